@@ -1,0 +1,73 @@
+import type { Instant } from './instant.ts';
+
+/** What a login may do inside its account: look, run and change backups, or also manage people. */
+export type Role = 'viewer' | 'operator' | 'admin';
+
+export const ROLES: readonly Role[] = ['viewer', 'operator', 'admin'];
+
+/** A tenant: owner of every other noun. Quotas of `null` mean no limit. */
+export interface Account {
+  readonly id: number;
+  readonly uuid: string;
+  readonly name: string;
+  /** IANA zone that schedules created through a zone-less wire get. */
+  readonly timeZone: string;
+  readonly quotaPerDay: number | null;
+  readonly quotaTotal: number | null;
+  readonly createdAt: Instant;
+  readonly deletedAt: Instant | null;
+}
+
+/** A person or script of one account. */
+export interface Login {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly login: string;
+  /** argon2id in PHC string format. */
+  readonly passwordHash: string;
+  readonly role: Role;
+  /** The provider's people, who may act for any account; always audited. */
+  readonly isStaff: boolean;
+  readonly isDisabled: boolean;
+  /** TOTP seed, sealed with the installation's secret key; `null` where the login has no second factor. */
+  readonly totpSealed: string | null;
+  readonly createdAt: Instant;
+  readonly deletedAt: Instant | null;
+}
+
+/** `panel` sessions slide for an hour; `api` tokens live until revoked. */
+export type SessionKind = 'panel' | 'api';
+
+/** Proof of a login, kept as the SHA-256 of its token only. */
+export interface Session {
+  readonly id: number;
+  readonly tokenHash: string;
+  readonly loginId: number;
+  readonly kind: SessionKind;
+  readonly createdAt: Instant;
+  /** `null` = until revoked. */
+  readonly expiresAt: Instant | null;
+  readonly revokedAt: Instant | null;
+}
+
+/** Who acts. Every service call takes one; storage scopes every query by it. */
+export interface Actor {
+  /** For the audit: `login:demo` or `cli:root`. */
+  readonly label: string;
+  readonly loginId: number | null;
+  /** The account acted for; `null` only for the command line. */
+  readonly accountId: number | null;
+  readonly role: Role;
+  readonly isStaff: boolean;
+}
+
+/** Which rows a query may see: one account's, or (staff) everyone's. */
+export type Scope = { readonly accountId: number } | 'everything';
+
+/** The rows that this actor may see. */
+export const scopeOf = (actor: Actor): Scope =>
+  actor.isStaff || actor.accountId === null ? 'everything' : { accountId: actor.accountId };
+
+/** Whether `role` includes everything that `needed` may do. */
+export const allows = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);

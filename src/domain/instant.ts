@@ -1,0 +1,5 @@
+/** A moment in time: whole seconds since 1970-01-01T00:00:00Z, as the database keeps it. */
+export type Instant = number;
+
+/** A stretch of time in whole seconds. */
+export type Seconds = number;

@@ -1,0 +1,34 @@
+import type { Instant } from './instant.ts';
+import type { Transitions } from './state-machine.ts';
+
+export type RestoreKind = 'new_target' | 'in_place' | 'directory';
+export type RestoreState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+export const RESTORE_TRANSITIONS: Transitions<RestoreState> = {
+  queued: ['running', 'cancelled'],
+  running: ['running', 'queued', 'succeeded', 'failed', 'cancelled'],
+  succeeded: [],
+  failed: [],
+  cancelled: [],
+};
+
+/** Writing a snapshot back; durable and leased like a task. */
+export interface Restore {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly snapshotId: number;
+  readonly kind: RestoreKind;
+  /** The target made or overwritten; `null` for a directory. */
+  readonly targetId: number | null;
+  /** Absolute path; only for kind `directory`, set by staff. */
+  readonly directory: string | null;
+  readonly state: RestoreState;
+  readonly attempt: number;
+  readonly leaseOwner: string | null;
+  readonly leaseUntil: Instant | null;
+  readonly createdAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+  readonly error: string | null;
+}

@@ -1,0 +1,1 @@
+export type RetentionPolicy = { readonly kind: 'inherit' };

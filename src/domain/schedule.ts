@@ -1,0 +1,74 @@
+import type { Instant } from './instant.ts';
+import type { Recurrence } from './recurrence/index.ts';
+import type { RetentionPolicy } from './retention/index.ts';
+import type { SnapshotClass } from './snapshot.ts';
+
+/** Full each time, or increments with a full every `fullEvery` runs. */
+export type BackupMethod = { readonly kind: 'full' } | { readonly kind: 'incremental'; readonly fullEvery: number };
+
+/** Whether a run's tasks go side by side or one after another, in the links' order. */
+export type TaskOrder = 'parallel' | 'sequence';
+
+/** One target of a schedule. At most one link of a target is primary. */
+export interface ScheduleTarget {
+  readonly targetId: number;
+  readonly position: number;
+  readonly label: string | null;
+  readonly isPrimary: boolean;
+}
+
+/** What happens after a run's backups; scripts are ids of staff-defined scripts. */
+export interface FollowUps {
+  readonly prune: boolean;
+  readonly compact: boolean;
+}
+
+/** Which outcomes are mailed. */
+export interface NotificationFlags {
+  readonly onCreation: boolean;
+  readonly onDeletion: boolean;
+}
+
+/** A pause: since when, until when (`null` = until resumed), and why. */
+export interface Pause {
+  readonly at: Instant;
+  readonly until: Instant | null;
+  readonly reason: string | null;
+}
+
+/** What backs up which targets when, where to, and for how long; shared by every dialect. */
+export interface Schedule {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly name: string;
+  readonly targets: readonly ScheduleTarget[];
+  readonly recurrence: Recurrence;
+  readonly retention: RetentionPolicy;
+  readonly class: SnapshotClass;
+  readonly method: BackupMethod;
+  /** `local`, or a Store's location code. */
+  readonly destination: string;
+  readonly taskOrder: TaskOrder;
+  readonly followUps: FollowUps;
+  readonly notifications: NotificationFlags;
+  /** `null` = enabled. */
+  readonly pause: Pause | null;
+  /** Raised by each write of a user; writes compare-and-set on it. Firing does not raise it. */
+  readonly version: number;
+  /** The next slot; `null` while paused or without a target. */
+  readonly nextFireAt: Instant | null;
+  /** Slots are counted from here: its creation or the last change of its rule. */
+  readonly anchoredAt: Instant;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant | null;
+  readonly deletedAt: Instant | null;
+  readonly deletedReason: string | null;
+}
+
+/** Longest name of a schedule, target or snapshot, in characters. */
+export const MAX_NAME_LENGTH = 100;
+
+/** Whether time can make it fire at all. */
+export const canFire = (schedule: Pick<Schedule, 'pause' | 'targets' | 'deletedAt'>): boolean =>
+  schedule.pause === null && schedule.targets.length > 0 && schedule.deletedAt === null;

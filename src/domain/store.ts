@@ -1,0 +1,31 @@
+import type { Instant, Seconds } from './instant.ts';
+
+/** Where snapshots live. `accountId` of `null` = the provider's, usable by all. */
+export interface Store {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number | null;
+  readonly name: string;
+  /** What a schedule's destination names. */
+  readonly locationCode: string;
+  readonly driver: string;
+  /** The driver's own settings; its room parses them. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Write-only settings, sealed with the installation's secret key. */
+  readonly secretsSealed: string | null;
+  /** The node that alone reaches it; `null` = every node. */
+  readonly node: string | null;
+  readonly limits: StoreLimits;
+  readonly createdAt: Instant;
+  readonly deletedAt: Instant | null;
+}
+
+/** `null` = no limit. */
+export interface StoreLimits {
+  readonly minimumIntervalSeconds: Seconds | null;
+  readonly maxPerTarget: number | null;
+  readonly maxPerAccount: number | null;
+}
+
+/** The destination that means the target's own Store. */
+export const LOCAL_DESTINATION = 'local';

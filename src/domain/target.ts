@@ -1,0 +1,29 @@
+import type { Instant } from './instant.ts';
+
+/** A label for people; every dialect shows every kind. */
+export type TargetKind = 'instance' | 'drive' | 'repository' | 'volume';
+
+export const TARGET_KINDS: readonly TargetKind[] = ['instance', 'drive', 'repository', 'volume'];
+
+/** What is backed up: paths outside (set by staff), or a directory that the gateway owns. */
+export type TargetSource = { readonly kind: 'paths'; readonly paths: readonly string[] } | { readonly kind: 'volume' };
+
+/** The thing backed up. */
+export interface Target {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly name: string;
+  readonly kind: TargetKind;
+  readonly source: TargetSource;
+  /** The local Store: where destination `local` writes. */
+  readonly storeId: number;
+  /** How many snapshots the pool of its inheriting schedules keeps: 1..10. */
+  readonly rotation: number;
+  readonly allowsInPlaceRestore: boolean;
+  readonly createdAt: Instant;
+  readonly deletedAt: Instant | null;
+}
+
+export const DEFAULT_ROTATION = 5;
+export const MAX_ROTATION = 10;

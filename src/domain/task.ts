@@ -1,0 +1,69 @@
+import type { Instant } from './instant.ts';
+import type { Transitions } from './state-machine.ts';
+
+export type TaskState =
+  | 'queued'
+  | 'running'
+  | 'succeeded'
+  | 'succeeded_with_warnings'
+  | 'failed'
+  | 'cancelled'
+  | 'skipped'
+  | 'abandoned';
+
+/** `running → queued` is a worker that drains; `running → running` a lapsed lease taken up again (attempt + 1). */
+export const TASK_TRANSITIONS: Transitions<TaskState> = {
+  queued: ['running', 'cancelled', 'skipped'],
+  running: ['running', 'queued', 'succeeded', 'succeeded_with_warnings', 'failed', 'cancelled', 'skipped', 'abandoned'],
+  succeeded: [],
+  succeeded_with_warnings: [],
+  failed: [],
+  cancelled: [],
+  skipped: [],
+  abandoned: [],
+};
+
+/** States in which a task still stands in the way of the next one. */
+export const UNFINISHED: readonly TaskState[] = ['queued', 'running'];
+
+/** How many times a task is taken up before it is `abandoned`. */
+export const MAX_ATTEMPTS = 3;
+
+/** One target's part of a run: what is leased, attempted and logged. */
+export interface Task {
+  readonly id: number;
+  /** The driver's idempotency key. */
+  readonly uuid: string;
+  readonly runId: number;
+  readonly accountId: number;
+  readonly scheduleId: number | null;
+  readonly targetId: number;
+  readonly storeId: number;
+  readonly snapshotId: number | null;
+  readonly position: number;
+  readonly state: TaskState;
+  /** Why it was skipped or failed, as a short code: `overlap`, `store_full`, `source_changed` … */
+  readonly reason: string | null;
+  readonly attempt: number;
+  readonly leaseOwner: string | null;
+  readonly leaseUntil: Instant | null;
+  readonly createdAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+  readonly error: string | null;
+  /** Bounded: at most 64 KiB of lines for people. */
+  readonly log: string;
+  readonly progress: TaskProgress | null;
+  readonly followUps: readonly FollowUpOutcome[];
+}
+
+export interface TaskProgress {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface FollowUpOutcome {
+  readonly step: string;
+  readonly outcome: 'succeeded' | 'failed';
+  readonly message: string | null;
+}

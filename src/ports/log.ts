@@ -1,0 +1,7 @@
+/** Structured log: an object of fields, then one sentence. Never given parameters, credentials or paths of tenants. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

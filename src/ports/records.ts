@@ -1,0 +1,54 @@
+import type { AccountRecords, AuditRecords, LoginRecords, SessionRecords } from './records/people.ts';
+import type { RunRecords, ScheduleRecords } from './records/scheduling.ts';
+import type { NativeRecords, SettingRecords, StoreRecords, TargetRecords } from './records/things.ts';
+import type { RestoreRecords, SnapshotRecords, TaskRecords } from './records/work.ts';
+
+/**
+ * Everything that is stored, a noun each. Every read that serves a caller takes a Scope; what is out of scope is
+ * answered exactly as what does not exist. Nothing that has an id is ever removed.
+ */
+export interface Records {
+  readonly ids: IdRecords;
+  readonly accounts: AccountRecords;
+  readonly logins: LoginRecords;
+  readonly sessions: SessionRecords;
+  readonly stores: StoreRecords;
+  readonly targets: TargetRecords;
+  readonly schedules: ScheduleRecords;
+  readonly runs: RunRecords;
+  readonly tasks: TaskRecords;
+  readonly snapshots: SnapshotRecords;
+  readonly restores: RestoreRecords;
+  readonly natives: NativeRecords;
+  readonly audit: AuditRecords;
+  readonly settings: SettingRecords;
+}
+
+export type Noun = 'account' | 'login' | 'store' | 'target' | 'schedule' | 'run' | 'task' | 'snapshot' | 'restore';
+
+/** The one sequence of integer ids, so that an id never means two things. */
+export interface IdRecords {
+  /** `count` new ids of one kind, ascending. */
+  next(kind: Noun, count: number): Promise<readonly number[]>;
+  /** Takes exactly this id; `conflict` if anything ever had it. */
+  reserve(kind: Noun, id: number): Promise<void>;
+  /** What kind of thing an id is, deleted things too. */
+  kindOf(id: number): Promise<Noun | null>;
+}
+
+/** How one thing is named from outside: by integer id or by uuid. */
+export type Key = { readonly id: number } | { readonly uuid: string };
+
+/** A slice of a sorted list. `orderBy` is one of the list's own columns; the id breaks ties. `limit` null = all. */
+export interface Page<Column extends string> {
+  readonly offset: number;
+  readonly limit: number | null;
+  readonly orderBy: Column;
+  readonly descending: boolean;
+}
+
+/** One page and how many rows there are in all. */
+export interface Slice<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}

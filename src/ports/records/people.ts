@@ -1,0 +1,62 @@
+import type { Account, Login, Scope, Session } from '../../domain/account.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Key } from '../records.ts';
+
+export interface AccountRecords {
+  find(scope: Scope, key: Key): Promise<Account | null>;
+  findByName(name: string): Promise<Account | null>;
+  /** Locks the account's row for the transaction: what is counted under it cannot change meanwhile. */
+  lock(id: number): Promise<Account | null>;
+  list(): Promise<readonly Account[]>;
+  insert(account: Account): Promise<void>;
+  update(id: number, change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal'>>): Promise<void>;
+}
+
+export interface LoginRecords {
+  /** Exact match on the login's text; deleted ones are not found. */
+  findByLogin(login: string): Promise<Login | null>;
+  find(id: number): Promise<Login | null>;
+  list(scope: Scope): Promise<readonly Login[]>;
+  count(): Promise<number>;
+  /** `conflict` where the login exists. */
+  insert(login: Login): Promise<void>;
+  update(
+    id: number,
+    change: Partial<Pick<Login, 'passwordHash' | 'isDisabled' | 'totpSealed' | 'role'>>,
+  ): Promise<void>;
+}
+
+/** A session with whose it is, read in one query. */
+export interface SessionOwner {
+  readonly session: Session;
+  readonly login: Login;
+  readonly account: Account;
+}
+
+export interface SessionRecords {
+  /** A session that is neither revoked nor past `now`, of a login that is neither disabled nor deleted. */
+  findLive(tokenHash: string, now: Instant): Promise<SessionOwner | null>;
+  list(scope: Scope, loginId: number | null): Promise<readonly Session[]>;
+  /** Answers the new session's id. */
+  insert(session: Omit<Session, 'id'>): Promise<number>;
+  slide(id: number, expiresAt: Instant): Promise<void>;
+  /** Whether there was a live one. */
+  revoke(scope: Scope, id: number, now: Instant): Promise<boolean>;
+  revokeAllOf(loginId: number, now: Instant): Promise<void>;
+}
+
+/** One line of the audit: who did what to which thing, when. Values only that may be shown; never a credential. */
+export interface AuditEntry {
+  readonly at: Instant;
+  readonly actor: string;
+  readonly accountId: number | null;
+  /** `schedule.create`, `snapshot.delete` … */
+  readonly action: string;
+  readonly objectId: number | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditRecords {
+  append(entry: AuditEntry): Promise<void>;
+  list(scope: Scope, limit: number): Promise<readonly AuditEntry[]>;
+}

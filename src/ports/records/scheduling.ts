@@ -1,0 +1,66 @@
+import type { Scope } from '../../domain/account.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Run } from '../../domain/run.ts';
+import type { Schedule, ScheduleTarget } from '../../domain/schedule.ts';
+import type { Target } from '../../domain/target.ts';
+import type { Key, Page, Slice } from '../records.ts';
+
+export type ScheduleColumn = 'id' | 'uuid' | 'name' | 'createdAt';
+/** Columns of the list that has a row per (schedule, target). */
+export type ScheduleLinkColumn = 'id' | 'name' | 'createdAt' | 'targetId' | 'targetName';
+
+/** One target's link of a schedule, with both ends. */
+export interface LinkedSchedule {
+  readonly schedule: Schedule;
+  readonly target: Target;
+}
+
+export interface ScheduleFilter {
+  readonly targetId?: number;
+  /** `local`: destination is local; `remote`: any other. */
+  readonly destination?: 'local' | 'remote';
+  readonly uuids?: readonly string[];
+  readonly names?: readonly string[];
+  /** Case-insensitive substring. */
+  readonly nameContains?: string;
+}
+
+export interface ScheduleRecords {
+  /** Live schedules only, with their targets. */
+  find(scope: Scope, key: Key): Promise<Schedule | null>;
+  /** As `find`, locking the row for the transaction. */
+  lock(scope: Scope, key: Key): Promise<Schedule | null>;
+  list(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>>;
+  /** A row per live target of a live schedule, in a constant number of queries. */
+  listLinks(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleLinkColumn>): Promise<Slice<LinkedSchedule>>;
+  insert(schedule: Schedule): Promise<void>;
+  /** Writes everything but id, uuid, account and creation; `false` if the stored version is not `expectedVersion`. */
+  update(schedule: Schedule, expectedVersion: number): Promise<boolean>;
+  replaceTargets(scheduleId: number, targets: readonly ScheduleTarget[], now: Instant): Promise<void>;
+  /** Takes one target out of every schedule; answers the schedules that had it. */
+  unlinkTarget(targetId: number): Promise<readonly number[]>;
+  markDeleted(id: number, at: Instant, reason: string): Promise<void>;
+  /** Up to `limit` schedules with `nextFireAt <= now`, earliest first, locked; others' locked rows are passed over. */
+  claimDue(now: Instant, limit: number): Promise<readonly Schedule[]>;
+  /** Moves `nextFireAt` on where it still is `from`; throws `internal` if any was not. */
+  advance(
+    moves: readonly { readonly id: number; readonly from: Instant; readonly to: Instant | null }[],
+  ): Promise<void>;
+  /** Live schedules paused with an end that has come. */
+  claimPausesEnded(now: Instant, limit: number): Promise<readonly Schedule[]>;
+}
+
+export interface RunFilter {
+  readonly scheduleId?: number;
+  readonly targetId?: number;
+}
+
+export interface RunRecords {
+  find(scope: Scope, key: Key): Promise<Run | null>;
+  /** Newest first. */
+  list(scope: Scope, filter: RunFilter, page: { readonly offset: number; readonly limit: number }): Promise<Slice<Run>>;
+  /** `conflict` where a run of the same (schedule, fire time) exists. */
+  insertMany(runs: readonly Run[]): Promise<void>;
+  /** Counts since an instant, for `status`. */
+  countMissedSince(since: Instant): Promise<number>;
+}

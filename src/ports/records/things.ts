@@ -1,0 +1,59 @@
+import type { Scope } from '../../domain/account.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Store } from '../../domain/store.ts';
+import type { Target } from '../../domain/target.ts';
+import type { Key, Page, Slice } from '../records.ts';
+
+export interface StoreRecords {
+  /** The account's own stores and the provider's. */
+  find(scope: Scope, key: Key): Promise<Store | null>;
+  findByName(scope: Scope, name: string): Promise<Store | null>;
+  /** The store that a location code means for this account: its own before the provider's. */
+  findByLocation(accountId: number, locationCode: string): Promise<Store | null>;
+  findMany(ids: readonly number[]): Promise<readonly Store[]>;
+  list(scope: Scope): Promise<readonly Store[]>;
+  insert(store: Store): Promise<void>;
+}
+
+export type TargetColumn = 'id' | 'name' | 'createdAt';
+
+export interface TargetFilter {
+  readonly ids?: readonly number[];
+  readonly kind?: Target['kind'];
+}
+
+export interface TargetRecords {
+  /** Live targets only. */
+  find(scope: Scope, key: Key): Promise<Target | null>;
+  /** Locks the row for the transaction. */
+  lock(scope: Scope, key: Key): Promise<Target | null>;
+  /** Deleted ones too: for history. */
+  findMany(ids: readonly number[]): Promise<readonly Target[]>;
+  list(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>>;
+  insert(target: Target): Promise<void>;
+  update(
+    id: number,
+    change: Partial<Pick<Target, 'name' | 'rotation' | 'source' | 'storeId' | 'allowsInPlaceRestore'>>,
+  ): Promise<void>;
+  markDeleted(id: number, at: Instant, reason: string): Promise<void>;
+}
+
+/**
+ * What one dialect alone knows of a thing: texts to echo while the canonical value behind them stands (its
+ * fingerprint), and fields of its own.
+ */
+export interface NativeFields {
+  readonly texts: Readonly<Record<string, { readonly text: string; readonly fingerprint: string }>>;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface NativeRecords {
+  findMany(dialect: string, objectIds: readonly number[]): Promise<ReadonlyMap<number, NativeFields>>;
+  put(dialect: string, objectId: number, native: NativeFields): Promise<void>;
+}
+
+/** Small facts of the installation itself, by name. */
+export interface SettingRecords {
+  get(name: string): Promise<string | null>;
+  put(name: string, value: string): Promise<void>;
+}

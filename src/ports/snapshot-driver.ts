@@ -1,0 +1,75 @@
+import type { Store } from '../domain/store.ts';
+
+/** What to copy, for whom, and which attempt this is. */
+export interface BackupJob {
+  /** Idempotency key: the same task makes one snapshot, however often it is attempted. */
+  readonly taskUuid: string;
+  /** 1, 2, …; part of every temporary name, so that attempts never touch each other's files. */
+  readonly attempt: number;
+  readonly targetUuid: string;
+  readonly snapshotUuid: string;
+  /** Absolute real paths, files or directories, already checked against what staff allowed. */
+  readonly paths: readonly string[];
+  /** Called now and then while copying. */
+  readonly onProgress?: (progress: { files: number; bytes: number }) => void;
+}
+
+/** A finished, durable copy. */
+export interface BackupResult {
+  /** The driver's own name for it; all that later calls are given. */
+  readonly locator: string;
+  readonly sizeBytes: number;
+  readonly contentBytes: number;
+  readonly fileCount: number;
+  /** SHA-256 (hex) of the manifest. */
+  readonly manifestHash: string;
+  /** One sentence each: a file that could not be read, changed while read, was no regular file … */
+  readonly warnings: readonly string[];
+}
+
+/** A copy to be written back. */
+export interface RestoreJob {
+  readonly locator: string;
+  /** What the snapshot's row says the manifest hashes to; a mismatch is `driver_failed`. */
+  readonly manifestHash: string;
+  /** An absolute path that is absent or an empty directory. Nothing outside it is ever written. */
+  readonly directory: string;
+  readonly onProgress?: (progress: { files: number; bytes: number }) => void;
+}
+
+export interface RestoreResult {
+  readonly fileCount: number;
+  readonly contentBytes: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * One store's way of keeping copies. Opened per Store by the roster.
+ *
+ * MUST: publish nothing before it is complete and durable; leave no debris when aborted or failed; `backup` twice with
+ * one task uuid leaves one copy (a finished copy of an earlier attempt is taken over under the new attempt's name);
+ * `delete` of something gone succeeds. Aborting the signal ends any call soon, with the signal's reason.
+ * Failures that a person can mend are `GatewayError('driver_failed')`, `details.reason` a short code
+ * (`store_full`, `source_missing`, `snapshot_damaged`, `destination_not_empty`, …).
+ */
+export interface SnapshotDriver {
+  backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult>;
+  restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult>;
+  delete(locator: string): Promise<void>;
+  /** Removes what other attempts of a task left; `keep` is the locator that was recorded, or `null` for none. */
+  sweep(taskUuid: string, keep: string | null): Promise<void>;
+  /** Free bytes where it writes; `null` where there is no such limit. */
+  freeBytes(): Promise<number | null>;
+  /** Resolves if it can be written and read; otherwise says what is wrong (`driver_failed`). */
+  test(): Promise<void>;
+}
+
+/** One kind of driver, as the roster lists it. */
+export interface DriverKind {
+  readonly name: string;
+  /** Whether only one task at a time may write to a store of this kind. */
+  readonly isExclusive: boolean;
+  /** Checks settings when a store is added; throws `invalid_request` naming the setting. */
+  checkSettings(settings: Readonly<Record<string, string>>): void;
+  open(store: Store): SnapshotDriver;
+}
