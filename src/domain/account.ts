@@ -45,6 +45,8 @@ export interface Session {
   readonly tokenHash: string;
   readonly loginId: number;
   readonly kind: SessionKind;
+  /** The password was right, the second factor is still to come: good for nothing but giving it. */
+  readonly awaitsTotp: boolean;
   readonly createdAt: Instant;
   /** `null` = until revoked. */
   readonly expiresAt: Instant | null;

@@ -1,4 +1,5 @@
 import type { Instant } from './instant.ts';
+import type { TaskOrder } from './schedule.ts';
 
 export type RunTrigger = 'schedule' | 'catch_up' | 'manual';
 export type RunOutcome = 'fired' | 'missed' | 'skipped';
@@ -21,6 +22,8 @@ export interface Run {
   readonly coversFrom: Instant | null;
   readonly coversTo: Instant | null;
   readonly coversCount: number;
+  /** `sequence`: a task starts when all earlier ones of the run have ended. */
+  readonly taskOrder: TaskOrder;
   readonly createdAt: Instant;
   readonly deletedAt: Instant | null;
 }

@@ -27,7 +27,7 @@ export const TASK_TRANSITIONS: Transitions<TaskState> = {
 export const UNFINISHED: readonly TaskState[] = ['queued', 'running'];
 
 /** How many times a task is taken up before it is `abandoned`. */
-export const MAX_ATTEMPTS = 3;
+export const MAX_ATTEMPTS = 5;
 
 /** One target's part of a run: what is leased, attempted and logged. */
 export interface Task {

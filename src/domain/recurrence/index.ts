@@ -1,7 +1,25 @@
-import type { Instant } from '../instant.ts';
+/** Recurrence: rules for *when*, as opaque values. The door of this folder; everything else in it is private. */
+import { resolveTimeZone } from './civil-time.ts';
 
-/** Days of the week inside the house; never bare numbers. */
-export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+export { countFireTimes } from './count.ts';
+export { describe } from './describe.ts';
+export { fireTimes, nextFireTime, previousFireTime } from './fire-times.ts';
+export type { RecurrenceJson } from './json.ts';
+export { parseExpression, parseRecurrence, weekly } from './parse.ts';
+export {
+  equals,
+  recurrenceJson,
+  type TimesRendering,
+  toCron,
+  toTimes,
+  toWeekly,
+  type WeeklyRendering,
+} from './renderings.ts';
+export type { Recurrence } from './rule.ts';
+export { earliestTimeOf, shortestGap, weekdaysOf } from './traits.ts';
+export { WEEKDAYS, type Weekday } from './weekdays.ts';
 
-export type Recurrence = { readonly kind: string; readonly timeZone: string };
-export declare function nextFireTime(rule: Recurrence, after: Instant): Instant | null;
+/** Throws `invalid_recurrence` (field `timeZone`) unless a name is an IANA zone's. */
+export const assertTimeZone = (timeZone: string): void => {
+  resolveTimeZone(timeZone);
+};

@@ -28,6 +28,10 @@ export interface ScheduleFilter {
 export interface ScheduleRecords {
   /** Live schedules only, with their targets. */
   find(scope: Scope, key: Key): Promise<Schedule | null>;
+  /** Deleted ones too: what a pool needs of the schedule that made it. */
+  findAny(id: number): Promise<Schedule | null>;
+  /** Live schedules that are not paused, with an id above `after`, ascending. */
+  enabledAfter(after: number, limit: number): Promise<readonly Schedule[]>;
   /** As `find`, locking the row for the transaction. */
   lock(scope: Scope, key: Key): Promise<Schedule | null>;
   list(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>>;
@@ -61,6 +65,8 @@ export interface RunRecords {
   list(scope: Scope, filter: RunFilter, page: { readonly offset: number; readonly limit: number }): Promise<Slice<Run>>;
   /** `conflict` where a run of the same (schedule, fire time) exists. */
   insertMany(runs: readonly Run[]): Promise<void>;
+  /** The newest slot of a schedule that has a record. */
+  lastCovered(scheduleId: number): Promise<Instant | null>;
   /** Counts since an instant, for `status`. */
   countMissedSince(since: Instant): Promise<number>;
 }

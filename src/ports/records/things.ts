@@ -56,4 +56,6 @@ export interface NativeRecords {
 export interface SettingRecords {
   get(name: string): Promise<string | null>;
   put(name: string, value: string): Promise<void>;
+  /** Writes it only where nobody has: `true` for one caller, however many ask at once. */
+  claim(name: string, value: string): Promise<boolean>;
 }

@@ -77,9 +77,12 @@ export interface SnapshotRecords {
   lastSize(targetId: number): Promise<number | null>;
   /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, oldest first. */
   deleting(node: string | null, limit: number): Promise<readonly Snapshot[]>;
-  /** Made by hand: not by a schedule; for quotas. */
+  /** `delete_failed` → `deleting`, for another try. */
+  retryFailedDeletions(): Promise<void>;
+  /** Made by hand (not by a schedule) since then, deleted ones too; for quotas. */
   countManualSince(accountId: number, snapshotClass: SnapshotClass, since: Instant): Promise<number>;
-  countOf(accountId: number, snapshotClass: SnapshotClass): Promise<number>;
+  /** Made by hand and neither deleted nor failed; for quotas. */
+  countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number>;
 }
 
 export interface RestoreRecords {
@@ -88,6 +91,8 @@ export interface RestoreRecords {
   /** Ends by compare-and-set on (restore, attempt, running). */
   end(id: number, attempt: number, state: Restore['state'], error: string | null, now: Instant): Promise<boolean>;
   renew(id: number, attempt: number, owner: string, until: Instant): Promise<boolean>;
+  /** Ends directory restores whose lease lapsed (their process is gone) as failed; answers how many. */
+  endLapsed(now: Instant): Promise<number>;
   /** Which of these snapshots an unfinished restore is reading. */
   reading(snapshotIds: readonly number[]): Promise<ReadonlySet<number>>;
 }

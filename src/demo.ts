@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Gateway } from './gateway.ts';
+import { INSTALLER } from './gateway.ts';
+import { addAccount, type NewLogin } from './services/account-creation.ts';
+import { addTarget } from './services/targets.ts';
+
+const FILES = fileURLToPath(new URL('../fixtures/demo/', import.meta.url));
+const INSTANCE_ID = 5_203_773;
+
+/** What was planted, with the passwords that are shown once. */
+export interface Demo {
+  readonly provider: NewLogin;
+  readonly demo: NewLogin;
+  readonly instanceId: number;
+  /** A panel session of the demo login, good for an hour of use. */
+  readonly token: string;
+}
+
+/**
+ * Plants something to try the gateway on, in one transaction: a staff login, a customer's login, and an instance whose
+ * files lie in a managed volume.
+ */
+export async function plantDemo({ services, unitOfWork, files }: Gateway): Promise<Demo> {
+  const provider = await services.accounts.prepare({ login: 'provider', role: 'admin', isStaff: true });
+  const demo = await services.accounts.prepare({ login: 'demo', role: 'admin' });
+  const store = await services.stores.findLocal('archive');
+  const uuid = randomUUID();
+  await files.createVolume(uuid, FILES);
+  const planted = await unitOfWork.transaction(async (records) => {
+    const logins = {
+      provider: await addAccount(records, INSTALLER, provider),
+      demo: await addAccount(records, INSTALLER, demo),
+    };
+    const { id: accountId } = logins.demo.account;
+    const instance = {
+      accountId,
+      name: 'MyServer',
+      kind: 'instance',
+      storeId: store.id,
+      id: INSTANCE_ID,
+      uuid,
+    } as const;
+    await addTarget(records, INSTALLER, instance, null);
+    return logins;
+  });
+  const { token } = await services.authentication.openSession(planted.demo.login.id, 'panel');
+  return { ...planted, instanceId: INSTANCE_ID, token };
+}
+
+/** The credentials and the first calls, ready to paste. `url` is the gateway's address without a trailing slash. */
+export function describeDemo({ provider, demo, instanceId, token }: Demo, url: string): string {
+  const call = (...fields: string[]) =>
+    [`curl --location '${url}/'`, ...fields.map((field) => `--form '${field}'`)].join(' \\\n  ');
+  return `Logins (shown this once):
+  ${provider.login.login}  ${provider.password}  (staff)
+  ${demo.login.login}      ${demo.password}
+
+Make a schedule, list it, delete it (the token is good for an hour of use; put the id of the list for <id>):
+
+${call(
+  'func="instances.fleio_bckps.schedule.edit"',
+  `auth="${token}"`,
+  'out="json"',
+  'name="MySchedule"',
+  'rotation_days="1,2,3,4,5,6"',
+  'rotation_time="02:01"',
+  `plid="${instanceId}"`,
+  'sok="ok"',
+)}
+
+${call('func="instances.fleio_bckps.schedule"', `auth="${token}"`, 'out="json"', `elid="${instanceId}"`)}
+
+${call('func="instances.fleio_bckps.schedule.delete"', `auth="${token}"`, 'out="json"', 'elid="<id>"')}
+
+Before you delete it: have it run now, see the backup it makes, and restore that:
+
+npx backrota schedule run <id>
+npx backrota snapshot list
+npx backrota restore <snapshot id> --to ./restored
+`;
+}

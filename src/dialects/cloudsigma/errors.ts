@@ -1,0 +1,96 @@
+import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
+import type { Refusal, WireReply } from '../../server/dialect.ts';
+
+/** The closed set of the provider's `error_type`. */
+type ErrorType =
+  | 'validation'
+  | 'notexist'
+  | 'backend'
+  | 'permission'
+  | 'database'
+  | 'concurrency'
+  | 'billing'
+  | 'payment';
+
+interface WireError {
+  readonly status: number;
+  readonly type: ErrorType;
+}
+
+/**
+ * How this wire says each error. A write that met another is 503 `concurrency` (source: the provider's status table);
+ * 429 has no type of its own there and is `concurrency` too.
+ */
+const WIRE_ERRORS: Readonly<Record<ErrorCode, WireError>> = {
+  invalid_request: { status: 400, type: 'validation' },
+  invalid_recurrence: { status: 400, type: 'validation' },
+  unauthenticated: { status: 401, type: 'permission' },
+  forbidden: { status: 403, type: 'permission' },
+  not_found: { status: 404, type: 'notexist' },
+  conflict: { status: 503, type: 'concurrency' },
+  quota_exceeded: { status: 403, type: 'permission' },
+  rate_limited: { status: 429, type: 'concurrency' },
+  unavailable: { status: 503, type: 'concurrency' },
+  driver_failed: { status: 500, type: 'backend' },
+  internal: { status: 500, type: 'backend' },
+};
+
+/** The product's words for what this wire calls otherwise. */
+const POINTS: ReadonlyMap<string, string> = new Map([
+  ['days', 'incremental_backup'],
+  ['destination', 'remote_location'],
+  ['retention', 'retention_policy'],
+  ['timeZone', 'user_timezone'],
+  ['times', 'incremental_backup'],
+]);
+
+/** Only Basic is offered: Digest would need password equivalents at rest. The realm is the provider's. */
+const CHALLENGE = 'Basic realm="users", charset="UTF-8"';
+
+/** An answer in the provider's error form: always an array, `error_point` always present. */
+const errorReply = (
+  { status, type }: WireError,
+  message: string,
+  point: string | null,
+  headers: Readonly<Record<string, string>> = {},
+): WireReply => ({
+  status,
+  headers,
+  body: JSON.stringify([{ error_message: message, error_point: point, error_type: type }]),
+});
+
+/** Words an error of a call; 401 carries the Basic challenge, 429 and 503 say when to come back. */
+export const presentError = ({ code, details }: GatewayError): WireReply => {
+  const wire = WIRE_ERRORS[code];
+  const headers: Record<string, string> = {};
+  if (wire.status === 401) headers['WWW-Authenticate'] = CHALLENGE;
+  if (wire.status === 429 || wire.status === 503) headers['Retry-After'] = String(details.retryAfterSeconds ?? 1);
+  return errorReply(wire, details.message, wire.type === 'validation' ? pointOf(details.field) : null, headers);
+};
+
+/** Words what never became a call. */
+export const presentRefusal = ({ reason, status, message, field }: Refusal): WireReply => {
+  const isBusy = reason === 'busy';
+  const type = isBusy ? 'concurrency' : 'validation';
+  return errorReply({ status, type }, message, field ?? null, isBusy ? { 'Retry-After': '60' } : {});
+};
+
+/** The answer to an address that this room does not have. */
+export const presentUnknownAddress = (): WireReply =>
+  errorReply({ status: 404, type: 'notexist' }, 'Nothing lives at this address; check the path.', null);
+
+/** The answer to a method that the address does not have. */
+export const presentWrongMethod = (method: string, allowed: readonly string[]): WireReply =>
+  errorReply(
+    { status: 405, type: 'validation' },
+    `The method ${method} is not possible here; use ${allowed.join(' or ')}.`,
+    null,
+    { Allow: allowed.join(', ') },
+  );
+
+/** The wire's field of a domain field (`retention.rules[0].quantity` counts as `retention`). */
+const pointOf = (field: string | undefined): string | null => {
+  if (field === undefined) return null;
+  const [top = field] = field.split(/[.[]/, 1);
+  return POINTS.get(top) ?? top;
+};

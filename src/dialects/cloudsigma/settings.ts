@@ -1,0 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
+import { equals, type Recurrence, recurrenceJson } from '../../domain/recurrence/index.ts';
+import type { RetentionPolicy } from '../../domain/retention/index.ts';
+import type { Schedule } from '../../domain/schedule.ts';
+import { LOCAL_DESTINATION } from '../../domain/store.ts';
+import type { NativeFields } from '../../ports/records/things.ts';
+import type { DecideChange, ScheduleDraft, ScheduleSettings } from '../../services/schedule-settings.ts';
+import { toRecurrence } from './periodicity.ts';
+import type { NewScheduler, SentFields } from './requests.ts';
+import { presentFields } from './responses.ts';
+import { toRetention } from './retention-policy.ts';
+import type { CloudSigmaSettings, EchoedFields, SchedulerFields, WhenFields } from './wire.ts';

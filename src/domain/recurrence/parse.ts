@@ -1,0 +1,68 @@
+import { parseCron } from './cron.ts';
+import { refuse, showValue } from './failures.ts';
+import type { Fields } from './modifiers.ts';
+import { parseOnce } from './once.ts';
+import type { Recurrence, Rule } from './rule.ts';
+import type { Weekday } from './weekdays.ts';
+import { parseWeekly } from './weekly.ts';
+import { parseWindow } from './window.ts';
+
+/**
+ * The rule of a canonical JSON object (unsorted lists and other spellings of a zone's case are put right).
+ *
+ * Throws `invalid_recurrence` naming the field, the value and its position.
+ */
+export function parseRecurrence(json: unknown): Recurrence {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw refuse('rule', json, 'A recurrence is a JSON object with a field "kind".');
+  }
+  const fields: Fields = { ...json };
+  const rule = parseKind(fields);
+  const { startsAt, endsAt, excluded } = rule.shape;
+  if ((startsAt !== null || endsAt !== null || excluded.length > 0) && !hasFire(rule)) {
+    throw refuse(
+      'rule',
+      fields.kind,
+      'The rule never fires between its start and its end, the excluded dates left out.',
+    );
+  }
+  return rule;
+}
+
+function parseKind(fields: Fields): Rule {
+  switch (fields.kind) {
+    case 'weekly':
+      return parseWeekly(fields);
+    case 'cron':
+      return parseCron(fields);
+    case 'window':
+      return parseWindow(fields);
+    case 'once':
+      return parseOnce(fields);
+    default: {
+      const message = `The kind of rule '${showValue(fields.kind)}' is not known; use weekly, cron, window or once.`;
+      throw refuse('kind', fields.kind, message);
+    }
+  }
+}
+
+const hasFire = (rule: Rule): boolean => rule.timetable.next(Number.NEGATIVE_INFINITY) !== null;
+
+/**
+ * At each of `times` (`HH:MM`) on each of `days`; repeats are dropped, order does not matter.
+ *
+ * Throws `invalid_recurrence` (field `days`, `times` or `timeZone`); a rule without a day or a time is one.
+ */
+export const weekly = (rule: {
+  readonly days: readonly Weekday[];
+  readonly times: readonly string[];
+  readonly timeZone: string;
+}): Recurrence => parseWeekly({ kind: 'weekly', ...rule });
+
+/**
+ * The rule that a person typed: a cron expression in the given zone.
+ *
+ * Throws `invalid_recurrence` naming the field of the expression, the value and its position.
+ */
+export const parseExpression = (text: string, timeZone: string): Recurrence =>
+  parseRecurrence({ kind: 'cron', expression: text, timeZone });

@@ -1,0 +1,59 @@
+import type { Instant } from '../instant.ts';
+import type { NominalTime } from '../recurrence/calendar.ts';
+
+/** What retention needs to know of a snapshot of one target's pool. */
+export interface PoolMember {
+  readonly id: number;
+  /** The slot it stands for, or its run's start. */
+  readonly takenAt: Instant;
+  readonly state: 'creating' | 'transferring' | 'available';
+  readonly isProtected: boolean;
+  readonly isHeld: boolean;
+  /** A restore or a copy reads it right now. */
+  readonly isBeingRead: boolean;
+  readonly chainId: string | null;
+  /** The snapshot that an increment builds upon; `null` for a full, or where the driver does not tell. */
+  readonly parentId: number | null;
+  readonly isIncremental: boolean;
+}
+
+/** Every snapshot of the pool, newest first, with what decided about it in words for a person. */
+export interface Selection<M> {
+  readonly keep: readonly { readonly snapshot: M; readonly reasons: readonly string[] }[];
+  readonly expire: readonly { readonly snapshot: M; readonly reason: string }[];
+}
+
+/** A snapshot while the rules look at it: kept as soon as it has a reason. */
+export interface Entry<M extends PoolMember> {
+  readonly snapshot: M;
+  /** Its local date-time in the pool's zone. */
+  readonly local: NominalTime;
+  readonly reasons: string[];
+}
+
+/** Whether any rule has kept the snapshot so far. */
+export const isKept = (entry: Entry<PoolMember>): boolean => entry.reasons.length > 0;
+
+/** Lists the pool newest first; of two for one instant the higher id is newer. */
+export const arrangePool = <M extends PoolMember>(
+  pool: readonly M[],
+  readLocal: (at: Instant) => NominalTime,
+): Entry<M>[] =>
+  pool
+    .toSorted((a, b) => b.takenAt - a.takenAt || b.id - a.id)
+    .map((snapshot) => ({
+      snapshot,
+      local: readLocal(snapshot.takenAt),
+      reasons: reasonsBeyondRules(snapshot),
+    }));
+
+/** Why a snapshot stays whatever the policy says; empty for one that the rules decide about. */
+const reasonsBeyondRules = (snapshot: PoolMember): string[] => {
+  const reasons: string[] = [];
+  if (snapshot.isProtected) reasons.push('protected');
+  if (snapshot.isHeld) reasons.push('held');
+  if (snapshot.isBeingRead) reasons.push('being restored');
+  if (snapshot.state === 'creating') reasons.push('still being made');
+  if (snapshot.state === 'transferring') reasons.push('still being transferred');
+  return reasons;
+};

@@ -1,0 +1,13 @@
+import type { DriverKind } from '../../ports/snapshot-driver.ts';
+import { parseSettings } from './config.ts';
+import { ArchiveDriver } from './driver.ts';
+
+/** Copies as zstd-compressed tar files in a directory. */
+export const archiveKind: DriverKind = {
+  name: 'archive',
+  isExclusive: false,
+  checkSettings: (settings) => {
+    parseSettings(settings);
+  },
+  open: (store) => new ArchiveDriver(parseSettings(store.settings)),
+};

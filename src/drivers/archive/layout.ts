@@ -1,0 +1,62 @@
+import { invalid } from '../../domain/errors.ts';
+import { driverFailed } from '../file-tree/failures.ts';
+
+/** The packed files, and the list of what is in them. */
+export const DATA_NAME = 'data.tar.zst';
+export const MANIFEST_NAME = 'manifest.jsonl';
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const UUID_ONLY = new RegExp(`^${UUID}$`);
+const LOCATOR = new RegExp(`^(${UUID})/(${UUID})\\.([1-9]\\d{0,8})$`);
+const NAME = new RegExp(`^(?:\\.(${UUID})\\.([1-9]\\d{0,8})\\.(partial|deleting)|(${UUID})\\.([1-9]\\d{0,8}))$`);
+
+/** What a name in a target's directory stands for. */
+export interface CopyName {
+  readonly name: string;
+  readonly taskUuid: string;
+  readonly attempt: number;
+  readonly state: 'finished' | 'partial' | 'deleting';
+}
+
+/** The names that one attempt at a task uses, below its target's directory. */
+export const nameCopy = (taskUuid: string, attempt: number) => ({
+  finished: `${taskUuid}.${attempt}`,
+  partial: `.${taskUuid}.${attempt}.partial`,
+  deleting: `.${taskUuid}.${attempt}.deleting`,
+});
+
+/** Refuses what could not be part of a path; throws `invalid_request`. */
+export const requireUuid = (field: string, value: string): string => {
+  if (!UUID_ONLY.test(value))
+    throw invalid(field, value, `'${value}' is no uuid in lower case; give the ${field} as one.`);
+  return value;
+};
+
+/** Reads a name of a target's directory; `null` for whatever is none of ours. */
+export const parseName = (name: string): CopyName | null => {
+  const match = NAME.exec(name);
+  const taskUuid = match?.[1] ?? match?.[4];
+  const attempt = match?.[2] ?? match?.[5];
+  if (taskUuid === undefined || attempt === undefined) return null;
+  const state = match?.[3] === 'partial' ? 'partial' : match?.[3] === 'deleting' ? 'deleting' : 'finished';
+  return { name, taskUuid, attempt: Number(attempt), state };
+};
+
+/** Where a finished copy lies, relative to the store's root. */
+export const formatLocator = (targetUuid: string, taskUuid: string, attempt: number): string =>
+  `${targetUuid}/${nameCopy(taskUuid, attempt).finished}`;
+
+/** Reads a locator; throws `driver_failed`, `locator_invalid`, for anything that this driver did not make. */
+export const parseLocator = (locator: string) => {
+  const match = LOCATOR.exec(locator);
+  const [, targetUuid, taskUuid, attempt] = match ?? [];
+  if (targetUuid === undefined || taskUuid === undefined || attempt === undefined)
+    throw driverFailed(
+      'locator_invalid',
+      `'${locator}' does not name a copy of an archive store; check the snapshot's record.`,
+    );
+  return { targetUuid, taskUuid, attempt: Number(attempt) };
+};
+
+/** Whether a name is a target's directory. */
+export const isTargetName = (name: string): boolean => UUID_ONLY.test(name);

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { damaged } from '../file-tree/failures.ts';
+import type { ManifestLine, ManifestSummary } from '../file-tree/manifest.ts';
+import { formatLine, formatVersion, parseLine, parseVersion } from '../file-tree/manifest.ts';
+
+const WRITE_BYTES = 256 * 1024;
+const READ_BYTES = 256 * 1024;
+/** Longer than any line that is written: two long names in base64, and the fields. */
+const MAX_LINE_BYTES = 256 * 1024;
+/** The last line is a short one. */
+const TAIL_BYTES = 4096;
+
+/** Writes all of `bytes` at the handle's position. */
+export const writeFully = async (handle: FileHandle, bytes: Buffer): Promise<void> => {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done);
+    done += bytesWritten;
+  }
+};
+
+/** Writes a manifest line by line, hashing it on the way. */
+export class ManifestWriter {
+  readonly #handle: FileHandle;
+  readonly #hash = createHash('sha256');
+  #lines: string[] = [formatVersion()];
+  #length = 0;
+  #bytes = 0;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  async add(line: ManifestLine): Promise<void> {
+    const text = formatLine(line);
+    this.#lines.push(text);
+    this.#length += text.length;
+    if (this.#length >= WRITE_BYTES) await this.#flush();
+  }
+
+  /** Writes the last line; the file is then complete, and durable once synced. */
+  async finish(summary: ManifestSummary): Promise<{ readonly hash: string; readonly bytes: number }> {
+    await this.add(summary);
+    await this.#flush();
+    return { hash: this.#hash.digest('hex'), bytes: this.#bytes };
+  }
+
+  async #flush(): Promise<void> {
+    const bytes = Buffer.from(this.#lines.join(''));
+    this.#lines = [];
+    this.#length = 0;
+    this.#bytes += bytes.length;
+    this.#hash.update(bytes);
+    await writeFully(this.#handle, bytes);
+  }
+}
+
+async function* readChunks(handle: FileHandle): AsyncGenerator<Buffer, void, undefined> {
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  for (let position = 0; ; ) {
+    const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, position);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
+  }
+}
+
+/** SHA-256 (hex) of a manifest as it lies there. */
+export const hashManifest = async (handle: FileHandle): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const chunk of readChunks(handle)) hash.update(chunk);
+  return hash.digest('hex');
+};
+
+/** The last line, without reading the others. Throws `snapshot_damaged`. */
+export const readSummary = async (handle: FileHandle): Promise<ManifestSummary> => {
+  const { size } = await handle.stat();
+  const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+  await handle.read(tail, 0, tail.length, size - tail.length);
+  const text = tail.toString('utf8');
+  const line = text.endsWith('\n') ? parseLine(text.slice(text.lastIndexOf('\n', text.length - 2) + 1, -1)) : null;
+  if (line?.type !== 'end') throw damaged('its manifest is cut off');
+  return line;
+};
+
+async function* readTexts(handle: FileHandle): AsyncGenerator<string, void, undefined> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of readChunks(handle)) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = bytes.indexOf(0x0a); end !== -1; end = bytes.indexOf(0x0a, start)) {
+      yield bytes.toString('utf8', start, end);
+      start = end + 1;
+    }
+    rest = Buffer.from(bytes.subarray(start));
+    if (rest.length > MAX_LINE_BYTES) throw damaged('its manifest has a line that does not end');
+  }
+  if (rest.length > 0) throw damaged('its manifest is cut off');
+}
+
+/** All lines after the first, which is checked; the last is the summary, and nothing follows it. */
+export async function* readLines(handle: FileHandle): AsyncGenerator<ManifestLine, void, undefined> {
+  let [isFirst, hasEnded] = [true, false];
+  for await (const text of readTexts(handle)) {
+    if (hasEnded) throw damaged('something follows the end of its manifest');
+    if (isFirst) {
+      parseVersion(text);
+      isFirst = false;
+      continue;
+    }
+    const line = parseLine(text);
+    hasEnded = line.type === 'end';
+    yield line;
+  }
+  if (!hasEnded) throw damaged('its manifest is cut off');
+}

@@ -1,0 +1,86 @@
+import { showPath } from '../file-tree/entry.ts';
+import { damaged } from '../file-tree/failures.ts';
+import type { ManifestEntry } from '../file-tree/manifest.ts';
+import type { ByteSource } from './byte-source.ts';
+import type { ParsedHeader } from './tar-header.ts';
+import { BLOCK_BYTES, MAX_LONG_BYTES, paddingOf, parseHeader } from './tar-header.ts';
+
+/** Zeros that may follow the end of an archive: what the largest usual blocking factors leave. */
+const MAX_TRAILER_BYTES = 1024 * 1024;
+
+/** Reads an archive in step with its manifest: each entry must be the one that the manifest has next. */
+export class TarReader {
+  readonly #source: ByteSource;
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  /** Moves to the content of `expected`. Throws `snapshot_damaged` if anything else comes. */
+  async expect(expected: ManifestEntry): Promise<void> {
+    const header = await this.#next();
+    if (header === null) throw damaged(`'${showPath(expected.path)}' is missing from its archive`);
+    const target = expected.type === 'symlink' || expected.type === 'hardlink' ? expected.target : null;
+    const isExpected =
+      header.type === expected.type &&
+      header.name.equals(expected.path) &&
+      header.size === (expected.type === 'file' ? expected.size : 0) &&
+      (target === null ? header.link.length === 0 : header.link.equals(target));
+    if (!isExpected)
+      throw damaged(`its archive has '${showPath(header.name)}' where its manifest has '${showPath(expected.path)}'`);
+  }
+
+  /** A content as a whole. */
+  async content(size: number): Promise<Buffer> {
+    return (await this.#source.take(size + paddingOf(size))).subarray(0, size);
+  }
+
+  /** A content bit by bit; must be read to its end. */
+  async *pieces(size: number): AsyncGenerator<Buffer, void, undefined> {
+    yield* this.#source.pieces(size);
+    await this.#source.take(paddingOf(size));
+  }
+
+  /** The archive ends here, with nothing but zeros. */
+  async expectEnd(): Promise<void> {
+    if ((await this.#next()) !== null) throw damaged('its archive contains more than its manifest');
+    let left = MAX_TRAILER_BYTES;
+    for (
+      let piece = await this.#source.takeSome(left + 1);
+      piece !== null;
+      piece = await this.#source.takeSome(left + 1)
+    ) {
+      left -= piece.length;
+      if (left < 0 || piece.some((byte) => byte !== 0)) throw damaged('something follows the end of its archive');
+    }
+  }
+
+  /** The next entry's header, with the long names before it put in; `null` at the end. */
+  async #next(): Promise<ParsedHeader | null> {
+    let [name, link]: (Buffer | null)[] = [null, null];
+    for (;;) {
+      const header = parseHeader(await this.#source.take(BLOCK_BYTES));
+      if (header === null) {
+        if (name !== null || link !== null) throw damaged('its archive ends within an entry');
+        return null;
+      }
+      if (header.type === 'longName' && name === null) name = await this.#long(header.size);
+      else if (header.type === 'longLink' && link === null) link = await this.#long(header.size);
+      else return { ...header, name: unspellName(header, name ?? header.name), link: link ?? header.link };
+    }
+  }
+
+  async #long(size: number): Promise<Buffer> {
+    if (size < 1 || size > MAX_LONG_BYTES) throw damaged('its archive contains a name of impossible length');
+    const text = Buffer.from(await this.content(size));
+    if (text.indexOf(0) !== size - 1) throw damaged('its archive contains a name that does not end');
+    return text.subarray(0, size - 1);
+  }
+}
+
+/** Takes tar's slash off a directory's name; the root is the empty path. */
+const unspellName = (header: ParsedHeader, name: Buffer): Buffer => {
+  if (header.type !== 'directory') return name;
+  if (name.at(-1) !== 0x2f) throw damaged(`its archive names the directory '${showPath(name)}' without a slash`);
+  return name.equals(Buffer.from('./')) ? name.subarray(0, 0) : name.subarray(0, -1);
+};

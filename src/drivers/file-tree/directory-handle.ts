@@ -1,0 +1,163 @@
+import { constants, existsSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
+import { damaged } from './failures.ts';
+
+const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
+/** Linux: a handle for passing through, needs no right to read; not among Node's constants. */
+const O_PATH = 0o10000000;
+const SLASH = Buffer.from('/');
+const hasProc = process.platform === 'linux' && existsSync('/proc/self/fd');
+
+/** Which file it is, whatever it is called. */
+export interface Identity {
+  readonly dev: bigint;
+  readonly ino: bigint;
+}
+
+export const isSame = (one: Identity, other: Identity): boolean => one.dev === other.dev && one.ino === other.ino;
+
+/** The directory named by a handle is no longer the one that was opened. */
+const moved = (path: Buffer): Error => Object.assign(new Error(`${path} was replaced`), { code: 'ELOOP' });
+
+/**
+ * An open directory, and names relative to it: what `openat` is elsewhere. On Linux a child's path goes through
+ * `/proc/self/fd`, so that swapping a parent for a link leads nowhere. Without `/proc` the full path is used and
+ * `verify` compares every directory on the way with the one that was opened.
+ *
+ * Counted: each `retain` needs its `release`, the last of which closes.
+ */
+export class DirectoryHandle {
+  readonly identity: Identity;
+  readonly #handle: FileHandle;
+  readonly #parent: DirectoryHandle | null;
+  readonly #path: Buffer;
+  #holders = 1;
+
+  private constructor(handle: FileHandle, identity: Identity, parent: DirectoryHandle | null, path: Buffer) {
+    this.#handle = handle;
+    this.identity = identity;
+    this.#parent = hasProc ? null : (parent?.retain() ?? null);
+    this.#path = hasProc ? Buffer.from(`/proc/self/fd/${handle.fd}`) : path;
+  }
+
+  static async #open(path: Buffer, parent: DirectoryHandle | null, flags: number): Promise<DirectoryHandle> {
+    const handle = await open(path, flags | O_DIRECTORY | O_NOFOLLOW);
+    try {
+      const identity = await handle.stat({ bigint: true });
+      return new DirectoryHandle(handle, identity, parent, path);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** Opens an absolute path one component at a time, following no link; a link on the way is `ENOTDIR` or `ELOOP`. */
+  static async openPath(path: string): Promise<DirectoryHandle> {
+    const names = path.split('/').filter((name) => name !== '');
+    let current = await DirectoryHandle.#open(SLASH, null, names.length === 0 || !hasProc ? O_RDONLY : O_PATH);
+    for (const [index, name] of names.entries()) {
+      const isLast = index === names.length - 1;
+      try {
+        const next = await DirectoryHandle.#open(
+          current.childPath(Buffer.from(name)),
+          current,
+          isLast || !hasProc ? O_RDONLY : O_PATH,
+        );
+        await next.verify();
+        await current.release();
+        current = next;
+      } catch (error) {
+        await current.release();
+        throw error;
+      }
+    }
+    return current;
+  }
+
+  /** The directory's own path, for reading its list. */
+  get path(): Buffer {
+    return this.#path;
+  }
+
+  /** How to reach `name`, one component, in this directory. */
+  childPath(name: Buffer): Buffer {
+    return Buffer.concat([this.#path, SLASH, name]);
+  }
+
+  async openDirectory(name: Buffer): Promise<DirectoryHandle> {
+    const child = await DirectoryHandle.#open(this.childPath(name), this, O_RDONLY);
+    try {
+      await child.verify();
+      return child;
+    } catch (error) {
+      await child.release();
+      throw error;
+    }
+  }
+
+  /** Opens a file without following a link at its name. */
+  async openFile(name: Buffer, flags: number, mode?: number): Promise<FileHandle> {
+    const handle = await open(this.childPath(name), flags | O_NOFOLLOW, mode);
+    try {
+      await this.verify();
+      return handle;
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** Without `/proc` only: throws `ELOOP` if any directory on the way was replaced since it was opened. */
+  async verify(): Promise<void> {
+    if (hasProc) return;
+    await this.#parent?.verify();
+    if (!isSame(await lstat(this.#path, { bigint: true }), this.identity)) throw moved(this.#path);
+  }
+
+  async chmod(mode: number): Promise<void> {
+    await this.#handle.chmod(mode);
+  }
+
+  async chown(uid: number, gid: number): Promise<void> {
+    await this.#handle.chown(uid, gid);
+  }
+
+  async setTimes(seconds: string): Promise<void> {
+    await this.#handle.utimes(seconds, seconds);
+  }
+
+  /** Makes the directory's names durable. */
+  async sync(): Promise<void> {
+    await this.#handle.sync();
+  }
+
+  retain(): this {
+    this.#holders += 1;
+    return this;
+  }
+
+  async release(): Promise<void> {
+    this.#holders -= 1;
+    if (this.#holders > 0) return;
+    await this.#handle.close();
+    await this.#parent?.release();
+  }
+}
+
+/** Splits a path of a copy and refuses whatever could lead out of its root. Throws `driver_failed`, `snapshot_damaged`. */
+export const splitPath = (path: Buffer): Buffer[] => {
+  if (path.length === 0) return [];
+  const names: Buffer[] = [];
+  for (let start = 0; start <= path.length; ) {
+    const slash = path.indexOf(0x2f, start);
+    const end = slash === -1 ? path.length : slash;
+    const name = path.subarray(start, end);
+    const text = name.toString('latin1');
+    if (text === '' || text === '.' || text === '..' || name.includes(0))
+      throw damaged(`it names '${path.toString('utf8')}', which no snapshot may contain`);
+    names.push(name);
+    start = end + 1;
+  }
+  return names;
+};

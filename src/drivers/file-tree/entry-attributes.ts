@@ -1,0 +1,54 @@
+const isRoot = process.geteuid?.() === 0;
+
+/** Bits that are given away only by root: setuid and setgid. */
+const OWNER_BITS = 0o6000;
+
+/** What all open things that can carry attributes offer. */
+interface Carrier {
+  chown(uid: number, gid: number): Promise<void>;
+  chmod(mode: number): Promise<void>;
+  setTimes(seconds: string): Promise<void>;
+}
+
+interface Attributes {
+  readonly mode: number;
+  readonly mtimeNs: bigint;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const microsecondsOf = (seconds: number): number =>
+  Math.trunc(seconds) * 1e6 + Math.trunc((seconds - Math.trunc(seconds)) * 1e6);
+
+/** The neighbour of a positive double. */
+const neighbour = (value: number, step: 1n | -1n): number => {
+  const bits = new BigUint64Array(new Float64Array([value]).buffer);
+  bits[0] = (bits[0] ?? 0n) + step;
+  return new Float64Array(bits.buffer)[0] ?? value;
+};
+
+/**
+ * Seconds as decimal text, exact to the microsecond. Node keeps times as doubles, whose steps are a quarter of that
+ * by now; of two neighbours the one within the same microsecond is taken. Negative times must be text: Node reads a
+ * negative number as "now".
+ */
+export const formatSeconds = (nanoseconds: bigint): string => {
+  const distance = nanoseconds < 0n ? -nanoseconds : nanoseconds;
+  const fraction = String(distance % 1_000_000_000n).padStart(9, '0');
+  const text = `${distance / 1_000_000_000n}.${fraction}`;
+  if (nanoseconds <= 0n) return `-${text}`;
+  const wanted = Number(nanoseconds / 1000n);
+  const nearest = Number(text);
+  const met = microsecondsOf(nearest);
+  return String(met === wanted ? nearest : neighbour(nearest, met < wanted ? 1n : -1n));
+};
+
+/** Whether owners are restored, which only root can. */
+export const restoresOwners = (): boolean => isRoot;
+
+/** Sets owner (as root), mode and time, in the order in which none undoes another: chown clears setuid bits. */
+export const applyAttributes = async (carrier: Carrier, attributes: Attributes): Promise<void> => {
+  if (isRoot) await carrier.chown(attributes.uid, attributes.gid);
+  await carrier.chmod(isRoot ? attributes.mode : attributes.mode & ~OWNER_BITS);
+  await carrier.setTimes(formatSeconds(attributes.mtimeNs));
+};

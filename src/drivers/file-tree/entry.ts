@@ -1,0 +1,62 @@
+/** What every entry of a tree has. Names are bytes: nothing here assumes an encoding. */
+interface EntryBase {
+  /** Relative to the tree's root, components joined by `/`; empty for the root itself. */
+  readonly path: Buffer;
+  /** Permission bits, with setuid, setgid and sticky (`& 0o7777`). */
+  readonly mode: number;
+  /** Nanoseconds since 1970, negative before. */
+  readonly mtimeNs: bigint;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface DirectoryEntry extends EntryBase {
+  readonly type: 'directory';
+}
+
+export interface FileEntry extends EntryBase {
+  readonly type: 'file';
+  /** Bytes that are archived: the file's size when it was opened. */
+  readonly size: number;
+  /** It occupied less room than its size: zero blocks come back as holes. */
+  readonly isSparse: boolean;
+  /** Number of its hard-link group within this tree; absent where it has one name only. */
+  readonly linkGroup?: number;
+}
+
+export interface SymlinkEntry extends EntryBase {
+  readonly type: 'symlink';
+  /** The link's text, as it stood; never followed. */
+  readonly target: Buffer;
+}
+
+/** A further name of a file that came earlier in the tree. */
+export interface HardlinkEntry extends EntryBase {
+  readonly type: 'hardlink';
+  /** The earlier name: a path like `path`. */
+  readonly target: Buffer;
+  readonly linkGroup: number;
+}
+
+/** One thing in a tree that can be written back. */
+export type TreeEntry = DirectoryEntry | FileEntry | SymlinkEntry | HardlinkEntry;
+
+/** Why something in the source is not in the copy. */
+export type SkipReason =
+  | 'fifo'
+  | 'socket'
+  | 'device'
+  | 'unreadable'
+  | 'vanished'
+  | 'replaced'
+  | 'store'
+  | 'name_too_long';
+
+export interface SkippedEntry {
+  readonly type: 'skipped';
+  readonly path: Buffer;
+  readonly reason: SkipReason;
+}
+
+/** A path as people read it; bytes that are no UTF-8 show as replacement characters. */
+export const showPath = (path: Buffer): string => (path.length === 0 ? '.' : path.toString('utf8'));

@@ -1,0 +1,141 @@
+import type { FileHandle } from 'node:fs/promises';
+import { errorCode } from './failures.ts';
+
+/** Files up to this size are read ahead as a whole; also the unit of reading larger ones. */
+export const SMALL_FILE_BYTES = 512 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Buffers of one size that go round instead of being allocated per file. */
+class BufferPool {
+  readonly #bytes: number;
+  readonly #free: Buffer[] = [];
+
+  constructor(bytes: number) {
+    this.#bytes = bytes;
+  }
+
+  take(): Buffer {
+    return this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#bytes);
+  }
+
+  give(buffer: Buffer): void {
+    if (this.#free.length < 16) this.#free.push(buffer);
+  }
+}
+
+const small = new BufferPool(SMALL_FILE_BYTES);
+const chunks = new BufferPool(CHUNK_BYTES);
+
+/** What of a file's state tells that somebody wrote to it. */
+interface Observed {
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+}
+
+/**
+ * An open file's bytes, exactly `size` of them: a file that shrank is padded with zeros, one that grew is cut, so
+ * that the archive stays consistent whatever happens to the file. Must be disposed of.
+ */
+export class FileContent {
+  readonly size: number;
+  readonly #handle: FileHandle;
+  readonly #before: Observed;
+  #hasChanged = false;
+  #readFailure: string | null = null;
+  /** The whole of a small file, read ahead. */
+  #whole: Buffer | null = null;
+  #isDisposed = false;
+
+  constructor(handle: FileHandle, before: Observed) {
+    this.#handle = handle;
+    this.#before = before;
+    this.size = Number(before.size);
+  }
+
+  /** Whether it changed, or could not be read to its end; known after the last chunk. */
+  get hasChanged(): boolean {
+    return this.#hasChanged;
+  }
+
+  /** The error code that ended the reading of a large file early; what is missing is zeros. */
+  get readFailure(): string | null {
+    return this.#readFailure;
+  }
+
+  /** Reads a small file as a whole; leaves a larger one alone. */
+  async readAhead(): Promise<void> {
+    if (this.size > SMALL_FILE_BYTES) return;
+    this.#whole = small.take();
+    await this.#fill(this.#whole, this.size, 0);
+    await this.#compare();
+  }
+
+  /** The bytes in order. A chunk is valid only until the next one is asked for. */
+  async *chunks(): AsyncGenerator<Buffer, void, undefined> {
+    if (this.#whole !== null) {
+      if (this.size > 0) yield this.#whole.subarray(0, this.size);
+      return;
+    }
+    // Two buffers: one is worked on while the other fills.
+    let ready = chunks.take();
+    let spare = chunks.take();
+    let filling: Promise<void> | null = null;
+    try {
+      let offset = 0;
+      let length = Math.min(CHUNK_BYTES, this.size);
+      filling = this.#fillOrPad(ready, length, 0);
+      while (length > 0) {
+        await filling;
+        const following = Math.min(CHUNK_BYTES, this.size - offset - length);
+        filling = this.#fillOrPad(spare, following, offset + length);
+        yield ready.subarray(0, length);
+        offset += length;
+        length = following;
+        [ready, spare] = [spare, ready];
+      }
+      await this.#compare();
+    } finally {
+      await filling;
+      chunks.give(ready);
+      chunks.give(spare);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    if (this.#whole !== null) small.give(this.#whole);
+    this.#whole = null;
+    await this.#handle.close();
+  }
+
+  async #fill(buffer: Buffer, length: number, position: number): Promise<void> {
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await this.#handle.read(buffer, filled, length - filled, position + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    if (filled === length) return;
+    this.#hasChanged = true;
+    buffer.fill(0, filled, length);
+  }
+
+  /** Its header is written: a read that fails now cannot take the file back. */
+  async #fillOrPad(buffer: Buffer, length: number, position: number): Promise<void> {
+    try {
+      await this.#fill(buffer, length, position);
+    } catch (error) {
+      this.#readFailure = errorCode(error) || 'unknown error';
+      this.#hasChanged = true;
+      buffer.fill(0, 0, length);
+    }
+  }
+
+  async #compare(): Promise<void> {
+    const now = await this.#handle.stat({ bigint: true });
+    const { size, mtimeNs, ctimeNs } = this.#before;
+    if (now.size !== size || now.mtimeNs !== mtimeNs || now.ctimeNs !== ctimeNs) this.#hasChanged = true;
+  }
+}

@@ -1,0 +1,157 @@
+import { isUtf8 } from 'node:buffer';
+import type { SkippedEntry, SkipReason, TreeEntry } from './entry.ts';
+import { damaged } from './failures.ts';
+
+/** First line of every manifest; raised when a reader of today could not read tomorrow's. */
+export const MANIFEST_VERSION = 1;
+
+/** An entry as the manifest has it: files with the SHA-256 of what was archived. */
+export type ManifestEntry =
+  | Exclude<TreeEntry, { type: 'file' }>
+  | (Extract<TreeEntry, { type: 'file' }> & { readonly sha256: string; readonly changedWhileRead: boolean });
+
+/** The last line. */
+export interface ManifestSummary {
+  readonly type: 'end';
+  /** Everything that can be written back, directories aside. */
+  readonly fileCount: number;
+  readonly contentBytes: number;
+  /** Size of the packed file beside it; 0 where there is none. */
+  readonly archiveBytes: number;
+}
+
+export type ManifestLine = ManifestEntry | SkippedEntry | ManifestSummary;
+
+/** Text where the bytes are UTF-8, else base64: exact either way. */
+const bytesField = (name: string, bytes: Buffer): Record<string, string> =>
+  isUtf8(bytes) ? { [name]: bytes.toString('utf8') } : { [`${name}Base64`]: bytes.toString('base64') };
+
+const plainFields = (entry: ManifestEntry) => ({
+  mode: entry.mode.toString(8).padStart(4, '0'),
+  mtimeNs: String(entry.mtimeNs),
+  uid: entry.uid,
+  gid: entry.gid,
+});
+
+const formatEntry = (entry: ManifestEntry): object => {
+  const head = { type: entry.type, ...bytesField('path', entry.path) };
+  if (entry.type === 'directory') return { ...head, ...plainFields(entry) };
+  if (entry.type === 'symlink') return { ...head, ...bytesField('target', entry.target), ...plainFields(entry) };
+  if (entry.type === 'hardlink')
+    return { ...head, ...bytesField('target', entry.target), linkGroup: entry.linkGroup, ...plainFields(entry) };
+  return {
+    ...head,
+    size: entry.size,
+    sha256: entry.sha256,
+    ...plainFields(entry),
+    ...(entry.linkGroup === undefined ? {} : { linkGroup: entry.linkGroup }),
+    ...(entry.isSparse ? { sparse: true } : {}),
+    ...(entry.changedWhileRead ? { changedWhileRead: true } : {}),
+  };
+};
+
+/** The line that opens a manifest. */
+export const formatVersion = (): string => `${JSON.stringify({ manifest: 'backrota', version: MANIFEST_VERSION })}\n`;
+
+/** One line, ending in a line feed. */
+export const formatLine = (line: ManifestLine): string => {
+  if (line.type === 'end') return `${JSON.stringify(line)}\n`;
+  if (line.type === 'skipped')
+    return `${JSON.stringify({ type: 'skipped', ...bytesField('path', line.path), reason: line.reason })}\n`;
+  return `${JSON.stringify(formatEntry(line))}\n`;
+};
+
+/** Fields of a parsed line, each checked when it is taken. */
+class Fields {
+  readonly #fields: Readonly<Record<string, unknown>>;
+
+  constructor(text: string) {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(text);
+    } catch (error) {
+      throw damaged('a line of its manifest cannot be read', error);
+    }
+    if (typeof parsed !== 'object' || parsed === null) throw damaged('a line of its manifest is no object');
+    this.#fields = Object.fromEntries(Object.entries(parsed));
+  }
+
+  text(name: string): string {
+    const value = this.#fields[name];
+    if (typeof value !== 'string') throw damaged(`its manifest lacks '${name}'`);
+    return value;
+  }
+
+  count(name: string): number {
+    const value = this.#fields[name];
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+      throw damaged(`its manifest has no valid '${name}'`);
+    return value;
+  }
+
+  has(name: string): boolean {
+    return this.#fields[name] !== undefined;
+  }
+
+  bytes(name: string): Buffer {
+    return this.has(`${name}Base64`) ? Buffer.from(this.text(`${name}Base64`), 'base64') : Buffer.from(this.text(name));
+  }
+}
+
+const parseAttributes = (fields: Fields) => {
+  const mode = fields.text('mode');
+  const mtimeNs = fields.text('mtimeNs');
+  if (!/^[0-7]{4}$/.test(mode) || !/^-?\d{1,20}$/.test(mtimeNs))
+    throw damaged('its manifest has an invalid mode or time');
+  return {
+    path: fields.bytes('path'),
+    mode: Number.parseInt(mode, 8),
+    mtimeNs: BigInt(mtimeNs),
+    uid: fields.count('uid'),
+    gid: fields.count('gid'),
+  };
+};
+
+/** Reads the first line. Throws `driver_failed` for another format or a newer version. */
+export const parseVersion = (text: string): void => {
+  const fields = new Fields(text);
+  if (fields.text('manifest') !== 'backrota') throw damaged('its manifest is not one of ours');
+  const version = fields.count('version');
+  if (version !== MANIFEST_VERSION)
+    throw damaged(`its manifest has version ${version}, this program reads version ${MANIFEST_VERSION}`);
+};
+
+/** Reads any other line. Throws `driver_failed`, `snapshot_damaged`. */
+export const parseLine = (text: string): ManifestLine => {
+  const fields = new Fields(text);
+  const type = fields.text('type');
+  switch (type) {
+    case 'end': {
+      const [fileCount, contentBytes] = [fields.count('fileCount'), fields.count('contentBytes')];
+      return { type, fileCount, contentBytes, archiveBytes: fields.count('archiveBytes') };
+    }
+    case 'skipped':
+      return { type, path: fields.bytes('path'), reason: fields.text('reason') as SkipReason };
+    case 'directory':
+      return { type, ...parseAttributes(fields) };
+    case 'symlink':
+      return { type, ...parseAttributes(fields), target: fields.bytes('target') };
+    case 'hardlink':
+      return { type, ...parseAttributes(fields), target: fields.bytes('target'), linkGroup: fields.count('linkGroup') };
+    case 'file': {
+      const sha256 = fields.text('sha256');
+      if (!/^[0-9a-f]{64}$/.test(sha256)) throw damaged('its manifest has an invalid hash');
+      return {
+        type,
+        ...parseAttributes(fields),
+        size: fields.count('size'),
+        isSparse: fields.has('sparse'),
+        sha256,
+        changedWhileRead: fields.has('changedWhileRead'),
+        ...(fields.has('linkGroup') ? { linkGroup: fields.count('linkGroup') } : {}),
+      };
+    }
+    default:
+      throw damaged(`its manifest has a line of unknown type '${type.slice(0, 40)}'`);
+  }
+};

@@ -1,0 +1,58 @@
+import { basename, dirname } from 'node:path';
+
+/** One thing to begin a walk with. */
+export interface SourceStep {
+  /** `parent`: a directory above a source, kept for its mode without its content. */
+  readonly kind: 'source' | 'parent';
+  readonly absolutePath: string;
+  /** The directory to open, and the one name in it. */
+  readonly directory: string;
+  readonly name: string;
+  /** Where it stands in the copy; `null`: at the root if it is a directory, else under its own name. */
+  readonly path: string | null;
+}
+
+const step = (kind: SourceStep['kind'], absolutePath: string, path: string | null): SourceStep => ({
+  kind,
+  absolutePath,
+  directory: dirname(absolutePath),
+  name: absolutePath === '/' ? '.' : basename(absolutePath),
+  path,
+});
+
+const compareNames = (one: readonly string[], other: readonly string[]): number => {
+  for (const [index, name] of one.entries()) {
+    const against = other[index];
+    if (against === undefined) return 1;
+    if (name !== against) return name < against ? -1 : 1;
+  }
+  return one.length - other.length;
+};
+
+/**
+ * Where a walk begins. One source fills the copy's root; several stand under their absolute paths without the leading
+ * slash, each directory above them once and before what it holds; a source inside another is part of that one.
+ */
+export const planSources = (paths: readonly string[]): readonly SourceStep[] => {
+  const sorted = paths.map((path) => path.split('/').filter((name) => name !== '')).sort(compareNames);
+  const outermost: string[][] = [];
+  for (const names of sorted) {
+    const last = outermost.at(-1);
+    const isInside = last?.every((name, index) => names[index] === name);
+    if (!isInside) outermost.push(names);
+  }
+  const [only, ...others] = outermost;
+  if (only === undefined) return [];
+  if (others.length === 0) return [step('source', `/${only.join('/')}`, null)];
+  const steps: SourceStep[] = [];
+  const planned = new Set<string>();
+  for (const names of outermost) {
+    for (let depth = 1; depth <= names.length; depth += 1) {
+      const path = names.slice(0, depth).join('/');
+      if (planned.has(path)) continue;
+      planned.add(path);
+      steps.push(step(depth === names.length ? 'source' : 'parent', `/${path}`, path));
+    }
+  }
+  return steps;
+};

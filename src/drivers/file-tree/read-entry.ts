@@ -1,0 +1,123 @@
+import type { BigIntStats } from 'node:fs';
+import { constants } from 'node:fs';
+import { lstat, readlink } from 'node:fs/promises';
+import type { DirectoryHandle } from './directory-handle.ts';
+import { isSame } from './directory-handle.ts';
+import type { DirectoryEntry, FileEntry, HardlinkEntry, SkippedEntry, SkipReason, SymlinkEntry } from './entry.ts';
+import { errorCode } from './failures.ts';
+import { FileContent } from './file-content.ts';
+
+/** A name to look at. Owns one hold on its directory. */
+export interface Place {
+  readonly parent: DirectoryHandle;
+  readonly name: Buffer;
+  /** Where it stands in the copy. */
+  readonly path: Buffer;
+}
+
+/** An entry of the source. */
+export type WalkItem =
+  | { readonly kind: 'entry'; readonly entry: DirectoryEntry | SymlinkEntry | HardlinkEntry }
+  | { readonly kind: 'file'; readonly entry: FileEntry; readonly content: FileContent }
+  | { readonly kind: 'skipped'; readonly entry: SkippedEntry };
+
+/** `linked`: a file with several names; whether it is the first of them depends on what comes before it. */
+export type ReadEntry = WalkItem | { readonly kind: 'linked'; readonly stats: BigIntStats };
+
+/** Called with each path after it was looked at and before it is opened. */
+export type BeforeOpen = (path: Buffer) => void | Promise<void>;
+
+/** O_NONBLOCK: a FIFO put in a file's place must not hold the open up. */
+const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** What concerns one name only; any other failure ends the walk. */
+const SKIPPABLE: Readonly<Record<string, SkipReason>> = {
+  ENOENT: 'vanished',
+  ESTALE: 'vanished',
+  EACCES: 'unreadable',
+  EPERM: 'unreadable',
+  EIO: 'unreadable',
+  ELOOP: 'replaced',
+  ENOTDIR: 'replaced',
+  ENXIO: 'replaced',
+};
+
+/** What every kind of entry keeps of a file's state. */
+export const attributesOf = (path: Buffer, stats: BigIntStats) => ({
+  path,
+  mode: Number(stats.mode & 0o7777n),
+  mtimeNs: stats.mtimeNs,
+  uid: Number(stats.uid),
+  gid: Number(stats.gid),
+});
+
+export const skip = (path: Buffer, reason: SkipReason): WalkItem => ({
+  kind: 'skipped',
+  entry: { type: 'skipped', path, reason },
+});
+
+/** Turns the failure of one name into a skipped entry; rethrows what is no matter of that name. */
+export const skipFailed = (path: Buffer, error: unknown): WalkItem => {
+  const reason = SKIPPABLE[errorCode(error)];
+  if (reason === undefined) throw error;
+  return skip(path, reason);
+};
+
+/** Looks at a name that the directory's list does not call a directory, and reads it if it is a small file. */
+export const readEntry = async (place: Place, beforeOpen: BeforeOpen | undefined): Promise<ReadEntry> => {
+  const { parent, name, path } = place;
+  try {
+    const stats = await lstat(parent.childPath(name), { bigint: true });
+    await parent.verify();
+    if (stats.isFile()) {
+      if (stats.nlink > 1n) return { kind: 'linked', stats };
+      return await readFile(place, stats, beforeOpen);
+    }
+    if (stats.isSymbolicLink()) {
+      const target = await readlink(parent.childPath(name), { encoding: 'buffer' });
+      return { kind: 'entry', entry: { ...attributesOf(path, stats), type: 'symlink', target } };
+    }
+    if (stats.isFIFO()) return skip(path, 'fifo');
+    if (stats.isSocket()) return skip(path, 'socket');
+    return skip(path, stats.isDirectory() ? 'replaced' : 'device');
+  } catch (error) {
+    return skipFailed(path, error);
+  }
+};
+
+/** Opens the very file that `stats` describes; small ones are read at once. */
+export const readFile = async (
+  place: Place,
+  stats: BigIntStats,
+  beforeOpen: BeforeOpen | undefined,
+  linkGroup?: number,
+): Promise<WalkItem> => {
+  const { parent, name, path } = place;
+  try {
+    await beforeOpen?.(path);
+    const handle = await parent.openFile(name, READ_FLAGS);
+    let content: FileContent | null = null;
+    try {
+      const opened = await handle.stat({ bigint: true });
+      if (!opened.isFile() || !isSame(opened, stats)) {
+        await handle.close();
+        return skip(path, 'replaced');
+      }
+      content = new FileContent(handle, opened);
+      await content.readAhead();
+      const entry: FileEntry = {
+        ...attributesOf(path, opened),
+        type: 'file',
+        size: content.size,
+        isSparse: opened.blocks * 512n < opened.size,
+        ...(linkGroup === undefined ? {} : { linkGroup }),
+      };
+      return { kind: 'file', entry, content };
+    } catch (error) {
+      await (content?.dispose() ?? handle.close());
+      throw error;
+    }
+  } catch (error) {
+    return skipFailed(path, error);
+  }
+};

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, realpath, rename } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { DirectoryHandle, isSame } from './directory-handle.ts';
+import type { DirectoryEntry } from './entry.ts';
+import { applyAttributes } from './entry-attributes.ts';
+import { driverFailed, errorCode, explainWriteFailure } from './failures.ts';
+import { listDirectory } from './list-directory.ts';
+import { emptyDirectory, removeTree } from './remove-tree.ts';
+
+/** How a driver writes a tree into a directory that nobody else knows of yet. */
+export interface TreeSource {
+  /** Writes and verifies everything but the directories' attributes. */
+  fill(root: DirectoryHandle): Promise<void>;
+  /** Sets the directories' attributes, the root's aside, which it returns; `null` if the copy has none. */
+  finish(root: DirectoryHandle): Promise<DirectoryEntry | null>;
+}
+
+const STAGING = /^\.backrota-restore-[0-9a-f]{32}\.partial$/;
+
+/** The same for each attempt at one restore, and never among the names that the snapshot itself holds. */
+const nameStaging = (directory: string, manifestHash: string): Buffer => {
+  const digest = createHash('sha256').update(`${manifestHash}\0${directory}`).digest('hex');
+  return Buffer.from(`.backrota-restore-${digest.slice(0, 32)}.partial`);
+};
+
+const refuse = (directory: string, cause?: unknown): Error =>
+  driverFailed('destination_not_empty', `'${directory}' is not an empty directory; name a new or empty one.`, cause);
+
+const openParent = async (directory: string): Promise<DirectoryHandle> =>
+  DirectoryHandle.openPath(await realpath(dirname(directory)));
+
+/** Opens the destination if it is there; refuses it unless it is a directory holding nothing but an earlier try. */
+const openExisting = async (parent: DirectoryHandle, directory: string): Promise<DirectoryHandle | null> => {
+  const name = Buffer.from(basename(directory));
+  try {
+    if (!(await lstat(parent.childPath(name))).isDirectory()) throw refuse(directory);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+  const existing = await parent.openDirectory(name);
+  try {
+    const stale: Buffer[] = [];
+    const list = await listDirectory(existing);
+    try {
+      for (let child = await list.read(); child !== null; child = await list.read()) {
+        if (!STAGING.test(child.name.toString('latin1'))) throw refuse(directory);
+        stale.push(child.name);
+      }
+    } finally {
+      await list.close();
+    }
+    for (const staging of stale) await removeTree(existing, staging);
+    return existing;
+  } catch (error) {
+    await existing.release();
+    throw error;
+  }
+};
+
+/** Makes an empty directory that only its owner enters, replacing what an earlier try left. */
+const makeStaging = async (host: DirectoryHandle, name: Buffer): Promise<DirectoryHandle> => {
+  await removeTree(host, name);
+  await mkdir(host.childPath(name), 0o700);
+  return host.openDirectory(name);
+};
+
+const moveChildren = async (from: DirectoryHandle, to: DirectoryHandle): Promise<void> => {
+  for (let isEmpty = false; !isEmpty; ) {
+    isEmpty = true;
+    const list = await listDirectory(from);
+    try {
+      for (let child = await list.read(); child !== null; child = await list.read()) {
+        isEmpty = false;
+        await rename(from.childPath(child.name), to.childPath(child.name));
+      }
+    } finally {
+      await list.close();
+    }
+  }
+};
+
+/** The destination is absent: write beside it and rename the whole into place. */
+const restoreBeside = async (
+  parent: DirectoryHandle,
+  directory: string,
+  staging: Buffer,
+  source: TreeSource,
+): Promise<void> => {
+  const root = await makeStaging(parent, staging);
+  try {
+    await source.fill(root);
+    const entry = await source.finish(root);
+    if (entry === null) await root.chmod(0o755);
+    else await applyAttributes(root, entry);
+    await rename(parent.childPath(staging), parent.childPath(Buffer.from(basename(directory)))).catch((error) => {
+      throw ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errorCode(error)) ? refuse(directory, error) : error;
+    });
+    await parent.sync();
+  } catch (error) {
+    // By then another attempt may have put its own directory there, which is none of ours to remove.
+    const now = await lstat(parent.childPath(staging), { bigint: true }).catch(() => null);
+    if (now !== null && isSame(now, root.identity)) await removeTree(parent, staging);
+    throw error;
+  } finally {
+    await root.release();
+  }
+};
+
+/** The destination is there, perhaps as a mount point: write inside it, then move everything up. */
+const restoreInside = async (existing: DirectoryHandle, staging: Buffer, source: TreeSource): Promise<void> => {
+  const root = await makeStaging(existing, staging);
+  try {
+    await source.fill(root);
+    await moveChildren(root, existing);
+    await removeTree(existing, staging);
+    // After the move: a directory without the right to write cannot change its parent.
+    const entry = await source.finish(existing);
+    if (entry !== null) await applyAttributes(existing, entry);
+    await existing.sync();
+  } catch (error) {
+    await emptyDirectory(existing);
+    throw error;
+  } finally {
+    await root.release();
+  }
+};
+
+/**
+ * Restores into `directory`, absolute, which is absent or an empty directory; nothing else is touched, and after any
+ * failure it is as it was. Throws `driver_failed`: `destination_not_empty`, `destination_full`,
+ * `destination_unwritable`, `destination_missing` (its parent), and what `source` throws.
+ */
+export const restoreInto = async (directory: string, manifestHash: string, source: TreeSource): Promise<void> => {
+  const place = resolve(directory);
+  const staging = nameStaging(place, manifestHash);
+  try {
+    const parent = await openParent(place);
+    try {
+      const existing = await openExisting(parent, place);
+      if (existing === null) await restoreBeside(parent, place, staging, source);
+      else await restoreInside(existing, staging, source).finally(() => existing.release());
+    } finally {
+      await parent.release();
+    }
+  } catch (error) {
+    throw explainWriteFailure(error, 'destination', `'${place}'`);
+  }
+};

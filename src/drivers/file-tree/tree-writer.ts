@@ -1,0 +1,201 @@
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { lchown, link, lstat, lutimes, mkdir, symlink } from 'node:fs/promises';
+import { Descent } from './descent.ts';
+import type { DirectoryHandle } from './directory-handle.ts';
+import { splitPath } from './directory-handle.ts';
+import type { DirectoryEntry, FileEntry, HardlinkEntry, SymlinkEntry } from './entry.ts';
+import { showPath } from './entry.ts';
+import { applyAttributes, formatSeconds, restoresOwners } from './entry-attributes.ts';
+import { damaged, errorCode } from './failures.ts';
+import { writeWithHoles } from './write-with-holes.ts';
+
+const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+const WRITES_AT_ONCE = 8;
+
+const refuseTwice = (path: Buffer, error: unknown): unknown =>
+  errorCode(error) === 'EEXIST' ? damaged(`it contains '${showPath(path)}' twice`, error) : error;
+
+const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Promise<void> => {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+};
+
+/**
+ * Writes a tree below one open directory, which was empty, and nowhere else: every name is created new, in a directory
+ * that this writer created. Directories keep mode 0700 until `DirectoryFinisher` has come by. Throws `driver_failed`
+ * (`snapshot_damaged`) for names that lead elsewhere or come twice.
+ */
+export class TreeWriter {
+  readonly #root: DirectoryHandle;
+  readonly #descent: Descent<null>;
+  readonly #pending = new Set<Promise<void>>();
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(root: DirectoryHandle) {
+    this.#root = root;
+    this.#descent = new Descent(root, async () => {});
+  }
+
+  async addDirectory(entry: DirectoryEntry): Promise<void> {
+    const names = splitPath(entry.path);
+    const name = names.at(-1);
+    if (name === undefined) return;
+    const parent = await this.#descent.directoryOf(names);
+    await mkdir(parent.childPath(name), 0o700).catch((error) => {
+      throw refuseTwice(entry.path, error);
+    });
+    this.#descent.enter(name, await parent.openDirectory(name), null);
+  }
+
+  /** Writes a whole file in the background; a failure is thrown by a later call. */
+  async addSmallFile(entry: FileEntry, bytes: Buffer): Promise<void> {
+    const { parent, name } = await this.#place(entry.path);
+    while (this.#pending.size >= WRITES_AT_ONCE) await Promise.race(this.#pending);
+    this.#throwFailure();
+    parent.retain();
+    const write = this.#writeFile(parent, name, entry, async (handle) => {
+      if (entry.isSparse) await writeWithHoles(handle, bytes, 0);
+      else await writeAll(handle, bytes, 0);
+    })
+      .catch((error) => {
+        this.#failure ??= { error };
+      })
+      .finally(async () => {
+        await parent.release();
+        this.#pending.delete(write);
+      });
+    this.#pending.add(write);
+  }
+
+  /** Writes a file bit by bit. */
+  async addLargeFile(entry: FileEntry, chunks: AsyncIterable<Buffer>): Promise<void> {
+    const { parent, name } = await this.#place(entry.path);
+    await this.#writeFile(parent, name, entry, async (handle) => {
+      let position = 0;
+      for await (const chunk of chunks) {
+        if (entry.isSparse) await writeWithHoles(handle, chunk, position);
+        else await writeAll(handle, chunk, position);
+        position += chunk.length;
+      }
+    });
+  }
+
+  async addSymlink(entry: SymlinkEntry): Promise<void> {
+    const { parent, name } = await this.#place(entry.path);
+    const path = parent.childPath(name);
+    await symlink(entry.target, path).catch((error) => {
+      throw refuseTwice(entry.path, error);
+    });
+    if (restoresOwners()) await lchown(path, entry.uid, entry.gid);
+    const seconds = formatSeconds(entry.mtimeNs);
+    await lutimes(path, seconds, seconds);
+  }
+
+  /** Gives a file that came earlier a further name; its target is a path of this tree, reached through no link. */
+  async addHardlink(entry: HardlinkEntry): Promise<void> {
+    const { parent, name } = await this.#place(entry.path);
+    await this.settle();
+    const targetNames = splitPath(entry.target);
+    const targetName = targetNames.pop();
+    if (targetName === undefined) throw damaged(`'${showPath(entry.path)}' is a hard link to a directory`);
+    let directory = this.#root.retain();
+    try {
+      for (const step of targetNames) {
+        const next = await directory.openDirectory(step);
+        await directory.release();
+        directory = next;
+      }
+      const target = directory.childPath(targetName);
+      if (!(await lstat(target)).isFile()) throw damaged(`'${showPath(entry.path)}' is a hard link to no file`);
+      await link(target, parent.childPath(name));
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error)))
+        throw damaged(`'${showPath(entry.path)}' is a hard link to nothing in the snapshot`, error);
+      throw refuseTwice(entry.path, error);
+    } finally {
+      await directory.release();
+    }
+  }
+
+  /** Waits for all files in the background. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#pending);
+    this.#throwFailure();
+  }
+
+  async finish(): Promise<void> {
+    await this.settle();
+    await this.#descent.finish();
+  }
+
+  /** After a failure: waits until nothing writes any more, and closes. */
+  async abandon(): Promise<void> {
+    await Promise.all(this.#pending);
+    await this.#descent.abandon();
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  async #place(path: Buffer): Promise<{ parent: DirectoryHandle; name: Buffer }> {
+    const names = splitPath(path);
+    const name = names.at(-1);
+    if (name === undefined) throw damaged('its root is no directory');
+    return { parent: await this.#descent.directoryOf(names), name };
+  }
+
+  async #writeFile(
+    parent: DirectoryHandle,
+    name: Buffer,
+    entry: FileEntry,
+    fill: (handle: FileHandle) => Promise<void>,
+  ): Promise<void> {
+    const handle = await parent.openFile(name, CREATE_FLAGS, 0o600).catch((error) => {
+      throw refuseTwice(entry.path, error);
+    });
+    try {
+      await fill(handle);
+      if (entry.isSparse) await handle.truncate(entry.size);
+      await applyAttributes(
+        {
+          chown: (uid, gid) => handle.chown(uid, gid),
+          chmod: (mode) => handle.chmod(mode),
+          setTimes: (seconds) => handle.utimes(seconds, seconds),
+        },
+        entry,
+      );
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+/** Second pass: gives every directory its mode and times, the deepest first, when nothing is written to it any more. */
+export class DirectoryFinisher {
+  readonly #descent: Descent<DirectoryEntry>;
+
+  constructor(root: DirectoryHandle) {
+    this.#descent = new Descent<DirectoryEntry>(root, applyAttributes);
+  }
+
+  /** Directories in the same order as before. The root is the caller's. */
+  async addDirectory(entry: DirectoryEntry): Promise<void> {
+    const names = splitPath(entry.path);
+    const name = names.at(-1);
+    if (name === undefined) return;
+    const parent = await this.#descent.directoryOf(names);
+    this.#descent.enter(name, await parent.openDirectory(name), entry);
+  }
+
+  async finish(): Promise<void> {
+    await this.#descent.finish();
+  }
+
+  async abandon(): Promise<void> {
+    await this.#descent.abandon();
+  }
+}

@@ -1,0 +1,213 @@
+import type { BigIntStats } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import type { Identity } from './directory-handle.ts';
+import { DirectoryHandle, isSame } from './directory-handle.ts';
+import { driverFailed, errorCode } from './failures.ts';
+import { LinkGroups } from './link-groups.ts';
+import type { DirectoryList } from './list-directory.ts';
+import { listDirectory } from './list-directory.ts';
+import type { SourceStep } from './plan-sources.ts';
+import { planSources } from './plan-sources.ts';
+import type { BeforeOpen, Place, ReadEntry, WalkItem } from './read-entry.ts';
+import { attributesOf, readEntry, skip, skipFailed } from './read-entry.ts';
+
+export interface WalkOptions {
+  /** Not descended into: the store itself, if it lies inside the source. */
+  readonly exclude?: Identity;
+  /** A place to interfere between looking at a path and opening it; for tests of what happens then. */
+  readonly beforeOpen?: BeforeOpen;
+}
+
+/** Something met on the walk: known already, or a name still to be read. */
+type Candidate = { readonly item: WalkItem } | { readonly place: Place };
+
+interface Level {
+  readonly handle: DirectoryHandle;
+  readonly path: Buffer;
+  readonly list: DirectoryList;
+}
+
+const READ_AHEAD = 12;
+const SLASH = Buffer.from('/');
+/** Longest path in a copy, in bytes. */
+export const MAX_PATH_BYTES = 32 * 1024;
+
+const joinPath = (parent: Buffer, name: Buffer): Buffer =>
+  parent.length === 0 ? name : Buffer.concat([parent, SLASH, name]);
+
+/** A failure at a source itself is no warning: an empty copy must not pass for a backup. */
+const explainSource = (path: string, error: unknown): unknown => {
+  const code = errorCode(error);
+  if (code === 'ENOENT')
+    return driverFailed('source_missing', `The source '${path}' does not exist; correct the target.`, error);
+  if (code === 'ENOTDIR' || code === 'ELOOP')
+    return driverFailed(
+      'source_changed',
+      `The source '${path}' was replaced or is reached through a link; set it again.`,
+      error,
+    );
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EIO')
+    return driverFailed(
+      'source_unreadable',
+      `The source '${path}' cannot be read (${code}); correct its rights.`,
+      error,
+    );
+  return error;
+};
+
+const directoryItem = (path: Buffer, stats: BigIntStats): Candidate => ({
+  item: { kind: 'entry', entry: { ...attributesOf(path, stats), type: 'directory' } },
+});
+
+/** Opens the directory that `stats` describes, or says why not. */
+const descend = async (
+  place: Place,
+  known: BigIntStats | null,
+  options: WalkOptions,
+): Promise<[Level, BigIntStats] | WalkItem> => {
+  const { parent, name, path } = place;
+  try {
+    const stats = known ?? (await lstat(parent.childPath(name), { bigint: true }));
+    await options.beforeOpen?.(path);
+    const handle = await parent.openDirectory(name);
+    try {
+      if (!isSame(handle.identity, stats)) return skip(path, 'replaced');
+      if (options.exclude !== undefined && isSame(stats, options.exclude)) return skip(path, 'store');
+      const list = await listDirectory(handle);
+      return [{ handle: handle.retain(), path, list }, stats];
+    } finally {
+      await handle.release();
+    }
+  } catch (error) {
+    return skipFailed(path, error);
+  }
+};
+
+const closeLevel = async (level: Level): Promise<void> => {
+  await level.list.close();
+  await level.handle.release();
+};
+
+/** Yields one source's names, every directory before what it holds. */
+async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerator<Candidate, void, undefined> {
+  const levels: Level[] = [];
+  const parent = await DirectoryHandle.openPath(step.directory).catch((error) => {
+    throw explainSource(step.absolutePath, error);
+  });
+  try {
+    const name = Buffer.from(step.name);
+    const stats = await lstat(parent.childPath(name), { bigint: true }).catch((error) => {
+      throw explainSource(step.absolutePath, error);
+    });
+    const path = Buffer.from(step.path ?? (stats.isDirectory() ? '' : step.name));
+    if (step.kind === 'parent') {
+      yield directoryItem(path, stats);
+      return;
+    }
+    if (!stats.isDirectory()) {
+      yield { place: { parent: parent.retain(), name, path } };
+      return;
+    }
+    const opened = await descend({ parent, name, path }, stats, options);
+    if (!Array.isArray(opened))
+      throw driverFailed(
+        'source_unreadable',
+        `The source '${step.absolutePath}' cannot be opened; correct its rights.`,
+      );
+    levels.push(opened[0]);
+    yield directoryItem(path, opened[1]);
+    for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+      const child = await level.list.read();
+      if (child === null) {
+        levels.pop();
+        await closeLevel(level);
+        continue;
+      }
+      const place = { parent: level.handle, name: child.name, path: joinPath(level.path, child.name) };
+      if (place.path.length > MAX_PATH_BYTES) yield { item: skip(place.path.subarray(0, 255), 'name_too_long') };
+      else if (child.isDirectory()) {
+        const below = await descend(place, null, options);
+        if (Array.isArray(below)) {
+          levels.push(below[0]);
+          yield directoryItem(place.path, below[1]);
+        } else yield { item: below };
+      } else {
+        level.handle.retain();
+        yield { place };
+      }
+    }
+  } finally {
+    for (const level of levels.reverse()) await closeLevel(level);
+    await parent.release();
+  }
+}
+
+const readCandidate = async (candidate: Candidate, options: WalkOptions): Promise<ReadEntry> =>
+  'item' in candidate ? candidate.item : readEntry(candidate.place, options.beforeOpen);
+
+async function* listSources(
+  sources: readonly string[],
+  options: WalkOptions,
+): AsyncGenerator<Candidate, void, undefined> {
+  for (const step of planSources(sources)) yield* listSource(step, options);
+}
+
+/**
+ * Walks sources (absolute real paths) in an order in which a directory comes before what it holds and a file before
+ * its further names. Follows no link at any depth; reads small files ahead; memory does not grow with their number.
+ * A file's content is valid until the next item is asked for. Throws `driver_failed` (`source_missing`,
+ * `source_changed`, `source_unreadable`), and the signal's reason.
+ */
+export async function* walkTree(
+  sources: readonly string[],
+  signal: AbortSignal,
+  options: WalkOptions = {},
+): AsyncGenerator<WalkItem, void, undefined> {
+  const candidates = listSources(sources, options);
+  const links = new LinkGroups();
+  const ahead: { candidate: Candidate; read: Promise<ReadEntry> }[] = [];
+  let isListed = false;
+  const releasePlace = async (candidate: Candidate): Promise<void> => {
+    if ('place' in candidate) await candidate.place.parent.release();
+  };
+  try {
+    for (;;) {
+      while (!isListed && ahead.length < READ_AHEAD) {
+        signal.throwIfAborted();
+        const next = await candidates.next();
+        if (next.done === true) isListed = true;
+        else {
+          const read = readCandidate(next.value, options);
+          // A failure is met when its turn comes; until then it must not count as unhandled.
+          read.catch(() => {});
+          ahead.push({ candidate: next.value, read });
+        }
+      }
+      const first = ahead.shift();
+      if (first === undefined) return;
+      let item: WalkItem;
+      try {
+        const read = await first.read;
+        if (read.kind !== 'linked') item = read;
+        else if ('place' in first.candidate)
+          item = await links.settle(first.candidate.place, read.stats, options.beforeOpen);
+        else continue;
+      } finally {
+        await releasePlace(first.candidate);
+      }
+      try {
+        signal.throwIfAborted();
+        yield item;
+      } finally {
+        if (item.kind === 'file') await item.content.dispose();
+      }
+    }
+  } finally {
+    await candidates.return();
+    for (const { candidate, read } of ahead) {
+      const item = await read.catch(() => null);
+      if (item?.kind === 'file') await item.content.dispose();
+      await releasePlace(candidate);
+    }
+  }
+}

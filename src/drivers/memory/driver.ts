@@ -1,0 +1,165 @@
+import { createHash, hash } from 'node:crypto';
+import type {
+  BackupJob,
+  BackupResult,
+  RestoreJob,
+  RestoreResult,
+  SnapshotDriver,
+} from '../../ports/snapshot-driver.ts';
+import { showPath } from '../file-tree/entry.ts';
+import { damaged, driverFailed } from '../file-tree/failures.ts';
+import type { ManifestEntry } from '../file-tree/manifest.ts';
+import { formatLine, formatVersion } from '../file-tree/manifest.ts';
+import { Progress } from '../file-tree/progress.ts';
+import { restoreInto } from '../file-tree/restore-into.ts';
+import { DirectoryFinisher, TreeWriter } from '../file-tree/tree-writer.ts';
+import type { WalkOptions } from '../file-tree/walk-tree.ts';
+import { walkTree } from '../file-tree/walk-tree.ts';
+import { Warnings } from '../file-tree/warnings.ts';
+
+/** One entry of a copy; `content` is empty for all but files. */
+interface KeptEntry {
+  readonly entry: ManifestEntry;
+  content: Buffer;
+}
+
+/** One finished copy. Tests may change it to see the damage found. */
+export interface KeptCopy {
+  readonly attempt: number;
+  readonly entries: KeptEntry[];
+  readonly result: BackupResult;
+}
+
+const EMPTY = Buffer.alloc(0);
+const formatLocator = (taskUuid: string, attempt: number): string => `${taskUuid}.${attempt}`;
+
+const superseded = (job: BackupJob): Error =>
+  driverFailed('superseded', `Attempt ${job.attempt} at task ${job.taskUuid} was overtaken by a later one and stops.`);
+
+const hashEntries = (entries: readonly KeptEntry[]): string => {
+  const sum = createHash('sha256').update(formatVersion());
+  for (const { entry } of entries) sum.update(formatLine(entry));
+  return sum.digest('hex');
+};
+
+/** Real files in, real files out, with everything between in memory. Keeps what `SnapshotDriver` promises, but for durability. */
+export class MemoryDriver implements SnapshotDriver {
+  /** Finished copies by task: one each. */
+  readonly copies = new Map<string, KeptCopy>();
+  /** The latest attempt at each task. */
+  readonly #latest = new Map<string, number>();
+  readonly #options: Pick<WalkOptions, 'beforeOpen'>;
+
+  constructor(options: Pick<WalkOptions, 'beforeOpen'> = {}) {
+    this.#options = options;
+  }
+
+  async backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
+    signal.throwIfAborted();
+    this.#requireLatest(job);
+    this.#latest.set(job.taskUuid, job.attempt);
+    const done = this.copies.get(job.taskUuid);
+    if (done !== undefined) return this.#keep(job, done.entries, done.result);
+    const entries: KeptEntry[] = [];
+    const warnings = new Warnings();
+    const progress = new Progress(job.onProgress);
+    for await (const item of walkTree(job.paths, signal, this.#options)) {
+      if (item.kind === 'skipped') {
+        warnings.addSkipped(item.entry);
+        continue;
+      }
+      if (item.kind === 'entry') entries.push({ entry: item.entry, content: EMPTY });
+      else {
+        const chunks: Buffer[] = [];
+        for await (const chunk of item.content.chunks()) chunks.push(Buffer.from(chunk));
+        const content = Buffer.concat(chunks);
+        const { hasChanged } = item.content;
+        if (hasChanged) warnings.addChanged(item.entry.path, item.content.readFailure);
+        const sha256 = hash('sha256', content, 'hex');
+        entries.push({ entry: { ...item.entry, sha256, changedWhileRead: hasChanged }, content });
+      }
+      progress.addEntry(item.entry);
+    }
+    signal.throwIfAborted();
+    this.#requireLatest(job);
+    const { files: fileCount, bytes: contentBytes } = progress.finish();
+    const manifestHash = hashEntries(entries);
+    const counts = { sizeBytes: contentBytes, contentBytes, fileCount, manifestHash, warnings: warnings.list() };
+    return this.#keep(job, entries, { locator: '', ...counts });
+  }
+
+  async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
+    signal.throwIfAborted();
+    const copy = this.#find(job.locator);
+    if (copy === undefined) throw driverFailed('snapshot_missing', `The store has no copy '${job.locator}' any more.`);
+    if (job.manifestHash !== copy.result.manifestHash || hashEntries(copy.entries) !== job.manifestHash)
+      throw damaged('its manifest is not the one that was recorded');
+    const progress = new Progress(job.onProgress);
+    await restoreInto(job.directory, job.manifestHash, {
+      fill: async (root) => {
+        const writer = new TreeWriter(root);
+        try {
+          for (const kept of copy.entries) {
+            signal.throwIfAborted();
+            await this.#write(writer, kept);
+            progress.addEntry(kept.entry);
+          }
+          await writer.finish();
+        } catch (error) {
+          await writer.abandon();
+          throw error;
+        }
+      },
+      finish: async (root) => {
+        const finisher = new DirectoryFinisher(root);
+        const directories = copy.entries.map(({ entry }) => entry).filter((entry) => entry.type === 'directory');
+        for (const entry of directories) await finisher.addDirectory(entry);
+        await finisher.finish();
+        return directories.find((entry) => entry.path.length === 0) ?? null;
+      },
+    });
+    const { files: fileCount, bytes: contentBytes } = progress.finish();
+    return { fileCount, contentBytes, warnings: [] };
+  }
+
+  async delete(locator: string): Promise<void> {
+    const copy = this.#find(locator);
+    if (copy !== undefined) this.copies.delete(locator.slice(0, locator.lastIndexOf('.')));
+  }
+
+  async sweep(taskUuid: string, keep: string | null): Promise<void> {
+    if (this.copies.get(taskUuid)?.result.locator !== keep) this.copies.delete(taskUuid);
+  }
+
+  async freeBytes(): Promise<null> {
+    return null;
+  }
+
+  async test(): Promise<void> {}
+
+  #find(locator: string): KeptCopy | undefined {
+    const copy = this.copies.get(locator.slice(0, locator.lastIndexOf('.')));
+    return copy?.result.locator === locator ? copy : undefined;
+  }
+
+  #requireLatest(job: BackupJob): void {
+    if (job.attempt < (this.#latest.get(job.taskUuid) ?? 0)) throw superseded(job);
+  }
+
+  #keep(job: BackupJob, entries: KeptEntry[], result: BackupResult): BackupResult {
+    const kept = { ...result, locator: formatLocator(job.taskUuid, job.attempt) };
+    this.copies.set(job.taskUuid, { attempt: job.attempt, entries, result: kept });
+    return kept;
+  }
+
+  async #write(writer: TreeWriter, { entry, content }: KeptEntry): Promise<void> {
+    if (entry.type === 'directory') await writer.addDirectory(entry);
+    else if (entry.type === 'symlink') await writer.addSymlink(entry);
+    else if (entry.type === 'hardlink') await writer.addHardlink(entry);
+    else {
+      if (content.length !== entry.size || hash('sha256', content, 'hex') !== entry.sha256)
+        throw damaged(`'${showPath(entry.path)}' has other content than was stored`);
+      await writer.addSmallFile(entry, content);
+    }
+  }
+}

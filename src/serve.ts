@@ -1,0 +1,65 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { describeDemo, plantDemo } from './demo.ts';
+import { type Gateway, openGateway } from './gateway.ts';
+import { type Listener, startListening } from './server/listen.ts';
+
+/**
+ * Runs the gateway until SIGTERM or SIGINT: migrates, listens, starts the loops; on the signal it takes nothing new,
+ * gives running tasks `DRAIN_SECONDS`, puts the rest back into the queue, and returns.
+ *
+ * @throws `unavailable` - the port, the data directory or the database cannot be used.
+ */
+export async function serve(config: Config, options: { readonly isDemo: boolean }): Promise<void> {
+  const gateway = await openGateway(config, { role: 'server' });
+  try {
+    const { app, drain, loops } = gateway;
+    const listener = await startListening({ app, drain, host: config.host, port: config.port });
+    const stopped = stopSignal();
+    await announce(gateway, listener, options.isDemo);
+    loops.trigger.start();
+    loops.worker.start();
+    loops.housekeeping.start();
+    await stopped;
+    await stop(gateway, listener);
+  } finally {
+    await gateway.close();
+  }
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}
+
+async function stop({ loops, config, log }: Gateway, listener: Listener): Promise<void> {
+  log.info({}, 'Stopping: taking nothing new.');
+  listener.startDraining();
+  await loops.trigger.stop();
+  await Promise.all([listener.stop(), loops.worker.stop(config.drainSeconds)]);
+  await loops.housekeeping.stop();
+}
+
+async function announce(gateway: Gateway, listener: Listener, isDemo: boolean): Promise<void> {
+  // Planted before the address is printed: whoever waits for that line finds everything there.
+  const demo = isDemo && gateway.isNewDatabase ? await plantDemo(gateway) : null;
+  process.stdout.write(`Backrota listens on ${listener.url}\n`);
+  if (demo !== null) {
+    await showOnce(describeDemo(demo, listener.url), gateway.config.dataDir);
+  } else if ((await gateway.services.accounts.countLogins()) === 0) {
+    process.stdout.write("There is no login yet: run 'npx backrota account add <login>' to make the first one.\n");
+  }
+}
+
+/** To a terminal, or into a file that only this user reads: credentials do not belong in a log. */
+async function showOnce(text: string, dataDir: string): Promise<void> {
+  if (process.stdout.isTTY) {
+    process.stdout.write(`\n${text}\n`);
+    return;
+  }
+  const file = join(dataDir, 'first-login.txt');
+  await writeFile(file, text, { mode: 0o600 });
+  process.stdout.write(`The first logins and calls to try are in ${file}\n`);
+}

@@ -1,0 +1,40 @@
+import type { Log } from '../ports/log.ts';
+import type { WireHead, WireReply } from './dialect.ts';
+
+/** How a call ended. */
+export interface AccessEntry {
+  readonly head: WireHead;
+  /** The room that answered; null where the shell did. */
+  readonly room: string | null;
+  readonly reply: WireReply;
+  readonly milliseconds: number;
+}
+
+/** One line per call. Neither query nor body comes here: panel clients send credentials in both. */
+export const logAccess = (log: Log, { head, room, reply, milliseconds }: AccessEntry): void => {
+  log.info(
+    {
+      requestId: head.requestId,
+      method: head.method,
+      path: head.path.slice(0, 256),
+      room,
+      endpoint: reply.endpoint ?? null,
+      status: reply.status,
+      milliseconds: Math.round(milliseconds * 10) / 10,
+      loginId: reply.loginId ?? null,
+    },
+    'Answered a call.',
+  );
+};
+
+/** A bug: everything that helps to find it, by the request id that the caller was told. */
+export const logBug = (log: Log, head: WireHead, room: string, error: unknown): void => {
+  log.error({ requestId: head.requestId, room, stack: traceOf(error) }, 'A call met a bug; its caller was told so.');
+};
+
+/** The stack and those of its causes; other properties of an error may hold what the caller sent. */
+const traceOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return `Thrown, but no Error: ${typeof error}`;
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined || error.cause === error ? own : `${own}\nCaused by: ${traceOf(error.cause)}`;
+};

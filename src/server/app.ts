@@ -1,0 +1,136 @@
+import Koa, { type Context } from 'koa';
+import { GatewayError } from '../domain/errors.ts';
+import type { Log } from '../ports/log.ts';
+import { logAccess, logBug } from './access-log.ts';
+import type { Dialect, WireHead, WireReply } from './dialect.ts';
+import { createBodyParser } from './form-body.ts';
+import { answerHealth, type Health } from './health.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { createPeerReader } from './peer.ts';
+import { readBody } from './read-body.ts';
+import { closesConnection, RefusedRequest, refused } from './refusal.ts';
+import { createRouter, findOverlaps, HEALTH_PATHS } from './routing.ts';
+import { type ReadHead, readHead } from './wire-head.ts';
+
+/** Shared by the app and its listener: while set, every room answers `busy`. */
+export interface Drain {
+  isDraining: boolean;
+}
+
+/** What the shell needs from the composition root. */
+export interface AppParts {
+  readonly dialects: readonly Dialect[];
+  readonly log: Log;
+  readonly health: Health;
+  readonly drain?: Drain;
+  readonly limits?: Limits;
+  /** Addresses or CIDR ranges whose `X-Forwarded-*` is believed. */
+  readonly trustedProxies?: readonly string[];
+}
+
+interface Answer {
+  readonly reply: WireReply;
+  readonly room: string | null;
+  readonly closes: boolean;
+}
+
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+const plainError = (status: number, code: string, message: string): WireReply => ({
+  status,
+  body: JSON.stringify({ error: { code, message } }),
+});
+
+const NOT_FOUND = plainError(404, 'not_found', 'Nothing lives at this address.');
+const BROKEN = plainError(500, 'internal', 'The gateway made a mistake; tell its operator the X-Request-Id.');
+
+/**
+ * The shell that all rooms share: reads a call within its limits, hands it to the room that claims its address, and
+ * sends, logs and guards the answer. Nothing thrown inside gets past it.
+ * @throws Error if two rooms claim one address
+ * @throws GatewayError `invalid_request` for a bad entry of `trustedProxies`
+ */
+export const createApp = (parts: AppParts): Koa => {
+  const { dialects, log, health, limits = DEFAULT_LIMITS, drain = { isDraining: false } } = parts;
+  const overlap = findOverlaps(dialects)[0];
+  if (overlap) throw new Error(`The rooms ${overlap.first} and ${overlap.second} both claim ${overlap.path}.`);
+  const findRoom = createRouter(dialects);
+  const readPeer = createPeerReader(parts.trustedProxies ?? []);
+  const parseBody = createBodyParser(limits);
+
+  const callRoom = async (room: Dialect, { head, refusal }: ReadHead, context: Context): Promise<WireReply> => {
+    // Read even if the address is refused already: its sender is still writing, and would miss the answer.
+    const bytes = await readBody(context.req, limits);
+    if (refusal) throw refusal;
+    const body = await parseBody(bytes, head.headers, room.bodies);
+    if (drain.isDraining) {
+      const scene = body.kind === 'form' ? { fields: body.fields } : {};
+      throw refused('busy', 'The gateway is shutting down; send the call again in a minute.', scene);
+    }
+    const request = { ...head, body };
+    try {
+      return await room.handle(request);
+    } catch (error) {
+      if (error instanceof GatewayError) return room.fail(error, request);
+      logBug(log, head, room.name, error);
+      return room.fail(new GatewayError('internal', { message: 'The gateway made a mistake.' }), request);
+    }
+  };
+
+  const answer = async (call: ReadHead, context: Context): Promise<Answer> => {
+    const { head } = call;
+    if (HEALTH_PATHS.some((path) => path === head.path) && (head.method === 'GET' || head.method === 'HEAD')) {
+      return { reply: await answerHealth(head.path, health, drain.isDraining), room: null, closes: false };
+    }
+    const room = findRoom(head.path);
+    if (!room) return { reply: NOT_FOUND, room: null, closes: false };
+    try {
+      return { reply: await callRoom(room, call, context), room: room.name, closes: false };
+    } catch (error) {
+      if (!(error instanceof RefusedRequest)) throw error;
+      const { refusal } = error;
+      return { reply: room.refuse(refusal, head), room: room.name, closes: closesConnection(refusal.reason) };
+    }
+  };
+
+  const app = new Koa();
+  app.on('error', (error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    log.debug({ code }, 'A caller went away before its answer was sent.');
+  });
+  app.use(async (context) => {
+    const startedAt = performance.now();
+    const call = readHead(context.req, readPeer(context.req), limits);
+    const { head } = call;
+    let sent: Answer = { reply: BROKEN, room: null, closes: true };
+    try {
+      sent = await answer(call, context);
+      applyReply(context, head, sent);
+    } catch (error) {
+      // A room's own wording failed, or its headers are not valid ones.
+      logBug(log, head, sent.room ?? 'server', error);
+      sent = { reply: BROKEN, room: sent.room, closes: true };
+      applyReply(context, head, sent);
+    }
+    logAccess(log, { head, room: sent.room, reply: sent.reply, milliseconds: performance.now() - startedAt });
+  });
+  return app;
+};
+
+const applyReply = (context: Context, head: WireHead, { reply, closes }: Answer): void => {
+  context.status = reply.status;
+  context.set(SECURITY_HEADERS);
+  context.set('X-Request-Id', head.requestId);
+  if (reply.body !== null) context.type = 'application/json; charset=utf-8';
+  for (const [name, value] of Object.entries(reply.headers ?? {})) {
+    context.set(name, typeof value === 'string' ? value : [...value]);
+  }
+  if (closes) context.set('Connection', 'close');
+  context.body = reply.body;
+  context.status = reply.status;
+};

@@ -1,0 +1,109 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { GatewayError } from '../domain/errors.ts';
+
+/**
+ * Decoded fields of a query or a form. Duplicates are kept in their order of arrival.
+ * A name is never empty, holds no control character and no `[` or `]`, and is not a name of `Object.prototype`.
+ */
+export interface Parameters {
+  /** The last value of this name. */
+  get(name: string): string | undefined;
+  /** Every value of this name, in order. */
+  all(name: string): readonly string[];
+  has(name: string): boolean;
+  /** Every pair, duplicates included; a form's names come in the order of their first occurrence. */
+  entries(): Iterable<readonly [name: string, value: string]>;
+}
+
+/** Everything of a call but its body: known even where the body never became readable. */
+export interface WireHead {
+  /** Also sent back as `X-Request-Id` and written with every log line of the call. */
+  readonly requestId: string;
+  /** Upper case. */
+  readonly method: string;
+  /** As sent, percent-encoded, without the query. */
+  readonly path: string;
+  readonly query: Parameters;
+  readonly headers: IncomingHttpHeaders;
+  readonly cookies: ReadonlyMap<string, string>;
+  /** The caller's IP address; behind a trusted proxy the forwarded one. */
+  readonly address: string;
+  /** Our own origin as the caller knows it (`https://panel.example`); the base of links that are sent back. */
+  readonly origin: string;
+}
+
+/** A body that was read whole and decoded. `form` is urlencoded or multipart; a multipart body never holds files. */
+export type WireBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'form'; readonly fields: Parameters; readonly isMultipart: boolean }
+  | { readonly kind: 'json'; readonly value: unknown };
+
+/** A whole call as it came over the wire. */
+export interface WireRequest extends WireHead {
+  readonly body: WireBody;
+}
+
+/** What goes back. Without a `content-type` of its own a body is sent as JSON. */
+export interface WireReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | Buffer | null;
+  /** For the access log: which endpoint answered. */
+  readonly endpoint?: string;
+  /** For the access log: who called, once that is proved. */
+  readonly loginId?: number | null;
+}
+
+/** Why a request was refused before it reached an endpoint. */
+export type RefusalReason =
+  | 'malformed'
+  | 'cut'
+  | 'too_large'
+  | 'too_slow'
+  | 'file_part'
+  | 'too_many_fields'
+  | 'bad_field_name'
+  | 'unsupported_media'
+  | 'busy';
+
+/** A refusal of the shell, for the room to put into its own words. */
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** The HTTP status that this reason usually has; a room may choose otherwise (the panel: 200 for `bad_field_name`). */
+  readonly status: number;
+  /** One sentence for a person; holds no value of a parameter. */
+  readonly message: string;
+  /** The offending field, where one is to blame. */
+  readonly field?: string;
+  /** What could be read of the form before it was refused; tells the panel in which format to answer. */
+  readonly fields: Parameters;
+}
+
+/** Addresses of a room. A prefix `/api` covers `/api` and `/api/…`, less the prefixes of `except`. */
+export type RouteClaim =
+  | { readonly kind: 'exact'; readonly path: string }
+  | { readonly kind: 'prefix'; readonly path: string; readonly except?: readonly string[] };
+
+/** Which bodies a room understands. */
+export interface BodyRules {
+  readonly accepts: readonly ('form' | 'json')[];
+  /** How to read a body of a missing, unknown or not accepted media type; without it such a body is refused. */
+  readonly assumes?: 'urlencoded' | 'json';
+}
+
+/** One room of the house as the shell sees it: what it claims, and three ways to answer. None of them may hang. */
+export interface Dialect {
+  /** The room's folder name, for the log. */
+  readonly name: string;
+  readonly claims: readonly RouteClaim[];
+  readonly bodies: BodyRules;
+  /**
+   * Answers a call, the room's own 404 for an unknown address under its prefix included.
+   * A `GatewayError` that leaves it is answered through `fail`; anything else is logged as a bug and answered as `internal`.
+   */
+  handle(request: WireRequest): Promise<WireReply>;
+  /** Words what never became a call. The connection is closed after every reason but `bad_field_name`, `unsupported_media`. */
+  refuse(refusal: Refusal, head: WireHead): WireReply;
+  /** Words an error of `handle`; a bug arrives as a bland `internal` with no trace of its cause. */
+  fail(error: GatewayError, request: WireRequest): WireReply;
+}

@@ -1,0 +1,40 @@
+import type { Actor } from '../domain/account.ts';
+
+/**
+ * One thing that a room can do, RPC and REST alike: the wire in, a service call, the wire out.
+ *
+ * `Wire` is the room's own view of a call, `Services` the slice of the product that it needs, `Body` what the room's
+ * writer turns into bytes. Rooms differ in the table that leads here, not in this shape.
+ */
+export interface Endpoint<Wire, Input, Services, Result, Body = unknown> {
+  /** For the access log, stable over versions: `schedule.edit`. */
+  readonly name: string;
+  /** Translates and checks. @throws GatewayError `invalid_request`, `invalid_recurrence` */
+  request(wire: Wire): Input;
+  /** Exactly one service call; no rule of its own. */
+  call(services: Services, input: Input, actor: Actor): Promise<Result>;
+  /** Presents a result in this room's words. */
+  response(result: Result, wire: Wire): Body;
+  /** HTTP status of success; 200 where absent. */
+  readonly status?: number;
+}
+
+/** An endpoint whose input and result are its own affair: what a room's address table holds. */
+export interface BoundEndpoint<Wire, Services, Body = unknown> {
+  readonly name: string;
+  readonly status: number;
+  run(wire: Wire, services: Services, actor: Actor): Promise<Body>;
+}
+
+/** Closes an endpoint over its own types, so that endpoints of different inputs share one table. */
+export const bindEndpoint = <Wire, Input, Services, Result, Body>(
+  endpoint: Endpoint<Wire, Input, Services, Result, Body>,
+): BoundEndpoint<Wire, Services, Body> => ({
+  name: endpoint.name,
+  status: endpoint.status ?? 200,
+  run: async (wire, services, actor) => {
+    const input = endpoint.request(wire);
+    const result = await endpoint.call(services, input, actor);
+    return endpoint.response(result, wire);
+  },
+});

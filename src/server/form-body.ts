@@ -1,0 +1,94 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import Koa, { type Context } from 'koa';
+import { koaBody } from 'koa-body';
+import type { BodyRules, WireBody } from './dialect.ts';
+import type { Limits } from './limits.ts';
+import { createMultipartReader } from './multipart.ts';
+import { parseUrlencoded } from './parameters.ts';
+import { refused } from './refusal.ts';
+
+type MediaType = 'multipart' | 'urlencoded' | 'json';
+
+/** Turns the bytes of a body into fields or a value, by the media type that they came with and the room's rules. */
+export type BodyParser = (bytes: Buffer, headers: IncomingMessage['headers'], rules: BodyRules) => Promise<WireBody>;
+
+/**
+ * Builds the parser of all rooms: multer for multipart, koa-body for urlencoded and JSON.
+ * Both are fed from memory, with a body already bounded in size and time, so that no parser ever holds a socket.
+ * The parser throws RefusedRequest `malformed`, `too_large`, `file_part`, `too_many_fields`, `bad_field_name`,
+ * `unsupported_media`.
+ */
+export const createBodyParser = (limits: Limits): BodyParser => {
+  const readMultipart = createMultipartReader(limits);
+  // Urlencoded text is decoded by the one decoder that also reads queries: no nesting, no lists made up by a library.
+  const readText = koaBody({ textLimit: limits.bodyBytes, json: false, urlencoded: false });
+  const readJson = koaBody({ jsonLimit: limits.bodyBytes, text: false, urlencoded: false });
+
+  return async (bytes, headers, rules) => {
+    if (bytes.length === 0) return { kind: 'none' };
+    const contentType = headers['content-type'] ?? '';
+    switch (chooseMediaType(contentType, headers['content-encoding'], rules)) {
+      case 'multipart': {
+        const fields = await readMultipart(replay(bytes, contentType), bytes);
+        return { kind: 'form', fields, isMultipart: true };
+      }
+      case 'urlencoded': {
+        const context = replay(bytes, 'text/plain');
+        await readText(context, finish);
+        return { kind: 'form', fields: parseUrlencoded(String(context.request.body), limits), isMultipart: false };
+      }
+      case 'json': {
+        const context = replay(bytes, 'application/json');
+        await readJson(context, finish).catch(refuseJson);
+        const value: unknown = context.request.body;
+        if (!isShallow(value, limits.jsonDepth)) {
+          throw refused('malformed', `The JSON body is nested deeper than ${limits.jsonDepth} levels; flatten it.`);
+        }
+        return { kind: 'json', value };
+      }
+    }
+  };
+};
+
+const finish = async (): Promise<void> => {};
+
+const refuseJson = (): never => {
+  throw refused('malformed', 'The body is not a JSON object or list; correct it.');
+};
+
+const chooseMediaType = (contentType: string, encoding: string | undefined, rules: BodyRules): MediaType => {
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
+    throw refused('unsupported_media', 'The body is compressed; send it as it is.');
+  }
+  const type = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+  if (rules.accepts.includes('form')) {
+    if (type === 'multipart/form-data') return 'multipart';
+    if (type === 'application/x-www-form-urlencoded') return 'urlencoded';
+  }
+  if (rules.accepts.includes('json') && (type === 'application/json' || type.endsWith('+json'))) return 'json';
+  if (rules.assumes) return rules.assumes;
+  throw refused('unsupported_media', 'The body has a media type that is not understood here; change its Content-Type.');
+};
+
+const isShallow = (value: unknown, depth: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1)));
+
+const replayer = new Koa();
+
+/** An IncomingMessage wants a socket; this one is never connected, and a replay that is complete never touches it. */
+const nowhere = new Socket();
+
+/** The body once more, as a request of its own that ends at once and belongs to no connection. */
+const replay = (bytes: Buffer, contentType: string): Context => {
+  const request = new IncomingMessage(nowhere);
+  request.method = 'POST';
+  request.url = '/';
+  request.headers = { 'content-type': contentType, 'content-length': String(bytes.length) };
+  request.complete = true;
+  request.push(bytes);
+  request.push(null);
+  return replayer.createContext(request, new ServerResponse(request));
+};

@@ -1,0 +1,133 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type Koa from 'koa';
+import { GatewayError } from '../domain/errors.ts';
+import type { Drain } from './app.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { type Interruption, interruptRead } from './read-body.ts';
+
+/** Where to listen, and what shuts down with it. */
+export interface ListenOptions {
+  readonly app: Koa;
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly drain: Drain;
+  readonly limits?: Limits;
+}
+
+/** An open port. */
+export interface Listener {
+  readonly port: number;
+  /** `http://127.0.0.1:8080`, for people to paste. */
+  readonly url: string;
+  /** From now on every room answers `busy`; calls under way are finished. */
+  startDraining(): void;
+  /** Drains, takes no new connection, and resolves when the last one is closed: after `graceMilliseconds` by force. */
+  stop(graceMilliseconds?: number): Promise<void>;
+}
+
+const MAX_CONNECTIONS = 1024;
+const MAX_HEADERS = 100;
+const MAX_HEADER_BYTES = 16 * 1024;
+const KEEP_ALIVE_MILLISECONDS = 5_000;
+
+/**
+ * Opens the port. The time of a whole request is kept here, by Node; a body that is late, cut or garbled is handed to
+ * the room that was reading it, anything before that is answered in plain words and closed.
+ * @throws GatewayError `unavailable` if the port is in use, not allowed, or the host is not ours
+ */
+export const startListening = async ({
+  app,
+  host,
+  port,
+  drain,
+  limits = DEFAULT_LIMITS,
+}: ListenOptions): Promise<Listener> => {
+  const server = createServer(
+    {
+      requestTimeout: limits.requestMilliseconds,
+      headersTimeout: limits.requestMilliseconds,
+      connectionsCheckingInterval: Math.min(500, Math.ceil(limits.requestMilliseconds / 4)),
+      keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    app.callback(),
+  );
+  server.maxHeadersCount = MAX_HEADERS;
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('clientError', answerClientError);
+  await openPort(server, host, port);
+
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const listener: Listener = {
+    port: address.port,
+    url: `http://${name}:${address.port}`,
+    startDraining: () => {
+      drain.isDraining = true;
+    },
+    stop: async (graceMilliseconds = limits.requestMilliseconds) => {
+      drain.isDraining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const force = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
+      await closed;
+      clearTimeout(force);
+    },
+  };
+  return listener;
+};
+
+const openPort = (server: Server, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new GatewayError('unavailable', { message: explainListenError(error, host, port) }, { cause: error }));
+    });
+    server.listen(port, host, resolve);
+  });
+
+const explainListenError = (error: NodeJS.ErrnoException, host: string, port: number): string => {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use on ${host}; stop what listens there, or set PORT to a free one.`;
+    case 'EACCES':
+      return `Port ${port} may not be opened by this user; set PORT to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST '${host}' is no address of this machine; set it to one that is, such as 127.0.0.1.`;
+    default:
+      return `Port ${port} on ${host} can't be opened (${error.code ?? error.message}); check HOST and PORT.`;
+  }
+};
+
+const PLAIN_STATUS: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+};
+
+const failedSockets = new WeakSet<Duplex>();
+
+const answerClientError = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  // Every later chunk of a garbled request fails again; a second answer would end up inside the first.
+  if (failedSockets.has(socket)) return;
+  failedSockets.add(socket);
+  if (error.code !== 'ECONNRESET' && interruptRead(socket, interruptionOf(error.code))) return;
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = PLAIN_STATUS[error.code ?? ''] ?? '400 Bad Request';
+  const body = JSON.stringify({ error: { code: 'invalid_request', message: 'This is not a complete HTTP request.' } });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+};
+
+const interruptionOf = (code: string | undefined): Interruption => {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'too_slow';
+  return code === 'HPE_INVALID_EOF_STATE' ? 'cut' : 'malformed';
+};

@@ -1,0 +1,55 @@
+import type { Parameters } from './dialect.ts';
+import { FieldMap, NO_PARAMETERS } from './field-map.ts';
+import type { Limits } from './limits.ts';
+import { type RefusedRequest, refused } from './refusal.ts';
+
+const HOSTILE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+const HOSTILE_CHARACTERS = /[[\]\p{Cc}]/u;
+
+/** Whether a field may have this name: nothing that nests, no control character, no name of `Object.prototype`'s own. */
+const isFieldNameAllowed = (name: string, limits: Limits): boolean =>
+  !HOSTILE_NAMES.has(name) && !HOSTILE_CHARACTERS.test(name) && Buffer.byteLength(name) <= limits.fieldNameBytes;
+
+/**
+ * Fields of one form or query, checked; an empty name is ignored.
+ * All of them are gathered before a hostile one is complained of: the others say in which format to answer.
+ * @throws RefusedRequest `bad_field_name`, `too_large` (a value), `too_many_fields`
+ */
+export const collectFields = (pairs: Iterable<readonly [string, string]>, limits: Limits): Parameters => {
+  const fields = new FieldMap();
+  let hostile: string | undefined;
+  let oversized: string | undefined;
+  let count = 0;
+  for (const [name, value] of pairs) {
+    if (name === '') continue;
+    count += 1;
+    if (count > limits.fields) {
+      throw refused('too_many_fields', `More than ${limits.fields} fields were sent; send fewer.`, { fields });
+    }
+    if (!isFieldNameAllowed(name, limits)) hostile ??= name;
+    else if (Buffer.byteLength(value) > limits.fieldValueBytes) oversized ??= name;
+    else fields.add(name, value);
+  }
+  if (oversized !== undefined) throw oversizedValue(oversized, fields, limits);
+  if (hostile !== undefined) throw hostileName(hostile, fields, limits);
+  return fields;
+};
+
+/** The refusal of a field's name. */
+const hostileName = (field: string, fields: Parameters, limits: Limits): RefusedRequest =>
+  refused(
+    'bad_field_name',
+    `A field's name is not allowed; use up to ${limits.fieldNameBytes} bytes, without brackets or control characters.`,
+    { field, fields },
+  );
+
+/** The refusal of a field's value. */
+const oversizedValue = (field: string, fields: Parameters, limits: Limits): RefusedRequest =>
+  refused('too_large', `The value of a field is longer than ${limits.fieldValueBytes} bytes; shorten it.`, {
+    field,
+    fields,
+  });
+
+/** Decodes `a=1&b=2`, the form of a query and of an urlencoded body: `+` is a space, broken escapes stay as they are. */
+export const parseUrlencoded = (text: string, limits: Limits): Parameters =>
+  text === '' ? NO_PARAMETERS : collectFields(new URLSearchParams(text), limits);

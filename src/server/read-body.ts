@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import type { RefusalReason } from './dialect.ts';
+import type { Limits } from './limits.ts';
+import { type RefusedRequest, refused } from './refusal.ts';
+
+/** Why the listener gives up on a request whose body is still arriving. */
+export type Interruption = Extract<RefusalReason, 'too_slow' | 'cut' | 'malformed'>;
+
+const MESSAGE: Readonly<Record<Interruption, string>> = {
+  too_slow: 'The request took too long to arrive; send it again.',
+  cut: 'The request ended before its announced length; send it again.',
+  malformed: 'The request is not valid HTTP; check its transfer encoding.',
+};
+
+const openReads = new WeakMap<object, (reason: Interruption) => void>();
+
+/**
+ * Ends the reading of a body on this socket, so that its room words the answer.
+ * @returns false where no body is being read: then the answer is the listener's own.
+ */
+export const interruptRead = (socket: object, reason: Interruption): boolean => {
+  const interrupt = openReads.get(socket);
+  interrupt?.(reason);
+  return interrupt !== undefined;
+};
+
+/**
+ * Reads a body whole. One that is too large is read on and dropped for a little while, because closing on a sender
+ * that is still writing would make its kernel throw our answer away.
+ * Time is kept by the listener, for the whole request; see `interruptRead`.
+ * @throws RefusedRequest `too_large`, `too_slow`, `cut`, `malformed`
+ */
+export const readBody = (request: IncomingMessage, limits: Limits): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const { socket } = request;
+    const chunks: Buffer[] = [];
+    let received = 0;
+    let drainTimer: NodeJS.Timeout | undefined;
+
+    const settle = (refusal: RefusedRequest | null): void => {
+      clearTimeout(drainTimer);
+      // A pipelined request may have begun its own reading on this socket.
+      if (openReads.get(socket) === interrupt) openReads.delete(socket);
+      request.off('data', onData).off('end', onEnd).off('close', onClose);
+      if (refusal) reject(refusal);
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, received));
+    };
+    const tooLarge = (): RefusedRequest =>
+      refused('too_large', `The body is larger than ${limits.bodyBytes} bytes; send less.`);
+    const startDraining = (): void => {
+      chunks.length = 0;
+      drainTimer ??= setTimeout(() => settle(tooLarge()), limits.drainMilliseconds);
+    };
+    const onData = (chunk: Buffer): void => {
+      received += chunk.length;
+      if (received > limits.drainBytes) settle(tooLarge());
+      else if (drainTimer || received > limits.bodyBytes) startDraining();
+      else chunks.push(chunk);
+    };
+    const onEnd = (): void => settle(drainTimer ? tooLarge() : null);
+    const onClose = (): void => settle(refused('cut', MESSAGE.cut));
+
+    const interrupt = (reason: Interruption): void =>
+      settle(drainTimer ? tooLarge() : refused(reason, MESSAGE[reason]));
+
+    openReads.set(socket, interrupt);
+    if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) startDraining();
+    // An aborted request emits an error even after we lost interest; unheard it would end the process.
+    request.on('error', () => {});
+    request.on('data', onData).on('end', onEnd).on('close', onClose);
+  });

@@ -1,0 +1,60 @@
+import type { Dialect, RouteClaim } from './dialect.ts';
+
+/** The shell's own addresses, which no room may claim. */
+export const HEALTH_PATHS = ['/healthz', '/readyz'] as const;
+
+/** Two claims that cover one address. */
+export interface Overlap {
+  readonly first: string;
+  readonly second: string;
+  /** An address that both claim. */
+  readonly path: string;
+}
+
+const trimSlash = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : path);
+
+const isUnder = (path: string, prefix: string): boolean => {
+  const bare = trimSlash(prefix);
+  return path === bare || path.startsWith(`${bare}/`);
+};
+
+/** Whether a claim covers an address. */
+export const covers = (claim: RouteClaim, path: string): boolean =>
+  claim.kind === 'exact'
+    ? claim.path === path
+    : isUnder(path, claim.path) && !(claim.except ?? []).some((hole) => isUnder(path, hole));
+
+/** An address that both claims cover, or null. Two prefixes meet only where one lies in the other. */
+const findMeeting = (one: RouteClaim, other: RouteClaim): string | null => {
+  const samples = [one.path, other.path, `${trimSlash(one.path)}/x`, `${trimSlash(other.path)}/x`];
+  return samples.find((path) => covers(one, path) && covers(other, path)) ?? null;
+};
+
+/** Every pair of rooms that claim one address, the shell's own health addresses counted as a room. */
+export const findOverlaps = (dialects: readonly Pick<Dialect, 'name' | 'claims'>[]): readonly Overlap[] => {
+  const health = { name: 'health', claims: HEALTH_PATHS.map((path): RouteClaim => ({ kind: 'exact', path })) };
+  const rooms = [health, ...dialects];
+  return rooms.flatMap((room, index) =>
+    rooms.slice(index + 1).flatMap((other) =>
+      room.claims.flatMap((claim) =>
+        other.claims.flatMap((otherClaim): Overlap[] => {
+          const path = findMeeting(claim, otherClaim);
+          return path === null ? [] : [{ first: room.name, second: other.name, path }];
+        }),
+      ),
+    ),
+  );
+};
+
+/** Finds the room of an address: exact claims first, then prefixes. */
+export const createRouter = (dialects: readonly Dialect[]): ((path: string) => Dialect | null) => {
+  const exact = new Map<string, Dialect>();
+  const prefixes: { claim: RouteClaim; dialect: Dialect }[] = [];
+  for (const dialect of dialects) {
+    for (const claim of dialect.claims) {
+      if (claim.kind === 'exact') exact.set(claim.path, dialect);
+      else prefixes.push({ claim, dialect });
+    }
+  }
+  return (path) => exact.get(path) ?? prefixes.find(({ claim }) => covers(claim, path))?.dialect ?? null;
+};

@@ -1,0 +1,20 @@
+import type { Actor } from '../domain/account.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
+
+/** Writes one audit line in the transaction of the change it tells of. `details` never holds a credential. */
+export function audit(
+  records: Transaction,
+  actor: Actor,
+  action: string,
+  object: { readonly id: number; readonly accountId: number | null },
+  details: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  return records.audit.append({
+    at: records.now,
+    actor: actor.label,
+    accountId: object.accountId,
+    action,
+    objectId: object.id,
+    details,
+  });
+}

@@ -1,0 +1,31 @@
+import type { Instant } from '../domain/instant.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Pruning } from './pruning.ts';
+import { PRUNING_INTERVAL_SECONDS } from './pruning.ts';
+import type { Snapshots } from './snapshots.ts';
+
+/** What has to be done now and then, whoever asked for it. */
+export class Housekeeping {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #pruning: Pruning;
+  readonly #snapshots: Snapshots;
+  #prunedAt: Instant | null = null;
+
+  constructor(unitOfWork: UnitOfWork, pruning: Pruning, snapshots: Snapshots) {
+    this.#unitOfWork = unitOfWork;
+    this.#pruning = pruning;
+    this.#snapshots = snapshots;
+  }
+
+  /** One pass: bytes of deleted snapshots, restores whose process is gone, and once an hour every pool. */
+  async tidy(): Promise<void> {
+    const now = await this.#unitOfWork.now();
+    await this.#unitOfWork.records.restores.endLapsed(now);
+    if (this.#prunedAt === null || now - this.#prunedAt >= PRUNING_INTERVAL_SECONDS) {
+      this.#prunedAt = now;
+      await this.#snapshots.retryFailedDeletions();
+      await this.#pruning.pruneAll();
+    }
+    await this.#snapshots.removeMarked();
+  }
+}

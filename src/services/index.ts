@@ -1,0 +1,86 @@
+import type { Clock } from '../ports/clock.ts';
+import type { FileArea } from '../ports/file-area.ts';
+import type { Log } from '../ports/log.ts';
+import type { DriverKind } from '../ports/snapshot-driver.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { Accounts } from './accounts.ts';
+import { Authentication } from './authentication.ts';
+import { Backups } from './backups.ts';
+import { Firing } from './firing.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { Passwords } from './passwords.ts';
+import { Pruning } from './pruning.ts';
+import { Restores } from './restores.ts';
+import { Runs } from './runs.ts';
+import { Schedules } from './schedules.ts';
+import { Sealing } from './sealing.ts';
+import { Snapshots } from './snapshots.ts';
+import { StatusService } from './status.ts';
+import { StoreDrivers } from './store-drivers.ts';
+import { Stores } from './stores.ts';
+import { Targets } from './targets.ts';
+import { Tasks } from './tasks.ts';
+
+/** The sockets that the services are plugged into. */
+export interface Ports {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly files: FileArea;
+  readonly drivers: ReadonlyMap<string, DriverKind>;
+}
+
+/** What an installation decides about its services. */
+export interface ServiceSettings {
+  /** Names this process as the holder of leases; unique among all that share the database. */
+  readonly owner: string;
+  /** This node's name, for stores that only one node reaches. */
+  readonly node: string | null;
+  readonly defaultTimeZone: string;
+  /** What secrets at rest are sealed with. */
+  readonly secretKey: string;
+  /** Directories below which staff may name sources; `null` = wherever this process may read (the command line). */
+  readonly sourceRoots: readonly string[] | null;
+}
+
+/** Everything that the product can do, in its own words. Dialects, loops and the command line call nothing else. */
+export interface Services {
+  readonly accounts: Accounts;
+  readonly authentication: Authentication;
+  readonly backups: Backups;
+  readonly firing: Firing;
+  readonly housekeeping: Housekeeping;
+  readonly restores: Restores;
+  readonly runs: Runs;
+  readonly schedules: Schedules;
+  readonly snapshots: Snapshots;
+  readonly status: StatusService;
+  readonly stores: Stores;
+  readonly targets: Targets;
+  readonly tasks: Tasks;
+}
+
+/** Plugs the services into their ports. */
+export function createServices(ports: Ports, settings: ServiceSettings): Services {
+  const { unitOfWork, clock, log, files } = ports;
+  const drivers = new StoreDrivers(unitOfWork, ports.drivers, settings.node);
+  const passwords = new Passwords();
+  const sealing = new Sealing(settings.secretKey);
+  const pruning = new Pruning(unitOfWork, log);
+  const snapshots = new Snapshots(unitOfWork, drivers, log);
+  return {
+    accounts: new Accounts(unitOfWork, passwords, sealing, settings.defaultTimeZone),
+    authentication: new Authentication(unitOfWork, clock, passwords, sealing),
+    backups: new Backups(unitOfWork),
+    firing: new Firing(unitOfWork, log),
+    housekeeping: new Housekeeping(unitOfWork, pruning, snapshots),
+    restores: new Restores(unitOfWork, drivers, files, settings.owner),
+    runs: new Runs(unitOfWork),
+    schedules: new Schedules(unitOfWork),
+    snapshots,
+    status: new StatusService(unitOfWork),
+    stores: new Stores(unitOfWork, drivers),
+    targets: new Targets(unitOfWork, files, settings.sourceRoots),
+    tasks: new Tasks({ unitOfWork, drivers, files, pruning, log }, settings.owner),
+  };
+}

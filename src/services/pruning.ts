@@ -1,0 +1,84 @@
+import type { Seconds } from '../domain/instant.ts';
+import type { PoolMember } from '../domain/retention/index.ts';
+import { rotation, select } from '../domain/retention/index.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Log } from '../ports/log.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+
+const BATCH = 500;
+
+/** How often pools are looked through when nothing succeeded in them. */
+export const PRUNING_INTERVAL_SECONDS: Seconds = 3_600;
+
+/** Applies retention: marks what a pool's policy expires as `deleting`, each with its reason. */
+export class Pruning {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #log: Log;
+
+  constructor(unitOfWork: UnitOfWork, log: Log) {
+    this.#unitOfWork = unitOfWork;
+    this.#log = log;
+  }
+
+  /** Thins out one pool: called after each success in it. Answers how many snapshots were marked. */
+  async prune(scheduleId: number, targetId: number): Promise<number> {
+    return this.#unitOfWork.transaction(async (records) => {
+      const schedule = await records.schedules.findAny(scheduleId);
+      return schedule === null ? 0 : this.#pruneIn(records, schedule, targetId);
+    });
+  }
+
+  /** Thins out the pools of all schedules that are neither paused nor deleted, a transaction a pool. */
+  async pruneAll(): Promise<number> {
+    let marked = 0;
+    for (let after = 0; ; ) {
+      const schedules = await this.#unitOfWork.records.schedules.enabledAfter(after, BATCH);
+      for (const schedule of schedules) {
+        for (const { targetId } of schedule.targets) marked += await this.prune(schedule.id, targetId);
+      }
+      const last = schedules.at(-1);
+      if (last === undefined) return marked;
+      after = last.id;
+    }
+  }
+
+  async #pruneIn(records: Transaction, schedule: Schedule, targetId: number): Promise<number> {
+    // The target's row is the pool's lock: what is eligible here is still eligible when it is marked.
+    const target = await records.targets.lock('everything', { id: targetId });
+    if (target === null) return 0;
+    const { retention } = schedule;
+    const isInheriting = retention.kind === 'inherit';
+    const policy = isInheriting ? rotation(target.rotation) : retention;
+    const pool = isInheriting
+      ? await records.snapshots.poolOfTarget(targetId)
+      : await records.snapshots.poolOfSchedule(schedule.id, targetId);
+    const { expire } = select(policy, await membersOf(records, pool), schedule.recurrence.timeZone);
+    for (const { snapshot, reason } of expire) {
+      await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason });
+      this.#log.info({ snapshot: snapshot.id, target: targetId, reason }, `Snapshot ${snapshot.id} expires.`);
+    }
+    return expire.length;
+  }
+}
+
+async function membersOf(records: Transaction, pool: readonly Snapshot[]): Promise<readonly PoolMember[]> {
+  const beingRead = await records.restores.reading(pool.map(({ id }) => id));
+  return pool.flatMap(({ id, takenFor, state, isProtected, holdReason, chainId, parentId, isIncremental }) =>
+    state === 'creating' || state === 'transferring' || state === 'available'
+      ? [
+          {
+            id,
+            takenAt: takenFor,
+            state,
+            isProtected,
+            isHeld: holdReason !== null,
+            isBeingRead: beingRead.has(id),
+            chainId,
+            parentId,
+            isIncremental,
+          },
+        ]
+      : [],
+  );
+}

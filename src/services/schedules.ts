@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../domain/account.ts';
+import { scopeOf } from '../domain/account.ts';
+import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
+import { equals, nextFireTime } from '../domain/recurrence/index.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import { canFire } from '../domain/schedule.ts';
+import { skippedSlots } from '../domain/slots.ts';
+import type {
+  LinkedSchedule,
+  ScheduleColumn,
+  ScheduleFilter,
+  ScheduleLinkColumn,
+} from '../ports/records/scheduling.ts';
+import type { NativeFields } from '../ports/records/things.ts';
+import type { Key, Page, Slice } from '../ports/records.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { checkName, requireRole } from './access.ts';
+import { audit } from './auditing.ts';
+import { enqueueRuns } from './enqueueing.ts';
+import { settle, unfiredRun } from './firing.ts';
+import { newId } from './new-id.ts';
+import type { DecideChange, NativeSchedule, ScheduleDraft, ScheduleSettings } from './schedule-settings.ts';
+import { checkDestination, DEFAULT_SETTINGS, linksOf, resolveTargets } from './schedule-settings.ts';
+
+/** Making, finding, changing and deleting schedules, for every dialect alike. */
+export class Schedules {
+  readonly #unitOfWork: UnitOfWork;
+
+  constructor(unitOfWork: UnitOfWork) {
+    this.#unitOfWork = unitOfWork;
+  }
+
+  /** @throws `not_found`. */
+  async find(actor: Actor, key: Key): Promise<Schedule> {
+    return found(await this.#unitOfWork.records.schedules.find(scopeOf(actor), key), key);
+  }
+
+  list(actor: Actor, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>> {
+    return this.#unitOfWork.records.schedules.list(scopeOf(actor), filter, page);
+  }
+
+  /** A row per (schedule, target): how rooms list that know a schedule only as an instance's. */
+  listLinks(actor: Actor, filter: ScheduleFilter, page: Page<ScheduleLinkColumn>): Promise<Slice<LinkedSchedule>> {
+    return this.#unitOfWork.records.schedules.listLinks(scopeOf(actor), filter, page);
+  }
+
+  /** What a dialect remembers of these schedules. */
+  natives(dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+    return this.#unitOfWork.records.natives.findMany(dialect, ids);
+  }
+
+  /**
+   * Makes a schedule in the account of its targets (of the actor where it has none).
+   *
+   * @throws `forbidden`, `invalid_request` (name, destination), `invalid_recurrence`, `not_found` (a target).
+   */
+  async create(actor: Actor, draft: ScheduleDraft, native?: NativeSchedule): Promise<Schedule> {
+    requireRole(actor, 'operator');
+    const settings = { ...DEFAULT_SETTINGS, ...draft, name: checkName(draft.name) };
+    return this.#unitOfWork.transaction(async (records) => {
+      const targets = await resolveTargets(records, actor, settings.targets);
+      const accountId = targets[0]?.accountId ?? actor.accountId;
+      if (accountId === null) throw invalid('targets', '', 'A schedule needs an account: name a target of one.');
+      await checkDestination(records, accountId, settings.destination);
+      const id = await newId(records, 'schedule');
+      const { isPaused, ...rest } = settings;
+      const schedule = withNextSlot(
+        {
+          ...rest,
+          id,
+          uuid: randomUUID(),
+          accountId,
+          targets: linksOf(settings.targets, targets),
+          pause: isPaused ? { at: records.now, until: null, reason: null } : null,
+          version: 1,
+          nextFireAt: null,
+          anchoredAt: records.now,
+          createdAt: records.now,
+          updatedAt: null,
+          deletedAt: null,
+          deletedReason: null,
+        },
+        records.now,
+      );
+      await records.schedules.insert(schedule);
+      if (native !== undefined) await records.natives.put(native.dialect, id, native.native);
+      await audit(records, actor, 'schedule.create', schedule, { name: schedule.name });
+      return schedule;
+    });
+  }
+
+  /**
+   * Changes a schedule by what `decide` finds to differ; a slot that had come is recorded first, and a new rule counts
+   * its slots from now.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (someone else wrote meanwhile), `invalid_request`, `invalid_recurrence`.
+   */
+  async change(actor: Actor, key: Key, dialect: string, decide: DecideChange): Promise<Schedule> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const current = found(await records.schedules.lock(scopeOf(actor), key), key);
+      const native = (await records.natives.findMany(dialect, [current.id])).get(current.id) ?? null;
+      const change = decide(current, native);
+      const changed = await applySettings(records, actor, await settleOne(records, current), change.settings);
+      if (!(await records.schedules.update(changed, current.version))) {
+        throw new GatewayError('conflict', {
+          message: `The schedule '${current.id}' was changed by someone else meanwhile; read it again and retry.`,
+          noun: 'schedule',
+          id: String(current.id),
+        });
+      }
+      if (change.settings.targets !== undefined) {
+        await records.schedules.replaceTargets(current.id, changed.targets, records.now);
+      }
+      if (change.native !== undefined) await records.natives.put(dialect, current.id, change.native);
+      await audit(records, actor, 'schedule.change', changed, { fields: Object.keys(change.settings) });
+      return changed;
+    });
+  }
+
+  /** Stops a schedule from firing; its slots until `resume` become one `skipped (paused)` record. */
+  pause(actor: Actor, key: Key): Promise<Schedule> {
+    return this.change(actor, key, '', () => ({ settings: { isPaused: true } }));
+  }
+
+  /** Lets a paused schedule fire again, from the next slot after now. */
+  resume(actor: Actor, key: Key): Promise<Schedule> {
+    return this.change(actor, key, '', () => ({ settings: { isPaused: false } }));
+  }
+
+  /** Resumes schedules whose pause has come to its end. Answers how many. */
+  endPauses(limit: number): Promise<number> {
+    return this.#unitOfWork.transaction(async (records) => {
+      const ended = await records.schedules.claimPausesEnded(records.now, limit);
+      for (const schedule of ended) {
+        const resumed = await applySettings(records, CLOCK, schedule, { isPaused: false });
+        await records.schedules.update(resumed, schedule.version);
+      }
+      return ended.length;
+    });
+  }
+
+  /**
+   * Deletes schedules, all or none; their snapshots and history stay, what is queued of them is cancelled.
+   *
+   * @throws `forbidden`, `not_found` (naming the first that is missing).
+   */
+  async delete(actor: Actor, keys: readonly Key[]): Promise<void> {
+    requireRole(actor, 'operator');
+    await this.#unitOfWork.transaction(async (records) => {
+      for (const key of keys) {
+        const schedule = found(await records.schedules.lock(scopeOf(actor), key), key);
+        await settle(records, [schedule]);
+        await records.tasks.cancelQueued({ scheduleId: schedule.id }, 'schedule_deleted', records.now);
+        await records.schedules.markDeleted(schedule.id, records.now, 'requested');
+        await audit(records, actor, 'schedule.delete', schedule, { name: schedule.name });
+      }
+    });
+  }
+}
+
+/** Time itself as an actor: ends pauses. */
+const CLOCK: Actor = { label: 'clock', loginId: null, accountId: null, role: 'admin', isStaff: true };
+
+function found(schedule: Schedule | null, key: Key): Schedule {
+  if (schedule === null) throw notFound('schedule', 'id' in key ? key.id : key.uuid);
+  return schedule;
+}
+
+async function applySettings(
+  records: Transaction,
+  actor: Actor,
+  current: Schedule,
+  settings: Partial<ScheduleSettings>,
+): Promise<Schedule> {
+  const { isPaused, targets: links, ...rest } = settings;
+  if (rest.destination !== undefined) await checkDestination(records, current.accountId, rest.destination);
+  const targets = links === undefined ? null : await resolveTargets(records, actor, links);
+  const isNewRule = rest.recurrence !== undefined && !equals(rest.recurrence, current.recurrence);
+  const changed: Schedule = {
+    ...current,
+    ...rest,
+    ...(rest.name === undefined ? {} : { name: checkName(rest.name) }),
+    ...(links === undefined || targets === null ? {} : { targets: linksOf(links, targets) }),
+    pause: await nextPause(records, current, isPaused),
+    anchoredAt: isNewRule ? records.now : current.anchoredAt,
+    version: current.version + 1,
+    updatedAt: records.now,
+  };
+  const isSameTiming = !isNewRule && targets === null && changed.pause === current.pause;
+  return isSameTiming ? changed : withNextSlot(changed, await slotsCountFrom(records, current.id));
+}
+
+/** Now, or the last slot that has its record if the clock went back behind it: no slot is ever recorded twice. */
+async function slotsCountFrom(records: Transaction, scheduleId: number): Promise<Instant> {
+  return Math.max(records.now, (await records.runs.lastCovered(scheduleId)) ?? 0);
+}
+
+async function settleOne(records: Transaction, schedule: Schedule): Promise<Schedule> {
+  const recorded = await settle(records, [schedule]);
+  return recorded.length === 0 ? schedule : { ...schedule, nextFireAt: nextFireTime(schedule.recurrence, records.now) };
+}
+
+async function nextPause(
+  records: Transaction,
+  current: Schedule,
+  isPaused: boolean | undefined,
+): Promise<Schedule['pause']> {
+  if (isPaused === undefined || isPaused === (current.pause !== null)) return current.pause;
+  if (current.pause === null) return { at: records.now, until: null, reason: null };
+  await recordPause(records, current, current.pause.at);
+  return null;
+}
+
+async function recordPause(records: Transaction, schedule: Schedule, pausedAt: Instant): Promise<void> {
+  if (schedule.targets.length === 0) return;
+  const range = skippedSlots(schedule.recurrence, Math.max(pausedAt, schedule.anchoredAt), records.now);
+  if (range !== null) await enqueueRuns(records, [unfiredRun(schedule, range, 'skipped', 'paused')]);
+}
+
+const withNextSlot = (schedule: Schedule, after: Instant): Schedule => ({
+  ...schedule,
+  nextFireAt: canFire(schedule) ? nextFireTime(schedule.recurrence, after) : null,
+});

@@ -1,0 +1,122 @@
+import type { Actor } from '../domain/account.ts';
+import { scopeOf } from '../domain/account.ts';
+import { GatewayError, notFound } from '../domain/errors.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Log } from '../ports/log.ts';
+import type { SnapshotColumn, SnapshotFilter } from '../ports/records/work.ts';
+import type { Key, Page, Slice } from '../ports/records.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { checkName, requireRole } from './access.ts';
+import { audit } from './auditing.ts';
+import type { StoreDrivers } from './store-drivers.ts';
+
+const DELETIONS_PER_PASS = 20;
+
+/** Finding, protecting and deleting snapshots. */
+export class Snapshots {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
+  readonly #log: Log;
+
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, log: Log) {
+    this.#unitOfWork = unitOfWork;
+    this.#drivers = drivers;
+    this.#log = log;
+  }
+
+  /** @throws `not_found`, also for one that is deleted. */
+  async find(actor: Actor, key: Key): Promise<Snapshot> {
+    return found(await this.#unitOfWork.records.snapshots.find(scopeOf(actor), key), key);
+  }
+
+  list(actor: Actor, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>> {
+    return this.#unitOfWork.records.snapshots.list(scopeOf(actor), filter, page);
+  }
+
+  /** @throws `forbidden`, `not_found`, `invalid_request` (name). */
+  async change(
+    actor: Actor,
+    key: Key,
+    change: { readonly name?: string; readonly isProtected?: boolean },
+  ): Promise<Snapshot> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const snapshot = found(await records.snapshots.lock(scopeOf(actor), key), key);
+      const checked = { ...change, ...(change.name === undefined ? {} : { name: checkName(change.name) }) };
+      await records.snapshots.update(snapshot.id, checked);
+      await audit(records, actor, 'snapshot.change', snapshot, checked);
+      return { ...snapshot, ...checked };
+    });
+  }
+
+  /**
+   * Marks snapshots `deleting`, all or none; their bytes go soon after, or when a restore that reads them has ended.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (protected, held, or still being made).
+   */
+  async delete(actor: Actor, keys: readonly Key[]): Promise<void> {
+    requireRole(actor, 'operator');
+    await this.#unitOfWork.transaction(async (records) => {
+      for (const key of keys) {
+        const snapshot = found(await records.snapshots.lock(scopeOf(actor), key), key);
+        await markDeleting(records, snapshot);
+        await audit(records, actor, 'snapshot.delete', snapshot, { name: snapshot.name });
+      }
+    });
+  }
+
+  /** Removes the bytes of snapshots marked `deleting` that nothing reads. Answers how many are gone. */
+  async removeMarked(): Promise<number> {
+    const { records } = this.#unitOfWork;
+    const marked = await records.snapshots.deleting(this.#drivers.node, DELETIONS_PER_PASS);
+    const beingRead = await records.restores.reading(marked.map(({ id }) => id));
+    let removed = 0;
+    for (const snapshot of marked) {
+      if (!beingRead.has(snapshot.id) && (await this.#remove(snapshot))) removed += 1;
+    }
+    return removed;
+  }
+
+  /** Gives snapshots whose deletion failed another try. */
+  async retryFailedDeletions(): Promise<void> {
+    await this.#unitOfWork.records.snapshots.retryFailedDeletions();
+  }
+
+  async #remove(snapshot: Snapshot): Promise<boolean> {
+    const { records } = this.#unitOfWork;
+    try {
+      const driver = await this.#drivers.open(snapshot.storeId);
+      if (snapshot.locator !== null) await driver.delete(snapshot.locator);
+    } catch (error) {
+      await records.snapshots.move(snapshot.id, 'delete_failed', { error: messageOf(error) });
+      this.#log.error({ snapshot: snapshot.id, err: error }, `Snapshot ${snapshot.id} could not be deleted.`);
+      return false;
+    }
+    return records.snapshots.move(snapshot.id, 'deleted', { deletedAt: await this.#unitOfWork.now() });
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof GatewayError ? error.message : 'The driver failed; the log has the details.';
+
+function found(snapshot: Snapshot | null, key: Key): Snapshot {
+  if (snapshot === null) throw notFound('snapshot', 'id' in key ? key.id : key.uuid);
+  return snapshot;
+}
+
+async function markDeleting(records: Transaction, snapshot: Snapshot): Promise<void> {
+  const refuse = (reason: string, advice: string) => {
+    throw new GatewayError('conflict', {
+      message: `The snapshot '${snapshot.id}' is ${advice}`,
+      noun: 'snapshot',
+      id: String(snapshot.id),
+      reason,
+    });
+  };
+  if (snapshot.isProtected) refuse('protected', 'protected; take the protection off first.');
+  if (snapshot.holdReason !== null) refuse('held', `held (${snapshot.holdReason}); have the hold lifted first.`);
+  if (snapshot.state === 'deleting') return;
+  if (!(await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: 'requested' }))) {
+    refuse('running', `still being made (${snapshot.state}); wait until that has ended.`);
+  }
+}

@@ -1,0 +1,44 @@
+import { GatewayError, notFound } from '../domain/errors.ts';
+import type { DriverKind, SnapshotDriver } from '../ports/snapshot-driver.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+
+/** Opens the driver of a store, once per store and process. */
+export class StoreDrivers {
+  /** This node's name, for stores that only one node reaches. */
+  readonly node: string | null;
+  readonly #unitOfWork: UnitOfWork;
+  readonly #kinds: ReadonlyMap<string, DriverKind>;
+  readonly #opened = new Map<number, SnapshotDriver>();
+
+  constructor(unitOfWork: UnitOfWork, kinds: ReadonlyMap<string, DriverKind>, node: string | null) {
+    this.node = node;
+    this.#unitOfWork = unitOfWork;
+    this.#kinds = kinds;
+  }
+
+  /** @throws `not_found` (store), `driver_failed` (a driver that this version does not have). */
+  async open(storeId: number): Promise<SnapshotDriver> {
+    const opened = this.#opened.get(storeId);
+    if (opened !== undefined) return opened;
+    const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
+    if (store === undefined) throw notFound('store', storeId);
+    const driver = this.kind(store.driver).open(store);
+    this.#opened.set(storeId, driver);
+    return driver;
+  }
+
+  /** @throws `driver_failed` naming the drivers there are. */
+  kind(name: string): DriverKind {
+    const kind = this.#kinds.get(name);
+    if (kind !== undefined) return kind;
+    throw new GatewayError('driver_failed', {
+      message: `There is no driver '${name}'; this version has ${[...this.#kinds.keys()].join(', ')}.`,
+      reason: 'unknown_driver',
+    });
+  }
+
+  /** Drivers that allow one writer per store. */
+  exclusiveDrivers(): readonly string[] {
+    return [...this.#kinds.values()].filter(({ isExclusive }) => isExclusive).map(({ name }) => name);
+  }
+}

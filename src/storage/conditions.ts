@@ -1,0 +1,76 @@
+import type { Scope } from '../domain/account.ts';
+import type { Key, Page, Slice } from '../ports/records.ts';
+import type { Row } from './mapper.ts';
+import type { Bound, Sql, Stored } from './sql.ts';
+
+/** Parts of a `WHERE`, all of which must hold, with their bound values in order. */
+export class Conditions {
+  readonly #parts: string[] = [];
+  readonly bindings: Bound[] = [];
+
+  /** Adds one condition. */
+  and(sql: string, ...bindings: readonly Bound[]): this {
+    this.#parts.push(sql);
+    this.bindings.push(...bindings);
+    return this;
+  }
+
+  /** Adds `column IN values`. An empty list matches nothing. */
+  andIn(sql: Sql, column: string, values: readonly Stored[]): this {
+    if (values.length === 0) return this.and('1 = 0');
+    const list = sql.inList(values);
+    return this.and(`${column} IN ${list.sql}`, list.binding);
+  }
+
+  /** Adds the account's predicate: what is out of scope looks as if it were not there. */
+  andScope(scope: Scope, column = 'account_id'): this {
+    return scope === 'everything' ? this : this.and(`${column} = ?`, scope.accountId);
+  }
+
+  /** Adds the id or uuid asked for. */
+  andKey(key: Key, table?: string): this {
+    const prefix = table === undefined ? '' : `${table}.`;
+    return 'id' in key ? this.and(`${prefix}id = ?`, key.id) : this.and(`${prefix}uuid = ?`, key.uuid);
+  }
+
+  /** ` WHERE …`, or nothing. */
+  get sql(): string {
+    return this.#parts.length === 0 ? '' : ` WHERE ${this.#parts.join(' AND ')}`;
+  }
+}
+
+/** A list's query in its parts; `from` includes joins. */
+export interface ListQuery<Column extends string> {
+  readonly select: string;
+  readonly from: string;
+  readonly where: Conditions;
+  /** What each sortable column is called in the query. */
+  readonly orderColumns: Readonly<Record<Column, string>>;
+  /** Breaks ties, in this order. */
+  readonly tieColumns: readonly string[];
+}
+
+/** One page of a list and the count of all; counts only where the page itself does not tell. */
+export const selectPage = async <Column extends string>(
+  sql: Sql,
+  query: ListQuery<Column>,
+  page: Page<Column>,
+): Promise<Slice<Row>> => {
+  const direction = page.descending ? 'DESC' : 'ASC';
+  const order = [query.orderColumns[page.orderBy], ...query.tieColumns]
+    .map((column) => `${column} ${direction}`)
+    .join(', ');
+  // MariaDB has no OFFSET without a LIMIT.
+  const limit = page.limit ?? Number.MAX_SAFE_INTEGER;
+  const rows = await sql.all<Row>(
+    `SELECT ${query.select} FROM ${query.from}${query.where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    [...query.where.bindings, limit, page.offset],
+  );
+  const isLastPage = rows.length < limit && (rows.length > 0 || page.offset === 0);
+  if (isLastPage) return { rows, total: page.offset + rows.length };
+  const counted = await sql.first<{ total: number }>(
+    `SELECT COUNT(*) AS total FROM ${query.from}${query.where.sql}`,
+    query.where.bindings,
+  );
+  return { rows, total: counted?.total ?? 0 };
+};

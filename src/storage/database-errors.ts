@@ -1,0 +1,58 @@
+import { GatewayError } from '../domain/errors.ts';
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const DUPLICATE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
+const CONTENTION = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EPIPE',
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_CON_COUNT_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'SQLITE_FULL',
+  'SQLITE_CANTOPEN',
+  'SQLITE_READONLY',
+]);
+
+/** Whether a unique key refused a row. */
+export const isDuplicate = (error: unknown): boolean => DUPLICATE.has(codeOf(error));
+
+/** Whether the same transaction may succeed if it is tried again: a deadlock, a lock that took too long. */
+export const isContention = (error: unknown): boolean =>
+  CONTENTION.has(codeOf(error)) || codeOf(error).startsWith('SQLITE_BUSY');
+
+const isUnreachable = (error: unknown): boolean =>
+  UNREACHABLE.has(codeOf(error)) ||
+  codeOf(error).startsWith('SQLITE_IOERR') ||
+  (error instanceof Error && error.name === 'KnexTimeoutError');
+
+/**
+ * What a failed statement means to a caller: `conflict` for a refused duplicate, `unavailable` for a database that
+ * cannot be reached or written. Contention and bugs stay what they are. Bound values are in none of the texts.
+ */
+export const translateDatabaseError = (error: unknown): unknown => {
+  if (error instanceof GatewayError) return error;
+  if (isDuplicate(error)) {
+    return new GatewayError(
+      'conflict',
+      { message: 'Something with these values exists already; choose other ones.', reason: 'duplicate' },
+      { cause: error },
+    );
+  }
+  if (isUnreachable(error)) {
+    return new GatewayError(
+      'unavailable',
+      { message: 'The database cannot be reached or written at the moment; try again soon.', reason: codeOf(error) },
+      { cause: error },
+    );
+  }
+  return error;
+};

@@ -1,0 +1,111 @@
+import { constants } from 'node:fs';
+import { access, cp, lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { GatewayError, invalid } from '../domain/errors.ts';
+import type { FileArea } from '../ports/file-area.ts';
+
+const VOLUMES = 'volumes';
+
+/** The file system of this machine, with the gateway's own data kept out of reach of sources and restores. */
+export class NodeFileArea implements FileArea {
+  readonly #dataDir: string;
+
+  /** @param dataDir absolute; its `volumes/` holds the managed volumes. */
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+  }
+
+  volumePath(targetUuid: string): string {
+    return join(this.#dataDir, VOLUMES, targetUuid);
+  }
+
+  async createVolume(targetUuid: string, copyOf?: string): Promise<void> {
+    const path = this.volumePath(targetUuid);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    if (copyOf === undefined) {
+      await mkdir(path, { recursive: true });
+      return;
+    }
+    // Copied beside and renamed in, so that a volume is never half there.
+    const beside = `${path}.partial`;
+    await rm(beside, { recursive: true, force: true });
+    await cp(copyOf, beside, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    await rename(beside, path);
+  }
+
+  async removeVolume(targetUuid: string): Promise<void> {
+    await rm(this.volumePath(targetUuid), { recursive: true, force: true });
+  }
+
+  async confirmSource(path: string, roots: readonly string[] | null): Promise<string> {
+    const real = await realpath(resolve(path)).catch(() => null);
+    if (real === null) throw invalid('source', path, `The source '${path}' does not exist or cannot be read.`);
+    await this.#confine('source', path, real, roots);
+    const isReadable = await access(real, constants.R_OK).then(
+      () => true,
+      () => false,
+    );
+    if (!isReadable) throw invalid('source', path, `The source '${path}' cannot be read by this user.`);
+    return real;
+  }
+
+  async verifySource(path: string): Promise<void> {
+    const real = await realpath(path).catch(() => null);
+    if (real === null) {
+      throw new GatewayError('driver_failed', {
+        message: `The source '${path}' does not exist or cannot be read.`,
+        reason: 'source_missing',
+      });
+    }
+    if (real !== path && real !== (await realVolume(path))) {
+      throw new GatewayError('driver_failed', {
+        message: `The source '${path}' is now a link to somewhere else; have staff set it again.`,
+        reason: 'source_changed',
+      });
+    }
+  }
+
+  async confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string> {
+    const wanted = resolve(path);
+    const existing = await lstat(wanted).catch(() => null);
+    if (existing !== null && !(existing.isDirectory() && (await readdir(wanted)).length === 0)) {
+      throw invalid('directory', path, `The directory '${path}' is not empty; name a new or empty one.`);
+    }
+    const parent = await realpath(existing === null ? dirname(wanted) : wanted).catch(() => null);
+    if (parent === null) {
+      throw invalid('directory', path, `The directory above '${path}' does not exist; make it first.`);
+    }
+    const real = existing === null ? join(parent, basename(wanted)) : parent;
+    await this.#confine('directory', path, real, roots);
+    return real;
+  }
+
+  /** Below a root, and neither inside the gateway's own data nor around it. */
+  async #confine(field: string, given: string, real: string, roots: readonly string[] | null): Promise<void> {
+    const dataDir = await realpath(this.#dataDir).catch(() => this.#dataDir);
+    const isVolume = isWithin(join(dataDir, VOLUMES), real) && real !== join(dataDir, VOLUMES);
+    if (isVolume && field === 'source') return;
+    if (isWithin(dataDir, real) || isWithin(real, dataDir)) {
+      throw invalid(
+        field,
+        given,
+        `The ${field} '${given}' holds or is the gateway's own data; name another directory.`,
+      );
+    }
+    if (roots === null) return;
+    const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)));
+    if (realRoots.some((root) => isWithin(root, real))) return;
+    throw invalid(field, given, `The ${field} '${given}' is not below a directory that this installation allows.`);
+  }
+}
+
+function isWithin(directory: string, path: string): boolean {
+  const way = relative(directory, path);
+  return way === '' || !(way === '..' || way.startsWith('../') || isAbsolute(way));
+}
+
+/** A managed volume's path may lead through links above the data directory, but never at its own end. */
+async function realVolume(path: string): Promise<string | null> {
+  const parent = await realpath(dirname(path)).catch(() => null);
+  return parent === null || basename(parent) !== VOLUMES ? null : join(parent, basename(path));
+}

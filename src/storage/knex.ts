@@ -1,0 +1,69 @@
+import knexFactory, { type Knex } from 'knex';
+import { GatewayError } from '../domain/errors.ts';
+import { mysqlConnection, prepareMysqlSession } from './mysql-connection.ts';
+import { SqliteClient } from './sqlite-client.ts';
+
+/** Which database to open. `file` is a path; `url` is `mysql://user:password@host:port/database`. */
+export type DatabaseLocation =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'mysql'; readonly url: string };
+
+const SILENT: Knex.Logger = { warn: () => {}, error: () => {}, debug: () => {}, deprecate: () => {} };
+
+const sqliteConfig = (file: string): Knex.Config => ({
+  // knex's types leave out the inner methods that it overrides.
+  client: SqliteClient as unknown as typeof Knex.Client,
+  connection: { filename: file },
+  useNullAsDefault: true,
+  // One connection: the process writes in turn instead of waiting for itself.
+  pool: { min: 1, max: 1 },
+});
+
+const mysqlConfig = (url: string): Knex.Config => ({
+  client: 'mysql2',
+  connection: mysqlConnection(url),
+  pool: { min: 0, max: 10, afterCreate: prepareMysqlSession },
+  acquireConnectionTimeout: 10_000,
+});
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const describeFault = (location: DatabaseLocation, error: unknown): string => {
+  if (location.kind === 'sqlite') {
+    return `The database file '${location.file}' cannot be used (${messageOf(error)}); choose a DATA_DIR that this user can write, on a disk with space.`;
+  }
+  const { host, port, database, user } = mysqlConnection(location.url);
+  return `The database '${database}' on ${host}:${port} cannot be used as '${user}' (${messageOf(error)}); check that the server runs and that DATABASE_URL is right.`;
+};
+
+const probe = async (knex: Knex, location: DatabaseLocation): Promise<void> => {
+  if (location.kind === 'mysql') {
+    await knex.raw('SELECT 1');
+    return;
+  }
+  // A file that may only be read opens without complaint; the write lock tells.
+  await knex.transaction(async () => {});
+};
+
+/**
+ * Opens the database and makes sure that it answers. The caller ends it with `destroy()`.
+ *
+ * Errors: `unavailable`, one sentence that says what to do and never shows the password.
+ */
+export const openDatabase = async (location: DatabaseLocation): Promise<Knex> => {
+  const config = location.kind === 'sqlite' ? sqliteConfig(location.file) : mysqlConfig(location.url);
+  const knex = knexFactory({
+    ...config,
+    log: SILENT,
+    // Bound values (password hashes, tokens) stay out of error texts.
+    compileSqlOnError: false,
+  });
+  try {
+    await probe(knex, location);
+  } catch (error) {
+    await knex.destroy();
+    if (error instanceof GatewayError) throw error;
+    throw new GatewayError('unavailable', { message: describeFault(location, error) }, { cause: error });
+  }
+  return knex;
+};

@@ -1,0 +1,156 @@
+import { readdir } from 'node:fs/promises';
+import type { Knex } from 'knex';
+import type { Migration, MigrationDatabase } from '../../migrations/migration.ts';
+import { GatewayError } from '../domain/errors.ts';
+import { isContention } from './database-errors.ts';
+import { Sql } from './sql.ts';
+
+const MIGRATIONS = new URL('../../migrations/', import.meta.url);
+const LEDGER = 'backrota_migrations';
+const LOCK_WAIT_SECONDS = 120;
+
+interface NamedMigration extends Migration {
+  readonly name: string;
+}
+
+const loadMigrations = async (): Promise<readonly NamedMigration[]> => {
+  const files = (await readdir(MIGRATIONS)).filter((file) => /^\d{8}-.*\.ts$/.test(file)).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const migration = (await import(new URL(file, MIGRATIONS).href)) as Migration;
+      return { name: file.replace(/\.ts$/, ''), up: migration.up, down: migration.down };
+    }),
+  );
+};
+
+/** Tables in this database, by name. */
+const listTables = async (sql: Sql): Promise<readonly string[]> => {
+  const rows = await sql.all<{ name: string }>(
+    sql.dialect === 'mysql'
+      ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()'
+      : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+  );
+  return rows.map(({ name }) => name);
+};
+
+const readLedger = async (sql: Sql): Promise<readonly string[]> => {
+  const rows = await sql.all<{ name: string }>(`SELECT name FROM ${LEDGER} ORDER BY name`);
+  return rows.map(({ name }) => name);
+};
+
+const refuse = (message: string): GatewayError => new GatewayError('unavailable', { message });
+
+/** The names applied so far; refuses, before anything is written, a database that is not ours or not of this version. */
+const checkDatabase = async (sql: Sql, known: readonly NamedMigration[]): Promise<ReadonlySet<string>> => {
+  const tables = await listTables(sql);
+  if (!tables.includes(LEDGER)) {
+    const [foreign] = tables;
+    if (foreign === undefined) return new Set();
+    throw refuse(
+      `The database holds tables of another program (such as '${foreign}'); give Backrota an empty database of its own.`,
+    );
+  }
+  const applied = await readLedger(sql);
+  const unknown = applied.find((name) => !known.some((migration) => migration.name === name));
+  if (unknown === undefined) return new Set(applied);
+  throw refuse(
+    `The database was made by a newer version of Backrota (it has '${unknown}'); start that version, or restore the database from before the update.`,
+  );
+};
+
+/** Runs `work` while no other process migrates this database; on SQLite all of it is one transaction. */
+const underLock = async (knex: Knex, work: (sql: Sql) => Promise<void>): Promise<void> => {
+  if (new Sql(knex).dialect === 'sqlite') {
+    await knex.transaction((transaction) => work(new Sql(transaction)));
+    return;
+  }
+  // The statements run on the connection that holds the lock, so a node that dies loses both at once.
+  const connection: object = await knex.client.acquireConnection();
+  const sql = new Sql(knex, connection);
+  const lockName = "CONCAT('backrota_migrate_', MD5(DATABASE()))";
+  try {
+    const row = await sql.first<{ held: number | null }>(`SELECT GET_LOCK(${lockName}, ?) AS held`, [
+      LOCK_WAIT_SECONDS,
+    ]);
+    if (row?.held !== 1) throw refuse('Another node is migrating this database; start again when it has finished.');
+    try {
+      await work(sql);
+    } finally {
+      await sql.all(`SELECT RELEASE_LOCK(${lockName})`);
+    }
+  } finally {
+    await knex.client.releaseConnection(connection);
+  }
+};
+
+const migrationDatabase = (sql: Sql): MigrationDatabase => ({
+  dialect: sql.dialect,
+  run: async (statement) => {
+    await sql.write(statement);
+  },
+});
+
+/**
+ * Brings the database to this version's schema. May be called by several nodes at once, and again after a crash at any
+ * statement; does nothing where nothing is left to do.
+ *
+ * Errors: `unavailable` for a database of a newer version or of another program, with nothing changed.
+ */
+export const migrate = async (knex: Knex): Promise<void> => {
+  const known = await loadMigrations();
+  await orBusy(
+    underLock(knex, async (sql) => {
+      const applied = await checkDatabase(sql, known);
+      const missing = known.filter(({ name }) => !applied.has(name));
+      if (missing.length === 0) return;
+      const nameType = sql.dialect === 'mysql' ? 'VARCHAR(255)' : 'TEXT';
+      await sql.write(`CREATE TABLE IF NOT EXISTS ${LEDGER} (name ${nameType} NOT NULL, PRIMARY KEY (name))`);
+      for (const migration of missing) {
+        await migration.up(migrationDatabase(sql));
+        await sql.write(`INSERT INTO ${LEDGER} (name) VALUES (?)`, [migration.name]);
+      }
+    }),
+  );
+};
+
+/**
+ * Makes sure that nothing is left to migrate, changing nothing: for commands, which must not change a shared database.
+ *
+ * Errors: `unavailable`, saying to run `backrota migrate`; else as `migrate`.
+ */
+export const assertMigrated = async (knex: Knex): Promise<void> => {
+  const known = await loadMigrations();
+  const applied = await checkDatabase(new Sql(knex), known);
+  if (known.every(({ name }) => applied.has(name))) return;
+  throw refuse("The database is not of this version yet; run 'backrota migrate', or start 'backrota serve', first.");
+};
+
+/** Takes every migration back, newest first, with all data; leaves an empty database. Errors: as `migrate`. */
+export const revertMigrations = async (knex: Knex): Promise<void> => {
+  const known = await loadMigrations();
+  await orBusy(
+    underLock(knex, async (sql) => {
+      await checkDatabase(sql, known);
+      if (!(await listTables(sql)).includes(LEDGER)) return;
+      // All of them, in the ledger or not: an `up` that was cut off is not in it. `down` skips what is absent.
+      for (const migration of known.toReversed()) {
+        await migration.down(migrationDatabase(sql));
+        await sql.write(`DELETE FROM ${LEDGER} WHERE name = ?`, [migration.name]);
+      }
+      await sql.write(`DROP TABLE IF EXISTS ${LEDGER}`);
+    }),
+  );
+};
+
+const orBusy = async (migration: Promise<void>): Promise<void> => {
+  try {
+    await migration;
+  } catch (error) {
+    if (!isContention(error)) throw error;
+    throw new GatewayError(
+      'unavailable',
+      { message: 'The database is held by another process; stop that process or wait for it, then start again.' },
+      { cause: error },
+    );
+  }
+};

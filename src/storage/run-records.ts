@@ -1,0 +1,91 @@
+import type { Scope } from '../domain/account.ts';
+import { GatewayError } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Run } from '../domain/run.ts';
+import type { RunFilter, RunRecords } from '../ports/records/scheduling.ts';
+import type { Key, Slice } from '../ports/records.ts';
+import { Conditions, selectPage } from './conditions.ts';
+import { mapper, plain, type Row } from './mapper.ts';
+import type { Sql } from './sql.ts';
+
+const runMapper = mapper<Run>({
+  id: plain(),
+  uuid: plain(),
+  accountId: plain(),
+  scheduleId: plain(),
+  trigger: plain(),
+  outcome: plain(),
+  reason: plain(),
+  fireTime: plain(),
+  coversFrom: plain(),
+  coversTo: plain(),
+  coversCount: plain(),
+  taskOrder: plain(),
+  createdAt: plain(),
+  deletedAt: plain(),
+});
+
+const COLUMNS = runMapper.select('runs');
+
+/** Runs: one for each slot or request. */
+export class KnexRunRecords implements RunRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async find(scope: Scope, key: Key): Promise<Run | null> {
+    const where = new Conditions().andKey(key).andScope(scope).and('deleted_at IS NULL');
+    const row = await this.#sql.first<Row>(`SELECT ${COLUMNS} FROM runs${where.sql}`, where.bindings);
+    return row === null ? null : runMapper.fromRow(row);
+  }
+
+  async list(
+    scope: Scope,
+    filter: RunFilter,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<Slice<Run>> {
+    const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
+    if (filter.scheduleId !== undefined) where.and('schedule_id = ?', filter.scheduleId);
+    if (filter.targetId !== undefined) {
+      where.and('EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.target_id = ?)', filter.targetId);
+    }
+    const query = { select: COLUMNS, from: 'runs', where, orderColumns: { id: 'id' }, tieColumns: [] };
+    const { rows, total } = await selectPage(this.#sql, query, { ...page, orderBy: 'id', descending: true });
+    return { rows: rows.map((row) => runMapper.fromRow(row)), total };
+  }
+
+  async insertMany(runs: readonly Run[]): Promise<void> {
+    try {
+      await this.#sql.insert(
+        'runs',
+        runMapper.columns,
+        runs.map((run) => runMapper.toRow(run)),
+      );
+    } catch (error) {
+      if (!(error instanceof GatewayError && error.code === 'conflict')) throw error;
+      throw new GatewayError(
+        'conflict',
+        { message: 'One of these slots has its record already; none of the records was kept.', noun: 'run' },
+        { cause: error },
+      );
+    }
+  }
+
+  async lastCovered(scheduleId: number): Promise<Instant | null> {
+    const row = await this.#sql.first<{ last: Instant | null }>(
+      'SELECT MAX(fire_time) AS last FROM runs WHERE schedule_id = ?',
+      [scheduleId],
+    );
+    return row?.last ?? null;
+  }
+
+  async countMissedSince(since: Instant): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      "SELECT COUNT(*) AS total FROM runs WHERE outcome = 'missed' AND created_at >= ?",
+      [since],
+    );
+    return row?.total ?? 0;
+  }
+}

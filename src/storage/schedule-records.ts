@@ -1,0 +1,197 @@
+import type { Scope } from '../domain/account.ts';
+import { GatewayError } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Schedule, ScheduleTarget } from '../domain/schedule.ts';
+import type {
+  LinkedSchedule,
+  ScheduleColumn,
+  ScheduleFilter,
+  ScheduleLinkColumn,
+  ScheduleRecords,
+} from '../ports/records/scheduling.ts';
+import type { Key, Page, Slice } from '../ports/records.ts';
+import { Conditions, selectPage } from './conditions.ts';
+import type { Row } from './mapper.ts';
+import { ScheduleLinks } from './schedule-links.ts';
+import { scheduleColumns, selectSchedule, toSchedule, toScheduleChange, toScheduleRow } from './schedule-mapper.ts';
+import type { Sql } from './sql.ts';
+import { targetMapper } from './target-records.ts';
+
+const SELECT = `SELECT ${selectSchedule('s')} FROM schedules s`;
+
+/** Schedules with their links; deleted ones are not found. Links are written by `insert` and `replaceTargets` only. */
+export class KnexScheduleRecords implements ScheduleRecords {
+  readonly #sql: Sql;
+  readonly #links: ScheduleLinks;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+    this.#links = new ScheduleLinks(sql);
+  }
+
+  async find(scope: Scope, key: Key): Promise<Schedule | null> {
+    return this.#findOne(scope, key, '');
+  }
+
+  async findAny(id: number): Promise<Schedule | null> {
+    const [schedule] = await this.#withLinks(await this.#sql.all<Row>(`${SELECT} WHERE s.id = ?`, [id]));
+    return schedule ?? null;
+  }
+
+  async enabledAfter(after: number, limit: number): Promise<readonly Schedule[]> {
+    const rows = await this.#sql.all<Row>(
+      `${SELECT} WHERE s.id > ? AND s.deleted_at IS NULL AND s.paused_at IS NULL ORDER BY s.id LIMIT ?`,
+      [after, limit],
+    );
+    return this.#withLinks(rows);
+  }
+
+  async lock(scope: Scope, key: Key): Promise<Schedule | null> {
+    return this.#findOne(scope, key, this.#sql.forUpdate);
+  }
+
+  async list(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>> {
+    const where = this.#matching(scope, filter);
+    if (filter.targetId !== undefined) {
+      where.and('s.id IN (SELECT schedule_id FROM schedule_targets WHERE target_id = ?)', filter.targetId);
+    }
+    const query = {
+      select: selectSchedule('s'),
+      from: 'schedules s',
+      where,
+      orderColumns: { id: 's.id', uuid: 's.uuid', name: 's.name', createdAt: 's.created_at' },
+      tieColumns: ['s.id'],
+    };
+    const { rows, total } = await selectPage(this.#sql, query, page);
+    return { rows: await this.#withLinks(rows), total };
+  }
+
+  async listLinks(
+    scope: Scope,
+    filter: ScheduleFilter,
+    page: Page<ScheduleLinkColumn>,
+  ): Promise<Slice<LinkedSchedule>> {
+    const where = this.#matching(scope, filter).and('t.deleted_at IS NULL');
+    if (filter.targetId !== undefined) where.and('l.target_id = ?', filter.targetId);
+    const query = {
+      select: `${selectSchedule('s', 's_')}, ${targetMapper.select('t', 't_')}`,
+      from: 'schedules s JOIN schedule_targets l ON l.schedule_id = s.id JOIN targets t ON t.id = l.target_id',
+      where,
+      orderColumns: {
+        id: 's.id',
+        name: 's.name',
+        createdAt: 's.created_at',
+        targetId: 't.id',
+        targetName: 't.name',
+      },
+      tieColumns: ['s.id', 'l.position', 't.id'],
+    };
+    const { rows, total } = await selectPage(this.#sql, query, page);
+    const links = await this.#links.ofSchedules(rows.map((row) => Number(row.s_id)));
+    const linked = rows.map((row) => ({
+      schedule: toSchedule(row, links.get(Number(row.s_id)) ?? [], 's_'),
+      target: targetMapper.fromRow(row, 't_'),
+    }));
+    return { rows: linked, total };
+  }
+
+  async insert(schedule: Schedule): Promise<void> {
+    await this.#sql.insert('schedules', scheduleColumns, [toScheduleRow(schedule)]);
+    await this.#links.put(schedule.id, schedule.targets, schedule.createdAt);
+  }
+
+  async update(schedule: Schedule, expectedVersion: number): Promise<boolean> {
+    const set = toScheduleChange(schedule);
+    if (set === null) return false;
+    const { changes } = await this.#sql.write(
+      `UPDATE schedules SET version = ?, ${set.sql} WHERE id = ? AND version = ?`,
+      [expectedVersion + 1, ...set.bindings, schedule.id, expectedVersion],
+    );
+    return changes === 1;
+  }
+
+  async replaceTargets(scheduleId: number, targets: readonly ScheduleTarget[], now: Instant): Promise<void> {
+    await this.#links.removeOthers(
+      scheduleId,
+      targets.map(({ targetId }) => targetId),
+    );
+    await this.#links.put(scheduleId, targets, now);
+  }
+
+  async unlinkTarget(targetId: number): Promise<readonly number[]> {
+    return this.#links.removeTarget(targetId);
+  }
+
+  async markDeleted(id: number, at: Instant, reason: string): Promise<void> {
+    await this.#sql.write(
+      `UPDATE schedules SET deleted_at = ?, deleted_reason = ?, next_fire_at = NULL
+       WHERE id = ? AND deleted_at IS NULL`,
+      [at, reason, id],
+    );
+  }
+
+  async claimDue(now: Instant, limit: number): Promise<readonly Schedule[]> {
+    const rows = await this.#sql.all<Row>(
+      `${SELECT} WHERE s.next_fire_at <= ? ORDER BY s.next_fire_at, s.id LIMIT ?${this.#sql.forUpdateSkipLocked}`,
+      [now, limit],
+    );
+    return this.#withLinks(rows);
+  }
+
+  async advance(
+    moves: readonly { readonly id: number; readonly from: Instant; readonly to: Instant | null }[],
+  ): Promise<void> {
+    if (moves.length === 0) return;
+    const { changes } = await this.#sql.write(this.#sql.dialect === 'mysql' ? ADVANCE_MYSQL : ADVANCE_SQLITE, [
+      JSON.stringify(moves.map(({ id, from, to }) => [id, from, to])),
+    ]);
+    if (changes === moves.length) return;
+    throw new GatewayError('internal', {
+      message: `Only ${changes} of ${moves.length} schedules could be moved to their next fire time; nothing was kept.`,
+    });
+  }
+
+  async claimPausesEnded(now: Instant, limit: number): Promise<readonly Schedule[]> {
+    const rows = await this.#sql.all<Row>(
+      `${SELECT} WHERE s.paused_until <= ? AND s.deleted_at IS NULL
+       ORDER BY s.paused_until, s.id LIMIT ?${this.#sql.forUpdateSkipLocked}`,
+      [now, limit],
+    );
+    return this.#withLinks(rows);
+  }
+
+  async #findOne(scope: Scope, key: Key, lock: string): Promise<Schedule | null> {
+    const where = new Conditions().andKey(key, 's').andScope(scope, 's.account_id').and('s.deleted_at IS NULL');
+    const rows = await this.#sql.all<Row>(`${SELECT}${where.sql}${lock}`, where.bindings);
+    const [schedule] = await this.#withLinks(rows);
+    return schedule ?? null;
+  }
+
+  async #withLinks(rows: readonly Row[]): Promise<readonly Schedule[]> {
+    const links = await this.#links.ofSchedules(rows.map((row) => Number(row.id)));
+    return rows.map((row) => toSchedule(row, links.get(Number(row.id)) ?? []));
+  }
+
+  /** Live schedules in scope that match all of the filter but its target. */
+  #matching(scope: Scope, filter: ScheduleFilter): Conditions {
+    const where = new Conditions().andScope(scope, 's.account_id').and('s.deleted_at IS NULL');
+    if (filter.destination === 'local') where.and("s.destination = 'local'");
+    if (filter.destination === 'remote') where.and("s.destination <> 'local'");
+    if (filter.uuids !== undefined) where.andIn(this.#sql, 's.uuid', filter.uuids);
+    if (filter.names !== undefined) where.andIn(this.#sql, 's.name', filter.names);
+    if (filter.nameContains !== undefined) {
+      where.and('INSTR(LOWER(s.name), ?) > 0', filter.nameContains.toLowerCase());
+    }
+    return where;
+  }
+}
+
+const ADVANCE_SQLITE = `UPDATE schedules SET next_fire_at = json_extract(m.value, '$[2]')
+  FROM json_each(?) AS m
+  WHERE schedules.id = json_extract(m.value, '$[0]') AND schedules.next_fire_at = json_extract(m.value, '$[1]')`;
+
+// The moves drive the join: a scan of the schedules would wait for rows that other nodes hold.
+const ADVANCE_MYSQL = `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+    id BIGINT PATH '$[0]', from_at BIGINT PATH '$[1]', to_at BIGINT PATH '$[2]'
+  )) AS m STRAIGHT_JOIN schedules s ON s.id = m.id
+  SET s.next_fire_at = m.to_at WHERE s.next_fire_at = m.from_at`;

@@ -1,0 +1,31 @@
+import { GatewayError } from '../domain/errors.ts';
+import type { SettingRecords } from '../ports/records/things.ts';
+import type { Sql } from './sql.ts';
+
+/** Small facts of the installation, by name. */
+export class KnexSettingRecords implements SettingRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async get(name: string): Promise<string | null> {
+    const row = await this.#sql.first<{ value: string }>('SELECT value FROM settings WHERE name = ?', [name]);
+    return row?.value ?? null;
+  }
+
+  async put(name: string, value: string): Promise<void> {
+    await this.#sql.upsert('settings', ['name'], ['name', 'value'], [[name, value]]);
+  }
+
+  async claim(name: string, value: string): Promise<boolean> {
+    try {
+      await this.#sql.write('INSERT INTO settings (name, value) VALUES (?, ?)', [name, value]);
+      return true;
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'conflict') return false;
+      throw error;
+    }
+  }
+}

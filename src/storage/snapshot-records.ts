@@ -1,0 +1,178 @@
+import type { Scope } from '../domain/account.ts';
+import type { Instant } from '../domain/instant.ts';
+import { SNAPSHOT_TRANSITIONS, type Snapshot, type SnapshotClass, type SnapshotState } from '../domain/snapshot.ts';
+import { predecessors } from '../domain/state-machine.ts';
+import type { SnapshotColumn, SnapshotFilter, SnapshotRecords } from '../ports/records/work.ts';
+import type { Key, Page, Slice } from '../ports/records.ts';
+import { Conditions, selectPage } from './conditions.ts';
+import { flag, mapper, plain, type Row } from './mapper.ts';
+import type { Sql } from './sql.ts';
+
+const snapshotMapper = mapper<Snapshot>({
+  id: plain(),
+  uuid: plain(),
+  accountId: plain(),
+  targetId: plain(),
+  storeId: plain(),
+  scheduleId: plain(),
+  taskId: plain(),
+  sourceSnapshotId: plain(),
+  class: plain(),
+  name: plain(),
+  state: plain(),
+  takenFor: plain(),
+  sizeBytes: plain(),
+  contentBytes: plain(),
+  fileCount: plain(),
+  locator: plain(),
+  manifestHash: plain(),
+  chainId: plain(),
+  parentId: plain(),
+  isIncremental: flag,
+  isProtected: flag,
+  holdReason: plain(),
+  createdAt: plain(),
+  availableAt: plain(),
+  deletedAt: plain(),
+  deletedReason: plain(),
+  error: plain(),
+});
+
+const COLUMNS = snapshotMapper.select('p');
+const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
+const IN_POOL = "p.state IN ('creating', 'transferring', 'available')";
+
+/** Snapshots of every state; a list hides some only where its filter says so. */
+export class KnexSnapshotRecords implements SnapshotRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async find(scope: Scope, key: Key): Promise<Snapshot | null> {
+    return this.#findOne(scope, key, '');
+  }
+
+  async lock(scope: Scope, key: Key): Promise<Snapshot | null> {
+    return this.#findOne(scope, key, this.#sql.forUpdate);
+  }
+
+  async list(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>> {
+    const where = new Conditions().andScope(scope, 'p.account_id');
+    if (filter.targetId !== undefined) where.and('p.target_id = ?', filter.targetId);
+    if (filter.storeId !== undefined) where.and('p.store_id = ?', filter.storeId);
+    if (filter.class !== undefined) where.and('p.class = ?', filter.class);
+    if (filter.states !== undefined) where.andIn(this.#sql, 'p.state', filter.states);
+    if (filter.isManual !== undefined) where.and(`p.schedule_id IS ${filter.isManual ? '' : 'NOT '}NULL`);
+    const query = {
+      select: COLUMNS,
+      from: 'snapshots p',
+      where,
+      orderColumns: {
+        id: 'p.id',
+        uuid: 'p.uuid',
+        name: 'p.name',
+        createdAt: 'p.created_at',
+        sizeBytes: 'p.size_bytes',
+      },
+      tieColumns: ['p.id'],
+    };
+    const { rows, total } = await selectPage(this.#sql, query, page);
+    return { rows: rows.map((row) => snapshotMapper.fromRow(row)), total };
+  }
+
+  async insertMany(snapshots: readonly Snapshot[]): Promise<void> {
+    await this.#sql.insert(
+      'snapshots',
+      snapshotMapper.columns,
+      snapshots.map((snapshot) => snapshotMapper.toRow(snapshot)),
+    );
+  }
+
+  async move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean> {
+    const { id: _id, uuid: _uuid, ...rest } = change;
+    const set = snapshotMapper.toChange({ ...rest, state: to });
+    if (set === null) return false;
+    const where = new Conditions().and('id = ?', id).andIn(this.#sql, 'state', predecessors(SNAPSHOT_TRANSITIONS, to));
+    const { changes } = await this.#sql.write(`UPDATE snapshots SET ${set.sql}${where.sql}`, [
+      ...set.bindings,
+      ...where.bindings,
+    ]);
+    return changes === 1;
+  }
+
+  async update(id: number, change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'holdReason'>>): Promise<void> {
+    const set = snapshotMapper.toChange(change);
+    if (set !== null) await this.#sql.write(`UPDATE snapshots SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async poolOfSchedule(scheduleId: number, targetId: number): Promise<readonly Snapshot[]> {
+    return this.#select(
+      `${SELECT} WHERE p.schedule_id = ? AND p.target_id = ? AND ${IN_POOL} ORDER BY p.taken_for, p.id`,
+      [scheduleId, targetId],
+    );
+  }
+
+  async poolOfTarget(targetId: number): Promise<readonly Snapshot[]> {
+    return this.#select(
+      `${SELECT} JOIN schedules s ON s.id = p.schedule_id
+       WHERE p.target_id = ? AND ${IN_POOL} AND s.inherits_retention = 1 ORDER BY p.taken_for, p.id`,
+      [targetId],
+    );
+  }
+
+  async lastSize(targetId: number): Promise<number | null> {
+    const row = await this.#sql.first<{ content_bytes: number | null }>(
+      `SELECT content_bytes FROM snapshots WHERE target_id = ? AND state = 'available'
+       ORDER BY taken_for DESC, id DESC LIMIT 1`,
+      [targetId],
+    );
+    return row?.content_bytes ?? null;
+  }
+
+  async deleting(node: string | null, limit: number): Promise<readonly Snapshot[]> {
+    return this.#select(
+      `${SELECT} JOIN stores st ON st.id = p.store_id
+       WHERE p.state = 'deleting' AND (st.node IS NULL OR st.node = ?) ORDER BY p.id LIMIT ?`,
+      [node, limit],
+    );
+  }
+
+  async retryFailedDeletions(): Promise<void> {
+    await this.#sql.write("UPDATE snapshots SET state = 'deleting' WHERE state = 'delete_failed'");
+  }
+
+  async countManualSince(accountId: number, snapshotClass: SnapshotClass, since: Instant): Promise<number> {
+    return this.#countManual(accountId, snapshotClass, 'created_at >= ?', since);
+  }
+
+  async countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number> {
+    return this.#countManual(accountId, snapshotClass, "state NOT IN ('deleted', 'error')");
+  }
+
+  async #countManual(
+    accountId: number,
+    snapshotClass: SnapshotClass,
+    condition: string,
+    ...bindings: readonly number[]
+  ): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM snapshots
+       WHERE account_id = ? AND schedule_id IS NULL AND class = ? AND ${condition}`,
+      [accountId, snapshotClass, ...bindings],
+    );
+    return row?.total ?? 0;
+  }
+
+  async #findOne(scope: Scope, key: Key, lock: string): Promise<Snapshot | null> {
+    const where = new Conditions().andKey(key, 'p').andScope(scope, 'p.account_id');
+    const [snapshot] = await this.#select(`${SELECT}${where.sql}${lock}`, where.bindings);
+    return snapshot ?? null;
+  }
+
+  async #select(sql: string, bindings: Parameters<Sql['all']>[1]): Promise<readonly Snapshot[]> {
+    const rows = await this.#sql.all<Row>(sql, bindings);
+    return rows.map((row) => snapshotMapper.fromRow(row));
+  }
+}

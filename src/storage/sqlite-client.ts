@@ -1,0 +1,96 @@
+import { createRequire } from 'node:module';
+import type BetterSqlite3 from 'better-sqlite3';
+import type { Knex } from 'knex';
+
+/** What is overridden of knex's own client, which ships without types for it. */
+interface KnexSqliteClient {
+  acquireRawConnection(): Promise<BetterSqlite3.Database>;
+  transaction(...settings: readonly unknown[]): KnexTransaction;
+  _query(connection: BetterSqlite3.Database, query: DriverQuery): Promise<DriverQuery>;
+}
+
+interface KnexTransaction {
+  begin(connection: BetterSqlite3.Database): Promise<unknown>;
+  query(connection: BetterSqlite3.Database, sql: string): Promise<unknown>;
+}
+
+interface DriverQuery {
+  sql: string;
+  bindings?: readonly unknown[];
+  response?: unknown;
+  context?: { lastID: number | bigint; changes: number };
+}
+
+const KnexClient: new (config: Knex.Config) => KnexSqliteClient = createRequire(import.meta.url)(
+  'knex/lib/dialects/better-sqlite3',
+);
+
+/** How many prepared statements one connection keeps. */
+const MAX_STATEMENTS = 250;
+
+/** Least recently used first; a `Map` keeps the order of insertion. */
+const cachesByConnection = new WeakMap<BetterSqlite3.Database, Map<string, BetterSqlite3.Statement<unknown[]>>>();
+
+const prepare = (connection: BetterSqlite3.Database, sql: string): BetterSqlite3.Statement<unknown[]> => {
+  let cache = cachesByConnection.get(connection);
+  if (cache === undefined) {
+    cache = new Map();
+    cachesByConnection.set(connection, cache);
+  }
+  const known = cache.get(sql);
+  if (known !== undefined) {
+    cache.delete(sql);
+    cache.set(sql, known);
+    return known;
+  }
+  const statement = connection.prepare<unknown[]>(sql);
+  cache.set(sql, statement);
+  if (cache.size > MAX_STATEMENTS) {
+    const [oldest] = cache.keys();
+    if (oldest !== undefined) cache.delete(oldest);
+  }
+  return statement;
+};
+
+const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
+
+/**
+ * knex's better-sqlite3 client with prepared statements kept by their text (stock knex prepares every time), the
+ * pragmas that make a commit durable, and transactions that take the write lock at their start: one that reads first
+ * and writes later could otherwise fail half-way with no chance to wait.
+ */
+export class SqliteClient extends KnexClient {
+  override async acquireRawConnection(): Promise<BetterSqlite3.Database> {
+    const connection = await super.acquireRawConnection();
+    connection.pragma('busy_timeout = 5000');
+    connection.pragma('journal_mode = WAL');
+    connection.pragma('synchronous = FULL');
+    connection.pragma('foreign_keys = ON');
+    // SQLite's own lower() knows ASCII only.
+    connection.function('lower', { deterministic: true }, (text) =>
+      typeof text === 'string' ? text.toLowerCase() : text,
+    );
+    return connection;
+  }
+
+  override transaction(...settings: readonly unknown[]): KnexTransaction {
+    const transaction = super.transaction(...settings);
+    transaction.begin = (connection) => transaction.query(connection, 'BEGIN IMMEDIATE;');
+    return transaction;
+  }
+
+  override async _query(connection: BetterSqlite3.Database, query: DriverQuery): Promise<DriverQuery> {
+    const statement = prepare(connection, query.sql);
+    const bindings = (query.bindings ?? []).map(bindable);
+    if (statement.reader) {
+      query.response = statement.all(...bindings);
+      return query;
+    }
+    const result = statement.run(...bindings);
+    query.response = result;
+    query.context = { lastID: result.lastInsertRowid, changes: result.changes };
+    return query;
+  }
+}
+
+Object.assign(SqliteClient.prototype, { driverName: 'better-sqlite3' });

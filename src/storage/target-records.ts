@@ -1,0 +1,90 @@
+import type { Scope } from '../domain/account.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Target } from '../domain/target.ts';
+import type { TargetColumn, TargetFilter, TargetRecords } from '../ports/records/things.ts';
+import type { Key, Page, Slice } from '../ports/records.ts';
+import { Conditions, selectPage } from './conditions.ts';
+import { flag, json, mapper, plain, type Row } from './mapper.ts';
+import type { Sql } from './sql.ts';
+
+/** A target and its row. */
+export const targetMapper = mapper<Target>({
+  id: plain(),
+  uuid: plain(),
+  accountId: plain(),
+  name: plain(),
+  kind: plain(),
+  source: json(),
+  storeId: plain(),
+  rotation: plain(),
+  allowsInPlaceRestore: flag,
+  createdAt: plain(),
+  deletedAt: plain(),
+});
+
+const COLUMNS = targetMapper.select('targets');
+
+/** Targets; deleted ones are found by `findMany` only. */
+export class KnexTargetRecords implements TargetRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async find(scope: Scope, key: Key): Promise<Target | null> {
+    return this.#findOne(scope, key, '');
+  }
+
+  async lock(scope: Scope, key: Key): Promise<Target | null> {
+    return this.#findOne(scope, key, this.#sql.forUpdate);
+  }
+
+  async findMany(ids: readonly number[]): Promise<readonly Target[]> {
+    if (ids.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'id', ids);
+    const rows = await this.#sql.all<Row>(`SELECT ${COLUMNS} FROM targets${where.sql} ORDER BY id`, where.bindings);
+    return rows.map((row) => targetMapper.fromRow(row));
+  }
+
+  async list(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>> {
+    const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
+    if (filter.ids !== undefined) where.andIn(this.#sql, 'id', filter.ids);
+    if (filter.kind !== undefined) where.and('kind = ?', filter.kind);
+    const query = {
+      select: COLUMNS,
+      from: 'targets',
+      where,
+      orderColumns: { id: 'id', name: 'name', createdAt: 'created_at' },
+      tieColumns: ['id'],
+    };
+    const { rows, total } = await selectPage(this.#sql, query, page);
+    return { rows: rows.map((row) => targetMapper.fromRow(row)), total };
+  }
+
+  async insert(target: Target): Promise<void> {
+    await this.#sql.insert('targets', targetMapper.columns, [targetMapper.toRow(target)]);
+  }
+
+  async update(
+    id: number,
+    change: Partial<Pick<Target, 'name' | 'rotation' | 'source' | 'storeId' | 'allowsInPlaceRestore'>>,
+  ): Promise<void> {
+    const set = targetMapper.toChange(change);
+    if (set !== null) await this.#sql.write(`UPDATE targets SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async markDeleted(id: number, at: Instant, reason: string): Promise<void> {
+    await this.#sql.write('UPDATE targets SET deleted_at = ?, deleted_reason = ? WHERE id = ? AND deleted_at IS NULL', [
+      at,
+      reason,
+      id,
+    ]);
+  }
+
+  async #findOne(scope: Scope, key: Key, lock: string): Promise<Target | null> {
+    const where = new Conditions().andKey(key).andScope(scope).and('deleted_at IS NULL');
+    const row = await this.#sql.first<Row>(`SELECT ${COLUMNS} FROM targets${where.sql}${lock}`, where.bindings);
+    return row === null ? null : targetMapper.fromRow(row);
+  }
+}

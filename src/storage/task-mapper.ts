@@ -1,0 +1,27 @@
+import type { Task } from '../domain/task.ts';
+import { json, mapper, optionalJson, plain } from './mapper.ts';
+
+/** A task and its row; what it keeps others from while it runs is set by `claimTask` alone. */
+export const taskMapper = mapper<Task>({
+  id: plain(),
+  uuid: plain(),
+  runId: plain(),
+  accountId: plain(),
+  scheduleId: plain(),
+  targetId: plain(),
+  storeId: plain(),
+  snapshotId: plain(),
+  position: plain(),
+  state: plain(),
+  reason: plain(),
+  attempt: plain(),
+  leaseOwner: plain(),
+  leaseUntil: plain(),
+  createdAt: plain(),
+  startedAt: plain(),
+  finishedAt: plain(),
+  error: plain(),
+  log: plain(),
+  progress: optionalJson(),
+  followUps: json(),
+});

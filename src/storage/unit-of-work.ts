@@ -1,0 +1,110 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Knex } from 'knex';
+import { GatewayError } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Records } from '../ports/records.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { KnexAccountRecords } from './account-records.ts';
+import { KnexAuditRecords } from './audit-records.ts';
+import { isContention, translateDatabaseError } from './database-errors.ts';
+import { KnexIdRecords } from './id-records.ts';
+import { KnexLoginRecords } from './login-records.ts';
+import { KnexNativeRecords } from './native-records.ts';
+import { KnexRestoreRecords } from './restore-records.ts';
+import { KnexRunRecords } from './run-records.ts';
+import { KnexScheduleRecords } from './schedule-records.ts';
+import { KnexSessionRecords } from './session-records.ts';
+import { KnexSettingRecords } from './setting-records.ts';
+import { KnexSnapshotRecords } from './snapshot-records.ts';
+import { Sql } from './sql.ts';
+import { KnexStoreRecords } from './store-records.ts';
+import { KnexTargetRecords } from './target-records.ts';
+import { KnexTaskRecords } from './task-records.ts';
+
+const openRecords = (sql: Sql): Records => ({
+  ids: new KnexIdRecords(sql),
+  accounts: new KnexAccountRecords(sql),
+  logins: new KnexLoginRecords(sql),
+  sessions: new KnexSessionRecords(sql),
+  stores: new KnexStoreRecords(sql),
+  targets: new KnexTargetRecords(sql),
+  schedules: new KnexScheduleRecords(sql),
+  runs: new KnexRunRecords(sql),
+  tasks: new KnexTaskRecords(sql),
+  snapshots: new KnexSnapshotRecords(sql),
+  restores: new KnexRestoreRecords(sql),
+  natives: new KnexNativeRecords(sql),
+  audit: new KnexAuditRecords(sql),
+  settings: new KnexSettingRecords(sql),
+});
+
+const MAX_ATTEMPTS = 4;
+const BACKOFF_MILLISECONDS = 10;
+
+/** Whose clock decides; see `UnitOfWork.now`. */
+export interface UnitOfWorkOptions {
+  /** On MariaDB: all nodes go by the server's clock. SQLite has none of its own. */
+  readonly useDatabaseClock: boolean;
+}
+
+/** The database through knex: SQLite or MariaDB/MySQL. */
+export class KnexUnitOfWork implements UnitOfWork {
+  readonly records: Records;
+  readonly #knex: Knex;
+  readonly #sql: Sql;
+  readonly #clock: Clock;
+  readonly #usesDatabaseClock: boolean;
+
+  constructor(knex: Knex, clock: Clock, options: UnitOfWorkOptions) {
+    this.#knex = knex;
+    this.#sql = new Sql(knex);
+    this.#clock = clock;
+    this.#usesDatabaseClock = options.useDatabaseClock && this.#sql.dialect === 'mysql';
+    this.records = openRecords(this.#sql);
+  }
+
+  async now(): Promise<Instant> {
+    return this.#readClock(this.#sql);
+  }
+
+  async transaction<T>(work: (records: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(work);
+      } catch (error) {
+        if (!isContention(error)) throw translateDatabaseError(error);
+        if (attempt === MAX_ATTEMPTS) throw tooBusy(error);
+        await wait(BACKOFF_MILLISECONDS * attempt);
+      }
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.#sql.all('SELECT 1');
+  }
+
+  async close(): Promise<void> {
+    await this.#knex.destroy();
+  }
+
+  async #attempt<T>(work: (records: Transaction) => Promise<T>): Promise<T> {
+    return this.#knex.transaction(async (transaction) => {
+      const sql = new Sql(transaction);
+      return work({ ...openRecords(sql), now: await this.#readClock(sql) });
+    });
+  }
+
+  async #readClock(sql: Sql): Promise<Instant> {
+    if (!this.#usesDatabaseClock) return this.#clock.now();
+    const row = await sql.first<{ now: Instant }>('SELECT UNIX_TIMESTAMP() AS now');
+    return row?.now ?? this.#clock.now();
+  }
+}
+
+const tooBusy = (cause: unknown): GatewayError =>
+  new GatewayError(
+    'unavailable',
+    { message: 'The database is too busy with other writes; try again soon.', reason: 'busy' },
+    { cause },
+  );

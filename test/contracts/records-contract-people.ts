@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import { contractTest, NOW, type OpenRecords, scopeTo } from './records-contract-world.ts';
+
+/** Accounts, logins, sessions, and the small things beside them. */
+export const peopleContract = (open: OpenRecords): void => {
+  describe('people', () => {
+    contractTest(open, 'an account comes back as it was stored, and changes where it is changed', async (world) => {
+      const account = await world.account({ name: 'Zoë & søn 🗄', quotaPerDay: 3 });
+      const { accounts } = world.records;
+      assert.deepEqual(await accounts.findByName('Zoë & søn 🗄'), account);
+      assert.equal(await accounts.findByName('zoë & søn 🗄'), null);
+      assert.equal(await accounts.findByName('Zoë & søn 🗄 '), null);
+      await accounts.update(account.id, { timeZone: 'UTC', quotaPerDay: null });
+      await accounts.update(account.id, {});
+      assert.deepEqual(await accounts.list(), [{ ...account, timeZone: 'UTC', quotaPerDay: null }]);
+    });
+
+    contractTest(open, 'a login is found by its exact text only, and cannot be taken twice', async (world) => {
+      const account = await world.account();
+      const login = await world.login(account, { login: 'demo' });
+      const { logins } = world.records;
+      assert.deepEqual(await logins.findByLogin('demo'), login);
+      for (const text of ['Demo', 'demo ', ' demo', '', "demo' OR '1'='1", 'demo\\']) {
+        assert.equal(await logins.findByLogin(text), null, text);
+      }
+      await assert.rejects(world.login(account, { login: 'demo' }), {
+        code: 'conflict',
+        message: "The login 'demo' is taken already; choose another one.",
+      });
+      await logins.update(login.id, { isDisabled: true, passwordHash: 'new', role: 'viewer' });
+      const after = await logins.find(login.id);
+      assert.deepEqual(after, { ...login, isDisabled: true, passwordHash: 'new', role: 'viewer' });
+      assert.equal(await logins.count(), 1);
+    });
+
+    contractTest(open, 'a deleted login is not found, and its name stays taken', async (world) => {
+      const account = await world.account();
+      const login = await world.login(account, { login: 'gone', deletedAt: NOW });
+      const { logins } = world.records;
+      assert.equal(await logins.findByLogin('gone'), null);
+      assert.equal(await logins.find(login.id), null);
+      assert.equal(await logins.count(), 0);
+      await assert.rejects(world.login(account, { login: 'gone' }), { code: 'conflict' });
+    });
+
+    contractTest(open, 'a session lives until it ends, is revoked, or its login is disabled', async (world) => {
+      const account = await world.account();
+      const login = await world.login(account);
+      const { sessions, logins } = world.records;
+      const session = {
+        tokenHash: 'a'.repeat(64),
+        loginId: login.id,
+        kind: 'panel',
+        awaitsTotp: true,
+        createdAt: NOW,
+        expiresAt: NOW + 3600,
+        revokedAt: null,
+      } as const;
+      const id = await sessions.insert(session);
+      const owner = await sessions.findLive(session.tokenHash, NOW);
+      assert.deepEqual(owner, { session: { id, ...session }, login, account });
+      assert.equal(await sessions.findLive('b'.repeat(64), NOW), null);
+      assert.equal(await sessions.findLive(session.tokenHash, NOW + 3600), null);
+      await sessions.slide(id, NOW + 7200);
+      assert.equal((await sessions.findLive(session.tokenHash, NOW + 3600))?.session.expiresAt, NOW + 7200);
+
+      await logins.update(login.id, { isDisabled: true });
+      assert.equal(await sessions.findLive(session.tokenHash, NOW), null);
+      await logins.update(login.id, { isDisabled: false });
+
+      const stranger = await world.account();
+      assert.equal(await sessions.revoke(scopeTo(stranger), id, NOW), false);
+      assert.equal(await sessions.revoke(scopeTo(account), id, NOW), true);
+      assert.equal(await sessions.revoke(scopeTo(account), id, NOW), false);
+      assert.equal(await sessions.findLive(session.tokenHash, NOW), null);
+    });
+
+    contractTest(open, 'an api token has no end; revoking all of a login revokes each', async (world) => {
+      const account = await world.account();
+      const login = await world.login(account);
+      const { sessions } = world.records;
+      const hashes = ['c', 'd'].map((letter) => letter.repeat(64));
+      for (const tokenHash of hashes) {
+        await sessions.insert({
+          tokenHash,
+          loginId: login.id,
+          kind: 'api',
+          awaitsTotp: false,
+          createdAt: NOW,
+          expiresAt: null,
+          revokedAt: null,
+        });
+      }
+      assert.ok((await sessions.findLive(hashes[0] ?? '', NOW * 2)) !== null);
+      await sessions.revokeAllOf(login.id, NOW);
+      for (const hash of hashes) assert.equal(await sessions.findLive(hash, NOW), null);
+      assert.equal((await sessions.list(scopeTo(account), login.id)).length, 2);
+      assert.equal((await sessions.list('everything', null)).length, 2);
+      assert.equal((await sessions.list(scopeTo(await world.account()), null)).length, 0);
+    });
+
+    contractTest(open, 'the audit is read newest first, with its details', async (world) => {
+      const entry = { at: NOW, actor: 'cli:root', accountId: null, action: 'a', objectId: 7, details: { from: 'x' } };
+      await world.records.audit.append(entry);
+      await world.records.audit.append({ ...entry, action: 'b' });
+      const lines = await world.records.audit.list('everything', 5);
+      assert.deepEqual(lines, [{ ...entry, action: 'b' }, entry]);
+      assert.equal((await world.records.audit.list('everything', 1)).length, 1);
+    });
+
+    contractTest(open, "each dialect's own fields are kept apart and replaced whole", async (world) => {
+      const { natives } = world.records;
+      const native = { texts: { days: { text: 'Monday ', fingerprint: 'f' } }, fields: { meta: { a: [1, null] } } };
+      await natives.put('cloudsigma', 7, native);
+      await natives.put('billing-panel', 7, { texts: {}, fields: {} });
+      await natives.put('cloudsigma', 8, { texts: {}, fields: { x: 1 } });
+      await natives.put('cloudsigma', 8, { texts: {}, fields: { y: 2 } });
+      const found = await natives.findMany('cloudsigma', [7, 8, 9]);
+      assert.deepEqual(
+        [...found],
+        [
+          [7, native],
+          [8, { texts: {}, fields: { y: 2 } }],
+        ],
+      );
+      assert.equal((await natives.findMany('cloudsigma', [])).size, 0);
+    });
+  });
+};

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import { contractTest, NOW, type OpenRecords, scopeTo } from './records-contract-world.ts';
+
+/** Transactions and ids. */
+export const transactionsContract = (open: OpenRecords): void => {
+  describe('transactions and ids', () => {
+    contractTest(open, 'a transaction that fails leaves nothing of what it wrote', async (world) => {
+      const account = await world.account();
+      await assert.rejects(
+        world.node.transaction(async (records) => {
+          await records.settings.put('colour', 'red');
+          await records.accounts.update(account.id, { timeZone: 'Asia/Tokyo' });
+          throw new Error('stop');
+        }),
+        /stop/,
+      );
+      assert.equal(await world.records.settings.get('colour'), null);
+      const after = await world.records.accounts.find('everything', { id: account.id });
+      assert.equal(after?.timeZone, 'Europe/Paris');
+    });
+
+    contractTest(open, 'a transaction answers what its work answers, and keeps what it wrote', async (world) => {
+      const answer = await world.node.transaction(async (records) => {
+        await records.settings.put('colour', 'red');
+        await records.settings.put('colour', 'blue');
+        return records.now;
+      });
+      assert.equal(answer, await world.node.now());
+      assert.equal(await world.records.settings.get('colour'), 'blue');
+    });
+
+    contractTest(open, 'counting under a lock, two nodes never both see the old count', async (world) => {
+      const account = await world.account();
+      const raise = async (node: typeof world.node) =>
+        node.transaction(async (records) => {
+          const locked = await records.accounts.lock(account.id);
+          await records.accounts.update(account.id, { quotaTotal: (locked?.quotaTotal ?? 0) + 1 });
+        });
+      const nodes = [world.node, world.otherNode];
+      await Promise.all(Array.from({ length: 10 }, (_, index) => raise(nodes[index % 2] ?? world.node)));
+      const after = await world.records.accounts.find(scopeTo(account), { id: account.id });
+      assert.equal(after?.quotaTotal, 10);
+    });
+
+    contractTest(open, 'new ids ascend, and no two calls get the same one', async (world) => {
+      const lists = await Promise.all([
+        world.records.ids.next('run', 1000),
+        world.records.ids.next('task', 3),
+        world.records.ids.next('task', 1),
+        world.records.ids.next('task', 0),
+      ]);
+      assert.deepEqual(
+        lists.map((ids) => ids.length),
+        [1000, 3, 1, 0],
+      );
+      for (const ids of lists)
+        assert.deepEqual(
+          ids,
+          ids.toSorted((a, b) => a - b),
+        );
+      assert.equal(new Set(lists.flat()).size, 1004);
+      for (const id of lists[0] ?? []) assert.ok(Number.isSafeInteger(id));
+      assert.equal(await world.records.ids.kindOf(lists[0]?.[999] ?? 0), 'run');
+      assert.equal(await world.records.ids.kindOf(lists[1]?.[0] ?? 0), 'task');
+    });
+
+    contractTest(open, 'a chosen id is taken once, and later ids go on behind it', async (world) => {
+      await world.records.ids.reserve('target', 5_203_773);
+      assert.equal(await world.records.ids.kindOf(5_203_773), 'target');
+      assert.equal(await world.records.ids.kindOf(5_203_772), null);
+      const [next] = await world.records.ids.next('schedule', 2);
+      assert.equal(next, 5_203_774);
+      await assert.rejects(world.records.ids.reserve('schedule', 5_203_773), {
+        code: 'conflict',
+        message: 'The id 5203773 is taken already; choose another one.',
+      });
+      await assert.rejects(world.records.ids.reserve('schedule', 5_203_774), { code: 'conflict' });
+    });
+
+    contractTest(open, 'the clock is read once for a whole transaction', async (world) => {
+      await world.node.transaction(async (records) => {
+        assert.equal(records.now, NOW);
+      });
+      await world.node.ping();
+    });
+  });
+};

@@ -1,0 +1,85 @@
+import type { GatewayError } from '../../src/domain/errors.ts';
+import type { Log } from '../../src/ports/log.ts';
+import { createApp } from '../../src/server/app.ts';
+import type { BodyRules, Dialect, Parameters, WireRequest } from '../../src/server/dialect.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../src/server/limits.ts';
+import { type Listener, startListening } from '../../src/server/listen.ts';
+
+const flat = (fields: Parameters) => [...fields.entries()].map(([name, value]) => `${name}=${value}`);
+
+const describeBody = ({ body }: WireRequest) =>
+  body.kind === 'form' ? { form: flat(body.fields), isMultipart: body.isMultipart } : body;
+
+/** A room that says what it understood; `/echo/throw`, `/echo/refuse` and `/echo/garbled` misbehave. */
+export const createEchoRoom = (bodies: BodyRules = { accepts: ['form', 'json'] }): Dialect => ({
+  name: 'echo',
+  claims: [{ kind: 'prefix', path: '/echo' }],
+  bodies,
+  handle: async (request) => {
+    if (request.path === '/echo/throw') {
+      const nothing: unknown = null;
+      return { status: 200, body: String((nothing as { length: number }).length) };
+    }
+    if (request.path === '/echo/garbled') return { status: 200, headers: { 'x-bad': 'a\r\nb' }, body: '{}' };
+    if (request.path === '/echo/nowhere') return { status: 404, body: '{"room":"echo says 404"}' };
+    const { method, path, address, origin, query } = request;
+    const cookies = Object.fromEntries(request.cookies);
+    const said = { method, path, address, origin, query: flat(query), cookies, body: describeBody(request) };
+    return { status: 200, body: JSON.stringify(said), endpoint: 'echo', loginId: 7 };
+  },
+  refuse: ({ reason, status, message, field, fields }, head) => ({
+    status,
+    body: JSON.stringify({ reason, message, field, fields: flat(fields), query: flat(head.query) }),
+  }),
+  fail: (error: GatewayError) => ({
+    status: error.code === 'internal' ? 500 : 422,
+    body: JSON.stringify({ code: error.code, message: error.message }),
+  }),
+});
+
+/** A log that keeps its lines as the JSON that an operator would see. */
+export const createMemoryLog = (): Log & { readonly lines: string[] } => {
+  const lines: string[] = [];
+  const keep = (level: string) => (fields: object, message: string) => {
+    lines.push(JSON.stringify({ level, ...fields, message }));
+  };
+  return { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') };
+};
+
+export interface RunningShell {
+  readonly listener: Listener;
+  readonly url: string;
+  readonly lines: string[];
+  /** Sets the answer of `/readyz`. */
+  readonly setReady: (isReady: boolean) => void;
+}
+
+export interface ShellOptions {
+  readonly limits?: Partial<Limits>;
+  readonly rooms?: readonly Dialect[];
+  readonly trustedProxies?: readonly string[];
+}
+
+/** The whole shell on a free port of this machine. */
+export const runShell = async (options: ShellOptions = {}): Promise<RunningShell> => {
+  const log = createMemoryLog();
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const drain = { isDraining: false };
+  let isReady = true;
+  const app = createApp({
+    dialects: options.rooms ?? [createEchoRoom()],
+    log,
+    limits,
+    drain,
+    trustedProxies: options.trustedProxies ?? [],
+    health: {
+      alive: () => ({ version: '1.2.3' }),
+      ready: async () => ({ isReady, body: { tasksQueued: 0 } }),
+    },
+  });
+  const listener = await startListening({ app, host: '127.0.0.1', port: 0, drain, limits });
+  const setReady = (value: boolean) => {
+    isReady = value;
+  };
+  return { listener, url: listener.url, lines: log.lines, setReady };
+};

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createApp } from '../../src/server/app.ts';
+import type { RouteClaim } from '../../src/server/dialect.ts';
+import { createRouter, findOverlaps } from '../../src/server/routing.ts';
+import { createEchoRoom, createMemoryLog } from './echo-room.ts';
+
+const room = (name: string, ...claims: RouteClaim[]) => ({ ...createEchoRoom(), name, claims });
+const exact = (path: string): RouteClaim => ({ kind: 'exact', path });
+const prefix = (path: string, ...except: string[]): RouteClaim => ({ kind: 'prefix', path, except });
+
+describe('who answers at an address', () => {
+  const panel = room('panel', exact('/'), exact('/billmgr'));
+  const old = room('old', prefix('/api/2.0/'), prefix('/drives/'));
+  const young = room('young', prefix('/api', '/api/2.0'));
+  const rooms = [panel, old, young];
+
+  it('rooms beside each other do not overlap', () => {
+    assert.deepEqual(findOverlaps(rooms), []);
+  });
+
+  it('each address leads to its room', () => {
+    const find = createRouter(rooms);
+    const expected = {
+      '/': 'panel',
+      '/billmgr': 'panel',
+      '/billmgr/x': undefined,
+      '/api': 'young',
+      '/api/schedule/': 'young',
+      '/api/2.0': 'old',
+      '/api/2.0/drives/': 'old',
+      '/api/2.01': 'young',
+      '/drives': 'old',
+      '/drives/': 'old',
+      '/drivesx': undefined,
+    };
+    for (const [path, name] of Object.entries(expected)) assert.equal(find(path)?.name, name, path);
+  });
+
+  it('every kind of overlap is found', () => {
+    const pairs: [RouteClaim, RouteClaim, string][] = [
+      [exact('/a'), exact('/a'), '/a'],
+      [exact('/a/b'), prefix('/a'), '/a/b'],
+      [prefix('/a'), prefix('/a/b'), '/a/b'],
+      [prefix('/a', '/a/c'), prefix('/a/b'), '/a/b'],
+      [prefix('/a/'), exact('/a'), '/a'],
+    ];
+    for (const [one, other, path] of pairs) {
+      assert.deepEqual(findOverlaps([room('p', one), room('q', other)]), [{ first: 'p', second: 'q', path }]);
+      assert.equal(findOverlaps([room('p', other), room('q', one)]).length, 1);
+    }
+  });
+
+  it('no room may take a health address, and an app with an overlap does not start', () => {
+    assert.deepEqual(findOverlaps([room('p', exact('/readyz'))]), [{ first: 'health', second: 'p', path: '/readyz' }]);
+    const health = { alive: () => ({ version: '0' }), ready: async () => ({ isReady: true, body: {} }) };
+    const dialects = [room('p', exact('/a')), room('q', prefix('/'))];
+    assert.throws(() => createApp({ dialects, log: createMemoryLog(), health }), /both claim/);
+  });
+});

@@ -1,0 +1,123 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, constants, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { createConnection } from 'mysql2/promise';
+
+/** A MariaDB server of its own, in a temporary folder that is removed with it. */
+export interface MariadbServer {
+  /** Makes an empty database and answers its `mysql://` URL. */
+  createDatabase(): Promise<string>;
+  /** The URL of a database of that name, there or not, for `user`. */
+  urlOf(database: string, user?: string, password?: string): string;
+  stop(): Promise<void>;
+}
+
+/** Where a program is; also looks where Debian keeps servers. Throws naming the package if it is missing. */
+export const findProgram = async (program: string, debianPackage: string): Promise<string> => {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  for (const folder of folders) {
+    const path = join(folder, program);
+    const isThere = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
+  }
+  throw new Error(`The program '${program}' is missing; install the Debian package '${debianPackage}'.`);
+};
+
+const findFreePort = async (): Promise<number> => {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+};
+
+/** Resolves when the server says on its log that it takes connections; rejects with the log if it ends before. */
+const untilReady = (server: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const seen: string[] = [];
+    if (server.stderr === null) throw new Error('the log of mariadbd is not piped');
+    createInterface({ input: server.stderr }).on('line', (line) => {
+      seen.push(line);
+      if (line.includes('ready for connections')) resolve();
+    });
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error(`mariadbd ended at its start:\n${seen.join('\n')}`)));
+  });
+
+/** Starts a server; its root has no password. Throws naming the Debian package if the program is missing. */
+export const startMariadb = async (): Promise<MariadbServer> => {
+  const install = await findProgram('mariadb-install-db', 'mariadb-server');
+  const mariadbd = await findProgram('mariadbd', 'mariadb-server');
+  const folder = await mkdtemp(join(tmpdir(), 'backrota-mariadb-'));
+  const data = join(folder, 'data');
+  await promisify(execFile)(install, [
+    '--no-defaults',
+    '--user=root',
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+  ]);
+  const port = await findFreePort();
+  const server = spawn(
+    mariadbd,
+    [
+      '--no-defaults',
+      '--user=root',
+      `--datadir=${data}`,
+      `--socket=${join(folder, 'socket')}`,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      '--skip-name-resolve',
+      // Nothing in it outlives the test.
+      '--innodb-flush-log-at-trx-commit=0',
+      '--innodb-doublewrite=0',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const removeFolder = () => rm(folder, { recursive: true, force: true });
+  try {
+    await untilReady(server);
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
+  // A test process that is stopped takes its server along.
+  const killServer = () => server.kill('SIGKILL');
+  process.once('exit', killServer);
+
+  const urlOf = (database: string, user = 'root', password = ''): string => {
+    const credentials = password === '' ? user : `${user}:${encodeURIComponent(password)}`;
+    return `mysql://${credentials}@127.0.0.1:${port}/${database}`;
+  };
+  let count = 0;
+  return {
+    urlOf,
+    createDatabase: async () => {
+      count += 1;
+      const database = `test_${count}`;
+      const connection = await createConnection({ host: '127.0.0.1', port, user: 'root' });
+      await connection.query(`CREATE DATABASE ${database}`);
+      await connection.end();
+      return urlOf(database);
+    },
+    stop: async () => {
+      process.removeListener('exit', killServer);
+      server.removeAllListeners('exit');
+      const ended = once(server, 'exit');
+      server.kill('SIGTERM');
+      await ended;
+      await removeFolder();
+    },
+  };
+};
