@@ -166,6 +166,8 @@ async function createFile(file: string): Promise<boolean> {
 /** Every installation has one store from the start: archives in the data directory. */
 async function plantLocalStore(unitOfWork: UnitOfWork, dataDir: string): Promise<void> {
   if ((await unitOfWork.records.settings.get('local_store')) !== null) return;
+  const root = join(dataDir, 'stores', LOCAL_DESTINATION);
+  await mkdir(root, { recursive: true, mode: 0o700 });
   await unitOfWork.transaction(async (records) => {
     if (!(await records.settings.claim('local_store', LOCAL_DESTINATION))) return;
     await addStore(records, INSTALLER, {
@@ -173,7 +175,7 @@ async function plantLocalStore(unitOfWork: UnitOfWork, dataDir: string): Promise
       name: LOCAL_DESTINATION,
       locationCode: LOCAL_DESTINATION,
       driver: 'archive',
-      settings: { root: join(dataDir, 'stores', LOCAL_DESTINATION) },
+      settings: { root },
     });
   });
 }

@@ -20,5 +20,5 @@ export const createDialects = (services: Services, settings: DialectSettings): r
     allowsUrlCredentials: settings.allowsUrlCredentials,
     statCost: settings.panelStatCost,
   }),
-  createCloudSigma(services, {}),
+  createCloudSigma(services),
 ];

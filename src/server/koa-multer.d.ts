@@ -9,5 +9,5 @@ declare module '@koa/multer' {
     streamHandler: (request: IncomingMessage, parser: Writable) => void;
   }
 
-  export default function multer(options: MulterOptions): { none(): Middleware };
+  export default function multer(options?: MulterOptions): { none(): Middleware };
 }

@@ -28,18 +28,18 @@ export class Firing {
 
   /** Fires up to `limit` due schedules in one transaction. Call again while `claimed` equals the limit. */
   async fireDue(limit: number): Promise<FiringBatch> {
-    const { claimed, planned } = await this.#unitOfWork.transaction(async (records) => {
-      const due = await records.schedules.claimDue(records.now, limit);
-      return { claimed: due.length, planned: await settle(records, due) };
+    const { due, planned } = await this.#unitOfWork.transaction(async (records) => {
+      const claimed = await records.schedules.claimDue(records.now, limit);
+      return { due: claimed, planned: await settle(records, claimed) };
     });
-    for (const run of planned.filter(({ outcome }) => outcome === 'missed')) {
-      this.#log.error(
-        { schedule: run.scheduleId, targets: run.tasks.map(({ targetId }) => targetId), reason: run.reason },
-        `${run.coversCount} slot(s) of schedule ${run.scheduleId} were missed.`,
-      );
-    }
-    const fired = planned.filter(({ outcome }) => outcome === 'fired').length;
-    return { claimed, fired, missed: planned.length - fired };
+    const missed = planned.filter(({ outcome }) => outcome === 'missed');
+    for (const run of missed) this.#logMissed(run, due);
+    return { claimed: due.length, fired: planned.length - missed.length, missed: missed.length };
+  }
+
+  #logMissed({ scheduleId, reason, coversCount }: PlannedRun, due: readonly Schedule[]): void {
+    const targets = due.find(({ id }) => id === scheduleId)?.targets.map(({ targetId }) => targetId);
+    this.#log.error({ schedule: scheduleId, targets, reason }, `Schedule ${scheduleId} missed ${coversCount} slot(s).`);
   }
 }
 

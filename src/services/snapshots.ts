@@ -100,7 +100,7 @@ const messageOf = (error: unknown): string =>
   error instanceof GatewayError ? error.message : 'The driver failed; the log has the details.';
 
 function found(snapshot: Snapshot | null, key: Key): Snapshot {
-  if (snapshot === null) throw notFound('snapshot', 'id' in key ? key.id : key.uuid);
+  if (snapshot === null || snapshot.state === 'deleted') throw notFound('snapshot', 'id' in key ? key.id : key.uuid);
   return snapshot;
 }
 

@@ -26,8 +26,18 @@ const UNREACHABLE = new Set([
 export const isDuplicate = (error: unknown): boolean => DUPLICATE.has(codeOf(error));
 
 /** Whether the same transaction may succeed if it is tried again: a deadlock, a lock that took too long. */
-export const isContention = (error: unknown): boolean =>
-  CONTENTION.has(codeOf(error)) || codeOf(error).startsWith('SQLITE_BUSY');
+export const isContention = (error: unknown): boolean => CONTENTION.has(codeOf(error));
+
+/** Whether another process is writing to the SQLite file. */
+export const isSqliteBusy = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY');
+
+/** `unavailable`: other writers left no chance for as long as we waited. */
+export const tooBusy = (cause: unknown): GatewayError =>
+  new GatewayError(
+    'unavailable',
+    { message: 'The database is too busy with other writes; try again soon.', reason: 'busy' },
+    { cause },
+  );
 
 const isUnreachable = (error: unknown): boolean =>
   UNREACHABLE.has(codeOf(error)) ||
@@ -36,7 +46,7 @@ const isUnreachable = (error: unknown): boolean =>
 
 /**
  * What a failed statement means to a caller: `conflict` for a refused duplicate, `unavailable` for a database that
- * cannot be reached or written. Contention and bugs stay what they are. Bound values are in none of the texts.
+ * cannot be reached or written. Deadlocks and bugs stay what they are. Bound values are in none of the texts.
  */
 export const translateDatabaseError = (error: unknown): unknown => {
   if (error instanceof GatewayError) return error;
@@ -47,6 +57,7 @@ export const translateDatabaseError = (error: unknown): unknown => {
       { cause: error },
     );
   }
+  if (isSqliteBusy(error)) return tooBusy(error);
   if (isUnreachable(error)) {
     return new GatewayError(
       'unavailable',

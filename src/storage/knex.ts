@@ -1,5 +1,6 @@
 import knexFactory, { type Knex } from 'knex';
 import { GatewayError } from '../domain/errors.ts';
+import { isSqliteBusy } from './database-errors.ts';
 import { mysqlConnection, prepareMysqlSession } from './mysql-connection.ts';
 import { SqliteClient } from './sqlite-client.ts';
 
@@ -41,8 +42,12 @@ const probe = async (knex: Knex, location: DatabaseLocation): Promise<void> => {
     await knex.raw('SELECT 1');
     return;
   }
-  // A file that may only be read opens without complaint; the write lock tells.
-  await knex.transaction(async () => {});
+  try {
+    // A file that may only be read opens without complaint; the write lock tells.
+    await knex.transaction(async () => {});
+  } catch (error) {
+    if (!isSqliteBusy(error)) throw error;
+  }
 };
 
 /**

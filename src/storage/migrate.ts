@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import type { Knex } from 'knex';
 import type { Migration, MigrationDatabase } from '../../migrations/migration.ts';
 import { GatewayError } from '../domain/errors.ts';
-import { isContention } from './database-errors.ts';
+import { translateDatabaseError } from './database-errors.ts';
 import { Sql } from './sql.ts';
 
 const MIGRATIONS = new URL('../../migrations/', import.meta.url);
@@ -61,7 +61,11 @@ const checkDatabase = async (sql: Sql, known: readonly NamedMigration[]): Promis
 /** Runs `work` while no other process migrates this database; on SQLite all of it is one transaction. */
 const underLock = async (knex: Knex, work: (sql: Sql) => Promise<void>): Promise<void> => {
   if (new Sql(knex).dialect === 'sqlite') {
-    await knex.transaction((transaction) => work(new Sql(transaction)));
+    try {
+      await knex.transaction((transaction) => work(new Sql(transaction)));
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
     return;
   }
   // The statements run on the connection that holds the lock, so a node that dies loses both at once.
@@ -98,19 +102,17 @@ const migrationDatabase = (sql: Sql): MigrationDatabase => ({
  */
 export const migrate = async (knex: Knex): Promise<void> => {
   const known = await loadMigrations();
-  await orBusy(
-    underLock(knex, async (sql) => {
-      const applied = await checkDatabase(sql, known);
-      const missing = known.filter(({ name }) => !applied.has(name));
-      if (missing.length === 0) return;
-      const nameType = sql.dialect === 'mysql' ? 'VARCHAR(255)' : 'TEXT';
-      await sql.write(`CREATE TABLE IF NOT EXISTS ${LEDGER} (name ${nameType} NOT NULL, PRIMARY KEY (name))`);
-      for (const migration of missing) {
-        await migration.up(migrationDatabase(sql));
-        await sql.write(`INSERT INTO ${LEDGER} (name) VALUES (?)`, [migration.name]);
-      }
-    }),
-  );
+  await underLock(knex, async (sql) => {
+    const applied = await checkDatabase(sql, known);
+    const missing = known.filter(({ name }) => !applied.has(name));
+    if (missing.length === 0) return;
+    const nameType = sql.dialect === 'mysql' ? 'VARCHAR(255)' : 'TEXT';
+    await sql.write(`CREATE TABLE IF NOT EXISTS ${LEDGER} (name ${nameType} NOT NULL, PRIMARY KEY (name))`);
+    for (const migration of missing) {
+      await migration.up(migrationDatabase(sql));
+      await sql.write(`INSERT INTO ${LEDGER} (name) VALUES (?)`, [migration.name]);
+    }
+  });
 };
 
 /**
@@ -128,29 +130,14 @@ export const assertMigrated = async (knex: Knex): Promise<void> => {
 /** Takes every migration back, newest first, with all data; leaves an empty database. Errors: as `migrate`. */
 export const revertMigrations = async (knex: Knex): Promise<void> => {
   const known = await loadMigrations();
-  await orBusy(
-    underLock(knex, async (sql) => {
-      await checkDatabase(sql, known);
-      if (!(await listTables(sql)).includes(LEDGER)) return;
-      // All of them, in the ledger or not: an `up` that was cut off is not in it. `down` skips what is absent.
-      for (const migration of known.toReversed()) {
-        await migration.down(migrationDatabase(sql));
-        await sql.write(`DELETE FROM ${LEDGER} WHERE name = ?`, [migration.name]);
-      }
-      await sql.write(`DROP TABLE IF EXISTS ${LEDGER}`);
-    }),
-  );
-};
-
-const orBusy = async (migration: Promise<void>): Promise<void> => {
-  try {
-    await migration;
-  } catch (error) {
-    if (!isContention(error)) throw error;
-    throw new GatewayError(
-      'unavailable',
-      { message: 'The database is held by another process; stop that process or wait for it, then start again.' },
-      { cause: error },
-    );
-  }
+  await underLock(knex, async (sql) => {
+    await checkDatabase(sql, known);
+    if (!(await listTables(sql)).includes(LEDGER)) return;
+    // All of them, in the ledger or not: an `up` that was cut off is not in it. `down` skips what is absent.
+    for (const migration of known.toReversed()) {
+      await migration.down(migrationDatabase(sql));
+      await sql.write(`DELETE FROM ${LEDGER} WHERE name = ?`, [migration.name]);
+    }
+    await sql.write(`DROP TABLE IF EXISTS ${LEDGER}`);
+  });
 };

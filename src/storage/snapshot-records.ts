@@ -123,12 +123,12 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   }
 
   async lastSize(targetId: number): Promise<number | null> {
-    const row = await this.#sql.first<{ content_bytes: number | null }>(
-      `SELECT content_bytes FROM snapshots WHERE target_id = ? AND state = 'available'
+    const row = await this.#sql.first<{ size_bytes: number | null }>(
+      `SELECT size_bytes FROM snapshots WHERE target_id = ? AND state = 'available'
        ORDER BY taken_for DESC, id DESC LIMIT 1`,
       [targetId],
     );
-    return row?.content_bytes ?? null;
+    return row?.size_bytes ?? null;
   }
 
   async deleting(node: string | null, limit: number): Promise<readonly Snapshot[]> {

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
+import { setTimeout as wait } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
+import { isSqliteBusy } from './database-errors.ts';
 
 /** What is overridden of knex's own client, which ships without types for it. */
 interface KnexSqliteClient {
@@ -52,6 +54,10 @@ const prepare = (connection: BetterSqlite3.Database, sql: string): BetterSqlite3
   return statement;
 };
 
+/** Together about five seconds of waiting for another process's write. */
+const BUSY_TRIES = 500;
+const BUSY_MILLISECONDS = 10;
+
 const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
 
 /**
@@ -66,6 +72,8 @@ export class SqliteClient extends KnexClient {
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
+    // From here on waiting is done in _query.
+    connection.pragma('busy_timeout = 0');
     // SQLite's own lower() knows ASCII only.
     connection.function('lower', { deterministic: true }, (text) =>
       typeof text === 'string' ? text.toLowerCase() : text,
@@ -80,17 +88,29 @@ export class SqliteClient extends KnexClient {
   }
 
   override async _query(connection: BetterSqlite3.Database, query: DriverQuery): Promise<DriverQuery> {
-    const statement = prepare(connection, query.sql);
-    const bindings = (query.bindings ?? []).map(bindable);
-    if (statement.reader) {
-      query.response = statement.all(...bindings);
-      return query;
+    // SQLite's own wait would stop the whole process, and with it every other request.
+    for (let left = BUSY_TRIES; ; left -= 1) {
+      try {
+        return execute(connection, query);
+      } catch (error) {
+        if (left === 0 || !isSqliteBusy(error)) throw error;
+      }
+      await wait(BUSY_MILLISECONDS);
     }
-    const result = statement.run(...bindings);
-    query.response = result;
-    query.context = { lastID: result.lastInsertRowid, changes: result.changes };
-    return query;
   }
 }
+
+const execute = (connection: BetterSqlite3.Database, query: DriverQuery): DriverQuery => {
+  const statement = prepare(connection, query.sql);
+  const bindings = (query.bindings ?? []).map(bindable);
+  if (statement.reader) {
+    query.response = statement.all(...bindings);
+    return query;
+  }
+  const result = statement.run(...bindings);
+  query.response = result;
+  query.context = { lastID: result.lastInsertRowid, changes: result.changes };
+  return query;
+};
 
 Object.assign(SqliteClient.prototype, { driverName: 'better-sqlite3' });

@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { GatewayError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Records } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { KnexAccountRecords } from './account-records.ts';
 import { KnexAuditRecords } from './audit-records.ts';
-import { isContention, translateDatabaseError } from './database-errors.ts';
+import { isContention, tooBusy, translateDatabaseError } from './database-errors.ts';
 import { KnexIdRecords } from './id-records.ts';
 import { KnexLoginRecords } from './login-records.ts';
 import { KnexNativeRecords } from './native-records.ts';
@@ -101,10 +100,3 @@ export class KnexUnitOfWork implements UnitOfWork {
     return row?.now ?? this.#clock.now();
   }
 }
-
-const tooBusy = (cause: unknown): GatewayError =>
-  new GatewayError(
-    'unavailable',
-    { message: 'The database is too busy with other writes; try again soon.', reason: 'busy' },
-    { cause },
-  );

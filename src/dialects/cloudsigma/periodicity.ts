@@ -1,5 +1,12 @@
 import { GatewayError } from '../../domain/errors.ts';
-import { type Recurrence, toWeekly, WEEKDAYS, type Weekday, weekdaysOf, weekly } from '../../domain/recurrence/index.ts';
+import {
+  type Recurrence,
+  toWeekly,
+  WEEKDAYS,
+  type Weekday,
+  weekdaysOf,
+  weekly,
+} from '../../domain/recurrence/index.ts';
 import { ALLOWED_TIME_ZONES, zoneOf } from './timezones.ts';
 import type { ClockTime, IncrementalBackup, WhenFields } from './wire.ts';
 

@@ -1,6 +1,11 @@
 import { invalid } from '../../domain/errors.ts';
 import { WEEKDAYS, type Weekday } from '../../domain/recurrence/index.ts';
-import { describeRetention, type PeriodRule, parseRetention, type RetentionPolicy } from '../../domain/retention/index.ts';
+import {
+  describeRetention,
+  type PeriodRule,
+  parseRetention,
+  type RetentionPolicy,
+} from '../../domain/retention/index.ts';
 import type { RetentionPolicyBody, RetentionRuleBody } from './wire.ts';
 
 /** The wire's numbers for days of the week: 0 = Sunday. */

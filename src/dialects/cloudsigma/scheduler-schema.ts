@@ -50,10 +50,15 @@ export interface SentScheduler {
   readonly user_timezone?: string;
 }
 
+/** A new scheduler as sent. */
+export type WholeScheduler = SentScheduler & Required<Pick<SentScheduler, (typeof REQUIRED)[number]>>;
+
+const REQUIRED = ['type', 'name', 'incremental_backup'] as const;
+
 const text = { type: 'string' };
 const flag = { type: 'boolean' };
 const list = { type: 'array' };
-const digits = { type: ['integer', 'string'], pattern: '^\\d{0,3}$', minimum: 0 };
+const digits = { type: ['integer', 'string'], pattern: '^\\d{0,6}$', minimum: 0 };
 const listOfNumbers = { type: ['integer', 'string'] };
 const clock = {
   type: ['object', 'string'],
@@ -110,16 +115,14 @@ const properties = {
 
 const ajv = new Ajv({ allowUnionTypes: true, verbose: true });
 const isPart = ajv.compile<SentScheduler>({ type: 'object', properties });
-const isWhole = ajv.compile<SentScheduler & Required<Pick<SentScheduler, (typeof REQUIRED)[number]>>>({
+const isWhole = ajv.compile<WholeScheduler>({
   type: 'object',
   properties,
-  required: ['type', 'name', 'incremental_backup'],
+  required: REQUIRED,
 });
 
-const REQUIRED = ['type', 'name', 'incremental_backup'] as const;
-
 /** A new scheduler: type, name and incremental_backup must be there. @throws GatewayError `invalid_request` */
-export function readWhole(value: unknown) {
+export function readWhole(value: unknown): WholeScheduler {
   if (isWhole(value)) return value;
   throw refuse(isWhole.errors?.[0]);
 }

@@ -24,9 +24,11 @@ export const keepChains = <M extends PoolMember>(
   for (const chain of listChains(entries)) {
     const candidates = chain.entries.filter((entry) => !isKept(entry));
     const counts = candidates.length > 0 && !chain.base.snapshot.isIncremental && isAvailable(chain.base);
-    for (const entry of candidates) {
-      newerChains.set(entry, counted);
-      if (counted < count) entry.reasons.push(nameRank(counts ? counted + 1 : null, count));
+    if (counted < count) {
+      const reason = nameRank(counts ? counted + 1 : null, count);
+      for (const entry of candidates) entry.reasons.push(reason);
+    } else {
+      for (const entry of candidates) newerChains.set(entry, counted);
     }
     if (counts) counted++;
   }

@@ -1,5 +1,5 @@
 import type { NominalTime } from '../recurrence/calendar.ts';
-import { dayNumber, hourNumber, monthNumber, quarterNumber, weekNumber, yearNumber } from './local-calendar.ts';
+import { startOfDay, startOfHour, startOfMonth, startOfQuarter, startOfWeek, startOfYear } from './local-calendar.ts';
 import type { KEEP_RULES, KeepPolicy } from './policy.ts';
 import { UNLIMITED } from './policy.ts';
 import { type Entry, isKept, type PoolMember } from './pool.ts';
@@ -7,14 +7,14 @@ import { type Entry, isKept, type PoolMember } from './pool.ts';
 /** A rule that keeps a number of snapshots, each of a period of its own. */
 export type CountedRule = (typeof KEEP_RULES)[number];
 
-/** The number of the local period that a snapshot lies in; `last` has none: each snapshot is its own. */
-const PERIOD_OF: Readonly<Record<Exclude<CountedRule, 'last'>, (local: NominalTime) => number>> = {
-  hourly: hourNumber,
-  daily: dayNumber,
-  weekly: weekNumber,
-  monthly: monthNumber,
-  quarterly: quarterNumber,
-  yearly: yearNumber,
+/** The start of the local period that a snapshot lies in; `last` has none: each snapshot is its own. */
+const START_OF_PERIOD: Readonly<Record<Exclude<CountedRule, 'last'>, (local: NominalTime) => NominalTime>> = {
+  hourly: startOfHour,
+  daily: startOfDay,
+  weekly: startOfWeek,
+  monthly: startOfMonth,
+  quarterly: startOfQuarter,
+  yearly: startOfYear,
 };
 
 /**
@@ -50,13 +50,12 @@ function* listPeriodHeads<M extends PoolMember>(
   rule: CountedRule,
 ): Generator<Entry<M>, void> {
   if (rule === 'last') return yield* candidates;
-  const periodOf = PERIOD_OF[rule];
-  let last = Infinity;
+  const startOfPeriod = START_OF_PERIOD[rule];
+  let start = Infinity;
   for (const entry of candidates) {
-    const period = periodOf(entry.local);
-    // `<`, not `!==`: clocks set back enter an hour or a date again, which is no new period.
-    if (period >= last) continue;
-    last = period;
+    // Clocks set back enter an hour or a date again: only what lies before it is a new period.
+    if (entry.local >= start) continue;
+    start = startOfPeriod(entry.local);
     yield entry;
   }
 }

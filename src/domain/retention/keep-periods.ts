@@ -1,5 +1,5 @@
 import type { NominalTime } from '../recurrence/calendar.ts';
-import { dayOfMonth, subtractDays, subtractMonths, weekdayOf } from './local-calendar.ts';
+import { dayNumber, dayOfMonth, subtractDays, subtractMonths, weekdayOf } from './local-calendar.ts';
 import type { PeriodRule } from './policy.ts';
 import type { Entry, PoolMember } from './pool.ts';
 import { describePeriod } from './wording.ts';
@@ -18,8 +18,9 @@ export const keepPeriod = <M extends PoolMember>(
 ): void => {
   const start = startOfPeriod(rule, newest.local);
   const reason = `within ${describePeriod(rule)}`;
+  const isOnDay = matchDay(rule);
   for (const entry of candidates) {
-    if (entry.local > start && isOnDay(rule, entry.local)) entry.reasons.push(reason);
+    if (entry.local > start && isOnDay(entry.local)) entry.reasons.push(reason);
   }
 };
 
@@ -28,6 +29,16 @@ const startOfPeriod = (rule: PeriodRule, from: NominalTime): NominalTime => {
   return subtractDays(from, rule.period === 'weeks' ? rule.quantity * 7 : rule.quantity);
 };
 
-const isOnDay = (rule: PeriodRule, local: NominalTime): boolean =>
-  (rule.onWeekday === undefined || weekdayOf(local) === rule.onWeekday) &&
-  (rule.onDayOfMonth === undefined || dayOfMonth(local) === rule.onDayOfMonth);
+/** Whether a date-time is on the rule's day; it remembers the day last asked for, which snapshots in order share. */
+const matchDay = ({ onWeekday, onDayOfMonth }: PeriodRule): ((local: NominalTime) => boolean) => {
+  if (onWeekday === undefined && onDayOfMonth === undefined) return () => true;
+  let day = Number.NaN;
+  let isOnDay = false;
+  return (local) => {
+    if (dayNumber(local) !== day) {
+      day = dayNumber(local);
+      isOnDay = onWeekday === undefined ? dayOfMonth(local) === onDayOfMonth : weekdayOf(local) === onWeekday;
+    }
+    return isOnDay;
+  };
+};

@@ -14,34 +14,33 @@ export const readLocalClock = (timeZone: string): ((at: Instant) => NominalTime)
   return (at) => at + table.offsetOf(table.segmentAt(at));
 };
 
-/** Number of the local hour since 1970-01-01T00:00. */
-export const hourNumber = (local: NominalTime): number => Math.floor(local / HOUR_SECONDS);
+/** The start of the local hour. */
+export const startOfHour = (local: NominalTime): NominalTime => local - positiveRest(local, HOUR_SECONDS);
 
-/** Number of the local day since 1970-01-01. */
-export const dayNumber = (local: NominalTime): number => Math.floor(local / DAY_SECONDS);
+/** The start of the local day. */
+export const startOfDay = (local: NominalTime): NominalTime => local - positiveRest(local, DAY_SECONDS);
 
-/** Number of the ISO week (Monday first), counted on across years. */
-export const weekNumber = (local: NominalTime): number =>
-  Math.floor((dayNumber(local) + EPOCH_DAYS_AFTER_MONDAY) / WEEK_DAYS);
-
-/** Number of the calendar month, counted on across years. */
-export const monthNumber = (local: NominalTime): number => {
-  const { year, month } = toCivilDate(dayNumber(local));
-  return year * 12 + month - 1;
+/** The start of the ISO week: its Monday, 00:00. */
+export const startOfWeek = (local: NominalTime): NominalTime => {
+  const day = dayNumber(local);
+  return (day - positiveRest(day + EPOCH_DAYS_AFTER_MONDAY, WEEK_DAYS)) * DAY_SECONDS;
 };
 
-/** Number of the quarter, January to March being the first of a year. */
-export const quarterNumber = (local: NominalTime): number => Math.floor(monthNumber(local) / 3);
+/** The start of the calendar month. */
+export const startOfMonth = (local: NominalTime): NominalTime => startOfMonths(local, 1);
 
-/** The calendar year. */
-export const yearNumber = (local: NominalTime): number => toCivilDate(dayNumber(local)).year;
+/** The start of the quarter; January to March is the first of a year. */
+export const startOfQuarter = (local: NominalTime): NominalTime => startOfMonths(local, 3);
+
+/** The start of the calendar year. */
+export const startOfYear = (local: NominalTime): NominalTime => startOfMonths(local, 12);
 
 /** The day of the month, 1..31. */
 export const dayOfMonth = (local: NominalTime): number => toCivilDate(dayNumber(local)).day;
 
 /** The day of the week. */
 export const weekdayOf = (local: NominalTime): Weekday | undefined =>
-  WEEKDAYS[dayNumber(local) + EPOCH_DAYS_AFTER_MONDAY - weekNumber(local) * WEEK_DAYS];
+  WEEKDAYS[positiveRest(dayNumber(local) + EPOCH_DAYS_AFTER_MONDAY, WEEK_DAYS)];
 
 /** The same time of day some days earlier. */
 export const subtractDays = (local: NominalTime, days: number): NominalTime => local - days * DAY_SECONDS;
@@ -55,4 +54,14 @@ export const subtractMonths = (local: NominalTime, months: number): NominalTime 
   const month = target - year * 12 + 1;
   const targetDay = toEpochDay(year, month, Math.min(date.day, countDaysOfMonth(year, month)));
   return local + (targetDay - day) * DAY_SECONDS;
+};
+
+/** Number of the local day since 1970-01-01. */
+export const dayNumber = (local: NominalTime): number => Math.floor(local / DAY_SECONDS);
+
+const positiveRest = (value: number, divisor: number): number => value - Math.floor(value / divisor) * divisor;
+
+const startOfMonths = (local: NominalTime, count: number): NominalTime => {
+  const { year, month } = toCivilDate(dayNumber(local));
+  return toEpochDay(year, month - ((month - 1) % count), 1) * DAY_SECONDS;
 };

@@ -34,18 +34,19 @@ export interface Entry<M extends PoolMember> {
 /** Whether any rule has kept the snapshot so far. */
 export const isKept = (entry: Entry<PoolMember>): boolean => entry.reasons.length > 0;
 
-/** Lists the pool newest first; of two for one instant the higher id is newer. */
+/** The order of a pool: newest first; of two for one instant the higher id is newer. */
+export const compareNewestFirst = (a: PoolMember, b: PoolMember): number => b.takenAt - a.takenAt || b.id - a.id;
+
+/** Lists the pool newest first, with what keeps a snapshot from the rules as its first reasons. */
 export const arrangePool = <M extends PoolMember>(
   pool: readonly M[],
   readLocal: (at: Instant) => NominalTime,
 ): Entry<M>[] =>
-  pool
-    .toSorted((a, b) => b.takenAt - a.takenAt || b.id - a.id)
-    .map((snapshot) => ({
-      snapshot,
-      local: readLocal(snapshot.takenAt),
-      reasons: reasonsBeyondRules(snapshot),
-    }));
+  pool.toSorted(compareNewestFirst).map((snapshot) => ({
+    snapshot,
+    local: readLocal(snapshot.takenAt),
+    reasons: reasonsBeyondRules(snapshot),
+  }));
 
 /** Why a snapshot stays whatever the policy says; empty for one that the rules decide about. */
 const reasonsBeyondRules = (snapshot: PoolMember): string[] => {

@@ -83,9 +83,13 @@ const explainKeep = (policy: KeepPolicy): (() => string) => {
 
 const countNewer = (count: number, noun: string): string => `${count} newer ${count === 1 ? noun : `${noun}s`}`;
 
-const split = <M extends PoolMember>(entries: readonly Entry<M>[], explainExpiry: ExpiryReason<M>): Selection<M> => ({
-  keep: entries.filter(isKept).map(({ snapshot, reasons }) => ({ snapshot, reasons })),
-  expire: entries
-    .filter((entry) => !isKept(entry))
-    .map((entry) => ({ snapshot: entry.snapshot, reason: explainExpiry(entry) })),
-});
+const split = <M extends PoolMember>(entries: readonly Entry<M>[], explainExpiry: ExpiryReason<M>): Selection<M> => {
+  const keep: { snapshot: M; reasons: readonly string[] }[] = [];
+  const expire: { snapshot: M; reason: string }[] = [];
+  for (const entry of entries) {
+    const { snapshot, reasons } = entry;
+    if (isKept(entry)) keep.push({ snapshot, reasons });
+    else expire.push({ snapshot, reason: explainExpiry(entry) });
+  }
+  return { keep, expire };
+};

@@ -12,7 +12,7 @@ import type {
 import { DirectoryHandle } from '../file-tree/directory-handle.ts';
 import { driverFailed, errorCode, explainWriteFailure } from '../file-tree/failures.ts';
 import { listDirectory } from '../file-tree/list-directory.ts';
-import type { WalkOptions } from '../file-tree/walk-tree.ts';
+import type { WalkHooks } from '../file-tree/read-entry.ts';
 import type { ArchiveSettings } from './config.ts';
 import {
   dropEmptyTarget,
@@ -33,11 +33,11 @@ import { writeCopy } from './write-copy.ts';
 /** Copies in `<root>/<target uuid>/<task uuid>.<attempt>/`; see the README for the format and its promises. */
 export class ArchiveDriver implements SnapshotDriver {
   readonly #root: string;
-  readonly #options: Pick<WalkOptions, 'beforeOpen'>;
+  readonly #hooks: WalkHooks;
 
-  constructor(settings: ArchiveSettings, options: Pick<WalkOptions, 'beforeOpen'> = {}) {
+  constructor(settings: ArchiveSettings, hooks: WalkHooks = {}) {
     this.#root = settings.root;
-    this.#options = options;
+    this.#hooks = hooks;
   }
 
   async backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
@@ -164,7 +164,7 @@ export class ArchiveDriver implements SnapshotDriver {
     const { partial, finished } = nameCopy(job.taskUuid, job.attempt);
     const directory = await target.openDirectory(Buffer.from(partial));
     try {
-      const written = await writeCopy(directory, job, signal, { ...this.#options, exclude: root.identity });
+      const written = await writeCopy(directory, job, signal, { ...this.#hooks, exclude: root.identity });
       if (!(await renameCopy(target, partial, finished))) throw superseded(job.taskUuid, job.attempt);
       await target.sync();
       return written;

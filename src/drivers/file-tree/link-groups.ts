@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import type { BeforeOpen, Place, WalkItem } from './read-entry.ts';
+import type { Place, WalkHooks, WalkItem } from './read-entry.ts';
 import { attributesOf, readFile } from './read-entry.ts';
 
 interface LinkGroup {
@@ -14,7 +14,7 @@ export class LinkGroups {
   readonly #open = new Map<string, LinkGroup>();
   #count = 0;
 
-  async settle(place: Place, stats: BigIntStats, beforeOpen: BeforeOpen | undefined): Promise<WalkItem> {
+  async settle(place: Place, stats: BigIntStats, hooks: WalkHooks): Promise<WalkItem> {
     const key = `${stats.dev}:${stats.ino}`;
     const known = this.#open.get(key);
     if (known !== undefined) {
@@ -23,7 +23,7 @@ export class LinkGroups {
       const link = { type: 'hardlink', target: known.target, linkGroup: known.number } as const;
       return { kind: 'entry', entry: { ...attributesOf(place.path, stats), ...link } };
     }
-    const item = await readFile(place, stats, beforeOpen, this.#count + 1);
+    const item = await readFile(place, stats, hooks, this.#count + 1);
     if (item.kind !== 'file') return item;
     this.#count += 1;
     this.#open.set(key, { number: this.#count, target: place.path, left: stats.nlink - 1n });

@@ -24,8 +24,13 @@ export type WalkItem =
 /** `linked`: a file with several names; whether it is the first of them depends on what comes before it. */
 export type ReadEntry = WalkItem | { readonly kind: 'linked'; readonly stats: BigIntStats };
 
-/** Called with each path after it was looked at and before it is opened. */
-export type BeforeOpen = (path: Buffer) => void | Promise<void>;
+/** Places to interfere, for tests of what happens when files change under a walk. */
+export interface WalkHooks {
+  /** Called with each path after it was looked at and before it is opened. */
+  readonly beforeOpen?: (path: Buffer) => void | Promise<void>;
+  /** Called with each file's path after it was opened and before it is read. */
+  readonly afterOpen?: (path: Buffer) => void | Promise<void>;
+}
 
 /** O_NONBLOCK: a FIFO put in a file's place must not hold the open up. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -64,14 +69,14 @@ export const skipFailed = (path: Buffer, error: unknown): WalkItem => {
 };
 
 /** Looks at a name that the directory's list does not call a directory, and reads it if it is a small file. */
-export const readEntry = async (place: Place, beforeOpen: BeforeOpen | undefined): Promise<ReadEntry> => {
+export const readEntry = async (place: Place, hooks: WalkHooks): Promise<ReadEntry> => {
   const { parent, name, path } = place;
   try {
     const stats = await lstat(parent.childPath(name), { bigint: true });
     await parent.verify();
     if (stats.isFile()) {
       if (stats.nlink > 1n) return { kind: 'linked', stats };
-      return await readFile(place, stats, beforeOpen);
+      return await readFile(place, stats, hooks);
     }
     if (stats.isSymbolicLink()) {
       const target = await readlink(parent.childPath(name), { encoding: 'buffer' });
@@ -89,12 +94,12 @@ export const readEntry = async (place: Place, beforeOpen: BeforeOpen | undefined
 export const readFile = async (
   place: Place,
   stats: BigIntStats,
-  beforeOpen: BeforeOpen | undefined,
+  hooks: WalkHooks,
   linkGroup?: number,
 ): Promise<WalkItem> => {
   const { parent, name, path } = place;
   try {
-    await beforeOpen?.(path);
+    await hooks.beforeOpen?.(path);
     const handle = await parent.openFile(name, READ_FLAGS);
     let content: FileContent | null = null;
     try {
@@ -104,6 +109,7 @@ export const readFile = async (
         return skip(path, 'replaced');
       }
       content = new FileContent(handle, opened);
+      await hooks.afterOpen?.(path);
       await content.readAhead();
       const entry: FileEntry = {
         ...attributesOf(path, opened),

@@ -8,14 +8,12 @@ import type { DirectoryList } from './list-directory.ts';
 import { listDirectory } from './list-directory.ts';
 import type { SourceStep } from './plan-sources.ts';
 import { planSources } from './plan-sources.ts';
-import type { BeforeOpen, Place, ReadEntry, WalkItem } from './read-entry.ts';
+import type { Place, ReadEntry, WalkHooks, WalkItem } from './read-entry.ts';
 import { attributesOf, readEntry, skip, skipFailed } from './read-entry.ts';
 
-export interface WalkOptions {
+export interface WalkOptions extends WalkHooks {
   /** Not descended into: the store itself, if it lies inside the source. */
   readonly exclude?: Identity;
-  /** A place to interfere between looking at a path and opening it; for tests of what happens then. */
-  readonly beforeOpen?: BeforeOpen;
 }
 
 /** Something met on the walk: known already, or a name still to be read. */
@@ -24,6 +22,7 @@ type Candidate = { readonly item: WalkItem } | { readonly place: Place };
 interface Level {
   readonly handle: DirectoryHandle;
   readonly path: Buffer;
+  readonly stats: BigIntStats;
   readonly list: DirectoryList;
 }
 
@@ -59,27 +58,27 @@ const directoryItem = (path: Buffer, stats: BigIntStats): Candidate => ({
   item: { kind: 'entry', entry: { ...attributesOf(path, stats), type: 'directory' } },
 });
 
-/** Opens the directory that `stats` describes, or says why not. */
-const descend = async (
-  place: Place,
-  known: BigIntStats | null,
-  options: WalkOptions,
-): Promise<[Level, BigIntStats] | WalkItem> => {
+/** Opens the directory that `stats` describes, or says why it is left out. */
+const descend = async (place: Place, stats: BigIntStats, options: WalkOptions): Promise<Level | WalkItem> => {
   const { parent, name, path } = place;
+  await options.beforeOpen?.(path);
+  const handle = await parent.openDirectory(name);
   try {
-    const stats = known ?? (await lstat(parent.childPath(name), { bigint: true }));
-    await options.beforeOpen?.(path);
-    const handle = await parent.openDirectory(name);
-    try {
-      if (!isSame(handle.identity, stats)) return skip(path, 'replaced');
-      if (options.exclude !== undefined && isSame(stats, options.exclude)) return skip(path, 'store');
-      const list = await listDirectory(handle);
-      return [{ handle: handle.retain(), path, list }, stats];
-    } finally {
-      await handle.release();
-    }
+    if (!isSame(handle.identity, stats)) return skip(path, 'replaced');
+    if (options.exclude !== undefined && isSame(stats, options.exclude)) return skip(path, 'store');
+    const list = await listDirectory(handle);
+    return { handle: handle.retain(), path, stats, list };
+  } finally {
+    await handle.release();
+  }
+};
+
+/** The same for a directory below a source: whatever goes wrong there concerns it alone. */
+const enter = async (place: Place, options: WalkOptions): Promise<Level | WalkItem> => {
+  try {
+    return await descend(place, await lstat(place.parent.childPath(place.name), { bigint: true }), options);
   } catch (error) {
-    return skipFailed(path, error);
+    return skipFailed(place.path, error);
   }
 };
 
@@ -108,14 +107,16 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
       yield { place: { parent: parent.retain(), name, path } };
       return;
     }
-    const opened = await descend({ parent, name, path }, stats, options);
-    if (!Array.isArray(opened))
+    const top = await descend({ parent, name, path }, stats, options).catch((error) => {
+      throw explainSource(step.absolutePath, error);
+    });
+    if ('kind' in top)
       throw driverFailed(
-        'source_unreadable',
-        `The source '${step.absolutePath}' cannot be opened; correct its rights.`,
+        'source_changed',
+        `The source '${step.absolutePath}' was replaced or is the store; set it again.`,
       );
-    levels.push(opened[0]);
-    yield directoryItem(path, opened[1]);
+    levels.push(top);
+    yield directoryItem(path, stats);
     for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
       const child = await level.list.read();
       if (child === null) {
@@ -126,11 +127,12 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
       const place = { parent: level.handle, name: child.name, path: joinPath(level.path, child.name) };
       if (place.path.length > MAX_PATH_BYTES) yield { item: skip(place.path.subarray(0, 255), 'name_too_long') };
       else if (child.isDirectory()) {
-        const below = await descend(place, null, options);
-        if (Array.isArray(below)) {
-          levels.push(below[0]);
-          yield directoryItem(place.path, below[1]);
-        } else yield { item: below };
+        const below = await enter(place, options);
+        if ('kind' in below) yield { item: below };
+        else {
+          levels.push(below);
+          yield directoryItem(place.path, below.stats);
+        }
       } else {
         level.handle.retain();
         yield { place };
@@ -143,7 +145,7 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
 }
 
 const readCandidate = async (candidate: Candidate, options: WalkOptions): Promise<ReadEntry> =>
-  'item' in candidate ? candidate.item : readEntry(candidate.place, options.beforeOpen);
+  'item' in candidate ? candidate.item : readEntry(candidate.place, options);
 
 async function* listSources(
   sources: readonly string[],
@@ -189,8 +191,7 @@ export async function* walkTree(
       try {
         const read = await first.read;
         if (read.kind !== 'linked') item = read;
-        else if ('place' in first.candidate)
-          item = await links.settle(first.candidate.place, read.stats, options.beforeOpen);
+        else if ('place' in first.candidate) item = await links.settle(first.candidate.place, read.stats, options);
         else continue;
       } finally {
         await releasePlace(first.candidate);

@@ -11,9 +11,9 @@ import { damaged, driverFailed } from '../file-tree/failures.ts';
 import type { ManifestEntry } from '../file-tree/manifest.ts';
 import { formatLine, formatVersion } from '../file-tree/manifest.ts';
 import { Progress } from '../file-tree/progress.ts';
+import type { WalkHooks } from '../file-tree/read-entry.ts';
 import { restoreInto } from '../file-tree/restore-into.ts';
 import { DirectoryFinisher, TreeWriter } from '../file-tree/tree-writer.ts';
-import type { WalkOptions } from '../file-tree/walk-tree.ts';
 import { walkTree } from '../file-tree/walk-tree.ts';
 import { Warnings } from '../file-tree/warnings.ts';
 
@@ -48,10 +48,10 @@ export class MemoryDriver implements SnapshotDriver {
   readonly copies = new Map<string, KeptCopy>();
   /** The latest attempt at each task. */
   readonly #latest = new Map<string, number>();
-  readonly #options: Pick<WalkOptions, 'beforeOpen'>;
+  readonly #hooks: WalkHooks;
 
-  constructor(options: Pick<WalkOptions, 'beforeOpen'> = {}) {
-    this.#options = options;
+  constructor(hooks: WalkHooks = {}) {
+    this.#hooks = hooks;
   }
 
   async backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
@@ -63,7 +63,7 @@ export class MemoryDriver implements SnapshotDriver {
     const entries: KeptEntry[] = [];
     const warnings = new Warnings();
     const progress = new Progress(job.onProgress);
-    for await (const item of walkTree(job.paths, signal, this.#options)) {
+    for await (const item of walkTree(job.paths, signal, this.#hooks)) {
       if (item.kind === 'skipped') {
         warnings.addSkipped(item.entry);
         continue;

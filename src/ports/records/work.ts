@@ -73,7 +73,7 @@ export interface SnapshotRecords {
   poolOfSchedule(scheduleId: number, targetId: number): Promise<readonly Snapshot[]>;
   /** The pool of all inheriting schedules of a target, deleted schedules too. */
   poolOfTarget(targetId: number): Promise<readonly Snapshot[]>;
-  /** Content bytes of the newest available snapshot of a target. */
+  /** Bytes in the store of the newest available snapshot of a target. */
   lastSize(targetId: number): Promise<number | null>;
   /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, oldest first. */
   deleting(node: string | null, limit: number): Promise<readonly Snapshot[]>;

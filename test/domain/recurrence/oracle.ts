@@ -44,8 +44,10 @@ export function listRunningFires(isDue: IsDue, zone: string, from: number, to: n
  */
 export function listFixedFires(isDue: IsDue, zone: string, from: number, to: number): number[] {
   const fires: number[] = [];
-  let latest = wallAt(zone, Math.floor(from / 60) * 60 - 2 * 86_400);
-  for (let at = Math.floor(from / 60) * 60 - 2 * 86_400 + 60; at <= to; at += 60) {
+  // Begins early enough to have seen a whole overlap that `from` may lie in.
+  const start = Math.floor(from / 60) * 60 - 4 * 3600;
+  let latest = wallAt(zone, start);
+  for (let at = start + 60; at <= to; at += 60) {
     const now = wallAt(zone, at);
     if (Temporal.PlainDateTime.compare(now, latest) <= 0) continue;
     let isFiring = false;

@@ -1,0 +1,107 @@
+import { userInfo } from 'node:os';
+import { Command } from 'commander';
+import { addAccountCommands } from './cli/account.ts';
+import { addBackupCommand } from './cli/backup.ts';
+import type { CliContext } from './cli/context.ts';
+import { reportFailure } from './cli/failure.ts';
+import { addInstallationCommands } from './cli/installation.ts';
+import { addLoginCommands } from './cli/login.ts';
+import { addPreviewCommand } from './cli/preview.ts';
+import { addRestoreCommand } from './cli/restore.ts';
+import { addRunCommands } from './cli/run.ts';
+import { addScheduleCommands } from './cli/schedule.ts';
+import { addSnapshotCommands } from './cli/snapshot.ts';
+import { addStoreCommands } from './cli/store.ts';
+import { addTargetCommands } from './cli/target.ts';
+import { addTokenCommands } from './cli/token.ts';
+import { loadConfig } from './config.ts';
+import type { Actor } from './domain/account.ts';
+import { SystemClock } from './storage/system-clock.ts';
+import { VERSION } from './version.ts';
+
+/** Runs one command of the process's arguments; answers its exit code: 0 done, 1 failed, 2 typed wrongly. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  // A reader that has seen enough, such as `head`, is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  try {
+    await buildProgram(createContext()).parseAsync([...argv]);
+    return 0;
+  } catch (error) {
+    return reportFailure(error, process.env.LOG_LEVEL === 'debug');
+  }
+}
+
+function buildProgram(context: CliContext): Command {
+  const program = new Command('backrota')
+    .description('A self-hosted backup-schedule gateway: one schedule, every dialect.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 typed wrongly.')
+    // Before the commands are added: these settings are handed down to each of them.
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'backrota: ')) });
+  addInstallationCommands(program, context);
+  addAccountCommands(program, context);
+  addLoginCommands(program, context);
+  addTokenCommands(program, context);
+  addTargetCommands(program, context);
+  addStoreCommands(program, context);
+  addPreviewCommand(program, context);
+  addScheduleCommands(program, context);
+  addBackupCommand(program, context);
+  addRunCommands(program, context);
+  addSnapshotCommands(program, context);
+  addRestoreCommand(program, context);
+  return program;
+}
+
+/** Commands that need no gateway start quickly: it is loaded where it is used. */
+function createContext(): CliContext {
+  const clock = new SystemClock();
+  return {
+    now: () => clock.now(),
+    defaultTimeZone: () => loadConfig(process.env).defaultTimeZone,
+    async serve(options) {
+      const config = loadConfig(process.env);
+      const { serve } = await import('./serve.ts');
+      await serve(config, options);
+    },
+    async migrate() {
+      const config = loadConfig(process.env);
+      const { migrateDatabase } = await import('./gateway.ts');
+      await migrateDatabase(config);
+    },
+    async withServices(work) {
+      const config = loadConfig(process.env);
+      const { openGateway } = await import('./gateway.ts');
+      const { createJsonLog } = await import('./server/json-log.ts');
+      // Not to stdout: that is the answer, which programs read.
+      const log = createJsonLog(config.logLevel === 'debug' ? 'debug' : 'silent', process.stderr);
+      const gateway = await openGateway(config, { role: 'command', log });
+      try {
+        await work(gateway.services, commandLine());
+      } finally {
+        await gateway.close();
+      }
+    },
+  };
+}
+
+/** Staff, named after the user of this machine. */
+const commandLine = (): Actor => ({
+  label: `cli:${userName()}`,
+  loginId: null,
+  accountId: null,
+  role: 'admin',
+  isStaff: true,
+});
+
+/** In a container the user may be a bare number, without a name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}

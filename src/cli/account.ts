@@ -1,0 +1,118 @@
+import { type Command, Option } from 'commander';
+import type { Account } from '../domain/account.ts';
+import { ROLES, type Role } from '../domain/account.ts';
+import type { NewLogin } from '../services/account-creation.ts';
+import { parseLimit } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { given } from './given.ts';
+import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
+import { readPasswordIf } from './password.ts';
+
+interface AddOptions {
+  readonly role: Role;
+  readonly staff?: boolean;
+  readonly zone?: string;
+  readonly passwordStdin?: boolean;
+  readonly json?: boolean;
+}
+
+interface SetOptions {
+  readonly zone?: string;
+  readonly quotaDay?: number | null;
+  readonly quotaTotal?: number | null;
+}
+
+/** What a new login may do. */
+export const roleOption = (): Option =>
+  new Option('--role <role>', 'what the login may do in its account').choices(ROLES).default('admin');
+
+/** `account add`, `account list`, `account set`. */
+export function addAccountCommands(program: Command, context: CliContext): void {
+  const account = program.command('account').description('tenants: the owners of everything');
+  account
+    .command('add')
+    .description('add an account and its first login')
+    .argument('<login>', 'name of the account and of its first login')
+    .addOption(roleOption())
+    .option('--staff', "one of the provider's people, who may act for any account")
+    .option('--zone <zone>', 'IANA zone of its schedules (default: DEFAULT_TIME_ZONE)')
+    .option('--password-stdin', 'read the password from standard input instead of generating one')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  backrota account add demo --zone Europe/Kyiv')
+    .action(async (login: string, options: AddOptions) => {
+      const password = await readPasswordIf(options.passwordStdin);
+      await context.withServices(async (services, actor) => {
+        const draft = { login, role: options.role, isStaff: options.staff ?? false, ...password };
+        const added = await services.accounts.add(actor, { ...draft, ...given({ timeZone: options.zone }) });
+        printNewLogin(added, password.password === undefined, options.json);
+      });
+    });
+  account
+    .command('list')
+    .description('list the accounts')
+    .option('--json', 'print JSON')
+    .action((options: { json?: boolean }) =>
+      context.withServices(async (services, actor) => {
+        const accounts = await services.accounts.list(actor);
+        const logins = await services.accounts.logins(actor);
+        const loginsOf = ({ id }: Account): typeof logins => logins.filter(({ accountId }) => accountId === id);
+        if (options.json) {
+          printJson(
+            accounts.map((row) => ({
+              id: row.id,
+              uuid: row.uuid,
+              name: row.name,
+              timeZone: row.timeZone,
+              quotaPerDay: row.quotaPerDay,
+              quotaTotal: row.quotaTotal,
+              createdAt: toIso(row.createdAt),
+              logins: loginsOf(row).map(({ login, role, isStaff, isDisabled }) => ({
+                login,
+                role,
+                isStaff,
+                isDisabled,
+              })),
+            })),
+          );
+          return;
+        }
+        printTable(
+          ['ID', 'NAME', 'ZONE', 'A DAY', 'TOTAL', 'LOGINS'],
+          accounts.map((row) => {
+            const names = loginsOf(row).map(({ login, isDisabled }) => (isDisabled ? `${login} (disabled)` : login));
+            return [row.id, row.name, row.timeZone, row.quotaPerDay, row.quotaTotal, names.join(', ')];
+          }),
+          "There is no account yet; add one with 'backrota account add'.",
+        );
+      }),
+    );
+  account
+    .command('set')
+    .description('change an account; a new zone moves no schedule')
+    .argument('<account>', 'its name')
+    .option('--zone <zone>', 'IANA zone of new schedules')
+    .option('--quota-day <number>', 'backups by hand in 24 hours, or none', parseLimit)
+    .option('--quota-total <number>', 'backups by hand in all, or none', parseLimit)
+    .addHelpText('after', '\nExample:\n  backrota account set demo --quota-day 5 --quota-total none')
+    .action(async (name: string, options: SetOptions, command: Command) => {
+      const { zone: timeZone, quotaDay: quotaPerDay, quotaTotal } = options;
+      const change = given({ timeZone, quotaPerDay, quotaTotal });
+      if (Object.keys(change).length === 0) command.error('error: nothing to change: give at least one option');
+      await context.withServices((services, actor) => services.accounts.change(actor, name, change));
+      printLine(`The account '${name}' is changed.`);
+    });
+}
+
+/** Shows a new login; its password only where it was generated, and only this once. */
+export function printNewLogin(added: NewLogin, isGenerated: boolean, isJson: boolean | undefined): void {
+  const { account, login } = added;
+  const password = isGenerated ? { password: added.password } : {};
+  if (isJson) {
+    const { role, isStaff } = login;
+    const { id, uuid, timeZone } = account;
+    printJson({ id, uuid, account: account.name, timeZone, login: login.login, role, isStaff, ...password });
+    return;
+  }
+  const who = { login: login.login, role: login.isStaff ? `${login.role}, staff` : login.role };
+  printFields({ id: account.id, uuid: account.uuid, account: account.name, ...who, ...password });
+}

@@ -1,0 +1,33 @@
+import { type Command, Option } from 'commander';
+import type { SnapshotClass } from '../domain/snapshot.ts';
+import type { Key } from '../ports/records.ts';
+import { nameSnapshot } from '../services/snapshot-naming.ts';
+import { zoneOf } from './account-zone.ts';
+import { parseKey } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { printQueuedRun } from './queued-run.ts';
+
+interface BackupOptions {
+  readonly name?: string;
+  readonly class: SnapshotClass;
+  readonly json?: boolean;
+}
+
+/** `backup`: one by hand, that no rule ever expires. */
+export function addBackupCommand(program: Command, context: CliContext): void {
+  program
+    .command('backup')
+    .description('back a target up now, by hand: no rule ever expires such a snapshot')
+    .argument('<target>', 'id or uuid', parseKey)
+    .option('--name <name>', "the snapshot's name (default: the target's and the time)")
+    .addOption(new Option('--class <class>', 'what it counts as').choices(['backup', 'snapshot']).default('backup'))
+    .option('--json', 'print JSON')
+    .action((key: Key, options: BackupOptions) =>
+      context.withServices(async (services, actor) => {
+        const target = await services.targets.find(actor, key);
+        const status = await services.status.read();
+        const name = options.name ?? nameSnapshot(target.name, status.now, await zoneOf(services, actor, target));
+        printQueuedRun(await services.backups.backUp(actor, key, options.class, name), status, options.json);
+      }),
+    );
+}

@@ -1,0 +1,20 @@
+import type { Actor } from '../domain/account.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Services } from '../services/index.ts';
+
+/** What a command does once the database is open; `actor` is staff, named after the user of this machine. */
+export type Work = (services: Services, actor: Actor) => Promise<void>;
+
+/** What the commands are given by the program that holds them. Nothing is opened before it is asked for. */
+export interface CliContext {
+  /** Opens the gateway as a command does, works, and closes it whatever happens. */
+  withServices(work: Work): Promise<void>;
+  /** The zone of rules that name none. */
+  defaultTimeZone(): string;
+  /** This machine's wall clock. */
+  now(): Instant;
+  /** Listens until it is told to stop. */
+  serve(options: { readonly isDemo: boolean }): Promise<void>;
+  /** Brings the database to this version. */
+  migrate(): Promise<void>;
+}

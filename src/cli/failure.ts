@@ -1,0 +1,25 @@
+import { CommanderError } from 'commander';
+import { GatewayError } from '../domain/errors.ts';
+import { printable } from './output.ts';
+
+/** A command failed. */
+const FAILED = 1;
+/** A command was typed wrongly. */
+const MISUSED = 2;
+
+/**
+ * Says on stderr in one sentence what went wrong, and answers the exit code. Only a bug's stack is ever shown, and only
+ * where `LOG_LEVEL` is `debug`.
+ */
+export function reportFailure(error: unknown, isDebugging: boolean): number {
+  // Commander has printed its own message already; asking for help ends here as well.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
+  if (error instanceof GatewayError) {
+    process.stderr.write(`backrota: ${printable(error.message)}\n`);
+    return FAILED;
+  }
+  if (isDebugging) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  else
+    process.stderr.write('backrota: Something unexpected went wrong; run it again with LOG_LEVEL=debug to see what.\n');
+  return FAILED;
+}

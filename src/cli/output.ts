@@ -1,0 +1,51 @@
+import dayjs from 'dayjs';
+import utc from 'dayjs/plugin/utc.js';
+import type { Instant } from '../domain/instant.ts';
+
+dayjs.extend(utc);
+
+/** A value of a table or of a field; `null` is shown as `-`. */
+export type Cell = string | number | null;
+
+/** An instant as `2026-03-08T07:00:00Z`. */
+export const toIso = (instant: Instant): string => dayjs.unix(instant).utc().format();
+
+/** As `toIso`; `null` stays `null`. */
+export const toIsoOrNull = (instant: Instant | null): string | null => (instant === null ? null : toIso(instant));
+
+/** Text as a terminal may show it: file names and logs may hold characters that drive one. */
+export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '?');
+
+/** Writes lines for a person. */
+export const printLine = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** Writes a value for a program. */
+export const printJson = (value: unknown): void => printLine(JSON.stringify(value, null, 2));
+
+/** Rows in aligned columns below their headings; `whenEmpty` where there are none. */
+export function printTable(headings: readonly string[], rows: readonly (readonly Cell[])[], whenEmpty: string): void {
+  if (rows.length === 0) {
+    printLine(whenEmpty);
+    return;
+  }
+  for (const line of alignColumns([headings, ...rows])) printLine(line);
+}
+
+/** A name and a value a line, aligned. */
+export const printFields = (fields: Readonly<Record<string, Cell>>): void => {
+  for (const line of alignColumns(Object.entries(fields))) printLine(line);
+};
+
+function alignColumns(rows: readonly (readonly Cell[])[]): string[] {
+  const texts = rows.map((row) => row.map((cell) => (cell === null ? '-' : printable(String(cell)))));
+  const widths: number[] = [];
+  for (const row of texts) {
+    for (const [column, text] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, lengthOf(text));
+  }
+  const pad = (text: string, column: number): string => text + ' '.repeat((widths[column] ?? 0) - lengthOf(text));
+  return texts.map((row) => row.map(pad).join('  ').trimEnd());
+}
+
+const lengthOf = (text: string): number => [...text].length;

@@ -1,0 +1,40 @@
+import type { EnqueuedRun } from '../services/enqueueing.ts';
+import type { Status } from '../services/status.ts';
+import { printFields, printJson, printLine, printTable } from './output.ts';
+
+/** A server that looked this recently is running. */
+const ALIVE_SECONDS = 15;
+
+/** Shows a run that was just queued, and whether anything is there to take it up. */
+export function printQueuedRun({ run, tasks }: EnqueuedRun, status: Status, isJson: boolean | undefined): void {
+  const isServerRunning = status.lastTickAt !== null && status.now - status.lastTickAt <= ALIVE_SECONDS;
+  if (isJson) {
+    const shown = tasks.map(({ id, uuid, targetId, snapshotId, state, reason }) => ({
+      id,
+      uuid,
+      targetId,
+      snapshotId,
+      state,
+      reason,
+    }));
+    printJson({ id: run.id, uuid: run.uuid, scheduleId: run.scheduleId, tasks: shown, isServerRunning });
+    return;
+  }
+  printFields({ run: run.id });
+  printTable(
+    ['TASK', 'TARGET', 'SNAPSHOT', 'STATE'],
+    tasks.map(({ id, targetId, snapshotId, state, reason }) => [
+      id,
+      targetId,
+      snapshotId,
+      reason === null ? state : `${state} (${reason})`,
+    ]),
+    'It has no task.',
+  );
+  if (tasks.every(({ state }) => state !== 'queued')) return;
+  printLine(
+    isServerRunning
+      ? 'The running server takes it up now.'
+      : "No server is running on this database: it waits for 'backrota serve'.",
+  );
+}

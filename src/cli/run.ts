@@ -1,0 +1,127 @@
+import type { Command } from 'commander';
+import type { Run } from '../domain/run.ts';
+import type { Task } from '../domain/task.ts';
+import type { Key } from '../ports/records.ts';
+import { parseCount, parseKey } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { given } from './given.ts';
+import { printable, printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+
+interface ListOptions {
+  readonly schedule?: Key;
+  readonly target?: Key;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+/** `run list`, `run show`. */
+export function addRunCommands(program: Command, context: CliContext): void {
+  const run = program.command('run').description('the history: what each slot and request became');
+  run
+    .command('list')
+    .description('list the newest runs')
+    .option('--schedule <schedule>', "one schedule's only, by id or uuid", parseKey)
+    .option('--target <target>', "one target's only, by id or uuid", parseKey)
+    .option('--limit <number>', 'how many at most', parseCount, 50)
+    .option('--json', 'print JSON')
+    .action((options: ListOptions) =>
+      context.withServices(async (services, actor) => {
+        const schedule = options.schedule && (await services.schedules.find(actor, options.schedule));
+        const target = options.target && (await services.targets.find(actor, options.target));
+        const filter = given({ scheduleId: schedule?.id, targetId: target?.id });
+        const { rows } = await services.runs.list(actor, filter, { offset: 0, limit: options.limit });
+        const tasks = await services.runs.tasksOf(rows);
+        const tasksOf = ({ id }: Run): readonly Task[] => tasks.filter(({ runId }) => runId === id);
+        if (options.json) {
+          printJson(rows.map((row) => toJson(row, tasksOf(row))));
+          return;
+        }
+        printTable(
+          ['ID', 'SCHEDULE', 'TRIGGER', 'OUTCOME', 'FIRE TIME', 'CREATED', 'TASKS'],
+          rows.map((row) => [
+            row.id,
+            row.scheduleId,
+            row.trigger,
+            outcomeOf(row),
+            toIsoOrNull(row.fireTime),
+            toIso(row.createdAt),
+            tasksOf(row).map(stateOf).join(', ') || null,
+          ]),
+          'There is no run yet.',
+        );
+      }),
+    );
+  run
+    .command('show')
+    .description('show a run with its tasks, and what they logged')
+    .argument('<run>', 'id or uuid', parseKey)
+    .option('--json', 'print JSON')
+    .action((key: Key, options: { json?: boolean }) =>
+      context.withServices(async (services, actor) => {
+        const found = await services.runs.find(actor, key);
+        if (options.json) printJson(toJson(found.run, found.tasks));
+        else printRun(found.run, found.tasks);
+      }),
+    );
+}
+
+function printRun(run: Run, tasks: readonly Task[]): void {
+  printFields({
+    id: run.id,
+    uuid: run.uuid,
+    schedule: run.scheduleId,
+    trigger: run.trigger,
+    outcome: outcomeOf(run),
+    'fire time': toIsoOrNull(run.fireTime),
+    'covers slots': run.coversCount === 0 ? null : run.coversCount,
+    created: toIso(run.createdAt),
+  });
+  for (const task of tasks) {
+    printLine('');
+    printFields({
+      task: task.id,
+      target: task.targetId,
+      snapshot: task.snapshotId,
+      state: stateOf(task),
+      attempt: task.attempt,
+      started: toIsoOrNull(task.startedAt),
+      finished: toIsoOrNull(task.finishedAt),
+      ...given({ error: task.error ?? undefined }),
+    });
+    for (const line of task.log.split('\n')) if (line !== '' && line !== task.error) printLine(`  ${printable(line)}`);
+  }
+}
+
+const outcomeOf = ({ outcome, reason }: Run): string => (reason === null ? outcome : `${outcome} (${reason})`);
+
+const stateOf = ({ state, reason }: Task): string => (reason === null ? state : `${state} (${reason})`);
+
+const toJson = (run: Run, tasks: readonly Task[]): object => ({
+  id: run.id,
+  uuid: run.uuid,
+  accountId: run.accountId,
+  scheduleId: run.scheduleId,
+  trigger: run.trigger,
+  outcome: run.outcome,
+  reason: run.reason,
+  fireTime: toIsoOrNull(run.fireTime),
+  coversFrom: toIsoOrNull(run.coversFrom),
+  coversTo: toIsoOrNull(run.coversTo),
+  coversCount: run.coversCount,
+  createdAt: toIso(run.createdAt),
+  tasks: tasks.map((task) => ({
+    id: task.id,
+    uuid: task.uuid,
+    targetId: task.targetId,
+    storeId: task.storeId,
+    snapshotId: task.snapshotId,
+    state: task.state,
+    reason: task.reason,
+    attempt: task.attempt,
+    startedAt: toIsoOrNull(task.startedAt),
+    finishedAt: toIsoOrNull(task.finishedAt),
+    error: task.error,
+    log: task.log,
+    progress: task.progress,
+  })),
+});

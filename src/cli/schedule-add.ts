@@ -1,0 +1,73 @@
+import { type Command, Option } from 'commander';
+import { parseExpression, parseRecurrence, type Recurrence, WEEKDAYS } from '../domain/recurrence/index.ts';
+import { parseRetention, type RetentionPolicy } from '../domain/retention/index.ts';
+import type { Key } from '../ports/records.ts';
+import { zoneOf } from './account-zone.ts';
+import { collectKeys, collectWords, parseNumber, parseWords } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { given } from './given.ts';
+import { printFields, printJson, toIsoOrNull } from './output.ts';
+
+interface AddOptions {
+  readonly target: readonly [Key, ...Key[]];
+  readonly name: string;
+  readonly at?: string;
+  readonly days?: readonly string[];
+  readonly time?: readonly string[];
+  readonly zone?: string;
+  readonly keep?: number;
+  readonly destination?: string;
+  readonly paused?: boolean;
+  readonly json?: boolean;
+}
+
+/** `schedule add`: by an expression, or by days and times. */
+export function addScheduleAdd(schedule: Command, context: CliContext): void {
+  schedule
+    .command('add')
+    .description('add a schedule, by an expression or by days and times')
+    .requiredOption('--target <target...>', 'what to back up, by id or uuid', collectKeys)
+    .requiredOption('--name <name>', 'what people call it')
+    .addOption(new Option('--at <expression>', 'a cron expression').conflicts(['days', 'time']))
+    .option('--days <days>', 'such as mon,tue,sat (default: every day)', parseWords)
+    .option('--time <times>', 'such as 02:01 or 02:01,14:00', collectWords)
+    .option('--zone <zone>', "the IANA zone of its times (default: the account's)")
+    .option('--keep <number>', "how many snapshots stay (default: as the target's rotation says)", parseNumber)
+    .option('--destination <code>', "a store's location (default: the target's own store)")
+    .option('--paused', 'do not let it fire yet')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  backrota schedule add --target 5203773 --name Nightly --days mon,tue,sat --time 02:01' +
+        '\n  backrota schedule add --target 5203773 --name Nightly --at "1 2 * * *" --zone Europe/Kyiv --keep 7',
+    )
+    .action(async (options: AddOptions, command: Command) => {
+      if (options.at === undefined && options.time === undefined) {
+        command.error("error: say when: either option '--at' or option '--time' is needed");
+      }
+      await context.withServices(async (services, actor) => {
+        const [first] = options.target;
+        const targets = options.target.map((target) => ({ target }));
+        const zone = options.zone ?? (await zoneOf(services, actor, await services.targets.find(actor, first)));
+        const { name, destination, paused: isPaused } = options;
+        const rule = { recurrence: readRule(options, zone), retention: readRetention(options.keep) };
+        const added = await services.schedules.create(actor, {
+          name,
+          targets,
+          ...rule,
+          ...given({ destination, isPaused }),
+        });
+        const fields = { id: added.id, uuid: added.uuid, name: added.name, nextFireAt: toIsoOrNull(added.nextFireAt) };
+        if (options.json) printJson(fields);
+        else printFields({ id: added.id, uuid: added.uuid, name: added.name, 'next fire': fields.nextFireAt });
+      });
+    });
+}
+
+const readRule = (options: AddOptions, timeZone: string): Recurrence =>
+  options.at === undefined
+    ? parseRecurrence({ kind: 'weekly', days: options.days ?? WEEKDAYS, times: options.time, timeZone })
+    : parseExpression(options.at, timeZone);
+
+const readRetention = (keep: number | undefined): RetentionPolicy =>
+  parseRetention(keep === undefined ? { kind: 'inherit' } : { kind: 'keep', algorithm: 'restic', last: keep });

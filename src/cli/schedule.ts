@@ -1,0 +1,123 @@
+import type { Command } from 'commander';
+import { describe, recurrenceJson } from '../domain/recurrence/index.ts';
+import { describeRetention } from '../domain/retention/index.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import type { Key } from '../ports/records.ts';
+import { collectKeys, parseKey } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { printFireTimes } from './fire-lines.ts';
+import { given } from './given.ts';
+import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+import { type PreviewOptions, withPreviewOptions } from './preview.ts';
+import { printQueuedRun } from './queued-run.ts';
+import { addScheduleAdd } from './schedule-add.ts';
+
+const EVERY_SCHEDULE = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+
+/** `schedule add|list|pause|resume|delete|preview|run`. */
+export function addScheduleCommands(program: Command, context: CliContext): void {
+  const schedule = program.command('schedule').description('what backs up which targets, and when');
+  addScheduleAdd(schedule, context);
+  addList(schedule, context);
+  addSwitches(schedule, context);
+  const preview = schedule
+    .command('preview')
+    .description('show when a schedule fires by its rule, paused or not')
+    .argument('<schedule>', 'id or uuid', parseKey);
+  withPreviewOptions(preview).action((key: Key, options: PreviewOptions) =>
+    context.withServices(async (services, actor) => {
+      const { recurrence } = await services.schedules.find(actor, key);
+      const { count, json } = options;
+      printFireTimes(recurrence, { from: options.from ?? context.now(), count, isJson: json === true });
+    }),
+  );
+  schedule
+    .command('run')
+    .description('run a schedule now, paused or not')
+    .argument('<schedule>', 'id or uuid', parseKey)
+    .option('--json', 'print JSON')
+    .action((key: Key, options: { json?: boolean }) =>
+      context.withServices(async (services, actor) => {
+        const queued = await services.backups.runSchedule(actor, key);
+        printQueuedRun(queued, await services.status.read(), options.json);
+      }),
+    );
+}
+
+function addList(schedule: Command, context: CliContext): void {
+  schedule
+    .command('list')
+    .description('list the schedules')
+    .option('--target <target>', "one target's only, by id or uuid", parseKey)
+    .option('--json', 'print JSON')
+    .action((options: { target?: Key; json?: boolean }) =>
+      context.withServices(async (services, actor) => {
+        const target = options.target === undefined ? null : await services.targets.find(actor, options.target);
+        const { rows } = await services.schedules.list(actor, given({ targetId: target?.id }), EVERY_SCHEDULE);
+        if (options.json) {
+          printJson(rows.map(toJson));
+          return;
+        }
+        printTable(
+          ['ID', 'NAME', 'TARGETS', 'RULE', 'RETENTION', 'NEXT FIRE'],
+          rows.map((row) => {
+            const targets = row.targets.map(({ targetId }) => targetId).join(', ');
+            const next = row.pause === null ? toIsoOrNull(row.nextFireAt) : 'paused';
+            return [row.id, row.name, targets, describe(row.recurrence), describeRetention(row.retention), next];
+          }),
+          "There is no schedule; add one with 'backrota schedule add'.",
+        );
+      }),
+    );
+}
+
+function addSwitches(schedule: Command, context: CliContext): void {
+  schedule
+    .command('pause')
+    .description('stop a schedule from firing')
+    .argument('<schedule>', 'id or uuid', parseKey)
+    .action((key: Key) =>
+      context.withServices(async (services, actor) => {
+        const { id } = await services.schedules.pause(actor, key);
+        printLine(`The schedule '${id}' is paused.`);
+      }),
+    );
+  schedule
+    .command('resume')
+    .description('let a paused schedule fire again')
+    .argument('<schedule>', 'id or uuid', parseKey)
+    .action((key: Key) =>
+      context.withServices(async (services, actor) => {
+        const { id, nextFireAt } = await services.schedules.resume(actor, key);
+        const next = nextFireAt === null ? '' : ` and fires next at ${toIso(nextFireAt)}`;
+        printLine(`The schedule '${id}' is enabled${next}.`);
+      }),
+    );
+  schedule
+    .command('delete')
+    .description('delete schedules, all or none; their snapshots stay')
+    .argument('<schedule...>', 'ids or uuids', collectKeys)
+    .action(async (keys: readonly Key[]) => {
+      await context.withServices((services, actor) => services.schedules.delete(actor, keys));
+      printLine(keys.length === 1 ? 'The schedule is deleted.' : `${keys.length} schedules are deleted.`);
+    });
+}
+
+const toJson = (schedule: Schedule): object => ({
+  id: schedule.id,
+  uuid: schedule.uuid,
+  accountId: schedule.accountId,
+  name: schedule.name,
+  targets: schedule.targets,
+  recurrence: recurrenceJson(schedule.recurrence),
+  description: describe(schedule.recurrence),
+  retention: schedule.retention,
+  class: schedule.class,
+  method: schedule.method,
+  destination: schedule.destination,
+  isPaused: schedule.pause !== null,
+  pausedAt: toIsoOrNull(schedule.pause?.at ?? null),
+  nextFireAt: toIsoOrNull(schedule.nextFireAt),
+  version: schedule.version,
+  createdAt: toIso(schedule.createdAt),
+});

@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import type { Snapshot, SnapshotState } from '../domain/snapshot.ts';
+import type { Key } from '../ports/records.ts';
+import { collectKeys, parseKey } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { given } from './given.ts';
+import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+
+interface ListOptions {
+  readonly target?: Key;
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+/** What a list shows: neither what failed nor what is gone. */
+const LISTED: readonly SnapshotState[] = ['creating', 'transferring', 'available', 'deleting', 'delete_failed'];
+const EVERY_SNAPSHOT = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+
+/** `snapshot list`, `snapshot protect`, `snapshot delete`. */
+export function addSnapshotCommands(program: Command, context: CliContext): void {
+  const snapshot = program.command('snapshot').description('the copies that were made');
+  snapshot
+    .command('list')
+    .description('list the snapshots')
+    .option('--target <target>', "one target's only, by id or uuid", parseKey)
+    .option('--all', 'failed and deleted ones too')
+    .option('--json', 'print JSON')
+    .action((options: ListOptions) =>
+      context.withServices(async (services, actor) => {
+        const target = options.target && (await services.targets.find(actor, options.target));
+        const states = options.all ? undefined : LISTED;
+        const filter = given({ targetId: target?.id, states });
+        const { rows } = await services.snapshots.list(actor, filter, EVERY_SNAPSHOT);
+        if (options.json) {
+          printJson(rows.map(toJson));
+          return;
+        }
+        printTable(
+          ['ID', 'NAME', 'TARGET', 'SCHEDULE', 'TAKEN FOR', 'STATE', 'BYTES', 'FILES', ''],
+          rows.map((row) => [
+            row.id,
+            row.name,
+            row.targetId,
+            row.scheduleId ?? 'by hand',
+            toIso(row.takenFor),
+            row.state,
+            row.sizeBytes,
+            row.fileCount,
+            row.isProtected ? 'protected' : '',
+          ]),
+          'There is no snapshot yet.',
+        );
+      }),
+    );
+  snapshot
+    .command('protect')
+    .description('keep a snapshot from being deleted, by rules or by hand')
+    .argument('<snapshot>', 'id or uuid', parseKey)
+    .option('--off', 'take the protection off')
+    .action((key: Key, options: { off?: boolean }) =>
+      context.withServices(async (services, actor) => {
+        const isProtected = options.off !== true;
+        const { id } = await services.snapshots.change(actor, key, { isProtected });
+        printLine(`The snapshot '${id}' is ${isProtected ? 'protected' : 'no longer protected'}.`);
+      }),
+    );
+  snapshot
+    .command('delete')
+    .description('delete snapshots, all or none')
+    .argument('<snapshot...>', 'ids or uuids', collectKeys)
+    .action(async (keys: readonly Key[]) => {
+      await context.withServices((services, actor) => services.snapshots.delete(actor, keys));
+      const which = keys.length === 1 ? 'The snapshot is' : `${keys.length} snapshots are`;
+      printLine(`${which} marked; a running server removes the bytes.`);
+    });
+}
+
+const toJson = (snapshot: Snapshot): object => ({
+  id: snapshot.id,
+  uuid: snapshot.uuid,
+  accountId: snapshot.accountId,
+  name: snapshot.name,
+  targetId: snapshot.targetId,
+  storeId: snapshot.storeId,
+  scheduleId: snapshot.scheduleId,
+  taskId: snapshot.taskId,
+  class: snapshot.class,
+  state: snapshot.state,
+  takenFor: toIso(snapshot.takenFor),
+  sizeBytes: snapshot.sizeBytes,
+  contentBytes: snapshot.contentBytes,
+  fileCount: snapshot.fileCount,
+  manifestHash: snapshot.manifestHash,
+  isProtected: snapshot.isProtected,
+  createdAt: toIso(snapshot.createdAt),
+  availableAt: toIsoOrNull(snapshot.availableAt),
+  deletedAt: toIsoOrNull(snapshot.deletedAt),
+  deletedReason: snapshot.deletedReason,
+  error: snapshot.error,
+});

@@ -1,0 +1,172 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Account } from '../domain/account.ts';
+import { notFound } from '../domain/errors.ts';
+import type { Store } from '../domain/store.ts';
+import { TARGET_KINDS, type Target, type TargetKind } from '../domain/target.ts';
+import type { Key } from '../ports/records.ts';
+import { collectSettings, parseId, parseKey, parseNumber, parseUuid, type Setting } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { given } from './given.ts';
+import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
+
+interface AddOptions {
+  readonly account: string;
+  readonly name: string;
+  readonly store?: string;
+  readonly driver: string;
+  readonly kind: TargetKind;
+  readonly id?: number;
+  readonly uuid?: string;
+  readonly keep?: number;
+  readonly set?: readonly Setting[];
+  readonly json?: boolean;
+}
+
+interface SetOptions {
+  readonly name?: string;
+  readonly keep?: number;
+  readonly set?: readonly Setting[];
+  readonly allowInPlace?: boolean;
+}
+
+const EVERY_TARGET = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+
+/** `target add`, `target list`, `target set`, `target remove`, `target test`. */
+export function addTargetCommands(program: Command, context: CliContext): void {
+  const target = program.command('target').description('the things that are backed up');
+  addAdd(target, context);
+  addList(target, context);
+  addSet(target, context);
+  target
+    .command('remove')
+    .description('delete a target and its managed volume; its snapshots and files elsewhere stay')
+    .argument('<target>', 'id or uuid', parseKey)
+    .action(async (key: Key) => {
+      await context.withServices((services, actor) => services.targets.remove(actor, key));
+      printLine(`The target '${shown(key)}' is deleted.`);
+    });
+  target
+    .command('test')
+    .description("check that a target's files can be reached")
+    .argument('<target>', 'id or uuid', parseKey)
+    .action((key: Key) =>
+      context.withServices(async (services, actor) => {
+        for (const path of await services.targets.test(actor, key)) printLine(`${path} can be read.`);
+      }),
+    );
+}
+
+function addAdd(target: Command, context: CliContext): void {
+  target
+    .command('add')
+    .description('add a target; without a source it gets a volume that the gateway manages')
+    .requiredOption('--account <account>', 'name of the account that owns it')
+    .requiredOption('--name <name>', 'what people call it')
+    .addOption(new Option('--store <store>', 'name of the store for its local snapshots').conflicts('driver'))
+    .option('--driver <driver>', "the installation's local store of this driver", 'archive')
+    .addOption(new Option('--kind <kind>', 'a label for people').choices(TARGET_KINDS).default('instance'))
+    .option('--id <id>', 'this id, if nothing ever had it', parseId)
+    .option('--uuid <uuid>', 'this uuid', parseUuid)
+    .option('--keep <number>', 'how many snapshots its inheriting schedules keep, 1 to 10 (default: 5)', parseNumber)
+    .option('--set <source=path>', 'a directory or file to back up; may be repeated', collectSettings)
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  backrota target add --account demo --name MyServer --set source=/srv/www')
+    .action(async (options: AddOptions, command: Command) => {
+      const { name, kind, id, uuid, keep: rotation } = options;
+      const paths = readSources(options.set, command);
+      await context.withServices(async (services, actor) => {
+        const account = await services.accounts.findByName(actor, options.account);
+        const store =
+          options.store === undefined
+            ? await services.stores.findLocal(options.driver)
+            : findStore(await services.stores.list(actor), account, options.store);
+        const optional = given({ id, uuid, rotation, paths });
+        const draft = { accountId: account.id, name, kind, storeId: store.id, ...optional };
+        const added = await services.targets.add(actor, draft);
+        const fields = { id: added.id, uuid: added.uuid, name: added.name };
+        if (options.json) printJson(fields);
+        else printFields(fields);
+      });
+    });
+}
+
+function addList(target: Command, context: CliContext): void {
+  target
+    .command('list')
+    .description('list the targets')
+    .option('--json', 'print JSON')
+    .action((options: { json?: boolean }) =>
+      context.withServices(async (services, actor) => {
+        const { rows } = await services.targets.list(actor, {}, EVERY_TARGET);
+        const accounts = new Map((await services.accounts.list(actor)).map(({ id, name }) => [id, name]));
+        const stores = new Map((await services.stores.list(actor)).map(({ id, name }) => [id, name]));
+        const accountOf = ({ accountId }: Target): string => accounts.get(accountId) ?? String(accountId);
+        const storeOf = ({ storeId }: Target): string => stores.get(storeId) ?? String(storeId);
+        if (options.json) {
+          printJson(
+            rows.map((row) => ({
+              id: row.id,
+              uuid: row.uuid,
+              name: row.name,
+              kind: row.kind,
+              account: accountOf(row),
+              source: row.source,
+              store: storeOf(row),
+              rotation: row.rotation,
+              allowsInPlaceRestore: row.allowsInPlaceRestore,
+              createdAt: toIso(row.createdAt),
+            })),
+          );
+          return;
+        }
+        printTable(
+          ['ID', 'NAME', 'KIND', 'ACCOUNT', 'STORE', 'KEEP', 'SOURCE'],
+          rows.map((row) => {
+            const source = row.source.kind === 'volume' ? 'managed volume' : row.source.paths.join(', ');
+            return [row.id, row.name, row.kind, accountOf(row), storeOf(row), row.rotation, source];
+          }),
+          "There is no target yet; add one with 'backrota target add'.",
+        );
+      }),
+    );
+}
+
+function addSet(target: Command, context: CliContext): void {
+  target
+    .command('set')
+    .description('change a target')
+    .argument('<target>', 'id or uuid', parseKey)
+    .option('--name <name>', 'what people call it')
+    .option('--keep <number>', 'how many snapshots its inheriting schedules keep, 1 to 10', parseNumber)
+    .option('--set <source=path>', 'what to back up from now on; may be repeated', collectSettings)
+    .option('--allow-in-place', 'let snapshots be restored over its files')
+    .option('--no-allow-in-place', 'never restore over its files')
+    .action(async (key: Key, options: SetOptions, command: Command) => {
+      const { name, keep: rotation, allowInPlace: allowsInPlaceRestore } = options;
+      const paths = readSources(options.set, command);
+      const change = given({ name, rotation, allowsInPlaceRestore, paths });
+      if (Object.keys(change).length === 0) command.error('error: nothing to change: give at least one option');
+      await context.withServices(async (services, actor) => {
+        const changed = await services.targets.change(actor, key, change);
+        printLine(`The target '${changed.id}' is changed.`);
+      });
+    });
+}
+
+/** The paths of `--set source=…`, absolute; `undefined` where there is none. */
+function readSources(settings: readonly Setting[] | undefined, command: Command): readonly string[] | undefined {
+  const unknown = settings?.find(([name]) => name !== 'source');
+  if (unknown !== undefined) command.error(`error: a target has no setting '${unknown[0]}'; it has source`);
+  return settings?.map(([, path]) => resolve(path));
+}
+
+/** Store names are unique within what an account may use, not beyond. */
+function findStore(stores: readonly Store[], account: Account, name: string): Store {
+  const usable = stores.filter(({ accountId }) => accountId === account.id || accountId === null);
+  const store = usable.find((candidate) => candidate.name === name);
+  if (store === undefined) throw notFound('store', name);
+  return store;
+}
+
+const shown = (key: Key): string => ('id' in key ? String(key.id) : key.uuid);

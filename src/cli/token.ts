@@ -1,0 +1,84 @@
+import { type Command, Option } from 'commander';
+import type { Session, SessionKind } from '../domain/account.ts';
+import type { Instant } from '../domain/instant.ts';
+import { parseId } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+
+const LIFETIMES: Readonly<Record<SessionKind, string>> = {
+  panel: 'valid for an hour after each use',
+  api: 'valid until it is revoked',
+};
+
+/** `token issue`, `token list`, `token revoke`. */
+export function addTokenCommands(program: Command, context: CliContext): void {
+  const token = program.command('token').description('proofs of a login, for scripts');
+  token
+    .command('issue')
+    .description('make a token for a login and print it, this once')
+    .argument('<login>', 'whose token')
+    .addOption(
+      new Option('--kind <kind>', 'panel: a session of an hour since last use; api: until revoked')
+        .choices(['panel', 'api'])
+        .default('panel'),
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  curl -F func=whoami -F auth="$(backrota token issue demo)" …')
+    .action((name: string, options: { kind: SessionKind; json?: boolean }) =>
+      context.withServices(async (services, actor) => {
+        const { kind } = options;
+        const login = await services.accounts.findLogin(actor, name);
+        const opened = await services.authentication.openSession(login.id, kind);
+        if (options.json) {
+          printJson({ id: opened.id, login: login.login, kind, token: opened.token });
+          return;
+        }
+        // Alone on stdout, so that a script can take it as it is.
+        printLine(opened.token);
+        process.stderr.write(`Token ${opened.id} of '${login.login}': ${LIFETIMES[kind]}, not shown again.\n`);
+      }),
+    );
+  token
+    .command('list')
+    .description('list the tokens that are valid now')
+    .option('--login <login>', "one login's only")
+    .option('--json', 'print JSON')
+    .action((options: { login?: string; json?: boolean }) =>
+      context.withServices(async (services, actor) => {
+        const login = options.login === undefined ? null : await services.accounts.findLogin(actor, options.login);
+        const names = new Map((await services.accounts.logins(actor)).map(({ id, login: name }) => [id, name]));
+        const { now } = await services.status.read();
+        const sessions = await services.accounts.sessions(actor, login?.id ?? null);
+        const live = sessions.filter((session) => isLive(session, now));
+        const nameOf = ({ loginId }: Session): string => names.get(loginId) ?? String(loginId);
+        if (options.json) {
+          printJson(
+            live.map((session) => ({
+              id: session.id,
+              login: nameOf(session),
+              kind: session.kind,
+              createdAt: toIso(session.createdAt),
+              expiresAt: toIsoOrNull(session.expiresAt),
+            })),
+          );
+          return;
+        }
+        printTable(
+          ['ID', 'LOGIN', 'KIND', 'CREATED', 'EXPIRES'],
+          live.map((row) => [row.id, nameOf(row), row.kind, toIso(row.createdAt), toIsoOrNull(row.expiresAt)]),
+          'There is no valid token.',
+        );
+      }),
+    );
+  token
+    .command('revoke')
+    .description('end a token')
+    .argument('<id>', "its id, as 'token list' shows it", parseId)
+    .action(async (id: number) => {
+      await context.withServices((services, actor) => services.accounts.revokeSession(actor, id));
+      printLine(`The token ${id} is revoked.`);
+    });
+}
+
+const isLive = ({ revokedAt, expiresAt }: Session, now: Instant): boolean =>
+  revokedAt === null && (expiresAt === null || expiresAt > now);

@@ -1,0 +1,66 @@
+import { GatewayError } from '../../domain/errors.ts';
+import type { WireHead } from '../../server/dialect.ts';
+import type { Authenticated, PasswordProof } from '../../services/authentication.ts';
+import type { Services } from '../../services/index.ts';
+import { filled, type PanelCall } from './call.ts';
+import type { BillingPanelSettings } from './settings.ts';
+
+/** The cookie that BILLmanager keeps its session in. */
+export const SESSION_COOKIE = 'billmgrses5';
+
+/** Fields that prove who calls; none of them is ever echoed. */
+export const CREDENTIAL_FIELDS = ['auth', 'authinfo', 'password', 'key', 'qrcode'] as const;
+
+/** Who calls, and whether nothing but a cookie says so. */
+export interface Credential {
+  readonly caller: Authenticated;
+  readonly isCookieOnly: boolean;
+}
+
+/** Who calls: `authinfo` before `auth` before the cookie. @throws GatewayError `unauthenticated`, `rate_limited` */
+export async function authenticate({ authentication }: Services, call: PanelCall): Promise<Credential> {
+  const authinfo = filled(call.fields, 'authinfo');
+  if (authinfo !== null) {
+    return { caller: await authentication.byPassword(readAuthinfo(authinfo, call.head)), isCookieOnly: false };
+  }
+  const isCookieOnly = filled(call.fields, 'auth') === null;
+  return { caller: await authentication.byToken(readToken(call) ?? ''), isCookieOnly };
+}
+
+/** The token that a call carries, if any. */
+export const readToken = (call: PanelCall): string | null =>
+  filled(call.fields, 'auth') ?? readSessionCookie(call.head);
+
+/** `user:password`, cut at the first colon. */
+export function readAuthinfo(authinfo: string, head: WireHead): PasswordProof {
+  const colon = authinfo.indexOf(':');
+  const login = colon === -1 ? authinfo : authinfo.slice(0, colon);
+  return { login, password: colon === -1 ? '' : authinfo.slice(colon + 1), address: head.address };
+}
+
+/** @throws GatewayError `forbidden` where the query carries credentials and the installation does not want that. */
+export function refuseUrlCredentials(call: PanelCall, settings: BillingPanelSettings): void {
+  if (settings.allowsUrlCredentials) return;
+  if (!CREDENTIAL_FIELDS.some((name) => filled(call.head.query, name) !== null)) return;
+  throw new GatewayError('forbidden', {
+    message: 'Credentials are not accepted in the address here; send them in the body of a POST.',
+    reason: 'url_credentials',
+  });
+}
+
+/** The cookie may be `id:extra`. */
+const readSessionCookie = (head: WireHead): string | null => head.cookies.get(SESSION_COOKIE)?.split(':', 1)[0] || null;
+
+/**
+ * A browser sends the cookie along with whatever any page makes it send; only the page's origin tells them apart.
+ * @throws GatewayError `forbidden` unless the call is a POST from a page of ours or of a configured origin
+ */
+export function refuseForeignPage(head: WireHead, settings: BillingPanelSettings): void {
+  const { origin } = head.headers;
+  const isOurs = origin !== undefined && (origin === head.origin || settings.corsOrigins.includes(origin));
+  if (head.method === 'POST' && isOurs) return;
+  throw new GatewayError('forbidden', {
+    message: 'A call with nothing but a cookie may change things only by POST from a page of this panel; send auth.',
+    reason: 'origin',
+  });
+}

@@ -1,0 +1,53 @@
+import type { Parameters, WireHead } from '../../server/dialect.ts';
+import { FieldMap } from '../../server/field-map.ts';
+import type { Authenticated } from '../../services/authentication.ts';
+import type { Element } from './documents/element.ts';
+import { type Format, findFormat } from './documents/format.ts';
+
+/** A call as this room sees it: query and body are one set of fields. */
+export interface PanelCall {
+  readonly head: WireHead;
+  /** The function's name; `''` where none was given. */
+  readonly func: string;
+  readonly fields: Parameters;
+  readonly format: Format;
+}
+
+/** A call whose caller is known. */
+export interface AuthenticatedCall extends PanelCall {
+  readonly caller: Authenticated;
+}
+
+/** What an endpoint answers. */
+export interface PanelAnswer {
+  readonly doc: Element;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Who logged in by this very call, for the access log. */
+  readonly loginId?: number;
+}
+
+/** The form of a body, as far as this room cares. */
+export interface PanelForm {
+  readonly fields: Parameters;
+  readonly isMultipart: boolean;
+}
+
+/** Query and body merged; the body wins, as in BILLmanager, which reads it after the query. */
+export function readCall(head: WireHead, form: PanelForm): PanelCall {
+  const fields = new FieldMap();
+  for (const [name, value] of form.fields.entries()) fields.add(name, form.isMultipart ? unquote(name, value) : value);
+  for (const [name, value] of head.query.entries()) if (!form.fields.has(name)) fields.add(name, value);
+  return { head, fields, func: fields.get('func') ?? '', format: findFormat(fields.get('out')) };
+}
+
+/** The text of a field, or `null` where it is absent or empty: `elid=` means a new element, as no `elid` does. */
+export const filled = (fields: Parameters, name: string): string | null => fields.get(name) || null;
+
+/** Fields whose quotes may be their own. */
+const KEEPS_QUOTES: ReadonlySet<string> = new Set(['name', 'image_name', 'password', 'key']);
+
+/** Tools other than curl send the quotes of `--form 'func="x"'` along; one matching pair is taken off. */
+const unquote = (name: string, value: string): string =>
+  value.length > 1 && value.startsWith('"') && value.endsWith('"') && !KEEPS_QUOTES.has(name)
+    ? value.slice(1, -1)
+    : value;

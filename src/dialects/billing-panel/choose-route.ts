@@ -1,0 +1,42 @@
+import { GatewayError } from '../../domain/errors.ts';
+import { filled, type PanelCall } from './call.ts';
+import { hasRotation } from './requests/backups.ts';
+import { type FormRoutes, type OpenRoute, type PanelRoutes, type Route, WITHHELD } from './routes.ts';
+
+/** The route of a function that anyone may call, or `null`. */
+export function findOpenRoute(routes: PanelRoutes, func: string): OpenRoute | null {
+  const found = routes.get(func);
+  return found !== undefined && 'openTo' in found ? found : null;
+}
+
+/**
+ * The route of a known caller, by (func, elid?, sok?); a form that needs an `elid` complains by itself without one.
+ * @throws GatewayError `forbidden` for the cabinet's functions that we do not have, `not_found` for any other
+ */
+export function chooseRoute(routes: PanelRoutes, call: PanelCall): Route {
+  const found = findFunction(routes, call.func);
+  if ('endpoint' in found) return found;
+  const isNew = filled(call.fields, 'elid') === null;
+  if (!isSave(call)) return (isNew ? found.form : undefined) ?? found.filledForm;
+  if (!isNew) return found.change;
+  return (hasRotation(call) ? found.createWithRotation : undefined) ?? found.create ?? found.change;
+}
+
+/** Any value of `sok` saves; the form's cancel button sends it too. */
+const isSave = ({ fields }: PanelCall): boolean =>
+  filled(fields, 'sok') !== null && fields.get('clicked_button') !== 'cancel';
+
+function findFunction(routes: PanelRoutes, func: string): Route | FormRoutes {
+  const found = routes.get(func);
+  if (found !== undefined && !('openTo' in found)) return found;
+  if (!WITHHELD.has(func)) throw unknownFunction(func);
+  throw new GatewayError('forbidden', { message: 'This gateway has no such function.', reason: 'function' });
+}
+
+/** The refusal of a function's name. */
+export const unknownFunction = (func: string): GatewayError =>
+  new GatewayError('not_found', {
+    message: 'The module may not be loaded; check the name in func',
+    noun: 'function',
+    id: func.slice(0, 100),
+  });

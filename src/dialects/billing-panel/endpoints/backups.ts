@@ -1,0 +1,99 @@
+import type { Actor } from '../../../domain/account.ts';
+import { GatewayError, notFound } from '../../../domain/errors.ts';
+import type { Key } from '../../../ports/records.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { Services } from '../../../services/index.ts';
+import type { AuthenticatedCall } from '../call.ts';
+import {
+  readBackupChange,
+  readBackupCreation,
+  readBackupForm,
+  readBackupList,
+  readDeletedImages,
+} from '../requests/backups.ts';
+import { acknowledge } from '../responses/answer.ts';
+import { LISTED_STATES, showBackups, showEmptyForm, showFilledForm } from '../responses/backups.ts';
+import { fetchPage } from './fetch-page.ts';
+
+/** The list of backups, which shows the installation's price. */
+export const listBackups = (statCost: string) =>
+  bindEndpoint({
+    name: 'backup.list',
+    request: (call: AuthenticatedCall) => ({ ...readBackupList(call), ownId: call.caller.account.id }),
+    call: async (services: Services, { instanceId, paging, ownId }, actor) => {
+      const instance = instanceId === null ? null : await services.targets.find(actor, { id: instanceId });
+      const ofInstance = instanceId === null ? {} : { targetId: instanceId };
+      const filter = { ...ofInstance, class: 'backup', states: LISTED_STATES } as const;
+      const page = await fetchPage(paging, (slice) => services.snapshots.list(actor, filter, slice));
+      const counts = await services.backups.manualCounts(actor, instance?.accountId ?? ownId, 'backup');
+      return { instance, page, counts, statCost };
+    },
+    response: showBackups,
+  });
+
+export const showNewBackup = bindEndpoint({
+  name: 'backup.form',
+  request: (_: AuthenticatedCall) => null,
+  call: async (_: Services) => null,
+  response: showEmptyForm,
+});
+
+export const showBackup = bindEndpoint({
+  name: 'backup.form',
+  request: readBackupForm,
+  call: (services: Services, id, actor) => services.snapshots.find(actor, { id }),
+  response: showFilledForm,
+});
+
+export const backUpNow = bindEndpoint({
+  name: 'backup.create',
+  request: readBackupCreation,
+  call: async (services: Services, { instanceId, readName }, actor) => {
+    const { id } = await services.targets.find(actor, { id: instanceId });
+    return services.backups.backUp(actor, { id }, 'backup', readName());
+  },
+  response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
+});
+
+export const renameBackup = bindEndpoint({
+  name: 'backup.change',
+  request: readBackupChange,
+  call: async (services: Services, { id, readName }, actor) => {
+    const found = await services.snapshots.find(actor, { id });
+    const name = readName();
+    return name === null ? found : services.snapshots.change(actor, { id }, { name });
+  },
+  response: ({ id }, call) => acknowledge(call, id),
+});
+
+export const deleteImages = bindEndpoint({
+  name: 'image.delete',
+  request: readDeletedImages,
+  call: async (services: Services, ids, actor) => {
+    const { snapshots, schedules } = await sortByNoun(services, actor, ids);
+    if (snapshots.length > 0) await services.snapshots.delete(actor, snapshots);
+    if (schedules.length > 0) await services.schedules.delete(actor, schedules);
+  },
+  response: (_, call) => acknowledge(call, null),
+});
+
+/** Which ids are snapshots and which are schedules; all are found before any is deleted. */
+async function sortByNoun(services: Services, actor: Actor, ids: readonly number[]) {
+  const snapshots: Key[] = [];
+  const schedules: Key[] = [];
+  for (const id of ids) {
+    if ((await orNull(services.snapshots.find(actor, { id }))) !== null) snapshots.push({ id });
+    else if ((await orNull(services.schedules.find(actor, { id }))) !== null) schedules.push({ id });
+    else throw notFound('snapshot', id);
+  }
+  return { snapshots, schedules };
+}
+
+const orNull = async <T>(finding: Promise<T>): Promise<T | null> => {
+  try {
+    return await finding;
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'not_found') return null;
+    throw error;
+  }
+};

@@ -1,0 +1,79 @@
+import type { Actor } from '../../../domain/account.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { Services } from '../../../services/index.ts';
+import type { AuthenticatedCall } from '../call.ts';
+import { readElids } from '../requests/ids.ts';
+import {
+  checkInstance,
+  readScheduleChange,
+  readScheduleCreation,
+  readScheduleForm,
+  readScheduleList,
+} from '../requests/schedules.ts';
+import { acknowledge } from '../responses/answer.ts';
+import { showEmptyForm, showFilledForm, showSchedules } from '../responses/schedules.ts';
+import { fetchPage } from './fetch-page.ts';
+
+/** What this room remembers with a schedule, if it ever does, is kept under this name. */
+const DIALECT = 'billing-panel';
+
+export const listSchedules = bindEndpoint({
+  name: 'schedule.list',
+  request: readScheduleList,
+  call: async (services: Services, { instanceId, paging }, actor) => {
+    const instance = instanceId === null ? null : await services.targets.find(actor, { id: instanceId });
+    const filter = instanceId === null ? {} : { targetId: instanceId };
+    const page = await fetchPage(paging, (slice) => services.schedules.listLinks(actor, filter, slice));
+    return { instance, page };
+  },
+  response: showSchedules,
+});
+
+export const showNewSchedule = bindEndpoint({
+  name: 'schedule.form',
+  request: (_: AuthenticatedCall) => null,
+  call: async (_: Services) => null,
+  response: showEmptyForm,
+});
+
+export const showSchedule = bindEndpoint({
+  name: 'schedule.form',
+  request: readScheduleForm,
+  call: async (services: Services, { id, plid }, actor) => {
+    const schedule = await services.schedules.find(actor, { id });
+    checkInstance(schedule, plid);
+    return schedule;
+  },
+  response: showFilledForm,
+});
+
+export const createSchedule = bindEndpoint({
+  name: 'schedule.create',
+  request: (call: AuthenticatedCall) => ({ ...readScheduleCreation(call), own: call.caller.account }),
+  call: async (services: Services, { instanceId, readDraft, own }, actor) => {
+    const { accountId } = await services.targets.find(actor, { id: instanceId });
+    const timeZone = accountId === own.id ? own.timeZone : await findTimeZone(services, actor, accountId, own.timeZone);
+    return services.schedules.create(actor, readDraft(timeZone));
+  },
+  response: ({ id }, call) => acknowledge(call, id),
+});
+
+export const changeSchedule = bindEndpoint({
+  name: 'schedule.change',
+  request: readScheduleChange,
+  call: (services: Services, { id, decide }, actor) => services.schedules.change(actor, { id }, DIALECT, decide),
+  response: ({ id }, call) => acknowledge(call, id),
+});
+
+export const deleteSchedules = bindEndpoint({
+  name: 'schedule.delete',
+  request: ({ fields }: AuthenticatedCall) => readElids(fields, 'schedule').map((id) => ({ id })),
+  call: (services: Services, keys, actor) => services.schedules.delete(actor, keys),
+  response: (_, call) => acknowledge(call, null),
+});
+
+/** The zone of the account that staff act for. */
+async function findTimeZone(services: Services, actor: Actor, accountId: number, fallback: string): Promise<string> {
+  const accounts = await services.accounts.list(actor);
+  return accounts.find(({ id }) => id === accountId)?.timeZone ?? fallback;
+}

@@ -1,0 +1,118 @@
+import { GatewayError } from '../../domain/errors.ts';
+import type { Dialect, WireBody, WireHead, WireReply } from '../../server/dialect.ts';
+import { NO_PARAMETERS } from '../../server/field-map.ts';
+import type { Services } from '../../services/index.ts';
+import { authenticate, refuseForeignPage, refuseUrlCredentials } from './authenticate.ts';
+import { type PanelAnswer, type PanelCall, type PanelForm, readCall } from './call.ts';
+import { chooseRoute, findOpenRoute, unknownFunction } from './choose-route.ts';
+import { showError, WORDINGS } from './errors.ts';
+import { askSecondFactor } from './responses/session.ts';
+import { createRoutes, type PanelRoutes } from './routes.ts';
+import type { BillingPanelSettings } from './settings.ts';
+
+export type { PanelRoutes } from './routes.ts';
+export type { BillingPanelSettings } from './settings.ts';
+
+/** What is known of a call by the time it is answered, for the access log. */
+interface CallRecord {
+  endpoint?: string;
+  loginId: number | null;
+}
+
+/** Whoever calls what is open to anyone: may see nothing. */
+const NOBODY = { label: 'nobody', loginId: null, accountId: 0, role: 'viewer', isStaff: false } as const;
+
+const METHODS: readonly string[] = ['GET', 'POST'];
+
+const PATHS = ['/', '/billmgr', '/manager/billmgr'];
+
+/** The billing panel's room: BILLmanager's RPC, as Zomro documents it and its cabinet uses it. */
+export function createBillingPanel(
+  services: Services,
+  settings: BillingPanelSettings,
+  routes: PanelRoutes = createRoutes(settings),
+): Dialect {
+  const reply = (call: PanelCall, answer: PanelAnswer, record: CallRecord, status = 200): WireReply => ({
+    status,
+    headers: { 'Content-Type': call.format.contentType, ...allowOrigin(call.head, settings), ...answer.headers },
+    body: call.format.write(answer.doc),
+    ...record,
+    loginId: record.loginId ?? answer.loginId ?? null,
+  });
+
+  const explain = (call: PanelCall, error: GatewayError, record: CallRecord): WireReply =>
+    reply(call, error.details.reason === 'totp' ? askSecondFactor(call) : answerError(call, error), record);
+
+  const run = async (call: PanelCall, record: CallRecord): Promise<PanelAnswer> => {
+    if (call.func === '') throw unknownFunction('');
+    refuseUrlCredentials(call, settings);
+    const open = findOpenRoute(routes, call.func);
+    if (open !== null) {
+      record.endpoint = open.endpoint.name;
+      return open.endpoint.run(call, services, NOBODY);
+    }
+    const { caller, isCookieOnly } = await authenticate(services, call);
+    record.loginId = caller.login.id;
+    const { endpoint, changesState } = chooseRoute(routes, call);
+    record.endpoint = endpoint.name;
+    if (isCookieOnly && changesState) refuseForeignPage(call.head, settings);
+    return endpoint.run({ ...call, caller }, services, caller.actor);
+  };
+
+  return {
+    name: 'billing-panel',
+    claims: PATHS.map((path) => ({ kind: 'exact', path })),
+    bodies: { accepts: ['form'], assumes: 'urlencoded' },
+
+    handle: async (request) => {
+      const call = readCall(request, formOf(request.body));
+      const record: CallRecord = { loginId: null };
+      if (!METHODS.includes(request.method)) return reply(call, refuseMethod(request.method), record, 405);
+      try {
+        return reply(call, await run(call, record), record);
+      } catch (error) {
+        if (error instanceof GatewayError) return explain(call, error, record);
+        throw error;
+      }
+    },
+
+    refuse: ({ reason, status, message, field, fields }, head) => {
+      const isMultipart = /^multipart\//i.test(head.headers['content-type'] ?? '');
+      const call = readCall(head, { fields, isMultipart });
+      const type = reason === 'busy' ? 'unavailable' : 'value';
+      const doc = showError({ type, object: field ?? reason, value: field ?? '', message });
+      // A refused name is an answered call: clients of this wire take any other status for a proxy's.
+      return reply(call, { doc }, { loginId: null }, reason === 'bad_field_name' ? 200 : status);
+    },
+
+    fail: (error, request) => explain(readCall(request, formOf(request.body)), error, { loginId: null }),
+  };
+}
+
+const formOf = (body: WireBody): PanelForm =>
+  body.kind === 'form' ? body : { fields: NO_PARAMETERS, isMultipart: false };
+
+const answerError = ({ func, head }: PanelCall, error: GatewayError): PanelAnswer => ({
+  doc: showError(WORDINGS[error.code](error, { func: func.slice(0, MAX_FUNC_LENGTH), address: head.address })),
+});
+
+/** Longer than any function's name; what is longer is cut where it is shown. */
+const MAX_FUNC_LENGTH = 100;
+
+const refuseMethod = (method: string): PanelAnswer => ({
+  doc: showError({
+    type: 'value',
+    object: 'method',
+    value: method,
+    message: `The method '${method}' is not understood here; send a POST or a GET.`,
+  }),
+  headers: { Allow: METHODS.join(', ') },
+});
+
+/** Without this header the cabinet, served from another origin, logs its user out. */
+function allowOrigin(head: WireHead, settings: BillingPanelSettings): Readonly<Record<string, string>> {
+  const { origin } = head.headers;
+  if (settings.corsOrigins.length === 0) return {};
+  const isAllowed = origin !== undefined && settings.corsOrigins.includes(origin);
+  return { Vary: 'Origin', ...(isAllowed ? { 'Access-Control-Allow-Origin': origin } : {}) };
+}

@@ -1,0 +1,38 @@
+import { Ajv } from 'ajv';
+import { invalid } from '../../../domain/errors.ts';
+
+/** What one field of a form must be. */
+export interface FieldRule {
+  /** JSON Schema of its text. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** The product's name of the field, for the error. */
+  readonly field: string;
+  /** What to do about a wrong value; ends the error's sentence. */
+  readonly advice: string;
+}
+
+/** The flat texts of a form, made ready for their schemas. */
+export type FlatFields = Readonly<Record<string, string>>;
+
+/** Checks a form; `shown` is what its sender wrote, for the error. */
+export type FieldCheck = (flat: FlatFields, shown: FlatFields) => void;
+
+const ajv = new Ajv({ allErrors: true });
+
+/**
+ * Compiles the rules of a form. Of several wrong fields the first in the rules' order is refused.
+ * The check throws GatewayError `invalid_request`, `not_found` never.
+ */
+export function compileFieldRules(rules: Readonly<Record<string, FieldRule>>, required: readonly string[]): FieldCheck {
+  const properties = Object.fromEntries(Object.entries(rules).map(([name, { schema }]) => [name, schema]));
+  const validate = ajv.compile({ type: 'object', properties, required: [...required] });
+  return (flat, shown) => {
+    if (validate(flat)) return;
+    const wrong = new Set(
+      (validate.errors ?? []).map(({ instancePath, params }) => instancePath.slice(1) || params.missingProperty),
+    );
+    for (const [name, { field, advice }] of Object.entries(rules)) {
+      if (wrong.has(name)) throw invalid(field, shown[name] ?? '', advice);
+    }
+  };
+}

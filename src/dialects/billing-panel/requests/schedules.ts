@@ -1,0 +1,145 @@
+import { invalid } from '../../../domain/errors.ts';
+import { type Weekday, weekly } from '../../../domain/recurrence/index.ts';
+import { MAX_NAME_LENGTH, type Schedule } from '../../../domain/schedule.ts';
+import type { ScheduleLinkColumn } from '../../../ports/records/scheduling.ts';
+import type { Parameters } from '../../../server/dialect.ts';
+import type { DecideChange, ScheduleDraft } from '../../../services/schedule-settings.ts';
+import { type AuthenticatedCall, filled } from '../call.ts';
+import { shownDays, shownTime } from '../shown-rule.ts';
+import { compileFieldRules, type FieldRule } from './field-rules.ts';
+import { readElid, readParent, readPlid } from './ids.ts';
+import { type Paging, readPaging } from './paging.ts';
+import { DAYS_PATTERN, readWeekdays } from './weekdays.ts';
+
+/** Which schedules to list. */
+export interface ScheduleListInput {
+  readonly instanceId: number | null;
+  readonly paging: Paging<ScheduleLinkColumn>;
+}
+
+/** A schedule to make. The rest of the form is read by `readDraft`, after the instance is found: errors come in the panel's order. */
+export interface ScheduleCreation {
+  readonly instanceId: number;
+  readonly readDraft: (timeZone: string) => ScheduleDraft;
+}
+
+/** A schedule to show in a form. */
+export interface ScheduleFormInput {
+  readonly id: number;
+  /** As sent; checked against the schedule's own instances. */
+  readonly plid: string | null;
+}
+
+const SORT_FIELDS = {
+  id: 'id',
+  name: 'name',
+  create_date: 'createdAt',
+  instance_id: 'targetId',
+  servername: 'targetName',
+} as const;
+
+/** What a name must be, in every form of this room. */
+export const NAME_RULE: FieldRule = {
+  schema: { type: 'string', minLength: 1, maxLength: MAX_NAME_LENGTH, pattern: '^[^\\p{Cc}]*$' },
+  field: 'name',
+  advice: `give 1 to ${MAX_NAME_LENGTH} characters, none of them a control character.`,
+};
+
+/** In the order in which errors are looked for. */
+const RULES = {
+  name: NAME_RULE,
+  rotation_days: {
+    schema: { type: 'string', pattern: DAYS_PATTERN },
+    field: 'days',
+    advice: 'give at least one day, as 0 (Sunday) to 6 (Saturday) or an English name, separated by commas.',
+  },
+  rotation_time: {
+    schema: { type: 'string', pattern: '^(?:[01]\\d|2[0-3]):[0-5]\\d$' },
+    field: 'times',
+    advice: 'write it as HH:MM, from 00:00 to 23:59.',
+  },
+};
+
+const checkDraft = compileFieldRules(RULES, ['name', 'rotation_days', 'rotation_time']);
+const checkChange = compileFieldRules(RULES, []);
+
+/** @throws GatewayError `not_found` */
+export const readScheduleList = ({ fields }: AuthenticatedCall): ScheduleListInput => ({
+  instanceId: readParent(fields),
+  paging: readPaging(fields, SORT_FIELDS),
+});
+
+/** @throws GatewayError `invalid_request` (no plid), `not_found` */
+export const readScheduleCreation = ({ fields }: AuthenticatedCall): ScheduleCreation => {
+  const instanceId = readPlid(fields);
+  return {
+    instanceId,
+    readDraft: (timeZone) => {
+      const { flat, shown } = flatten(fields);
+      checkDraft(flat, shown);
+      const { name = '', rotation_days = '', rotation_time = '' } = flat;
+      return {
+        name,
+        targets: [{ target: { id: instanceId } }],
+        recurrence: weekly({ days: readWeekdays(rotation_days), times: [rotation_time], timeZone }),
+        retention: { kind: 'inherit' },
+      };
+    },
+  };
+};
+
+/** @throws GatewayError `not_found` */
+export const readScheduleForm = ({ fields }: AuthenticatedCall): ScheduleFormInput => ({
+  id: readElid(fields, 'schedule'),
+  plid: filled(fields, 'plid'),
+});
+
+/** A change of what is present in the form. @throws GatewayError `not_found` */
+export function readScheduleChange(call: AuthenticatedCall): { readonly id: number; readonly decide: DecideChange } {
+  const { id, plid } = readScheduleForm(call);
+  return { id, decide: (current) => ({ settings: decideChange(current, plid, call.fields) }) };
+}
+
+/**
+ * What differs from what the room shows. Days and time are one value: one of them alone takes the other from what is
+ * shown, and both as shown leave the rule alone, whatever it is. The schedule's own zone stays.
+ */
+function decideChange(current: Schedule, plid: string | null, fields: Parameters): Partial<ScheduleDraft> {
+  checkInstance(current, plid);
+  const { flat, shown } = flatten(fields);
+  checkChange(flat, shown);
+  const oldDays = shownDays(current.recurrence);
+  const oldTime = shownTime(current.recurrence);
+  const days = flat.rotation_days === undefined ? oldDays : readWeekdays(flat.rotation_days);
+  const time = flat.rotation_time ?? oldTime;
+  const isSameRule = time === oldTime && isSameDays(days, oldDays);
+  return {
+    ...(flat.name === undefined ? {} : { name: flat.name }),
+    ...(isSameRule ? {} : { recurrence: weekly({ days, times: [time], timeZone: current.recurrence.timeZone }) }),
+  };
+}
+
+/** @throws GatewayError `invalid_request` unless `plid` is absent or one of the schedule's instances */
+export function checkInstance(schedule: Schedule, plid: string | null): void {
+  if (plid === null || schedule.targets.some(({ targetId }) => String(targetId) === plid)) return;
+  throw invalid('targets', plid, 'name an instance that this schedule backs up, or leave it out.');
+}
+
+const isSameDays = (one: readonly Weekday[], other: readonly Weekday[]): boolean =>
+  one.length === other.length && one.every((day) => other.includes(day));
+
+/** The fields that are present: as their schemas want them, and as they were sent. Repeated days are one list. */
+function flatten(fields: Parameters): {
+  readonly flat: Record<string, string>;
+  readonly shown: Record<string, string>;
+} {
+  const flat: Record<string, string> = {};
+  const shown: Record<string, string> = {};
+  for (const name of Object.keys(RULES)) {
+    if (!fields.has(name)) continue;
+    const text = name === 'rotation_days' ? fields.all(name).join(',') : (fields.get(name) ?? '');
+    shown[name] = text;
+    flat[name] = name === 'rotation_days' ? text.toLowerCase() : name === 'name' ? text.trim() : text;
+  }
+  return { flat, shown };
+}

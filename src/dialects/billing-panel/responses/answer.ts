@@ -1,0 +1,53 @@
+import type { PanelAnswer, PanelCall } from '../call.ts';
+import { type Element, empty, leaf, node } from '../documents/element.ts';
+
+/** Parameters that are sent back in `tparams`; whatever is not named here may be a credential, and is not. */
+const ECHOED = [
+  'func',
+  'out',
+  'lang',
+  'username',
+  'elid',
+  'elname',
+  'plid',
+  'plname',
+  'sok',
+  'clicked_button',
+  'sfrom',
+  'name',
+  'rotation_days',
+  'rotation_time',
+  'backup_rotation',
+  'p_num',
+  'p_cnt',
+  'p_col',
+  'p_sort',
+  'p_order',
+] as const;
+
+/** A document with the attributes and the echo that every answer of BILLmanager has. */
+export const answer = (call: PanelCall, children: readonly Element[]): PanelAnswer => ({
+  doc: node('doc', [...children, empty('saved_filters'), echoParameters(call)], {
+    lang: 'en',
+    func: call.func,
+    binary: '/billmgr',
+    host: call.head.origin,
+    features: '',
+    notify: '',
+  }),
+});
+
+/** The answer to a change: `ok`, and the id of what was made or changed (a create without one counts as failed). */
+export const acknowledge = (call: PanelCall, id: number | null): PanelAnswer =>
+  answer(call, [...(id === null ? [] : [leaf('elid', id), leaf('id', id)]), empty('ok')]);
+
+/** The texts of a screen; none, as clients bring their own. */
+export const noMessages = (func: string): Element => empty('messages', { name: func });
+
+const echoParameters = ({ fields }: PanelCall): Element => {
+  const echoed = ECHOED.flatMap((name) => {
+    const value = fields.get(name);
+    return value === undefined ? [] : [leaf(name, value)];
+  });
+  return node('tparams', echoed);
+};

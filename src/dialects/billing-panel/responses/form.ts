@@ -1,0 +1,25 @@
+import type { PanelAnswer, PanelCall } from '../call.ts';
+import { type Element, leaf, node } from '../documents/element.ts';
+import { answer, noMessages } from './answer.ts';
+
+/** BILLmanager's form: its fields, and which of them a person may write. */
+export const answerForm = (call: PanelCall, fields: readonly Element[], inputs: readonly string[]): PanelAnswer =>
+  answer(call, [...fields, noMessages(call.func), showLayout(call.func, inputs)]);
+
+/** A choice of a form. */
+export const select = (name: string, choices: readonly (readonly [key: string, text: string])[]): Element =>
+  node(
+    'slist',
+    choices.map(([key, text]) => leaf('val', text, { key })),
+    { name },
+  );
+
+/** Without inputs the form is left out: the cabinet would look for a page in it that we do not have. */
+function showLayout(func: string, inputs: readonly string[]): Element {
+  const fields = inputs.map((name) => node('field', [node('input', [], { type: 'text', name })], { name }));
+  return node('metadata', fields.length === 0 ? [] : [node('form', fields)], {
+    name: func,
+    type: 'form',
+    mgr: 'billmgr',
+  });
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { describe, test } from 'node:test';
+import type { WalkHooks } from '../../src/drivers/file-tree/read-entry.ts';
+import type { BackupResult, SnapshotDriver } from '../../src/ports/snapshot-driver.ts';
+import {
+  createJob,
+  describeTree,
+  failsWith,
+  makeDirectory,
+  neverAborted,
+  writeSampleTree,
+} from '../drivers/source-tree.ts';
+
+/** A driver on a new, empty store, and what the suite must know of its inside. */
+export interface ExercisedDriver {
+  readonly driver: SnapshotDriver;
+  /** Damages a finished copy: its last part is gone, or some byte of a file is another. */
+  tamper(locator: string, how: 'cut' | 'alter'): Promise<void>;
+  /** Names of everything in the store, finished or not. */
+  listStored(): readonly string[];
+}
+
+/** What every driver promises (`SnapshotDriver`), whatever it stores copies in. */
+export const exerciseDriver = (
+  name: string,
+  open: (directory: string, hooks?: WalkHooks) => Promise<ExercisedDriver>,
+): void => {
+  const setUp = async (t: TestContext, hooks?: WalkHooks) => {
+    const directory = makeDirectory(t);
+    const [source, store] = [join(directory, 'source'), join(directory, 'store')];
+    mkdirSync(source);
+    mkdirSync(store);
+    await writeSampleTree(source);
+    return { directory, source, destination: join(directory, 'restored'), ...(await open(store, hooks)) };
+  };
+  const restore = ({ locator, manifestHash }: BackupResult, driver: SnapshotDriver, directory: string) =>
+    driver.restore({ locator, manifestHash, directory }, neverAborted());
+
+  describe(`the ${name} driver`, () => {
+    test('gives the files back byte for byte, with modes and times', async (t) => {
+      const { driver, source, destination } = await setUp(t);
+      const result = await driver.backup(createJob([source]), neverAborted());
+      assert.equal(result.fileCount, 4);
+      assert.equal(result.contentBytes, 3_000_016);
+      assert.match(result.manifestHash, /^[0-9a-f]{64}$/);
+      assert.deepEqual(result.warnings, []);
+      const restored = await restore(result, driver, destination);
+      assert.deepEqual({ ...restored }, { fileCount: 4, contentBytes: 3_000_016, warnings: [] });
+      assert.deepEqual(describeTree(destination), describeTree(source));
+    });
+
+    test('restores into an empty directory, and refuses one that is not', async (t) => {
+      const { driver, source, destination } = await setUp(t);
+      const result = await driver.backup(createJob([source]), neverAborted());
+      mkdirSync(destination);
+      await restore(result, driver, destination);
+      assert.deepEqual(describeTree(destination), describeTree(source));
+      const before = describeTree(destination);
+      await assert.rejects(restore(result, driver, destination), failsWith('destination_not_empty'));
+      assert.deepEqual(describeTree(destination), before);
+    });
+
+    test('makes one copy of a task however often it is attempted', async (t) => {
+      const { driver, source, destination, listStored } = await setUp(t);
+      const job = createJob([source]);
+      const first = await driver.backup(job, neverAborted());
+      const stored = listStored().length;
+      assert.deepEqual(await driver.backup(job, neverAborted()), first);
+      writeFileSync(join(source, 'later'), 'written after the first attempt');
+      const second = await driver.backup({ ...job, attempt: 2 }, neverAborted());
+      assert.deepEqual({ ...second, locator: first.locator }, first);
+      assert.equal(listStored().length, stored);
+      await driver.delete(first.locator);
+      await restore(second, driver, destination);
+    });
+
+    test('makes two copies of two tasks', async (t) => {
+      const { driver, source, directory } = await setUp(t);
+      const job = createJob([source]);
+      const one = await driver.backup(job, neverAborted());
+      const other = await driver.backup(createJob([source], { targetUuid: job.targetUuid }), neverAborted());
+      assert.notEqual(one.locator, other.locator);
+      await driver.delete(one.locator);
+      await restore(other, driver, join(directory, 'other'));
+      await assert.rejects(restore(one, driver, join(directory, 'one')), failsWith('snapshot_missing'));
+    });
+
+    test('publishes nothing and leaves nothing when aborted, and the next attempt succeeds', async (t) => {
+      const controller = new AbortController();
+      const reason = new Error('the lease was lost');
+      let opened = 0;
+      const { driver, source, destination, listStored } = await setUp(t, {
+        beforeOpen: () => {
+          opened += 1;
+          if (opened === 3) controller.abort(reason);
+        },
+      });
+      const job = createJob([source]);
+      await assert.rejects(driver.backup(job, controller.signal), reason);
+      assert.deepEqual(listStored(), []);
+      await restore(await driver.backup({ ...job, attempt: 2 }, neverAborted()), driver, destination);
+    });
+
+    test('does not begin when it is aborted already', async (t) => {
+      const { driver, source, destination, listStored } = await setUp(t);
+      const reason = new Error('draining');
+      await assert.rejects(driver.backup(createJob([source]), AbortSignal.abort(reason)), reason);
+      assert.deepEqual(listStored(), []);
+      const { locator, manifestHash } = await driver.backup(createJob([source]), neverAborted());
+      const job = { locator, manifestHash, directory: destination };
+      await assert.rejects(driver.restore(job, AbortSignal.abort(reason)), reason);
+    });
+
+    test('stops a restore when aborted, and leaves nothing beside the destination', async (t) => {
+      const { driver, source, directory } = await setUp(t);
+      const { locator, manifestHash } = await driver.backup(createJob([source]), neverAborted());
+      const controller = new AbortController();
+      const reason = new Error('draining');
+      for (let index = 0; index < 200; index += 1) writeFileSync(join(source, `file-${index}`), String(index));
+      const many = await driver.backup(createJob([source]), neverAborted());
+      const onProgress = () => controller.abort(reason);
+      const target = join(directory, 'places/restored');
+      mkdirSync(join(directory, 'places'));
+      const job = { locator: many.locator, manifestHash: many.manifestHash, directory: target, onProgress };
+      await assert.rejects(driver.restore(job, controller.signal), reason);
+      assert.deepEqual(readdirSync(join(directory, 'places')), []);
+      await driver.restore({ locator, manifestHash, directory: target }, neverAborted());
+    });
+
+    test('an attempt that was overtaken publishes nothing and leaves nothing', async (t) => {
+      let overtake = async (): Promise<void> => {};
+      const { driver, source, listStored, destination } = await setUp(t, { beforeOpen: () => overtake() });
+      const job = createJob([source]);
+      let second: Promise<BackupResult> | null = null;
+      overtake = async () => {
+        overtake = async () => {};
+        second = driver.backup({ ...job, attempt: 2 }, neverAborted());
+        await second;
+      };
+      await assert.rejects(driver.backup(job, neverAborted()), failsWith('superseded'));
+      const finished = await (second ?? assert.fail('the second attempt never began'));
+      assert.equal(listStored().filter((stored) => stored.includes(job.taskUuid)).length, 1);
+      await assert.rejects(driver.backup(job, neverAborted()), failsWith('superseded'));
+      await restore(finished, driver, destination);
+      assert.deepEqual(describeTree(destination), describeTree(source));
+    });
+
+    for (const how of ['cut', 'alter'] as const) {
+      test(`detects a copy that was damaged (${how}), and leaves the destination as it was`, async (t) => {
+        const { driver, source, directory, tamper } = await setUp(t);
+        const result = await driver.backup(createJob([source]), neverAborted());
+        await tamper(result.locator, how);
+        const places = join(directory, 'places');
+        mkdirSync(join(places, 'empty'), { recursive: true });
+        await assert.rejects(restore(result, driver, join(places, 'absent')), failsWith('snapshot_damaged'));
+        await assert.rejects(restore(result, driver, join(places, 'empty')), failsWith('snapshot_damaged'));
+        assert.deepEqual(readdirSync(places), ['empty']);
+        assert.deepEqual(readdirSync(join(places, 'empty')), []);
+      });
+    }
+
+    test('refuses a copy whose manifest is not the recorded one', async (t) => {
+      const { driver, source, destination } = await setUp(t);
+      const { locator } = await driver.backup(createJob([source]), neverAborted());
+      const job = { locator, manifestHash: '0'.repeat(64), directory: destination };
+      await assert.rejects(driver.restore(job, neverAborted()), failsWith('snapshot_damaged'));
+    });
+
+    test('deletes twice without complaint', async (t) => {
+      const { driver, source, listStored } = await setUp(t);
+      const { locator } = await driver.backup(createJob([source]), neverAborted());
+      await driver.delete(locator);
+      await driver.delete(locator);
+      assert.deepEqual(listStored(), []);
+    });
+
+    test('sweeps what a task left, keeping the recorded copy and other tasks', async (t) => {
+      const { driver, source, destination, listStored } = await setUp(t);
+      const job = createJob([source]);
+      const kept = await driver.backup(job, neverAborted());
+      await driver.backup(createJob([source]), neverAborted());
+      const stored = listStored().length;
+      await driver.sweep(job.taskUuid, kept.locator);
+      assert.equal(listStored().length, stored);
+      await restore(kept, driver, destination);
+      await driver.sweep(job.taskUuid, null);
+      assert.ok(listStored().length < stored);
+      await assert.rejects(restore(kept, driver, join(destination, 'again')), failsWith('snapshot_missing'));
+    });
+
+    test('says that a source is missing instead of making an empty copy', async (t) => {
+      const { driver, directory, listStored } = await setUp(t);
+      const job = createJob([join(directory, 'nowhere/at/all')]);
+      await assert.rejects(driver.backup(job, neverAborted()), failsWith('source_missing'));
+      assert.deepEqual(listStored(), []);
+    });
+
+    test('tests a store, and counts its room or says that there is no limit', async (t) => {
+      const { driver, listStored } = await setUp(t);
+      await driver.test();
+      assert.deepEqual(listStored(), []);
+      const free = await driver.freeBytes();
+      assert.ok(free === null || free > 0);
+    });
+  });
+};

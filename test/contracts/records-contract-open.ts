@@ -1,0 +1,33 @@
+import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
+import { NOW, type OpenedRecords } from './records-contract-world.ts';
+
+const clock = { now: () => NOW };
+
+/** Migrates an empty database and opens it for two nodes, both by the tests' clock. */
+export const openTwoNodes = async (location: DatabaseLocation, tidyUp = async () => {}): Promise<OpenedRecords> => {
+  const knex = await openDatabase(location);
+  await migrate(knex);
+  const node = new KnexUnitOfWork(knex, clock, { useDatabaseClock: false });
+  const otherNode = new KnexUnitOfWork(await openDatabase(location), clock, { useDatabaseClock: false });
+  return {
+    node,
+    otherNode,
+    countQueries: async (work) => {
+      let count = 0;
+      const onQuery = () => {
+        count += 1;
+      };
+      knex.on('query', onQuery);
+      await work();
+      knex.removeListener('query', onQuery);
+      return count;
+    },
+    close: async () => {
+      await node.close();
+      await otherNode.close();
+      await tidyUp();
+    },
+  };
+};

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { LIST, type Method, openRoom, type Room } from './room.ts';
+
+const FOLDER = new URL('../../../fixtures/dialects/cloudsigma/', import.meta.url);
+
+/** One exchange. `ids` names the uuids that are placeholders; `given` are schedulers posted before. */
+interface Fixture {
+  readonly source: string;
+  readonly ids?: Readonly<Record<string, 'scheduler' | 'owner'>>;
+  readonly given?: readonly object[];
+  readonly request: {
+    readonly method: Method;
+    readonly path: string;
+    readonly body?: object;
+    readonly text?: string;
+    readonly authorization?: string | null;
+  };
+  readonly response: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: unknown;
+  };
+}
+
+const readFixture = (file: string): Fixture => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
+
+describe('a CloudSigma client gets the documented answer', () => {
+  let room: Room;
+  before(async () => {
+    room = await openRoom();
+  });
+  after(() => room.close());
+
+  for (const [index, file] of readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.json'))
+    .entries()) {
+    it(file.replace('.json', '').replaceAll('-', ' '), async () => {
+      const { ids = {}, given = [], request, response } = readFixture(file);
+      const client = await room.addCaller(`client-${index}`);
+      let uuid = '';
+      for (const body of given) {
+        const posted = await room.send('POST', LIST, body, client);
+        assert.equal(posted.status, 201, posted.text);
+        uuid = posted.body.objects[0].uuid;
+      }
+      const real = (text: string, scheduler: string) =>
+        Object.entries(ids).reduce(
+          (all, [placeholder, noun]) => all.replaceAll(placeholder, noun === 'owner' ? client.account.uuid : scheduler),
+          text,
+        );
+      const { authorization = client.authorization } = request;
+      const caller = authorization === null ? null : { ...client, authorization };
+      const answer = await room.send(request.method, real(request.path, uuid), request.text ?? request.body, caller);
+
+      const made = answer.status === 201 ? answer.body.objects[0].uuid : uuid;
+      const expected = response.body === null ? '' : JSON.parse(real(JSON.stringify(response.body), made));
+      const sent = answer.text === '' ? '' : answer.body;
+      assert.deepEqual({ status: answer.status, body: sent }, { status: response.status, body: expected });
+      for (const [name, value] of Object.entries(response.headers)) {
+        assert.equal(answer.headers[name], real(value, made), name);
+      }
+      assert.match(answer.headers['x-request-id'] ?? '', /^\S+$/);
+    });
+  }
+});

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  describe,
+  earliestTimeOf,
+  fireTimes,
+  parseExpression,
+  parseRecurrence,
+  shortestGap,
+  toCron,
+  toTimes,
+  toWeekly,
+  weekdaysOf,
+  weekly,
+} from '../../../src/domain/recurrence/index.ts';
+
+const DAY = 86_400;
+const week = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+test('a weekly rule says its days, times and zone', () => {
+  const say = (days: readonly (typeof week)[number][], times: readonly string[], timeZone = 'Europe/Kyiv') =>
+    describe(weekly({ days, times, timeZone }));
+  assert.equal(say(week.slice(0, 6), ['02:01']), 'At 02:01, Monday through Saturday (Europe/Kyiv)');
+  assert.equal(say(week, ['02:01'], 'UTC'), 'At 02:01, every day (UTC)');
+  assert.equal(say(['tue', 'thu'], ['02:01', '14:00']), 'At 02:01 and 14:00, Tuesday and Thursday (Europe/Kyiv)');
+  assert.equal(say(['mon', 'wed', 'sun'], ['23:59']), 'At 23:59, Monday, Wednesday and Sunday (Europe/Kyiv)');
+  assert.equal(say(['sun'], ['00:00', '01:00', '02:00']), 'At 00:00, 01:00 and 02:00, Sunday (Europe/Kyiv)');
+});
+
+const described: readonly (readonly [expression: string, words: string])[] = [
+  ['0 2 * * *', 'At 02:00 AM'],
+  ['0 0 * * *', 'At 12:00 AM'],
+  ['30 12 * * *', 'At 12:30 PM'],
+  ['0,30 1,13 * * *', 'At 01:00 AM, 01:30 AM, 01:00 PM and 01:30 PM'],
+  ['* * * * *', 'Every minute'],
+  ['*/5 * * * *', 'Every 5 minutes'],
+  ['*/45 * * * *', 'At minutes 0 and 45 of every hour'],
+  ['*/7 3 * * *', 'At minutes 0, 7, 14, 21, 28, 35, 42, 49 and 56 of hour 3'],
+  ['0 * * * *', 'Every hour'],
+  ['30 * * * *', 'At minute 30 of every hour'],
+  ['0 */6 * * *', 'Every 6 hours'],
+  ['0 0 * * 0', 'At 12:00 AM, Sunday'],
+  ['0 0 1 * *', 'At 12:00 AM, on day 1 of the month'],
+  ['0 9 * * 1-5', 'At 09:00 AM, Monday through Friday'],
+  ['0 6 * * 0,6', 'At 06:00 AM, Saturday and Sunday'],
+  ['0 0 13 * 5', 'At 12:00 AM, on day 13 of the month or on Friday'],
+  ['0 0 1,15 1,7 *', 'At 12:00 AM, on days 1 and 15 of the month, in January and July'],
+  ['0 0 L * *', 'At 12:00 AM, on the last day of the month'],
+  ['0 0 15W,LW * *', 'At 12:00 AM, on the last weekday and the weekday nearest day 15 of the month'],
+  ['0 0 * * 1#5', 'At 12:00 AM, the fifth Monday of the month'],
+  ['0 0 * * L5', 'At 12:00 AM, the last Friday of the month'],
+  ['* * * * * *', 'At every second of every minute of every hour'],
+  ['0 2 * * * 30', 'At second 30 of minute 0 of hour 2'],
+  ['0 2 1 1 * 0 2030', 'At 02:00 AM, on day 1 of the month, in January, in 2030'],
+];
+
+for (const [expression, words] of described) {
+  test(`'${expression}' reads: ${words}`, () => {
+    assert.equal(describe(parseExpression(expression, 'UTC')), words);
+    assert.equal(describe(parseExpression(expression, 'Europe/Kyiv')), `${words} (Europe/Kyiv)`);
+  });
+}
+
+test('windows, single fires and bounds are said in words too', () => {
+  const say = (rule: object) => describe(parseRecurrence({ timeZone: 'UTC', ...rule }));
+  assert.equal(say({ kind: 'window', everyMinutes: 45 }), 'Every 45 minutes (UTC)');
+  assert.equal(
+    say({ kind: 'window', everyMinutes: 720, start: '07:00', end: '06:45', days: ['mon', 'fri'] }),
+    'Every 12 hours from 07:00 to 06:45, Monday and Friday (UTC)',
+  );
+  assert.equal(say({ kind: 'window', everyMinutes: 60, start: '20:00' }), 'Every hour from 20:00 to 23:59 (UTC)');
+  assert.equal(
+    say({ kind: 'window', times: ['12:00'], daysOfMonth: [1], days: ['mon'], months: [5] }),
+    'At 12:00, on day 1 of the month if it is Monday, in May (UTC)',
+  );
+  assert.equal(say({ kind: 'once', date: '2026-05-01', time: '02:01' }), 'Once, at 02:01 on 2026-05-01 (UTC)');
+  assert.equal(
+    say({ kind: 'cron', expression: '0 2 * * *', startsAt: 0, endsAt: 4e9, excludedDates: ['2026-12-25'] }),
+    'At 02:00 AM, from 1970-01-01T00:00:00Z, until 2096-10-02T07:06:40Z, except on 2026-12-25',
+  );
+});
+
+test('the shortest gap is that of nominal local times', () => {
+  const gap = (expression: string) => shortestGap(parseExpression(expression, 'Europe/Kyiv'));
+  assert.equal(gap('0 2 * * *'), DAY);
+  assert.equal(gap('0 2 * * 1-5'), DAY);
+  assert.equal(gap('0 2 * * 1,4'), 3 * DAY);
+  assert.equal(gap('0 2 * * 0'), 7 * DAY);
+  assert.equal(gap('*/45 * * * *'), 15 * 60);
+  assert.equal(gap('0 1,23 * * *'), 2 * 3600);
+  assert.equal(gap('0 0 1 * *'), 28 * DAY);
+  assert.equal(gap('0 0 31 * *'), 31 * DAY);
+  assert.equal(gap('0 0 1,31 * *'), DAY);
+  assert.equal(gap('0 0 1 1 *'), 365 * DAY);
+  assert.equal(gap('0 0 29 2 *'), 400 * DAY);
+  assert.equal(gap('* * * * * *'), 1);
+  assert.equal(shortestGap(parseRecurrence({ kind: 'window', everyMinutes: 45, timeZone: 'UTC' })), 45 * 60);
+  assert.equal(
+    shortestGap(parseRecurrence({ kind: 'once', date: '2026-05-01', time: '02:00', timeZone: 'UTC' })),
+    400 * DAY,
+  );
+});
+
+test('weekdays and the earliest time are those on which a rule can fire', () => {
+  assert.deepEqual(weekdaysOf(parseExpression('0 2 * * 1-6', 'UTC')), week.slice(0, 6));
+  assert.deepEqual(weekdaysOf(parseExpression('0 2 1 * *', 'UTC')), week);
+  assert.deepEqual(weekdaysOf(parseExpression('0 2 29 2 *', 'UTC')), week);
+  assert.deepEqual(weekdaysOf(parseExpression('0 2 LW * *', 'UTC')), week.slice(0, 5));
+  assert.deepEqual(weekdaysOf(parseExpression('0 2 * * 1#5', 'UTC')), ['mon']);
+  assert.deepEqual(weekdaysOf(parseRecurrence({ kind: 'once', date: '2026-05-01', time: '02:00', timeZone: 'UTC' })), [
+    'fri',
+  ]);
+  assert.equal(earliestTimeOf(parseExpression('30 22-3 * * *', 'UTC')), '00:30');
+  assert.equal(
+    earliestTimeOf(parseRecurrence({ kind: 'window', everyMinutes: 60, start: '07:15', timeZone: 'UTC' })),
+    '07:15',
+  );
+});
+
+test('a rule becomes days and times only where these say exactly the same', () => {
+  const cron = (expression: string) => toWeekly(parseExpression(expression, 'UTC'));
+  assert.deepEqual(cron('0,30 2 * * 1-5'), { days: week.slice(0, 5), times: ['02:00', '02:30'] });
+  assert.equal(cron('0 * * * *'), null);
+  assert.equal(cron('0 2 1 * *'), null);
+  assert.equal(cron('0 2 * 5 *'), null);
+  assert.equal(cron('0 2 * * 1#1'), null);
+  assert.equal(cron('0 2 * * * 30'), null);
+  assert.equal(
+    toWeekly(parseRecurrence({ kind: 'weekly', days: week, times: ['02:00'], timeZone: 'UTC', endsAt: 4e9 })),
+    null,
+  );
+});
+
+test('a rule becomes a cron expression only where that says exactly the same', () => {
+  const cron = (rule: object) => toCron(parseRecurrence({ timeZone: 'UTC', ...rule }));
+  assert.equal(cron({ kind: 'weekly', days: week.slice(0, 6), times: ['02:01'] }), '1 2 * * 1-6');
+  assert.equal(cron({ kind: 'weekly', days: week, times: ['02:00', '14:00'] }), '0 2,14 * * *');
+  assert.equal(cron({ kind: 'weekly', days: week, times: ['02:00', '14:30'] }), null);
+  assert.equal(cron({ kind: 'window', everyMinutes: 60 }), '0 0-23 * * *');
+  assert.equal(cron({ kind: 'window', everyMinutes: 15 }), '*/15 * * * *');
+  assert.equal(cron({ kind: 'window', everyMinutes: 45 }), null);
+  assert.equal(cron({ kind: 'window', everyMinutes: 15, start: '20:00', end: '22:45' }), null);
+  assert.equal(cron({ kind: 'window', times: ['17:00'], daysOfMonth: [1], months: [2, 4, 6] }), '0 17 1 2,4,6 *');
+  assert.equal(cron({ kind: 'window', times: ['17:00'], daysOfMonth: [1], days: ['mon'] }), null);
+  assert.equal(cron({ kind: 'weekly', days: week, times: ['02:00'], gap: 'skip' }), null);
+  assert.equal(cron({ kind: 'once', date: '2026-05-01', time: '02:00' }), null);
+});
+
+test('a rule becomes times with filters for days and months where these say exactly the same', () => {
+  assert.deepEqual(toTimes(parseExpression('0 17 1 2,4 *', 'UTC')), {
+    days: week,
+    times: ['17:00'],
+    daysOfMonth: [1],
+    months: [2, 4],
+  });
+  assert.equal(toTimes(parseExpression('0 17 13 * 5', 'UTC')), null);
+});
+
+test('the eleven CloudSigma recipes give as many fires a day, week or year as their pages print', () => {
+  // From inclusive, to exclusive.
+  const count = (rule: object, from: string, to: string): number =>
+    [
+      ...fireTimes(
+        parseRecurrence({ timeZone: 'Etc/UTC', ...rule }),
+        Date.parse(from) / 1000 - 1,
+        Date.parse(to) / 1000 - 1,
+      ),
+    ].length;
+  const day = ['2026-01-05T00:00:00Z', '2026-01-06T00:00:00Z'] as const;
+  const aWeek = ['2026-01-05T00:00:00Z', '2026-01-12T00:00:00Z'] as const;
+  const year = ['2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'] as const;
+  const wrapped = { start: '07:00', end: '06:45' };
+  assert.equal(count({ kind: 'window', everyMinutes: 45, timeZone: 'Europe/London' }, ...day), 32);
+  assert.equal(count({ kind: 'window', everyMinutes: 720, ...wrapped }, ...day), 2);
+  assert.equal(count({ kind: 'window', days: ['sun'], times: ['23:00'], timeZone: 'Europe/London' }, ...aWeek), 1);
+  assert.equal(count({ kind: 'window', daysOfMonth: [1], times: ['23:59'], timeZone: 'Europe/London' }, ...year), 12);
+  assert.equal(count({ kind: 'window', everyMinutes: 60, start: '20:00', end: '23:00' }, ...day), 4);
+  const four = ['02:00', '06:00', '20:00', '22:15'];
+  assert.equal(count({ kind: 'window', days: ['sat', 'sun'], times: four, ...wrapped }, ...aWeek), 8);
+  const workdays = { days: week.slice(0, 5), times: ['03:00'], start: '12:00', end: '11:45' };
+  assert.equal(count({ kind: 'window', ...workdays }, ...aWeek), 5);
+  const twice = { everyMinutes: 720, start: '07:00', end: '19:00' };
+  assert.equal(count({ kind: 'window', days: ['mon', 'wed', 'fri'], ...twice }, ...day), 2);
+  const second = { daysOfMonth: [1], months: [2, 4, 6, 8, 10, 12], times: ['17:00'], start: '07:00', end: '19:00' };
+  assert.equal(count({ kind: 'window', ...second }, ...year), 6);
+  assert.equal(count({ kind: 'window', daysOfMonth: [1], times: ['23:00'], ...wrapped }, ...year), 12);
+  const daily = { times: ['01:00'], start: '12:00', end: '11:45', timeZone: 'Etc/GMT+12' };
+  assert.equal(count({ kind: 'window', ...daily }, ...aWeek), 7);
+});

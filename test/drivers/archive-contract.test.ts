@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
+import { exerciseDriver } from '../contracts/driver-contract.ts';
+
+exerciseDriver('archive', async (root, hooks) => ({
+  driver: new ArchiveDriver({ root }, hooks),
+  tamper: async (locator, how) => {
+    const file = join(root, locator, 'data.tar.zst');
+    const bytes = readFileSync(file);
+    if (how === 'cut') truncateSync(file, bytes.length - 100);
+    else {
+      const middle = bytes.length >> 1;
+      bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+      writeFileSync(file, bytes);
+    }
+  },
+  listStored: () =>
+    readdirSync(root, { recursive: true })
+      .map(String)
+      .filter((path) => path.split('/').length < 3),
+}));

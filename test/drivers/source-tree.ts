@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { GatewayError } from '../../src/domain/errors.ts';
+import type { BackupJob } from '../../src/ports/snapshot-driver.ts';
+
+/** A directory of its own, under its real path, removed after the test whatever modes it holds. */
+export const makeDirectory = (t: TestContext): string => {
+  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'backrota-drivers-'));
+  t.after(() => {
+    execFileSync('chmod', ['-R', 'u+rwX', directory]);
+    execFileSync('rm', ['-rf', directory]);
+  });
+  return directory;
+};
+
+/** A few files of several sizes, two levels of directories, and a link. */
+export const writeSampleTree = async (directory: string): Promise<void> => {
+  await mkdir(join(directory, 'docs/deep'), { recursive: true });
+  await writeFile(join(directory, 'docs/empty'), '');
+  await writeFile(join(directory, 'docs/deep/readme.txt'), 'Hello, backup.\n', { mode: 0o640 });
+  await writeFile(join(directory, 'large.bin'), createPattern(3_000_001));
+  await symlink('docs/deep/readme.txt', join(directory, 'link'));
+  await utimes(join(directory, 'docs/deep/readme.txt'), 1_000_000_000.25, 1_000_000_000.25);
+  await utimes(join(directory, 'docs'), 1_100_000_000, 1_100_000_000);
+};
+
+/** Bytes that neither repeat nor compress well, the same each time. */
+export const createPattern = (length: number): Buffer => {
+  const bytes = Buffer.alloc(length);
+  let state = 1;
+  for (let index = 0; index < length; index += 1) {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    bytes[index] = state >>> 24;
+  }
+  return bytes;
+};
+
+export interface DescribedEntry {
+  readonly type: string;
+  readonly mode: string;
+  /** Whole microseconds: what restoring keeps. */
+  readonly modified: bigint;
+  readonly links: number;
+  readonly content: string;
+}
+
+/** Everything about a tree that a restore must give back, by path (bytes as latin1); the root is `''`. */
+export const describeTree = (directory: string): Map<string, DescribedEntry> => {
+  const tree = new Map<string, DescribedEntry>();
+  const visit = (path: Buffer, name: string): void => {
+    const stats = lstatSync(path, { bigint: true });
+    const isLink = stats.isSymbolicLink();
+    const type = stats.isDirectory() ? 'directory' : isLink ? 'link' : stats.isFile() ? 'file' : 'special';
+    let content = '';
+    if (isLink) content = readlinkSync(path, { encoding: 'buffer' }).toString('latin1');
+    if (stats.isFile()) content = createHash('sha256').update(readFileSync(path)).digest('hex');
+    const links = stats.isFile() ? Number(stats.nlink) : 0;
+    const mode = (stats.mode & 0o7777n).toString(8);
+    tree.set(name, { type, mode, modified: stats.mtimeNs / 1000n, links, content });
+    if (!stats.isDirectory()) return;
+    for (const child of readdirSync(path, { encoding: 'buffer' })) {
+      const below = child.toString('latin1');
+      visit(Buffer.concat([path, Buffer.from('/'), child]), name === '' ? below : `${name}/${below}`);
+    }
+  };
+  visit(Buffer.from(directory), '');
+  return tree;
+};
+
+/** A first attempt at a new task, unless said otherwise. */
+export const createJob = (paths: readonly string[], changes: Partial<BackupJob> = {}): BackupJob => ({
+  taskUuid: randomUUID(),
+  attempt: 1,
+  targetUuid: randomUUID(),
+  snapshotUuid: randomUUID(),
+  paths,
+  ...changes,
+});
+
+/** A signal that nobody raises. */
+export const neverAborted = (): AbortSignal => new AbortController().signal;
+
+/** For `assert.rejects`: a failure that a person can mend, with this reason. */
+export const failsWith =
+  (reason: string) =>
+  (error: unknown): boolean => {
+    if (!(error instanceof GatewayError)) throw error;
+    if (error.code !== 'driver_failed' || error.details.reason !== reason)
+      throw new Error(`expected driver_failed ${reason}, got ${error.code} ${error.details.reason}: ${error.message}`);
+    return true;
+  };

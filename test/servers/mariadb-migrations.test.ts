@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
+import { migrate, revertMigrations } from '../../src/storage/migrate.ts';
+import { countAccounts, readSchema, runMigration } from '../storage/migration-runs.ts';
+import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
+
+describe('migrations on MariaDB', () => {
+  let server: MariadbServer;
+  before(async () => {
+    server = await startMariadb();
+  });
+  after(() => server.stop());
+
+  const newLocation = async (): Promise<DatabaseLocation> => ({ kind: 'mysql', url: await server.createDatabase() });
+
+  test('two processes that start at once on an empty database migrate it once, and both serve, ten times', async () => {
+    for (let round = 1; round <= 10; round += 1) {
+      const location = await newLocation();
+      const runs = await Promise.all([runMigration(location), runMigration(location)]);
+      for (const { exit, errors } of runs) assert.equal(exit, 0, `round ${round}: ${errors}`);
+      assert.equal(await countAccounts(location), 2, `round ${round}`);
+    }
+  });
+
+  for (const moment of ['before', 'during'] as const) {
+    test(`a process that is killed ${moment} any statement leaves a database that the next one finishes`, async () => {
+      const clean = await newLocation();
+      const { statements } = await runMigration(clean);
+      assert.ok(statements > 15, `only ${statements} statements`);
+      const schema = await readSchema(clean);
+      for (let statement = 1; statement <= statements; statement += 1) {
+        const location = await newLocation();
+        const killed = await runMigration(location, { statement, moment });
+        assert.equal(killed.exit, 'SIGKILL', `statement ${statement}: ${killed.errors}`);
+        const knex = await openDatabase(location);
+        await migrate(knex);
+        await knex.destroy();
+        assert.deepEqual(await readSchema(location), schema, `killed ${moment} statement ${statement}`);
+      }
+    });
+  }
+
+  test('migrations are taken back to an empty database and applied again', async () => {
+    const location = await newLocation();
+    const knex = await openDatabase(location);
+    await migrate(knex);
+    const schema = await readSchema(location);
+    await revertMigrations(knex);
+    assert.deepEqual(await readSchema(location), {});
+    await migrate(knex);
+    assert.deepEqual(await readSchema(location), schema);
+    await knex.destroy();
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
+import { assertMigrated, migrate, revertMigrations } from '../../src/storage/migrate.ts';
+import { Sql } from '../../src/storage/sql.ts';
+import { countAccounts, readSchema, runMigration } from './migration-runs.ts';
+
+let folder = '';
+let count = 0;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'backrota-migrations-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+const newLocation = (): DatabaseLocation => {
+  count += 1;
+  return { kind: 'sqlite', file: join(folder, `${count}.sqlite`) };
+};
+
+test('a process that is killed at any statement of a migration leaves a database that the next one finishes', async () => {
+  const clean = newLocation();
+  const { statements, exit } = await runMigration(clean);
+  assert.equal(exit, 0);
+  assert.ok(statements > 30, `only ${statements} statements`);
+  const schema = await readSchema(clean);
+  const dieAt = async (statement: number): Promise<void> => {
+    const location = newLocation();
+    const killed = await runMigration(location, { statement, moment: 'before' });
+    assert.equal(killed.exit, 'SIGKILL', `statement ${statement}: ${killed.errors}`);
+    const knex = await openDatabase(location);
+    await migrate(knex);
+    await knex.destroy();
+    assert.deepEqual(await readSchema(location), schema, `killed before statement ${statement}`);
+  };
+  for (let statement = 1; statement <= statements; statement += 4) {
+    const next = [0, 1, 2, 3].map((step) => statement + step).filter((each) => each <= statements);
+    await Promise.all(next.map(dieAt));
+  }
+});
+
+test('two processes that start at once on an empty file migrate it once, and both serve', async () => {
+  const location = newLocation();
+  const runs = await Promise.all([runMigration(location), runMigration(location)]);
+  assert.deepEqual(
+    runs.map(({ exit, errors }) => ({ exit, errors })),
+    Array(2).fill({ exit: 0, errors: '' }),
+  );
+  assert.equal(await countAccounts(location), 2);
+});
+
+test('migrations are taken back to an empty database and applied again', async () => {
+  const location = newLocation();
+  const knex = await openDatabase(location);
+  await revertMigrations(knex);
+  await migrate(knex);
+  const schema = await readSchema(location);
+  await revertMigrations(knex);
+  assert.deepEqual(Object.keys(await readSchema(location)), ['sqlite_sequence']);
+  await assert.rejects(assertMigrated(knex), { code: 'unavailable' });
+  await migrate(knex);
+  await migrate(knex);
+  await assertMigrated(knex);
+  assert.deepEqual(await readSchema(location), schema);
+  await knex.destroy();
+});
+
+test('a database of a newer version is refused in one sentence, and stays as it was', async () => {
+  const location = newLocation();
+  const knex = await openDatabase(location);
+  await migrate(knex);
+  const sql = new Sql(knex);
+  await sql.write("INSERT INTO backrota_migrations (name) VALUES ('20990101-from-the-future')");
+  const before = await readSchema(location);
+  for (const work of [migrate, revertMigrations, assertMigrated]) {
+    await assert.rejects(work(knex), {
+      code: 'unavailable',
+      message: /made by a newer version of Backrota \(it has '20990101-from-the-future'\); start that version/,
+    });
+  }
+  assert.deepEqual(await readSchema(location), before);
+  await knex.destroy();
+});
+
+test("another program's database is refused, and stays as it was", async () => {
+  const location = newLocation();
+  const knex = await openDatabase(location);
+  await new Sql(knex).write('CREATE TABLE accounts (id INTEGER)');
+  const before = await readSchema(location);
+  await assert.rejects(migrate(knex), {
+    code: 'unavailable',
+    message: /tables of another program \(such as 'accounts'\)/,
+  });
+  assert.deepEqual(await readSchema(location), before);
+  await knex.destroy();
+});
+
+test('a file that is no database is refused in one sentence', async () => {
+  const file = join(folder, 'notes.txt');
+  await writeFile(file, 'just a text, longer than the header that SQLite looks at, and then some more of it'.repeat(9));
+  await assert.rejects(openDatabase({ kind: 'sqlite', file }), {
+    code: 'unavailable',
+    message: /notes\.txt' cannot be used \(.*not a database.*\); choose a DATA_DIR/,
+  });
+});

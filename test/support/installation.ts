@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Account, Actor, Login, Role } from '../../src/domain/account.ts';
+import type { Instant } from '../../src/domain/instant.ts';
+import { weekly } from '../../src/domain/recurrence/index.ts';
+import type { Run } from '../../src/domain/run.ts';
+import type { Schedule } from '../../src/domain/schedule.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { Store } from '../../src/domain/store.ts';
+import type { Target } from '../../src/domain/target.ts';
+import type { Task } from '../../src/domain/task.ts';
+import { DRIVERS } from '../../src/drivers/index.ts';
+import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
+import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
+import { addAccount } from '../../src/services/account-creation.ts';
+import { createServices, type Services } from '../../src/services/index.ts';
+import type { ScheduleDraft } from '../../src/services/schedule-settings.ts';
+import type { TargetDraft } from '../../src/services/targets.ts';
+import { NodeFileArea } from '../../src/storage/file-area.ts';
+import { openDatabase } from '../../src/storage/knex.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
+import { CollectedLog } from './collected-log.ts';
+import { FakeClock } from './fake-clock.ts';
+
+/** The epoch second of an ISO date-time; UTC unless it carries an offset. */
+export const at = (iso: string): Instant =>
+  Temporal.Instant.from(/(?:Z|[+-]\d\d:\d\d)$/.test(iso) ? iso : `${iso}Z`).epochMilliseconds / 1000;
+
+/** Every day at 02:00 UTC. */
+export const NIGHTLY = weekly({
+  days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+  times: ['02:00'],
+  timeZone: 'UTC',
+});
+
+export const STAFF: Actor = { label: 'cli:test', loginId: null, accountId: null, role: 'admin', isStaff: true };
+
+/** An account with the actor of its first login. */
+export interface Customer {
+  readonly account: Account;
+  readonly login: Login;
+  readonly actor: Actor;
+}
+
+export interface InstallationOptions {
+  /** Monday 2026-06-01 12:00 UTC unless said otherwise. */
+  readonly now?: Instant;
+  /** In place of, or besides, the roster's. */
+  readonly drivers?: readonly DriverKind[];
+}
+
+/** One process's services, with its own connection to the shared database. */
+export interface Node {
+  readonly services: Services;
+  readonly unitOfWork: UnitOfWork;
+}
+
+/**
+ * A whole gateway without its server: real SQLite and real files in a temporary folder, the archive driver, and a clock
+ * that stands still. `close()` removes all of it.
+ */
+export class Installation {
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly clock: FakeClock;
+  readonly log = new CollectedLog();
+  readonly files: NodeFileArea;
+  readonly #drivers: ReadonlyMap<string, DriverKind>;
+  readonly #opened: UnitOfWork[] = [];
+  #main: Node | null = null;
+  #store: Store | null = null;
+  #customer: Customer | null = null;
+  #count = 0;
+
+  constructor(folder: string, options: InstallationOptions) {
+    this.folder = folder;
+    this.dataDir = join(folder, 'data');
+    this.clock = new FakeClock(options.now ?? at('2026-06-01T12:00'));
+    this.files = new NodeFileArea(this.dataDir);
+    this.#drivers = new Map([...DRIVERS, ...(options.drivers ?? []).map((kind) => [kind.name, kind] as const)]);
+  }
+
+  async open(): Promise<this> {
+    await mkdir(this.storeRoot, { recursive: true });
+    const knex = await openDatabase({ kind: 'sqlite', file: this.databaseFile });
+    await migrate(knex);
+    await knex.destroy();
+    this.#main = await this.openNode();
+    this.#customer = await this.addAccount('acme');
+    this.#store = await this.addStore('local');
+    return this;
+  }
+
+  get databaseFile(): string {
+    return join(this.dataDir, 'backrota.sqlite');
+  }
+
+  /** Where the store `local` keeps its copies. */
+  get storeRoot(): string {
+    return join(this.dataDir, 'stores', 'local');
+  }
+
+  get services(): Services {
+    return there(this.#main).services;
+  }
+
+  get unitOfWork(): UnitOfWork {
+    return there(this.#main).unitOfWork;
+  }
+
+  get store(): Store {
+    return there(this.#store);
+  }
+
+  /** The account that targets and schedules belong to unless said otherwise. */
+  get customer(): Customer {
+    return there(this.#customer);
+  }
+
+  /** Another process on the same database: own connection, own worker's name, same clock. */
+  async openNode(wrap: (unitOfWork: UnitOfWork) => UnitOfWork = (same) => same): Promise<Node> {
+    const knex = await openDatabase({ kind: 'sqlite', file: this.databaseFile });
+    const opened = new KnexUnitOfWork(knex, this.clock, { useDatabaseClock: false });
+    this.#opened.push(opened);
+    const unitOfWork = wrap(opened);
+    const services = createServices(
+      { unitOfWork, clock: this.clock, log: this.log, files: this.files, drivers: this.#drivers },
+      {
+        owner: `worker ${this.#opened.length}`,
+        node: null,
+        defaultTimeZone: 'UTC',
+        secretKey: 'a secret of thirty-two characters',
+        sourceRoots: null,
+      },
+    );
+    return { services, unitOfWork };
+  }
+
+  /** An account whose login has no usable password: hashing one takes a while. */
+  async addAccount(login: string, role: Role = 'admin'): Promise<Customer> {
+    const prepared = { login, role, isStaff: false, password: '', passwordHash: '', timeZone: 'UTC' };
+    const added = await this.unitOfWork.transaction((records) => addAccount(records, STAFF, prepared));
+    const { account } = added;
+    return {
+      account,
+      login: added.login,
+      actor: { label: `login:${login}`, loginId: added.login.id, accountId: account.id, role, isStaff: false },
+    };
+  }
+
+  /** A store of the provider's at the location of its name, in a directory of its own. */
+  async addStore(name: string, driver = 'archive'): Promise<Store> {
+    const root = join(this.dataDir, 'stores', name);
+    await mkdir(root, { recursive: true });
+    return this.services.stores.add(STAFF, {
+      accountId: null,
+      name,
+      locationCode: name,
+      driver,
+      settings: driver === 'memory' ? {} : { root },
+    });
+  }
+
+  /** A directory outside the gateway's own with these files. */
+  async addSource(files: Readonly<Record<string, string>> = { 'index.html': '<p>Hello' }): Promise<string> {
+    const source = join(this.folder, `source-${randomUUID()}`);
+    await mkdir(source);
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(source, name)), { recursive: true });
+      await writeFile(join(source, name), content);
+    }
+    return source;
+  }
+
+  async addTarget(draft: Partial<TargetDraft> = {}): Promise<Target> {
+    this.#count += 1;
+    return this.services.targets.add(STAFF, {
+      accountId: this.customer.account.id,
+      name: `server ${this.#count}`,
+      kind: 'instance',
+      storeId: this.store.id,
+      paths: draft.paths ?? [await this.addSource()],
+      ...draft,
+    });
+  }
+
+  /** A nightly schedule that keeps as many as its target's rotation says. */
+  addSchedule(targets: readonly Target[], draft: Partial<ScheduleDraft> = {}): Promise<Schedule> {
+    this.#count += 1;
+    return this.services.schedules.create(STAFF, {
+      name: `nightly ${this.#count}`,
+      targets: targets.map(({ id }) => ({ target: { id } })),
+      recurrence: NIGHTLY,
+      retention: { kind: 'inherit' },
+      ...draft,
+    });
+  }
+
+  /** Fires what is due. */
+  async fire(services: Services = this.services): Promise<void> {
+    await services.firing.fireDue(500);
+  }
+
+  /** Carries out everything that is queued; answers the tasks taken up, in that order. */
+  async work(services: Services = this.services): Promise<readonly Task[]> {
+    const taken: Task[] = [];
+    for (let task = await services.tasks.claim(); task !== null; task = await services.tasks.claim()) {
+      await services.tasks.perform(task, new AbortController().signal, () => {});
+      taken.push(task);
+    }
+    return taken;
+  }
+
+  /** Sets the clock, fires and works. */
+  async live(instant: Instant): Promise<void> {
+    this.clock.advanceTo(instant);
+    await this.fire();
+    await this.work();
+  }
+
+  /** Oldest first. */
+  async runsOf({ id }: Pick<Schedule, 'id'>): Promise<readonly Run[]> {
+    const { rows } = await this.services.runs.list(STAFF, { scheduleId: id }, { offset: 0, limit: 1_000 });
+    return rows.toReversed();
+  }
+
+  async tasksOf(schedule: Pick<Schedule, 'id'>): Promise<readonly Task[]> {
+    return this.services.runs.tasksOf(await this.runsOf(schedule));
+  }
+
+  /** All of a target's, whatever their state, oldest first. */
+  async snapshotsOf({ id }: Pick<Target, 'id'>): Promise<readonly Snapshot[]> {
+    const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+    return (await this.services.snapshots.list(STAFF, { targetId: id }, page)).rows;
+  }
+
+  /** The snapshot of a target that is there to be restored. */
+  async takeBackup(target: Target): Promise<Snapshot> {
+    const { snapshots } = await this.services.backups.backUp(STAFF, { id: target.id }, 'backup', 'by hand');
+    await this.work();
+    return this.services.snapshots.find(STAFF, { id: there(snapshots[0]).id });
+  }
+
+  schedule(id: number): Promise<Schedule> {
+    return this.services.schedules.find(STAFF, { id });
+  }
+
+  /** Everything that the store `local` holds, debris included, by path. */
+  async stored(): Promise<readonly string[]> {
+    return (await readdir(this.storeRoot, { recursive: true })).sort();
+  }
+
+  async close(): Promise<void> {
+    for (const unitOfWork of this.#opened) await unitOfWork.close();
+    await rm(this.folder, { recursive: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+export async function openInstallation(options: InstallationOptions = {}): Promise<Installation> {
+  return new Installation(await mkdtemp(join(tmpdir(), 'backrota-')), options).open();
+}
+
+/** The value, where a test relies on its being there. */
+export function there<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('What the test relies on is not there.');
+  return value;
+}
