@@ -40,7 +40,7 @@ function buildProgram(context: CliContext): Command {
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 typed wrongly.')
     // Before the commands are added: these settings are handed down to each of them.
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'backrota: ')) });
+    .configureOutput({ outputError: (text, write) => write(`${asSentence(text)}\n`) });
   addInstallationCommands(program, context);
   addAccountCommands(program, context);
   addLoginCommands(program, context);
@@ -55,6 +55,13 @@ function buildProgram(context: CliContext): Command {
   addRestoreCommand(program, context);
   return program;
 }
+
+/** Commander's message in our form: one line, its suggestion included. */
+const asSentence = (text: string): string =>
+  text
+    .trim()
+    .replace(/^error: /, 'backrota: ')
+    .replaceAll(/\s*\n\s*/g, ' ');
 
 /** Commands that need no gateway start quickly: it is loaded where it is used. */
 function createContext(): CliContext {

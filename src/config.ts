@@ -43,9 +43,9 @@ export interface Config {
  * @throws `invalid_request`: one sentence naming the variable, its value and what it should be.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const dataDir = resolve(env['DATA_DIR'] || './data');
-  const url = env['DATABASE_URL'] || null;
-  const secretKey = env['SECRET_KEY'] || null;
+  const dataDir = resolve(env.DATA_DIR || './data');
+  const url = env.DATABASE_URL || null;
+  const secretKey = env.SECRET_KEY || null;
   if (url !== null && secretKey === null) {
     throw refuse(
       'SECRET_KEY',
@@ -58,20 +58,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   return Object.freeze<Config>({
     port: wholeNumber(env, 'PORT', 8080, 0, 65_535),
-    host: env['HOST'] || '127.0.0.1',
+    host: env.HOST || '127.0.0.1',
     dataDir,
     database: databaseOf(url, dataDir),
-    defaultTimeZone: timeZone(env['DEFAULT_TIME_ZONE'] || 'UTC'),
+    defaultTimeZone: timeZone(env.DEFAULT_TIME_ZONE || 'UTC'),
     logLevel: choice(env, 'LOG_LEVEL', 'info', LOG_LEVELS),
     secretKey,
     workerConcurrency: wholeNumber(env, 'WORKER_CONCURRENCY', 2, 1, 64),
     drainSeconds: wholeNumber(env, 'DRAIN_SECONDS', 30, 0, 3_600),
-    trustedProxies: list(env['TRUSTED_PROXIES']),
-    corsOrigins: list(env['CORS_ORIGINS']),
-    sourceRoots: list(env['SOURCE_ROOTS']).map((path) => resolve(path)),
-    restoreRoots: list(env['RESTORE_ROOTS']).map((path) => resolve(path)),
+    trustedProxies: list(env.TRUSTED_PROXIES),
+    corsOrigins: list(env.CORS_ORIGINS),
+    sourceRoots: list(env.SOURCE_ROOTS).map((path) => resolve(path)),
+    restoreRoots: list(env.RESTORE_ROOTS).map((path) => resolve(path)),
     allowsUrlCredentials: choice(env, 'ALLOW_URL_CREDENTIALS', 'on', ['on', 'off']) === 'on',
-    panelStatCost: env['PANEL_STAT_COST'] || '0',
+    panelStatCost: env.PANEL_STAT_COST || '0',
   });
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Gateway } from './gateway.ts';
 import { INSTALLER } from './gateway.ts';
@@ -48,8 +49,12 @@ export async function plantDemo({ services, unitOfWork, files }: Gateway): Promi
   return { ...planted, instanceId: INSTANCE_ID, token };
 }
 
-/** The credentials and the first calls, ready to paste. `url` is the gateway's address without a trailing slash. */
-export function describeDemo({ provider, demo, instanceId, token }: Demo, url: string): string {
+/**
+ * The credentials and the first calls, ready to paste. `url` is the gateway's address without a trailing slash,
+ * `dataDir` what the commands need to find the same database.
+ */
+export function describeDemo({ provider, demo, instanceId, token }: Demo, url: string, dataDir: string): string {
+  const command = dataDir === resolve('data') ? 'npx backrota' : `DATA_DIR='${dataDir}' npx backrota`;
   const call = (...fields: string[]) =>
     [`curl --location '${url}/'`, ...fields.map((field) => `--form '${field}'`)].join(' \\\n  ');
   return `Logins (shown this once):
@@ -73,10 +78,10 @@ ${call('func="instances.fleio_bckps.schedule"', `auth="${token}"`, 'out="json"',
 
 ${call('func="instances.fleio_bckps.schedule.delete"', `auth="${token}"`, 'out="json"', 'elid="<id>"')}
 
-Before you delete it: have it run now, see the backup it makes, and restore that:
+Before you delete it: have it run now and see its backup, which "${command} restore <snapshot id> --to ./restored"
+gives back:
 
-npx backrota schedule run <id>
-npx backrota snapshot list
-npx backrota restore <snapshot id> --to ./restored
+${command} schedule run <id>
+${command} snapshot list
 `;
 }

@@ -47,7 +47,8 @@ async function announce(gateway: Gateway, listener: Listener, isDemo: boolean): 
   const demo = isDemo && gateway.isNewDatabase ? await plantDemo(gateway) : null;
   process.stdout.write(`Backrota listens on ${listener.url}\n`);
   if (demo !== null) {
-    await showOnce(describeDemo(demo, listener.url), gateway.config.dataDir);
+    const { dataDir } = gateway.config;
+    await showOnce(describeDemo(demo, listener.url, dataDir), dataDir);
   } else if ((await gateway.services.accounts.countLogins()) === 0) {
     process.stdout.write("There is no login yet: run 'npx backrota account add <login>' to make the first one.\n");
   }

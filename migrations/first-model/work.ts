@@ -92,12 +92,7 @@ export const workTables: readonly TableDefinition[] = [
       `error ${t.text}`,
     ],
     unique: ['uuid'],
-    indexes: [
-      'account_id, class, state',
-      'target_id, state, taken_for',
-      'schedule_id, target_id, state',
-      'state, store_id',
-    ],
+    indexes: ['account_id, class, state', 'target_id, state, taken_for', 'schedule_id, target_id, state', 'state'],
   },
   {
     name: 'restores',

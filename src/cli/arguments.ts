@@ -22,8 +22,8 @@ export const collectKeys = (text: string, previous: readonly Key[] | undefined):
   parseKey(text),
 ];
 
-/** An integer id. */
-export function parseId(text: string): number {
+/** An integer id, or a number of things. */
+export function parsePositive(text: string): number {
   const id = toWholeNumber(text);
   if (id !== null && id > 0) return id;
   throw new InvalidArgumentError('Give a whole number from 1.');

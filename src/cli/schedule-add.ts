@@ -3,7 +3,7 @@ import { parseExpression, parseRecurrence, type Recurrence, WEEKDAYS } from '../
 import { parseRetention, type RetentionPolicy } from '../domain/retention/index.ts';
 import type { Key } from '../ports/records.ts';
 import { zoneOf } from './account-zone.ts';
-import { collectKeys, collectWords, parseNumber, parseWords } from './arguments.ts';
+import { collectKeys, collectWords, parsePositive, parseWords } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { given } from './given.ts';
 import { printFields, printJson, toIsoOrNull } from './output.ts';
@@ -32,7 +32,7 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
     .option('--days <days>', 'such as mon,tue,sat (default: every day)', parseWords)
     .option('--time <times>', 'such as 02:01 or 02:01,14:00', collectWords)
     .option('--zone <zone>', "the IANA zone of its times (default: the account's)")
-    .option('--keep <number>', "how many snapshots stay (default: as the target's rotation says)", parseNumber)
+    .option('--keep <number>', "how many snapshots stay (default: as the target's rotation says)", parsePositive)
     .option('--destination <code>', "a store's location (default: the target's own store)")
     .option('--paused', 'do not let it fire yet')
     .option('--json', 'print JSON')

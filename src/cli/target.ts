@@ -5,7 +5,7 @@ import { notFound } from '../domain/errors.ts';
 import type { Store } from '../domain/store.ts';
 import { TARGET_KINDS, type Target, type TargetKind } from '../domain/target.ts';
 import type { Key } from '../ports/records.ts';
-import { collectSettings, parseId, parseKey, parseNumber, parseUuid, type Setting } from './arguments.ts';
+import { collectSettings, parseKey, parseNumber, parsePositive, parseUuid, type Setting } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { given } from './given.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
@@ -66,7 +66,7 @@ function addAdd(target: Command, context: CliContext): void {
     .addOption(new Option('--store <store>', 'name of the store for its local snapshots').conflicts('driver'))
     .option('--driver <driver>', "the installation's local store of this driver", 'archive')
     .addOption(new Option('--kind <kind>', 'a label for people').choices(TARGET_KINDS).default('instance'))
-    .option('--id <id>', 'this id, if nothing ever had it', parseId)
+    .option('--id <id>', 'this id, if nothing ever had it', parsePositive)
     .option('--uuid <uuid>', 'this uuid', parseUuid)
     .option('--keep <number>', 'how many snapshots its inheriting schedules keep, 1 to 10 (default: 5)', parseNumber)
     .option('--set <source=path>', 'a directory or file to back up; may be repeated', collectSettings)

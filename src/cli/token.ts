@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Session, SessionKind } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
-import { parseId } from './arguments.ts';
+import { parsePositive } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
@@ -73,7 +73,7 @@ export function addTokenCommands(program: Command, context: CliContext): void {
   token
     .command('revoke')
     .description('end a token')
-    .argument('<id>', "its id, as 'token list' shows it", parseId)
+    .argument('<id>', "its id, as 'token list' shows it", parsePositive)
     .action(async (id: number) => {
       await context.withServices((services, actor) => services.accounts.revokeSession(actor, id));
       printLine(`The token ${id} is revoked.`);

@@ -18,6 +18,7 @@ import type { Key, Page, Slice } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
 import { audit } from './auditing.ts';
+import { cancelQueued } from './cancelling.ts';
 import { enqueueRuns } from './enqueueing.ts';
 import { settle, unfiredRun } from './firing.ts';
 import { newId } from './new-id.ts';
@@ -92,7 +93,7 @@ export class Schedules {
   }
 
   /**
-   * Changes a schedule by what `decide` finds to differ; a slot that had come is recorded first, and a new rule counts
+   * Changes a schedule by what `decide` finds to differ (nothing: nothing is written); a slot that had come is recorded first, and a new rule counts
    * its slots from now.
    *
    * @throws `forbidden`, `not_found`, `conflict` (someone else wrote meanwhile), `invalid_request`, `invalid_recurrence`.
@@ -103,6 +104,7 @@ export class Schedules {
       const current = found(await records.schedules.lock(scopeOf(actor), key), key);
       const native = (await records.natives.findMany(dialect, [current.id])).get(current.id) ?? null;
       const change = decide(current, native);
+      if (Object.keys(change.settings).length === 0 && change.native === undefined) return current;
       const changed = await applySettings(records, actor, await settleOne(records, current), change.settings);
       if (!(await records.schedules.update(changed, current.version))) {
         throw new GatewayError('conflict', {
@@ -153,7 +155,7 @@ export class Schedules {
       for (const key of keys) {
         const schedule = found(await records.schedules.lock(scopeOf(actor), key), key);
         await settle(records, [schedule]);
-        await records.tasks.cancelQueued({ scheduleId: schedule.id }, 'schedule_deleted', records.now);
+        await cancelQueued(records, { scheduleId: schedule.id }, 'schedule_deleted');
         await records.schedules.markDeleted(schedule.id, records.now, 'requested');
         await audit(records, actor, 'schedule.delete', schedule, { name: schedule.name });
       }
@@ -216,7 +218,10 @@ async function nextPause(
 
 async function recordPause(records: Transaction, schedule: Schedule, pausedAt: Instant): Promise<void> {
   if (schedule.targets.length === 0) return;
-  const range = skippedSlots(schedule.recurrence, Math.max(pausedAt, schedule.anchoredAt), records.now);
+  // Where the clock went back, slots after the pause's beginning may have their record already.
+  const lastCovered = (await records.runs.lastCovered(schedule.id)) ?? 0;
+  const since = Math.max(pausedAt, schedule.anchoredAt, lastCovered);
+  const range = skippedSlots(schedule.recurrence, since, records.now);
   if (range !== null) await enqueueRuns(records, [unfiredRun(schedule, range, 'skipped', 'paused')]);
 }
 

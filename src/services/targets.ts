@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { invalid, notFound } from '../domain/errors.ts';
+import type { Schedule } from '../domain/schedule.ts';
 import type { Target, TargetKind } from '../domain/target.ts';
 import { DEFAULT_ROTATION, MAX_ROTATION } from '../domain/target.ts';
 import type { FileArea } from '../ports/file-area.ts';
@@ -10,6 +11,8 @@ import type { Key, Page, Slice } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole, requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
+import { cancelQueued } from './cancelling.ts';
+import { settle } from './firing.ts';
 import { newId } from './new-id.ts';
 
 /** A new target. Without `paths` it gets a managed volume, as a copy of `volumeFrom` where given. */
@@ -97,8 +100,10 @@ export class Targets {
     requireStaff(actor);
     const target = await this.#unitOfWork.transaction(async (records) => {
       const locked = found(await records.targets.lock(scopeOf(actor), key), key);
-      await records.tasks.cancelQueued({ targetId: locked.id }, 'target_deleted', records.now);
-      await records.schedules.unlinkTarget(locked.id);
+      // A slot that had come is recorded first: it is not lost with its target.
+      await settle(records, await lockSchedulesOf(records, locked));
+      await cancelQueued(records, { targetId: locked.id }, 'target_deleted');
+      await haltWithoutTargets(records, await records.schedules.unlinkTarget(locked.id));
       await records.targets.markDeleted(locked.id, records.now, 'requested');
       await audit(records, actor, 'target.remove', locked, { name: locked.name });
       return locked;
@@ -143,6 +148,32 @@ export async function addTarget(
   await records.targets.insert(target);
   await audit(records, actor, 'target.add', target, { name: target.name });
   return target;
+}
+
+async function lockSchedulesOf(records: Transaction, { id: targetId }: Target): Promise<readonly Schedule[]> {
+  const all = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+  const { rows } = await records.schedules.list('everything', { targetId }, all);
+  return lockSchedules(
+    records,
+    rows.map(({ id }) => id),
+  );
+}
+
+async function lockSchedules(records: Transaction, ids: readonly number[]): Promise<readonly Schedule[]> {
+  const locked: Schedule[] = [];
+  for (const id of ids) {
+    const schedule = await records.schedules.lock('everything', { id });
+    if (schedule !== null) locked.push(schedule);
+  }
+  return locked;
+}
+
+/** A schedule that has lost its last target has no slots any more. */
+async function haltWithoutTargets(records: Transaction, scheduleIds: readonly number[]): Promise<void> {
+  const moves = (await lockSchedules(records, scheduleIds)).flatMap(({ id, targets, nextFireAt }) =>
+    targets.length === 0 && nextFireAt !== null ? [{ id, from: nextFireAt, to: null }] : [],
+  );
+  await records.schedules.advance(moves);
 }
 
 async function takeId(records: Transaction, wanted: number | undefined): Promise<number> {

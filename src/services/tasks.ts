@@ -74,7 +74,7 @@ export class Tasks {
       exclusiveDrivers: this.#drivers.exclusiveDrivers(),
     });
     if (task === null || task.attempt <= MAX_ATTEMPTS) return task;
-    await this.#fail(task, 'abandoned', 'attempts', `Given up after ${MAX_ATTEMPTS} attempts that did not end.`, null);
+    await this.#fail(task, 'abandoned', 'attempts', `Given up after ${MAX_ATTEMPTS} attempts that did not end.`);
     return this.claim();
   }
 
@@ -89,9 +89,8 @@ export class Tasks {
    * `AttemptStopped('draining')` puts the task back into the queue.
    */
   async perform(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
-    let work: Work | null = null;
     try {
-      work = await this.#prepare(task);
+      const work = await this.#prepare(task);
       await this.#checkSpace(work);
       const result = await work.driver.backup(
         {
@@ -106,7 +105,7 @@ export class Tasks {
       );
       await this.#succeed(task, work, result);
     } catch (error) {
-      await this.#stopOrFail(task, signal, error, work);
+      await this.#stopOrFail(task, signal, error);
     }
   }
 
@@ -158,20 +157,21 @@ export class Tasks {
       { task: task.id, schedule: task.scheduleId, target: task.targetId, bytes: result.contentBytes },
       `Snapshot ${work.snapshot.id} is available.`,
     );
-    await this.#tidyUp(task, work, result.locator);
+    await this.#tidyUp(task, result.locator);
   }
 
   /** The backup stands whatever happens here; what is left undone, the hourly pass or the next success does. */
-  async #tidyUp(task: Task, work: Work | null, keep: string | null): Promise<void> {
+  async #tidyUp(task: Task, keep: string | null): Promise<void> {
     try {
-      await work?.driver.sweep(task.uuid, keep);
+      const driver = await this.#drivers.open(task.storeId);
+      await driver.sweep(task.uuid, keep);
       if (keep !== null && task.scheduleId !== null) await this.#pruning.prune(task.scheduleId, task.targetId);
     } catch (error) {
-      this.#log.error({ task: task.id, err: error }, `Tidying up after task ${task.id} failed.`);
+      this.#log.warn({ task: task.id, err: error }, `Tidying up after task ${task.id} failed.`);
     }
   }
 
-  async #stopOrFail(task: Task, signal: AbortSignal, error: unknown, work: Work | null): Promise<void> {
+  async #stopOrFail(task: Task, signal: AbortSignal, error: unknown): Promise<void> {
     const stopped = signal.aborted && signal.reason instanceof AttemptStopped ? signal.reason.reason : null;
     if (stopped === 'lease_lost') return;
     if (stopped === 'draining') {
@@ -187,16 +187,10 @@ export class Tasks {
     const isExpected = error instanceof GatewayError;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
     const message = isExpected ? error.message : 'The gateway hit a fault of its own; its log has the details.';
-    await this.#fail(task, 'failed', isExpected ? (error.details.reason ?? error.code) : 'internal', message, work);
+    await this.#fail(task, 'failed', isExpected ? (error.details.reason ?? error.code) : 'internal', message);
   }
 
-  async #fail(
-    task: Task,
-    state: 'failed' | 'abandoned',
-    reason: string,
-    message: string,
-    work: Work | null,
-  ): Promise<void> {
+  async #fail(task: Task, state: 'failed' | 'abandoned', reason: string, message: string): Promise<void> {
     const isRecorded = await this.#unitOfWork.transaction(async (records) => {
       const end = { state, reason, error: message, log: message, finishedAt: records.now };
       if (!(await records.tasks.end(task.id, task.attempt, end))) return false;
@@ -208,7 +202,7 @@ export class Tasks {
       { task: task.id, schedule: task.scheduleId, target: task.targetId, reason },
       `The backup of target ${task.targetId} failed: ${message}`,
     );
-    await this.#tidyUp(task, work, null);
+    await this.#tidyUp(task, null);
   }
 }
 

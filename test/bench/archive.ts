@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { execFileSync, fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -6,6 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
+import type { BackupResult, RestoreJob } from '../../src/ports/snapshot-driver.ts';
+import type { Row } from './measure.ts';
+import { median } from './measure.ts';
 
 /** How much to copy, and how often. */
 export interface ArchiveBenchOptions {
@@ -16,26 +20,16 @@ export interface ArchiveBenchOptions {
   readonly rounds?: number;
 }
 
-/** One line of the table: our speed beside the shell's, in one run on one tree. */
-export interface ArchiveBenchRow {
-  readonly name: string;
-  readonly oursMiBPerSecond: number;
-  readonly shellMiBPerSecond: number;
-  /** Ours divided by the shell's; the goal is 0.6. */
-  readonly ratio: number;
-  readonly rssGrowthMiB: number;
-  readonly meetsGoal: boolean;
-}
+/** What the measured process is asked for. */
+type Order =
+  | { readonly kind: 'backup'; readonly source: string; readonly store: string }
+  | { readonly kind: 'restore'; readonly store: string; readonly job: Omit<RestoreJob, 'onProgress'> };
 
-interface Order {
-  readonly kind: 'backup' | 'restore';
-  readonly source: string;
-  readonly store: string;
-  readonly destination: string;
-}
 interface Measured {
   readonly seconds: number;
   readonly rssGrowthBytes: number;
+  /** Of a backup. */
+  readonly copy: Pick<BackupResult, 'locator' | 'manifestHash'> | null;
 }
 
 const MIB = 1024 * 1024;
@@ -70,101 +64,111 @@ const plantTree = (directory: string, bytes: number, files: number): number => {
   return written;
 };
 
-/** In the child: copies once and tells how long it took and how far memory grew above where the process began. */
+/** In a process of its own: tells how long one call took and how far memory rose above where the process began. */
 const measure = async (order: Order, baseline: number): Promise<Measured> => {
   const driver = new ArchiveDriver({ root: order.store });
-  const signal = new AbortController().signal;
-  const job = {
-    taskUuid: randomUUID(),
-    attempt: 1,
-    targetUuid: randomUUID(),
-    snapshotUuid: randomUUID(),
-    paths: [order.source],
-  };
+  const { signal } = new AbortController();
   let highest = 0;
   const watch = setInterval(() => {
     highest = Math.max(highest, process.memoryUsage.rss());
   }, 20);
-  const begin = process.hrtime.bigint();
-  const result = await driver.backup(job, signal);
-  let end = process.hrtime.bigint();
-  let seconds = Number(end - begin) / 1e9;
-  if (order.kind === 'restore') {
+  const startedAt = performance.now();
+  let copy: Measured['copy'] = null;
+  if (order.kind === 'backup') {
+    const ids = { taskUuid: randomUUID(), targetUuid: randomUUID(), snapshotUuid: randomUUID() };
+    const { locator, manifestHash } = await driver.backup({ ...ids, attempt: 1, paths: [order.source] }, signal);
+    copy = { locator, manifestHash };
+  } else {
+    await driver.restore(order.job, signal);
     execFileSync('sync');
-    const restoreBegin = process.hrtime.bigint();
-    await driver.restore({ ...result, directory: order.destination }, signal);
-    execFileSync('sync');
-    end = process.hrtime.bigint();
-    seconds = Number(end - restoreBegin) / 1e9;
   }
+  const seconds = (performance.now() - startedAt) / 1000;
   clearInterval(watch);
-  rmSync(order.destination, { recursive: true, force: true });
-  await driver.delete(result.locator);
-  return { seconds, rssGrowthBytes: highest - baseline };
+  return { seconds, rssGrowthBytes: highest - baseline, copy };
 };
 
-const shell = (script: string): number => {
+const runShell = (script: string): number => {
   execFileSync('sync');
-  const begin = process.hrtime.bigint();
+  const startedAt = performance.now();
   execFileSync('bash', ['-c', `set -eo pipefail; ${script}`]);
-  return Number(process.hrtime.bigint() - begin) / 1e9;
+  return (performance.now() - startedAt) / 1000;
 };
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((one, other) => one - other)[values.length >> 1] ?? 0;
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+/** Sends one order and waits for its answer, or for the end of the process. */
+const ask = async (child: ChildProcess, order: Order): Promise<Measured> => {
+  execFileSync('sync');
+  const answered = new AbortController();
+  const gone = once(child, 'exit', { signal: answered.signal }).then(() => {
+    throw new Error('The measured process ended before it answered.');
+  });
+  child.send(order);
+  try {
+    const [answer] = await Promise.race([once(child, 'message'), gone]);
+    return answer as Measured;
+  } finally {
+    answered.abort();
+  }
+};
 
-/** Copies and restores one tree by the driver and by the shell in turns; needs bash, tar, zstd and sha256sum. */
-export const run = async (options: ArchiveBenchOptions = {}): Promise<ArchiveBenchRow[]> => {
+const empty = (directory: string): void => {
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory);
+};
+
+interface Round {
+  readonly ours: Measured;
+  readonly shellSeconds: number;
+}
+
+const summarize = (what: string, bytes: number, [, ...rounds]: readonly Round[]): Row => {
+  const ourSpeed = bytes / MIB / median(rounds.map(({ ours }) => ours.seconds));
+  const shellSpeed = bytes / MIB / median(rounds.map(({ shellSeconds }) => shellSeconds));
+  const growth = Math.max(...rounds.map(({ ours }) => ours.rssGrowthBytes / MIB));
+  return {
+    what,
+    ours: `${ourSpeed.toFixed(0)} MiB/s, RSS +${growth.toFixed(0)} MiB`,
+    beside: `shell: ${shellSpeed.toFixed(0)} MiB/s`,
+    ratio: ourSpeed / shellSpeed,
+    goal: `>= ${GOAL_RATIO}, RSS +${GOAL_RSS_MIB} MiB`,
+    isMet: ourSpeed / shellSpeed >= GOAL_RATIO && growth <= GOAL_RSS_MIB,
+  };
+};
+
+/**
+ * Copies and restores one tree by the driver and by `tar`, `sha256sum` and `zstd -3` in turns, all of it to the disk.
+ * Writes to a temporary directory only, four times the size at most.
+ */
+export const run = async (options: ArchiveBenchOptions = {}): Promise<readonly Row[]> => {
   const { sizeMiB = 1024, files = 5000, rounds = 5 } = options;
-  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'backrota-bench-'));
-  const [source, store, destination] = ['source', 'store', 'restored'].map((name) => join(directory, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const home = mkdtempSync(join(realpathSync(tmpdir()), 'backrota-bench-'));
+  const place = (name: string): string => join(home, name);
+  const [source, store, packed, directory] = [place('source'), place('store'), place('packed'), place('restored')];
   const child = fork(fileURLToPath(import.meta.url), ['measure']);
   try {
-    for (const made of [source, store]) mkdirSync(made);
+    mkdirSync(source);
     const bytes = plantTree(source, sizeMiB * MIB, files);
-    const packed = join(directory, 'shell.tar.zst');
-    const scripts = {
-      backup: `rm -f '${packed}'; tar -c -C '${source}' . | tee >(sha256sum > '${directory}/sum') | zstd -3 -q -o '${packed}'; sync`,
-      restore: `mkdir '${destination}'; zstd -dc '${packed}' | tar -x -C '${destination}'; sync`,
-    };
-    const rows: ArchiveBenchRow[] = [];
-    for (const kind of ['backup', 'restore'] as const) {
-      const [ours, theirs, growths]: number[][] = [[], [], []];
-      for (let index = 0; index <= rounds; index += 1) {
-        const shellSeconds = shell(scripts[kind]);
-        rmSync(destination, { recursive: true, force: true });
-        execFileSync('sync');
-        child.send({ kind, source, store, destination } satisfies Order);
-        const [answer] = await once(child, 'message');
-        const { seconds, rssGrowthBytes } = answer as Measured;
-        growths?.push(rssGrowthBytes / MIB);
-        if (index === 0) continue;
-        theirs?.push(shellSeconds);
-        ours?.push(seconds);
-      }
-      const [oursMiBPerSecond, shellMiBPerSecond] = [ours, theirs].map(
-        (times) => bytes / MIB / median(times ?? []),
-      ) as [number, number];
-      const ratio = oursMiBPerSecond / shellMiBPerSecond;
-      const rssGrowthMiB = Math.max(...(growths ?? []));
-      rows.push({
-        name: `archive ${kind}`,
-        oursMiBPerSecond: round(oursMiBPerSecond, 0),
-        shellMiBPerSecond: round(shellMiBPerSecond, 0),
-        ratio: round(ratio, 2),
-        rssGrowthMiB: round(rssGrowthMiB, 0),
-        meetsGoal: ratio >= GOAL_RATIO && rssGrowthMiB <= GOAL_RSS_MIB,
-      });
+    const backups: Round[] = [];
+    for (let round = 0; round <= rounds; round += 1) {
+      rmSync(packed, { force: true });
+      empty(store);
+      const pipe = `tar -c -C '${source}' . | tee >(sha256sum > '${place('sum')}') | zstd -3 -q -o '${packed}'; sync`;
+      const shellSeconds = runShell(pipe);
+      backups.push({ shellSeconds, ours: await ask(child, { kind: 'backup', source, store }) });
     }
-    return rows;
+    const copy = backups.at(-1)?.ours.copy;
+    if (!copy) throw new Error('The driver made no copy to restore.');
+    const restores: Round[] = [];
+    for (let round = 0; round <= rounds; round += 1) {
+      empty(directory);
+      const shellSeconds = runShell(`zstd -dc '${packed}' | tar -x -C '${directory}'; sync`);
+      empty(directory);
+      restores.push({ shellSeconds, ours: await ask(child, { kind: 'restore', store, job: { ...copy, directory } }) });
+    }
+    const tree = `${sizeMiB} MiB in ${files} files`;
+    return [summarize(`archive ${tree}`, bytes, backups), summarize(`restore ${tree}`, bytes, restores)];
   } finally {
-    child.disconnect();
-    rmSync(directory, { recursive: true, force: true });
+    child.kill();
+    rmSync(home, { recursive: true, force: true });
   }
 };
 

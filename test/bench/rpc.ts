@@ -13,7 +13,7 @@ import { median, type Row } from './measure.ts';
 import { constantApp, replayApp } from './rpc-baseline.ts';
 
 const LOAD = fileURLToPath(new URL('./rpc-load.ts', import.meta.url));
-const CALLS = 2_000;
+const CALLS = 600;
 const CONNECTIONS = 16;
 const INSTANCE = 5_203_773;
 

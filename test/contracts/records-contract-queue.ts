@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { Store } from '../../src/domain/store.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
-import { claimOf, contractTest, NOW, type OpenRecords, scopeTo, type World } from './records-contract-world.ts';
+import { claimOf, contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
+import { NOW, type World } from './records-contract-world.ts';
 
 const queue = async (world: World, targetCount: number, change: Partial<Store> = {}) => {
   const account = await world.account();

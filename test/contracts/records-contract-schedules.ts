@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { ScheduleFilter } from '../../src/ports/records/scheduling.ts';
-import { contractTest, NOW, type OpenRecords, scopeTo, type World } from './records-contract-world.ts';
+import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
+import { NOW, type World } from './records-contract-world.ts';
 
 const firstPage = { offset: 0, limit: 50, orderBy: 'id', descending: false } as const;
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
 import type { Scope } from '../../src/domain/account.ts';
 import type { Key, Records } from '../../src/ports/records.ts';
-import { contractTest, NOW, type OpenRecords, scopeTo } from './records-contract-world.ts';
+import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
+import { NOW } from './records-contract-world.ts';
 
 type Find = (records: Records, scope: Scope, key: Key) => Promise<{ readonly id: number } | null>;
 

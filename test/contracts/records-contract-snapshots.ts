@@ -4,7 +4,8 @@ import { describe } from 'node:test';
 import type { Restore } from '../../src/domain/restore.ts';
 import { SNAPSHOT_TRANSITIONS, type SnapshotState } from '../../src/domain/snapshot.ts';
 import { canBecome } from '../../src/domain/state-machine.ts';
-import { contractTest, NOW, type OpenRecords, scopeTo, type World } from './records-contract-world.ts';
+import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
+import { NOW, type World } from './records-contract-world.ts';
 
 const one = async (world: World) => {
   const account = await world.account();

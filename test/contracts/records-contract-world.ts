@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { test } from 'node:test';
-import type { Account, Login, Scope } from '../../src/domain/account.ts';
+import type { Account, Login } from '../../src/domain/account.ts';
 import { parseRecurrence } from '../../src/domain/recurrence/index.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
@@ -8,7 +7,6 @@ import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { Task } from '../../src/domain/task.ts';
-import type { TaskClaim } from '../../src/ports/records/work.ts';
 import type { Noun } from '../../src/ports/records.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 
@@ -20,8 +18,6 @@ export interface OpenedRecords {
   countQueries(work: () => Promise<unknown>): Promise<number>;
   close(): Promise<void>;
 }
-
-export type OpenRecords = () => Promise<OpenedRecords>;
 
 /** The moment that every test lives in, by the first node's clock. */
 export const NOW = 1_800_000_000;
@@ -247,28 +243,3 @@ export class World {
     return snapshot;
   }
 }
-
-/** What one account may see. */
-export const scopeTo = (account: Account): Scope => ({ accountId: account.id });
-
-/** A worker's claim, five minutes long. */
-export const claimOf = (owner: string, change: Partial<TaskClaim> = {}): TaskClaim => ({
-  owner,
-  node: null,
-  now: NOW,
-  leaseUntil: NOW + 300,
-  exclusiveDrivers: ['borg'],
-  ...change,
-});
-
-/** One test of the contract, in a database of its own. */
-export const contractTest = (open: OpenRecords, name: string, body: (world: World) => Promise<void>): void => {
-  test(name, async () => {
-    const opened = await open();
-    try {
-      await body(new World(opened));
-    } finally {
-      await opened.close();
-    }
-  });
-};

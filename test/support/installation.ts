@@ -182,7 +182,7 @@ export class Installation {
       name: `server ${this.#count}`,
       kind: 'instance',
       storeId: this.store.id,
-      paths: draft.paths ?? [await this.addSource()],
+      ...(draft.volumeFrom === undefined ? { paths: draft.paths ?? [await this.addSource()] } : {}),
       ...draft,
     });
   }

@@ -1,6 +1,5 @@
 import type { Account, Actor } from '../../domain/account.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { Slice } from '../../ports/records.ts';
 import type { Endpoint } from '../../server/endpoint.ts';
 import {
   type ListQuery,
@@ -38,20 +37,27 @@ const given = <Sent>({ uuid, account, settings }: CloudSigmaCall, sent: Sent): G
   settings,
 });
 
+/** A page of schedulers, with the query that it answers. */
+interface SchedulerPage {
+  readonly query: ListQuery;
+  readonly rows: readonly SeenSchedule[];
+  readonly total: number;
+}
+
 /** The list, ordered by uuid; every schedule of the account, whatever room made it. */
 const listEndpoint = (
   name: string,
   present: (seen: SeenSchedule) => unknown,
-): RoomEndpoint<Given<ListQuery>, Slice<SeenSchedule>> => ({
+): RoomEndpoint<Given<ListQuery>, SchedulerPage> => ({
   name,
   request: (call) => given(call, readListQuery(call.request)),
-  call: async (services, { sent, account }, actor) => {
-    const limit = sent.limit === 0 ? null : sent.limit;
-    const page = { offset: sent.offset, limit, orderBy: 'uuid', descending: false } as const;
-    const { rows, total } = await services.schedules.list(actor, sent.filter, page);
-    return { rows: await see(services, actor, account, rows), total };
+  call: async (services, { sent: query, account }, actor) => {
+    const limit = query.limit === 0 ? null : query.limit;
+    const page = { offset: query.offset, limit, orderBy: 'uuid', descending: false } as const;
+    const { rows, total } = await services.schedules.list(actor, query.filter, page);
+    return { query, rows: await see(services, actor, account, rows), total };
   },
-  response: ({ rows, total }, { request }) => ({ json: presentList(readListQuery(request), total, rows.map(present)) }),
+  response: ({ query, rows, total }) => ({ json: presentList(query, total, rows.map(present)) }),
 });
 
 /** `GET /backupschedulers/`: short objects. */

@@ -48,6 +48,11 @@ export const FIELD_RANGES: Readonly<Record<CronFieldName, FieldRange>> = {
 /** Reads one field. Throws `invalid_recurrence` naming the field, the item and its position. */
 export function parseCronField(field: FieldText): CronField {
   if (field.text === '*') return STARS[field.name];
+  if (/^\d{1,2}$/.test(field.text)) {
+    const value = Number(field.text);
+    const { min, max } = FIELD_RANGES[field.name];
+    if (value >= min && value <= max) return { ...NOTHING, values: [value] };
+  }
   const reader = new FieldReader(field);
   let position = field.position;
   for (const item of field.text.split(',')) {
@@ -175,13 +180,19 @@ class FieldReader {
   }
 }
 
-const makeStar = ({ min, max }: FieldRange): CronField => ({
-  isStar: true,
-  values: Array.from({ length: max - min + 1 }, (_, index) => min + index),
+const NOTHING: CronField = {
+  isStar: false,
+  values: [],
   hasLastDay: false,
   hasLastWorkday: false,
   nearestWorkdaysTo: [],
   nthWeekdays: [],
+};
+
+const makeStar = ({ min, max }: FieldRange): CronField => ({
+  ...NOTHING,
+  isStar: true,
+  values: Array.from({ length: max - min + 1 }, (_, index) => min + index),
 });
 
 /** What `*` says in each field. */

@@ -1,6 +1,7 @@
 import { countDaysOfMonth, type EpochDay, toCivilDate, toEpochDay, weekdayIndexOf } from './calendar.ts';
 import type { DaySet } from './day-set.ts';
 import type { DaySpec } from './day-spec.ts';
+import { ALL_WEEKDAYS_MASK } from './weekdays.ts';
 
 /** Outside these years no date matches: the range of cron's year field and of the zone tables. */
 const [FIRST_YEAR, LAST_YEAR] = [1900, 2399];
@@ -91,12 +92,17 @@ function computeMonthMask(spec: DaySpec, year: number, month: number): number {
   if (((spec.months >> (month - 1)) & 1) === 0) return 0;
   if (spec.years !== null && !spec.years.includes(year)) return 0;
   const length = countDaysOfMonth(year, month);
-  const firstWeekday = weekdayIndexOf(toEpochDay(year, month, 1));
   const wholeMonth = -1 >>> (32 - length);
+  const isAnyWeekday = spec.weekdays === ALL_WEEKDAYS_MASK;
+  if (isAnyWeekday && !spec.isUnion && !hasSpecialDays(spec)) return spec.monthDays & wholeMonth;
+  const firstWeekday = weekdayIndexOf(toEpochDay(year, month, 1));
   const byMonthDay = spec.monthDays | maskOfSpecialDays(spec, length, firstWeekday);
-  const byWeekday = maskOfWeekdays(spec, length, firstWeekday);
+  const byWeekday = isAnyWeekday ? wholeMonth : maskOfWeekdays(spec, length, firstWeekday);
   return (spec.isUnion ? byMonthDay | byWeekday : byMonthDay & byWeekday) & wholeMonth;
 }
+
+const hasSpecialDays = (spec: DaySpec): boolean =>
+  spec.hasLastDay || spec.hasLastWorkday || spec.nearestWorkdaysTo.length > 0;
 
 function maskOfSpecialDays(spec: DaySpec, length: number, firstWeekday: number): number {
   let mask = spec.hasLastDay ? 1 << (length - 1) : 0;

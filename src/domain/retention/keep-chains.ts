@@ -1,4 +1,4 @@
-import { type Entry, isKept, type PoolMember } from './pool.ts';
+import { type Entry, isKept, keepFor, type PoolMember } from './pool.ts';
 
 /** One full with its increments, as far as they are in the pool. */
 interface Chain<M extends PoolMember> {
@@ -26,7 +26,7 @@ export const keepChains = <M extends PoolMember>(
     const counts = candidates.length > 0 && !chain.base.snapshot.isIncremental && isAvailable(chain.base);
     if (counted < count) {
       const reason = nameRank(counts ? counted + 1 : null, count);
-      for (const entry of candidates) entry.reasons.push(reason);
+      for (const entry of candidates) keepFor(entry, reason);
     } else {
       for (const entry of candidates) newerChains.set(entry, counted);
     }

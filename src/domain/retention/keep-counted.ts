@@ -2,7 +2,7 @@ import type { NominalTime } from '../recurrence/calendar.ts';
 import { startOfDay, startOfHour, startOfMonth, startOfQuarter, startOfWeek, startOfYear } from './local-calendar.ts';
 import type { KEEP_RULES, KeepPolicy } from './policy.ts';
 import { UNLIMITED } from './policy.ts';
-import { type Entry, isKept, type PoolMember } from './pool.ts';
+import { type Entry, isKept, keepFor, type PoolMember } from './pool.ts';
 
 /** A rule that keeps a number of snapshots, each of a period of its own. */
 export type CountedRule = (typeof KEEP_RULES)[number];
@@ -36,11 +36,11 @@ export const keepCounted = <M extends PoolMember>(
     if (kept === count) return;
     if (algorithm === 'borg' && isKept(entry)) continue;
     kept++;
-    entry.reasons.push(label(kept));
+    keepFor(entry, label(kept));
   }
   const oldest = candidates.at(-1);
   if (algorithm === 'borg' && kept < count && oldest !== undefined && !isKept(oldest)) {
-    oldest.reasons.push(`${label(kept + 1)} (the oldest)`);
+    keepFor(oldest, `${label(kept + 1)} (the oldest)`);
   }
 };
 

@@ -1,4 +1,4 @@
-import { compareNewestFirst, type Entry, isKept, type PoolMember } from './pool.ts';
+import { compareNewestFirst, type Entry, isKept, keepFor, type PoolMember } from './pool.ts';
 
 /**
  * Keeps what kept increments are built upon, down to their full; takes no slot of any rule.
@@ -32,7 +32,7 @@ export const keepNeeded = <M extends PoolMember>(entries: readonly Entry<M>[]): 
   // The list grows while it is walked: what is needed may be an increment itself.
   for (const { snapshot } of children) {
     for (const needed of listNeeded(snapshot)) {
-      needed.reasons.push('a later increment needs it');
+      keepFor(needed, 'a later increment needs it');
       expiring.delete(needed.snapshot.id);
       if (needed.snapshot.isIncremental) children.push(needed);
     }

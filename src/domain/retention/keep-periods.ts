@@ -1,7 +1,7 @@
 import type { NominalTime } from '../recurrence/calendar.ts';
 import { dayNumber, dayOfMonth, subtractDays, subtractMonths, weekdayOf } from './local-calendar.ts';
 import type { PeriodRule } from './policy.ts';
-import type { Entry, PoolMember } from './pool.ts';
+import { type Entry, keepFor, type PoolMember } from './pool.ts';
 import { describePeriod } from './wording.ts';
 
 /**
@@ -20,7 +20,7 @@ export const keepPeriod = <M extends PoolMember>(
   const reason = `within ${describePeriod(rule)}`;
   const isOnDay = matchDay(rule);
   for (const entry of candidates) {
-    if (entry.local > start && isOnDay(entry.local)) entry.reasons.push(reason);
+    if (entry.local > start && isOnDay(entry.local)) keepFor(entry, reason);
   }
 };
 

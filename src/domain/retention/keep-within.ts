@@ -1,5 +1,5 @@
 import type { KeepPolicy } from './policy.ts';
-import type { Entry, PoolMember } from './pool.ts';
+import { type Entry, keepFor, type PoolMember } from './pool.ts';
 import { parseWithin, reachBack } from './within.ts';
 
 /** Keeps every candidate taken after `newest` minus `within`; the newest available snapshot stands for "now". */
@@ -13,6 +13,6 @@ export const keepWithin = <M extends PoolMember>(
   const timeOf = (entry: Entry<M>): number => (reach.isLocal ? entry.local : entry.snapshot.takenAt);
   const start = reachBack(reach, timeOf(newest));
   for (const entry of candidates) {
-    if (timeOf(entry) > start) entry.reasons.push(`within ${within} of the newest`);
+    if (timeOf(entry) > start) keepFor(entry, `within ${within} of the newest`);
   }
 };

@@ -28,11 +28,16 @@ export interface Entry<M extends PoolMember> {
   readonly snapshot: M;
   /** Its local date-time in the pool's zone. */
   readonly local: NominalTime;
-  readonly reasons: string[];
+  reasons: readonly string[];
 }
 
 /** Whether any rule has kept the snapshot so far. */
 export const isKept = (entry: Entry<PoolMember>): boolean => entry.reasons.length > 0;
+
+/** Keeps a snapshot, for one more reason. */
+export const keepFor = (entry: Entry<PoolMember>, reason: string): void => {
+  entry.reasons = isKept(entry) ? [...entry.reasons, reason] : [reason];
+};
 
 /** The order of a pool: newest first; of two for one instant the higher id is newer. */
 export const compareNewestFirst = (a: PoolMember, b: PoolMember): number => b.takenAt - a.takenAt || b.id - a.id;
@@ -48,13 +53,17 @@ export const arrangePool = <M extends PoolMember>(
     reasons: reasonsBeyondRules(snapshot),
   }));
 
+const LEFT_TO_RULES: readonly string[] = [];
+
 /** Why a snapshot stays whatever the policy says; empty for one that the rules decide about. */
-const reasonsBeyondRules = (snapshot: PoolMember): string[] => {
+const reasonsBeyondRules = (snapshot: PoolMember): readonly string[] => {
+  const { state, isProtected, isHeld, isBeingRead } = snapshot;
+  if (state === 'available' && !isProtected && !isHeld && !isBeingRead) return LEFT_TO_RULES;
   const reasons: string[] = [];
-  if (snapshot.isProtected) reasons.push('protected');
-  if (snapshot.isHeld) reasons.push('held');
-  if (snapshot.isBeingRead) reasons.push('being restored');
-  if (snapshot.state === 'creating') reasons.push('still being made');
-  if (snapshot.state === 'transferring') reasons.push('still being transferred');
+  if (isProtected) reasons.push('protected');
+  if (isHeld) reasons.push('held');
+  if (isBeingRead) reasons.push('being restored');
+  if (state === 'creating') reasons.push('still being made');
+  if (state === 'transferring') reasons.push('still being transferred');
   return reasons;
 };

@@ -5,7 +5,7 @@ import { keepPeriod } from './keep-periods.ts';
 import { keepWithin } from './keep-within.ts';
 import { readLocalClock } from './local-calendar.ts';
 import { KEEP_RULES, type KeepPolicy, type OwnPolicy, type PeriodsPolicy } from './policy.ts';
-import { arrangePool, type Entry, isKept, type PoolMember, type Selection } from './pool.ts';
+import { arrangePool, type Entry, isKept, keepFor, type PoolMember, type Selection } from './pool.ts';
 import { describePeriod, listKeepRules } from './wording.ts';
 
 /** Says why a snapshot that nothing keeps may go; asked only for those. */
@@ -31,7 +31,7 @@ export const select = <M extends PoolMember>(policy: OwnPolicy, pool: readonly M
   const explainExpiry = applyRules(policy, entries, newest);
   keepNeeded(entries);
   if (!entries.some((entry) => isKept(entry) && entry.snapshot.state === 'available')) {
-    newest.reasons.push('the only available copy');
+    keepFor(newest, 'the only available copy');
     keepNeeded(entries);
   }
   return split(entries, explainExpiry);
@@ -45,7 +45,7 @@ const applyRules = <M extends PoolMember>(
   const candidates = entries.filter((entry) => !isKept(entry));
   switch (policy.kind) {
     case 'all':
-      for (const entry of candidates) entry.reasons.push('everything is kept');
+      for (const entry of candidates) keepFor(entry, 'everything is kept');
       return () => '';
     case 'keep':
       applyKeep(policy, candidates, newest);

@@ -21,6 +21,8 @@ export class CompressedFile {
   #spare = Buffer.allocUnsafeSlow(SLAB_BYTES);
   #used = 0;
   #compressing: Promise<void> = Promise.resolve();
+  /** Ends the wait for a slab: a stream that is destroyed may never answer for what it was given. */
+  #stopCompressing: (reason: unknown) => void = () => {};
   #drainFailure: { readonly error: unknown } | null = null;
   #isAbandoned = false;
   #bytes = 0;
@@ -55,7 +57,7 @@ export class CompressedFile {
   async abandon(): Promise<void> {
     this.#isAbandoned = true;
     this.#stream.destroy();
-    await this.#compressing.catch(() => {});
+    this.#stopCompressing(null);
     await this.#draining;
   }
 
@@ -65,11 +67,9 @@ export class CompressedFile {
     [this.#slab, this.#spare] = [this.#spare, this.#slab];
     this.#used = 0;
     this.#compressing = new Promise((resolve, reject) => {
-      this.#stream.write(piece, (error) => {
-        if (this.#drainFailure !== null) reject(this.#drainFailure.error);
-        else if (error) reject(error);
-        else resolve();
-      });
+      this.#stopCompressing = reject;
+      if (this.#drainFailure !== null) reject(this.#drainFailure.error);
+      else this.#stream.write(piece, (error) => (error ? reject(error) : resolve()));
     });
     // Met at the next slab; until then it must not count as unhandled.
     this.#compressing.catch(() => {});
@@ -99,7 +99,10 @@ export class CompressedFile {
     } catch (error) {
       if (!this.#isAbandoned) this.#drainFailure ??= { error };
     }
-    if (this.#drainFailure !== null) this.#stream.destroy();
+    if (this.#drainFailure !== null) {
+      this.#stopCompressing(this.#drainFailure.error);
+      this.#stream.destroy();
+    }
     await syncing;
   }
 }

@@ -178,8 +178,9 @@ export class ArchiveDriver implements SnapshotDriver {
       const target = await this.#openTarget(root, targetUuid);
       if (target === null) return;
       try {
-        for (const copy of await listCopies(target, taskUuid)) if (isMeant(copy)) await removeCopy(target, copy);
-        await target.sync();
+        const meant = (await listCopies(target, taskUuid)).filter(isMeant);
+        for (const copy of meant) await removeCopy(target, copy);
+        if (meant.length > 0) await target.sync();
       } finally {
         await target.release();
       }
@@ -198,7 +199,7 @@ export class ArchiveDriver implements SnapshotDriver {
 
   async #withRoot<T>(work: (root: DirectoryHandle) => Promise<T>): Promise<T> {
     return this.#explain(async () => {
-      const root = await DirectoryHandle.openPath(await realpath(this.#root));
+      const root = await DirectoryHandle.openPath(await realpath(this.#root), 'read');
       try {
         return await work(root);
       } finally {

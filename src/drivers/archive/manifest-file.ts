@@ -6,8 +6,8 @@ import { formatLine, formatVersion, parseLine, parseVersion } from '../file-tree
 
 const WRITE_BYTES = 256 * 1024;
 const READ_BYTES = 256 * 1024;
-/** Longer than any line that is written: two long names in base64, and the fields. */
-const MAX_LINE_BYTES = 256 * 1024;
+/** Longer than any line that is written: two of the longest paths, every byte escaped, and the fields. */
+const MAX_LINE_BYTES = 1024 * 1024;
 /** The last line is a short one. */
 const TAIL_BYTES = 4096;
 

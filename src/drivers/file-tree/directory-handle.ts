@@ -52,17 +52,22 @@ export class DirectoryHandle {
     }
   }
 
-  /** Opens an absolute path one component at a time, following no link; a link on the way is `ENOTDIR` or `ELOOP`. */
-  static async openPath(path: string): Promise<DirectoryHandle> {
+  /**
+   * Opens an absolute path one component at a time, following no link; a link on the way is `ENOTDIR` or `ELOOP`. To be
+   * passed through only, a directory need not be readable.
+   */
+  static async openPath(path: string, purpose: 'read' | 'pass'): Promise<DirectoryHandle> {
+    const passFlag = hasProc ? O_PATH : O_RDONLY;
+    const lastFlag = purpose === 'read' ? O_RDONLY : passFlag;
     const names = path.split('/').filter((name) => name !== '');
-    let current = await DirectoryHandle.#open(SLASH, null, names.length === 0 || !hasProc ? O_RDONLY : O_PATH);
+    let current = await DirectoryHandle.#open(SLASH, null, names.length === 0 ? lastFlag : passFlag);
     for (const [index, name] of names.entries()) {
       const isLast = index === names.length - 1;
       try {
         const next = await DirectoryHandle.#open(
           current.childPath(Buffer.from(name)),
           current,
-          isLast || !hasProc ? O_RDONLY : O_PATH,
+          isLast ? lastFlag : passFlag,
         );
         await next.verify();
         await current.release();

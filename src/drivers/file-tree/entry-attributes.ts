@@ -1,5 +1,3 @@
-const isRoot = process.geteuid?.() === 0;
-
 /** Bits that are given away only by root: setuid and setgid. */
 const OWNER_BITS = 0o6000;
 
@@ -44,10 +42,11 @@ export const formatSeconds = (nanoseconds: bigint): string => {
 };
 
 /** Whether owners are restored, which only root can. */
-export const restoresOwners = (): boolean => isRoot;
+export const restoresOwners = (): boolean => process.geteuid?.() === 0;
 
 /** Sets owner (as root), mode and time, in the order in which none undoes another: chown clears setuid bits. */
 export const applyAttributes = async (carrier: Carrier, attributes: Attributes): Promise<void> => {
+  const isRoot = restoresOwners();
   if (isRoot) await carrier.chown(attributes.uid, attributes.gid);
   await carrier.chmod(isRoot ? attributes.mode : attributes.mode & ~OWNER_BITS);
   await carrier.setTimes(formatSeconds(attributes.mtimeNs));

@@ -3,8 +3,10 @@ import type { DirectoryHandle } from './directory-handle.ts';
 import { errorCode } from './failures.ts';
 import { listDirectory } from './list-directory.ts';
 
+const MAX_TRIES = 10;
+
 /** Removes what a directory holds, following no link. */
-export const emptyDirectory = async (directory: DirectoryHandle): Promise<void> => {
+const emptyDirectory = async (directory: DirectoryHandle): Promise<void> => {
   // A list may miss names while others are removed, hence again until nothing is left.
   for (let isEmpty = false; !isEmpty; ) {
     isEmpty = true;
@@ -32,11 +34,19 @@ export const removeTree = async (parent: DirectoryHandle, name: Buffer): Promise
     try {
       // Modes already restored may forbid it.
       await directory.chmod(0o700);
-      await emptyDirectory(directory);
+      for (let tries = 1; ; tries += 1) {
+        await emptyDirectory(directory);
+        try {
+          await rmdir(path);
+          return;
+        } catch (error) {
+          // An attempt that does not know yet that it was overtaken may have put one more file in.
+          if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error)) || tries === MAX_TRIES) throw error;
+        }
+      }
     } finally {
       await directory.release();
     }
-    await rmdir(path);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }

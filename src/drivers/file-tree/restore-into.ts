@@ -6,7 +6,7 @@ import type { DirectoryEntry } from './entry.ts';
 import { applyAttributes } from './entry-attributes.ts';
 import { driverFailed, errorCode, explainWriteFailure } from './failures.ts';
 import { listDirectory } from './list-directory.ts';
-import { emptyDirectory, removeTree } from './remove-tree.ts';
+import { removeTree } from './remove-tree.ts';
 
 /** How a driver writes a tree into a directory that nobody else knows of yet. */
 export interface TreeSource {
@@ -28,7 +28,7 @@ const refuse = (directory: string, cause?: unknown): Error =>
   driverFailed('destination_not_empty', `'${directory}' is not an empty directory; name a new or empty one.`, cause);
 
 const openParent = async (directory: string): Promise<DirectoryHandle> =>
-  DirectoryHandle.openPath(await realpath(dirname(directory)));
+  DirectoryHandle.openPath(await realpath(dirname(directory)), 'read');
 
 /** Opens the destination if it is there; refuses it unless it is a directory holding nothing but an earlier try. */
 const openExisting = async (parent: DirectoryHandle, directory: string): Promise<DirectoryHandle | null> => {
@@ -66,7 +66,8 @@ const makeStaging = async (host: DirectoryHandle, name: Buffer): Promise<Directo
   return host.openDirectory(name);
 };
 
-const moveChildren = async (from: DirectoryHandle, to: DirectoryHandle): Promise<void> => {
+/** Moves everything up, noting in `moved` what to take back after a failure. */
+const moveChildren = async (from: DirectoryHandle, to: DirectoryHandle, moved: Buffer[]): Promise<void> => {
   for (let isEmpty = false; !isEmpty; ) {
     isEmpty = true;
     const list = await listDirectory(from);
@@ -74,6 +75,7 @@ const moveChildren = async (from: DirectoryHandle, to: DirectoryHandle): Promise
       for (let child = await list.read(); child !== null; child = await list.read()) {
         isEmpty = false;
         await rename(from.childPath(child.name), to.childPath(child.name));
+        moved.push(child.name);
       }
     } finally {
       await list.close();
@@ -111,16 +113,17 @@ const restoreBeside = async (
 /** The destination is there, perhaps as a mount point: write inside it, then move everything up. */
 const restoreInside = async (existing: DirectoryHandle, staging: Buffer, source: TreeSource): Promise<void> => {
   const root = await makeStaging(existing, staging);
+  const moved: Buffer[] = [];
   try {
     await source.fill(root);
-    await moveChildren(root, existing);
+    await moveChildren(root, existing, moved);
     await removeTree(existing, staging);
     // After the move: a directory without the right to write cannot change its parent.
     const entry = await source.finish(existing);
     if (entry !== null) await applyAttributes(existing, entry);
     await existing.sync();
   } catch (error) {
-    await emptyDirectory(existing);
+    for (const name of [staging, ...moved]) await removeTree(existing, name);
     throw error;
   } finally {
     await root.release();

@@ -90,7 +90,7 @@ const closeLevel = async (level: Level): Promise<void> => {
 /** Yields one source's names, every directory before what it holds. */
 async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerator<Candidate, void, undefined> {
   const levels: Level[] = [];
-  const parent = await DirectoryHandle.openPath(step.directory).catch((error) => {
+  const parent = await DirectoryHandle.openPath(step.directory, 'pass').catch((error) => {
     throw explainSource(step.absolutePath, error);
   });
   try {
@@ -151,7 +151,9 @@ async function* listSources(
   sources: readonly string[],
   options: WalkOptions,
 ): AsyncGenerator<Candidate, void, undefined> {
-  for (const step of planSources(sources)) yield* listSource(step, options);
+  const steps = planSources(sources);
+  if (steps.length === 0) throw driverFailed('source_missing', 'The target has no source; set one.');
+  for (const step of steps) yield* listSource(step, options);
 }
 
 /**

@@ -16,7 +16,7 @@ describe('who may call the CloudSigma room, and what they see', () => {
   after(() => room.close());
 
   it("answers another account's scheduler exactly as an unknown one", async () => {
-    const { uuid } = await room.addSchedule('Private', night);
+    const { uuid } = await room.addSchedule({ name: 'Private', recurrence: night });
     const stranger = await room.addCaller('stranger');
     for (const method of ['GET', 'PUT', 'DELETE'] as const) {
       const body = method === 'PUT' ? { name: 'Mine now' } : undefined;
@@ -30,7 +30,7 @@ describe('who may call the CloudSigma room, and what they see', () => {
   });
 
   it('shows staff every account, each scheduler with its owner', async () => {
-    const { uuid } = await room.addSchedule('Of demo', night);
+    const { uuid } = await room.addSchedule({ name: 'Of demo', recurrence: night });
     const staff = await room.addCaller('staff', { isStaff: true });
     const seen = await room.send('GET', `${LIST}${uuid}/`, undefined, staff);
     assert.equal(seen.body.owner.uuid, room.demo.account.uuid);
@@ -47,8 +47,8 @@ describe('who may call the CloudSigma room, and what they see', () => {
   });
 
   it('takes an API token as Bearer, and no panel session', async () => {
-    const api = await room.services.authentication.openSession(room.demo.loginId, 'api');
-    const panel = await room.services.authentication.openSession(room.demo.loginId, 'panel');
+    const api = await room.installation.services.authentication.openSession(room.demo.loginId, 'api');
+    const panel = await room.installation.services.authentication.openSession(room.demo.loginId, 'panel');
     assert.equal((await room.send('GET', LIST, undefined, bearer(api.token, room.demo))).status, 200);
     for (const token of [panel.token, 'nonsense', '']) {
       assert.equal((await room.send('GET', LIST, undefined, bearer(token, room.demo))).status, 401);

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { parseRecurrence, weekly } from '../../../src/domain/recurrence/index.ts';
 import type { RetentionPolicy } from '../../../src/domain/retention/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
+import { STAFF } from '../../support/installation.ts';
 import { LIST, MONDAY, openRoom, type Room } from './room.ts';
 
 const HALF_A_YEAR = 182 * 86_400;
@@ -43,8 +44,9 @@ describe('reading and writing back in the CloudSigma room', () => {
     assert.equal(answer.status, 201, answer.text);
     return answer.body.objects[0].uuid;
   };
-  const stored = ({ uuid }: { uuid: string }) => room.services.schedules.find(ADMIN, { uuid });
-  const addSchedule = (rule = kyivNight, retention?: RetentionPolicy) => room.addSchedule('Nightly', rule, retention);
+  const stored = ({ uuid }: { uuid: string }) => room.installation.services.schedules.find(STAFF, { uuid });
+  const addSchedule = (rule = kyivNight, retention: RetentionPolicy = { kind: 'inherit' }) =>
+    room.addSchedule({ name: 'Nightly', recurrence: rule, retention });
   const timing = ({ recurrence, retention, nextFireAt, class: snapshotClass, destination, pause }: Schedule) =>
     JSON.stringify([recurrence, retention, nextFireAt, snapshotClass, destination, pause]);
 
@@ -82,10 +84,10 @@ describe('reading and writing back in the CloudSigma room', () => {
     ],
   ] as const) {
     it(`changes nothing but the name when the whole object comes back: ${what}`, async () => {
-      room.clock.nowAt = MONDAY;
+      room.installation.clock.advanceTo(MONDAY);
       const made = await addSchedule(rule, retention);
       const shown = await read(made.uuid);
-      room.clock.nowAt += 3_600;
+      room.installation.clock.advance(30);
       const renamed = await write(made.uuid, { ...shown, name: 'Renamed' });
       assert.deepEqual(renamed, { ...shown, name: 'Renamed' });
       const after = await stored(made);
@@ -96,22 +98,22 @@ describe('reading and writing back in the CloudSigma room', () => {
   }
 
   it('shows and keeps the same whatever the time of the year', async () => {
-    room.clock.nowAt = MONDAY;
+    room.installation.clock.advanceTo(MONDAY);
     const made = await addSchedule();
     const shown = await read(made.uuid);
-    room.clock.nowAt = MONDAY + HALF_A_YEAR;
+    room.installation.clock.advance(HALF_A_YEAR);
     assert.deepEqual(await read(made.uuid), shown);
     const before = await stored(made);
     await write(made.uuid, shown);
     assert.equal(JSON.stringify((await stored(made)).recurrence), JSON.stringify(before.recurrence));
-    room.clock.nowAt = MONDAY;
+    room.installation.clock.advanceTo(MONDAY);
   });
 
   it('echoes its own texts until another room changes the rule, and not after', async () => {
     const uuid = await post({ incremental_backup: plan('03', '00'), user_timezone: '' });
     assert.equal((await read(uuid)).incremental_backup.hour, '03');
     const change = (hour: string) =>
-      room.services.schedules.change(ADMIN, { uuid }, 'another', () => ({
+      room.installation.services.schedules.change(STAFF, { uuid }, 'another', () => ({
         settings: { recurrence: weekly({ days: ['mon'], times: [hour], timeZone: 'UTC' }) },
       }));
     await change('04:00');
@@ -122,12 +124,12 @@ describe('reading and writing back in the CloudSigma room', () => {
   it('takes a new spelling of the same rule without moving a slot', async () => {
     const uuid = await post({ incremental_backup: plan('3', '0'), user_timezone: 'Etc/UTC' });
     const before = await stored({ uuid });
-    room.clock.nowAt += 7_200;
+    room.installation.clock.advance(7_200);
     const shown = await write(uuid, { incremental_backup: plan('03', '00') });
     const after = await stored({ uuid });
     assert.equal(shown.incremental_backup.hour, '03');
     assert.deepEqual([after.anchoredAt, after.nextFireAt], [before.anchoredAt, before.nextFireAt]);
-    room.clock.nowAt = MONDAY;
+    room.installation.clock.advanceTo(MONDAY);
   });
 
   it('replaces the whole rule when any field that says when differs', async () => {
@@ -180,7 +182,7 @@ describe('reading and writing back in the CloudSigma room', () => {
 
   it('pauses by is_enabled false, and leaves the pause of another room alone', async () => {
     const made = await addSchedule();
-    await room.services.schedules.pause(ADMIN, { uuid: made.uuid });
+    await room.installation.services.schedules.pause(STAFF, { uuid: made.uuid });
     const paused = await stored(made);
     const shown = await read(made.uuid);
     assert.equal(shown.is_enabled, false);
@@ -214,7 +216,7 @@ describe('reading and writing back in the CloudSigma room', () => {
     const { meta } = await read(made.uuid);
     await write(made.uuid, { meta: { ...meta, ticket: '7' } });
     const change = { settings: { recurrence: kyivNight } };
-    await room.services.schedules.change(ADMIN, { uuid: made.uuid }, 'another', () => change);
+    await room.installation.services.schedules.change(STAFF, { uuid: made.uuid }, 'another', () => change);
     assert.deepEqual((await read(made.uuid)).meta, { ticket: '7' });
   });
 
@@ -224,5 +226,3 @@ describe('reading and writing back in the CloudSigma room', () => {
     assert.deepEqual(shown, [...shown].sort());
   });
 });
-
-const ADMIN = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true } as const;

@@ -11,17 +11,17 @@ export interface FieldRule {
   readonly advice: string;
 }
 
-/** The flat texts of a form, made ready for their schemas. */
-export type FlatFields = Readonly<Record<string, string>>;
-
-/** Checks a form; `shown` is what its sender wrote, for the error. */
-export type FieldCheck = (flat: FlatFields, shown: FlatFields) => void;
+/** Checks the fields of a form, made ready for their schemas; `shown` is what its sender wrote, for the error. */
+export type FieldCheck = (
+  flat: Readonly<Record<string, string | number>>,
+  shown: Readonly<Record<string, string>>,
+) => void;
 
 const ajv = new Ajv({ allErrors: true });
 
 /**
  * Compiles the rules of a form. Of several wrong fields the first in the rules' order is refused.
- * The check throws GatewayError `invalid_request`, `not_found` never.
+ * The check throws GatewayError `invalid_request`.
  */
 export function compileFieldRules(rules: Readonly<Record<string, FieldRule>>, required: readonly string[]): FieldCheck {
   const properties = Object.fromEntries(Object.entries(rules).map(([name, { schema }]) => [name, schema]));

@@ -18,7 +18,7 @@ const SORT_FIELDS = { id: 'id', name: 'name', servername: 'name', createdate: 'c
 const checkRotation = compileFieldRules(
   {
     backup_rotation: {
-      schema: { type: 'string', pattern: '^\\d{1,9}$' },
+      schema: { type: 'integer', minimum: 1, maximum: MAX_ROTATION },
       field: 'rotation',
       advice: `give a whole number from 1 to ${MAX_ROTATION}.`,
     },
@@ -40,7 +40,8 @@ export const readInstanceChange = (call: AuthenticatedCall): InstanceChange => (
     const shown = call.fields.get('backup_rotation');
     if (shown === undefined) return null;
     const text = shown.trim();
-    checkRotation({ backup_rotation: text }, { backup_rotation: shown });
-    return Number(text);
+    const rotation = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    checkRotation({ backup_rotation: rotation }, { backup_rotation: shown });
+    return rotation;
   },
 });

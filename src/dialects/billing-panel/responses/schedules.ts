@@ -21,8 +21,6 @@ const LAYOUT: ListLayout = {
   columns: {
     id: 'digit',
     name: 'alpha',
-    rotation_days: 'alpha',
-    rotation_time: 'alpha',
     servername: 'alpha',
     create_date: 'alpha',
   },

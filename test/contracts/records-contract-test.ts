@@ -1,0 +1,32 @@
+import { test } from 'node:test';
+import type { Account, Scope } from '../../src/domain/account.ts';
+import type { TaskClaim } from '../../src/ports/records/work.ts';
+import { NOW, type OpenedRecords, World } from './records-contract-world.ts';
+
+/** Gives each test an empty, migrated database. */
+export type OpenRecords = () => Promise<OpenedRecords>;
+
+/** What one account may see. */
+export const scopeTo = (account: Account): Scope => ({ accountId: account.id });
+
+/** A worker's claim, five minutes long. */
+export const claimOf = (owner: string, change: Partial<TaskClaim> = {}): TaskClaim => ({
+  owner,
+  node: null,
+  now: NOW,
+  leaseUntil: NOW + 300,
+  exclusiveDrivers: ['borg'],
+  ...change,
+});
+
+/** One test of the contract, in a database of its own. */
+export const contractTest = (open: OpenRecords, name: string, body: (world: World) => Promise<void>): void => {
+  test(name, async () => {
+    const opened = await open();
+    try {
+      await body(new World(opened));
+    } finally {
+      await opened.close();
+    }
+  });
+};

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { GatewayError } from '../../src/domain/errors.ts';
+import { openDatabase } from '../../src/storage/knex.ts';
+import { Sql } from '../../src/storage/sql.ts';
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'backrota-open-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+const refusal = async (url: string): Promise<string> => {
+  try {
+    await openDatabase({ kind: 'mysql', url });
+  } catch (error) {
+    assert.ok(error instanceof GatewayError);
+    assert.equal(error.code, 'unavailable');
+    assert.doesNotMatch(error.message, /s3cret/);
+    return error.message;
+  }
+  return assert.fail(`${url} was opened`);
+};
+
+test('a broken DATABASE_URL is refused by the part that is wrong, without its password', async () => {
+  const expected: Record<string, RegExp> = {
+    'database s3cret on localhost': /^DATABASE_URL is not a URL; write it as mysql:/,
+    'postgres://u:s3cret@h/d': /starts with 'postgres:', which is not supported/,
+    'mysql://u:s3cret@/d': /is not a URL|names no host/,
+    'mysql://:s3cret@h/d': /names no user/,
+    'mysql://u:s3cret@h': /names no database/,
+    'mysql://u:s3cret@h/a/b': /names no database/,
+    'mysql://u:s3cret%zz@h/d': /broken percent-encoding/,
+  };
+  for (const [url, message] of Object.entries(expected)) assert.match(await refusal(url), message, url);
+});
+
+test('a server that does not answer is named with its port, and the sentence says what to check', async () => {
+  const message = await refusal('mysql://panel:s3cret@127.0.0.1:1/backrota');
+  assert.match(
+    message,
+    /^The database 'backrota' on 127\.0\.0\.1:1 cannot be used as 'panel' \(.*ECONNREFUSED.*\); check/,
+  );
+});
+
+test('a file that cannot be written is named, and the sentence says what to do', async () => {
+  for (const file of [folder, join(folder, 'none', 'backrota.sqlite')]) {
+    await assert.rejects(openDatabase({ kind: 'sqlite', file }), {
+      code: 'unavailable',
+      message: new RegExp(`^The database file '${file}' cannot be used .*; choose a DATA_DIR`),
+    });
+  }
+});
+
+test('the embedded database keeps what it confirmed, checks its links, and shares its file', async () => {
+  const knex = await openDatabase({ kind: 'sqlite', file: join(folder, 'pragmas.sqlite') });
+  const sql = new Sql(knex);
+  assert.deepEqual(await sql.all('PRAGMA journal_mode'), [{ journal_mode: 'wal' }]);
+  assert.deepEqual(await sql.all('PRAGMA synchronous'), [{ synchronous: 2 }]);
+  assert.deepEqual(await sql.all('PRAGMA foreign_keys'), [{ foreign_keys: 1 }]);
+  await knex.destroy();
+});
+
+test('more different statements than are kept prepared all answer', async () => {
+  const knex = await openDatabase({ kind: 'sqlite', file: join(folder, 'statements.sqlite') });
+  const sql = new Sql(knex);
+  for (const round of [1, 2]) {
+    for (let number = 0; number < 600; number += 1) {
+      assert.deepEqual(await sql.first(`SELECT ${number} AS number, ? AS round`, [round]), { number, round });
+    }
+  }
+  await knex.destroy();
+});
+
+test("while another process writes, a write waits its turn without stopping this process's other work", async () => {
+  const location = { kind: 'sqlite', file: join(folder, 'busy.sqlite') } as const;
+  const [one, two] = [await openDatabase(location), await openDatabase(location)];
+  await new Sql(one).write('CREATE TABLE t (n INTEGER)');
+  const order: string[] = [];
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const first = one.transaction(async (transaction) => {
+    begin();
+    await released;
+    await new Sql(transaction).write('INSERT INTO t VALUES (1)');
+    order.push('first');
+  });
+  await begun;
+  const second = new Sql(two).write('INSERT INTO t VALUES (2)').then(() => order.push('second'));
+  // Two turns of the event loop, taken while the second write waits for the lock.
+  setImmediate(() => setImmediate(release));
+  await Promise.all([first, second]);
+  assert.deepEqual(order, ['first', 'second']);
+  await one.destroy();
+  await two.destroy();
+});
+
+test('the text of a failed statement holds none of the values it was given', async () => {
+  const knex = await openDatabase({ kind: 'sqlite', file: join(folder, 'texts.sqlite') });
+  await assert.rejects(new Sql(knex).write('INSERT INTO nowhere VALUES (?)', ['s3cret']), (error: Error) => {
+    assert.match(error.message, /nowhere/);
+    assert.doesNotMatch(error.message, /s3cret/);
+    return true;
+  });
+  await knex.destroy();
+});

@@ -1,0 +1,61 @@
+import { parseSettings } from '../../src/drivers/archive/config.ts';
+import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
+import { archiveKind } from '../../src/drivers/archive/index.ts';
+import type { DriverKind, RestoreJob, RestoreResult } from '../../src/ports/snapshot-driver.ts';
+
+/** A place in the middle of some work where it waits until the test lets it go on. */
+export class Gate {
+  readonly reached: Promise<void>;
+  readonly #released: Promise<void>;
+  #arrive: () => void = () => {};
+  #release: () => void = () => {};
+
+  constructor() {
+    this.reached = new Promise((resolve) => {
+      this.#arrive = resolve;
+    });
+    this.#released = new Promise((resolve) => {
+      this.#release = resolve;
+    });
+  }
+
+  pass(): Promise<void> {
+    this.#arrive();
+    return this.#released;
+  }
+
+  release(): void {
+    this.#release();
+  }
+}
+
+class HeldRestores extends ArchiveDriver {
+  readonly #gate: Gate;
+
+  constructor(root: string, gate: Gate) {
+    super({ root });
+    this.#gate = gate;
+  }
+
+  override async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
+    await this.#gate.pass();
+    return super.restore(job, signal);
+  }
+}
+
+/** The archive driver; the first process that opens a store stops at the first gate in the middle of a backup, and so on. */
+export function holdingBackups(...gates: Gate[]): DriverKind {
+  return {
+    ...archiveKind,
+    open: ({ settings }) => {
+      const gate = gates.shift();
+      return new ArchiveDriver(parseSettings(settings), gate === undefined ? {} : { beforeOpen: () => gate.pass() });
+    },
+  };
+}
+
+/** The archive driver; its restores wait at the gate before they read. */
+export const holdingRestores = (gate: Gate): DriverKind => ({
+  ...archiveKind,
+  open: ({ settings }) => new HeldRestores(parseSettings(settings).root, gate),
+});
