@@ -15,6 +15,7 @@ export async function serve(config: Config, options: { readonly isDemo: boolean 
   const gateway = await openGateway(config, { role: 'server' });
   try {
     const { app, drain, loops } = gateway;
+    await gateway.services.zoneData.refresh(process.versions.tz ?? 'none');
     const listener = await startListening({ app, drain, host: config.host, port: config.port });
     const stopped = stopSignal();
     await announce(gateway, listener, options.isDemo);

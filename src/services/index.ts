@@ -20,6 +20,7 @@ import { StoreDrivers } from './store-drivers.ts';
 import { Stores } from './stores.ts';
 import { Targets } from './targets.ts';
 import { Tasks } from './tasks.ts';
+import { ZoneData } from './zone-data.ts';
 
 /** The sockets that the services are plugged into. */
 export interface Ports {
@@ -58,6 +59,7 @@ export interface Services {
   readonly stores: Stores;
   readonly targets: Targets;
   readonly tasks: Tasks;
+  readonly zoneData: ZoneData;
 }
 
 /** Plugs the services into their ports. */
@@ -82,5 +84,6 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     stores: new Stores(unitOfWork, drivers),
     targets: new Targets(unitOfWork, files, settings.sourceRoots),
     tasks: new Tasks({ unitOfWork, drivers, files, pruning, log }, settings.owner),
+    zoneData: new ZoneData(unitOfWork, log),
   };
 }

@@ -196,9 +196,11 @@ async function applySettings(
 }
 
 /** Now, or the last slot that has its record if the clock went back behind it: no slot is ever recorded twice. */
-async function slotsCountFrom(records: Transaction, scheduleId: number): Promise<Instant> {
-  return Math.max(records.now, (await records.runs.lastCovered(scheduleId)) ?? 0);
-}
+const slotsCountFrom = async (records: Transaction, scheduleId: number): Promise<Instant> =>
+  Math.max(records.now, await lastCovered(records, scheduleId));
+
+const lastCovered = async (records: Transaction, scheduleId: number): Promise<Instant> =>
+  (await records.runs.lastCovered([scheduleId])).get(scheduleId) ?? 0;
 
 async function settleOne(records: Transaction, schedule: Schedule): Promise<Schedule> {
   const recorded = await settle(records, [schedule]);
@@ -219,8 +221,7 @@ async function nextPause(
 async function recordPause(records: Transaction, schedule: Schedule, pausedAt: Instant): Promise<void> {
   if (schedule.targets.length === 0) return;
   // Where the clock went back, slots after the pause's beginning may have their record already.
-  const lastCovered = (await records.runs.lastCovered(schedule.id)) ?? 0;
-  const since = Math.max(pausedAt, schedule.anchoredAt, lastCovered);
+  const since = Math.max(pausedAt, schedule.anchoredAt, await lastCovered(records, schedule.id));
   const range = skippedSlots(schedule.recurrence, since, records.now);
   if (range !== null) await enqueueRuns(records, [unfiredRun(schedule, range, 'skipped', 'paused')]);
 }

@@ -77,6 +77,15 @@ export const mapper = <Noun extends object>(
     column: snakeCase(property),
     codec: codecs[property] as Codec<unknown>,
   }));
+  // Names with a prefix are joined once: a name joined for each value would have to be looked up afresh each time.
+  const namesByPrefix = new Map<string, readonly string[]>();
+  const namesWith = (prefix: string): readonly string[] => {
+    const known = namesByPrefix.get(prefix);
+    if (known !== undefined) return known;
+    const names = fields.map(({ column }) => prefix + column);
+    namesByPrefix.set(prefix, names);
+    return names;
+  };
   return {
     columns: fields.map(({ column }) => column),
     select: (table, prefix = '') =>
@@ -84,8 +93,11 @@ export const mapper = <Noun extends object>(
         .map(({ column }) => `${table}.\`${column}\`${prefix === '' ? '' : ` AS \`${prefix}${column}\``}`)
         .join(', '),
     fromRow: (row, prefix = '') => {
+      const names = namesWith(prefix);
       const noun: Record<string, unknown> = {};
-      for (const { property, column, codec } of fields) noun[property] = codec.read(row[prefix + column] ?? null);
+      for (const [index, { property, codec }] of fields.entries()) {
+        noun[property] = codec.read(row[names[index] ?? property] ?? null);
+      }
       return noun as Noun;
     },
     toRow: (noun) => fields.map(({ property, codec }) => codec.write(noun[property])),

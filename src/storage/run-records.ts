@@ -73,12 +73,14 @@ export class KnexRunRecords implements RunRecords {
     }
   }
 
-  async lastCovered(scheduleId: number): Promise<Instant | null> {
-    const row = await this.#sql.first<{ last: Instant | null }>(
-      'SELECT MAX(fire_time) AS last FROM runs WHERE schedule_id = ?',
-      [scheduleId],
+  async lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>> {
+    if (scheduleIds.length === 0) return new Map();
+    const where = new Conditions().andIn(this.#sql, 'schedule_id', scheduleIds).and('fire_time IS NOT NULL');
+    const rows = await this.#sql.all<{ schedule_id: number; last: Instant }>(
+      `SELECT schedule_id, MAX(fire_time) AS last FROM runs${where.sql} GROUP BY schedule_id`,
+      where.bindings,
     );
-    return row?.last ?? null;
+    return new Map(rows.map((row) => [row.schedule_id, row.last]));
   }
 
   async countMissedSince(since: Instant): Promise<number> {

@@ -3,32 +3,31 @@ import { parseRecurrence, recurrenceJson } from '../domain/recurrence/index.ts';
 import { parseRetention } from '../domain/retention/index.ts';
 import type { Schedule, ScheduleTarget } from '../domain/schedule.ts';
 import { flag, json, mapper, plain, type Row } from './mapper.ts';
+import type { Stored } from './sql.ts';
 
-/** A schedule's own row: a pause in three columns, the links in another table. */
-type ScheduleRow = Omit<Schedule, 'targets' | 'pause'> & {
+type ScheduleCore = Omit<Schedule, 'targets' | 'pause'>;
+
+/** What the row says in columns of its own: a pause, and what the target's pool is found by. */
+interface ScheduleExtra {
   readonly inheritsRetention: boolean;
   readonly pausedAt: Instant | null;
   readonly pausedUntil: Instant | null;
   readonly pauseReason: string | null;
-};
+}
 
-const rowMapper = mapper<ScheduleRow>({
+const coreMapper = mapper<ScheduleCore>({
   id: plain(),
   uuid: plain(),
   accountId: plain(),
   name: plain(),
   recurrence: json(parseRecurrence, recurrenceJson),
   retention: json(parseRetention),
-  inheritsRetention: flag,
   class: plain(),
   method: json(),
   destination: plain(),
   taskOrder: plain(),
   followUps: json(),
   notifications: json(),
-  pausedAt: plain(),
-  pausedUntil: plain(),
-  pauseReason: plain(),
   version: plain(),
   nextFireAt: plain(),
   anchoredAt: plain(),
@@ -36,6 +35,13 @@ const rowMapper = mapper<ScheduleRow>({
   updatedAt: plain(),
   deletedAt: plain(),
   deletedReason: plain(),
+});
+
+const extraMapper = mapper<ScheduleExtra>({
+  inheritsRetention: flag,
+  pausedAt: plain(),
+  pausedUntil: plain(),
+  pauseReason: plain(),
 });
 
 /** A link with the schedule it belongs to. */
@@ -52,41 +58,41 @@ export const linkMapper = mapper<LinkRow>({
 });
 
 /** Columns of the table `schedules`. */
-export const scheduleColumns = rowMapper.columns;
+export const scheduleColumns = [...coreMapper.columns, ...extraMapper.columns];
 
 /** For a `SELECT` of schedules; see `Mapper.select`. */
-export const selectSchedule = rowMapper.select;
+export const selectSchedule = (table: string, prefix?: string): string =>
+  `${coreMapper.select(table, prefix)}, ${extraMapper.select(table, prefix)}`;
 
 /** A schedule from its row and its links. */
-export const toSchedule = (row: Row, targets: readonly ScheduleTarget[], prefix = ''): Schedule => {
-  const { inheritsRetention: _, pausedAt, pausedUntil, pauseReason, ...rest } = rowMapper.fromRow(row, prefix);
+export const toSchedule = (row: Row, targets: readonly ScheduleTarget[], prefix?: string): Schedule => {
+  const { pausedAt, pausedUntil, pauseReason } = extraMapper.fromRow(row, prefix);
   const pause = pausedAt === null ? null : { at: pausedAt, until: pausedUntil, reason: pauseReason };
-  return { ...rest, targets, pause };
+  // Added to the fresh object: copying it for each row of a long list would cost more than reading it.
+  return Object.assign(coreMapper.fromRow(row, prefix), { targets, pause });
 };
 
-const flatten = (schedule: Schedule): ScheduleRow => {
-  const { targets: _, pause, ...rest } = schedule;
+const extraOf = ({ retention, pause }: Schedule): ScheduleExtra => ({
+  inheritsRetention: retention.kind === 'inherit',
+  pausedAt: pause?.at ?? null,
+  pausedUntil: pause?.until ?? null,
+  pauseReason: pause?.reason ?? null,
+});
+
+/** A new schedule's row, in the order of `scheduleColumns`. */
+export const toScheduleRow = (schedule: Schedule): Stored[] => [
+  ...coreMapper.toRow(schedule),
+  ...extraMapper.toRow(extraOf(schedule)),
+];
+
+/** The `SET` part of an update: all but identity, owner, creation and version. */
+export const toScheduleChange = (
+  schedule: Schedule,
+): { readonly sql: string; readonly bindings: readonly Stored[] } => {
+  const { id: _id, uuid: _uuid, accountId: _account, createdAt: _created, version: _version, ...change } = schedule;
+  const parts = [coreMapper.toChange(change), extraMapper.toChange(extraOf(schedule))].filter((part) => part !== null);
   return {
-    ...rest,
-    inheritsRetention: schedule.retention.kind === 'inherit',
-    pausedAt: pause?.at ?? null,
-    pausedUntil: pause?.until ?? null,
-    pauseReason: pause?.reason ?? null,
+    sql: parts.map(({ sql }) => sql).join(', '),
+    bindings: parts.flatMap(({ bindings }) => bindings),
   };
-};
-
-/** A new schedule's row. */
-export const toScheduleRow = (schedule: Schedule) => rowMapper.toRow(flatten(schedule));
-
-/** Everything that an update writes: all but identity, owner, creation and version. */
-export const toScheduleChange = (schedule: Schedule) => {
-  const {
-    id: _id,
-    uuid: _uuid,
-    accountId: _account,
-    createdAt: _created,
-    version: _version,
-    ...change
-  } = flatten(schedule);
-  return rowMapper.toChange(change);
 };

@@ -102,7 +102,6 @@ export class KnexScheduleRecords implements ScheduleRecords {
 
   async update(schedule: Schedule, expectedVersion: number): Promise<boolean> {
     const set = toScheduleChange(schedule);
-    if (set === null) return false;
     const { changes } = await this.#sql.write(
       `UPDATE schedules SET version = ?, ${set.sql} WHERE id = ? AND version = ?`,
       [expectedVersion + 1, ...set.bindings, schedule.id, expectedVersion],

@@ -106,8 +106,7 @@ export const schedulingContract = (open: OpenRecords): void => {
       await world.run(account, { scheduleId });
       const { runs } = world.records;
       assert.deepEqual(await runs.find(scopeTo(account), { id: run.id }), run);
-      assert.equal(await runs.lastCovered(scheduleId), NOW);
-      assert.equal(await runs.lastCovered(scheduleId + 1), null);
+      assert.deepEqual(await runs.lastCovered([scheduleId, scheduleId + 1]), new Map([[scheduleId, NOW]]));
       assert.equal((await runs.list('everything', { scheduleId }, { offset: 0, limit: 2 })).total, 3);
     });
 

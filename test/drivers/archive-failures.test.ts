@@ -114,6 +114,8 @@ describe('the archive driver, when things go wrong', () => {
       "'closed' could not be read and is not in the copy.",
       "'secret' could not be read and is not in the copy.",
     ]);
+    const file = createJob([join(source, 'secret')]);
+    assert.equal(runLimited({ root, backup: file, asNobody: true }, 'unlimited').reason, 'source_unreadable');
     chmodSync(source, 0o100);
     const refused = runLimited({ root, backup: createJob([source]), asNobody: true }, 'unlimited');
     assert.equal(refused.reason, 'source_unreadable');

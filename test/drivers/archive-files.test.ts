@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
@@ -9,7 +8,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -18,39 +16,14 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
-import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
-import type { WalkHooks } from '../../src/drivers/file-tree/read-entry.ts';
-import type { BackupResult } from '../../src/ports/snapshot-driver.ts';
-import { createJob, createPattern, describeTree, failsWith, makeDirectory, neverAborted } from './source-tree.ts';
-
-const setUp = (t: TestContext, hooks: WalkHooks = {}) => {
-  const directory = makeDirectory(t);
-  const [source, root, destination] = ['source', 'store', 'restored'].map((name) => join(directory, name)) as [
-    string,
-    string,
-    string,
-  ];
-  mkdirSync(source);
-  mkdirSync(root);
-  const driver = new ArchiveDriver({ root }, hooks);
-  const backup = (...paths: string[]) =>
-    driver.backup(createJob(paths.length === 0 ? [source] : paths), neverAborted());
-  const restore = ({ locator, manifestHash }: BackupResult) =>
-    driver.restore({ locator, manifestHash, directory: destination }, neverAborted());
-  const readManifest = ({ locator }: BackupResult): Record<string, unknown>[] =>
-    readFileSync(join(root, locator, 'manifest.jsonl'), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-  return { directory, source, root, destination, driver, backup, restore, readManifest };
-};
+import { setUpArchive } from './archive-store.ts';
+import { createPattern, describeTree } from './source-tree.ts';
 
 describe('the archive driver, with files of every kind', () => {
   test('keeps names that are no UTF-8, long paths, long names and long link targets', async (t) => {
-    const { source, destination, backup, restore } = setUp(t);
+    const { source, destination, backup, restore } = setUpArchive(t);
     writeFileSync(Buffer.concat([Buffer.from(`${source}/caf`), Buffer.from([0xe9, 0x0a, 0xff])]), 'latin1');
     const deep = join(source, 'd'.repeat(150), 'e'.repeat(150));
     mkdirSync(deep, { recursive: true });
@@ -62,7 +35,7 @@ describe('the archive driver, with files of every kind', () => {
   });
 
   test('reaches files deeper than the longest path that the system takes', async (t) => {
-    const { source, destination, backup, restore, readManifest } = setUp(t);
+    const { source, destination, backup, restore, readManifest } = setUpArchive(t);
     // Each step is short, the whole is far over 4096 bytes.
     execFileSync(
       'bash',
@@ -82,7 +55,7 @@ describe('the archive driver, with files of every kind', () => {
   });
 
   test('keeps hard links, also to names outside the source, and stores their content once', async (t) => {
-    const { directory, source, destination, backup, restore, readManifest } = setUp(t);
+    const { directory, source, destination, backup, restore, readManifest } = setUpArchive(t);
     writeFileSync(join(source, 'one'), createPattern(700_000));
     mkdirSync(join(source, 'closed'));
     linkSync(join(source, 'one'), join(source, 'closed/two'));
@@ -103,7 +76,7 @@ describe('the archive driver, with files of every kind', () => {
   });
 
   test('restores holes as holes', async (t) => {
-    const { source, destination, backup, restore, readManifest } = setUp(t);
+    const { source, destination, backup, restore, readManifest } = setUpArchive(t);
     for (const [name, size] of [
       ['large', 50_000_000],
       ['small', 300_001],
@@ -123,7 +96,7 @@ describe('the archive driver, with files of every kind', () => {
   });
 
   test('keeps times to the microsecond in the files and to the nanosecond in the manifest, before 1970 too', async (t) => {
-    const { source, destination, backup, restore, readManifest } = setUp(t);
+    const { source, destination, backup, restore, readManifest } = setUpArchive(t);
     const dates = [
       '1965-03-02 01:02:03.5',
       '2001-02-03 04:05:06.123456789',
@@ -143,7 +116,7 @@ describe('the archive driver, with files of every kind', () => {
   });
 
   test('keeps modes, also of directories that forbid writing into them', async (t) => {
-    const { source, destination, backup, restore } = setUp(t);
+    const { source, destination, backup, restore } = setUpArchive(t);
     mkdirSync(join(source, 'closed/inner'), { recursive: true });
     for (const mode of [0o400, 0o777, 0o1644]) writeFileSync(join(source, `closed/inner/${mode}`), '');
     for (const mode of [0o400, 0o777, 0o1644]) chmodSync(join(source, `closed/inner/${mode}`), mode);
@@ -157,7 +130,7 @@ describe('the archive driver, with files of every kind', () => {
   });
 
   test('lists FIFOs, sockets and devices, and skips them with a warning each', async (t) => {
-    const { source, backup, restore, destination } = setUp(t);
+    const { source, backup, restore, destination } = setUpArchive(t);
     execFileSync('mkfifo', [join(source, 'pipe')]);
     const server = createServer().listen(join(source, 'socket'));
     await new Promise((resolve) => server.once('listening', resolve));
@@ -176,7 +149,7 @@ describe('the archive driver, with files of every kind', () => {
   });
 
   test('archives one file under its own name, and several sources under their whole paths', async (t) => {
-    const { directory, source, destination, backup, restore } = setUp(t);
+    const { directory, source, destination, backup, restore } = setUpArchive(t);
     writeFileSync(join(source, 'notes.txt'), 'notes');
     chmodSync(source, 0o750);
     mkdirSync(join(directory, 'second/inner'), { recursive: true });
@@ -198,7 +171,7 @@ describe('the archive driver, with files of every kind', () => {
   });
 
   test('GNU tar restores the same files', async (t) => {
-    const { source, root, destination, backup } = setUp(t);
+    const { source, root, destination, backup } = setUpArchive(t);
     mkdirSync(join(source, 'a'.repeat(120)));
     writeFileSync(join(source, 'a'.repeat(120), 'b'.repeat(120)), createPattern(100_001));
     linkSync(join(source, 'a'.repeat(120), 'b'.repeat(120)), join(source, 'again'));
@@ -215,121 +188,12 @@ describe('the archive driver, with files of every kind', () => {
   });
 
   test('does not archive the store itself where it lies inside the source', async (t) => {
-    const { directory, backup, readManifest } = setUp(t);
+    const { directory, backup, readManifest } = setUpArchive(t);
     const result = await backup(directory);
     assert.deepEqual(result.warnings, ["'store' is the store itself and was skipped."]);
     assert.deepEqual(
       readManifest(result).filter(({ type }) => type === 'file'),
       [],
     );
-  });
-});
-
-describe('the archive driver, while files change', () => {
-  test('marks a file that grows or shrinks while it is read, and keeps the archive consistent', async (t) => {
-    const { source, destination, backup, restore, readManifest } = setUp(t, {
-      afterOpen: (path) => {
-        if (/grows/.test(path.toString())) appendFileSync(join(source, path.toString()), 'more');
-        if (/shrinks/.test(path.toString())) truncateSync(join(source, path.toString()), 100);
-        if (/rewritten/.test(path.toString())) writeFileSync(join(source, path.toString()), 'x'.repeat(1000));
-      },
-    });
-    for (const name of ['grows', 'shrinks', 'stays']) {
-      writeFileSync(join(source, `large-${name}`), createPattern(3_000_000));
-      writeFileSync(join(source, `small-${name}`), createPattern(1000));
-    }
-    writeFileSync(join(source, 'small-rewritten'), createPattern(1000));
-    const result = await backup();
-    const marked = readManifest(result)
-      .filter(({ changedWhileRead }) => changedWhileRead === true)
-      .map(({ path }) => path);
-    assert.deepEqual(marked.sort(), [
-      'large-grows',
-      'large-shrinks',
-      'small-grows',
-      'small-rewritten',
-      'small-shrinks',
-    ]);
-    assert.equal(result.warnings.length, marked.length);
-    assert.equal((await restore(result)).warnings.length, marked.length);
-    for (const line of readManifest(result).filter(({ type }) => type === 'file')) {
-      const bytes = readFileSync(join(destination, String(line.path)));
-      assert.equal(bytes.length, line.size);
-      assert.equal(createHash('sha256').update(bytes).digest('hex'), line.sha256);
-    }
-  });
-
-  test('lists a file that vanishes, and succeeds with a warning', async (t) => {
-    const { source, backup, restore, destination } = setUp(t, {
-      beforeOpen: (path) => {
-        if (path.toString() === 'goes') rmSync(join(source, 'goes'));
-        if (path.toString() === 'folder') rmSync(join(source, 'folder'), { recursive: true });
-      },
-    });
-    for (const name of ['goes', 'stays']) writeFileSync(join(source, name), name);
-    mkdirSync(join(source, 'folder'));
-    const result = await backup();
-    assert.deepEqual([...result.warnings].sort(), [
-      "'folder' vanished before it could be read and is not in the copy.",
-      "'goes' vanished before it could be read and is not in the copy.",
-    ]);
-    await restore(result);
-    assert.deepEqual(readdirSync(destination), ['stays']);
-  });
-
-  test('reads nothing through a link, a FIFO or another file put in a file’s or directory’s place', async (t) => {
-    const { directory, source, backup, readManifest } = setUp(t, {
-      beforeOpen: (path) => {
-        const place = join(source, path.toString());
-        if (path.length === 0 || path.includes('/')) return;
-        renameSync(place, join(directory, `moved-${path}`));
-        if (path.toString() === 'file') symlinkSync(join(directory, 'secret'), place);
-        if (path.toString() === 'folder') symlinkSync(join(directory, 'secrets'), place);
-        if (path.toString() === 'other') writeFileSync(place, 'another file');
-        if (path.toString() === 'pipe') execFileSync('mkfifo', [place]);
-      },
-    });
-    writeFileSync(join(directory, 'secret'), 'secret');
-    mkdirSync(join(directory, 'secrets'));
-    writeFileSync(join(directory, 'secrets/file'), 'secret');
-    for (const name of ['file', 'other', 'pipe']) writeFileSync(join(source, name), 'plain');
-    mkdirSync(join(source, 'folder'));
-    writeFileSync(join(source, 'folder/file'), 'plain');
-    const result = await backup();
-    assert.deepEqual(
-      readManifest(result)
-        .filter(({ type }) => type !== undefined)
-        .map(({ type, path }) => `${type} ${path}`)
-        .sort(),
-      ['directory ', 'end undefined', 'skipped file', 'skipped folder', 'skipped other', 'skipped pipe'],
-    );
-    assert.equal(result.warnings.length, 4);
-  });
-
-  test('reads what it opened, even if a directory above is swapped for a link meanwhile', async (t) => {
-    let isSwapped = false;
-    const { directory, source, backup, restore, destination } = setUp(t, {
-      beforeOpen: (path) => {
-        if (path.toString() !== 'a/b/file' || isSwapped) return;
-        isSwapped = true;
-        renameSync(join(source, 'a'), join(directory, 'moved'));
-        symlinkSync(join(directory, 'evil'), join(source, 'a'));
-      },
-    });
-    mkdirSync(join(source, 'a/b'), { recursive: true });
-    writeFileSync(join(source, 'a/b/file'), 'plain');
-    mkdirSync(join(directory, 'evil/b'), { recursive: true });
-    writeFileSync(join(directory, 'evil/b/file'), 'secret');
-    await restore(await backup());
-    assert.ok(isSwapped);
-    assert.equal(readFileSync(join(destination, 'a/b/file'), 'utf8'), 'plain');
-  });
-
-  test('refuses a source that became a link', async (t) => {
-    const { directory, source, backup, root } = setUp(t);
-    symlinkSync(source, join(directory, 'link'));
-    writeFileSync(join(source, 'file'), 'plain');
-    await assert.rejects(backup(join(directory, 'link/file')), failsWith('source_changed'));
-    assert.deepEqual(readdirSync(root), []);
   });
 });

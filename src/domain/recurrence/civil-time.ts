@@ -1,6 +1,6 @@
-import { GatewayError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { type NominalTime, toEpochDay } from './calendar.ts';
+import { refuse, showValue } from './failures.ts';
 
 /** Nothing fires before this instant: 1900-01-01T00:00:00Z. */
 export const FIRST_INSTANT: Instant = toEpochDay(1900, 1, 1) * 86_400;
@@ -99,7 +99,7 @@ export class ZoneTable {
   }
 }
 
-const canonicalNames = new Map<string, string>();
+const canonicalNames = new Map<unknown, string>();
 const tables = new Map<string, ZoneTable>();
 
 /**
@@ -107,11 +107,11 @@ const tables = new Map<string, ZoneTable>();
  *
  * Throws `invalid_recurrence` (field `timeZone`) for an unknown name or a bare offset.
  */
-export function resolveTimeZone(timeZone: string): string {
+export function resolveTimeZone(timeZone: unknown): string {
   const known = canonicalNames.get(timeZone);
   if (known !== undefined) return known;
   try {
-    if (/^[A-Za-z][\w+\-/]*$/.test(timeZone)) {
+    if (typeof timeZone === 'string' && /^[A-Za-z][\w+\-/]*$/.test(timeZone)) {
       const name = new Temporal.ZonedDateTime(0n, timeZone).timeZoneId;
       // Only the one right spelling is kept, so the cache cannot outgrow the zone database.
       canonicalNames.set(name, name);
@@ -120,11 +120,9 @@ export function resolveTimeZone(timeZone: string): string {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
-  throw new GatewayError('invalid_recurrence', {
-    message: `The time zone '${timeZone}' is not known; give an IANA name such as 'Europe/Kyiv' or 'UTC'.`,
-    field: 'timeZone',
-    value: timeZone,
-  });
+  const shown = showValue(timeZone ?? '');
+  const message = `The time zone '${shown}' is not known; give an IANA name such as 'Europe/Kyiv' or 'UTC'.`;
+  throw refuse('timeZone', timeZone ?? '', message);
 }
 
 /** The table of a zone whose name `resolveTimeZone` gave; built once per zone and process. */

@@ -43,7 +43,7 @@ export interface CronFields {
  */
 export function parseCron(fields: Fields): Rule {
   refuseOtherFields(fields, ['kind', 'expression', 'timeZone']);
-  const timeZone = resolveTimeZone(String(fields.timeZone ?? ''));
+  const timeZone = resolveTimeZone(fields.timeZone);
   if (typeof fields.expression !== 'string') {
     throw refuse(
       'expression',
@@ -77,18 +77,15 @@ export function parseCronFields(expression: string): CronFields {
   }
   const text = expandAlias(expression);
   const texts = [...text.matchAll(/\S+/g)];
-  if (texts.length < 5 || texts.length > 7) {
-    const message = `The cron expression '${expression.trim()}' has ${texts.length} fields; write five (minute, hour, day of month, month, day of week), then optionally seconds and year.`;
-    throw refuse('expression', expression, message);
-  }
   const read = (index: number): CronField | null => {
     const [found, name] = [texts[index], FIELD_NAMES[index]];
-    if (found === undefined || name === undefined) return null;
+    if (found === undefined || name === undefined || texts.length < 5 || texts.length > 7) return null;
     return parseCronField({ name, text: found[0], position: found.index + 1, expression: text });
   };
   const [minute, hour, dayOfMonth, month, dayOfWeek] = [read(0), read(1), read(2), read(3), read(4)];
   if (minute === null || hour === null || dayOfMonth === null || month === null || dayOfWeek === null) {
-    throw refuse('expression', expression, `The cron expression '${expression}' is not complete.`);
+    const message = `The cron expression '${expression.trim()}' has ${texts.length} fields; write five (minute, hour, day of month, month, day of week), then optionally seconds and year.`;
+    throw refuse('expression', expression, message);
   }
   return { minute, hour, dayOfMonth, month, dayOfWeek, second: read(5), year: read(6) };
 }

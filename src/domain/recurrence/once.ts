@@ -9,7 +9,7 @@ import { ListedTimes } from './time-set.ts';
 /** A rule that fires once, at a local date and time. Throws `invalid_recurrence` (field `date`, `time` or `timeZone`). */
 export function parseOnce(fields: Fields): Rule {
   refuseOtherFields(fields, ['kind', 'date', 'time', 'timeZone']);
-  const timeZone = resolveTimeZone(String(fields.timeZone ?? ''));
+  const timeZone = resolveTimeZone(fields.timeZone);
   const day = typeof fields.date === 'string' ? parseDate(fields.date) : null;
   if (day === null || day * 86_400 < FIRST_INSTANT + 86_400 || day * 86_400 >= HORIZON_INSTANT - 86_400) {
     const message = `The date '${showValue(fields.date)}' does not exist or is too far away; write it as YYYY-MM-DD.`;

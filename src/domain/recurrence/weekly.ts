@@ -10,7 +10,7 @@ import { weekdayBit, weekdaysOfMask } from './weekdays.ts';
 /** A weekly rule from its fields. Throws `invalid_recurrence` (field `days`, `times`, `timeZone` or a modifier's). */
 export function parseWeekly(fields: Fields): Rule {
   refuseOtherFields(fields, ['kind', 'days', 'times', 'timeZone']);
-  const timeZone = resolveTimeZone(String(fields.timeZone ?? ''));
+  const timeZone = resolveTimeZone(fields.timeZone);
   const weekdays = readWeekdays(fields.days);
   const seconds = readTimes(fields.times);
   const modifiers = readModifiers(fields, FIXED);

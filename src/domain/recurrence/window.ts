@@ -20,7 +20,7 @@ const DAY_MINUTES = 1440;
  */
 export function parseWindow(fields: Fields): Rule {
   refuseOtherFields(fields, OWN_FIELDS);
-  const timeZone = resolveTimeZone(String(fields.timeZone ?? ''));
+  const timeZone = resolveTimeZone(fields.timeZone);
   const weekdays = fields.days === undefined ? ALL_WEEKDAYS_MASK : readWeekdays(fields.days);
   const daysOfMonth = readNumbers(fields, 'daysOfMonth', 1, 31);
   const months = readNumbers(fields, 'months', 1, 12);

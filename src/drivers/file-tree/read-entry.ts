@@ -39,6 +39,7 @@ const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 const SKIPPABLE: Readonly<Record<string, SkipReason>> = {
   ENOENT: 'vanished',
   ESTALE: 'vanished',
+  ENAMETOOLONG: 'name_too_long',
   EACCES: 'unreadable',
   EPERM: 'unreadable',
   EIO: 'unreadable',

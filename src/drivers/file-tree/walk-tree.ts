@@ -17,7 +17,7 @@ export interface WalkOptions extends WalkHooks {
 }
 
 /** Something met on the walk: known already, or a name still to be read. */
-type Candidate = { readonly item: WalkItem } | { readonly place: Place };
+type Candidate = { readonly item: WalkItem } | { readonly place: Place; readonly source?: SourceStep };
 
 interface Level {
   readonly handle: DirectoryHandle;
@@ -104,7 +104,7 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
       return;
     }
     if (!stats.isDirectory()) {
-      yield { place: { parent: parent.retain(), name, path } };
+      yield { place: { parent: parent.retain(), name, path }, source: step };
       return;
     }
     const top = await descend({ parent, name, path }, stats, options).catch((error) => {
@@ -118,8 +118,10 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
     levels.push(top);
     yield directoryItem(path, stats);
     for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
-      const child = await level.list.read();
-      if (child === null) {
+      const { path: here } = level;
+      const child = await level.list.read().catch((error) => skipFailed(here, error));
+      if (child !== null && 'kind' in child) yield { item: child };
+      if (child === null || 'kind' in child) {
         levels.pop();
         await closeLevel(level);
         continue;
@@ -146,6 +148,15 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
 
 const readCandidate = async (candidate: Candidate, options: WalkOptions): Promise<ReadEntry> =>
   'item' in candidate ? candidate.item : readEntry(candidate.place, options);
+
+/** The one file that is a source must be in the copy; only what is no file at all may be left out. */
+const requireSource = (candidate: Candidate, item: WalkItem): void => {
+  if (item.kind !== 'skipped' || !('place' in candidate) || candidate.source === undefined) return;
+  const { reason } = item.entry;
+  if (reason !== 'unreadable' && reason !== 'vanished' && reason !== 'replaced') return;
+  const { absolutePath } = candidate.source;
+  throw driverFailed('source_unreadable', `The source '${absolutePath}' could not be read (${reason}); check it.`);
+};
 
 async function* listSources(
   sources: readonly string[],
@@ -200,6 +211,7 @@ export async function* walkTree(
       }
       try {
         signal.throwIfAborted();
+        requireSource(first.candidate, item);
         yield item;
       } finally {
         if (item.kind === 'file') await item.content.dispose();

@@ -65,8 +65,8 @@ export interface RunRecords {
   list(scope: Scope, filter: RunFilter, page: { readonly offset: number; readonly limit: number }): Promise<Slice<Run>>;
   /** `conflict` where a run of the same (schedule, fire time) exists. */
   insertMany(runs: readonly Run[]): Promise<void>;
-  /** The newest slot of a schedule that has a record. */
-  lastCovered(scheduleId: number): Promise<Instant | null>;
+  /** The newest slot of each schedule that has a record, by schedule; those without one are left out. */
+  lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
   /** Counts since an instant, for `status`. */
   countMissedSince(since: Instant): Promise<number>;
 }

@@ -84,6 +84,8 @@ const refusedRules: readonly (readonly [rule: unknown, field: string, words: Reg
   [{ ...valid, timeZone: '+03:00' }, 'timeZone', /IANA/],
   [{ ...valid, timeZone: '' }, 'timeZone', /IANA/],
   [{ kind: 'weekly', days: ['mon'], times: ['02:01'] }, 'timeZone', /IANA/],
+  [{ ...valid, timeZone: ['UTC'] }, 'timeZone', /IANA/],
+  [{ ...valid, timeZone: 'x'.repeat(5000) }, 'timeZone', /^.{1,200}$/],
   [{ ...valid, tines: ['02:01'] }, 'tines', /no field 'tines'/],
   [{ ...valid, gap: 'fall' }, 'gap', /next-valid, skip/],
   [{ ...valid, startsAt: 1.5 }, 'startsAt', /whole number/],

@@ -76,7 +76,8 @@ test('counting fires agrees with listing them, under every policy for clock chan
   );
   fc.assert(
     fc.property(ruleAndInstant, policies, fc.integer({ min: 0, max: 40 * 86_400 }), ([drawn, from], policy, length) => {
-      const rule = parseRecurrence({ ...drawn.json, ...policy });
+      // A single fire that its policy leaves out would be refused.
+      const rule = parseRecurrence({ ...drawn.json, ...(drawn.json.kind !== 'once' && policy) });
       const to = from + length;
       const fires = [...fireTimes(rule, from, to)];
       assert.equal(countFireTimes(rule, from, to), fires.length);

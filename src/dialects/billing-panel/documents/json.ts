@@ -30,31 +30,35 @@ export const json: Format = {
   write: (doc) => `{"doc":${writeElement(doc)}}`,
 };
 
-function writeElement(element: Element): string {
-  const { attributes, text, children } = element;
-  const parts: string[] = [];
-  for (const name in attributes) parts.push(`"$${name}":${JSON.stringify(attributes[name])}`);
+function writeElement({ name, attributes, text, children }: Element): string {
+  let members = '';
+  for (const attribute in attributes) members += `,"$${attribute}":${quote(attributes[attribute] ?? '')}`;
   // Clients read `$` of whatever has attributes, so that an empty text is only left out where the element is empty too.
-  if (text !== null && (text !== '' || parts.length > 0)) parts.push(`"$":${JSON.stringify(text)}`);
-  if (element.name === 'messages') parts.push(`"msg":${writeMessages(children)}`);
-  else if (children.length > 0) writeChildren(element, parts);
-  return `{${parts.join(',')}}`;
+  if (text !== null && (text !== '' || members !== '')) members += `,"$":${quote(text)}`;
+  if (name === 'messages') members += `,"msg":${writeMessages(children)}`;
+  else if (children.length > 0) members += writeChildren(name, children);
+  return `{${members.slice(1)}}`;
 }
 
-function writeChildren({ name: parent, children }: Element, parts: string[]): void {
-  const sorted = children.toSorted(byName);
-  for (let at = 0; at < sorted.length; ) {
-    const first = sorted[at];
-    if (first === undefined) return;
-    let end = at + 1;
-    while (sorted[end]?.name === first.name) end += 1;
-    const value =
-      end - at > 1 || isList(first.name, parent)
-        ? `[${sorted.slice(at, end).map(writeElement).join(',')}]`
-        : writeElement(first);
-    parts.push(`"${first.name}":${value}`);
-    at = end;
+function writeChildren(parent: string, children: readonly Element[]): string {
+  const sorted = isSorted(children) ? children : children.toSorted(byName);
+  let members = '';
+  let previous = '';
+  let values: string[] = [];
+  const close = (): void => {
+    const isArray = values.length > 1 || isList(previous, parent);
+    members += isArray ? `,"${previous}":[${values.join(',')}]` : `,"${previous}":${values[0]}`;
+  };
+  for (const child of sorted) {
+    if (child.name !== previous && values.length > 0) {
+      close();
+      values = [];
+    }
+    previous = child.name;
+    values.push(writeElement(child));
   }
+  close();
+  return members;
 }
 
 const isList = (name: string, parent: string): boolean =>
@@ -64,3 +68,16 @@ const writeMessages = (messages: readonly Element[]): string =>
   JSON.stringify(Object.fromEntries(messages.map(({ attributes, text }) => [attributes.name ?? '', text ?? ''])));
 
 const byName = (one: Element, other: Element): number => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0);
+
+/** Rows are built in order; looking is cheaper than sorting each of them. */
+const isSorted = (children: readonly Element[]): boolean => {
+  for (let at = 1; at < children.length; at += 1) {
+    if ((children[at - 1]?.name ?? '') > (children[at]?.name ?? '')) return false;
+  }
+  return true;
+};
+
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** As `JSON.stringify`, which most texts do not need. */
+const quote = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));

@@ -15,7 +15,7 @@ import { acknowledge } from '../responses/answer.ts';
 import { LISTED_STATES, showBackups, showEmptyForm, showFilledForm } from '../responses/backups.ts';
 import { fetchPage } from './fetch-page.ts';
 
-/** The list of backups, which shows the installation's price. */
+/** Lists the backups of an instance, or of all that the caller has, with the installation's price. */
 export const listBackups = (statCost: string) =>
   bindEndpoint({
     name: 'backup.list',
@@ -31,6 +31,7 @@ export const listBackups = (statCost: string) =>
     response: showBackups,
   });
 
+/** Shows the form of a new backup. */
 export const showNewBackup = bindEndpoint({
   name: 'backup.form',
   request: (_: AuthenticatedCall) => null,
@@ -38,6 +39,7 @@ export const showNewBackup = bindEndpoint({
   response: showEmptyForm,
 });
 
+/** Shows the form of a backup. */
 export const showBackup = bindEndpoint({
   name: 'backup.form',
   request: readBackupForm,
@@ -45,6 +47,7 @@ export const showBackup = bindEndpoint({
   response: showFilledForm,
 });
 
+/** Makes a backup now. */
 export const backUpNow = bindEndpoint({
   name: 'backup.create',
   request: readBackupCreation,
@@ -55,6 +58,7 @@ export const backUpNow = bindEndpoint({
   response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
 });
 
+/** Renames a backup. */
 export const renameBackup = bindEndpoint({
   name: 'backup.change',
   request: readBackupChange,
@@ -66,6 +70,7 @@ export const renameBackup = bindEndpoint({
   response: ({ id }, call) => acknowledge(call, id),
 });
 
+/** Deletes backups; where an id is a schedule's, that: the documented table sends it here. */
 export const deleteImages = bindEndpoint({
   name: 'image.delete',
   request: readDeletedImages,

@@ -5,6 +5,7 @@ import { acknowledge } from '../responses/answer.ts';
 import { showInstanceForm, showInstances } from '../responses/instances.ts';
 import { fetchPage } from './fetch-page.ts';
 
+/** Lists what is backed up. */
 export const listInstances = bindEndpoint({
   name: 'instance.list',
   request: readInstanceList,
@@ -12,6 +13,7 @@ export const listInstances = bindEndpoint({
   response: showInstances,
 });
 
+/** Shows the form of an instance. */
 export const showInstance = bindEndpoint({
   name: 'instance.form',
   request: readInstance,
@@ -19,6 +21,7 @@ export const showInstance = bindEndpoint({
   response: showInstanceForm,
 });
 
+/** Sets how many scheduled backups of an instance are kept. */
 export const changeInstance = bindEndpoint({
   name: 'instance.change',
   request: readInstanceChange,

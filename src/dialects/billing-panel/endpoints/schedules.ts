@@ -17,6 +17,7 @@ import { fetchPage } from './fetch-page.ts';
 /** What this room remembers with a schedule, if it ever does, is kept under this name. */
 const DIALECT = 'billing-panel';
 
+/** Lists the schedules of an instance, or of all that the caller has. */
 export const listSchedules = bindEndpoint({
   name: 'schedule.list',
   request: readScheduleList,
@@ -29,6 +30,7 @@ export const listSchedules = bindEndpoint({
   response: showSchedules,
 });
 
+/** Shows the form of a new schedule. */
 export const showNewSchedule = bindEndpoint({
   name: 'schedule.form',
   request: (_: AuthenticatedCall) => null,
@@ -36,6 +38,7 @@ export const showNewSchedule = bindEndpoint({
   response: showEmptyForm,
 });
 
+/** Shows the form of a schedule. */
 export const showSchedule = bindEndpoint({
   name: 'schedule.form',
   request: readScheduleForm,
@@ -47,6 +50,7 @@ export const showSchedule = bindEndpoint({
   response: showFilledForm,
 });
 
+/** Makes a schedule, in the zone of its instance's account: this wire carries none. */
 export const createSchedule = bindEndpoint({
   name: 'schedule.create',
   request: (call: AuthenticatedCall) => ({ ...readScheduleCreation(call), own: call.caller.account }),
@@ -58,6 +62,7 @@ export const createSchedule = bindEndpoint({
   response: ({ id }, call) => acknowledge(call, id),
 });
 
+/** Changes what the form brings of a schedule. */
 export const changeSchedule = bindEndpoint({
   name: 'schedule.change',
   request: readScheduleChange,
@@ -65,6 +70,7 @@ export const changeSchedule = bindEndpoint({
   response: ({ id }, call) => acknowledge(call, id),
 });
 
+/** Deletes schedules, all or none. */
 export const deleteSchedules = bindEndpoint({
   name: 'schedule.delete',
   request: ({ fields }: AuthenticatedCall) => readElids(fields, 'schedule').map((id) => ({ id })),

@@ -4,6 +4,7 @@ import type { AuthenticatedCall } from '../call.ts';
 import { readConfirmation, readProof } from '../requests/sessions.ts';
 import { showAlive, showLogout, showSession, showWhoami } from '../responses/session.ts';
 
+/** Opens a session by password. */
 export const logIn = bindEndpoint({
   name: 'session.open',
   request: readProof,
@@ -11,6 +12,7 @@ export const logIn = bindEndpoint({
   response: showSession,
 });
 
+/** Takes the second factor of a session, and opens one that is good for everything. */
 export const confirmSecondFactor = bindEndpoint({
   name: 'session.confirm',
   request: readConfirmation,
@@ -18,6 +20,7 @@ export const confirmSecondFactor = bindEndpoint({
   response: showSession,
 });
 
+/** Ends the session of the call. */
 export const logOut = bindEndpoint({
   name: 'session.close',
   request: ({ caller }: AuthenticatedCall) => caller,
@@ -25,6 +28,7 @@ export const logOut = bindEndpoint({
   response: showLogout,
 });
 
+/** Says who calls. */
 export const whoAmI = bindEndpoint({
   name: 'session.whoami',
   request: (_: AuthenticatedCall): void => {},
@@ -32,6 +36,7 @@ export const whoAmI = bindEndpoint({
   response: showWhoami,
 });
 
+/** Says that the session lives; being used, it lives on. */
 export const keepAlive = bindEndpoint({
   name: 'session.keepalive',
   request: (_: AuthenticatedCall): void => {},

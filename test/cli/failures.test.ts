@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { commandsOf, type Ended, makeFolder, runCommand } from './command.ts';
+
+const STACK = /\n {4}at |node:internal|file:\/\//;
+
+/** One line on stderr in the command's name, nothing on stdout. */
+function assertSentence(ended: Ended, code: number, text: RegExp): void {
+  assert.deepEqual([ended.code, ended.stdout], [code, ''], ended.stderr);
+  assert.match(ended.stderr, /^backrota: [^\n]+\n$/);
+  assert.match(ended.stderr, text);
+  assert.doesNotMatch(ended.stderr, STACK);
+}
+
+describe('a command that fails', async () => {
+  const folder = await makeFolder();
+  const { run, succeed } = commandsOf(join(folder, 'data'));
+
+  it('says in one sentence that its data directory cannot be used', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const env = { DATA_DIR: join(folder, 'file', 'data') };
+    assertSentence(await runCommand(['account', 'list'], { env }), 1, /DATA_DIR/);
+  });
+
+  it('says in one sentence that the database does not answer, without its password', async () => {
+    const env = { DATABASE_URL: 'mysql://backrota:hunter22@127.0.0.1:1/backrota', SECRET_KEY: 'k'.repeat(32) };
+    for (const args of [['account', 'list'], ['migrate']]) {
+      const ended = await run(args, { env });
+      assertSentence(ended, 1, /DATABASE_URL/);
+      assert.doesNotMatch(ended.stderr, /hunter22/);
+    }
+  });
+
+  it('names the thing that does not exist', async () => {
+    assertSentence(await run(['schedule', 'run', '99']), 1, /The schedule '99' does not exist\./);
+    assertSentence(await run(['target', 'add', '--account', 'nobody', '--name', 'A']), 1, /account 'nobody'/);
+    const uuid = '3a3b0a0e-6d1f-4b7e-9d6e-0f5f2f6f7a11';
+    assertSentence(await run(['restore', uuid, '--to', join(folder, 'out')]), 1, new RegExp(uuid));
+  });
+
+  it('refuses a password that is missing or too short, without repeating it', async () => {
+    const add = ['account', 'add', 'demo', '--password-stdin'];
+    assertSentence(await run(add, { input: '' }), 1, /password/);
+    const short = await run(add, { input: 'abc12\n' });
+    assertSentence(short, 1, /5 characters/);
+    assert.doesNotMatch(short.stderr, /abc12/);
+    assert.equal(await succeed(['account', 'list', '--json']), '[]\n');
+  });
+});
+
+describe('a command that is typed wrongly', () => {
+  const cases: readonly (readonly [string[], RegExp])[] = [
+    [['schedul'], /unknown command 'schedul'/],
+    [['schedule', 'list', '--foo'], /unknown option '--foo'/],
+    [['schedule', 'run'], /missing required argument 'schedule'/],
+    [['schedule', 'run', 'x'], /integer id or a uuid/],
+    [['schedule', 'add', '--name', 'N'], /--target/],
+    [['schedule', 'add', '--target', '1', '--name', 'N'], /--at/],
+    [['target', 'set', '1'], /nothing to change/],
+    [['target', 'add', '--account', 'demo', '--name', 'A', '--set', 'root=/srv'], /no setting 'root'/],
+    [['login', 'add', 'x', '--account', 'demo', '--role', 'king'], /viewer, operator, admin/],
+    [['preview', '* * * * *', '--count', '10001'], /1 to 10000/],
+    [['preview', '* * * * *', '--from', '2026-02-30'], /2026-02-30/],
+  ];
+  for (const [args, text] of cases) {
+    it(`'backrota ${args.join(' ')}' ends with 2 and says why`, async () => {
+      assertSentence(await runCommand(args), 2, text);
+    });
+  }
+
+  it('shows its help and ends with 2 where a command is missing, with 0 where it was asked for', async () => {
+    const missing = await runCommand(['snapshot']);
+    assert.deepEqual([missing.code, missing.stdout], [2, '']);
+    assert.match(missing.stderr, /protect .*keep a snapshot/);
+    const asked = await runCommand(['restore', '--help']);
+    assert.deepEqual([asked.code, asked.stderr], [0, '']);
+    assert.match(asked.stdout, /Example:\n {2}backrota restore/);
+  });
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { commandsOf, makeFolder, startCommand, waitForLine } from './command.ts';
+
+const PASSWORD = 'correct horse battery';
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
+
+describe('the life of an installation, command by command', async () => {
+  const folder = await makeFolder();
+  const source = join(folder, 'www');
+  const dataDir = join(folder, 'data');
+  const { run, succeed } = commandsOf(dataDir);
+  const json = async (...args: string[]) => JSON.parse(await succeed([...args, '--json']));
+  let schedule = '';
+
+  it('an account is added with a password from stdin, which no output repeats', async () => {
+    await mkdir(source);
+    await writeFile(join(source, 'index.html'), 'hello');
+    const added = await succeed(['account', 'add', 'demo', '--zone', 'Europe/Kyiv', '--password-stdin'], {
+      input: `${PASSWORD}\n`,
+    });
+    assert.match(added, /^account {2}demo$/m);
+    assert.doesNotMatch(added, new RegExp(PASSWORD));
+    const [account, ...others] = await json('account', 'list');
+    assert.deepEqual([account.name, account.timeZone, others], ['demo', 'Europe/Kyiv', []]);
+    assert.deepEqual(account.logins, [{ login: 'demo', role: 'admin', isStaff: false, isDisabled: false }]);
+  });
+
+  it('without a password one is generated and shown once', async () => {
+    const added = await json('login', 'add', 'nightly', '--account', 'demo', '--role', 'operator');
+    assert.match(added.password, /^[\w-]{20}$/);
+    assert.equal(added.role, 'operator');
+    assert.doesNotMatch(await succeed(['account', 'list', '--json']), new RegExp(added.password));
+  });
+
+  it('a token is alone on stdout, listed without its text, and revoked', async () => {
+    const issued = await run(['token', 'issue', 'demo']);
+    assert.match(issued.stdout, /^[0-9a-f]{24}\n$/);
+    const { id, token } = await json('token', 'issue', 'demo', '--kind', 'api');
+    assert.match(token, /^[0-9a-f]{64}$/);
+    await succeed(['token', 'revoke', String(id)]);
+    const listed = await succeed(['token', 'list', '--json']);
+    assert.doesNotMatch(listed, new RegExp(`${token}|${issued.stdout.trim()}|[0-9a-f]{64}`));
+    assert.deepEqual(
+      JSON.parse(listed).map((row: { kind: string }) => row.kind),
+      ['panel'],
+    );
+  });
+
+  it('a target is added with the id that was asked for, and that id is then taken', async () => {
+    const add = ['target', 'add', '--account', 'demo', '--name', 'MyServer', '--set', `source=${source}`];
+    const wanted = [...add, '--driver', 'archive', '--id', '5203773', '--keep', '5', '--kind', 'instance'];
+    const added = await succeed(wanted);
+    assert.match(added, /^id {4}5203773$/m);
+    assert.match(added, UUID);
+    const again = await run(wanted);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /^backrota: .*5203773.*\n$/);
+    assert.match(await succeed(['target', 'list']), /^5203773 {2}MyServer {2}instance {2}demo {5}local {2}5 .*www$/m);
+  });
+
+  it("a schedule is added in the account's zone, listed, and previewed by its bare rule", async () => {
+    const added = await json(
+      ...['schedule', 'add', '--target', '5203773', '--name', 'Nightly', '--days', 'mon,sun', '--time', '03:30'],
+    );
+    schedule = String(added.id);
+    const [listed] = await json('schedule', 'list', '--target', '5203773');
+    assert.equal(listed.uuid, added.uuid);
+    assert.deepEqual(listed.recurrence, {
+      kind: 'weekly',
+      days: ['mon', 'sun'],
+      times: ['03:30'],
+      timeZone: 'Europe/Kyiv',
+    });
+    assert.deepEqual(listed.retention, { kind: 'inherit' });
+    assert.equal(
+      await succeed(['schedule', 'preview', added.uuid, '--from', '2026-03-28', '--count', '2']),
+      '2026-03-29T01:00:00Z  Sun 2026-03-29 04:00 GMT+3\n2026-03-30T00:30:00Z  Mon 2026-03-30 03:30 GMT+3\n',
+    );
+  });
+
+  it('a paused schedule says so, and fires again when resumed', async () => {
+    await succeed(['schedule', 'pause', schedule]);
+    assert.match(await succeed(['schedule', 'list']), /Nightly .* paused$/m);
+    assert.match(await succeed(['schedule', 'resume', schedule]), /enabled and fires next at 20\d\d-.*Z\.$/m);
+  });
+
+  it('a run without a server says that it waits; the server takes it up, and its snapshot is restored', async () => {
+    const queued = await succeed(['schedule', 'run', schedule]);
+    assert.match(queued, /it waits for 'backrota serve'/);
+    const server = startCommand(['serve'], { env: { DATA_DIR: dataDir, PORT: '0' } });
+    const ended = once(server, 'exit');
+    await waitForLine(server, 'is available');
+    const [newest] = await json('run', 'list');
+    const shown = await json('run', 'show', String(newest.id));
+    assert.equal(shown.tasks[0].state, 'succeeded');
+    const snapshot = String(shown.tasks[0].snapshotId);
+    assert.equal((await json('backup', '5203773')).isServerRunning, true);
+    server.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null]);
+
+    const directory = join(folder, 'restored');
+    assert.match(await succeed(['restore', snapshot, '--to', directory]), /^Restored 1 file, 5 bytes, into /m);
+    assert.equal(await readFile(join(directory, 'index.html'), 'utf8'), 'hello');
+    const again = await run(['restore', snapshot, '--to', directory]);
+    assert.deepEqual([again.code, again.stdout], [1, '']);
+    assert.match(again.stderr, /not empty/);
+
+    await succeed(['snapshot', 'protect', snapshot]);
+    assert.match((await run(['snapshot', 'delete', snapshot])).stderr, /protected/);
+    await succeed(['snapshot', 'protect', snapshot, '--off']);
+    await succeed(['snapshot', 'delete', snapshot]);
+    const left = await json('snapshot', 'list', '--target', '5203773');
+    assert.deepEqual(
+      left.filter(({ id }: { id: number }) => String(id) === snapshot).map(({ state }: { state: string }) => state),
+      ['deleting'],
+    );
+  });
+
+  it('status has exactly the documented names', async () => {
+    const status = await json('status');
+    assert.deepEqual(Object.keys(status).sort(), [
+      'lastTickAt',
+      'runsFailed24h',
+      'runsMissed24h',
+      'tasksQueued',
+      'tasksRunning',
+    ]);
+    assert.match(status.lastTickAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  });
+
+  it('a deleted schedule is gone from the list, and unknown from then on', async () => {
+    await succeed(['schedule', 'delete', schedule]);
+    assert.deepEqual(await json('schedule', 'list'), []);
+    const again = await run(['schedule', 'delete', schedule]);
+    assert.deepEqual(again, { code: 1, stdout: '', stderr: `backrota: The schedule '${schedule}' does not exist.\n` });
+  });
+});

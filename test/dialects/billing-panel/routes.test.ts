@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { AuthenticatedCall } from '../../../src/dialects/billing-panel/call.ts';
+import { leaf } from '../../../src/dialects/billing-panel/documents/element.ts';
+import { createBillingPanel, type PanelRoutes } from '../../../src/dialects/billing-panel/index.ts';
+import { answer } from '../../../src/dialects/billing-panel/responses/answer.ts';
+import { createRoutes, reads, WITHHELD } from '../../../src/dialects/billing-panel/routes.ts';
+import type { WireRequest } from '../../../src/server/dialect.ts';
+import { bindEndpoint } from '../../../src/server/endpoint.ts';
+import { FieldMap, NO_PARAMETERS } from '../../../src/server/field-map.ts';
+import type { Services } from '../../../src/services/index.ts';
+import { openPanel } from './panel.ts';
+
+const SETTINGS = { corsOrigins: [], allowsUrlCredentials: true, statCost: '0' };
+
+const requestOf = (fields: Readonly<Record<string, string>>): WireRequest => {
+  const form = new FieldMap();
+  for (const [name, value] of Object.entries(fields)) form.add(name, value);
+  return {
+    requestId: 'r1',
+    method: 'POST',
+    path: '/',
+    query: NO_PARAMETERS,
+    headers: {},
+    cookies: new Map(),
+    address: '127.0.0.1',
+    origin: 'http://panel.example',
+    body: { kind: 'form', fields: form, isMultipart: false },
+  };
+};
+
+describe('the functions of the panel', () => {
+  it('a new function is one entry, with what it reads, calls and shows', async () => {
+    const panel = await openPanel();
+    try {
+      const countInstances = bindEndpoint({
+        name: 'instance.count',
+        request: ({ fields }: AuthenticatedCall) => fields.get('name') ?? '',
+        call: async (services: Services, name, actor) => {
+          const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+          const { rows } = await services.targets.list(actor, {}, page);
+          return rows.filter((target) => name === '' || target.name === name).length;
+        },
+        response: (count, call) => answer(call, [leaf('count', count)]),
+      });
+      const routes: PanelRoutes = new Map([...createRoutes(SETTINGS), ['instances.count', reads(countInstances)]]);
+      const room = createBillingPanel(panel.gateway.services, SETTINGS, routes);
+      const fields = { func: 'instances.count', auth: panel.demo.token, name: 'MyServer' };
+      const reply = await room.handle(requestOf(fields));
+      assert.equal(JSON.parse(String(reply.body)).doc.count.$, '1');
+      assert.deepEqual([reply.endpoint, reply.loginId], ['instance.count', panel.demo.login.id]);
+    } finally {
+      await panel.close();
+    }
+  });
+
+  it("the cabinet's start-up functions are withheld from a session, and unknown to nobody", async () => {
+    const panel = await openPanel();
+    try {
+      for (const func of WITHHELD) {
+        const error = await panel.fail(func, { sok: 'ok' });
+        assert.deepEqual([error.$type, error.$object], ['access', func]);
+        assert.equal(error.msg.$, `Insufficient privileges to perform the '${func}' function`);
+        const { body } = await panel.send({ func });
+        assert.match(body.doc.error.msg.$, /Session is not authorized or has expired$/);
+      }
+    } finally {
+      await panel.close();
+    }
+  });
+
+  it('all live at three addresses, and the access log names the endpoint and the login, never a field', async () => {
+    const panel = await openPanel();
+    try {
+      for (const path of ['/', '/billmgr', '/manager/billmgr']) {
+        const { body } = await panel.send({ func: 'keepalive', auth: panel.demo.token }, { path });
+        assert.ok('ok' in body.doc);
+      }
+      assert.equal((await panel.send({}, { path: '/billmgr/x' })).status, 404);
+      const lines = panel.gateway.log.lines.filter(({ fields }) => fields.room === 'billing-panel');
+      assert.equal(lines.length, 3);
+      assert.partialDeepStrictEqual(lines[0]?.fields, { endpoint: 'session.keepalive', loginId: panel.demo.login.id });
+    } finally {
+      await panel.close();
+    }
+  });
+});
