@@ -11,6 +11,7 @@ import { Housekeeping } from './housekeeping.ts';
 import { Passwords } from './passwords.ts';
 import { Pruning } from './pruning.ts';
 import { Restores } from './restores.ts';
+import { RetentionPreviews } from './retention-previews.ts';
 import { Runs } from './runs.ts';
 import { Schedules } from './schedules.ts';
 import { Sealing } from './sealing.ts';
@@ -52,6 +53,7 @@ export interface Services {
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
   readonly restores: Restores;
+  readonly retention: RetentionPreviews;
   readonly runs: Runs;
   readonly schedules: Schedules;
   readonly snapshots: Snapshots;
@@ -77,6 +79,7 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     firing: new Firing(unitOfWork, log),
     housekeeping: new Housekeeping(unitOfWork, pruning, snapshots),
     restores: new Restores(unitOfWork, drivers, files, settings.owner),
+    retention: new RetentionPreviews(unitOfWork),
     runs: new Runs(unitOfWork),
     schedules: new Schedules(unitOfWork),
     snapshots,

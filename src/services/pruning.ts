@@ -1,10 +1,9 @@
 import type { Seconds } from '../domain/instant.ts';
-import type { PoolMember } from '../domain/retention/index.ts';
-import { rotation, select } from '../domain/retention/index.ts';
+import { select } from '../domain/retention/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { loadPool } from './pools.ts';
 
 const BATCH = 500;
 
@@ -47,38 +46,12 @@ export class Pruning {
     // The target's row is the pool's lock: what is eligible here is still eligible when it is marked.
     const target = await records.targets.lock('everything', { id: targetId });
     if (target === null) return 0;
-    const { retention } = schedule;
-    const isInheriting = retention.kind === 'inherit';
-    const policy = isInheriting ? rotation(target.rotation) : retention;
-    const pool = isInheriting
-      ? await records.snapshots.poolOfTarget(targetId)
-      : await records.snapshots.poolOfSchedule(schedule.id, targetId);
-    const { expire } = select(policy, await membersOf(records, pool), schedule.recurrence.timeZone);
+    const { policy, snapshots, timeZone } = await loadPool(records, schedule, target);
+    const { expire } = select(policy, snapshots, timeZone);
     for (const { snapshot, reason } of expire) {
       await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason });
       this.#log.info({ snapshot: snapshot.id, target: targetId, reason }, `Snapshot ${snapshot.id} expires.`);
     }
     return expire.length;
   }
-}
-
-async function membersOf(records: Transaction, pool: readonly Snapshot[]): Promise<readonly PoolMember[]> {
-  const beingRead = await records.restores.reading(pool.map(({ id }) => id));
-  return pool.flatMap(({ id, takenFor, state, isProtected, holdReason, chainId, parentId, isIncremental }) =>
-    state === 'creating' || state === 'transferring' || state === 'available'
-      ? [
-          {
-            id,
-            takenAt: takenFor,
-            state,
-            isProtected,
-            isHeld: holdReason !== null,
-            isBeingRead: beingRead.has(id),
-            chainId,
-            parentId,
-            isIncremental,
-          },
-        ]
-      : [],
-  );
 }

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../domain/errors.ts';
 import { filled, type PanelCall } from './call.ts';
 import { hasRotation } from './requests/backups.ts';
-import { type FormRoutes, type OpenRoute, type PanelRoutes, type Route, WITHHELD } from './routes.ts';
+import { type FormRoutes, isWithheld, type OpenRoute, type PanelRoutes, type Route } from './routes.ts';
 
 /** The route of a function that anyone may call, or `null`. */
 export function findOpenRoute(routes: PanelRoutes, func: string): OpenRoute | null {
@@ -29,7 +29,7 @@ const isSave = ({ fields }: PanelCall): boolean =>
 function findFunction(routes: PanelRoutes, func: string): Route | FormRoutes {
   const found = routes.get(func);
   if (found !== undefined && !('openTo' in found)) return found;
-  if (!WITHHELD.has(func)) throw unknownFunction(func);
+  if (!isWithheld(func)) throw unknownFunction(func);
   throw new GatewayError('forbidden', { message: 'This gateway has no such function.', reason: 'function' });
 }
 

@@ -90,10 +90,7 @@ export const createRoutes = (settings: BillingPanelSettings): PanelRoutes =>
     ['instances.fleio_bckps.schedule.delete', writes(deleteSchedules)],
   ]);
 
-/**
- * Functions of the cabinet's start that this gateway has no word for: it takes a lack of privileges quietly, anything
- * else as a fault.
- */
+/** Functions of the cabinet's start that this gateway has no word for; and every `dashboard.…`. */
 export const WITHHELD: ReadonlySet<string> = new Set([
   'account.discountinfo',
   'basket',
@@ -109,3 +106,6 @@ export const WITHHELD: ReadonlySet<string> = new Set([
   'vhost',
   'vhost.filter',
 ]);
+
+/** The cabinet takes a lack of privileges for these quietly, any other error as a fault. */
+export const isWithheld = (func: string): boolean => WITHHELD.has(func) || func.startsWith('dashboard.');

@@ -12,3 +12,4 @@ export type {
 export { rotation } from './policy.ts';
 export type { PoolMember, Selection } from './pool.ts';
 export { select } from './select.ts';
+export { type Simulation, simulate } from './simulate.ts';

@@ -168,6 +168,7 @@ export class TreeWriter {
         },
         entry,
       );
+      await handle.sync();
     } finally {
       await handle.close();
     }

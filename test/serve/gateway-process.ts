@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const ENTRY = join(PROJECT, 'src', 'backrota.js');
+const DEADLINE_MS = 30_000;
+const POLL_MS = 20;
+
+type Environment = Readonly<Record<string, string>>;
+
+/** What a command said, and how it ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One `backrota` process, started as a user starts it, without anything of the tests' own environment. */
+export class GatewayProcess {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  #stdout = '';
+  #stderr = '';
+
+  constructor(args: readonly string[], env: Environment) {
+    this.#child = spawn(process.execPath, [ENTRY, ...args], {
+      cwd: PROJECT,
+      env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#exited = once(this.#child, 'close');
+    this.#child.stdout?.on('data', (chunk) => {
+      this.#stdout += chunk;
+    });
+    this.#child.stderr?.on('data', (chunk) => {
+      this.#stderr += chunk;
+    });
+  }
+
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  /** Resolves with the match once the process has printed it. */
+  async printed(pattern: RegExp): Promise<RegExpExecArray> {
+    return until(() => {
+      const match = pattern.exec(this.#stdout);
+      if (match === null && this.#child.exitCode !== null) {
+        throw new Error(`It ended without printing ${pattern}:\n${this.#stdout}${this.#stderr}`);
+      }
+      return match;
+    });
+  }
+
+  /** The address, once it listens and has said all it says at its start. */
+  async ready(): Promise<string> {
+    const [, url] = await this.printed(/^Backrota listens on (http:\S+)\n/m);
+    return url ?? '';
+  }
+
+  async ended(): Promise<Outcome> {
+    await this.#exited;
+    return { code: this.#child.exitCode, stdout: this.#stdout, stderr: this.#stderr };
+  }
+
+  stop(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' = 'SIGTERM'): Promise<Outcome> {
+    this.#child.kill(signal);
+    return this.ended();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.stop('SIGKILL');
+  }
+}
+
+/** A data directory of its own, in which gateways and commands are run. */
+export class Place {
+  readonly folder: string;
+  readonly dataDir: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.dataDir = join(folder, 'data');
+  }
+
+  get databaseFile(): string {
+    return join(this.dataDir, 'backrota.sqlite');
+  }
+
+  serve(args: readonly string[] = [], env: Environment = {}): GatewayProcess {
+    return new GatewayProcess(['serve', ...args], { DATA_DIR: this.dataDir, PORT: '0', LOG_LEVEL: 'error', ...env });
+  }
+
+  run(args: readonly string[], env: Environment = {}): Promise<Outcome> {
+    return new GatewayProcess(args, { DATA_DIR: this.dataDir, ...env }).ended();
+  }
+
+  /** What a command with `--json` answers. */
+  async ask(...args: readonly string[]): Promise<ReturnType<typeof JSON.parse>> {
+    const { code, stdout, stderr } = await this.run([...args, '--json']);
+    if (code !== 0) throw new Error(`backrota ${args.join(' ')} failed: ${stderr}`);
+    return JSON.parse(stdout);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export const openPlace = async (): Promise<Place> => new Place(await mkdtemp(join(tmpdir(), 'backrota-serve-')));
+
+/** Asks again and again until there is an answer; what it waits for is another process's doing. */
+export async function until<T>(ask: () => T | null | Promise<T | null>): Promise<T> {
+  const deadline = performance.now() + DEADLINE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    if (performance.now() > deadline) throw new Error('What the test waits for did not come.');
+    await wait(POLL_MS);
+  }
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Services } from '../../src/services/index.ts';
+import { TriggerLoop } from '../../src/triggering/trigger-loop.ts';
+import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
+import { at, type Installation, openInstallation } from '../support/installation.ts';
+import { UnreliableDatabase } from '../support/unreliable-database.ts';
+
+const FIRST = at('2026-06-02T02:00');
+const DAY = 86_400;
+
+const triggerOf = (house: Installation, onFired = () => {}, services: Services = house.services) =>
+  new TriggerLoop(services, house.clock, house.log, onFired);
+
+describe('the trigger', () => {
+  test('wakes the worker when something fired, and only then', async () => {
+    await using house = await openInstallation();
+    let woken = 0;
+    const trigger = triggerOf(house, () => {
+      woken += 1;
+    });
+    await house.addSchedule([await house.addTarget()]);
+    await trigger.tick();
+    assert.equal(woken, 0);
+    house.clock.advanceTo(FIRST);
+    await trigger.tick();
+    assert.equal(woken, 1);
+    await trigger.tick();
+    assert.equal(woken, 1);
+  });
+
+  test('together with the worker takes a backup at its slot', async () => {
+    await using house = await openInstallation();
+    const target = await house.addTarget();
+    await house.addSchedule([target]);
+    const worker = new WorkerLoop(house.services.tasks, house.log, 2);
+    const done = house.log.next(/is available/);
+    house.clock.advanceTo(FIRST);
+    await triggerOf(house, () => worker.wake()).tick();
+    await done;
+    await worker.stop(3_600);
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available', takenFor: FIRST }]);
+  });
+
+  test('fires everything that is due in one look, however much it is', async () => {
+    await using house = await openInstallation();
+    const schedule = await house.addSchedule([await house.addTarget()]);
+    await house.unitOfWork.transaction(async (records) => {
+      for (const id of await records.ids.next('schedule', 1_000)) {
+        await records.schedules.insert({ ...schedule, id, uuid: randomUUID() });
+      }
+    });
+    house.clock.advanceTo(FIRST);
+    await triggerOf(house).tick();
+    assert.equal((await house.services.status.read()).tasksQueued, 1_001);
+  });
+
+  test('ends a pause whose end has come, with one record for its slots', async () => {
+    await using house = await openInstallation();
+    const schedule = await house.addSchedule([await house.addTarget()]);
+    const paused = await house.services.schedules.pause(house.customer.actor, schedule);
+    const until = FIRST + DAY + 3_600;
+    const pause = { at: house.clock.now(), until, reason: 'holiday' };
+    await house.unitOfWork.records.schedules.update({ ...paused, pause }, paused.version);
+    const trigger = triggerOf(house);
+    house.clock.advanceTo(until - 1);
+    await trigger.tick();
+    assert.notEqual((await house.schedule(schedule.id)).pause, null);
+    house.clock.advanceTo(until);
+    await trigger.tick();
+    assert.partialDeepStrictEqual(await house.schedule(schedule.id), { pause: null, nextFireAt: FIRST + 2 * DAY });
+    assert.partialDeepStrictEqual(await house.runsOf(schedule), [
+      { outcome: 'skipped', reason: 'paused', coversFrom: FIRST, coversTo: FIRST + DAY, coversCount: 2 },
+    ]);
+  });
+
+  test('beats by itself, tells when it last looked, and goes on after the database was away', async (t) => {
+    await using house = await openInstallation();
+    const database = new UnreliableDatabase();
+    const { services } = await house.openNode(database.wrap);
+    const fired = Promise.withResolvers<void>();
+    const trigger = triggerOf(house, () => fired.resolve(), services);
+    await house.addSchedule([await house.addTarget()]);
+    house.clock.advanceTo(FIRST);
+    t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: FIRST * 1_000 });
+    database.isAway = true;
+    const failure = house.log.next(/could not look for due schedules/);
+    trigger.start();
+    trigger.start();
+    t.mock.timers.tick(1_000);
+    assert.equal((await failure).level, 'error');
+    assert.ok(trigger.secondsSinceLook() > DAY, 'it has not looked yet');
+
+    database.isAway = false;
+    await turn();
+    t.mock.timers.tick(1_000);
+    await fired.promise;
+    while ((await house.services.status.read()).lastTickAt === null) await turn();
+    assert.equal((await house.services.status.read()).lastTickAt, FIRST);
+    assert.equal(trigger.secondsSinceLook(), 0);
+    await trigger.stop();
+    t.mock.timers.tick(60_000);
+    await turn();
+    assert.equal(house.log.errors.length, 1);
+  });
+});

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { LEASE_SECONDS } from '../../src/services/tasks.ts';
+import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
+import { Gate, holdingBackups } from '../support/held-archive.ts';
+import { type Installation, openInstallation, STAFF, there } from '../support/installation.ts';
+import { UnreliableDatabase } from '../support/unreliable-database.ts';
+
+const workerOf = (house: Installation, concurrency = 2, services = house.services) =>
+  new WorkerLoop(services.tasks, house.log, concurrency);
+
+/** Queues a backup of a target of its own. */
+async function queueBackup(house: Installation) {
+  const target = await house.addTarget();
+  const { run } = await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
+  return { target, run };
+}
+
+const taskOf = async (house: Installation, run: { id: number }) =>
+  there((await house.services.runs.find(STAFF, run)).tasks[0]);
+
+describe('the worker', () => {
+  test('carries out everything that is queued, also the second task of a target, and is idle then', async () => {
+    await using house = await openInstallation();
+    const queued = [await queueBackup(house), await queueBackup(house), await queueBackup(house)];
+    for (const { target } of queued) await house.services.backups.backUp(STAFF, target, 'backup', 'another');
+    await workerOf(house).idle();
+    const { tasksQueued, tasksRunning } = await house.services.status.read();
+    assert.deepEqual([tasksQueued, tasksRunning], [0, 0]);
+    for (const { target } of queued) {
+      const states = (await house.snapshotsOf(target)).map(({ state }) => state);
+      assert.deepEqual(states, ['available', 'available']);
+    }
+  });
+
+  test('works on as many side by side as it may, and no more', async () => {
+    const gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
+    for (let targets = 0; targets < 4; targets += 1) await queueBackup(house);
+    const worker = workerOf(house, 3);
+    const idle = worker.idle();
+    await gate.reached;
+    while ((await house.services.status.read()).tasksRunning < 3) await turn();
+    assert.equal((await house.services.status.read()).tasksQueued, 1);
+    gate.release();
+    await idle;
+    assert.equal((await house.services.status.read()).tasksQueued, 0);
+  });
+
+  test('looks each second, without being woken', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    await using house = await openInstallation();
+    const worker = workerOf(house);
+    worker.start();
+    await queueBackup(house);
+    const done = house.log.next(/is available/);
+    t.mock.timers.tick(1_000);
+    await done;
+    await worker.stop(0);
+  });
+
+  test('renews the lease of what it works on every ten seconds', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
+    const { run } = await queueBackup(house);
+    const worker = workerOf(house);
+    const idle = worker.idle();
+    await gate.reached;
+    for (let renewals = 0; renewals < 6; renewals += 1) {
+      house.clock.advance(10);
+      t.mock.timers.tick(10_000);
+      while ((await taskOf(house, run)).leaseUntil !== house.clock.now() + LEASE_SECONDS) await turn();
+    }
+    gate.release();
+    await idle;
+    assert.partialDeepStrictEqual(await taskOf(house, run), { state: 'succeeded', attempt: 1 });
+  });
+
+  test('that lost its lease stops, and says nothing of the task that is another’s now', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
+    const { run, target } = await queueBackup(house);
+    const idle = workerOf(house).idle();
+    await gate.reached;
+    house.clock.advance(LEASE_SECONDS);
+    await house.work((await house.openNode()).services);
+    t.mock.timers.tick(10_000);
+    await turn();
+    gate.release();
+    await idle;
+    assert.partialDeepStrictEqual(await taskOf(house, run), { state: 'succeeded', attempt: 2 });
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available' }]);
+    assert.deepEqual(house.log.errors, []);
+  });
+
+  test('keeps on after the database was away, and says so in the log', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    await using house = await openInstallation();
+    const database = new UnreliableDatabase();
+    const { services } = await house.openNode(database.wrap);
+    const worker = workerOf(house, 2, services);
+    worker.start();
+    await queueBackup(house);
+    database.isAway = true;
+    const failure = house.log.next(/could not look for tasks/);
+    t.mock.timers.tick(1_000);
+    assert.equal((await failure).level, 'error');
+    database.isAway = false;
+    await turn();
+    const done = house.log.next(/is available/);
+    t.mock.timers.tick(1_000);
+    await done;
+    await worker.stop(0);
+  });
+});
+
+describe('a worker that stops', () => {
+  test('lets what runs end within the time it is given, and takes nothing new', async () => {
+    const gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
+    const [one, two] = [await queueBackup(house), await queueBackup(house)];
+    const worker = workerOf(house, 1);
+    worker.wake();
+    await gate.reached;
+    const stopped = worker.stop(3_600);
+    gate.release();
+    await stopped;
+    worker.wake();
+    await worker.idle();
+    assert.equal((await taskOf(house, one.run)).state, 'succeeded');
+    assert.partialDeepStrictEqual(await taskOf(house, two.run), { state: 'queued', attempt: 0 });
+  });
+
+  test('puts back what has not ended by then, and leaves nothing half made', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
+    const { run } = await queueBackup(house);
+    const worker = workerOf(house);
+    worker.wake();
+    await gate.reached;
+    const stopped = worker.stop(30);
+    while ((await house.services.status.read()).tasksRunning !== 1) await turn();
+    t.mock.timers.tick(30_000);
+    gate.release();
+    await stopped;
+    assert.partialDeepStrictEqual(await taskOf(house, run), { state: 'queued', leaseOwner: null, attempt: 1 });
+    assert.deepEqual(await house.stored(), []);
+    assert.deepEqual(house.log.errors, []);
+  });
+});
