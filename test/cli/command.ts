@@ -33,11 +33,14 @@ export async function makeFolder(): Promise<string> {
   return folder;
 }
 
+/** Compiled once for all commands of a test file: they start faster. */
+const compileCache = await makeFolder();
+
 /** Starts the real command as a child process, with nothing of this process's environment that it would read. */
 export function startCommand(args: readonly string[], given: Given = {}): ChildProcess {
   const { entry = ENTRY, nodeOptions = [], env = {} } = given;
   return spawn(process.execPath, [...nodeOptions, entry, ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: compileCache, ...env },
   });
 }
 
@@ -81,10 +84,10 @@ export function waitForLine(child: ChildProcess, text: string): Promise<string> 
     const lines = createInterface({ input: stdout });
     lines.on('line', (line) => {
       if (!line.includes(text)) return;
+      resolve(line);
       lines.close();
       // Read on, so that the child never waits for its reader.
       stdout.resume();
-      resolve(line);
     });
     lines.on('close', () => reject(new Error(`The command ended without a line with '${text}'.`)));
   });

@@ -96,6 +96,7 @@ const restoreBeside = async (
     const entry = await source.finish(root);
     if (entry === null) await root.chmod(0o755);
     else await applyAttributes(root, entry);
+    await root.sync();
     await rename(parent.childPath(staging), parent.childPath(Buffer.from(basename(directory)))).catch((error) => {
       throw ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errorCode(error)) ? refuse(directory, error) : error;
     });

@@ -25,7 +25,7 @@ const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Pr
 
 /**
  * Writes a tree below one open directory, which was empty, and nowhere else: every name is created new, in a directory
- * that this writer created. Directories keep mode 0700 until `DirectoryFinisher` has come by. Throws `driver_failed`
+ * that this writer created. Files are durable when it finishes. Directories keep mode 0700 until `DirectoryFinisher` has come by. Throws `driver_failed`
  * (`snapshot_damaged`) for names that lead elsewhere or come twice.
  */
 export class TreeWriter {
@@ -175,12 +175,15 @@ export class TreeWriter {
   }
 }
 
-/** Second pass: gives every directory its mode and times, the deepest first, when nothing is written to it any more. */
+/** Second pass: gives every directory its mode and times, the deepest first, and makes its names durable. */
 export class DirectoryFinisher {
   readonly #descent: Descent<DirectoryEntry>;
 
   constructor(root: DirectoryHandle) {
-    this.#descent = new Descent<DirectoryEntry>(root, applyAttributes);
+    this.#descent = new Descent<DirectoryEntry>(root, async (handle, entry) => {
+      await applyAttributes(handle, entry);
+      await handle.sync();
+    });
   }
 
   /** Directories in the same order as before. The root is the caller's. */

@@ -1,0 +1,27 @@
+/** One call as the first start prints it: where to, and its form's fields. */
+export interface PrintedCall {
+  /** The very text, ready for a shell. */
+  readonly text: string;
+  readonly url: string;
+  readonly fields: readonly (readonly [string, string])[];
+}
+
+/** The curl calls of a text, in its order. */
+export const curlCallsOf = (printed: string): readonly PrintedCall[] =>
+  [...printed.matchAll(/^curl (?:.*\\\n)*.*$/gm)].map(([text]) => ({
+    text,
+    url: /'(http:[^']+)'/.exec(text)?.[1] ?? '',
+    fields: [...text.matchAll(/--form '(\w+)="([^"]*)"'/g)].map(([, name = '', value = '']) => [name, value] as const),
+  }));
+
+/** The `npx backrota` commands of a text that stand on lines of their own. */
+export const commandsOf = (printed: string): readonly string[] =>
+  [...printed.matchAll(/^(?:DATA_DIR=\S+ )?npx backrota .*$/gm)].map(([text]) => text);
+
+/** Makes a call as curl would, with `<id>` filled in; answers the JSON. */
+export async function makeCall({ url, fields }: PrintedCall, id = ''): Promise<ReturnType<typeof JSON.parse>> {
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value.replace('<id>', id));
+  const response = await fetch(url, { method: 'POST', body: form });
+  return response.json();
+}
