@@ -76,20 +76,20 @@ function createContext(): CliContext {
     },
     async migrate() {
       const config = loadConfig(process.env);
-      const { migrateDatabase } = await import('./gateway.ts');
+      const { migrateDatabase } = await import('./installation.ts');
       await migrateDatabase(config);
     },
     async withServices(work) {
       const config = loadConfig(process.env);
-      const { openGateway } = await import('./gateway.ts');
+      const { openInstallation } = await import('./installation.ts');
       const { createJsonLog } = await import('./server/json-log.ts');
       // Not to stdout: that is the answer, which programs read.
       const log = createJsonLog(config.logLevel === 'debug' ? 'debug' : 'silent', process.stderr);
-      const gateway = await openGateway(config, { role: 'command', log });
+      const installation = await openInstallation(config, { role: 'command', clock, log, usesDatabaseClock: true });
       try {
-        await work(gateway.services, commandLine());
+        await work(installation.services, commandLine());
       } finally {
-        await gateway.close();
+        await installation.close();
       }
     },
   };

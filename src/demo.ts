@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Gateway } from './gateway.ts';
-import { INSTALLER } from './gateway.ts';
+import { INSTALLER, type Installation } from './installation.ts';
 import { addAccount, type NewLogin } from './services/account-creation.ts';
 import { addTarget } from './services/targets.ts';
 
@@ -22,7 +21,7 @@ export interface Demo {
  * Plants something to try the gateway on, in one transaction: a staff login, a customer's login, and an instance whose
  * files lie in a managed volume.
  */
-export async function plantDemo({ services, unitOfWork, files }: Gateway): Promise<Demo> {
+export async function plantDemo({ services, unitOfWork, files }: Installation): Promise<Demo> {
   const provider = await services.accounts.prepare({ login: 'provider', role: 'admin', isStaff: true });
   const demo = await services.accounts.prepare({ login: 'demo', role: 'admin' });
   const store = await services.stores.findLocal('archive');

@@ -12,7 +12,7 @@ import { type Listener, startListening } from './server/listen.ts';
  * @throws `unavailable` - the port, the data directory or the database cannot be used.
  */
 export async function serve(config: Config, options: { readonly isDemo: boolean }): Promise<void> {
-  const gateway = await openGateway(config, { role: 'server' });
+  const gateway = await openGateway(config);
   try {
     const { app, drain, loops } = gateway;
     await gateway.services.zoneData.refresh(process.versions.tz ?? 'none');

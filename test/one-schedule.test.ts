@@ -6,7 +6,8 @@ import type { Schedule } from '../src/domain/schedule.ts';
 import type { Target } from '../src/domain/target.ts';
 import { type Caller, LIST, MONDAY, openRoom, type Room } from './dialects/cloudsigma/room.ts';
 import { CABINET_DAYS, Cabinet, type Row } from './support/cabinet.ts';
-import { STAFF, there } from './support/installation.ts';
+import { STAFF } from './support/installation.ts';
+import { there } from './support/values.ts';
 
 const UNSET = { hour: '', minute: '' };
 const ZONES = ['UTC', 'Europe/Kyiv', 'Etc/GMT+12'] as const;

@@ -27,15 +27,14 @@ export function addTokenCommands(program: Command, context: CliContext): void {
     .action((name: string, options: { kind: SessionKind; json?: boolean }) =>
       context.withServices(async (services, actor) => {
         const { kind } = options;
-        const login = await services.accounts.findLogin(actor, name);
-        const opened = await services.authentication.openSession(login.id, kind);
+        const opened = await services.authentication.issueToken(actor, name, kind);
         if (options.json) {
-          printJson({ id: opened.id, login: login.login, kind, token: opened.token });
+          printJson({ id: opened.id, login: name, kind, token: opened.token });
           return;
         }
         // Alone on stdout, so that a script can take it as it is.
         printLine(opened.token);
-        process.stderr.write(`Token ${opened.id} of '${login.login}': ${LIFETIMES[kind]}, not shown again.\n`);
+        process.stderr.write(`Token ${opened.id} of '${name}': ${LIFETIMES[kind]}, not shown again.\n`);
       }),
     );
   token

@@ -74,6 +74,13 @@ export class Accounts {
     return this.#unitOfWork.records.accounts.list();
   }
 
+  /** The account of something that the actor may see. @throws `not_found`. */
+  async find(actor: Actor, id: number): Promise<Account> {
+    const account = await this.#unitOfWork.records.accounts.find(scopeOf(actor), { id });
+    if (account === null) throw notFound('account', id);
+    return account;
+  }
+
   logins(actor: Actor): Promise<readonly Login[]> {
     return this.#unitOfWork.records.logins.list(scopeOf(actor));
   }
@@ -152,8 +159,10 @@ export class Accounts {
 
   /** @throws `not_found` if there is no such live token. */
   async revokeSession(actor: Actor, id: number): Promise<void> {
-    const now = await this.#unitOfWork.now();
-    if (!(await this.#unitOfWork.records.sessions.revoke(scopeOf(actor), id, now))) throw notFound('token', id);
+    await this.#unitOfWork.transaction(async (records) => {
+      if (!(await records.sessions.revoke(scopeOf(actor), id, records.now))) throw notFound('token', id);
+      await audit(records, actor, 'token.revoke', { id, accountId: actor.accountId });
+    });
   }
 
   async #changeLogin(

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Account, Actor, Login, Session, SessionKind } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { GatewayError, notFound } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { requireStaff } from './access.ts';
+import { audit } from './auditing.ts';
 import { LoginThrottle } from './login-throttle.ts';
 import type { Passwords } from './passwords.ts';
 import type { Sealing } from './sealing.ts';
@@ -158,6 +160,28 @@ export class Authentication {
       revokedAt: null,
     });
     return { token, id };
+  }
+
+  /**
+   * A token for someone else's login, issued by staff and told this once.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (the login is disabled).
+   */
+  async issueToken(
+    actor: Actor,
+    loginName: string,
+    kind: SessionKind,
+  ): Promise<{ readonly token: string; readonly id: number }> {
+    requireStaff(actor);
+    const login = await this.#unitOfWork.records.logins.findByLogin(loginName);
+    if (login === null) throw notFound('login', loginName);
+    if (login.isDisabled) {
+      const message = `The login '${loginName}' is disabled; a token for it would not work.`;
+      throw new GatewayError('conflict', { message, noun: 'login', id: loginName });
+    }
+    const opened = await this.openSession(login.id, kind);
+    await this.#unitOfWork.transaction((records) => audit(records, actor, 'token.issue', login, { kind }));
+    return opened;
   }
 
   /** Ends a session; nothing happens if it had ended. */

@@ -70,8 +70,15 @@ export class Targets {
     requireStaff(actor);
     const paths = draft.paths === undefined ? null : await this.#confirmPaths(draft.paths);
     const uuid = draft.uuid ?? randomUUID();
-    if (paths === null) await this.#files.createVolume(uuid, draft.volumeFrom);
-    return this.#unitOfWork.transaction((records) => addTarget(records, actor, { ...draft, uuid }, paths));
+    if (paths !== null) return this.#unitOfWork.transaction((tx) => addTarget(tx, actor, { ...draft, uuid }, paths));
+    await this.#files.createVolume(uuid, draft.volumeFrom);
+    try {
+      return await this.#unitOfWork.transaction((tx) => addTarget(tx, actor, { ...draft, uuid }, null));
+    } catch (error) {
+      const owner = await this.#unitOfWork.records.targets.find('everything', { uuid });
+      if (owner === null) await this.#files.removeVolume(uuid);
+      throw error;
+    }
   }
 
   /** @throws `forbidden`, `not_found`, `invalid_request` (name, rotation, source). */
@@ -132,6 +139,10 @@ export async function addTarget(
   draft: TargetDraft & { readonly uuid: string },
   paths: readonly string[] | null,
 ): Promise<Target> {
+  const [store] = await records.stores.findMany([draft.storeId]);
+  if (store === undefined || (store.accountId !== null && store.accountId !== draft.accountId)) {
+    throw notFound('store', draft.storeId);
+  }
   const target: Target = {
     id: await takeId(records, draft.id),
     uuid: draft.uuid,

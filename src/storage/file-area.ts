@@ -68,9 +68,7 @@ export class NodeFileArea implements FileArea {
   async confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string> {
     const wanted = resolve(path);
     const existing = await lstat(wanted).catch(() => null);
-    if (existing !== null && !(existing.isDirectory() && (await readdir(wanted)).length === 0)) {
-      throw invalid('directory', path, `The directory '${path}' is not empty; name a new or empty one.`);
-    }
+    if (existing !== null) await requireEmpty(wanted, path);
     const parent = await realpath(existing === null ? dirname(wanted) : wanted).catch(() => null);
     if (parent === null) {
       throw invalid('directory', path, `The directory above '${path}' does not exist; make it first.`);
@@ -97,6 +95,15 @@ export class NodeFileArea implements FileArea {
     if (realRoots.some((root) => isWithin(root, real))) return;
     throw invalid(field, given, `The ${field} '${given}' is not below a directory that this installation allows.`);
   }
+}
+
+async function requireEmpty(directory: string, given: string): Promise<void> {
+  const names = await readdir(directory).catch(() => null);
+  if (names === null) {
+    throw invalid('directory', given, `The directory '${given}' is none, or cannot be read; name a new or empty one.`);
+  }
+  if (names.length === 0) return;
+  throw invalid('directory', given, `The directory '${given}' is not empty; name a new or empty one.`);
 }
 
 function isWithin(directory: string, path: string): boolean {

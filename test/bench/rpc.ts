@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import type Koa from 'koa';
 import { loadConfig } from '../../src/config.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
-import { type Gateway, INSTALLER, openGateway } from '../../src/gateway.ts';
+import { type Gateway, openGateway } from '../../src/gateway.ts';
+import { INSTALLER } from '../../src/installation.ts';
 import { median, type Row } from './measure.ts';
 import { constantApp, replayApp } from './rpc-baseline.ts';
 
@@ -22,7 +23,7 @@ export async function run(): Promise<readonly Row[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'backrota-bench-'));
   const file = join(dataDir, 'backrota.sqlite');
   try {
-    const gateway = await openGateway(loadConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), { role: 'server' });
+    const gateway = await openGateway(loadConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }));
     const token = await plant(gateway);
     const list = { func: 'instances.fleio_bckps.schedule', auth: token, out: 'json', elid: String(INSTANCE) };
     const create = {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { loadConfig } from '../../src/config.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
-import { type Gateway, INSTALLER, openGateway } from '../../src/gateway.ts';
+import { type Gateway, openGateway } from '../../src/gateway.ts';
+import { INSTALLER } from '../../src/installation.ts';
 import { heapBytes, median, type Row } from './measure.ts';
 
 const STORED = [10_000, 100_000, 1_000_000];
@@ -45,7 +46,7 @@ export async function run(): Promise<readonly Row[]> {
 async function measure(stored: number): Promise<{ readonly ms: number; readonly heap: number }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'backrota-bench-'));
   try {
-    const gateway = await openGateway(loadConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), { role: 'server' });
+    const gateway = await openGateway(loadConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }));
     await plant(gateway, stored, join(dataDir, 'backrota.sqlite'));
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -11,7 +11,7 @@ const refuses = (driver: string, settings: Record<string, string>, field: string
 };
 
 test('every driver of the roster is listed under its own name', () => {
-  assert.deepEqual([...DRIVERS.keys()], ['archive', 'memory']);
+  assert.deepEqual([...DRIVERS.keys()], ['archive']);
   for (const [name, kind] of DRIVERS) assert.equal(kind.name, name);
 });
 
@@ -21,9 +21,4 @@ test('an archive store needs an absolute root and takes nothing else', () => {
   refuses('archive', { root: 'backups' }, 'root');
   refuses('archive', { root: '/srv/back\0ups' }, 'root');
   refuses('archive', { root: '/srv/backups', level: '9' }, 'level');
-});
-
-test('a memory store takes no settings', () => {
-  DRIVERS.get('memory')?.checkSettings({});
-  refuses('memory', { root: '/srv/backups' }, 'root');
 });

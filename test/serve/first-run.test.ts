@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { dumpTables } from '../support/table-dump.ts';
-import { openPlace, PROJECT, until } from './gateway-process.ts';
+import { openPlace, type Place, PROJECT, until } from './gateway-process.ts';
 import { commandsOf, curlCallsOf, makeCall } from './printed-calls.ts';
 
 /** Every file below a directory, by path, with its bytes. */
@@ -17,12 +17,19 @@ async function filesIn(directory: string): Promise<ReadonlyMap<string, string>> 
 }
 
 describe('the first start', () => {
+  /** Where --demo was there from the first start on. */
+  let demo: Place;
+
+  before(async () => {
+    demo = await openPlace();
+  });
+  after(() => demo[Symbol.asyncDispose]());
+
   test('with --demo ends in a restored backup: the calls it prints make a schedule, list it, run it and delete it', async () => {
-    await using place = await openPlace();
-    await using gateway = place.serve(['--demo']);
+    await using gateway = demo.serve(['--demo']);
     const url = await gateway.ready();
     const [, file = ''] = await gateway.printed(/(\/\S+first-login\.txt)$/m);
-    assert.equal(file, join(place.dataDir, 'first-login.txt'));
+    assert.equal(file, join(demo.dataDir, 'first-login.txt'));
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.equal(gateway.stdout.match(/http:\/\//g)?.length, 1);
     const printed = await readFile(file, 'utf8');
@@ -43,14 +50,14 @@ describe('the first start', () => {
     const scheduleId = typeof id === 'object' ? id.$ : String(id);
 
     assert.equal(commandsOf(printed).length, 2);
-    await place.ask('schedule', 'run', scheduleId);
+    await demo.ask('schedule', 'run', scheduleId);
     const snapshot = await until(async () => {
-      const [newest] = await place.ask('snapshot', 'list');
+      const [newest] = await demo.ask('snapshot', 'list');
       return newest?.state === 'available' ? newest : null;
     });
     assert.equal(snapshot.targetId, 5_203_773);
-    const restored = join(place.folder, 'restored');
-    assert.partialDeepStrictEqual(await place.run(['restore', String(snapshot.id), '--to', restored]), { code: 0 });
+    const restored = join(demo.folder, 'restored');
+    assert.partialDeepStrictEqual(await demo.run(['restore', String(snapshot.id), '--to', restored]), { code: 0 });
     assert.deepEqual(await filesIn(restored), await filesIn(join(PROJECT, 'fixtures', 'demo')));
 
     assert.equal((await makeCall(remove, scheduleId)).doc.error, undefined);
@@ -76,18 +83,14 @@ describe('the first start', () => {
   });
 
   test('with --demo is the only one that plants: a restart leaves logins and their file as they were', async () => {
-    await using place = await openPlace();
-    await using gateway = place.serve(['--demo']);
-    await gateway.printed(/first-login\.txt$/m);
-    assert.equal((await gateway.stop()).code, 0);
-    const file = join(place.dataDir, 'first-login.txt');
-    const before = [await readFile(file, 'utf8'), dumpTables(place.databaseFile).logins];
-    await using again = place.serve(['--demo']);
+    const file = join(demo.dataDir, 'first-login.txt');
+    const before = [await readFile(file, 'utf8'), dumpTables(demo.databaseFile).logins];
+    await using again = demo.serve(['--demo']);
     const url = await again.ready();
     assert.equal((await fetch(`${url}/healthz`)).status, 200);
     await until(async () => ((await fetch(`${url}/readyz`)).status === 200 ? true : null));
     assert.equal((await again.stop()).code, 0);
-    assert.deepEqual([await readFile(file, 'utf8'), dumpTables(place.databaseFile).logins], before);
+    assert.deepEqual([await readFile(file, 'utf8'), dumpTables(demo.databaseFile).logins], before);
     assert.doesNotMatch(again.stdout, /first-login|account add/);
   });
 });

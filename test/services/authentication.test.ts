@@ -91,7 +91,7 @@ describe('a password', () => {
     const refused = { code: 'rate_limited', message: 'Too many failed logins; try again in 290 seconds.' };
     const { details } = await byPassword(house, PASSWORD).catch((error) => error);
     assert.partialDeepStrictEqual(details, { retryAfterSeconds: 290, message: refused.message });
-    await assert.rejects(byPassword(house, PASSWORD), refused);
+    for (const password of [PASSWORD, 'wrong']) await assert.rejects(byPassword(house, password), refused);
     await assert.rejects(
       house.services.authentication.logIn({ login: 'demo', password: PASSWORD, address: ADDRESS }),
       refused,

@@ -6,7 +6,8 @@ import type { Task } from '../../src/domain/task.ts';
 import type { Services } from '../../src/services/index.ts';
 import { AttemptStopped, LEASE_SECONDS } from '../../src/services/tasks.ts';
 import { Gate, holdingBackups } from '../support/held-archive.ts';
-import { type Installation, openInstallation, STAFF, there } from '../support/installation.ts';
+import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { there } from '../support/values.ts';
 
 const carryOut = ({ tasks }: Services, task: Task, signal = new AbortController().signal) =>
   tasks.perform(task, signal, () => {});
@@ -18,7 +19,7 @@ async function copiesIn(house: Installation): Promise<readonly string[]> {
 
 describe('a lease', () => {
   test('that lapsed has its task taken up by another worker; the late first one publishes nothing and leaves nothing', async () => {
-    const gate = new Gate();
+    using gate = new Gate();
     await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
     const other = (await house.openNode()).services;
     const target = await house.addTarget();
@@ -48,7 +49,8 @@ describe('a lease', () => {
   });
 
   test('that lapsed stays lost where the late worker ends first: only the second attempt counts', async () => {
-    const [firstGate, secondGate] = [new Gate(), new Gate()];
+    using firstGate = new Gate();
+    using secondGate = new Gate();
     await using house = await openInstallation({ drivers: [holdingBackups(firstGate, secondGate)] });
     const other = (await house.openNode()).services;
     const target = await house.addTarget();
@@ -67,6 +69,21 @@ describe('a lease', () => {
     assert.equal(snapshot?.state, 'available');
     assert.match(snapshot.locator ?? '', /\.2$/);
     assert.deepEqual(await copiesIn(house), [snapshot.locator]);
+  });
+
+  test('that lapsed is lost even where the second worker has not begun: the late copy is removed again', async () => {
+    await using house = await openInstallation();
+    const other = (await house.openNode()).services;
+    const target = await house.addTarget();
+    await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
+    const first = there(await house.services.tasks.claim());
+    house.clock.advance(LEASE_SECONDS);
+    const second = there(await other.tasks.claim());
+    await carryOut(house.services, first);
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'creating' }]);
+    assert.deepEqual(await house.stored(), []);
+    await carryOut(other, second);
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available' }]);
   });
 
   test('that lapsed while nobody took the task up still lets its worker finish', async () => {
@@ -96,7 +113,7 @@ describe('a lease', () => {
 
 describe('a worker', () => {
   test('that drains puts its task back without a trace, and the next one does it', async () => {
-    const gate = new Gate();
+    using gate = new Gate();
     await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
     const target = await house.addTarget();
     const { run } = await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');

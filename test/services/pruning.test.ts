@@ -7,7 +7,8 @@ import type { Target } from '../../src/domain/target.ts';
 import { parseSettings } from '../../src/drivers/archive/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
-import { at, type Installation, openInstallation, STAFF, there } from '../support/installation.ts';
+import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { at, there } from '../support/values.ts';
 
 const FIRST = at('2026-06-02T02:00');
 const DAY = 86_400;

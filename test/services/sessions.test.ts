@@ -4,7 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { totpAt } from '../../src/services/totp.ts';
-import { type Installation, openInstallation, STAFF, there } from '../support/installation.ts';
+import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { there } from '../support/values.ts';
 
 const ADDRESS = '192.0.2.1';
 const ENDED = { code: 'unauthenticated', message: /has expired/ };

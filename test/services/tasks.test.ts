@@ -8,7 +8,8 @@ import { parseSettings } from '../../src/drivers/archive/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
-import { at, openInstallation } from '../support/installation.ts';
+import { openInstallation, STAFF } from '../support/installation.ts';
+import { at } from '../support/values.ts';
 
 const FIRST = at('2026-06-02T02:00');
 const DAY = 86_400;
@@ -61,18 +62,20 @@ describe('a backup', () => {
   test('whose source is gone fails: the snapshot says so, the log names schedule, target and reason, status counts it, and nothing is pruned', async () => {
     await using house = await openInstallation();
     const source = await house.addSource();
-    const target = await house.addTarget({ paths: [source], rotation: 1 });
+    const target = await house.addTarget({ paths: [source], rotation: 2 });
     const schedule = await house.addSchedule([target]);
     await house.live(FIRST);
-    await rm(source, { recursive: true });
     await house.live(FIRST + DAY);
+    await rm(source, { recursive: true });
+    await house.services.targets.change(STAFF, target, { rotation: 1 });
+    await house.live(FIRST + 2 * DAY);
 
-    const [, task] = await house.tasksOf(schedule);
+    const task = (await house.tasksOf(schedule)).at(-1);
     assert.partialDeepStrictEqual(task, { state: 'failed', reason: 'source_missing' });
     assert.match(task?.error ?? '', /does not exist/);
-    const [first, second] = await house.snapshotsOf(target);
-    assert.equal(first?.state, 'available');
-    assert.partialDeepStrictEqual(second, { state: 'error', error: task?.error });
+    const [first, second, third] = await house.snapshotsOf(target);
+    assert.deepEqual([first?.state, second?.state], ['available', 'available']);
+    assert.partialDeepStrictEqual(third, { state: 'error', error: task?.error });
     const [line, ...others] = house.log.errors;
     assert.deepEqual(others, []);
     assert.partialDeepStrictEqual(line?.fields, {

@@ -3,8 +3,10 @@ import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { DriverKind, RestoreJob, RestoreResult } from '../../src/ports/snapshot-driver.ts';
 
-/** A place in the middle of some work where it waits until the test lets it go on. */
-export class Gate {
+/** A place in the middle of some work where it waits until the test lets it go on, or ends. */
+export class Gate implements Disposable {
+  /** How often it was passed or reached. */
+  passes = 0;
   readonly reached: Promise<void>;
   readonly #released: Promise<void>;
   #arrive: () => void = () => {};
@@ -20,12 +22,17 @@ export class Gate {
   }
 
   pass(): Promise<void> {
+    this.passes += 1;
     this.#arrive();
     return this.#released;
   }
 
   release(): void {
     this.#release();
+  }
+
+  [Symbol.dispose](): void {
+    this.release();
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Account, Actor, Login, Role } from '../../src/domain/account.ts';
+import type { Actor, Role } from '../../src/domain/account.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
 import type { Run } from '../../src/domain/run.ts';
@@ -14,7 +14,6 @@ import type { Task } from '../../src/domain/task.ts';
 import { DRIVERS } from '../../src/drivers/index.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
-import { addAccount } from '../../src/services/account-creation.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedule-settings.ts';
 import type { TargetDraft } from '../../src/services/targets.ts';
@@ -23,11 +22,9 @@ import { openDatabase } from '../../src/storage/knex.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { CollectedLog } from './collected-log.ts';
+import { addCustomer, type Customer } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
-
-/** The epoch second of an ISO date-time; UTC unless it carries an offset. */
-export const at = (iso: string): Instant =>
-  Temporal.Instant.from(/(?:Z|[+-]\d\d:\d\d)$/.test(iso) ? iso : `${iso}Z`).epochMilliseconds / 1000;
+import { at, there } from './values.ts';
 
 /** Every day at 02:00 UTC. */
 export const NIGHTLY = weekly({
@@ -37,13 +34,6 @@ export const NIGHTLY = weekly({
 });
 
 export const STAFF: Actor = { label: 'cli:test', loginId: null, accountId: null, role: 'admin', isStaff: true };
-
-/** An account with the actor of its first login. */
-export interface Customer {
-  readonly account: Account;
-  readonly login: Login;
-  readonly actor: Actor;
-}
 
 export interface InstallationOptions {
   /** Monday 2026-06-01 12:00 UTC unless said otherwise. */
@@ -139,16 +129,8 @@ export class Installation {
     return { services, unitOfWork };
   }
 
-  /** An account whose login has no usable password: hashing one takes a while. */
-  async addAccount(login: string, role: Role = 'admin'): Promise<Customer> {
-    const prepared = { login, role, isStaff: false, password: '', passwordHash: '', timeZone: 'UTC' };
-    const added = await this.unitOfWork.transaction((records) => addAccount(records, STAFF, prepared));
-    const { account } = added;
-    return {
-      account,
-      login: added.login,
-      actor: { label: `login:${login}`, loginId: added.login.id, accountId: account.id, role, isStaff: false },
-    };
+  addAccount(login: string, role: Role = 'admin'): Promise<Customer> {
+    return addCustomer(this.unitOfWork, login, role);
   }
 
   /** A store of the provider's at the location of its name, in a directory of its own. */
@@ -160,7 +142,7 @@ export class Installation {
       name,
       locationCode: name,
       driver,
-      settings: driver === 'memory' ? {} : { root },
+      settings: { root },
     });
   }
 
@@ -265,10 +247,4 @@ export class Installation {
 
 export async function openInstallation(options: InstallationOptions = {}): Promise<Installation> {
   return new Installation(await mkdtemp(join(tmpdir(), 'backrota-')), options).open();
-}
-
-/** The value, where a test relies on its being there. */
-export function there<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error('What the test relies on is not there.');
-  return value;
 }

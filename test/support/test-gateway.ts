@@ -56,7 +56,7 @@ export class TestGateway {
     const clock = new FakeClock(WEDNESDAY);
     const log = new CollectedLog();
     const config = loadConfig({ ...env, DATA_DIR: folder });
-    const gateway = await openGateway(config, { role: 'server', clock, log });
+    const gateway = await openGateway(config, { clock, log });
     const server = createServer(gateway.app.callback());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new TestGateway(folder, clock, log, gateway, server);

@@ -5,8 +5,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Services } from '../../src/services/index.ts';
 import { TriggerLoop } from '../../src/triggering/trigger-loop.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
-import { at, type Installation, openInstallation } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
+import { at } from '../support/values.ts';
 
 const FIRST = at('2026-06-02T02:00');
 const DAY = 86_400;
@@ -101,6 +102,7 @@ describe('the trigger', () => {
     assert.equal((await house.services.status.read()).lastTickAt, FIRST);
     assert.equal(trigger.secondsSinceLook(), 0);
     await trigger.stop();
+    database.isAway = true;
     t.mock.timers.tick(60_000);
     await turn();
     assert.equal(house.log.errors.length, 1);

@@ -4,8 +4,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { LEASE_SECONDS } from '../../src/services/tasks.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
 import { Gate, holdingBackups } from '../support/held-archive.ts';
-import { type Installation, openInstallation, STAFF, there } from '../support/installation.ts';
+import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
+import { there } from '../support/values.ts';
 
 const workerOf = (house: Installation, concurrency = 2, services = house.services) =>
   new WorkerLoop(services.tasks, house.log, concurrency);
@@ -35,7 +36,7 @@ describe('the worker', () => {
   });
 
   test('works on as many side by side as it may, and no more', async () => {
-    const gate = new Gate();
+    using gate = new Gate();
     await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
     for (let targets = 0; targets < 4; targets += 1) await queueBackup(house);
     const worker = workerOf(house, 3);
@@ -62,7 +63,7 @@ describe('the worker', () => {
 
   test('renews the lease of what it works on every ten seconds', async (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
-    const gate = new Gate();
+    using gate = new Gate();
     await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
     const { run } = await queueBackup(house);
     const worker = workerOf(house);
@@ -78,20 +79,26 @@ describe('the worker', () => {
     assert.partialDeepStrictEqual(await taskOf(house, run), { state: 'succeeded', attempt: 1 });
   });
 
-  test('that lost its lease stops, and says nothing of the task that is another’s now', async (t) => {
+  test('that lost its lease stops in the middle, and leaves the task to the other, who has not begun yet', async (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
-    const gate = new Gate();
+    using gate = new Gate();
     await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
-    const { run, target } = await queueBackup(house);
+    const names = Array.from({ length: 100 }, (_, index) => [`file-${index}`, 'content'] as const);
+    const target = await house.addTarget({ paths: [await house.addSource(Object.fromEntries(names))] });
+    const { run } = await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
     const idle = workerOf(house).idle();
     await gate.reached;
     house.clock.advance(LEASE_SECONDS);
-    await house.work((await house.openNode()).services);
+    const other = (await house.openNode()).services.tasks;
+    const task = there(await other.claim());
     t.mock.timers.tick(10_000);
     await turn();
     gate.release();
     await idle;
-    assert.partialDeepStrictEqual(await taskOf(house, run), { state: 'succeeded', attempt: 2 });
+    assert.ok(gate.passes < 50, `${gate.passes} of 100 files were opened`);
+    assert.partialDeepStrictEqual(await taskOf(house, run), { state: 'running', attempt: 2 });
+    assert.deepEqual(await house.stored(), []);
+    await other.perform(task, new AbortController().signal, () => {});
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available' }]);
     assert.deepEqual(house.log.errors, []);
   });
@@ -119,7 +126,7 @@ describe('the worker', () => {
 
 describe('a worker that stops', () => {
   test('lets what runs end within the time it is given, and takes nothing new', async () => {
-    const gate = new Gate();
+    using gate = new Gate();
     await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
     const [one, two] = [await queueBackup(house), await queueBackup(house)];
     const worker = workerOf(house, 1);
@@ -136,7 +143,7 @@ describe('a worker that stops', () => {
 
   test('puts back what has not ended by then, and leaves nothing half made', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const gate = new Gate();
+    using gate = new Gate();
     await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
     const { run } = await queueBackup(house);
     const worker = workerOf(house);

@@ -4,7 +4,8 @@ import type { Account, Role } from '../../../src/domain/account.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { createApp } from '../../../src/server/app.ts';
 import type { ScheduleDraft } from '../../../src/services/schedule-settings.ts';
-import { at, type Installation, openInstallation, STAFF } from '../../support/installation.ts';
+import { type Installation, openInstallation, STAFF } from '../../support/installation.ts';
+import { at } from '../../support/values.ts';
 
 /** A Monday. */
 export const MONDAY = at('2026-03-02T00:00');
@@ -56,7 +57,7 @@ export class Room {
 
   /** The account `demo` with a target, and the remote location TBC. */
   async open(): Promise<this> {
-    await this.installation.addStore('TBC', 'memory');
+    await this.installation.addStore('TBC', 'archive');
     const caller = await this.addCaller('demo');
     const target = await this.installation.addTarget({ accountId: caller.account.id });
     this.#demo = { caller, target };

@@ -1,4 +1,3 @@
-import type { Actor } from '../../../domain/account.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
@@ -56,7 +55,7 @@ export const createSchedule = bindEndpoint({
   request: (call: AuthenticatedCall) => ({ ...readScheduleCreation(call), own: call.caller.account }),
   call: async (services: Services, { instanceId, readDraft, own }, actor) => {
     const { accountId } = await services.targets.find(actor, { id: instanceId });
-    const timeZone = accountId === own.id ? own.timeZone : await findTimeZone(services, actor, accountId, own.timeZone);
+    const { timeZone } = accountId === own.id ? own : await services.accounts.find(actor, accountId);
     return services.schedules.create(actor, readDraft(timeZone));
   },
   response: ({ id }, call) => acknowledge(call, id),
@@ -77,9 +76,3 @@ export const deleteSchedules = bindEndpoint({
   call: (services: Services, keys, actor) => services.schedules.delete(actor, keys),
   response: (_, call) => acknowledge(call, null),
 });
-
-/** The zone of the account that staff act for. */
-async function findTimeZone(services: Services, actor: Actor, accountId: number, fallback: string): Promise<string> {
-  const accounts = await services.accounts.list(actor);
-  return accounts.find(({ id }) => id === accountId)?.timeZone ?? fallback;
-}

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Knex } from 'knex';
+import type { Config } from './config.ts';
+import type { Actor } from './domain/account.ts';
+import { GatewayError } from './domain/errors.ts';
+import { LOCAL_DESTINATION } from './domain/store.ts';
+import { DRIVERS } from './drivers/index.ts';
+import type { Clock } from './ports/clock.ts';
+import type { FileArea } from './ports/file-area.ts';
+import type { Log } from './ports/log.ts';
+import type { UnitOfWork } from './ports/unit-of-work.ts';
+import { loadSecretKey } from './secret-key.ts';
+import { createServices, type Services } from './services/index.ts';
+import { addStore } from './services/stores.ts';
+import { NodeFileArea } from './storage/file-area.ts';
+import { openDatabase } from './storage/knex.ts';
+import { assertMigrated, migrate } from './storage/migrate.ts';
+import { KnexUnitOfWork } from './storage/unit-of-work.ts';
+
+/** How an installation is opened. */
+export interface InstallationOptions {
+  /**
+   * `server`: migrates whatever database it is given. `command`: only the embedded one; a shared database must have
+   * been migrated by `serve` or `migrate`.
+   */
+  readonly role: 'server' | 'command';
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether a shared database's own clock decides; not where a test gives the time. */
+  readonly usesDatabaseClock: boolean;
+}
+
+/** The services on their database: all that a command needs, and what a gateway stands on. */
+export interface Installation {
+  readonly config: Config;
+  readonly services: Services;
+  readonly unitOfWork: UnitOfWork;
+  readonly files: FileArea;
+  readonly log: Log;
+  /** Whether this process made the embedded database. */
+  readonly isNewDatabase: boolean;
+  /** Closes the database. */
+  close(): Promise<void>;
+}
+
+/** The actor of what an installation does for itself. */
+export const INSTALLER: Actor = {
+  label: 'installer',
+  loginId: null,
+  accountId: null,
+  role: 'admin',
+  isStaff: true,
+};
+
+/**
+ * Opens the database and plugs the services into it: the composition root's lower half, which needs no dialect.
+ *
+ * @throws `unavailable` - a data directory or database that cannot be used; one sentence that says what to do.
+ */
+export async function openInstallation(config: Config, options: InstallationOptions): Promise<Installation> {
+  const { clock, log, role } = options;
+  const { knex, isNewDatabase } = await openMigrated(config, role);
+  const unitOfWork = new KnexUnitOfWork(knex, clock, { useDatabaseClock: options.usesDatabaseClock });
+  const files = new NodeFileArea(config.dataDir);
+  await plantLocalStore(unitOfWork, config.dataDir);
+  const services = createServices(
+    { unitOfWork, clock, log, files, drivers: DRIVERS },
+    {
+      owner: `${hostname()}:${process.pid}:${randomUUID()}`,
+      node: hostname(),
+      defaultTimeZone: config.defaultTimeZone,
+      secretKey: config.secretKey ?? (await loadSecretKey(config.dataDir)),
+      sourceRoots: role === 'command' ? null : config.sourceRoots,
+    },
+  );
+  return { config, services, unitOfWork, files, log, isNewDatabase, close: () => unitOfWork.close() };
+}
+
+/** Brings a database to this version, and nothing else. @throws `unavailable`. */
+export async function migrateDatabase(config: Config): Promise<void> {
+  const { knex } = await openMigrated(config, 'server');
+  await knex.destroy();
+}
+
+async function openMigrated(
+  config: Config,
+  role: InstallationOptions['role'],
+): Promise<{ readonly knex: Knex; readonly isNewDatabase: boolean }> {
+  await makeDataDir(config.dataDir);
+  const { database } = config;
+  const isNewDatabase = database.kind === 'sqlite' && (await createFile(database.file));
+  const knex = await openDatabase(database);
+  try {
+    await (database.kind === 'sqlite' || role === 'server' ? migrate(knex) : assertMigrated(knex));
+  } catch (error) {
+    await knex.destroy();
+    throw error;
+  }
+  return { knex, isNewDatabase };
+}
+
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await makeDirectory(dataDir);
+  } catch (error) {
+    throw unusableDataDir(dataDir, error);
+  }
+}
+
+const unusableDataDir = (dataDir: string, cause: unknown): GatewayError =>
+  new GatewayError(
+    'unavailable',
+    {
+      message: `The data directory '${dataDir}' cannot be used; set DATA_DIR to one that this user may make and write.`,
+    },
+    { cause },
+  );
+
+/** As `mkdir -p`; step by step, since Node's own recursion never ends where a directory cannot be made (`/proc`). */
+async function makeDirectory(path: string): Promise<void> {
+  const make = () =>
+    mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  try {
+    await make();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT') || dirname(path) === path) throw error;
+    await makeDirectory(dirname(path));
+    await make();
+  }
+}
+
+/** Makes an empty file; `false` if it is there already, made by whomever. */
+async function createFile(file: string): Promise<boolean> {
+  try {
+    await (await open(file, 'wx', 0o600)).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw unusableDataDir(dirname(file), error);
+  }
+}
+
+/** Every installation has one store from the start: archives in the data directory. */
+async function plantLocalStore(unitOfWork: UnitOfWork, dataDir: string): Promise<void> {
+  if ((await unitOfWork.records.settings.get('local_store')) !== null) return;
+  const root = join(dataDir, 'stores', LOCAL_DESTINATION);
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  await unitOfWork.transaction(async (records) => {
+    if (!(await records.settings.claim('local_store', LOCAL_DESTINATION))) return;
+    await addStore(records, INSTALLER, {
+      accountId: null,
+      name: LOCAL_DESTINATION,
+      locationCode: LOCAL_DESTINATION,
+      driver: 'archive',
+      settings: { root },
+    });
+  });
+}

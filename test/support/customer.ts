@@ -1,0 +1,24 @@
+import type { Account, Actor, Login, Role } from '../../src/domain/account.ts';
+import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
+import { addAccount } from '../../src/services/account-creation.ts';
+
+const INSTALLER: Actor = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true };
+
+/** An account with the actor of its first login. */
+export interface Customer {
+  readonly account: Account;
+  readonly login: Login;
+  readonly actor: Actor;
+}
+
+/** An account whose login has no usable password: hashing one takes a while. */
+export async function addCustomer(unitOfWork: UnitOfWork, login: string, role: Role): Promise<Customer> {
+  const prepared = { login, role, isStaff: false, password: '', passwordHash: '', timeZone: 'UTC' };
+  const added = await unitOfWork.transaction((records) => addAccount(records, INSTALLER, prepared));
+  const { account } = added;
+  return {
+    account,
+    login: added.login,
+    actor: { label: `login:${login}`, loginId: added.login.id, accountId: account.id, role, isStaff: false },
+  };
+}
