@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { openPlace, type Place, until } from './gateway-process.ts';
 
-const FILES = 16;
+const FILES = 10;
 const FILE_BYTES = 4 * 1024 * 1024;
 
 interface StoredTask {

@@ -51,7 +51,6 @@ describe('a gateway that cannot start says why in one sentence and exits with 1'
     await using place = await openPlace();
     await writeFile(place.dataDir, 'a file where a directory should be');
     assertOneSentence(await place.serve().ended(), /data directory .*DATA_DIR/);
-    assertOneSentence(await place.serve([], { DATA_DIR: join(place.dataDir, 'below') }).ended(), /DATA_DIR/);
     const dangling = join(place.folder, 'dangling');
     await symlink(join(place.folder, 'nowhere'), dangling);
     assertOneSentence(await place.serve([], { DATA_DIR: dangling }).ended(), /DATA_DIR/);
