@@ -8,6 +8,7 @@ import { addInstallationCommands } from './cli/installation.ts';
 import { addLoginCommands } from './cli/login.ts';
 import { addPreviewCommand } from './cli/preview.ts';
 import { addRestoreCommand } from './cli/restore.ts';
+import { addRetentionCommands } from './cli/retention.ts';
 import { addRunCommands } from './cli/run.ts';
 import { addScheduleCommands } from './cli/schedule.ts';
 import { addSnapshotCommands } from './cli/snapshot.ts';
@@ -53,6 +54,7 @@ function buildProgram(context: CliContext): Command {
   addRunCommands(program, context);
   addSnapshotCommands(program, context);
   addRestoreCommand(program, context);
+  addRetentionCommands(program, context);
   return program;
 }
 

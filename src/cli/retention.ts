@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { describeRetention } from '../domain/retention/index.ts';
+import type { Key } from '../ports/records.ts';
+import type { TargetPreview } from '../services/retention-previews.ts';
+import { collectSettings, parseKey, type Setting } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { printJson, printLine, printTable, toIso } from './output.ts';
+import { readRetention } from './retention-settings.ts';
+
+/** `retention preview`. */
+export function addRetentionCommands(program: Command, context: CliContext): void {
+  program
+    .command('retention')
+    .description('which snapshots stay, and why')
+    .command('preview')
+    .description("show what a schedule's policy, or another one, would keep and delete today and over a year")
+    .argument('<schedule>', 'id or uuid', parseKey)
+    .option('--set <name=value>', 'another policy to try, a rule each: last=5, daily=7, weeks=4@mon …', collectSettings)
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  backrota retention preview 14 --set daily=7 --set weekly=4 --set monthly=6')
+    .action((key: Key, options: { set?: readonly Setting[]; json?: boolean }) =>
+      context.withServices(async (services, actor) => {
+        const previews = await services.retention.preview(actor, key, readRetention(options.set));
+        if (options.json) {
+          printJson(previews.map(toJson));
+          return;
+        }
+        if (previews.length === 0) printLine('The schedule has no target, so it keeps nothing.');
+        for (const preview of previews) printPreview(preview);
+      }),
+    );
+}
+
+function printPreview({ target, policy, today, keptBytes, expiredBytes, year, yearBytes }: TargetPreview): void {
+  printLine(`Target ${target.id} (${target.name}): ${describeRetention(policy)}`);
+  const rows = [
+    ...today.keep.map(({ snapshot, reasons }) => ({ snapshot, verdict: 'keep', why: reasons.join('; ') })),
+    ...today.expire.map(({ snapshot, reason }) => ({ snapshot, verdict: 'delete', why: reason })),
+  ];
+  printTable(
+    ['ID', 'TAKEN FOR', 'BYTES', '', 'WHY'],
+    rows.map(({ snapshot, verdict, why }) => [snapshot.id, toIso(snapshot.takenAt), snapshot.sizeBytes, verdict, why]),
+    'There is no snapshot yet.',
+  );
+  printLine(
+    `Today: ${today.keep.length} stay (${keptBytes} bytes), ${today.expire.length} go (${expiredBytes} bytes).`,
+  );
+  const bytes = yearBytes === null ? '' : `, about ${yearBytes} bytes`;
+  const cut = year.isCut ? ' (its first part: it has more slots than are played)' : '';
+  printLine(`After a year${cut}: ${year.made} more made, ${year.count} stand${bytes}.\n`);
+}
+
+const toJson = ({ target, policy, today, keptBytes, expiredBytes, year, yearBytes }: TargetPreview) => ({
+  target: { id: target.id, uuid: target.uuid, name: target.name },
+  policy,
+  keep: today.keep.map(({ snapshot, reasons }) => ({
+    id: snapshot.id,
+    takenFor: toIso(snapshot.takenAt),
+    sizeBytes: snapshot.sizeBytes,
+    reasons,
+  })),
+  expire: today.expire.map(({ snapshot, reason }) => ({
+    id: snapshot.id,
+    takenFor: toIso(snapshot.takenAt),
+    sizeBytes: snapshot.sizeBytes,
+    reason,
+  })),
+  keptBytes,
+  expiredBytes,
+  year: { ...year, bytes: yearBytes },
+});
