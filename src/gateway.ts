@@ -19,6 +19,8 @@ export interface GatewayOptions {
   /** Another clock than the machine's and the database's: for tests. */
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Shared with the listener. */
+  readonly drain?: Drain;
 }
 
 /** The gateway, put together: nothing runs yet. */
@@ -47,7 +49,7 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
   const worker = new WorkerLoop(services.tasks, log, config.workerConcurrency);
   const trigger = new TriggerLoop(services, clock, log, () => worker.wake());
   const housekeeping = new HousekeepingLoop(services.housekeeping, log);
-  const drain: Drain = { isDraining: false };
+  const drain = options.drain ?? { isDraining: false };
   const app = createApp({
     dialects: createDialects(services, config),
     log,

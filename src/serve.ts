@@ -1,24 +1,48 @@
 import { writeFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { describeDemo, plantDemo } from './demo.ts';
 import { type Gateway, openGateway } from './gateway.ts';
+import type { Drain } from './server/app.ts';
 import { type Listener, startListening } from './server/listen.ts';
 
 /**
- * Runs the gateway until SIGTERM or SIGINT: migrates, listens, starts the loops; on the signal it takes nothing new,
+ * Runs the gateway until SIGTERM or SIGINT: listens, migrates, starts the loops; on the signal it takes nothing new,
  * gives running tasks `DRAIN_SECONDS`, puts the rest back into the queue, and returns.
+ *
+ * The port comes first, so that one in use changes nothing; calls that come before all is ready are held until it is.
  *
  * @throws `unavailable` - the port, the data directory or the database cannot be used.
  */
 export async function serve(config: Config, options: { readonly isDemo: boolean }): Promise<void> {
-  const gateway = await openGateway(config);
+  const { host, port } = config;
+  const drain: Drain = { isDraining: false };
+  const { promise: whenReady, resolve: letIn } = Promise.withResolvers<RequestListener>();
+  const handle: RequestListener = (request, response) => {
+    void whenReady.then((answer) => answer(request, response));
+  };
+  const listener = await startListening({ handle, drain, host, port });
+  const stopped = stopSignal();
   try {
-    const { app, drain, loops } = gateway;
-    await gateway.services.zoneData.refresh(process.versions.tz ?? 'none');
-    const listener = await startListening({ app, drain, host: config.host, port: config.port });
-    const stopped = stopSignal();
-    await announce(gateway, listener, options.isDemo);
+    await run(await openGateway(config, { drain }), listener, { ...options, letIn, stopped });
+  } finally {
+    await listener.stop(0);
+  }
+}
+
+interface RunOptions {
+  readonly isDemo: boolean;
+  readonly letIn: (handle: RequestListener) => void;
+  readonly stopped: Promise<void>;
+}
+
+async function run(gateway: Gateway, listener: Listener, { isDemo, letIn, stopped }: RunOptions): Promise<void> {
+  try {
+    const { app, loops, services } = gateway;
+    await services.zoneData.refresh(process.versions.tz ?? 'none');
+    letIn(app.callback());
+    await announce(gateway, listener, isDemo);
     loops.trigger.start();
     loops.worker.start();
     loops.housekeeping.start();

@@ -1,7 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type Koa from 'koa';
 import { GatewayError } from '../domain/errors.ts';
 import type { Drain } from './app.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -9,7 +8,8 @@ import { type Interruption, interruptRead } from './read-body.ts';
 
 /** Where to listen, and what shuts down with it. */
 export interface ListenOptions {
-  readonly app: Koa;
+  /** Answers requests; `createApp().callback()`, at once or once that is there. */
+  readonly handle: RequestListener;
   readonly host: string;
   /** 0 = any free port. */
   readonly port: number;
@@ -39,7 +39,7 @@ const KEEP_ALIVE_MILLISECONDS = 5_000;
  * @throws GatewayError `unavailable` if the port is in use, not allowed, or the host is not ours
  */
 export const startListening = async ({
-  app,
+  handle,
   host,
   port,
   drain,
@@ -53,7 +53,7 @@ export const startListening = async ({
       keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    app.callback(),
+    handle,
   );
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = MAX_CONNECTIONS;

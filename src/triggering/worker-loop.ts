@@ -32,6 +32,8 @@ export class WorkerLoop {
     this.#isWoken = true;
     this.#looking ??= this.#look().finally(() => {
       this.#looking = null;
+      // Woken between its last look and here.
+      if (this.#isWoken && !this.#isStopping) this.wake();
     });
   }
 

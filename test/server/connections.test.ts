@@ -127,7 +127,7 @@ describe('connections', () => {
     const drain = { isDraining: false };
     const health = { alive: () => ({ version: '0' }), ready: async () => ({ isReady: true, body: {} }) };
     const app = createApp({ dialects: [createEchoRoom()], log: createMemoryLog(), health });
-    await assert.rejects(startListening({ app, host: '127.0.0.1', port, drain }), (error) => {
+    await assert.rejects(startListening({ handle: app.callback(), host: '127.0.0.1', port, drain }), (error) => {
       assert.ok(error instanceof GatewayError);
       assert.equal(error.code, 'unavailable');
       assert.equal(
@@ -136,7 +136,10 @@ describe('connections', () => {
       );
       return true;
     });
-    await assert.rejects(startListening({ app, host: '192.0.2.1', port: 0, drain }), /is no address of this machine/);
+    await assert.rejects(
+      startListening({ handle: app.callback(), host: '192.0.2.1', port: 0, drain }),
+      /is no address of this machine/,
+    );
     await shell.listener.stop();
   });
 });

@@ -77,7 +77,7 @@ export const runShell = async (options: ShellOptions = {}): Promise<RunningShell
       ready: async () => ({ isReady, body: { tasksQueued: 0 } }),
     },
   });
-  const listener = await startListening({ app, host: '127.0.0.1', port: 0, drain, limits });
+  const listener = await startListening({ handle: app.callback(), host: '127.0.0.1', port: 0, drain, limits });
   const setReady = (value: boolean) => {
     isReady = value;
   };
