@@ -43,15 +43,25 @@ export class Pruning {
   }
 
   async #pruneIn(records: Transaction, schedule: Schedule, targetId: number): Promise<number> {
-    // The target's row is the pool's lock: what is eligible here is still eligible when it is marked.
+    // The target's row is the pool's lock: two passes never decide at once.
     const target = await records.targets.lock('everything', { id: targetId });
     if (target === null) return 0;
     const { policy, snapshots, timeZone } = await loadPool(records, schedule, target);
     const { expire } = select(policy, snapshots, timeZone);
+    let marked = 0;
     for (const { snapshot, reason } of expire) {
+      if (!(await isStillEligible(records, snapshot.id))) continue;
       await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason });
       this.#log.info({ snapshot: snapshot.id, target: targetId, reason }, `Snapshot ${snapshot.id} expires.`);
+      marked += 1;
     }
-    return expire.length;
+    return marked;
   }
+}
+
+/** Asked with the snapshot's row locked: it may have been protected, held or opened by a restore a moment ago. */
+async function isStillEligible(records: Transaction, id: number): Promise<boolean> {
+  const snapshot = await records.snapshots.lock('everything', { id });
+  if (snapshot === null || snapshot.isProtected || snapshot.holdReason !== null) return false;
+  return !(await records.restores.reading([id])).has(id);
 }

@@ -13,8 +13,9 @@ export const median = (values: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 };
 
-/** The median of five timed runs after one warm one, in milliseconds. */
+/** The median of five timed runs after two warm ones, in milliseconds. */
 export async function medianOfFive(run: () => unknown): Promise<number> {
+  await run();
   await run();
   const times: number[] = [];
   for (let round = 0; round < 5; round += 1) {

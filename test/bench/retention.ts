@@ -4,6 +4,7 @@ import {
   type PoolMember,
   rotation,
   select,
+  simulate,
 } from '../../src/domain/retention/index.ts';
 import { medianOfFive, type Row } from './measure.ts';
 
@@ -36,6 +37,9 @@ const POLICIES: readonly OwnPolicy[] = [
   { kind: 'chains', count: 14 },
 ];
 
+/** Thins nothing out, though it has rules to ask. */
+const UNLIMITED: OwnPolicy = { kind: 'keep', algorithm: 'borg', hourly: -1 };
+
 /** Keeps all, with a reason from each rule: the most work there is for one pool. */
 const EVERYTHING: OwnPolicy = {
   kind: 'keep',
@@ -50,8 +54,8 @@ const EVERYTHING: OwnPolicy = {
 };
 
 /**
- * Times `select` over 10,000 hourly snapshots (a full a day, increments between) and over a year of hourly runs, each
- * followed by a prune; there all are fulls, but for the policy that counts chains.
+ * Times `select` over 10,000 hourly snapshots (a full a day, increments between) and `simulate` over a
+ * year of hourly runs.
  */
 export const run = async (): Promise<readonly Row[]> => {
   const pool = Array.from({ length: 10_000 }, (_, hour) => buildIncrement(hour));
@@ -59,20 +63,12 @@ export const run = async (): Promise<readonly Row[]> => {
   for (const policy of [...POLICIES, EVERYTHING]) {
     rows.push(await measure(`10,000 snapshots: ${describeRetention(policy)}`, 20, () => select(policy, pool, ZONE)));
   }
-  for (const policy of POLICIES) {
-    const build = policy.kind === 'chains' ? buildIncrement : buildFull;
+  const hours = Array.from({ length: HOURS_OF_YEAR }, (_, hour) => FIRST_HOUR + hour * 3600);
+  for (const policy of [...POLICIES, UNLIMITED]) {
     const name = `a year of hourly runs: ${describeRetention(policy)}`;
-    rows.push(await measure(name, 500, () => simulateYear(policy, build)));
+    rows.push(await measure(name, 500, () => simulate(policy, [], hours, ZONE)));
   }
   return rows;
-};
-
-const simulateYear = (policy: OwnPolicy, build: (hour: number) => PoolMember): void => {
-  let pool: PoolMember[] = [];
-  for (let hour = 0; hour < HOURS_OF_YEAR; hour++) {
-    pool.push(build(hour));
-    pool = select(policy, pool, ZONE).keep.map(({ snapshot }) => snapshot);
-  }
 };
 
 const buildFull = (hour: number): PoolMember => ({

@@ -81,6 +81,16 @@ describe('the life of an installation, command by command', async () => {
     );
   });
 
+  it('a retention preview tells what another policy would keep over a year', async () => {
+    const [preview] = await json('retention', 'preview', schedule, '--set', 'daily=7', '--set', 'weekly=4');
+    assert.deepEqual(preview.policy, { kind: 'keep', algorithm: 'borg', daily: 7, weekly: 4 });
+    assert.equal(preview.year.count, 11);
+    assert.match(await succeed(['retention', 'preview', schedule]), /MyServer\): Keep the newest 5\n/);
+    const refused = await run(['retention', 'preview', schedule, '--set', 'foo=3']);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /^backrota: The retention\.foo '3' is not known/);
+  });
+
   it('a paused schedule says so, and fires again when resumed', async () => {
     await succeed(['schedule', 'pause', schedule]);
     assert.match(await succeed(['schedule', 'list']), /Nightly .* paused$/m);
