@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { GatewayError } from './domain/errors.ts';
 import { assertTimeZone } from './domain/recurrence/index.ts';
@@ -17,6 +18,8 @@ export interface Config {
   /** Absolute; holds the embedded database, managed volumes, local stores and the secret key. */
   readonly dataDir: string;
   readonly database: DatabaseConfig;
+  /** This node's name: which tasks it takes where a store is reached by one node only. */
+  readonly nodeName: string;
   readonly defaultTimeZone: string;
   readonly logLevel: LogLevel;
   /** `null` = kept in a 0600 file of `dataDir` (embedded database only). */
@@ -61,6 +64,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     host: env.HOST || '127.0.0.1',
     dataDir,
     database: databaseOf(url, dataDir),
+    nodeName: env.NODE_NAME || hostname(),
     defaultTimeZone: timeZone(env.DEFAULT_TIME_ZONE || 'UTC'),
     logLevel: choice(env, 'LOG_LEVEL', 'info', LOG_LEVELS),
     secretKey,

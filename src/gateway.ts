@@ -47,7 +47,7 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
   const installation = await openInstallation(config, { role: 'server', clock, log, usesDatabaseClock });
   const { services } = installation;
   const worker = new WorkerLoop(services.tasks, log, config.workerConcurrency);
-  const trigger = new TriggerLoop(services, clock, log, () => worker.wake());
+  const trigger = new TriggerLoop(services, log, () => worker.wake());
   const housekeeping = new HousekeepingLoop(services.housekeeping, log);
   const drain = options.drain ?? { isDraining: false };
   const app = createApp({

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Knex } from 'knex';
 import type { Config } from './config.ts';
@@ -65,12 +64,12 @@ export async function openInstallation(config: Config, options: InstallationOpti
   const { knex, isNewDatabase } = await openMigrated(config, role);
   const unitOfWork = new KnexUnitOfWork(knex, clock, { useDatabaseClock: options.usesDatabaseClock });
   const files = new NodeFileArea(config.dataDir);
-  await plantLocalStore(unitOfWork, config.dataDir);
+  await plantLocalStore(unitOfWork, config);
   const services = createServices(
     { unitOfWork, clock, log, files, drivers: DRIVERS },
     {
-      owner: `${hostname()}:${process.pid}:${randomUUID()}`,
-      node: hostname(),
+      owner: `${config.nodeName}:${process.pid}:${randomUUID()}`,
+      node: config.nodeName,
       defaultTimeZone: config.defaultTimeZone,
       secretKey: config.secretKey ?? (await loadSecretKey(config.dataDir)),
       sourceRoots: role === 'command' ? null : config.sourceRoots,
@@ -145,8 +144,11 @@ async function createFile(file: string): Promise<boolean> {
   }
 }
 
-/** Every installation has one store from the start: archives in the data directory. */
-async function plantLocalStore(unitOfWork: UnitOfWork, dataDir: string): Promise<void> {
+/**
+ * Every installation has one store from the start: archives in the data directory. Of nodes that share a database only
+ * the one that has the directory takes its tasks.
+ */
+async function plantLocalStore(unitOfWork: UnitOfWork, { dataDir, database, nodeName }: Config): Promise<void> {
   if ((await unitOfWork.records.settings.get('local_store')) !== null) return;
   const root = join(dataDir, 'stores', LOCAL_DESTINATION);
   await mkdir(root, { recursive: true, mode: 0o700 });
@@ -158,6 +160,7 @@ async function plantLocalStore(unitOfWork: UnitOfWork, dataDir: string): Promise
       locationCode: LOCAL_DESTINATION,
       driver: 'archive',
       settings: { root },
+      ...(database.kind === 'mysql' ? { node: nodeName } : {}),
     });
   });
 }

@@ -63,8 +63,10 @@ async function stop({ loops, config, log }: Gateway, listener: Listener): Promis
   log.info({}, 'Stopping: taking nothing new.');
   listener.startDraining();
   await loops.trigger.stop();
-  await Promise.all([listener.stop(), loops.worker.stop(config.drainSeconds)]);
+  await loops.worker.stop(config.drainSeconds);
   await loops.housekeeping.stop();
+  // Last, so that whoever calls meanwhile is told to come back.
+  await listener.stop();
 }
 
 async function announce(gateway: Gateway, listener: Listener, isDemo: boolean): Promise<void> {

@@ -11,6 +11,8 @@ import { there } from './support/values.ts';
 
 const UNSET = { hour: '', minute: '' };
 const ZONES = ['UTC', 'Europe/Kyiv', 'Etc/GMT+12'] as const;
+/** What no rename may touch. */
+const timing = ({ name: _name, version: _version, updatedAt: _updated, ...rest }: Schedule) => JSON.stringify(rest);
 
 describe('one schedule in two rooms', () => {
   let room: Room;
@@ -45,22 +47,14 @@ describe('one schedule in two rooms', () => {
     return answer.body.objects[0].uuid;
   };
   const stored = (uuid: string) => room.installation.services.schedules.find(STAFF, { uuid });
-  const link = (uuid: string, targets: readonly Target[]) =>
-    room.installation.services.schedules.change(STAFF, { uuid }, '', () => ({
-      settings: { targets: targets.map(({ id }) => ({ target: { id } })) },
-    }));
+  const setScheduler = async (drive: Target, uuid: string | null) =>
+    (await room.setScheduler(drive, { backup_policy_uuid: uuid }, caller).expect(202)).body;
+  /** Sets a scheduler on drives, as its clients do; answers what is stored then. */
+  const setOn = async (uuid: string, drives: readonly Target[]): Promise<Schedule> => {
+    for (const drive of drives) assert.equal((await setScheduler(drive, uuid)).backup_scheduler.uuid, uuid);
+    return stored(uuid);
+  };
   const onlyRow = async (): Promise<Row> => there((await panel.rows(target))[0]);
-  /** What no rename may touch. */
-  const timing = ({
-    recurrence,
-    retention,
-    targets,
-    class: kind,
-    destination,
-    pause,
-    nextFireAt,
-    anchoredAt,
-  }: Schedule) => JSON.stringify({ recurrence, retention, targets, kind, destination, pause, nextFireAt, anchoredAt });
 
   for (const timeZone of ZONES) {
     it(`made in the panel, renamed through CloudSigma with the whole object: rule, zone and next fire stay (${timeZone})`, async () => {
@@ -121,7 +115,7 @@ describe('one schedule in two rooms', () => {
       await enter('Europe/Kyiv');
       const uuid = await post({ type: 'snapshot', name: 'Nightly', ...texts, ...rule });
       assert.deepEqual(await panel.rows(target), []);
-      const before = await link(uuid, [target]);
+      const before = await setOn(uuid, [target]);
       const shown = await scheduler(uuid);
       const row = await onlyRow();
       if (days !== null) assert.equal(row.rotation_days, days);
@@ -139,7 +133,7 @@ describe('one schedule in two rooms', () => {
     await enter();
     const second = await room.installation.addTarget({ accountId: caller.account.id });
     const uuid = await post({ type: 'snapshot', name: 'Both', incremental_backup: own('3', '0', ['*']) });
-    const before = await link(uuid, [target, second]);
+    const before = await setOn(uuid, [target, second]);
     const rows = [...(await panel.rows(target)), ...(await panel.rows(second))];
     assert.deepEqual(
       rows.map(({ id }) => Number(id)),
@@ -150,6 +144,24 @@ describe('one schedule in two rooms', () => {
     await put(uuid, { ...(await scheduler(uuid)), name: 'Both again' });
     assert.equal(timing(await stored(uuid)), timing(before));
     assert.equal((await panel.rows(second))[0]?.name, 'Both again');
+  });
+
+  it('made and set on a drive through CloudSigma is in the panel until it is taken off, and no other of the drive goes', async () => {
+    await enter('Europe/Kyiv');
+    const id = await panel.create(target, 'Of the panel', '1', '02:01');
+    const first = await post({ type: 'snapshot', name: 'First', incremental_backup: own('3', '0', ['*']) });
+    const second = await post({ type: 'snapshot', name: 'Second', incremental_backup: own('4', '0', ['*']) });
+    const listed = async () => (await panel.rows(target)).map(({ name }) => name);
+    assert.deepEqual(await listed(), ['Of the panel']);
+    await setScheduler(target, first);
+    assert.deepEqual(await listed(), ['Of the panel', 'First']);
+    assert.notEqual((await stored(first)).nextFireAt, null);
+    await setScheduler(target, second);
+    assert.deepEqual(await listed(), ['Of the panel', 'Second']);
+    assert.equal((await stored(first)).nextFireAt, null);
+    const { uuid } = await room.installation.schedule(id);
+    assert.equal((await setScheduler(target, null)).backup_scheduler.uuid, uuid, 'the oldest that is left');
+    assert.deepEqual(await listed(), ['Of the panel']);
   });
 
   it('without a target is listed by CloudSigma only, and never fires', async () => {
@@ -180,7 +192,7 @@ describe('one schedule in two rooms', () => {
       incremental_backup: own('03', '00', ['*']),
       user_timezone: 'Etc/GMT+12',
     });
-    await link(uuid, [target]);
+    await setOn(uuid, [target]);
     await panel.renameInModal({ ...(await onlyRow()), rotation_days: 'Friday ', rotation_time: '04:05' }, 'Nightly');
     const { incremental_backup: plan, user_timezone: zone } = await scheduler(uuid);
     assert.deepEqual([plan.day_of_week, plan.hour, plan.minute, zone], [['fri'], '4', '5', 'Etc/GMT+12']);

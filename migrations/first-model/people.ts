@@ -55,6 +55,6 @@ export const peopleTables: readonly TableDefinition[] = [
     ],
     constraints: ['FOREIGN KEY (login_id) REFERENCES logins (id)'],
     unique: ['token_hash'],
-    indexes: ['login_id'],
+    indexes: ['login_id', 'expires_at', 'revoked_at'],
   },
 ];

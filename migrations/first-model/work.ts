@@ -44,6 +44,7 @@ export const workTables: readonly TableDefinition[] = [
       `state ${t.word} NOT NULL`,
       `reason ${t.text}`,
       `attempt ${t.integer} NOT NULL`,
+      `lapses ${t.integer} NOT NULL`,
       `lease_owner ${t.name}`,
       `lease_until ${t.integer}`,
       `running_target_id ${t.integer}`,

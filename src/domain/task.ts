@@ -26,8 +26,8 @@ export const TASK_TRANSITIONS: Transitions<TaskState> = {
 /** States in which a task still stands in the way of the next one. */
 export const UNFINISHED: readonly TaskState[] = ['queued', 'running'];
 
-/** How many times a task is taken up before it is `abandoned`. */
-export const MAX_ATTEMPTS = 5;
+/** How many leases of a task may lapse before it is `abandoned`. */
+export const MAX_LAPSES = 5;
 
 /** One target's part of a run: what is leased, attempted and logged. */
 export interface Task {
@@ -45,6 +45,8 @@ export interface Task {
   /** Why it was skipped or failed, as a short code: `overlap`, `store_full`, `source_changed` … */
   readonly reason: string | null;
   readonly attempt: number;
+  /** How many attempts ended without a word: their lease lapsed. */
+  readonly lapses: number;
   readonly leaseOwner: string | null;
   readonly leaseUntil: Instant | null;
   readonly createdAt: Instant;

@@ -127,10 +127,13 @@ const applyReply = (context: Context, head: WireHead, { reply, closes }: Answer)
   context.set(SECURITY_HEADERS);
   context.set('X-Request-Id', head.requestId);
   if (reply.body !== null) context.type = 'application/json; charset=utf-8';
+  context.body = reply.body;
+  context.status = reply.status;
+  // After the body: an absent one takes the Content-Type of the room with it.
   for (const [name, value] of Object.entries(reply.headers ?? {})) {
     context.set(name, typeof value === 'string' ? value : [...value]);
   }
   if (closes) context.set('Connection', 'close');
-  context.body = reply.body;
-  context.status = reply.status;
+  // Koa drops the Content-Type of an empty answer, unless it is on its way already (wires differ: some send one).
+  if (reply.status === 204) context.flushHeaders();
 };

@@ -112,11 +112,11 @@ export class Authentication {
     const records = this.#unitOfWork.records;
     const found = await records.logins.findByLogin(proof.login);
     const login = found?.isDisabled === false ? found : null;
-    const account = login === null ? null : await records.accounts.find('everything', { id: login.accountId });
     const isRight = await this.#isRight(proof.password, login);
     // Asked again: of many guesses made at once, only as many as the limit allows learn anything.
     this.#throttle.check(proof.login, proof.address);
-    if (!isRight || login === null || account === null) {
+    const account = isRight && login !== null ? await this.#accountOf(login) : null;
+    if (login === null || account === null) {
       this.#throttle.recordFailure(proof.login, proof.address);
       throw new GatewayError('unauthenticated', { message: 'Invalid username or password', reason: 'bad_password' });
     }
@@ -189,6 +189,10 @@ export class Authentication {
     if (authenticated.session === null) return;
     const scope = scopeOf(authenticated.actor);
     await this.#unitOfWork.records.sessions.revoke(scope, authenticated.session.id, this.#clock.now());
+  }
+
+  #accountOf(login: Login): Promise<Account | null> {
+    return this.#unitOfWork.records.accounts.find('everything', { id: login.accountId });
   }
 
   async #isRight(password: string, login: Login | null): Promise<boolean> {

@@ -38,7 +38,7 @@ export class Backups {
     requireRole(actor, 'operator');
     const snapshotName = checkName(name);
     return this.#unitOfWork.transaction(async (records) => {
-      const target = await records.targets.find(scopeOf(actor), key);
+      const target = await records.targets.lock(scopeOf(actor), key);
       if (target === null) throw notFound('target', 'id' in key ? key.id : key.uuid);
       await checkQuota(records, target, snapshotClass);
       const [run] = await enqueueRuns(records, [
@@ -64,14 +64,18 @@ export class Backups {
   async runSchedule(actor: Actor, key: Key): Promise<EnqueuedRun> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
-      const schedule = await records.schedules.find(scopeOf(actor), key);
+      // Locked: neither a firing nor a deletion comes in between.
+      const schedule = await records.schedules.lock(scopeOf(actor), key);
       if (schedule === null) throw notFound('schedule', 'id' in key ? key.id : key.uuid);
-      const tasks = (await taskPlanner(records, [schedule]))(schedule);
+      const { tasks, whyNone } = (await taskPlanner(records, [schedule]))(schedule);
       if (tasks.length === 0) {
         throw new GatewayError('invalid_request', {
-          message: `The schedule '${schedule.id}' has no target to back up; link one first.`,
-          field: 'targets',
-          value: '',
+          message:
+            whyNone === 'no_target'
+              ? `The schedule '${schedule.id}' has no target to back up; link one first.`
+              : `There is no store at the location '${schedule.destination}' of the schedule '${schedule.id}'.`,
+          field: whyNone === 'no_target' ? 'targets' : 'destination',
+          value: whyNone === 'no_target' ? '' : schedule.destination,
         });
       }
       const [run] = await enqueueRuns(records, [

@@ -117,6 +117,7 @@ const newTask = (
   state: task.isOverlapping ? 'skipped' : 'queued',
   reason: task.isOverlapping ? 'overlap' : null,
   attempt: 0,
+  lapses: 0,
   leaseOwner: null,
   leaseUntil: null,
   createdAt: run.createdAt,

@@ -1,8 +1,9 @@
+import { GatewayError } from '../domain/errors.ts';
+import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { FiringPlan, SlotRange } from '../domain/slots.ts';
 import { planFirings } from '../domain/slots.ts';
 import { LOCAL_DESTINATION } from '../domain/store.ts';
-import type { Target } from '../domain/target.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { PlannedRun, PlannedTask } from './enqueueing.ts';
@@ -16,31 +17,87 @@ export interface FiringBatch {
   readonly missed: number;
 }
 
+/** How long a schedule that could not be fired is left alone, so that it keeps no other from firing. */
+const SET_ASIDE_SECONDS: Seconds = 60;
+
 /** Turns slots that have come into durable runs and tasks. The database decides who fires. */
 export class Firing {
   readonly #unitOfWork: UnitOfWork;
   readonly #log: Log;
+  /** Until when which schedule is left alone. */
+  readonly #setAside = new Map<number, Instant>();
 
   constructor(unitOfWork: UnitOfWork, log: Log) {
     this.#unitOfWork = unitOfWork;
     this.#log = log;
   }
 
-  /** Fires up to `limit` due schedules in one transaction. Call again while `claimed` equals the limit. */
+  /**
+   * Fires up to `limit` due schedules in one transaction; where that fails for one of them, each in its own. Call again
+   * while `claimed` equals the limit.
+   *
+   * @throws `unavailable` - the database does not answer, or is too busy.
+   */
   async fireDue(limit: number): Promise<FiringBatch> {
-    const { due, planned } = await this.#unitOfWork.transaction(async (records) => {
-      const claimed = await records.schedules.claimDue(records.now, limit);
-      return { due: claimed, planned: await settle(records, claimed) };
-    });
-    const missed = planned.filter(({ outcome }) => outcome === 'missed');
-    for (const run of missed) this.#logMissed(run, due);
-    return { claimed: due.length, fired: planned.length - missed.length, missed: missed.length };
+    const except = this.#stillSetAside(await this.#unitOfWork.now());
+    try {
+      return this.#report(
+        await this.#unitOfWork.transaction(async (records) => {
+          const due = await records.schedules.claimDue(records.now, limit, except);
+          return { due, runs: await settle(records, due) };
+        }),
+      );
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'unavailable') throw error;
+      return this.#fireOneByOne(limit, except);
+    }
   }
 
-  #logMissed({ scheduleId, reason, coversCount }: PlannedRun, due: readonly Schedule[]): void {
-    const targets = due.find(({ id }) => id === scheduleId)?.targets.map(({ targetId }) => targetId);
-    this.#log.error({ schedule: scheduleId, targets, reason }, `Schedule ${scheduleId} missed ${coversCount} slot(s).`);
+  async #fireOneByOne(limit: number, except: readonly number[]): Promise<FiringBatch> {
+    const now = await this.#unitOfWork.now();
+    const ids = await this.#unitOfWork.records.schedules.dueIds(now, limit, except);
+    const total = { claimed: ids.length, fired: 0, missed: 0 };
+    for (const id of ids) {
+      try {
+        const { fired, missed } = this.#report(await this.#unitOfWork.transaction((records) => fireOne(records, id)));
+        total.fired += fired;
+        total.missed += missed;
+      } catch (error) {
+        this.#setAside.set(id, now + SET_ASIDE_SECONDS);
+        this.#log.error(
+          { schedule: id, err: error },
+          `Schedule ${id} could not be fired; it is tried again in a minute.`,
+        );
+      }
+    }
+    return total;
   }
+
+  #stillSetAside(now: Instant): readonly number[] {
+    for (const [id, until] of this.#setAside) if (until <= now) this.#setAside.delete(id);
+    return [...this.#setAside.keys()];
+  }
+
+  #report({ due, runs }: Settled): FiringBatch {
+    const missed = runs.filter(({ outcome }) => outcome === 'missed');
+    for (const { scheduleId, reason, coversCount } of missed) {
+      const targets = due.find(({ id }) => id === scheduleId)?.targets.map(({ targetId }) => targetId);
+      const message = `Schedule ${scheduleId} missed ${coversCount} slot(s).`;
+      this.#log.error({ schedule: scheduleId, targets, reason }, message);
+    }
+    return { claimed: due.length, fired: runs.length - missed.length, missed: missed.length };
+  }
+}
+
+interface Settled {
+  readonly due: readonly Schedule[];
+  readonly runs: readonly PlannedRun[];
+}
+
+async function fireOne(records: Transaction, id: number): Promise<Settled> {
+  const schedule = await records.schedules.lock('everything', { id });
+  const due = schedule === null ? [] : [schedule];
+  return { due, runs: await settle(records, due) };
 }
 
 /**
@@ -72,16 +129,19 @@ export async function settle(records: Transaction, schedules: readonly Schedule[
   return runs;
 }
 
-function runsOf(schedule: Schedule, plan: FiringPlan, tasks: readonly PlannedTask[]): PlannedRun[] {
+function runsOf(schedule: Schedule, plan: FiringPlan, planned: PlannedTasks): PlannedRun[] {
   const runs = plan.fire.map(
-    (firing): PlannedRun => ({
-      ...slotRecord(schedule, firing),
-      trigger: firing.trigger,
-      outcome: 'fired',
-      reason: null,
-      snapshotName: nameSnapshot(schedule.name, firing.fireTime, schedule.recurrence.timeZone),
-      tasks,
-    }),
+    (firing): PlannedRun =>
+      planned.tasks.length === 0
+        ? unfiredRun(schedule, firing, 'missed', planned.whyNone)
+        : {
+            ...slotRecord(schedule, firing),
+            trigger: firing.trigger,
+            outcome: 'fired',
+            reason: null,
+            snapshotName: nameSnapshot(schedule.name, firing.fireTime, schedule.recurrence.timeZone),
+            tasks: planned.tasks,
+          },
   );
   if (plan.missed !== null) runs.unshift(unfiredRun(schedule, plan.missed, 'missed', 'next_slot_near'));
   return runs;
@@ -112,36 +172,48 @@ const slotRecord = (schedule: Schedule, range: SlotRange) => ({
   taskOrder: schedule.taskOrder,
 });
 
+/** A schedule's part of the work; `whyNone` says why there is none of it. */
+export interface PlannedTasks {
+  readonly tasks: readonly PlannedTask[];
+  /** `no_store`: nothing is at its destination; `no_target`: its targets are gone. */
+  readonly whyNone: 'no_store' | 'no_target';
+}
+
 /** Finds, for all these schedules at once, each target's store and whether its previous task is unfinished. */
 export async function taskPlanner(
   records: Transaction,
   schedules: readonly Schedule[],
-): Promise<(schedule: Schedule) => readonly PlannedTask[]> {
+): Promise<(schedule: Schedule) => PlannedTasks> {
   const targetIds = new Set(schedules.flatMap(({ targets }) => targets.map(({ targetId }) => targetId)));
   const targets = new Map((await records.targets.findMany([...targetIds])).map((target) => [target.id, target]));
   const unfinished = await records.tasks.unfinishedPairs(schedules.map(({ id }) => id));
   const remoteStores = await findRemoteStores(records, schedules);
-  const storeOf = (schedule: Schedule, target: Target): number =>
-    remoteStores.get(`${schedule.accountId}:${schedule.destination}`) ?? target.storeId;
-  return (schedule) =>
-    schedule.targets.flatMap(({ targetId }) => {
+  return (schedule) => {
+    const remote = remoteStores.get(destinationKey(schedule));
+    if (remote === null) return { tasks: [], whyNone: 'no_store' };
+    const tasks = schedule.targets.flatMap(({ targetId }) => {
       const target = targets.get(targetId);
       if (target === undefined || target.deletedAt !== null) return [];
       const isOverlapping = unfinished.has(`${schedule.id}:${targetId}`);
-      return [{ targetId, storeId: storeOf(schedule, target), isOverlapping }];
+      return [{ targetId, storeId: remote ?? target.storeId, isOverlapping }];
     });
+    return { tasks, whyNone: 'no_target' };
+  };
 }
 
+const destinationKey = ({ accountId, destination }: Schedule): string => `${accountId}:${destination}`;
+
+/** The store of each remote destination; `null` where there is none (any more). */
 async function findRemoteStores(
   records: Transaction,
   schedules: readonly Schedule[],
-): Promise<ReadonlyMap<string, number>> {
-  const stores = new Map<string, number>();
-  for (const { accountId, destination } of schedules) {
-    const key = `${accountId}:${destination}`;
-    if (destination === LOCAL_DESTINATION || stores.has(key)) continue;
-    const store = await records.stores.findByLocation(accountId, destination);
-    if (store !== null) stores.set(key, store.id);
+): Promise<ReadonlyMap<string, number | null>> {
+  const stores = new Map<string, number | null>();
+  for (const schedule of schedules) {
+    const key = destinationKey(schedule);
+    if (schedule.destination === LOCAL_DESTINATION || stores.has(key)) continue;
+    const store = await records.stores.findByLocation(schedule.accountId, schedule.destination);
+    stores.set(key, store?.id ?? null);
   }
   return stores;
 }

@@ -1,8 +1,11 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant, Seconds } from '../domain/instant.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { Pruning } from './pruning.ts';
 import { PRUNING_INTERVAL_SECONDS } from './pruning.ts';
 import type { Snapshots } from './snapshots.ts';
+
+/** How long an ended session is still remembered. */
+const KEEP_SESSIONS_SECONDS: Seconds = 86_400;
 
 /** What has to be done now and then, whoever asked for it. */
 export class Housekeeping {
@@ -17,12 +20,13 @@ export class Housekeeping {
     this.#snapshots = snapshots;
   }
 
-  /** One pass: bytes of deleted snapshots, restores whose process is gone, and once an hour every pool. */
+  /** One pass: bytes of deleted snapshots, restores whose process is gone; once an hour every pool, and sessions. */
   async tidy(): Promise<void> {
     const now = await this.#unitOfWork.now();
     await this.#unitOfWork.records.restores.endLapsed(now);
     if (this.#prunedAt === null || now - this.#prunedAt >= PRUNING_INTERVAL_SECONDS) {
       this.#prunedAt = now;
+      await this.#unitOfWork.records.sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
       await this.#snapshots.retryFailedDeletions();
       await this.#pruning.pruneAll();
     }

@@ -9,7 +9,9 @@ import { Backups } from './backups.ts';
 import { Firing } from './firing.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { Passwords } from './passwords.ts';
+import { PrimarySchedules } from './primary-schedules.ts';
 import { Pruning } from './pruning.ts';
+import { Removals } from './removals.ts';
 import { Restores } from './restores.ts';
 import { RetentionPreviews } from './retention-previews.ts';
 import { Runs } from './runs.ts';
@@ -52,6 +54,8 @@ export interface Services {
   readonly backups: Backups;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
+  readonly primarySchedules: PrimarySchedules;
+  readonly removals: Removals;
   readonly restores: Restores;
   readonly retention: RetentionPreviews;
   readonly runs: Runs;
@@ -78,6 +82,8 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     backups: new Backups(unitOfWork),
     firing: new Firing(unitOfWork, log),
     housekeeping: new Housekeeping(unitOfWork, pruning, snapshots),
+    primarySchedules: new PrimarySchedules(unitOfWork),
+    removals: new Removals(unitOfWork),
     restores: new Restores(unitOfWork, drivers, files, settings.owner),
     retention: new RetentionPreviews(unitOfWork),
     runs: new Runs(unitOfWork),

@@ -45,14 +45,20 @@ export class Passwords {
         passes: PASSES,
       });
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      this.#leave();
     }
   }
 
   async #enter(): Promise<void> {
-    if (this.#running >= MAX_AT_ONCE) await this.#waitForTurn();
+    if (this.#running >= MAX_AT_ONCE) return this.#waitForTurn();
     this.#running += 1;
+  }
+
+  /** Hands the place to who waits longest, so that nobody else slips in. */
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#running -= 1;
+    else next();
   }
 
   #waitForTurn(): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Seconds } from '../domain/instant.ts';
 import { select } from '../domain/retention/index.ts';
-import type { Schedule } from '../domain/schedule.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { loadPool } from './pools.ts';
@@ -22,10 +21,11 @@ export class Pruning {
 
   /** Thins out one pool: called after each success in it. Answers how many snapshots were marked. */
   async prune(scheduleId: number, targetId: number): Promise<number> {
-    return this.#unitOfWork.transaction(async (records) => {
-      const schedule = await records.schedules.findAny(scheduleId);
-      return schedule === null ? 0 : this.#pruneIn(records, schedule, targetId);
-    });
+    const expired = await this.#unitOfWork.transaction((records) => markExpired(records, scheduleId, targetId));
+    for (const { id, reason } of expired) {
+      this.#log.info({ snapshot: id, target: targetId, reason }, `Snapshot ${id} expires.`);
+    }
+    return expired.length;
   }
 
   /** Thins out the pools of all schedules that are neither paused nor deleted, a transaction a pool. */
@@ -41,22 +41,28 @@ export class Pruning {
       after = last.id;
     }
   }
+}
 
-  async #pruneIn(records: Transaction, schedule: Schedule, targetId: number): Promise<number> {
-    // The target's row is the pool's lock: two passes never decide at once.
-    const target = await records.targets.lock('everything', { id: targetId });
-    if (target === null) return 0;
-    const { policy, snapshots, timeZone } = await loadPool(records, schedule, target);
-    const { expire } = select(policy, snapshots, timeZone);
-    let marked = 0;
-    for (const { snapshot, reason } of expire) {
-      if (!(await isStillEligible(records, snapshot.id))) continue;
-      await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason });
-      this.#log.info({ snapshot: snapshot.id, target: targetId, reason }, `Snapshot ${snapshot.id} expires.`);
-      marked += 1;
+interface Expired {
+  readonly id: number;
+  readonly reason: string;
+}
+
+async function markExpired(records: Transaction, scheduleId: number, targetId: number): Promise<readonly Expired[]> {
+  // Both rows locked: the policy cannot change under this pass, and no two passes decide about one pool at once.
+  const live = await records.schedules.lock('everything', { id: scheduleId });
+  const schedule = live ?? (await records.schedules.findAny(scheduleId));
+  const target = await records.targets.lock('everything', { id: targetId });
+  if (schedule === null || target === null) return [];
+  const { policy, snapshots, timeZone } = await loadPool(records, schedule, target);
+  const expired: Expired[] = [];
+  for (const { snapshot, reason } of select(policy, snapshots, timeZone).expire) {
+    if (!(await isStillEligible(records, snapshot.id))) continue;
+    if (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason })) {
+      expired.push({ id: snapshot.id, reason });
     }
-    return marked;
   }
+  return expired;
 }
 
 /** Asked with the snapshot's row locked: it may have been protected, held or opened by a restore a moment ago. */

@@ -69,7 +69,8 @@ export async function resolveTargets(
 ): Promise<Target[]> {
   const targets: Target[] = [];
   for (const { target: key } of links) {
-    const target = await records.targets.find(scopeOf(actor), key);
+    // Locked: a target that is being removed meanwhile is not linked any more.
+    const target = await records.targets.lock(scopeOf(actor), key);
     if (target === null) throw notFound('target', 'id' in key ? key.id : key.uuid);
     if (targets.some(({ id }) => id === target.id)) continue;
     if (targets.some(({ accountId }) => accountId !== target.accountId)) {

@@ -2,11 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { GatewayError, invalid, notFound } from '../domain/errors.ts';
-import type { Instant } from '../domain/instant.ts';
-import { equals, nextFireTime } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import { canFire } from '../domain/schedule.ts';
-import { skippedSlots } from '../domain/slots.ts';
 import type {
   LinkedSchedule,
   ScheduleColumn,
@@ -15,14 +11,13 @@ import type {
 } from '../ports/records/scheduling.ts';
 import type { NativeFields } from '../ports/records/things.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
-import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
 import { audit } from './auditing.ts';
-import { cancelQueued } from './cancelling.ts';
-import { enqueueRuns } from './enqueueing.ts';
-import { settle, unfiredRun } from './firing.ts';
 import { newId } from './new-id.ts';
-import type { DecideChange, NativeSchedule, ScheduleDraft, ScheduleSettings } from './schedule-settings.ts';
+import { applySettings, withNextSlot } from './schedule-changes.ts';
+import { deleteSchedules } from './schedule-deletion.ts';
+import type { DecideChange, NativeSchedule, ScheduleDraft } from './schedule-settings.ts';
 import { checkDestination, DEFAULT_SETTINGS, linksOf, resolveTargets } from './schedule-settings.ts';
 
 /** Making, finding, changing and deleting schedules, for every dialect alike. */
@@ -93,8 +88,8 @@ export class Schedules {
   }
 
   /**
-   * Changes a schedule by what `decide` finds to differ (nothing: nothing is written); a slot that had come is recorded first, and a new rule counts
-   * its slots from now.
+   * Changes a schedule by what `decide` finds to differ (nothing: nothing is written); a slot that had come is recorded
+   * first, and a new rule counts its slots from now.
    *
    * @throws `forbidden`, `not_found`, `conflict` (someone else wrote meanwhile), `invalid_request`, `invalid_recurrence`.
    */
@@ -105,7 +100,7 @@ export class Schedules {
       const native = (await records.natives.findMany(dialect, [current.id])).get(current.id) ?? null;
       const change = decide(current, native);
       if (Object.keys(change.settings).length === 0 && change.native === undefined) return current;
-      const changed = await applySettings(records, actor, await settleOne(records, current), change.settings);
+      const changed = await applySettings(records, actor, current, change.settings);
       if (!(await records.schedules.update(changed, current.version))) {
         throw new GatewayError('conflict', {
           message: `The schedule '${current.id}' was changed by someone else meanwhile; read it again and retry.`,
@@ -132,16 +127,19 @@ export class Schedules {
     return this.change(actor, key, '', () => ({ settings: { isPaused: false } }));
   }
 
-  /** Resumes schedules whose pause has come to its end. Answers how many. */
-  endPauses(limit: number): Promise<number> {
-    return this.#unitOfWork.transaction(async (records) => {
-      const ended = await records.schedules.claimPausesEnded(records.now, limit);
-      for (const schedule of ended) {
+  /** Resumes schedules whose pause has come to its end, each by itself. Answers how many. */
+  async endPauses(limit: number): Promise<number> {
+    const now = await this.#unitOfWork.now();
+    const ended = await this.#unitOfWork.records.schedules.claimPausesEnded(now, limit);
+    for (const { id } of ended) {
+      await this.#unitOfWork.transaction(async (records) => {
+        const schedule = await records.schedules.lock('everything', { id });
+        if (schedule === null || (schedule.pause?.until ?? Number.POSITIVE_INFINITY) > records.now) return;
         const resumed = await applySettings(records, CLOCK, schedule, { isPaused: false });
         await records.schedules.update(resumed, schedule.version);
-      }
-      return ended.length;
-    });
+      });
+    }
+    return ended.length;
   }
 
   /**
@@ -151,15 +149,7 @@ export class Schedules {
    */
   async delete(actor: Actor, keys: readonly Key[]): Promise<void> {
     requireRole(actor, 'operator');
-    await this.#unitOfWork.transaction(async (records) => {
-      for (const key of keys) {
-        const schedule = found(await records.schedules.lock(scopeOf(actor), key), key);
-        await settle(records, [schedule]);
-        await cancelQueued(records, { scheduleId: schedule.id }, 'schedule_deleted');
-        await records.schedules.markDeleted(schedule.id, records.now, 'requested');
-        await audit(records, actor, 'schedule.delete', schedule, { name: schedule.name });
-      }
-    });
+    await this.#unitOfWork.transaction((records) => deleteSchedules(records, actor, keys));
   }
 }
 
@@ -170,63 +160,3 @@ function found(schedule: Schedule | null, key: Key): Schedule {
   if (schedule === null) throw notFound('schedule', 'id' in key ? key.id : key.uuid);
   return schedule;
 }
-
-async function applySettings(
-  records: Transaction,
-  actor: Actor,
-  current: Schedule,
-  settings: Partial<ScheduleSettings>,
-): Promise<Schedule> {
-  const { isPaused, targets: links, ...rest } = settings;
-  if (rest.destination !== undefined) await checkDestination(records, current.accountId, rest.destination);
-  const targets = links === undefined ? null : await resolveTargets(records, actor, links);
-  const isNewRule = rest.recurrence !== undefined && !equals(rest.recurrence, current.recurrence);
-  const changed: Schedule = {
-    ...current,
-    ...rest,
-    ...(rest.name === undefined ? {} : { name: checkName(rest.name) }),
-    ...(links === undefined || targets === null ? {} : { targets: linksOf(links, targets) }),
-    pause: await nextPause(records, current, isPaused),
-    anchoredAt: isNewRule ? records.now : current.anchoredAt,
-    version: current.version + 1,
-    updatedAt: records.now,
-  };
-  const isSameTiming = !isNewRule && targets === null && changed.pause === current.pause;
-  return isSameTiming ? changed : withNextSlot(changed, await slotsCountFrom(records, current.id));
-}
-
-/** Now, or the last slot that has its record if the clock went back behind it: no slot is ever recorded twice. */
-const slotsCountFrom = async (records: Transaction, scheduleId: number): Promise<Instant> =>
-  Math.max(records.now, await lastCovered(records, scheduleId));
-
-const lastCovered = async (records: Transaction, scheduleId: number): Promise<Instant> =>
-  (await records.runs.lastCovered([scheduleId])).get(scheduleId) ?? 0;
-
-async function settleOne(records: Transaction, schedule: Schedule): Promise<Schedule> {
-  const recorded = await settle(records, [schedule]);
-  return recorded.length === 0 ? schedule : { ...schedule, nextFireAt: nextFireTime(schedule.recurrence, records.now) };
-}
-
-async function nextPause(
-  records: Transaction,
-  current: Schedule,
-  isPaused: boolean | undefined,
-): Promise<Schedule['pause']> {
-  if (isPaused === undefined || isPaused === (current.pause !== null)) return current.pause;
-  if (current.pause === null) return { at: records.now, until: null, reason: null };
-  await recordPause(records, current, current.pause.at);
-  return null;
-}
-
-async function recordPause(records: Transaction, schedule: Schedule, pausedAt: Instant): Promise<void> {
-  if (schedule.targets.length === 0) return;
-  // Where the clock went back, slots after the pause's beginning may have their record already.
-  const since = Math.max(pausedAt, schedule.anchoredAt, await lastCovered(records, schedule.id));
-  const range = skippedSlots(schedule.recurrence, since, records.now);
-  if (range !== null) await enqueueRuns(records, [unfiredRun(schedule, range, 'skipped', 'paused')]);
-}
-
-const withNextSlot = (schedule: Schedule, after: Instant): Schedule => ({
-  ...schedule,
-  nextFireAt: canFire(schedule) ? nextFireTime(schedule.recurrence, after) : null,
-});

@@ -56,13 +56,7 @@ export class Snapshots {
    */
   async delete(actor: Actor, keys: readonly Key[]): Promise<void> {
     requireRole(actor, 'operator');
-    await this.#unitOfWork.transaction(async (records) => {
-      for (const key of keys) {
-        const snapshot = found(await records.snapshots.lock(scopeOf(actor), key), key);
-        await markDeleting(records, snapshot);
-        await audit(records, actor, 'snapshot.delete', snapshot, { name: snapshot.name });
-      }
-    });
+    await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys));
   }
 
   /** Removes the bytes of snapshots marked `deleting` that nothing reads. Answers how many are gone. */
@@ -93,6 +87,19 @@ export class Snapshots {
       return false;
     }
     return records.snapshots.move(snapshot.id, 'deleted', { deletedAt: await this.#unitOfWork.now() });
+  }
+}
+
+/**
+ * Marks snapshots `deleting` in the caller's transaction.
+ *
+ * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, or still being made).
+ */
+export async function deleteSnapshots(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<void> {
+  for (const key of keys) {
+    const snapshot = found(await records.snapshots.lock(scopeOf(actor), key), key);
+    await markDeleting(records, snapshot);
+    await audit(records, actor, 'snapshot.delete', snapshot, { name: snapshot.name });
   }
 }
 

@@ -15,6 +15,9 @@ import { cancelQueued } from './cancelling.ts';
 import { settle } from './firing.ts';
 import { newId } from './new-id.ts';
 
+/** Ids go on behind the highest one ever taken; this leaves them room. */
+const MAX_CHOSEN_ID = 2 ** 31 - 1;
+
 /** A new target. Without `paths` it gets a managed volume, as a copy of `volumeFrom` where given. */
 export interface TargetDraft {
   readonly accountId: number;
@@ -188,8 +191,9 @@ async function haltWithoutTargets(records: Transaction, scheduleIds: readonly nu
 }
 
 async function takeId(records: Transaction, wanted: number | undefined): Promise<number> {
-  if (wanted === undefined) {
-    return newId(records, 'target');
+  if (wanted === undefined) return newId(records, 'target');
+  if (wanted > MAX_CHOSEN_ID) {
+    throw invalid('id', String(wanted), `The id '${wanted}' is above ${MAX_CHOSEN_ID}; later ids go on behind it.`);
   }
   await records.ids.reserve('target', wanted);
   return wanted;

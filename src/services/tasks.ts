@@ -3,7 +3,7 @@ import type { Seconds } from '../domain/instant.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
 import type { Task, TaskProgress } from '../domain/task.ts';
-import { MAX_ATTEMPTS } from '../domain/task.ts';
+import { MAX_LAPSES } from '../domain/task.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { BackupResult, SnapshotDriver } from '../ports/snapshot-driver.ts';
@@ -73,8 +73,8 @@ export class Tasks {
       leaseUntil: now + LEASE_SECONDS,
       exclusiveDrivers: this.#drivers.exclusiveDrivers(),
     });
-    if (task === null || task.attempt <= MAX_ATTEMPTS) return task;
-    await this.#fail(task, 'abandoned', 'attempts', `Given up after ${MAX_ATTEMPTS} attempts that did not end.`);
+    if (task === null || task.lapses < MAX_LAPSES) return task;
+    await this.#fail(task, 'abandoned', 'attempts', `Given up after ${MAX_LAPSES} attempts that did not end.`);
     return this.claim();
   }
 
@@ -85,28 +85,38 @@ export class Tasks {
   }
 
   /**
-   * Carries out one attempt and stores its outcome. Never throws for a failed backup: that is an outcome. Aborting with
+   * Carries out one attempt and stores its outcome. A failed backup is an outcome, not an exception. Aborting with
    * `AttemptStopped('draining')` puts the task back into the queue.
+   *
+   * @throws `unavailable` - the database is away: nothing is decided, and the task is taken up again when its lease has
+   *   lapsed; the driver then takes over a copy that was finished.
    */
   async perform(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    let attempted: { readonly work: Work; readonly result: BackupResult };
     try {
-      const work = await this.#prepare(task);
-      await this.#checkSpace(work);
-      const result = await work.driver.backup(
-        {
-          taskUuid: task.uuid,
-          attempt: task.attempt,
-          targetUuid: work.target.uuid,
-          snapshotUuid: work.snapshot.uuid,
-          paths: await this.#pathsOf(work.target),
-          onProgress,
-        },
-        signal,
-      );
-      await this.#succeed(task, work, result);
+      attempted = await this.#attempt(task, signal, onProgress);
     } catch (error) {
-      await this.#stopOrFail(task, signal, error);
+      return this.#stopOrFail(task, signal, error);
     }
+    await this.#succeed(task, attempted.work, attempted.result);
+  }
+
+  async #attempt(
+    task: Task,
+    signal: AbortSignal,
+    onProgress: (progress: TaskProgress) => void,
+  ): Promise<{ readonly work: Work; readonly result: BackupResult }> {
+    const work = await this.#prepare(task);
+    await this.#checkSpace(work);
+    const job = {
+      taskUuid: task.uuid,
+      attempt: task.attempt,
+      targetUuid: work.target.uuid,
+      snapshotUuid: work.snapshot.uuid,
+      paths: await this.#pathsOf(work.target),
+      onProgress,
+    };
+    return { work, result: await work.driver.backup(job, signal) };
   }
 
   async #prepare(task: Task): Promise<Work> {
@@ -185,6 +195,7 @@ export class Tasks {
       return;
     }
     const isExpected = error instanceof GatewayError;
+    if (isExpected && error.code === 'unavailable') throw error;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
     const message = isExpected ? error.message : 'The gateway hit a fault of its own; its log has the details.';
     await this.#fail(task, 'failed', isExpected ? (error.details.reason ?? error.code) : 'internal', message);

@@ -40,11 +40,12 @@ export class ZoneData {
   }
 }
 
+/** Locked, so that neither a firing nor another node moves them meanwhile. */
 async function moveBatch(
   records: Transaction,
   after: number,
 ): Promise<{ readonly moved: number; readonly lastId: number } | null> {
-  const schedules = await records.schedules.enabledAfter(after, BATCH);
+  const schedules = await records.schedules.lockEnabledAfter(after, BATCH);
   const last = schedules.at(-1);
   if (last === undefined) return null;
   const covered = await records.runs.lastCovered(schedules.map(({ id }) => id));

@@ -22,6 +22,13 @@ export class Conditions {
     return this.and(`${column} IN ${list.sql}`, list.binding);
   }
 
+  /** Adds `column NOT IN values`. An empty list leaves nothing out. */
+  andNotIn(sql: Sql, column: string, values: readonly Stored[]): this {
+    if (values.length === 0) return this;
+    const list = sql.inList(values);
+    return this.and(`${column} NOT IN ${list.sql}`, list.binding);
+  }
+
   /** Adds the account's predicate: what is out of scope looks as if it were not there. */
   andScope(scope: Scope, column = 'account_id'): this {
     return scope === 'everything' ? this : this.and(`${column} = ?`, scope.accountId);

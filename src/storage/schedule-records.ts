@@ -39,11 +39,11 @@ export class KnexScheduleRecords implements ScheduleRecords {
   }
 
   async enabledAfter(after: number, limit: number): Promise<readonly Schedule[]> {
-    const rows = await this.#sql.all<Row>(
-      `${SELECT} WHERE s.id > ? AND s.deleted_at IS NULL AND s.paused_at IS NULL ORDER BY s.id LIMIT ?`,
-      [after, limit],
-    );
-    return this.#withLinks(rows);
+    return this.#enabledAfter(after, limit, '');
+  }
+
+  async lockEnabledAfter(after: number, limit: number): Promise<readonly Schedule[]> {
+    return this.#enabledAfter(after, limit, this.#sql.forUpdate);
   }
 
   async lock(scope: Scope, key: Key): Promise<Schedule | null> {
@@ -129,12 +129,22 @@ export class KnexScheduleRecords implements ScheduleRecords {
     );
   }
 
-  async claimDue(now: Instant, limit: number): Promise<readonly Schedule[]> {
+  async claimDue(now: Instant, limit: number, except: readonly number[] = []): Promise<readonly Schedule[]> {
+    const where = this.#due(now, except);
     const rows = await this.#sql.all<Row>(
-      `${SELECT} WHERE s.next_fire_at <= ? ORDER BY s.next_fire_at, s.id LIMIT ?${this.#sql.forUpdateSkipLocked}`,
-      [now, limit],
+      `${SELECT}${where.sql} ORDER BY s.next_fire_at, s.id LIMIT ?${this.#sql.forUpdateSkipLocked}`,
+      [...where.bindings, limit],
     );
     return this.#withLinks(rows);
+  }
+
+  async dueIds(now: Instant, limit: number, except: readonly number[]): Promise<readonly number[]> {
+    const where = this.#due(now, except);
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT s.id FROM schedules s${where.sql} ORDER BY s.next_fire_at, s.id LIMIT ?`,
+      [...where.bindings, limit],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async advance(
@@ -155,6 +165,18 @@ export class KnexScheduleRecords implements ScheduleRecords {
       `${SELECT} WHERE s.paused_until <= ? AND s.deleted_at IS NULL
        ORDER BY s.paused_until, s.id LIMIT ?${this.#sql.forUpdateSkipLocked}`,
       [now, limit],
+    );
+    return this.#withLinks(rows);
+  }
+
+  #due(now: Instant, except: readonly number[]): Conditions {
+    return new Conditions().and('s.next_fire_at <= ?', now).andNotIn(this.#sql, 's.id', except);
+  }
+
+  async #enabledAfter(after: number, limit: number, lock: string): Promise<readonly Schedule[]> {
+    const rows = await this.#sql.all<Row>(
+      `${SELECT} WHERE s.id > ? AND s.deleted_at IS NULL AND s.paused_at IS NULL ORDER BY s.id LIMIT ?${lock}`,
+      [after, limit],
     );
     return this.#withLinks(rows);
   }

@@ -84,4 +84,8 @@ export class KnexSessionRecords implements SessionRecords {
       loginId,
     ]);
   }
+
+  async forgetEnded(before: Instant): Promise<void> {
+    await this.#sql.write('DELETE FROM sessions WHERE expires_at < ? OR revoked_at < ?', [before, before]);
+  }
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '../domain/errors.ts';
 import type { Task } from '../domain/task.ts';
 import type { TaskClaim } from '../ports/records/work.ts';
+import { isContention } from './database-errors.ts';
 import type { Row } from './mapper.ts';
 import type { Bound, Sql } from './sql.ts';
 import { taskMapper } from './task-mapper.ts';
@@ -52,7 +53,8 @@ const take = async (sql: Sql, candidate: Candidate, claim: TaskClaim): Promise<b
   const isExclusive = claim.exclusiveDrivers.includes(candidate.driver);
   try {
     const { changes } = await sql.write(
-      `UPDATE tasks SET state = 'running', attempt = attempt + 1, lease_owner = ?, lease_until = ?,
+      `UPDATE tasks SET lapses = lapses + CASE WHEN state = 'running' THEN 1 ELSE 0 END,
+         state = 'running', attempt = attempt + 1, lease_owner = ?, lease_until = ?,
          running_target_id = target_id, running_store_id = ?, started_at = COALESCE(started_at, ?),
          reason = NULL, error = NULL
        WHERE id = ? AND attempt = ? AND (state = 'queued' OR (state = 'running' AND lease_until <= ?))`,
@@ -68,8 +70,8 @@ const take = async (sql: Sql, candidate: Candidate, claim: TaskClaim): Promise<b
     );
     return changes === 1;
   } catch (error) {
-    // Another worker began to write to the same target or store after we looked.
-    if (error instanceof GatewayError && error.code === 'conflict') return false;
+    // Another worker began to write to the same target or store after we looked, or is about to.
+    if (isContention(error) || (error instanceof GatewayError && error.code === 'conflict')) return false;
     throw error;
   }
 };

@@ -15,6 +15,7 @@ export const taskMapper = mapper<Task>({
   state: plain(),
   reason: plain(),
   attempt: plain(),
+  lapses: plain(),
   leaseOwner: plain(),
   leaseUntil: plain(),
   createdAt: plain(),

@@ -1,13 +1,14 @@
-import { type ScheduledTask, schedule } from 'node-cron';
 import type { Log } from '../ports/log.ts';
 import type { Services } from '../services/index.ts';
+import { Heartbeat } from './heartbeat.ts';
+
+const EVERY_SECONDS = 5;
 
 /** Has the house tidied every five seconds. */
 export class HousekeepingLoop {
   readonly #housekeeping: Services['housekeeping'];
   readonly #log: Log;
-  #heartbeat: ScheduledTask | null = null;
-  #running: Promise<void> = Promise.resolve();
+  readonly #heartbeat = new Heartbeat(EVERY_SECONDS, () => this.#beat());
 
   constructor(housekeeping: Services['housekeeping'], log: Log) {
     this.#housekeeping = housekeeping;
@@ -15,18 +16,12 @@ export class HousekeepingLoop {
   }
 
   start(): void {
-    const beat = () => {
-      this.#running = this.#beat();
-      return this.#running;
-    };
-    this.#heartbeat ??= schedule('*/5 * * * * *', beat, { name: 'housekeeping', noOverlap: true });
+    this.#heartbeat.start();
   }
 
   /** Resolves when a pass that runs has ended. */
-  async stop(): Promise<void> {
-    await this.#heartbeat?.destroy();
-    this.#heartbeat = null;
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#heartbeat.stop();
   }
 
   async #beat(): Promise<void> {

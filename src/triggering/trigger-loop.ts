@@ -1,49 +1,43 @@
-import { type ScheduledTask, schedule } from 'node-cron';
-import type { Clock } from '../ports/clock.ts';
+import { performance } from 'node:perf_hooks';
 import type { Log } from '../ports/log.ts';
 import type { Services } from '../services/index.ts';
+import { Heartbeat } from './heartbeat.ts';
 
 const BATCH = 500;
-const REPORT_EVERY_SECONDS = 5;
+const REPORT_EVERY_MS = 5_000;
+
+type TriggerServices = Pick<Services, 'firing' | 'schedules' | 'status'>;
 
 /** Time as a client: looks each second for schedules that are due, and has them fired. Holds no timer per schedule. */
 export class TriggerLoop {
-  readonly #services: Pick<Services, 'firing' | 'schedules' | 'status'>;
-  readonly #clock: Clock;
+  readonly #services: TriggerServices;
   readonly #log: Log;
   readonly #onFired: () => void;
-  #heartbeat: ScheduledTask | null = null;
-  #lookedAt = 0;
-  #reportedAt = 0;
+  readonly #heartbeat = new Heartbeat(1, () => this.#beat());
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #reportedAt = Number.NEGATIVE_INFINITY;
 
-  /** `onFired` is called after each tick that queued work, so that a worker of this process need not wait. */
-  constructor(
-    services: Pick<Services, 'firing' | 'schedules' | 'status'>,
-    clock: Clock,
-    log: Log,
-    onFired: () => void,
-  ) {
+  /** `onFired` is called after each batch that queued work, so that a worker of this process need not wait. */
+  constructor(services: TriggerServices, log: Log, onFired: () => void) {
     this.#services = services;
-    this.#clock = clock;
     this.#log = log;
     this.#onFired = onFired;
   }
 
   start(): void {
-    this.#heartbeat ??= schedule('* * * * * *', () => this.#beat(), { name: 'trigger', noOverlap: true });
+    this.#heartbeat.start();
   }
 
-  async stop(): Promise<void> {
-    await this.#heartbeat?.destroy();
-    this.#heartbeat = null;
+  stop(): Promise<void> {
+    return this.#heartbeat.stop();
   }
 
-  /** Seconds since it last looked without a fault; for `/readyz`. */
+  /** Seconds since it last looked without a fault, whatever the wall clock did meanwhile; for `/readyz`. */
   secondsSinceLook(): number {
-    return this.#clock.now() - this.#lookedAt;
+    return (performance.now() - this.#lookedAt) / 1_000;
   }
 
-  /** Fires everything that is due, batch after batch. */
+  /** Ends pauses that are over, and fires everything that is due, batch after batch. */
   async tick(): Promise<void> {
     await this.#services.schedules.endPauses(BATCH);
     for (;;) {
@@ -51,13 +45,13 @@ export class TriggerLoop {
       if (batch.fired > 0) this.#onFired();
       if (batch.claimed < BATCH) break;
     }
-    this.#lookedAt = this.#clock.now();
+    this.#lookedAt = performance.now();
   }
 
   async #beat(): Promise<void> {
     try {
       await this.tick();
-      if (this.#lookedAt - this.#reportedAt < REPORT_EVERY_SECONDS) return;
+      if (this.#lookedAt - this.#reportedAt < REPORT_EVERY_MS) return;
       await this.#services.status.recordTick();
       this.#reportedAt = this.#lookedAt;
     } catch (error) {

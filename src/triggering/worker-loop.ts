@@ -4,6 +4,8 @@ import type { Services } from '../services/index.ts';
 import { AttemptStopped, LEASE_SECONDS } from '../services/tasks.ts';
 
 const LOOK_EVERY_MS = 1_000;
+/** How long an aborted attempt may take to put its task back. */
+const ABORT_MS = 5_000;
 const RENEW_EVERY_MS = (LEASE_SECONDS * 1_000) / 3;
 
 /** Looks for queued tasks each second, and at once when woken; carries out a few side by side. */
@@ -54,11 +56,10 @@ export class WorkerLoop {
     this.#timer = null;
     await this.#looking;
     const ended = Promise.all(this.#running.values());
-    const timer = setTimeout(() => {
-      for (const controller of this.#running.keys()) controller.abort(new AttemptStopped('draining'));
-    }, drainSeconds * 1_000);
-    await ended;
-    clearTimeout(timer);
+    if (await endsWithin(ended, drainSeconds * 1_000)) return;
+    for (const controller of this.#running.keys()) controller.abort(new AttemptStopped('draining'));
+    // A read that hangs in the kernel heeds no signal; its lease lapses, and the task is taken up again.
+    await endsWithin(ended, ABORT_MS);
   }
 
   async #look(): Promise<void> {
@@ -93,7 +94,10 @@ export class WorkerLoop {
         progress = latest;
       });
     } catch (error) {
-      this.#log.error({ task: task.id, err: error }, `The outcome of task ${task.id} could not be stored.`);
+      this.#log.error(
+        { task: task.id, err: error },
+        `Task ${task.id} could not be carried on; it is taken up again when its lease has lapsed.`,
+      );
     } finally {
       clearInterval(renewal);
     }
@@ -108,4 +112,15 @@ export class WorkerLoop {
       this.#log.warn({ task: task.id, err: error }, `The lease of task ${task.id} could not be renewed.`);
     }
   }
+}
+
+/** Whether work ends before so many milliseconds have passed. */
+async function endsWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const isEnded = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return isEnded;
 }

@@ -193,6 +193,7 @@ export class World {
       state: 'queued',
       reason: null,
       attempt: 0,
+      lapses: 0,
       leaseOwner: null,
       leaseUntil: null,
       createdAt: NOW,

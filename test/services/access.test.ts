@@ -6,7 +6,6 @@ import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { type Installation, NIGHTLY, openInstallation, STAFF } from '../support/installation.ts';
-import { dumpTables } from '../support/table-dump.ts';
 
 interface Things {
   readonly target: Pick<Target, 'id'>;
@@ -36,7 +35,10 @@ const WRITES: Readonly<Record<string, Call>> = {
   'change a target': ({ services }, actor, { target }) => services.targets.change(actor, target, { rotation: 2 }),
   'change a snapshot': ({ services }, actor, { snapshot }) =>
     services.snapshots.change(actor, snapshot, { isProtected: true }),
+  'give a target its primary schedule': ({ services }, actor, { target, schedule }) =>
+    services.primarySchedules.set(actor, target, schedule),
   'delete a snapshot': ({ services }, actor, { snapshot }) => services.snapshots.delete(actor, [snapshot]),
+  'delete by id alone': ({ services }, actor, { snapshot }) => services.removals.removeAny(actor, [snapshot.id]),
 };
 
 const READS: Readonly<Record<string, Call>> = {
@@ -58,7 +60,7 @@ describe('another account’s things', () => {
       await using house = await openInstallation();
       const foreign = await addThings(house);
       const { actor } = await house.addAccount('stranger');
-      const before = dumpTables(house.databaseFile);
+      const before = await house.dump();
       const refusalOf = async (things: Things) => {
         const error = await call(house, actor, things).then(
           () => assert.fail('it was not refused'),
@@ -72,7 +74,7 @@ describe('another account’s things', () => {
       const refusal = await refusalOf(foreign);
       assert.match(refusal, /"not_found"/);
       assert.equal(refusal, await refusalOf(unknown));
-      assert.deepEqual(dumpTables(house.databaseFile), before);
+      assert.deepEqual(await house.dump(), before);
     });
   }
 
@@ -117,10 +119,10 @@ describe('a role', () => {
     await using house = await openInstallation();
     const things = await addThings(house);
     const viewer: Actor = { ...house.customer.actor, role: 'viewer' };
-    const before = dumpTables(house.databaseFile);
+    const before = await house.dump();
     for (const call of Object.values(READS)) await call(house, viewer, things);
     for (const call of Object.values(WRITES)) await assert.rejects(call(house, viewer, things), { code: 'forbidden' });
-    assert.deepEqual(dumpTables(house.databaseFile), before);
+    assert.deepEqual(await house.dump(), before);
   });
 
   test('of operator may do all of it', async () => {
@@ -177,7 +179,7 @@ describe('a name', () => {
     test(`of ${what} is 1 to 100 characters without control characters, and spaces around it are dropped`, async () => {
       await using house = await openInstallation();
       const things = await addThings(house);
-      const before = dumpTables(house.databaseFile);
+      const before = await house.dump();
       for (const [name, message] of [
         ['', /empty/],
         ['  \t ', /empty/],
@@ -188,7 +190,7 @@ describe('a name', () => {
       ] as const) {
         await assert.rejects(give(house, things, name), { code: 'invalid_request', message });
       }
-      assert.deepEqual(dumpTables(house.databaseFile), before);
+      assert.deepEqual(await house.dump(), before);
       assert.equal((await give(house, things, `  ${'🗄'.repeat(100)} `)).name, '🗄'.repeat(100));
       assert.equal((await give(house, things, 'a b')).name, 'a b');
     });

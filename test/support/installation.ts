@@ -18,12 +18,12 @@ import { createServices, type Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedule-settings.ts';
 import type { TargetDraft } from '../../src/services/targets.ts';
 import { NodeFileArea } from '../../src/storage/file-area.ts';
-import { openDatabase } from '../../src/storage/knex.ts';
-import { migrate } from '../../src/storage/migrate.ts';
+import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { CollectedLog } from './collected-log.ts';
 import { addCustomer, type Customer } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
+import { dumpDatabase, makeDatabase } from './installation-database.ts';
 import { at, there } from './values.ts';
 
 /** Every day at 02:00 UTC. */
@@ -49,12 +49,13 @@ export interface Node {
 }
 
 /**
- * A whole gateway without its server: real SQLite and real files in a temporary folder, the archive driver, and a clock
- * that stands still. `close()` removes all of it.
+ * A whole gateway without its server: a real database (SQLite unless the process keeps them elsewhere), real files in a
+ * temporary folder, the archive driver, and a clock that stands still. `close()` removes the folder.
  */
 export class Installation {
   readonly folder: string;
   readonly dataDir: string;
+  readonly database: DatabaseLocation;
   readonly clock: FakeClock;
   readonly log = new CollectedLog();
   readonly files: NodeFileArea;
@@ -65,27 +66,20 @@ export class Installation {
   #customer: Customer | null = null;
   #count = 0;
 
-  constructor(folder: string, options: InstallationOptions) {
+  constructor(folder: string, dataDir: string, database: DatabaseLocation, options: InstallationOptions) {
     this.folder = folder;
-    this.dataDir = join(folder, 'data');
+    this.dataDir = dataDir;
+    this.database = database;
     this.clock = new FakeClock(options.now ?? at('2026-06-01T12:00'));
     this.files = new NodeFileArea(this.dataDir);
     this.#drivers = new Map([...DRIVERS, ...(options.drivers ?? []).map((kind) => [kind.name, kind] as const)]);
   }
 
   async open(): Promise<this> {
-    await mkdir(this.storeRoot, { recursive: true });
-    const knex = await openDatabase({ kind: 'sqlite', file: this.databaseFile });
-    await migrate(knex);
-    await knex.destroy();
     this.#main = await this.openNode();
     this.#customer = await this.addAccount('acme');
     this.#store = await this.addStore('local');
     return this;
-  }
-
-  get databaseFile(): string {
-    return join(this.dataDir, 'backrota.sqlite');
   }
 
   /** Where the store `local` keeps its copies. */
@@ -112,8 +106,7 @@ export class Installation {
 
   /** Another process on the same database: own connection, own worker's name, same clock. */
   async openNode(wrap: (unitOfWork: UnitOfWork) => UnitOfWork = (same) => same): Promise<Node> {
-    const knex = await openDatabase({ kind: 'sqlite', file: this.databaseFile });
-    const opened = new KnexUnitOfWork(knex, this.clock, { useDatabaseClock: false });
+    const opened = new KnexUnitOfWork(await openDatabase(this.database), this.clock, { useDatabaseClock: false });
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);
     const services = createServices(
@@ -235,6 +228,11 @@ export class Installation {
     return (await readdir(this.storeRoot, { recursive: true })).sort();
   }
 
+  /** Every row of every table, by table; equal before and after = nothing was written. */
+  dump(): Promise<Readonly<Record<string, readonly unknown[]>>> {
+    return dumpDatabase(this.database);
+  }
+
   async close(): Promise<void> {
     for (const unitOfWork of this.#opened) await unitOfWork.close();
     await rm(this.folder, { recursive: true });
@@ -246,5 +244,7 @@ export class Installation {
 }
 
 export async function openInstallation(options: InstallationOptions = {}): Promise<Installation> {
-  return new Installation(await mkdtemp(join(tmpdir(), 'backrota-')), options).open();
+  const folder = await mkdtemp(join(tmpdir(), 'backrota-'));
+  const dataDir = join(folder, 'data');
+  return new Installation(folder, dataDir, await makeDatabase(dataDir), options).open();
 }

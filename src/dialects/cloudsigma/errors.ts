@@ -40,6 +40,7 @@ const POINTS: ReadonlyMap<string, string> = new Map([
   ['days', 'incremental_backup'],
   ['destination', 'remote_location'],
   ['retention', 'retention_policy'],
+  ['targets', 'backup_policy_uuid'],
   ['timeZone', 'user_timezone'],
   ['times', 'incremental_backup'],
 ]);

@@ -68,6 +68,27 @@ export function readSchedulerChange({ body }: WireRequest): SentFields {
   return normalise(readPart(body.kind === 'json' ? body.value : undefined));
 }
 
+/**
+ * The action of a drive, and the scheduler that it is to get; `null` = none.
+ *
+ * @throws GatewayError `invalid_request`
+ */
+export function readSchedulerChoice({ query, body }: WireRequest): string | null {
+  const action = query.get('do') ?? '';
+  if (action !== 'set_scheduler') {
+    throw invalid('do', action, `The action '${action}' is not supported; use set_scheduler.`);
+  }
+  const sent = body.kind === 'json' ? body.value : undefined;
+  if (typeof sent !== 'object' || sent === null || !('backup_policy_uuid' in sent)) {
+    throw invalid('backup_policy_uuid', '', 'This field is required.');
+  }
+  const { backup_policy_uuid: uuid } = sent;
+  if (uuid === null || uuid === '') return null;
+  if (typeof uuid === 'string') return uuid.toLowerCase();
+  const message = 'The field backup_policy_uuid is not a uuid; send one, or null to take the scheduler off.';
+  throw invalid('backup_policy_uuid', JSON.stringify(uuid).slice(0, 80), message);
+}
+
 function readCount(query: Parameters, name: string, fallback: number): number {
   const text = query.get(name);
   if (text === undefined) return fallback;

@@ -99,4 +99,5 @@ export const presentList = ({ limit, offset }: ListQuery, total: number, objects
   objects,
 });
 
-const presentOwner = (uuid: Account['uuid']) => ({ resource_uri: `${RESOURCE_ROOT}/user/${uuid}/`, uuid });
+/** Whose something is. */
+export const presentOwner = (uuid: Account['uuid']) => ({ resource_uri: `${RESOURCE_ROOT}/user/${uuid}/`, uuid });

@@ -1,4 +1,5 @@
 import { type BoundEndpoint, bindEndpoint } from '../../server/endpoint.ts';
+import { setScheduler } from './drives.ts';
 import {
   changeScheduler,
   createScheduler,
@@ -21,6 +22,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, RouteEndpoint>>>> 
     PUT: bindEndpoint(changeScheduler),
     DELETE: bindEndpoint(deleteScheduler),
   },
+  '/drives/{uuid}/action/': { POST: bindEndpoint(setScheduler) },
 };
 
 /** What an address and a method come to. */
@@ -38,7 +40,7 @@ export function findRoute(method: string, path: string): FoundRoute {
     if (match === null) continue;
     const endpoint = methods.get(method);
     if (endpoint === undefined) return { kind: 'wrong-method', allowed: [...methods.keys()] };
-    return { kind: 'endpoint', endpoint, uuid: match.groups?.uuid ?? '' };
+    return { kind: 'endpoint', endpoint, uuid: match.groups?.uuid?.toLowerCase() ?? '' };
   }
   return { kind: 'unknown' };
 }

@@ -1,6 +1,6 @@
 import type { Account, Actor } from '../../domain/account.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { Endpoint } from '../../server/endpoint.ts';
+import { findOwners } from './owners.ts';
 import {
   type ListQuery,
   type NewScheduler,
@@ -11,31 +11,7 @@ import {
 } from './requests.ts';
 import { presentFull, presentList, presentShort, type SeenSchedule, schedulerUri } from './responses.ts';
 import { decideChange, draftSchedule } from './scheduler-changes.ts';
-import {
-  type CloudSigmaAnswer,
-  type CloudSigmaCall,
-  type CloudSigmaServices,
-  type CloudSigmaSettings,
-  DIALECT,
-} from './wire.ts';
-
-/** An endpoint of this room: its wire, its services and its answers. */
-type RoomEndpoint<Input, Result> = Endpoint<CloudSigmaCall, Input, CloudSigmaServices, Result, CloudSigmaAnswer>;
-
-/** What an endpoint takes of a call beside its own input. */
-interface Given<Sent> {
-  readonly sent: Sent;
-  readonly uuid: string;
-  readonly account: Account;
-  readonly settings: CloudSigmaSettings;
-}
-
-const given = <Sent>({ uuid, account, settings }: CloudSigmaCall, sent: Sent): Given<Sent> => ({
-  sent,
-  uuid,
-  account,
-  settings,
-});
+import { type CloudSigmaServices, DIALECT, type Given, given, MAX_ROWS, type RoomEndpoint } from './wire.ts';
 
 /** A page of schedulers, with the query that it answers. */
 interface SchedulerPage {
@@ -44,7 +20,7 @@ interface SchedulerPage {
   readonly total: number;
 }
 
-/** The list, ordered by uuid; every schedule of the account, whatever room made it. */
+/** The list, ordered by uuid, at most `MAX_ROWS` a page; every schedule of the account, whatever room made it. */
 const listEndpoint = (
   name: string,
   present: (seen: SeenSchedule) => unknown,
@@ -52,7 +28,7 @@ const listEndpoint = (
   name,
   request: (call) => given(call, readListQuery(call.request)),
   call: async (services, { sent: query, account }, actor) => {
-    const limit = query.limit === 0 ? null : query.limit;
+    const limit = query.limit === 0 ? MAX_ROWS : Math.min(query.limit, MAX_ROWS);
     const page = { offset: query.offset, limit, orderBy: 'uuid', descending: false } as const;
     const { rows, total } = await services.schedules.list(actor, query.filter, page);
     return { query, rows: await see(services, actor, account, rows), total };
@@ -108,7 +84,7 @@ export const deleteScheduler: RoomEndpoint<Given<null>, void> = {
   response: () => ({}),
 };
 
-/** Adds what presentation takes, in as many queries for many schedules as for one. */
+/** Adds what presentation takes, in as many queries for many schedules of one account as for one. */
 async function see(
   services: CloudSigmaServices,
   actor: Actor,
@@ -117,14 +93,12 @@ async function see(
 ): Promise<readonly SeenSchedule[]> {
   const ids = schedules.map(({ id }) => id);
   const natives = await services.schedules.natives(DIALECT, ids);
-  // Only staff ever see schedules of other accounts than their own.
-  const accounts = actor.isStaff ? await services.accounts.list(actor) : [own];
-  const uuids = new Map(accounts.map(({ id, uuid }) => [id, uuid]));
-  return schedules.map((schedule) => {
-    const ownerUuid = uuids.get(schedule.accountId);
-    if (ownerUuid === undefined) throw new Error(`The account of the schedule ${schedule.id} was not found.`);
-    return { schedule, native: natives.get(schedule.id) ?? null, ownerUuid };
-  });
+  const ownerUuid = await findOwners(services, actor, own, schedules);
+  return schedules.map((schedule) => ({
+    schedule,
+    native: natives.get(schedule.id) ?? null,
+    ownerUuid: ownerUuid(schedule),
+  }));
 }
 
 async function seeOne(

@@ -1,9 +1,13 @@
 import type { Account } from '../../domain/account.ts';
 import type { WireRequest } from '../../server/dialect.ts';
+import type { Endpoint } from '../../server/endpoint.ts';
 import type { Services } from '../../services/index.ts';
 
 /** The slice of the product that this room uses. */
-export type CloudSigmaServices = Pick<Services, 'accounts' | 'authentication' | 'schedules'>;
+export type CloudSigmaServices = Pick<
+  Services,
+  'accounts' | 'authentication' | 'primarySchedules' | 'schedules' | 'snapshots'
+>;
 
 /** What an installation decides about this room. */
 export interface CloudSigmaSettings {
@@ -15,7 +19,7 @@ export interface CloudSigmaSettings {
 export interface CloudSigmaCall {
   readonly request: WireRequest;
   readonly account: Account;
-  /** The uuid in the path; empty where the route has none. */
+  /** The uuid in the path, in lower case; empty where the route has none. */
   readonly uuid: string;
   readonly settings: CloudSigmaSettings;
 }
@@ -25,6 +29,25 @@ export interface CloudSigmaAnswer {
   readonly json?: unknown;
   readonly location?: string;
 }
+
+/** An endpoint of this room: its wire, its services and its answers. */
+export type RoomEndpoint<Input, Result> = Endpoint<CloudSigmaCall, Input, CloudSigmaServices, Result, CloudSigmaAnswer>;
+
+/** What an endpoint takes of a call beside its own input. */
+export interface Given<Sent> {
+  readonly sent: Sent;
+  readonly uuid: string;
+  readonly account: Account;
+  readonly settings: CloudSigmaSettings;
+}
+
+/** A call with what was read of it. */
+export const given = <Sent>({ uuid, account, settings }: CloudSigmaCall, sent: Sent): Given<Sent> => ({
+  sent,
+  uuid,
+  account,
+  settings,
+});
 
 /** Hour and minute; both `""` = unset. */
 export interface ClockTime {
@@ -92,3 +115,6 @@ export const DIALECT = 'cloudsigma';
 
 /** The address that every `resource_uri` starts with, whichever prefix was called. */
 export const RESOURCE_ROOT = '/api/2.0';
+
+/** Most rows of one answer, also where all of them are asked for. */
+export const MAX_ROWS = 1_000;

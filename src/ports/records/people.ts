@@ -43,6 +43,8 @@ export interface SessionRecords {
   /** Whether there was a live one. */
   revoke(scope: Scope, id: number, now: Instant): Promise<boolean>;
   revokeAllOf(loginId: number, now: Instant): Promise<void>;
+  /** Forgets sessions that ended before then. */
+  forgetEnded(before: Instant): Promise<void>;
 }
 
 /** One line of the audit: who did what to which thing, when. Values only that may be shown; never a credential. */

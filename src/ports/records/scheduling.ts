@@ -32,6 +32,8 @@ export interface ScheduleRecords {
   findAny(id: number): Promise<Schedule | null>;
   /** Live schedules that are not paused, with an id above `after`, ascending. */
   enabledAfter(after: number, limit: number): Promise<readonly Schedule[]>;
+  /** As `enabledAfter`, locking the rows for the transaction. */
+  lockEnabledAfter(after: number, limit: number): Promise<readonly Schedule[]>;
   /** As `find`, locking the row for the transaction. */
   lock(scope: Scope, key: Key): Promise<Schedule | null>;
   list(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>>;
@@ -44,8 +46,10 @@ export interface ScheduleRecords {
   /** Takes one target out of every schedule; answers the schedules that had it. */
   unlinkTarget(targetId: number): Promise<readonly number[]>;
   markDeleted(id: number, at: Instant, reason: string): Promise<void>;
-  /** Up to `limit` schedules with `nextFireAt <= now`, earliest first, locked; others' locked rows are passed over. */
-  claimDue(now: Instant, limit: number): Promise<readonly Schedule[]>;
+  /** Up to `limit` schedules with `nextFireAt <= now`, earliest first and none of `except`, locked; others' locked rows are passed over. */
+  claimDue(now: Instant, limit: number, except?: readonly number[]): Promise<readonly Schedule[]>;
+  /** The ids of what `claimDue` would claim, read without lock and without looking into the rows. */
+  dueIds(now: Instant, limit: number, except: readonly number[]): Promise<readonly number[]>;
   /** Moves `nextFireAt` on where it still is `from`; throws `internal` if any was not. */
   advance(
     moves: readonly { readonly id: number; readonly from: Instant; readonly to: Instant | null }[],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { weekly } from '../../../src/domain/recurrence/index.ts';
+import { there } from '../../support/values.ts';
 import { type Caller, LIST, openRoom, type Room } from './room.ts';
 
 const UNKNOWN = '5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69';
@@ -85,6 +87,40 @@ describe('who may call the CloudSigma room, and what they see', () => {
     assert.deepEqual(page.objects, all.objects.slice(20));
     assert.equal((await list('?type=snapshot,backup&limit=1')).meta.total_count, 23);
     assert.equal((await list('?type=dr')).meta.total_count, 0);
+  });
+
+  it('gives at most 1000 rows at once, and echoes the limit that was asked for', async () => {
+    const many = await room.addCaller('many');
+    const posted = await room.send('POST', LIST, scheduler('Nr 0'), many);
+    await room.installation.unitOfWork.transaction(async (records) => {
+      const first = there(await records.schedules.find('everything', { uuid: posted.body.objects[0].uuid }));
+      for (const id of await records.ids.next('schedule', 1_000)) {
+        await records.schedules.insert({ ...first, id, uuid: randomUUID() });
+      }
+    });
+    for (const limit of [0, 1_001, 999_999]) {
+      const { body } = await room.send('GET', `${LIST}?limit=${limit}`, undefined, many);
+      assert.deepEqual([body.objects.length, body.meta], [1_000, { limit, offset: 0, total_count: 1_001 }]);
+    }
+  });
+
+  it('takes a uuid in upper case', async () => {
+    const { uuid } = await room.addSchedule({ name: 'Loud', recurrence: night });
+    const found = await room.send('GET', `${LIST}${uuid.toUpperCase()}/`);
+    assert.deepEqual([found.status, found.body.uuid], [200, uuid]);
+  });
+
+  it('logs a refused call with its endpoint, and with who called once that is proved', async () => {
+    const logOf = async (as: Caller) => {
+      const answer = await room.send('GET', `${LIST}${UNKNOWN}/`, undefined, as);
+      const line = room.installation.log.lines.find(
+        ({ fields }) => fields.requestId === answer.headers['x-request-id'],
+      );
+      return [answer.status, line?.fields.endpoint, line?.fields.loginId];
+    };
+    assert.deepEqual(await logOf(room.demo), [404, 'scheduler.get', room.demo.loginId]);
+    const wrong = { ...room.demo, authorization: `Basic ${btoa('demo:wrong')}` };
+    assert.deepEqual(await logOf(wrong), [401, 'scheduler.get', null]);
   });
 
   for (const [what, body, point] of [

@@ -5,11 +5,12 @@ import { LIST, type Method, openRoom, type Room } from './room.ts';
 
 const FOLDER = new URL('../../../fixtures/dialects/cloudsigma/', import.meta.url);
 
-/** One exchange. `ids` names the uuids that are placeholders; `given` are schedulers posted before. */
+/** One exchange. `ids` names the uuids that are placeholders; `given` are schedulers posted before, `drive` a name. */
 interface Fixture {
   readonly source: string;
-  readonly ids?: Readonly<Record<string, 'scheduler' | 'owner'>>;
+  readonly ids?: Readonly<Record<string, 'scheduler' | 'owner' | 'drive'>>;
   readonly given?: readonly object[];
+  readonly drive?: string;
   readonly request: {
     readonly method: Method;
     readonly path: string;
@@ -37,7 +38,7 @@ describe('a CloudSigma client gets the documented answer', () => {
     .filter((name) => name.endsWith('.json'))
     .entries()) {
     it(file.replace('.json', '').replaceAll('-', ' '), async () => {
-      const { ids = {}, given = [], request, response } = readFixture(file);
+      const { ids = {}, given = [], drive, request, response } = readFixture(file);
       const client = await room.addCaller(`client-${index}`);
       let uuid = '';
       for (const body of given) {
@@ -45,14 +46,16 @@ describe('a CloudSigma client gets the documented answer', () => {
         assert.equal(posted.status, 201, posted.text);
         uuid = posted.body.objects[0].uuid;
       }
-      const real = (text: string, scheduler: string) =>
-        Object.entries(ids).reduce(
-          (all, [placeholder, noun]) => all.replaceAll(placeholder, noun === 'owner' ? client.account.uuid : scheduler),
-          text,
-        );
+      const target =
+        drive === undefined ? null : await room.installation.addTarget({ accountId: client.account.id, name: drive });
+      const real = (text: string, scheduler: string) => {
+        const uuids = { scheduler, owner: client.account.uuid, drive: target?.uuid ?? '' };
+        return Object.entries(ids).reduce((all, [placeholder, noun]) => all.replaceAll(placeholder, uuids[noun]), text);
+      };
       const { authorization = client.authorization } = request;
       const caller = authorization === null ? null : { ...client, authorization };
-      const answer = await room.send(request.method, real(request.path, uuid), request.text ?? request.body, caller);
+      const body = request.body === undefined ? request.text : real(JSON.stringify(request.body), uuid);
+      const answer = await room.send(request.method, real(request.path, uuid), body, caller);
 
       const made = answer.status === 201 ? answer.body.objects[0].uuid : uuid;
       const expected = response.body === null ? '' : JSON.parse(real(JSON.stringify(response.body), made));

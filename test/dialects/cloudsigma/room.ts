@@ -95,6 +95,11 @@ export class Room {
     return request.set('Content-Type', 'application/json').send(typeof body === 'string' ? body : JSON.stringify(body));
   }
 
+  /** Gives a drive its scheduler; `body` is as its clients send it. */
+  setScheduler({ uuid }: Pick<Target, 'uuid'>, body: unknown, as?: Caller): Test {
+    return this.send('POST', `/api/2.0/drives/${uuid}/action/?do=set_scheduler`, body, as);
+  }
+
   close(): Promise<void> {
     return this.installation.close();
   }

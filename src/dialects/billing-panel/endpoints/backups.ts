@@ -1,6 +1,3 @@
-import type { Actor } from '../../../domain/account.ts';
-import { GatewayError, notFound } from '../../../domain/errors.ts';
-import type { Key } from '../../../ports/records.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
@@ -74,31 +71,6 @@ export const renameBackup = bindEndpoint({
 export const deleteImages = bindEndpoint({
   name: 'image.delete',
   request: readDeletedImages,
-  call: async (services: Services, ids, actor) => {
-    const { snapshots, schedules } = await sortByNoun(services, actor, ids);
-    if (snapshots.length > 0) await services.snapshots.delete(actor, snapshots);
-    if (schedules.length > 0) await services.schedules.delete(actor, schedules);
-  },
+  call: (services: Services, ids, actor) => services.removals.removeAny(actor, ids),
   response: (_, call) => acknowledge(call, null),
 });
-
-/** Which ids are snapshots and which are schedules; all are found before any is deleted. */
-async function sortByNoun(services: Services, actor: Actor, ids: readonly number[]) {
-  const snapshots: Key[] = [];
-  const schedules: Key[] = [];
-  for (const id of ids) {
-    if ((await orNull(services.snapshots.find(actor, { id }))) !== null) snapshots.push({ id });
-    else if ((await orNull(services.schedules.find(actor, { id }))) !== null) schedules.push({ id });
-    else throw notFound('snapshot', id);
-  }
-  return { snapshots, schedules };
-}
-
-const orNull = async <T>(finding: Promise<T>): Promise<T | null> => {
-  try {
-    return await finding;
-  } catch (error) {
-    if (error instanceof GatewayError && error.code === 'not_found') return null;
-    throw error;
-  }
-};

@@ -1,0 +1,138 @@
+import type { Actor, Scope } from '../domain/account.ts';
+import { scopeOf } from '../domain/account.ts';
+import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import type { Schedule, ScheduleTarget } from '../domain/schedule.ts';
+import type { Target } from '../domain/target.ts';
+import type { Key } from '../ports/records.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { requireRole } from './access.ts';
+import { audit } from './auditing.ts';
+import { applySettings } from './schedule-changes.ts';
+
+/** A target with the one schedule that a client sees who knows of one only. */
+export interface ScheduledTarget {
+  readonly target: Target;
+  /** The primary one, else the oldest of those linked, else `null`. */
+  readonly schedule: Schedule | null;
+}
+
+/** The one schedule that clients give a target who know of one only: its primary link. Other links are not theirs. */
+export class PrimarySchedules {
+  readonly #unitOfWork: UnitOfWork;
+
+  constructor(unitOfWork: UnitOfWork) {
+    this.#unitOfWork = unitOfWork;
+  }
+
+  /**
+   * Makes a schedule the target's primary one (`null`: none is). The link that an earlier call made goes; one that was
+   * there before it became primary stays as it was.
+   *
+   * @throws `forbidden`, `not_found` (target, schedule), `invalid_request` (`targets`: of different accounts), `conflict`.
+   */
+  async set(actor: Actor, targetKey: Key, scheduleKey: Key | null): Promise<ScheduledTarget> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const scope = scopeOf(actor);
+      const target = await records.targets.lock(scope, targetKey);
+      if (target === null) throw notFound('target', nameOf(targetKey));
+      const wanted = scheduleKey === null ? null : await findWanted(records, scope, scheduleKey, target);
+      await setPrimary(records, actor, target, wanted?.id ?? null);
+      return { target, schedule: shownOf(await linkedTo(records, target), target) };
+    });
+  }
+}
+
+/** What is remembered with a target, under this name: which schedule was linked before it became primary. */
+const MEMORY = 'primary-schedule';
+
+async function findWanted(records: Transaction, scope: Scope, key: Key, target: Target): Promise<Schedule> {
+  const schedule = await records.schedules.find(scope, key);
+  if (schedule === null) throw notFound('schedule', nameOf(key));
+  if (schedule.accountId === target.accountId) return schedule;
+  const message = `The schedule '${nameOf(key)}' belongs to another account than '${target.name}'; choose one of the same account.`;
+  throw invalid('targets', nameOf(key), message);
+}
+
+async function setPrimary(records: Transaction, actor: Actor, target: Target, wantedId: number | null): Promise<void> {
+  const standing = (await linkedTo(records, target)).filter((schedule) => isPrimary(schedule, target));
+  const ids = new Set([...standing.map(({ id }) => id), ...(wantedId === null ? [] : [wantedId])]);
+  const locked = await lockAll(records, target, [...ids]);
+  const former = locked.filter((schedule) => schedule.id !== wantedId && isPrimary(schedule, target));
+  const wanted = locked.find(({ id }) => id === wantedId);
+  if (wantedId !== null && wanted === undefined) throw notFound('schedule', wantedId);
+  const isNew = wanted !== undefined && !isPrimary(wanted, target);
+  if (former.length === 0 && !isNew) return;
+
+  const remembered = (await records.natives.findMany(MEMORY, [target.id])).get(target.id)?.fields.linkedBefore;
+  for (const schedule of former) {
+    const wasThere = remembered === schedule.id;
+    const links = wasThere ? linksWith(schedule, target, false) : linksWithout(schedule, target);
+    await writeLinks(records, actor, schedule, links);
+  }
+  if (isNew) await writeLinks(records, actor, wanted, linksWith(wanted, target, true));
+  const linkedBefore = isNew && isLinked(wanted, target) ? wanted.id : null;
+  await records.natives.put(MEMORY, target.id, { texts: {}, fields: { linkedBefore } });
+  await audit(records, actor, 'target.primary', target, { schedule: wantedId });
+}
+
+const linkOf = ({ targets }: Schedule, target: Target) => targets.find(({ targetId }) => targetId === target.id);
+
+const isLinked = (schedule: Schedule, target: Target): boolean => linkOf(schedule, target) !== undefined;
+
+const isPrimary = (schedule: Schedule, target: Target): boolean => linkOf(schedule, target)?.isPrimary === true;
+
+const shownOf = (linked: readonly Schedule[], target: Target): Schedule | null =>
+  linked.find((schedule) => isPrimary(schedule, target)) ?? linked[0] ?? null;
+
+/** Oldest first. */
+async function linkedTo(records: Transaction, target: Target): Promise<readonly Schedule[]> {
+  const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+  return (await records.schedules.list({ accountId: target.accountId }, { targetId: target.id }, page)).rows;
+}
+
+/** In the order of their ids, so that two callers do not wait for each other. */
+async function lockAll(records: Transaction, target: Target, ids: readonly number[]): Promise<readonly Schedule[]> {
+  const locked: Schedule[] = [];
+  for (const id of ids.toSorted((one, other) => one - other)) {
+    const schedule = await records.schedules.lock({ accountId: target.accountId }, { id });
+    if (schedule !== null) locked.push(schedule);
+  }
+  return locked;
+}
+
+type Link = Pick<ScheduleTarget, 'targetId' | 'label' | 'isPrimary'>;
+
+/** A schedule's links with this target's among them, in its place or as the last one. */
+const linksWith = ({ targets }: Schedule, { id }: Target, isPrimaryNow: boolean): readonly Link[] =>
+  targets.some(({ targetId }) => targetId === id)
+    ? targets.map((link) => (link.targetId === id ? { ...link, isPrimary: isPrimaryNow } : link))
+    : [...targets, { targetId: id, label: null, isPrimary: isPrimaryNow }];
+
+const linksWithout = ({ targets }: Schedule, { id }: Target): readonly Link[] =>
+  targets.filter(({ targetId }) => targetId !== id);
+
+async function writeLinks(
+  records: Transaction,
+  actor: Actor,
+  schedule: Schedule,
+  links: readonly Link[],
+): Promise<void> {
+  const targets = links.map(({ targetId, label, isPrimary: is }) => ({
+    target: { id: targetId },
+    label,
+    isPrimary: is,
+  }));
+  const changed = await applySettings(records, actor, schedule, { targets });
+  if (!(await records.schedules.update(changed, schedule.version))) {
+    throw new GatewayError('conflict', {
+      message: `The schedule '${schedule.id}' was changed by someone else meanwhile; read it again and retry.`,
+      noun: 'schedule',
+      id: String(schedule.id),
+    });
+  }
+  await records.schedules.replaceTargets(schedule.id, changed.targets, records.now);
+  await audit(records, actor, 'schedule.change', changed, { fields: ['targets'] });
+}
+
+const nameOf = (key: Key): string => String('id' in key ? key.id : key.uuid);

@@ -1,0 +1,74 @@
+import type { Actor } from '../domain/account.ts';
+import type { Instant } from '../domain/instant.ts';
+import { equals, nextFireTime } from '../domain/recurrence/index.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import { canFire } from '../domain/schedule.ts';
+import { skippedSlots } from '../domain/slots.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
+import { checkName } from './access.ts';
+import { enqueueRuns } from './enqueueing.ts';
+import { settle, unfiredRun } from './firing.ts';
+import { checkDestination, linksOf, resolveTargets, type ScheduleSettings } from './schedule-settings.ts';
+
+/**
+ * What a (locked) schedule becomes by these settings, in the caller's transaction, which has yet to write it. Slots that
+ * had come get their record first; those of a pause, where it ends or where the rule or the targets change in it.
+ */
+export async function applySettings(
+  records: Transaction,
+  actor: Actor,
+  stored: Schedule,
+  settings: Partial<ScheduleSettings>,
+): Promise<Schedule> {
+  const current = await settleOne(records, stored);
+  const { isPaused, targets: links, ...rest } = settings;
+  if (rest.destination !== undefined) await checkDestination(records, current.accountId, rest.destination);
+  const targets = links === undefined ? current.targets : linksOf(links, await resolveTargets(records, actor, links));
+  const isNewRule = rest.recurrence !== undefined && !equals(rest.recurrence, current.recurrence);
+  const beginsAnew = isNewRule || (current.targets.length === 0 && targets.length > 0);
+  const resumedAt = current.pause !== null && isPaused === false ? endOf(current.pause, records.now) : null;
+  if (current.pause !== null && (resumedAt !== null || isNewRule || links !== undefined)) {
+    await recordPause(records, current, current.pause.at, resumedAt ?? records.now);
+  }
+  const changed: Schedule = {
+    ...current,
+    ...rest,
+    ...(rest.name === undefined ? {} : { name: checkName(rest.name) }),
+    targets,
+    pause: resumedAt === null ? (current.pause ?? beginPause(isPaused, records.now)) : null,
+    anchoredAt: beginsAnew ? records.now : current.anchoredAt,
+    version: current.version + 1,
+    updatedAt: records.now,
+  };
+  if (!isNewRule && links === undefined && changed.pause === current.pause) return changed;
+  const countsFrom = beginsAnew ? records.now : (resumedAt ?? records.now);
+  // Where the clock went back, not from before the last slot that has its record: none is ever recorded twice.
+  return withNextSlot(changed, Math.max(countsFrom, await lastCovered(records, current.id)));
+}
+
+/** With its next slot after an instant; none while it is paused or has no target. */
+export const withNextSlot = (schedule: Schedule, after: Instant): Schedule => ({
+  ...schedule,
+  nextFireAt: canFire(schedule) ? nextFireTime(schedule.recurrence, after) : null,
+});
+
+const beginPause = (isPaused: boolean | undefined, now: Instant): Schedule['pause'] =>
+  isPaused === true ? { at: now, until: null, reason: null } : null;
+
+/** A pause that was to end in a downtime ended then: what came after it was missed, not paused. */
+const endOf = (pause: NonNullable<Schedule['pause']>, now: Instant): Instant => Math.min(now, pause.until ?? now);
+
+const lastCovered = async (records: Transaction, scheduleId: number): Promise<Instant> =>
+  (await records.runs.lastCovered([scheduleId])).get(scheduleId) ?? 0;
+
+async function settleOne(records: Transaction, schedule: Schedule): Promise<Schedule> {
+  const recorded = await settle(records, [schedule]);
+  return recorded.length === 0 ? schedule : { ...schedule, nextFireAt: nextFireTime(schedule.recurrence, records.now) };
+}
+
+async function recordPause(records: Transaction, schedule: Schedule, pausedAt: Instant, until: Instant): Promise<void> {
+  if (schedule.targets.length === 0) return;
+  const since = Math.max(pausedAt, schedule.anchoredAt, await lastCovered(records, schedule.id));
+  const range = skippedSlots(schedule.recurrence, since, until);
+  if (range !== null) await enqueueRuns(records, [unfiredRun(schedule, range, 'skipped', 'paused')]);
+}

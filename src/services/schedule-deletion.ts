@@ -1,0 +1,25 @@
+import type { Actor } from '../domain/account.ts';
+import { scopeOf } from '../domain/account.ts';
+import { notFound } from '../domain/errors.ts';
+import type { Key } from '../ports/records.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
+import { audit } from './auditing.ts';
+import { cancelQueued } from './cancelling.ts';
+import { settle } from './firing.ts';
+
+/**
+ * Deletes schedules in the caller's transaction: slots that had come are recorded first, what is queued is cancelled;
+ * snapshots and history stay.
+ *
+ * @throws `not_found`, naming the first that is missing.
+ */
+export async function deleteSchedules(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<void> {
+  for (const key of keys) {
+    const schedule = await records.schedules.lock(scopeOf(actor), key);
+    if (schedule === null) throw notFound('schedule', 'id' in key ? key.id : key.uuid);
+    await settle(records, [schedule]);
+    await cancelQueued(records, { scheduleId: schedule.id }, 'schedule_deleted');
+    await records.schedules.markDeleted(schedule.id, records.now, 'requested');
+    await audit(records, actor, 'schedule.delete', schedule, { name: schedule.name });
+  }
+}

@@ -1,0 +1,16 @@
+// The suites of the services, unchanged, on MariaDB: what SQLite's one writer hides, row locks show.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { openInstallation } from '../support/installation.ts';
+import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
+
+keepInstallationsInMariadb();
+
+test('the installations of these suites are in MariaDB', async () => {
+  await using house = await openInstallation();
+  assert.equal(house.database.kind, 'mysql');
+});
+
+const services = new URL('../services/', import.meta.url);
+for (const name of readdirSync(services).sort()) await import(new URL(name, services).href);

@@ -1,0 +1,48 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import { Sql } from '../../src/storage/sql.ts';
+
+/** Answers where the database of a new installation is to be, which is there already or makes itself. */
+export type FindDatabase = (dataDir: string) => Promise<DatabaseLocation>;
+
+const inSqlite: FindDatabase = async (dataDir) => ({ kind: 'sqlite', file: join(dataDir, 'backrota.sqlite') });
+
+let findDatabase = inSqlite;
+
+/** Has all installations of this process that are opened from now on keep their data elsewhere than in SQLite. */
+export function keepInstallationsIn(database: FindDatabase): void {
+  findDatabase = database;
+}
+
+/** A database of the current schema, with nothing in it, for the installation whose data directory this is to be. */
+export async function makeDatabase(dataDir: string): Promise<DatabaseLocation> {
+  await mkdir(dataDir, { recursive: true });
+  const location = await findDatabase(dataDir);
+  const knex = await openDatabase(location);
+  try {
+    await migrate(knex);
+  } finally {
+    await knex.destroy();
+  }
+  return location;
+}
+
+/** Every row of every table, by table; equal before and after = nothing was written. */
+export async function dumpDatabase(location: DatabaseLocation): Promise<Readonly<Record<string, readonly unknown[]>>> {
+  const knex = await openDatabase(location);
+  try {
+    const sql = new Sql(knex);
+    const tables = await sql.all<{ name: string }>(
+      sql.dialect === 'mysql'
+        ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY name'
+        : "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+    );
+    const dump: Record<string, readonly unknown[]> = {};
+    for (const { name } of tables) dump[name] = await sql.all(`SELECT * FROM ${name}`);
+    return dump;
+  } finally {
+    await knex.destroy();
+  }
+}

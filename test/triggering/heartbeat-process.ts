@@ -1,0 +1,32 @@
+import { Heartbeat } from '../../src/triggering/heartbeat.ts';
+
+/**
+ * A heart in a process of its own, whose wall clock says something else: `node heartbeat-process.ts <starts at, ISO>
+ * <seconds that the clock is stepped by after two>`. Prints how often it beat in the five seconds after that.
+ */
+const [, , startsAt = '', step = '0'] = process.argv;
+const RealDate = Date;
+let offsetMs = RealDate.parse(startsAt) - RealDate.now();
+
+globalThis.Date = class extends RealDate {
+  constructor(...given: readonly unknown[]) {
+    super(...((given.length === 0 ? [RealDate.now() + offsetMs] : given) as [number]));
+  }
+  static override now(): number {
+    return RealDate.now() + offsetMs;
+  }
+} as DateConstructor;
+
+let beats = 0;
+const heart = new Heartbeat(1, async () => {
+  beats += 1;
+});
+heart.start();
+setTimeout(() => {
+  offsetMs += Number(step) * 1_000;
+  beats = 0;
+  setTimeout(() => {
+    console.log(beats);
+    void heart.stop();
+  }, 5_000);
+}, 2_000);

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Heartbeat } from '../../src/triggering/heartbeat.ts';
+
+const PROCESS = fileURLToPath(new URL('./heartbeat-process.ts', import.meta.url));
+
+/** Beats in five seconds of a process whose clock starts there and is then stepped. */
+async function beatsOf(timeZone: string, startsAt: string, stepSeconds = 0): Promise<number> {
+  const { stdout } = await promisify(execFile)(process.execPath, [PROCESS, startsAt, String(stepSeconds)], {
+    env: { ...process.env, TZ: timeZone },
+  });
+  assert.match(stdout, /^\d+\n$/, 'it says nothing but the number');
+  return Number(stdout);
+}
+
+describe('the heartbeat', { concurrency: true }, () => {
+  test("goes on into the hour that comes twice in the machine's own zone", async () => {
+    assert.ok((await beatsOf('Europe/Berlin', '2026-10-24T23:59:56Z')) >= 3);
+  });
+
+  test("beats in the hour that comes twice in the machine's own zone", async () => {
+    assert.ok((await beatsOf('Europe/Berlin', '2026-10-25T00:30:00Z')) >= 3);
+  });
+
+  test('goes on when the wall clock is set back an hour', async () => {
+    assert.ok((await beatsOf('UTC', '2026-06-02T02:00:00Z', -3_600)) >= 2);
+  });
+
+  test('goes on when the wall clock is set ahead three hours, without a word about it', async () => {
+    assert.ok((await beatsOf('UTC', '2026-06-02T02:00:00Z', 10_800)) >= 2);
+  });
+
+  test('never beats twice at once, and stops only when a beat has ended', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.UTC(2026, 5, 2) });
+    const held = Promise.withResolvers<void>();
+    let beats = 0;
+    const heart = new Heartbeat(1, () => {
+      beats += 1;
+      return held.promise;
+    });
+    heart.start();
+    for (let second = 0; second < 20; second += 1) {
+      t.mock.timers.tick(1_000);
+      await turn();
+    }
+    assert.equal(beats, 1);
+    let hasStopped = false;
+    const stopped = heart.stop().then(() => {
+      hasStopped = true;
+    });
+    await turn();
+    assert.equal(hasStopped, false);
+    held.resolve();
+    await stopped;
+  });
+});
