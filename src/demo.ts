@@ -7,6 +7,7 @@ import { addTarget } from './services/targets.ts';
 
 const FILES = fileURLToPath(new URL('../fixtures/demo/', import.meta.url));
 const INSTANCE_ID = 5_203_773;
+const DEMO = 'demo';
 
 /** What was planted, with the passwords that are shown once. */
 export interface Demo {
@@ -15,6 +16,15 @@ export interface Demo {
   readonly instanceId: number;
   /** A panel session of the demo login, good for an hour of use. */
   readonly token: string;
+}
+
+/**
+ * Whether the demo is still to be planted: this process made the database, or the one that did was cut off before it
+ * came to it.
+ */
+export async function isDemoDue({ unitOfWork, isNewDatabase }: Installation): Promise<boolean> {
+  if (isNewDatabase) await unitOfWork.records.settings.claim(DEMO, 'due');
+  return (await unitOfWork.records.settings.get(DEMO)) === 'due';
 }
 
 /**
@@ -42,6 +52,7 @@ export async function plantDemo({ services, unitOfWork, files }: Installation): 
       uuid,
     } as const;
     await addTarget(records, INSTALLER, instance, null);
+    await records.settings.put(DEMO, 'planted');
     return logins;
   });
   const { token } = await services.authentication.openSession(planted.demo.login.id, 'panel');

@@ -73,6 +73,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       defaultTimeZone: config.defaultTimeZone,
       secretKey: config.secretKey ?? (await loadSecretKey(config.dataDir)),
       sourceRoots: role === 'command' ? null : config.sourceRoots,
+      restoreRoots: role === 'command' ? null : config.restoreRoots,
     },
   );
   return { config, services, unitOfWork, files, log, isNewDatabase, close: () => unitOfWork.close() };

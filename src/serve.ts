@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { describeDemo, plantDemo } from './demo.ts';
+import { describeDemo, isDemoDue, plantDemo } from './demo.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import type { Drain } from './server/app.ts';
 import { type Listener, startListening } from './server/listen.ts';
@@ -71,7 +71,7 @@ async function stop({ loops, config, log }: Gateway, listener: Listener): Promis
 
 async function announce(gateway: Gateway, listener: Listener, isDemo: boolean): Promise<void> {
   // Planted before the address is printed: whoever waits for that line finds everything there.
-  const demo = isDemo && gateway.isNewDatabase ? await plantDemo(gateway) : null;
+  const demo = isDemo && (await isDemoDue(gateway)) ? await plantDemo(gateway) : null;
   process.stdout.write(`Backrota listens on ${listener.url}\n`);
   if (demo !== null) {
     const { dataDir } = gateway.config;

@@ -19,7 +19,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
       context.withServices(async (services, actor) => {
         const directory = resolve(options.to);
         const { fileCount, contentBytes, warnings } = await untilStopped((signal) =>
-          services.restores.toDirectory(actor, key, directory, null, signal),
+          services.restores.toDirectory(actor, key, directory, signal),
         );
         if (options.json) {
           printJson({ directory, fileCount, contentBytes, warnings });

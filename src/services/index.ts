@@ -45,6 +45,8 @@ export interface ServiceSettings {
   readonly secretKey: string;
   /** Directories below which staff may name sources; `null` = wherever this process may read (the command line). */
   readonly sourceRoots: readonly string[] | null;
+  /** The same for directories that they restore to. */
+  readonly restoreRoots: readonly string[] | null;
 }
 
 /** Everything that the product can do, in its own words. Dialects, loops and the command line call nothing else. */
@@ -84,7 +86,7 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     housekeeping: new Housekeeping(unitOfWork, pruning, snapshots),
     primarySchedules: new PrimarySchedules(unitOfWork),
     removals: new Removals(unitOfWork),
-    restores: new Restores(unitOfWork, drivers, files, settings.owner),
+    restores: new Restores({ unitOfWork, drivers, files }, settings.owner, settings.restoreRoots),
     retention: new RetentionPreviews(unitOfWork),
     runs: new Runs(unitOfWork),
     schedules: new Schedules(unitOfWork),

@@ -22,30 +22,30 @@ export class Restores {
   readonly #drivers: StoreDrivers;
   readonly #files: FileArea;
   readonly #owner: string;
+  readonly #roots: readonly string[] | null;
 
-  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, files: FileArea, owner: string) {
-    this.#unitOfWork = unitOfWork;
-    this.#drivers = drivers;
-    this.#files = files;
+  /** `roots`: below which directories staff may restore; `null` = wherever this process may write (the command line). */
+  constructor(
+    parts: { readonly unitOfWork: UnitOfWork; readonly drivers: StoreDrivers; readonly files: FileArea },
+    owner: string,
+    roots: readonly string[] | null,
+  ) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#drivers = parts.drivers;
+    this.#files = parts.files;
     this.#owner = owner;
+    this.#roots = roots;
   }
 
   /**
    * Restores into a new or empty directory, in this process, leased so that nothing deletes the snapshot meanwhile.
-   * `roots` of `null` = wherever this process may write (the command line).
    *
    * @throws `forbidden` (not staff), `not_found`, `conflict` (not available), `invalid_request` (directory),
    *   `driver_failed`.
    */
-  async toDirectory(
-    actor: Actor,
-    key: Key,
-    directory: string,
-    roots: readonly string[] | null,
-    signal: AbortSignal,
-  ): Promise<RestoreResult> {
+  async toDirectory(actor: Actor, key: Key, directory: string, signal: AbortSignal): Promise<RestoreResult> {
     requireStaff(actor);
-    const realDirectory = await this.#files.confirmRestoreDirectory(directory, roots);
+    const realDirectory = await this.#files.confirmRestoreDirectory(directory, this.#roots);
     const { restore, snapshot } = await this.#begin(actor, key, realDirectory);
     const lost = new AbortController();
     const renewal = setInterval(() => this.#renew(restore, lost).catch((error) => lost.abort(error)), RENEW_MS);

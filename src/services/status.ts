@@ -28,7 +28,7 @@ export class StatusService {
     const now = await this.#unitOfWork.now();
     const lastTick = await records.settings.get(LAST_TICK);
     return {
-      runsFailed24h: await records.tasks.countFailedSince(now - DAY_SECONDS),
+      runsFailed24h: await records.tasks.countRunsFailedSince(now - DAY_SECONDS),
       runsMissed24h: await records.runs.countMissedSince(now - DAY_SECONDS),
       tasksQueued: await records.tasks.countByState(['queued']),
       tasksRunning: await records.tasks.countByState(['running']),

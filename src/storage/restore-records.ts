@@ -1,6 +1,7 @@
 import type { Scope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Restore } from '../domain/restore.ts';
+import { RESTORE_TRANSITIONS, type Restore } from '../domain/restore.ts';
+import { canBecome } from '../domain/state-machine.ts';
 import type { RestoreRecords } from '../ports/records/work.ts';
 import type { Key } from '../ports/records.ts';
 import { Conditions } from './conditions.ts';
@@ -53,6 +54,7 @@ export class KnexRestoreRecords implements RestoreRecords {
     error: string | null,
     now: Instant,
   ): Promise<boolean> {
+    if (!canBecome(RESTORE_TRANSITIONS, 'running', state)) throw new Error(`No restore ends as '${state}'.`);
     const finishedAt = state === 'queued' ? null : now;
     const { changes } = await this.#sql.write(
       `UPDATE restores SET state = ?, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL

@@ -1,6 +1,7 @@
 import type { Scope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Task, TaskState } from '../domain/task.ts';
+import { canBecome } from '../domain/state-machine.ts';
+import { TASK_TRANSITIONS, type Task, type TaskState, UNFINISHED } from '../domain/task.ts';
 import type { TaskClaim, TaskEnd, TaskRecords } from '../ports/records/work.ts';
 import type { Key } from '../ports/records.ts';
 import { Conditions } from './conditions.ts';
@@ -43,7 +44,7 @@ export class KnexTaskRecords implements TaskRecords {
   async unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>> {
     if (scheduleIds.length === 0) return new Set();
     const where = new Conditions().andIn(this.#sql, 'schedule_id', scheduleIds);
-    where.and("state IN ('queued', 'running')");
+    where.andIn(this.#sql, 'state', UNFINISHED);
     const rows = await this.#sql.all<{ schedule_id: number; target_id: number }>(
       `SELECT DISTINCT schedule_id, target_id FROM tasks${where.sql}`,
       where.bindings,
@@ -72,6 +73,7 @@ export class KnexTaskRecords implements TaskRecords {
   }
 
   async end(id: number, attempt: number, end: TaskEnd): Promise<boolean> {
+    if (!canBecome(TASK_TRANSITIONS, 'running', end.state)) throw new Error(`No attempt ends as '${end.state}'.`);
     const finishedAt = end.state === 'queued' ? null : end.finishedAt;
     const set = taskMapper.toChange({ ...end, finishedAt, leaseOwner: null, leaseUntil: null });
     if (set === null) return false;
@@ -114,8 +116,12 @@ export class KnexTaskRecords implements TaskRecords {
     return this.#count(new Conditions().andIn(this.#sql, 'state', states));
   }
 
-  async countFailedSince(since: Instant): Promise<number> {
-    return this.#count(new Conditions().and("state IN ('failed', 'abandoned')").and('finished_at >= ?', since));
+  async countRunsFailedSince(since: Instant): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      "SELECT COUNT(DISTINCT run_id) AS total FROM tasks WHERE state IN ('failed', 'abandoned') AND finished_at >= ?",
+      [since],
+    );
+    return row?.total ?? 0;
   }
 
   async #count(where: Conditions): Promise<number> {

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Restore } from '../../src/domain/restore.ts';
 import { LEASE_SECONDS } from '../../src/services/tasks.ts';
+import { NodeFileArea } from '../../src/storage/file-area.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { there } from '../support/values.ts';
@@ -12,7 +13,7 @@ import { there } from '../support/values.ts';
 const signal = new AbortController().signal;
 
 const restoreTo = (house: Installation, snapshot: { id: number }, directory: string, stop = signal) =>
-  house.services.restores.toDirectory(STAFF, { id: snapshot.id }, directory, null, stop);
+  house.services.restores.toDirectory(STAFF, { id: snapshot.id }, directory, stop);
 
 /** The row of the latest restore, found by what the audit says of it. */
 async function latestRestore(house: Installation): Promise<Restore> {
@@ -39,7 +40,7 @@ describe('a restore', () => {
     await using house = await openInstallation();
     const snapshot = await house.takeBackup(await house.addTarget());
     const directory = join(house.folder, 'restored');
-    await assert.rejects(house.services.restores.toDirectory(house.customer.actor, snapshot, directory, null, signal), {
+    await assert.rejects(house.services.restores.toDirectory(house.customer.actor, snapshot, directory, signal), {
       code: 'forbidden',
     });
     await assert.rejects(readdir(directory), { code: 'ENOENT' });
@@ -74,7 +75,7 @@ describe('a restore', () => {
     ] as const) {
       await assert.rejects(restoreTo(house, snapshot, directory), { code: 'invalid_request', message });
     }
-    const outside = house.services.restores.toDirectory(STAFF, snapshot, join(house.folder, 'new'), [used], signal);
+    const outside = new NodeFileArea(house.dataDir).confirmRestoreDirectory(join(house.folder, 'new'), [used]);
     await assert.rejects(outside, { code: 'invalid_request', message: /allows/ });
     assert.deepEqual(await readdir(used), ['mine']);
     const empty = join(house.folder, 'empty');

@@ -55,7 +55,7 @@ describe('a snapshot', () => {
     await house.services.targets.remove(STAFF, target);
     const signal = new AbortController().signal;
     const directory = `${house.folder}/restored`;
-    const { fileCount } = await house.services.restores.toDirectory(STAFF, snapshot, directory, null, signal);
+    const { fileCount } = await house.services.restores.toDirectory(STAFF, snapshot, directory, signal);
     assert.equal(fileCount, 1);
     await house.services.snapshots.delete(STAFF, [snapshot]);
     await house.services.housekeeping.tidy();

@@ -117,6 +117,7 @@ export class Installation {
         defaultTimeZone: 'UTC',
         secretKey: 'a secret of thirty-two characters',
         sourceRoots: null,
+        restoreRoots: null,
       },
     );
     return { services, unitOfWork };

@@ -48,7 +48,7 @@ export interface TaskRecords {
     now: Instant,
   ): Promise<readonly Task[]>;
   countByState(states: readonly TaskState[]): Promise<number>;
-  countFailedSince(since: Instant): Promise<number>;
+  countRunsFailedSince(since: Instant): Promise<number>;
 }
 
 export type SnapshotColumn = 'id' | 'uuid' | 'name' | 'createdAt' | 'sizeBytes';
