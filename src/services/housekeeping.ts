@@ -1,5 +1,7 @@
 import type { Instant, Seconds } from '../domain/instant.ts';
+import type { Log } from '../ports/log.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { reportFrozenSchedules } from './frozen-schedules.ts';
 import type { Pruning } from './pruning.ts';
 import { PRUNING_INTERVAL_SECONDS } from './pruning.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -12,9 +14,11 @@ export class Housekeeping {
   readonly #unitOfWork: UnitOfWork;
   readonly #pruning: Pruning;
   readonly #snapshots: Snapshots;
+  readonly #log: Log;
   #prunedAt: Instant | null = null;
 
-  constructor(unitOfWork: UnitOfWork, pruning: Pruning, snapshots: Snapshots) {
+  constructor(unitOfWork: UnitOfWork, pruning: Pruning, snapshots: Snapshots, log: Log) {
+    this.#log = log;
     this.#unitOfWork = unitOfWork;
     this.#pruning = pruning;
     this.#snapshots = snapshots;
@@ -29,6 +33,7 @@ export class Housekeeping {
       await this.#unitOfWork.records.sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
       await this.#snapshots.retryFailedDeletions();
       await this.#pruning.pruneAll();
+      await reportFrozenSchedules(this.#unitOfWork, this.#log);
     }
     await this.#snapshots.removeMarked();
   }

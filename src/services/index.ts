@@ -83,7 +83,7 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     authentication: new Authentication(unitOfWork, clock, passwords, sealing),
     backups: new Backups(unitOfWork),
     firing: new Firing(unitOfWork, log),
-    housekeeping: new Housekeeping(unitOfWork, pruning, snapshots),
+    housekeeping: new Housekeeping(unitOfWork, pruning, snapshots, log),
     primarySchedules: new PrimarySchedules(unitOfWork),
     removals: new Removals(unitOfWork),
     restores: new Restores({ unitOfWork, drivers, files }, settings.owner, settings.restoreRoots),
