@@ -66,9 +66,9 @@ export class Installation {
   #customer: Customer | null = null;
   #count = 0;
 
-  constructor(folder: string, dataDir: string, database: DatabaseLocation, options: InstallationOptions) {
+  constructor(folder: string, database: DatabaseLocation, options: InstallationOptions) {
     this.folder = folder;
-    this.dataDir = dataDir;
+    this.dataDir = join(folder, 'data');
     this.database = database;
     this.clock = new FakeClock(options.now ?? at('2026-06-01T12:00'));
     this.files = new NodeFileArea(this.dataDir);
@@ -246,6 +246,5 @@ export class Installation {
 
 export async function openInstallation(options: InstallationOptions = {}): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'backrota-'));
-  const dataDir = join(folder, 'data');
-  return new Installation(folder, dataDir, await makeDatabase(dataDir), options).open();
+  return new Installation(folder, await makeDatabase(join(folder, 'data')), options).open();
 }

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Target } from '../../src/domain/target.ts';
+import type { Task } from '../../src/domain/task.ts';
+import type { Services } from '../../src/services/index.ts';
+import { LEASE_SECONDS } from '../../src/services/tasks.ts';
+import { AbsentDatabase, type DatabaseUse } from '../support/absent-database.ts';
+import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { there } from '../support/values.ts';
+
+const UNAVAILABLE = { code: 'unavailable' };
+
+const carryOut = ({ tasks }: Services, task: Task) => tasks.perform(task, new AbortController().signal, () => {});
+
+/** A node that has taken up the one queued backup, and its database. */
+async function takeUpBackup(house: Installation) {
+  const target = await house.addTarget();
+  await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
+  const database = new AbsentDatabase();
+  const { services } = await house.openNode(database.wrap);
+  return { target, database, services, task: there(await services.tasks.claim()) };
+}
+
+const copiesIn = async (house: Installation) => (await house.stored()).filter((path) => path.split('/').length === 2);
+
+async function assertUndecided(house: Installation, task: Task, target: Target): Promise<void> {
+  const { tasks } = await house.services.runs.find(STAFF, { id: task.runId });
+  assert.partialDeepStrictEqual(tasks, [{ state: 'running', attempt: 1, error: null, finishedAt: null }]);
+  assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'creating', error: null }]);
+  assert.deepEqual(house.log.errors, []);
+}
+
+/** Another worker takes the task up when its lease has lapsed, and ends it with one copy. */
+async function assertTakenOver(house: Installation, target: Target): Promise<void> {
+  const next = await house.openNode();
+  assert.equal(await next.services.tasks.claim(), null, 'the lease still holds');
+  house.clock.advance(LEASE_SECONDS);
+  const task = there(await next.services.tasks.claim());
+  await carryOut(next.services, task);
+  const { tasks } = await house.services.runs.find(STAFF, { id: task.runId });
+  assert.partialDeepStrictEqual(tasks, [{ state: 'succeeded', attempt: 2, lapses: 1, error: null }]);
+  const [snapshot, ...others] = await house.snapshotsOf(target);
+  assert.deepEqual(others, []);
+  assert.equal(snapshot?.state, 'available');
+  assert.deepEqual(await copiesIn(house), [snapshot.locator]);
+  assert.deepEqual(house.log.errors, []);
+}
+
+describe('a database that is away', () => {
+  for (const [title, goAway] of [
+    ['for a moment', (database: AbsentDatabase) => database.missOnce('transaction')],
+    [
+      'for longer',
+      (database: AbsentDatabase) => {
+        database.answers = (use) => use !== 'transaction';
+      },
+    ],
+  ] as const) {
+    test(`${title} while the outcome of a finished backup is stored decides nothing: the copy is kept, and taken over`, async () => {
+      await using house = await openInstallation();
+      const { target, database, services, task } = await takeUpBackup(house);
+      goAway(database);
+      await assert.rejects(carryOut(services, task), UNAVAILABLE);
+      await assertUndecided(house, task, target);
+      const [copy, ...others] = await copiesIn(house);
+      assert.deepEqual(others, []);
+      assert.match(there(copy), new RegExp(`^${target.uuid}/${task.uuid}\\.1$`));
+      await assertTakenOver(house, target);
+    });
+  }
+
+  for (const [what, use, nth] of [
+    ['target and snapshot', 'records', 1],
+    ['store', 'records', 2],
+    ['last size', 'records', 3],
+  ] satisfies [string, DatabaseUse, number][]) {
+    test(`while a task's ${what} is read decides nothing, and nothing is copied yet`, async () => {
+      await using house = await openInstallation();
+      const { target, database, services, task } = await takeUpBackup(house);
+      database.missOnce(use, nth);
+      await assert.rejects(carryOut(services, task), UNAVAILABLE);
+      await assertUndecided(house, task, target);
+      assert.deepEqual(await house.stored(), []);
+      await assertTakenOver(house, target);
+    });
+  }
+
+  test('lets the copy be taken over that was finished before it went: nothing is copied a second time', async () => {
+    await using house = await openInstallation();
+    const { target, database, services, task } = await takeUpBackup(house);
+    database.missOnce('transaction');
+    await assert.rejects(carryOut(services, task), UNAVAILABLE);
+    // What would be missing in a second copy.
+    await house.services.targets.change(STAFF, target, { paths: [await house.addSource({ other: 'longer content' })] });
+    await assertTakenOver(house, target);
+    const [snapshot] = await house.snapshotsOf(target);
+    assert.equal(snapshot?.contentBytes, '<p>Hello'.length);
+  });
+});
