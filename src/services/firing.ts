@@ -48,7 +48,7 @@ export class Firing {
         }),
       );
     } catch (error) {
-      if (error instanceof GatewayError && error.code === 'unavailable') throw error;
+      if (isUnavailable(error)) throw error;
       return this.#fireOneByOne(limit, except);
     }
   }
@@ -63,6 +63,7 @@ export class Firing {
         total.fired += fired;
         total.missed += missed;
       } catch (error) {
+        if (isUnavailable(error)) throw error;
         this.#setAside.set(id, now + SET_ASIDE_SECONDS);
         this.#log.error(
           { schedule: id, err: error },
@@ -88,6 +89,9 @@ export class Firing {
     return { claimed: due.length, fired: runs.length - missed.length, missed: missed.length };
   }
 }
+
+/** No schedule's fault: none is set aside for it. */
+const isUnavailable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'unavailable';
 
 interface Settled {
   readonly due: readonly Schedule[];

@@ -22,6 +22,7 @@ export async function applySettings(
 ): Promise<Schedule> {
   const current = await settleOne(records, stored);
   const { isPaused, targets: links, ...rest } = settings;
+  if (rest.retention !== undefined) await lockPools(records, current);
   if (rest.destination !== undefined) await checkDestination(records, current.accountId, rest.destination);
   const targets = links === undefined ? current.targets : linksOf(links, await resolveTargets(records, actor, links));
   const isNewRule = rest.recurrence !== undefined && !equals(rest.recurrence, current.recurrence);
@@ -60,6 +61,11 @@ const endOf = (pause: NonNullable<Schedule['pause']>, now: Instant): Instant => 
 
 const lastCovered = async (records: Transaction, scheduleId: number): Promise<Instant> =>
   (await records.runs.lastCovered([scheduleId])).get(scheduleId) ?? 0;
+
+/** A pool's lock is its target's row: no pass that began by the old policy goes on after this. */
+async function lockPools(records: Transaction, { targets }: Schedule): Promise<void> {
+  for (const { targetId } of targets) await records.targets.lock('everything', { id: targetId });
+}
 
 async function settleOne(records: Transaction, schedule: Schedule): Promise<Schedule> {
   const recorded = await settle(records, [schedule]);

@@ -33,7 +33,7 @@ export class Snapshots {
     return this.#unitOfWork.records.snapshots.list(scopeOf(actor), filter, page);
   }
 
-  /** @throws `forbidden`, `not_found`, `invalid_request` (name). */
+  /** @throws `forbidden`, `not_found`, `conflict` (it is being deleted), `invalid_request` (name). */
   async change(
     actor: Actor,
     key: Key,
@@ -42,6 +42,7 @@ export class Snapshots {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
       const snapshot = found(await records.snapshots.lock(scopeOf(actor), key), key);
+      if (snapshot.state === 'deleting') throw isGoing(snapshot);
       const checked = { ...change, ...(change.name === undefined ? {} : { name: checkName(change.name) }) };
       await records.snapshots.update(snapshot.id, checked);
       await audit(records, actor, 'snapshot.change', snapshot, checked);
@@ -105,6 +106,14 @@ export async function deleteSnapshots(records: Transaction, actor: Actor, keys: 
 
 const messageOf = (error: unknown): string =>
   error instanceof GatewayError ? error.message : 'The driver failed; the log has the details.';
+
+const isGoing = (snapshot: Snapshot): GatewayError =>
+  new GatewayError('conflict', {
+    message: `The snapshot '${snapshot.id}' is being deleted and can no longer be changed.`,
+    noun: 'snapshot',
+    id: String(snapshot.id),
+    reason: 'deleting',
+  });
 
 function found(snapshot: Snapshot | null, key: Key): Snapshot {
   if (snapshot === null || snapshot.state === 'deleted') throw notFound('snapshot', 'id' in key ? key.id : key.uuid);

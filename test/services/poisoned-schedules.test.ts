@@ -104,10 +104,7 @@ for (const poison of POISONS) {
       assert.deepEqual(loggedAt, [0, 60, 120]);
       assert.partialDeepStrictEqual(
         house.log.errors.map(({ fields, message }) => [fields.schedule, message]),
-        loggedAt.map(() => [
-          spoilt.id,
-          `Schedule ${spoilt.id} could not be fired; it is tried again in a minute.`,
-        ]),
+        loggedAt.map(() => [spoilt.id, `Schedule ${spoilt.id} could not be fired; it is tried again in a minute.`]),
       );
     });
 

@@ -33,7 +33,7 @@ describe('a worker that stops while a driver heeds no abort', () => {
     const target = await house.addTarget();
     await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
     t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
-    const worker = new WorkerLoop(house.services.tasks, house.log, 2);
+    const worker = new WorkerLoop(house.services.tasks, house.log, 1);
     worker.start();
     worker.wake();
     const signal = await reached;
