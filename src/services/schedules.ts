@@ -127,19 +127,27 @@ export class Schedules {
     return this.change(actor, key, '', () => ({ settings: { isPaused: false } }));
   }
 
-  /** Resumes schedules whose pause has come to its end, each by itself. Answers how many. */
-  async endPauses(limit: number): Promise<number> {
+  /** Resumes schedules whose pause has come to its end, each by itself; throws the last failure when all were tried. */
+  async endPauses(limit: number): Promise<void> {
     const now = await this.#unitOfWork.now();
-    const ended = await this.#unitOfWork.records.schedules.claimPausesEnded(now, limit);
-    for (const { id } of ended) {
-      await this.#unitOfWork.transaction(async (records) => {
-        const schedule = await records.schedules.lock('everything', { id });
-        if (schedule === null || (schedule.pause?.until ?? Number.POSITIVE_INFINITY) > records.now) return;
-        const resumed = await applySettings(records, CLOCK, schedule, { isPaused: false });
-        await records.schedules.update(resumed, schedule.version);
-      });
+    let failure: unknown = null;
+    for (const id of await this.#unitOfWork.records.schedules.pausesEnded(now, limit)) {
+      try {
+        await this.#endPause(id);
+      } catch (error) {
+        failure = error;
+      }
     }
-    return ended.length;
+    if (failure !== null) throw failure;
+  }
+
+  #endPause(id: number): Promise<void> {
+    return this.#unitOfWork.transaction(async (records) => {
+      const schedule = await records.schedules.lock('everything', { id });
+      if (schedule === null || (schedule.pause?.until ?? Number.POSITIVE_INFINITY) > records.now) return;
+      const resumed = await applySettings(records, CLOCK, schedule, { isPaused: false });
+      await records.schedules.update(resumed, schedule.version);
+    });
   }
 
   /**

@@ -192,8 +192,8 @@ async function haltWithoutTargets(records: Transaction, scheduleIds: readonly nu
 
 async function takeId(records: Transaction, wanted: number | undefined): Promise<number> {
   if (wanted === undefined) return newId(records, 'target');
-  if (wanted > MAX_CHOSEN_ID) {
-    throw invalid('id', String(wanted), `The id '${wanted}' is above ${MAX_CHOSEN_ID}; later ids go on behind it.`);
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > MAX_CHOSEN_ID) {
+    throw invalid('id', String(wanted), `The id '${wanted}' is not a whole number from 1 to ${MAX_CHOSEN_ID}.`);
   }
   await records.ids.reserve('target', wanted);
   return wanted;

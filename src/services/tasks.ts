@@ -107,7 +107,8 @@ export class Tasks {
     onProgress: (progress: TaskProgress) => void,
   ): Promise<{ readonly work: Work; readonly result: BackupResult }> {
     const work = await this.#prepare(task);
-    await this.#checkSpace(work);
+    // Not again: an earlier attempt may have finished its copy, which only waits to be taken over.
+    if (task.attempt === 1) await this.#checkSpace(work);
     const job = {
       taskUuid: task.uuid,
       attempt: task.attempt,

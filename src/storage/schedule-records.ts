@@ -160,13 +160,12 @@ export class KnexScheduleRecords implements ScheduleRecords {
     });
   }
 
-  async claimPausesEnded(now: Instant, limit: number): Promise<readonly Schedule[]> {
-    const rows = await this.#sql.all<Row>(
-      `${SELECT} WHERE s.paused_until <= ? AND s.deleted_at IS NULL
-       ORDER BY s.paused_until, s.id LIMIT ?${this.#sql.forUpdateSkipLocked}`,
+  async pausesEnded(now: Instant, limit: number): Promise<readonly number[]> {
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT id FROM schedules WHERE paused_until <= ? AND deleted_at IS NULL ORDER BY paused_until, id LIMIT ?`,
       [now, limit],
     );
-    return this.#withLinks(rows);
+    return rows.map(({ id }) => id);
   }
 
   #due(now: Instant, except: readonly number[]): Conditions {

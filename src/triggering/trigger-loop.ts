@@ -37,15 +37,16 @@ export class TriggerLoop {
     return (performance.now() - this.#lookedAt) / 1_000;
   }
 
-  /** Ends pauses that are over, and fires everything that is due, batch after batch. */
+  /** Fires everything that is due, batch after batch, and ends pauses that are over. */
   async tick(): Promise<void> {
-    await this.#services.schedules.endPauses(BATCH);
     for (;;) {
       const batch = await this.#services.firing.fireDue(BATCH);
       if (batch.fired > 0) this.#onFired();
       if (batch.claimed < BATCH) break;
     }
     this.#lookedAt = performance.now();
+    // Last: a pause that cannot be ended keeps nothing from firing.
+    await this.#services.schedules.endPauses(BATCH);
   }
 
   async #beat(): Promise<void> {

@@ -14,6 +14,7 @@ export class WorkerLoop {
   readonly #log: Log;
   readonly #concurrency: number;
   readonly #running = new Map<AbortController, Promise<void>>();
+  readonly #renewals = new Set<NodeJS.Timeout>();
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
   #isWoken = false;
@@ -60,6 +61,7 @@ export class WorkerLoop {
     for (const controller of this.#running.keys()) controller.abort(new AttemptStopped('draining'));
     // A read that hangs in the kernel heeds no signal; its lease lapses, and the task is taken up again.
     await endsWithin(ended, ABORT_MS);
+    for (const renewal of this.#renewals) clearInterval(renewal);
   }
 
   async #look(): Promise<void> {
@@ -89,6 +91,7 @@ export class WorkerLoop {
   async #attempt(task: Task, controller: AbortController): Promise<void> {
     let progress: TaskProgress | null = null;
     const renewal = setInterval(() => void this.#renew(task, progress, controller), RENEW_EVERY_MS);
+    this.#renewals.add(renewal);
     try {
       await this.#tasks.perform(task, controller.signal, (latest) => {
         progress = latest;
@@ -100,6 +103,7 @@ export class WorkerLoop {
       );
     } finally {
       clearInterval(renewal);
+      this.#renewals.delete(renewal);
     }
   }
 

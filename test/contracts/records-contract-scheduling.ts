@@ -134,7 +134,7 @@ export const schedulingContract = (open: OpenRecords): void => {
       await pausedUntil(null);
       const deleted = await pausedUntil(NOW - 5);
       await world.records.schedules.markDeleted(deleted.id, NOW, 'requested');
-      assert.deepEqual(await world.records.schedules.claimPausesEnded(NOW, 10), [ended]);
+      assert.deepEqual(await world.records.schedules.pausesEnded(NOW, 10), [ended.id]);
       assert.deepEqual(await world.records.schedules.enabledAfter(0, 10), []);
     });
   });

@@ -13,10 +13,9 @@ const UNAVAILABLE = { code: 'unavailable' };
 const carryOut = ({ tasks }: Services, task: Task) => tasks.perform(task, new AbortController().signal, () => {});
 
 /** A node that has taken up the one queued backup, and its database. */
-async function takeUpBackup(house: Installation) {
+async function takeUpBackup(house: Installation, database = new AbsentDatabase()) {
   const target = await house.addTarget();
   await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
-  const database = new AbsentDatabase();
   const { services } = await house.openNode(database.wrap);
   return { target, database, services, task: there(await services.tasks.claim()) };
 }
@@ -95,5 +94,18 @@ describe('a database that is away', () => {
     await assertTakenOver(house, target);
     const [snapshot] = await house.snapshotsOf(target);
     assert.equal(snapshot?.contentBytes, '<p>Hello'.length);
+  });
+});
+
+describe('a fault that nobody foresaw', () => {
+  test('while the outcome of a finished backup is stored is told, and the copy is kept and taken over', async () => {
+    await using house = await openInstallation();
+    const broken = new AbsentDatabase(() => new Error('the server says something new'));
+    const { target, database, services, task } = await takeUpBackup(house, broken);
+    database.missOnce('transaction');
+    await assert.rejects(carryOut(services, task), { message: 'the server says something new' });
+    await assertUndecided(house, task, target);
+    assert.deepEqual(await copiesIn(house), [`${target.uuid}/${task.uuid}.1`]);
+    await assertTakenOver(house, target);
   });
 });

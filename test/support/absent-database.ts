@@ -4,16 +4,25 @@ import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 /** One way to use the database. */
 export type DatabaseUse = 'now' | 'records' | 'transaction';
 
+const unreachable = () =>
+  new GatewayError('unavailable', { message: 'The database cannot be reached.', reason: 'ECONNREFUSED' });
+
 /** A database that cannot be reached whenever the test says so, and tells it as the real one does: `unavailable`. */
 export class AbsentDatabase {
   /** Asked before each use. */
   answers: (use: DatabaseUse) => boolean = () => true;
+  readonly #fault: () => Error;
+
+  /** `fault`: what is thrown in its place. */
+  constructor(fault: () => Error = unreachable) {
+    this.#fault = fault;
+  }
 
   /** Wraps a process's connection to it. */
   readonly wrap = (real: UnitOfWork): UnitOfWork => {
     const reach = (use: DatabaseUse): UnitOfWork => {
       if (this.answers(use)) return real;
-      throw new GatewayError('unavailable', { message: 'The database cannot be reached.', reason: 'ECONNREFUSED' });
+      throw this.#fault();
     };
     return {
       get records() {

@@ -54,8 +54,8 @@ export interface ScheduleRecords {
   advance(
     moves: readonly { readonly id: number; readonly from: Instant; readonly to: Instant | null }[],
   ): Promise<void>;
-  /** Live schedules paused with an end that has come. */
-  claimPausesEnded(now: Instant, limit: number): Promise<readonly Schedule[]>;
+  /** The ids of live schedules paused with an end that has come, earliest first. */
+  pausesEnded(now: Instant, limit: number): Promise<readonly number[]>;
 }
 
 export interface RunFilter {
