@@ -2,7 +2,7 @@ import { resolveTimeZone } from './civil-time.ts';
 import { ClockTimes } from './clock-times.ts';
 import { type CronField, type CronFieldName, parseCronField } from './cron-field.ts';
 import { printCronField } from './cron-print.ts';
-import { ALL_MONTH_DAYS_MASK, ALL_MONTHS_MASK, canComeTrue, type DaySpec, toMask } from './day-spec.ts';
+import { ALL_MONTH_DAYS_MASK, ALL_MONTHS_MASK, canComeTrue, type DaySpec, EVERY_DAY, toMask } from './day-spec.ts';
 import { refuse } from './failures.ts';
 import { FIXED, type Fields, RUNNING, readModifiers, refuseOtherFields } from './modifiers.ts';
 import { Rule } from './rule.ts';
@@ -123,16 +123,24 @@ function printCronFields(cron: CronFields): string {
 }
 
 function toDaySpec({ dayOfMonth, month, dayOfWeek, year }: CronFields): DaySpec {
+  const weekdays = dayOfWeek.isStar ? ALL_WEEKDAYS_MASK : toMask(dayOfWeek.values, 0);
+  const monthDays = dayOfMonth.isStar ? ALL_MONTH_DAYS_MASK : toMask(dayOfMonth.values, 1);
+  const months = month.isStar ? ALL_MONTHS_MASK : toMask(month.values, 1);
+  const years = year === null || year.isStar ? null : year.values;
+  const isUnion = !dayOfMonth.isStar && !dayOfWeek.isStar;
+  // `1-31 * 0`: restricted by the letter, though to every day; so either field lets every date fire.
+  const isEveryDate = isUnion && (monthDays === ALL_MONTH_DAYS_MASK || weekdays === ALL_WEEKDAYS_MASK);
+  if (isEveryDate) return { ...EVERY_DAY, months, years };
   return {
-    weekdays: dayOfWeek.isStar ? ALL_WEEKDAYS_MASK : toMask(dayOfWeek.values, 0),
-    monthDays: dayOfMonth.isStar ? ALL_MONTH_DAYS_MASK : toMask(dayOfMonth.values, 1),
-    months: month.isStar ? ALL_MONTHS_MASK : toMask(month.values, 1),
-    years: year === null || year.isStar ? null : year.values,
+    weekdays,
+    monthDays,
+    months,
+    years,
     hasLastDay: dayOfMonth.hasLastDay,
     hasLastWorkday: dayOfMonth.hasLastWorkday,
     nearestWorkdaysTo: dayOfMonth.nearestWorkdaysTo,
     nthWeekdays: dayOfWeek.nthWeekdays,
-    isUnion: !dayOfMonth.isStar && !dayOfWeek.isStar,
+    isUnion,
     onlyDay: null,
   };
 }
