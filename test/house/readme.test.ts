@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { loadConfig } from '../../src/config.ts';
+import { describeDemo } from '../../src/demo.ts';
+import { ROOT } from '../support/source-files.ts';
+
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const TOKEN = '7e0cb9825a87e4c1a150dc9b';
+
+describe('the README', () => {
+  it('shows the very calls that a first start prints', () => {
+    const someone = { login: { login: 'x' }, password: 'x' } as never;
+    const demo = { provider: someone, demo: someone, instanceId: 5_203_773, token: TOKEN };
+    const printed = describeDemo(demo, 'http://127.0.0.1:8080', join(ROOT, 'data'));
+    const calls = printed.split('\n\n').filter((paragraph) => paragraph.startsWith('curl '));
+    assert.equal(calls.length, 3);
+    for (const call of calls) assert.ok(README.includes(call.replace('<id>', '14')), call);
+  });
+
+  it('names only commands that there are', async () => {
+    const shown = [...README.matchAll(/npx backrota ([a-z]+(?: [a-z]+)?)/g)].map(([, words = '']) => words);
+    const commands = new Set(shown.filter((words) => words !== 'serve'));
+    assert.ok(commands.size >= 8);
+    await Promise.all(
+      [...commands].map(async (words) => {
+        const { stdout } = await promisify(execFile)(
+          process.execPath,
+          ['src/backrota.js', ...words.split(' '), '--help'],
+          {
+            cwd: ROOT,
+          },
+        );
+        assert.match(stdout, new RegExp(`^Usage: backrota ${words}`));
+      }),
+    );
+  });
+
+  it('lists every setting, with its default', () => {
+    const { defaultTimeZone, port, host, workerConcurrency, drainSeconds } = loadConfig({});
+    assert.ok(README.includes(`| \`PORT\`, \`HOST\` | \`${port}\`, \`${host}\` |`));
+    assert.ok(README.includes(`| \`DEFAULT_TIME_ZONE\` | \`${defaultTimeZone}\` |`));
+    assert.ok(README.includes(`| \`WORKER_CONCURRENCY\` | \`${workerConcurrency}\` |`));
+    assert.ok(README.includes(`| \`DRAIN_SECONDS\` | \`${drainSeconds}\` |`));
+    const read = readFileSync(join(ROOT, 'src', 'config.ts'), 'utf8').matchAll(/env\.([A-Z_]+)|\(env, '([A-Z_]+)'/g);
+    for (const [, plain, named = plain ?? ''] of read) assert.ok(README.includes(`\`${named}\``), named);
+  });
+});
