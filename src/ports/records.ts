@@ -39,6 +39,9 @@ export interface IdRecords {
 /** How one thing is named from outside: by integer id or by uuid. */
 export type Key = { readonly id: number } | { readonly uuid: string };
 
+/** The id or uuid by which a thing was asked for, for messages. */
+export const nameOf = (key: Key): string => ('id' in key ? String(key.id) : key.uuid);
+
 /** A slice of a sorted list. `orderBy` is one of the list's own columns; the id breaks ties. `limit` null = all. */
 export interface Page<Column extends string> {
   readonly offset: number;

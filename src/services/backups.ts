@@ -4,7 +4,7 @@ import { GatewayError, notFound } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { SnapshotClass } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
-import type { Key } from '../ports/records.ts';
+import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
 import { audit } from './auditing.ts';
@@ -39,7 +39,7 @@ export class Backups {
     const snapshotName = checkName(name);
     return this.#unitOfWork.transaction(async (records) => {
       const target = await records.targets.lock(scopeOf(actor), key);
-      if (target === null) throw notFound('target', 'id' in key ? key.id : key.uuid);
+      if (target === null) throw notFound('target', nameOf(key));
       await checkQuota(records, target, snapshotClass);
       const [run] = await enqueueRuns(records, [
         {
@@ -66,7 +66,7 @@ export class Backups {
     return this.#unitOfWork.transaction(async (records) => {
       // Locked: neither a firing nor a deletion comes in between.
       const schedule = await records.schedules.lock(scopeOf(actor), key);
-      if (schedule === null) throw notFound('schedule', 'id' in key ? key.id : key.uuid);
+      if (schedule === null) throw notFound('schedule', nameOf(key));
       const { tasks, whyNone } = (await taskPlanner(records, [schedule]))(schedule);
       if (tasks.length === 0) {
         throw new GatewayError('invalid_request', {

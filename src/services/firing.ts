@@ -49,6 +49,7 @@ export class Firing {
       );
     } catch (error) {
       if (isUnavailable(error)) throw error;
+      this.#log.warn({ err: error }, 'A batch of due schedules could not be fired; each is fired by itself.');
       return this.#fireOneByOne(limit, except);
     }
   }

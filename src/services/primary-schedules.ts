@@ -1,13 +1,13 @@
 import type { Actor, Scope } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import { invalid, notFound } from '../domain/errors.ts';
 import type { Schedule, ScheduleTarget } from '../domain/schedule.ts';
 import type { Target } from '../domain/target.ts';
-import type { Key } from '../ports/records.ts';
+import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireRole } from './access.ts';
 import { audit } from './auditing.ts';
-import { applySettings } from './schedule-changes.ts';
+import { changeSchedule } from './schedule-changes.ts';
 
 /** A target with the one schedule that a client sees who knows of one only. */
 export interface ScheduledTarget {
@@ -123,16 +123,5 @@ async function writeLinks(
     label,
     isPrimary: is,
   }));
-  const changed = await applySettings(records, actor, schedule, { targets });
-  if (!(await records.schedules.update(changed, schedule.version))) {
-    throw new GatewayError('conflict', {
-      message: `The schedule '${schedule.id}' was changed by someone else meanwhile; read it again and retry.`,
-      noun: 'schedule',
-      id: String(schedule.id),
-    });
-  }
-  await records.schedules.replaceTargets(schedule.id, changed.targets, records.now);
-  await audit(records, actor, 'schedule.change', changed, { fields: ['targets'] });
+  await changeSchedule(records, actor, schedule, { targets });
 }
-
-const nameOf = (key: Key): string => String('id' in key ? key.id : key.uuid);

@@ -5,7 +5,7 @@ import { GatewayError, notFound } from '../domain/errors.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { FileArea } from '../ports/file-area.ts';
-import type { Key } from '../ports/records.ts';
+import { type Key, nameOf } from '../ports/records.ts';
 import type { RestoreResult } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
@@ -69,7 +69,7 @@ export class Restores {
   #begin(actor: Actor, key: Key, directory: string): Promise<{ restore: Restore; snapshot: Snapshot }> {
     return this.#unitOfWork.transaction(async (records) => {
       const snapshot = await records.snapshots.lock(scopeOf(actor), key);
-      if (snapshot === null) throw notFound('snapshot', 'id' in key ? key.id : key.uuid);
+      if (snapshot === null) throw notFound('snapshot', nameOf(key));
       if (snapshot.state !== 'available') throw notAvailable(snapshot);
       const id = await newId(records, 'restore');
       const restore: Restore = {

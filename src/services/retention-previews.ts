@@ -7,7 +7,7 @@ import type { OwnPolicy, RetentionPolicy, Selection, Simulation } from '../domai
 import { select, simulate } from '../domain/retention/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Target } from '../domain/target.ts';
-import type { Key } from '../ports/records.ts';
+import { type Key, nameOf } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { loadPool, type PoolSnapshot } from './pools.ts';
 
@@ -44,7 +44,7 @@ export class RetentionPreviews {
   async preview(actor: Actor, key: Key, policy?: RetentionPolicy): Promise<readonly TargetPreview[]> {
     const { records } = this.#unitOfWork;
     const stored = await records.schedules.find(scopeOf(actor), key);
-    if (stored === null) throw notFound('schedule', 'id' in key ? key.id : key.uuid);
+    if (stored === null) throw notFound('schedule', nameOf(key));
     const schedule = policy === undefined ? stored : { ...stored, retention: policy };
     const now = await this.#unitOfWork.now();
     const targets = await records.targets.findMany(schedule.targets.map(({ targetId }) => targetId));

@@ -4,7 +4,7 @@ import { notFound } from '../domain/errors.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import type { RunFilter } from '../ports/records/scheduling.ts';
-import type { Key, Slice } from '../ports/records.ts';
+import { type Key, nameOf, type Slice } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 
 /** The history: what each slot and request became. */
@@ -27,7 +27,7 @@ export class Runs {
   /** A run with its tasks, in their order. @throws `not_found`. */
   async find(actor: Actor, key: Key): Promise<{ readonly run: Run; readonly tasks: readonly Task[] }> {
     const run = await this.#unitOfWork.records.runs.find(scopeOf(actor), key);
-    if (run === null) throw notFound('run', 'id' in key ? key.id : key.uuid);
+    if (run === null) throw notFound('run', nameOf(key));
     return { run, tasks: await this.#unitOfWork.records.tasks.ofRuns([run.id]) };
   }
 

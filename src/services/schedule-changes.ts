@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/account.ts';
+import { GatewayError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import { equals, nextFireTime } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
@@ -6,6 +7,7 @@ import { canFire } from '../domain/schedule.ts';
 import { skippedSlots } from '../domain/slots.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { checkName } from './access.ts';
+import { audit } from './auditing.ts';
 import { enqueueRuns } from './enqueueing.ts';
 import { settle, unfiredRun } from './firing.ts';
 import { checkDestination, linksOf, resolveTargets, type ScheduleSettings } from './schedule-settings.ts';
@@ -45,6 +47,32 @@ export async function applySettings(
   const countsFrom = beginsAnew ? records.now : (resumedAt ?? records.now);
   // Where the clock went back, not from before the last slot that has its record: none is ever recorded twice.
   return withNextSlot(changed, Math.max(countsFrom, await lastCovered(records, current.id)));
+}
+
+/**
+ * Writes what a (locked) schedule becomes by these settings, with its audit line, in the caller's transaction.
+ *
+ * @throws `conflict` - someone else wrote meanwhile; as `applySettings`.
+ */
+export async function changeSchedule(
+  records: Transaction,
+  actor: Actor,
+  stored: Schedule,
+  settings: Partial<ScheduleSettings>,
+): Promise<Schedule> {
+  const changed = await applySettings(records, actor, stored, settings);
+  if (!(await records.schedules.update(changed, stored.version))) {
+    throw new GatewayError('conflict', {
+      message: `The schedule '${stored.id}' was changed by someone else meanwhile; read it again and retry.`,
+      noun: 'schedule',
+      id: String(stored.id),
+    });
+  }
+  if (settings.targets !== undefined) {
+    await records.schedules.replaceTargets(stored.id, changed.targets, records.now);
+  }
+  await audit(records, actor, 'schedule.change', changed, { fields: Object.keys(settings) });
+  return changed;
 }
 
 /** With its next slot after an instant; none while it is paused or has no target. */

@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { notFound } from '../domain/errors.ts';
-import type { Key } from '../ports/records.ts';
+import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { audit } from './auditing.ts';
 import { cancelQueued } from './cancelling.ts';
@@ -16,7 +16,7 @@ import { settle } from './firing.ts';
 export async function deleteSchedules(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<void> {
   for (const key of keys) {
     const schedule = await records.schedules.lock(scopeOf(actor), key);
-    if (schedule === null) throw notFound('schedule', 'id' in key ? key.id : key.uuid);
+    if (schedule === null) throw notFound('schedule', nameOf(key));
     await settle(records, [schedule]);
     await cancelQueued(records, { scheduleId: schedule.id }, 'schedule_deleted');
     await records.schedules.markDeleted(schedule.id, records.now, 'requested');

@@ -1,29 +1,29 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { invalid, notFound } from '../domain/errors.ts';
-import type { Recurrence } from '../domain/recurrence/index.ts';
-import type { RetentionPolicy } from '../domain/retention/index.ts';
-import type { BackupMethod, FollowUps, NotificationFlags, Schedule, TaskOrder } from '../domain/schedule.ts';
-import type { SnapshotClass } from '../domain/snapshot.ts';
+import type { Schedule } from '../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../domain/store.ts';
 import type { Target } from '../domain/target.ts';
 import type { NativeFields } from '../ports/records/things.ts';
-import type { Key } from '../ports/records.ts';
+import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 
 /** Everything about a schedule that a user decides. */
-export interface ScheduleSettings {
-  readonly name: string;
+export interface ScheduleSettings
+  extends Pick<
+    Schedule,
+    | 'name'
+    | 'recurrence'
+    | 'retention'
+    | 'class'
+    | 'method'
+    | 'destination'
+    | 'taskOrder'
+    | 'followUps'
+    | 'notifications'
+  > {
   /** In order; the first is position 0. */
   readonly targets: readonly ScheduleLink[];
-  readonly recurrence: Recurrence;
-  readonly retention: RetentionPolicy;
-  readonly class: SnapshotClass;
-  readonly method: BackupMethod;
-  readonly destination: string;
-  readonly taskOrder: TaskOrder;
-  readonly followUps: FollowUps;
-  readonly notifications: NotificationFlags;
   readonly isPaused: boolean;
 }
 
@@ -71,7 +71,7 @@ export async function resolveTargets(
   for (const { target: key } of links) {
     // Locked: a target that is being removed meanwhile is not linked any more.
     const target = await records.targets.lock(scopeOf(actor), key);
-    if (target === null) throw notFound('target', 'id' in key ? key.id : key.uuid);
+    if (target === null) throw notFound('target', nameOf(key));
     if (targets.some(({ id }) => id === target.id)) continue;
     if (targets.some(({ accountId }) => accountId !== target.accountId)) {
       throw invalid(

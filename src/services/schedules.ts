@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import { invalid, notFound } from '../domain/errors.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type {
   LinkedSchedule,
@@ -10,12 +10,12 @@ import type {
   ScheduleLinkColumn,
 } from '../ports/records/scheduling.ts';
 import type { NativeFields } from '../ports/records/things.ts';
-import type { Key, Page, Slice } from '../ports/records.ts';
+import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
 import { audit } from './auditing.ts';
 import { newId } from './new-id.ts';
-import { applySettings, withNextSlot } from './schedule-changes.ts';
+import { applySettings, changeSchedule, withNextSlot } from './schedule-changes.ts';
 import { deleteSchedules } from './schedule-deletion.ts';
 import type { DecideChange, NativeSchedule, ScheduleDraft } from './schedule-settings.ts';
 import { checkDestination, DEFAULT_SETTINGS, linksOf, resolveTargets } from './schedule-settings.ts';
@@ -100,19 +100,8 @@ export class Schedules {
       const native = (await records.natives.findMany(dialect, [current.id])).get(current.id) ?? null;
       const change = decide(current, native);
       if (Object.keys(change.settings).length === 0 && change.native === undefined) return current;
-      const changed = await applySettings(records, actor, current, change.settings);
-      if (!(await records.schedules.update(changed, current.version))) {
-        throw new GatewayError('conflict', {
-          message: `The schedule '${current.id}' was changed by someone else meanwhile; read it again and retry.`,
-          noun: 'schedule',
-          id: String(current.id),
-        });
-      }
-      if (change.settings.targets !== undefined) {
-        await records.schedules.replaceTargets(current.id, changed.targets, records.now);
-      }
+      const changed = await changeSchedule(records, actor, current, change.settings);
       if (change.native !== undefined) await records.natives.put(dialect, current.id, change.native);
-      await audit(records, actor, 'schedule.change', changed, { fields: Object.keys(change.settings) });
       return changed;
     });
   }
@@ -165,6 +154,6 @@ export class Schedules {
 const CLOCK: Actor = { label: 'clock', loginId: null, accountId: null, role: 'admin', isStaff: true };
 
 function found(schedule: Schedule | null, key: Key): Schedule {
-  if (schedule === null) throw notFound('schedule', 'id' in key ? key.id : key.uuid);
+  if (schedule === null) throw notFound('schedule', nameOf(key));
   return schedule;
 }

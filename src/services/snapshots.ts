@@ -4,7 +4,7 @@ import { GatewayError, notFound } from '../domain/errors.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { SnapshotColumn, SnapshotFilter } from '../ports/records/work.ts';
-import type { Key, Page, Slice } from '../ports/records.ts';
+import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
 import { audit } from './auditing.ts';
@@ -116,7 +116,7 @@ const isGoing = (snapshot: Snapshot): GatewayError =>
   });
 
 function found(snapshot: Snapshot | null, key: Key): Snapshot {
-  if (snapshot === null || snapshot.state === 'deleted') throw notFound('snapshot', 'id' in key ? key.id : key.uuid);
+  if (snapshot === null || snapshot.state === 'deleted') throw notFound('snapshot', nameOf(key));
   return snapshot;
 }
 

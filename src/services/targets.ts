@@ -7,7 +7,7 @@ import type { Target, TargetKind } from '../domain/target.ts';
 import { DEFAULT_ROTATION, MAX_ROTATION } from '../domain/target.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { TargetColumn, TargetFilter } from '../ports/records/things.ts';
-import type { Key, Page, Slice } from '../ports/records.ts';
+import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole, requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
@@ -209,6 +209,6 @@ function checkRotation(rotation: number): number {
 }
 
 function found(target: Target | null, key: Key): Target {
-  if (target === null) throw notFound('target', 'id' in key ? key.id : key.uuid);
+  if (target === null) throw notFound('target', nameOf(key));
   return target;
 }

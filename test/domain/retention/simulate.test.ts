@@ -2,27 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type OwnPolicy, type PoolMember, rotation, select, simulate } from '../../../src/domain/retention/index.ts';
+import { buildMember } from './pools.ts';
 
 const ZONE = 'Europe/Kyiv';
 const START = Date.UTC(2026, 2, 1) / 1000;
-
-const made = (id: number, takenAt: number): PoolMember => ({
-  id,
-  takenAt,
-  state: 'available',
-  isProtected: false,
-  isHeld: false,
-  isBeingRead: false,
-  chainId: null,
-  parentId: null,
-  isIncremental: false,
-});
 
 /** As the gateway does it: a prune after each success. */
 const playSlotBySlot = (policy: OwnPolicy, pool: readonly PoolMember[], fireTimes: readonly number[]): number => {
   let standing = [...pool];
   fireTimes.forEach((takenAt, index) => {
-    standing.push(made(1_000 + index, takenAt));
+    standing.push(buildMember(1_000 + index, takenAt));
     standing = select(policy, standing, ZONE).keep.map(({ snapshot }) => snapshot);
   });
   return standing.length;
@@ -48,7 +37,9 @@ describe('simulate', () => {
     const gaps = fc.array(fc.integer({ min: 60, max: 200_000 }), { maxLength: 60 });
     fc.assert(
       fc.property(fc.constantFrom(...POLICIES), gaps, fc.nat(4), (policy, distances, standing) => {
-        const pool = Array.from({ length: standing }, (_, index) => made(index + 1, START - (5 - index) * 50_000));
+        const pool = Array.from({ length: standing }, (_, index) =>
+          buildMember(index + 1, START - (5 - index) * 50_000),
+        );
         let at = START;
         const fireTimes = distances.map((distance) => {
           at += distance;
