@@ -2,6 +2,8 @@
 export interface MigrationDatabase {
   readonly dialect: 'sqlite' | 'mysql';
   run(sql: string): Promise<void>;
+  /** Whether a table is there and has this column. */
+  hasColumn(table: string, column: string): Promise<boolean>;
 }
 
 /** One step of the schema. `up` and `down` may be cut off after any statement and are then run again from the start. */
@@ -45,6 +47,10 @@ const MYSQL: ColumnTypes = {
   text: 'LONGTEXT',
 };
 
+/** The types of one database. */
+export const columnTypes = (dialect: MigrationDatabase['dialect']): ColumnTypes =>
+  dialect === 'mysql' ? MYSQL : SQLITE;
+
 /** One table, said once for both databases. */
 export interface TableDefinition {
   readonly name: string;
@@ -56,7 +62,8 @@ export interface TableDefinition {
   readonly indexes?: readonly string[];
 }
 
-const keyName = (table: string, columns: string): string => `${table}_${columns.replaceAll(/[^a-z_]+/g, '_')}`;
+/** What a key is called: its table's name and its columns'. */
+export const keyName = (table: string, columns: string): string => `${table}_${columns.replaceAll(/[^a-z_]+/g, '_')}`;
 
 /** Creates a table with its keys; what is there already stays. */
 export const createTable = async (database: MigrationDatabase, table: TableDefinition): Promise<void> => {

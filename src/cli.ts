@@ -103,7 +103,7 @@ const commandLine = (): Actor => ({
   loginId: null,
   accountId: null,
   role: 'admin',
-  isStaff: true,
+  isStaff: true, via: 'cli',
 });
 
 /** In a container the user may be a bare number, without a name. */

@@ -1,15 +1,27 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { GatewayError } from './domain/errors.ts';
+import { isEmailAddress } from './domain/notification.ts';
 import { assertTimeZone } from './domain/recurrence/index.ts';
+import { type Networks, parseNetworks } from './server/networks.ts';
 
 /** Where the rows live. */
 export type DatabaseConfig =
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'mysql'; readonly url: string };
 
+/** How mails leave. */
+export interface MailConfig {
+  /** `smtp://` (STARTTLS where the server offers it) or `smtps://`; may hold credentials, so it is never logged. */
+  readonly url: string;
+  /** The address that mails are from. */
+  readonly from: string;
+}
+
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const SESSION_ERROR_TYPES = ['access', 'auth'] as const;
 
 /** The installation's settings, read once from the environment. */
 export interface Config {
@@ -38,6 +50,17 @@ export interface Config {
   readonly allowsUrlCredentials: boolean;
   /** The price per GB and day that the panel shows. */
   readonly panelStatCost: string;
+  /**
+   * Whether a panel session is good only from the address that it was opened from. Off unless asked for: callers with
+   * IPv4 and IPv6, on the move or behind several proxies change it within an hour, and scripts share a token.
+   */
+  readonly bindsPanelSessions: boolean;
+  /** Where panel calls may come from that carry a password instead of a session; empty = from everywhere. */
+  readonly panelAuthinfoNetworks: Networks;
+  /** What the panel calls a missing or expired session: its cabinet looks for `access`, some scripts for `auth`. */
+  readonly panelSessionErrorType: (typeof SESSION_ERROR_TYPES)[number];
+  /** `null` = mails are off. */
+  readonly mail: MailConfig | null;
 }
 
 /**
@@ -71,11 +94,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     workerConcurrency: wholeNumber(env, 'WORKER_CONCURRENCY', 2, 1, 64),
     drainSeconds: wholeNumber(env, 'DRAIN_SECONDS', 30, 0, 3_600),
     trustedProxies: list(env.TRUSTED_PROXIES),
-    corsOrigins: list(env.CORS_ORIGINS),
+    corsOrigins: list(env.CORS_ORIGINS).map(checkOrigin),
     sourceRoots: list(env.SOURCE_ROOTS).map((path) => resolve(path)),
     restoreRoots: list(env.RESTORE_ROOTS).map((path) => resolve(path)),
-    allowsUrlCredentials: choice(env, 'ALLOW_URL_CREDENTIALS', 'on', ['on', 'off']) === 'on',
+    allowsUrlCredentials: isOn(env, 'ALLOW_URL_CREDENTIALS', 'on'),
     panelStatCost: env.PANEL_STAT_COST || '0',
+    mail: env.SMTP_URL ? { url: checkSmtpUrl(env.SMTP_URL), from: mailFrom(env.MAIL_FROM) } : null,
+    bindsPanelSessions: isOn(env, 'PANEL_BIND_SESSIONS', 'off'),
+    panelAuthinfoNetworks: parseNetworks('PANEL_AUTHINFO_NETWORKS', list(env.PANEL_AUTHINFO_NETWORKS)),
+    panelSessionErrorType: choice(env, 'PANEL_SESSION_ERROR_TYPE', 'access', SESSION_ERROR_TYPES),
   });
 }
 
@@ -102,6 +129,16 @@ function choice<T extends string>(env: Environment, name: string, fallback: T, c
   const chosen = choices.find((option) => option === text);
   if (chosen !== undefined) return chosen;
   throw refuse(name, text, `${name} is '${text}'; it should be one of ${choices.join(', ')}.`);
+}
+
+const isOn = (env: Environment, name: string, fallback: 'on' | 'off'): boolean =>
+  choice(env, name, fallback, ['on', 'off']) === 'on';
+
+/** Exactly as browsers send it: what differs by a slash would never match; `*` would let in every page there is. */
+function checkOrigin(text: string): string {
+  if (URL.canParse(text) && new URL(text).origin === text) return text;
+  const example = 'https://cabinet.example';
+  throw refuse('CORS_ORIGINS', text, `CORS_ORIGINS has '${text}', which is no origin; write each like ${example}.`);
 }
 
 function timeZone(name: string): string {
@@ -133,4 +170,24 @@ function checkMysqlUrl(text: string): string {
     '',
     'DATABASE_URL is not of the form mysql://user:password@host:3306/database; correct it or unset it.',
   );
+}
+
+/** The URL itself is never repeated: it may hold a password. */
+function checkSmtpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '') return text;
+  throw refuse(
+    'SMTP_URL',
+    '',
+    'SMTP_URL is not of the form smtp://user:password@host:587 or smtps://user:password@host:465; correct it or unset it.',
+  );
+}
+
+function mailFrom(text: string | undefined): string {
+  if (text) {
+    if (isEmailAddress(text)) return text;
+    throw refuse('MAIL_FROM', text, `MAIL_FROM is '${text}'; it should be one address such as backrota@example.org.`);
+  }
+  const address = `backrota@${hostname()}`;
+  return isEmailAddress(address) ? address : 'backrota@localhost';
 }

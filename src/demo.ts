@@ -3,11 +3,14 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { INSTALLER, type Installation } from './installation.ts';
 import { addAccount, type NewLogin } from './services/account-creation.ts';
-import { addTarget } from './services/targets.ts';
+import { addTarget } from './services/targets-adding.ts';
 
 const FILES = fileURLToPath(new URL('../fixtures/demo/', import.meta.url));
 const INSTANCE_ID = 5_203_773;
 const DEMO = 'demo';
+
+/** What the panel's cabinet shows as its limits: so many backups by hand a day, and in all. */
+const DEMO_QUOTAS = { quotaPerDay: 5, quotaTotal: 100 };
 
 /** What was planted, with the passwords that are shown once. */
 export interface Demo {
@@ -43,6 +46,7 @@ export async function plantDemo({ services, unitOfWork, files }: Installation): 
       demo: await addAccount(records, INSTALLER, demo),
     };
     const { id: accountId } = logins.demo.account;
+    await records.accounts.update(accountId, DEMO_QUOTAS);
     const instance = {
       accountId,
       name: 'MyServer',

@@ -9,6 +9,7 @@ import { createJsonLog } from './server/json-log.ts';
 import { SystemClock } from './storage/system-clock.ts';
 import { HousekeepingLoop } from './triggering/housekeeping-loop.ts';
 import { TriggerLoop } from './triggering/trigger-loop.ts';
+import { takeFrom } from './triggering/work-source.ts';
 import { WorkerLoop } from './triggering/worker-loop.ts';
 import { VERSION } from './version.ts';
 
@@ -46,12 +47,13 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
   const usesDatabaseClock = options.clock === undefined;
   const installation = await openInstallation(config, { role: 'server', clock, log, usesDatabaseClock });
   const { services } = installation;
-  const worker = new WorkerLoop(services.tasks, log, config.workerConcurrency);
+  const work = [takeFrom('task', services.tasks), takeFrom('restore', services.restoreWork)];
+  const worker = new WorkerLoop(work, log, config.workerConcurrency);
   const trigger = new TriggerLoop(services, log, () => worker.wake());
   const housekeeping = new HousekeepingLoop(services.housekeeping, log);
   const drain = options.drain ?? { isDraining: false };
   const app = createApp({
-    dialects: createDialects(services, config),
+    dialects: createDialects(services, config, clock),
     log,
     drain,
     health: createHealth(installation, trigger),

@@ -6,7 +6,8 @@ import type { Config } from './config.ts';
 import type { Actor } from './domain/account.ts';
 import { GatewayError } from './domain/errors.ts';
 import { LOCAL_DESTINATION } from './domain/store.ts';
-import { DRIVERS } from './drivers/index.ts';
+import { createDrivers } from './drivers/index.ts';
+import { SmtpMailer } from './mail/smtp-mailer.ts';
 import type { Clock } from './ports/clock.ts';
 import type { FileArea } from './ports/file-area.ts';
 import type { Log } from './ports/log.ts';
@@ -52,6 +53,7 @@ export const INSTALLER: Actor = {
   accountId: null,
   role: 'admin',
   isStaff: true,
+  via: 'gateway',
 };
 
 /**
@@ -64,9 +66,16 @@ export async function openInstallation(config: Config, options: InstallationOpti
   const { knex, isNewDatabase } = await openMigrated(config, role);
   const unitOfWork = new KnexUnitOfWork(knex, clock, { useDatabaseClock: options.usesDatabaseClock });
   const files = new NodeFileArea(config.dataDir);
-  await plantLocalStore(unitOfWork, config);
+  for (const location of [LOCAL_DESTINATION, REMOTE_DESTINATION]) await plantStore(unitOfWork, config, location);
   const services = createServices(
-    { unitOfWork, clock, log, files, drivers: DRIVERS },
+    {
+      unitOfWork,
+      clock,
+      log,
+      files,
+      drivers: createDrivers({ spoolDirectory: join(config.dataDir, 'spool') }),
+      mailer: config.mail && new SmtpMailer(config.mail),
+    },
     {
       owner: `${config.nodeName}:${process.pid}:${randomUUID()}`,
       node: config.nodeName,
@@ -74,6 +83,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       secretKey: config.secretKey ?? (await loadSecretKey(config.dataDir)),
       sourceRoots: role === 'command' ? null : config.sourceRoots,
       restoreRoots: role === 'command' ? null : config.restoreRoots,
+      bindsPanelSessions: config.bindsPanelSessions,
     },
   );
   return { config, services, unitOfWork, files, log, isNewDatabase, close: () => unitOfWork.close() };
@@ -145,22 +155,34 @@ async function createFile(file: string): Promise<boolean> {
   }
 }
 
+/** The location code of the store that stands for a remote one until others are added. */
+const REMOTE_DESTINATION = 'TBC';
+
 /**
- * Every installation has one store from the start: archives in the data directory. Of nodes that share a database only
- * the one that has the directory takes its tasks.
+ * Every installation has two stores from the start, archives in the data directory: each target's own, and one at
+ * another location. Of nodes that share a database only the one that has the directory takes their tasks. Planted once:
+ * one that was deleted does not come back, and one that the provider has added under that name stays as it is.
  */
-async function plantLocalStore(unitOfWork: UnitOfWork, { dataDir, database, nodeName }: Config): Promise<void> {
-  if ((await unitOfWork.records.settings.get('local_store')) !== null) return;
-  const root = join(dataDir, 'stores', LOCAL_DESTINATION);
+async function plantStore(
+  unitOfWork: UnitOfWork,
+  { dataDir, database, nodeName }: Config,
+  location: string,
+): Promise<void> {
+  const setting = `${location.toLowerCase()}_store`;
+  if ((await unitOfWork.records.settings.get(setting)) !== null) return;
+  const root = join(dataDir, 'stores', location);
   await mkdir(root, { recursive: true, mode: 0o700 });
   await unitOfWork.transaction(async (records) => {
-    if (!(await records.settings.claim('local_store', LOCAL_DESTINATION))) return;
+    if (!(await records.settings.claim(setting, location))) return;
+    const stores = await records.stores.list('everything');
+    if (stores.some(({ name, locationCode }) => name === location || locationCode === location)) return;
     await addStore(records, INSTALLER, {
       accountId: null,
-      name: LOCAL_DESTINATION,
-      locationCode: LOCAL_DESTINATION,
+      name: location,
+      locationCode: location,
       driver: 'archive',
       settings: { root },
+      secretsSealed: null,
       ...(database.kind === 'mysql' ? { node: nodeName } : {}),
     });
   });

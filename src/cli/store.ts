@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Store } from '../domain/store.ts';
-import { collectSettings, type Setting } from './arguments.ts';
+import { invalid } from '../domain/errors.ts';
+import type { Store, StoreLimits } from '../domain/store.ts';
+import { collectSettings, parseLimit, type Setting } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { given } from './given.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
 
 interface AddOptions {
@@ -10,8 +13,33 @@ interface AddOptions {
   readonly driver: string;
   readonly account?: string;
   readonly set: readonly Setting[];
+  readonly secretFile: readonly Setting[];
+  readonly maxPerTarget?: number | null;
+  readonly maxPerAccount?: number | null;
+  readonly minimumInterval?: number | null;
   readonly json?: boolean;
 }
+
+/** What the files hold, by secret; the line break at the end of a single line is left off. */
+async function readSecrets(files: readonly Setting[]): Promise<Readonly<Record<string, string>>> {
+  const secrets: Record<string, string> = {};
+  for (const [name, file] of files) {
+    const text = await readFile(file, 'utf8').catch(() => {
+      throw invalid(name, file, `The file '${file}' of the secret '${name}' cannot be read; name one that can.`);
+    });
+    secrets[name] = text.replace(/^([^\r\n]*)\r?\n$/, '$1');
+  }
+  return secrets;
+}
+
+const limitsOf = ({ maxPerTarget, maxPerAccount, minimumInterval }: AddOptions): Partial<StoreLimits> =>
+  given({ maxPerTarget, maxPerAccount, minimumIntervalSeconds: minimumInterval });
+
+const EXAMPLES = `
+Examples:
+  backrota store add --name Vault --location vault --driver archive --set root=/mnt/vault
+  backrota store add --name Zurich --location ZRH --driver sftp --set host=backup.example.net --set user=vault \\
+    --set root=/srv/vault --set hostKey=SHA256:AbC… --secret-file privateKey=/root/vault_ed25519`;
 
 /** `store add`, `store list`, `store test`. */
 export function addStoreCommands(program: Command, context: CliContext): void {
@@ -24,17 +52,37 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .requiredOption('--driver <driver>', 'how it is written, such as archive')
     .option('--account <account>', 'for this account alone (default: for all)')
     .option('--set <name=value>', "one of the driver's settings; may be repeated", collectSettings, [])
-    .option('--json', 'print JSON')
-    .addHelpText(
-      'after',
-      '\nExample:\n  backrota store add --name Vault --location vault --driver archive --set root=/mnt/vault',
+    .option(
+      '--secret-file <name=file>',
+      'a secret of the driver, read from a file and sealed; may be repeated',
+      collectSettings,
+      [],
     )
+    .option(
+      '--max-per-target <number>',
+      'snapshots of one target, or none (default: 90 at the location local, else none)',
+      parseLimit,
+    )
+    .option(
+      '--max-per-account <number>',
+      'snapshots of one account, or none (default: 700 at the location local, else 600)',
+      parseLimit,
+    )
+    .option(
+      '--minimum-interval <seconds>',
+      'between two snapshots of one target, or none (default: none at the location local, else 1800)',
+      parseLimit,
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', EXAMPLES)
     .action((options: AddOptions) =>
       context.withServices(async (services, actor) => {
         const { name, location, driver } = options;
         const owner = options.account === undefined ? null : await services.accounts.findByName(actor, options.account);
         const settings = Object.fromEntries(options.set);
-        const draft = { accountId: owner?.id ?? null, name, locationCode: location, driver, settings };
+        const secrets = await readSecrets(options.secretFile);
+        const limits = limitsOf(options);
+        const draft = { accountId: owner?.id ?? null, name, locationCode: location, driver, settings, secrets, limits };
         const added = await services.stores.add(actor, draft);
         const fields = { id: added.id, uuid: added.uuid, name: added.name, location: added.locationCode };
         if (options.json) printJson(fields);
@@ -62,6 +110,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
               account: ownerOf(row),
               node: row.node,
               settings: row.settings,
+              limits: row.limits,
               createdAt: toIso(row.createdAt),
             })),
           );

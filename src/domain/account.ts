@@ -48,6 +48,8 @@ export interface Session {
   /** The password was right, the second factor is still to come: good for nothing but giving it. */
   readonly awaitsTotp: boolean;
   readonly createdAt: Instant;
+  /** Where it was opened from, for installations that bind sessions to it; `null` = not known. */
+  readonly address: string | null;
   /** `null` = until revoked. */
   readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
@@ -62,6 +64,8 @@ export interface Actor {
   readonly accountId: number | null;
   readonly role: Role;
   readonly isStaff: boolean;
+  /** The door that it came through: a dialect's name, `cli`, or `gateway` itself; what it makes remembers it. */
+  readonly via: string;
 }
 
 /** Which rows a query may see: one account's, or (staff) everyone's. */

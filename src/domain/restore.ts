@@ -1,5 +1,6 @@
 import type { Instant } from './instant.ts';
 import type { Transitions } from './state-machine.ts';
+import type { TaskProgress } from './task.ts';
 
 export type RestoreKind = 'new_target' | 'in_place' | 'directory';
 export type RestoreState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
@@ -31,4 +32,9 @@ export interface Restore {
   readonly startedAt: Instant | null;
   readonly finishedAt: Instant | null;
   readonly error: string | null;
+  readonly progress: TaskProgress | null;
+  /** The snapshot was taken for this restore alone, and is deleted when it has ended. */
+  readonly dropsSnapshot: boolean;
+  /** In place: absolute paths of what was there before, kept until the target's next successful backup. */
+  readonly keptPaths: readonly string[];
 }

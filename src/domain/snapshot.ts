@@ -34,6 +34,8 @@ export interface Snapshot {
   readonly taskId: number | null;
   readonly sourceSnapshotId: number | null;
   readonly class: SnapshotClass;
+  /** The door that it was made through, as `Actor.via`; a scheduled one has its schedule's. */
+  readonly origin: string;
   readonly name: string;
   readonly state: SnapshotState;
   /** The slot it stands for, or its run's start: what its age counts from. */

@@ -14,9 +14,67 @@ export interface FileArea {
   /** @throws `driver_failed` (`source_missing`, `source_changed`) if a confirmed path is no longer its own real path. */
   verifySource(path: string): Promise<void>;
   /**
+   * As `verifySource`, of a place that is about to be written: it may be gone, where the directory above is not.
+   * Answers whether something stands there.
+   */
+  verifyPlace(path: string): Promise<boolean>;
+  /**
    * The real path of a restore directory that is absent or empty.
    *
    * @throws `invalid_request` (field `directory`): not empty, not below a root, or inside the gateway's own data.
    */
   confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string>;
+  /** One attempt at replacing what stands at some places; none of them is touched yet. */
+  replace(job: ReplacementJob): Promise<Replacement>;
+  /** Removes what a replacement kept; only paths that `keptPaths` answered. What is gone already is no error. */
+  removeKept(path: string): Promise<void>;
+}
+
+/** Which attempt at which restore replaces what stands where. */
+export interface ReplacementJob {
+  readonly restoreUuid: string;
+  /** 1, 2, …: part of every name beside the places, so that an attempt that was overtaken finds nothing to move. */
+  readonly attempt: number;
+  /** Absolute, none inside another, verified by the caller; a directory, a file, or nothing yet. */
+  readonly places: readonly string[];
+}
+
+/**
+ * Replaces directories and files by what was restored beside them. All that it makes is in a directory
+ * `.backrota-restore-…` beside each place, on its file system; a place changes by renames only. Whenever a process is
+ * killed, the next attempt brings the places to all of the new, or leaves all of the old: never none, never a mixture.
+ *
+ * The order: `takeOver`; unless that says the swap had begun, `prepare`, the driver's restores, `stage`; then `swap`
+ * and `clear`.
+ */
+export interface Replacement {
+  /**
+   * Takes over from earlier attempts; what they restored half is removed. Answers whether one had begun to swap: then
+   * everything new is complete, and `swap` goes on.
+   */
+  takeOver(): Promise<boolean>;
+  /**
+   * Makes room beside the places. Answers the directories, absent as yet, to each of which the caller restores the
+   * whole copy: one a file system.
+   *
+   * @throws `driver_failed`: `mount_point` (it cannot be renamed), `destination_unwritable`, `destination_missing`.
+   */
+  prepare(): Promise<readonly string[]>;
+  /**
+   * Puts each place's part of what was restored ready. `isWhole`: the copy's root is for the one place; else the places
+   * stand in it under their absolute paths, or a single file under its name.
+   *
+   * @throws `driver_failed` (`other_layout`): the copy has nothing for a place.
+   */
+  stage(isWhole: boolean): Promise<void>;
+  /** Where what stood, or stands yet, at the places is after `swap`. */
+  keptPaths(): Promise<readonly string[]>;
+  /** Moves the old aside and the new in. Puts everything back if a place cannot be moved. @throws `driver_failed`. */
+  swap(): Promise<void>;
+  /** Removes what is left beside places where nothing was before. */
+  clear(): Promise<void>;
+  /** Puts back what stood there before, and removes all that this restore made. */
+  rollBack(): Promise<void>;
+  /** Removes what this attempt restored, unless the swap has begun: for an attempt that stops while others may go on. */
+  discard(): Promise<void>;
 }

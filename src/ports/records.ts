@@ -1,4 +1,5 @@
-import type { AccountRecords, AuditRecords, LoginRecords, SessionRecords } from './records/people.ts';
+import type { MailRecords, NotificationRecords } from './records/notifications.ts';
+import type { AccountRecords, AuditRecords, LoginKeyRecords, LoginRecords, SessionRecords } from './records/people.ts';
 import type { RunRecords, ScheduleRecords } from './records/scheduling.ts';
 import type { NativeRecords, SettingRecords, StoreRecords, TargetRecords } from './records/things.ts';
 import type { RestoreRecords, SnapshotRecords, TaskRecords } from './records/work.ts';
@@ -11,6 +12,7 @@ export interface Records {
   readonly ids: IdRecords;
   readonly accounts: AccountRecords;
   readonly logins: LoginRecords;
+  readonly loginKeys: LoginKeyRecords;
   readonly sessions: SessionRecords;
   readonly stores: StoreRecords;
   readonly targets: TargetRecords;
@@ -19,6 +21,8 @@ export interface Records {
   readonly tasks: TaskRecords;
   readonly snapshots: SnapshotRecords;
   readonly restores: RestoreRecords;
+  readonly notifications: NotificationRecords;
+  readonly mails: MailRecords;
   readonly natives: NativeRecords;
   readonly audit: AuditRecords;
   readonly settings: SettingRecords;

@@ -12,6 +12,31 @@ export interface BackupJob {
   readonly paths: readonly string[];
   /** Called now and then while copying. */
   readonly onProgress?: (progress: { files: number; bytes: number }) => void;
+  /** Called once when bytes begin to go to the store itself: at once where nothing is staged before. */
+  readonly onTransfer?: () => Promise<void>;
+}
+
+/** One file of a finished copy, to be carried to another store. */
+export interface CopyPart {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Its bytes from `offset` on. */
+  read(offset: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+/** A finished copy, opened to be carried to another store that keeps copies in the same format. */
+export interface OpenedCopy {
+  /** The format's name: only stores of one format can take each other's copies over. */
+  readonly format: string;
+  readonly parts: readonly CopyPart[];
+  close(): Promise<void>;
+}
+
+/** A copy to be taken over from another store, under a task's name as a backup is. */
+export interface CarryJob extends Pick<BackupJob, 'taskUuid' | 'attempt' | 'targetUuid' | 'onProgress' | 'onTransfer'> {
+  readonly copy: OpenedCopy;
+  /** What the manifest must hash to; a mismatch is `driver_failed` (`snapshot_damaged`). */
+  readonly manifestHash: string;
 }
 
 /** A finished, durable copy. */
@@ -41,6 +66,8 @@ export interface RestoreResult {
   readonly fileCount: number;
   readonly contentBytes: number;
   readonly warnings: readonly string[];
+  /** Whether the copy's root is the one directory that was backed up; else it holds several sources, or one file. */
+  readonly hasRoot: boolean;
 }
 
 /**
@@ -55,6 +82,10 @@ export interface RestoreResult {
 export interface SnapshotDriver {
   backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult>;
   restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult>;
+  /** Opens a finished copy, so that another store can take it over. */
+  openCopy(locator: string): Promise<OpenedCopy>;
+  /** Takes over a copy from another store, with the promises of `backup`; its hashes are checked on the way. */
+  carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult>;
   delete(locator: string): Promise<void>;
   /** Removes what other attempts of a task left; `keep` is the locator that was recorded, or `null` for none. */
   sweep(taskUuid: string, keep: string | null): Promise<void>;
@@ -70,6 +101,7 @@ export interface DriverKind {
   /** Whether only one task at a time may write to a store of this kind. */
   readonly isExclusive: boolean;
   /** Checks settings when a store is added; throws `invalid_request` naming the setting. */
-  checkSettings(settings: Readonly<Record<string, string>>): void;
-  open(store: Store): SnapshotDriver;
+  checkSettings(settings: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>): void;
+  /** `secrets`: the store's write-only settings, opened. */
+  open(store: Store, secrets: Readonly<Record<string, string>>): SnapshotDriver;
 }

@@ -1,62 +1,56 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Account, Actor, Login, Session, SessionKind } from '../domain/account.ts';
-import { scopeOf } from '../domain/account.ts';
+import type { Actor, SessionKind } from '../domain/account.ts';
 import { GatewayError, notFound } from '../domain/errors.ts';
-import type { Instant } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
+import {
+  type Admitted,
+  type Authenticated,
+  actorOf,
+  type Door,
+  type KeyProof,
+  type OpenedSession,
+  type PasswordProof,
+} from './callers.ts';
+import { LoginKeys } from './login-keys.ts';
 import { LoginThrottle } from './login-throttle.ts';
+import { findEnabled, PasswordCheck, withAccount } from './password-check.ts';
 import type { Passwords } from './passwords.ts';
 import type { Sealing } from './sealing.ts';
+import { type NewToken, noSession, type SessionOptions, Sessions } from './sessions.ts';
 import { matchTotp } from './totp.ts';
-import { VerifiedPairs } from './verified-pairs.ts';
 
-const PANEL_SESSION_SECONDS = 3_600;
-const SLIDE_AT_MOST_EVERY_SECONDS = 60;
-
-/** Who called, proved by a password or a token. */
-export interface Authenticated {
-  readonly actor: Actor;
-  readonly login: Login;
-  readonly account: Account;
-  /** The token's session; `null` where a password was given. */
-  readonly session: Session | null;
-}
-
-/** A new session; its token is told this once. */
-export interface OpenedSession {
-  readonly token: string;
-  readonly login: Login;
-  readonly account: Account;
-}
-
-/** A password given by a caller at an address. */
-export interface PasswordProof {
-  readonly login: string;
-  readonly password: string;
-  readonly address: string;
+/** What proofs are checked with. */
+export interface AuthenticationParts {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly passwords: Passwords;
+  readonly sealing: Sealing;
+  /** Whether a panel session is good only from the address that it was opened from. */
+  readonly bindsPanelSessions: boolean;
 }
 
 /** Turns credentials into actors, and opens and closes sessions. The same answer and time for unknown logins. */
 export class Authentication {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
-  readonly #passwords: Passwords;
-  readonly #throttle: LoginThrottle;
-  readonly #verified: VerifiedPairs;
   readonly #sealing: Sealing;
+  readonly #throttle: LoginThrottle;
+  readonly #passwords: PasswordCheck;
+  readonly #keys: LoginKeys;
+  readonly #sessions: Sessions;
   /** The last TOTP step that each login used: a code works once. */
   readonly #usedSteps = new Map<number, number>();
 
-  constructor(unitOfWork: UnitOfWork, clock: Clock, passwords: Passwords, sealing: Sealing) {
-    this.#sealing = sealing;
+  constructor({ unitOfWork, clock, passwords, sealing, bindsPanelSessions }: AuthenticationParts) {
     this.#unitOfWork = unitOfWork;
     this.#clock = clock;
-    this.#passwords = passwords;
+    this.#sealing = sealing;
     this.#throttle = new LoginThrottle(clock);
-    this.#verified = new VerifiedPairs(clock);
+    this.#passwords = new PasswordCheck(unitOfWork, clock, passwords, this.#throttle);
+    this.#keys = new LoginKeys(unitOfWork, this.#throttle);
+    this.#sessions = new Sessions(unitOfWork, clock, bindsPanelSessions);
   }
 
   /**
@@ -66,12 +60,29 @@ export class Authentication {
    *   `rate_limited` (too many failures or logins at once).
    */
   async byPassword(proof: PasswordProof): Promise<Authenticated> {
-    const authenticated = await this.#checkPassword(proof);
-    if (authenticated.login.totpSealed === null) return authenticated;
+    const admitted = await this.#passwords.admit(proof);
+    if (admitted.login.totpSealed === null) {
+      return { ...admitted, actor: actorOf(admitted.login, proof.via), session: null };
+    }
     throw new GatewayError('unauthenticated', {
       message: 'This login has a second factor; log in with it, or use a token.',
       reason: 'totp_required',
     });
+  }
+
+  /**
+   * Slides a panel session's hour.
+   *
+   * @throws `unauthenticated` if the token is unknown, revoked, expired or bound to another address, or (reason `totp`)
+   *   awaits a second factor.
+   */
+  async byToken(token: string, { via, address }: Door): Promise<Authenticated> {
+    const owner = await this.#sessions.find(token, address);
+    if (owner.session.awaitsTotp) {
+      throw new GatewayError('unauthenticated', { message: 'Give the second factor first.', reason: 'totp' });
+    }
+    await this.#sessions.slide(owner.session);
+    return { ...owner, actor: actorOf(owner.login, via) };
   }
 
   /**
@@ -81,9 +92,12 @@ export class Authentication {
    * @throws as `byPassword`, a second factor aside.
    */
   async logIn(proof: PasswordProof): Promise<OpenedSession> {
-    const { login, account } = await this.#checkPassword(proof);
-    const { token } = await this.openSession(login.id, 'panel', login.totpSealed !== null);
-    return { token, login, account };
+    return this.#openFor(await this.#passwords.admit(proof), proof);
+  }
+
+  /** As `logIn`, by a key of `issueKey` in place of the password, which is used up. @throws as `logIn`. */
+  async logInByKey(proof: KeyProof): Promise<OpenedSession> {
+    return this.#openFor(await this.#keys.admit(proof), proof);
   }
 
   /**
@@ -91,87 +105,48 @@ export class Authentication {
    *
    * @throws `unauthenticated` (no such session, wrong or used code), `rate_limited`.
    */
-  async confirmTotp(token: string, code: string, address: string): Promise<OpenedSession> {
-    const now = this.#clock.now();
-    const owner = await this.#unitOfWork.records.sessions.findLive(hashToken(token), now);
-    if (owner === null || !owner.session.awaitsTotp || owner.login.totpSealed === null) throw noSession();
-    const { session, login, account } = owner;
+  async confirmTotp(token: string, code: string, { address }: Door): Promise<OpenedSession> {
+    const { session, login, account } = await this.#sessions.find(token, address);
+    if (!session.awaitsTotp || login.totpSealed === null) throw noSession();
     this.#throttle.check(login.login, address);
-    const step = matchTotp(this.#sealing.open(owner.login.totpSealed), code, now);
+    const step = matchTotp(this.#sealing.open(login.totpSealed), code, this.#clock.now());
     if (step === null || step <= (this.#usedSteps.get(login.id) ?? 0)) {
       this.#throttle.recordFailure(login.login, address);
       throw new GatewayError('unauthenticated', { message: 'The code is wrong or was used.', reason: 'bad_totp' });
     }
     this.#usedSteps.set(login.id, step);
-    await this.#unitOfWork.records.sessions.revoke('everything', session.id, now);
-    return { token: (await this.openSession(login.id, 'panel')).token, login, account };
-  }
-
-  async #checkPassword(proof: PasswordProof): Promise<Authenticated> {
-    this.#throttle.check(proof.login, proof.address);
-    const records = this.#unitOfWork.records;
-    const found = await records.logins.findByLogin(proof.login);
-    const login = found?.isDisabled === false ? found : null;
-    const isRight = await this.#isRight(proof.password, login);
-    // Asked again: of many guesses made at once, only as many as the limit allows learn anything.
-    this.#throttle.check(proof.login, proof.address);
-    const account = isRight && login !== null ? await this.#accountOf(login) : null;
-    if (login === null || account === null) {
-      this.#throttle.recordFailure(proof.login, proof.address);
-      throw new GatewayError('unauthenticated', { message: 'Invalid username or password', reason: 'bad_password' });
-    }
-    return { actor: actorOf(login), login, account, session: null };
+    await this.#sessions.end(session);
+    return { token: (await this.#sessions.open(login.id, 'panel', { address })).token, login, account };
   }
 
   /**
-   * Slides a panel session's hour.
+   * Lets staff act as another login: with its account and role, never as staff. Whatever is then done is audited under
+   * both names, and that staff did so is audited too.
    *
-   * @throws `unauthenticated` if the token is unknown, revoked or expired, or (reason `totp`) awaits a second factor.
+   * @throws `forbidden`, `not_found` (also where the login is disabled).
    */
-  async byToken(token: string): Promise<Authenticated> {
-    const now = this.#clock.now();
-    const owner = await this.#unitOfWork.records.sessions.findLive(hashToken(token), now);
-    if (owner === null) throw noSession();
-    if (owner.session.awaitsTotp) {
-      throw new GatewayError('unauthenticated', { message: 'Give the second factor first.', reason: 'totp' });
-    }
-    await this.#slide(owner.session, now);
-    return { ...owner, actor: actorOf(owner.login) };
+  async actAs(authenticated: Authenticated, loginName: string): Promise<Authenticated> {
+    const { actor: staff, session } = authenticated;
+    requireStaff(staff);
+    const login = await findEnabled(this.#unitOfWork, loginName);
+    const admitted = login === null ? null : await withAccount(this.#unitOfWork, login);
+    if (admitted === null) throw notFound('login', loginName);
+    await this.#unitOfWork.transaction((records) => audit(records, staff, 'login.act_as', admitted.login));
+    const own = actorOf(admitted.login, staff.via);
+    return { ...admitted, session, actor: { ...own, label: `${staff.label} as ${own.label}`, isStaff: false } };
+  }
+
+  /** A new session of a login, whoever opens it: panel ones slide for an hour, API ones live until revoked. */
+  openSession(loginId: number, kind: SessionKind, options?: SessionOptions): Promise<NewToken> {
+    return this.#sessions.open(loginId, kind, options);
   }
 
   /**
-   * A new token: panel ones are 24 lower-case hex digits and slide for an hour (as BILLmanager's), API ones are
-   * 256 bits in hex and live until revoked. Only its SHA-256 is kept.
-   */
-  async openSession(
-    loginId: number,
-    kind: SessionKind,
-    awaitsTotp = false,
-  ): Promise<{ readonly token: string; readonly id: number }> {
-    const token = randomBytes(kind === 'panel' ? 12 : 32).toString('hex');
-    const now = this.#clock.now();
-    const id = await this.#unitOfWork.records.sessions.insert({
-      tokenHash: hashToken(token),
-      loginId,
-      kind,
-      awaitsTotp,
-      createdAt: now,
-      expiresAt: kind === 'panel' ? now + PANEL_SESSION_SECONDS : null,
-      revokedAt: null,
-    });
-    return { token, id };
-  }
-
-  /**
-   * A token for someone else's login, issued by staff and told this once.
+   * A token for someone else's login, issued by staff and told this once; bound to no address.
    *
    * @throws `forbidden`, `not_found`, `conflict` (the login is disabled).
    */
-  async issueToken(
-    actor: Actor,
-    loginName: string,
-    kind: SessionKind,
-  ): Promise<{ readonly token: string; readonly id: number }> {
+  async issueToken(actor: Actor, loginName: string, kind: SessionKind): Promise<NewToken> {
     requireStaff(actor);
     const login = await this.#unitOfWork.records.logins.findByLogin(loginName);
     if (login === null) throw notFound('login', loginName);
@@ -179,49 +154,24 @@ export class Authentication {
       const message = `The login '${loginName}' is disabled; a token for it would not work.`;
       throw new GatewayError('conflict', { message, noun: 'login', id: loginName });
     }
-    const opened = await this.openSession(login.id, kind);
+    const opened = await this.#sessions.open(login.id, kind);
     await this.#unitOfWork.transaction((records) => audit(records, actor, 'token.issue', login, { kind }));
     return opened;
   }
 
-  /** Ends a session; nothing happens if it had ended. */
-  async closeSession(authenticated: Authenticated): Promise<void> {
-    if (authenticated.session === null) return;
-    const scope = scopeOf(authenticated.actor);
-    await this.#unitOfWork.records.sessions.revoke(scope, authenticated.session.id, this.#clock.now());
+  /** As `LoginKeys.issue`. */
+  issueKey(actor: Actor, loginName: string, key: string): Promise<void> {
+    return this.#keys.issue(actor, loginName, key);
   }
 
-  #accountOf(login: Login): Promise<Account | null> {
-    return this.#unitOfWork.records.accounts.find('everything', { id: login.accountId });
+  /** Ends the session of a call; nothing happens if it had ended, or had none. */
+  async closeSession({ session }: Authenticated): Promise<void> {
+    if (session !== null) await this.#sessions.end(session);
   }
 
-  async #isRight(password: string, login: Login | null): Promise<boolean> {
-    if (login !== null && this.#verified.has(login.id, login.passwordHash, password)) return true;
-    const isRight = await this.#passwords.matches(password, login?.passwordHash ?? null);
-    if (isRight && login !== null) this.#verified.remember(login.id, login.passwordHash, password);
-    return isRight;
-  }
-
-  async #slide(session: Session, now: Instant): Promise<void> {
-    if (session.expiresAt === null) return;
-    const expiresAt = now + PANEL_SESSION_SECONDS;
-    if (expiresAt - session.expiresAt < SLIDE_AT_MOST_EVERY_SECONDS) return;
-    await this.#unitOfWork.records.sessions.slide(session.id, expiresAt);
+  async #openFor({ login, account }: Admitted, { address }: Door): Promise<OpenedSession> {
+    const awaitsTotp = login.totpSealed !== null;
+    const { token } = await this.#sessions.open(login.id, 'panel', { awaitsTotp, address });
+    return { token, login, account };
   }
 }
-
-const noSession = (): GatewayError =>
-  new GatewayError('unauthenticated', {
-    message: 'The session is not authorized or has expired; log in again.',
-    reason: 'session',
-  });
-
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
-
-const actorOf = (login: Login): Actor => ({
-  label: `login:${login.login}`,
-  loginId: login.id,
-  accountId: login.accountId,
-  role: login.role,
-  isStaff: login.isStaff,
-});

@@ -1,9 +1,12 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, notFound } from '../domain/errors.ts';
-import type { Seconds } from '../domain/instant.ts';
-import type { SnapshotClass } from '../domain/snapshot.ts';
+import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Snapshot, SnapshotClass } from '../domain/snapshot.ts';
+import type { Store } from '../domain/store.ts';
+import { LOCAL_DESTINATION } from '../domain/store.ts';
 import type { Target } from '../domain/target.ts';
+import type { NativeMemory } from '../ports/records/things.ts';
 import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
@@ -11,14 +14,25 @@ import { audit } from './auditing.ts';
 import type { EnqueuedRun } from './enqueueing.ts';
 import { enqueueRuns } from './enqueueing.ts';
 import { taskPlanner } from './firing.ts';
+import type { ManualCounts } from './manual-quotas.ts';
+import { countManual, refuseOverQuota } from './manual-quotas.ts';
 import { nameSnapshot } from './snapshot-naming.ts';
+import { refuseOverLimits } from './store-limits.ts';
 
-const DAY_SECONDS: Seconds = 86_400;
+export type { ManualCounts } from './manual-quotas.ts';
 
-/** How many snapshots were made by hand, as quotas count them. */
-export interface ManualCounts {
-  readonly today: number;
-  readonly total: number;
+/** Where a backup by hand goes. */
+export interface BackupOptions {
+  /** A store's location code; absent or `local` = the target's own store. */
+  readonly destination?: string;
+  /** What a dialect remembers of the snapshot. */
+  readonly native?: NativeMemory;
+}
+
+/** What a copy of a snapshot is called and where it goes. */
+export interface CopyOptions extends Pick<BackupOptions, 'destination'> {
+  /** Absent = the snapshot's own; one that is still to be read is read once the snapshot is found. */
+  readonly name?: string | (() => string);
 }
 
 /** Runs on request: a manual backup of one target, or a schedule's run before its time. */
@@ -30,29 +44,52 @@ export class Backups {
   }
 
   /**
-   * Queues a manual backup; its snapshot is `creating` from this answer on, and no rule ever expires it.
+   * Queues a manual backup; its snapshot is `creating` from this answer on, and no rule ever expires it. A name that is
+   * still to be read, or made of its target and the present, is so once the target is found.
    *
-   * @throws `forbidden`, `not_found` (target), `invalid_request` (name), `quota_exceeded`.
+   * @throws `forbidden`, `not_found` (target), `invalid_request` (name, destination), `quota_exceeded` (the account's, or
+   *   its store's limits: see `refuseOverLimits`).
    */
-  async backUp(actor: Actor, key: Key, snapshotClass: SnapshotClass, name: string): Promise<EnqueuedRun> {
+  async backUp(
+    actor: Actor,
+    key: Key,
+    snapshotClass: SnapshotClass,
+    name: string | ((target: Target, now: Instant) => string),
+    options: BackupOptions = {},
+  ): Promise<EnqueuedRun> {
     requireRole(actor, 'operator');
-    const snapshotName = checkName(name);
     return this.#unitOfWork.transaction(async (records) => {
       const target = await records.targets.lock(scopeOf(actor), key);
       if (target === null) throw notFound('target', nameOf(key));
-      await checkQuota(records, target, snapshotClass);
-      const [run] = await enqueueRuns(records, [
-        {
-          ...REQUESTED,
-          accountId: target.accountId,
-          scheduleId: null,
-          class: snapshotClass,
-          snapshotName,
-          taskOrder: 'parallel',
-          tasks: [{ targetId: target.id, storeId: target.storeId, isOverlapping: false }],
-        },
-      ]);
-      return await audited(records, actor, 'backup.request', run);
+      const snapshotName = checkName(typeof name === 'function' ? name(target, records.now) : name);
+      const store = await findStore(records, target, options.destination);
+      const plan = { target, store, class: snapshotClass, name: snapshotName };
+      const queued = await queueManual(records, actor, plan);
+      for (const { id } of queued.snapshots) {
+        if (options.native !== undefined) await records.natives.put(options.native.dialect, id, options.native.native);
+      }
+      return queued;
+    });
+  }
+
+  /**
+   * Queues a copy of a snapshot, in the same store or another: a manual snapshot of its own, which outlives the first.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (not available), `invalid_request` (name, destination),
+   *   `quota_exceeded` as `backUp`.
+   */
+  async copySnapshot(actor: Actor, key: Key, options: CopyOptions = {}): Promise<EnqueuedRun> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const source = await records.snapshots.lock(scopeOf(actor), key);
+      if (source === null || source.state === 'deleted') throw notFound('snapshot', nameOf(key));
+      if (source.state !== 'available') throw notAvailable(source);
+      // A deleted one too: its snapshots outlive it.
+      const [target] = await records.targets.findMany([source.targetId]);
+      if (target === undefined) throw new Error(`Snapshot ${source.id} has lost its target.`);
+      const name = checkName((typeof options.name === 'function' ? options.name() : options.name) ?? source.name);
+      const store = await findStore(records, target, options.destination);
+      return queueManual(records, actor, { target, store, class: source.class, name, sourceSnapshotId: source.id });
     });
   }
 
@@ -84,6 +121,7 @@ export class Backups {
           accountId: schedule.accountId,
           scheduleId: schedule.id,
           class: schedule.class,
+          origin: schedule.origin,
           snapshotName: nameSnapshot(schedule.name, records.now, schedule.recurrence.timeZone),
           taskOrder: schedule.taskOrder,
           tasks,
@@ -110,36 +148,52 @@ const REQUESTED = {
   coversCount: 0,
 } as const;
 
-async function countManual(
-  records: Pick<Transaction, 'snapshots'>,
-  accountId: number,
-  snapshotClass: SnapshotClass,
-  now: number,
-): Promise<ManualCounts> {
-  return {
-    today: await records.snapshots.countManualSince(accountId, snapshotClass, now - DAY_SECONDS),
-    total: await records.snapshots.countManual(accountId, snapshotClass),
-  };
+/** A request by hand that is about to be judged. */
+interface ManualPlan {
+  readonly target: Target;
+  readonly store: Store;
+  readonly class: SnapshotClass;
+  readonly name: string;
+  readonly sourceSnapshotId?: number;
 }
 
-/** Counted under the account's lock, so that two requests at once cannot both take the last place. */
-async function checkQuota(records: Transaction, target: Target, snapshotClass: SnapshotClass): Promise<void> {
-  const account = await records.accounts.lock(target.accountId);
-  if (account === null || (account.quotaPerDay === null && account.quotaTotal === null)) return;
-  const counts = await countManual(records, account.id, snapshotClass, records.now);
-  refuseOver('day', counts.today, account.quotaPerDay, `${account.quotaPerDay} manual ${snapshotClass}s a day`);
-  refuseOver('total', counts.total, account.quotaTotal, `${account.quotaTotal} ${snapshotClass}s in all`);
+/** Judges a request by the account's quotas and the store's limits, under the account's lock, and queues it. */
+async function queueManual(records: Transaction, actor: Actor, plan: ManualPlan): Promise<EnqueuedRun> {
+  const { target, store, name, class: snapshotClass, sourceSnapshotId } = plan;
+  await refuseOverQuota(records, target.accountId, snapshotClass);
+  await refuseOverLimits(records, store, target);
+  const task = { targetId: target.id, storeId: store.id, isOverlapping: false };
+  const [run] = await enqueueRuns(records, [
+    {
+      ...REQUESTED,
+      accountId: target.accountId,
+      scheduleId: null,
+      class: snapshotClass,
+      origin: actor.via,
+      snapshotName: name,
+      taskOrder: 'parallel',
+      tasks: [sourceSnapshotId === undefined ? task : { ...task, sourceSnapshotId }],
+    },
+  ]);
+  return audited(records, actor, sourceSnapshotId === undefined ? 'backup.request' : 'snapshot.copy', run);
 }
 
-function refuseOver(which: string, count: number, quota: number | null, allowance: string): void {
-  if (quota === null || count < quota) return;
-  throw new GatewayError('quota_exceeded', {
-    message: `Your account allows ${allowance}; delete one or wait.`,
-    field: which,
-    value: String(quota),
-    reason: which,
+/** @throws `invalid_request`, field `destination`: no store is there for the target's account. */
+async function findStore(records: Transaction, target: Target, destination = LOCAL_DESTINATION): Promise<Store> {
+  const [own] = await records.stores.findMany([target.storeId]);
+  const store =
+    destination === LOCAL_DESTINATION ? own : await records.stores.findByLocation(target.accountId, destination);
+  if (store) return store;
+  throw invalid('destination', destination, `There is no store at the location '${destination}'; name another one.`);
+}
+
+const notAvailable = (snapshot: Snapshot): GatewayError =>
+  new GatewayError('conflict', {
+    message: `The snapshot '${snapshot.id}' is '${snapshot.state}', not 'available'; only an available one can be copied.`,
+    noun: 'snapshot',
+    id: String(snapshot.id),
+    reason: snapshot.state,
   });
-}
 
 async function audited(
   records: Transaction,

@@ -12,6 +12,8 @@ export interface PlannedTask {
   readonly storeId: number;
   /** Another task of the same schedule on this target is unfinished: recorded as `skipped (overlap)`. */
   readonly isOverlapping: boolean;
+  /** The snapshot to copy, instead of the target's files. */
+  readonly sourceSnapshotId?: number;
 }
 
 /** A run that is about to be recorded; with tasks only where it is `fired`. */
@@ -25,6 +27,8 @@ export interface PlannedRun {
   readonly coversFrom: Instant | null;
   readonly coversCount: number;
   readonly class: SnapshotClass;
+  /** As `Snapshot.origin`. */
+  readonly origin: string;
   readonly snapshotName: string;
   readonly taskOrder: TaskOrder;
   readonly tasks: readonly PlannedTask[];
@@ -137,8 +141,9 @@ const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: numb
   storeId: task.storeId,
   scheduleId: plan.scheduleId,
   taskId,
-  sourceSnapshotId: null,
+  sourceSnapshotId: task.sourceSnapshotId ?? null,
   class: plan.class,
+  origin: plan.origin,
   name: plan.snapshotName,
   state: 'creating',
   takenFor: plan.fireTime ?? run.createdAt,

@@ -2,6 +2,7 @@ import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Log } from '../ports/log.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { reportFrozenSchedules } from './frozen-schedules.ts';
+import type { Mailing } from './mailing.ts';
 import type { Pruning } from './pruning.ts';
 import { PRUNING_INTERVAL_SECONDS } from './pruning.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -14,27 +15,51 @@ export class Housekeeping {
   readonly #unitOfWork: UnitOfWork;
   readonly #pruning: Pruning;
   readonly #snapshots: Snapshots;
+  readonly #mailing: Mailing | null;
   readonly #log: Log;
   #prunedAt: Instant | null = null;
 
-  constructor(unitOfWork: UnitOfWork, pruning: Pruning, snapshots: Snapshots, log: Log) {
-    this.#log = log;
-    this.#unitOfWork = unitOfWork;
-    this.#pruning = pruning;
-    this.#snapshots = snapshots;
+  /** `mailing`: `null` where mails are off. */
+  constructor(parts: {
+    readonly unitOfWork: UnitOfWork;
+    readonly pruning: Pruning;
+    readonly snapshots: Snapshots;
+    readonly mailing: Mailing | null;
+    readonly log: Log;
+  }) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#pruning = parts.pruning;
+    this.#snapshots = parts.snapshots;
+    this.#mailing = parts.mailing;
+    this.#log = parts.log;
   }
 
-  /** One pass: bytes of deleted snapshots, restores whose process is gone; once an hour every pool, and sessions. */
+  /**
+   * One pass: bytes of deleted snapshots, restores whose process is gone; once an hour every pool, sessions and keys.
+   * Mails that are due begin to be sent, which nothing here waits for.
+   */
   async tidy(): Promise<void> {
     const now = await this.#unitOfWork.now();
+    this.#mailing?.begin();
     await this.#unitOfWork.records.restores.endLapsed(now);
     if (this.#prunedAt === null || now - this.#prunedAt >= PRUNING_INTERVAL_SECONDS) {
       this.#prunedAt = now;
       await this.#unitOfWork.records.sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
+      await this.#unitOfWork.records.loginKeys.forgetExpired(now);
       await this.#snapshots.retryFailedDeletions();
       await this.#pruning.pruneAll();
       await reportFrozenSchedules(this.#unitOfWork, this.#log);
     }
     await this.#snapshots.removeMarked();
+  }
+
+  /** Resolves when the mails that are being sent have been. */
+  async mailed(): Promise<void> {
+    await this.#mailing?.idle();
+  }
+
+  /** Begins no more mails; a mail under way is waited for, some seconds at most. */
+  async stop(): Promise<void> {
+    await this.#mailing?.stop();
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
+import type { Mailer } from '../ports/mailer.ts';
 import type { DriverKind } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { Accounts } from './accounts.ts';
@@ -8,15 +9,21 @@ import { Authentication } from './authentication.ts';
 import { Backups } from './backups.ts';
 import { Firing } from './firing.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { Mailing } from './mailing.ts';
+import { Notices } from './mailing-notices.ts';
+import { Natives } from './natives.ts';
+import { Notifications } from './notifications.ts';
 import { Passwords } from './passwords.ts';
 import { PrimarySchedules } from './primary-schedules.ts';
 import { Pruning } from './pruning.ts';
 import { Removals } from './removals.ts';
 import { Restores } from './restores.ts';
+import { RestoreWork } from './restores-work.ts';
 import { RetentionPreviews } from './retention-previews.ts';
 import { Runs } from './runs.ts';
 import { Schedules } from './schedules.ts';
 import { Sealing } from './sealing.ts';
+import { SessionMemory } from './session-memory.ts';
 import { Snapshots } from './snapshots.ts';
 import { StatusService } from './status.ts';
 import { StoreDrivers } from './store-drivers.ts';
@@ -32,6 +39,8 @@ export interface Ports {
   readonly log: Log;
   readonly files: FileArea;
   readonly drivers: ReadonlyMap<string, DriverKind>;
+  /** `null` = mails are off: none is written, none is sent. */
+  readonly mailer: Mailer | null;
 }
 
 /** What an installation decides about its services. */
@@ -47,6 +56,8 @@ export interface ServiceSettings {
   readonly sourceRoots: readonly string[] | null;
   /** The same for directories that they restore to. */
   readonly restoreRoots: readonly string[] | null;
+  /** Whether a panel session is good only from the address that it was opened from. */
+  readonly bindsPanelSessions: boolean;
 }
 
 /** Everything that the product can do, in its own words. Dialects, loops and the command line call nothing else. */
@@ -56,12 +67,16 @@ export interface Services {
   readonly backups: Backups;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
+  readonly natives: Natives;
+  readonly notifications: Notifications;
   readonly primarySchedules: PrimarySchedules;
   readonly removals: Removals;
   readonly restores: Restores;
+  readonly restoreWork: RestoreWork;
   readonly retention: RetentionPreviews;
   readonly runs: Runs;
   readonly schedules: Schedules;
+  readonly sessionMemory: SessionMemory;
   readonly snapshots: Snapshots;
   readonly status: StatusService;
   readonly stores: Stores;
@@ -72,29 +87,36 @@ export interface Services {
 
 /** Plugs the services into their ports. */
 export function createServices(ports: Ports, settings: ServiceSettings): Services {
-  const { unitOfWork, clock, log, files } = ports;
-  const drivers = new StoreDrivers(unitOfWork, ports.drivers, settings.node);
-  const passwords = new Passwords();
+  const { unitOfWork, clock, log, files, mailer } = ports;
+  const { bindsPanelSessions } = settings;
   const sealing = new Sealing(settings.secretKey);
-  const pruning = new Pruning(unitOfWork, log);
+  const drivers = new StoreDrivers(unitOfWork, ports.drivers, sealing, settings.node);
+  const passwords = new Passwords();
+  const notices = new Notices(mailer !== null, log);
+  const mailing = mailer === null ? null : new Mailing({ unitOfWork, mailer, log }, settings.owner);
+  const pruning = new Pruning(unitOfWork, notices, log);
   const snapshots = new Snapshots(unitOfWork, drivers, log);
   return {
     accounts: new Accounts(unitOfWork, passwords, sealing, settings.defaultTimeZone),
-    authentication: new Authentication(unitOfWork, clock, passwords, sealing),
+    authentication: new Authentication({ unitOfWork, clock, passwords, sealing, bindsPanelSessions }),
     backups: new Backups(unitOfWork),
     firing: new Firing(unitOfWork, log),
-    housekeeping: new Housekeeping(unitOfWork, pruning, snapshots, log),
+    housekeeping: new Housekeeping({ unitOfWork, pruning, snapshots, mailing, log }),
+    natives: new Natives(unitOfWork),
+    notifications: new Notifications(unitOfWork),
     primarySchedules: new PrimarySchedules(unitOfWork),
     removals: new Removals(unitOfWork),
     restores: new Restores({ unitOfWork, drivers, files }, settings.owner, settings.restoreRoots),
+    restoreWork: new RestoreWork({ unitOfWork, drivers, files, log }, settings.owner),
     retention: new RetentionPreviews(unitOfWork),
     runs: new Runs(unitOfWork),
     schedules: new Schedules(unitOfWork),
+    sessionMemory: new SessionMemory(unitOfWork),
     snapshots,
     status: new StatusService(unitOfWork),
     stores: new Stores(unitOfWork, drivers),
     targets: new Targets(unitOfWork, files, settings.sourceRoots),
-    tasks: new Tasks({ unitOfWork, drivers, files, pruning, log }, settings.owner),
+    tasks: new Tasks({ unitOfWork, drivers, files, pruning, notices, log }, settings.owner),
     zoneData: new ZoneData(unitOfWork, log),
   };
 }

@@ -24,6 +24,23 @@ export class PrimarySchedules {
     this.#unitOfWork = unitOfWork;
   }
 
+  /** The schedule of each of these targets that `ScheduledTarget` shows, by target; those without one are left out. */
+  async ofTargets(actor: Actor, targets: readonly Target[]): Promise<ReadonlyMap<number, Schedule>> {
+    const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+    const filter = { targetIds: targets.map(({ id }) => id) };
+    const { rows } = await this.#unitOfWork.records.schedules.listLinks(scopeOf(actor), filter, page);
+    const linked = Map.groupBy(rows, ({ target }) => target.id);
+    return new Map(
+      targets.flatMap((target) => {
+        const shown = shownOf(
+          (linked.get(target.id) ?? []).map(({ schedule }) => schedule),
+          target,
+        );
+        return shown === null ? [] : [[target.id, shown] as const];
+      }),
+    );
+  }
+
   /**
    * Makes a schedule the target's primary one (`null`: none is). The link that an earlier call made goes; one that was
    * there before it became primary stays as it was.

@@ -1,10 +1,11 @@
 import type { Seconds } from '../domain/instant.ts';
 import { select } from '../domain/retention/index.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import type { ExpiredSnapshot, Notices } from './mailing-notices.ts';
 import { loadPool } from './pools.ts';
-
-const BATCH = 500;
+import { isUnavailable, walkEnabledSchedules } from './pruning-walk.ts';
 
 /** How often pools are looked through when nothing succeeded in them. */
 export const PRUNING_INTERVAL_SECONDS: Seconds = 3_600;
@@ -12,62 +13,75 @@ export const PRUNING_INTERVAL_SECONDS: Seconds = 3_600;
 /** Applies retention: marks what a pool's policy expires as `deleting`, each with its reason. */
 export class Pruning {
   readonly #unitOfWork: UnitOfWork;
+  readonly #notices: Notices;
   readonly #log: Log;
 
-  constructor(unitOfWork: UnitOfWork, log: Log) {
+  constructor(unitOfWork: UnitOfWork, notices: Notices, log: Log) {
     this.#unitOfWork = unitOfWork;
+    this.#notices = notices;
     this.#log = log;
   }
 
   /** Thins out one pool: called after each success in it. Answers how many snapshots were marked. */
   async prune(scheduleId: number, targetId: number): Promise<number> {
-    const expired = await this.#unitOfWork.transaction((records) => markExpired(records, scheduleId, targetId));
-    for (const { id, reason } of expired) {
-      this.#log.info({ snapshot: id, target: targetId, reason }, `Snapshot ${id} expires.`);
+    const expired = await this.#unitOfWork.transaction((records) =>
+      markExpired(records, this.#notices, scheduleId, targetId),
+    );
+    for (const { snapshot, reason } of expired) {
+      this.#log.info({ snapshot: snapshot.id, target: targetId, reason }, `Snapshot ${snapshot.id} expires.`);
     }
     return expired.length;
   }
 
-  /** Thins out the pools of all schedules that are neither paused nor deleted, a transaction a pool. */
+  /**
+   * Thins out the pools of all schedules that are neither paused nor deleted, a transaction a pool. One that cannot be
+   * read or thinned out is told in the log, and costs only itself.
+   *
+   * @throws `unavailable` - the database is away.
+   */
   async pruneAll(): Promise<number> {
     let marked = 0;
-    for (let after = 0; ; ) {
-      const schedules = await this.#unitOfWork.records.schedules.enabledAfter(after, BATCH);
-      for (const schedule of schedules) {
-        for (const { targetId } of schedule.targets) marked += await this.prune(schedule.id, targetId);
+    const schedules = walkEnabledSchedules(this.#unitOfWork, (schedule, err) => {
+      this.#log.error({ schedule, err }, `Schedule ${schedule} cannot be read: its snapshots are not thinned out.`);
+    });
+    for await (const { id, targets } of schedules) {
+      try {
+        for (const { targetId } of targets) marked += await this.prune(id, targetId);
+      } catch (error) {
+        if (isUnavailable(error)) throw error;
+        this.#log.error({ schedule: id, err: error }, `Snapshots of schedule ${id} could not be thinned out.`);
       }
-      const last = schedules.at(-1);
-      if (last === undefined) return marked;
-      after = last.id;
     }
+    return marked;
   }
 }
 
-interface Expired {
-  readonly id: number;
-  readonly reason: string;
-}
-
-async function markExpired(records: Transaction, scheduleId: number, targetId: number): Promise<readonly Expired[]> {
+async function markExpired(
+  records: Transaction,
+  notices: Notices,
+  scheduleId: number,
+  targetId: number,
+): Promise<readonly ExpiredSnapshot[]> {
   // Both rows locked: the policy cannot change under this pass, and no two passes decide about one pool at once.
   const live = await records.schedules.lock('everything', { id: scheduleId });
   const schedule = live ?? (await records.schedules.findAny(scheduleId));
   const target = await records.targets.lock('everything', { id: targetId });
   if (schedule === null || target === null) return [];
   const { policy, snapshots, timeZone } = await loadPool(records, schedule, target);
-  const expired: Expired[] = [];
-  for (const { snapshot, reason } of select(policy, snapshots, timeZone).expire) {
-    if (!(await isStillEligible(records, snapshot.id))) continue;
-    if (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason })) {
-      expired.push({ id: snapshot.id, reason });
+  const expired: ExpiredSnapshot[] = [];
+  for (const { snapshot: member, reason } of select(policy, snapshots, timeZone).expire) {
+    const snapshot = await lockEligible(records, member.id);
+    if (snapshot !== null && (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason }))) {
+      expired.push({ snapshot, reason });
     }
   }
+  await notices.tellDeletions(records, schedule, target, expired);
   return expired;
 }
 
 /** Asked with the snapshot's row locked: it may have been protected, held or opened by a restore a moment ago. */
-async function isStillEligible(records: Transaction, id: number): Promise<boolean> {
+async function lockEligible(records: Transaction, id: number): Promise<Snapshot | null> {
   const snapshot = await records.snapshots.lock('everything', { id });
-  if (snapshot === null || snapshot.isProtected || snapshot.holdReason !== null) return false;
-  return !(await records.restores.reading([id])).has(id);
+  if (snapshot === null || snapshot.isProtected || snapshot.holdReason !== null) return null;
+  return (await records.restores.reading([id])).has(id) ? null : snapshot;
 }

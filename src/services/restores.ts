@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { GatewayError, notFound } from '../domain/errors.ts';
@@ -8,15 +7,23 @@ import type { FileArea } from '../ports/file-area.ts';
 import { type Key, nameOf } from '../ports/records.ts';
 import type { RestoreResult } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { requireStaff } from './access.ts';
+import { requireRole, requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
-import { newId } from './new-id.ts';
+import { enqueueHelper } from './restores-helpers.ts';
+import {
+  insertRestore,
+  lockAvailable,
+  type NewTargetDraft,
+  type RequestedRestore,
+  requestInPlace,
+  requestNewTarget,
+} from './restores-requests.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import { LEASE_SECONDS } from './tasks.ts';
 
 const RENEW_MS = (LEASE_SECONDS * 1_000) / 3;
 
-/** Writes snapshots back. */
+/** Writing snapshots back: asks for it, and shows what became of it; `RestoreWork` does what is queued. */
 export class Restores {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
@@ -35,6 +42,81 @@ export class Restores {
     this.#files = parts.files;
     this.#owner = owner;
     this.#roots = roots;
+  }
+
+  /** @throws `not_found`. */
+  async find(actor: Actor, key: Key): Promise<Restore> {
+    const restore = await this.#unitOfWork.records.restores.find(scopeOf(actor), key);
+    if (restore === null) throw notFound('restore', nameOf(key));
+    return restore;
+  }
+
+  /** Which of these snapshots an unfinished restore, or an unfinished copy, is reading. */
+  reading(snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return this.#unitOfWork.records.restores.reading(snapshotIds);
+  }
+
+  /** Which of these targets are being copied by `cloneTarget`. */
+  clonedFrom(targetIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return this.#unitOfWork.records.restores.clonedFrom(targetIds);
+  }
+
+  /** The latest restore into each of these targets, by target, as far as the actor may see them. */
+  async latestInto(actor: Actor, targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>> {
+    const scope = scopeOf(actor);
+    const latest = await this.#unitOfWork.records.restores.latestInto(targetIds);
+    return new Map([...latest].filter(([, { accountId }]) => scope === 'everything' || scope.accountId === accountId));
+  }
+
+  /**
+   * Makes a new target, a managed volume of the snapshot's account, and queues the restore that fills it. The volume
+   * appears when it is complete; until then the target cannot be backed up. If the restore fails, the target stays
+   * without a volume, and can only be deleted.
+   *
+   * @throws `forbidden`, `not_found` (snapshot), `conflict` (not available; the uuid is taken), `invalid_request` (name).
+   */
+  async intoNewTarget(actor: Actor, snapshotKey: Key, draft: NewTargetDraft): Promise<RequestedRestore> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const snapshot = await lockAvailable(records, actor, snapshotKey);
+      return requestNewTarget(records, actor, snapshot, draft, false);
+    });
+  }
+
+  /**
+   * Copies a target as it is now into a new one: a snapshot is taken for it, whatever the account's quotas say,
+   * restored, and deleted when the restore has ended, however it did.
+   *
+   * @throws `forbidden`, `not_found` (target), `invalid_request` (name), `conflict` (the uuid is taken).
+   */
+  async cloneTarget(actor: Actor, targetKey: Key, draft: NewTargetDraft): Promise<RequestedRestore> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const source = await records.targets.lock(scopeOf(actor), targetKey);
+      if (source === null) throw notFound('target', nameOf(targetKey));
+      const snapshot = await enqueueHelper(records, actor, source);
+      return requestNewTarget(records, actor, snapshot, draft, true);
+    });
+  }
+
+  /**
+   * Queues the restore of a snapshot over what its target holds (`targetKey` of `null`), or over another target with
+   * the same sources. What was there is kept beside it until the target's next successful backup; after a failure it is
+   * there as it was.
+   *
+   * @throws `forbidden` (role; reason `in_place`: staff has not allowed it), `not_found`, `conflict` (not available),
+   *   `invalid_request` (field `target`: its sources are others).
+   */
+  async inPlace(actor: Actor, snapshotKey: Key, targetKey: Key | null): Promise<RequestedRestore> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const shown = await records.snapshots.find(scopeOf(actor), snapshotKey);
+      const wanted = targetKey ?? (shown === null ? null : { id: shown.targetId });
+      const target = wanted === null ? null : await records.targets.lock(scopeOf(actor), wanted);
+      const snapshot = await lockAvailable(records, actor, snapshotKey);
+      if (target === null) throw notFound('target', nameOf(targetKey ?? { id: snapshot.targetId }));
+      return requestInPlace(records, actor, snapshot, target);
+    });
   }
 
   /**
@@ -68,29 +150,17 @@ export class Restores {
 
   #begin(actor: Actor, key: Key, directory: string): Promise<{ restore: Restore; snapshot: Snapshot }> {
     return this.#unitOfWork.transaction(async (records) => {
-      const snapshot = await records.snapshots.lock(scopeOf(actor), key);
-      if (snapshot === null) throw notFound('snapshot', nameOf(key));
-      if (snapshot.state !== 'available') throw notAvailable(snapshot);
-      const id = await newId(records, 'restore');
-      const restore: Restore = {
-        id,
-        uuid: randomUUID(),
-        accountId: snapshot.accountId,
-        snapshotId: snapshot.id,
+      const snapshot = await lockAvailable(records, actor, key);
+      const restore = await insertRestore(records, snapshot, {
         kind: 'directory',
-        targetId: null,
         directory,
         state: 'running',
         attempt: 1,
         leaseOwner: this.#owner,
         leaseUntil: records.now + LEASE_SECONDS,
-        createdAt: records.now,
         startedAt: records.now,
-        finishedAt: null,
-        error: null,
-      };
-      await records.restores.insert(restore);
-      await audit(records, actor, 'snapshot.restore', snapshot, { restore: id });
+      });
+      await audit(records, actor, 'snapshot.restore', snapshot, { restore: restore.id });
       return { restore, snapshot };
     });
   }
@@ -98,7 +168,7 @@ export class Restores {
   async #renew(restore: Restore, lost: AbortController): Promise<void> {
     const until = (await this.#unitOfWork.now()) + LEASE_SECONDS;
     const { restores } = this.#unitOfWork.records;
-    if (!(await restores.renew(restore.id, restore.attempt, this.#owner, until))) {
+    if (!(await restores.renew(restore.id, restore.attempt, this.#owner, until, null))) {
       lost.abort(new GatewayError('conflict', { message: 'The restore lost its lease; start it again.' }));
     }
   }
@@ -108,11 +178,3 @@ export class Restores {
     await this.#unitOfWork.records.restores.end(restore.id, restore.attempt, state, error, now);
   }
 }
-
-const notAvailable = (snapshot: Snapshot): GatewayError =>
-  new GatewayError('conflict', {
-    message: `The snapshot '${snapshot.id}' is '${snapshot.state}', not 'available'; only an available one can be restored.`,
-    noun: 'snapshot',
-    id: String(snapshot.id),
-    reason: snapshot.state,
-  });

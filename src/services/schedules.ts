@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import type { Actor } from '../domain/account.ts';
+import type { Account, Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { invalid, notFound } from '../domain/errors.ts';
+import { notFound } from '../domain/errors.ts';
+import type { Seconds } from '../domain/instant.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type {
   LinkedSchedule,
@@ -12,13 +12,11 @@ import type {
 import type { NativeFields } from '../ports/records/things.ts';
 import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { checkName, requireRole } from './access.ts';
-import { audit } from './auditing.ts';
-import { newId } from './new-id.ts';
-import { applySettings, changeSchedule, withNextSlot } from './schedule-changes.ts';
+import { requireRole } from './access.ts';
+import { applySettings, changeSchedule } from './schedule-changes.ts';
+import { createSchedule, createScheduleOnce } from './schedule-creation.ts';
 import { deleteSchedules } from './schedule-deletion.ts';
 import type { DecideChange, NativeSchedule, ScheduleDraft } from './schedule-settings.ts';
-import { checkDestination, DEFAULT_SETTINGS, linksOf, resolveTargets } from './schedule-settings.ts';
 
 /** Making, finding, changing and deleting schedules, for every dialect alike. */
 export class Schedules {
@@ -54,36 +52,43 @@ export class Schedules {
    */
   async create(actor: Actor, draft: ScheduleDraft, native?: NativeSchedule): Promise<Schedule> {
     requireRole(actor, 'operator');
-    const settings = { ...DEFAULT_SETTINGS, ...draft, name: checkName(draft.name) };
+    return this.#unitOfWork.transaction((records) => createSchedule(records, actor, draft, native));
+  }
+
+  /**
+   * As `create`, for callers who repeat themselves where an answer is lost: an equal schedule of up to `withinSeconds`
+   * ago that is still there, and was never changed, is answered in place of a new one; also to two who call at once.
+   *
+   * @throws as `create`.
+   */
+  async createOnce(
+    actor: Actor,
+    draft: ScheduleDraft,
+    withinSeconds: Seconds,
+    native?: NativeSchedule,
+  ): Promise<Schedule> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction((records) => createScheduleOnce(records, actor, draft, withinSeconds, native));
+  }
+
+  /**
+   * As `createOnce`, of one target, for callers whose schedules are in the zone of its account: what they want is read
+   * once the target is found.
+   *
+   * @throws as `create`.
+   */
+  async createOnceFor(
+    actor: Actor,
+    key: Key,
+    readDraft: (account: Account) => ScheduleDraft,
+    withinSeconds: Seconds,
+  ): Promise<Schedule> {
+    requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
-      const targets = await resolveTargets(records, actor, settings.targets);
-      const accountId = targets[0]?.accountId ?? actor.accountId;
-      if (accountId === null) throw invalid('targets', '', 'A schedule needs an account: name a target of one.');
-      await checkDestination(records, accountId, settings.destination);
-      const id = await newId(records, 'schedule');
-      const { isPaused, ...rest } = settings;
-      const schedule = withNextSlot(
-        {
-          ...rest,
-          id,
-          uuid: randomUUID(),
-          accountId,
-          targets: linksOf(settings.targets, targets),
-          pause: isPaused ? { at: records.now, until: null, reason: null } : null,
-          version: 1,
-          nextFireAt: null,
-          anchoredAt: records.now,
-          createdAt: records.now,
-          updatedAt: null,
-          deletedAt: null,
-          deletedReason: null,
-        },
-        records.now,
-      );
-      await records.schedules.insert(schedule);
-      if (native !== undefined) await records.natives.put(native.dialect, id, native.native);
-      await audit(records, actor, 'schedule.create', schedule, { name: schedule.name });
-      return schedule;
+      const target = await records.targets.lock(scopeOf(actor), key);
+      const account = target && (await records.accounts.find('everything', { id: target.accountId }));
+      if (account === null) throw notFound('target', nameOf(key));
+      return createScheduleOnce(records, actor, readDraft(account), withinSeconds);
     });
   }
 
@@ -114,6 +119,21 @@ export class Schedules {
   /** Lets a paused schedule fire again, from the next slot after now. */
   resume(actor: Actor, key: Key): Promise<Schedule> {
     return this.change(actor, key, '', () => ({ settings: { isPaused: false } }));
+  }
+
+  /**
+   * Pauses or resumes schedules, all or none; one that is so already stays as it is.
+   *
+   * @throws `forbidden`, `not_found` (naming the first that is missing), `conflict`.
+   */
+  async setPaused(actor: Actor, keys: readonly Key[], isPaused: boolean): Promise<void> {
+    requireRole(actor, 'operator');
+    await this.#unitOfWork.transaction(async (records) => {
+      for (const key of keys) {
+        const current = found(await records.schedules.lock(scopeOf(actor), key), key);
+        if ((current.pause !== null) !== isPaused) await changeSchedule(records, actor, current, { isPaused });
+      }
+    });
   }
 
   /** Resumes schedules whose pause has come to its end, each by itself; throws the last failure when all were tried. */
@@ -151,7 +171,7 @@ export class Schedules {
 }
 
 /** Time itself as an actor: ends pauses. */
-const CLOCK: Actor = { label: 'clock', loginId: null, accountId: null, role: 'admin', isStaff: true };
+const CLOCK: Actor = { label: 'clock', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'gateway' };
 
 function found(schedule: Schedule | null, key: Key): Schedule {
   if (schedule === null) throw notFound('schedule', nameOf(key));

@@ -12,6 +12,18 @@ import type { StoreDrivers } from './store-drivers.ts';
 
 const DELETIONS_PER_PASS = 20;
 
+/** What may be changed of a snapshot. */
+export interface SnapshotChange {
+  readonly name?: string;
+  readonly isProtected?: boolean;
+}
+
+/** A snapshot, with the location code of its store. */
+export interface LocatedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly location: string;
+}
+
 /** Finding, protecting and deleting snapshots. */
 export class Snapshots {
   readonly #unitOfWork: UnitOfWork;
@@ -29,19 +41,39 @@ export class Snapshots {
     return found(await this.#unitOfWork.records.snapshots.find(scopeOf(actor), key), key);
   }
 
+  /** A snapshot and where it lies. @throws as `find`. */
+  async locate(actor: Actor, key: Key): Promise<LocatedSnapshot> {
+    const snapshot = await this.find(actor, key);
+    const [store] = await this.#unitOfWork.records.stores.findMany([snapshot.storeId]);
+    return { snapshot, location: store?.locationCode ?? '' };
+  }
+
   list(actor: Actor, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>> {
     return this.#unitOfWork.records.snapshots.list(scopeOf(actor), filter, page);
   }
 
-  /** @throws `forbidden`, `not_found`, `conflict` (it is being deleted), `invalid_request` (name). */
+  /** How many live snapshots an account has in its targets' own stores, and in others; none of one out of sight. */
+  async countByPlace(actor: Actor, accountId: number): Promise<{ readonly local: number; readonly remote: number }> {
+    const scope = scopeOf(actor);
+    if (scope !== 'everything' && scope.accountId !== accountId) return { local: 0, remote: 0 };
+    return this.#unitOfWork.records.snapshots.countByPlace(accountId);
+  }
+
+  /**
+   * Changes a snapshot, by what is decided once it is found; nothing is written where that is nothing.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (it is being deleted), `invalid_request` (name).
+   */
   async change(
     actor: Actor,
     key: Key,
-    change: { readonly name?: string; readonly isProtected?: boolean },
+    decide: SnapshotChange | ((current: Snapshot) => SnapshotChange),
   ): Promise<Snapshot> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
       const snapshot = found(await records.snapshots.lock(scopeOf(actor), key), key);
+      const change = typeof decide === 'function' ? decide(snapshot) : decide;
+      if (Object.keys(change).length === 0) return snapshot;
       if (snapshot.state === 'deleting') throw isGoing(snapshot);
       const checked = { ...change, ...(change.name === undefined ? {} : { name: checkName(change.name) }) };
       await records.snapshots.update(snapshot.id, checked);

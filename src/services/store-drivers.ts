@@ -1,6 +1,8 @@
 import { GatewayError, notFound } from '../domain/errors.ts';
+import type { Store } from '../domain/store.ts';
 import type { DriverKind, SnapshotDriver } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Sealing } from './sealing.ts';
 
 /** Opens the driver of a store, once per store and process. */
 export class StoreDrivers {
@@ -8,21 +10,23 @@ export class StoreDrivers {
   readonly node: string | null;
   readonly #unitOfWork: UnitOfWork;
   readonly #kinds: ReadonlyMap<string, DriverKind>;
+  readonly #sealing: Sealing;
   readonly #opened = new Map<number, SnapshotDriver>();
 
-  constructor(unitOfWork: UnitOfWork, kinds: ReadonlyMap<string, DriverKind>, node: string | null) {
+  constructor(unitOfWork: UnitOfWork, kinds: ReadonlyMap<string, DriverKind>, sealing: Sealing, node: string | null) {
     this.node = node;
+    this.#sealing = sealing;
     this.#unitOfWork = unitOfWork;
     this.#kinds = kinds;
   }
 
-  /** @throws `not_found` (store), `driver_failed` (a driver that this version does not have). */
+  /** @throws `not_found` (store), `driver_failed` (a driver that this version does not have, secrets of another key). */
   async open(storeId: number): Promise<SnapshotDriver> {
     const opened = this.#opened.get(storeId);
     if (opened !== undefined) return opened;
     const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
     if (store === undefined) throw notFound('store', storeId);
-    const driver = this.kind(store.driver).open(store);
+    const driver = this.kind(store.driver).open(store, this.#openSecrets(store));
     this.#opened.set(storeId, driver);
     return driver;
   }
@@ -35,6 +39,23 @@ export class StoreDrivers {
       message: `There is no driver '${name}'; this version has ${[...this.#kinds.keys()].join(', ')}.`,
       reason: 'unknown_driver',
     });
+  }
+
+  /** Seals a store's write-only settings; `null` where there are none. */
+  sealSecrets(secrets: Readonly<Record<string, string>>): string | null {
+    return Object.keys(secrets).length === 0 ? null : this.#sealing.seal(JSON.stringify(secrets));
+  }
+
+  #openSecrets({ name, secretsSealed }: Store): Readonly<Record<string, string>> {
+    if (secretsSealed === null) return {};
+    try {
+      return JSON.parse(this.#sealing.open(secretsSealed));
+    } catch {
+      throw new GatewayError('driver_failed', {
+        message: `The secrets of the store '${name}' were sealed with another SECRET_KEY; set that one again.`,
+        reason: 'secrets_unreadable',
+      });
+    }
   }
 
   /** Drivers that allow one writer per store. */

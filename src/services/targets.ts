@@ -1,36 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { invalid, notFound } from '../domain/errors.ts';
-import type { Schedule } from '../domain/schedule.ts';
-import type { Target, TargetKind } from '../domain/target.ts';
-import { DEFAULT_ROTATION, MAX_ROTATION } from '../domain/target.ts';
+import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import type { Target } from '../domain/target.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { TargetColumn, TargetFilter } from '../ports/records/things.ts';
 import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole, requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
-import { cancelQueued } from './cancelling.ts';
-import { settle } from './firing.ts';
-import { newId } from './new-id.ts';
-
-/** Ids go on behind the highest one ever taken; this leaves them room. */
-const MAX_CHOSEN_ID = 2 ** 31 - 1;
-
-/** A new target. Without `paths` it gets a managed volume, as a copy of `volumeFrom` where given. */
-export interface TargetDraft {
-  readonly accountId: number;
-  readonly name: string;
-  readonly kind: TargetKind;
-  /** Its local store, by id. */
-  readonly storeId: number;
-  readonly paths?: readonly string[];
-  readonly volumeFrom?: string;
-  readonly id?: number;
-  readonly uuid?: string;
-  readonly rotation?: number;
-}
+import { findLocalStore } from './local-store.ts';
+import { dropKept } from './restores-kept.ts';
+import { addTarget, checkRotation, type TargetDraft } from './targets-adding.ts';
+import { removeSnapshotsOf, removeTarget } from './targets-removal.ts';
 
 /** What may be changed of a target; `paths` by staff only. */
 export interface TargetChange {
@@ -74,9 +56,29 @@ export class Targets {
     const paths = draft.paths === undefined ? null : await this.#confirmPaths(draft.paths);
     const uuid = draft.uuid ?? randomUUID();
     if (paths !== null) return this.#unitOfWork.transaction((tx) => addTarget(tx, actor, { ...draft, uuid }, paths));
+    return this.#addWithVolume(actor, { ...draft, uuid });
+  }
+
+  /**
+   * A new target with an empty managed volume in the actor's own account, on the installation's local store.
+   *
+   * @throws `forbidden`, `invalid_request` (name; account: the command line has none), `not_found` (no local store).
+   */
+  async createVolume(actor: Actor, draft: Pick<TargetDraft, 'name' | 'kind' | 'rotation' | 'native'>): Promise<Target> {
+    requireRole(actor, 'operator');
+    const { accountId } = actor;
+    if (accountId === null) throw invalid('account', '', 'Say whose target it is: you act for no account of your own.');
+    checkName(draft.name);
+    const { id: storeId } = await findLocalStore(this.#unitOfWork.records);
+    return this.#addWithVolume(actor, { ...draft, accountId, storeId, uuid: randomUUID() });
+  }
+
+  /** The volume first: a target whose volume is not there yet could be backed up. */
+  async #addWithVolume(actor: Actor, draft: TargetDraft & { readonly uuid: string }): Promise<Target> {
+    const { uuid } = draft;
     await this.#files.createVolume(uuid, draft.volumeFrom);
     try {
-      return await this.#unitOfWork.transaction((tx) => addTarget(tx, actor, { ...draft, uuid }, null));
+      return await this.#unitOfWork.transaction((tx) => addTarget(tx, actor, draft, null));
     } catch (error) {
       const owner = await this.#unitOfWork.records.targets.find('everything', { uuid });
       if (owner === null) await this.#files.removeVolume(uuid);
@@ -84,7 +86,10 @@ export class Targets {
     }
   }
 
-  /** @throws `forbidden`, `not_found`, `invalid_request` (name, rotation, source). */
+  /**
+   * @throws `forbidden`, `not_found`, `invalid_request` (name, rotation, source), `conflict` (reason `restoring`: its
+   *   sources are being overwritten and cannot be changed now).
+   */
   async change(actor: Actor, key: Key, change: TargetChange): Promise<Target> {
     requireRole(actor, 'operator');
     const { paths, ...rest } = change;
@@ -99,26 +104,72 @@ export class Targets {
     };
     return this.#unitOfWork.transaction(async (records) => {
       const target = found(await records.targets.lock(scopeOf(actor), key), key);
+      if (paths !== undefined) await requireNotRestoring(records, target);
       await records.targets.update(target.id, checked);
       await audit(records, actor, 'target.change', target, checked);
       return { ...target, ...checked };
     });
   }
 
-  /** Deletes a target, its schedules' links and its managed volume; snapshots and an outside source stay. */
+  /**
+   * Sets how many snapshots the pool of a target's inheriting schedules keeps; what `decide` answers once the target is
+   * found, `null` = as many as before.
+   *
+   * @throws `forbidden`, `not_found`, `invalid_request` (rotation).
+   */
+  async changeRotation(actor: Actor, key: Key, decide: (current: Target) => number | null): Promise<Target> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const target = found(await records.targets.lock(scopeOf(actor), key), key);
+      const rotation = decide(target);
+      if (rotation === null || rotation === target.rotation) return target;
+      const change = { rotation: checkRotation(rotation) };
+      await records.targets.update(target.id, change);
+      await audit(records, actor, 'target.change', target, change);
+      return { ...target, ...change };
+    });
+  }
+
+  /**
+   * Deletes a target, its schedules' links and its managed volume; snapshots and an outside source stay.
+   *
+   * @throws `forbidden` (not staff), `not_found`.
+   */
   async remove(actor: Actor, key: Key): Promise<void> {
     requireStaff(actor);
     const target = await this.#unitOfWork.transaction(async (records) => {
       const locked = found(await records.targets.lock(scopeOf(actor), key), key);
-      // A slot that had come is recorded first: it is not lost with its target.
-      await settle(records, await lockSchedulesOf(records, locked));
-      await cancelQueued(records, { targetId: locked.id }, 'target_deleted');
-      await haltWithoutTargets(records, await records.schedules.unlinkTarget(locked.id));
-      await records.targets.markDeleted(locked.id, records.now, 'requested');
-      await audit(records, actor, 'target.remove', locked, { name: locked.name });
+      await removeTarget(records, actor, locked);
       return locked;
     });
-    if (target.source.kind === 'volume') await this.#files.removeVolume(target.uuid);
+    await this.#removeFiles(target);
+  }
+
+  /**
+   * Deletes targets, all or none, with the snapshots in their own stores; those elsewhere stay, and so does an outside
+   * source. A snapshot that a restore reads is `deleting` until the restore has ended.
+   *
+   * @param options `origin`: the door through which all available snapshots must have been made, as `Actor.via`.
+   * @throws `forbidden` (role; reason `has_snapshots`, with their number as the value, `protected`, `held`),
+   *   `not_found`, `conflict` (reason `running`: a snapshot is being made).
+   */
+  async removeWithSnapshots(
+    actor: Actor,
+    keys: Key | readonly Key[],
+    options: { readonly origin: string },
+  ): Promise<void> {
+    requireRole(actor, 'operator');
+    const removed = await this.#unitOfWork.transaction(async (records) => {
+      const targets: Target[] = [];
+      for (const key of [keys].flat()) {
+        const locked = found(await records.targets.lock(scopeOf(actor), key), key);
+        await removeTarget(records, actor, locked);
+        await removeSnapshotsOf(records, actor, locked, options.origin);
+        targets.push(locked);
+      }
+      return targets;
+    });
+    for (const target of removed) await this.#removeFiles(target);
   }
 
   /** Checks that the target's files can be read. @throws `driver_failed`, `not_found`. */
@@ -129,83 +180,28 @@ export class Targets {
     return paths;
   }
 
+  /** A restore that is running removes what it makes by itself, when it finds its target deleted. */
+  async #removeFiles(target: Target): Promise<void> {
+    if (target.source.kind !== 'volume') return;
+    await this.#files.removeVolume(target.uuid);
+    await dropKept({ unitOfWork: this.#unitOfWork, files: this.#files }, target.id);
+  }
+
   async #confirmPaths(paths: readonly string[]): Promise<readonly string[]> {
     if (paths.length === 0) throw invalid('source', '', 'Name at least one directory or file to back up.');
     return Promise.all(paths.map((path) => this.#files.confirmSource(path, this.#sourceRoots)));
   }
 }
 
-/** Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already. */
-export async function addTarget(
-  records: Transaction,
-  actor: Actor,
-  draft: TargetDraft & { readonly uuid: string },
-  paths: readonly string[] | null,
-): Promise<Target> {
-  const [store] = await records.stores.findMany([draft.storeId]);
-  if (store === undefined || (store.accountId !== null && store.accountId !== draft.accountId)) {
-    throw notFound('store', draft.storeId);
-  }
-  const target: Target = {
-    id: await takeId(records, draft.id),
-    uuid: draft.uuid,
-    accountId: draft.accountId,
-    name: checkName(draft.name),
-    kind: draft.kind,
-    source: paths === null ? { kind: 'volume' } : { kind: 'paths', paths },
-    storeId: draft.storeId,
-    rotation: checkRotation(draft.rotation ?? DEFAULT_ROTATION),
-    allowsInPlaceRestore: false,
-    createdAt: records.now,
-    deletedAt: null,
-  };
-  await records.targets.insert(target);
-  await audit(records, actor, 'target.add', target, { name: target.name });
-  return target;
-}
-
-async function lockSchedulesOf(records: Transaction, { id: targetId }: Target): Promise<readonly Schedule[]> {
-  const all = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
-  const { rows } = await records.schedules.list('everything', { targetId }, all);
-  return lockSchedules(
-    records,
-    rows.map(({ id }) => id),
-  );
-}
-
-async function lockSchedules(records: Transaction, ids: readonly number[]): Promise<readonly Schedule[]> {
-  const locked: Schedule[] = [];
-  for (const id of ids) {
-    const schedule = await records.schedules.lock('everything', { id });
-    if (schedule !== null) locked.push(schedule);
-  }
-  return locked;
-}
-
-/** A schedule that has lost its last target has no slots any more. */
-async function haltWithoutTargets(records: Transaction, scheduleIds: readonly number[]): Promise<void> {
-  const moves = (await lockSchedules(records, scheduleIds)).flatMap(({ id, targets, nextFireAt }) =>
-    targets.length === 0 && nextFireAt !== null ? [{ id, from: nextFireAt, to: null }] : [],
-  );
-  await records.schedules.advance(moves);
-}
-
-async function takeId(records: Transaction, wanted: number | undefined): Promise<number> {
-  if (wanted === undefined) return newId(records, 'target');
-  if (!Number.isInteger(wanted) || wanted < 1 || wanted > MAX_CHOSEN_ID) {
-    throw invalid('id', String(wanted), `The id '${wanted}' is not a whole number from 1 to ${MAX_CHOSEN_ID}.`);
-  }
-  await records.ids.reserve('target', wanted);
-  return wanted;
-}
-
-function checkRotation(rotation: number): number {
-  if (Number.isInteger(rotation) && rotation >= 1 && rotation <= MAX_ROTATION) return rotation;
-  throw invalid(
-    'rotation',
-    String(rotation),
-    `The rotation '${rotation}' is not a whole number from 1 to ${MAX_ROTATION}.`,
-  );
+async function requireNotRestoring(records: Transaction, { id, name }: Target): Promise<void> {
+  const state = (await records.restores.latestInto([id])).get(id)?.state;
+  if (state !== 'queued' && state !== 'running') return;
+  throw new GatewayError('conflict', {
+    message: `'${name}' is being restored in place; change its sources when that has ended.`,
+    noun: 'target',
+    id: String(id),
+    reason: 'restoring',
+  });
 }
 
 function found(target: Target | null, key: Key): Target {

@@ -1,20 +1,22 @@
 import { GatewayError } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import type { Target } from '../domain/target.ts';
 import type { Task, TaskProgress } from '../domain/task.ts';
 import { MAX_LAPSES } from '../domain/task.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
-import type { BackupResult, SnapshotDriver } from '../ports/snapshot-driver.ts';
+import type { BackupResult } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Notices } from './mailing-notices.ts';
 import type { Pruning } from './pruning.ts';
+import { dropKeptAfter } from './restores-kept.ts';
 import type { StoreDrivers } from './store-drivers.ts';
+import { judgeScheduled } from './store-limits.ts';
+import type { Work } from './task-attempts.ts';
+import { TaskAttempts } from './task-attempts.ts';
 
 /** How long a worker may be silent before its task is taken up by another. */
 export const LEASE_SECONDS: Seconds = 30;
 
-const SPACE_MARGIN = 1.05;
 const MAX_LOG_CHARACTERS = 64 * 1024;
 
 /** Why an attempt was stopped from outside. */
@@ -29,19 +31,14 @@ export class AttemptStopped extends Error {
   }
 }
 
-/** What a task needs from its rows. */
-interface Work {
-  readonly target: Target;
-  readonly snapshot: Snapshot;
-  readonly driver: SnapshotDriver;
-}
-
 /** Takes up queued tasks and carries them out; the lease's holder alone may publish or end one. */
 export class Tasks {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
   readonly #files: FileArea;
+  readonly #attempts: TaskAttempts;
   readonly #pruning: Pruning;
+  readonly #notices: Notices;
   readonly #log: Log;
   readonly #owner: string;
 
@@ -51,6 +48,7 @@ export class Tasks {
       readonly drivers: StoreDrivers;
       readonly files: FileArea;
       readonly pruning: Pruning;
+      readonly notices: Notices;
       readonly log: Log;
     },
     owner: string,
@@ -58,7 +56,9 @@ export class Tasks {
     this.#unitOfWork = parts.unitOfWork;
     this.#drivers = parts.drivers;
     this.#files = parts.files;
+    this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers, parts.files);
     this.#pruning = parts.pruning;
+    this.#notices = parts.notices;
     this.#log = parts.log;
     this.#owner = owner;
   }
@@ -92,57 +92,39 @@ export class Tasks {
    *   lapsed; the driver then takes over a copy that was finished.
    */
   async perform(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
-    let attempted: { readonly work: Work; readonly result: BackupResult };
+    let work: Work;
+    let result: BackupResult;
     try {
-      attempted = await this.#attempt(task, signal, onProgress);
+      work = await this.#attempts.prepare(task);
+      if (await this.#skipOverLimit(task, work)) return;
+      result = await this.#attempts.make(task, work, signal, onProgress);
     } catch (error) {
       return this.#stopOrFail(task, signal, error);
     }
-    await this.#succeed(task, attempted.work, attempted.result);
+    await this.#succeed(task, work, result);
   }
 
-  async #attempt(
-    task: Task,
-    signal: AbortSignal,
-    onProgress: (progress: TaskProgress) => void,
-  ): Promise<{ readonly work: Work; readonly result: BackupResult }> {
-    const work = await this.#prepare(task);
-    // Not again: an earlier attempt may have finished its copy, which only waits to be taken over.
-    if (task.attempt === 1) await this.#checkSpace(work);
-    const job = {
-      taskUuid: task.uuid,
-      attempt: task.attempt,
-      targetUuid: work.target.uuid,
-      snapshotUuid: work.snapshot.uuid,
-      paths: await this.#pathsOf(work.target),
-      onProgress,
-    };
-    return { work, result: await work.driver.backup(job, signal) };
-  }
-
-  async #prepare(task: Task): Promise<Work> {
-    const { records } = this.#unitOfWork;
-    const [target] = await records.targets.findMany([task.targetId]);
-    const snapshot =
-      task.snapshotId === null ? null : await records.snapshots.find('everything', { id: task.snapshotId });
-    if (target === undefined || snapshot === null) throw new Error(`Task ${task.id} has lost its target or snapshot.`);
-    return { target, snapshot, driver: await this.#drivers.open(task.storeId) };
-  }
-
-  async #pathsOf(target: Target): Promise<readonly string[]> {
-    const paths = target.source.kind === 'volume' ? [this.#files.volumePath(target.uuid)] : target.source.paths;
-    for (const path of paths) await this.#files.verifySource(path);
-    return paths;
-  }
-
-  async #checkSpace({ driver, target }: Work): Promise<void> {
-    const lastSize = await this.#unitOfWork.records.snapshots.lastSize(target.id);
-    const free = await driver.freeBytes();
-    if (lastSize === null || free === null || free >= lastSize * SPACE_MARGIN) return;
-    throw new GatewayError('driver_failed', {
-      message: `store full: ${free} bytes are free, and the last backup took ${lastSize}; make room or add a store.`,
-      reason: 'store_full',
+  /** Ends a schedule's task, of which nothing is made yet, as `skipped` where its store has no place for it. */
+  async #skipOverLimit(task: Task, { store, snapshot }: Work): Promise<boolean> {
+    if (task.scheduleId === null || snapshot.state !== 'creating') return false;
+    const breach = await this.#unitOfWork.transaction(async (records) => {
+      const found = await judgeScheduled(records, store, snapshot);
+      if (found === null) return null;
+      const { reason, message } = found;
+      const end = { state: 'skipped', reason, error: null, log: message, finishedAt: records.now } as const;
+      if (!(await records.tasks.end(task.id, task.attempt, end))) return found;
+      await records.snapshots.move(snapshot.id, 'deleted', { deletedAt: records.now, deletedReason: reason });
+      await this.#notices.tellOutcome(records, task, reason);
+      return found;
     });
+    if (breach === null) return false;
+    this.#log.warn(
+      { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: breach.reason },
+      `The backup of target ${task.targetId} was skipped: ${breach.message}`,
+    );
+    // An earlier attempt may have been killed at its start.
+    if (task.attempt > 1) await this.#tidyUp(task, null);
+    return true;
   }
 
   async #succeed(task: Task, work: Work, result: BackupResult): Promise<void> {
@@ -156,9 +138,11 @@ export class Tasks {
         finishedAt: records.now,
       } as const;
       if (!(await records.tasks.end(task.id, task.attempt, end))) return false;
-      if (await records.snapshots.move(work.snapshot.id, 'available', { ...copy, availableAt: records.now }))
-        return true;
-      throw new Error(`Snapshot ${work.snapshot.id} of task ${task.id} was not waiting for its copy.`);
+      if (!(await records.snapshots.move(work.snapshot.id, 'available', { ...copy, availableAt: records.now }))) {
+        throw new Error(`Snapshot ${work.snapshot.id} of task ${task.id} was not waiting for its copy.`);
+      }
+      await this.#notices.tellOutcome(records, task, null, warnings.length > 0);
+      return true;
     });
     if (!isRecorded) {
       await work.driver.delete(result.locator);
@@ -176,6 +160,7 @@ export class Tasks {
     try {
       const driver = await this.#drivers.open(task.storeId);
       await driver.sweep(task.uuid, keep);
+      if (keep !== null) await dropKeptAfter({ unitOfWork: this.#unitOfWork, files: this.#files }, task);
       if (keep !== null && task.scheduleId !== null) await this.#pruning.prune(task.scheduleId, task.targetId);
     } catch (error) {
       this.#log.warn({ task: task.id, err: error }, `Tidying up after task ${task.id} failed.`);
@@ -207,6 +192,7 @@ export class Tasks {
       const end = { state, reason, error: message, log: message, finishedAt: records.now };
       if (!(await records.tasks.end(task.id, task.attempt, end))) return false;
       if (task.snapshotId !== null) await records.snapshots.move(task.snapshotId, 'error', { error: message });
+      await this.#notices.tellOutcome(records, task, reason);
       return true;
     });
     if (!isRecorded) return;

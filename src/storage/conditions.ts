@@ -1,4 +1,5 @@
 import type { Scope } from '../domain/account.ts';
+import type { NativeFilter } from '../ports/records/things.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
 import type { Row } from './mapper.ts';
 import type { Bound, Sql, Stored } from './sql.ts';
@@ -27,6 +28,18 @@ export class Conditions {
     if (values.length === 0) return this;
     const list = sql.inList(values);
     return this.and(`${column} NOT IN ${list.sql}`, list.binding);
+  }
+
+  /** Adds that a text has one of these as a part of it. An empty list matches nothing. */
+  andContainsAny(text: string, parts: readonly string[]): this {
+    if (parts.length === 0) return this.and('1 = 0');
+    return this.and(`(${parts.map(() => `INSTR(${text}, ?) > 0`).join(' OR ')})`, ...parts);
+  }
+
+  /** Adds that a dialect remembers of the thing with this id what a filter asks for. */
+  andNative(column: string, { dialect, contains }: NativeFilter): this {
+    const natives = new Conditions().and('dialect = ?', dialect).andContainsAny('native', contains);
+    return this.and(`${column} IN (SELECT object_id FROM native_fields${natives.sql})`, ...natives.bindings);
   }
 
   /** Adds the account's predicate: what is out of scope looks as if it were not there. */

@@ -2,17 +2,21 @@ import { constants } from 'node:fs';
 import { access, cp, lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { GatewayError, invalid } from '../domain/errors.ts';
-import type { FileArea } from '../ports/file-area.ts';
+import type { FileArea, Replacement, ReplacementJob } from '../ports/file-area.ts';
+import { isHolder, isThere, removeTree } from './restore-holders.ts';
+import { type ReplacementHooks, TreeReplacement } from './tree-replacement.ts';
 
 const VOLUMES = 'volumes';
 
 /** The file system of this machine, with the gateway's own data kept out of reach of sources and restores. */
 export class NodeFileArea implements FileArea {
   readonly #dataDir: string;
+  readonly #hooks: ReplacementHooks;
 
   /** @param dataDir absolute; its `volumes/` holds the managed volumes. */
-  constructor(dataDir: string) {
+  constructor(dataDir: string, hooks: ReplacementHooks = {}) {
     this.#dataDir = dataDir;
+    this.#hooks = hooks;
   }
 
   volumePath(targetUuid: string): string {
@@ -21,7 +25,7 @@ export class NodeFileArea implements FileArea {
 
   async createVolume(targetUuid: string, copyOf?: string): Promise<void> {
     const path = this.volumePath(targetUuid);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await this.#makeVolumes();
     if (copyOf === undefined) {
       await mkdir(path, { recursive: true });
       return;
@@ -34,7 +38,7 @@ export class NodeFileArea implements FileArea {
   }
 
   async removeVolume(targetUuid: string): Promise<void> {
-    await rm(this.volumePath(targetUuid), { recursive: true, force: true });
+    await removeTree(this.volumePath(targetUuid));
   }
 
   async confirmSource(path: string, roots: readonly string[] | null): Promise<string> {
@@ -65,6 +69,26 @@ export class NodeFileArea implements FileArea {
     }
   }
 
+  async verifyPlace(path: string): Promise<boolean> {
+    if (await isThere(path)) {
+      await this.verifySource(path);
+      return true;
+    }
+    if (dirname(path) !== join(this.#dataDir, VOLUMES)) await this.verifySource(dirname(path));
+    return false;
+  }
+
+  async replace(job: ReplacementJob): Promise<Replacement> {
+    await this.#makeVolumes();
+    return new TreeReplacement(job, this.#hooks);
+  }
+
+  async removeKept(path: string): Promise<void> {
+    const holder = dirname(path);
+    if (!isHolder(holder)) throw new Error(`'${path}' was not kept by a restore.`);
+    await removeTree(holder);
+  }
+
   async confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string> {
     const wanted = resolve(path);
     const existing = await lstat(wanted).catch(() => null);
@@ -76,6 +100,10 @@ export class NodeFileArea implements FileArea {
     const real = existing === null ? join(parent, basename(wanted)) : parent;
     await this.#confine('directory', path, real, roots);
     return real;
+  }
+
+  async #makeVolumes(): Promise<void> {
+    await mkdir(join(this.#dataDir, VOLUMES), { recursive: true, mode: 0o700 });
   }
 
   /** Below a root, and neither inside the gateway's own data nor around it. */

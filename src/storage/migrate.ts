@@ -87,10 +87,20 @@ const underLock = async (knex: Knex, work: (sql: Sql) => Promise<void>): Promise
   }
 };
 
-const migrationDatabase = (sql: Sql): MigrationDatabase => ({
+/** The database as a migration sees it. */
+export const migrationDatabase = (sql: Sql): MigrationDatabase => ({
   dialect: sql.dialect,
   run: async (statement) => {
     await sql.write(statement);
+  },
+  hasColumn: async (table, column) => {
+    const row = await sql.first(
+      sql.dialect === 'mysql'
+        ? 'SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?'
+        : 'SELECT 1 FROM pragma_table_info(?) WHERE name = ?',
+      [table, column],
+    );
+    return row !== null;
   },
 });
 

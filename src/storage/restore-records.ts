@@ -2,29 +2,17 @@ import type { Scope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import { RESTORE_TRANSITIONS, type Restore } from '../domain/restore.ts';
 import { canBecome } from '../domain/state-machine.ts';
-import type { RestoreRecords } from '../ports/records/work.ts';
+import type { RestoreClaim, RestoreRecords } from '../ports/records/work.ts';
 import type { Key } from '../ports/records.ts';
 import { Conditions } from './conditions.ts';
-import { mapper, plain, type Row } from './mapper.ts';
-import type { Sql } from './sql.ts';
+import type { Row } from './mapper.ts';
+import { claimRestore } from './restore-claim.ts';
+import { restoreMapper } from './restore-mapper.ts';
+import type { Bound, Sql } from './sql.ts';
 
-const restoreMapper = mapper<Restore>({
-  id: plain(),
-  uuid: plain(),
-  accountId: plain(),
-  snapshotId: plain(),
-  kind: plain(),
-  targetId: plain(),
-  directory: plain(),
-  state: plain(),
-  attempt: plain(),
-  leaseOwner: plain(),
-  leaseUntil: plain(),
-  createdAt: plain(),
-  startedAt: plain(),
-  finishedAt: plain(),
-  error: plain(),
-});
+const SELECT = `SELECT ${restoreMapper.select('r')} FROM restores r`;
+const UNFINISHED = "state IN ('queued', 'running')";
+const COLUMNS = [...restoreMapper.columns, 'running_target_id'];
 
 /** Restores, leased like tasks. */
 export class KnexRestoreRecords implements RestoreRecords {
@@ -35,16 +23,18 @@ export class KnexRestoreRecords implements RestoreRecords {
   }
 
   async find(scope: Scope, key: Key): Promise<Restore | null> {
-    const where = new Conditions().andKey(key).andScope(scope);
-    const row = await this.#sql.first<Row>(
-      `SELECT ${restoreMapper.select('restores')} FROM restores${where.sql}`,
-      where.bindings,
-    );
-    return row === null ? null : restoreMapper.fromRow(row);
+    const where = new Conditions().andKey(key, 'r').andScope(scope, 'r.account_id');
+    const [restore] = await this.#select(where.sql, where.bindings);
+    return restore ?? null;
   }
 
   async insert(restore: Restore): Promise<void> {
-    await this.#sql.insert('restores', restoreMapper.columns, [restoreMapper.toRow(restore)]);
+    const runningTargetId = restore.state === 'running' ? restore.targetId : null;
+    await this.#sql.insert('restores', COLUMNS, [[...restoreMapper.toRow(restore), runningTargetId]]);
+  }
+
+  async claim(claim: RestoreClaim): Promise<Restore | null> {
+    return claimRestore(this.#sql, claim);
   }
 
   async end(
@@ -57,17 +47,26 @@ export class KnexRestoreRecords implements RestoreRecords {
     if (!canBecome(RESTORE_TRANSITIONS, 'running', state)) throw new Error(`No restore ends as '${state}'.`);
     const finishedAt = state === 'queued' ? null : now;
     const { changes } = await this.#sql.write(
-      `UPDATE restores SET state = ?, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL
+      `UPDATE restores SET state = ?, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL,
+         running_target_id = NULL
        WHERE id = ? AND attempt = ? AND state = 'running'`,
       [state, error, finishedAt, id, attempt],
     );
     return changes === 1;
   }
 
-  async renew(id: number, attempt: number, owner: string, until: Instant): Promise<boolean> {
+  async renew(
+    id: number,
+    attempt: number,
+    owner: string,
+    until: Instant,
+    progress: Restore['progress'],
+  ): Promise<boolean> {
+    const set = restoreMapper.toChange({ leaseUntil: until, progress });
+    if (set === null) return false;
     const { changes } = await this.#sql.write(
-      `UPDATE restores SET lease_until = ? WHERE id = ? AND attempt = ? AND state = 'running' AND lease_owner = ?`,
-      [until, id, attempt, owner],
+      `UPDATE restores SET ${set.sql} WHERE id = ? AND attempt = ? AND state = 'running' AND lease_owner = ?`,
+      [...set.bindings, id, attempt, owner],
     );
     return changes === 1;
   }
@@ -81,14 +80,68 @@ export class KnexRestoreRecords implements RestoreRecords {
     return changes;
   }
 
+  async cancelQueued(targetId: number, reason: string, now: Instant): Promise<readonly Restore[]> {
+    const queued = await this.#select(
+      ` WHERE r.target_id = ? AND r.state = 'queued' ORDER BY r.id${this.#sql.forUpdate}`,
+      [targetId],
+    );
+    const cancelled: Restore[] = [];
+    for (const restore of queued) {
+      const { changes } = await this.#sql.write(
+        "UPDATE restores SET state = 'cancelled', error = ?, finished_at = ? WHERE id = ? AND state = 'queued'",
+        [reason, now, restore.id],
+      );
+      if (changes === 1) cancelled.push({ ...restore, state: 'cancelled', error: reason, finishedAt: now });
+    }
+    return cancelled;
+  }
+
   async reading(snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
     if (snapshotIds.length === 0) return new Set();
-    const where = new Conditions().andIn(this.#sql, 'snapshot_id', snapshotIds);
-    where.and("state IN ('queued', 'running')");
-    const rows = await this.#sql.all<{ snapshot_id: number }>(
-      `SELECT DISTINCT snapshot_id FROM restores${where.sql}`,
+    const restored = new Conditions().andIn(this.#sql, 'snapshot_id', snapshotIds).and(UNFINISHED);
+    const copied = new Conditions().andIn(this.#sql, 'p.source_snapshot_id', snapshotIds).and(`t.${UNFINISHED}`);
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT snapshot_id AS id FROM restores${restored.sql}
+       UNION SELECT p.source_snapshot_id AS id FROM snapshots p JOIN tasks t ON t.id = p.task_id${copied.sql}`,
+      [...restored.bindings, ...copied.bindings],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async clonedFrom(targetIds: readonly number[]): Promise<ReadonlySet<number>> {
+    if (targetIds.length === 0) return new Set();
+    const where = new Conditions().andIn(this.#sql, 'p.target_id', targetIds).and(`r.${UNFINISHED}`);
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT DISTINCT p.target_id AS id FROM restores r JOIN snapshots p ON p.id = r.snapshot_id${where.sql}
+         AND r.drops_snapshot = 1`,
       where.bindings,
     );
-    return new Set(rows.map((row) => row.snapshot_id));
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async latestInto(targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>> {
+    if (targetIds.length === 0) return new Map();
+    const where = new Conditions().andIn(this.#sql, 'target_id', targetIds);
+    const restores = await this.#select(
+      ` JOIN (SELECT MAX(id) AS last_id FROM restores${where.sql} GROUP BY target_id) AS l ON l.last_id = r.id`,
+      where.bindings,
+    );
+    const latest = new Map<number, Restore>();
+    for (const restore of restores) if (restore.targetId !== null) latest.set(restore.targetId, restore);
+    return latest;
+  }
+
+  async keeping(targetId: number): Promise<readonly Restore[]> {
+    return this.#select(' WHERE r.target_id = ? AND r.kept_paths IS NOT NULL ORDER BY r.id', [targetId]);
+  }
+
+  async keep(id: number, keptPaths: readonly string[]): Promise<void> {
+    const set = restoreMapper.toChange({ keptPaths });
+    if (set !== null) await this.#sql.write(`UPDATE restores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async #select(rest: string, bindings: readonly Bound[]): Promise<readonly Restore[]> {
+    const rows = await this.#sql.all<Row>(`${SELECT}${rest}`, bindings);
+    return rows.map((row) => restoreMapper.fromRow(row));
   }
 }

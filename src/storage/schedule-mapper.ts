@@ -30,6 +30,7 @@ const coreMapper = mapper<ScheduleCore>({
   notifications: json(),
   version: plain(),
   nextFireAt: plain(),
+  origin: plain(),
   anchoredAt: plain(),
   createdAt: plain(),
   updatedAt: plain(),
@@ -89,7 +90,8 @@ export const toScheduleRow = (schedule: Schedule): Stored[] => [
 export const toScheduleChange = (
   schedule: Schedule,
 ): { readonly sql: string; readonly bindings: readonly Stored[] } => {
-  const { id: _id, uuid: _uuid, accountId: _account, createdAt: _created, version: _version, ...change } = schedule;
+  const { id: _id, uuid: _uuid, accountId: _account, createdAt: _created, origin: _origin, ...rest } = schedule;
+  const { version: _version, ...change } = rest;
   const parts = [coreMapper.toChange(change), extraMapper.toChange(extraOf(schedule))].filter((part) => part !== null);
   return {
     sql: parts.map(({ sql }) => sql).join(', '),

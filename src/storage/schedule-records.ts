@@ -18,6 +18,7 @@ import type { Sql } from './sql.ts';
 import { targetMapper } from './target-records.ts';
 
 const SELECT = `SELECT ${selectSchedule('s')} FROM schedules s`;
+const IS_ENABLED = 's.deleted_at IS NULL AND s.paused_at IS NULL';
 
 /** Schedules with their links; deleted ones are not found. Links are written by `insert` and `replaceTargets` only. */
 export class KnexScheduleRecords implements ScheduleRecords {
@@ -42,6 +43,14 @@ export class KnexScheduleRecords implements ScheduleRecords {
     return this.#enabledAfter(after, limit, '');
   }
 
+  async enabledIdsAfter(after: number, limit: number): Promise<readonly number[]> {
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT s.id FROM schedules s WHERE s.id > ? AND ${IS_ENABLED} ORDER BY s.id LIMIT ?`,
+      [after, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async lockEnabledAfter(after: number, limit: number): Promise<readonly Schedule[]> {
     return this.#enabledAfter(after, limit, this.#sql.forUpdate);
   }
@@ -54,6 +63,10 @@ export class KnexScheduleRecords implements ScheduleRecords {
     const where = this.#matching(scope, filter);
     if (filter.targetId !== undefined) {
       where.and('s.id IN (SELECT schedule_id FROM schedule_targets WHERE target_id = ?)', filter.targetId);
+    }
+    if (filter.targetIds !== undefined) {
+      const links = new Conditions().andIn(this.#sql, 'target_id', filter.targetIds);
+      where.and(`s.id IN (SELECT schedule_id FROM schedule_targets${links.sql})`, ...links.bindings);
     }
     const query = {
       select: selectSchedule('s'),
@@ -73,6 +86,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
   ): Promise<Slice<LinkedSchedule>> {
     const where = this.#matching(scope, filter).and('t.deleted_at IS NULL');
     if (filter.targetId !== undefined) where.and('l.target_id = ?', filter.targetId);
+    if (filter.targetIds !== undefined) where.andIn(this.#sql, 'l.target_id', filter.targetIds);
     const query = {
       select: `${selectSchedule('s', 's_')}, ${targetMapper.select('t', 't_')}`,
       from: 'schedules s JOIN schedule_targets l ON l.schedule_id = s.id JOIN targets t ON t.id = l.target_id',
@@ -115,6 +129,16 @@ export class KnexScheduleRecords implements ScheduleRecords {
       targets.map(({ targetId }) => targetId),
     );
     await this.#links.put(scheduleId, targets, now);
+  }
+
+  async unchangedSince(accountId: number, name: string, since: Instant): Promise<readonly Schedule[]> {
+    const rows = await this.#sql.all<Row>(
+      `${SELECT} WHERE s.account_id = ? AND s.name = ? AND s.created_at >= ? AND s.updated_at IS NULL AND s.version = 1
+         AND s.deleted_at IS NULL ORDER BY s.created_at DESC, s.id DESC`,
+      [accountId, name, since],
+    );
+    // MariaDB's comparison ignores trailing spaces.
+    return this.#withLinks(rows.filter((row) => row.name === name));
   }
 
   async unlinkTarget(targetId: number): Promise<readonly number[]> {
@@ -173,10 +197,10 @@ export class KnexScheduleRecords implements ScheduleRecords {
   }
 
   async #enabledAfter(after: number, limit: number, lock: string): Promise<readonly Schedule[]> {
-    const rows = await this.#sql.all<Row>(
-      `${SELECT} WHERE s.id > ? AND s.deleted_at IS NULL AND s.paused_at IS NULL ORDER BY s.id LIMIT ?${lock}`,
-      [after, limit],
-    );
+    const rows = await this.#sql.all<Row>(`${SELECT} WHERE s.id > ? AND ${IS_ENABLED} ORDER BY s.id LIMIT ?${lock}`, [
+      after,
+      limit,
+    ]);
     return this.#withLinks(rows);
   }
 
@@ -197,11 +221,14 @@ export class KnexScheduleRecords implements ScheduleRecords {
     const where = new Conditions().andScope(scope, 's.account_id').and('s.deleted_at IS NULL');
     if (filter.destination === 'local') where.and("s.destination = 'local'");
     if (filter.destination === 'remote') where.and("s.destination <> 'local'");
+    if (filter.ids !== undefined) where.andIn(this.#sql, 's.id', filter.ids);
     if (filter.uuids !== undefined) where.andIn(this.#sql, 's.uuid', filter.uuids);
     if (filter.names !== undefined) where.andIn(this.#sql, 's.name', filter.names);
     if (filter.nameContains !== undefined) {
-      where.and('INSTR(LOWER(s.name), ?) > 0', filter.nameContains.toLowerCase());
+      const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
+      where.andContainsAny('LOWER(s.name)', parts);
     }
+    if (filter.native !== undefined) where.andNative('s.id', filter.native);
     return where;
   }
 }

@@ -14,6 +14,7 @@ const sessionMapper = mapper<Session>({
   kind: plain(),
   awaitsTotp: flag,
   createdAt: plain(),
+  address: plain(),
   expiresAt: plain(),
   revokedAt: plain(),
 });
@@ -85,7 +86,29 @@ export class KnexSessionRecords implements SessionRecords {
     ]);
   }
 
+  async memory(id: number): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#sql.all<{ name: string; text: string }>(
+      'SELECT name, `text` FROM session_memory WHERE session_id = ? ORDER BY name',
+      [id],
+    );
+    return new Map(rows.map(({ name, text }) => [name, text]));
+  }
+
+  async remember(id: number, name: string, text: string | null): Promise<void> {
+    if (text === null) {
+      await this.#sql.write('DELETE FROM session_memory WHERE session_id = ? AND name = ?', [id, name]);
+      return;
+    }
+    await this.#sql.upsert(
+      'session_memory',
+      ['session_id', 'name'],
+      ['session_id', 'name', 'text'],
+      [[id, name, text]],
+    );
+  }
+
   async forgetEnded(before: Instant): Promise<void> {
+    // What was kept with them goes along by its foreign key.
     await this.#sql.write('DELETE FROM sessions WHERE expires_at < ? OR revoked_at < ?', [before, before]);
   }
 }

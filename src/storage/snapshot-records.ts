@@ -2,10 +2,12 @@ import type { Scope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import { SNAPSHOT_TRANSITIONS, type Snapshot, type SnapshotClass, type SnapshotState } from '../domain/snapshot.ts';
 import { predecessors } from '../domain/state-machine.ts';
-import type { SnapshotColumn, SnapshotFilter, SnapshotRecords } from '../ports/records/work.ts';
+import type { SnapshotColumn, SnapshotFilter, SnapshotRecords, StoreUsage } from '../ports/records/work.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
 import { Conditions, selectPage } from './conditions.ts';
 import { flag, mapper, plain, type Row } from './mapper.ts';
+import { countByPlace, readUsage } from './snapshot-counts.ts';
+import { matchingSnapshots } from './snapshot-filter.ts';
 import type { Sql } from './sql.ts';
 
 const snapshotMapper = mapper<Snapshot>({
@@ -18,6 +20,7 @@ const snapshotMapper = mapper<Snapshot>({
   taskId: plain(),
   sourceSnapshotId: plain(),
   class: plain(),
+  origin: plain(),
   name: plain(),
   state: plain(),
   takenFor: plain(),
@@ -59,12 +62,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   }
 
   async list(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>> {
-    const where = new Conditions().andScope(scope, 'p.account_id');
-    if (filter.targetId !== undefined) where.and('p.target_id = ?', filter.targetId);
-    if (filter.storeId !== undefined) where.and('p.store_id = ?', filter.storeId);
-    if (filter.class !== undefined) where.and('p.class = ?', filter.class);
-    if (filter.states !== undefined) where.andIn(this.#sql, 'p.state', filter.states);
-    if (filter.isManual !== undefined) where.and(`p.schedule_id IS ${filter.isManual ? '' : 'NOT '}NULL`);
+    const where = matchingSnapshots(this.#sql, scope, filter);
     const query = {
       select: COLUMNS,
       from: 'snapshots p',
@@ -129,6 +127,14 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       [targetId],
     );
     return row?.size_bytes ?? null;
+  }
+
+  async usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage> {
+    return readUsage(this.#sql, storeId, accountId, targetId, olderThanId);
+  }
+
+  async countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }> {
+    return countByPlace(this.#sql, accountId);
   }
 
   async deleting(node: string | null, limit: number): Promise<readonly Snapshot[]> {

@@ -50,12 +50,21 @@ export class KnexTargetRecords implements TargetRecords {
   async list(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>> {
     const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
     if (filter.ids !== undefined) where.andIn(this.#sql, 'id', filter.ids);
+    if (filter.uuids !== undefined) where.andIn(this.#sql, 'uuid', filter.uuids);
     if (filter.kind !== undefined) where.and('kind = ?', filter.kind);
+    if (filter.names !== undefined) where.andIn(this.#sql, 'name', filter.names);
+    if (filter.nameContains !== undefined) {
+      const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
+      where.andContainsAny('LOWER(name)', parts);
+    }
+    if (filter.native !== undefined) where.andNative('id', filter.native);
+    if (filter.createdFrom !== undefined) where.and('created_at >= ?', filter.createdFrom);
+    if (filter.createdTo !== undefined) where.and('created_at <= ?', filter.createdTo);
     const query = {
       select: COLUMNS,
       from: 'targets',
       where,
-      orderColumns: { id: 'id', name: 'name', createdAt: 'created_at' },
+      orderColumns: { id: 'id', uuid: 'uuid', name: 'name', createdAt: 'created_at' },
       tieColumns: ['id'],
     };
     const { rows, total } = await selectPage(this.#sql, query, page);

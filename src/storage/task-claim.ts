@@ -1,4 +1,5 @@
 import { GatewayError } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Task } from '../domain/task.ts';
 import type { TaskClaim } from '../ports/records/work.ts';
 import { isContention } from './database-errors.ts';
@@ -17,14 +18,20 @@ interface Candidate {
   readonly target_id: number;
   readonly store_id: number;
   readonly driver: string;
+  readonly started_at: Instant | null;
 }
+
+/** Whether a restore is writing to a target, or is to fill it for the first time. */
+const isRestoredTo = (targetId: string): string => `EXISTS (SELECT 1 FROM restores x
+      WHERE x.target_id = ${targetId} AND (x.state = 'running' OR (x.state = 'queued' AND x.kind = 'new_target')))`;
 
 /** Oldest first, from one branch of the queue; each branch is a range of the index (state, finished_at). */
 const branchSql = (sql: Sql, branch: string, hasExclusive: boolean, exclusiveSql: string): string => `
-  SELECT t.id, t.attempt, t.target_id, t.store_id, st.driver
+  SELECT t.id, t.attempt, t.target_id, t.store_id, t.started_at, st.driver
   FROM tasks t JOIN stores st ON st.id = t.store_id JOIN runs r ON r.id = t.run_id
   WHERE ${branch} AND t.finished_at IS NULL AND (st.node IS NULL OR st.node = ?)
     AND NOT EXISTS (SELECT 1 FROM tasks w WHERE w.running_target_id = t.target_id AND w.id <> t.id)
+    AND NOT ${isRestoredTo('t.target_id')}
     ${
       hasExclusive
         ? `AND NOT (st.driver IN ${exclusiveSql}
@@ -76,11 +83,21 @@ const take = async (sql: Sql, candidate: Candidate, claim: TaskClaim): Promise<b
   }
 };
 
+const giveBack = async (sql: Sql, { id, attempt, started_at }: Candidate): Promise<void> => {
+  await sql.write(
+    `UPDATE tasks SET state = 'queued', lease_owner = NULL, lease_until = NULL, running_target_id = NULL,
+       running_store_id = NULL, started_at = ?
+     WHERE id = ? AND attempt = ? AND state = 'running'`,
+    [started_at, id, attempt + 1],
+  );
+};
+
 /**
  * Takes up the oldest task that may run now, or `null`.
  *
  * It looks without locking, then takes by compare-and-set; the unique keys on what a running task holds decide between
- * two workers. So it is right inside a transaction and outside one, and a claim never waits for a task that is taken.
+ * two workers, so a claim never waits for a task that is taken. No key is shared with restores: having taken a task it
+ * looks for one again, and gives way. So never inside a transaction, where nothing is committed yet.
  */
 export const claimTask = async (sql: Sql, claim: TaskClaim): Promise<Task | null> => {
   for (let look = 0; look < LOOKS; look += 1) {
@@ -88,8 +105,12 @@ export const claimTask = async (sql: Sql, claim: TaskClaim): Promise<Task | null
     if (candidates.length === 0) return null;
     for (const candidate of candidates) {
       if (!(await take(sql, candidate, claim))) continue;
-      const row = await sql.first<Row>(`SELECT ${taskMapper.select('tasks')} FROM tasks WHERE id = ?`, [candidate.id]);
-      return row === null ? null : taskMapper.fromRow(row);
+      const row = await sql.first<Row>(
+        `SELECT ${taskMapper.select('t')}, ${isRestoredTo('t.target_id')} AS is_barred FROM tasks t WHERE t.id = ?`,
+        [candidate.id],
+      );
+      if (row !== null && row.is_barred === 0) return taskMapper.fromRow(row);
+      await giveBack(sql, candidate);
     }
   }
   return null;

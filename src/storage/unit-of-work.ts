@@ -8,8 +8,11 @@ import { KnexAccountRecords } from './account-records.ts';
 import { KnexAuditRecords } from './audit-records.ts';
 import { isContention, tooBusy, translateDatabaseError } from './database-errors.ts';
 import { KnexIdRecords } from './id-records.ts';
+import { KnexLoginKeyRecords } from './login-key-records.ts';
 import { KnexLoginRecords } from './login-records.ts';
+import { KnexMailRecords } from './mail-records.ts';
 import { KnexNativeRecords } from './native-records.ts';
+import { KnexNotificationRecords } from './notification-records.ts';
 import { KnexRestoreRecords } from './restore-records.ts';
 import { KnexRunRecords } from './run-records.ts';
 import { KnexScheduleRecords } from './schedule-records.ts';
@@ -25,6 +28,7 @@ const openRecords = (sql: Sql): Records => ({
   ids: new KnexIdRecords(sql),
   accounts: new KnexAccountRecords(sql),
   logins: new KnexLoginRecords(sql),
+  loginKeys: new KnexLoginKeyRecords(sql),
   sessions: new KnexSessionRecords(sql),
   stores: new KnexStoreRecords(sql),
   targets: new KnexTargetRecords(sql),
@@ -33,6 +37,8 @@ const openRecords = (sql: Sql): Records => ({
   tasks: new KnexTaskRecords(sql),
   snapshots: new KnexSnapshotRecords(sql),
   restores: new KnexRestoreRecords(sql),
+  notifications: new KnexNotificationRecords(sql),
+  mails: new KnexMailRecords(sql),
   natives: new KnexNativeRecords(sql),
   audit: new KnexAuditRecords(sql),
   settings: new KnexSettingRecords(sql),

@@ -19,9 +19,10 @@ export class HousekeepingLoop {
     this.#heartbeat.start();
   }
 
-  /** Resolves when a pass that runs has ended. */
-  stop(): Promise<void> {
-    return this.#heartbeat.stop();
+  /** Resolves when a pass that runs has ended, and the mail under way with it. */
+  async stop(): Promise<void> {
+    await this.#heartbeat.stop();
+    await this.#housekeeping.stop();
   }
 
   async #beat(): Promise<void> {

@@ -1,27 +1,32 @@
-import type { Task, TaskProgress } from '../domain/task.ts';
+import type { TaskProgress } from '../domain/task.ts';
 import type { Log } from '../ports/log.ts';
-import type { Services } from '../services/index.ts';
 import { AttemptStopped, LEASE_SECONDS } from '../services/tasks.ts';
+import type { PieceOfWork, TakeWork } from './work-source.ts';
 
 const LOOK_EVERY_MS = 1_000;
-/** How long an aborted attempt may take to put its task back. */
+/** How long an aborted attempt may take to put its work back. */
 const ABORT_MS = 5_000;
 const RENEW_EVERY_MS = (LEASE_SECONDS * 1_000) / 3;
 
-/** Looks for queued tasks each second, and at once when woken; carries out a few side by side. */
+/**
+ * Looks for work each second, and at once when woken; carries out a few pieces side by side, of whatever kind. The
+ * kinds take turns in being asked first, so that much work of one does not keep the others waiting.
+ */
 export class WorkerLoop {
-  readonly #tasks: Services['tasks'];
+  readonly #kinds: readonly TakeWork[];
   readonly #log: Log;
   readonly #concurrency: number;
   readonly #running = new Map<AbortController, Promise<void>>();
   readonly #renewals = new Set<NodeJS.Timeout>();
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
+  #turn = 0;
   #isWoken = false;
   #isStopping = false;
 
-  constructor(tasks: Services['tasks'], log: Log, concurrency: number) {
-    this.#tasks = tasks;
+  /** `concurrency`: how many pieces at once, over all kinds. */
+  constructor(kinds: readonly TakeWork[], log: Log, concurrency: number) {
+    this.#kinds = kinds;
     this.#log = log;
     this.#concurrency = concurrency;
   }
@@ -59,7 +64,7 @@ export class WorkerLoop {
     const ended = Promise.all(this.#running.values());
     if (await endsWithin(ended, drainSeconds * 1_000)) return;
     for (const controller of this.#running.keys()) controller.abort(new AttemptStopped('draining'));
-    // A read that hangs in the kernel heeds no signal; its lease lapses, and the task is taken up again.
+    // A read that hangs in the kernel heeds no signal; its lease lapses, and the work is taken up again.
     await endsWithin(ended, ABORT_MS);
     for (const renewal of this.#renewals) clearInterval(renewal);
   }
@@ -70,17 +75,17 @@ export class WorkerLoop {
       try {
         await this.#fill();
       } catch (error) {
-        this.#log.error({ err: error }, 'The worker could not look for tasks; it tries again in a second.');
+        this.#log.error({ err: error }, 'The worker could not look for work; it tries again in a second.');
       }
     }
   }
 
   async #fill(): Promise<void> {
     while (this.#running.size < this.#concurrency && !this.#isStopping) {
-      const task = await this.#tasks.claim();
-      if (task === null) return;
+      const piece = await this.#takeNext();
+      if (piece === null) return;
       const controller = new AbortController();
-      const attempt = this.#attempt(task, controller).finally(() => {
+      const attempt = this.#attempt(piece, controller).finally(() => {
         this.#running.delete(controller);
         this.wake();
       });
@@ -88,18 +93,29 @@ export class WorkerLoop {
     }
   }
 
-  async #attempt(task: Task, controller: AbortController): Promise<void> {
+  async #takeNext(): Promise<PieceOfWork | null> {
+    const first = this.#turn;
+    this.#turn = (first + 1) % this.#kinds.length;
+    for (const take of [...this.#kinds.slice(first), ...this.#kinds.slice(0, first)]) {
+      const piece = await take();
+      if (piece !== null) return piece;
+    }
+    return null;
+  }
+
+  async #attempt(piece: PieceOfWork, controller: AbortController): Promise<void> {
     let progress: TaskProgress | null = null;
-    const renewal = setInterval(() => void this.#renew(task, progress, controller), RENEW_EVERY_MS);
+    const renewal = setInterval(() => void this.#renew(piece, progress, controller), RENEW_EVERY_MS);
     this.#renewals.add(renewal);
     try {
-      await this.#tasks.perform(task, controller.signal, (latest) => {
+      await piece.perform(controller.signal, (latest) => {
         progress = latest;
       });
     } catch (error) {
+      const { noun, id } = piece;
       this.#log.error(
-        { task: task.id, err: error },
-        `Task ${task.id} could not be carried on; it is taken up again when its lease has lapsed.`,
+        { [noun]: id, err: error },
+        `The ${noun} ${id} could not be carried on; it is taken up again when its lease has lapsed.`,
       );
     } finally {
       clearInterval(renewal);
@@ -108,12 +124,13 @@ export class WorkerLoop {
   }
 
   /** A lease that cannot be renewed because the database is away may still be ours; only a clear no ends the attempt. */
-  async #renew(task: Task, progress: TaskProgress | null, controller: AbortController): Promise<void> {
+  async #renew(piece: PieceOfWork, progress: TaskProgress | null, controller: AbortController): Promise<void> {
     try {
-      if (await this.#tasks.renew(task, progress)) return;
+      if (await piece.renew(progress)) return;
       controller.abort(new AttemptStopped('lease_lost'));
     } catch (error) {
-      this.#log.warn({ task: task.id, err: error }, `The lease of task ${task.id} could not be renewed.`);
+      const { noun, id } = piece;
+      this.#log.warn({ [noun]: id, err: error }, `The lease of ${noun} ${id} could not be renewed.`);
     }
   }
 }

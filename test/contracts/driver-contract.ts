@@ -23,21 +23,25 @@ export interface ExercisedDriver {
   listStored(): readonly string[];
 }
 
+/** Opens a driver on a new store in this empty directory. */
+export type OpenDriver = (directory: string, hooks?: WalkHooks) => Promise<ExercisedDriver>;
+
+/** A driver on an empty store, a source with a few files, and a place to restore to. */
+export const setUpDriver = async (t: TestContext, open: OpenDriver, hooks?: WalkHooks) => {
+  const directory = makeDirectory(t);
+  const [source, store] = [join(directory, 'source'), join(directory, 'store')];
+  mkdirSync(source);
+  mkdirSync(store);
+  await writeSampleTree(source);
+  return { directory, source, destination: join(directory, 'restored'), ...(await open(store, hooks)) };
+};
+
+const restore = ({ locator, manifestHash }: BackupResult, driver: SnapshotDriver, directory: string) =>
+  driver.restore({ locator, manifestHash, directory }, neverAborted());
+
 /** What every driver promises (`SnapshotDriver`), whatever it stores copies in. */
-export const exerciseDriver = (
-  name: string,
-  open: (directory: string, hooks?: WalkHooks) => Promise<ExercisedDriver>,
-): void => {
-  const setUp = async (t: TestContext, hooks?: WalkHooks) => {
-    const directory = makeDirectory(t);
-    const [source, store] = [join(directory, 'source'), join(directory, 'store')];
-    mkdirSync(source);
-    mkdirSync(store);
-    await writeSampleTree(source);
-    return { directory, source, destination: join(directory, 'restored'), ...(await open(store, hooks)) };
-  };
-  const restore = ({ locator, manifestHash }: BackupResult, driver: SnapshotDriver, directory: string) =>
-    driver.restore({ locator, manifestHash, directory }, neverAborted());
+export const exerciseDriver = (name: string, open: OpenDriver): void => {
+  const setUp = (t: TestContext, hooks?: WalkHooks) => setUpDriver(t, open, hooks);
 
   describe(`the ${name} driver`, () => {
     test('gives the files back byte for byte, with modes and times', async (t) => {
@@ -48,7 +52,7 @@ export const exerciseDriver = (
       assert.match(result.manifestHash, /^[0-9a-f]{64}$/);
       assert.deepEqual(result.warnings, []);
       const restored = await restore(result, driver, destination);
-      assert.deepEqual({ ...restored }, { fileCount: 4, contentBytes: 3_000_016, warnings: [] });
+      assert.deepEqual({ ...restored }, { fileCount: 4, contentBytes: 3_000_016, warnings: [], hasRoot: true });
       assert.deepEqual(describeTree(destination), describeTree(source));
     });
 

@@ -1,7 +1,7 @@
 import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
-import { NOW, type OpenedRecords } from './records-contract-world.ts';
+import { NOW, type OpenedRecords } from './records-contract-people-world.ts';
 
 const clock = { now: () => NOW };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
-import { NOW } from './records-contract-world.ts';
 
 /** Accounts, logins, sessions, and the small things beside them. */
 export const peopleContract = (open: OpenRecords): void => {
@@ -55,6 +55,7 @@ export const peopleContract = (open: OpenRecords): void => {
         kind: 'panel',
         awaitsTotp: true,
         createdAt: NOW,
+        address: '2001:db8::7',
         expiresAt: NOW + 3600,
         revokedAt: null,
       } as const;
@@ -89,6 +90,7 @@ export const peopleContract = (open: OpenRecords): void => {
           kind: 'api',
           awaitsTotp: false,
           createdAt: NOW,
+          address: null,
           expiresAt: null,
           revokedAt: null,
         });

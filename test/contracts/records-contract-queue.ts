@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { Store } from '../../src/domain/store.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
+import { NOW } from './records-contract-people-world.ts';
 import { claimOf, contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
-import { NOW, type World } from './records-contract-world.ts';
+import type { World } from './records-contract-world.ts';
 
 const queue = async (world: World, targetCount: number, change: Partial<Store> = {}) => {
   const account = await world.account();
@@ -61,7 +62,7 @@ export const queueContract = (open: OpenRecords): void => {
       const next = await world.task(run, target);
       const claims = await Promise.all(
         [world.node, world.otherNode, world.node, world.otherNode].map((node, index) =>
-          node.transaction((records) => records.tasks.claim(claimOf(`w${index}`))),
+          node.records.tasks.claim(claimOf(`w${index}`)),
         ),
       );
       assert.deepEqual(

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { ScheduleFilter } from '../../src/ports/records/scheduling.ts';
+import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
-import { NOW, type World } from './records-contract-world.ts';
+import type { World } from './records-contract-world.ts';
 
 const firstPage = { offset: 0, limit: 50, orderBy: 'id', descending: false } as const;
 
@@ -34,10 +35,39 @@ export const schedulesContract = (open: OpenRecords): void => {
       const schedule = await world.schedule(account, [first]);
       const { schedules } = world.records;
       const mine = { ...schedule, name: 'mine', version: 2, retention: { kind: 'all' } } as const;
-      assert.equal(await schedules.update(mine, 1), true);
+      assert.equal(await schedules.update({ ...mine, origin: 'another door' }, 1), true);
       assert.equal(await schedules.update({ ...schedule, name: 'late', version: 2 }, 1), false);
       assert.deepEqual(await schedules.find('everything', { id: schedule.id }), mine);
     });
+
+    contractTest(
+      open,
+      'what a repeated create might have meant: live, of that name, recent and unchanged',
+      async (world) => {
+        const { account, first } = await twoTargets(world);
+        const add = (change = {}) => world.schedule(account, [first], { name: 'nightly', ...change });
+        const older = await add({ createdAt: NOW - 60 });
+        const newer = await add();
+        const twin = await add();
+        await add({ createdAt: NOW - 61 });
+        await add({ name: 'nightly ' });
+        await add({ name: 'Nightly' });
+        await add({ updatedAt: NOW });
+        await add({ version: 2 });
+        const { id } = await add();
+        await world.schedule(await world.account(), [], { name: 'nightly' });
+        const { schedules } = world.records;
+        await schedules.markDeleted(id, NOW, 'requested');
+        assert.deepEqual(await schedules.unchangedSince(account.id, 'nightly', NOW - 60), [twin, newer, older]);
+        assert.deepEqual(await schedules.unchangedSince(account.id, 'nightly', NOW + 1), []);
+        await schedules.advance([{ id: twin.id, from: NOW + 3600, to: NOW + 7200 }]);
+        await schedules.update({ ...newer, name: 'nightly', updatedAt: NOW }, 1);
+        assert.deepEqual(
+          (await schedules.unchangedSince(account.id, 'nightly', NOW)).map((schedule) => schedule.id),
+          [twin.id],
+        );
+      },
+    );
 
     contractTest(open, 'links are replaced whole, in their order', async (world) => {
       const { account, first, second } = await twoTargets(world);
@@ -103,6 +133,8 @@ export const schedulesContract = (open: OpenRecords): void => {
       assert.deepEqual(await ids({ targetId: second.id }), [two.id]);
       assert.deepEqual(await ids({ destination: 'local' }), [one.id]);
       assert.deepEqual(await ids({ destination: 'remote' }), [two.id]);
+      assert.deepEqual(await ids({ ids: [two.id, 999_999] }), [two.id]);
+      assert.deepEqual(await ids({ ids: [] }), []);
       assert.deepEqual(await ids({ uuids: [two.uuid, 'none'] }), [two.id]);
       assert.deepEqual(await ids({ uuids: [] }), []);
       assert.deepEqual(await ids({ names: ['100% weekly'] }), [two.id]);
@@ -110,6 +142,27 @@ export const schedulesContract = (open: OpenRecords): void => {
       assert.deepEqual(await ids({ nameContains: 'WEEK' }), [two.id]);
       assert.deepEqual(await ids({ nameContains: '%' }), [two.id]);
       assert.deepEqual(await ids({ nameContains: '_' }), []);
+      assert.deepEqual(await ids({ nameContains: ['none', 'WEEK', 'night'] }), [one.id, two.id]);
+      assert.deepEqual(await ids({ nameContains: [] }), []);
+    });
+
+    contractTest(open, 'filters choose by what a dialect remembers, word for word', async (world) => {
+      const { account, first } = await twoTargets(world);
+      const one = await world.schedule(account, [first]);
+      const two = await world.schedule(account, [first]);
+      const remember = (id: number, dialect: string, tag: string) =>
+        world.records.natives.put(dialect, id, { texts: {}, fields: { tags: [{ uuid: tag }] } });
+      await remember(one.id, 'cloudsigma', 'red');
+      await remember(two.id, 'cloudsigma', 'blue');
+      await remember(two.id, 'selectel', 'red');
+      const ids = async (...contains: readonly string[]) => {
+        const filter = { native: { dialect: 'cloudsigma', contains } };
+        return (await world.records.schedules.list(scopeTo(account), filter, firstPage)).rows.map(({ id }) => id);
+      };
+      assert.deepEqual(await ids('{"uuid":"red"}'), [one.id]);
+      assert.deepEqual(await ids('{"uuid":"red"}', '{"uuid":"blue"}'), [one.id, two.id]);
+      assert.deepEqual(await ids('{"uuid":"RED"}'), []);
+      assert.deepEqual(await ids(), []);
     });
 
     contractTest(

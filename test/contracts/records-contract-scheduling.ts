@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
-import { NOW, type World } from './records-contract-world.ts';
+import type { World } from './records-contract-world.ts';
 
 const dueSchedules = async (world: World, count: number) => {
   const account = await world.account();

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
 import type { Scope } from '../../src/domain/account.ts';
 import type { Key, Records } from '../../src/ports/records.ts';
+import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
-import { NOW } from './records-contract-world.ts';
 
 type Find = (records: Records, scope: Scope, key: Key) => Promise<{ readonly id: number } | null>;
 
@@ -32,24 +32,6 @@ export const scopingContract = (open: OpenRecords): void => {
       const target = await world.target(mine, store);
       const run = await world.run(mine);
       const snapshot = await world.snapshot(target);
-      const restore = {
-        id: await world.id('restore'),
-        uuid: randomUUID(),
-        accountId: mine.id,
-        snapshotId: snapshot.id,
-        kind: 'new_target',
-        targetId: null,
-        directory: null,
-        state: 'queued',
-        attempt: 0,
-        leaseOwner: null,
-        leaseUntil: null,
-        createdAt: NOW,
-        startedAt: null,
-        finishedAt: null,
-        error: null,
-      } as const;
-      await world.records.restores.insert(restore);
       const things: Record<string, { id: number; uuid: string }> = {
         account: mine,
         store,
@@ -58,7 +40,7 @@ export const scopingContract = (open: OpenRecords): void => {
         run,
         task: await world.task(run, target),
         snapshot,
-        restore,
+        restore: await world.restore(snapshot, target),
       };
       for (const [name, find] of Object.entries(finders)) {
         const thing = things[name.replace('locked ', '')];
@@ -84,6 +66,7 @@ export const scopingContract = (open: OpenRecords): void => {
         await world.run(account, { scheduleId: schedule.id });
         await world.snapshot(target);
         await world.login(account);
+        await world.mail(account);
         await world.records.audit.append({
           at: NOW,
           actor: 'login:x',
@@ -102,9 +85,38 @@ export const scopingContract = (open: OpenRecords): void => {
         (await world.records.snapshots.list(scope, {}, page)).total,
         (await world.records.logins.list(scope)).length,
         (await world.records.audit.list(scope, 10)).length,
+        (await world.records.mails.list(scope, 10)).length,
       ];
-      assert.deepEqual(await counts(scopeTo(mine)), Array(8).fill(1));
-      assert.deepEqual(await counts('everything'), Array(8).fill(2));
+      assert.deepEqual(await counts(scopeTo(mine)), Array(9).fill(1));
+      assert.deepEqual(await counts('everything'), Array(9).fill(2));
+    });
+
+    contractTest(open, "another account's contact answers as an unknown one", async (world) => {
+      const [mine, other] = [await world.account(), await world.account()];
+      const contact = await world.contact(await world.login(mine));
+      const { notifications } = world.records;
+      assert.deepEqual(await notifications.findContact(scopeTo(mine), contact.uuid), contact);
+      assert.deepEqual(await notifications.findContact('everything', contact.uuid), contact);
+      assert.equal(await notifications.findContact(scopeTo(other), contact.uuid), null);
+      assert.equal(await notifications.findContact(scopeTo(mine), randomUUID()), null);
+    });
+
+    contractTest(open, "no filter of a list reaches another account's rows", async (world) => {
+      const [mine, other] = [await world.account(), await world.account()];
+      const store = await world.store();
+      const target = await world.target(mine, store);
+      const schedule = await world.schedule(mine, [target]);
+      const snapshot = await world.snapshot(target);
+      const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+      const { targets, schedules, snapshots } = world.records;
+      const counts = async (scope: Scope) => [
+        (await targets.list(scope, { ids: [target.id], uuids: [target.uuid], names: [target.name] }, page)).total,
+        (await schedules.list(scope, { ids: [schedule.id], targetId: target.id }, page)).total,
+        (await snapshots.list(scope, { targetUuids: [target.uuid], place: 'local' }, page)).total,
+        (await snapshots.list(scope, { ids: [snapshot.id], uuids: [snapshot.uuid] }, page)).total,
+      ];
+      assert.deepEqual(await counts(scopeTo(mine)), [1, 1, 1, 1]);
+      assert.deepEqual(await counts(scopeTo(other)), [0, 0, 0, 0]);
     });
 
     contractTest(open, "an account's own store comes before the provider's of the same place", async (world) => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
-import type { Restore } from '../../src/domain/restore.ts';
 import { SNAPSHOT_TRANSITIONS, type SnapshotState } from '../../src/domain/snapshot.ts';
 import { canBecome } from '../../src/domain/state-machine.ts';
+import type { SnapshotFilter } from '../../src/ports/records/work.ts';
+import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
-import { NOW, type World } from './records-contract-world.ts';
+import type { World } from './records-contract-world.ts';
 
 const one = async (world: World) => {
   const account = await world.account();
@@ -13,29 +13,9 @@ const one = async (world: World) => {
   return { account, store, target: await world.target(account, store) };
 };
 
-const restoreOf = async (world: World, accountId: number, snapshotId: number): Promise<Restore> => {
-  const restore: Restore = {
-    id: await world.id('restore'),
-    uuid: randomUUID(),
-    accountId,
-    snapshotId,
-    kind: 'directory',
-    targetId: null,
-    directory: '/srv/back',
-    state: 'running',
-    attempt: 1,
-    leaseOwner: 'cli',
-    leaseUntil: NOW + 60,
-    createdAt: NOW,
-    startedAt: NOW,
-    finishedAt: null,
-    error: null,
-  };
-  await world.records.restores.insert(restore);
-  return restore;
-};
+const byId = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
-/** Snapshots, their pools and restores. */
+/** Snapshots and their pools. */
 export const snapshotsContract = (open: OpenRecords): void => {
   describe('snapshots', () => {
     contractTest(open, 'a snapshot moves only along its state machine', async (world) => {
@@ -114,6 +94,81 @@ export const snapshotsContract = (open: OpenRecords): void => {
       assert.deepEqual(await ids({ targetId: 1 }), []);
     });
 
+    contractTest(
+      open,
+      'lists choose by place, target, protection, id, uuid, name and part of a name',
+      async (world) => {
+        const { account, store, target } = await one(world);
+        const far = await world.store({ locationCode: 'paris' });
+        const elsewhere = await world.target(account, far);
+        const here = await world.snapshot(target, { name: 'Ångström' });
+        const away = await world.snapshot(target, { storeId: far.id, isProtected: true, name: '100%' });
+        const local = await world.snapshot(elsewhere, { name: 'nightly_1' });
+        const remote = await world.snapshot(elsewhere, { storeId: store.id, name: 'nightly' });
+        const stranger = await world.snapshot(await world.target(await world.account(), store));
+        const ids = async (filter: SnapshotFilter) =>
+          (await world.records.snapshots.list(scopeTo(account), filter, byId)).rows.map(({ id }) => id);
+        assert.deepEqual(await ids({ place: 'local' }), [here.id, local.id]);
+        assert.deepEqual(await ids({ place: 'remote' }), [away.id, remote.id]);
+        assert.deepEqual(await ids({ targetUuids: [elsewhere.uuid, 'none'], place: 'remote' }), [remote.id]);
+        assert.deepEqual(await ids({ targetUuids: [] }), []);
+        assert.deepEqual(await ids({ isProtected: true }), [away.id]);
+        assert.deepEqual(await ids({ isProtected: false }), [here.id, local.id, remote.id]);
+        assert.deepEqual(await ids({ ids: [here.id, stranger.id] }), [here.id]);
+        assert.deepEqual(await ids({ uuids: [local.uuid, stranger.uuid] }), [local.id]);
+        assert.deepEqual(await ids({ names: ['nightly', '100%'] }), [away.id, remote.id]);
+        assert.deepEqual(await ids({ nameContains: 'ÅNG' }), [here.id]);
+        assert.deepEqual(await ids({ nameContains: '_' }), [local.id]);
+      },
+    );
+
+    contractTest(open, 'snapshots of a deleted target still have their place', async (world) => {
+      const { target } = await one(world);
+      const { id } = await world.snapshot(target);
+      await world.records.targets.markDeleted(target.id, NOW, 'requested');
+      const filter = { place: 'local', targetUuids: [target.uuid] } as const;
+      const { rows } = await world.records.snapshots.list('everything', filter, byId);
+      assert.deepEqual(
+        rows.map((row) => row.id),
+        [id],
+      );
+    });
+
+    contractTest(open, 'a store counts what takes up room: of the account, and of the target', async (world) => {
+      const { account, store, target } = await one(world);
+      const neighbour = await world.target(account, store);
+      const { snapshots } = world.records;
+      const usage = (olderThanId: number | null = null) =>
+        snapshots.usage(store.id, account.id, target.id, olderThanId);
+      assert.deepEqual(await usage(), { ofAccount: 0, ofTarget: 0, lastTakenFor: null });
+      await world.snapshot(target, { state: 'available', takenFor: NOW - 10 });
+      await world.snapshot(neighbour, { state: 'transferring', takenFor: NOW + 99 });
+      const last = await world.snapshot(target, { takenFor: NOW - 5 });
+      for (const state of ['deleting', 'deleted', 'error', 'delete_failed'] as const) {
+        await world.snapshot(target, { state, takenFor: NOW + 99 });
+      }
+      await world.snapshot(target, { storeId: (await world.store()).id });
+      await world.snapshot(await world.target(await world.account(), store));
+      assert.deepEqual(await usage(), { ofAccount: 3, ofTarget: 2, lastTakenFor: NOW - 5 });
+      assert.deepEqual(await usage(last.id), { ofAccount: 2, ofTarget: 1, lastTakenFor: NOW - 10 });
+      assert.equal(await world.countQueries(usage), 1);
+    });
+
+    contractTest(open, "an account's live snapshots are counted by place", async (world) => {
+      const { account, store, target } = await one(world);
+      const far = (await world.store()).id;
+      const { snapshots } = world.records;
+      assert.deepEqual(await snapshots.countByPlace(account.id), { local: 0, remote: 0 });
+      await world.snapshot(target);
+      await world.snapshot(target, { state: 'available' });
+      await world.snapshot(target, { state: 'deleting' });
+      await world.snapshot(target, { storeId: far, state: 'transferring' });
+      await world.snapshot(target, { storeId: far, state: 'error' });
+      await world.snapshot(await world.target(await world.account(), store));
+      await world.records.targets.markDeleted(target.id, NOW, 'requested');
+      assert.deepEqual(await snapshots.countByPlace(account.id), { local: 2, remote: 1 });
+    });
+
     contractTest(open, 'quotas count what was made by hand', async (world) => {
       const { account, target } = await one(world);
       const schedule = await world.schedule(account, [target]);
@@ -142,46 +197,6 @@ export const snapshotsContract = (open: OpenRecords): void => {
       assert.deepEqual(await ids('north', 1), [here.id]);
       await snapshots.retryFailedDeletions();
       assert.deepEqual(await ids(null, 10), [here.id, failed.id]);
-    });
-
-    contractTest(open, 'a restore ends once, by the attempt that holds it', async (world) => {
-      const { account, target } = await one(world);
-      const snapshot = await world.snapshot(target, { state: 'available' });
-      const restore = await restoreOf(world, account.id, snapshot.id);
-      const { restores } = world.records;
-      assert.deepEqual(await restores.find(scopeTo(account), { id: restore.id }), restore);
-      assert.deepEqual(await restores.reading([snapshot.id, 5]), new Set([snapshot.id]));
-      assert.equal(await restores.renew(restore.id, 1, 'other', NOW + 90), false);
-      assert.equal(await restores.renew(restore.id, 1, 'cli', NOW + 90), true);
-      assert.equal(await restores.endLapsed(NOW + 89), 0);
-      assert.equal(await restores.end(restore.id, 2, 'succeeded', null, NOW + 1), false);
-      assert.equal(await restores.end(restore.id, 1, 'succeeded', null, NOW + 1), true);
-      assert.equal(await restores.end(restore.id, 1, 'failed', 'x', NOW + 2), false);
-      assert.deepEqual(await restores.reading([snapshot.id]), new Set());
-      assert.deepEqual(await restores.reading([]), new Set());
-    });
-
-    contractTest(open, 'a directory restore whose process is gone ends as failed', async (world) => {
-      const { account, target } = await one(world);
-      const snapshot = await world.snapshot(target, { state: 'available' });
-      const restore = await restoreOf(world, account.id, snapshot.id);
-      assert.equal(await world.records.restores.endLapsed(NOW + 60), 1);
-      const after = await world.records.restores.find('everything', { id: restore.id });
-      assert.equal(after?.state, 'failed');
-      assert.match(after?.error ?? '', /restore it again/);
-    });
-
-    contractTest(open, 'a deleted target is known to history only', async (world) => {
-      const { account, target } = await one(world);
-      const { targets } = world.records;
-      await targets.update(target.id, { name: 'renamed', rotation: 3, source: { kind: 'volume' } });
-      const renamed = { ...target, name: 'renamed', rotation: 3, source: { kind: 'volume' } };
-      assert.deepEqual(await targets.find(scopeTo(account), { uuid: target.uuid }), renamed);
-      await targets.markDeleted(target.id, NOW, 'requested');
-      assert.equal(await targets.find('everything', { id: target.id }), null);
-      assert.deepEqual(await targets.findMany([target.id]), [{ ...renamed, deletedAt: NOW }]);
-      const page = { offset: 0, limit: null, orderBy: 'name', descending: false } as const;
-      assert.equal((await targets.list('everything', { ids: [target.id], kind: 'instance' }, page)).total, 0);
     });
   });
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
-import { NOW } from './records-contract-world.ts';
 
 /** Transactions and ids. */
 export const transactionsContract = (open: OpenRecords): void => {

@@ -1,86 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Account, Login } from '../../src/domain/account.ts';
+import type { Account } from '../../src/domain/account.ts';
 import { parseRecurrence } from '../../src/domain/recurrence/index.ts';
+import type { Restore } from '../../src/domain/restore.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { Task } from '../../src/domain/task.ts';
-import type { Noun } from '../../src/ports/records.ts';
-import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
-
-/** One database, as two nodes see it. */
-export interface OpenedRecords {
-  readonly node: UnitOfWork;
-  readonly otherNode: UnitOfWork;
-  /** How many statements the first node sends during `work`. */
-  countQueries(work: () => Promise<unknown>): Promise<number>;
-  close(): Promise<void>;
-}
-
-/** The moment that every test lives in, by the first node's clock. */
-export const NOW = 1_800_000_000;
+import { NOW, PeopleWorld } from './records-contract-people-world.ts';
 
 /** Makes rows with sensible values, all under one account unless told otherwise. */
-export class World {
-  readonly node: UnitOfWork;
-  readonly otherNode: UnitOfWork;
-  readonly countQueries: OpenedRecords['countQueries'];
-
-  constructor(opened: OpenedRecords) {
-    this.node = opened.node;
-    this.otherNode = opened.otherNode;
-    this.countQueries = opened.countQueries;
-  }
-
-  get records() {
-    return this.node.records;
-  }
-
-  async id(kind: Noun): Promise<number> {
-    const [id] = await this.records.ids.next(kind, 1);
-    if (id === undefined) throw new Error('no id was given');
-    return id;
-  }
-
-  async account(change: Partial<Account> = {}): Promise<Account> {
-    const id = await this.id('account');
-    const account: Account = {
-      id,
-      uuid: randomUUID(),
-      name: `account ${id}`,
-      timeZone: 'Europe/Paris',
-      quotaPerDay: null,
-      quotaTotal: null,
-      createdAt: NOW,
-      deletedAt: null,
-      ...change,
-    };
-    await this.records.accounts.insert(account);
-    return account;
-  }
-
-  async login(account: Account, change: Partial<Login> = {}): Promise<Login> {
-    const id = await this.id('login');
-    const login: Login = {
-      id,
-      uuid: randomUUID(),
-      accountId: account.id,
-      login: `login ${id}`,
-      passwordHash: '$argon2id$…',
-      role: 'admin',
-      isStaff: false,
-      isDisabled: false,
-      totpSealed: null,
-      createdAt: NOW,
-      deletedAt: null,
-      ...change,
-    };
-    await this.records.logins.insert(login);
-    return login;
-  }
-
+export class World extends PeopleWorld {
   async store(change: Partial<Store> = {}): Promise<Store> {
     const id = await this.id('store');
     const store: Store = {
@@ -146,6 +77,7 @@ export class World {
       pause: null,
       version: 1,
       nextFireAt: NOW + 3600,
+      origin: 'billing-panel',
       anchoredAt: NOW,
       createdAt: NOW,
       updatedAt: null,
@@ -220,6 +152,7 @@ export class World {
       taskId: null,
       sourceSnapshotId: null,
       class: 'backup',
+      origin: 'cloudsigma',
       name: 'nightly',
       state: 'creating',
       takenFor: NOW,
@@ -242,5 +175,32 @@ export class World {
     };
     await this.records.snapshots.insertMany([snapshot]);
     return snapshot;
+  }
+
+  /** Into a target, waiting to run, unless told otherwise. */
+  async restore(snapshot: Snapshot, target: Target | null, change: Partial<Restore> = {}): Promise<Restore> {
+    const restore: Restore = {
+      id: await this.id('restore'),
+      uuid: randomUUID(),
+      accountId: snapshot.accountId,
+      snapshotId: snapshot.id,
+      kind: target === null ? 'directory' : 'in_place',
+      targetId: target?.id ?? null,
+      directory: target === null ? '/srv/back' : null,
+      state: 'queued',
+      attempt: 0,
+      leaseOwner: null,
+      leaseUntil: null,
+      createdAt: NOW,
+      startedAt: null,
+      finishedAt: null,
+      error: null,
+      progress: null,
+      dropsSnapshot: false,
+      keptPaths: [],
+      ...change,
+    };
+    await this.records.restores.insert(restore);
+    return restore;
   }
 }

@@ -1,9 +1,15 @@
+import { mailsContract } from './records-contract-mails.ts';
+import { notificationsContract } from './records-contract-notifications.ts';
 import { peopleContract } from './records-contract-people.ts';
 import { queueContract } from './records-contract-queue.ts';
+import { restoreClaimsContract } from './records-contract-restore-claims.ts';
+import { restoresContract } from './records-contract-restores.ts';
 import { schedulesContract } from './records-contract-schedules.ts';
 import { schedulingContract } from './records-contract-scheduling.ts';
 import { scopingContract } from './records-contract-scoping.ts';
+import { sessionsContract } from './records-contract-sessions.ts';
 import { snapshotsContract } from './records-contract-snapshots.ts';
+import { targetsContract } from './records-contract-targets.ts';
 import type { OpenRecords } from './records-contract-test.ts';
 import { transactionsContract } from './records-contract-transactions.ts';
 
@@ -14,6 +20,12 @@ export const recordsContract = (open: OpenRecords): void => {
   peopleContract(open);
   schedulesContract(open);
   schedulingContract(open);
+  targetsContract(open);
   queueContract(open);
   snapshotsContract(open);
+  restoresContract(open);
+  restoreClaimsContract(open);
+  notificationsContract(open);
+  mailsContract(open);
+  sessionsContract(open);
 };

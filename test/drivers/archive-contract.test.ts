@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
-import { exerciseDriver } from '../contracts/driver-contract.ts';
+import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
+import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
 
-exerciseDriver('archive', async (root, hooks) => ({
+const open: OpenDriver = async (root, hooks) => ({
   driver: new ArchiveDriver({ root }, hooks),
   tamper: async (locator, how) => {
     const file = join(root, locator, 'data.tar.zst');
@@ -19,4 +20,7 @@ exerciseDriver('archive', async (root, hooks) => ({
     readdirSync(root, { recursive: true })
       .map(String)
       .filter((path) => path.split('/').length < 3),
-}));
+});
+
+exerciseDriver('archive', open);
+exerciseCarrying('archive', open);

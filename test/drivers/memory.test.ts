@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { MemoryDriver } from '../../src/drivers/memory/driver.ts';
-import { exerciseDriver } from '../contracts/driver-contract.ts';
+import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
+import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
 
-exerciseDriver('memory', async (_directory, hooks) => {
+const open: OpenDriver = async (_directory, hooks) => {
   const driver = new MemoryDriver(hooks);
   return {
     driver,
@@ -13,4 +14,7 @@ exerciseDriver('memory', async (_directory, hooks) => {
     },
     listStored: () => [...driver.copies.keys()],
   };
-});
+};
+
+exerciseDriver('memory', open);
+exerciseCarrying('memory', open);

@@ -1,35 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { access, constants, readdir, readFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import { type GatewayProcess, openPlace, type Place, PROJECT, until } from '../serve/gateway-process.ts';
 import { commandsOf, curlCallsOf } from '../serve/printed-calls.ts';
-
-const exec = promisify(execFile);
-
-/** Throws naming the Debian package where there is no curl. */
-async function requireCurl(): Promise<void> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const isThere = await access(join(folder, 'curl'), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return;
-  }
-  throw new Error("The program 'curl' is missing; install the Debian package 'curl'.");
-}
-
-/** Runs a text in a shell of the project's folder, as someone who pastes it; answers what it printed. */
-async function paste(text: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
-  const { stdout } = await exec('sh', ['-e', '-c', text], {
-    cwd: PROJECT,
-    env: { PATH: path, HOME: process.env.HOME ?? '/', ...env },
-  });
-  return stdout;
-}
+import { paste, requireCurl } from './pasting.ts';
 
 describe('the calls that the first start prints, pasted into a shell as they stand', () => {
   let place: Place;

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { migrate, revertMigrations } from '../../src/storage/migrate.ts';
 import { countAccounts, readSchema, runMigration } from '../storage/migration-runs.ts';
+import { upgrades } from '../storage/upgrades.ts';
 import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
 
 describe('migrations on MariaDB', () => {
@@ -52,4 +53,6 @@ describe('migrations on MariaDB', () => {
     assert.deepEqual(await readSchema(location), schema);
     await knex.destroy();
   });
+
+  upgrades(newLocation);
 });

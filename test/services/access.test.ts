@@ -37,6 +37,11 @@ const WRITES: Readonly<Record<string, Call>> = {
     services.snapshots.change(actor, snapshot, { isProtected: true }),
   'give a target its primary schedule': ({ services }, actor, { target, schedule }) =>
     services.primarySchedules.set(actor, target, schedule),
+  'restore into a new target': ({ services }, actor, { snapshot }) =>
+    services.restores.intoNewTarget(actor, snapshot, { name: 'mine', kind: 'drive' }),
+  'restore in place': ({ services }, actor, { snapshot, target }) => services.restores.inPlace(actor, snapshot, target),
+  'clone a target': ({ services }, actor, { target }) =>
+    services.restores.cloneTarget(actor, target, { name: 'mine', kind: 'drive' }),
   'delete a snapshot': ({ services }, actor, { snapshot }) => services.snapshots.delete(actor, [snapshot]),
   'delete by id alone': ({ services }, actor, { snapshot }) => services.removals.removeAny(actor, [snapshot.id]),
 };
@@ -50,6 +55,7 @@ const READS: Readonly<Record<string, Call>> = {
 
 async function addThings(house: Installation): Promise<Things> {
   const target = await house.addTarget();
+  await house.services.targets.change(STAFF, target, { allowsInPlaceRestore: true });
   const snapshot = await house.takeBackup(target);
   return { target, schedule: await house.addSchedule([target]), snapshot };
 }

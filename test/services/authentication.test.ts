@@ -5,13 +5,14 @@ import { type Installation, openInstallation, STAFF } from '../support/installat
 
 const PASSWORD = 'correct horse battery';
 const ADDRESS = '192.0.2.1';
+const VIA = 'billing-panel';
 const REFUSED = { code: 'unauthenticated', message: 'Invalid username or password' };
 
 const addLogin = (house: Installation, login = 'demo') =>
   house.services.accounts.add(STAFF, { login, role: 'operator', password: PASSWORD });
 
 const byPassword = (house: Installation, password: string, login = 'demo', address = ADDRESS) =>
-  house.services.authentication.byPassword({ login, password, address });
+  house.services.authentication.byPassword({ login, password, address, via: VIA });
 
 describe('a password', () => {
   test('makes its login the actor, with the login’s own role in its own account', async () => {
@@ -23,6 +24,7 @@ describe('a password', () => {
       accountId: account.id,
       role: 'operator',
       isStaff: false,
+      via: VIA,
     });
   });
 
@@ -45,7 +47,9 @@ describe('a password', () => {
     await house.services.accounts.disable(STAFF, 'demo');
     await assert.rejects(byPassword(house, PASSWORD), REFUSED);
     for (const { token } of [session, api]) {
-      await assert.rejects(house.services.authentication.byToken(token), { code: 'unauthenticated' });
+      await assert.rejects(house.services.authentication.byToken(token, { address: ADDRESS, via: VIA }), {
+        code: 'unauthenticated',
+      });
     }
   });
 
@@ -82,7 +86,7 @@ describe('a password', () => {
     for (let failures = 0; failures < 5; failures += 1) {
       await assert.rejects(byPassword(house, 'wrong'), REFUSED);
       await assert.rejects(
-        house.services.authentication.logIn({ login: 'demo', password: 'wrong', address: ADDRESS }),
+        house.services.authentication.logIn({ login: 'demo', password: 'wrong', address: ADDRESS, via: VIA }),
         REFUSED,
       );
     }
@@ -93,7 +97,7 @@ describe('a password', () => {
     assert.partialDeepStrictEqual(details, { retryAfterSeconds: 290, message: refused.message });
     for (const password of [PASSWORD, 'wrong']) await assert.rejects(byPassword(house, password), refused);
     await assert.rejects(
-      house.services.authentication.logIn({ login: 'demo', password: PASSWORD, address: ADDRESS }),
+      house.services.authentication.logIn({ login: 'demo', password: PASSWORD, address: ADDRESS, via: VIA }),
       refused,
     );
     assert.equal(argon2.started, 0);

@@ -28,6 +28,8 @@ async function tidyAt(house: Installation, instant: number): Promise<void> {
   await (await house.openNode()).services.housekeeping.tidy();
 }
 
+const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
+
 describe('housekeeping', () => {
   test('forgets a session a day after it was revoked or expired; an API token that lives stays', async () => {
     await using house = await openInstallation();
@@ -44,7 +46,7 @@ describe('housekeeping', () => {
     assert.deepEqual(await remembered(house), [token.id]);
     await tidyAt(house, start + 3_650 * DAY);
     assert.deepEqual(await remembered(house), [token.id]);
-    await house.services.authentication.byToken(token.token);
+    await house.services.authentication.byToken(token.token, DOOR);
   });
 
   test('keeps a panel session that is used, however old it is', async () => {
@@ -53,7 +55,7 @@ describe('housekeeping', () => {
     const { id, token } = await authentication.openSession(house.customer.login.id, 'panel');
     for (let uses = 0; uses < 60; uses += 1) {
       house.clock.advance(HOUR - 1);
-      await authentication.byToken(token);
+      await authentication.byToken(token, DOOR);
       await housekeeping.tidy();
     }
     assert.deepEqual(await remembered(house), [id]);

@@ -5,7 +5,7 @@ import { totpAt } from '../../src/services/totp.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { there } from '../support/values.ts';
 
-const ADDRESS = '192.0.2.1';
+const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
 const ENDED = { code: 'unauthenticated', message: /has expired/ };
 
 /** Whether a text stands anywhere in the database. */
@@ -32,10 +32,10 @@ describe('a panel session', () => {
     const { token } = await openSession(house);
     for (let uses = 0; uses < 5; uses += 1) {
       house.clock.advance(3_599);
-      assert.equal((await house.services.authentication.byToken(token)).login.id, house.customer.login.id);
+      assert.equal((await house.services.authentication.byToken(token, DOOR)).login.id, house.customer.login.id);
     }
     house.clock.advance(3_600);
-    await assert.rejects(house.services.authentication.byToken(token), ENDED);
+    await assert.rejects(house.services.authentication.byToken(token, DOOR), ENDED);
   });
 
   test('has its expiry written at most once a minute', async () => {
@@ -45,7 +45,7 @@ describe('a panel session', () => {
     const written: unknown[] = [];
     for (let seconds = 0; seconds <= 125; seconds += 5) {
       house.clock.advanceTo(start + seconds);
-      await house.services.authentication.byToken(token);
+      await house.services.authentication.byToken(token, DOOR);
       written.push(await expiryOf(house));
     }
     assert.deepEqual([...new Set(written)], [start + 3_600, start + 3_660, start + 3_720]);
@@ -55,13 +55,13 @@ describe('a panel session', () => {
     await using house = await openInstallation();
     const { authentication, accounts } = house.services;
     const [closed, revoked, changed] = [await openSession(house), await openSession(house), await openSession(house)];
-    await authentication.closeSession(await authentication.byToken(closed.token));
-    await assert.rejects(authentication.byToken(closed.token), ENDED);
+    await authentication.closeSession(await authentication.byToken(closed.token, DOOR));
+    await assert.rejects(authentication.byToken(closed.token, DOOR), ENDED);
     await accounts.revokeSession(house.customer.actor, revoked.id);
-    await assert.rejects(authentication.byToken(revoked.token), ENDED);
-    await authentication.byToken(changed.token);
+    await assert.rejects(authentication.byToken(revoked.token, DOOR), ENDED);
+    await authentication.byToken(changed.token, DOOR);
     await accounts.setPassword(STAFF, 'acme', 'a new password');
-    await assert.rejects(authentication.byToken(changed.token), ENDED);
+    await assert.rejects(authentication.byToken(changed.token, DOOR), ENDED);
   });
 
   test('of another account is neither listed nor revoked', async () => {
@@ -70,13 +70,13 @@ describe('a panel session', () => {
     const stranger = await house.addAccount('stranger');
     assert.deepEqual(await house.services.accounts.sessions(stranger.actor, house.customer.login.id), []);
     await assert.rejects(house.services.accounts.revokeSession(stranger.actor, id), { code: 'not_found' });
-    await house.services.authentication.byToken(token);
+    await house.services.authentication.byToken(token, DOOR);
   });
 
   test('that never was is refused in the words of one that has expired', async () => {
     await using house = await openInstallation();
     for (const token of ['', 'x', '0'.repeat(24)]) {
-      await assert.rejects(house.services.authentication.byToken(token), ENDED);
+      await assert.rejects(house.services.authentication.byToken(token, DOOR), ENDED);
     }
   });
 });
@@ -87,20 +87,20 @@ describe('an API token', () => {
     const { token, id } = await openSession(house, 'api');
     assert.match(token, /^[0-9a-f]{64}$/);
     house.clock.advance(10 * 365 * 86_400);
-    await house.services.authentication.byToken(token);
+    await house.services.authentication.byToken(token, DOOR);
     await house.services.accounts.revokeSession(STAFF, id);
-    await assert.rejects(house.services.authentication.byToken(token), ENDED);
+    await assert.rejects(house.services.authentication.byToken(token, DOOR), ENDED);
     await assert.rejects(house.services.accounts.revokeSession(STAFF, id), { code: 'not_found' });
     assert.equal(await isInDatabase(house, token), false);
   });
 });
 
 describe('a second factor', () => {
-  const proof = { login: 'demo', password: 'correct horse battery', address: ADDRESS };
+  const proof = { login: 'demo', password: 'correct horse battery', ...DOOR };
 
   /** A login with a second factor; answers the code of a moment. */
   async function withTotp(house: Installation): Promise<(offset?: number) => string> {
-    await house.services.accounts.add(STAFF, { ...proof, role: 'admin' });
+    await house.services.accounts.add(STAFF, { login: proof.login, password: proof.password, role: 'admin' });
     const uri = new URL(await house.services.accounts.enableTotp(STAFF, 'demo'));
     const seed = there(uri.searchParams.get('secret'));
     assert.equal(await isInDatabase(house, seed), false, 'the seed is sealed');
@@ -120,18 +120,21 @@ describe('a second factor', () => {
     const { authentication } = house.services;
     const code = await withTotp(house);
     const waiting = await authentication.logIn(proof);
-    await assert.rejects(authentication.byToken(waiting.token), { code: 'unauthenticated', message: /second factor/ });
+    await assert.rejects(authentication.byToken(waiting.token, DOOR), {
+      code: 'unauthenticated',
+      message: /second factor/,
+    });
     const wrong = code() === '000000' ? '000001' : '000000';
     for (const given of [wrong, '', `${code()}0`, code().slice(1), code(3)]) {
-      await assert.rejects(authentication.confirmTotp(waiting.token, given, ADDRESS), {
+      await assert.rejects(authentication.confirmTotp(waiting.token, given, DOOR), {
         code: 'unauthenticated',
         message: 'The code is wrong or was used.',
       });
     }
-    const opened = await authentication.confirmTotp(waiting.token, code(), ADDRESS);
-    assert.equal((await authentication.byToken(opened.token)).actor.label, 'login:demo');
-    await assert.rejects(authentication.byToken(waiting.token), ENDED);
-    await assert.rejects(authentication.confirmTotp(opened.token, code(1), ADDRESS), ENDED);
+    const opened = await authentication.confirmTotp(waiting.token, code(), DOOR);
+    assert.equal((await authentication.byToken(opened.token, DOOR)).actor.label, 'login:demo');
+    await assert.rejects(authentication.byToken(waiting.token, DOOR), ENDED);
+    await assert.rejects(authentication.confirmTotp(opened.token, code(1), DOOR), ENDED);
   });
 
   test('works once: a code that was used opens no second session', async () => {
@@ -139,11 +142,11 @@ describe('a second factor', () => {
     const { authentication } = house.services;
     const code = await withTotp(house);
     const [one, two] = [await authentication.logIn(proof), await authentication.logIn(proof)];
-    await authentication.confirmTotp(one.token, code(), ADDRESS);
-    await assert.rejects(authentication.confirmTotp(two.token, code(), ADDRESS), /was used/);
-    await assert.rejects(authentication.confirmTotp(two.token, code(-1), ADDRESS), /was used/);
+    await authentication.confirmTotp(one.token, code(), DOOR);
+    await assert.rejects(authentication.confirmTotp(two.token, code(), DOOR), /was used/);
+    await assert.rejects(authentication.confirmTotp(two.token, code(-1), DOOR), /was used/);
     house.clock.advance(30);
-    await authentication.confirmTotp(two.token, code(), ADDRESS);
+    await authentication.confirmTotp(two.token, code(), DOOR);
   });
 
   test('cannot be left out by giving the password with each call', async () => {
@@ -161,9 +164,9 @@ describe('a second factor', () => {
     const code = await withTotp(house);
     const { token } = await authentication.logIn(proof);
     for (let guesses = 0; guesses < 10; guesses += 1) {
-      await assert.rejects(authentication.confirmTotp(token, 'guess!', ADDRESS), { code: 'unauthenticated' });
+      await assert.rejects(authentication.confirmTotp(token, 'guess!', DOOR), { code: 'unauthenticated' });
     }
-    await assert.rejects(authentication.confirmTotp(token, code(), ADDRESS), { code: 'rate_limited' });
+    await assert.rejects(authentication.confirmTotp(token, code(), DOOR), { code: 'rate_limited' });
     await assert.rejects(authentication.logIn(proof), { code: 'rate_limited' });
   });
 });

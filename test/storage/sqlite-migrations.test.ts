@@ -8,6 +8,7 @@ import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { assertMigrated, migrate, revertMigrations } from '../../src/storage/migrate.ts';
 import { Sql } from '../../src/storage/sql.ts';
 import { countAccounts, readSchema, runMigration } from './migration-runs.ts';
+import { upgrades } from './upgrades.ts';
 
 let folder = '';
 let count = 0;
@@ -131,3 +132,5 @@ test('a file that is no database is refused in one sentence', async () => {
     message: /notes\.txt' cannot be used \(.*not a database.*\); choose a DATA_DIR/,
   });
 });
+
+upgrades(async () => newLocation());

@@ -2,7 +2,7 @@ import type { Account, Actor, Login, Role } from '../../src/domain/account.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { addAccount } from '../../src/services/account-creation.ts';
 
-const INSTALLER: Actor = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true };
+const INSTALLER: Actor = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'cli' };
 
 /** An account with the actor of its first login. */
 export interface Customer {
@@ -19,6 +19,6 @@ export async function addCustomer(unitOfWork: UnitOfWork, login: string, role: R
   return {
     account,
     login: added.login,
-    actor: { label: `login:${login}`, loginId: added.login.id, accountId: account.id, role, isStaff: false },
+    actor: { label: `login:${login}`, loginId: added.login.id, accountId: account.id, role, isStaff: false, via: 'billing-panel' },
   };
 }

@@ -11,12 +11,13 @@ import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { Task } from '../../src/domain/task.ts';
-import { DRIVERS } from '../../src/drivers/index.ts';
+import { createDrivers } from '../../src/drivers/index.ts';
+import type { Mailer } from '../../src/ports/mailer.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedule-settings.ts';
-import type { TargetDraft } from '../../src/services/targets.ts';
+import type { TargetDraft } from '../../src/services/targets-adding.ts';
 import { NodeFileArea } from '../../src/storage/file-area.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
@@ -33,13 +34,24 @@ export const NIGHTLY = weekly({
   timeZone: 'UTC',
 });
 
-export const STAFF: Actor = { label: 'cli:test', loginId: null, accountId: null, role: 'admin', isStaff: true };
+export const STAFF: Actor = {
+  label: 'cli:test',
+  loginId: null,
+  accountId: null,
+  role: 'admin',
+  isStaff: true,
+  via: 'cli',
+};
 
 export interface InstallationOptions {
   /** Monday 2026-06-01 12:00 UTC unless said otherwise. */
   readonly now?: Instant;
   /** In place of, or besides, the roster's. */
   readonly drivers?: readonly DriverKind[];
+  /** Where mails go; none are written otherwise. */
+  readonly mailer?: Mailer;
+  /** Whether panel sessions are good from one address only. */
+  readonly bindsPanelSessions?: boolean;
 }
 
 /** One process's services, with its own connection to the shared database. */
@@ -60,6 +72,8 @@ export class Installation {
   readonly log = new CollectedLog();
   readonly files: NodeFileArea;
   readonly #drivers: ReadonlyMap<string, DriverKind>;
+  readonly #bindsPanelSessions: boolean;
+  readonly #mailer: Mailer | null;
   readonly #opened: UnitOfWork[] = [];
   #main: Node | null = null;
   #store: Store | null = null;
@@ -72,7 +86,10 @@ export class Installation {
     this.database = database;
     this.clock = new FakeClock(options.now ?? at('2026-06-01T12:00'));
     this.files = new NodeFileArea(this.dataDir);
-    this.#drivers = new Map([...DRIVERS, ...(options.drivers ?? []).map((kind) => [kind.name, kind] as const)]);
+    this.#bindsPanelSessions = options.bindsPanelSessions ?? false;
+    this.#mailer = options.mailer ?? null;
+    const roster = createDrivers({ spoolDirectory: join(this.dataDir, 'spool') });
+    this.#drivers = new Map([...roster, ...(options.drivers ?? []).map((kind) => [kind.name, kind] as const)]);
   }
 
   async open(): Promise<this> {
@@ -110,7 +127,7 @@ export class Installation {
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);
     const services = createServices(
-      { unitOfWork, clock: this.clock, log: this.log, files: this.files, drivers: this.#drivers },
+      { unitOfWork, clock: this.clock, log: this.log, files: this.files, drivers: this.#drivers, mailer: this.#mailer },
       {
         owner: `worker ${this.#opened.length}`,
         node: null,
@@ -118,6 +135,7 @@ export class Installation {
         secretKey: 'a secret of thirty-two characters',
         sourceRoots: null,
         restoreRoots: null,
+        bindsPanelSessions: this.#bindsPanelSessions,
       },
     );
     return { services, unitOfWork };
@@ -180,14 +198,19 @@ export class Installation {
     await services.firing.fireDue(500);
   }
 
-  /** Carries out everything that is queued; answers the tasks taken up, in that order. */
+  /** Carries out everything that is queued, restores too; answers the tasks taken up, in that order. */
   async work(services: Services = this.services): Promise<readonly Task[]> {
+    const { signal } = new AbortController();
     const taken: Task[] = [];
-    for (let task = await services.tasks.claim(); task !== null; task = await services.tasks.claim()) {
-      await services.tasks.perform(task, new AbortController().signal, () => {});
-      taken.push(task);
+    for (;;) {
+      for (let task = await services.tasks.claim(); task !== null; task = await services.tasks.claim()) {
+        await services.tasks.perform(task, signal, () => {});
+        taken.push(task);
+      }
+      const restore = await services.restoreWork.claim();
+      if (restore === null) return taken;
+      await services.restoreWork.perform(restore, signal, () => {});
     }
-    return taken;
   }
 
   /** Sets the clock, fires and works. */

@@ -14,7 +14,7 @@ import { CollectedLog } from './collected-log.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** Who sets the scene of a test. */
-export const STAFF: Actor = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true };
+export const STAFF: Actor = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'cli' };
 
 /** 2024-07-24T06:00:00Z, a Wednesday; 09:00 in Kyiv. */
 export const WEDNESDAY: Instant = 1_721_800_800;

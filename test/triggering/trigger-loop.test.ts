@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Services } from '../../src/services/index.ts';
 import { TriggerLoop } from '../../src/triggering/trigger-loop.ts';
+import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
@@ -36,7 +37,7 @@ describe('the trigger', () => {
     await using house = await openInstallation();
     const target = await house.addTarget();
     await house.addSchedule([target]);
-    const worker = new WorkerLoop(house.services.tasks, house.log, 2);
+    const worker = new WorkerLoop([takeFrom('task', house.services.tasks)], house.log, 2);
     const done = house.log.next(/is available/);
     house.clock.advanceTo(FIRST);
     await triggerOf(house, () => worker.wake()).tick();

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { LEASE_SECONDS } from '../../src/services/tasks.ts';
+import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
-import { Gate, holdingBackups } from '../support/held-archive.ts';
+import { Gate, holdingBackups, holdingRestores } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
 import { there } from '../support/values.ts';
 
 const workerOf = (house: Installation, concurrency = 2, services = house.services) =>
-  new WorkerLoop(services.tasks, house.log, concurrency);
+  new WorkerLoop([takeFrom('task', services.tasks), takeFrom('restore', services.restoreWork)], house.log, concurrency);
 
 /** Queues a backup of a target of its own. */
 async function queueBackup(house: Installation) {
@@ -112,7 +113,7 @@ describe('the worker', () => {
     worker.start();
     await queueBackup(house);
     database.isAway = true;
-    const failure = house.log.next(/could not look for tasks/);
+    const failure = house.log.next(/could not look for work/);
     t.mock.timers.tick(1_000);
     assert.equal((await failure).level, 'error');
     database.isAway = false;
@@ -121,6 +122,44 @@ describe('the worker', () => {
     t.mock.timers.tick(1_000);
     await done;
     await worker.stop(0);
+  });
+});
+
+describe('a worker with more than one kind of work', () => {
+  /** Pieces of work that end at once, each of which notes its name. */
+  const endless = (noun: string, left: { count: number }, done: string[]) =>
+    takeFrom(noun, {
+      claim: async () => {
+        left.count -= 1;
+        return left.count < 0 ? null : { id: left.count };
+      },
+      renew: async () => true,
+      perform: async () => {
+        done.push(noun);
+      },
+    });
+
+  test('asks each of them in turn, so that neither waits until the other has nothing left', async () => {
+    await using house = await openInstallation();
+    const done: string[] = [];
+    const kinds = [endless('one', { count: 3 }, done), endless('other', { count: 3 }, done)];
+    await new WorkerLoop(kinds, house.log, 1).idle();
+    assert.deepEqual(done, ['one', 'other', 'one', 'other', 'one', 'other']);
+  });
+
+  test('carries out restores as it does tasks, under one limit', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const snapshot = await house.takeBackup(await house.addTarget());
+    const draft = { name: 'copy', kind: 'drive' } as const;
+    const { restore } = await house.services.restores.intoNewTarget(STAFF, snapshot, draft);
+    await queueBackup(house);
+    const idle = workerOf(house, 1).idle();
+    await gate.reached;
+    gate.release();
+    await idle;
+    assert.equal((await house.services.restores.find(STAFF, restore)).state, 'succeeded');
+    assert.equal((await house.services.status.read()).tasksQueued, 0);
   });
 });
 

@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { LEASE_SECONDS } from '../../src/services/tasks.ts';
+import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
 import { openInstallation, STAFF } from '../support/installation.ts';
 import { there } from '../support/values.ts';
@@ -15,8 +16,8 @@ function hangingDriver() {
   const { promise: reached, resolve: arrive } = Promise.withResolvers<AbortSignal>();
   const kind: DriverKind = {
     ...archiveKind,
-    open: (store) =>
-      Object.assign(archiveKind.open(store), {
+    open: (store, secrets) =>
+      Object.assign(archiveKind.open(store, secrets), {
         backup: (_job: unknown, signal: AbortSignal) => {
           arrive(signal);
           return new Promise<never>(() => {});
@@ -33,7 +34,7 @@ describe('a worker that stops while a driver heeds no abort', () => {
     const target = await house.addTarget();
     await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
     t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
-    const worker = new WorkerLoop(house.services.tasks, house.log, 1);
+    const worker = new WorkerLoop([takeFrom('task', house.services.tasks)], house.log, 1);
     worker.start();
     worker.wake();
     const signal = await reached;

@@ -11,6 +11,7 @@ export {
   recurrenceJson,
   type TimesRendering,
   toCron,
+  toRunningTimes,
   toTimes,
   toWeekly,
   type WeeklyRendering,

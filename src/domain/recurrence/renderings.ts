@@ -33,10 +33,14 @@ export function toWeekly(rule: Recurrence): WeeklyRendering | null {
 }
 
 /** The rule as fixed `HH:MM` times with filters for days and months, where these say exactly the same; else `null`. */
-export function toTimes(rule: Recurrence): TimesRendering | null {
-  const { shape } = Rule.of(rule);
+export const toTimes = (rule: Recurrence): TimesRendering | null => listTimes(Rule.of(rule).shape, isFixed);
+
+/** As `toTimes`, for a rule that runs through the real day: every real local minute that is one of the times. */
+export const toRunningTimes = (rule: Recurrence): TimesRendering | null => listTimes(Rule.of(rule).shape, isRunning);
+
+function listTimes(shape: Shape, isMeant: (shape: Shape) => boolean): TimesRendering | null {
   const { days } = shape;
-  if (!isFixed(shape) || !isUnbounded(shape) || !isPlain(days) || days.isUnion) return null;
+  if (!isMeant(shape) || !isUnbounded(shape) || !isPlain(days) || days.isUnion) return null;
   const times = listWholeMinutes(shape.times);
   if (times === null) return null;
   return {
@@ -50,8 +54,8 @@ export function toTimes(rule: Recurrence): TimesRendering | null {
 /** The rule as a cron expression of five fields (more where it is one), where it says exactly the same; else `null`. */
 export function toCron(rule: Recurrence): string | null {
   const { shape, json } = Rule.of(rule);
-  if (!isUnbounded(shape) || 'gap' in json || 'overlap' in json) return null;
-  if (json.kind === 'cron') return json.expression;
+  if (!isUnbounded(shape) || (!isFixed(shape) && !isRunning(shape))) return null;
+  if (json.kind === 'cron' && !('gap' in json || 'overlap' in json)) return json.expression;
   const { days } = shape;
   const times = listWholeMinutes(shape.times);
   const isAnyMonthDay = days.monthDays === ALL_MONTH_DAYS_MASK;
@@ -73,6 +77,9 @@ export function toCron(rule: Recurrence): string | null {
 
 /** Whether a rule's local times are fixed: a lost one is made up for, a repeated one fires once. */
 const isFixed = (shape: Shape): boolean => shape.gap === 'next-valid' && shape.overlap === 'first';
+
+/** Whether a rule runs through the real day: a lost time does not fire, a repeated one fires at both passes. */
+const isRunning = (shape: Shape): boolean => shape.gap === 'skip' && shape.overlap === 'both';
 
 /** Whether weekdays, days of the month and months say all. */
 const isPlain = (days: DaySpec): boolean =>

@@ -8,6 +8,11 @@ export interface ArchiveSettings {
   readonly root: string;
 }
 
+/** An archive store has no secrets; throws `invalid_request` naming the one that was given. */
+export const refuseSecrets = (secrets: Readonly<Record<string, string>>): void => {
+  for (const name of Object.keys(secrets)) throw invalid(name, '', `An archive store has no secret '${name}'.`);
+};
+
 /** Reads a store's settings; throws `invalid_request` naming the setting. */
 export const parseSettings = (settings: Readonly<Record<string, string>>): ArchiveSettings => {
   for (const [name, value] of Object.entries(settings))

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { realpath, statfs, unlink } from 'node:fs/promises';
-import { GatewayError } from '../../domain/errors.ts';
 import type {
   BackupJob,
   BackupResult,
+  CarryJob,
+  OpenedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -13,6 +14,7 @@ import { DirectoryHandle } from '../file-tree/directory-handle.ts';
 import { driverFailed, errorCode, explainWriteFailure } from '../file-tree/failures.ts';
 import { listDirectory } from '../file-tree/list-directory.ts';
 import type { WalkHooks } from '../file-tree/read-entry.ts';
+import { carryCopy, requireFormat } from './carry-copy.ts';
 import type { ArchiveSettings } from './config.ts';
 import {
   dropEmptyTarget,
@@ -23,10 +25,21 @@ import {
   reserveInTarget,
   superseded,
 } from './copies.ts';
-import { describeCopy, openCopy } from './finished-copy.ts';
+import type { OpenFiles } from './finished-copy.ts';
+import { openCopy, partOf } from './finished-copy.ts';
 import type { CopyName } from './layout.ts';
-import { formatLocator, isTargetName, nameCopy, parseLocator, requireUuid } from './layout.ts';
+import {
+  DATA_NAME,
+  FORMAT,
+  formatLocator,
+  isTargetName,
+  MANIFEST_NAME,
+  nameCopy,
+  parseLocator,
+  requireUuid,
+} from './layout.ts';
 import { readCopy } from './read-copy.ts';
+import { takeOver } from './take-over.ts';
 import type { WrittenCopy } from './write-copy.ts';
 import { writeCopy } from './write-copy.ts';
 
@@ -41,49 +54,44 @@ export class ArchiveDriver implements SnapshotDriver {
   }
 
   async backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
-    const { targetUuid, taskUuid, attempt } = job;
-    requireUuid('targetUuid', targetUuid);
-    requireUuid('taskUuid', taskUuid);
-    signal.throwIfAborted();
-    return this.#withRoot(async (root) => {
+    return this.#make(job, signal, async (root, target, partial) => {
+      const directory = await target.openDirectory(Buffer.from(partial));
       try {
-        const { target, reserved } = await reserveInTarget(root, targetUuid, (open) =>
-          reserveCopy(open, taskUuid, attempt),
-        );
-        try {
-          const taken = reserved === null ? null : await this.#takeOver(target, reserved, attempt);
-          const written = taken ?? (await this.#publish(root, target, job, signal));
-          return { locator: formatLocator(targetUuid, taskUuid, attempt), ...written };
-        } finally {
-          const { partial } = nameCopy(taskUuid, attempt);
-          await removeCopy(target, { name: partial, taskUuid, attempt, state: 'partial' }).finally(() =>
-            target.release(),
-          );
-        }
+        return await writeCopy(directory, job, signal, { ...this.#hooks, exclude: root.identity });
       } finally {
-        await dropEmptyTarget(root, targetUuid);
+        await directory.release();
       }
     });
   }
 
+  async carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
+    requireFormat(job.copy);
+    return this.#make(job, signal, (_root, target, partial) => carryCopy(target, partial, job, signal));
+  }
+
   async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
-    const { targetUuid, taskUuid, attempt } = parseLocator(job.locator);
     signal.throwIfAborted();
-    return this.#withRoot(async (root) => {
-      const target = await this.#openTarget(root, targetUuid);
-      if (target === null) throw driverFailed('snapshot_missing', `The store has no copy '${job.locator}' any more.`);
-      try {
-        const copy = await openCopy(target, nameCopy(taskUuid, attempt).finished);
-        try {
-          return await readCopy(copy, job, signal);
-        } finally {
-          await copy.data.close();
-          await copy.manifest.close();
-        }
-      } finally {
-        await target.release();
-      }
-    });
+    const { data, manifest } = await this.#openFiles(job.locator);
+    try {
+      return await this.#explain(async () => readCopy({ manifest, data: await partOf(DATA_NAME, data) }, job, signal));
+    } finally {
+      await data.close();
+      await manifest.close();
+    }
+  }
+
+  async openCopy(locator: string): Promise<OpenedCopy> {
+    const { data, manifest } = await this.#openFiles(locator);
+    const close = async (): Promise<void> => {
+      await data.close();
+      await manifest.close();
+    };
+    try {
+      return { format: FORMAT, parts: [await partOf(MANIFEST_NAME, manifest), await partOf(DATA_NAME, data)], close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
   }
 
   async delete(locator: string): Promise<void> {
@@ -140,37 +148,61 @@ export class ArchiveDriver implements SnapshotDriver {
     });
   }
 
-  /** Gives an earlier attempt's finished copy this attempt's name; `null` if it is no good, and removed. */
-  async #takeOver(target: DirectoryHandle, earlier: CopyName, attempt: number): Promise<WrittenCopy | null> {
-    const { finished } = nameCopy(earlier.taskUuid, attempt);
-    if (earlier.name !== finished && !(await renameCopy(target, earlier.name, finished))) return null;
-    await target.sync();
-    try {
-      return await describeCopy(target, finished);
-    } catch (error) {
-      const reason = error instanceof GatewayError ? error.details.reason : undefined;
-      if (reason !== 'snapshot_damaged' && reason !== 'snapshot_missing') throw error;
-      await removeCopy(target, { ...earlier, name: finished, attempt });
-      return null;
-    }
-  }
-
-  async #publish(
-    root: DirectoryHandle,
-    target: DirectoryHandle,
-    job: BackupJob,
+  /** Reserves, writes and publishes one attempt's copy, or takes an earlier attempt's over. */
+  async #make(
+    job: Pick<BackupJob, 'targetUuid' | 'taskUuid' | 'attempt' | 'onTransfer'>,
     signal: AbortSignal,
-  ): Promise<WrittenCopy> {
-    const { partial, finished } = nameCopy(job.taskUuid, job.attempt);
-    const directory = await target.openDirectory(Buffer.from(partial));
-    try {
-      const written = await writeCopy(directory, job, signal, { ...this.#hooks, exclude: root.identity });
-      if (!(await renameCopy(target, partial, finished))) throw superseded(job.taskUuid, job.attempt);
+    write: (root: DirectoryHandle, target: DirectoryHandle, partial: string) => Promise<WrittenCopy>,
+  ): Promise<BackupResult> {
+    const { targetUuid, taskUuid, attempt } = job;
+    requireUuid('targetUuid', targetUuid);
+    requireUuid('taskUuid', taskUuid);
+    signal.throwIfAborted();
+    const { partial, finished } = nameCopy(taskUuid, attempt);
+    const publish = async (root: DirectoryHandle, target: DirectoryHandle): Promise<WrittenCopy> => {
+      await job.onTransfer?.();
+      const written = await write(root, target, partial).catch(async (error) => {
+        const isOvertaken =
+          !signal.aborted && !(await listCopies(target, taskUuid)).some(({ name }) => name === partial);
+        throw isOvertaken ? superseded(taskUuid, attempt, error) : error;
+      });
+      signal.throwIfAborted();
+      if (!(await renameCopy(target, partial, finished))) throw superseded(taskUuid, attempt);
       await target.sync();
       return written;
-    } finally {
-      await directory.release();
-    }
+    };
+    return this.#withRoot(async (root) => {
+      try {
+        const { target, reserved } = await reserveInTarget(root, targetUuid, (open) =>
+          reserveCopy(open, taskUuid, attempt),
+        );
+        try {
+          const taken = reserved === null ? null : await takeOver(target, reserved, attempt);
+          const written = taken ?? (await publish(root, target));
+          return { locator: formatLocator(targetUuid, taskUuid, attempt), ...written };
+        } finally {
+          await removeCopy(target, { name: partial, taskUuid, attempt, state: 'partial' }).finally(() =>
+            target.release(),
+          );
+        }
+      } finally {
+        await dropEmptyTarget(root, targetUuid);
+      }
+    });
+  }
+
+  /** Opens a finished copy's files, which are the caller's to close. Throws `snapshot_missing` or `snapshot_damaged`. */
+  async #openFiles(locator: string): Promise<OpenFiles> {
+    const { targetUuid, taskUuid, attempt } = parseLocator(locator);
+    return this.#withRoot(async (root) => {
+      const target = await this.#openTarget(root, targetUuid);
+      if (target === null) throw driverFailed('snapshot_missing', `The store has no copy '${locator}' any more.`);
+      try {
+        return await openCopy(target, nameCopy(taskUuid, attempt).finished);
+      } finally {
+        await target.release();
+      }
+    });
   }
 
   async #removeCopies(targetUuid: string, taskUuid: string, isMeant: (copy: CopyName) => boolean): Promise<void> {

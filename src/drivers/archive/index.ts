@@ -1,13 +1,14 @@
 import type { DriverKind } from '../../ports/snapshot-driver.ts';
-import { parseSettings } from './config.ts';
+import { parseSettings, refuseSecrets } from './config.ts';
 import { ArchiveDriver } from './driver.ts';
 
 /** Copies as zstd-compressed tar files in a directory. */
 export const archiveKind: DriverKind = {
   name: 'archive',
   isExclusive: false,
-  checkSettings: (settings) => {
+  checkSettings: (settings, secrets) => {
     parseSettings(settings);
+    refuseSecrets(secrets);
   },
   open: (store) => new ArchiveDriver(parseSettings(store.settings)),
 };

@@ -1,10 +1,11 @@
 import { createHash, hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
-import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
+import { GatewayError } from '../../domain/errors.ts';
+import type { CopyPart, RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
 import type { DirectoryHandle } from '../file-tree/directory-handle.ts';
-import type { DirectoryEntry } from '../file-tree/entry.ts';
+import type { DirectoryEntry, SkippedEntry } from '../file-tree/entry.ts';
 import { showPath } from '../file-tree/entry.ts';
 import { damaged, driverFailed, errorCode } from '../file-tree/failures.ts';
 import { SMALL_FILE_BYTES } from '../file-tree/file-content.ts';
@@ -19,22 +20,23 @@ import { TarReader } from './tar-reader.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** A finished copy, open. */
-export interface OpenCopy {
-  readonly data: FileHandle;
+/** A finished copy, ready to be read: its manifest is at hand, its packed files may come from afar. */
+export interface ReadableCopy {
+  readonly data: CopyPart;
   readonly manifest: FileHandle;
 }
 
 type ManifestFile = Extract<ManifestEntry, { type: 'file' }>;
 
-async function* decompress(data: FileHandle): AsyncGenerator<Buffer, void, undefined> {
-  const packed = data.createReadStream({ autoClose: false, start: 0, highWaterMark: CHUNK_BYTES });
+async function* decompress(data: CopyPart, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
+  const packed = Readable.from(data.read(0, signal), { objectMode: false, highWaterMark: CHUNK_BYTES });
   const stream = createZstdDecompress({ chunkSize: CHUNK_BYTES });
   // Its failure comes out of the loop below.
   pipeline(packed, stream, () => {});
   try {
     for await (const chunk of stream) yield chunk;
   } catch (error) {
+    if (error instanceof GatewayError || signal.aborted) throw error;
     if (errorCode(error).startsWith('Z')) throw damaged('its archive cannot be unpacked', error);
     throw driverFailed(
       'store_unreadable',
@@ -82,41 +84,60 @@ const writeEntry = async (
   }
 };
 
-/** Unpacks in step with the manifest, so that nothing is written which the manifest does not have next. */
-const fillTree = async (
-  root: DirectoryHandle,
-  copy: OpenCopy,
-  progress: Progress,
-  warnings: Warnings,
-  signal: AbortSignal,
-): Promise<void> => {
-  const writer = new TreeWriter(root);
-  const chunks = decompress(copy.data);
+/** What becomes of a copy's entries, one after another. */
+interface EntrySink {
+  /** Takes an entry; a file's content is read from `reader`, to its end. */
+  add(entry: ManifestEntry, reader: TarReader): Promise<void>;
+  addSkipped(entry: SkippedEntry): void;
+}
+
+/** Unpacks in step with the manifest, so that nothing is passed on which the manifest does not have next. */
+const unpack = async (copy: ReadableCopy, sink: EntrySink, signal: AbortSignal): Promise<void> => {
+  const chunks = decompress(copy.data, signal);
   const reader = new TarReader(new ByteSource(chunks));
   try {
     for await (const line of readLines(copy.manifest)) {
       signal.throwIfAborted();
       if (line.type === 'end') continue;
       if (line.type === 'skipped') {
-        warnings.addSkipped(line);
+        sink.addSkipped(line);
         continue;
       }
       await reader.expect(line);
-      await writeEntry(writer, line, reader, signal);
-      if (line.type === 'file' && line.changedWhileRead) warnings.addChanged(line.path, null);
-      progress.addEntry(line);
+      await sink.add(line, reader);
     }
     await reader.expectEnd();
-    await writer.finish();
-  } catch (error) {
-    await writer.abandon();
-    throw error;
   } finally {
     await chunks.return();
   }
 };
 
-const finishTree = async (root: DirectoryHandle, copy: OpenCopy): Promise<DirectoryEntry | null> => {
+const fillTree = async (
+  root: DirectoryHandle,
+  copy: ReadableCopy,
+  progress: Progress,
+  warnings: Warnings,
+  signal: AbortSignal,
+): Promise<void> => {
+  const writer = new TreeWriter(root);
+  const sink: EntrySink = {
+    addSkipped: (entry) => warnings.addSkipped(entry),
+    add: async (entry, reader) => {
+      await writeEntry(writer, entry, reader, signal);
+      if (entry.type === 'file' && entry.changedWhileRead) warnings.addChanged(entry.path, null);
+      progress.addEntry(entry);
+    },
+  };
+  try {
+    await unpack(copy, sink, signal);
+    await writer.finish();
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+};
+
+const finishTree = async (root: DirectoryHandle, copy: ReadableCopy): Promise<DirectoryEntry | null> => {
   const finisher = new DirectoryFinisher(root);
   let rootEntry: DirectoryEntry | null = null;
   try {
@@ -133,19 +154,39 @@ const finishTree = async (root: DirectoryHandle, copy: OpenCopy): Promise<Direct
   }
 };
 
+const requireRecorded = async ({ manifest, data }: ReadableCopy, manifestHash: string): Promise<void> => {
+  if ((await hashManifest(manifest)) !== manifestHash) throw damaged('its manifest is not the one that was recorded');
+  const summary = await readSummary(manifest);
+  if (data.sizeBytes !== summary.archiveBytes) throw damaged('its archive has another size than was stored');
+};
+
 /** Checks a copy against what was recorded and writes it back. Throws `driver_failed` as `restoreInto` does. */
-export const readCopy = async (copy: OpenCopy, job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> => {
-  if ((await hashManifest(copy.manifest)) !== job.manifestHash)
-    throw damaged('its manifest is not the one that was recorded');
-  const summary = await readSummary(copy.manifest);
-  if ((await copy.data.stat()).size !== summary.archiveBytes)
-    throw damaged('its archive has another size than was stored');
+export const readCopy = async (copy: ReadableCopy, job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> => {
+  await requireRecorded(copy, job.manifestHash);
   const progress = new Progress(job.onProgress);
   const warnings = new Warnings();
-  await restoreInto(job.directory, job.manifestHash, {
+  const hasRoot = await restoreInto(job.directory, job.manifestHash, {
     fill: (root) => fillTree(root, copy, progress, warnings, signal),
     finish: (root) => finishTree(root, copy),
   });
   const { files: fileCount, bytes: contentBytes } = progress.finish();
-  return { fileCount, contentBytes, warnings: warnings.list() };
+  return { fileCount, contentBytes, warnings: warnings.list(), hasRoot };
+};
+
+/** Unpacks a whole copy and compares every hash, writing nothing. Throws `driver_failed`, `snapshot_damaged`. */
+export const verifyCopy = async (
+  copy: ReadableCopy,
+  job: Pick<RestoreJob, 'manifestHash' | 'onProgress'>,
+  signal: AbortSignal,
+): Promise<void> => {
+  await requireRecorded(copy, job.manifestHash);
+  const progress = new Progress(job.onProgress);
+  const sink: EntrySink = {
+    addSkipped: () => {},
+    add: async (entry, reader) => {
+      if (entry.type === 'file') for await (const _piece of hashPieces(entry, reader, signal));
+      progress.addEntry(entry);
+    },
+  };
+  await unpack(copy, sink, signal);
 };

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { outermostSources } from '../../domain/source-paths.ts';
 
 /** One thing to begin a walk with. */
 export interface SourceStep {
@@ -20,27 +21,12 @@ const step = (kind: SourceStep['kind'], absolutePath: string, path: string | nul
   path,
 });
 
-const compareNames = (one: readonly string[], other: readonly string[]): number => {
-  for (const [index, name] of one.entries()) {
-    const against = other[index];
-    if (against === undefined) return 1;
-    if (name !== against) return name < against ? -1 : 1;
-  }
-  return one.length - other.length;
-};
-
 /**
  * Where a walk begins. One source fills the copy's root; several stand under their absolute paths without the leading
  * slash, each directory above them once and before what it holds; a source inside another is part of that one.
  */
 export const planSources = (paths: readonly string[]): readonly SourceStep[] => {
-  const sorted = paths.map((path) => path.split('/').filter((name) => name !== '')).sort(compareNames);
-  const outermost: string[][] = [];
-  for (const names of sorted) {
-    const last = outermost.at(-1);
-    const isInside = last?.every((name, index) => names[index] === name);
-    if (!isInside) outermost.push(names);
-  }
+  const outermost = outermostSources(paths);
   const [only, ...others] = outermost;
   if (only === undefined) return [];
   if (others.length === 0) return [step('source', `/${only.join('/')}`, null)];

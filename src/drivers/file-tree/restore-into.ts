@@ -89,7 +89,7 @@ const restoreBeside = async (
   directory: string,
   staging: Buffer,
   source: TreeSource,
-): Promise<void> => {
+): Promise<boolean> => {
   const root = await makeStaging(parent, staging);
   try {
     await source.fill(root);
@@ -101,6 +101,7 @@ const restoreBeside = async (
       throw ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errorCode(error)) ? refuse(directory, error) : error;
     });
     await parent.sync();
+    return entry !== null;
   } catch (error) {
     // By then another attempt may have put its own directory there, which is none of ours to remove.
     const now = await lstat(parent.childPath(staging), { bigint: true }).catch(() => null);
@@ -112,7 +113,7 @@ const restoreBeside = async (
 };
 
 /** The destination is there, perhaps as a mount point: write inside it, then move everything up. */
-const restoreInside = async (existing: DirectoryHandle, staging: Buffer, source: TreeSource): Promise<void> => {
+const restoreInside = async (existing: DirectoryHandle, staging: Buffer, source: TreeSource): Promise<boolean> => {
   const root = await makeStaging(existing, staging);
   const moved: Buffer[] = [];
   try {
@@ -123,6 +124,7 @@ const restoreInside = async (existing: DirectoryHandle, staging: Buffer, source:
     const entry = await source.finish(existing);
     if (entry !== null) await applyAttributes(existing, entry);
     await existing.sync();
+    return entry !== null;
   } catch (error) {
     for (const name of [staging, ...moved]) await removeTree(existing, name);
     throw error;
@@ -133,18 +135,19 @@ const restoreInside = async (existing: DirectoryHandle, staging: Buffer, source:
 
 /**
  * Restores into `directory`, absolute, which is absent or an empty directory; nothing else is touched, and after any
- * failure it is as it was. Throws `driver_failed`: `destination_not_empty`, `destination_full`,
- * `destination_unwritable`, `destination_missing` (its parent), and what `source` throws.
+ * failure it is as it was. Answers whether the copy has a root of its own.
+ *
+ * Throws `driver_failed`: `destination_not_empty`, `destination_full`, `destination_unwritable`, `destination_missing` (its parent), and what `source` throws.
  */
-export const restoreInto = async (directory: string, manifestHash: string, source: TreeSource): Promise<void> => {
+export const restoreInto = async (directory: string, manifestHash: string, source: TreeSource): Promise<boolean> => {
   const place = resolve(directory);
   const staging = nameStaging(place, manifestHash);
   try {
     const parent = await openParent(place);
     try {
       const existing = await openExisting(parent, place);
-      if (existing === null) await restoreBeside(parent, place, staging, source);
-      else await restoreInside(existing, staging, source).finally(() => existing.release());
+      if (existing === null) return await restoreBeside(parent, place, staging, source);
+      return await restoreInside(existing, staging, source).finally(() => existing.release());
     } finally {
       await parent.release();
     }

@@ -1,27 +1,23 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type {
   BackupJob,
   BackupResult,
+  CarryJob,
+  OpenedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
 } from '../../ports/snapshot-driver.ts';
 import { showPath } from '../file-tree/entry.ts';
 import { damaged, driverFailed } from '../file-tree/failures.ts';
-import type { ManifestEntry } from '../file-tree/manifest.ts';
-import { formatLine, formatVersion } from '../file-tree/manifest.ts';
 import { Progress } from '../file-tree/progress.ts';
 import type { WalkHooks } from '../file-tree/read-entry.ts';
 import { restoreInto } from '../file-tree/restore-into.ts';
 import { DirectoryFinisher, TreeWriter } from '../file-tree/tree-writer.ts';
 import { walkTree } from '../file-tree/walk-tree.ts';
 import { Warnings } from '../file-tree/warnings.ts';
-
-/** One entry of a copy; `content` is empty for all but files. */
-interface KeptEntry {
-  readonly entry: ManifestEntry;
-  content: Buffer;
-}
+import type { KeptEntry } from './parts.ts';
+import { FORMAT, formatParts, hashEntries, readParts } from './parts.ts';
 
 /** One finished copy. Tests may change it to see the damage found. */
 export interface KeptCopy {
@@ -30,17 +26,13 @@ export interface KeptCopy {
   readonly result: BackupResult;
 }
 
+type Attempted = Pick<BackupJob, 'taskUuid' | 'attempt' | 'onTransfer'>;
+
 const EMPTY = Buffer.alloc(0);
 const formatLocator = (taskUuid: string, attempt: number): string => `${taskUuid}.${attempt}`;
 
-const superseded = (job: BackupJob): Error =>
+const superseded = (job: Attempted): Error =>
   driverFailed('superseded', `Attempt ${job.attempt} at task ${job.taskUuid} was overtaken by a later one and stops.`);
-
-const hashEntries = (entries: readonly KeptEntry[]): string => {
-  const sum = createHash('sha256').update(formatVersion());
-  for (const { entry } of entries) sum.update(formatLine(entry));
-  return sum.digest('hex');
-};
 
 /** Real files in, real files out, with everything between in memory. Keeps what `SnapshotDriver` promises, but for durability. */
 export class MemoryDriver implements SnapshotDriver {
@@ -55,11 +47,8 @@ export class MemoryDriver implements SnapshotDriver {
   }
 
   async backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
-    signal.throwIfAborted();
-    this.#requireLatest(job);
-    this.#latest.set(job.taskUuid, job.attempt);
-    const done = this.copies.get(job.taskUuid);
-    if (done !== undefined) return this.#keep(job, done.entries, done.result);
+    const done = await this.#begin(job, signal);
+    if (done !== null) return done;
     const entries: KeptEntry[] = [];
     const warnings = new Warnings();
     const progress = new Progress(job.onProgress);
@@ -95,7 +84,7 @@ export class MemoryDriver implements SnapshotDriver {
     if (job.manifestHash !== copy.result.manifestHash || hashEntries(copy.entries) !== job.manifestHash)
       throw damaged('its manifest is not the one that was recorded');
     const progress = new Progress(job.onProgress);
-    await restoreInto(job.directory, job.manifestHash, {
+    const hasRoot = await restoreInto(job.directory, job.manifestHash, {
       fill: async (root) => {
         const writer = new TreeWriter(root);
         try {
@@ -119,7 +108,33 @@ export class MemoryDriver implements SnapshotDriver {
       },
     });
     const { files: fileCount, bytes: contentBytes } = progress.finish();
-    return { fileCount, contentBytes, warnings: [] };
+    return { fileCount, contentBytes, warnings: [], hasRoot };
+  }
+
+  async openCopy(locator: string): Promise<OpenedCopy> {
+    const copy = this.#find(locator);
+    if (copy === undefined) throw driverFailed('snapshot_missing', `The store has no copy '${locator}' any more.`);
+    return { format: FORMAT, parts: formatParts(copy.entries), close: async () => {} };
+  }
+
+  async carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
+    if (job.copy.format !== FORMAT)
+      throw driverFailed('format_differs', `The snapshot is kept as '${job.copy.format}', and this store in memory.`);
+    const done = await this.#begin(job, signal);
+    if (done !== null) return done;
+    const entries = await readParts(job.copy.parts, signal);
+    if (hashEntries(entries) !== job.manifestHash) throw damaged('its manifest is not the one that was recorded');
+    const warnings = new Warnings();
+    const progress = new Progress(job.onProgress);
+    for (const { entry } of entries) {
+      if (entry.type === 'file' && entry.changedWhileRead) warnings.addChanged(entry.path, null);
+      progress.addEntry(entry);
+    }
+    signal.throwIfAborted();
+    this.#requireLatest(job);
+    const { files: fileCount, bytes: contentBytes } = progress.finish();
+    const counts = { sizeBytes: contentBytes, contentBytes, fileCount, warnings: warnings.list() };
+    return this.#keep(job, entries, { locator: '', ...counts, manifestHash: job.manifestHash });
   }
 
   async delete(locator: string): Promise<void> {
@@ -142,11 +157,22 @@ export class MemoryDriver implements SnapshotDriver {
     return copy?.result.locator === locator ? copy : undefined;
   }
 
-  #requireLatest(job: BackupJob): void {
+  /** Notes the attempt, and takes over what an earlier one finished; `null` if there is nothing yet. */
+  async #begin(job: Attempted, signal: AbortSignal): Promise<BackupResult | null> {
+    signal.throwIfAborted();
+    this.#requireLatest(job);
+    this.#latest.set(job.taskUuid, job.attempt);
+    const done = this.copies.get(job.taskUuid);
+    if (done !== undefined) return this.#keep(job, done.entries, done.result);
+    await job.onTransfer?.();
+    return null;
+  }
+
+  #requireLatest(job: Attempted): void {
     if (job.attempt < (this.#latest.get(job.taskUuid) ?? 0)) throw superseded(job);
   }
 
-  #keep(job: BackupJob, entries: KeptEntry[], result: BackupResult): BackupResult {
+  #keep(job: Attempted, entries: KeptEntry[], result: BackupResult): BackupResult {
     const kept = { ...result, locator: formatLocator(job.taskUuid, job.attempt) };
     this.copies.set(job.taskUuid, { attempt: job.attempt, entries, result: kept });
     return kept;

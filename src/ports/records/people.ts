@@ -43,8 +43,28 @@ export interface SessionRecords {
   /** Whether there was a live one. */
   revoke(scope: Scope, id: number, now: Instant): Promise<boolean>;
   revokeAllOf(loginId: number, now: Instant): Promise<void>;
-  /** Forgets sessions that ended before then. */
+  /** What a room keeps with a session, by name; it goes when the session is forgotten. */
+  memory(id: number): Promise<ReadonlyMap<string, string>>;
+  /** Keeps a text with a session under a name; `null` forgets it. */
+  remember(id: number, name: string, text: string | null): Promise<void>;
+  /** Forgets sessions that ended before then, with what was kept with them. */
   forgetEnded(before: Instant): Promise<void>;
+}
+
+/** A key that logs one login in, once; only its SHA-256 is kept. */
+export interface LoginKey {
+  readonly keyHash: string;
+  readonly loginId: number;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+export interface LoginKeyRecords {
+  /** `conflict` where the key exists. */
+  insert(key: LoginKey): Promise<void>;
+  /** Uses a key up: `true` for one caller, and only for this login's before it expires. */
+  take(keyHash: string, loginId: number, now: Instant): Promise<boolean>;
+  forgetExpired(now: Instant): Promise<void>;
 }
 
 /** One line of the audit: who did what to which thing, when. Values only that may be shown; never a credential. */

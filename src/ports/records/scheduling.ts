@@ -4,6 +4,7 @@ import type { Run } from '../../domain/run.ts';
 import type { Schedule, ScheduleTarget } from '../../domain/schedule.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Key, Page, Slice } from '../records.ts';
+import type { NativeFilter } from './things.ts';
 
 export type ScheduleColumn = 'id' | 'uuid' | 'name' | 'createdAt';
 /** Columns of the list that has a row per (schedule, target). */
@@ -17,12 +18,15 @@ export interface LinkedSchedule {
 
 export interface ScheduleFilter {
   readonly targetId?: number;
+  readonly targetIds?: readonly number[];
   /** `local`: destination is local; `remote`: any other. */
   readonly destination?: 'local' | 'remote';
+  readonly ids?: readonly number[];
   readonly uuids?: readonly string[];
   readonly names?: readonly string[];
-  /** Case-insensitive substring. */
-  readonly nameContains?: string;
+  /** Case-insensitive substring; any of them where there are several. */
+  readonly nameContains?: string | readonly string[];
+  readonly native?: NativeFilter;
 }
 
 export interface ScheduleRecords {
@@ -32,6 +36,8 @@ export interface ScheduleRecords {
   findAny(id: number): Promise<Schedule | null>;
   /** Live schedules that are not paused, with an id above `after`, ascending. */
   enabledAfter(after: number, limit: number): Promise<readonly Schedule[]>;
+  /** The ids of what `enabledAfter` would answer, read without looking into the rows. */
+  enabledIdsAfter(after: number, limit: number): Promise<readonly number[]>;
   /** As `enabledAfter`, locking the rows for the transaction. */
   lockEnabledAfter(after: number, limit: number): Promise<readonly Schedule[]>;
   /** As `find`, locking the row for the transaction. */
@@ -43,6 +49,11 @@ export interface ScheduleRecords {
   /** Writes everything but id, uuid, account and creation; `false` if the stored version is not `expectedVersion`. */
   update(schedule: Schedule, expectedVersion: number): Promise<boolean>;
   replaceTargets(scheduleId: number, targets: readonly ScheduleTarget[], now: Instant): Promise<void>;
+  /**
+   * A live schedule of this account with this name, never changed since it was made at `since` or later, newest first:
+   * what a repeated create might have meant.
+   */
+  unchangedSince(accountId: number, name: string, since: Instant): Promise<readonly Schedule[]>;
   /** Takes one target out of every schedule; answers the schedules that had it. */
   unlinkTarget(targetId: number): Promise<readonly number[]>;
   markDeleted(id: number, at: Instant, reason: string): Promise<void>;

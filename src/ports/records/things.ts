@@ -15,11 +15,19 @@ export interface StoreRecords {
   insert(store: Store): Promise<void>;
 }
 
-export type TargetColumn = 'id' | 'name' | 'createdAt';
+export type TargetColumn = 'id' | 'uuid' | 'name' | 'createdAt';
 
 export interface TargetFilter {
   readonly ids?: readonly number[];
+  readonly uuids?: readonly string[];
   readonly kind?: Target['kind'];
+  readonly names?: readonly string[];
+  /** Case-insensitive substring; any of them where there are several. */
+  readonly nameContains?: string | readonly string[];
+  readonly native?: NativeFilter;
+  /** Both ends included. */
+  readonly createdFrom?: Instant;
+  readonly createdTo?: Instant;
 }
 
 export interface TargetRecords {
@@ -45,6 +53,18 @@ export interface TargetRecords {
 export interface NativeFields {
   readonly texts: Readonly<Record<string, { readonly text: string; readonly fingerprint: string }>>;
   readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Things of which a dialect remembers one of these JSON texts, word for word. */
+export interface NativeFilter {
+  readonly dialect: string;
+  readonly contains: readonly string[];
+}
+
+/** What a dialect remembers of a thing, to be stored with it. */
+export interface NativeMemory {
+  readonly dialect: string;
+  readonly native: NativeFields;
 }
 
 export interface NativeRecords {

@@ -4,6 +4,7 @@ import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
 import type { Task, TaskState } from '../../domain/task.ts';
 import type { Key, Page, Slice } from '../records.ts';
+import type { NativeFilter } from './things.ts';
 
 /** Which work one worker may take. */
 export interface TaskClaim {
@@ -33,8 +34,10 @@ export interface TaskRecords {
   unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>>;
   /**
    * Takes up the oldest task that may run now, or `null`: queued, or running with a lapsed lease; no other task of its
-   * target running, none of its store where the driver is exclusive; in a `sequence` run all earlier ones finished.
-   * Raises `attempt`. Several workers may call at once: a task goes to one of them.
+   * target running, none of its store where the driver is exclusive; no restore writing to its target, and none waiting
+   * to fill it for the first time; in a `sequence` run all earlier ones finished.
+   * Raises `attempt`. Several workers may call at once: a task goes to one of them. Not inside a transaction, as
+   * `RestoreRecords.claim`.
    */
   claim(claim: TaskClaim): Promise<Task | null>;
   /** Renews a lease; `false` if (task, attempt, owner) no longer holds it. */
@@ -55,10 +58,28 @@ export type SnapshotColumn = 'id' | 'uuid' | 'name' | 'createdAt' | 'sizeBytes';
 
 export interface SnapshotFilter {
   readonly targetId?: number;
+  readonly targetUuids?: readonly string[];
   readonly storeId?: number;
+  /** `local`: in its target's own store; `remote`: in any other. */
+  readonly place?: 'local' | 'remote';
   readonly class?: SnapshotClass;
   readonly states?: readonly SnapshotState[];
   readonly isManual?: boolean;
+  readonly isProtected?: boolean;
+  readonly ids?: readonly number[];
+  readonly uuids?: readonly string[];
+  readonly names?: readonly string[];
+  /** Case-insensitive substring; any of them where there are several. */
+  readonly nameContains?: string | readonly string[];
+  readonly native?: NativeFilter;
+}
+
+/** What lies in one store already, as its limits count it: neither deleted nor failed nor going. */
+export interface StoreUsage {
+  readonly ofAccount: number;
+  readonly ofTarget: number;
+  /** The latest `takenFor` of the target's; `null` = none. */
+  readonly lastTakenFor: Instant | null;
 }
 
 export interface SnapshotRecords {
@@ -75,6 +96,10 @@ export interface SnapshotRecords {
   poolOfTarget(targetId: number): Promise<readonly Snapshot[]>;
   /** Bytes in the store of the newest available snapshot of a target. */
   lastSize(targetId: number): Promise<number | null>;
+  /** What is in a store of one account and one of its targets; with `olderThanId`, only snapshots with a lower id. */
+  usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage>;
+  /** How many live snapshots an account has in its targets' own stores, and in others. */
+  countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }>;
   /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, oldest first. */
   deleting(node: string | null, limit: number): Promise<readonly Snapshot[]>;
   /** `delete_failed` → `deleting`, for another try. */
@@ -85,14 +110,33 @@ export interface SnapshotRecords {
   countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number>;
 }
 
+/** Which restores one worker may take. */
+export type RestoreClaim = Pick<TaskClaim, 'owner' | 'node' | 'now' | 'leaseUntil'>;
+
 export interface RestoreRecords {
   find(scope: Scope, key: Key): Promise<Restore | null>;
   insert(restore: Restore): Promise<void>;
-  /** Ends by compare-and-set on (restore, attempt, running). */
+  /**
+   * Takes up the oldest restore into a target that may run now, or `null`: queued, or running with a lapsed lease; its
+   * snapshot no longer being made; this node reaches the snapshot's store and the target's own; nothing else is writing
+   * to its target or reading from it for a backup. Raises `attempt`. Not inside a transaction: it commits what it takes
+   * before it looks whether a task took the same target at the same time, and then gives it back.
+   */
+  claim(claim: RestoreClaim): Promise<Restore | null>;
+  /** Ends by compare-and-set on (restore, attempt, running). `queued` gives it back. */
   end(id: number, attempt: number, state: Restore['state'], error: string | null, now: Instant): Promise<boolean>;
-  renew(id: number, attempt: number, owner: string, until: Instant): Promise<boolean>;
+  renew(id: number, attempt: number, owner: string, until: Instant, progress: Restore['progress']): Promise<boolean>;
   /** Ends directory restores whose lease lapsed (their process is gone) as failed; answers how many. */
   endLapsed(now: Instant): Promise<number>;
-  /** Which of these snapshots an unfinished restore is reading. */
+  /** Cancels restores into a target that have not started; answers them. */
+  cancelQueued(targetId: number, reason: string, now: Instant): Promise<readonly Restore[]>;
+  /** Which of these snapshots an unfinished restore, or an unfinished copy of it, is reading. */
   reading(snapshotIds: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Which of these targets an unfinished restore copies as they are now: from a snapshot taken for it alone. */
+  clonedFrom(targetIds: readonly number[]): Promise<ReadonlySet<number>>;
+  /** The latest restore into each of these targets, by target. */
+  latestInto(targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>>;
+  /** Restores into a target that still keep what was there before. */
+  keeping(targetId: number): Promise<readonly Restore[]>;
+  keep(id: number, keptPaths: readonly string[]): Promise<void>;
 }

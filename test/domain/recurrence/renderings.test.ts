@@ -8,6 +8,7 @@ import {
   parseRecurrence,
   shortestGap,
   toCron,
+  toRunningTimes,
   toTimes,
   toWeekly,
   weekdaysOf,
@@ -143,6 +144,11 @@ test('a rule becomes a cron expression only where that says exactly the same', (
   assert.equal(cron({ kind: 'window', times: ['17:00'], daysOfMonth: [1], months: [2, 4, 6] }), '0 17 1 2,4,6 *');
   assert.equal(cron({ kind: 'window', times: ['17:00'], daysOfMonth: [1], days: ['mon'] }), null);
   assert.equal(cron({ kind: 'weekly', days: week, times: ['02:00'], gap: 'skip' }), null);
+  const everyRealHour = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:30`);
+  assert.equal(cron({ kind: 'window', times: everyRealHour, gap: 'skip', overlap: 'both' }), '30 * * * *');
+  assert.equal(cron({ kind: 'window', times: ['02:00'], gap: 'skip', overlap: 'both' }), null);
+  assert.equal(cron({ kind: 'cron', expression: '30 * * * *', gap: 'next-valid', overlap: 'first' }), '30 0-23 * * *');
+  assert.equal(cron({ kind: 'cron', expression: '0 2 * * *', gap: 'skip', overlap: 'both' }), null);
   assert.equal(cron({ kind: 'once', date: '2026-05-01', time: '02:00' }), null);
 });
 
@@ -154,6 +160,15 @@ test('a rule becomes times with filters for days and months where these say exac
     months: [2, 4],
   });
   assert.equal(toTimes(parseExpression('0 17 13 * 5', 'UTC')), null);
+});
+
+test('a rule that runs all day becomes its times too, apart from those of fixed local times', () => {
+  const hourly = parseExpression('0,30 * * * 1', 'Europe/London');
+  assert.equal(toTimes(hourly), null);
+  assert.equal(toRunningTimes(hourly)?.times.length, 48);
+  assert.deepEqual(toRunningTimes(hourly)?.days, ['mon']);
+  assert.equal(toRunningTimes(parseExpression('0 2 * * *', 'UTC')), null);
+  assert.equal(toRunningTimes(parseExpression('* * * * * 30', 'UTC')), null);
 });
 
 test('the eleven CloudSigma recipes give as many fires a day, week or year as their pages print', () => {

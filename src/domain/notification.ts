@@ -1,0 +1,51 @@
+import type { Instant } from './instant.ts';
+
+/** What people can be told of: a schedule made a snapshot (or failed to), or its retention deleted some. */
+export type NotificationKind = 'creation' | 'deletion';
+
+export const NOTIFICATION_KINDS: readonly NotificationKind[] = ['creation', 'deletion'];
+
+/** Where a login wants to be told; one of its contacts is the main one and cannot be removed. */
+export interface Contact {
+  readonly uuid: string;
+  readonly loginId: number;
+  readonly accountId: number;
+  readonly name: string;
+  /** `''` = none. */
+  readonly email: string;
+  readonly phone: string;
+  readonly isMain: boolean;
+  readonly createdAt: Instant;
+}
+
+/** One mail to one address, written in the transaction of what it tells of, and sent later. */
+export interface Mail {
+  /** Part of its Message-ID, so that a mail sent twice is known as one. */
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly kind: NotificationKind;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly createdAt: Instant;
+  readonly attempt: number;
+  /** When it is due; `null` once sent or given up. */
+  readonly nextAttemptAt: Instant | null;
+  readonly leaseOwner: string | null;
+  readonly leaseUntil: Instant | null;
+  readonly sentAt: Instant | null;
+  readonly givenUpAt: Instant | null;
+  readonly error: string | null;
+}
+
+/** How many contacts a login may have, the main one included. */
+export const MAX_CONTACTS = 20;
+
+const MAX_EMAIL_LENGTH = 254;
+
+/** A valid e-mail address as the HTML standard has it: one address, ASCII, no comments, no quotes, no line break. */
+const EMAIL =
+  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+/** Whether a text is exactly one address that a mail can be sent to. */
+export const isEmailAddress = (text: string): boolean => text.length <= MAX_EMAIL_LENGTH && EMAIL.test(text);

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import type { CarryJob, OpenedCopy } from '../../ports/snapshot-driver.ts';
+import type { DirectoryHandle } from '../file-tree/directory-handle.ts';
+import { damaged, driverFailed } from '../file-tree/failures.ts';
+import { describeCopy, openCopy, partOf } from './finished-copy.ts';
+import { DATA_NAME, FORMAT, MANIFEST_NAME } from './layout.ts';
+import { writeFully } from './manifest-file.ts';
+import { verifyCopy } from './read-copy.ts';
+import type { WrittenCopy } from './write-copy.ts';
+
+const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+
+/** Throws `driver_failed`, `format_differs`, for a copy that stores of this kind cannot hold. */
+export const requireFormat = (copy: OpenedCopy): void => {
+  if (copy.format !== FORMAT)
+    throw driverFailed(
+      'format_differs',
+      `The snapshot is kept as '${copy.format}', and this store keeps '${FORMAT}'; copy it to a store of its own kind.`,
+    );
+};
+
+const carryPart = async (
+  directory: DirectoryHandle,
+  name: string,
+  job: CarryJob,
+  signal: AbortSignal,
+): Promise<string> => {
+  const part = job.copy.parts.find((candidate) => candidate.name === name);
+  if (part === undefined) throw damaged(`its file '${name}' is missing`);
+  const handle = await directory.openFile(Buffer.from(name), CREATE_FLAGS, 0o600);
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of part.read(0, signal)) {
+      signal.throwIfAborted();
+      hash.update(chunk);
+      await writeFully(handle, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return hash.digest('hex');
+};
+
+/**
+ * Writes the files of another store's copy into the working directory `partial`, unpacks them once to compare every
+ * hash, and makes all durable. Memory stays flat.
+ */
+export const carryCopy = async (
+  target: DirectoryHandle,
+  partial: string,
+  job: CarryJob,
+  signal: AbortSignal,
+): Promise<WrittenCopy> => {
+  const directory = await target.openDirectory(Buffer.from(partial));
+  try {
+    if ((await carryPart(directory, MANIFEST_NAME, job, signal)) !== job.manifestHash)
+      throw damaged('its manifest is not the one that was recorded');
+    await carryPart(directory, DATA_NAME, job, signal);
+    await directory.sync();
+  } finally {
+    await directory.release();
+  }
+  const { data, manifest } = await openCopy(target, partial);
+  try {
+    await verifyCopy({ manifest, data: await partOf(DATA_NAME, data) }, job, signal);
+  } finally {
+    await data.close();
+    await manifest.close();
+  }
+  return describeCopy(target, partial);
+};

@@ -1,0 +1,184 @@
+import type { ConnectConfig, SFTPWrapper } from 'ssh2';
+import ssh2 from 'ssh2';
+import { driverFailed } from '../file-tree/failures.ts';
+import type { SftpSettings } from './config.ts';
+import { nameServer } from './config.ts';
+import { explainConnectFailure, hostKeyDiffers } from './failures.ts';
+import { algorithmsOf, fingerprintOf } from './host-key.ts';
+
+/** How long to wait for a server, in milliseconds. */
+export interface Patience {
+  /** For the connection, the login and the SFTP session together. */
+  readonly connectMs: number;
+  /** For the next byte, while an answer is due. */
+  readonly stallMs: number;
+}
+
+export const PATIENCE: Patience = { connectMs: 20_000, stallMs: 60_000 };
+
+const KEEPALIVE_MS = 15_000;
+const KEEPALIVES = 3;
+
+type Done<T> = (error: Error | null | undefined, value?: T) => void;
+
+/** Sends one request; `done` is called with its answer. */
+export type Send<T> = (sftp: SFTPWrapper, done: Done<T>) => void;
+
+const toConfig = (settings: SftpSettings, patience: Patience, seen: (fingerprint: string) => void): ConnectConfig => {
+  const { host, port, user: username, hostKey, privateKey, passphrase, password } = settings;
+  const algorithms = algorithmsOf(hostKey);
+  return {
+    host,
+    port,
+    username,
+    readyTimeout: patience.connectMs,
+    keepaliveInterval: KEEPALIVE_MS,
+    keepaliveCountMax: KEEPALIVES,
+    hostVerifier: (key: Buffer) => {
+      const fingerprint = fingerprintOf(key);
+      seen(fingerprint);
+      return fingerprint === hostKey.fingerprint;
+    },
+    ...(algorithms === null ? {} : { algorithms: { serverHostKey: algorithms as never } }),
+    ...(privateKey === null ? {} : { privateKey }),
+    ...(passphrase === null ? {} : { passphrase }),
+    ...(password === null ? {} : { password }),
+  };
+};
+
+/**
+ * One SFTP session. A request ends with its answer, with the loss of the connection (`connection_lost`), with a silence
+ * (`stalled`), or with its signal's reason; nothing waits for longer.
+ */
+export class Connection {
+  readonly server: string;
+  readonly #client: ssh2.Client;
+  readonly #sftp: SFTPWrapper;
+  readonly #stallMs: number;
+  readonly #waiting = new Set<(error: unknown) => void>();
+  #failure: Error | null = null;
+  #stall: NodeJS.Timeout | null = null;
+
+  private constructor(client: ssh2.Client, sftp: SFTPWrapper, server: string, stallMs: number) {
+    this.#client = client;
+    this.#sftp = sftp;
+    this.server = server;
+    this.#stallMs = stallMs;
+    const lose = (error?: Error): void => {
+      const isSilent = error !== undefined && 'level' in error && error.level === 'client-timeout';
+      this.#fail(isSilent ? stalled(server) : lost(server, error));
+    };
+    client.on('error', lose);
+    client.on('close', () => lose());
+    sftp.on('error', lose);
+    sftp.on('close', () => lose());
+  }
+
+  /** Throws `driver_failed`: `unreachable`, `host_key`, `credentials`, `no_sftp`; or the signal's reason. */
+  static open(settings: SftpSettings, patience: Patience, signal: AbortSignal): Promise<Connection> {
+    const server = nameServer(settings);
+    const client = new ssh2.Client();
+    let shown = '';
+    return new Promise<Connection>((resolve, reject) => {
+      const giveUp = (error: unknown): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        client.destroy();
+        reject(error);
+      };
+      const onAbort = (): void => giveUp(signal.reason);
+      const late = (): void =>
+        giveUp(
+          driverFailed(
+            'unreachable',
+            `The SFTP server ${server} did not answer within ${patience.connectMs / 1_000} s.`,
+          ),
+        );
+      const timer = setTimeout(late, patience.connectMs);
+      signal.addEventListener('abort', onAbort);
+      client.on('error', (error) => {
+        const isOther = shown !== '' && shown !== settings.hostKey.fingerprint;
+        giveUp(isOther ? hostKeyDiffers(server, shown, settings.hostKey) : explainConnectFailure(error, settings));
+      });
+      client.on('close', () => giveUp(lost(server)));
+      client.on('ready', () => {
+        client.sftp((error, sftp) => {
+          if (error !== undefined) {
+            giveUp(
+              driverFailed('no_sftp', `The server ${server} offers no SFTP to this user; have it enabled.`, error),
+            );
+            return;
+          }
+          clearTimeout(timer);
+          signal.removeEventListener('abort', onAbort);
+          client.removeAllListeners('error').removeAllListeners('close');
+          resolve(new Connection(client, sftp, server, patience.stallMs));
+        });
+      });
+      // Each question waits for its answer: gathering small packets would cost 40 ms each time.
+      client.on('connect', () => client.setNoDelay(true));
+      if (signal.aborted) onAbort();
+      else client.connect(toConfig(settings, patience, (fingerprint) => (shown = fingerprint)));
+    });
+  }
+
+  /** Sends one request and waits for its answer. `send` may throw where the server lacks what it asks for. */
+  request<T>(send: Send<T>, signal: AbortSignal): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#failure !== null) throw this.#failure;
+      signal.throwIfAborted();
+      const settle = (): void => {
+        this.#waiting.delete(fail);
+        signal.removeEventListener('abort', onAbort);
+        this.#watch();
+      };
+      const fail = (error: unknown): void => {
+        settle();
+        reject(error);
+      };
+      const onAbort = (): void => fail(signal.reason);
+      send(this.#sftp, (error, value) => {
+        if (!this.#waiting.has(fail)) return;
+        // The library's own word for a channel that ended has no status.
+        if (error && !('code' in error)) fail(this.#failure ?? lost(this.server, error));
+        else if (error) fail(error);
+        else {
+          settle();
+          resolve(value as T);
+        }
+      });
+      this.#waiting.add(fail);
+      signal.addEventListener('abort', onAbort);
+      this.#watch();
+    });
+  }
+
+  close(): void {
+    this.#failure ??= lost(this.server);
+    if (this.#stall !== null) clearTimeout(this.#stall);
+    this.#client.end();
+    // A server that does not answer the farewell must not keep the process alive.
+    setTimeout(() => this.#client.destroy(), this.#stallMs).unref();
+  }
+
+  /** Starts the clock anew with each question and each answer; stops it when nothing is due. */
+  #watch(): void {
+    if (this.#stall !== null) clearTimeout(this.#stall);
+    this.#stall = null;
+    if (this.#waiting.size === 0 || this.#failure !== null) return;
+    this.#stall = setTimeout(() => this.#fail(stalled(this.server)), this.#stallMs);
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure !== null) return;
+    this.#failure = error;
+    for (const fail of [...this.#waiting]) fail(error);
+    this.#client.destroy();
+  }
+}
+
+const lost = (server: string, cause?: unknown): Error =>
+  driverFailed('connection_lost', `The connection to the SFTP server ${server} was lost; try again.`, cause);
+
+const stalled = (server: string): Error =>
+  driverFailed('stalled', `The SFTP server ${server} sent nothing for too long; check the server and its disk.`);

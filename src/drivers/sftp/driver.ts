@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  BackupJob,
+  BackupResult,
+  CarryJob,
+  OpenedCopy,
+  RestoreJob,
+  RestoreResult,
+  SnapshotDriver,
+} from '../../ports/snapshot-driver.ts';
+import { requireFormat } from '../archive/carry-copy.ts';
+import { FORMAT, isTargetName, nameCopy, parseLocator, requireUuid } from '../archive/layout.ts';
+import { readCopy } from '../archive/read-copy.ts';
+import { driverFailed } from '../file-tree/failures.ts';
+import type { WalkHooks } from '../file-tree/read-entry.ts';
+import type { SftpSettings } from './config.ts';
+import type { Patience } from './connection.ts';
+import { PATIENCE } from './connection.ts';
+import { listRemote, removeMeant } from './remote-copies.ts';
+import { fetchPart, openRemote } from './remote-copy.ts';
+import type { RemoteFiles } from './remote-files.ts';
+import { RemoteStore } from './remote-store.ts';
+import { Spool } from './spool.ts';
+import { Transfer } from './transfer.ts';
+
+/** What tests set: when files are read, and how long to wait. */
+export interface SftpOptions {
+  readonly hooks?: WalkHooks;
+  readonly patience?: Patience;
+  /** How long to wait before each new try of a transfer whose connection was lost, in milliseconds. */
+  readonly retryDelaysMs?: readonly number[];
+}
+
+const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 60_000];
+const LISTS_AT_ONCE = 16;
+const TEST_TEXT = 'backrota';
+
+const unhurried = (): AbortSignal => new AbortController().signal;
+
+/** Copies in `<root>/<target uuid>/<task uuid>.<attempt>/` on an SFTP server, each made in a spool first; see the README. */
+export class SftpDriver implements SnapshotDriver {
+  readonly #store: RemoteStore;
+  readonly #spool: Spool;
+  readonly #retryDelaysMs: readonly number[];
+
+  constructor(settings: SftpSettings, spoolRoot: string, options: SftpOptions = {}) {
+    this.#store = new RemoteStore(settings, options.patience ?? PATIENCE);
+    this.#spool = new Spool(spoolRoot, options.hooks);
+    this.#retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
+  }
+
+  async backup({ onTransfer, ...job }: BackupJob, signal: AbortSignal): Promise<BackupResult> {
+    return this.#make(job, onTransfer, signal, () => this.#spool.backup(job, signal));
+  }
+
+  async carry({ onTransfer, ...job }: CarryJob, signal: AbortSignal): Promise<BackupResult> {
+    requireFormat(job.copy);
+    return this.#make(job, onTransfer, signal, () => this.#spool.carry(job, signal));
+  }
+
+  async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
+    const path = this.#store.pathOf(job.locator);
+    signal.throwIfAborted();
+    await this.#spool.prepare();
+    return this.#store.useRoot(signal, async (files) => {
+      const { manifest, data } = await openRemote(files, path);
+      const handle = await fetchPart(manifest, this.#spool.root, signal);
+      return readCopy({ manifest: handle, data }, job, signal).finally(() => handle.close());
+    });
+  }
+
+  async openCopy(locator: string): Promise<OpenedCopy> {
+    const path = this.#store.pathOf(locator);
+    const ended = Promise.withResolvers<void>();
+    const opened = Promise.withResolvers<OpenedCopy>();
+    // The connection is in use until the copy is closed.
+    const use = this.#store.useRoot(unhurried(), async (files) => {
+      const { manifest, data } = await openRemote(files, path);
+      const close = async (): Promise<void> => {
+        ended.resolve();
+        await use;
+      };
+      opened.resolve({ format: FORMAT, parts: [manifest, data], close });
+      await ended.promise;
+    });
+    use.catch(opened.reject);
+    return opened.promise;
+  }
+
+  async delete(locator: string): Promise<void> {
+    const { targetUuid, taskUuid, attempt } = parseLocator(locator);
+    await this.#store.useRoot(unhurried(), (files) =>
+      removeMeant(
+        files,
+        this.#store.directoryOf(targetUuid),
+        (copy) => copy.taskUuid === taskUuid && copy.attempt === attempt && copy.state !== 'partial',
+      ),
+    );
+  }
+
+  async sweep(taskUuid: string, keep: string | null): Promise<void> {
+    requireUuid('taskUuid', taskUuid);
+    const kept = keep === null ? null : parseLocator(keep);
+    const keptName = kept === null ? null : nameCopy(kept.taskUuid, kept.attempt).finished;
+    // The spool first: it can be swept also where the server cannot be reached.
+    await this.#spool.prepare();
+    await this.#spool.clear(taskUuid);
+    await this.#store.useRoot(unhurried(), async (files) => {
+      const targetUuid = kept?.targetUuid ?? (await this.#findTarget(files, taskUuid));
+      if (targetUuid === null) return;
+      const isMeant = (copy: { taskUuid: string; name: string }) =>
+        copy.taskUuid === taskUuid && copy.name !== keptName;
+      await removeMeant(files, this.#store.directoryOf(targetUuid), isMeant);
+    });
+  }
+
+  async freeBytes(): Promise<number | null> {
+    return this.#store.useRoot(unhurried(), (files) => files.freeBytes(this.#store.root));
+  }
+
+  async test(): Promise<void> {
+    await this.#spool.prepare();
+    await this.#spool.test();
+    await this.#store.useRoot(unhurried(), async (files) => {
+      const path = this.#store.directoryOf(`.test.${randomUUID()}`);
+      const handle = await files.create(path);
+      try {
+        await files.writeAll(handle, [Buffer.from(TEST_TEXT)], 0);
+        await files.sync(handle);
+        const chunks: Buffer[] = [];
+        for await (const chunk of files.readAll(handle, 0, TEST_TEXT.length + 1)) chunks.push(chunk);
+        if (Buffer.concat(chunks).toString() !== TEST_TEXT)
+          throw driverFailed('store_failed', 'The SFTP server does not return what was sent to it; check its disk.');
+      } finally {
+        await files.close(handle);
+        await files.removeFile(path);
+      }
+    });
+  }
+
+  /** Takes over what an earlier attempt finished on the server, or makes a copy in the spool and sends it. */
+  async #make(
+    job: Pick<BackupJob, 'targetUuid' | 'taskUuid' | 'attempt'>,
+    onTransfer: BackupJob['onTransfer'],
+    signal: AbortSignal,
+    stage: () => Promise<BackupResult>,
+  ): Promise<BackupResult> {
+    requireUuid('targetUuid', job.targetUuid);
+    requireUuid('taskUuid', job.taskUuid);
+    signal.throwIfAborted();
+    await this.#spool.prepare();
+    await this.#spool.clearOthers(job.targetUuid, job.taskUuid);
+    const transfer = new Transfer(this.#store, this.#spool, job, signal);
+    // A server that cannot be used is found out before hours of work, and what it has already is not made again.
+    let written = await transfer.takeOver();
+    if (written === null) {
+      const staged = await stage();
+      await onTransfer?.();
+      written = await transfer.send(staged, this.#retryDelaysMs);
+    }
+    await this.#spool.clear(job.taskUuid);
+    return { ...written, locator: transfer.locator };
+  }
+
+  /** In which target's directory a task has anything; `null` = in none. */
+  async #findTarget(files: RemoteFiles, taskUuid: string): Promise<string | null> {
+    const targets = ((await files.list(this.#store.root)) ?? []).filter(isTargetName);
+    for (let start = 0; start < targets.length; start += LISTS_AT_ONCE) {
+      const some = targets.slice(start, start + LISTS_AT_ONCE);
+      const lists = await Promise.all(some.map((uuid) => listRemote(files, this.#store.directoryOf(uuid))));
+      const found = some.find((_, index) => lists[index]?.some((copy) => copy.taskUuid === taskUuid));
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+}

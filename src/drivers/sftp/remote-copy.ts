@@ -1,0 +1,112 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CopyPart, OpenedCopy } from '../../ports/snapshot-driver.ts';
+import { DATA_NAME, MANIFEST_NAME } from '../archive/layout.ts';
+import { writeFully } from '../archive/manifest-file.ts';
+import { damaged, driverFailed } from '../file-tree/failures.ts';
+import { statusOf } from './failures.ts';
+import type { RemoteFiles } from './remote-files.ts';
+
+/** Passes on what comes after the first `known` bytes; all of it is hashed. */
+async function* hashing(
+  chunks: AsyncIterable<Uint8Array>,
+  hash: ReturnType<typeof createHash>,
+  known: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let position = 0;
+  for await (const chunk of chunks) {
+    signal.throwIfAborted();
+    hash.update(chunk);
+    const skipped = Math.min(Math.max(known - position, 0), chunk.length);
+    position += chunk.length;
+    if (skipped < chunk.length) yield chunk.subarray(skipped);
+  }
+}
+
+/**
+ * Uploads one file and makes it durable, going on where this attempt's lost connection ended, and reads all of it back:
+ * what comes back must be what went.
+ */
+const uploadPart = async (files: RemoteFiles, path: string, part: CopyPart, signal: AbortSignal): Promise<void> => {
+  const [sent, stored] = [createHash('sha256'), createHash('sha256')];
+  const known = await files.sizeOf(path);
+  const handle = known === null ? await files.create(path) : await files.openForBoth(path);
+  const start = known ?? 0;
+  try {
+    await files.writeAll(handle, hashing(part.read(0, signal), sent, start, signal), start);
+    await files.sync(handle);
+    // One byte more is asked for than there should be: a longer file is another one.
+    for await (const chunk of files.readAll(handle, 0, part.sizeBytes + 1)) stored.update(chunk);
+  } finally {
+    await files.close(handle).catch(() => {});
+  }
+  if (stored.digest('hex') !== sent.digest('hex'))
+    throw driverFailed('store_failed', 'The SFTP server does not return what was sent to it; check its disk.');
+};
+
+/** Uploads a finished copy's files into a working directory. */
+export const uploadCopy = async (
+  files: RemoteFiles,
+  directory: string,
+  copy: OpenedCopy,
+  signal: AbortSignal,
+): Promise<void> => {
+  for (const part of copy.parts) await uploadPart(files, `${directory}/${part.name}`, part, signal);
+  await files.syncDirectory(directory);
+};
+
+const partOf = (files: RemoteFiles, path: string, name: string, sizeBytes: number): CopyPart => ({
+  name,
+  sizeBytes,
+  read: async function* (offset, signal) {
+    const reader = files.under(signal);
+    try {
+      const handle = await reader.openForReading(path);
+      try {
+        yield* reader.readAll(handle, offset, sizeBytes);
+      } finally {
+        await files.close(handle).catch(() => {});
+      }
+    } catch (error) {
+      if (statusOf(error) === null) throw error;
+      throw driverFailed('store_unreadable', 'The SFTP server could not read the copy; check its disk.', error);
+    }
+  },
+});
+
+/** The files of a finished copy, to be read over the same connection. Throws `snapshot_missing` or `snapshot_damaged`. */
+export const openRemote = async (
+  files: RemoteFiles,
+  directory: string,
+): Promise<{ readonly manifest: CopyPart; readonly data: CopyPart }> => {
+  if ((await files.sizeOf(directory)) === null)
+    throw driverFailed('snapshot_missing', 'The SFTP server has no such copy any more.');
+  const openPart = async (name: string): Promise<CopyPart> => {
+    const path = `${directory}/${name}`;
+    const sizeBytes = await files.sizeOf(path);
+    if (sizeBytes === null) throw damaged(`its file '${name}' is missing`);
+    return partOf(files, path, name, sizeBytes);
+  };
+  return { manifest: await openPart(MANIFEST_NAME), data: await openPart(DATA_NAME) };
+};
+
+/** Fetches a file into one without a name, which is gone with its handle whatever happens to this process. */
+export const fetchPart = async (part: CopyPart, spool: string, signal: AbortSignal): Promise<FileHandle> => {
+  const path = join(spool, `.fetched.${randomUUID()}`);
+  const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
+  try {
+    await unlink(path);
+    for await (const chunk of part.read(0, signal)) {
+      signal.throwIfAborted();
+      await writeFully(handle, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    }
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+};

@@ -1,0 +1,203 @@
+import type { Connection, Send } from './connection.ts';
+import { STATUS, statusOf } from './failures.ts';
+
+/** Bytes of one read or write; servers allow 256 KiB a packet. */
+const CHUNK_BYTES = 128 * 1024;
+/** Requests under way at once: 4 MiB, so that a long way does not slow a transfer down. */
+const MOST_UNDER_WAY = 32;
+
+const NO_SUPPORT = 'does not support this extended request';
+
+/** What a server can do with files, in our words. Every call ends with the signal's reason once it is raised. */
+export class RemoteFiles {
+  readonly #connection: Connection;
+  readonly #signal: AbortSignal;
+
+  constructor(connection: Connection, signal: AbortSignal) {
+    this.#connection = connection;
+    this.#signal = signal;
+  }
+
+  /** The same connection, with calls that another signal ends. */
+  under(signal: AbortSignal): RemoteFiles {
+    return new RemoteFiles(this.#connection, signal);
+  }
+
+  /** `false` where the name is taken. */
+  async makeDirectory(path: string): Promise<boolean> {
+    try {
+      await this.#ask<void>((sftp, done) => sftp.mkdir(path, { mode: 0o700 }, done));
+      return true;
+    } catch (error) {
+      if (statusOf(error) === STATUS.failure && (await this.sizeOf(path)) !== null) return false;
+      throw error;
+    }
+  }
+
+  /** Names in a directory; `null` if it is not there. */
+  async list(path: string): Promise<readonly string[] | null> {
+    try {
+      const entries = await this.#ask<readonly { filename: string }[]>((sftp, done) => sftp.readdir(path, done));
+      return entries.map(({ filename }) => filename);
+    } catch (error) {
+      if (statusOf(error) === STATUS.noSuchFile) return null;
+      throw error;
+    }
+  }
+
+  /** `null` if it is not there. */
+  async sizeOf(path: string): Promise<number | null> {
+    try {
+      return (await this.#ask<{ size: number }>((sftp, done) => sftp.lstat(path, done))).size;
+    } catch (error) {
+      if (statusOf(error) === STATUS.noSuchFile) return null;
+      throw error;
+    }
+  }
+
+  /** Replaces nothing. `false` if `from` is gone. */
+  async rename(from: string, to: string): Promise<boolean> {
+    try {
+      await this.#ask<void>((sftp, done) => sftp.ext_openssh_rename(from, to, done)).catch((error) => {
+        if (!isUnsupported(error)) throw error;
+        return this.#ask<void>((sftp, done) => sftp.rename(from, to, done));
+      });
+      return true;
+    } catch (error) {
+      if (statusOf(error) === STATUS.noSuchFile) return false;
+      throw error;
+    }
+  }
+
+  /** What is gone already is no error. */
+  async removeFile(path: string): Promise<void> {
+    await this.#ask<void>((sftp, done) => sftp.unlink(path, done)).catch(ignoreGone);
+  }
+
+  /** Whether it is gone; a directory that holds something stays. */
+  async removeDirectory(path: string): Promise<boolean> {
+    try {
+      await this.#ask<void>((sftp, done) => sftp.rmdir(path, done));
+      return true;
+    } catch (error) {
+      if (statusOf(error) === STATUS.failure) return false;
+      ignoreGone(error);
+      return true;
+    }
+  }
+
+  openForReading(path: string): Promise<Buffer> {
+    return this.#ask<Buffer>((sftp, done) => sftp.open(path, 'r', done));
+  }
+
+  /** A file that is there, to write and read it. */
+  openForBoth(path: string): Promise<Buffer> {
+    return this.#ask<Buffer>((sftp, done) => sftp.open(path, 'r+', done));
+  }
+
+  /** A new file, open for writing and reading; fails where the name is taken. */
+  create(path: string): Promise<Buffer> {
+    return this.#ask<Buffer>((sftp, done) => sftp.open(path, 'xw+', { mode: 0o600 }, done));
+  }
+
+  async close(handle: Buffer): Promise<void> {
+    await this.#ask<void>((sftp, done) => sftp.close(handle, done));
+  }
+
+  /** Makes a file (or, opened for reading, a directory) durable where the server has the means. */
+  async sync(handle: Buffer): Promise<void> {
+    await this.#ask<void>((sftp, done) => sftp.ext_openssh_fsync(handle, (error) => done(error))).catch((error) => {
+      if (!isUnsupported(error)) throw error;
+    });
+  }
+
+  /** Makes a directory's names durable where the server has the means; few have. */
+  async syncDirectory(path: string): Promise<void> {
+    try {
+      const handle = await this.openForReading(path);
+      await this.sync(handle).finally(() => this.close(handle));
+    } catch (error) {
+      if (statusOf(error) === null) throw error;
+    }
+  }
+
+  /** Bytes free for this user at a path; `null` where the server does not say. */
+  async freeBytes(path: string): Promise<number | null> {
+    try {
+      type Room = { f_frsize: number; f_bavail: number };
+      const room = await this.#ask<Room>((sftp, done) => sftp.ext_openssh_statvfs(path, done));
+      return Number(room.f_frsize) * Number(room.f_bavail);
+    } catch (error) {
+      if (isUnsupported(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Writes chunks one behind another from `start` on, many requests at once. */
+  async writeAll(
+    handle: Buffer,
+    chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    start: number,
+  ): Promise<void> {
+    const underWay = new Set<Promise<void>>();
+    let position = start;
+    for await (const chunk of chunks) {
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      for (let done = 0; done < bytes.length; done += CHUNK_BYTES) {
+        if (underWay.size >= MOST_UNDER_WAY) await Promise.race(underWay);
+        const piece = bytes.subarray(done, done + CHUNK_BYTES);
+        const place = position + done;
+        const write = this.#ask<void>((sftp, end) => sftp.write(handle, piece, 0, piece.length, place, end));
+        underWay.add(write);
+        // A failure is met by the next wait; until then it must not count as unhandled.
+        write.then(
+          () => underWay.delete(write),
+          () => {},
+        );
+      }
+      position += bytes.length;
+    }
+    await Promise.all(underWay);
+  }
+
+  /** Reads from `offset` up to `end`, many requests at once; ends early where the file does. */
+  async *readAll(handle: Buffer, offset: number, end: number): AsyncGenerator<Buffer, void, undefined> {
+    const underWay: Promise<Buffer>[] = [];
+    for (let next = offset; next < end || underWay.length > 0; ) {
+      for (; next < end && underWay.length < MOST_UNDER_WAY; next += CHUNK_BYTES) {
+        const read = this.#readAt(handle, next, Math.min(CHUNK_BYTES, end - next));
+        read.catch(() => {});
+        underWay.push(read);
+      }
+      const chunk = await underWay.shift();
+      if (chunk === undefined || chunk.length === 0) return;
+      yield chunk;
+    }
+  }
+
+  /** All of `length` bytes, in as many requests as the server makes of it; fewer only at the file's end. */
+  async #readAt(handle: Buffer, position: number, length: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafe(length);
+    let filled = 0;
+    while (filled < length) {
+      const start = filled;
+      const bytes = await this.#ask<number>((sftp, done) =>
+        sftp.read(handle, buffer, start, length - start, position + start, (error, count) => done(error, count)),
+      );
+      if (bytes === 0) break;
+      filled += bytes;
+    }
+    return buffer.subarray(0, filled);
+  }
+
+  #ask<T>(send: Send<T>): Promise<T> {
+    return this.#connection.request<T>(send, this.#signal);
+  }
+}
+
+const isUnsupported = (error: unknown): boolean =>
+  statusOf(error) === STATUS.unsupported || (error instanceof Error && error.message.includes(NO_SUPPORT));
+
+const ignoreGone = (error: unknown): void => {
+  if (statusOf(error) !== STATUS.noSuchFile) throw error;
+};

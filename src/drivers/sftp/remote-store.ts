@@ -1,0 +1,65 @@
+import { parseLocator } from '../archive/layout.ts';
+import type { SftpSettings } from './config.ts';
+import type { Patience } from './connection.ts';
+import { Connection } from './connection.ts';
+import { explainRefusal, STATUS, statusOf, storeMissing } from './failures.ts';
+import { RemoteFiles } from './remote-files.ts';
+
+/** How long asking for the room of a store that refused something may take. */
+const ROOM_MS = 10_000;
+
+/** One store's directory on its server: its paths, and connections to it. Every path is made of the root and uuids. */
+export class RemoteStore {
+  readonly #settings: SftpSettings;
+  readonly #patience: Patience;
+
+  constructor(settings: SftpSettings, patience: Patience) {
+    this.#settings = settings;
+    this.#patience = patience;
+  }
+
+  /** The directory of all copies; never empty, also where it is `/`. */
+  get root(): string {
+    return this.#settings.root || '/';
+  }
+
+  directoryOf(targetUuid: string): string {
+    return `${this.#settings.root}/${targetUuid}`;
+  }
+
+  /** Throws `driver_failed`, `locator_invalid`. */
+  pathOf(locator: string): string {
+    parseLocator(locator);
+    return `${this.#settings.root}/${locator}`;
+  }
+
+  /** Works over a connection of its own. What the server refuses is thrown as `driver_failed`. */
+  async use<T>(signal: AbortSignal, work: (files: RemoteFiles) => Promise<T>): Promise<T> {
+    const connection = await Connection.open(this.#settings, this.#patience, signal);
+    try {
+      const files = new RemoteFiles(connection, signal);
+      try {
+        return await work(files);
+      } catch (error) {
+        throw await this.#explain(files, error);
+      }
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** As `use`, once the root is there: the driver never makes it, so that an unmounted disk is an error. */
+  useRoot<T>(signal: AbortSignal, work: (files: RemoteFiles) => Promise<T>): Promise<T> {
+    return this.use(signal, async (files) => {
+      if ((await files.sizeOf(this.root)) === null) throw storeMissing(this.#settings);
+      return work(files);
+    });
+  }
+
+  async #explain(files: RemoteFiles, error: unknown): Promise<unknown> {
+    if (statusOf(error) !== STATUS.failure) return explainRefusal(error, this.#settings, null);
+    const asking = files.under(AbortSignal.timeout(ROOM_MS));
+    const freeBytes = await asking.freeBytes(this.root).catch(() => null);
+    return explainRefusal(error, this.#settings, freeBytes);
+  }
+}

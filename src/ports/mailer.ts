@@ -1,0 +1,12 @@
+import type { Mail } from '../domain/notification.ts';
+
+/** The way out for mails. */
+export interface Mailer {
+  /**
+   * Resolves when the next server has taken the mail over; within two minutes it has, or has not. Aborting gives up at
+   * once: the server may have the mail all the same, and the next try carries the same Message-ID.
+   *
+   * @throws `unavailable` with one sentence saying why not.
+   */
+  send(mail: Pick<Mail, 'uuid' | 'recipient' | 'subject' | 'text' | 'createdAt'>, signal: AbortSignal): Promise<void>;
+}

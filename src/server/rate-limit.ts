@@ -1,0 +1,61 @@
+import { GatewayError } from '../domain/errors.ts';
+import type { Instant, Seconds } from '../domain/instant.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** How many calls one key may make in a window of time. */
+export interface RateRule {
+  readonly calls: number;
+  readonly windowSeconds: Seconds;
+}
+
+interface Window {
+  readonly startedAt: Instant;
+  count: number;
+}
+
+/** More keys than this are not watched at once; the longest-standing windows are forgotten first. */
+const MAX_KEYS = 100_000;
+
+/**
+ * Counts calls by key in windows that begin with a key's first call. Kept in this process, with bounded memory.
+ */
+export class RateLimit {
+  readonly #windows = new Map<number | string, Window>();
+  readonly #clock: Clock;
+  readonly #rule: RateRule;
+
+  constructor(clock: Clock, rule: RateRule) {
+    this.#clock = clock;
+    this.#rule = rule;
+  }
+
+  /** Counts one call. @throws GatewayError `rate_limited` with `retryAfterSeconds` where it is one too many. */
+  count(key: number | string): void {
+    const now = this.#clock.now();
+    const window = this.#windowOf(key, now);
+    window.count += 1;
+    if (window.count <= this.#rule.calls) return;
+    const { calls, windowSeconds } = this.#rule;
+    const wait = Math.max(1, window.startedAt + windowSeconds - now);
+    throw new GatewayError('rate_limited', {
+      message: `More than ${calls} calls came within ${windowSeconds} seconds; try again in ${wait} seconds.`,
+      retryAfterSeconds: wait,
+      reason: 'calls',
+    });
+  }
+
+  #windowOf(key: number | string, now: Instant): Window {
+    const known = this.#windows.get(key);
+    // A clock that was set back would otherwise keep a window open for as long as it went back.
+    if (known !== undefined && now >= known.startedAt && now < known.startedAt + this.#rule.windowSeconds) return known;
+    const window = { startedAt: now, count: 0 };
+    // Re-inserted at the end, so that the oldest windows are the ones to go when there are too many.
+    this.#windows.delete(key);
+    this.#windows.set(key, window);
+    for (const other of this.#windows.keys()) {
+      if (this.#windows.size <= MAX_KEYS) break;
+      this.#windows.delete(other);
+    }
+    return window;
+  }
+}

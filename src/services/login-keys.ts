@@ -1,0 +1,74 @@
+import type { Actor } from '../domain/account.ts';
+import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import type { Seconds } from '../domain/instant.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { requireStaff } from './access.ts';
+import { audit } from './auditing.ts';
+import { type Admitted, actorOf, type KeyProof } from './callers.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+import { badPassword, findEnabled, withAccount } from './password-check.ts';
+import { hashSecret } from './sessions.ts';
+
+/** Long enough for the redirect of a browser that it is made for, and for clocks that differ. */
+const KEY_SECONDS: Seconds = 900;
+
+/** BILLmanager's own limit. */
+export const MIN_KEY_LENGTH = 16;
+const MAX_KEY_LENGTH = 1_024;
+
+/** Keys that staff make up to let someone's login in once, in place of its password. Only their SHA-256 is kept. */
+export class LoginKeys {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #throttle: LoginThrottle;
+
+  constructor(unitOfWork: UnitOfWork, throttle: LoginThrottle) {
+    this.#unitOfWork = unitOfWork;
+    this.#throttle = throttle;
+  }
+
+  /**
+   * Makes a key good for one login of this login within 15 minutes.
+   *
+   * @throws `forbidden`, `invalid_request` (key), `not_found` (also where the login is disabled), `conflict` (the key
+   *   was given before).
+   */
+  async issue(actor: Actor, loginName: string, key: string): Promise<void> {
+    requireStaff(actor);
+    if (key.length < MIN_KEY_LENGTH || key.length > MAX_KEY_LENGTH) {
+      const allowed = `${MIN_KEY_LENGTH} to ${MAX_KEY_LENGTH}`;
+      throw invalid('key', '', `The key has ${key.length} characters; ${allowed} are allowed.`);
+    }
+    const login = await findEnabled(this.#unitOfWork, loginName);
+    if (login === null) throw notFound('login', loginName);
+    await this.#unitOfWork.transaction(async (records) => {
+      const { now } = records;
+      const expiresAt = now + KEY_SECONDS;
+      await records.loginKeys
+        .insert({ keyHash: hashSecret(key), loginId: login.id, createdAt: now, expiresAt })
+        .catch(explainTaken);
+      await audit(records, actor, 'key.issue', login);
+    });
+  }
+
+  /** Uses a key up. @throws `unauthenticated` (as a wrong password), `rate_limited`. */
+  async admit({ login: name, key, address, via }: KeyProof): Promise<Admitted> {
+    this.#throttle.check(name, address);
+    const login = await findEnabled(this.#unitOfWork, name);
+    const admitted = login === null ? null : await withAccount(this.#unitOfWork, login);
+    const isTaken = await this.#unitOfWork.transaction(async (records) => {
+      // Asked for unknown logins too, for as much work.
+      if (!(await records.loginKeys.take(hashSecret(key), admitted?.login.id ?? 0, records.now))) return false;
+      if (admitted !== null) await audit(records, actorOf(admitted.login, via), 'key.use', admitted.login);
+      return true;
+    });
+    if (isTaken && admitted !== null) return admitted;
+    this.#throttle.recordFailure(name, address);
+    throw badPassword();
+  }
+}
+
+function explainTaken(error: unknown): never {
+  if (!(error instanceof GatewayError && error.code === 'conflict')) throw error;
+  const message = 'This key was given before; make up another one.';
+  throw new GatewayError('conflict', { message, reason: 'key' }, { cause: error });
+}

@@ -1,0 +1,55 @@
+import { GatewayError } from '../domain/errors.ts';
+import type { Seconds } from '../domain/instant.ts';
+import type { SnapshotClass } from '../domain/snapshot.ts';
+import type { Records } from '../ports/records.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
+
+const DAY_SECONDS: Seconds = 86_400;
+
+/** How many snapshots were made by hand, as quotas count them. */
+export interface ManualCounts {
+  /** In the last 24 hours, deleted ones too. */
+  readonly today: number;
+  /** All that still exist. */
+  readonly total: number;
+}
+
+/** Counts what quotas count, for one account and class. */
+export async function countManual(
+  records: Pick<Records, 'snapshots'>,
+  accountId: number,
+  snapshotClass: SnapshotClass,
+  now: number,
+): Promise<ManualCounts> {
+  return {
+    today: await records.snapshots.countManualSince(accountId, snapshotClass, now - DAY_SECONDS),
+    total: await records.snapshots.countManual(accountId, snapshotClass),
+  };
+}
+
+/**
+ * Locks the account, so that two requests at once cannot both take the last place, and counts.
+ *
+ * @throws `quota_exceeded`, reason `day` or `total`.
+ */
+export async function refuseOverQuota(
+  records: Transaction,
+  accountId: number,
+  snapshotClass: SnapshotClass,
+): Promise<void> {
+  const account = await records.accounts.lock(accountId);
+  if (account === null || (account.quotaPerDay === null && account.quotaTotal === null)) return;
+  const counts = await countManual(records, account.id, snapshotClass, records.now);
+  refuseOver('day', counts.today, account.quotaPerDay, `${account.quotaPerDay} manual ${snapshotClass}s a day`);
+  refuseOver('total', counts.total, account.quotaTotal, `${account.quotaTotal} ${snapshotClass}s in all`);
+}
+
+function refuseOver(which: string, count: number, quota: number | null, allowance: string): void {
+  if (quota === null || count < quota) return;
+  throw new GatewayError('quota_exceeded', {
+    message: `Your account allows ${allowance}; delete one or wait.`,
+    field: which,
+    value: String(quota),
+    reason: which,
+  });
+}

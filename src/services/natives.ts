@@ -1,0 +1,82 @@
+import { type Actor, scopeOf } from '../domain/account.ts';
+import { GatewayError, notFound } from '../domain/errors.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Target } from '../domain/target.ts';
+import type { NativeFields } from '../ports/records/things.ts';
+import { type Key, nameOf } from '../ports/records.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { checkName, requireRole } from './access.ts';
+import { audit } from './auditing.ts';
+
+/** What a dialect changes of a thing: its name, and what is remembered of it; what is absent stays. */
+export interface NativeChange {
+  readonly name?: string;
+  readonly native?: NativeFields;
+}
+
+/** Decides a change while the row is locked, from the thing and what the dialect remembers of it. */
+export type DecideNative<Thing> = (current: Thing, native: NativeFields | null) => NativeChange;
+
+/** What single dialects know of targets and snapshots, changed together with their names. */
+export class Natives {
+  readonly #unitOfWork: UnitOfWork;
+
+  constructor(unitOfWork: UnitOfWork) {
+    this.#unitOfWork = unitOfWork;
+  }
+
+  /** What a dialect remembers of these things, whatever they are; ask only for what its caller may see. */
+  find(dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+    return this.#unitOfWork.records.natives.findMany(dialect, ids);
+  }
+
+  /** @throws `forbidden`, `not_found`, `invalid_request` (name), and what `decide` throws. */
+  async changeTarget(actor: Actor, key: Key, dialect: string, decide: DecideNative<Target>): Promise<Target> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const target = await records.targets.lock(scopeOf(actor), key);
+      if (target === null) throw notFound('target', nameOf(key));
+      const name = await change(records, dialect, target, decide);
+      if (name === target.name) return target;
+      await records.targets.update(target.id, { name });
+      await audit(records, actor, 'target.change', target, { name });
+      return { ...target, name };
+    });
+  }
+
+  /** @throws `forbidden`, `not_found`, `conflict` (it is being deleted), `invalid_request` (name), and what `decide` throws. */
+  async changeSnapshot(actor: Actor, key: Key, dialect: string, decide: DecideNative<Snapshot>): Promise<Snapshot> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const snapshot = await records.snapshots.lock(scopeOf(actor), key);
+      if (snapshot === null || snapshot.state === 'deleted') throw notFound('snapshot', nameOf(key));
+      if (snapshot.state === 'deleting' || snapshot.state === 'delete_failed') throw isGoing(snapshot);
+      const name = await change(records, dialect, snapshot, decide);
+      if (name === snapshot.name) return snapshot;
+      await records.snapshots.update(snapshot.id, { name });
+      await audit(records, actor, 'snapshot.change', snapshot, { name });
+      return { ...snapshot, name };
+    });
+  }
+}
+
+/** Stores what the dialect wants remembered; answers the name that the thing is to have. */
+async function change<Thing extends { readonly id: number; readonly name: string }>(
+  records: Transaction,
+  dialect: string,
+  thing: Thing,
+  decide: DecideNative<Thing>,
+): Promise<string> {
+  const remembered = (await records.natives.findMany(dialect, [thing.id])).get(thing.id) ?? null;
+  const { name, native } = decide(thing, remembered);
+  if (native !== undefined) await records.natives.put(dialect, thing.id, native);
+  return name === undefined ? thing.name : checkName(name);
+}
+
+const isGoing = ({ id }: Snapshot): GatewayError =>
+  new GatewayError('conflict', {
+    message: `The snapshot '${id}' is being deleted and can no longer be changed.`,
+    noun: 'snapshot',
+    id: String(id),
+    reason: 'deleting',
+  });

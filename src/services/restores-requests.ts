@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../domain/account.ts';
+import { scopeOf } from '../domain/account.ts';
+import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import type { Restore } from '../domain/restore.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { outermostSources } from '../domain/source-paths.ts';
+import type { Target, TargetKind } from '../domain/target.ts';
+import type { NativeMemory } from '../ports/records/things.ts';
+import { type Key, nameOf } from '../ports/records.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
+import { audit } from './auditing.ts';
+import { findLocalStore } from './local-store.ts';
+import { newId } from './new-id.ts';
+import { addTarget } from './targets-adding.ts';
+
+/** The target that a restore is to make: a managed volume. */
+export interface NewTargetDraft {
+  readonly name: string;
+  readonly kind: TargetKind;
+  readonly uuid?: string;
+  readonly native?: NativeMemory;
+}
+
+/** A restore that was queued, with the target that it writes to. */
+export interface RequestedRestore {
+  readonly target: Target;
+  readonly restore: Restore;
+}
+
+/** Locks a snapshot that can be restored. @throws `not_found`, `conflict` (not available). */
+export async function lockAvailable(records: Transaction, actor: Actor, key: Key): Promise<Snapshot> {
+  const snapshot = await records.snapshots.lock(scopeOf(actor), key);
+  if (snapshot === null || snapshot.state === 'deleted') throw notFound('snapshot', nameOf(key));
+  if (snapshot.state === 'available') return snapshot;
+  throw new GatewayError('conflict', {
+    message: `The snapshot '${snapshot.id}' is '${snapshot.state}', not 'available'; only an available one can be restored.`,
+    noun: 'snapshot',
+    id: String(snapshot.id),
+    reason: snapshot.state,
+  });
+}
+
+/** Writes a restore's row. */
+export async function insertRestore(
+  records: Transaction,
+  snapshot: Snapshot,
+  fields: Pick<Restore, 'kind'> & Partial<Restore>,
+): Promise<Restore> {
+  const restore: Restore = {
+    id: await newId(records, 'restore'),
+    uuid: randomUUID(),
+    accountId: snapshot.accountId,
+    snapshotId: snapshot.id,
+    targetId: null,
+    directory: null,
+    state: 'queued',
+    attempt: 0,
+    leaseOwner: null,
+    leaseUntil: null,
+    createdAt: records.now,
+    startedAt: null,
+    finishedAt: null,
+    error: null,
+    progress: null,
+    dropsSnapshot: false,
+    keptPaths: [],
+    ...fields,
+  };
+  await records.restores.insert(restore);
+  return restore;
+}
+
+/** Queues the restore of a snapshot, made or being made, into a new target of its account. */
+export async function requestNewTarget(
+  records: Transaction,
+  actor: Actor,
+  snapshot: Snapshot,
+  draft: NewTargetDraft,
+  dropsSnapshot: boolean,
+): Promise<RequestedRestore> {
+  const { accountId } = snapshot;
+  const storeId = await localStoreFor(records, snapshot);
+  const uuid = draft.uuid ?? randomUUID();
+  const target = await addTarget(records, actor, { ...draft, accountId, storeId, uuid }, null);
+  const restore = await insertRestore(records, snapshot, { kind: 'new_target', targetId: target.id, dropsSnapshot });
+  await audit(records, actor, 'snapshot.restore', snapshot, { restore: restore.id, target: target.id });
+  return { target, restore };
+}
+
+/** The local store of the target that a snapshot is of, as long as it is there. */
+async function localStoreFor(records: Transaction, snapshot: Snapshot): Promise<number> {
+  const [source] = await records.targets.findMany([snapshot.targetId]);
+  const [store] = source === undefined ? [] : await records.stores.findMany([source.storeId]);
+  const isUsable = store !== undefined && store.deletedAt === null;
+  return isUsable ? store.id : (await findLocalStore(records)).id;
+}
+
+/** Queues the restore of a snapshot over what its target, or another one of the same layout, holds. */
+export async function requestInPlace(
+  records: Transaction,
+  actor: Actor,
+  snapshot: Snapshot,
+  target: Target,
+): Promise<RequestedRestore> {
+  if (!target.allowsInPlaceRestore) {
+    throw new GatewayError('forbidden', {
+      message: `'${target.name}' may not be overwritten by a restore; staff of the provider can allow it.`,
+      noun: 'target',
+      id: String(target.id),
+      reason: 'in_place',
+    });
+  }
+  await requireSameLayout(records, snapshot, target);
+  const restore = await insertRestore(records, snapshot, { kind: 'in_place', targetId: target.id });
+  await audit(records, actor, 'snapshot.restore', snapshot, { restore: restore.id, target: target.id });
+  return { target, restore };
+}
+
+/** What can be told before the copy is read; the rest is when it has been restored beside the target. */
+async function requireSameLayout(records: Transaction, snapshot: Snapshot, target: Target): Promise<void> {
+  if (snapshot.targetId === target.id) return;
+  const [source] = await records.targets.findMany([snapshot.targetId]);
+  const isOneAccount = snapshot.accountId === target.accountId;
+  if (isOneAccount && source !== undefined && isSameSource(source, target)) return;
+  throw invalid(
+    'target',
+    String(target.id),
+    `The snapshot '${snapshot.id}' is of another target than '${target.name}', with other sources; restore it to a new one.`,
+  );
+}
+
+/** A volume is one directory, as a single source is; several sources must be the very same. */
+function isSameSource(one: Target, other: Target): boolean {
+  const [ours, theirs] = [placesOf(one), placesOf(other)];
+  const areSingle = (ours ?? ['']).length === 1 && (theirs ?? ['']).length === 1;
+  return areSingle || ours?.join('\n') === theirs?.join('\n');
+}
+
+/** The paths that a target's copies are of, none inside another; `null` for a managed volume. */
+export function placesOf({ source }: Target): readonly string[] | null {
+  if (source.kind === 'volume') return null;
+  return outermostSources(source.paths).map((names) => `/${names.join('/')}`);
+}

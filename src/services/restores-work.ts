@@ -1,0 +1,224 @@
+import { GatewayError } from '../domain/errors.ts';
+import type { Restore } from '../domain/restore.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Target } from '../domain/target.ts';
+import type { TaskProgress } from '../domain/task.ts';
+import type { FileArea, Replacement } from '../ports/file-area.ts';
+import type { Log } from '../ports/log.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { dropHelper } from './restores-helpers.ts';
+import { dropKept } from './restores-kept.ts';
+import { givenUp, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './restores-refusals.ts';
+import { placesOf } from './restores-requests.ts';
+import type { StoreDrivers } from './store-drivers.ts';
+import { AttemptStopped, LEASE_SECONDS } from './tasks.ts';
+
+/** Earlier attempts' files could not be taken over. */
+class NotInHand extends Error {
+  constructor(cause: unknown) {
+    super('What an earlier attempt moved aside could not be taken over.', { cause });
+  }
+}
+
+/** What a restore needs. */
+interface Work {
+  readonly restore: Restore;
+  readonly target: Target;
+  readonly snapshot: Snapshot;
+  readonly places: readonly string[];
+  readonly replacement: Replacement;
+}
+
+/** Takes up queued restores into targets and carries them out; the lease's holder alone may swap or end one. */
+export class RestoreWork {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
+  readonly #files: FileArea;
+  readonly #log: Log;
+  readonly #owner: string;
+
+  constructor(
+    parts: {
+      readonly unitOfWork: UnitOfWork;
+      readonly drivers: StoreDrivers;
+      readonly files: FileArea;
+      readonly log: Log;
+    },
+    owner: string,
+  ) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#drivers = parts.drivers;
+    this.#files = parts.files;
+    this.#log = parts.log;
+    this.#owner = owner;
+  }
+
+  /** The oldest restore into a target that may run now, leased to this worker, or `null`. */
+  async claim(): Promise<Restore | null> {
+    const now = await this.#unitOfWork.now();
+    const { restores } = this.#unitOfWork.records;
+    return restores.claim({ owner: this.#owner, node: this.#drivers.node, now, leaseUntil: now + LEASE_SECONDS });
+  }
+
+  /** Renews the lease; `false` once another worker has taken the restore up. */
+  async renew(restore: Restore, progress: TaskProgress | null): Promise<boolean> {
+    const until = (await this.#unitOfWork.now()) + LEASE_SECONDS;
+    return this.#unitOfWork.records.restores.renew(restore.id, restore.attempt, this.#owner, until, progress);
+  }
+
+  /**
+   * Carries out one attempt and stores its outcome. A failed restore is an outcome, not an exception; what was at the
+   * target is then there as before. Aborting with `AttemptStopped('draining')` puts the restore back into the queue.
+   *
+   * @throws `unavailable` - the database is away - or what kept the old from being put back: nothing is decided, and
+   *   the restore is taken up again when its lease has lapsed.
+   */
+  async perform(restore: Restore, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    const work = await this.#prepare(restore);
+    try {
+      const isSwapping = await work.replacement.takeOver().catch((error) => {
+        // What an earlier attempt moved aside must be in hand before anything is decided.
+        throw restore.keptPaths.length > 0 ? new NotInHand(error) : error;
+      });
+      await this.#attempt(work, isSwapping, signal, onProgress);
+    } catch (error) {
+      return this.#stopOrFail(work, signal, error);
+    }
+    await this.#succeed(work);
+  }
+
+  async #prepare(restore: Restore): Promise<Work> {
+    const { records } = this.#unitOfWork;
+    const [target] = restore.targetId === null ? [] : await records.targets.findMany([restore.targetId]);
+    const snapshot = await records.snapshots.find('everything', { id: restore.snapshotId });
+    if (target === undefined || snapshot === null) {
+      throw new Error(`Restore ${restore.id} has lost its target or snapshot.`);
+    }
+    const places = placesOf(target) ?? [this.#files.volumePath(target.uuid)];
+    const { uuid: restoreUuid, attempt } = restore;
+    return {
+      restore,
+      target,
+      snapshot,
+      places,
+      replacement: await this.#files.replace({ restoreUuid, attempt, places }),
+    };
+  }
+
+  async #attempt(
+    work: Work,
+    isSwapping: boolean,
+    signal: AbortSignal,
+    onProgress: (progress: TaskProgress) => void,
+  ): Promise<void> {
+    const { restore, target, replacement } = work;
+    if (target.deletedAt !== null) throw targetDeleted(target);
+    if (!isSwapping) {
+      if (await this.#isFilled(work)) return;
+      if (restore.attempt > MAX_ATTEMPTS) throw givenUp();
+      await this.#restoreBeside(work, signal, onProgress);
+      signal.throwIfAborted();
+    }
+    await this.#confirm(work);
+    await replacement.swap();
+    await replacement.clear();
+  }
+
+  /** A new volume appears by one rename: if it is there, an earlier attempt finished it. */
+  async #isFilled({ restore, places }: Work): Promise<boolean> {
+    if (restore.kind !== 'new_target') return false;
+    const [volume] = places;
+    return volume !== undefined && (await this.#files.verifyPlace(volume));
+  }
+
+  async #restoreBeside(
+    { restore, snapshot, places, replacement }: Work,
+    signal: AbortSignal,
+    onProgress: (progress: TaskProgress) => void,
+  ): Promise<void> {
+    const { locator, manifestHash } = requireReadable(snapshot);
+    for (const place of places) await this.#files.verifyPlace(place);
+    const driver = await this.#drivers.open(snapshot.storeId);
+    let isWhole = restore.kind === 'new_target';
+    for (const directory of await replacement.prepare()) {
+      const { hasRoot } = await driver.restore({ locator, manifestHash, directory, onProgress }, signal);
+      isWhole ||= hasRoot;
+    }
+    await replacement.stage(isWhole);
+    for (const place of places) await this.#files.verifyPlace(place);
+  }
+
+  /** The last moment to turn back: the lease is still ours, the target still there, and it may still be overwritten. */
+  async #confirm({ restore, target, replacement }: Work): Promise<void> {
+    const keptPaths = await replacement.keptPaths();
+    const { id, attempt, kind } = restore;
+    await this.#unitOfWork.transaction(async (records) => {
+      const until = records.now + LEASE_SECONDS;
+      const { progress } = (await records.restores.find('everything', { id })) ?? restore;
+      if (!(await records.restores.renew(id, attempt, this.#owner, until, progress))) {
+        throw new AttemptStopped('lease_lost');
+      }
+      const locked = await records.targets.lock('everything', { id: target.id });
+      if (locked === null) throw targetDeleted(target);
+      if (kind === 'in_place' && !locked.allowsInPlaceRestore) throw notAllowed(target);
+      await records.restores.keep(id, keptPaths);
+    });
+  }
+
+  async #succeed(work: Work): Promise<void> {
+    const { restore, target, replacement } = work;
+    const keptPaths = await replacement.keptPaths();
+    if (!(await this.#end(restore, 'succeeded', null, keptPaths))) return;
+    this.#log.info(
+      { restore: restore.id, target: target.id, snapshot: restore.snapshotId },
+      `Restore ${restore.id} has ended.`,
+    );
+    await this.#dropVolumeIfDeleted(work);
+  }
+
+  async #stopOrFail(work: Work, signal: AbortSignal, error: unknown): Promise<void> {
+    const { restore, target, replacement } = work;
+    if (error instanceof NotInHand) throw error;
+    const cause = signal.aborted ? signal.reason : error;
+    const stopped = cause instanceof AttemptStopped ? cause.reason : null;
+    const isExpected = error instanceof GatewayError;
+    if (stopped !== null || (isExpected && error.code === 'unavailable')) {
+      await replacement.discard();
+      if (stopped === 'lease_lost') return;
+      if (stopped === null) throw error;
+      const now = await this.#unitOfWork.now();
+      await this.#unitOfWork.records.restores.end(restore.id, restore.attempt, 'queued', null, now);
+      return;
+    }
+    const fields = { restore: restore.id, target: target.id, snapshot: restore.snapshotId };
+    if (!isExpected) this.#log.error({ ...fields, err: error }, `Restore ${restore.id} hit a fault of the gateway.`);
+    const message = isExpected ? error.message : 'The gateway hit a fault of its own; its log has the details.';
+    await replacement.rollBack();
+    if (!(await this.#end(restore, 'failed', message, await replacement.keptPaths()))) return;
+    this.#log.error(fields, `Restore ${restore.id} into target ${target.id} failed: ${message}`);
+    await this.#dropVolumeIfDeleted(work);
+  }
+
+  #end(
+    restore: Restore,
+    state: 'succeeded' | 'failed',
+    error: string | null,
+    keptPaths: readonly string[],
+  ): Promise<boolean> {
+    return this.#unitOfWork.transaction(async (records) => {
+      if (!(await records.restores.end(restore.id, restore.attempt, state, error, records.now))) return false;
+      await records.restores.keep(restore.id, keptPaths);
+      await dropHelper(records, restore);
+      return true;
+    });
+  }
+
+  /** The target may have been deleted while its volume was swapped. */
+  async #dropVolumeIfDeleted({ target }: Work): Promise<void> {
+    if (target.source.kind !== 'volume') return;
+    const [now] = await this.#unitOfWork.records.targets.findMany([target.id]);
+    if (now === undefined || now.deletedAt === null) return;
+    await this.#files.removeVolume(target.uuid);
+    await dropKept({ unitOfWork: this.#unitOfWork, files: this.#files }, target.id);
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Session, SessionKind } from '../domain/account.ts';
+import { GatewayError } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { SessionOwner } from '../ports/records/people.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+
+const PANEL_SESSION_SECONDS = 3_600;
+const SLIDE_AT_MOST_EVERY_SECONDS = 60;
+
+/** What may be said of a new session. */
+export interface SessionOptions {
+  /** Good for nothing but giving the second factor. */
+  readonly awaitsTotp?: boolean;
+  /** Where it is opened from; without it, it is bound to no address. */
+  readonly address?: string;
+}
+
+/** A new token, told this once, and its session's id. */
+export interface NewToken {
+  readonly token: string;
+  readonly id: number;
+}
+
+/** Opens, finds, slides and ends sessions. Of a token only its SHA-256 is kept. */
+export class Sessions {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #clock: Clock;
+  readonly #bindsPanelSessions: boolean;
+
+  constructor(unitOfWork: UnitOfWork, clock: Clock, bindsPanelSessions: boolean) {
+    this.#unitOfWork = unitOfWork;
+    this.#clock = clock;
+    this.#bindsPanelSessions = bindsPanelSessions;
+  }
+
+  /** Panel tokens are 24 lower-case hex digits (as BILLmanager's), API ones 256 bits in hex. */
+  async open(loginId: number, kind: SessionKind, options: SessionOptions = {}): Promise<NewToken> {
+    const token = randomBytes(kind === 'panel' ? 12 : 32).toString('hex');
+    const now = this.#clock.now();
+    const id = await this.#unitOfWork.records.sessions.insert({
+      tokenHash: hashSecret(token),
+      loginId,
+      kind,
+      awaitsTotp: options.awaitsTotp ?? false,
+      createdAt: now,
+      address: options.address ?? null,
+      expiresAt: kind === 'panel' ? now + PANEL_SESSION_SECONDS : null,
+      revokedAt: null,
+    });
+    return { token, id };
+  }
+
+  /** A live session that may be used from this address. @throws `unauthenticated` (reason `session`). */
+  async find(token: string, address: string): Promise<SessionOwner> {
+    const owner = await this.#unitOfWork.records.sessions.findLive(hashSecret(token), this.#clock.now());
+    if (owner === null || !this.#isUsableFrom(owner.session, address)) throw noSession();
+    return owner;
+  }
+
+  /** Lets a panel session live for another hour. */
+  async slide({ id, expiresAt }: Session): Promise<void> {
+    if (expiresAt === null) return;
+    const later: Instant = this.#clock.now() + PANEL_SESSION_SECONDS;
+    if (later - expiresAt < SLIDE_AT_MOST_EVERY_SECONDS) return;
+    await this.#unitOfWork.records.sessions.slide(id, later);
+  }
+
+  /** Ends a session; nothing happens if it had ended. */
+  async end({ id }: Session): Promise<void> {
+    await this.#unitOfWork.records.sessions.revoke('everything', id, this.#clock.now());
+  }
+
+  #isUsableFrom({ kind, address }: Session, from: string): boolean {
+    return !this.#bindsPanelSessions || kind !== 'panel' || address === null || address === from;
+  }
+}
+
+/** What is kept of a token or key in its place: they are random enough for one plain hash. */
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** The same words for a session that never was, has ended, or may not be used from here. */
+export const noSession = (): GatewayError =>
+  new GatewayError('unauthenticated', {
+    message: 'The session is not authorized or has expired; log in again.',
+    reason: 'session',
+  });

@@ -1,0 +1,99 @@
+import { GatewayError } from '../domain/errors.ts';
+import type { Instant, Seconds } from '../domain/instant.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Store, StoreLimits } from '../domain/store.ts';
+import { LOCAL_DESTINATION } from '../domain/store.ts';
+import type { Target } from '../domain/target.ts';
+import type { StoreUsage } from '../ports/records/work.ts';
+import type { Records } from '../ports/records.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
+
+/** What a store allows unless something else is said: as CloudSigma's snapshots (local) and remote snapshots. */
+export const defaultLimits = (locationCode: string): StoreLimits =>
+  locationCode === LOCAL_DESTINATION
+    ? { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null }
+    : { maxPerTarget: null, maxPerAccount: 600, minimumIntervalSeconds: 1_800 };
+
+/** How long to wait where only the end of another backup is awaited. */
+const UNFINISHED_RETRY_SECONDS: Seconds = 60;
+
+/** Which limit of a store stands in the way. */
+export interface LimitBreach {
+  readonly reason: 'store_target' | 'store_account' | 'store_interval';
+  readonly message: string;
+  readonly limit: number;
+  /** `null` = waiting alone does not help. */
+  readonly retryAfterSeconds: Seconds | null;
+}
+
+const hasLimits = ({ limits }: Store): boolean => Object.values(limits).some((limit) => limit !== null);
+
+/** The first limit that one more snapshot, taken at `at`, would break; `null` = none. */
+const findBreach = ({ name, limits }: Store, usage: StoreUsage, at: Instant): LimitBreach | null => {
+  const { maxPerTarget, maxPerAccount, minimumIntervalSeconds } = limits;
+  if (maxPerTarget !== null && usage.ofTarget >= maxPerTarget) {
+    const message = `The store '${name}' keeps ${maxPerTarget} snapshots of one target at most, and has ${usage.ofTarget}; delete one first.`;
+    return { reason: 'store_target', message, limit: maxPerTarget, retryAfterSeconds: null };
+  }
+  if (maxPerAccount !== null && usage.ofAccount >= maxPerAccount) {
+    const message = `The store '${name}' keeps ${maxPerAccount} snapshots of one account at most, and has ${usage.ofAccount}; delete one first.`;
+    return { reason: 'store_account', message, limit: maxPerAccount, retryAfterSeconds: null };
+  }
+  if (minimumIntervalSeconds === null || usage.lastTakenFor === null) return null;
+  const wait = usage.lastTakenFor + minimumIntervalSeconds - at;
+  if (wait <= 0) return null;
+  const message = `The store '${name}' takes a snapshot of one target every ${minimumIntervalSeconds} s at most; try again in ${wait} s.`;
+  return { reason: 'store_interval', message, limit: minimumIntervalSeconds, retryAfterSeconds: wait };
+};
+
+/** With a minimum interval, the next one also waits until the previous one has been made. */
+const findUnfinished = async (
+  records: Records,
+  { id, name, limits }: Store,
+  target: Target,
+): Promise<LimitBreach | null> => {
+  const limit = limits.minimumIntervalSeconds;
+  if (limit === null) return null;
+  const unfinished = { targetId: target.id, storeId: id, states: ['creating', 'transferring'] } as const;
+  const page = { offset: 0, limit: 1, orderBy: 'id', descending: false } as const;
+  if ((await records.snapshots.list('everything', unfinished, page)).total === 0) return null;
+  const message = `The store '${name}' takes one snapshot of a target after another, and the previous one is still being made; try again later.`;
+  return { reason: 'store_interval', message, limit, retryAfterSeconds: UNFINISHED_RETRY_SECONDS };
+};
+
+/**
+ * Refuses a request by hand that would break a limit of its store. Call it under the account's lock, so that two
+ * requests at once cannot both take the last place.
+ *
+ * @throws `quota_exceeded`, reason `store_target`, `store_account` or `store_interval` (with `retryAfterSeconds`).
+ */
+export async function refuseOverLimits(records: Transaction, store: Store, target: Target): Promise<void> {
+  if (!hasLimits(store)) return;
+  const usage = await records.snapshots.usage(store.id, target.accountId, target.id, null);
+  const breach = findBreach(store, usage, records.now) ?? (await findUnfinished(records, store, target));
+  if (breach === null) return;
+  const { reason, message, limit, retryAfterSeconds } = breach;
+  throw new GatewayError('quota_exceeded', {
+    message,
+    field: reason,
+    value: String(limit),
+    reason,
+    ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
+  });
+}
+
+/**
+ * The limit that a schedule's snapshot would break now that its task is taken up: counted are the snapshots from before
+ * it, under the account's lock, so that of several in the queue exactly as many are made as there are places.
+ */
+export async function judgeScheduled(
+  records: Transaction,
+  store: Store,
+  snapshot: Snapshot,
+): Promise<LimitBreach | null> {
+  if (!hasLimits(store)) return null;
+  await records.accounts.lock(snapshot.accountId);
+  const usage = await records.snapshots.usage(store.id, snapshot.accountId, snapshot.targetId, snapshot.id);
+  // When it was queued rather than the slot that it stands for: a night that is caught up is no repetition.
+  return findBreach(store, usage, snapshot.createdAt);
+}

@@ -1,0 +1,76 @@
+import type { Actor } from '../domain/account.ts';
+import { invalid, notFound } from '../domain/errors.ts';
+import type { Target, TargetKind } from '../domain/target.ts';
+import { DEFAULT_ROTATION, MAX_ROTATION } from '../domain/target.ts';
+import type { NativeMemory } from '../ports/records/things.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
+import { checkName } from './access.ts';
+import { audit } from './auditing.ts';
+import { newId } from './new-id.ts';
+
+/** Ids go on behind the highest one ever taken; this leaves them room. */
+const MAX_CHOSEN_ID = 2 ** 31 - 1;
+
+/** A new target. Without `paths` it gets a managed volume, as a copy of `volumeFrom` where given. */
+export interface TargetDraft {
+  readonly accountId: number;
+  readonly name: string;
+  readonly kind: TargetKind;
+  /** Its local store, by id. */
+  readonly storeId: number;
+  readonly paths?: readonly string[];
+  readonly volumeFrom?: string;
+  readonly id?: number;
+  readonly uuid?: string;
+  readonly rotation?: number;
+  readonly native?: NativeMemory;
+}
+
+/** Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already, or will. */
+export async function addTarget(
+  records: Transaction,
+  actor: Actor,
+  draft: TargetDraft & { readonly uuid: string },
+  paths: readonly string[] | null,
+): Promise<Target> {
+  const [store] = await records.stores.findMany([draft.storeId]);
+  if (store === undefined || (store.accountId !== null && store.accountId !== draft.accountId)) {
+    throw notFound('store', draft.storeId);
+  }
+  const target: Target = {
+    id: await takeId(records, draft.id),
+    uuid: draft.uuid,
+    accountId: draft.accountId,
+    name: checkName(draft.name),
+    kind: draft.kind,
+    source: paths === null ? { kind: 'volume' } : { kind: 'paths', paths },
+    storeId: draft.storeId,
+    rotation: checkRotation(draft.rotation ?? DEFAULT_ROTATION),
+    allowsInPlaceRestore: false,
+    createdAt: records.now,
+    deletedAt: null,
+  };
+  await records.targets.insert(target);
+  if (draft.native !== undefined) await records.natives.put(draft.native.dialect, target.id, draft.native.native);
+  await audit(records, actor, 'target.add', target, { name: target.name });
+  return target;
+}
+
+async function takeId(records: Transaction, wanted: number | undefined): Promise<number> {
+  if (wanted === undefined) return newId(records, 'target');
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > MAX_CHOSEN_ID) {
+    throw invalid('id', String(wanted), `The id '${wanted}' is not a whole number from 1 to ${MAX_CHOSEN_ID}.`);
+  }
+  await records.ids.reserve('target', wanted);
+  return wanted;
+}
+
+/** @throws `invalid_request`, field `rotation`. */
+export function checkRotation(rotation: number): number {
+  if (Number.isInteger(rotation) && rotation >= 1 && rotation <= MAX_ROTATION) return rotation;
+  throw invalid(
+    'rotation',
+    String(rotation),
+    `The rotation '${rotation}' is not a whole number from 1 to ${MAX_ROTATION}.`,
+  );
+}

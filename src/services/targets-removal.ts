@@ -1,0 +1,122 @@
+import type { Actor } from '../domain/account.ts';
+import { GatewayError } from '../domain/errors.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Target } from '../domain/target.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
+import { audit } from './auditing.ts';
+import { cancelQueued } from './cancelling.ts';
+import { settle } from './firing.ts';
+import { dropHelper } from './restores-helpers.ts';
+
+const REASON = 'target_deleted';
+const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+
+/** Marks a locked target deleted, with its links, its queued tasks and the queued restores into it. */
+export async function removeTarget(records: Transaction, actor: Actor, target: Target): Promise<void> {
+  // A slot that had come is recorded first: it is not lost with its target.
+  await settle(records, await lockSchedulesOf(records, target));
+  await cancelQueued(records, { targetId: target.id }, REASON);
+  await cancelQueuedRestores(records, target);
+  await haltWithoutTargets(records, await records.schedules.unlinkTarget(target.id));
+  await records.targets.markDeleted(target.id, records.now, 'requested');
+  await audit(records, actor, 'target.remove', target, { name: target.name });
+}
+
+/**
+ * Marks all available snapshots in a locked target's own store `deleting`; those elsewhere stay. Call it after
+ * `removeTarget`, which has cancelled those that were only queued.
+ *
+ * @throws `conflict` (`running`: one is being made), `forbidden` (`protected`, `held`; `has_snapshots`: there are
+ *   available ones that were not made through `origin`).
+ */
+export async function removeSnapshotsOf(
+  records: Transaction,
+  actor: Actor,
+  target: Target,
+  origin: string,
+): Promise<void> {
+  const snapshots = await lockSnapshotsOf(records, target);
+  const available = snapshots.filter(({ state }) => state === 'available');
+  for (const snapshot of snapshots) refuseUntouchable(target, snapshot);
+  if (available.some((snapshot) => snapshot.origin !== origin)) throw hasSnapshots(target, available.length);
+  for (const snapshot of available) {
+    if (snapshot.storeId !== target.storeId) continue;
+    await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: REASON });
+    await audit(records, actor, 'snapshot.delete', snapshot, { name: snapshot.name });
+  }
+}
+
+async function lockSnapshotsOf(records: Transaction, { id }: Target): Promise<readonly Snapshot[]> {
+  const states = ['creating', 'transferring', 'available'] as const;
+  const { rows } = await records.snapshots.list('everything', { targetId: id, states }, EVERY);
+  const locked: Snapshot[] = [];
+  for (const row of rows) {
+    const snapshot = await records.snapshots.lock('everything', { id: row.id });
+    if (snapshot !== null && states.some((state) => state === snapshot.state)) locked.push(snapshot);
+  }
+  return locked;
+}
+
+function refuseUntouchable({ name }: Target, snapshot: Snapshot): void {
+  const refuse = (code: 'conflict' | 'forbidden', reason: string, advice: string) => {
+    throw new GatewayError(code, {
+      message: `'${name}' cannot be deleted: its snapshot '${snapshot.id}' is ${advice}`,
+      noun: 'snapshot',
+      id: String(snapshot.id),
+      reason,
+    });
+  };
+  if (snapshot.isProtected) refuse('forbidden', 'protected', 'protected; take the protection off first.');
+  if (snapshot.holdReason !== null) {
+    refuse('forbidden', 'held', `held (${snapshot.holdReason}); have the hold lifted first.`);
+  }
+  if (snapshot.state !== 'available') refuse('conflict', 'running', 'being made; wait until that has ended.');
+}
+
+const hasSnapshots = ({ id, name }: Target, count: number): GatewayError =>
+  new GatewayError('forbidden', {
+    message: `'${name}' has ${count} available ${count === 1 ? 'snapshot' : 'snapshots'}, not all of them made here; delete them first.`,
+    noun: 'target',
+    id: String(id),
+    value: String(count),
+    reason: 'has_snapshots',
+  });
+
+/**
+ * But for one that waits for a snapshot taken for it alone: that is still being made, and the worker deletes it when it
+ * ends the restore.
+ */
+async function cancelQueuedRestores(records: Transaction, { id }: Target): Promise<void> {
+  const latest = (await records.restores.latestInto([id])).get(id);
+  if (latest?.dropsSnapshot === true && latest.state === 'queued') return;
+  for (const restore of await records.restores.cancelQueued(id, 'The target was deleted.', records.now)) {
+    await dropHelper(records, restore);
+  }
+}
+
+async function lockSchedulesOf(records: Transaction, { id: targetId }: Target): Promise<readonly Schedule[]> {
+  const all = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+  const { rows } = await records.schedules.list('everything', { targetId }, all);
+  return lockSchedules(
+    records,
+    rows.map(({ id }) => id),
+  );
+}
+
+async function lockSchedules(records: Transaction, ids: readonly number[]): Promise<readonly Schedule[]> {
+  const locked: Schedule[] = [];
+  for (const id of ids) {
+    const schedule = await records.schedules.lock('everything', { id });
+    if (schedule !== null) locked.push(schedule);
+  }
+  return locked;
+}
+
+/** A schedule that has lost its last target has no slots any more. */
+async function haltWithoutTargets(records: Transaction, scheduleIds: readonly number[]): Promise<void> {
+  const moves = (await lockSchedules(records, scheduleIds)).flatMap(({ id, targets, nextFireAt }) =>
+    targets.length === 0 && nextFireAt !== null ? [{ id, from: nextFireAt, to: null }] : [],
+  );
+  await records.schedules.advance(moves);
+}

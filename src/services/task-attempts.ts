@@ -1,0 +1,110 @@
+import { GatewayError } from '../domain/errors.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Store } from '../domain/store.ts';
+import type { Target } from '../domain/target.ts';
+import type { Task, TaskProgress } from '../domain/task.ts';
+import type { FileArea } from '../ports/file-area.ts';
+import type { BackupResult, SnapshotDriver } from '../ports/snapshot-driver.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { StoreDrivers } from './store-drivers.ts';
+
+const SPACE_MARGIN = 1.05;
+
+/** What a task needs from its rows. */
+export interface Work {
+  readonly target: Target;
+  readonly snapshot: Snapshot;
+  readonly store: Store;
+  readonly driver: SnapshotDriver;
+}
+
+/** Makes a task's copy: of its target's files, or of an earlier snapshot in whatever store that lies. */
+export class TaskAttempts {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
+  readonly #files: FileArea;
+
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, files: FileArea) {
+    this.#unitOfWork = unitOfWork;
+    this.#drivers = drivers;
+    this.#files = files;
+  }
+
+  /** Reads a task's rows and opens its store. */
+  async prepare(task: Task): Promise<Work> {
+    const { records } = this.#unitOfWork;
+    const [target] = await records.targets.findMany([task.targetId]);
+    const [store] = await records.stores.findMany([task.storeId]);
+    const snapshot =
+      task.snapshotId === null ? null : await records.snapshots.find('everything', { id: task.snapshotId });
+    if (target === undefined || store === undefined || snapshot === null)
+      throw new Error(`Task ${task.id} has lost its target, store or snapshot.`);
+    return { target, snapshot, store, driver: await this.#drivers.open(store.id) };
+  }
+
+  /** One attempt. @throws `driver_failed`, `unavailable`, the signal's reason. */
+  async make(
+    task: Task,
+    work: Work,
+    signal: AbortSignal,
+    onProgress: (progress: TaskProgress) => void,
+  ): Promise<BackupResult> {
+    const { target, snapshot, driver } = work;
+    const job = {
+      taskUuid: task.uuid,
+      attempt: task.attempt,
+      targetUuid: target.uuid,
+      snapshotUuid: snapshot.uuid,
+      onProgress,
+      ...(task.storeId === target.storeId ? {} : { onTransfer: () => this.#beginTransfer(snapshot) }),
+    };
+    const sourceId = snapshot.sourceSnapshotId;
+    if (sourceId === null) {
+      if (task.attempt === 1) await this.#checkSpace(driver, await this.#lastSize(target));
+      return driver.backup({ ...job, paths: await this.#pathsOf(target) }, signal);
+    }
+    const source = await this.#findSource(sourceId);
+    if (task.attempt === 1) await this.#checkSpace(driver, source.sizeBytes);
+    const copy = await (await this.#drivers.open(source.storeId)).openCopy(source.locator ?? '');
+    try {
+      return await driver.carry({ ...job, copy, manifestHash: source.manifestHash ?? '' }, signal);
+    } finally {
+      await copy.close();
+    }
+  }
+
+  /** A later attempt finds it `transferring` already. */
+  async #beginTransfer({ id }: Snapshot): Promise<void> {
+    await this.#unitOfWork.records.snapshots.move(id, 'transferring', {});
+  }
+
+  /** One that was deleted meanwhile keeps its bytes while it is being read. */
+  async #findSource(id: number): Promise<Snapshot> {
+    const source = await this.#unitOfWork.records.snapshots.find('everything', { id });
+    if (source?.state === 'available' || source?.state === 'deleting') return source;
+    throw new GatewayError('driver_failed', {
+      message: `The snapshot '${id}' that was to be copied is no longer available; copy another one.`,
+      reason: 'source_snapshot_gone',
+    });
+  }
+
+  async #pathsOf(target: Target): Promise<readonly string[]> {
+    const paths = target.source.kind === 'volume' ? [this.#files.volumePath(target.uuid)] : target.source.paths;
+    for (const path of paths) await this.#files.verifySource(path);
+    return paths;
+  }
+
+  #lastSize(target: Target): Promise<number | null> {
+    return this.#unitOfWork.records.snapshots.lastSize(target.id);
+  }
+
+  /** At the first attempt only: an earlier one may have finished its copy, which waits to be taken over. */
+  async #checkSpace(driver: SnapshotDriver, expected: number | null): Promise<void> {
+    const free = await driver.freeBytes();
+    if (expected === null || free === null || free >= expected * SPACE_MARGIN) return;
+    throw new GatewayError('driver_failed', {
+      message: `store full: ${free} bytes are free, and the last backup took ${expected}; make room or add a store.`,
+      reason: 'store_full',
+    });
+  }
+}

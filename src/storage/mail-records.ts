@@ -1,0 +1,86 @@
+import type { Scope } from '../domain/account.ts';
+import type { Mail } from '../domain/notification.ts';
+import type { MailRecords } from '../ports/records/notifications.ts';
+import { Conditions } from './conditions.ts';
+import { mapper, plain, type Row } from './mapper.ts';
+import type { Sql } from './sql.ts';
+
+const mailMapper = mapper<Mail>({
+  uuid: plain(),
+  accountId: plain(),
+  kind: plain(),
+  recipient: plain(),
+  subject: plain(),
+  text: plain(),
+  createdAt: plain(),
+  attempt: plain(),
+  nextAttemptAt: plain(),
+  leaseOwner: plain(),
+  leaseUntil: plain(),
+  sentAt: plain(),
+  givenUpAt: plain(),
+  error: plain(),
+});
+
+const SELECT = `SELECT ${mailMapper.select('m')} FROM mails m`;
+const IS_DUE = 'next_attempt_at <= ? AND (lease_until IS NULL OR lease_until <= ?)';
+
+type Claim = Parameters<MailRecords['claimDue']>[0];
+type End = Parameters<MailRecords['end']>[2];
+
+/** Mails: written with what they tell of, sent under a lease. */
+export class KnexMailRecords implements MailRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async insertMany(mails: readonly Mail[]): Promise<void> {
+    await this.#sql.insert(
+      'mails',
+      mailMapper.columns,
+      mails.map((mail) => mailMapper.toRow(mail)),
+    );
+  }
+
+  async claimDue({ owner, now, leaseUntil, limit }: Claim): Promise<readonly Mail[]> {
+    const rows = await this.#sql.all<Row>(
+      `${SELECT} WHERE m.next_attempt_at <= ? AND (m.lease_until IS NULL OR m.lease_until <= ?)
+       ORDER BY m.next_attempt_at, m.id LIMIT ?`,
+      [now, now, limit],
+    );
+    const claimed: Mail[] = [];
+    for (const mail of rows.map((row) => mailMapper.fromRow(row))) {
+      const attempt = mail.attempt + 1;
+      // Another node may have taken it since we looked.
+      const { changes } = await this.#sql.write(
+        `UPDATE mails SET attempt = ?, lease_owner = ?, lease_until = ? WHERE uuid = ? AND attempt = ? AND ${IS_DUE}`,
+        [attempt, owner, leaseUntil, mail.uuid, mail.attempt, now, now],
+      );
+      if (changes === 1) claimed.push({ ...mail, attempt, leaseOwner: owner, leaseUntil });
+    }
+    return claimed;
+  }
+
+  async end(uuid: string, attempt: number, end: End): Promise<boolean> {
+    const change: Partial<Mail> = { nextAttemptAt: null, error: null, leaseOwner: null, leaseUntil: null, ...end };
+    const set = mailMapper.toChange(change);
+    if (set === null) return false;
+    const { changes } = await this.#sql.write(
+      `UPDATE mails SET ${set.sql} WHERE uuid = ? AND attempt = ? AND lease_owner IS NOT NULL`,
+      [...set.bindings, uuid, attempt],
+    );
+    return changes === 1;
+  }
+
+  /** Newest first. */
+  async list(scope: Scope, limit: number): Promise<readonly Mail[]> {
+    const where = new Conditions().andScope(scope, 'm.account_id');
+    const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY m.id DESC LIMIT ?`, [
+      ...where.bindings,
+      limit,
+    ]);
+    return rows.map((row) => mailMapper.fromRow(row));
+  }
+}

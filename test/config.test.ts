@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { loadConfig } from '../src/config.ts';
+
+const refusalOf = (env: Readonly<Record<string, string>>): string => {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    assert.ok(error instanceof Error);
+    return error.message;
+  }
+  return 'none';
+};
+
+describe('the settings of the panel', () => {
+  test('have defaults that every client can work with', () => {
+    const { bindsPanelSessions, panelAuthinfoNetworks, panelSessionErrorType, corsOrigins } = loadConfig({});
+    assert.deepEqual(
+      [bindsPanelSessions, panelAuthinfoNetworks.isEmpty, panelSessionErrorType, corsOrigins],
+      [false, true, 'access', []],
+    );
+  });
+
+  test('are read from the environment, lists with commas and any blanks', () => {
+    const config = loadConfig({
+      PANEL_BIND_SESSIONS: 'on',
+      PANEL_AUTHINFO_NETWORKS: '192.0.2.0/24 , ::1,',
+      PANEL_SESSION_ERROR_TYPE: 'auth',
+      CORS_ORIGINS: 'https://cabinet.example, http://localhost:3000',
+    });
+    assert.deepEqual([config.bindsPanelSessions, config.panelSessionErrorType], [true, 'auth']);
+    assert.deepEqual(
+      ['192.0.2.77', '::1', '192.0.3.1'].map((address) => config.panelAuthinfoNetworks.has(address)),
+      [true, true, false],
+    );
+    assert.deepEqual(config.corsOrigins, ['https://cabinet.example', 'http://localhost:3000']);
+  });
+
+  test('that make no sense are refused in one sentence that names the variable, its value and what it should be', () => {
+    for (const [name, value, sentence] of [
+      ['PANEL_BIND_SESSIONS', 'yes', "PANEL_BIND_SESSIONS is 'yes'; it should be one of on, off."],
+      ['PANEL_SESSION_ERROR_TYPE', 'missed', "PANEL_SESSION_ERROR_TYPE is 'missed'; it should be one of access, auth."],
+      [
+        'PANEL_AUTHINFO_NETWORKS',
+        '10.0.0.0/8, office',
+        "'office' in PANEL_AUTHINFO_NETWORKS is no IP address or range; correct it.",
+      ],
+    ] as const) {
+      assert.equal(refusalOf({ [name]: value }), sentence);
+    }
+  });
+
+  test('take no origin that a browser would never send, and never all of them', () => {
+    for (const origin of ['*', 'null', 'cabinet.example', 'https://cabinet.example/', 'https://Cabinet.example']) {
+      assert.equal(
+        refusalOf({ CORS_ORIGINS: `https://a.example,${origin}` }),
+        `CORS_ORIGINS has '${origin}', which is no origin; write each like https://cabinet.example.`,
+      );
+    }
+  });
+});

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import type { Store } from '../../src/domain/store.ts';
+import { NOW } from './records-contract-people-world.ts';
+import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
+import type { World } from './records-contract-world.ts';
+
+const one = async (world: World, change: Partial<Store> = {}) => {
+  const account = await world.account();
+  const target = await world.target(account, await world.store(change));
+  return { account, target, snapshot: await world.snapshot(target, { state: 'available' }) };
+};
+
+const held = { state: 'running', attempt: 1, leaseOwner: 'cli', leaseUntil: NOW + 60, startedAt: NOW } as const;
+
+/** Restores: what is stored of them, how they end, and what they keep others from. */
+export const restoresContract = (open: OpenRecords): void => {
+  describe('restores', () => {
+    contractTest(open, 'a restore ends once, by the attempt that holds it', async (world) => {
+      const { account, snapshot } = await one(world);
+      const restore = await world.restore(snapshot, null, held);
+      const { restores } = world.records;
+      assert.deepEqual(await restores.find(scopeTo(account), { id: restore.id }), restore);
+      assert.deepEqual(await restores.reading([snapshot.id, 5]), new Set([snapshot.id]));
+      assert.equal(await restores.renew(restore.id, 1, 'other', NOW + 90, null), false);
+      assert.equal(await restores.renew(restore.id, 1, 'cli', NOW + 90, { files: 2, bytes: 512 }), true);
+      assert.deepEqual(await restores.find(scopeTo(account), { uuid: restore.uuid }), {
+        ...restore,
+        leaseUntil: NOW + 90,
+        progress: { files: 2, bytes: 512 },
+      });
+      assert.equal(await restores.endLapsed(NOW + 89), 0);
+      assert.equal(await restores.end(restore.id, 2, 'succeeded', null, NOW + 1), false);
+      assert.equal(await restores.end(restore.id, 1, 'succeeded', null, NOW + 1), true);
+      assert.equal(await restores.end(restore.id, 1, 'failed', 'x', NOW + 2), false);
+      assert.deepEqual(await restores.reading([snapshot.id]), new Set());
+      assert.deepEqual(await restores.reading([]), new Set());
+    });
+
+    contractTest(
+      open,
+      'a directory restore whose process is gone ends as failed; one into a target waits',
+      async (world) => {
+        const { snapshot, target } = await one(world);
+        const restore = await world.restore(snapshot, null, held);
+        const other = await world.restore(snapshot, target, held);
+        const { restores } = world.records;
+        assert.equal(await restores.endLapsed(NOW + 60), 1);
+        const after = await restores.find('everything', { id: restore.id });
+        assert.equal(after?.state, 'failed');
+        assert.match(after?.error ?? '', /restore it again/);
+        assert.deepEqual(await restores.find('everything', { id: other.id }), other);
+      },
+    );
+
+    contractTest(open, 'a snapshot is read by restores and by copies that are not finished', async (world) => {
+      const { account, target, snapshot } = await one(world);
+      const [restored, copied, done] = [
+        await world.snapshot(target),
+        await world.snapshot(target),
+        await world.snapshot(target),
+      ];
+      await world.restore(restored, target);
+      await world.restore(done, target, { state: 'cancelled' });
+      const run = await world.run(account);
+      for (const [source, state] of [
+        [copied, 'running'],
+        [copied, 'queued'],
+        [done, 'succeeded'],
+      ] as const) {
+        const task = await world.task(run, target, { state });
+        await world.snapshot(target, { sourceSnapshotId: source.id, taskId: task.id });
+      }
+      const { restores } = world.records;
+      const asked = [restored, copied, done, snapshot].map(({ id }) => id);
+      assert.deepEqual(
+        [...(await restores.reading(asked))].toSorted((a, b) => a - b),
+        [restored.id, copied.id],
+      );
+      assert.deepEqual(await restores.reading([snapshot.id, done.id]), new Set());
+    });
+
+    contractTest(open, 'what has not started is cancelled by target, and nothing else', async (world) => {
+      const { account, target, snapshot } = await one(world);
+      const elsewhere = await world.target(account, await world.store());
+      const running = await world.restore(snapshot, target, held);
+      const waiting = await world.restore(snapshot, target, { kind: 'new_target' });
+      const other = await world.restore(snapshot, elsewhere);
+      const directory = await world.restore(snapshot, null);
+      const cancelled = await world.node.transaction((records) =>
+        records.restores.cancelQueued(target.id, 'The target was deleted.', NOW + 1),
+      );
+      const { restores } = world.records;
+      const expected = { ...waiting, state: 'cancelled', error: 'The target was deleted.', finishedAt: NOW + 1 };
+      assert.deepEqual(cancelled, [expected]);
+      assert.deepEqual(await restores.find('everything', { id: waiting.id }), expected);
+      for (const left of [running, other, directory]) {
+        assert.deepEqual(await restores.find('everything', { id: left.id }), left);
+      }
+      assert.deepEqual(await restores.cancelQueued(target.id, 'again', NOW + 2), []);
+    });
+
+    contractTest(open, 'the latest restore into each of many targets is found in one query', async (world) => {
+      const { account, target, snapshot } = await one(world);
+      const [second, third] = [
+        await world.target(account, await world.store()),
+        await world.target(account, await world.store()),
+      ];
+      await world.restore(snapshot, target, { state: 'succeeded' });
+      const latest = await world.restore(snapshot, target, { state: 'failed', error: 'x' });
+      const only = await world.restore(snapshot, second);
+      await world.restore(snapshot, null, held);
+      const { restores } = world.records;
+      const asked = [target.id, second.id, third.id];
+      const found = await restores.latestInto(asked);
+      assert.equal(found.size, 2);
+      assert.deepEqual(found.get(target.id), latest);
+      assert.deepEqual(found.get(second.id), only);
+      assert.equal(await world.countQueries(() => restores.latestInto(asked)), 1);
+      assert.equal((await restores.latestInto([])).size, 0);
+    });
+
+    contractTest(open, 'what was there before is kept with its restore until it is let go', async (world) => {
+      const { target, snapshot } = await one(world);
+      const first = await world.restore(snapshot, target, { state: 'succeeded' });
+      const second = await world.restore(snapshot, target, { keptPaths: ['/srv/files.before'], dropsSnapshot: true });
+      const { restores } = world.records;
+      assert.deepEqual(await restores.keeping(target.id), [second]);
+      const paths = ['/srv/files.before', "/srv/søn's 🗄"];
+      await restores.keep(first.id, paths);
+      assert.deepEqual(await restores.keeping(target.id), [{ ...first, keptPaths: paths }, second]);
+      await restores.keep(second.id, []);
+      assert.deepEqual(await restores.keeping(target.id), [{ ...first, keptPaths: paths }]);
+      assert.deepEqual((await restores.find('everything', { id: second.id }))?.keptPaths, []);
+      assert.deepEqual(await restores.keeping(target.id + 1), []);
+    });
+  });
+};

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { loadConfig } from '../../src/config.ts';
+import { isEmailAddress } from '../../src/domain/notification.ts';
+
+const SMTP_URL = 'smtp://ann:s3cret@mail.example.org:587';
+
+describe('mails', () => {
+  test('are off until SMTP_URL is set', () => {
+    assert.equal(loadConfig({}).mail, null);
+    assert.equal(loadConfig({ SMTP_URL: '', MAIL_FROM: 'backups@example.org' }).mail, null);
+  });
+
+  test('are from backrota@ and the name of the host, or from MAIL_FROM', () => {
+    const { url, from } = loadConfig({ SMTP_URL }).mail ?? { url: '', from: '' };
+    assert.equal(url, SMTP_URL);
+    assert.match(from, /^backrota@/);
+    assert.ok(isEmailAddress(from));
+    assert.equal(loadConfig({ SMTP_URL, MAIL_FROM: 'backups@example.org' }).mail?.from, 'backups@example.org');
+  });
+
+  test('cannot be sent by a broken SMTP_URL, which is not repeated', () => {
+    for (const url of ['mail.example.org:25', 'http://s3cret@mail.example.org', 'smtp://', 'smtp:s3cret']) {
+      assert.throws(
+        () => loadConfig({ SMTP_URL: url }),
+        (error: Error) => {
+          assert.match(error.message, /^SMTP_URL is not of the form smtp:\/\/user:password@host:587 or .*[.]$/);
+          assert.doesNotMatch(error.message, /s3cret|mail\.example/);
+          return true;
+        },
+      );
+    }
+  });
+
+  test('cannot be from anything but one address', () => {
+    for (const from of [
+      'Backups <backups@example.org>',
+      'a@b.example, c@d.example',
+      'a@b.example\r\nBcc: x@y.example',
+    ]) {
+      assert.throws(() => loadConfig({ SMTP_URL, MAIL_FROM: from }), { message: /^MAIL_FROM is '/ });
+    }
+  });
+});

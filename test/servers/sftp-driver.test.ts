@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { after, before } from 'node:test';
+import { parseSettings } from '../../src/drivers/sftp/config.ts';
+import { SftpDriver } from '../../src/drivers/sftp/driver.ts';
+import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
+import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
+import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
+
+let server: SftpServer;
+before(async () => {
+  server = await startSftpServer();
+});
+after(() => server.stop());
+
+const open: OpenDriver = async (spool, hooks = {}) => {
+  const root = await server.makeRoot(basename(join(spool, '..')));
+  const settings = parseSettings(server.settingsOf(root), { privateKey: server.privateKey });
+  return {
+    driver: new SftpDriver(settings, spool, { hooks, retryDelaysMs: [] }),
+    tamper: async (locator, how) => {
+      const file = join(root, locator, 'data.tar.zst');
+      const bytes = readFileSync(file);
+      if (how === 'cut') truncateSync(file, bytes.length - 100);
+      else {
+        const middle = bytes.length >> 1;
+        bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+        writeFileSync(file, bytes);
+      }
+    },
+    // Of the spool too: between two calls it is empty.
+    listStored: () =>
+      [root, spool]
+        .flatMap((directory) => readdirSync(directory, { recursive: true }).map(String))
+        .filter((path) => path.split('/').length < 3),
+  };
+};
+
+exerciseDriver('sftp', open);
+exerciseCarrying('sftp', open);

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { down, up } from '../../migrations/20261122-restores-notifications-origins.ts';
+import type { Migration, MigrationDatabase } from '../../migrations/migration.ts';
+import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
+import { migrate, migrationDatabase } from '../../src/storage/migrate.ts';
+import { Sql } from '../../src/storage/sql.ts';
+import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
+import { makeFirstModel, readFirstModel } from './first-model-rows.ts';
+import { readSchema } from './migration-runs.ts';
+
+const LATEST: Migration = { up, down };
+const CUT = new Error('the process ended here');
+
+/** Runs one direction of a migration, and ends it behind a statement; answers how many there were. */
+const runUntil = async (
+  location: DatabaseLocation,
+  direction: keyof Migration,
+  lastStatement: number,
+): Promise<number> => {
+  const knex = await openDatabase(location);
+  const real = migrationDatabase(new Sql(knex));
+  let statements = 0;
+  const database: MigrationDatabase = {
+    ...real,
+    run: async (statement) => {
+      await real.run(statement);
+      statements += 1;
+      if (statements === lastStatement) throw CUT;
+    },
+  };
+  try {
+    await LATEST[direction](database);
+  } catch (error) {
+    if (error !== CUT) throw error;
+  } finally {
+    await knex.destroy();
+  }
+  return statements;
+};
+
+const run = (location: DatabaseLocation, direction: keyof Migration): Promise<number> =>
+  runUntil(location, direction, 0);
+
+/** Databases of earlier versions, with what is in them. */
+export const upgrades = (newLocation: () => Promise<DatabaseLocation>): void => {
+  const firstModel = async (): Promise<DatabaseLocation> => {
+    const location = await newLocation();
+    await makeFirstModel(location);
+    return location;
+  };
+
+  describe('a database of the first version', () => {
+    test('keeps its rows, and what they did not know yet is empty', async () => {
+      const location = await firstModel();
+      const knex = await openDatabase(location);
+      await migrate(knex);
+      const node = new KnexUnitOfWork(knex, { now: () => 99 }, { useDatabaseClock: false });
+      const { schedules, snapshots, sessions, restores } = node.records;
+      const schedule = await schedules.find('everything', { id: 5 });
+      assert.deepEqual([schedule?.name, schedule?.origin, schedule?.nextFireAt], ['nightly', '', 60]);
+      const snapshot = await snapshots.find('everything', { id: 6 });
+      assert.deepEqual([snapshot?.state, snapshot?.origin], ['available', '']);
+      assert.deepEqual(await snapshots.usage(3, 1, 4, null), { ofAccount: 1, ofTarget: 1, lastTakenFor: 60 });
+      const [session] = await sessions.list('everything', null);
+      assert.deepEqual([session?.tokenHash, session?.address], ['hash', null]);
+      const restore = await restores.find('everything', { id: 7 });
+      assert.ok(restore !== null);
+      const { state, progress, dropsSnapshot, keptPaths } = restore;
+      assert.deepEqual([state, progress, dropsSnapshot, keptPaths], ['succeeded', null, false, []]);
+      await sessions.remember(session?.id ?? 0, 'filter', 'x');
+      await node.close();
+      const fresh = await newLocation();
+      const other = await openDatabase(fresh);
+      await migrate(other);
+      await other.destroy();
+      assert.deepEqual(await readSchema(location), await readSchema(fresh), 'the schema is that of a new one');
+    });
+
+    test('whose upgrade is taken back is as it was before', async () => {
+      const location = await firstModel();
+      const [schema, rows] = [await readSchema(location), await readFirstModel(location)];
+      await run(location, 'up');
+      await run(location, 'down');
+      assert.deepEqual(await readSchema(location), schema);
+      assert.deepEqual(await readFirstModel(location), rows);
+      await run(location, 'down');
+      assert.deepEqual(await readSchema(location), schema);
+    });
+
+    test('whose upgrade ended behind any statement is upgraded by the next start', async () => {
+      const whole = await firstModel();
+      const statements = await run(whole, 'up');
+      assert.ok(statements >= 9, `only ${statements} statements`);
+      const [schema, rows] = [await readSchema(whole), await readFirstModel(whole)];
+      for (let statement = 1; statement <= statements; statement += 1) {
+        const location = await firstModel();
+        await runUntil(location, 'up', statement);
+        await run(location, 'up');
+        assert.deepEqual(await readSchema(location), schema, `ended behind statement ${statement}`);
+        assert.deepEqual(await readFirstModel(location), rows, `ended behind statement ${statement}`);
+      }
+    });
+
+    test('whose upgrade was being taken back can go on either way from any statement', async () => {
+      const location = await firstModel();
+      const before = await readSchema(location);
+      await run(location, 'up');
+      const after = await readSchema(location);
+      const statements = await run(location, 'down');
+      assert.ok(statements >= 9, `only ${statements} statements`);
+      for (let statement = 1; statement <= statements; statement += 1) {
+        await run(location, 'up');
+        assert.deepEqual(await readSchema(location), after, `up again after statement ${statement - 1}`);
+        await runUntil(location, 'down', statement);
+        await run(location, 'down');
+        assert.deepEqual(await readSchema(location), before, `down again after statement ${statement}`);
+        await run(location, 'up');
+        await runUntil(location, 'down', statement);
+      }
+    });
+  });
+};
