@@ -1,9 +1,9 @@
 import { GatewayError } from '../../domain/errors.ts';
 import type { WireHead } from '../../server/dialect.ts';
-import type { Authenticated, PasswordProof } from '../../services/authentication.ts';
+import type { Authenticated, Door, PasswordProof } from '../../services/callers.ts';
 import type { Services } from '../../services/index.ts';
 import { filled, type PanelCall } from './call.ts';
-import type { BillingPanelSettings } from './settings.ts';
+import { type BillingPanelSettings, ROOM } from './settings.ts';
 
 /** The cookie that BILLmanager keeps its session in. */
 export const SESSION_COOKIE = 'billmgrses5';
@@ -21,21 +21,47 @@ export interface Credential {
 export async function authenticate({ authentication }: Services, call: PanelCall): Promise<Credential> {
   const authinfo = filled(call.fields, 'authinfo');
   if (authinfo !== null) {
-    return { caller: await authentication.byPassword(readAuthinfo(authinfo, call.head)), isCookieOnly: false };
+    return { caller: await authentication.byPassword(readAuthinfo(authinfo, call)), isCookieOnly: false };
   }
   const isCookieOnly = filled(call.fields, 'auth') === null;
-  return { caller: await authentication.byToken(readToken(call) ?? ''), isCookieOnly };
+  return { caller: await authentication.byToken(readToken(call) ?? '', doorOf(call)), isCookieOnly };
 }
+
+/**
+ * Who acts: the caller, or the login that staff names in `su`. Asked for last, as it is audited.
+ * @throws GatewayError `forbidden`, `not_found`
+ */
+export async function actFor(
+  { authentication }: Services,
+  call: PanelCall,
+  caller: Authenticated,
+): Promise<Authenticated> {
+  const su = filled(call.fields, 'su');
+  return su === null ? caller : authentication.actAs(caller, su);
+}
+
+/** Where a call comes in. */
+export const doorOf = ({ head }: PanelCall): Door => ({ via: ROOM, address: head.address });
 
 /** The token that a call carries, if any. */
 export const readToken = (call: PanelCall): string | null =>
   filled(call.fields, 'auth') ?? readSessionCookie(call.head);
 
 /** `user:password`, cut at the first colon. */
-export function readAuthinfo(authinfo: string, head: WireHead): PasswordProof {
+export function readAuthinfo(authinfo: string, call: PanelCall): PasswordProof {
   const colon = authinfo.indexOf(':');
   const login = colon === -1 ? authinfo : authinfo.slice(0, colon);
-  return { login, password: colon === -1 ? '' : authinfo.slice(colon + 1), address: head.address };
+  return { login, password: colon === -1 ? '' : authinfo.slice(colon + 1), ...doorOf(call) };
+}
+
+/**
+ * Refuses `authinfo` from where the installation does not want it, before the password is looked at: it is no attempt.
+ * @throws GatewayError `unauthenticated`
+ */
+export function refuseForeignAuthinfo(call: PanelCall, { authinfoNetworks }: BillingPanelSettings): void {
+  if (authinfoNetworks.isEmpty || authinfoNetworks.has(call.head.address)) return;
+  if (filled(call.fields, 'authinfo') === null) return;
+  throw new GatewayError('unauthenticated', { message: 'Access from this IP denied', reason: 'address' });
 }
 
 /** @throws GatewayError `forbidden` where the query carries credentials and the installation does not want that. */

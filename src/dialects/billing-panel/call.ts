@@ -1,6 +1,7 @@
 import type { Parameters, WireHead } from '../../server/dialect.ts';
 import { FieldMap } from '../../server/field-map.ts';
-import type { Authenticated } from '../../services/authentication.ts';
+import type { Authenticated } from '../../services/callers.ts';
+import { type Language, readLanguage } from './catalogue/index.ts';
 import type { Element } from './documents/element.ts';
 import { type Format, findFormat } from './documents/format.ts';
 
@@ -11,6 +12,8 @@ export interface PanelCall {
   readonly func: string;
   readonly fields: Parameters;
   readonly format: Format;
+  /** Of the answer's texts; rows stay as they are. */
+  readonly language: Language;
 }
 
 /** A call whose caller is known. */
@@ -37,11 +40,20 @@ export function readCall(head: WireHead, form: PanelForm): PanelCall {
   const fields = new FieldMap();
   for (const [name, value] of form.fields.entries()) fields.add(name, form.isMultipart ? unquote(name, value) : value);
   for (const [name, value] of head.query.entries()) if (!form.fields.has(name)) fields.add(name, value);
-  return { head, fields, func: fields.get('func') ?? '', format: findFormat(fields.get('out')) };
+  return {
+    head,
+    fields,
+    func: fields.get('func') ?? '',
+    format: findFormat(fields.get('out')),
+    language: readLanguage(filled(fields, 'lang') ?? readLanguageCookie(head)),
+  };
 }
 
 /** The text of a field, or `null` where it is absent or empty: `elid=` means a new element, as no `elid` does. */
 export const filled = (fields: Parameters, name: string): string | null => fields.get(name) || null;
+
+/** BILLmanager's cookie is `theme:language`. */
+const readLanguageCookie = (head: WireHead): string | undefined => head.cookies.get('billmgrlang5')?.split(':')[1];
 
 /** Fields whose quotes may be their own. */
 const KEEPS_QUOTES: ReadonlySet<string> = new Set(['name', 'image_name', 'password', 'key']);

@@ -22,9 +22,9 @@ export function chooseRoute(routes: PanelRoutes, call: PanelCall): Route {
   return (hasRotation(call) ? found.createWithRotation : undefined) ?? found.create ?? found.change;
 }
 
-/** Any value of `sok` saves; the form's cancel button sends it too. */
+/** Any value of `sok` saves; the form's cancel button sends it too, and who has a form worked out again (`sv_field`). */
 const isSave = ({ fields }: PanelCall): boolean =>
-  filled(fields, 'sok') !== null && fields.get('clicked_button') !== 'cancel';
+  filled(fields, 'sok') !== null && filled(fields, 'sv_field') === null && fields.get('clicked_button') !== 'cancel';
 
 function findFunction(routes: PanelRoutes, func: string): Route | FormRoutes {
   const found = routes.get(func);

@@ -1,10 +1,23 @@
 import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
-import { type Element, leaf, node } from './documents/element.ts';
+import { FieldRefusal, type Language, say, type TextKey, type TextValues } from './catalogue/index.ts';
+import {
+  chooseConflict,
+  chooseLack,
+  chooseLimit,
+  chooseMissed,
+  chooseRate,
+  FIELDS,
+  OBJECTS,
+  QUOTAS,
+} from './error-words.ts';
 
 /** The call that failed, as far as its error tells. */
 export interface ErrorScene {
   readonly func: string;
   readonly address: string;
+  readonly language: Language;
+  /** As the room's setting. */
+  readonly sessionErrorType: 'access' | 'auth';
 }
 
 /** An error as this wire words it. */
@@ -14,101 +27,109 @@ export interface WireError {
   readonly object: string;
   /** What was wrong: an id, a field's value, a function's name. */
   readonly value: string;
+  /** In the call's language. */
   readonly message: string;
 }
 
 type Wording = (error: GatewayError, scene: ErrorScene) => WireError;
 
-/** Fields by our names and by the wire's; a name that is missing is the same in both. */
-const FIELDS: Readonly<Record<string, string>> = {
-  days: 'rotation_days',
-  times: 'rotation_time',
-  timeZone: 'rotation_time',
-  targets: 'plid',
-  id: 'elid',
-  rotation: 'backup_rotation',
-};
+/** The text of a key, or in English the product's own sentence where the key leaves it that. */
+const word = ({ details }: GatewayError, { language }: ErrorScene, key: TextKey, values: TextValues = {}): string =>
+  say(language, key, {
+    message: details.message,
+    id: cut(details.id ?? '', 60),
+    value: details.value ?? '',
+    ...values,
+  });
 
-/** What this wire calls our nouns: the class of things, and a word for people. */
-const NOUNS: Readonly<Record<string, { readonly object: string; readonly label: string }>> = {
-  target: { object: 'instances', label: 'Instance' },
-  schedule: { object: 'instances.fleio_bckps.schedule', label: 'Schedule' },
-  snapshot: { object: 'image', label: 'Backup' },
-};
-
-const QUOTAS: Readonly<Record<string, string>> = { day: 'manual_created_today', total: 'manual_created_total' };
-
-const wordField: Wording = ({ details }) => {
-  const field = details.field ?? '';
+const wordField: Wording = (error, scene) => {
+  const { field = '', value = '', message } = error.details;
   const object = FIELDS[field] ?? field;
-  const value = details.value ?? '';
-  const message = `The '${object}' field has invalid value '${cut(value, 60)}': ${lowerFirst(details.message)}`;
-  return { type: 'value', object, value, message };
+  const shown = { field: object, value: cut(value, 60) };
+  const wording =
+    error instanceof FieldRefusal
+      ? say(scene.language, 'value.of_field', {
+          ...shown,
+          advice: say(scene.language, error.advice.key, error.advice.values),
+        })
+      : say(scene.language, 'value.of_product', { ...shown, message: lowerFirst(message) });
+  return { type: 'value', object, value, message: wording };
 };
 
-const wordMissing: Wording = ({ details }) => {
-  const { noun = '', id = '' } = details;
-  if (noun === 'function') {
-    return {
-      type: 'missed',
-      object: 'func',
-      value: id,
-      message: `Could not find function '${id}'. ${details.message}`,
-    };
-  }
-  const { object, label } = NOUNS[noun] ?? { object: noun, label: `The ${noun}` };
-  return { type: 'missed', object, value: id, message: `${label} '${cut(id, 60)}' does not exist` };
+const wordMissing: Wording = (error, scene) => {
+  const { noun = '', id = '' } = error.details;
+  return { type: 'missed', object: OBJECTS[noun] ?? noun, value: id, message: word(error, scene, chooseMissed(noun)) };
 };
 
 /** The words that clients look for to log in again or to log out; see the README. */
-const wordSession = (func: string): WireError => ({
-  type: 'access',
+const wordSession = ({ func, language, sessionErrorType }: ErrorScene): WireError => ({
+  type: sessionErrorType,
   object: func,
   value: func,
-  message: `${lackOfPrivileges(func)}. Session is not authorized or has expired`,
+  message: `${say(language, 'access.lack', { func })}. ${say(language, 'access.session')}`,
 });
 
-const wordBadPassword = (address: string, message: string): WireError => ({
+const wordBadLogin = (address: string, message: string, object = 'badpassword'): WireError => ({
   type: 'auth',
-  object: 'badpassword',
+  object,
   value: `remote_addr: [${address}]`,
   message,
 });
 
-const wordUnauthenticated: Wording = ({ details }, { func, address }) => {
-  switch (details.reason) {
+const wordUnauthenticated: Wording = (error, scene) => {
+  switch (error.details.reason) {
     case 'bad_password':
-      // The space at the end is BILLmanager's.
-      return wordBadPassword(address, 'Invalid username or password ');
+      return wordBadLogin(scene.address, word(error, scene, 'auth.bad_password'));
+    case 'address':
+      return wordBadLogin(scene.address, word(error, scene, 'auth.bad_ip'), 'badip');
     case 'totp_required':
-      return wordBadPassword(address, details.message);
+      return wordBadLogin(scene.address, word(error, scene, 'auth.totp_required'));
     case 'bad_totp':
-      return { type: 'auth', object: 'badtotp', value: func, message: details.message };
+      return { type: 'auth', object: 'badtotp', value: scene.func, message: word(error, scene, 'auth.bad_totp') };
     default:
-      return wordSession(func);
+      return wordSession(scene);
   }
 };
 
-const wordForbidden: Wording = ({ details }, { func }) => ({
+/** Not as a lack of privileges: the cabinet would show nothing at all. */
+const wordInPlace: Wording = (error, scene) => ({
   type: 'access',
-  object: func,
-  value: func,
-  message: details.reason === 'function' ? lackOfPrivileges(func) : `${lackOfPrivileges(func)}. ${details.message}`,
+  object: 'in_place',
+  value: error.details.id ?? '',
+  message: word(error, scene, 'access.in_place'),
 });
 
-const wordConflict: Wording = ({ details }) => {
-  const value = details.id ?? '';
-  return details.reason === 'protected' || details.reason === 'held'
-    ? { type: 'access', object: details.reason, value, message: details.message }
-    : { type: 'runningoperation', object: 'runningoperation', value, message: details.message };
+const wordForbidden: Wording = (error, scene) => {
+  const { func, language } = scene;
+  if (error.details.reason === 'in_place') return wordInPlace(error, scene);
+  const lack = say(language, 'access.lack', { func });
+  const cause = chooseLack(error.details.reason);
+  const message = cause === null ? lack : `${lack}. ${word(error, scene, cause)}`;
+  return { type: 'access', object: func, value: func, message };
 };
 
-const wordFailure: Wording = ({ code, details }, { func }) => ({
-  type: code === 'unavailable' ? 'unavailable' : 'internal',
-  object: func,
-  value: func,
-  message: details.message,
-});
+const wordConflict: Wording = (error, scene) => {
+  const { reason = '', id: value = '' } = error.details;
+  const message = word(error, scene, chooseConflict(error.details));
+  if (reason === 'key') return { type: 'exists', object: 'key', value, message };
+  return reason === 'protected' || reason === 'held'
+    ? { type: 'access', object: reason, value, message }
+    : { type: 'runningoperation', object: 'runningoperation', value, message };
+};
+
+const wordLimit: Wording = (error, scene) => {
+  const { field = '', value = '' } = error.details;
+  return { type: 'limit', object: QUOTAS[field] ?? 'limit', value, message: word(error, scene, chooseLimit(field)) };
+};
+
+const wordRate: Wording = (error, scene) => {
+  const seconds = error.details.retryAfterSeconds ?? 1;
+  return wordBadLogin(scene.address, word(error, scene, chooseRate(error.details.reason), { seconds }));
+};
+
+const wordFailure =
+  (type: 'unavailable' | 'internal', key: TextKey): Wording =>
+  (error, scene) => ({ type, object: scene.func, value: scene.func, message: word(error, scene, key) });
 
 /** Every error of the product in this wire's words. */
 export const WORDINGS: Readonly<Record<ErrorCode, Wording>> = {
@@ -118,44 +139,13 @@ export const WORDINGS: Readonly<Record<ErrorCode, Wording>> = {
   forbidden: wordForbidden,
   not_found: wordMissing,
   conflict: wordConflict,
-  quota_exceeded: ({ details }) => ({
-    type: 'limit',
-    object: QUOTAS[details.field ?? ''] ?? 'limit',
-    value: details.value ?? '',
-    message: details.message,
-  }),
-  rate_limited: ({ details }, { address }) => wordBadPassword(address, details.message),
-  unavailable: wordFailure,
-  driver_failed: wordFailure,
-  internal: wordFailure,
+  quota_exceeded: wordLimit,
+  rate_limited: wordRate,
+  unavailable: wordFailure('unavailable', 'failure.unavailable'),
+  driver_failed: wordFailure('internal', 'failure.driver_failed'),
+  internal: wordFailure('internal', 'failure.internal'),
 };
-
-/**
- * The document of an error: no attributes on its root, `msg` and `detail` always there, a text in every `param`
- * (recorded clients read all three).
- */
-export function showError({ type, object, value, message }: WireError): Element {
-  const text = avoidMagicNumber(message);
-  return node('doc', [
-    node(
-      'error',
-      [
-        leaf('param', object, { name: 'object', type: 'msg' }),
-        leaf('param', cut(value, 200), { name: 'value' }),
-        leaf('detail', text),
-        leaf('msg', text),
-      ],
-      { type, object, lang: 'en' },
-    ),
-  ]);
-}
-
-const lackOfPrivileges = (func: string): string => `Insufficient privileges to perform the '${func}' function`;
 
 const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-
-/** Zomro's cabinet takes any message with `460` in it for a code of its own. */
-const avoidMagicNumber = (message: string): string =>
-  message.replace(/ '[^']*460[^']*'/g, '').replaceAll('460', '4 60');

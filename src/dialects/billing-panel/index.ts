@@ -1,26 +1,42 @@
+import type { Login } from '../../domain/account.ts';
 import { GatewayError } from '../../domain/errors.ts';
 import type { Dialect, WireBody, WireHead, WireReply } from '../../server/dialect.ts';
 import { NO_PARAMETERS } from '../../server/field-map.ts';
 import type { Services } from '../../services/index.ts';
-import { authenticate, refuseForeignPage, refuseUrlCredentials } from './authenticate.ts';
+import {
+  actFor,
+  authenticate,
+  refuseForeignAuthinfo,
+  refuseForeignPage,
+  refuseUrlCredentials,
+} from './authenticate.ts';
 import { type PanelAnswer, type PanelCall, type PanelForm, readCall } from './call.ts';
+import { say } from './catalogue/index.ts';
 import { chooseRoute, findOpenRoute, unknownFunction } from './choose-route.ts';
-import { showError, WORDINGS } from './errors.ts';
+import { type EndedCall, showError } from './error-document.ts';
+import { type WireError, WORDINGS } from './errors.ts';
 import { askSecondFactor } from './responses/session.ts';
 import { createRoutes, type PanelRoutes } from './routes.ts';
-import type { BillingPanelSettings } from './settings.ts';
+import { type BillingPanelSettings, ROOM } from './settings.ts';
 
 export type { PanelRoutes } from './routes.ts';
 export type { BillingPanelSettings } from './settings.ts';
 
-/** What is known of a call by the time it is answered, for the access log. */
+/** What is known of a call by the time it is answered, for the access log and for errors. */
 interface CallRecord {
   endpoint?: string;
-  loginId: number | null;
+  login: Login | null;
 }
 
 /** Whoever calls what is open to anyone: may see nothing. */
-const NOBODY = { label: 'nobody', loginId: null, accountId: 0, role: 'viewer', isStaff: false } as const;
+const NOBODY = {
+  label: 'nobody',
+  loginId: null,
+  accountId: 0,
+  role: 'viewer',
+  isStaff: false,
+  via: ROOM,
+} as const;
 
 const METHODS: readonly string[] = ['GET', 'POST'];
 
@@ -36,38 +52,44 @@ export function createBillingPanel(
     status,
     headers: { 'Content-Type': call.format.contentType, ...allowOrigin(call.head, settings), ...answer.headers },
     body: call.format.write(answer.doc),
-    ...record,
-    loginId: record.loginId ?? answer.loginId ?? null,
+    ...(record.endpoint === undefined ? {} : { endpoint: record.endpoint }),
+    loginId: record.login?.id ?? answer.loginId ?? null,
   });
 
   const explain = (call: PanelCall, error: GatewayError, record: CallRecord): WireReply =>
-    reply(call, error.details.reason === 'totp' ? askSecondFactor(call) : answerError(call, error), record);
+    reply(
+      call,
+      error.details.reason === 'totp' ? askSecondFactor(call) : answerError(call, error, record, settings),
+      record,
+    );
 
   const run = async (call: PanelCall, record: CallRecord): Promise<PanelAnswer> => {
     if (call.func === '') throw unknownFunction('');
     refuseUrlCredentials(call, settings);
+    refuseForeignAuthinfo(call, settings);
     const open = findOpenRoute(routes, call.func);
     if (open !== null) {
       record.endpoint = open.endpoint.name;
       return open.endpoint.run(call, services, NOBODY);
     }
     const { caller, isCookieOnly } = await authenticate(services, call);
-    record.loginId = caller.login.id;
+    record.login = caller.login;
     const { endpoint, changesState } = chooseRoute(routes, call);
     record.endpoint = endpoint.name;
     if (isCookieOnly && changesState) refuseForeignPage(call.head, settings);
-    return endpoint.run({ ...call, caller }, services, caller.actor);
+    const acting = await actFor(services, call, caller);
+    return endpoint.run({ ...call, caller: acting }, services, acting.actor);
   };
 
   return {
-    name: 'billing-panel',
+    name: ROOM,
     claims: PATHS.map((path) => ({ kind: 'exact', path })),
     bodies: { accepts: ['form'], assumes: 'urlencoded' },
 
     handle: async (request) => {
       const call = readCall(request, formOf(request.body));
-      const record: CallRecord = { loginId: null };
-      if (!METHODS.includes(request.method)) return reply(call, refuseMethod(request.method), record, 405);
+      const record: CallRecord = { login: null };
+      if (!METHODS.includes(request.method)) return reply(call, refuseMethod(call, request.method), record, 405);
       try {
         return reply(call, await run(call, record), record);
       } catch (error) {
@@ -80,32 +102,46 @@ export function createBillingPanel(
       const isMultipart = /^multipart\//i.test(head.headers['content-type'] ?? '');
       const call = readCall(head, { fields, isMultipart });
       const type = reason === 'busy' ? 'unavailable' : 'value';
-      const doc = showError({ type, object: field ?? reason, value: field ?? '', message });
+      const text = say(call.language, `call.${reason}`, { message });
+      const doc = showError({ type, object: field ?? reason, value: field ?? '', message: text }, endOf(call));
       // A refused name is an answered call: clients of this wire take any other status for a proxy's.
-      return reply(call, { doc }, { loginId: null }, reason === 'bad_field_name' ? 200 : status);
+      return reply(call, { doc }, NOTHING_KNOWN, reason === 'bad_field_name' ? 200 : status);
     },
 
-    fail: (error, request) => explain(readCall(request, formOf(request.body)), error, { loginId: null }),
+    fail: (error, request) => explain(readCall(request, formOf(request.body)), error, NOTHING_KNOWN),
   };
 }
 
 const formOf = (body: WireBody): PanelForm =>
   body.kind === 'form' ? body : { fields: NO_PARAMETERS, isMultipart: false };
 
-const answerError = ({ func, head }: PanelCall, error: GatewayError): PanelAnswer => ({
-  doc: showError(WORDINGS[error.code](error, { func: func.slice(0, MAX_FUNC_LENGTH), address: head.address })),
+const NOTHING_KNOWN: CallRecord = { login: null };
+
+function answerError(
+  call: PanelCall,
+  error: GatewayError,
+  { login }: CallRecord,
+  { sessionErrorType }: BillingPanelSettings,
+): PanelAnswer {
+  const ended = endOf(call, login);
+  const worded: WireError = WORDINGS[error.code](error, { ...ended, address: call.head.address, sessionErrorType });
+  return { doc: showError(worded, ended) };
+}
+
+const endOf = ({ func, language }: PanelCall, login: Login | null = null): EndedCall => ({
+  func: func.slice(0, MAX_FUNC_LENGTH),
+  language,
+  login,
 });
 
 /** Longer than any function's name; what is longer is cut where it is shown. */
 const MAX_FUNC_LENGTH = 100;
 
-const refuseMethod = (method: string): PanelAnswer => ({
-  doc: showError({
-    type: 'value',
-    object: 'method',
-    value: method,
-    message: `The method '${method}' is not understood here; send a POST or a GET.`,
-  }),
+const refuseMethod = (call: PanelCall, method: string): PanelAnswer => ({
+  doc: showError(
+    { type: 'value', object: 'method', value: method, message: say(call.language, 'call.method', { value: method }) },
+    endOf(call),
+  ),
   headers: { Allow: METHODS.join(', ') },
 });
 

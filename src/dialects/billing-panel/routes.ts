@@ -2,16 +2,26 @@ import type { BoundEndpoint } from '../../server/endpoint.ts';
 import type { Services } from '../../services/index.ts';
 import type { AuthenticatedCall, PanelAnswer, PanelCall } from './call.ts';
 import { backUpNow, deleteImages, listBackups, renameBackup, showBackup, showNewBackup } from './endpoints/backups.ts';
+import { saveFilter, showFilter } from './endpoints/filters.ts';
+import { changeImage, copyImage, showCopy, showImage } from './endpoints/images.ts';
 import { changeInstance, listInstances, showInstance } from './endpoints/instances.ts';
+import { listKeys, rebuildInstance, showRebuild } from './endpoints/rebuild.ts';
 import {
   changeSchedule,
   createSchedule,
   deleteSchedules,
   listSchedules,
+  resumeSchedules,
   showNewSchedule,
   showSchedule,
+  suspendSchedules,
 } from './endpoints/schedules.ts';
-import { confirmSecondFactor, keepAlive, logIn, logOut, whoAmI } from './endpoints/sessions.ts';
+import { confirmSecondFactor, issueKey, keepAlive, logIn, logOut, whoAmI } from './endpoints/sessions.ts';
+import type { FilterForm } from './requests/filters.ts';
+import { INSTANCE_FILTER } from './requests/instance-filter.ts';
+import { SCHEDULE_FILTER } from './requests/schedule-filter.ts';
+import { SNAPSHOT_FILTER } from './requests/snapshot-filter.ts';
+import { type FilterChoices, INSTANCE_CHOICES, SNAPSHOT_CHOICES } from './responses/filters.ts';
 import type { BillingPanelSettings } from './settings.ts';
 
 /** Leads to an endpoint for callers that are known. */
@@ -55,29 +65,45 @@ export const writes = (endpoint: Route['endpoint']): Route => ({ changesState: t
 /** A route for anyone. */
 export const opens = (endpoint: OpenRoute['endpoint']): OpenRoute => ({ openTo: 'anyone', endpoint });
 
+/** The form of a list's filter; `elid` there names the list's parent, and means nothing. */
+const filters = (form: FilterForm, choices: FilterChoices): FormRoutes => {
+  const [shown, saved] = [reads(showFilter(form, choices)), writes(saveFilter(form))];
+  return { form: shown, filledForm: shown, create: saved, change: saved };
+};
+
+const FORMS_OF_BACKUPS: FormRoutes = {
+  form: reads(showNewBackup),
+  filledForm: reads(showBackup),
+  change: writes(renameBackup),
+};
+
 /** Every function of this room. */
 export const createRoutes = (settings: BillingPanelSettings): PanelRoutes =>
   new Map<string, PanelFunction>([
     ['auth', opens(logIn)],
     ['totp.confirm', opens(confirmSecondFactor)],
+    ['session.newkey', writes(issueKey)],
     ['logon', writes(logOut)],
     ['whoami', reads(whoAmI)],
     ['keepalive', reads(keepAlive)],
     ['instances', reads(listInstances)],
+    ['instances.filter', filters(INSTANCE_FILTER, INSTANCE_CHOICES)],
     ['instances.edit', { filledForm: reads(showInstance), change: writes(changeInstance) }],
-    ['instances.fleio_bckps', reads(listBackups(settings.statCost))],
+    ['instances.fleio.rebuild', { filledForm: reads(showRebuild), change: writes(rebuildInstance) }],
+    ['instances.fleio_bckps', reads(listBackups('backup', settings.statCost))],
     [
       'instances.fleio_bckps.edit',
-      {
-        form: reads(showNewBackup),
-        filledForm: reads(showBackup),
-        create: writes(backUpNow),
-        createWithRotation: writes(createSchedule),
-        change: writes(renameBackup),
-      },
+      { ...FORMS_OF_BACKUPS, create: writes(backUpNow('backup')), createWithRotation: writes(createSchedule) },
     ],
+    ['instances.fleio_bckps.delete', writes(deleteImages)],
+    ['instances.snapshots', reads(listBackups('snapshot', settings.statCost))],
+    ['instances.snapshots.filter', filters(SNAPSHOT_FILTER, SNAPSHOT_CHOICES)],
+    ['instances.snapshots.edit', { ...FORMS_OF_BACKUPS, create: writes(backUpNow('snapshot')) }],
+    ['image.edit', { filledForm: reads(showImage), change: writes(changeImage) }],
+    ['image.copy', { filledForm: reads(showCopy), change: writes(copyImage) }],
     ['image.delete', writes(deleteImages)],
     ['instances.fleio_bckps.schedule', reads(listSchedules)],
+    ['instances.fleio_bckps.schedule.filter', filters(SCHEDULE_FILTER, {})],
     [
       'instances.fleio_bckps.schedule.edit',
       {
@@ -88,6 +114,9 @@ export const createRoutes = (settings: BillingPanelSettings): PanelRoutes =>
       },
     ],
     ['instances.fleio_bckps.schedule.delete', writes(deleteSchedules)],
+    ['instances.fleio_bckps.schedule.suspend', writes(suspendSchedules)],
+    ['instances.fleio_bckps.schedule.resume', writes(resumeSchedules)],
+    ['sshkeys', reads(listKeys)],
   ]);
 
 /** Functions of the cabinet's start that this gateway has no word for; and every `dashboard.…`. */

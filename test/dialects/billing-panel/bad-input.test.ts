@@ -24,6 +24,7 @@ describe('bad input gets a clear error, and nothing is written', () => {
       accountId: caller.account.id,
       role: 'admin',
       isStaff: false,
+      via: 'billing-panel',
     } as const;
     const { snapshots } = await backups.backUp(actor, { id: instanceId }, 'backup', 'By hand');
     return { schedule: schedule.id, backup: snapshots[0]?.id ?? 0 };
@@ -106,6 +107,17 @@ describe('bad input gets a clear error, and nothing is written', () => {
       [EDIT, foreign.schedule, {}],
       [EDIT, foreign.schedule, { ...DRAFT, name: '' }],
       ['instances.fleio_bckps.schedule.delete', foreign.schedule, {}],
+      ['instances.fleio_bckps.schedule.suspend', foreign.schedule, {}],
+      ['instances.fleio_bckps.schedule.resume', foreign.schedule, {}],
+      ['instances.fleio_bckps.delete', foreign.backup, {}],
+      ['instances.snapshots', FOREIGN_INSTANCE, {}],
+      ['instances.snapshots.edit', FOREIGN_INSTANCE, { sok: 'ok', name: 'S' }, 'plid'],
+      ['instances.snapshots.edit', foreign.backup, {}],
+      ['instances.fleio.rebuild', FOREIGN_INSTANCE, {}],
+      ['image.edit', foreign.backup, {}],
+      ['image.edit', foreign.backup, { sok: 'ok', image_name: '' }],
+      ['image.copy', foreign.backup, {}],
+      ['image.copy', foreign.backup, { sok: 'ok', image_name: '' }],
       ['image.delete', foreign.schedule, {}],
       ['image.delete', foreign.backup, {}],
     ];

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { RecurrenceJson } from '../../../src/domain/recurrence/index.ts';
 import { STAFF } from '../../support/test-gateway.ts';
-import { INSTANCE, openPanel, type Panel } from './panel.ts';
+import { flatRows, INSTANCE, openPanel, type Panel, textOf } from './panel.ts';
 
 const FOLDER = new URL('../../../fixtures/dialects/billing-panel/', import.meta.url);
 
@@ -17,7 +17,16 @@ interface Fixture {
       readonly instances: readonly number[];
       readonly rule: RecurrenceJson;
     }[];
+    readonly instances?: readonly { readonly id: number; readonly name: string }[];
     readonly backups?: readonly { readonly as: string; readonly name: string }[];
+    readonly snapshots?: readonly { readonly as: string; readonly name: string }[];
+    /** Whether the backups and snapshots are made by now. */
+    readonly isDone?: boolean;
+    readonly quotas?: { readonly quotaPerDay?: number; readonly quotaTotal?: number };
+    /** Whether the instance may be overwritten by a restore. */
+    readonly allowsRestore?: boolean;
+    /** Calls of the same session before; the id that one answers is known `as` something. */
+    readonly calls?: readonly Readonly<Record<string, string>>[];
     readonly secondsLater?: number;
   };
   readonly request: {
@@ -34,6 +43,8 @@ interface Fixture {
     readonly text?: string;
     /** Some fields of the rows that `demo` has afterwards. */
     readonly schedules?: readonly Readonly<Record<string, string>>[];
+    /** The same of other lists, by function. */
+    readonly lists?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
     /** How many backups the instance keeps afterwards. */
     readonly rotation?: number;
   };
@@ -68,13 +79,37 @@ const setScene = async (panel: Panel, given: Fixture['given'] = {}): Promise<Map
   for (const { as, name, rule, instances } of given.schedules ?? []) {
     known.set(`{{${as}}}`, String((await panel.addSchedule(name, rule, instances)).id));
   }
-  for (const { as, name } of given.backups ?? []) {
-    const { snapshots } = await panel.gateway.services.backups.backUp(STAFF, { id: INSTANCE }, 'backup', name);
-    known.set(`{{${as}}}`, String(snapshots[0]?.id));
+  for (const { id, name } of given.instances ?? []) await panel.gateway.addInstance(panel.demo, id, name);
+  for (const [snapshotClass, copies] of [
+    ['backup', given.backups ?? []],
+    ['snapshot', given.snapshots ?? []],
+  ] as const) {
+    for (const { as, name } of copies) {
+      const { snapshots } = await panel.gateway.services.backups.backUp(STAFF, { id: INSTANCE }, snapshotClass, name);
+      known.set(`{{${as}}}`, String(snapshots[0]?.id));
+      known.set(`{{${as}_uuid}}`, String(snapshots[0]?.uuid));
+    }
+  }
+  if (given.isDone === true) await panel.gateway.work();
+  if (given.allowsRestore === true) {
+    await panel.gateway.services.targets.change(STAFF, { id: INSTANCE }, { allowsInPlaceRestore: true });
+  }
+  if (given.quotas !== undefined) await panel.gateway.services.accounts.change(STAFF, 'demo', given.quotas);
+  for (const { as, func = '', ...fields } of JSON.parse(fillIn(known, JSON.stringify(given.calls ?? [])))) {
+    const answered = await panel.call(func, fields);
+    if (as !== undefined) known.set(`{{${as}}}`, textOf(answered, 'id'));
   }
   panel.gateway.clock.advance(given.secondsLater ?? 0);
   return known;
 };
+
+const fillIn = (known: ReadonlyMap<string, string>, text: string): string =>
+  [...known].reduce((all, [name, value]) => all.replaceAll(name, value), text);
+
+const pickShown = (
+  rows: readonly Readonly<Record<string, string>>[],
+  expected: readonly Readonly<Record<string, string>>[],
+) => rows.map((row, index) => pick(row, Object.keys(expected[index] ?? {})));
 
 describe('a panel client gets the documented answer', () => {
   for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.json'))) {
@@ -83,21 +118,24 @@ describe('a panel client gets the documented answer', () => {
       const panel = await openPanel();
       try {
         const known = await setScene(panel, fixture.given);
-        const fill = (text: string) => [...known].reduce((all, [name, value]) => all.replaceAll(name, value), text);
+        const fill = (text: string) => fillIn(known, text);
         const { method, path, form, fields = {} } = fixture.request;
         const filled = JSON.parse(fill(JSON.stringify(fields)));
         const sent = await panel.send(filled, { method, path: fill(path), ...(form === undefined ? {} : { form }) });
 
-        const { status, type, cookie, body, text, schedules, rotation } = fixture.response;
+        const { status, type, cookie, body, text, schedules, lists = {}, rotation } = fixture.response;
         assertMeets(sent.text, fill(text ?? JSON.stringify(body)));
         assert.equal(sent.status, status);
         assert.equal(sent.headers['content-type'], type ?? 'application/json; charset=utf-8');
         assert.equal(sent.headers['cache-control'], 'no-store');
         assertMeets(String(sent.headers['set-cookie'] ?? ''), cookie ?? '');
         if (schedules !== undefined) {
-          const rows = await panel.rows();
-          const asked = rows.map((row, index) => pick(row, Object.keys(schedules[index] ?? {})));
-          assert.deepEqual(asked, schedules);
+          const expected = JSON.parse(fill(JSON.stringify(schedules)));
+          assert.deepEqual(pickShown(await panel.rows(), expected), expected);
+        }
+        for (const [func, rows] of Object.entries(lists)) {
+          const expected = JSON.parse(fill(JSON.stringify(rows)));
+          assert.deepEqual(pickShown(flatRows(await panel.call(func)), expected), expected);
         }
         if (rotation !== undefined) {
           const target = await panel.gateway.services.targets.find(STAFF, { id: INSTANCE });

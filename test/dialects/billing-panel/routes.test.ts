@@ -5,13 +5,21 @@ import { leaf } from '../../../src/dialects/billing-panel/documents/element.ts';
 import { createBillingPanel, type PanelRoutes } from '../../../src/dialects/billing-panel/index.ts';
 import { answer } from '../../../src/dialects/billing-panel/responses/answer.ts';
 import { createRoutes, reads, WITHHELD } from '../../../src/dialects/billing-panel/routes.ts';
+import type { BillingPanelSettings } from '../../../src/dialects/billing-panel/settings.ts';
 import type { WireRequest } from '../../../src/server/dialect.ts';
 import { bindEndpoint } from '../../../src/server/endpoint.ts';
 import { FieldMap, NO_PARAMETERS } from '../../../src/server/field-map.ts';
+import { parseNetworks } from '../../../src/server/networks.ts';
 import type { Services } from '../../../src/services/index.ts';
 import { openPanel } from './panel.ts';
 
-const SETTINGS = { corsOrigins: [], allowsUrlCredentials: true, statCost: '0' };
+const SETTINGS: BillingPanelSettings = {
+  corsOrigins: [],
+  allowsUrlCredentials: true,
+  statCost: '0',
+  authinfoNetworks: parseNetworks('', []),
+  sessionErrorType: 'access',
+};
 
 const requestOf = (fields: Readonly<Record<string, string>>): WireRequest => {
   const form = new FieldMap();

@@ -101,7 +101,7 @@ describe('a schedule through the panel', () => {
 
   it('is a new one where elid is empty, and saved by any sok', async () => {
     const before = (await panel.rows()).length;
-    await create({ elid: '', sok: 'yes' });
+    await create({ elid: '', sok: 'yes', name: 'Another' });
     assert.equal((await panel.rows()).length, before + 1);
   });
 

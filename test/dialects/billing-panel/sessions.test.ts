@@ -153,25 +153,3 @@ describe('an installation that wants no credentials in addresses', () => {
     }
   });
 });
-
-describe('a cabinet from another origin', () => {
-  it('may read every answer if its origin is configured, and change things with the cookie', async () => {
-    const panel = await openPanel({ CORS_ORIGINS: 'https://cabinet.example' });
-    try {
-      const allowed = async (fields: object, origin: string, sending: Sending = {}) =>
-        (await panel.send({ ...fields }, { ...sending, headers: { Origin: origin } })).headers[
-          'access-control-allow-origin'
-        ];
-      const cabinet = 'https://cabinet.example';
-      assert.equal(await allowed({ func: 'whoami', auth: panel.demo.token }, cabinet), cabinet);
-      assert.equal(await allowed({ func: 'whoami' }, cabinet), cabinet);
-      assert.equal(await allowed({ 'a[b]': '1' }, cabinet), cabinet);
-      assert.equal(await allowed({ func: 'whoami' }, cabinet, { method: 'PUT' }), cabinet);
-      assert.equal(await allowed({ func: 'whoami' }, 'https://evil.example'), undefined);
-      const headers = { Origin: cabinet, Cookie: `billmgrses5=${panel.demo.token}` };
-      assert.equal(codeOf((await panel.send(RENAME, { headers })).body), 'ok');
-    } finally {
-      await panel.close();
-    }
-  });
-});

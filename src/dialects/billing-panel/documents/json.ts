@@ -1,5 +1,6 @@
 import type { Element } from './element.ts';
 import type { Format } from './format.ts';
+import { quoteJson } from './quote-json.ts';
 
 /** Elements that are lists even where there is one of them. */
 const LISTS: ReadonlySet<string> = new Set([
@@ -27,14 +28,21 @@ const LISTS: ReadonlySet<string> = new Set([
  */
 export const json: Format = {
   contentType: 'application/json; charset=utf-8',
-  write: (doc) => `{"doc":${writeElement(doc)}}`,
+  write: (doc) => `{"doc":${writeElement(withoutStack(doc))}}`,
+};
+
+/** The functions that led to an error stand in XML only. */
+const withoutStack = (doc: Element): Element => {
+  const [error] = doc.children;
+  if (error?.name !== 'error') return doc;
+  return { ...doc, children: [{ ...error, children: error.children.filter(({ name }) => name !== 'stack') }] };
 };
 
 function writeElement({ name, attributes, text, children }: Element): string {
   let members = '';
-  for (const attribute in attributes) members += `,"$${attribute}":${quote(attributes[attribute] ?? '')}`;
+  for (const attribute in attributes) members += `,"$${attribute}":${quoteJson(attributes[attribute] ?? '')}`;
   // Clients read `$` of whatever has attributes, so that an empty text is only left out where the element is empty too.
-  if (text !== null && (text !== '' || members !== '')) members += `,"$":${quote(text)}`;
+  if (text !== null && (text !== '' || members !== '')) members += `,"$":${quoteJson(text)}`;
   if (name === 'messages') members += `,"msg":${writeMessages(children)}`;
   else if (children.length > 0) members += writeChildren(name, children);
   return `{${members.slice(1)}}`;
@@ -76,8 +84,3 @@ const isSorted = (children: readonly Element[]): boolean => {
   }
   return true;
 };
-
-const PLAIN = /^[ !#-[\]-~]*$/;
-
-/** As `JSON.stringify`, which most texts do not need. */
-const quote = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));

@@ -1,22 +1,25 @@
 import type { Element } from './element.ts';
 import type { Format } from './format.ts';
 
-/** What `out=xml` leaves out of a document: layout and texts, which `json` shows. */
+/** What `out=xml` leaves out of a document: layout and texts, which `json` and `devel` show. */
 const LAYOUT: ReadonlySet<string> = new Set(['metadata', 'messages']);
 
 /** BILLmanager's `out=xml`: data, `tparams` and `saved_filters`, in document order. */
 export const xml: Format = {
   contentType: 'text/xml; charset=UTF-8',
-  write: (doc) => {
-    const children = doc.children.filter(({ name }) => !LAYOUT.has(name));
-    return `<?xml version="1.0" encoding="UTF-8"?>\n${writeElement({ ...doc, children })}\n`;
-  },
+  write: (doc) => writeDocument({ ...doc, children: doc.children.filter(({ name }) => !LAYOUT.has(name)) }),
 };
+
+/** BILLmanager's `out=devel`: all that there is, as the panel's own pages are made from. */
+export const devel: Format = { contentType: xml.contentType, write: (doc) => writeDocument(doc) };
+
+const writeDocument = (doc: Element): string => `<?xml version="1.0" encoding="UTF-8"?>\n${writeElement(doc)}\n`;
 
 function writeElement({ name, attributes, text, children }: Element): string {
   let tag = `<${name}`;
   for (const attribute in attributes) tag += ` ${attribute}="${escapeAttribute(attributes[attribute] ?? '')}"`;
-  const content = (text === null ? '' : escapeText(text)) + children.map(writeElement).join('');
+  let content = text === null ? '' : escapeText(text);
+  for (const child of children) content += writeElement(child);
   return content === '' ? `${tag}/>` : `${tag}>${content}</${name}>`;
 }
 
@@ -25,9 +28,14 @@ const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 const SPECIAL_IN_TEXT = /[&<>\r]/g;
 const SPECIAL_IN_ATTRIBUTE = /[&<>"\t\n\r]/g;
 
-const escapeText = (text: string): string => text.replace(FORBIDDEN, '').replace(SPECIAL_IN_TEXT, reference);
+/** Neither special nor forbidden, whether in text or in attributes; what most texts are. */
+const PLAIN = /^[ !#-%'-;=?-\uD7FF\uE000-\uFFFD]*$/;
 
-const escapeAttribute = (text: string): string => text.replace(FORBIDDEN, '').replace(SPECIAL_IN_ATTRIBUTE, reference);
+const escapeText = (text: string): string =>
+  PLAIN.test(text) ? text : text.replace(FORBIDDEN, '').replace(SPECIAL_IN_TEXT, reference);
+
+const escapeAttribute = (text: string): string =>
+  PLAIN.test(text) ? text : text.replace(FORBIDDEN, '').replace(SPECIAL_IN_ATTRIBUTE, reference);
 
 const reference = (character: string): string => ENTITIES[character] ?? `&#${character.charCodeAt(0)};`;
 

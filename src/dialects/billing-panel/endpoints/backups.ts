@@ -1,34 +1,39 @@
+import type { SnapshotClass } from '../../../domain/snapshot.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import {
-  readBackupChange,
-  readBackupCreation,
-  readBackupForm,
-  readBackupList,
-  readDeletedImages,
-} from '../requests/backups.ts';
+import { readBackup, readBackupCreation, readBackupList, readDeletedImages } from '../requests/backups.ts';
+import { readBackupChange } from '../requests/images.ts';
+import { toSnapshotFilter } from '../requests/snapshot-filter.ts';
 import { acknowledge } from '../responses/answer.ts';
-import { LISTED_STATES, showBackups, showEmptyForm, showFilledForm } from '../responses/backups.ts';
+import { showBackups, showEmptyForm, showFilledForm } from '../responses/backups.ts';
 import { fetchPage } from './fetch-page.ts';
+import { findFilter } from './filters.ts';
 
-/** Lists the backups of an instance, or of all that the caller has, with the installation's price. */
-export const listBackups = (statCost: string) =>
+/** Lists the backups or snapshots of an instance, or of all that the caller has, with the installation's price. */
+export const listBackups = (snapshotClass: SnapshotClass, statCost: string) =>
   bindEndpoint({
-    name: 'backup.list',
-    request: (call: AuthenticatedCall) => ({ ...readBackupList(call), ownId: call.caller.account.id }),
-    call: async (services: Services, { instanceId, paging, ownId }, actor) => {
+    name: `${snapshotClass}.list`,
+    request: (call: AuthenticatedCall) => ({
+      ...readBackupList(call, snapshotClass),
+      ownId: call.caller.account.id,
+    }),
+    call: async (services: Services, { instanceId, filter, paging, ownId }, actor) => {
       const instance = instanceId === null ? null : await services.targets.find(actor, { id: instanceId });
-      const ofInstance = instanceId === null ? {} : { targetId: instanceId };
-      const filter = { ...ofInstance, class: 'backup', states: LISTED_STATES } as const;
-      const page = await fetchPage(paging, (slice) => services.snapshots.list(actor, filter, slice));
-      const counts = await services.backups.manualCounts(actor, instance?.accountId ?? ownId, 'backup');
-      return { instance, page, counts, statCost };
+      const values = await findFilter(services, filter);
+      const wanted = {
+        ...toSnapshotFilter(values),
+        ...(instanceId === null ? {} : { targetId: instanceId }),
+        class: snapshotClass,
+      };
+      const page = await fetchPage(paging, (slice) => services.snapshots.list(actor, wanted, slice));
+      const counts = await services.backups.manualCounts(actor, instance?.accountId ?? ownId, snapshotClass);
+      return { instance, page, filter: values, counts, statCost };
     },
     response: showBackups,
   });
 
-/** Shows the form of a new backup. */
+/** Shows the form of a new backup or snapshot. */
 export const showNewBackup = bindEndpoint({
   name: 'backup.form',
   request: (_: AuthenticatedCall) => null,
@@ -36,38 +41,33 @@ export const showNewBackup = bindEndpoint({
   response: showEmptyForm,
 });
 
-/** Shows the form of a backup. */
+/** Shows the form of a backup or snapshot. */
 export const showBackup = bindEndpoint({
   name: 'backup.form',
-  request: readBackupForm,
+  request: readBackup,
   call: (services: Services, id, actor) => services.snapshots.find(actor, { id }),
   response: showFilledForm,
 });
 
-/** Makes a backup now. */
-export const backUpNow = bindEndpoint({
-  name: 'backup.create',
-  request: readBackupCreation,
-  call: async (services: Services, { instanceId, readName }, actor) => {
-    const { id } = await services.targets.find(actor, { id: instanceId });
-    return services.backups.backUp(actor, { id }, 'backup', readName());
-  },
-  response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
-});
+/** Makes a backup or snapshot now. */
+export const backUpNow = (snapshotClass: SnapshotClass) =>
+  bindEndpoint({
+    name: `${snapshotClass}.create`,
+    request: readBackupCreation,
+    call: (services: Services, { instanceId, readName }, actor) =>
+      services.backups.backUp(actor, { id: instanceId }, snapshotClass, readName),
+    response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
+  });
 
-/** Renames a backup. */
+/** Renames a backup or snapshot. */
 export const renameBackup = bindEndpoint({
   name: 'backup.change',
   request: readBackupChange,
-  call: async (services: Services, { id, readName }, actor) => {
-    const found = await services.snapshots.find(actor, { id });
-    const name = readName();
-    return name === null ? found : services.snapshots.change(actor, { id }, { name });
-  },
+  call: (services: Services, { id, decide }, actor) => services.snapshots.change(actor, { id }, decide),
   response: ({ id }, call) => acknowledge(call, id),
 });
 
-/** Deletes backups; where an id is a schedule's, that: the documented table sends it here. */
+/** Deletes backups and snapshots; where an id is a schedule's, that: the documented table sends it here. */
 export const deleteImages = bindEndpoint({
   name: 'image.delete',
   request: readDeletedImages,

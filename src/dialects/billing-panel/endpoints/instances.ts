@@ -1,15 +1,23 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
+import { toTargetFilter } from '../requests/instance-filter.ts';
 import { readInstance, readInstanceChange, readInstanceList } from '../requests/instances.ts';
 import { acknowledge } from '../responses/answer.ts';
 import { showInstanceForm, showInstances } from '../responses/instances.ts';
 import { fetchPage } from './fetch-page.ts';
+import { findFilter } from './filters.ts';
 
 /** Lists what is backed up. */
 export const listInstances = bindEndpoint({
   name: 'instance.list',
   request: readInstanceList,
-  call: (services: Services, paging, actor) => fetchPage(paging, (slice) => services.targets.list(actor, {}, slice)),
+  call: async (services: Services, { filter, timeZone, paging }, actor) => {
+    const values = await findFilter(services, filter);
+    const wanted = toTargetFilter(values, timeZone);
+    const page = await fetchPage(paging, (slice) => services.targets.list(actor, wanted, slice));
+    const ids = page.rows.map(({ id }) => id);
+    return { page, filter: values, restores: await services.restores.latestInto(actor, ids) };
+  },
   response: showInstances,
 });
 
@@ -17,7 +25,10 @@ export const listInstances = bindEndpoint({
 export const showInstance = bindEndpoint({
   name: 'instance.form',
   request: readInstance,
-  call: (services: Services, id, actor) => services.targets.find(actor, { id }),
+  call: async (services: Services, id, actor) => ({
+    target: await services.targets.find(actor, { id }),
+    restore: (await services.restores.latestInto(actor, [id])).get(id),
+  }),
   response: showInstanceForm,
 });
 
@@ -25,10 +36,7 @@ export const showInstance = bindEndpoint({
 export const changeInstance = bindEndpoint({
   name: 'instance.change',
   request: readInstanceChange,
-  call: async (services: Services, { id, readRotation }, actor) => {
-    const found = await services.targets.find(actor, { id });
-    const rotation = readRotation();
-    return rotation === null ? found : services.targets.change(actor, { id }, { rotation });
-  },
+  call: (services: Services, { id, readRotation }, actor) =>
+    services.targets.changeRotation(actor, { id }, readRotation),
   response: ({ id }, call) => acknowledge(call, id),
 });

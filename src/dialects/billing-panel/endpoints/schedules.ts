@@ -1,7 +1,9 @@
+import type { Seconds } from '../../../domain/instant.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
 import { readElids } from '../requests/ids.ts';
+import { toScheduleFilter } from '../requests/schedule-filter.ts';
 import {
   checkInstance,
   readScheduleChange,
@@ -12,19 +14,24 @@ import {
 import { acknowledge } from '../responses/answer.ts';
 import { showEmptyForm, showFilledForm, showSchedules } from '../responses/schedules.ts';
 import { fetchPage } from './fetch-page.ts';
+import { findFilter } from './filters.ts';
 
 /** What this room remembers with a schedule, if it ever does, is kept under this name. */
 const DIALECT = 'billing-panel';
+
+/** Callers of this wire send a create again where its answer was lost; within this time it is the same one. */
+const REPEATED_WITHIN_SECONDS: Seconds = 60;
 
 /** Lists the schedules of an instance, or of all that the caller has. */
 export const listSchedules = bindEndpoint({
   name: 'schedule.list',
   request: readScheduleList,
-  call: async (services: Services, { instanceId, paging }, actor) => {
+  call: async (services: Services, { instanceId, filter, paging }, actor) => {
     const instance = instanceId === null ? null : await services.targets.find(actor, { id: instanceId });
-    const filter = instanceId === null ? {} : { targetId: instanceId };
-    const page = await fetchPage(paging, (slice) => services.schedules.listLinks(actor, filter, slice));
-    return { instance, page };
+    const values = await findFilter(services, filter);
+    const wanted = { ...toScheduleFilter(values), ...(instanceId === null ? {} : { targetId: instanceId }) };
+    const page = await fetchPage(paging, (slice) => services.schedules.listLinks(actor, wanted, slice));
+    return { instance, page, filter: values };
   },
   response: showSchedules,
 });
@@ -52,12 +59,9 @@ export const showSchedule = bindEndpoint({
 /** Makes a schedule, in the zone of its instance's account: this wire carries none. */
 export const createSchedule = bindEndpoint({
   name: 'schedule.create',
-  request: (call: AuthenticatedCall) => ({ ...readScheduleCreation(call), own: call.caller.account }),
-  call: async (services: Services, { instanceId, readDraft, own }, actor) => {
-    const { accountId } = await services.targets.find(actor, { id: instanceId });
-    const { timeZone } = accountId === own.id ? own : await services.accounts.find(actor, accountId);
-    return services.schedules.create(actor, readDraft(timeZone));
-  },
+  request: readScheduleCreation,
+  call: (services: Services, { instanceId, readDraft }, actor) =>
+    services.schedules.createOnceFor(actor, { id: instanceId }, readDraft, REPEATED_WITHIN_SECONDS),
   response: ({ id }, call) => acknowledge(call, id),
 });
 
@@ -69,10 +73,28 @@ export const changeSchedule = bindEndpoint({
   response: ({ id }, call) => acknowledge(call, id),
 });
 
+const readKeys = ({ fields }: AuthenticatedCall) => readElids(fields, 'schedule').map((id) => ({ id }));
+
+/** Stops schedules from firing, all or none. */
+export const suspendSchedules = bindEndpoint({
+  name: 'schedule.suspend',
+  request: readKeys,
+  call: (services: Services, keys, actor) => services.schedules.setPaused(actor, keys, true),
+  response: (_, call) => acknowledge(call, null),
+});
+
+/** Lets suspended schedules fire again, all or none. */
+export const resumeSchedules = bindEndpoint({
+  name: 'schedule.resume',
+  request: readKeys,
+  call: (services: Services, keys, actor) => services.schedules.setPaused(actor, keys, false),
+  response: (_, call) => acknowledge(call, null),
+});
+
 /** Deletes schedules, all or none. */
 export const deleteSchedules = bindEndpoint({
   name: 'schedule.delete',
-  request: ({ fields }: AuthenticatedCall) => readElids(fields, 'schedule').map((id) => ({ id })),
+  request: readKeys,
   call: (services: Services, keys, actor) => services.schedules.delete(actor, keys),
   response: (_, call) => acknowledge(call, null),
 });

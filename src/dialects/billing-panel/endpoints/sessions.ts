@@ -1,14 +1,16 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import { readConfirmation, readProof } from '../requests/sessions.ts';
+import { readConfirmation, readKeyOrder, readProof } from '../requests/sessions.ts';
+import { acknowledge } from '../responses/answer.ts';
 import { showAlive, showLogout, showSession, showWhoami } from '../responses/session.ts';
 
-/** Opens a session by password. */
+/** Opens a session by password or key. */
 export const logIn = bindEndpoint({
   name: 'session.open',
   request: readProof,
-  call: (services: Services, proof) => services.authentication.logIn(proof),
+  call: ({ authentication }: Services, proof) =>
+    'key' in proof ? authentication.logInByKey(proof) : authentication.logIn(proof),
   response: showSession,
 });
 
@@ -16,8 +18,16 @@ export const logIn = bindEndpoint({
 export const confirmSecondFactor = bindEndpoint({
   name: 'session.confirm',
   request: readConfirmation,
-  call: (services: Services, { token, code, address }) => services.authentication.confirmTotp(token, code, address),
+  call: (services: Services, { token, code, door }) => services.authentication.confirmTotp(token, code, door),
   response: showSession,
+});
+
+/** Takes a key from staff that lets a login in once. */
+export const issueKey = bindEndpoint({
+  name: 'login_key.issue',
+  request: readKeyOrder,
+  call: (services: Services, { login, key }, actor) => services.authentication.issueKey(actor, login, key),
+  response: (_, call) => acknowledge(call, null),
 });
 
 /** Ends the session of the call. */

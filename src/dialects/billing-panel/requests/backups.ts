@@ -1,13 +1,16 @@
+import type { SnapshotClass } from '../../../domain/snapshot.ts';
 import type { SnapshotColumn } from '../../../ports/records/work.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
-import { compileFieldRules } from './field-rules.ts';
+import { type FilterSource, readFilterSource } from './filters.ts';
 import { readElid, readElids, readParent, readPlid } from './ids.ts';
+import { readNewName } from './names.ts';
 import { type Paging, readPaging } from './paging.ts';
-import { NAME_RULE } from './schedules.ts';
+import { SNAPSHOT_FILTER } from './snapshot-filter.ts';
 
-/** Which backups to list. */
+/** Which backups or snapshots to list. */
 export interface BackupListInput {
   readonly instanceId: number | null;
+  readonly filter: FilterSource;
   readonly paging: Paging<SnapshotColumn>;
 }
 
@@ -17,36 +20,23 @@ export interface BackupCreation {
   readonly readName: () => string;
 }
 
-/** A backup to rename; its name is read after the backup is found. */
-export interface BackupChange {
-  readonly id: number;
-  readonly readName: () => string | null;
-}
-
 const SORT_FIELDS = { id: 'id', name: 'name', createdate: 'createdAt', image_size: 'sizeBytes' } as const;
 
-const checkName = compileFieldRules({ name: NAME_RULE }, ['name']);
-
-/** @throws GatewayError `not_found` */
-export const readBackupList = ({ fields }: AuthenticatedCall): BackupListInput => ({
-  instanceId: readParent(fields),
-  paging: readPaging(fields, SORT_FIELDS),
+/** Only the list of snapshots has a filter. @throws GatewayError `not_found` */
+export const readBackupList = (call: AuthenticatedCall, snapshotClass: SnapshotClass): BackupListInput => ({
+  instanceId: readParent(call.fields),
+  filter: snapshotClass === 'snapshot' ? readFilterSource(call, SNAPSHOT_FILTER) : { given: {} },
+  paging: readPaging(call.fields, SORT_FIELDS),
 });
 
 /** @throws GatewayError `invalid_request` (no plid), `not_found` */
 export const readBackupCreation = (call: AuthenticatedCall): BackupCreation => ({
   instanceId: readPlid(call.fields),
-  readName: () => readName(call),
+  readName: () => readNewName(call.fields, 'name'),
 });
 
-/** @throws GatewayError `not_found` */
-export const readBackupChange = (call: AuthenticatedCall): BackupChange => ({
-  id: readElid(call.fields, 'snapshot'),
-  readName: () => (call.fields.has('name') ? readName(call) : null),
-});
-
-/** @throws GatewayError `not_found` */
-export const readBackupForm = ({ fields }: AuthenticatedCall): number => readElid(fields, 'snapshot');
+/** @throws GatewayError `invalid_request` (no elid), `not_found` */
+export const readBackup = ({ fields }: AuthenticatedCall): number => readElid(fields, 'snapshot');
 
 /** @throws GatewayError `invalid_request` (no elid), `not_found` */
 export const readDeletedImages = ({ fields }: AuthenticatedCall): readonly number[] => readElids(fields, 'snapshot');
@@ -54,11 +44,3 @@ export const readDeletedImages = ({ fields }: AuthenticatedCall): readonly numbe
 /** Whether the call fills in both fields that only a schedule has: then it makes one. */
 export const hasRotation = ({ fields }: Pick<AuthenticatedCall, 'fields'>): boolean =>
   filled(fields, 'rotation_days') !== null && filled(fields, 'rotation_time') !== null;
-
-/** @throws GatewayError `invalid_request` */
-function readName({ fields }: AuthenticatedCall): string {
-  const shown = fields.get('name') ?? '';
-  const name = shown.trim();
-  checkName({ name }, { name: shown });
-  return name;
-}

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import { invalid } from '../../../domain/errors.ts';
+import { FieldRefusal, type Text } from '../catalogue/index.ts';
 
 /** What one field of a form must be. */
 export interface FieldRule {
@@ -8,7 +8,7 @@ export interface FieldRule {
   /** The product's name of the field, for the error. */
   readonly field: string;
   /** What to do about a wrong value; ends the error's sentence. */
-  readonly advice: string;
+  readonly advice: Text;
 }
 
 /** Checks the fields of a form, made ready for their schemas; `shown` is what its sender wrote, for the error. */
@@ -32,7 +32,7 @@ export function compileFieldRules(rules: Readonly<Record<string, FieldRule>>, re
       (validate.errors ?? []).map(({ instancePath, params }) => instancePath.slice(1) || params.missingProperty),
     );
     for (const [name, { field, advice }] of Object.entries(rules)) {
-      if (wrong.has(name)) throw invalid(field, shown[name] ?? '', advice);
+      if (wrong.has(name)) throw new FieldRefusal(field, shown[name] ?? '', advice);
     }
   };
 }

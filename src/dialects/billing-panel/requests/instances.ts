@@ -1,9 +1,26 @@
 import { MAX_ROTATION } from '../../../domain/target.ts';
 import type { TargetColumn } from '../../../ports/records/things.ts';
-import type { AuthenticatedCall } from '../call.ts';
+import { type AuthenticatedCall, filled } from '../call.ts';
+import { FieldRefusal } from '../catalogue/index.ts';
 import { compileFieldRules } from './field-rules.ts';
+import { type FilterSource, readFilterSource } from './filters.ts';
 import { readElid } from './ids.ts';
+import { INSTANCE_FILTER } from './instance-filter.ts';
 import { type Paging, readPaging } from './paging.ts';
+
+/** Which instances to list. */
+export interface InstanceListInput {
+  readonly filter: FilterSource;
+  /** The rows' zone: a filter's days are of it too. */
+  readonly timeZone: string;
+  readonly paging: Paging<TargetColumn>;
+}
+
+/** A copy to write over an instance. */
+export interface Rebuild {
+  readonly instanceId: number;
+  readonly snapshotUuid: string;
+}
 
 /** An instance to change; its fields are read after it is found. */
 export interface InstanceChange {
@@ -20,15 +37,18 @@ const checkRotation = compileFieldRules(
     backup_rotation: {
       schema: { type: 'integer', minimum: 1, maximum: MAX_ROTATION },
       field: 'rotation',
-      advice: `give a whole number from 1 to ${MAX_ROTATION}.`,
+      advice: { key: 'advice.rotation', values: { most: MAX_ROTATION } },
     },
   },
   ['backup_rotation'],
 );
 
-/** Every list of instances shows all of them; `elid` and `plid` mean nothing here. */
-export const readInstanceList = ({ fields }: AuthenticatedCall): Paging<TargetColumn> =>
-  readPaging(fields, SORT_FIELDS);
+/** `elid` and `plid` mean nothing here. */
+export const readInstanceList = (call: AuthenticatedCall): InstanceListInput => ({
+  filter: readFilterSource(call, INSTANCE_FILTER),
+  timeZone: call.caller.account.timeZone,
+  paging: readPaging(call.fields, SORT_FIELDS),
+});
 
 /** @throws GatewayError `invalid_request` (no elid), `not_found` */
 export const readInstance = ({ fields }: AuthenticatedCall): number => readElid(fields, 'target');
@@ -45,3 +65,16 @@ export const readInstanceChange = (call: AuthenticatedCall): InstanceChange => (
     return rotation;
   },
 });
+
+/** Where a copy to restore is looked for: the documents say `image`, the cabinet `own`, `pub` or `shr`; all are ours. */
+export const REBUILD_ZONES: readonly string[] = ['own', 'pub', 'shr', 'image'];
+
+/** @throws GatewayError `invalid_request` (no elid, unknown zone, no select_rebuild), `not_found` */
+export function readRebuild({ fields }: AuthenticatedCall): Rebuild {
+  const instanceId = readElid(fields, 'target');
+  const zone = filled(fields, 'zone');
+  if (zone !== null && !REBUILD_ZONES.includes(zone)) throw new FieldRefusal('zone', zone, { key: 'advice.zone' });
+  const snapshotUuid = filled(fields, 'select_rebuild')?.trim().toLowerCase() ?? '';
+  if (snapshotUuid === '') throw new FieldRefusal('snapshot', '', { key: 'advice.copy_to_restore' });
+  return { instanceId, snapshotUuid };
+}

@@ -1,26 +1,31 @@
-import { invalid } from '../../../domain/errors.ts';
+import type { Account } from '../../../domain/account.ts';
 import { type Weekday, weekly } from '../../../domain/recurrence/index.ts';
-import { MAX_NAME_LENGTH, type Schedule } from '../../../domain/schedule.ts';
+import type { Schedule } from '../../../domain/schedule.ts';
 import type { ScheduleLinkColumn } from '../../../ports/records/scheduling.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import type { DecideChange, ScheduleDraft } from '../../../services/schedule-settings.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
+import { FieldRefusal } from '../catalogue/index.ts';
 import { shownDays, shownTime } from '../shown-rule.ts';
 import { compileFieldRules, type FieldRule } from './field-rules.ts';
+import { type FilterSource, readFilterSource } from './filters.ts';
 import { readElid, readParent, readPlid } from './ids.ts';
+import { NAME_RULE } from './names.ts';
 import { type Paging, readPaging } from './paging.ts';
+import { SCHEDULE_FILTER } from './schedule-filter.ts';
 import { DAYS_PATTERN, readWeekdays } from './weekdays.ts';
 
 /** Which schedules to list. */
 export interface ScheduleListInput {
   readonly instanceId: number | null;
+  readonly filter: FilterSource;
   readonly paging: Paging<ScheduleLinkColumn>;
 }
 
 /** A schedule to make. The rest of the form is read by `readDraft`, after the instance is found: errors come in the panel's order. */
 export interface ScheduleCreation {
   readonly instanceId: number;
-  readonly readDraft: (timeZone: string) => ScheduleDraft;
+  readonly readDraft: (account: Pick<Account, 'timeZone'>) => ScheduleDraft;
 }
 
 /** A schedule to show in a form. */
@@ -38,25 +43,18 @@ const SORT_FIELDS = {
   servername: 'targetName',
 } as const;
 
-/** What a name must be, in every form of this room. */
-export const NAME_RULE: FieldRule = {
-  schema: { type: 'string', minLength: 1, maxLength: MAX_NAME_LENGTH, pattern: '^[^\\p{Cc}]*$' },
-  field: 'name',
-  advice: `give 1 to ${MAX_NAME_LENGTH} characters, none of them a control character.`,
-};
-
 /** In the order in which errors are looked for. */
-const RULES = {
+const RULES: Readonly<Record<'name' | 'rotation_days' | 'rotation_time', FieldRule>> = {
   name: NAME_RULE,
   rotation_days: {
     schema: { type: 'string', pattern: DAYS_PATTERN },
     field: 'days',
-    advice: 'give at least one day, as 0 (Sunday) to 6 (Saturday) or an English name, separated by commas.',
+    advice: { key: 'advice.days' },
   },
   rotation_time: {
     schema: { type: 'string', pattern: '^(?:[01]\\d|2[0-3]):[0-5]\\d$' },
     field: 'times',
-    advice: 'write it as HH:MM, from 00:00 to 23:59.',
+    advice: { key: 'advice.time' },
   },
 };
 
@@ -64,9 +62,10 @@ const checkDraft = compileFieldRules(RULES, ['name', 'rotation_days', 'rotation_
 const checkChange = compileFieldRules(RULES, []);
 
 /** @throws GatewayError `not_found` */
-export const readScheduleList = ({ fields }: AuthenticatedCall): ScheduleListInput => ({
-  instanceId: readParent(fields),
-  paging: readPaging(fields, SORT_FIELDS),
+export const readScheduleList = (call: AuthenticatedCall): ScheduleListInput => ({
+  instanceId: readParent(call.fields),
+  filter: readFilterSource(call, SCHEDULE_FILTER),
+  paging: readPaging(call.fields, SORT_FIELDS),
 });
 
 /** @throws GatewayError `invalid_request` (no plid), `not_found` */
@@ -74,7 +73,7 @@ export const readScheduleCreation = ({ fields }: AuthenticatedCall): ScheduleCre
   const instanceId = readPlid(fields);
   return {
     instanceId,
-    readDraft: (timeZone) => {
+    readDraft: ({ timeZone }) => {
       const { flat, shown } = flatten(fields);
       checkDraft(flat, shown);
       const { name = '', rotation_days = '', rotation_time = '' } = flat;
@@ -122,7 +121,7 @@ function decideChange(current: Schedule, plid: string | null, fields: Parameters
 /** @throws GatewayError `invalid_request` unless `plid` is absent or one of the schedule's instances */
 export function checkInstance(schedule: Schedule, plid: string | null): void {
   if (plid === null || schedule.targets.some(({ targetId }) => String(targetId) === plid)) return;
-  throw invalid('targets', plid, 'name an instance that this schedule backs up, or leave it out.');
+  throw new FieldRefusal('targets', plid, { key: 'advice.instance_of_schedule' });
 }
 
 const isSameDays = (one: readonly Weekday[], other: readonly Weekday[]): boolean =>

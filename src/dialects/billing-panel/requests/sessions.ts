@@ -1,24 +1,44 @@
-import type { PasswordProof } from '../../../services/authentication.ts';
-import { readAuthinfo, readToken } from '../authenticate.ts';
-import { filled, type PanelCall } from '../call.ts';
+import type { Door, KeyProof, PasswordProof } from '../../../services/callers.ts';
+import { doorOf, readAuthinfo, readToken } from '../authenticate.ts';
+import { type AuthenticatedCall, filled, type PanelCall } from '../call.ts';
 
 /** A second factor, with the session that awaits it. */
 export interface Confirmation {
   readonly token: string;
   readonly code: string;
-  readonly address: string;
+  readonly door: Door;
 }
 
-/** The password of a login: `authinfo`, else `username` and `password`. What is missing is wrong. */
-export function readProof({ fields, head }: PanelCall): PasswordProof {
+/** A key that is to let a login in once. */
+export interface KeyOrder {
+  readonly login: string;
+  readonly key: string;
+}
+
+/**
+ * The password of a login: `authinfo`, else `username` and `password`; or the `key` that stands in for it where no
+ * password is given. What is missing is wrong.
+ */
+export function readProof(call: PanelCall): PasswordProof | KeyProof {
+  const { fields } = call;
   const authinfo = filled(fields, 'authinfo');
-  if (authinfo !== null) return readAuthinfo(authinfo, head);
-  return { login: fields.get('username') ?? '', password: fields.get('password') ?? '', address: head.address };
+  if (authinfo !== null) return readAuthinfo(authinfo, call);
+  const login = fields.get('username') ?? '';
+  const password = filled(fields, 'password');
+  const key = filled(fields, 'key');
+  if (password === null && key !== null) return { login, key, ...doorOf(call) };
+  return { login, password: password ?? '', ...doorOf(call) };
 }
 
 /** The code in `qrcode`, as BILLmanager calls it. */
 export const readConfirmation = (call: PanelCall): Confirmation => ({
   token: readToken(call) ?? '',
   code: call.fields.get('qrcode') ?? '',
-  address: call.head.address,
+  door: doorOf(call),
+});
+
+/** Whom a new key is for, and the key. */
+export const readKeyOrder = ({ fields }: AuthenticatedCall): KeyOrder => ({
+  login: fields.get('username') ?? '',
+  key: fields.get('key') ?? '',
 });

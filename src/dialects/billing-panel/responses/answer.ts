@@ -23,12 +23,18 @@ const ECHOED = [
   'p_col',
   'p_sort',
   'p_order',
+  'filter',
+  'id',
+  'image_name',
+  'protected',
+  'zone',
+  'select_rebuild',
 ] as const;
 
 /** A document with the attributes and the echo that every answer of BILLmanager has. */
 export const answer = (call: PanelCall, children: readonly Element[]): PanelAnswer => ({
   doc: node('doc', [...children, empty('saved_filters'), echoParameters(call)], {
-    lang: 'en',
+    lang: call.language,
     func: call.func,
     binary: '/billmgr',
     host: call.head.origin,

@@ -1,10 +1,14 @@
-import type { PanelAnswer, PanelCall } from '../call.ts';
+import { filled, type PanelAnswer, type PanelCall } from '../call.ts';
 import { type Element, leaf, node } from '../documents/element.ts';
 import { answer, noMessages } from './answer.ts';
 
 /** BILLmanager's form: its fields, and which of them a person may write. */
 export const answerForm = (call: PanelCall, fields: readonly Element[], inputs: readonly string[]): PanelAnswer =>
   answer(call, [...fields, noMessages(call.func), showLayout(call.func, inputs)]);
+
+/** What a field shows: what is stored, or what was sent, where the form is only worked out again (`sv_field`). */
+export const shownValue = ({ fields }: PanelCall, name: string, stored: string): string =>
+  filled(fields, 'sv_field') === null ? stored : (fields.get(name) ?? stored);
 
 /** A choice of a form. */
 export const select = (name: string, choices: readonly (readonly [key: string, text: string])[]): Element =>

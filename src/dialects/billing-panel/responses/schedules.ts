@@ -5,16 +5,19 @@ import type { LinkedSchedule } from '../../../ports/records/scheduling.ts';
 import { filled, type PanelAnswer, type PanelCall } from '../call.ts';
 import { type Element, leaf, node } from '../documents/element.ts';
 import type { FetchedPage } from '../endpoints/fetch-page.ts';
+import type { FilterValues } from '../requests/filters.ts';
 import { PANEL_DAYS } from '../requests/weekdays.ts';
 import { isShownExactly, shownDays, shownTime } from '../shown-rule.ts';
 import { formatDate } from './dates.ts';
-import { answerForm, select } from './form.ts';
+import { showActiveFilter } from './filters.ts';
+import { answerForm, select, shownValue } from './form.ts';
 import { answerList, type ListLayout } from './list.ts';
 
 /** A page of schedules, with the instance that they were asked of. */
 export interface ListedSchedules {
   readonly instance: Target | null;
   readonly page: FetchedPage<LinkedSchedule>;
+  readonly filter: FilterValues;
 }
 
 const LAYOUT: ListLayout = {
@@ -32,18 +35,25 @@ const LAYOUT: ListLayout = {
 };
 
 /** The list of schedules: a row per schedule and instance. */
-export const showSchedules = ({ instance, page }: ListedSchedules, call: PanelCall): PanelAnswer =>
+export const showSchedules = ({ instance, page, filter }: ListedSchedules, call: PanelCall): PanelAnswer =>
   answerList(call, {
     page,
     layout: LAYOUT,
     showRow,
-    extras: instance === null ? [] : [leaf('backup_rotation', instance.rotation), leaf('plid', instance.id)],
+    extras: [
+      ...(instance === null ? [] : [leaf('backup_rotation', instance.rotation), leaf('plid', instance.id)]),
+      ...showActiveFilter(filter),
+    ],
   });
 
-/** The seven documented fields, `recurrence` only where they do not say it all. The date is the schedule's zone's. */
+/**
+ * The seven documented fields; `recurrence` only where they do not say it all, `fleio_status` only while it is paused.
+ * The date is the schedule's zone's.
+ */
 const showRow = ({ schedule, target }: LinkedSchedule): Element =>
   node('elem', [
     leaf('create_date', formatDate(schedule.createdAt, schedule.recurrence.timeZone)),
+    ...(schedule.pause === null ? [] : [leaf('fleio_status', SUSPENDED)]),
     leaf('id', schedule.id),
     leaf('instance_id', target.id),
     leaf('name', schedule.name),
@@ -52,6 +62,9 @@ const showRow = ({ schedule, target }: LinkedSchedule): Element =>
     leaf('rotation_time', shownTime(schedule.recurrence)),
     leaf('servername', target.name),
   ]);
+
+/** BILLmanager's word for what does not run for the time being. */
+const SUSPENDED = 'Suspended';
 
 /** English names whatever the language, with the space at the end that the documented answer has. */
 const showDayNames = ({ recurrence }: Schedule): string => {
@@ -80,7 +93,11 @@ const INPUTS = ['name', 'rotation_days', 'rotation_time'];
 export const showEmptyForm = (_: unknown, call: PanelCall): PanelAnswer =>
   answerForm(
     call,
-    [...showPlid(filled(call.fields, 'plid')), ...INPUTS.map((name) => leaf(name, '')), DAY_CHOICES],
+    [
+      ...showPlid(filled(call.fields, 'plid')),
+      ...INPUTS.map((name) => leaf(name, shownValue(call, name, ''))),
+      DAY_CHOICES,
+    ],
     INPUTS,
   );
 
@@ -94,10 +111,10 @@ export const showFilledForm = (schedule: Schedule, call: PanelCall): PanelAnswer
       leaf('elid', schedule.id),
       leaf('id', schedule.id),
       ...showPlid(plid),
-      leaf('name', schedule.name),
+      leaf('name', shownValue(call, 'name', schedule.name)),
       ...showRecurrence(schedule),
-      leaf('rotation_days', showDigits(schedule)),
-      leaf('rotation_time', shownTime(schedule.recurrence)),
+      leaf('rotation_days', shownValue(call, 'rotation_days', showDigits(schedule))),
+      leaf('rotation_time', shownValue(call, 'rotation_time', shownTime(schedule.recurrence))),
       DAY_CHOICES,
     ],
     INPUTS,

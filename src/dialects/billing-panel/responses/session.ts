@@ -1,12 +1,12 @@
 import type { Login } from '../../../domain/account.ts';
-import type { OpenedSession } from '../../../services/authentication.ts';
+import type { OpenedSession } from '../../../services/callers.ts';
 import { SESSION_COOKIE } from '../authenticate.ts';
 import type { AuthenticatedCall, PanelAnswer, PanelCall } from '../call.ts';
 import { empty, leaf } from '../documents/element.ts';
 import { answer } from './answer.ts';
 
 /** BILLmanager's levels: a client's user, and the provider's people. */
-const levelOf = (login: Login): string => (login.isStaff ? '29' : '16');
+export const levelOf = (login: Login): string => (login.isStaff ? '29' : '16');
 
 /** A new session: the token as attribute and as text, for clients read either, and as a cookie. */
 export const showSession = ({ token, login }: OpenedSession, call: PanelCall): PanelAnswer => ({

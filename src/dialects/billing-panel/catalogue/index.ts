@@ -1,0 +1,42 @@
+import { GatewayError } from '../../../domain/errors.ts';
+import { ADVICE_TEXTS } from './advice-texts.ts';
+import { FORM_TEXTS } from './form-texts.ts';
+import type { Language } from './language.ts';
+import { REFUSAL_TEXTS } from './refusal-texts.ts';
+
+export { type Language, readLanguage } from './language.ts';
+
+/** Every text of this room, in every language. A file per kind of text; keys begin with what a text is about. */
+export const CATALOGUE = { ...REFUSAL_TEXTS, ...ADVICE_TEXTS, ...FORM_TEXTS } as const;
+
+/** The name of a text. */
+export type TextKey = keyof typeof CATALOGUE;
+
+/** What stands in for `{name}`. */
+export type TextValues = Readonly<Record<string, string | number>>;
+
+/** A text that waits for its language. */
+export interface Text {
+  readonly key: TextKey;
+  readonly values?: TextValues;
+}
+
+/** A text in a language. Values are put in as they are: one with `{name}` in it stays so. */
+export const say = (language: Language, key: TextKey, values: TextValues = {}): string =>
+  CATALOGUE[key][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+
+/**
+ * The refusal of a field's value by this room itself: `invalid_request` that can be worded in every language.
+ * Its own message is English, for the log.
+ */
+export class FieldRefusal extends GatewayError {
+  /** What to do about it. */
+  readonly advice: Text;
+
+  /** @param field the product's name of the field @param value as it was sent */
+  constructor(field: string, value: string, advice: Text) {
+    super('invalid_request', { message: say('en', advice.key, advice.values), field, value });
+    this.name = 'FieldRefusal';
+    this.advice = advice;
+  }
+}

@@ -1,0 +1,8 @@
+/** The languages of this room; any other is answered in the first. */
+export type Language = 'en' | 'ru';
+
+/** One text in every language. `{name}` stands for a value, which is put in as it is. */
+export type Wordings = Readonly<Record<Language, string>>;
+
+/** The language of a `lang`, in any case, with or without a region (`ru_RU`); `en` where it is absent or unknown. */
+export const readLanguage = (lang: string | undefined): Language => (/^ru(?:[_-]|$)/i.test(lang ?? '') ? 'ru' : 'en');

@@ -1,0 +1,79 @@
+import type { ErrorDetails } from '../../domain/errors.ts';
+import type { TextKey } from './catalogue/index.ts';
+
+type Words = Readonly<Record<string, string>>;
+type Keys = Readonly<Record<string, TextKey>>;
+
+/** Fields by our names and by the wire's; a name that is missing is the same in both. */
+export const FIELDS: Words = {
+  days: 'rotation_days',
+  times: 'rotation_time',
+  timeZone: 'rotation_time',
+  targets: 'plid',
+  id: 'elid',
+  rotation: 'backup_rotation',
+  imageName: 'image_name',
+  isProtected: 'protected',
+  snapshot: 'select_rebuild',
+  target: 'elid',
+};
+
+/** What this wire calls the class of things that a noun of ours names. */
+export const OBJECTS: Words = {
+  function: 'func',
+  target: 'instances',
+  schedule: 'instances.fleio_bckps.schedule',
+  snapshot: 'image',
+  login: 'user',
+};
+
+/** What this wire calls our quotas. */
+export const QUOTAS: Words = { day: 'manual_created_today', total: 'manual_created_total' };
+
+const MISSED: Keys = {
+  function: 'missed.function',
+  target: 'missed.target',
+  schedule: 'missed.schedule',
+  snapshot: 'missed.snapshot',
+  login: 'missed.login',
+};
+
+const LACKS: Keys = {
+  viewer: 'access.role',
+  operator: 'access.role',
+  admin: 'access.role',
+  staff: 'access.staff',
+  url_credentials: 'access.url_credentials',
+  origin: 'access.origin',
+};
+
+const CONFLICTS: Keys = {
+  protected: 'conflict.protected',
+  held: 'conflict.held',
+  running: 'conflict.running',
+  creating: 'conflict.running',
+  transferring: 'conflict.running',
+  deleting: 'conflict.deleting',
+  delete_failed: 'conflict.deleting',
+  key: 'conflict.key',
+};
+
+const LIMITS: Keys = { day: 'limit.day', total: 'limit.total' };
+
+/** The text of a thing that is not there. */
+export const chooseMissed = (noun: string): TextKey => MISSED[noun] ?? 'missed.other';
+
+/** Why privileges lack; `null` where the lack itself says it all. */
+export const chooseLack = (reason: string | undefined): TextKey | null =>
+  reason === 'function' ? null : (LACKS[reason ?? ''] ?? 'access.other');
+
+/** The text of a conflict. */
+export const chooseConflict = ({ reason, noun }: ErrorDetails): TextKey =>
+  CONFLICTS[reason ?? ''] ?? (noun === 'schedule' && reason === undefined ? 'conflict.schedule' : 'conflict.other');
+
+/** The text of a quota that is used up. */
+export const chooseLimit = (field: string): TextKey => LIMITS[field] ?? 'limit.other';
+
+/** The text of what was tried too often. */
+export const chooseRate = (reason: string | undefined): TextKey =>
+  reason === 'busy' ? 'auth.too_many_at_once' : 'auth.too_many';

@@ -1,0 +1,56 @@
+import type { Session } from '../../../domain/account.ts';
+import { MAX_NAME_LENGTH } from '../../../domain/schedule.ts';
+import type { Parameters } from '../../../server/dialect.ts';
+import type { AuthenticatedCall } from '../call.ts';
+
+/** The fields of a filter that are filled, by name. */
+export type FilterValues = Readonly<Record<string, string>>;
+
+/** The filter of one list. */
+export interface FilterForm {
+  /** The function of the list. */
+  readonly list: string;
+  readonly fields: readonly string[];
+}
+
+/** Where a filter is kept: with the session of the call, for its account and list. Without a session it is not. */
+export interface FilterPlace {
+  readonly session: Session | null;
+  readonly name: string;
+}
+
+/** The filter of a call of a list: given with it, or the one that was saved. */
+export type FilterSource = { readonly given: FilterValues } | { readonly saved: FilterPlace };
+
+/** What a choice of a form is sent as where nothing is chosen. */
+export const NO_CHOICE = 'null';
+
+const AD_HOC: ReadonlySet<string> = new Set(['on', 'yes']);
+
+/** A filter to save: only what is filled; nothing at all clears it. */
+export const readFilter = (call: AuthenticatedCall, { list, fields }: FilterForm) => ({
+  place: placeOf(call, list),
+  values: readValues(call.fields, fields),
+});
+
+/** `filter=on` and fields: for this call only; `filter=off`: none; else what was saved. */
+export function readFilterSource(call: AuthenticatedCall, { list, fields }: FilterForm): FilterSource {
+  const mode = call.fields.get('filter')?.toLowerCase() ?? '';
+  if (AD_HOC.has(mode)) return { given: readValues(call.fields, fields) };
+  return mode === 'off' ? { given: {} } : { saved: placeOf(call, list) };
+}
+
+/** Staff that acts for others keeps a filter for each. */
+export const placeOf = ({ caller }: AuthenticatedCall, list: string): FilterPlace => ({
+  session: caller.session,
+  name: `filter ${caller.account.id} ${list}`,
+});
+
+/** What is longer than any name matches nothing, and not all of it is kept. */
+const readValues = (fields: Parameters, names: readonly string[]): FilterValues =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = (fields.get(name) ?? '').trim().slice(0, MAX_NAME_LENGTH + 1);
+      return value === '' || value === NO_CHOICE ? [] : [[name, value]];
+    }),
+  );

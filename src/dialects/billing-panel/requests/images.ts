@@ -1,0 +1,55 @@
+import type { Snapshot } from '../../../domain/snapshot.ts';
+import type { Parameters } from '../../../server/dialect.ts';
+import type { SnapshotChange } from '../../../services/snapshots.ts';
+import { type AuthenticatedCall, filled } from '../call.ts';
+import { FieldRefusal } from '../catalogue/index.ts';
+import { NO_CHOICE } from './filters.ts';
+import { readElid } from './ids.ts';
+import { readNewName } from './names.ts';
+
+/** A backup to change; its fields are read after it is found, and one that is as it is shown changes nothing. */
+export interface ImageChange {
+  readonly id: number;
+  readonly decide: (current: Snapshot) => SnapshotChange;
+}
+
+/** A backup to copy. */
+export interface ImageCopy {
+  readonly id: number;
+  /** The copy's name; without it, it has that of the backup. */
+  readonly options: { readonly name?: () => string };
+}
+
+/** The name in `name`: of the forms of backups and of snapshots. @throws GatewayError `invalid_request`, `not_found` */
+export const readBackupChange = ({ fields }: AuthenticatedCall): ImageChange => ({
+  id: readElid(fields, 'snapshot'),
+  decide: (current) => (fields.has('name') ? ofName(readNewName(fields, 'name'), current) : {}),
+});
+
+/**
+ * The name in `image_name` and the protection; the cabinet sends what else images have along, which means nothing here.
+ * @throws GatewayError `invalid_request`, `not_found`
+ */
+export const readImageChange = ({ fields }: AuthenticatedCall): ImageChange => ({
+  id: readElid(fields, 'snapshot'),
+  decide: (current) => ({
+    ...(fields.has('image_name') ? ofName(readNewName(fields, 'image_name'), current) : {}),
+    ...readProtection(fields, current),
+  }),
+});
+
+/** @throws GatewayError `invalid_request`, `not_found` */
+export const readImageCopy = ({ fields }: AuthenticatedCall): ImageCopy => ({
+  id: readElid(fields, 'snapshot'),
+  options: filled(fields, 'image_name') === null ? {} : { name: () => readNewName(fields, 'image_name') },
+});
+
+const ofName = (name: string, current: Snapshot): SnapshotChange => (name === current.name ? {} : { name });
+
+function readProtection(fields: Parameters, current: Snapshot): SnapshotChange {
+  const text = filled(fields, 'protected');
+  if (text === null || text === NO_CHOICE) return {};
+  if (text !== 'on' && text !== 'off') throw new FieldRefusal('isProtected', text, { key: 'advice.switch' });
+  const isProtected = text === 'on';
+  return isProtected === current.isProtected ? {} : { isProtected };
+}

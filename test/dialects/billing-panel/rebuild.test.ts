@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { STAFF } from '../../support/test-gateway.ts';
+import { type Answered, type Fields, flatRows, INSTANCE, openPanel, type Panel, textOf } from './panel.ts';
+
+const REBUILD = 'instances.fleio.rebuild';
+
+describe('a restore through the panel', () => {
+  let panel: Panel;
+  let uuid: string;
+  before(async () => {
+    panel = await openPanel();
+    const { snapshots } = await panel.gateway.services.backups.backUp(STAFF, { id: INSTANCE }, 'backup', 'B1');
+    uuid = snapshots[0]?.uuid ?? '';
+    await panel.gateway.work();
+    await panel.gateway.services.targets.change(STAFF, { id: INSTANCE }, { allowsInPlaceRestore: true });
+  });
+  after(() => panel.close());
+
+  const save: Fields = { elid: INSTANCE, sok: 'ok', zone: 'own', password: '', password_type: '', ssh_keys: '' };
+
+  it('is asked for with every zone that clients know, and with none', async () => {
+    for (const zone of ['own', 'pub', 'shr', 'image', '']) {
+      assert.ok('ok' in (await panel.call(REBUILD, { ...save, zone, select_rebuild: uuid })), zone);
+    }
+    assert.equal((await panel.fail(REBUILD, { ...save, zone: 'moon', select_rebuild: uuid })).$object, 'zone');
+  });
+
+  it('needs an instance and a backup that are the caller’s', async () => {
+    const codeOf = async (fields: Fields, as = panel.demo) => {
+      const { $type, $object } = await panel.fail(REBUILD, { ...save, ...fields }, as);
+      return [$type, $object];
+    };
+    assert.deepEqual(await codeOf({ elid: '' }), ['value', 'elid']);
+    assert.deepEqual(await codeOf({}), ['value', 'select_rebuild']);
+    assert.deepEqual(await codeOf({ select_rebuild: 'x' }), ['missed', 'image']);
+    assert.deepEqual(await codeOf({ elid: 7, select_rebuild: uuid }), ['missed', 'instances']);
+    const other = await panel.gateway.addCaller('stranger');
+    assert.deepEqual(await codeOf({ select_rebuild: uuid }, other), ['missed', 'image']);
+  });
+
+  it('is shown as long as it waits or runs', async () => {
+    const statusOf = async () => [
+      flatRows(await panel.call('instances'))[0]?.instance_status,
+      textOf(await panel.call('instances.edit', { elid: INSTANCE }), 'instance_status'),
+    ];
+    await panel.gateway.work();
+    assert.deepEqual(await statusOf(), ['active', 'active']);
+    await panel.call(REBUILD, { ...save, select_rebuild: uuid });
+    assert.deepEqual(await statusOf(), ['rebuilding', 'rebuilding']);
+  });
+
+  it('that staff has not allowed is refused in words', async () => {
+    await panel.gateway.services.targets.change(STAFF, { id: INSTANCE }, { allowsInPlaceRestore: false });
+    const error = await panel.fail(REBUILD, { ...save, select_rebuild: uuid });
+    assert.deepEqual([error.$type, error.$object], ['access', 'in_place']);
+    assert.match(error.msg.$, /staff of the provider can allow it/);
+  });
+
+  it('has a form with one key to choose, none', async () => {
+    const { slist } = (await panel.call(REBUILD, { elid: INSTANCE })) as {
+      slist?: readonly { $name: string; val: readonly Answered[] }[];
+    };
+    assert.equal(slist?.find(({ $name }) => $name === 'ssh_keys')?.val.length, 1);
+    assert.equal('elem' in (await panel.call('sshkeys', { p_cnt: 1 })), false);
+  });
+});
