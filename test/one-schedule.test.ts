@@ -1,249 +1,168 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import fc from 'fast-check';
-import { WEEKDAYS, weekly } from '../src/domain/recurrence/index.ts';
+import type { Actor } from '../src/domain/account.ts';
+import { fireTimes, nextFireTime } from '../src/domain/recurrence/index.ts';
 import type { Schedule } from '../src/domain/schedule.ts';
 import type { Target } from '../src/domain/target.ts';
-import { type Caller, LIST, MONDAY, openRoom, type Room } from './dialects/cloudsigma/room.ts';
-import { CABINET_DAYS, Cabinet, type Row } from './support/cabinet.ts';
+import { type Caller, MONDAY, openRoom, type Room } from './dialects/cloudsigma/room.ts';
+import type { RoomClient, View } from './one-schedule/room-client.ts';
+import { ROOMS } from './one-schedule/rooms.ts';
+import { RULE_NAMES, RULES, type RuleName } from './one-schedule/rules.ts';
 import { STAFF } from './support/installation.ts';
 import { there } from './support/values.ts';
 
-const UNSET = { hour: '', minute: '' };
-const ZONES = ['UTC', 'Europe/Kyiv', 'Etc/GMT+12'] as const;
-/** What no rename may touch. */
-const timing = ({ name: _name, version: _version, updatedAt: _updated, ...rest }: Schedule) => JSON.stringify(rest);
+const HALF_A_YEAR = 182 * 86_400;
+/** All that no rename may touch; the next fire is where time has brought it. */
+const keptBy = ({ name: _name, version: _version, updatedAt: _updated, nextFireAt: _next, ...rest }: Schedule) => rest;
+/** Next fires from now on, whatever kind of rule says them. */
+const nextFires = ({ recurrence }: Pick<Schedule, 'recurrence'>) => [
+  ...fireTimes(recurrence, MONDAY, Number.POSITIVE_INFINITY, 100),
+];
 
-describe('one schedule in two rooms', () => {
+describe('one schedule in any two rooms', () => {
   let room: Room;
-  let caller: Caller;
-  let panel: Cabinet;
-  let target: Target;
   let count = 0;
-
+  const callers = new Map<string, Caller>();
   before(async () => {
     room = await openRoom();
   });
   after(() => room.close());
 
-  /** An account of its own in a zone, so that lists hold one test's schedules only. */
-  const enter = async (timeZone = 'UTC') => {
-    room.installation.clock.advanceTo(MONDAY);
+  /** One caller for each zone, as that of an account is the zone of what the panel makes. */
+  const callerIn = async (timeZone: string): Promise<Caller> => {
+    const caller = callers.get(timeZone) ?? (await room.addCaller(`in ${timeZone}`, { timeZone }));
+    callers.set(timeZone, caller);
+    return caller;
+  };
+  const stored = ({ uuid }: Pick<Schedule, 'uuid'>) => room.installation.services.schedules.find(STAFF, { uuid });
+  const addTargets = async ({ account }: Caller, howMany: number): Promise<readonly Target[]> => {
+    const targets: Target[] = [];
+    while (targets.length < howMany) targets.push(await room.installation.addTarget({ accountId: account.id }));
+    return targets;
+  };
+
+  /** Made in a room, or where it has no words for the rule, past all of them. */
+  const make = async (client: RoomClient, caller: Caller, name: string, rule: RuleName): Promise<Made> => {
+    const { recurrence, targetCount, isPaused } = RULES[rule];
+    const targets = await addTargets(caller, targetCount);
+    const { schedules } = room.installation.services;
+    if (!(await client.create(rule, name, targets))) {
+      const links = targets.map(({ id }) => ({ target: { id } }));
+      const draft = { name, targets: links, recurrence, retention: { kind: 'inherit' }, isPaused } as const;
+      await schedules.create(actorOf(caller), draft);
+    }
+    const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+    const { rows } = await schedules.list(STAFF, { names: [name] }, page);
+    assert.equal(rows.length, 1, 'one schedule is made');
+    return { schedule: there(rows[0]), targets };
+  };
+
+  /** In the order of a client's day; `step` names what is looked at where one fails. */
+  const live = async (there: RoomClient, here: RoomClient, rule: RuleName, step: (name: string) => void) => {
+    const { clock } = room.installation;
+    clock.advanceTo(MONDAY);
     count += 1;
-    caller = await room.addCaller(`owner-${count}`, { timeZone });
-    panel = new Cabinet(room.server, caller);
-    target = await room.installation.addTarget({ accountId: caller.account.id });
-  };
-  const scheduler = async (uuid: string) => (await room.send('GET', `${LIST}${uuid}/`, undefined, caller)).body;
-  const schedulers = async () => (await room.send('GET', `${LIST}detail/?limit=0`, undefined, caller)).body.objects;
-  const put = async (uuid: string, body: object) => {
-    const answer = await room.send('PUT', `${LIST}${uuid}/`, body, caller);
-    assert.equal(answer.status, 200, answer.text);
-    return answer.body;
-  };
-  const post = async (body: object): Promise<string> => {
-    const answer = await room.send('POST', LIST, { objects: [body] }, caller);
-    assert.equal(answer.status, 201, answer.text);
-    return answer.body.objects[0].uuid;
-  };
-  const stored = (uuid: string) => room.installation.services.schedules.find(STAFF, { uuid });
-  const setScheduler = async (drive: Target, uuid: string | null) =>
-    (await room.setScheduler(drive, { backup_policy_uuid: uuid }, caller).expect(202)).body;
-  /** Sets a scheduler on drives, as its clients do; answers what is stored then. */
-  const setOn = async (uuid: string, drives: readonly Target[]): Promise<Schedule> => {
-    for (const drive of drives) assert.equal((await setScheduler(drive, uuid)).backup_scheduler.uuid, uuid);
-    return stored(uuid);
-  };
-  const onlyRow = async (): Promise<Row> => there((await panel.rows(target))[0]);
+    const first = `Made ${count}`;
+    const caller = await callerIn(RULES[rule].recurrence.timeZone);
 
-  for (const timeZone of ZONES) {
-    it(`made in the panel, renamed through CloudSigma with the whole object: rule, zone and next fire stay (${timeZone})`, async () => {
-      await enter(timeZone);
-      const id = await panel.create(target, 'MySchedule', '1,2,3,4,5,6', '02:01');
-      const row = await onlyRow();
-      const [shown] = await schedulers();
-      assert.deepEqual(
-        [shown.incremental_backup.day_of_week, shown.incremental_backup.hour, shown.incremental_backup.minute],
-        [['mon', 'tue', 'wed', 'thu', 'fri', 'sat'], '2', '1'],
-      );
-      assert.deepEqual([shown.user_timezone, shown.type, shown.is_enabled], [timeZone, 'snapshot', true]);
-      const before = await stored(shown.uuid);
-      assert.equal(before.id, id);
+    step('made in the one');
+    const { schedule: made, targets } = await make(there, caller, first, rule);
+    assert.deepEqual(nextFires(made), nextFires(RULES[rule]), 'when it fires');
+    assert.equal(made.nextFireAt, fireAfter(made, MONDAY));
+    const read = await there.read(made);
+    assert.deepEqual(read?.when ?? null, there.says(rule, made));
+    const isUnchanged = async (name: string, nextFireAt: number | null) => {
+      const now = await stored(made);
+      assert.deepEqual(keptBy(now), keptBy(made), 'what is stored');
+      assert.deepEqual([now.name, now.nextFireAt], [name, nextFireAt], 'name and next fire');
+      assert.deepEqual(factsOf(await there.read(made)), read && { ...factsOf(read), name }, 'what the one shows');
+    };
 
-      assert.deepEqual(await put(shown.uuid, { ...shown, name: 'Renamed' }), { ...shown, name: 'Renamed' });
-      assert.deepEqual(await onlyRow(), { ...row, name: 'Renamed' });
-      assert.equal(timing(await stored(shown.uuid)), timing(before));
-    });
+    step('read in the other');
+    const view = await here.read(made);
+    assert.deepEqual(view?.when ?? null, here.says(rule, made));
+    await isUnchanged(first, made.nextFireAt);
+    if (view === null) return;
+    assert.deepEqual([view.name, view.isPaused], [first, RULES[rule].isPaused]);
+
+    let name = first;
+    for (const [how, rename] of Object.entries(view.renames)) {
+      step(`renamed in the other ${how}`);
+      name = `${first}, ${how}`;
+      await rename(name);
+      await isUnchanged(name, made.nextFireAt);
+    }
+
+    for (const how of Object.keys(view.renames)) {
+      step(`read in the other, renamed half a year later ${how}`);
+      const old = await here.read(made);
+      clock.advance(HALF_A_YEAR);
+      await room.installation.fire();
+      const { nextFireAt } = await stored(made);
+      assert.equal(nextFireAt, fireAfter(made, clock.now()));
+      name = `${name} later`;
+      await old?.renames[how]?.(name);
+      await isUnchanged(name, nextFireAt);
+    }
+
+    step('paused in the other');
+    await here.pause(made);
+    const asleep = await there.read(made);
+    assert.deepEqual(asleep?.isPaused, read && true);
+    assert.equal((await stored(made)).nextFireAt, null);
+    step('resumed in the other');
+    await here.resume(made);
+    const awake = await stored(made);
+    assert.deepEqual([awake.recurrence, awake.pause], [made.recurrence, null]);
+    assert.equal(awake.nextFireAt, fireAfter(awake, clock.now()));
+    assert.equal((await there.read(made))?.isPaused, read === null ? undefined : false);
+
+    step('paused and deleted in the other');
+    await here.pause(made);
+    await here.delete(made);
+    assert.equal(await there.read(made), null);
+    for (const client of [there, here]) assert.ok(!(await client.list(targets)).includes(name), 'what is listed');
+  };
+
+  for (const [one, openOne] of Object.entries(ROOMS)) {
+    for (const [other, openOther] of Object.entries(ROOMS)) {
+      for (const rule of RULE_NAMES) {
+        it(`made in ${one}, lived with in ${other}: ${rule}`, async () => {
+          let where = '';
+          try {
+            const caller = await callerIn(RULES[rule].recurrence.timeZone);
+            await live(openOne(room, caller), openOther(room, caller), rule, (name) => {
+              where = name;
+            });
+          } catch (error) {
+            const found = error instanceof Error ? error.message : String(error);
+            throw new Error(`Made in ${one}, lived with in ${other}, rule "${rule}", ${where}: ${found}`, {
+              cause: error,
+            });
+          }
+        });
+      }
+    }
   }
-
-  const own = (hour: string, minute: string, days: readonly string[]) => ({
-    day_of_month: '*',
-    day_of_week: days,
-    end_time: { hour: 11, minute: 45 },
-    hour,
-    minute,
-    month: '*',
-    repeat: { hour: '', minute: '' },
-    start_time: { hour: 12, minute: 0 },
-  });
-  const texts = {
-    retention_policy: { name: 'Keep 1 Day', rules: [{ period: 'months', quantity: 1 }] },
-    meta: { a: 'b' },
-  };
-  for (const [what, rule, days, time] of [
-    ['one time in UTC', { incremental_backup: own('03', '00', ['sun']), user_timezone: 'Etc/UTC' }, 'Sunday ', '03:00'],
-    [
-      'every day at UTC-12',
-      { incremental_backup: own('1', '0', ['*']), user_timezone: 'Etc/GMT+12' },
-      `${[...CABINET_DAYS.slice(1), 'Sunday'].join(' ')} `,
-      '01:00',
-    ],
-    ['two hours with two minutes', { incremental_backup: own('1,13', '0,30', []), user_timezone: '' }, null, '01:00'],
-    [
-      'a manual list',
-      {
-        incremental_backup: { ...own('', '', ['sat', 'sun']), start_time: UNSET },
-        manual_incremental_backup: '06:00,02:00',
-        user_timezone: 'Europe/Kiev',
-      },
-      'Saturday Sunday ',
-      '02:00',
-    ],
-    ['paused', { incremental_backup: own('3', '0', ['mon']), is_enabled: false }, 'Monday ', '03:00'],
-  ] as const) {
-    it(`made through CloudSigma, renamed in the panel by its name and in the modal: all else stays (${what})`, async () => {
-      await enter('Europe/Kyiv');
-      const uuid = await post({ type: 'snapshot', name: 'Nightly', ...texts, ...rule });
-      assert.deepEqual(await panel.rows(target), []);
-      const before = await setOn(uuid, [target]);
-      const shown = await scheduler(uuid);
-      const row = await onlyRow();
-      if (days !== null) assert.equal(row.rotation_days, days);
-      assert.equal(row.rotation_time, time);
-
-      await panel.renameInline(row, 'Inline');
-      assert.deepEqual(await scheduler(uuid), { ...shown, name: 'Inline' });
-      await panel.renameInModal(row, 'Modal');
-      assert.deepEqual(await scheduler(uuid), { ...shown, name: 'Modal' });
-      assert.equal(timing(await stored(uuid)), timing(before));
-    });
-  }
-
-  it('is one scheduler and a row for each of its two instances', async () => {
-    await enter();
-    const second = await room.installation.addTarget({ accountId: caller.account.id });
-    const uuid = await post({ type: 'snapshot', name: 'Both', incremental_backup: own('3', '0', ['*']) });
-    const before = await setOn(uuid, [target, second]);
-    const rows = [...(await panel.rows(target)), ...(await panel.rows(second))];
-    assert.deepEqual(
-      rows.map(({ id }) => Number(id)),
-      [before.id, before.id],
-    );
-    assert.equal((await schedulers()).length, 1);
-    await panel.renameInModal(there(rows[1]), 'Still both');
-    await put(uuid, { ...(await scheduler(uuid)), name: 'Both again' });
-    assert.equal(timing(await stored(uuid)), timing(before));
-    assert.equal((await panel.rows(second))[0]?.name, 'Both again');
-  });
-
-  it('made and set on a drive through CloudSigma is in the panel until it is taken off, and no other of the drive goes', async () => {
-    await enter('Europe/Kyiv');
-    const id = await panel.create(target, 'Of the panel', '1', '02:01');
-    const first = await post({ type: 'snapshot', name: 'First', incremental_backup: own('3', '0', ['*']) });
-    const second = await post({ type: 'snapshot', name: 'Second', incremental_backup: own('4', '0', ['*']) });
-    const listed = async () => (await panel.rows(target)).map(({ name }) => name);
-    assert.deepEqual(await listed(), ['Of the panel']);
-    await setScheduler(target, first);
-    assert.deepEqual(await listed(), ['Of the panel', 'First']);
-    assert.notEqual((await stored(first)).nextFireAt, null);
-    await setScheduler(target, second);
-    assert.deepEqual(await listed(), ['Of the panel', 'Second']);
-    assert.equal((await stored(first)).nextFireAt, null);
-    const { uuid } = await room.installation.schedule(id);
-    assert.equal((await setScheduler(target, null)).backup_scheduler.uuid, uuid, 'the oldest that is left');
-    assert.deepEqual(await listed(), ['Of the panel']);
-  });
-
-  it('without a target is listed by CloudSigma only, and never fires', async () => {
-    await enter();
-    const uuid = await post({ type: 'snapshot', name: 'Idle', incremental_backup: own('3', '0', ['*']) });
-    assert.equal((await schedulers()).length, 1);
-    assert.deepEqual(await panel.rows(target), []);
-    assert.equal((await stored(uuid)).nextFireAt, null);
-  });
-
-  it('paused through CloudSigma stays in the panel, which renames it without waking it', async () => {
-    await enter();
-    await panel.create(target, 'MySchedule', '1', '02:01');
-    const [{ uuid }] = await schedulers();
-    const { nextFireAt } = await stored(uuid);
-    await put(uuid, { is_enabled: false });
-    await panel.renameInModal(await onlyRow(), 'Asleep');
-    assert.deepEqual([(await scheduler(uuid)).is_enabled, (await stored(uuid)).nextFireAt], [false, null]);
-    await put(uuid, { is_enabled: true });
-    assert.equal((await stored(uuid)).nextFireAt, nextFireAt);
-  });
-
-  it('changed in the panel shows the new rule through CloudSigma, in its own zone', async () => {
-    await enter('Europe/Kyiv');
-    const uuid = await post({
-      type: 'snapshot',
-      name: 'Nightly',
-      incremental_backup: own('03', '00', ['*']),
-      user_timezone: 'Etc/GMT+12',
-    });
-    await setOn(uuid, [target]);
-    await panel.renameInModal({ ...(await onlyRow()), rotation_days: 'Friday ', rotation_time: '04:05' }, 'Nightly');
-    const { incremental_backup: plan, user_timezone: zone } = await scheduler(uuid);
-    assert.deepEqual([plan.day_of_week, plan.hour, plan.minute, zone], [['fri'], '4', '5', 'Etc/GMT+12']);
-    const expected = weekly({ days: ['fri'], times: ['04:05'], timeZone: 'Etc/GMT+12' });
-    assert.equal(JSON.stringify((await stored(uuid)).recurrence), JSON.stringify(expected));
-  });
-
-  it('deleted in one room is gone in the other', async () => {
-    await enter();
-    const id = await panel.create(target, 'First', '1', '02:01');
-    await panel.create(target, 'Second', '2', '02:01');
-    const [first, second] = (await schedulers()).toSorted((a: Row, b: Row) => (there(a.name) < there(b.name) ? -1 : 1));
-    assert.ok((await panel.delete(id)).ok);
-    assert.equal((await room.send('GET', `${LIST}${first.uuid}/`, undefined, caller)).status, 404);
-    assert.equal((await room.send('DELETE', `${LIST}${second.uuid}/`, undefined, caller)).status, 204);
-    assert.deepEqual(await panel.rows(target), []);
-    assert.deepEqual(await schedulers(), []);
-  });
-
-  it('read, then written back the same at any later time, has the rule and the next fire that it had', async () => {
-    await enter('Europe/Kyiv');
-    const times = fc.uniqueArray(fc.integer({ min: 0, max: 1_439 }), { minLength: 1, maxLength: 4 });
-    const days = fc.uniqueArray(fc.constantFrom(...WEEKDAYS), { minLength: 1 });
-    const zone = fc.constantFrom('UTC', 'Europe/Kyiv', 'Etc/GMT+12', 'America/New_York', 'Australia/Lord_Howe');
-    await fc.assert(
-      fc.asyncProperty(
-        times,
-        days,
-        zone,
-        fc.integer({ min: 0, max: 400 * 86_400 }),
-        async (minutes, on, timeZone, later) => {
-          room.installation.clock.advanceTo(MONDAY);
-          const at = minutes.map((minute) => new Date(minute * 60_000).toISOString().slice(11, 16));
-          const recurrence = weekly({ days: on, times: at, timeZone });
-          const made = await room.installation.addSchedule([target], { recurrence });
-          const [shown, row] = [await scheduler(made.uuid), await onlyRow()];
-          room.installation.clock.advance(later);
-          await room.installation.fire();
-          const { nextFireAt } = await stored(made.uuid);
-
-          assert.deepEqual(await scheduler(made.uuid), shown);
-          assert.deepEqual(await onlyRow(), row);
-          await put(made.uuid, shown);
-          await panel.renameInModal(row, there(row.name));
-          const after = await stored(made.uuid);
-          assert.equal(JSON.stringify(after.recurrence), JSON.stringify(recurrence));
-          assert.equal(after.nextFireAt, nextFireAt);
-          await panel.delete(made.id);
-        },
-      ),
-      { numRuns: 25 },
-    );
-  });
 });
+
+interface Made {
+  readonly schedule: Schedule;
+  readonly targets: readonly Target[];
+}
+
+const actorOf = ({ login, loginId, account }: Caller): Actor => ({
+  label: `login:${login}`,
+  loginId,
+  accountId: account.id,
+  role: 'admin',
+  isStaff: false,
+  via: 'cli',
+});
+
+/** When it fires next, if it may at all. */
+const fireAfter = ({ recurrence, pause, targets }: Schedule, now: number): number | null =>
+  pause === null && targets.length > 0 ? nextFireTime(recurrence, now) : null;
+
+/** What can be compared of a view. */
+const factsOf = (view: View | null) => view && { name: view.name, isPaused: view.isPaused, texts: view.texts };

@@ -1,4 +1,6 @@
+import type { Clock } from '../ports/clock.ts';
 import type { Dialect } from '../server/dialect.ts';
+import type { Networks } from '../server/networks.ts';
 import type { Services } from '../services/index.ts';
 import { createBillingPanel } from './billing-panel/index.ts';
 import { createCloudSigma } from './cloudsigma/index.ts';
@@ -11,14 +13,20 @@ export interface DialectSettings {
   readonly allowsUrlCredentials: boolean;
   /** The price per GB and day that the panel shows. */
   readonly panelStatCost: string;
+  /** Where panel calls may come from that carry a password instead of a session. */
+  readonly panelAuthinfoNetworks: Networks;
+  /** What the panel calls a missing or expired session. */
+  readonly panelSessionErrorType: 'access' | 'auth';
 }
 
 /** The roster: every room of the gateway, in no order that matters, since no two claim one address. */
-export const createDialects = (services: Services, settings: DialectSettings): readonly Dialect[] => [
+export const createDialects = (services: Services, settings: DialectSettings, clock: Clock): readonly Dialect[] => [
   createBillingPanel(services, {
     corsOrigins: settings.corsOrigins,
     allowsUrlCredentials: settings.allowsUrlCredentials,
     statCost: settings.panelStatCost,
+    authinfoNetworks: settings.panelAuthinfoNetworks,
+    sessionErrorType: settings.panelSessionErrorType,
   }),
-  createCloudSigma(services),
+  createCloudSigma(services, clock),
 ];

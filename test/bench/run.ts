@@ -1,14 +1,24 @@
 import { parseArgs } from 'node:util';
 import type { Row } from './measure.ts';
 
-const BENCHES = ['rpc', 'tick', 'archive', 'recurrence', 'retention'] as const;
+/** What there is to measure, and the file that does it. */
+const FILES = {
+  rpc: 'rpc',
+  formats: 'panel-formats',
+  tick: 'tick',
+  archive: 'archive',
+  recurrence: 'recurrence',
+  retention: 'retention',
+  cloudsigma: 'cloudsigma',
+} as const;
+const BENCHES = Object.keys(FILES) as (keyof typeof FILES)[];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 const chosen = positionals.length === 0 ? BENCHES : BENCHES.filter((name) => positionals.includes(name));
 
 const rows: (Row & { readonly bench: string })[] = [];
 for (const bench of chosen) {
-  const { run } = (await import(`./${bench}.ts`)) as { run: () => Promise<readonly Row[]> };
+  const { run } = (await import(`./${FILES[bench]}.ts`)) as { run: () => Promise<readonly Row[]> };
   rows.push(...(await run()).map((row) => ({ bench, ...row })));
 }
 if (values.json !== true) {

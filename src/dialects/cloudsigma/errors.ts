@@ -37,12 +37,24 @@ const WIRE_ERRORS: Readonly<Record<ErrorCode, WireError>> = {
 
 /** The product's words for what this wire calls otherwise. */
 const POINTS: ReadonlyMap<string, string> = new Map([
-  ['days', 'incremental_backup'],
+  ['days', 'day_of_week'],
+  ['daysOfMonth', 'day_of_month'],
   ['destination', 'remote_location'],
+  ['end', 'end_time'],
+  ['everyMinutes', 'repeat'],
+  ['months', 'month'],
   ['retention', 'retention_policy'],
+  ['start', 'start_time'],
   ['targets', 'backup_policy_uuid'],
   ['timeZone', 'user_timezone'],
-  ['times', 'incremental_backup'],
+]);
+
+/** The same for what a retention rule is made of. */
+const RULE_POINTS: ReadonlyMap<string, string> = new Map([
+  ['onDayOfMonth', 'time_option'],
+  ['onWeekday', 'time_option'],
+  ['period', 'period'],
+  ['quantity', 'quantity'],
 ]);
 
 /** Only Basic is offered: Digest would need password equivalents at rest. The realm is the provider's. */
@@ -89,9 +101,22 @@ export const presentWrongMethod = (method: string, allowed: readonly string[]): 
     { Allow: allowed.join(', ') },
   );
 
-/** The wire's field of a domain field (`retention.rules[0].quantity` counts as `retention`). */
+/** The answer to an `Accept` or `format` without JSON. */
+export const presentUnacceptable = (): WireReply =>
+  errorReply({ status: 406, type: 'validation' }, 'Only JSON is written here; accept application/json.', null);
+
+/** The answer to OPTIONS: the methods of the address, as text (source: the provider's documentation). */
+export const presentMethods = (allowed: readonly string[]): WireReply => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8', Allow: allowed.join(', ') },
+  body: allowed.join(','),
+});
+
+/** The wire's field of a domain field; what lies in a retention rule counts for itself. */
 const pointOf = (field: string | undefined): string | null => {
   if (field === undefined) return null;
-  const [top = field] = field.split(/[.[]/, 1);
-  return POINTS.get(top) ?? top;
+  const parts = field.split(/[.[\]]+/);
+  const [top = field, last = field] = [parts[0], parts.at(-1)];
+  const point = top === 'retention' ? RULE_POINTS.get(last) : undefined;
+  return point ?? POINTS.get(top) ?? top;
 };

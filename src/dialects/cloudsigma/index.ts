@@ -1,8 +1,20 @@
+import type { Actor } from '../../domain/account.ts';
 import { GatewayError } from '../../domain/errors.ts';
-import type { Dialect, WireReply } from '../../server/dialect.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
+import { RateLimit } from '../../server/rate-limit.ts';
+import { takesJson } from './acceptable.ts';
 import { authenticate } from './authenticate.ts';
-import { presentError, presentRefusal, presentUnknownAddress, presentWrongMethod } from './errors.ts';
-import { findRoute, type RouteEndpoint } from './routes.ts';
+import {
+  presentError,
+  presentMethods,
+  presentRefusal,
+  presentUnacceptable,
+  presentUnknownAddress,
+  presentWrongMethod,
+} from './errors.ts';
+import { type EndpointRoute, findRoute } from './find-route.ts';
+import { NOUNS } from './routes.ts';
 import {
   type CloudSigmaAnswer,
   type CloudSigmaServices,
@@ -16,49 +28,67 @@ export type { CloudSigmaServices, CloudSigmaSettings } from './wire.ts';
 /** Where remote schedulers write that name no location: the second location of an embedded installation. */
 const DEFAULT_SETTINGS: CloudSigmaSettings = { defaultRemoteLocation: 'TBC' };
 
+/** Source: the provider's page of limits, per login. */
+const DELETES = { calls: 1_000, windowSeconds: 60 };
+const OTHERS = { calls: 10_000, windowSeconds: 60 };
+
 /** What is known of a call by the time it is answered, for the access log. */
 interface CallRecord {
   readonly endpoint: string;
   loginId: number | null;
 }
 
+/** Whoever calls what is open to anyone: may see nothing. */
+const NOBODY: Actor = { label: 'nobody', loginId: null, accountId: 0, role: 'viewer', isStaff: false, via: DIALECT };
+
 /** The CloudSigma room: backup schedulers of API 2.0 and the drives they are set on, at `/api/2.0/…` and bare. */
-export const createCloudSigma = (
+export function createCloudSigma(
   services: CloudSigmaServices,
+  clock: Clock,
   settings: CloudSigmaSettings = DEFAULT_SETTINGS,
-): Dialect => ({
-  name: DIALECT,
-  claims: [
-    { kind: 'prefix', path: RESOURCE_ROOT },
-    { kind: 'prefix', path: '/backupschedulers' },
-    { kind: 'prefix', path: '/drives' },
-  ],
-  bodies: { accepts: ['json'], assumes: 'json' },
-  handle: async (request) => {
-    const route = findRoute(request.method, request.path);
-    if (route.kind === 'unknown') return presentUnknownAddress();
-    if (route.kind === 'wrong-method') return presentWrongMethod(request.method, route.allowed);
-    const record: CallRecord = { endpoint: route.endpoint.name, loginId: null };
-    try {
-      const { actor, account } = await authenticate(services.authentication, request);
-      record.loginId = actor.loginId;
-      const call = { request, account, uuid: route.uuid, settings };
-      const answer = await route.endpoint.run(call, services, actor);
-      return { ...presentAnswer(route.endpoint, answer), ...record };
-    } catch (error) {
-      if (error instanceof GatewayError) return { ...presentError(error), ...record };
-      throw error;
-    }
-  },
-  refuse: presentRefusal,
-  fail: presentError,
-});
+): Dialect {
+  const deletes = new RateLimit(clock, DELETES);
+  const others = new RateLimit(clock, OTHERS);
+
+  const run = async (route: EndpointRoute, request: WireRequest, record: CallRecord): Promise<CloudSigmaAnswer> => {
+    if (route.kind === 'open') return route.endpoint.run({ request, settings }, services, NOBODY);
+    const { actor, account, login } = await authenticate(services.authentication, request);
+    record.loginId = login.id;
+    (request.method === 'DELETE' ? deletes : others).count(login.id);
+    return route.endpoint.run({ request, account, uuid: route.uuid, settings }, services, actor);
+  };
+
+  return {
+    name: DIALECT,
+    claims: [RESOURCE_ROOT, ...NOUNS.map((noun) => `/${noun}`)].map((path): RouteClaim => ({ kind: 'prefix', path })),
+    bodies: { accepts: ['json'], assumes: 'json' },
+    handle: async (request) => {
+      const route = findRoute(request.method, request.path);
+      if (route.kind === 'unknown') return presentUnknownAddress();
+      if (route.kind === 'options') return presentMethods(route.allowed);
+      if (route.kind === 'wrong-method') return presentWrongMethod(request.method, route.allowed);
+      const record: CallRecord = { endpoint: route.endpoint.name, loginId: null };
+      if (!takesJson(request)) return { ...presentUnacceptable(), ...record };
+      try {
+        const answer = await run(route, request, record);
+        return { ...presentAnswer(route.endpoint.status, answer), ...record, ...loginOf(answer) };
+      } catch (error) {
+        if (error instanceof GatewayError) return { ...presentError(error), ...record };
+        throw error;
+      }
+    },
+    refuse: presentRefusal,
+    fail: presentError,
+  };
+}
+
+const loginOf = ({ loginId }: CloudSigmaAnswer) => (loginId === undefined ? {} : { loginId });
 
 /** An answer without JSON is empty and calls itself HTML (source: the provider's DELETE). */
-const presentAnswer = ({ status }: RouteEndpoint, { json, location }: CloudSigmaAnswer): WireReply => {
+function presentAnswer(status: number, { json, location, headers = {} }: CloudSigmaAnswer): WireReply {
   if (json === undefined) {
     return { status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: null };
   }
-  const headers = location === undefined ? {} : { headers: { Location: location } };
-  return { status, ...headers, body: JSON.stringify(json) };
-};
+  const place = location === undefined ? {} : { Location: location };
+  return { status, headers: { ...headers, ...place }, body: JSON.stringify(json) };
+}

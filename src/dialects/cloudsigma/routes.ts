@@ -1,22 +1,38 @@
 import { type BoundEndpoint, bindEndpoint } from '../../server/endpoint.ts';
-import { setScheduler } from './drives.ts';
+import { setScheduler } from './endpoints/drives.ts';
 import {
   changeScheduler,
   createScheduler,
   deleteScheduler,
+  deleteSchedulers,
   getScheduler,
+  getSchedulerSchema,
   listSchedulerDetails,
   listSchedulers,
-} from './schedulers.ts';
-import { type CloudSigmaAnswer, type CloudSigmaCall, type CloudSigmaServices, RESOURCE_ROOT } from './wire.ts';
+} from './endpoints/schedulers.ts';
+import { logIn } from './endpoints/sessions.ts';
+import type { CloudSigmaAnswer, CloudSigmaCall, CloudSigmaServices, OpenCall } from './wire.ts';
 
 /** What stands at an address of this room. */
 export type RouteEndpoint = BoundEndpoint<CloudSigmaCall, CloudSigmaServices, CloudSigmaAnswer>;
 
+/** What stands at an address that asks for no credentials. */
+export type OpenEndpoint = BoundEndpoint<OpenCall, CloudSigmaServices, CloudSigmaAnswer>;
+
+type Table<Bound> = Readonly<Record<string, Readonly<Record<string, Bound>>>>;
+
+/** The first segments of all addresses, as they are claimed bare. */
+export const NOUNS = ['accounts', 'backupschedulers', 'drives'] as const;
+
 /** METHOD and path -> endpoint; `{uuid}` stands for any one segment. The first path that fits is the one. */
-const ROUTES: Readonly<Record<string, Readonly<Record<string, RouteEndpoint>>>> = {
-  '/backupschedulers/': { GET: bindEndpoint(listSchedulers), POST: bindEndpoint(createScheduler) },
+export const ROUTES: Table<RouteEndpoint> = {
+  '/backupschedulers/': {
+    GET: bindEndpoint(listSchedulers),
+    DELETE: bindEndpoint(deleteSchedulers),
+    POST: bindEndpoint(createScheduler),
+  },
   '/backupschedulers/detail/': { GET: bindEndpoint(listSchedulerDetails) },
+  '/backupschedulers/schema/': { GET: bindEndpoint(getSchedulerSchema) },
   '/backupschedulers/{uuid}/': {
     GET: bindEndpoint(getScheduler),
     PUT: bindEndpoint(changeScheduler),
@@ -25,27 +41,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, RouteEndpoint>>>> 
   '/drives/{uuid}/action/': { POST: bindEndpoint(setScheduler) },
 };
 
-/** What an address and a method come to. */
-export type FoundRoute =
-  | { readonly kind: 'endpoint'; readonly endpoint: RouteEndpoint; readonly uuid: string }
-  | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
-  | { readonly kind: 'unknown' };
-
-/** Looks an address up, with or without the prefix `/api/2.0` and the slash at its end. */
-export function findRoute(method: string, path: string): FoundRoute {
-  const bare = path.startsWith(`${RESOURCE_ROOT}/`) ? path.slice(RESOURCE_ROOT.length) : path;
-  const asked = bare.endsWith('/') ? bare : `${bare}/`;
-  for (const { pattern, methods } of PATTERNS) {
-    const match = pattern.exec(asked);
-    if (match === null) continue;
-    const endpoint = methods.get(method);
-    if (endpoint === undefined) return { kind: 'wrong-method', allowed: [...methods.keys()] };
-    return { kind: 'endpoint', endpoint, uuid: match.groups?.uuid?.toLowerCase() ?? '' };
-  }
-  return { kind: 'unknown' };
-}
-
-const PATTERNS = Object.entries(ROUTES).map(([path, methods]) => ({
-  pattern: new RegExp(`^${path.replace('{uuid}', '(?<uuid>[^/]+)')}$`),
-  methods: new Map(Object.entries(methods)),
-}));
+/** The same for callers whom nothing proves yet. */
+export const OPEN_ROUTES: Table<OpenEndpoint> = {
+  '/accounts/action/': { POST: bindEndpoint(logIn) },
+};

@@ -5,11 +5,11 @@ import type { Schedule } from '../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { NativeFields } from '../../ports/records/things.ts';
 import type { DecideChange, ScheduleDraft, ScheduleSettings } from '../../services/schedule-settings.ts';
-import { toRecurrence } from './periodicity.ts';
 import { rememberRemoteLocation, rememberRetentionName, rememberWhen } from './remembered.ts';
-import type { NewScheduler, SentFields } from './requests.ts';
-import { presentFields } from './responses.ts';
-import { toRetention } from './retention-policy.ts';
+import { toRecurrence } from './requests/recurrence.ts';
+import { toRetention } from './requests/retention.ts';
+import type { NewScheduler, SentFields } from './requests/schedulers.ts';
+import { presentFields } from './responses/schedulers.ts';
 import type { CloudSigmaSettings, EchoedFields, SchedulerFields, WhenFields } from './wire.ts';
 
 /** What follows from one group of fields. */

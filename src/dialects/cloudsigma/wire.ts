@@ -1,5 +1,5 @@
 import type { Account } from '../../domain/account.ts';
-import type { WireRequest } from '../../server/dialect.ts';
+import type { WireReply, WireRequest } from '../../server/dialect.ts';
 import type { Endpoint } from '../../server/endpoint.ts';
 import type { Services } from '../../services/index.ts';
 
@@ -15,19 +15,25 @@ export interface CloudSigmaSettings {
   readonly defaultRemoteLocation: string;
 }
 
-/** A call whose route is known and whose caller is proved. */
-export interface CloudSigmaCall {
+/** A call whose route is known; nobody has proved who calls. */
+export interface OpenCall {
   readonly request: WireRequest;
-  readonly account: Account;
-  /** The uuid in the path, in lower case; empty where the route has none. */
-  readonly uuid: string;
   readonly settings: CloudSigmaSettings;
 }
 
-/** What an endpoint answers: JSON (absent = an empty body), and where a new thing lives. */
+/** A call whose route is known and whose caller is proved. */
+export interface CloudSigmaCall extends OpenCall {
+  readonly account: Account;
+  /** The uuid in the path, in lower case; empty where the route has none. */
+  readonly uuid: string;
+}
+
+/** What an endpoint answers: JSON (absent = an empty body), where a new thing lives, and who logged in. */
 export interface CloudSigmaAnswer {
   readonly json?: unknown;
   readonly location?: string;
+  readonly headers?: WireReply['headers'];
+  readonly loginId?: number;
 }
 
 /** An endpoint of this room: its wire, its services and its answers. */
@@ -115,6 +121,3 @@ export const DIALECT = 'cloudsigma';
 
 /** The address that every `resource_uri` starts with, whichever prefix was called. */
 export const RESOURCE_ROOT = '/api/2.0';
-
-/** Most rows of one answer, also where all of them are asked for. */
-export const MAX_ROWS = 1_000;

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { weekly } from '../../../src/domain/recurrence/index.ts';
-import { there } from '../../support/values.ts';
 import { type Caller, LIST, openRoom, type Room } from './room.ts';
 
 const UNKNOWN = '5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69';
@@ -74,36 +72,6 @@ describe('who may call the CloudSigma room, and what they see', () => {
     assert.equal(answer.headers['retry-after'], '300');
   });
 
-  it('pages through the list by uuid, and gives all of it for limit 0', async () => {
-    const pager = await room.addCaller('pager');
-    for (let index = 0; index < 23; index += 1) await room.send('POST', LIST, scheduler(`Nr ${index}`), pager);
-    const list = async (query: string) => (await room.send('GET', `${LIST}${query}`, undefined, pager)).body;
-    const all = await list('?limit=0');
-    const uuids: string[] = all.objects.map(({ uuid }: { uuid: string }) => uuid);
-    assert.deepEqual(uuids, [...uuids].sort());
-    assert.deepEqual(all.meta, { limit: 0, offset: 0, total_count: 23 });
-    const page = await list('?offset=20');
-    assert.deepEqual(page.meta, { limit: 20, offset: 20, total_count: 23 });
-    assert.deepEqual(page.objects, all.objects.slice(20));
-    assert.equal((await list('?type=snapshot,backup&limit=1')).meta.total_count, 23);
-    assert.equal((await list('?type=dr')).meta.total_count, 0);
-  });
-
-  it('gives at most 1000 rows at once, and echoes the limit that was asked for', async () => {
-    const many = await room.addCaller('many');
-    const posted = await room.send('POST', LIST, scheduler('Nr 0'), many);
-    await room.installation.unitOfWork.transaction(async (records) => {
-      const first = there(await records.schedules.find('everything', { uuid: posted.body.objects[0].uuid }));
-      for (const id of await records.ids.next('schedule', 1_000)) {
-        await records.schedules.insert({ ...first, id, uuid: randomUUID() });
-      }
-    });
-    for (const limit of [0, 1_001, 999_999]) {
-      const { body } = await room.send('GET', `${LIST}?limit=${limit}`, undefined, many);
-      assert.deepEqual([body.objects.length, body.meta], [1_000, { limit, offset: 0, total_count: 1_001 }]);
-    }
-  });
-
   it('takes a uuid in upper case', async () => {
     const { uuid } = await room.addSchedule({ name: 'Loud', recurrence: night });
     const found = await room.send('GET', `${LIST}${uuid.toUpperCase()}/`);
@@ -122,70 +90,4 @@ describe('who may call the CloudSigma room, and what they see', () => {
     const wrong = { ...room.demo, authorization: `Basic ${btoa('demo:wrong')}` };
     assert.deepEqual(await logOf(wrong), [401, 'scheduler.get', null]);
   });
-
-  for (const [what, body, point] of [
-    ['no body at all', undefined, null],
-    ['a list', [], null],
-    ['two schedulers in one call', { objects: [scheduler('1'), scheduler('2')] }, 'objects'],
-    ['a name that is empty', scheduler('  '), 'name'],
-    ['a name with NUL', scheduler('a\u0000b'), 'name'],
-    ['a name of 200 characters', scheduler('x'.repeat(200)), 'name'],
-    ['a flag that is no boolean', { ...scheduler('x'), is_enabled: 'yes' }, 'is_enabled'],
-    ['an hour of 24', { ...scheduler('x'), incremental_backup: { hour: '24', minute: '0' } }, 'incremental_backup'],
-    ['an hour without a minute', { ...scheduler('x'), incremental_backup: { hour: '3' } }, 'incremental_backup'],
-    [
-      'a day that is none',
-      { ...scheduler('x'), incremental_backup: { hour: '3', minute: '0', day_of_week: ['monday'] } },
-      'incremental_backup',
-    ],
-    [
-      'a manual time that is none',
-      { ...scheduler('x'), manual_incremental_backup: '2:00' },
-      'manual_incremental_backup',
-    ],
-    [
-      'a window that does not start',
-      { ...scheduler('x'), incremental_backup: { hour: '3', minute: '0', start_time: { hour: 24 } } },
-      'incremental_backup',
-    ],
-    [
-      'a retention of nothing',
-      { ...scheduler('x'), retention_policy: { rules: [{ period: 'days', quantity: 0 }] } },
-      'retention_policy',
-    ],
-    [
-      'a retention of years',
-      { ...scheduler('x'), retention_policy: { rules: [{ period: 'years', quantity: 1 }] } },
-      'retention_policy',
-    ],
-    [
-      'a weekday for days',
-      { ...scheduler('x'), retention_policy: { rules: [{ period: 'days', quantity: 1, time_option: 1 }] } },
-      'retention_policy',
-    ],
-    [
-      'a time_option without a rule',
-      { ...scheduler('x'), retention_policy: { rules: [{ time_option: 1 }] } },
-      'retention_policy',
-    ],
-    [
-      'the local store as a remote one',
-      { ...scheduler('x'), type: 'backup', remote_location: 'local' },
-      'remote_location',
-    ],
-    ['a meta key of 33 characters', { ...scheduler('x'), meta: { ['k'.repeat(33)]: '' } }, 'meta'],
-    ['a meta value that is no text', { ...scheduler('x'), meta: { a: 1 } }, 'meta'],
-  ] as const) {
-    it(`refuses ${what}, naming the field, and stores nothing`, async () => {
-      const before = (await room.send('GET', LIST)).body.meta.total_count;
-      const answer = await room.send('POST', LIST, body);
-      assert.deepEqual(
-        [answer.status, answer.body.length, answer.body[0].error_type, answer.body[0].error_point],
-        [400, 1, 'validation', point],
-        answer.text,
-      );
-      assert.match(answer.body[0].error_message, /^[A-Z].*\.$/);
-      assert.equal((await room.send('GET', LIST)).body.meta.total_count, before);
-    });
-  }
 });

@@ -1,4 +1,5 @@
 import supertest, { type Test } from 'supertest';
+import { loadConfig } from '../../../src/config.ts';
 import { createDialects } from '../../../src/dialects/index.ts';
 import type { Account, Role } from '../../../src/domain/account.ts';
 import type { Target } from '../../../src/domain/target.ts';
@@ -41,23 +42,20 @@ export class Room {
   readonly server: Server;
   #demo: { readonly caller: Caller; readonly target: Target } | null = null;
 
-  constructor(installation: Installation) {
+  constructor(installation: Installation, trustedProxies: readonly string[] = []) {
     this.installation = installation;
-    const dialects = createDialects(installation.services, {
-      corsOrigins: [],
-      allowsUrlCredentials: true,
-      panelStatCost: '0',
-    });
+    const dialects = createDialects(installation.services, loadConfig({}), installation.clock);
     const health = {
       alive: () => ({ version: 'test' }),
       ready: async () => ({ isReady: true, body: {} }),
     };
-    this.server = createApp({ dialects, log: installation.log, health }).callback();
+    this.server = createApp({ dialects, log: installation.log, health, trustedProxies }).callback();
   }
 
-  /** The account `demo` with a target, and the remote location TBC. */
+  /** The account `demo` with a target, and the remote locations TBC and ZRH. */
   async open(): Promise<this> {
     await this.installation.addStore('TBC', 'archive');
+    await this.installation.addStore('ZRH', 'archive');
     const caller = await this.addCaller('demo');
     const target = await this.installation.addTarget({ accountId: caller.account.id });
     this.#demo = { caller, target };
@@ -110,10 +108,13 @@ export class Room {
   }
 }
 
-export const openRoom = async (): Promise<Room> => new Room(await openInstallation({ now: MONDAY })).open();
+/** `trustedProxies` as `AppParts` has them. */
+export const openRoom = async (trustedProxies: readonly string[] = []): Promise<Room> =>
+  new Room(await openInstallation({ now: MONDAY }), trustedProxies).open();
 
 const METHODS = {
   GET: (agent: Agent, path: string) => agent.get(path),
+  OPTIONS: (agent: Agent, path: string) => agent.options(path),
   POST: (agent: Agent, path: string) => agent.post(path),
   PUT: (agent: Agent, path: string) => agent.put(path),
   PATCH: (agent: Agent, path: string) => agent.patch(path),

@@ -152,7 +152,7 @@ describe('reading and writing back in the CloudSigma room', () => {
   it('refuses a change of zone to a rule that it cannot say, and leaves it as it was', async () => {
     const made = await addSchedule(untilJune);
     const answer = await room.send('PUT', `${LIST}${made.uuid}/`, { user_timezone: 'Etc/GMT+12' });
-    assert.deepEqual([answer.status, answer.body[0].error_point], [400, 'incremental_backup']);
+    assert.deepEqual([answer.status, answer.body[0].error_point], [400, 'minute']);
     assert.deepEqual(await stored(made), made);
   });
 

@@ -1,0 +1,27 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { GatewayError } from '../../domain/errors.ts';
+import type { WireHead } from '../../server/dialect.ts';
+
+/** The cookie that holds a session's token. */
+export const SESSION_COOKIE = 'sessionid';
+
+/** The cookie whose value must come back in `X-CSRFToken`: another page can send cookies, but not read them. */
+export const CSRF_COOKIE = 'csrftoken';
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+/** A session's own CSRF token; it follows from the session's, and does not give that away. */
+export const csrfTokenOf = (sessionToken: string): string =>
+  createHash('sha256').update(`csrf:${sessionToken}`).digest('hex');
+
+/** @throws GatewayError `forbidden` where a call that changes something does not carry its session's CSRF token. */
+export function checkCsrf({ method, headers }: WireHead, sessionToken: string): void {
+  if (SAFE_METHODS.includes(method)) return;
+  const sent = Buffer.from(String(headers['x-csrftoken'] ?? ''));
+  const wanted = Buffer.from(csrfTokenOf(sessionToken));
+  if (sent.length === wanted.length && timingSafeEqual(sent, wanted)) return;
+  throw new GatewayError('forbidden', {
+    message: `The header X-CSRFToken is not the cookie ${CSRF_COOKIE} of this session; send it, or use Basic.`,
+    reason: 'csrf',
+  });
+}

@@ -1,0 +1,28 @@
+import type { Account, Actor } from '../../../domain/account.ts';
+import type { Slice } from '../../../ports/records.ts';
+import { type ListQuery, type ListRules, readListQuery } from '../requests/list-query.ts';
+import { presentList } from '../responses/list.ts';
+import { type CloudSigmaServices, type Given, given, type RoomEndpoint } from '../wire.ts';
+
+/** What one resource's list is beside what all of them are. */
+export interface Listing<Filter extends string, Column extends string, Row> {
+  /** As `Endpoint.name`. */
+  readonly name: string;
+  readonly rules: ListRules<Filter, Column>;
+  /** One page, and how many there are in all; in as many queries for many rows as for one. */
+  find(services: CloudSigmaServices, actor: Actor, own: Account, query: ListQuery<Filter, Column>): Promise<Slice<Row>>;
+  present(row: Row): object;
+}
+
+/** A list of any resource: envelope, `limit`, `offset`, `fields`, `order_by` and filters. */
+export const listEndpoint = <Filter extends string, Column extends string, Row>(
+  listing: Listing<Filter, Column, Row>,
+): RoomEndpoint<Given<ListQuery<Filter, Column>>, Slice<Row> & { readonly query: ListQuery<Filter, Column> }> => ({
+  name: listing.name,
+  request: (call) => given(call, readListQuery(call.request.query, listing.rules)),
+  call: async (services, { sent: query, account }, actor) => ({
+    query,
+    ...(await listing.find(services, actor, account, query)),
+  }),
+  response: ({ query, rows, total }) => ({ json: presentList(query, total, rows.map(listing.present)) }),
+});

@@ -1,0 +1,20 @@
+import type { Endpoint } from '../../../server/endpoint.ts';
+import type { PasswordProof } from '../../../services/callers.ts';
+import { readLogin } from '../requests/sessions.ts';
+import { type NewSession, presentSession } from '../responses/sessions.ts';
+import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall } from '../wire.ts';
+
+/**
+ * `POST /accounts/action/?do=login`: a session in cookies. A login with a second factor is refused, since this wire has
+ * no word for giving it.
+ */
+export const logIn: Endpoint<OpenCall, PasswordProof, CloudSigmaServices, NewSession, CloudSigmaAnswer> = {
+  name: 'session.login',
+  request: ({ request }) => readLogin(request),
+  call: async ({ authentication }, proof) => {
+    const { login } = await authentication.byPassword(proof);
+    const { token } = await authentication.openSession(login.id, 'panel', { address: proof.address });
+    return { token, login: login.login, loginId: login.id };
+  },
+  response: presentSession,
+};

@@ -1,0 +1,57 @@
+import { MEDIA, STORAGE_TYPES } from '../schemas/drives.ts';
+import type { DriveFields } from '../wire.ts';
+import { bodyReader, META, TAGS } from './check-body.ts';
+import { tagOf } from './tags.ts';
+
+/** Writable fields of a drive that a client sent, in the form in which they are read back. */
+export type SentDrive = Partial<DriveFields> & { readonly name?: string };
+
+/** The fields of a new drive: these three at least. */
+export type NewDrive = SentDrive & Pick<DriveFields, 'media' | 'size'> & { readonly name: string };
+
+type Raw = Omit<SentDrive, 'tags' | 'storage_type'> & {
+  readonly tags?: readonly (string | { readonly uuid: string })[];
+  readonly storage_type?: string | null;
+};
+
+const properties = {
+  affinities: { type: 'array', items: { type: 'string' } },
+  allow_multimount: { type: 'boolean' },
+  media: { enum: MEDIA },
+  meta: META,
+  name: { type: 'string' },
+  size: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  storage_type: { enum: [...STORAGE_TYPES, null] },
+  tags: TAGS,
+};
+
+const readPart = bodyReader<Raw>('drive', properties);
+const readWhole = bodyReader<Raw & Pick<NewDrive, 'media' | 'name' | 'size'>>('drive', properties, [
+  'media',
+  'name',
+  'size',
+]);
+const readResized = bodyReader<Raw & Pick<NewDrive, 'size'>>('drive', properties, ['size']);
+
+const FIELDS = ['affinities', 'allow_multimount', 'media', 'meta', 'name', 'size'] as const;
+
+/** A new drive. @throws GatewayError `invalid_request` */
+export function readNewDrive(value: unknown): NewDrive {
+  const whole = readWhole(value);
+  return { ...normalise(whole), media: whole.media, name: whole.name, size: whole.size };
+}
+
+/** Any part of a drive, or all of it. @throws GatewayError `invalid_request` */
+export const readDriveChange = (value: unknown): SentDrive => normalise(readPart(value));
+
+/** A drive with its new size, and whatever else is to change. @throws GatewayError `invalid_request` */
+export const readResize = (value: unknown): SentDrive => normalise(readResized(value));
+
+function normalise(raw: Raw): SentDrive {
+  const { storage_type: storageType, tags } = raw;
+  return {
+    ...Object.fromEntries(FIELDS.filter((key) => raw[key] !== undefined).map((key) => [key, raw[key]])),
+    ...(storageType === undefined || storageType === null ? {} : { storage_type: storageType }),
+    ...(tags === undefined ? {} : { tags: tags.map(tagOf) }),
+  };
+}

@@ -1,0 +1,36 @@
+import { invalid } from '../../../domain/errors.ts';
+import type { WireBody, WireRequest } from '../../../server/dialect.ts';
+import { readClone, type SentClone } from './clones.ts';
+import { readResize, type SentDrive } from './drive-body.ts';
+import { readObject, readSingle } from './objects.ts';
+
+/** An action of a drive, with what it takes. */
+export type DriveAction =
+  | { readonly kind: 'set_scheduler'; readonly scheduler: string | null }
+  | { readonly kind: 'clone'; readonly clone: SentClone }
+  | { readonly kind: 'resize'; readonly drive: SentDrive };
+
+/** The action of a drive. Hints of where it is to run (`avoid`) are passed over. @throws GatewayError `invalid_request` */
+export function readDriveAction({ query, body }: WireRequest): DriveAction {
+  const action = query.get('do') ?? '';
+  switch (action) {
+    case 'set_scheduler':
+      return { kind: action, scheduler: readSchedulerChoice(body) };
+    case 'clone':
+      return { kind: action, clone: readClone(body) };
+    case 'resize':
+      return { kind: action, drive: readResize(readSingle(body, 'drive')) };
+    default:
+      throw invalid('do', action, `The action '${action}' is not supported; use set_scheduler, clone or resize.`);
+  }
+}
+
+/** The scheduler that a drive is to get; `null` = none. */
+function readSchedulerChoice(body: WireBody): string | null {
+  const { backup_policy_uuid: uuid } = readObject(body);
+  if (uuid === undefined) throw invalid('backup_policy_uuid', '', 'This field is required.');
+  if (uuid === null || uuid === '') return null;
+  if (typeof uuid === 'string') return uuid.toLowerCase();
+  const message = 'The field backup_policy_uuid is not a uuid; send one, or null to take the scheduler off.';
+  throw invalid('backup_policy_uuid', JSON.stringify(uuid).slice(0, 80), message);
+}

@@ -1,0 +1,100 @@
+import { invalid } from '../../../domain/errors.ts';
+import type { Page } from '../../../ports/records.ts';
+import type { Parameters } from '../../../server/dialect.ts';
+
+/** What a resource's list can be filtered and ordered by. */
+export interface ListRules<Filter extends string, Column extends string> {
+  /** Parameters that filter: `name`, `name__contains`. */
+  readonly filters: readonly Filter[];
+  /** The first one is the order of a list that asks for none. */
+  readonly ordering: readonly [Column, ...Column[]];
+  /** The fields of its objects: one that is no filter is refused as such instead of being passed over. */
+  readonly fields: readonly string[];
+}
+
+/** Which part of a list is wanted, and what of it. */
+export interface ListQuery<Filter extends string, Column extends string> {
+  /** As asked for; 0 = all. */
+  readonly limit: number;
+  readonly offset: number;
+  /** Only these keys of each object; `null` = every key. */
+  readonly fields: readonly string[] | null;
+  readonly orderBy: Column;
+  readonly descending: boolean;
+  /** A filter's alternatives, one of which must fit; what is absent filters nothing. */
+  readonly filters: Readonly<Partial<Record<Filter, readonly string[]>>>;
+}
+
+const DEFAULT_LIMIT = 20;
+
+/** `limit`, `offset`, `fields`, `order_by` and the filters of a list. @throws GatewayError `invalid_request` */
+export function readListQuery<Filter extends string, Column extends string>(
+  query: Parameters,
+  rules: ListRules<Filter, Column>,
+): ListQuery<Filter, Column> {
+  refuseOtherFilters(query, rules);
+  const filters = rules.filters.flatMap((filter) => {
+    const text = query.get(filter);
+    return text === undefined ? [] : [[filter, splitAlternatives(text)]];
+  });
+  return {
+    limit: readCount(query, 'limit', DEFAULT_LIMIT),
+    offset: readCount(query, 'offset', 0),
+    fields: readFields(query),
+    ...readOrder(query, rules.ordering),
+    filters: Object.fromEntries(filters),
+  };
+}
+
+/** The slice that the list's records are asked for. */
+export const pageOf = <Column extends string>({
+  limit,
+  offset,
+  orderBy,
+  descending,
+}: ListQuery<string, Column>): Page<Column> => ({
+  offset,
+  limit: limit === 0 ? null : limit,
+  orderBy,
+  descending,
+});
+
+/** `fields=a,b`; `null` where there is no such parameter. */
+export function readFields(query: Parameters): readonly string[] | null {
+  const names = (query.get('fields') ?? '').split(',').map((name) => name.trim());
+  const named = names.filter((name) => name !== '');
+  return named.length === 0 ? null : named;
+}
+
+/** Commas part alternatives; `\,` is a comma itself (source: the provider's filtering page). */
+export const splitAlternatives = (text: string): readonly string[] =>
+  text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ','));
+
+/** A parameter that is no field's name (`format`, a cache buster) is passed over; a field that is no filter is not. */
+function refuseOtherFilters(query: Parameters, { filters, fields }: ListRules<string, string>): void {
+  for (const [name] of query.entries()) {
+    const [field = name] = name.split('__', 1);
+    if (!fields.includes(field) || filters.includes(name)) continue;
+    throw invalid(name, query.get(name) ?? '', `The list has no filter '${name}'; use ${filters.join(', ')}.`);
+  }
+}
+
+function readCount(query: Parameters, name: string, fallback: number): number {
+  const text = query.get(name);
+  if (text === undefined) return fallback;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw invalid(name, text, `The ${name} '${text}' is not a whole number from 0; correct it, or leave it out.`);
+}
+
+function readOrder<Column extends string>(
+  query: Parameters,
+  ordering: readonly [Column, ...Column[]],
+): Pick<ListQuery<string, Column>, 'orderBy' | 'descending'> {
+  const asked = query.get('order_by');
+  if (asked === undefined || asked === '') return { orderBy: ordering[0], descending: false };
+  const descending = asked.startsWith('-');
+  const orderBy = ordering.find((column) => column === (descending ? asked.slice(1) : asked));
+  if (orderBy !== undefined) return { orderBy, descending };
+  const message = `The list cannot be ordered by '${asked}'; use ${ordering.join(' or ')}, with '-' before it for descending.`;
+  throw invalid('order_by', asked, message);
+}

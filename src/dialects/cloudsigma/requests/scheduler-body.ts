@@ -1,0 +1,157 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { GatewayError } from '../../../domain/errors.ts';
+
+/** A number or its digits, as clients of this wire mix them. */
+export type Numeric = number | string;
+
+/** A clock time as sent; `""` = unset. */
+export type SentClock = { readonly hour?: Numeric; readonly minute?: Numeric } | '';
+
+/** `incremental_backup` as sent. */
+export interface SentPlan {
+  readonly day_of_month?: Numeric;
+  readonly day_of_week?: readonly string[];
+  readonly end_time?: SentClock;
+  readonly hour?: Numeric;
+  readonly minute?: Numeric;
+  readonly month?: Numeric | readonly Numeric[];
+  readonly repeat?: { readonly hour?: string; readonly minute?: string } | null;
+  readonly start_time?: SentClock;
+}
+
+/** `retention_policy` as sent; a rule of `time_option` alone belongs to the rule before it. */
+export interface SentPolicy {
+  readonly name?: string;
+  readonly rules?: readonly {
+    readonly period?: string;
+    readonly quantity?: Numeric;
+    readonly time_option?: Numeric;
+  }[];
+}
+
+/** A scheduler as sent, every field optional; unknown and read-only fields are not looked at. */
+export interface SentScheduler {
+  readonly enable_backup_policy_notifications?: boolean;
+  readonly enable_retention_policy_notifications?: boolean;
+  readonly grantees?: readonly unknown[];
+  readonly incremental_backup?: SentPlan;
+  readonly initial_backup?: Readonly<Record<string, unknown>>;
+  readonly is_default?: boolean;
+  readonly is_enabled?: boolean;
+  readonly manual_incremental_backup?: string;
+  readonly meta?: Readonly<Record<string, string>>;
+  readonly name?: string;
+  readonly orchestrator_timezone?: string;
+  readonly permissions?: readonly unknown[];
+  readonly remote_location?: string;
+  readonly retention_policy?: SentPolicy;
+  readonly tags?: readonly (string | { readonly uuid: string })[];
+  readonly type?: string;
+  readonly user_timezone?: string;
+}
+
+/** A new scheduler as sent. */
+export type WholeScheduler = SentScheduler & Required<Pick<SentScheduler, (typeof REQUIRED)[number]>>;
+
+const REQUIRED = ['type', 'name', 'incremental_backup'] as const;
+
+const text = { type: 'string' };
+const flag = { type: 'boolean' };
+const list = { type: 'array' };
+const digits = { type: ['integer', 'string'], pattern: '^\\d{0,6}$', minimum: 0 };
+const listOfNumbers = { type: ['integer', 'string'] };
+const clock = {
+  type: ['object', 'string'],
+  maxLength: 0,
+  properties: {
+    hour: { ...digits, maximum: 23 },
+    minute: { type: ['integer', 'string'], pattern: '^([0-5]?\\d)?$', minimum: 0, maximum: 59 },
+  },
+};
+
+const properties = {
+  enable_backup_policy_notifications: flag,
+  enable_retention_policy_notifications: flag,
+  grantees: list,
+  incremental_backup: {
+    type: 'object',
+    properties: {
+      day_of_month: listOfNumbers,
+      day_of_week: { type: 'array', items: text },
+      end_time: clock,
+      hour: listOfNumbers,
+      minute: listOfNumbers,
+      month: { type: ['integer', 'string', 'array'], items: listOfNumbers },
+      repeat: { type: ['object', 'null'], properties: { hour: text, minute: text } },
+      start_time: clock,
+    },
+  },
+  initial_backup: { type: 'object' },
+  is_default: flag,
+  is_enabled: flag,
+  manual_incremental_backup: text,
+  meta: { type: 'object', propertyNames: { maxLength: 32 }, additionalProperties: text },
+  name: text,
+  orchestrator_timezone: text,
+  permissions: list,
+  remote_location: text,
+  retention_policy: {
+    type: 'object',
+    properties: {
+      name: text,
+      rules: {
+        type: 'array',
+        items: { type: 'object', properties: { period: text, quantity: digits, time_option: digits } },
+      },
+    },
+  },
+  tags: {
+    type: 'array',
+    items: { type: ['string', 'object'], minLength: 1, required: ['uuid'], properties: { uuid: text } },
+  },
+  type: { enum: ['snapshot', 'backup'] },
+  user_timezone: text,
+};
+
+const ajv = new Ajv({ allowUnionTypes: true, verbose: true });
+const isPart = ajv.compile<SentScheduler>({ type: 'object', properties });
+const isWhole = ajv.compile<WholeScheduler>({
+  type: 'object',
+  properties,
+  required: REQUIRED,
+});
+
+/** A new scheduler: type, name and incremental_backup must be there. @throws GatewayError `invalid_request` */
+export function readWhole(value: unknown): WholeScheduler {
+  if (isWhole(value)) return value;
+  throw refuse(isWhole.errors?.[0]);
+}
+
+/** Any part of a scheduler. @throws GatewayError `invalid_request` */
+export function readPart(value: unknown): SentScheduler {
+  if (isPart(value)) return value;
+  throw refuse(isPart.errors?.[0]);
+}
+
+/** What a schema found, as a sentence; its field is the wire's own. */
+function refuse(error: ErrorObject | undefined): GatewayError {
+  const path = (error?.instancePath ?? '').split('/').slice(1);
+  const field = fieldOf(path);
+  if (error?.keyword === 'required' && field === undefined) {
+    const missing = String(error.params.missingProperty);
+    return new GatewayError('invalid_request', { message: 'This field is required.', field: missing });
+  }
+  if (field === undefined) {
+    return new GatewayError('invalid_request', { message: 'The body is not a JSON object of a scheduler; send one.' });
+  }
+  const value = JSON.stringify(error?.data).slice(0, 80);
+  const demand = error?.keyword === 'enum' ? `must be one of ${error.params.allowedValues.join(', ')}` : error?.message;
+  const message = `The field ${path.join('.')} ${demand}; its value is ${value}.`;
+  return new GatewayError('invalid_request', { message, field, value });
+}
+
+/** The documented field at or above a place: those of `incremental_backup` and of a retention rule count for themselves. */
+function fieldOf([top, inner, , ofRule]: readonly string[]): string | undefined {
+  if (top === 'incremental_backup') return inner ?? top;
+  return top === 'retention_policy' ? (ofRule ?? top) : top;
+}

@@ -1,0 +1,19 @@
+import { invalid } from '../../../domain/errors.ts';
+import type { WireRequest } from '../../../server/dialect.ts';
+import type { PasswordProof } from '../../../services/callers.ts';
+import { doorOf } from '../authenticate.ts';
+import { readObject } from './objects.ts';
+
+/** `?do=login` with `{"username","password"}`. @throws GatewayError `invalid_request` */
+export function readLogin(request: WireRequest): PasswordProof {
+  const { query, body } = request;
+  const action = query.get('do') ?? '';
+  if (action !== 'login') throw invalid('do', action, `The action '${action}' is not supported; use login.`);
+  const sent = readObject(body);
+  const read = (field: 'username' | 'password'): string => {
+    const value = sent[field];
+    if (typeof value === 'string' && value !== '') return value;
+    throw invalid(field, '', 'This field is required.');
+  };
+  return { login: read('username'), password: read('password'), ...doorOf(request) };
+}

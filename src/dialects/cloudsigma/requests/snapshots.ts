@@ -1,0 +1,61 @@
+import { invalid } from '../../../domain/errors.ts';
+import type { WireRequest } from '../../../server/dialect.ts';
+import type { SnapshotFields } from '../wire.ts';
+import { bodyReader, META, RELATED, TAGS } from './check-body.ts';
+import { readClone, type SentClone } from './clones.ts';
+import { jsonOf, readSingle } from './objects.ts';
+import { tagOf } from './tags.ts';
+
+/** What a client sent of a snapshot; `drive` is a uuid, `name` and `location` are `null` where they are empty. */
+export interface SentSnapshot extends Partial<Pick<SnapshotFields, 'meta' | 'tags'>> {
+  readonly name?: string | null;
+  readonly drive?: string;
+  readonly location?: string | null;
+}
+
+/** A new snapshot. */
+export type NewSnapshot = SentSnapshot & { readonly drive: string };
+
+interface Raw extends Partial<Pick<SnapshotFields, 'meta'>> {
+  readonly name?: string | null;
+  readonly drive?: string | { readonly uuid: string };
+  readonly location?: string | null;
+  readonly tags?: readonly (string | { readonly uuid: string })[];
+}
+
+const properties = {
+  drive: RELATED,
+  location: { type: ['string', 'null'] },
+  meta: META,
+  name: { type: ['string', 'null'] },
+  tags: TAGS,
+};
+
+const readPart = bodyReader<Raw>('snapshot', properties);
+const readWhole = bodyReader<Raw & Required<Pick<Raw, 'drive'>>>('snapshot', properties, ['drive']);
+
+/** The body of a POST: the snapshot itself, or the only one of `objects`. @throws GatewayError `invalid_request` */
+export function readNewSnapshot({ body }: WireRequest): NewSnapshot {
+  const whole = readWhole(readSingle(body, 'snapshot'));
+  return { ...normalise(whole), drive: tagOf(whole.drive).uuid.toLowerCase() };
+}
+
+/** The body of a PUT: whatever is to change, or the whole object. @throws GatewayError `invalid_request` */
+export const readSnapshotChange = ({ body }: WireRequest): SentSnapshot => normalise(readPart(jsonOf(body)));
+
+/** The one action of a snapshot; hints of where it is to run (`avoid`) are passed over. @throws GatewayError `invalid_request` */
+export function readSnapshotAction({ query, body }: WireRequest): SentClone {
+  const action = query.get('do') ?? '';
+  if (action === 'clone') return readClone(body);
+  throw invalid('do', action, `The action '${action}' is not supported; use clone.`);
+}
+
+function normalise({ drive, location, meta, name, tags }: Raw): SentSnapshot {
+  return {
+    ...(drive === undefined ? {} : { drive: tagOf(drive).uuid.toLowerCase() }),
+    ...(location === undefined ? {} : { location: location === '' ? null : location }),
+    ...(meta === undefined ? {} : { meta }),
+    ...(name === undefined ? {} : { name: name === '' ? null : name }),
+    ...(tags === undefined ? {} : { tags: tags.map(tagOf) }),
+  };
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import type { SchemaField } from '../../../src/dialects/cloudsigma/schemas/field.ts';
+import { type Caller, LIST, openRoom, type Room } from './room.ts';
+
+const UNKNOWN = '5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69';
+const scheduler = (name: string) => ({ type: 'snapshot', name, incremental_backup: { hour: '3', minute: '0' } });
+
+describe('the conventions of the CloudSigma room', () => {
+  let room: Room;
+  before(async () => {
+    room = await openRoom();
+  });
+  after(() => room.close());
+
+  for (const [accept, status] of [
+    ['application/json', 200],
+    ['application/json; charset=utf-8', 200],
+    ['text/html, application/xml;q=0.9, */*;q=0.8', 200],
+    ['application/*', 200],
+    ['', 200],
+    ['application/xml', 406],
+    ['text/html', 406],
+    ['application/json;q=0, application/xml', 406],
+  ] as const) {
+    it(`answers ${status} to Accept: ${accept || 'nothing'}`, async () => {
+      assert.equal((await room.send('GET', LIST).set('Accept', accept)).status, status);
+    });
+  }
+
+  it('makes nothing for a caller who would not take the answer', async () => {
+    const refused = await room.send('POST', LIST, scheduler('Unseen')).set('Accept', 'application/xml');
+    assert.equal(refused.status, 406);
+    assert.equal((await room.send('GET', `${LIST}?name=Unseen`)).body.meta.total_count, 0);
+  });
+
+  it('goes by format before Accept', async () => {
+    assert.equal((await room.send('GET', `${LIST}?format=json`).set('Accept', 'application/xml')).status, 200);
+    assert.equal((await room.send('GET', `${LIST}?format=xml`)).status, 406);
+  });
+
+  for (const [path, methods] of [
+    ['/api/2.0/backupschedulers/', 'GET,DELETE,POST'],
+    ['/backupschedulers', 'GET,DELETE,POST'],
+    ['/backupschedulers/detail/', 'GET'],
+    ['/backupschedulers/schema/', 'GET'],
+    [`/backupschedulers/${UNKNOWN}/`, 'GET,PUT,DELETE'],
+    [`/api/2.0/drives/${UNKNOWN}/action/`, 'POST'],
+    ['/api/2.0/accounts/action', 'POST'],
+  ] as const) {
+    it(`tells the methods of ${path}, and refuses others`, async () => {
+      const options = await room.send('OPTIONS', path, undefined, null);
+      assert.deepEqual([options.status, options.text], [200, methods]);
+      const wrong = await room.send('PATCH', path, {});
+      assert.deepEqual([wrong.status, wrong.body[0].error_type], [405, 'validation']);
+      assert.equal(wrong.headers.allow, methods.replaceAll(',', ', '));
+    });
+  }
+
+  it('answers with and without the slash at the end, and under both prefixes', async () => {
+    const made = await room.send('POST', '/backupschedulers', scheduler('Anywhere'));
+    const { uuid, resource_uri: uri } = made.body.objects[0];
+    assert.equal(made.headers.location, uri);
+    for (const path of [uri, uri.slice(0, -1), `/backupschedulers/${uuid}`, `/backupschedulers/${uuid}/`]) {
+      assert.equal((await room.send('GET', path)).body.name, 'Anywhere');
+    }
+  });
+
+  it('sends a request id with every answer', async () => {
+    for (const [method, path] of [
+      ['GET', LIST],
+      ['OPTIONS', LIST],
+      ['GET', '/api/2.0/nothing/'],
+      ['PATCH', LIST],
+    ] as const) {
+      assert.match((await room.send(method, path)).headers['x-request-id'] ?? '', /^\S+$/);
+    }
+  });
+
+  it('deletes many at once, or none', async () => {
+    const uuids = [];
+    for (const name of ['a', 'b', 'c']) {
+      uuids.push((await room.send('POST', LIST, scheduler(name))).body.objects[0].uuid);
+    }
+    const count = async () => (await room.send('GET', `${LIST}?name=a,b,c`)).body.meta.total_count;
+    const remove = (names: readonly string[]) =>
+      room.send('DELETE', LIST, { objects: names.map((uuid) => ({ uuid, name: 'x' })) });
+    const missing = await remove([...uuids, UNKNOWN]);
+    assert.deepEqual([missing.status, missing.body[0].error_type, await count()], [404, 'notexist', 3]);
+    assert.equal((await remove([uuids[0], uuids[1].toUpperCase(), uuids[0]])).status, 204);
+    assert.equal(await count(), 1);
+  });
+
+  for (const [what, body] of [
+    ['nothing', undefined],
+    ['no objects', {}],
+    ['an empty list', { objects: [] }],
+    ['one uuid', { objects: UNKNOWN }],
+    ['uuids that are no objects', { objects: [UNKNOWN] }],
+    ['an object without a uuid', { objects: [{ name: 'a' }] }],
+  ] as const) {
+    it(`deletes nothing by a body of ${what}`, async () => {
+      const before = (await room.send('GET', LIST)).body.meta.total_count;
+      const answer = await room.send('DELETE', LIST, body);
+      assert.deepEqual([answer.status, answer.body[0].error_point], [400, 'objects']);
+      assert.equal((await room.send('GET', LIST)).body.meta.total_count, before);
+    });
+  }
+
+  it('shows the schema of the dump, but with notifications off', async () => {
+    const { body } = await room.send('GET', `${LIST}schema/`);
+    const withoutHelp = ({ help_text: help, fields, ...others }: Partial<SchemaField>): object => {
+      assert.match(help ?? '', /\S/);
+      if (fields === undefined) return others;
+      const inner = Object.entries(fields).map(([name, field]) => [name, withoutHelp(field)]);
+      return { ...others, fields: Object.fromEntries(inner) };
+    };
+    const fields = Object.entries<SchemaField>(body.fields).map(([name, field]) => [name, withoutHelp(field)]);
+    const dump = new URL('../../../fixtures/dialects/cloudsigma/data/scheduler-schema.json', import.meta.url);
+    assert.deepEqual({ ...body, fields: Object.fromEntries(fields) }, JSON.parse(readFileSync(dump, 'utf8')));
+    const full = (await room.send('POST', LIST, scheduler('Full'))).body.objects[0];
+    assert.deepEqual(Object.keys(body.fields), Object.keys(full));
+  });
+
+  it('lets a login delete 1,000 times a minute, and do other things meanwhile', async () => {
+    const busy = await room.addCaller('busy');
+    const { token } = await room.installation.services.authentication.openSession(busy.loginId, 'api');
+    const as: Caller = { ...busy, authorization: `Bearer ${token}` };
+    const remove = () => room.send('DELETE', `${LIST}${UNKNOWN}/`, undefined, as);
+    const statuses = new Set<number>();
+    for (let round = 0; round < 40; round += 1) {
+      for (const { status } of await Promise.all(Array.from({ length: 25 }, remove))) statuses.add(status);
+    }
+    assert.deepEqual([...statuses], [404]);
+    const refused = await remove();
+    assert.deepEqual(
+      [refused.status, refused.body[0].error_type, refused.body[0].error_point],
+      [429, 'concurrency', null],
+    );
+    assert.equal(refused.headers['retry-after'], '60');
+    assert.equal((await room.send('GET', LIST, undefined, as)).status, 200);
+    assert.equal((await room.send('DELETE', `${LIST}${UNKNOWN}/`)).status, 404);
+    room.installation.clock.advance(60);
+    assert.equal((await remove()).status, 404);
+  });
+});

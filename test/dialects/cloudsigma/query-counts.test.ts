@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import supertest from 'supertest';
+import { loadConfig } from '../../../src/config.ts';
+import { createDialects } from '../../../src/dialects/index.ts';
+import { createApp } from '../../../src/server/app.ts';
+import { openDatabase } from '../../../src/storage/knex.ts';
+import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
+import { there } from '../../support/values.ts';
+import { LIST, openRoom } from './room.ts';
+
+test('a list takes as many queries for fifty or two thousand schedulers as for two, short or in detail', async () => {
+  const room = await openRoom();
+  const { installation, demo } = room;
+  const knex = await openDatabase(installation.database);
+  const counted = new KnexUnitOfWork(knex, installation.clock, { useDatabaseClock: false });
+  const { services } = await installation.openNode(() => counted);
+  const dialects = createDialects(services, loadConfig({}), installation.clock);
+  const health = { alive: () => ({ version: 'test' }), ready: async () => ({ isReady: true, body: {} }) };
+  const server = createApp({ dialects, log: installation.log, health }).callback();
+
+  const addUpTo = async (count: number) => {
+    const { total_count: there } = (await room.send('GET', LIST)).body.meta;
+    for (let index = there; index < count; index += 1) {
+      const target = await installation.addTarget({ accountId: demo.account.id });
+      const body = { type: 'snapshot', name: `Nr ${index}`, incremental_backup: { repeat: { hour: '*/2' } } };
+      const { uuid } = (await room.send('POST', LIST, { ...body, tags: ['a'] })).body.objects[0];
+      await room.setScheduler(target, { backup_policy_uuid: uuid });
+    }
+  };
+  const addCopies = async (count: number) => {
+    const { uuid } = (await room.send('GET', LIST)).body.objects[0];
+    await installation.unitOfWork.transaction(async (records) => {
+      const one = there(await records.schedules.find('everything', { uuid }));
+      const native = there((await records.natives.findMany('cloudsigma', [one.id])).get(one.id));
+      for (const id of await records.ids.next('schedule', count)) {
+        await records.schedules.insert({ ...one, id, uuid: randomUUID() });
+        await records.natives.put('cloudsigma', id, native);
+      }
+    });
+  };
+  const countQueries = async (path: string) => {
+    const read = () => supertest(server).get(path).set('Authorization', demo.authorization);
+    await read();
+    let count = 0;
+    knex.on('query', () => {
+      count += 1;
+    });
+    const { body } = await read();
+    knex.removeAllListeners('query');
+    return { count, rows: body.objects.length };
+  };
+
+  const paths = [`${LIST}?limit=0`, `${LIST}detail/?limit=0&name__contains=nr&tag=a&order_by=-name`];
+  const before = [];
+  await addUpTo(2);
+  for (const path of paths) before.push(await countQueries(path));
+  await addUpTo(50);
+  for (const [index, path] of paths.entries()) {
+    const after = await countQueries(path);
+    assert.deepEqual(after, { count: before[index]?.count, rows: 50 });
+    assert.ok(after.count > 0 && after.count < 10, String(after.count));
+  }
+  await addCopies(1_950);
+  for (const [index, path] of paths.entries()) {
+    assert.deepEqual(await countQueries(path), { count: before[index]?.count, rows: 2_000 });
+  }
+  await counted.close();
+  await room.close();
+});
