@@ -103,7 +103,8 @@ const commandLine = (): Actor => ({
   loginId: null,
   accountId: null,
   role: 'admin',
-  isStaff: true, via: 'cli',
+  isStaff: true,
+  via: 'cli',
 });
 
 /** In a container the user may be a bare number, without a name. */

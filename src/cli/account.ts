@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Account } from '../domain/account.ts';
 import { ROLES, type Role } from '../domain/account.ts';
 import type { NewLogin } from '../services/account-creation.ts';
-import { parseLimit } from './arguments.ts';
+import { limitOf, parseLimit, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { given } from './given.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
@@ -18,8 +18,8 @@ interface AddOptions {
 
 interface SetOptions {
   readonly zone?: string;
-  readonly quotaDay?: number | null;
-  readonly quotaTotal?: number | null;
+  readonly quotaDay?: TypedLimit;
+  readonly quotaTotal?: TypedLimit;
 }
 
 /** What a new login may do. */
@@ -95,8 +95,8 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     .option('--quota-total <number>', 'backups by hand in all, or none', parseLimit)
     .addHelpText('after', '\nExample:\n  backrota account set demo --quota-day 5 --quota-total none')
     .action(async (name: string, options: SetOptions, command: Command) => {
-      const { zone: timeZone, quotaDay: quotaPerDay, quotaTotal } = options;
-      const change = given({ timeZone, quotaPerDay, quotaTotal });
+      const { zone: timeZone, quotaDay, quotaTotal } = options;
+      const change = given({ timeZone, quotaPerDay: limitOf(quotaDay), quotaTotal: limitOf(quotaTotal) });
       if (Object.keys(change).length === 0) command.error('error: nothing to change: give at least one option');
       await context.withServices((services, actor) => services.accounts.change(actor, name, change));
       printLine(`The account '${name}' is changed.`);

@@ -42,8 +42,14 @@ export function parseNumber(text: string): number {
   throw new InvalidArgumentError('Give a whole number.');
 }
 
+/** A limit as it is typed. Not `null`: commander takes that for a reader that failed. */
+export type TypedLimit = number | 'none';
+
 /** A whole number, or `none` for no limit. */
-export const parseLimit = (text: string): number | null => (text === 'none' ? null : parseNumber(text));
+export const parseLimit = (text: string): TypedLimit => (text === 'none' ? text : parseNumber(text));
+
+/** `null` = no limit; `undefined` where it was not given. */
+export const limitOf = (typed: TypedLimit | undefined): number | null | undefined => (typed === 'none' ? null : typed);
 
 /** How many lines to show, 1 to 10,000. */
 export function parseCount(text: string): number {

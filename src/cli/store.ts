@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { invalid } from '../domain/errors.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
-import { collectSettings, parseLimit, type Setting } from './arguments.ts';
+import { collectSettings, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { given } from './given.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
@@ -14,9 +14,9 @@ interface AddOptions {
   readonly account?: string;
   readonly set: readonly Setting[];
   readonly secretFile: readonly Setting[];
-  readonly maxPerTarget?: number | null;
-  readonly maxPerAccount?: number | null;
-  readonly minimumInterval?: number | null;
+  readonly maxPerTarget?: TypedLimit;
+  readonly maxPerAccount?: TypedLimit;
+  readonly minimumInterval?: TypedLimit;
   readonly json?: boolean;
 }
 
@@ -33,7 +33,11 @@ async function readSecrets(files: readonly Setting[]): Promise<Readonly<Record<s
 }
 
 const limitsOf = ({ maxPerTarget, maxPerAccount, minimumInterval }: AddOptions): Partial<StoreLimits> =>
-  given({ maxPerTarget, maxPerAccount, minimumIntervalSeconds: minimumInterval });
+  given({
+    maxPerTarget: limitOf(maxPerTarget),
+    maxPerAccount: limitOf(maxPerAccount),
+    minimumIntervalSeconds: limitOf(minimumInterval),
+  });
 
 const EXAMPLES = `
 Examples:

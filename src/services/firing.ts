@@ -174,7 +174,7 @@ const slotRecord = (schedule: Schedule, range: SlotRange) => ({
   coversFrom: range.coversFrom,
   coversCount: range.coversCount,
   class: schedule.class,
-      origin: schedule.origin,
+  origin: schedule.origin,
   taskOrder: schedule.taskOrder,
 });
 

@@ -53,6 +53,23 @@ export const restoresContract = (open: OpenRecords): void => {
       },
     );
 
+    contractTest(
+      open,
+      'a target is cloned while a restore of a snapshot taken for it alone is not finished',
+      async (world) => {
+        const [cloned, other] = [await one(world), await one(world)];
+        const { restores } = world.records;
+        const restore = await world.restore(cloned.snapshot, null, { ...held, dropsSnapshot: true });
+        await world.restore(other.snapshot, null, held);
+        const ids = [cloned.target.id, other.target.id];
+        assert.deepEqual(await restores.clonedFrom(ids), new Set([cloned.target.id]));
+        assert.deepEqual(await restores.clonedFrom([other.target.id]), new Set());
+        assert.deepEqual(await restores.clonedFrom([]), new Set());
+        await restores.end(restore.id, 1, 'succeeded', null, NOW);
+        assert.deepEqual(await restores.clonedFrom(ids), new Set());
+      },
+    );
+
     contractTest(open, 'a snapshot is read by restores and by copies that are not finished', async (world) => {
       const { account, target, snapshot } = await one(world);
       const [restored, copied, done] = [

@@ -131,6 +131,8 @@ export const schedulesContract = (open: OpenRecords): void => {
         (await world.records.schedules.list(scopeTo(account), filter, firstPage)).rows.map(({ id }) => id);
       assert.deepEqual(await ids({}), [one.id, two.id]);
       assert.deepEqual(await ids({ targetId: second.id }), [two.id]);
+      assert.deepEqual(await ids({ targetIds: [second.id] }), [two.id]);
+      assert.deepEqual(await ids({ targetIds: [] }), []);
       assert.deepEqual(await ids({ destination: 'local' }), [one.id]);
       assert.deepEqual(await ids({ destination: 'remote' }), [two.id]);
       assert.deepEqual(await ids({ ids: [two.id, 999_999] }), [two.id]);
@@ -196,6 +198,8 @@ export const schedulesContract = (open: OpenRecords): void => {
           rows: [[two.id, second.id]],
         });
         assert.deepEqual((await pairs(firstPage, { targetId: first.id })).rows, [[one.id, first.id]]);
+        assert.deepEqual((await pairs(firstPage, { targetIds: [first.id] })).rows, [[one.id, first.id]]);
+        assert.equal((await pairs(firstPage, { targetIds: [] })).total, 0);
         const [row] = (await schedules.listLinks(scopeTo(account), { targetId: first.id }, firstPage)).rows;
         assert.deepEqual(row, { schedule: one, target: first });
         await world.records.targets.markDeleted(second.id, NOW, 'requested');

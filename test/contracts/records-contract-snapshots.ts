@@ -119,6 +119,10 @@ export const snapshotsContract = (open: OpenRecords): void => {
         assert.deepEqual(await ids({ names: ['nightly', '100%'] }), [away.id, remote.id]);
         assert.deepEqual(await ids({ nameContains: 'ÅNG' }), [here.id]);
         assert.deepEqual(await ids({ nameContains: '_' }), [local.id]);
+        assert.deepEqual(await ids({ nameContains: ['none', '_'] }), [local.id]);
+        await world.records.natives.put('room', local.id, { texts: {}, fields: { tags: ['red'] } });
+        assert.deepEqual(await ids({ native: { dialect: 'room', contains: ['"red"'] } }), [local.id]);
+        assert.deepEqual(await ids({ native: { dialect: 'other', contains: ['"red"'] } }), []);
       },
     );
 

@@ -34,6 +34,27 @@ export const targetsContract = (open: OpenRecords): void => {
       assert.deepEqual(await ids({ createdTo: NOW - 11 }), []);
     });
 
+    contractTest(
+      open,
+      'lists choose by any of several parts of a name, and by what a dialect remembers',
+      async (world) => {
+        const account = await world.account();
+        const store = await world.store();
+        const one = await world.target(account, store, { name: 'Ångström' });
+        const two = await world.target(account, store, { name: 'beta' });
+        await world.records.natives.put('room', one.id, { texts: {}, fields: { tags: ['red'] } });
+        await world.records.natives.put('other', two.id, { texts: {}, fields: { tags: ['red'] } });
+        const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+        const ids = async (filter: TargetFilter) =>
+          (await world.records.targets.list(scopeTo(account), filter, page)).rows.map(({ id }) => id);
+        assert.deepEqual(await ids({ nameContains: ['ÅNG', 'ETA'] }), [one.id, two.id]);
+        assert.deepEqual(await ids({ nameContains: ['none'] }), []);
+        assert.deepEqual(await ids({ nameContains: [] }), []);
+        assert.deepEqual(await ids({ native: { dialect: 'room', contains: ['"none"', '"red"'] } }), [one.id]);
+        assert.deepEqual(await ids({ native: { dialect: 'room', contains: [] } }), []);
+      },
+    );
+
     contractTest(open, 'a deleted target is known to history only', async (world) => {
       const account = await world.account();
       const target = await world.target(account, await world.store());

@@ -29,3 +29,29 @@ test('an archive store needs an absolute root and takes nothing else', () => {
   refuses('archive', { root: '/srv/back\0ups' }, 'root');
   refuses('archive', { root: '/srv/backups', level: '9' }, 'level');
 });
+
+test('an SFTP store needs host, user, root, host key and a way to log in, and takes nothing else', () => {
+  const settings = {
+    host: 'backup.example.net',
+    user: 'vault',
+    root: '/srv/vault',
+    hostKey: `SHA256:${'A'.repeat(43)}`,
+  };
+  const secrets = { password: 'hunter2' };
+  DRIVERS.get('sftp')?.checkSettings({ ...settings, port: '2222' }, secrets);
+  for (const name of ['host', 'user', 'root', 'hostKey']) {
+    refuses('sftp', Object.fromEntries(Object.entries(settings).filter(([key]) => key !== name)), name, secrets);
+  }
+  for (const port of ['0', '65536', 'ssh', '22 ']) refuses('sftp', { ...settings, port }, 'port', secrets);
+  for (const host of ['-oProxyCommand=true', 'a b', 'a/b', '']) refuses('sftp', { ...settings, host }, 'host', secrets);
+  for (const root of ['vault', '/srv/../etc', '/srv\n']) refuses('sftp', { ...settings, root }, 'root', secrets);
+  for (const hostKey of ['SHA256:short', 'ssh-ed25519 AAAA', 'yes', 'MD5:00:11'])
+    refuses('sftp', { ...settings, hostKey }, 'hostKey', secrets);
+  refuses('sftp', { ...settings, shell: '/bin/sh' }, 'shell', secrets);
+  refuses('sftp', settings, 'token', { ...secrets, token: 'x' });
+  refuses('sftp', settings, 'privateKey');
+});
+
+test('an archive store has no secrets', () => {
+  refuses('archive', { root: '/srv/backups' }, 'password', { password: 'hunter2' });
+});

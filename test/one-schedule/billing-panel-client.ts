@@ -32,10 +32,10 @@ const SHOWN: Readonly<Record<Exclude<RuleName, 'no target'>, readonly [days: str
   'UTC-12': [WORKDAYS, '02:01'],
 };
 
-const whenOf = ({ rotation_days, rotation_time, recurrence = null }: Row) => ({
+const whenOf = ({ rotation_days, rotation_time, recurrence }: Row) => ({
   rotation_days,
   rotation_time,
-  recurrence,
+  recurrence: recurrence ?? null,
 });
 
 /** The cabinet: a row per schedule and instance, renamed in the list or in the modal. */

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { WEEKDAYS, weekly } from '../src/domain/recurrence/index.ts';
-import type { Schedule } from '../src/domain/schedule.ts';
-import type { Target } from '../src/domain/target.ts';
-import { type Caller, LIST, MONDAY, openRoom, type Room } from './dialects/cloudsigma/room.ts';
-import { CABINET_DAYS, Cabinet, type Row } from './support/cabinet.ts';
-import { STAFF } from './support/installation.ts';
-import { there } from './support/values.ts';
+import { WEEKDAYS, weekly } from '../../src/domain/recurrence/index.ts';
+import type { Schedule } from '../../src/domain/schedule.ts';
+import type { Target } from '../../src/domain/target.ts';
+import { type Caller, LIST, MONDAY, openRoom, type Room } from '../dialects/cloudsigma/room.ts';
+import { Cabinet, type Row } from '../support/cabinet.ts';
+import { STAFF } from '../support/installation.ts';
+import { there } from '../support/values.ts';
 
 const UNSET = { hour: '', minute: '' };
-const ZONES = ['UTC', 'Europe/Kyiv', 'Etc/GMT+12'] as const;
 /** What no rename may touch. */
 const timing = ({ name: _name, version: _version, updatedAt: _updated, ...rest }: Schedule) => JSON.stringify(rest);
 
-describe('one schedule in two rooms', () => {
+describe('one schedule in the panel and CloudSigma', () => {
   let room: Room;
   let caller: Caller;
   let panel: Cabinet;
@@ -56,26 +55,6 @@ describe('one schedule in two rooms', () => {
   };
   const onlyRow = async (): Promise<Row> => there((await panel.rows(target))[0]);
 
-  for (const timeZone of ZONES) {
-    it(`made in the panel, renamed through CloudSigma with the whole object: rule, zone and next fire stay (${timeZone})`, async () => {
-      await enter(timeZone);
-      const id = await panel.create(target, 'MySchedule', '1,2,3,4,5,6', '02:01');
-      const row = await onlyRow();
-      const [shown] = await schedulers();
-      assert.deepEqual(
-        [shown.incremental_backup.day_of_week, shown.incremental_backup.hour, shown.incremental_backup.minute],
-        [['mon', 'tue', 'wed', 'thu', 'fri', 'sat'], '2', '1'],
-      );
-      assert.deepEqual([shown.user_timezone, shown.type, shown.is_enabled], [timeZone, 'snapshot', true]);
-      const before = await stored(shown.uuid);
-      assert.equal(before.id, id);
-
-      assert.deepEqual(await put(shown.uuid, { ...shown, name: 'Renamed' }), { ...shown, name: 'Renamed' });
-      assert.deepEqual(await onlyRow(), { ...row, name: 'Renamed' });
-      assert.equal(timing(await stored(shown.uuid)), timing(before));
-    });
-  }
-
   const own = (hour: string, minute: string, days: readonly string[]) => ({
     day_of_month: '*',
     day_of_week: days,
@@ -91,13 +70,6 @@ describe('one schedule in two rooms', () => {
     meta: { a: 'b' },
   };
   for (const [what, rule, days, time] of [
-    ['one time in UTC', { incremental_backup: own('03', '00', ['sun']), user_timezone: 'Etc/UTC' }, 'Sunday ', '03:00'],
-    [
-      'every day at UTC-12',
-      { incremental_backup: own('1', '0', ['*']), user_timezone: 'Etc/GMT+12' },
-      `${[...CABINET_DAYS.slice(1), 'Sunday'].join(' ')} `,
-      '01:00',
-    ],
     ['two hours with two minutes', { incremental_backup: own('1,13', '0,30', []), user_timezone: '' }, null, '01:00'],
     [
       'a manual list',
@@ -109,7 +81,6 @@ describe('one schedule in two rooms', () => {
       'Saturday Sunday ',
       '02:00',
     ],
-    ['paused', { incremental_backup: own('3', '0', ['mon']), is_enabled: false }, 'Monday ', '03:00'],
   ] as const) {
     it(`made through CloudSigma, renamed in the panel by its name and in the modal: all else stays (${what})`, async () => {
       await enter('Europe/Kyiv');
@@ -129,23 +100,6 @@ describe('one schedule in two rooms', () => {
     });
   }
 
-  it('is one scheduler and a row for each of its two instances', async () => {
-    await enter();
-    const second = await room.installation.addTarget({ accountId: caller.account.id });
-    const uuid = await post({ type: 'snapshot', name: 'Both', incremental_backup: own('3', '0', ['*']) });
-    const before = await setOn(uuid, [target, second]);
-    const rows = [...(await panel.rows(target)), ...(await panel.rows(second))];
-    assert.deepEqual(
-      rows.map(({ id }) => Number(id)),
-      [before.id, before.id],
-    );
-    assert.equal((await schedulers()).length, 1);
-    await panel.renameInModal(there(rows[1]), 'Still both');
-    await put(uuid, { ...(await scheduler(uuid)), name: 'Both again' });
-    assert.equal(timing(await stored(uuid)), timing(before));
-    assert.equal((await panel.rows(second))[0]?.name, 'Both again');
-  });
-
   it('made and set on a drive through CloudSigma is in the panel until it is taken off, and no other of the drive goes', async () => {
     await enter('Europe/Kyiv');
     const id = await panel.create(target, 'Of the panel', '1', '02:01');
@@ -162,14 +116,6 @@ describe('one schedule in two rooms', () => {
     const { uuid } = await room.installation.schedule(id);
     assert.equal((await setScheduler(target, null)).backup_scheduler.uuid, uuid, 'the oldest that is left');
     assert.deepEqual(await listed(), ['Of the panel']);
-  });
-
-  it('without a target is listed by CloudSigma only, and never fires', async () => {
-    await enter();
-    const uuid = await post({ type: 'snapshot', name: 'Idle', incremental_backup: own('3', '0', ['*']) });
-    assert.equal((await schedulers()).length, 1);
-    assert.deepEqual(await panel.rows(target), []);
-    assert.equal((await stored(uuid)).nextFireAt, null);
   });
 
   it('paused through CloudSigma stays in the panel, which renames it without waking it', async () => {
@@ -198,18 +144,6 @@ describe('one schedule in two rooms', () => {
     assert.deepEqual([plan.day_of_week, plan.hour, plan.minute, zone], [['fri'], '4', '5', 'Etc/GMT+12']);
     const expected = weekly({ days: ['fri'], times: ['04:05'], timeZone: 'Etc/GMT+12' });
     assert.equal(JSON.stringify((await stored(uuid)).recurrence), JSON.stringify(expected));
-  });
-
-  it('deleted in one room is gone in the other', async () => {
-    await enter();
-    const id = await panel.create(target, 'First', '1', '02:01');
-    await panel.create(target, 'Second', '2', '02:01');
-    const [first, second] = (await schedulers()).toSorted((a: Row, b: Row) => (there(a.name) < there(b.name) ? -1 : 1));
-    assert.ok((await panel.delete(id)).ok);
-    assert.equal((await room.send('GET', `${LIST}${first.uuid}/`, undefined, caller)).status, 404);
-    assert.equal((await room.send('DELETE', `${LIST}${second.uuid}/`, undefined, caller)).status, 204);
-    assert.deepEqual(await panel.rows(target), []);
-    assert.deepEqual(await schedulers(), []);
   });
 
   it('read, then written back the same at any later time, has the rule and the next fire that it had', async () => {

@@ -7,6 +7,8 @@ import { findProgram } from '../support/mariadb.ts';
 const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] = [
   ['mariadbd', 'mariadb-server'],
   ['mariadb-install-db', 'mariadb-server'],
+  ['sshd', 'openssh-server'],
+  ['ssh-keygen', 'openssh-client'],
 ];
 
 const missing: string[] = [];

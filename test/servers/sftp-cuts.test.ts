@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createJob, describeTree, neverAborted } from '../drivers/source-tree.ts';
+import { createJob, createPattern, describeTree, neverAborted } from '../drivers/source-tree.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { oneCopy, setUpSftpStore } from './sftp-store.ts';
@@ -48,11 +50,12 @@ describe('a transfer to an SFTP store', () => {
     const store = await setUpSftpStore(t, server);
     const proxy = await startTcpProxy(server.port);
     t.after(() => proxy.stop());
-    proxy.cutOnceAfter(2_000_000);
+    writeFileSync(join(store.source, 'larger'), createPattern(13_000_000));
+    proxy.cutOnceAfter(12_000_000);
     const job = createJob([store.source]);
     const made = await store.open({ retryDelaysMs: [0, 0] }, proxy.port).backup(job, neverAborted());
-    // What was on its way when the connection was cut is sent twice.
-    assert.ok(proxy.sentBytes < made.sizeBytes + 1_800_000, `${proxy.sentBytes} bytes sent of ${made.sizeBytes}`);
+    // What was on its way when the connection was cut, a few MB, is sent twice; anew would be 12 MB more.
+    assert.ok(proxy.sentBytes < made.sizeBytes + 9_000_000, `${proxy.sentBytes} bytes sent of ${made.sizeBytes}`);
     assert.deepEqual(store.listAll(), { remote: oneCopy(job.targetUuid, job.taskUuid, 1), spooled: [] });
     await store.open().restore({ ...made, directory: store.destination }, neverAborted());
     assert.deepEqual(describeTree(store.destination), describeTree(store.source));

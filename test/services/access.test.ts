@@ -42,6 +42,10 @@ const WRITES: Readonly<Record<string, Call>> = {
   'restore in place': ({ services }, actor, { snapshot, target }) => services.restores.inPlace(actor, snapshot, target),
   'clone a target': ({ services }, actor, { target }) =>
     services.restores.cloneTarget(actor, target, { name: 'mine', kind: 'drive' }),
+  'change what a dialect remembers of a target': ({ services }, actor, { target }) =>
+    services.natives.changeTarget(actor, target, 'room', () => ({ name: 'renamed' })),
+  'change what a dialect remembers of a snapshot': ({ services }, actor, { snapshot }) =>
+    services.natives.changeSnapshot(actor, snapshot, 'room', () => ({ name: 'renamed' })),
   'delete a snapshot': ({ services }, actor, { snapshot }) => services.snapshots.delete(actor, [snapshot]),
   'delete by id alone': ({ services }, actor, { snapshot }) => services.removals.removeAny(actor, [snapshot.id]),
 };

@@ -36,7 +36,7 @@ export class Cabinet {
     return Number(doc.id.$);
   }
 
-  async rows(target: Target): Promise<readonly Row[]> {
+  async rows(target: Pick<Target, 'id'>): Promise<readonly Row[]> {
     const { elem = [] } = await this.call('instances.fleio_bckps.schedule', { elid: String(target.id), p_col: '+id' });
     return elem.map((row: Record<string, { $: string }>) =>
       Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value.$])),

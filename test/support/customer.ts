@@ -19,6 +19,13 @@ export async function addCustomer(unitOfWork: UnitOfWork, login: string, role: R
   return {
     account,
     login: added.login,
-    actor: { label: `login:${login}`, loginId: added.login.id, accountId: account.id, role, isStaff: false, via: 'billing-panel' },
+    actor: {
+      label: `login:${login}`,
+      loginId: added.login.id,
+      accountId: account.id,
+      role,
+      isStaff: false,
+      via: 'billing-panel',
+    },
   };
 }

@@ -52,6 +52,8 @@ export interface InstallationOptions {
   readonly mailer?: Mailer;
   /** Whether panel sessions are good from one address only. */
   readonly bindsPanelSessions?: boolean;
+  /** `false`: SQLite does not wait for the disk, for years of backups in seconds. */
+  readonly isDurable?: boolean;
 }
 
 /** One process's services, with its own connection to the shared database. */
@@ -74,6 +76,7 @@ export class Installation {
   readonly #drivers: ReadonlyMap<string, DriverKind>;
   readonly #bindsPanelSessions: boolean;
   readonly #mailer: Mailer | null;
+  readonly #isDurable: boolean;
   readonly #opened: UnitOfWork[] = [];
   #main: Node | null = null;
   #store: Store | null = null;
@@ -88,6 +91,7 @@ export class Installation {
     this.files = new NodeFileArea(this.dataDir);
     this.#bindsPanelSessions = options.bindsPanelSessions ?? false;
     this.#mailer = options.mailer ?? null;
+    this.#isDurable = options.isDurable ?? true;
     const roster = createDrivers({ spoolDirectory: join(this.dataDir, 'spool') });
     this.#drivers = new Map([...roster, ...(options.drivers ?? []).map((kind) => [kind.name, kind] as const)]);
   }
@@ -123,7 +127,9 @@ export class Installation {
 
   /** Another process on the same database: own connection, own worker's name, same clock. */
   async openNode(wrap: (unitOfWork: UnitOfWork) => UnitOfWork = (same) => same): Promise<Node> {
-    const opened = new KnexUnitOfWork(await openDatabase(this.database), this.clock, { useDatabaseClock: false });
+    const knex = await openDatabase(this.database);
+    if (!this.#isDurable && this.database.kind === 'sqlite') await knex.raw('PRAGMA synchronous = OFF');
+    const opened = new KnexUnitOfWork(knex, this.clock, { useDatabaseClock: false });
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);
     const services = createServices(

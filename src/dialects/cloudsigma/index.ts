@@ -41,7 +41,7 @@ interface CallRecord {
 /** Whoever calls what is open to anyone: may see nothing. */
 const NOBODY: Actor = { label: 'nobody', loginId: null, accountId: 0, role: 'viewer', isStaff: false, via: DIALECT };
 
-/** The CloudSigma room: backup schedulers of API 2.0 and the drives they are set on, at `/api/2.0/…` and bare. */
+/** The CloudSigma room: backup schedulers of API 2.0, drives and their snapshots, at `/api/2.0/…` and bare. */
 export function createCloudSigma(
   services: CloudSigmaServices,
   clock: Clock,

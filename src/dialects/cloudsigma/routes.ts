@@ -1,5 +1,17 @@
 import { type BoundEndpoint, bindEndpoint } from '../../server/endpoint.ts';
-import { setScheduler } from './endpoints/drives.ts';
+import { getCapabilities } from './endpoints/capabilities.ts';
+import { actOnDrive } from './endpoints/drive-actions.ts';
+import {
+  changeDrive,
+  createDrive,
+  deleteDrive,
+  deleteDrives,
+  getDrive,
+  getDriveSchema,
+  listDriveDetails,
+  listDrives,
+} from './endpoints/drives.ts';
+import { getJob } from './endpoints/jobs.ts';
 import {
   changeScheduler,
   createScheduler,
@@ -11,6 +23,18 @@ import {
   listSchedulers,
 } from './endpoints/schedulers.ts';
 import { logIn } from './endpoints/sessions.ts';
+import { LOCAL_SNAPSHOTS, REMOTE_SNAPSHOTS } from './endpoints/snapshot-resources.ts';
+import {
+  actOnSnapshot,
+  changeSnapshot,
+  createSnapshot,
+  deleteSnapshot,
+  deleteSnapshots,
+  getSnapshot,
+  getSnapshotSchema,
+  listSnapshots,
+  type SnapshotResource,
+} from './endpoints/snapshots.ts';
 import type { CloudSigmaAnswer, CloudSigmaCall, CloudSigmaServices, OpenCall } from './wire.ts';
 
 /** What stands at an address of this room. */
@@ -22,7 +46,32 @@ export type OpenEndpoint = BoundEndpoint<OpenCall, CloudSigmaServices, CloudSigm
 type Table<Bound> = Readonly<Record<string, Readonly<Record<string, Bound>>>>;
 
 /** The first segments of all addresses, as they are claimed bare. */
-export const NOUNS = ['accounts', 'backupschedulers', 'drives'] as const;
+export const NOUNS = [
+  'accounts',
+  'backupschedulers',
+  'capabilities',
+  'drives',
+  'jobs',
+  'remotesnapshots',
+  'snapshots',
+] as const;
+
+/** The addresses of one of the two resources of snapshots. */
+const snapshotRoutes = (of: SnapshotResource): Table<RouteEndpoint> => ({
+  [`/${of.resource}/`]: {
+    GET: bindEndpoint(listSnapshots(of, 'list')),
+    DELETE: bindEndpoint(deleteSnapshots(of)),
+    POST: bindEndpoint(createSnapshot(of)),
+  },
+  [`/${of.resource}/detail/`]: { GET: bindEndpoint(listSnapshots(of, 'detail')) },
+  [`/${of.resource}/schema/`]: { GET: bindEndpoint(getSnapshotSchema(of)) },
+  [`/${of.resource}/{uuid}/`]: {
+    GET: bindEndpoint(getSnapshot(of)),
+    PUT: bindEndpoint(changeSnapshot(of)),
+    DELETE: bindEndpoint(deleteSnapshot(of)),
+  },
+  [`/${of.resource}/{uuid}/action/`]: { POST: bindEndpoint(actOnSnapshot(of)) },
+});
 
 /** METHOD and path -> endpoint; `{uuid}` stands for any one segment. The first path that fits is the one. */
 export const ROUTES: Table<RouteEndpoint> = {
@@ -38,7 +87,23 @@ export const ROUTES: Table<RouteEndpoint> = {
     PUT: bindEndpoint(changeScheduler),
     DELETE: bindEndpoint(deleteScheduler),
   },
-  '/drives/{uuid}/action/': { POST: bindEndpoint(setScheduler) },
+  '/capabilities/': { GET: bindEndpoint(getCapabilities) },
+  '/drives/': {
+    GET: bindEndpoint(listDrives),
+    DELETE: bindEndpoint(deleteDrives),
+    POST: bindEndpoint(createDrive),
+  },
+  '/drives/detail/': { GET: bindEndpoint(listDriveDetails) },
+  '/drives/schema/': { GET: bindEndpoint(getDriveSchema) },
+  '/drives/{uuid}/': {
+    GET: bindEndpoint(getDrive),
+    PUT: bindEndpoint(changeDrive),
+    DELETE: bindEndpoint(deleteDrive),
+  },
+  '/drives/{uuid}/action/': { POST: bindEndpoint(actOnDrive) },
+  '/jobs/{uuid}/': { GET: bindEndpoint(getJob) },
+  ...snapshotRoutes(LOCAL_SNAPSHOTS),
+  ...snapshotRoutes(REMOTE_SNAPSHOTS),
 };
 
 /** The same for callers whom nothing proves yet. */

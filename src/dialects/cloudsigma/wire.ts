@@ -6,7 +6,16 @@ import type { Services } from '../../services/index.ts';
 /** The slice of the product that this room uses. */
 export type CloudSigmaServices = Pick<
   Services,
-  'accounts' | 'authentication' | 'primarySchedules' | 'schedules' | 'snapshots'
+  | 'accounts'
+  | 'authentication'
+  | 'backups'
+  | 'natives'
+  | 'primarySchedules'
+  | 'restores'
+  | 'schedules'
+  | 'snapshots'
+  | 'stores'
+  | 'targets'
 >;
 
 /** What an installation decides about this room. */
@@ -103,6 +112,31 @@ export interface EchoedFields {
   readonly orchestrator_timezone: string;
   readonly permissions: readonly unknown[];
   readonly tags: readonly { readonly resource_uri: string; readonly uuid: string }[];
+}
+
+/** Everything of a drive that a client may write but its name, as it is read back; all but `size` without effect. */
+export interface DriveFields {
+  readonly affinities: readonly string[];
+  readonly allow_multimount: boolean;
+  readonly media: string;
+  readonly meta: EchoedFields['meta'];
+  /** Declared, in bytes; of a drive without one the bytes of its files in its newest snapshot. */
+  readonly size: number;
+  readonly storage_type: string;
+  readonly tags: EchoedFields['tags'];
+}
+
+/** What a drive was when a remote snapshot of it was made. */
+export interface DriveMeta extends Pick<DriveFields, 'media' | 'size' | 'storage_type'> {
+  readonly name: string;
+  readonly src_uuid: string;
+}
+
+/** What this room alone knows of a snapshot. */
+export interface SnapshotFields {
+  readonly meta: EchoedFields['meta'];
+  readonly tags: EchoedFields['tags'];
+  readonly drive_meta?: DriveMeta;
 }
 
 /** Everything of a scheduler that a client may write, as it is read back. */

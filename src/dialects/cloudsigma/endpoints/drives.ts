@@ -1,20 +1,107 @@
-import { findOwners } from '../owners.ts';
-import { readSchedulerChoice } from '../requests/drives.ts';
-import { type Drive, presentDrive } from '../responses/drives.ts';
-import { type Given, given, type RoomEndpoint } from '../wire.ts';
+import { decideDrive, rememberDrive } from '../drive-fields.ts';
+import { tellInWireWords } from '../refusals.ts';
+import { type NewDrive, readDriveChange, readNewDrive, type SentDrive } from '../requests/drive-body.ts';
+import { DRIVE_LIST } from '../requests/drive-list.ts';
+import { pageOf, readFields } from '../requests/list-query.ts';
+import { jsonOf, readSingle, readUuids } from '../requests/objects.ts';
+import { toThingFilter } from '../requests/thing-filter.ts';
+import { presentDrive, presentShortDrive } from '../responses/drives.ts';
+import { pickFields } from '../responses/list.ts';
+import { presentSchema } from '../responses/schema.ts';
+import { uriOf } from '../responses/uris.ts';
+import { DRIVE_FIELDS } from '../schemas/drives.ts';
+import { type SeenDrive, type ShortDrive, seeDrive, seeDrives, seeShort } from '../seen-drives.ts';
+import { DIALECT, type Given, given, type RoomEndpoint } from '../wire.ts';
+import { listEndpoint } from './listing.ts';
 
-/** `POST /drives/{uuid}/action/?do=set_scheduler`: gives a drive its scheduler, or takes it. */
-export const setScheduler: RoomEndpoint<Given<string | null>, Drive> = {
-  name: 'drive.set_scheduler',
-  status: 202,
-  request: (call) => given(call, readSchedulerChoice(call.request)),
+/** Every target of the account, whatever its kind. */
+const listDrivesAs = <Seen extends ShortDrive>(
+  name: string,
+  see: (...parts: Parameters<typeof seeShort>) => Promise<readonly Seen[]>,
+  present: (seen: Seen) => object,
+) =>
+  listEndpoint({
+    name,
+    rules: DRIVE_LIST,
+    find: async (services, actor, own, query) => {
+      const { rows, total } = await services.targets.list(actor, toThingFilter(query.filters), pageOf(query));
+      return { rows: await see(services, actor, own, rows), total };
+    },
+    present,
+  });
+
+/** `GET /drives/`: short objects. */
+export const listDrives = listDrivesAs('drive.list', seeShort, presentShortDrive);
+
+/** `GET /drives/detail/`: full objects. */
+export const listDriveDetails = listDrivesAs('drive.detail', seeDrives, (drive) => presentDrive(drive));
+
+const SCHEMA = presentSchema(DRIVE_FIELDS);
+
+/** `GET /drives/schema/` */
+export const getDriveSchema: RoomEndpoint<null, null> = {
+  name: 'drive.schema',
+  request: () => null,
+  call: async () => null,
+  response: () => ({ json: SCHEMA }),
+};
+
+/** `GET /drives/{uuid}/` */
+export const getDrive: RoomEndpoint<Given<null>, SeenDrive> = {
+  name: 'drive.get',
+  request: (call) => given(call, null),
+  call: async (services, { uuid, account }, actor) =>
+    seeDrive(services, actor, account, await services.targets.find(actor, { uuid })),
+  response: (drive, { request }) => ({ json: pickFields(presentDrive(drive), readFields(request.query)) }),
+};
+
+/** `POST /drives/`: a managed volume, there at once, though the answer says `creating` as the provider's does. */
+export const createDrive: RoomEndpoint<Given<NewDrive>, SeenDrive> = {
+  name: 'drive.create',
+  status: 201,
+  request: (call) => given(call, readNewDrive(readSingle(call.request.body, 'drive'))),
+  call: async (services, { sent, account }, actor) => {
+    const draft = { name: sent.name, kind: 'drive', native: rememberDrive(sent) } as const;
+    return seeDrive(services, actor, account, await services.targets.createVolume(actor, draft));
+  },
+  response: (drive) => ({
+    json: { objects: [presentDrive(drive, 'creating')] },
+    location: uriOf('drives', drive.target),
+  }),
+};
+
+/** `PUT /drives/{uuid}/`: what is absent stays; the size changes by `do=resize` only. */
+export const changeDrive: RoomEndpoint<Given<SentDrive>, SeenDrive> = {
+  name: 'drive.change',
+  request: (call) => given(call, readDriveChange(jsonOf(call.request.body))),
   call: async (services, { sent, uuid, account }, actor) => {
-    const scheduler = sent === null ? null : { uuid: sent };
-    const { target, schedule } = await services.primarySchedules.set(actor, { uuid }, scheduler);
-    const page = { offset: 0, limit: null, orderBy: 'id', descending: true } as const;
-    const { rows } = await services.snapshots.list(actor, { targetId: target.id, states: ['available'] }, page);
-    const ownerUuid = await findOwners(services, actor, account, [target]);
-    return { target, schedule, snapshots: rows, ownerUuid: ownerUuid(target) };
+    const { fields } = await seeDrive(services, actor, account, await services.targets.find(actor, { uuid }));
+    const decide = decideDrive(sent, fields, false);
+    return seeDrive(services, actor, account, await services.natives.changeTarget(actor, { uuid }, DIALECT, decide));
   },
   response: (drive) => ({ json: presentDrive(drive) }),
+};
+
+/** `DELETE /drives/{uuid}/`: with its snapshots, if all were made through this room. */
+export const deleteDrive: RoomEndpoint<Given<null>, void> = {
+  name: 'drive.delete',
+  status: 204,
+  request: (call) => given(call, null),
+  call: (services, { uuid }, actor) =>
+    tellInWireWords(services, actor, () => services.targets.removeWithSnapshots(actor, { uuid }, { origin: DIALECT })),
+  response: () => ({}),
+};
+
+/** `DELETE /drives/`: those that the body names, all or none. */
+export const deleteDrives: RoomEndpoint<readonly string[], void> = {
+  name: 'drive.delete_many',
+  status: 204,
+  request: ({ request }) => readUuids(request.body),
+  call: (services, uuids, actor) => {
+    const keys = uuids.map((uuid) => ({ uuid }));
+    return tellInWireWords(services, actor, () =>
+      services.targets.removeWithSnapshots(actor, keys, { origin: DIALECT }),
+    );
+  },
+  response: () => ({}),
 };

@@ -1,7 +1,6 @@
-import type { TargetFilter } from '../../../ports/records/things.ts';
 import { DRIVE_FIELDS } from '../schemas/drives.ts';
 import type { ListRules } from './list-query.ts';
-import { type ThingFilter, toThingFilter } from './thing-filter.ts';
+import type { ThingFilter } from './thing-filter.ts';
 
 /** What a list of drives can be filtered and ordered by. */
 export const DRIVE_LIST: ListRules<ThingFilter, 'uuid' | 'name'> = {
@@ -9,6 +8,3 @@ export const DRIVE_LIST: ListRules<ThingFilter, 'uuid' | 'name'> = {
   ordering: ['uuid', 'name'],
   fields: Object.keys(DRIVE_FIELDS),
 };
-
-/** The filters in the product's words. */
-export const toTargetFilter: (filters: Parameters<typeof toThingFilter>[0]) => TargetFilter = toThingFilter;

@@ -1,55 +1,58 @@
+import type { Restore } from '../../../domain/restore.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
-import type { Target } from '../../../domain/target.ts';
-import type { ScheduledTarget } from '../../../services/primary-schedules.ts';
-import { RESOURCE_ROOT } from '../wire.ts';
+import type { SeenDrive, ShortDrive } from '../seen-drives.ts';
 import { presentOwner } from './owner.ts';
-import { schedulerUri } from './schedulers.ts';
-
-/** A target, of whatever kind, with all that its presentation takes. */
-export interface Drive extends ScheduledTarget {
-  /** The available ones, newest first. */
-  readonly snapshots: readonly Snapshot[];
-  /** Its account's. */
-  readonly ownerUuid: string;
-}
+import { relatedIn, uriOf } from './uris.ts';
 
 /** The full drive. What the product does not know of a target is as in the provider's example. */
-export function presentDrive({ target, schedule, snapshots, ownerUuid }: Drive) {
+export function presentDrive(drive: SeenDrive, status = statusOf(drive)) {
+  const { target, fields, schedule, snapshots, restore, ownerUuid } = drive;
   const isLocal = ({ storeId }: Snapshot): boolean => storeId === target.storeId;
-  const oldestFirst = snapshots.toReversed();
-  const local = oldestFirst.filter(isLocal);
+  const local = snapshots.filter(isLocal);
   return {
-    affinities: [],
-    allow_multimount: false,
-    backup_scheduler: schedule === null ? null : { resource_uri: schedulerUri(schedule), uuid: schedule.uuid },
+    affinities: fields.affinities,
+    allow_multimount: fields.allow_multimount,
+    backup_scheduler: schedule === null ? null : relatedIn('backupschedulers')(schedule),
     grantees: [],
     iops: null,
-    jobs: [],
+    jobs: restore !== null && isUnfinished(restore) ? [relatedIn('jobs')(restore)] : [],
     licenses: [],
-    media: 'disk',
-    meta: {},
+    media: fields.media,
+    meta: fields.meta,
     mounted_on: [],
     name: target.name,
     owner: presentOwner(ownerUuid),
     permissions: [],
-    remote_snapshots: oldestFirst.filter((snapshot) => !isLocal(snapshot)).map(presentIn('remotesnapshots')),
-    resource_uri: driveUri(target),
+    remote_snapshots: snapshots.filter((snapshot) => !isLocal(snapshot)).map(relatedIn('remotesnapshots')),
+    resource_uri: uriOf('drives', target),
     runtime: {
       is_snapshotable: true,
       snapshots_allocated_size: local.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0),
-      storage_type: 'dssd',
+      storage_type: fields.storage_type,
     },
-    size: snapshots[0]?.contentBytes ?? 0,
-    snapshots: local.map(presentIn('snapshots')),
-    status: 'unmounted',
-    storage_type: 'dssd',
-    tags: [],
+    size: fields.size,
+    snapshots: local.map(relatedIn('snapshots')),
+    status,
+    storage_type: fields.storage_type,
+    tags: fields.tags,
     uuid: target.uuid,
   };
 }
 
-const driveUri = ({ uuid }: Target): string => `${RESOURCE_ROOT}/drives/${uuid}/`;
+/** The object of the short list. */
+export const presentShortDrive = (drive: ShortDrive) => ({
+  name: drive.target.name,
+  owner: presentOwner(drive.ownerUuid),
+  resource_uri: uriOf('drives', drive.target),
+  status: statusOf(drive),
+  uuid: drive.target.uuid,
+});
 
-const presentIn =
-  (resource: string) =>
-  ({ uuid }: Snapshot) => ({ resource_uri: `${RESOURCE_ROOT}/${resource}/${uuid}/`, uuid });
+const isUnfinished = ({ state }: Restore): boolean => state === 'queued' || state === 'running';
+
+/** A drive that was to be a clone and could not be filled has no files, and can only be deleted: `unavailable`. */
+function statusOf({ restore, isCloned }: ShortDrive): string {
+  if (restore !== null && isUnfinished(restore)) return 'cloning_dst';
+  if (restore !== null && restore.kind === 'new_target' && restore.state !== 'succeeded') return 'unavailable';
+  return isCloned ? 'cloning_src' : 'unmounted';
+}

@@ -1,0 +1,22 @@
+import { notFound } from '../../../domain/errors.ts';
+import { readFields } from '../requests/list-query.ts';
+import { type Job, presentJob } from '../responses/jobs.ts';
+import { pickFields } from '../responses/list.ts';
+import { type Given, given, type RoomEndpoint } from '../wire.ts';
+
+/** `GET /jobs/{uuid}/`: a restore into a drive, finished or not. */
+export const getJob: RoomEndpoint<Given<null>, Job> = {
+  name: 'job.get',
+  request: (call) => given(call, null),
+  call: async (services, { uuid }, actor) => {
+    const restore = await services.restores.find(actor, { uuid });
+    if (restore.targetId === null) throw notFound('restore', uuid);
+    const page = { offset: 0, limit: 1, orderBy: 'id', descending: false } as const;
+    const [snapshot] = (await services.snapshots.list(actor, { ids: [restore.snapshotId] }, page)).rows;
+    if (snapshot === undefined) throw new Error(`Restore ${restore.id} has lost its snapshot.`);
+    const targets = await services.targets.findMany(actor, [snapshot.targetId, restore.targetId]);
+    const find = (id: number | null) => targets.filter((target) => target.id === id);
+    return { restore, snapshot, drives: [...find(snapshot.targetId), ...find(restore.targetId)] };
+  },
+  response: (job, { request }) => ({ json: pickFields(presentJob(job), readFields(request.query)) }),
+};

@@ -1,0 +1,141 @@
+import { rememberClone } from '../drive-fields.ts';
+import { tellInWireWords } from '../refusals.ts';
+import type { SentClone } from '../requests/clones.ts';
+import { pageOf, readFields } from '../requests/list-query.ts';
+import { readUuids } from '../requests/objects.ts';
+import { snapshotList, toSnapshotFilter } from '../requests/snapshot-list.ts';
+import {
+  type NewSnapshot,
+  readNewSnapshot,
+  readSnapshotAction,
+  readSnapshotChange,
+  type SentSnapshot,
+} from '../requests/snapshots.ts';
+import { presentDrive } from '../responses/drives.ts';
+import { pickFields } from '../responses/list.ts';
+import { presentSchema } from '../responses/schema.ts';
+import { uriOf } from '../responses/uris.ts';
+import type { SchemaField } from '../schemas/field.ts';
+import { type SeenDrive, seeDrive } from '../seen-drives.ts';
+import { findIn, findOneIn, type Place, type SeenSnapshot, seeSnapshot, seeSnapshots } from '../seen-snapshots.ts';
+import { decideSnapshot } from '../snapshot-changes.ts';
+import { LISTED_STATES } from '../snapshot-states.ts';
+import { DIALECT, type Given, given, type RoomEndpoint } from '../wire.ts';
+import { listEndpoint } from './listing.ts';
+import type { CreateSnapshot } from './snapshot-creation.ts';
+
+/** What one of the two resources of snapshots is beside what both are. */
+export interface SnapshotResource {
+  /** Its noun in the log's names. */
+  readonly noun: string;
+  readonly resource: 'snapshots' | 'remotesnapshots';
+  readonly place: Place;
+  readonly fields: Readonly<Record<string, SchemaField>>;
+  readonly create: CreateSnapshot;
+  present(seen: SeenSnapshot): object;
+}
+
+/** `GET` of a list; both lists hold full objects. */
+export const listSnapshots = (of: SnapshotResource, name: string) =>
+  listEndpoint({
+    name: `${of.noun}.${name}`,
+    rules: snapshotList(of.fields),
+    find: async (services, actor, own, query) => {
+      const filter = { ...toSnapshotFilter(query), place: of.place, states: LISTED_STATES };
+      const { rows, total } = await services.snapshots.list(actor, filter, pageOf(query));
+      return { rows: await seeSnapshots(services, actor, own, rows), total };
+    },
+    present: of.present,
+  });
+
+/** `GET …/schema/` */
+export const getSnapshotSchema = (of: SnapshotResource): RoomEndpoint<null, null> => {
+  const schema = presentSchema(of.fields);
+  return {
+    name: `${of.noun}.schema`,
+    request: () => null,
+    call: async () => null,
+    response: () => ({ json: schema }),
+  };
+};
+
+/** `GET …/{uuid}/` */
+export const getSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, SeenSnapshot> => ({
+  name: `${of.noun}.get`,
+  request: (call) => given(call, null),
+  call: async (services, { uuid, account }, actor) =>
+    seeSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid)),
+  response: (seen, { request }) => ({ json: pickFields(of.present(seen), readFields(request.query)) }),
+});
+
+/** `POST` of a new one, bare or wrapped, always answered wrapped. */
+export const createSnapshot = (of: SnapshotResource): RoomEndpoint<Given<NewSnapshot>, SeenSnapshot> => ({
+  name: `${of.noun}.create`,
+  status: 201,
+  request: (call) => given(call, readNewSnapshot(call.request)),
+  call: async (services, call, actor) =>
+    seeSnapshot(services, actor, call.account, await of.create(services, call, actor)),
+  response: (seen) => ({ json: { objects: [of.present(seen)] }, location: uriOf(of.resource, seen.snapshot) }),
+});
+
+/** `PUT …/{uuid}/`: what is absent stays. */
+export const changeSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentSnapshot>, SeenSnapshot> => ({
+  name: `${of.noun}.change`,
+  request: (call) => given(call, readSnapshotChange(call.request)),
+  call: async (services, { sent, uuid, account }, actor) => {
+    const seen = await seeSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
+    const decide = decideSnapshot(sent, seen, of.place);
+    const changed = await tellInWireWords(services, actor, () =>
+      services.natives.changeSnapshot(actor, { uuid }, DIALECT, decide),
+    );
+    return seeSnapshot(services, actor, account, changed);
+  },
+  response: (seen) => ({ json: of.present(seen) }),
+});
+
+/** `DELETE …/{uuid}/`: its bytes go soon after, or when nothing reads them any more. */
+export const deleteSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, void> => ({
+  name: `${of.noun}.delete`,
+  status: 204,
+  request: (call) => given(call, null),
+  call: async (services, { uuid }, actor) => {
+    const { id } = await findOneIn(services, actor, of.place, uuid);
+    await tellInWireWords(services, actor, () => services.snapshots.delete(actor, [{ id }]));
+  },
+  response: () => ({}),
+});
+
+/** `DELETE` of those that the body names, all or none. */
+export const deleteSnapshots = (of: SnapshotResource): RoomEndpoint<readonly string[], void> => ({
+  name: `${of.noun}.delete_many`,
+  status: 204,
+  request: ({ request }) => readUuids(request.body),
+  call: async (services, uuids, actor) => {
+    const keys = (await findIn(services, actor, of.place, uuids)).map(({ id }) => ({ id }));
+    await tellInWireWords(services, actor, () => services.snapshots.delete(actor, keys));
+  },
+  response: () => ({}),
+});
+
+/**
+ * `POST …/{uuid}/action/?do=clone`: restores into a new drive, answered bare. Without a name the drive has the
+ * snapshot's: nothing is appended (source: the provider's dumps of clones).
+ */
+export const actOnSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentClone>, SeenDrive> => ({
+  name: `${of.noun}.action`,
+  status: 202,
+  request: (call) => given(call, readSnapshotAction(call.request)),
+  call: async (services, { sent, uuid, account }, actor) => {
+    const seen = await seeSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
+    const draft = {
+      name: sent.name ?? seen.snapshot.name,
+      kind: 'drive',
+      native: rememberClone(seen.driveFields, sent, seen.fields),
+    } as const;
+    const { target } = await tellInWireWords(services, actor, () =>
+      services.restores.intoNewTarget(actor, { id: seen.snapshot.id }, draft),
+    );
+    return seeDrive(services, actor, account, target);
+  },
+  response: (drive) => ({ json: presentDrive(drive) }),
+});

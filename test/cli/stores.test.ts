@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import Database from 'better-sqlite3';
+import { commandsOf, makeFolder } from './command.ts';
+
+const HOST_KEY = `SHA256:${'A'.repeat(43)}`;
+const SFTP = [
+  ...['store', 'add', '--name', 'Zurich', '--location', 'ZRH', '--driver', 'sftp'],
+  ...['--set', 'host=backup.example.net', '--set', 'user=vault', '--set', 'root=/srv/vault'],
+];
+
+describe('the stores of an installation', async () => {
+  const folder = await makeFolder();
+  const dataDir = join(folder, 'data');
+  const { run, succeed } = commandsOf(dataDir);
+  const list = async () => JSON.parse(await succeed(['store', 'list', '--json']));
+  const find = async (name: string) => (await list()).find((store: { name: string }) => store.name === name);
+  const change = (sql: string) => {
+    const database = new Database(join(dataDir, 'backrota.sqlite'));
+    database.exec(sql);
+    database.close();
+  };
+
+  it('are two from the start: one of its own, and one at another location', async () => {
+    assert.deepEqual(
+      (await list()).map(({ name, location, driver, settings, limits }: Record<string, unknown>) => [
+        ...[name, location, driver, settings, limits],
+      ]),
+      [
+        [
+          ...['local', 'local', 'archive', { root: join(dataDir, 'stores', 'local') }],
+          { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null },
+        ],
+        [
+          ...['TBC', 'TBC', 'archive', { root: join(dataDir, 'stores', 'TBC') }],
+          { maxPerTarget: null, maxPerAccount: 600, minimumIntervalSeconds: 1_800 },
+        ],
+      ],
+    );
+    assert.match(await succeed(['store', 'test', 'TBC']), /can be written and read/);
+  });
+
+  it('become two in an installation from before, unless it has one of that name already', async () => {
+    change("DELETE FROM stores WHERE name = 'TBC'; DELETE FROM settings WHERE name = 'tbc_store'");
+    assert.equal((await find('TBC')).location, 'TBC');
+    change("DELETE FROM stores WHERE name = 'TBC'; DELETE FROM settings WHERE name = 'tbc_store'");
+    change("UPDATE stores SET name = 'TBC', location_code = 'elsewhere' WHERE name = 'local'");
+    assert.deepEqual(
+      (await list()).map(({ location }: { location: string }) => location),
+      ['elsewhere'],
+    );
+    change("UPDATE stores SET name = 'local', location_code = 'local'");
+  });
+
+  it('get the limits that are given, and those of their location for the others', async () => {
+    const root = join(folder, 'vault');
+    await mkdir(root);
+    const add = ['store', 'add', '--location', 'vault', '--driver', 'archive', '--set', `root=${root}`];
+    await succeed([...add, '--name', 'one', '--max-per-target', '7']);
+    assert.deepEqual((await find('one')).limits, {
+      ...{ maxPerTarget: 7, maxPerAccount: 600, minimumIntervalSeconds: 1_800 },
+    });
+    await succeed([...add, '--name', 'two', '--max-per-account', 'none', '--minimum-interval', 'none']);
+    assert.deepEqual((await find('two')).limits, {
+      ...{ maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null },
+    });
+    const refused = await run([...add, '--name', 'three', '--minimum-interval', 'often']);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /--minimum-interval/);
+  });
+
+  it('take secrets from files, keep them sealed, and show them nowhere', async () => {
+    const keyFile = join(folder, 'key');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'a passphrase', '-f', keyFile]);
+    await writeFile(join(folder, 'phrase'), 'a passphrase\n');
+    const secrets = ['--secret-file', `privateKey=${keyFile}`, '--secret-file', `passphrase=${join(folder, 'phrase')}`];
+    const added = await succeed([...SFTP, '--set', `hostKey=${HOST_KEY}`, ...secrets, '--json']);
+    const shown = [added, await succeed(['store', 'list']), await succeed(['store', 'list', '--json'])].join('\n');
+    assert.match(shown, /backup\.example\.net/);
+    assert.doesNotMatch(shown, /PRIVATE KEY|passphrase|privateKey/);
+    const stored = await readFile(join(dataDir, 'backrota.sqlite'), 'latin1');
+    assert.doesNotMatch(stored, /PRIVATE KEY|a passphrase/);
+  });
+
+  it('are refused with one sentence where a setting or a secret is wrong, and the sentence holds no secret', async () => {
+    const keyFile = join(folder, 'key');
+    const badFile = join(folder, 'bad');
+    await writeFile(badFile, 'hunter2');
+    const pinned = [...SFTP, '--set', `hostKey=${HOST_KEY}`];
+    for (const [args, message] of [
+      [[...SFTP, '--secret-file', `password=${badFile}`], /needs the setting 'hostKey'/],
+      [[...SFTP, '--set', 'hostKey=yes', '--secret-file', `password=${badFile}`], /neither a fingerprint/],
+      [pinned, /needs the secret 'privateKey' or 'password'/],
+      [[...pinned, '--secret-file', `privateKey=${badFile}`], /is no private key that can be read/],
+      [[...pinned, '--secret-file', `privateKey=${keyFile}`], /if it is encrypted, give its 'passphrase'/],
+      [[...pinned, '--set', 'password=hunter2'], /is a secret; give it with --secret-file/],
+      [
+        [...pinned, '--secret-file', `password=${join(folder, 'nowhere')}`],
+        /nowhere' of the secret 'password' cannot be read/,
+      ],
+    ] as const) {
+      const { code, stdout, stderr } = await run(args);
+      assert.equal(code, 1, stderr);
+      assert.equal(stdout, '');
+      assert.match(stderr, message);
+      assert.match(stderr, /^backrota: [^\n]*\n$/);
+      assert.doesNotMatch(stderr, /hunter2/);
+    }
+  });
+});
