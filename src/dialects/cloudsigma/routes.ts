@@ -13,6 +13,15 @@ import {
 } from './endpoints/drives.ts';
 import { getJob } from './endpoints/jobs.ts';
 import {
+  changeContact,
+  createContact,
+  deleteContact,
+  getContact,
+  listContacts,
+  listPreferences,
+  setPreferences,
+} from './endpoints/notifications.ts';
+import {
   changeScheduler,
   createScheduler,
   deleteScheduler,
@@ -52,6 +61,8 @@ export const NOUNS = [
   'capabilities',
   'drives',
   'jobs',
+  'notification_contacts',
+  'notification_preferences',
   'remotesnapshots',
   'snapshots',
 ] as const;
@@ -102,6 +113,13 @@ export const ROUTES: Table<RouteEndpoint> = {
   },
   '/drives/{uuid}/action/': { POST: bindEndpoint(actOnDrive) },
   '/jobs/{uuid}/': { GET: bindEndpoint(getJob) },
+  '/notification_contacts/': { GET: bindEndpoint(listContacts), POST: bindEndpoint(createContact) },
+  '/notification_contacts/{uuid}/': {
+    GET: bindEndpoint(getContact),
+    PUT: bindEndpoint(changeContact),
+    DELETE: bindEndpoint(deleteContact),
+  },
+  '/notification_preferences/': { GET: bindEndpoint(listPreferences), PUT: bindEndpoint(setPreferences) },
   ...snapshotRoutes(LOCAL_SNAPSHOTS),
   ...snapshotRoutes(REMOTE_SNAPSHOTS),
 };

@@ -10,6 +10,7 @@ export type CloudSigmaServices = Pick<
   | 'authentication'
   | 'backups'
   | 'natives'
+  | 'notifications'
   | 'primarySchedules'
   | 'restores'
   | 'schedules'

@@ -7,7 +7,7 @@ import { type Caller, type Method, openRoom, type Room } from './room.ts';
 const UNKNOWN = '5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69';
 
 /** What a route names by uuid. */
-type Noun = 'drive' | 'snapshot' | 'remotesnapshot' | 'scheduler' | 'job';
+type Noun = 'drive' | 'snapshot' | 'remotesnapshot' | 'scheduler' | 'job' | 'contact';
 
 /** A call in which one uuid is to be somebody else's; `own` is the caller's drive. */
 interface Probe {
@@ -51,6 +51,15 @@ const PROBES: Readonly<Record<string, readonly Probe[]>> = {
     },
   ],
   'GET /jobs/{uuid}/': [{ names: 'job' }],
+  'GET /notification_contacts/': [],
+  'POST /notification_contacts/': [],
+  'GET /notification_contacts/{uuid}/': [{ names: 'contact' }],
+  'PUT /notification_contacts/{uuid}/': [{ names: 'contact', body: rename }],
+  'DELETE /notification_contacts/{uuid}/': [{ names: 'contact' }],
+  'GET /notification_preferences/': [],
+  'PUT /notification_preferences/': [
+    { names: 'contact', body: (uuid) => ({ contact: uuid, type: 'backup_scheduler_creation', value: true }) },
+  ],
   ...snapshotProbes('snapshots', 'snapshot'),
   ...snapshotProbes('remotesnapshots', 'remotesnapshot'),
 };
@@ -100,6 +109,13 @@ describe('another account and the CloudSigma room', () => {
       'scheduler',
       await make('/backupschedulers/', { type: 'snapshot', name: 'private', incremental_backup: when }),
     );
+    // A login's main contact is made when it is first looked at.
+    for (const caller of [stranger, room.demo]) {
+      foreign.set(
+        'contact',
+        (await room.send('GET', '/notification_contacts/', undefined, caller)).body.objects[0].uuid,
+      );
+    }
     await room.installation.work();
     const clone = await room.send('POST', `/drives/${uuid}/action/?do=clone`);
     foreign.set('job', clone.body.objects[0].jobs[0].uuid);
@@ -127,7 +143,7 @@ describe('another account and the CloudSigma room', () => {
         assert.deepEqual(await room.installation.dump(), before);
       });
 
-      if (method !== 'GET' && names !== 'scheduler') {
+      if (method !== 'GET' && names !== 'scheduler' && names !== 'contact') {
         it(`keep ${route}${query} from a viewer of the account itself`, async () => {
           const refused = await ask(there(foreign.get(names)), viewer);
           assert.deepEqual([refused.status, refused.body[0].error_type], [403, 'permission']);

@@ -1,0 +1,89 @@
+import { invalid } from '../../../domain/errors.ts';
+import type { NotificationKind } from '../../../domain/notification.ts';
+import type { WireRequest } from '../../../server/dialect.ts';
+import type { ContactFields, Preference } from '../../../services/notifications.ts';
+import { KINDS_BY_TYPE } from '../responses/notifications.ts';
+import { bodyReader, RELATED } from './check-body.ts';
+import type { ListRules } from './list-query.ts';
+import { jsonOf, readSingle } from './objects.ts';
+
+/** How lists of contacts are filtered and ordered. */
+export const CONTACT_LIST: ListRules<'uuid' | 'name' | 'name__contains' | 'email', 'uuid' | 'name'> = {
+  filters: ['uuid', 'name', 'name__contains', 'email'],
+  ordering: ['uuid', 'name'],
+  fields: ['email', 'main', 'name', 'phone', 'resource_uri', 'uuid'],
+};
+
+/** The same of preferences; `contact` is a uuid or an address. */
+export const PREFERENCE_LIST: ListRules<'contact' | 'type' | 'medium', 'contact' | 'type'> = {
+  filters: ['contact', 'type', 'medium'],
+  ordering: ['contact', 'type'],
+  fields: ['contact', 'medium', 'type', 'value'],
+};
+
+const text = { type: 'string' };
+const CONTACT = { email: text, name: text, phone: text };
+const readNew = bodyReader<Partial<ContactFields>>('contact', CONTACT, ['email']);
+const readPart = bodyReader<Partial<ContactFields>>('contact', CONTACT);
+
+interface SentPreference {
+  readonly contact: string | { readonly uuid: string };
+  readonly type: string;
+  readonly value: boolean;
+}
+
+const readPreference = bodyReader<SentPreference>(
+  'preference',
+  {
+    contact: RELATED,
+    medium: { enum: ['email'] },
+    type: { enum: [...KINDS_BY_TYPE.keys()] },
+    value: { type: 'boolean' },
+  },
+  ['contact', 'type', 'value'],
+);
+
+/** A contact to add, bare or alone in `objects`; it has an address at least. @throws GatewayError `invalid_request` */
+export const readNewContact = ({ body }: WireRequest): Partial<ContactFields> =>
+  normalise(readNew(readSingle(body, 'contact')));
+
+/** What is to change of a contact. @throws GatewayError `invalid_request` */
+export const readContactChange = ({ body }: WireRequest): Partial<ContactFields> => normalise(readPart(jsonOf(body)));
+
+/** Telephone numbers lose their spaces (source: the provider's dump of a new contact). */
+const normalise = ({ name, email, phone }: Partial<ContactFields>): Partial<ContactFields> => ({
+  ...(name === undefined ? {} : { name }),
+  ...(email === undefined ? {} : { email }),
+  ...(phone === undefined ? {} : { phone: phone.replaceAll(' ', '') }),
+});
+
+/**
+ * Preferences to set: one, an array of them (source: the provider's dump), or such an array in `objects`.
+ *
+ * @throws GatewayError `invalid_request`
+ */
+export function readPreferences({ body }: WireRequest): readonly Preference[] {
+  const sent = jsonOf(body);
+  const many: unknown = typeof sent === 'object' && sent !== null && 'objects' in sent ? sent.objects : sent;
+  const objects: readonly unknown[] = Array.isArray(many) ? many : [many];
+  if (objects.length === 0) {
+    throw invalid('objects', '', 'The body holds no preference; send one with its contact, type and value.');
+  }
+  return objects.map((object) => {
+    const { contact, type, value } = readPreference(object);
+    return { contact: readContactUuid(contact), kind: readKind(type), isOn: value };
+  });
+}
+
+/** A contact comes as uuid, address or object. */
+export function readContactUuid(contact: string | { readonly uuid: string }): string {
+  const uuid = typeof contact === 'string' ? contact.split('/').findLast((part) => part !== '') : contact.uuid;
+  return (uuid ?? '').toLowerCase();
+}
+
+function readKind(type: string): NotificationKind {
+  const kind = KINDS_BY_TYPE.get(type);
+  if (kind === undefined)
+    throw invalid('type', type, `The type '${type}' is not mailed of; use ${[...KINDS_BY_TYPE.keys()].join(' or ')}.`);
+  return kind;
+}
