@@ -7,24 +7,35 @@ export interface AddedColumn {
   definition(types: ColumnTypes): string;
 }
 
+/** An index on the rows alone that a condition holds for: the others cost nothing. MariaDB, without such, takes all. */
+export interface PartialIndex {
+  readonly columns: string;
+  readonly where: string;
+}
+
 /** Columns and keys that a table gets later, said once for both databases. At least one column. */
 export interface TableAddition {
   readonly table: string;
   readonly columns: readonly AddedColumn[];
   /** As in `TableDefinition`; a key may be on old columns as well. */
   readonly unique?: readonly string[];
-  readonly indexes?: readonly string[];
+  readonly indexes?: readonly (string | PartialIndex)[];
 }
 
 interface AddedKey {
   readonly name: string;
   readonly kind: 'UNIQUE ' | '';
   readonly columns: string;
+  /** SQLite's. */
+  readonly where: string;
 }
 
 const keysOf = ({ table, unique = [], indexes = [] }: TableAddition): readonly AddedKey[] => [
-  ...unique.map((columns): AddedKey => ({ name: keyName(table, columns), kind: 'UNIQUE ', columns })),
-  ...indexes.map((columns): AddedKey => ({ name: keyName(table, columns), kind: '', columns })),
+  ...unique.map((columns): AddedKey => ({ name: keyName(table, columns), kind: 'UNIQUE ', columns, where: '' })),
+  ...indexes.map((index): AddedKey => {
+    const { columns, where } = typeof index === 'string' ? { columns: index, where: '' } : index;
+    return { name: keyName(table, columns), kind: '', columns, where: where === '' ? '' : ` WHERE ${where}` };
+  }),
 ];
 
 const presentColumns = async (database: MigrationDatabase, { table, columns }: TableAddition) => {
@@ -49,8 +60,8 @@ export const extendTable = async (database: MigrationDatabase, addition: TableAd
     return;
   }
   for (const column of missing) await database.run(`ALTER TABLE \`${table}\` ${column}`);
-  for (const { kind, name, columns: of } of keysOf(addition)) {
-    await database.run(`CREATE ${kind}INDEX IF NOT EXISTS \`${name}\` ON \`${table}\` (${of})`);
+  for (const { kind, name, columns: of, where } of keysOf(addition)) {
+    await database.run(`CREATE ${kind}INDEX IF NOT EXISTS \`${name}\` ON \`${table}\` (${of})${where}`);
   }
 };
 

@@ -98,7 +98,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     sourceRoots: list(env.SOURCE_ROOTS).map((path) => resolve(path)),
     restoreRoots: list(env.RESTORE_ROOTS).map((path) => resolve(path)),
     allowsUrlCredentials: isOn(env, 'ALLOW_URL_CREDENTIALS', 'on'),
-    panelStatCost: env.PANEL_STAT_COST || '0',
+    panelStatCost: decimalNumber(env, 'PANEL_STAT_COST', '0'),
     mail: env.SMTP_URL ? { url: checkSmtpUrl(env.SMTP_URL), from: mailFrom(env.MAIL_FROM) } : null,
     bindsPanelSessions: isOn(env, 'PANEL_BIND_SESSIONS', 'off'),
     panelAuthinfoNetworks: parseNetworks('PANEL_AUTHINFO_NETWORKS', list(env.PANEL_AUTHINFO_NETWORKS)),
@@ -122,6 +122,13 @@ function wholeNumber(env: Environment, name: string, fallback: number, least: nu
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   throw refuse(name, text, `${name} is '${text}'; it should be a whole number from ${least} to ${most}.`);
+}
+
+/** As it is written: it is shown, not reckoned with. */
+function decimalNumber(env: Environment, name: string, fallback: string): string {
+  const text = env[name] || fallback;
+  if (/^\d+(?:\.\d+)?$/.test(text)) return text;
+  throw refuse(name, text, `${name} is '${text}'; it should be a decimal number of 0 or more, such as 0 or 1.25.`);
 }
 
 function choice<T extends string>(env: Environment, name: string, fallback: T, choices: readonly T[]): T {

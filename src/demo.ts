@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { INSTALLER, type Installation } from './installation.ts';
 import { addAccount, type NewLogin } from './services/account-creation.ts';
-import { addTarget } from './services/targets-adding.ts';
+import { addTarget } from './services/target-creation.ts';
 
 const FILES = fileURLToPath(new URL('../fixtures/demo/', import.meta.url));
 const INSTANCE_ID = 5_203_773;

@@ -12,6 +12,24 @@ const refusalOf = (env: Readonly<Record<string, string>>): string => {
   return 'none';
 };
 
+describe("the panel's price per GB and day", () => {
+  test('is shown as it is written, and 0 without one', () => {
+    assert.equal(loadConfig({}).panelStatCost, '0');
+    for (const price of ['0', '1', '1.25', '0.050']) {
+      assert.equal(loadConfig({ PANEL_STAT_COST: price }).panelStatCost, price);
+    }
+  });
+
+  test('that is no decimal number of 0 or more is refused in one sentence', () => {
+    for (const price of ['free', '-1', '1,25', '1e3', '.5', '1.', '0x1', 'NaN', 'Infinity', ' 1', '1 USD', '<b>']) {
+      assert.equal(
+        refusalOf({ PANEL_STAT_COST: price }),
+        `PANEL_STAT_COST is '${price}'; it should be a decimal number of 0 or more, such as 0 or 1.25.`,
+      );
+    }
+  });
+});
+
 describe('the settings of the panel', () => {
   test('have defaults that every client can work with', () => {
     const { bindsPanelSessions, panelAuthinfoNetworks, panelSessionErrorType, corsOrigins } = loadConfig({});

@@ -8,11 +8,15 @@ export const additions: readonly TableAddition[] = [
   { table: 'schedules', columns: [ORIGIN] },
   {
     table: 'snapshots',
-    columns: [ORIGIN],
-    // What a store's limits count; which copies are made from a snapshot.
-    indexes: ['store_id, account_id, state, target_id, taken_for', 'source_snapshot_id'],
+    columns: [ORIGIN, { name: 'is_transient', definition: (t) => `${t.flag} NOT NULL DEFAULT 0` }],
+    // What quotas count; which copies are made from a snapshot. Neither is about what schedules make.
+    indexes: [
+      { columns: 'account_id, schedule_id, class, state, created_at', where: 'schedule_id IS NULL' },
+      { columns: 'source_snapshot_id', where: 'source_snapshot_id IS NOT NULL' },
+    ],
   },
   { table: 'sessions', columns: [{ name: 'address', definition: (t) => t.name }] },
+  { table: 'tasks', columns: [{ name: 'not_before', definition: (t) => t.integer }] },
   {
     table: 'restores',
     columns: [

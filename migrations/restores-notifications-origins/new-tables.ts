@@ -69,6 +69,7 @@ export const newTables: readonly TableDefinition[] = [
       `error ${t.text}`,
     ],
     unique: ['uuid'],
-    indexes: ['next_attempt_at', 'account_id'],
+    // How many an account was written lately; which are old enough to be forgotten.
+    indexes: ['next_attempt_at', 'account_id, created_at', 'created_at'],
   },
 ];

@@ -7,16 +7,21 @@ import type { CliContext } from './context.ts';
 import { given } from './given.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
 
-interface AddOptions {
+/** The options that `add` and `set` share. */
+interface LimitOptions {
+  readonly maxPerTarget?: TypedLimit;
+  readonly maxPerAccount?: TypedLimit;
+  readonly minimumInterval?: TypedLimit;
+}
+
+interface AddOptions extends LimitOptions {
   readonly name: string;
   readonly location: string;
   readonly driver: string;
   readonly account?: string;
+  readonly node?: string;
   readonly set: readonly Setting[];
   readonly secretFile: readonly Setting[];
-  readonly maxPerTarget?: TypedLimit;
-  readonly maxPerAccount?: TypedLimit;
-  readonly minimumInterval?: TypedLimit;
   readonly json?: boolean;
 }
 
@@ -32,7 +37,7 @@ async function readSecrets(files: readonly Setting[]): Promise<Readonly<Record<s
   return secrets;
 }
 
-const limitsOf = ({ maxPerTarget, maxPerAccount, minimumInterval }: AddOptions): Partial<StoreLimits> =>
+const limitsOf = ({ maxPerTarget, maxPerAccount, minimumInterval }: LimitOptions): Partial<StoreLimits> =>
   given({
     maxPerTarget: limitOf(maxPerTarget),
     maxPerAccount: limitOf(maxPerAccount),
@@ -45,7 +50,14 @@ Examples:
   backrota store add --name Zurich --location ZRH --driver sftp --set host=backup.example.net --set user=vault \\
     --set root=/srv/vault --set hostKey=SHA256:AbC… --secret-file privateKey=/root/vault_ed25519`;
 
-/** `store add`, `store list`, `store test`. */
+const showLimits = ({ maxPerTarget, maxPerAccount, minimumIntervalSeconds }: StoreLimits): string =>
+  [
+    ...(maxPerTarget === null ? [] : [`${maxPerTarget} a target`]),
+    ...(maxPerAccount === null ? [] : [`${maxPerAccount} an account`]),
+    ...(minimumIntervalSeconds === null ? [] : [`one in ${minimumIntervalSeconds} s`]),
+  ].join(', ') || 'none';
+
+/** `store add`, `store list`, `store set`, `store test`. */
 export function addStoreCommands(program: Command, context: CliContext): void {
   const store = program.command('store').description('where snapshots live');
   store
@@ -55,6 +67,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .requiredOption('--location <code>', "what a schedule's destination says to mean it")
     .requiredOption('--driver <driver>', 'how it is written, such as archive')
     .option('--account <account>', 'for this account alone (default: for all)')
+    .option('--node <name>', 'the node (its NODE_NAME) that alone reaches it (default: every node does)')
     .option('--set <name=value>', "one of the driver's settings; may be repeated", collectSettings, [])
     .option(
       '--secret-file <name=file>',
@@ -87,7 +100,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
         const secrets = await readSecrets(options.secretFile);
         const limits = limitsOf(options);
         const draft = { accountId: owner?.id ?? null, name, locationCode: location, driver, settings, secrets, limits };
-        const added = await services.stores.add(actor, draft);
+        const added = await services.stores.add(actor, { ...draft, ...given({ node: options.node }) });
         const fields = { id: added.id, uuid: added.uuid, name: added.name, location: added.locationCode };
         if (options.json) printJson(fields);
         else printFields(fields);
@@ -121,13 +134,28 @@ export function addStoreCommands(program: Command, context: CliContext): void {
           return;
         }
         printTable(
-          ['ID', 'NAME', 'LOCATION', 'DRIVER', 'ACCOUNT', 'SETTINGS'],
+          ['ID', 'NAME', 'LOCATION', 'DRIVER', 'ACCOUNT', 'NODE', 'LIMITS', 'SETTINGS'],
           stores.map((row) => {
             const settings = Object.entries(row.settings).map(([name, value]) => `${name}=${value}`);
-            return [row.id, row.name, row.locationCode, row.driver, ownerOf(row) ?? '(all)', settings.join(', ')];
+            const { id, name, locationCode, driver, node } = row;
+            const place = [ownerOf(row) ?? '(all)', node ?? '(all)'];
+            return [id, name, locationCode, driver, ...place, showLimits(row.limits), settings.join(', ')];
           }),
           "There is no store yet; add one with 'backrota store add'.",
         );
+      }),
+    );
+  store
+    .command('set')
+    .description("change a store's limits")
+    .argument('<name>', 'its name')
+    .option('--max-per-target <number>', 'snapshots of one target, or none', parseLimit)
+    .option('--max-per-account <number>', 'snapshots of one account, or none', parseLimit)
+    .option('--minimum-interval <seconds>', 'between two snapshots of one target, or none', parseLimit)
+    .action((name: string, options: LimitOptions) =>
+      context.withServices(async (services, actor) => {
+        const { limits } = await services.stores.changeLimits(actor, name, limitsOf(options));
+        printLine(`The store '${name}' has these limits: ${showLimits(limits)}.`);
       }),
     );
   store

@@ -36,7 +36,7 @@ export interface Login {
   readonly deletedAt: Instant | null;
 }
 
-/** `panel` sessions slide for an hour; `api` tokens live until revoked. */
+/** `panel` sessions are those of any room's log-in, and slide for an hour; `api` tokens live until revoked. */
 export type SessionKind = 'panel' | 'api';
 
 /** Proof of a login, kept as the SHA-256 of its token only. */

@@ -27,6 +27,8 @@ export interface ErrorDetails {
   readonly id?: string;
   readonly reason?: string;
   readonly retryAfterSeconds?: number;
+  /** Whether what was done is kept, so that a later attempt goes on with it. */
+  readonly canResume?: boolean;
 }
 
 /** A refusal or failure that a caller is told about. Anything else thrown is a bug. Knows nothing of HTTP. */

@@ -38,3 +38,9 @@ export interface Restore {
   /** In place: absolute paths of what was there before, kept until the target's next successful backup. */
   readonly keptPaths: readonly string[];
 }
+
+/**
+ * The name of a directory beside a place in which a restore keeps what it makes and what stood there before. No backup
+ * goes into one: what was there before would come twice into the copy of a source around it.
+ */
+export const HOLDER_NAME: RegExp = /^\.backrota-restore-([0-9a-f-]{36})\.(\d+)\.(\d+)(?:\.(\d+))?$/;

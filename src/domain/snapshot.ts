@@ -14,7 +14,7 @@ export type SnapshotState =
 
 export const SNAPSHOT_TRANSITIONS: Transitions<SnapshotState> = {
   creating: ['transferring', 'available', 'error', 'deleted'],
-  transferring: ['available', 'error'],
+  transferring: ['available', 'error', 'deleted'],
   available: ['deleting'],
   deleting: ['deleted', 'delete_failed'],
   deleted: [],
@@ -52,6 +52,11 @@ export interface Snapshot {
   readonly chainId: string | null;
   readonly parentId: number | null;
   readonly isIncremental: boolean;
+  /**
+   * Taken for one restore alone, which drops it: never shown, found, changed or counted, and under no limit. Only the
+   * work on it knows it.
+   */
+  readonly isTransient: boolean;
   readonly isProtected: boolean;
   readonly holdReason: string | null;
   readonly createdAt: Instant;

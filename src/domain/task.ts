@@ -1,4 +1,4 @@
-import type { Instant } from './instant.ts';
+import type { Instant, Seconds } from './instant.ts';
 import type { Transitions } from './state-machine.ts';
 
 export type TaskState =
@@ -11,7 +11,7 @@ export type TaskState =
   | 'skipped'
   | 'abandoned';
 
-/** `running → queued` is a worker that drains; `running → running` a lapsed lease taken up again (attempt + 1). */
+/** `running → queued` is a worker that drains, or a copy that waits to be sent; `running → running` a lapsed lease taken up again (attempt + 1). */
 export const TASK_TRANSITIONS: Transitions<TaskState> = {
   queued: ['running', 'cancelled', 'skipped'],
   running: ['running', 'queued', 'succeeded', 'succeeded_with_warnings', 'failed', 'cancelled', 'skipped', 'abandoned'],
@@ -28,6 +28,12 @@ export const UNFINISHED: readonly TaskState[] = ['queued', 'running'];
 
 /** How many leases of a task may lapse before it is `abandoned`. */
 export const MAX_LAPSES = 5;
+
+/** How long a task whose copy is made, and could not be sent, is tried again, counted from its start. */
+export const MAX_SENDING_SECONDS: Seconds = 86_400;
+
+/** How long such a task waits before its next attempt. */
+export const RESEND_AFTER_SECONDS: Seconds = 300;
 
 /** One target's part of a run: what is leased, attempted and logged. */
 export interface Task {
@@ -49,6 +55,8 @@ export interface Task {
   readonly lapses: number;
   readonly leaseOwner: string | null;
   readonly leaseUntil: Instant | null;
+  /** Before this nobody takes it up; `null` = at once. */
+  readonly notBefore: Instant | null;
   readonly createdAt: Instant;
   readonly startedAt: Instant | null;
   readonly finishedAt: Instant | null;

@@ -4,7 +4,10 @@ export interface FileArea {
   volumePath(targetUuid: string): string;
   /** Makes a managed volume, empty or as a copy of a directory. */
   createVolume(targetUuid: string, copyOf?: string): Promise<void>;
+  /** Does nothing where it is gone already. */
   removeVolume(targetUuid: string): Promise<void>;
+  /** The target uuids of the managed volumes that this machine has. */
+  listVolumes(): Promise<readonly string[]>;
   /**
    * The real path of a source that staff names; `roots` of `null` = whatever this process may read.
    *
@@ -26,7 +29,10 @@ export interface FileArea {
   confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string>;
   /** One attempt at replacing what stands at some places; none of them is touched yet. */
   replace(job: ReplacementJob): Promise<Replacement>;
-  /** Removes what a replacement kept; only paths that `keptPaths` answered. What is gone already is no error. */
+  /**
+   * Removes all that a restore which has ended left beside a place; only by paths that `keptPaths` answered. What is
+   * gone already is no error.
+   */
   removeKept(path: string): Promise<void>;
 }
 
@@ -73,7 +79,10 @@ export interface Replacement {
   swap(): Promise<void>;
   /** Removes what is left beside places where nothing was before. */
   clear(): Promise<void>;
-  /** Puts back what stood there before, and removes all that this restore made. */
+  /**
+   * Puts back what stood there before, and removes all that this restore made; but for a place where nothing stood and
+   * with which an earlier attempt was done.
+   */
   rollBack(): Promise<void>;
   /** Removes what this attempt restored, unless the swap has begun: for an attempt that stops while others may go on. */
   discard(): Promise<void>;

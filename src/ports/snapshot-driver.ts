@@ -1,4 +1,8 @@
 import type { Store } from '../domain/store.ts';
+import type { TaskFailure } from '../domain/task-failure.ts';
+
+/** What a driver refuses or fails for, as `details.reason`; what is said of the destination ends restores only. */
+export type DriverFailure = TaskFailure | `destination_${'full' | 'unwritable' | 'missing' | 'failed' | 'not_empty'}`;
 
 /** What to copy, for whom, and which attempt this is. */
 export interface BackupJob {
@@ -15,6 +19,9 @@ export interface BackupJob {
   /** Called once when bytes begin to go to the store itself: at once where nothing is staged before. */
   readonly onTransfer?: () => Promise<void>;
 }
+
+/** Whose files in a store are meant: all that a task's attempts made for their target. */
+export type TaskFiles = Pick<BackupJob, 'taskUuid' | 'targetUuid'>;
 
 /** One file of a finished copy, to be carried to another store. */
 export interface CopyPart {
@@ -37,6 +44,8 @@ export interface CarryJob extends Pick<BackupJob, 'taskUuid' | 'attempt' | 'targ
   readonly copy: OpenedCopy;
   /** What the manifest must hash to; a mismatch is `driver_failed` (`snapshot_damaged`). */
   readonly manifestHash: string;
+  /** What the whole copy was recorded with; of a larger one nothing is read (`snapshot_damaged`). */
+  readonly sizeBytes?: number;
 }
 
 /** A finished, durable copy. */
@@ -57,6 +66,8 @@ export interface RestoreJob {
   readonly locator: string;
   /** What the snapshot's row says the manifest hashes to; a mismatch is `driver_failed`. */
   readonly manifestHash: string;
+  /** What it says the whole copy takes; of a larger one nothing is read (`snapshot_damaged`). */
+  readonly sizeBytes?: number;
   /** An absolute path that is absent or an empty directory. Nothing outside it is ever written. */
   readonly directory: string;
   readonly onProgress?: (progress: { files: number; bytes: number }) => void;
@@ -76,8 +87,7 @@ export interface RestoreResult {
  * MUST: publish nothing before it is complete and durable; leave no debris when aborted or failed; `backup` twice with
  * one task uuid leaves one copy (a finished copy of an earlier attempt is taken over under the new attempt's name);
  * `delete` of something gone succeeds. Aborting the signal ends any call soon, with the signal's reason.
- * Failures that a person can mend are `GatewayError('driver_failed')`, `details.reason` a short code
- * (`store_full`, `source_missing`, `snapshot_damaged`, `destination_not_empty`, …).
+ * Failures that a person can mend are `GatewayError('driver_failed')`, `details.reason` a `DriverFailure`.
  */
 export interface SnapshotDriver {
   backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult>;
@@ -88,11 +98,19 @@ export interface SnapshotDriver {
   carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult>;
   delete(locator: string): Promise<void>;
   /** Removes what other attempts of a task left; `keep` is the locator that was recorded, or `null` for none. */
-  sweep(taskUuid: string, keep: string | null): Promise<void>;
-  /** Free bytes where it writes; `null` where there is no such limit. */
+  sweep(files: TaskFiles, keep: string | null): Promise<void>;
+  /** Free bytes where it writes, the least where it writes in several places; `null` where there is no such limit. */
   freeBytes(): Promise<number | null>;
   /** Resolves if it can be written and read; otherwise says what is wrong (`driver_failed`). */
   test(): Promise<void>;
+}
+
+/** What a kind of driver keeps on this node, of copies on their way to whatever store. */
+export interface StagedCopies {
+  /** The tasks that have anything there. */
+  tasks(): Promise<readonly string[]>;
+  /** Removes all of a task. */
+  remove(taskUuid: string): Promise<void>;
 }
 
 /** One kind of driver, as the roster lists it. */
@@ -100,6 +118,8 @@ export interface DriverKind {
   readonly name: string;
   /** Whether only one task at a time may write to a store of this kind. */
   readonly isExclusive: boolean;
+  /** Absent where copies are made in their store. */
+  readonly staged?: StagedCopies;
   /** Checks settings when a store is added; throws `invalid_request` naming the setting. */
   checkSettings(settings: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>): void;
   /** `secrets`: the store's write-only settings, opened. */

@@ -15,6 +15,9 @@ export interface UnitOfWork {
   /**
    * Runs `work` in one transaction: all of it is kept, or none. Retried from the start on a deadlock or a lock wait, so
    * `work` must have no effects outside the database. Everything inside must go through the given records.
+   *
+   * Rows are locked in one order, so that two transactions seldom wait for each other: targets, schedules, accounts,
+   * tasks, restores, snapshots; several of one kind by ascending id. Firing alone has schedules and no targets.
    */
   transaction<T>(work: (records: Transaction) => Promise<T>): Promise<T>;
   /** Resolves if the database answers. */

@@ -75,6 +75,8 @@ export interface Refusal {
   readonly message: string;
   /** The offending field, where one is to blame. */
   readonly field?: string;
+  /** The beginning of its value, where that is to blame. It may be a credential: shown only where its field is known not to be. */
+  readonly value?: string;
   /** What could be read of the form before it was refused; tells the panel in which format to answer. */
   readonly fields: Parameters;
 }

@@ -11,7 +11,7 @@ export interface Endpoint<Wire, Input, Services, Result, Body = unknown> {
   readonly name: string;
   /** Translates and checks. @throws GatewayError `invalid_request`, `invalid_recurrence` */
   request(wire: Wire): Input;
-  /** Exactly one service call; no rule of its own. */
+  /** Service calls only: the one that the endpoint is for, and those that read what its answer shows. No rule of its own. */
   call(services: Services, input: Input, actor: Actor): Promise<Result>;
   /** Presents a result in this room's words. */
   response(result: Result, wire: Wire): Body;

@@ -5,6 +5,7 @@ import { koaBody } from 'koa-body';
 import type { BodyRules, WireBody } from './dialect.ts';
 import type { Limits } from './limits.ts';
 import { createMultipartReader } from './multipart.ts';
+import { checkMultipartEnvelope } from './multipart-envelope.ts';
 import { parseUrlencoded } from './parameters.ts';
 import { refused } from './refusal.ts';
 
@@ -30,7 +31,8 @@ export const createBodyParser = (limits: Limits): BodyParser => {
     const contentType = headers['content-type'] ?? '';
     switch (chooseMediaType(contentType, headers['content-encoding'], rules)) {
       case 'multipart': {
-        const fields = await readMultipart(replay(bytes, contentType), bytes);
+        const checked = checkMultipartEnvelope(bytes, contentType, limits);
+        const fields = await readMultipart(replay(checked, contentType));
         return { kind: 'form', fields, isMultipart: true };
       }
       case 'urlencoded': {
@@ -54,7 +56,7 @@ export const createBodyParser = (limits: Limits): BodyParser => {
 const finish = async (): Promise<void> => {};
 
 const refuseJson = (): never => {
-  throw refused('malformed', 'The body is not a JSON object or list; correct it.');
+  throw refused('malformed', "The body is not a JSON object or list, or holds a name '__proto__'; correct it.");
 };
 
 const chooseMediaType = (contentType: string, encoding: string | undefined, rules: BodyRules): MediaType => {

@@ -3,14 +3,13 @@ import multer from '@koa/multer';
 import type { Context } from 'koa';
 import type { Parameters } from './dialect.ts';
 import type { Limits } from './limits.ts';
-import { checkMultipartEnvelope } from './multipart-envelope.ts';
 import { collectFields } from './parameters.ts';
 import { RefusedRequest, refused } from './refusal.ts';
 
 type Pairs = (readonly [string, string])[];
 
-/** Reads the fields of a multipart body out of a context whose request holds exactly `bytes`. */
-export type MultipartReader = (context: Context, bytes: Buffer) => Promise<Parameters>;
+/** Reads the fields of a multipart body out of a context whose request holds what `checkMultipartEnvelope` answered. */
+export type MultipartReader = (context: Context) => Promise<Parameters>;
 
 /**
  * Multipart without files, by multer.
@@ -36,8 +35,7 @@ export const createMultipartReader = (limits: Limits): MultipartReader => {
     },
   }).none();
 
-  return async (context, bytes) => {
-    checkMultipartEnvelope(bytes, context.req.headers['content-type'] ?? '', limits);
+  return async (context) => {
     const pairs: Pairs = [];
     pairsByRequest.set(context.req, pairs);
     try {

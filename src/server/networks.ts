@@ -25,8 +25,8 @@ export function parseNetworks(variable: string, entries: readonly string[]): Net
 }
 
 function addEntry(list: BlockList, variable: string, entry: string): void {
-  const [address = '', bits] = entry.trim().split('/', 2);
-  const family = address.includes('%') ? 0 : isIP(address);
+  const [address = '', bits, ...rest] = entry.trim().split('/');
+  const family = rest.length > 0 || address.includes('%') ? 0 : isIP(address);
   const width = family === 6 ? 128 : 32;
   const prefix = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
   if (family === 0 || prefix < 0 || prefix > width) {

@@ -18,7 +18,7 @@ const isFieldNameAllowed = (name: string, limits: Limits): boolean =>
 export const collectFields = (pairs: Iterable<readonly [string, string]>, limits: Limits): Parameters => {
   const fields = new FieldMap();
   let hostile: string | undefined;
-  let oversized: string | undefined;
+  let oversized: readonly [name: string, value: string] | undefined;
   let count = 0;
   for (const [name, value] of pairs) {
     if (name === '') continue;
@@ -27,10 +27,10 @@ export const collectFields = (pairs: Iterable<readonly [string, string]>, limits
       throw refused('too_many_fields', `More than ${limits.fields} fields were sent; send fewer.`, { fields });
     }
     if (!isFieldNameAllowed(name, limits)) hostile ??= name;
-    else if (Buffer.byteLength(value) > limits.fieldValueBytes) oversized ??= name;
+    else if (Buffer.byteLength(value) > limits.fieldValueBytes) oversized ??= [name, value];
     else fields.add(name, value);
   }
-  if (oversized !== undefined) throw oversizedValue(oversized, fields, limits);
+  if (oversized !== undefined) throw oversizedValue(...oversized, fields, limits);
   if (hostile !== undefined) throw hostileName(hostile, fields, limits);
   return fields;
 };
@@ -44,9 +44,10 @@ const hostileName = (field: string, fields: Parameters, limits: Limits): Refused
   );
 
 /** The refusal of a field's value. */
-const oversizedValue = (field: string, fields: Parameters, limits: Limits): RefusedRequest =>
+const oversizedValue = (field: string, value: string, fields: Parameters, limits: Limits): RefusedRequest =>
   refused('too_large', `The value of a field is longer than ${limits.fieldValueBytes} bytes; shorten it.`, {
     field,
+    value,
     fields,
   });
 

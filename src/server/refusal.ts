@@ -30,15 +30,16 @@ export class RefusedRequest extends Error {
   }
 }
 
-/** Where a refusal happened: the field to blame, and what had been read of the form by then. */
+/** Where a refusal happened: the field to blame, with the value that is to blame, and what had been read of the form by then. */
 export interface RefusalScene {
   readonly field?: string;
+  readonly value?: string;
   readonly fields?: Parameters;
 }
 
 /**
  * A refusal with the status of its reason.
- * The field's name came from outside: it is cut to 100 characters, and its control characters are replaced.
+ * Name and value came from outside: they are cut to 100 characters, and the name's control characters are replaced.
  */
 export const refused = (reason: RefusalReason, message: string, scene: RefusalScene = {}): RefusedRequest =>
   new RefusedRequest({
@@ -47,4 +48,5 @@ export const refused = (reason: RefusalReason, message: string, scene: RefusalSc
     message,
     fields: scene.fields ?? NO_PARAMETERS,
     ...(scene.field === undefined ? {} : { field: scene.field.slice(0, 100).replace(/\p{Cc}/gu, '\u{FFFD}') }),
+    ...(scene.value === undefined ? {} : { value: scene.value.slice(0, 100) }),
   });

@@ -3,6 +3,7 @@ import { GatewayError, notFound } from '../domain/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
+import { ActingAs } from './acting-as.ts';
 import { audit } from './auditing.ts';
 import {
   type Admitted,
@@ -15,7 +16,7 @@ import {
 } from './callers.ts';
 import { LoginKeys } from './login-keys.ts';
 import { LoginThrottle } from './login-throttle.ts';
-import { findEnabled, PasswordCheck, withAccount } from './password-check.ts';
+import { PasswordCheck } from './password-check.ts';
 import type { Passwords } from './passwords.ts';
 import type { Sealing } from './sealing.ts';
 import { type NewToken, noSession, type SessionOptions, Sessions } from './sessions.ts';
@@ -40,6 +41,7 @@ export class Authentication {
   readonly #passwords: PasswordCheck;
   readonly #keys: LoginKeys;
   readonly #sessions: Sessions;
+  readonly #acting: ActingAs;
   /** The last TOTP step that each login used: a code works once. */
   readonly #usedSteps = new Map<number, number>();
 
@@ -51,6 +53,7 @@ export class Authentication {
     this.#passwords = new PasswordCheck(unitOfWork, clock, passwords, this.#throttle);
     this.#keys = new LoginKeys(unitOfWork, this.#throttle);
     this.#sessions = new Sessions(unitOfWork, clock, bindsPanelSessions);
+    this.#acting = new ActingAs(unitOfWork, clock);
   }
 
   /**
@@ -119,21 +122,9 @@ export class Authentication {
     return { token: (await this.#sessions.open(login.id, 'panel', { address })).token, login, account };
   }
 
-  /**
-   * Lets staff act as another login: with its account and role, never as staff. Whatever is then done is audited under
-   * both names, and that staff did so is audited too.
-   *
-   * @throws `forbidden`, `not_found` (also where the login is disabled).
-   */
-  async actAs(authenticated: Authenticated, loginName: string): Promise<Authenticated> {
-    const { actor: staff, session } = authenticated;
-    requireStaff(staff);
-    const login = await findEnabled(this.#unitOfWork, loginName);
-    const admitted = login === null ? null : await withAccount(this.#unitOfWork, login);
-    if (admitted === null) throw notFound('login', loginName);
-    await this.#unitOfWork.transaction((records) => audit(records, staff, 'login.act_as', admitted.login));
-    const own = actorOf(admitted.login, staff.via);
-    return { ...admitted, session, actor: { ...own, label: `${staff.label} as ${own.label}`, isStaff: false } };
+  /** As `ActingAs.act`. */
+  actAs(authenticated: Authenticated, loginName: string): Promise<Authenticated> {
+    return this.#acting.act(authenticated, loginName);
   }
 
   /** A new session of a login, whoever opens it: panel ones slide for an hour, API ones live until revoked. */

@@ -2,7 +2,7 @@ import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { GatewayError, invalid, notFound } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Snapshot, SnapshotClass } from '../domain/snapshot.ts';
+import type { SnapshotClass } from '../domain/snapshot.ts';
 import type { Store } from '../domain/store.ts';
 import { LOCAL_DESTINATION } from '../domain/store.ts';
 import type { Target } from '../domain/target.ts';
@@ -12,10 +12,11 @@ import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
 import { audit } from './auditing.ts';
 import type { EnqueuedRun } from './enqueueing.ts';
-import { enqueueRuns } from './enqueueing.ts';
+import { enqueueRuns, REQUESTED } from './enqueueing.ts';
 import { taskPlanner } from './firing.ts';
 import type { ManualCounts } from './manual-quotas.ts';
 import { countManual, refuseOverQuota } from './manual-quotas.ts';
+import { foundSnapshot, lockAvailable } from './snapshot-locks.ts';
 import { nameSnapshot } from './snapshot-naming.ts';
 import { refuseOverLimits } from './store-limits.ts';
 
@@ -25,6 +26,8 @@ export type { ManualCounts } from './manual-quotas.ts';
 export interface BackupOptions {
   /** A store's location code; absent or `local` = the target's own store. */
   readonly destination?: string;
+  /** The target's own store is none of the stores to choose from: a copy there would be lost with what it is of. */
+  readonly isElsewhere?: boolean;
   /** What a dialect remembers of the snapshot. */
   readonly native?: NativeMemory;
 }
@@ -62,7 +65,7 @@ export class Backups {
       const target = await records.targets.lock(scopeOf(actor), key);
       if (target === null) throw notFound('target', nameOf(key));
       const snapshotName = checkName(typeof name === 'function' ? name(target, records.now) : name);
-      const store = await findStore(records, target, options.destination);
+      const store = await findStore(records, target, options);
       const plan = { target, store, class: snapshotClass, name: snapshotName };
       const queued = await queueManual(records, actor, plan);
       for (const { id } of queued.snapshots) {
@@ -81,14 +84,15 @@ export class Backups {
   async copySnapshot(actor: Actor, key: Key, options: CopyOptions = {}): Promise<EnqueuedRun> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
-      const source = await records.snapshots.lock(scopeOf(actor), key);
-      if (source === null || source.state === 'deleted') throw notFound('snapshot', nameOf(key));
-      if (source.state !== 'available') throw notAvailable(source);
+      const { accountId } = foundSnapshot(await records.snapshots.find(scopeOf(actor), key), key);
+      // The order of locks: an account, whose places are counted below, before a snapshot.
+      await records.accounts.lock(accountId);
+      const source = await lockAvailable(records, actor, key, 'copied');
       // A deleted one too: its snapshots outlive it.
       const [target] = await records.targets.findMany([source.targetId]);
       if (target === undefined) throw new Error(`Snapshot ${source.id} has lost its target.`);
       const name = checkName((typeof options.name === 'function' ? options.name() : options.name) ?? source.name);
-      const store = await findStore(records, target, options.destination);
+      const store = await findStore(records, target, options);
       return queueManual(records, actor, { target, store, class: source.class, name, sourceSnapshotId: source.id });
     });
   }
@@ -139,15 +143,6 @@ export class Backups {
   }
 }
 
-const REQUESTED = {
-  trigger: 'manual',
-  outcome: 'fired',
-  reason: null,
-  fireTime: null,
-  coversFrom: null,
-  coversCount: 0,
-} as const;
-
 /** A request by hand that is about to be judged. */
 interface ManualPlan {
   readonly target: Target;
@@ -178,22 +173,22 @@ async function queueManual(records: Transaction, actor: Actor, plan: ManualPlan)
   return audited(records, actor, sourceSnapshotId === undefined ? 'backup.request' : 'snapshot.copy', run);
 }
 
-/** @throws `invalid_request`, field `destination`: no store is there for the target's account. */
-async function findStore(records: Transaction, target: Target, destination = LOCAL_DESTINATION): Promise<Store> {
+/** @throws `invalid_request`, field `destination`: no store is there for the target's account, or only the target's own. */
+async function findStore(
+  records: Transaction,
+  target: Target,
+  { destination = LOCAL_DESTINATION, isElsewhere = false }: Pick<BackupOptions, 'destination' | 'isElsewhere'>,
+): Promise<Store> {
   const [own] = await records.stores.findMany([target.storeId]);
   const store =
     destination === LOCAL_DESTINATION ? own : await records.stores.findByLocation(target.accountId, destination);
+  if (store && isElsewhere && store.id === target.storeId) {
+    const message = `The location '${destination}' is that of the files' own store; name another one.`;
+    throw invalid('destination', destination, message);
+  }
   if (store) return store;
   throw invalid('destination', destination, `There is no store at the location '${destination}'; name another one.`);
 }
-
-const notAvailable = (snapshot: Snapshot): GatewayError =>
-  new GatewayError('conflict', {
-    message: `The snapshot '${snapshot.id}' is '${snapshot.state}', not 'available'; only an available one can be copied.`,
-    noun: 'snapshot',
-    id: String(snapshot.id),
-    reason: snapshot.state,
-  });
 
 async function audited(
   records: Transaction,

@@ -30,9 +30,21 @@ export interface PlannedRun {
   /** As `Snapshot.origin`. */
   readonly origin: string;
   readonly snapshotName: string;
+  /** As `Snapshot.isTransient`; absent = it is not. */
+  readonly isTransient?: boolean;
   readonly taskOrder: TaskOrder;
   readonly tasks: readonly PlannedTask[];
 }
+
+/** What all runs on request share. */
+export const REQUESTED = {
+  trigger: 'manual',
+  outcome: 'fired',
+  reason: null,
+  fireTime: null,
+  coversFrom: null,
+  coversCount: 0,
+} as const;
 
 /** What was written, in the order of the plan. */
 export interface EnqueuedRun {
@@ -124,6 +136,7 @@ const newTask = (
   lapses: 0,
   leaseOwner: null,
   leaseUntil: null,
+  notBefore: null,
   createdAt: run.createdAt,
   startedAt: null,
   finishedAt: task.isOverlapping ? run.createdAt : null,
@@ -155,6 +168,7 @@ const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: numb
   chainId: null,
   parentId: null,
   isIncremental: false,
+  isTransient: plan.isTransient ?? false,
   isProtected: false,
   holdReason: null,
   createdAt: run.createdAt,

@@ -2,7 +2,7 @@ import type { Seconds } from '../domain/instant.ts';
 import { nextFireTime } from '../domain/recurrence/index.ts';
 import type { Log } from '../ports/log.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { walkEnabledSchedules } from './pruning-walk.ts';
+import { walkEnabledSchedules } from './enabled-schedules.ts';
 
 /** Less than this is a clock that was set back a little: its slots have their records already. */
 const NOTEWORTHY_SECONDS: Seconds = 86_400;

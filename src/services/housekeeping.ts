@@ -1,20 +1,27 @@
 import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Log } from '../ports/log.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { DeletedTargetFiles } from './deleted-target-files.ts';
 import { reportFrozenSchedules } from './frozen-schedules.ts';
 import type { Mailing } from './mailing.ts';
 import type { Pruning } from './pruning.ts';
 import { PRUNING_INTERVAL_SECONDS } from './pruning.ts';
 import type { Snapshots } from './snapshots.ts';
+import { dropStagedCopies } from './staged-copies.ts';
+import type { StoreDrivers } from './store-drivers.ts';
 
 /** How long an ended session is still remembered. */
 const KEEP_SESSIONS_SECONDS: Seconds = 86_400;
+/** How long a mail is kept for people to look up what became of it. */
+const KEEP_MAILS_SECONDS: Seconds = 30 * 86_400;
 
 /** What has to be done now and then, whoever asked for it. */
 export class Housekeeping {
   readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
   readonly #pruning: Pruning;
   readonly #snapshots: Snapshots;
+  readonly #deletedFiles: DeletedTargetFiles;
   readonly #mailing: Mailing | null;
   readonly #log: Log;
   #prunedAt: Instant | null = null;
@@ -22,21 +29,25 @@ export class Housekeeping {
   /** `mailing`: `null` where mails are off. */
   constructor(parts: {
     readonly unitOfWork: UnitOfWork;
+    readonly drivers: StoreDrivers;
     readonly pruning: Pruning;
     readonly snapshots: Snapshots;
+    readonly deletedFiles: DeletedTargetFiles;
     readonly mailing: Mailing | null;
     readonly log: Log;
   }) {
     this.#unitOfWork = parts.unitOfWork;
+    this.#drivers = parts.drivers;
     this.#pruning = parts.pruning;
     this.#snapshots = parts.snapshots;
+    this.#deletedFiles = parts.deletedFiles;
     this.#mailing = parts.mailing;
     this.#log = parts.log;
   }
 
   /**
-   * One pass: bytes of deleted snapshots, restores whose process is gone; once an hour every pool, sessions and keys.
-   * Mails that are due begin to be sent, which nothing here waits for.
+   * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once an hour every
+   * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and mails. Mails that are due begin to be sent, which nothing here waits for.
    */
   async tidy(): Promise<void> {
     const now = await this.#unitOfWork.now();
@@ -46,11 +57,15 @@ export class Housekeeping {
       this.#prunedAt = now;
       await this.#unitOfWork.records.sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
       await this.#unitOfWork.records.loginKeys.forgetExpired(now);
+      await this.#unitOfWork.records.mails.forgetOlder(now - KEEP_MAILS_SECONDS);
       await this.#snapshots.retryFailedDeletions();
+      await this.#deletedFiles.removeKept();
+      await dropStagedCopies(this.#unitOfWork, this.#drivers, this.#log);
       await this.#pruning.pruneAll();
       await reportFrozenSchedules(this.#unitOfWork, this.#log);
     }
     await this.#snapshots.removeMarked();
+    await this.#deletedFiles.removeVolumes();
   }
 
   /** Resolves when the mails that are being sent have been. */

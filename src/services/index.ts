@@ -7,6 +7,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { Accounts } from './accounts.ts';
 import { Authentication } from './authentication.ts';
 import { Backups } from './backups.ts';
+import { DeletedTargetFiles } from './deleted-target-files.ts';
 import { Firing } from './firing.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { Mailing } from './mailing.ts';
@@ -17,8 +18,8 @@ import { Passwords } from './passwords.ts';
 import { PrimarySchedules } from './primary-schedules.ts';
 import { Pruning } from './pruning.ts';
 import { Removals } from './removals.ts';
+import { RestoreWork } from './restore-work.ts';
 import { Restores } from './restores.ts';
-import { RestoreWork } from './restores-work.ts';
 import { RetentionPreviews } from './retention-previews.ts';
 import { Runs } from './runs.ts';
 import { Schedules } from './schedules.ts';
@@ -96,12 +97,13 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
   const mailing = mailer === null ? null : new Mailing({ unitOfWork, mailer, log }, settings.owner);
   const pruning = new Pruning(unitOfWork, notices, log);
   const snapshots = new Snapshots(unitOfWork, drivers, log);
+  const deletedFiles = new DeletedTargetFiles({ unitOfWork, files, log }, settings.node);
   return {
     accounts: new Accounts(unitOfWork, passwords, sealing, settings.defaultTimeZone),
     authentication: new Authentication({ unitOfWork, clock, passwords, sealing, bindsPanelSessions }),
     backups: new Backups(unitOfWork),
     firing: new Firing(unitOfWork, log),
-    housekeeping: new Housekeeping({ unitOfWork, pruning, snapshots, mailing, log }),
+    housekeeping: new Housekeeping({ unitOfWork, drivers, pruning, snapshots, deletedFiles, mailing, log }),
     natives: new Natives(unitOfWork),
     notifications: new Notifications(unitOfWork),
     primarySchedules: new PrimarySchedules(unitOfWork),
@@ -115,7 +117,7 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     snapshots,
     status: new StatusService(unitOfWork),
     stores: new Stores(unitOfWork, drivers),
-    targets: new Targets(unitOfWork, files, settings.sourceRoots),
+    targets: new Targets(unitOfWork, files, settings.sourceRoots, settings.node),
     tasks: new Tasks({ unitOfWork, drivers, files, pruning, notices, log }, settings.owner),
     zoneData: new ZoneData(unitOfWork, log),
   };

@@ -12,8 +12,8 @@ import { hashSecret } from './sessions.ts';
 /** Long enough for the redirect of a browser that it is made for, and for clocks that differ. */
 const KEY_SECONDS: Seconds = 900;
 
-/** BILLmanager's own limit. */
-export const MIN_KEY_LENGTH = 16;
+/** So many that nobody guesses one before it expires. */
+const MIN_KEY_LENGTH = 16;
 const MAX_KEY_LENGTH = 1_024;
 
 /** Keys that staff make up to let someone's login in once, in place of its password. Only their SHA-256 is kept. */
@@ -29,11 +29,12 @@ export class LoginKeys {
   /**
    * Makes a key good for one login of this login within 15 minutes.
    *
-   * @throws `forbidden`, `invalid_request` (key), `not_found` (also where the login is disabled), `conflict` (the key
+   * @throws `forbidden`, `invalid_request` (login, key), `not_found` (also where the login is disabled), `conflict` (the key
    *   was given before).
    */
   async issue(actor: Actor, loginName: string, key: string): Promise<void> {
     requireStaff(actor);
+    if (loginName === '') throw invalid('login', '', 'No login is named; name the one that the key is for.');
     if (key.length < MIN_KEY_LENGTH || key.length > MAX_KEY_LENGTH) {
       const allowed = `${MIN_KEY_LENGTH} to ${MAX_KEY_LENGTH}`;
       throw invalid('key', '', `The key has ${key.length} characters; ${allowed} are allowed.`);
@@ -54,14 +55,17 @@ export class LoginKeys {
   async admit({ login: name, key, address, via }: KeyProof): Promise<Admitted> {
     this.#throttle.check(name, address);
     const login = await findEnabled(this.#unitOfWork, name);
-    const admitted = login === null ? null : await withAccount(this.#unitOfWork, login);
     const isTaken = await this.#unitOfWork.transaction(async (records) => {
-      // Asked for unknown logins too, for as much work.
-      if (!(await records.loginKeys.take(hashSecret(key), admitted?.login.id ?? 0, records.now))) return false;
-      if (admitted !== null) await audit(records, actorOf(admitted.login, via), 'key.use', admitted.login);
+      // Looked for unknown logins too, for as much work.
+      if (!(await records.loginKeys.take(hashSecret(key), login?.id ?? 0, records.now))) return false;
+      // Asked again: of many guesses made at once, only as many as the limit allows learn anything. A key is kept then.
+      this.#throttle.check(name, address);
+      if (login !== null) await audit(records, actorOf(login, via), 'key.use', login);
       return true;
     });
-    if (isTaken && admitted !== null) return admitted;
+    const admitted = isTaken && login !== null ? await withAccount(this.#unitOfWork, login) : null;
+    if (admitted !== null) return admitted;
+    this.#throttle.check(name, address);
     this.#throttle.recordFailure(name, address);
     throw badPassword();
   }

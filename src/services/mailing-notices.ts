@@ -5,8 +5,10 @@ import type { Schedule } from '../domain/schedule.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
 import type { Task } from '../domain/task.ts';
+import { taskFailureOf } from '../domain/task-failure.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
+import { MailingAllowance } from './mailing-allowance.ts';
 import { type Letter, writeBackupLetter, writeDeletionLetter } from './mailing-texts.ts';
 
 /** A snapshot that retention lets go, and why. */
@@ -17,15 +19,17 @@ export interface ExpiredSnapshot {
 
 /**
  * Writes mails in the transaction of the outcome that they tell of: to every recipient of the account who wants this kind,
- * if the schedule says so too. Where mails are off, nothing is asked and nothing written.
+ * if the schedule says so too, up to a number a day. Where mails are off, nothing is asked and nothing written.
  */
 export class Notices {
   readonly #isOn: boolean;
   readonly #log: Log;
+  readonly #allowance: MailingAllowance;
 
   constructor(isOn: boolean, log: Log) {
     this.#isOn = isOn;
     this.#log = log;
+    this.#allowance = new MailingAllowance(log);
   }
 
   /** A task of a schedule has ended. Called after its snapshot was moved on. `failure`: its reason; `null` = success. */
@@ -40,8 +44,9 @@ export class Notices {
     if (snapshot === null) return;
     const [target] = await records.targets.findMany([targetId]);
     const targetName = target?.name ?? String(targetId);
-    const letter = writeBackupLetter({ schedule, targetName, snapshot, failure, hasWarnings });
-    await records.mails.insertMany(mailsOf(records, schedule, 'creation', recipients, letter));
+    const outcome = { failure: failure === null ? null : taskFailureOf(failure), hasWarnings };
+    const letter = writeBackupLetter({ schedule, targetName, snapshot, ...outcome });
+    await this.#write(records, schedule, mailsOf(records, schedule, 'creation', recipients, letter));
   }
 
   /**
@@ -68,7 +73,12 @@ export class Notices {
       const letter = writeDeletionLetter({ schedule: maker, targetName: target.name, snapshots });
       return mailsOf(records, maker, 'deletion', recipients, letter);
     });
-    if (mails.length > 0) await records.mails.insertMany(mails);
+    await this.#write(records, schedule, mails);
+  }
+
+  async #write(records: Transaction, { accountId }: Schedule, mails: readonly Mail[]): Promise<void> {
+    const allowed = await this.#allowance.cut(records, accountId, mails);
+    if (allowed.length > 0) await records.mails.insertMany(allowed);
   }
 
   async #makersOf(

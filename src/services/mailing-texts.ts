@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { TaskFailure } from '../domain/task-failure.ts';
 
 /** What a mail says. */
 export interface Letter {
@@ -18,8 +19,8 @@ export interface BackupNews {
     Snapshot,
     'uuid' | 'name' | 'takenFor' | 'availableAt' | 'sizeBytes' | 'contentBytes' | 'fileCount'
   >;
-  /** A task's reason, or `null` for a success. */
-  readonly failure: string | null;
+  /** `null` = a success. */
+  readonly failure: TaskFailure | null;
   readonly hasWarnings: boolean;
 }
 
@@ -35,27 +36,46 @@ const MAX_LISTED = 100;
 
 const FOOTER = 'You get this because your notification preferences and the schedule ask for it; switch off either.';
 
+const PROVIDER = 'something went wrong that your provider has to look into';
+
 /**
  * What failed, in words for the account's people. Not the task's own error: that may name directories, which are the
  * provider's.
  */
-const FAILURES: ReadonlyMap<string, string> = new Map([
-  ['source_missing', 'what is to be backed up is not there'],
-  ['source_changed', 'what is to be backed up is not where it was set; ask your provider to set it again'],
-  ['source_unreadable', 'what is to be backed up could not be read'],
-  ['store_full', 'the store is full; make room there or use another store'],
-  ['store_target', 'the store keeps as many snapshots of this target as it allows; delete some there'],
-  ['store_account', 'the store keeps as many snapshots of your account as it allows; delete some there'],
-  ['store_interval', 'the store had one of this target too short a time before'],
-  ['store_unwritable', 'the store cannot be written'],
-  ['store_missing', 'the store is not there'],
-  ['unreachable', 'the store could not be reached'],
-  ['connection_lost', 'the connection to the store was lost'],
-  ['stalled', 'the store stopped answering'],
-  ['credentials', 'the store refused to let the gateway in'],
-  ['host_key', 'the store is not the one that was set: its host key differs'],
-  ['attempts', 'it was begun several times and never ended'],
-]);
+const FAILURES: Readonly<Record<TaskFailure, string>> = {
+  source_missing: 'what is to be backed up is not there',
+  source_changed: 'what is to be backed up is not where it was set; ask your provider to set it again',
+  source_unreadable: 'what is to be backed up could not be read',
+  source_snapshot_gone: 'the snapshot that was to be copied is no longer available; copy another one',
+  snapshot_missing: 'the snapshot that was to be copied is no longer in its store; copy another one',
+  snapshot_damaged: 'the snapshot that was to be copied is damaged; copy another one',
+  locator_invalid: PROVIDER,
+  format_differs: 'the store keeps another kind of snapshots; copy this one to a store of its own kind',
+  store_target: 'the store keeps as many snapshots of this target as it allows; delete some there',
+  store_account: 'the store keeps as many snapshots of your account as it allows; delete some there',
+  store_interval: 'the store had one of this target too short a time before',
+  store_full: 'the store is full; make room there or use another store',
+  store_unwritable: 'the store cannot be written',
+  store_unreadable: 'the store cannot be read',
+  store_missing: 'the store is not there',
+  store_failed: 'the store failed; your provider has to look into it',
+  unknown_driver: PROVIDER,
+  secrets_unreadable: PROVIDER,
+  unreachable: 'the store could not be reached',
+  connection_lost: 'the connection to the store was lost',
+  stalled: 'the store stopped answering',
+  credentials: 'the store refused to let the gateway in',
+  host_key: 'the store is not the one that was set: its host key differs',
+  no_sftp: 'the store refused to let the gateway in',
+  spool_full: PROVIDER,
+  spool_unwritable: PROVIDER,
+  spool_unreadable: PROVIDER,
+  spool_missing: PROVIDER,
+  spool_failed: PROVIDER,
+  attempts: 'it was begun several times and never ended',
+  superseded: PROVIDER,
+  internal: PROVIDER,
+};
 
 /** Tells that a snapshot was made, or that it could not be. */
 export function writeBackupLetter(news: BackupNews): Letter {
@@ -75,8 +95,7 @@ export function writeBackupLetter(news: BackupNews): Letter {
     facts.push(['Size', sizeOf(snapshot)]);
     if (hasWarnings) facts.push(['Warnings', "yes: some files were left out or changed meanwhile; see the run's log"]);
   } else {
-    const words = FAILURES.get(failure) ?? 'something went wrong that your provider has to look into';
-    facts.push(['Error', `${words} (${oneLine(failure)})`]);
+    facts.push(['Error', `${FAILURES[failure]} (${failure})`]);
   }
   const sentence =
     failure === null

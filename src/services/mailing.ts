@@ -61,6 +61,7 @@ export class Mailing {
 
   async #sendDue(): Promise<void> {
     const { mails } = this.#unitOfWork.records;
+    await this.#giveUpOld();
     for (let tried = 0; tried < MAILS_PER_PASS && !this.#isStopping; tried += 1) {
       const now = await this.#unitOfWork.now();
       // One at a time: what waits behind a slow server is leased to nobody.
@@ -73,6 +74,15 @@ export class Mailing {
       if (mail === undefined) return;
       await this.#send(mail);
     }
+  }
+
+  /** What nobody could try meanwhile, as all processes were down, is no news any more. */
+  async #giveUpOld(): Promise<void> {
+    const now = await this.#unitOfWork.now();
+    const { mails } = this.#unitOfWork.records;
+    const count = await mails.giveUpOlder(now - GIVE_UP_AFTER_SECONDS, 'It was not sent within a day.', now);
+    if (count === 0) return;
+    this.#log.error({ mails: count }, `${count} mail(s) are given up: not sent within a day of their writing.`);
   }
 
   /** A mail that cannot be sent is an outcome, not an exception. */

@@ -40,14 +40,14 @@ export async function refuseOverQuota(
   const account = await records.accounts.lock(accountId);
   if (account === null || (account.quotaPerDay === null && account.quotaTotal === null)) return;
   const counts = await countManual(records, account.id, snapshotClass, records.now);
-  refuseOver('day', counts.today, account.quotaPerDay, `${account.quotaPerDay} manual ${snapshotClass}s a day`);
-  refuseOver('total', counts.total, account.quotaTotal, `${account.quotaTotal} ${snapshotClass}s in all`);
+  refuseOver('day', counts.today, account.quotaPerDay, `manual ${snapshotClass}s in 24 hours; wait`);
+  refuseOver('total', counts.total, account.quotaTotal, `manual ${snapshotClass}s in all; delete one`);
 }
 
-function refuseOver(which: string, count: number, quota: number | null, allowance: string): void {
+function refuseOver(which: string, count: number, quota: number | null, ofWhat: string): void {
   if (quota === null || count < quota) return;
   throw new GatewayError('quota_exceeded', {
-    message: `Your account allows ${allowance}; delete one or wait.`,
+    message: `Your account allows ${quota} ${ofWhat}.`,
     field: which,
     value: String(quota),
     reason: which,

@@ -1,5 +1,5 @@
 import { type Actor, scopeOf } from '../domain/account.ts';
-import { GatewayError, notFound } from '../domain/errors.ts';
+import { notFound } from '../domain/errors.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
 import type { NativeFields } from '../ports/records/things.ts';
@@ -7,6 +7,7 @@ import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
 import { audit } from './auditing.ts';
+import { foundSnapshot, refuseGoing } from './snapshot-locks.ts';
 
 /** What a dialect changes of a thing: its name, and what is remembered of it; what is absent stays. */
 export interface NativeChange {
@@ -25,9 +26,9 @@ export class Natives {
     this.#unitOfWork = unitOfWork;
   }
 
-  /** What a dialect remembers of these things, whatever they are; ask only for what its caller may see. */
-  find(dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
-    return this.#unitOfWork.records.natives.findMany(dialect, ids);
+  /** What a dialect remembers of these things, whatever they are, as far as the actor may see them. */
+  find(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+    return this.#unitOfWork.records.natives.findMany(scopeOf(actor), dialect, ids);
   }
 
   /** @throws `forbidden`, `not_found`, `invalid_request` (name), and what `decide` throws. */
@@ -48,9 +49,8 @@ export class Natives {
   async changeSnapshot(actor: Actor, key: Key, dialect: string, decide: DecideNative<Snapshot>): Promise<Snapshot> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
-      const snapshot = await records.snapshots.lock(scopeOf(actor), key);
-      if (snapshot === null || snapshot.state === 'deleted') throw notFound('snapshot', nameOf(key));
-      if (snapshot.state === 'deleting' || snapshot.state === 'delete_failed') throw isGoing(snapshot);
+      const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
+      refuseGoing(snapshot);
       const name = await change(records, dialect, snapshot, decide);
       if (name === snapshot.name) return snapshot;
       await records.snapshots.update(snapshot.id, { name });
@@ -67,16 +67,8 @@ async function change<Thing extends { readonly id: number; readonly name: string
   thing: Thing,
   decide: DecideNative<Thing>,
 ): Promise<string> {
-  const remembered = (await records.natives.findMany(dialect, [thing.id])).get(thing.id) ?? null;
+  const remembered = (await records.natives.findMany('everything', dialect, [thing.id])).get(thing.id) ?? null;
   const { name, native } = decide(thing, remembered);
   if (native !== undefined) await records.natives.put(dialect, thing.id, native);
   return name === undefined ? thing.name : checkName(name);
 }
-
-const isGoing = ({ id }: Snapshot): GatewayError =>
-  new GatewayError('conflict', {
-    message: `The snapshot '${id}' is being deleted and can no longer be changed.`,
-    noun: 'snapshot',
-    id: String(id),
-    reason: 'deleting',
-  });

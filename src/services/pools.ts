@@ -5,8 +5,8 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
 import type { Records } from '../ports/records.ts';
 
-/** A snapshot as retention looks at it, with the bytes that it holds. */
-export type PoolSnapshot = PoolMember & Pick<Snapshot, 'name' | 'sizeBytes'>;
+/** A snapshot as retention looks at it, with where it is and the bytes that it holds there. */
+export type PoolSnapshot = PoolMember & Pick<Snapshot, 'name' | 'storeId' | 'sizeBytes'>;
 
 /** What a policy decides over: the snapshots that share it on one target. */
 export interface Pool {
@@ -30,7 +30,10 @@ export async function loadPool(
     schedule.retention.kind === 'inherit'
       ? await records.snapshots.poolOfTarget(target.id)
       : await records.snapshots.poolOfSchedule(schedule.id, target.id);
-  const beingRead = await records.restores.reading(snapshots.map(({ id }) => id));
+  const beingRead = await records.restores.reading(
+    'everything',
+    snapshots.map(({ id }) => id),
+  );
   return {
     policy: policyFor(schedule, target),
     snapshots: snapshots.flatMap((snapshot) => memberOf(snapshot, beingRead)),
@@ -39,10 +42,11 @@ export async function loadPool(
 }
 
 function memberOf(snapshot: Snapshot, beingRead: ReadonlySet<number>): readonly PoolSnapshot[] {
-  const { id, name, sizeBytes, takenFor, state, isProtected, holdReason, chainId, parentId, isIncremental } = snapshot;
+  const { id, name, storeId, sizeBytes, takenFor, state, isProtected, holdReason, chainId, parentId, isIncremental } =
+    snapshot;
   if (state !== 'creating' && state !== 'transferring' && state !== 'available') return [];
   const isHeld = holdReason !== null;
   const isBeingRead = beingRead.has(id);
-  const common = { id, name, sizeBytes, takenAt: takenFor, chainId, parentId, isIncremental };
+  const common = { id, name, storeId, sizeBytes, takenAt: takenFor, chainId, parentId, isIncremental };
   return [{ ...common, state, isProtected, isHeld, isBeingRead }];
 }

@@ -81,7 +81,8 @@ async function setPrimary(records: Transaction, actor: Actor, target: Target, wa
   const isNew = wanted !== undefined && !isPrimary(wanted, target);
   if (former.length === 0 && !isNew) return;
 
-  const remembered = (await records.natives.findMany(MEMORY, [target.id])).get(target.id)?.fields.linkedBefore;
+  const remembered = (await records.natives.findMany('everything', MEMORY, [target.id])).get(target.id)?.fields
+    .linkedBefore;
   for (const schedule of former) {
     const wasThere = remembered === schedule.id;
     const links = wasThere ? linksWith(schedule, target, false) : linksWithout(schedule, target);

@@ -3,9 +3,9 @@ import { select } from '../domain/retention/index.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { isUnavailable, walkEnabledSchedules } from './enabled-schedules.ts';
 import type { ExpiredSnapshot, Notices } from './mailing-notices.ts';
 import { loadPool } from './pools.ts';
-import { isUnavailable, walkEnabledSchedules } from './pruning-walk.ts';
 
 /** How often pools are looked through when nothing succeeded in them. */
 export const PRUNING_INTERVAL_SECONDS: Seconds = 3_600;
@@ -63,9 +63,9 @@ async function markExpired(
   targetId: number,
 ): Promise<readonly ExpiredSnapshot[]> {
   // Both rows locked: the policy cannot change under this pass, and no two passes decide about one pool at once.
+  const target = await records.targets.lock('everything', { id: targetId });
   const live = await records.schedules.lock('everything', { id: scheduleId });
   const schedule = live ?? (await records.schedules.findAny(scheduleId));
-  const target = await records.targets.lock('everything', { id: targetId });
   if (schedule === null || target === null) return [];
   const { policy, snapshots, timeZone } = await loadPool(records, schedule, target);
   const expired: ExpiredSnapshot[] = [];
@@ -83,5 +83,5 @@ async function markExpired(
 async function lockEligible(records: Transaction, id: number): Promise<Snapshot | null> {
   const snapshot = await records.snapshots.lock('everything', { id });
   if (snapshot === null || snapshot.isProtected || snapshot.holdReason !== null) return null;
-  return (await records.restores.reading([id])).has(id) ? null : snapshot;
+  return (await records.restores.reading('everything', [id])).has(id) ? null : snapshot;
 }

@@ -3,7 +3,7 @@ import { scopeOf } from '../domain/account.ts';
 import { notFound } from '../domain/errors.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireRole } from './access.ts';
-import { deleteSchedules } from './schedule-deletion.ts';
+import { deleteSchedules, lockSchedules } from './schedule-deletion.ts';
 import { deleteSnapshots } from './snapshots.ts';
 
 /** Deleting by id alone, for clients who do not say what it is that has the id. */
@@ -26,6 +26,8 @@ export class Removals {
       const nouns = new Map<number, 'snapshot' | 'schedule'>();
       for (const id of ids) nouns.set(id, await findNoun(records, actor, id));
       const keysOf = (noun: string) => [...nouns.keys()].filter((id) => nouns.get(id) === noun).map((id) => ({ id }));
+      // The order of locks: schedules before snapshots.
+      await lockSchedules(records, actor, keysOf('schedule'));
       // Snapshots first: one that a schedule's queued run would make is refused as unfinished, not lost with its schedule.
       await deleteSnapshots(records, actor, keysOf('snapshot'));
       await deleteSchedules(records, actor, keysOf('schedule'));
@@ -38,7 +40,7 @@ async function findNoun(records: Transaction, actor: Actor, id: number): Promise
   const noun = await records.ids.kindOf(id);
   if (noun === 'snapshot') {
     const snapshot = await records.snapshots.find(scope, { id });
-    if (snapshot !== null && snapshot.state !== 'deleted') return noun;
+    if (snapshot !== null && snapshot.state !== 'deleted' && !snapshot.isTransient) return noun;
   }
   if (noun === 'schedule' && (await records.schedules.find(scope, { id })) !== null) return noun;
   throw notFound('snapshot', id);

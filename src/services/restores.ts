@@ -9,15 +9,16 @@ import type { RestoreResult } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireRole, requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
-import { enqueueHelper } from './restores-helpers.ts';
+import { enqueueCloneSource } from './clone-sources.ts';
+import { requireReadable } from './restore-refusals.ts';
 import {
   insertRestore,
-  lockAvailable,
   type NewTargetDraft,
   type RequestedRestore,
   requestInPlace,
   requestNewTarget,
-} from './restores-requests.ts';
+} from './restore-requests.ts';
+import { foundSnapshot, lockAvailable } from './snapshot-locks.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import { LEASE_SECONDS } from './tasks.ts';
 
@@ -51,21 +52,26 @@ export class Restores {
     return restore;
   }
 
-  /** Which of these snapshots an unfinished restore, or an unfinished copy, is reading. */
-  reading(snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
-    return this.#unitOfWork.records.restores.reading(snapshotIds);
+  /** What a restore reads or has read: deleted, maybe, or a snapshot that was taken for it alone. @throws `not_found`. */
+  async sourceOf(actor: Actor, { snapshotId }: Restore): Promise<Snapshot> {
+    const snapshot = await this.#unitOfWork.records.snapshots.find(scopeOf(actor), { id: snapshotId });
+    if (snapshot === null) throw notFound('snapshot', snapshotId);
+    return snapshot;
   }
 
-  /** Which of these targets are being copied by `cloneTarget`. */
-  clonedFrom(targetIds: readonly number[]): Promise<ReadonlySet<number>> {
-    return this.#unitOfWork.records.restores.clonedFrom(targetIds);
+  /** Which of these snapshots an unfinished restore, or an unfinished copy, is reading, as far as the actor may see them. */
+  reading(actor: Actor, snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return this.#unitOfWork.records.restores.reading(scopeOf(actor), snapshotIds);
+  }
+
+  /** Which of these targets are being copied by `cloneTarget`, as far as the actor may see them. */
+  clonedFrom(actor: Actor, targetIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return this.#unitOfWork.records.restores.clonedFrom(scopeOf(actor), targetIds);
   }
 
   /** The latest restore into each of these targets, by target, as far as the actor may see them. */
-  async latestInto(actor: Actor, targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>> {
-    const scope = scopeOf(actor);
-    const latest = await this.#unitOfWork.records.restores.latestInto(targetIds);
-    return new Map([...latest].filter(([, { accountId }]) => scope === 'everything' || scope.accountId === accountId));
+  latestInto(actor: Actor, targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>> {
+    return this.#unitOfWork.records.restores.latestInto(scopeOf(actor), targetIds);
   }
 
   /**
@@ -73,39 +79,45 @@ export class Restores {
    * appears when it is complete; until then the target cannot be backed up. If the restore fails, the target stays
    * without a volume, and can only be deleted.
    *
-   * @throws `forbidden`, `not_found` (snapshot), `conflict` (not available; the uuid is taken), `invalid_request` (name).
+   * @throws `forbidden`, `not_found` (snapshot), `conflict` (not available; the uuid is taken), `invalid_request` (name),
+   *   `quota_exceeded` (reason `restores`: too many that have not ended; `volumes`).
    */
   async intoNewTarget(actor: Actor, snapshotKey: Key, draft: NewTargetDraft): Promise<RequestedRestore> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
-      const snapshot = await lockAvailable(records, actor, snapshotKey);
+      const { accountId } = foundSnapshot(await records.snapshots.find(scopeOf(actor), snapshotKey), snapshotKey);
+      // The order of locks: an account, whose places are counted below, before a snapshot.
+      await records.accounts.lock(accountId);
+      const snapshot = await lockAvailable(records, actor, snapshotKey, 'restored');
       return requestNewTarget(records, actor, snapshot, draft, false);
     });
   }
 
   /**
-   * Copies a target as it is now into a new one: a snapshot is taken for it, whatever the account's quotas say,
+   * Copies a target as it is now into a new one: a snapshot is taken for it, which nobody sees and no quota counts,
    * restored, and deleted when the restore has ended, however it did.
    *
-   * @throws `forbidden`, `not_found` (target), `invalid_request` (name), `conflict` (the uuid is taken).
+   * @throws `forbidden`, `not_found` (target), `invalid_request` (name), `conflict` (the uuid is taken), `quota_exceeded`
+   *   as `intoNewTarget`.
    */
   async cloneTarget(actor: Actor, targetKey: Key, draft: NewTargetDraft): Promise<RequestedRestore> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
       const source = await records.targets.lock(scopeOf(actor), targetKey);
       if (source === null) throw notFound('target', nameOf(targetKey));
-      const snapshot = await enqueueHelper(records, actor, source);
+      const snapshot = await enqueueCloneSource(records, actor, source);
       return requestNewTarget(records, actor, snapshot, draft, true);
     });
   }
 
   /**
-   * Queues the restore of a snapshot over what its target holds (`targetKey` of `null`), or over another target with
-   * the same sources. What was there is kept beside it until the target's next successful backup; after a failure it is
+   * Queues the restore of a snapshot over what its target holds (`targetKey` of `null`), or over another target of its
+   * account: of one with a single place, a volume or a source of any path, onto another such; else the sources must be
+   * the very same. What was there is kept beside it until the target's next successful backup; after a failure it is
    * there as it was.
    *
-   * @throws `forbidden` (role; reason `in_place`: staff has not allowed it), `not_found`, `conflict` (not available),
-   *   `invalid_request` (field `target`: its sources are others).
+   * @throws `forbidden` (role; reason `in_place`: staff has not allowed it), `not_found`, `conflict` (not available;
+   *   reason `restoring`: an earlier restore into it has not ended), `invalid_request` (field `target`: its sources are others).
    */
   async inPlace(actor: Actor, snapshotKey: Key, targetKey: Key | null): Promise<RequestedRestore> {
     requireRole(actor, 'operator');
@@ -113,7 +125,7 @@ export class Restores {
       const shown = await records.snapshots.find(scopeOf(actor), snapshotKey);
       const wanted = targetKey ?? (shown === null ? null : { id: shown.targetId });
       const target = wanted === null ? null : await records.targets.lock(scopeOf(actor), wanted);
-      const snapshot = await lockAvailable(records, actor, snapshotKey);
+      const snapshot = await lockAvailable(records, actor, snapshotKey, 'restored');
       if (target === null) throw notFound('target', nameOf(targetKey ?? { id: snapshot.targetId }));
       return requestInPlace(records, actor, snapshot, target);
     });
@@ -134,7 +146,7 @@ export class Restores {
     try {
       const driver = await this.#drivers.open(snapshot.storeId);
       const result = await driver.restore(
-        { locator: snapshot.locator ?? '', manifestHash: snapshot.manifestHash ?? '', directory: realDirectory },
+        { ...requireReadable(snapshot), directory: realDirectory },
         AbortSignal.any([signal, lost.signal]),
       );
       await this.#end(restore, 'succeeded', null);
@@ -150,7 +162,7 @@ export class Restores {
 
   #begin(actor: Actor, key: Key, directory: string): Promise<{ restore: Restore; snapshot: Snapshot }> {
     return this.#unitOfWork.transaction(async (records) => {
-      const snapshot = await lockAvailable(records, actor, key);
+      const snapshot = await lockAvailable(records, actor, key, 'restored');
       const restore = await insertRestore(records, snapshot, {
         kind: 'directory',
         directory,

@@ -24,9 +24,11 @@ export async function applySettings(
 ): Promise<Schedule> {
   const current = await settleOne(records, stored);
   const { isPaused, targets: links, ...rest } = settings;
-  if (rest.retention !== undefined) await lockPools(records, current);
   if (rest.destination !== undefined) await checkDestination(records, current.accountId, rest.destination);
-  const targets = links === undefined ? current.targets : linksOf(links, await resolveTargets(records, actor, links));
+  const targets =
+    links === undefined
+      ? current.targets
+      : linksOf(links, await resolveTargets(records, actor, links, linkedIds(current)));
   const isNewRule = rest.recurrence !== undefined && !equals(rest.recurrence, current.recurrence);
   const beginsAnew = isNewRule || (current.targets.length === 0 && targets.length > 0);
   const resumedAt = current.pause !== null && isPaused === false ? endOf(current.pause, records.now) : null;
@@ -47,6 +49,26 @@ export async function applySettings(
   const countsFrom = beginsAnew ? records.now : (resumedAt ?? records.now);
   // Where the clock went back, not from before the last slot that has its record: none is ever recorded twice.
   return withNextSlot(changed, Math.max(countsFrom, await lastCovered(records, current.id)));
+}
+
+/**
+ * Locks the targets that these settings are about; call it before the schedule is locked. A pool's lock is its target's
+ * row: no pass that began by the old policy goes on after this. A target that is new to the schedule is not removed
+ * meanwhile.
+ */
+export async function lockTargetsFor(
+  records: Transaction,
+  actor: Actor,
+  schedule: Schedule,
+  { retention, targets: links = [] }: Partial<ScheduleSettings>,
+): Promise<void> {
+  const linked = linkedIds(schedule);
+  if (retention !== undefined) {
+    for (const id of [...linked].toSorted((one, other) => one - other)) {
+      await records.targets.lock('everything', { id });
+    }
+  }
+  await resolveTargets(records, actor, links, linked);
 }
 
 /**
@@ -75,6 +97,8 @@ export async function changeSchedule(
   return changed;
 }
 
+const linkedIds = ({ targets }: Schedule): ReadonlySet<number> => new Set(targets.map(({ targetId }) => targetId));
+
 /** With its next slot after an instant; none while it is paused or has no target. */
 export const withNextSlot = (schedule: Schedule, after: Instant): Schedule => ({
   ...schedule,
@@ -89,11 +113,6 @@ const endOf = (pause: NonNullable<Schedule['pause']>, now: Instant): Instant => 
 
 const lastCovered = async (records: Transaction, scheduleId: number): Promise<Instant> =>
   (await records.runs.lastCovered([scheduleId])).get(scheduleId) ?? 0;
-
-/** A pool's lock is its target's row: no pass that began by the old policy goes on after this. */
-async function lockPools(records: Transaction, { targets }: Schedule): Promise<void> {
-  for (const { targetId } of targets) await records.targets.lock('everything', { id: targetId });
-}
 
 async function settleOne(records: Transaction, schedule: Schedule): Promise<Schedule> {
   const recorded = await settle(records, [schedule]);

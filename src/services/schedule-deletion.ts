@@ -1,11 +1,13 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { notFound } from '../domain/errors.ts';
+import type { Schedule } from '../domain/schedule.ts';
 import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { audit } from './auditing.ts';
 import { cancelQueued } from './cancelling.ts';
 import { settle } from './firing.ts';
+import { lockInOrder } from './lock-order.ts';
 
 /**
  * Deletes schedules in the caller's transaction: slots that had come are recorded first, what is queued is cancelled;
@@ -14,12 +16,18 @@ import { settle } from './firing.ts';
  * @throws `not_found`, naming the first that is missing.
  */
 export async function deleteSchedules(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<void> {
-  for (const key of keys) {
-    const schedule = await records.schedules.lock(scopeOf(actor), key);
-    if (schedule === null) throw notFound('schedule', nameOf(key));
+  for (const schedule of await lockSchedules(records, actor, keys)) {
     await settle(records, [schedule]);
     await cancelQueued(records, { scheduleId: schedule.id }, 'schedule_deleted');
     await records.schedules.markDeleted(schedule.id, records.now, 'requested');
     await audit(records, actor, 'schedule.delete', schedule, { name: schedule.name });
   }
 }
+
+/** Locks schedules, in one order for all callers. @throws `not_found`, naming the first that is missing. */
+export const lockSchedules = (records: Transaction, actor: Actor, keys: readonly Key[]): Promise<readonly Schedule[]> =>
+  lockInOrder(
+    keys,
+    (key) => records.schedules.lock(scopeOf(actor), key),
+    (key) => notFound('schedule', nameOf(key)),
+  );

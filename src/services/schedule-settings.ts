@@ -7,6 +7,7 @@ import type { Target } from '../domain/target.ts';
 import type { NativeFields } from '../ports/records/things.ts';
 import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
+import { lockInOrder } from './lock-order.ts';
 
 /** Everything about a schedule that a user decides. */
 export interface ScheduleSettings
@@ -61,28 +62,42 @@ export const DEFAULT_SETTINGS = {
   isPaused: false,
 } as const;
 
-/** The targets that these links name, once each, in their order. @throws `not_found`, `invalid_request` (`targets`). */
+/**
+ * The targets that these links name, once each, in their order. They are locked, so that none that is being removed
+ * meanwhile is linked any more; but for those that the (locked) schedule has links to: their removal waits for it.
+ *
+ * @throws `not_found`, `invalid_request` (`targets`).
+ */
 export async function resolveTargets(
   records: Transaction,
   actor: Actor,
   links: readonly ScheduleLink[],
-): Promise<Target[]> {
-  const targets: Target[] = [];
-  for (const { target: key } of links) {
-    // Locked: a target that is being removed meanwhile is not linked any more.
-    const target = await records.targets.lock(scopeOf(actor), key);
-    if (target === null) throw notFound('target', nameOf(key));
-    if (targets.some(({ id }) => id === target.id)) continue;
-    if (targets.some(({ accountId }) => accountId !== target.accountId)) {
-      throw invalid(
-        'targets',
-        String(target.id),
-        `The target '${target.id}' belongs to another account than the others.`,
-      );
-    }
-    targets.push(target);
-  }
-  return targets;
+  linked: ReadonlySet<number> = new Set(),
+): Promise<readonly Target[]> {
+  const targets = await lockInOrder(
+    links.map(({ target }) => target),
+    (key) => findOrLock(records, actor, key, linked),
+    (key) => notFound('target', nameOf(key)),
+  );
+  const stranger = targets.find(({ accountId }) => accountId !== targets[0]?.accountId);
+  if (stranger === undefined) return targets;
+  throw invalid(
+    'targets',
+    String(stranger.id),
+    `The target '${stranger.id}' belongs to another account than the others.`,
+  );
+}
+
+async function findOrLock(
+  records: Transaction,
+  actor: Actor,
+  key: Key,
+  linked: ReadonlySet<number>,
+): Promise<Target | null> {
+  const scope = scopeOf(actor);
+  if (linked.size === 0 || ('id' in key && !linked.has(key.id))) return records.targets.lock(scope, key);
+  const target = await records.targets.find(scope, key);
+  return target === null || linked.has(target.id) ? target : records.targets.lock(scope, key);
 }
 
 /** The links as they are stored. */

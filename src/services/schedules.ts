@@ -13,9 +13,9 @@ import type { NativeFields } from '../ports/records/things.ts';
 import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireRole } from './access.ts';
-import { applySettings, changeSchedule } from './schedule-changes.ts';
+import { applySettings, changeSchedule, lockTargetsFor } from './schedule-changes.ts';
 import { createSchedule, createScheduleOnce } from './schedule-creation.ts';
-import { deleteSchedules } from './schedule-deletion.ts';
+import { deleteSchedules, lockSchedules } from './schedule-deletion.ts';
 import type { DecideChange, NativeSchedule, ScheduleDraft } from './schedule-settings.ts';
 
 /** Making, finding, changing and deleting schedules, for every dialect alike. */
@@ -31,6 +31,11 @@ export class Schedules {
     return found(await this.#unitOfWork.records.schedules.find(scopeOf(actor), key), key);
   }
 
+  /** As `find`, also one that is deleted: its history stays. @throws `not_found`. */
+  async findEver(actor: Actor, key: Key): Promise<Schedule> {
+    return found(await this.#unitOfWork.records.schedules.findEver(scopeOf(actor), key), key);
+  }
+
   list(actor: Actor, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>> {
     return this.#unitOfWork.records.schedules.list(scopeOf(actor), filter, page);
   }
@@ -40,9 +45,9 @@ export class Schedules {
     return this.#unitOfWork.records.schedules.listLinks(scopeOf(actor), filter, page);
   }
 
-  /** What a dialect remembers of these schedules. */
-  natives(dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
-    return this.#unitOfWork.records.natives.findMany(dialect, ids);
+  /** What a dialect remembers of these schedules, as far as the actor may see them. */
+  natives(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+    return this.#unitOfWork.records.natives.findMany(scopeOf(actor), dialect, ids);
   }
 
   /**
@@ -94,17 +99,28 @@ export class Schedules {
 
   /**
    * Changes a schedule by what `decide` finds to differ (nothing: nothing is written); a slot that had come is recorded
-   * first, and a new rule counts its slots from now.
+   * first, and a new rule counts its slots from now. `decide` is asked twice, the second time under the lock.
    *
    * @throws `forbidden`, `not_found`, `conflict` (someone else wrote meanwhile), `invalid_request`, `invalid_recurrence`.
    */
   async change(actor: Actor, key: Key, dialect: string, decide: DecideChange): Promise<Schedule> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
-      const current = found(await records.schedules.lock(scopeOf(actor), key), key);
-      const native = (await records.natives.findMany(dialect, [current.id])).get(current.id) ?? null;
-      const change = decide(current, native);
-      if (Object.keys(change.settings).length === 0 && change.native === undefined) return current;
+      const scope = scopeOf(actor);
+      const decideFor = async (schedule: Schedule) => {
+        const native = (await records.natives.findMany(scope, dialect, [schedule.id])).get(schedule.id) ?? null;
+        return decide(schedule, native);
+      };
+      // Looked at without a lock at first: the targets that a change is about are locked before the schedule.
+      const seen = found(await records.schedules.find(scope, key), key);
+      const expected = await decideFor(seen);
+      if (isNothing(expected)) return seen;
+      await lockTargetsFor(records, actor, seen, expected.settings);
+      const current = found(await records.schedules.lock(scope, key), key);
+      const change = await decideFor(current);
+      if (isNothing(change)) return current;
+      // Out of order, but where someone else wrote in between: what they changed may be about other targets.
+      if (current.version !== seen.version) await lockTargetsFor(records, actor, current, change.settings);
       const changed = await changeSchedule(records, actor, current, change.settings);
       if (change.native !== undefined) await records.natives.put(dialect, current.id, change.native);
       return changed;
@@ -129,8 +145,7 @@ export class Schedules {
   async setPaused(actor: Actor, keys: readonly Key[], isPaused: boolean): Promise<void> {
     requireRole(actor, 'operator');
     await this.#unitOfWork.transaction(async (records) => {
-      for (const key of keys) {
-        const current = found(await records.schedules.lock(scopeOf(actor), key), key);
+      for (const current of await lockSchedules(records, actor, keys)) {
         if ((current.pause !== null) !== isPaused) await changeSchedule(records, actor, current, { isPaused });
       }
     });
@@ -169,6 +184,9 @@ export class Schedules {
     await this.#unitOfWork.transaction((records) => deleteSchedules(records, actor, keys));
   }
 }
+
+const isNothing = ({ settings, native }: ReturnType<DecideChange>): boolean =>
+  Object.keys(settings).length === 0 && native === undefined;
 
 /** Time itself as an actor: ends pauses. */
 const CLOCK: Actor = { label: 'clock', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'gateway' };

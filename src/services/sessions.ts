@@ -7,6 +7,8 @@ import type { SessionOwner } from '../ports/records/people.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 
 const PANEL_SESSION_SECONDS = 3_600;
+/** More panel sessions than this a login does not have: those that were used longest ago go. */
+const MAX_PANEL_SESSIONS = 1_000;
 const SLIDE_AT_MOST_EVERY_SECONDS = 60;
 
 /** What may be said of a new session. */
@@ -35,11 +37,12 @@ export class Sessions {
     this.#bindsPanelSessions = bindsPanelSessions;
   }
 
-  /** Panel tokens are 24 lower-case hex digits (as BILLmanager's), API ones 256 bits in hex. */
+  /** Panel tokens are 24 lower-case hex digits, the one form that panel clients know; API ones 256 bits in hex. */
   async open(loginId: number, kind: SessionKind, options: SessionOptions = {}): Promise<NewToken> {
     const token = randomBytes(kind === 'panel' ? 12 : 32).toString('hex');
     const now = this.#clock.now();
-    const id = await this.#unitOfWork.records.sessions.insert({
+    const { sessions } = this.#unitOfWork.records;
+    const id = await sessions.insert({
       tokenHash: hashSecret(token),
       loginId,
       kind,
@@ -49,6 +52,7 @@ export class Sessions {
       expiresAt: kind === 'panel' ? now + PANEL_SESSION_SECONDS : null,
       revokedAt: null,
     });
+    if (kind === 'panel') await sessions.forgetBeyond(loginId, kind, MAX_PANEL_SESSIONS);
     return { token, id };
   }
 

@@ -1,14 +1,18 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { GatewayError, notFound } from '../domain/errors.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { Snapshot, SnapshotClass } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { SnapshotColumn, SnapshotFilter } from '../ports/records/work.ts';
 import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
+import type { SnapshotDriver } from '../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
 import { audit } from './auditing.ts';
+import { lockInOrder } from './lock-order.ts';
+import { foundSnapshot, refuseGoing } from './snapshot-locks.ts';
 import type { StoreDrivers } from './store-drivers.ts';
+import { sweepTask } from './sweeping.ts';
 
 const DELETIONS_PER_PASS = 20;
 
@@ -38,7 +42,7 @@ export class Snapshots {
 
   /** @throws `not_found`, also for one that is deleted. */
   async find(actor: Actor, key: Key): Promise<Snapshot> {
-    return found(await this.#unitOfWork.records.snapshots.find(scopeOf(actor), key), key);
+    return foundSnapshot(await this.#unitOfWork.records.snapshots.find(scopeOf(actor), key), key);
   }
 
   /** A snapshot and where it lies. @throws as `find`. */
@@ -46,6 +50,14 @@ export class Snapshots {
     const snapshot = await this.find(actor, key);
     const [store] = await this.#unitOfWork.records.stores.findMany([snapshot.storeId]);
     return { snapshot, location: store?.locationCode ?? '' };
+  }
+
+  /** As `list`, each with where it lies; in one query more, however many there are. */
+  async listLocated(actor: Actor, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<LocatedSnapshot>> {
+    const { rows, total } = await this.list(actor, filter, page);
+    const stores = await this.#unitOfWork.records.stores.findMany([...new Set(rows.map(({ storeId }) => storeId))]);
+    const codes = new Map(stores.map(({ id, locationCode }) => [id, locationCode]));
+    return { rows: rows.map((snapshot) => ({ snapshot, location: codes.get(snapshot.storeId) ?? '' })), total };
   }
 
   list(actor: Actor, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>> {
@@ -71,10 +83,10 @@ export class Snapshots {
   ): Promise<Snapshot> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
-      const snapshot = found(await records.snapshots.lock(scopeOf(actor), key), key);
+      const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
       const change = typeof decide === 'function' ? decide(snapshot) : decide;
       if (Object.keys(change).length === 0) return snapshot;
-      if (snapshot.state === 'deleting') throw isGoing(snapshot);
+      refuseGoing(snapshot);
       const checked = { ...change, ...(change.name === undefined ? {} : { name: checkName(change.name) }) };
       await records.snapshots.update(snapshot.id, checked);
       await audit(records, actor, 'snapshot.change', snapshot, checked);
@@ -85,18 +97,22 @@ export class Snapshots {
   /**
    * Marks snapshots `deleting`, all or none; their bytes go soon after, or when a restore that reads them has ended.
    *
-   * @throws `forbidden`, `not_found`, `conflict` (protected, held, or still being made).
+   * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, or still being
+   *   made).
    */
-  async delete(actor: Actor, keys: readonly Key[]): Promise<void> {
+  async delete(actor: Actor, keys: readonly Key[], only?: SnapshotClass): Promise<void> {
     requireRole(actor, 'operator');
-    await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys));
+    await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys, only));
   }
 
   /** Removes the bytes of snapshots marked `deleting` that nothing reads. Answers how many are gone. */
   async removeMarked(): Promise<number> {
     const { records } = this.#unitOfWork;
     const marked = await records.snapshots.deleting(this.#drivers.node, DELETIONS_PER_PASS);
-    const beingRead = await records.restores.reading(marked.map(({ id }) => id));
+    const beingRead = await records.restores.reading(
+      'everything',
+      marked.map(({ id }) => id),
+    );
     let removed = 0;
     for (const snapshot of marked) {
       if (!beingRead.has(snapshot.id) && (await this.#remove(snapshot))) removed += 1;
@@ -114,12 +130,20 @@ export class Snapshots {
     try {
       const driver = await this.#drivers.open(snapshot.storeId);
       if (snapshot.locator !== null) await driver.delete(snapshot.locator);
+      else await this.#sweep(driver, snapshot);
     } catch (error) {
       await records.snapshots.move(snapshot.id, 'delete_failed', { error: messageOf(error) });
       this.#log.error({ snapshot: snapshot.id, err: error }, `Snapshot ${snapshot.id} could not be deleted.`);
       return false;
     }
     return records.snapshots.move(snapshot.id, 'deleted', { deletedAt: await this.#unitOfWork.now() });
+  }
+
+  /** Of a copy that was never recorded the store may hold a half, or all: its worker was killed before it could say. */
+  async #sweep(driver: SnapshotDriver, { taskId }: Snapshot): Promise<void> {
+    const { records } = this.#unitOfWork;
+    const task = taskId === null ? null : await records.tasks.find('everything', { id: taskId });
+    if (task !== null) await sweepTask(records, driver, task, null);
   }
 }
 
@@ -128,9 +152,21 @@ export class Snapshots {
  *
  * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, or still being made).
  */
-export async function deleteSnapshots(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<void> {
-  for (const key of keys) {
-    const snapshot = found(await records.snapshots.lock(scopeOf(actor), key), key);
+export async function deleteSnapshots(
+  records: Transaction,
+  actor: Actor,
+  keys: readonly Key[],
+  only?: SnapshotClass,
+): Promise<void> {
+  const lock = async (key: Key) => {
+    const snapshot = await records.snapshots.lock(scopeOf(actor), key);
+    const isMeant =
+      snapshot?.state !== 'deleted' &&
+      snapshot?.isTransient === false &&
+      (only === undefined || snapshot?.class === only);
+    return isMeant ? snapshot : null;
+  };
+  for (const snapshot of await lockInOrder(keys, lock, (key) => notFound('snapshot', nameOf(key)))) {
     await markDeleting(records, snapshot);
     await audit(records, actor, 'snapshot.delete', snapshot, { name: snapshot.name });
   }
@@ -138,19 +174,6 @@ export async function deleteSnapshots(records: Transaction, actor: Actor, keys: 
 
 const messageOf = (error: unknown): string =>
   error instanceof GatewayError ? error.message : 'The driver failed; the log has the details.';
-
-const isGoing = (snapshot: Snapshot): GatewayError =>
-  new GatewayError('conflict', {
-    message: `The snapshot '${snapshot.id}' is being deleted and can no longer be changed.`,
-    noun: 'snapshot',
-    id: String(snapshot.id),
-    reason: 'deleting',
-  });
-
-function found(snapshot: Snapshot | null, key: Key): Snapshot {
-  if (snapshot === null || snapshot.state === 'deleted') throw notFound('snapshot', nameOf(key));
-  return snapshot;
-}
 
 async function markDeleting(records: Transaction, snapshot: Snapshot): Promise<void> {
   const refuse = (reason: string, advice: string) => {

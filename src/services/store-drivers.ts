@@ -1,6 +1,6 @@
 import { GatewayError, notFound } from '../domain/errors.ts';
 import type { Store } from '../domain/store.ts';
-import type { DriverKind, SnapshotDriver } from '../ports/snapshot-driver.ts';
+import type { DriverKind, SnapshotDriver, StagedCopies } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { Sealing } from './sealing.ts';
 
@@ -56,6 +56,11 @@ export class StoreDrivers {
         reason: 'secrets_unreadable',
       });
     }
+  }
+
+  /** What lies on this node of copies on their way to stores. */
+  stagedCopies(): readonly StagedCopies[] {
+    return [...this.#kinds.values()].flatMap(({ staged }) => staged ?? []);
   }
 
   /** Drivers that allow one writer per store. */

@@ -1,5 +1,6 @@
 import { GatewayError } from '../domain/errors.ts';
 import type { Instant, Seconds } from '../domain/instant.ts';
+import { select } from '../domain/retention/index.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
 import { LOCAL_DESTINATION } from '../domain/store.ts';
@@ -7,8 +8,12 @@ import type { Target } from '../domain/target.ts';
 import type { StoreUsage } from '../ports/records/work.ts';
 import type { Records } from '../ports/records.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
+import { loadPool } from './pools.ts';
 
-/** What a store allows unless something else is said: as CloudSigma's snapshots (local) and remote snapshots. */
+/**
+ * What a store allows unless something else is said: at `local` up to 90 copies of each target, 700 of an account;
+ * elsewhere 600 of an account, and no two of a target within half an hour.
+ */
 export const defaultLimits = (locationCode: string): StoreLimits =>
   locationCode === LOCAL_DESTINATION
     ? { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null }
@@ -28,14 +33,18 @@ export interface LimitBreach {
 
 const hasLimits = ({ limits }: Store): boolean => Object.values(limits).some((limit) => limit !== null);
 
-/** The first limit that one more snapshot, taken at `at`, would break; `null` = none. */
-const findBreach = ({ name, limits }: Store, usage: StoreUsage, at: Instant): LimitBreach | null => {
+/**
+ * The first limit that one more snapshot, taken at `at`, would break; `null` = none.
+ *
+ * @param leaving how many of those counted go as soon as it is there
+ */
+const findBreach = ({ name, limits }: Store, usage: StoreUsage, at: Instant, leaving: number): LimitBreach | null => {
   const { maxPerTarget, maxPerAccount, minimumIntervalSeconds } = limits;
-  if (maxPerTarget !== null && usage.ofTarget >= maxPerTarget) {
+  if (maxPerTarget !== null && usage.ofTarget - leaving >= maxPerTarget) {
     const message = `The store '${name}' keeps ${maxPerTarget} snapshots of one target at most, and has ${usage.ofTarget}; delete one first.`;
     return { reason: 'store_target', message, limit: maxPerTarget, retryAfterSeconds: null };
   }
-  if (maxPerAccount !== null && usage.ofAccount >= maxPerAccount) {
+  if (maxPerAccount !== null && usage.ofAccount - leaving >= maxPerAccount) {
     const message = `The store '${name}' keeps ${maxPerAccount} snapshots of one account at most, and has ${usage.ofAccount}; delete one first.`;
     return { reason: 'store_account', message, limit: maxPerAccount, retryAfterSeconds: null };
   }
@@ -70,7 +79,7 @@ const findUnfinished = async (
 export async function refuseOverLimits(records: Transaction, store: Store, target: Target): Promise<void> {
   if (!hasLimits(store)) return;
   const usage = await records.snapshots.usage(store.id, target.accountId, target.id, null);
-  const breach = findBreach(store, usage, records.now) ?? (await findUnfinished(records, store, target));
+  const breach = findBreach(store, usage, records.now, 0) ?? (await findUnfinished(records, store, target));
   if (breach === null) return;
   const { reason, message, limit, retryAfterSeconds } = breach;
   throw new GatewayError('quota_exceeded', {
@@ -84,16 +93,35 @@ export async function refuseOverLimits(records: Transaction, store: Store, targe
 
 /**
  * The limit that a schedule's snapshot would break now that its task is taken up: counted are the snapshots from before
- * it, under the account's lock, so that of several in the queue exactly as many are made as there are places.
+ * it, under the account's lock, so that of several in the queue exactly as many are made as there are places. Where its
+ * retention then lets as many go, the numbers may be exceeded until it has.
  */
 export async function judgeScheduled(
   records: Transaction,
   store: Store,
+  target: Target,
   snapshot: Snapshot,
 ): Promise<LimitBreach | null> {
   if (!hasLimits(store)) return null;
   await records.accounts.lock(snapshot.accountId);
   const usage = await records.snapshots.usage(store.id, snapshot.accountId, snapshot.targetId, snapshot.id);
   // When it was queued rather than the slot that it stands for: a night that is caught up is no repetition.
-  return findBreach(store, usage, snapshot.createdAt);
+  const { createdAt } = snapshot;
+  const breach = findBreach(store, usage, createdAt, 0);
+  if (breach === null || breach.reason === 'store_interval') return breach;
+  return findBreach(store, usage, createdAt, await countLeaving(records, target, snapshot));
+}
+
+/** How many snapshots in its store a schedule's retention lets go once this one is available. */
+async function countLeaving(
+  records: Transaction,
+  target: Target,
+  { id, scheduleId, storeId }: Snapshot,
+): Promise<number> {
+  const schedule = scheduleId === null ? null : await records.schedules.findAny(scheduleId);
+  if (schedule === null) return 0;
+  const { policy, snapshots, timeZone } = await loadPool(records, schedule, target);
+  const arrived = snapshots.map((member) => (member.id === id ? { ...member, state: 'available' as const } : member));
+  const leaving = select(policy, arrived, timeZone).expire.filter(({ snapshot }) => snapshot.storeId === storeId);
+  return leaving.length;
 }

@@ -3,10 +3,10 @@ import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { GatewayError, invalid, notFound } from '../domain/errors.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
-import { LOCAL_DESTINATION } from '../domain/store.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
+import { findLocalStore, isReachedBy } from './local-store.ts';
 import { newId } from './new-id.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import { defaultLimits } from './store-limits.ts';
@@ -20,6 +20,7 @@ export interface StoreDraft {
   readonly settings: Readonly<Record<string, string>>;
   /** Write-only: sealed, and never shown again. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** The node that alone reaches it; absent = every node does. */
   readonly node?: string;
   /** What is left out has its default: see `defaultLimits`. */
   readonly limits?: Partial<StoreLimits>;
@@ -51,10 +52,9 @@ export class Stores {
     return this.#unitOfWork.records.stores.list({ accountId });
   }
 
-  /** The location codes of stores, deleted ones too, by their ids. */
-  async locationsOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const stores = await this.#unitOfWork.records.stores.findMany([...new Set(ids)]);
-    return new Map(stores.map(({ id, locationCode }) => [id, locationCode]));
+  /** The location codes of stores that the actor may see, deleted ones too, by their ids. */
+  locationsOf(actor: Actor, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    return this.#unitOfWork.records.stores.locationsOf(scopeOf(actor), [...new Set(ids)]);
   }
 
   /** @throws `not_found`. */
@@ -64,23 +64,14 @@ export class Stores {
     return store;
   }
 
-  /** The installation's own local store of a driver. @throws `not_found` saying how to add one. */
-  async findLocal(driver: string): Promise<Store> {
-    const stores = await this.#unitOfWork.records.stores.list('everything');
-    const local = stores.find(
-      (store) => store.accountId === null && store.driver === driver && store.locationCode === LOCAL_DESTINATION,
-    );
-    if (local !== undefined) return local;
-    throw new GatewayError('not_found', {
-      message: `This installation has no local store of the driver '${driver}'; add one with 'backrota store add'.`,
-      noun: 'store',
-      id: driver,
-    });
+  /** The installation's own local store of a driver, for this node. @throws `not_found` saying how to add one. */
+  findLocal(driver: string): Promise<Store> {
+    return findLocalStore(this.#unitOfWork.records, isReachedBy(this.#drivers.node), driver);
   }
 
   /**
-   * @throws `forbidden` (not staff), `invalid_request` (name, location, limits, driver's settings or secrets), `conflict`
-   *   (name taken).
+   * @throws `forbidden` (not staff), `invalid_request` (name, location, node, limits, driver's settings or secrets),
+   *   `conflict` (name taken).
    */
   async add(actor: Actor, draft: StoreDraft): Promise<Store> {
     requireStaff(actor);
@@ -88,6 +79,19 @@ export class Stores {
     this.#drivers.kind(draft.driver).checkSettings(draft.settings, secrets);
     const checked = { ...rest, secretsSealed: this.#drivers.sealSecrets(secrets) };
     return this.#unitOfWork.transaction((records) => addStore(records, actor, checked));
+  }
+
+  /** Changes the limits that are named. @throws `forbidden` (not staff), `not_found`, `invalid_request` (a limit). */
+  async changeLimits(actor: Actor, name: string, limits: Partial<StoreLimits>): Promise<Store> {
+    requireStaff(actor);
+    for (const [field, limit] of Object.entries(limits)) checkLimit(field, limit);
+    return this.#unitOfWork.transaction(async (records) => {
+      const store = await records.stores.findByName(scopeOf(actor), name);
+      if (store === null) throw notFound('store', name);
+      await records.stores.updateLimits(store.id, limits);
+      await audit(records, actor, 'store.limits', store, limits);
+      return { ...store, limits: { ...store.limits, ...limits } };
+    });
   }
 
   /** Writes, reads and removes a small file. @throws `not_found`, `driver_failed`. */
@@ -98,7 +102,7 @@ export class Stores {
   }
 }
 
-/** Writes a store in the caller's transaction. @throws `invalid_request` (name, location, limits), `conflict`. */
+/** Writes a store in the caller's transaction. @throws `invalid_request` (name, location, node, limits), `conflict`. */
 export async function addStore(records: Transaction, actor: Actor, draft: CheckedStoreDraft): Promise<Store> {
   const { locationCode } = draft;
   if (!LOCATION_CODE.test(locationCode)) {
@@ -109,6 +113,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
     );
   }
   const name = checkName(draft.name);
+  if (draft.node?.trim() === '') throw invalid('node', draft.node, 'The node has no name; give its NODE_NAME.');
   const limits = { ...defaultLimits(locationCode), ...draft.limits };
   for (const [field, limit] of Object.entries(limits)) checkLimit(field, limit);
   const scope = draft.accountId === null ? 'everything' : { accountId: draft.accountId };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import type { Store } from '../domain/store.ts';
 import type { Target } from '../domain/target.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { TargetColumn, TargetFilter } from '../ports/records/things.ts';
@@ -9,10 +10,10 @@ import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole, requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
-import { findLocalStore } from './local-store.ts';
-import { dropKept } from './restores-kept.ts';
-import { addTarget, checkRotation, type TargetDraft } from './targets-adding.ts';
-import { removeSnapshotsOf, removeTarget } from './targets-removal.ts';
+import { findLocalStore, isReachedBy } from './local-store.ts';
+import { lockInOrder } from './lock-order.ts';
+import { addTarget, checkRotation, type TargetDraft } from './target-creation.ts';
+import { removeSnapshotsOf, removeTargets } from './target-removal.ts';
 
 /** What may be changed of a target; `paths` by staff only. */
 export interface TargetChange {
@@ -27,11 +28,13 @@ export class Targets {
   readonly #unitOfWork: UnitOfWork;
   readonly #files: FileArea;
   readonly #sourceRoots: readonly string[] | null;
+  readonly #node: string | null;
 
-  constructor(unitOfWork: UnitOfWork, files: FileArea, sourceRoots: readonly string[] | null) {
+  constructor(unitOfWork: UnitOfWork, files: FileArea, sourceRoots: readonly string[] | null, node: string | null) {
     this.#unitOfWork = unitOfWork;
     this.#files = files;
     this.#sourceRoots = sourceRoots;
+    this.#node = node;
   }
 
   /** @throws `not_found`. */
@@ -50,7 +53,10 @@ export class Targets {
     return this.#unitOfWork.records.targets.list(scopeOf(actor), filter, page);
   }
 
-  /** @throws `forbidden` (not staff), `invalid_request` (name, rotation, source), `conflict` (id or uuid is taken). */
+  /**
+   * @throws `forbidden` (not staff), `invalid_request` (name, rotation, source), `conflict` (id or uuid is taken),
+   *   `quota_exceeded` (reason `volumes`).
+   */
   async add(actor: Actor, draft: TargetDraft): Promise<Target> {
     requireStaff(actor);
     const paths = draft.paths === undefined ? null : await this.#confirmPaths(draft.paths);
@@ -60,22 +66,25 @@ export class Targets {
   }
 
   /**
-   * A new target with an empty managed volume in the actor's own account, on the installation's local store.
+   * A new target with an empty managed volume in the actor's own account, on the installation's local store for this node.
    *
-   * @throws `forbidden`, `invalid_request` (name; account: the command line has none), `not_found` (no local store).
+   * @throws `forbidden`, `invalid_request` (name; account: the command line has none), `not_found` (no local store),
+   *   `quota_exceeded` (reason `volumes`).
    */
   async createVolume(actor: Actor, draft: Pick<TargetDraft, 'name' | 'kind' | 'rotation' | 'native'>): Promise<Target> {
     requireRole(actor, 'operator');
     const { accountId } = actor;
     if (accountId === null) throw invalid('account', '', 'Say whose target it is: you act for no account of your own.');
     checkName(draft.name);
-    const { id: storeId } = await findLocalStore(this.#unitOfWork.records);
+    const { id: storeId } = await findLocalStore(this.#unitOfWork.records, isReachedBy(this.#node));
     return this.#addWithVolume(actor, { ...draft, accountId, storeId, uuid: randomUUID() });
   }
 
   /** The volume first: a target whose volume is not there yet could be backed up. */
   async #addWithVolume(actor: Actor, draft: TargetDraft & { readonly uuid: string }): Promise<Target> {
-    const { uuid } = draft;
+    const { uuid, storeId } = draft;
+    const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
+    if (store !== undefined && !isReachedBy(this.#node)(store)) throw notReached(store);
     await this.#files.createVolume(uuid, draft.volumeFrom);
     try {
       return await this.#unitOfWork.transaction((tx) => addTarget(tx, actor, draft, null));
@@ -131,23 +140,21 @@ export class Targets {
   }
 
   /**
-   * Deletes a target, its schedules' links and its managed volume; snapshots and an outside source stay.
+   * Deletes a target and its schedules' links; snapshots and an outside source stay. A managed volume, and what restores
+   * kept beside either, go soon after: see `DeletedTargetFiles`.
    *
    * @throws `forbidden` (not staff), `not_found`.
    */
   async remove(actor: Actor, key: Key): Promise<void> {
     requireStaff(actor);
-    const target = await this.#unitOfWork.transaction(async (records) => {
-      const locked = found(await records.targets.lock(scopeOf(actor), key), key);
-      await removeTarget(records, actor, locked);
-      return locked;
+    await this.#unitOfWork.transaction(async (records) => {
+      await removeTargets(records, actor, [found(await records.targets.lock(scopeOf(actor), key), key)]);
     });
-    await this.#removeFiles(target);
   }
 
   /**
-   * Deletes targets, all or none, with the snapshots in their own stores; those elsewhere stay, and so does an outside
-   * source. A snapshot that a restore reads is `deleting` until the restore has ended.
+   * Deletes targets as `remove`, all or none, with the snapshots in their own stores; those elsewhere stay. A snapshot
+   * that a restore reads is `deleting` until the restore has ended.
    *
    * @param options `origin`: the door through which all available snapshots must have been made, as `Actor.via`.
    * @throws `forbidden` (role; reason `has_snapshots`, with their number as the value, `protected`, `held`),
@@ -159,17 +166,12 @@ export class Targets {
     options: { readonly origin: string },
   ): Promise<void> {
     requireRole(actor, 'operator');
-    const removed = await this.#unitOfWork.transaction(async (records) => {
-      const targets: Target[] = [];
-      for (const key of [keys].flat()) {
-        const locked = found(await records.targets.lock(scopeOf(actor), key), key);
-        await removeTarget(records, actor, locked);
-        await removeSnapshotsOf(records, actor, locked, options.origin);
-        targets.push(locked);
-      }
-      return targets;
+    await this.#unitOfWork.transaction(async (records) => {
+      const lock = (key: Key) => records.targets.lock(scopeOf(actor), key);
+      const targets = await lockInOrder([keys].flat(), lock, (key) => notFound('target', nameOf(key)));
+      await removeTargets(records, actor, targets);
+      for (const target of targets) await removeSnapshotsOf(records, actor, target, options.origin);
     });
-    for (const target of removed) await this.#removeFiles(target);
   }
 
   /** Checks that the target's files can be read. @throws `driver_failed`, `not_found`. */
@@ -180,22 +182,18 @@ export class Targets {
     return paths;
   }
 
-  /** A restore that is running removes what it makes by itself, when it finds its target deleted. */
-  async #removeFiles(target: Target): Promise<void> {
-    if (target.source.kind !== 'volume') return;
-    await this.#files.removeVolume(target.uuid);
-    await dropKept({ unitOfWork: this.#unitOfWork, files: this.#files }, target.id);
-  }
-
   async #confirmPaths(paths: readonly string[]): Promise<readonly string[]> {
     if (paths.length === 0) throw invalid('source', '', 'Name at least one directory or file to back up.');
     return Promise.all(paths.map((path) => this.#files.confirmSource(path, this.#sourceRoots)));
   }
 }
 
+/** A volume is where its target's local store is. */
+const notReached = ({ name, node }: Store): GatewayError =>
+  invalid('store', name, `The store '${name}' is one that only the node '${node}' reaches; add its target there.`);
+
 async function requireNotRestoring(records: Transaction, { id, name }: Target): Promise<void> {
-  const state = (await records.restores.latestInto([id])).get(id)?.state;
-  if (state !== 'queued' && state !== 'running') return;
+  if (!(await records.restores.hasUnfinishedInto(id))) return;
   throw new GatewayError('conflict', {
     message: `'${name}' is being restored in place; change its sources when that has ended.`,
     noun: 'target',

@@ -18,6 +18,8 @@ export interface Work {
   readonly driver: SnapshotDriver;
 }
 
+const sizeOf = ({ sizeBytes }: Snapshot) => (sizeBytes === null ? {} : { sizeBytes });
+
 /** Makes a task's copy: of its target's files, or of an earlier snapshot in whatever store that lies. */
 export class TaskAttempts {
   readonly #unitOfWork: UnitOfWork;
@@ -67,7 +69,7 @@ export class TaskAttempts {
     if (task.attempt === 1) await this.#checkSpace(driver, source.sizeBytes);
     const copy = await (await this.#drivers.open(source.storeId)).openCopy(source.locator ?? '');
     try {
-      return await driver.carry({ ...job, copy, manifestHash: source.manifestHash ?? '' }, signal);
+      return await driver.carry({ ...job, copy, manifestHash: source.manifestHash ?? '', ...sizeOf(source) }, signal);
     } finally {
       await copy.close();
     }
@@ -103,7 +105,7 @@ export class TaskAttempts {
     const free = await driver.freeBytes();
     if (expected === null || free === null || free >= expected * SPACE_MARGIN) return;
     throw new GatewayError('driver_failed', {
-      message: `store full: ${free} bytes are free, and the last backup took ${expected}; make room or add a store.`,
+      message: `store full: ${free} bytes are free where the copy is made and kept, and the last backup took ${expected}; make room or add a store.`,
       reason: 'store_full',
     });
   }

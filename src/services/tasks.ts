@@ -1,16 +1,17 @@
 import { GatewayError } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { Task, TaskProgress } from '../domain/task.ts';
-import { MAX_LAPSES } from '../domain/task.ts';
+import { MAX_LAPSES, MAX_SENDING_SECONDS, RESEND_AFTER_SECONDS } from '../domain/task.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { BackupResult } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { dropKeptAfter } from './kept-trees.ts';
 import type { Notices } from './mailing-notices.ts';
 import type { Pruning } from './pruning.ts';
-import { dropKeptAfter } from './restores-kept.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import { judgeScheduled } from './store-limits.ts';
+import { sweepTask } from './sweeping.ts';
 import type { Work } from './task-attempts.ts';
 import { TaskAttempts } from './task-attempts.ts';
 
@@ -86,7 +87,8 @@ export class Tasks {
 
   /**
    * Carries out one attempt and stores its outcome. A failed backup is an outcome, not an exception. Aborting with
-   * `AttemptStopped('draining')` puts the task back into the queue.
+   * `AttemptStopped('draining')` puts the task back into the queue; so does a copy that is made and could not be sent, for
+   * a day.
    *
    * @throws `unavailable` - the database is away: nothing is decided, and the task is taken up again when its lease has
    *   lapsed; the driver then takes over a copy that was finished.
@@ -105,10 +107,10 @@ export class Tasks {
   }
 
   /** Ends a schedule's task, of which nothing is made yet, as `skipped` where its store has no place for it. */
-  async #skipOverLimit(task: Task, { store, snapshot }: Work): Promise<boolean> {
+  async #skipOverLimit(task: Task, { store, target, snapshot }: Work): Promise<boolean> {
     if (task.scheduleId === null || snapshot.state !== 'creating') return false;
     const breach = await this.#unitOfWork.transaction(async (records) => {
-      const found = await judgeScheduled(records, store, snapshot);
+      const found = await judgeScheduled(records, store, target, snapshot);
       if (found === null) return null;
       const { reason, message } = found;
       const end = { state: 'skipped', reason, error: null, log: message, finishedAt: records.now } as const;
@@ -159,7 +161,7 @@ export class Tasks {
   async #tidyUp(task: Task, keep: string | null): Promise<void> {
     try {
       const driver = await this.#drivers.open(task.storeId);
-      await driver.sweep(task.uuid, keep);
+      await sweepTask(this.#unitOfWork.records, driver, task, keep);
       if (keep !== null) await dropKeptAfter({ unitOfWork: this.#unitOfWork, files: this.#files }, task);
       if (keep !== null && task.scheduleId !== null) await this.#pruning.prune(task.scheduleId, task.targetId);
     } catch (error) {
@@ -182,9 +184,31 @@ export class Tasks {
     }
     const isExpected = error instanceof GatewayError;
     if (isExpected && error.code === 'unavailable') throw error;
+    if (isExpected && error.details.canResume === true && (await this.#putOff(task, error))) return;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
     const message = isExpected ? error.message : 'The gateway hit a fault of its own; its log has the details.';
     await this.#fail(task, 'failed', isExpected ? (error.details.reason ?? error.code) : 'internal', message);
+  }
+
+  /** Gives a task back whose copy waits to be sent, for another attempt later; `false` once it has waited too long. */
+  async #putOff(task: Task, { message, details }: GatewayError): Promise<boolean> {
+    const now = await this.#unitOfWork.now();
+    if (now - (task.startedAt ?? task.createdAt) >= MAX_SENDING_SECONDS) return false;
+    const end = {
+      state: 'queued',
+      reason: details.reason ?? null,
+      error: message,
+      log: message,
+      finishedAt: null,
+    } as const;
+    const notBefore = now + RESEND_AFTER_SECONDS;
+    if (await this.#unitOfWork.records.tasks.end(task.id, task.attempt, { ...end, notBefore })) {
+      this.#log.warn(
+        { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: end.reason },
+        `The copy of target ${task.targetId} could not be sent, and is sent again in ${RESEND_AFTER_SECONDS} s: ${message}`,
+      );
+    }
+    return true;
   }
 
   async #fail(task: Task, state: 'failed' | 'abandoned', reason: string, message: string): Promise<void> {

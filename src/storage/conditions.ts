@@ -4,6 +4,15 @@ import type { Key, Page, Slice } from '../ports/records.ts';
 import type { Row } from './mapper.ts';
 import type { Bound, Sql, Stored } from './sql.ts';
 
+/** A row for each tag that `native_fields n` remembers. Compared byte by byte: the default collation folds case and padding. */
+const TAGS = {
+  sqlite: { from: "json_each(n.native, '$.fields.tags') tag", uuid: "tag.value ->> '$.uuid'" },
+  mysql: {
+    from: "JSON_TABLE(n.native, '$.fields.tags[*]' COLUMNS (uuid TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$.uuid')) tag",
+    uuid: 'tag.uuid',
+  },
+} as const;
+
 /** Parts of a `WHERE`, all of which must hold, with their bound values in order. */
 export class Conditions {
   readonly #parts: string[] = [];
@@ -30,21 +39,35 @@ export class Conditions {
     return this.and(`${column} NOT IN ${list.sql}`, list.binding);
   }
 
+  /** Adds that all parts of one of these hold. An empty list matches nothing. */
+  andAny(choices: readonly Conditions[]): this {
+    if (choices.length === 0) return this.and('1 = 0');
+    const parts = choices.map((choice) => `(${choice.#parts.join(' AND ')})`);
+    return this.and(`(${parts.join(' OR ')})`, ...choices.flatMap(({ bindings }) => bindings));
+  }
+
   /** Adds that a text has one of these as a part of it. An empty list matches nothing. */
   andContainsAny(text: string, parts: readonly string[]): this {
     if (parts.length === 0) return this.and('1 = 0');
     return this.and(`(${parts.map(() => `INSTR(${text}, ?) > 0`).join(' OR ')})`, ...parts);
   }
 
-  /** Adds that a dialect remembers of the thing with this id what a filter asks for. */
-  andNative(column: string, { dialect, contains }: NativeFilter): this {
-    const natives = new Conditions().and('dialect = ?', dialect).andContainsAny('native', contains);
-    return this.and(`${column} IN (SELECT object_id FROM native_fields${natives.sql})`, ...natives.bindings);
+  /** Adds that a dialect remembers of the thing with this id, a qualified column, what a filter asks for. */
+  andNative(sql: Sql, column: string, { dialect, tags }: NativeFilter): this {
+    const source = TAGS[sql.dialect];
+    const natives = new Conditions().and(`n.object_id = ${column}`).and('n.dialect = ?', dialect);
+    natives.andIn(sql, source.uuid, tags);
+    return this.and(`EXISTS (SELECT 1 FROM native_fields n, ${source.from}${natives.sql})`, ...natives.bindings);
   }
 
   /** Adds the account's predicate: what is out of scope looks as if it were not there. */
   andScope(scope: Scope, column = 'account_id'): this {
     return scope === 'everything' ? this : this.and(`${column} = ?`, scope.accountId);
+  }
+
+  /** As `andScope`, where other conditions name the things: SQLite is not to look through all that the account has. */
+  andScopeOf(scope: Scope, column: string): this {
+    return this.andScope(scope, `+${column}`);
   }
 
   /** Adds the id or uuid asked for. */

@@ -3,10 +3,11 @@ import { access, cp, lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { GatewayError, invalid } from '../domain/errors.ts';
 import type { FileArea, Replacement, ReplacementJob } from '../ports/file-area.ts';
-import { isHolder, isThere, removeTree } from './restore-holders.ts';
+import { codeOf, isThere, removeHoldersLike, removeTree } from './restore-holders.ts';
 import { type ReplacementHooks, TreeReplacement } from './tree-replacement.ts';
 
 const VOLUMES = 'volumes';
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The file system of this machine, with the gateway's own data kept out of reach of sources and restores. */
 export class NodeFileArea implements FileArea {
@@ -39,6 +40,14 @@ export class NodeFileArea implements FileArea {
 
   async removeVolume(targetUuid: string): Promise<void> {
     await removeTree(this.volumePath(targetUuid));
+  }
+
+  async listVolumes(): Promise<readonly string[]> {
+    const names = await readdir(join(this.#dataDir, VOLUMES)).catch((error) => {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw error;
+    });
+    return names.filter((name) => UUID.test(name));
   }
 
   async confirmSource(path: string, roots: readonly string[] | null): Promise<string> {
@@ -84,9 +93,7 @@ export class NodeFileArea implements FileArea {
   }
 
   async removeKept(path: string): Promise<void> {
-    const holder = dirname(path);
-    if (!isHolder(holder)) throw new Error(`'${path}' was not kept by a restore.`);
-    await removeTree(holder);
+    await removeHoldersLike(dirname(path));
   }
 
   async confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string> {

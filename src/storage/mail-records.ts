@@ -1,4 +1,5 @@
 import type { Scope } from '../domain/account.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Mail } from '../domain/notification.ts';
 import type { MailRecords } from '../ports/records/notifications.ts';
 import { Conditions } from './conditions.ts';
@@ -45,11 +46,11 @@ export class KnexMailRecords implements MailRecords {
   }
 
   async claimDue({ owner, now, leaseUntil, limit }: Claim): Promise<readonly Mail[]> {
-    const rows = await this.#sql.all<Row>(
-      `${SELECT} WHERE m.next_attempt_at <= ? AND (m.lease_until IS NULL OR m.lease_until <= ?)
-       ORDER BY m.next_attempt_at, m.id LIMIT ?`,
-      [now, now, limit],
-    );
+    const rows = await this.#sql.all<Row>(`${SELECT} WHERE ${IS_DUE} ORDER BY m.next_attempt_at, m.id LIMIT ?`, [
+      now,
+      now,
+      limit,
+    ]);
     const claimed: Mail[] = [];
     for (const mail of rows.map((row) => mailMapper.fromRow(row))) {
       const attempt = mail.attempt + 1;
@@ -72,6 +73,28 @@ export class KnexMailRecords implements MailRecords {
       [...set.bindings, uuid, attempt],
     );
     return changes === 1;
+  }
+
+  /** The fault that the last try met, if any, stays what is told of it. */
+  async giveUpOlder(before: Instant, error: string, now: Instant): Promise<number> {
+    const { changes } = await this.#sql.write(
+      `UPDATE mails SET next_attempt_at = NULL, lease_owner = NULL, lease_until = NULL, given_up_at = ?,
+       error = COALESCE(error, ?) WHERE ${IS_DUE} AND created_at < ?`,
+      [now, error, now, now, before],
+    );
+    return changes;
+  }
+
+  async countSince(accountId: number, since: Instant): Promise<number> {
+    const row = await this.#sql.first<{ count: number }>(
+      'SELECT COUNT(*) AS count FROM mails WHERE account_id = ? AND created_at >= ?',
+      [accountId, since],
+    );
+    return row?.count ?? 0;
+  }
+
+  async forgetOlder(before: Instant): Promise<void> {
+    await this.#sql.write('DELETE FROM mails WHERE created_at < ?', [before]);
   }
 
   /** Newest first. */

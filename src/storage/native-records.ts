@@ -1,6 +1,11 @@
+import type { Scope } from '../domain/account.ts';
 import type { NativeFields, NativeRecords } from '../ports/records/things.ts';
 import { Conditions } from './conditions.ts';
 import type { Sql } from './sql.ts';
+
+/** What a dialect remembers something of. */
+const HOLDERS = ['snapshots', 'targets', 'schedules'];
+const IS_OF_ACCOUNT = `(${HOLDERS.map((table) => `EXISTS (SELECT 1 FROM ${table} h WHERE h.id = n.object_id AND h.account_id = ?)`).join(' OR ')})`;
 
 /** What single dialects know of a thing, as JSON by (thing, dialect). */
 export class KnexNativeRecords implements NativeRecords {
@@ -10,11 +15,16 @@ export class KnexNativeRecords implements NativeRecords {
     this.#sql = sql;
   }
 
-  async findMany(dialect: string, objectIds: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+  async findMany(
+    scope: Scope,
+    dialect: string,
+    objectIds: readonly number[],
+  ): Promise<ReadonlyMap<number, NativeFields>> {
     if (objectIds.length === 0) return new Map();
-    const where = new Conditions().andIn(this.#sql, 'object_id', objectIds).and('dialect = ?', dialect);
+    const where = new Conditions().andIn(this.#sql, 'n.object_id', objectIds).and('n.dialect = ?', dialect);
+    if (scope !== 'everything') where.and(IS_OF_ACCOUNT, ...HOLDERS.map(() => scope.accountId));
     const rows = await this.#sql.all<{ object_id: number; native: string }>(
-      `SELECT object_id, native FROM native_fields${where.sql}`,
+      `SELECT n.object_id, n.native FROM native_fields n${where.sql}`,
       where.bindings,
     );
     return new Map(rows.map((row) => [row.object_id, JSON.parse(row.native) as NativeFields]));

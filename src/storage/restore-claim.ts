@@ -1,22 +1,15 @@
-import { GatewayError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { RestoreClaim } from '../ports/records/work.ts';
-import { isContention } from './database-errors.ts';
-import type { Row } from './mapper.ts';
+import { type Candidate, type Claiming, claimFirst } from './claiming.ts';
 import { restoreMapper } from './restore-mapper.ts';
 import type { Sql } from './sql.ts';
 
 /** How many candidates one look answers; others' claims may take some of them meanwhile. */
 const CANDIDATES = 8;
-/** How often it looks again after none of them could be kept. */
-const LOOKS = 3;
 
-interface Candidate {
-  readonly id: number;
-  readonly attempt: number;
+interface FoundRestore extends Candidate {
   readonly target_id: number;
-  readonly started_at: Instant | null;
 }
 
 /** Oldest first; each of the two branches is a range of the index on the state. */
@@ -33,25 +26,9 @@ const branchSql = (branch: string): string => `
 const FIND = `SELECT * FROM (${branchSql("r.state = 'queued'")}) AS q
   UNION ALL SELECT * FROM (${branchSql("r.state = 'running' AND r.lease_until <= ?")}) AS l`;
 
-const findCandidates = async (sql: Sql, { node, now }: RestoreClaim): Promise<Candidate[]> => {
-  const rows = await sql.all<Candidate>(FIND, [node, node, now, now, node, node, now]);
+const findRestores = async (sql: Sql, { node, now }: RestoreClaim): Promise<readonly FoundRestore[]> => {
+  const rows = await sql.all<FoundRestore>(FIND, [node, node, now, now, node, node, now]);
   return rows.toSorted((a, b) => a.id - b.id);
-};
-
-const take = async (sql: Sql, { id, attempt }: Candidate, claim: RestoreClaim): Promise<boolean> => {
-  try {
-    const { changes } = await sql.write(
-      `UPDATE restores SET state = 'running', attempt = attempt + 1, lease_owner = ?, lease_until = ?,
-         running_target_id = target_id, started_at = COALESCE(started_at, ?), error = NULL
-       WHERE id = ? AND attempt = ? AND (state = 'queued' OR (state = 'running' AND lease_until <= ?))`,
-      [claim.owner, claim.leaseUntil, claim.now, id, attempt, claim.now],
-    );
-    return changes === 1;
-  } catch (error) {
-    // Another worker began to restore into the same target after we looked, or is about to.
-    if (isContention(error) || (error instanceof GatewayError && error.code === 'conflict')) return false;
-    throw error;
-  }
 };
 
 /**
@@ -72,38 +49,33 @@ const requeueLapsedTask = async (sql: Sql, targetId: number, now: Instant): Prom
   );
 };
 
-const giveBack = async (sql: Sql, { id, attempt, started_at }: Candidate): Promise<void> => {
-  await sql.write(
-    `UPDATE restores SET state = 'queued', lease_owner = NULL, lease_until = NULL, running_target_id = NULL,
-       started_at = ?
-     WHERE id = ? AND attempt = ? AND state = 'running'`,
-    [started_at, id, attempt + 1],
-  );
-};
-
 /**
- * Takes up the oldest restore into a target that may run now, or `null`.
- *
- * As a task's claim it looks without locking and takes by compare-and-set; a unique key decides between two restores.
- * Between a restore and a task, the one whose taking was committed last sees the other and gives way; where both were
- * taken before either looked, both do. So never inside a transaction, where nothing is committed yet.
+ * Takes up the oldest restore into a target that may run now, or `null`: see `claimFirst`. A unique key decides between
+ * two restores. Between a restore and a task, the one whose taking was committed last sees the other and gives way;
+ * where both were taken before either looked, both do.
  */
-export const claimRestore = async (sql: Sql, claim: RestoreClaim): Promise<Restore | null> => {
-  for (let look = 0; look < LOOKS; look += 1) {
-    const candidates = await findCandidates(sql, claim);
-    if (candidates.length === 0) return null;
-    for (const candidate of candidates) {
-      if (!(await take(sql, candidate, claim))) continue;
-      await requeueLapsedTask(sql, candidate.target_id, claim.now);
-      const row = await sql.first<Row>(
+export const claimRestore = (sql: Sql, claim: RestoreClaim): Promise<Restore | null> => {
+  const claiming: Claiming<FoundRestore, Restore> = {
+    table: 'restores',
+    holds: ['running_target_id'],
+    find: () => findRestores(sql, claim),
+    take: ({ id, attempt }) =>
+      sql.write(
+        `UPDATE restores SET state = 'running', attempt = attempt + 1, lease_owner = ?, lease_until = ?,
+           running_target_id = target_id, started_at = COALESCE(started_at, ?), error = NULL
+         WHERE id = ? AND attempt = ? AND (state = 'queued' OR (state = 'running' AND lease_until <= ?))`,
+        [claim.owner, claim.leaseUntil, claim.now, id, attempt, claim.now],
+      ),
+    look: async ({ id, target_id }, attempt) => {
+      await requeueLapsedTask(sql, target_id, claim.now);
+      return sql.first(
         `SELECT ${restoreMapper.select('r')},
            EXISTS (SELECT 1 FROM tasks t WHERE t.running_target_id = r.target_id) AS is_barred
-         FROM restores r WHERE r.id = ?`,
-        [candidate.id],
+         FROM restores r WHERE r.id = ? AND r.attempt = ? AND r.state = 'running'`,
+        [id, attempt],
       );
-      if (row !== null && row.is_barred === 0) return restoreMapper.fromRow(row);
-      await giveBack(sql, candidate);
-    }
-  }
-  return null;
+    },
+    read: (row) => restoreMapper.fromRow(row),
+  };
+  return claimFirst(sql, claiming);
 };

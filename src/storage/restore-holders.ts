@@ -1,35 +1,65 @@
 import { chmod, lstat, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GatewayError } from '../domain/errors.ts';
+import { HOLDER_NAME } from '../domain/restore.ts';
 
-const HOLDER = /^\.backrota-restore-[0-9a-f-]{36}\.\d+\.\d+$/;
 const OWNER_ACCESS = 0o700;
 const MODE_BITS = 0o7777;
 
 /** What an attempt at a restore left beside a place. */
 export interface Holder {
   readonly path: string;
+  /** Whose it is now: the attempt that took it over, or made it. */
   readonly attempt: number;
+  /** The attempt that made it. */
+  readonly madeBy: number;
 }
 
-/** The directory beside a place in which one attempt keeps what it makes. `index`: which of a restore's places. */
-export const nameHolder = (place: string, restoreUuid: string, attempt: number, index: number): string =>
+/** A holder: which restore's, which attempt's, for which of the restore's places. */
+interface HolderKey {
+  readonly restoreUuid: string;
+  readonly attempt: number;
+  readonly index: number;
+}
+
+/** The directory beside a place in which one attempt keeps what it makes. */
+export const nameHolder = (place: string, { restoreUuid, attempt, index }: HolderKey): string =>
   join(dirname(place), `.backrota-restore-${restoreUuid}.${attempt}.${index}`);
 
-/** Whether a path is such a directory. */
-export const isHolder = (path: string): boolean => HOLDER.test(basename(path));
+/** What an attempt calls the holder of an earlier one: a name that the earlier one does not know. */
+export const nameTaken = (place: string, key: HolderKey, madeBy: number): string =>
+  `${nameHolder(place, key)}.${madeBy}`;
 
-/** The directories that attempts at one restore left beside a place, the latest attempt last. */
+/** The directories that attempts at one restore left beside a place, the one that was made last at the end. */
 export async function listHolders(place: string, restoreUuid: string, index: number): Promise<readonly Holder[]> {
-  const names = await readdir(dirname(place)).catch((error) => {
+  const holders: Holder[] = [];
+  for (const name of await namesBeside(place)) {
+    const [, uuid, attempt, of, madeBy] = HOLDER_NAME.exec(name) ?? [];
+    if (uuid !== restoreUuid || Number(of) !== index) continue;
+    const path = join(dirname(place), name);
+    holders.push({ path, attempt: Number(attempt), madeBy: Number(madeBy ?? attempt) });
+  }
+  return holders.sort((one, other) => one.madeBy - other.madeBy);
+}
+
+/**
+ * Removes all that a restore left where this holder is or was: a later attempt may have given it another name.
+ *
+ * @throws `Error` where the path is no holder's.
+ */
+export async function removeHoldersLike(holder: string): Promise<void> {
+  const [, uuid] = HOLDER_NAME.exec(basename(holder)) ?? [];
+  if (uuid === undefined) throw new Error(`'${holder}' was not kept by a restore.`);
+  for (const name of await namesBeside(holder)) {
+    if (HOLDER_NAME.exec(name)?.[1] === uuid) await removeTree(join(dirname(holder), name));
+  }
+}
+
+async function namesBeside(path: string): Promise<readonly string[]> {
+  return readdir(dirname(path)).catch((error) => {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
   });
-  return names
-    .filter((name) => HOLDER.test(name) && name.startsWith(`.backrota-restore-${restoreUuid}.`))
-    .filter((name) => name.endsWith(`.${index}`))
-    .map((name) => ({ path: join(dirname(place), name), attempt: Number(name.split('.').at(-2)) }))
-    .sort((one, other) => one.attempt - other.attempt);
 }
 
 /** Whether anything has this name, a link that leads nowhere too. */
@@ -75,11 +105,16 @@ export async function removeTree(path: string): Promise<void> {
 
 /** Gives the owner access to every directory: modes restored from a copy may forbid their removal. */
 async function openUp(directory: string): Promise<void> {
-  const entry = await lstat(directory);
-  if (!entry.isDirectory()) return;
-  await chmod(directory, OWNER_ACCESS);
-  for (const child of await readdir(directory, { withFileTypes: true })) {
-    if (child.isDirectory()) await openUp(join(directory, child.name));
+  try {
+    const entry = await lstat(directory);
+    if (!entry.isDirectory()) return;
+    await chmod(directory, OWNER_ACCESS);
+    for (const child of await readdir(directory, { withFileTypes: true })) {
+      if (child.isDirectory()) await openUp(join(directory, child.name));
+    }
+  } catch (error) {
+    // A removal that failed at one name may still be busy with others.
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }
 

@@ -80,26 +80,37 @@ export class KnexRestoreRecords implements RestoreRecords {
     return changes;
   }
 
-  async cancelQueued(targetId: number, reason: string, now: Instant): Promise<readonly Restore[]> {
-    const queued = await this.#select(
-      ` WHERE r.target_id = ? AND r.state = 'queued' ORDER BY r.id${this.#sql.forUpdate}`,
-      [targetId],
+  async cancelQueued(targetId: number, reason: string, now: Instant): Promise<void> {
+    await this.#sql.write(
+      `UPDATE restores SET state = 'cancelled', error = ?, finished_at = ?
+       WHERE target_id = ? AND state = 'queued' AND drops_snapshot = 0`,
+      [reason, now, targetId],
     );
-    const cancelled: Restore[] = [];
-    for (const restore of queued) {
-      const { changes } = await this.#sql.write(
-        "UPDATE restores SET state = 'cancelled', error = ?, finished_at = ? WHERE id = ? AND state = 'queued'",
-        [reason, now, restore.id],
-      );
-      if (changes === 1) cancelled.push({ ...restore, state: 'cancelled', error: reason, finishedAt: now });
-    }
-    return cancelled;
   }
 
-  async reading(snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
+  async hasUnfinishedInto(targetId: number): Promise<boolean> {
+    const sql = `SELECT id FROM restores WHERE target_id = ? AND ${UNFINISHED} LIMIT 1`;
+    return (await this.#sql.first<{ id: number }>(sql, [targetId])) !== null;
+  }
+
+  async countUnfinishedNew(accountId: number): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM restores WHERE account_id = ? AND kind = 'new_target' AND ${UNFINISHED}`,
+      [accountId],
+    );
+    return row?.total ?? 0;
+  }
+
+  async reading(scope: Scope, snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
     if (snapshotIds.length === 0) return new Set();
-    const restored = new Conditions().andIn(this.#sql, 'snapshot_id', snapshotIds).and(UNFINISHED);
-    const copied = new Conditions().andIn(this.#sql, 'p.source_snapshot_id', snapshotIds).and(`t.${UNFINISHED}`);
+    const restored = new Conditions()
+      .andIn(this.#sql, 'snapshot_id', snapshotIds)
+      .and(UNFINISHED)
+      .andScopeOf(scope, 'account_id');
+    const copied = new Conditions()
+      .andIn(this.#sql, 'p.source_snapshot_id', snapshotIds)
+      .and(`t.${UNFINISHED}`)
+      .andScopeOf(scope, 'p.account_id');
     const rows = await this.#sql.all<{ id: number }>(
       `SELECT snapshot_id AS id FROM restores${restored.sql}
        UNION SELECT p.source_snapshot_id AS id FROM snapshots p JOIN tasks t ON t.id = p.task_id${copied.sql}`,
@@ -108,9 +119,12 @@ export class KnexRestoreRecords implements RestoreRecords {
     return new Set(rows.map(({ id }) => id));
   }
 
-  async clonedFrom(targetIds: readonly number[]): Promise<ReadonlySet<number>> {
+  async clonedFrom(scope: Scope, targetIds: readonly number[]): Promise<ReadonlySet<number>> {
     if (targetIds.length === 0) return new Set();
-    const where = new Conditions().andIn(this.#sql, 'p.target_id', targetIds).and(`r.${UNFINISHED}`);
+    const where = new Conditions()
+      .andIn(this.#sql, 'p.target_id', targetIds)
+      .and(`r.${UNFINISHED}`)
+      .andScopeOf(scope, 'r.account_id');
     const rows = await this.#sql.all<{ id: number }>(
       `SELECT DISTINCT p.target_id AS id FROM restores r JOIN snapshots p ON p.id = r.snapshot_id${where.sql}
          AND r.drops_snapshot = 1`,
@@ -119,9 +133,9 @@ export class KnexRestoreRecords implements RestoreRecords {
     return new Set(rows.map(({ id }) => id));
   }
 
-  async latestInto(targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>> {
+  async latestInto(scope: Scope, targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>> {
     if (targetIds.length === 0) return new Map();
-    const where = new Conditions().andIn(this.#sql, 'target_id', targetIds);
+    const where = new Conditions().andIn(this.#sql, 'target_id', targetIds).andScopeOf(scope, 'account_id');
     const restores = await this.#select(
       ` JOIN (SELECT MAX(id) AS last_id FROM restores${where.sql} GROUP BY target_id) AS l ON l.last_id = r.id`,
       where.bindings,
@@ -133,6 +147,15 @@ export class KnexRestoreRecords implements RestoreRecords {
 
   async keeping(targetId: number): Promise<readonly Restore[]> {
     return this.#select(' WHERE r.target_id = ? AND r.kept_paths IS NOT NULL ORDER BY r.id', [targetId]);
+  }
+
+  async keepingForDeleted(node: string | null): Promise<readonly Restore[]> {
+    return this.#select(
+      ` JOIN targets g ON g.id = r.target_id JOIN stores st ON st.id = g.store_id
+       WHERE r.kept_paths IS NOT NULL AND r.state NOT IN ('queued', 'running') AND g.deleted_at IS NOT NULL
+         AND (st.node IS NULL OR st.node = ?) ORDER BY r.id`,
+      [node],
+    );
   }
 
   async keep(id: number, keptPaths: readonly string[]): Promise<void> {

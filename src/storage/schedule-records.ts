@@ -18,6 +18,7 @@ import type { Sql } from './sql.ts';
 import { targetMapper } from './target-records.ts';
 
 const SELECT = `SELECT ${selectSchedule('s')} FROM schedules s`;
+const EVER = '1 = 1';
 const IS_ENABLED = 's.deleted_at IS NULL AND s.paused_at IS NULL';
 
 /** Schedules with their links; deleted ones are not found. Links are written by `insert` and `replaceTargets` only. */
@@ -34,9 +35,12 @@ export class KnexScheduleRecords implements ScheduleRecords {
     return this.#findOne(scope, key, '');
   }
 
+  async findEver(scope: Scope, key: Key): Promise<Schedule | null> {
+    return this.#findOne(scope, key, '', EVER);
+  }
+
   async findAny(id: number): Promise<Schedule | null> {
-    const [schedule] = await this.#withLinks(await this.#sql.all<Row>(`${SELECT} WHERE s.id = ?`, [id]));
-    return schedule ?? null;
+    return this.findEver('everything', { id });
   }
 
   async enabledAfter(after: number, limit: number): Promise<readonly Schedule[]> {
@@ -204,8 +208,8 @@ export class KnexScheduleRecords implements ScheduleRecords {
     return this.#withLinks(rows);
   }
 
-  async #findOne(scope: Scope, key: Key, lock: string): Promise<Schedule | null> {
-    const where = new Conditions().andKey(key, 's').andScope(scope, 's.account_id').and('s.deleted_at IS NULL');
+  async #findOne(scope: Scope, key: Key, lock: string, which = 's.deleted_at IS NULL'): Promise<Schedule | null> {
+    const where = new Conditions().andKey(key, 's').andScope(scope, 's.account_id').and(which);
     const rows = await this.#sql.all<Row>(`${SELECT}${where.sql}${lock}`, where.bindings);
     const [schedule] = await this.#withLinks(rows);
     return schedule ?? null;
@@ -228,7 +232,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
       const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
       where.andContainsAny('LOWER(s.name)', parts);
     }
-    if (filter.native !== undefined) where.andNative('s.id', filter.native);
+    if (filter.native !== undefined) where.andNative(this.#sql, 's.id', filter.native);
     return where;
   }
 }

@@ -107,6 +107,18 @@ export class KnexSessionRecords implements SessionRecords {
     );
   }
 
+  async forgetBeyond(loginId: number, kind: Session['kind'], count: number): Promise<void> {
+    // Read without locks, then deleted by id: nearly always there is nothing to delete.
+    const rows = await this.#sql.all<{ id: number }>(
+      'SELECT id FROM sessions WHERE login_id = ? AND kind = ? AND revoked_at IS NULL ORDER BY expires_at DESC, id DESC LIMIT ? OFFSET ?',
+      [loginId, kind, Number.MAX_SAFE_INTEGER, count],
+    );
+    if (rows.length === 0) return;
+    const ids = rows.map(({ id }) => id).sort((one, other) => one - other);
+    const where = new Conditions().andIn(this.#sql, 'id', ids);
+    await this.#sql.write(`DELETE FROM sessions${where.sql}`, where.bindings);
+  }
+
   async forgetEnded(before: Instant): Promise<void> {
     // What was kept with them goes along by its foreign key.
     await this.#sql.write('DELETE FROM sessions WHERE expires_at < ? OR revoked_at < ?', [before, before]);

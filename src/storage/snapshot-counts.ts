@@ -2,10 +2,13 @@ import type { Instant } from '../domain/instant.ts';
 import type { StoreUsage } from '../ports/records/work.ts';
 import type { Sql } from './sql.ts';
 
-/** What takes up room: neither deleted nor failed nor going. */
-const IS_LIVE = "p.state IN ('creating', 'transferring', 'available')";
+/** What takes up room: neither deleted nor failed nor going, nor there for one restore alone. */
+const IS_LIVE = "p.is_transient = 0 AND p.state IN ('creating', 'transferring', 'available')";
 
-/** As `SnapshotRecords.usage`; read from one index alone. */
+/** All classes by name: so the index on account, class and state finds those of some states among all there ever were. */
+export const ANY_CLASS = "p.class IN ('backup', 'snapshot')";
+
+/** As `SnapshotRecords.usage`. */
 export const readUsage = async (
   sql: Sql,
   storeId: number,
@@ -13,12 +16,14 @@ export const readUsage = async (
   targetId: number,
   olderThanId: number | null,
 ): Promise<StoreUsage> => {
+  const isCounted = `${IS_LIVE} AND p.store_id = ?${olderThanId === null ? '' : ' AND p.id < ?'}`;
+  const bindings = [storeId, ...(olderThanId === null ? [] : [olderThanId])];
   const row = await sql.first<{ of_account: number; of_target: number; last_taken_for: Instant | null }>(
-    `SELECT COUNT(*) AS of_account, COUNT(CASE WHEN p.target_id = ? THEN 1 END) AS of_target,
-       MAX(CASE WHEN p.target_id = ? THEN p.taken_for END) AS last_taken_for
-     FROM snapshots p
-     WHERE p.store_id = ? AND p.account_id = ? AND ${IS_LIVE}${olderThanId === null ? '' : ' AND p.id < ?'}`,
-    [targetId, targetId, storeId, accountId, ...(olderThanId === null ? [] : [olderThanId])],
+    `SELECT a.of_account, t.of_target, t.last_taken_for
+     FROM (SELECT COUNT(*) AS of_account FROM snapshots p WHERE p.account_id = ? AND ${ANY_CLASS} AND ${isCounted}) AS a,
+       (SELECT COUNT(*) AS of_target, MAX(p.taken_for) AS last_taken_for FROM snapshots p
+        WHERE p.target_id = ? AND ${isCounted}) AS t`,
+    [accountId, ...bindings, targetId, ...bindings],
   );
   return {
     ofAccount: row?.of_account ?? 0,
@@ -35,7 +40,7 @@ export const countByPlace = async (
   const row = await sql.first<{ local_count: number; remote_count: number }>(
     `SELECT COUNT(CASE WHEN p.store_id = g.store_id THEN 1 END) AS local_count,
        COUNT(CASE WHEN p.store_id <> g.store_id THEN 1 END) AS remote_count
-     FROM snapshots p JOIN targets g ON g.id = p.target_id WHERE p.account_id = ? AND ${IS_LIVE}`,
+     FROM snapshots p JOIN targets g ON g.id = p.target_id WHERE p.account_id = ? AND ${ANY_CLASS} AND ${IS_LIVE}`,
     [accountId],
   );
   return { local: row?.local_count ?? 0, remote: row?.remote_count ?? 0 };

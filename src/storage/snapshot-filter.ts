@@ -2,11 +2,12 @@ import type { Scope } from '../domain/account.ts';
 import type { SnapshotFilter } from '../ports/records/work.ts';
 import { Conditions } from './conditions.ts';
 import { flag } from './mapper.ts';
+import { ANY_CLASS } from './snapshot-counts.ts';
 import type { Sql } from './sql.ts';
 
-/** Snapshots `p` in scope that match a filter. */
+/** Snapshots `p` in scope that match a filter; those for one restore alone match none. */
 export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter): Conditions => {
-  const where = new Conditions().andScope(scope, 'p.account_id');
+  const where = new Conditions().andScope(scope, 'p.account_id').and('p.is_transient = 0');
   if (filter.targetId !== undefined) where.and('p.target_id = ?', filter.targetId);
   if (filter.targetUuids !== undefined) {
     const targets = new Conditions().andIn(sql, 'uuid', filter.targetUuids);
@@ -18,6 +19,7 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
     where.and(`p.store_id ${comparison} (SELECT g.store_id FROM targets g WHERE g.id = p.target_id)`);
   }
   if (filter.class !== undefined) where.and('p.class = ?', filter.class);
+  else if (filter.states !== undefined && !isNarrow(filter)) where.and(ANY_CLASS);
   if (filter.states !== undefined) where.andIn(sql, 'p.state', filter.states);
   if (filter.isManual !== undefined) where.and(`p.schedule_id IS ${filter.isManual ? '' : 'NOT '}NULL`);
   if (filter.isProtected !== undefined) where.and('p.is_protected = ?', flag.write(filter.isProtected));
@@ -28,6 +30,9 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
     const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
     where.andContainsAny('LOWER(p.name)', parts);
   }
-  if (filter.native !== undefined) where.andNative('p.id', filter.native);
+  if (filter.native !== undefined) where.andNative(sql, 'p.id', filter.native);
   return where;
 };
+
+/** Whether a filter names things that a key of their own finds. */
+const isNarrow = ({ targetId, ids, uuids }: SnapshotFilter): boolean => (targetId ?? ids ?? uuids) !== undefined;

@@ -32,6 +32,7 @@ const snapshotMapper = mapper<Snapshot>({
   chainId: plain(),
   parentId: plain(),
   isIncremental: flag,
+  isTransient: flag,
   isProtected: flag,
   holdReason: plain(),
   createdAt: plain(),
@@ -43,6 +44,7 @@ const snapshotMapper = mapper<Snapshot>({
 
 const COLUMNS = snapshotMapper.select('p');
 const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
+const STATES = Object.keys(SNAPSHOT_TRANSITIONS) as SnapshotState[];
 const IN_POOL = "p.state IN ('creating', 'transferring', 'available')";
 
 /** Snapshots of every state; a list hides some only where its filter says so. */
@@ -150,23 +152,26 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   }
 
   async countManualSince(accountId: number, snapshotClass: SnapshotClass, since: Instant): Promise<number> {
-    return this.#countManual(accountId, snapshotClass, 'created_at >= ?', since);
+    return this.#countManual(accountId, snapshotClass, STATES, since);
   }
 
   async countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number> {
-    return this.#countManual(accountId, snapshotClass, "state NOT IN ('deleted', 'error')");
+    const states = STATES.filter((state) => state !== 'deleted' && state !== 'error');
+    return this.#countManual(accountId, snapshotClass, states, 0);
   }
 
+  /** By every state's name, so that one index finds those there are and those of a day. */
   async #countManual(
     accountId: number,
     snapshotClass: SnapshotClass,
-    condition: string,
-    ...bindings: readonly number[]
+    states: readonly SnapshotState[],
+    since: Instant,
   ): Promise<number> {
+    const where = new Conditions().and('account_id = ?', accountId).and('schedule_id IS NULL');
+    where.and('class = ?', snapshotClass).andIn(this.#sql, 'state', states).and('created_at >= ?', since);
     const row = await this.#sql.first<{ total: number }>(
-      `SELECT COUNT(*) AS total FROM snapshots
-       WHERE account_id = ? AND schedule_id IS NULL AND class = ? AND ${condition}`,
-      [accountId, snapshotClass, ...bindings],
+      `SELECT COUNT(*) AS total FROM snapshots${where.and('is_transient = 0').sql}`,
+      where.bindings,
     );
     return row?.total ?? 0;
   }

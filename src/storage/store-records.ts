@@ -32,13 +32,15 @@ const toStore = (row: Row): Store => {
 
 const SELECT = `SELECT ${storeMapper.select('stores')} FROM stores`;
 
-/** An account sees its own stores and the provider's. */
-const inScope = (scope: Scope): Conditions => {
-  const where = new Conditions().and('deleted_at IS NULL');
-  return scope === 'everything' ? where : where.and('(account_id = ? OR account_id IS NULL)', scope.accountId);
-};
+/** An account sees its own stores and the provider's; deleted ones too. */
+const everInScope = (scope: Scope): Conditions =>
+  scope === 'everything'
+    ? new Conditions()
+    : new Conditions().and('(account_id = ? OR account_id IS NULL)', scope.accountId);
 
-/** Stores; deleted ones are found by `findMany` only, for history. */
+const inScope = (scope: Scope): Conditions => everInScope(scope).and('deleted_at IS NULL');
+
+/** Stores; deleted ones are found by `findMany` and `locationsOf` only, for history. */
 export class KnexStoreRecords implements StoreRecords {
   readonly #sql: Sql;
 
@@ -65,6 +67,16 @@ export class KnexStoreRecords implements StoreRecords {
     return rows.map(toStore);
   }
 
+  async locationsOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    if (ids.length === 0) return new Map();
+    const where = everInScope(scope).andIn(this.#sql, 'id', ids);
+    const rows = await this.#sql.all<{ id: number; location_code: string }>(
+      `SELECT id, location_code FROM stores${where.sql}`,
+      where.bindings,
+    );
+    return new Map(rows.map((row) => [row.id, row.location_code]));
+  }
+
   async list(scope: Scope): Promise<readonly Store[]> {
     const where = inScope(scope);
     const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY id`, where.bindings);
@@ -74,6 +86,11 @@ export class KnexStoreRecords implements StoreRecords {
   async insert(store: Store): Promise<void> {
     const { limits, ...rest } = store;
     await this.#sql.insert('stores', storeMapper.columns, [storeMapper.toRow({ ...rest, ...limits })]);
+  }
+
+  async updateLimits(id: number, limits: Partial<StoreLimits>): Promise<void> {
+    const set = storeMapper.toChange(limits);
+    if (set !== null) await this.#sql.write(`UPDATE stores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
   }
 
   /** The account's own before the provider's, then the oldest. */

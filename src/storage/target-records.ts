@@ -1,7 +1,7 @@
 import type { Scope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Target } from '../domain/target.ts';
-import type { TargetColumn, TargetFilter, TargetRecords } from '../ports/records/things.ts';
+import type { RestorePhase, TargetColumn, TargetFilter, TargetRecords } from '../ports/records/things.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
 import { Conditions, selectPage } from './conditions.ts';
 import { flag, json, mapper, plain, type Row } from './mapper.ts';
@@ -23,6 +23,8 @@ export const targetMapper = mapper<Target>({
 });
 
 const COLUMNS = targetMapper.select('targets');
+/** As the mapper writes the source of a managed volume. */
+const VOLUME = JSON.stringify({ kind: 'volume' } satisfies Target['source']);
 
 /** Targets; deleted ones are found by `findMany` only. */
 export class KnexTargetRecords implements TargetRecords {
@@ -57,7 +59,10 @@ export class KnexTargetRecords implements TargetRecords {
       const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
       where.andContainsAny('LOWER(name)', parts);
     }
-    if (filter.native !== undefined) where.andNative('id', filter.native);
+    if (filter.native !== undefined) where.andNative(this.#sql, 'targets.id', filter.native);
+    if (filter.latestRestore !== undefined) andLatestRestore(this.#sql, where, 'EXISTS', filter.latestRestore);
+    if (filter.latestRestoreNot !== undefined)
+      andLatestRestore(this.#sql, where, 'NOT EXISTS', filter.latestRestoreNot);
     if (filter.createdFrom !== undefined) where.and('created_at >= ?', filter.createdFrom);
     if (filter.createdTo !== undefined) where.and('created_at <= ?', filter.createdTo);
     const query = {
@@ -91,9 +96,45 @@ export class KnexTargetRecords implements TargetRecords {
     ]);
   }
 
+  async countVolumes(accountId: number): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      'SELECT COUNT(*) AS total FROM targets WHERE account_id = ? AND source = ? AND deleted_at IS NULL',
+      [accountId, VOLUME],
+    );
+    return row?.total ?? 0;
+  }
+
+  async abandonedAmong(uuids: readonly string[]): Promise<readonly string[]> {
+    if (uuids.length === 0) return [];
+    const where = new Conditions()
+      .andIn(this.#sql, 'g.uuid', uuids)
+      .and('g.deleted_at IS NOT NULL')
+      .and('NOT EXISTS (SELECT 1 FROM tasks t WHERE t.running_target_id = g.id)')
+      .and('NOT EXISTS (SELECT 1 FROM restores r WHERE r.running_target_id = g.id)');
+    const rows = await this.#sql.all<{ uuid: string }>(`SELECT g.uuid FROM targets g${where.sql}`, where.bindings);
+    return rows.map(({ uuid }) => uuid);
+  }
+
   async #findOne(scope: Scope, key: Key, lock: string): Promise<Target | null> {
     const where = new Conditions().andKey(key).andScope(scope).and('deleted_at IS NULL');
     const row = await this.#sql.first<Row>(`SELECT ${COLUMNS} FROM targets${where.sql}${lock}`, where.bindings);
     return row === null ? null : targetMapper.fromRow(row);
   }
 }
+
+/** Adds that the latest restore into the target is, or is not, in one of these phases. */
+const andLatestRestore = (
+  sql: Sql,
+  where: Conditions,
+  exists: 'EXISTS' | 'NOT EXISTS',
+  phases: readonly RestorePhase[],
+): void => {
+  const any = new Conditions().andAny(
+    phases.map(({ kind, states }) => new Conditions().and('r.kind = ?', kind).andIn(sql, 'r.state', states)),
+  );
+  where.and(
+    `${exists} (SELECT 1 FROM restores r${any.sql} AND r.target_id = targets.id
+     AND NOT EXISTS (SELECT 1 FROM restores l WHERE l.target_id = r.target_id AND l.id > r.id))`,
+    ...any.bindings,
+  );
+};

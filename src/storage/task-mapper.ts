@@ -18,6 +18,7 @@ export const taskMapper = mapper<Task>({
   lapses: plain(),
   leaseOwner: plain(),
   leaseUntil: plain(),
+  notBefore: plain(),
   createdAt: plain(),
   startedAt: plain(),
   finishedAt: plain(),

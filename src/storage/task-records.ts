@@ -75,7 +75,8 @@ export class KnexTaskRecords implements TaskRecords {
   async end(id: number, attempt: number, end: TaskEnd): Promise<boolean> {
     if (!canBecome(TASK_TRANSITIONS, 'running', end.state)) throw new Error(`No attempt ends as '${end.state}'.`);
     const finishedAt = end.state === 'queued' ? null : end.finishedAt;
-    const set = taskMapper.toChange({ ...end, finishedAt, leaseOwner: null, leaseUntil: null });
+    const { notBefore = null } = end;
+    const set = taskMapper.toChange({ ...end, finishedAt, leaseOwner: null, leaseUntil: null, notBefore });
     if (set === null) return false;
     const { changes } = await this.#sql.write(
       `UPDATE tasks SET ${set.sql}, running_target_id = NULL, running_store_id = NULL

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GatewayError } from '../domain/errors.ts';
 import type { Replacement, ReplacementJob } from '../ports/file-area.ts';
@@ -6,11 +6,11 @@ import { findPart, requireMovable } from './replacement-layout.ts';
 import {
   codeOf,
   explaining,
-  type Holder,
   isThere,
   listHolders,
   moveEntry,
   nameHolder,
+  nameTaken,
   removeTree,
   syncDirectory,
 } from './restore-holders.ts';
@@ -45,6 +45,10 @@ export class TreeReplacement implements Replacement {
   readonly #beforeStep: () => Promise<void>;
   /** The holder with the copy, by file system. */
   readonly #hosts = new Map<bigint, string>();
+  /** Places that an earlier attempt has done with, so that it left nothing beside them. */
+  readonly #done = new Set<string>();
+  /** What earlier attempts found in the way and kept. */
+  readonly #found: string[] = [];
 
   constructor({ restoreUuid, attempt, places }: ReplacementJob, hooks: ReplacementHooks) {
     this.#restoreUuid = restoreUuid;
@@ -53,7 +57,7 @@ export class TreeReplacement implements Replacement {
     this.#spots = places.map((place, index) => ({
       place,
       index,
-      holder: nameHolder(place, restoreUuid, attempt, index),
+      holder: nameHolder(place, { restoreUuid, attempt, index }),
     }));
   }
 
@@ -63,7 +67,7 @@ export class TreeReplacement implements Replacement {
         return await this.#takeOverLeft();
       } catch (error) {
         // An attempt that was overtaken, but does not know yet, may move or remove the same things.
-        if (codeOf(error) !== 'ENOENT' || tries === MAX_TRIES) throw error;
+        if (!['ENOENT', 'ENOTEMPTY'].includes(codeOf(error)) || tries === MAX_TRIES) throw error;
       }
     }
   }
@@ -93,7 +97,7 @@ export class TreeReplacement implements Replacement {
   }
 
   async keptPaths(): Promise<readonly string[]> {
-    const kept: string[] = [];
+    const kept: string[] = [...this.#found];
     for (const { place, holder } of this.#spots) {
       const old = join(holder, OLD);
       const isWaiting = (await isThere(join(holder, NEW))) && !(await isThere(join(holder, NOTHING)));
@@ -133,24 +137,47 @@ export class TreeReplacement implements Replacement {
   }
 
   async #takeOverLeft(): Promise<boolean> {
-    const left: { readonly spot: Spot; readonly holders: readonly Holder[] }[] = [];
-    for (const spot of this.#spots) {
-      left.push({ spot, holders: await listHolders(spot.place, this.#restoreUuid, spot.index) });
-    }
-    const holders = left.flatMap((found) => found.holders);
-    const [latest] = holders.filter(({ attempt }) => attempt > this.#attempt);
-    if (latest !== undefined) throw overtaken(latest.path);
-    const isBegun = (await Promise.all(holders.map(({ path }) => hasBegun(path)))).includes(true);
-    for (const found of left) {
-      const carriedOn = isBegun ? await findLast(found.holders, holdsContent) : null;
-      for (const { path } of found.holders) if (path !== carriedOn) await this.#step(() => removeTree(path));
-      // From here on an attempt that was overtaken finds none of the names that it would move.
-      if (carriedOn !== null) await this.#step(() => rename(carriedOn, found.spot.holder));
+    // Renamed before anything is looked at: an attempt that was overtaken then finds none of the names that it would
+    // move to, so that what is seen here stays so.
+    const left: { readonly spot: Spot; readonly holders: readonly string[] }[] = [];
+    for (const spot of this.#spots) left.push({ spot, holders: await this.#takeHolders(spot) });
+    const isBegun = (await Promise.all(left.flatMap(({ holders }) => holders.map(hasBegun)))).includes(true);
+    for (const { spot, holders } of left) {
+      const carriedOn = isBegun ? await findLast(holders, holdsContent) : null;
+      for (const path of holders) if (path !== carriedOn) await this.#step(() => this.#removeLeft(spot, path));
+      if (carriedOn === null) {
+        if (isBegun && (await isThere(spot.place))) this.#done.add(spot.place);
+      } else if (carriedOn !== spot.holder) await this.#step(() => rename(carriedOn, spot.holder));
     }
     return isBegun;
   }
 
+  /** Gives what earlier attempts left beside a place names of this attempt, until none of theirs is there. */
+  async #takeHolders({ place, index }: Spot): Promise<readonly string[]> {
+    for (;;) {
+      const holders = await listHolders(place, this.#restoreUuid, index);
+      if (holders.some(({ attempt }) => attempt > this.#attempt)) throw overtaken(place);
+      const theirs = holders.filter(({ attempt }) => attempt < this.#attempt);
+      if (theirs.length === 0) return holders.map(({ path }) => path);
+      for (const { path, madeBy } of theirs) {
+        const key = { restoreUuid: this.#restoreUuid, attempt: this.#attempt, index };
+        await this.#step(() => rename(path, nameTaken(place, key, madeBy)));
+      }
+    }
+  }
+
+  /** Never by one sweep: a move of the old that was on its way when the name changed may arrive while it is removed. */
+  async #removeLeft({ place }: Spot, holder: string): Promise<void> {
+    for (const name of await readdir(holder)) if (name !== OLD && name !== MET) await removeTree(join(holder, name));
+    const old = join(holder, OLD);
+    if ((await isThere(old)) && !(await isThere(place))) await moveEntry(old, place);
+    const found = (await isThere(old)) ? old : join(holder, MET);
+    if (await isThere(found)) this.#found.push(found);
+    else await rmdir(holder);
+  }
+
   async #replace({ place, holder }: Spot): Promise<void> {
+    if (this.#done.has(place)) return;
     const [next, old] = [join(holder, NEW), join(holder, OLD)];
     if (!(await isThere(next))) {
       if (await hasBegun(holder)) return;
@@ -209,10 +236,10 @@ const holdsContent = async (holder: string): Promise<boolean> =>
   (await hasBegun(holder)) || (await isThere(join(holder, NEW)));
 
 async function findLast(
-  holders: readonly Holder[],
+  holders: readonly string[],
   isMeant: (holder: string) => Promise<boolean>,
 ): Promise<string | null> {
-  for (const { path } of holders.toReversed()) if (await isMeant(path)) return path;
+  for (const path of holders.toReversed()) if (await isMeant(path)) return path;
   return null;
 }
 

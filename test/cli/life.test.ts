@@ -142,4 +142,13 @@ describe('the life of an installation, command by command', async () => {
     const again = await run(['schedule', 'delete', schedule]);
     assert.deepEqual(again, { code: 1, stdout: '', stderr: `backrota: The schedule '${schedule}' does not exist.\n` });
   });
+
+  it('the history of a deleted schedule is still listed; that of one that never was is not', async () => {
+    const all: { scheduleId: number | null }[] = await json('run', 'list');
+    const own = all.filter(({ scheduleId }) => String(scheduleId) === schedule);
+    assert.ok(own.length > 0);
+    assert.deepEqual(await json('run', 'list', '--schedule', schedule), own);
+    const unknown = await run(['run', 'list', '--schedule', '987654']);
+    assert.deepEqual([unknown.code, unknown.stderr], [1, "backrota: The schedule '987654' does not exist.\n"]);
+  });
 });

@@ -72,6 +72,30 @@ describe('the stores of an installation', async () => {
     assert.match(refused.stderr, /--minimum-interval/);
   });
 
+  it('get other limits later, those that are named alone', async () => {
+    await succeed(['store', 'set', 'local', '--max-per-target', '10', '--max-per-account', 'none']);
+    assert.deepEqual((await find('local')).limits, {
+      ...{ maxPerTarget: 10, maxPerAccount: null, minimumIntervalSeconds: null },
+    });
+    assert.match(await succeed(['store', 'list']), /10 a target/);
+    const unknown = await run(['store', 'set', 'nowhere', '--max-per-target', '1']);
+    assert.deepEqual([unknown.code, unknown.stderr], [1, "backrota: The store 'nowhere' does not exist.\n"]);
+  });
+
+  it('say which node alone reaches them, where one does', async () => {
+    const root = join(folder, 'vault');
+    const add = ['store', 'add', '--location', 'far', '--driver', 'archive', '--set', `root=${root}`];
+    await succeed([...add, '--name', 'everywhere']);
+    await succeed([...add, '--name', 'northern', '--node', 'north']);
+    assert.deepEqual([(await find('everywhere')).node, (await find('northern')).node], [null, 'north']);
+    const lines = (await succeed(['store', 'list'])).split('\n');
+    assert.match(lines[0] ?? '', /\bNODE\b/);
+    assert.match(lines.find((line) => line.includes('northern')) ?? '', /\bnorth\b/);
+    const refused = await run([...add, '--name', 'nowhere', '--node', ' ']);
+    assert.deepEqual([refused.code, refused.stdout], [1, '']);
+    assert.match(refused.stderr, /The node has no name/);
+  });
+
   it('take secrets from files, keep them sealed, and show them nowhere', async () => {
     const keyFile = join(folder, 'key');
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'a passphrase', '-f', keyFile]);

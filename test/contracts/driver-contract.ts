@@ -187,10 +187,10 @@ export const exerciseDriver = (name: string, open: OpenDriver): void => {
       const kept = await driver.backup(job, neverAborted());
       await driver.backup(createJob([source]), neverAborted());
       const stored = listStored().length;
-      await driver.sweep(job.taskUuid, kept.locator);
+      await driver.sweep(job, kept.locator);
       assert.equal(listStored().length, stored);
       await restore(kept, driver, destination);
-      await driver.sweep(job.taskUuid, null);
+      await driver.sweep(job, null);
       assert.ok(listStored().length < stored);
       await assert.rejects(restore(kept, driver, join(destination, 'again')), failsWith('snapshot_missing'));
     });

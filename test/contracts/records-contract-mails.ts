@@ -87,6 +87,40 @@ export const mailsContract = (open: OpenRecords): void => {
       assert.deepEqual(await mails.claimDue(claimOf('a', { now: NOW * 2 })), []);
     });
 
+    contractTest(open, 'what waits since before a day is given up, unless it is being sent', async (world) => {
+      const account = await world.account();
+      const old = await world.mail(account, { createdAt: NOW - 101, error: 'The server did not answer.' });
+      const silent = await world.mail(account, { createdAt: NOW - 101 });
+      const later = await world.mail(account, { createdAt: NOW - 101, nextAttemptAt: NOW + 9 });
+      const recent = await world.mail(account, { createdAt: NOW - 100, nextAttemptAt: NOW - 5 });
+      const sending = await world.mail(account, { createdAt: NOW - 101, nextAttemptAt: NOW - 9 });
+      const { mails } = world.records;
+      await mails.claimDue(claimOf('a', { limit: 1 }));
+      assert.equal(await mails.giveUpOlder(NOW - 100, 'Too late.', NOW), 2);
+      assert.equal(await mails.giveUpOlder(NOW - 100, 'Too late.', NOW), 0);
+      const givenUp = { nextAttemptAt: null, givenUpAt: NOW };
+      assert.deepEqual(await mails.list('everything', 10), [
+        { ...sending, attempt: 1, leaseOwner: 'a', leaseUntil: NOW + 60 },
+        recent,
+        later,
+        { ...silent, ...givenUp, error: 'Too late.' },
+        { ...old, ...givenUp },
+      ]);
+    });
+
+    contractTest(open, "an account's mails since an instant are counted, and old ones forgotten", async (world) => {
+      const account = await world.account();
+      const { mails } = world.records;
+      for (const createdAt of [NOW - 2, NOW - 1, NOW]) await world.mail(account, { createdAt });
+      await world.mail(await world.account());
+      assert.equal(await mails.countSince(account.id, NOW - 1), 2);
+      await mails.forgetOlder(NOW);
+      assert.deepEqual(
+        (await mails.list('everything', 10)).map(({ createdAt }) => createdAt),
+        [NOW, NOW],
+      );
+    });
+
     contractTest(open, 'a sender that lost its lease ends nothing after another took the mail up', async (world) => {
       const mail = await world.mail(await world.account());
       const { mails } = world.records;

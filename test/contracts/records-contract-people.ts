@@ -119,7 +119,7 @@ export const peopleContract = (open: OpenRecords): void => {
       await natives.put('billing-panel', 7, { texts: {}, fields: {} });
       await natives.put('cloudsigma', 8, { texts: {}, fields: { x: 1 } });
       await natives.put('cloudsigma', 8, { texts: {}, fields: { y: 2 } });
-      const found = await natives.findMany('cloudsigma', [7, 8, 9]);
+      const found = await natives.findMany('everything', 'cloudsigma', [7, 8, 9]);
       assert.deepEqual(
         [...found],
         [
@@ -127,7 +127,7 @@ export const peopleContract = (open: OpenRecords): void => {
           [8, { texts: {}, fields: { y: 2 } }],
         ],
       );
-      assert.equal((await natives.findMany('cloudsigma', [])).size, 0);
+      assert.equal((await natives.findMany('everything', 'cloudsigma', [])).size, 0);
     });
   });
 };

@@ -39,6 +39,29 @@ export const queueContract = (open: OpenRecords): void => {
       assert.equal(await world.records.tasks.countByState(['queued', 'running']), 2);
     });
 
+    contractTest(
+      open,
+      'a task that is put off is passed over until its time, and is then taken at once',
+      async (world) => {
+        const { tasks } = await queue(world, 2);
+        const [first, second] = tasks;
+        await world.records.tasks.claim(claimOf('a'));
+        const putOff = { state: 'queued', reason: 'unreachable', error: 'away', log: '', finishedAt: null } as const;
+        assert.equal(await world.records.tasks.end(first?.id ?? 0, 1, { ...putOff, notBefore: NOW + 60 }), true);
+        assert.partialDeepStrictEqual(await world.records.tasks.find('everything', { id: first?.id ?? 0 }), {
+          state: 'queued',
+          reason: 'unreachable',
+          notBefore: NOW + 60,
+        });
+        assert.equal((await world.records.tasks.claim(claimOf('a')))?.id, second?.id);
+        assert.equal(await world.records.tasks.claim({ ...claimOf('a'), now: NOW + 59 }), null);
+        const again = await world.records.tasks.claim({ ...claimOf('a'), now: NOW + 60 });
+        assert.partialDeepStrictEqual(again, { id: first?.id, attempt: 2, reason: null, error: null });
+        assert.equal(await world.records.tasks.end(first?.id ?? 0, 2, putOff), true);
+        assert.equal((await world.records.tasks.claim(claimOf('a')))?.id, first?.id, 'given back without a delay');
+      },
+    );
+
     contractTest(open, 'many workers of two nodes get each task once', async (world) => {
       const { tasks } = await queue(world, 12);
       const takeAll = async (node: UnitOfWork, owner: string): Promise<number[]> => {
@@ -116,6 +139,32 @@ export const queueContract = (open: OpenRecords): void => {
       assert.equal(await world.records.tasks.claim(claimOf('a')), null);
       assert.equal(await world.records.tasks.claim(claimOf('a', { node: 'south' })), null);
       assert.equal((await world.records.tasks.claim(claimOf('a', { node: 'north' })))?.id, tasks[0]?.id);
+    });
+
+    contractTest(open, 'a node takes only what it can read: its target’s files, or what is copied', async (world) => {
+      const account = await world.account();
+      const far = await world.store({ locationCode: 'far' });
+      const northern = await world.target(account, await world.store({ node: 'north' }));
+      const run = await world.run(account);
+      const backup = await world.task(run, northern, { storeId: far.id });
+      const { tasks } = world.records;
+      assert.equal(await tasks.claim(claimOf('a')), null);
+      assert.equal(await tasks.claim(claimOf('a', { node: 'south' })), null);
+      assert.equal((await tasks.claim(claimOf('a', { node: 'north' })))?.id, backup.id);
+      await tasks.end(backup.id, 1, end);
+
+      const local = await world.snapshot(northern, { state: 'available' });
+      const remote = await world.snapshot(northern, { state: 'available', storeId: far.id });
+      const copyOf = async (source: { readonly id: number }) => {
+        const copy = await world.snapshot(northern, { storeId: far.id, sourceSnapshotId: source.id });
+        return world.task(run, northern, { storeId: far.id, snapshotId: copy.id });
+      };
+      const ofLocal = await copyOf(local);
+      const ofRemote = await copyOf(remote);
+      assert.equal((await tasks.claim(claimOf('a', { node: 'south' })))?.id, ofRemote.id);
+      await tasks.end(ofRemote.id, 1, end);
+      assert.equal(await tasks.claim(claimOf('a', { node: 'south' })), null);
+      assert.equal((await tasks.claim(claimOf('a', { node: 'north' })))?.id, ofLocal.id);
     });
 
     contractTest(

@@ -21,7 +21,7 @@ export const restoresContract = (open: OpenRecords): void => {
       const restore = await world.restore(snapshot, null, held);
       const { restores } = world.records;
       assert.deepEqual(await restores.find(scopeTo(account), { id: restore.id }), restore);
-      assert.deepEqual(await restores.reading([snapshot.id, 5]), new Set([snapshot.id]));
+      assert.deepEqual(await restores.reading('everything', [snapshot.id, 5]), new Set([snapshot.id]));
       assert.equal(await restores.renew(restore.id, 1, 'other', NOW + 90, null), false);
       assert.equal(await restores.renew(restore.id, 1, 'cli', NOW + 90, { files: 2, bytes: 512 }), true);
       assert.deepEqual(await restores.find(scopeTo(account), { uuid: restore.uuid }), {
@@ -33,8 +33,8 @@ export const restoresContract = (open: OpenRecords): void => {
       assert.equal(await restores.end(restore.id, 2, 'succeeded', null, NOW + 1), false);
       assert.equal(await restores.end(restore.id, 1, 'succeeded', null, NOW + 1), true);
       assert.equal(await restores.end(restore.id, 1, 'failed', 'x', NOW + 2), false);
-      assert.deepEqual(await restores.reading([snapshot.id]), new Set());
-      assert.deepEqual(await restores.reading([]), new Set());
+      assert.deepEqual(await restores.reading('everything', [snapshot.id]), new Set());
+      assert.deepEqual(await restores.reading('everything', []), new Set());
     });
 
     contractTest(
@@ -62,11 +62,11 @@ export const restoresContract = (open: OpenRecords): void => {
         const restore = await world.restore(cloned.snapshot, null, { ...held, dropsSnapshot: true });
         await world.restore(other.snapshot, null, held);
         const ids = [cloned.target.id, other.target.id];
-        assert.deepEqual(await restores.clonedFrom(ids), new Set([cloned.target.id]));
-        assert.deepEqual(await restores.clonedFrom([other.target.id]), new Set());
-        assert.deepEqual(await restores.clonedFrom([]), new Set());
+        assert.deepEqual(await restores.clonedFrom('everything', ids), new Set([cloned.target.id]));
+        assert.deepEqual(await restores.clonedFrom('everything', [other.target.id]), new Set());
+        assert.deepEqual(await restores.clonedFrom('everything', []), new Set());
         await restores.end(restore.id, 1, 'succeeded', null, NOW);
-        assert.deepEqual(await restores.clonedFrom(ids), new Set());
+        assert.deepEqual(await restores.clonedFrom('everything', ids), new Set());
       },
     );
 
@@ -91,10 +91,10 @@ export const restoresContract = (open: OpenRecords): void => {
       const { restores } = world.records;
       const asked = [restored, copied, done, snapshot].map(({ id }) => id);
       assert.deepEqual(
-        [...(await restores.reading(asked))].toSorted((a, b) => a - b),
+        [...(await restores.reading('everything', asked))].toSorted((a, b) => a - b),
         [restored.id, copied.id],
       );
-      assert.deepEqual(await restores.reading([snapshot.id, done.id]), new Set());
+      assert.deepEqual(await restores.reading('everything', [snapshot.id, done.id]), new Set());
     });
 
     contractTest(open, 'what has not started is cancelled by target, and nothing else', async (world) => {
@@ -104,18 +104,61 @@ export const restoresContract = (open: OpenRecords): void => {
       const waiting = await world.restore(snapshot, target, { kind: 'new_target' });
       const other = await world.restore(snapshot, elsewhere);
       const directory = await world.restore(snapshot, null);
-      const cancelled = await world.node.transaction((records) =>
-        records.restores.cancelQueued(target.id, 'The target was deleted.', NOW + 1),
-      );
+      const cloning = await world.restore(snapshot, target, { kind: 'new_target', dropsSnapshot: true });
       const { restores } = world.records;
+      await restores.cancelQueued(target.id, 'The target was deleted.', NOW + 1);
       const expected = { ...waiting, state: 'cancelled', error: 'The target was deleted.', finishedAt: NOW + 1 };
-      assert.deepEqual(cancelled, [expected]);
       assert.deepEqual(await restores.find('everything', { id: waiting.id }), expected);
-      for (const left of [running, other, directory]) {
+      for (const left of [running, other, directory, cloning]) {
         assert.deepEqual(await restores.find('everything', { id: left.id }), left);
       }
-      assert.deepEqual(await restores.cancelQueued(target.id, 'again', NOW + 2), []);
     });
+
+    contractTest(open, 'a target is being restored into while any restore into it has not ended', async (world) => {
+      const { account, target, snapshot } = await one(world);
+      const { restores } = world.records;
+      assert.equal(await restores.hasUnfinishedInto(target.id), false);
+      const first = await world.restore(snapshot, target, held);
+      await world.restore(snapshot, target, { state: 'succeeded' });
+      assert.equal(await restores.hasUnfinishedInto(target.id), true);
+      await restores.end(first.id, 1, 'failed', 'x', NOW);
+      assert.equal(await restores.hasUnfinishedInto(target.id), false);
+      const queued = await world.restore(snapshot, await world.target(account, await world.store()));
+      assert.equal(await restores.hasUnfinishedInto(queued.targetId ?? 0), true);
+    });
+
+    contractTest(open, 'an account’s restores into new targets are counted until they have ended', async (world) => {
+      const { account, target, snapshot } = await one(world);
+      const other = await one(world);
+      const { restores } = world.records;
+      await world.restore(snapshot, target, { kind: 'new_target', dropsSnapshot: true });
+      const running = await world.restore(snapshot, target, { ...held, kind: 'new_target' });
+      await world.restore(snapshot, target);
+      await world.restore(snapshot, target, { kind: 'new_target', state: 'failed' });
+      await world.restore(other.snapshot, other.target, { kind: 'new_target' });
+      assert.equal(await restores.countUnfinishedNew(account.id), 2);
+      await restores.end(running.id, 1, 'succeeded', null, NOW);
+      assert.equal(await restores.countUnfinishedNew(account.id), 1);
+    });
+
+    contractTest(
+      open,
+      'what is kept beside a deleted target is found by the nodes that reach its store',
+      async (world) => {
+        const [here, away] = [await one(world), await one(world, { node: 'north' })];
+        const keptPaths = ['/srv/old'];
+        const kept = await world.restore(here.snapshot, here.target, { state: 'succeeded', keptPaths });
+        const far = await world.restore(away.snapshot, away.target, { state: 'failed', keptPaths });
+        await world.restore(here.snapshot, here.target, { ...held, keptPaths });
+        await world.restore(here.snapshot, here.target, { state: 'succeeded' });
+        const { restores, targets } = world.records;
+        assert.deepEqual(await restores.keepingForDeleted('north'), []);
+        for (const { target } of [here, away]) await targets.markDeleted(target.id, NOW, 'requested');
+        assert.deepEqual(await restores.keepingForDeleted(null), [kept]);
+        assert.deepEqual(await restores.keepingForDeleted('north'), [kept, far]);
+        assert.deepEqual(await restores.keepingForDeleted('south'), [kept]);
+      },
+    );
 
     contractTest(open, 'the latest restore into each of many targets is found in one query', async (world) => {
       const { account, target, snapshot } = await one(world);
@@ -129,12 +172,12 @@ export const restoresContract = (open: OpenRecords): void => {
       await world.restore(snapshot, null, held);
       const { restores } = world.records;
       const asked = [target.id, second.id, third.id];
-      const found = await restores.latestInto(asked);
+      const found = await restores.latestInto('everything', asked);
       assert.equal(found.size, 2);
       assert.deepEqual(found.get(target.id), latest);
       assert.deepEqual(found.get(second.id), only);
-      assert.equal(await world.countQueries(() => restores.latestInto(asked)), 1);
-      assert.equal((await restores.latestInto([])).size, 0);
+      assert.equal(await world.countQueries(() => restores.latestInto('everything', asked)), 1);
+      assert.equal((await restores.latestInto('everything', [])).size, 0);
     });
 
     contractTest(open, 'what was there before is kept with its restore until it is let go', async (world) => {

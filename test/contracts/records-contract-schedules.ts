@@ -115,12 +115,10 @@ export const schedulesContract = (open: OpenRecords): void => {
       assert.equal(await schedules.find('everything', { id: schedule.id }), null);
       assert.equal((await schedules.listLinks('everything', {}, firstPage)).total, 0);
       assert.deepEqual(await schedules.claimDue(NOW, 10), []);
-      assert.deepEqual(await schedules.findAny(schedule.id), {
-        ...schedule,
-        nextFireAt: null,
-        deletedAt: NOW,
-        deletedReason: 'requested',
-      });
+      const known = { ...schedule, nextFireAt: null, deletedAt: NOW, deletedReason: 'requested' };
+      assert.deepEqual(await schedules.findAny(schedule.id), known);
+      assert.deepEqual(await schedules.findEver(scopeTo(account), { uuid: schedule.uuid }), known);
+      assert.equal(await schedules.findEver(scopeTo(await world.account()), { id: schedule.id }), null);
     });
 
     contractTest(open, 'filters choose by target, place, uuid, name and part of a name', async (world) => {
@@ -153,17 +151,22 @@ export const schedulesContract = (open: OpenRecords): void => {
       const one = await world.schedule(account, [first]);
       const two = await world.schedule(account, [first]);
       const remember = (id: number, dialect: string, tag: string) =>
-        world.records.natives.put(dialect, id, { texts: {}, fields: { tags: [{ uuid: tag }] } });
+        world.records.natives.put(dialect, id, { texts: {}, fields: { tags: [{ uuid: 'any' }, { uuid: tag }] } });
       await remember(one.id, 'cloudsigma', 'red');
       await remember(two.id, 'cloudsigma', 'blue');
       await remember(two.id, 'selectel', 'red');
-      const ids = async (...contains: readonly string[]) => {
-        const filter = { native: { dialect: 'cloudsigma', contains } };
+      const three = await world.schedule(account, [first]);
+      const lookalike = { uuid: 'red', tags: [{ uuid: 'red' }] };
+      await world.records.natives.put('cloudsigma', three.id, { texts: {}, fields: { grantees: [lookalike] } });
+      const ids = async (...tags: readonly string[]) => {
+        const filter = { native: { dialect: 'cloudsigma', tags } };
         return (await world.records.schedules.list(scopeTo(account), filter, firstPage)).rows.map(({ id }) => id);
       };
-      assert.deepEqual(await ids('{"uuid":"red"}'), [one.id]);
-      assert.deepEqual(await ids('{"uuid":"red"}', '{"uuid":"blue"}'), [one.id, two.id]);
-      assert.deepEqual(await ids('{"uuid":"RED"}'), []);
+      assert.deepEqual(await ids('red'), [one.id]);
+      assert.deepEqual(await ids('red', 'blue'), [one.id, two.id]);
+      for (const other of ['RED', 're', 'red ', 'réd', '"red"', '']) assert.deepEqual(await ids(other), [], other);
+      await remember(three.id, 'cloudsigma', 'it\'s "Ü" 🗄');
+      assert.deepEqual(await ids('it\'s "Ü" 🗄'), [three.id]);
       assert.deepEqual(await ids(), []);
     });
 

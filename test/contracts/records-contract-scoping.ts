@@ -55,6 +55,41 @@ export const scopingContract = (open: OpenRecords): void => {
       }
     });
 
+    contractTest(open, 'what goes with things that are named by id is told of those in scope only', async (world) => {
+      const [mine, other] = [await world.account(), await world.account()];
+      const [own, provided] = [await world.store({ accountId: mine.id }), await world.store({ deletedAt: NOW })];
+      const target = await world.target(mine, own, { deletedAt: NOW });
+      const things = [target, await world.schedule(mine, [target]), await world.snapshot(target)];
+      const { natives, stores } = world.records;
+      for (const { id } of things) await natives.put('room', id, { texts: {}, fields: { id } });
+      const ids = things.map(({ id }) => id);
+      const idsSeen = async (scope: Scope) => new Set((await natives.findMany(scope, 'room', ids)).keys());
+      assert.deepEqual(await idsSeen(scopeTo(mine)), new Set(ids));
+      assert.deepEqual(await idsSeen('everything'), new Set(ids));
+      assert.deepEqual(await idsSeen(scopeTo(other)), new Set());
+      const snapshot = await world.snapshot(await world.target(mine, own));
+      const restore = await world.restore(snapshot, target, { dropsSnapshot: true });
+      const { restores } = world.records;
+      for (const [scope, isSeen] of [
+        [scopeTo(mine), true],
+        ['everything', true],
+        [scopeTo(other), false],
+      ] as const) {
+        assert.equal((await restores.reading(scope, [snapshot.id])).has(snapshot.id), isSeen);
+        assert.equal((await restores.clonedFrom(scope, [snapshot.targetId])).has(snapshot.targetId), isSeen);
+        assert.equal(
+          (await restores.latestInto(scope, [target.id])).get(target.id)?.id,
+          isSeen ? restore.id : undefined,
+        );
+      }
+      const storesSeen = async (scope: Scope) =>
+        new Set((await stores.locationsOf(scope, [own.id, provided.id])).keys());
+      assert.deepEqual(await storesSeen(scopeTo(mine)), new Set([own.id, provided.id]));
+      assert.deepEqual(await storesSeen(scopeTo(other)), new Set([provided.id]));
+      assert.deepEqual(await storesSeen('everything'), new Set([own.id, provided.id]));
+      assert.equal((await stores.locationsOf('everything', [])).size, 0);
+    });
+
     contractTest(open, "lists hold an account's own rows, and everyone's for staff", async (world) => {
       const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
       const mine = await world.account();

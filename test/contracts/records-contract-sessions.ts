@@ -44,6 +44,26 @@ export const sessionsContract = (open: OpenRecords): void => {
       assert.equal((await sessions.memory(revoked.id)).size, 0);
       assert.equal((await sessions.memory(live.id)).size, 1);
     });
+
+    contractTest(
+      open,
+      'of one kind of session only so many of a login are kept: those that live longest',
+      async (world) => {
+        const login = await world.login(await world.account());
+        const { sessions } = world.records;
+        const slid = await world.session(login, { kind: 'panel', expiresAt: NOW + 90 });
+        const oldest = await world.session(login, { kind: 'panel', expiresAt: NOW + 60 });
+        const young = await world.session(login, { kind: 'panel', expiresAt: NOW + 60 });
+        const token = await world.session(login, { kind: 'api', expiresAt: null });
+        const others = await world.session(await world.login(await world.account()), { kind: 'panel' });
+        await sessions.remember(oldest.id, 'filter', 'x');
+        await sessions.forgetBeyond(login.id, 'panel', 3);
+        assert.equal((await sessions.list('everything', login.id)).length, 4);
+        await sessions.forgetBeyond(login.id, 'panel', 2);
+        assert.deepEqual(await sessions.list('everything', null), [slid, young, token, others]);
+        assert.equal((await sessions.memory(oldest.id)).size, 0);
+      },
+    );
   });
 
   describe('one-time keys', () => {

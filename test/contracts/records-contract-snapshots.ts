@@ -120,9 +120,9 @@ export const snapshotsContract = (open: OpenRecords): void => {
         assert.deepEqual(await ids({ nameContains: 'ÅNG' }), [here.id]);
         assert.deepEqual(await ids({ nameContains: '_' }), [local.id]);
         assert.deepEqual(await ids({ nameContains: ['none', '_'] }), [local.id]);
-        await world.records.natives.put('room', local.id, { texts: {}, fields: { tags: ['red'] } });
-        assert.deepEqual(await ids({ native: { dialect: 'room', contains: ['"red"'] } }), [local.id]);
-        assert.deepEqual(await ids({ native: { dialect: 'other', contains: ['"red"'] } }), []);
+        await world.records.natives.put('room', local.id, { texts: {}, fields: { tags: [{ uuid: 'red' }] } });
+        assert.deepEqual(await ids({ native: { dialect: 'room', tags: ['red'] } }), [local.id]);
+        assert.deepEqual(await ids({ native: { dialect: 'other', tags: ['red'] } }), []);
       },
     );
 
@@ -185,6 +185,25 @@ export const snapshotsContract = (open: OpenRecords): void => {
       assert.equal(await snapshots.countManual(account.id, 'backup'), 1);
       assert.equal(await snapshots.countManualSince(account.id, 'backup', NOW), 2);
       assert.equal(await snapshots.countManualSince(account.id, 'snapshot', NOW), 1);
+    });
+
+    contractTest(open, 'one that is there for a single restore is neither listed nor counted', async (world) => {
+      const { account, store, target } = await one(world);
+      const transient = await world.snapshot(target, { isTransient: true, state: 'available' });
+      const { snapshots } = world.records;
+      assert.deepEqual(await snapshots.list('everything', { targetId: target.id }, byId), { rows: [], total: 0 });
+      assert.deepEqual(await snapshots.list('everything', { ids: [transient.id] }, byId), { rows: [], total: 0 });
+      const nothing = { ofAccount: 0, ofTarget: 0, lastTakenFor: null };
+      assert.deepEqual(await snapshots.usage(store.id, account.id, target.id, null), nothing);
+      assert.deepEqual(await snapshots.countByPlace(account.id), { local: 0, remote: 0 });
+      assert.equal(await snapshots.countManual(account.id, 'backup'), 0);
+      assert.equal(await snapshots.countManualSince(account.id, 'backup', 0), 0);
+      assert.deepEqual(await snapshots.find('everything', { id: transient.id }), transient);
+      await snapshots.move(transient.id, 'deleting', {});
+      assert.deepEqual(
+        (await snapshots.deleting(null, 10)).map(({ id }) => id),
+        [transient.id],
+      );
     });
 
     contractTest(open, 'what waits for deletion is found by the nodes that reach its store', async (world) => {

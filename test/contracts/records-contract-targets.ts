@@ -34,6 +34,67 @@ export const targetsContract = (open: OpenRecords): void => {
       assert.deepEqual(await ids({ createdTo: NOW - 11 }), []);
     });
 
+    contractTest(open, 'an account’s live managed volumes are counted', async (world) => {
+      const account = await world.account();
+      const store = await world.store();
+      const volume = { source: { kind: 'volume' } } as const;
+      await world.target(account, store, volume);
+      await world.target(account, store, { source: { kind: 'paths', paths: ['/srv/"volume"'] } });
+      const gone = await world.target(account, store, volume);
+      await world.target(await world.account(), store, volume);
+      const { targets } = world.records;
+      assert.equal(await targets.countVolumes(account.id), 2);
+      await targets.markDeleted(gone.id, NOW, 'requested');
+      assert.equal(await targets.countVolumes(account.id), 1);
+    });
+
+    contractTest(open, 'a volume is abandoned once its target is deleted and nothing runs on it', async (world) => {
+      const account = await world.account();
+      const store = await world.store();
+      const add = () => world.target(account, store, { source: { kind: 'volume' } });
+      const [live, gone, read, written] = [await add(), await add(), await add(), await add()];
+      const { targets, tasks, restores } = world.records;
+      const claim = { owner: 'w', node: null, now: NOW, leaseUntil: NOW + 60 };
+      await world.task(await world.run(account), read);
+      const task = await tasks.claim({ ...claim, exclusiveDrivers: [] });
+      await world.restore(await world.snapshot(live, { state: 'available' }), written);
+      const restore = await restores.claim(claim);
+      assert.deepEqual([task?.targetId, restore?.targetId], [read.id, written.id]);
+      for (const { id } of [gone, read, written]) await targets.markDeleted(id, NOW, 'requested');
+      const uuids = [live, gone, read, written].map(({ uuid }) => uuid);
+      assert.deepEqual(await targets.abandonedAmong([...uuids, 'unknown']), [gone.uuid]);
+      assert.deepEqual(await targets.abandonedAmong([live.uuid]), []);
+      assert.deepEqual(await targets.abandonedAmong([]), []);
+      await restores.end(restore?.id ?? 0, 1, 'failed', 'x', NOW);
+      assert.deepEqual((await targets.abandonedAmong(uuids)).toSorted(), [gone.uuid, written.uuid].toSorted());
+    });
+
+    contractTest(open, 'lists choose by the latest restore into each, or by having none of the kind', async (world) => {
+      const account = await world.account();
+      const store = await world.store();
+      const add = () => world.target(account, store);
+      const [calm, waiting, mended, broken, made] = [await add(), await add(), await add(), await add(), await add()];
+      const snapshot = await world.snapshot(calm, { state: 'available' });
+      await world.restore(snapshot, null);
+      await world.restore(snapshot, waiting, { state: 'failed', kind: 'new_target' });
+      await world.restore(snapshot, waiting);
+      await world.restore(snapshot, mended);
+      await world.restore(snapshot, mended, { state: 'succeeded' });
+      await world.restore(snapshot, broken, { state: 'failed', kind: 'new_target' });
+      await world.restore(snapshot, made, { state: 'running', kind: 'new_target' });
+      const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+      const ids = async (filter: TargetFilter) =>
+        (await world.records.targets.list(scopeTo(account), filter, page)).rows.map(({ id }) => id);
+      const restoring = { kind: 'in_place', states: ['queued', 'running'] } as const;
+      const failed = { kind: 'new_target', states: ['failed', 'cancelled'] } as const;
+      assert.deepEqual(await ids({ latestRestore: [restoring] }), [waiting.id]);
+      assert.deepEqual(await ids({ latestRestore: [restoring, failed] }), [waiting.id, broken.id]);
+      assert.deepEqual(await ids({ latestRestore: [] }), []);
+      assert.deepEqual(await ids({ latestRestoreNot: [restoring, failed] }), [calm.id, mended.id, made.id]);
+      assert.equal((await ids({ latestRestoreNot: [] })).length, 5);
+      assert.deepEqual(await ids({ latestRestore: [restoring], ids: [calm.id] }), []);
+    });
+
     contractTest(
       open,
       'lists choose by any of several parts of a name, and by what a dialect remembers',
@@ -42,16 +103,16 @@ export const targetsContract = (open: OpenRecords): void => {
         const store = await world.store();
         const one = await world.target(account, store, { name: 'Ångström' });
         const two = await world.target(account, store, { name: 'beta' });
-        await world.records.natives.put('room', one.id, { texts: {}, fields: { tags: ['red'] } });
-        await world.records.natives.put('other', two.id, { texts: {}, fields: { tags: ['red'] } });
+        await world.records.natives.put('room', one.id, { texts: {}, fields: { tags: [{ uuid: 'red' }] } });
+        await world.records.natives.put('other', two.id, { texts: {}, fields: { tags: [{ uuid: 'red' }] } });
         const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
         const ids = async (filter: TargetFilter) =>
           (await world.records.targets.list(scopeTo(account), filter, page)).rows.map(({ id }) => id);
         assert.deepEqual(await ids({ nameContains: ['ÅNG', 'ETA'] }), [one.id, two.id]);
         assert.deepEqual(await ids({ nameContains: ['none'] }), []);
         assert.deepEqual(await ids({ nameContains: [] }), []);
-        assert.deepEqual(await ids({ native: { dialect: 'room', contains: ['"none"', '"red"'] } }), [one.id]);
-        assert.deepEqual(await ids({ native: { dialect: 'room', contains: [] } }), []);
+        assert.deepEqual(await ids({ native: { dialect: 'room', tags: ['none', 'red'] } }), [one.id]);
+        assert.deepEqual(await ids({ native: { dialect: 'room', tags: [] } }), []);
       },
     );
 

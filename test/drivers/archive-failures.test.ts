@@ -85,7 +85,7 @@ describe('the archive driver, when things go wrong', () => {
     const job = createJob([source]);
     mkdirSync(join(root, job.targetUuid, `.${job.taskUuid}.1.partial`), { recursive: true });
     mkdirSync(join(root, job.targetUuid, `.${job.taskUuid}.2.deleting`));
-    await driver.sweep(job.taskUuid, null);
+    await driver.sweep(job, null);
     assert.deepEqual(readdirSync(root), []);
   });
 

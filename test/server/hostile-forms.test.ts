@@ -21,6 +21,30 @@ const CORPUS: readonly (readonly [title: string, bytes: Buffer, status: number, 
     200,
     ['f=v'],
   ],
+  [
+    'bytes without a file name are a field, whatever their own type',
+    rawMultipart([
+      'Content-Disposition: form-data; name="f"\r\nContent-Type: application/octet-stream\r\n\r\nv',
+      'content-type:\r\n application/octet-stream; charset=x\r\nContent-Disposition: form-data; name="g"\r\n\r\nw',
+      'Content-Disposition: form-data; name="h"\r\nContent-Type: image/png\r\n\r\nx',
+    ]),
+    200,
+    ['f=v', 'g=w', 'h=x'],
+  ],
+  [
+    'a type in the text of a field stays as it is',
+    rawMultipart([part('a', 'x\r\nContent-Type: application/octet-stream\r\n\r\ny')]),
+    200,
+    ['a=x\r\nContent-Type: application/octet-stream\r\n\r\ny'],
+  ],
+  [
+    'bytes with a file name, after some without',
+    rawMultipart([
+      'Content-Type: application/octet-stream\r\nContent-Disposition: form-data; name="f"\r\n\r\nv',
+      'Content-Type: application/octet-stream\r\nContent-Disposition: form-data; name="g"; FILENAME="a"\r\n\r\nv',
+    ]),
+    413,
+  ],
   ['an empty name on a file', rawMultipart(['Content-Disposition: form-data; name=""; filename="a"\r\n\r\nv']), 413],
   ['an empty name', rawMultipart([part('', 'v')]), 200, []],
   [

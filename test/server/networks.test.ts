@@ -20,7 +20,17 @@ describe('networks of an installation', () => {
   });
 
   test('that are misspelt are refused, naming the variable and the entry', () => {
-    const wrong = ['localhost', '192.0.2.0/33', '192.0.2.0/-1', '192.0.2.0/', '192.0.2/24', '::/129', 'fe80::%eth0/10'];
+    const wrong = [
+      'localhost',
+      '192.0.2.0/33',
+      '192.0.2.0/8/9',
+      '192.0.2.0/8/',
+      '192.0.2.0/-1',
+      '192.0.2.0/',
+      '192.0.2/24',
+      '::/129',
+      'fe80::%eth0/10',
+    ];
     for (const entry of wrong) {
       assert.throws(() => parseNetworks('NETWORKS', ['::1', entry]), {
         code: 'invalid_request',

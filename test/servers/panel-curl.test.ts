@@ -77,6 +77,7 @@ describe('the panel, called by curl', () => {
       { ...row, create_date: null },
       {
         create_date: null,
+        fleio_status: { $: 'Active' },
         id: { $: id },
         instance_id: { $: INSTANCE },
         name: { $: 'MySchedule' },

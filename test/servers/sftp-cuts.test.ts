@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { GatewayError } from '../../src/domain/errors.ts';
+import { PATIENCE } from '../../src/drivers/sftp/connection.ts';
 import { createJob, createPattern, describeTree, neverAborted } from '../drivers/source-tree.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -61,12 +63,27 @@ describe('a transfer to an SFTP store', () => {
     assert.deepEqual(describeTree(store.destination), describeTree(store.source));
   });
 
+  test('goes on over a new connection where the server fell silent', async (t) => {
+    const store = await setUpSftpStore(t, server);
+    const proxy = await startTcpProxy(server.port);
+    t.after(() => proxy.stop());
+    proxy.silenceOnceAfter(1_000_000);
+    const options = { patience: { ...PATIENCE, stallMs: 300 }, retryDelaysMs: [0] };
+    const job = createJob([store.source]);
+    const made = await store.open(options, proxy.port).backup(job, neverAborted());
+    assert.deepEqual(store.listAll(), { remote: oneCopy(job.targetUuid, job.taskUuid, 1), spooled: [] });
+    await store.open().restore({ ...made, directory: store.destination }, neverAborted());
+    assert.deepEqual(describeTree(store.destination), describeTree(store.source));
+  });
+
   test('that was cut off is repeated out of the spool: the source is not read again', async (t) => {
     const store = await setUpSftpStore(t, server);
     const proxy = await startTcpProxy(server.port);
     t.after(() => proxy.stop());
     const job = createJob([store.source], { onTransfer: async () => proxy.cutAfter(proxy.sentBytes + 1_000_000) });
-    await assert.rejects(store.open({}, proxy.port).backup(job, neverAborted()), { code: 'driver_failed' });
+    const canResume = (error: unknown) => error instanceof GatewayError && error.details.canResume === true;
+    await assert.rejects(store.open({}, proxy.port).backup(job, neverAborted()), canResume);
+    await assert.rejects(store.open({}, proxy.port).backup({ ...job, attempt: 2 }, neverAborted()), canResume);
     assert.notDeepEqual(store.listAll().spooled, []);
     let opened = 0;
     const hooks = {
@@ -74,9 +91,9 @@ describe('a transfer to an SFTP store', () => {
         opened += 1;
       },
     };
-    await store.open({ hooks }).backup({ ...createJob([store.source]), ...job, attempt: 2 }, neverAborted());
+    await store.open({ hooks }).backup({ ...createJob([store.source]), ...job, attempt: 3 }, neverAborted());
     assert.equal(opened, 0);
-    assert.deepEqual(store.listAll(), { remote: oneCopy(job.targetUuid, job.taskUuid, 2), spooled: [] });
+    assert.deepEqual(store.listAll(), { remote: oneCopy(job.targetUuid, job.taskUuid, 3), spooled: [] });
   });
 
   test('leaves what a lost connection left to the next backup of the same target, which removes it', async (t) => {

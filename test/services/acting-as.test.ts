@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Authenticated } from '../../src/services/callers.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { UnreliableDatabase } from '../support/unreliable-database.ts';
 
 const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
 
@@ -47,6 +48,42 @@ describe('staff who acts as another login', () => {
     const told = lines.map(({ actor: who, action }) => `${who}: ${action}`);
     assert.ok(told.includes('login:support: login.act_as'), told.join());
     assert.ok(told.includes('login:support as login:acme: target.change'), told.join());
+  });
+
+  test('is told once an hour of each session and login, however much it reads', async () => {
+    await using house = await openInstallation();
+    const { authentication } = house.services;
+    const staff = await enter(house, 'support', true);
+    await house.addAccount('other');
+    const told = async () => {
+      const lines = await house.unitOfWork.records.audit.list('everything', 100);
+      return lines.filter(({ action }) => action === 'login.act_as').length;
+    };
+    await Promise.all(Array.from({ length: 5 }, () => authentication.actAs(staff, 'acme')));
+    house.clock.advance(3_599);
+    await authentication.actAs(staff, 'acme');
+    assert.equal(await told(), 1);
+    await authentication.actAs(staff, 'other');
+    assert.equal(await told(), 2);
+    const again = await authentication.openSession(staff.login.id, 'panel');
+    await authentication.actAs(await authentication.byToken(again.token, DOOR), 'acme');
+    assert.equal(await told(), 3);
+    house.clock.advance(1);
+    await authentication.actAs(staff, 'acme');
+    assert.equal(await told(), 4);
+  });
+
+  test('does not act where that could not be audited, and is audited once it can be', async () => {
+    await using house = await openInstallation();
+    const staff = await enter(house, 'support', true);
+    const database = new UnreliableDatabase();
+    const { services } = await house.openNode(database.wrap);
+    database.isAway = true;
+    await assert.rejects(services.authentication.actAs(staff, 'acme'), { message: 'the database is away' });
+    database.isAway = false;
+    await services.authentication.actAs(staff, 'acme');
+    const [line] = await house.unitOfWork.records.audit.list('everything', 1);
+    assert.equal(line?.action, 'login.act_as');
   });
 
   test('finds a login that is unknown or disabled in the same words', async () => {

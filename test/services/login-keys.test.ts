@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { openDatabase } from '../../src/storage/knex.ts';
+import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 
 const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
@@ -63,6 +65,44 @@ describe('a key that staff makes for a login', () => {
     for (let guesses = 0; guesses < 10; guesses += 1) await assert.rejects(logIn(house, `guess ${guesses}`), REFUSED);
     await assert.rejects(logIn(house), { code: 'rate_limited' });
     await logIn(house, KEY, 'acme', '192.0.2.2');
+  });
+
+  test('guessed wrong three hundred times at once is looked up for the first ten only', async () => {
+    await using house = await openInstallation();
+    await issue(house);
+    const guesses = Array.from({ length: 300 }, (_, count) => logIn(house, `guess ${count}`));
+    const codes = (await Promise.allSettled(guesses)).map((guess) => guess.status === 'rejected' && guess.reason.code);
+    assert.equal(codes.filter((code) => code === 'unauthenticated').length, 10);
+    assert.equal(codes.filter((code) => code === 'rate_limited').length, 290);
+  });
+
+  test('given among wrong ones at once is used up only where it lets in', async () => {
+    await using house = await openInstallation();
+    await issue(house);
+    const guesses = Array.from({ length: 50 }, (_, count) => logIn(house, `guess ${count}`));
+    await Promise.allSettled([...guesses, assert.rejects(logIn(house), { code: 'rate_limited' })]);
+    await logIn(house, KEY, 'acme', '192.0.2.2');
+  });
+
+  test('costs an unknown login as many queries as a known one', async () => {
+    await using house = await openInstallation();
+    await house.services.accounts.addLogin(STAFF, 'acme', { login: 'gone', role: 'admin' });
+    await house.services.accounts.disable(STAFF, 'gone');
+    const knex = await openDatabase(house.database);
+    const watched = new KnexUnitOfWork(knex, house.clock, { useDatabaseClock: false });
+    const { services } = await house.openNode(() => watched);
+    const queriesOf = async (login: string): Promise<readonly string[]> => {
+      const queries: string[] = [];
+      knex.on('query', ({ sql }: { readonly sql: string }) => queries.push(sql));
+      await assert.rejects(services.authentication.logInByKey({ login, key: KEY, ...DOOR }), REFUSED);
+      knex.removeAllListeners('query');
+      return queries;
+    };
+    const known = await queriesOf('acme');
+    const unknown = await queriesOf('nobody');
+    const disabled = await queriesOf('gone');
+    await watched.close();
+    assert.deepEqual([unknown, disabled], [known, known]);
   });
 
   test('stands in for the password only: a second factor is still to be given', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { weekly } from '../../src/domain/recurrence/index.ts';
@@ -154,6 +155,37 @@ describe('a snapshot that a schedule made', () => {
     assert.match(mail.subject, /^Snapshot made: x Bcc: eve@example.org Pay here №+ \(x Bcc: /);
     assert.equal([...mail.subject].length, 200);
     assert.match(mail.text, /^Schedule: +x Bcc: eve@example.org Pay here №+$/m);
+  });
+
+  test('is told in 500 mails of an account a day at most, with one warning in the log for the rest', async () => {
+    await using house = await openMailedHouse(server);
+    const { mails } = house.unitOfWork.records;
+    const stranger = await house.addAccount('stranger');
+    await askForMails(house, house.customer, 'ann@example.org', ['creation']);
+    const second = await house.services.notifications.addContact(house.customer.actor, { email: 'bob@example.org' });
+    const preference = { contact: second.uuid, kind: 'creation', isOn: true } as const;
+    await house.services.notifications.prefer(house.customer.actor, [preference]);
+    const schedule = await house.addSchedule([await house.addTarget()], { notifications: BOTH });
+    const backUp = async () => {
+      await house.services.backups.runSchedule(STAFF, schedule);
+      await house.work();
+    };
+    await backUp();
+    const [one] = await mails.list('everything', 1);
+    const more = Array.from({ length: 497 }, () => ({ ...there(one), uuid: randomUUID() }));
+    await mails.insertMany(more);
+    await mails.insertMany([{ ...there(one), uuid: randomUUID(), accountId: stranger.account.id }]);
+    for (let count = 0; count < 3; count += 1) await backUp();
+    assert.equal((await mails.list({ accountId: house.customer.account.id }, 1_000)).length, 500);
+    assert.deepEqual(
+      house.log.lines.flatMap(({ level, message }) => (level === 'warn' ? [message] : [])),
+      [
+        `Account ${house.customer.account.id} was written 500 mails today (UTC); further ones are left out until tomorrow.`,
+      ],
+    );
+    house.clock.advanceTo(at('2026-06-02T00:00'));
+    await backUp();
+    assert.equal((await mails.list({ accountId: house.customer.account.id }, 1_000)).length, 502);
   });
 
   test('is stored also where its schedule cannot be read any more, and then nobody is told', async () => {

@@ -64,6 +64,51 @@ describe('a mail that waits', () => {
   });
 });
 
+describe('a mail that is older than a day', () => {
+  test('is given up unsent, also where nobody tried it meanwhile, with one line in the log', async () => {
+    await using server = await MailServer.open();
+    await using house = await openWithMail(server, 3);
+    house.clock.advance(30 * DAY - 1);
+    await tidyAndMail(house.services);
+    await tidyAndMail(house.services);
+    assert.deepEqual(server.mails, []);
+    const givenUp = {
+      sentAt: null,
+      givenUpAt: house.clock.now(),
+      nextAttemptAt: null,
+      error: 'It was not sent within a day.',
+    };
+    assert.partialDeepStrictEqual(await mailsOf(house), [givenUp, givenUp, givenUp]);
+    assert.deepEqual(
+      house.log.errors.map(({ message }) => message),
+      ['3 mail(s) are given up: not sent within a day of their writing.'],
+    );
+  });
+
+  test('is still sent where it is a day old to the second', async () => {
+    await using server = await MailServer.open();
+    await using house = await openWithMail(server);
+    house.clock.advance(DAY);
+    await tidyAndMail(house.services);
+    assert.equal(server.mails.length, 1);
+  });
+});
+
+describe('a mail of last month', () => {
+  test('is forgotten, whatever became of it, also where mails were switched off since', async () => {
+    await using server = await MailServer.open();
+    await using house = await openWithMail(server);
+    await tidyAndMail(house.services);
+    house.clock.advance(30 * DAY - 1);
+    await tidyAndMail(house.services);
+    assert.equal((await mailsOf(house)).length, 1);
+    house.clock.advance(HOUR);
+    const silent = await house.openNode(undefined, null);
+    await silent.services.housekeeping.tidy();
+    assert.deepEqual(await mailsOf(house), []);
+  });
+});
+
 describe('a server', () => {
   test('that is down for three tries gets one mail in the end, after 1, 2 and 4 minutes', async () => {
     const port = await findClosedPort();

@@ -18,7 +18,7 @@ describe('a quota', () => {
     await house.takeBackup(target);
     await assert.rejects(house.services.backups.backUp(house.customer.actor, target, 'backup', 'third'), {
       code: 'quota_exceeded',
-      message: 'Your account allows 2 manual backups a day; delete one or wait.',
+      message: 'Your account allows 2 manual backups in 24 hours; wait.',
     });
     house.clock.advance(DAY - 3_600 + 1);
     await house.takeBackup(target);
@@ -30,7 +30,10 @@ describe('a quota', () => {
     const target = await house.addTarget();
     const snapshot = await house.takeBackup(target);
     house.clock.advance(30 * DAY);
-    await assert.rejects(house.takeBackup(target), { code: 'quota_exceeded', message: /1 backups in all/ });
+    await assert.rejects(house.takeBackup(target), {
+      code: 'quota_exceeded',
+      message: 'Your account allows 1 manual backups in all; delete one.',
+    });
     await house.services.snapshots.delete(STAFF, [snapshot]);
     await house.services.housekeeping.tidy();
     await house.takeBackup(target);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import type { Target } from '../../src/domain/target.ts';
-import type { TargetDraft } from '../../src/services/targets-adding.ts';
+import type { TargetDraft } from '../../src/services/target-creation.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 
@@ -45,6 +45,7 @@ describe('a restore in place', () => {
     assert.equal(await readFile(join(old, 'index.html'), 'utf8'), 'after');
     assert.equal(dirname(dirname(old)), house.folder);
 
+    house.clock.advance(1);
     await house.takeBackup(target);
     assert.deepEqual(await kept(house), []);
     assert.deepEqual((await house.services.restores.find(actor, restore)).keptPaths, []);
@@ -76,6 +77,7 @@ describe('a restore in place', () => {
     assert.equal(await readFile(file, 'utf8'), 'before');
     assert.equal((await readdir(join(house.dataDir, 'volumes'))).length, 2);
     await house.services.targets.remove(STAFF, target);
+    await house.services.housekeeping.tidy();
     assert.deepEqual(await readdir(join(house.dataDir, 'volumes')), []);
   });
 
@@ -182,12 +184,32 @@ describe('a restore in place', () => {
     await change();
   });
 
+  test('keeps its target’s sources from being changed also where a later one has ended before it', async () => {
+    await using house = await openInstallation();
+    const { source, target, snapshot } = await addRestorable(house);
+    const { restore } = await house.services.restores.inPlace(STAFF, snapshot, null);
+    const later = {
+      ...restore,
+      id: 4_000_000,
+      uuid: '7a0f1c52-9a64-4f0e-8a35-0c2f6f3b7d11',
+      state: 'succeeded',
+    } as const;
+    await house.unitOfWork.records.restores.insert(later);
+    const change = house.services.targets.change(STAFF, target, { paths: [source] });
+    await assert.rejects(change, { code: 'conflict', message: /restored/ });
+    await assert.rejects(house.services.restores.inPlace(STAFF, snapshot, null), { code: 'conflict' });
+  });
+
   test('never runs beside another of the same target, or beside its backup', async () => {
     using restoring = new Gate();
     await using house = await openInstallation({ drivers: [holdingRestores(restoring)] });
     const other = (await house.openNode()).services;
     const { target, snapshot } = await addRestorable(house);
-    for (let count = 0; count < 2; count += 1) await house.services.restores.inPlace(STAFF, snapshot, null);
+    await house.services.restores.inPlace(STAFF, snapshot, null);
+    await assert.rejects(house.services.restores.inPlace(STAFF, snapshot, null), {
+      code: 'conflict',
+      message: /restored already/,
+    });
     await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
     const first = await house.services.restoreWork.claim();
     assert.ok(first !== null);

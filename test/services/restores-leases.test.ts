@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Restore } from '../../src/domain/restore.ts';
 import type { Services } from '../../src/services/index.ts';
@@ -86,6 +86,45 @@ describe('the lease of a restore', () => {
     assert.match(ended.error ?? '', /Given up after 10 attempts/);
     assert.equal(await contentOf(source), 'after');
     assert.deepEqual(await beside(house), []);
+  });
+});
+
+describe('a restore whose old tree cannot be taken in hand', () => {
+  test('is given up after ten attempts, says where that may be, and holds up no backup any more', async () => {
+    await using house = await openInstallation();
+    const { source, target, restore } = await queueInPlace(house);
+    const { uuid: restoreUuid } = restore;
+    const first = there(await house.services.restoreWork.claim());
+    const moved = await house.files.replace({ restoreUuid, attempt: 1, places: [source] });
+    const kept = [join(dirname(source), `.backrota-restore-${restoreUuid}.1.0`, 'old')];
+    await house.unitOfWork.records.restores.keep(first.id, kept);
+    const replace = house.files.replace.bind(house.files);
+    house.files.replace = async (job) => {
+      const replacement = await replace(job);
+      replacement.takeOver = async () => {
+        throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'scandir' });
+      };
+      return replacement;
+    };
+    await moved.prepare();
+    let attempts = 0;
+    await house.services.backups.backUp(STAFF, target, 'backup', 'waits');
+    for (;;) {
+      house.clock.advance(LEASE_SECONDS);
+      assert.equal(await house.services.tasks.claim(), null);
+      const next = there(await house.services.restoreWork.claim());
+      attempts = next.attempt;
+      const ended = carryOut(house.services, next);
+      if (attempts > 10) await ended;
+      else await assert.rejects(ended, /taken over/);
+      if ((await house.services.restores.find(STAFF, restore)).state !== 'running') break;
+    }
+    assert.equal(attempts, 11);
+    const given = await house.services.restores.find(STAFF, restore);
+    assert.deepEqual([given.state, given.keptPaths], ['failed', kept]);
+    assert.match(given.error ?? '', /given up after 10 attempts.*'\.backrota-restore-.*staff put it back/);
+    assert.equal((await house.services.tasks.claim())?.targetId, target.id);
+    assert.equal((await beside(house)).length, 1);
   });
 });
 

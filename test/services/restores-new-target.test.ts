@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Target } from '../../src/domain/target.ts';
@@ -130,63 +130,5 @@ describe('a restore into a new target', () => {
     assert.equal(ended.state, 'failed');
     assert.match(ended.error ?? '', /deleted/);
     assert.deepEqual(await volumes(house), []);
-  });
-});
-
-describe('a clone of a target', () => {
-  const addVolume = async (house: Installation) => {
-    const target = await house.services.targets.createVolume(house.customer.actor, { name: 'disk', kind: 'drive' });
-    await writeFile(join(house.files.volumePath(target.uuid), 'data'), 'as it is now');
-    return target;
-  };
-
-  test('is the target as it is now, and the snapshot taken for it goes', async () => {
-    await using house = await openInstallation();
-    const source = await addVolume(house);
-    const { target, restore } = await house.services.restores.cloneTarget(house.customer.actor, source, COPY);
-    assert.partialDeepStrictEqual(await house.snapshotsOf(source), [{ state: 'creating', class: 'snapshot' }]);
-    assert.equal(await house.services.restoreWork.claim(), null, 'it waits for its snapshot');
-    await house.work();
-    assert.equal((await house.services.restores.find(STAFF, restore)).state, 'succeeded');
-    assert.equal(await readVolume(house, target, 'data'), 'as it is now');
-    assert.partialDeepStrictEqual(await house.snapshotsOf(source), [{ state: 'deleting', deletedReason: 'copied' }]);
-    await house.services.housekeeping.tidy();
-    assert.deepEqual(await house.stored(), []);
-  });
-
-  test('whose snapshot cannot be taken fails with a sentence that says so', async () => {
-    await using house = await openInstallation();
-    const source = await addVolume(house);
-    const { restore } = await house.services.restores.cloneTarget(house.customer.actor, source, COPY);
-    await rm(house.files.volumePath(source.uuid), { recursive: true });
-    await house.work();
-    const ended = await house.services.restores.find(STAFF, restore);
-    assert.equal(ended.state, 'failed');
-    assert.match(ended.error ?? '', /could not be taken.*does not exist/);
-    await house.services.housekeeping.tidy();
-    assert.partialDeepStrictEqual(await house.snapshotsOf(source), [{ state: 'deleted' }]);
-  });
-
-  test('of a target that is deleted before its snapshot is taken fails', async () => {
-    await using house = await openInstallation();
-    const source = await addVolume(house);
-    const { restore } = await house.services.restores.cloneTarget(house.customer.actor, source, COPY);
-    await house.services.targets.remove(STAFF, source);
-    await house.work();
-    const ended = await house.services.restores.find(STAFF, restore);
-    assert.equal(ended.state, 'failed');
-    assert.match(ended.error ?? '', /'deleted' and cannot be restored/);
-  });
-
-  test('that is itself deleted before it is filled leaves neither a volume nor its snapshot', async () => {
-    await using house = await openInstallation();
-    const source = await addVolume(house);
-    const { target } = await house.services.restores.cloneTarget(house.customer.actor, source, COPY);
-    await house.services.targets.removeWithSnapshots(house.customer.actor, target, { origin: 'billing-panel' });
-    await house.work();
-    await house.services.housekeeping.tidy();
-    assert.partialDeepStrictEqual(await house.snapshotsOf(source), [{ state: 'deleted' }]);
-    assert.deepEqual(await volumes(house), [source.uuid]);
-    assert.deepEqual(await house.stored(), []);
   });
 });

@@ -51,6 +51,19 @@ describe('a panel session', () => {
     assert.deepEqual([...new Set(written)], [start + 3_600, start + 3_660, start + 3_720]);
   });
 
+  test('is one of 1,000 of a login at most: the one that was used longest ago goes; API tokens stay', async () => {
+    await using house = await openInstallation();
+    const { authentication } = house.services;
+    const [api, used, unused] = [await openSession(house, 'api'), await openSession(house), await openSession(house)];
+    house.clock.advance(120);
+    await authentication.byToken(used.token, DOOR);
+    for (let more = 0; more < 999; more += 1) await openSession(house);
+    await assert.rejects(authentication.byToken(unused.token, DOOR), ENDED);
+    for (const { token } of [api, used]) await authentication.byToken(token, DOOR);
+    const { sessions } = await house.dump();
+    assert.equal(there(sessions).length, 1_001);
+  });
+
   test('ends when it is closed, when it is revoked, and when the password changes', async () => {
     await using house = await openInstallation();
     const { authentication, accounts } = house.services;

@@ -48,6 +48,25 @@ describe('a snapshot', () => {
     assert.deepEqual(await house.stored(), []);
   });
 
+  test('whose deletion failed is not changed any more: the next try deletes it, whatever was said meanwhile', async () => {
+    await using house = await openInstallation();
+    const { snapshots, natives } = house.services;
+    const target = await house.addTarget();
+    const snapshot = await house.takeBackup(target);
+    await snapshots.delete(STAFF, [snapshot]);
+    for (const state of ['deleting', 'delete_failed'] as const) {
+      assert.ok(state === 'deleting' || (await house.unitOfWork.records.snapshots.move(snapshot.id, state, {})));
+      const refusal = { code: 'conflict', message: /is being deleted and can no longer be changed/ };
+      await assert.rejects(snapshots.change(house.customer.actor, snapshot, { isProtected: true }), refusal);
+      await assert.rejects(
+        natives.changeSnapshot(STAFF, snapshot, 'room', () => ({ name: 'x' })),
+        refusal,
+      );
+    }
+    await house.services.housekeeping.tidy();
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleted', isProtected: false }]);
+  });
+
   test('outlives its target, and can be restored and deleted after it', async () => {
     await using house = await openInstallation();
     const target = await house.addTarget({ volumeFrom: await house.addSource({ a: 'a' }) });

@@ -79,6 +79,15 @@ const checkOutcome = async (house: House, claimed: Readonly<Record<'backup' | 'r
   });
   assert.ok(claimed.backup === null || claimed.restore === null, 'both were taken');
   const { tasks, restores } = house.node.records;
+  const [task, restore] = [
+    await tasks.find('everything', { id: house.task.id }),
+    await restores.find('everything', { id: house.restore.id }),
+  ];
+  assert.deepEqual(
+    [task?.attempt, restore?.attempt],
+    [claimed.backup === null ? 0 : 1, claimed.restore === null ? 0 : 1],
+    'what gave way has used up no attempt',
+  );
   const done = { reason: null, error: null, log: '', finishedAt: NOW };
   if (claimed.backup !== null) {
     assert.ok(await tasks.end(claimed.backup.id, claimed.backup.attempt, { ...done, state: 'succeeded' }));

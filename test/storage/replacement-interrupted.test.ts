@@ -9,13 +9,19 @@ const NAMES = ['site', 'app.conf', 'gone'];
 const OLD = { 'site/index.html': 'old', 'site/deep/page.html': 'old', 'app.conf': 'old' };
 const NEW = { 'site/index.html': 'new', 'site/fresh.html': 'new', 'app.conf': 'new', 'gone/back.txt': 'new' };
 
+/** What the worker asks the database for, last thing before the swap. */
+interface Lease {
+  isLost: boolean;
+}
+
 /** One whole attempt at it, as the worker makes it. */
-async function carryOut(places: Places, replacement: Replacement): Promise<void> {
+async function carryOut(places: Places, replacement: Replacement, lease: Lease = { isLost: false }): Promise<void> {
   if (!(await replacement.takeOver())) {
     const byPath = Object.entries(NEW).map(([name, content]) => [places.path(name), content] as const);
     await restoreTo(await replacement.prepare(), Object.fromEntries(byPath));
     await replacement.stage(false);
   }
+  if (lease.isLost) return replacement.discard();
   await replacement.swap();
   await replacement.clear();
 }
@@ -48,12 +54,17 @@ const STEPS = await countSteps();
 async function interrupt(places: Places, attempt: number, step: number) {
   const stopping = stoppingBefore(step);
   const replacement = await places.attempt(attempt, NAMES, stopping.hooks);
-  const ended = carryOut(places, replacement).then(
+  const lease = { isLost: false };
+  const ended = carryOut(places, replacement, lease).then(
     () => 'ended',
     () => 'failed',
   );
   await Promise.race([stopping.reached, ended]);
-  return { ended, ...stopping };
+  const wakeTooLate = () => {
+    lease.isLost = true;
+    stopping.release();
+  };
+  return { ended, wakeTooLate, release: stopping.release };
 }
 
 const attemptsAmong = (names: readonly string[]): ReadonlySet<string | undefined> =>
@@ -90,11 +101,49 @@ describe('a replacement of several places', () => {
       await places.write(OLD);
       const stale = await interrupt(places, 1, step);
       await carryOut(places, await places.attempt(2, NAMES));
-      stale.release();
+      stale.wakeTooLate();
       await stale.ended;
       assert.deepEqual(await places.at(...NAMES), NEW);
+      assert.deepEqual(await places.kept(NAMES), OLD);
     });
   }
+
+  for (let step = 1; step <= STEPS; step += 1) {
+    test(`that wakes at its step ${step} while the next attempt takes over loses nothing of the old`, async () => {
+      for (let taking = 1; taking <= 7; taking += 1) {
+        await using places = await Places.open();
+        await places.write(OLD);
+        const stale = await interrupt(places, 1, step);
+        const next = await interrupt(places, 2, taking);
+        stale.wakeTooLate();
+        await stale.ended;
+        next.release();
+        await next.ended;
+        await carryOut(places, await places.attempt(3, NAMES));
+        assert.deepEqual(await places.at(...NAMES), NEW, `${taking}`);
+        assert.deepEqual(await places.kept(NAMES), OLD, `${taking}`);
+      }
+    });
+  }
+
+  test('that is killed while its copy is half there is begun anew by the next attempt', async () => {
+    await using places = await Places.open();
+    await places.write(OLD);
+    const first = await places.attempt(1, NAMES);
+    await first.takeOver();
+    for (const directory of await first.prepare()) await restoreTo([`${directory}.partial`], { 'half/of/it': 'new' });
+    await carryOut(places, await places.attempt(2, NAMES));
+    assert.deepEqual([await places.at(...NAMES), await places.kept(NAMES)], [NEW, OLD]);
+    assert.deepEqual([...attemptsAmong(await places.leftovers())], ['2']);
+  });
+
+  test('that is killed after its last step, before that is recorded, is found complete by the next attempt', async () => {
+    await using places = await Places.open();
+    await places.write(OLD);
+    await carryOut(places, await places.attempt(1, NAMES));
+    await carryOut(places, await places.attempt(2, NAMES));
+    assert.deepEqual([await places.at(...NAMES), await places.kept(NAMES)], [NEW, OLD]);
+  });
 
   test('that is killed while it takes over, at any step, is brought to its end by the third attempt', async () => {
     for (let step = 1; step <= STEPS; step += 1) {

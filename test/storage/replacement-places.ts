@@ -50,6 +50,17 @@ export class Places implements AsyncDisposable {
     return names.filter((name) => name.includes('.backrota-restore-')).sort();
   }
 
+  /** What stood at these places, all that a restore has, and was moved aside: as `at` would have shown it there. */
+  async kept(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const found: Record<string, string> = {};
+    for (const name of await this.leftovers()) {
+      const [, index, rest] = /\.\d+\.(\d+)(?:\.\d+)?\/old(\/.*)?$/.exec(name) ?? [];
+      const content = index === undefined ? null : await readFile(this.path(name), 'utf8').catch(() => null);
+      if (content !== null) found[`${names[Number(index)]}${rest ?? ''}`] = content;
+    }
+    return found;
+  }
+
   async #collect(name: string, found: Record<string, string>): Promise<void> {
     const children = await readdir(this.path(name)).catch((error) => (error.code === 'ENOTDIR' ? null : []));
     if (children === null) found[name] = await readFile(this.path(name), 'utf8');

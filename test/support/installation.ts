@@ -17,7 +17,7 @@ import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedule-settings.ts';
-import type { TargetDraft } from '../../src/services/targets-adding.ts';
+import type { TargetDraft } from '../../src/services/target-creation.ts';
 import { NodeFileArea } from '../../src/storage/file-area.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
@@ -125,15 +125,18 @@ export class Installation {
     return there(this.#customer);
   }
 
-  /** Another process on the same database: own connection, own worker's name, same clock. */
-  async openNode(wrap: (unitOfWork: UnitOfWork) => UnitOfWork = (same) => same): Promise<Node> {
+  /** Another process on the same database: own connection, own worker's name, same clock, mails as the first's. */
+  async openNode(
+    wrap: (unitOfWork: UnitOfWork) => UnitOfWork = (same) => same,
+    mailer: Mailer | null = this.#mailer,
+  ): Promise<Node> {
     const knex = await openDatabase(this.database);
     if (!this.#isDurable && this.database.kind === 'sqlite') await knex.raw('PRAGMA synchronous = OFF');
     const opened = new KnexUnitOfWork(knex, this.clock, { useDatabaseClock: false });
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);
     const services = createServices(
-      { unitOfWork, clock: this.clock, log: this.log, files: this.files, drivers: this.#drivers, mailer: this.#mailer },
+      { unitOfWork, clock: this.clock, log: this.log, files: this.files, drivers: this.#drivers, mailer },
       {
         owner: `worker ${this.#opened.length}`,
         node: null,

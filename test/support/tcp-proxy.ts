@@ -15,6 +15,8 @@ export interface TcpProxy {
    * has come.
    */
   silenceAfter(bytes: number): Promise<void>;
+  /** The same, but only of the connections there are: new ones pass. */
+  silenceOnceAfter(bytes: number): void;
   /** Lets everything pass again. */
   heal(): void;
   stop(): Promise<void>;
@@ -26,8 +28,9 @@ export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
   let sentBytes = 0;
   let limit = Number.POSITIVE_INFINITY;
   let onSilence = (): void => {};
-  let atLimit: 'cut' | 'cutOnce' | 'silence' = 'cut';
+  let atLimit: 'cut' | 'cutOnce' | 'silence' | 'silenceOnce' = 'cut';
   const isOver = (): boolean => sentBytes >= limit;
+  const muted = new Set<Socket>();
   const server = createServer((client) => {
     if (isOver() && atLimit === 'cut') {
       client.resetAndDestroy();
@@ -46,14 +49,20 @@ export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
       });
     }
     upstream.on('data', (chunk) => {
-      if (!(isOver() && atLimit === 'silence')) client.write(chunk);
+      if (!muted.has(upstream) && !(isOver() && atLimit === 'silence')) client.write(chunk);
     });
     client.on('data', (chunk: Buffer) => {
       const room = Math.max(limit - sentBytes, 0);
       sentBytes += chunk.length;
+      if (muted.has(client)) return;
       if (room > 0) upstream.write(chunk.subarray(0, room));
       if (isOver() && atLimit === 'silence') onSilence();
       if (!isOver() || atLimit === 'silence') return;
+      if (atLimit === 'silenceOnce') {
+        for (const socket of sockets) muted.add(socket);
+        limit = Number.POSITIVE_INFINITY;
+        return;
+      }
       // What was passed on still arrives: a cut that the server sees as one at exactly this byte.
       upstream.end();
       for (const socket of sockets) if (socket !== upstream) socket.destroy();
@@ -80,6 +89,7 @@ export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
         onSilence = resolve;
       });
     },
+    silenceOnceAfter: (bytes) => setLimit(bytes, 'silenceOnce'),
     heal: () => setLimit(Number.POSITIVE_INFINITY, 'cut'),
     stop: async () => {
       for (const socket of sockets) socket.destroy();

@@ -38,7 +38,10 @@ export interface PanelForm {
 /** Query and body merged; the body wins, as in BILLmanager, which reads it after the query. */
 export function readCall(head: WireHead, form: PanelForm): PanelCall {
   const fields = new FieldMap();
-  for (const [name, value] of form.fields.entries()) fields.add(name, form.isMultipart ? unquote(name, value) : value);
+  const bare: Named = { get: (name) => unquote(form.fields.get(name) ?? head.query.get(name) ?? '') };
+  const keepsQuotes = (name: string): boolean =>
+    !form.isMultipart || (KEEPS_QUOTES.has(name) && !(name === 'name' && isFilterCall(bare)));
+  for (const [name, value] of form.fields.entries()) fields.add(name, keepsQuotes(name) ? value : unquote(value));
   for (const [name, value] of head.query.entries()) if (!form.fields.has(name)) fields.add(name, value);
   return {
     head,
@@ -55,11 +58,20 @@ export const filled = (fields: Parameters, name: string): string | null => field
 /** BILLmanager's cookie is `theme:language`. */
 const readLanguageCookie = (head: WireHead): string | undefined => head.cookies.get('billmgrlang5')?.split(':')[1];
 
+/** Fields of which the last value is enough. */
+type Named = Pick<Parameters, 'get'>;
+
 /** Fields whose quotes may be their own. */
 const KEEPS_QUOTES: ReadonlySet<string> = new Set(['name', 'image_name', 'password', 'key']);
 
 /** Tools other than curl send the quotes of `--form 'func="x"'` along; one matching pair is taken off. */
-const unquote = (name: string, value: string): string =>
-  value.length > 1 && value.startsWith('"') && value.endsWith('"') && !KEEPS_QUOTES.has(name)
-    ? value.slice(1, -1)
-    : value;
+const unquote = (value: string): string =>
+  value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+
+const OWN_FILTER: ReadonlySet<string> = new Set(['on', 'yes']);
+
+/** Whether the call of a list brings a filter of its own. */
+export const hasOwnFilter = (fields: Named): boolean => OWN_FILTER.has(fields.get('filter')?.toLowerCase() ?? '');
+
+/** Whether `name` is a part of names to look for, which is not kept with its quotes. */
+const isFilterCall = (fields: Named): boolean => hasOwnFilter(fields) || (fields.get('func') ?? '').endsWith('.filter');

@@ -16,6 +16,7 @@ export const FIELDS: Words = {
   isProtected: 'protected',
   snapshot: 'select_rebuild',
   target: 'elid',
+  login: 'username',
 };
 
 /** What this wire calls the class of things that a noun of ours names. */
@@ -55,6 +56,7 @@ const CONFLICTS: Keys = {
   transferring: 'conflict.running',
   deleting: 'conflict.deleting',
   delete_failed: 'conflict.deleting',
+  restoring: 'conflict.restoring',
   key: 'conflict.key',
 };
 

@@ -15,6 +15,7 @@ import { say } from './catalogue/index.ts';
 import { chooseRoute, findOpenRoute, unknownFunction } from './choose-route.ts';
 import { type EndedCall, showError } from './error-document.ts';
 import { type WireError, WORDINGS } from './errors.ts';
+import { isEchoed } from './responses/answer.ts';
 import { askSecondFactor } from './responses/session.ts';
 import { createRoutes, type PanelRoutes } from './routes.ts';
 import { type BillingPanelSettings, ROOM } from './settings.ts';
@@ -40,7 +41,7 @@ const NOBODY = {
 
 const METHODS: readonly string[] = ['GET', 'POST'];
 
-const PATHS = ['/', '/billmgr', '/manager/billmgr'];
+const PATHS = ['/', '/billmgr', '/billmgr/', '/manager/billmgr', '/manager/billmgr/'];
 
 /** The billing panel's room: BILLmanager's RPC, as Zomro documents it and its cabinet uses it. */
 export function createBillingPanel(
@@ -98,12 +99,13 @@ export function createBillingPanel(
       }
     },
 
-    refuse: ({ reason, status, message, field, fields }, head) => {
+    refuse: ({ reason, status, message, field, value, fields }, head) => {
       const isMultipart = /^multipart\//i.test(head.headers['content-type'] ?? '');
       const call = readCall(head, { fields, isMultipart });
       const type = reason === 'busy' ? 'unavailable' : 'value';
       const text = say(call.language, `call.${reason}`, { message });
-      const doc = showError({ type, object: field ?? reason, value: field ?? '', message: text }, endOf(call));
+      const shown = value === undefined ? field : isEchoed(field) ? `${value}…` : '';
+      const doc = showError({ type, object: field ?? reason, value: shown ?? '', message: text }, endOf(call));
       // A refused name is an answered call: clients of this wire take any other status for a proxy's.
       return reply(call, { doc }, NOTHING_KNOWN, reason === 'bad_field_name' ? 200 : status);
     },

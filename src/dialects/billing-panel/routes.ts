@@ -1,7 +1,15 @@
 import type { BoundEndpoint } from '../../server/endpoint.ts';
 import type { Services } from '../../services/index.ts';
 import type { AuthenticatedCall, PanelAnswer, PanelCall } from './call.ts';
-import { backUpNow, deleteImages, listBackups, renameBackup, showBackup, showNewBackup } from './endpoints/backups.ts';
+import {
+  backUpNow,
+  deleteBackups,
+  deleteImages,
+  listBackups,
+  renameBackup,
+  showBackup,
+  showNewBackup,
+} from './endpoints/backups.ts';
 import { saveFilter, showFilter } from './endpoints/filters.ts';
 import { changeImage, copyImage, showCopy, showImage } from './endpoints/images.ts';
 import { changeInstance, listInstances, showInstance } from './endpoints/instances.ts';
@@ -95,7 +103,7 @@ export const createRoutes = (settings: BillingPanelSettings): PanelRoutes =>
       'instances.fleio_bckps.edit',
       { ...FORMS_OF_BACKUPS, create: writes(backUpNow('backup')), createWithRotation: writes(createSchedule) },
     ],
-    ['instances.fleio_bckps.delete', writes(deleteImages)],
+    ['instances.fleio_bckps.delete', writes(deleteBackups)],
     ['instances.snapshots', reads(listBackups('snapshot', settings.statCost))],
     ['instances.snapshots.filter', filters(SNAPSHOT_FILTER, SNAPSHOT_CHOICES)],
     ['instances.snapshots.edit', { ...FORMS_OF_BACKUPS, create: writes(backUpNow('snapshot')) }],

@@ -1,5 +1,5 @@
 import type { Restore } from '../../domain/restore.ts';
-import { ACTIVE_INSTANCE, ACTIVE_STATUS } from './requests/instance-filter.ts';
+import type { RestorePhase, TargetFilter } from '../../ports/records/things.ts';
 
 /** What this room says of how an instance is; never empty, as the cabinet breaks over that. */
 export interface ShownInstance {
@@ -10,19 +10,33 @@ export interface ShownInstance {
   readonly code: string;
 }
 
-const ORDERED_STATUS = '1';
+/** BILLmanager's codes of a service that runs, and of one that is ordered. */
+export const ACTIVE_STATUS = '2';
+export const ORDERED_STATUS = '1';
 
-const ACTIVE: ShownInstance = { instanceStatus: ACTIVE_INSTANCE, itemStatus: 'Active', code: ACTIVE_STATUS };
+const ACTIVE: ShownInstance = { instanceStatus: 'active', itemStatus: 'Active', code: ACTIVE_STATUS };
 
 /**
- * How an instance is by the latest restore into it, if any. The cabinet asks again while a word ends in `-ing`. A failed
- * restore in place leaves the instance as it was; one into a new instance leaves it without files.
+ * How an instance is by the latest restore into it. The cabinet asks again while a word ends in `-ing`. A failed restore
+ * in place leaves the instance as it was; one into a new instance leaves it without files.
  */
-export function shownInstance(restore: Restore | undefined): ShownInstance {
-  const isRunning = restore?.state === 'queued' || restore?.state === 'running';
-  if (restore?.kind === 'in_place') return isRunning ? { ...ACTIVE, instanceStatus: 'rebuilding' } : ACTIVE;
-  if (restore?.kind !== 'new_target' || restore.state === 'succeeded') return ACTIVE;
-  return isRunning
-    ? { instanceStatus: 'creating', itemStatus: 'Activation in progress', code: ORDERED_STATUS }
-    : { ...ACTIVE, instanceStatus: 'error' };
+const BY_RESTORE: readonly (RestorePhase & { readonly shown: ShownInstance })[] = [
+  { kind: 'in_place', states: ['queued', 'running'], shown: { ...ACTIVE, instanceStatus: 'rebuilding' } },
+  {
+    kind: 'new_target',
+    states: ['queued', 'running'],
+    shown: { instanceStatus: 'creating', itemStatus: 'Activation in progress', code: ORDERED_STATUS },
+  },
+  { kind: 'new_target', states: ['failed', 'cancelled'], shown: { ...ACTIVE, instanceStatus: 'error' } },
+];
+
+/** How an instance is; `restore`: the latest into it, if any. */
+export const shownInstance = (restore: Restore | undefined): ShownInstance =>
+  BY_RESTORE.find(({ kind, states }) => restore?.kind === kind && states.includes(restore.state))?.shown ?? ACTIVE;
+
+/** The instances of which what is shown is asked for; the other way round than `shownInstance`. */
+export function toShownFilter(isAsked: (shown: ShownInstance) => boolean): TargetFilter {
+  if (!isAsked(ACTIVE)) return { latestRestore: BY_RESTORE.filter(({ shown }) => isAsked(shown)) };
+  const others = BY_RESTORE.filter(({ shown }) => !isAsked(shown));
+  return others.length === 0 ? {} : { latestRestoreNot: others };
 }

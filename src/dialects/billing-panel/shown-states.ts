@@ -12,6 +12,9 @@ const STATUSES: Readonly<Record<SnapshotState, string | null>> = {
   deleted: null,
 };
 
+/** What every backup shows as `os_distro`: of files nobody knows a system. Never empty, as the cabinet breaks over that. */
+export const NO_DISTRO = '-';
+
 const STATES = Object.keys(STATUSES) as SnapshotState[];
 
 /** The states that lists show. */

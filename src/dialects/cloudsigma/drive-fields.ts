@@ -45,14 +45,15 @@ export function rememberClone(
 /**
  * What a write changes of a drive that shows these fields; what comes as it is shown changes nothing.
  *
- * @throws GatewayError `invalid_request` (field `size`: only a resize changes it)
+ * @throws GatewayError `invalid_request` (field `size`: only a resize changes a declared one)
  */
 export const decideDrive =
   ({ name, size, ...sent }: SentDrive, shown: DriveFields, isResize: boolean): DecideNative<Target> =>
   (_target, native) => {
     const stored = storedOf(native);
     const standing = { ...shown, ...stored };
-    if (!isResize && size !== undefined && size !== standing.size) {
+    // Where none was declared, what is shown is that of the files by then, and may be another one by now.
+    if (!isResize && size !== undefined && stored.size !== undefined && size !== stored.size) {
       const message = `The size '${size}' is not the drive's own; change it with do=resize.`;
       throw invalid('size', String(size), message);
     }

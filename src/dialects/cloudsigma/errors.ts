@@ -1,4 +1,4 @@
-import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
+import type { ErrorCode, ErrorDetails, GatewayError } from '../../domain/errors.ts';
 import type { Refusal, WireReply } from '../../server/dialect.ts';
 
 /** The closed set of the provider's `error_type`. */
@@ -49,6 +49,13 @@ const POINTS: ReadonlyMap<string, string> = new Map([
   ['timeZone', 'user_timezone'],
 ]);
 
+/** The product's nouns for what this wire calls otherwise. */
+const NOUNS: ReadonlyMap<string, string> = new Map([
+  ['restore', 'job'],
+  ['schedule', 'scheduler'],
+  ['target', 'drive'],
+]);
+
 /** The same for what a retention rule is made of. */
 const RULE_POINTS: ReadonlyMap<string, string> = new Map([
   ['onDayOfMonth', 'time_option'],
@@ -78,7 +85,7 @@ export const presentError = ({ code, details }: GatewayError): WireReply => {
   const headers: Record<string, string> = {};
   if (wire.status === 401) headers['WWW-Authenticate'] = CHALLENGE;
   if (wire.status === 429 || wire.status === 503) headers['Retry-After'] = String(details.retryAfterSeconds ?? 1);
-  return errorReply(wire, details.message, wire.type === 'validation' ? pointOf(details.field) : null, headers);
+  return errorReply(wire, wordsOf(details), wire.type === 'validation' ? pointOf(details.field) : null, headers);
 };
 
 /** Words what never became a call. */
@@ -111,6 +118,13 @@ export const presentMethods = (allowed: readonly string[]): WireReply => ({
   headers: { 'Content-Type': 'text/plain; charset=utf-8', Allow: allowed.join(', ') },
   body: allowed.join(','),
 });
+
+/** A message that begins with the thing it is about calls it as this wire does. */
+const wordsOf = ({ message, noun = '' }: ErrorDetails): string => {
+  const word = NOUNS.get(noun);
+  const opening = `The ${noun} '`;
+  return word !== undefined && message.startsWith(opening) ? `The ${word} '${message.slice(opening.length)}` : message;
+};
 
 /** The wire's field of a domain field; what lies in a retention rule counts for itself. */
 const pointOf = (field: string | undefined): string | null => {

@@ -51,11 +51,13 @@ export function createCloudSigma(
   const others = new RateLimit(clock, OTHERS);
 
   const run = async (route: EndpointRoute, request: WireRequest, record: CallRecord): Promise<CloudSigmaAnswer> => {
-    if (route.kind === 'open') return route.endpoint.run({ request, settings }, services, NOBODY);
+    const countCall = (loginId: number): void => (request.method === 'DELETE' ? deletes : others).count(loginId);
+    const call = { request, settings, countCall };
+    if (route.kind === 'open') return route.endpoint.run(call, services, NOBODY);
     const { actor, account, login } = await authenticate(services.authentication, request);
     record.loginId = login.id;
-    (request.method === 'DELETE' ? deletes : others).count(login.id);
-    return route.endpoint.run({ request, account, uuid: route.uuid, settings }, services, actor);
+    countCall(login.id);
+    return route.endpoint.run({ ...call, account, uuid: route.uuid }, services, actor);
   };
 
   return {

@@ -37,7 +37,7 @@ export async function seeShort(
 ): Promise<readonly ShortDrive[]> {
   const ids = targets.map(({ id }) => id);
   const restores = await services.restores.latestInto(actor, ids);
-  const cloned = await services.restores.clonedFrom(ids);
+  const cloned = await services.restores.clonedFrom(actor, ids);
   const ownerUuid = await findOwners(services, actor, own, targets);
   return targets.map((target) => ({
     target,
@@ -56,6 +56,7 @@ export async function seeDrives(
 ): Promise<readonly SeenDrive[]> {
   const short = await seeShort(services, actor, own, targets);
   const natives = await services.natives.find(
+    actor,
     DIALECT,
     targets.map(({ id }) => id),
   );

@@ -36,9 +36,12 @@ export async function seeSnapshots(
   const ids = snapshots.map(({ id }) => id);
   const targetIds = [...new Set(snapshots.map(({ targetId }) => targetId))];
   const targets = new Map((await services.targets.findMany(actor, targetIds)).map((target) => [target.id, target]));
-  const natives = await services.natives.find(DIALECT, [...ids, ...targetIds]);
-  const locations = await services.stores.locationsOf(snapshots.map(({ storeId }) => storeId));
-  const read = await services.restores.reading(ids);
+  const natives = await services.natives.find(actor, DIALECT, [...ids, ...targetIds]);
+  const locations = await services.stores.locationsOf(
+    actor,
+    snapshots.map(({ storeId }) => storeId),
+  );
+  const read = await services.restores.reading(actor, ids);
   const ownerUuid = await findOwners(services, actor, own, snapshots);
   return snapshots.map((snapshot) => {
     const target = targets.get(snapshot.targetId);

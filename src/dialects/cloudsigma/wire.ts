@@ -29,6 +29,8 @@ export interface CloudSigmaSettings {
 export interface OpenCall {
   readonly request: WireRequest;
   readonly settings: CloudSigmaSettings;
+  /** Counts the call for a login once that is known. @throws GatewayError `rate_limited` */
+  readonly countCall: (loginId: number) => void;
 }
 
 /** A call whose route is known and whose caller is proved. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import type { CarryJob, OpenedCopy } from '../../ports/snapshot-driver.ts';
+import type { CarryJob, CopyPart } from '../../ports/snapshot-driver.ts';
 import type { DirectoryHandle } from '../file-tree/directory-handle.ts';
 import { damaged, driverFailed } from '../file-tree/failures.ts';
 import { describeCopy, openCopy, partOf } from './finished-copy.ts';
@@ -11,13 +11,26 @@ import type { WrittenCopy } from './write-copy.ts';
 
 const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
 
-/** Throws `driver_failed`, `format_differs`, for a copy that stores of this kind cannot hold. */
-export const requireFormat = (copy: OpenedCopy): void => {
+/** Throws `snapshot_damaged` for a copy whose parts are larger than what was recorded, before any of it is read. */
+export const requireSize = (parts: readonly CopyPart[], sizeBytes: number | undefined): void => {
+  if (sizeBytes === undefined) return;
+  const manifest = parts.find(({ name }) => name === MANIFEST_NAME);
+  if ((manifest?.sizeBytes ?? 0) > sizeBytes) throw damaged('its manifest is larger than the whole copy was');
+  if (parts.reduce((total, part) => total + part.sizeBytes, 0) > sizeBytes)
+    throw damaged('its files are larger than what was stored');
+};
+
+/**
+ * Throws `driver_failed`: `format_differs` for a copy that stores of this kind cannot hold, `snapshot_damaged` for one
+ * that is larger than was recorded.
+ */
+export const requireCopy = ({ copy, sizeBytes }: Pick<CarryJob, 'copy' | 'sizeBytes'>): void => {
   if (copy.format !== FORMAT)
     throw driverFailed(
       'format_differs',
       `The snapshot is kept as '${copy.format}', and this store keeps '${FORMAT}'; copy it to a store of its own kind.`,
     );
+  requireSize(copy.parts, sizeBytes);
 };
 
 const carryPart = async (

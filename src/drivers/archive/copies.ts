@@ -1,136 +1,105 @@
-import { mkdir, rename, rmdir } from 'node:fs/promises';
-import type { DirectoryHandle } from '../file-tree/directory-handle.ts';
-import { driverFailed, errorCode } from '../file-tree/failures.ts';
-import { listDirectory } from '../file-tree/list-directory.ts';
-import { removeTree } from '../file-tree/remove-tree.ts';
+import { GatewayError } from '../../domain/errors.ts';
+import { driverFailed } from '../file-tree/failures.ts';
 import type { CopyName } from './layout.ts';
-import { nameCopy, parseName } from './layout.ts';
+import { nameCopy } from './layout.ts';
+import type { WrittenCopy } from './write-copy.ts';
 
-const TRIES = 10;
-const isGone = (error: unknown): boolean => errorCode(error) === 'ENOENT';
+/** A target's directory, on whatever disk it lies: all that is done with the copies in it needs no more. */
+export interface CopyPlace {
+  /** Those of all copies, finished or not and of any task, that are meant; none where the directory is gone. */
+  list(isMeant: (copy: CopyName) => boolean): Promise<readonly CopyName[]>;
+  /** `false` if `from` is gone. */
+  rename(from: string, to: string): Promise<boolean>;
+  /** Makes an attempt's working directory. */
+  make(name: string): Promise<void>;
+  /** Removes a directory with what is in it; what is gone already is no error. */
+  erase(name: string): Promise<void>;
+  /** Makes its names durable. */
+  sync(): Promise<void>;
+  /** What a finished copy's manifest says of it. Throws `snapshot_missing`, `snapshot_damaged`. */
+  describe(name: string): Promise<WrittenCopy>;
+}
 
 /** Another attempt at the task has come after this one: nothing that this one does counts any more. */
 export const superseded = (taskUuid: string, attempt: number, cause?: unknown): Error =>
   driverFailed('superseded', `Attempt ${attempt} at task ${taskUuid} was overtaken by a later one and stops.`, cause);
 
-/** All that one task has in a target's directory. */
-export const listCopies = async (target: DirectoryHandle, taskUuid: string): Promise<CopyName[]> => {
-  const found: CopyName[] = [];
-  const list = await listDirectory(target);
-  try {
-    for (let child = await list.read(); child !== null; child = await list.read()) {
-      const copy = parseName(child.name.toString('latin1'));
-      if (copy?.taskUuid === taskUuid) found.push(copy);
-    }
-  } finally {
-    await list.close();
-  }
-  return found;
-};
-
-/** Whether it did rename; not if `from` is gone. */
-export const renameCopy = async (target: DirectoryHandle, from: string, to: string): Promise<boolean> => {
-  try {
-    await rename(target.childPath(Buffer.from(from)), target.childPath(Buffer.from(to)));
-    return true;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
-};
-
 /**
  * Removes a copy. Its name goes first and at once: a half-removed directory never looks finished, and an attempt that
  * still writes in it finds nothing to publish. Returns whether it was there under that name.
  */
-export const removeCopy = async (target: DirectoryHandle, copy: CopyName): Promise<boolean> => {
-  const deleting = nameCopy(copy.taskUuid, copy.attempt).deleting;
+export const removeCopy = async (place: CopyPlace, copy: CopyName): Promise<boolean> => {
+  const { deleting } = nameCopy(copy.taskUuid, copy.attempt);
   if (copy.state !== 'deleting') {
-    await removeTree(target, Buffer.from(deleting));
-    if (!(await renameCopy(target, copy.name, deleting))) return false;
+    await place.erase(deleting);
+    if (!(await place.rename(copy.name, deleting))) return false;
   }
-  await removeTree(target, Buffer.from(deleting));
+  await place.erase(deleting);
   return true;
+};
+
+/** Removes the meant copies of a target. */
+export const removeCopies = async (place: CopyPlace, isMeant: (copy: CopyName) => boolean): Promise<void> => {
+  const meant = await place.list(isMeant);
+  for (const copy of meant) await removeCopy(place, copy);
+  if (meant.length > 0) await place.sync();
 };
 
 /**
  * Makes this attempt's working directory, then looks for others - in that order, so that of two attempts at least one
  * sees the other. Later ones win (throws `superseded`); of earlier ones the unfinished are removed and the newest
- * finished is returned, still under its own name.
+ * finished is returned, still under its own name. `clears`: whose unfinished copies go. Those of other tasks are what was
+ * left where nobody could clean up, since of one target, one task at a time is at work.
  */
 export const reserveCopy = async (
-  target: DirectoryHandle,
+  place: CopyPlace,
   taskUuid: string,
   attempt: number,
+  clears: 'own task' | 'all tasks',
 ): Promise<CopyName | null> => {
   const { partial } = nameCopy(taskUuid, attempt);
   const own = { name: partial, taskUuid, attempt, state: 'partial' } as const;
-  await removeCopy(target, own);
-  await mkdir(target.childPath(Buffer.from(partial)), 0o700);
+  const isOther = (copy: CopyName): boolean =>
+    copy.name !== partial && (copy.taskUuid === taskUuid || (clears === 'all tasks' && copy.state !== 'finished'));
+  await removeCopy(place, own);
+  await place.make(partial);
   try {
     for (let hasMoved = true; hasMoved; ) {
       hasMoved = false;
-      const others = (await listCopies(target, taskUuid)).filter((copy) => copy.name !== partial);
-      if (others.some((copy) => copy.attempt > attempt && copy.state !== 'deleting'))
+      const others = await place.list(isOther);
+      const ofTask = others.filter((copy) => copy.taskUuid === taskUuid);
+      if (ofTask.some((copy) => copy.attempt > attempt && copy.state !== 'deleting'))
         throw superseded(taskUuid, attempt);
       for (const copy of others) {
         // One that is gone under its name may have been published since the list was read.
-        if (copy.state !== 'finished' && !(await removeCopy(target, copy))) hasMoved = true;
+        if (copy.state !== 'finished' && !(await removeCopy(place, copy))) hasMoved = true;
       }
-      const finished = others
+      const finished = ofTask
         .filter((copy) => copy.state === 'finished')
         .sort((one, other) => other.attempt - one.attempt);
       if (!hasMoved && finished[0] !== undefined) return finished[0];
     }
     return null;
   } catch (error) {
-    await removeCopy(target, own);
+    await removeCopy(place, own);
     throw error;
   }
 };
 
-/** Opens a target's directory, making it if needed; returns what `work` makes of it. */
-export const withTarget = async <T>(
-  root: DirectoryHandle,
-  targetUuid: string,
-  work: (target: DirectoryHandle) => Promise<T>,
-): Promise<T> => {
-  const name = Buffer.from(targetUuid);
-  await mkdir(root.childPath(name), 0o700).then(
-    () => root.sync(),
-    (error) => {
-      if (errorCode(error) !== 'EEXIST') throw error;
-    },
-  );
-  const target = await root.openDirectory(name);
+/** Gives an earlier attempt's finished copy this attempt's name; `null` if it is no good, and removed. */
+export const takeOver = async (place: CopyPlace, earlier: CopyName, attempt: number): Promise<WrittenCopy | null> => {
+  const { finished } = nameCopy(earlier.taskUuid, attempt);
+  if (earlier.name !== finished && !(await place.rename(earlier.name, finished))) return null;
+  await place.sync();
   try {
-    return await work(target);
-  } finally {
-    await target.release();
+    return await place.describe(finished);
+  } catch (error) {
+    if (!isUseless(error)) throw error;
+    await removeCopy(place, { ...earlier, name: finished, attempt });
+    return null;
   }
 };
 
-/** Reserves in a target's directory, which another task may be removing because it is empty. */
-export const reserveInTarget = async <T>(
-  root: DirectoryHandle,
-  targetUuid: string,
-  reserve: (target: DirectoryHandle) => Promise<T>,
-): Promise<{ readonly target: DirectoryHandle; readonly reserved: T }> => {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await withTarget(root, targetUuid, async (target) => ({
-        reserved: await reserve(target),
-        target: target.retain(),
-      }));
-    } catch (error) {
-      if (!isGone(error) || tries === TRIES) throw error;
-    }
-  }
-};
-
-/** Removes a target's directory if nothing is in it. */
-export const dropEmptyTarget = async (root: DirectoryHandle, targetUuid: string): Promise<void> => {
-  await rmdir(root.childPath(Buffer.from(targetUuid))).catch((error) => {
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error))) throw error;
-  });
-};
+/** Whether a failure says that a copy is no good, rather than that it could not be read just now. */
+const isUseless = (error: unknown): boolean =>
+  error instanceof GatewayError && ['snapshot_damaged', 'snapshot_missing'].includes(error.details.reason ?? '');

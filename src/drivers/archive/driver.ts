@@ -9,37 +9,20 @@ import type {
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
+  TaskFiles,
 } from '../../ports/snapshot-driver.ts';
 import { DirectoryHandle } from '../file-tree/directory-handle.ts';
 import { driverFailed, errorCode, explainWriteFailure } from '../file-tree/failures.ts';
-import { listDirectory } from '../file-tree/list-directory.ts';
 import type { WalkHooks } from '../file-tree/read-entry.ts';
-import { carryCopy, requireFormat } from './carry-copy.ts';
+import { carryCopy, requireCopy } from './carry-copy.ts';
 import type { ArchiveSettings } from './config.ts';
-import {
-  dropEmptyTarget,
-  listCopies,
-  removeCopy,
-  renameCopy,
-  reserveCopy,
-  reserveInTarget,
-  superseded,
-} from './copies.ts';
+import { removeCopies, removeCopy, reserveCopy, superseded, takeOver } from './copies.ts';
 import type { OpenFiles } from './finished-copy.ts';
 import { openCopy, partOf } from './finished-copy.ts';
 import type { CopyName } from './layout.ts';
-import {
-  DATA_NAME,
-  FORMAT,
-  formatLocator,
-  isTargetName,
-  MANIFEST_NAME,
-  nameCopy,
-  parseLocator,
-  requireUuid,
-} from './layout.ts';
+import { DATA_NAME, FORMAT, formatLocator, MANIFEST_NAME, nameCopy, parseLocator, requireUuid } from './layout.ts';
+import { dropEmptyTarget, LocalCopies, reserveInTarget } from './local-copies.ts';
 import { readCopy } from './read-copy.ts';
-import { takeOver } from './take-over.ts';
 import type { WrittenCopy } from './write-copy.ts';
 import { writeCopy } from './write-copy.ts';
 
@@ -65,7 +48,7 @@ export class ArchiveDriver implements SnapshotDriver {
   }
 
   async carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
-    requireFormat(job.copy);
+    requireCopy(job);
     return this.#make(job, signal, (_root, target, partial) => carryCopy(target, partial, job, signal));
   }
 
@@ -99,26 +82,12 @@ export class ArchiveDriver implements SnapshotDriver {
     await this.#removeCopies(targetUuid, taskUuid, (copy) => copy.attempt === attempt && copy.state !== 'partial');
   }
 
-  async sweep(taskUuid: string, keep: string | null): Promise<void> {
+  async sweep({ taskUuid, targetUuid }: TaskFiles, keep: string | null): Promise<void> {
     requireUuid('taskUuid', taskUuid);
-    if (keep !== null) {
-      const kept = parseLocator(keep);
-      const name = nameCopy(kept.taskUuid, kept.attempt).finished;
-      await this.#removeCopies(kept.targetUuid, taskUuid, (copy) => copy.name !== name);
-      return;
-    }
-    const targets = await this.#withRoot(async (root) => {
-      const names: string[] = [];
-      const list = await listDirectory(root);
-      try {
-        for (let child = await list.read(); child !== null; child = await list.read())
-          if (isTargetName(child.name.toString('latin1'))) names.push(child.name.toString('latin1'));
-      } finally {
-        await list.close();
-      }
-      return names;
-    });
-    for (const targetUuid of targets) await this.#removeCopies(targetUuid, taskUuid, () => true);
+    requireUuid('targetUuid', targetUuid);
+    const kept = keep === null ? null : parseLocator(keep);
+    const keptName = kept === null ? null : nameCopy(kept.taskUuid, kept.attempt).finished;
+    await this.#removeCopies(targetUuid, taskUuid, ({ name }) => name !== keptName);
   }
 
   async freeBytes(): Promise<number> {
@@ -161,27 +130,28 @@ export class ArchiveDriver implements SnapshotDriver {
     const { partial, finished } = nameCopy(taskUuid, attempt);
     const publish = async (root: DirectoryHandle, target: DirectoryHandle): Promise<WrittenCopy> => {
       await job.onTransfer?.();
+      const copies = new LocalCopies(target);
       const written = await write(root, target, partial).catch(async (error) => {
-        const isOvertaken =
-          !signal.aborted && !(await listCopies(target, taskUuid)).some(({ name }) => name === partial);
+        const isOvertaken = !signal.aborted && (await copies.list(({ name }) => name === partial)).length === 0;
         throw isOvertaken ? superseded(taskUuid, attempt, error) : error;
       });
       signal.throwIfAborted();
-      if (!(await renameCopy(target, partial, finished))) throw superseded(taskUuid, attempt);
+      if (!(await copies.rename(partial, finished))) throw superseded(taskUuid, attempt);
       await target.sync();
       return written;
     };
     return this.#withRoot(async (root) => {
       try {
-        const { target, reserved } = await reserveInTarget(root, targetUuid, (open) =>
-          reserveCopy(open, taskUuid, attempt),
+        const { target, reserved } = await reserveInTarget(root, targetUuid, (copies) =>
+          reserveCopy(copies, taskUuid, attempt, 'own task'),
         );
+        const copies = new LocalCopies(target);
         try {
-          const taken = reserved === null ? null : await takeOver(target, reserved, attempt);
+          const taken = reserved === null ? null : await takeOver(copies, reserved, attempt);
           const written = taken ?? (await publish(root, target));
           return { locator: formatLocator(targetUuid, taskUuid, attempt), ...written };
         } finally {
-          await removeCopy(target, { name: partial, taskUuid, attempt, state: 'partial' }).finally(() =>
+          await removeCopy(copies, { name: partial, taskUuid, attempt, state: 'partial' }).finally(() =>
             target.release(),
           );
         }
@@ -210,9 +180,7 @@ export class ArchiveDriver implements SnapshotDriver {
       const target = await this.#openTarget(root, targetUuid);
       if (target === null) return;
       try {
-        const meant = (await listCopies(target, taskUuid)).filter(isMeant);
-        for (const copy of meant) await removeCopy(target, copy);
-        if (meant.length > 0) await target.sync();
+        await removeCopies(new LocalCopies(target), (copy) => copy.taskUuid === taskUuid && isMeant(copy));
       } finally {
         await target.release();
       }

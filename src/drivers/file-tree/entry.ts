@@ -50,6 +50,7 @@ export type SkipReason =
   | 'vanished'
   | 'replaced'
   | 'store'
+  | 'restore'
   | 'name_too_long';
 
 export interface SkippedEntry {

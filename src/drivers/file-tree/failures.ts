@@ -1,7 +1,8 @@
 import { GatewayError } from '../../domain/errors.ts';
+import type { DriverFailure } from '../../ports/snapshot-driver.ts';
 
-/** A failure that a person can mend; `reason` is a short code such as `store_full`. */
-export const driverFailed = (reason: string, message: string, cause?: unknown): GatewayError =>
+/** A failure that a person can mend. */
+export const driverFailed = (reason: DriverFailure, message: string, cause?: unknown): GatewayError =>
   new GatewayError('driver_failed', { message, reason }, cause === undefined ? undefined : { cause });
 
 /** `snapshot_damaged`: the copy is not what was stored. */

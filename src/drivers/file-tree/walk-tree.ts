@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
+import { HOLDER_NAME } from '../../domain/restore.ts';
 import type { Identity } from './directory-handle.ts';
 import { DirectoryHandle, isSame } from './directory-handle.ts';
 import { driverFailed, errorCode } from './failures.ts';
@@ -128,7 +129,9 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
       }
       const place = { parent: level.handle, name: child.name, path: joinPath(level.path, child.name) };
       if (place.path.length > MAX_PATH_BYTES) yield { item: skip(place.path.subarray(0, 255), 'name_too_long') };
-      else if (child.isDirectory()) {
+      else if (child.isDirectory() && HOLDER_NAME.test(child.name.toString('latin1'))) {
+        yield { item: skip(place.path, 'restore') };
+      } else if (child.isDirectory()) {
         const below = await enter(place, options);
         if ('kind' in below) yield { item: below };
         else {
@@ -169,7 +172,7 @@ async function* listSources(
 
 /**
  * Walks sources (absolute real paths) in an order in which a directory comes before what it holds and a file before
- * its further names. Follows no link at any depth; reads small files ahead; memory does not grow with their number.
+ * its further names. Leaves out what restores in place keep beside other targets' sources: see `HOLDER_NAME`. Follows no link at any depth; reads small files ahead; memory does not grow with their number.
  * A file's content is valid until the next item is asked for. Throws `driver_failed` (`source_missing`,
  * `source_changed`, `source_unreadable`), and the signal's reason.
  */

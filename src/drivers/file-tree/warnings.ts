@@ -3,7 +3,7 @@ import { showPath } from './entry.ts';
 
 const MAX_WARNINGS = 1000;
 
-const SENTENCES: Readonly<Record<SkipReason, string>> = {
+const SENTENCES: Readonly<Record<Exclude<SkipReason, 'restore'>, string>> = {
   fifo: 'is a FIFO and was skipped',
   socket: 'is a socket and was skipped',
   device: 'is a device and was skipped',
@@ -24,8 +24,9 @@ export class Warnings {
     else this.#more += 1;
   }
 
-  addSkipped(entry: SkippedEntry): void {
-    this.add(`'${showPath(entry.path)}' ${SENTENCES[entry.reason]}.`);
+  /** What a restore keeps beside a place is nothing that anybody misses in a copy: no warning. */
+  addSkipped({ path, reason }: SkippedEntry): void {
+    if (reason !== 'restore') this.add(`'${showPath(path)}' ${SENTENCES[reason]}.`);
   }
 
   addChanged(path: Buffer, readFailure: string | null): void {

@@ -7,6 +7,7 @@ import type {
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
+  TaskFiles,
 } from '../../ports/snapshot-driver.ts';
 import { showPath } from '../file-tree/entry.ts';
 import { damaged, driverFailed } from '../file-tree/failures.ts';
@@ -142,7 +143,7 @@ export class MemoryDriver implements SnapshotDriver {
     if (copy !== undefined) this.copies.delete(locator.slice(0, locator.lastIndexOf('.')));
   }
 
-  async sweep(taskUuid: string, keep: string | null): Promise<void> {
+  async sweep({ taskUuid }: TaskFiles, keep: string | null): Promise<void> {
     if (this.copies.get(taskUuid)?.result.locator !== keep) this.copies.delete(taskUuid);
   }
 

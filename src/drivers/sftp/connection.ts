@@ -10,11 +10,14 @@ import { algorithmsOf, fingerprintOf } from './host-key.ts';
 export interface Patience {
   /** For the connection, the login and the SFTP session together. */
   readonly connectMs: number;
-  /** For the next byte, while an answer is due. */
+  /** For the next of the answers that are due. */
   readonly stallMs: number;
+  /** The same while a file is being made durable: a disk may have gigabytes to write before it answers. */
+  readonly syncMs: number;
 }
 
-export const PATIENCE: Patience = { connectMs: 20_000, stallMs: 60_000 };
+/** With keepalives a line that is dead is found out sooner than `syncMs`. */
+export const PATIENCE: Patience = { connectMs: 20_000, stallMs: 60_000, syncMs: 1_800_000 };
 
 const KEEPALIVE_MS = 15_000;
 const KEEPALIVES = 3;
@@ -54,16 +57,17 @@ export class Connection {
   readonly server: string;
   readonly #client: ssh2.Client;
   readonly #sftp: SFTPWrapper;
-  readonly #stallMs: number;
-  readonly #waiting = new Set<(error: unknown) => void>();
+  readonly #patience: Patience;
+  /** Who waits for an answer, and for how long. */
+  readonly #waiting = new Map<(error: unknown) => void, number>();
   #failure: Error | null = null;
   #stall: NodeJS.Timeout | null = null;
 
-  private constructor(client: ssh2.Client, sftp: SFTPWrapper, server: string, stallMs: number) {
+  private constructor(client: ssh2.Client, sftp: SFTPWrapper, server: string, patience: Patience) {
     this.#client = client;
     this.#sftp = sftp;
     this.server = server;
-    this.#stallMs = stallMs;
+    this.#patience = patience;
     const lose = (error?: Error): void => {
       const isSilent = error !== undefined && 'level' in error && error.level === 'client-timeout';
       this.#fail(isSilent ? stalled(server) : lost(server, error));
@@ -112,7 +116,7 @@ export class Connection {
           clearTimeout(timer);
           signal.removeEventListener('abort', onAbort);
           client.removeAllListeners('error').removeAllListeners('close');
-          resolve(new Connection(client, sftp, server, patience.stallMs));
+          resolve(new Connection(client, sftp, server, patience));
         });
       });
       // Each question waits for its answer: gathering small packets would cost 40 ms each time.
@@ -122,8 +126,11 @@ export class Connection {
     });
   }
 
-  /** Sends one request and waits for its answer. `send` may throw where the server lacks what it asks for. */
-  request<T>(send: Send<T>, signal: AbortSignal): Promise<T> {
+  /**
+   * Sends one request and waits for its answer; `sync` = it may take as long as a slow disk. `send` may throw where the
+   * server lacks what it asks for.
+   */
+  request<T>(send: Send<T>, signal: AbortSignal, kind: 'any' | 'sync' = 'any'): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#failure !== null) throw this.#failure;
       signal.throwIfAborted();
@@ -147,7 +154,7 @@ export class Connection {
           resolve(value as T);
         }
       });
-      this.#waiting.add(fail);
+      this.#waiting.set(fail, kind === 'sync' ? this.#patience.syncMs : this.#patience.stallMs);
       signal.addEventListener('abort', onAbort);
       this.#watch();
     });
@@ -158,7 +165,7 @@ export class Connection {
     if (this.#stall !== null) clearTimeout(this.#stall);
     this.#client.end();
     // A server that does not answer the farewell must not keep the process alive.
-    setTimeout(() => this.#client.destroy(), this.#stallMs).unref();
+    setTimeout(() => this.#client.destroy(), this.#patience.stallMs).unref();
   }
 
   /** Starts the clock anew with each question and each answer; stops it when nothing is due. */
@@ -166,13 +173,14 @@ export class Connection {
     if (this.#stall !== null) clearTimeout(this.#stall);
     this.#stall = null;
     if (this.#waiting.size === 0 || this.#failure !== null) return;
-    this.#stall = setTimeout(() => this.#fail(stalled(this.server)), this.#stallMs);
+    const limitMs = Math.max(...this.#waiting.values());
+    this.#stall = setTimeout(() => this.#fail(stalled(this.server)), limitMs);
   }
 
   #fail(error: Error): void {
     if (this.#failure !== null) return;
     this.#failure = error;
-    for (const fail of [...this.#waiting]) fail(error);
+    for (const fail of [...this.#waiting.keys()]) fail(error);
     this.#client.destroy();
   }
 }
@@ -181,4 +189,4 @@ const lost = (server: string, cause?: unknown): Error =>
   driverFailed('connection_lost', `The connection to the SFTP server ${server} was lost; try again.`, cause);
 
 const stalled = (server: string): Error =>
-  driverFailed('stalled', `The SFTP server ${server} sent nothing for too long; check the server and its disk.`);
+  driverFailed('stalled', `The SFTP server ${server} did not answer for too long; check the server and its disk.`);

@@ -7,18 +7,22 @@ import type {
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
+  TaskFiles,
 } from '../../ports/snapshot-driver.ts';
-import { requireFormat } from '../archive/carry-copy.ts';
-import { FORMAT, isTargetName, nameCopy, parseLocator, requireUuid } from '../archive/layout.ts';
+import { requireCopy, requireSize } from '../archive/carry-copy.ts';
+import { removeCopies } from '../archive/copies.ts';
+import type { CopyName } from '../archive/layout.ts';
+import { FORMAT, nameCopy, parseLocator, requireUuid } from '../archive/layout.ts';
 import { readCopy } from '../archive/read-copy.ts';
+import type { WrittenCopy } from '../archive/write-copy.ts';
 import { driverFailed } from '../file-tree/failures.ts';
 import type { WalkHooks } from '../file-tree/read-entry.ts';
 import type { SftpSettings } from './config.ts';
 import type { Patience } from './connection.ts';
 import { PATIENCE } from './connection.ts';
-import { listRemote, removeMeant } from './remote-copies.ts';
+import { isWayLost, resumable } from './failures.ts';
+import { RemoteCopies } from './remote-copies.ts';
 import { fetchPart, openRemote } from './remote-copy.ts';
-import type { RemoteFiles } from './remote-files.ts';
 import { RemoteStore } from './remote-store.ts';
 import { Spool } from './spool.ts';
 import { Transfer } from './transfer.ts';
@@ -32,7 +36,6 @@ export interface SftpOptions {
 }
 
 const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 60_000];
-const LISTS_AT_ONCE = 16;
 const TEST_TEXT = 'backrota';
 
 const unhurried = (): AbortSignal => new AbortController().signal;
@@ -54,7 +57,7 @@ export class SftpDriver implements SnapshotDriver {
   }
 
   async carry({ onTransfer, ...job }: CarryJob, signal: AbortSignal): Promise<BackupResult> {
-    requireFormat(job.copy);
+    requireCopy(job);
     return this.#make(job, onTransfer, signal, () => this.#spool.carry(job, signal));
   }
 
@@ -64,7 +67,8 @@ export class SftpDriver implements SnapshotDriver {
     await this.#spool.prepare();
     return this.#store.useRoot(signal, async (files) => {
       const { manifest, data } = await openRemote(files, path);
-      const handle = await fetchPart(manifest, this.#spool.root, signal);
+      requireSize([manifest, data], job.sizeBytes);
+      const handle = await fetchPart(manifest, this.#spool, signal);
       return readCopy({ manifest: handle, data }, job, signal).finally(() => handle.close());
     });
   }
@@ -89,33 +93,31 @@ export class SftpDriver implements SnapshotDriver {
 
   async delete(locator: string): Promise<void> {
     const { targetUuid, taskUuid, attempt } = parseLocator(locator);
-    await this.#store.useRoot(unhurried(), (files) =>
-      removeMeant(
-        files,
-        this.#store.directoryOf(targetUuid),
-        (copy) => copy.taskUuid === taskUuid && copy.attempt === attempt && copy.state !== 'partial',
-      ),
+    await this.#removeCopies(
+      targetUuid,
+      (copy) => copy.taskUuid === taskUuid && copy.attempt === attempt && copy.state !== 'partial',
     );
   }
 
-  async sweep(taskUuid: string, keep: string | null): Promise<void> {
+  async sweep({ taskUuid, targetUuid }: TaskFiles, keep: string | null): Promise<void> {
     requireUuid('taskUuid', taskUuid);
+    requireUuid('targetUuid', targetUuid);
     const kept = keep === null ? null : parseLocator(keep);
     const keptName = kept === null ? null : nameCopy(kept.taskUuid, kept.attempt).finished;
-    // The spool first: it can be swept also where the server cannot be reached.
-    await this.#spool.prepare();
-    await this.#spool.clear(taskUuid);
-    await this.#store.useRoot(unhurried(), async (files) => {
-      const targetUuid = kept?.targetUuid ?? (await this.#findTarget(files, taskUuid));
-      if (targetUuid === null) return;
-      const isMeant = (copy: { taskUuid: string; name: string }) =>
-        copy.taskUuid === taskUuid && copy.name !== keptName;
-      await removeMeant(files, this.#store.directoryOf(targetUuid), isMeant);
-    });
+    // Both, also where one of them cannot be reached.
+    const [spooled, stored] = await Promise.allSettled([
+      this.#clearSpool({ taskUuid, targetUuid }),
+      this.#removeCopies(targetUuid, (copy) => copy.taskUuid === taskUuid && copy.name !== keptName),
+    ]);
+    if (stored.status === 'rejected') throw stored.reason;
+    if (spooled.status === 'rejected') throw spooled.reason;
   }
 
-  async freeBytes(): Promise<number | null> {
-    return this.#store.useRoot(unhurried(), (files) => files.freeBytes(this.#store.root));
+  async freeBytes(): Promise<number> {
+    await this.#spool.prepare();
+    const spooled = await this.#spool.freeBytes();
+    const stored = await this.#store.useRoot(unhurried(), (files) => files.freeBytes(this.#store.root));
+    return stored === null ? spooled : Math.min(stored, spooled);
   }
 
   async test(): Promise<void> {
@@ -152,25 +154,31 @@ export class SftpDriver implements SnapshotDriver {
     await this.#spool.clearOthers(job.targetUuid, job.taskUuid);
     const transfer = new Transfer(this.#store, this.#spool, job, signal);
     // A server that cannot be used is found out before hours of work, and what it has already is not made again.
-    let written = await transfer.takeOver();
-    if (written === null) {
+    const finish = async (): Promise<WrittenCopy> => {
+      const taken = await transfer.takeOver();
+      if (taken !== null) return taken;
       const staged = await stage();
       await onTransfer?.();
-      written = await transfer.send(staged, this.#retryDelaysMs);
-    }
-    await this.#spool.clear(job.taskUuid);
+      return transfer.send(staged, this.#retryDelaysMs);
+    };
+    const written = await finish().catch(async (error) => {
+      throw isWayLost(error) && !signal.aborted && (await this.#spool.holds(job)) ? resumable(error) : error;
+    });
+    // The copy is published: what cannot be removed here now is removed by a sweep.
+    await this.#spool.clear(job).catch(() => {});
     return { ...written, locator: transfer.locator };
   }
 
-  /** In which target's directory a task has anything; `null` = in none. */
-  async #findTarget(files: RemoteFiles, taskUuid: string): Promise<string | null> {
-    const targets = ((await files.list(this.#store.root)) ?? []).filter(isTargetName);
-    for (let start = 0; start < targets.length; start += LISTS_AT_ONCE) {
-      const some = targets.slice(start, start + LISTS_AT_ONCE);
-      const lists = await Promise.all(some.map((uuid) => listRemote(files, this.#store.directoryOf(uuid))));
-      const found = some.find((_, index) => lists[index]?.some((copy) => copy.taskUuid === taskUuid));
-      if (found !== undefined) return found;
-    }
-    return null;
+  async #clearSpool(files: TaskFiles): Promise<void> {
+    await this.#spool.prepare();
+    await this.#spool.clear(files);
+  }
+
+  async #removeCopies(targetUuid: string, isMeant: (copy: CopyName) => boolean): Promise<void> {
+    await this.#store.useRoot(unhurried(), async (files) => {
+      const copies = new RemoteCopies(files, this.#store.directoryOf(targetUuid), this.#spool);
+      await removeCopies(copies, isMeant);
+      await copies.dropIfEmpty();
+    });
   }
 }

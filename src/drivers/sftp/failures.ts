@@ -5,7 +5,7 @@ import { nameServer } from './config.ts';
 import type { PinnedKey } from './host-key.ts';
 
 /** Status codes of SFTP version 3; a full disk is `FAILURE`, without a word why. */
-export const STATUS = { noSuchFile: 2, permissionDenied: 3, failure: 4, unsupported: 8 } as const;
+export const STATUS = { endOfFile: 1, noSuchFile: 2, permissionDenied: 3, failure: 4, unsupported: 8 } as const;
 
 /** The status that a server answered with, or `null` where it was something else. */
 export const statusOf = (error: unknown): number | null =>
@@ -19,6 +19,16 @@ export const hostKeyDiffers = (server: string, shown: string, { fingerprint, typ
       type === null ? 'it may have several keys: pin that one, ' : 'if it was given a new key, add the store again, '
     }but only after its administrator has confirmed it.`,
   );
+
+const WAY_LOST: ReadonlySet<string> = new Set(['connection_lost', 'unreachable', 'stalled']);
+
+/** Whether it was the way to the server that failed, or the server's silence: the next connection may do better. */
+export const isWayLost = (error: unknown): error is GatewayError =>
+  error instanceof GatewayError && WAY_LOST.has(error.details.reason ?? '');
+
+/** The same failure, of an attempt whose copy waits in the spool. */
+export const resumable = (error: GatewayError): GatewayError =>
+  new GatewayError(error.code, { ...error.details, canResume: true }, { cause: error });
 
 const levelOf = (error: unknown): string =>
   error instanceof Error && 'level' in error && typeof error.level === 'string' ? error.level : '';

@@ -1,99 +1,78 @@
-import { superseded } from '../archive/copies.ts';
+import type { CopyPlace } from '../archive/copies.ts';
+import { describeFiles } from '../archive/finished-copy.ts';
 import type { CopyName } from '../archive/layout.ts';
-import { DATA_NAME, MANIFEST_NAME, nameCopy, parseName } from '../archive/layout.ts';
+import { DATA_NAME, MANIFEST_NAME, parseName } from '../archive/layout.ts';
+import type { WrittenCopy } from '../archive/write-copy.ts';
+import { fetchPart, openRemote } from './remote-copy.ts';
 import type { RemoteFiles } from './remote-files.ts';
+import type { Spool } from './spool.ts';
 
 /** What a copy consists of; nothing else is ever made in its directory, so nothing else is removed. */
 const FILES: readonly string[] = [MANIFEST_NAME, DATA_NAME];
 
 const TRIES = 10;
 
-/** Every copy, finished or not, of any task in a target's directory. */
-export const listRemote = async (files: RemoteFiles, directory: string): Promise<readonly CopyName[]> =>
-  ((await files.list(directory)) ?? []).flatMap((name) => parseName(name) ?? []);
+/** A target's directory on an SFTP server. `spool`: where a manifest is looked into. */
+export class RemoteCopies implements CopyPlace {
+  readonly #files: RemoteFiles;
+  readonly #directory: string;
+  readonly #spool: Spool;
 
-/**
- * Removes a copy. Its name goes first and at once, so that a half-removed one never looks finished and an attempt that
- * still writes in it finds nothing to publish. Returns whether it was there under that name.
- */
-export const removeRemote = async (files: RemoteFiles, directory: string, copy: CopyName): Promise<boolean> => {
-  const deleting = `${directory}/${nameCopy(copy.taskUuid, copy.attempt).deleting}`;
-  if (copy.state !== 'deleting') {
-    await eraseDirectory(files, deleting);
-    if (!(await files.rename(`${directory}/${copy.name}`, deleting))) return false;
+  constructor(files: RemoteFiles, directory: string, spool: Spool) {
+    this.#files = files;
+    this.#directory = directory;
+    this.#spool = spool;
   }
-  await eraseDirectory(files, deleting);
-  return true;
-};
 
-const eraseDirectory = async (files: RemoteFiles, path: string): Promise<void> => {
-  // An attempt that does not know yet that it was overtaken may put one more file in.
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    for (const name of FILES) await files.removeFile(`${path}/${name}`);
-    if (await files.removeDirectory(path)) return;
+  list(isMeant: (copy: CopyName) => boolean): Promise<readonly CopyName[]> {
+    return this.#files.list(this.#directory, (name) => {
+      const copy = parseName(name);
+      return copy !== null && isMeant(copy) ? copy : null;
+    });
   }
-};
 
-/** Makes the target's directory, which another task may be removing because it is empty, and the attempt's own in it. */
-const makeWorkingDirectory = async (files: RemoteFiles, directory: string, partial: string): Promise<void> => {
-  for (let tries = 1; ; tries += 1) {
-    await files.makeDirectory(directory);
-    try {
-      await files.makeDirectory(`${directory}/${partial}`);
-      return;
-    } catch (error) {
-      if (tries === TRIES || (await files.sizeOf(directory)) !== null) throw error;
-    }
+  rename(from: string, to: string): Promise<boolean> {
+    return this.#files.rename(this.#pathOf(from), this.#pathOf(to));
   }
-};
 
-/**
- * Makes this attempt's working directory, then looks for others - in that order, so that of two attempts at least one
- * sees the other. Later ones win (throws `superseded`); the newest finished one is returned, still under its own name.
- * What is unfinished goes, of other tasks too: one task at a time writes for a target, so theirs is what was left by
- * connections that were lost.
- */
-export const reserveRemote = async (
-  files: RemoteFiles,
-  directory: string,
-  taskUuid: string,
-  attempt: number,
-): Promise<CopyName | null> => {
-  const { partial } = nameCopy(taskUuid, attempt);
-  const own = { name: partial, taskUuid, attempt, state: 'partial' } as const;
-  await removeRemote(files, directory, own);
-  await makeWorkingDirectory(files, directory, partial);
-  try {
-    for (let hasMoved = true; hasMoved; ) {
-      hasMoved = false;
-      const others = (await listRemote(files, directory)).filter(({ name }) => name !== partial);
-      const ofTask = others.filter((copy) => copy.taskUuid === taskUuid);
-      if (ofTask.some((copy) => copy.attempt > attempt && copy.state !== 'deleting'))
-        throw superseded(taskUuid, attempt);
-      for (const copy of others) {
-        // One that is gone under its name may have been published since the list was read.
-        if (copy.state !== 'finished' && !(await removeRemote(files, directory, copy))) hasMoved = true;
+  /** Makes the target's own directory too, which another task may be removing because it is empty. */
+  async make(name: string): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      await this.#files.makeDirectory(this.#directory);
+      try {
+        await this.#files.makeDirectory(this.#pathOf(name));
+        return;
+      } catch (error) {
+        if (tries === TRIES || (await this.#files.sizeOf(this.#directory)) !== null) throw error;
       }
-      const finished = ofTask
-        .filter(({ state }) => state === 'finished')
-        .sort((one, other) => other.attempt - one.attempt);
-      if (!hasMoved && finished[0] !== undefined) return finished[0];
     }
-    return null;
-  } catch (error) {
-    await removeRemote(files, directory, own);
-    throw error;
   }
-};
 
-/** Removes the meant copies of a target, and its directory where nothing is left in it. */
-export const removeMeant = async (
-  files: RemoteFiles,
-  directory: string,
-  isMeant: (copy: CopyName) => boolean,
-): Promise<void> => {
-  const meant = (await listRemote(files, directory)).filter(isMeant);
-  for (const copy of meant) await removeRemote(files, directory, copy);
-  if (meant.length > 0) await files.syncDirectory(directory);
-  await files.removeDirectory(directory);
-};
+  async erase(name: string): Promise<void> {
+    const path = this.#pathOf(name);
+    // An attempt that does not know yet that it was overtaken may put one more file in.
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      for (const file of FILES) await this.#files.removeFile(`${path}/${file}`);
+      if (await this.#files.removeDirectory(path)) return;
+    }
+  }
+
+  sync(): Promise<void> {
+    return this.#files.syncDirectory(this.#directory);
+  }
+
+  async describe(name: string): Promise<WrittenCopy> {
+    const { manifest, data } = await openRemote(this.#files, this.#pathOf(name));
+    const handle = await fetchPart(manifest, this.#spool, this.#files.signal);
+    return describeFiles(handle, data.sizeBytes).finally(() => handle.close());
+  }
+
+  /** Removes the target's directory where nothing is left in it. */
+  async dropIfEmpty(): Promise<void> {
+    await this.#files.removeDirectory(this.#directory);
+  }
+
+  #pathOf(name: string): string {
+    return `${this.#directory}/${name}`;
+  }
+}

@@ -9,6 +9,8 @@ import { writeFully } from '../archive/manifest-file.ts';
 import { damaged, driverFailed } from '../file-tree/failures.ts';
 import { statusOf } from './failures.ts';
 import type { RemoteFiles } from './remote-files.ts';
+import { UNDER_WAY_BYTES } from './remote-files.ts';
+import type { Spool } from './spool.ts';
 
 /** Passes on what comes after the first `known` bytes; all of it is hashed. */
 async function* hashing(
@@ -27,15 +29,15 @@ async function* hashing(
   }
 }
 
-/**
- * Uploads one file and makes it durable, going on where this attempt's lost connection ended, and reads all of it back:
- * what comes back must be what went.
- */
-const uploadPart = async (files: RemoteFiles, path: string, part: CopyPart, signal: AbortSignal): Promise<void> => {
+/** Sends a file from `start` on and makes it durable; whether all of it, read back, is what should have gone. */
+const sendFrom = async (
+  files: RemoteFiles,
+  handle: Buffer,
+  start: number,
+  part: CopyPart,
+  signal: AbortSignal,
+): Promise<boolean> => {
   const [sent, stored] = [createHash('sha256'), createHash('sha256')];
-  const known = await files.sizeOf(path);
-  const handle = known === null ? await files.create(path) : await files.openForBoth(path);
-  const start = known ?? 0;
   try {
     await files.writeAll(handle, hashing(part.read(0, signal), sent, start, signal), start);
     await files.sync(handle);
@@ -44,8 +46,23 @@ const uploadPart = async (files: RemoteFiles, path: string, part: CopyPart, sign
   } finally {
     await files.close(handle).catch(() => {});
   }
-  if (stored.digest('hex') !== sent.digest('hex'))
-    throw driverFailed('store_failed', 'The SFTP server does not return what was sent to it; check its disk.');
+  return stored.digest('hex') === sent.digest('hex');
+};
+
+/**
+ * Uploads one file and reads it back: what comes back must be what went. Goes on where this attempt's lost connection
+ * ended, but for what was under way then: a server that does several things at once may have done the later of them and
+ * not the earlier. Where it had lost more than that, all is sent once more.
+ */
+const uploadPart = async (files: RemoteFiles, path: string, part: CopyPart, signal: AbortSignal): Promise<void> => {
+  const known = await files.sizeOf(path);
+  if (known !== null) {
+    const start = Math.max(0, known - UNDER_WAY_BYTES);
+    if (await sendFrom(files, await files.openForBoth(path), start, part, signal)) return;
+    await files.removeFile(path);
+  }
+  if (await sendFrom(files, await files.create(path), 0, part, signal)) return;
+  throw driverFailed('store_failed', 'The SFTP server does not return what was sent to it; check its disk.');
 };
 
 /** Uploads a finished copy's files into a working directory. */
@@ -94,9 +111,13 @@ export const openRemote = async (
   return { manifest: await openPart(MANIFEST_NAME), data: await openPart(DATA_NAME) };
 };
 
-/** Fetches a file into one without a name, which is gone with its handle whatever happens to this process. */
-export const fetchPart = async (part: CopyPart, spool: string, signal: AbortSignal): Promise<FileHandle> => {
-  const path = join(spool, `.fetched.${randomUUID()}`);
+/**
+ * Fetches a file into one without a name, which is gone with its handle whatever happens to this process. Throws
+ * `spool_full` where it is larger than this node has room for.
+ */
+export const fetchPart = async (part: CopyPart, spool: Spool, signal: AbortSignal): Promise<FileHandle> => {
+  await spool.requireRoom(part.sizeBytes);
+  const path = join(spool.root, `.fetched.${randomUUID()}`);
   const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
     await unlink(path);

@@ -1,3 +1,4 @@
+import { driverFailed } from '../file-tree/failures.ts';
 import type { Connection, Send } from './connection.ts';
 import { STATUS, statusOf } from './failures.ts';
 
@@ -5,17 +6,23 @@ import { STATUS, statusOf } from './failures.ts';
 const CHUNK_BYTES = 128 * 1024;
 /** Requests under way at once: 4 MiB, so that a long way does not slow a transfer down. */
 const MOST_UNDER_WAY = 32;
+/** Of a file that is being written, what lies further back than this from its end has been acknowledged. */
+export const UNDER_WAY_BYTES: number = MOST_UNDER_WAY * CHUNK_BYTES;
+
+/** More than anybody keeps of one target (an hourly backup for 22 years), and less than what would fill the memory. */
+const MOST_NAMES = 200_000;
 
 const NO_SUPPORT = 'does not support this extended request';
 
 /** What a server can do with files, in our words. Every call ends with the signal's reason once it is raised. */
 export class RemoteFiles {
+  /** Ends every call. */
+  readonly signal: AbortSignal;
   readonly #connection: Connection;
-  readonly #signal: AbortSignal;
 
   constructor(connection: Connection, signal: AbortSignal) {
     this.#connection = connection;
-    this.#signal = signal;
+    this.signal = signal;
   }
 
   /** The same connection, with calls that another signal ends. */
@@ -34,13 +41,35 @@ export class RemoteFiles {
     }
   }
 
-  /** Names in a directory; `null` if it is not there. */
-  async list(path: string): Promise<readonly string[] | null> {
+  /** What `read` makes of a directory's names, without its nulls; nothing where it is not there. */
+  async list<T>(path: string, read: (name: string) => T | null): Promise<readonly T[]> {
+    const found: T[] = [];
+    const handle = await this.#ask<Buffer>((sftp, done) => sftp.opendir(path, done)).catch(ignoreGone);
+    if (handle === undefined) return found;
     try {
-      const entries = await this.#ask<readonly { filename: string }[]>((sftp, done) => sftp.readdir(path, done));
+      // An answer without a name counts too: no server may keep us here for ever.
+      for (let seen = 0; seen < MOST_NAMES; ) {
+        const names = await this.#listSome(handle);
+        if (names === null) return found;
+        for (const name of names) {
+          const meant = read(name);
+          if (meant !== null) found.push(meant);
+        }
+        seen += Math.max(names.length, 1);
+      }
+    } finally {
+      await this.close(handle).catch(() => {});
+    }
+    throw driverFailed('store_failed', `The SFTP server's list of '${path}' does not end; check its disk.`);
+  }
+
+  /** The next names of a directory, as many as the server likes; `null` at its end. */
+  async #listSome(handle: Buffer): Promise<readonly string[] | null> {
+    try {
+      const entries = await this.#ask<readonly { filename: string }[]>((sftp, done) => sftp.readdir(handle, done));
       return entries.map(({ filename }) => filename);
     } catch (error) {
-      if (statusOf(error) === STATUS.noSuchFile) return null;
+      if (statusOf(error) === STATUS.endOfFile) return null;
       throw error;
     }
   }
@@ -55,7 +84,7 @@ export class RemoteFiles {
     }
   }
 
-  /** Replaces nothing. `false` if `from` is gone. */
+  /** `false` if `from` is gone. With POSIX's rename an empty directory at `to` is replaced, as on a disk of our own. */
   async rename(from: string, to: string): Promise<boolean> {
     try {
       await this.#ask<void>((sftp, done) => sftp.ext_openssh_rename(from, to, done)).catch((error) => {
@@ -106,7 +135,8 @@ export class RemoteFiles {
 
   /** Makes a file (or, opened for reading, a directory) durable where the server has the means. */
   async sync(handle: Buffer): Promise<void> {
-    await this.#ask<void>((sftp, done) => sftp.ext_openssh_fsync(handle, (error) => done(error))).catch((error) => {
+    const sync: Send<void> = (sftp, done) => sftp.ext_openssh_fsync(handle, (error) => done(error));
+    await this.#connection.request<void>(sync, this.signal, 'sync').catch((error) => {
       if (!isUnsupported(error)) throw error;
     });
   }
@@ -133,27 +163,27 @@ export class RemoteFiles {
     }
   }
 
-  /** Writes chunks one behind another from `start` on, many requests at once. */
+  /**
+   * Writes chunks one behind another from `start` on, many requests at once; none begins before all are acknowledged
+   * that lie `UNDER_WAY_BYTES` before its end.
+   */
   async writeAll(
     handle: Buffer,
     chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     start: number,
   ): Promise<void> {
-    const underWay = new Set<Promise<void>>();
+    const underWay: Promise<void>[] = [];
     let position = start;
     for await (const chunk of chunks) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       for (let done = 0; done < bytes.length; done += CHUNK_BYTES) {
-        if (underWay.size >= MOST_UNDER_WAY) await Promise.race(underWay);
+        if (underWay.length >= MOST_UNDER_WAY) await underWay.shift();
         const piece = bytes.subarray(done, done + CHUNK_BYTES);
         const place = position + done;
         const write = this.#ask<void>((sftp, end) => sftp.write(handle, piece, 0, piece.length, place, end));
-        underWay.add(write);
-        // A failure is met by the next wait; until then it must not count as unhandled.
-        write.then(
-          () => underWay.delete(write),
-          () => {},
-        );
+        // A failure is met when its turn comes; until then it must not count as unhandled.
+        write.catch(() => {});
+        underWay.push(write);
       }
       position += bytes.length;
     }
@@ -191,7 +221,7 @@ export class RemoteFiles {
   }
 
   #ask<T>(send: Send<T>): Promise<T> {
-    return this.#connection.request<T>(send, this.#signal);
+    return this.#connection.request<T>(send, this.signal);
   }
 }
 

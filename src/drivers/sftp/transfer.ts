@@ -1,26 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { GatewayError } from '../../domain/errors.ts';
 import type { BackupJob, BackupResult } from '../../ports/snapshot-driver.ts';
-import { superseded } from '../archive/copies.ts';
-import { describeFiles } from '../archive/finished-copy.ts';
+import { removeCopy, reserveCopy, superseded, takeOver } from '../archive/copies.ts';
 import type { CopyName } from '../archive/layout.ts';
 import { formatLocator, nameCopy } from '../archive/layout.ts';
-import { isUseless } from '../archive/take-over.ts';
 import type { WrittenCopy } from '../archive/write-copy.ts';
 import { driverFailed } from '../file-tree/failures.ts';
-import { STATUS, statusOf } from './failures.ts';
-import { listRemote, removeRemote, reserveRemote } from './remote-copies.ts';
-import { fetchPart, openRemote, uploadCopy } from './remote-copy.ts';
+import { isWayLost, STATUS, statusOf } from './failures.ts';
+import { RemoteCopies } from './remote-copies.ts';
+import { uploadCopy } from './remote-copy.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import type { RemoteStore } from './remote-store.ts';
 import type { Spool } from './spool.ts';
 
 /** How long removing what a failure left may take: whoever aborts does not wait for long. */
 const CLEANUP_MS = 3_000;
-
-/** Whether a transfer may go on over a new connection. */
-const canGoOn = (error: unknown): boolean =>
-  error instanceof GatewayError && ['connection_lost', 'unreachable'].includes(error.details.reason ?? '');
 
 /** One attempt's way to the server. */
 export class Transfer {
@@ -53,8 +46,8 @@ export class Transfer {
   /** Takes over what an earlier attempt finished; `null` if there is none. Throws `superseded`. */
   takeOver(): Promise<WrittenCopy | null> {
     return this.#store.useRoot(this.#signal, async (files) => {
-      const copies = await listRemote(files, this.#directory);
-      if (!copies.some(({ taskUuid }) => taskUuid === this.#job.taskUuid)) return null;
+      const ofTask = await this.#copiesOn(files).list(({ taskUuid }) => taskUuid === this.#job.taskUuid);
+      if (ofTask.length === 0) return null;
       return this.#cleaning(files, async () => {
         const taken = await this.#reserve(files);
         if (taken === null) await this.#dropPartial(files);
@@ -64,15 +57,15 @@ export class Transfer {
   }
 
   /**
-   * Sends a copy out of the spool and publishes it. Where the connection is lost it goes on over a new one, after each
-   * of these delays in turn.
+   * Sends a copy out of the spool and publishes it. Where the connection is lost or the server silent it goes on over a
+   * new one, after each of these delays in turn.
    */
   async send(staged: BackupResult, delaysMs: readonly number[]): Promise<WrittenCopy> {
     for (const delay of delaysMs) {
       try {
         return await this.#sendOnce(staged);
       } catch (error) {
-        if (this.#signal.aborted || !canGoOn(error)) throw error;
+        if (this.#signal.aborted || !isWayLost(error)) throw error;
         await wait(delay, undefined, { signal: this.#signal }).catch(() => {
           throw this.#signal.reason;
         });
@@ -88,7 +81,8 @@ export class Transfer {
         const isGoingOn = this.#isReserved && (await files.sizeOf(this.#partial)) !== null;
         const taken = isGoingOn ? null : await this.#reserve(files);
         if (taken !== null) return taken;
-        await this.#requireRoom(files, staged.sizeBytes);
+        // What was sent before the connection was lost has its room already.
+        if (!isGoingOn) await this.#requireRoom(files, staged.sizeBytes);
         const copy = await this.#spool.open(staged.locator);
         await uploadCopy(files, this.#partial, copy, this.#signal).finally(() => copy.close());
         await this.#publish(files);
@@ -109,36 +103,27 @@ export class Transfer {
   /** Reserves on the server, or takes over what an earlier attempt finished. */
   async #reserve(files: RemoteFiles): Promise<WrittenCopy | null> {
     const { taskUuid, attempt } = this.#job;
-    const earlier = await reserveRemote(files, this.#directory, taskUuid, attempt);
+    const copies = this.#copiesOn(files);
+    // What a lost connection left of another task can be removed over this one only.
+    const earlier = await reserveCopy(copies, taskUuid, attempt, 'all tasks');
     this.#isReserved = true;
-    const taken = earlier === null ? null : await this.#rename(files, earlier);
+    const taken = earlier === null ? null : await takeOver(copies, earlier, attempt);
     if (taken !== null) await this.#dropPartial(files);
     return taken;
-  }
-
-  /** Gives an earlier attempt's finished copy this attempt's name; `null` if it is no good, and removed. */
-  async #rename(files: RemoteFiles, earlier: CopyName): Promise<WrittenCopy | null> {
-    const [from, to] = [`${this.#directory}/${earlier.name}`, this.#store.pathOf(this.locator)];
-    if (from !== to && !(await files.rename(from, to))) return null;
-    await files.syncDirectory(this.#directory);
-    try {
-      const { manifest, data } = await openRemote(files, to);
-      const handle = await fetchPart(manifest, this.#spool.root, this.#signal);
-      return await describeFiles(handle, data.sizeBytes).finally(() => handle.close());
-    } catch (error) {
-      if (!isUseless(error)) throw error;
-      const { taskUuid, attempt } = this.#job;
-      const name = nameCopy(taskUuid, attempt).finished;
-      await removeRemote(files, this.#directory, { name, taskUuid, attempt, state: 'finished' });
-      return null;
-    }
   }
 
   async #publish(files: RemoteFiles): Promise<void> {
     this.#signal.throwIfAborted();
     const { taskUuid, attempt } = this.#job;
-    if (!(await files.rename(this.#partial, this.#store.pathOf(this.locator)))) throw superseded(taskUuid, attempt);
+    const finished = this.#store.pathOf(this.locator);
+    const isRenamed = await files.rename(this.#partial, finished);
+    // A server that fell silent may have carried out the renaming that it was asked for before.
+    if (!isRenamed && (await files.sizeOf(finished)) === null) throw superseded(taskUuid, attempt);
     await files.syncDirectory(this.#directory);
+  }
+
+  #copiesOn(files: RemoteFiles): RemoteCopies {
+    return new RemoteCopies(files, this.#directory, this.#spool);
   }
 
   get #partial(): string {
@@ -147,7 +132,7 @@ export class Transfer {
 
   async #dropPartial(files: RemoteFiles): Promise<void> {
     this.#isReserved = false;
-    await removeRemote(files, this.#directory, this.#own);
+    await removeCopy(this.#copiesOn(files), this.#own);
   }
 
   /** Removes after a failure what was uploaded, where the connection allows it; else the next attempt, or a sweep, does. */
@@ -155,7 +140,7 @@ export class Transfer {
     try {
       return await work();
     } catch (error) {
-      if (canGoOn(error)) throw error;
+      if (isWayLost(error)) throw error;
       throw await this.#cleanUp(files.under(AbortSignal.timeout(CLEANUP_MS)), error).catch(() => error);
     }
   }

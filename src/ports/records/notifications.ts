@@ -36,5 +36,11 @@ export interface MailRecords {
       | { readonly nextAttemptAt: Instant; readonly error: string }
       | { readonly givenUpAt: Instant; readonly error: string },
   ): Promise<boolean>;
+  /** Gives up what is due, was written before `before`, and is being sent by nobody; answers how many. */
+  giveUpOlder(before: Instant, error: string, now: Instant): Promise<number>;
+  /** How many an account was written since then, whatever became of them. */
+  countSince(accountId: number, since: Instant): Promise<number>;
+  /** Removes those written before then. */
+  forgetOlder(before: Instant): Promise<void>;
   list(scope: Scope, limit: number): Promise<readonly Mail[]>;
 }

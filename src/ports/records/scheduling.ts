@@ -32,6 +32,8 @@ export interface ScheduleFilter {
 export interface ScheduleRecords {
   /** Live schedules only, with their targets. */
   find(scope: Scope, key: Key): Promise<Schedule | null>;
+  /** As `find`, deleted ones too: for history. */
+  findEver(scope: Scope, key: Key): Promise<Schedule | null>;
   /** Deleted ones too: what a pool needs of the schedule that made it. */
   findAny(id: number): Promise<Schedule | null>;
   /** Live schedules that are not paused, with an id above `after`, ascending. */

@@ -1,6 +1,7 @@
 import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Store } from '../../domain/store.ts';
+import type { RestoreKind, RestoreState } from '../../domain/restore.ts';
+import type { Store, StoreLimits } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Key, Page, Slice } from '../records.ts';
 
@@ -11,11 +12,20 @@ export interface StoreRecords {
   /** The store that a location code means for this account: its own before the provider's. */
   findByLocation(accountId: number, locationCode: string): Promise<Store | null>;
   findMany(ids: readonly number[]): Promise<readonly Store[]>;
+  /** As `list` chooses, but deleted ones too: the location codes of these stores, by their ids. */
+  locationsOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   list(scope: Scope): Promise<readonly Store[]>;
   insert(store: Store): Promise<void>;
+  updateLimits(id: number, limits: Partial<StoreLimits>): Promise<void>;
 }
 
 export type TargetColumn = 'id' | 'uuid' | 'name' | 'createdAt';
+
+/** Restores of one kind in some of their states. */
+export interface RestorePhase {
+  readonly kind: RestoreKind;
+  readonly states: readonly RestoreState[];
+}
 
 export interface TargetFilter {
   readonly ids?: readonly number[];
@@ -25,6 +35,10 @@ export interface TargetFilter {
   /** Case-insensitive substring; any of them where there are several. */
   readonly nameContains?: string | readonly string[];
   readonly native?: NativeFilter;
+  /** Those of which the latest restore into them is one of these; an empty list finds none. */
+  readonly latestRestore?: readonly RestorePhase[];
+  /** Those of which it is none of these; a target that was never restored into is among them. */
+  readonly latestRestoreNot?: readonly RestorePhase[];
   /** Both ends included. */
   readonly createdFrom?: Instant;
   readonly createdTo?: Instant;
@@ -44,6 +58,10 @@ export interface TargetRecords {
     change: Partial<Pick<Target, 'name' | 'rotation' | 'source' | 'storeId' | 'allowsInPlaceRestore'>>,
   ): Promise<void>;
   markDeleted(id: number, at: Instant, reason: string): Promise<void>;
+  /** How many live targets of an account have a managed volume. */
+  countVolumes(accountId: number): Promise<number>;
+  /** Those of these uuids whose targets are deleted, and which no task or restore that runs reads or writes. */
+  abandonedAmong(uuids: readonly string[]): Promise<readonly string[]>;
 }
 
 /**
@@ -55,10 +73,10 @@ export interface NativeFields {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Things of which a dialect remembers one of these JSON texts, word for word. */
+/** Things of which a dialect remembers, among the objects of its field `tags`, one with one of these texts as `uuid`. */
 export interface NativeFilter {
   readonly dialect: string;
-  readonly contains: readonly string[];
+  readonly tags: readonly string[];
 }
 
 /** What a dialect remembers of a thing, to be stored with it. */
@@ -68,7 +86,8 @@ export interface NativeMemory {
 }
 
 export interface NativeRecords {
-  findMany(dialect: string, objectIds: readonly number[]): Promise<ReadonlyMap<number, NativeFields>>;
+  /** Of schedules, targets and snapshots in scope, deleted ones too. */
+  findMany(scope: Scope, dialect: string, objectIds: readonly number[]): Promise<ReadonlyMap<number, NativeFields>>;
   put(dialect: string, objectId: number, native: NativeFields): Promise<void>;
 }
 

@@ -24,6 +24,8 @@ export interface TaskEnd {
   readonly error: string | null;
   readonly log: string;
   readonly finishedAt: Instant | null;
+  /** Of one given back: when it may be taken up again; absent = at once. */
+  readonly notBefore?: Instant;
 }
 
 export interface TaskRecords {
@@ -33,8 +35,8 @@ export interface TaskRecords {
   /** Those (schedule, target) pairs, as `${scheduleId}:${targetId}`, that have an unfinished task. */
   unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>>;
   /**
-   * Takes up the oldest task that may run now, or `null`: queued, or running with a lapsed lease; no other task of its
-   * target running, none of its store where the driver is exclusive; no restore writing to its target, and none waiting
+   * Takes up the oldest task that may run now, or `null`: queued and not put off, or running with a lapsed lease; no
+   * other task of its target running, none of its store where the driver is exclusive; no restore writing to its target, and none waiting
    * to fill it for the first time; in a `sequence` run all earlier ones finished.
    * Raises `attempt`. Several workers may call at once: a task goes to one of them. Not inside a transaction, as
    * `RestoreRecords.claim`.
@@ -83,8 +85,10 @@ export interface StoreUsage {
 }
 
 export interface SnapshotRecords {
+  /** One that is there for one restore alone too, as `lock` does; whoever shows it passes that over. */
   find(scope: Scope, key: Key): Promise<Snapshot | null>;
   lock(scope: Scope, key: Key): Promise<Snapshot | null>;
+  /** Never those that are there for one restore alone; nor do counts and usage have them. */
   list(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>>;
   insertMany(snapshots: readonly Snapshot[]): Promise<void>;
   /** Compare-and-set on the state, by the transition table; `false` if the stored state does not allow it. */
@@ -128,15 +132,24 @@ export interface RestoreRecords {
   renew(id: number, attempt: number, owner: string, until: Instant, progress: Restore['progress']): Promise<boolean>;
   /** Ends directory restores whose lease lapsed (their process is gone) as failed; answers how many. */
   endLapsed(now: Instant): Promise<number>;
-  /** Cancels restores into a target that have not started; answers them. */
-  cancelQueued(targetId: number, reason: string, now: Instant): Promise<readonly Restore[]>;
+  /**
+   * Cancels restores into a target that have not started. One that waits for a snapshot taken for it alone stays: that
+   * is still being made, and goes when a worker ends the restore.
+   */
+  cancelQueued(targetId: number, reason: string, now: Instant): Promise<void>;
+  /** Whether any restore into a target has not ended, however many came after it. */
+  hasUnfinishedInto(targetId: number): Promise<boolean>;
+  /** How many restores into new targets of an account have not ended. */
+  countUnfinishedNew(accountId: number): Promise<number>;
   /** Which of these snapshots an unfinished restore, or an unfinished copy of it, is reading. */
-  reading(snapshotIds: readonly number[]): Promise<ReadonlySet<number>>;
+  reading(scope: Scope, snapshotIds: readonly number[]): Promise<ReadonlySet<number>>;
   /** Which of these targets an unfinished restore copies as they are now: from a snapshot taken for it alone. */
-  clonedFrom(targetIds: readonly number[]): Promise<ReadonlySet<number>>;
+  clonedFrom(scope: Scope, targetIds: readonly number[]): Promise<ReadonlySet<number>>;
   /** The latest restore into each of these targets, by target. */
-  latestInto(targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>>;
+  latestInto(scope: Scope, targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>>;
   /** Restores into a target that still keep what was there before. */
   keeping(targetId: number): Promise<readonly Restore[]>;
+  /** Restores that have ended and still keep something, into deleted targets whose own stores this node reaches. */
+  keepingForDeleted(node: string | null): Promise<readonly Restore[]>;
   keep(id: number, keptPaths: readonly string[]): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { TestCaller } from '../../support/test-gateway.ts';
-import { INSTANCE, openPanel, type Panel } from './panel.ts';
+import { type Fields, INSTANCE, openPanel, type Panel } from './panel.ts';
 
 const CREATE = { plid: INSTANCE, name: 'Nightly', rotation_days: '1', rotation_time: '02:01', sok: 'ok' };
 
@@ -26,6 +26,13 @@ describe('su, for staff', () => {
     assert.deepEqual(await idsAs({ su: 'demo' }), [String(INSTANCE)]);
     assert.deepEqual(await idsAs({ su: 'demo', forcesu: 'on' }), [String(INSTANCE)]);
     assert.deepEqual(await idsAs({ su: '' }), [String(INSTANCE), '6000001']);
+  });
+
+  it('shows a client’s level even as another one of staff, as it acts with no more', async () => {
+    await panel.gateway.addCaller('boss', { isStaff: true });
+    const levelAs = async (fields: Fields) =>
+      ((await panel.call('whoami', fields, staff)).user as { $level: string }).$level;
+    assert.deepEqual([await levelAs({}), await levelAs({ su: 'boss' })], ['29', '16']);
   });
 
   it('has that login’s role: a viewer’s changes nothing', async () => {

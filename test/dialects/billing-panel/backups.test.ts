@@ -45,6 +45,51 @@ describe('a backup through the panel', () => {
     panel.gateway.clock.advanceTo(1_721_800_800);
   });
 
+  it('is deleted by its list’s own function, which deletes nothing else; image.delete still does', async () => {
+    const { id: schedule } = await panel.addSchedule('Spared', {
+      kind: 'weekly',
+      days: ['mon'],
+      times: ['02:01'],
+      timeZone: 'UTC',
+    });
+    const backup = await backUp();
+    const snapshot = textOf(
+      await panel.call('instances.snapshots.edit', { plid: INSTANCE, name: 'S', sok: 'ok' }),
+      'id',
+    );
+    await panel.gateway.work();
+    for (const elid of [schedule, snapshot, `${backup}, ${schedule}`]) {
+      const error = await panel.fail(`${LIST}.delete`, { elid });
+      assert.deepEqual([error.$type, error.$object], ['missed', 'image']);
+    }
+    assert.equal((await panel.fail(`${LIST}.schedule.delete`, { elid: backup })).$type, 'missed');
+    assert.equal((await rowOf(backup))?.fleio_status, 'Active');
+    await panel.call(`${LIST}.delete`, { elid: backup });
+    await panel.call('image.delete', { elid: `${snapshot}, ${schedule}` });
+    assert.equal((await rowOf(backup))?.fleio_status, 'Deleting');
+    assert.equal(
+      (await panel.rows()).some(({ name }) => name === 'Spared'),
+      false,
+    );
+  });
+
+  it('has every field that the cabinet reads, none left out, the system as a text', async () => {
+    const id = await backUp();
+    const row = await rowOf(id);
+    const read = 'backup_type createdate disk_format fleio_id fleio_status id image_size instance_id min_disk min_ram';
+    assert.deepEqual(Object.keys(row ?? {}), [
+      ...read.split(' '),
+      'name',
+      'os_distro',
+      'os_version',
+      'protected',
+      'region',
+    ]);
+    assert.deepEqual([row?.os_distro, row?.region], ['-', 'local']);
+    const { region } = await panel.call('image.edit', { elid: id });
+    assert.deepEqual(region, { $: row?.region });
+  });
+
   it('is made, not a schedule, unless both rotation fields are filled', async () => {
     const before = (await panel.rows()).length;
     await backUp({ rotation_days: '1,2', rotation_time: '' });
@@ -90,7 +135,7 @@ describe('a backup through the panel', () => {
     await panel.call(EDIT, { plid: 31, name: 'One', sok: 'ok' }, poor);
     const error = await panel.fail(EDIT, { plid: 31, name: 'Two', sok: 'ok' }, poor);
     assert.deepEqual([error.$type, error.$object], ['limit', 'manual_created_today']);
-    assert.match(error.msg.$, /1 manual backups a day/);
+    assert.match(error.msg.$, /1 manual backups in 24 hours; wait/);
   });
 
   it('that failed is listed as Error, and can be deleted', async () => {

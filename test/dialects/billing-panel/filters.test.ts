@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { STAFF } from '../../support/test-gateway.ts';
+import { there } from '../../support/values.ts';
 import { type Fields, flatRows, INSTANCE, openPanel, type Panel, textOf } from './panel.ts';
 
 const FILTER = 'instances.filter';
@@ -135,6 +137,57 @@ describe('a filter of instances', () => {
 
   it('speaks the language of the call', async () => {
     assert.match(JSON.stringify((await panel.call(FILTER, { lang: 'ru' })).slist), /Любой/);
+  });
+});
+
+describe('a filter of instances by what they show', () => {
+  let panel: Panel;
+  before(async () => {
+    panel = await openPanel();
+    const { gateway, demo } = panel;
+    const { services } = gateway;
+    await services.targets.change(STAFF, { id: INSTANCE }, { allowsInPlaceRestore: true });
+    const { snapshots } = await services.backups.backUp(STAFF, { id: INSTANCE }, 'backup', 'B1');
+    await gateway.work();
+    const snapshot = { id: there(snapshots[0]).id };
+    await gateway.addInstance(demo, 41, 'calm');
+    await services.restores.inPlace(STAFF, snapshot, null);
+    await services.restores.intoNewTarget(STAFF, snapshot, { name: 'made', kind: 'instance' });
+  });
+  after(() => panel.close());
+
+  const rowsOf = async (fields: Fields) =>
+    flatRows(await panel.call('instances', { filter: 'on', ...fields })).map((row) => [
+      row.name,
+      row.instance_status,
+      row.status,
+    ]);
+
+  it('finds each by the words of its own row, in any case', async () => {
+    const all = await rowsOf({});
+    assert.equal(all.length, 3);
+    for (const row of all) {
+      const [, word = '', code = ''] = row;
+      assert.deepEqual(await rowsOf({ instance_status: word.toUpperCase() }), [row]);
+      assert.deepEqual(await rowsOf({ instance_status: word, status: code }), [row]);
+    }
+  });
+
+  it('leaves out of `active` what shows another word, and by status what shows another code', async () => {
+    assert.deepEqual(await rowsOf({ instance_status: 'active' }), [['calm', 'active', '2']]);
+    assert.deepEqual(await rowsOf({ status: '1' }), [['made', 'creating', '1']]);
+    assert.equal((await rowsOf({ status: '2' })).length, 2);
+    assert.deepEqual(await rowsOf({ instance_status: 'active', status: '1' }), []);
+    assert.deepEqual(await rowsOf({ status: '3' }), []);
+    assert.deepEqual(await rowsOf({ instance_status: 'error' }), []);
+  });
+
+  it('offers both codes that rows show', async () => {
+    const { slist } = (await panel.call(FILTER)) as {
+      slist: readonly { $name: string; val: readonly { $key: string }[] }[];
+    };
+    const choices = slist.find(({ $name }) => $name === 'status')?.val.map(({ $key }) => $key);
+    assert.deepEqual(choices, ['null', '2', '1']);
   });
 });
 

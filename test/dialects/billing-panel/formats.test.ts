@@ -35,7 +35,7 @@ describe('a list of schedules, in every format', () => {
         NAMES,
       );
       const documented = ['create_date', 'id', 'instance_id', 'name', 'rotation_days', 'rotation_time', 'servername'];
-      assert.deepEqual(Object.keys(rows[0] ?? {}), documented);
+      assert.deepEqual(Object.keys(rows[0] ?? {}), [...documented, 'fleio_status'].toSorted());
       assert.equal(rows[0]?.rotation_days, 'Monday Sunday ');
       assert.equal(dollar(doc, 'backup_rotation'), '5');
     });

@@ -76,16 +76,22 @@ describe('a login by key', () => {
     await newKey(`${KEY}-twice`);
     const twice = await errorOf(`${KEY}-twice`);
     assert.deepEqual([twice.$type, twice.$object], ['exists', 'key']);
-    for (const username of ['nobody', '']) {
-      const unknown = await errorOf(KEY, { username });
-      assert.deepEqual([unknown.$type, unknown.$object], ['missed', 'user']);
-      assert.equal(unknown.msg.$, `Login '${username}' does not exist`);
+    const unknown = await errorOf(KEY, { username: 'nobody' });
+    assert.deepEqual([unknown.$type, unknown.$object], ['missed', 'user']);
+    assert.equal(unknown.msg.$, "Login 'nobody' does not exist");
+    for (const [fields, object] of [
+      [{ username: '' }, 'username'],
+      [{ key: '' }, 'key'],
+      [{ username: '', key: '' }, 'username'],
+    ] as const) {
+      const missing = await errorOf(KEY, fields);
+      assert.deepEqual([missing.$type, missing.$object], ['value', object]);
     }
   });
 
   it('is for staff to prepare: a client is told nothing, neither of keys nor of logins', async () => {
     const before = panel.gateway.checksums();
-    for (const fields of [{}, { username: 'nobody' }, { key: 'short' }]) {
+    for (const fields of [{}, { username: 'nobody' }, { username: '' }, { key: 'short' }]) {
       const { body } = await newKey('k'.repeat(20), { auth: panel.demo.token, ...fields });
       assert.deepEqual([body.doc.error.$type, body.doc.error.$object], ['access', 'session.newkey']);
     }

@@ -68,7 +68,10 @@ describe('a list of the panel', () => {
     [{ p_col: '-create_date' }, 'Echo', 'desc'],
     [{ p_sort: 'name', p_order: 'desc' }, 'Echo', 'desc'],
     [{ p_sort: 'name' }, 'Alpha', 'asc'],
-    [{ p_col: '-rotation_time' }, 'Delta', 'asc'],
+    [{ p_col: '-rotation_time' }, 'Echo', 'desc'],
+    [{ p_col: '+rotation_time' }, 'Delta', 'asc'],
+    [{ p_col: '-bogus' }, 'Echo', 'desc'],
+    [{ p_sort: 'bogus', p_order: 'desc' }, 'Echo', 'desc'],
   ] as const) {
     it(`is sorted by ${JSON.stringify(fields)}`, async () => {
       const doc = await list(fields);
@@ -82,6 +85,15 @@ describe('a list of the panel', () => {
     assert.equal(textOf(await panel.call(LIST, { elid: 13, plid: INSTANCE }), 'p_elems'), '0');
     assert.equal(textOf(await panel.call(LIST, { elid: '', plid: INSTANCE }), 'p_elems'), '5');
     assert.equal(textOf(await panel.call(LIST), 'p_elems'), '5');
+  });
+
+  it('of one instance tells by plname what the caller calls it', async () => {
+    for (const func of [LIST, 'instances.fleio_bckps', 'instances.snapshots']) {
+      const doc = await panel.call(func, { elid: INSTANCE, elname: 'My <b>' });
+      assert.deepEqual([textOf(doc, 'plid'), textOf(doc, 'plname')], [String(INSTANCE), 'My <b>']);
+      assert.equal('plname' in (await panel.call(func, { elid: INSTANCE })), false);
+      assert.equal('plname' in (await panel.call(func, { elname: 'None' })), false);
+    }
   });
 
   it('ignores sok', async () => {

@@ -22,6 +22,7 @@ describe('a restore through the panel', () => {
   it('is asked for with every zone that clients know, and with none', async () => {
     for (const zone of ['own', 'pub', 'shr', 'image', '']) {
       assert.ok('ok' in (await panel.call(REBUILD, { ...save, zone, select_rebuild: uuid })), zone);
+      await panel.gateway.work();
     }
     assert.equal((await panel.fail(REBUILD, { ...save, zone: 'moon', select_rebuild: uuid })).$object, 'zone');
   });
@@ -48,6 +49,17 @@ describe('a restore through the panel', () => {
     assert.deepEqual(await statusOf(), ['active', 'active']);
     await panel.call(REBUILD, { ...save, select_rebuild: uuid });
     assert.deepEqual(await statusOf(), ['rebuilding', 'rebuilding']);
+  });
+
+  it('is refused while another one waits or runs, also of two at once, and taken when that has ended', async () => {
+    const error = await panel.fail(REBUILD, { ...save, select_rebuild: uuid });
+    assert.deepEqual([error.$type, error.$object], ['runningoperation', 'runningoperation']);
+    assert.equal(error.msg.$, "'MyServer' is being restored already; wait until that has ended.");
+    await panel.gateway.work();
+    const fields = { func: REBUILD, auth: panel.demo.token, out: 'json', ...save, select_rebuild: uuid };
+    const both = await Promise.all([panel.send(fields), panel.send(fields)]);
+    assert.deepEqual(both.map(({ body }) => 'error' in body.doc).toSorted(), [false, true]);
+    await panel.gateway.work();
   });
 
   it('that staff has not allowed is refused in words', async () => {

@@ -24,6 +24,11 @@ describe('what never became a call', () => {
     assert.match(file.text, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<doc><error type="value" object="file_part"/);
     const large = await post('application/x-www-form-urlencoded', `out=json&name=${'x'.repeat(9_000)}`);
     assert.deepEqual([large.status, large.body.doc.error.$object], [413, 'name']);
+    const wrongValue = ({ error }: { error: { param: readonly { $name: string; $: string }[] } }) =>
+      error.param.find(({ $name }) => $name === 'value')?.$;
+    assert.match(wrongValue(large.body.doc) ?? '', /^x{100}…$/);
+    const secret = await post('application/x-www-form-urlencoded', `out=json&password=${'x'.repeat(9_000)}`);
+    assert.deepEqual([secret.body.doc.error.$object, wrongValue(secret.body.doc)], ['password', '']);
     const many = await post('application/x-www-form-urlencoded', 'a=1&'.repeat(70));
     assert.equal(many.status, 413);
   });

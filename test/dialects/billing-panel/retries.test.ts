@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { TestCaller } from '../../support/test-gateway.ts';
+import { STAFF, type TestCaller } from '../../support/test-gateway.ts';
 import { type Answered, type Fields, INSTANCE, openPanel, type Panel, textOf } from './panel.ts';
 
 const EDIT = 'instances.fleio_bckps.schedule.edit';
@@ -47,6 +47,15 @@ describe('a create that is sent again', () => {
     const third = await create(name);
     const others = [await create({ ...name, rotation_time: '02:02' }), await create({ ...name, rotation_days: '1' })];
     assert.equal(new Set([first, second, third, ...others]).size, 5);
+  });
+
+  it('finds the first also after it was saved as it is shown', async () => {
+    const draft = { ...DRAFT, name: 'Looked at' };
+    const first = await create(draft);
+    await panel.call(EDIT, { elid: first, ...draft, rotation_days: '3,1,' });
+    await panel.call(EDIT, { elid: first, sok: 'ok', name: ' Looked at ', plid: INSTANCE, clicked_button: 'ok' });
+    assert.equal((await panel.gateway.services.schedules.find(STAFF, { id: first })).version, 1);
+    assert.equal(await create(draft), first);
   });
 
   it('says nothing of another account’s', async () => {

@@ -77,16 +77,16 @@ describe('the functions of the panel', () => {
     }
   });
 
-  it('all live at three addresses, and the access log names the endpoint and the login, never a field', async () => {
+  it('all live at three addresses, with or without a slash at the end, and the access log names the endpoint and the login, never a field', async () => {
     const panel = await openPanel();
     try {
-      for (const path of ['/', '/billmgr', '/manager/billmgr']) {
+      for (const path of ['/', '/billmgr', '/billmgr/', '/manager/billmgr', '/manager/billmgr/']) {
         const { body } = await panel.send({ func: 'keepalive', auth: panel.demo.token }, { path });
         assert.ok('ok' in body.doc);
       }
       assert.equal((await panel.send({}, { path: '/billmgr/x' })).status, 404);
       const lines = panel.gateway.log.lines.filter(({ fields }) => fields.room === 'billing-panel');
-      assert.equal(lines.length, 3);
+      assert.equal(lines.length, 5);
       assert.partialDeepStrictEqual(lines[0]?.fields, { endpoint: 'session.keepalive', loginId: panel.demo.login.id });
     } finally {
       await panel.close();

@@ -65,7 +65,12 @@ describe('a snapshot through the panel', () => {
     for (const fields of [{ name: 'FIND' }, { id }, { protected: 'on' }]) assert.deepEqual(await found(fields), [id]);
     assert.deepEqual(await found({ fleio_status: 'saving' }), [other]);
     assert.ok((await found({ fleio_status: 'Active', protected: 'null' })).includes(id));
-    for (const fields of [{ fleio_status: 'Deleted' }, { os_distro: 'ubuntu' }, { protected: 'maybe' }]) {
+    for (const fields of [
+      { fleio_status: 'Deleted' },
+      { os_distro: 'ubuntu' },
+      { os_distro: 'null', name: 'none' },
+      { protected: 'maybe' },
+    ]) {
       assert.deepEqual(await found(fields), []);
     }
   });

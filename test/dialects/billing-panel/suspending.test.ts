@@ -23,7 +23,7 @@ describe('a suspended schedule', () => {
     assert.equal((await rowOf(id))?.fleio_status, 'Suspended');
     assert.equal((await find(id)).nextFireAt, null);
     await panel.call(RESUME, { elid: id });
-    assert.equal('fleio_status' in ((await rowOf(id)) ?? {}), false);
+    assert.equal((await rowOf(id))?.fleio_status, 'Active');
     assert.equal((await find(id)).nextFireAt, nextFireAt);
   });
 

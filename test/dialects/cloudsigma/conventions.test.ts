@@ -58,6 +58,21 @@ describe('the conventions of the CloudSigma room', () => {
     });
   }
 
+  it('answers HEAD wherever it answers GET, with its head alone', async () => {
+    const { uuid } = (await room.send('POST', LIST, scheduler('Headed'))).body.objects[0];
+    for (const [path, as] of [
+      [LIST, undefined],
+      [`${LIST}${uuid}/`, undefined],
+      [`${LIST}${UNKNOWN}/`, undefined],
+      [LIST, null],
+    ] as const) {
+      const [head, get] = [await room.send('HEAD', path, undefined, as), await room.send('GET', path, undefined, as)];
+      assert.deepEqual([head.status, head.text ?? ''], [get.status, ''], path);
+      assert.equal(head.headers['content-length'], get.headers['content-length']);
+    }
+    assert.equal((await room.send('HEAD', `/api/2.0/drives/${UNKNOWN}/action/`)).status, 405);
+  });
+
   it('answers with and without the slash at the end, and under both prefixes', async () => {
     const made = await room.send('POST', '/backupschedulers', scheduler('Anywhere'));
     const { uuid, resource_uri: uri } = made.body.objects[0];
@@ -108,7 +123,7 @@ describe('the conventions of the CloudSigma room', () => {
     });
   }
 
-  it('shows the schema of the dump, but with notifications off', async () => {
+  it('shows the schema of the dump, but with notifications off, and no more required than is', async () => {
     const { body } = await room.send('GET', `${LIST}schema/`);
     const withoutHelp = ({ help_text: help, fields, ...others }: Partial<SchemaField>): object => {
       assert.match(help ?? '', /\S/);
@@ -121,6 +136,31 @@ describe('the conventions of the CloudSigma room', () => {
     assert.deepEqual({ ...body, fields: Object.fromEntries(fields) }, JSON.parse(readFileSync(dump, 'utf8')));
     const full = (await room.send('POST', LIST, scheduler('Full'))).body.objects[0];
     assert.deepEqual(Object.keys(body.fields), Object.keys(full));
+  });
+
+  it('takes what the schema requires and no less, and fills the rest in as the schema says', async () => {
+    const fields = Object.entries<SchemaField>((await room.send('GET', `${LIST}schema/`)).body.fields);
+    const required = fields.filter(([, field]) => field.required && !field.readonly).map(([name]) => name);
+    const whole = Object.entries(scheduler('Required'));
+    const posted = await room.send('POST', LIST, Object.fromEntries(whole.filter(([name]) => required.includes(name))));
+    assert.equal(posted.status, 201, posted.text);
+    const shown = new Map(Object.entries(posted.body.objects[0]));
+    for (const [name, field] of fields) {
+      if (field.default !== 'No default provided.') assert.deepEqual(shown.get(name), field.default, name);
+    }
+    for (const missing of required) {
+      const part = Object.fromEntries(whole.filter(([name]) => name !== missing));
+      const refused = await room.send('POST', LIST, part);
+      assert.deepEqual([refused.status, refused.body[0].error_point], [400, missing]);
+    }
+  });
+
+  it('refuses a name that would be a prototype, in so many words', async () => {
+    for (const body of ['{"__proto__":{"name":"x"}}', '{"meta":{"__proto__":"x"}}']) {
+      const answer = await room.send('POST', LIST, body);
+      assert.equal(answer.status, 400);
+      assert.match(answer.body[0].error_message, /'__proto__'/);
+    }
   });
 
   it('lets a login delete 1,000 times a minute, and do other things meanwhile', async () => {

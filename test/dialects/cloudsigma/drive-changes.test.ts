@@ -54,6 +54,26 @@ describe('drives of the CloudSigma room', () => {
     assert.deepEqual(await room.installation.dump(), before);
   });
 
+  it('can be written back as they were shown where no size was declared, whatever their files have become', async () => {
+    const source = await room.installation.addSource();
+    const target = await room.installation.addTarget({ accountId: room.demo.account.id, paths: [source] });
+    const path = `/drives/${target.uuid}/`;
+    const empty = (await room.send('GET', path)).body;
+    assert.equal(empty.size, 0);
+    const write = async (body: object) => {
+      const answer = await room.send('PUT', path, body);
+      assert.equal(answer.status, 200, answer.text);
+      return answer.body;
+    };
+    assert.equal((await write({ ...empty, name: 'renamed' })).name, 'renamed');
+    await snapshotOf(target.uuid);
+    const { name, size } = await write({ ...empty, name: 'renamed again' });
+    assert.deepEqual([name, size], ['renamed again', '<p>Hello'.length]);
+    await room.send('POST', `${path}action/?do=resize`, { size: 4_096 });
+    assert.deepEqual(pointOf(await room.send('PUT', path, empty)), [400, 'size']);
+    assert.deepEqual(pointOf(await room.send('POST', `${path}action/?do=resize`, { size: 0 })), [400, 'size']);
+  });
+
   it('of another room have the size of their files until one is declared', async () => {
     const source = await room.installation.addSource();
     const target = await room.installation.addTarget({ accountId: room.demo.account.id, paths: [source] });
@@ -163,6 +183,7 @@ describe('drives of the CloudSigma room', () => {
     assert.equal((await remove([one.uuid, '5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69'])).status, 404);
     await access(volumeOf(one.uuid));
     assert.equal((await remove([one.uuid, outside.uuid, other.uuid])).status, 204);
+    await room.installation.services.housekeeping.tidy();
     await assert.rejects(access(volumeOf(one.uuid)));
     await assert.rejects(access(volumeOf(other.uuid)));
     assert.deepEqual(await readdir(source), ['index.html']);

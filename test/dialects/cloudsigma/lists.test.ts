@@ -17,7 +17,18 @@ describe('lists of the CloudSigma room', () => {
   before(async () => {
     room = await openRoom();
     owner = await room.addCaller('owner');
-    const others = [{ tags: ['red'] }, { tags: ['red', 'blue,green'] }, { type: 'backup', remote_location: 'ZRH' }, {}];
+    const looksLikeTag = { resource_uri: '/api/2.0/tags/shared/', uuid: 'shared' };
+    const others = [
+      {
+        tags: ['red'],
+        grantees: [looksLikeTag],
+        permissions: [looksLikeTag],
+        initial_backup: { tags: [looksLikeTag] },
+      },
+      { tags: ['red', 'blue,green', looksLikeTag] },
+      { type: 'backup', remote_location: 'ZRH' },
+      {},
+    ];
     for (const [index, name] of ['Ärger', 'nightly', 'Nightly, all', 'other'].entries()) {
       await room.send('POST', LIST, scheduler(name, others[index]), owner);
     }
@@ -69,6 +80,10 @@ describe('lists of the CloudSigma room', () => {
     ['name__contains=%25', []],
     ['name__contains=', ['Nightly, all', 'nightly', 'other', 'Ärger']],
     ['name=', []],
+    ['name=nightly,', ['nightly']],
+    ['name__contains=night,', ['Nightly, all', 'nightly']],
+    ['name__contains=,,OTH', ['other']],
+    ['type=backup,', ['Nightly, all']],
     ['name__contains=night&type=snapshot', ['nightly']],
     ['type=backup', ['Nightly, all']],
     ['type=backup&name=nightly', []],
@@ -76,7 +91,10 @@ describe('lists of the CloudSigma room', () => {
     ['tag=red', ['nightly', 'Ärger']],
     ['tag=/api/2.0/tags/red/', ['nightly', 'Ärger']],
     ['tag=none,blue%5C,green', ['nightly']],
+    ['tag=red,', ['nightly', 'Ärger']],
     ['tag=re', []],
+    ['tag=RED', []],
+    ['tag=shared', ['nightly']],
     ['uuid=5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69', []],
     ['_=1760000000&format=json', ['Nightly, all', 'nightly', 'other', 'Ärger']],
   ] as const) {

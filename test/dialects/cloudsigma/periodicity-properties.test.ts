@@ -86,7 +86,7 @@ describe('periodicity, whatever is drawn', () => {
         const find = () => room.installation.services.schedules.find(STAFF, { uuid: shown.uuid });
         const made = await find();
         room.installation.clock.advance(100_000);
-        const written = await room.send('PUT', `${LIST}${shown.uuid}/`, { objects: [], ...shown });
+        const written = await room.send('PUT', `${LIST}${shown.uuid}/`, { ...shown, unknown: [] });
         assert.deepEqual([written.status, written.body], [200, shown]);
         assert.deepEqual(await find(), made);
       }),

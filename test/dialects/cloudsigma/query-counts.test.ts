@@ -33,7 +33,7 @@ test('a list takes as many queries for fifty or two thousand schedulers as for t
     const { uuid } = (await room.send('GET', LIST)).body.objects[0];
     await installation.unitOfWork.transaction(async (records) => {
       const one = there(await records.schedules.find('everything', { uuid }));
-      const native = there((await records.natives.findMany('cloudsigma', [one.id])).get(one.id));
+      const native = there((await records.natives.findMany('everything', 'cloudsigma', [one.id])).get(one.id));
       for (const id of await records.ids.next('schedule', count)) {
         await records.schedules.insert({ ...one, id, uuid: randomUUID() });
         await records.natives.put('cloudsigma', id, native);

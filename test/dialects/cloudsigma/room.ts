@@ -114,6 +114,7 @@ export const openRoom = async (trustedProxies: readonly string[] = []): Promise<
 
 const METHODS = {
   GET: (agent: Agent, path: string) => agent.get(path),
+  HEAD: (agent: Agent, path: string) => agent.head(path),
   OPTIONS: (agent: Agent, path: string) => agent.options(path),
   POST: (agent: Agent, path: string) => agent.post(path),
   PUT: (agent: Agent, path: string) => agent.put(path),

@@ -5,6 +5,7 @@ export const FORM_TEXTS = {
   'form.any': { en: 'Any', ru: 'Любой' },
   'form.none': { en: 'None', ru: 'Нет' },
   'form.active': { en: 'Active', ru: 'Активен' },
+  'form.ordered': { en: 'Activation in progress', ru: 'Активируется' },
   'form.on': { en: 'On', ru: 'Включено' },
   'form.off': { en: 'Off', ru: 'Выключено' },
   'form.zone_own': { en: 'Own', ru: 'Собственные' },

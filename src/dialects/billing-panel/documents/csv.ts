@@ -25,7 +25,8 @@ function writeTable(columns: readonly string[], rows: readonly (readonly Field[]
   return [writeLine(names), ...lines].join('');
 }
 
-const writeLine = (values: readonly string[]): string => `${values.map(writeValue).join(',')}\r\n`;
+/** Readers pass over an empty line, so that a lone empty value is written with its quotes. */
+const writeLine = (values: readonly string[]): string => `${values.map(writeValue).join(',') || '""'}\r\n`;
 
 const FORMULA = /^[=+\-@\t\r\n]/;
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;

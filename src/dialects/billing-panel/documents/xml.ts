@@ -1,4 +1,4 @@
-import type { Element } from './element.ts';
+import { type Element, empty } from './element.ts';
 import type { Format } from './format.ts';
 
 /** What `out=xml` leaves out of a document: layout and texts, which `json` and `devel` show. */
@@ -10,8 +10,21 @@ export const xml: Format = {
   write: (doc) => writeDocument({ ...doc, children: doc.children.filter(({ name }) => !LAYOUT.has(name)) }),
 };
 
-/** BILLmanager's `out=devel`: all that there is, as the panel's own pages are made from. */
-export const devel: Format = { contentType: xml.contentType, write: (doc) => writeDocument(doc) };
+/**
+ * BILLmanager's `out=devel`: all that there is, as the panel's own pages are made from. Whoever reads it looks for layout
+ * and texts, so that an answer without any has them empty; an error is but an error.
+ */
+export const devel: Format = { contentType: xml.contentType, write: (doc) => writeDocument(withLayout(doc)) };
+
+function withLayout(doc: Element): Element {
+  const names = new Set(doc.children.map(({ name }) => name));
+  if (names.has('error')) return doc;
+  const missing = [...LAYOUT].filter((name) => !names.has(name));
+  return {
+    ...doc,
+    children: [...doc.children, ...missing.map((name) => empty(name, { name: doc.attributes.func ?? '' }))],
+  };
+}
 
 const writeDocument = (doc: Element): string => `<?xml version="1.0" encoding="UTF-8"?>\n${writeElement(doc)}\n`;
 

@@ -26,7 +26,7 @@ export const listBackups = (snapshotClass: SnapshotClass, statCost: string) =>
         ...(instanceId === null ? {} : { targetId: instanceId }),
         class: snapshotClass,
       };
-      const page = await fetchPage(paging, (slice) => services.snapshots.list(actor, wanted, slice));
+      const page = await fetchPage(paging, (slice) => services.snapshots.listLocated(actor, wanted, slice));
       const counts = await services.backups.manualCounts(actor, instance?.accountId ?? ownId, snapshotClass);
       return { instance, page, filter: values, counts, statCost };
     },
@@ -65,6 +65,19 @@ export const renameBackup = bindEndpoint({
   request: readBackupChange,
   call: (services: Services, { id, decide }, actor) => services.snapshots.change(actor, { id }, decide),
   response: ({ id }, call) => acknowledge(call, id),
+});
+
+/** Deletes backups, all or none. */
+export const deleteBackups = bindEndpoint({
+  name: 'backup.delete',
+  request: readDeletedImages,
+  call: (services: Services, ids, actor) =>
+    services.snapshots.delete(
+      actor,
+      ids.map((id) => ({ id })),
+      'backup',
+    ),
+  response: (_, call) => acknowledge(call, null),
 });
 
 /** Deletes backups and snapshots; where an id is a schedule's, that: the documented table sends it here. */

@@ -1,11 +1,11 @@
 import type { SnapshotClass } from '../../../domain/snapshot.ts';
 import type { SnapshotColumn } from '../../../ports/records/work.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
-import { type FilterSource, readFilterSource } from './filters.ts';
+import { type FilterSource, readFilterSource, readGivenFilter } from './filters.ts';
 import { readElid, readElids, readParent, readPlid } from './ids.ts';
 import { readNewName } from './names.ts';
 import { type Paging, readPaging } from './paging.ts';
-import { SNAPSHOT_FILTER } from './snapshot-filter.ts';
+import { BACKUP_FILTER, SNAPSHOT_FILTER } from './snapshot-filter.ts';
 
 /** Which backups or snapshots to list. */
 export interface BackupListInput {
@@ -22,10 +22,10 @@ export interface BackupCreation {
 
 const SORT_FIELDS = { id: 'id', name: 'name', createdate: 'createdAt', image_size: 'sizeBytes' } as const;
 
-/** Only the list of snapshots has a filter. @throws GatewayError `not_found` */
+/** @throws GatewayError `not_found` */
 export const readBackupList = (call: AuthenticatedCall, snapshotClass: SnapshotClass): BackupListInput => ({
   instanceId: readParent(call.fields),
-  filter: snapshotClass === 'snapshot' ? readFilterSource(call, SNAPSHOT_FILTER) : { given: {} },
+  filter: snapshotClass === 'snapshot' ? readFilterSource(call, SNAPSHOT_FILTER) : readGivenFilter(call, BACKUP_FILTER),
   paging: readPaging(call.fields, SORT_FIELDS),
 });
 

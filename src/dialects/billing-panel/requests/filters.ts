@@ -1,7 +1,7 @@
 import type { Session } from '../../../domain/account.ts';
 import { MAX_NAME_LENGTH } from '../../../domain/schedule.ts';
 import type { Parameters } from '../../../server/dialect.ts';
-import type { AuthenticatedCall } from '../call.ts';
+import { type AuthenticatedCall, hasOwnFilter } from '../call.ts';
 
 /** The fields of a filter that are filled, by name. */
 export type FilterValues = Readonly<Record<string, string>>;
@@ -25,8 +25,6 @@ export type FilterSource = { readonly given: FilterValues } | { readonly saved: 
 /** What a choice of a form is sent as where nothing is chosen. */
 export const NO_CHOICE = 'null';
 
-const AD_HOC: ReadonlySet<string> = new Set(['on', 'yes']);
-
 /** A filter to save: only what is filled; nothing at all clears it. */
 export const readFilter = (call: AuthenticatedCall, { list, fields }: FilterForm) => ({
   place: placeOf(call, list),
@@ -34,11 +32,15 @@ export const readFilter = (call: AuthenticatedCall, { list, fields }: FilterForm
 });
 
 /** `filter=on` and fields: for this call only; `filter=off`: none; else what was saved. */
-export function readFilterSource(call: AuthenticatedCall, { list, fields }: FilterForm): FilterSource {
-  const mode = call.fields.get('filter')?.toLowerCase() ?? '';
-  if (AD_HOC.has(mode)) return { given: readValues(call.fields, fields) };
-  return mode === 'off' ? { given: {} } : { saved: placeOf(call, list) };
+export function readFilterSource(call: AuthenticatedCall, form: FilterForm): FilterSource {
+  const isOff = call.fields.get('filter')?.toLowerCase() === 'off';
+  return isOff || hasOwnFilter(call.fields) ? readGivenFilter(call, form) : { saved: placeOf(call, form.list) };
 }
+
+/** As `readFilterSource`, of a list whose filter cannot be saved. */
+export const readGivenFilter = ({ fields }: AuthenticatedCall, form: FilterForm): FilterSource => ({
+  given: hasOwnFilter(fields) ? readValues(fields, form.fields) : {},
+});
 
 /** Staff that acts for others keeps a filter for each. */
 export const placeOf = ({ caller }: AuthenticatedCall, list: string): FilterPlace => ({

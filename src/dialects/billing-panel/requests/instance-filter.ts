@@ -1,12 +1,8 @@
 import type { Instant } from '../../../domain/instant.ts';
 import type { TargetFilter } from '../../../ports/records/things.ts';
+import { toShownFilter } from '../shown-instance.ts';
 import { readFilterIds } from './filter-ids.ts';
 import type { FilterForm, FilterValues } from './filters.ts';
-
-/** BILLmanager's code of a service that runs: what every instance shows as `status`. */
-export const ACTIVE_STATUS = '2';
-/** What every instance shows as `instance_status`. */
-export const ACTIVE_INSTANCE = 'active';
 
 /** The fifteen fields that the cabinet sends, and `status`, which its form offers. */
 export const INSTANCE_FILTER: FilterForm = {
@@ -41,23 +37,26 @@ const MET_BY_ALL: Readonly<Record<string, (value: string) => boolean>> = {
   datacenter: never,
   domain: never,
   expiredate: never,
-  instance_status: (value) => value.toLowerCase() === ACTIVE_INSTANCE,
   ip: never,
   period: never,
   pricelist: never,
-  status: (value) => value === ACTIVE_STATUS,
 };
 
 const MATCHES_NOTHING: TargetFilter = { ids: [] };
 
 /** What a filter of instances leaves; days are those of `timeZone`, as the rows show them. */
 export function toTargetFilter(values: FilterValues, timeZone: string): TargetFilter {
-  const { id, name, opendate, orderdatefrom, orderdateto } = values;
+  const { id, name, opendate, orderdatefrom, orderdateto, status } = values;
+  const word = values.instance_status?.toLowerCase();
   const froms = [opendate, orderdatefrom].flatMap((day) => (day === undefined ? [] : [startOf(day, timeZone)]));
   const tos = [opendate, orderdateto].flatMap((day) => (day === undefined ? [] : [endOf(day, timeZone)]));
   const isMet = Object.entries(values).every(([field, value]) => MET_BY_ALL[field]?.(value) ?? true);
   if (!isMet || [...froms, ...tos].some(Number.isNaN)) return MATCHES_NOTHING;
   return {
+    ...toShownFilter(
+      ({ instanceStatus, code }) =>
+        (word === undefined || instanceStatus === word) && (status === undefined || code === status),
+    ),
     ...(id === undefined ? {} : { ids: readFilterIds(id) }),
     ...(name === undefined ? {} : { nameContains: name }),
     ...(froms.length === 0 ? {} : { createdFrom: Math.max(...froms) }),

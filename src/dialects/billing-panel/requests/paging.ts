@@ -31,7 +31,7 @@ export function readPaging<Column extends string>(fields: Parameters, columns: S
     size: readCount(fields.get('p_cnt'), MAX_PAGE_SIZE, MAX_PAGE_SIZE),
     sortField: isKnown ? field : 'id',
     orderBy: orderBy ?? columns.id,
-    descending: isKnown && descending,
+    descending,
   };
 }
 

@@ -113,7 +113,7 @@ function decideChange(current: Schedule, plid: string | null, fields: Parameters
   const time = flat.rotation_time ?? oldTime;
   const isSameRule = time === oldTime && isSameDays(days, oldDays);
   return {
-    ...(flat.name === undefined ? {} : { name: flat.name }),
+    ...(flat.name === undefined || flat.name === current.name ? {} : { name: flat.name }),
     ...(isSameRule ? {} : { recurrence: weekly({ days, times: [time], timeZone: current.recurrence.timeZone }) }),
   };
 }

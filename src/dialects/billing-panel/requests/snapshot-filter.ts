@@ -1,5 +1,5 @@
 import type { SnapshotFilter } from '../../../ports/records/work.ts';
-import { LISTED_STATES, statesShownAs } from '../shown-states.ts';
+import { LISTED_STATES, NO_DISTRO, statesShownAs } from '../shown-states.ts';
 import { readFilterIds } from './filter-ids.ts';
 import type { FilterForm, FilterValues } from './filters.ts';
 
@@ -9,16 +9,27 @@ export const SNAPSHOT_FILTER: FilterForm = {
   fields: ['name', 'id', 'fleio_status', 'os_distro', 'protected'],
 };
 
-/** What a filter of snapshots leaves of those that are listed. No row shows an `os_distro`: none has the one asked for. */
+/** What backups are found by; nothing saves it, as no client asks for its form. */
+export const BACKUP_FILTER: FilterForm = {
+  list: 'instances.fleio_bckps',
+  fields: [...SNAPSHOT_FILTER.fields, 'backup_type'],
+};
+
+const NOTHING: SnapshotFilter = { ids: [] };
+
+/** What a filter of backups or snapshots leaves of those that are listed. All rows show the same `os_distro`. */
 export function toSnapshotFilter(values: FilterValues): SnapshotFilter {
-  const { name, id, fleio_status, os_distro, protected: protection } = values;
-  if (os_distro !== undefined || (protection !== undefined && !isSwitch(protection))) return { ids: [] };
+  const { name, id, fleio_status, os_distro, protected: protection, backup_type } = values;
+  if (os_distro !== undefined && os_distro !== NO_DISTRO) return NOTHING;
+  if (protection !== undefined && !isOneOf(protection, ['on', 'off'])) return NOTHING;
+  if (backup_type !== undefined && !isOneOf(backup_type, ['manual', 'auto'])) return NOTHING;
   return {
     states: fleio_status === undefined ? LISTED_STATES : statesShownAs(fleio_status),
     ...(name === undefined ? {} : { nameContains: name }),
     ...(id === undefined ? {} : { ids: readFilterIds(id) }),
     ...(protection === undefined ? {} : { isProtected: protection === 'on' }),
+    ...(backup_type === undefined ? {} : { isManual: backup_type === 'manual' }),
   };
 }
 
-const isSwitch = (value: string): boolean => value === 'on' || value === 'off';
+const isOneOf = (value: string, words: readonly string[]): boolean => words.includes(value);

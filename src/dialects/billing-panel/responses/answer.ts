@@ -1,8 +1,9 @@
 import type { PanelAnswer, PanelCall } from '../call.ts';
+import { label } from '../catalogue/index.ts';
 import { type Element, empty, leaf, node } from '../documents/element.ts';
 
 /** Parameters that are sent back in `tparams`; whatever is not named here may be a credential, and is not. */
-const ECHOED = [
+const ECHOED: readonly string[] = [
   'func',
   'out',
   'lang',
@@ -29,7 +30,10 @@ const ECHOED = [
   'protected',
   'zone',
   'select_rebuild',
-] as const;
+];
+
+/** Whether what a caller sent in a field may be shown in an answer. */
+export const isEchoed = (field: string | undefined): boolean => field !== undefined && ECHOED.includes(field);
 
 /** A document with the attributes and the echo that every answer of BILLmanager has. */
 export const answer = (call: PanelCall, children: readonly Element[]): PanelAnswer => ({
@@ -47,8 +51,16 @@ export const answer = (call: PanelCall, children: readonly Element[]): PanelAnsw
 export const acknowledge = (call: PanelCall, id: number | null): PanelAnswer =>
   answer(call, [...(id === null ? [] : [leaf('elid', id), leaf('id', id)]), empty('ok')]);
 
-/** The texts of a screen; none, as clients bring their own. */
-export const noMessages = (func: string): Element => empty('messages', { name: func });
+/** The texts of a screen: what its columns or fields are called, each by its name. */
+export const showMessages = ({ func, language }: PanelCall, names: readonly string[]): Element =>
+  node(
+    'messages',
+    [...new Set(names)].sort().flatMap((name) => {
+      const text = label(language, name);
+      return text === null ? [] : [leaf('msg', text, { name })];
+    }),
+    { name: func },
+  );
 
 const echoParameters = ({ fields }: PanelCall): Element => {
   const echoed = ECHOED.flatMap((name) => {

@@ -1,20 +1,21 @@
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { ManualCounts } from '../../../services/manual-quotas.ts';
+import type { LocatedSnapshot } from '../../../services/snapshots.ts';
 import { type AuthenticatedCall, filled, type PanelAnswer, type PanelCall } from '../call.ts';
-import { type Element, leaf, node } from '../documents/element.ts';
+import { type Element, empty, leaf, node } from '../documents/element.ts';
 import type { FetchedPage } from '../endpoints/fetch-page.ts';
 import type { FilterValues } from '../requests/filters.ts';
-import { shownStatus } from '../shown-states.ts';
+import { NO_DISTRO, shownStatus } from '../shown-states.ts';
 import { formatDateTime } from './dates.ts';
 import { showActiveFilter } from './filters.ts';
 import { answerForm, shownValue } from './form.ts';
-import { answerList, type ListLayout } from './list.ts';
+import { answerList, type ListLayout, showParent } from './list.ts';
 
 /** A page of backups, with the instance that they were asked of. */
 export interface ListedBackups {
   readonly instance: Target | null;
-  readonly page: FetchedPage<Snapshot>;
+  readonly page: FetchedPage<LocatedSnapshot>;
   readonly filter: FilterValues;
   readonly counts: ManualCounts;
   readonly statCost: string;
@@ -39,9 +40,9 @@ export const showBackups = (
   return answerList(call, {
     page,
     layout: { columns: COLUMNS, buttons: { new: edit, edit, group: 'image.delete' } },
-    showRow: (snapshot) => showRow(snapshot, timeZone),
+    showRow: (row) => showRow(row, timeZone),
     extras: [
-      ...(instance === null ? [] : [leaf('backup_rotation', instance.rotation), leaf('plid', instance.id)]),
+      ...showParent(call, instance),
       node('cost', [leaf('stat_cost', statCost)]),
       leaf('manual_created_today', counts.today),
       leaf('manual_created_total', counts.total),
@@ -50,18 +51,27 @@ export const showBackups = (
   });
 };
 
-/** Every row has all of these, none of them empty; an `os_distro` is nobody's here, and left out. */
-const showRow = (snapshot: Snapshot, timeZone: string): Element =>
+/**
+ * Every row has all of these. What only an image of a disk has is empty, less `os_distro`: the cabinet breaks over an
+ * empty one when a backup is to be restored.
+ */
+const showRow = ({ snapshot, location }: LocatedSnapshot, timeZone: string): Element =>
   node('elem', [
     leaf('backup_type', shownOrigin(snapshot)),
     leaf('createdate', formatDateTime(snapshot.takenFor, timeZone)),
+    empty('disk_format'),
     leaf('fleio_id', snapshot.uuid),
     leaf('fleio_status', shownStatus(snapshot.state)),
     leaf('id', snapshot.id),
     leaf('image_size', shownSize(snapshot)),
     leaf('instance_id', snapshot.targetId),
+    empty('min_disk'),
+    empty('min_ram'),
     leaf('name', snapshot.name),
+    leaf('os_distro', NO_DISTRO),
+    empty('os_version'),
     showProtection(snapshot),
+    leaf('region', location),
   ]);
 
 /** Whether a backup was made by hand or by a schedule. */

@@ -2,7 +2,7 @@ import type { PanelAnswer, PanelCall } from '../call.ts';
 import { say, type TextKey } from '../catalogue/index.ts';
 import { type Element, leaf } from '../documents/element.ts';
 import { type FilterForm, type FilterValues, NO_CHOICE } from '../requests/filters.ts';
-import { ACTIVE_STATUS } from '../requests/instance-filter.ts';
+import { ACTIVE_STATUS, ORDERED_STATUS } from '../shown-instance.ts';
 import { SHOWN_STATUSES } from '../shown-states.ts';
 import { answerForm, select } from './form.ts';
 
@@ -18,7 +18,10 @@ export const INSTANCE_CHOICES: FilterChoices = {
   datacenter: [],
   period: [],
   pricelist: [],
-  status: [[ACTIVE_STATUS, { say: 'form.active' }]],
+  status: [
+    [ACTIVE_STATUS, { say: 'form.active' }],
+    [ORDERED_STATUS, { say: 'form.ordered' }],
+  ],
 };
 
 /** Choices of the filter of snapshots. */
@@ -38,12 +41,17 @@ export interface ShownFilter {
   readonly values: FilterValues;
 }
 
+/** What the cabinet may break over where it is empty; without a value it is left out. */
+const NEVER_EMPTY: ReadonlySet<string> = new Set(['fleio_status', 'instance_status']);
+
 /** The form of a filter. Each choice has `val`, or the cabinet shows an error; it has no layout, as no client asks for one. */
 export const showFilterForm = ({ form, choices, values }: ShownFilter, call: PanelCall): PanelAnswer =>
   answerForm(
     call,
     [
-      ...form.fields.map((name) => leaf(name, values[name] ?? '')),
+      ...form.fields.flatMap((name) =>
+        values[name] === undefined && NEVER_EMPTY.has(name) ? [] : [leaf(name, values[name] ?? '')],
+      ),
       ...Object.entries(choices).map(([name, own]) =>
         select(name, [
           [NO_CHOICE, say(call.language, 'form.any')],

@@ -1,10 +1,17 @@
 import { filled, type PanelAnswer, type PanelCall } from '../call.ts';
 import { type Element, leaf, node } from '../documents/element.ts';
-import { answer, noMessages } from './answer.ts';
+import { answer, showMessages } from './answer.ts';
 
 /** BILLmanager's form: its fields, and which of them a person may write. */
 export const answerForm = (call: PanelCall, fields: readonly Element[], inputs: readonly string[]): PanelAnswer =>
-  answer(call, [...fields, noMessages(call.func), showLayout(call.func, inputs)]);
+  answer(call, [
+    ...fields,
+    showMessages(
+      call,
+      fields.map(({ name }) => name),
+    ),
+    showLayout(call.func, inputs),
+  ]);
 
 /** What a field shows: what is stored, or what was sent, where the form is only worked out again (`sv_field`). */
 export const shownValue = ({ fields }: PanelCall, name: string, stored: string): string =>

@@ -1,7 +1,8 @@
-import type { PanelAnswer, PanelCall } from '../call.ts';
+import type { Target } from '../../../domain/target.ts';
+import { filled, type PanelAnswer, type PanelCall } from '../call.ts';
 import { type Element, leaf, node } from '../documents/element.ts';
 import type { FetchedPage } from '../endpoints/fetch-page.ts';
-import { answer, noMessages } from './answer.ts';
+import { answer, showMessages } from './answer.ts';
 
 /** How a list looks in a panel: its columns, and the functions of its buttons. */
 export interface ListLayout {
@@ -19,6 +20,17 @@ export interface ShownList<Row> {
   readonly extras: readonly Element[];
 }
 
+/** What the list of an instance's elements tells of the instance; `plname` is what the caller calls it. */
+export function showParent({ fields }: PanelCall, instance: Target | null): readonly Element[] {
+  if (instance === null) return [];
+  const name = filled(fields, 'elname');
+  return [
+    leaf('backup_rotation', instance.rotation),
+    leaf('plid', instance.id),
+    ...(name === null ? [] : [leaf('plname', name)]),
+  ];
+}
+
 /** No more labels of pages than rows of a page. */
 const MAX_LABELS = 1_000;
 
@@ -28,7 +40,7 @@ export function answerList<Row>(call: PanelCall, { page, layout, showRow, extras
   return answer(call, [
     ...extras,
     ...rows,
-    noMessages(call.func),
+    showMessages(call, Object.keys(layout.columns)),
     showLayout(call.func, layout),
     leaf('p_cnt', page.paging.size),
     leaf('p_elems', page.total),

@@ -11,7 +11,7 @@ import { isShownExactly, shownDays, shownTime } from '../shown-rule.ts';
 import { formatDate } from './dates.ts';
 import { showActiveFilter } from './filters.ts';
 import { answerForm, select, shownValue } from './form.ts';
-import { answerList, type ListLayout } from './list.ts';
+import { answerList, type ListLayout, showParent } from './list.ts';
 
 /** A page of schedules, with the instance that they were asked of. */
 export interface ListedSchedules {
@@ -40,20 +40,17 @@ export const showSchedules = ({ instance, page, filter }: ListedSchedules, call:
     page,
     layout: LAYOUT,
     showRow,
-    extras: [
-      ...(instance === null ? [] : [leaf('backup_rotation', instance.rotation), leaf('plid', instance.id)]),
-      ...showActiveFilter(filter),
-    ],
+    extras: [...showParent(call, instance), ...showActiveFilter(filter)],
   });
 
 /**
- * The seven documented fields; `recurrence` only where they do not say it all, `fleio_status` only while it is paused.
+ * The seven documented fields and `fleio_status`; `recurrence` only where they do not say it all.
  * The date is the schedule's zone's.
  */
 const showRow = ({ schedule, target }: LinkedSchedule): Element =>
   node('elem', [
     leaf('create_date', formatDate(schedule.createdAt, schedule.recurrence.timeZone)),
-    ...(schedule.pause === null ? [] : [leaf('fleio_status', SUSPENDED)]),
+    leaf('fleio_status', schedule.pause === null ? 'Active' : 'Suspended'),
     leaf('id', schedule.id),
     leaf('instance_id', target.id),
     leaf('name', schedule.name),
@@ -62,9 +59,6 @@ const showRow = ({ schedule, target }: LinkedSchedule): Element =>
     leaf('rotation_time', shownTime(schedule.recurrence)),
     leaf('servername', target.name),
   ]);
-
-/** BILLmanager's word for what does not run for the time being. */
-const SUSPENDED = 'Suspended';
 
 /** English names whatever the language, with the space at the end that the documented answer has. */
 const showDayNames = ({ recurrence }: Schedule): string => {

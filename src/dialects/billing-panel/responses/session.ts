@@ -1,4 +1,4 @@
-import type { Login } from '../../../domain/account.ts';
+import type { Actor } from '../../../domain/account.ts';
 import type { OpenedSession } from '../../../services/callers.ts';
 import { SESSION_COOKIE } from '../authenticate.ts';
 import type { AuthenticatedCall, PanelAnswer, PanelCall } from '../call.ts';
@@ -6,7 +6,7 @@ import { empty, leaf } from '../documents/element.ts';
 import { answer } from './answer.ts';
 
 /** BILLmanager's levels: a client's user, and the provider's people. */
-export const levelOf = (login: Login): string => (login.isStaff ? '29' : '16');
+export const levelOf = ({ isStaff }: Pick<Actor, 'isStaff'>): string => (isStaff ? '29' : '16');
 
 /** A new session: the token as attribute and as text, for clients read either, and as a cookie. */
 export const showSession = ({ token, login }: OpenedSession, call: PanelCall): PanelAnswer => ({
@@ -24,15 +24,15 @@ export const showLogout = (_: unknown, call: PanelCall): PanelAnswer => ({
 /** A session that lacks its second factor gets this instead of any data. */
 export const askSecondFactor = (call: PanelCall): PanelAnswer => answer(call, [leaf('ok', 'func=totp.confirm')]);
 
-/** Who calls. */
+/** Who calls, or whom staff acts as: with a client's level, whoever that is. */
 export const showWhoami = (_: unknown, call: AuthenticatedCall): PanelAnswer => {
-  const { login, account } = call.caller;
+  const { login, account, actor } = call.caller;
   const user = {
     id: String(login.id),
     name: login.login,
     realname: login.login,
     email: login.login.includes('@') ? login.login : '',
-    level: levelOf(login),
+    level: levelOf(actor),
     account: account.name,
   };
   return answer(call, [empty('user', user)]);

@@ -3,7 +3,7 @@ import { tellInWireWords } from '../refusals.ts';
 import { type NewDrive, readDriveChange, readNewDrive, type SentDrive } from '../requests/drive-body.ts';
 import { DRIVE_LIST } from '../requests/drive-list.ts';
 import { pageOf, readFields } from '../requests/list-query.ts';
-import { jsonOf, readSingle, readUuids } from '../requests/objects.ts';
+import { readSingle, readUuids } from '../requests/objects.ts';
 import { toThingFilter } from '../requests/thing-filter.ts';
 import { presentDrive, presentShortDrive } from '../responses/drives.ts';
 import { pickFields } from '../responses/list.ts';
@@ -73,7 +73,7 @@ export const createDrive: RoomEndpoint<Given<NewDrive>, SeenDrive> = {
 /** `PUT /drives/{uuid}/`: what is absent stays; the size changes by `do=resize` only. */
 export const changeDrive: RoomEndpoint<Given<SentDrive>, SeenDrive> = {
   name: 'drive.change',
-  request: (call) => given(call, readDriveChange(jsonOf(call.request.body))),
+  request: (call) => given(call, readDriveChange(readSingle(call.request.body, 'drive'))),
   call: async (services, { sent, uuid, account }, actor) => {
     const { fields } = await seeDrive(services, actor, account, await services.targets.find(actor, { uuid }));
     const decide = decideDrive(sent, fields, false);

@@ -11,9 +11,7 @@ export const getJob: RoomEndpoint<Given<null>, Job> = {
   call: async (services, { uuid }, actor) => {
     const restore = await services.restores.find(actor, { uuid });
     if (restore.targetId === null) throw notFound('restore', uuid);
-    const page = { offset: 0, limit: 1, orderBy: 'id', descending: false } as const;
-    const [snapshot] = (await services.snapshots.list(actor, { ids: [restore.snapshotId] }, page)).rows;
-    if (snapshot === undefined) throw new Error(`Restore ${restore.id} has lost its snapshot.`);
+    const snapshot = await services.restores.sourceOf(actor, restore);
     const targets = await services.targets.findMany(actor, [snapshot.targetId, restore.targetId]);
     const find = (id: number | null) => targets.filter((target) => target.id === id);
     return { restore, snapshot, drives: [...find(snapshot.targetId), ...find(restore.targetId)] };

@@ -4,15 +4,20 @@ import { readLogin } from '../requests/sessions.ts';
 import { type NewSession, presentSession } from '../responses/sessions.ts';
 import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall } from '../wire.ts';
 
+interface LogIn extends Pick<OpenCall, 'countCall'> {
+  readonly proof: PasswordProof;
+}
+
 /**
  * `POST /accounts/action/?do=login`: a session in cookies. A login with a second factor is refused, since this wire has
  * no word for giving it.
  */
-export const logIn: Endpoint<OpenCall, PasswordProof, CloudSigmaServices, NewSession, CloudSigmaAnswer> = {
+export const logIn: Endpoint<OpenCall, LogIn, CloudSigmaServices, NewSession, CloudSigmaAnswer> = {
   name: 'session.login',
-  request: ({ request }) => readLogin(request),
-  call: async ({ authentication }, proof) => {
+  request: ({ request, countCall }) => ({ proof: readLogin(request), countCall }),
+  call: async ({ authentication }, { proof, countCall }) => {
     const { login } = await authentication.byPassword(proof);
+    countCall(login.id);
     const { token } = await authentication.openSession(login.id, 'panel', { address: proof.address });
     return { token, login: login.login, loginId: login.id };
   },

@@ -17,6 +17,11 @@ export const RELATED = {
   properties: { uuid: { type: 'string', minLength: 1 } },
 };
 
+/** The field that an error is told at, of the path to a place in the body; `undefined` = the body itself. */
+type Locate = (path: readonly string[]) => string | undefined;
+
+const locateTop: Locate = ([top]) => top;
+
 /**
  * A reader of one resource's objects, compiled once; unknown and read-only fields are not looked at.
  *
@@ -26,16 +31,18 @@ export function bodyReader<Sent>(
   noun: string,
   properties: Readonly<Record<string, object>>,
   required: readonly string[] = [],
+  locate: Locate = locateTop,
 ): (value: unknown) => Sent {
   const fits = ajv.compile<Sent>({ type: 'object', properties, required });
   return (value) => {
     if (fits(value)) return value;
-    throw refuse(noun, fits.errors?.[0]);
+    throw refuse(noun, fits.errors?.[0], locate);
   };
 }
 
-function refuse(noun: string, error: ErrorObject | undefined): GatewayError {
-  const [, field] = (error?.instancePath ?? '').split('/');
+function refuse(noun: string, error: ErrorObject | undefined, locate: Locate): GatewayError {
+  const path = (error?.instancePath ?? '').split('/').slice(1);
+  const field = locate(path);
   if (field === undefined && error?.keyword === 'required') {
     const missing = String(error.params.missingProperty);
     return new GatewayError('invalid_request', { message: 'This field is required.', field: missing });
@@ -45,9 +52,6 @@ function refuse(noun: string, error: ErrorObject | undefined): GatewayError {
   }
   const value = JSON.stringify(error?.data).slice(0, 80);
   const demand = error?.keyword === 'enum' ? `must be one of ${error.params.allowedValues.join(', ')}` : error?.message;
-  return new GatewayError('invalid_request', {
-    message: `The field ${field} ${demand}; its value is ${value}.`,
-    field,
-    value,
-  });
+  const message = `The field ${path.join('.')} ${demand}; its value is ${value}.`;
+  return new GatewayError('invalid_request', { message, field, value });
 }

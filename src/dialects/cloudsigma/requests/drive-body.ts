@@ -25,7 +25,8 @@ const properties = {
   tags: TAGS,
 };
 
-const readPart = bodyReader<Raw>('drive', properties);
+// What is shown of a drive of which nobody declared a size may be 0, and comes back so.
+const readPart = bodyReader<Raw>('drive', { ...properties, size: { ...properties.size, minimum: 0 } });
 const readWhole = bodyReader<Raw & Pick<NewDrive, 'media' | 'name' | 'size'>>('drive', properties, [
   'media',
   'name',

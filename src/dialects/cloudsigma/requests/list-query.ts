@@ -66,9 +66,15 @@ export function readFields(query: Parameters): readonly string[] | null {
   return named.length === 0 ? null : named;
 }
 
-/** Commas part alternatives; `\,` is a comma itself (source: the provider's filtering page). */
-export const splitAlternatives = (text: string): readonly string[] =>
-  text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ','));
+/**
+ * Commas part alternatives; `\,` is a comma itself (source: the provider's filtering page). One that is empty counts only
+ * where all are: as a part of a name it would fit every name, whatever stands beside it.
+ */
+export function splitAlternatives(text: string): readonly string[] {
+  const parts = text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ','));
+  const named = parts.filter((part) => part !== '');
+  return named.length === 0 ? [''] : named;
+}
 
 /** A parameter that is no field's name (`format`, a cache buster) is passed over; a field that is no filter is not. */
 function refuseOtherFilters(query: Parameters, { filters, fields }: ListRules<string, string>): void {

@@ -47,8 +47,9 @@ const readPreference = bodyReader<SentPreference>(
 export const readNewContact = ({ body }: WireRequest): Partial<ContactFields> =>
   normalise(readNew(readSingle(body, 'contact')));
 
-/** What is to change of a contact. @throws GatewayError `invalid_request` */
-export const readContactChange = ({ body }: WireRequest): Partial<ContactFields> => normalise(readPart(jsonOf(body)));
+/** What is to change of a contact, bare or alone in `objects`. @throws GatewayError `invalid_request` */
+export const readContactChange = ({ body }: WireRequest): Partial<ContactFields> =>
+  normalise(readPart(readSingle(body, 'contact')));
 
 /** Telephone numbers lose their spaces (source: the provider's dump of a new contact). */
 const normalise = ({ name, email, phone }: Partial<ContactFields>): Partial<ContactFields> => ({

@@ -11,7 +11,7 @@ export function readObject(body: WireBody): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The one object of a POST: the body itself, or alone in `objects` (source: the generic client always wraps).
+ * The one object of a POST or a PUT: the body itself, or alone in `objects` (source: the generic client always wraps).
  *
  * @throws GatewayError `invalid_request`
  */

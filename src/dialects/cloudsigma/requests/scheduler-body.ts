@@ -1,5 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
-import { GatewayError } from '../../../domain/errors.ts';
+import { bodyReader, META, TAGS } from './check-body.ts';
 
 /** A number or its digits, as clients of this wire mix them. */
 export type Numeric = number | string;
@@ -90,7 +89,7 @@ const properties = {
   is_default: flag,
   is_enabled: flag,
   manual_incremental_backup: text,
-  meta: { type: 'object', propertyNames: { maxLength: 32 }, additionalProperties: text },
+  meta: META,
   name: text,
   orchestrator_timezone: text,
   permissions: list,
@@ -105,53 +104,19 @@ const properties = {
       },
     },
   },
-  tags: {
-    type: 'array',
-    items: { type: ['string', 'object'], minLength: 1, required: ['uuid'], properties: { uuid: text } },
-  },
+  tags: TAGS,
   type: { enum: ['snapshot', 'backup'] },
   user_timezone: text,
 };
-
-const ajv = new Ajv({ allowUnionTypes: true, verbose: true });
-const isPart = ajv.compile<SentScheduler>({ type: 'object', properties });
-const isWhole = ajv.compile<WholeScheduler>({
-  type: 'object',
-  properties,
-  required: REQUIRED,
-});
-
-/** A new scheduler: type, name and incremental_backup must be there. @throws GatewayError `invalid_request` */
-export function readWhole(value: unknown): WholeScheduler {
-  if (isWhole(value)) return value;
-  throw refuse(isWhole.errors?.[0]);
-}
-
-/** Any part of a scheduler. @throws GatewayError `invalid_request` */
-export function readPart(value: unknown): SentScheduler {
-  if (isPart(value)) return value;
-  throw refuse(isPart.errors?.[0]);
-}
-
-/** What a schema found, as a sentence; its field is the wire's own. */
-function refuse(error: ErrorObject | undefined): GatewayError {
-  const path = (error?.instancePath ?? '').split('/').slice(1);
-  const field = fieldOf(path);
-  if (error?.keyword === 'required' && field === undefined) {
-    const missing = String(error.params.missingProperty);
-    return new GatewayError('invalid_request', { message: 'This field is required.', field: missing });
-  }
-  if (field === undefined) {
-    return new GatewayError('invalid_request', { message: 'The body is not a JSON object of a scheduler; send one.' });
-  }
-  const value = JSON.stringify(error?.data).slice(0, 80);
-  const demand = error?.keyword === 'enum' ? `must be one of ${error.params.allowedValues.join(', ')}` : error?.message;
-  const message = `The field ${path.join('.')} ${demand}; its value is ${value}.`;
-  return new GatewayError('invalid_request', { message, field, value });
-}
 
 /** The documented field at or above a place: those of `incremental_backup` and of a retention rule count for themselves. */
 function fieldOf([top, inner, , ofRule]: readonly string[]): string | undefined {
   if (top === 'incremental_backup') return inner ?? top;
   return top === 'retention_policy' ? (ofRule ?? top) : top;
 }
+
+/** A new scheduler: type, name and incremental_backup must be there. @throws GatewayError `invalid_request` */
+export const readWhole = bodyReader<WholeScheduler>('scheduler', properties, REQUIRED, fieldOf);
+
+/** Any part of a scheduler. @throws GatewayError `invalid_request` */
+export const readPart = bodyReader<SentScheduler>('scheduler', properties, [], fieldOf);

@@ -1,10 +1,9 @@
 import type { ScheduleFilter } from '../../../ports/records/scheduling.ts';
 import { SCHEDULER_FIELDS } from '../schemas/schedulers.ts';
-import { DIALECT } from '../wire.ts';
 import type { ListQuery, ListRules } from './list-query.ts';
-import { tagOf } from './tags.ts';
+import { type ThingFilter, toThingFilter } from './thing-filter.ts';
 
-type SchedulerFilter = 'name' | 'name__contains' | 'uuid' | 'tag' | 'type';
+type SchedulerFilter = ThingFilter | 'type';
 
 /** A list of schedulers as it was asked for. */
 export type SchedulerQuery = ListQuery<SchedulerFilter, 'uuid' | 'name'>;
@@ -17,17 +16,10 @@ export const SCHEDULER_LIST: ListRules<SchedulerFilter, 'uuid' | 'name'> = {
 };
 
 /** The filters in the product's words. */
-export function toScheduleFilter({ filters }: SchedulerQuery): ScheduleFilter {
-  const { name, name__contains: nameContains, uuid, tag, type } = filters;
-  const tags = tag?.map((text) => JSON.stringify(tagOf(text)));
-  return {
-    ...(name === undefined ? {} : { names: name }),
-    ...(nameContains === undefined ? {} : { nameContains }),
-    ...(uuid === undefined ? {} : { uuids: uuid.map((text) => text.toLowerCase()) }),
-    ...(tags === undefined ? {} : { native: { dialect: DIALECT, contains: tags } }),
-    ...(type === undefined ? {} : toPlaceFilter(type)),
-  };
-}
+export const toScheduleFilter = ({ filters: { type, ...filters } }: SchedulerQuery): ScheduleFilter => ({
+  ...toThingFilter(filters),
+  ...(type === undefined ? {} : toPlaceFilter(type)),
+});
 
 /** A type that no scheduler has matches nothing. */
 function toPlaceFilter(types: readonly string[]): ScheduleFilter {

@@ -1,7 +1,7 @@
 import { invalid } from '../../../domain/errors.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
 import type { ClockTime, IncrementalBackup, RetentionPolicyBody, RetentionRuleBody, SchedulerFields } from '../wire.ts';
-import { jsonOf, readSingle } from './objects.ts';
+import { readSingle } from './objects.ts';
 import {
   type Numeric,
   readPart,
@@ -34,9 +34,9 @@ export function readNewScheduler({ body }: WireRequest): NewScheduler {
   };
 }
 
-/** The body of a PUT: whatever is to change, or the whole object. @throws GatewayError `invalid_request` */
+/** The body of a PUT, bare or wrapped as that of a POST: whatever is to change, or the whole object. @throws GatewayError `invalid_request` */
 export function readSchedulerChange({ body }: WireRequest): SentFields {
-  return normalise(readPart(jsonOf(body)));
+  return normalise(readPart(readSingle(body, 'scheduler')));
 }
 
 function normalise(sent: SentScheduler): SentFields {

@@ -3,7 +3,7 @@ import type { WireRequest } from '../../../server/dialect.ts';
 import type { SnapshotFields } from '../wire.ts';
 import { bodyReader, META, RELATED, TAGS } from './check-body.ts';
 import { readClone, type SentClone } from './clones.ts';
-import { jsonOf, readSingle } from './objects.ts';
+import { readSingle } from './objects.ts';
 import { tagOf } from './tags.ts';
 
 /** What a client sent of a snapshot; `drive` is a uuid, `name` and `location` are `null` where they are empty. */
@@ -40,8 +40,9 @@ export function readNewSnapshot({ body }: WireRequest): NewSnapshot {
   return { ...normalise(whole), drive: tagOf(whole.drive).uuid.toLowerCase() };
 }
 
-/** The body of a PUT: whatever is to change, or the whole object. @throws GatewayError `invalid_request` */
-export const readSnapshotChange = ({ body }: WireRequest): SentSnapshot => normalise(readPart(jsonOf(body)));
+/** The body of a PUT, bare or wrapped as that of a POST: whatever is to change, or the whole object. @throws GatewayError `invalid_request` */
+export const readSnapshotChange = ({ body }: WireRequest): SentSnapshot =>
+  normalise(readPart(readSingle(body, 'snapshot')));
 
 /** The one action of a snapshot; hints of where it is to run (`avoid`) are passed over. @throws GatewayError `invalid_request` */
 export function readSnapshotAction({ query, body }: WireRequest): SentClone {

@@ -36,10 +36,10 @@ export const SCHEDULER_FIELDS: Readonly<Record<string, SchemaField>> = Object.fr
   initial_backup: writable('related', 'Stored and echoed, without effect.', {
     fields: { day_of_week: dayOfWeek, end_time: window.end_time, start_time: window.start_time },
   }),
-  is_default: writable('boolean', 'Stored and echoed, without effect.', { default: null, required: true }),
-  is_enabled: writable('boolean', 'Whether the scheduler runs.', { default: null, required: true }),
+  is_default: writable('boolean', 'Stored and echoed, without effect.', { default: false }),
+  is_enabled: writable('boolean', 'Whether the scheduler runs.', { default: true }),
   manual_incremental_backup: writable('string', 'Times HH:MM,HH:MM; no other hours, minutes or dates then count.', {
-    required: true,
+    default: '',
   }),
   meta: writable('dict', 'User assigned meta information.', { default: {} }),
   name: writable('string', 'Optional human readable name of the backup scheduler', { required: true }),

@@ -143,6 +143,11 @@ describe('a document in csv', () => {
     assert.equal(csv.write(ERROR), 'error.msg,error.object,error.type\r\n"No ""name""",name,value\r\n');
   });
 
+  it('has a lone empty value in quotes, which no reader takes for an empty line', () => {
+    assert.equal(csv.write(doc(empty('ok'))), 'ok\r\n""\r\n');
+    assert.deepEqual(readCsv(csv.write(doc(empty('ok')))), [['ok'], ['']]);
+  });
+
   it('holds no formula, and lets numbers be', () => {
     const values = ['=1+1', '+cmd', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '-5', '+3.5', 'a,b', 'a\r\nb'];
     const rows = values.map((value) => node('elem', [leaf('a', value), leaf('b', 'x')]));

@@ -1,6 +1,8 @@
 import { GatewayError } from '../domain/errors.ts';
+import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
+import type { RestoreJob } from '../ports/snapshot-driver.ts';
 
 /** How often a restore is taken up, those counted that a stopping worker put back, before it is given up. */
 export const MAX_ATTEMPTS = 10;
@@ -10,12 +12,17 @@ export const MAX_ATTEMPTS = 10;
  *
  * @throws `conflict`: it could not be taken, or is gone.
  */
-export function requireReadable({ id, state, error, locator, manifestHash }: Snapshot): {
-  readonly locator: string;
-  readonly manifestHash: string;
-} {
+export function requireReadable({
+  id,
+  state,
+  error,
+  locator,
+  manifestHash,
+  sizeBytes,
+}: Snapshot): Pick<RestoreJob, 'locator' | 'manifestHash' | 'sizeBytes'> {
   const isReadable = state === 'available' || state === 'deleting';
-  if (isReadable && locator !== null && manifestHash !== null) return { locator, manifestHash };
+  if (isReadable && locator !== null && manifestHash !== null)
+    return { locator, manifestHash, ...(sizeBytes === null ? {} : { sizeBytes }) };
   const message =
     state === 'error'
       ? `The snapshot '${id}' could not be taken, so there is nothing to restore: ${error ?? 'its task failed'}`
@@ -39,6 +46,13 @@ export const notAllowed = ({ id, name }: Target): GatewayError =>
     noun: 'target',
     id: String(id),
     reason: 'in_place',
+  });
+
+/** Too many attempts could not take in hand what an earlier one moved aside. */
+export const leftAside = ({ id, uuid }: Restore): GatewayError =>
+  new GatewayError('driver_failed', {
+    message: `Restore ${id} was given up after ${MAX_ATTEMPTS} attempts: what was there before may be in directories '.backrota-restore-${uuid}…' beside its target; have staff put it back.`,
+    reason: 'attempts',
   });
 
 /** Too many attempts ended without a word. */

@@ -7,6 +7,7 @@ import type { Transaction } from '../ports/unit-of-work.ts';
 import { checkName } from './access.ts';
 import { audit } from './auditing.ts';
 import { newId } from './new-id.ts';
+import { refuseTooManyVolumes } from './restore-limits.ts';
 
 /** Ids go on behind the highest one ever taken; this leaves them room. */
 const MAX_CHOSEN_ID = 2 ** 31 - 1;
@@ -26,7 +27,12 @@ export interface TargetDraft {
   readonly native?: NativeMemory;
 }
 
-/** Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already, or will. */
+/**
+ * Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already, or will.
+ *
+ * @throws `not_found` (store), `invalid_request` (name, rotation, id), `conflict` (id or uuid is taken),
+ *   `quota_exceeded` (reason `volumes`).
+ */
 export async function addTarget(
   records: Transaction,
   actor: Actor,
@@ -37,6 +43,7 @@ export async function addTarget(
   if (store === undefined || (store.accountId !== null && store.accountId !== draft.accountId)) {
     throw notFound('store', draft.storeId);
   }
+  if (paths === null) await refuseTooManyVolumes(records, draft.accountId);
   const target: Target = {
     id: await takeId(records, draft.id),
     uuid: draft.uuid,

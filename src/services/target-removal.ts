@@ -7,25 +7,26 @@ import type { Transaction } from '../ports/unit-of-work.ts';
 import { audit } from './auditing.ts';
 import { cancelQueued } from './cancelling.ts';
 import { settle } from './firing.ts';
-import { dropHelper } from './restores-helpers.ts';
 
 const REASON = 'target_deleted';
 const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
-/** Marks a locked target deleted, with its links, its queued tasks and the queued restores into it. */
-export async function removeTarget(records: Transaction, actor: Actor, target: Target): Promise<void> {
+/** Marks locked targets deleted, with their links, their queued tasks and the queued restores into them. */
+export async function removeTargets(records: Transaction, actor: Actor, targets: readonly Target[]): Promise<void> {
   // A slot that had come is recorded first: it is not lost with its target.
-  await settle(records, await lockSchedulesOf(records, target));
-  await cancelQueued(records, { targetId: target.id }, REASON);
-  await cancelQueuedRestores(records, target);
-  await haltWithoutTargets(records, await records.schedules.unlinkTarget(target.id));
-  await records.targets.markDeleted(target.id, records.now, 'requested');
-  await audit(records, actor, 'target.remove', target, { name: target.name });
+  await settle(records, await lockSchedulesOf(records, targets));
+  for (const target of targets) {
+    await cancelQueued(records, { targetId: target.id }, REASON);
+    await records.restores.cancelQueued(target.id, 'The target was deleted.', records.now);
+    await haltWithoutTargets(records, await records.schedules.unlinkTarget(target.id));
+    await records.targets.markDeleted(target.id, records.now, 'requested');
+    await audit(records, actor, 'target.remove', target, { name: target.name });
+  }
 }
 
 /**
  * Marks all available snapshots in a locked target's own store `deleting`; those elsewhere stay. Call it after
- * `removeTarget`, which has cancelled those that were only queued.
+ * `removeTargets`, which has cancelled those that were only queued.
  *
  * @throws `conflict` (`running`: one is being made), `forbidden` (`protected`, `held`; `has_snapshots`: there are
  *   available ones that were not made through `origin`).
@@ -83,24 +84,16 @@ const hasSnapshots = ({ id, name }: Target, count: number): GatewayError =>
     reason: 'has_snapshots',
   });
 
-/**
- * But for one that waits for a snapshot taken for it alone: that is still being made, and the worker deletes it when it
- * ends the restore.
- */
-async function cancelQueuedRestores(records: Transaction, { id }: Target): Promise<void> {
-  const latest = (await records.restores.latestInto([id])).get(id);
-  if (latest?.dropsSnapshot === true && latest.state === 'queued') return;
-  for (const restore of await records.restores.cancelQueued(id, 'The target was deleted.', records.now)) {
-    await dropHelper(records, restore);
+/** Of all the targets at once: a schedule of several of them is locked in the order of its id. */
+async function lockSchedulesOf(records: Transaction, targets: readonly Target[]): Promise<readonly Schedule[]> {
+  const ids = new Set<number>();
+  for (const { id: targetId } of targets) {
+    const { rows } = await records.schedules.list('everything', { targetId }, EVERY);
+    for (const { id } of rows) ids.add(id);
   }
-}
-
-async function lockSchedulesOf(records: Transaction, { id: targetId }: Target): Promise<readonly Schedule[]> {
-  const all = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
-  const { rows } = await records.schedules.list('everything', { targetId }, all);
   return lockSchedules(
     records,
-    rows.map(({ id }) => id),
+    [...ids].toSorted((one, other) => one - other),
   );
 }
 

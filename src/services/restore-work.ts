@@ -6,10 +6,9 @@ import type { TaskProgress } from '../domain/task.ts';
 import type { FileArea, Replacement } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { dropHelper } from './restores-helpers.ts';
-import { dropKept } from './restores-kept.ts';
-import { givenUp, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './restores-refusals.ts';
-import { placesOf } from './restores-requests.ts';
+import { dropCloneSource } from './clone-sources.ts';
+import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './restore-refusals.ts';
+import { placesOf } from './restore-requests.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import { AttemptStopped, LEASE_SECONDS } from './tasks.ts';
 
@@ -71,9 +70,19 @@ export class RestoreWork {
    * target is then there as before. Aborting with `AttemptStopped('draining')` puts the restore back into the queue.
    *
    * @throws `unavailable` - the database is away - or what kept the old from being put back: nothing is decided, and
-   *   the restore is taken up again when its lease has lapsed.
+   *   the restore is taken up again when its lease has lapsed. The latter after `MAX_ATTEMPTS` no more: the restore ends
+   *   as failed, with what it moved aside where it is.
    */
   async perform(restore: Restore, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    try {
+      await this.#perform(restore, signal, onProgress);
+    } catch (error) {
+      if (restore.attempt <= MAX_ATTEMPTS || isUnavailable(error)) throw error;
+      await this.#giveUp(restore, error);
+    }
+  }
+
+  async #perform(restore: Restore, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
     const work = await this.#prepare(restore);
     try {
       const isSwapping = await work.replacement.takeOver().catch((error) => {
@@ -136,12 +145,12 @@ export class RestoreWork {
     signal: AbortSignal,
     onProgress: (progress: TaskProgress) => void,
   ): Promise<void> {
-    const { locator, manifestHash } = requireReadable(snapshot);
+    const copy = requireReadable(snapshot);
     for (const place of places) await this.#files.verifyPlace(place);
     const driver = await this.#drivers.open(snapshot.storeId);
     let isWhole = restore.kind === 'new_target';
     for (const directory of await replacement.prepare()) {
-      const { hasRoot } = await driver.restore({ locator, manifestHash, directory, onProgress }, signal);
+      const { hasRoot } = await driver.restore({ ...copy, directory, onProgress }, signal);
       isWhole ||= hasRoot;
     }
     await replacement.stage(isWhole);
@@ -153,12 +162,13 @@ export class RestoreWork {
     const keptPaths = await replacement.keptPaths();
     const { id, attempt, kind } = restore;
     await this.#unitOfWork.transaction(async (records) => {
+      // The order of locks: a target before a restore, as its deletion takes them.
+      const locked = await records.targets.lock('everything', { id: target.id });
       const until = records.now + LEASE_SECONDS;
       const { progress } = (await records.restores.find('everything', { id })) ?? restore;
       if (!(await records.restores.renew(id, attempt, this.#owner, until, progress))) {
         throw new AttemptStopped('lease_lost');
       }
-      const locked = await records.targets.lock('everything', { id: target.id });
       if (locked === null) throw targetDeleted(target);
       if (kind === 'in_place' && !locked.allowsInPlaceRestore) throw notAllowed(target);
       await records.restores.keep(id, keptPaths);
@@ -173,7 +183,6 @@ export class RestoreWork {
       { restore: restore.id, target: target.id, snapshot: restore.snapshotId },
       `Restore ${restore.id} has ended.`,
     );
-    await this.#dropVolumeIfDeleted(work);
   }
 
   async #stopOrFail(work: Work, signal: AbortSignal, error: unknown): Promise<void> {
@@ -182,7 +191,7 @@ export class RestoreWork {
     const cause = signal.aborted ? signal.reason : error;
     const stopped = cause instanceof AttemptStopped ? cause.reason : null;
     const isExpected = error instanceof GatewayError;
-    if (stopped !== null || (isExpected && error.code === 'unavailable')) {
+    if (stopped !== null || isUnavailable(error)) {
       await replacement.discard();
       if (stopped === 'lease_lost') return;
       if (stopped === null) throw error;
@@ -196,7 +205,13 @@ export class RestoreWork {
     await replacement.rollBack();
     if (!(await this.#end(restore, 'failed', message, await replacement.keptPaths()))) return;
     this.#log.error(fields, `Restore ${restore.id} into target ${target.id} failed: ${message}`);
-    await this.#dropVolumeIfDeleted(work);
+  }
+
+  /** The target is no longer held up by files that cannot be put back; backups may go on, and people see to the rest. */
+  async #giveUp(restore: Restore, cause: unknown): Promise<void> {
+    const message = leftAside(restore).message;
+    if (!(await this.#end(restore, 'failed', message, restore.keptPaths))) return;
+    this.#log.error({ restore: restore.id, target: restore.targetId, err: cause }, message);
   }
 
   #end(
@@ -208,17 +223,10 @@ export class RestoreWork {
     return this.#unitOfWork.transaction(async (records) => {
       if (!(await records.restores.end(restore.id, restore.attempt, state, error, records.now))) return false;
       await records.restores.keep(restore.id, keptPaths);
-      await dropHelper(records, restore);
+      await dropCloneSource(records, restore);
       return true;
     });
   }
-
-  /** The target may have been deleted while its volume was swapped. */
-  async #dropVolumeIfDeleted({ target }: Work): Promise<void> {
-    if (target.source.kind !== 'volume') return;
-    const [now] = await this.#unitOfWork.records.targets.findMany([target.id]);
-    if (now === undefined || now.deletedAt === null) return;
-    await this.#files.removeVolume(target.uuid);
-    await dropKept({ unitOfWork: this.#unitOfWork, files: this.#files }, target.id);
-  }
 }
+
+const isUnavailable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'unavailable';

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
-import { scopeOf } from '../domain/account.ts';
-import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import { GatewayError, invalid } from '../domain/errors.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { outermostSources } from '../domain/source-paths.ts';
 import type { Target, TargetKind } from '../domain/target.ts';
 import type { NativeMemory } from '../ports/records/things.ts';
-import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { audit } from './auditing.ts';
-import { findLocalStore } from './local-store.ts';
+import { findLocalStore, isReachedBy } from './local-store.ts';
 import { newId } from './new-id.ts';
-import { addTarget } from './targets-adding.ts';
+import { refuseTooManyRestores } from './restore-limits.ts';
+import { addTarget } from './target-creation.ts';
 
 /** The target that a restore is to make: a managed volume. */
 export interface NewTargetDraft {
@@ -26,19 +25,6 @@ export interface NewTargetDraft {
 export interface RequestedRestore {
   readonly target: Target;
   readonly restore: Restore;
-}
-
-/** Locks a snapshot that can be restored. @throws `not_found`, `conflict` (not available). */
-export async function lockAvailable(records: Transaction, actor: Actor, key: Key): Promise<Snapshot> {
-  const snapshot = await records.snapshots.lock(scopeOf(actor), key);
-  if (snapshot === null || snapshot.state === 'deleted') throw notFound('snapshot', nameOf(key));
-  if (snapshot.state === 'available') return snapshot;
-  throw new GatewayError('conflict', {
-    message: `The snapshot '${snapshot.id}' is '${snapshot.state}', not 'available'; only an available one can be restored.`,
-    noun: 'snapshot',
-    id: String(snapshot.id),
-    reason: snapshot.state,
-  });
 }
 
 /** Writes a restore's row. */
@@ -71,7 +57,11 @@ export async function insertRestore(
   return restore;
 }
 
-/** Queues the restore of a snapshot, made or being made, into a new target of its account. */
+/**
+ * Queues the restore of a snapshot, made or being made, into a new target of its account.
+ *
+ * @throws `quota_exceeded` (reason `restores` or `volumes`), and what `addTarget` throws.
+ */
 export async function requestNewTarget(
   records: Transaction,
   actor: Actor,
@@ -80,6 +70,7 @@ export async function requestNewTarget(
   dropsSnapshot: boolean,
 ): Promise<RequestedRestore> {
   const { accountId } = snapshot;
+  await refuseTooManyRestores(records, accountId);
   const storeId = await localStoreFor(records, snapshot);
   const uuid = draft.uuid ?? randomUUID();
   const target = await addTarget(records, actor, { ...draft, accountId, storeId, uuid }, null);
@@ -88,12 +79,15 @@ export async function requestNewTarget(
   return { target, restore };
 }
 
-/** The local store of the target that a snapshot is of, as long as it is there. */
+/** The local store of the target that a snapshot is of, as long as it is there; else one for a node that reads both. */
 async function localStoreFor(records: Transaction, snapshot: Snapshot): Promise<number> {
   const [source] = await records.targets.findMany([snapshot.targetId]);
   const [store] = source === undefined ? [] : await records.stores.findMany([source.storeId]);
   const isUsable = store !== undefined && store.deletedAt === null;
-  return isUsable ? store.id : (await findLocalStore(records)).id;
+  if (isUsable) return store.id;
+  const [holder] = await records.stores.findMany([snapshot.storeId]);
+  const node = holder?.node ?? null;
+  return (await findLocalStore(records, (local) => node === null || isReachedBy(node)(local))).id;
 }
 
 /** Queues the restore of a snapshot over what its target, or another one of the same layout, holds. */
@@ -112,9 +106,21 @@ export async function requestInPlace(
     });
   }
   await requireSameLayout(records, snapshot, target);
+  await refuseWhileRestored(records, target);
   const restore = await insertRestore(records, snapshot, { kind: 'in_place', targetId: target.id });
   await audit(records, actor, 'snapshot.restore', snapshot, { restore: restore.id, target: target.id });
   return { target, restore };
+}
+
+/** The target is locked: of two requests at once the second finds the first's restore. */
+async function refuseWhileRestored(records: Transaction, { id, name }: Target): Promise<void> {
+  if (!(await records.restores.hasUnfinishedInto(id))) return;
+  throw new GatewayError('conflict', {
+    message: `'${name}' is being restored already; wait until that has ended.`,
+    noun: 'target',
+    id: String(id),
+    reason: 'restoring',
+  });
 }
 
 /** What can be told before the copy is read; the rest is when it has been restored beside the target. */
@@ -122,16 +128,16 @@ async function requireSameLayout(records: Transaction, snapshot: Snapshot, targe
   if (snapshot.targetId === target.id) return;
   const [source] = await records.targets.findMany([snapshot.targetId]);
   const isOneAccount = snapshot.accountId === target.accountId;
-  if (isOneAccount && source !== undefined && isSameSource(source, target)) return;
+  if (isOneAccount && source !== undefined && matchesSource(source, target)) return;
   throw invalid(
     'target',
     String(target.id),
-    `The snapshot '${snapshot.id}' is of another target than '${target.name}', with other sources; restore it to a new one.`,
+    `The snapshot '${snapshot.id}' is of another target than '${target.name}', whose sources do not match; restore it to a new one.`,
   );
 }
 
-/** A volume is one directory, as a single source is; several sources must be the very same. */
-function isSameSource(one: Target, other: Target): boolean {
+/** Any two targets of one place each match, a volume or a single source, whatever its path; several must be the same. */
+function matchesSource(one: Target, other: Target): boolean {
   const [ours, theirs] = [placesOf(one), placesOf(other)];
   const areSingle = (ours ?? ['']).length === 1 && (theirs ?? ['']).length === 1;
   return areSingle || ours?.join('\n') === theirs?.join('\n');

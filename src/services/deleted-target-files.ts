@@ -1,0 +1,49 @@
+import type { FileArea } from '../ports/file-area.ts';
+import type { Log } from '../ports/log.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { dropKept } from './kept-trees.ts';
+
+/** Removes the files that deleted targets leave behind; only a target's row says that it is deleted. */
+export class DeletedTargetFiles {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #files: FileArea;
+  readonly #log: Log;
+  readonly #node: string | null;
+
+  /** @param node this node's name, for targets whose local store only one node reaches. */
+  constructor(
+    parts: { readonly unitOfWork: UnitOfWork; readonly files: FileArea; readonly log: Log },
+    node: string | null,
+  ) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#files = parts.files;
+    this.#log = parts.log;
+    this.#node = node;
+  }
+
+  /** The managed volumes on this machine whose targets are deleted and which nothing reads or writes any more. */
+  async removeVolumes(): Promise<void> {
+    const uuids = await this.#files.listVolumes();
+    if (uuids.length === 0) return;
+    for (const uuid of await this.#unitOfWork.records.targets.abandonedAmong(uuids)) {
+      await this.#try(`The volume of the deleted target '${uuid}'`, () => this.#files.removeVolume(uuid));
+    }
+  }
+
+  /** What restores into deleted targets kept of what was there before. */
+  async removeKept(): Promise<void> {
+    for (const restore of await this.#unitOfWork.records.restores.keepingForDeleted(this.#node)) {
+      const what = `What restore ${restore.id} kept beside its deleted target`;
+      await this.#try(what, () => dropKept({ unitOfWork: this.#unitOfWork, files: this.#files }, restore));
+    }
+  }
+
+  /** One that cannot be removed keeps no other one; the next pass tries it again. */
+  async #try(what: string, remove: () => Promise<void>): Promise<void> {
+    try {
+      await remove();
+    } catch (error) {
+      this.#log.warn({ err: error }, `${what} could not be removed; it is tried again.`);
+    }
+  }
+}

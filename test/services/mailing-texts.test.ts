@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { weekly } from '../../src/domain/recurrence/index.ts';
+import { TASK_FAILURES, type TaskFailure, taskFailureOf } from '../../src/domain/task-failure.ts';
+import { writeBackupLetter } from '../../src/services/mailing-texts.ts';
+import { at } from '../support/values.ts';
+
+const errorLine = (failure: TaskFailure): string => {
+  const { text } = writeBackupLetter({
+    schedule: { name: 'nightly', recurrence: weekly({ days: ['tue'], times: ['05:00'], timeZone: 'UTC' }) },
+    targetName: 'shop',
+    snapshot: {
+      uuid: 'c2f2cc39-4a62-4b9a-8f6c-0f5d4a3b2c1d',
+      name: 'nightly',
+      takenFor: at('2026-06-02T05:00'),
+      availableAt: null,
+      sizeBytes: null,
+      contentBytes: null,
+      fileCount: null,
+    },
+    failure,
+    hasWarnings: false,
+  });
+  return /^Error: +(.*)$/m.exec(text)?.[1] ?? '';
+};
+
+describe('the mail of a backup that was not made', () => {
+  test('says what the account can do where a limit of the store stands in the way', () => {
+    assert.match(errorLine('store_target'), /as many snapshots of this target as it allows; delete some/);
+    assert.match(errorLine('store_account'), /as many snapshots of your account as it allows; delete some/);
+    assert.match(errorLine('store_interval'), /too short a time before/);
+    assert.match(errorLine('source_snapshot_gone'), /the snapshot that was to be copied .* no longer/);
+  });
+
+  test('has words for each reason, with the code behind them, and blames the provider for none of the account', () => {
+    for (const failure of TASK_FAILURES) {
+      assert.match(errorLine(failure), new RegExp(`^[a-z][^()]{10,} \\(${failure}\\)$`), failure);
+    }
+    const ours = TASK_FAILURES.filter((failure) => !errorLine(failure).includes('provider'));
+    for (const failure of ['store_full', 'store_target', 'source_missing', 'source_snapshot_gone'] as const) {
+      assert.ok(ours.includes(failure), failure);
+    }
+  });
+
+  test('tells of a reason that nobody knows as of a fault of the gateway', () => {
+    assert.equal(taskFailureOf('store_full'), 'store_full');
+    for (const reason of ['', 'toString', 'not_found', 'store_ful']) assert.equal(taskFailureOf(reason), 'internal');
+  });
+});

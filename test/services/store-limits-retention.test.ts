@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { StoreLimits } from '../../src/domain/store.ts';
+import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { at } from '../support/values.ts';
+
+const NONE: StoreLimits = { maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null };
+const FIRST = at('2026-06-02T02:00');
+const DAY = 86_400;
+
+const addVault = (house: Installation, limits: Partial<StoreLimits>) =>
+  house.services.stores.add(STAFF, {
+    accountId: null,
+    name: 'Vault',
+    locationCode: 'vault',
+    driver: 'archive',
+    settings: house.store.settings,
+    limits: { ...NONE, ...limits },
+  });
+
+/** A week of nights; after each, how many snapshots the target has. */
+async function liveAWeek(house: Installation, target: { readonly id: number }): Promise<readonly number[]> {
+  const counts: number[] = [];
+  for (let day = 0; day < 7; day += 1) {
+    await house.live(FIRST + day * DAY);
+    const snapshots = await house.snapshotsOf(target);
+    counts.push(snapshots.filter(({ state }) => state === 'available').length);
+  }
+  return counts;
+}
+
+describe('a store that keeps as many snapshots as a schedule', () => {
+  for (const limit of ['maxPerTarget', 'maxPerAccount'] as const) {
+    test(`goes on taking its backups: the oldest goes when the new one is there (${limit})`, async () => {
+      await using house = await openInstallation();
+      await addVault(house, { [limit]: 3 });
+      const target = await house.addTarget({ rotation: 3 });
+      const schedule = await house.addSchedule([target], { destination: 'vault' });
+      assert.deepEqual(await liveAWeek(house, target), [1, 2, 3, 3, 3, 3, 3]);
+      assert.ok((await house.tasksOf(schedule)).every(({ state }) => state === 'succeeded'));
+    });
+  }
+
+  test('takes none of another schedule that would keep more than there is room for', async () => {
+    await using house = await openInstallation();
+    await addVault(house, { maxPerTarget: 3 });
+    const target = await house.addTarget({ rotation: 2 });
+    const kept = await house.addSchedule([target], { destination: 'vault' });
+    const own = await house.addSchedule([target], {
+      destination: 'vault',
+      retention: { kind: 'keep', last: 2, algorithm: 'restic' },
+    });
+    await liveAWeek(house, target);
+    assert.ok((await house.tasksOf(kept)).every(({ state }) => state === 'succeeded'));
+    assert.deepEqual(
+      (await house.tasksOf(own)).map(({ state, reason }) => reason ?? state),
+      ['succeeded', ...Array(6).fill('store_target')],
+    );
+  });
+
+  test('takes none while what would have to go is protected', async () => {
+    await using house = await openInstallation();
+    await addVault(house, { maxPerTarget: 2 });
+    const target = await house.addTarget({ rotation: 2 });
+    const schedule = await house.addSchedule([target], { destination: 'vault' });
+    for (const day of [0, 1]) await house.live(FIRST + day * DAY);
+    const [oldest] = await house.snapshotsOf(target);
+    await house.services.snapshots.change(STAFF, { id: oldest?.id ?? 0 }, { isProtected: true });
+    await house.live(FIRST + 2 * DAY);
+    assert.partialDeepStrictEqual((await house.tasksOf(schedule)).at(-1), { state: 'skipped', reason: 'store_target' });
+    await house.services.snapshots.change(STAFF, { id: oldest?.id ?? 0 }, { isProtected: false });
+    await house.live(FIRST + 3 * DAY);
+    assert.partialDeepStrictEqual((await house.tasksOf(schedule)).at(-1), { state: 'succeeded' });
+  });
+});
