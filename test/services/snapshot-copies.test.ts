@@ -93,7 +93,7 @@ describe('a copy of a snapshot', () => {
     await house.services.accounts.change(STAFF, 'acme', { quotaTotal: 1 });
     const first = await house.takeBackup(await house.addTarget());
     const copy = (destination: string) => house.services.backups.copySnapshot(STAFF, first, { destination });
-    await assert.rejects(copy('local'), { code: 'quota_exceeded', message: /1 backups in all/ });
+    await assert.rejects(copy('local'), { code: 'quota_exceeded', message: /1 manual backups in all/ });
     await house.services.accounts.change(STAFF, 'acme', { quotaTotal: null });
     await house.addStore('zrh');
     await copy('zrh');
