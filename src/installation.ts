@@ -7,10 +7,10 @@ import type { Actor } from './domain/account.ts';
 import { GatewayError } from './domain/errors.ts';
 import { LOCAL_DESTINATION } from './domain/store.ts';
 import { createDrivers } from './drivers/index.ts';
-import { SmtpMailer } from './mail/smtp-mailer.ts';
 import type { Clock } from './ports/clock.ts';
 import type { FileArea } from './ports/file-area.ts';
 import type { Log } from './ports/log.ts';
+import type { Mailer } from './ports/mailer.ts';
 import type { UnitOfWork } from './ports/unit-of-work.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { createServices, type Services } from './services/index.ts';
@@ -74,7 +74,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       log,
       files,
       drivers: createDrivers({ spoolDirectory: join(config.dataDir, 'spool') }),
-      mailer: config.mail && new SmtpMailer(config.mail),
+      mailer: config.mail && (await openMailer(config.mail)),
     },
     {
       owner: `${config.nodeName}:${process.pid}:${randomUUID()}`,
@@ -88,6 +88,10 @@ export async function openInstallation(config: Config, options: InstallationOpti
   );
   return { config, services, unitOfWork, files, log, isNewDatabase, close: () => unitOfWork.close() };
 }
+
+/** Loaded where mails are sent only: every command would wait for it. */
+const openMailer = async (mail: NonNullable<Config['mail']>): Promise<Mailer> =>
+  new (await import('./mail/smtp-mailer.ts')).SmtpMailer(mail);
 
 /** Brings a database to this version, and nothing else. @throws `unavailable`. */
 export async function migrateDatabase(config: Config): Promise<void> {

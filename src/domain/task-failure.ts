@@ -1,4 +1,4 @@
-/** Why a task ended without a copy: the codes that its `reason` has, and that people are told in words. */
+/** Why a task failed: the codes that its `reason` has, and that people are told in words. */
 export const TASK_FAILURES = [
   // What is backed up.
   'source_missing',
@@ -10,10 +10,6 @@ export const TASK_FAILURES = [
   'snapshot_damaged',
   'locator_invalid',
   'format_differs',
-  // Limits of the store.
-  'store_target',
-  'store_account',
-  'store_interval',
   // The store itself.
   'store_full',
   'store_unwritable',

@@ -42,7 +42,7 @@ export const createBodyParser = (limits: Limits): BodyParser => {
       }
       case 'json': {
         const context = replay(bytes, 'application/json');
-        await readJson(context, finish).catch(refuseJson);
+        await readJson(context, finish).catch(() => refuseJson(bytes));
         const value: unknown = context.request.body;
         if (!isShallow(value, limits.jsonDepth)) {
           throw refused('malformed', `The JSON body is nested deeper than ${limits.jsonDepth} levels; flatten it.`);
@@ -55,9 +55,18 @@ export const createBodyParser = (limits: Limits): BodyParser => {
 
 const finish = async (): Promise<void> => {};
 
-const refuseJson = (): never => {
-  throw refused('malformed', "The body is not a JSON object or list, or holds a name '__proto__'; correct it.");
-};
+function refuseJson(bytes: Buffer): never {
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString());
+  } catch {
+    throw refused('malformed', 'The body is not valid JSON; correct it.');
+  }
+  if (typeof value === 'object' && value !== null) {
+    throw refused('malformed', "The body holds a name '__proto__'; leave it out.");
+  }
+  throw refused('malformed', 'The body is neither a JSON object nor a list; send one of them.');
+}
 
 const chooseMediaType = (contentType: string, encoding: string | undefined, rules: BodyRules): MediaType => {
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {

@@ -32,7 +32,10 @@ export class Notices {
     this.#allowance = new MailingAllowance(log);
   }
 
-  /** A task of a schedule has ended. Called after its snapshot was moved on. `failure`: its reason; `null` = success. */
+  /**
+   * A task of a schedule has succeeded or failed; one that was skipped is no news. Called after its snapshot was moved
+   * on. `failure`: its reason; `null` = success.
+   */
   async tellOutcome(records: Transaction, task: Task, failure: string | null, hasWarnings = false): Promise<void> {
     const { scheduleId, snapshotId, targetId } = task;
     if (!this.#isOn || scheduleId === null || snapshotId === null) return;

@@ -101,11 +101,19 @@ export class Notifications {
     return preferencesOf(this.#unitOfWork.records, loginOf(actor), contacts);
   }
 
-  /** Sets preferences, all or none; answers all of them, as `preferences`. @throws `forbidden` (no login), `not_found`. */
+  /**
+   * Sets preferences, all or none; answers all of them, as `preferences`.
+   *
+   * @throws `forbidden` (no login), `not_found`, `invalid_request` (`contact`: none is on without an address).
+   */
   async prefer(actor: Actor, preferences: readonly Preference[]): Promise<readonly Preference[]> {
     return this.#write(actor, async (records, login, contacts) => {
       for (const { contact, kind, isOn } of preferences) {
-        await records.notifications.prefer(ownContact(contacts, contact).uuid, kind, isOn);
+        const { uuid, email } = ownContact(contacts, contact);
+        if (isOn && email === '') {
+          throw invalid('contact', uuid, `The contact '${uuid}' has no e-mail address to send to; set one first.`);
+        }
+        await records.notifications.prefer(uuid, kind, isOn);
       }
       await audit(records, actor, 'notifications.prefer', login, { preferences });
       return preferencesOf(records, login.id, contacts);

@@ -86,6 +86,8 @@ export async function refuseOverLimits(records: Transaction, store: Store, targe
     message,
     field: reason,
     value: String(limit),
+    noun: 'store',
+    id: store.locationCode,
     reason,
     ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
   });

@@ -40,7 +40,8 @@ export async function removeSnapshotsOf(
   const snapshots = await lockSnapshotsOf(records, target);
   const available = snapshots.filter(({ state }) => state === 'available');
   for (const snapshot of snapshots) refuseUntouchable(target, snapshot);
-  if (available.some((snapshot) => snapshot.origin !== origin)) throw hasSnapshots(target, available.length);
+  const others = available.filter((snapshot) => snapshot.origin !== origin).length;
+  if (others > 0) throw hasSnapshots(target, others, available.length);
   for (const snapshot of available) {
     if (snapshot.storeId !== target.storeId) continue;
     await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: REASON });
@@ -75,9 +76,12 @@ function refuseUntouchable({ name }: Target, snapshot: Snapshot): void {
   if (snapshot.state !== 'available') refuse('conflict', 'running', 'being made; wait until that has ended.');
 }
 
-const hasSnapshots = ({ id, name }: Target, count: number): GatewayError =>
+const hasSnapshots = ({ id, name }: Target, others: number, count: number): GatewayError =>
   new GatewayError('forbidden', {
-    message: `'${name}' has ${count} available ${count === 1 ? 'snapshot' : 'snapshots'}, not all of them made here; delete them first.`,
+    message:
+      count === 1
+        ? `'${name}' has 1 available snapshot, which was not made here; delete it first.`
+        : `'${name}' has ${count} available snapshots, ${others} of them not made here; delete them first.`,
     noun: 'target',
     id: String(id),
     value: String(count),

@@ -116,7 +116,6 @@ export class Tasks {
       const end = { state: 'skipped', reason, error: null, log: message, finishedAt: records.now } as const;
       if (!(await records.tasks.end(task.id, task.attempt, end))) return found;
       await records.snapshots.move(snapshot.id, 'deleted', { deletedAt: records.now, deletedReason: reason });
-      await this.#notices.tellOutcome(records, task, reason);
       return found;
     });
     if (breach === null) return false;

@@ -21,8 +21,12 @@ if (missing.length > 0) {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const { status } = spawnSync(process.execPath, ['--test', '--test-timeout=300000', 'test/servers/**/*.test.ts'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  ['--test', '--test-concurrency=2', '--test-timeout=300000', 'test/servers/**/*.test.ts'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 process.exit(status ?? 1);

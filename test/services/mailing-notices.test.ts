@@ -73,6 +73,38 @@ describe('a snapshot that a schedule made', () => {
     assert.doesNotMatch(mail.text, /\/|source-/);
   });
 
+  for (const [what, limits] of [
+    ['of a target', { maxPerTarget: 1 }],
+    ['of an account', { maxPerAccount: 1 }],
+    ['on the time between two', { minimumIntervalSeconds: 2 * DAY }],
+  ] as const) {
+    test(`that a limit ${what} skips is not told as a failure, nor at all`, async () => {
+      await using house = await openMailedHouse(server);
+      await askForMails(house, house.customer, 'ann@example.org', ['creation']);
+      const { settings } = house.store;
+      const none = { maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null };
+      const vault = { accountId: null, name: 'Vault', locationCode: 'vault', driver: 'archive', settings };
+      await house.services.stores.add(STAFF, { ...vault, limits: { ...none, ...limits } });
+      const target = await house.addTarget({ name: 'shop', rotation: 5 });
+      const schedule = await house.addSchedule([target], {
+        name: 'nightly',
+        destination: 'vault',
+        notifications: BOTH,
+      });
+      await house.live(FIRST);
+      await house.live(FIRST + DAY);
+      await tidyAndMail(house.services);
+      assert.deepEqual(
+        (await house.tasksOf(schedule)).map(({ state }) => state),
+        ['succeeded', 'skipped'],
+      );
+      assert.deepEqual(
+        server.mails.map(({ subject }) => subject),
+        ['Snapshot made: shop (nightly)'],
+      );
+    });
+  }
+
   test("is told only where the schedule's flag and the contact's preference are both on", async () => {
     await using house = await openMailedHouse(server);
     const target = await house.addTarget({ rotation: 1 });

@@ -69,6 +69,24 @@ describe('contacts', () => {
     await assert.rejects(notifications.contacts(STAFF), { code: 'forbidden' });
   });
 
+  test('without an address take no notifications, but have them switched off', async () => {
+    await using house = await openInstallation();
+    const { notifications } = house.services;
+    const { actor } = house.customer;
+    const { uuid } = await mainOf(house, actor);
+    const night = await notifications.addContact(actor, { email: 'night@example.org' });
+    const before = await house.dump();
+    const on = (contact: string) => ({ contact, kind: 'creation', isOn: true }) as const;
+    await assert.rejects(notifications.prefer(actor, [on(night.uuid), on(uuid)]), {
+      code: 'invalid_request',
+      message: `The contact '${uuid}' has no e-mail address to send to; set one first.`,
+    });
+    assert.deepEqual(await house.dump(), before);
+    await notifications.prefer(actor, [{ contact: uuid, kind: 'creation', isOn: false }]);
+    await notifications.changeContact(actor, uuid, { email: 'acme@example.org' });
+    await notifications.prefer(actor, [on(uuid)]);
+  });
+
   for (const email of [
     'ann',
     'ann@',
@@ -131,6 +149,7 @@ describe('preferences', () => {
     const { notifications } = house.services;
     const { actor } = house.customer;
     const { uuid: main } = await mainOf(house, actor);
+    await notifications.changeContact(actor, main, { email: 'acme@example.org' });
     const { uuid: other } = await notifications.addContact(actor, { email: 'night@example.org' });
     const shown = (on: readonly string[]) =>
       [main, other].flatMap((contact) =>
@@ -152,6 +171,7 @@ describe('preferences', () => {
     const { notifications } = house.services;
     const { actor } = house.customer;
     const { uuid } = await mainOf(house, actor);
+    await notifications.changeContact(actor, uuid, { email: 'acme@example.org' });
     const changes = [uuid, '0b6d5b6a-1b1f-4c57-8a4e-000000000000'].map((contact) => ({
       contact,
       kind: 'creation' as const,

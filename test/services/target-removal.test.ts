@@ -99,7 +99,7 @@ describe('a target that is removed with its snapshots', () => {
     assert.equal(await readFile(join(source, 'index.html'), 'utf8'), 'mine');
   });
 
-  test('is refused where one of its snapshots was made through another door, which names how many there are', async () => {
+  test('is refused where one of its snapshots was made through another door, which says how many those are, and all', async () => {
     await using house = await openInstallation();
     const target = await addVolume(house);
     await backUp(house, target);
@@ -107,7 +107,7 @@ describe('a target that is removed with its snapshots', () => {
     const before = await house.dump();
     const [code, reason, message] = await refusalOf(remove(house, target));
     assert.deepEqual([code, reason], ['forbidden', 'has_snapshots']);
-    assert.match(String(message), /has 2 available snapshots/);
+    assert.match(String(message), /^'disk' has 2 available snapshots, 1 of them not made here; delete them first\.$/);
     assert.deepEqual(await house.dump(), before);
     assert.deepEqual(await readdir(house.files.volumePath(target.uuid)), []);
   });

@@ -1,5 +1,6 @@
-import type { ErrorCode, ErrorDetails, GatewayError } from '../../domain/errors.ts';
+import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
 import type { Refusal, WireReply } from '../../server/dialect.ts';
+import { pointOf, wordsOf } from './wording.ts';
 
 /** The closed set of the provider's `error_type`. */
 type ErrorType =
@@ -34,35 +35,6 @@ const WIRE_ERRORS: Readonly<Record<ErrorCode, WireError>> = {
   driver_failed: { status: 500, type: 'backend' },
   internal: { status: 500, type: 'backend' },
 };
-
-/** The product's words for what this wire calls otherwise. */
-const POINTS: ReadonlyMap<string, string> = new Map([
-  ['days', 'day_of_week'],
-  ['daysOfMonth', 'day_of_month'],
-  ['destination', 'remote_location'],
-  ['end', 'end_time'],
-  ['everyMinutes', 'repeat'],
-  ['months', 'month'],
-  ['retention', 'retention_policy'],
-  ['start', 'start_time'],
-  ['targets', 'backup_policy_uuid'],
-  ['timeZone', 'user_timezone'],
-]);
-
-/** The product's nouns for what this wire calls otherwise. */
-const NOUNS: ReadonlyMap<string, string> = new Map([
-  ['restore', 'job'],
-  ['schedule', 'scheduler'],
-  ['target', 'drive'],
-]);
-
-/** The same for what a retention rule is made of. */
-const RULE_POINTS: ReadonlyMap<string, string> = new Map([
-  ['onDayOfMonth', 'time_option'],
-  ['onWeekday', 'time_option'],
-  ['period', 'period'],
-  ['quantity', 'quantity'],
-]);
 
 /** Only Basic is offered: Digest would need password equivalents at rest. The realm is the provider's. */
 const CHALLENGE = 'Basic realm="users", charset="UTF-8"';
@@ -118,19 +90,3 @@ export const presentMethods = (allowed: readonly string[]): WireReply => ({
   headers: { 'Content-Type': 'text/plain; charset=utf-8', Allow: allowed.join(', ') },
   body: allowed.join(','),
 });
-
-/** A message that begins with the thing it is about calls it as this wire does. */
-const wordsOf = ({ message, noun = '' }: ErrorDetails): string => {
-  const word = NOUNS.get(noun);
-  const opening = `The ${noun} '`;
-  return word !== undefined && message.startsWith(opening) ? `The ${word} '${message.slice(opening.length)}` : message;
-};
-
-/** The wire's field of a domain field; what lies in a retention rule counts for itself. */
-const pointOf = (field: string | undefined): string | null => {
-  if (field === undefined) return null;
-  const parts = field.split(/[.[\]]+/);
-  const [top = field, last = field] = [parts[0], parts.at(-1)];
-  const point = top === 'retention' ? RULE_POINTS.get(last) : undefined;
-  return point ?? POINTS.get(top) ?? top;
-};

@@ -170,7 +170,8 @@ function placeOf(
 ): Pick<ScheduleSettings, 'class' | 'destination'> {
   if (type === 'snapshot') return { class: 'snapshot', destination: LOCAL_DESTINATION };
   if (location === LOCAL_DESTINATION) {
-    throw invalid('destination', location, `The location '${location}' is not remote; use the type snapshot for it.`);
+    const message = `The remote_location '${location}' is not a remote location; name another one, or use the type snapshot.`;
+    throw invalid('destination', location, message);
   }
   return { class: 'backup', destination: location === '' ? room.defaultRemoteLocation : location };
 }

@@ -67,11 +67,29 @@ describe('a drive of the CloudSigma room', () => {
     assert.equal((await setScheduler(target.uuid, { backup_policy_uuid: null }, viewer)).status, 403);
   });
 
+  it('takes its scheduler as a uuid, an address or an object', async () => {
+    const uuid = await post('snapshot');
+    const { backup_scheduler: shown } = (await setScheduler(target.uuid, { backup_policy_uuid: uuid })).body;
+    for (const form of [
+      uuid.toUpperCase(),
+      `/api/2.0/backupschedulers/${uuid}/`,
+      `https://gateway.example/backupschedulers/${uuid}`,
+      { uuid },
+      { ...shown, uuid: uuid.toUpperCase() },
+    ]) {
+      await setScheduler(target.uuid, { backup_policy_uuid: null });
+      const { status, body } = await setScheduler(target.uuid, { backup_policy_uuid: form });
+      assert.deepEqual([status, body.backup_scheduler], [202, shown], JSON.stringify(form));
+    }
+  });
+
   for (const [what, body] of [
     ['no body', undefined],
     ['a list', []],
     ['another field', { scheduler: UNKNOWN }],
     ['a number', { backup_policy_uuid: 5 }],
+    ['an object without a uuid', { backup_policy_uuid: {} }],
+    ['an address of nothing', { backup_policy_uuid: '/' }],
   ] as const) {
     it(`refuses ${what} for a scheduler, naming the field, and changes nothing`, async () => {
       const links = () => room.installation.services.schedules.list(STAFF, { targetId: target.id }, ALL);

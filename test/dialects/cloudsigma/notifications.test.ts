@@ -176,6 +176,21 @@ describe('notifications of schedulers', () => {
     assert.equal((await call(202, caller, 'PUT', PREFERENCES, preference)).objects[0].value, true);
   });
 
+  it('are not switched on for a contact without an address, which is named', async () => {
+    const caller = await room.addCaller('nobody-knows-where');
+    const { uuid } = await mainOf(caller);
+    const preference = { contact: uuid, medium: 'email', type: TYPES[0], value: true };
+    const [error] = await call(400, caller, 'PUT', PREFERENCES, preference);
+    assert.deepEqual(error, {
+      error_message: `The contact '${uuid}' has no e-mail address to send to; set one first.`,
+      error_point: 'contact',
+      error_type: 'validation',
+    });
+    await call(202, caller, 'PUT', PREFERENCES, { ...preference, value: false });
+    await call(200, caller, 'PUT', `${CONTACTS}${uuid}/`, { email: 'owner@example.org' });
+    await call(202, caller, 'PUT', PREFERENCES, preference);
+  });
+
   it('have lists with filters, an order and pages as all others', async () => {
     const caller = await enter();
     for (const name of ['Bo', 'Al']) {

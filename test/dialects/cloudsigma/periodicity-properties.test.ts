@@ -90,7 +90,7 @@ describe('periodicity, whatever is drawn', () => {
         assert.deepEqual([written.status, written.body], [200, shown]);
         assert.deepEqual(await find(), made);
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 

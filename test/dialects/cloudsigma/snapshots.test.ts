@@ -165,7 +165,7 @@ describe('snapshots of the CloudSigma room', () => {
     await work();
     const full = await room.send('POST', '/remotesnapshots/', { drive, location: 'SML' });
     assert.deepEqual(refusalOf(full), [403, 'permission']);
-    assert.match(full.body[0].error_message, /keeps 1 snapshots of one account at most/);
+    assert.match(full.body[0].error_message, /^The location 'SML' keeps 1 snapshots of one account at most/);
     await remote().create({ drive });
     await work();
     assert.deepEqual(refusalOf(await room.send('POST', '/remotesnapshots/', { drive })), [403, 'permission']);

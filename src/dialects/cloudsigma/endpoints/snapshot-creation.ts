@@ -1,6 +1,7 @@
 import type { Actor } from '../../../domain/account.ts';
-import { GatewayError } from '../../../domain/errors.ts';
+import { GatewayError, invalid } from '../../../domain/errors.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
+import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { BackupOptions } from '../../../services/backups.ts';
 import type { NewSnapshot } from '../requests/snapshots.ts';
@@ -28,6 +29,9 @@ export const createRemote: CreateSnapshot = async (services, { sent, account, se
   const location = sent.location ?? settings.defaultRemoteLocation;
   const target = await services.targets.find(actor, { uuid: sent.drive });
   const { fields: driveFields } = await seeDrive(services, actor, account, target);
+  if (location === LOCAL_DESTINATION) {
+    throw invalid('location', location, `The location '${location}' is not a remote location; name another one.`);
+  }
   const memory = { drive_meta: driveMetaOf({ target, driveFields }) };
   return queue(services.backups, actor, 'backup', sent, { destination: location, isElsewhere: true }, memory);
 };

@@ -11,9 +11,9 @@ export interface SentClone {
 }
 
 const read = bodyReader<SentClone>('clone', {
-  name: { type: 'string' },
-  media: { enum: MEDIA },
-  affinities: { type: 'array', items: { type: 'string' } },
+  name: { type: 'string', nullable: true },
+  media: { type: 'string', nullable: true, enum: [...MEDIA, null] },
+  affinities: { type: 'array', nullable: true, items: { type: 'string' } },
 });
 
 /** The body of `do=clone`, which may be missing. @throws GatewayError `invalid_request` */

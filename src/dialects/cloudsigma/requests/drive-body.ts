@@ -1,6 +1,7 @@
 import { MEDIA, STORAGE_TYPES } from '../schemas/drives.ts';
 import type { DriveFields } from '../wire.ts';
 import { bodyReader, META, TAGS } from './check-body.ts';
+import type { Related } from './related.ts';
 import { tagOf } from './tags.ts';
 
 /** Writable fields of a drive that a client sent, in the form in which they are read back. */
@@ -9,19 +10,16 @@ export type SentDrive = Partial<DriveFields> & { readonly name?: string };
 /** The fields of a new drive: these three at least. */
 export type NewDrive = SentDrive & Pick<DriveFields, 'media' | 'size'> & { readonly name: string };
 
-type Raw = Omit<SentDrive, 'tags' | 'storage_type'> & {
-  readonly tags?: readonly (string | { readonly uuid: string })[];
-  readonly storage_type?: string | null;
-};
+type Raw = Omit<SentDrive, 'tags'> & { readonly tags?: readonly Related[] };
 
 const properties = {
-  affinities: { type: 'array', items: { type: 'string' } },
-  allow_multimount: { type: 'boolean' },
+  affinities: { type: 'array', nullable: true, items: { type: 'string' } },
+  allow_multimount: { type: 'boolean', nullable: true },
   media: { enum: MEDIA },
   meta: META,
   name: { type: 'string' },
   size: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
-  storage_type: { enum: [...STORAGE_TYPES, null] },
+  storage_type: { type: 'string', nullable: true, enum: [...STORAGE_TYPES, null] },
   tags: TAGS,
 };
 
@@ -34,7 +32,7 @@ const readWhole = bodyReader<Raw & Pick<NewDrive, 'media' | 'name' | 'size'>>('d
 ]);
 const readResized = bodyReader<Raw & Pick<NewDrive, 'size'>>('drive', properties, ['size']);
 
-const FIELDS = ['affinities', 'allow_multimount', 'media', 'meta', 'name', 'size'] as const;
+const FIELDS = ['affinities', 'allow_multimount', 'media', 'meta', 'name', 'size', 'storage_type'] as const;
 
 /** A new drive. @throws GatewayError `invalid_request` */
 export function readNewDrive(value: unknown): NewDrive {
@@ -49,10 +47,9 @@ export const readDriveChange = (value: unknown): SentDrive => normalise(readPart
 export const readResize = (value: unknown): SentDrive => normalise(readResized(value));
 
 function normalise(raw: Raw): SentDrive {
-  const { storage_type: storageType, tags } = raw;
+  const { tags } = raw;
   return {
     ...Object.fromEntries(FIELDS.filter((key) => raw[key] !== undefined).map((key) => [key, raw[key]])),
-    ...(storageType === undefined || storageType === null ? {} : { storage_type: storageType }),
     ...(tags === undefined ? {} : { tags: tags.map(tagOf) }),
   };
 }

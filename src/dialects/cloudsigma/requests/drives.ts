@@ -3,6 +3,7 @@ import type { WireBody, WireRequest } from '../../../server/dialect.ts';
 import { readClone, type SentClone } from './clones.ts';
 import { readResize, type SentDrive } from './drive-body.ts';
 import { readObject, readSingle } from './objects.ts';
+import { readRelated } from './related.ts';
 
 /** An action of a drive, with what it takes. */
 export type DriveAction =
@@ -25,12 +26,10 @@ export function readDriveAction({ query, body }: WireRequest): DriveAction {
   }
 }
 
-/** The scheduler that a drive is to get; `null` = none. */
+/** The scheduler that a drive is to get, as uuid, address or object; `null` = none. */
 function readSchedulerChoice(body: WireBody): string | null {
   const { backup_policy_uuid: uuid } = readObject(body);
   if (uuid === undefined) throw invalid('backup_policy_uuid', '', 'This field is required.');
   if (uuid === null || uuid === '') return null;
-  if (typeof uuid === 'string') return uuid.toLowerCase();
-  const message = 'The field backup_policy_uuid is not a uuid; send one, or null to take the scheduler off.';
-  throw invalid('backup_policy_uuid', JSON.stringify(uuid).slice(0, 80), message);
+  return readRelated('backup_policy_uuid', uuid, 'Send null to take the scheduler off.');
 }

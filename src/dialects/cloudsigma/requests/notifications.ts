@@ -6,6 +6,7 @@ import { KINDS_BY_TYPE } from '../responses/notifications.ts';
 import { bodyReader, RELATED } from './check-body.ts';
 import type { ListRules } from './list-query.ts';
 import { jsonOf, readSingle } from './objects.ts';
+import { namedBy, type Related } from './related.ts';
 
 /** How lists of contacts are filtered and ordered. */
 export const CONTACT_LIST: ListRules<'uuid' | 'name' | 'name__contains' | 'email', 'uuid' | 'name'> = {
@@ -22,12 +23,13 @@ export const PREFERENCE_LIST: ListRules<'contact' | 'type' | 'medium', 'contact'
 };
 
 const text = { type: 'string' };
-const CONTACT = { email: text, name: text, phone: text };
+const optionalText = { type: 'string', nullable: true };
+const CONTACT = { email: text, name: optionalText, phone: optionalText };
 const readNew = bodyReader<Partial<ContactFields>>('contact', CONTACT, ['email']);
 const readPart = bodyReader<Partial<ContactFields>>('contact', CONTACT);
 
 interface SentPreference {
-  readonly contact: string | { readonly uuid: string };
+  readonly contact: Related;
   readonly type: string;
   readonly value: boolean;
 }
@@ -36,7 +38,7 @@ const readPreference = bodyReader<SentPreference>(
   'preference',
   {
     contact: RELATED,
-    medium: { enum: ['email'] },
+    medium: { type: 'string', nullable: true, enum: ['email', null] },
     type: { enum: [...KINDS_BY_TYPE.keys()] },
     value: { type: 'boolean' },
   },
@@ -77,10 +79,7 @@ export function readPreferences({ body }: WireRequest): readonly Preference[] {
 }
 
 /** A contact comes as uuid, address or object. */
-export function readContactUuid(contact: string | { readonly uuid: string }): string {
-  const uuid = typeof contact === 'string' ? contact.split('/').findLast((part) => part !== '') : contact.uuid;
-  return (uuid ?? '').toLowerCase();
-}
+export const readContactUuid = (contact: Related): string => namedBy(contact).toLowerCase();
 
 function readKind(type: string): NotificationKind {
   const kind = KINDS_BY_TYPE.get(type);

@@ -1,4 +1,5 @@
 import { bodyReader, META, TAGS } from './check-body.ts';
+import type { Related } from './related.ts';
 
 /** A number or its digits, as clients of this wire mix them. */
 export type Numeric = number | string;
@@ -14,7 +15,7 @@ export interface SentPlan {
   readonly hour?: Numeric;
   readonly minute?: Numeric;
   readonly month?: Numeric | readonly Numeric[];
-  readonly repeat?: { readonly hour?: string; readonly minute?: string } | null;
+  readonly repeat?: { readonly hour?: string; readonly minute?: string };
   readonly start_time?: SentClock;
 }
 
@@ -44,7 +45,7 @@ export interface SentScheduler {
   readonly permissions?: readonly unknown[];
   readonly remote_location?: string;
   readonly retention_policy?: SentPolicy;
-  readonly tags?: readonly (string | { readonly uuid: string })[];
+  readonly tags?: readonly Related[];
   readonly type?: string;
   readonly user_timezone?: string;
 }
@@ -56,15 +57,31 @@ const REQUIRED = ['type', 'name', 'incremental_backup'] as const;
 
 const text = { type: 'string' };
 const flag = { type: 'boolean' };
-const list = { type: 'array' };
-const digits = { type: ['integer', 'string'], pattern: '^\\d{0,6}$', minimum: 0 };
+const flagWithoutEffect = { ...flag, nullable: true };
+const textWithoutEffect = { ...text, nullable: true };
+const list = { type: 'array', nullable: true };
+const digits = {
+  type: ['integer', 'string'],
+  pattern: '^\\d{0,6}$',
+  minimum: 0,
+  description: 'must be a whole number or its digits',
+};
 const listOfNumbers = { type: ['integer', 'string'] };
 const clock = {
   type: ['object', 'string'],
+  nullable: true,
   maxLength: 0,
+  description: 'must be an object such as {"hour":7,"minute":0}',
   properties: {
-    hour: { ...digits, maximum: 23 },
-    minute: { type: ['integer', 'string'], pattern: '^([0-5]?\\d)?$', minimum: 0, maximum: 59 },
+    hour: { ...digits, nullable: true, maximum: 23, description: 'must be a whole number from 0 to 23' },
+    minute: {
+      type: ['integer', 'string'],
+      nullable: true,
+      pattern: '^([0-5]?\\d)?$',
+      minimum: 0,
+      maximum: 59,
+      description: 'must be a whole number from 0 to 59',
+    },
   },
 };
 
@@ -81,26 +98,29 @@ const properties = {
       hour: listOfNumbers,
       minute: listOfNumbers,
       month: { type: ['integer', 'string', 'array'], items: listOfNumbers },
-      repeat: { type: ['object', 'null'], properties: { hour: text, minute: text } },
+      repeat: { type: 'object', nullable: true, properties: { hour: text, minute: text } },
       start_time: clock,
     },
   },
-  initial_backup: { type: 'object' },
-  is_default: flag,
+  initial_backup: { type: 'object', nullable: true },
+  is_default: flagWithoutEffect,
   is_enabled: flag,
   manual_incremental_backup: text,
   meta: META,
   name: text,
-  orchestrator_timezone: text,
+  orchestrator_timezone: textWithoutEffect,
   permissions: list,
-  remote_location: text,
+  remote_location: { ...text, nullable: true },
   retention_policy: {
     type: 'object',
     properties: {
       name: text,
       rules: {
         type: 'array',
-        items: { type: 'object', properties: { period: text, quantity: digits, time_option: digits } },
+        items: {
+          type: 'object',
+          properties: { period: text, quantity: digits, time_option: { ...digits, nullable: true } },
+        },
       },
     },
   },

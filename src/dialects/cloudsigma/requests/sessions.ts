@@ -13,7 +13,9 @@ export function readLogin(request: WireRequest): PasswordProof {
   const read = (field: 'username' | 'password'): string => {
     const value = sent[field];
     if (typeof value === 'string' && value !== '') return value;
-    throw invalid(field, '', 'This field is required.');
+    if (value === undefined || value === '') throw invalid(field, '', 'This field is required.');
+    // What it is instead may be a password, and is not repeated.
+    throw invalid(field, '', `The ${field} is not text; send it as a JSON string.`);
   };
   return { login: read('username'), password: read('password'), ...doorOf(request) };
 }

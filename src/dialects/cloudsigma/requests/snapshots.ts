@@ -4,6 +4,7 @@ import type { SnapshotFields } from '../wire.ts';
 import { bodyReader, META, RELATED, TAGS } from './check-body.ts';
 import { readClone, type SentClone } from './clones.ts';
 import { readSingle } from './objects.ts';
+import { namedBy, type Related } from './related.ts';
 import { tagOf } from './tags.ts';
 
 /** What a client sent of a snapshot; `drive` is a uuid, `name` and `location` are `null` where they are empty. */
@@ -18,9 +19,9 @@ export type NewSnapshot = SentSnapshot & { readonly drive: string };
 
 interface Raw extends Partial<Pick<SnapshotFields, 'meta'>> {
   readonly name?: string | null;
-  readonly drive?: string | { readonly uuid: string };
+  readonly drive?: Related;
   readonly location?: string | null;
-  readonly tags?: readonly (string | { readonly uuid: string })[];
+  readonly tags?: readonly Related[];
 }
 
 const properties = {
@@ -37,7 +38,7 @@ const readWhole = bodyReader<Raw & Required<Pick<Raw, 'drive'>>>('snapshot', pro
 /** The body of a POST: the snapshot itself, or the only one of `objects`. @throws GatewayError `invalid_request` */
 export function readNewSnapshot({ body }: WireRequest): NewSnapshot {
   const whole = readWhole(readSingle(body, 'snapshot'));
-  return { ...normalise(whole), drive: tagOf(whole.drive).uuid.toLowerCase() };
+  return { ...normalise(whole), drive: namedBy(whole.drive).toLowerCase() };
 }
 
 /** The body of a PUT, bare or wrapped as that of a POST: whatever is to change, or the whole object. @throws GatewayError `invalid_request` */
@@ -53,7 +54,7 @@ export function readSnapshotAction({ query, body }: WireRequest): SentClone {
 
 function normalise({ drive, location, meta, name, tags }: Raw): SentSnapshot {
   return {
-    ...(drive === undefined ? {} : { drive: tagOf(drive).uuid.toLowerCase() }),
+    ...(drive === undefined ? {} : { drive: namedBy(drive).toLowerCase() }),
     ...(location === undefined ? {} : { location: location === '' ? null : location }),
     ...(meta === undefined ? {} : { meta }),
     ...(name === undefined ? {} : { name: name === '' ? null : name }),
