@@ -4,7 +4,7 @@ import { type Entry, isKept, keepFor, type PoolMember } from './pool.ts';
 interface Chain<M extends PoolMember> {
   /** Newest first. */
   readonly entries: Entry<M>[];
-  /** What its rank goes by: its full, or its oldest member where the full is gone. */
+  /** What its rank goes by: its newest full, or its oldest member where the full is gone. */
   readonly base: Entry<M>;
 }
 
@@ -53,7 +53,7 @@ const listChains = <M extends PoolMember>(entries: readonly Entry<M>[]): Chain<M
   }
   return [...members.values()]
     .flatMap((chain) => {
-      const base = chain.findLast((entry) => !entry.snapshot.isIncremental) ?? chain.at(-1);
+      const base = chain.find((entry) => !entry.snapshot.isIncremental) ?? chain.at(-1);
       return base === undefined ? [] : [{ entries: chain, base }];
     })
     .sort((a, b) => b.base.snapshot.takenAt - a.base.snapshot.takenAt || b.base.snapshot.id - a.base.snapshot.id);
