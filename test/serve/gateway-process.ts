@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const ENTRY = join(PROJECT, 'src', 'backrota.js');
+/** Compiled once for all of them. */
+const COMPILED = join(PROJECT, 'node_modules', '.cache', 'compiled');
 const DEADLINE_MS = 30_000;
 const POLL_MS = 20;
 
@@ -20,7 +22,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** One `backrota` process, started as a user starts it, without anything of the tests' own environment. */
+/** One `backrota` process, started as a user starts it, without anything of the tests' own environment that it would read. */
 export class GatewayProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
@@ -30,7 +32,7 @@ export class GatewayProcess {
   constructor(args: readonly string[], env: Environment) {
     this.#child = spawn(process.execPath, [ENTRY, ...args], {
       cwd: PROJECT,
-      env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
+      env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), NODE_COMPILE_CACHE: COMPILED, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#exited = once(this.#child, 'close');

@@ -180,7 +180,7 @@ describe('an account', () => {
   });
 
   test('may have a thousand managed volumes', async () => {
-    await using house = await openInstallation({ isDurable: false });
+    await using house = await openInstallation();
     const source = await addVolume(house);
     await house.unitOfWork.transaction(async ({ targets }) => {
       for (let count = 1; count < MAX_VOLUMES; count += 1) {

@@ -52,8 +52,6 @@ export interface InstallationOptions {
   readonly mailer?: Mailer;
   /** Whether panel sessions are good from one address only. */
   readonly bindsPanelSessions?: boolean;
-  /** `false`: SQLite does not wait for the disk, for years of backups in seconds. */
-  readonly isDurable?: boolean;
 }
 
 /** One process's services, with its own connection to the shared database. */
@@ -76,7 +74,6 @@ export class Installation {
   readonly #drivers: ReadonlyMap<string, DriverKind>;
   readonly #bindsPanelSessions: boolean;
   readonly #mailer: Mailer | null;
-  readonly #isDurable: boolean;
   readonly #opened: UnitOfWork[] = [];
   #main: Node | null = null;
   #store: Store | null = null;
@@ -91,7 +88,6 @@ export class Installation {
     this.files = new NodeFileArea(this.dataDir);
     this.#bindsPanelSessions = options.bindsPanelSessions ?? false;
     this.#mailer = options.mailer ?? null;
-    this.#isDurable = options.isDurable ?? true;
     const roster = createDrivers({ spoolDirectory: join(this.dataDir, 'spool') });
     this.#drivers = new Map([...roster, ...(options.drivers ?? []).map((kind) => [kind.name, kind] as const)]);
   }
@@ -131,7 +127,8 @@ export class Installation {
     mailer: Mailer | null = this.#mailer,
   ): Promise<Node> {
     const knex = await openDatabase(this.database);
-    if (!this.#isDurable && this.database.kind === 'sqlite') await knex.raw('PRAGMA synchronous = OFF');
+    // Nothing in it outlives the test; what a crash leaves is tested on real processes.
+    if (this.database.kind === 'sqlite') await knex.raw('PRAGMA synchronous = OFF');
     const opened = new KnexUnitOfWork(knex, this.clock, { useDatabaseClock: false });
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);

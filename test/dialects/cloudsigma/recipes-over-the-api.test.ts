@@ -39,7 +39,7 @@ describe("the provider's eleven recipes, posted and lived with", () => {
   const asleep = new Set<Posted>();
 
   before(async () => {
-    room = new Room(await openInstallation({ now: MONDAY, drivers: [memory()], isDurable: false }));
+    room = new Room(await openInstallation({ now: MONDAY, drivers: [memory()] }));
     caller = await room.addCaller('owner');
     store = await room.installation.addStore('memory', 'memory');
   });
