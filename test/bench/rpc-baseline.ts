@@ -76,6 +76,9 @@ async function record(
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+/** What each call has another of: uuids, and the schedule's name. */
+const isOwn = (value: string): boolean => UUID.test(value) || value.includes('%n');
+
 /** Sends the statements in order; an id that an insert into `ids` gave out takes the place of the recorded one. */
 function replayer(statements: readonly Statement[]): (knex: Knex) => Promise<unknown[]> {
   const isCreate = statements.some(({ sql }) => /insert into `?ids/i.test(sql));
@@ -84,7 +87,7 @@ function replayer(statements: readonly Statement[]): (knex: Knex) => Promise<unk
     const renamed = new Map<unknown, unknown>();
     for (const { sql, bindings } of statements) {
       const values = bindings.map((value) => {
-        if (isCreate && typeof value === 'string' && UUID.test(value) && !renamed.has(value)) {
+        if (isCreate && typeof value === 'string' && isOwn(value) && !renamed.has(value)) {
           renamed.set(value, randomUUID());
         }
         return renamed.get(value) ?? value;
