@@ -1,12 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
+import { findFreePort, untilLogged } from './started-server.ts';
 
 /** A MariaDB server of its own, in a temporary folder that is removed with it. */
 export interface MariadbServer {
@@ -30,30 +29,6 @@ export const findProgram = async (program: string, debianPackage: string): Promi
   }
   throw new Error(`The program '${program}' is missing; install the Debian package '${debianPackage}'.`);
 };
-
-const findFreePort = async (): Promise<number> => {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
-};
-
-/** Resolves when the server says on its log that it takes connections; rejects with the log if it ends before. */
-const untilReady = (server: ChildProcess): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const seen: string[] = [];
-    if (server.stderr === null) throw new Error('the log of mariadbd is not piped');
-    createInterface({ input: server.stderr }).on('line', (line) => {
-      seen.push(line);
-      if (line.includes('ready for connections')) resolve();
-    });
-    server.once('error', reject);
-    server.once('exit', () => reject(new Error(`mariadbd ended at its start:\n${seen.join('\n')}`)));
-  });
 
 /** Starts a server; its root has no password. Throws naming the Debian package if the program is missing. */
 export const startMariadb = async (): Promise<MariadbServer> => {
@@ -87,7 +62,7 @@ export const startMariadb = async (): Promise<MariadbServer> => {
   );
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   try {
-    await untilReady(server);
+    await untilLogged(server, 'mariadbd', 'ready for connections');
   } catch (error) {
     await removeFolder();
     throw error;

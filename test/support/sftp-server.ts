@@ -1,12 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { findProgram } from './mariadb.ts';
+import { findFreePort, untilLogged } from './started-server.ts';
 
 const exec = promisify(execFile);
 
@@ -38,28 +37,6 @@ export interface SftpServerOptions {
   /** Requests of OpenSSH's own that it does not offer, as other servers. */
   readonly lacks?: readonly string[];
 }
-
-const findFreePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
-};
-
-const untilReady = (server: ChildProcess): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const seen: string[] = [];
-    if (server.stderr === null) throw new Error('the log of sshd is not piped');
-    createInterface({ input: server.stderr }).on('line', (line) => {
-      seen.push(line);
-      if (line.startsWith('Server listening')) resolve();
-    });
-    server.once('error', reject);
-    server.once('exit', () => reject(new Error(`sshd ended at its start:\n${seen.join('\n')}`)));
-  });
 
 /** Starts a server. Throws naming the Debian package if a program is missing. */
 export const startSftpServer = async (options: SftpServerOptions = {}): Promise<SftpServer> => {
@@ -120,7 +97,7 @@ export const startSftpServer = async (options: SftpServerOptions = {}): Promise<
         );
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   try {
-    await untilReady(spawned);
+    await untilLogged(spawned, 'sshd', 'Server listening');
   } catch (error) {
     await removeFolder();
     throw error;
