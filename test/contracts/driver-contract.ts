@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
-import type { WalkHooks } from '../../src/drivers/file-tree/read-entry.ts';
+import type { WalkHooks } from '../../src/file-tree/read-entry.ts';
 import type { BackupResult, SnapshotDriver } from '../../src/ports/snapshot-driver.ts';
 import {
   createJob,

@@ -7,8 +7,8 @@ import { describe, test } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { formatHeader, paddingOf } from '../../src/drivers/archive/tar-header.ts';
-import type { TreeEntry } from '../../src/drivers/file-tree/entry.ts';
-import { formatLine, formatVersion } from '../../src/drivers/file-tree/manifest.ts';
+import type { TreeEntry } from '../../src/file-tree/entry.ts';
+import { formatLine, formatVersion } from '../../src/file-tree/manifest.ts';
 import { describeTree, failsWith, makeDirectory, neverAborted } from './source-tree.ts';
 
 /** An entry made by hand; `content` only for files. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import { walkTree } from '../../src/drivers/file-tree/walk-tree.ts';
-import { Warnings } from '../../src/drivers/file-tree/warnings.ts';
+import { walkTree } from '../../src/file-tree/walk-tree.ts';
+import { Warnings } from '../../src/file-tree/warnings.ts';
 import { makeDirectory, neverAborted } from './source-tree.ts';
 
 const UUID = '11111111-2222-4333-8444-555555555555';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { formatHeader, paddingOf, parseHeader } from '../../src/drivers/archive/tar-header.ts';
-import type { FileEntry } from '../../src/drivers/file-tree/entry.ts';
+import type { FileEntry } from '../../src/file-tree/entry.ts';
 import { failsWith } from './source-tree.ts';
 
 const createEntry = (changes: Partial<FileEntry> = {}): FileEntry => ({

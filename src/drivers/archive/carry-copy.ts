@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
+import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
+import { damaged, driverFailed } from '../../file-tree/failures.ts';
 import type { CarryJob, CopyPart } from '../../ports/snapshot-driver.ts';
-import type { DirectoryHandle } from '../file-tree/directory-handle.ts';
-import { damaged, driverFailed } from '../file-tree/failures.ts';
 import { describeCopy, openCopy, partOf } from './finished-copy.ts';
 import { DATA_NAME, FORMAT, MANIFEST_NAME } from './layout.ts';
 import { writeFully } from './manifest-file.ts';

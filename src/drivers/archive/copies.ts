@@ -1,5 +1,5 @@
 import { GatewayError } from '../../domain/errors.ts';
-import { driverFailed } from '../file-tree/failures.ts';
+import { driverFailed } from '../../file-tree/failures.ts';
 import type { CopyName } from './layout.ts';
 import { nameCopy } from './layout.ts';
 import type { WrittenCopy } from './write-copy.ts';

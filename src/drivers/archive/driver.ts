@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { realpath, statfs, unlink } from 'node:fs/promises';
+import { DirectoryHandle } from '../../file-tree/directory-handle.ts';
+import { driverFailed, errorCode, explainWriteFailure } from '../../file-tree/failures.ts';
+import type { WalkHooks } from '../../file-tree/read-entry.ts';
 import type {
   BackupJob,
   BackupResult,
@@ -11,9 +14,6 @@ import type {
   SnapshotDriver,
   TaskFiles,
 } from '../../ports/snapshot-driver.ts';
-import { DirectoryHandle } from '../file-tree/directory-handle.ts';
-import { driverFailed, errorCode, explainWriteFailure } from '../file-tree/failures.ts';
-import type { WalkHooks } from '../file-tree/read-entry.ts';
 import { carryCopy, requireCopy } from './carry-copy.ts';
 import type { ArchiveSettings } from './config.ts';
 import { removeCopies, removeCopy, reserveCopy, superseded, takeOver } from './copies.ts';

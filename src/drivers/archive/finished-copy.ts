@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
+import { damaged, driverFailed, errorCode } from '../../file-tree/failures.ts';
+import { Warnings } from '../../file-tree/warnings.ts';
 import type { CopyPart } from '../../ports/snapshot-driver.ts';
-import type { DirectoryHandle } from '../file-tree/directory-handle.ts';
-import { damaged, driverFailed, errorCode } from '../file-tree/failures.ts';
-import { Warnings } from '../file-tree/warnings.ts';
 import { DATA_NAME, MANIFEST_NAME } from './layout.ts';
 import { hashManifest, readLines, readSummary } from './manifest-file.ts';
 import type { WrittenCopy } from './write-copy.ts';

@@ -1,5 +1,5 @@
 import { invalid } from '../../domain/errors.ts';
-import { driverFailed } from '../file-tree/failures.ts';
+import { driverFailed } from '../../file-tree/failures.ts';
 
 /** The packed files, and the list of what is in them. */
 export const DATA_NAME = 'data.tar.zst';

@@ -1,8 +1,8 @@
 import { mkdir, rename, rmdir } from 'node:fs/promises';
-import type { DirectoryHandle } from '../file-tree/directory-handle.ts';
-import { errorCode } from '../file-tree/failures.ts';
-import { listDirectory } from '../file-tree/list-directory.ts';
-import { removeTree } from '../file-tree/remove-tree.ts';
+import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
+import { errorCode } from '../../file-tree/failures.ts';
+import { listDirectory } from '../../file-tree/list-directory.ts';
+import { removeTree } from '../../file-tree/remove-tree.ts';
 import type { CopyPlace } from './copies.ts';
 import { describeCopy } from './finished-copy.ts';
 import type { CopyName } from './layout.ts';

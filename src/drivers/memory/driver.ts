@@ -1,4 +1,12 @@
 import { hash } from 'node:crypto';
+import { showPath } from '../../file-tree/entry.ts';
+import { damaged, driverFailed } from '../../file-tree/failures.ts';
+import { Progress } from '../../file-tree/progress.ts';
+import type { WalkHooks } from '../../file-tree/read-entry.ts';
+import { restoreInto } from '../../file-tree/restore-into.ts';
+import { DirectoryFinisher, TreeWriter } from '../../file-tree/tree-writer.ts';
+import { walkTree } from '../../file-tree/walk-tree.ts';
+import { Warnings } from '../../file-tree/warnings.ts';
 import type {
   BackupJob,
   BackupResult,
@@ -9,14 +17,6 @@ import type {
   SnapshotDriver,
   TaskFiles,
 } from '../../ports/snapshot-driver.ts';
-import { showPath } from '../file-tree/entry.ts';
-import { damaged, driverFailed } from '../file-tree/failures.ts';
-import { Progress } from '../file-tree/progress.ts';
-import type { WalkHooks } from '../file-tree/read-entry.ts';
-import { restoreInto } from '../file-tree/restore-into.ts';
-import { DirectoryFinisher, TreeWriter } from '../file-tree/tree-writer.ts';
-import { walkTree } from '../file-tree/walk-tree.ts';
-import { Warnings } from '../file-tree/warnings.ts';
 import type { KeptEntry } from './parts.ts';
 import { FORMAT, formatParts, hashEntries, readParts } from './parts.ts';
 

@@ -1,9 +1,9 @@
 import { createHash, hash } from 'node:crypto';
+import { showPath } from '../../file-tree/entry.ts';
+import { damaged } from '../../file-tree/failures.ts';
+import type { ManifestEntry } from '../../file-tree/manifest.ts';
+import { formatLine, formatVersion, parseLine } from '../../file-tree/manifest.ts';
 import type { CopyPart } from '../../ports/snapshot-driver.ts';
-import { showPath } from '../file-tree/entry.ts';
-import { damaged } from '../file-tree/failures.ts';
-import type { ManifestEntry } from '../file-tree/manifest.ts';
-import { formatLine, formatVersion, parseLine } from '../file-tree/manifest.ts';
 
 /** One entry of a copy; `content` is empty for all but files. */
 export interface KeptEntry {

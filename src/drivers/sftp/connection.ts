@@ -1,6 +1,6 @@
 import type { ConnectConfig, SFTPWrapper } from 'ssh2';
 import ssh2 from 'ssh2';
-import { driverFailed } from '../file-tree/failures.ts';
+import { driverFailed } from '../../file-tree/failures.ts';
 import type { SftpSettings } from './config.ts';
 import { nameServer } from './config.ts';
 import { explainConnectFailure, hostKeyDiffers } from './failures.ts';

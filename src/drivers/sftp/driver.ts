@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { driverFailed } from '../../file-tree/failures.ts';
+import type { WalkHooks } from '../../file-tree/read-entry.ts';
 import type {
   BackupJob,
   BackupResult,
@@ -15,8 +17,6 @@ import type { CopyName } from '../archive/layout.ts';
 import { FORMAT, nameCopy, parseLocator, requireUuid } from '../archive/layout.ts';
 import { readCopy } from '../archive/read-copy.ts';
 import type { WrittenCopy } from '../archive/write-copy.ts';
-import { driverFailed } from '../file-tree/failures.ts';
-import type { WalkHooks } from '../file-tree/read-entry.ts';
 import type { SftpSettings } from './config.ts';
 import type { Patience } from './connection.ts';
 import { PATIENCE } from './connection.ts';

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../domain/errors.ts';
-import { driverFailed, errorCode } from '../file-tree/failures.ts';
+import { driverFailed, errorCode } from '../../file-tree/failures.ts';
 import type { SftpSettings } from './config.ts';
 import { nameServer } from './config.ts';
 import type { PinnedKey } from './host-key.ts';

@@ -1,4 +1,4 @@
-import { driverFailed } from '../file-tree/failures.ts';
+import { driverFailed } from '../../file-tree/failures.ts';
 import type { Connection, Send } from './connection.ts';
 import { STATUS, statusOf } from './failures.ts';
 

@@ -1,6 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatewayError } from '../../domain/errors.ts';
+import { driverFailed, errorCode, explainWriteFailure } from '../../file-tree/failures.ts';
+import type { WalkHooks } from '../../file-tree/read-entry.ts';
 import type {
   BackupJob,
   BackupResult,
@@ -12,8 +14,6 @@ import type {
 import { ArchiveDriver } from '../archive/driver.ts';
 import type { CopyName } from '../archive/layout.ts';
 import { isTargetName, parseName } from '../archive/layout.ts';
-import { driverFailed, errorCode, explainWriteFailure } from '../file-tree/failures.ts';
-import type { WalkHooks } from '../file-tree/read-entry.ts';
 
 /** The names in a directory; none where it is not there. */
 export const namesIn = (directory: string): Promise<readonly string[]> =>

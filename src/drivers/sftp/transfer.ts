@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { driverFailed } from '../../file-tree/failures.ts';
 import type { BackupJob, BackupResult } from '../../ports/snapshot-driver.ts';
 import { removeCopy, reserveCopy, superseded, takeOver } from '../archive/copies.ts';
 import type { CopyName } from '../archive/layout.ts';
 import { formatLocator, nameCopy } from '../archive/layout.ts';
 import type { WrittenCopy } from '../archive/write-copy.ts';
-import { driverFailed } from '../file-tree/failures.ts';
 import { isWayLost, STATUS, statusOf } from './failures.ts';
 import { RemoteCopies } from './remote-copies.ts';
 import { uploadCopy } from './remote-copy.ts';

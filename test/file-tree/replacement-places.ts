@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { NodeFileArea } from '../../src/file-tree/file-area.ts';
+import { removeTree } from '../../src/file-tree/restore-holders.ts';
+import type { ReplacementHooks } from '../../src/file-tree/tree-replacement.ts';
 import type { Replacement } from '../../src/ports/file-area.ts';
-import { NodeFileArea } from '../../src/storage/file-area.ts';
-import { removeTree } from '../../src/storage/restore-holders.ts';
-import type { ReplacementHooks } from '../../src/storage/tree-replacement.ts';
 
 export const RESTORE = '11111111-2222-4333-8444-555555555555';
 

@@ -1,5 +1,5 @@
-import { GatewayError } from '../../domain/errors.ts';
-import type { DriverFailure } from '../../ports/snapshot-driver.ts';
+import { GatewayError } from '../domain/errors.ts';
+import type { DriverFailure } from '../ports/snapshot-driver.ts';
 
 /** A failure that a person can mend. */
 export const driverFailed = (reason: DriverFailure, message: string, cause?: unknown): GatewayError =>

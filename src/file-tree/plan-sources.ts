@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { outermostSources } from '../../domain/source-paths.ts';
+import { outermostSources } from '../domain/source-paths.ts';
 
 /** One thing to begin a walk with. */
 export interface SourceStep {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
-import { NodeFileArea } from '../../src/storage/file-area.ts';
+import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import { Places, restoreTo } from './replacement-places.ts';
 
 const NOBODY = 65_534;

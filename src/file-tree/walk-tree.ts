@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { HOLDER_NAME } from '../../domain/restore.ts';
+import { HOLDER_NAME } from '../domain/restore.ts';
 import type { Identity } from './directory-handle.ts';
 import { DirectoryHandle, isSame } from './directory-handle.ts';
 import { driverFailed, errorCode } from './failures.ts';
