@@ -1,4 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { migrate } from '../../src/storage/migrate.ts';
@@ -7,13 +9,38 @@ import { Sql } from '../../src/storage/sql.ts';
 /** Answers where the database of a new installation is to be, which is there already or makes itself. */
 export type FindDatabase = (dataDir: string) => Promise<DatabaseLocation>;
 
-const inSqlite: FindDatabase = async (dataDir) => ({ kind: 'sqlite', file: join(dataDir, 'backrota.sqlite') });
+const inSqlite: FindDatabase = async (dataDir) => {
+  const file = join(dataDir, 'backrota.sqlite');
+  await copyMigrated(file);
+  return { kind: 'sqlite', file };
+};
 
 let findDatabase = inSqlite;
 
 /** Has all installations of this process that are opened from now on keep their data elsewhere than in SQLite. */
 export function keepInstallationsIn(database: FindDatabase): void {
   findDatabase = database;
+}
+
+let migratedOnce: Promise<string> | null = null;
+
+/** Puts an empty SQLite database of the current schema at a path: made once by the migrations, then copied. */
+export async function copyMigrated(file: string): Promise<void> {
+  migratedOnce ??= makeMigrated();
+  await copyFile(await migratedOnce, file);
+}
+
+async function makeMigrated(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'backrota-schema-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'backrota.sqlite');
+  const knex = await openDatabase({ kind: 'sqlite', file });
+  try {
+    await migrate(knex);
+  } finally {
+    await knex.destroy();
+  }
+  return file;
 }
 
 /** A database of the current schema, with nothing in it, for the installation whose data directory this is to be. */

@@ -12,6 +12,7 @@ import { type Gateway, openGateway } from '../../src/gateway.ts';
 import type { Services } from '../../src/services/index.ts';
 import { CollectedLog } from './collected-log.ts';
 import { FakeClock } from './fake-clock.ts';
+import { copyMigrated } from './installation-database.ts';
 
 /** Who sets the scene of a test. */
 export const STAFF: Actor = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'cli' };
@@ -53,6 +54,7 @@ export class TestGateway {
   /** Opens a gateway; `env` is what its process would be given. */
   static async open(env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
     const folder = await mkdtemp(join(tmpdir(), 'backrota-gateway-'));
+    await copyMigrated(join(folder, 'backrota.sqlite'));
     const clock = new FakeClock(WEDNESDAY);
     const log = new CollectedLog();
     const config = loadConfig({ ...env, DATA_DIR: folder });
