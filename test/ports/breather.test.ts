@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Breather, SLICE_MS, TurnQueue } from '../../src/ports/breather.ts';
+
+/** A loop whose turns and time go on by hand. */
+function loopByHand() {
+  const queued: (() => void)[] = [];
+  let at = 1_000;
+  const queue = new TurnQueue({ now: () => at, next: (run) => queued.push(run) });
+  return {
+    queue,
+    spend: (milliseconds: number) => {
+      at += milliseconds;
+    },
+    /** As Node: what is put off in a turn comes in the next one. */
+    turn: async () => {
+      for (const run of queued.splice(0)) run();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    },
+    waiting: () => queued.length,
+  };
+}
+
+/** `parts` pieces of 8 ms; answers how many parts are done. */
+function longWork({ queue, spend }: ReturnType<typeof loopByHand>, parts: number) {
+  const work = { done: 0 };
+  const run = async () => {
+    const breather = new Breather(queue);
+    while (work.done < parts) {
+      if (breather.isDue) await breather.breathe();
+      spend(8);
+      work.done += 1;
+    }
+  };
+  void run();
+  return work;
+}
+
+test('work is let go on until its slice is used up, and not longer', async () => {
+  const loop = loopByHand();
+  const breather = new Breather(loop.queue);
+  loop.spend(SLICE_MS - 1);
+  assert.equal(breather.isDue, false);
+  loop.spend(1);
+  assert.equal(breather.isDue, true);
+});
+
+test('long work takes a breath between two slices, and is done in the end', async () => {
+  const loop = loopByHand();
+  const work = longWork(loop, 7);
+  assert.equal(work.done, 3);
+  await loop.turn();
+  assert.equal(work.done, 6);
+  await loop.turn();
+  assert.equal(work.done, 7);
+  assert.equal(loop.waiting(), 0);
+});
+
+test('of many long pieces of work one goes on in each turn of the loop, in the order of coming', async () => {
+  const loop = loopByHand();
+  const works = [longWork(loop, 9), longWork(loop, 9), longWork(loop, 9)];
+  const seen: number[][] = [];
+  for (let turns = 0; turns < 4; turns += 1) {
+    await loop.turn();
+    seen.push(works.map(({ done }) => done));
+  }
+  assert.deepEqual(seen, [
+    [6, 3, 3],
+    [6, 6, 3],
+    [6, 6, 6],
+    [9, 6, 6],
+  ]);
+});
+
+test('the time between two slices does not count as the next one', async () => {
+  const loop = loopByHand();
+  const breather = new Breather(loop.queue);
+  const breath = breather.breathe();
+  loop.spend(10_000);
+  await loop.turn();
+  await breath;
+  assert.equal(breather.isDue, false);
+});
+
+test('a breath on the serving thread ends by itself', async () => {
+  await new Breather().breathe();
+});
