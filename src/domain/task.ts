@@ -53,6 +53,8 @@ export interface Task {
   readonly attempt: number;
   /** How many attempts ended without a word: their lease lapsed. */
   readonly lapses: number;
+  /** `manifestHash` of the copy that an attempt was ready to publish last; `null` = none was. */
+  readonly fingerprint: string | null;
   readonly leaseOwner: string | null;
   readonly leaseUntil: Instant | null;
   /** Before this nobody takes it up; `null` = at once. */

@@ -4,6 +4,14 @@ import type { TaskFailure } from '../domain/task-failure.ts';
 /** What a driver refuses or fails for, as `details.reason`; what is said of the destination ends restores only. */
 export type DriverFailure = TaskFailure | `destination_${'full' | 'unwritable' | 'missing' | 'failed' | 'not_empty'}`;
 
+/** What is known of a copy before anybody can find it. */
+export interface ReadyCopy {
+  /** SHA-256 (hex) of the manifest: the copy's fingerprint. */
+  readonly manifestHash: string;
+  readonly fileCount: number;
+  readonly contentBytes: number;
+}
+
 /** What to copy, for whom, and which attempt this is. */
 export interface BackupJob {
   /** Idempotency key: the same task makes one snapshot, however often it is attempted. */
@@ -14,6 +22,16 @@ export interface BackupJob {
   readonly snapshotUuid: string;
   /** Absolute real paths, files or directories, already checked against what staff allowed. */
   readonly paths: readonly string[];
+  /**
+   * The `manifestHash` that an earlier attempt was ready with; `null` = none was. Only a copy of this fingerprint is taken
+   * over, read back whole: what lies in a store under the task's name may be anybody's.
+   */
+  readonly fingerprint: string | null;
+  /**
+   * Called once an attempt, when the copy is complete and durable in its temporary place and before anything has its
+   * final name; or when an earlier attempt's copy was read back. What it throws ends the attempt, and nothing is published.
+   */
+  readonly onReady: (copy: ReadyCopy) => Promise<void>;
   /** Called now and then while copying. */
   readonly onProgress?: (progress: { files: number; bytes: number }) => void;
   /** Called once when bytes begin to go to the store itself: at once where nothing is staged before. */
@@ -40,9 +58,13 @@ export interface OpenedCopy {
 }
 
 /** A copy to be taken over from another store, under a task's name as a backup is. */
-export interface CarryJob extends Pick<BackupJob, 'taskUuid' | 'attempt' | 'targetUuid' | 'onProgress' | 'onTransfer'> {
+export interface CarryJob
+  extends Pick<BackupJob, 'taskUuid' | 'attempt' | 'targetUuid' | 'onReady' | 'onProgress' | 'onTransfer'> {
   readonly copy: OpenedCopy;
-  /** What the manifest must hash to; a mismatch is `driver_failed` (`snapshot_damaged`). */
+  /**
+   * What the manifest must hash to, a mismatch is `driver_failed` (`snapshot_damaged`); and so what an earlier attempt's
+   * copy must be to be taken over.
+   */
   readonly manifestHash: string;
   /** What the whole copy was recorded with; of a larger one nothing is read (`snapshot_damaged`). */
   readonly sizeBytes?: number;
@@ -85,7 +107,8 @@ export interface RestoreResult {
  * One store's way of keeping copies. Opened per Store by the roster.
  *
  * MUST: publish nothing before it is complete and durable; leave no debris when aborted or failed; `backup` twice with
- * one task uuid leaves one copy (a finished copy of an earlier attempt is taken over under the new attempt's name);
+ * one task uuid leaves one copy (a finished copy of an earlier attempt is taken over under the new attempt's name, if it
+ * has the recorded fingerprint and is whole; any other is removed and made again); tell `onReady` of a copy before it is published;
  * `delete` of something gone succeeds. Aborting the signal ends any call soon, with the signal's reason.
  * Failures that a person can mend are `GatewayError('driver_failed')`, `details.reason` a `DriverFailure`.
  */

@@ -134,6 +134,7 @@ const newTask = (
   reason: task.isOverlapping ? 'overlap' : null,
   attempt: 0,
   lapses: 0,
+  fingerprint: null,
   leaseOwner: null,
   leaseUntil: null,
   notBefore: null,

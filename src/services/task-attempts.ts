@@ -4,7 +4,7 @@ import type { Store } from '../domain/store.ts';
 import type { Target } from '../domain/target.ts';
 import type { Task, TaskProgress } from '../domain/task.ts';
 import type { FileArea } from '../ports/file-area.ts';
-import type { BackupResult, SnapshotDriver } from '../ports/snapshot-driver.ts';
+import type { BackupJob, BackupResult, ReadyCopy, SnapshotDriver } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 
@@ -44,26 +44,47 @@ export class TaskAttempts {
     return { target, snapshot, store, driver: await this.#drivers.open(store.id) };
   }
 
-  /** One attempt. @throws `driver_failed`, `unavailable`, the signal's reason. */
+  /**
+   * One attempt. What is published is in the task's row before; a store in which it lies is asked for nothing but that.
+   *
+   * @throws `driver_failed`, `unavailable`, the signal's reason.
+   */
   async make(
     task: Task,
     work: Work,
     signal: AbortSignal,
     onProgress: (progress: TaskProgress) => void,
   ): Promise<BackupResult> {
-    const { target, snapshot, driver } = work;
+    let ready: ReadyCopy | null = null;
+    const result = await this.#copy(task, work, signal, {
+      onProgress,
+      onReady: async (copy) => {
+        await this.#recordFingerprint(task, copy);
+        ready = copy;
+      },
+    });
+    return requireReady(task, ready, result);
+  }
+
+  async #copy(
+    task: Task,
+    { target, snapshot, driver }: Work,
+    signal: AbortSignal,
+    hooks: Pick<BackupJob, 'onProgress' | 'onReady'>,
+  ): Promise<BackupResult> {
     const job = {
+      ...hooks,
       taskUuid: task.uuid,
       attempt: task.attempt,
       targetUuid: target.uuid,
       snapshotUuid: snapshot.uuid,
-      onProgress,
       ...(task.storeId === target.storeId ? {} : { onTransfer: () => this.#beginTransfer(snapshot) }),
     };
     const sourceId = snapshot.sourceSnapshotId;
     if (sourceId === null) {
       if (task.attempt === 1) await this.#checkSpace(driver, await this.#lastSize(target));
-      return driver.backup({ ...job, paths: await this.#pathsOf(target) }, signal);
+      const { fingerprint } = task;
+      return driver.backup({ ...job, fingerprint, paths: await this.#pathsOf(target) }, signal);
     }
     const source = await this.#findSource(sourceId);
     if (task.attempt === 1) await this.#checkSpace(driver, source.sizeBytes);
@@ -73,6 +94,15 @@ export class TaskAttempts {
     } finally {
       await copy.close();
     }
+  }
+
+  /** By compare-and-set: an attempt that was overtaken publishes nothing. */
+  async #recordFingerprint({ id, uuid, attempt }: Task, { manifestHash }: ReadyCopy): Promise<void> {
+    if (await this.#unitOfWork.records.tasks.recordFingerprint(id, attempt, manifestHash)) return;
+    throw new GatewayError('driver_failed', {
+      message: `Attempt ${attempt} at task ${uuid} was overtaken by a later one, or ended, and publishes nothing.`,
+      reason: 'superseded',
+    });
   }
 
   /** A later attempt finds it `transferring` already. */
@@ -109,4 +139,10 @@ export class TaskAttempts {
       reason: 'store_full',
     });
   }
+}
+
+/** What the snapshot's row is to say of its copy is what was told of it before it was published. */
+function requireReady({ id }: Task, ready: ReadyCopy | null, result: BackupResult): BackupResult {
+  if (ready?.manifestHash === result.manifestHash) return result;
+  throw new Error(`The driver published another copy of task ${id} than it had told of.`);
 }

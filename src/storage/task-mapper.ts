@@ -16,6 +16,7 @@ export const taskMapper = mapper<Task>({
   reason: plain(),
   attempt: plain(),
   lapses: plain(),
+  fingerprint: plain(),
   leaseOwner: plain(),
   leaseUntil: plain(),
   notBefore: plain(),

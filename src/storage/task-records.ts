@@ -72,6 +72,14 @@ export class KnexTaskRecords implements TaskRecords {
     return changes === 1;
   }
 
+  async recordFingerprint(id: number, attempt: number, fingerprint: string): Promise<boolean> {
+    const { changes } = await this.#sql.write(
+      "UPDATE tasks SET fingerprint = ? WHERE id = ? AND attempt = ? AND state = 'running'",
+      [fingerprint, id, attempt],
+    );
+    return changes === 1;
+  }
+
   async end(id: number, attempt: number, end: TaskEnd): Promise<boolean> {
     if (!canBecome(TASK_TRANSITIONS, 'running', end.state)) throw new Error(`No attempt ends as '${end.state}'.`);
     const finishedAt = end.state === 'queued' ? null : end.finishedAt;

@@ -76,7 +76,8 @@ const measure = async (order: Order, baseline: number): Promise<Measured> => {
   let copy: Measured['copy'] = null;
   if (order.kind === 'backup') {
     const ids = { taskUuid: randomUUID(), targetUuid: randomUUID(), snapshotUuid: randomUUID() };
-    const { locator, manifestHash } = await driver.backup({ ...ids, attempt: 1, paths: [order.source] }, signal);
+    const first = { attempt: 1, fingerprint: null, onReady: async () => {} };
+    const { locator, manifestHash } = await driver.backup({ ...ids, ...first, paths: [order.source] }, signal);
     copy = { locator, manifestHash };
   } else {
     await driver.restore(order.job, signal);

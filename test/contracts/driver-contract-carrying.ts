@@ -13,9 +13,10 @@ export const exerciseCarrying = (name: string, open: OpenDriver): void => {
 
   describe(`the ${name} driver, with a copy from another store`, () => {
     const carryFrom = async (driver: SnapshotDriver, made: BackupResult, changes: Partial<CarryJob> = {}) => {
-      const { taskUuid, attempt, targetUuid } = createJob([]);
+      const { taskUuid, attempt, targetUuid, onReady } = createJob([]);
       const copy = await driver.openCopy(made.locator);
-      const job: CarryJob = { taskUuid, attempt, targetUuid, copy, manifestHash: made.manifestHash, ...changes };
+      const ids = { taskUuid, attempt, targetUuid };
+      const job: CarryJob = { ...ids, onReady, copy, manifestHash: made.manifestHash, ...changes };
       return { job, carry: (signal = neverAborted()) => driver.carry(job, signal).finally(() => copy.close()) };
     };
 
@@ -100,9 +101,9 @@ export const exerciseCarrying = (name: string, open: OpenDriver): void => {
           transfers += 1;
         },
       });
-      await driver.backup(job, neverAborted());
+      const { manifestHash } = await driver.backup(job, neverAborted());
       assert.equal(transfers, 1);
-      await driver.backup({ ...job, attempt: 2 }, neverAborted());
+      await driver.backup({ ...job, attempt: 2, fingerprint: manifestHash }, neverAborted());
       assert.equal(transfers, 1);
     });
 

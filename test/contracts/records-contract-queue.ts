@@ -194,6 +194,28 @@ export const queueContract = (open: OpenRecords): void => {
       },
     );
 
+    contractTest(
+      open,
+      'what an attempt is about to publish is written down by that attempt alone, and stays for the next ones',
+      async (world) => {
+        const { tasks } = await queue(world, 1);
+        const [task] = tasks;
+        assert.ok(task !== undefined);
+        const records = world.records.tasks;
+        assert.equal(await records.recordFingerprint(task.id, 0, 'none'), false, 'nobody is at work');
+        const first = await records.claim(claimOf('a'));
+        assert.equal(first?.fingerprint, null);
+        assert.equal(await records.recordFingerprint(task.id, 1, 'one'), true);
+        assert.equal(await records.recordFingerprint(task.id, 1, 'one'), true, 'the same once more');
+        const second = await records.claim(claimOf('b', { now: NOW + 600, leaseUntil: NOW + 900 }));
+        assert.deepEqual([second?.attempt, second?.fingerprint], [2, 'one']);
+        assert.equal(await records.recordFingerprint(task.id, 1, 'other'), false);
+        await records.end(task.id, 2, { ...end, state: 'queued' });
+        assert.equal((await records.find('everything', { id: task.id }))?.fingerprint, 'one');
+        assert.equal(await records.recordFingerprint(task.id, 2, 'other'), false);
+      },
+    );
+
     contractTest(open, 'a task that is given back is queued again, and its target is free', async (world) => {
       const { tasks } = await queue(world, 1);
       const records = world.records.tasks;

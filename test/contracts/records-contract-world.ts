@@ -126,6 +126,7 @@ export class World extends PeopleWorld {
       reason: null,
       attempt: 0,
       lapses: 0,
+      fingerprint: null,
       leaseOwner: null,
       leaseUntil: null,
       notBefore: null,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
 import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
+import { exerciseProof } from '../contracts/driver-contract-proof.ts';
 
 const open: OpenDriver = async (root, hooks) => ({
   driver: new ArchiveDriver({ root }, hooks),
@@ -24,3 +25,4 @@ const open: OpenDriver = async (root, hooks) => ({
 
 exerciseDriver('archive', open);
 exerciseCarrying('archive', open);
+exerciseProof('archive', open);

@@ -6,7 +6,7 @@ import type { BackupJob } from '../../src/ports/snapshot-driver.ts';
 /** What a process of its own is told, as its one argument in JSON. */
 export interface ArchiveOrder {
   readonly root: string;
-  readonly backup?: BackupJob;
+  readonly backup?: Omit<BackupJob, 'onReady'>;
   readonly restore?: { readonly locator: string; readonly manifestHash: string; readonly directory: string };
   /** Says `waiting` once this file is open, and goes no further. */
   readonly waitAt?: string;
@@ -35,7 +35,8 @@ const driver = new ArchiveDriver(
 );
 const { signal } = new AbortController();
 try {
-  const result = order.backup === undefined ? null : await driver.backup(order.backup, signal);
+  const result =
+    order.backup === undefined ? null : await driver.backup({ ...order.backup, onReady: async () => {} }, signal);
   const restored = order.restore === undefined ? null : await driver.restore(order.restore, signal);
   process.stdout.write(JSON.stringify(result ?? restored));
 } catch (error) {

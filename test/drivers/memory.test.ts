@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { MemoryDriver } from '../../src/drivers/memory/driver.ts';
 import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
 import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
+import { exerciseProof } from '../contracts/driver-contract-proof.ts';
 
 const open: OpenDriver = async (_directory, hooks) => {
   const driver = new MemoryDriver(hooks);
@@ -18,3 +19,4 @@ const open: OpenDriver = async (_directory, hooks) => {
 
 exerciseDriver('memory', open);
 exerciseCarrying('memory', open);
+exerciseProof('memory', open);

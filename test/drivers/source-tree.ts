@@ -79,6 +79,8 @@ export const createJob = (paths: readonly string[], changes: Partial<BackupJob> 
   targetUuid: randomUUID(),
   snapshotUuid: randomUUID(),
   paths,
+  fingerprint: null,
+  onReady: async () => {},
   ...changes,
 });
 

@@ -80,10 +80,17 @@ describe('a transfer to an SFTP store', () => {
     const store = await setUpSftpStore(t, server);
     const proxy = await startTcpProxy(server.port);
     t.after(() => proxy.stop());
-    const job = createJob([store.source], { onTransfer: async () => proxy.cutAfter(proxy.sentBytes + 1_000_000) });
+    let fingerprint: string | null = null;
+    const job = createJob([store.source], {
+      onReady: async ({ manifestHash }) => {
+        fingerprint = manifestHash;
+      },
+      onTransfer: async () => proxy.cutAfter(proxy.sentBytes + 1_000_000),
+    });
     const canResume = (error: unknown) => error instanceof GatewayError && error.details.canResume === true;
     await assert.rejects(store.open({}, proxy.port).backup(job, neverAborted()), canResume);
-    await assert.rejects(store.open({}, proxy.port).backup({ ...job, attempt: 2 }, neverAborted()), canResume);
+    const second = { ...job, attempt: 2, fingerprint };
+    await assert.rejects(store.open({}, proxy.port).backup(second, neverAborted()), canResume);
     assert.notDeepEqual(store.listAll().spooled, []);
     let opened = 0;
     const hooks = {
@@ -91,7 +98,9 @@ describe('a transfer to an SFTP store', () => {
         opened += 1;
       },
     };
-    await store.open({ hooks }).backup({ ...createJob([store.source]), ...job, attempt: 3 }, neverAborted());
+    await store
+      .open({ hooks })
+      .backup({ ...createJob([store.source]), ...job, attempt: 3, fingerprint }, neverAborted());
     assert.equal(opened, 0);
     assert.deepEqual(store.listAll(), { remote: oneCopy(job.targetUuid, job.taskUuid, 3), spooled: [] });
   });
@@ -113,7 +122,8 @@ describe('a transfer to an SFTP store', () => {
     const made = await store.open().backup(job, neverAborted());
     const proxy = await startTcpProxy(server.port);
     t.after(() => proxy.stop());
-    const again = await store.open({}, proxy.port).backup({ ...job, attempt: 2 }, neverAborted());
+    const next = { ...job, attempt: 2, fingerprint: made.manifestHash };
+    const again = await store.open({}, proxy.port).backup(next, neverAborted());
     assert.ok(proxy.sentBytes < 100_000, `${proxy.sentBytes} bytes sent`);
     assert.deepEqual({ ...again, locator: made.locator }, made);
     assert.deepEqual(store.listAll(), { remote: oneCopy(job.targetUuid, job.taskUuid, 2), spooled: [] });

@@ -5,6 +5,7 @@ import { parseSettings } from '../../src/drivers/sftp/config.ts';
 import { SftpDriver } from '../../src/drivers/sftp/driver.ts';
 import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
 import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
+import { exerciseProof } from '../contracts/driver-contract-proof.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 
 let server: SftpServer;
@@ -38,3 +39,4 @@ const open: OpenDriver = async (spool, hooks = {}) => {
 
 exerciseDriver('sftp', open);
 exerciseCarrying('sftp', open);
+exerciseProof('sftp', open);

@@ -104,9 +104,9 @@ describe('an SFTP server that is no OpenSSH', () => {
   test('and has more of a manifest than this node has room for does not fill its disk', async (t) => {
     const { strangeness, open, source, spool } = await setUp(t);
     const job = createJob([source]);
-    await open().backup(job, neverAborted());
+    const { manifestHash: fingerprint } = await open().backup(job, neverAborted());
     strangeness.manifestBytes = 2 ** 50;
-    await assert.rejects(open().backup({ ...job, attempt: 2 }, neverAborted()), failsWith('spool_full'));
+    await assert.rejects(open().backup({ ...job, attempt: 2, fingerprint }, neverAborted()), failsWith('spool_full'));
     assert.deepEqual(readdirSync(spool), []);
   });
 });

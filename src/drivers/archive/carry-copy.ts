@@ -3,10 +3,9 @@ import { constants } from 'node:fs';
 import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
 import { damaged, driverFailed } from '../../file-tree/failures.ts';
 import type { CarryJob, CopyPart } from '../../ports/snapshot-driver.ts';
-import { describeCopy, openCopy, partOf } from './finished-copy.ts';
+import { confirmCopy } from './finished-copy.ts';
 import { DATA_NAME, FORMAT, MANIFEST_NAME } from './layout.ts';
 import { writeFully } from './manifest-file.ts';
-import { verifyCopy } from './read-copy.ts';
 import type { WrittenCopy } from './write-copy.ts';
 
 const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
@@ -75,12 +74,5 @@ export const carryCopy = async (
   } finally {
     await directory.release();
   }
-  const { data, manifest } = await openCopy(target, partial);
-  try {
-    await verifyCopy({ manifest, data: await partOf(DATA_NAME, data) }, job, signal);
-  } finally {
-    await data.close();
-    await manifest.close();
-  }
-  return describeCopy(target, partial);
+  return confirmCopy(target, partial, job, signal);
 };

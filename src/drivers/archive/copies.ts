@@ -16,8 +16,8 @@ export interface CopyPlace {
   erase(name: string): Promise<void>;
   /** Makes its names durable. */
   sync(): Promise<void>;
-  /** What a finished copy's manifest says of it. Throws `snapshot_missing`, `snapshot_damaged`. */
-  describe(name: string): Promise<WrittenCopy>;
+  /** Reads a finished copy back whole. Throws `snapshot_missing`, `snapshot_damaged` where it is not the one of this manifest. */
+  confirm(name: string, manifestHash: string, signal: AbortSignal): Promise<WrittenCopy>;
 }
 
 /** Another attempt at the task has come after this one: nothing that this one does counts any more. */
@@ -86,17 +86,44 @@ export const reserveCopy = async (
   }
 };
 
-/** Gives an earlier attempt's finished copy this attempt's name; `null` if it is no good, and removed. */
-export const takeOver = async (place: CopyPlace, earlier: CopyName, attempt: number): Promise<WrittenCopy | null> => {
+/**
+ * Gives an earlier attempt's finished copy this attempt's name, if it has the recorded fingerprint and is whole; `null` if
+ * it is no good, and removed.
+ */
+export const takeOver = async (
+  place: CopyPlace,
+  earlier: CopyName,
+  attempt: number,
+  fingerprint: string | null,
+  signal: AbortSignal,
+): Promise<WrittenCopy | null> => {
+  if (fingerprint === null) {
+    await removeCopy(place, earlier);
+    return null;
+  }
   const { finished } = nameCopy(earlier.taskUuid, attempt);
   if (earlier.name !== finished && !(await place.rename(earlier.name, finished))) return null;
   await place.sync();
   try {
-    return await place.describe(finished);
+    return await place.confirm(finished, fingerprint, signal);
   } catch (error) {
     if (!isUseless(error)) throw error;
     await removeCopy(place, { ...earlier, name: finished, attempt });
     return null;
+  }
+};
+
+/**
+ * Gives a complete copy its final name. What stands there under that name is none of ours, since no other attempt uses it,
+ * and goes. Returns `false` where the copy is gone.
+ */
+export const publishCopy = async (place: CopyPlace, taskUuid: string, attempt: number): Promise<boolean> => {
+  const { partial, finished } = nameCopy(taskUuid, attempt);
+  try {
+    return await place.rename(partial, finished);
+  } catch (error) {
+    if (!(await removeCopy(place, { name: finished, taskUuid, attempt, state: 'finished' }))) throw error;
+    return place.rename(partial, finished);
   }
 };
 

@@ -16,7 +16,7 @@ import type {
 } from '../../ports/snapshot-driver.ts';
 import { carryCopy, requireCopy } from './carry-copy.ts';
 import type { ArchiveSettings } from './config.ts';
-import { removeCopies, removeCopy, reserveCopy, superseded, takeOver } from './copies.ts';
+import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOver } from './copies.ts';
 import type { OpenFiles } from './finished-copy.ts';
 import { openCopy, partOf } from './finished-copy.ts';
 import type { CopyName } from './layout.ts';
@@ -37,7 +37,7 @@ export class ArchiveDriver implements SnapshotDriver {
   }
 
   async backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
-    return this.#make(job, signal, async (root, target, partial) => {
+    return this.#make(job, job.fingerprint, signal, async (root, target, partial) => {
       const directory = await target.openDirectory(Buffer.from(partial));
       try {
         return await writeCopy(directory, job, signal, { ...this.#hooks, exclude: root.identity });
@@ -49,7 +49,9 @@ export class ArchiveDriver implements SnapshotDriver {
 
   async carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
     requireCopy(job);
-    return this.#make(job, signal, (_root, target, partial) => carryCopy(target, partial, job, signal));
+    const carry = (_root: DirectoryHandle, target: DirectoryHandle, partial: string) =>
+      carryCopy(target, partial, job, signal);
+    return this.#make(job, job.manifestHash, signal, carry);
   }
 
   async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
@@ -119,7 +121,8 @@ export class ArchiveDriver implements SnapshotDriver {
 
   /** Reserves, writes and publishes one attempt's copy, or takes an earlier attempt's over. */
   async #make(
-    job: Pick<BackupJob, 'targetUuid' | 'taskUuid' | 'attempt' | 'onTransfer'>,
+    job: Pick<BackupJob, 'targetUuid' | 'taskUuid' | 'attempt' | 'onReady' | 'onTransfer'>,
+    fingerprint: string | null,
     signal: AbortSignal,
     write: (root: DirectoryHandle, target: DirectoryHandle, partial: string) => Promise<WrittenCopy>,
   ): Promise<BackupResult> {
@@ -127,7 +130,7 @@ export class ArchiveDriver implements SnapshotDriver {
     requireUuid('targetUuid', targetUuid);
     requireUuid('taskUuid', taskUuid);
     signal.throwIfAborted();
-    const { partial, finished } = nameCopy(taskUuid, attempt);
+    const { partial } = nameCopy(taskUuid, attempt);
     const publish = async (root: DirectoryHandle, target: DirectoryHandle): Promise<WrittenCopy> => {
       await job.onTransfer?.();
       const copies = new LocalCopies(target);
@@ -135,8 +138,9 @@ export class ArchiveDriver implements SnapshotDriver {
         const isOvertaken = !signal.aborted && (await copies.list(({ name }) => name === partial)).length === 0;
         throw isOvertaken ? superseded(taskUuid, attempt, error) : error;
       });
+      await job.onReady(written);
       signal.throwIfAborted();
-      if (!(await copies.rename(partial, finished))) throw superseded(taskUuid, attempt);
+      if (!(await publishCopy(copies, taskUuid, attempt))) throw superseded(taskUuid, attempt);
       await target.sync();
       return written;
     };
@@ -147,7 +151,8 @@ export class ArchiveDriver implements SnapshotDriver {
         );
         const copies = new LocalCopies(target);
         try {
-          const taken = reserved === null ? null : await takeOver(copies, reserved, attempt);
+          const taken = reserved === null ? null : await takeOver(copies, reserved, attempt, fingerprint, signal);
+          if (taken !== null) await job.onReady(taken);
           const written = taken ?? (await publish(root, target));
           return { locator: formatLocator(targetUuid, taskUuid, attempt), ...written };
         } finally {

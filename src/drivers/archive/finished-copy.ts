@@ -2,10 +2,9 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
 import { damaged, driverFailed, errorCode } from '../../file-tree/failures.ts';
-import { Warnings } from '../../file-tree/warnings.ts';
-import type { CopyPart } from '../../ports/snapshot-driver.ts';
+import type { CopyPart, RestoreJob } from '../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME } from './layout.ts';
-import { hashManifest, readLines, readSummary } from './manifest-file.ts';
+import { verifyCopy } from './read-copy.ts';
 import type { WrittenCopy } from './write-copy.ts';
 
 const READ_BYTES = 1024 * 1024;
@@ -61,24 +60,16 @@ export const openCopy = async (target: DirectoryHandle, name: string): Promise<O
   }
 };
 
-/** What `writeCopy` returned when it wrote this copy, read back from its manifest and the size of its packed files. */
-export const describeFiles = async (manifest: FileHandle, dataBytes: number): Promise<WrittenCopy> => {
-  const { fileCount, contentBytes, archiveBytes } = await readSummary(manifest);
-  if (dataBytes !== archiveBytes) throw damaged('its archive has another size than was stored');
-  const warnings = new Warnings();
-  for await (const line of readLines(manifest)) {
-    if (line.type === 'skipped') warnings.addSkipped(line);
-    if (line.type === 'file' && line.changedWhileRead) warnings.addChanged(line.path, null);
-  }
-  const sizeBytes = archiveBytes + (await manifest.stat()).size;
-  return { sizeBytes, contentBytes, fileCount, manifestHash: await hashManifest(manifest), warnings: warnings.list() };
-};
-
-/** The same for a finished copy of a target's directory. */
-export const describeCopy = async (target: DirectoryHandle, name: string): Promise<WrittenCopy> => {
+/** Reads a copy in a target's directory back whole. Throws `snapshot_missing`, `snapshot_damaged`. */
+export const confirmCopy = async (
+  target: DirectoryHandle,
+  name: string,
+  job: Pick<RestoreJob, 'manifestHash' | 'onProgress'>,
+  signal: AbortSignal,
+): Promise<WrittenCopy> => {
   const { data, manifest } = await openCopy(target, name);
   try {
-    return await describeFiles(manifest, (await data.stat()).size);
+    return await verifyCopy({ manifest, data: await partOf(DATA_NAME, data) }, job, signal);
   } finally {
     await data.close();
     await manifest.close();

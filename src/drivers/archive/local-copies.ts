@@ -4,7 +4,7 @@ import { errorCode } from '../../file-tree/failures.ts';
 import { listDirectory } from '../../file-tree/list-directory.ts';
 import { removeTree } from '../../file-tree/remove-tree.ts';
 import type { CopyPlace } from './copies.ts';
-import { describeCopy } from './finished-copy.ts';
+import { confirmCopy } from './finished-copy.ts';
 import type { CopyName } from './layout.ts';
 import { parseName } from './layout.ts';
 import type { WrittenCopy } from './write-copy.ts';
@@ -56,8 +56,8 @@ export class LocalCopies implements CopyPlace {
     await this.#target.sync();
   }
 
-  describe(name: string): Promise<WrittenCopy> {
-    return describeCopy(this.#target, name);
+  confirm(name: string, manifestHash: string, signal: AbortSignal): Promise<WrittenCopy> {
+    return confirmCopy(this.#target, name, { manifestHash }, signal);
   }
 }
 

@@ -17,6 +17,7 @@ import type { CopyPart, RestoreJob, RestoreResult } from '../../ports/snapshot-d
 import { ByteSource } from './byte-source.ts';
 import { hashManifest, readLines, readSummary } from './manifest-file.ts';
 import { TarReader } from './tar-reader.ts';
+import type { WrittenCopy } from './write-copy.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -173,20 +174,30 @@ export const readCopy = async (copy: ReadableCopy, job: RestoreJob, signal: Abor
   return { fileCount, contentBytes, warnings: warnings.list(), hasRoot };
 };
 
-/** Unpacks a whole copy and compares every hash, writing nothing. Throws `driver_failed`, `snapshot_damaged`. */
+/**
+ * Unpacks a whole copy and compares every hash, writing nothing; answers what `writeCopy` did when it wrote it. Throws
+ * `driver_failed`, `snapshot_damaged`.
+ */
 export const verifyCopy = async (
   copy: ReadableCopy,
-  job: Pick<RestoreJob, 'manifestHash' | 'onProgress'>,
+  { manifestHash, onProgress }: Pick<RestoreJob, 'manifestHash' | 'onProgress'>,
   signal: AbortSignal,
-): Promise<void> => {
-  await requireRecorded(copy, job.manifestHash);
-  const progress = new Progress(job.onProgress);
+): Promise<WrittenCopy> => {
+  await requireRecorded(copy, manifestHash);
+  const progress = new Progress(onProgress);
+  const warnings = new Warnings();
   const sink: EntrySink = {
-    addSkipped: () => {},
+    addSkipped: (entry) => warnings.addSkipped(entry),
     add: async (entry, reader) => {
-      if (entry.type === 'file') for await (const _piece of hashPieces(entry, reader, signal));
+      if (entry.type === 'file') {
+        for await (const _piece of hashPieces(entry, reader, signal));
+        if (entry.changedWhileRead) warnings.addChanged(entry.path, null);
+      }
       progress.addEntry(entry);
     },
   };
   await unpack(copy, sink, signal);
+  const { files: fileCount, bytes: contentBytes } = progress.finish();
+  const sizeBytes = copy.data.sizeBytes + (await copy.manifest.stat()).size;
+  return { sizeBytes, contentBytes, fileCount, manifestHash, warnings: warnings.list() };
 };

@@ -18,7 +18,7 @@ import type {
   TaskFiles,
 } from '../../ports/snapshot-driver.ts';
 import type { KeptEntry } from './parts.ts';
-import { FORMAT, formatParts, hashEntries, readParts } from './parts.ts';
+import { FORMAT, formatParts, hashEntries, isIntact, readParts } from './parts.ts';
 
 /** One finished copy. Tests may change it to see the damage found. */
 export interface KeptCopy {
@@ -27,7 +27,7 @@ export interface KeptCopy {
   readonly result: BackupResult;
 }
 
-type Attempted = Pick<BackupJob, 'taskUuid' | 'attempt' | 'onTransfer'>;
+type Attempted = Pick<BackupJob, 'taskUuid' | 'attempt' | 'onReady' | 'onTransfer'>;
 
 const EMPTY = Buffer.alloc(0);
 const formatLocator = (taskUuid: string, attempt: number): string => `${taskUuid}.${attempt}`;
@@ -48,7 +48,7 @@ export class MemoryDriver implements SnapshotDriver {
   }
 
   async backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
-    const done = await this.#begin(job, signal);
+    const done = await this.#begin(job, job.fingerprint, signal);
     if (done !== null) return done;
     const entries: KeptEntry[] = [];
     const warnings = new Warnings();
@@ -70,12 +70,10 @@ export class MemoryDriver implements SnapshotDriver {
       }
       progress.addEntry(item.entry);
     }
-    signal.throwIfAborted();
-    this.#requireLatest(job);
     const { files: fileCount, bytes: contentBytes } = progress.finish();
     const manifestHash = hashEntries(entries);
     const counts = { sizeBytes: contentBytes, contentBytes, fileCount, manifestHash, warnings: warnings.list() };
-    return this.#keep(job, entries, { locator: '', ...counts });
+    return this.#publish(job, entries, { locator: '', ...counts }, signal);
   }
 
   async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
@@ -121,7 +119,7 @@ export class MemoryDriver implements SnapshotDriver {
   async carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
     if (job.copy.format !== FORMAT)
       throw driverFailed('format_differs', `The snapshot is kept as '${job.copy.format}', and this store in memory.`);
-    const done = await this.#begin(job, signal);
+    const done = await this.#begin(job, job.manifestHash, signal);
     if (done !== null) return done;
     const entries = await readParts(job.copy.parts, signal);
     if (hashEntries(entries) !== job.manifestHash) throw damaged('its manifest is not the one that was recorded');
@@ -131,11 +129,9 @@ export class MemoryDriver implements SnapshotDriver {
       if (entry.type === 'file' && entry.changedWhileRead) warnings.addChanged(entry.path, null);
       progress.addEntry(entry);
     }
-    signal.throwIfAborted();
-    this.#requireLatest(job);
     const { files: fileCount, bytes: contentBytes } = progress.finish();
     const counts = { sizeBytes: contentBytes, contentBytes, fileCount, warnings: warnings.list() };
-    return this.#keep(job, entries, { locator: '', ...counts, manifestHash: job.manifestHash });
+    return this.#publish(job, entries, { locator: '', ...counts, manifestHash: job.manifestHash }, signal);
   }
 
   async delete(locator: string): Promise<void> {
@@ -158,13 +154,15 @@ export class MemoryDriver implements SnapshotDriver {
     return copy?.result.locator === locator ? copy : undefined;
   }
 
-  /** Notes the attempt, and takes over what an earlier one finished; `null` if there is nothing yet. */
-  async #begin(job: Attempted, signal: AbortSignal): Promise<BackupResult | null> {
+  /** Notes the attempt, and takes over what an earlier one finished; `null` if there is nothing good yet. */
+  async #begin(job: Attempted, fingerprint: string | null, signal: AbortSignal): Promise<BackupResult | null> {
     signal.throwIfAborted();
     this.#requireLatest(job);
     this.#latest.set(job.taskUuid, job.attempt);
     const done = this.copies.get(job.taskUuid);
-    if (done !== undefined) return this.#keep(job, done.entries, done.result);
+    if (done !== undefined && hashEntries(done.entries) === fingerprint && done.entries.every(isIntact))
+      return this.#publish(job, done.entries, done.result, signal);
+    this.copies.delete(job.taskUuid);
     await job.onTransfer?.();
     return null;
   }
@@ -173,7 +171,15 @@ export class MemoryDriver implements SnapshotDriver {
     if (job.attempt < (this.#latest.get(job.taskUuid) ?? 0)) throw superseded(job);
   }
 
-  #keep(job: Attempted, entries: KeptEntry[], result: BackupResult): BackupResult {
+  async #publish(
+    job: Attempted,
+    entries: KeptEntry[],
+    result: BackupResult,
+    signal: AbortSignal,
+  ): Promise<BackupResult> {
+    await job.onReady(result);
+    signal.throwIfAborted();
+    this.#requireLatest(job);
     const kept = { ...result, locator: formatLocator(job.taskUuid, job.attempt) };
     this.copies.set(job.taskUuid, { attempt: job.attempt, entries, result: kept });
     return kept;
@@ -184,8 +190,7 @@ export class MemoryDriver implements SnapshotDriver {
     else if (entry.type === 'symlink') await writer.addSymlink(entry);
     else if (entry.type === 'hardlink') await writer.addHardlink(entry);
     else {
-      if (content.length !== entry.size || hash('sha256', content, 'hex') !== entry.sha256)
-        throw damaged(`'${showPath(entry.path)}' has other content than was stored`);
+      if (!isIntact({ entry, content })) throw damaged(`'${showPath(entry.path)}' has other content than was stored`);
       await writer.addSmallFile(entry, content);
     }
   }

@@ -17,6 +17,10 @@ export const FORMAT = 'memory';
 const MANIFEST = 'manifest';
 const CONTENT = 'content';
 
+/** Whether a file's content is what its entry says. */
+export const isIntact = ({ entry, content }: KeptEntry): boolean =>
+  entry.type !== 'file' || (content.length === entry.size && hash('sha256', content, 'hex') === entry.sha256);
+
 const formatManifest = (entries: readonly KeptEntry[]): string =>
   [formatVersion(), ...entries.map(({ entry }) => formatLine(entry))].join('');
 
@@ -59,8 +63,7 @@ export const readParts = async (parts: readonly CopyPart[], signal: AbortSignal)
     if (entry.type !== 'file') return { entry, content: Buffer.alloc(0) };
     const content = contents.subarray(position, position + entry.size);
     position += entry.size;
-    if (content.length !== entry.size || hash('sha256', content, 'hex') !== entry.sha256)
-      throw damaged(`'${showPath(entry.path)}' has other content than was stored`);
+    if (!isIntact({ entry, content })) throw damaged(`'${showPath(entry.path)}' has other content than was stored`);
     return { entry, content: Buffer.from(content) };
   });
 };

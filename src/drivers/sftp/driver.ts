@@ -53,12 +53,12 @@ export class SftpDriver implements SnapshotDriver {
   }
 
   async backup({ onTransfer, ...job }: BackupJob, signal: AbortSignal): Promise<BackupResult> {
-    return this.#make(job, onTransfer, signal, () => this.#spool.backup(job, signal));
+    return this.#make(job, job.fingerprint, onTransfer, signal, () => this.#spool.backup(job, signal));
   }
 
   async carry({ onTransfer, ...job }: CarryJob, signal: AbortSignal): Promise<BackupResult> {
     requireCopy(job);
-    return this.#make(job, onTransfer, signal, () => this.#spool.carry(job, signal));
+    return this.#make(job, job.manifestHash, onTransfer, signal, () => this.#spool.carry(job, signal));
   }
 
   async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
@@ -142,7 +142,8 @@ export class SftpDriver implements SnapshotDriver {
 
   /** Takes over what an earlier attempt finished on the server, or makes a copy in the spool and sends it. */
   async #make(
-    job: Pick<BackupJob, 'targetUuid' | 'taskUuid' | 'attempt'>,
+    job: Pick<BackupJob, 'targetUuid' | 'taskUuid' | 'attempt' | 'onReady'>,
+    fingerprint: string | null,
     onTransfer: BackupJob['onTransfer'],
     signal: AbortSignal,
     stage: () => Promise<BackupResult>,
@@ -155,8 +156,12 @@ export class SftpDriver implements SnapshotDriver {
     const transfer = new Transfer(this.#store, this.#spool, job, signal);
     // A server that cannot be used is found out before hours of work, and what it has already is not made again.
     const finish = async (): Promise<WrittenCopy> => {
-      const taken = await transfer.takeOver();
-      if (taken !== null) return taken;
+      const taken = await transfer.takeOver(fingerprint);
+      if (taken !== null) {
+        await job.onReady(taken);
+        return taken;
+      }
+      // The spool tells of it: what goes to the server is known by then.
       const staged = await stage();
       await onTransfer?.();
       return transfer.send(staged, this.#retryDelaysMs);

@@ -1,7 +1,7 @@
 import type { CopyPlace } from '../archive/copies.ts';
-import { describeFiles } from '../archive/finished-copy.ts';
 import type { CopyName } from '../archive/layout.ts';
 import { DATA_NAME, MANIFEST_NAME, parseName } from '../archive/layout.ts';
+import { verifyCopy } from '../archive/read-copy.ts';
 import type { WrittenCopy } from '../archive/write-copy.ts';
 import { fetchPart, openRemote } from './remote-copy.ts';
 import type { RemoteFiles } from './remote-files.ts';
@@ -61,10 +61,10 @@ export class RemoteCopies implements CopyPlace {
     return this.#files.syncDirectory(this.#directory);
   }
 
-  async describe(name: string): Promise<WrittenCopy> {
+  async confirm(name: string, manifestHash: string, signal: AbortSignal): Promise<WrittenCopy> {
     const { manifest, data } = await openRemote(this.#files, this.#pathOf(name));
-    const handle = await fetchPart(manifest, this.#spool, this.#files.signal);
-    return describeFiles(handle, data.sizeBytes).finally(() => handle.close());
+    const handle = await fetchPart(manifest, this.#spool, signal);
+    return verifyCopy({ manifest: handle, data }, { manifestHash }, signal).finally(() => handle.close());
   }
 
   /** Removes the target's directory where nothing is left in it. */

@@ -3,8 +3,9 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GatewayError } from '../../domain/errors.ts';
 import { damaged, driverFailed } from '../../file-tree/failures.ts';
-import type { CopyPart, OpenedCopy } from '../../ports/snapshot-driver.ts';
+import type { BackupResult, CopyPart, OpenedCopy } from '../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME } from '../archive/layout.ts';
 import { writeFully } from '../archive/manifest-file.ts';
 import { statusOf } from './failures.ts';
@@ -109,6 +110,22 @@ export const openRemote = async (
     return partOf(files, path, name, sizeBytes);
   };
   return { manifest: await openPart(MANIFEST_NAME), data: await openPart(DATA_NAME) };
+};
+
+/** Whether a server that was asked to publish a copy has its manifest, and as many bytes, under that name. */
+export const servesCopy = async (
+  files: RemoteFiles,
+  directory: string,
+  { manifestHash, sizeBytes }: Pick<BackupResult, 'manifestHash' | 'sizeBytes'>,
+): Promise<boolean> => {
+  const copy = await openRemote(files, directory).catch((error) => {
+    if (error instanceof GatewayError) return null;
+    throw error;
+  });
+  if (copy === null || copy.manifest.sizeBytes + copy.data.sizeBytes !== sizeBytes) return false;
+  const hash = createHash('sha256');
+  for await (const chunk of copy.manifest.read(0, files.signal)) hash.update(chunk);
+  return hash.digest('hex') === manifestHash;
 };
 
 /**

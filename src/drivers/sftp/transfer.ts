@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { driverFailed } from '../../file-tree/failures.ts';
 import type { BackupJob, BackupResult } from '../../ports/snapshot-driver.ts';
-import { removeCopy, reserveCopy, superseded, takeOver } from '../archive/copies.ts';
+import { publishCopy, removeCopy, reserveCopy, superseded, takeOver } from '../archive/copies.ts';
 import type { CopyName } from '../archive/layout.ts';
 import { formatLocator, nameCopy } from '../archive/layout.ts';
 import type { WrittenCopy } from '../archive/write-copy.ts';
 import { isWayLost, STATUS, statusOf } from './failures.ts';
 import { RemoteCopies } from './remote-copies.ts';
-import { uploadCopy } from './remote-copy.ts';
+import { servesCopy, uploadCopy } from './remote-copy.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import type { RemoteStore } from './remote-store.ts';
 import type { Spool } from './spool.ts';
@@ -43,13 +43,13 @@ export class Transfer {
     this.#own = { name: nameCopy(taskUuid, attempt).partial, taskUuid, attempt, state: 'partial' };
   }
 
-  /** Takes over what an earlier attempt finished; `null` if there is none. Throws `superseded`. */
-  takeOver(): Promise<WrittenCopy | null> {
+  /** Takes over what an earlier attempt finished, of this fingerprint; `null` if there is none. Throws `superseded`. */
+  takeOver(fingerprint: string | null): Promise<WrittenCopy | null> {
     return this.#store.useRoot(this.#signal, async (files) => {
       const ofTask = await this.#copiesOn(files).list(({ taskUuid }) => taskUuid === this.#job.taskUuid);
       if (ofTask.length === 0) return null;
       return this.#cleaning(files, async () => {
-        const taken = await this.#reserve(files);
+        const taken = await this.#reserve(files, fingerprint);
         if (taken === null) await this.#dropPartial(files);
         return taken;
       });
@@ -79,14 +79,13 @@ export class Transfer {
       this.#cleaning(files, async () => {
         // Gone after a lost connection: it was published just before, or a later attempt has removed it.
         const isGoingOn = this.#isReserved && (await files.sizeOf(this.#partial)) !== null;
-        const taken = isGoingOn ? null : await this.#reserve(files);
+        const taken = isGoingOn ? null : await this.#reserve(files, staged.manifestHash);
         if (taken !== null) return taken;
         // What was sent before the connection was lost has its room already.
         if (!isGoingOn) await this.#requireRoom(files, staged.sizeBytes);
         const copy = await this.#spool.open(staged.locator);
         await uploadCopy(files, this.#partial, copy, this.#signal).finally(() => copy.close());
-        await this.#publish(files);
-        return staged;
+        return this.#publish(files, staged);
       }),
     );
   }
@@ -101,25 +100,35 @@ export class Transfer {
   }
 
   /** Reserves on the server, or takes over what an earlier attempt finished. */
-  async #reserve(files: RemoteFiles): Promise<WrittenCopy | null> {
+  async #reserve(files: RemoteFiles, fingerprint: string | null): Promise<WrittenCopy | null> {
     const { taskUuid, attempt } = this.#job;
     const copies = this.#copiesOn(files);
     // What a lost connection left of another task can be removed over this one only.
     const earlier = await reserveCopy(copies, taskUuid, attempt, 'all tasks');
     this.#isReserved = true;
-    const taken = earlier === null ? null : await takeOver(copies, earlier, attempt);
+    const taken = earlier === null ? null : await takeOver(copies, earlier, attempt, fingerprint, this.#signal);
     if (taken !== null) await this.#dropPartial(files);
     return taken;
   }
 
-  async #publish(files: RemoteFiles): Promise<void> {
+  async #publish(files: RemoteFiles, staged: WrittenCopy): Promise<WrittenCopy> {
     this.#signal.throwIfAborted();
     const { taskUuid, attempt } = this.#job;
-    const finished = this.#store.pathOf(this.locator);
-    const isRenamed = await files.rename(this.#partial, finished);
-    // A server that fell silent may have carried out the renaming that it was asked for before.
-    if (!isRenamed && (await files.sizeOf(finished)) === null) throw superseded(taskUuid, attempt);
-    await files.syncDirectory(this.#directory);
+    const copies = this.#copiesOn(files);
+    const published: CopyName = { ...this.#own, name: nameCopy(taskUuid, attempt).finished, state: 'finished' };
+    if (!(await publishCopy(copies, taskUuid, attempt))) {
+      // A server that fell silent may have carried out the renaming that it was asked for before.
+      const taken = await takeOver(copies, published, attempt, staged.manifestHash, this.#signal);
+      if (taken === null) throw superseded(taskUuid, attempt);
+      return taken;
+    }
+    await copies.sync();
+    if (await servesCopy(files, this.#store.pathOf(this.locator), staged)) return staged;
+    await removeCopy(copies, published);
+    throw driverFailed(
+      'store_failed',
+      'The SFTP server does not show the copy under the name that it was asked to give it; check that server.',
+    );
   }
 
   #copiesOn(files: RemoteFiles): RemoteCopies {

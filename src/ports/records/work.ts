@@ -44,6 +44,11 @@ export interface TaskRecords {
   claim(claim: TaskClaim): Promise<Task | null>;
   /** Renews a lease; `false` if (task, attempt, owner) no longer holds it. */
   renew(id: number, attempt: number, owner: string, until: Instant, progress: Task['progress']): Promise<boolean>;
+  /**
+   * Writes down what an attempt is about to publish, by compare-and-set on (task, attempt, running); `false` if the task
+   * was no longer this attempt's.
+   */
+  recordFingerprint(id: number, attempt: number, fingerprint: string): Promise<boolean>;
   /** Ends an attempt by compare-and-set on (task, attempt, running); `false` if it was no longer this one's. */
   end(id: number, attempt: number, end: TaskEnd): Promise<boolean>;
   /** Cancels or skips what has not started; answers the tasks it changed. */
