@@ -16,13 +16,13 @@ import { type Listener, startListening } from './server/listen.ts';
  * @throws `unavailable` - the port, the data directory or the database cannot be used.
  */
 export async function serve(config: Config, options: { readonly isDemo: boolean }): Promise<void> {
-  const { host, port } = config;
+  const { host, port, trustedProxies } = config;
   const drain: Drain = { isDraining: false };
   const { promise: whenReady, resolve: letIn } = Promise.withResolvers<RequestListener>();
   const handle: RequestListener = (request, response) => {
     void whenReady.then((answer) => answer(request, response));
   };
-  const listener = await startListening({ handle, drain, host, port });
+  const listener = await startListening({ handle, drain, host, port, trustedProxies });
   const stopped = stopSignal();
   try {
     await run(await openGateway(config, { drain }), listener, { ...options, letIn, stopped });

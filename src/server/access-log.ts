@@ -27,6 +27,14 @@ export const logAccess = (log: Log, { head, room, reply, milliseconds }: AccessE
   );
 };
 
+/** A call that nobody waits for any more; nothing was answered. */
+export const logDrop = (log: Log, { requestId, method, path }: WireHead, milliseconds: number): void => {
+  log.info(
+    { requestId, method, path: path.slice(0, 256), milliseconds: Math.round(milliseconds) },
+    'Dropped a call, as its caller had gone.',
+  );
+};
+
 /** A bug: everything that helps to find it, by the request id that the caller was told. */
 export const logBug = (log: Log, head: WireHead, room: string, error: unknown): void => {
   log.error({ requestId: head.requestId, room, stack: traceOf(error) }, 'A call met a bug; its caller was told so.');

@@ -1,13 +1,18 @@
 import Koa, { type Context } from 'koa';
 import { GatewayError } from '../domain/errors.ts';
+import { answeringCall, CallDropped } from '../ports/current-call.ts';
 import type { Log } from '../ports/log.ts';
-import { logAccess, logBug } from './access-log.ts';
+import { logAccess, logBug, logDrop } from './access-log.ts';
+import { type CallRules, type CallTurns, createCallTurns, DEFAULT_CALL_RULES } from './call-turns.ts';
+import { isSpare } from './connections.ts';
 import type { Dialect, WireHead, WireReply } from './dialect.ts';
 import { createBodyParser } from './form-body.ts';
-import { answerHealth, type Health } from './health.ts';
+import { answerHealth, askOnceAtATime, type Health } from './health.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { parseNetworks } from './networks.ts';
 import { createPeerReader } from './peer.ts';
 import { readBody } from './read-body.ts';
+import { watchReader } from './reader.ts';
 import { closesConnection, RefusedRequest, refused } from './refusal.ts';
 import { createRouter, findOverlaps, HEALTH_PATHS } from './routing.ts';
 import { type ReadHead, readHead } from './wire-head.ts';
@@ -24,6 +29,7 @@ export interface AppParts {
   readonly health: Health;
   readonly drain?: Drain;
   readonly limits?: Limits;
+  readonly callRules?: CallRules;
   /** Addresses or CIDR ranges whose `X-Forwarded-*` is believed. */
   readonly trustedProxies?: readonly string[];
 }
@@ -56,33 +62,40 @@ const BROKEN = plainError(500, 'internal', 'The gateway made a mistake; tell its
  * @throws GatewayError `invalid_request` for a bad entry of `trustedProxies`
  */
 export const createApp = (parts: AppParts): Koa => {
-  const { dialects, log, health, limits = DEFAULT_LIMITS, drain = { isDraining: false } } = parts;
+  const { dialects, log, limits = DEFAULT_LIMITS, drain = { isDraining: false } } = parts;
+  const health = { ...parts.health, ready: askOnceAtATime(parts.health.ready) };
   const overlap = findOverlaps(dialects)[0];
   if (overlap) throw new Error(`The rooms ${overlap.first} and ${overlap.second} both claim ${overlap.path}.`);
   const findRoom = createRouter(dialects);
-  const readPeer = createPeerReader(parts.trustedProxies ?? []);
+  const readPeer = createPeerReader(parseNetworks('TRUSTED_PROXIES', parts.trustedProxies ?? []));
+  const beginTurns = createCallTurns(parts.callRules ?? DEFAULT_CALL_RULES);
   const parseBody = createBodyParser(limits);
 
-  const callRoom = async (room: Dialect, { head, refusal }: ReadHead, context: Context): Promise<WireReply> => {
+  const callRoom = async (room: Dialect, call: ReadHead, context: Context, turns: CallTurns): Promise<WireReply> => {
+    const { head, refusal, isProxy } = call;
+    const denial = isProxy ? null : await turns.takeAsAddress(head.address).then(() => null, keepDenial);
     // Read even if the address is refused already: its sender is still writing, and would miss the answer.
     const bytes = await readBody(context.req, limits);
     if (refusal) throw refusal;
     const body = await parseBody(bytes, head.headers, room.bodies);
-    if (drain.isDraining) {
-      const scene = body.kind === 'form' ? { fields: body.fields } : {};
+    const scene = body.kind === 'form' ? { fields: body.fields } : {};
+    if (drain.isDraining)
       throw refused('busy', 'The gateway is shutting down; send the call again in a minute.', scene);
-    }
-    const request = { ...head, body };
+    if (isSpare(context.req.socket))
+      throw refused('busy', 'Too many connections are open; come back in a minute.', scene);
+    const request = { ...head, body, takeTurn: turns.takeAsLogin };
     try {
+      if (denial !== null) throw denial;
       return await room.handle(request);
     } catch (error) {
       if (error instanceof GatewayError) return room.fail(error, request);
+      if (error instanceof CallDropped) throw error;
       logBug(log, head, room.name, error);
       return room.fail(new GatewayError('internal', { message: 'The gateway made a mistake.' }), request);
     }
   };
 
-  const answer = async (call: ReadHead, context: Context): Promise<Answer> => {
+  const answer = async (call: ReadHead, context: Context, turns: CallTurns, gone: AbortSignal): Promise<Answer> => {
     const { head } = call;
     if (HEALTH_PATHS.some((path) => path === head.path) && (head.method === 'GET' || head.method === 'HEAD')) {
       return { reply: await answerHealth(head.path, health, drain.isDraining), room: null, closes: false };
@@ -90,7 +103,8 @@ export const createApp = (parts: AppParts): Koa => {
     const room = findRoom(head.path);
     if (!room) return { reply: NOT_FOUND, room: null, closes: false };
     try {
-      return { reply: await callRoom(room, call, context), room: room.name, closes: false };
+      const reply = await answeringCall(gone, () => callRoom(room, call, context, turns));
+      return { reply, room: room.name, closes: false };
     } catch (error) {
       if (!(error instanceof RefusedRequest)) throw error;
       const { refusal } = error;
@@ -107,19 +121,35 @@ export const createApp = (parts: AppParts): Koa => {
     const startedAt = performance.now();
     const call = readHead(context.req, readPeer(context.req), limits);
     const { head } = call;
+    const reader = watchReader(context.res);
+    const turns = beginTurns(reader.gone);
     let sent: Answer = { reply: BROKEN, room: null, closes: true };
     try {
-      sent = await answer(call, context);
+      sent = await answer(call, context, turns, reader.gone);
       applyReply(context, head, sent);
     } catch (error) {
+      if (error instanceof CallDropped) {
+        turns.endAll();
+        context.respond = false;
+        logDrop(log, head, performance.now() - startedAt);
+        return;
+      }
       // A room's own wording failed, or its headers are not valid ones.
       logBug(log, head, sent.room ?? 'server', error);
       sent = { reply: BROKEN, room: sent.room, closes: true };
       applyReply(context, head, sent);
     }
+    // An answer that nobody takes would otherwise fill the memory, one turn after another.
+    reader.whenDone(limits.answerMilliseconds, turns.endAll);
     logAccess(log, { head, room: sent.room, reply: sent.reply, milliseconds: performance.now() - startedAt });
   });
   return app;
+};
+
+/** Why a call has no turn, for its room to word; anything else is not for it. */
+const keepDenial = (error: unknown): GatewayError => {
+  if (error instanceof GatewayError) return error;
+  throw error;
 };
 
 const applyReply = (context: Context, head: WireHead, { reply, closes }: Answer): void => {

@@ -41,6 +41,11 @@ export type WireBody =
 /** A whole call as it came over the wire. */
 export interface WireRequest extends WireHead {
   readonly body: WireBody;
+  /**
+   * Waits until fewer calls of this login are being answered; asked once, as soon as a call's caller is proved.
+   * @throws GatewayError `rate_limited` where too many wait, or the wait was too long
+   */
+  readonly takeTurn: (loginId: number) => Promise<void>;
 }
 
 /** What goes back. Without a `content-type` of its own a body is sent as JSON. */

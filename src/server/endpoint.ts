@@ -14,7 +14,7 @@ export interface Endpoint<Wire, Input, Services, Result, Body = unknown> {
   /** Service calls only: the one that the endpoint is for, and those that read what its answer shows. No rule of its own. */
   call(services: Services, input: Input, actor: Actor): Promise<Result>;
   /** Presents a result in this room's words. */
-  response(result: Result, wire: Wire): Body;
+  response(result: Result, wire: Wire): Body | Promise<Body>;
   /** HTTP status of success; 200 where absent. */
   readonly status?: number;
 }

@@ -10,6 +10,17 @@ export interface Health {
   ready(): Promise<{ readonly isReady: boolean; readonly body: object }>;
 }
 
+/** As `Health.ready`; whoever asks while it is being found out gets the same answer, however many they are. */
+export const askOnceAtATime = (ready: Health['ready']): Health['ready'] => {
+  let asked: ReturnType<Health['ready']> | null = null;
+  return () => {
+    asked ??= ready().finally(() => {
+      asked = null;
+    });
+    return asked;
+  };
+};
+
 /** Answers `/healthz` (200 while the process runs) and `/readyz` (503 while it should get no calls). */
 export const answerHealth = async (path: string, health: Health, isDraining: boolean): Promise<WireReply> => {
   if (path === '/healthz') {

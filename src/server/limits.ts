@@ -1,4 +1,4 @@
-/** How much of a request is read before it is refused. Each limit is the largest value that still passes. */
+/** How much of a request is read before it is refused, and for how long its answer is kept. Each limit is the largest value that still passes. */
 export interface Limits {
   /** Whole body, decoded from its transfer encoding. */
   readonly bodyBytes: number;
@@ -21,6 +21,8 @@ export interface Limits {
   /** How much of an oversized body is still read and dropped, so that its sender gets to read the answer. */
   readonly drainBytes: number;
   readonly drainMilliseconds: number;
+  /** How long a caller may take to read an answer whole. */
+  readonly answerMilliseconds: number;
 }
 
 /** The limits that every room has: no honest call of any dialect comes near them. */
@@ -37,4 +39,5 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   requestMilliseconds: 10_000,
   drainBytes: 4 * 1024 * 1024,
   drainMilliseconds: 500,
+  answerMilliseconds: 60_000,
 });

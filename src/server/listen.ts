@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { GatewayError } from '../domain/errors.ts';
 import type { Drain } from './app.ts';
+import { type ConnectionLimits, Connections, DEFAULT_CONNECTION_LIMITS } from './connections.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { parseNetworks } from './networks.ts';
 import { type Interruption, interruptRead } from './read-body.ts';
 
 /** Where to listen, and what shuts down with it. */
@@ -15,6 +17,9 @@ export interface ListenOptions {
   readonly port: number;
   readonly drain: Drain;
   readonly limits?: Limits;
+  readonly connectionLimits?: ConnectionLimits;
+  /** As `AppParts.trustedProxies`: each of them may hold any number of connections. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** An open port. */
@@ -28,7 +33,6 @@ export interface Listener {
   stop(graceMilliseconds?: number): Promise<void>;
 }
 
-const MAX_CONNECTIONS = 1024;
 const MAX_HEADERS = 100;
 const MAX_HEADER_BYTES = 16 * 1024;
 const KEEP_ALIVE_MILLISECONDS = 5_000;
@@ -36,6 +40,7 @@ const KEEP_ALIVE_MILLISECONDS = 5_000;
 /**
  * Opens the port. The time of a whole request is kept here, by Node; a body that is late, cut or garbled is handed to
  * the room that was reading it, anything before that is answered in plain words and closed.
+ * @throws GatewayError `invalid_request` for a bad entry of `trustedProxies`
  * @throws GatewayError `unavailable` if the port is in use, not allowed, or the host is not ours
  */
 export const startListening = async ({
@@ -44,7 +49,10 @@ export const startListening = async ({
   port,
   drain,
   limits = DEFAULT_LIMITS,
+  connectionLimits = DEFAULT_CONNECTION_LIMITS,
+  trustedProxies = [],
 }: ListenOptions): Promise<Listener> => {
+  const connections = new Connections(connectionLimits, parseNetworks('TRUSTED_PROXIES', trustedProxies), handle);
   const server = createServer(
     {
       requestTimeout: limits.requestMilliseconds,
@@ -53,11 +61,11 @@ export const startListening = async ({
       keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    handle,
+    connections.take,
   );
   server.maxHeadersCount = MAX_HEADERS;
-  server.maxConnections = MAX_CONNECTIONS;
-  server.on('clientError', answerClientError);
+  server.on('connection', connections.admit);
+  server.on('clientError', (error, socket) => answerClientError(error, socket, connections));
   await openPort(server, host, port);
 
   const address = server.address() as AddressInfo;
@@ -109,11 +117,13 @@ const PLAIN_STATUS: Readonly<Record<string, string>> = {
 
 const failedSockets = new WeakSet<Duplex>();
 
-const answerClientError = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+const answerClientError = (error: NodeJS.ErrnoException, socket: Duplex, connections: Connections): void => {
   // Every later chunk of a garbled request fails again; a second answer would end up inside the first.
   if (failedSockets.has(socket)) return;
   failedSockets.add(socket);
   if (error.code !== 'ECONNRESET' && interruptRead(socket, interruptionOf(error.code))) return;
+  // The caller of an earlier request would take these words for its answer.
+  if (error.code !== 'ECONNRESET' && connections.endAfterAnswers(socket)) return;
   if (!socket.writable) {
     socket.destroy();
     return;

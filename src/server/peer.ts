@@ -1,25 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { parseNetworks, plainAddress } from './networks.ts';
+import { type Networks, plainAddress } from './networks.ts';
 
 /** Who calls, and under which origin they know us. */
 export interface Peer {
   readonly address: string;
+  /** The address is a trusted proxy's own: who stands behind it is not told. */
+  readonly isProxy: boolean;
   readonly origin: string;
 }
 
 /**
- * Reads the peer of a request. `X-Forwarded-For`, `-Proto` and `-Host` count only when they come from `trustedProxies`
- * (addresses or CIDR ranges); of a chain, the nearest address that is not a trusted proxy's is the caller's.
- * @throws GatewayError `invalid_request` for an entry that is neither address nor range
+ * Reads the peer of a request. `X-Forwarded-For`, `-Proto` and `-Host` count only when they come from trusted proxies;
+ * of a chain, the nearest address that is not a trusted proxy's is the caller's.
  */
-export const createPeerReader = (trustedProxies: readonly string[]): ((request: IncomingMessage) => Peer) => {
-  const trusted = parseNetworks('TRUSTED_PROXIES', trustedProxies);
-
-  return (request) => {
+export const createPeerReader =
+  (trusted: Networks): ((request: IncomingMessage) => Peer) =>
+  (request) => {
     let address = plainAddress(request.socket.remoteAddress ?? '');
     const host = request.headers.host ?? 'localhost';
-    if (!trusted.has(address)) return { address, origin: `http://${host}` };
+    if (!trusted.has(address)) return { address, isProxy: false, origin: `http://${host}` };
 
     const hops = listOf(request.headers['x-forwarded-for']);
     while (hops.length > 0 && trusted.has(address)) {
@@ -28,9 +28,9 @@ export const createPeerReader = (trustedProxies: readonly string[]): ((request: 
       address = hop;
     }
     const scheme = listOf(request.headers['x-forwarded-proto']).at(-1) === 'https' ? 'https' : 'http';
-    return { address, origin: `${scheme}://${listOf(request.headers['x-forwarded-host']).at(-1) ?? host}` };
+    const origin = `${scheme}://${listOf(request.headers['x-forwarded-host']).at(-1) ?? host}`;
+    return { address, isProxy: trusted.has(address), origin };
   };
-};
 
 const listOf = (header: string | string[] | undefined): string[] =>
   header === undefined

@@ -12,6 +12,9 @@ const MESSAGE: Readonly<Record<Interruption, string>> = {
   malformed: 'The request is not valid HTTP; check its transfer encoding.',
 };
 
+/** How many pieces of a body are kept apart. */
+const MAX_CHUNKS = 64;
+
 const openReads = new WeakMap<object, (reason: Interruption) => void>();
 
 /**
@@ -55,7 +58,11 @@ export const readBody = (request: IncomingMessage, limits: Limits): Promise<Buff
       received += chunk.length;
       if (received > limits.drainBytes) settle(tooLarge());
       else if (drainTimer || received > limits.bodyBytes) startDraining();
-      else chunks.push(chunk);
+      else keep(chunk);
+    };
+    // A body sent byte by byte is not to cost a hundred times its size.
+    const keep = (chunk: Buffer): void => {
+      if (chunks.push(chunk) === MAX_CHUNKS) chunks.splice(0, MAX_CHUNKS, Buffer.concat(chunks));
     };
     const onEnd = (): void => settle(drainTimer ? tooLarge() : null);
     const onClose = (): void => settle(refused('cut', MESSAGE.cut));

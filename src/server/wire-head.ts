@@ -10,6 +10,8 @@ import { RefusedRequest, refused } from './refusal.ts';
 /** A request's head, and the refusal that its address earned, if any. */
 export interface ReadHead {
   readonly head: WireHead;
+  /** As `Peer`. */
+  readonly isProxy: boolean;
   readonly refusal: RefusedRequest | null;
 }
 
@@ -17,13 +19,13 @@ export interface ReadHead {
  * Reads everything of a request but its body. A query that breaks a limit does not stop it: the head then holds what
  * could be read, so that the room can still tell in which format to refuse.
  */
-export const readHead = (request: IncomingMessage, peer: Peer, limits: Limits): ReadHead => {
+export const readHead = (request: IncomingMessage, { address, origin, isProxy }: Peer, limits: Limits): ReadHead => {
   const target = request.url ?? '/';
   // A proxy's form of the target, `GET http://host/path`, is legal for every server.
   const local = /^https?:\/\/[^/?]*/i.exec(target);
-  const address = local ? target.slice(local[0].length) || '/' : target;
-  const mark = address.indexOf('?');
-  const path = mark === -1 ? address : address.slice(0, mark) || '/';
+  const place = local ? target.slice(local[0].length) || '/' : target;
+  const mark = place.indexOf('?');
+  const path = mark === -1 ? place : place.slice(0, mark) || '/';
 
   let query = NO_PARAMETERS;
   let refusal: RefusedRequest | null = null;
@@ -31,7 +33,7 @@ export const readHead = (request: IncomingMessage, peer: Peer, limits: Limits): 
     if (target.length > limits.urlBytes) {
       throw refused('too_large', `The address is longer than ${limits.urlBytes} bytes; send fields in the body.`);
     }
-    if (mark !== -1) query = parseUrlencoded(address.slice(mark + 1), limits);
+    if (mark !== -1) query = parseUrlencoded(place.slice(mark + 1), limits);
   } catch (error) {
     if (!(error instanceof RefusedRequest)) throw error;
     refusal = error;
@@ -45,8 +47,10 @@ export const readHead = (request: IncomingMessage, peer: Peer, limits: Limits): 
       query,
       headers: request.headers,
       cookies: parseCookies(request.headers.cookie),
-      ...peer,
+      address,
+      origin,
     },
+    isProxy,
     refusal,
   };
 };

@@ -3,6 +3,7 @@ import { scopeOf } from '../domain/account.ts';
 import { invalid, notFound } from '../domain/errors.ts';
 import type { Schedule, ScheduleTarget } from '../domain/schedule.ts';
 import type { Target } from '../domain/target.ts';
+import { findInPieces } from '../ports/current-call.ts';
 import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireRole } from './access.ts';
@@ -27,8 +28,11 @@ export class PrimarySchedules {
   /** The schedule of each of these targets that `ScheduledTarget` shows, by target; those without one are left out. */
   async ofTargets(actor: Actor, targets: readonly Target[]): Promise<ReadonlyMap<number, Schedule>> {
     const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
-    const filter = { targetIds: targets.map(({ id }) => id) };
-    const { rows } = await this.#unitOfWork.records.schedules.listLinks(scopeOf(actor), filter, page);
+    const { schedules } = this.#unitOfWork.records;
+    const rows = await findInPieces(targets, async (piece) => {
+      const filter = { targetIds: piece.map(({ id }) => id) };
+      return (await schedules.listLinks(scopeOf(actor), filter, page)).rows;
+    });
     const linked = Map.groupBy(rows, ({ target }) => target.id);
     return new Map(
       targets.flatMap((target) => {

@@ -1,4 +1,5 @@
 import type { Scope } from '../domain/account.ts';
+import { findInPieces, PIECE_SIZE } from '../ports/current-call.ts';
 import type { NativeFilter } from '../ports/records/things.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
 import type { Row } from './mapper.ts';
@@ -86,6 +87,8 @@ export class Conditions {
 export interface ListQuery<Column extends string> {
   readonly select: string;
   readonly from: string;
+  /** What tells the rows apart, for a list that may be long: it is read in pieces. */
+  readonly key?: string;
   readonly where: Conditions;
   /** What each sortable column is called in the query. */
   readonly orderColumns: Readonly<Record<Column, string>>;
@@ -93,24 +96,49 @@ export interface ListQuery<Column extends string> {
   readonly tieColumns: readonly string[];
 }
 
-/** One page of a list and the count of all; counts only where the page itself does not tell. */
-export const selectPage = async <Column extends string>(
+/**
+ * One page of a list and the count of all; counts only where the page itself does not tell. Of a long page the keys are
+ * found first, and then its rows in pieces, each turned into what it stands for before the next is read.
+ */
+export const selectPage = async <Column extends string, Noun>(
   sql: Sql,
   query: ListQuery<Column>,
   page: Page<Column>,
-): Promise<Slice<Row>> => {
+  toNouns: (rows: readonly Row[]) => Promise<readonly Noun[]>,
+): Promise<Slice<Noun>> => {
   const direction = page.descending ? 'DESC' : 'ASC';
   const order = [query.orderColumns[page.orderBy], ...query.tieColumns]
     .map((column) => `${column} ${direction}`)
     .join(', ');
   // MariaDB has no OFFSET without a LIMIT.
   const limit = page.limit ?? Number.MAX_SAFE_INTEGER;
-  const rows = await sql.all<Row>(
-    `SELECT ${query.select} FROM ${query.from}${query.where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
-    [...query.where.bindings, limit, page.offset],
-  );
-  const isLastPage = rows.length < limit && (rows.length > 0 || page.offset === 0);
-  if (isLastPage) return { rows, total: page.offset + rows.length };
+  const select = (what: string, most: number, offset: number): Promise<Row[]> =>
+    sql.all<Row>(`SELECT ${what} FROM ${query.from}${query.where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`, [
+      ...query.where.bindings,
+      most,
+      offset,
+    ]);
+  const { key } = query;
+  const first = await select(query.select, key === undefined ? limit : Math.min(limit, PIECE_SIZE), page.offset);
+  const rows: Noun[] = [...(await toNouns(first))];
+  let readCount = first.length;
+  if (key !== undefined && limit > PIECE_SIZE && first.length === PIECE_SIZE) {
+    const keys = await select(`${key} AS piece_key`, limit - PIECE_SIZE, page.offset + PIECE_SIZE);
+    const rest = await findInPieces(keys, async (piece) => {
+      const list = sql.inList(piece.map((row) => row.piece_key ?? null));
+      const found = await sql.all<Row>(
+        `SELECT ${query.select}, ${key} AS piece_key FROM ${query.from} WHERE ${key} IN ${list.sql}`,
+        [list.binding],
+      );
+      const byKey = new Map(found.map((row) => [row.piece_key ?? null, row]));
+      // One that is gone meanwhile is left out.
+      return toNouns(piece.map((row) => byKey.get(row.piece_key ?? null)).filter((row) => row !== undefined));
+    });
+    for (const noun of rest) rows.push(noun);
+    readCount += keys.length;
+  }
+  const isLastPage = readCount < limit && (readCount > 0 || page.offset === 0);
+  if (isLastPage) return { rows, total: page.offset + readCount };
   const counted = await sql.first<{ total: number }>(
     `SELECT COUNT(*) AS total FROM ${query.from}${query.where.sql}`,
     query.where.bindings,

@@ -1,4 +1,5 @@
 import type { Scope } from '../domain/account.ts';
+import { findInPieces, mapInSlices } from '../ports/current-call.ts';
 import type { NativeFields, NativeRecords } from '../ports/records/things.ts';
 import { Conditions } from './conditions.ts';
 import type { Sql } from './sql.ts';
@@ -20,14 +21,16 @@ export class KnexNativeRecords implements NativeRecords {
     dialect: string,
     objectIds: readonly number[],
   ): Promise<ReadonlyMap<number, NativeFields>> {
-    if (objectIds.length === 0) return new Map();
-    const where = new Conditions().andIn(this.#sql, 'n.object_id', objectIds).and('n.dialect = ?', dialect);
-    if (scope !== 'everything') where.and(IS_OF_ACCOUNT, ...HOLDERS.map(() => scope.accountId));
-    const rows = await this.#sql.all<{ object_id: number; native: string }>(
-      `SELECT n.object_id, n.native FROM native_fields n${where.sql}`,
-      where.bindings,
-    );
-    return new Map(rows.map((row) => [row.object_id, JSON.parse(row.native) as NativeFields]));
+    const found = await findInPieces(objectIds, async (ids) => {
+      const where = new Conditions().andIn(this.#sql, 'n.object_id', ids).and('n.dialect = ?', dialect);
+      if (scope !== 'everything') where.and(IS_OF_ACCOUNT, ...HOLDERS.map(() => scope.accountId));
+      const rows = await this.#sql.all<{ object_id: number; native: string }>(
+        `SELECT n.object_id, n.native FROM native_fields n${where.sql}`,
+        where.bindings,
+      );
+      return mapInSlices(rows, (row) => [row.object_id, JSON.parse(row.native) as NativeFields] as const);
+    });
+    return new Map(found);
   }
 
   async put(dialect: string, objectId: number, native: NativeFields): Promise<void> {

@@ -2,6 +2,7 @@ import type { Scope } from '../domain/account.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/run.ts';
+import { mapInSlices } from '../ports/current-call.ts';
 import type { RunFilter, RunRecords } from '../ports/records/scheduling.ts';
 import type { Key, Slice } from '../ports/records.ts';
 import { Conditions, selectPage } from './conditions.ts';
@@ -51,9 +52,9 @@ export class KnexRunRecords implements RunRecords {
     if (filter.targetId !== undefined) {
       where.and('EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.target_id = ?)', filter.targetId);
     }
-    const query = { select: COLUMNS, from: 'runs', where, orderColumns: { id: 'id' }, tieColumns: [] };
-    const { rows, total } = await selectPage(this.#sql, query, { ...page, orderBy: 'id', descending: true });
-    return { rows: rows.map((row) => runMapper.fromRow(row)), total };
+    const query = { select: COLUMNS, from: 'runs', key: 'runs.id', where, orderColumns: { id: 'id' }, tieColumns: [] };
+    const latestFirst = { ...page, orderBy: 'id', descending: true } as const;
+    return selectPage(this.#sql, query, latestFirst, (rows) => mapInSlices(rows, (row) => runMapper.fromRow(row)));
   }
 
   async insertMany(runs: readonly Run[]): Promise<void> {

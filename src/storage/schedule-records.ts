@@ -2,6 +2,7 @@ import type { Scope } from '../domain/account.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Schedule, ScheduleTarget } from '../domain/schedule.ts';
+import { mapInSlices } from '../ports/current-call.ts';
 import type {
   LinkedSchedule,
   ScheduleColumn,
@@ -75,12 +76,12 @@ export class KnexScheduleRecords implements ScheduleRecords {
     const query = {
       select: selectSchedule('s'),
       from: 'schedules s',
+      key: 's.id',
       where,
       orderColumns: { id: 's.id', uuid: 's.uuid', name: 's.name', createdAt: 's.created_at' },
       tieColumns: ['s.id'],
     };
-    const { rows, total } = await selectPage(this.#sql, query, page);
-    return { rows: await this.#withLinks(rows), total };
+    return selectPage(this.#sql, query, page, (rows) => this.#withLinks(rows));
   }
 
   async listLinks(
@@ -104,13 +105,13 @@ export class KnexScheduleRecords implements ScheduleRecords {
       },
       tieColumns: ['s.id', 'l.position', 't.id'],
     };
-    const { rows, total } = await selectPage(this.#sql, query, page);
-    const links = await this.#links.ofSchedules(rows.map((row) => Number(row.s_id)));
-    const linked = rows.map((row) => ({
-      schedule: toSchedule(row, links.get(Number(row.s_id)) ?? [], 's_'),
-      target: targetMapper.fromRow(row, 't_'),
-    }));
-    return { rows: linked, total };
+    return selectPage(this.#sql, query, page, async (rows) => {
+      const links = await this.#links.ofSchedules(rows.map((row) => Number(row.s_id)));
+      return mapInSlices(rows, (row) => ({
+        schedule: toSchedule(row, links.get(Number(row.s_id)) ?? [], 's_'),
+        target: targetMapper.fromRow(row, 't_'),
+      }));
+    });
   }
 
   async insert(schedule: Schedule): Promise<void> {
@@ -217,12 +218,18 @@ export class KnexScheduleRecords implements ScheduleRecords {
 
   async #withLinks(rows: readonly Row[]): Promise<readonly Schedule[]> {
     const links = await this.#links.ofSchedules(rows.map((row) => Number(row.id)));
-    return rows.map((row) => toSchedule(row, links.get(Number(row.id)) ?? []));
+    return mapInSlices(rows, (row) => toSchedule(row, links.get(Number(row.id)) ?? []));
   }
 
   /** Live schedules in scope that match all of the filter but its target. */
   #matching(scope: Scope, filter: ScheduleFilter): Conditions {
-    const where = new Conditions().andScope(scope, 's.account_id').and('s.deleted_at IS NULL');
+    const namesThings = [filter.ids, filter.uuids, filter.targetId, filter.targetIds].some(
+      (named) => named !== undefined,
+    );
+    const where = new Conditions();
+    if (namesThings) where.andScopeOf(scope, 's.account_id');
+    else where.andScope(scope, 's.account_id');
+    where.and('s.deleted_at IS NULL');
     if (filter.destination === 'local') where.and("s.destination = 'local'");
     if (filter.destination === 'remote') where.and("s.destination <> 'local'");
     if (filter.ids !== undefined) where.andIn(this.#sql, 's.id', filter.ids);

@@ -2,6 +2,7 @@ import type { Scope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import { SNAPSHOT_TRANSITIONS, type Snapshot, type SnapshotClass, type SnapshotState } from '../domain/snapshot.ts';
 import { predecessors } from '../domain/state-machine.ts';
+import { mapInSlices } from '../ports/current-call.ts';
 import type { SnapshotColumn, SnapshotFilter, SnapshotRecords, StoreUsage } from '../ports/records/work.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
 import { Conditions, selectPage } from './conditions.ts';
@@ -68,6 +69,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     const query = {
       select: COLUMNS,
       from: 'snapshots p',
+      key: 'p.id',
       where,
       orderColumns: {
         id: 'p.id',
@@ -78,8 +80,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       },
       tieColumns: ['p.id'],
     };
-    const { rows, total } = await selectPage(this.#sql, query, page);
-    return { rows: rows.map((row) => snapshotMapper.fromRow(row)), total };
+    return selectPage(this.#sql, query, page, (rows) => mapInSlices(rows, (row) => snapshotMapper.fromRow(row)));
   }
 
   async insertMany(snapshots: readonly Snapshot[]): Promise<void> {

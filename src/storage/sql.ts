@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { currentBreather } from '../ports/current-call.ts';
 import { translateDatabaseError } from './database-errors.ts';
 
 /** What a column holds. */
@@ -45,16 +46,22 @@ export class Sql {
   readonly dialect: 'sqlite' | 'mysql';
   readonly #client: RawClient;
   readonly #pinned: object | null;
+  readonly #holdsTransaction: boolean;
 
   /** `pinned`: a connection that the caller holds; else each statement takes one from the pool. */
   constructor(knex: Knex, pinned: object | null = null) {
     this.#client = knex.client;
     this.#pinned = pinned;
+    this.#holdsTransaction = knex.isTransaction ?? false;
     this.dialect = knex.client.config.client === 'mysql2' ? 'mysql' : 'sqlite';
   }
 
-  /** All rows of a query. */
+  /** All rows of a query; outside of a transaction the call that it is asked for may take a breath first. */
   async all<Row>(sql: string, bindings: readonly Bound[] = []): Promise<Row[]> {
+    if (!this.#holdsTransaction) {
+      const breather = currentBreather();
+      if (breather.isDue) await breather.breathe();
+    }
     const response = await this.#run(sql, bindings);
     return (this.dialect === 'mysql' ? (response as [Row[]])[0] : response) as Row[];
   }

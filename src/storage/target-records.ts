@@ -1,6 +1,7 @@
 import type { Scope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Target } from '../domain/target.ts';
+import { mapInSlices } from '../ports/current-call.ts';
 import type { RestorePhase, TargetColumn, TargetFilter, TargetRecords } from '../ports/records/things.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
 import { Conditions, selectPage } from './conditions.ts';
@@ -68,12 +69,12 @@ export class KnexTargetRecords implements TargetRecords {
     const query = {
       select: COLUMNS,
       from: 'targets',
+      key: 'targets.id',
       where,
       orderColumns: { id: 'id', uuid: 'uuid', name: 'name', createdAt: 'created_at' },
       tieColumns: ['id'],
     };
-    const { rows, total } = await selectPage(this.#sql, query, page);
-    return { rows: rows.map((row) => targetMapper.fromRow(row)), total };
+    return selectPage(this.#sql, query, page, (rows) => mapInSlices(rows, (row) => targetMapper.fromRow(row)));
   }
 
   async insert(target: Target): Promise<void> {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { SNAPSHOT_TRANSITIONS, type SnapshotState } from '../../src/domain/snapshot.ts';
 import { canBecome } from '../../src/domain/state-machine.ts';
+import { PIECE_SIZE } from '../../src/ports/current-call.ts';
 import type { SnapshotFilter } from '../../src/ports/records/work.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
@@ -18,6 +21,42 @@ const byId = { offset: 0, limit: null, orderBy: 'id', descending: false } as con
 /** Snapshots and their pools. */
 export const snapshotsContract = (open: OpenRecords): void => {
   describe('snapshots', () => {
+    contractTest(
+      open,
+      'a list of many, which is read in pieces, is whole and in order, from any row on',
+      async (world) => {
+        const account = await world.account();
+        const one = await world.snapshot(await world.target(account, await world.store()));
+        const count = 2 * PIECE_SIZE + 3;
+        const { snapshots } = world.records;
+        const others = Array.from({ length: count - 1 }, (_, index) => ({
+          ...one,
+          id: one.id + 1 + index,
+          uuid: randomUUID(),
+          name: `Nr ${index % 7}`,
+        }));
+        await snapshots.insertMany(others);
+        const byName = (a: Snapshot, b: Snapshot) => (a.name < b.name ? 1 : a.name > b.name ? -1 : b.id - a.id);
+        const all = [one, ...others].sort(byName).map(({ uuid }) => uuid);
+        for (const [offset, limit] of [
+          [0, null],
+          [1, PIECE_SIZE],
+          [1, PIECE_SIZE + 1],
+          [0, count],
+          [PIECE_SIZE, count],
+          [count, null],
+        ] as const) {
+          const page = { offset, limit, orderBy: 'name', descending: true } as const;
+          const { rows, total } = await snapshots.list(scopeTo(account), {}, page);
+          assert.deepEqual(
+            rows.map(({ uuid }) => uuid),
+            all.slice(offset, offset + (limit ?? count)),
+          );
+          assert.equal(total, count);
+        }
+      },
+    );
+
     contractTest(open, 'a snapshot moves only along its state machine', async (world) => {
       const { target } = await one(world);
       const states = Object.keys(SNAPSHOT_TRANSITIONS) as SnapshotState[];

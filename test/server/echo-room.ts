@@ -1,6 +1,8 @@
 import type { GatewayError } from '../../src/domain/errors.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { createApp } from '../../src/server/app.ts';
+import { type CallRules, DEFAULT_CALL_RULES } from '../../src/server/call-turns.ts';
+import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from '../../src/server/connections.ts';
 import type { BodyRules, Dialect, Parameters, WireRequest } from '../../src/server/dialect.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/server/limits.ts';
 import { type Listener, startListening } from '../../src/server/listen.ts';
@@ -56,6 +58,8 @@ export interface RunningShell {
 
 export interface ShellOptions {
   readonly limits?: Partial<Limits>;
+  readonly connectionLimits?: Partial<ConnectionLimits>;
+  readonly callRules?: Partial<CallRules>;
   readonly rooms?: readonly Dialect[];
   readonly trustedProxies?: readonly string[];
 }
@@ -64,6 +68,8 @@ export interface ShellOptions {
 export const runShell = async (options: ShellOptions = {}): Promise<RunningShell> => {
   const log = createMemoryLog();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const connectionLimits = { ...DEFAULT_CONNECTION_LIMITS, ...options.connectionLimits };
+  const trustedProxies = options.trustedProxies ?? [];
   const drain = { isDraining: false };
   let isReady = true;
   const app = createApp({
@@ -71,13 +77,22 @@ export const runShell = async (options: ShellOptions = {}): Promise<RunningShell
     log,
     limits,
     drain,
-    trustedProxies: options.trustedProxies ?? [],
+    trustedProxies,
+    callRules: { ...DEFAULT_CALL_RULES, ...options.callRules },
     health: {
       alive: () => ({ version: '1.2.3' }),
       ready: async () => ({ isReady, body: { tasksQueued: 0 } }),
     },
   });
-  const listener = await startListening({ handle: app.callback(), host: '127.0.0.1', port: 0, drain, limits });
+  const listener = await startListening({
+    handle: app.callback(),
+    host: '127.0.0.1',
+    port: 0,
+    drain,
+    limits,
+    connectionLimits,
+    trustedProxies,
+  });
   const setReady = (value: boolean) => {
     isReady = value;
   };

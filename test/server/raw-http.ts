@@ -79,3 +79,45 @@ export const rawMultipart = (parts: readonly string[], closing = `--${BOUNDARY}-
 /** One part: a field. */
 export const part = (name: string, value: string): string =>
   `Content-Disposition: form-data; name="${name}"\r\n\r\n${value}`;
+
+/** An open connection of which a test reads answer after answer. */
+export interface RawConnection {
+  readonly socket: Socket;
+  /** All that came so far. */
+  text(): string;
+  /** Resolves when what came fits, with all of it. */
+  until(pattern: RegExp): Promise<string>;
+  /** Resolves when the connection is closed, with all that came. */
+  readonly closed: Promise<string>;
+}
+
+/** Connects, from `localAddress` where it is given, and keeps what comes. */
+export const openRaw = async (port: number, localAddress = '127.0.0.1'): Promise<RawConnection> => {
+  const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true });
+  let text = '';
+  const { promise: closed, resolve: tellClosed } = Promise.withResolvers<string>();
+  socket.on('data', (chunk) => {
+    text += String(chunk);
+  });
+  // A connection that is ended on us tells so by `close`.
+  socket.on('error', () => {});
+  socket.on('close', () => tellClosed(text));
+  await Promise.race([new Promise((resolve) => socket.once('connect', resolve)), closed]);
+  const until = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (!pattern.test(text)) return;
+        socket.off('data', look);
+        resolve(text);
+      };
+      socket.on('data', look);
+      socket.once('close', () =>
+        reject(new Error(`The connection was closed before ${pattern} came; there was: ${text}`)),
+      );
+      look();
+    });
+  return { socket, text: () => text, until, closed };
+};
+
+/** A request without a body. */
+export const rawGet = (path: string, headers = ''): string => `GET ${path} HTTP/1.1\r\nHost: gateway\r\n${headers}\r\n`;

@@ -123,6 +123,10 @@ const wordLimit: Wording = (error, scene) => {
 };
 
 const wordRate: Wording = (error, scene) => {
+  // No failure to log in: the cabinet and scripts would ask for the password again.
+  if (error.details.reason === 'calls_at_once') {
+    return { type: 'limit', object: 'calls', value: scene.func, message: word(error, scene, 'limit.calls') };
+  }
   const seconds = error.details.retryAfterSeconds ?? 1;
   return wordBadLogin(scene.address, word(error, scene, chooseRate(error.details.reason), { seconds }));
 };

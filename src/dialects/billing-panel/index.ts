@@ -1,6 +1,6 @@
 import type { Login } from '../../domain/account.ts';
 import { GatewayError } from '../../domain/errors.ts';
-import type { Dialect, WireBody, WireHead, WireReply } from '../../server/dialect.ts';
+import type { Dialect, WireBody, WireHead, WireReply, WireRequest } from '../../server/dialect.ts';
 import { NO_PARAMETERS } from '../../server/field-map.ts';
 import type { Services } from '../../services/index.ts';
 import {
@@ -64,7 +64,7 @@ export function createBillingPanel(
       record,
     );
 
-  const run = async (call: PanelCall, record: CallRecord): Promise<PanelAnswer> => {
+  const run = async (call: PanelCall, takeTurn: WireRequest['takeTurn'], record: CallRecord): Promise<PanelAnswer> => {
     if (call.func === '') throw unknownFunction('');
     refuseUrlCredentials(call, settings);
     refuseForeignAuthinfo(call, settings);
@@ -75,6 +75,7 @@ export function createBillingPanel(
     }
     const { caller, isCookieOnly } = await authenticate(services, call);
     record.login = caller.login;
+    await takeTurn(caller.login.id);
     const { endpoint, changesState } = chooseRoute(routes, call);
     record.endpoint = endpoint.name;
     if (isCookieOnly && changesState) refuseForeignPage(call.head, settings);
@@ -92,7 +93,7 @@ export function createBillingPanel(
       const record: CallRecord = { login: null };
       if (!METHODS.includes(request.method)) return reply(call, refuseMethod(call, request.method), record, 405);
       try {
-        return reply(call, await run(call, record), record);
+        return reply(call, await run(call, request.takeTurn, record), record);
       } catch (error) {
         if (error instanceof GatewayError) return explain(call, error, record);
         throw error;

@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/account.ts';
 import { GatewayError } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
+import { writeJson } from '../../server/json-text.ts';
 import { RateLimit } from '../../server/rate-limit.ts';
 import { takesJson } from './acceptable.ts';
 import { authenticate } from './authenticate.ts';
@@ -57,6 +58,7 @@ export function createCloudSigma(
     const { actor, account, login } = await authenticate(services.authentication, request);
     record.loginId = login.id;
     countCall(login.id);
+    await request.takeTurn(login.id);
     return route.endpoint.run({ ...call, account, uuid: route.uuid }, services, actor);
   };
 
@@ -73,7 +75,7 @@ export function createCloudSigma(
       if (!takesJson(request)) return { ...presentUnacceptable(), ...record };
       try {
         const answer = await run(route, request, record);
-        return { ...presentAnswer(route.endpoint.status, answer), ...record, ...loginOf(answer) };
+        return { ...(await presentAnswer(route.endpoint.status, answer)), ...record, ...loginOf(answer) };
       } catch (error) {
         if (error instanceof GatewayError) return { ...presentError(error), ...record };
         throw error;
@@ -87,10 +89,10 @@ export function createCloudSigma(
 const loginOf = ({ loginId }: CloudSigmaAnswer) => (loginId === undefined ? {} : { loginId });
 
 /** An answer without JSON is empty and calls itself HTML (source: the provider's DELETE). */
-function presentAnswer(status: number, { json, location, headers = {} }: CloudSigmaAnswer): WireReply {
+async function presentAnswer(status: number, { json, location, headers = {} }: CloudSigmaAnswer): Promise<WireReply> {
   if (json === undefined) {
     return { status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: null };
   }
   const place = location === undefined ? {} : { Location: location };
-  return { status, headers: { ...headers, ...place }, body: JSON.stringify(json) };
+  return { status, headers: { ...headers, ...place }, body: await writeJson(json) };
 }

@@ -6,6 +6,7 @@ import { createBillingPanel, type PanelRoutes } from '../../../src/dialects/bill
 import { answer } from '../../../src/dialects/billing-panel/responses/answer.ts';
 import { createRoutes, reads, WITHHELD } from '../../../src/dialects/billing-panel/routes.ts';
 import type { BillingPanelSettings } from '../../../src/dialects/billing-panel/settings.ts';
+import { GatewayError } from '../../../src/domain/errors.ts';
 import type { WireRequest } from '../../../src/server/dialect.ts';
 import { bindEndpoint } from '../../../src/server/endpoint.ts';
 import { FieldMap, NO_PARAMETERS } from '../../../src/server/field-map.ts';
@@ -34,6 +35,7 @@ const requestOf = (fields: Readonly<Record<string, string>>): WireRequest => {
     address: '127.0.0.1',
     origin: 'http://panel.example',
     body: { kind: 'form', fields: form, isMultipart: false },
+    takeTurn: async () => {},
   };
 };
 
@@ -57,6 +59,24 @@ describe('the functions of the panel', () => {
       const reply = await room.handle(requestOf(fields));
       assert.equal(JSON.parse(String(reply.body)).doc.count.$, '1');
       assert.deepEqual([reply.endpoint, reply.loginId], ['instance.count', panel.demo.login.id]);
+    } finally {
+      await panel.close();
+    }
+  });
+
+  it("a call that finds no turn among its login's others is a limit, which nobody takes for a failure to log in", async () => {
+    const panel = await openPanel();
+    try {
+      const room = createBillingPanel(panel.gateway.services, SETTINGS);
+      const asked: number[] = [];
+      const takeTurn = async (loginId: number): Promise<void> => {
+        asked.push(loginId);
+        throw new GatewayError('rate_limited', { message: 'Too many.', retryAfterSeconds: 1, reason: 'calls_at_once' });
+      };
+      const reply = await room.handle({ ...requestOf({ func: 'instances', auth: panel.demo.token }), takeTurn });
+      const { error } = JSON.parse(String(reply.body)).doc;
+      assert.deepEqual([reply.status, error.$type, error.$object, error.msg.$], [200, 'limit', 'calls', 'Too many.']);
+      assert.deepEqual(asked, [panel.demo.login.id]);
     } finally {
       await panel.close();
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCloudSigma } from '../../../src/dialects/cloudsigma/index.ts';
+import { GatewayError } from '../../../src/domain/errors.ts';
 import type { WireRequest } from '../../../src/server/dialect.ts';
 import { DEFAULT_LIMITS } from '../../../src/server/limits.ts';
 import { parseUrlencoded } from '../../../src/server/parameters.ts';
@@ -18,6 +19,24 @@ const requestOf = (method: string, path: string, query: string, headers: WireReq
   address: '192.0.2.1',
   origin: '',
   body: { kind: 'none' },
+  takeTurn: async () => {},
+});
+
+test("a call that finds no turn among its login's others is 429, and says when to come back", async () => {
+  const room = await openRoom();
+  const { installation, demo } = room;
+  const dialect = createCloudSigma(installation.services, installation.clock);
+  const { token } = await installation.services.authentication.openSession(demo.loginId, 'api');
+  const read = requestOf('GET', '/backupschedulers/schema/', '', { authorization: `Bearer ${token}` });
+  const asked: number[] = [];
+  const takeTurn = async (loginId: number): Promise<void> => {
+    asked.push(loginId);
+    throw new GatewayError('rate_limited', { message: 'Too many.', retryAfterSeconds: 1, reason: 'calls_at_once' });
+  };
+  const refused = await dialect.handle({ ...read, takeTurn });
+  assert.deepEqual([refused.status, refused.headers?.['Retry-After'], asked], [429, '1', [demo.loginId]]);
+  assert.equal(JSON.parse(String(refused.body))[0].error_type, 'concurrency');
+  await room.close();
 });
 
 const countSessions = async ({ installation }: Room) => (await installation.dump()).sessions?.length;

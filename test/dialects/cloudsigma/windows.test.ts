@@ -20,6 +20,7 @@ const read = ({ manual = '', zone = 'Etc/UTC', ...plan }: Given) => {
     address: '',
     origin: '',
     body: { kind: 'json', value: body },
+    takeTurn: async () => {},
   };
   const { incremental_backup } = readNewScheduler(request);
   return toRecurrence({ incremental_backup, manual_incremental_backup: manual, user_timezone: zone }, null);

@@ -80,6 +80,7 @@ export const REFUSAL_TEXTS = {
     ru: 'Достигнут предел вашей учётной записи за 24 часа: {value}; подождите.',
   },
   'limit.total': { en: '{message}', ru: 'Достигнут общий предел вашей учётной записи: {value}; удалите одну копию.' },
+  'limit.calls': { en: '{message}', ru: 'Слишком много запросов одновременно; дождитесь ответов на предыдущие.' },
   'limit.other': { en: '{message}', ru: 'Достигнут предел вашей учётной записи.' },
   'failure.unavailable': { en: '{message}', ru: 'Сейчас это невозможно; повторите попытку чуть позже.' },
   'failure.driver_failed': {
@@ -105,5 +106,5 @@ export const REFUSAL_TEXTS = {
     en: '{message}',
     ru: 'Тип содержимого запроса здесь не поддерживается; измените Content-Type.',
   },
-  'call.busy': { en: '{message}', ru: 'Шлюз завершает работу; повторите запрос через минуту.' },
+  'call.busy': { en: '{message}', ru: 'Шлюз сейчас не принимает запросы; повторите запрос через минуту.' },
 } as const satisfies Readonly<Record<string, Wordings>>;

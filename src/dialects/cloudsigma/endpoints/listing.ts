@@ -1,7 +1,8 @@
 import type { Account, Actor } from '../../../domain/account.ts';
+import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Slice } from '../../../ports/records.ts';
 import { type ListQuery, type ListRules, readListQuery } from '../requests/list-query.ts';
-import { presentList } from '../responses/list.ts';
+import { pickFields, presentList } from '../responses/list.ts';
 import { type CloudSigmaServices, type Given, given, type RoomEndpoint } from '../wire.ts';
 
 /** What one resource's list is beside what all of them are. */
@@ -24,5 +25,7 @@ export const listEndpoint = <Filter extends string, Column extends string, Row>(
     query,
     ...(await listing.find(services, actor, account, query)),
   }),
-  response: ({ query, rows, total }) => ({ json: presentList(query, total, rows.map(listing.present)) }),
+  response: async ({ query, rows, total }) => ({
+    json: presentList(query, total, await mapInSlices(rows, (row) => pickFields(listing.present(row), query.fields))),
+  }),
 });

@@ -1,13 +1,13 @@
 import type { ListQuery } from '../requests/list-query.ts';
 
-/** A list's envelope; `limit` as it was asked for (0 stays 0), each object with the keys that were asked for. */
+/** A list's envelope; `limit` as it was asked for (0 stays 0). */
 export const presentList = (
-  { limit, offset, fields }: ListQuery<string, string>,
+  { limit, offset }: ListQuery<string, string>,
   total: number,
   objects: readonly object[],
 ) => ({
   meta: { limit, offset, total_count: total },
-  objects: objects.map((object) => pickFields(object, fields)),
+  objects,
 });
 
 /** An object with some of its keys only, in its own order; `null` = all of them. */

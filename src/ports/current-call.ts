@@ -1,0 +1,73 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Breather } from './breather.ts';
+
+/** Ends work whose caller has gone: nobody would read what it comes to. Thrown at a breath, never where nothing waits. */
+export class CallDropped extends Error {
+  constructor() {
+    super('The caller went away before its answer was there.');
+    this.name = 'CallDropped';
+  }
+}
+
+/** Breathes for a call, and ends its work at the next breath once its caller has gone. */
+class CallBreather extends Breather {
+  readonly #signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    super();
+    this.#signal = signal;
+  }
+
+  override get isDue(): boolean {
+    return this.#signal.aborted || super.isDue;
+  }
+
+  /** @throws CallDropped */
+  override async breathe(): Promise<void> {
+    if (!this.#signal.aborted) await super.breathe();
+    if (this.#signal.aborted) throw new CallDropped();
+  }
+}
+
+const breathers = new AsyncLocalStorage<Breather>();
+
+/** Runs what answers a call, until `signal` says that its caller has gone. */
+export const answeringCall = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> =>
+  breathers.run(new CallBreather(signal), work);
+
+/**
+ * The breather of the call that is being answered, however deep in it this is asked, so that all its parts share one
+ * slice; outside of a call, a new one. Its `breathe` throws `CallDropped` where the caller has gone.
+ */
+export const currentBreather = (): Breather => breathers.getStore() ?? new Breather();
+
+/** As `items.map(turn)`, with a breath wherever the slice of the call that this is done for is used up. */
+export const mapInSlices = async <Item, Turned>(
+  items: readonly Item[],
+  turn: (item: Item) => Turned,
+): Promise<Turned[]> => {
+  const breather = currentBreather();
+  const turned: Turned[] = [];
+  for (const item of items) {
+    if (breather.isDue) await breather.breathe();
+    turned.push(turn(item));
+  }
+  return turned;
+};
+
+/** How many things are asked for in one piece: a database's answer cannot be interrupted. */
+export const PIECE_SIZE = 250;
+
+/** Asks for many things in pieces, with a breath between where one is due; one piece where they are few. */
+export const findInPieces = async <Item, Found>(
+  items: readonly Item[],
+  find: (piece: readonly Item[]) => Promise<Iterable<Found>>,
+): Promise<Found[]> => {
+  const breather = currentBreather();
+  const found: Found[] = [];
+  for (let at = 0; at < items.length; at += PIECE_SIZE) {
+    if (breather.isDue) await breather.breathe();
+    for (const one of await find(items.slice(at, at + PIECE_SIZE))) found.push(one);
+  }
+  return found;
+};
