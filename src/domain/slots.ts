@@ -66,6 +66,11 @@ export function skippedSlots(rule: Recurrence, after: Instant, upTo: Instant): S
   return rangeFrom(rule, first, latestSlot(rule, first, upTo + 1));
 }
 
+/** What is left of a range whose slots after `upTo` are taken out of it, as they never came; `null` where nothing is. */
+export function cutRange(rule: Recurrence, coversFrom: Instant, upTo: Instant): SlotRange | null {
+  return coversFrom > upTo ? null : rangeFrom(rule, coversFrom, latestSlot(rule, coversFrom, upTo + 1));
+}
+
 /** The last slot before `before`, at least `first`. */
 const latestSlot = (rule: Recurrence, first: Instant, before: Instant): Instant =>
   Math.max(first, previousFireTime(rule, before) ?? first);

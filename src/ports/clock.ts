@@ -1,6 +1,11 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant, Seconds } from '../domain/instant.ts';
 
-/** The wall clock of this process. Where "now" decides something durable, the database's clock is asked instead. */
+/** Time as this process has it. Where "now" decides something durable, the database's clock is asked instead. */
 export interface Clock {
+  /** The wall clock, which people and time servers set. */
   now(): Instant;
+  /** Seconds, with their fractions, since some moment of this process: no setting of the wall clock moves it. */
+  monotonic(): Seconds;
+  /** No true time is before this. */
+  readonly earliest: Instant;
 }

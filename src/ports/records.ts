@@ -1,3 +1,4 @@
+import type { DatedRecords } from './records/dated.ts';
 import type { MailRecords, NotificationRecords } from './records/notifications.ts';
 import type { AccountRecords, AuditRecords, LoginKeyRecords, LoginRecords, SessionRecords } from './records/people.ts';
 import type { RunRecords, ScheduleRecords } from './records/scheduling.ts';
@@ -26,6 +27,7 @@ export interface Records {
   readonly natives: NativeRecords;
   readonly audit: AuditRecords;
   readonly settings: SettingRecords;
+  readonly dated: DatedRecords;
 }
 
 export type Noun = 'account' | 'login' | 'store' | 'target' | 'schedule' | 'run' | 'task' | 'snapshot' | 'restore';

@@ -1,5 +1,5 @@
 import { GatewayError } from '../domain/errors.ts';
-import type { Instant, Seconds } from '../domain/instant.ts';
+import type { Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** How many calls one key may make in a window of time. */
@@ -9,7 +9,8 @@ export interface RateRule {
 }
 
 interface Window {
-  readonly startedAt: Instant;
+  /** By the clock that nobody sets. */
+  readonly startedAt: Seconds;
   count: number;
 }
 
@@ -31,12 +32,12 @@ export class RateLimit {
 
   /** Counts one call. @throws GatewayError `rate_limited` with `retryAfterSeconds` where it is one too many. */
   count(key: number | string): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const window = this.#windowOf(key, now);
     window.count += 1;
     if (window.count <= this.#rule.calls) return;
     const { calls, windowSeconds } = this.#rule;
-    const wait = Math.max(1, window.startedAt + windowSeconds - now);
+    const wait = Math.max(1, Math.ceil(window.startedAt + windowSeconds - now));
     throw new GatewayError('rate_limited', {
       message: `More than ${calls} calls came within ${windowSeconds} seconds; try again in ${wait} seconds.`,
       retryAfterSeconds: wait,
@@ -44,10 +45,9 @@ export class RateLimit {
     });
   }
 
-  #windowOf(key: number | string, now: Instant): Window {
+  #windowOf(key: number | string, now: Seconds): Window {
     const known = this.#windows.get(key);
-    // A clock that was set back would otherwise keep a window open for as long as it went back.
-    if (known !== undefined && now >= known.startedAt && now < known.startedAt + this.#rule.windowSeconds) return known;
+    if (known !== undefined && now < known.startedAt + this.#rule.windowSeconds) return known;
     const window = { startedAt: now, count: 0 };
     // Re-inserted at the end, so that the oldest windows are the ones to go when there are too many.
     this.#windows.delete(key);

@@ -1,5 +1,5 @@
 import { notFound } from '../domain/errors.ts';
-import type { Instant, Seconds } from '../domain/instant.ts';
+import type { Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
@@ -14,8 +14,8 @@ const MAX_TOLD = 10_000;
 export class ActingAs {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
-  /** When the audit was last told, by session and login; of this process. */
-  readonly #toldAt = new Map<string, Instant>();
+  /** When the audit was last told, by session and login; of this process, by the clock that nobody sets. */
+  readonly #toldAt = new Map<string, Seconds>();
 
   constructor(unitOfWork: UnitOfWork, clock: Clock) {
     this.#unitOfWork = unitOfWork;
@@ -41,7 +41,7 @@ export class ActingAs {
 
   async #tell({ actor, session }: Authenticated, login: Authenticated['login']): Promise<void> {
     const key = `${actor.label} ${session?.id ?? ''} ${login.id}`;
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const toldAt = this.#toldAt.get(key);
     if (toldAt !== undefined && now - toldAt < TELL_EVERY_SECONDS) return;
     this.#remember(key, now);
@@ -54,7 +54,7 @@ export class ActingAs {
   }
 
   /** Re-inserted at the end, so that the oldest go when there are too many. */
-  #remember(key: string, now: Instant): void {
+  #remember(key: string, now: Seconds): void {
     this.#toldAt.delete(key);
     this.#toldAt.set(key, now);
     for (const oldest of this.#toldAt.keys()) {

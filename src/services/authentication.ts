@@ -22,6 +22,12 @@ import type { Sealing } from './sealing.ts';
 import { type NewToken, noSession, type SessionOptions, Sessions } from './sessions.ts';
 import { matchTotp } from './totp.ts';
 
+/** How many steps before the newest one whose code is taken there are others. */
+const STEPS_AT_ONCE = 2;
+
+/** More logins than this nobody makes while the first one's code is good. */
+const MAX_USED_STEPS = 100;
+
 /** What proofs are checked with. */
 export interface AuthenticationParts {
   readonly unitOfWork: UnitOfWork;
@@ -42,8 +48,8 @@ export class Authentication {
   readonly #keys: LoginKeys;
   readonly #sessions: Sessions;
   readonly #acting: ActingAs;
-  /** The last TOTP step that each login used: a code works once. */
-  readonly #usedSteps = new Map<number, number>();
+  /** The last TOTP steps that each login used: a code works once, wherever the clock is set to. */
+  readonly #usedSteps = new Map<number, readonly number[]>();
 
   constructor({ unitOfWork, clock, passwords, sealing, bindsPanelSessions }: AuthenticationParts) {
     this.#unitOfWork = unitOfWork;
@@ -113,11 +119,12 @@ export class Authentication {
     if (!session.awaitsTotp || login.totpSealed === null) throw noSession();
     this.#throttle.check(login.login, address);
     const step = matchTotp(this.#sealing.open(login.totpSealed), code, this.#clock.now());
-    if (step === null || step <= (this.#usedSteps.get(login.id) ?? 0)) {
+    const used = this.#usedSteps.get(login.id) ?? [];
+    if (step === null || used.some((later) => step <= later && step >= later - STEPS_AT_ONCE)) {
       this.#throttle.recordFailure(login.login, address);
       throw new GatewayError('unauthenticated', { message: 'The code is wrong or was used.', reason: 'bad_totp' });
     }
-    this.#usedSteps.set(login.id, step);
+    this.#usedSteps.set(login.id, [...used.slice(1 - MAX_USED_STEPS), step]);
     await this.#sessions.end(session);
     return { token: (await this.#sessions.open(login.id, 'panel', { address })).token, login, account };
   }

@@ -1,9 +1,10 @@
 import { GatewayError } from '../domain/errors.ts';
-import type { Instant, Seconds } from '../domain/instant.ts';
+import type { Seconds } from '../domain/instant.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { FiringPlan, SlotRange } from '../domain/slots.ts';
 import { planFirings } from '../domain/slots.ts';
 import { LOCAL_DESTINATION } from '../domain/store.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { PlannedRun, PlannedTask } from './enqueueing.ts';
@@ -23,12 +24,14 @@ const SET_ASIDE_SECONDS: Seconds = 60;
 /** Turns slots that have come into durable runs and tasks. The database decides who fires. */
 export class Firing {
   readonly #unitOfWork: UnitOfWork;
+  readonly #clock: Clock;
   readonly #log: Log;
-  /** Until when which schedule is left alone. */
-  readonly #setAside = new Map<number, Instant>();
+  /** Until when which schedule is left alone, by the clock that nobody sets. */
+  readonly #setAside = new Map<number, Seconds>();
 
-  constructor(unitOfWork: UnitOfWork, log: Log) {
+  constructor(unitOfWork: UnitOfWork, clock: Clock, log: Log) {
     this.#unitOfWork = unitOfWork;
+    this.#clock = clock;
     this.#log = log;
   }
 
@@ -39,7 +42,7 @@ export class Firing {
    * @throws `unavailable` - the database does not answer, or is too busy.
    */
   async fireDue(limit: number): Promise<FiringBatch> {
-    const except = this.#stillSetAside(await this.#unitOfWork.now());
+    const except = this.#stillSetAside();
     try {
       return this.#report(
         await this.#unitOfWork.transaction(async (records) => {
@@ -65,7 +68,7 @@ export class Firing {
         total.missed += missed;
       } catch (error) {
         if (isUnavailable(error)) throw error;
-        this.#setAside.set(id, now + SET_ASIDE_SECONDS);
+        this.#setAside.set(id, this.#clock.monotonic() + SET_ASIDE_SECONDS);
         this.#log.error(
           { schedule: id, err: error },
           `Schedule ${id} could not be fired; it is tried again in a minute.`,
@@ -75,7 +78,8 @@ export class Firing {
     return total;
   }
 
-  #stillSetAside(now: Instant): readonly number[] {
+  #stillSetAside(): readonly number[] {
+    const now = this.#clock.monotonic();
     for (const [id, until] of this.#setAside) if (until <= now) this.#setAside.delete(id);
     return [...this.#setAside.keys()];
   }

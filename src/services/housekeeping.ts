@@ -1,14 +1,15 @@
-import type { Instant, Seconds } from '../domain/instant.ts';
+import type { Seconds } from '../domain/instant.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { DeletedTargetFiles } from './deleted-target-files.ts';
-import { reportFrozenSchedules } from './frozen-schedules.ts';
 import type { Mailing } from './mailing.ts';
 import type { Pruning } from './pruning.ts';
 import { PRUNING_INTERVAL_SECONDS } from './pruning.ts';
 import type { Snapshots } from './snapshots.ts';
 import { dropStagedCopies } from './staged-copies.ts';
 import type { StoreDrivers } from './store-drivers.ts';
+import type { Timekeeping } from './timekeeping.ts';
 
 /** How long an ended session is still remembered. */
 const KEEP_SESSIONS_SECONDS: Seconds = 86_400;
@@ -18,17 +19,21 @@ const KEEP_MAILS_SECONDS: Seconds = 30 * 86_400;
 /** What has to be done now and then, whoever asked for it. */
 export class Housekeeping {
   readonly #unitOfWork: UnitOfWork;
+  readonly #clock: Clock;
+  readonly #timekeeping: Timekeeping;
   readonly #drivers: StoreDrivers;
   readonly #pruning: Pruning;
   readonly #snapshots: Snapshots;
   readonly #deletedFiles: DeletedTargetFiles;
   readonly #mailing: Mailing | null;
   readonly #log: Log;
-  #prunedAt: Instant | null = null;
+  #prunedAt: Seconds = Number.NEGATIVE_INFINITY;
 
   /** `mailing`: `null` where mails are off. */
   constructor(parts: {
     readonly unitOfWork: UnitOfWork;
+    readonly clock: Clock;
+    readonly timekeeping: Timekeeping;
     readonly drivers: StoreDrivers;
     readonly pruning: Pruning;
     readonly snapshots: Snapshots;
@@ -37,6 +42,8 @@ export class Housekeeping {
     readonly log: Log;
   }) {
     this.#unitOfWork = parts.unitOfWork;
+    this.#clock = parts.clock;
+    this.#timekeeping = parts.timekeeping;
     this.#drivers = parts.drivers;
     this.#pruning = parts.pruning;
     this.#snapshots = parts.snapshots;
@@ -50,22 +57,29 @@ export class Housekeeping {
    * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and mails. Mails that are due begin to be sent, which nothing here waits for.
    */
   async tidy(): Promise<void> {
-    const now = await this.#unitOfWork.now();
+    const { now, lapsedAt } = await this.#timekeeping.now();
     this.#mailing?.begin();
-    await this.#unitOfWork.records.restores.endLapsed(now);
-    if (this.#prunedAt === null || now - this.#prunedAt >= PRUNING_INTERVAL_SECONDS) {
-      this.#prunedAt = now;
-      await this.#unitOfWork.records.sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
-      await this.#unitOfWork.records.loginKeys.forgetExpired(now);
-      await this.#unitOfWork.records.mails.forgetOlder(now - KEEP_MAILS_SECONDS);
+    await this.#unitOfWork.records.restores.endLapsed(lapsedAt, now);
+    const monotonic = this.#clock.monotonic();
+    if (monotonic - this.#prunedAt >= PRUNING_INTERVAL_SECONDS) {
+      this.#prunedAt = monotonic;
+      await this.#forgetOld();
       await this.#snapshots.retryFailedDeletions();
       await this.#deletedFiles.removeKept();
       await dropStagedCopies(this.#unitOfWork, this.#drivers, this.#log);
       await this.#pruning.pruneAll();
-      await reportFrozenSchedules(this.#unitOfWork, this.#log);
     }
     await this.#snapshots.removeMarked();
     await this.#deletedFiles.removeVolumes();
+  }
+
+  async #forgetOld(): Promise<void> {
+    if ((await this.#timekeeping.expiry()) === 'nothing') return;
+    const now = await this.#unitOfWork.now();
+    const { sessions, loginKeys, mails } = this.#unitOfWork.records;
+    await sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
+    await loginKeys.forgetExpired(now);
+    await mails.forgetOlder(now - KEEP_MAILS_SECONDS);
   }
 
   /** Resolves when the mails that are being sent have been. */

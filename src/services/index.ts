@@ -1,16 +1,20 @@
+import { RESEND_AFTER_SECONDS } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
+import type { LongestWaits } from '../ports/records/dated.ts';
 import type { DriverKind } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { Accounts } from './accounts.ts';
 import { Authentication } from './authentication.ts';
 import { Backups } from './backups.ts';
+import { ClockRepair } from './clock-repair.ts';
 import { DeletedTargetFiles } from './deleted-target-files.ts';
 import { Firing } from './firing.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { Mailing } from './mailing.ts';
+import { KEY_SECONDS } from './login-keys.ts';
+import { MAIL_LEASE_SECONDS, MAX_DELAY_SECONDS, Mailing } from './mailing.ts';
 import { Notices } from './mailing-notices.ts';
 import { Natives } from './natives.ts';
 import { Notifications } from './notifications.ts';
@@ -25,12 +29,14 @@ import { Runs } from './runs.ts';
 import { Schedules } from './schedules.ts';
 import { Sealing } from './sealing.ts';
 import { SessionMemory } from './session-memory.ts';
+import { PANEL_SESSION_SECONDS } from './sessions.ts';
 import { Snapshots } from './snapshots.ts';
 import { StatusService } from './status.ts';
 import { StoreDrivers } from './store-drivers.ts';
 import { Stores } from './stores.ts';
 import { Targets } from './targets.ts';
-import { Tasks } from './tasks.ts';
+import { LEASE_SECONDS, Tasks } from './tasks.ts';
+import { Timekeeping } from './timekeeping.ts';
 import { ZoneData } from './zone-data.ts';
 
 /** The sockets that the services are plugged into. */
@@ -83,8 +89,20 @@ export interface Services {
   readonly stores: Stores;
   readonly targets: Targets;
   readonly tasks: Tasks;
+  readonly timekeeping: Timekeeping;
   readonly zoneData: ZoneData;
 }
+
+/** What is set ahead by how much; each of these is renewed, or over, by then. */
+const LONGEST_WAITS: LongestWaits = {
+  taskLeaseSeconds: LEASE_SECONDS,
+  taskDelaySeconds: RESEND_AFTER_SECONDS,
+  restoreLeaseSeconds: LEASE_SECONDS,
+  mailLeaseSeconds: MAIL_LEASE_SECONDS,
+  mailDelaySeconds: MAX_DELAY_SECONDS,
+  sessionSeconds: PANEL_SESSION_SECONDS,
+  loginKeySeconds: KEY_SECONDS,
+};
 
 /** Plugs the services into their ports. */
 export function createServices(ports: Ports, settings: ServiceSettings): Services {
@@ -94,22 +112,34 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
   const drivers = new StoreDrivers(unitOfWork, ports.drivers, sealing, settings.node);
   const passwords = new Passwords();
   const notices = new Notices(mailer !== null, log);
-  const mailing = mailer === null ? null : new Mailing({ unitOfWork, mailer, log }, settings.owner);
-  const pruning = new Pruning(unitOfWork, notices, log);
+  const repair = new ClockRepair(unitOfWork, LONGEST_WAITS, log);
+  const timekeeping = new Timekeeping({ unitOfWork, clock, repair, log }, MAIL_LEASE_SECONDS);
+  const mailing = mailer === null ? null : new Mailing({ unitOfWork, mailer, timekeeping, log }, settings.owner);
+  const pruning = new Pruning(unitOfWork, notices, timekeeping, log);
   const snapshots = new Snapshots(unitOfWork, drivers, log);
   const deletedFiles = new DeletedTargetFiles({ unitOfWork, files, log }, settings.node);
   return {
     accounts: new Accounts(unitOfWork, passwords, sealing, settings.defaultTimeZone),
     authentication: new Authentication({ unitOfWork, clock, passwords, sealing, bindsPanelSessions }),
     backups: new Backups(unitOfWork),
-    firing: new Firing(unitOfWork, log),
-    housekeeping: new Housekeeping({ unitOfWork, drivers, pruning, snapshots, deletedFiles, mailing, log }),
+    firing: new Firing(unitOfWork, clock, log),
+    housekeeping: new Housekeeping({
+      unitOfWork,
+      clock,
+      timekeeping,
+      drivers,
+      pruning,
+      snapshots,
+      deletedFiles,
+      mailing,
+      log,
+    }),
     natives: new Natives(unitOfWork),
     notifications: new Notifications(unitOfWork),
     primarySchedules: new PrimarySchedules(unitOfWork),
     removals: new Removals(unitOfWork),
     restores: new Restores({ unitOfWork, drivers, files }, settings.owner, settings.restoreRoots),
-    restoreWork: new RestoreWork({ unitOfWork, drivers, files, log }, settings.owner),
+    restoreWork: new RestoreWork({ unitOfWork, drivers, files, timekeeping, log }, settings.owner),
     retention: new RetentionPreviews(unitOfWork),
     runs: new Runs(unitOfWork),
     schedules: new Schedules(unitOfWork),
@@ -118,7 +148,8 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     status: new StatusService(unitOfWork),
     stores: new Stores(unitOfWork, drivers),
     targets: new Targets(unitOfWork, files, settings.sourceRoots, settings.node),
-    tasks: new Tasks({ unitOfWork, drivers, files, pruning, notices, log }, settings.owner),
+    tasks: new Tasks({ unitOfWork, drivers, files, pruning, notices, timekeeping, log }, settings.owner),
+    timekeeping,
     zoneData: new ZoneData(unitOfWork, log),
   };
 }

@@ -10,7 +10,7 @@ import { badPassword, findEnabled, withAccount } from './password-check.ts';
 import { hashSecret } from './sessions.ts';
 
 /** Long enough for the redirect of a browser that it is made for, and for clocks that differ. */
-const KEY_SECONDS: Seconds = 900;
+export const KEY_SECONDS: Seconds = 900;
 
 /** So many that nobody guesses one before it expires. */
 const MIN_KEY_LENGTH = 16;

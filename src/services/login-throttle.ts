@@ -1,5 +1,5 @@
 import { GatewayError } from '../domain/errors.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 
 const WINDOW_SECONDS = 300;
@@ -13,7 +13,8 @@ const MAX_KEYS = 100_000;
  * It is asked before any password is looked at: over the limit even the right one is refused. Kept in this process.
  */
 export class LoginThrottle {
-  readonly #failures = new Map<string, Instant[]>();
+  /** When each failed, by the clock that nobody sets. */
+  readonly #failures = new Map<string, Seconds[]>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -22,7 +23,7 @@ export class LoginThrottle {
 
   /** @throws `rate_limited` with `retryAfterSeconds` while (login, address) or the address is over its limit. */
   check(login: string, address: string): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const wait = Math.max(
       this.#waitSeconds(pairKey(login, address), MAX_PER_PAIR, now),
       this.#waitSeconds(address, MAX_PER_ADDRESS, now),
@@ -36,7 +37,7 @@ export class LoginThrottle {
   }
 
   recordFailure(login: string, address: string): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     for (const key of [pairKey(login, address), address]) {
       const recent = this.#recent(key, now);
       recent.push(now);
@@ -50,14 +51,14 @@ export class LoginThrottle {
     }
   }
 
-  #recent(key: string, now: Instant): Instant[] {
+  #recent(key: string, now: Seconds): Seconds[] {
     return (this.#failures.get(key) ?? []).filter((at) => at > now - WINDOW_SECONDS);
   }
 
-  #waitSeconds(key: string, limit: number, now: Instant): number {
+  #waitSeconds(key: string, limit: number, now: Seconds): Seconds {
     const recent = this.#recent(key, now);
     const freeing = recent[recent.length - limit];
-    return freeing === undefined ? 0 : freeing + WINDOW_SECONDS - now;
+    return freeing === undefined ? 0 : Math.ceil(freeing + WINDOW_SECONDS - now);
   }
 }
 

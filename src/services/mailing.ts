@@ -4,12 +4,14 @@ import type { Mail } from '../domain/notification.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Timekeeping } from './timekeeping.ts';
 
 /** Longer than a mailer takes for one mail: a mail is taken up by another node only when its sender is gone. */
 export const MAIL_LEASE_SECONDS: Seconds = 180;
 
 const FIRST_DELAY_SECONDS: Seconds = 60;
-const MAX_DELAY_SECONDS: Seconds = 3_600;
+/** A mail that could not be sent is tried again after this at the latest. */
+export const MAX_DELAY_SECONDS: Seconds = 3_600;
 /** Counted from the mail's writing. */
 const GIVE_UP_AFTER_SECONDS: Seconds = 86_400;
 const MAILS_PER_PASS = 50;
@@ -20,15 +22,25 @@ const STOP_GRACE_MS = 5_000;
 export class Mailing {
   readonly #unitOfWork: UnitOfWork;
   readonly #mailer: Mailer;
+  readonly #timekeeping: Timekeeping;
   readonly #log: Log;
   readonly #owner: string;
   readonly #cutOff = new AbortController();
   #isStopping = false;
   #pass: Promise<void> | null = null;
 
-  constructor(parts: { readonly unitOfWork: UnitOfWork; readonly mailer: Mailer; readonly log: Log }, owner: string) {
+  constructor(
+    parts: {
+      readonly unitOfWork: UnitOfWork;
+      readonly mailer: Mailer;
+      readonly timekeeping: Timekeeping;
+      readonly log: Log;
+    },
+    owner: string,
+  ) {
     this.#unitOfWork = parts.unitOfWork;
     this.#mailer = parts.mailer;
+    this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
     this.#owner = owner;
   }
@@ -63,11 +75,12 @@ export class Mailing {
     const { mails } = this.#unitOfWork.records;
     await this.#giveUpOld();
     for (let tried = 0; tried < MAILS_PER_PASS && !this.#isStopping; tried += 1) {
-      const now = await this.#unitOfWork.now();
+      const { now, lapsedAt } = await this.#timekeeping.now();
       // One at a time: what waits behind a slow server is leased to nobody.
       const [mail] = await mails.claimDue({
         owner: this.#owner,
         now,
+        lapsedAt,
         leaseUntil: now + MAIL_LEASE_SECONDS,
         limit: 1,
       });
@@ -78,6 +91,8 @@ export class Mailing {
 
   /** What nobody could try meanwhile, as all processes were down, is no news any more. */
   async #giveUpOld(): Promise<void> {
+    // Nor is it because of a clock that has only just been set.
+    if ((await this.#timekeeping.expiry()) === 'nothing') return;
     const now = await this.#unitOfWork.now();
     const { mails } = this.#unitOfWork.records;
     const count = await mails.giveUpOlder(now - GIVE_UP_AFTER_SECONDS, 'It was not sent within a day.', now);

@@ -22,7 +22,7 @@ export async function countManual(
   now: number,
 ): Promise<ManualCounts> {
   return {
-    today: await records.snapshots.countManualSince(accountId, snapshotClass, now - DAY_SECONDS),
+    today: await records.snapshots.countManualMade(accountId, snapshotClass, now - DAY_SECONDS, now),
     total: await records.snapshots.countManual(accountId, snapshotClass),
   };
 }

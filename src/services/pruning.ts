@@ -1,11 +1,12 @@
 import type { Seconds } from '../domain/instant.ts';
-import { select } from '../domain/retention/index.ts';
+import { type Selection, select } from '../domain/retention/index.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { isUnavailable, walkEnabledSchedules } from './enabled-schedules.ts';
 import type { ExpiredSnapshot, Notices } from './mailing-notices.ts';
-import { loadPool } from './pools.ts';
+import { loadPool, type Pool, type PoolSnapshot } from './pools.ts';
+import type { Expiry, Timekeeping } from './timekeeping.ts';
 
 /** How often pools are looked through when nothing succeeded in them. */
 export const PRUNING_INTERVAL_SECONDS: Seconds = 3_600;
@@ -14,19 +15,19 @@ export const PRUNING_INTERVAL_SECONDS: Seconds = 3_600;
 export class Pruning {
   readonly #unitOfWork: UnitOfWork;
   readonly #notices: Notices;
+  readonly #timekeeping: Timekeeping;
   readonly #log: Log;
 
-  constructor(unitOfWork: UnitOfWork, notices: Notices, log: Log) {
+  constructor(unitOfWork: UnitOfWork, notices: Notices, timekeeping: Timekeeping, log: Log) {
     this.#unitOfWork = unitOfWork;
     this.#notices = notices;
+    this.#timekeeping = timekeeping;
     this.#log = log;
   }
 
   /** Thins out one pool: called after each success in it. Answers how many snapshots were marked. */
   async prune(scheduleId: number, targetId: number): Promise<number> {
-    const expired = await this.#unitOfWork.transaction((records) =>
-      markExpired(records, this.#notices, scheduleId, targetId),
-    );
+    const expired = await this.#unitOfWork.transaction((records) => this.#markExpired(records, scheduleId, targetId));
     for (const { snapshot, reason } of expired) {
       this.#log.info({ snapshot: snapshot.id, target: targetId, reason }, `Snapshot ${snapshot.id} expires.`);
     }
@@ -37,9 +38,12 @@ export class Pruning {
    * Thins out the pools of all schedules that are neither paused nor deleted, a transaction a pool. One that cannot be
    * read or thinned out is told in the log, and costs only itself.
    *
+   * Nothing goes while the clock is doubted.
+   *
    * @throws `unavailable` - the database is away.
    */
   async pruneAll(): Promise<number> {
+    if ((await this.#timekeeping.expiry()) !== 'by_policy') return 0;
     let marked = 0;
     const schedules = walkEnabledSchedules(this.#unitOfWork, (schedule, err) => {
       this.#log.error({ schedule, err }, `Schedule ${schedule} cannot be read: its snapshots are not thinned out.`);
@@ -54,29 +58,35 @@ export class Pruning {
     }
     return marked;
   }
+
+  async #markExpired(records: Transaction, scheduleId: number, targetId: number): Promise<readonly ExpiredSnapshot[]> {
+    const expiry = await this.#timekeeping.expiryAt(records, records.now);
+    if (expiry === 'nothing') return [];
+    // Both rows locked: the policy cannot change under this pass, and no two passes decide about one pool at once.
+    const target = await records.targets.lock('everything', { id: targetId });
+    const live = await records.schedules.lock('everything', { id: scheduleId });
+    const schedule = live ?? (await records.schedules.findAny(scheduleId));
+    if (schedule === null || target === null) return [];
+    const pool = await loadPool(records, schedule, target);
+    const expired: ExpiredSnapshot[] = [];
+    for (const { snapshot: member, reason } of expiring(pool, expiry)) {
+      const snapshot = await lockEligible(records, member.id);
+      if (snapshot !== null && (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason }))) {
+        expired.push({ snapshot, reason });
+      }
+    }
+    await this.#notices.tellDeletions(records, schedule, target, expired);
+    return expired;
+  }
 }
 
-async function markExpired(
-  records: Transaction,
-  notices: Notices,
-  scheduleId: number,
-  targetId: number,
-): Promise<readonly ExpiredSnapshot[]> {
-  // Both rows locked: the policy cannot change under this pass, and no two passes decide about one pool at once.
-  const target = await records.targets.lock('everything', { id: targetId });
-  const live = await records.schedules.lock('everything', { id: scheduleId });
-  const schedule = live ?? (await records.schedules.findAny(scheduleId));
-  if (schedule === null || target === null) return [];
-  const { policy, snapshots, timeZone } = await loadPool(records, schedule, target);
-  const expired: ExpiredSnapshot[] = [];
-  for (const { snapshot: member, reason } of select(policy, snapshots, timeZone).expire) {
-    const snapshot = await lockEligible(records, member.id);
-    if (snapshot !== null && (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason }))) {
-      expired.push({ snapshot, reason });
-    }
-  }
-  await notices.tellDeletions(records, schedule, target, expired);
-  return expired;
+/** What of a pool may go: all that its policy expires, or the oldest of it that no other one is built upon. */
+function expiring({ policy, snapshots, timeZone }: Pool, expiry: Expiry): Selection<PoolSnapshot>['expire'] {
+  const { expire } = select(policy, snapshots, timeZone);
+  if (expiry === 'by_policy') return expire;
+  const parents = new Set(snapshots.map(({ parentId }) => parentId));
+  const free = expire.filter(({ snapshot }) => !parents.has(snapshot.id));
+  return free.toSorted((one, other) => one.snapshot.takenAt - other.snapshot.takenAt).slice(0, 1);
 }
 
 /** Asked with the snapshot's row locked: it may have been protected, held or opened by a restore a moment ago. */

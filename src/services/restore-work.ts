@@ -11,6 +11,7 @@ import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDe
 import { placesOf } from './restore-requests.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import { AttemptStopped, LEASE_SECONDS } from './tasks.ts';
+import type { Timekeeping } from './timekeeping.ts';
 
 /** Earlier attempts' files could not be taken over. */
 class NotInHand extends Error {
@@ -33,6 +34,7 @@ export class RestoreWork {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
   readonly #files: FileArea;
+  readonly #timekeeping: Timekeeping;
   readonly #log: Log;
   readonly #owner: string;
 
@@ -41,6 +43,7 @@ export class RestoreWork {
       readonly unitOfWork: UnitOfWork;
       readonly drivers: StoreDrivers;
       readonly files: FileArea;
+      readonly timekeeping: Timekeeping;
       readonly log: Log;
     },
     owner: string,
@@ -48,15 +51,17 @@ export class RestoreWork {
     this.#unitOfWork = parts.unitOfWork;
     this.#drivers = parts.drivers;
     this.#files = parts.files;
+    this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
     this.#owner = owner;
   }
 
   /** The oldest restore into a target that may run now, leased to this worker, or `null`. */
   async claim(): Promise<Restore | null> {
-    const now = await this.#unitOfWork.now();
+    const { now, lapsedAt } = await this.#timekeeping.now();
+    const leaseUntil = now + LEASE_SECONDS;
     const { restores } = this.#unitOfWork.records;
-    return restores.claim({ owner: this.#owner, node: this.#drivers.node, now, leaseUntil: now + LEASE_SECONDS });
+    return restores.claim({ owner: this.#owner, node: this.#drivers.node, now, lapsedAt, leaseUntil });
   }
 
   /** Renews the lease; `false` once another worker has taken the restore up. */

@@ -44,7 +44,12 @@ export async function createScheduleOnce(
   const { accountId, settings } = prepared;
   // Locked before looking: of two at once the second waits here, and then finds the first's schedule.
   await records.accounts.lock(accountId);
-  const recent = await records.schedules.unchangedSince(accountId, settings.name, records.now - withinSeconds);
+  const recent = await records.schedules.unchangedBetween(
+    accountId,
+    settings.name,
+    records.now - withinSeconds,
+    records.now,
+  );
   const first = recent.findLast((schedule) => isEqual(schedule, prepared));
   return first ?? insertSchedule(records, actor, prepared, native);
 }

@@ -1,15 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Session, SessionKind } from '../domain/account.ts';
 import { GatewayError } from '../domain/errors.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionOwner } from '../ports/records/people.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 
-const PANEL_SESSION_SECONDS = 3_600;
+/** How long a panel session lives after its last use. */
+export const PANEL_SESSION_SECONDS: Seconds = 3_600;
 /** More panel sessions than this a login does not have: those that were used longest ago go. */
 const MAX_PANEL_SESSIONS = 1_000;
-const SLIDE_AT_MOST_EVERY_SECONDS = 60;
+const SLIDE_AT_MOST_EVERY_SECONDS: Seconds = 60;
 
 /** What may be said of a new session. */
 export interface SessionOptions {
@@ -67,7 +68,8 @@ export class Sessions {
   async slide({ id, expiresAt }: Session): Promise<void> {
     if (expiresAt === null) return;
     const later: Instant = this.#clock.now() + PANEL_SESSION_SECONDS;
-    if (later - expiresAt < SLIDE_AT_MOST_EVERY_SECONDS) return;
+    // One that ends later than it can was opened by a clock that was ahead: it slides back.
+    if (Math.abs(later - expiresAt) < SLIDE_AT_MOST_EVERY_SECONDS) return;
     await this.#unitOfWork.records.sessions.slide(id, later);
   }
 

@@ -28,8 +28,8 @@ export class StatusService {
     const now = await this.#unitOfWork.now();
     const lastTick = await records.settings.get(LAST_TICK);
     return {
-      runsFailed24h: await records.tasks.countRunsFailedSince(now - DAY_SECONDS),
-      runsMissed24h: await records.runs.countMissedSince(now - DAY_SECONDS),
+      runsFailed24h: await records.tasks.countRunsFailed(now - DAY_SECONDS, now),
+      runsMissed24h: await records.runs.countMissed(now - DAY_SECONDS, now),
       tasksQueued: await records.tasks.countByState(['queued']),
       tasksRunning: await records.tasks.countByState(['running']),
       lastTickAt: lastTick === null ? null : Number(lastTick),

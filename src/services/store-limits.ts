@@ -1,3 +1,4 @@
+import { JUMP_SECONDS } from '../domain/clock-state.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Instant, Seconds } from '../domain/instant.ts';
 import { select } from '../domain/retention/index.ts';
@@ -50,7 +51,8 @@ const findBreach = ({ name, limits }: Store, usage: StoreUsage, at: Instant, lea
   }
   if (minimumIntervalSeconds === null || usage.lastTakenFor === null) return null;
   const wait = usage.lastTakenFor + minimumIntervalSeconds - at;
-  if (wait <= 0) return null;
+  // Longer than it can be: the last one was dated by a clock that was ahead.
+  if (wait <= 0 || wait > minimumIntervalSeconds + JUMP_SECONDS) return null;
   const message = `The store '${name}' takes a snapshot of one target every ${minimumIntervalSeconds} s at most; try again in ${wait} s.`;
   return { reason: 'store_interval', message, limit: minimumIntervalSeconds, retryAfterSeconds: wait };
 };

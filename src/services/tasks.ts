@@ -14,6 +14,7 @@ import { judgeScheduled } from './store-limits.ts';
 import { sweepTask } from './sweeping.ts';
 import type { Work } from './task-attempts.ts';
 import { TaskAttempts } from './task-attempts.ts';
+import type { Timekeeping } from './timekeeping.ts';
 
 /** How long a worker may be silent before its task is taken up by another. */
 export const LEASE_SECONDS: Seconds = 30;
@@ -40,6 +41,7 @@ export class Tasks {
   readonly #attempts: TaskAttempts;
   readonly #pruning: Pruning;
   readonly #notices: Notices;
+  readonly #timekeeping: Timekeeping;
   readonly #log: Log;
   readonly #owner: string;
 
@@ -50,6 +52,7 @@ export class Tasks {
       readonly files: FileArea;
       readonly pruning: Pruning;
       readonly notices: Notices;
+      readonly timekeeping: Timekeeping;
       readonly log: Log;
     },
     owner: string,
@@ -60,17 +63,19 @@ export class Tasks {
     this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers, parts.files);
     this.#pruning = parts.pruning;
     this.#notices = parts.notices;
+    this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
     this.#owner = owner;
   }
 
   /** The oldest task that may run now, leased to this worker, or `null`. */
   async claim(): Promise<Task | null> {
-    const now = await this.#unitOfWork.now();
+    const { now, lapsedAt } = await this.#timekeeping.now();
     const task = await this.#unitOfWork.records.tasks.claim({
       owner: this.#owner,
       node: this.#drivers.node,
       now,
+      lapsedAt,
       leaseUntil: now + LEASE_SECONDS,
       exclusiveDrivers: this.#drivers.exclusiveDrivers(),
     });

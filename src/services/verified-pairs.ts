@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Instant } from '../domain/instant.ts';
+import type { Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 
 const REMEMBER_SECONDS = 60;
@@ -13,7 +13,8 @@ const MAX_PAIRS = 10_000;
  */
 export class VerifiedPairs {
   readonly #key = randomBytes(32);
-  readonly #until = new Map<string, Instant>();
+  /** By the clock that nobody sets. */
+  readonly #until = new Map<string, Seconds>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -21,7 +22,7 @@ export class VerifiedPairs {
   }
 
   has(loginId: number, passwordHash: string, password: string): boolean {
-    return (this.#until.get(this.#digest(loginId, passwordHash, password)) ?? 0) > this.#clock.now();
+    return (this.#until.get(this.#digest(loginId, passwordHash, password)) ?? 0) > this.#clock.monotonic();
   }
 
   remember(loginId: number, passwordHash: string, password: string): void {
@@ -29,7 +30,7 @@ export class VerifiedPairs {
       if (this.#until.size < MAX_PAIRS) break;
       this.#until.delete(key);
     }
-    this.#until.set(this.#digest(loginId, passwordHash, password), this.#clock.now() + REMEMBER_SECONDS);
+    this.#until.set(this.#digest(loginId, passwordHash, password), this.#clock.monotonic() + REMEMBER_SECONDS);
   }
 
   #digest(loginId: number, passwordHash: string, password: string): string {

@@ -45,10 +45,10 @@ export class KnexMailRecords implements MailRecords {
     );
   }
 
-  async claimDue({ owner, now, leaseUntil, limit }: Claim): Promise<readonly Mail[]> {
+  async claimDue({ owner, now, lapsedAt = now, leaseUntil, limit }: Claim): Promise<readonly Mail[]> {
     const rows = await this.#sql.all<Row>(`${SELECT} WHERE ${IS_DUE} ORDER BY m.next_attempt_at, m.id LIMIT ?`, [
       now,
-      now,
+      lapsedAt,
       limit,
     ]);
     const claimed: Mail[] = [];
@@ -57,7 +57,7 @@ export class KnexMailRecords implements MailRecords {
       // Another node may have taken it since we looked.
       const { changes } = await this.#sql.write(
         `UPDATE mails SET attempt = ?, lease_owner = ?, lease_until = ? WHERE uuid = ? AND attempt = ? AND ${IS_DUE}`,
-        [attempt, owner, leaseUntil, mail.uuid, mail.attempt, now, now],
+        [attempt, owner, leaseUntil, mail.uuid, mail.attempt, now, lapsedAt],
       );
       if (changes === 1) claimed.push({ ...mail, attempt, leaseOwner: owner, leaseUntil });
     }

@@ -1,11 +1,10 @@
-import { readdir } from 'node:fs/promises';
 import type { Knex } from 'knex';
 import type { Migration, MigrationDatabase } from '../../migrations/migration.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { translateDatabaseError } from './database-errors.ts';
+import { listMigrations, MIGRATIONS } from './migration-names.ts';
 import { Sql } from './sql.ts';
 
-const MIGRATIONS = new URL('../../migrations/', import.meta.url);
 const LEDGER = 'backrota_migrations';
 const LOCK_WAIT_SECONDS = 120;
 
@@ -13,15 +12,13 @@ interface NamedMigration extends Migration {
   readonly name: string;
 }
 
-const loadMigrations = async (): Promise<readonly NamedMigration[]> => {
-  const files = (await readdir(MIGRATIONS)).filter((file) => /^\d{8}-.*\.ts$/.test(file)).sort();
-  return Promise.all(
-    files.map(async (file) => {
-      const migration = (await import(new URL(file, MIGRATIONS).href)) as Migration;
-      return { name: file.replace(/\.ts$/, ''), up: migration.up, down: migration.down };
+const loadMigrations = (): Promise<readonly NamedMigration[]> =>
+  Promise.all(
+    listMigrations().map(async (name) => {
+      const migration = (await import(new URL(`${name}.ts`, MIGRATIONS).href)) as Migration;
+      return { name, up: migration.up, down: migration.down };
     }),
   );
-};
 
 /** Tables in this database, by name. */
 const listTables = async (sql: Sql): Promise<readonly string[]> => {

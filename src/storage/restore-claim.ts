@@ -26,8 +26,9 @@ const branchSql = (branch: string): string => `
 const FIND = `SELECT * FROM (${branchSql("r.state = 'queued'")}) AS q
   UNION ALL SELECT * FROM (${branchSql("r.state = 'running' AND r.lease_until <= ?")}) AS l`;
 
-const findRestores = async (sql: Sql, { node, now }: RestoreClaim): Promise<readonly FoundRestore[]> => {
-  const rows = await sql.all<FoundRestore>(FIND, [node, node, now, now, node, node, now]);
+const findRestores = async (sql: Sql, { lapsedAt, node, now }: RestoreClaim): Promise<readonly FoundRestore[]> => {
+  const lapsed = lapsedAt ?? now;
+  const rows = await sql.all<FoundRestore>(FIND, [node, node, lapsed, lapsed, node, node, lapsed]);
   return rows.toSorted((a, b) => a.id - b.id);
 };
 
@@ -35,17 +36,17 @@ const findRestores = async (sql: Sql, { node, now }: RestoreClaim): Promise<read
  * Queues a task of the target whose lease has lapsed again, as the attempt after it would have. A node that died
  * between taking a task and looking for restores must not leave the two waiting for each other.
  */
-const requeueLapsedTask = async (sql: Sql, targetId: number, now: Instant): Promise<void> => {
+const requeueLapsedTask = async (sql: Sql, targetId: number, lapsedAt: Instant): Promise<void> => {
   const task = await sql.first<{ id: number; attempt: number }>(
     'SELECT id, attempt FROM tasks WHERE running_target_id = ? AND lease_until <= ?',
-    [targetId, now],
+    [targetId, lapsedAt],
   );
   if (task === null) return;
   await sql.write(
     `UPDATE tasks SET state = 'queued', lapses = lapses + 1, lease_owner = NULL, lease_until = NULL,
        running_target_id = NULL, running_store_id = NULL
      WHERE id = ? AND attempt = ? AND state = 'running' AND lease_until <= ?`,
-    [task.id, task.attempt, now],
+    [task.id, task.attempt, lapsedAt],
   );
 };
 
@@ -55,6 +56,7 @@ const requeueLapsedTask = async (sql: Sql, targetId: number, now: Instant): Prom
  * where both were taken before either looked, both do.
  */
 export const claimRestore = (sql: Sql, claim: RestoreClaim): Promise<Restore | null> => {
+  const lapsedAt = claim.lapsedAt ?? claim.now;
   const claiming: Claiming<FoundRestore, Restore> = {
     table: 'restores',
     holds: ['running_target_id'],
@@ -64,10 +66,10 @@ export const claimRestore = (sql: Sql, claim: RestoreClaim): Promise<Restore | n
         `UPDATE restores SET state = 'running', attempt = attempt + 1, lease_owner = ?, lease_until = ?,
            running_target_id = target_id, started_at = COALESCE(started_at, ?), error = NULL
          WHERE id = ? AND attempt = ? AND (state = 'queued' OR (state = 'running' AND lease_until <= ?))`,
-        [claim.owner, claim.leaseUntil, claim.now, id, attempt, claim.now],
+        [claim.owner, claim.leaseUntil, claim.now, id, attempt, lapsedAt],
       ),
     look: async ({ id, target_id }, attempt) => {
-      await requeueLapsedTask(sql, target_id, claim.now);
+      await requeueLapsedTask(sql, target_id, lapsedAt);
       return sql.first(
         `SELECT ${restoreMapper.select('r')},
            EXISTS (SELECT 1 FROM tasks t WHERE t.running_target_id = r.target_id) AS is_barred

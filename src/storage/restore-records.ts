@@ -71,11 +71,11 @@ export class KnexRestoreRecords implements RestoreRecords {
     return changes === 1;
   }
 
-  async endLapsed(now: Instant): Promise<number> {
+  async endLapsed(lapsedAt: Instant, now: Instant): Promise<number> {
     const { changes } = await this.#sql.write(
       `UPDATE restores SET state = 'failed', error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL
        WHERE state = 'running' AND kind = 'directory' AND lease_until <= ?`,
-      ['The process that restored it ended before it was done; restore it again.', now, now],
+      ['The process that restored it ended before it was done; restore it again.', now, lapsedAt],
     );
     return changes;
   }

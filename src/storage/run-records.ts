@@ -6,10 +6,11 @@ import { mapInSlices } from '../ports/current-call.ts';
 import type { RunFilter, RunRecords } from '../ports/records/scheduling.ts';
 import type { Key, Slice } from '../ports/records.ts';
 import { Conditions, selectPage } from './conditions.ts';
-import { mapper, plain, type Row } from './mapper.ts';
+import { type Mapper, mapper, plain, type Row } from './mapper.ts';
 import type { Sql } from './sql.ts';
 
-const runMapper = mapper<Run>({
+/** Between a run and its row. */
+export const runMapper: Mapper<Run> = mapper<Run>({
   id: plain(),
   uuid: plain(),
   accountId: plain(),
@@ -76,18 +77,23 @@ export class KnexRunRecords implements RunRecords {
 
   async lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>> {
     if (scheduleIds.length === 0) return new Map();
-    const where = new Conditions().andIn(this.#sql, 'schedule_id', scheduleIds).and('fire_time IS NOT NULL');
-    const rows = await this.#sql.all<{ schedule_id: number; last: Instant }>(
-      `SELECT schedule_id, MAX(fire_time) AS last FROM runs${where.sql} GROUP BY schedule_id`,
-      where.bindings,
+    // In two parts, so that one index answers the first: those without a fire time are few.
+    const fired = new Conditions().andIn(this.#sql, 'schedule_id', scheduleIds).and('fire_time IS NOT NULL');
+    const redated = new Conditions().andIn(this.#sql, 'schedule_id', scheduleIds).and('fire_time IS NULL');
+    const rows = await this.#sql.all<{ schedule_id: number; last: Instant | null }>(
+      `SELECT schedule_id, MAX(last) AS last FROM (
+         SELECT schedule_id, MAX(fire_time) AS last FROM runs${fired.sql} GROUP BY schedule_id
+         UNION ALL SELECT schedule_id, MAX(covers_to) AS last FROM runs${redated.sql} GROUP BY schedule_id
+       ) AS l GROUP BY schedule_id`,
+      [...fired.bindings, ...redated.bindings],
     );
-    return new Map(rows.map((row) => [row.schedule_id, row.last]));
+    return new Map(rows.flatMap(({ schedule_id, last }) => (last === null ? [] : [[schedule_id, last]])));
   }
 
-  async countMissedSince(since: Instant): Promise<number> {
+  async countMissed(since: Instant, until: Instant): Promise<number> {
     const row = await this.#sql.first<{ total: number }>(
-      "SELECT COUNT(*) AS total FROM runs WHERE outcome = 'missed' AND created_at >= ?",
-      [since],
+      "SELECT COUNT(*) AS total FROM runs WHERE outcome = 'missed' AND created_at BETWEEN ? AND ?",
+      [since, until],
     );
     return row?.total ?? 0;
   }

@@ -136,11 +136,16 @@ export class KnexScheduleRecords implements ScheduleRecords {
     await this.#links.put(scheduleId, targets, now);
   }
 
-  async unchangedSince(accountId: number, name: string, since: Instant): Promise<readonly Schedule[]> {
+  async unchangedBetween(
+    accountId: number,
+    name: string,
+    since: Instant,
+    until: Instant,
+  ): Promise<readonly Schedule[]> {
     const rows = await this.#sql.all<Row>(
-      `${SELECT} WHERE s.account_id = ? AND s.name = ? AND s.created_at >= ? AND s.updated_at IS NULL AND s.version = 1
-         AND s.deleted_at IS NULL ORDER BY s.created_at DESC, s.id DESC`,
-      [accountId, name, since],
+      `${SELECT} WHERE s.account_id = ? AND s.name = ? AND s.created_at BETWEEN ? AND ? AND s.updated_at IS NULL
+         AND s.version = 1 AND s.deleted_at IS NULL ORDER BY s.created_at DESC, s.id DESC`,
+      [accountId, name, since, until],
     );
     // MariaDB's comparison ignores trailing spaces.
     return this.#withLinks(rows.filter((row) => row.name === name));

@@ -11,8 +11,11 @@ export class KnexSettingRecords implements SettingRecords {
   }
 
   async get(name: string): Promise<string | null> {
-    const row = await this.#sql.first<{ value: string }>('SELECT value FROM settings WHERE name = ?', [name]);
-    return row?.value ?? null;
+    return this.#get(name, '');
+  }
+
+  async lock(name: string): Promise<string | null> {
+    return this.#get(name, this.#sql.forUpdate);
   }
 
   async put(name: string, value: string): Promise<void> {
@@ -27,5 +30,10 @@ export class KnexSettingRecords implements SettingRecords {
       if (error instanceof GatewayError && error.code === 'conflict') return false;
       throw error;
     }
+  }
+
+  async #get(name: string, lock: string): Promise<string | null> {
+    const row = await this.#sql.first<{ value: string }>(`SELECT value FROM settings WHERE name = ?${lock}`, [name]);
+    return row?.value ?? null;
   }
 }

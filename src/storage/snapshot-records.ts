@@ -152,13 +152,18 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     await this.#sql.write("UPDATE snapshots SET state = 'deleting' WHERE state = 'delete_failed'");
   }
 
-  async countManualSince(accountId: number, snapshotClass: SnapshotClass, since: Instant): Promise<number> {
-    return this.#countManual(accountId, snapshotClass, STATES, since);
+  async countManualMade(
+    accountId: number,
+    snapshotClass: SnapshotClass,
+    since: Instant,
+    until: Instant,
+  ): Promise<number> {
+    return this.#countManual(accountId, snapshotClass, STATES, since, until);
   }
 
   async countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number> {
     const states = STATES.filter((state) => state !== 'deleted' && state !== 'error');
-    return this.#countManual(accountId, snapshotClass, states, 0);
+    return this.#countManual(accountId, snapshotClass, states, 0, Number.MAX_SAFE_INTEGER);
   }
 
   /** By every state's name, so that one index finds those there are and those of a day. */
@@ -167,9 +172,11 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     snapshotClass: SnapshotClass,
     states: readonly SnapshotState[],
     since: Instant,
+    until: Instant,
   ): Promise<number> {
     const where = new Conditions().and('account_id = ?', accountId).and('schedule_id IS NULL');
-    where.and('class = ?', snapshotClass).andIn(this.#sql, 'state', states).and('created_at >= ?', since);
+    where.and('class = ?', snapshotClass).andIn(this.#sql, 'state', states);
+    where.and('created_at BETWEEN ? AND ?', since, until);
     const row = await this.#sql.first<{ total: number }>(
       `SELECT COUNT(*) AS total FROM snapshots${where.and('is_transient = 0').sql}`,
       where.bindings,

@@ -45,7 +45,10 @@ const branchSql = (sql: Sql, branch: string, hasExclusive: boolean, exclusiveSql
       WHERE e.run_id = t.run_id AND e.position < t.position AND e.state IN ('queued', 'running')))
   ORDER BY t.id LIMIT ${sql.dialect === 'mysql' ? CANDIDATES : 1}`;
 
-const findTasks = async (sql: Sql, { node, now, exclusiveDrivers }: TaskClaim): Promise<readonly FoundTask[]> => {
+const findTasks = async (
+  sql: Sql,
+  { node, now, lapsedAt = now, exclusiveDrivers }: TaskClaim,
+): Promise<readonly FoundTask[]> => {
   const exclusive = sql.inList(exclusiveDrivers);
   const hasExclusive = exclusiveDrivers.length > 0;
   const rest: Bound[] = [node, node, node, ...(hasExclusive ? [exclusive.binding] : [])];
@@ -54,7 +57,7 @@ const findTasks = async (sql: Sql, { node, now, exclusiveDrivers }: TaskClaim): 
   const rows = await sql.all<FoundTask>(`SELECT * FROM (${queued}) AS q UNION ALL SELECT * FROM (${lapsed}) AS l`, [
     now,
     ...rest,
-    now,
+    lapsedAt,
     ...rest,
   ]);
   return rows.toSorted((a, b) => a.id - b.id);
@@ -83,7 +86,7 @@ export const claimTask = (sql: Sql, claim: TaskClaim): Promise<Task | null> => {
           claim.now,
           id,
           attempt,
-          claim.now,
+          claim.lapsedAt ?? claim.now,
         ],
       ),
     look: ({ id }, attempt) =>

@@ -125,10 +125,11 @@ export class KnexTaskRecords implements TaskRecords {
     return this.#count(new Conditions().andIn(this.#sql, 'state', states));
   }
 
-  async countRunsFailedSince(since: Instant): Promise<number> {
+  async countRunsFailed(since: Instant, until: Instant): Promise<number> {
     const row = await this.#sql.first<{ total: number }>(
-      "SELECT COUNT(DISTINCT run_id) AS total FROM tasks WHERE state IN ('failed', 'abandoned') AND finished_at >= ?",
-      [since],
+      `SELECT COUNT(DISTINCT run_id) AS total FROM tasks
+       WHERE state IN ('failed', 'abandoned') AND finished_at BETWEEN ? AND ?`,
+      [since, until],
     );
     return row?.total ?? 0;
   }

@@ -7,6 +7,7 @@ import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { KnexAccountRecords } from './account-records.ts';
 import { KnexAuditRecords } from './audit-records.ts';
 import { isContention, tooBusy, translateDatabaseError } from './database-errors.ts';
+import { KnexDatedRecords } from './dated-records.ts';
 import { KnexIdRecords } from './id-records.ts';
 import { KnexLoginKeyRecords } from './login-key-records.ts';
 import { KnexLoginRecords } from './login-records.ts';
@@ -42,6 +43,7 @@ const openRecords = (sql: Sql): Records => ({
   natives: new KnexNativeRecords(sql),
   audit: new KnexAuditRecords(sql),
   settings: new KnexSettingRecords(sql),
+  dated: new KnexDatedRecords(sql),
 });
 
 const MAX_ATTEMPTS = 4;
@@ -58,10 +60,10 @@ export class KnexUnitOfWork implements UnitOfWork {
   readonly records: Records;
   readonly #knex: Knex;
   readonly #sql: Sql;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #usesDatabaseClock: boolean;
 
-  constructor(knex: Knex, clock: Clock, options: UnitOfWorkOptions) {
+  constructor(knex: Knex, clock: Pick<Clock, 'now'>, options: UnitOfWorkOptions) {
     this.#knex = knex;
     this.#sql = new Sql(knex);
     this.#clock = clock;

@@ -6,7 +6,7 @@ import { Heartbeat } from './heartbeat.ts';
 const BATCH = 500;
 const REPORT_EVERY_MS = 5_000;
 
-type TriggerServices = Pick<Services, 'firing' | 'schedules' | 'status'>;
+type TriggerServices = Pick<Services, 'firing' | 'schedules' | 'status' | 'timekeeping'>;
 
 /** Time as a client: looks each second for schedules that are due, and has them fired. Holds no timer per schedule. */
 export class TriggerLoop {
@@ -37,7 +37,7 @@ export class TriggerLoop {
     return (performance.now() - this.#lookedAt) / 1_000;
   }
 
-  /** Fires everything that is due, batch after batch, and ends pauses that are over. */
+  /** Fires everything that is due, batch after batch, sees to the clock, and ends pauses that are over. */
   async tick(): Promise<void> {
     for (;;) {
       const batch = await this.#services.firing.fireDue(BATCH);
@@ -45,6 +45,7 @@ export class TriggerLoop {
       if (batch.claimed < BATCH) break;
     }
     this.#lookedAt = performance.now();
+    await this.#services.timekeeping.keep();
     // Last: a pause that cannot be ended keeps nothing from firing.
     await this.#services.schedules.endPauses(BATCH);
   }

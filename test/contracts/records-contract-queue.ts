@@ -253,8 +253,8 @@ export const queueContract = (open: OpenRecords): void => {
       );
       assert.equal((await tasks.find('everything', { id: running.id }))?.state, 'running');
       await tasks.end(running.id, 1, { ...end, state: 'failed', error: 'broken' });
-      assert.equal(await tasks.countRunsFailedSince(NOW + 9), 1);
-      assert.equal(await tasks.countRunsFailedSince(NOW + 10), 0);
+      assert.equal(await tasks.countRunsFailed(NOW + 9, NOW + 99), 1);
+      assert.equal(await tasks.countRunsFailed(NOW + 10, NOW + 99), 0);
       assert.deepEqual(await tasks.unfinishedPairs([schedule.id]), new Set());
       assert.deepEqual(await tasks.unfinishedPairs([]), new Set());
     });

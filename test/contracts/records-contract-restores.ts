@@ -29,7 +29,7 @@ export const restoresContract = (open: OpenRecords): void => {
         leaseUntil: NOW + 90,
         progress: { files: 2, bytes: 512 },
       });
-      assert.equal(await restores.endLapsed(NOW + 89), 0);
+      assert.equal(await restores.endLapsed(NOW + 89, NOW + 89), 0);
       assert.equal(await restores.end(restore.id, 2, 'succeeded', null, NOW + 1), false);
       assert.equal(await restores.end(restore.id, 1, 'succeeded', null, NOW + 1), true);
       assert.equal(await restores.end(restore.id, 1, 'failed', 'x', NOW + 2), false);
@@ -45,7 +45,7 @@ export const restoresContract = (open: OpenRecords): void => {
         const restore = await world.restore(snapshot, null, held);
         const other = await world.restore(snapshot, target, held);
         const { restores } = world.records;
-        assert.equal(await restores.endLapsed(NOW + 60), 1);
+        assert.equal(await restores.endLapsed(NOW + 60, NOW + 60), 1);
         const after = await restores.find('everything', { id: restore.id });
         assert.equal(after?.state, 'failed');
         assert.match(after?.error ?? '', /restore it again/);

@@ -58,12 +58,12 @@ export const schedulesContract = (open: OpenRecords): void => {
         await world.schedule(await world.account(), [], { name: 'nightly' });
         const { schedules } = world.records;
         await schedules.markDeleted(id, NOW, 'requested');
-        assert.deepEqual(await schedules.unchangedSince(account.id, 'nightly', NOW - 60), [twin, newer, older]);
-        assert.deepEqual(await schedules.unchangedSince(account.id, 'nightly', NOW + 1), []);
+        assert.deepEqual(await schedules.unchangedBetween(account.id, 'nightly', NOW - 60, NOW), [twin, newer, older]);
+        assert.deepEqual(await schedules.unchangedBetween(account.id, 'nightly', NOW + 1, NOW + 9), []);
         await schedules.advance([{ id: twin.id, from: NOW + 3600, to: NOW + 7200 }]);
         await schedules.update({ ...newer, name: 'nightly', updatedAt: NOW }, 1);
         assert.deepEqual(
-          (await schedules.unchangedSince(account.id, 'nightly', NOW)).map((schedule) => schedule.id),
+          (await schedules.unchangedBetween(account.id, 'nightly', NOW, NOW)).map((schedule) => schedule.id),
           [twin.id],
         );
       },

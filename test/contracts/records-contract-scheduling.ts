@@ -122,8 +122,9 @@ export const schedulingContract = (open: OpenRecords): void => {
       assert.deepEqual((await runs.list(scopeTo(account), {}, page)).rows, [second, first]);
       assert.deepEqual((await runs.list(scopeTo(account), { scheduleId }, page)).rows, [first]);
       assert.deepEqual((await runs.list(scopeTo(account), { targetId: target.id }, page)).rows, [second]);
-      assert.equal(await runs.countMissedSince(NOW), 1);
-      assert.equal(await runs.countMissedSince(NOW + 1), 0);
+      assert.equal(await runs.countMissed(NOW, NOW), 1);
+      assert.equal(await runs.countMissed(NOW + 1, NOW + 9), 0);
+      assert.equal(await runs.countMissed(NOW - 9, NOW - 1), 0);
     });
 
     contractTest(open, 'pauses whose end has come are claimed; others and endless ones are not', async (world) => {

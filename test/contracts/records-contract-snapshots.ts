@@ -222,8 +222,8 @@ export const snapshotsContract = (open: OpenRecords): void => {
       await world.snapshot(target, { class: 'snapshot' });
       const { snapshots } = world.records;
       assert.equal(await snapshots.countManual(account.id, 'backup'), 1);
-      assert.equal(await snapshots.countManualSince(account.id, 'backup', NOW), 2);
-      assert.equal(await snapshots.countManualSince(account.id, 'snapshot', NOW), 1);
+      assert.equal(await snapshots.countManualMade(account.id, 'backup', NOW, NOW), 2);
+      assert.equal(await snapshots.countManualMade(account.id, 'snapshot', NOW, NOW), 1);
     });
 
     contractTest(open, 'one that is there for a single restore is neither listed nor counted', async (world) => {
@@ -236,7 +236,7 @@ export const snapshotsContract = (open: OpenRecords): void => {
       assert.deepEqual(await snapshots.usage(store.id, account.id, target.id, null), nothing);
       assert.deepEqual(await snapshots.countByPlace(account.id), { local: 0, remote: 0 });
       assert.equal(await snapshots.countManual(account.id, 'backup'), 0);
-      assert.equal(await snapshots.countManualSince(account.id, 'backup', 0), 0);
+      assert.equal(await snapshots.countManualMade(account.id, 'backup', 0, NOW), 0);
       assert.deepEqual(await snapshots.find('everything', { id: transient.id }), transient);
       await snapshots.move(transient.id, 'deleting', {});
       assert.deepEqual(

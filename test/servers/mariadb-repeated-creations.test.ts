@@ -26,7 +26,7 @@ describe('a schedule that two nodes are asked for at once is one, wherever the f
   for (const heldAt of [
     'targets.lock',
     'accounts.lock',
-    'schedules.unchangedSince',
+    'schedules.unchangedBetween',
     'schedules.insert',
     'audit.append',
   ] as const satisfies readonly RecordsCall[]) {

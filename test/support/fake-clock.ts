@@ -1,9 +1,11 @@
 import type { Instant, Seconds } from '../../src/domain/instant.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 
-/** A clock that moves only when it is told to: forward, or back as a real one sometimes is. */
+/** A clock that moves only when it is told to: because time passes, or because someone sets it. */
 export class FakeClock implements Clock {
+  earliest: Instant = 0;
   #now: Instant;
+  #monotonic: Seconds = 0;
 
   constructor(now: Instant) {
     this.#now = now;
@@ -13,12 +15,23 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  advanceTo(instant: Instant): void {
-    this.#now = instant;
+  monotonic(): Seconds {
+    return this.#monotonic;
   }
 
-  /** Negative seconds set it back. */
+  /** Time passes until then; to what is past already it is set back. */
+  advanceTo(instant: Instant): void {
+    this.advance(instant - this.#now);
+  }
+
+  /** Time passes; negative seconds set it back. */
   advance(seconds: Seconds): void {
     this.#now += seconds;
+    this.#monotonic += Math.max(0, seconds);
+  }
+
+  /** Sets it, as a person or a time server does: no time passes. */
+  setTo(instant: Instant): void {
+    this.#now = instant;
   }
 }

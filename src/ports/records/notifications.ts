@@ -24,6 +24,8 @@ export interface MailRecords {
   claimDue(claim: {
     readonly owner: string;
     readonly now: Instant;
+    /** Leases up to then have lapsed; absent = up to now. */
+    readonly lapsedAt?: Instant;
     readonly leaseUntil: Instant;
     readonly limit: number;
   }): Promise<readonly Mail[]>;

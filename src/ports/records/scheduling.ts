@@ -52,10 +52,10 @@ export interface ScheduleRecords {
   update(schedule: Schedule, expectedVersion: number): Promise<boolean>;
   replaceTargets(scheduleId: number, targets: readonly ScheduleTarget[], now: Instant): Promise<void>;
   /**
-   * A live schedule of this account with this name, never changed since it was made at `since` or later, newest first:
+   * Live schedules of this account with this name, never changed since they were made between two instants, newest first:
    * what a repeated create might have meant.
    */
-  unchangedSince(accountId: number, name: string, since: Instant): Promise<readonly Schedule[]>;
+  unchangedBetween(accountId: number, name: string, since: Instant, until: Instant): Promise<readonly Schedule[]>;
   /** Takes one target out of every schedule; answers the schedules that had it. */
   unlinkTarget(targetId: number): Promise<readonly number[]>;
   markDeleted(id: number, at: Instant, reason: string): Promise<void>;
@@ -82,8 +82,8 @@ export interface RunRecords {
   list(scope: Scope, filter: RunFilter, page: { readonly offset: number; readonly limit: number }): Promise<Slice<Run>>;
   /** `conflict` where a run of the same (schedule, fire time) exists. */
   insertMany(runs: readonly Run[]): Promise<void>;
-  /** The newest slot of each schedule that has a record, by schedule; those without one are left out. */
+  /** The newest slot of each schedule that a record covers, by schedule; those without one are left out. */
   lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
-  /** Counts since an instant, for `status`. */
-  countMissedSince(since: Instant): Promise<number>;
+  /** How many were missed between two instants, both included. */
+  countMissed(since: Instant, until: Instant): Promise<number>;
 }

@@ -12,6 +12,8 @@ export interface TaskClaim {
   /** Stores that this node does not reach are passed over. `null` = a node without a name. */
   readonly node: string | null;
   readonly now: Instant;
+  /** Leases up to then have lapsed; absent = up to now. */
+  readonly lapsedAt?: Instant;
   readonly leaseUntil: Instant;
   /** Drivers that allow one writer per store. */
   readonly exclusiveDrivers: readonly string[];
@@ -58,7 +60,8 @@ export interface TaskRecords {
     now: Instant,
   ): Promise<readonly Task[]>;
   countByState(states: readonly TaskState[]): Promise<number>;
-  countRunsFailedSince(since: Instant): Promise<number>;
+  /** How many runs had a task that failed between two instants, both included. */
+  countRunsFailed(since: Instant, until: Instant): Promise<number>;
 }
 
 export type SnapshotColumn = 'id' | 'uuid' | 'name' | 'createdAt' | 'sizeBytes';
@@ -113,14 +116,14 @@ export interface SnapshotRecords {
   deleting(node: string | null, limit: number): Promise<readonly Snapshot[]>;
   /** `delete_failed` → `deleting`, for another try. */
   retryFailedDeletions(): Promise<void>;
-  /** Made by hand (not by a schedule) since then, deleted ones too; for quotas. */
-  countManualSince(accountId: number, snapshotClass: SnapshotClass, since: Instant): Promise<number>;
+  /** Made by hand (not by a schedule) between two instants, both included, deleted ones too; for quotas. */
+  countManualMade(accountId: number, snapshotClass: SnapshotClass, since: Instant, until: Instant): Promise<number>;
   /** Made by hand and neither deleted nor failed; for quotas. */
   countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number>;
 }
 
 /** Which restores one worker may take. */
-export type RestoreClaim = Pick<TaskClaim, 'owner' | 'node' | 'now' | 'leaseUntil'>;
+export type RestoreClaim = Omit<TaskClaim, 'exclusiveDrivers'>;
 
 export interface RestoreRecords {
   find(scope: Scope, key: Key): Promise<Restore | null>;
@@ -135,8 +138,8 @@ export interface RestoreRecords {
   /** Ends by compare-and-set on (restore, attempt, running). `queued` gives it back. */
   end(id: number, attempt: number, state: Restore['state'], error: string | null, now: Instant): Promise<boolean>;
   renew(id: number, attempt: number, owner: string, until: Instant, progress: Restore['progress']): Promise<boolean>;
-  /** Ends directory restores whose lease lapsed (their process is gone) as failed; answers how many. */
-  endLapsed(now: Instant): Promise<number>;
+  /** Ends directory restores whose lease lapsed by then (their process is gone) as failed; answers how many. */
+  endLapsed(lapsedAt: Instant, now: Instant): Promise<number>;
   /**
    * Cancels restores into a target that have not started. One that waits for a snapshot taken for it alone stays: that
    * is still being made, and goes when a worker ends the restore.
