@@ -22,18 +22,19 @@ export function addInstallationCommands(program: Command, context: CliContext): 
     .option('--json', 'print JSON')
     .action((options: { json?: boolean }) =>
       context.withServices(async (services) => {
-        const { runsFailed24h, runsMissed24h, tasksQueued, tasksRunning, lastTickAt } = await services.status.read();
-        const lastTick = toIsoOrNull(lastTickAt);
+        const { now: _now, ...status } = await services.status.read();
+        const lastTickAt = toIsoOrNull(status.lastTickAt);
         if (options.json) {
-          printJson({ runsFailed24h, runsMissed24h, tasksQueued, tasksRunning, lastTickAt: lastTick });
+          printJson({ ...status, lastTickAt });
           return;
         }
         printFields({
-          'runs failed in 24 h': runsFailed24h,
-          'runs missed in 24 h': runsMissed24h,
-          'tasks queued': tasksQueued,
-          'tasks running': tasksRunning,
-          'last tick': lastTick ?? 'never',
+          'runs failed in 24 h': status.runsFailed24h,
+          'runs missed in 24 h': status.runsMissed24h,
+          'tasks queued': status.tasksQueued,
+          'tasks running': status.tasksRunning,
+          'kept trees stuck': status.keptTreesStuck,
+          'last tick': lastTickAt ?? 'never',
         });
       }),
     );

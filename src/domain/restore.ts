@@ -35,12 +35,16 @@ export interface Restore {
   readonly progress: TaskProgress | null;
   /** The snapshot was taken for this restore alone, and is deleted when it has ended. */
   readonly dropsSnapshot: boolean;
-  /** In place: absolute paths of what was there before, kept until the target's next successful backup. */
+  /** Part of the names of what an in-place restore makes beside its places; told to nobody. `null` = asked for before there was one. */
+  readonly holderSecret: string | null;
+  /** In place: the absolute paths beside which what was there before is kept until the target's next successful backup. */
   readonly keptPaths: readonly string[];
+  /** Why what was kept could not be removed when it was time to; `null` = no reason known. */
+  readonly keptProblem: string | null;
 }
 
 /**
  * The name of a directory beside a place in which a restore keeps what it makes and what stood there before. No backup
- * goes into one: what was there before would come twice into the copy of a source around it.
+ * goes into one that is the gateway's: what was there before would come twice into the copy of a source around it.
  */
-export const HOLDER_NAME: RegExp = /^\.backrota-restore-([0-9a-f-]{36})\.(\d+)\.(\d+)(?:\.(\d+))?$/;
+export const HOLDER_NAME: RegExp = /^\.backrota-restore-(?:[0-9a-f]{32}|[0-9a-f-]{36})(?:\.\d+){1,3}$/;

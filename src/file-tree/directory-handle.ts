@@ -1,12 +1,17 @@
-import { constants, existsSync } from 'node:fs';
+import { constants, existsSync, readFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { lstat, open } from 'node:fs/promises';
+import { chmod, lchmod, lstat, open } from 'node:fs/promises';
 import { damaged } from './failures.ts';
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
 /** Linux: a handle for passing through, needs no right to read; not among Node's constants. */
 const O_PATH = 0o10000000;
 const SLASH = Buffer.from('/');
+const SELF = Buffer.from('.');
+const MODE_BITS = 0o7777;
+const ACCESS_BITS = 0o777;
+const OWNER_ACCESS = 0o700;
+const HELD = /^\/proc\/self\/fd\/\d+(?=\/|$)/;
 const hasProc = process.platform === 'linux' && existsSync('/proc/self/fd');
 
 /** Which file it is, whatever it is called. */
@@ -32,6 +37,7 @@ export class DirectoryHandle {
   readonly #handle: FileHandle;
   readonly #parent: DirectoryHandle | null;
   readonly #path: Buffer;
+  #mountId: string | null = null;
   #holders = 1;
 
   private constructor(handle: FileHandle, identity: Identity, parent: DirectoryHandle | null, path: Buffer) {
@@ -54,13 +60,18 @@ export class DirectoryHandle {
 
   /**
    * Opens an absolute path one component at a time, following no link; a link on the way is `ENOTDIR` or `ELOOP`. To be
-   * passed through only, a directory need not be readable.
+   * passed through only, a directory need not be readable. A path that begins at an open handle's leads through the very
+   * directory.
    */
   static async openPath(path: string, purpose: 'read' | 'pass'): Promise<DirectoryHandle> {
+    const [held = ''] = (hasProc && HELD.exec(path)) || [];
     const passFlag = hasProc ? O_PATH : O_RDONLY;
     const lastFlag = purpose === 'read' ? O_RDONLY : passFlag;
-    const names = path.split('/').filter((name) => name !== '');
-    let current = await DirectoryHandle.#open(SLASH, null, names.length === 0 ? lastFlag : passFlag);
+    const names = path
+      .slice(held.length)
+      .split('/')
+      .filter((name) => name !== '');
+    let current = await DirectoryHandle.#open(Buffer.from(`${held}/.`), null, names.length === 0 ? lastFlag : passFlag);
     for (const [index, name] of names.entries()) {
       const isLast = index === names.length - 1;
       try {
@@ -101,6 +112,37 @@ export class DirectoryHandle {
     }
   }
 
+  /**
+   * As `openDirectory`, of one whose mode may keep even its owner out: he gets access first. Answers the mode it had.
+   */
+  async openUp(name: Buffer): Promise<{ readonly directory: DirectoryHandle; readonly mode: number }> {
+    if (!hasProc) {
+      const { mode } = await lstat(this.childPath(name));
+      await lchmod(this.childPath(name), OWNER_ACCESS);
+      return { directory: await this.openDirectory(name), mode: mode & MODE_BITS };
+    }
+    const shut = await DirectoryHandle.#open(this.childPath(name), this, O_PATH);
+    try {
+      const mode = (await shut.#handle.stat()).mode & MODE_BITS;
+      await shut.chmod(mode | OWNER_ACCESS);
+      return { directory: await shut.openDirectory(SELF), mode };
+    } finally {
+      await shut.release();
+    }
+  }
+
+  /** Whether it is this process's own and shut to all others. */
+  async isPrivate(): Promise<boolean> {
+    const { uid, mode } = await this.#handle.stat();
+    return uid === process.geteuid?.() && (mode & ACCESS_BITS) === OWNER_ACCESS;
+  }
+
+  /** Tells mounts apart, of one file system too; without `/proc` file systems only. */
+  get mountId(): string {
+    this.#mountId ??= hasProc ? readMountId(this.#handle.fd) : String(this.identity.dev);
+    return this.#mountId;
+  }
+
   /** Opens a file without following a link at its name. */
   async openFile(name: Buffer, flags: number, mode?: number): Promise<FileHandle> {
     const handle = await open(this.childPath(name), flags | O_NOFOLLOW, mode);
@@ -121,7 +163,9 @@ export class DirectoryHandle {
   }
 
   async chmod(mode: number): Promise<void> {
-    await this.#handle.chmod(mode);
+    // Through the path, which leads to the handle: one that only passes through can change no mode.
+    if (hasProc) await chmod(this.#path, mode);
+    else await this.#handle.chmod(mode);
   }
 
   async chown(uid: number, gid: number): Promise<void> {
@@ -149,6 +193,10 @@ export class DirectoryHandle {
     await this.#parent?.release();
   }
 }
+
+/** At once: no disk is asked, and a tree that is removed has it read for every directory. */
+const readMountId = (descriptor: number): string =>
+  /^mnt_id:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1] ?? '';
 
 /** Splits a path of a copy and refuses whatever could lead out of its root. Throws `driver_failed`, `snapshot_damaged`. */
 export const splitPath = (path: Buffer): Buffer[] => {

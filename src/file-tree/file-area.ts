@@ -1,9 +1,14 @@
 import { constants } from 'node:fs';
-import { access, cp, lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { access, cp, lstat, mkdir, readdir, realpath, rename } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { GatewayError, invalid } from '../domain/errors.ts';
-import type { FileArea, Replacement, ReplacementJob } from '../ports/file-area.ts';
-import { codeOf, isThere, removeHoldersLike, removeTree } from './restore-holders.ts';
+import { HOLDER_NAME } from '../domain/restore.ts';
+import type { FileArea, Replacement, ReplacementJob, RestoreKey } from '../ports/file-area.ts';
+import { DirectoryHandle } from './directory-handle.ts';
+import { removeEarlier } from './earlier-holders.ts';
+import { errorCode } from './failures.ts';
+import { removeTree } from './remove-tree.ts';
+import { Holder } from './restore-holders.ts';
 import { type ReplacementHooks, TreeReplacement } from './tree-replacement.ts';
 
 const VOLUMES = 'volumes';
@@ -33,18 +38,18 @@ export class NodeFileArea implements FileArea {
     }
     // Copied beside and renamed in, so that a volume is never half there.
     const beside = `${path}.partial`;
-    await rm(beside, { recursive: true, force: true });
+    await this.#removeBelowVolumes(basename(beside));
     await cp(copyOf, beside, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
     await rename(beside, path);
   }
 
   async removeVolume(targetUuid: string): Promise<void> {
-    await removeTree(this.volumePath(targetUuid));
+    await this.#removeBelowVolumes(targetUuid);
   }
 
   async listVolumes(): Promise<readonly string[]> {
     const names = await readdir(join(this.#dataDir, VOLUMES)).catch((error) => {
-      if (codeOf(error) === 'ENOENT') return [];
+      if (errorCode(error) === 'ENOENT') return [];
       throw error;
     });
     return names.filter((name) => UUID.test(name));
@@ -79,7 +84,14 @@ export class NodeFileArea implements FileArea {
   }
 
   async verifyPlace(path: string): Promise<boolean> {
-    if (await isThere(path)) {
+    const isThere = await lstat(path).then(
+      () => true,
+      (error) => {
+        if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return false;
+        throw error;
+      },
+    );
+    if (isThere) {
       await this.verifySource(path);
       return true;
     }
@@ -89,11 +101,26 @@ export class NodeFileArea implements FileArea {
 
   async replace(job: ReplacementJob): Promise<Replacement> {
     await this.#makeVolumes();
-    return new TreeReplacement(job, this.#hooks);
+    const realPaths = await Promise.all(
+      job.places.map(async (place) => join(await this.#directoryOf(place), basename(place))),
+    );
+    return new TreeReplacement(job, realPaths, this.#hooks);
   }
 
-  async removeKept(path: string): Promise<void> {
-    await removeHoldersLike(dirname(path));
+  async removeKept(restore: RestoreKey, path: string): Promise<void> {
+    // Version 0.1.0 named what it kept, inside the holder.
+    const place = HOLDER_NAME.test(basename(dirname(path))) ? dirname(path) : path;
+    const parent = await DirectoryHandle.openPath(await this.#directoryOf(place), 'read').catch((error) => {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    });
+    if (parent === null) return;
+    try {
+      await Holder.removeAll(parent, restore, place);
+      if (restore.holderSecret === null) await removeEarlier(parent, restore, place);
+    } finally {
+      await parent.release();
+    }
   }
 
   async confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string> {
@@ -111,6 +138,20 @@ export class NodeFileArea implements FileArea {
 
   async #makeVolumes(): Promise<void> {
     await mkdir(join(this.#dataDir, VOLUMES), { recursive: true, mode: 0o700 });
+  }
+
+  async #removeBelowVolumes(name: string): Promise<void> {
+    const volumes = await realpath(join(this.#dataDir, VOLUMES)).catch(() => null);
+    if (volumes === null) return;
+    const directory = await DirectoryHandle.openPath(volumes, 'read');
+    await removeTree(directory, Buffer.from(name)).finally(() => directory.release());
+  }
+
+  /** The directory that a place is in: a source's path has no link in it, that of the data directory may. */
+  async #directoryOf(place: string): Promise<string> {
+    const directory = dirname(place);
+    if (directory !== join(this.#dataDir, VOLUMES)) return directory;
+    return realpath(directory).catch(() => directory);
   }
 
   /** Below a root, and neither inside the gateway's own data nor around it. */

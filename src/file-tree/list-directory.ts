@@ -25,3 +25,30 @@ export const listDirectory = async (handle: DirectoryHandle): Promise<DirectoryL
   await handle.verify();
   return list;
 };
+
+/** The names in a directory, those that are meant: other names, of which there may be any number, are not kept. */
+export const namesIn = async (
+  handle: DirectoryHandle,
+  isMeant: (name: string) => boolean = () => true,
+): Promise<readonly string[]> => {
+  const list = await listDirectory(handle);
+  const names: string[] = [];
+  try {
+    for (let child = await list.read(); child !== null; child = await list.read()) {
+      const name = child.name.toString();
+      if (isMeant(name)) names.push(name);
+    }
+    return names;
+  } finally {
+    await list.close();
+  }
+};
+
+export const isEmpty = async (handle: DirectoryHandle): Promise<boolean> => {
+  const list = await listDirectory(handle);
+  try {
+    return (await list.read()) === null;
+  } finally {
+    await list.close();
+  }
+};

@@ -1,18 +1,30 @@
 import { lstat, rmdir, unlink } from 'node:fs/promises';
+import { GatewayError } from '../domain/errors.ts';
 import type { DirectoryHandle } from './directory-handle.ts';
+import { showPath } from './entry.ts';
 import { errorCode } from './failures.ts';
 import { listDirectory } from './list-directory.ts';
 
 const MAX_TRIES = 10;
+/** Something else has the name by now, or something was put in: by an attempt that was overtaken, or by whoever may. */
+const CHANGED: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'EISDIR', 'ENOTDIR', 'ELOOP']);
 
-/** Removes what a directory holds, following no link. */
-const emptyDirectory = async (directory: DirectoryHandle): Promise<void> => {
+/**
+ * Removes what a directory holds, following no link.
+ *
+ * @throws `driver_failed` (`mount_point`): something is mounted in it; what is mounted is not touched.
+ */
+export const emptyDirectory = async (
+  directory: DirectoryHandle,
+  isMeant: (name: Buffer) => boolean = () => true,
+): Promise<void> => {
   // A list may miss names while others are removed, hence again until nothing is left.
   for (let isEmpty = false; !isEmpty; ) {
     isEmpty = true;
     const list = await listDirectory(directory);
     try {
       for (let child = await list.read(); child !== null; child = await list.read()) {
+        if (!isMeant(child.name)) continue;
         isEmpty = false;
         await removeTree(directory, child.name);
       }
@@ -22,32 +34,64 @@ const emptyDirectory = async (directory: DirectoryHandle): Promise<void> => {
   }
 };
 
-/** Removes one name and all below it, following no link; what is gone already is no error. */
-export const removeTree = async (parent: DirectoryHandle, name: Buffer): Promise<void> => {
-  const path = parent.childPath(name);
+/** Opens a directory to be emptied, whatever its mode. */
+const openToEmpty = async (parent: DirectoryHandle, name: Buffer): Promise<DirectoryHandle> => {
   try {
-    if (!(await lstat(path)).isDirectory()) {
-      await unlink(path);
-      return;
-    }
-    const directory = await parent.openDirectory(name);
-    try {
-      // Modes already restored may forbid it.
-      await directory.chmod(0o700);
-      for (let tries = 1; ; tries += 1) {
-        await emptyDirectory(directory);
-        try {
-          await rmdir(path);
-          return;
-        } catch (error) {
-          // An attempt that does not know yet that it was overtaken may have put one more file in.
-          if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error)) || tries === MAX_TRIES) throw error;
-        }
-      }
-    } finally {
-      await directory.release();
+    return await parent.openDirectory(name);
+  } catch (error) {
+    if (errorCode(error) !== 'EACCES') throw error;
+    return (await parent.openUp(name)).directory;
+  }
+};
+
+/** Tries once; answers what kept it from being done, `null` if nothing did. */
+const tryToRemove = async (parent: DirectoryHandle, name: Buffer): Promise<unknown> => {
+  const path = parent.childPath(name);
+  const settle = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => null,
+      (error) => {
+        if (!CHANGED.has(errorCode(error))) throw error;
+        return error;
+      },
+    );
+  if (!(await lstat(path)).isDirectory()) return settle(unlink(path));
+  let directory: DirectoryHandle;
+  try {
+    directory = await openToEmpty(parent, name);
+  } catch (error) {
+    if (!CHANGED.has(errorCode(error))) throw error;
+    return error;
+  }
+  try {
+    if (directory.mountId !== parent.mountId) throw mountedAt(name);
+    await directory.chmod(0o700);
+    await emptyDirectory(directory);
+    return await settle(rmdir(path));
+  } finally {
+    await directory.release();
+  }
+};
+
+/**
+ * Removes one name and all below it, following no link; what is gone already is no error.
+ *
+ * @throws as `emptyDirectory`.
+ */
+export const removeTree = async (parent: DirectoryHandle, name: Buffer): Promise<void> => {
+  try {
+    for (let tries = 1; ; tries += 1) {
+      const obstacle = await tryToRemove(parent, name);
+      if (obstacle === null) return;
+      if (tries === MAX_TRIES) throw obstacle;
     }
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
 };
+
+const mountedAt = (name: Buffer): GatewayError =>
+  new GatewayError('driver_failed', {
+    message: `'${showPath(name)}' is a mount point and is not removed; unmount it first.`,
+    reason: 'mount_point',
+  });

@@ -1,27 +1,51 @@
-import { chmod, lstat, readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { GatewayError } from '../domain/errors.ts';
-import { codeOf, isThere } from './restore-holders.ts';
-
-const OWNER_ACCESS = 0o700;
+import type { DirectoryHandle } from './directory-handle.ts';
+import { errorCode } from './failures.ts';
+import { namesIn } from './list-directory.ts';
+import { type Mount, mountsBelow } from './mount-table.ts';
+import { type EntryName, isThere, pathOf } from './move-entry.ts';
 
 /**
- * Checks that a place can be moved aside by renaming it.
+ * Checks that a place can be moved aside by renaming it, and that nothing would travel with it that is not of its tree.
  *
- * @throws `driver_failed` (`mount_point`): something is mounted there, or it is the root.
+ * @param mounts what is mounted where now.
+ * @param realPath the place without links on the way.
+ * @throws `driver_failed` (`mount_point`): something is mounted there or inside, or it is the root.
  */
-export async function requireMovable(place: string): Promise<void> {
-  const above = await lstat(dirname(place), { bigint: true });
-  const here = await lstat(place, { bigint: true }).catch((error) => {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  });
-  if (place !== '/' && (here === null || here.dev === above.dev)) return;
-  throw new GatewayError('driver_failed', {
-    message: `'${place}' is a mount point and cannot be swapped for a restored tree; restore to a new directory.`,
-    reason: 'mount_point',
-  });
+export async function requireMovable(
+  mounts: readonly Mount[],
+  place: string,
+  realPath: string,
+  entry: EntryName,
+): Promise<void> {
+  const isMounted = place === '/' || mounts.some(({ point }) => point === realPath) || (await isOtherDevice(entry));
+  if (isMounted) {
+    throw mountPoint(
+      `'${place}' is a mount point and cannot be swapped for a restored tree; restore to a new directory.`,
+    );
+  }
+  const [inside] = mountsBelow(mounts, realPath);
+  if (inside === undefined) return;
+  const point = `${place}${inside.point.slice(realPath.length)}`;
+  throw mountPoint(
+    `'${point}' is a mount point inside '${place}', which would be moved aside with it; unmount it first, or restore to a new directory.`,
+  );
 }
+
+/** Where there is no table of mounts, a file system of its own tells one. */
+async function isOtherDevice(entry: EntryName): Promise<boolean> {
+  try {
+    return (await lstat(pathOf(entry), { bigint: true })).dev !== entry.directory.identity.dev;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+const mountPoint = (message: string): GatewayError =>
+  new GatewayError('driver_failed', { message, reason: 'mount_point' });
 
 /** What is known of a copy's layout: whether its root is for the place, and whether there is no other place. */
 export interface CopyLayout {
@@ -30,12 +54,13 @@ export interface CopyLayout {
 }
 
 /**
- * Where a place's part of a restored copy is: the whole, or below its absolute path, or the one file of its name.
+ * Where a place's part of a restored copy is: the whole, or below its absolute path, or the one file of its name. The
+ * directory that is answered is the caller's to release.
  *
  * @throws `driver_failed` (`other_layout`): the copy has nothing for it.
  */
-export async function findPart(tree: string, place: string, { isWhole, isOnly }: CopyLayout): Promise<string> {
-  if (isWhole && isOnly) return tree;
+export async function findPart(tree: EntryName, place: string, { isWhole, isOnly }: CopyLayout): Promise<EntryName> {
+  if (isWhole && isOnly) return { directory: tree.directory.retain(), name: tree.name };
   const part = isWhole ? null : ((await descend(tree, place)) ?? (isOnly ? await findOnlyFile(tree, place) : null));
   if (part !== null) return part;
   throw new GatewayError('driver_failed', {
@@ -45,21 +70,43 @@ export async function findPart(tree: string, place: string, { isWhole, isOnly }:
 }
 
 /** Reached through no link; the directories on the way, which are thrown away, are opened up. */
-async function descend(tree: string, place: string): Promise<string | null> {
-  let path = tree;
-  for (const name of place.split('/').filter((step) => step !== '')) {
-    const above = await lstat(path);
-    if (!above.isDirectory()) return null;
-    await chmod(path, above.mode | OWNER_ACCESS);
-    path = join(path, name);
-    if (!(await isThere(path))) return null;
+async function descend(tree: EntryName, place: string): Promise<EntryName | null> {
+  let part: EntryName = { directory: tree.directory.retain(), name: tree.name };
+  for (const step of place.split('/').filter((name) => name !== '')) {
+    const directory = await openUp(part).finally(() => part.directory.release());
+    if (directory === null) return null;
+    part = { directory, name: Buffer.from(step) };
   }
-  return path;
+  return keptIf(part, isThere(part));
 }
 
-async function findOnlyFile(tree: string, place: string): Promise<string | null> {
-  const [name, ...others] = await readdir(tree);
-  if (name === undefined || others.length > 0 || name !== basename(place)) return null;
-  const path = join(tree, name);
-  return (await lstat(path)).isDirectory() ? null : path;
+async function findOnlyFile(tree: EntryName, place: string): Promise<EntryName | null> {
+  const directory = await openUp(tree);
+  if (directory === null) return null;
+  const part = { directory, name: Buffer.from(basename(place)) };
+  const isOnly = async () => {
+    const [name, ...others] = await namesIn(directory);
+    return name === basename(place) && others.length === 0 && !(await lstat(pathOf(part))).isDirectory();
+  };
+  return keptIf(part, isOnly());
+}
+
+/** The entry, if that is so; else its directory is let go of. */
+async function keptIf(entry: EntryName, isSo: Promise<boolean>): Promise<EntryName | null> {
+  let isKept = false;
+  try {
+    isKept = await isSo;
+    return isKept ? entry : null;
+  } finally {
+    if (!isKept) await entry.directory.release();
+  }
+}
+
+async function openUp({ directory, name }: EntryName): Promise<DirectoryHandle | null> {
+  try {
+    return (await directory.openUp(name)).directory;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error))) return null;
+    throw error;
+  }
 }

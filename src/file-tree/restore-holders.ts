@@ -1,163 +1,217 @@
-import { chmod, lstat, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, mkdir, readlink, rmdir } from 'node:fs/promises';
 import { GatewayError } from '../domain/errors.ts';
-import { HOLDER_NAME } from '../domain/restore.ts';
+import type { RestoreKey } from '../ports/file-area.ts';
+import { type DirectoryHandle, isSame } from './directory-handle.ts';
+import { errorCode } from './failures.ts';
+import { isEmpty, namesIn } from './list-directory.ts';
+import { mountsBelow, readMounts } from './mount-table.ts';
+import { isThere } from './move-entry.ts';
+import { openPrivate } from './open-private.ts';
+import { emptyDirectory } from './remove-tree.ts';
 
-const OWNER_ACCESS = 0o700;
-const MODE_BITS = 0o7777;
+const PREFIX = '.backrota-restore-';
+const MAX_TRIES = 3;
+/** What is removed has this behind its name first, so that no attempt takes it for anything any more. */
+export const GONE = '.gone';
+const WORK = /^(\d+)(?:\.(\d+))?$/;
 
-/** What an attempt at a restore left beside a place. */
-export interface Holder {
-  readonly path: string;
+/** What an attempt at a restore made for one place. */
+export interface Work {
+  readonly name: string;
   /** Whose it is now: the attempt that took it over, or made it. */
   readonly attempt: number;
   /** The attempt that made it. */
   readonly madeBy: number;
 }
 
-/** A holder: which restore's, which attempt's, for which of the restore's places. */
-interface HolderKey {
-  readonly restoreUuid: string;
-  readonly attempt: number;
-  readonly index: number;
-}
-
-/** The directory beside a place in which one attempt keeps what it makes. */
-export const nameHolder = (place: string, { restoreUuid, attempt, index }: HolderKey): string =>
-  join(dirname(place), `.backrota-restore-${restoreUuid}.${attempt}.${index}`);
-
-/** What an attempt calls the holder of an earlier one: a name that the earlier one does not know. */
-export const nameTaken = (place: string, key: HolderKey, madeBy: number): string =>
-  `${nameHolder(place, key)}.${madeBy}`;
-
-/** The directories that attempts at one restore left beside a place, the one that was made last at the end. */
-export async function listHolders(place: string, restoreUuid: string, index: number): Promise<readonly Holder[]> {
-  const holders: Holder[] = [];
-  for (const name of await namesBeside(place)) {
-    const [, uuid, attempt, of, madeBy] = HOLDER_NAME.exec(name) ?? [];
-    if (uuid !== restoreUuid || Number(of) !== index) continue;
-    const path = join(dirname(place), name);
-    holders.push({ path, attempt: Number(attempt), madeBy: Number(madeBy ?? attempt) });
-  }
-  return holders.sort((one, other) => one.madeBy - other.madeBy);
-}
+/** What an attempt calls what it made, or took over from an earlier one: a name that the earlier one does not know. */
+export const nameWork = (attempt: number, madeBy: number): string =>
+  attempt === madeBy ? String(attempt) : `${attempt}.${madeBy}`;
 
 /**
- * Removes all that a restore left where this holder is or was: a later attempt may have given it another name.
- *
- * @throws `Error` where the path is no holder's.
+ * A directory beside a place in which a restore keeps what it makes and what stood there before. Others may be able to
+ * write where it is, so that a name alone proves nothing: it is the gateway's where it is a directory of its own user,
+ * shut to all others, whose name holds the restore's secret, and which has a directory of that name in it. All else is
+ * in there, where nobody else gets to: whatever comes to stand under the holder's own name, nothing is reached through it.
  */
-export async function removeHoldersLike(holder: string): Promise<void> {
-  const [, uuid] = HOLDER_NAME.exec(basename(holder)) ?? [];
-  if (uuid === undefined) throw new Error(`'${holder}' was not kept by a restore.`);
-  for (const name of await namesBeside(holder)) {
-    if (HOLDER_NAME.exec(name)?.[1] === uuid) await removeTree(join(dirname(holder), name));
+export class Holder {
+  readonly #parent: DirectoryHandle;
+  readonly #name: string;
+  readonly #directory: DirectoryHandle;
+  /** Holds what the attempts made, a directory each. */
+  readonly works: DirectoryHandle;
+  readonly #secret: Buffer;
+
+  private constructor(
+    parent: DirectoryHandle,
+    name: string,
+    opened: { directory: DirectoryHandle; works: DirectoryHandle },
+    secret: Buffer,
+  ) {
+    this.#parent = parent.retain();
+    this.#name = name;
+    this.#directory = opened.directory;
+    this.works = opened.works;
+    this.#secret = secret;
+  }
+
+  /** Opens a restore's holder for its `index`-th place; `null` where there is none, or only something that looks like it. */
+  static find(parent: DirectoryHandle, key: RestoreKey, index: number): Promise<Holder | null> {
+    return Holder.#open(parent, nameHolder(key, index), secretOf(key));
+  }
+
+  /** Removes all that a restore has in a directory, beside `place`. @throws as `remove`. */
+  static async removeAll(parent: DirectoryHandle, key: RestoreKey, place: string): Promise<void> {
+    const start = `${PREFIX}${secretOf(key)}.`;
+    const isMeant = (name: string) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length));
+    for (const name of await namesIn(parent, isMeant)) {
+      const holder = await Holder.#open(parent, name, secretOf(key));
+      await holder?.remove(place).finally(() => holder.release());
+    }
+  }
+
+  /**
+   * Opens it, and makes it where it is not there.
+   *
+   * @throws `driver_failed` (`destination_failed`): something else has its name.
+   */
+  static async make(parent: DirectoryHandle, key: RestoreKey, index: number, place: string): Promise<Holder> {
+    const [name, secret] = [nameHolder(key, index), secretOf(key)];
+    return untold(async () => {
+      for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+        await makeDirectory(parent, Buffer.from(name));
+        const directory = await openPrivate(parent, Buffer.from(name));
+        if (directory === null) break;
+        try {
+          const isMarked = await isThere({ directory, name: Buffer.from(secret) });
+          if (!isMarked && !(await isEmpty(directory))) break;
+          await makeDirectory(directory, Buffer.from(secret));
+        } catch (error) {
+          // An attempt that was overtaken, but does not know yet, has just removed it as empty.
+          if (errorCode(error) !== 'ENOENT') throw error;
+        } finally {
+          await directory.release();
+        }
+        const holder = await Holder.#open(parent, name, secret);
+        if (holder !== null) return holder;
+      }
+      throw taken(place);
+    });
+  }
+
+  static async #open(parent: DirectoryHandle, name: string, secret: string): Promise<Holder | null> {
+    return untold(async () => {
+      const directory = await openPrivate(parent, Buffer.from(name));
+      if (directory === null) return null;
+      const works = await openPrivate(directory, Buffer.from(secret)).catch(async (error) => {
+        await directory.release();
+        throw error;
+      });
+      if (works !== null) return new Holder(parent, name, { directory, works }, Buffer.from(secret));
+      await directory.release();
+      return null;
+    });
+  }
+
+  /** What the attempts made, the last made at the end. */
+  async list(): Promise<readonly Work[]> {
+    const works = (await namesIn(this.works)).flatMap((name) => {
+      const [, attempt, madeBy] = WORK.exec(name) ?? [];
+      return attempt === undefined ? [] : [{ name, attempt: Number(attempt), madeBy: Number(madeBy ?? attempt) }];
+    });
+    return works.sort((one, other) => one.madeBy - other.madeBy);
+  }
+
+  /** What was being removed when a process ended. */
+  listGone(): Promise<readonly string[]> {
+    return namesIn(this.works, (name) => name.endsWith(GONE));
+  }
+
+  /** Makes its names durable, its own included. */
+  async sync(): Promise<void> {
+    await this.works.sync();
+    await this.#directory.sync();
+    await this.#parent.sync();
+  }
+
+  /** Removes it if nothing is in it any more. */
+  async dropIfEmpty(): Promise<void> {
+    await untold(async () => {
+      if (!(await removeEmpty(this.#directory, this.#secret))) return;
+      const name = Buffer.from(this.#name);
+      const now = await lstat(this.#parent.childPath(name), { bigint: true }).catch(() => null);
+      if (now !== null && isSame(now, this.#directory.identity)) await removeEmpty(this.#parent, name);
+    });
+  }
+
+  /**
+   * Removes it with all that is in it. @param place what it is beside.
+   *
+   * @throws `driver_failed` (`mount_point`): something is mounted in it; then all of it stays.
+   */
+  async remove(place: string): Promise<void> {
+    await refuseMounted(this.works, place);
+    await emptyDirectory(this.works);
+    await this.dropIfEmpty();
+  }
+
+  async release(): Promise<void> {
+    await this.works.release();
+    await this.#directory.release();
+    await this.#parent.release();
   }
 }
 
-async function namesBeside(path: string): Promise<readonly string[]> {
-  return readdir(dirname(path)).catch((error) => {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw error;
+/** Says in one sentence what is mounted below a directory that is to be removed; without `/proc` nobody knows. */
+export async function refuseMounted(directory: DirectoryHandle, place: string): Promise<void> {
+  const path = await readlink(directory.path, 'utf8').catch(() => null);
+  const [mount] = path === null ? [] : mountsBelow(await readMounts(), path);
+  if (path === null || mount === undefined) return;
+  const way = mount.point.slice(path.length + 1).replace(/^[\d.]+\//, '');
+  throw new GatewayError('driver_failed', {
+    message: `What a restore keeps beside '${place}' is not removed: '${way}' in it is a mount point; unmount it.`,
+    reason: 'mount_point',
   });
 }
 
-/** Whether anything has this name, a link that leads nowhere too. */
-export async function isThere(path: string): Promise<boolean> {
+const secretOf = ({ restoreUuid, holderSecret }: RestoreKey): string => holderSecret ?? restoreUuid;
+
+const nameHolder = (key: RestoreKey, index: number): string => `${PREFIX}${secretOf(key)}.${index}`;
+
+const makeDirectory = async (parent: DirectoryHandle, name: Buffer): Promise<void> => {
+  await mkdir(parent.childPath(name), { mode: 0o700 }).catch((error) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  });
+};
+
+/** Whether it was removed, by whomever; only an empty directory is. */
+export const removeEmpty = async (parent: DirectoryHandle, name: Buffer): Promise<boolean> => {
   try {
-    await lstat(path);
+    await rmdir(parent.childPath(name));
     return true;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    if (errorCode(error) === 'ENOENT') return true;
+    if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errorCode(error))) return false;
     throw error;
   }
-}
+};
 
-/** Renames on one file system, also a directory that its owner may not write. */
-export async function moveEntry(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    const entry = ['EACCES', 'EPERM'].includes(codeOf(error)) ? await lstat(from) : null;
-    if (entry === null || !entry.isDirectory()) throw error;
-    // A directory that changes its parent is itself written: its entry `..`.
-    await chmod(from, (entry.mode & MODE_BITS) | OWNER_ACCESS);
-    const isMoved = await rename(from, to).then(
-      () => true,
-      () => false,
-    );
-    await chmod(isMoved ? to : from, entry.mode & MODE_BITS);
-    if (!isMoved) throw error;
-  }
-}
-
-/** Removes a name and all below it, following no link; what is gone already is no error. */
-export async function removeTree(path: string): Promise<void> {
-  const remove = () => rm(path, { recursive: true, force: true, maxRetries: 3 });
-  try {
-    await remove();
-  } catch (error) {
-    if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'EPERM') throw error;
-    await openUp(path);
-    await remove();
-  }
-}
-
-/** Gives the owner access to every directory: modes restored from a copy may forbid their removal. */
-async function openUp(directory: string): Promise<void> {
-  try {
-    const entry = await lstat(directory);
-    if (!entry.isDirectory()) return;
-    await chmod(directory, OWNER_ACCESS);
-    for (const child of await readdir(directory, { withFileTypes: true })) {
-      if (child.isDirectory()) await openUp(join(directory, child.name));
-    }
-  } catch (error) {
-    // A removal that failed at one name may still be busy with others.
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
-}
-
-/** Makes a directory's names durable. */
-export async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The system's error code (`ENOENT` …), or an empty string. */
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/** Does something at a place, with a sentence for a person where the system refuses: `driver_failed`. */
-export async function explaining<T>(place: string, work: () => Promise<T>): Promise<T> {
+/** A failure of the system is logged: it must not carry the names that it was met at, which hold the secret. */
+async function untold<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof GatewayError || !(error instanceof Error) || !('syscall' in error)) throw error;
-    const code = codeOf(error);
-    const [reason, advice] = ADVICE.get(code) ?? ['destination_failed', 'see to its disk'];
-    const message = `'${place}' cannot be replaced (${code}); ${advice}, or restore to a new directory.`;
-    throw new GatewayError('driver_failed', { message, reason }, { cause: error });
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    const code = errorCode(error);
+    throw Object.assign(new Error(`${error.syscall} failed in a restore's holder (${code})`), {
+      code,
+      syscall: error.syscall,
+    });
   }
 }
 
-const UNWRITABLE = [
-  'destination_unwritable',
-  'give the gateway the right to write the directory that it is in',
-] as const;
-const FULL = ['destination_full', 'free some room on its file system'] as const;
-const MOUNTED = ['mount_point', 'what is mounted cannot be moved aside'] as const;
-const ADVICE: ReadonlyMap<string, readonly [string, string]> = new Map<string, readonly [string, string]>([
-  ['EACCES', UNWRITABLE],
-  ['EPERM', UNWRITABLE],
-  ['EROFS', UNWRITABLE],
-  ['ENOSPC', FULL],
-  ['EDQUOT', FULL],
-  ['EBUSY', MOUNTED],
-  ['EXDEV', MOUNTED],
-  ['ENOENT', ['destination_missing', 'make the directory that it is in']],
-]);
+const taken = (place: string): GatewayError =>
+  new GatewayError('driver_failed', {
+    message: `'${place}' cannot be replaced: something else has a name beside it that the restore needs; restore it again, or to a new directory.`,
+    reason: 'destination_failed',
+  });

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, realpath, rename } from 'node:fs/promises';
+import { lstat, mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { DirectoryHandle, isSame } from './directory-handle.ts';
 import type { DirectoryEntry } from './entry.ts';
 import { applyAttributes } from './entry-attributes.ts';
 import { driverFailed, errorCode, explainWriteFailure } from './failures.ts';
 import { listDirectory } from './list-directory.ts';
+import { moveEntry } from './move-entry.ts';
+import { openPrivate } from './open-private.ts';
 import { removeTree } from './remove-tree.ts';
 
 /** How a driver writes a tree into a directory that nobody else knows of yet. */
@@ -27,8 +29,20 @@ const nameStaging = (directory: string, manifestHash: string): Buffer => {
 const refuse = (directory: string, cause?: unknown): Error =>
   driverFailed('destination_not_empty', `'${directory}' is not an empty directory; name a new or empty one.`, cause);
 
-const openParent = async (directory: string): Promise<DirectoryHandle> =>
-  DirectoryHandle.openPath(await realpath(dirname(directory)), 'read');
+/** What an earlier try left goes; anything else that has its name, which is no secret, stays and is in the way. */
+const removeStaging = async (host: DirectoryHandle, name: Buffer, directory: string): Promise<void> => {
+  const left = await openPrivate(host, name);
+  const isThere = left !== null || (await lstat(host.childPath(name)).catch(() => null)) !== null;
+  await left?.release();
+  if (isThere && left === null) throw inTheWay(directory, name);
+  await removeTree(host, name);
+};
+
+const inTheWay = (directory: string, name: Buffer): Error =>
+  driverFailed(
+    'destination_not_empty',
+    `'${name}' is in the way of the restore to '${directory}' and is none of the gateway's; remove it.`,
+  );
 
 /** Opens the destination if it is there; refuses it unless it is a directory holding nothing but an earlier try. */
 const openExisting = async (parent: DirectoryHandle, directory: string): Promise<DirectoryHandle | null> => {
@@ -51,7 +65,7 @@ const openExisting = async (parent: DirectoryHandle, directory: string): Promise
     } finally {
       await list.close();
     }
-    for (const staging of stale) await removeTree(existing, staging);
+    for (const staging of stale) await removeStaging(existing, staging, directory);
     return existing;
   } catch (error) {
     await existing.release();
@@ -60,10 +74,10 @@ const openExisting = async (parent: DirectoryHandle, directory: string): Promise
 };
 
 /** Makes an empty directory that only its owner enters, replacing what an earlier try left. */
-const makeStaging = async (host: DirectoryHandle, name: Buffer): Promise<DirectoryHandle> => {
-  await removeTree(host, name);
+const makeStaging = async (host: DirectoryHandle, name: Buffer, directory: string): Promise<DirectoryHandle> => {
+  await removeStaging(host, name, directory);
   await mkdir(host.childPath(name), 0o700);
-  return host.openDirectory(name);
+  return (await openPrivate(host, name)) ?? Promise.reject(inTheWay(directory, name));
 };
 
 /** Moves everything up, noting in `moved` what to take back after a failure. */
@@ -74,7 +88,7 @@ const moveChildren = async (from: DirectoryHandle, to: DirectoryHandle, moved: B
     try {
       for (let child = await list.read(); child !== null; child = await list.read()) {
         isEmpty = false;
-        await rename(from.childPath(child.name), to.childPath(child.name));
+        await moveEntry({ directory: from, name: child.name }, { directory: to, name: child.name });
         moved.push(child.name);
       }
     } finally {
@@ -90,7 +104,7 @@ const restoreBeside = async (
   staging: Buffer,
   source: TreeSource,
 ): Promise<boolean> => {
-  const root = await makeStaging(parent, staging);
+  const root = await makeStaging(parent, staging, directory);
   try {
     await source.fill(root);
     const entry = await source.finish(root);
@@ -113,15 +127,20 @@ const restoreBeside = async (
 };
 
 /** The destination is there, perhaps as a mount point: write inside it, then move everything up. */
-const restoreInside = async (existing: DirectoryHandle, staging: Buffer, source: TreeSource): Promise<boolean> => {
-  const root = await makeStaging(existing, staging);
+const restoreInside = async (
+  existing: DirectoryHandle,
+  directory: string,
+  staging: Buffer,
+  source: TreeSource,
+): Promise<boolean> => {
+  const root = await makeStaging(existing, staging, directory);
   const moved: Buffer[] = [];
   try {
     await source.fill(root);
+    // Before the move: once they are there, whoever may write in the destination can put others in their place.
+    const entry = await source.finish(root);
     await moveChildren(root, existing, moved);
     await removeTree(existing, staging);
-    // After the move: a directory without the right to write cannot change its parent.
-    const entry = await source.finish(existing);
     if (entry !== null) await applyAttributes(existing, entry);
     await existing.sync();
     return entry !== null;
@@ -134,24 +153,30 @@ const restoreInside = async (existing: DirectoryHandle, staging: Buffer, source:
 };
 
 /**
- * Restores into `directory`, absolute, which is absent or an empty directory; nothing else is touched, and after any
- * failure it is as it was. Answers whether the copy has a root of its own.
+ * Restores into `directory`, absolute and without links on the way, which is absent or an empty directory; nothing else is
+ * touched, and after any failure it is as it was. Answers whether the copy has a root of its own. Failures call it
+ * `shownAs`.
  *
  * Throws `driver_failed`: `destination_not_empty`, `destination_full`, `destination_unwritable`, `destination_missing` (its parent), and what `source` throws.
  */
-export const restoreInto = async (directory: string, manifestHash: string, source: TreeSource): Promise<boolean> => {
+export const restoreInto = async (
+  directory: string,
+  manifestHash: string,
+  source: TreeSource,
+  shownAs: string = directory,
+): Promise<boolean> => {
   const place = resolve(directory);
   const staging = nameStaging(place, manifestHash);
   try {
-    const parent = await openParent(place);
+    const parent = await DirectoryHandle.openPath(dirname(place), 'read');
     try {
       const existing = await openExisting(parent, place);
       if (existing === null) return await restoreBeside(parent, place, staging, source);
-      return await restoreInside(existing, staging, source).finally(() => existing.release());
+      return await restoreInside(existing, place, staging, source).finally(() => existing.release());
     } finally {
       await parent.release();
     }
   } catch (error) {
-    throw explainWriteFailure(error, 'destination', `'${place}'`);
+    throw explainWriteFailure(error, 'destination', `'${shownAs}'`);
   }
 };

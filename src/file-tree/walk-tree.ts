@@ -7,6 +7,7 @@ import { driverFailed, errorCode } from './failures.ts';
 import { LinkGroups } from './link-groups.ts';
 import type { DirectoryList } from './list-directory.ts';
 import { listDirectory } from './list-directory.ts';
+import { openPrivate } from './open-private.ts';
 import type { SourceStep } from './plan-sources.ts';
 import { planSources } from './plan-sources.ts';
 import type { Place, ReadEntry, WalkHooks, WalkItem } from './read-entry.ts';
@@ -74,9 +75,18 @@ const descend = async (place: Place, stats: BigIntStats, options: WalkOptions): 
   }
 };
 
+/** A directory that a restore keeps beside another source: of the gateway's own, not one that merely has such a name. */
+const isHolder = async ({ parent, name }: Place): Promise<boolean> => {
+  if (!HOLDER_NAME.test(name.toString('latin1'))) return false;
+  const directory = await openPrivate(parent, name);
+  await directory?.release();
+  return directory !== null;
+};
+
 /** The same for a directory below a source: whatever goes wrong there concerns it alone. */
 const enter = async (place: Place, options: WalkOptions): Promise<Level | WalkItem> => {
   try {
+    if (await isHolder(place)) return skip(place.path, 'restore');
     return await descend(place, await lstat(place.parent.childPath(place.name), { bigint: true }), options);
   } catch (error) {
     return skipFailed(place.path, error);
@@ -129,9 +139,7 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
       }
       const place = { parent: level.handle, name: child.name, path: joinPath(level.path, child.name) };
       if (place.path.length > MAX_PATH_BYTES) yield { item: skip(place.path.subarray(0, 255), 'name_too_long') };
-      else if (child.isDirectory() && HOLDER_NAME.test(child.name.toString('latin1'))) {
-        yield { item: skip(place.path, 'restore') };
-      } else if (child.isDirectory()) {
+      else if (child.isDirectory()) {
         const below = await enter(place, options);
         if ('kind' in below) yield { item: below };
         else {

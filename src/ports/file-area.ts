@@ -31,27 +31,45 @@ export interface FileArea {
   replace(job: ReplacementJob): Promise<Replacement>;
   /**
    * Removes all that a restore which has ended left beside a place; only by paths that `keptPaths` answered. What is
-   * gone already is no error.
+   * gone already is no error, and nothing of anybody else's is touched.
+   *
+   * @throws `driver_failed` (`mount_point`): something is mounted in what was kept; then all of it stays.
    */
-  removeKept(path: string): Promise<void>;
+  removeKept(restore: RestoreKey, path: string): Promise<void>;
+}
+
+/** What a restore's files beside its places are known by. */
+export interface RestoreKey {
+  readonly restoreUuid: string;
+  /** In the names of all that it makes beside a place; `null` for one that was asked for before there were secrets. */
+  readonly holderSecret: string | null;
 }
 
 /** Which attempt at which restore replaces what stands where. */
-export interface ReplacementJob {
-  readonly restoreUuid: string;
+export interface ReplacementJob extends RestoreKey {
   /** 1, 2, …: part of every name beside the places, so that an attempt that was overtaken finds nothing to move. */
   readonly attempt: number;
   /** Absolute, none inside another, verified by the caller; a directory, a file, or nothing yet. */
   readonly places: readonly string[];
 }
 
+/** Where a copy is to be restored to, to be put in a place afterwards. */
+export interface StagingDirectory {
+  /** Absent as yet. Good in this process, as long as the replacement is open. */
+  readonly directory: string;
+  /** A place on the same file system, as people know it. */
+  readonly place: string;
+}
+
 /**
  * Replaces directories and files by what was restored beside them. All that it makes is in a directory
  * `.backrota-restore-…` beside each place, on its file system; a place changes by renames only. Whenever a process is
  * killed, the next attempt brings the places to all of the new, or leaves all of the old: never none, never a mixture.
+ * Others may be able to write beside the places: whatever they put there, or swap meanwhile, nothing outside of the places
+ * is emptied, changed or moved.
  *
  * The order: `takeOver`; unless that says the swap had begun, `prepare`, the driver's restores, `stage`; then `swap`
- * and `clear`.
+ * and `clear`; at the end, however it went, `close`.
  */
 export interface Replacement {
   /**
@@ -63,9 +81,10 @@ export interface Replacement {
    * Makes room beside the places. Answers the directories, absent as yet, to each of which the caller restores the
    * whole copy: one a file system.
    *
-   * @throws `driver_failed`: `mount_point` (it cannot be renamed), `destination_unwritable`, `destination_missing`.
+   * @throws `driver_failed`: `mount_point` (something is mounted on a place or inside it; then nothing is made),
+   *   `destination_unwritable`, `destination_missing`, `destination_failed`.
    */
-  prepare(): Promise<readonly string[]>;
+  prepare(): Promise<readonly StagingDirectory[]>;
   /**
    * Puts each place's part of what was restored ready. `isWhole`: the copy's root is for the one place; else the places
    * stand in it under their absolute paths, or a single file under its name.
@@ -73,9 +92,14 @@ export interface Replacement {
    * @throws `driver_failed` (`other_layout`): the copy has nothing for a place.
    */
   stage(isWhole: boolean): Promise<void>;
-  /** Where what stood, or stands yet, at the places is after `swap`. */
+  /** The places beside which what stood, or stands yet, there is kept after `swap`. */
   keptPaths(): Promise<readonly string[]>;
-  /** Moves the old aside and the new in. Puts everything back if a place cannot be moved. @throws `driver_failed`. */
+  /**
+   * Moves the old aside and the new in. Puts everything back if a place cannot be moved.
+   *
+   * @throws `driver_failed`: `mount_point` and `source_changed` (something was mounted meanwhile, or the directory that a
+   *   place is in replaced), `superseded`, and as `prepare`.
+   */
   swap(): Promise<void>;
   /** Removes what is left beside places where nothing was before. */
   clear(): Promise<void>;
@@ -86,4 +110,6 @@ export interface Replacement {
   rollBack(): Promise<void>;
   /** Removes what this attempt restored, unless the swap has begun: for an attempt that stops while others may go on. */
   discard(): Promise<void>;
+  /** Lets go of the directories that it holds open. */
+  close(): Promise<void>;
 }

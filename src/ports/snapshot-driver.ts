@@ -90,8 +90,10 @@ export interface RestoreJob {
   readonly manifestHash: string;
   /** What it says the whole copy takes; of a larger one nothing is read (`snapshot_damaged`). */
   readonly sizeBytes?: number;
-  /** An absolute path that is absent or an empty directory. Nothing outside it is ever written. */
+  /** An absolute path without links on the way, absent or an empty directory. Nothing outside it is ever written. */
   readonly directory: string;
+  /** What failures call it, where its own path tells people nothing. */
+  readonly shownAs?: string;
   readonly onProgress?: (progress: { files: number; bytes: number }) => void;
 }
 

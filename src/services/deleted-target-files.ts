@@ -26,24 +26,20 @@ export class DeletedTargetFiles {
     const uuids = await this.#files.listVolumes();
     if (uuids.length === 0) return;
     for (const uuid of await this.#unitOfWork.records.targets.abandonedAmong(uuids)) {
-      await this.#try(`The volume of the deleted target '${uuid}'`, () => this.#files.removeVolume(uuid));
+      // One that cannot be removed keeps no other one; the next pass tries it again.
+      await this.#files.removeVolume(uuid).catch((error) => {
+        this.#log.warn(
+          { err: error },
+          `The volume of the deleted target '${uuid}' could not be removed; it is tried again.`,
+        );
+      });
     }
   }
 
   /** What restores into deleted targets kept of what was there before. */
   async removeKept(): Promise<void> {
     for (const restore of await this.#unitOfWork.records.restores.keepingForDeleted(this.#node)) {
-      const what = `What restore ${restore.id} kept beside its deleted target`;
-      await this.#try(what, () => dropKept({ unitOfWork: this.#unitOfWork, files: this.#files }, restore));
-    }
-  }
-
-  /** One that cannot be removed keeps no other one; the next pass tries it again. */
-  async #try(what: string, remove: () => Promise<void>): Promise<void> {
-    try {
-      await remove();
-    } catch (error) {
-      this.#log.warn({ err: error }, `${what} could not be removed; it is tried again.`);
+      await dropKept({ unitOfWork: this.#unitOfWork, files: this.#files, log: this.#log }, restore);
     }
   }
 }

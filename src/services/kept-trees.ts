@@ -1,12 +1,16 @@
+import { GatewayError } from '../domain/errors.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Task } from '../domain/task.ts';
 import type { FileArea } from '../ports/file-area.ts';
+import type { Log } from '../ports/log.ts';
+import type { RestoreRecords } from '../ports/records/work.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 
 /** What looks after kept trees. */
 export interface KeptParts {
   readonly unitOfWork: UnitOfWork;
   readonly files: FileArea;
+  readonly log: Log;
 }
 
 /**
@@ -28,8 +32,32 @@ export async function dropKeptAfter(
   for (const restore of keeping) await dropKept(parts, restore);
 }
 
-/** Removes what a restore that has ended kept. */
-export async function dropKept({ unitOfWork, files }: KeptParts, { id, keptPaths }: Restore): Promise<void> {
-  for (const path of keptPaths) await files.removeKept(path);
-  await unitOfWork.records.restores.keep(id, []);
+/**
+ * Removes what a restore that has ended kept. Where that cannot be done it is tried again later; until then the restore
+ * says why, and so do `status` and the next backups of its target: see `describeKept`.
+ */
+export async function dropKept({ unitOfWork, files, log }: KeptParts, restore: Restore): Promise<void> {
+  const { id, uuid: restoreUuid, holderSecret, keptPaths } = restore;
+  const { restores } = unitOfWork.records;
+  try {
+    for (const path of keptPaths) await files.removeKept({ restoreUuid, holderSecret }, path);
+  } catch (error) {
+    const message = error instanceof GatewayError ? error.message : 'the log of the gateway has the details.';
+    await restores.keep(id, keptPaths, message);
+    log.warn(
+      { restore: id, err: error },
+      `What restore ${id} kept could not be removed and is tried again: ${message}`,
+    );
+    return;
+  }
+  await restores.keep(id, []);
+}
+
+/** What a target's backups warn of: restores kept something of it that could not be removed when it was time to. */
+export async function describeKept(restores: RestoreRecords, targetId: number): Promise<readonly string[]> {
+  return (await restores.keeping(targetId)).flatMap(({ id, keptProblem }) =>
+    keptProblem === null
+      ? []
+      : [`What was there before restore ${id} could not be removed yet, and is tried again: ${keptProblem}`],
+  );
 }

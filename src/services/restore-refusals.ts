@@ -49,9 +49,9 @@ export const notAllowed = ({ id, name }: Target): GatewayError =>
   });
 
 /** Too many attempts could not take in hand what an earlier one moved aside. */
-export const leftAside = ({ id, uuid }: Restore): GatewayError =>
+export const leftAside = ({ id }: Restore): GatewayError =>
   new GatewayError('driver_failed', {
-    message: `Restore ${id} was given up after ${MAX_ATTEMPTS} attempts: what was there before may be in directories '.backrota-restore-${uuid}…' beside its target; have staff put it back.`,
+    message: `Restore ${id} was given up after ${MAX_ATTEMPTS} attempts: what was there before may be in directories '.backrota-restore-…' beside its target; have staff put it back.`,
     reason: 'attempts',
   });
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
 import { GatewayError, invalid } from '../domain/errors.ts';
 import type { Restore } from '../domain/restore.ts';
@@ -27,6 +27,8 @@ export interface RequestedRestore {
   readonly restore: Restore;
 }
 
+const SECRET_BYTES = 16;
+
 /** Writes a restore's row. */
 export async function insertRestore(
   records: Transaction,
@@ -50,7 +52,9 @@ export async function insertRestore(
     error: null,
     progress: null,
     dropsSnapshot: false,
+    holderSecret: randomBytes(SECRET_BYTES).toString('hex'),
     keptPaths: [],
+    keptProblem: null,
     ...fields,
   };
   await records.restores.insert(restore);

@@ -89,6 +89,11 @@ export class RestoreWork {
 
   async #perform(restore: Restore, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
     const work = await this.#prepare(restore);
+    await this.#carryOut(work, signal, onProgress).finally(() => work.replacement.close());
+  }
+
+  async #carryOut(work: Work, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    const { restore } = work;
     try {
       const isSwapping = await work.replacement.takeOver().catch((error) => {
         // What an earlier attempt moved aside must be in hand before anything is decided.
@@ -109,14 +114,9 @@ export class RestoreWork {
       throw new Error(`Restore ${restore.id} has lost its target or snapshot.`);
     }
     const places = placesOf(target) ?? [this.#files.volumePath(target.uuid)];
-    const { uuid: restoreUuid, attempt } = restore;
-    return {
-      restore,
-      target,
-      snapshot,
-      places,
-      replacement: await this.#files.replace({ restoreUuid, attempt, places }),
-    };
+    const { uuid: restoreUuid, holderSecret, attempt } = restore;
+    const replacement = await this.#files.replace({ restoreUuid, holderSecret, attempt, places });
+    return { restore, target, snapshot, places, replacement };
   }
 
   async #attempt(
@@ -154,8 +154,8 @@ export class RestoreWork {
     for (const place of places) await this.#files.verifyPlace(place);
     const driver = await this.#drivers.open(snapshot.storeId);
     let isWhole = restore.kind === 'new_target';
-    for (const directory of await replacement.prepare()) {
-      const { hasRoot } = await driver.restore({ ...copy, directory, onProgress }, signal);
+    for (const { directory, place: shownAs } of await replacement.prepare()) {
+      const { hasRoot } = await driver.restore({ ...copy, directory, shownAs, onProgress }, signal);
       isWhole ||= hasRoot;
     }
     await replacement.stage(isWhole);

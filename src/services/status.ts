@@ -10,6 +10,8 @@ export interface Status {
   readonly runsMissed24h: number;
   readonly tasksQueued: number;
   readonly tasksRunning: number;
+  /** Restores in place that keep what was there before, which could not be removed when it was time to. */
+  readonly keptTreesStuck: number;
   /** When a trigger loop of any node last looked; `null` = never. */
   readonly lastTickAt: Instant | null;
   readonly now: Instant;
@@ -32,6 +34,7 @@ export class StatusService {
       runsMissed24h: await records.runs.countMissed(now - DAY_SECONDS, now),
       tasksQueued: await records.tasks.countByState(['queued']),
       tasksRunning: await records.tasks.countByState(['running']),
+      keptTreesStuck: await records.restores.countStuck(),
       lastTickAt: lastTick === null ? null : Number(lastTick),
       now,
     };

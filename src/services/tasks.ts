@@ -6,7 +6,7 @@ import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { BackupResult } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { dropKeptAfter } from './kept-trees.ts';
+import { describeKept, dropKeptAfter } from './kept-trees.ts';
 import type { Notices } from './mailing-notices.ts';
 import type { Pruning } from './pruning.ts';
 import type { StoreDrivers } from './store-drivers.ts';
@@ -134,7 +134,8 @@ export class Tasks {
   }
 
   async #succeed(task: Task, work: Work, result: BackupResult): Promise<void> {
-    const { warnings, ...copy } = result;
+    const { warnings: told, ...copy } = result;
+    const warnings = [...told, ...(await describeKept(this.#unitOfWork.records.restores, task.targetId))];
     const isRecorded = await this.#unitOfWork.transaction(async (records) => {
       const end = {
         state: warnings.length === 0 ? 'succeeded' : 'succeeded_with_warnings',
@@ -166,7 +167,8 @@ export class Tasks {
     try {
       const driver = await this.#drivers.open(task.storeId);
       await sweepTask(this.#unitOfWork.records, driver, task, keep);
-      if (keep !== null) await dropKeptAfter({ unitOfWork: this.#unitOfWork, files: this.#files }, task);
+      if (keep !== null)
+        await dropKeptAfter({ unitOfWork: this.#unitOfWork, files: this.#files, log: this.#log }, task);
       if (keep !== null && task.scheduleId !== null) await this.#pruning.prune(task.scheduleId, task.targetId);
     } catch (error) {
       this.#log.warn({ task: task.id, err: error }, `Tidying up after task ${task.id} failed.`);

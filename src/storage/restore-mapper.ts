@@ -26,5 +26,7 @@ export const restoreMapper = mapper<Restore>({
   error: plain(),
   progress: optionalJson(),
   dropsSnapshot: flag,
+  holderSecret: plain(),
   keptPaths,
+  keptProblem: plain(),
 });

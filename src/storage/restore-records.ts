@@ -158,8 +158,16 @@ export class KnexRestoreRecords implements RestoreRecords {
     );
   }
 
-  async keep(id: number, keptPaths: readonly string[]): Promise<void> {
-    const set = restoreMapper.toChange({ keptPaths });
+  async countStuck(): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      'SELECT COUNT(*) AS total FROM restores WHERE kept_problem IS NOT NULL',
+      [],
+    );
+    return row?.total ?? 0;
+  }
+
+  async keep(id: number, keptPaths: readonly string[], keptProblem: string | null = null): Promise<void> {
+    const set = restoreMapper.toChange({ keptPaths, keptProblem });
     if (set !== null) await this.#sql.write(`UPDATE restores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
   }
 

@@ -128,6 +128,7 @@ describe('the life of an installation, command by command', async () => {
   it('status has exactly the documented names', async () => {
     const status = await json('status');
     assert.deepEqual(Object.keys(status).sort(), [
+      'keptTreesStuck',
       'lastTickAt',
       'runsFailed24h',
       'runsMissed24h',

@@ -193,6 +193,15 @@ export const restoresContract = (open: OpenRecords): void => {
       assert.deepEqual(await restores.keeping(target.id), [{ ...first, keptPaths: paths }]);
       assert.deepEqual((await restores.find('everything', { id: second.id }))?.keptPaths, []);
       assert.deepEqual(await restores.keeping(target.id + 1), []);
+      const stuck = await restores.countStuck();
+      await restores.keep(first.id, paths, 'It is mounted.');
+      assert.deepEqual(await restores.keeping(target.id), [
+        { ...first, keptPaths: paths, keptProblem: 'It is mounted.' },
+      ]);
+      assert.equal(await restores.countStuck(), stuck + 1);
+      await restores.keep(first.id, paths);
+      assert.deepEqual(await restores.keeping(target.id), [{ ...first, keptPaths: paths }]);
+      assert.equal(await restores.countStuck(), stuck);
     });
   });
 };

@@ -200,7 +200,9 @@ export class World extends PeopleWorld {
       error: null,
       progress: null,
       dropsSnapshot: false,
+      holderSecret: '0123456789abcdef0123456789abcdef',
       keptPaths: [],
+      keptProblem: null,
       ...change,
     };
     await this.records.restores.insert(restore);

@@ -29,15 +29,22 @@ async function carryOut(places: Places, replacement: Replacement, lease: Lease =
 /** Goes on until one step before the end of time: a process that is killed there, or only stopped for a while. */
 function stoppingBefore(step: number) {
   let steps = 0;
+  let isKilled = false;
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const { promise: reached, resolve: arrive } = Promise.withResolvers<void>();
   const beforeStep = async () => {
     steps += 1;
-    if (steps !== step) return;
-    arrive();
-    await released;
+    if (steps === step) {
+      arrive();
+      await released;
+    }
+    if (isKilled) throw new Error('killed');
   };
-  return { hooks: { beforeStep }, reached, release, count: () => steps };
+  const kill = () => {
+    isKilled = true;
+    release();
+  };
+  return { hooks: { beforeStep }, reached, release, kill, count: () => steps };
 }
 
 async function countSteps(): Promise<number> {
@@ -60,6 +67,10 @@ async function interrupt(places: Places, attempt: number, step: number) {
     () => 'failed',
   );
   await Promise.race([stopping.reached, ended]);
+  places.atTheEnd(() => {
+    stopping.kill();
+    return ended;
+  });
   const wakeTooLate = () => {
     lease.isLost = true;
     stopping.release();
@@ -67,8 +78,8 @@ async function interrupt(places: Places, attempt: number, step: number) {
   return { ended, wakeTooLate, release: stopping.release };
 }
 
-const attemptsAmong = (names: readonly string[]): ReadonlySet<string | undefined> =>
-  new Set(names.map((name) => /555555555555\.(\d+)\./.exec(name)?.[1]));
+const attemptsAmong = (names: readonly string[]): ReadonlySet<string> =>
+  new Set(names.flatMap((name) => /\/[0-9a-f]{32}\/(\d+)/.exec(name)?.[1] ?? []));
 
 describe('a replacement of several places', () => {
   test('takes more steps than one, each of which the tests below stop before', () => {
@@ -131,7 +142,8 @@ describe('a replacement of several places', () => {
     await places.write(OLD);
     const first = await places.attempt(1, NAMES);
     await first.takeOver();
-    for (const directory of await first.prepare()) await restoreTo([`${directory}.partial`], { 'half/of/it': 'new' });
+    for (const { directory } of await first.prepare())
+      await restoreTo([`${directory}.partial`], { 'half/of/it': 'new' });
     await carryOut(places, await places.attempt(2, NAMES));
     assert.deepEqual([await places.at(...NAMES), await places.kept(NAMES)], [NEW, OLD]);
     assert.deepEqual([...attemptsAmong(await places.leftovers())], ['2']);
@@ -167,6 +179,10 @@ describe('a replacement of several places', () => {
       const second = stoppingBefore(6);
       const undoing = await places.attempt(2, NAMES, second.hooks);
       const undone = undoing.takeOver().then(() => undoing.rollBack());
+      places.atTheEnd(() => {
+        second.kill();
+        return undone.catch(() => {});
+      });
       await Promise.race([second.reached, undone]);
       await turn();
       const third = await places.attempt(3, NAMES);

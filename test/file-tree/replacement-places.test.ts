@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { chmod, lstat, mkdir, mkdtemp, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
-import { Places, restoreTo } from './replacement-places.ts';
+import { Places, RESTORE, restoreTo, worksOf } from './replacement-places.ts';
 
 const NOBODY = 65_534;
 
@@ -45,11 +45,12 @@ describe('a place that is replaced', () => {
     await replacement.swap();
     await replacement.clear();
     assert.deepEqual(await places.at('site'), { 'site/index.html': 'new' });
-    assert.deepEqual(await replacement.keptPaths(), [kept]);
-    assert.equal(await readFile(join(kept, 'index.html'), 'utf8'), 'old');
-    await new NodeFileArea(places.path('data')).removeKept(kept);
+    assert.deepEqual([kept, await replacement.keptPaths()], [places.path('site'), [kept]]);
+    assert.deepEqual(await places.kept(['site']), { 'site/index.html': 'old' });
+    const files = new NodeFileArea(places.path('data'));
+    await files.removeKept(RESTORE, kept);
     assert.deepEqual(await places.leftovers(), []);
-    await new NodeFileArea(places.path('data')).removeKept(kept);
+    await files.removeKept(RESTORE, kept);
   });
 
   test('may have been empty, or absent: then nothing is kept', async () => {
@@ -73,12 +74,11 @@ describe('a place that is replaced', () => {
     await using places = await Places.open();
     await places.write({ 'site/index.html': 'old' });
     const replacement = await stage(places, 'site', { 'index.html': 'new' }, true);
-    const [kept = ''] = await replacement.keptPaths();
-    await rename(places.path('site'), kept);
+    await rename(places.path('site'), places.path(`${worksOf(0)}/1/old`));
     await places.write({ 'site/met.html': 'met' });
     await replacement.swap();
     assert.deepEqual(await places.at('site'), { 'site/index.html': 'new' });
-    assert.equal(await readFile(join(dirname(kept), 'met/0/met.html'), 'utf8'), 'met');
+    assert.equal(await readFile(places.path(`${worksOf(0)}/1/met/0/met.html`), 'utf8'), 'met');
   });
 
   test('may be a directory that its owner may not write, and so may the new one', async () => {
@@ -87,7 +87,7 @@ describe('a place that is replaced', () => {
     await places.write({ 'site/index.html': 'old' });
     await chmod(places.path('site'), 0o555);
     const replacement = await places.attempt(1, ['site']);
-    const [tree = ''] = await replacement.prepare();
+    const [{ directory: tree } = assert.fail()] = await replacement.prepare();
     await restoreTo([tree], { 'index.html': 'new', 'deep/page.html': 'new' });
     await chmod(join(tree, 'deep'), 0o555);
     await chmod(tree, 0o555);
@@ -133,7 +133,7 @@ describe('a place that is replaced', () => {
     await using places = await Places.open();
     await places.write({ 'site/index.html': 'old' });
     const replacement = await places.attempt(1, ['site']);
-    const [tree = ''] = await replacement.prepare();
+    const [{ directory: tree } = assert.fail()] = await replacement.prepare();
     const [first = ''] = places.folder.split('/').filter((name) => name !== '');
     await mkdir(tree);
     await symlink(`/${first}`, join(tree, first));
@@ -143,9 +143,8 @@ describe('a place that is replaced', () => {
 
   test('is refused where something is mounted on it, or it is the root, before anything is touched', async () => {
     await using places = await Places.open();
-    const files = new NodeFileArea(places.path('data'));
     for (const place of ['/', '/dev']) {
-      const replacement = await files.replace({ restoreUuid: crypto.randomUUID(), attempt: 1, places: [place] });
+      const replacement = await places.replace({ ...RESTORE, attempt: 1, places: [place] });
       assert.equal(await replacement.takeOver(), false);
       await assert.rejects(replacement.prepare(), refusal('mount_point'), place);
     }
@@ -163,8 +162,7 @@ describe('a place that is replaced', () => {
       await mkdir(place);
       await writeFile(join(place, 'index.html'), 'old');
     }
-    const files = new NodeFileArea(here.path('data'));
-    const replacement = await files.replace({ restoreUuid: crypto.randomUUID(), attempt: 1, places: [one, other] });
+    const replacement = await here.replace({ ...RESTORE, attempt: 1, places: [one, other] });
     const trees = await replacement.prepare();
     assert.equal(trees.length, 2);
     await restoreTo(trees, { [`${one}/index.html`]: 'new', [`${other}/index.html`]: 'new' });
@@ -179,7 +177,7 @@ describe('what a restore kept', () => {
   test('is all that can be removed as kept', async () => {
     await using places = await Places.open();
     await places.write({ 'site/index.html': 'mine' });
-    await assert.rejects(new NodeFileArea(places.path('data')).removeKept(places.path('site/index.html')), /not kept/);
+    await new NodeFileArea(places.path('data')).removeKept(RESTORE, places.path('site/index.html'));
     assert.deepEqual(await places.at('site'), { 'site/index.html': 'mine' });
   });
 });

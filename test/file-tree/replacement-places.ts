@@ -1,23 +1,36 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { DirectoryHandle } from '../../src/file-tree/directory-handle.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
-import { removeTree } from '../../src/file-tree/restore-holders.ts';
+import { removeTree } from '../../src/file-tree/remove-tree.ts';
 import type { ReplacementHooks } from '../../src/file-tree/tree-replacement.ts';
-import type { Replacement } from '../../src/ports/file-area.ts';
+import type { Replacement, ReplacementJob, StagingDirectory } from '../../src/ports/file-area.ts';
 
-export const RESTORE = '11111111-2222-4333-8444-555555555555';
+/** The restore that replaces, and its secret. */
+export const RESTORE = {
+  restoreUuid: '11111111-2222-4333-8444-555555555555',
+  holderSecret: '0123456789abcdef0123456789abcdef',
+} as const;
+
+/** What it makes beside its `index`-th place. */
+export const holderOf = (index: number): string => `.backrota-restore-${RESTORE.holderSecret}.${index}`;
+
+/** Where its attempts work in there. */
+export const worksOf = (index: number): string => `${holderOf(index)}/${RESTORE.holderSecret}`;
 
 /** A folder with places to be replaced; removed at the end. */
 export class Places implements AsyncDisposable {
   readonly folder: string;
+  readonly #attempts: Replacement[] = [];
+  readonly #endings: (() => Promise<unknown>)[] = [];
 
   constructor(folder: string) {
     this.folder = folder;
   }
 
   static async open(): Promise<Places> {
-    return new Places(await mkdtemp(join(tmpdir(), 'backrota-places-')));
+    return new Places(await realpath(await mkdtemp(join(tmpdir(), 'backrota-places-'))));
   }
 
   path(name: string): string {
@@ -33,8 +46,15 @@ export class Places implements AsyncDisposable {
   }
 
   attempt(attempt: number, names: readonly string[], hooks: ReplacementHooks = {}): Promise<Replacement> {
-    const files = new NodeFileArea(this.path('data'), hooks);
-    return files.replace({ restoreUuid: RESTORE, attempt, places: names.map((name) => this.path(name)) });
+    const places = names.map((name) => this.path(name));
+    return this.replace({ ...RESTORE, attempt, places }, hooks);
+  }
+
+  /** An attempt at any replacement; its directories are let go of at the end. */
+  async replace(job: ReplacementJob, hooks: ReplacementHooks = {}): Promise<Replacement> {
+    const replacement = await new NodeFileArea(this.path('data'), hooks).replace(job);
+    this.#attempts.push(replacement);
+    return replacement;
   }
 
   /** What stands at these places: the files' contents by path. What is beside them is left out. */
@@ -54,7 +74,7 @@ export class Places implements AsyncDisposable {
   async kept(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
     const found: Record<string, string> = {};
     for (const name of await this.leftovers()) {
-      const [, index, rest] = /\.\d+\.(\d+)(?:\.\d+)?\/old(\/.*)?$/.exec(name) ?? [];
+      const [, index, rest] = /\.(\d+)\/[0-9a-f]{32}\/[\d.]+\/old(\/.*)?$/.exec(name) ?? [];
       const content = index === undefined ? null : await readFile(this.path(name), 'utf8').catch(() => null);
       if (content !== null) found[`${names[Number(index)]}${rest ?? ''}`] = content;
     }
@@ -67,17 +87,28 @@ export class Places implements AsyncDisposable {
     else for (const child of children) await this.#collect(join(name, child), found);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return removeTree(this.folder);
+  /** What is called before the folder is removed. */
+  atTheEnd(ending: () => Promise<unknown>): void {
+    this.#endings.push(ending);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const ending of this.#endings) await ending();
+    for (const attempt of this.#attempts) await attempt.close();
+    const parent = await DirectoryHandle.openPath(dirname(this.folder), 'read');
+    await removeTree(parent, Buffer.from(basename(this.folder))).finally(() => parent.release());
   }
 }
 
 /** Writes what a driver would have restored to each of these directories: the whole of one place, or all by path. */
 export async function restoreTo(
-  directories: readonly string[],
+  directories: readonly (string | StagingDirectory)[],
   files: Readonly<Record<string, string>>,
 ): Promise<void> {
-  for (const directory of directories) {
+  for (const staging of directories) {
+    const directory = typeof staging === 'string' ? staging : staging.directory;
+    // Not with its parents: where they are gone there is nothing to restore to.
+    await mkdir(directory);
     for (const [name, content] of Object.entries(files)) {
       await mkdir(dirname(join(directory, name)), { recursive: true });
       await writeFile(join(directory, name), content);

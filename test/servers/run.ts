@@ -9,6 +9,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['mariadb-install-db', 'mariadb-server'],
   ['sshd', 'openssh-server'],
   ['ssh-keygen', 'openssh-client'],
+  ['mount', 'mount'],
 ];
 
 const missing: string[] = [];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { GatewayError } from '../../src/domain/errors.ts';
 import { parseSettings } from '../../src/drivers/archive/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
@@ -84,6 +85,62 @@ describe('what a restore in place kept', () => {
     await house.services.housekeeping.tidy();
     assert.deepEqual(await kept(house.folder), []);
     assert.deepEqual(await readdir(source), ['index.html']);
+  });
+
+  test('and cannot be removed is told by the restore, the status and the next backup, and stands in no other’s way', async () => {
+    await using house = await openInstallation();
+    const source = await house.addSource({ 'index.html': 'x' });
+    const { target, snapshot } = await addRestorable(house, [source]);
+    const { restore } = await house.services.restores.inPlace(STAFF, snapshot, null);
+    await house.work();
+    const removeKept = house.files.removeKept.bind(house.files);
+    house.files.removeKept = async () => {
+      throw new GatewayError('driver_failed', { message: 'Something is mounted there.', reason: 'mount_point' });
+    };
+    const schedule = await house.addSchedule([await house.services.targets.change(STAFF, target, { rotation: 1 })]);
+    const backUp = async () => {
+      house.clock.advance(1);
+      await house.services.backups.runSchedule(STAFF, schedule);
+      await house.work();
+      const { rows } = await house.services.runs.list(STAFF, {}, { offset: 0, limit: 1 });
+      return there((await house.services.runs.tasksOf(rows))[0]);
+    };
+    assert.equal((await backUp()).state, 'succeeded');
+    const told = await house.services.restores.find(STAFF, restore);
+    assert.deepEqual([told.keptPaths, told.keptProblem], [[source], 'Something is mounted there.']);
+    assert.equal((await house.services.status.read()).keptTreesStuck, 1);
+    const second = await backUp();
+    assert.deepEqual([second.state, second.reason], ['succeeded_with_warnings', null]);
+    assert.match(second.log, /^What was there before restore \d+ could not be removed.*Something is mounted there\.$/);
+    const scheduled = (await house.snapshotsOf(target)).filter(({ scheduleId }) => scheduleId === schedule.id);
+    assert.deepEqual(scheduled.map(({ state }) => state).toSorted(), ['available', 'deleting'], 'rotation goes on');
+
+    house.files.removeKept = removeKept;
+    await backUp();
+    assert.partialDeepStrictEqual(await house.services.restores.find(STAFF, restore), {
+      keptPaths: [],
+      keptProblem: null,
+    });
+    assert.deepEqual([await kept(house.folder), (await backUp()).state], [[], 'succeeded']);
+    assert.equal((await house.services.status.read()).keptTreesStuck, 0);
+  });
+
+  test('is named by a secret that is in the restore’s row and nowhere else', async () => {
+    await using house = await openInstallation();
+    const { target, snapshot } = await addRestorable(house);
+    const { restore } = await house.services.restores.inPlace(house.customer.actor, snapshot, null);
+    await house.work();
+    house.files.removeKept = async () => {
+      throw new Error('EIO');
+    };
+    house.clock.advance(1);
+    await house.takeBackup(target);
+    const { holderSecret } = await house.services.restores.find(STAFF, restore);
+    assert.ok(holderSecret !== null);
+    assert.deepEqual(await kept(house.folder), [`.backrota-restore-${holderSecret}.0`]);
+    const { restores, ...others } = await house.dump();
+    const rows = there(restores).map((row) => ({ ...Object(row), holder_secret: null }));
+    assert.ok(!JSON.stringify([others, rows, house.log]).includes(holderSecret));
   });
 
   test('is in no backup of a source around it', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Restore } from '../../src/domain/restore.ts';
 import type { Services } from '../../src/services/index.ts';
@@ -74,10 +74,11 @@ describe('the lease of a restore', () => {
     const { source, restore } = await queueInPlace(house);
     for (let attempt = 1; attempt <= 10; attempt += 1) {
       const claimed = there(await house.services.restoreWork.claim());
-      const { uuid: restoreUuid } = claimed;
-      const replacement = await house.files.replace({ restoreUuid, attempt, places: [source] });
+      const { uuid: restoreUuid, holderSecret } = claimed;
+      const replacement = await house.files.replace({ restoreUuid, holderSecret, attempt, places: [source] });
       await replacement.takeOver();
       await replacement.prepare();
+      await replacement.close();
       house.clock.advance(LEASE_SECONDS);
     }
     await house.work();
@@ -93,10 +94,10 @@ describe('a restore whose old tree cannot be taken in hand', () => {
   test('is given up after ten attempts, says where that may be, and holds up no backup any more', async () => {
     await using house = await openInstallation();
     const { source, target, restore } = await queueInPlace(house);
-    const { uuid: restoreUuid } = restore;
+    const { uuid: restoreUuid, holderSecret } = restore;
     const first = there(await house.services.restoreWork.claim());
-    const moved = await house.files.replace({ restoreUuid, attempt: 1, places: [source] });
-    const kept = [join(dirname(source), `.backrota-restore-${restoreUuid}.1.0`, 'old')];
+    const moved = await house.files.replace({ restoreUuid, holderSecret, attempt: 1, places: [source] });
+    const kept = [source];
     await house.unitOfWork.records.restores.keep(first.id, kept);
     const replace = house.files.replace.bind(house.files);
     house.files.replace = async (job) => {
@@ -122,6 +123,7 @@ describe('a restore whose old tree cannot be taken in hand', () => {
     assert.equal(attempts, 11);
     const given = await house.services.restores.find(STAFF, restore);
     assert.deepEqual([given.state, given.keptPaths], ['failed', kept]);
+    await moved.close();
     assert.match(given.error ?? '', /given up after 10 attempts.*'\.backrota-restore-.*staff put it back/);
     assert.equal((await house.services.tasks.claim())?.targetId, target.id);
     assert.equal((await beside(house)).length, 1);
@@ -168,20 +170,24 @@ describe('a worker with a restore', () => {
   test('that dies in the middle of a swap leaves the rest to the next attempt', async () => {
     await using house = await openInstallation();
     const { source, restore } = await queueInPlace(house);
-    const { uuid: restoreUuid, attempt } = there(await house.services.restoreWork.claim());
-    const replacement = await house.files.replace({ restoreUuid, attempt, places: [source] });
+    const { uuid: restoreUuid, holderSecret, attempt } = there(await house.services.restoreWork.claim());
+    const replacement = await house.files.replace({ restoreUuid, holderSecret, attempt, places: [source] });
     await replacement.takeOver();
-    const [directory = ''] = await replacement.prepare();
+    const [{ directory } = assert.fail()] = await replacement.prepare();
     const snapshot = await house.services.snapshots.find(STAFF, { id: restore.snapshotId });
     await house.services.restores.toDirectory(STAFF, snapshot, directory, neverAborted());
     await replacement.stage(true);
     await replacement.swap();
+    await replacement.close();
     house.clock.advance(LEASE_SECONDS);
     await house.services.snapshots.delete(STAFF, [snapshot]);
     await house.work();
     const ended = await house.services.restores.find(STAFF, restore);
     assert.partialDeepStrictEqual(ended, { state: 'succeeded', attempt: 2 });
     assert.equal(await contentOf(source), 'before');
-    assert.equal(await readFile(join(ended.keptPaths[0] ?? '', 'index.html'), 'utf8'), 'after');
+    assert.deepEqual(ended.keptPaths, [source]);
+    const [holder = ''] = await beside(house);
+    const kept = join(house.folder, holder, ended.holderSecret ?? '', '2', 'old', 'index.html');
+    assert.equal(await readFile(kept, 'utf8'), 'after');
   });
 });

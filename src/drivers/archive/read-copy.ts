@@ -166,10 +166,11 @@ export const readCopy = async (copy: ReadableCopy, job: RestoreJob, signal: Abor
   await requireRecorded(copy, job.manifestHash);
   const progress = new Progress(job.onProgress);
   const warnings = new Warnings();
-  const hasRoot = await restoreInto(job.directory, job.manifestHash, {
-    fill: (root) => fillTree(root, copy, progress, warnings, signal),
-    finish: (root) => finishTree(root, copy),
-  });
+  const tree = {
+    fill: (root: DirectoryHandle) => fillTree(root, copy, progress, warnings, signal),
+    finish: (root: DirectoryHandle) => finishTree(root, copy),
+  };
+  const hasRoot = await restoreInto(job.directory, job.manifestHash, tree, job.shownAs);
   const { files: fileCount, bytes: contentBytes } = progress.finish();
   return { fileCount, contentBytes, warnings: warnings.list(), hasRoot };
 };

@@ -159,5 +159,8 @@ export interface RestoreRecords {
   keeping(targetId: number): Promise<readonly Restore[]>;
   /** Restores that have ended and still keep something, into deleted targets whose own stores this node reaches. */
   keepingForDeleted(node: string | null): Promise<readonly Restore[]>;
-  keep(id: number, keptPaths: readonly string[]): Promise<void>;
+  /** How many restores keep something that could not be removed when it was time to. */
+  countStuck(): Promise<number>;
+  /** `problem`: why it could not be removed; `null` = no reason known. */
+  keep(id: number, keptPaths: readonly string[], problem?: string | null): Promise<void>;
 }

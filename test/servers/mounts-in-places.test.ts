@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { GatewayError } from '../../src/domain/errors.ts';
+import { NodeFileArea } from '../../src/file-tree/file-area.ts';
+import { holderOf, Places, RESTORE, restoreTo } from '../file-tree/replacement-places.ts';
+import { openInstallation, STAFF } from '../support/installation.ts';
+
+/** Something mounted on a directory, with a file in it, until disposed of. */
+class Mounted implements AsyncDisposable {
+  readonly point: string;
+  isMounted = true;
+
+  private constructor(point: string) {
+    this.point = point;
+  }
+
+  /** @param from a directory to bind there; else it is a file system of its own. */
+  static async on(point: string, from?: string): Promise<Mounted> {
+    await mkdir(point, { recursive: true });
+    if (from !== undefined) await mkdir(from, { recursive: true });
+    run('mount', ...(from === undefined ? ['-t', 'tmpfs', 'tmpfs', point] : ['--bind', from, point]));
+    await writeFile(join(point, 'file'), 'mounted');
+    return new Mounted(point);
+  }
+
+  /** By whatever name it is reached now. */
+  content(point: string = this.point): Promise<string> {
+    return readFile(join(point, 'file'), 'utf8');
+  }
+
+  unmount(point: string = this.point): void {
+    if (this.isMounted) run('umount', point);
+    this.isMounted = false;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.unmount();
+  }
+}
+
+function run(program: string, ...args: string[]): void {
+  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
+  assert.equal(status, 0, `${program} ${args.join(' ')}: ${error?.message ?? stderr}`);
+}
+
+const refusal = (named: string) => (error: unknown) => {
+  assert.ok(error instanceof GatewayError);
+  assert.deepEqual([error.code, error.details.reason], ['driver_failed', 'mount_point']);
+  assert.ok(error.message.includes(`'${named}'`), error.message);
+  assert.ok(!error.message.includes(RESTORE.holderSecret), error.message);
+  return true;
+};
+
+const KINDS = [
+  ['a file system', () => undefined],
+  ['a directory of the same file system', (places: Places) => places.path('elsewhere')],
+] as const;
+
+describe('a place', () => {
+  for (const [what, fromOf] of KINDS) {
+    for (const inside of ['', '/uploads', '/deep/er/uploads']) {
+      test(`with ${what} mounted ${inside === '' ? 'on it' : `inside at ${inside}`} is refused before anything is made`, async () => {
+        await using places = await Places.open();
+        await places.write({ 'site/index.html': 'old' });
+        await using mounted = await Mounted.on(places.path(`site${inside}`), fromOf(places));
+        const replacement = await places.attempt(1, ['site']);
+        assert.equal(await replacement.takeOver(), false);
+        await assert.rejects(replacement.prepare(), refusal(mounted.point));
+        await replacement.rollBack();
+        assert.equal(await mounted.content(), 'mounted');
+        assert.deepEqual(await places.leftovers(), []);
+      });
+    }
+
+    test(`in which ${what} is mounted while the copy is restored is not moved, and keeps what is mounted`, async () => {
+      await using places = await Places.open();
+      await places.write({ 'one/index.html': 'old', 'site/index.html': 'old' });
+      const replacement = await places.attempt(1, ['one', 'site']);
+      await replacement.takeOver();
+      const copy = ['one', 'site'].map((name) => [`${places.path(name)}/index.html`, 'new'] as const);
+      await restoreTo(await replacement.prepare(), Object.fromEntries(copy));
+      await replacement.stage(false);
+      await using mounted = await Mounted.on(places.path('site/uploads'), fromOf(places));
+      await assert.rejects(replacement.swap(), refusal(mounted.point));
+      assert.equal(await mounted.content(), 'mounted');
+      mounted.unmount();
+      const old = { 'one/index.html': 'old', 'site/index.html': 'old' };
+      assert.partialDeepStrictEqual(await places.at('one', 'site'), old);
+      assert.deepEqual(await places.leftovers(), []);
+    });
+  }
+
+  test('beside or above a mount is replaced as any other', async () => {
+    await using places = await Places.open();
+    await using around = await Mounted.on(places.path('around'));
+    await places.write({ 'around/site/index.html': 'old' });
+    await using _beside = await Mounted.on(places.path('around/site2'));
+    const replacement = await places.attempt(1, ['around/site']);
+    await replacement.takeOver();
+    await restoreTo(await replacement.prepare(), { 'index.html': 'new' });
+    await replacement.stage(true);
+    await replacement.swap();
+    await replacement.close();
+    assert.deepEqual(await places.at('around/site'), { 'around/site/index.html': 'new' });
+    assert.equal(await around.content(), 'mounted');
+  });
+});
+
+describe('what is removed', () => {
+  for (const [what, fromOf] of KINDS) {
+    test(`as kept by a restore stays whole while ${what} is mounted in it, which is named`, async () => {
+      await using places = await Places.open();
+      await places.write({ 'site/index.html': 'old' });
+      const replacement = await places.attempt(1, ['site']);
+      await replacement.takeOver();
+      await restoreTo(await replacement.prepare(), { 'index.html': 'new' });
+      await replacement.stage(true);
+      await replacement.swap();
+      const old = places.path(`${holderOf(0)}/${RESTORE.holderSecret}/1/old`);
+      await using mounted = await Mounted.on(join(old, 'uploads'), fromOf(places));
+      const files = new NodeFileArea(places.path('data'));
+      await assert.rejects(files.removeKept(RESTORE, places.path('site')), refusal('old/uploads'));
+      assert.equal(await mounted.content(), 'mounted');
+      assert.equal(await readFile(join(old, 'index.html'), 'utf8'), 'old');
+      mounted.unmount();
+      await files.removeKept(RESTORE, places.path('site'));
+      assert.deepEqual(await places.leftovers(), []);
+    });
+
+    test(`as a volume keeps what is mounted in it: ${what}`, async () => {
+      await using places = await Places.open();
+      const files = new NodeFileArea(places.path('data'));
+      const uuid = '3f2b8f0e-4b52-4f6c-9f3f-0d6a5c1f7e10';
+      await files.createVolume(uuid);
+      await using mounted = await Mounted.on(join(files.volumePath(uuid), 'deep/disk'), fromOf(places));
+      await assert.rejects(files.removeVolume(uuid), refusal('disk'));
+      assert.equal(await mounted.content(), 'mounted');
+      mounted.unmount();
+      await files.removeVolume(uuid);
+      assert.deepEqual(await readdir(places.path('data/volumes')), []);
+    });
+  }
+});
+
+describe('what a restore kept and cannot be removed', () => {
+  test('is told by the restore, the status and the next backups, until it is gone', async () => {
+    await using house = await openInstallation();
+    const source = await house.addSource({ 'index.html': 'before' });
+    const added = await house.addTarget({ paths: [source] });
+    const target = await house.services.targets.change(STAFF, added, { allowsInPlaceRestore: true });
+    const snapshot = await house.takeBackup(target);
+    const { restore } = await house.services.restores.inPlace(STAFF, snapshot, null);
+    await house.work();
+    const names = await readdir(house.folder, { recursive: true });
+    const old = join(house.folder, names.find((name) => name.endsWith('/old')) ?? assert.fail());
+    await using mounted = await Mounted.on(join(old, 'uploads'));
+
+    const look = async () => {
+      const { keptProblem } = await house.services.restores.find(STAFF, restore);
+      const { rows } = await house.services.runs.list(STAFF, {}, { offset: 0, limit: 1 });
+      const [task] = await house.services.runs.tasksOf(rows);
+      const { keptTreesStuck } = await house.services.status.read();
+      return { keptProblem, keptTreesStuck, state: task?.state, log: task?.log ?? '' };
+    };
+    house.clock.advance(1);
+    await house.takeBackup(target);
+    const first = await look();
+    assert.match(first.keptProblem ?? '', /'old\/uploads' in it is a mount point; unmount it/);
+    assert.deepEqual([first.keptTreesStuck, first.state], [1, 'succeeded']);
+
+    house.clock.advance(1);
+    await house.takeBackup(target);
+    const second = await look();
+    assert.equal(second.state, 'succeeded_with_warnings');
+    assert.match(second.log, new RegExp(`restore ${restore.id} could not be removed.*mount point`));
+    assert.equal(await mounted.content(), 'mounted');
+
+    mounted.unmount();
+    house.clock.advance(1);
+    await house.takeBackup(target);
+    assert.partialDeepStrictEqual(await look(), { keptProblem: null, keptTreesStuck: 0 });
+    house.clock.advance(1);
+    await house.takeBackup(target);
+    assert.partialDeepStrictEqual(await look(), { state: 'succeeded', log: '' });
+  });
+});
