@@ -2,6 +2,8 @@
 export interface MigrationDatabase {
   readonly dialect: 'sqlite' | 'mysql';
   run(sql: string): Promise<void>;
+  /** Whether a query has a row to answer. */
+  hasRow(query: string): Promise<boolean>;
   /** Whether a table is there and has this column. */
   hasColumn(table: string, column: string): Promise<boolean>;
 }

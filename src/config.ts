@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { GatewayError } from './domain/errors.ts';
 import { isEmailAddress } from './domain/notification.ts';
 import { assertTimeZone } from './domain/recurrence/index.ts';
+import { MAX_TARGET_ID } from './domain/target.ts';
 import { type Networks, parseNetworks } from './server/networks.ts';
 
 /** Where the rows live. */
@@ -38,6 +39,8 @@ export interface Config {
   readonly secretKey: string | null;
   readonly workerConcurrency: number;
   readonly drainSeconds: number;
+  /** The number from which targets count whose id nobody chose. */
+  readonly targetIdsFrom: number;
   /** Addresses whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[];
   /** Origins of browsers that may call us. */
@@ -93,6 +96,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     secretKey,
     workerConcurrency: wholeNumber(env, 'WORKER_CONCURRENCY', 2, 1, 64),
     drainSeconds: wholeNumber(env, 'DRAIN_SECONDS', 30, 0, 3_600),
+    targetIdsFrom: wholeNumber(env, 'TARGET_IDS_FROM', 1, 1, MAX_TARGET_ID),
     trustedProxies: list(env.TRUSTED_PROXIES),
     corsOrigins: list(env.CORS_ORIGINS).map(checkOrigin),
     sourceRoots: list(env.SOURCE_ROOTS).map((path) => resolve(path)),

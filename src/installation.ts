@@ -64,7 +64,10 @@ export const INSTALLER: Actor = {
 export async function openInstallation(config: Config, options: InstallationOptions): Promise<Installation> {
   const { clock, log, role } = options;
   const { knex, isNewDatabase } = await openMigrated(config, role);
-  const unitOfWork = new KnexUnitOfWork(knex, clock, { useDatabaseClock: options.usesDatabaseClock });
+  const unitOfWork = new KnexUnitOfWork(knex, clock, {
+    useDatabaseClock: options.usesDatabaseClock,
+    targetIdsFrom: config.targetIdsFrom,
+  });
   const files = new NodeFileArea(config.dataDir);
   for (const location of [LOCAL_DESTINATION, REMOTE_DESTINATION]) await plantStore(unitOfWork, config, location);
   const services = createServices(

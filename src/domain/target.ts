@@ -25,5 +25,7 @@ export interface Target {
   readonly deletedAt: Instant | null;
 }
 
+/** Clients keep an id in 31 bits. */
+export const MAX_TARGET_ID = 2 ** 31 - 1;
 export const DEFAULT_ROTATION = 5;
 export const MAX_ROTATION = 10;

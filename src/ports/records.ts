@@ -32,14 +32,15 @@ export interface Records {
 
 export type Noun = 'account' | 'login' | 'store' | 'target' | 'schedule' | 'run' | 'task' | 'snapshot' | 'restore';
 
-/** The one sequence of integer ids, so that an id never means two things. */
+/** Nouns that share one sequence of ids; targets count for themselves, as their ids are the provider's own. */
+export type CountedNoun = Exclude<Noun, 'target'>;
+
+/** The one sequence of integer ids of all nouns but targets, so that among them an id never means two things. */
 export interface IdRecords {
   /** `count` new ids of one kind, ascending. */
-  next(kind: Noun, count: number): Promise<readonly number[]>;
-  /** Takes exactly this id; `conflict` if anything ever had it. */
-  reserve(kind: Noun, id: number): Promise<void>;
+  next(kind: CountedNoun, count: number): Promise<readonly number[]>;
   /** What kind of thing an id is, deleted things too. */
-  kindOf(id: number): Promise<Noun | null>;
+  kindOf(id: number): Promise<CountedNoun | null>;
 }
 
 /** How one thing is named from outside: by integer id or by uuid. */

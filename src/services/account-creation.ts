@@ -73,6 +73,6 @@ export async function insertLogin(
     deletedAt: null,
   };
   await records.logins.insert(login);
-  await audit(records, actor, 'login.add', login, { role: login.role, isStaff: login.isStaff });
+  await audit(records, actor, 'login.add', ['login', login], { role: login.role, isStaff: login.isStaff });
   return login;
 }

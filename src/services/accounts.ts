@@ -113,7 +113,7 @@ export class Accounts {
     }
     await this.#unitOfWork.transaction(async (records) => {
       await records.accounts.update(account.id, change);
-      await audit(records, actor, 'account.change', { id: account.id, accountId: account.id }, change);
+      await audit(records, actor, 'account.change', ['account', { id: account.id, accountId: account.id }], change);
     });
   }
 
@@ -161,7 +161,7 @@ export class Accounts {
   async revokeSession(actor: Actor, id: number): Promise<void> {
     await this.#unitOfWork.transaction(async (records) => {
       if (!(await records.sessions.revoke(scopeOf(actor), id, records.now))) throw notFound('token', id);
-      await audit(records, actor, 'token.revoke', { id, accountId: actor.accountId });
+      await audit(records, actor, 'token.revoke', ['session', { id, accountId: actor.accountId }]);
     });
   }
 
@@ -175,7 +175,7 @@ export class Accounts {
     await this.#unitOfWork.transaction(async (records) => {
       await records.logins.update(login.id, change);
       await records.sessions.revokeAllOf(login.id, records.now);
-      await audit(records, actor, action, login);
+      await audit(records, actor, action, ['login', login]);
     });
   }
 

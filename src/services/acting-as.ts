@@ -46,7 +46,7 @@ export class ActingAs {
     if (toldAt !== undefined && now - toldAt < TELL_EVERY_SECONDS) return;
     this.#remember(key, now);
     try {
-      await this.#unitOfWork.transaction((records) => audit(records, actor, 'login.act_as', login));
+      await this.#unitOfWork.transaction((records) => audit(records, actor, 'login.act_as', ['login', login]));
     } catch (error) {
       this.#toldAt.delete(key);
       throw error;

@@ -153,7 +153,7 @@ export class Authentication {
       throw new GatewayError('conflict', { message, noun: 'login', id: loginName });
     }
     const opened = await this.#sessions.open(login.id, kind);
-    await this.#unitOfWork.transaction((records) => audit(records, actor, 'token.issue', login, { kind }));
+    await this.#unitOfWork.transaction((records) => audit(records, actor, 'token.issue', ['login', login], { kind }));
     return opened;
   }
 

@@ -69,7 +69,8 @@ export class Backups {
       const plan = { target, store, class: snapshotClass, name: snapshotName };
       const queued = await queueManual(records, actor, plan);
       for (const { id } of queued.snapshots) {
-        if (options.native !== undefined) await records.natives.put(options.native.dialect, id, options.native.native);
+        if (options.native === undefined) break;
+        await records.natives.put('snapshot', id, options.native.dialect, options.native.native);
       }
       return queued;
     });
@@ -197,6 +198,6 @@ async function audited(
   enqueued: EnqueuedRun | undefined,
 ): Promise<EnqueuedRun> {
   if (enqueued === undefined) throw new Error('A planned run was not queued.');
-  await audit(records, actor, action, enqueued.run);
+  await audit(records, actor, action, ['run', enqueued.run]);
   return enqueued;
 }

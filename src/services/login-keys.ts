@@ -47,7 +47,7 @@ export class LoginKeys {
       await records.loginKeys
         .insert({ keyHash: hashSecret(key), loginId: login.id, createdAt: now, expiresAt })
         .catch(explainTaken);
-      await audit(records, actor, 'key.issue', login);
+      await audit(records, actor, 'key.issue', ['login', login]);
     });
   }
 
@@ -60,7 +60,7 @@ export class LoginKeys {
       if (!(await records.loginKeys.take(hashSecret(key), login?.id ?? 0, records.now))) return false;
       // Asked again: of many guesses made at once, only as many as the limit allows learn anything. A key is kept then.
       this.#throttle.check(name, address);
-      if (login !== null) await audit(records, actorOf(login, via), 'key.use', login);
+      if (login !== null) await audit(records, actorOf(login, via), 'key.use', ['login', login]);
       return true;
     });
     const admitted = isTaken && login !== null ? await withAccount(this.#unitOfWork, login) : null;

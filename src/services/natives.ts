@@ -2,7 +2,7 @@ import { type Actor, scopeOf } from '../domain/account.ts';
 import { notFound } from '../domain/errors.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
-import type { NativeFields } from '../ports/records/things.ts';
+import type { NativeFields, NativeNoun } from '../ports/records/things.ts';
 import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
@@ -18,7 +18,7 @@ export interface NativeChange {
 /** Decides a change while the row is locked, from the thing and what the dialect remembers of it. */
 export type DecideNative<Thing> = (current: Thing, native: NativeFields | null) => NativeChange;
 
-/** What single dialects know of targets and snapshots, changed together with their names. */
+/** What single dialects know of things; of targets and snapshots it is changed together with their names. */
 export class Natives {
   readonly #unitOfWork: UnitOfWork;
 
@@ -26,9 +26,14 @@ export class Natives {
     this.#unitOfWork = unitOfWork;
   }
 
-  /** What a dialect remembers of these things, whatever they are, as far as the actor may see them. */
-  find(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
-    return this.#unitOfWork.records.natives.findMany(scopeOf(actor), dialect, ids);
+  /** What a dialect remembers of these things of one noun, by id, as far as the actor may see them. */
+  find(
+    actor: Actor,
+    noun: NativeNoun,
+    dialect: string,
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, NativeFields>> {
+    return this.#unitOfWork.records.natives.findMany(scopeOf(actor), noun, dialect, ids);
   }
 
   /** @throws `forbidden`, `not_found`, `invalid_request` (name), and what `decide` throws. */
@@ -37,10 +42,10 @@ export class Natives {
     return this.#unitOfWork.transaction(async (records) => {
       const target = await records.targets.lock(scopeOf(actor), key);
       if (target === null) throw notFound('target', nameOf(key));
-      const name = await change(records, dialect, target, decide);
+      const name = await change(records, 'target', dialect, target, decide);
       if (name === target.name) return target;
       await records.targets.update(target.id, { name });
-      await audit(records, actor, 'target.change', target, { name });
+      await audit(records, actor, 'target.change', ['target', target], { name });
       return { ...target, name };
     });
   }
@@ -51,10 +56,10 @@ export class Natives {
     return this.#unitOfWork.transaction(async (records) => {
       const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
       refuseGoing(snapshot);
-      const name = await change(records, dialect, snapshot, decide);
+      const name = await change(records, 'snapshot', dialect, snapshot, decide);
       if (name === snapshot.name) return snapshot;
       await records.snapshots.update(snapshot.id, { name });
-      await audit(records, actor, 'snapshot.change', snapshot, { name });
+      await audit(records, actor, 'snapshot.change', ['snapshot', snapshot], { name });
       return { ...snapshot, name };
     });
   }
@@ -63,12 +68,13 @@ export class Natives {
 /** Stores what the dialect wants remembered; answers the name that the thing is to have. */
 async function change<Thing extends { readonly id: number; readonly name: string }>(
   records: Transaction,
+  noun: NativeNoun,
   dialect: string,
   thing: Thing,
   decide: DecideNative<Thing>,
 ): Promise<string> {
-  const remembered = (await records.natives.findMany('everything', dialect, [thing.id])).get(thing.id) ?? null;
+  const remembered = (await records.natives.findMany('everything', noun, dialect, [thing.id])).get(thing.id) ?? null;
   const { name, native } = decide(thing, remembered);
-  if (native !== undefined) await records.natives.put(dialect, thing.id, native);
+  if (native !== undefined) await records.natives.put(noun, thing.id, dialect, native);
   return name === undefined ? thing.name : checkName(name);
 }

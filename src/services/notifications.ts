@@ -64,7 +64,7 @@ export class Notifications {
       }
       const contact = { ...newContact(login, records.now), ...checked };
       await records.notifications.insertContact(contact);
-      await audit(records, actor, 'contact.add', login, { contact: contact.uuid });
+      await audit(records, actor, 'contact.add', ['login', login], { contact: contact.uuid });
       return contact;
     });
   }
@@ -75,7 +75,7 @@ export class Notifications {
     return this.#write(actor, async (records, login, contacts) => {
       const contact = ownContact(contacts, uuid);
       await records.notifications.updateContact(contact.uuid, checked);
-      await audit(records, actor, 'contact.change', login, { contact: contact.uuid });
+      await audit(records, actor, 'contact.change', ['login', login], { contact: contact.uuid });
       return { ...contact, ...checked };
     });
   }
@@ -91,7 +91,7 @@ export class Notifications {
         });
       }
       await records.notifications.removeContact(contact.uuid);
-      await audit(records, actor, 'contact.delete', login, { contact: contact.uuid });
+      await audit(records, actor, 'contact.delete', ['login', login], { contact: contact.uuid });
     });
   }
 
@@ -115,7 +115,7 @@ export class Notifications {
         }
         await records.notifications.prefer(uuid, kind, isOn);
       }
-      await audit(records, actor, 'notifications.prefer', login, { preferences });
+      await audit(records, actor, 'notifications.prefer', ['login', login], { preferences });
       return preferencesOf(records, login.id, contacts);
     });
   }

@@ -85,8 +85,8 @@ async function setPrimary(records: Transaction, actor: Actor, target: Target, wa
   const isNew = wanted !== undefined && !isPrimary(wanted, target);
   if (former.length === 0 && !isNew) return;
 
-  const remembered = (await records.natives.findMany('everything', MEMORY, [target.id])).get(target.id)?.fields
-    .linkedBefore;
+  const remembered = (await records.natives.findMany('everything', 'target', MEMORY, [target.id])).get(target.id)
+    ?.fields.linkedBefore;
   for (const schedule of former) {
     const wasThere = remembered === schedule.id;
     const links = wasThere ? linksWith(schedule, target, false) : linksWithout(schedule, target);
@@ -94,8 +94,8 @@ async function setPrimary(records: Transaction, actor: Actor, target: Target, wa
   }
   if (isNew) await writeLinks(records, actor, wanted, linksWith(wanted, target, true));
   const linkedBefore = isNew && isLinked(wanted, target) ? wanted.id : null;
-  await records.natives.put(MEMORY, target.id, { texts: {}, fields: { linkedBefore } });
-  await audit(records, actor, 'target.primary', target, { schedule: wantedId });
+  await records.natives.put('target', target.id, MEMORY, { texts: {}, fields: { linkedBefore } });
+  await audit(records, actor, 'target.primary', ['target', target], { schedule: wantedId });
 }
 
 const linkOf = ({ targets }: Schedule, target: Target) => targets.find(({ targetId }) => targetId === target.id);

@@ -79,7 +79,7 @@ export async function requestNewTarget(
   const uuid = draft.uuid ?? randomUUID();
   const target = await addTarget(records, actor, { ...draft, accountId, storeId, uuid }, null);
   const restore = await insertRestore(records, snapshot, { kind: 'new_target', targetId: target.id, dropsSnapshot });
-  await audit(records, actor, 'snapshot.restore', snapshot, { restore: restore.id, target: target.id });
+  await audit(records, actor, 'snapshot.restore', ['snapshot', snapshot], { restore: restore.id, target: target.id });
   return { target, restore };
 }
 
@@ -112,7 +112,7 @@ export async function requestInPlace(
   await requireSameLayout(records, snapshot, target);
   await refuseWhileRestored(records, target);
   const restore = await insertRestore(records, snapshot, { kind: 'in_place', targetId: target.id });
-  await audit(records, actor, 'snapshot.restore', snapshot, { restore: restore.id, target: target.id });
+  await audit(records, actor, 'snapshot.restore', ['snapshot', snapshot], { restore: restore.id, target: target.id });
   return { target, restore };
 }
 

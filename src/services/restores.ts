@@ -172,7 +172,7 @@ export class Restores {
         leaseUntil: records.now + LEASE_SECONDS,
         startedAt: records.now,
       });
-      await audit(records, actor, 'snapshot.restore', snapshot, { restore: restore.id });
+      await audit(records, actor, 'snapshot.restore', ['snapshot', snapshot], { restore: restore.id });
       return { restore, snapshot };
     });
   }

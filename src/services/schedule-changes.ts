@@ -93,7 +93,7 @@ export async function changeSchedule(
   if (settings.targets !== undefined) {
     await records.schedules.replaceTargets(stored.id, changed.targets, records.now);
   }
-  await audit(records, actor, 'schedule.change', changed, { fields: Object.keys(settings) });
+  await audit(records, actor, 'schedule.change', ['schedule', changed], { fields: Object.keys(settings) });
   return changed;
 }
 

@@ -91,8 +91,8 @@ async function insertSchedule(
     records.now,
   );
   await records.schedules.insert(schedule);
-  if (native !== undefined) await records.natives.put(native.dialect, id, native.native);
-  await audit(records, actor, 'schedule.create', schedule, { name: schedule.name });
+  if (native !== undefined) await records.natives.put('schedule', id, native.dialect, native.native);
+  await audit(records, actor, 'schedule.create', ['schedule', schedule], { name: schedule.name });
   return schedule;
 }
 

@@ -9,7 +9,6 @@ import type {
   ScheduleFilter,
   ScheduleLinkColumn,
 } from '../ports/records/scheduling.ts';
-import type { NativeFields } from '../ports/records/things.ts';
 import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireRole } from './access.ts';
@@ -43,11 +42,6 @@ export class Schedules {
   /** A row per (schedule, target): how rooms list that know a schedule only as an instance's. */
   listLinks(actor: Actor, filter: ScheduleFilter, page: Page<ScheduleLinkColumn>): Promise<Slice<LinkedSchedule>> {
     return this.#unitOfWork.records.schedules.listLinks(scopeOf(actor), filter, page);
-  }
-
-  /** What a dialect remembers of these schedules, as far as the actor may see them. */
-  natives(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
-    return this.#unitOfWork.records.natives.findMany(scopeOf(actor), dialect, ids);
   }
 
   /**
@@ -108,8 +102,8 @@ export class Schedules {
     return this.#unitOfWork.transaction(async (records) => {
       const scope = scopeOf(actor);
       const decideFor = async (schedule: Schedule) => {
-        const native = (await records.natives.findMany(scope, dialect, [schedule.id])).get(schedule.id) ?? null;
-        return decide(schedule, native);
+        const remembered = await records.natives.findMany(scope, 'schedule', dialect, [schedule.id]);
+        return decide(schedule, remembered.get(schedule.id) ?? null);
       };
       // Looked at without a lock at first: the targets that a change is about are locked before the schedule.
       const seen = found(await records.schedules.find(scope, key), key);
@@ -122,7 +116,7 @@ export class Schedules {
       // Out of order, but where someone else wrote in between: what they changed may be about other targets.
       if (current.version !== seen.version) await lockTargetsFor(records, actor, current, change.settings);
       const changed = await changeSchedule(records, actor, current, change.settings);
-      if (change.native !== undefined) await records.natives.put(dialect, current.id, change.native);
+      if (change.native !== undefined) await records.natives.put('schedule', current.id, dialect, change.native);
       return changed;
     });
   }

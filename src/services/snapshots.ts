@@ -89,7 +89,7 @@ export class Snapshots {
       refuseGoing(snapshot);
       const checked = { ...change, ...(change.name === undefined ? {} : { name: checkName(change.name) }) };
       await records.snapshots.update(snapshot.id, checked);
-      await audit(records, actor, 'snapshot.change', snapshot, checked);
+      await audit(records, actor, 'snapshot.change', ['snapshot', snapshot], checked);
       return { ...snapshot, ...checked };
     });
   }
@@ -168,7 +168,7 @@ export async function deleteSnapshots(
   };
   for (const snapshot of await lockInOrder(keys, lock, (key) => notFound('snapshot', nameOf(key)))) {
     await markDeleting(records, snapshot);
-    await audit(records, actor, 'snapshot.delete', snapshot, { name: snapshot.name });
+    await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
   }
 }
 

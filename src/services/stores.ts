@@ -89,7 +89,7 @@ export class Stores {
       const store = await records.stores.findByName(scopeOf(actor), name);
       if (store === null) throw notFound('store', name);
       await records.stores.updateLimits(store.id, limits);
-      await audit(records, actor, 'store.limits', store, limits);
+      await audit(records, actor, 'store.limits', ['store', store], limits);
       return { ...store, limits: { ...store.limits, ...limits } };
     });
   }
@@ -136,7 +136,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
     deletedAt: null,
   };
   await records.stores.insert(store);
-  await audit(records, actor, 'store.add', store, { name });
+  await audit(records, actor, 'store.add', ['store', store], { name });
   return store;
 }
 

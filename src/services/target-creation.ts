@@ -6,11 +6,8 @@ import type { NativeMemory } from '../ports/records/things.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { checkName } from './access.ts';
 import { audit } from './auditing.ts';
-import { newId } from './new-id.ts';
 import { refuseTooManyVolumes } from './restore-limits.ts';
-
-/** Ids go on behind the highest one ever taken; this leaves them room. */
-const MAX_CHOSEN_ID = 2 ** 31 - 1;
+import { insertTarget } from './target-ids.ts';
 
 /** A new target. Without `paths` it gets a managed volume, as a copy of `volumeFrom` where given. */
 export interface TargetDraft {
@@ -21,6 +18,7 @@ export interface TargetDraft {
   readonly storeId: number;
   readonly paths?: readonly string[];
   readonly volumeFrom?: string;
+  /** Absent = the next free one. */
   readonly id?: number;
   readonly uuid?: string;
   readonly rotation?: number;
@@ -31,7 +29,7 @@ export interface TargetDraft {
  * Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already, or will.
  *
  * @throws `not_found` (store), `invalid_request` (name, rotation, id), `conflict` (id or uuid is taken),
- *   `quota_exceeded` (reason `volumes`).
+ *   `quota_exceeded` (reason `volumes`), `unavailable` as `insertTarget`.
  */
 export async function addTarget(
   records: Transaction,
@@ -44,8 +42,7 @@ export async function addTarget(
     throw notFound('store', draft.storeId);
   }
   if (paths === null) await refuseTooManyVolumes(records, draft.accountId);
-  const target: Target = {
-    id: await takeId(records, draft.id),
+  const fields: Omit<Target, 'id'> = {
     uuid: draft.uuid,
     accountId: draft.accountId,
     name: checkName(draft.name),
@@ -57,19 +54,11 @@ export async function addTarget(
     createdAt: records.now,
     deletedAt: null,
   };
-  await records.targets.insert(target);
-  if (draft.native !== undefined) await records.natives.put(draft.native.dialect, target.id, draft.native.native);
-  await audit(records, actor, 'target.add', target, { name: target.name });
+  const target = await insertTarget(records, fields, draft.id);
+  const { native } = draft;
+  if (native !== undefined) await records.natives.put('target', target.id, native.dialect, native.native);
+  await audit(records, actor, 'target.add', ['target', target], { name: target.name });
   return target;
-}
-
-async function takeId(records: Transaction, wanted: number | undefined): Promise<number> {
-  if (wanted === undefined) return newId(records, 'target');
-  if (!Number.isInteger(wanted) || wanted < 1 || wanted > MAX_CHOSEN_ID) {
-    throw invalid('id', String(wanted), `The id '${wanted}' is not a whole number from 1 to ${MAX_CHOSEN_ID}.`);
-  }
-  await records.ids.reserve('target', wanted);
-  return wanted;
 }
 
 /** @throws `invalid_request`, field `rotation`. */

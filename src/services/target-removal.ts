@@ -20,7 +20,7 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
     await records.restores.cancelQueued(target.id, 'The target was deleted.', records.now);
     await haltWithoutTargets(records, await records.schedules.unlinkTarget(target.id));
     await records.targets.markDeleted(target.id, records.now, 'requested');
-    await audit(records, actor, 'target.remove', target, { name: target.name });
+    await audit(records, actor, 'target.remove', ['target', target], { name: target.name });
   }
 }
 
@@ -45,7 +45,7 @@ export async function removeSnapshotsOf(
   for (const snapshot of available) {
     if (snapshot.storeId !== target.storeId) continue;
     await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: REASON });
-    await audit(records, actor, 'snapshot.delete', snapshot, { name: snapshot.name });
+    await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
   }
 }
 

@@ -115,7 +115,7 @@ export class Targets {
       const target = found(await records.targets.lock(scopeOf(actor), key), key);
       if (paths !== undefined) await requireNotRestoring(records, target);
       await records.targets.update(target.id, checked);
-      await audit(records, actor, 'target.change', target, checked);
+      await audit(records, actor, 'target.change', ['target', target], checked);
       return { ...target, ...checked };
     });
   }
@@ -134,7 +134,7 @@ export class Targets {
       if (rotation === null || rotation === target.rotation) return target;
       const change = { rotation: checkRotation(rotation) };
       await records.targets.update(target.id, change);
-      await audit(records, actor, 'target.change', target, change);
+      await audit(records, actor, 'target.change', ['target', target], change);
       return { ...target, ...change };
     });
   }

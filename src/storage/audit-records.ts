@@ -9,6 +9,7 @@ const auditMapper = mapper<AuditEntry>({
   actor: plain(),
   accountId: plain(),
   action: plain(),
+  noun: plain(),
   objectId: plain(),
   details: json(),
 });

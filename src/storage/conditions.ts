@@ -1,11 +1,11 @@
 import type { Scope } from '../domain/account.ts';
 import { findInPieces, PIECE_SIZE } from '../ports/current-call.ts';
-import type { NativeFilter } from '../ports/records/things.ts';
+import type { NativeFilter, NativeNoun } from '../ports/records/things.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
 import type { Row } from './mapper.ts';
 import type { Bound, Sql, Stored } from './sql.ts';
 
-/** A row for each tag that `native_fields n` remembers. Compared byte by byte: the default collation folds case and padding. */
+/** A row for each tag that `dialect_data n` remembers. Compared byte by byte: the default collation folds case and padding. */
 const TAGS = {
   sqlite: { from: "json_each(n.native, '$.fields.tags') tag", uuid: "tag.value ->> '$.uuid'" },
   mysql: {
@@ -53,12 +53,15 @@ export class Conditions {
     return this.and(`(${parts.map(() => `INSTR(${text}, ?) > 0`).join(' OR ')})`, ...parts);
   }
 
-  /** Adds that a dialect remembers of the thing with this id, a qualified column, what a filter asks for. */
-  andNative(sql: Sql, column: string, { dialect, tags }: NativeFilter): this {
+  /** Adds that a dialect remembers of the thing of this noun whose id is in `column`, qualified, what a filter asks for. */
+  andNative(sql: Sql, noun: NativeNoun, column: string, { dialect, tags }: NativeFilter): this {
     const source = TAGS[sql.dialect];
-    const natives = new Conditions().and(`n.object_id = ${column}`).and('n.dialect = ?', dialect);
+    const natives = new Conditions()
+      .and('n.noun = ?', noun)
+      .and(`n.object_id = ${column}`)
+      .and('n.dialect = ?', dialect);
     natives.andIn(sql, source.uuid, tags);
-    return this.and(`EXISTS (SELECT 1 FROM native_fields n, ${source.from}${natives.sql})`, ...natives.bindings);
+    return this.and(`EXISTS (SELECT 1 FROM dialect_data n, ${source.from}${natives.sql})`, ...natives.bindings);
   }
 
   /** Adds the account's predicate: what is out of scope looks as if it were not there. */

@@ -1,5 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
-import type { IdRecords, Noun } from '../ports/records.ts';
+import type { CountedNoun, IdRecords } from '../ports/records.ts';
 import type { Sql } from './sql.ts';
 
 /** The sequence of ids, kept as the auto-increment of its own table. */
@@ -10,7 +9,7 @@ export class KnexIdRecords implements IdRecords {
     this.#sql = sql;
   }
 
-  async next(kind: Noun, count: number): Promise<readonly number[]> {
+  async next(kind: CountedNoun, count: number): Promise<readonly number[]> {
     if (count === 0) return [];
     if (this.#sql.dialect === 'mysql') return this.#nextOnMysql(kind, count);
     const { lastId } = await this.#sql.write(
@@ -20,26 +19,13 @@ export class KnexIdRecords implements IdRecords {
     return Array.from({ length: count }, (_, index) => lastId - count + 1 + index);
   }
 
-  async reserve(kind: Noun, id: number): Promise<void> {
-    try {
-      await this.#sql.write('INSERT INTO ids (id, kind) VALUES (?, ?)', [id, kind]);
-    } catch (error) {
-      if (!(error instanceof GatewayError && error.code === 'conflict')) throw error;
-      throw new GatewayError(
-        'conflict',
-        { message: `The id ${id} is taken already; choose another one.`, field: 'id', value: String(id) },
-        { cause: error },
-      );
-    }
-  }
-
-  async kindOf(id: number): Promise<Noun | null> {
-    const row = await this.#sql.first<{ kind: Noun }>('SELECT kind FROM ids WHERE id = ?', [id]);
+  async kindOf(id: number): Promise<CountedNoun | null> {
+    const row = await this.#sql.first<{ kind: CountedNoun }>('SELECT kind FROM ids WHERE id = ?', [id]);
     return row?.kind ?? null;
   }
 
   /** A multi-row `VALUES` gets its numbers in one stride from the first, which is what the server answers with. */
-  async #nextOnMysql(kind: Noun, count: number): Promise<readonly number[]> {
+  async #nextOnMysql(kind: CountedNoun, count: number): Promise<readonly number[]> {
     const { lastId: firstId } = await this.#sql.write('INSERT INTO ids (kind) VALUES ?', [Array(count).fill([kind])]);
     const step =
       count === 1

@@ -90,6 +90,7 @@ export const migrationDatabase = (sql: Sql): MigrationDatabase => ({
   run: async (statement) => {
     await sql.write(statement);
   },
+  hasRow: async (query) => (await sql.first(query)) !== null,
   hasColumn: async (table, column) => {
     const row = await sql.first(
       sql.dialect === 'mysql'

@@ -1,14 +1,16 @@
 import type { Scope } from '../domain/account.ts';
 import { findInPieces, mapInSlices } from '../ports/current-call.ts';
-import type { NativeFields, NativeRecords } from '../ports/records/things.ts';
+import type { NativeFields, NativeNoun, NativeRecords } from '../ports/records/things.ts';
 import { Conditions } from './conditions.ts';
 import type { Sql } from './sql.ts';
 
-/** What a dialect remembers something of. */
-const HOLDERS = ['snapshots', 'targets', 'schedules'];
-const IS_OF_ACCOUNT = `(${HOLDERS.map((table) => `EXISTS (SELECT 1 FROM ${table} h WHERE h.id = n.object_id AND h.account_id = ?)`).join(' OR ')})`;
+const TABLES: Readonly<Record<NativeNoun, string>> = {
+  schedule: 'schedules',
+  target: 'targets',
+  snapshot: 'snapshots',
+};
 
-/** What single dialects know of a thing, as JSON by (thing, dialect). */
+/** What single dialects know of a thing, as JSON by (noun, thing, dialect). */
 export class KnexNativeRecords implements NativeRecords {
   readonly #sql: Sql;
 
@@ -18,14 +20,21 @@ export class KnexNativeRecords implements NativeRecords {
 
   async findMany(
     scope: Scope,
+    noun: NativeNoun,
     dialect: string,
     objectIds: readonly number[],
   ): Promise<ReadonlyMap<number, NativeFields>> {
     const found = await findInPieces(objectIds, async (ids) => {
-      const where = new Conditions().andIn(this.#sql, 'n.object_id', ids).and('n.dialect = ?', dialect);
-      if (scope !== 'everything') where.and(IS_OF_ACCOUNT, ...HOLDERS.map(() => scope.accountId));
+      const where = new Conditions()
+        .and('n.noun = ?', noun)
+        .andIn(this.#sql, 'n.object_id', ids)
+        .and('n.dialect = ?', dialect);
+      if (scope !== 'everything') {
+        const isOfAccount = `EXISTS (SELECT 1 FROM ${TABLES[noun]} h WHERE h.id = n.object_id AND h.account_id = ?)`;
+        where.and(isOfAccount, scope.accountId);
+      }
       const rows = await this.#sql.all<{ object_id: number; native: string }>(
-        `SELECT n.object_id, n.native FROM native_fields n${where.sql}`,
+        `SELECT n.object_id, n.native FROM dialect_data n${where.sql}`,
         where.bindings,
       );
       return mapInSlices(rows, (row) => [row.object_id, JSON.parse(row.native) as NativeFields] as const);
@@ -33,12 +42,9 @@ export class KnexNativeRecords implements NativeRecords {
     return new Map(found);
   }
 
-  async put(dialect: string, objectId: number, native: NativeFields): Promise<void> {
-    await this.#sql.upsert(
-      'native_fields',
-      ['object_id', 'dialect'],
-      ['object_id', 'dialect', 'native'],
-      [[objectId, dialect, JSON.stringify(native)]],
-    );
+  async put(noun: NativeNoun, objectId: number, dialect: string, native: NativeFields): Promise<void> {
+    const key = ['noun', 'object_id', 'dialect'];
+    const row = [noun, objectId, dialect, JSON.stringify(native)];
+    await this.#sql.upsert('dialect_data', key, [...key, 'native'], [row]);
   }
 }

@@ -244,7 +244,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
       const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
       where.andContainsAny('LOWER(s.name)', parts);
     }
-    if (filter.native !== undefined) where.andNative(this.#sql, 's.id', filter.native);
+    if (filter.native !== undefined) where.andNative(this.#sql, 'schedule', 's.id', filter.native);
     return where;
   }
 }

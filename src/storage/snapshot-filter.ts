@@ -30,7 +30,7 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
     const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
     where.andContainsAny('LOWER(p.name)', parts);
   }
-  if (filter.native !== undefined) where.andNative(sql, 'p.id', filter.native);
+  if (filter.native !== undefined) where.andNative(sql, 'snapshot', 'p.id', filter.native);
   return where;
 };
 

@@ -27,12 +27,21 @@ const COLUMNS = targetMapper.select('targets');
 /** As the mapper writes the source of a managed volume. */
 const VOLUME = JSON.stringify({ kind: 'volume' } satisfies Target['source']);
 
-/** Targets; deleted ones are found by `findMany` only. */
+/** The first number that no row has, looked for along the key from a number up, which is bound three times. */
+const NEXT_FREE_ID = `SELECT CASE WHEN EXISTS (SELECT 1 FROM targets WHERE id = ?)
+  THEN (SELECT g.id + 1 FROM targets g WHERE g.id >= ?
+    AND NOT EXISTS (SELECT 1 FROM targets n WHERE n.id = g.id + 1) ORDER BY g.id LIMIT 1)
+  ELSE ? END AS id`;
+
+/** Targets; deleted ones are found by `findMany` only, and keep their ids. */
 export class KnexTargetRecords implements TargetRecords {
   readonly #sql: Sql;
+  readonly #idsFrom: number;
 
-  constructor(sql: Sql) {
+  /** `idsFrom`: the number from which targets count whose id nobody chose. */
+  constructor(sql: Sql, idsFrom: number) {
     this.#sql = sql;
+    this.#idsFrom = idsFrom;
   }
 
   async find(scope: Scope, key: Key): Promise<Target | null> {
@@ -60,7 +69,7 @@ export class KnexTargetRecords implements TargetRecords {
       const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
       where.andContainsAny('LOWER(name)', parts);
     }
-    if (filter.native !== undefined) where.andNative(this.#sql, 'targets.id', filter.native);
+    if (filter.native !== undefined) where.andNative(this.#sql, 'target', 'targets.id', filter.native);
     if (filter.latestRestore !== undefined) andLatestRestore(this.#sql, where, 'EXISTS', filter.latestRestore);
     if (filter.latestRestoreNot !== undefined)
       andLatestRestore(this.#sql, where, 'NOT EXISTS', filter.latestRestoreNot);
@@ -75,6 +84,11 @@ export class KnexTargetRecords implements TargetRecords {
       tieColumns: ['id'],
     };
     return selectPage(this.#sql, query, page, (rows) => mapInSlices(rows, (row) => targetMapper.fromRow(row)));
+  }
+
+  async nextFreeId(): Promise<number> {
+    const row = await this.#sql.first<{ id: number }>(NEXT_FREE_ID, Array(3).fill(this.#idsFrom));
+    return row?.id ?? this.#idsFrom;
   }
 
   async insert(target: Target): Promise<void> {

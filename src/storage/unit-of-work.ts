@@ -25,14 +25,14 @@ import { KnexStoreRecords } from './store-records.ts';
 import { KnexTargetRecords } from './target-records.ts';
 import { KnexTaskRecords } from './task-records.ts';
 
-const openRecords = (sql: Sql): Records => ({
+const openRecords = (sql: Sql, { targetIdsFrom = 1 }: UnitOfWorkOptions): Records => ({
   ids: new KnexIdRecords(sql),
   accounts: new KnexAccountRecords(sql),
   logins: new KnexLoginRecords(sql),
   loginKeys: new KnexLoginKeyRecords(sql),
   sessions: new KnexSessionRecords(sql),
   stores: new KnexStoreRecords(sql),
-  targets: new KnexTargetRecords(sql),
+  targets: new KnexTargetRecords(sql, targetIdsFrom),
   schedules: new KnexScheduleRecords(sql),
   runs: new KnexRunRecords(sql),
   tasks: new KnexTaskRecords(sql),
@@ -49,10 +49,11 @@ const openRecords = (sql: Sql): Records => ({
 const MAX_ATTEMPTS = 4;
 const BACKOFF_MILLISECONDS = 10;
 
-/** Whose clock decides; see `UnitOfWork.now`. */
 export interface UnitOfWorkOptions {
-  /** On MariaDB: all nodes go by the server's clock. SQLite has none of its own. */
+  /** Whose clock decides, see `UnitOfWork.now`. On MariaDB: all nodes go by the server's. SQLite has none of its own. */
   readonly useDatabaseClock: boolean;
+  /** The number from which targets count whose id nobody chose; 1 unless said otherwise. */
+  readonly targetIdsFrom?: number;
 }
 
 /** The database through knex: SQLite or MariaDB/MySQL. */
@@ -61,14 +62,16 @@ export class KnexUnitOfWork implements UnitOfWork {
   readonly #knex: Knex;
   readonly #sql: Sql;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #options: UnitOfWorkOptions;
   readonly #usesDatabaseClock: boolean;
 
   constructor(knex: Knex, clock: Pick<Clock, 'now'>, options: UnitOfWorkOptions) {
     this.#knex = knex;
     this.#sql = new Sql(knex);
     this.#clock = clock;
+    this.#options = options;
     this.#usesDatabaseClock = options.useDatabaseClock && this.#sql.dialect === 'mysql';
-    this.records = openRecords(this.#sql);
+    this.records = openRecords(this.#sql, options);
   }
 
   async now(): Promise<Instant> {
@@ -98,7 +101,7 @@ export class KnexUnitOfWork implements UnitOfWork {
   async #attempt<T>(work: (records: Transaction) => Promise<T>): Promise<T> {
     return this.#knex.transaction(async (transaction) => {
       const sql = new Sql(transaction);
-      return work({ ...openRecords(sql), now: await this.#readClock(sql) });
+      return work({ ...openRecords(sql, this.#options), now: await this.#readClock(sql) });
     });
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, Login, Session } from '../../src/domain/account.ts';
 import type { Contact, Mail } from '../../src/domain/notification.ts';
-import type { Noun } from '../../src/ports/records.ts';
+import type { CountedNoun } from '../../src/ports/records.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 
 /** One database, as two nodes see it. */
@@ -32,7 +32,7 @@ export class PeopleWorld {
     return this.node.records;
   }
 
-  async id(kind: Noun): Promise<number> {
+  async id(kind: CountedNoun): Promise<number> {
     const [id] = await this.records.ids.next(kind, 1);
     if (id === undefined) throw new Error('no id was given');
     return id;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import type { AuditEntry } from '../../src/ports/records/people.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
@@ -104,22 +105,26 @@ export const peopleContract = (open: OpenRecords): void => {
     });
 
     contractTest(open, 'the audit is read newest first, with its details', async (world) => {
-      const entry = { at: NOW, actor: 'cli:root', accountId: null, action: 'a', objectId: 7, details: { from: 'x' } };
-      await world.records.audit.append(entry);
-      await world.records.audit.append({ ...entry, action: 'b' });
-      const lines = await world.records.audit.list('everything', 5);
-      assert.deepEqual(lines, [{ ...entry, action: 'b' }, entry]);
+      const line = { at: NOW, actor: 'cli:root', accountId: null, action: 'a', objectId: 7, details: { from: 'x' } };
+      const entries: readonly AuditEntry[] = [
+        { ...line, noun: 'target' },
+        { ...line, action: 'b', noun: 'schedule' },
+        { ...line, noun: null },
+      ];
+      for (const entry of entries) await world.records.audit.append(entry);
+      assert.deepEqual(await world.records.audit.list('everything', 5), entries.toReversed());
       assert.equal((await world.records.audit.list('everything', 1)).length, 1);
     });
 
-    contractTest(open, "each dialect's own fields are kept apart and replaced whole", async (world) => {
+    contractTest(open, "each dialect's own fields are kept apart, by noun too, and replaced whole", async (world) => {
       const { natives } = world.records;
       const native = { texts: { days: { text: 'Monday ', fingerprint: 'f' } }, fields: { meta: { a: [1, null] } } };
-      await natives.put('cloudsigma', 7, native);
-      await natives.put('billing-panel', 7, { texts: {}, fields: {} });
-      await natives.put('cloudsigma', 8, { texts: {}, fields: { x: 1 } });
-      await natives.put('cloudsigma', 8, { texts: {}, fields: { y: 2 } });
-      const found = await natives.findMany('everything', 'cloudsigma', [7, 8, 9]);
+      await natives.put('schedule', 7, 'cloudsigma', native);
+      await natives.put('schedule', 7, 'billing-panel', { texts: {}, fields: {} });
+      await natives.put('schedule', 8, 'cloudsigma', { texts: {}, fields: { x: 1 } });
+      await natives.put('target', 8, 'cloudsigma', { texts: {}, fields: { z: 3 } });
+      await natives.put('schedule', 8, 'cloudsigma', { texts: {}, fields: { y: 2 } });
+      const found = await natives.findMany('everything', 'schedule', 'cloudsigma', [7, 8, 9]);
       assert.deepEqual(
         [...found],
         [
@@ -127,7 +132,7 @@ export const peopleContract = (open: OpenRecords): void => {
           [8, { texts: {}, fields: { y: 2 } }],
         ],
       );
-      assert.equal((await natives.findMany('everything', 'cloudsigma', [])).size, 0);
+      assert.equal((await natives.findMany('everything', 'schedule', 'cloudsigma', [])).size, 0);
     });
   });
 };

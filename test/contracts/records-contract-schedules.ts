@@ -151,13 +151,19 @@ export const schedulesContract = (open: OpenRecords): void => {
       const one = await world.schedule(account, [first]);
       const two = await world.schedule(account, [first]);
       const remember = (id: number, dialect: string, tag: string) =>
-        world.records.natives.put(dialect, id, { texts: {}, fields: { tags: [{ uuid: 'any' }, { uuid: tag }] } });
+        world.records.natives.put('schedule', id, dialect, {
+          texts: {},
+          fields: { tags: [{ uuid: 'any' }, { uuid: tag }] },
+        });
       await remember(one.id, 'cloudsigma', 'red');
       await remember(two.id, 'cloudsigma', 'blue');
       await remember(two.id, 'selectel', 'red');
       const three = await world.schedule(account, [first]);
       const lookalike = { uuid: 'red', tags: [{ uuid: 'red' }] };
-      await world.records.natives.put('cloudsigma', three.id, { texts: {}, fields: { grantees: [lookalike] } });
+      await world.records.natives.put('schedule', three.id, 'cloudsigma', {
+        texts: {},
+        fields: { grantees: [lookalike] },
+      });
       const ids = async (...tags: readonly string[]) => {
         const filter = { native: { dialect: 'cloudsigma', tags } };
         return (await world.records.schedules.list(scopeTo(account), filter, firstPage)).rows.map(({ id }) => id);

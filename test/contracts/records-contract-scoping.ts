@@ -59,14 +59,16 @@ export const scopingContract = (open: OpenRecords): void => {
       const [mine, other] = [await world.account(), await world.account()];
       const [own, provided] = [await world.store({ accountId: mine.id }), await world.store({ deletedAt: NOW })];
       const target = await world.target(mine, own, { deletedAt: NOW });
-      const things = [target, await world.schedule(mine, [target]), await world.snapshot(target)];
+      const things = { target, schedule: await world.schedule(mine, [target]), snapshot: await world.snapshot(target) };
       const { natives, stores } = world.records;
-      for (const { id } of things) await natives.put('room', id, { texts: {}, fields: { id } });
-      const ids = things.map(({ id }) => id);
-      const idsSeen = async (scope: Scope) => new Set((await natives.findMany(scope, 'room', ids)).keys());
-      assert.deepEqual(await idsSeen(scopeTo(mine)), new Set(ids));
-      assert.deepEqual(await idsSeen('everything'), new Set(ids));
-      assert.deepEqual(await idsSeen(scopeTo(other)), new Set());
+      for (const noun of ['target', 'schedule', 'snapshot'] as const) {
+        const { id } = things[noun];
+        await natives.put(noun, id, 'room', { texts: {}, fields: { id } });
+        const idsSeen = async (scope: Scope) => [...(await natives.findMany(scope, noun, 'room', [id])).keys()];
+        assert.deepEqual(await idsSeen(scopeTo(mine)), [id]);
+        assert.deepEqual(await idsSeen('everything'), [id]);
+        assert.deepEqual(await idsSeen(scopeTo(other)), []);
+      }
       const snapshot = await world.snapshot(await world.target(mine, own));
       const restore = await world.restore(snapshot, target, { dropsSnapshot: true });
       const { restores } = world.records;
@@ -107,6 +109,7 @@ export const scopingContract = (open: OpenRecords): void => {
           actor: 'login:x',
           accountId: account.id,
           action: 'schedule.create',
+          noun: 'schedule',
           objectId: schedule.id,
           details: { name: schedule.name },
         });

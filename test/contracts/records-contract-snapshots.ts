@@ -130,7 +130,7 @@ export const snapshotsContract = (open: OpenRecords): void => {
       assert.deepEqual(await ids({ isManual: false, storeId: target.storeId }), [auto.id]);
       assert.deepEqual(await ids({ class: 'snapshot' }), [manual.id]);
       assert.deepEqual(await ids({ states: ['available', 'deleting'] }), [auto.id]);
-      assert.deepEqual(await ids({ targetId: 1 }), []);
+      assert.deepEqual(await ids({ targetId: 999_999 }), []);
     });
 
     contractTest(
@@ -159,7 +159,10 @@ export const snapshotsContract = (open: OpenRecords): void => {
         assert.deepEqual(await ids({ nameContains: 'ÅNG' }), [here.id]);
         assert.deepEqual(await ids({ nameContains: '_' }), [local.id]);
         assert.deepEqual(await ids({ nameContains: ['none', '_'] }), [local.id]);
-        await world.records.natives.put('room', local.id, { texts: {}, fields: { tags: [{ uuid: 'red' }] } });
+        await world.records.natives.put('snapshot', local.id, 'room', {
+          texts: {},
+          fields: { tags: [{ uuid: 'red' }] },
+        });
         assert.deepEqual(await ids({ native: { dialect: 'room', tags: ['red'] } }), [local.id]);
         assert.deepEqual(await ids({ native: { dialect: 'other', tags: ['red'] } }), []);
       },

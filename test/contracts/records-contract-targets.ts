@@ -34,6 +34,21 @@ export const targetsContract = (open: OpenRecords): void => {
       assert.deepEqual(await ids({ createdTo: NOW - 11 }), []);
     });
 
+    contractTest(open, 'the next free id is the lowest that no target has or had', async (world) => {
+      const [account, store] = [await world.account(), await world.store()];
+      const { targets } = world.records;
+      assert.equal(await targets.nextFreeId(), 1);
+      for (const id of [2, 5_203_773]) await world.target(account, store, { id });
+      assert.equal(await targets.nextFreeId(), 1);
+      const gone = await world.target(account, store, { id: 1 });
+      assert.equal(await targets.nextFreeId(), 3);
+      await targets.markDeleted(gone.id, NOW, 'requested');
+      assert.equal(await targets.nextFreeId(), 3);
+      await assert.rejects(world.target(account, store, { id: gone.id }), { code: 'conflict' });
+      assert.equal(await world.records.ids.kindOf(5_203_773), null);
+      assert.ok((await world.id('schedule')) < 5_203_773);
+    });
+
     contractTest(open, 'an account’s live managed volumes are counted', async (world) => {
       const account = await world.account();
       const store = await world.store();
@@ -103,8 +118,8 @@ export const targetsContract = (open: OpenRecords): void => {
         const store = await world.store();
         const one = await world.target(account, store, { name: 'Ångström' });
         const two = await world.target(account, store, { name: 'beta' });
-        await world.records.natives.put('room', one.id, { texts: {}, fields: { tags: [{ uuid: 'red' }] } });
-        await world.records.natives.put('other', two.id, { texts: {}, fields: { tags: [{ uuid: 'red' }] } });
+        await world.records.natives.put('target', one.id, 'room', { texts: {}, fields: { tags: [{ uuid: 'red' }] } });
+        await world.records.natives.put('target', two.id, 'other', { texts: {}, fields: { tags: [{ uuid: 'red' }] } });
         const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
         const ids = async (filter: TargetFilter) =>
           (await world.records.targets.list(scopeTo(account), filter, page)).rows.map(({ id }) => id);

@@ -64,19 +64,7 @@ export const transactionsContract = (open: OpenRecords): void => {
       for (const id of lists[0] ?? []) assert.ok(Number.isSafeInteger(id));
       assert.equal(await world.records.ids.kindOf(lists[0]?.[999] ?? 0), 'run');
       assert.equal(await world.records.ids.kindOf(lists[1]?.[0] ?? 0), 'task');
-    });
-
-    contractTest(open, 'a chosen id is taken once, and later ids go on behind it', async (world) => {
-      await world.records.ids.reserve('target', 5_203_773);
-      assert.equal(await world.records.ids.kindOf(5_203_773), 'target');
-      assert.equal(await world.records.ids.kindOf(5_203_772), null);
-      const [next] = await world.records.ids.next('schedule', 2);
-      assert.equal(next, 5_203_774);
-      await assert.rejects(world.records.ids.reserve('schedule', 5_203_773), {
-        code: 'conflict',
-        message: 'The id 5203773 is taken already; choose another one.',
-      });
-      await assert.rejects(world.records.ids.reserve('schedule', 5_203_774), { code: 'conflict' });
+      assert.equal(await world.records.ids.kindOf(5_203_773), null);
     });
 
     contractTest(open, 'the clock is read once for a whole transaction', async (world) => {

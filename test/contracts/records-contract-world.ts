@@ -34,7 +34,7 @@ export class World extends PeopleWorld {
   }
 
   async target(account: Account, store: Store, change: Partial<Target> = {}): Promise<Target> {
-    const id = await this.id('target');
+    const id = change.id ?? (await this.records.targets.nextFreeId());
     const target: Target = {
       id,
       uuid: randomUUID(),

@@ -8,8 +8,10 @@ const uuidOf = (id: number) => String(id).padStart(36, '0');
 
 const WEEKLY = JSON.stringify({ kind: 'weekly', days: ['mon'], times: ['02:00'], timeZone: 'UTC' });
 
+type Row = Readonly<Record<string, Stored>>;
+
 /** A row of every table that later migrations change, with every column that the first model had. */
-const ROWS: Readonly<Record<string, Readonly<Record<string, Stored>>>> = {
+const ROWS: Readonly<Record<string, Row>> = {
   accounts: { id: 1, uuid: uuidOf(1), name: 'demo', time_zone: 'UTC', created_at: 7 },
   logins: {
     id: 2,
@@ -112,24 +114,57 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Stored>>>> = {
   },
 };
 
+/** What each id of the rows is of: all of them came from one sequence. */
+const KINDS = ['account', 'login', 'store', 'target', 'schedule', 'snapshot', 'restore', 'task', 'run'];
+
+/** Another tenant, with a target of its own. */
+const NEIGHBOUR: readonly (readonly [table: string, row: Row])[] = [
+  ['accounts', { ...ROWS.accounts, id: 10, uuid: uuidOf(10), name: 'other' }],
+  ['logins', { ...ROWS.logins, id: 11, uuid: uuidOf(11), account_id: 10, login: 'other' }],
+  ['targets', { ...ROWS.targets, id: 12, uuid: uuidOf(12), account_id: 10, name: 'their vm' }],
+];
+
+const nativeRow = (objectId: number, tag: string): readonly [string, Row] => [
+  'native_fields',
+  {
+    object_id: objectId,
+    dialect: 'cloudsigma',
+    native: JSON.stringify({ texts: {}, fields: { tags: [{ uuid: tag }] } }),
+  },
+];
+
+const auditRow = (accountId: number, action: string, objectId: number | null): readonly [string, Row] => [
+  'audit',
+  { at: 7, actor: 'cli:root', account_id: accountId, action, object_id: objectId, details: '{}' },
+];
+
+/** What is kept of things by their ids alone. */
+const BY_ID: readonly (readonly [table: string, row: Row])[] = [
+  ...[...KINDS, 'account', 'login', 'target'].map((kind, index) => ['ids', { id: index + 1, kind }] as const),
+  nativeRow(4, 'of target 4'),
+  nativeRow(5, 'of schedule 5'),
+  nativeRow(6, 'of snapshot 6'),
+  nativeRow(12, 'of target 12'),
+  auditRow(1, 'target.add', 4),
+  auditRow(1, 'schedule.create', 5),
+  auditRow(1, 'snapshot.change', 6),
+  auditRow(10, 'target.add', 12),
+  // A session's, which is the id of the store too; of nothing that there is; of nothing.
+  auditRow(1, 'token.revoke', 3),
+  auditRow(1, 'thing.change', 999),
+  auditRow(1, 'thing.change', null),
+];
+
 /** Makes a database as the first version left it, with a row in each table that was changed since. */
 export const makeFirstModel = async (location: DatabaseLocation): Promise<void> => {
   const knex = await openDatabase(location);
   const sql = new Sql(knex);
   await firstModel.up(migrationDatabase(sql));
-  for (const [table, row] of Object.entries(ROWS)) await sql.insert(table, Object.keys(row), [Object.values(row)]);
+  for (const [table, row] of [...Object.entries(ROWS), ...NEIGHBOUR, ...BY_ID]) {
+    await sql.insert(table, Object.keys(row), [Object.values(row)]);
+  }
   const nameType = sql.dialect === 'mysql' ? 'VARCHAR(255)' : 'TEXT';
   await sql.write(`CREATE TABLE backrota_migrations (name ${nameType} NOT NULL, PRIMARY KEY (name))`);
   await sql.write("INSERT INTO backrota_migrations (name) VALUES ('20261121-first-model')");
   await knex.destroy();
-};
-
-/** What the rows of the first model hold now, by table. */
-export const readFirstModel = async (location: DatabaseLocation): Promise<Readonly<Record<string, unknown>>> => {
-  const knex = await openDatabase(location);
-  const sql = new Sql(knex);
-  const rows: Record<string, unknown> = {};
-  for (const table of Object.keys(ROWS)) rows[table] = await sql.all(`SELECT * FROM \`${table}\``);
-  await knex.destroy();
-  return rows;
 };

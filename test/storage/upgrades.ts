@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { down, up } from '../../migrations/20261122-restores-notifications-origins.ts';
+import * as restores from '../../migrations/20261122-restores-notifications-origins.ts';
+import * as idsByNoun from '../../migrations/20261127-ids-by-noun.ts';
 import type { Migration, MigrationDatabase } from '../../migrations/migration.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { migrate, migrationDatabase } from '../../src/storage/migrate.ts';
 import { Sql } from '../../src/storage/sql.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
-import { makeFirstModel, readFirstModel } from './first-model-rows.ts';
+import { dumpDatabase } from '../support/installation-database.ts';
+import { makeFirstModel } from './first-model-rows.ts';
 import { readSchema } from './migration-runs.ts';
 
-const LATEST: Migration = { up, down };
+/** All that came after the first version. */
+const LATER: readonly Migration[] = [restores, idsByNoun];
 const CUT = new Error('the process ended here');
 
-/** Runs one direction of a migration, and ends it behind a statement; answers how many there were. */
+/** Runs one direction of the later migrations, and ends them behind a statement; answers how many there were. */
 const runUntil = async (
   location: DatabaseLocation,
   direction: keyof Migration,
@@ -30,7 +33,8 @@ const runUntil = async (
     },
   };
   try {
-    await LATEST[direction](database);
+    const migrations = direction === 'up' ? LATER : LATER.toReversed();
+    for (const migration of migrations) await migration[direction](database);
   } catch (error) {
     if (error !== CUT) throw error;
   } finally {
@@ -79,11 +83,11 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>): void => 
 
     test('whose upgrade is taken back is as it was before', async () => {
       const location = await firstModel();
-      const [schema, rows] = [await readSchema(location), await readFirstModel(location)];
+      const [schema, rows] = [await readSchema(location), await dumpDatabase(location)];
       await run(location, 'up');
       await run(location, 'down');
       assert.deepEqual(await readSchema(location), schema);
-      assert.deepEqual(await readFirstModel(location), rows);
+      assert.deepEqual(await dumpDatabase(location), rows);
       await run(location, 'down');
       assert.deepEqual(await readSchema(location), schema);
     });
@@ -92,13 +96,13 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>): void => 
       const whole = await firstModel();
       const statements = await run(whole, 'up');
       assert.ok(statements >= 9, `only ${statements} statements`);
-      const [schema, rows] = [await readSchema(whole), await readFirstModel(whole)];
+      const [schema, rows] = [await readSchema(whole), await dumpDatabase(whole)];
       for (let statement = 1; statement <= statements; statement += 1) {
         const location = await firstModel();
         await runUntil(location, 'up', statement);
         await run(location, 'up');
         assert.deepEqual(await readSchema(location), schema, `ended behind statement ${statement}`);
-        assert.deepEqual(await readFirstModel(location), rows, `ended behind statement ${statement}`);
+        assert.deepEqual(await dumpDatabase(location), rows, `ended behind statement ${statement}`);
       }
     });
 

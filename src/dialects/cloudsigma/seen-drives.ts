@@ -57,6 +57,7 @@ export async function seeDrives(
   const short = await seeShort(services, actor, own, targets);
   const natives = await services.natives.find(
     actor,
+    'target',
     DIALECT,
     targets.map(({ id }) => id),
   );

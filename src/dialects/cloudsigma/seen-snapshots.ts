@@ -36,7 +36,8 @@ export async function seeSnapshots(
   const ids = snapshots.map(({ id }) => id);
   const targetIds = [...new Set(snapshots.map(({ targetId }) => targetId))];
   const targets = new Map((await services.targets.findMany(actor, targetIds)).map((target) => [target.id, target]));
-  const natives = await services.natives.find(actor, DIALECT, [...ids, ...targetIds]);
+  const natives = await services.natives.find(actor, 'snapshot', DIALECT, ids);
+  const driveNatives = await services.natives.find(actor, 'target', DIALECT, targetIds);
   const locations = await services.stores.locationsOf(
     actor,
     snapshots.map(({ storeId }) => storeId),
@@ -51,7 +52,7 @@ export async function seeSnapshots(
       // Written by this room's snapshot endpoints only.
       fields: { meta: {}, tags: [], ...(natives.get(snapshot.id)?.fields as Partial<SnapshotFields> | undefined) },
       target,
-      driveFields: showFields(natives.get(target.id) ?? null, snapshot.contentBytes ?? 0),
+      driveFields: showFields(driveNatives.get(target.id) ?? null, snapshot.contentBytes ?? 0),
       location: locations.get(snapshot.storeId) ?? '',
       isRead: read.has(snapshot.id),
       ownerUuid: ownerUuid(snapshot),

@@ -1,6 +1,6 @@
 import type { Account, Login, Scope, Session } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Key } from '../records.ts';
+import type { Key, Noun } from '../records.ts';
 
 export interface AccountRecords {
   find(scope: Scope, key: Key): Promise<Account | null>;
@@ -69,6 +69,9 @@ export interface LoginKeyRecords {
   forgetExpired(now: Instant): Promise<void>;
 }
 
+/** What the audit tells of; sessions too, which have ids of their own. */
+export type AuditedNoun = Noun | 'session';
+
 /** One line of the audit: who did what to which thing, when. Values only that may be shown; never a credential. */
 export interface AuditEntry {
   readonly at: Instant;
@@ -76,6 +79,8 @@ export interface AuditEntry {
   readonly accountId: number | null;
   /** `schedule.create`, `snapshot.delete` … */
   readonly action: string;
+  /** What kind of thing `objectId` is the id of; `null` where an earlier version's line does not tell. */
+  readonly noun: AuditedNoun | null;
   readonly objectId: number | null;
   readonly details: Readonly<Record<string, unknown>>;
 }

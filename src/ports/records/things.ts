@@ -52,6 +52,12 @@ export interface TargetRecords {
   /** Deleted ones too: for history. */
   findMany(ids: readonly number[]): Promise<readonly Target[]>;
   list(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>>;
+  /**
+   * The lowest number that no target has or had, from the one up from which the installation counts. It is nobody's
+   * until it is inserted: of two who were answered the same one, `insert` refuses the second.
+   */
+  nextFreeId(): Promise<number>;
+  /** `conflict` where a target has or had its id or uuid. */
   insert(target: Target): Promise<void>;
   update(
     id: number,
@@ -63,6 +69,9 @@ export interface TargetRecords {
   /** Those of these uuids whose targets are deleted, and which no task or restore that runs reads or writes. */
   abandonedAmong(uuids: readonly string[]): Promise<readonly string[]>;
 }
+
+/** Of what dialects remember something. */
+export type NativeNoun = 'schedule' | 'target' | 'snapshot';
 
 /**
  * What one dialect alone knows of a thing: texts to echo while the canonical value behind them stands (its
@@ -86,9 +95,14 @@ export interface NativeMemory {
 }
 
 export interface NativeRecords {
-  /** Of schedules, targets and snapshots in scope, deleted ones too. */
-  findMany(scope: Scope, dialect: string, objectIds: readonly number[]): Promise<ReadonlyMap<number, NativeFields>>;
-  put(dialect: string, objectId: number, native: NativeFields): Promise<void>;
+  /** Of things of one noun, by id, as far as they are in scope; deleted ones too. */
+  findMany(
+    scope: Scope,
+    noun: NativeNoun,
+    dialect: string,
+    objectIds: readonly number[],
+  ): Promise<ReadonlyMap<number, NativeFields>>;
+  put(noun: NativeNoun, objectId: number, dialect: string, native: NativeFields): Promise<void>;
 }
 
 /** Small facts of the installation itself, by name. */

@@ -35,10 +35,12 @@ test('a list takes as many queries for a hundred drives or snapshots as for one'
     installation.unitOfWork.transaction(async (records) => {
       const target = there(await records.targets.find('everything', { uuid: first.uuid }));
       const schedule = there(await records.schedules.find('everything', { uuid: scheduler.body.objects[0].uuid }));
-      const ids = await records.ids.next('target', count);
-      for (const id of ids) {
+      const ids: number[] = [];
+      for (let added = 0; added < count; added += 1) {
+        const id = await records.targets.nextFreeId();
+        ids.push(id);
         await records.targets.insert({ ...target, id, uuid: randomUUID() });
-        await records.natives.put('cloudsigma', id, { texts: {}, fields: { tags: [], size: id } });
+        await records.natives.put('target', id, 'cloudsigma', { texts: {}, fields: { tags: [], size: id } });
         for (const { uuid } of [snapshot, remote]) {
           const { taskId: _task, ...made } = there(await records.snapshots.find('everything', { uuid }));
           const [snapshotId = 0] = await records.ids.next('snapshot', 1);

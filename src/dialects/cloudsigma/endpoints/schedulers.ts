@@ -104,7 +104,7 @@ async function see(
   schedules: readonly Schedule[],
 ): Promise<readonly SeenSchedule[]> {
   const ids = schedules.map(({ id }) => id);
-  const natives = await services.schedules.natives(actor, DIALECT, ids);
+  const natives = await services.natives.find(actor, 'schedule', DIALECT, ids);
   const ownerUuid = await findOwners(services, actor, own, schedules);
   return schedules.map((schedule) => ({
     schedule,

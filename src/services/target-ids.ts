@@ -1,0 +1,71 @@
+import { GatewayError, invalid } from '../domain/errors.ts';
+import { MAX_TARGET_ID, type Target } from '../domain/target.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
+
+/** How often a number that others were faster to take is followed by the next: more than there are writers at once. */
+const MAX_TRIES = 64;
+
+/**
+ * Writes a target under the id that was chosen for it, else under the next free one; answers it with its id.
+ *
+ * @throws `invalid_request` (field `id`), `conflict` (id or uuid is taken), `unavailable` (no number is left, or too
+ *   many are being taken at once).
+ */
+export async function insertTarget(
+  records: Transaction,
+  target: Omit<Target, 'id'>,
+  chosenId: number | undefined,
+): Promise<Target> {
+  return chosenId === undefined ? insertUnderNext(records, target) : insertUnder(records, { ...target, id: chosenId });
+}
+
+async function insertUnder(records: Transaction, target: Target): Promise<Target> {
+  const { id } = target;
+  if (!Number.isInteger(id) || id < 1 || id > MAX_TARGET_ID) {
+    throw invalid('id', String(id), `The id '${id}' is not a whole number from 1 to ${MAX_TARGET_ID}.`);
+  }
+  try {
+    await records.targets.insert(target);
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const [holder] = await records.targets.findMany([id]);
+    if (holder === undefined) throw error;
+    const message = `The id ${id} is taken already; choose another one.`;
+    throw new GatewayError('conflict', { message, field: 'id', value: String(id) }, { cause: error });
+  }
+  return target;
+}
+
+/** A number that is free is nobody's until its row is there: whom the unique key refuses looks for the next one. */
+async function insertUnderNext(records: Transaction, target: Omit<Target, 'id'>): Promise<Target> {
+  let id = await records.targets.nextFreeId();
+  for (let tries = 1; ; tries += 1) {
+    if (id > MAX_TARGET_ID) throw noneLeft();
+    try {
+      await records.targets.insert({ ...target, id });
+      return { ...target, id };
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      const next = await records.targets.nextFreeId();
+      // Still free: it is something else of the target that is taken.
+      if (next === id) throw error;
+      if (tries === MAX_TRIES) throw tooMany(error);
+      id = next;
+    }
+  }
+}
+
+const isConflict = (error: unknown): boolean => error instanceof GatewayError && error.code === 'conflict';
+
+const noneLeft = (): GatewayError =>
+  new GatewayError('unavailable', {
+    message: `No id up to ${MAX_TARGET_ID} is free; set TARGET_IDS_FROM to a lower number.`,
+    field: 'id',
+  });
+
+const tooMany = (cause: unknown): GatewayError =>
+  new GatewayError(
+    'unavailable',
+    { message: 'Too many targets are being added at once; try again soon.', reason: 'busy' },
+    { cause },
+  );
