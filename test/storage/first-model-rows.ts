@@ -1,8 +1,8 @@
 import * as firstModel from '../../migrations/20261121-first-model.ts';
 import type { DatabaseLocation } from '../../src/storage/knex.ts';
-import { openDatabase } from '../../src/storage/knex.ts';
 import { migrationDatabase } from '../../src/storage/migrate.ts';
 import { Sql, type Stored } from '../../src/storage/sql.ts';
+import { openPassing } from '../support/installation-database.ts';
 
 const uuidOf = (id: number) => String(id).padStart(36, '0');
 
@@ -157,7 +157,7 @@ const BY_ID: readonly (readonly [table: string, row: Row])[] = [
 
 /** Makes a database as the first version left it, with a row in each table that was changed since. */
 export const makeFirstModel = async (location: DatabaseLocation): Promise<void> => {
-  const knex = await openDatabase(location);
+  const knex = await openPassing(location);
   const sql = new Sql(knex);
   await firstModel.up(migrationDatabase(sql));
   for (const [table, row] of [...Object.entries(ROWS), ...NEIGHBOUR, ...BY_ID]) {

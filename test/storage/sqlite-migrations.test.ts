@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { assertMigrated, migrate, revertMigrations } from '../../src/storage/migrate.ts';
 import { Sql } from '../../src/storage/sql.ts';
+import { openPassing } from '../support/installation-database.ts';
 import { countAccounts, readSchema, runMigration } from './migration-runs.ts';
 import { upgrades } from './upgrades.ts';
 
@@ -31,7 +32,7 @@ const copyFiles = (from: DatabaseLocation, to: DatabaseLocation): void => {
 };
 
 const migrateOnce = async (location: DatabaseLocation): Promise<void> => {
-  const knex = await openDatabase(location);
+  const knex = await openPassing(location);
   await migrate(knex);
   await knex.destroy();
 };

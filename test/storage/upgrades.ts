@@ -3,12 +3,13 @@ import { describe, test } from 'node:test';
 import * as restores from '../../migrations/20261122-restores-notifications-origins.ts';
 import * as idsByNoun from '../../migrations/20261127-ids-by-noun.ts';
 import type { Migration, MigrationDatabase } from '../../migrations/migration.ts';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/knex.ts';
 import { migrate, migrationDatabase } from '../../src/storage/migrate.ts';
 import { Sql } from '../../src/storage/sql.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
-import { dumpDatabase } from '../support/installation-database.ts';
+import { dumpDatabase, openPassing } from '../support/installation-database.ts';
 import { makeFirstModel } from './first-model-rows.ts';
+import { idsAfterUpgrade } from './ids-after-upgrade.ts';
 import { readSchema } from './migration-runs.ts';
 
 /** All that came after the first version. */
@@ -21,7 +22,7 @@ const runUntil = async (
   direction: keyof Migration,
   lastStatement: number,
 ): Promise<number> => {
-  const knex = await openDatabase(location);
+  const knex = await openPassing(location);
   const real = migrationDatabase(new Sql(knex));
   let statements = 0;
   const database: MigrationDatabase = {
@@ -57,7 +58,7 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>): void => 
   describe('a database of the first version', () => {
     test('keeps its rows, and what they did not know yet is empty', async () => {
       const location = await firstModel();
-      const knex = await openDatabase(location);
+      const knex = await openPassing(location);
       await migrate(knex);
       const node = new KnexUnitOfWork(knex, { now: () => 99 }, { useDatabaseClock: false });
       const { schedules, snapshots, sessions, restores } = node.records;
@@ -75,7 +76,7 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>): void => 
       await sessions.remember(session?.id ?? 0, 'filter', 'x');
       await node.close();
       const fresh = await newLocation();
-      const other = await openDatabase(fresh);
+      const other = await openPassing(fresh);
       await migrate(other);
       await other.destroy();
       assert.deepEqual(await readSchema(location), await readSchema(fresh), 'the schema is that of a new one');
@@ -123,5 +124,22 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>): void => 
         await runUntil(location, 'down', statement);
       }
     });
+
+    test('is not taken back where a target has got the id of another thing, and stays as it is', async () => {
+      const location = await firstModel();
+      await run(location, 'up');
+      const knex = await openPassing(location);
+      await new Sql(knex).write(
+        'INSERT INTO targets (id, uuid, account_id, name, kind, source, store_id, rotation, allows_in_place_restore, created_at) ' +
+          "VALUES (5, 'u', 1, 'new', 'drive', '{}', 3, 5, 0, 7)",
+      );
+      await knex.destroy();
+      const [schema, rows] = [await readSchema(location), await dumpDatabase(location)];
+      await assert.rejects(run(location, 'down'), /^Error: A target has the id of another thing/);
+      assert.deepEqual(await readSchema(location), schema);
+      assert.deepEqual(await dumpDatabase(location), rows);
+    });
   });
+
+  idsAfterUpgrade(newLocation);
 };

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Knex } from 'knex';
 import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { Sql } from '../../src/storage/sql.ts';
@@ -43,11 +44,18 @@ async function makeMigrated(): Promise<string> {
   return file;
 }
 
+/** Opens a database that nothing outlives: it does not wait for the disk. */
+export async function openPassing(location: DatabaseLocation): Promise<Knex> {
+  const knex = await openDatabase(location);
+  if (location.kind === 'sqlite') await knex.raw('PRAGMA synchronous = OFF');
+  return knex;
+}
+
 /** A database of the current schema, with nothing in it, for the installation whose data directory this is to be. */
 export async function makeDatabase(dataDir: string): Promise<DatabaseLocation> {
   await mkdir(dataDir, { recursive: true });
   const location = await findDatabase(dataDir);
-  const knex = await openDatabase(location);
+  const knex = await openPassing(location);
   try {
     await migrate(knex);
   } finally {

@@ -19,12 +19,12 @@ import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedule-settings.ts';
 import type { TargetDraft } from '../../src/services/target-creation.ts';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/knex.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { CollectedLog } from './collected-log.ts';
 import { addCustomer, type Customer } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
-import { dumpDatabase, makeDatabase } from './installation-database.ts';
+import { dumpDatabase, makeDatabase, openPassing } from './installation-database.ts';
 import { at, there } from './values.ts';
 
 /** Every day at 02:00 UTC. */
@@ -52,6 +52,8 @@ export interface InstallationOptions {
   readonly mailer?: Mailer;
   /** Whether panel sessions are good from one address only. */
   readonly bindsPanelSessions?: boolean;
+  /** The number from which targets count whose id nobody chose; 1 unless said otherwise. */
+  readonly targetIdsFrom?: number;
 }
 
 /** One process's services, with its own connection to the shared database. */
@@ -73,6 +75,7 @@ export class Installation {
   readonly files: NodeFileArea;
   readonly #drivers: ReadonlyMap<string, DriverKind>;
   readonly #bindsPanelSessions: boolean;
+  readonly #targetIdsFrom: number;
   readonly #mailer: Mailer | null;
   readonly #opened: UnitOfWork[] = [];
   #main: Node | null = null;
@@ -87,6 +90,7 @@ export class Installation {
     this.clock = new FakeClock(options.now ?? at('2026-06-01T12:00'));
     this.files = new NodeFileArea(this.dataDir);
     this.#bindsPanelSessions = options.bindsPanelSessions ?? false;
+    this.#targetIdsFrom = options.targetIdsFrom ?? 1;
     this.#mailer = options.mailer ?? null;
     const roster = createDrivers({ spoolDirectory: join(this.dataDir, 'spool') });
     this.#drivers = new Map([...roster, ...(options.drivers ?? []).map((kind) => [kind.name, kind] as const)]);
@@ -126,10 +130,12 @@ export class Installation {
     wrap: (unitOfWork: UnitOfWork) => UnitOfWork = (same) => same,
     mailer: Mailer | null = this.#mailer,
   ): Promise<Node> {
-    const knex = await openDatabase(this.database);
-    // Nothing in it outlives the test; what a crash leaves is tested on real processes.
-    if (this.database.kind === 'sqlite') await knex.raw('PRAGMA synchronous = OFF');
-    const opened = new KnexUnitOfWork(knex, this.clock, { useDatabaseClock: false });
+    // What a crash leaves is tested on real processes.
+    const knex = await openPassing(this.database);
+    const opened = new KnexUnitOfWork(knex, this.clock, {
+      useDatabaseClock: false,
+      targetIdsFrom: this.#targetIdsFrom,
+    });
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);
     const services = createServices(
