@@ -30,6 +30,15 @@ describe("the panel's price per GB and day", () => {
   });
 });
 
+test('targets count from 1 up, or from where TARGET_IDS_FROM says', () => {
+  assert.equal(loadConfig({}).targetIdsFrom, 1);
+  assert.equal(loadConfig({ TARGET_IDS_FROM: '5203773' }).targetIdsFrom, 5_203_773);
+  for (const text of ['0', '-1', '1.5', '2147483648', 'many']) {
+    const sentence = `TARGET_IDS_FROM is '${text}'; it should be a whole number from 1 to 2147483647.`;
+    assert.equal(refusalOf({ TARGET_IDS_FROM: text }), sentence);
+  }
+});
+
 describe('the settings of the panel', () => {
   test('have defaults that every client can work with', () => {
     const { bindsPanelSessions, panelAuthinfoNetworks, panelSessionErrorType, corsOrigins } = loadConfig({});

@@ -66,7 +66,11 @@ function addAdd(target: Command, context: CliContext): void {
     .addOption(new Option('--store <store>', 'name of the store for its local snapshots').conflicts('driver'))
     .option('--driver <driver>', "the installation's local store of this driver", 'archive')
     .addOption(new Option('--kind <kind>', 'a label for people').choices(TARGET_KINDS).default('instance'))
-    .option('--id <id>', 'this id, if no target ever had it (default: the next free one from TARGET_IDS_FROM)', parsePositive)
+    .option(
+      '--id <id>',
+      'this id, if no target ever had it (default: the next free one from TARGET_IDS_FROM)',
+      parsePositive,
+    )
     .option('--uuid <uuid>', 'this uuid', parseUuid)
     .option('--keep <number>', 'how many snapshots its inheriting schedules keep, 1 to 10 (default: 5)', parseNumber)
     .option('--set <source=path>', 'a directory or file to back up; may be repeated', collectSettings)

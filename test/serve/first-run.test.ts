@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { dumpTables } from '../support/table-dump.ts';
 import { openPlace, type Place, PROJECT, until } from './gateway-process.ts';
 import { commandsOf, curlCallsOf, makeCall } from './printed-calls.ts';
+
+const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 
 /** Every file below a directory, by path, with its bytes. */
 async function filesIn(directory: string): Promise<ReadonlyMap<string, string>> {
@@ -48,6 +51,7 @@ describe('the first start', () => {
     const { id, name } = listed[0];
     assert.match(JSON.stringify(name), /MySchedule/);
     const scheduleId = typeof id === 'object' ? id.$ : String(id);
+    assert.ok(README.includes(`npx backrota schedule run ${scheduleId} `), 'the README has the very id');
 
     assert.equal(commandsOf(printed).length, 2);
     await demo.ask('schedule', 'run', scheduleId);
@@ -56,6 +60,7 @@ describe('the first start', () => {
       return newest?.state === 'available' ? newest : null;
     });
     assert.equal(snapshot.targetId, 5_203_773);
+    assert.ok(README.includes(`npx backrota restore ${snapshot.id} --to ./restored`), 'and that of the backup');
     const restored = join(demo.folder, 'restored');
     assert.partialDeepStrictEqual(await demo.run(['restore', String(snapshot.id), '--to', restored]), { code: 0 });
     assert.deepEqual(await filesIn(restored), await filesIn(join(PROJECT, 'fixtures', 'demo')));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import * as restores from '../../migrations/20261122-restores-notifications-origins.ts';
 import * as idsByNoun from '../../migrations/20261127-ids-by-noun.ts';
 import type { Migration, MigrationDatabase } from '../../migrations/migration.ts';
 import type { DatabaseLocation } from '../../src/storage/knex.ts';
@@ -12,8 +12,14 @@ import { makeFirstModel } from './first-model-rows.ts';
 import { idsAfterUpgrade } from './ids-after-upgrade.ts';
 import { readSchema } from './migration-runs.ts';
 
+const MIGRATIONS = new URL('../../migrations/', import.meta.url);
 /** All that came after the first version. */
-const LATER: readonly Migration[] = [restores, idsByNoun];
+const [, ...LATER] = await Promise.all(
+  readdirSync(MIGRATIONS)
+    .filter((name) => /^\d{8}-.*\.ts$/.test(name))
+    .sort()
+    .map((name): Promise<Migration> => import(new URL(name, MIGRATIONS).href)),
+);
 const CUT = new Error('the process ended here');
 
 /** Runs one direction of the later migrations, and ends them behind a statement; answers how many there were. */
@@ -133,9 +139,12 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>): void => 
         'INSERT INTO targets (id, uuid, account_id, name, kind, source, store_id, rotation, allows_in_place_restore, created_at) ' +
           "VALUES (5, 'u', 1, 'new', 'drive', '{}', 3, 5, 0, 7)",
       );
-      await knex.destroy();
       const [schema, rows] = [await readSchema(location), await dumpDatabase(location)];
-      await assert.rejects(run(location, 'down'), /^Error: A target has the id of another thing/);
+      await assert.rejects(
+        idsByNoun.down(migrationDatabase(new Sql(knex))),
+        /^Error: A target has the id of another thing/,
+      );
+      await knex.destroy();
       assert.deepEqual(await readSchema(location), schema);
       assert.deepEqual(await dumpDatabase(location), rows);
     });
