@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /** Folders without tests, and the one that needs more than npm. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['bench', 'contracts', 'servers', 'support']);
+const ELSEWHERE: ReadonlySet<string> = new Set(['bench', 'contracts', 'load', 'servers', 'support']);
 /** Folders of folders. */
 const NESTED: ReadonlySet<string> = new Set(['dialects', 'domain']);
 

@@ -37,7 +37,8 @@ export class TurnQueue {
   };
 }
 
-const SERVING_THREAD = new TurnQueue({ now: () => performance.now(), next: setImmediate });
+/** Of the thread that serves and fires. */
+export const SERVING_THREAD = new TurnQueue({ now: () => performance.now(), next: setImmediate });
 
 /**
  * Breaks one long piece of work into slices of `SLICE_MS`, with a breath between for everybody else. Made where the
@@ -55,9 +56,10 @@ export class Breather {
   readonly #queue: TurnQueue;
   #beganAt: number;
 
-  constructor(queue: TurnQueue = SERVING_THREAD) {
+  /** `beganAt`: of a slice that others began; else it begins now. */
+  constructor(queue: TurnQueue = SERVING_THREAD, beganAt: number = queue.turns.now()) {
     this.#queue = queue;
-    this.#beganAt = queue.turns.now();
+    this.#beganAt = beganAt;
   }
 
   /** Whether this slice is used up. Cheap enough to be asked for each row. */

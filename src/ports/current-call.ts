@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Breather } from './breather.ts';
+import { Breather, SERVING_THREAD, type TurnQueue } from './breather.ts';
 
 /** Ends work whose caller has gone: nobody would read what it comes to. Thrown at a breath, never where nothing waits. */
 export class CallDropped extends Error {
@@ -13,13 +13,18 @@ export class CallDropped extends Error {
 class CallBreather extends Breather {
   readonly #signal: AbortSignal;
 
-  constructor(signal: AbortSignal) {
-    super();
+  constructor(signal: AbortSignal, queue: TurnQueue) {
+    super(queue, beginInTurn(queue));
     this.#signal = signal;
   }
 
   override get isDue(): boolean {
     return this.#signal.aborted || super.isDue;
+  }
+
+  /** Breathes where the slice is used up, whether the caller has gone or not. */
+  async rest(): Promise<void> {
+    if (super.isDue) await super.breathe();
   }
 
   /** @throws CallDropped */
@@ -29,17 +34,47 @@ class CallBreather extends Breather {
   }
 }
 
-const breathers = new AsyncLocalStorage<Breather>();
+const turnsBeganAt = new WeakMap<TurnQueue, number>();
 
-/** Runs what answers a call, until `signal` says that its caller has gone. */
-export const answeringCall = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> =>
-  breathers.run(new CallBreather(signal), work);
+/**
+ * When the first of the calls began that begin in this turn of the loop: all of them share a slice, since hundreds of
+ * short ones that arrive together hold the others up no less than a long one.
+ */
+const beginInTurn = (queue: TurnQueue): number => {
+  const known = turnsBeganAt.get(queue);
+  if (known !== undefined) return known;
+  const now = queue.turns.now();
+  turnsBeganAt.set(queue, now);
+  queue.turns.next(() => turnsBeganAt.delete(queue));
+  return now;
+};
+
+const breathers = new AsyncLocalStorage<CallBreather>();
+
+/** Runs what answers a call, until `signal` says that its caller has gone. @throws CallDropped */
+export const answeringCall = <T>(
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  queue: TurnQueue = SERVING_THREAD,
+): Promise<T> => {
+  const breather = new CallBreather(signal, queue);
+  return breathers.run(breather, async () => {
+    if (breather.isDue) await breather.breathe();
+    return work();
+  });
+};
 
 /**
  * The breather of the call that is being answered, however deep in it this is asked, so that all its parts share one
  * slice; outside of a call, a new one. Its `breathe` throws `CallDropped` where the caller has gone.
  */
 export const currentBreather = (): Breather => breathers.getStore() ?? new Breather();
+
+/**
+ * A breath, where one is due, between steps of which all are to be done once the first is: nothing is dropped, whether
+ * the call's caller has gone or not. Outside of a call it does nothing.
+ */
+export const restInCall = async (): Promise<void> => breathers.getStore()?.rest();
 
 /** As `items.map(turn)`, with a breath wherever the slice of the call that this is done for is used up. */
 export const mapInSlices = async <Item, Turned>(

@@ -1,3 +1,4 @@
+import { callerOf } from './networks.ts';
 import type { EndTurn, TurnRule } from './turns.ts';
 import { Turns } from './turns.ts';
 
@@ -33,7 +34,7 @@ export const createCallTurns = (rules: CallRules): ((signal: AbortSignal) => Cal
     const taken: EndTurn[] = [];
     return {
       takeAsAddress: async (address) => {
-        taken.push(await addresses.take(address, signal));
+        taken.push(await addresses.take(callerOf(address), signal));
       },
       takeAsLogin: async (loginId) => {
         taken.push(await logins.take(loginId, signal));

@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Networks, plainAddress } from './networks.ts';
+import { callerOf, type Networks, plainAddress } from './networks.ts';
 
 /** How many connections stand open, and how much one of them may ask for ahead of its answers. */
 export interface ConnectionLimits {
   readonly total: number;
-  /** Of one address that is no trusted proxy's. */
+  /** Of one caller, as `callerOf` has it, who is no trusted proxy. */
   readonly perAddress: number;
   /** Beyond the others: so that a monitor is answered though all of those are busy. */
   readonly spare: number;
@@ -23,7 +23,8 @@ export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = Object.freeze({
 
 interface Connection {
   readonly socket: Socket;
-  readonly address: string;
+  /** Whom the limit for an address is for; `null` for a trusted proxy, which has none. */
+  readonly caller: string | null;
   readonly isSpare: boolean;
   /** A request of it is being answered. */
   isBusy: boolean;
@@ -48,7 +49,7 @@ export class Connections {
   readonly #handle: RequestListener;
   /** The longest idle one first. */
   readonly #open = new Map<Socket, Connection>();
-  readonly #countByAddress = new Map<string, number>();
+  readonly #countByCaller = new Map<string, number>();
   #spareCount = 0;
 
   constructor(limits: ConnectionLimits, trustedProxies: Networks, handle: RequestListener) {
@@ -60,14 +61,15 @@ export class Connections {
   /** For the server's event `connection`. */
   readonly admit = (socket: Socket): void => {
     const address = plainAddress(socket.remoteAddress ?? '');
-    const isSpare = !this.#hasPlace(address);
+    const caller = this.#trustedProxies.has(address) ? null : callerOf(address);
+    const isSpare = !this.#hasPlace(caller);
     if (isSpare && this.#spareCount >= this.#limits.spare && !this.#endIdle((other) => other.isSpare)) {
       socket.destroy();
       return;
     }
-    this.#open.set(socket, { socket, address, isSpare, isBusy: false, isSpoilt: false, waiting: [] });
+    this.#open.set(socket, { socket, caller, isSpare, isBusy: false, isSpoilt: false, waiting: [] });
     if (isSpare) spareSockets.add(socket);
-    this.#count(address, isSpare, 1);
+    this.#count(caller, isSpare, 1);
     socket.once('close', () => this.#forget(socket));
   };
 
@@ -110,10 +112,9 @@ export class Connections {
     if (this.#open.delete(socket)) this.#open.set(socket, connection);
   }
 
-  #hasPlace(address: string): boolean {
-    const ofAddress = this.#countByAddress.get(address) ?? 0;
-    if (ofAddress >= this.#limits.perAddress && !this.#trustedProxies.has(address)) {
-      return this.#endIdle((other) => !other.isSpare && other.address === address);
+  #hasPlace(caller: string | null): boolean {
+    if (caller !== null && (this.#countByCaller.get(caller) ?? 0) >= this.#limits.perAddress) {
+      return this.#endIdle((other) => !other.isSpare && other.caller === caller);
     }
     return this.#open.size - this.#spareCount < this.#limits.total || this.#endIdle((other) => !other.isSpare);
   }
@@ -132,16 +133,17 @@ export class Connections {
     const connection = this.#open.get(socket);
     if (connection === undefined) return;
     this.#open.delete(socket);
-    this.#count(connection.address, connection.isSpare, -1);
+    this.#count(connection.caller, connection.isSpare, -1);
   }
 
-  #count(address: string, isSpare: boolean, change: number): void {
+  #count(caller: string | null, isSpare: boolean, change: number): void {
     if (isSpare) {
       this.#spareCount += change;
       return;
     }
-    const count = (this.#countByAddress.get(address) ?? 0) + change;
-    if (count === 0) this.#countByAddress.delete(address);
-    else this.#countByAddress.set(address, count);
+    if (caller === null) return;
+    const count = (this.#countByCaller.get(caller) ?? 0) + change;
+    if (count === 0) this.#countByCaller.delete(caller);
+    else this.#countByCaller.set(caller, count);
   }
 }

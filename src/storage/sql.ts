@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { currentBreather } from '../ports/current-call.ts';
+import { currentBreather, restInCall } from '../ports/current-call.ts';
 import { translateDatabaseError } from './database-errors.ts';
 
 /** What a column holds. */
@@ -40,28 +40,27 @@ const insertText = (table: string, columns: readonly string[], rowCount: number)
  * Runs finished SQL on knex's connections, past its query builder: the builder's work for each statement, and for
  * each bound value of a thousand-row insert, costs more than the database's own.
  *
+ * The call that a statement is for may take a breath first; where its caller has gone it ends there, but not within a
+ * transaction.
+ *
  * Errors: see `translateDatabaseError`.
  */
 export class Sql {
   readonly dialect: 'sqlite' | 'mysql';
   readonly #client: RawClient;
   readonly #pinned: object | null;
-  readonly #holdsTransaction: boolean;
+  readonly #holdsConnection: boolean;
 
   /** `pinned`: a connection that the caller holds; else each statement takes one from the pool. */
   constructor(knex: Knex, pinned: object | null = null) {
     this.#client = knex.client;
     this.#pinned = pinned;
-    this.#holdsTransaction = knex.isTransaction ?? false;
+    this.#holdsConnection = pinned !== null || (knex.isTransaction ?? false);
     this.dialect = knex.client.config.client === 'mysql2' ? 'mysql' : 'sqlite';
   }
 
-  /** All rows of a query; outside of a transaction the call that it is asked for may take a breath first. */
+  /** All rows of a query. */
   async all<Row>(sql: string, bindings: readonly Bound[] = []): Promise<Row[]> {
-    if (!this.#holdsTransaction) {
-      const breather = currentBreather();
-      if (breather.isDue) await breather.breathe();
-    }
     const response = await this.#run(sql, bindings);
     return (this.dialect === 'mysql' ? (response as [Row[]])[0] : response) as Row[];
   }
@@ -131,6 +130,7 @@ export class Sql {
   }
 
   async #run(sql: string, bindings: readonly Bound[]): Promise<unknown> {
+    await this.#breathe();
     try {
       const connection = this.#pinned ?? (await this.#client.acquireConnection());
       try {
@@ -142,5 +142,10 @@ export class Sql {
     } catch (error) {
       throw translateDatabaseError(error);
     }
+  }
+  async #breathe(): Promise<void> {
+    if (this.#holdsConnection) return restInCall();
+    const breather = currentBreather();
+    if (breather.isDue) await breather.breathe();
   }
 }

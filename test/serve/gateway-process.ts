@@ -44,6 +44,10 @@ export class GatewayProcess {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? Number.NaN;
+  }
+
   get stdout(): string {
     return this.#stdout;
   }

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Breather, SLICE_MS, TurnQueue } from '../../src/ports/breather.ts';
+import {
+  answeringCall,
+  CallDropped,
+  currentBreather,
+  findInPieces,
+  PIECE_SIZE,
+  restInCall,
+} from '../../src/ports/current-call.ts';
+
+const HERE = new AbortController().signal;
+
+/** A loop whose turns and time go on by hand. */
+function loopByHand() {
+  const queued: (() => void)[] = [];
+  let at = 1_000;
+  const queue = new TurnQueue({ now: () => at, next: (run) => queued.push(run) });
+  return {
+    queue,
+    spend: (milliseconds: number) => {
+      at += milliseconds;
+    },
+    turn: async () => {
+      for (const run of queued.splice(0)) run();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+test('calls that begin in one turn of the loop share a slice; those that it is too short for come one a turn', async () => {
+  const loop = loopByHand();
+  const done: number[] = [];
+  const call = (nr: number) =>
+    answeringCall(
+      HERE,
+      async () => {
+        loop.spend(SLICE_MS / 2);
+        done.push(nr);
+      },
+      loop.queue,
+    );
+  const calls = [1, 2, 3, 4].map(call);
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  assert.deepEqual(done, [1, 2]);
+  await loop.turn();
+  assert.deepEqual(done, [1, 2, 3]);
+  const newcomer = call(5);
+  await loop.turn();
+  assert.deepEqual(done, [1, 2, 3, 5, 4]);
+  await Promise.all([...calls, newcomer]);
+});
+
+test('all parts of a call share its breather; outside of a call each has its own', async () => {
+  await answeringCall(HERE, async () => {
+    const first = currentBreather();
+    await Promise.resolve();
+    assert.equal(currentBreather(), first);
+    await answeringCall(HERE, async () => assert.notEqual(currentBreather(), first));
+  });
+  assert.notEqual(currentBreather(), currentBreather());
+  assert.ok(currentBreather() instanceof Breather);
+});
+
+test('once its caller has gone a call ends at the next breath, but rests between steps that belong together', async () => {
+  const gone = new AbortController();
+  await answeringCall(gone.signal, async () => {
+    gone.abort();
+    await restInCall();
+    const breather = currentBreather();
+    assert.equal(breather.isDue, true);
+    await assert.rejects(breather.breathe(), CallDropped);
+  });
+  await restInCall();
+});
+
+test('many things are asked for in pieces, a few in one, none not at all', async () => {
+  for (const [count, pieces] of [
+    [0, []],
+    [3, [3]],
+    [PIECE_SIZE, [PIECE_SIZE]],
+    [PIECE_SIZE + 1, [PIECE_SIZE, 1]],
+  ] as const) {
+    const asked: number[] = [];
+    const items = Array.from({ length: count }, (_, index) => index);
+    const found = await findInPieces(items, async (piece) => {
+      asked.push(piece.length);
+      return piece;
+    });
+    assert.deepEqual([found, asked], [items, pieces]);
+  }
+});
