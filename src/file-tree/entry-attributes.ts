@@ -1,5 +1,17 @@
-/** Bits that are given away only by root: setuid and setgid. */
-const OWNER_BITS = 0o6000;
+import type { TreeEntry } from './entry.ts';
+
+/** Setuid and setgid: given away only by root. */
+const SPECIAL_BITS = 0o6000;
+
+/** Whether whoever runs a file, or makes one in a directory, gets another's rights or group. */
+export const hasSpecialMode = ({ type, mode }: TreeEntry): boolean =>
+  (type === 'file' || type === 'directory') && (mode & SPECIAL_BITS) !== 0;
+
+/** The same entry without setuid and setgid; the sticky bit, which takes rights away, stays. */
+export const withoutSpecialMode = <Entry extends TreeEntry>(entry: Entry): Entry => ({
+  ...entry,
+  mode: entry.mode & ~SPECIAL_BITS,
+});
 
 /** What all open things that can carry attributes offer. */
 interface Carrier {
@@ -48,6 +60,6 @@ export const restoresOwners = (): boolean => process.geteuid?.() === 0;
 export const applyAttributes = async (carrier: Carrier, attributes: Attributes): Promise<void> => {
   const isRoot = restoresOwners();
   if (isRoot) await carrier.chown(attributes.uid, attributes.gid);
-  await carrier.chmod(isRoot ? attributes.mode : attributes.mode & ~OWNER_BITS);
+  await carrier.chmod(isRoot ? attributes.mode : attributes.mode & ~SPECIAL_BITS);
   await carrier.setTimes(formatSeconds(attributes.mtimeNs));
 };

@@ -29,6 +29,10 @@ export class Warnings {
     if (reason !== 'restore') this.add(`'${showPath(path)}' ${SENTENCES[reason]}.`);
   }
 
+  addPlainMode(path: Buffer): void {
+    this.add(`'${showPath(path)}' was restored without its setuid and setgid bits.`);
+  }
+
   addChanged(path: Buffer, readFailure: string | null): void {
     if (readFailure !== null)
       this.add(`'${showPath(path)}' could not be read to its end (${readFailure}); the rest of its copy is zeros.`);

@@ -94,6 +94,8 @@ export interface RestoreJob {
   readonly directory: string;
   /** What failures call it, where its own path tells people nothing. */
   readonly shownAs?: string;
+  /** Files and directories are made without their setuid and setgid bits; each that had one is a warning. */
+  readonly withoutSpecialModes?: boolean;
   readonly onProgress?: (progress: { files: number; bytes: number }) => void;
 }
 

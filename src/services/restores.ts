@@ -5,7 +5,7 @@ import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import { type Key, nameOf } from '../ports/records.ts';
-import type { RestoreResult } from '../ports/snapshot-driver.ts';
+import type { RestoreJob, RestoreResult } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireRole, requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
@@ -137,7 +137,13 @@ export class Restores {
    * @throws `forbidden` (not staff), `not_found`, `conflict` (not available), `invalid_request` (directory),
    *   `driver_failed`.
    */
-  async toDirectory(actor: Actor, key: Key, directory: string, signal: AbortSignal): Promise<RestoreResult> {
+  async toDirectory(
+    actor: Actor,
+    key: Key,
+    directory: string,
+    signal: AbortSignal,
+    options: Pick<RestoreJob, 'withoutSpecialModes'> = {},
+  ): Promise<RestoreResult> {
     requireStaff(actor);
     const realDirectory = await this.#files.confirmRestoreDirectory(directory, this.#roots);
     const { restore, snapshot } = await this.#begin(actor, key, realDirectory);
@@ -146,7 +152,7 @@ export class Restores {
     try {
       const driver = await this.#drivers.open(snapshot.storeId);
       const result = await driver.restore(
-        { ...requireReadable(snapshot), directory: realDirectory },
+        { ...options, ...requireReadable(snapshot), directory: realDirectory },
         AbortSignal.any([signal, lost.signal]),
       );
       await this.#end(restore, 'succeeded', null);

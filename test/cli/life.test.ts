@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { commandsOf, makeFolder, startCommand, waitForLine } from './command.ts';
@@ -98,6 +98,7 @@ describe('the life of an installation, command by command', async () => {
   });
 
   it('a run without a server says that it waits; the server takes it up, and its snapshot is restored', async (test) => {
+    await chmod(join(source, 'index.html'), 0o4755);
     const queued = await succeed(['schedule', 'run', schedule]);
     assert.match(queued, /it waits for 'backrota serve'/);
     const id = queued.match(/^run {2}(\d+)$/m)?.[1] ?? '';
@@ -115,6 +116,10 @@ describe('the life of an installation, command by command', async () => {
     const directory = join(folder, 'restored');
     assert.match(await succeed(['restore', snapshot, '--to', directory]), /^Restored 1 file, 5 bytes, into /m);
     assert.equal(await readFile(join(directory, 'index.html'), 'utf8'), 'hello');
+    const plain = join(folder, 'plain');
+    const told = await succeed(['restore', snapshot, '--to', plain, '--no-special-modes']);
+    assert.match(told, /^Warning: 'index.html' was restored without its setuid and setgid bits\.$/m);
+    assert.equal((await stat(join(plain, 'index.html'))).mode & 0o7777, 0o755);
     const again = await run(['restore', snapshot, '--to', directory]);
     assert.deepEqual([again.code, again.stdout], [1, '']);
     assert.match(again.stderr, /not empty/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
@@ -54,6 +54,26 @@ export const exerciseDriver = (name: string, open: OpenDriver): void => {
       const restored = await restore(result, driver, destination);
       assert.deepEqual({ ...restored }, { fileCount: 4, contentBytes: 3_000_016, warnings: [], hasRoot: true });
       assert.deepEqual(describeTree(destination), describeTree(source));
+    });
+
+    test('gives setuid and setgid back as root, and never where they are to be left out', async (t) => {
+      const { driver, source, directory } = await setUp(t);
+      chmodSync(join(source, 'large.bin'), 0o6755);
+      chmodSync(join(source, 'docs'), 0o3775);
+      const made = await driver.backup(createJob([source]), neverAborted());
+      const modesIn = (place: string) =>
+        ['large.bin', 'docs'].map((name) => (statSync(join(place, name)).mode & 0o7777).toString(8));
+      const [whole, plain] = [join(directory, 'whole'), join(directory, 'plain')];
+      assert.deepEqual((await restore(made, driver, whole)).warnings, []);
+      const { locator, manifestHash } = made;
+      const job = { locator, manifestHash, directory: plain, withoutSpecialModes: true };
+      const { warnings } = await driver.restore(job, neverAborted());
+      assert.deepEqual(modesIn(plain), ['755', '1775']);
+      assert.deepEqual(modesIn(whole), process.geteuid?.() === 0 ? ['6755', '3775'] : modesIn(plain));
+      assert.deepEqual([...warnings].sort(), [
+        "'docs' was restored without its setuid and setgid bits.",
+        "'large.bin' was restored without its setuid and setgid bits.",
+      ]);
     });
 
     test('restores into an empty directory, and refuses one that is not', async (t) => {

@@ -1,70 +1,16 @@
 import assert from 'node:assert/strict';
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
-import { zstdCompressSync } from 'node:zlib';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
-import { formatHeader, paddingOf } from '../../src/drivers/archive/tar-header.ts';
-import type { TreeEntry } from '../../src/file-tree/entry.ts';
-import { formatLine, formatVersion } from '../../src/file-tree/manifest.ts';
+import type { RestoreJob } from '../../src/ports/snapshot-driver.ts';
+import { directory, file, hardlink, type MadeCopy, plantCopy, symlink } from './made-copy.ts';
 import { describeTree, failsWith, makeDirectory, neverAborted } from './source-tree.ts';
 
-/** An entry made by hand; `content` only for files. */
-interface Made {
-  readonly entry: TreeEntry;
-  readonly content?: Buffer;
-}
-interface MadeCopy {
-  readonly listed: readonly Made[];
-  /** What the archive has instead, if not the same. */
-  readonly packed?: readonly Made[];
-  /** Bytes put behind the end of the archive. */
-  readonly trailer?: Buffer;
-}
-
-const attributes = { mode: 0o755, mtimeNs: 1_000_000_000_000_000_000n, uid: 0, gid: 0 };
-const directory = (path: string): Made => ({ entry: { ...attributes, type: 'directory', path: Buffer.from(path) } });
-const symlink = (path: string, target: string): Made => ({
-  entry: { ...attributes, type: 'symlink', path: Buffer.from(path), target: Buffer.from(target) },
-});
-const hardlink = (path: string, target: string): Made => ({
-  entry: { ...attributes, type: 'hardlink', path: Buffer.from(path), target: Buffer.from(target), linkGroup: 1 },
-});
-const file = (path: string, text = 'hostile'): Made => {
-  const content = Buffer.from(text);
-  return {
-    content,
-    entry: { ...attributes, type: 'file', path: Buffer.from(path), size: content.length, isSparse: false },
-  };
-};
-
-const pack = (entries: readonly Made[]): Buffer =>
-  Buffer.concat([
-    ...entries.flatMap(({ entry, content = Buffer.alloc(0) }) => [
-      formatHeader(entry),
-      content,
-      Buffer.alloc(paddingOf(content.length)),
-    ]),
-    Buffer.alloc(1024),
-  ]);
-
-const list = (entries: readonly Made[], archiveBytes: number): string =>
-  [
-    formatVersion(),
-    ...entries.map(({ entry, content = Buffer.alloc(0) }) =>
-      formatLine(
-        entry.type === 'file'
-          ? { ...entry, sha256: createHash('sha256').update(content).digest('hex'), changedWhileRead: false }
-          : entry,
-      ),
-    ),
-    formatLine({ type: 'end', fileCount: entries.length, contentBytes: 0, archiveBytes }),
-  ].join('');
-
 /** Puts a copy made by hand into a store, as somebody could who may write there and knows the recorded hash. */
-const setUp = (t: TestContext, { listed, packed = listed, trailer = Buffer.alloc(0) }: MadeCopy) => {
+const setUp = (t: TestContext, copy: MadeCopy) => {
   const home = makeDirectory(t);
   const [root, outside, places] = ['store', 'outside', 'places'].map((name) => join(home, name)) as [
     string,
@@ -72,16 +18,13 @@ const setUp = (t: TestContext, { listed, packed = listed, trailer = Buffer.alloc
     string,
   ];
   const locator = `${randomUUID()}/${randomUUID()}.1`;
-  for (const made of [join(root, locator), outside, places]) mkdirSync(made, { recursive: true });
+  for (const made of [outside, places]) mkdirSync(made, { recursive: true });
   writeFileSync(join(outside, 'secret'), 'secret');
-  const data = zstdCompressSync(Buffer.concat([pack(packed), trailer]));
-  const manifest = list(listed, data.length);
-  writeFileSync(join(root, locator, 'data.tar.zst'), data);
-  writeFileSync(join(root, locator, 'manifest.jsonl'), manifest);
-  const manifestHash = createHash('sha256').update(manifest).digest('hex');
-  const restore = () =>
-    new ArchiveDriver({ root }).restore({ locator, manifestHash, directory: join(places, 'restored') }, neverAborted());
-  return { home, outside, places, restore };
+  const { manifestHash, manifest } = plantCopy(join(root, locator), copy);
+  const restored = join(places, 'restored');
+  const restore = (changes: Partial<RestoreJob> = {}) =>
+    new ArchiveDriver({ root }).restore({ locator, manifestHash, directory: restored, ...changes }, neverAborted());
+  return { home, outside, places, restored, restore, manifest, directory: join(root, locator) };
 };
 
 /** Nothing is written but below the destination, and of that nothing remains. */
@@ -97,6 +40,16 @@ const refuses = (what: string, make: (outside: string) => MadeCopy, reason = 'sn
     assert.ok(!existsSync('/backrota-hostile'));
   });
 };
+
+/** Makes the first record of an archive one of another kind. */
+const retype = (tar: Buffer, type: string): void => {
+  tar.write(type, 156, 'latin1');
+  tar.fill(' ', 148, 156);
+  const sum = tar.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+  tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+};
+
+const DEVICE = '{"type":"device","path":"null","mode":"0666","mtimeNs":"0","uid":0,"gid":0,"major":1,"minor":3}\n';
 
 describe('a hostile archive whose manifest agrees with it', () => {
   test('restores if it does no harm, which shows that those below are refused for what they do', async (t) => {
@@ -140,6 +93,11 @@ describe('a hostile archive whose manifest agrees with it', () => {
   refuses('a hard link to nothing', () => ({ listed: [hardlink('b', 'a')] }));
   refuses('the same file twice', () => ({ listed: [file('a'), file('a', 'other')] }));
   refuses('a file in a directory that never came', () => ({ listed: [file('a/b')] }));
+  refuses('a device, of which the format knows none', () => ({
+    listed: [file('a', '')],
+    lines: [DEVICE],
+    packed: [file('a', ''), file('null', '')],
+  }));
   refuses('a file as its own root', () => ({ listed: [file('')] }));
 });
 
@@ -157,5 +115,73 @@ describe('an archive that differs from its manifest', () => {
   }));
   refuses('another order', () => ({ listed: [file('a'), file('b')], packed: [file('b'), file('a')] }));
   refuses('something behind its end', () => ({ listed: good, trailer: Buffer.from('more') }));
+  for (const [what, type] of [
+    ['a character device', '3'],
+    ['a block device', '4'],
+    ['a FIFO', '6'],
+  ] as const) {
+    refuses(`${what} in place of a file`, () => ({ listed: [file('a', '')], alter: (tar) => retype(tar, type) }));
+  }
   refuses('a flood of zeros behind its end', () => ({ listed: good, trailer: Buffer.alloc(64 * 1024 * 1024) }));
+
+  test('is not read at all where it is larger than was recorded', async (t) => {
+    const { places, restore } = setUp(t, { listed: [file('a')] });
+    await assert.rejects(restore({ sizeBytes: 10 }), /larger than the whole copy was/);
+    assert.deepEqual(readdirSync(places), []);
+  });
+});
+
+describe('modes in a hostile archive', () => {
+  const modeOf = (path: string) => (lstatSync(path).mode & 0o7777).toString(8);
+  const isRoot = process.geteuid?.() === 0;
+
+  test('are those of its manifest, whatever its archive says', async (t) => {
+    const { restored, restore } = setUp(t, {
+      listed: [directory('a'), file('a/tool', 'plain', 0o750)],
+      packed: [directory('a', 0o7777), file('a/tool', 'plain', 0o6777)],
+    });
+    await restore();
+    assert.deepEqual([modeOf(join(restored, 'a')), modeOf(join(restored, 'a/tool'))], ['755', '750']);
+  });
+
+  test('lose setuid and setgid where that is asked for, and each is told', async (t) => {
+    const { restored, restore } = setUp(t, {
+      listed: [directory('', 0o2775), directory('a', 0o3775), file('a/tool', 'plain', 0o6755), file('b', 'x', 0o4711)],
+    });
+    const { warnings } = await restore({ withoutSpecialModes: true });
+    const names = ['.', 'a', 'a/tool', 'b'];
+    assert.deepEqual(
+      names.map((name) => modeOf(join(restored, name))),
+      ['775', '1775', '755', '711'],
+    );
+    assert.deepEqual(
+      warnings,
+      names.map((name) => `'${name}' was restored without its setuid and setgid bits.`),
+    );
+  });
+
+  test('are given as the manifest has them where root restores and nothing else is asked for', async (t) => {
+    const { restored, restore } = setUp(t, { listed: [directory('a', 0o2775), file('a/tool', 'plain', 0o6755)] });
+    const { warnings } = await restore();
+    const expected = isRoot ? ['2775', '6755'] : ['775', '755'];
+    assert.deepEqual([modeOf(join(restored, 'a')), modeOf(join(restored, 'a/tool'))], expected);
+    assert.deepEqual(warnings, []);
+  });
+
+  test('are the recorded ones also where the manifest is changed after it was checked', async (t) => {
+    const files = Array.from({ length: 200 }, (_, index) => file(`a/file-${index}`, 'plain', 0o640));
+    const { directory: copy, manifest, restored, restore } = setUp(t, { listed: [directory('a'), ...files] });
+    let changes = 0;
+    const onProgress = () => {
+      changes += 1;
+      writeFileSync(join(copy, 'manifest.jsonl'), manifest.replaceAll('"mode":"0', '"mode":"4').replace('755', '777'));
+    };
+    await restore({ onProgress });
+    assert.ok(changes > 1);
+    const names = ['a', ...files.map(({ entry }) => entry.path.toString())];
+    assert.deepEqual(
+      names.map((name) => modeOf(join(restored, name))),
+      ['755', ...files.map(() => '640')],
+    );
+  });
 });

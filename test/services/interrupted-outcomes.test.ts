@@ -72,8 +72,9 @@ describe('a database that is away', () => {
     ['target and snapshot', 'records', 1],
     ['store', 'records', 2],
     ['last size', 'records', 3],
+    ['fingerprint', 'records', 4],
   ] satisfies [string, DatabaseUse, number][]) {
-    test(`while a task's ${what} is read decides nothing, and nothing is copied yet`, async () => {
+    test(`while a task's ${what} is read or written decides nothing, and nothing is kept of a copy yet`, async () => {
       await using house = await openInstallation();
       const { target, database, services, task } = await takeUpBackup(house);
       database.missOnce(use, nth);

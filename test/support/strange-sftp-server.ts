@@ -18,6 +18,8 @@ export interface Strangeness {
   manifestBytes: number | null;
   /** The connection is lost after so many writes, once: of those under way only every other one has been carried out. */
   writesUntilCut: number | null;
+  /** What it does when it is asked to rename; what is thrown is its refusal. */
+  rename: (from: string, to: string) => void;
 }
 
 /** An SFTP server of our own on loopback, which lets everybody in. */
@@ -92,7 +94,7 @@ const serve = (sftp: SFTPWrapper, strange: Strangeness, cut: () => void): void =
   sftp.on('MKDIR', (id, path) => carryOut(id, () => fs.mkdirSync(path)));
   sftp.on('RMDIR', (id, path) => carryOut(id, () => fs.rmdirSync(path)));
   sftp.on('REMOVE', (id, path) => carryOut(id, () => fs.unlinkSync(path)));
-  sftp.on('RENAME', (id, from, to) => carryOut(id, () => fs.renameSync(from, to)));
+  sftp.on('RENAME', (id, from, to) => carryOut(id, () => strange.rename(from, to)));
   sftp.on('OPENDIR', (id, path) =>
     attempt(id, () => {
       if (!strange.endless.has(path)) fs.readdirSync(path);
@@ -160,6 +162,7 @@ export const startStrangeServer = async (): Promise<StrangeServer> => {
     sentNames: 0,
     manifestBytes: null,
     writesUntilCut: null,
+    rename: fs.renameSync,
   };
   const clients = new Set<ssh2.Connection>();
   const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {

@@ -2,22 +2,14 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
 import { damaged, driverFailed } from '../../file-tree/failures.ts';
-import type { CarryJob, CopyPart } from '../../ports/snapshot-driver.ts';
+import type { CarryJob } from '../../ports/snapshot-driver.ts';
 import { confirmCopy } from './finished-copy.ts';
 import { DATA_NAME, FORMAT, MANIFEST_NAME } from './layout.ts';
 import { writeFully } from './manifest-file.ts';
+import { readStored, requireSize } from './stored-parts.ts';
 import type { WrittenCopy } from './write-copy.ts';
 
 const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
-
-/** Throws `snapshot_damaged` for a copy whose parts are larger than what was recorded, before any of it is read. */
-export const requireSize = (parts: readonly CopyPart[], sizeBytes: number | undefined): void => {
-  if (sizeBytes === undefined) return;
-  const manifest = parts.find(({ name }) => name === MANIFEST_NAME);
-  if ((manifest?.sizeBytes ?? 0) > sizeBytes) throw damaged('its manifest is larger than the whole copy was');
-  if (parts.reduce((total, part) => total + part.sizeBytes, 0) > sizeBytes)
-    throw damaged('its files are larger than what was stored');
-};
 
 /**
  * Throws `driver_failed`: `format_differs` for a copy that stores of this kind cannot hold, `snapshot_damaged` for one
@@ -43,10 +35,9 @@ const carryPart = async (
   const handle = await directory.openFile(Buffer.from(name), CREATE_FLAGS, 0o600);
   const hash = createHash('sha256');
   try {
-    for await (const chunk of part.read(0, signal)) {
-      signal.throwIfAborted();
+    for await (const chunk of readStored(part, signal)) {
       hash.update(chunk);
-      await writeFully(handle, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+      await writeFully(handle, chunk);
     }
     await handle.sync();
   } finally {

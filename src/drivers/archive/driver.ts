@@ -58,7 +58,11 @@ export class ArchiveDriver implements SnapshotDriver {
     signal.throwIfAborted();
     const { data, manifest } = await this.#openFiles(job.locator);
     try {
-      return await this.#explain(async () => readCopy({ manifest, data: await partOf(DATA_NAME, data) }, job, signal));
+      const stored = {
+        manifest: await partOf(MANIFEST_NAME, manifest),
+        data: await partOf(DATA_NAME, data),
+      };
+      return await readCopy(stored, job, signal);
     } finally {
       await data.close();
       await manifest.close();

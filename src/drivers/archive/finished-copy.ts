@@ -4,7 +4,7 @@ import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
 import { damaged, driverFailed, errorCode } from '../../file-tree/failures.ts';
 import type { CopyPart, RestoreJob } from '../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME } from './layout.ts';
-import { verifyCopy } from './read-copy.ts';
+import { verifyCopy } from './verify-copy.ts';
 import type { WrittenCopy } from './write-copy.ts';
 
 const READ_BYTES = 1024 * 1024;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { showPath } from '../../file-tree/entry.ts';
+import { hasSpecialMode, withoutSpecialMode } from '../../file-tree/entry-attributes.ts';
 import { damaged, driverFailed } from '../../file-tree/failures.ts';
 import { Progress } from '../../file-tree/progress.ts';
 import type { WalkHooks } from '../../file-tree/read-entry.ts';
@@ -83,11 +84,17 @@ export class MemoryDriver implements SnapshotDriver {
     if (job.manifestHash !== copy.result.manifestHash || hashEntries(copy.entries) !== job.manifestHash)
       throw damaged('its manifest is not the one that was recorded');
     const progress = new Progress(job.onProgress);
+    const warnings = new Warnings();
+    const wanted = copy.entries.map((kept) => {
+      if (job.withoutSpecialModes !== true || !hasSpecialMode(kept.entry)) return kept;
+      warnings.addPlainMode(kept.entry.path);
+      return { ...kept, entry: withoutSpecialMode(kept.entry) };
+    });
     const hasRoot = await restoreInto(job.directory, job.manifestHash, {
       fill: async (root) => {
         const writer = new TreeWriter(root);
         try {
-          for (const kept of copy.entries) {
+          for (const kept of wanted) {
             signal.throwIfAborted();
             await this.#write(writer, kept);
             progress.addEntry(kept.entry);
@@ -100,14 +107,14 @@ export class MemoryDriver implements SnapshotDriver {
       },
       finish: async (root) => {
         const finisher = new DirectoryFinisher(root);
-        const directories = copy.entries.map(({ entry }) => entry).filter((entry) => entry.type === 'directory');
+        const directories = wanted.map(({ entry }) => entry).filter((entry) => entry.type === 'directory');
         for (const entry of directories) await finisher.addDirectory(entry);
         await finisher.finish();
         return directories.find((entry) => entry.path.length === 0) ?? null;
       },
     });
     const { files: fileCount, bytes: contentBytes } = progress.finish();
-    return { fileCount, contentBytes, warnings: [], hasRoot };
+    return { fileCount, contentBytes, warnings: warnings.list(), hasRoot };
   }
 
   async openCopy(locator: string): Promise<OpenedCopy> {

@@ -11,7 +11,7 @@ import type {
   SnapshotDriver,
   TaskFiles,
 } from '../../ports/snapshot-driver.ts';
-import { requireCopy, requireSize } from '../archive/carry-copy.ts';
+import { requireCopy } from '../archive/carry-copy.ts';
 import { removeCopies } from '../archive/copies.ts';
 import type { CopyName } from '../archive/layout.ts';
 import { FORMAT, nameCopy, parseLocator, requireUuid } from '../archive/layout.ts';
@@ -22,7 +22,7 @@ import type { Patience } from './connection.ts';
 import { PATIENCE } from './connection.ts';
 import { isWayLost, resumable } from './failures.ts';
 import { RemoteCopies } from './remote-copies.ts';
-import { fetchPart, openRemote } from './remote-copy.ts';
+import { openRemote } from './remote-copy.ts';
 import { RemoteStore } from './remote-store.ts';
 import { Spool } from './spool.ts';
 import { Transfer } from './transfer.ts';
@@ -64,13 +64,7 @@ export class SftpDriver implements SnapshotDriver {
   async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
     const path = this.#store.pathOf(job.locator);
     signal.throwIfAborted();
-    await this.#spool.prepare();
-    return this.#store.useRoot(signal, async (files) => {
-      const { manifest, data } = await openRemote(files, path);
-      requireSize([manifest, data], job.sizeBytes);
-      const handle = await fetchPart(manifest, this.#spool, signal);
-      return readCopy({ manifest: handle, data }, job, signal).finally(() => handle.close());
-    });
+    return this.#store.useRoot(signal, async (files) => readCopy(await openRemote(files, path), job, signal));
   }
 
   async openCopy(locator: string): Promise<OpenedCopy> {

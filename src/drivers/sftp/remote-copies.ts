@@ -1,9 +1,9 @@
 import type { CopyPlace } from '../archive/copies.ts';
 import type { CopyName } from '../archive/layout.ts';
 import { DATA_NAME, MANIFEST_NAME, parseName } from '../archive/layout.ts';
-import { verifyCopy } from '../archive/read-copy.ts';
+import { verifyCopy } from '../archive/verify-copy.ts';
 import type { WrittenCopy } from '../archive/write-copy.ts';
-import { fetchPart, openRemote } from './remote-copy.ts';
+import { openRemote } from './remote-copy.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import type { Spool } from './spool.ts';
 
@@ -63,7 +63,7 @@ export class RemoteCopies implements CopyPlace {
 
   async confirm(name: string, manifestHash: string, signal: AbortSignal): Promise<WrittenCopy> {
     const { manifest, data } = await openRemote(this.#files, this.#pathOf(name));
-    const handle = await fetchPart(manifest, this.#spool, signal);
+    const handle = await this.#spool.fetch(manifest, signal);
     return verifyCopy({ manifest: handle, data }, { manifestHash }, signal).finally(() => handle.close());
   }
 

@@ -1,17 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { open, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { GatewayError } from '../../domain/errors.ts';
 import { damaged, driverFailed } from '../../file-tree/failures.ts';
 import type { BackupResult, CopyPart, OpenedCopy } from '../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME } from '../archive/layout.ts';
-import { writeFully } from '../archive/manifest-file.ts';
 import { statusOf } from './failures.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import { UNDER_WAY_BYTES } from './remote-files.ts';
-import type { Spool } from './spool.ts';
 
 /** Passes on what comes after the first `known` bytes; all of it is hashed. */
 async function* hashing(
@@ -126,25 +120,4 @@ export const servesCopy = async (
   const hash = createHash('sha256');
   for await (const chunk of copy.manifest.read(0, files.signal)) hash.update(chunk);
   return hash.digest('hex') === manifestHash;
-};
-
-/**
- * Fetches a file into one without a name, which is gone with its handle whatever happens to this process. Throws
- * `spool_full` where it is larger than this node has room for.
- */
-export const fetchPart = async (part: CopyPart, spool: Spool, signal: AbortSignal): Promise<FileHandle> => {
-  await spool.requireRoom(part.sizeBytes);
-  const path = join(spool.root, `.fetched.${randomUUID()}`);
-  const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
-  try {
-    await unlink(path);
-    for await (const chunk of part.read(0, signal)) {
-      signal.throwIfAborted();
-      await writeFully(handle, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    }
-    return handle;
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
 };

@@ -1,12 +1,15 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatewayError } from '../../domain/errors.ts';
+import { DirectoryHandle } from '../../file-tree/directory-handle.ts';
 import { driverFailed, errorCode, explainWriteFailure } from '../../file-tree/failures.ts';
 import type { WalkHooks } from '../../file-tree/read-entry.ts';
 import type {
   BackupJob,
   BackupResult,
   CarryJob,
+  CopyPart,
   DriverFailure,
   OpenedCopy,
   TaskFiles,
@@ -14,6 +17,7 @@ import type {
 import { ArchiveDriver } from '../archive/driver.ts';
 import type { CopyName } from '../archive/layout.ts';
 import { isTargetName, parseName } from '../archive/layout.ts';
+import { fetchPart } from '../archive/stored-parts.ts';
 
 /** The names in a directory; none where it is not there. */
 export const namesIn = (directory: string): Promise<readonly string[]> =>
@@ -98,6 +102,13 @@ export class Spool {
       'spool_full',
       `The spool of this node has ${free} bytes free, and ${bytes} are asked for; free some room.`,
     );
+  }
+
+  /** Copies a part into a file without a name; see `fetchPart`. Throws `spool_full` where it is larger than the room. */
+  async fetch(part: CopyPart, signal: AbortSignal): Promise<FileHandle> {
+    await this.requireRoom(part.sizeBytes);
+    const directory = await DirectoryHandle.openPath(await realpath(this.root), 'read');
+    return fetchPart(directory, part, signal).finally(() => directory.release());
   }
 
   async test(): Promise<void> {

@@ -1,0 +1,61 @@
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
+import { GatewayError } from '../../domain/errors.ts';
+import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
+import { damaged, driverFailed, errorCode } from '../../file-tree/failures.ts';
+import type { CopyPart } from '../../ports/snapshot-driver.ts';
+import { MANIFEST_NAME } from './layout.ts';
+import { writeFully } from './manifest-file.ts';
+
+const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+
+/** Throws `snapshot_damaged` for a copy whose parts are larger than what was recorded, before any of it is read. */
+export const requireSize = (parts: readonly CopyPart[], sizeBytes: number | undefined): void => {
+  if (sizeBytes === undefined) return;
+  const manifest = parts.find(({ name }) => name === MANIFEST_NAME);
+  if ((manifest?.sizeBytes ?? 0) > sizeBytes) throw damaged('its manifest is larger than the whole copy was');
+  if (parts.reduce((total, part) => total + part.sizeBytes, 0) > sizeBytes)
+    throw damaged('its files are larger than what was stored');
+};
+
+/** A part's bytes, as many as its store said. Throws `snapshot_damaged` if more come, `store_unreadable`. */
+export async function* readStored(part: CopyPart, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
+  let left = part.sizeBytes;
+  try {
+    for await (const chunk of part.read(0, signal)) {
+      signal.throwIfAborted();
+      left -= chunk.byteLength;
+      if (left < 0) throw damaged(`its file '${part.name}' grows while it is read`);
+      yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    }
+  } catch (error) {
+    if (error instanceof GatewayError || signal.aborted) throw error;
+    throw driverFailed(
+      'store_unreadable',
+      `The copy cannot be read (${errorCode(error)}); check the store's disk.`,
+      error,
+    );
+  }
+}
+
+/**
+ * Copies a part into a file without a name, on the disk of this directory: nobody else finds it, and it is gone with its
+ * handle, which is the caller's to close, whatever happens to this process.
+ */
+export const fetchPart = async (
+  directory: DirectoryHandle,
+  part: CopyPart,
+  signal: AbortSignal,
+): Promise<FileHandle> => {
+  const name = Buffer.from(`.fetched.${part.name}`);
+  const handle = await directory.openFile(name, CREATE_FLAGS, 0o600);
+  try {
+    await unlink(directory.childPath(name));
+    for await (const chunk of readStored(part, signal)) await writeFully(handle, chunk);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+};

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { pipeline, Readable } from 'node:stream';
+import { createZstdDecompress } from 'node:zlib';
+import type { SkippedEntry } from '../../file-tree/entry.ts';
+import { showPath } from '../../file-tree/entry.ts';
+import { damaged, errorCode } from '../../file-tree/failures.ts';
+import type { ManifestEntry } from '../../file-tree/manifest.ts';
+import type { CopyPart } from '../../ports/snapshot-driver.ts';
+import { ByteSource } from './byte-source.ts';
+import { hashManifest, readLines, readSummary } from './manifest-file.ts';
+import { readStored } from './stored-parts.ts';
+import { TarReader } from './tar-reader.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** A finished copy, ready to be read: its manifest is at hand, its packed files may come from afar. */
+export interface ReadableCopy {
+  readonly data: CopyPart;
+  readonly manifest: FileHandle;
+}
+
+export type ManifestFile = Extract<ManifestEntry, { type: 'file' }>;
+
+async function* decompress(data: CopyPart, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
+  const packed = Readable.from(readStored(data, signal), { objectMode: false, highWaterMark: CHUNK_BYTES });
+  const stream = createZstdDecompress({ chunkSize: CHUNK_BYTES });
+  // Its failure comes out of the loop below.
+  pipeline(packed, stream, () => {});
+  try {
+    for await (const chunk of stream) yield chunk;
+  } catch (error) {
+    throw errorCode(error).startsWith('Z') ? damaged('its archive cannot be unpacked', error) : error;
+  } finally {
+    packed.destroy();
+    stream.destroy();
+  }
+}
+
+/** Throws `snapshot_damaged` for a content that the manifest does not have. */
+export const requireHash = (entry: ManifestFile, sha256: string): void => {
+  if (sha256 !== entry.sha256) throw damaged(`'${showPath(entry.path)}' has other content than was stored`);
+};
+
+/** A file's content bit by bit; the last of it is passed on before the whole is known to be right. */
+export async function* hashPieces(
+  entry: ManifestFile,
+  reader: TarReader,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void, undefined> {
+  const sum = createHash('sha256');
+  for await (const piece of reader.pieces(entry.size)) {
+    signal.throwIfAborted();
+    sum.update(piece);
+    yield piece;
+  }
+  requireHash(entry, sum.digest('hex'));
+}
+
+/** Throws `snapshot_damaged` for a manifest that is not the recorded one, or an archive of another size than it says. */
+export const requireRecorded = async ({ manifest, data }: ReadableCopy, manifestHash: string): Promise<void> => {
+  if ((await hashManifest(manifest)) !== manifestHash) throw damaged('its manifest is not the one that was recorded');
+  const summary = await readSummary(manifest);
+  if (data.sizeBytes !== summary.archiveBytes) throw damaged('its archive has another size than was stored');
+};
+
+/** What becomes of a copy's entries, one after another. */
+export interface EntrySink {
+  /** Takes an entry; a file's content is read from `reader`, to its end. */
+  add(entry: ManifestEntry, reader: TarReader): Promise<void>;
+  addSkipped(entry: SkippedEntry): void;
+}
+
+/** Unpacks in step with the manifest, so that nothing is passed on which the manifest does not have next. */
+export const unpackCopy = async (copy: ReadableCopy, sink: EntrySink, signal: AbortSignal): Promise<void> => {
+  const chunks = decompress(copy.data, signal);
+  const reader = new TarReader(new ByteSource(chunks));
+  try {
+    for await (const line of readLines(copy.manifest)) {
+      signal.throwIfAborted();
+      if (line.type === 'end') continue;
+      if (line.type === 'skipped') {
+        sink.addSkipped(line);
+        continue;
+      }
+      await reader.expect(line);
+      await sink.add(line, reader);
+    }
+    await reader.expectEnd();
+  } finally {
+    await chunks.return();
+  }
+};

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { describe, test } from 'node:test';
+import { parseSettings } from '../../src/drivers/sftp/config.ts';
+import { SftpDriver } from '../../src/drivers/sftp/driver.ts';
+import type { BackupResult } from '../../src/ports/snapshot-driver.ts';
+import { directory, file, type MadeCopy, plantCopy } from '../drivers/made-copy.ts';
+import { createJob, describeTree, failsWith, makeDirectory, neverAborted } from '../drivers/source-tree.ts';
+import { startStrangeServer } from '../support/strange-sftp-server.ts';
+
+const PLANTED: MadeCopy = { listed: [directory(''), file('file', 'planted')] };
+
+const setUp = async (t: TestContext) => {
+  const server = await startStrangeServer();
+  t.after(() => server.stop());
+  const home = makeDirectory(t);
+  const [root, source, spool] = [join(home, 'root'), join(home, 'source'), join(home, 'spool')];
+  mkdirSync(root);
+  mkdirSync(source);
+  writeFileSync(join(source, 'file'), 'own');
+  const driver = new SftpDriver(parseSettings(server.settingsOf(root), server.secrets), spool, { retryDelaysMs: [] });
+  const job = createJob([source]);
+  const placeOf = (attempt: number) => join(root, job.targetUuid, `${job.taskUuid}.${attempt}`);
+  const restore = ({ locator, manifestHash }: Pick<BackupResult, 'locator' | 'manifestHash'>) =>
+    driver.restore({ locator, manifestHash, directory: join(home, 'restored') }, neverAborted());
+  return {
+    /** What the server does instead of giving a copy its final name, once. */
+    onPublishing: (work: (from: string, to: string) => void) => {
+      server.strangeness.rename = (from, to) => {
+        const isFinal = !basename(to).startsWith('.');
+        if (isFinal) server.strangeness.rename = renameSync;
+        (isFinal ? work : renameSync)(from, to);
+      };
+    },
+    home,
+    driver,
+    job,
+    placeOf,
+    restore,
+    assertOwn: async (made: BackupResult) => {
+      await restore(made);
+      assert.deepEqual(describeTree(join(home, 'restored')), describeTree(source));
+      assert.deepEqual(readdirSync(join(root, job.targetUuid)), [made.locator.split('/')[1]]);
+      assert.deepEqual(readdirSync(spool), []);
+    },
+    assertNothing: () => assert.deepEqual([readdirSync(root), readdirSync(spool)], [[], []]),
+  };
+};
+
+describe('an SFTP server that makes a finished copy itself', () => {
+  test('under the name of a first attempt is sent the backup all the same', async (t) => {
+    const { driver, job, placeOf, assertOwn } = await setUp(t);
+    plantCopy(placeOf(1), PLANTED);
+    await assertOwn(await driver.backup(job, neverAborted()));
+  });
+
+  test('under the name of an earlier attempt is sent the backup all the same', async (t) => {
+    const { driver, job, placeOf, assertOwn } = await setUp(t);
+    plantCopy(placeOf(1), PLANTED);
+    const { manifestHash: fingerprint } = await driver.backup(createJob(job.paths), neverAborted());
+    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
+  });
+
+  test('with the list of files that was recorded, and other files, is sent the backup all the same', async (t) => {
+    const { driver, job, placeOf, assertOwn } = await setUp(t);
+    const { manifestHash: fingerprint } = await driver.backup(job, neverAborted());
+    const data = join(placeOf(1), 'data.tar.zst');
+    writeFileSync(data, readFileSync(data).fill(0, 20, 40));
+    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
+  });
+
+  test('while a backup is under way has it removed when that is published', async (t) => {
+    const { driver, job, placeOf, assertOwn } = await setUp(t);
+    const onReady = async () => void plantCopy(placeOf(1), PLANTED);
+    await assertOwn(await driver.backup({ ...job, onReady }, neverAborted()));
+  });
+
+  test('and says that ours is gone when it is to be renamed is not believed', async (t) => {
+    const { onPublishing, driver, job, assertNothing } = await setUp(t);
+    onPublishing((from, to) => {
+      plantCopy(to, PLANTED);
+      renameSync(`${from}.absent`, to);
+    });
+    await assert.rejects(driver.backup(job, neverAborted()), failsWith('superseded'));
+    await driver.sweep(job, null);
+    assertNothing();
+  });
+});
+
+describe('an SFTP server that says it has renamed a copy', () => {
+  for (const [what, rename] of [
+    ['and has not', () => {}],
+    [
+      'and has another one there',
+      (from: string, to: string) => {
+        renameSync(from, to);
+        plantCopy(to, PLANTED);
+      },
+    ],
+    [
+      'and has another list of files there, of the same length',
+      (from: string, to: string) => {
+        renameSync(from, to);
+        const manifest = join(to, 'manifest.jsonl');
+        writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"mode":"0', '"mode":"4'));
+      },
+    ],
+    [
+      'and has nothing but the directory there',
+      (from: string, to: string) => {
+        renameSync(from, `${from}.away`);
+        mkdirSync(to);
+      },
+    ],
+  ] as const) {
+    test(`${what} is told as a failure of the store`, async (t) => {
+      const { onPublishing, driver, job, placeOf } = await setUp(t);
+      onPublishing(rename);
+      await assert.rejects(driver.backup(job, neverAborted()), failsWith('store_failed'));
+      const left = { locator: `${job.targetUuid}/${job.taskUuid}.1`, manifestHash: '0'.repeat(64) };
+      await assert.rejects(driver.openCopy(left.locator), failsWith('snapshot_missing'), placeOf(1));
+    });
+  }
+});
+
+describe('an SFTP server that has another copy in the place of the recorded one', () => {
+  test('has nothing of it restored', async (t) => {
+    const { driver, job, placeOf, restore, home } = await setUp(t);
+    const made = await driver.backup(job, neverAborted());
+    plantCopy(placeOf(1), PLANTED);
+    await assert.rejects(restore(made), failsWith('snapshot_damaged'));
+    assert.ok(!readdirSync(home).includes('restored'));
+  });
+
+  test('has nothing of it taken over by another store', async (t) => {
+    const { driver, job, placeOf } = await setUp(t);
+    const { locator, manifestHash } = await driver.backup(job, neverAborted());
+    plantCopy(placeOf(1), PLANTED);
+    const { taskUuid, targetUuid, onReady } = createJob([]);
+    const copy = await driver.openCopy(locator);
+    const carried = { taskUuid, targetUuid, attempt: 1, onReady, copy, manifestHash };
+    await assert.rejects(driver.carry(carried, neverAborted()), failsWith('snapshot_damaged'));
+    await copy.close();
+  });
+});
