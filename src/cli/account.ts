@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { Account } from '../domain/account.ts';
 import { ROLES, type Role } from '../domain/account.ts';
+import { COUNTED, type Counted, type Counts, capOf, NOTHING_YET } from '../domain/account-caps.ts';
 import type { NewLogin } from '../services/account-creation.ts';
-import { limitOf, parseLimit, type TypedLimit } from './arguments.ts';
+import { limitOf, parseCap, parseLimit, type TypedCap, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { given } from './given.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
@@ -20,7 +21,28 @@ interface SetOptions {
   readonly zone?: string;
   readonly quotaDay?: TypedLimit;
   readonly quotaTotal?: TypedLimit;
+  readonly maxSchedules?: TypedCap;
+  readonly maxTargets?: TypedCap;
+  readonly maxStores?: TypedCap;
+  readonly maxTokens?: TypedCap;
+  readonly maxSessions?: TypedCap;
 }
+
+const capsOf = (options: SetOptions): Partial<Record<Counted, number | null>> => {
+  const typed: Readonly<Record<Counted, TypedCap | undefined>> = {
+    schedules: options.maxSchedules,
+    targets: options.maxTargets,
+    stores: options.maxStores,
+    tokens: options.maxTokens,
+    sessions: options.maxSessions,
+  };
+  return Object.fromEntries(
+    COUNTED.flatMap((counted) => {
+      const cap = typed[counted];
+      return cap === undefined ? [] : [[counted, cap === 'default' ? null : cap]];
+    }),
+  );
+};
 
 /** What a new login may do. */
 export const roleOption = (): Option =>
@@ -55,6 +77,8 @@ export function addAccountCommands(program: Command, context: CliContext): void 
       context.withServices(async (services, actor) => {
         const accounts = await services.accounts.list(actor);
         const logins = await services.accounts.logins(actor);
+        const counts = await services.accounts.counts(actor);
+        const usedBy = ({ id }: Account): Counts => counts.get(id) ?? NOTHING_YET;
         const loginsOf = ({ id }: Account): typeof logins => logins.filter(({ accountId }) => accountId === id);
         if (options.json) {
           printJson(
@@ -65,6 +89,9 @@ export function addAccountCommands(program: Command, context: CliContext): void 
               timeZone: row.timeZone,
               quotaPerDay: row.quotaPerDay,
               quotaTotal: row.quotaTotal,
+              caps: Object.fromEntries(
+                COUNTED.map((counted) => [counted, { used: usedBy(row)[counted], max: capOf(row, counted) }]),
+              ),
               createdAt: toIso(row.createdAt),
               logins: loginsOf(row).map(({ login, role, isStaff, isDisabled }) => ({
                 login,
@@ -77,10 +104,14 @@ export function addAccountCommands(program: Command, context: CliContext): void 
           return;
         }
         printTable(
-          ['ID', 'NAME', 'ZONE', 'A DAY', 'TOTAL', 'LOGINS'],
+          ['ID', 'NAME', 'ZONE', 'A DAY', 'TOTAL', ...COUNTED.map((counted) => counted.toUpperCase()), 'LOGINS'],
           accounts.map((row) => {
             const names = loginsOf(row).map(({ login, isDisabled }) => (isDisabled ? `${login} (disabled)` : login));
-            return [row.id, row.name, row.timeZone, row.quotaPerDay, row.quotaTotal, names.join(', ')];
+            const used = COUNTED.map((counted) => {
+              const ofEach = counted === 'sessions' ? ' a login' : '';
+              return `${usedBy(row)[counted]} of ${capOf(row, counted)}${ofEach}`;
+            });
+            return [row.id, row.name, row.timeZone, row.quotaPerDay, row.quotaTotal, ...used, names.join(', ')];
           }),
           "There is no account yet; add one with 'backrota account add'.",
         );
@@ -93,10 +124,21 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     .option('--zone <zone>', 'IANA zone of new schedules')
     .option('--quota-day <number>', 'backups by hand in 24 hours, or none', parseLimit)
     .option('--quota-total <number>', 'backups by hand in all, or none', parseLimit)
+    .option('--max-schedules <number>', 'schedules that it may have, or default', parseCap)
+    .option('--max-targets <number>', 'targets that it may have, or default', parseCap)
+    .option('--max-stores <number>', 'stores of its own that it may have, or default', parseCap)
+    .option('--max-tokens <number>', 'API tokens that it may have, or default', parseCap)
+    .option('--max-sessions <number>', 'sessions of each login, beyond which its oldest goes, or default', parseCap)
     .addHelpText('after', '\nExample:\n  backrota account set demo --quota-day 5 --quota-total none')
     .action(async (name: string, options: SetOptions, command: Command) => {
       const { zone: timeZone, quotaDay, quotaTotal } = options;
-      const change = given({ timeZone, quotaPerDay: limitOf(quotaDay), quotaTotal: limitOf(quotaTotal) });
+      const caps = capsOf(options);
+      const change = given({
+        timeZone,
+        quotaPerDay: limitOf(quotaDay),
+        quotaTotal: limitOf(quotaTotal),
+        caps: Object.keys(caps).length === 0 ? undefined : caps,
+      });
       if (Object.keys(change).length === 0) command.error('error: nothing to change: give at least one option');
       await context.withServices((services, actor) => services.accounts.change(actor, name, change));
       printLine(`The account '${name}' is changed.`);

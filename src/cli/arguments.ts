@@ -48,6 +48,12 @@ export type TypedLimit = number | 'none';
 /** A whole number, or `none` for no limit. */
 export const parseLimit = (text: string): TypedLimit => (text === 'none' ? text : parseNumber(text));
 
+/** A cap as it is typed. */
+export type TypedCap = number | 'default';
+
+/** A whole number, or `default` for what accounts have unless they are told otherwise. */
+export const parseCap = (text: string): TypedCap => (text === 'default' ? text : parseNumber(text));
+
 /** `null` = no limit; `undefined` where it was not given. */
 export const limitOf = (typed: TypedLimit | undefined): number | null | undefined => (typed === 'none' ? null : typed);
 

@@ -1,3 +1,4 @@
+import type { Counted } from './account-caps.ts';
 import type { Instant } from './instant.ts';
 
 /** What a login may do inside its account: look, run and change backups, or also manage people. */
@@ -14,6 +15,8 @@ export interface Account {
   readonly timeZone: string;
   readonly quotaPerDay: number | null;
   readonly quotaTotal: number | null;
+  /** How many of each it may have, where that is not the default: see `capOf`. */
+  readonly caps: Readonly<Partial<Record<Counted, number>>>;
   readonly createdAt: Instant;
   readonly deletedAt: Instant | null;
 }

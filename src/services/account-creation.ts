@@ -36,6 +36,7 @@ export async function addAccount(records: Transaction, actor: Actor, prepared: P
     timeZone: prepared.timeZone,
     quotaPerDay: null,
     quotaTotal: null,
+    caps: {},
     createdAt: records.now,
     deletedAt: null,
   };

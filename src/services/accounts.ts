@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account, Actor, Login, Role, Session } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
+import { COUNTED, type Counted, type Counts } from '../domain/account-caps.ts';
 import { invalid, notFound } from '../domain/errors.ts';
 import { assertTimeZone } from '../domain/recurrence/index.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
@@ -17,6 +18,14 @@ import type { Passwords } from './passwords.ts';
 import type { Sealing } from './sealing.ts';
 import { newTotpSeed, totpUri } from './totp.ts';
 
+function checkCount(field: string, noun: string, count: number | null, least: number): void {
+  if (count === null || (Number.isSafeInteger(count) && count >= least)) return;
+  throw invalid(field, String(count), `The ${noun} '${count}' is not a whole number from ${least}.`);
+}
+
+const capsOf = (caps: Readonly<Partial<Record<Counted, number | null>>>): Account['caps'] =>
+  Object.fromEntries(Object.entries(caps).filter(([, cap]) => cap !== null));
+
 /** A new login; without a password it gets a generated one. */
 export interface LoginDraft {
   readonly login: string;
@@ -28,6 +37,11 @@ export interface LoginDraft {
 const LOGIN = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/;
 const MIN_PASSWORD_LENGTH = 8;
 const MAX_PASSWORD_LENGTH = 1_024;
+
+/** What staff may change of an account; a cap of `null` = the default again. */
+export type AccountChange = Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal'>> & {
+  readonly caps?: Readonly<Partial<Record<Counted, number | null>>>;
+};
 
 /** Accounts and the logins in them. For staff. */
 export class Accounts {
@@ -74,6 +88,12 @@ export class Accounts {
     return this.#unitOfWork.records.accounts.list();
   }
 
+  /** How many of each thing that is counted the accounts have; one that has nothing is left out. */
+  async counts(actor: Actor): Promise<ReadonlyMap<number, Counts>> {
+    requireStaff(actor);
+    return this.#unitOfWork.records.accounts.counts(await this.#unitOfWork.now());
+  }
+
   /** The account of something that the actor may see. @throws `not_found`. */
   async find(actor: Actor, id: number): Promise<Account> {
     const account = await this.#unitOfWork.records.accounts.find(scopeOf(actor), { id });
@@ -99,20 +119,19 @@ export class Accounts {
   }
 
   /** A new zone moves no schedule. @throws `forbidden`, `not_found`, `invalid_recurrence` (zone), `invalid_request`. */
-  async change(
-    actor: Actor,
-    name: string,
-    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal'>>,
-  ): Promise<void> {
-    const account = await this.findByName(actor, name);
+  async change(actor: Actor, name: string, change: AccountChange): Promise<void> {
+    const { id } = await this.findByName(actor, name);
+    const { caps: changedCaps = {}, ...rest } = change;
     if (change.timeZone !== undefined) assertTimeZone(change.timeZone);
-    for (const quota of [change.quotaPerDay, change.quotaTotal]) {
-      if (quota !== undefined && quota !== null && !(Number.isInteger(quota) && quota >= 0)) {
-        throw invalid('quota', String(quota), `The quota '${quota}' is not a whole number from 0.`);
-      }
+    for (const quota of [change.quotaPerDay, change.quotaTotal]) checkCount('quota', 'quota', quota ?? null, 0);
+    // A login without a single session could not log in.
+    for (const counted of COUNTED) {
+      checkCount('caps', `number of ${counted}`, changedCaps[counted] ?? null, counted === 'sessions' ? 1 : 0);
     }
     await this.#unitOfWork.transaction(async (records) => {
-      await records.accounts.update(account.id, change);
+      const account = await records.accounts.lock(id);
+      if (account === null) throw notFound('account', name);
+      await records.accounts.update(id, { ...rest, caps: capsOf({ ...account.caps, ...changedCaps }) });
       await audit(records, actor, 'account.change', ['account', { id: account.id, accountId: account.id }], change);
     });
   }

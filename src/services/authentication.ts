@@ -142,7 +142,7 @@ export class Authentication {
   /**
    * A token for someone else's login, issued by staff and told this once; bound to no address.
    *
-   * @throws `forbidden`, `not_found`, `conflict` (the login is disabled).
+   * @throws `forbidden`, `not_found`, `conflict` (the login is disabled), `quota_exceeded` (reason `tokens`).
    */
   async issueToken(actor: Actor, loginName: string, kind: SessionKind): Promise<NewToken> {
     requireStaff(actor);

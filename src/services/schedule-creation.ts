@@ -6,6 +6,7 @@ import { equals } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { checkName } from './access.ts';
+import { refuseOverCap } from './account-caps.ts';
 import { audit } from './auditing.ts';
 import { newId } from './new-id.ts';
 import { withNextSlot } from './schedule-changes.ts';
@@ -69,6 +70,7 @@ async function insertSchedule(
   { settings, accountId, targets }: PreparedSchedule,
   native: NativeSchedule | undefined,
 ): Promise<Schedule> {
+  await refuseOverCap(records, accountId, 'schedules');
   const id = await newId(records, 'schedule');
   const { isPaused, ...rest } = settings;
   const schedule = withNextSlot(

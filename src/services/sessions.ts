@@ -1,15 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Session, SessionKind } from '../domain/account.ts';
+import { capOf } from '../domain/account-caps.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionOwner } from '../ports/records/people.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { refuseOverCap } from './account-caps.ts';
 
 /** How long a panel session lives after its last use. */
 export const PANEL_SESSION_SECONDS: Seconds = 3_600;
-/** More panel sessions than this a login does not have: those that were used longest ago go. */
-const MAX_PANEL_SESSIONS = 1_000;
 const SLIDE_AT_MOST_EVERY_SECONDS: Seconds = 60;
 
 /** What may be said of a new session. */
@@ -38,12 +38,16 @@ export class Sessions {
     this.#bindsPanelSessions = bindsPanelSessions;
   }
 
-  /** Panel tokens are 24 lower-case hex digits, the one form that panel clients know; API ones 256 bits in hex. */
+  /**
+   * Panel tokens are 24 lower-case hex digits, the one form that panel clients know; API ones 256 bits in hex. Where a
+   * login has as many panel sessions as its account allows, the one that was used longest ago goes.
+   *
+   * @throws `quota_exceeded` (reason `tokens`): of API tokens.
+   */
   async open(loginId: number, kind: SessionKind, options: SessionOptions = {}): Promise<NewToken> {
     const token = randomBytes(kind === 'panel' ? 12 : 32).toString('hex');
     const now = this.#clock.now();
-    const { sessions } = this.#unitOfWork.records;
-    const id = await sessions.insert({
+    const session = {
       tokenHash: hashSecret(token),
       loginId,
       kind,
@@ -52,9 +56,26 @@ export class Sessions {
       address: options.address ?? null,
       expiresAt: kind === 'panel' ? now + PANEL_SESSION_SECONDS : null,
       revokedAt: null,
+    };
+    return { token, id: kind === 'panel' ? await this.#addPanelSession(session) : await this.#addApiToken(session) };
+  }
+
+  async #addPanelSession(session: Omit<Session, 'id'>): Promise<number> {
+    const { accounts, logins, sessions } = this.#unitOfWork.records;
+    const { loginId } = session;
+    const id = await sessions.insert(session);
+    const login = await logins.find(loginId);
+    const account = login && (await accounts.find('everything', { id: login.accountId }));
+    if (account !== null) await sessions.forgetBeyond(loginId, 'panel', capOf(account, 'sessions'));
+    return id;
+  }
+
+  #addApiToken(session: Omit<Session, 'id'>): Promise<number> {
+    return this.#unitOfWork.transaction(async (records) => {
+      const login = await records.logins.find(session.loginId);
+      if (login !== null) await refuseOverCap(records, login.accountId, 'tokens');
+      return records.sessions.insert(session);
     });
-    if (kind === 'panel') await sessions.forgetBeyond(loginId, kind, MAX_PANEL_SESSIONS);
-    return { token, id };
   }
 
   /** A live session that may be used from this address. @throws `unauthenticated` (reason `session`). */

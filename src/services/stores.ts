@@ -5,6 +5,7 @@ import { GatewayError, invalid, notFound } from '../domain/errors.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireStaff } from './access.ts';
+import { refuseOverCap } from './account-caps.ts';
 import { audit } from './auditing.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
 import { newId } from './new-id.ts';
@@ -102,7 +103,11 @@ export class Stores {
   }
 }
 
-/** Writes a store in the caller's transaction. @throws `invalid_request` (name, location, node, limits), `conflict`. */
+/**
+ * Writes a store in the caller's transaction.
+ *
+ * @throws `invalid_request` (name, location, node, limits), `conflict`, `quota_exceeded` (reason `stores`).
+ */
 export async function addStore(records: Transaction, actor: Actor, draft: CheckedStoreDraft): Promise<Store> {
   const { locationCode } = draft;
   if (!LOCATION_CODE.test(locationCode)) {
@@ -120,6 +125,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
   if ((await records.stores.findByName(scope, name)) !== null) {
     throw new GatewayError('conflict', { message: `A store named '${name}' exists already.`, noun: 'store', id: name });
   }
+  if (draft.accountId !== null) await refuseOverCap(records, draft.accountId, 'stores');
   const id = await newId(records, 'store');
   const store: Store = {
     id,

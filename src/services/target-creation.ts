@@ -5,6 +5,7 @@ import { DEFAULT_ROTATION, MAX_ROTATION } from '../domain/target.ts';
 import type { NativeMemory } from '../ports/records/things.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { checkName } from './access.ts';
+import { refuseOverCap } from './account-caps.ts';
 import { audit } from './auditing.ts';
 import { refuseTooManyVolumes } from './restore-limits.ts';
 import { insertTarget } from './target-ids.ts';
@@ -29,7 +30,7 @@ export interface TargetDraft {
  * Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already, or will.
  *
  * @throws `not_found` (store), `invalid_request` (name, rotation, id), `conflict` (id or uuid is taken),
- *   `quota_exceeded` (reason `volumes`), `unavailable` as `insertTarget`.
+ *   `quota_exceeded` (reason `targets` or `volumes`), `unavailable` as `insertTarget`.
  */
 export async function addTarget(
   records: Transaction,
@@ -41,6 +42,7 @@ export async function addTarget(
   if (store === undefined || (store.accountId !== null && store.accountId !== draft.accountId)) {
     throw notFound('store', draft.storeId);
   }
+  await refuseOverCap(records, draft.accountId, 'targets');
   if (paths === null) await refuseTooManyVolumes(records, draft.accountId);
   const fields: Omit<Target, 'id'> = {
     uuid: draft.uuid,

@@ -1,6 +1,9 @@
 import type { Account, Scope } from '../domain/account.ts';
+import type { Counted, Counts } from '../domain/account-caps.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { AccountRecords } from '../ports/records/people.ts';
 import type { Key } from '../ports/records.ts';
+import { countOf, countsByAccount } from './account-counts.ts';
 import { Conditions } from './conditions.ts';
 import { mapper, plain, type Row } from './mapper.ts';
 import type { Sql } from './sql.ts';
@@ -13,6 +16,10 @@ export const accountMapper = mapper<Account>({
   timeZone: plain(),
   quotaPerDay: plain(),
   quotaTotal: plain(),
+  caps: {
+    read: (stored) => (stored === null ? {} : JSON.parse(String(stored))),
+    write: (caps) => (Object.keys(caps).length === 0 ? null : JSON.stringify(caps)),
+  },
   createdAt: plain(),
   deletedAt: plain(),
 });
@@ -50,9 +57,20 @@ export class KnexAccountRecords implements AccountRecords {
     await this.#sql.insert('accounts', accountMapper.columns, [accountMapper.toRow(account)]);
   }
 
-  async update(id: number, change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal'>>): Promise<void> {
+  async update(
+    id: number,
+    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'caps'>>,
+  ): Promise<void> {
     const set = accountMapper.toChange(change);
     if (set !== null) await this.#sql.write(`UPDATE accounts SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async count(id: number, counted: Counted, now: Instant): Promise<number> {
+    return countOf(this.#sql, id, counted, now);
+  }
+
+  async counts(now: Instant): Promise<ReadonlyMap<number, Counts>> {
+    return countsByAccount(this.#sql, now);
   }
 
   async #findOne(where: Conditions, lock = ''): Promise<Account | null> {

@@ -47,6 +47,7 @@ export class PeopleWorld {
       timeZone: 'Europe/Paris',
       quotaPerDay: null,
       quotaTotal: null,
+      caps: {},
       createdAt: NOW,
       deletedAt: null,
       ...change,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { COUNTED } from '../../src/domain/account-caps.ts';
 import type { AuditEntry } from '../../src/ports/records/people.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
@@ -16,6 +17,39 @@ export const peopleContract = (open: OpenRecords): void => {
       await accounts.update(account.id, { timeZone: 'UTC', quotaPerDay: null });
       await accounts.update(account.id, {});
       assert.deepEqual(await accounts.list(), [{ ...account, timeZone: 'UTC', quotaPerDay: null }]);
+    });
+
+    contractTest(open, 'what an account has is counted: what is live of its own, and nothing else', async (world) => {
+      const [account, other] = [await world.account(), await world.account({ caps: { schedules: 3, stores: 0 } })];
+      const { accounts, schedules, sessions, targets } = world.records;
+      assert.deepEqual((await accounts.find('everything', { id: other.id }))?.caps, { schedules: 3, stores: 0 });
+      const store = await world.store();
+      const [gone, kept] = [await world.target(account, store), await world.target(account, store)];
+      await targets.markDeleted(gone.id, NOW, 'deleted');
+      const [ended] = [await world.schedule(account, [kept]), await world.schedule(account, [kept])];
+      await schedules.markDeleted(ended.id, NOW, 'deleted');
+      const login = await world.login(account);
+      for (const [index, [kind, expiresAt, revokedAt]] of (
+        [
+          ['panel', NOW + 1, null],
+          ['panel', NOW, null],
+          ['panel', NOW + 1, NOW],
+          ['api', null, null],
+          ['api', null, null],
+          ['api', null, NOW],
+        ] as const
+      ).entries()) {
+        const tokenHash = String(index).repeat(64);
+        const session = { tokenHash, loginId: login.id, kind, expiresAt, revokedAt, awaitsTotp: false };
+        await sessions.insert({ ...session, createdAt: NOW, address: null });
+      }
+      const counts = { schedules: 1, targets: 1, stores: 0, tokens: 2, sessions: 1 };
+      assert.deepEqual((await accounts.counts(NOW)).get(account.id), counts);
+      assert.equal((await accounts.counts(NOW)).get(other.id), undefined);
+      for (const counted of COUNTED) {
+        assert.equal(await accounts.count(account.id, counted, NOW), counts[counted], counted);
+        assert.equal(await accounts.count(other.id, counted, NOW), 0, counted);
+      }
     });
 
     contractTest(open, 'a login is found by its exact text only, and cannot be taken twice', async (world) => {

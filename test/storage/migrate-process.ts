@@ -30,6 +30,7 @@ await uow.transaction(async (records) => {
     timeZone: 'UTC',
     quotaPerDay: null,
     quotaTotal: null,
+    caps: {},
     createdAt: records.now,
     deletedAt: null,
   });

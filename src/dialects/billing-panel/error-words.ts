@@ -60,7 +60,13 @@ const CONFLICTS: Keys = {
   key: 'conflict.key',
 };
 
-const LIMITS: Keys = { day: 'limit.day', total: 'limit.total' };
+const LIMITS: Keys = {
+  day: 'limit.day',
+  total: 'limit.total',
+  schedules: 'limit.count',
+  targets: 'limit.count',
+  volumes: 'limit.count',
+};
 
 /** The text of a thing that is not there. */
 export const chooseMissed = (noun: string): TextKey => MISSED[noun] ?? 'missed.other';

@@ -1,4 +1,5 @@
 import type { Account, Login, Scope, Session } from '../../domain/account.ts';
+import type { Counted, Counts } from '../../domain/account-caps.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Key, Noun } from '../records.ts';
 
@@ -9,7 +10,11 @@ export interface AccountRecords {
   lock(id: number): Promise<Account | null>;
   list(): Promise<readonly Account[]>;
   insert(account: Account): Promise<void>;
-  update(id: number, change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal'>>): Promise<void>;
+  update(id: number, change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'caps'>>): Promise<void>;
+  /** How many of these an account has: live ones. */
+  count(id: number, counted: Counted, now: Instant): Promise<number>;
+  /** The same of all accounts and things, by account; one that has nothing is left out. */
+  counts(now: Instant): Promise<ReadonlyMap<number, Counts>>;
 }
 
 export interface LoginRecords {
