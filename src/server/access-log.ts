@@ -1,5 +1,6 @@
 import type { Log } from '../ports/log.ts';
 import type { WireHead, WireReply } from './dialect.ts';
+import { traceOf } from './error-trace.ts';
 
 /** How a call ended. */
 export interface AccessEntry {
@@ -38,11 +39,4 @@ export const logDrop = (log: Log, { requestId, method, path }: WireHead, millise
 /** A bug: everything that helps to find it, by the request id that the caller was told. */
 export const logBug = (log: Log, head: WireHead, room: string, error: unknown): void => {
   log.error({ requestId: head.requestId, room, stack: traceOf(error) }, 'A call met a bug; its caller was told so.');
-};
-
-/** The stack and those of its causes; other properties of an error may hold what the caller sent. */
-const traceOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return `Thrown, but no Error: ${typeof error}`;
-  const own = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause === undefined || error.cause === error ? own : `${own}\nCaused by: ${traceOf(error.cause)}`;
 };

@@ -47,10 +47,12 @@ export class Conditions {
     return this.and(`(${parts.join(' OR ')})`, ...choices.flatMap(({ bindings }) => bindings));
   }
 
-  /** Adds that a text has one of these as a part of it. An empty list matches nothing. */
-  andContainsAny(text: string, parts: readonly string[]): this {
-    if (parts.length === 0) return this.and('1 = 0');
-    return this.and(`(${parts.map(() => `INSTR(${text}, ?) > 0`).join(' OR ')})`, ...parts);
+  /** Adds that a column has one of these as a part of it, in any case. An empty list matches nothing. */
+  andContainsAny(sql: Sql, column: string, parts: string | readonly string[]): this {
+    const wanted = [parts].flat().map((part) => part.toLowerCase());
+    if (wanted.length === 0) return this.and('1 = 0');
+    if (sql.dialect === 'sqlite') return this.and(`contains_any(${column}, ?) = 1`, JSON.stringify(wanted));
+    return this.and(`(${wanted.map(() => `INSTR(LOWER(${column}), ?) > 0`).join(' OR ')})`, ...wanted);
   }
 
   /** Adds that a dialect remembers of the thing of this noun whose id is in `column`, qualified, what a filter asks for. */

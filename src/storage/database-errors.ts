@@ -65,5 +65,13 @@ export const translateDatabaseError = (error: unknown): unknown => {
       { cause: error },
     );
   }
+  return withoutValues(error);
+};
+
+/** mysql2 keeps the statement with its values, and MariaDB quotes some of them in what it says. */
+const withoutValues = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return error;
+  for (const property of ['sql', 'sqlMessage']) Reflect.deleteProperty(error, property);
+  if (codeOf(error).startsWith('ER_')) error.message = error.message.replace(/'.*' for (key|column)/s, "'…' for $1");
   return error;
 };

@@ -240,10 +240,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     if (filter.ids !== undefined) where.andIn(this.#sql, 's.id', filter.ids);
     if (filter.uuids !== undefined) where.andIn(this.#sql, 's.uuid', filter.uuids);
     if (filter.names !== undefined) where.andIn(this.#sql, 's.name', filter.names);
-    if (filter.nameContains !== undefined) {
-      const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
-      where.andContainsAny('LOWER(s.name)', parts);
-    }
+    if (filter.nameContains !== undefined) where.andContainsAny(this.#sql, 's.name', filter.nameContains);
     if (filter.native !== undefined) where.andNative(this.#sql, 'schedule', 's.id', filter.native);
     return where;
   }

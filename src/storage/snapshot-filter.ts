@@ -26,10 +26,7 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
   if (filter.ids !== undefined) where.andIn(sql, 'p.id', filter.ids);
   if (filter.uuids !== undefined) where.andIn(sql, 'p.uuid', filter.uuids);
   if (filter.names !== undefined) where.andIn(sql, 'p.name', filter.names);
-  if (filter.nameContains !== undefined) {
-    const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
-    where.andContainsAny('LOWER(p.name)', parts);
-  }
+  if (filter.nameContains !== undefined) where.andContainsAny(sql, 'p.name', filter.nameContains);
   if (filter.native !== undefined) where.andNative(sql, 'snapshot', 'p.id', filter.native);
   return where;
 };

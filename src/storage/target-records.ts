@@ -65,10 +65,7 @@ export class KnexTargetRecords implements TargetRecords {
     if (filter.uuids !== undefined) where.andIn(this.#sql, 'uuid', filter.uuids);
     if (filter.kind !== undefined) where.and('kind = ?', filter.kind);
     if (filter.names !== undefined) where.andIn(this.#sql, 'name', filter.names);
-    if (filter.nameContains !== undefined) {
-      const parts = [filter.nameContains].flat().map((part) => part.toLowerCase());
-      where.andContainsAny('LOWER(name)', parts);
-    }
+    if (filter.nameContains !== undefined) where.andContainsAny(this.#sql, 'name', filter.nameContains);
     if (filter.native !== undefined) where.andNative(this.#sql, 'target', 'targets.id', filter.native);
     if (filter.latestRestore !== undefined) andLatestRestore(this.#sql, where, 'EXISTS', filter.latestRestore);
     if (filter.latestRestoreNot !== undefined)

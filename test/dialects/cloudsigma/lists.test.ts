@@ -108,6 +108,25 @@ describe('lists of the CloudSigma room', () => {
     });
   }
 
+  for (const filter of ['name', 'name__contains', 'uuid', 'tag', 'type']) {
+    it(`takes 20 alternatives of ${filter}, and refuses 21 and a thousand in a sentence`, async () => {
+      const ask = (count: number) =>
+        room.send('GET', `${LIST}?${filter}=${Array(count).fill('x').join(',')}`, undefined, owner);
+      assert.equal((await ask(20)).status, 200);
+      for (const count of [21, 1_000]) {
+        const { status, body } = await ask(count);
+        assert.equal(status, 400);
+        assert.deepEqual(body, [
+          {
+            error_message: `The filter '${filter}' has ${count} alternatives; give at most 20, and ask again for the others.`,
+            error_point: filter,
+            error_type: 'validation',
+          },
+        ]);
+      }
+    });
+  }
+
   it('finds by uuid, in any case, several at once', async () => {
     const all = (await room.send('GET', `${LIST}?order_by=-uuid`, undefined, owner)).body.objects;
     const [last, , first] = all.map(({ uuid }: { uuid: string }) => uuid);

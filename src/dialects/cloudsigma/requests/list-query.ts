@@ -26,6 +26,8 @@ export interface ListQuery<Filter extends string, Column extends string> {
 }
 
 const DEFAULT_LIMIT = 20;
+/** Each is looked for in every row; no client is known to send more than a few. */
+const MAX_ALTERNATIVES = 20;
 
 /** `limit`, `offset`, `fields`, `order_by` and the filters of a list. @throws GatewayError `invalid_request` */
 export function readListQuery<Filter extends string, Column extends string>(
@@ -35,7 +37,7 @@ export function readListQuery<Filter extends string, Column extends string>(
   refuseOtherFilters(query, rules);
   const filters = rules.filters.flatMap((filter) => {
     const text = query.get(filter);
-    return text === undefined ? [] : [[filter, splitAlternatives(text)]];
+    return text === undefined ? [] : [[filter, readAlternatives(filter, text)]];
   });
   return {
     limit: readCount(query, 'limit', DEFAULT_LIMIT),
@@ -66,11 +68,19 @@ export function readFields(query: Parameters): readonly string[] | null {
   return named.length === 0 ? null : named;
 }
 
+function readAlternatives(filter: string, text: string): readonly string[] {
+  const alternatives = splitAlternatives(text);
+  if (alternatives.length <= MAX_ALTERNATIVES) return alternatives;
+  const count = String(alternatives.length);
+  const message = `The filter '${filter}' has ${count} alternatives; give at most ${MAX_ALTERNATIVES}, and ask again for the others.`;
+  throw invalid(filter, count, message);
+}
+
 /**
  * Commas part alternatives; `\,` is a comma itself (source: the provider's filtering page). One that is empty counts only
  * where all are: as a part of a name it would fit every name, whatever stands beside it.
  */
-export function splitAlternatives(text: string): readonly string[] {
+function splitAlternatives(text: string): readonly string[] {
   const parts = text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ','));
   const named = parts.filter((part) => part !== '');
   return named.length === 0 ? [''] : named;
