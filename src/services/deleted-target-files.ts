@@ -3,6 +3,9 @@ import type { Log } from '../ports/log.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { dropKept } from './kept-trees.ts';
 
+/** Of how many volumes at once it is asked whether they are needed. */
+const ASKED_AT_ONCE = 500;
+
 /** Removes the files that deleted targets leave behind; only a target's row says that it is deleted. */
 export class DeletedTargetFiles {
   readonly #unitOfWork: UnitOfWork;
@@ -24,15 +27,17 @@ export class DeletedTargetFiles {
   /** The managed volumes on this machine whose targets are deleted and which nothing reads or writes any more. */
   async removeVolumes(): Promise<void> {
     const uuids = await this.#files.listVolumes();
-    if (uuids.length === 0) return;
-    for (const uuid of await this.#unitOfWork.records.targets.abandonedAmong(uuids)) {
-      // One that cannot be removed keeps no other one; the next pass tries it again.
-      await this.#files.removeVolume(uuid).catch((error) => {
-        this.#log.warn(
-          { err: error },
-          `The volume of the deleted target '${uuid}' could not be removed; it is tried again.`,
-        );
-      });
+    for (let asked = 0; asked < uuids.length; asked += ASKED_AT_ONCE) {
+      const some = uuids.slice(asked, asked + ASKED_AT_ONCE);
+      for (const uuid of await this.#unitOfWork.records.targets.abandonedAmong(some)) {
+        // One that cannot be removed keeps no other one; the next pass tries it again.
+        await this.#files.removeVolume(uuid).catch((error) => {
+          this.#log.warn(
+            { err: error },
+            `The volume of the deleted target '${uuid}' could not be removed; it is tried again.`,
+          );
+        });
+      }
     }
   }
 

@@ -1,9 +1,10 @@
 import { GatewayError } from '../domain/errors.ts';
 import type { Schedule } from '../domain/schedule.ts';
+import { Breather } from '../ports/breather.ts';
 import type { Records } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 
-const BATCH = 500;
+const BATCH = 200;
 
 /** Told of a schedule whose row cannot be read: its id, and why. */
 export type OnUnreadable = (id: number, reason: unknown) => void;
@@ -13,17 +14,22 @@ export const isUnavailable = (error: unknown): boolean => error instanceof Gatew
 
 /**
  * All schedules that are neither paused nor deleted, by id, read in batches. One whose row cannot be read (written past
- * the gateway) is left out and told to `onUnreadable`; the others come all the same.
+ * the gateway) is left out and told to `onUnreadable`; the others come all the same. However long the walk is, and
+ * whatever is done with each of them, others have their turns meanwhile.
  *
  * @throws `unavailable` - the database is away.
  */
 export async function* walkEnabledSchedules(
   { records }: Pick<UnitOfWork, 'records'>,
   onUnreadable: OnUnreadable,
+  breather = new Breather(),
 ): AsyncGenerator<Schedule, void> {
   for (let after: number | undefined = 0; after !== undefined; ) {
     const { schedules, last }: Batch = await readBatch(records, after, onUnreadable);
-    yield* schedules;
+    for (const schedule of schedules) {
+      if (breather.isDue) await breather.breathe();
+      yield schedule;
+    }
     after = last;
   }
 }

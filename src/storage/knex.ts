@@ -18,6 +18,7 @@ const sqliteConfig = (file: string): Knex.Config => ({
   useNullAsDefault: true,
   // One connection: the process writes in turn instead of waiting for itself.
   pool: { min: 1, max: 1 },
+  acquireConnectionTimeout: 10_000,
 });
 
 const mysqlConfig = (url: string): Knex.Config => ({

@@ -26,6 +26,6 @@ export class KnexLoginKeyRecords implements LoginKeyRecords {
   }
 
   async forgetExpired(now: Instant): Promise<void> {
-    await this.#sql.write('DELETE FROM login_keys WHERE expires_at <= ?', [now]);
+    await this.#sql.deleteInSlices('login_keys', 'key_hash', 'expires_at <= ?', [now]);
   }
 }

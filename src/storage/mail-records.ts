@@ -94,7 +94,7 @@ export class KnexMailRecords implements MailRecords {
   }
 
   async forgetOlder(before: Instant): Promise<void> {
-    await this.#sql.write('DELETE FROM mails WHERE created_at < ?', [before]);
+    await this.#sql.deleteInSlices('mails', 'id', 'created_at < ?', [before]);
   }
 
   /** Newest first. */

@@ -121,6 +121,6 @@ export class KnexSessionRecords implements SessionRecords {
 
   async forgetEnded(before: Instant): Promise<void> {
     // What was kept with them goes along by its foreign key.
-    await this.#sql.write('DELETE FROM sessions WHERE expires_at < ? OR revoked_at < ?', [before, before]);
+    await this.#sql.deleteInSlices('sessions', 'id', 'expires_at < ? OR revoked_at < ?', [before, before]);
   }
 }

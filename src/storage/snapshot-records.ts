@@ -46,6 +46,8 @@ const snapshotMapper = mapper<Snapshot>({
 const COLUMNS = snapshotMapper.select('p');
 const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
 const STATES = Object.keys(SNAPSHOT_TRANSITIONS) as SnapshotState[];
+/** Rows of one statement that queues failed deletions again. */
+const RETRIED_AT_ONCE = 500;
 const IN_POOL = "p.state IN ('creating', 'transferring', 'available')";
 
 /** Snapshots of every state; a list hides some only where its filter says so. */
@@ -149,7 +151,16 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   }
 
   async retryFailedDeletions(): Promise<void> {
-    await this.#sql.write("UPDATE snapshots SET state = 'deleting' WHERE state = 'delete_failed'");
+    for (let isMore = true; isMore; ) {
+      const rows = await this.#sql.all<{ id: number }>(
+        "SELECT id FROM snapshots WHERE state = 'delete_failed' ORDER BY id LIMIT ?",
+        [RETRIED_AT_ONCE],
+      );
+      const ids = rows.map(({ id }) => id);
+      const where = new Conditions().andIn(this.#sql, 'id', ids).and("state = 'delete_failed'");
+      await this.#sql.write(`UPDATE snapshots SET state = 'deleting'${where.sql}`, where.bindings);
+      isMore = ids.length === RETRIED_AT_ONCE;
+    }
   }
 
   async countManualMade(

@@ -19,10 +19,15 @@ interface RawClient {
   acquireConnection(): Promise<object>;
   releaseConnection(connection: object): Promise<void>;
   query(connection: object, query: { sql: string; bindings: readonly unknown[] }): Promise<{ response: unknown }>;
+  /** SQLite's. */
+  readonly readingConnection?: object;
 }
 
 /** Rows of one multi-row insert: large enough to pay, small enough for SQLite's limit on bound values. */
 const CHUNK_ROWS = { sqlite: 50, mysql: 250 } as const;
+
+/** Rows of one deletion. */
+const DELETED_ROWS = 500;
 
 const insertTexts = new Map<string, string>();
 
@@ -59,9 +64,9 @@ export class Sql {
     this.dialect = knex.client.config.client === 'mysql2' ? 'mysql' : 'sqlite';
   }
 
-  /** All rows of a query. */
+  /** All rows of a query, which writes nothing; outside of transactions SQLite answers on its connection for reading. */
   async all<Row>(sql: string, bindings: readonly Bound[] = []): Promise<Row[]> {
-    const response = await this.#run(sql, bindings);
+    const response = await this.#run(sql, bindings, this.#holdsConnection ? null : this.#client.readingConnection);
     return (this.dialect === 'mysql' ? (response as [Row[]])[0] : response) as Row[];
   }
 
@@ -112,6 +117,21 @@ export class Sql {
     for (const row of rows) await this.write(`${insertText(table, columns, 1)} ${rule}`, row);
   }
 
+  /**
+   * Deletes rows by their key, in statements of a few hundred each: a single one of all that has gathered would hold
+   * SQLite's thread, and MariaDB's locks, for as long as it takes. Cut off, the next pass goes on.
+   */
+  async deleteInSlices(table: string, key: string, condition: string, bindings: readonly Stored[]): Promise<void> {
+    const find = `SELECT \`${key}\` AS found FROM \`${table}\` WHERE ${condition} LIMIT ?`;
+    for (;;) {
+      const rows = await this.all<{ found: Stored }>(find, [...bindings, DELETED_ROWS]);
+      if (rows.length === 0) return;
+      const list = this.inList(rows.map(({ found }) => found));
+      await this.write(`DELETE FROM \`${table}\` WHERE \`${key}\` IN ${list.sql}`, [list.binding]);
+      if (rows.length < DELETED_ROWS) return;
+    }
+  }
+
   /** The right side of `IN` for a list of any length, with one text per dialect. */
   inList(values: readonly Stored[]): { readonly sql: string; readonly binding: Bound } {
     return this.dialect === 'mysql'
@@ -129,15 +149,16 @@ export class Sql {
     return this.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
   }
 
-  async #run(sql: string, bindings: readonly Bound[]): Promise<unknown> {
+  async #run(sql: string, bindings: readonly Bound[], reader: object | null = null): Promise<unknown> {
     await this.#breathe();
+    const held = this.#pinned ?? reader;
     try {
-      const connection = this.#pinned ?? (await this.#client.acquireConnection());
+      const connection = held ?? (await this.#client.acquireConnection());
       try {
         const { response } = await this.#client.query(connection, { sql, bindings });
         return response;
       } finally {
-        if (this.#pinned === null) await this.#client.releaseConnection(connection);
+        if (held === null) await this.#client.releaseConnection(connection);
       }
     } catch (error) {
       throw translateDatabaseError(error);

@@ -1,12 +1,15 @@
 import { createRequire } from 'node:module';
-import { setTimeout as wait } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
+import { Breather } from '../ports/breather.ts';
 import { isSqliteBusy } from './database-errors.ts';
 
 /** What is overridden of knex's own client, which ships without types for it. */
 interface KnexSqliteClient {
+  readonly connectionSettings: { readonly filename: string };
+  readonly driver: typeof BetterSqlite3;
   acquireRawConnection(): Promise<BetterSqlite3.Database>;
+  destroy(callback?: () => void): Promise<void>;
   transaction(...settings: readonly unknown[]): KnexTransaction;
   _query(connection: BetterSqlite3.Database, query: DriverQuery): Promise<DriverQuery>;
 }
@@ -54,9 +57,44 @@ const prepare = (connection: BetterSqlite3.Database, sql: string): BetterSqlite3
   return statement;
 };
 
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** Together about five seconds of waiting for another process's write. */
 const BUSY_TRIES = 500;
 const BUSY_MILLISECONDS = 10;
+
+/** What the log of the last writes keeps of its size on the disk once it has been taken over into the database. */
+const MAX_IDLE_LOG_BYTES = 64 * 1_024 * 1_024;
+
+/** Statements that follow each other without a turn of the loop between them share one slice. */
+let stretch: Breather | null = null;
+
+const breatherOfStretch = (): Breather => {
+  if (stretch !== null) return stretch;
+  // Runs when nothing is left to go on with in this turn.
+  process.nextTick(() => {
+    stretch = null;
+  });
+  stretch = new Breather();
+  return stretch;
+};
+
+/**
+ * `contains_any(text, parts)`: whether a text has one of a JSON list of lower-case texts as a part of it, in any case.
+ * SQLite's own lower() knows ASCII only; and the text is put into lower case once, however many the parts are.
+ */
+const teachContains = (connection: BetterSqlite3.Database): void => {
+  let known = '';
+  let wanted: readonly string[] = [];
+  connection.function('contains_any', { deterministic: true }, (text, parts) => {
+    if (parts !== known) {
+      known = String(parts);
+      wanted = JSON.parse(known);
+    }
+    const lower = String(text).toLowerCase();
+    return Number(wanted.some((part) => lower.includes(part)));
+  });
+};
 
 const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
 
@@ -64,21 +102,43 @@ const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Numb
  * knex's better-sqlite3 client with prepared statements kept by their text (stock knex prepares every time), the
  * pragmas that make a commit durable, and transactions that take the write lock at their start: one that reads first
  * and writes later could otherwise fail half-way with no chance to wait.
+ *
+ * SQLite runs on the serving thread, so a long chain of statements takes a breath between two of them, also inside a
+ * transaction: other writers wait meanwhile, readers do not.
  */
 export class SqliteClient extends KnexClient {
+  #reader: BetterSqlite3.Database | null = null;
+
+  /** For queries outside of transactions: sees what is committed, and waits for no writer of whatever process. */
+  get readingConnection(): BetterSqlite3.Database {
+    this.#reader ??= this.#openReader();
+    return this.#reader;
+  }
+
+  #openReader(): BetterSqlite3.Database {
+    const connection = new this.driver(this.connectionSettings.filename, { readonly: true, timeout: 0 });
+    teachContains(connection);
+    return connection;
+  }
+
   override async acquireRawConnection(): Promise<BetterSqlite3.Database> {
     const connection = await super.acquireRawConnection();
     connection.pragma('busy_timeout = 5000');
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
+    connection.pragma(`journal_size_limit = ${MAX_IDLE_LOG_BYTES}`);
     // From here on waiting is done in _query.
     connection.pragma('busy_timeout = 0');
-    // SQLite's own lower() knows ASCII only.
-    connection.function('lower', { deterministic: true }, (text) =>
-      typeof text === 'string' ? text.toLowerCase() : text,
-    );
+    teachContains(connection);
     return connection;
+  }
+
+  override async destroy(callback?: () => void): Promise<void> {
+    // First: the last connection to close takes the log over into the database, which only a writer can.
+    this.#reader?.close();
+    this.#reader = null;
+    await super.destroy(callback);
   }
 
   override transaction(...settings: readonly unknown[]): KnexTransaction {
@@ -88,6 +148,8 @@ export class SqliteClient extends KnexClient {
   }
 
   override async _query(connection: BetterSqlite3.Database, query: DriverQuery): Promise<DriverQuery> {
+    const breather = breatherOfStretch();
+    if (breather.isDue) await breather.breathe();
     // SQLite's own wait would stop the whole process, and with it every other request.
     for (let left = BUSY_TRIES; ; left -= 1) {
       try {

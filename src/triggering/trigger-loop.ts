@@ -3,7 +3,8 @@ import type { Log } from '../ports/log.ts';
 import type { Services } from '../services/index.ts';
 import { Heartbeat } from './heartbeat.ts';
 
-const BATCH = 500;
+/** Large enough to pay for its transaction, small enough for others to write between two. */
+export const FIRING_BATCH = 250;
 const REPORT_EVERY_MS = 5_000;
 
 type TriggerServices = Pick<Services, 'firing' | 'schedules' | 'status' | 'timekeeping'>;
@@ -40,14 +41,14 @@ export class TriggerLoop {
   /** Fires everything that is due, batch after batch, sees to the clock, and ends pauses that are over. */
   async tick(): Promise<void> {
     for (;;) {
-      const batch = await this.#services.firing.fireDue(BATCH);
+      const batch = await this.#services.firing.fireDue(FIRING_BATCH);
       if (batch.fired > 0) this.#onFired();
-      if (batch.claimed < BATCH) break;
+      if (batch.claimed < FIRING_BATCH) break;
     }
     this.#lookedAt = performance.now();
     await this.#services.timekeeping.keep();
     // Last: a pause that cannot be ended keeps nothing from firing.
-    await this.#services.schedules.endPauses(BATCH);
+    await this.#services.schedules.endPauses(FIRING_BATCH);
   }
 
   async #beat(): Promise<void> {

@@ -6,11 +6,11 @@ import { loadConfig } from '../../src/config.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
 import { INSTALLER } from '../../src/installation.ts';
+import { FIRING_BATCH } from '../../src/triggering/trigger-loop.ts';
 import { heapBytes, median, type Row } from './measure.ts';
 
 const STORED = [10_000, 100_000, 1_000_000];
 const DUE = 1_000;
-const BATCH = 500;
 const ROUNDS = 6;
 
 /** The trigger tick: claim, runs, tasks, snapshots and advance of 1,000 due schedules among ever more stored ones. */
@@ -53,7 +53,7 @@ async function measure(stored: number): Promise<{ readonly ms: number; readonly 
       makeDue(join(dataDir, 'backrota.sqlite'), round);
       const startedAt = performance.now();
       let fired = 0;
-      while (fired < DUE) fired += (await gateway.services.firing.fireDue(BATCH)).fired;
+      while (fired < DUE) fired += (await gateway.services.firing.fireDue(FIRING_BATCH)).fired;
       times.push(performance.now() - startedAt);
     }
     const heap = heapBytes();

@@ -55,13 +55,36 @@ test('a file that cannot be written is named, and the sentence says what to do',
   }
 });
 
-test('the embedded database keeps what it confirmed, checks its links, and shares its file', async () => {
+test('the embedded database keeps what it confirmed, checks its links, shares its file, and keeps its log small', async () => {
   const knex = await openDatabase({ kind: 'sqlite', file: join(folder, 'pragmas.sqlite') });
-  const sql = new Sql(knex);
-  assert.deepEqual(await sql.all('PRAGMA journal_mode'), [{ journal_mode: 'wal' }]);
-  assert.deepEqual(await sql.all('PRAGMA synchronous'), [{ synchronous: 2 }]);
-  assert.deepEqual(await sql.all('PRAGMA foreign_keys'), [{ foreign_keys: 1 }]);
+  // In a transaction it is the writing connection that answers.
+  const settings = await knex.transaction(async (transaction) => {
+    const sql = new Sql(transaction);
+    const names = ['journal_mode', 'synchronous', 'foreign_keys', 'journal_size_limit'];
+    return Promise.all(names.map((name) => sql.first(`PRAGMA ${name}`)));
+  });
   await knex.destroy();
+  assert.deepEqual(settings, [
+    { journal_mode: 'wal' },
+    { synchronous: 2 },
+    { foreign_keys: 1 },
+    { journal_size_limit: 67_108_864 },
+  ]);
+});
+
+test('queries outside of transactions cannot write, and see what was committed before them and nothing else', async () => {
+  const knex = await openDatabase({ kind: 'sqlite', file: join(folder, 'readers.sqlite') });
+  const sql = new Sql(knex);
+  await sql.write('CREATE TABLE t (n INTEGER)');
+  await assert.rejects(sql.all('INSERT INTO t VALUES (1) RETURNING n'), { code: 'unavailable' });
+  const seen: unknown[] = [];
+  await knex.transaction(async (transaction) => {
+    await new Sql(transaction).write('INSERT INTO t VALUES (2)');
+    seen.push(await sql.all('SELECT n FROM t'), await new Sql(transaction).all('SELECT n FROM t'));
+  });
+  seen.push(await sql.all('SELECT n FROM t'));
+  await knex.destroy();
+  assert.deepEqual(seen, [[], [{ n: 2 }], [{ n: 2 }]]);
 });
 
 test('more different statements than are kept prepared all answer', async () => {
@@ -105,5 +128,43 @@ test('the text of a failed statement holds none of the values it was given', asy
     assert.doesNotMatch(error.message, /s3cret/);
     return true;
   });
+  await knex.destroy();
+});
+
+/** Far more statements than a slice has time for. */
+const MANY = 100_000;
+
+test('others have their turn in the midst of a long chain of statements, in a transaction as outside of one', async () => {
+  const knex = await openDatabase({ kind: 'sqlite', file: join(folder, 'breaths.sqlite') });
+  const runUntilTurn = async (sql: Sql): Promise<number> => {
+    let hasTurned = false;
+    setImmediate(() => {
+      hasTurned = true;
+    });
+    for (let count = 0; count < MANY; count += 1) {
+      if (hasTurned) return count;
+      await sql.all('SELECT 1');
+    }
+    return MANY;
+  };
+  assert.ok((await runUntilTurn(new Sql(knex))) < MANY);
+  assert.ok((await knex.transaction((transaction) => runUntilTurn(new Sql(transaction)))) < MANY);
+  await knex.destroy();
+});
+
+test('however many rows are to go, all that meet the condition go and no other one', async () => {
+  const knex = await openDatabase({ kind: 'sqlite', file: join(folder, 'deletions.sqlite') });
+  const sql = new Sql(knex);
+  await sql.write('CREATE TABLE t (id INTEGER PRIMARY KEY, at INTEGER)');
+  for (const count of [0, 1, 500, 1_203]) {
+    await sql.insert(
+      't',
+      ['at'],
+      Array.from({ length: count }, () => [1]),
+    );
+    await sql.insert('t', ['at'], [[2]]);
+    await sql.deleteInSlices('t', 'id', 'at < ?', [2]);
+    assert.deepEqual(await sql.all('SELECT DISTINCT at FROM t'), [{ at: 2 }], `${count} rows`);
+  }
   await knex.destroy();
 });
