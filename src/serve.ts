@@ -40,8 +40,9 @@ interface RunOptions {
 async function run(gateway: Gateway, listener: Listener, { isDemo, letIn, stopped }: RunOptions): Promise<void> {
   try {
     const { app, loops, services } = gateway;
-    await services.zoneData.refresh(process.versions.tz ?? 'none');
     letIn(app.callback());
+    // Before anything fires by it; callers need not wait.
+    await services.zoneData.refresh(process.versions.tz ?? 'none');
     await announce(gateway, listener, isDemo);
     loops.trigger.start();
     loops.worker.start();

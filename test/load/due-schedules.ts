@@ -1,0 +1,94 @@
+import Database from 'better-sqlite3';
+import { type GatewayProcess, openPlace, type Place, until } from '../serve/gateway-process.ts';
+import { atLeast, atMost, type Figure } from './figures.ts';
+import { fareWhile } from './other-client.ts';
+
+const SCHEDULES = 10_000;
+const TARGETS = 100;
+/** The first of the planted ids; none given out before comes near it. */
+const FIRST_ID = 1_000_001;
+const SLOWEST_MILLISECONDS = 250;
+/** How long nothing new was recorded once all that is due has fired. */
+const QUIET_MILLISECONDS = 1_000;
+
+/** How another client fares while the gateway starts with 10,000 schedules, looks through them, and fires all of them at once. */
+export async function run(): Promise<readonly Figure[]> {
+  await using place = await openPlace();
+  const other = await plant(place);
+  const database = new Database(place.databaseFile);
+  const gateway: GatewayProcess = place.serve();
+  try {
+    const { port } = new URL(await gateway.ready());
+    const loaded = { port: Number(port), pid: gateway.pid, heavy: other, other, close: async () => {} };
+    // The first pass through all schedules begins with the first beat of the housekeeping.
+    const passed = await fareWhile(loaded, () => isQuiet(6 * QUIET_MILLISECONDS));
+    const dueAt = Math.floor(Date.now() / 1_000) - 30;
+    const fired = await fareWhile(loaded, async () => {
+      database.prepare('UPDATE schedules SET next_fire_at = ? WHERE id >= ?').run(dueAt, FIRST_ID);
+      await until(() => (countRuns(database) >= SCHEDULES ? true : null));
+      await isQuiet(QUIET_MILLISECONDS);
+    });
+    return [
+      atMost(
+        `start and first pass over ${SCHEDULES} schedules: slowest answer`,
+        passed.slowest,
+        SLOWEST_MILLISECONDS,
+        'ms',
+      ),
+      atMost('its failures', passed.failures, 0, `of ${passed.calls}`),
+      atMost(`${SCHEDULES} due at once: slowest answer`, fired.slowest, SLOWEST_MILLISECONDS, 'ms'),
+      atMost(`${SCHEDULES} due at once: p99`, fired.p99, SLOWEST_MILLISECONDS, 'ms'),
+      atMost('its failures', fired.failures, 0, `of ${fired.calls}`),
+      atLeast('records of them', countRuns(database), SCHEDULES, 'runs'),
+    ];
+  } finally {
+    database.close();
+    await gateway.stop('SIGKILL');
+  }
+}
+
+const isQuiet = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const countRuns = (database: Database.Database): number =>
+  Number(database.prepare('SELECT COUNT(*) FROM runs').pluck().get());
+
+/** One schedule made as an operator would, then copied row by row inside the database; answers a token. */
+async function plant(place: Place): Promise<string> {
+  await place.ask('account', 'add', 'many');
+  const { token } = await place.ask('token', 'issue', 'many', '--kind', 'api');
+  const { id: target } = await place.ask('target', 'add', '--account', 'many', '--name', 'web');
+  const { id: schedule } = await place.ask(
+    'schedule',
+    'add',
+    '--target',
+    String(target),
+    '--name',
+    'nightly',
+    '--at',
+    '1 2 * * 1',
+  );
+  const database = new Database(place.databaseFile);
+  const copy = (table: string, count: number, from: number, key: string, values: Readonly<Record<string, string>>) => {
+    const columns = (database.pragma(`table_info(${table})`) as { readonly name: string }[]).map(({ name }) => name);
+    const copied = columns.map((name) =>
+      name === key ? 'n' : (values[name] ?? (name === 'uuid' ? 'lower(hex(randomblob(16)))' : `t.${name}`)),
+    );
+    database
+      .prepare(
+        `WITH RECURSIVE numbers(n) AS (SELECT ${FIRST_ID} UNION ALL SELECT n + 1 FROM numbers LIMIT ?)
+         INSERT INTO ${table} (${columns.join(', ')}) SELECT ${copied.join(', ')} FROM numbers, ${table} t WHERE t.${key} = ?`,
+      )
+      .run(count, from);
+  };
+  database.pragma('foreign_keys = OFF');
+  database.transaction(() => {
+    copy('targets', TARGETS, target, 'id', {});
+    copy('schedules', SCHEDULES, schedule, 'id', {});
+    copy('schedule_targets', SCHEDULES, schedule, 'schedule_id', { target_id: `${FIRST_ID} + n % ${TARGETS}` });
+    database.prepare("INSERT INTO ids (id, kind) VALUES (?, 'schedule')").run(FIRST_ID + SCHEDULES);
+    // As after an upgrade: all next fire times are computed anew at the start.
+    database.prepare("DELETE FROM settings WHERE name = 'zone_data_version'").run();
+  })();
+  database.close();
+  return token;
+}
