@@ -1,3 +1,4 @@
+import { datedContract } from './records-contract-dated.ts';
 import { mailsContract } from './records-contract-mails.ts';
 import { notificationsContract } from './records-contract-notifications.ts';
 import { peopleContract } from './records-contract-people.ts';
@@ -28,4 +29,5 @@ export const recordsContract = (open: OpenRecords): void => {
   notificationsContract(open);
   mailsContract(open);
   sessionsContract(open);
+  datedContract(open);
 };

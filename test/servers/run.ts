@@ -10,6 +10,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['sshd', 'openssh-server'],
   ['ssh-keygen', 'openssh-client'],
   ['mount', 'mount'],
+  ['faketime', 'faketime'],
 ];
 
 const missing: string[] = [];
