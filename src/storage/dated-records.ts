@@ -36,13 +36,12 @@ export class KnexDatedRecords implements DatedRecords {
   }
 
   async isAny(now: Instant, longest: LongestWaits): Promise<boolean> {
-    const { sessions, loginKeys, taskLeases, taskDelays, restoreLeases, mailLeases, mailDelays } = waits(now, longest);
+    const { loginKeys, taskLeases, taskDelays, restoreLeases, mailLeases, mailDelays } = waits(now, longest);
     const soon = now + JUMP_SECONDS;
     const parts = [
       { table: 'runs', where: RUNS, bindings: [soon, soon] },
       { table: 'schedules', where: SCHEDULES, bindings: [soon, soon] },
       ...[
-        { table: 'sessions', ...sessions },
         { table: 'login_keys', ...loginKeys },
         { table: 'tasks', ...taskLeases },
         { table: 'tasks', ...taskDelays },

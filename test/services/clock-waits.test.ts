@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MAIL_LEASE_SECONDS } from '../../src/services/mailing.ts';
+import { insertRestore } from '../../src/services/restore-requests.ts';
 import { LEASE_SECONDS } from '../../src/services/tasks.ts';
 import { totpAt } from '../../src/services/totp.ts';
 import { type Installation, NIGHTLY, openInstallation, STAFF } from '../support/installation.ts';
@@ -50,29 +51,20 @@ describe('a clock that is set ahead', () => {
   test('ends no restore into a directory that is under way', async () => {
     await using house = await openInstallation();
     const snapshot = await house.takeBackup(await house.addTarget());
-    const { restores } = house.unitOfWork.records;
-    const draft = { kind: 'directory', targetId: null, directory: '/srv/back', state: 'running', attempt: 1 } as const;
-    const [id = 0] = await house.unitOfWork.records.ids.next('restore', 1);
-    await restores.insert({
-      ...draft,
-      id,
-      uuid: 'a restore',
-      accountId: snapshot.accountId,
-      snapshotId: snapshot.id,
-      leaseOwner: 'cli',
-      leaseUntil: house.clock.now() + LEASE_SECONDS,
-      createdAt: house.clock.now(),
-      startedAt: null,
-      finishedAt: null,
-      error: null,
-      progress: null,
-      dropsSnapshot: false,
-      keptPaths: [],
-    });
+    const { id } = await house.unitOfWork.transaction((records) =>
+      insertRestore(records, snapshot, {
+        kind: 'directory',
+        directory: '/srv/back',
+        state: 'running',
+        attempt: 1,
+        leaseOwner: 'cli',
+        leaseUntil: records.now + LEASE_SECONDS,
+      }),
+    );
     await house.services.housekeeping.tidy();
     house.clock.setTo(house.clock.now() + TEN_YEARS);
     await house.services.housekeeping.tidy();
-    assert.equal((await restores.find('everything', { id }))?.state, 'running');
+    assert.equal((await house.services.restores.find(STAFF, { id })).state, 'running');
   });
 });
 

@@ -15,7 +15,7 @@ export interface LongestWaits {
 
 /** What a clock that was ahead dated: rows from after now, whosever they are. */
 export interface DatedRecords {
-  /** Whether anything is there that the others of these would change, but for the times of snapshots and mails. */
+  /** Whether anything is there that the others of these would change, but for snapshots, sessions and the times of mails. */
   isAny(now: Instant, longest: LongestWaits): Promise<boolean>;
   /** Schedules, deleted ones too, with runs made after now that cover slots after `from`; with an id above `after`. */
   schedulesWithRuns(now: Instant, from: Instant, after: number, limit: number): Promise<readonly number[]>;
