@@ -74,7 +74,7 @@ export class Housekeeping {
   }
 
   async #forgetOld(): Promise<void> {
-    if ((await this.#timekeeping.expiry()) === 'nothing') return;
+    if ((await this.#timekeeping.expiry()) !== 'by_policy') return;
     const now = await this.#unitOfWork.now();
     const { sessions, loginKeys, mails } = this.#unitOfWork.records;
     await sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);

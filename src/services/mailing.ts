@@ -91,9 +91,8 @@ export class Mailing {
 
   /** What nobody could try meanwhile, as all processes were down, is no news any more. */
   async #giveUpOld(): Promise<void> {
-    // Nor is it because of a clock that has only just been set.
-    if ((await this.#timekeeping.expiry()) === 'nothing') return;
-    const now = await this.#unitOfWork.now();
+    const { now, isJustSet } = await this.#timekeeping.now();
+    if (isJustSet) return;
     const { mails } = this.#unitOfWork.records;
     const count = await mails.giveUpOlder(now - GIVE_UP_AFTER_SECONDS, 'It was not sent within a day.', now);
     if (count === 0) return;
@@ -109,13 +108,13 @@ export class Mailing {
     } catch (error) {
       fault = error;
     }
-    const now = await this.#unitOfWork.now();
+    const { now, isJustSet } = await this.#timekeeping.now();
     if (fault === null) {
       await mails.end(mail.uuid, mail.attempt, { sentAt: now });
       return;
     }
     const error = fault instanceof GatewayError ? fault.message : 'The gateway hit a fault of its own.';
-    const nextAttemptAt = nextTry(mail, now);
+    const nextAttemptAt = nextTry(mail, now, isJustSet);
     if (nextAttemptAt !== null) {
       await mails.end(mail.uuid, mail.attempt, { nextAttemptAt, error });
       const minutes = Math.round((nextAttemptAt - now) / 60);
@@ -133,8 +132,8 @@ export class Mailing {
   }
 }
 
-/** After a minute, then twice as long each time up to an hour; `null` once the mail would be older than a day. */
-function nextTry({ attempt, createdAt }: Mail, now: Instant): Instant | null {
+/** After a minute, then twice as long each time up to an hour; `null` once the mail would be known to be older than a day. */
+function nextTry({ attempt, createdAt }: Mail, now: Instant, isJustSet: boolean): Instant | null {
   const at = now + Math.min(FIRST_DELAY_SECONDS * 2 ** (attempt - 1), MAX_DELAY_SECONDS);
-  return at - createdAt > GIVE_UP_AFTER_SECONDS ? null : at;
+  return !isJustSet && at - createdAt > GIVE_UP_AFTER_SECONDS ? null : at;
 }

@@ -1,4 +1,11 @@
-import { afterJump, type ClockState, isAhead, JUMP_SECONDS, newClock } from '../domain/clock-state.ts';
+import {
+  afterJump,
+  type ClockState,
+  isAhead,
+  JUMP_SECONDS,
+  newClock,
+  STANDING_SECONDS,
+} from '../domain/clock-state.ts';
 import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -13,6 +20,15 @@ const NOTE_EVERY_SECONDS: Seconds = 5;
 
 /** How much may expire: nothing; one snapshot of a pool for each that came into it; whatever its policy says. */
 export type Expiry = 'nothing' | 'one_for_one' | 'by_policy';
+
+/** A time that was read, and what is known of it. */
+export interface ObservedTime {
+  readonly now: Instant;
+  /** Leases up to then have lapsed: none right after the clock was set, before those who live had time to renew theirs. */
+  readonly lapsedAt: Instant;
+  /** Whether this process saw it set within the last quarter of an hour: what seems old may not be. */
+  readonly isJustSet: boolean;
+}
 
 /**
  * Knows how far the clock can be trusted that decides when things fire and expire. After a jump of over a minute nothing
@@ -50,11 +66,10 @@ export class Timekeeping {
     this.#log = parts.log;
   }
 
-  /** Now, and up to when leases have lapsed: none right after a jump, before those who live had time to renew theirs. */
-  async now(): Promise<{ readonly now: Instant; readonly lapsedAt: Instant }> {
+  async now(): Promise<ObservedTime> {
     const now = await this.#unitOfWork.now();
-    const watch = await this.#look(this.#unitOfWork.records, now);
-    return { now, lapsedAt: watch.secondsSinceSet() < this.#leaseSeconds ? 0 : now };
+    const sinceSet = (await this.#look(this.#unitOfWork.records, now)).secondsSinceSet();
+    return { now, lapsedAt: sinceSet < this.#leaseSeconds ? 0 : now, isJustSet: sinceSet < STANDING_SECONDS };
   }
 
   /** What may expire at a time that was just read, with these records. */

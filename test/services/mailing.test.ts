@@ -85,6 +85,18 @@ describe('a mail that is older than a day', () => {
     );
   });
 
+  test('because the clock was set ahead is tried all the same, and sent', async () => {
+    await using server = await MailServer.open();
+    await using house = await openWithMail(server);
+    server.answers.push('never');
+    house.clock.setTo(FIRST + 3_652 * DAY);
+    await tidyAndMail(house.services);
+    assert.deepEqual(server.mails, []);
+    house.clock.advance(MINUTE);
+    await tidyAndMail(house.services);
+    assert.equal(server.mails.length, 1);
+  });
+
   test('is still sent where it is a day old to the second', async () => {
     await using server = await MailServer.open();
     await using house = await openWithMail(server);
