@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { constants, existsSync, readFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { chmod, lchmod, lstat, open } from 'node:fs/promises';
@@ -9,8 +10,9 @@ const O_PATH = 0o10000000;
 const SLASH = Buffer.from('/');
 const SELF = Buffer.from('.');
 const MODE_BITS = 0o7777;
-const ACCESS_BITS = 0o777;
 const OWNER_ACCESS = 0o700;
+const ACCESS_BITS = 0o777n;
+const OWNER_ONLY = 0o700n;
 const HELD = /^\/proc\/self\/fd\/\d+(?=\/|$)/;
 const hasProc = process.platform === 'linux' && existsSync('/proc/self/fd');
 
@@ -34,15 +36,18 @@ const moved = (path: Buffer): Error => Object.assign(new Error(`${path} was repl
  */
 export class DirectoryHandle {
   readonly identity: Identity;
+  /** Whether it was this process's own and shut to all others when it was opened. */
+  readonly isPrivate: boolean;
   readonly #handle: FileHandle;
   readonly #parent: DirectoryHandle | null;
   readonly #path: Buffer;
   #mountId: string | null = null;
   #holders = 1;
 
-  private constructor(handle: FileHandle, identity: Identity, parent: DirectoryHandle | null, path: Buffer) {
+  private constructor(handle: FileHandle, stats: BigIntStats, parent: DirectoryHandle | null, path: Buffer) {
     this.#handle = handle;
-    this.identity = identity;
+    this.identity = stats;
+    this.isPrivate = Number(stats.uid) === process.geteuid?.() && (stats.mode & ACCESS_BITS) === OWNER_ONLY;
     this.#parent = hasProc ? null : (parent?.retain() ?? null);
     this.#path = hasProc ? Buffer.from(`/proc/self/fd/${handle.fd}`) : path;
   }
@@ -50,8 +55,7 @@ export class DirectoryHandle {
   static async #open(path: Buffer, parent: DirectoryHandle | null, flags: number): Promise<DirectoryHandle> {
     const handle = await open(path, flags | O_DIRECTORY | O_NOFOLLOW);
     try {
-      const identity = await handle.stat({ bigint: true });
-      return new DirectoryHandle(handle, identity, parent, path);
+      return new DirectoryHandle(handle, await handle.stat({ bigint: true }), parent, path);
     } catch (error) {
       await handle.close();
       throw error;
@@ -129,12 +133,6 @@ export class DirectoryHandle {
     } finally {
       await shut.release();
     }
-  }
-
-  /** Whether it is this process's own and shut to all others. */
-  async isPrivate(): Promise<boolean> {
-    const { uid, mode } = await this.#handle.stat();
-    return uid === process.geteuid?.() && (mode & ACCESS_BITS) === OWNER_ACCESS;
   }
 
   /** Tells mounts apart, of one file system too; without `/proc` file systems only. */

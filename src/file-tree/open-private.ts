@@ -10,11 +10,7 @@ export async function openPrivate(parent: DirectoryHandle, name: Buffer): Promis
     if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES'].includes(errorCode(error))) return null;
     throw error;
   }
-  const isPrivate = await directory.isPrivate().catch(async (error) => {
-    await directory.release();
-    throw error;
-  });
-  if (isPrivate) return directory;
+  if (directory.isPrivate) return directory;
   await directory.release();
   return null;
 }

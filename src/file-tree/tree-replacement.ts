@@ -1,6 +1,7 @@
 import type { Replacement, ReplacementJob, StagingDirectory } from '../ports/file-area.ts';
 import { errorCode } from './failures.ts';
 import { readMounts } from './mount-table.ts';
+import { PlaceFiles } from './place-files.ts';
 import { ReplacedPlace } from './replaced-place.ts';
 import { explaining } from './replacing-failures.ts';
 
@@ -23,9 +24,10 @@ export class TreeReplacement implements Replacement {
       await hooks.beforeStep?.();
       return work();
     };
-    this.#places = places.map(
-      (place, index) => new ReplacedPlace(place, realPaths[index] ?? place, { ...job, index, step }),
-    );
+    this.#places = places.map((place, index) => {
+      const files = new PlaceFiles(place, realPaths[index] ?? place, { ...job, index, step });
+      return new ReplacedPlace(files);
+    });
   }
 
   async takeOver(): Promise<boolean> {
@@ -41,23 +43,24 @@ export class TreeReplacement implements Replacement {
 
   async prepare(): Promise<readonly StagingDirectory[]> {
     const mounts = await readMounts();
-    await this.#each((place) => place.requireMovable(mounts));
+    await this.#each(({ files }) => files.requireMovable(mounts));
     await this.#each(async (place) => {
-      const device = await place.makeRoom();
+      await place.files.makeRoom();
+      const device = await place.files.device();
       if (!this.#hosts.has(device)) this.#hosts.set(device, place);
     });
-    return [...this.#hosts.values()].map(({ stagingDirectory, place }) => ({ directory: stagingDirectory, place }));
+    return [...this.#hosts.values()].map(({ stagingDirectory: directory, files: { place } }) => ({ directory, place }));
   }
 
   async stage(isWhole: boolean): Promise<void> {
     const layout = { isWhole, isOnly: this.#places.length === 1 };
-    await this.#each(async (place) => place.stage(this.#hosts.get(await place.device()) ?? place, layout));
+    await this.#each(async (place) => place.stage(this.#hosts.get(await place.files.device()) ?? place, layout));
     await this.#each((place) => place.settle());
   }
 
   async keptPaths(): Promise<readonly string[]> {
     const kept: string[] = [];
-    for (const place of this.#places) if (await place.keeps()) kept.push(place.place);
+    for (const place of this.#places) if (await place.keeps()) kept.push(place.files.place);
     return kept;
   }
 
@@ -88,11 +91,11 @@ export class TreeReplacement implements Replacement {
   }
 
   async close(): Promise<void> {
-    for (const place of this.#places) await place.close();
+    for (const { files } of this.#places) await files.close();
   }
 
   async #takeOverLeft(): Promise<boolean> {
-    await this.#each((place) => place.open());
+    await this.#each(({ files }) => files.open());
     // Renamed before anything is looked at: an attempt that was overtaken then finds none of the names that it would
     // move to, so that what is seen here stays so.
     const left: { readonly place: ReplacedPlace; readonly works: readonly string[] }[] = [];
@@ -104,6 +107,6 @@ export class TreeReplacement implements Replacement {
   }
 
   async #each(work: (place: ReplacedPlace) => Promise<void>): Promise<void> {
-    for (const place of this.#places) await explaining(place.place, () => work(place));
+    for (const place of this.#places) await explaining(place.files.place, () => work(place));
   }
 }

@@ -5,20 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
-import { Places, RESTORE, restoreTo, worksOf } from './replacement-places.ts';
-
-const NOBODY = 65_534;
-
-/** Root passes by all modes: until disposed of, this process is somebody else. */
-function asOrdinaryUser(): Disposable {
-  const isRoot = process.geteuid?.() === 0;
-  if (isRoot) process.seteuid?.(NOBODY);
-  return {
-    [Symbol.dispose]: () => {
-      if (isRoot) process.seteuid?.(0);
-    },
-  };
-}
+import { asOrdinaryUser, Places, RESTORE, restoreTo, worksOf } from './replacement-places.ts';
 
 const refusal = (reason: string) => (error: unknown) => {
   assert.ok(error instanceof GatewayError);

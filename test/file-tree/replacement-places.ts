@@ -7,6 +7,19 @@ import { removeTree } from '../../src/file-tree/remove-tree.ts';
 import type { ReplacementHooks } from '../../src/file-tree/tree-replacement.ts';
 import type { Replacement, ReplacementJob, StagingDirectory } from '../../src/ports/file-area.ts';
 
+const NOBODY = 65_534;
+
+/** Root passes by all modes: until disposed of, this process is somebody else. */
+export function asOrdinaryUser(): Disposable {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(NOBODY);
+  return {
+    [Symbol.dispose]: () => {
+      if (isRoot) process.seteuid?.(0);
+    },
+  };
+}
+
 /** The restore that replaces, and its secret. */
 export const RESTORE = {
   restoreUuid: '11111111-2222-4333-8444-555555555555',

@@ -4,7 +4,7 @@ import { hasSpecialMode, withoutSpecialMode } from '../../file-tree/entry-attrib
 import { damaged, driverFailed } from '../../file-tree/failures.ts';
 import { Progress } from '../../file-tree/progress.ts';
 import type { WalkHooks } from '../../file-tree/read-entry.ts';
-import { restoreInto } from '../../file-tree/restore-into.ts';
+import { restoreInto, type TreeSource } from '../../file-tree/restore-into.ts';
 import { DirectoryFinisher, TreeWriter } from '../../file-tree/tree-writer.ts';
 import { walkTree } from '../../file-tree/walk-tree.ts';
 import { Warnings } from '../../file-tree/warnings.ts';
@@ -90,7 +90,7 @@ export class MemoryDriver implements SnapshotDriver {
       warnings.addPlainMode(kept.entry.path);
       return { ...kept, entry: withoutSpecialMode(kept.entry) };
     });
-    const hasRoot = await restoreInto(job.directory, job.manifestHash, {
+    const tree: TreeSource = {
       fill: async (root) => {
         const writer = new TreeWriter(root);
         try {
@@ -112,7 +112,8 @@ export class MemoryDriver implements SnapshotDriver {
         await finisher.finish();
         return directories.find((entry) => entry.path.length === 0) ?? null;
       },
-    });
+    };
+    const hasRoot = await restoreInto(job.directory, job.manifestHash, tree, job.shownAs);
     const { files: fileCount, bytes: contentBytes } = progress.finish();
     return { fileCount, contentBytes, warnings: warnings.list(), hasRoot };
   }
