@@ -60,7 +60,7 @@ const removeKept = (places: Places, key = RESTORE as Pick<ReplacementJob, 'resto
 /** What somebody who may write beside a place can put there; a directory of the gateway's own he can only rename. */
 const PLANTS: Readonly<Record<string, (path: string, victim: string) => Promise<unknown>>> = {
   'a link': (path, victim) => symlink(victim, path),
-  'a link to nowhere': (path) => symlink('/nowhere', path),
+  'a link to nowhere': (path) => symlink('/dev/null/nowhere', path),
   'a file': (path) => writeFile(path, 'planted'),
   'a directory that others may enter': async (path) => {
     await mkdir(join(path, holderSecret, '1', 'old'), { recursive: true });
