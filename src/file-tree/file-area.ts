@@ -109,7 +109,8 @@ export class NodeFileArea implements FileArea {
 
   async removeKept(restore: RestoreKey, path: string): Promise<void> {
     // Version 0.1.0 named what it kept, inside the holder.
-    const place = HOLDER_NAME.test(basename(dirname(path))) ? dirname(path) : path;
+    const isNamed = restore.holderSecret === null && HOLDER_NAME.test(basename(dirname(path)));
+    const place = isNamed ? dirname(path) : path;
     const parent = await DirectoryHandle.openPath(await this.#directoryOf(place), 'read').catch((error) => {
       if (errorCode(error) === 'ENOENT') return null;
       throw error;

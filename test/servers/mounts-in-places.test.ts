@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import { holderOf, Places, RESTORE, restoreTo } from '../file-tree/replacement-places.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 
 /** Something mounted on a directory, with a file in it, until disposed of. */
 class Mounted implements AsyncDisposable {
@@ -145,13 +145,40 @@ describe('what is removed', () => {
   }
 });
 
+/** A target that may be overwritten, with a snapshot of it. */
+async function addRestorable(house: Installation) {
+  const source = await house.addSource({ 'index.html': 'before' });
+  const added = await house.addTarget({ paths: [source] });
+  const target = await house.services.targets.change(STAFF, added, { allowsInPlaceRestore: true });
+  return { source, target, snapshot: await house.takeBackup(target) };
+}
+
+describe('a restore in place over something mounted', () => {
+  test('fails, names it, and leaves all as it was', async () => {
+    await using house = await openInstallation();
+    const { source, snapshot } = await addRestorable(house);
+    await writeFile(join(source, 'index.html'), 'after');
+    await using mounted = await Mounted.on(join(source, 'uploads'), join(house.folder, 'elsewhere'));
+    const { restore } = await house.services.restores.inPlace(STAFF, snapshot, null);
+    await house.work();
+    const { state, error, keptPaths } = await house.services.restores.find(STAFF, restore);
+    assert.deepEqual([state, keptPaths], ['failed', []]);
+    assert.ok(error?.startsWith(`'${mounted.point}' is a mount point inside '${source}'`), error ?? '');
+    assert.deepEqual(
+      [await mounted.content(), await readFile(join(source, 'index.html'), 'utf8')],
+      ['mounted', 'after'],
+    );
+    assert.deepEqual(
+      (await readdir(house.folder)).filter((name) => name.startsWith('.backrota')),
+      [],
+    );
+  });
+});
+
 describe('what a restore kept and cannot be removed', () => {
   test('is told by the restore, the status and the next backups, until it is gone', async () => {
     await using house = await openInstallation();
-    const source = await house.addSource({ 'index.html': 'before' });
-    const added = await house.addTarget({ paths: [source] });
-    const target = await house.services.targets.change(STAFF, added, { allowsInPlaceRestore: true });
-    const snapshot = await house.takeBackup(target);
+    const { target, snapshot } = await addRestorable(house);
     const { restore } = await house.services.restores.inPlace(STAFF, snapshot, null);
     await house.work();
     const names = await readdir(house.folder, { recursive: true });
