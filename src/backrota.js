@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path';
 const LEAST_MAJOR = 26;
 const PACKAGES = [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`];
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 const majorOf = (version) => Number(version.split('.')[0]);
 
 /** The Node that `npm ci` brought along for this machine, or null. */
@@ -34,18 +36,31 @@ function refuse() {
 
 /** Runs this very command on another Node, as if it had been started there: same terminal, signals and exit code. */
 function rerunOn(node) {
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  let child = null;
+  // The child takes a signal that comes twice, from the terminal and from here, for one.
+  const pass = (signal) => child?.kill(signal);
+  // Before there is a child: none must live on because its parent was told to end in between.
+  for (const signal of SIGNALS) process.on(signal, pass);
+  // The channel tells the child when its parent is gone, however that ended.
+  child = spawn(node, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   child.on('error', refuse);
-  // A terminal sends Ctrl-C to both processes by itself: the child must not get it twice.
-  const pass = (signal) => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + constants.signals[signal];
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, pass);
+    for (const name of SIGNALS) process.off(name, pass);
   });
 }
 
+/** Ends as on SIGTERM when the process that started this one is gone: nobody could hand a signal on any more. */
+function endWithParent() {
+  if (process.connected === undefined) return;
+  const end = () => process.kill(process.pid, 'SIGTERM');
+  if (!process.connected) end();
+  process.once('disconnect', end);
+  process.channel?.unref();
+}
+
 if (majorOf(process.versions.node) >= LEAST_MAJOR) {
+  endWithParent();
   const { runCli } = await import('./cli.ts');
   process.exitCode = await runCli(process.argv);
 } else {

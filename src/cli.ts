@@ -22,14 +22,43 @@ import { VERSION } from './version.ts';
 
 /** Runs one command of the process's arguments; answers its exit code: 0 done, 1 failed, 2 typed wrongly. */
 export async function runCli(argv: readonly string[]): Promise<number> {
-  // A reader that has seen enough, such as `head`, is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  const isAnswerLost = watchOutput();
   try {
     await buildProgram(createContext()).parseAsync([...argv]);
-    return 0;
+    return isAnswerLost() ? 1 : 0;
   } catch (error) {
     return reportFailure(error, process.env.LOG_LEVEL === 'debug');
+  } finally {
+    endSoon();
   }
+}
+
+/**
+ * What still holds the process when its work is done, such as a disk that does not answer, is waited for five seconds;
+ * an answer on its way to its reader, for as long as that takes.
+ */
+function endSoon(): void {
+  const endIfSaid = (): void => {
+    if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+  };
+  setInterval(endIfSaid, 5_000).unref();
+}
+
+/**
+ * Work goes on where its answer cannot be written, and ends as it would have: of a terminal that closed half-way, or a
+ * disk that is full, only the exit code tells. A reader that has seen enough, such as `head`, is no failure.
+ */
+function watchOutput(): () => boolean {
+  let isLost = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || isLost) return;
+    isLost = true;
+    // Too late for the command's own answer where it has ended already.
+    process.exitCode = 1;
+    process.stderr.write(`backrota: The answer could not be written (${error.code ?? error.message}).\n`);
+  });
+  process.stderr.on('error', () => {});
+  return () => isLost;
 }
 
 function buildProgram(context: CliContext): Command {
@@ -81,13 +110,13 @@ function createContext(): CliContext {
       const { migrateDatabase } = await import('./installation.ts');
       await migrateDatabase(config);
     },
-    async withServices(work) {
+    async withServices(work, role: 'command' | 'founder' = 'command') {
       const config = loadConfig(process.env);
       const { openInstallation } = await import('./installation.ts');
       const { createJsonLog } = await import('./server/json-log.ts');
       // Not to stdout: that is the answer, which programs read.
       const log = createJsonLog(config.logLevel === 'debug' ? 'debug' : 'silent', process.stderr);
-      const installation = await openInstallation(config, { role: 'command', clock, log, usesDatabaseClock: true });
+      const installation = await openInstallation(config, { role, clock, log, usesDatabaseClock: true });
       try {
         await work(installation.services, commandLine());
       } finally {

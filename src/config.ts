@@ -97,7 +97,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     workerConcurrency: wholeNumber(env, 'WORKER_CONCURRENCY', 2, 1, 64),
     drainSeconds: wholeNumber(env, 'DRAIN_SECONDS', 30, 0, 3_600),
     targetIdsFrom: wholeNumber(env, 'TARGET_IDS_FROM', 1, 1, MAX_TARGET_ID),
-    trustedProxies: list(env.TRUSTED_PROXIES),
+    trustedProxies: networks('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
     corsOrigins: list(env.CORS_ORIGINS).map(checkOrigin),
     sourceRoots: list(env.SOURCE_ROOTS).map((path) => resolve(path)),
     restoreRoots: list(env.RESTORE_ROOTS).map((path) => resolve(path)),
@@ -120,6 +120,13 @@ const list = (text: string | undefined): readonly string[] =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+
+/** Checked here, so that a wrong one is told before anything is opened. */
+function networks(name: string, text: string | undefined): readonly string[] {
+  const entries = list(text);
+  parseNetworks(name, entries);
+  return entries;
+}
 
 function wholeNumber(env: Environment, name: string, fallback: number, least: number, most: number): number {
   const text = env[name] || String(fallback);

@@ -6,6 +6,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { createApp, type Drain } from './server/app.ts';
 import { createJsonLog } from './server/json-log.ts';
+import type { LogOutput } from './server/log-output.ts';
 import { SystemClock } from './storage/system-clock.ts';
 import { HousekeepingLoop } from './triggering/housekeeping-loop.ts';
 import { TriggerLoop } from './triggering/trigger-loop.ts';
@@ -20,6 +21,8 @@ export interface GatewayOptions {
   /** Another clock than the machine's and the database's: for tests. */
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Where the log goes, unless `log` is given. */
+  readonly output?: LogOutput;
   /** Shared with the listener. */
   readonly drain?: Drain;
 }
@@ -43,15 +46,29 @@ export interface Gateway extends Installation {
  */
 export async function openGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const clock = options.clock ?? new SystemClock();
-  const log = options.log ?? createJsonLog(config.logLevel);
-  const usesDatabaseClock = options.clock === undefined;
-  const installation = await openInstallation(config, { role: 'server', clock, log, usesDatabaseClock });
-  const { services } = installation;
+  const { output } = options;
+  const log = options.log ?? createJsonLog(config.logLevel, output ?? process.stdout);
+  const installation = await openInstallation(config, {
+    role: 'server',
+    clock,
+    log,
+    usesDatabaseClock: options.clock === undefined,
+    droppedLogLines: () => output?.droppedLines ?? 0,
+  });
+  try {
+    return assemble(installation, clock, options.drain ?? { isDraining: false });
+  } catch (error) {
+    await installation.close();
+    throw error;
+  }
+}
+
+function assemble(installation: Installation, clock: Clock, drain: Drain): Gateway {
+  const { config, services, log } = installation;
   const work = [takeFrom('task', services.tasks), takeFrom('restore', services.restoreWork)];
   const worker = new WorkerLoop(work, log, config.workerConcurrency);
   const trigger = new TriggerLoop(services, log, () => worker.wake());
   const housekeeping = new HousekeepingLoop(services.housekeeping, log);
-  const drain = options.drain ?? { isDraining: false };
   const app = createApp({
     dialects: createDialects(services, config, clock),
     log,

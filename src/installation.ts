@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Knex } from 'knex';
 import type { Config } from './config.ts';
@@ -13,7 +13,7 @@ import type { FileArea } from './ports/file-area.ts';
 import type { Log } from './ports/log.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { UnitOfWork } from './ports/unit-of-work.ts';
-import { loadSecretKey } from './secret-key.ts';
+import { loadSecretKey, readSecretKey } from './secret-key.ts';
 import { createServices, type Services } from './services/index.ts';
 import { addStore } from './services/stores.ts';
 import { openDatabase } from './storage/knex.ts';
@@ -23,14 +23,16 @@ import { KnexUnitOfWork } from './storage/unit-of-work.ts';
 /** How an installation is opened. */
 export interface InstallationOptions {
   /**
-   * `server`: migrates whatever database it is given. `command`: only the embedded one; a shared database must have
-   * been migrated by `serve` or `migrate`.
+   * `server`: makes what is missing and migrates whatever database it is given. `founder`: a command that does so with
+   * the embedded one only. `command`: makes and migrates nothing.
    */
-  readonly role: 'server' | 'command';
+  readonly role: 'server' | 'founder' | 'command';
   readonly clock: Clock;
   readonly log: Log;
   /** Whether a shared database's own clock decides; not where a test gives the time. */
   readonly usesDatabaseClock: boolean;
+  /** How many lines the log had to drop since this process began; 0 where absent. */
+  readonly droppedLogLines?: () => number;
 }
 
 /** The services on their database: all that a command needs, and what a gateway stands on. */
@@ -62,61 +64,100 @@ export const INSTALLER: Actor = {
  * @throws `unavailable` - a data directory or database that cannot be used; one sentence that says what to do.
  */
 export async function openInstallation(config: Config, options: InstallationOptions): Promise<Installation> {
+  const { knex, isNewDatabase } = await openMigrated(config, options.role);
+  try {
+    return { ...(await plugIn(config, options, knex)), isNewDatabase };
+  } catch (error) {
+    await knex.destroy();
+    throw error;
+  }
+}
+
+async function plugIn(
+  config: Config,
+  options: InstallationOptions,
+  knex: Knex,
+): Promise<Omit<Installation, 'isNewDatabase'>> {
   const { clock, log, role } = options;
-  const { knex, isNewDatabase } = await openMigrated(config, role);
+  const { dataDir, nodeName } = config;
   const unitOfWork = new KnexUnitOfWork(knex, clock, {
     useDatabaseClock: options.usesDatabaseClock,
     targetIdsFrom: config.targetIdsFrom,
   });
-  const files = new NodeFileArea(config.dataDir);
-  for (const location of [LOCAL_DESTINATION, REMOTE_DESTINATION]) await plantStore(unitOfWork, config, location);
+  const files = new NodeFileArea(dataDir);
+  if (isMaker(config, role)) {
+    for (const location of [LOCAL_DESTINATION, REMOTE_DESTINATION]) await plantStore(unitOfWork, config, location);
+  }
   const services = createServices(
     {
       unitOfWork,
       clock,
       log,
       files,
-      drivers: createDrivers({ spoolDirectory: join(config.dataDir, 'spool') }),
+      drivers: createDrivers({ spoolDirectory: join(dataDir, 'spool') }),
       mailer: config.mail && (await openMailer(config.mail)),
+      droppedLogLines: options.droppedLogLines ?? (() => 0),
     },
     {
-      owner: `${config.nodeName}:${process.pid}:${randomUUID()}`,
-      node: config.nodeName,
+      owner: `${nodeName}:${process.pid}:${randomUUID()}`,
+      node: nodeName,
       defaultTimeZone: config.defaultTimeZone,
-      secretKey: config.secretKey ?? (await loadSecretKey(config.dataDir)),
-      sourceRoots: role === 'command' ? null : config.sourceRoots,
-      restoreRoots: role === 'command' ? null : config.restoreRoots,
+      secretKey: config.secretKey ?? (await (isMaker(config, role) ? loadSecretKey : readSecretKey)(dataDir)),
+      sourceRoots: role === 'server' ? config.sourceRoots : null,
+      restoreRoots: role === 'server' ? config.restoreRoots : null,
       bindsPanelSessions: config.bindsPanelSessions,
     },
   );
-  return { config, services, unitOfWork, files, log, isNewDatabase, close: () => unitOfWork.close() };
+  return { config, services, unitOfWork, files, log, close: () => unitOfWork.close() };
 }
+
+/** Whether what is missing may be made, and what is old be migrated. */
+const isMaker = ({ database }: Config, role: InstallationOptions['role']): boolean =>
+  role === 'server' || (role === 'founder' && database.kind === 'sqlite');
 
 /** Loaded where mails are sent only: every command would wait for it. */
 const openMailer = async (mail: NonNullable<Config['mail']>): Promise<Mailer> =>
   new (await import('./mail/smtp-mailer.ts')).SmtpMailer(mail);
 
-/** Brings a database to this version, and nothing else. @throws `unavailable`. */
+/** Brings a database to this version, making the embedded one and its key if need be. @throws `unavailable`. */
 export async function migrateDatabase(config: Config): Promise<void> {
   const { knex } = await openMigrated(config, 'server');
   await knex.destroy();
+  if (config.secretKey === null) await loadSecretKey(config.dataDir);
 }
 
 async function openMigrated(
   config: Config,
   role: InstallationOptions['role'],
 ): Promise<{ readonly knex: Knex; readonly isNewDatabase: boolean }> {
-  await makeDataDir(config.dataDir);
-  const { database } = config;
-  const isNewDatabase = database.kind === 'sqlite' && (await createFile(database.file));
+  const { database, dataDir } = config;
+  const mayMake = isMaker(config, role);
+  if (mayMake) await makeDataDir(dataDir);
+  else if (database.kind === 'sqlite') await requireFile(database.file);
+  const isNewDatabase = mayMake && database.kind === 'sqlite' && (await createFile(database.file));
   const knex = await openDatabase(database);
   try {
-    await (database.kind === 'sqlite' || role === 'server' ? migrate(knex) : assertMigrated(knex));
+    await (mayMake ? migrate(knex) : assertMigrated(knex));
   } catch (error) {
     await knex.destroy();
     throw error;
   }
   return { knex, isNewDatabase };
+}
+
+/** Whoever mistypes `DATA_DIR` must not be told that all is well with an installation that was just made. */
+async function requireFile(file: string): Promise<void> {
+  try {
+    await stat(file);
+  } catch (error) {
+    const dataDir = dirname(file);
+    if (!(error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code)))) {
+      throw unusableDataDir(dataDir, error);
+    }
+    throw new GatewayError('unavailable', {
+      message: `There is no installation in '${dataDir}'; set DATA_DIR to where one is, or make one with 'backrota serve' or 'backrota account add'.`,
+    });
+  }
 }
 
 async function makeDataDir(dataDir: string): Promise<void> {
@@ -178,7 +219,9 @@ async function plantStore(
   const setting = `${location.toLowerCase()}_store`;
   if ((await unitOfWork.records.settings.get(setting)) !== null) return;
   const root = join(dataDir, 'stores', location);
-  await mkdir(root, { recursive: true, mode: 0o700 });
+  await mkdir(root, { recursive: true, mode: 0o700 }).catch((error) => {
+    throw unusableDataDir(dataDir, error);
+  });
   await unitOfWork.transaction(async (records) => {
     if (!(await records.settings.claim(setting, location))) return;
     const stores = await records.stores.list('everything');

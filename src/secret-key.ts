@@ -1,19 +1,34 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GatewayError } from './domain/errors.ts';
 
-/** The installation's own secret: read from `DATA_DIR/secret.key` (0600), or made there the first time. */
+const fileOf = (dataDir: string): string => join(dataDir, 'secret.key');
+
+const readExisting = async (dataDir: string): Promise<string | null> => {
+  const text = await readFile(fileOf(dataDir), 'utf8').catch(() => null);
+  return text === null ? null : text.trim();
+};
+
+/** The installation's own secret, as it lies in `DATA_DIR/secret.key`. @throws `unavailable` where it cannot be read. */
+export async function readSecretKey(dataDir: string): Promise<string> {
+  const existing = await readExisting(dataDir);
+  if (existing !== null) return existing;
+  throw new GatewayError('unavailable', {
+    message: `The secret key '${fileOf(dataDir)}' cannot be kept or read; check its owner and the disk, or put it back from a backup.`,
+  });
+}
+
+/** As `readSecretKey`, but makes it (0600) where it is missing. */
 export async function loadSecretKey(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'secret.key');
-  const read = () => readFile(file, 'utf8').catch(() => null);
-  const existing = await read();
-  if (existing !== null) return existing.trim();
+  const existing = await readExisting(dataDir);
+  if (existing !== null) return existing;
+  const file = fileOf(dataDir);
   // Written beside and linked in: of two processes that start at once, both end up with the first one's key, whole.
-  const beside = `${file}.${process.pid}`;
-  await writeFile(beside, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  const beside = `${file}.${randomUUID()}`;
+  const key = `${randomBytes(32).toString('hex')}\n`;
+  await writeFile(beside, key, { mode: 0o600, flag: 'wx', flush: true }).catch(() => undefined);
   await link(beside, file).catch(() => undefined);
   await rm(beside, { force: true });
-  const made = await read();
-  if (made === null) throw new Error(`The secret key could not be kept in ${file}.`);
-  return made.trim();
+  return readSecretKey(dataDir);
 }

@@ -5,10 +5,13 @@ import type { Config } from './config.ts';
 import { describeDemo, isDemoDue, plantDemo } from './demo.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import type { Drain } from './server/app.ts';
+import { openLogOutput } from './server/json-log.ts';
 import { type Listener, startListening } from './server/listen.ts';
+import type { LogOutput } from './server/log-output.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 /**
- * Runs the gateway until SIGTERM or SIGINT: listens, migrates, starts the loops; on the signal it takes nothing new,
+ * Runs the gateway until SIGTERM, SIGINT or SIGHUP: listens, migrates, starts the loops; on the signal it takes nothing new,
  * gives running tasks `DRAIN_SECONDS`, puts the rest back into the queue, and returns.
  *
  * The port comes first, so that one in use changes nothing; calls that come before all is ready are held until it is.
@@ -22,42 +25,44 @@ export async function serve(config: Config, options: { readonly isDemo: boolean 
   const handle: RequestListener = (request, response) => {
     void whenReady.then((answer) => answer(request, response));
   };
-  const listener = await startListening({ handle, drain, host, port, trustedProxies });
-  const stopped = stopSignal();
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<unknown>();
+  // To the very end: a second signal must not cut off the last steps either.
+  onStopSignal(stop);
+  const output = openLogOutput(process.stdout);
   try {
-    await run(await openGateway(config, { drain }), listener, { ...options, letIn, stopped });
+    const listener = await startListening({ handle, drain, host, port, trustedProxies });
+    try {
+      await run(await openGateway(config, { drain, output }), listener, { ...options, letIn, stopped, output });
+    } finally {
+      await listener.stop(0);
+    }
   } finally {
-    await listener.stop(0);
+    await output.end();
   }
 }
 
 interface RunOptions {
   readonly isDemo: boolean;
   readonly letIn: (handle: RequestListener) => void;
-  readonly stopped: Promise<void>;
+  readonly stopped: Promise<unknown>;
+  readonly output: LogOutput;
 }
 
-async function run(gateway: Gateway, listener: Listener, { isDemo, letIn, stopped }: RunOptions): Promise<void> {
+async function run(gateway: Gateway, listener: Listener, options: RunOptions): Promise<void> {
   try {
     const { app, loops, services } = gateway;
-    letIn(app.callback());
+    options.letIn(app.callback());
     // Before anything fires by it; callers need not wait.
     await services.zoneData.refresh(process.versions.tz ?? 'none');
-    await announce(gateway, listener, isDemo);
+    await announce(gateway, listener, options);
     loops.trigger.start();
     loops.worker.start();
     loops.housekeeping.start();
-    await stopped;
+    await options.stopped;
     await stop(gateway, listener);
   } finally {
     await gateway.close();
   }
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
 }
 
 async function stop({ loops, config, log }: Gateway, listener: Listener): Promise<void> {
@@ -70,25 +75,26 @@ async function stop({ loops, config, log }: Gateway, listener: Listener): Promis
   await listener.stop();
 }
 
-async function announce(gateway: Gateway, listener: Listener, isDemo: boolean): Promise<void> {
+async function announce(gateway: Gateway, listener: Listener, { isDemo, output }: RunOptions): Promise<void> {
   // Planted before the address is printed: whoever waits for that line finds everything there.
   const demo = isDemo && (await isDemoDue(gateway)) ? await plantDemo(gateway) : null;
-  process.stdout.write(`Backrota listens on ${listener.url}\n`);
+  output.write(`Backrota listens on ${listener.url}\n`);
   if (demo !== null) {
     const { dataDir } = gateway.config;
-    await showOnce(describeDemo(demo, listener.url, dataDir), dataDir);
+    output.write(await showOnce(describeDemo(demo, listener.url, dataDir), dataDir));
   } else if ((await gateway.services.accounts.countLogins()) === 0) {
-    process.stdout.write("There is no login yet: run 'npx backrota account add <login>' to make the first one.\n");
+    output.write("There is no login yet: run 'npx backrota account add <login>' to make the first one.\n");
   }
 }
 
-/** To a terminal, or into a file that only this user reads: credentials do not belong in a log. */
-async function showOnce(text: string, dataDir: string): Promise<void> {
-  if (process.stdout.isTTY) {
-    process.stdout.write(`\n${text}\n`);
-    return;
-  }
+/** For a terminal, or into a file that only this user reads: credentials do not belong in a log. */
+async function showOnce(text: string, dataDir: string): Promise<string> {
+  if (process.stdout.isTTY) return `\n${text}\n`;
   const file = join(dataDir, 'first-login.txt');
-  await writeFile(file, text, { mode: 0o600 });
-  process.stdout.write(`The first logins and calls to try are in ${file}\n`);
+  try {
+    await writeFile(file, text, { mode: 0o600 });
+    return `The first logins and calls to try are in ${file}\n`;
+  } catch {
+    return `The first logins could not be kept in ${file}: run 'npx backrota login passwd <login>' for provider and demo.\n`;
+  }
 }

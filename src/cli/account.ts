@@ -67,7 +67,7 @@ export function addAccountCommands(program: Command, context: CliContext): void 
         const draft = { login, role: options.role, isStaff: options.staff ?? false, ...password };
         const added = await services.accounts.add(actor, { ...draft, ...given({ timeZone: options.zone }) });
         printNewLogin(added, password.password === undefined, options.json);
-      });
+      }, 'founder');
     });
   account
     .command('list')

@@ -7,8 +7,11 @@ export type Work = (services: Services, actor: Actor) => Promise<void>;
 
 /** What the commands are given by the program that holds them. Nothing is opened before it is asked for. */
 export interface CliContext {
-  /** Opens the gateway as a command does, works, and closes it whatever happens. */
-  withServices(work: Work): Promise<void>;
+  /**
+   * Opens the gateway as a command does, works, and closes it whatever happens. Only a `founder` makes or migrates the
+   * embedded database.
+   */
+  withServices(work: Work, role?: 'founder'): Promise<void>;
   /** The zone of rules that name none. */
   defaultTimeZone(): string;
   /** This machine's wall clock. */

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { GatewayError } from '../domain/errors.ts';
+import { isServerRunning } from '../services/status.ts';
 import type { CliContext } from './context.ts';
 import { printFields, printJson, printLine, toIsoOrNull } from './output.ts';
 
@@ -18,23 +20,28 @@ export function addInstallationCommands(program: Command, context: CliContext): 
     });
   program
     .command('status')
-    .description('show how the installation is doing')
+    .description('show how the installation is doing; ends with 1 where no server runs')
     .option('--json', 'print JSON')
     .action((options: { json?: boolean }) =>
       context.withServices(async (services) => {
-        const { now: _now, ...status } = await services.status.read();
-        const lastTickAt = toIsoOrNull(status.lastTickAt);
-        if (options.json) {
-          printJson({ ...status, lastTickAt });
-          return;
+        const status = await services.status.read();
+        const { now: _, ...shown } = { ...status, lastTickAt: toIsoOrNull(status.lastTickAt) };
+        if (options.json) printJson(shown);
+        else {
+          printFields({
+            'runs failed in 24 h': shown.runsFailed24h,
+            'runs missed in 24 h': shown.runsMissed24h,
+            'tasks queued': shown.tasksQueued,
+            'tasks running': shown.tasksRunning,
+            'kept trees stuck': shown.keptTreesStuck,
+            'log lines dropped': shown.droppedLogLines,
+            'last tick': shown.lastTickAt ?? 'never',
+          });
         }
-        printFields({
-          'runs failed in 24 h': status.runsFailed24h,
-          'runs missed in 24 h': status.runsMissed24h,
-          'tasks queued': status.tasksQueued,
-          'tasks running': status.tasksRunning,
-          'kept trees stuck': status.keptTreesStuck,
-          'last tick': lastTickAt ?? 'never',
+        if (isServerRunning(status)) return;
+        const since = shown.lastTickAt === null ? 'none ever ran' : `the last tick was at ${shown.lastTickAt}`;
+        throw new GatewayError('unavailable', {
+          message: `No server is running on this database (${since}): nothing fires before 'backrota serve'.`,
         });
       }),
     );

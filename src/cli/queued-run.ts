@@ -1,13 +1,10 @@
 import type { EnqueuedRun } from '../services/enqueueing.ts';
-import type { Status } from '../services/status.ts';
+import { isServerRunning, type Status } from '../services/status.ts';
 import { printFields, printJson, printLine, printTable } from './output.ts';
-
-/** A server that looked this recently is running. */
-const ALIVE_SECONDS = 15;
 
 /** Shows a run that was just queued, and whether anything is there to take it up. */
 export function printQueuedRun({ run, tasks }: EnqueuedRun, status: Status, isJson: boolean | undefined): void {
-  const isServerRunning = status.lastTickAt !== null && status.now - status.lastTickAt <= ALIVE_SECONDS;
+  const isRunning = isServerRunning(status);
   if (isJson) {
     const shown = tasks.map(({ id, uuid, targetId, snapshotId, state, reason }) => ({
       id,
@@ -17,7 +14,7 @@ export function printQueuedRun({ run, tasks }: EnqueuedRun, status: Status, isJs
       state,
       reason,
     }));
-    printJson({ id: run.id, uuid: run.uuid, scheduleId: run.scheduleId, tasks: shown, isServerRunning });
+    printJson({ id: run.id, uuid: run.uuid, scheduleId: run.scheduleId, tasks: shown, isServerRunning: isRunning });
     return;
   }
   printFields({ run: run.id });
@@ -33,7 +30,7 @@ export function printQueuedRun({ run, tasks }: EnqueuedRun, status: Status, isJs
   );
   if (tasks.every(({ state }) => state !== 'queued')) return;
   printLine(
-    isServerRunning
+    isRunning
       ? 'The running server takes it up now.'
       : "No server is running on this database: it waits for 'backrota serve'.",
   );

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { GatewayError } from '../domain/errors.ts';
 import type { Key } from '../ports/records.ts';
+import type { RestoreResult } from '../ports/snapshot-driver.ts';
+import { onStopSignal } from '../stop-signals.ts';
 import { parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printable, printJson, printLine } from './output.ts';
@@ -19,8 +21,11 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     .action((key: Key, options: { to: string; specialModes: boolean; json?: boolean }) =>
       context.withServices(async (services, actor) => {
         const directory = resolve(options.to);
-        const { fileCount, contentBytes, warnings } = await untilStopped((signal) =>
-          services.restores.toDirectory(actor, key, directory, signal, { withoutSpecialModes: !options.specialModes }),
+        const withoutSpecialModes = !options.specialModes;
+        const { fileCount, contentBytes, warnings } = await restoreUntilStopped(
+          (signal, onProgress) =>
+            services.restores.toDirectory(actor, key, directory, signal, { onProgress, withoutSpecialModes }),
+          directory,
         );
         if (options.json) {
           printJson({ directory, fileCount, contentBytes, warnings });
@@ -34,17 +39,25 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     );
 }
 
-/** Runs work that Ctrl-C, or a request to end, stops cleanly. */
-async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * Restores until Ctrl-C, another signal to end, or the terminal's end stops it; what was written is then taken back.
+ * @throws `unavailable` where it was stopped, saying what stands.
+ */
+async function restoreUntilStopped(
+  restore: (signal: AbortSignal, onProgress: (progress: { readonly files: number }) => void) => Promise<RestoreResult>,
+  directory: string,
+): Promise<RestoreResult> {
   const controller = new AbortController();
-  const stop = (): void =>
-    controller.abort(
-      new GatewayError('unavailable', { message: 'The restore was stopped before its end; start it again.' }),
-    );
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  let files = 0;
+  const forget = onStopSignal((signal) => {
+    const message = `${signal} stopped the restore after ${files} ${files === 1 ? 'file' : 'files'}; they are taken away again, and '${directory}' is as it was: start it again.`;
+    controller.abort(new GatewayError('unavailable', { message }));
+  });
   try {
-    return await work(controller.signal);
+    return await restore(controller.signal, (progress) => {
+      files = progress.files;
+    });
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    forget();
   }
 }

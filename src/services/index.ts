@@ -48,6 +48,8 @@ export interface Ports {
   readonly drivers: ReadonlyMap<string, DriverKind>;
   /** `null` = mails are off: none is written, none is sent. */
   readonly mailer: Mailer | null;
+  /** How many lines of its log this process had to drop so far; 0 where absent. */
+  readonly droppedLogLines?: () => number;
 }
 
 /** What an installation decides about its services. */
@@ -145,7 +147,7 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     schedules: new Schedules(unitOfWork),
     sessionMemory: new SessionMemory(unitOfWork),
     snapshots,
-    status: new StatusService(unitOfWork),
+    status: new StatusService(unitOfWork, settings.node, ports.droppedLogLines),
     stores: new Stores(unitOfWork, drivers),
     targets: new Targets(unitOfWork, files, settings.sourceRoots, settings.node),
     tasks: new Tasks({ unitOfWork, drivers, files, pruning, notices, timekeeping, log }, settings.owner),

@@ -142,7 +142,7 @@ export class Restores {
     key: Key,
     directory: string,
     signal: AbortSignal,
-    options: Pick<RestoreJob, 'withoutSpecialModes'> = {},
+    options: Pick<RestoreJob, 'onProgress' | 'withoutSpecialModes'> = {},
   ): Promise<RestoreResult> {
     requireStaff(actor);
     const realDirectory = await this.#files.confirmRestoreDirectory(directory, this.#roots);

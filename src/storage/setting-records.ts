@@ -18,6 +18,14 @@ export class KnexSettingRecords implements SettingRecords {
     return this.#get(name, this.#sql.forUpdate);
   }
 
+  async beginningWith(prefix: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#sql.all<{ name: string; value: string }>(
+      'SELECT name, value FROM settings WHERE SUBSTR(name, 1, ?) = ?',
+      [prefix.length, prefix],
+    );
+    return new Map(rows.map(({ name, value }) => [name, value]));
+  }
+
   async put(name: string, value: string): Promise<void> {
     await this.#sql.upsert('settings', ['name'], ['name', 'value'], [[name, value]]);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { commandsOf, type Ended, makeFolder, runCommand } from './command.ts';
 
 const STACK = /\n {4}at |node:internal|file:\/\//;
@@ -17,6 +17,7 @@ function assertSentence(ended: Ended, code: number, text: RegExp): void {
 describe('a command that fails', async () => {
   const folder = await makeFolder();
   const { run, succeed } = commandsOf(join(folder, 'data'));
+  before(() => succeed(['migrate']));
 
   it('says in one sentence that its data directory cannot be used', async () => {
     await writeFile(join(folder, 'file'), '');

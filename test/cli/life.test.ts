@@ -131,8 +131,10 @@ describe('the life of an installation, command by command', async () => {
   });
 
   it('status has exactly the documented names', async () => {
-    const status = await json('status');
+    const { stdout } = await run(['status', '--json']);
+    const status = JSON.parse(stdout);
     assert.deepEqual(Object.keys(status).sort(), [
+      'droppedLogLines',
       'keptTreesStuck',
       'lastTickAt',
       'runsFailed24h',

@@ -22,6 +22,14 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** How a process is started, where that differs. */
+export interface Started {
+  /** A file of the test's own that takes what it prints, instead of being read here. */
+  readonly stdout?: number;
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[];
+}
+
 /** One `backrota` process, started as a user starts it, without anything of the tests' own environment that it would read. */
 export class GatewayProcess {
   readonly #child: ChildProcess;
@@ -29,11 +37,11 @@ export class GatewayProcess {
   #stdout = '';
   #stderr = '';
 
-  constructor(args: readonly string[], env: Environment) {
-    this.#child = spawn(process.execPath, [ENTRY, ...args], {
+  constructor(args: readonly string[], env: Environment, { stdout, nodeOptions = [] }: Started = {}) {
+    this.#child = spawn(process.execPath, [...nodeOptions, ENTRY, ...args], {
       cwd: PROJECT,
       env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), NODE_COMPILE_CACHE: COMPILED, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
     });
     this.#exited = once(this.#child, 'close');
     this.#child.stdout?.on('data', (chunk) => {
@@ -74,8 +82,16 @@ export class GatewayProcess {
     return { code: this.#child.exitCode, stdout: this.#stdout, stderr: this.#stderr };
   }
 
-  stop(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' = 'SIGTERM'): Promise<Outcome> {
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Outcome> {
+    this.signal(signal);
     return this.ended();
   }
 
@@ -98,8 +114,9 @@ export class Place {
     return join(this.dataDir, 'backrota.sqlite');
   }
 
-  serve(args: readonly string[] = [], env: Environment = {}): GatewayProcess {
-    return new GatewayProcess(['serve', ...args], { DATA_DIR: this.dataDir, PORT: '0', LOG_LEVEL: 'error', ...env });
+  serve(args: readonly string[] = [], env: Environment = {}, started: Started = {}): GatewayProcess {
+    const settings = { DATA_DIR: this.dataDir, PORT: '0', LOG_LEVEL: 'error', ...env };
+    return new GatewayProcess(['serve', ...args], settings, started);
   }
 
   run(args: readonly string[], env: Environment = {}): Promise<Outcome> {

@@ -56,6 +56,17 @@ describe('a gateway that cannot start says why in one sentence and exits with 1'
     assertOneSentence(await place.serve([], { DATA_DIR: dangling }).ended(), /DATA_DIR/);
   });
 
+  test('where HOST is no address of this machine, or its secret key cannot be kept', async () => {
+    await using place = await openPlace();
+    assertOneSentence(await place.serve([], { HOST: '192.0.2.1' }).ended(), /HOST '192\.0\.2\.1'/);
+    assert.deepEqual(await readdir(place.folder), []);
+    await mkdir(join(place.dataDir, 'secret.key'), { recursive: true });
+    assertOneSentence(await place.serve().ended(), /secret\.key/);
+    await mkdir(join(place.folder, 'other'));
+    await writeFile(join(place.folder, 'other', 'stores'), 'a file where a directory should be');
+    assertOneSentence(await place.serve([], { DATA_DIR: join(place.folder, 'other') }).ended(), /DATA_DIR/);
+  });
+
   test('where the database was made by a newer version, and every table is as it was', async () => {
     const database = new Database(served.databaseFile);
     database.prepare("INSERT INTO backrota_migrations (name) VALUES ('29990101-from-the-future')").run();
@@ -122,7 +133,17 @@ describe('a gateway that cannot start says why in one sentence and exits with 1'
       assert.throws(() => loadConfig({ [name]: value }), { message: new RegExp(`^${name} is '${value}'`) });
     }
     assert.throws(() => loadConfig({ SECRET_KEY: 'short' }), { message: /^SECRET_KEY has 5 characters/ });
-    assertOneSentence(await place.serve([], { PORT: 'eighty' }).ended(), /PORT is 'eighty'/);
+    for (const [name, value] of [
+      ['PORT', 'eighty'],
+      ['TRUSTED_PROXIES', 'x'],
+      ['PANEL_AUTHINFO_NETWORKS', '10.0.0.0/33'],
+      ['CORS_ORIGINS', '*'],
+    ] as const) {
+      assertOneSentence(
+        await place.serve([], { [name]: value }).ended(),
+        new RegExp(`${name} .*'${value}'|'${value.replace('*', '\\*')}' in ${name}`),
+      );
+    }
     assert.deepEqual(await readdir(place.folder), []);
   });
 });

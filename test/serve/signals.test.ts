@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import Database from 'better-sqlite3';
+import { GatewayProcess, openPlace, type Place, until } from './gateway-process.ts';
+
+/** Makes a Node say that it is an older one, so that the entry runs itself on the Node that was installed along. */
+const AS_OLD_NODE = [
+  '--import',
+  "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})",
+];
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+const STOPPING = /Stopping: taking nothing new/;
+
+const serveFrom = (place: Place, nodeOptions: readonly string[]): GatewayProcess =>
+  new GatewayProcess(['serve'], { DATA_DIR: place.dataDir, PORT: '0' }, { nodeOptions });
+
+/** It ended in its own time, all of its processes with it: a pipe is closed by the last one that holds it. */
+function assertStopped({ code, stdout, stderr }: Awaited<ReturnType<GatewayProcess['ended']>>): void {
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.equal(stdout.match(new RegExp(STOPPING, 'g'))?.length, 1);
+}
+
+for (const [how, nodeOptions] of [
+  ['run directly', []],
+  ['run by an older Node', AS_OLD_NODE],
+] as const) {
+  describe(`a gateway ${how}`, () => {
+    let place: Place;
+    before(async () => {
+      place = await openPlace();
+    });
+    after(() => place[Symbol.asyncDispose]());
+
+    for (const signal of SIGNALS) {
+      test(`stops cleanly at ${signal}, however often it comes`, async () => {
+        await using gateway = serveFrom(place, nodeOptions);
+        await gateway.ready();
+        gateway.signal(signal);
+        gateway.signal(signal);
+        assertStopped(await gateway.ended());
+      });
+    }
+
+    test('ends when it is told to before it has begun', async () => {
+      await using gateway = serveFrom(place, nodeOptions);
+      assert.equal((await gateway.stop('SIGTERM')).stdout, '');
+    });
+  });
+}
+
+test('a gateway stops cleanly when the older Node that runs it is killed', async () => {
+  await using place = await openPlace();
+  await using gateway = serveFrom(place, AS_OLD_NODE);
+  await gateway.ready();
+  const { stdout, stderr } = await gateway.stop('SIGKILL');
+  assert.match(stdout, STOPPING);
+  assert.equal(stderr, '');
+});
+
+describe('a restore into a directory', () => {
+  let place: Place;
+  let snapshot: string;
+
+  before(async () => {
+    place = await openPlace();
+    await using gateway = place.serve(['--demo']);
+    await gateway.printed(/first-login/);
+    const volumes = join(place.dataDir, 'volumes');
+    const volume = join(volumes, String(await readdir(volumes)));
+    for (let file = 0; file < 20; file += 1)
+      await writeFile(join(volume, `file-${file}`), randomBytes(4 * 1024 * 1024));
+    await place.ask('backup', '5203773');
+    snapshot = await until(async () => {
+      const [newest] = await place.ask('snapshot', 'list');
+      return newest.state === 'available' ? String(newest.id) : null;
+    });
+    await gateway.stop();
+  });
+  after(() => place[Symbol.asyncDispose]());
+
+  const readRestore = () => {
+    const database = new Database(place.databaseFile);
+    try {
+      return database.prepare('SELECT state, lease_until FROM restores ORDER BY id DESC').get();
+    } finally {
+      database.close();
+    }
+  };
+
+  for (const signal of SIGNALS) {
+    test(`that ${signal} stops says what stands, leaves nothing behind and no lease`, async () => {
+      const above = join(place.folder, signal);
+      await mkdir(above);
+      const directory = join(above, 'restored');
+      const env = { DATA_DIR: place.dataDir };
+      await using restore = new GatewayProcess(['restore', snapshot, '--to', directory], env);
+      await until(async () => {
+        const names = await readdir(above, { recursive: true });
+        return names.some((name) => name.endsWith('file-3')) || null;
+      });
+      restore.signal(signal);
+      restore.signal(signal);
+      const { code, stdout, stderr } = await restore.ended();
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(
+        stderr,
+        new RegExp(
+          `^backrota: ${signal} stopped the restore after \\d+ files?; [^\\n]*'${directory}' is as it was: start it again\\.\\n$`,
+        ),
+      );
+      assert.deepEqual(await readdir(above), []);
+      assert.deepEqual(readRestore(), { state: 'cancelled', lease_until: null });
+    });
+  }
+});
