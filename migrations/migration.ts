@@ -1,7 +1,12 @@
+/** What a column holds. */
+export type Value = string | number | null;
+
 /** What a migration may use: statements run one at a time, each safe to run again after a crash right behind it. */
 export interface MigrationDatabase {
   readonly dialect: 'sqlite' | 'mysql';
-  run(sql: string): Promise<void>;
+  run(sql: string, bindings?: readonly Value[]): Promise<void>;
+  /** The rows of a query. */
+  select(sql: string, bindings: readonly Value[]): Promise<readonly Readonly<Record<string, Value>>[]>;
   /** Whether a query has a row to answer. */
   hasRow(query: string): Promise<boolean>;
   /** Whether a table is there and has this column. */

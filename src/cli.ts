@@ -4,6 +4,7 @@ import { addAccountCommands } from './cli/account.ts';
 import { addBackupCommand } from './cli/backup.ts';
 import type { CliContext } from './cli/context.ts';
 import { reportFailure } from './cli/failure.ts';
+import { requireTextArguments } from './cli/given-text.ts';
 import { addInstallationCommands } from './cli/installation.ts';
 import { addLoginCommands } from './cli/login.ts';
 import { addPreviewCommand } from './cli/preview.ts';
@@ -24,6 +25,7 @@ import { VERSION } from './version.ts';
 export async function runCli(argv: readonly string[]): Promise<number> {
   const isAnswerLost = watchOutput();
   try {
+    requireTextArguments(argv);
     await buildProgram(createContext()).parseAsync([...argv]);
     return isAnswerLost() ? 1 : 0;
   } catch (error) {
@@ -87,10 +89,15 @@ function buildProgram(context: CliContext): Command {
   return program;
 }
 
-/** Commander's message in our form: one line, its suggestion included. */
+/**
+ * Commander's message in our form: one line, its suggestion included. What was typed where nothing is expected, as in
+ * `login passwd demo secret` or `--password=secret`, is left out.
+ */
 const asSentence = (text: string): string =>
   text
     .trim()
+    .replace(/^(error: unknown option '[^'=]*)=[\s\S]*?'$/m, "$1'")
+    .replace(/^(error: too many arguments [\s\S]*? but got \d+):[\s\S]*$/, '$1.')
     .replace(/^error: /, 'backrota: ')
     .replaceAll(/\s*\n\s*/g, ' ');
 

@@ -156,7 +156,9 @@ const isOn = (env: Environment, name: string, fallback: 'on' | 'off'): boolean =
 function checkOrigin(text: string): string {
   if (URL.canParse(text) && new URL(text).origin === text) return text;
   const example = 'https://cabinet.example';
-  throw refuse('CORS_ORIGINS', text, `CORS_ORIGINS has '${text}', which is no origin; write each like ${example}.`);
+  // What has a user in it may have a password too.
+  const shown = text.includes('@') ? 'a URL with a user' : `'${text}'`;
+  throw refuse('CORS_ORIGINS', '', `CORS_ORIGINS has ${shown}, which is no origin; write each like ${example}.`);
 }
 
 function timeZone(name: string): string {

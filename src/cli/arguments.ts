@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Instant } from '../domain/instant.ts';
 import type { Key } from '../ports/records.ts';
+import { Misuse } from './failure.ts';
 
 /** Readers of what people type; each refuses with commander's usage error (exit 2). */
 
@@ -93,7 +94,7 @@ export type Setting = readonly [name: string, value: string];
 /** Several `name=value`, an option each. */
 export function collectSettings(text: string, previous: readonly Setting[] | undefined): readonly Setting[] {
   const end = text.indexOf('=');
-  if (end < 1) throw new InvalidArgumentError('Give it as NAME=VALUE.');
+  if (end < 1) throw new Misuse('A setting or secret is not of the form NAME=VALUE; write it so.');
   return [...(previous ?? []), [text.slice(0, end), text.slice(end + 1)]];
 }
 

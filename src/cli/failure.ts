@@ -7,6 +7,9 @@ const FAILED = 1;
 /** A command was typed wrongly. */
 const MISUSED = 2;
 
+/** A command that was typed wrongly, where commander's own message would repeat what may be a secret. */
+export class Misuse extends Error {}
+
 /**
  * Says on stderr in one sentence what went wrong, and answers the exit code. Only a bug's stack is ever shown, and only
  * where `LOG_LEVEL` is `debug`.
@@ -14,6 +17,10 @@ const MISUSED = 2;
 export function reportFailure(error: unknown, isDebugging: boolean): number {
   // Commander has printed its own message already; asking for help ends here as well.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
+  if (error instanceof Misuse) {
+    process.stderr.write(`backrota: ${printable(error.message)}\n`);
+    return MISUSED;
+  }
   if (error instanceof GatewayError) {
     process.stderr.write(`backrota: ${printable(error.message)}\n`);
     return FAILED;

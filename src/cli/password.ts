@@ -1,17 +1,23 @@
 import { GatewayError } from '../domain/errors.ts';
+import { requireText } from './given-text.ts';
 
-const MAX_LINE_LENGTH = 4_096;
+const MAX_LINE_BYTES = 4_096;
 
-/** The first line of stdin, without its line ending. @throws `invalid_request` if it is empty or has no end. */
+/** The first line of stdin, without its line ending. @throws `invalid_request` if it is empty, has no end or is no text. */
 export async function readPassword(): Promise<string> {
-  let text = '';
-  process.stdin.setEncoding('utf8');
+  const chunks: Buffer[] = [];
+  let length = 0;
   for await (const chunk of process.stdin) {
-    text += chunk;
-    if (text.includes('\n') || text.length > MAX_LINE_LENGTH) break;
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes);
+    length += bytes.length;
+    if (bytes.includes('\n') || length > MAX_LINE_BYTES) break;
   }
-  const password = text.split(/\r?\n/, 1)[0] ?? '';
-  if (password !== '' && password.length <= MAX_LINE_LENGTH) return password;
+  const all = Buffer.concat(chunks);
+  const end = all.indexOf('\n');
+  const line = end === -1 ? all : all.subarray(0, end);
+  const password = requireText(line, 'password', 'The password on standard input').replace(/\r$/, '');
+  if (password !== '' && line.length <= MAX_LINE_BYTES) return password;
   throw new GatewayError('invalid_request', {
     message: 'There is no password on standard input; write it there as one line.',
     field: 'password',

@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from 'commander';
 import { parseRetention, type RetentionPolicy } from '../domain/retention/index.ts';
 import type { Setting } from './arguments.ts';
+import { Misuse } from './failure.ts';
 
 const PERIODS = ['days', 'weeks', 'months'];
 
@@ -40,5 +40,5 @@ const keepOf = ([name, text]: Setting): readonly [string, string | number] =>
 
 function toNumber(name: string, text: string): number {
   if (/^-?\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`'${name}=${text}' takes a whole number.`);
+  throw new Misuse(`'${name}=${text}' takes a whole number.`);
 }

@@ -5,6 +5,7 @@ import type { Store, StoreLimits } from '../domain/store.ts';
 import { collectSettings, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { given } from './given.ts';
+import { requireText } from './given-text.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
 
 /** The options that `add` and `set` share. */
@@ -29,9 +30,10 @@ interface AddOptions extends LimitOptions {
 async function readSecrets(files: readonly Setting[]): Promise<Readonly<Record<string, string>>> {
   const secrets: Record<string, string> = {};
   for (const [name, file] of files) {
-    const text = await readFile(file, 'utf8').catch(() => {
+    const bytes = await readFile(file).catch(() => {
       throw invalid(name, file, `The file '${file}' of the secret '${name}' cannot be read; name one that can.`);
     });
+    const text = requireText(bytes, name, `The file '${file}' of the secret '${name}'`);
     secrets[name] = text.replace(/^([^\r\n]*)\r?\n$/, '$1');
   }
   return secrets;

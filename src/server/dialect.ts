@@ -3,7 +3,7 @@ import type { GatewayError } from '../domain/errors.ts';
 
 /**
  * Decoded fields of a query or a form. Duplicates are kept in their order of arrival.
- * A name is never empty, holds no control character and no `[` or `]`, and is not a name of `Object.prototype`.
+ * All are well-formed text without NUL. A name is never empty, holds no control character and no `[` or `]`, and is not a name of `Object.prototype`.
  */
 export interface Parameters {
   /** The last value of this name. */
@@ -68,6 +68,7 @@ export type RefusalReason =
   | 'file_part'
   | 'too_many_fields'
   | 'bad_field_name'
+  | 'bad_text'
   | 'unsupported_media'
   | 'busy';
 
@@ -78,7 +79,7 @@ export interface Refusal {
   readonly status: number;
   /** One sentence for a person; holds no value of a parameter. */
   readonly message: string;
-  /** The offending field, where one is to blame. */
+  /** The offending field, where one is to blame and its name may be repeated. */
   readonly field?: string;
   /** The beginning of its value, where that is to blame. It may be a credential: shown only where its field is known not to be. */
   readonly value?: string;
@@ -109,7 +110,7 @@ export interface Dialect {
    * A `GatewayError` that leaves it is answered through `fail`; anything else is logged as a bug and answered as `internal`.
    */
   handle(request: WireRequest): Promise<WireReply>;
-  /** Words what never became a call. The connection is closed after every reason but `bad_field_name`, `unsupported_media`. */
+  /** Words what never became a call. The connection is closed after every reason but `bad_field_name`, `bad_text`, `unsupported_media`. */
   refuse(refusal: Refusal, head: WireHead): WireReply;
   /** Words an error of `handle`; a bug arrives as a bland `internal` with no trace of its cause. */
   fail(error: GatewayError, request: WireRequest): WireReply;

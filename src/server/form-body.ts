@@ -1,13 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import Koa, { type Context } from 'koa';
 import { koaBody } from 'koa-body';
+import { isText } from '../domain/text.ts';
 import type { BodyRules, WireBody } from './dialect.ts';
 import type { Limits } from './limits.ts';
 import { createMultipartReader } from './multipart.ts';
 import { checkMultipartEnvelope } from './multipart-envelope.ts';
 import { parseUrlencoded } from './parameters.ts';
-import { refused } from './refusal.ts';
+import { type RefusedRequest, refused } from './refusal.ts';
 
 type MediaType = 'multipart' | 'urlencoded' | 'json';
 
@@ -15,15 +17,13 @@ type MediaType = 'multipart' | 'urlencoded' | 'json';
 export type BodyParser = (bytes: Buffer, headers: IncomingMessage['headers'], rules: BodyRules) => Promise<WireBody>;
 
 /**
- * Builds the parser of all rooms: multer for multipart, koa-body for urlencoded and JSON.
+ * Builds the parser of all rooms: multer for multipart, koa-body for JSON, our own for urlencoded text.
  * Both are fed from memory, with a body already bounded in size and time, so that no parser ever holds a socket.
  * The parser throws RefusedRequest `malformed`, `too_large`, `file_part`, `too_many_fields`, `bad_field_name`,
- * `unsupported_media`.
+ * `bad_text`, `unsupported_media`.
  */
 export const createBodyParser = (limits: Limits): BodyParser => {
   const readMultipart = createMultipartReader(limits);
-  // Urlencoded text is decoded by the one decoder that also reads queries: no nesting, no lists made up by a library.
-  const readText = koaBody({ textLimit: limits.bodyBytes, json: false, urlencoded: false });
   const readJson = koaBody({ jsonLimit: limits.bodyBytes, text: false, urlencoded: false });
 
   return async (bytes, headers, rules) => {
@@ -32,21 +32,23 @@ export const createBodyParser = (limits: Limits): BodyParser => {
     switch (chooseMediaType(contentType, headers['content-encoding'], rules)) {
       case 'multipart': {
         const checked = checkMultipartEnvelope(bytes, contentType, limits);
-        const fields = await readMultipart(replay(checked, contentType));
+        const fields = await readMultipart(replay(checked, contentType), isUtf8(bytes));
         return { kind: 'form', fields, isMultipart: true };
       }
       case 'urlencoded': {
-        const context = replay(bytes, 'text/plain');
-        await readText(context, finish);
-        return { kind: 'form', fields: parseUrlencoded(String(context.request.body), limits), isMultipart: false };
+        // By the one decoder that also reads queries: no nesting, no lists made up by a library.
+        return { kind: 'form', fields: parseUrlencoded(bytes, limits), isMultipart: false };
       }
       case 'json': {
+        if (!isUtf8(bytes)) throw noText(undefined);
         const context = replay(bytes, 'application/json');
         await readJson(context, finish).catch(() => refuseJson(bytes));
         const value: unknown = context.request.body;
         if (!isShallow(value, limits.jsonDepth)) {
           throw refused('malformed', `The JSON body is nested deeper than ${limits.jsonDepth} levels; flatten it.`);
         }
+        const garbled = findGarbled(value, []);
+        if (garbled !== null) throw noText(garbled.find((name) => name !== 'objects' && !/^\d+$/.test(name)));
         return { kind: 'json', value };
       }
     }
@@ -86,6 +88,24 @@ const isShallow = (value: unknown, depth: number): boolean =>
   typeof value !== 'object' ||
   value === null ||
   (depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1)));
+
+const noText = (field: string | undefined): RefusedRequest =>
+  refused(
+    'bad_text',
+    'The body is not UTF-8 text, or holds half a character pair or a NUL; send it as text.',
+    field === undefined ? {} : { field },
+  );
+
+/** Where a value holds a string or a name that is no text: the names on the way to it, the last good one included. */
+function findGarbled(value: unknown, path: readonly string[]): readonly string[] | null {
+  if (typeof value === 'string') return isText(value) ? null : path;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const garbled = isText(name) ? findGarbled(inner, [...path, name]) : path;
+    if (garbled !== null) return garbled;
+  }
+  return null;
+}
 
 const replayer = new Koa();
 

@@ -8,15 +8,18 @@ import { RefusedRequest, refused } from './refusal.ts';
 
 type Pairs = (readonly [string, string])[];
 
-/** Reads the fields of a multipart body out of a context whose request holds what `checkMultipartEnvelope` answered. */
-export type MultipartReader = (context: Context) => Promise<Parameters>;
+/**
+ * Reads the fields of a multipart body out of a context whose request holds what `checkMultipartEnvelope` answered;
+ * `isSound`: whether all of it is UTF-8.
+ */
+export type MultipartReader = (context: Context, isSound: boolean) => Promise<Parameters>;
 
 /**
  * Multipart without files, by multer.
  *
  * multer's own way with names is replaced: it would nest `a[b]`, fail the whole form over one nameless field, and stop
  * at the first hostile name, whereas the fields after it may say in which format to answer.
- * The reader throws RefusedRequest `malformed`, `file_part`, `too_many_fields`, `too_large`, `bad_field_name`.
+ * The reader throws RefusedRequest `malformed`, `file_part`, `too_many_fields`, `too_large`, `bad_field_name`, `bad_text`.
  */
 export const createMultipartReader = (limits: Limits): MultipartReader => {
   const pairsByRequest = new WeakMap<IncomingMessage, Pairs>();
@@ -35,22 +38,22 @@ export const createMultipartReader = (limits: Limits): MultipartReader => {
     },
   }).none();
 
-  return async (context) => {
+  return async (context, isSound) => {
     const pairs: Pairs = [];
     pairsByRequest.set(context.req, pairs);
     try {
       await parse(context, async () => {});
     } catch (error) {
-      throw explainFailure(error, readable(pairs, limits), limits);
+      throw explainFailure(error, readable(pairs, limits, isSound), limits);
     }
-    return collectFields(pairs, limits);
+    return collectFields(pairs, limits, isSound);
   };
 };
 
 /** The good ones among the fields that were read before the form was refused. */
-const readable = (pairs: Pairs, limits: Limits): Parameters => {
+const readable = (pairs: Pairs, limits: Limits, isSound: boolean): Parameters => {
   try {
-    return collectFields(pairs, limits);
+    return collectFields(pairs, limits, isSound);
   } catch (error) {
     if (error instanceof RefusedRequest) return error.refusal.fields;
     throw error;

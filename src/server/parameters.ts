@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { isText } from '../domain/text.ts';
 import type { Parameters } from './dialect.ts';
 import { FieldMap, NO_PARAMETERS } from './field-map.ts';
 import type { Limits } from './limits.ts';
@@ -13,11 +15,18 @@ const isFieldNameAllowed = (name: string, limits: Limits): boolean =>
 /**
  * Fields of one form or query, checked; an empty name is ignored.
  * All of them are gathered before a hostile one is complained of: the others say in which format to answer.
- * @throws RefusedRequest `bad_field_name`, `too_large` (a value), `too_many_fields`
+ * @param isSound whether all their bytes were UTF-8; if not, what could not be decoded is no text
+ * @throws RefusedRequest `bad_field_name`, `bad_text`, `too_large` (a value), `too_many_fields`
  */
-export const collectFields = (pairs: Iterable<readonly [string, string]>, limits: Limits): Parameters => {
+export const collectFields = (
+  pairs: Iterable<readonly [string, string]>,
+  limits: Limits,
+  isSound: boolean,
+): Parameters => {
   const fields = new FieldMap();
+  const isGarbled = (text: string): boolean => !isText(text) || (!isSound && text.includes('\u{FFFD}'));
   let hostile: string | undefined;
+  let garbled: string | undefined;
   let oversized: readonly [name: string, value: string] | undefined;
   let count = 0;
   for (const [name, value] of pairs) {
@@ -27,11 +36,13 @@ export const collectFields = (pairs: Iterable<readonly [string, string]>, limits
       throw refused('too_many_fields', `More than ${limits.fields} fields were sent; send fewer.`, { fields });
     }
     if (!isFieldNameAllowed(name, limits)) hostile ??= name;
+    else if (isGarbled(name) || isGarbled(value)) garbled ??= name;
     else if (Buffer.byteLength(value) > limits.fieldValueBytes) oversized ??= [name, value];
     else fields.add(name, value);
   }
   if (oversized !== undefined) throw oversizedValue(...oversized, fields, limits);
   if (hostile !== undefined) throw hostileName(hostile, fields, limits);
+  if (garbled !== undefined) throw noText(garbled, fields);
   return fields;
 };
 
@@ -51,6 +62,18 @@ const oversizedValue = (field: string, value: string, fields: Parameters, limits
     fields,
   });
 
+/** The refusal of what is no text. */
+const noText = (field: string, fields: Parameters): RefusedRequest =>
+  refused('bad_text', 'A field is not UTF-8 text, or holds a NUL character; send it as text.', { field, fields });
+
 /** Decodes `a=1&b=2`, the form of a query and of an urlencoded body: `+` is a space, broken escapes stay as they are. */
-export const parseUrlencoded = (text: string, limits: Limits): Parameters =>
-  text === '' ? NO_PARAMETERS : collectFields(new URLSearchParams(text), limits);
+export const parseUrlencoded = (bytes: Buffer, limits: Limits): Parameters =>
+  bytes.length === 0
+    ? NO_PARAMETERS
+    : collectFields(new URLSearchParams(bytes.toString()), limits, isUtf8(unescapeBytes(bytes)));
+
+const unescapeBytes = (bytes: Buffer): Buffer => {
+  if (!bytes.includes('%')) return bytes;
+  const decode = (_: string, digits: string): string => String.fromCharCode(Number.parseInt(digits, 16));
+  return Buffer.from(bytes.toString('latin1').replace(/%([0-9a-f]{2})/gi, decode), 'latin1');
+};

@@ -1,5 +1,6 @@
 import type { Parameters, Refusal, RefusalReason } from './dialect.ts';
 import { NO_PARAMETERS } from './field-map.ts';
+import { shownName } from './shown.ts';
 
 const STATUS: Readonly<Record<RefusalReason, number>> = {
   malformed: 400,
@@ -9,12 +10,13 @@ const STATUS: Readonly<Record<RefusalReason, number>> = {
   file_part: 413,
   too_many_fields: 413,
   bad_field_name: 400,
+  bad_text: 400,
   unsupported_media: 415,
   busy: 503,
 };
 
 /** Reasons after which the connection is still in step with its caller, and may serve the next request. */
-const KEEPS_CONNECTION: ReadonlySet<RefusalReason> = new Set(['bad_field_name', 'unsupported_media']);
+const KEEPS_CONNECTION: ReadonlySet<RefusalReason> = new Set(['bad_field_name', 'bad_text', 'unsupported_media']);
 
 /** Whether the connection has to be closed after this refusal. */
 export const closesConnection = (reason: RefusalReason): boolean => !KEEPS_CONNECTION.has(reason);
@@ -37,16 +39,15 @@ export interface RefusalScene {
   readonly fields?: Parameters;
 }
 
-/**
- * A refusal with the status of its reason.
- * Name and value came from outside: they are cut to 100 characters, and the name's control characters are replaced.
- */
-export const refused = (reason: RefusalReason, message: string, scene: RefusalScene = {}): RefusedRequest =>
-  new RefusedRequest({
+/** A refusal with the status of its reason. The name is dropped where it may not be repeated; the value is cut to 100 characters. */
+export const refused = (reason: RefusalReason, message: string, scene: RefusalScene = {}): RefusedRequest => {
+  const field = shownName(scene.field);
+  return new RefusedRequest({
     reason,
     status: STATUS[reason],
     message,
     fields: scene.fields ?? NO_PARAMETERS,
-    ...(scene.field === undefined ? {} : { field: scene.field.slice(0, 100).replace(/\p{Cc}/gu, '\u{FFFD}') }),
+    ...(field === undefined ? {} : { field }),
     ...(scene.value === undefined ? {} : { value: scene.value.slice(0, 100) }),
   });
+};

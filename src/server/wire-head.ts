@@ -33,7 +33,7 @@ export const readHead = (request: IncomingMessage, { address, origin, isProxy }:
     if (target.length > limits.urlBytes) {
       throw refused('too_large', `The address is longer than ${limits.urlBytes} bytes; send fields in the body.`);
     }
-    if (mark !== -1) query = parseUrlencoded(place.slice(mark + 1), limits);
+    if (mark !== -1) query = parseUrlencoded(Buffer.from(place.slice(mark + 1), 'latin1'), limits);
   } catch (error) {
     if (!(error instanceof RefusedRequest)) throw error;
     refusal = error;

@@ -87,9 +87,10 @@ const underLock = async (knex: Knex, work: (sql: Sql) => Promise<void>): Promise
 /** The database as a migration sees it. */
 export const migrationDatabase = (sql: Sql): MigrationDatabase => ({
   dialect: sql.dialect,
-  run: async (statement) => {
-    await sql.write(statement);
+  run: async (statement, bindings) => {
+    await sql.write(statement, bindings);
   },
+  select: (query, bindings) => sql.all(query, bindings),
   hasRow: async (query) => (await sql.first(query)) !== null,
   hasColumn: async (table, column) => {
     const row = await sql.first(

@@ -20,7 +20,7 @@ export interface Ended {
 export interface Given {
   readonly env?: Readonly<Record<string, string>>;
   /** Its standard input. */
-  readonly input?: string;
+  readonly input?: string | Buffer;
   /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
   readonly entry?: string;

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { before, describe, it } from 'node:test';
-import { commandsOf, type Ended, makeFolder, runCommand } from './command.ts';
+import { commandsOf, ENTRY, type Ended, makeFolder, runCommand } from './command.ts';
 
 const STACK = /\n {4}at |node:internal|file:\/\//;
 
@@ -51,7 +54,51 @@ describe('a command that fails', async () => {
   });
 });
 
+describe('a command that is given what is no text', async () => {
+  const folder = await makeFolder();
+  const { run, succeed } = commandsOf(join(folder, 'data'));
+  before(() => succeed(['migrate']));
+
+  it('refuses a password and a secret, without repeating them', async () => {
+    for (const input of [Buffer.from('half of \u00e9\n', 'latin1'), Buffer.from('hunter22\0hunter22\n')]) {
+      const ended = await run(['account', 'add', 'demo', '--password-stdin'], { input });
+      assertSentence(ended, 1, /password on standard input is not UTF-8 text/);
+      assert.doesNotMatch(ended.stderr, /half|hunter22/);
+      const file = join(folder, 'secret');
+      await writeFile(file, input);
+      const add = ['store', 'add', '--name', 'S', '--location', 'S', '--driver', 'sftp'];
+      const added = await run([...add, '--secret-file', `password=${file}`]);
+      assertSentence(added, 1, /secret 'password' is not UTF-8 text/);
+      assert.doesNotMatch(added.stderr, /half|hunter22/);
+    }
+    assert.equal(await succeed(['account', 'list', '--json']), '[]\n');
+  });
+
+  it('refuses an argument, naming it by its number', async () => {
+    // Node itself can pass on text only.
+    const shell = `exec "$0" "$1" account add "$(printf 'half of \\351')"`;
+    const child = spawn('sh', ['-c', shell, process.execPath, ENTRY], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = text(child.stderr);
+    const [code] = await once(child, 'close');
+    assert.deepEqual([code, await said], [2, 'backrota: The argument number 3 is not UTF-8 text; write it so.\n']);
+  });
+});
+
 describe('a command that is typed wrongly', () => {
+  it('does not repeat what may be a secret', async () => {
+    const wrong = [
+      ['account', 'add', 'demo', '--password=hunter22'],
+      ['store', 'add', '--name', 'S', '--location', 'S', '--driver', 'sftp', '--secret-file', 'hunter22'],
+      ['store', 'add', '--name', 'S', '--location', 'S', '--driver', 'sftp', '--set', 'hunter22'],
+      ['login', 'passwd', 'demo', 'hunter22'],
+    ];
+    for (const args of wrong) {
+      const ended = await runCommand(args);
+      assertSentence(ended, 2, /./);
+      assert.doesNotMatch(ended.stderr, /hunter22/);
+    }
+  });
+
   const cases: readonly (readonly [string[], RegExp])[] = [
     [['schedul'], /unknown command 'schedul'/],
     [['schedule', 'list', '--foo'], /unknown option '--foo'/],
@@ -65,9 +112,9 @@ describe('a command that is typed wrongly', () => {
     [['preview', '* * * * *', '--count', '10001'], /1 to 10000/],
     [['preview', '* * * * *', '--from', '2026-02-30'], /2026-02-30/],
   ];
-  for (const [args, text] of cases) {
+  for (const [args, sentence] of cases) {
     it(`'backrota ${args.join(' ')}' ends with 2 and says why`, async () => {
-      assertSentence(await runCommand(args), 2, text);
+      assertSentence(await runCommand(args), 2, sentence);
     });
   }
 

@@ -111,9 +111,9 @@ describe('the limits of a body', () => {
     await expectRefused(rawMultipart([part(`a${'[b]'.repeat(1000)}`, 'v')]), 400, 'bad_field_name');
   });
 
-  it('a NUL in a name is refused, and shown harmlessly', async () => {
+  it('a NUL in a name is refused, and the name not shown', async () => {
     const said = await expectRefused(rawPost(URLENCODED, 'a%00b=1'), 400, 'bad_field_name');
-    assert.equal(said.field, 'a\u{FFFD}b');
+    assert.equal(said.field, undefined);
     await expectRefused(rawPost(URLENCODED, 'a%0D%0Ab=1'), 400, 'bad_field_name');
   });
 

@@ -8,6 +8,7 @@ import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
 import { assertMigrated, migrate, revertMigrations } from '../../src/storage/migrate.ts';
 import { Sql } from '../../src/storage/sql.ts';
 import { openPassing } from '../support/installation-database.ts';
+import { mendedTexts } from './mended-texts.ts';
 import { countAccounts, readSchema, runMigration } from './migration-runs.ts';
 import { upgrades } from './upgrades.ts';
 
@@ -135,3 +136,4 @@ test('a file that is no database is refused in one sentence', async () => {
 });
 
 upgrades(async () => newLocation());
+mendedTexts(async () => newLocation());

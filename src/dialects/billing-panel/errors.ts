@@ -1,4 +1,5 @@
 import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
+import { cutShort } from '../../server/shown.ts';
 import { FieldRefusal, type Language, say, type TextKey, type TextValues } from './catalogue/index.ts';
 import {
   chooseConflict,
@@ -10,6 +11,7 @@ import {
   OBJECTS,
   QUOTAS,
 } from './error-words.ts';
+import { isEchoed } from './responses/answer.ts';
 
 /** The call that failed, as far as its error tells. */
 export interface ErrorScene {
@@ -37,15 +39,16 @@ type Wording = (error: GatewayError, scene: ErrorScene) => WireError;
 const word = ({ details }: GatewayError, { language }: ErrorScene, key: TextKey, values: TextValues = {}): string =>
   say(language, key, {
     message: details.message,
-    id: cut(details.id ?? '', 60),
+    id: cutShort(details.id ?? ''),
     value: details.value ?? '',
     ...values,
   });
 
 const wordField: Wording = (error, scene) => {
-  const { field = '', value = '', message } = error.details;
+  const { field = '', value: sent = '', message } = error.details;
   const object = FIELDS[field] ?? field;
-  const shown = { field: object, value: cut(value, 60) };
+  const value = isEchoed(object) ? sent : '';
+  const shown = { field: object, value: cutShort(value) };
   const wording =
     error instanceof FieldRefusal
       ? say(scene.language, 'value.of_field', {
@@ -149,7 +152,5 @@ export const WORDINGS: Readonly<Record<ErrorCode, Wording>> = {
   driver_failed: wordFailure('internal', 'failure.driver_failed'),
   internal: wordFailure('internal', 'failure.internal'),
 };
-
-const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

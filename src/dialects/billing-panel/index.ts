@@ -107,8 +107,8 @@ export function createBillingPanel(
       const text = say(call.language, `call.${reason}`, { message });
       const shown = value === undefined ? field : isEchoed(field) ? `${value}…` : '';
       const doc = showError({ type, object: field ?? reason, value: shown ?? '', message: text }, endOf(call));
-      // A refused name is an answered call: clients of this wire take any other status for a proxy's.
-      return reply(call, { doc }, NOTHING_KNOWN, reason === 'bad_field_name' ? 200 : status);
+      // A refused field is an answered call: clients of this wire take any other status for a proxy's.
+      return reply(call, { doc }, NOTHING_KNOWN, reason === 'bad_field_name' || reason === 'bad_text' ? 200 : status);
     },
 
     fail: (error, request) => explain(readCall(request, formOf(request.body)), error, NOTHING_KNOWN),

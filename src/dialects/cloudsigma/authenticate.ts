@@ -1,4 +1,6 @@
-import { GatewayError } from '../../domain/errors.ts';
+import { isUtf8 } from 'node:buffer';
+import { GatewayError, invalid } from '../../domain/errors.ts';
+import { isText } from '../../domain/text.ts';
 import type { WireRequest } from '../../server/dialect.ts';
 import type { Authentication } from '../../services/authentication.ts';
 import type { Authenticated, Door } from '../../services/callers.ts';
@@ -9,13 +11,17 @@ import { DIALECT } from './wire.ts';
  * Who calls: HTTP Basic with login and password, `Bearer` with an API token (a panel session is none), or without
  * either the session cookie of a log-in, which needs `X-CSRFToken` where anything is changed.
  *
- * @throws GatewayError `unauthenticated`, `rate_limited`, `forbidden` (no CSRF token)
+ * @throws GatewayError `unauthenticated`, `rate_limited`, `forbidden` (no CSRF token), `invalid_request` (no text)
  */
 export const authenticate = async (authentication: Authentication, request: WireRequest): Promise<Authenticated> => {
   const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').trim().split(/\s+/, 2);
   switch (scheme.toLowerCase()) {
     case 'basic': {
-      const pair = Buffer.from(credentials, 'base64').toString('utf8');
+      const bytes = Buffer.from(credentials, 'base64');
+      const pair = bytes.toString('utf8');
+      if (!isUtf8(bytes) || !isText(pair)) {
+        throw invalid('Authorization', '', 'The Basic credentials are not UTF-8 text; send login:password as text.');
+      }
       const colon = pair.indexOf(':');
       if (colon === -1) throw unauthenticated('The Basic credentials are not base64 of login:password; correct them.');
       return authentication.byPassword({

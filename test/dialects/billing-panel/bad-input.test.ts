@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import supertest, { type Test } from 'supertest';
 import type { TestCaller } from '../../support/test-gateway.ts';
 import { type Fields, INSTANCE, openPanel, type Panel } from './panel.ts';
 
@@ -7,6 +8,9 @@ const EDIT = 'instances.fleio_bckps.schedule.edit';
 const DRAFT: Fields = { plid: INSTANCE, name: 'Nightly', rotation_days: '1,3', rotation_time: '02:01', sok: 'ok' };
 const FOREIGN_INSTANCE = 6_000_001;
 const UNKNOWN = 7_000_001;
+
+/** Sends bytes as they are. */
+const asItIs = (call: Test): Test => call.serialize((bytes) => bytes);
 
 describe('bad input gets a clear error, and nothing is written', () => {
   let panel: Panel;
@@ -135,10 +139,55 @@ describe('bad input gets a clear error, and nothing is written', () => {
   });
 
   it('ids that can be none are answered as ids that nothing has', async () => {
-    for (const elid of ['x', '-1', '0', '1.5', '1e3', '9'.repeat(30), "1' OR '1'='1", 'a\u0000']) {
+    for (const elid of ['x', '-1', '0', '1.5', '1e3', '9'.repeat(30), "1' OR '1'='1"]) {
       await expectUntouched(EDIT, { elid, name: 'x', sok: 'ok' }, 'missed/instances.fleio_bckps.schedule');
       await expectUntouched('image.delete', { elid: elid.replaceAll(' ', '') }, 'missed/image');
       await expectUntouched('instances.fleio_bckps', { elid }, 'missed/instances');
+    }
+  });
+
+  it('NUL and what is no UTF-8 are refused in every field, naming it, whatever the form', async () => {
+    for (const [field, name] of Object.entries({ elid: 'elid', name: 'name', auth: 'auth', authinfo: 'authinfo' })) {
+      await expectUntouched(EDIT, { ...DRAFT, [field]: 'a\u0000b' }, `value/${name}`);
+    }
+    const before = panel.gateway.checksums();
+    const post = (type: string, body: Buffer) =>
+      asItIs(supertest(panel.gateway.server).post('/').set('Content-Type', type)).send(body);
+    const fields = `out=json&func=${EDIT}&auth=${panel.demo.token}`;
+    const multipart = Buffer.concat([
+      Buffer.from('--b\r\nContent-Disposition: form-data; name="out"\r\n\r\njson\r\n'),
+      Buffer.from('--b\r\nContent-Disposition: form-data; name="name"\r\n\r\nhalf \u00e9 of '),
+      Buffer.from([0xe0, 0xa4]),
+      Buffer.from('\r\n--b--\r\n'),
+    ]);
+    for (const answered of [
+      await post('application/x-www-form-urlencoded', Buffer.from(`${fields}&name=half%20of%20%E0%A4`)),
+      await post(
+        'application/x-www-form-urlencoded',
+        Buffer.concat([Buffer.from(`${fields}&name=`), Buffer.from([0xff])]),
+      ),
+      await post('application/x-www-form-urlencoded', Buffer.from(`${fields}&name=%ED%A0%BD`)),
+      await post('multipart/form-data; boundary=b', multipart),
+      await supertest(panel.gateway.server).get(`/?${fields}&name=%ff`),
+    ]) {
+      assert.equal(answered.status, 200, answered.text);
+      const { $type, $object } = answered.body.doc.error;
+      assert.deepEqual([$type, $object], ['value', 'name'], answered.text);
+    }
+    assert.deepEqual(panel.gateway.checksums(), before);
+  });
+
+  it('a body that is taken for the name of a field is not repeated, short or long', async () => {
+    const secret = 'hunter22';
+    for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain', '']) {
+      for (const more of ['', ',"list":[1]', `,"filler":"${'x'.repeat(200)}"`, '\u0000', '%ff']) {
+        for (const body of [`{"username":"demo","password":"${secret}"${more}}`, `${secret}[0]${more}`]) {
+          const sent = supertest(panel.gateway.server).post('/?out=json').set('Content-Type', type);
+          const { text } = await asItIs(sent).send(Buffer.from(body));
+          assert.equal(text.includes(secret), false, text);
+          assert.ok(text.includes('error'), text);
+        }
+      }
     }
   });
 

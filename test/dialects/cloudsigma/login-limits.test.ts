@@ -13,7 +13,7 @@ const requestOf = (method: string, path: string, query: string, headers: WireReq
   requestId: '',
   method,
   path,
-  query: parseUrlencoded(query, DEFAULT_LIMITS),
+  query: parseUrlencoded(Buffer.from(query), DEFAULT_LIMITS),
   headers,
   cookies: new Map(),
   address: '192.0.2.1',

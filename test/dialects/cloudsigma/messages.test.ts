@@ -46,7 +46,7 @@ const SENTENCES: readonly (readonly [method: Method, path: string, body: unknown
     'POST',
     LIST,
     planned({ hour: [3] }),
-    'The field incremental_backup.hour must be a whole number or text; its value is [3].',
+    'The field incremental_backup.hour must be a whole number or text; its value is a list.',
   ],
   [
     'POST',
@@ -58,7 +58,7 @@ const SENTENCES: readonly (readonly [method: Method, path: string, body: unknown
     'POST',
     LIST,
     { ...scheduler, meta: { ['k'.repeat(33)]: 'v' } },
-    `The key '${'k'.repeat(33)}' of meta has 33 characters; at most 32 are allowed.`,
+    'A key of meta has 33 characters; at most 32 are allowed.',
   ],
   [
     'POST',
@@ -86,7 +86,7 @@ const SENTENCES: readonly (readonly [method: Method, path: string, body: unknown
   ['POST', '/drives/', { ...drive, size: 0 }, 'The field size must be >= 1; its value is 0.'],
   ['POST', '/snapshots/', { drive: null }, `The field drive ${RELATED}; its value is null.`],
   ['POST', '/snapshots/', { drive: '' }, `The field drive ${RELATED}; its value is "".`],
-  ['POST', '/snapshots/', { drive: {} }, `The field drive ${RELATED}; its value is {}.`],
+  ['POST', '/snapshots/', { drive: {} }, `The field drive ${RELATED}; its value is an object.`],
   ['POST', '/snapshots/', { drive: { uuid: 1 } }, 'The field drive.uuid is not a uuid; its value is 1.'],
   [
     'POST',

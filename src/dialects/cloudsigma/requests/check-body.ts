@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { GatewayError } from '../../../domain/errors.ts';
+import { shownName, shownValue } from '../../../server/shown.ts';
 import { dropNulls } from './nulls.ts';
 import { NOT_RELATED } from './related.ts';
 
@@ -57,11 +58,13 @@ function refuse(noun: string, error: ErrorObject | undefined, locate: Locate): G
   if (field === undefined) {
     return new GatewayError('invalid_request', { message: `The body is not a JSON object of a ${noun}; send one.` });
   }
-  const value = JSON.stringify(error?.data).slice(0, 80);
+  // Keys below a field may be the caller's own.
+  const place = path.map((name) => (/^\d+$/.test(name) ? name : (shownName(name) ?? '…'))).join('.');
+  const value = shownValue(path.join('.'), error?.data);
   const message =
     error?.propertyName === undefined
-      ? `The field ${path.join('.')} ${demandOf(error)}; its value is ${value}.`
-      : `The key '${error.propertyName.slice(0, 80)}' of ${path.join('.')} has ${[...error.propertyName].length} characters; at most ${error.params.limit} are allowed.`;
+      ? `The field ${place} ${demandOf(error)}; its value is ${value}.`
+      : `A key of ${place} has ${[...error.propertyName].length} characters; at most ${error.params.limit} are allowed.`;
   return new GatewayError('invalid_request', { message, field, value });
 }
 

@@ -1,5 +1,6 @@
 import { invalid } from '../../../domain/errors.ts';
 import type { WireBody, WireRequest } from '../../../server/dialect.ts';
+import { cutShort } from '../../../server/shown.ts';
 import { readClone, type SentClone } from './clones.ts';
 import { readResize, type SentDrive } from './drive-body.ts';
 import { readObject, readSingle } from './objects.ts';
@@ -22,7 +23,11 @@ export function readDriveAction({ query, body }: WireRequest): DriveAction {
     case 'resize':
       return { kind: action, drive: readResize(readSingle(body, 'drive')) };
     default:
-      throw invalid('do', action, `The action '${action}' is not supported; use set_scheduler, clone or resize.`);
+      throw invalid(
+        'do',
+        action,
+        `The action '${cutShort(action)}' is not supported; use set_scheduler, clone or resize.`,
+      );
   }
 }
 

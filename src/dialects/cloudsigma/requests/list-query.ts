@@ -1,6 +1,7 @@
 import { invalid } from '../../../domain/errors.ts';
 import type { Page } from '../../../ports/records.ts';
 import type { Parameters } from '../../../server/dialect.ts';
+import { cutShort, shownName } from '../../../server/shown.ts';
 
 /** What a resource's list can be filtered and ordered by. */
 export interface ListRules<Filter extends string, Column extends string> {
@@ -91,7 +92,8 @@ function refuseOtherFilters(query: Parameters, { filters, fields }: ListRules<st
   for (const [name] of query.entries()) {
     const [field = name] = name.split('__', 1);
     if (!fields.includes(field) || filters.includes(name)) continue;
-    throw invalid(name, query.get(name) ?? '', `The list has no filter '${name}'; use ${filters.join(', ')}.`);
+    const shown = shownName(name) ?? field;
+    throw invalid(shown, '', `The list has no filter '${shown}'; use ${filters.join(', ')}.`);
   }
 }
 
@@ -99,7 +101,11 @@ function readCount(query: Parameters, name: string, fallback: number): number {
   const text = query.get(name);
   if (text === undefined) return fallback;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw invalid(name, text, `The ${name} '${text}' is not a whole number from 0; correct it, or leave it out.`);
+  throw invalid(
+    name,
+    text,
+    `The ${name} '${cutShort(text)}' is not a whole number from 0; correct it, or leave it out.`,
+  );
 }
 
 function readOrder<Column extends string>(
@@ -111,6 +117,6 @@ function readOrder<Column extends string>(
   const descending = asked.startsWith('-');
   const orderBy = ordering.find((column) => column === (descending ? asked.slice(1) : asked));
   if (orderBy !== undefined) return { orderBy, descending };
-  const message = `The list cannot be ordered by '${asked}'; use ${ordering.join(' or ')}, with '-' before it for descending.`;
+  const message = `The list cannot be ordered by '${cutShort(asked)}'; use ${ordering.join(' or ')}, with '-' before it for descending.`;
   throw invalid('order_by', asked, message);
 }

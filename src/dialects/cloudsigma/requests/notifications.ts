@@ -1,6 +1,7 @@
 import { invalid } from '../../../domain/errors.ts';
 import type { NotificationKind } from '../../../domain/notification.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
+import { cutShort } from '../../../server/shown.ts';
 import type { ContactFields, Preference } from '../../../services/notifications.ts';
 import { KINDS_BY_TYPE } from '../responses/notifications.ts';
 import { bodyReader, RELATED } from './check-body.ts';
@@ -84,6 +85,10 @@ export const readContactUuid = (contact: Related): string => namedBy(contact).to
 function readKind(type: string): NotificationKind {
   const kind = KINDS_BY_TYPE.get(type);
   if (kind === undefined)
-    throw invalid('type', type, `The type '${type}' is not mailed of; use ${[...KINDS_BY_TYPE.keys()].join(' or ')}.`);
+    throw invalid(
+      'type',
+      type,
+      `The type '${cutShort(type)}' is not mailed of; use ${[...KINDS_BY_TYPE.keys()].join(' or ')}.`,
+    );
   return kind;
 }

@@ -1,4 +1,5 @@
 import { invalid } from '../../../domain/errors.ts';
+import { shownValue } from '../../../server/shown.ts';
 
 /** A related thing as clients send it: uuid, address or object. */
 export type Related = string | { readonly uuid: string };
@@ -14,7 +15,7 @@ export const namedBy = (related: Related): string =>
 export function readRelated(field: string, value: unknown, advice: string): string {
   const uuid = isRelated(value) ? namedBy(value).toLowerCase() : '';
   if (uuid !== '') return uuid;
-  const shown = JSON.stringify(value).slice(0, 80);
+  const shown = shownValue(field, value);
   throw invalid(field, shown, `The field ${field} ${NOT_RELATED}; its value is ${shown}. ${advice}`);
 }
 
