@@ -82,10 +82,6 @@ export class GatewayProcess {
     return { code: this.#child.exitCode, stdout: this.#stdout, stderr: this.#stderr };
   }
 
-  get pid(): number {
-    return this.#child.pid ?? 0;
-  }
-
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
