@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describeRetention } from '../domain/retention/index.ts';
 import type { Key } from '../ports/records.ts';
-import type { TargetPreview } from '../services/retention-previews.ts';
+import type { PoolPreview } from '../services/retention-previews.ts';
 import { collectSettings, parseKey, type Setting } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printLine, printTable, toIso } from './output.ts';
@@ -13,7 +13,9 @@ export function addRetentionCommands(program: Command, context: CliContext): voi
     .command('retention')
     .description('which snapshots stay, and why')
     .command('preview')
-    .description("show what a schedule's policy, or another one, would keep and delete today and over a year")
+    .description(
+      "show what a schedule's policy, or another one, would keep and delete in each store, today and over a year",
+    )
     .argument('<schedule>', 'id or uuid', parseKey)
     .option('--set <name=value>', 'another policy to try, a rule each: last=5, daily=7, weeks=4@mon …', collectSettings)
     .option('--json', 'print JSON')
@@ -31,8 +33,11 @@ export function addRetentionCommands(program: Command, context: CliContext): voi
     );
 }
 
-function printPreview({ target, policy, today, keptBytes, expiredBytes, year, yearBytes }: TargetPreview): void {
-  printLine(`Target ${target.id} (${target.name}): ${describeRetention(policy)}`);
+function printPreview(preview: PoolPreview): void {
+  const { target, location, isShrunk, policy, today, keptBytes, expiredBytes, year, yearBytes } = preview;
+  printLine(
+    `Target ${target.id} (${target.name}), store at '${location}'${isShrunk ? ', shrunk ones' : ''}: ${describeRetention(policy)}`,
+  );
   const rows = [
     ...today.keep.map(({ snapshot, reasons }) => ({ snapshot, verdict: 'keep', why: reasons.join('; ') })),
     ...today.expire.map(({ snapshot, reason }) => ({ snapshot, verdict: 'delete', why: reason })),
@@ -50,8 +55,21 @@ function printPreview({ target, policy, today, keptBytes, expiredBytes, year, ye
   printLine(`After a year${cut}: ${year.made} more made, ${year.count} stand${bytes}.\n`);
 }
 
-const toJson = ({ target, policy, today, keptBytes, expiredBytes, year, yearBytes }: TargetPreview) => ({
+const toJson = ({
+  target,
+  storeId,
+  location,
+  isShrunk,
+  policy,
+  today,
+  keptBytes,
+  expiredBytes,
+  year,
+  yearBytes,
+}: PoolPreview) => ({
   target: { id: target.id, uuid: target.uuid, name: target.name },
+  store: { id: storeId, location },
+  isShrunk,
   policy,
   keep: today.keep.map(({ snapshot, reasons }) => ({
     id: snapshot.id,

@@ -16,7 +16,7 @@ interface ListOptions {
 const LISTED: readonly SnapshotState[] = ['creating', 'transferring', 'available', 'deleting', 'delete_failed'];
 const EVERY_SNAPSHOT = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
-/** `snapshot list`, `snapshot protect`, `snapshot delete`. */
+/** `snapshot list`, `snapshot protect`, `snapshot accept`, `snapshot delete`. */
 export function addSnapshotCommands(program: Command, context: CliContext): void {
   const snapshot = program.command('snapshot').description('the copies that were made');
   snapshot
@@ -46,7 +46,7 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
             row.state,
             row.sizeBytes,
             row.fileCount,
-            row.isProtected ? 'protected' : '',
+            [...(row.isShrunk ? ['shrunk'] : []), ...(row.isProtected ? ['protected'] : [])].join(', '),
           ]),
           'There is no snapshot yet.',
         );
@@ -62,6 +62,16 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
         const isProtected = options.off !== true;
         const { id } = await services.snapshots.change(actor, key, { isProtected });
         printLine(`The snapshot '${id}' is ${isProtected ? 'protected' : 'no longer protected'}.`);
+      }),
+    );
+  snapshot
+    .command('accept')
+    .description('take a shrunk backup for right: later ones are measured by it, and older ones expire again')
+    .argument('<snapshot>', 'id or uuid', parseKey)
+    .action((key: Key) =>
+      context.withServices(async (services, actor) => {
+        const { id, targetId } = await services.snapshots.accept(actor, key);
+        printLine(`The snapshot '${id}' of target '${targetId}' is accepted.`);
       }),
     );
   snapshot
@@ -91,6 +101,7 @@ const toJson = (snapshot: Snapshot): object => ({
   contentBytes: snapshot.contentBytes,
   fileCount: snapshot.fileCount,
   manifestHash: snapshot.manifestHash,
+  isShrunk: snapshot.isShrunk,
   isProtected: snapshot.isProtected,
   createdAt: toIso(snapshot.createdAt),
   availableAt: toIsoOrNull(snapshot.availableAt),

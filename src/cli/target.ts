@@ -28,6 +28,7 @@ interface SetOptions {
   readonly keep?: number;
   readonly set?: readonly Setting[];
   readonly allowInPlace?: boolean;
+  readonly allowEmptySource?: boolean;
 }
 
 const EVERY_TARGET = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
@@ -119,16 +120,18 @@ function addList(target: Command, context: CliContext): void {
               store: storeOf(row),
               rotation: row.rotation,
               allowsInPlaceRestore: row.allowsInPlaceRestore,
+              allowsEmptySource: row.allowsEmptySource,
+              mountPoints: row.mountPoints,
               createdAt: toIso(row.createdAt),
             })),
           );
           return;
         }
         printTable(
-          ['ID', 'NAME', 'KIND', 'ACCOUNT', 'STORE', 'KEEP', 'SOURCE'],
+          ['ID', 'NAME', 'KIND', 'ACCOUNT', 'STORE', 'KEEP', 'ALLOWS', 'SOURCE'],
           rows.map((row) => {
             const source = row.source.kind === 'volume' ? 'managed volume' : row.source.paths.join(', ');
-            return [row.id, row.name, row.kind, accountOf(row), storeOf(row), row.rotation, source];
+            return [row.id, row.name, row.kind, accountOf(row), storeOf(row), row.rotation, allowancesOf(row), source];
           }),
           "There is no target yet; add one with 'backrota target add'.",
         );
@@ -143,13 +146,20 @@ function addSet(target: Command, context: CliContext): void {
     .argument('<target>', 'id or uuid', parseKey)
     .option('--name <name>', 'what people call it')
     .option('--keep <number>', 'how many snapshots its inheriting schedules keep, 1 to 10', parseNumber)
-    .option('--set <source=path>', 'what to back up from now on; may be repeated', collectSettings)
+    .option(
+      '--set <source=path>',
+      'what to back up from now on, on whatever is mounted there; may be repeated',
+      collectSettings,
+    )
+    .option('--allow-empty-source', 'take backups without any file, also where earlier ones had some')
+    .option('--no-allow-empty-source', 'a backup without any file fails where earlier ones had some')
     .option('--allow-in-place', 'let snapshots be restored over its files')
     .option('--no-allow-in-place', 'never restore over its files')
     .action(async (key: Key, options: SetOptions, command: Command) => {
-      const { name, keep: rotation, allowInPlace: allowsInPlaceRestore } = options;
+      const { name, keep: rotation } = options;
+      const { allowInPlace: allowsInPlaceRestore, allowEmptySource: allowsEmptySource } = options;
       const paths = readSources(options.set, command);
-      const change = given({ name, rotation, allowsInPlaceRestore, paths });
+      const change = given({ name, rotation, allowsInPlaceRestore, allowsEmptySource, paths });
       if (Object.keys(change).length === 0) command.error('error: nothing to change: give at least one option');
       await context.withServices(async (services, actor) => {
         const changed = await services.targets.change(actor, key, change);
@@ -172,5 +182,11 @@ function findStore(stores: readonly Store[], account: Account, name: string): St
   if (store === undefined) throw notFound('store', name);
   return store;
 }
+
+/** What staff let be done with a target, in a few words. */
+const allowancesOf = ({ allowsInPlaceRestore, allowsEmptySource }: Target): string | null => {
+  const allowed = [...(allowsInPlaceRestore ? ['in place'] : []), ...(allowsEmptySource ? ['empty'] : [])];
+  return allowed.length === 0 ? null : allowed.join(', ');
+};
 
 const shown = (key: Key): string => ('id' in key ? String(key.id) : key.uuid);

@@ -57,6 +57,11 @@ export interface Snapshot {
    * work on it knows it.
    */
   readonly isTransient: boolean;
+  /**
+   * Holds far less than the newest normal copy of its target and store when it was made, and nobody accepted it yet: in
+   * a pool of its own, and no measure for others.
+   */
+  readonly isShrunk: boolean;
   readonly isProtected: boolean;
   readonly holdReason: string | null;
   readonly createdAt: Instant;

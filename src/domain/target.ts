@@ -8,6 +8,9 @@ export const TARGET_KINDS: readonly TargetKind[] = ['instance', 'drive', 'reposi
 /** What is backed up: paths outside (set by staff), or a directory that the gateway owns. */
 export type TargetSource = { readonly kind: 'paths'; readonly paths: readonly string[] } | { readonly kind: 'volume' };
 
+/** Which mount point each source path lies on. */
+export type MountPoints = Readonly<Record<string, string>>;
+
 /** The thing backed up. */
 export interface Target {
   readonly id: number;
@@ -21,6 +24,10 @@ export interface Target {
   /** How many snapshots the pool of its inheriting schedules keeps: 1..10. */
   readonly rotation: number;
   readonly allowsInPlaceRestore: boolean;
+  /** Whether a backup without any file is taken where earlier ones had some. */
+  readonly allowsEmptySource: boolean;
+  /** As of the first good backup since the source was set; another one later is no backup. `null` = not known yet. */
+  readonly mountPoints: MountPoints | null;
   readonly createdAt: Instant;
   readonly deletedAt: Instant | null;
 }

@@ -4,6 +4,8 @@ export const TASK_FAILURES = [
   'source_missing',
   'source_changed',
   'source_unreadable',
+  'source_unmounted',
+  'source_empty',
   // The snapshot that is copied.
   'source_snapshot_gone',
   'snapshot_missing',

@@ -48,7 +48,7 @@ export interface Task {
   readonly snapshotId: number | null;
   readonly position: number;
   readonly state: TaskState;
-  /** Why it was skipped or failed, as a short code: `overlap`, `store_full`, `source_changed` … */
+  /** Why it was skipped or failed, or is to be looked at, as a short code: `overlap`, `store_full`, `shrunk` … */
   readonly reason: string | null;
   readonly attempt: number;
   /** How many attempts ended without a word: their lease lapsed. */

@@ -1,12 +1,14 @@
 import { constants } from 'node:fs';
-import { access, cp, lstat, mkdir, readdir, realpath, rename } from 'node:fs/promises';
+import { access, cp, lstat, mkdir, opendir, readdir, realpath, rename } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { GatewayError, invalid } from '../domain/errors.ts';
 import { HOLDER_NAME } from '../domain/restore.ts';
+import type { MountPoints } from '../domain/target.ts';
 import type { FileArea, Replacement, ReplacementJob, RestoreKey } from '../ports/file-area.ts';
 import { DirectoryHandle } from './directory-handle.ts';
 import { removeEarlier } from './earlier-holders.ts';
 import { errorCode } from './failures.ts';
+import { mountAt, readMounts } from './mount-table.ts';
 import { removeTree } from './remove-tree.ts';
 import { Holder } from './restore-holders.ts';
 import { type ReplacementHooks, TreeReplacement } from './tree-replacement.ts';
@@ -81,6 +83,18 @@ export class NodeFileArea implements FileArea {
         reason: 'source_changed',
       });
     }
+  }
+
+  async mountPointsOf(paths: readonly string[]): Promise<MountPoints> {
+    // What an automounter mounts on demand is in the list only once somebody has looked inside.
+    for (const path of paths) await (await opendir(path).catch(() => null))?.close();
+    const mounts = (await readMounts()).filter(({ kind }) => kind !== 'autofs');
+    const points: [string, string][] = [];
+    for (const path of paths) {
+      const mount = mountAt(mounts, path);
+      if (mount !== null) points.push([path, mount.point]);
+    }
+    return Object.fromEntries(points);
   }
 
   async verifyPlace(path: string): Promise<boolean> {

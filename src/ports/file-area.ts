@@ -1,3 +1,5 @@
+import type { MountPoints } from '../domain/target.ts';
+
 /** The files of the machine, as far as targets and restores may use them. Every check resolves links first. */
 export interface FileArea {
   /** The directory of a managed volume, whether it exists or not. */
@@ -16,6 +18,11 @@ export interface FileArea {
   confirmSource(path: string, roots: readonly string[] | null): Promise<string>;
   /** @throws `driver_failed` (`source_missing`, `source_changed`) if a confirmed path is no longer its own real path. */
   verifySource(path: string): Promise<void>;
+  /**
+   * Which mount point each of these paths lies on now, whether it exists or not, once whatever is mounted on demand there
+   * has been. A path of which the system tells nothing is left out.
+   */
+  mountPointsOf(paths: readonly string[]): Promise<MountPoints>;
   /**
    * As `verifySource`, of a place that is about to be written: it may be gone, where the directory above is not.
    * Answers whether something stands there.

@@ -170,6 +170,7 @@ const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: numb
   parentId: null,
   isIncremental: false,
   isTransient: plan.isTransient ?? false,
+  isShrunk: false,
   isProtected: false,
   holdReason: null,
   createdAt: run.createdAt,

@@ -3,10 +3,10 @@ import type { Seconds } from '../domain/instant.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { FiringPlan, SlotRange } from '../domain/slots.ts';
 import { planFirings } from '../domain/slots.ts';
-import { LOCAL_DESTINATION } from '../domain/store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { storeFinder } from './destinations.ts';
 import type { PlannedRun, PlannedTask } from './enqueueing.ts';
 import { enqueueRuns } from './enqueueing.ts';
 import { nameSnapshot } from './snapshot-naming.ts';
@@ -197,33 +197,16 @@ export async function taskPlanner(
   const targetIds = new Set(schedules.flatMap(({ targets }) => targets.map(({ targetId }) => targetId)));
   const targets = new Map((await records.targets.findMany([...targetIds])).map((target) => [target.id, target]));
   const unfinished = await records.tasks.unfinishedPairs(schedules.map(({ id }) => id));
-  const remoteStores = await findRemoteStores(records, schedules);
+  const findStore = await storeFinder(records, schedules);
   return (schedule) => {
-    const remote = remoteStores.get(destinationKey(schedule));
-    if (remote === null) return { tasks: [], whyNone: 'no_store' };
+    const storeOf = findStore(schedule);
+    if (storeOf === null) return { tasks: [], whyNone: 'no_store' };
     const tasks = schedule.targets.flatMap(({ targetId }) => {
       const target = targets.get(targetId);
       if (target === undefined || target.deletedAt !== null) return [];
       const isOverlapping = unfinished.has(`${schedule.id}:${targetId}`);
-      return [{ targetId, storeId: remote ?? target.storeId, isOverlapping }];
+      return [{ targetId, storeId: storeOf(target), isOverlapping }];
     });
     return { tasks, whyNone: 'no_target' };
   };
-}
-
-const destinationKey = ({ accountId, destination }: Schedule): string => `${accountId}:${destination}`;
-
-/** The store of each remote destination; `null` where there is none (any more). */
-async function findRemoteStores(
-  records: Transaction,
-  schedules: readonly Schedule[],
-): Promise<ReadonlyMap<string, number | null>> {
-  const stores = new Map<string, number | null>();
-  for (const schedule of schedules) {
-    const key = destinationKey(schedule);
-    if (schedule.destination === LOCAL_DESTINATION || stores.has(key)) continue;
-    const store = await records.stores.findByLocation(schedule.accountId, schedule.destination);
-    stores.set(key, store?.id ?? null);
-  }
-  return stores;
 }

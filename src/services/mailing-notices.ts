@@ -67,10 +67,12 @@ export class Notices {
     const telling = makers.filter(({ notifications }) => notifications.onDeletion);
     if (telling.length === 0) return;
     const recipients = await records.notifications.recipients(schedule.accountId, 'deletion');
+    const storeIds = new Set(expired.map(({ snapshot }) => snapshot.storeId));
+    const locations = await records.stores.locationsOf('everything', [...storeIds]);
     const mails = telling.flatMap((maker) => {
       const snapshots = expired
         .filter(({ snapshot }) => snapshot.scheduleId === maker.id)
-        .map(({ snapshot, reason }) => ({ ...snapshot, reason }))
+        .map(({ snapshot, reason }) => ({ ...snapshot, reason, location: locations.get(snapshot.storeId) ?? '' }))
         .toSorted((one, other) => one.takenFor - other.takenFor);
       if (snapshots.length === 0) return [];
       const letter = writeDeletionLetter({ schedule: maker, targetName: target.name, snapshots });

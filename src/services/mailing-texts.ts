@@ -17,7 +17,7 @@ export interface BackupNews {
   readonly targetName: string;
   readonly snapshot: Pick<
     Snapshot,
-    'uuid' | 'name' | 'takenFor' | 'availableAt' | 'sizeBytes' | 'contentBytes' | 'fileCount'
+    'uuid' | 'name' | 'takenFor' | 'availableAt' | 'sizeBytes' | 'contentBytes' | 'fileCount' | 'isShrunk'
   >;
   /** `null` = a success. */
   readonly failure: TaskFailure | null;
@@ -28,7 +28,11 @@ export interface BackupNews {
 export interface DeletionNews {
   readonly schedule: Pick<Schedule, 'name' | 'recurrence'>;
   readonly targetName: string;
-  readonly snapshots: readonly (Pick<Snapshot, 'name' | 'takenFor' | 'sizeBytes'> & { readonly reason: string })[];
+  readonly snapshots: readonly (Pick<Snapshot, 'name' | 'takenFor' | 'sizeBytes'> & {
+    /** The code of its store's location. */
+    readonly location: string;
+    readonly reason: string;
+  })[];
 }
 
 const MAX_SUBJECT_CHARACTERS = 200;
@@ -46,6 +50,10 @@ const FAILURES: Readonly<Record<TaskFailure, string>> = {
   source_missing: 'what is to be backed up is not there',
   source_changed: 'what is to be backed up is not where it was set; ask your provider to set it again',
   source_unreadable: 'what is to be backed up could not be read',
+  source_unmounted:
+    'the file system of what is to be backed up is not mounted where it was; ask your provider to mount it again, or to set it again if it has moved',
+  source_empty:
+    'what is to be backed up holds no file any more; put the files back, or ask your provider to allow that it is empty',
   source_snapshot_gone: 'the snapshot that was to be copied is no longer available; copy another one',
   snapshot_missing: 'the snapshot that was to be copied is no longer in its store; copy another one',
   snapshot_damaged: 'the snapshot that was to be copied is damaged; copy another one',
@@ -74,6 +82,11 @@ const FAILURES: Readonly<Record<TaskFailure, string>> = {
   internal: PROVIDER,
 };
 
+const LEFT_OUT = "yes: some files were left out or changed meanwhile; see the run's log";
+
+const SHRUNK =
+  'it holds a tenth or less of the files, or of the bytes, of the one before. It is kept apart, and no older snapshot is deleted for it; if it is right, ask your provider to accept it';
+
 /** Tells that a snapshot was made, or that it could not be. */
 export function writeBackupLetter(news: BackupNews): Letter {
   const { snapshot, failure, hasWarnings } = news;
@@ -90,7 +103,8 @@ export function writeBackupLetter(news: BackupNews): Letter {
   if (failure === null) {
     if (snapshot.availableAt !== null) facts.push(['Available', formatTime(snapshot.availableAt, zone)]);
     facts.push(['Size', sizeOf(snapshot)]);
-    if (hasWarnings) facts.push(['Warnings', "yes: some files were left out or changed meanwhile; see the run's log"]);
+    if (snapshot.isShrunk) facts.push(['Warning', SHRUNK]);
+    else if (hasWarnings) facts.push(['Warnings', LEFT_OUT]);
   } else {
     facts.push(['Error', `${FAILURES[failure]} (${failure})`]);
   }
@@ -98,7 +112,8 @@ export function writeBackupLetter(news: BackupNews): Letter {
     failure === null
       ? `The schedule "${schedule}" made a snapshot of "${target}".`
       : `The schedule "${schedule}" could not make a snapshot of "${target}".`;
-  return letter(`Snapshot ${outcome}: ${target} (${schedule})`, [sentence, '', ...table(facts)]);
+  const warning = snapshot.isShrunk ? ', but shrunk' : '';
+  return letter(`Snapshot ${outcome}${warning}: ${target} (${schedule})`, [sentence, '', ...table(facts)]);
 }
 
 /** Tells which snapshots retention deletes, each with its reason. */
@@ -106,10 +121,11 @@ export function writeDeletionLetter(news: DeletionNews): Letter {
   const { schedule, target } = namesOf(news);
   const { length: count } = news.snapshots;
   const snapshots = count === 1 ? '1 snapshot' : `${count} snapshots`;
-  const listed = news.snapshots.slice(0, MAX_LISTED).flatMap(({ name, takenFor, sizeBytes, reason }) => [
+  const listed = news.snapshots.slice(0, MAX_LISTED).flatMap(({ name, takenFor, location, sizeBytes, reason }) => [
     `- ${oneLine(name)}`,
     ...table([
       ['Taken for', formatTime(takenFor, news.schedule.recurrence.timeZone)],
+      ['Location', oneLine(location)],
       ['Size', sizeBytes === null ? 'unknown' : formatBytes(sizeBytes)],
       ['Reason', oneLine(reason)],
     ]).map((line) => `  ${line}`),

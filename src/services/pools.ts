@@ -5,48 +5,73 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
 import type { Records } from '../ports/records.ts';
 
-/** A snapshot as retention looks at it, with where it is and the bytes that it holds there. */
-export type PoolSnapshot = PoolMember & Pick<Snapshot, 'name' | 'storeId' | 'sizeBytes'>;
+/** A snapshot as retention looks at it, with whose it is, where it is and the bytes that it holds there. */
+export type PoolSnapshot = PoolMember & Pick<Snapshot, 'name' | 'scheduleId' | 'storeId' | 'isShrunk' | 'sizeBytes'>;
 
-/** What a policy decides over: the snapshots that share it on one target. */
-export interface Pool {
+/** Which of the pools of a target's snapshots under one policy is meant. */
+export interface PoolPlace {
+  readonly storeId: number;
+  /** Of backups that hold far less than those before: they expire among themselves only. */
+  readonly isShrunk: boolean;
+}
+
+/** What a policy decides over: the snapshots that share it on one target, in one store, shrunk ones apart. */
+export interface Pool extends PoolPlace {
   readonly policy: OwnPolicy;
   readonly snapshots: readonly PoolSnapshot[];
   /** The zone whose days and weeks the policy's rules mean. */
   readonly timeZone: string;
 }
 
-/** The policy that a schedule's snapshots of a target are kept by. */
-export const policyFor = ({ retention }: Pick<Schedule, 'retention'>, target: Target): OwnPolicy =>
-  retention.kind === 'inherit' ? rotation(target.rotation) : retention;
+/** What a schedule's snapshots of a target are kept by, in every store. */
+export const poolRules = ({ retention, recurrence }: Schedule, target: Target): Pick<Pool, 'policy' | 'timeZone'> => ({
+  policy: retention.kind === 'inherit' ? rotation(target.rotation) : retention,
+  timeZone: recurrence.timeZone,
+});
 
-/** The pool that a schedule's snapshots of a target belong to, read in two queries. */
-export async function loadPool(
+/**
+ * The pools that a schedule's snapshots of a target belong to, read in two queries: one of them, or all where it has any
+ * (`null`). A copy in one store never pushes out one in another.
+ */
+export async function loadPools(
   records: Pick<Records, 'snapshots' | 'restores'>,
   schedule: Schedule,
   target: Target,
-): Promise<Pool> {
+  place: PoolPlace | null,
+): Promise<readonly Pool[]> {
+  const storeId = place?.storeId ?? null;
   const snapshots =
     schedule.retention.kind === 'inherit'
-      ? await records.snapshots.poolOfTarget(target.id)
-      : await records.snapshots.poolOfSchedule(schedule.id, target.id);
+      ? await records.snapshots.poolOfTarget(target.id, storeId)
+      : await records.snapshots.poolOfSchedule(schedule.id, target.id, storeId);
   const beingRead = await records.restores.reading(
     'everything',
     snapshots.map(({ id }) => id),
   );
-  return {
-    policy: policyFor(schedule, target),
-    snapshots: snapshots.flatMap((snapshot) => memberOf(snapshot, beingRead)),
-    timeZone: schedule.recurrence.timeZone,
-  };
+  const rules = poolRules(schedule, target);
+  const members = snapshots.flatMap((snapshot) => memberOf(snapshot, beingRead));
+  return poolsOf(members)
+    .filter(({ isShrunk }) => place === null || isShrunk === place.isShrunk)
+    .filter((pool) => pool.snapshots.some(({ scheduleId }) => scheduleId === schedule.id))
+    .map((pool) => ({ ...pool, ...rules }));
 }
 
+/** The snapshots of one target that share a policy, by the pools that it decides over one by one. */
+export const poolsOf = (members: readonly PoolSnapshot[]): readonly (PoolPlace & Pick<Pool, 'snapshots'>)[] =>
+  [...Map.groupBy(members, ({ storeId }) => storeId)].flatMap(([storeId, there]) =>
+    [...Map.groupBy(there, ({ isShrunk }) => isShrunk)].map(([isShrunk, snapshots]) => ({
+      storeId,
+      isShrunk,
+      snapshots,
+    })),
+  );
+
 function memberOf(snapshot: Snapshot, beingRead: ReadonlySet<number>): readonly PoolSnapshot[] {
-  const { id, name, storeId, sizeBytes, takenFor, state, isProtected, holdReason, chainId, parentId, isIncremental } =
-    snapshot;
+  const { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenFor } = snapshot;
+  const { state, isProtected, holdReason, chainId, parentId, isIncremental } = snapshot;
   if (state !== 'creating' && state !== 'transferring' && state !== 'available') return [];
   const isHeld = holdReason !== null;
   const isBeingRead = beingRead.has(id);
-  const common = { id, name, storeId, sizeBytes, takenAt: takenFor, chainId, parentId, isIncremental };
-  return [{ ...common, state, isProtected, isHeld, isBeingRead }];
+  const what = { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenAt: takenFor };
+  return [{ ...what, chainId, parentId, isIncremental, state, isProtected, isHeld, isBeingRead }];
 }

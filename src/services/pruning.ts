@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { isUnavailable, walkEnabledSchedules } from './enabled-schedules.ts';
 import type { ExpiredSnapshot, Notices } from './mailing-notices.ts';
-import { loadPool, type Pool, type PoolSnapshot } from './pools.ts';
+import { loadPools, type Pool, type PoolPlace, type PoolSnapshot } from './pools.ts';
 import type { Expiry, Timekeeping } from './timekeeping.ts';
 
 /** How often pools are looked through when nothing succeeded in them. */
@@ -25,9 +25,14 @@ export class Pruning {
     this.#log = log;
   }
 
-  /** Thins out one pool: called after each success in it. Answers how many snapshots were marked. */
-  async prune(scheduleId: number, targetId: number): Promise<number> {
-    const expired = await this.#unitOfWork.transaction((records) => this.#markExpired(records, scheduleId, targetId));
+  /**
+   * Thins out what a schedule made of a target: one pool, after each success in it, or all of them (`null`). Answers how
+   * many snapshots were marked.
+   */
+  async prune(scheduleId: number, targetId: number, pool: PoolPlace | null): Promise<number> {
+    const expired = await this.#unitOfWork.transaction((records) =>
+      this.#markExpired(records, scheduleId, targetId, pool),
+    );
     for (const { snapshot, reason } of expired) {
       this.#log.info({ snapshot: snapshot.id, target: targetId, reason }, `Snapshot ${snapshot.id} expires.`);
     }
@@ -35,8 +40,8 @@ export class Pruning {
   }
 
   /**
-   * Thins out the pools of all schedules that are neither paused nor deleted, a transaction a pool. One that cannot be
-   * read or thinned out is told in the log, and costs only itself.
+   * Thins out the pools of all schedules that are neither paused nor deleted, a transaction for each target of each. One
+   * that cannot be read or thinned out is told in the log, and costs only itself.
    *
    * Nothing goes while the clock is doubted.
    *
@@ -50,7 +55,7 @@ export class Pruning {
     });
     for await (const { id, targets } of schedules) {
       try {
-        for (const { targetId } of targets) marked += await this.prune(id, targetId);
+        for (const { targetId } of targets) marked += await this.prune(id, targetId, null);
       } catch (error) {
         if (isUnavailable(error)) throw error;
         this.#log.error({ schedule: id, err: error }, `Snapshots of schedule ${id} could not be thinned out.`);
@@ -59,7 +64,12 @@ export class Pruning {
     return marked;
   }
 
-  async #markExpired(records: Transaction, scheduleId: number, targetId: number): Promise<readonly ExpiredSnapshot[]> {
+  async #markExpired(
+    records: Transaction,
+    scheduleId: number,
+    targetId: number,
+    place: PoolPlace | null,
+  ): Promise<readonly ExpiredSnapshot[]> {
     const expiry = await this.#timekeeping.expiryAt(records, records.now);
     if (expiry === 'nothing') return [];
     // Both rows locked: the policy cannot change under this pass, and no two passes decide about one pool at once.
@@ -67,9 +77,9 @@ export class Pruning {
     const live = await records.schedules.lock('everything', { id: scheduleId });
     const schedule = live ?? (await records.schedules.findAny(scheduleId));
     if (schedule === null || target === null) return [];
-    const pool = await loadPool(records, schedule, target);
+    const pools = await loadPools(records, schedule, target, place);
     const expired: ExpiredSnapshot[] = [];
-    for (const { snapshot: member, reason } of expiring(pool, expiry)) {
+    for (const { snapshot: member, reason } of pools.flatMap((pool) => expiring(pool, expiry))) {
       const snapshot = await lockEligible(records, member.id);
       if (snapshot !== null && (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason }))) {
         expired.push({ snapshot, reason });

@@ -9,6 +9,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { dropCloneSource } from './clone-sources.ts';
 import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './restore-refusals.ts';
 import { placesOf } from './restore-requests.ts';
+import { requireSameMounts } from './source-mounts.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import { AttemptStopped, LEASE_SECONDS } from './tasks.ts';
 import type { Timekeeping } from './timekeeping.ts';
@@ -145,13 +146,10 @@ export class RestoreWork {
     return volume !== undefined && (await this.#files.verifyPlace(volume));
   }
 
-  async #restoreBeside(
-    { restore, snapshot, places, replacement }: Work,
-    signal: AbortSignal,
-    onProgress: (progress: TaskProgress) => void,
-  ): Promise<void> {
+  async #restoreBeside(work: Work, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    const { restore, snapshot, replacement } = work;
     const copy = requireReadable(snapshot);
-    for (const place of places) await this.#files.verifyPlace(place);
+    await this.#verifyPlaces(work);
     const driver = await this.#drivers.open(snapshot.storeId);
     let isWhole = restore.kind === 'new_target';
     for (const { directory, place: shownAs } of await replacement.prepare()) {
@@ -159,6 +157,12 @@ export class RestoreWork {
       isWhole ||= hasRoot;
     }
     await replacement.stage(isWhole);
+    await this.#verifyPlaces(work);
+  }
+
+  /** What is written below an unmounted source is under the mount once that is back. */
+  async #verifyPlaces({ target, places }: Work): Promise<void> {
+    requireSameMounts(target.mountPoints ?? {}, await this.#files.mountPointsOf(places));
     for (const place of places) await this.#files.verifyPlace(place);
   }
 

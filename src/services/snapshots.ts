@@ -95,6 +95,25 @@ export class Snapshots {
   }
 
   /**
+   * Takes a shrunk backup for what its target is like from now on: it joins the normal ones, which expire by it again,
+   * and as the newest of them it is what later backups are measured by.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (it is being deleted; reason `not_shrunk`).
+   */
+  async accept(actor: Actor, key: Key): Promise<Snapshot> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
+      refuseGoing(snapshot);
+      if (!snapshot.isShrunk) throw notShrunk(snapshot);
+      const change = { isShrunk: false };
+      await records.snapshots.update(snapshot.id, change);
+      await audit(records, actor, 'snapshot.accept', ['snapshot', snapshot], { name: snapshot.name });
+      return { ...snapshot, ...change };
+    });
+  }
+
+  /**
    * Marks snapshots `deleting`, all or none; their bytes go soon after, or when a restore that reads them has ended.
    *
    * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, or still being
@@ -171,6 +190,14 @@ export async function deleteSnapshots(
     await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
   }
 }
+
+const notShrunk = ({ id }: Snapshot): GatewayError =>
+  new GatewayError('conflict', {
+    message: `The snapshot '${id}' is not shrunk; there is nothing to accept.`,
+    noun: 'snapshot',
+    id: String(id),
+    reason: 'not_shrunk',
+  });
 
 const messageOf = (error: unknown): string =>
   error instanceof GatewayError ? error.message : 'The driver failed; the log has the details.';

@@ -9,7 +9,7 @@ import type { Target } from '../domain/target.ts';
 import type { StoreUsage } from '../ports/records/work.ts';
 import type { Records } from '../ports/records.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import { loadPool } from './pools.ts';
+import { loadPools } from './pools.ts';
 
 /**
  * What a store allows unless something else is said: at `local` up to 90 copies of each target, 700 of an account;
@@ -124,8 +124,10 @@ async function countLeaving(
 ): Promise<number> {
   const schedule = scheduleId === null ? null : await records.schedules.findAny(scheduleId);
   if (schedule === null) return 0;
-  const { policy, snapshots, timeZone } = await loadPool(records, schedule, target);
-  const arrived = snapshots.map((member) => (member.id === id ? { ...member, state: 'available' as const } : member));
-  const leaving = select(policy, arrived, timeZone).expire.filter(({ snapshot }) => snapshot.storeId === storeId);
-  return leaving.length;
+  const pools = await loadPools(records, schedule, target, { storeId, isShrunk: false });
+  const leaving = pools.map(({ policy, snapshots, timeZone }) => {
+    const arrived = snapshots.map((member) => (member.id === id ? { ...member, state: 'available' as const } : member));
+    return select(policy, arrived, timeZone).expire.length;
+  });
+  return leaving.reduce((total, count) => total + count, 0);
 }

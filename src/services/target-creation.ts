@@ -53,6 +53,8 @@ export async function addTarget(
     storeId: draft.storeId,
     rotation: checkRotation(draft.rotation ?? DEFAULT_ROTATION),
     allowsInPlaceRestore: false,
+    allowsEmptySource: false,
+    mountPoints: null,
     createdAt: records.now,
     deletedAt: null,
   };

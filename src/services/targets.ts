@@ -12,15 +12,17 @@ import { checkName, requireRole, requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
 import { lockInOrder } from './lock-order.ts';
+import { requireSameMounts } from './source-mounts.ts';
 import { addTarget, checkRotation, type TargetDraft } from './target-creation.ts';
 import { removeSnapshotsOf, removeTargets } from './target-removal.ts';
 
-/** What may be changed of a target; `paths` by staff only. */
+/** What may be changed of a target; `paths` and what is allowed by staff only. */
 export interface TargetChange {
   readonly name?: string;
   readonly rotation?: number;
   readonly paths?: readonly string[];
   readonly allowsInPlaceRestore?: boolean;
+  readonly allowsEmptySource?: boolean;
 }
 
 /** The things backed up. `sourceRoots` of `null` = staff may name whatever this process may read. */
@@ -102,9 +104,9 @@ export class Targets {
   async change(actor: Actor, key: Key, change: TargetChange): Promise<Target> {
     requireRole(actor, 'operator');
     const { paths, ...rest } = change;
-    if (paths !== undefined || rest.allowsInPlaceRestore !== undefined) requireStaff(actor);
-    const source =
-      paths === undefined ? {} : { source: { kind: 'paths', paths: await this.#confirmPaths(paths) } as const };
+    const allowances = [rest.allowsInPlaceRestore, rest.allowsEmptySource];
+    if (paths !== undefined || allowances.some((allowance) => allowance !== undefined)) requireStaff(actor);
+    const source = paths === undefined ? {} : await this.#setPaths(paths);
     const checked = {
       ...rest,
       ...source,
@@ -174,12 +176,18 @@ export class Targets {
     });
   }
 
-  /** Checks that the target's files can be read. @throws `driver_failed`, `not_found`. */
+  /** Checks that the target's files can be read, where they were last. @throws `driver_failed`, `not_found`. */
   async test(actor: Actor, key: Key): Promise<readonly string[]> {
     const target = await this.find(actor, key);
     const paths = target.source.kind === 'volume' ? [this.#files.volumePath(target.uuid)] : target.source.paths;
+    requireSameMounts(target.mountPoints ?? {}, await this.#files.mountPointsOf(paths));
     for (const path of paths) await this.#files.verifySource(path);
     return paths;
+  }
+
+  /** Set again, also to what they were, they may lie on other mounts than before. */
+  async #setPaths(paths: readonly string[]): Promise<Pick<Target, 'source' | 'mountPoints'>> {
+    return { source: { kind: 'paths', paths: await this.#confirmPaths(paths) }, mountPoints: null };
   }
 
   async #confirmPaths(paths: readonly string[]): Promise<readonly string[]> {

@@ -1,11 +1,14 @@
+import type { CopyFigures } from '../domain/copy-figures.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Store } from '../domain/store.ts';
-import type { Target } from '../domain/target.ts';
+import type { MountPoints, Target } from '../domain/target.ts';
 import type { Task, TaskProgress } from '../domain/task.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { BackupJob, BackupResult, ReadyCopy, SnapshotDriver } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { findMeasure, refuseEmpty } from './copy-judging.ts';
+import { requireSameMounts } from './source-mounts.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 
 const SPACE_MARGIN = 1.05;
@@ -16,6 +19,10 @@ export interface Work {
   readonly snapshot: Snapshot;
   readonly store: Store;
   readonly driver: SnapshotDriver;
+  /** What the copy is measured by, as `findMeasure`. */
+  readonly measure: CopyFigures | null;
+  /** Where the sources are mounted as the attempt begins; none where an earlier snapshot is copied, or a volume. */
+  readonly mountPoints: MountPoints;
 }
 
 const sizeOf = ({ sizeBytes }: Snapshot) => (sizeBytes === null ? {} : { sizeBytes });
@@ -32,7 +39,7 @@ export class TaskAttempts {
     this.#files = files;
   }
 
-  /** Reads a task's rows and opens its store. */
+  /** Reads a task's rows, opens its store and looks where its sources are mounted. */
   async prepare(task: Task): Promise<Work> {
     const { records } = this.#unitOfWork;
     const [target] = await records.targets.findMany([task.targetId]);
@@ -41,7 +48,9 @@ export class TaskAttempts {
       task.snapshotId === null ? null : await records.snapshots.find('everything', { id: task.snapshotId });
     if (target === undefined || store === undefined || snapshot === null)
       throw new Error(`Task ${task.id} has lost its target, store or snapshot.`);
-    return { target, snapshot, store, driver: await this.#drivers.open(store.id) };
+    const measure = await findMeasure(records, snapshot);
+    const mountPoints = snapshot.sourceSnapshotId === null ? await this.#mountPointsOf(target) : {};
+    return { target, snapshot, store, measure, mountPoints, driver: await this.#drivers.open(store.id) };
   }
 
   /**
@@ -59,6 +68,7 @@ export class TaskAttempts {
     const result = await this.#copy(task, work, signal, {
       onProgress,
       onReady: async (copy) => {
+        await this.#refuseWrongLooking(work, copy);
         await this.#recordFingerprint(task, copy);
         ready = copy;
       },
@@ -68,10 +78,11 @@ export class TaskAttempts {
 
   async #copy(
     task: Task,
-    { target, snapshot, driver }: Work,
+    work: Work,
     signal: AbortSignal,
     hooks: Pick<BackupJob, 'onProgress' | 'onReady'>,
   ): Promise<BackupResult> {
+    const { target, snapshot, driver } = work;
     const job = {
       ...hooks,
       taskUuid: task.uuid,
@@ -84,7 +95,7 @@ export class TaskAttempts {
     if (sourceId === null) {
       if (task.attempt === 1) await this.#checkSpace(driver, await this.#lastSize(target));
       const { fingerprint } = task;
-      return driver.backup({ ...job, fingerprint, paths: await this.#pathsOf(target) }, signal);
+      return driver.backup({ ...job, fingerprint, paths: await this.#pathsOf(work) }, signal);
     }
     const source = await this.#findSource(sourceId);
     if (task.attempt === 1) await this.#checkSpace(driver, source.sizeBytes);
@@ -94,6 +105,12 @@ export class TaskAttempts {
     } finally {
       await copy.close();
     }
+  }
+
+  /** A mount that went while it was read has left the rest of the copy empty. */
+  async #refuseWrongLooking({ target, measure, mountPoints }: Work, copy: ReadyCopy): Promise<void> {
+    requireSameMounts(mountPoints, await this.#files.mountPointsOf(Object.keys(mountPoints)));
+    refuseEmpty(target, copy, measure);
   }
 
   /** By compare-and-set: an attempt that was overtaken publishes nothing. */
@@ -120,7 +137,14 @@ export class TaskAttempts {
     });
   }
 
-  async #pathsOf(target: Target): Promise<readonly string[]> {
+  /** A managed volume's is not asked for: it is missing, not empty, where its file system is. */
+  #mountPointsOf({ source }: Target): Promise<MountPoints> {
+    return this.#files.mountPointsOf(source.kind === 'volume' ? [] : source.paths);
+  }
+
+  /** The mounts first: a directory that went with one is told as such. */
+  async #pathsOf({ target, mountPoints }: Work): Promise<readonly string[]> {
+    requireSameMounts(target.mountPoints ?? {}, mountPoints);
     const paths = target.source.kind === 'volume' ? [this.#files.volumePath(target.uuid)] : target.source.paths;
     for (const path of paths) await this.#files.verifySource(path);
     return paths;

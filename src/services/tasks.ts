@@ -6,6 +6,7 @@ import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { BackupResult } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { explainShrunk } from './copy-judging.ts';
 import { describeKept, dropKeptAfter } from './kept-trees.ts';
 import type { Notices } from './mailing-notices.ts';
 import type { Pruning } from './pruning.ts';
@@ -135,44 +136,56 @@ export class Tasks {
 
   async #succeed(task: Task, work: Work, result: BackupResult): Promise<void> {
     const { warnings: told, ...copy } = result;
-    const warnings = [...told, ...(await describeKept(this.#unitOfWork.records.restores, task.targetId))];
+    const shrunk = explainShrunk(copy, work.measure);
+    const isShrunk = shrunk !== null;
+    const kept = await describeKept(this.#unitOfWork.records.restores, task.targetId);
+    const remarks = [...(isShrunk ? [shrunk] : []), ...told, ...kept];
     const isRecorded = await this.#unitOfWork.transaction(async (records) => {
       const end = {
-        state: warnings.length === 0 ? 'succeeded' : 'succeeded_with_warnings',
-        reason: null,
+        state: remarks.length === 0 ? 'succeeded' : 'succeeded_with_warnings',
+        reason: isShrunk ? 'shrunk' : null,
         error: null,
-        log: boundedLog(warnings),
+        log: boundedLog(remarks),
         finishedAt: records.now,
       } as const;
       if (!(await records.tasks.end(task.id, task.attempt, end))) return false;
-      if (!(await records.snapshots.move(work.snapshot.id, 'available', { ...copy, availableAt: records.now }))) {
+      const made = { ...copy, isShrunk, availableAt: records.now };
+      if (!(await records.snapshots.move(work.snapshot.id, 'available', made))) {
         throw new Error(`Snapshot ${work.snapshot.id} of task ${task.id} was not waiting for its copy.`);
       }
-      await this.#notices.tellOutcome(records, task, null, warnings.length > 0);
+      await this.#notices.tellOutcome(records, task, null, remarks.length > 0);
       return true;
     });
     if (!isRecorded) {
       await work.driver.delete(result.locator);
       return;
     }
-    this.#log.info(
-      { task: task.id, schedule: task.scheduleId, target: task.targetId, bytes: result.contentBytes },
-      `Snapshot ${work.snapshot.id} is available.`,
-    );
-    await this.#tidyUp(task, result.locator);
+    const fields = { task: task.id, schedule: task.scheduleId, target: task.targetId };
+    this.#log.info({ ...fields, bytes: result.contentBytes }, `Snapshot ${work.snapshot.id} is available.`);
+    if (isShrunk) this.#log.warn({ ...fields, reason: 'shrunk' }, `Snapshot ${work.snapshot.id} is ${shrunk}`);
+    await this.#tidyUp(task, result.locator, isShrunk ? null : work);
   }
 
   /** The backup stands whatever happens here; what is left undone, the hourly pass or the next success does. */
-  async #tidyUp(task: Task, keep: string | null): Promise<void> {
+  async #tidyUp(task: Task, keep: string | null, good: Work | null = null): Promise<void> {
     try {
       const driver = await this.#drivers.open(task.storeId);
       await sweepTask(this.#unitOfWork.records, driver, task, keep);
-      if (keep !== null)
-        await dropKeptAfter({ unitOfWork: this.#unitOfWork, files: this.#files, log: this.#log }, task);
-      if (keep !== null && task.scheduleId !== null) await this.#pruning.prune(task.scheduleId, task.targetId);
+      if (good !== null) await this.#trust(task, good);
+      if (keep !== null && task.scheduleId !== null) {
+        const pool = { storeId: task.storeId, isShrunk: good === null };
+        await this.#pruning.prune(task.scheduleId, task.targetId, pool);
+      }
     } catch (error) {
       this.#log.warn({ task: task.id, err: error }, `Tidying up after task ${task.id} failed.`);
     }
+  }
+
+  /** After a success that looks right: what was kept for the case that it would not be, goes; where it was read, is learned. */
+  async #trust(task: Task, { target, mountPoints }: Work): Promise<void> {
+    await dropKeptAfter({ unitOfWork: this.#unitOfWork, files: this.#files, log: this.#log }, task);
+    if (target.mountPoints !== null || Object.keys(mountPoints).length === 0) return;
+    await this.#unitOfWork.records.targets.learnMountPoints(target.id, { source: target.source, mountPoints });
   }
 
   async #stopOrFail(task: Task, signal: AbortSignal, error: unknown): Promise<void> {

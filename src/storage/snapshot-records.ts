@@ -1,4 +1,5 @@
 import type { Scope } from '../domain/account.ts';
+import type { CopyFigures } from '../domain/copy-figures.ts';
 import type { Instant } from '../domain/instant.ts';
 import { SNAPSHOT_TRANSITIONS, type Snapshot, type SnapshotClass, type SnapshotState } from '../domain/snapshot.ts';
 import { predecessors } from '../domain/state-machine.ts';
@@ -34,6 +35,7 @@ const snapshotMapper = mapper<Snapshot>({
   parentId: plain(),
   isIncremental: flag,
   isTransient: flag,
+  isShrunk: flag,
   isProtected: flag,
   holdReason: plain(),
   createdAt: plain(),
@@ -105,24 +107,21 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return changes === 1;
   }
 
-  async update(id: number, change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'holdReason'>>): Promise<void> {
+  async update(
+    id: number,
+    change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason'>>,
+  ): Promise<void> {
     const set = snapshotMapper.toChange(change);
     if (set !== null) await this.#sql.write(`UPDATE snapshots SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
   }
 
-  async poolOfSchedule(scheduleId: number, targetId: number): Promise<readonly Snapshot[]> {
-    return this.#select(
-      `${SELECT} WHERE p.schedule_id = ? AND p.target_id = ? AND ${IN_POOL} ORDER BY p.taken_for, p.id`,
-      [scheduleId, targetId],
-    );
+  async poolOfSchedule(scheduleId: number, targetId: number, storeId: number | null): Promise<readonly Snapshot[]> {
+    return this.#pool('', new Conditions().and('p.schedule_id = ?', scheduleId), targetId, storeId);
   }
 
-  async poolOfTarget(targetId: number): Promise<readonly Snapshot[]> {
-    return this.#select(
-      `${SELECT} JOIN schedules s ON s.id = p.schedule_id
-       WHERE p.target_id = ? AND ${IN_POOL} AND s.inherits_retention = 1 ORDER BY p.taken_for, p.id`,
-      [targetId],
-    );
+  async poolOfTarget(targetId: number, storeId: number | null): Promise<readonly Snapshot[]> {
+    const inherits = new Conditions().and('s.inherits_retention = 1');
+    return this.#pool('JOIN schedules s ON s.id = p.schedule_id', inherits, targetId, storeId);
   }
 
   async lastSize(targetId: number): Promise<number | null> {
@@ -132,6 +131,17 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       [targetId],
     );
     return row?.size_bytes ?? null;
+  }
+
+  async measure(targetId: number, storeId: number): Promise<CopyFigures | null> {
+    const row = await this.#sql.first<{ file_count: number; content_bytes: number }>(
+      `SELECT file_count, content_bytes FROM snapshots
+       WHERE target_id = ? AND store_id = ? AND state = 'available' AND is_shrunk = 0 AND is_transient = 0
+         AND source_snapshot_id IS NULL AND file_count IS NOT NULL AND content_bytes IS NOT NULL
+       ORDER BY taken_for DESC, id DESC LIMIT 1`,
+      [targetId, storeId],
+    );
+    return row === null ? null : { fileCount: row.file_count, contentBytes: row.content_bytes };
   }
 
   async usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage> {
@@ -193,6 +203,12 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       where.bindings,
     );
     return row?.total ?? 0;
+  }
+
+  async #pool(join: string, where: Conditions, targetId: number, storeId: number | null): Promise<readonly Snapshot[]> {
+    where.and('p.target_id = ?', targetId).and(IN_POOL);
+    if (storeId !== null) where.and('p.store_id = ?', storeId);
+    return this.#select(`${SELECT} ${join}${where.sql} ORDER BY p.taken_for, p.id`, where.bindings);
   }
 
   async #findOne(scope: Scope, key: Key, lock: string): Promise<Snapshot | null> {

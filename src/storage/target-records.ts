@@ -5,7 +5,7 @@ import { mapInSlices } from '../ports/current-call.ts';
 import type { RestorePhase, TargetColumn, TargetFilter, TargetRecords } from '../ports/records/things.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
 import { Conditions, selectPage } from './conditions.ts';
-import { flag, json, mapper, plain, type Row } from './mapper.ts';
+import { flag, json, mapper, optionalJson, plain, type Row } from './mapper.ts';
 import type { Sql } from './sql.ts';
 
 /** A target and its row. */
@@ -19,6 +19,8 @@ export const targetMapper = mapper<Target>({
   storeId: plain(),
   rotation: plain(),
   allowsInPlaceRestore: flag,
+  allowsEmptySource: flag,
+  mountPoints: optionalJson(),
   createdAt: plain(),
   deletedAt: plain(),
 });
@@ -92,12 +94,20 @@ export class KnexTargetRecords implements TargetRecords {
     await this.#sql.insert('targets', targetMapper.columns, [targetMapper.toRow(target)]);
   }
 
-  async update(
-    id: number,
-    change: Partial<Pick<Target, 'name' | 'rotation' | 'source' | 'storeId' | 'allowsInPlaceRestore'>>,
-  ): Promise<void> {
+  async update(id: number, change: Partial<Omit<Target, 'id' | 'uuid'>>): Promise<void> {
     const set = targetMapper.toChange(change);
     if (set !== null) await this.#sql.write(`UPDATE targets SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async learnMountPoints(id: number, { source, mountPoints }: Pick<Target, 'source' | 'mountPoints'>): Promise<void> {
+    const set = targetMapper.toChange({ mountPoints });
+    const same = targetMapper.toChange({ source });
+    if (set === null || same === null) return;
+    await this.#sql.write(`UPDATE targets SET ${set.sql} WHERE id = ? AND mount_points IS NULL AND ${same.sql}`, [
+      ...set.bindings,
+      id,
+      ...same.bindings,
+    ]);
   }
 
   async markDeleted(id: number, at: Instant, reason: string): Promise<void> {

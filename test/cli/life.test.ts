@@ -85,7 +85,10 @@ describe('the life of an installation, command by command', async () => {
     const [preview] = await json('retention', 'preview', schedule, '--set', 'daily=7', '--set', 'weekly=4');
     assert.deepEqual(preview.policy, { kind: 'keep', algorithm: 'borg', daily: 7, weekly: 4 });
     assert.equal(preview.year.count, 11);
-    assert.match(await succeed(['retention', 'preview', schedule]), /MyServer\): Keep the newest 5\n/);
+    assert.match(
+      await succeed(['retention', 'preview', schedule]),
+      /MyServer\), store at 'local': Keep the newest 5\n/,
+    );
     const refused = await run(['retention', 'preview', schedule, '--set', 'foo=3']);
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /^backrota: The retention\.foo '3' is not known/);

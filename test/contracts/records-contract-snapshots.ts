@@ -110,11 +110,56 @@ export const snapshotsContract = (open: OpenRecords): void => {
       await world.snapshot(elsewhere, { scheduleId: own.id });
       await world.records.schedules.markDeleted(deleted.id, NOW, 'requested');
       const { snapshots, schedules } = world.records;
-      assert.deepEqual(await snapshots.poolOfTarget(target.id), [second, first]);
-      assert.deepEqual(await snapshots.poolOfSchedule(own.id, target.id), [third]);
+      assert.deepEqual(await snapshots.poolOfTarget(target.id, null), [second, first]);
+      assert.deepEqual(await snapshots.poolOfSchedule(own.id, target.id, null), [third]);
       await schedules.update({ ...inheriting, retention: { kind: 'all' } }, 1);
-      assert.deepEqual(await snapshots.poolOfTarget(target.id), [second]);
+      assert.deepEqual(await snapshots.poolOfTarget(target.id, null), [second]);
     });
+
+    contractTest(open, 'a pool is asked for in one store, or in all of them', async (world) => {
+      const { account, target, store } = await one(world);
+      const far = await world.store();
+      const inheriting = await world.schedule(account, [target]);
+      const own = await world.schedule(account, [target], { retention: { kind: 'all' } });
+      const of = (scheduleId: number, storeId: number) => world.snapshot(target, { scheduleId, storeId });
+      const here = [await of(inheriting.id, store.id), await of(own.id, store.id)];
+      const away = [await of(inheriting.id, far.id), await of(own.id, far.id)];
+      const { snapshots } = world.records;
+      assert.deepEqual(await snapshots.poolOfTarget(target.id, store.id), [here[0]]);
+      assert.deepEqual(await snapshots.poolOfTarget(target.id, far.id), [away[0]]);
+      assert.deepEqual(await snapshots.poolOfTarget(target.id, null), [here[0], away[0]]);
+      assert.deepEqual(await snapshots.poolOfSchedule(own.id, target.id, store.id), [here[1]]);
+      assert.deepEqual(await snapshots.poolOfSchedule(own.id, target.id, far.id), [away[1]]);
+      assert.deepEqual(await snapshots.poolOfSchedule(own.id, target.id, null), [here[1], away[1]]);
+    });
+
+    contractTest(
+      open,
+      'the measure is the newest normal copy of a target in a store that knows its figures',
+      async (world) => {
+        const { account, store, target } = await one(world);
+        const { snapshots } = world.records;
+        const measure = () => snapshots.measure(target.id, store.id);
+        const add = (takenFor: number, change: Parameters<typeof world.snapshot>[1] = {}, on = target) =>
+          world.snapshot(on, { state: 'available', takenFor, fileCount: takenFor, contentBytes: 2 ** 41, ...change });
+        assert.equal(await measure(), null);
+        await add(5, { contentBytes: null });
+        await add(6, { fileCount: null });
+        assert.equal(await measure(), null);
+        const normal = await add(3);
+        await add(2);
+        await add(9, { storeId: (await world.store()).id });
+        await add(9, {}, await world.target(account, store));
+        await add(9, { sourceSnapshotId: normal.id });
+        await add(9, { isTransient: true });
+        await add(9, { state: 'deleting' });
+        const shrunk = await add(4, { isShrunk: true });
+        assert.deepEqual(await measure(), { fileCount: 3, contentBytes: 2 ** 41 });
+        await snapshots.update(shrunk.id, { isShrunk: false });
+        assert.deepEqual(await measure(), { fileCount: 4, contentBytes: 2 ** 41 });
+        assert.equal(await world.countQueries(measure), 1);
+      },
+    );
 
     contractTest(open, 'lists choose by target, store, class, state and maker', async (world) => {
       const { account, target } = await one(world);

@@ -63,6 +63,23 @@ export const targetsContract = (open: OpenRecords): void => {
       assert.equal(await targets.countVolumes(account.id), 1);
     });
 
+    contractTest(open, 'where sources are mounted is learned once, and only of the sources they are', async (world) => {
+      const { targets } = world.records;
+      const { id, source } = await world.target(await world.account(), await world.store());
+      const learned = async () => (await targets.find('everything', { id }))?.mountPoints;
+      const here = { '/srv/files': '/srv', '/srv/mail': '/' };
+      await targets.learnMountPoints(id, { source: { kind: 'paths', paths: ['/srv/other'] }, mountPoints: here });
+      assert.equal(await learned(), null);
+      await targets.learnMountPoints(id, { source, mountPoints: here });
+      await targets.learnMountPoints(id, { source, mountPoints: { '/srv/files': '/' } });
+      assert.deepEqual(await learned(), here);
+      await targets.update(id, { mountPoints: null, allowsEmptySource: true });
+      assert.partialDeepStrictEqual(await targets.find('everything', { id }), {
+        mountPoints: null,
+        allowsEmptySource: true,
+      });
+    });
+
     contractTest(open, 'a volume is abandoned once its target is deleted and nothing runs on it', async (world) => {
       const account = await world.account();
       const store = await world.store();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { weekly } from '../../src/domain/recurrence/index.ts';
 import { openInstallation, STAFF } from '../support/installation.ts';
@@ -71,6 +72,35 @@ describe('a snapshot that a schedule made', () => {
     assert.equal(mail.subject, 'Snapshot failed: shop (nightly)');
     assert.match(mail.text, /^Error: +what is to be backed up is not there \(source_missing\)$/m);
     assert.doesNotMatch(mail.text, /\/|source-/);
+  });
+
+  test('that holds far less than the one before is told with a warning, and that nothing is deleted for it', async () => {
+    await using house = await openMailedHouse(server);
+    await askForMails(house, house.customer, 'ann@example.org', ['creation', 'deletion']);
+    const files = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`file-${index}`, 'x']));
+    const source = await house.addSource(files);
+    const target = await house.addTarget({ name: 'shop', paths: [source], rotation: 1 });
+    await house.addSchedule([target], { name: 'nightly', notifications: BOTH });
+    for (const [night, gone] of [[], Object.keys(files).slice(1), ['file-0']].entries()) {
+      for (const name of gone) await rm(join(source, name));
+      await house.live(FIRST + night * DAY);
+      await tidyAndMail(house.services);
+    }
+    const bySubject = new Map(server.mails.map(({ subject, text }) => [subject, text]));
+    assert.deepEqual([...bySubject.keys()].toSorted(), [
+      'Snapshot failed: shop (nightly)',
+      'Snapshot made, but shrunk: shop (nightly)',
+      'Snapshot made: shop (nightly)',
+    ]);
+    assert.match(
+      bySubject.get('Snapshot made, but shrunk: shop (nightly)') ?? '',
+      /^Warning: +it holds a tenth or less/m,
+    );
+    assert.match(
+      bySubject.get('Snapshot failed: shop (nightly)') ?? '',
+      /holds no file any more; .*\(source_empty\)$/m,
+    );
+    for (const text of bySubject.values()) assert.doesNotMatch(text, /source-/);
   });
 
   for (const [what, limits] of [
@@ -257,6 +287,7 @@ describe('snapshots that retention deletes', () => {
           '',
           '- nightly 2026-06-02 02:00',
           '  Taken for: 2026-06-02 02:00 \\+00:00 \\(UTC\\)',
+          '  Location:  local',
           '  Size:      \\d+ B',
           '  Reason:    1 newer ones?',
           '- nightly 2026-06-03 02:00',

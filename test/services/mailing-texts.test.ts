@@ -17,6 +17,7 @@ const errorLine = (failure: TaskFailure): string => {
       sizeBytes: null,
       contentBytes: null,
       fileCount: null,
+      isShrunk: false,
     },
     failure,
     hasWarnings: false,

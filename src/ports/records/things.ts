@@ -61,8 +61,15 @@ export interface TargetRecords {
   insert(target: Target): Promise<void>;
   update(
     id: number,
-    change: Partial<Pick<Target, 'name' | 'rotation' | 'source' | 'storeId' | 'allowsInPlaceRestore'>>,
+    change: Partial<
+      Pick<
+        Target,
+        'name' | 'rotation' | 'source' | 'storeId' | 'allowsInPlaceRestore' | 'allowsEmptySource' | 'mountPoints'
+      >
+    >,
   ): Promise<void>;
+  /** Where a target's sources are mounted, if that is not known and they are still these. */
+  learnMountPoints(id: number, learned: Pick<Target, 'source' | 'mountPoints'>): Promise<void>;
   markDeleted(id: number, at: Instant, reason: string): Promise<void>;
   /** How many live targets of an account have a managed volume. */
   countVolumes(accountId: number): Promise<number>;

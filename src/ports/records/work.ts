@@ -1,4 +1,5 @@
 import type { Scope } from '../../domain/account.ts';
+import type { CopyFigures } from '../../domain/copy-figures.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
@@ -101,11 +102,22 @@ export interface SnapshotRecords {
   insertMany(snapshots: readonly Snapshot[]): Promise<void>;
   /** Compare-and-set on the state, by the transition table; `false` if the stored state does not allow it. */
   move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean>;
-  update(id: number, change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'holdReason'>>): Promise<void>;
-  /** The pool of one schedule on one target: its own snapshots that are creating, transferring or available. */
-  poolOfSchedule(scheduleId: number, targetId: number): Promise<readonly Snapshot[]>;
-  /** The pool of all inheriting schedules of a target, deleted schedules too. */
-  poolOfTarget(targetId: number): Promise<readonly Snapshot[]>;
+  update(
+    id: number,
+    change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason'>>,
+  ): Promise<void>;
+  /**
+   * One schedule's own snapshots of a target that are creating, transferring or available: in one store, or in all
+   * (`null`), each of which has pools of its own.
+   */
+  poolOfSchedule(scheduleId: number, targetId: number, storeId: number | null): Promise<readonly Snapshot[]>;
+  /** As `poolOfSchedule`, those of all inheriting schedules of a target, deleted schedules too. */
+  poolOfTarget(targetId: number, storeId: number | null): Promise<readonly Snapshot[]>;
+  /**
+   * What the newest available snapshot of a target in a store holds; never of a shrunk one, of a copy of another
+   * snapshot, of one for a single restore, or of one from before figures were kept.
+   */
+  measure(targetId: number, storeId: number): Promise<CopyFigures | null>;
   /** Bytes in the store of the newest available snapshot of a target. */
   lastSize(targetId: number): Promise<number | null>;
   /** What is in a store of one account and one of its targets; with `olderThanId`, only snapshots with a lower id. */

@@ -1,0 +1,24 @@
+/** How much a copy of a target holds: the whole tree counted, also where the copy itself is an increment. */
+export interface CopyFigures {
+  /** Everything but directories. */
+  readonly fileCount: number;
+  readonly contentBytes: number;
+}
+
+/** `empty`: no file where there were some. `shrunk`: nine tenths fewer files, or bytes, or more than that. */
+export type CopyVerdict = 'normal' | 'shrunk' | 'empty';
+
+const SHRUNK_TO_ONE_IN = 10;
+
+const isTenth = (count: number, measure: number): boolean => measure > 0 && count * SHRUNK_TO_ONE_IN <= measure;
+
+/**
+ * How a copy looks beside its measure, the newest normal copy of the same target in the same store. Exactly a tenth is
+ * `shrunk`: of 10 files 1 is, 2 are not. Without a measure every copy is `normal`.
+ */
+export function judgeCopy(copy: CopyFigures, measure: CopyFigures | null): CopyVerdict {
+  if (measure === null) return 'normal';
+  if (copy.fileCount === 0 && measure.fileCount > 0) return 'empty';
+  const { fileCount, contentBytes } = measure;
+  return isTenth(copy.fileCount, fileCount) || isTenth(copy.contentBytes, contentBytes) ? 'shrunk' : 'normal';
+}

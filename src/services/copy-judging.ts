@@ -1,0 +1,41 @@
+import type { CopyFigures } from '../domain/copy-figures.ts';
+import { judgeCopy } from '../domain/copy-figures.ts';
+import { GatewayError } from '../domain/errors.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Target } from '../domain/target.ts';
+import type { Records } from '../ports/records.ts';
+
+/**
+ * What a snapshot that is about to be made of its target's files is measured by. `null` = by nothing: there is no such
+ * copy yet, or it takes over an earlier snapshot, which says nothing of the files as they are.
+ */
+export async function findMeasure(
+  { snapshots }: Pick<Records, 'snapshots'>,
+  { targetId, storeId, sourceSnapshotId }: Snapshot,
+): Promise<CopyFigures | null> {
+  return sourceSnapshotId === null ? snapshots.measure(targetId, storeId) : null;
+}
+
+/**
+ * Refuses a copy without a file where the last one had some, unless its target may be empty.
+ *
+ * @throws `driver_failed` (`source_empty`).
+ */
+export function refuseEmpty(target: Target, copy: CopyFigures, measure: CopyFigures | null): void {
+  if (measure === null || target.allowsEmptySource || judgeCopy(copy, measure) !== 'empty') return;
+  throw new GatewayError('driver_failed', {
+    message: `${nameSource(target)} holds no file that can be read, where the last backup in this store has ${measure.fileCount}; put the files back or, if it may be empty, have staff allow that.`,
+    reason: 'source_empty',
+  });
+}
+
+/** What a copy that holds far less than its measure is said to be; `null` for any other. */
+export function explainShrunk(copy: CopyFigures, measure: CopyFigures | null): string | null {
+  if (measure === null || judgeCopy(copy, measure) === 'normal') return null;
+  return `shrunk: ${sizeOf(copy)}, where the last normal backup in this store has ${sizeOf(measure)}. It is kept apart and no older backup is deleted for it; if it is right, accept it, and later ones are measured by it.`;
+}
+
+const nameSource = ({ source }: Target): string =>
+  source.kind === 'volume' ? "The target's volume" : `The source '${source.paths.join("', '")}'`;
+
+const sizeOf = ({ fileCount, contentBytes }: CopyFigures): string => `${fileCount} file(s) of ${contentBytes} bytes`;
