@@ -76,6 +76,8 @@ export const createApp = (parts: AppParts): Koa => {
     const denial = isProxy ? null : await turns.takeAsAddress(head.address).then(() => null, keepDenial);
     // Read even if the address is refused already: its sender is still writing, and would miss the answer.
     const bytes = await readBody(context.req, limits);
+    // Known at once where the connection was ended by us; that it is closed is told later.
+    if (context.req.socket.destroyed) throw new CallDropped();
     if (refusal) throw refusal;
     const body = await parseBody(bytes, head.headers, room.bodies);
     const scene = body.kind === 'form' ? { fields: body.fields } : {};

@@ -80,7 +80,7 @@ export class Connections {
     if (connection === undefined || request.socket.destroyed) return;
     if (!connection.isBusy) this.#begin(connection, request, response);
     else if (connection.waiting.length < this.#limits.pipelined) connection.waiting.push([request, response]);
-    else request.socket.destroy();
+    else endReading(request.socket);
   };
 
   /** Ends a connection once its requests are answered. @returns false where none is being answered. */
@@ -147,3 +147,17 @@ export class Connections {
     else this.#countByCaller.set(caller, count);
   }
 }
+
+/** Node's parser of a connection, as far as it is meant here; no public interface tells of it. */
+type ParsedSocket = Socket & { readonly parser?: { onIncoming?: unknown } | null };
+
+const STOP_PARSING = 2;
+
+/**
+ * Ends a connection, and what is still to be parsed of it: Node would make a request of each of the hundreds that the
+ * bytes at hand may hold, and take leave of every one of them. Where its parser is another one, that is all that happens.
+ */
+const endReading = (socket: ParsedSocket): void => {
+  if (socket.parser) socket.parser.onIncoming = () => STOP_PARSING;
+  socket.destroy();
+};

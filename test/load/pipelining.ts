@@ -1,12 +1,14 @@
 import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { atMost, type Figure, residentMegabytes } from './figures.ts';
 import { HEAVIEST, type LoadedGateway } from './loaded-gateway.ts';
 import { type Fared, fareWhile } from './other-client.ts';
 import { addressesOf, type Flood, type Flooded, startFlood } from './start-flood.ts';
 
 const SECONDS = 15;
+const IDLE_SECONDS = 5;
 
-/** The heaviest list, asked for ahead of its answers in each way that there is; then bytes without end. */
+/** Nothing at first, which tells what the machine itself does to the figures; then the heaviest list, asked for ahead of its answers in each way that there is; then bytes without end. */
 export async function run(gateway: LoadedGateway): Promise<readonly Figure[]> {
   const base = { port: gateway.port, path: HEAVIEST, token: gateway.heavy, reads: true, seconds: SECONDS };
   const floods: readonly (readonly [string, Flood])[] = [
@@ -15,7 +17,8 @@ export async function run(gateway: LoadedGateway): Promise<readonly Figure[]> {
     ['16 addresses, 8 ahead', { ...base, connections: 16, ahead: 9, addresses: addressesOf(16) }],
     ['512 that never read', { ...base, connections: 512, ahead: 1, addresses: addressesOf(8), reads: false }],
   ];
-  const figures: Figure[] = [];
+  const idle = await fareWhile(gateway, () => wait(1_000 * IDLE_SECONDS));
+  const figures = [atMost('nothing else: p99 of another client', idle.p99, 250, 'ms')];
   for (const [name, flood] of floods) {
     const flooded = Promise.withResolvers<Flooded>();
     const fared = await fareWhile(gateway, () => startFlood(flood).then(flooded.resolve));

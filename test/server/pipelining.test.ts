@@ -8,6 +8,9 @@ const countAnswers = (text: string): number => text.match(/HTTP\/1\.1 /g)?.lengt
 const requests = (count: number): string =>
   Array.from({ length: count }, (_, index) => rawGet(`/held/${index + 1}`)).join('');
 
+/** The first may have come before the rest, and is begun then. */
+const othersThanFirst = ({ begun }: HeldRoom) => begun.filter((path) => path !== '/held/1');
+
 describe('requests that are sent ahead of their answers', () => {
   let held: HeldRoom;
   let shell: RunningShell;
@@ -46,7 +49,7 @@ describe('requests that are sent ahead of their answers', () => {
     const other = await openRaw(shell.listener.port);
     other.socket.write(rawGet('/held/other'));
     await other.until(/200 OK/);
-    assert.deepEqual(held.begun, ['/held/1', '/held/other']);
+    assert.deepEqual(othersThanFirst(held), ['/held/other']);
     other.socket.destroy();
   });
 
@@ -59,7 +62,7 @@ describe('requests that are sent ahead of their answers', () => {
     caller.socket.on('drain', push);
     push();
     assert.equal(await caller.closed, '');
-    assert.deepEqual(held.begun, ['/held/1']);
+    assert.deepEqual(othersThanFirst(held), []);
   });
 
   it('a body, a request to continue and an upgrade wait their turn like any other', async () => {
