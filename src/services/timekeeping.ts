@@ -159,10 +159,10 @@ export class Timekeeping {
     const fields = { from, to: toIso(now) };
     if (now - seenAt > JUMP_SECONDS) {
       const until = toIso(state.aheadSince + state.aheadBy);
-      this.#log.warn(
-        fields,
-        `The clock went from ${from} to ${toIso(now)}, or no gateway ran between them: ${rest}, and until ${until} each new backup lets one older one go at most.`,
-      );
+      const message = `The clock went from ${from} to ${toIso(now)}, or no gateway ran between them: ${rest}, and until ${until} each new backup lets one older one go at most.`;
+      // Seen at a start it is most likely a downtime, which is nothing to warn of.
+      if (Number.isFinite(this.#watch?.secondsSinceSet())) this.#log.warn(fields, message);
+      else this.#log.info(fields, message);
       return;
     }
     this.#log.warn(

@@ -114,6 +114,22 @@ describe('a clock that was ten years ahead', () => {
     assert.equal(await kept(house, target), 15);
   });
 
+  test('is told with both times and what follows, and again when it is put right', async () => {
+    await using house = await openInstallation();
+    const { life } = await fourteenNights(house);
+    const noon = house.clock.now();
+    await life.set(noon + TEN_YEARS);
+    await life.pass(20 * MINUTE);
+    await life.set(noon + 20 * MINUTE);
+    await life.pass(16 * MINUTE);
+    const told = house.log.lines.filter(({ level }) => level === 'warn').map(({ message }) => message);
+    assert.deepEqual(told, [
+      'The clock went from 2026-06-21T12:00:00Z to 2036-06-20T12:00:00Z, or no gateway ran between them: nothing expires before it has stood for 15 minutes, and until 2046-06-20T12:00:00Z each new backup lets one older one go at most.',
+      'The clock was set back from 2036-06-20T12:20:00Z to 2026-06-21T12:20:00Z: nothing expires before it has stood for 15 minutes; what was dated later is put right then.',
+      'The clock was ahead: 1 run(s) lost their fire time, 1 snapshot(s) stand for now, and 1 schedule(s) fire at another time than they would have.',
+    ]);
+  });
+
   test('over a restart of the gateway expires nothing either', async () => {
     await using house = await openInstallation();
     const { target } = await fourteenNights(house);

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { GatewayError } from '../../src/domain/errors.ts';
+import { parseSettings } from '../../src/drivers/archive/config.ts';
+import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
+import { archiveKind } from '../../src/drivers/archive/index.ts';
+import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { MAIL_LEASE_SECONDS } from '../../src/services/mailing.ts';
 import { insertRestore } from '../../src/services/restore-requests.ts';
 import { LEASE_SECONDS } from '../../src/services/tasks.ts';
@@ -65,6 +70,34 @@ describe('a clock that is set ahead', () => {
     house.clock.setTo(house.clock.now() + TEN_YEARS);
     await house.services.housekeeping.tidy();
     assert.equal((await house.services.restores.find(STAFF, { id })).state, 'running');
+  });
+});
+
+/** The archive driver for a host that is away: what is to be kept there waits to be sent. */
+class Unreachable extends ArchiveDriver {
+  override backup(): never {
+    throw new GatewayError('driver_failed', { message: 'The host is away.', canResume: true });
+  }
+}
+
+describe('a copy that waits to be sent', () => {
+  test('is given up after a day that passed, not for years that a clock went ahead', async () => {
+    const away: DriverKind = { ...archiveKind, open: ({ settings }) => new Unreachable(parseSettings(settings)) };
+    await using house = await openInstallation({ drivers: [away] });
+    const { run } = await backUp(house);
+    const stateAfter = async (seconds: number) => {
+      house.clock.advance(seconds);
+      await house.services.timekeeping.keep();
+      await house.work();
+      return (await house.services.runs.find(STAFF, run)).tasks[0]?.state;
+    };
+    assert.equal(await stateAfter(0), 'queued');
+    house.clock.setTo(house.clock.now() + TEN_YEARS);
+    assert.equal(await stateAfter(6 * MINUTE), 'queued');
+    assert.equal(await stateAfter(20 * MINUTE), 'queued');
+    house.clock.setTo(house.clock.now() - TEN_YEARS);
+    assert.equal(await stateAfter(20 * MINUTE), 'queued');
+    assert.equal(await stateAfter(DAY), 'failed');
   });
 });
 
