@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Target } from '../../src/domain/target.ts';
+import type { Services } from '../../src/services/index.ts';
+import { openInstallation, STAFF } from '../support/installation.ts';
+import type { RecordsCall } from '../support/interleaving.ts';
+import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
+
+const interleave = keepInstallationsInMariadb();
+
+describe('two targets that two nodes add at once, wherever the first is when the second comes', () => {
+  for (const heldAt of ['targets.nextFreeId', 'targets.insert', 'audit.append'] as const satisfies RecordsCall[]) {
+    test(`have ids of their own, before ${heldAt}`, async () => {
+      await using house = await openInstallation();
+      const draft = {
+        accountId: house.customer.account.id,
+        name: 'server',
+        kind: 'instance',
+        storeId: house.store.id,
+        paths: [await house.addSource()],
+      } as const;
+      const add = ({ targets }: Services): Promise<Target> => targets.add(STAFF, draft);
+      const outcomes = await interleave(house, { heldAt, first: add, second: add });
+      const ids = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.id : outcome.reason));
+      assert.deepEqual(ids.toSorted(), [1, 2]);
+    });
+  }
+
+  test('are one where both are to have one id, and the other is told that it is taken', async () => {
+    await using house = await openInstallation();
+    const draft = {
+      accountId: house.customer.account.id,
+      name: 'server',
+      kind: 'instance',
+      storeId: house.store.id,
+      paths: [await house.addSource()],
+      id: 5_203_773,
+    } as const;
+    const add = ({ targets }: Services): Promise<Target> => targets.add(STAFF, draft);
+    const outcomes = await interleave(house, { heldAt: 'audit.append', first: add, second: add });
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.id : outcome.reason.message)),
+      [5_203_773, 'The id 5203773 is taken already; choose another one.'],
+    );
+  });
+});
