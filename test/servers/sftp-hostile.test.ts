@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
 import { parseSettings } from '../../src/drivers/sftp/config.ts';
 import { SftpDriver } from '../../src/drivers/sftp/driver.ts';
-import type { BackupResult } from '../../src/ports/snapshot-driver.ts';
+import type { BackupResult, ReadyCopy } from '../../src/ports/snapshot-driver.ts';
 import { directory, file, type MadeCopy, plantCopy } from '../drivers/made-copy.ts';
 import { createJob, describeTree, failsWith, makeDirectory, neverAborted } from '../drivers/source-tree.ts';
 import { startStrangeServer } from '../support/strange-sftp-server.ts';
@@ -123,6 +123,22 @@ describe('an SFTP server that says it has renamed a copy', () => {
       await assert.rejects(driver.openCopy(left.locator), failsWith('snapshot_missing'), placeOf(1));
     });
   }
+});
+
+describe('a copy that waits in the spool', () => {
+  test('and was changed there is not sent: the backup is made anew', async (t) => {
+    const { driver, job, home, assertOwn } = await setUp(t);
+    let fingerprint: string | null = null;
+    const onReady = async ({ manifestHash }: ReadyCopy): Promise<void> => {
+      fingerprint = manifestHash;
+    };
+    const stop = new Error('before anything is sent');
+    const cut = driver.backup({ ...job, onReady, onTransfer: () => Promise.reject(stop) }, neverAborted());
+    await assert.rejects(cut, stop);
+    const data = join(home, 'spool', job.targetUuid, `${job.taskUuid}.1`, 'data.tar.zst');
+    writeFileSync(data, readFileSync(data).fill(0, 20, 40));
+    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
+  });
 });
 
 describe('an SFTP server that has another copy in the place of the recorded one', () => {
