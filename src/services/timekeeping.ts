@@ -75,7 +75,8 @@ export class Timekeeping {
   /** What may expire at a time that was just read, with these records. */
   async expiryAt(records: Pick<Records, 'settings' | 'dated'>, now: Instant): Promise<Expiry> {
     const watch = await this.#look(records, now);
-    if (!watch.isSettled() || this.#isUnnoted) return 'nothing';
+    // One that has stood long enough is still doubted until what it dated ahead is put right.
+    if (!watch.isSettled() || this.#isUnnoted || this.#state?.isUnsettled === true) return 'nothing';
     return this.#state !== null && isAhead(this.#state, now) ? 'one_for_one' : 'by_policy';
   }
 

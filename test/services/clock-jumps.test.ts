@@ -114,6 +114,18 @@ describe('a clock that was ten years ahead', () => {
     assert.equal(await kept(house, target), 15);
   });
 
+  test('lets nothing expire before what it dated is put right, however long it has stood', async () => {
+    await using house = await openInstallation();
+    const { life, target } = await fourteenNights(house);
+    const noon = house.clock.now();
+    await life.set(noon + TEN_YEARS);
+    await life.pass(20 * MINUTE);
+    await life.set(noon + 20 * MINUTE);
+    house.clock.advance(2 * HOUR);
+    await house.services.housekeeping.tidy();
+    assert.equal(await kept(house, target), 15);
+  });
+
   test('is told with both times and what follows, and again when it is put right', async () => {
     await using house = await openInstallation();
     const { life } = await fourteenNights(house);
