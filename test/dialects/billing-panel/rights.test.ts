@@ -103,7 +103,8 @@ describe('what each function of the panel lets whom do', () => {
   /** A text with the ids of both taken out: what is left tells whether one can tell them apart. */
   const withoutIds = (text: string, things: Things) =>
     Object.values(things)
-      .reduce((left, id) => left.replaceAll(String(id), '…'), text)
+      // Whole ones only: a target's number may well be part of another thing's uuid.
+      .reduce<string>((left, id) => left.replaceAll(new RegExp(`(?<![\\w-])${id}(?![\\w-])`, 'g'), '…'), text)
       // A random uuid with the number that the cabinet takes for a code is left out of messages, quotes and all.
       .replaceAll(" '…'", '');
 
