@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { commandsOf, makeFolder } from './command.ts';
 
@@ -23,6 +23,8 @@ describe('the stores of an installation', async () => {
     database.exec(sql);
     database.close();
   };
+
+  before(() => succeed(['account', 'add', 'ann']));
 
   it('are two from the start: one of its own, and one at another location', async () => {
     assert.deepEqual(
@@ -45,9 +47,11 @@ describe('the stores of an installation', async () => {
 
   it('become two in an installation from before, unless it has one of that name already', async () => {
     change("DELETE FROM stores WHERE name = 'TBC'; DELETE FROM settings WHERE name = 'tbc_store'");
+    await succeed(['account', 'add', 'bea']);
     assert.equal((await find('TBC')).location, 'TBC');
     change("DELETE FROM stores WHERE name = 'TBC'; DELETE FROM settings WHERE name = 'tbc_store'");
     change("UPDATE stores SET name = 'TBC', location_code = 'elsewhere' WHERE name = 'local'");
+    await succeed(['account', 'add', 'cleo']);
     assert.deepEqual(
       (await list()).map(({ location }: { location: string }) => location),
       ['elsewhere'],

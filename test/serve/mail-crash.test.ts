@@ -12,7 +12,7 @@ import { openPlace, type Place, until } from './gateway-process.ts';
 
 /** A queued run of a schedule whose outcome is to be mailed to `ann@example.org`. */
 async function queueMailedRun({ dataDir }: Place): Promise<void> {
-  const options = { role: 'command', clock: new SystemClock(), log: new CollectedLog() } as const;
+  const options = { role: 'founder', clock: new SystemClock(), log: new CollectedLog() } as const;
   const installation = await openInstallation(loadConfig({ DATA_DIR: dataDir }), {
     ...options,
     usesDatabaseClock: false,

@@ -45,7 +45,7 @@ describe('a gateway whose log cannot be written goes on serving, and ends when i
     using fifo = new Fifo({ blocks: true });
     const { gateway, ask } = await serveInto(place, fifo.writer);
     await using _ = gateway;
-    assert.match(fifo.read(), /^Backrota listens on /);
+    assert.match(fifo.read(), /^Backrota listens on /m);
     fifo.readerLeaves();
     for (let call = 0; call < 5; call += 1) assert.equal((await ask('/healthz')).status, 200);
     fifo.readerReturns();

@@ -61,7 +61,7 @@ describe('the life of a drive, through the generic client', () => {
     assert.deepEqual((await drives.get(made.uuid)).snapshots, [
       { resource_uri: there(taken).resource_uri, uuid: there(taken).uuid },
     ]);
-    await writeFile(join(volumeOf(made.uuid), 'data.bin'), 'changed');
+    await writeFile(join(volumeOf(made.uuid), 'data.bin'), 'y'.repeat(4_000));
 
     const clone = await snapshots.act(there(taken).uuid, 'clone', { name: 'back then' });
     assert.deepEqual([clone.status, clone.resource_uri], ['cloning_dst', `/api/2.0/drives/${clone.uuid}/`]);
