@@ -34,7 +34,7 @@ const groups: readonly (readonly string[])[] = [
 ];
 
 async function run(patterns: readonly string[]): Promise<boolean> {
-  const options = ['--test', '--test-isolation=none', '--test-timeout=60000'];
+  const options = ['--test', '--test-isolation=none', '--test-timeout=180000'];
   const env = { ...process.env, NODE_COMPILE_CACHE: `${root}/node_modules/.cache/compiled` };
   const child = spawn(process.execPath, [...options, ...patterns], {
     cwd: root,
