@@ -90,7 +90,7 @@ export class Authentication {
     if (owner.session.awaitsTotp) {
       throw new GatewayError('unauthenticated', { message: 'Give the second factor first.', reason: 'totp' });
     }
-    await this.#sessions.slide(owner.session);
+    this.#sessions.slide(owner.session);
     return { ...owner, actor: actorOf(owner.login, via) };
   }
 

@@ -31,6 +31,8 @@ export class Sessions {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
   readonly #bindsPanelSessions: boolean;
+  /** Ids of sessions whose sliding is being written. */
+  readonly #sliding = new Set<number>();
 
   constructor(unitOfWork: UnitOfWork, clock: Clock, bindsPanelSessions: boolean) {
     this.#unitOfWork = unitOfWork;
@@ -85,13 +87,18 @@ export class Sessions {
     return owner;
   }
 
-  /** Lets a panel session live for another hour. */
-  async slide({ id, expiresAt }: Session): Promise<void> {
+  /** Lets a panel session live for another hour; nobody waits for it, as a call that only reads would wait for a writer. */
+  slide({ id, expiresAt }: Session): void {
     if (expiresAt === null) return;
     const later: Instant = this.#clock.now() + PANEL_SESSION_SECONDS;
     // One that ends later than it can was opened by a clock that was ahead: it slides back.
-    if (Math.abs(later - expiresAt) < SLIDE_AT_MOST_EVERY_SECONDS) return;
-    await this.#unitOfWork.records.sessions.slide(id, later);
+    if (Math.abs(later - expiresAt) < SLIDE_AT_MOST_EVERY_SECONDS || this.#sliding.has(id)) return;
+    this.#sliding.add(id);
+    // One that could not be written slides with the next call; what is wrong with the database is told by who needs it.
+    this.#unitOfWork.records.sessions
+      .slide(id, later)
+      .catch(() => {})
+      .finally(() => this.#sliding.delete(id));
   }
 
   /** Ends a session; nothing happens if it had ended. */

@@ -40,6 +40,14 @@ describe('while another process is writing to the embedded database', () => {
     foreign.exec('ROLLBACK');
   });
 
+  test('a list is answered at once also where its session is to live on', async () => {
+    gateway.clock.advance(120);
+    foreign.exec('BEGIN IMMEDIATE');
+    assert.match(await list(), /"web"/);
+    assert.match(await list(), /"web"/);
+    foreign.exec('ROLLBACK');
+  });
+
   test('a write waits, others are served meanwhile, and it is done when the other process has written', async () => {
     foreign.exec('BEGIN IMMEDIATE');
     const renamed = rename('mail').then(() => 'renamed');
