@@ -17,7 +17,7 @@ export class ClockWatch {
     this.#standsFrom = isSettled ? Number.NEGATIVE_INFINITY : this.#seen.monotonic;
   }
 
-  /** Looks at a time just read; answers by how much it was set since the last look, 0 where it was not. */
+  /** Looks at a time just read; answers by how many whole seconds it was set since the last look, 0 where it was not. */
   look(now: Instant): Seconds {
     const monotonic = this.#clock.monotonic();
     const off = now - this.#seen.at - (monotonic - this.#seen.monotonic);
@@ -25,7 +25,7 @@ export class ClockWatch {
     this.#seen = { at: now, monotonic };
     if (isSet) this.#setAt = monotonic;
     if (isSet || now < this.#clock.earliest) this.#standsFrom = monotonic;
-    return isSet ? off : 0;
+    return isSet ? Math.round(off) : 0;
   }
 
   /** Whether it has stood for a quarter of an hour, at a time that can be true. */
