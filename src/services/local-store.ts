@@ -30,7 +30,7 @@ export async function findLocalStore(
   if (local !== undefined) return local;
   const which = driver === undefined ? '' : ` of the driver '${driver}'`;
   throw new GatewayError('not_found', {
-    message: `This installation has no local store that this node reaches${which}; add one with 'backrota store add --location ${LOCAL_DESTINATION}'.`,
+    message: `This installation has no local store that this node reaches${which}; set NODE_NAME to the node whose store it is, or add one with 'backrota store add --location ${LOCAL_DESTINATION}'.`,
     noun: 'store',
     id: driver ?? LOCAL_DESTINATION,
   });
