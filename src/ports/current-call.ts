@@ -49,7 +49,8 @@ const beginInTurn = (queue: TurnQueue): number => {
   return now;
 };
 
-const breathers = new AsyncLocalStorage<CallBreather>();
+/** `null`: within a call, but not to be ended with it. */
+const breathers = new AsyncLocalStorage<CallBreather | null>();
 
 /** Runs what answers a call, until `signal` says that its caller has gone. @throws CallDropped */
 export const answeringCall = <T>(
@@ -63,6 +64,12 @@ export const answeringCall = <T>(
     return work();
   });
 };
+
+/**
+ * Runs what is to be done to its end even where the call's caller has gone: clearing away what was begun outside of the
+ * database, and steps of which the first is in vain without the others.
+ */
+export const carryingThrough = <T>(work: () => Promise<T>): Promise<T> => breathers.run(null, work);
 
 /**
  * The breather of the call that is being answered, however deep in it this is asked, so that all its parts share one

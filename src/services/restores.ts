@@ -3,6 +3,7 @@ import { scopeOf } from '../domain/account.ts';
 import { GatewayError, notFound } from '../domain/errors.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { carryingThrough } from '../ports/current-call.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import { type Key, nameOf } from '../ports/records.ts';
 import type { RestoreJob, RestoreResult } from '../ports/snapshot-driver.ts';
@@ -148,7 +149,10 @@ export class Restores {
     const realDirectory = await this.#files.confirmRestoreDirectory(directory, this.#roots);
     const { restore, snapshot } = await this.#begin(actor, key, realDirectory);
     const lost = new AbortController();
-    const renewal = setInterval(() => this.#renew(restore, lost).catch((error) => lost.abort(error)), RENEW_MS);
+    const renewal = setInterval(
+      () => carryingThrough(() => this.#renew(restore, lost)).catch((error) => lost.abort(error)),
+      RENEW_MS,
+    );
     try {
       const driver = await this.#drivers.open(snapshot.storeId);
       const result = await driver.restore(
@@ -191,8 +195,9 @@ export class Restores {
     }
   }
 
-  async #end(restore: Restore, state: Restore['state'], error: string | null): Promise<void> {
-    const now = await this.#unitOfWork.now();
-    await this.#unitOfWork.records.restores.end(restore.id, restore.attempt, state, error, now);
+  #end({ id, attempt }: Restore, state: Restore['state'], error: string | null): Promise<void> {
+    return carryingThrough(async () => {
+      await this.#unitOfWork.records.restores.end(id, attempt, state, error, await this.#unitOfWork.now());
+    });
   }
 }

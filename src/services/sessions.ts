@@ -4,6 +4,7 @@ import { capOf } from '../domain/account-caps.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
+import { carryingThrough } from '../ports/current-call.ts';
 import type { SessionOwner } from '../ports/records/people.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { refuseOverCap } from './account-caps.ts';
@@ -59,7 +60,13 @@ export class Sessions {
       expiresAt: kind === 'panel' ? now + PANEL_SESSION_SECONDS : null,
       revokedAt: null,
     };
-    return { token, id: kind === 'panel' ? await this.#addPanelSession(session) : await this.#addApiToken(session) };
+    return {
+      token,
+      id:
+        kind === 'panel'
+          ? await carryingThrough(() => this.#addPanelSession(session))
+          : await this.#addApiToken(session),
+    };
   }
 
   async #addPanelSession(session: Omit<Session, 'id'>): Promise<number> {

@@ -4,6 +4,7 @@ import { scopeOf } from '../domain/account.ts';
 import { GatewayError, invalid, notFound } from '../domain/errors.ts';
 import type { Store } from '../domain/store.ts';
 import type { Target } from '../domain/target.ts';
+import { carryingThrough } from '../ports/current-call.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { TargetColumn, TargetFilter } from '../ports/records/things.ts';
 import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
@@ -91,10 +92,15 @@ export class Targets {
     try {
       return await this.#unitOfWork.transaction((tx) => addTarget(tx, actor, draft, null));
     } catch (error) {
-      const owner = await this.#unitOfWork.records.targets.find('everything', { uuid });
-      if (owner === null) await this.#files.removeVolume(uuid);
+      await carryingThrough(() => this.#removeUnowned(uuid));
       throw error;
     }
+  }
+
+  /** Only what no target has: an answer may be lost after its transaction has come through. */
+  async #removeUnowned(uuid: string): Promise<void> {
+    const owner = await this.#unitOfWork.records.targets.find('everything', { uuid });
+    if (owner === null) await this.#files.removeVolume(uuid);
   }
 
   /**

@@ -4,6 +4,7 @@ import { Breather, SLICE_MS, TurnQueue } from '../../src/ports/breather.ts';
 import {
   answeringCall,
   CallDropped,
+  carryingThrough,
   currentBreather,
   findInPieces,
   PIECE_SIZE,
@@ -73,6 +74,19 @@ test('once its caller has gone a call ends at the next breath, but rests between
     await assert.rejects(breather.breathe(), CallDropped);
   });
   await restInCall();
+});
+
+test('what is to be carried through does not end with the call, and what follows it does', async () => {
+  const gone = new AbortController();
+  await answeringCall(gone.signal, async () => {
+    gone.abort();
+    await carryingThrough(async () => {
+      const breather = currentBreather();
+      assert.equal(breather.isDue, false);
+      await breather.breathe();
+    });
+    await assert.rejects(currentBreather().breathe(), CallDropped);
+  });
 });
 
 test('many things are asked for in pieces, a few in one, none not at all', async () => {

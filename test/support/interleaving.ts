@@ -95,7 +95,11 @@ function holdAt(call: RecordsCall, gate: Gate, real: UnitOfWork): UnitOfWork {
 }
 
 /** The object with one property replaced; the others stay methods of the object itself. */
-function replaceProperty<T extends object>(object: T, name: string | undefined, by: (value: object) => unknown): T {
+export function replaceProperty<T extends object>(
+  object: T,
+  name: string | undefined,
+  by: (value: object) => unknown,
+): T {
   return new Proxy(object, {
     get: (_, property) => {
       const value: unknown = Reflect.get(object, property, object);
@@ -107,7 +111,8 @@ function replaceProperty<T extends object>(object: T, name: string | undefined, 
   });
 }
 
-function callOn(object: object, method: object, values: readonly unknown[]): unknown {
+/** Calls a method of an object. */
+export function callOn(object: object, method: object, values: readonly unknown[]): unknown {
   if (typeof method !== 'function') throw new Error('What is held is no call.');
   return Reflect.apply(method, object, values);
 }
