@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { performance } from 'node:perf_hooks';
 
 /** How long work may hold the serving thread in one piece. */
@@ -10,29 +11,45 @@ export interface LoopTurns {
   readonly next: (run: () => void) => void;
 }
 
+const lockHolders = new AsyncLocalStorage<true>();
+
+/** Runs work that holds what others wait for: where it takes a breath, at most one of them goes on before it. */
+export const holdingLocks = <T>(work: () => T): T => lockHolders.run(true, work);
+
 /**
  * Whoever has used up a slice, in the order of coming. Each turn of the loop lets one of them go on, so that however
- * many long pieces of work there are, everybody else waits for one slice.
+ * many long pieces of work there are, everybody else waits for one slice. Every other turn is for those who hold locks,
+ * as long as there are any: they end soon, and the others get on meanwhile.
  */
 export class TurnQueue {
   readonly turns: LoopTurns;
   readonly #waiting: (() => void)[] = [];
+  readonly #holding: (() => void)[] = [];
+  #wasHolder = false;
 
   constructor(turns: LoopTurns) {
     this.turns = turns;
   }
 
-  /** Resolves in a later turn, after all who came before. */
+  /** Resolves in a later turn, after all of its kind who came before. */
   wait(): Promise<void> {
+    const queue = lockHolders.getStore() ? this.#holding : this.#waiting;
     return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      if (this.#waiting.length === 1) this.turns.next(this.#letOneGoOn);
+      queue.push(resolve);
+      if (this.#count === 1) this.turns.next(this.#letOneGoOn);
     });
   }
 
+  get #count(): number {
+    return this.#waiting.length + this.#holding.length;
+  }
+
   readonly #letOneGoOn = (): void => {
-    const goOn = this.#waiting.shift();
-    if (this.#waiting.length > 0) this.turns.next(this.#letOneGoOn);
+    const isHoldersTurn = !this.#wasHolder || this.#waiting.length === 0;
+    const queue = isHoldersTurn && this.#holding.length > 0 ? this.#holding : this.#waiting;
+    this.#wasHolder = queue === this.#holding;
+    const goOn = queue.shift();
+    if (this.#count > 0) this.turns.next(this.#letOneGoOn);
     goOn?.();
   };
 }

@@ -104,7 +104,7 @@ const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Numb
  * and writes later could otherwise fail half-way with no chance to wait.
  *
  * SQLite runs on the serving thread, so a long chain of statements takes a breath between two of them, also inside a
- * transaction: other writers wait meanwhile, readers do not.
+ * transaction: other writers wait meanwhile, readers do not. See `holdingLocks` for how long.
  */
 export class SqliteClient extends KnexClient {
   #reader: BetterSqlite3.Database | null = null;

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Instant } from '../domain/instant.ts';
+import { holdingLocks } from '../ports/breather.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Records } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
@@ -99,10 +100,11 @@ export class KnexUnitOfWork implements UnitOfWork {
   }
 
   async #attempt<T>(work: (records: Transaction) => Promise<T>): Promise<T> {
-    return this.#knex.transaction(async (transaction) => {
+    const run = async (transaction: Knex.Transaction): Promise<T> => {
       const sql = new Sql(transaction);
       return work({ ...openRecords(sql, this.#options), now: await this.#readClock(sql) });
-    });
+    };
+    return holdingLocks(() => this.#knex.transaction(run));
   }
 
   async #readClock(sql: Sql): Promise<Instant> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Breather, SLICE_MS, TurnQueue } from '../../src/ports/breather.ts';
+import { Breather, holdingLocks, SLICE_MS, TurnQueue } from '../../src/ports/breather.ts';
 
 /** A loop whose turns and time go on by hand. */
 function loopByHand() {
@@ -70,6 +70,43 @@ test('of many long pieces of work one goes on in each turn of the loop, in the o
     [6, 6, 6],
     [9, 6, 6],
   ]);
+});
+
+test('work that holds locks waits for one other at each breath, however many there are, and holds up none for good', async () => {
+  const loop = loopByHand();
+  const others = Array.from({ length: 8 }, () => longWork(loop, 9));
+  const holder = holdingLocks(() => longWork(loop, 9));
+  const seen: number[][] = [];
+  for (let turns = 0; turns < 4; turns += 1) {
+    await loop.turn();
+    seen.push([holder.done, others.filter(({ done }) => done > 3).length]);
+  }
+  assert.deepEqual(seen, [
+    [6, 0],
+    [6, 1],
+    [9, 1],
+    [9, 2],
+  ]);
+});
+
+test('those who hold locks take turns among themselves, and so do they with the others', async () => {
+  const loop = loopByHand();
+  const other = longWork(loop, 9);
+  const holders = holdingLocks(() => [longWork(loop, 9), longWork(loop, 9)]);
+  const seen: number[][] = [];
+  for (let turns = 0; turns < 6; turns += 1) {
+    await loop.turn();
+    seen.push([other, ...holders].map(({ done }) => done));
+  }
+  assert.deepEqual(seen, [
+    [3, 6, 3],
+    [6, 6, 3],
+    [6, 6, 6],
+    [9, 6, 6],
+    [9, 9, 6],
+    [9, 9, 9],
+  ]);
+  assert.equal(loop.waiting(), 0);
 });
 
 test('the time between two slices does not count as the next one', async () => {
