@@ -35,15 +35,20 @@ const NEXT_FREE_ID = `SELECT CASE WHEN EXISTS (SELECT 1 FROM targets WHERE id = 
     AND NOT EXISTS (SELECT 1 FROM targets n WHERE n.id = g.id + 1) ORDER BY g.id LIMIT 1)
   ELSE ? END AS id`;
 
+/** Where the next free id is looked for: what was found last in this process, whose rows before it are not read again. */
+export interface FreeIdHint {
+  from: number;
+}
+
 /** Targets; deleted ones are found by `findMany` only, and keep their ids. */
 export class KnexTargetRecords implements TargetRecords {
   readonly #sql: Sql;
-  readonly #idsFrom: number;
+  readonly #freeId: FreeIdHint;
 
-  /** `idsFrom`: the number from which targets count whose id nobody chose. */
-  constructor(sql: Sql, idsFrom: number) {
+  /** `freeId`: the process's own; at first the number from which targets count whose id nobody chose. */
+  constructor(sql: Sql, freeId: FreeIdHint) {
     this.#sql = sql;
-    this.#idsFrom = idsFrom;
+    this.#freeId = freeId;
   }
 
   async find(scope: Scope, key: Key): Promise<Target | null> {
@@ -86,8 +91,11 @@ export class KnexTargetRecords implements TargetRecords {
   }
 
   async nextFreeId(): Promise<number> {
-    const row = await this.#sql.first<{ id: number }>(NEXT_FREE_ID, Array(3).fill(this.#idsFrom));
-    return row?.id ?? this.#idsFrom;
+    const { from } = this.#freeId;
+    const { id } = (await this.#sql.first<{ id: number }>(NEXT_FREE_ID, [from, from, from])) ?? { id: from };
+    // Others may have been answered a higher one meanwhile.
+    this.#freeId.from = Math.max(this.#freeId.from, id);
+    return id;
   }
 
   async insert(target: Target): Promise<void> {

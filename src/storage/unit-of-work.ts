@@ -23,17 +23,17 @@ import { KnexSettingRecords } from './setting-records.ts';
 import { KnexSnapshotRecords } from './snapshot-records.ts';
 import { Sql } from './sql.ts';
 import { KnexStoreRecords } from './store-records.ts';
-import { KnexTargetRecords } from './target-records.ts';
+import { type FreeIdHint, KnexTargetRecords } from './target-records.ts';
 import { KnexTaskRecords } from './task-records.ts';
 
-const openRecords = (sql: Sql, { targetIdsFrom = 1 }: UnitOfWorkOptions): Records => ({
+const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   ids: new KnexIdRecords(sql),
   accounts: new KnexAccountRecords(sql),
   logins: new KnexLoginRecords(sql),
   loginKeys: new KnexLoginKeyRecords(sql),
   sessions: new KnexSessionRecords(sql),
   stores: new KnexStoreRecords(sql),
-  targets: new KnexTargetRecords(sql, targetIdsFrom),
+  targets: new KnexTargetRecords(sql, freeTargetId),
   schedules: new KnexScheduleRecords(sql),
   runs: new KnexRunRecords(sql),
   tasks: new KnexTaskRecords(sql),
@@ -63,16 +63,16 @@ export class KnexUnitOfWork implements UnitOfWork {
   readonly #knex: Knex;
   readonly #sql: Sql;
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #options: UnitOfWorkOptions;
+  readonly #freeTargetId: FreeIdHint;
   readonly #usesDatabaseClock: boolean;
 
   constructor(knex: Knex, clock: Pick<Clock, 'now'>, options: UnitOfWorkOptions) {
     this.#knex = knex;
     this.#sql = new Sql(knex);
     this.#clock = clock;
-    this.#options = options;
+    this.#freeTargetId = { from: options.targetIdsFrom ?? 1 };
     this.#usesDatabaseClock = options.useDatabaseClock && this.#sql.dialect === 'mysql';
-    this.records = openRecords(this.#sql, options);
+    this.records = openRecords(this.#sql, this.#freeTargetId);
   }
 
   async now(): Promise<Instant> {
@@ -102,7 +102,7 @@ export class KnexUnitOfWork implements UnitOfWork {
   async #attempt<T>(work: (records: Transaction) => Promise<T>): Promise<T> {
     const run = async (transaction: Knex.Transaction): Promise<T> => {
       const sql = new Sql(transaction);
-      return work({ ...openRecords(sql, this.#options), now: await this.#readClock(sql) });
+      return work({ ...openRecords(sql, this.#freeTargetId), now: await this.#readClock(sql) });
     };
     return holdingLocks(() => this.#knex.transaction(run));
   }

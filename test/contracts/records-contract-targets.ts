@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { TargetFilter } from '../../src/ports/records/things.ts';
+import { there } from '../support/values.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
@@ -47,6 +48,24 @@ export const targetsContract = (open: OpenRecords): void => {
       await assert.rejects(world.target(account, store, { id: gone.id }), { code: 'conflict' });
       assert.equal(await world.records.ids.kindOf(5_203_773), null);
       assert.ok((await world.id('schedule')) < 5_203_773);
+    });
+
+    contractTest(open, 'the next free id is looked for from the last one that the process found', async (world) => {
+      const [account, store] = [await world.account(), await world.store()];
+      const { targets } = world.records;
+      for (const id of [1, 2, 3]) await world.target(account, store, { id });
+      assert.equal(await targets.nextFreeId(), 4);
+      const undone = new Error('undone');
+      const withTwoMore = world.node.transaction(async (records) => {
+        const target = there((await records.targets.findMany([1]))[0]);
+        for (const uuid of [uuidOf('c'), uuidOf('d')]) {
+          await records.targets.insert({ ...target, uuid, id: await records.targets.nextFreeId() });
+        }
+        throw undone;
+      });
+      await assert.rejects(withTwoMore, undone);
+      assert.equal(await targets.nextFreeId(), 5, 'what was undone may stay free');
+      assert.equal(await world.otherNode.records.targets.nextFreeId(), 4);
     });
 
     contractTest(open, 'an account’s live managed volumes are counted', async (world) => {

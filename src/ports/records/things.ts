@@ -53,8 +53,9 @@ export interface TargetRecords {
   findMany(ids: readonly number[]): Promise<readonly Target[]>;
   list(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>>;
   /**
-   * The lowest number that no target has or had, from the one up from which the installation counts. It is nobody's
-   * until it is inserted: of two who were answered the same one, `insert` refuses the second.
+   * The lowest number that no target has or had, from the one up from which the installation counts, or from what this
+   * process was answered last. It is nobody's until it is inserted: of two who were answered the same one, `insert`
+   * refuses the second.
    */
   nextFreeId(): Promise<number>;
   /** `conflict` where a target has or had its id or uuid. */
