@@ -36,9 +36,9 @@ describe('a gateway whose scheduled backup goes to an SFTP store', () => {
       '--set',
       `${name}=${value}`,
     ]);
+    assert.equal((await place.run(['account', 'add', 'demo'])).code, 0);
     const store = ['store', 'add', '--name', 'Zurich', '--location', 'ZRH', '--driver', 'sftp'];
     await place.ask(...store, ...settings, '--secret-file', `privateKey=${keyFile}`);
-    assert.equal((await place.run(['account', 'add', 'demo'])).code, 0);
     const target = ['target', 'add', '--account', 'demo', '--name', 'web', '--set', `source=${source}`];
     const { id } = await place.ask(...target, '--driver', 'archive');
     const add = ['schedule', 'add', '--name', 'off site', '--days', 'mon', '--time', '03:30'];
