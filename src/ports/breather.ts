@@ -4,6 +4,9 @@ import { performance } from 'node:perf_hooks';
 /** How long work may hold the serving thread in one piece. */
 export const SLICE_MS = 20;
 
+/** How many turns in a row are left to newcomers. */
+const MAX_TURNS_FOR_NEWCOMERS = 64;
+
 /** The turns of a loop: `next` runs something once the loop has looked after everybody else. */
 export interface LoopTurns {
   /** Monotonic milliseconds. */
@@ -26,6 +29,8 @@ export class TurnQueue {
   readonly #waiting: (() => void)[] = [];
   readonly #holding: (() => void)[] = [];
   #wasHolder = false;
+  #hasNewcomer = false;
+  #turnsForNewcomers = 0;
 
   constructor(turns: LoopTurns) {
     this.turns = turns;
@@ -40,11 +45,26 @@ export class TurnQueue {
     });
   }
 
+  /**
+   * Says that somebody new has come in this turn. A loop lets in one a turn, so that a queue at the door would cost its
+   * last one a slice for each before: no work goes on until a turn brings nobody, but for so many turns only.
+   */
+  welcome(): void {
+    this.#hasNewcomer = true;
+  }
+
   get #count(): number {
     return this.#waiting.length + this.#holding.length;
   }
 
   readonly #letOneGoOn = (): void => {
+    const isLeft = this.#hasNewcomer && this.#turnsForNewcomers < MAX_TURNS_FOR_NEWCOMERS;
+    this.#hasNewcomer = false;
+    this.#turnsForNewcomers = isLeft ? this.#turnsForNewcomers + 1 : 0;
+    if (isLeft) {
+      this.turns.next(this.#letOneGoOn);
+      return;
+    }
     const isHoldersTurn = !this.#wasHolder || this.#waiting.length === 0;
     const queue = isHoldersTurn && this.#holding.length > 0 ? this.#holding : this.#waiting;
     this.#wasHolder = queue === this.#holding;

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { GatewayError } from '../domain/errors.ts';
+import { SERVING_THREAD } from '../ports/breather.ts';
 import type { Drain } from './app.ts';
 import { type ConnectionLimits, Connections, DEFAULT_CONNECTION_LIMITS } from './connections.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -65,6 +66,7 @@ export const startListening = async ({
   );
   server.maxHeadersCount = MAX_HEADERS;
   server.on('connection', connections.admit);
+  server.on('connection', () => SERVING_THREAD.welcome());
   server.on('clientError', (error, socket) => answerClientError(error, socket, connections));
   await openPort(server, host, port);
 

@@ -122,3 +122,20 @@ test('the time between two slices does not count as the next one', async () => {
 test('a breath on the serving thread ends by itself', async () => {
   await new Breather().breathe();
 });
+
+test('long work leaves the turns to newcomers until one brings nobody, but not for ever', async () => {
+  const loop = loopByHand();
+  const work = longWork(loop, 9);
+  for (let newcomers = 0; newcomers < 3; newcomers += 1) {
+    loop.queue.welcome();
+    await loop.turn();
+    assert.equal(work.done, 3);
+  }
+  await loop.turn();
+  assert.equal(work.done, 6);
+  for (let newcomers = 0; newcomers < 65; newcomers += 1) {
+    loop.queue.welcome();
+    await loop.turn();
+  }
+  assert.equal(work.done, 9);
+});
