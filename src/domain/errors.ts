@@ -44,6 +44,9 @@ export class GatewayError extends Error {
   }
 }
 
+/** A database that is away, in contrast to something stored in it that is wrong: to be asked again. */
+export const isUnavailable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'unavailable';
+
 /** `not_found` for one noun; the same text whether the thing is unknown or another account's. */
 export const notFound = (noun: string, id: string | number): GatewayError =>
   new GatewayError('not_found', { message: `The ${noun} '${id}' does not exist.`, noun, id: String(id) });

@@ -1,10 +1,10 @@
+import { isUnavailable } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import { cutRange } from '../domain/slots.ts';
 import type { Log } from '../ports/log.ts';
 import type { LongestWaits } from '../ports/records/dated.ts';
 import type { Records } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
-import { isUnavailable } from './enabled-schedules.ts';
 import { recomputeFireTimes } from './fire-times.ts';
 
 const BATCH = 500;

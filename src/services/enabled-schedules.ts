@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { isUnavailable } from '../domain/errors.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { Breather } from '../ports/breather.ts';
 import type { Records } from '../ports/records.ts';
@@ -8,9 +8,6 @@ const BATCH = 200;
 
 /** Told of a schedule whose row cannot be read: its id, and why. */
 export type OnUnreadable = (id: number, reason: unknown) => void;
-
-/** A database that is away, in contrast to something stored in it that is wrong: no schedule's fault. */
-export const isUnavailable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'unavailable';
 
 /**
  * All schedules that are neither paused nor deleted, by id, read in batches. One whose row cannot be read (written past

@@ -1,9 +1,10 @@
+import { isUnavailable } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import { nextFireTime, shortestGap } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { canFire } from '../domain/schedule.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
-import { isUnavailable, type OnUnreadable } from './enabled-schedules.ts';
+import type { OnUnreadable } from './enabled-schedules.ts';
 
 const BATCH = 100;
 

@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { isUnavailable } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { FiringPlan, SlotRange } from '../domain/slots.ts';
@@ -94,9 +94,6 @@ export class Firing {
     return { claimed: due.length, fired: runs.length - missed.length, missed: missed.length };
   }
 }
-
-/** No schedule's fault: none is set aside for it. */
-const isUnavailable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'unavailable';
 
 interface Settled {
   readonly due: readonly Schedule[];

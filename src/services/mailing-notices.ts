@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { GatewayError } from '../domain/errors.ts';
+import { GatewayError, isUnavailable } from '../domain/errors.ts';
 import type { Mail, NotificationKind } from '../domain/notification.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -120,7 +120,7 @@ export class Notices {
 
 /** Of the database itself, which ends the transaction, and not of what is stored in a row. */
 const isDatabaseFailure = (error: unknown): boolean =>
-  error instanceof GatewayError ? error.code === 'unavailable' : error instanceof Error && 'code' in error;
+  error instanceof GatewayError ? isUnavailable(error) : error instanceof Error && 'code' in error;
 
 const mailsOf = (
   { now }: Transaction,

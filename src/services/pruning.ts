@@ -1,9 +1,10 @@
+import { isUnavailable } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import { type Selection, select } from '../domain/retention/index.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
-import { isUnavailable, walkEnabledSchedules } from './enabled-schedules.ts';
+import { walkEnabledSchedules } from './enabled-schedules.ts';
 import type { ExpiredSnapshot, Notices } from './mailing-notices.ts';
 import { loadPools, type Pool, type PoolPlace, type PoolSnapshot } from './pools.ts';
 import type { Expiry, Timekeeping } from './timekeeping.ts';

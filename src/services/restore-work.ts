@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { GatewayError, isUnavailable } from '../domain/errors.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
@@ -237,5 +237,3 @@ export class RestoreWork {
     });
   }
 }
-
-const isUnavailable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'unavailable';

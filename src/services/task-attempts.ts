@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CopyFigures } from '../domain/copy-figures.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { GatewayError, isUnavailable } from '../domain/errors.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Store } from '../domain/store.ts';
 import type { MountPoints, Target } from '../domain/target.ts';
@@ -12,6 +13,7 @@ import { requireSameMounts } from './source-mounts.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 
 const SPACE_MARGIN = 1.05;
+const RETRY_MS = 1_000;
 
 /** What a task needs from its rows. */
 export interface Work {
@@ -32,11 +34,14 @@ export class TaskAttempts {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
   readonly #files: FileArea;
+  readonly #retryMs: number;
 
-  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, files: FileArea) {
+  /** `retryMs`: how long to wait before a database that is away is asked again. */
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, files: FileArea, retryMs = RETRY_MS) {
     this.#unitOfWork = unitOfWork;
     this.#drivers = drivers;
     this.#files = files;
+    this.#retryMs = retryMs;
   }
 
   /** Reads a task's rows, opens its store and looks where its sources are mounted. */
@@ -69,7 +74,7 @@ export class TaskAttempts {
       onProgress,
       onReady: async (copy) => {
         await this.#refuseWrongLooking(work, copy);
-        await this.#recordFingerprint(task, copy);
+        await this.#recordReady(task, copy, signal);
         ready = copy;
       },
     });
@@ -111,6 +116,20 @@ export class TaskAttempts {
   async #refuseWrongLooking({ target, measure, mountPoints }: Work, copy: ReadyCopy): Promise<void> {
     requireSameMounts(mountPoints, await this.#files.mountPointsOf(Object.keys(mountPoints)));
     refuseEmpty(target, copy, measure);
+  }
+
+  /** A database that is away costs no copy: it is asked until it answers or the attempt is stopped. */
+  async #recordReady(task: Task, copy: ReadyCopy, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#recordFingerprint(task, copy);
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+      }
+      await wait(this.#retryMs, undefined, { signal }).catch(() => {
+        throw signal.reason;
+      });
+    }
   }
 
   /** By compare-and-set: an attempt that was overtaken publishes nothing. */

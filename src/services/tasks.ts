@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { GatewayError, isUnavailable } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { Task, TaskProgress } from '../domain/task.ts';
 import { MAX_LAPSES, MAX_SENDING_SECONDS, RESEND_AFTER_SECONDS } from '../domain/task.ts';
@@ -94,7 +94,7 @@ export class Tasks {
   /**
    * Carries out one attempt and stores its outcome. A failed backup is an outcome, not an exception. Aborting with
    * `AttemptStopped('draining')` puts the task back into the queue; so does a copy that is made and could not be sent, for
-   * a day.
+   * a day. Once a copy is made, a database that is away is waited for until it is recorded.
    *
    * @throws `unavailable` - the database is away: nothing is decided, and the task is taken up again when its lease has
    *   lapsed; the driver then takes over a copy that was finished.
@@ -202,7 +202,7 @@ export class Tasks {
       return;
     }
     const isExpected = error instanceof GatewayError;
-    if (isExpected && error.code === 'unavailable') throw error;
+    if (isUnavailable(error)) throw error;
     if (isExpected && error.details.canResume === true && (await this.#putOff(task, error))) return;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
     const message = isExpected ? error.message : 'The gateway hit a fault of its own; its log has the details.';

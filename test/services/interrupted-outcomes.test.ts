@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Target } from '../../src/domain/target.ts';
 import type { Task } from '../../src/domain/task.ts';
+import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { Services } from '../../src/services/index.ts';
+import { Sealing } from '../../src/services/sealing.ts';
+import { StoreDrivers } from '../../src/services/store-drivers.ts';
+import { TaskAttempts } from '../../src/services/task-attempts.ts';
 import { LEASE_SECONDS } from '../../src/services/tasks.ts';
 import { AbsentDatabase, type DatabaseUse } from '../support/absent-database.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
@@ -18,6 +22,14 @@ async function takeUpBackup(house: Installation, database = new AbsentDatabase()
   await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
   const { services } = await house.openNode(database.wrap);
   return { target, database, services, task: there(await services.tasks.claim()) };
+}
+
+/** A task's attempts that ask a database which is away again without waiting. */
+async function prepareAttempt(house: Installation, database: AbsentDatabase, task: Task) {
+  const unitOfWork = database.wrap(house.unitOfWork);
+  const drivers = new StoreDrivers(unitOfWork, new Map([['archive', archiveKind]]), new Sealing('x'.repeat(32)), null);
+  const attempts = new TaskAttempts(unitOfWork, drivers, house.files, 0);
+  return { attempts, work: await attempts.prepare(task) };
 }
 
 const copiesIn = async (house: Installation) => (await house.stored()).filter((path) => path.split('/').length === 2);
@@ -72,9 +84,8 @@ describe('a database that is away', () => {
     ['target and snapshot', 'records', 1],
     ['store', 'records', 2],
     ['last size', 'records', 3],
-    ['fingerprint', 'records', 4],
   ] satisfies [string, DatabaseUse, number][]) {
-    test(`while a task's ${what} is read or written decides nothing, and nothing is kept of a copy yet`, async () => {
+    test(`while a task's ${what} is read decides nothing, and nothing is kept of a copy yet`, async () => {
       await using house = await openInstallation();
       const { target, database, services, task } = await takeUpBackup(house);
       database.missOnce(use, nth);
@@ -84,6 +95,47 @@ describe('a database that is away', () => {
       await assertTakenOver(house, target);
     });
   }
+
+  test('while a finished copy is recorded is waited for: the copy is kept, and no attempt lost', async () => {
+    await using house = await openInstallation();
+    const { target, database, task } = await takeUpBackup(house);
+    const { attempts, work } = await prepareAttempt(house, database, task);
+    let misses = 0;
+    // The first use is that of the last size.
+    let uses = 0;
+    database.answers = () => {
+      uses += 1;
+      if (uses === 1 || misses === 6) return true;
+      misses += 1;
+      return false;
+    };
+    const result = await attempts.make(task, work, new AbortController().signal, () => {});
+    assert.equal(misses, 6);
+    assert.deepEqual(await copiesIn(house), [result.locator]);
+    const { tasks } = await house.services.runs.find(STAFF, { id: task.runId });
+    assert.partialDeepStrictEqual(tasks, [{ attempt: 1, lapses: 0, fingerprint: result.manifestHash }]);
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'creating' }]);
+  });
+
+  test('while a finished copy is recorded is waited for no longer than the attempt goes on', async () => {
+    await using house = await openInstallation();
+    const { database, task } = await takeUpBackup(house);
+    const { attempts, work } = await prepareAttempt(house, database, task);
+    const controller = new AbortController();
+    const reason = new Error('stopped');
+    let uses = 0;
+    database.answers = () => {
+      uses += 1;
+      if (uses === 5) controller.abort(reason);
+      return uses === 1;
+    };
+    await assert.rejects(
+      attempts.make(task, work, controller.signal, () => {}),
+      reason,
+    );
+    assert.equal(uses, 5);
+    assert.deepEqual(await house.stored(), []);
+  });
 
   test('lets the copy be taken over that was finished before it went: nothing is copied a second time', async () => {
     await using house = await openInstallation();
