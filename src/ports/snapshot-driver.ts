@@ -20,8 +20,11 @@ export interface BackupJob {
   readonly attempt: number;
   readonly targetUuid: string;
   readonly snapshotUuid: string;
-  /** Absolute real paths, files or directories, already checked against what staff allowed. */
-  readonly paths: readonly string[];
+  /**
+   * Absolute real paths, files or directories, already checked against what staff allowed. Asked for once, when a copy is
+   * begun, and not where an earlier attempt's is taken over. What it throws ends the attempt: the source cannot be read.
+   */
+  readonly paths: () => Promise<readonly string[]>;
   /**
    * The `manifestHash` that an earlier attempt was ready with; `null` = none was. Only a copy of this fingerprint is taken
    * over, read back whole: what lies in a store under the task's name may be anybody's.

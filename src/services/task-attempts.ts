@@ -23,7 +23,12 @@ export interface Work {
   readonly driver: SnapshotDriver;
   /** What the copy is measured by, as `findMeasure`. */
   readonly measure: CopyFigures | null;
-  /** Where the sources are mounted as the attempt begins; none where an earlier snapshot is copied, or a volume. */
+}
+
+/** A copy that an attempt ended with. */
+export interface MadeCopy {
+  readonly result: BackupResult;
+  /** Where the sources were mounted as it was begun; none where nothing of them was read, or a volume. */
   readonly mountPoints: MountPoints;
 }
 
@@ -44,7 +49,7 @@ export class TaskAttempts {
     this.#retryMs = retryMs;
   }
 
-  /** Reads a task's rows, opens its store and looks where its sources are mounted. */
+  /** Reads a task's rows and opens its store. */
   async prepare(task: Task): Promise<Work> {
     const { records } = this.#unitOfWork;
     const [target] = await records.targets.findMany([task.targetId]);
@@ -54,12 +59,12 @@ export class TaskAttempts {
     if (target === undefined || store === undefined || snapshot === null)
       throw new Error(`Task ${task.id} has lost its target, store or snapshot.`);
     const measure = await findMeasure(records, snapshot);
-    const mountPoints = snapshot.sourceSnapshotId === null ? await this.#mountPointsOf(target) : {};
-    return { target, snapshot, store, measure, mountPoints, driver: await this.#drivers.open(store.id) };
+    return { target, snapshot, store, measure, driver: await this.#drivers.open(store.id) };
   }
 
   /**
    * One attempt. What is published is in the task's row before; a store in which it lies is asked for nothing but that.
+   * The source is judged where it is read: a copy that is taken over was, before it was recorded.
    *
    * @throws `driver_failed`, `unavailable`, the signal's reason.
    */
@@ -68,24 +73,29 @@ export class TaskAttempts {
     work: Work,
     signal: AbortSignal,
     onProgress: (progress: TaskProgress) => void,
-  ): Promise<BackupResult> {
+  ): Promise<MadeCopy> {
     let ready: ReadyCopy | null = null;
+    let mountPoints: MountPoints = {};
     const result = await this.#copy(task, work, signal, {
       onProgress,
+      paths: async () => {
+        mountPoints = await this.#mountPointsOf(work.target);
+        return this.#pathsOf(work.target, mountPoints);
+      },
       onReady: async (copy) => {
-        await this.#refuseWrongLooking(work, copy);
+        if (copy.manifestHash !== task.fingerprint) await this.#refuseWrongLooking(work, mountPoints, copy);
         await this.#recordReady(task, copy, signal);
         ready = copy;
       },
     });
-    return requireReady(task, ready, result);
+    return { result: requireReady(task, ready, result), mountPoints };
   }
 
   async #copy(
     task: Task,
     work: Work,
     signal: AbortSignal,
-    hooks: Pick<BackupJob, 'onProgress' | 'onReady'>,
+    { paths, ...hooks }: Pick<BackupJob, 'paths' | 'onProgress' | 'onReady'>,
   ): Promise<BackupResult> {
     const { target, snapshot, driver } = work;
     const job = {
@@ -99,8 +109,7 @@ export class TaskAttempts {
     const sourceId = snapshot.sourceSnapshotId;
     if (sourceId === null) {
       if (task.attempt === 1) await this.#checkSpace(driver, await this.#lastSize(target));
-      const { fingerprint } = task;
-      return driver.backup({ ...job, fingerprint, paths: await this.#pathsOf(work) }, signal);
+      return driver.backup({ ...job, fingerprint: task.fingerprint, paths }, signal);
     }
     const source = await this.#findSource(sourceId);
     if (task.attempt === 1) await this.#checkSpace(driver, source.sizeBytes);
@@ -113,7 +122,7 @@ export class TaskAttempts {
   }
 
   /** A mount that went while it was read has left the rest of the copy empty. */
-  async #refuseWrongLooking({ target, measure, mountPoints }: Work, copy: ReadyCopy): Promise<void> {
+  async #refuseWrongLooking({ target, measure }: Work, mountPoints: MountPoints, copy: ReadyCopy): Promise<void> {
     requireSameMounts(mountPoints, await this.#files.mountPointsOf(Object.keys(mountPoints)));
     refuseEmpty(target, copy, measure);
   }
@@ -162,7 +171,7 @@ export class TaskAttempts {
   }
 
   /** The mounts first: a directory that went with one is told as such. */
-  async #pathsOf({ target, mountPoints }: Work): Promise<readonly string[]> {
+  async #pathsOf(target: Target, mountPoints: MountPoints): Promise<readonly string[]> {
     requireSameMounts(target.mountPoints ?? {}, mountPoints);
     const paths = target.source.kind === 'volume' ? [this.#files.volumePath(target.uuid)] : target.source.paths;
     for (const path of paths) await this.#files.verifySource(path);

@@ -1,10 +1,10 @@
 import { GatewayError, isUnavailable } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
+import type { MountPoints, Target } from '../domain/target.ts';
 import type { Task, TaskProgress } from '../domain/task.ts';
 import { MAX_LAPSES, MAX_SENDING_SECONDS, RESEND_AFTER_SECONDS } from '../domain/task.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
-import type { BackupResult } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { explainShrunk } from './copy-judging.ts';
 import { describeKept, dropKeptAfter } from './kept-trees.ts';
@@ -13,7 +13,7 @@ import type { Pruning } from './pruning.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import { judgeScheduled } from './store-limits.ts';
 import { sweepTask } from './sweeping.ts';
-import type { Work } from './task-attempts.ts';
+import type { MadeCopy, Work } from './task-attempts.ts';
 import { TaskAttempts } from './task-attempts.ts';
 import type { Timekeeping } from './timekeeping.ts';
 
@@ -32,6 +32,12 @@ export class AttemptStopped extends Error {
     super(`The attempt was stopped: ${reason}.`);
     this.reason = reason;
   }
+}
+
+/** What a copy that looks right was made of. */
+interface GoodSource {
+  readonly target: Target;
+  readonly mountPoints: MountPoints;
 }
 
 /** Takes up queued tasks and carries them out; the lease's holder alone may publish or end one. */
@@ -101,15 +107,15 @@ export class Tasks {
    */
   async perform(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
     let work: Work;
-    let result: BackupResult;
+    let made: MadeCopy;
     try {
       work = await this.#attempts.prepare(task);
       if (await this.#skipOverLimit(task, work)) return;
-      result = await this.#attempts.make(task, work, signal, onProgress);
+      made = await this.#attempts.make(task, work, signal, onProgress);
     } catch (error) {
       return this.#stopOrFail(task, signal, error);
     }
-    await this.#succeed(task, work, result);
+    await this.#succeed(task, work, made);
   }
 
   /** Ends a schedule's task, of which nothing is made yet, as `skipped` where its store has no place for it. */
@@ -134,7 +140,7 @@ export class Tasks {
     return true;
   }
 
-  async #succeed(task: Task, work: Work, result: BackupResult): Promise<void> {
+  async #succeed(task: Task, work: Work, { result, mountPoints }: MadeCopy): Promise<void> {
     const { warnings: told, ...copy } = result;
     const shrunk = explainShrunk(copy, work.measure);
     const isShrunk = shrunk !== null;
@@ -163,11 +169,11 @@ export class Tasks {
     const fields = { task: task.id, schedule: task.scheduleId, target: task.targetId };
     this.#log.info({ ...fields, bytes: result.contentBytes }, `Snapshot ${work.snapshot.id} is available.`);
     if (isShrunk) this.#log.warn({ ...fields, reason: 'shrunk' }, `Snapshot ${work.snapshot.id} is ${shrunk}`);
-    await this.#tidyUp(task, result.locator, isShrunk ? null : work);
+    await this.#tidyUp(task, result.locator, isShrunk ? null : { target: work.target, mountPoints });
   }
 
   /** The backup stands whatever happens here; what is left undone, the hourly pass or the next success does. */
-  async #tidyUp(task: Task, keep: string | null, good: Work | null = null): Promise<void> {
+  async #tidyUp(task: Task, keep: string | null, good: GoodSource | null = null): Promise<void> {
     try {
       const driver = await this.#drivers.open(task.storeId);
       await sweepTask(this.#unitOfWork.records, driver, task, keep);
@@ -182,7 +188,7 @@ export class Tasks {
   }
 
   /** After a success that looks right: what was kept for the case that it would not be, goes; where it was read, is learned. */
-  async #trust(task: Task, { target, mountPoints }: Work): Promise<void> {
+  async #trust(task: Task, { target, mountPoints }: GoodSource): Promise<void> {
     await dropKeptAfter({ unitOfWork: this.#unitOfWork, files: this.#files, log: this.#log }, task);
     if (target.mountPoints !== null || Object.keys(mountPoints).length === 0) return;
     await this.#unitOfWork.records.targets.learnMountPoints(target.id, { source: target.source, mountPoints });

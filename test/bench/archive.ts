@@ -77,7 +77,10 @@ const measure = async (order: Order, baseline: number): Promise<Measured> => {
   if (order.kind === 'backup') {
     const ids = { taskUuid: randomUUID(), targetUuid: randomUUID(), snapshotUuid: randomUUID() };
     const first = { attempt: 1, fingerprint: null, onReady: async () => {} };
-    const { locator, manifestHash } = await driver.backup({ ...ids, ...first, paths: [order.source] }, signal);
+    const { locator, manifestHash } = await driver.backup(
+      { ...ids, ...first, paths: async () => [order.source] },
+      signal,
+    );
     copy = { locator, manifestHash };
   } else {
     await driver.restore(order.job, signal);

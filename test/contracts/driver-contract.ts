@@ -95,11 +95,21 @@ export const exerciseDriver = (name: string, open: OpenDriver): void => {
       const again = { ...job, fingerprint: first.manifestHash };
       assert.deepEqual(await driver.backup(again, neverAborted()), first);
       writeFileSync(join(source, 'later'), 'written after the first attempt');
-      const second = await driver.backup({ ...again, attempt: 2 }, neverAborted());
+      // The source is not asked for any more, as where it is not mounted just now.
+      const paths = () => Promise.reject(new Error('the source is not mounted'));
+      const second = await driver.backup({ ...again, paths, attempt: 2 }, neverAborted());
       assert.deepEqual({ ...second, locator: first.locator }, first);
       assert.equal(listStored().length, stored);
       await driver.delete(first.locator);
       await restore(second, driver, destination);
+    });
+
+    test('leaves nothing of a copy whose source cannot be read as it is begun, and tells why', async (t) => {
+      const { driver, listStored } = await setUp(t);
+      const reason = new Error('the source is not mounted');
+      const job = createJob([], { paths: () => Promise.reject(reason) });
+      await assert.rejects(driver.backup(job, neverAborted()), reason);
+      assert.deepEqual(listStored(), []);
     });
 
     test('makes two copies of two tasks', async (t) => {

@@ -35,7 +35,7 @@ describe('the archive driver, when things go wrong', () => {
   test('reports a full store as such and leaves no debris', (t) => {
     const { source, root } = setUp(t);
     writeFileSync(join(source, 'file'), createPattern(8_000_000));
-    const answer = runLimited({ root, backup: createJob([source]) }, 1024);
+    const answer = runLimited({ root, backup: { ...createJob([]), source } }, 1024);
     assert.equal(answer.reason, 'store_full');
     assert.match(String(answer.message), /^The store '.*' is full \(EFBIG\); free some room\.$/);
     assert.deepEqual(readdirSync(root), []);
@@ -44,7 +44,7 @@ describe('the archive driver, when things go wrong', () => {
   test('reports a full store also when only the last bytes do not fit', (t) => {
     const { source, root } = setUp(t);
     for (let index = 0; index < 2000; index += 1) writeFileSync(join(source, `file-${index}`), '');
-    const answer = runLimited({ root, backup: createJob([source]) }, 32);
+    const answer = runLimited({ root, backup: { ...createJob([]), source } }, 32);
     assert.equal(answer.reason, 'store_full');
     assert.deepEqual(readdirSync(root), []);
   });
@@ -67,9 +67,13 @@ describe('the archive driver, when things go wrong', () => {
     const { source, root, destination, driver } = setUp(t);
     for (const name of ['a', 'b', 'c']) writeFileSync(join(source, name), createPattern(2_000_000));
     const job = createJob([source]);
-    const child = spawn(process.execPath, [PROGRAM, JSON.stringify({ root, backup: job, waitAt: 'b' })], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [PROGRAM, JSON.stringify({ root, backup: { ...job, source }, waitAt: 'b' })],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
     await once(child.stdout, 'data');
     child.kill('SIGKILL');
     await once(child, 'close');
@@ -108,16 +112,16 @@ describe('the archive driver, when things go wrong', () => {
     chmodSync(join(source, 'secret'), 0);
     chmodSync(root, 0o777);
     chmodSync(directory, 0o711);
-    const answer = runLimited({ root, backup: createJob([source]), asNobody: true }, 'unlimited');
+    const answer = runLimited({ root, backup: { ...createJob([]), source }, asNobody: true }, 'unlimited');
     assert.equal(answer.fileCount, 1, JSON.stringify(answer));
     assert.deepEqual([...(answer.warnings as string[])].sort(), [
       "'closed' could not be read and is not in the copy.",
       "'secret' could not be read and is not in the copy.",
     ]);
-    const file = createJob([join(source, 'secret')]);
+    const file = { ...createJob([]), source: join(source, 'secret') };
     assert.equal(runLimited({ root, backup: file, asNobody: true }, 'unlimited').reason, 'source_unreadable');
     chmodSync(source, 0o100);
-    const refused = runLimited({ root, backup: createJob([source]), asNobody: true }, 'unlimited');
+    const refused = runLimited({ root, backup: { ...createJob([]), source }, asNobody: true }, 'unlimited');
     assert.equal(refused.reason, 'source_unreadable');
   });
 

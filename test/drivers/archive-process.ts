@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import type { BackupJob } from '../../src/ports/snapshot-driver.ts';
+import { there } from '../support/values.ts';
 
 /** What a process of its own is told, as its one argument in JSON. */
 export interface ArchiveOrder {
   readonly root: string;
-  readonly backup?: Omit<BackupJob, 'onReady'>;
+  readonly backup?: Omit<BackupJob, 'onReady' | 'paths'> & { readonly source: string };
   readonly restore?: { readonly locator: string; readonly manifestHash: string; readonly directory: string };
   /** Says `waiting` once this file is open, and goes no further. */
   readonly waitAt?: string;
@@ -35,8 +36,9 @@ const driver = new ArchiveDriver(
 );
 const { signal } = new AbortController();
 try {
-  const result =
-    order.backup === undefined ? null : await driver.backup({ ...order.backup, onReady: async () => {} }, signal);
+  const { backup } = order;
+  const hooks = { paths: async () => [there(backup).source], onReady: async () => {} };
+  const result = backup === undefined ? null : await driver.backup({ ...backup, ...hooks }, signal);
   const restored = order.restore === undefined ? null : await driver.restore(order.restore, signal);
   process.stdout.write(JSON.stringify(result ?? restored));
 } catch (error) {

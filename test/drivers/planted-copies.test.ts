@@ -56,7 +56,7 @@ describe('a finished copy that somebody put into an archive store', () => {
   test('under the name of an earlier attempt is removed, and the backup made', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
     plantCopy(placeOf(1), PLANTED);
-    const { manifestHash: fingerprint } = await driver.backup(createJob(job.paths), neverAborted());
+    const { manifestHash: fingerprint } = await driver.backup({ ...createJob([]), paths: job.paths }, neverAborted());
     await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
   });
 

@@ -78,7 +78,7 @@ export const createJob = (paths: readonly string[], changes: Partial<BackupJob> 
   attempt: 1,
   targetUuid: randomUUID(),
   snapshotUuid: randomUUID(),
-  paths,
+  paths: async () => paths,
   fingerprint: null,
   onReady: async () => {},
   ...changes,

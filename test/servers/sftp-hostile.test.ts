@@ -59,7 +59,7 @@ describe('an SFTP server that makes a finished copy itself', () => {
   test('under the name of an earlier attempt is sent the backup all the same', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
     plantCopy(placeOf(1), PLANTED);
-    const { manifestHash: fingerprint } = await driver.backup(createJob(job.paths), neverAborted());
+    const { manifestHash: fingerprint } = await driver.backup({ ...createJob([]), paths: job.paths }, neverAborted());
     await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
   });
 

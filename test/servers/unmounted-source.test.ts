@@ -93,8 +93,12 @@ describe('a source on a disk that is unmounted', () => {
         const driver = new ArchiveDriver(parseSettings(settings));
         const backup = driver.backup.bind(driver);
         driver.backup = async (job, signal) => {
-          mounts.umount();
-          return backup(job, signal);
+          const paths = async () => {
+            const found = await job.paths();
+            mounts.umount();
+            return found;
+          };
+          return backup({ ...job, paths }, signal);
         };
         return driver;
       },

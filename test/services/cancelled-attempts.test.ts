@@ -27,7 +27,7 @@ const dieAfterCopy = async (house: Installation) => {
   const [target] = await house.unitOfWork.records.targets.findMany([targetId]);
   const driver = archiveKind.open(house.store, {});
   const first = { attempt, fingerprint: null, onReady: async () => {} };
-  const paths = target?.source.kind === 'paths' ? target.source.paths : [];
+  const paths = async () => (target?.source.kind === 'paths' ? target.source.paths : []);
   const job = { taskUuid: uuid, ...first, targetUuid: target?.uuid ?? '', snapshotUuid: 'unrecorded', paths };
   await driver.backup({ ...job, onProgress: () => {} }, new AbortController().signal);
   const queued = { state: 'queued', reason: null, error: null, log: '', finishedAt: null } as const;

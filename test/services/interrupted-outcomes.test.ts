@@ -109,7 +109,7 @@ describe('a database that is away', () => {
       misses += 1;
       return false;
     };
-    const result = await attempts.make(task, work, new AbortController().signal, () => {});
+    const { result } = await attempts.make(task, work, new AbortController().signal, () => {});
     assert.equal(misses, 6);
     assert.deepEqual(await copiesIn(house), [result.locator]);
     const { tasks } = await house.services.runs.find(STAFF, { id: task.runId });

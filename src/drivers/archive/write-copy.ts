@@ -89,6 +89,7 @@ export const writeCopy = async (
   signal: AbortSignal,
   options: WalkOptions,
 ): Promise<WrittenCopy> => {
+  const paths = await job.paths();
   const opened: FileHandle[] = [];
   const create = async (name: string): Promise<FileHandle> => {
     const handle = await directory.openFile(Buffer.from(name), CREATE_FLAGS, 0o600);
@@ -100,7 +101,7 @@ export const writeCopy = async (
     const archive = new CompressedFile(await create(DATA_NAME));
     try {
       const writer = new CopyWriter(archive, new ManifestWriter(manifestHandle), new Progress(job.onProgress), signal);
-      for await (const item of walkTree(job.paths, signal, options)) await writer.add(item);
+      for await (const item of walkTree(paths, signal, options)) await writer.add(item);
       signal.throwIfAborted();
       const written = await writer.finish();
       await manifestHandle.sync();

@@ -54,7 +54,7 @@ export class MemoryDriver implements SnapshotDriver {
     const entries: KeptEntry[] = [];
     const warnings = new Warnings();
     const progress = new Progress(job.onProgress);
-    for await (const item of walkTree(job.paths, signal, this.#hooks)) {
+    for await (const item of walkTree(await job.paths(), signal, this.#hooks)) {
       if (item.kind === 'skipped') {
         warnings.addSkipped(item.entry);
         continue;
