@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { describe, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -8,35 +8,29 @@ import { Heartbeat } from '../../src/triggering/heartbeat.ts';
 
 const PROCESS = fileURLToPath(new URL('./heartbeat-process.ts', import.meta.url));
 
-/** Beats in five seconds of a process whose clock starts there and is then stepped. */
-async function beatsOf(timeZone: string, startsAt: string, stepSeconds = 0): Promise<number> {
+/** Resolves once a process whose clock starts there, and is stepped after two beats, has beaten three times more. */
+async function goesOn({ signal }: TestContext, timeZone: string, startsAt: string, stepSeconds = 0): Promise<void> {
   const { stdout } = await promisify(execFile)(process.execPath, [PROCESS, startsAt, String(stepSeconds)], {
     env: { ...process.env, TZ: timeZone },
+    signal,
   });
-  assert.match(stdout, /^\d+\n$/, 'it says nothing but the number');
-  return Number(stdout);
+  assert.equal(stdout, 'It goes on.\n', 'it says nothing else');
 }
 
 describe('the heartbeat', { concurrency: true }, () => {
-  test("goes on into the hour that comes twice in the machine's own zone", async () => {
-    assert.ok((await beatsOf('Europe/Berlin', '2026-10-24T23:59:56Z')) >= 3);
-  });
+  test("goes on into the hour that comes twice in the machine's own zone", (t) =>
+    goesOn(t, 'Europe/Berlin', '2026-10-24T23:59:56Z'));
 
-  test("beats in the hour that comes twice in the machine's own zone", async () => {
-    assert.ok((await beatsOf('Europe/Berlin', '2026-10-25T00:30:00Z')) >= 3);
-  });
+  test("beats in the hour that comes twice in the machine's own zone", (t) =>
+    goesOn(t, 'Europe/Berlin', '2026-10-25T00:30:00Z'));
 
-  test('goes on when the wall clock is set back an hour', async () => {
-    assert.ok((await beatsOf('UTC', '2026-06-02T02:00:00Z', -3_600)) >= 2);
-  });
+  test('goes on when the wall clock is set back an hour', (t) => goesOn(t, 'UTC', '2026-06-02T02:00:00Z', -3_600));
 
-  test('goes on when the wall clock is set ahead three hours, without a word about it', async () => {
-    assert.ok((await beatsOf('UTC', '2026-06-02T02:00:00Z', 10_800)) >= 2);
-  });
+  test('goes on when the wall clock is set ahead three hours, without a word about it', (t) =>
+    goesOn(t, 'UTC', '2026-06-02T02:00:00Z', 10_800));
 
-  test('goes on when the wall clock is set ahead ten years', async () => {
-    assert.ok((await beatsOf('UTC', '2026-06-02T02:00:00Z', 3_652 * 86_400)) >= 2);
-  });
+  test('goes on when the wall clock is set ahead ten years', (t) =>
+    goesOn(t, 'UTC', '2026-06-02T02:00:00Z', 3_652 * 86_400));
 
   test('never beats twice at once, and stops only when a beat has ended', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.UTC(2026, 5, 2) });
