@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Session, SessionKind } from '../domain/account.ts';
 import { capOf } from '../domain/account-caps.ts';
+import { JUMP_SECONDS } from '../domain/clock-state.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -75,7 +76,8 @@ export class Sessions {
     const id = await sessions.insert(session);
     const login = await logins.find(loginId);
     const account = login && (await accounts.find('everything', { id: login.accountId }));
-    if (account !== null) await sessions.forgetBeyond(loginId, 'panel', capOf(account, 'sessions'));
+    const latest = session.createdAt + PANEL_SESSION_SECONDS + JUMP_SECONDS;
+    if (account !== null) await sessions.forgetBeyond(loginId, 'panel', capOf(account, 'sessions'), latest);
     return id;
   }
 

@@ -107,11 +107,12 @@ export class KnexSessionRecords implements SessionRecords {
     );
   }
 
-  async forgetBeyond(loginId: number, kind: Session['kind'], count: number): Promise<void> {
+  async forgetBeyond(loginId: number, kind: Session['kind'], count: number, latest: Instant): Promise<void> {
     // Read without locks, then deleted by id: nearly always there is nothing to delete.
     const rows = await this.#sql.all<{ id: number }>(
-      'SELECT id FROM sessions WHERE login_id = ? AND kind = ? AND revoked_at IS NULL ORDER BY expires_at DESC, id DESC LIMIT ? OFFSET ?',
-      [loginId, kind, Number.MAX_SAFE_INTEGER, count],
+      `SELECT id FROM sessions WHERE login_id = ? AND kind = ? AND revoked_at IS NULL
+       ORDER BY CASE WHEN expires_at > ? THEN 1 ELSE 0 END, expires_at DESC, id DESC LIMIT ? OFFSET ?`,
+      [loginId, kind, latest, Number.MAX_SAFE_INTEGER, count],
     );
     if (rows.length === 0) return;
     const ids = rows.map(({ id }) => id).sort((one, other) => one - other);

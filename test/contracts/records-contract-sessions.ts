@@ -57,11 +57,14 @@ export const sessionsContract = (open: OpenRecords): void => {
         const token = await world.session(login, { kind: 'api', expiresAt: null });
         const others = await world.session(await world.login(await world.account()), { kind: 'panel' });
         await sessions.remember(oldest.id, 'filter', 'x');
-        await sessions.forgetBeyond(login.id, 'panel', 3);
+        await sessions.forgetBeyond(login.id, 'panel', 3, NOW + 90);
         assert.equal((await sessions.list('everything', login.id)).length, 4);
-        await sessions.forgetBeyond(login.id, 'panel', 2);
+        await sessions.forgetBeyond(login.id, 'panel', 2, NOW + 90);
         assert.deepEqual(await sessions.list('everything', null), [slid, young, token, others]);
         assert.equal((await sessions.memory(oldest.id)).size, 0);
+        await world.session(login, { kind: 'panel', expiresAt: NOW + 91 });
+        await sessions.forgetBeyond(login.id, 'panel', 2, NOW + 90);
+        assert.deepEqual(await sessions.list('everything', login.id), [slid, young, token]);
       },
     );
   });

@@ -52,8 +52,11 @@ export interface SessionRecords {
   memory(id: number): Promise<ReadonlyMap<string, string>>;
   /** Keeps a text with a session under a name; `null` forgets it. */
   remember(id: number, name: string, text: string | null): Promise<void>;
-  /** Forgets all unrevoked sessions of a kind that a login has but so many: those that would end latest stay. */
-  forgetBeyond(loginId: number, kind: Session['kind'], count: number): Promise<void>;
+  /**
+   * Forgets all unrevoked sessions of a kind that a login has but so many: those that would end latest stay, but first go
+   * those that would end after `latest`, which a clock that was ahead opened.
+   */
+  forgetBeyond(loginId: number, kind: Session['kind'], count: number, latest: Instant): Promise<void>;
   /** Forgets sessions that ended before then, with what was kept with them. */
   forgetEnded(before: Instant): Promise<void>;
 }
