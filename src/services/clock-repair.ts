@@ -28,7 +28,7 @@ export class ClockRepair {
 
   /**
    * Runs made after now lose their fire time and the slots since `from`, schedules count those anew, snapshots for a time
-   * after now stand for now, and nothing waits longer than it can have been meant to. May be cut off, run again, and run
+   * after now stand for `from`, and nothing waits longer than it can have been meant to. May be cut off, run again, and run
    * by several nodes at once.
    *
    * @param from the time to which the clock was set back.
@@ -38,11 +38,11 @@ export class ClockRepair {
     const runs = await this.#redateRuns(from);
     const changed = await this.#unitOfWork.transaction((records) => records.dated.redateSchedules(records.now, from));
     const moved = await recomputeFireTimes(this.#unitOfWork, this.#tellUnreadable);
-    const snapshots = await this.#redateSnapshots();
+    const snapshots = await this.#redateSnapshots(from);
     await this.#unitOfWork.transaction((records) => records.dated.lapse(records.now, this.#longest));
     this.#log.warn(
       { runs, snapshots, schedules: changed, moved },
-      `The clock was ahead: ${runs} run(s) lost their fire time, ${snapshots} snapshot(s) stand for now, and ${moved} schedule(s) fire at another time than they would have.`,
+      `The clock was ahead: ${runs} run(s) lost their fire time, ${snapshots} snapshot(s) stand for when it was set back, and ${moved} schedule(s) fire at another time than they would have.`,
     );
   }
 
@@ -71,11 +71,11 @@ export class ClockRepair {
     }
   }
 
-  async #redateSnapshots(): Promise<number> {
+  async #redateSnapshots(from: Instant): Promise<number> {
     let redated = 0;
     for (let after: number | undefined = 0; after !== undefined; ) {
       const ids: readonly number[] = await this.#unitOfWork.records.dated.targetsAfter(after, BATCH);
-      redated += await this.#unitOfWork.transaction((records) => records.dated.redateSnapshots(ids, records.now));
+      redated += await this.#unitOfWork.transaction((records) => records.dated.redateSnapshots(ids, records.now, from));
       after = ids.at(-1);
     }
     return redated;

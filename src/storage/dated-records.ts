@@ -100,13 +100,13 @@ export class KnexDatedRecords implements DatedRecords {
     return rows.map(({ id }) => id);
   }
 
-  async redateSnapshots(targetIds: readonly number[], now: Instant): Promise<number> {
+  async redateSnapshots(targetIds: readonly number[], now: Instant, from: Instant): Promise<number> {
     const where = new Conditions().andIn(this.#sql, 'target_id', targetIds).andIn(this.#sql, 'state', IN_POOL);
     where.and('taken_for > ?', now);
     const { changes } = await this.#sql.write(
       `UPDATE snapshots SET taken_for = ?, created_at = CASE WHEN created_at > ? THEN ? ELSE created_at END,
          available_at = CASE WHEN available_at > ? THEN ? ELSE available_at END${where.sql}`,
-      [now, now, now, now, now, ...where.bindings],
+      [from, now, from, now, from, ...where.bindings],
     );
     return changes;
   }

@@ -75,7 +75,7 @@ export const datedContract = (open: OpenRecords): void => {
 
     contractTest(
       open,
-      'snapshots for a time that has not come stand for now; what is gone stays as it was',
+      'snapshots for a time that has not come stand for then; what is gone stays as it was',
       async (world) => {
         const account = await world.account();
         const target = await world.target(account, await world.store());
@@ -86,10 +86,15 @@ export const datedContract = (open: OpenRecords): void => {
         const { dated, snapshots } = world.records;
         assert.deepEqual(await dated.targetsAfter(0, 10), [target.id]);
         assert.deepEqual(await dated.targetsAfter(target.id, 10), []);
-        assert.equal(await dated.redateSnapshots([], NOW), 0);
-        assert.equal(await dated.redateSnapshots([target.id], NOW), 1);
+        assert.equal(await dated.redateSnapshots([], NOW, NOW - 60), 0);
+        assert.equal(await dated.redateSnapshots([target.id], NOW, NOW - 60), 1);
         const found = async ({ id }: { id: number }) => snapshots.find('everything', { id });
-        assert.deepEqual(await found(ahead), { ...ahead, takenFor: NOW, createdAt: NOW, availableAt: NOW });
+        assert.deepEqual(await found(ahead), {
+          ...ahead,
+          takenFor: NOW - 60,
+          createdAt: NOW - 60,
+          availableAt: NOW - 60,
+        });
         assert.deepEqual(await found(gone), gone);
         assert.deepEqual(await found(right), right);
       },

@@ -27,8 +27,8 @@ export interface DatedRecords {
   redateSchedules(now: Instant, from: Instant): Promise<number>;
   /** All targets, deleted ones too, with an id above `after`, ascending. */
   targetsAfter(after: number, limit: number): Promise<readonly number[]>;
-  /** Snapshots of these targets that stand for a time after now stand for now; answers how many they are. */
-  redateSnapshots(targetIds: readonly number[], now: Instant): Promise<number>;
+  /** Snapshots of these targets that stand for a time after now stand for `from`; answers how many they are. */
+  redateSnapshots(targetIds: readonly number[], now: Instant, from: Instant): Promise<number>;
   /** Ends leases, delays, sessions and keys that are further ahead than they are ever set. */
   lapse(now: Instant, longest: LongestWaits): Promise<void>;
 }
