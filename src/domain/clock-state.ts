@@ -48,4 +48,7 @@ export function afterJump(state: ClockState, now: Instant, by: Seconds): ClockSt
  * Whether the clock may still be ahead: it has not stood there for as long as it went. Nobody can tell a clock that is
  * wrong from a gateway that was off, so what is far ahead is doubted for long, and a short downtime briefly.
  */
-export const isAhead = ({ aheadBy, aheadSince }: ClockState, now: Instant): boolean => now < aheadSince + aheadBy;
+export const isAhead = (state: ClockState, now: Instant): boolean => now < aheadUntil(state);
+
+/** Until when it may be. */
+export const aheadUntil = ({ aheadBy, aheadSince }: ClockState): Instant => aheadSince + aheadBy;

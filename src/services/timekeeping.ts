@@ -1,5 +1,6 @@
 import {
   afterJump,
+  aheadUntil,
   type ClockState,
   isAhead,
   JUMP_SECONDS,
@@ -13,6 +14,7 @@ import type { Records } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ClockRepair } from './clock-repair.ts';
 import { ClockWatch } from './clock-watch.ts';
+import { LAST_TICK } from './status.ts';
 
 const SETTING = 'clock';
 /** How old what is remembered of the clock gets; also how soon a repair that failed is tried again. */
@@ -85,6 +87,23 @@ export class Timekeeping {
     return this.expiryAt(this.#unitOfWork.records, await this.#unitOfWork.now());
   }
 
+  /** How long ago that was for sure: how far the clock may have been set since counts for nothing. */
+  async surelySince(instant: Instant): Promise<Seconds> {
+    const now = await this.#unitOfWork.now();
+    const expiry = await this.expiryAt(this.#unitOfWork.records, now);
+    if (expiry === 'nothing') return 0;
+    return now - Math.max(instant, expiry === 'one_for_one' ? (this.#state?.aheadSince ?? now) : instant);
+  }
+
+  /** In a sentence, how little of what a policy lets go does go for now; `null` while the clock is not doubted. */
+  async explainDoubt(): Promise<string | null> {
+    const expiry = await this.expiry();
+    if (expiry === 'by_policy') return null;
+    return expiry === 'nothing' || this.#state === null
+      ? 'The clock is doubted: for now nothing goes, until it has stood for 15 minutes.'
+      : `The clock is doubted: until ${toIso(aheadUntil(this.#state))} each new backup lets one older one go at most.`;
+  }
+
   /**
    * Notes the time, and once the clock has stood long enough puts right what it dated ahead: to be called every second
    * or so. Several processes may do so at once.
@@ -112,23 +131,32 @@ export class Timekeeping {
       if (this.#setBy !== null) this.#setBy += by;
       return this.#watch;
     }
-    const state = readState(await records.settings.get(SETTING));
+    const state = readState(await records.settings.get(SETTING)) ?? (await this.#firstState(records, now));
     const isSet = state !== null && Math.abs(now - state.seenAt) > JUMP_SECONDS;
     const hasLater = now >= this.#clock.earliest && (await this.#repair.isNeeded(records, now));
     const isSettled = !(isSet || hasLater || state?.isUnsettled === true || now < this.#clock.earliest);
     this.#state = state;
     this.#isUnnoted = !isSettled;
-    this.#setBy = isSet ? null : 0;
+    this.#setBy = isSet || state === null ? null : 0;
     this.#watch = new ClockWatch(this.#clock, now, isSettled);
     return this.#watch;
+  }
+
+  /** Where no clock was noted yet: by when a version that did not last looked; `null` while the time cannot be true. */
+  async #firstState(records: Pick<Records, 'settings'>, now: Instant): Promise<ClockState | null> {
+    if (now < this.#clock.earliest) return null;
+    const lastTick = Number((await records.settings.get(LAST_TICK)) ?? Number.NaN);
+    return newClock(lastTick >= this.#clock.earliest && lastTick <= now ? lastTick : now);
   }
 
   async #note(): Promise<ClockState> {
     const wasUnnoted = this.#isUnnoted;
     const setBy = this.#setBy;
     const { before, state } = await this.#unitOfWork.transaction(async (records) => {
-      const before = readState(await records.settings.lock(SETTING));
-      const next = before === null ? newClock(records.now) : noteTime(before, records.now, setBy);
+      const noted = readState(await records.settings.lock(SETTING));
+      // What this process saw at its start goes first: it has said since that it looks.
+      const before = noted ?? this.#state ?? (await this.#firstState(records, records.now)) ?? newClock(records.now);
+      const next = noteTime(before, records.now, setBy);
       const hasLater = wasUnnoted && next.setBackTo === null && (await this.#repair.isNeeded(records, records.now));
       const state = hasLater ? { ...next, isUnsettled: true, setBackTo: records.now } : next;
       await records.settings.put(SETTING, JSON.stringify(state));
@@ -137,8 +165,8 @@ export class Timekeeping {
     this.#state = state;
     this.#isUnnoted = false;
     this.#setBy = 0;
-    const isTold = before?.isUnsettled === true && Math.abs(state.seenAt - before.seenAt) <= JUMP_SECONDS;
-    if (state.isUnsettled && wasUnnoted && !isTold) this.#tellJump(before?.seenAt ?? state.seenAt, state);
+    const isTold = before.isUnsettled && Math.abs(state.seenAt - before.seenAt) <= JUMP_SECONDS;
+    if (state.isUnsettled && wasUnnoted && !isTold) this.#tellJump(before.seenAt, state);
     return state;
   }
 
@@ -159,7 +187,7 @@ export class Timekeeping {
     const rest = 'nothing expires before it has stood for 15 minutes';
     const fields = { from, to: toIso(now) };
     if (now - seenAt > JUMP_SECONDS) {
-      const until = toIso(state.aheadSince + state.aheadBy);
+      const until = toIso(aheadUntil(state));
       const message = `The clock went from ${from} to ${toIso(now)}, or no gateway ran between them: ${rest}, and until ${until} each new backup lets one older one go at most.`;
       // Seen at a start it is most likely a downtime, which is nothing to warn of.
       if (Number.isFinite(this.#watch?.secondsSinceSet())) this.#log.warn(fields, message);

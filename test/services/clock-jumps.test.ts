@@ -38,6 +38,22 @@ const nights = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => FIRST + (from + index) * DAY);
 
 describe('a clock that was a day ahead for some hours', () => {
+  test('keeps the backup of a night that comes before it is believed again: what it dated ahead is older', async () => {
+    await using house = await openInstallation();
+    const target = await house.addTarget({ rotation: 3 });
+    await house.addSchedule([target]);
+    const life = new Life(house);
+    await life.go();
+    for (let night = 0; night < 3; night += 1) await life.passTo(FIRST + night * DAY);
+    await life.set(house.clock.now() + TEN_YEARS);
+    await life.pass(4 * DAY);
+    await life.set(FIRST + 7 * DAY - 5 * MINUTE);
+    await life.pass(16 * MINUTE);
+    await life.pass(HOUR);
+    const night = (await house.snapshotsOf(target)).find(({ takenFor }) => takenFor === FIRST + 7 * DAY);
+    assert.equal(night?.state, 'available');
+  });
+
   test('leaves the real night its record and its backup, and the run made too early without a fire time', async () => {
     await using house = await openInstallation();
     const { life, schedule, target } = await fourteenNights(house);
@@ -138,8 +154,22 @@ describe('a clock that was ten years ahead', () => {
     assert.deepEqual(told, [
       'The clock went from 2026-06-21T12:00:00Z to 2036-06-20T12:00:00Z, or no gateway ran between them: nothing expires before it has stood for 15 minutes, and until 2046-06-20T12:00:00Z each new backup lets one older one go at most.',
       'The clock was set back from 2036-06-20T12:20:00Z to 2026-06-21T12:20:00Z: nothing expires before it has stood for 15 minutes; what was dated later is put right then.',
-      'The clock was ahead: 1 run(s) lost their fire time, 1 snapshot(s) stand for now, and 1 schedule(s) fire at another time than they would have.',
+      'The clock was ahead: 1 run(s) lost their fire time, 1 snapshot(s) stand for when it was set back, and 1 schedule(s) fire at another time than they would have.',
     ]);
+  });
+
+  test('at the first start of this version, which remembers no clock, expires nothing either', async () => {
+    await using house = await openInstallation();
+    const target = await house.addTarget();
+    await house.addSchedule([target], { retention: FOURTEEN_DAYS });
+    for (let night = 0; night < 10; night += 1) await house.live(FIRST + night * DAY);
+    await house.services.status.recordTick();
+    house.clock.advance(TEN_YEARS);
+    const upgraded = new Life(house, (await house.openNode()).services);
+    await upgraded.go();
+    assert.equal(await kept(house, target), 11);
+    await upgraded.pass(3 * DAY);
+    assert.ok((await kept(house, target)) >= 10);
   });
 
   test('over a restart of the gateway expires nothing either', async () => {
