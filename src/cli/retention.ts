@@ -27,6 +27,8 @@ export function addRetentionCommands(program: Command, context: CliContext): voi
           printJson(previews.map(toJson));
           return;
         }
+        const doubt = await services.timekeeping.explainDoubt();
+        if (doubt !== null) printLine(doubt);
         if (previews.length === 0) printLine('The schedule has no target, so it keeps nothing.');
         for (const preview of previews) printPreview(preview);
       }),

@@ -218,9 +218,8 @@ export class Tasks {
   /** Gives a task back whose copy waits to be sent, for another attempt later; `false` once it has waited too long. */
   async #putOff(task: Task, { message, details }: GatewayError): Promise<boolean> {
     const now = await this.#unitOfWork.now();
-    const isOver = now - (task.startedAt ?? task.createdAt) >= MAX_SENDING_SECONDS;
-    // A clock that went ahead says nothing of how long it was tried.
-    if (isOver && (await this.#timekeeping.expiry()) === 'by_policy') return false;
+    const triedFor = await this.#timekeeping.surelySince(task.startedAt ?? task.createdAt);
+    if (triedFor >= MAX_SENDING_SECONDS) return false;
     const end = {
       state: 'queued',
       reason: details.reason ?? null,

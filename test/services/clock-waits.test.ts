@@ -81,6 +81,25 @@ class Unreachable extends ArchiveDriver {
 }
 
 describe('a copy that waits to be sent', () => {
+  test('is given up after a day also while the clock is doubted because no gateway ran for twenty', async () => {
+    const away: DriverKind = { ...archiveKind, open: ({ settings }) => new Unreachable(parseSettings(settings)) };
+    await using house = await openInstallation({ drivers: [away] });
+    await house.services.timekeeping.keep();
+    house.clock.advance(20 * DAY);
+    const { services } = await house.openNode();
+    await services.timekeeping.keep();
+    house.clock.advance(20 * MINUTE);
+    await services.timekeeping.keep();
+    assert.equal(await services.timekeeping.expiry(), 'one_for_one');
+    assert.match((await services.timekeeping.explainDoubt()) ?? '', /^The clock is doubted: until \d{4}-/);
+    const { run } = await backUp(house);
+    await house.work(services);
+    house.clock.advance(DAY);
+    await services.timekeeping.keep();
+    await house.work(services);
+    assert.equal((await services.runs.find(STAFF, run)).tasks[0]?.state, 'failed');
+  });
+
   test('is given up after a day that passed, not for years that a clock went ahead', async () => {
     const away: DriverKind = { ...archiveKind, open: ({ settings }) => new Unreachable(parseSettings(settings)) };
     await using house = await openInstallation({ drivers: [away] });
@@ -102,6 +121,19 @@ describe('a copy that waits to be sent', () => {
 });
 
 describe('when a clock that was ahead is right again', () => {
+  test('a login at its cap keeps each new session; those that were opened then go first', async () => {
+    await using house = await openInstallation();
+    const { authentication } = house.services;
+    await house.services.accounts.change(STAFF, 'acme', { caps: { sessions: 3 } });
+    const open = async () => (await authentication.openSession(house.customer.login.id, 'panel')).token;
+    const now = house.clock.now();
+    house.clock.setTo(now + TEN_YEARS);
+    for (let opened = 0; opened < 3; opened += 1) await open();
+    house.clock.setTo(now);
+    const tokens = [await open(), await open(), await open()];
+    for (const token of tokens) await authentication.byToken(token, DOOR);
+  });
+
   test('what a worker held that is gone is taken up', async () => {
     await using house = await openInstallation();
     await aheadFor(house, async () => {
