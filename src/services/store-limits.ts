@@ -34,18 +34,27 @@ export interface LimitBreach {
 
 const hasLimits = ({ limits }: Store): boolean => Object.values(limits).some((limit) => limit !== null);
 
+/** As many shrunk ones as the limit itself says take no place: a night that looks wrong stops no later one. */
+const isFull = (limit: number, count: number, shrunk: number, leaving: number | null): boolean =>
+  count - (leaving === null ? 0 : leaving + Math.min(shrunk, limit)) >= limit;
+
 /**
  * The first limit that one more snapshot, taken at `at`, would break; `null` = none.
  *
- * @param leaving how many of those counted go as soon as it is there
+ * @param leaving how many of those counted go as soon as it is there; `null` = all count
  */
-const findBreach = ({ name, limits }: Store, usage: StoreUsage, at: Instant, leaving: number): LimitBreach | null => {
+const findBreach = (
+  { name, limits }: Store,
+  usage: StoreUsage,
+  at: Instant,
+  leaving: number | null,
+): LimitBreach | null => {
   const { maxPerTarget, maxPerAccount, minimumIntervalSeconds } = limits;
-  if (maxPerTarget !== null && usage.ofTarget - leaving >= maxPerTarget) {
+  if (maxPerTarget !== null && isFull(maxPerTarget, usage.ofTarget, usage.shrunk.ofTarget, leaving)) {
     const message = `The store '${name}' keeps ${maxPerTarget} snapshots of one target at most, and has ${usage.ofTarget}; delete one first.`;
     return { reason: 'store_target', message, limit: maxPerTarget, retryAfterSeconds: null };
   }
-  if (maxPerAccount !== null && usage.ofAccount - leaving >= maxPerAccount) {
+  if (maxPerAccount !== null && isFull(maxPerAccount, usage.ofAccount, usage.shrunk.ofAccount, leaving)) {
     const message = `The store '${name}' keeps ${maxPerAccount} snapshots of one account at most, and has ${usage.ofAccount}; delete one first.`;
     return { reason: 'store_account', message, limit: maxPerAccount, retryAfterSeconds: null };
   }
@@ -81,7 +90,7 @@ const findUnfinished = async (
 export async function refuseOverLimits(records: Transaction, store: Store, target: Target): Promise<void> {
   if (!hasLimits(store)) return;
   const usage = await records.snapshots.usage(store.id, target.accountId, target.id, null);
-  const breach = findBreach(store, usage, records.now, 0) ?? (await findUnfinished(records, store, target));
+  const breach = findBreach(store, usage, records.now, null) ?? (await findUnfinished(records, store, target));
   if (breach === null) return;
   const { reason, message, limit, retryAfterSeconds } = breach;
   throw new GatewayError('quota_exceeded', {
@@ -98,7 +107,8 @@ export async function refuseOverLimits(records: Transaction, store: Store, targe
 /**
  * The limit that a schedule's snapshot would break now that its task is taken up: counted are the snapshots from before
  * it, under the account's lock, so that of several in the queue exactly as many are made as there are places. Where its
- * retention then lets as many go, the numbers may be exceeded until it has.
+ * retention then lets as many go, the numbers may be exceeded until it has. Shrunk ones, which their own pool bounds, are
+ * counted only beyond as many as the limit says.
  */
 export async function judgeScheduled(
   records: Transaction,
@@ -111,7 +121,7 @@ export async function judgeScheduled(
   const usage = await records.snapshots.usage(store.id, snapshot.accountId, snapshot.targetId, snapshot.id);
   // When it was queued rather than the slot that it stands for: a night that is caught up is no repetition.
   const { createdAt } = snapshot;
-  const breach = findBreach(store, usage, createdAt, 0);
+  const breach = findBreach(store, usage, createdAt, null);
   if (breach === null || breach.reason === 'store_interval') return breach;
   return findBreach(store, usage, createdAt, await countLeaving(records, target, snapshot));
 }

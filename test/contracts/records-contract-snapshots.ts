@@ -231,7 +231,12 @@ export const snapshotsContract = (open: OpenRecords): void => {
       const { snapshots } = world.records;
       const usage = (olderThanId: number | null = null) =>
         snapshots.usage(store.id, account.id, target.id, olderThanId);
-      assert.deepEqual(await usage(), { ofAccount: 0, ofTarget: 0, lastTakenFor: null });
+      assert.deepEqual(await usage(), {
+        ofAccount: 0,
+        ofTarget: 0,
+        shrunk: { ofAccount: 0, ofTarget: 0 },
+        lastTakenFor: null,
+      });
       await world.snapshot(target, { state: 'available', takenFor: NOW - 10 });
       await world.snapshot(neighbour, { state: 'transferring', takenFor: NOW + 99 });
       const last = await world.snapshot(target, { takenFor: NOW - 5 });
@@ -240,8 +245,19 @@ export const snapshotsContract = (open: OpenRecords): void => {
       }
       await world.snapshot(target, { storeId: (await world.store()).id });
       await world.snapshot(await world.target(await world.account(), store));
-      assert.deepEqual(await usage(), { ofAccount: 3, ofTarget: 2, lastTakenFor: NOW - 5 });
-      assert.deepEqual(await usage(last.id), { ofAccount: 2, ofTarget: 1, lastTakenFor: NOW - 10 });
+      const shrunk = { ofAccount: 0, ofTarget: 0 };
+      assert.deepEqual(await usage(), { ofAccount: 3, ofTarget: 2, shrunk, lastTakenFor: NOW - 5 });
+      assert.deepEqual(await usage(last.id), { ofAccount: 2, ofTarget: 1, shrunk, lastTakenFor: NOW - 10 });
+      const scheduleId = (await world.schedule(account, [target, neighbour])).id;
+      await world.snapshot(target, { isShrunk: true });
+      await world.snapshot(target, { isShrunk: true, scheduleId, isProtected: true });
+      await world.snapshot(target, { isShrunk: true, scheduleId });
+      await world.snapshot(neighbour, { isShrunk: true, scheduleId });
+      assert.partialDeepStrictEqual(await usage(), {
+        ofAccount: 7,
+        ofTarget: 5,
+        shrunk: { ofAccount: 2, ofTarget: 1 },
+      });
       assert.equal(await world.countQueries(usage), 1);
     });
 
@@ -280,7 +296,7 @@ export const snapshotsContract = (open: OpenRecords): void => {
       const { snapshots } = world.records;
       assert.deepEqual(await snapshots.list('everything', { targetId: target.id }, byId), { rows: [], total: 0 });
       assert.deepEqual(await snapshots.list('everything', { ids: [transient.id] }, byId), { rows: [], total: 0 });
-      const nothing = { ofAccount: 0, ofTarget: 0, lastTakenFor: null };
+      const nothing = { ofAccount: 0, ofTarget: 0, shrunk: { ofAccount: 0, ofTarget: 0 }, lastTakenFor: null };
       assert.deepEqual(await snapshots.usage(store.id, account.id, target.id, null), nothing);
       assert.deepEqual(await snapshots.countByPlace(account.id), { local: 0, remote: 0 });
       assert.equal(await snapshots.countManual(account.id, 'backup'), 0);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { StoreLimits } from '../../src/domain/store.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
@@ -17,6 +19,10 @@ const addVault = (house: Installation, limits: Partial<StoreLimits>) =>
     settings: house.store.settings,
     limits: { ...NONE, ...limits },
   });
+
+/** As many files of 10 bytes. */
+const filesOf = (count: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`file-${index}`, '0123456789']));
 
 /** A week of nights; after each, how many snapshots the target has. */
 async function liveAWeek(house: Installation, target: { readonly id: number }): Promise<readonly number[]> {
@@ -40,6 +46,40 @@ describe('a store that keeps as many snapshots as a schedule', () => {
       assert.ok((await house.tasksOf(schedule)).every(({ state }) => state === 'succeeded'));
     });
   }
+
+  for (const limit of ['maxPerTarget', 'maxPerAccount'] as const) {
+    test(`goes on after a night with hardly a file, whose backup is kept apart (${limit})`, async () => {
+      await using house = await openInstallation();
+      await addVault(house, { [limit]: 3 });
+      const source = await house.addSource(filesOf(10));
+      const target = await house.addTarget({ paths: [source], rotation: 3 });
+      const schedule = await house.addSchedule([target], { destination: 'vault' });
+      for (let night = 0; night < 9; night += 1) {
+        if (night === 3) for (const name of Object.keys(filesOf(10)).slice(1)) await rm(join(source, name));
+        if (night === 4) for (const name of Object.keys(filesOf(10))) await writeFile(join(source, name), '0123456789');
+        await house.live(FIRST + night * DAY);
+      }
+      assert.deepEqual(
+        (await house.tasksOf(schedule)).map(({ state, reason }) => reason ?? state),
+        [...Array(3).fill('succeeded'), 'shrunk', ...Array(5).fill('succeeded')],
+      );
+    });
+  }
+
+  test('takes no more shrunk ones than there is room for, whatever its schedule would keep', async () => {
+    await using house = await openInstallation();
+    await addVault(house, { maxPerTarget: 2 });
+    const source = await house.addSource(filesOf(10));
+    const target = await house.addTarget({ paths: [source] });
+    const schedule = await house.addSchedule([target], { destination: 'vault', retention: { kind: 'all' } });
+    await house.live(FIRST);
+    for (const name of Object.keys(filesOf(10)).slice(1)) await rm(join(source, name));
+    for (let night = 1; night < 7; night += 1) await house.live(FIRST + night * DAY);
+    assert.deepEqual(
+      (await house.tasksOf(schedule)).map(({ state, reason }) => reason ?? state),
+      ['succeeded', ...Array(3).fill('shrunk'), ...Array(3).fill('store_target')],
+    );
+  });
 
   test('takes none of another schedule that would keep more than there is room for', async () => {
     await using house = await openInstallation();

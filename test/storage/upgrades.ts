@@ -72,7 +72,12 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>, step = 1)
       assert.deepEqual([schedule?.name, schedule?.origin, schedule?.nextFireAt], ['nightly', '', 60]);
       const snapshot = await snapshots.find('everything', { id: 6 });
       assert.deepEqual([snapshot?.state, snapshot?.origin], ['available', '']);
-      assert.deepEqual(await snapshots.usage(3, 1, 4, null), { ofAccount: 1, ofTarget: 1, lastTakenFor: 60 });
+      assert.deepEqual(await snapshots.usage(3, 1, 4, null), {
+        ofAccount: 1,
+        ofTarget: 1,
+        shrunk: { ofAccount: 0, ofTarget: 0 },
+        lastTakenFor: 60,
+      });
       const [session] = await sessions.list('everything', null);
       assert.deepEqual([session?.tokenHash, session?.address], ['hash', null]);
       const restore = await restores.find('everything', { id: 7 });

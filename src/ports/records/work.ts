@@ -89,6 +89,8 @@ export interface SnapshotFilter {
 export interface StoreUsage {
   readonly ofAccount: number;
   readonly ofTarget: number;
+  /** How many of those are shrunk, a schedule's, and not protected. */
+  readonly shrunk: { readonly ofAccount: number; readonly ofTarget: number };
   /** The latest `takenFor` of the target's; `null` = none. */
   readonly lastTakenFor: Instant | null;
 }
