@@ -7,13 +7,14 @@ import type { Records } from '../ports/records.ts';
 
 /**
  * What a snapshot that is about to be made of its target's files is measured by. `null` = by nothing: there is no such
- * copy yet, or it takes over an earlier snapshot, which says nothing of the files as they are.
+ * copy yet, it takes over an earlier snapshot, which says nothing of the files as they are, or it is there for one restore
+ * alone and pushes nothing out.
  */
 export async function findMeasure(
   { snapshots }: Pick<Records, 'snapshots'>,
-  { targetId, storeId, sourceSnapshotId }: Snapshot,
+  { targetId, storeId, sourceSnapshotId, isTransient }: Snapshot,
 ): Promise<CopyFigures | null> {
-  return sourceSnapshotId === null ? snapshots.measure(targetId, storeId) : null;
+  return sourceSnapshotId === null && !isTransient ? snapshots.measure(targetId, storeId) : null;
 }
 
 /**

@@ -169,7 +169,8 @@ export class Tasks {
     const fields = { task: task.id, schedule: task.scheduleId, target: task.targetId };
     this.#log.info({ ...fields, bytes: result.contentBytes }, `Snapshot ${work.snapshot.id} is available.`);
     if (isShrunk) this.#log.warn({ ...fields, reason: 'shrunk' }, `Snapshot ${work.snapshot.id} is ${shrunk}`);
-    await this.#tidyUp(task, result.locator, isShrunk ? null : { target: work.target, mountPoints });
+    const isGood = !isShrunk && !work.snapshot.isTransient;
+    await this.#tidyUp(task, result.locator, isGood ? { target: work.target, mountPoints } : null);
   }
 
   /** The backup stands whatever happens here; what is left undone, the hourly pass or the next success does. */

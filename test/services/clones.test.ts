@@ -38,6 +38,21 @@ describe('a clone of a target', () => {
     assert.deepEqual(await house.stored(), []);
   });
 
+  test('that its tenant emptied since its last backup is empty too', async () => {
+    await using house = await openInstallation();
+    const source = await addVolume(house);
+    await house.takeBackup(source);
+    const data = join(house.files.volumePath(source.uuid), 'data');
+    await rm(data);
+    const { target, restore } = await clone(house, source);
+    await house.work();
+    assert.partialDeepStrictEqual(await house.services.restores.find(STAFF, restore), {
+      state: 'succeeded',
+      error: null,
+    });
+    assert.deepEqual(await readdir(house.files.volumePath(target.uuid)), []);
+  });
+
   test('whose snapshot cannot be taken fails with a sentence that says so', async () => {
     await using house = await openInstallation();
     const source = await addVolume(house);
