@@ -1,5 +1,5 @@
-import type { OwnPolicy, PoolMember } from '../domain/retention/index.ts';
-import { rotation } from '../domain/retention/index.ts';
+import type { OwnPolicy, PoolMember, Selection } from '../domain/retention/index.ts';
+import { rotation, select } from '../domain/retention/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
@@ -11,7 +11,7 @@ export type PoolSnapshot = PoolMember & Pick<Snapshot, 'name' | 'scheduleId' | '
 /** Which of the pools of a target's snapshots under one policy is meant. */
 export interface PoolPlace {
   readonly storeId: number;
-  /** Of backups that hold far less than those before: they expire among themselves only. */
+  /** Of backups that hold far less than those before: none of the others expires by them. */
   readonly isShrunk: boolean;
 }
 
@@ -19,6 +19,8 @@ export interface PoolPlace {
 export interface Pool extends PoolPlace {
   readonly policy: OwnPolicy;
   readonly snapshots: readonly PoolSnapshot[];
+  /** With shrunk ones: the normal ones beside them, by which they get old too. */
+  readonly normal: readonly PoolSnapshot[];
   /** The zone whose days and weeks the policy's rules mean. */
   readonly timeZone: string;
 }
@@ -57,14 +59,25 @@ export async function loadPools(
 }
 
 /** The snapshots of one target that share a policy, by the pools that it decides over one by one. */
-export const poolsOf = (members: readonly PoolSnapshot[]): readonly (PoolPlace & Pick<Pool, 'snapshots'>)[] =>
+export const poolsOf = (members: readonly PoolSnapshot[]): readonly Omit<Pool, 'policy' | 'timeZone'>[] =>
   [...Map.groupBy(members, ({ storeId }) => storeId)].flatMap(([storeId, there]) =>
     [...Map.groupBy(there, ({ isShrunk }) => isShrunk)].map(([isShrunk, snapshots]) => ({
       storeId,
       isShrunk,
       snapshots,
+      normal: isShrunk ? there.filter((member) => !member.isShrunk) : [],
     })),
   );
+
+/** Decides about a pool; the normal ones beside shrunk ones take their slots, and are judged in their own pool. */
+export function selectIn({ policy, snapshots, normal, timeZone }: Pool): Selection<PoolSnapshot> {
+  const { keep, expire } = select(policy, [...snapshots, ...normal], timeZone);
+  const own = new Set(snapshots);
+  return {
+    keep: keep.filter(({ snapshot }) => own.has(snapshot)),
+    expire: expire.filter(({ snapshot }) => own.has(snapshot)),
+  };
+}
 
 function memberOf(snapshot: Snapshot, beingRead: ReadonlySet<number>): readonly PoolSnapshot[] {
   const { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenFor } = snapshot;

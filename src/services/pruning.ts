@@ -1,12 +1,12 @@
 import { isUnavailable } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
-import { type Selection, select } from '../domain/retention/index.ts';
+import type { Selection } from '../domain/retention/index.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { walkEnabledSchedules } from './enabled-schedules.ts';
 import type { ExpiredSnapshot, Notices } from './mailing-notices.ts';
-import { loadPools, type Pool, type PoolPlace, type PoolSnapshot } from './pools.ts';
+import { loadPools, type Pool, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
 import type { Expiry, Timekeeping } from './timekeeping.ts';
 
 /** How often pools are looked through when nothing succeeded in them. */
@@ -72,7 +72,8 @@ export class Pruning {
     place: PoolPlace | null,
   ): Promise<readonly ExpiredSnapshot[]> {
     const expiry = await this.#timekeeping.expiryAt(records, records.now);
-    if (expiry === 'nothing') return [];
+    // Of a pool into which nothing came nothing goes while the clock may be ahead, which may be known since a moment ago.
+    if (expiry === 'nothing' || (place === null && expiry !== 'by_policy')) return [];
     // Both rows locked: the policy cannot change under this pass, and no two passes decide about one pool at once.
     const target = await records.targets.lock('everything', { id: targetId });
     const live = await records.schedules.lock('everything', { id: scheduleId });
@@ -81,7 +82,7 @@ export class Pruning {
     const pools = await loadPools(records, schedule, target, place);
     const expired: ExpiredSnapshot[] = [];
     for (const { snapshot: member, reason } of pools.flatMap((pool) => expiring(pool, expiry))) {
-      const snapshot = await lockEligible(records, member.id);
+      const snapshot = await lockEligible(records, member);
       if (snapshot !== null && (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason }))) {
         expired.push({ snapshot, reason });
       }
@@ -92,17 +93,18 @@ export class Pruning {
 }
 
 /** What of a pool may go: all that its policy expires, or the oldest of it that no other one is built upon. */
-function expiring({ policy, snapshots, timeZone }: Pool, expiry: Expiry): Selection<PoolSnapshot>['expire'] {
-  const { expire } = select(policy, snapshots, timeZone);
+function expiring(pool: Pool, expiry: Expiry): Selection<PoolSnapshot>['expire'] {
+  const { expire } = selectIn(pool);
   if (expiry === 'by_policy') return expire;
-  const parents = new Set(snapshots.map(({ parentId }) => parentId));
+  const parents = new Set(pool.snapshots.map(({ parentId }) => parentId));
   const free = expire.filter(({ snapshot }) => !parents.has(snapshot.id));
   return free.toSorted((one, other) => one.snapshot.takenAt - other.snapshot.takenAt).slice(0, 1);
 }
 
-/** Asked with the snapshot's row locked: it may have been protected, held or opened by a restore a moment ago. */
-async function lockEligible(records: Transaction, id: number): Promise<Snapshot | null> {
+/** Asked with the snapshot's row locked: it may have been protected, held, accepted or opened by a restore a moment ago. */
+async function lockEligible(records: Transaction, { id, state, isShrunk }: PoolSnapshot): Promise<Snapshot | null> {
   const snapshot = await records.snapshots.lock('everything', { id });
   if (snapshot === null || snapshot.isProtected || snapshot.holdReason !== null) return null;
+  if (snapshot.state !== state || snapshot.isShrunk !== isShrunk) return null;
   return (await records.restores.reading('everything', [id])).has(id) ? null : snapshot;
 }

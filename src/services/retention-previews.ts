@@ -5,13 +5,13 @@ import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Recurrence } from '../domain/recurrence/index.ts';
 import { fireTimes } from '../domain/recurrence/index.ts';
 import type { RetentionPolicy, Selection, Simulation } from '../domain/retention/index.ts';
-import { select, simulate } from '../domain/retention/index.ts';
+import { simulate } from '../domain/retention/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Target } from '../domain/target.ts';
 import { type Key, nameOf } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { storeFinder } from './destinations.ts';
-import { loadPools, type Pool, type PoolSnapshot, poolRules } from './pools.ts';
+import { loadPools, type Pool, type PoolSnapshot, poolRules, selectIn } from './pools.ts';
 
 const YEAR_SECONDS: Seconds = 365 * 86_400;
 /** As many slots as a schedule of every 15 minutes has in a year. */
@@ -72,7 +72,7 @@ export class RetentionPreviews {
     const pools = [...(await loadPools(records, schedule, target, null))];
     const goesTo = feeds.find((feed) => feed.schedule.id === schedule.id)?.storeId ?? null;
     if (goesTo !== null && !pools.some(({ storeId, isShrunk }) => storeId === goesTo && !isShrunk)) {
-      pools.push({ ...poolRules(schedule, target), storeId: goesTo, isShrunk: false, snapshots: [] });
+      pools.push({ ...poolRules(schedule, target), storeId: goesTo, isShrunk: false, snapshots: [], normal: [] });
     }
     return pools.map((pool) => {
       const isFedBy = (feed: Feed) => feed.storeId === pool.storeId && !pool.isShrunk;
@@ -99,8 +99,9 @@ const slotsOf = (recurrences: readonly Recurrence[], now: Instant): readonly Ins
   return recurrences.length === 1 ? slots : slots.toSorted((a, b) => a - b);
 };
 
-function previewPool({ storeId, isShrunk, policy, snapshots, timeZone }: Pool, slots: readonly Instant[]) {
-  const today = select(policy, snapshots, timeZone);
+function previewPool(pool: Pool, slots: readonly Instant[]) {
+  const { storeId, isShrunk, policy, timeZone } = pool;
+  const today = selectIn(pool);
   const kept = today.keep.map(({ snapshot }) => snapshot);
   const year = simulate(policy, kept, slots.slice(0, MAX_SLOTS), timeZone);
   const newest = kept.find(({ state }) => state === 'available');

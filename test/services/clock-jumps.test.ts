@@ -4,6 +4,8 @@ import { parseExpression } from '../../src/domain/recurrence/index.ts';
 import type { RetentionPolicy } from '../../src/domain/retention/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Target } from '../../src/domain/target.ts';
+import { Notices } from '../../src/services/mailing-notices.ts';
+import { Pruning } from '../../src/services/pruning.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { Life } from '../support/life.ts';
 import { at } from '../support/values.ts';
@@ -127,6 +129,17 @@ describe('a clock that was ten years ahead', () => {
     await life.pass(5 * DAY);
     assert.equal(await kept(house, target), 15);
     await life.pass(20 * DAY);
+    assert.equal(await kept(house, target), 15);
+  });
+
+  test('lets none go where no new one came, also in an hourly pass that began before', async () => {
+    await using house = await openInstallation();
+    const { life, target, schedule } = await fourteenNights(house);
+    await life.set(house.clock.now() + TEN_YEARS);
+    await life.pass(20 * MINUTE);
+    assert.equal(await house.services.timekeeping.expiry(), 'one_for_one');
+    const pruning = new Pruning(house.unitOfWork, new Notices(false, house.log), house.services.timekeeping, house.log);
+    assert.equal(await pruning.prune(schedule.id, target.id, null), 0);
     assert.equal(await kept(house, target), 15);
   });
 

@@ -3,6 +3,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Target } from '../../src/domain/target.ts';
+import type { Transaction } from '../../src/ports/unit-of-work.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { writeRows } from '../support/row-writes.ts';
 import { at, there } from '../support/values.ts';
@@ -142,6 +143,9 @@ describe('a backup with a tenth of the files, or less', () => {
     await liveNights(house, 1, 1);
     assert.equal((await house.tasksOf(schedule)).at(-1)?.reason, 'shrunk');
     assert.equal((await kept()).length, 1);
+    await house.services.restores.cloneTarget(STAFF, target, { name: 'the copy', kind: 'drive' });
+    await house.work();
+    assert.equal((await kept()).length, 1, 'a clone takes the files as they are');
     await leaveFiles(source, 9);
     await liveNights(house, 2, 1);
     assert.deepEqual(await kept(), []);
@@ -166,9 +170,54 @@ describe('a backup with a tenth of the files, or less', () => {
     });
     await liveNights(house, 4, 1);
     await house.services.housekeeping.tidy();
-    assert.deepEqual(await nightsKept(house, target), ['2 shrunk', '3', '4']);
+    assert.deepEqual(await nightsKept(house, target), ['3', '4']);
     const audited = (await house.dump()).audit?.filter((row) => (row as { action: string }).action.includes('accept'));
     assert.equal(audited?.length, 1);
+  });
+
+  test('goes too once as many normal ones are newer as are kept, and never before', async () => {
+    await using house = await openInstallation();
+    const { source, target } = await addNightly(house, 10, 2);
+    await liveNights(house, 0, 1);
+    await leaveFiles(source, 1);
+    await liveNights(house, 1, 2);
+    await leaveFiles(source, 10);
+    await liveNights(house, 3, 1);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await nightsKept(house, target), ['0', '2 shrunk', '3']);
+    await liveNights(house, 4, 1);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await nightsKept(house, target), ['3', '4']);
+  });
+
+  test('that is accepted while the shrunk ones are looked through does not go as one of them', async () => {
+    await using house = await openInstallation();
+    const { source, target } = await addNightly(house, 10, 2);
+    await liveNights(house, 0, 2);
+    await leaveFiles(source, 1);
+    await liveNights(house, 2, 2);
+    const first = there((await house.snapshotsOf(target)).find(({ isShrunk }) => isShrunk));
+    await house.services.targets.change(STAFF, target, { rotation: 1 });
+    // What another connection commits between the reading of the pool and the locking of the row.
+    const accepting = (records: Transaction): Transaction => {
+      const lock: Transaction['snapshots']['lock'] = async (scope, key) => {
+        if ('id' in key && key.id === first.id) await records.snapshots.update(first.id, { isShrunk: false });
+        return records.snapshots.lock(scope, key);
+      };
+      const get = (real: Transaction['snapshots'], name: keyof Transaction['snapshots']) =>
+        name === 'lock' ? lock : real[name].bind(real);
+      return { ...records, snapshots: new Proxy(records.snapshots, { get: (real, name) => get(real, name as never) }) };
+    };
+    const { services } = await house.openNode((real) => ({
+      records: real.records,
+      now: () => real.now(),
+      transaction: (work) => real.transaction((records) => work(accepting(records))),
+      ping: () => real.ping(),
+      close: () => real.close(),
+    }));
+    house.clock.advance(3_600);
+    await services.housekeeping.tidy();
+    assert.deepEqual(await nightsKept(house, target), ['1', '2', '3 shrunk']);
   });
 
   test('is measured in its own store, by backups of the target and not by copies of old ones', async () => {
