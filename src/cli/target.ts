@@ -164,9 +164,14 @@ function addSet(target: Command, context: CliContext): void {
       await context.withServices(async (services, actor) => {
         const changed = await services.targets.change(actor, key, change);
         printLine(`The target '${changed.id}' is changed.`);
+        if (paths !== undefined) printLine(STILL_MEASURED);
       });
     });
 }
+
+/** What another source is measured by. */
+const STILL_MEASURED =
+  "Its backups are still measured by those from before: if the first one is shrunk, accept it with 'snapshot accept'; if it may be empty, allow that with --allow-empty-source.";
 
 /** The paths of `--set source=…`, absolute; `undefined` where there is none. */
 function readSources(settings: readonly Setting[] | undefined, command: Command): readonly string[] | undefined {

@@ -21,6 +21,13 @@ describe('a backup that looks wrong', async () => {
     assert.equal((await json('target', 'list'))[0].allowsEmptySource, false);
   });
 
+  it('may be one of a source that was set again, which is said', async () => {
+    assert.equal(
+      await succeed(['target', 'set', '7', '--set', `source=${source}`]),
+      "The target '7' is changed.\nIts backups are still measured by those from before: if the first one is shrunk, accept it with 'snapshot accept'; if it may be empty, allow that with --allow-empty-source.\n",
+    );
+  });
+
   it('is listed as shrunk until it is accepted', async () => {
     await succeed(['backup', '7']);
     const database = new Database(`${folder}/backrota.sqlite`);
