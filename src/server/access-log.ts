@@ -1,6 +1,7 @@
 import type { Log } from '../ports/log.ts';
 import type { WireHead, WireReply } from './dialect.ts';
 import { traceOf } from './error-trace.ts';
+import { shownPath } from './shown.ts';
 
 /** How a call ended. */
 export interface AccessEntry {
@@ -11,13 +12,13 @@ export interface AccessEntry {
   readonly milliseconds: number;
 }
 
-/** One line per call. Neither query nor body comes here: panel clients send credentials in both. */
+/** One line per call. Neither query nor body comes here: panel clients send credentials in both; of the path only what looks like one. */
 export const logAccess = (log: Log, { head, room, reply, milliseconds }: AccessEntry): void => {
   log.info(
     {
       requestId: head.requestId,
       method: head.method,
-      path: head.path.slice(0, 256),
+      path: shownPath(head.path),
       room,
       endpoint: reply.endpoint ?? null,
       status: reply.status,
@@ -31,7 +32,7 @@ export const logAccess = (log: Log, { head, room, reply, milliseconds }: AccessE
 /** A call that nobody waits for any more; nothing was answered. */
 export const logDrop = (log: Log, { requestId, method, path }: WireHead, milliseconds: number): void => {
   log.info(
-    { requestId, method, path: path.slice(0, 256), milliseconds: Math.round(milliseconds) },
+    { requestId, method, path: shownPath(path), milliseconds: Math.round(milliseconds) },
     'Dropped a call, as its caller had gone.',
   );
 };

@@ -1,25 +1,56 @@
 /**
- * What a refusal may repeat of what was sent. A caller may put a credential anywhere: a whole JSON body that is read as a
- * form is a field's name. So names are repeated where they are plain words, values where their field is known to be no
- * secret's; both only in part.
+ * What an answer or a log may repeat of what was sent. A caller may put a credential anywhere: a whole JSON body that is
+ * read as a form is a field's name, fields that are parted wrongly are one field's value. So names and ids are repeated
+ * where they look like some, values where their field is known to be no secret's and they name none; all only in part.
  */
 
 const PLAIN_NAME = /^[A-Za-z_[\]-]+$/;
 const MAX_NAME_CHARACTERS = 40;
 const MAX_VALUE_CHARACTERS = 60;
 const SECRET = /pass|auth|token|key|secret|cookie|session|code/i;
+/** A credential's name with what parts it from its value, in a form, in JSON or in XML, escaped or not. */
+const NAMED_SECRET = /(?:pass|auth|token|key|secret|cookie|session|code)[\w"'\\%\s-]{0,30}(?:[=:>]|%3[ade])/i;
+const FUNCTION_NAME = /^[A-Za-z._]{1,64}$/;
+const ID = /^(?:\d{1,16}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
+const LOGIN_NAME = /^[\w.@+-]{1,64}$/;
+const WORDS_OR_TIMES = /^(?:[\w.,+ -]*|[\d:, ]*)$/;
+const PLAIN_PATH = /^[\w\-./]{1,200}$/;
 
 /** The name of a field, as far as it may be repeated. */
 export const shownName = (name: string | undefined): string | undefined =>
   name !== undefined && name.length <= MAX_NAME_CHARACTERS && PLAIN_NAME.test(name) ? name : undefined;
 
-/** The beginning of a text. */
-export const cutShort = (text: string, characters = MAX_VALUE_CHARACTERS): string =>
-  text.length > characters ? `${text.slice(0, characters).toWellFormed()}…` : text;
+/** The name of a function, where it may be repeated; none of ours is hidden. */
+export const shownFunction = (name: string): string | undefined => (FUNCTION_NAME.test(name) ? name : undefined);
+
+/** Whether a text is an id, that is a number or a uuid. */
+export const isId = (text: string): boolean => ID.test(text);
+
+/** Whether a text may be a login's name. */
+export const isLoginName = (text: string): boolean => LOGIN_NAME.test(text);
+
+/** Whether a text is of plain words, or of times. */
+export const isPlain = (text: string): boolean => WORDS_OR_TIMES.test(text);
+
+/** Whether a text names a credential as if its value stood beside it. */
+export const namesSecret = (text: string): boolean => NAMED_SECRET.test(text);
+
+/** An address, without its query, where it looks like one. */
+export const shownPath = (path: string): string => (PLAIN_PATH.test(path) ? path : '(other)');
+
+/** The beginning of a text that names no credential. */
+export const shownText = (text: string): string => {
+  if (namesSecret(text)) return '…';
+  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS).toWellFormed()}…` : text;
+};
+
+/** A sentence without a text that may not be repeated. */
+export const withoutText = (sentence: string, text: string): string =>
+  text === '' ? sentence : sentence.replaceAll(text, '…');
 
 /** A JSON value in a field that the room knows: a single one in short, what holds others by its kind. */
 export function shownValue(field: string, value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
-  return SECRET.test(field) ? 'not shown' : cutShort(JSON.stringify(value) ?? 'absent');
+  return SECRET.test(field) ? 'not shown' : shownText(JSON.stringify(value) ?? 'absent');
 }

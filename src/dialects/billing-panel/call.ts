@@ -1,5 +1,6 @@
 import type { Parameters, WireHead } from '../../server/dialect.ts';
 import { FieldMap } from '../../server/field-map.ts';
+import { shownFunction } from '../../server/shown.ts';
 import type { Authenticated } from '../../services/callers.ts';
 import { type Language, readLanguage } from './catalogue/index.ts';
 import type { Element } from './documents/element.ts';
@@ -8,7 +9,7 @@ import { type Format, findFormat } from './documents/format.ts';
 /** A call as this room sees it: query and body are one set of fields. */
 export interface PanelCall {
   readonly head: WireHead;
-  /** The function's name; `''` where none was given. */
+  /** The function's name; `''` where none was given, or one that may not be repeated. */
   readonly func: string;
   readonly fields: Parameters;
   readonly format: Format;
@@ -46,7 +47,7 @@ export function readCall(head: WireHead, form: PanelForm): PanelCall {
   return {
     head,
     fields,
-    func: fields.get('func') ?? '',
+    func: shownFunction(fields.get('func') ?? '') ?? '',
     format: findFormat(fields.get('out')),
     language: readLanguage(filled(fields, 'lang') ?? readLanguageCookie(head)),
   };

@@ -38,5 +38,5 @@ export const unknownFunction = (func: string): GatewayError =>
   new GatewayError('not_found', {
     message: 'The module may not be loaded; check the name in func',
     noun: 'function',
-    id: func.slice(0, 100),
+    id: func,
   });

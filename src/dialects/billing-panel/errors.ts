@@ -1,5 +1,5 @@
 import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
-import { cutShort } from '../../server/shown.ts';
+import { isId, isLoginName, shownText, withoutText } from '../../server/shown.ts';
 import { FieldRefusal, type Language, say, type TextKey, type TextValues } from './catalogue/index.ts';
 import {
   chooseConflict,
@@ -39,7 +39,7 @@ type Wording = (error: GatewayError, scene: ErrorScene) => WireError;
 const word = ({ details }: GatewayError, { language }: ErrorScene, key: TextKey, values: TextValues = {}): string =>
   say(language, key, {
     message: details.message,
-    id: cutShort(details.id ?? ''),
+    id: shownText(details.id ?? ''),
     value: details.value ?? '',
     ...values,
   });
@@ -47,22 +47,36 @@ const word = ({ details }: GatewayError, { language }: ErrorScene, key: TextKey,
 const wordField: Wording = (error, scene) => {
   const { field = '', value: sent = '', message } = error.details;
   const object = FIELDS[field] ?? field;
-  const value = isEchoed(object) ? sent : '';
-  const shown = { field: object, value: cutShort(value) };
+  const value = isEchoed(object, sent) ? sent : '';
+  const shown = { field: object, value: shownText(value) };
   const wording =
     error instanceof FieldRefusal
       ? say(scene.language, 'value.of_field', {
           ...shown,
           advice: say(scene.language, error.advice.key, error.advice.values),
         })
-      : say(scene.language, 'value.of_product', { ...shown, message: lowerFirst(message) });
+      : say(scene.language, 'value.of_product', {
+          ...shown,
+          message: lowerFirst(value === '' ? withoutText(message, sent) : message),
+        });
   return { type: 'value', object, value, message: wording };
 };
 
 const wordMissing: Wording = (error, scene) => {
-  const { noun = '', id = '' } = error.details;
-  return { type: 'missed', object: OBJECTS[noun] ?? noun, value: id, message: word(error, scene, chooseMissed(noun)) };
+  const { noun = '', id: asked = '', message } = error.details;
+  const id = isShown(noun, asked) ? asked : '';
+  const values = { id, message: id === '' ? withoutText(message, asked) : message };
+  return {
+    type: 'missed',
+    object: OBJECTS[noun] ?? noun,
+    value: id,
+    message: word(error, scene, chooseMissed(noun), values),
+  };
 };
+
+/** A function's name is looked at where the call is read. */
+const isShown = (noun: string, id: string): boolean =>
+  noun === 'function' || (noun === 'login' ? isLoginName(id) : isId(id));
 
 /** The words that clients look for to log in again or to log out; see the README. */
 const wordSession = ({ func, language, sessionErrorType }: ErrorScene): WireError => ({

@@ -105,7 +105,7 @@ export function createBillingPanel(
       const call = readCall(head, { fields, isMultipart });
       const type = reason === 'busy' ? 'unavailable' : 'value';
       const text = say(call.language, `call.${reason}`, { message });
-      const shown = value === undefined ? field : isEchoed(field) ? `${value}…` : '';
+      const shown = value === undefined ? field : isEchoed(field, value) ? `${value}…` : '';
       const doc = showError({ type, object: field ?? reason, value: shown ?? '', message: text }, endOf(call));
       // A refused field is an answered call: clients of this wire take any other status for a proxy's.
       return reply(call, { doc }, NOTHING_KNOWN, reason === 'bad_field_name' || reason === 'bad_text' ? 200 : status);
@@ -132,13 +132,10 @@ function answerError(
 }
 
 const endOf = ({ func, language }: PanelCall, login: Login | null = null): EndedCall => ({
-  func: func.slice(0, MAX_FUNC_LENGTH),
+  func,
   language,
   login,
 });
-
-/** Longer than any function's name; what is longer is cut where it is shown. */
-const MAX_FUNC_LENGTH = 100;
 
 const refuseMethod = (call: PanelCall, method: string): PanelAnswer => ({
   doc: showError(

@@ -1,5 +1,6 @@
-import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
+import type { ErrorCode, ErrorDetails, GatewayError } from '../../domain/errors.ts';
 import type { Refusal, WireReply } from '../../server/dialect.ts';
+import { isId, namesSecret, withoutText } from '../../server/shown.ts';
 import { pointOf, wordsOf } from './wording.ts';
 
 /** The closed set of the provider's `error_type`. */
@@ -57,7 +58,19 @@ export const presentError = ({ code, details }: GatewayError): WireReply => {
   const headers: Record<string, string> = {};
   if (wire.status === 401) headers['WWW-Authenticate'] = CHALLENGE;
   if (wire.status === 429 || wire.status === 503) headers['Retry-After'] = String(details.retryAfterSeconds ?? 1);
-  return errorReply(wire, wordsOf(details), wire.type === 'validation' ? pointOf(details.field) : null, headers);
+  return errorReply(
+    wire,
+    wordsOf(hideSecrets(code, details)),
+    wire.type === 'validation' ? pointOf(details.field) : null,
+    headers,
+  );
+};
+
+/** The same without an id that is none and a value that names a credential. */
+const hideSecrets = (code: ErrorCode, details: ErrorDetails): ErrorDetails => {
+  const { id = '', value = '' } = details;
+  if (code === 'not_found' && !isId(id)) return { ...details, message: withoutText(details.message, id), id: '…' };
+  return namesSecret(value) ? { ...details, message: withoutText(details.message, value) } : details;
 };
 
 /** Words what never became a call. */

@@ -1,3 +1,4 @@
+import { isPlain, namesSecret } from '../../../server/shown.ts';
 import type { PanelAnswer, PanelCall } from '../call.ts';
 import { label } from '../catalogue/index.ts';
 import { type Element, empty, leaf, node } from '../documents/element.ts';
@@ -32,8 +33,12 @@ const ECHOED: readonly string[] = [
   'select_rebuild',
 ];
 
+/** Those of them that hold what people named, in any words. */
+const NAMES: ReadonlySet<string> = new Set(['username', 'elname', 'plname', 'name', 'image_name']);
+
 /** Whether what a caller sent in a field may be shown in an answer. */
-export const isEchoed = (field: string | undefined): boolean => field !== undefined && ECHOED.includes(field);
+export const isEchoed = (field: string | undefined, value: string): boolean =>
+  field !== undefined && ECHOED.includes(field) && !namesSecret(value) && (NAMES.has(field) || isPlain(value));
 
 /** A document with the attributes and the echo that every answer of BILLmanager has. */
 export const answer = (call: PanelCall, children: readonly Element[]): PanelAnswer => ({
@@ -65,7 +70,7 @@ export const showMessages = ({ func, language }: PanelCall, names: readonly stri
 const echoParameters = ({ fields }: PanelCall): Element => {
   const echoed = ECHOED.flatMap((name) => {
     const value = fields.get(name);
-    return value === undefined ? [] : [leaf(name, value)];
+    return value === undefined || !isEchoed(name, value) ? [] : [leaf(name, value)];
   });
   return node('tparams', echoed);
 };

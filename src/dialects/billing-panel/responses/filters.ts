@@ -1,3 +1,4 @@
+import { namesSecret } from '../../../server/shown.ts';
 import type { PanelAnswer, PanelCall } from '../call.ts';
 import { say, type TextKey } from '../catalogue/index.ts';
 import { type Element, leaf } from '../documents/element.ts';
@@ -65,7 +66,7 @@ export const showFilterForm = ({ form, choices, values }: ShownFilter, call: Pan
 /** The text of the filter that a list was left by; nothing where there was none. */
 export const showActiveFilter = (values: FilterValues): readonly Element[] => {
   const text = Object.entries(values)
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${name}=${namesSecret(value) ? '…' : value}`)
     .join(', ');
   return text === '' ? [] : [leaf('p_filter', text)];
 };

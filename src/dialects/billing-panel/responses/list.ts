@@ -2,7 +2,7 @@ import type { Target } from '../../../domain/target.ts';
 import { filled, type PanelAnswer, type PanelCall } from '../call.ts';
 import { type Element, leaf, node } from '../documents/element.ts';
 import type { FetchedPage } from '../endpoints/fetch-page.ts';
-import { answer, showMessages } from './answer.ts';
+import { answer, isEchoed, showMessages } from './answer.ts';
 
 /** How a list looks in a panel: its columns, and the functions of its buttons. */
 export interface ListLayout {
@@ -27,7 +27,7 @@ export function showParent({ fields }: PanelCall, instance: Target | null): read
   return [
     leaf('backup_rotation', instance.rotation),
     leaf('plid', instance.id),
-    ...(name === null ? [] : [leaf('plname', name)]),
+    ...(name === null || !isEchoed('elname', name) ? [] : [leaf('plname', name)]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { invalid } from '../../../domain/errors.ts';
 import type { WireBody, WireRequest } from '../../../server/dialect.ts';
-import { cutShort } from '../../../server/shown.ts';
+import { shownText } from '../../../server/shown.ts';
 import { readClone, type SentClone } from './clones.ts';
 import { readResize, type SentDrive } from './drive-body.ts';
 import { readObject, readSingle } from './objects.ts';
@@ -26,7 +26,7 @@ export function readDriveAction({ query, body }: WireRequest): DriveAction {
       throw invalid(
         'do',
         action,
-        `The action '${cutShort(action)}' is not supported; use set_scheduler, clone or resize.`,
+        `The action '${shownText(action)}' is not supported; use set_scheduler, clone or resize.`,
       );
   }
 }

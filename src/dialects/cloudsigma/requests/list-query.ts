@@ -1,7 +1,7 @@
 import { invalid } from '../../../domain/errors.ts';
 import type { Page } from '../../../ports/records.ts';
 import type { Parameters } from '../../../server/dialect.ts';
-import { cutShort, shownName } from '../../../server/shown.ts';
+import { shownName, shownText } from '../../../server/shown.ts';
 
 /** What a resource's list can be filtered and ordered by. */
 export interface ListRules<Filter extends string, Column extends string> {
@@ -104,7 +104,7 @@ function readCount(query: Parameters, name: string, fallback: number): number {
   throw invalid(
     name,
     text,
-    `The ${name} '${cutShort(text)}' is not a whole number from 0; correct it, or leave it out.`,
+    `The ${name} '${shownText(text)}' is not a whole number from 0; correct it, or leave it out.`,
   );
 }
 
@@ -117,6 +117,6 @@ function readOrder<Column extends string>(
   const descending = asked.startsWith('-');
   const orderBy = ordering.find((column) => column === (descending ? asked.slice(1) : asked));
   if (orderBy !== undefined) return { orderBy, descending };
-  const message = `The list cannot be ordered by '${cutShort(asked)}'; use ${ordering.join(' or ')}, with '-' before it for descending.`;
+  const message = `The list cannot be ordered by '${shownText(asked)}'; use ${ordering.join(' or ')}, with '-' before it for descending.`;
   throw invalid('order_by', asked, message);
 }

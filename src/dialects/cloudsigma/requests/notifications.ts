@@ -1,7 +1,7 @@
 import { invalid } from '../../../domain/errors.ts';
 import type { NotificationKind } from '../../../domain/notification.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
-import { cutShort } from '../../../server/shown.ts';
+import { shownText } from '../../../server/shown.ts';
 import type { ContactFields, Preference } from '../../../services/notifications.ts';
 import { KINDS_BY_TYPE } from '../responses/notifications.ts';
 import { bodyReader, RELATED } from './check-body.ts';
@@ -88,7 +88,7 @@ function readKind(type: string): NotificationKind {
     throw invalid(
       'type',
       type,
-      `The type '${cutShort(type)}' is not mailed of; use ${[...KINDS_BY_TYPE.keys()].join(' or ')}.`,
+      `The type '${shownText(type)}' is not mailed of; use ${[...KINDS_BY_TYPE.keys()].join(' or ')}.`,
     );
   return kind;
 }

@@ -1,6 +1,6 @@
 import { invalid } from '../../../domain/errors.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
-import { cutShort } from '../../../server/shown.ts';
+import { shownText } from '../../../server/shown.ts';
 import type { PasswordProof } from '../../../services/callers.ts';
 import { doorOf } from '../authenticate.ts';
 import { readObject } from './objects.ts';
@@ -9,7 +9,7 @@ import { readObject } from './objects.ts';
 export function readLogin(request: WireRequest): PasswordProof {
   const { query, body } = request;
   const action = query.get('do') ?? '';
-  if (action !== 'login') throw invalid('do', action, `The action '${cutShort(action)}' is not supported; use login.`);
+  if (action !== 'login') throw invalid('do', action, `The action '${shownText(action)}' is not supported; use login.`);
   const sent = readObject(body);
   const read = (field: 'username' | 'password'): string => {
     const value = sent[field];

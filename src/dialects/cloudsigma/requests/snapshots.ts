@@ -1,6 +1,6 @@
 import { invalid } from '../../../domain/errors.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
-import { cutShort } from '../../../server/shown.ts';
+import { shownText } from '../../../server/shown.ts';
 import type { SnapshotFields } from '../wire.ts';
 import { bodyReader, META, RELATED, TAGS } from './check-body.ts';
 import { readClone, type SentClone } from './clones.ts';
@@ -50,7 +50,7 @@ export const readSnapshotChange = ({ body }: WireRequest): SentSnapshot =>
 export function readSnapshotAction({ query, body }: WireRequest): SentClone {
   const action = query.get('do') ?? '';
   if (action === 'clone') return readClone(body);
-  throw invalid('do', action, `The action '${cutShort(action)}' is not supported; use clone.`);
+  throw invalid('do', action, `The action '${shownText(action)}' is not supported; use clone.`);
 }
 
 function normalise({ drive, location, meta, name, tags }: Raw): SentSnapshot {
