@@ -1,9 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 
 /** One mounted file system, or a directory of one bound to another place. */
 export interface Mount {
   /** The kernel's number of this mount: another one after it was mounted anew. */
   readonly id: number;
+  /** The mount that its point lies on; not in the list where this process does not see it. */
+  readonly parent: number;
+  /** The number of its file system (`254:0`), the same however many views of it are mounted. */
+  readonly device: string;
   /** Absolute, as the kernel sees it: no link, no slash at its end but for the root. */
   readonly point: string;
   /** What is mounted, as the kernel names it (`/dev/vdb1`, `host:/export`, `tmpfs`). */
@@ -34,11 +39,12 @@ export const parseMounts = (text: string): readonly Mount[] =>
   text.split('\n').flatMap((line) => {
     const fields = line.split(' ');
     const end = fields.indexOf('-', FIELDS_BEFORE_OPTIONAL);
-    const [id, , , root, point] = fields;
+    const [id, parent, device, root, point] = fields;
     const [kind, source] = fields.slice(end + 1);
-    if (end === -1 || root === undefined || point === undefined || kind === undefined || source === undefined)
-      return [];
-    return [{ id: Number(id), point: decode(point), source: decode(source), root: decode(root), kind }];
+    if (end === -1 || device === undefined || root === undefined || point === undefined) return [];
+    if (kind === undefined || source === undefined) return [];
+    const names = { point: decode(point), source: decode(source), root: decode(root) };
+    return [{ id: Number(id), parent: Number(parent), device, ...names, kind }];
   });
 
 /** The mount that a path lies on: the one of the longest point above it or at it, the last where several are stacked. */
@@ -51,9 +57,54 @@ export function mountAt(mounts: readonly Mount[], path: string): Mount | null {
   return found;
 }
 
-/** The mounts whose points lie below a path, itself not counted. */
+/**
+ * The mounts that lie below a path, itself not counted: by their points, or by where these are on the path's file
+ * system. A directory that is moved takes along what was mounted in it under another view of it, which its path hides.
+ */
 export const mountsBelow = (mounts: readonly Mount[], path: string): readonly Mount[] =>
-  mounts.filter(({ point }) => isBelow(path, point));
+  mounts.filter(isAtPlace(mounts, path, isBelow));
+
+/** The mounts on just a path, as seen there or under another view of its file system. */
+export const mountsOn = (mounts: readonly Mount[], path: string): readonly Mount[] =>
+  mounts.filter(isAtPlace(mounts, path, (one, other) => one === other));
+
+/** The way from a path to a mount below it, without a slash at its start. */
+export function wayTo(mounts: readonly Mount[], path: string, mount: Mount): string {
+  if (isBelow(path, mount.point)) return relative(path, mount.point);
+  const [from, to] = [spotAt(mounts, path), spotOf(mounts, mount)];
+  return from === null || to === null ? mount.point : relative(from.path, to.path);
+}
+
+/** A directory by its file system, whatever view of it is mounted where. */
+interface Spot {
+  readonly device: string;
+  readonly path: string;
+}
+
+const spotOn = (mount: Mount, path: string): Spot => ({
+  device: mount.device,
+  path: join(mount.root, relative(mount.point, path)),
+});
+
+const spotAt = (mounts: readonly Mount[], path: string): Spot | null => {
+  const mount = mountAt(mounts, path);
+  return mount === null ? null : spotOn(mount, path);
+};
+
+/** The directory that it is mounted on, which it hides. */
+const spotOf = (mounts: readonly Mount[], { parent, point }: Mount): Spot | null => {
+  const below = mounts.find(({ id }) => id === parent);
+  return below === undefined ? null : spotOn(below, point);
+};
+
+function isAtPlace(mounts: readonly Mount[], path: string, isMeant: (place: string, point: string) => boolean) {
+  const place = spotAt(mounts, path);
+  return (mount: Mount): boolean => {
+    if (isMeant(path, mount.point)) return true;
+    const spot = spotOf(mounts, mount);
+    return spot !== null && spot.device === place?.device && isMeant(place.path, spot.path);
+  };
+}
 
 const isBelow = (directory: string, path: string): boolean =>
   directory === '/' ? path !== '/' : path.startsWith(`${directory}/`);

@@ -12,7 +12,7 @@ const CHANGED: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'EISDIR', '
 /**
  * Removes what a directory holds, following no link.
  *
- * @throws `driver_failed` (`mount_point`): something is mounted in it; what is mounted is not touched.
+ * @throws `driver_failed` (`mount_point`): something is mounted in it, under whatever view; what is mounted is not touched.
  */
 export const emptyDirectory = async (
   directory: DirectoryHandle,
@@ -51,6 +51,7 @@ const tryToRemove = async (parent: DirectoryHandle, name: Buffer): Promise<unkno
     work.then(
       () => null,
       (error) => {
+        if (errorCode(error) === 'EBUSY') throw busy(name);
         if (!CHANGED.has(errorCode(error))) throw error;
         return error;
       },
@@ -90,8 +91,14 @@ export const removeTree = async (parent: DirectoryHandle, name: Buffer): Promise
   }
 };
 
+const mountPoint = (message: string): GatewayError =>
+  new GatewayError('driver_failed', { message, reason: 'mount_point' });
+
 const mountedAt = (name: Buffer): GatewayError =>
-  new GatewayError('driver_failed', {
-    message: `'${showPath(name)}' is a mount point and is not removed; unmount it first.`,
-    reason: 'mount_point',
-  });
+  mountPoint(`'${showPath(name)}' is a mount point and is not removed; unmount it first.`);
+
+/** What is mounted on it under another view shows only when it is removed. */
+const busy = (name: Buffer): GatewayError =>
+  mountPoint(
+    `'${showPath(name)}' is in use, or a mount point under another path, and is not removed; unmount it first.`,
+  );

@@ -4,7 +4,7 @@ import { GatewayError } from '../domain/errors.ts';
 import type { DirectoryHandle } from './directory-handle.ts';
 import { errorCode } from './failures.ts';
 import { namesIn } from './list-directory.ts';
-import { type Mount, mountsBelow } from './mount-table.ts';
+import { type Mount, mountsBelow, mountsOn } from './mount-table.ts';
 import { type EntryName, isThere, pathOf } from './move-entry.ts';
 
 /**
@@ -12,7 +12,7 @@ import { type EntryName, isThere, pathOf } from './move-entry.ts';
  *
  * @param mounts what is mounted where now.
  * @param realPath the place without links on the way.
- * @throws `driver_failed` (`mount_point`): something is mounted there or inside, or it is the root.
+ * @throws `driver_failed` (`mount_point`): something is mounted there or inside, under whatever view, or it is the root.
  */
 export async function requireMovable(
   mounts: readonly Mount[],
@@ -20,7 +20,7 @@ export async function requireMovable(
   realPath: string,
   entry: EntryName,
 ): Promise<void> {
-  const isMounted = place === '/' || mounts.some(({ point }) => point === realPath) || (await isOtherDevice(entry));
+  const isMounted = place === '/' || mountsOn(mounts, realPath).length > 0 || (await isOtherDevice(entry));
   if (isMounted) {
     throw mountPoint(
       `'${place}' is a mount point and cannot be swapped for a restored tree; restore to a new directory.`,
@@ -28,7 +28,8 @@ export async function requireMovable(
   }
   const [inside] = mountsBelow(mounts, realPath);
   if (inside === undefined) return;
-  const point = `${place}${inside.point.slice(realPath.length)}`;
+  const isSeen = inside.point.startsWith(`${realPath}/`);
+  const point = isSeen ? `${place}${inside.point.slice(realPath.length)}` : inside.point;
   throw mountPoint(
     `'${point}' is a mount point inside '${place}', which would be moved aside with it; unmount it first, or restore to a new directory.`,
   );

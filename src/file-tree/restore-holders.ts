@@ -4,7 +4,7 @@ import type { RestoreKey } from '../ports/file-area.ts';
 import { type DirectoryHandle, isSame } from './directory-handle.ts';
 import { errorCode } from './failures.ts';
 import { isEmpty, namesIn } from './list-directory.ts';
-import { mountsBelow, readMounts } from './mount-table.ts';
+import { mountsBelow, readMounts, wayTo } from './mount-table.ts';
 import { isThere } from './move-entry.ts';
 import { openPrivate } from './open-private.ts';
 import { emptyDirectory } from './remove-tree.ts';
@@ -165,9 +165,11 @@ export class Holder {
 /** Says in one sentence what is mounted below a directory that is to be removed; without `/proc` nobody knows. */
 export async function refuseMounted(directory: DirectoryHandle, place: string): Promise<void> {
   const path = await readlink(directory.path, 'utf8').catch(() => null);
-  const [mount] = path === null ? [] : mountsBelow(await readMounts(), path);
-  if (path === null || mount === undefined) return;
-  const way = mount.point.slice(path.length + 1).replace(/^[\d.]+\//, '');
+  if (path === null) return;
+  const mounts = await readMounts();
+  const [mount] = mountsBelow(mounts, path);
+  if (mount === undefined) return;
+  const way = wayTo(mounts, path, mount).replace(/^[\d.]+\//, '');
   throw new GatewayError('driver_failed', {
     message: `What a restore keeps beside '${place}' is not removed: '${way}' in it is a mount point; unmount it.`,
     reason: 'mount_point',

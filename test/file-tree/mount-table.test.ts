@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { mountAt, mountsBelow, parseMounts, readMounts } from '../../src/file-tree/mount-table.ts';
+import { mountAt, mountsBelow, mountsOn, parseMounts, readMounts, wayTo } from '../../src/file-tree/mount-table.ts';
 
 const TABLE = [
   '22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw',
@@ -39,6 +39,32 @@ describe('the mount table', () => {
     );
     assert.deepEqual(mountsBelow(mounts, '/srv/www/uploads'), []);
     assert.equal(mountsBelow(mounts, '/').length, 4);
+  });
+
+  it('finds what is mounted below or on a directory under another view of it', () => {
+    const views = parseMounts(
+      [
+        '22 1 254:0 / / rw - ext4 /dev/vda rw',
+        '50 22 254:0 /srv/real /srv/alias rw - ext4 /dev/vda rw',
+        '51 22 0:40 / /srv/real/web/up rw - tmpfs tmpfs rw',
+        '52 50 0:41 / /srv/alias/own rw - tmpfs tmpfs rw',
+        '53 22 0:42 / /disk rw - tmpfs tmpfs rw',
+        '54 53 0:43 / /disk/srv/real/web/other rw - tmpfs tmpfs rw',
+        '55 99 0:44 / /lost rw - tmpfs tmpfs rw',
+      ].join('\n'),
+    );
+    const ids = (mountsFound: ReturnType<typeof mountsBelow>) => mountsFound.map(({ id }) => id);
+    assert.deepEqual(ids(mountsBelow(views, '/srv/alias/web')), [51]);
+    assert.deepEqual(ids(mountsBelow(views, '/srv/alias')), [51, 52]);
+    assert.deepEqual(ids(mountsBelow(views, '/srv/real')), [51, 52]);
+    assert.deepEqual(ids(mountsBelow(views, '/srv/alias/we')), []);
+    assert.deepEqual(ids(mountsBelow(views, '/srv/alias/web/up')), []);
+    assert.deepEqual(ids(mountsOn(views, '/srv/alias/web/up')), [51]);
+    assert.deepEqual(ids(mountsOn(views, '/srv/real/own')), [52]);
+    assert.deepEqual(ids(mountsOn(views, '/srv/real/web')), []);
+    const [hidden, seen] = mountsBelow(views, '/srv/alias');
+    assert.equal(wayTo(views, '/srv/alias', hidden ?? assert.fail()), 'web/up');
+    assert.equal(wayTo(views, '/srv/alias', seen ?? assert.fail()), 'own');
   });
 
   it('reads what is mounted on this machine', async () => {

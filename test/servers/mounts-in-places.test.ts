@@ -26,13 +26,21 @@ class Mounted implements AsyncDisposable {
     return new Mounted(point);
   }
 
+  /** Another view of a directory, in which nothing appears that is mounted in the directory later. */
+  static async view(point: string, of: string): Promise<Mounted> {
+    const view = await Mounted.on(point, of);
+    run('mount', '--make-private', point);
+    return view;
+  }
+
   /** By whatever name it is reached now. */
   content(point: string = this.point): Promise<string> {
     return readFile(join(point, 'file'), 'utf8');
   }
 
+  /** A directory in it may still be held open. */
   unmount(point: string = this.point): void {
-    if (this.isMounted) run('umount', point);
+    if (this.isMounted) run('umount', '--lazy', point);
     this.isMounted = false;
   }
 
@@ -93,6 +101,22 @@ describe('a place', () => {
     });
   }
 
+  for (const inside of ['', '/up']) {
+    test(`seen by another path than something mounted ${inside === '' ? 'on it' : 'inside'} is refused`, async () => {
+      await using places = await Places.open();
+      await places.write({ 'real/web/index.html': 'old' });
+      await using _view = await Mounted.view(places.path('alias'), places.path('real'));
+      await using mounted = await Mounted.on(places.path(`real/web${inside}`));
+      const replacement = await places.attempt(1, ['alias/web']);
+      assert.equal(await replacement.takeOver(), false);
+      const named = inside === '' ? places.path('alias/web') : mounted.point;
+      await assert.rejects(replacement.prepare(), refusal(named));
+      await replacement.rollBack();
+      assert.equal(await mounted.content(), 'mounted');
+      assert.deepEqual(await readdir(places.path('real')), ['file', 'web']);
+    });
+  }
+
   test('beside or above a mount is replaced as any other', async () => {
     await using places = await Places.open();
     await using around = await Mounted.on(places.path('around'));
@@ -143,6 +167,33 @@ describe('what is removed', () => {
       assert.deepEqual(await readdir(places.path('data/volumes')), []);
     });
   }
+
+  test('as kept by a restore stays whole while something is mounted in it under another view', async () => {
+    await using places = await Places.open();
+    await places.write({ 'real/site/index.html': 'old' });
+    const replacement = await places.attempt(1, ['real/site']);
+    await replacement.takeOver();
+    await restoreTo(await replacement.prepare(), { 'index.html': 'new' });
+    await replacement.stage(true);
+    await replacement.swap();
+    await using _view = await Mounted.view(places.path('alias'), places.path('real'));
+    const old = `${holderOf(0)}/${RESTORE.holderSecret}/1/old`;
+    await using mounted = await Mounted.on(places.path(`real/${old}/up`));
+    const files = new NodeFileArea(places.path('data'));
+    await assert.rejects(files.removeKept(RESTORE, places.path('alias/site')), refusal('old/up'));
+    assert.equal(await mounted.content(), 'mounted');
+    assert.equal(await readFile(places.path(`real/${old}/index.html`), 'utf8'), 'old');
+  });
+
+  test('as a volume is refused by name where something is mounted in it under another view', async () => {
+    await using places = await Places.open();
+    const uuid = '3f2b8f0e-4b52-4f6c-9f3f-0d6a5c1f7e10';
+    await new NodeFileArea(places.path('data')).createVolume(uuid);
+    await using _view = await Mounted.view(places.path('alias'), places.path('data'));
+    await using mounted = await Mounted.on(places.path(`data/volumes/${uuid}/deep/disk`));
+    await assert.rejects(new NodeFileArea(places.path('alias')).removeVolume(uuid), refusal('disk'));
+    assert.equal(await mounted.content(), 'mounted');
+  });
 });
 
 /** A target that may be overwritten, with a snapshot of it. */
