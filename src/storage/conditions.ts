@@ -92,6 +92,8 @@ export class Conditions {
 export interface ListQuery<Column extends string> {
   readonly select: string;
   readonly from: string;
+  /** Of which table's rows in which scope all may be looked through for it. */
+  readonly scanned: { readonly table: string; readonly scope: Scope };
   /** What tells the rows apart, for a list that may be long: it is read in pieces. */
   readonly key?: string;
   readonly where: Conditions;
@@ -100,6 +102,17 @@ export interface ListQuery<Column extends string> {
   /** Breaks ties, in this order. */
   readonly tieColumns: readonly string[];
 }
+
+/** How many rows the serving thread looks through in one piece. */
+const MAX_SCANNED_ROWS = 10_000;
+
+/** Whether a list may look through more rows than that, where another thread can. */
+const isLongScan = async (sql: Sql, table: string, scope: Scope): Promise<boolean> => {
+  if (!sql.hasThread) return false;
+  const where = new Conditions().andScope(scope);
+  const probe = `SELECT 1 FROM ${table}${where.sql} LIMIT 1 OFFSET ?`;
+  return (await sql.first(probe, [...where.bindings, MAX_SCANNED_ROWS])) !== null;
+};
 
 /**
  * One page of a list and the count of all; counts only where the page itself does not tell. Of a long page the keys are
@@ -117,8 +130,11 @@ export const selectPage = async <Column extends string, Noun>(
     .join(', ');
   // MariaDB has no OFFSET without a LIMIT.
   const limit = page.limit ?? Number.MAX_SAFE_INTEGER;
+  const isLong = await isLongScan(sql, query.scanned.table, query.scanned.scope);
+  const scan = <Found>(text: string, bindings: readonly Bound[]): Promise<Found[]> =>
+    isLong ? sql.allApart<Found>(text, bindings) : sql.all<Found>(text, bindings);
   const select = (what: string, most: number, offset: number): Promise<Row[]> =>
-    sql.all<Row>(`SELECT ${what} FROM ${query.from}${query.where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`, [
+    scan<Row>(`SELECT ${what} FROM ${query.from}${query.where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`, [
       ...query.where.bindings,
       most,
       offset,
@@ -144,7 +160,7 @@ export const selectPage = async <Column extends string, Noun>(
   }
   const isLastPage = readCount < limit && (readCount > 0 || page.offset === 0);
   if (isLastPage) return { rows, total: page.offset + readCount };
-  const counted = await sql.first<{ total: number }>(
+  const [counted] = await scan<{ total: number }>(
     `SELECT COUNT(*) AS total FROM ${query.from}${query.where.sql}`,
     query.where.bindings,
   );

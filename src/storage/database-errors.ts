@@ -20,6 +20,7 @@ const UNREACHABLE = new Set([
   'SQLITE_FULL',
   'SQLITE_CANTOPEN',
   'SQLITE_READONLY',
+  'ERR_WORKER_NOT_RUNNING',
 ]);
 
 /** Whether a unique key refused a row. */

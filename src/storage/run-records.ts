@@ -53,7 +53,15 @@ export class KnexRunRecords implements RunRecords {
     if (filter.targetId !== undefined) {
       where.and('EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.target_id = ?)', filter.targetId);
     }
-    const query = { select: COLUMNS, from: 'runs', key: 'runs.id', where, orderColumns: { id: 'id' }, tieColumns: [] };
+    const query = {
+      select: COLUMNS,
+      from: 'runs',
+      scanned: { table: 'runs', scope },
+      key: 'runs.id',
+      where,
+      orderColumns: { id: 'id' },
+      tieColumns: [],
+    };
     const latestFirst = { ...page, orderBy: 'id', descending: true } as const;
     return selectPage(this.#sql, query, latestFirst, (rows) => mapInSlices(rows, (row) => runMapper.fromRow(row)));
   }

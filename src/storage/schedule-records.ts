@@ -76,6 +76,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     const query = {
       select: selectSchedule('s'),
       from: 'schedules s',
+      scanned: { table: 'schedules', scope },
       key: 's.id',
       where,
       orderColumns: { id: 's.id', uuid: 's.uuid', name: 's.name', createdAt: 's.created_at' },
@@ -95,6 +96,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     const query = {
       select: `${selectSchedule('s', 's_')}, ${targetMapper.select('t', 't_')}`,
       from: 'schedules s JOIN schedule_targets l ON l.schedule_id = s.id JOIN targets t ON t.id = l.target_id',
+      scanned: { table: 'schedules', scope },
       where,
       orderColumns: {
         id: 's.id',

@@ -73,6 +73,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     const query = {
       select: COLUMNS,
       from: 'snapshots p',
+      scanned: { table: 'snapshots', scope },
       key: 'p.id',
       where,
       orderColumns: {
@@ -219,6 +220,6 @@ export class KnexSnapshotRecords implements SnapshotRecords {
 
   async #select(sql: string, bindings: Parameters<Sql['all']>[1]): Promise<readonly Snapshot[]> {
     const rows = await this.#sql.all<Row>(sql, bindings);
-    return rows.map((row) => snapshotMapper.fromRow(row));
+    return mapInSlices(rows, (row) => snapshotMapper.fromRow(row));
   }
 }

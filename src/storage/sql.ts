@@ -21,6 +21,8 @@ interface RawClient {
   query(connection: object, query: { sql: string; bindings: readonly unknown[] }): Promise<{ response: unknown }>;
   /** SQLite's. */
   readonly readingConnection?: object;
+  /** SQLite's. */
+  readonly readingThread?: object;
 }
 
 /** Rows of one multi-row insert: large enough to pay, small enough for SQLite's limit on bound values. */
@@ -68,6 +70,16 @@ export class Sql {
   async all<Row>(sql: string, bindings: readonly Bound[] = []): Promise<Row[]> {
     const response = await this.#run(sql, bindings, this.#holdsConnection ? null : this.#client.readingConnection);
     return (this.dialect === 'mysql' ? (response as [Row[]])[0] : response) as Row[];
+  }
+
+  /** Whether `allApart` has a thread of its own: on SQLite, outside of transactions. */
+  get hasThread(): boolean {
+    return this.dialect === 'sqlite' && !this.#holdsConnection;
+  }
+
+  /** As `all`, only where there is that thread: for a query that looks through many rows, while the serving one goes on. */
+  async allApart<Row>(sql: string, bindings: readonly Bound[]): Promise<Row[]> {
+    return (await this.#run(sql, bindings, this.#client.readingThread)) as Row[];
   }
 
   /** The first row of a query, or `null`. */

@@ -3,11 +3,12 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
 import { Breather } from '../ports/breather.ts';
 import { isSqliteBusy } from './database-errors.ts';
+import { ReadingThread } from './reading-thread.ts';
+import { openReader, teachContains } from './sqlite-reader.ts';
 
 /** What is overridden of knex's own client, which ships without types for it. */
 interface KnexSqliteClient {
   readonly connectionSettings: { readonly filename: string };
-  readonly driver: typeof BetterSqlite3;
   acquireRawConnection(): Promise<BetterSqlite3.Database>;
   destroy(callback?: () => void): Promise<void>;
   transaction(...settings: readonly unknown[]): KnexTransaction;
@@ -79,23 +80,6 @@ const breatherOfStretch = (): Breather => {
   return stretch;
 };
 
-/**
- * `contains_any(text, parts)`: whether a text has one of a JSON list of lower-case texts as a part of it, in any case.
- * SQLite's own lower() knows ASCII only; and the text is put into lower case once, however many the parts are.
- */
-const teachContains = (connection: BetterSqlite3.Database): void => {
-  let known = '';
-  let wanted: readonly string[] = [];
-  connection.function('contains_any', { deterministic: true }, (text, parts) => {
-    if (parts !== known) {
-      known = String(parts);
-      wanted = JSON.parse(known);
-    }
-    const lower = String(text).toLowerCase();
-    return Number(wanted.some((part) => lower.includes(part)));
-  });
-};
-
 const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
 
 /**
@@ -103,22 +87,24 @@ const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Numb
  * pragmas that make a commit durable, and transactions that take the write lock at their start: one that reads first
  * and writes later could otherwise fail half-way with no chance to wait.
  *
- * SQLite runs on the serving thread, so a long chain of statements takes a breath between two of them, also inside a
- * transaction: other writers wait meanwhile, readers do not. See `holdingLocks` for how long.
+ * SQLite runs on the serving thread, but for what `readingThread` is asked, so a long chain of statements takes a breath
+ * between two of them, also inside a transaction: other writers wait meanwhile, readers do not. See `holdingLocks` for
+ * how long.
  */
 export class SqliteClient extends KnexClient {
   #reader: BetterSqlite3.Database | null = null;
+  #thread: ReadingThread | null = null;
 
   /** For queries outside of transactions: sees what is committed, and waits for no writer of whatever process. */
   get readingConnection(): BetterSqlite3.Database {
-    this.#reader ??= this.#openReader();
+    this.#reader ??= openReader(this.connectionSettings.filename, 0);
     return this.#reader;
   }
 
-  #openReader(): BetterSqlite3.Database {
-    const connection = new this.driver(this.connectionSettings.filename, { readonly: true, timeout: 0 });
-    teachContains(connection);
-    return connection;
+  /** As `readingConnection`, for queries that look through more rows than the serving thread may in one piece. */
+  get readingThread(): ReadingThread {
+    this.#thread ??= new ReadingThread(this.connectionSettings.filename);
+    return this.#thread;
   }
 
   override async acquireRawConnection(): Promise<BetterSqlite3.Database> {
@@ -136,6 +122,7 @@ export class SqliteClient extends KnexClient {
 
   override async destroy(callback?: () => void): Promise<void> {
     // First: the last connection to close takes the log over into the database, which only a writer can.
+    await this.#thread?.close();
     this.#reader?.close();
     this.#reader = null;
     await super.destroy(callback);
@@ -147,7 +134,11 @@ export class SqliteClient extends KnexClient {
     return transaction;
   }
 
-  override async _query(connection: BetterSqlite3.Database, query: DriverQuery): Promise<DriverQuery> {
+  override async _query(connection: BetterSqlite3.Database | ReadingThread, query: DriverQuery): Promise<DriverQuery> {
+    if (connection instanceof ReadingThread) {
+      query.response = await connection.all(query.sql, query.bindings ?? []);
+      return query;
+    }
     const breather = breatherOfStretch();
     if (breather.isDue) await breather.breathe();
     // SQLite's own wait would stop the whole process, and with it every other request.

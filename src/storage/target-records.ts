@@ -82,6 +82,7 @@ export class KnexTargetRecords implements TargetRecords {
     const query = {
       select: COLUMNS,
       from: 'targets',
+      scanned: { table: 'targets', scope },
       key: 'targets.id',
       where,
       orderColumns: { id: 'id', uuid: 'uuid', name: 'name', createdAt: 'created_at' },
