@@ -140,17 +140,23 @@ export const selectPage = async <Column extends string, Noun>(
       offset,
     ]);
   const { key } = query;
-  const first = await select(query.select, key === undefined ? limit : Math.min(limit, PIECE_SIZE), page.offset);
+  const withKey = `${query.select}, ${key} AS piece_key`;
+  const first = await (key === undefined
+    ? select(query.select, limit, page.offset)
+    : select(withKey, Math.min(limit, PIECE_SIZE), page.offset));
   const rows: Noun[] = [...(await toNouns(first))];
   let readCount = first.length;
   if (key !== undefined && limit > PIECE_SIZE && first.length === PIECE_SIZE) {
-    const keys = await select(`${key} AS piece_key`, limit - PIECE_SIZE, page.offset + PIECE_SIZE);
+    // From the first one again: what has come or gone meanwhile has moved all behind it.
+    const known = new Set(first.map((row) => row.piece_key ?? null));
+    const keys = (await select(`${key} AS piece_key`, limit, page.offset))
+      .filter((row) => !known.has(row.piece_key ?? null))
+      .slice(0, limit - first.length);
     const rest = await findInPieces(keys, async (piece) => {
       const list = sql.inList(piece.map((row) => row.piece_key ?? null));
-      const found = await sql.all<Row>(
-        `SELECT ${query.select}, ${key} AS piece_key FROM ${query.from} WHERE ${key} IN ${list.sql}`,
-        [list.binding],
-      );
+      const found = await sql.all<Row>(`SELECT ${withKey} FROM ${query.from} WHERE ${key} IN ${list.sql}`, [
+        list.binding,
+      ]);
       const byKey = new Map(found.map((row) => [row.piece_key ?? null, row]));
       // One that is gone meanwhile is left out.
       return toNouns(piece.map((row) => byKey.get(row.piece_key ?? null)).filter((row) => row !== undefined));

@@ -9,6 +9,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Knex } from 'knex';
 import type { ScheduleColumn } from '../../src/ports/records/scheduling.ts';
 import type { Page } from '../../src/ports/records.ts';
+import { Conditions, selectPage } from '../../src/storage/conditions.ts';
 import { Sql } from '../../src/storage/sql.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { copyMigrated, openPassing } from '../support/installation-database.ts';
@@ -117,4 +118,24 @@ test('the thread ends with the database', async () => {
   await ended;
   // The last connection to close takes the log over.
   assert.equal(existsSync(`${file}-wal`), false);
+});
+
+test('a row that moves to the front while a long list is read pushes none of the others into it twice', async () => {
+  const sql = new Sql(knex);
+  const query = {
+    select: 's.id',
+    from: 'schedules s',
+    scanned: { table: 'schedules', scope: 'everything' },
+    key: 's.id',
+    where: new Conditions(),
+    orderColumns: { name: 's.name' },
+    tieColumns: ['s.id'],
+  } as const;
+  const last = await sql.first<{ id: number }>('SELECT id FROM schedules ORDER BY name, id LIMIT 1');
+  const page = { offset: 0, limit: 600, orderBy: 'name', descending: true } as const;
+  const { rows } = await selectPage(sql, query, page, async (found) => {
+    await sql.write("UPDATE schedules SET name = 'zzzz' WHERE id = ?", [last?.id ?? 0]);
+    return found.map(({ id }) => id);
+  });
+  assert.deepEqual([rows.length, new Set(rows).size], [600, 600]);
 });
