@@ -106,9 +106,12 @@ export interface ListQuery<Column extends string> {
 /** How many rows the serving thread looks through in one piece. */
 const MAX_SCANNED_ROWS = 10_000;
 
+/** Of what its caps let an account have fewer. */
+const CAPPED_TABLES: ReadonlySet<string> = new Set(['schedules', 'targets']);
+
 /** Whether a list may look through more rows than that, where another thread can. */
 const isLongScan = async (sql: Sql, table: string, scope: Scope): Promise<boolean> => {
-  if (!sql.hasThread) return false;
+  if (!sql.hasThread || (scope !== 'everything' && CAPPED_TABLES.has(table))) return false;
   const where = new Conditions().andScope(scope);
   const probe = `SELECT 1 FROM ${table}${where.sql} LIMIT 1 OFFSET ?`;
   return (await sql.first(probe, [...where.bindings, MAX_SCANNED_ROWS])) !== null;
