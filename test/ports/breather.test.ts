@@ -1,25 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Breather, holdingLocks, SLICE_MS, TurnQueue } from '../../src/ports/breather.ts';
-
-/** A loop whose turns and time go on by hand. */
-function loopByHand() {
-  const queued: (() => void)[] = [];
-  let at = 1_000;
-  const queue = new TurnQueue({ now: () => at, next: (run) => queued.push(run) });
-  return {
-    queue,
-    spend: (milliseconds: number) => {
-      at += milliseconds;
-    },
-    /** As Node: what is put off in a turn comes in the next one. */
-    turn: async () => {
-      for (const run of queued.splice(0)) run();
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    },
-    waiting: () => queued.length,
-  };
-}
+import { Breather, holdingLocks, SLICE_MS } from '../../src/ports/breather.ts';
+import { loopByHand } from '../support/loop-by-hand.ts';
 
 /** `parts` pieces of 8 ms; answers how many parts are done. */
 function longWork({ queue, spend }: ReturnType<typeof loopByHand>, parts: number) {

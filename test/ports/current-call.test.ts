@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Breather, SLICE_MS, TurnQueue } from '../../src/ports/breather.ts';
+import { Breather, SLICE_MS } from '../../src/ports/breather.ts';
 import {
   answeringCall,
   CallDropped,
@@ -10,25 +10,9 @@ import {
   PIECE_SIZE,
   restInCall,
 } from '../../src/ports/current-call.ts';
+import { loopByHand } from '../support/loop-by-hand.ts';
 
 const HERE = new AbortController().signal;
-
-/** A loop whose turns and time go on by hand. */
-function loopByHand() {
-  const queued: (() => void)[] = [];
-  let at = 1_000;
-  const queue = new TurnQueue({ now: () => at, next: (run) => queued.push(run) });
-  return {
-    queue,
-    spend: (milliseconds: number) => {
-      at += milliseconds;
-    },
-    turn: async () => {
-      for (const run of queued.splice(0)) run();
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    },
-  };
-}
 
 test('calls that begin in one turn of the loop share a slice; those that it is too short for come one a turn', async () => {
   const loop = loopByHand();
