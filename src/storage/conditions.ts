@@ -3,6 +3,7 @@ import { findInPieces, PIECE_SIZE } from '../ports/current-call.ts';
 import type { NativeFilter, NativeNoun } from '../ports/records/things.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
 import type { Row } from './mapper.ts';
+import { Scan } from './scan.ts';
 import type { Bound, Sql, Stored } from './sql.ts';
 
 /** A row for each tag that `dialect_data n` remembers. Compared byte by byte: the default collation folds case and padding. */
@@ -92,8 +93,8 @@ export class Conditions {
 export interface ListQuery<Column extends string> {
   readonly select: string;
   readonly from: string;
-  /** Of which table's rows in which scope all may be looked through for it. */
-  readonly scanned: { readonly table: string; readonly scope: Scope };
+  /** Of which table's rows in which scope all may be looked through for it, with those that `joins` finds for each. */
+  readonly scanned: { readonly table: string; readonly joins?: string; readonly scope: Scope };
   /** What tells the rows apart, for a list that may be long: it is read in pieces. */
   readonly key?: string;
   readonly where: Conditions;
@@ -102,20 +103,6 @@ export interface ListQuery<Column extends string> {
   /** Breaks ties, in this order. */
   readonly tieColumns: readonly string[];
 }
-
-/** How many rows the serving thread looks through in one piece. */
-const MAX_SCANNED_ROWS = 10_000;
-
-/** Of what its caps let an account have fewer. */
-const CAPPED_TABLES: ReadonlySet<string> = new Set(['schedules', 'targets']);
-
-/** Whether a list may look through more rows than that, where another thread can. */
-const isLongScan = async (sql: Sql, table: string, scope: Scope): Promise<boolean> => {
-  if (!sql.hasThread || (scope !== 'everything' && CAPPED_TABLES.has(table))) return false;
-  const where = new Conditions().andScope(scope);
-  const probe = `SELECT 1 FROM ${table}${where.sql} LIMIT 1 OFFSET ?`;
-  return (await sql.first(probe, [...where.bindings, MAX_SCANNED_ROWS])) !== null;
-};
 
 /**
  * One page of a list and the count of all; counts only where the page itself does not tell. Of a long page the keys are
@@ -133,15 +120,18 @@ export const selectPage = async <Column extends string, Noun>(
     .join(', ');
   // MariaDB has no OFFSET without a LIMIT.
   const limit = page.limit ?? Number.MAX_SAFE_INTEGER;
-  const isLong = await isLongScan(sql, query.scanned.table, query.scanned.scope);
-  const scan = <Found>(text: string, bindings: readonly Bound[]): Promise<Found[]> =>
-    isLong ? sql.allApart<Found>(text, bindings) : sql.all<Found>(text, bindings);
+  const { table, joins = '', scope } = query.scanned;
+  const scan = new Scan(sql, {
+    from: `${table}${joins}`,
+    where: new Conditions().andScope(scope, `${table}.account_id`),
+  });
   const select = (what: string, most: number, offset: number): Promise<Row[]> =>
-    scan<Row>(`SELECT ${what} FROM ${query.from}${query.where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`, [
-      ...query.where.bindings,
+    scan.rows(
+      `SELECT ${what} FROM ${query.from}${query.where.sql} ORDER BY ${order}`,
+      query.where.bindings,
       most,
       offset,
-    ]);
+    );
   const { key } = query;
   const withKey = `${query.select}, ${key} AS piece_key`;
   const first = await (key === undefined
@@ -169,9 +159,6 @@ export const selectPage = async <Column extends string, Noun>(
   }
   const isLastPage = readCount < limit && (readCount > 0 || page.offset === 0);
   if (isLastPage) return { rows, total: page.offset + readCount };
-  const [counted] = await scan<{ total: number }>(
-    `SELECT COUNT(*) AS total FROM ${query.from}${query.where.sql}`,
-    query.where.bindings,
-  );
-  return { rows, total: counted?.total ?? 0 };
+  const total = await scan.count(`SELECT COUNT(*) AS total FROM ${query.from}${query.where.sql}`, query.where.bindings);
+  return { rows, total };
 };

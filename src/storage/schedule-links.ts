@@ -1,6 +1,8 @@
 import type { Instant } from '../domain/instant.ts';
 import type { ScheduleTarget } from '../domain/schedule.ts';
+import { mapInSlices } from '../ports/current-call.ts';
 import type { Row } from './mapper.ts';
+import { MAX_SCANNED_ROWS } from './scan.ts';
 import { linkMapper } from './schedule-mapper.ts';
 import type { Sql } from './sql.ts';
 
@@ -12,21 +14,36 @@ export class ScheduleLinks {
     this.#sql = sql;
   }
 
-  /** The links of many schedules, by schedule id, in one query. */
+  /** The links of many schedules, by schedule id, in one query for each as many as are looked through in one piece. */
   async ofSchedules(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, readonly ScheduleTarget[]>> {
     const links = new Map<number, ScheduleTarget[]>();
-    if (scheduleIds.length === 0) return links;
-    const list = this.#sql.inList(scheduleIds);
-    const rows = await this.#sql.all<Row>(
-      `SELECT ${linkMapper.select('schedule_targets')} FROM schedule_targets
-       WHERE schedule_id IN ${list.sql} ORDER BY schedule_id, position, target_id`,
-      [list.binding],
-    );
-    for (const row of rows) {
-      const { scheduleId, linkedAt: _, ...link } = linkMapper.fromRow(row);
-      const known = links.get(scheduleId);
-      if (known === undefined) links.set(scheduleId, [link]);
-      else known.push(link);
+    let ids = scheduleIds;
+    let rest: readonly number[] = [];
+    let after = 0;
+    while (ids.length > 0) {
+      const list = this.#sql.inList(ids);
+      const rows = await this.#sql.all<Row>(
+        `SELECT ${linkMapper.select('schedule_targets')} FROM schedule_targets
+         WHERE schedule_id IN ${list.sql} AND target_id > ? ORDER BY schedule_id, target_id LIMIT ?`,
+        [list.binding, after, MAX_SCANNED_ROWS],
+      );
+      const found = await mapInSlices(rows, (row) => linkMapper.fromRow(row));
+      for (const { scheduleId, linkedAt: _, ...link } of found) {
+        const known = links.get(scheduleId);
+        if (known === undefined) links.set(scheduleId, [link]);
+        else known.push(link);
+      }
+      const last = found.length < MAX_SCANNED_ROWS ? undefined : found.at(-1);
+      if (last === undefined) {
+        [ids, rest, after] = [rest, [], 0];
+        continue;
+      }
+      // What is left of the schedule at which a piece ends is asked for alone, and so found along the key.
+      rest = [...ids, ...rest].filter((id) => id > last.scheduleId);
+      [ids, after] = [[last.scheduleId], last.targetId];
+    }
+    for (const found of links.values()) {
+      found.sort((one, other) => one.position - other.position || one.targetId - other.targetId);
     }
     return links;
   }

@@ -96,7 +96,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     const query = {
       select: `${selectSchedule('s', 's_')}, ${targetMapper.select('t', 't_')}`,
       from: 'schedules s JOIN schedule_targets l ON l.schedule_id = s.id JOIN targets t ON t.id = l.target_id',
-      scanned: { table: 'schedules', scope },
+      scanned: { table: 'schedules', joins: ' LEFT JOIN schedule_targets l ON l.schedule_id = schedules.id', scope },
       where,
       orderColumns: {
         id: 's.id',
@@ -108,7 +108,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
       tieColumns: ['s.id', 'l.position', 't.id'],
     };
     return selectPage(this.#sql, query, page, async (rows) => {
-      const links = await this.#links.ofSchedules(rows.map((row) => Number(row.s_id)));
+      const links = await this.#links.ofSchedules([...new Set(rows.map((row) => Number(row.s_id)))]);
       return mapInSlices(rows, (row) => ({
         schedule: toSchedule(row, links.get(Number(row.s_id)) ?? [], 's_'),
         target: targetMapper.fromRow(row, 't_'),

@@ -13,7 +13,7 @@ import { Conditions, selectPage } from '../../src/storage/conditions.ts';
 import { Sql } from '../../src/storage/sql.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { copyMigrated, openPassing } from '../support/installation-database.ts';
-import { addManySchedules, MANY } from './many-schedules.ts';
+import { addLinkedSchedules, addManySchedules, MANY } from './many-schedules.ts';
 
 const PAGE: Page<ScheduleColumn> = { offset: 0, limit: 20, orderBy: 'name', descending: true };
 const TENANT = { accountId: 2 };
@@ -32,7 +32,12 @@ before(async () => {
   file = join(folder, 'backrota.sqlite');
   await copyMigrated(file);
   const filling = await openPassing({ kind: 'sqlite', file });
-  await addManySchedules(new Sql(filling));
+  const sql = new Sql(filling);
+  await addManySchedules(sql);
+  await sql.write('PRAGMA foreign_keys = OFF');
+  await addLinkedSchedules(sql, 3, 101, 100);
+  await addLinkedSchedules(sql, 4, 100, 100);
+  await addLinkedSchedules(sql, 5, 2, 10_001);
   await filling.destroy();
 });
 after(() => rm(folder, { recursive: true }));
@@ -51,23 +56,81 @@ afterEach(async () => {
 const list = (page: Partial<Page<ScheduleColumn>> = {}) =>
   unitOfWork.records.schedules.list('everything', {}, { ...PAGE, ...page });
 
-test('a list of all accounts is answered by a thread of its own, and the serving one looks through none of it', async () => {
-  const asked: string[] = [];
+/** Counts how many rows the serving thread matches by a part of their name. */
+const watchServing = () => {
+  const watched = { rows: 0, longestAnswer: 0 };
   const serving = knex.client.readingConnection;
+  serving.function('contains_any', { deterministic: true }, () => {
+    watched.rows += 1;
+    return 1;
+  });
   const prepare = serving.prepare.bind(serving);
   serving.prepare = (sql: string) => {
-    asked.push(sql);
-    return prepare(sql);
+    const statement = prepare(sql);
+    const all = statement.all.bind(statement);
+    statement.all = (...bindings: unknown[]) => {
+      const rows = all(...bindings);
+      watched.longestAnswer = Math.max(watched.longestAnswer, rows.length);
+      return rows;
+    };
+    return statement;
   };
-  const { rows, total } = await list();
+  return watched;
+};
+
+const ALL_NAMED = { nameContains: 'nr' };
+
+test('a list of all accounts is answered by a thread of its own, and the serving one looks through none of it', async () => {
+  const watched = watchServing();
+  const { rows, total } = await unitOfWork.records.schedules.list('everything', ALL_NAMED, PAGE);
   assert.deepEqual([rows.length, total, rows[0]?.name], [20, MANY, 'Nr 9999']);
+  assert.deepEqual([threads.length, watched.rows], [1, 0]);
+  assert.equal((await list({ descending: false })).rows[0]?.name, 'Linked 1');
   assert.equal(threads.length, 1);
-  assert.deepEqual(
-    asked.filter((sql) => /ORDER BY s\.|COUNT/.test(sql)),
-    [],
-  );
-  assert.equal((await list({ descending: false })).rows[0]?.name, 'Nr 1');
-  assert.equal(threads.length, 1);
+});
+
+test('so is that of one account that may have more than others, and that of one whose schedules were deleted', async () => {
+  const watched = watchServing();
+  const { schedules } = unitOfWork.records;
+  assert.equal((await schedules.list({ accountId: 1 }, ALL_NAMED, PAGE)).total, MANY - 1);
+  const deleteThem = (at: number | null) =>
+    new Sql(knex).write('UPDATE schedules SET deleted_at = ? WHERE account_id = 1 AND id > 1', [at]);
+  await deleteThem(1);
+  assert.equal((await schedules.list({ accountId: 1 }, ALL_NAMED, PAGE)).total, 1);
+  await deleteThem(null);
+  assert.deepEqual([threads.length, watched.rows], [1, 0]);
+});
+
+test('schedules with their targets are counted by their targets: of few schedules there may be many', async () => {
+  const { schedules } = unitOfWork.records;
+  const links = (accountId: number) =>
+    schedules.listLinks({ accountId }, { nameContains: 'linked' }, { ...PAGE, orderBy: 'name' });
+  assert.equal((await links(4)).total, 10_000);
+  assert.equal(threads.length, 0);
+  const watched = watchServing();
+  const { rows, total } = await links(3);
+  assert.deepEqual([rows[0]?.schedule.targets.length, total], [100, 10_100]);
+  assert.deepEqual([threads.length, watched.rows], [1, 0]);
+});
+
+test('the targets of many schedules, and of a single one that has many, are read in pieces', async () => {
+  const { schedules } = unitOfWork.records;
+  const all = { ...PAGE, limit: null, orderBy: 'id', descending: false } as const;
+  const watched = watchServing();
+  for (const [accountId, schedule, target] of [
+    [3, 101, 100],
+    [5, 2, 10_001],
+  ] as const) {
+    const { rows } = await schedules.list({ accountId }, {}, all);
+    const targetIds = Array.from({ length: target }, (_, index) => accountId * 20_000 + 1 + index);
+    assert.equal(rows.length, schedule);
+    for (const row of rows)
+      assert.deepEqual(
+        row.targets.map(({ targetId }) => targetId),
+        targetIds,
+      );
+  }
+  assert.ok(watched.longestAnswer <= 10_000, `${watched.longestAnswer} rows at once`);
 });
 
 test('the thread answers what the serving one does in a transaction, page by page and all at once, whatever is asked', async () => {
@@ -102,10 +165,10 @@ test('a thread that dies over a list refuses it as one to be asked for again, an
   await list();
   const refused = assert.rejects(list(), { code: 'unavailable', message: /^The database cannot be reached/ });
   await Promise.all([refused, threads[0]?.terminate()]);
-  assert.equal((await list()).total, MANY);
+  assert.equal((await list()).rows[0]?.name, 'Nr 9999');
   assert.equal(threads.length, 2);
   await threads[1]?.terminate();
-  assert.equal((await list()).total, MANY);
+  assert.equal((await list()).rows[0]?.name, 'Nr 9999');
   assert.equal(threads.length, 3);
 });
 
