@@ -1,16 +1,15 @@
-/** The closed set of things that can go wrong; each dialect maps every one of them to its own wire. */
-export type ErrorCode =
-  | 'invalid_request'
-  | 'invalid_recurrence'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'conflict'
-  | 'quota_exceeded'
-  | 'rate_limited'
-  | 'unavailable'
-  | 'driver_failed'
-  | 'internal';
+import { sayInEnglish } from '../wording/english/index.ts';
+import {
+  type ErrorCode,
+  type Noun,
+  type Params,
+  type Problem,
+  problemOf,
+  type Reason,
+  type Thing,
+} from './problems/index.ts';
+
+export type { ErrorCode } from './problems/index.ts';
 
 /**
  * What a refusal is about, in the product's own words.
@@ -35,21 +34,50 @@ export interface ErrorDetails {
 export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
+  /** `null` where the place that throws it still writes a sentence of its own. */
+  readonly problem: Problem | null;
 
-  constructor(code: ErrorCode, details: ErrorDetails, options?: ErrorOptions) {
-    super(details.message, options);
+  constructor(problem: Problem, options?: ErrorOptions);
+  constructor(code: ErrorCode, details: ErrorDetails, options?: ErrorOptions);
+  constructor(what: Problem | ErrorCode, details?: ErrorDetails | ErrorOptions, options?: ErrorOptions) {
+    const isProblem = typeof what === 'object';
+    const told = isProblem ? detailsOf(what) : (details as ErrorDetails);
+    super(told.message, isProblem ? (details as ErrorOptions | undefined) : options);
     this.name = 'GatewayError';
-    this.code = code;
-    this.details = details;
+    this.code = isProblem ? what.code : what;
+    this.problem = isProblem ? what : null;
+    this.details = told;
   }
 }
+
+/** What rooms that do not word problems themselves yet read of one. */
+const detailsOf = (problem: Problem): ErrorDetails => {
+  const params: { readonly [name: string]: unknown } = { ...problem.params };
+  const { field, value, retryAfterSeconds } = params;
+  const about = Object.values(params).find(
+    (param): param is Thing => typeof param === 'object' && param !== null && 'noun' in param,
+  );
+  return {
+    message: sayInEnglish(problem),
+    reason: problem.reason,
+    ...(typeof field === 'string' ? { field } : {}),
+    ...(typeof value === 'string' ? { value } : {}),
+    ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
+    ...(about === undefined ? {} : { noun: about.noun, id: String(about.id) }),
+    ...(typeof params.asked === 'string' ? { noun: String(params.noun), id: params.asked } : {}),
+  };
+};
+
+/** The error of a problem; `cause` is for the log alone. */
+export const problem = <R extends Reason>(reason: R, params: Params<R>, cause?: unknown): GatewayError =>
+  new GatewayError(problemOf(reason, params), cause === undefined ? undefined : { cause });
 
 /** A database that is away, in contrast to something stored in it that is wrong: to be asked again. */
 export const isUnavailable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'unavailable';
 
-/** `not_found` for one noun; the same text whether the thing is unknown or another account's. */
-export const notFound = (noun: string, id: string | number): GatewayError =>
-  new GatewayError('not_found', { message: `The ${noun} '${id}' does not exist.`, noun, id: String(id) });
+/** `not_found` for one noun, by what the caller named it; the same whether the thing is unknown or another account's. */
+export const notFound = (noun: Noun, asked: string | number): GatewayError =>
+  problem('missing', { noun, asked: String(asked) });
 
 /** `invalid_request` for one field with the value that was refused. */
 export const invalid = (field: string, value: string, message: string): GatewayError =>

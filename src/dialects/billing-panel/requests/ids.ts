@@ -1,4 +1,5 @@
 import { notFound } from '../../../domain/errors.ts';
+import type { Noun } from '../../../domain/problems/index.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import { filled } from '../call.ts';
 import { FieldRefusal, type TextKey } from '../catalogue/index.ts';
@@ -7,19 +8,19 @@ import { FieldRefusal, type TextKey } from '../catalogue/index.ts';
  * The id that a text names. One that can be no id is answered as one that nothing has.
  * @throws GatewayError `not_found`
  */
-export function readId(text: string, noun: string): number {
+export function readId(text: string, noun: Noun): number {
   const id = /^\d{1,16}$/.test(text) ? Number(text) : 0;
   if (id < 1 || !Number.isSafeInteger(id)) throw notFound(noun, text);
   return id;
 }
 
 /** The id in `elid`. @throws GatewayError `invalid_request` where it is absent, `not_found` */
-export function readElid(fields: Parameters, noun: string): number {
+export function readElid(fields: Parameters, noun: Noun): number {
   return readId(filled(fields, 'elid') ?? refuseEmpty('id', 'advice.element'), noun);
 }
 
 /** The ids in `elid`, `a, b`, each once. @throws GatewayError `invalid_request` where there is none, `not_found` */
-export function readElids(fields: Parameters, noun: string): readonly number[] {
+export function readElids(fields: Parameters, noun: Noun): readonly number[] {
   const texts = (fields.get('elid') ?? '').split(/[,\s]+/).filter((text) => text !== '');
   if (texts.length === 0) refuseEmpty('id', 'advice.elements');
   return [...new Set(texts.map((text) => readId(text, noun)))];

@@ -1,0 +1,39 @@
+import { COMMON_PROBLEMS } from './common.ts';
+import { IDENTITY_PROBLEMS } from './identity.ts';
+import type { ErrorCode, ParamsOf } from './kind.ts';
+
+export type { ErrorCode } from './kind.ts';
+export { type Noun, type Thing, thing } from './thing.ts';
+
+/** Everything that can be refused or fail: a code and what is told of it, by reason. Nothing here is a sentence. */
+export const PROBLEMS = {
+  ...COMMON_PROBLEMS,
+  ...IDENTITY_PROBLEMS,
+} as const;
+
+/** Why something was refused or failed; also what is stored of a failure. */
+export type Reason = keyof typeof PROBLEMS;
+
+/** What is told of a reason. */
+export type Params<R extends Reason> = ParamsOf<(typeof PROBLEMS)[R]>;
+
+/** One problem: plain data, for rooms, the command line, mails and the log to put into words. */
+export type Problem = {
+  readonly [R in Reason]: {
+    readonly code: (typeof PROBLEMS)[R]['code'];
+    readonly reason: R;
+    readonly params: Params<R>;
+  };
+}[Reason];
+
+/** Words for every reason; a new reason does not compile until it has them. */
+export type Wording = { readonly [R in Reason]: (params: Params<R>) => string };
+
+/** The sentence of a problem in these words. */
+export const wordProblem = (wording: Wording, { reason, params }: Problem): string =>
+  // The compiler does not see that the reason and the params of one problem belong together.
+  (wording[reason] as (params: object) => string)(params);
+
+/** A problem of a reason. */
+export const problemOf = <R extends Reason>(reason: R, params: Params<R>): Problem =>
+  ({ code: PROBLEMS[reason].code satisfies ErrorCode, reason, params }) as unknown as Problem;

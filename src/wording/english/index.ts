@@ -1,0 +1,44 @@
+import type { Problem, Reason, Thing, Wording } from '../../domain/problems/index.ts';
+import { wordProblem } from '../../domain/problems/index.ts';
+import type { Vocabulary } from '../vocabulary.ts';
+import { COMMON_WORDS } from './common.ts';
+import { IDENTITY_WORDS } from './identity.ts';
+
+const WORDS = {
+  ...COMMON_WORDS,
+  ...IDENTITY_WORDS,
+} as const;
+
+/** Every problem in English, in the words of a vocabulary. */
+export const createEnglish = (vocabulary: Vocabulary): Wording => {
+  const word = WORDS as Readonly<Record<Reason, (params: object, vocabulary: Vocabulary) => string>>;
+  const entries = Object.entries(word).map(([reason, say]) => [reason, (params: object) => say(params, vocabulary)]);
+  return Object.fromEntries(entries) as Wording;
+};
+
+const nouns = (plural: (noun: string) => string) => ({
+  account: plural('account'),
+  login: plural('login'),
+  token: plural('token'),
+  contact: plural('contact'),
+  target: plural('target'),
+  store: plural('store'),
+  schedule: plural('schedule'),
+  run: plural('run'),
+  task: plural('task'),
+  snapshot: plural('snapshot'),
+  restore: plural('restore'),
+});
+
+/** The product's own words: things by their names where people gave them one, else by their ids. */
+export const OWN_VOCABULARY: Vocabulary = {
+  one: nouns((noun) => noun),
+  many: nouns((noun) => `${noun}s`),
+  nameOf: ({ noun, id, name }: Thing) => (noun === 'target' || noun === 'store' ? name : String(id)),
+  field: (field) => field,
+};
+
+const OWN_WORDING = createEnglish(OWN_VOCABULARY);
+
+/** A problem in the product's own words: for the command line, mails and the log. */
+export const sayInEnglish = (problem: Problem): string => wordProblem(OWN_WORDING, problem);
