@@ -53,6 +53,13 @@ const explainSource = (path: string, error: unknown): unknown => {
       `The source '${path}' cannot be read (${code}); correct its rights.`,
       error,
     );
+  // As from a network or FUSE file system that has lost its server or its daemon.
+  if (error instanceof Error && 'syscall' in error)
+    return driverFailed(
+      'source_unreadable',
+      `The source '${path}' cannot be read (${code}); see to the disk or mount it lies on.`,
+      error,
+    );
   return error;
 };
 

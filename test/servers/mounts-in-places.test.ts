@@ -1,58 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import { holderOf, Places, RESTORE, restoreTo } from '../file-tree/replacement-places.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-
-/** Something mounted on a directory, with a file in it, until disposed of. */
-class Mounted implements AsyncDisposable {
-  readonly point: string;
-  isMounted = true;
-
-  private constructor(point: string) {
-    this.point = point;
-  }
-
-  /** @param from a directory to bind there; else it is a file system of its own. */
-  static async on(point: string, from?: string): Promise<Mounted> {
-    await mkdir(point, { recursive: true });
-    if (from !== undefined) await mkdir(from, { recursive: true });
-    run('mount', ...(from === undefined ? ['-t', 'tmpfs', 'tmpfs', point] : ['--bind', from, point]));
-    await writeFile(join(point, 'file'), 'mounted');
-    return new Mounted(point);
-  }
-
-  /** Another view of a directory, in which nothing appears that is mounted in the directory later. */
-  static async view(point: string, of: string): Promise<Mounted> {
-    const view = await Mounted.on(point, of);
-    run('mount', '--make-private', point);
-    return view;
-  }
-
-  /** By whatever name it is reached now. */
-  content(point: string = this.point): Promise<string> {
-    return readFile(join(point, 'file'), 'utf8');
-  }
-
-  /** A directory in it may still be held open. */
-  unmount(point: string = this.point): void {
-    if (this.isMounted) run('umount', '--lazy', point);
-    this.isMounted = false;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.unmount();
-  }
-}
-
-function run(program: string, ...args: string[]): void {
-  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
-  assert.equal(status, 0, `${program} ${args.join(' ')}: ${error?.message ?? stderr}`);
-}
+import { Mounted, type What } from './mounted.ts';
 
 const refusal = (named: string) => (error: unknown) => {
   assert.ok(error instanceof GatewayError);
@@ -62,18 +16,19 @@ const refusal = (named: string) => (error: unknown) => {
   return true;
 };
 
-const KINDS = [
-  ['a file system', () => undefined],
-  ['a directory of the same file system', (places: Places) => places.path('elsewhere')],
-] as const;
+const KINDS: readonly (readonly [name: string, whatOf: (places: Places) => What])[] = [
+  ['a file system', () => 'tmpfs'],
+  ['a directory of the same file system', (places) => ({ bind: places.path('elsewhere') })],
+  ['a FUSE file system', (places) => ({ fuse: places.path('elsewhere') })],
+];
 
 describe('a place', () => {
-  for (const [what, fromOf] of KINDS) {
+  for (const [what, whatOf] of KINDS) {
     for (const inside of ['', '/uploads', '/deep/er/uploads']) {
       test(`with ${what} mounted ${inside === '' ? 'on it' : `inside at ${inside}`} is refused before anything is made`, async () => {
         await using places = await Places.open();
         await places.write({ 'site/index.html': 'old' });
-        await using mounted = await Mounted.on(places.path(`site${inside}`), fromOf(places));
+        await using mounted = await Mounted.withFile(places.path(`site${inside}`), whatOf(places));
         const replacement = await places.attempt(1, ['site']);
         assert.equal(await replacement.takeOver(), false);
         await assert.rejects(replacement.prepare(), refusal(mounted.point));
@@ -91,7 +46,7 @@ describe('a place', () => {
       const copy = ['one', 'site'].map((name) => [`${places.path(name)}/index.html`, 'new'] as const);
       await restoreTo(await replacement.prepare(), Object.fromEntries(copy));
       await replacement.stage(false);
-      await using mounted = await Mounted.on(places.path('site/uploads'), fromOf(places));
+      await using mounted = await Mounted.withFile(places.path('site/uploads'), whatOf(places));
       await assert.rejects(replacement.swap(), refusal(mounted.point));
       assert.equal(await mounted.content(), 'mounted');
       mounted.unmount();
@@ -106,7 +61,7 @@ describe('a place', () => {
       await using places = await Places.open();
       await places.write({ 'real/web/index.html': 'old' });
       await using _view = await Mounted.view(places.path('alias'), places.path('real'));
-      await using mounted = await Mounted.on(places.path(`real/web${inside}`));
+      await using mounted = await Mounted.withFile(places.path(`real/web${inside}`), 'tmpfs');
       const replacement = await places.attempt(1, ['alias/web']);
       assert.equal(await replacement.takeOver(), false);
       const named = inside === '' ? places.path('alias/web') : mounted.point;
@@ -119,9 +74,9 @@ describe('a place', () => {
 
   test('beside or above a mount is replaced as any other', async () => {
     await using places = await Places.open();
-    await using around = await Mounted.on(places.path('around'));
+    await using around = await Mounted.withFile(places.path('around'), 'tmpfs');
     await places.write({ 'around/site/index.html': 'old' });
-    await using _beside = await Mounted.on(places.path('around/site2'));
+    await using _beside = await Mounted.withFile(places.path('around/site2'), 'tmpfs');
     const replacement = await places.attempt(1, ['around/site']);
     await replacement.takeOver();
     await restoreTo(await replacement.prepare(), { 'index.html': 'new' });
@@ -134,7 +89,7 @@ describe('a place', () => {
 });
 
 describe('what is removed', () => {
-  for (const [what, fromOf] of KINDS) {
+  for (const [what, whatOf] of KINDS) {
     test(`as kept by a restore stays whole while ${what} is mounted in it, which is named`, async () => {
       await using places = await Places.open();
       await places.write({ 'site/index.html': 'old' });
@@ -144,7 +99,7 @@ describe('what is removed', () => {
       await replacement.stage(true);
       await replacement.swap();
       const old = places.path(`${holderOf(0)}/${RESTORE.holderSecret}/1/old`);
-      await using mounted = await Mounted.on(join(old, 'uploads'), fromOf(places));
+      await using mounted = await Mounted.withFile(join(old, 'uploads'), whatOf(places));
       const files = new NodeFileArea(places.path('data'));
       await assert.rejects(files.removeKept(RESTORE, places.path('site')), refusal('old/uploads'));
       assert.equal(await mounted.content(), 'mounted');
@@ -159,7 +114,7 @@ describe('what is removed', () => {
       const files = new NodeFileArea(places.path('data'));
       const uuid = '3f2b8f0e-4b52-4f6c-9f3f-0d6a5c1f7e10';
       await files.createVolume(uuid);
-      await using mounted = await Mounted.on(join(files.volumePath(uuid), 'deep/disk'), fromOf(places));
+      await using mounted = await Mounted.withFile(join(files.volumePath(uuid), 'deep/disk'), whatOf(places));
       await assert.rejects(files.removeVolume(uuid), refusal('disk'));
       assert.equal(await mounted.content(), 'mounted');
       mounted.unmount();
@@ -178,7 +133,7 @@ describe('what is removed', () => {
     await replacement.swap();
     await using _view = await Mounted.view(places.path('alias'), places.path('real'));
     const old = `${holderOf(0)}/${RESTORE.holderSecret}/1/old`;
-    await using mounted = await Mounted.on(places.path(`real/${old}/up`));
+    await using mounted = await Mounted.withFile(places.path(`real/${old}/up`), 'tmpfs');
     const files = new NodeFileArea(places.path('data'));
     await assert.rejects(files.removeKept(RESTORE, places.path('alias/site')), refusal('old/up'));
     assert.equal(await mounted.content(), 'mounted');
@@ -190,7 +145,7 @@ describe('what is removed', () => {
     const uuid = '3f2b8f0e-4b52-4f6c-9f3f-0d6a5c1f7e10';
     await new NodeFileArea(places.path('data')).createVolume(uuid);
     await using _view = await Mounted.view(places.path('alias'), places.path('data'));
-    await using mounted = await Mounted.on(places.path(`data/volumes/${uuid}/deep/disk`));
+    await using mounted = await Mounted.withFile(places.path(`data/volumes/${uuid}/deep/disk`), 'tmpfs');
     await assert.rejects(new NodeFileArea(places.path('alias')).removeVolume(uuid), refusal('disk'));
     assert.equal(await mounted.content(), 'mounted');
   });
@@ -204,26 +159,33 @@ async function addRestorable(house: Installation) {
   return { source, target, snapshot: await house.takeBackup(target) };
 }
 
-describe('a restore in place over something mounted', () => {
-  test('fails, names it, and leaves all as it was', async () => {
-    await using house = await openInstallation();
-    const { source, snapshot } = await addRestorable(house);
-    await writeFile(join(source, 'index.html'), 'after');
-    await using mounted = await Mounted.on(join(source, 'uploads'), join(house.folder, 'elsewhere'));
-    const { restore } = await house.services.restores.inPlace(STAFF, snapshot, null);
-    await house.work();
-    const { state, error, keptPaths } = await house.services.restores.find(STAFF, restore);
-    assert.deepEqual([state, keptPaths], ['failed', []]);
-    assert.ok(error?.startsWith(`'${mounted.point}' is a mount point inside '${source}'`), error ?? '');
-    assert.deepEqual(
-      [await mounted.content(), await readFile(join(source, 'index.html'), 'utf8')],
-      ['mounted', 'after'],
-    );
-    assert.deepEqual(
-      (await readdir(house.folder)).filter((name) => name.startsWith('.backrota')),
-      [],
-    );
-  });
+describe('a restore in place', () => {
+  for (const [name, kind] of [
+    ['a directory', 'bind'],
+    ['a FUSE file system', 'fuse'],
+  ] as const) {
+    test(`over ${name} that is mounted fails, names it, and leaves all as it was`, async () => {
+      await using house = await openInstallation();
+      const { source, snapshot } = await addRestorable(house);
+      await writeFile(join(source, 'index.html'), 'after');
+      const elsewhere = join(house.folder, 'elsewhere');
+      const what: What = kind === 'bind' ? { bind: elsewhere } : { fuse: elsewhere };
+      await using mounted = await Mounted.withFile(join(source, 'uploads'), what);
+      const { restore } = await house.services.restores.inPlace(STAFF, snapshot, null);
+      await house.work();
+      const { state, error, keptPaths } = await house.services.restores.find(STAFF, restore);
+      assert.deepEqual([state, keptPaths], ['failed', []]);
+      assert.ok(error?.startsWith(`'${mounted.point}' is a mount point inside '${source}'`), error ?? '');
+      assert.deepEqual(
+        [await mounted.content(), await readFile(join(source, 'index.html'), 'utf8')],
+        ['mounted', 'after'],
+      );
+      assert.deepEqual(
+        (await readdir(house.folder)).filter((name) => name.startsWith('.backrota')),
+        [],
+      );
+    });
+  }
 });
 
 describe('what a restore kept and cannot be removed', () => {
@@ -234,7 +196,7 @@ describe('what a restore kept and cannot be removed', () => {
     await house.work();
     const names = await readdir(house.folder, { recursive: true });
     const old = join(house.folder, names.find((name) => name.endsWith('/old')) ?? assert.fail());
-    await using mounted = await Mounted.on(join(old, 'uploads'));
+    await using mounted = await Mounted.withFile(join(old, 'uploads'), 'tmpfs');
 
     const look = async () => {
       const { keptProblem } = await house.services.restores.find(STAFF, restore);

@@ -11,6 +11,8 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['ssh-keygen', 'openssh-client'],
   ['mount', 'mount'],
   ['faketime', 'faketime'],
+  ['fusermount3', 'fuse3'],
+  ['bindfs', 'bindfs'],
 ];
 
 const missing: string[] = [];
