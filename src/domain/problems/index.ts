@@ -1,6 +1,11 @@
 import { COMMON_PROBLEMS } from './common.ts';
+import { DATABASE_PROBLEMS } from './database.ts';
+import { DRIVER_PROBLEMS } from './drivers.ts';
+import { FILE_PROBLEMS } from './files.ts';
 import { IDENTITY_PROBLEMS } from './identity.ts';
 import type { ErrorCode, ParamsOf } from './kind.ts';
+import { START_UP_PROBLEMS } from './start-up.ts';
+import { STORE_SETTING_PROBLEMS } from './store-settings.ts';
 
 export type { ErrorCode } from './kind.ts';
 export { type Noun, type Thing, thing } from './thing.ts';
@@ -9,10 +14,21 @@ export { type Noun, type Thing, thing } from './thing.ts';
 export const PROBLEMS = {
   ...COMMON_PROBLEMS,
   ...IDENTITY_PROBLEMS,
+  ...DATABASE_PROBLEMS,
+  ...DRIVER_PROBLEMS,
+  ...FILE_PROBLEMS,
+  ...STORE_SETTING_PROBLEMS,
+  ...START_UP_PROBLEMS,
 } as const;
 
 /** Why something was refused or failed; also what is stored of a failure. */
 export type Reason = keyof typeof PROBLEMS;
+
+/** What only the operator meets: no call is answered with it. */
+export type StartUpReason = keyof typeof START_UP_PROBLEMS;
+
+/** What a call may be answered with, or a task or restore end with: what rooms have words for. */
+export type CallReason = Exclude<Reason, StartUpReason>;
 
 /** What is told of a reason. */
 export type Params<R extends Reason> = ParamsOf<(typeof PROBLEMS)[R]>;

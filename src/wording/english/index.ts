@@ -2,11 +2,21 @@ import type { Problem, Reason, Thing, Wording } from '../../domain/problems/inde
 import { wordProblem } from '../../domain/problems/index.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { COMMON_WORDS } from './common.ts';
+import { DATABASE_WORDS } from './database.ts';
+import { DRIVER_WORDS } from './drivers.ts';
+import { FILE_WORDS } from './files.ts';
 import { IDENTITY_WORDS } from './identity.ts';
+import { START_UP_WORDS } from './start-up.ts';
+import { STORE_SETTING_WORDS } from './store-settings.ts';
 
 const WORDS = {
   ...COMMON_WORDS,
   ...IDENTITY_WORDS,
+  ...DATABASE_WORDS,
+  ...DRIVER_WORDS,
+  ...FILE_WORDS,
+  ...STORE_SETTING_WORDS,
+  ...START_UP_WORDS,
 } as const;
 
 /** Every problem in English, in the words of a vocabulary. */

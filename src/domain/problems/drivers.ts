@@ -1,0 +1,121 @@
+import type { Damage } from './damage.ts';
+import { driverFailed } from './kind.ts';
+
+/** A directory that is worked in. */
+export interface Place {
+  readonly path: string;
+  /** Where it is, as `host:port`; `null` = on this node. */
+  readonly server: string | null;
+}
+
+/** The system refused something; `system` is its code (`EACCES` …), empty where a server gave none. */
+interface Refused {
+  readonly place: Place;
+  readonly system: string;
+}
+
+interface BySystem extends Refused {
+  readonly why: 'system';
+}
+
+/** `server` alone = where the copy goes; `last_size` = what the last backup took, before this one is begun. */
+type Full =
+  | BySystem
+  | { readonly why: 'room'; readonly place: Place; readonly freeBytes: number }
+  | { readonly why: 'copy_size'; readonly place: Place; readonly freeBytes: number; readonly neededBytes: number }
+  | { readonly why: 'last_size'; readonly freeBytes: number; readonly neededBytes: number };
+
+type StoreFailed =
+  | BySystem
+  | {
+      /** The server does not say why; what was written does not come back; a list without an end; a rename not done. */
+      readonly why: 'unexplained' | 'returns_other' | 'endless_list' | 'unpublished';
+      readonly place: Place;
+    };
+
+/** Work at a place, or a place that is replaced by what was restored. */
+interface AtDestination extends Refused {
+  readonly why: 'system' | 'replacing';
+}
+
+type DestinationFailed = AtDestination | { readonly why: 'name_taken'; readonly place: Place };
+
+type MountPoint =
+  /** What a restore keeps beside `place` is not removed for what is mounted at `path` in it. */
+  | { readonly why: 'kept'; readonly path: string; readonly place: string }
+  /** It is not removed, being one; or being one, or busy, under another path. */
+  | { readonly why: 'not_removed' | 'in_use'; readonly path: string }
+  | { readonly why: 'place'; readonly path: string }
+  | { readonly why: 'inside'; readonly path: string; readonly place: string }
+  | { readonly why: 'replacing'; readonly path: string; readonly system: string };
+
+/** Whoever has the way to a server's copies; `canResume` = the copy waits on this node, and a later attempt sends it. */
+interface Way {
+  readonly server: string;
+  readonly canResume: boolean;
+}
+
+type Unreachable = Way &
+  (
+    | { readonly why: 'refused' }
+    /** `waitedSeconds` is `null` where the system gave up, not we. */
+    | { readonly why: 'timeout'; readonly waitedSeconds: number | null }
+    | { readonly why: 'unknown_name'; readonly host: string; readonly system: string }
+    | { readonly why: 'other'; readonly system: string }
+  );
+
+/** What drivers, and the trees of files that they read and write, fail for. Most are stored as a task's `reason`. */
+export const DRIVER_PROBLEMS = {
+  source_missing: driverFailed<
+    { readonly why: 'gone' | 'out_of_reach'; readonly path: string } | { readonly why: 'none_set' }
+  >(),
+  source_changed: driverFailed<{
+    /** Something else by now; the same, or the store itself; a link; the directory that it is in. */
+    readonly why: 'replaced' | 'replaced_or_store' | 'link' | 'parent_replaced';
+    readonly path: string;
+  }>(),
+  source_unreadable: driverFailed<
+    | { readonly why: 'denied'; readonly path: string; readonly system: string }
+    | { readonly why: 'unreadable' | 'vanished' | 'replaced'; readonly path: string }
+  >(),
+  snapshot_missing: driverFailed<{ readonly locator: string }>(),
+  snapshot_damaged: driverFailed<{ readonly damage: Damage }>(),
+  locator_invalid: driverFailed<{ readonly locator: string }>(),
+  /** What it is kept as, and what the store keeps. */
+  format_differs: driverFailed<{ readonly format: string; readonly wanted: string }>(),
+  store_full: driverFailed<Full>(),
+  store_unwritable: driverFailed<Refused>(),
+  store_unreadable: driverFailed<{ readonly server: string | null; readonly system: string }>(),
+  store_missing: driverFailed<Refused>(),
+  store_failed: driverFailed<StoreFailed>(),
+  spool_full: driverFailed<Full>(),
+  spool_unwritable: driverFailed<Refused>(),
+  spool_unreadable: driverFailed<{ readonly system: string }>(),
+  spool_missing: driverFailed<Refused>(),
+  spool_failed: driverFailed<StoreFailed>(),
+  destination_full: driverFailed<AtDestination>(),
+  destination_unwritable: driverFailed<AtDestination>(),
+  destination_missing: driverFailed<AtDestination>(),
+  destination_failed: driverFailed<DestinationFailed>(),
+  /** `obstacle`: the one name in it that looks like the gateway's and is not; `null` = it is in use. */
+  destination_not_empty: driverFailed<{ readonly path: string; readonly obstacle: string | null }>(),
+  mount_point: driverFailed<MountPoint>(),
+  /** The snapshot has nothing for this place. */
+  other_layout: driverFailed<{ readonly path: string }>(),
+  unreachable: driverFailed<Unreachable>(),
+  connection_lost: driverFailed<Way>(),
+  stalled: driverFailed<Way>(),
+  credentials: driverFailed<{ readonly server: string; readonly user: string }>(),
+  /** The key that the server shows, and the one that the store is pinned to; a server may have several. */
+  host_key: driverFailed<{
+    readonly server: string;
+    readonly shown: string;
+    readonly pinned: string;
+    readonly isTypeKnown: boolean;
+  }>(),
+  no_sftp: driverFailed<{ readonly server: string }>(),
+  superseded: driverFailed<
+    | { readonly work: 'task'; readonly taskUuid: string; readonly attempt: number }
+    | { readonly work: 'restore'; readonly path: string }
+  >(),
+} as const;

@@ -1,0 +1,52 @@
+import { invalidRequest, unavailable } from './kind.ts';
+
+/**
+ * What only the operator meets: while an installation is opened, and when mails go out. No wire shows any of it.
+ * `field` is an environment variable; `value` is empty where it may hold a password.
+ */
+export const START_UP_PROBLEMS = {
+  // Settings.
+  number_out_of_range: invalidRequest<{ readonly least: number; readonly most: number }>(),
+  decimal_malformed: invalidRequest(),
+  choice_unknown: invalidRequest<{ readonly choices: readonly string[] }>(),
+  secret_key_unset: invalidRequest<{ readonly least: number }>(),
+  secret_key_short: invalidRequest<{ readonly length: number; readonly least: number }>(),
+  /** `value` is empty where the URL names a user. */
+  origin_malformed: invalidRequest(),
+  default_zone_unknown: invalidRequest(),
+  database_url_malformed: invalidRequest(),
+  smtp_url_malformed: invalidRequest(),
+  mail_from_malformed: invalidRequest(),
+  // The data directory.
+  installation_missing: unavailable<{ readonly dataDir: string }>(),
+  data_dir_unusable: unavailable<{ readonly dataDir: string }>(),
+  // The database; `system` is what it, or the system, says itself.
+  database_file_unusable: unavailable<{ readonly file: string; readonly system: string }>(),
+  database_server_unusable: unavailable<{
+    readonly database: string;
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly system: string;
+  }>(),
+  database_url_wrong: unavailable<
+    | { readonly why: 'no_url' | 'no_host' | 'no_user' | 'no_database' | 'encoding' }
+    | { readonly why: 'protocol'; readonly protocol: string }
+  >(),
+  database_too_old: unavailable<{ readonly version: string }>(),
+  database_foreign: unavailable<{ readonly table: string }>(),
+  database_newer: unavailable<{ readonly migration: string }>(),
+  database_unmigrated: unavailable(),
+  migration_under_way: unavailable(),
+  // The port.
+  port_in_use: unavailable<{ readonly host: string; readonly port: number }>(),
+  port_denied: unavailable<{ readonly port: number }>(),
+  host_not_ours: unavailable<{ readonly host: string }>(),
+  port_not_opened: unavailable<{ readonly host: string; readonly port: number; readonly system: string }>(),
+  // Mails; `system` is what the server, or the system, says itself, in one line.
+  mail_unsent: unavailable<
+    | { readonly why: 'stopping' }
+    | { readonly why: 'timeout'; readonly seconds: number }
+    | { readonly why: 'refused'; readonly system: string }
+  >(),
+} as const;
