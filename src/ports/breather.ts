@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { performance } from 'node:perf_hooks';
 
-/** How long work may hold the serving thread in one piece. */
-export const SLICE_MS = 20;
+/**
+ * After how long work that holds the serving thread takes a breath. What it has begun by then, a statement of SQLite's
+ * perhaps, still runs to its end: nothing may be so long that the thread is held for more than twice this in one piece.
+ */
+export const SLICE_MS = 10;
 
 /** How many turns in a row are left to newcomers. */
 const MAX_TURNS_FOR_NEWCOMERS = 64;
@@ -110,3 +113,16 @@ export class Breather {
     this.#beganAt = this.#queue.turns.now();
   }
 }
+
+let stretch: Breather | null = null;
+
+/** The breather of all that goes on, piece after piece, without a turn of the serving thread's loop in between: it shares one slice. */
+export const breatherOfStretch = (): Breather => {
+  if (stretch !== null) return stretch;
+  // Runs when nothing is left to go on with in this turn.
+  process.nextTick(() => {
+    stretch = null;
+  });
+  stretch = new Breather();
+  return stretch;
+};

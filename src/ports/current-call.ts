@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Breather, SERVING_THREAD, type TurnQueue } from './breather.ts';
+import { Breather, breatherOfStretch, SERVING_THREAD, type TurnQueue } from './breather.ts';
 
 /** Ends work whose caller has gone: nobody would read what it comes to. Thrown at a breath, never where nothing waits. */
 export class CallDropped extends Error {
@@ -73,9 +73,10 @@ export const carryingThrough = <T>(work: () => Promise<T>): Promise<T> => breath
 
 /**
  * The breather of the call that is being answered, however deep in it this is asked, so that all its parts share one
- * slice; outside of a call, a new one. Its `breathe` throws `CallDropped` where the caller has gone.
+ * slice; outside of a call, that of all that goes on without a turn of the loop. To be asked for anew wherever others may
+ * have had a turn. Its `breathe` throws `CallDropped` where the caller has gone.
  */
-export const currentBreather = (): Breather => breathers.getStore() ?? new Breather();
+export const currentBreather = (): Breather => breathers.getStore() ?? breatherOfStretch();
 
 /**
  * A breath, where one is due, between steps of which all are to be done once the first is: nothing is dropped, whether
@@ -83,7 +84,7 @@ export const currentBreather = (): Breather => breathers.getStore() ?? new Breat
  */
 export const restInCall = async (): Promise<void> => breathers.getStore()?.rest();
 
-/** As `items.map(turn)`, with a breath wherever the slice of the call that this is done for is used up. */
+/** As `items.map(turn)`, with a breath wherever the slice is used up. */
 export const mapInSlices = async <Item, Turned>(
   items: readonly Item[],
   turn: (item: Item) => Turned,

@@ -1,6 +1,6 @@
 import { isUnavailable } from '../domain/errors.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import { Breather } from '../ports/breather.ts';
+import { currentBreather } from '../ports/current-call.ts';
 import type { Records } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 
@@ -19,11 +19,11 @@ export type OnUnreadable = (id: number, reason: unknown) => void;
 export async function* walkEnabledSchedules(
   { records }: Pick<UnitOfWork, 'records'>,
   onUnreadable: OnUnreadable,
-  breather = new Breather(),
 ): AsyncGenerator<Schedule, void> {
   for (let after: number | undefined = 0; after !== undefined; ) {
     const { schedules, last }: Batch = await readBatch(records, after, onUnreadable);
     for (const schedule of schedules) {
+      const breather = currentBreather();
       if (breather.isDue) await breather.breathe();
       yield schedule;
     }

@@ -4,6 +4,7 @@ import type { Run } from '../domain/run.ts';
 import type { TaskOrder } from '../domain/schedule.ts';
 import type { Snapshot, SnapshotClass } from '../domain/snapshot.ts';
 import type { Task } from '../domain/task.ts';
+import { mapInSlices } from '../ports/current-call.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 
 /** One target's part of a run that is about to be queued. */
@@ -68,7 +69,7 @@ export async function enqueueRuns(records: Transaction, plans: readonly PlannedR
     snapshots: await records.ids.next('snapshot', planned.filter((task) => !task.isOverlapping).length),
   };
   const [nextRun, nextTask, nextSnapshot] = [taker(ids.runs), taker(ids.tasks), taker(ids.snapshots)];
-  const enqueued = plans.map((plan): EnqueuedRun => {
+  const enqueued = await mapInSlices(plans, (plan): EnqueuedRun => {
     const run = newRun(plan, nextRun(), records.now);
     const snapshots: Snapshot[] = [];
     const tasks = plan.tasks.map((task, position): Task => {

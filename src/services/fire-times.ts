@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import { nextFireTime, shortestGap } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { canFire } from '../domain/schedule.ts';
+import { mapInSlices } from '../ports/current-call.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { OnUnreadable } from './enabled-schedules.ts';
 
@@ -61,11 +62,12 @@ async function moveOneByOne(unitOfWork: UnitOfWork, after: number, onUnreadable:
 
 async function move(records: Transaction, schedules: readonly Schedule[]): Promise<number> {
   const covered = await records.runs.lastCovered(schedules.map(({ id }) => id));
-  const moves = schedules.filter(canFire).flatMap((schedule) => {
+  const looked = await mapInSlices(schedules.filter(canFire), (schedule) => {
     const from = schedule.nextFireAt;
     const to = nextUncovered(schedule, covered.get(schedule.id) ?? null);
     return from === null || from === to ? [] : [{ id: schedule.id, from, to }];
   });
+  const moves = looked.flat();
   await records.schedules.advance(moves);
   return moves.length;
 }

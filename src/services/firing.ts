@@ -1,9 +1,10 @@
 import { isUnavailable } from '../domain/errors.ts';
-import type { Seconds } from '../domain/instant.ts';
+import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { FiringPlan, SlotRange } from '../domain/slots.ts';
 import { planFirings } from '../domain/slots.ts';
 import type { Clock } from '../ports/clock.ts';
+import { mapInSlices } from '../ports/current-call.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { storeFinder } from './destinations.ts';
@@ -111,28 +112,29 @@ async function fireOne(records: Transaction, id: number): Promise<Settled> {
  * a rule is changed, paused or deleted, so that a slot that had come is not lost with it. Answers what was recorded.
  */
 export async function settle(records: Transaction, schedules: readonly Schedule[]): Promise<readonly PlannedRun[]> {
-  const due = schedules.flatMap((schedule) =>
-    schedule.nextFireAt !== null && schedule.nextFireAt <= records.now
-      ? [
-          {
-            schedule,
-            dueAt: schedule.nextFireAt,
-            plan: planFirings(schedule.recurrence, schedule.nextFireAt, records.now),
-          },
-        ]
-      : [],
-  );
+  const due = (await mapInSlices(schedules, (schedule) => planDue(schedule, records.now))).flat();
   if (due.length === 0) return [];
   const planTasks = await taskPlanner(
     records,
     due.map(({ schedule }) => schedule),
   );
-  const runs = due.flatMap(({ schedule, plan }) => runsOf(schedule, plan, planTasks(schedule)));
+  const runs = (await mapInSlices(due, ({ schedule, plan }) => runsOf(schedule, plan, planTasks(schedule)))).flat();
   await enqueueRuns(records, runs);
   await records.schedules.advance(
     due.map(({ schedule, dueAt, plan }) => ({ id: schedule.id, from: dueAt, to: plan.nextFireAt })),
   );
   return runs;
+}
+
+interface DueSchedule {
+  readonly schedule: Schedule;
+  readonly dueAt: Instant;
+  readonly plan: FiringPlan;
+}
+
+function planDue(schedule: Schedule, now: Instant): readonly DueSchedule[] {
+  const { nextFireAt: dueAt, recurrence } = schedule;
+  return dueAt === null || dueAt > now ? [] : [{ schedule, dueAt, plan: planFirings(recurrence, dueAt, now) }];
 }
 
 function runsOf(schedule: Schedule, plan: FiringPlan, planned: PlannedTasks): PlannedRun[] {

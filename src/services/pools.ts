@@ -3,6 +3,7 @@ import { rotation, select } from '../domain/retention/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
+import type { PooledSnapshot } from '../ports/records/work.ts';
 import type { Records } from '../ports/records.ts';
 
 /** A snapshot as retention looks at it, with whose it is, where it is and the bytes that it holds there. */
@@ -79,7 +80,7 @@ export function selectIn({ policy, snapshots, normal, timeZone }: Pool): Selecti
   };
 }
 
-function memberOf(snapshot: Snapshot, beingRead: ReadonlySet<number>): readonly PoolSnapshot[] {
+function memberOf(snapshot: PooledSnapshot, beingRead: ReadonlySet<number>): readonly PoolSnapshot[] {
   const { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenFor } = snapshot;
   const { state, isProtected, holdReason, chainId, parentId, isIncremental } = snapshot;
   if (state !== 'creating' && state !== 'transferring' && state !== 'available') return [];

@@ -1,6 +1,7 @@
 import { isUnavailable } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { Selection } from '../domain/retention/index.ts';
+import type { Schedule } from '../domain/schedule.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
@@ -41,8 +42,9 @@ export class Pruning {
   }
 
   /**
-   * Thins out the pools of all schedules that are neither paused nor deleted, a transaction for each target of each. One
-   * that cannot be read or thinned out is told in the log, and costs only itself.
+   * Thins out the pools of all schedules that are neither paused nor deleted. Each is looked at first, with nothing
+   * locked: mostly nothing is to go, and a transaction is opened only where something is, which looks once more. One that
+   * cannot be read or thinned out is told in the log, and costs only itself.
    *
    * Nothing goes while the clock is doubted.
    *
@@ -54,15 +56,27 @@ export class Pruning {
     const schedules = walkEnabledSchedules(this.#unitOfWork, (schedule, err) => {
       this.#log.error({ schedule, err }, `Schedule ${schedule} cannot be read: its snapshots are not thinned out.`);
     });
-    for await (const { id, targets } of schedules) {
+    for await (const schedule of schedules) {
+      const { id } = schedule;
       try {
-        for (const { targetId } of targets) marked += await this.prune(id, targetId, null);
+        for (const target of await this.#targetsToThin(schedule)) marked += await this.prune(id, target, null);
       } catch (error) {
         if (isUnavailable(error)) throw error;
         this.#log.error({ schedule: id, err: error }, `Snapshots of schedule ${id} could not be thinned out.`);
       }
     }
     return marked;
+  }
+
+  /** Of which of a schedule's targets something would go now. */
+  async #targetsToThin(schedule: Schedule): Promise<readonly number[]> {
+    const { records } = this.#unitOfWork;
+    const found: number[] = [];
+    for (const target of await records.targets.findMany(schedule.targets.map(({ targetId }) => targetId))) {
+      const pools = await loadPools(records, schedule, target, null);
+      if (pools.some((pool) => expiring(pool, 'by_policy').length > 0)) found.push(target.id);
+    }
+    return found;
   }
 
   async #markExpired(

@@ -4,7 +4,13 @@ import type { Instant } from '../domain/instant.ts';
 import { SNAPSHOT_TRANSITIONS, type Snapshot, type SnapshotClass, type SnapshotState } from '../domain/snapshot.ts';
 import { predecessors } from '../domain/state-machine.ts';
 import { mapInSlices } from '../ports/current-call.ts';
-import type { SnapshotColumn, SnapshotFilter, SnapshotRecords, StoreUsage } from '../ports/records/work.ts';
+import type {
+  PooledSnapshot,
+  SnapshotColumn,
+  SnapshotFilter,
+  SnapshotRecords,
+  StoreUsage,
+} from '../ports/records/work.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
 import { Conditions, selectPage } from './conditions.ts';
 import { flag, mapper, plain, type Row } from './mapper.ts';
@@ -45,7 +51,25 @@ const snapshotMapper = mapper<Snapshot>({
   error: plain(),
 });
 
+/** Few of the columns: a pool may be large, and each pass over all pools reads every one. */
+const pooledMapper = mapper<PooledSnapshot>({
+  id: plain(),
+  name: plain(),
+  scheduleId: plain(),
+  storeId: plain(),
+  state: plain(),
+  takenFor: plain(),
+  sizeBytes: plain(),
+  chainId: plain(),
+  parentId: plain(),
+  isIncremental: flag,
+  isShrunk: flag,
+  isProtected: flag,
+  holdReason: plain(),
+});
+
 const COLUMNS = snapshotMapper.select('p');
+const POOLED_COLUMNS = pooledMapper.select('p');
 const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
 const STATES = Object.keys(SNAPSHOT_TRANSITIONS) as SnapshotState[];
 /** Rows of one statement that queues failed deletions again. */
@@ -116,11 +140,15 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     if (set !== null) await this.#sql.write(`UPDATE snapshots SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
   }
 
-  async poolOfSchedule(scheduleId: number, targetId: number, storeId: number | null): Promise<readonly Snapshot[]> {
+  async poolOfSchedule(
+    scheduleId: number,
+    targetId: number,
+    storeId: number | null,
+  ): Promise<readonly PooledSnapshot[]> {
     return this.#pool('', new Conditions().and('p.schedule_id = ?', scheduleId), targetId, storeId);
   }
 
-  async poolOfTarget(targetId: number, storeId: number | null): Promise<readonly Snapshot[]> {
+  async poolOfTarget(targetId: number, storeId: number | null): Promise<readonly PooledSnapshot[]> {
     const inherits = new Conditions().and('s.inherits_retention = 1');
     return this.#pool('JOIN schedules s ON s.id = p.schedule_id', inherits, targetId, storeId);
   }
@@ -206,10 +234,19 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return row?.total ?? 0;
   }
 
-  async #pool(join: string, where: Conditions, targetId: number, storeId: number | null): Promise<readonly Snapshot[]> {
+  async #pool(
+    join: string,
+    where: Conditions,
+    targetId: number,
+    storeId: number | null,
+  ): Promise<readonly PooledSnapshot[]> {
     where.and('p.target_id = ?', targetId).and(IN_POOL);
     if (storeId !== null) where.and('p.store_id = ?', storeId);
-    return this.#select(`${SELECT} ${join}${where.sql} ORDER BY p.taken_for, p.id`, where.bindings);
+    const rows = await this.#sql.all<Row>(
+      `SELECT ${POOLED_COLUMNS} FROM snapshots p ${join}${where.sql} ORDER BY p.taken_for, p.id`,
+      where.bindings,
+    );
+    return mapInSlices(rows, (row) => pooledMapper.fromRow(row));
   }
 
   async #findOne(scope: Scope, key: Key, lock: string): Promise<Snapshot | null> {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
-import { Breather } from '../ports/breather.ts';
+import { breatherOfStretch } from '../ports/breather.ts';
 import { isSqliteBusy } from './database-errors.ts';
 import { ReadingThread } from './reading-thread.ts';
 import { openReader, teachContains } from './sqlite-reader.ts';
@@ -66,19 +66,6 @@ const BUSY_MILLISECONDS = 10;
 
 /** What the log of the last writes keeps of its size on the disk once it has been taken over into the database. */
 const MAX_IDLE_LOG_BYTES = 64 * 1_024 * 1_024;
-
-/** Statements that follow each other without a turn of the loop between them share one slice. */
-let stretch: Breather | null = null;
-
-const breatherOfStretch = (): Breather => {
-  if (stretch !== null) return stretch;
-  // Runs when nothing is left to go on with in this turn.
-  process.nextTick(() => {
-    stretch = null;
-  });
-  stretch = new Breather();
-  return stretch;
-};
 
 const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
 

@@ -8,6 +8,8 @@ const TARGETS = 100;
 /** The first of the planted ids; none given out before comes near it. */
 const FIRST_ID = 1_000_001;
 const SLOWEST_MILLISECONDS = 250;
+const LONGEST_TURN_MILLISECONDS = 20;
+const TURN_METER = new URL('turn-meter.ts', import.meta.url).href;
 /** How long nothing new was recorded once all that is due has fired. */
 const QUIET_MILLISECONDS = 1_000;
 
@@ -16,19 +18,24 @@ export async function run(): Promise<readonly Figure[]> {
   await using place = await openPlace();
   const other = await plant(place);
   const database = new Database(place.databaseFile);
-  const gateway: GatewayProcess = place.serve();
+  const gateway: GatewayProcess = place.serve([], {}, { nodeOptions: ['--import', TURN_METER] });
+  const measureTurns = turnReader(gateway);
   try {
     const { port } = new URL(await gateway.ready());
     const loaded = { port: Number(port), pid: gateway.pid, heavy: other, other, close: async () => {} };
     // The first pass through all schedules begins with the first beat of the housekeeping.
     const passed = await fareWhile(loaded, () => isQuiet(6 * QUIET_MILLISECONDS));
+    const turnsPassed = await measureTurns('start and first pass');
     const dueAt = Math.floor(Date.now() / 1_000) - 30;
     const fired = await fareWhile(loaded, async () => {
       database.prepare('UPDATE schedules SET next_fire_at = ? WHERE id >= ?').run(dueAt, FIRST_ID);
       await until(() => (countRuns(database) >= SCHEDULES ? true : null));
       await isQuiet(QUIET_MILLISECONDS);
     });
+    const turnsFired = await measureTurns(`${SCHEDULES} due at once`);
     return [
+      ...turnsPassed,
+      ...turnsFired,
       atMost(
         `start and first pass over ${SCHEDULES} schedules: slowest answer`,
         passed.slowest,
@@ -45,6 +52,22 @@ export async function run(): Promise<readonly Figure[]> {
     database.close();
     await gateway.stop('SIGKILL');
   }
+}
+
+/** Asks for the longest turn of the gateway's loop since it was last asked; garbage is told, and bounded by nothing. */
+function turnReader(gateway: GatewayProcess): (what: string) => Promise<readonly Figure[]> {
+  let asked = 0;
+  return async (what) => {
+    asked += 1;
+    gateway.signal('SIGUSR2');
+    const printed = await gateway.printed(new RegExp(`^turns ${asked}: (\\S+) (\\S+) (\\S+)\\n`, 'm'));
+    const [own, computed, garbage] = printed.slice(1).map(Number);
+    return [
+      atMost(`${what}: longest turn, without garbage`, own ?? Number.NaN, LONGEST_TURN_MILLISECONDS, 'ms'),
+      atMost(`${what}: most computed in a turn`, computed ?? Number.NaN, LONGEST_TURN_MILLISECONDS, 'ms'),
+      atMost(`${what}: longest stop for garbage`, garbage ?? Number.NaN, Number.POSITIVE_INFINITY, 'ms'),
+    ];
+  };
 }
 
 const isQuiet = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import { Breather, holdingLocks, SLICE_MS } from '../../src/ports/breather.ts';
 import { loopByHand } from '../support/loop-by-hand.ts';
 
-/** `parts` pieces of 8 ms; answers how many parts are done. */
+/** `parts` pieces of 4 ms; answers how many parts are done. */
 function longWork({ queue, spend }: ReturnType<typeof loopByHand>, parts: number) {
   const work = { done: 0 };
   const run = async () => {
     const breather = new Breather(queue);
     while (work.done < parts) {
       if (breather.isDue) await breather.breathe();
-      spend(8);
+      spend(4);
       work.done += 1;
     }
   };

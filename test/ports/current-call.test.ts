@@ -37,15 +37,19 @@ test('calls that begin in one turn of the loop share a slice; those that it is t
   await Promise.all([...calls, newcomer]);
 });
 
-test('all parts of a call share its breather; outside of a call each has its own', async () => {
+test('all parts of a call share its breather; outside of a call all that goes on in one turn does', async () => {
   await answeringCall(HERE, async () => {
     const first = currentBreather();
     await Promise.resolve();
     assert.equal(currentBreather(), first);
     await answeringCall(HERE, async () => assert.notEqual(currentBreather(), first));
   });
-  assert.notEqual(currentBreather(), currentBreather());
-  assert.ok(currentBreather() instanceof Breather);
+  const ofTurn = currentBreather();
+  assert.ok(ofTurn instanceof Breather);
+  await Promise.resolve();
+  assert.equal(currentBreather(), ofTurn);
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  assert.notEqual(currentBreather(), ofTurn);
 });
 
 test('once its caller has gone a call ends at the next breath, but rests between steps that belong together', async () => {

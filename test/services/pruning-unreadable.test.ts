@@ -82,6 +82,8 @@ test('a database that goes away in the middle of the hourly pass ends the pass, 
   await using house = await openInstallation();
   const target = await house.addTarget();
   await house.addSchedule([target]);
+  for (const night of [0, 1]) await house.live(FIRST + night * DAY);
+  await house.services.targets.change(STAFF, target, { rotation: 1 });
   const database = new AbsentDatabase();
   const { services } = await house.openNode(database.wrap);
   database.missOnce('transaction');

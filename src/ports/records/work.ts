@@ -95,6 +95,24 @@ export interface StoreUsage {
   readonly lastTakenFor: Instant | null;
 }
 
+/** What is read of a snapshot for the pool that it is in. */
+export type PooledSnapshot = Pick<
+  Snapshot,
+  | 'id'
+  | 'name'
+  | 'scheduleId'
+  | 'storeId'
+  | 'state'
+  | 'takenFor'
+  | 'sizeBytes'
+  | 'chainId'
+  | 'parentId'
+  | 'isIncremental'
+  | 'isShrunk'
+  | 'isProtected'
+  | 'holdReason'
+>;
+
 export interface SnapshotRecords {
   /** One that is there for one restore alone too, as `lock` does; whoever shows it passes that over. */
   find(scope: Scope, key: Key): Promise<Snapshot | null>;
@@ -112,9 +130,9 @@ export interface SnapshotRecords {
    * One schedule's own snapshots of a target that are creating, transferring or available: in one store, or in all
    * (`null`), each of which has pools of its own.
    */
-  poolOfSchedule(scheduleId: number, targetId: number, storeId: number | null): Promise<readonly Snapshot[]>;
+  poolOfSchedule(scheduleId: number, targetId: number, storeId: number | null): Promise<readonly PooledSnapshot[]>;
   /** As `poolOfSchedule`, those of all inheriting schedules of a target, deleted schedules too. */
-  poolOfTarget(targetId: number, storeId: number | null): Promise<readonly Snapshot[]>;
+  poolOfTarget(targetId: number, storeId: number | null): Promise<readonly PooledSnapshot[]>;
   /**
    * What the newest available snapshot of a target in a store holds; never of a shrunk one, of a copy of another
    * snapshot, of one for a single restore, or of one from before figures were kept.
