@@ -8,7 +8,7 @@ const TARGETS = 100;
 /** The first of the planted ids; none given out before comes near it. */
 const FIRST_ID = 1_000_001;
 const SLOWEST_MILLISECONDS = 250;
-const LONGEST_TURN_MILLISECONDS = 20;
+const MOST_COMPUTED_MILLISECONDS = 20;
 const TURN_METER = new URL('turn-meter.ts', import.meta.url).href;
 /** How long nothing new was recorded once all that is due has fired. */
 const QUIET_MILLISECONDS = 1_000;
@@ -22,10 +22,12 @@ export async function run(): Promise<readonly Figure[]> {
   const measureTurns = turnReader(gateway);
   try {
     const { port } = new URL(await gateway.ready());
+    // What was loaded until then counts for nothing.
+    await measureTurns('start');
     const loaded = { port: Number(port), pid: gateway.pid, heavy: other, other, close: async () => {} };
     // The first pass through all schedules begins with the first beat of the housekeeping.
     const passed = await fareWhile(loaded, () => isQuiet(6 * QUIET_MILLISECONDS));
-    const turnsPassed = await measureTurns('start and first pass');
+    const turnsPassed = await measureTurns('first pass');
     const dueAt = Math.floor(Date.now() / 1_000) - 30;
     const fired = await fareWhile(loaded, async () => {
       database.prepare('UPDATE schedules SET next_fire_at = ? WHERE id >= ?').run(dueAt, FIRST_ID);
@@ -54,18 +56,26 @@ export async function run(): Promise<readonly Figure[]> {
   }
 }
 
-/** Asks for the longest turn of the gateway's loop since it was last asked; garbage is told, and bounded by nothing. */
+/**
+ * Asks for the longest turn of the gateway's loop since it was last asked. Only what it computed in one is bounded: other
+ * processes, the disk and the collection of garbage are not its own.
+ */
 function turnReader(gateway: GatewayProcess): (what: string) => Promise<readonly Figure[]> {
   let asked = 0;
   return async (what) => {
     asked += 1;
     gateway.signal('SIGUSR2');
     const printed = await gateway.printed(new RegExp(`^turns ${asked}: (\\S+) (\\S+) (\\S+)\\n`, 'm'));
-    const [own, computed, garbage] = printed.slice(1).map(Number);
+    const [lasted = Number.NaN, computed = Number.NaN, garbage = Number.NaN] = printed.slice(1).map(Number);
     return [
-      atMost(`${what}: longest turn, without garbage`, own ?? Number.NaN, LONGEST_TURN_MILLISECONDS, 'ms'),
-      atMost(`${what}: most computed in a turn`, computed ?? Number.NaN, LONGEST_TURN_MILLISECONDS, 'ms'),
-      atMost(`${what}: longest stop for garbage`, garbage ?? Number.NaN, Number.POSITIVE_INFINITY, 'ms'),
+      atMost(`${what}: most computed in one turn`, computed, MOST_COMPUTED_MILLISECONDS, 'ms'),
+      atMost(
+        `${what}: longest turn, with the disk and others, without garbage`,
+        lasted,
+        Number.POSITIVE_INFINITY,
+        'ms',
+      ),
+      atMost(`${what}: longest stop for garbage`, garbage, Number.POSITIVE_INFINITY, 'ms'),
     ];
   };
 }
