@@ -1,9 +1,12 @@
 import type { Instant } from '../domain/instant.ts';
 import type { StoreUsage } from '../ports/records/work.ts';
+import { Conditions } from './conditions.ts';
+import { Scan } from './scan.ts';
 import type { Sql } from './sql.ts';
 
 /** What takes up room: neither deleted nor failed nor going, nor there for one restore alone. */
-const IS_LIVE = "p.is_transient = 0 AND p.state IN ('creating', 'transferring', 'available')";
+const LIVE_STATES = "p.state IN ('creating', 'transferring', 'available')";
+const IS_LIVE = `p.is_transient = 0 AND ${LIVE_STATES}`;
 
 /** What its own pool bounds, and no policy has to keep. */
 const IS_SHRUNK_IN_POOL = 'p.is_shrunk = 1 AND p.schedule_id IS NOT NULL AND p.is_protected = 0';
@@ -49,11 +52,18 @@ export const countByPlace = async (
   sql: Sql,
   accountId: number,
 ): Promise<{ readonly local: number; readonly remote: number }> => {
-  const row = await sql.first<{ local_count: number; remote_count: number }>(
+  const live = new Conditions().and('p.account_id = ?', accountId).and(ANY_CLASS).and(LIVE_STATES);
+  const [row] = await new Scan(sql, { from: 'snapshots p', where: live }).rows<{
+    local_count: number;
+    remote_count: number;
+  }>(
     `SELECT COUNT(CASE WHEN p.store_id = g.store_id THEN 1 END) AS local_count,
        COUNT(CASE WHEN p.store_id <> g.store_id THEN 1 END) AS remote_count
-     FROM snapshots p JOIN targets g ON g.id = p.target_id WHERE p.account_id = ? AND ${ANY_CLASS} AND ${IS_LIVE}`,
-    [accountId],
+     FROM snapshots p JOIN targets g ON g.id = p.target_id ${live.sql}
+       AND p.is_transient = 0`,
+    live.bindings,
+    1,
+    0,
   );
   return { local: row?.local_count ?? 0, remote: row?.remote_count ?? 0 };
 };

@@ -6,6 +6,7 @@ import type { RestorePhase, TargetColumn, TargetFilter, TargetRecords } from '..
 import type { Key, Page, Slice } from '../ports/records.ts';
 import { Conditions, selectPage } from './conditions.ts';
 import { flag, json, mapper, optionalJson, plain, type Row } from './mapper.ts';
+import { MAX_SCANNED_ROWS } from './scan.ts';
 import type { Sql } from './sql.ts';
 
 /** A target and its row. */
@@ -29,9 +30,12 @@ const COLUMNS = targetMapper.select('targets');
 /** As the mapper writes the source of a managed volume. */
 const VOLUME = JSON.stringify({ kind: 'volume' } satisfies Target['source']);
 
-/** The first number that no row has, looked for along the key from a number up, which is bound three times. */
+/**
+ * The first number that no row has, looked for along the key from a number, which is bound first, second and last, to
+ * before another one; `NULL` where all of these are taken.
+ */
 const NEXT_FREE_ID = `SELECT CASE WHEN EXISTS (SELECT 1 FROM targets WHERE id = ?)
-  THEN (SELECT g.id + 1 FROM targets g WHERE g.id >= ?
+  THEN (SELECT g.id + 1 FROM targets g WHERE g.id >= ? AND g.id < ?
     AND NOT EXISTS (SELECT 1 FROM targets n WHERE n.id = g.id + 1) ORDER BY g.id LIMIT 1)
   ELSE ? END AS id`;
 
@@ -92,11 +96,15 @@ export class KnexTargetRecords implements TargetRecords {
   }
 
   async nextFreeId(): Promise<number> {
-    const { from } = this.#freeId;
-    const { id } = (await this.#sql.first<{ id: number }>(NEXT_FREE_ID, [from, from, from])) ?? { id: from };
-    // Others may have been answered a higher one meanwhile.
-    this.#freeId.from = Math.max(this.#freeId.from, id);
-    return id;
+    for (let { from } = this.#freeId; ; ) {
+      const end = from + MAX_SCANNED_ROWS;
+      const found = await this.#sql.first<{ id: number | null }>(NEXT_FREE_ID, [from, from, end, from]);
+      const id = found?.id ?? null;
+      // Others may have been answered a higher one meanwhile.
+      this.#freeId.from = Math.max(this.#freeId.from, id ?? end);
+      if (id !== null) return id;
+      from = end;
+    }
   }
 
   async insert(target: Target): Promise<void> {

@@ -24,6 +24,12 @@ const SOURCE = `LEFT JOIN targets g ON g.id = t.target_id LEFT JOIN stores gs ON
     LEFT JOIN snapshots p ON p.id = t.snapshot_id
     LEFT JOIN snapshots o ON o.id = p.source_snapshot_id LEFT JOIN stores os ON os.id = o.store_id`;
 
+/** How many of the queue the serving thread looks through in one piece; each is compared with much else. */
+const NEAR = 1_000;
+/** Finds the last of these, where the queue is longer. */
+const LAST_NEAR = `SELECT id FROM tasks WHERE state = 'queued' AND finished_at IS NULL ORDER BY id LIMIT 1 OFFSET ${NEAR}`;
+const IS_NEAR = `t.id <= COALESCE((${LAST_NEAR}), ${Number.MAX_SAFE_INTEGER})`;
+
 const QUEUED = "t.state = 'queued' AND (t.not_before IS NULL OR t.not_before <= ?)";
 
 /** Oldest first, from one branch of the queue; each branch is a range of the index (state, finished_at). */
@@ -52,14 +58,14 @@ const findTasks = async (
   const exclusive = sql.inList(exclusiveDrivers);
   const hasExclusive = exclusiveDrivers.length > 0;
   const rest: Bound[] = [node, node, node, ...(hasExclusive ? [exclusive.binding] : [])];
-  const queued = branchSql(sql, QUEUED, hasExclusive, exclusive.sql);
   const lapsed = branchSql(sql, "t.state = 'running' AND t.lease_until <= ?", hasExclusive, exclusive.sql);
-  const rows = await sql.all<FoundTask>(`SELECT * FROM (${queued}) AS q UNION ALL SELECT * FROM (${lapsed}) AS l`, [
-    now,
-    ...rest,
-    lapsedAt,
-    ...rest,
-  ]);
+  const find = (isQueued: string): string =>
+    `SELECT * FROM (${branchSql(sql, isQueued, hasExclusive, exclusive.sql)}) AS q UNION ALL SELECT * FROM (${lapsed}) AS l`;
+  const bindings = [now, ...rest, lapsedAt, ...rest];
+  let rows = await sql.all<FoundTask>(find(sql.hasThread ? `${QUEUED} AND ${IS_NEAR}` : QUEUED), bindings);
+  if (rows.length === 0 && sql.hasThread && (await sql.first(LAST_NEAR)) !== null) {
+    rows = await sql.allApart(find(QUEUED), bindings);
+  }
   return rows.toSorted((a, b) => a.id - b.id);
 };
 

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { Worker } from 'node:worker_threads';
+import type { Knex } from 'knex';
+import { Sql } from '../../src/storage/sql.ts';
+import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
+import { NOW } from '../contracts/records-contract-people-world.ts';
+import { claimOf } from '../contracts/records-contract-test.ts';
+import { World } from '../contracts/records-contract-world.ts';
+import { copyMigrated, openPassing } from '../support/installation-database.ts';
+
+let folder = '';
+let knex: Knex;
+let sql: Sql;
+let world: World;
+const threads: Worker[] = [];
+const remember = (thread: Worker): void => {
+  threads.push(thread);
+};
+
+beforeEach(async () => {
+  threads.length = 0;
+  process.on('worker', remember);
+  folder = await mkdtemp(join(tmpdir(), 'backrota-long-scans-'));
+  const file = join(folder, 'backrota.sqlite');
+  await copyMigrated(file);
+  knex = await openPassing({ kind: 'sqlite', file });
+  sql = new Sql(knex);
+  const node = new KnexUnitOfWork(knex, { now: () => NOW }, { useDatabaseClock: false });
+  world = new World({ node, otherNode: node, countQueries: async () => 0, close: async () => {} });
+});
+afterEach(async () => {
+  process.off('worker', remember);
+  await knex.destroy();
+  await rm(folder, { recursive: true });
+});
+
+/** Adds rows like the one with this id, whose ids follow on 1,000,000; some columns are each row's own. */
+const addLike = async (table: string, id: number, count: number, own: Readonly<Record<string, string>> = {}) => {
+  const columns = (await sql.all<{ name: string }>(`PRAGMA table_info(${table})`)).map(({ name }) => `\`${name}\``);
+  const values: Readonly<Record<string, string>> = {
+    '`id`': '1000000 + n',
+    '`uuid`': "'like-' || n",
+    ...Object.fromEntries(Object.entries(own).map(([name, value]) => [`\`${name}\``, value])),
+  };
+  await sql.write(
+    `INSERT INTO ${table} (${columns.join(', ')})
+     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+     SELECT ${columns.map((name) => values[name] ?? `o.${name}`).join(', ')} FROM numbers JOIN ${table} o ON o.id = ?`,
+    [count, id],
+  );
+};
+
+test('a task behind a long queue of others that are put off is taken, and is looked for by a thread of its own', async () => {
+  const account = await world.account();
+  const run = await world.run(account);
+  const store = await world.store();
+  const [first, last] = [await world.target(account, store), await world.target(account, store)];
+  const putOff = await world.task(run, first);
+  const { tasks } = world.records;
+  await sql.write('UPDATE tasks SET not_before = ? WHERE id = ?', [NOW + 60, putOff.id]);
+  await addLike('tasks', putOff.id, 999);
+  await sql.write('UPDATE tasks SET not_before = NULL, target_id = ? WHERE id = ?', [last.id, 1_000_999]);
+  assert.equal((await tasks.claim(claimOf('a')))?.id, 1_000_999);
+  assert.equal(threads.length, 0);
+
+  await addLike('tasks', putOff.id, 1_100, { id: '2000000 + n', uuid: "'more-' || n" });
+  await sql.write('UPDATE tasks SET not_before = NULL, target_id = ? WHERE id = ?', [first.id, 2_001_100]);
+  assert.equal((await tasks.claim(claimOf('a')))?.id, 2_001_100);
+  assert.equal(threads.length, 1);
+  assert.equal(await tasks.claim(claimOf('a')), null);
+});
+
+test('the snapshots of an account that has many are counted by a thread of their own, those of another are not', async () => {
+  const store = await world.store();
+  const [many, few] = [await world.account(), await world.account()];
+  for (const account of [many, few]) {
+    const target = await world.target(account, store);
+    const { id } = await world.snapshot(target, { state: 'available' });
+    if (account === many) await addLike('snapshots', id, 10_000);
+  }
+  assert.deepEqual(await world.records.snapshots.countByPlace(few.id), { local: 1, remote: 0 });
+  assert.equal(threads.length, 0);
+  assert.deepEqual(await world.records.snapshots.countByPlace(many.id), { local: 10_001, remote: 0 });
+  assert.equal(threads.length, 1);
+});
+
+test('the first free id of a target is looked for in pieces, and found at the end of each', async () => {
+  const target = await world.target(await world.account(), await world.store());
+  await addLike('targets', target.id, 20_002, { id: '1 + n' });
+  const asked: number[] = [];
+  for (const free of [9_999, 10_000, 10_001, 10_002, 20_001, 20_004]) {
+    await sql.write('DELETE FROM targets WHERE id = ?', [free]);
+    const fresh = new KnexUnitOfWork(knex, { now: () => NOW }, { useDatabaseClock: false });
+    let count = 0;
+    const add = () => {
+      count += 1;
+    };
+    knex.on('query', add);
+    assert.equal(await fresh.records.targets.nextFreeId(), free);
+    knex.removeListener('query', add);
+    asked.push(count);
+    if (free <= 20_003) await addLike('targets', target.id, 1, { id: String(free), uuid: `'again-${free}'` });
+  }
+  assert.deepEqual(asked, [1, 1, 1, 2, 2, 3]);
+});
