@@ -1,5 +1,7 @@
 import { COUNTED, type Counted, type Counts, NOTHING_YET } from '../domain/account-caps.ts';
 import type { Instant } from '../domain/instant.ts';
+import { Conditions } from './conditions.ts';
+import { MAX_SCANNED_ROWS } from './scan.ts';
 import type { Sql, Stored } from './sql.ts';
 
 interface Counting {
@@ -32,8 +34,39 @@ const COUNTINGS: Readonly<Record<Counted, Counting>> = {
   sessions: ofSessions('panel'),
 };
 
+/**
+ * How many of an account's rows meet a condition, deleted ones not. In pieces along the index on account and name, so
+ * that also a transaction looks through so many in one piece only.
+ */
+export const countLiveOf = async (
+  sql: Sql,
+  table: 'schedules' | 'targets',
+  accountId: number,
+  condition = '1 = 1',
+  bound: readonly Stored[] = [],
+): Promise<number> => {
+  let last: { readonly name: string; readonly id: number } | null = null;
+  for (let total = 0; ; ) {
+    const left = new Conditions().and('account_id = ?', accountId);
+    if (last !== null) left.and('name >= ? AND (name > ? OR id > ?)', last.name, last.name, last.id);
+    last = await sql.first<{ readonly name: string; readonly id: number }>(
+      `SELECT name, id FROM ${table}${left.sql} ORDER BY name, id LIMIT 1 OFFSET ${MAX_SCANNED_ROWS - 1}`,
+      left.bindings,
+    );
+    if (last !== null) left.and('name <= ? AND (name < ? OR id <= ?)', last.name, last.name, last.id);
+    const piece = left.and('deleted_at IS NULL').and(condition, ...bound);
+    const row = await sql.first<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM ${table}${piece.sql}`,
+      piece.bindings,
+    );
+    total += row?.total ?? 0;
+    if (last === null) return total;
+  }
+};
+
 /** As `AccountRecords.count`. */
 export const countOf = async (sql: Sql, accountId: number, counted: Counted, now: Instant): Promise<number> => {
+  if (counted === 'schedules' || counted === 'targets') return countLiveOf(sql, counted, accountId);
   const { account, from, hasTime } = COUNTINGS[counted];
   const bindings: Stored[] = [...(hasTime ? [now] : []), accountId];
   const row = await sql.first<{ total: number }>(`SELECT COUNT(*) AS total FROM ${from} AND ${account} = ?`, bindings);

@@ -4,6 +4,7 @@ import type { Target } from '../domain/target.ts';
 import { mapInSlices } from '../ports/current-call.ts';
 import type { RestorePhase, TargetColumn, TargetFilter, TargetRecords } from '../ports/records/things.ts';
 import type { Key, Page, Slice } from '../ports/records.ts';
+import { countLiveOf } from './account-counts.ts';
 import { Conditions, selectPage } from './conditions.ts';
 import { flag, json, mapper, optionalJson, plain, type Row } from './mapper.ts';
 import { MAX_SCANNED_ROWS } from './scan.ts';
@@ -136,11 +137,7 @@ export class KnexTargetRecords implements TargetRecords {
   }
 
   async countVolumes(accountId: number): Promise<number> {
-    const row = await this.#sql.first<{ total: number }>(
-      'SELECT COUNT(*) AS total FROM targets WHERE account_id = ? AND source = ? AND deleted_at IS NULL',
-      [accountId, VOLUME],
-    );
-    return row?.total ?? 0;
+    return countLiveOf(this.#sql, 'targets', accountId, 'source = ?', [VOLUME]);
   }
 
   async abandonedAmong(uuids: readonly string[]): Promise<readonly string[]> {

@@ -54,6 +54,19 @@ const addLike = async (table: string, id: number, count: number, own: Readonly<R
   );
 };
 
+/** Counts queries from here on, until it is asked how many there were. */
+const countQueries = (): (() => number) => {
+  let count = 0;
+  const add = () => {
+    count += 1;
+  };
+  knex.on('query', add);
+  return () => {
+    knex.removeListener('query', add);
+    return count;
+  };
+};
+
 test('a task behind a long queue of others that are put off is taken, and is looked for by a thread of its own', async () => {
   const account = await world.account();
   const run = await world.run(account);
@@ -95,15 +108,34 @@ test('the first free id of a target is looked for in pieces, and found at the en
   for (const free of [9_999, 10_000, 10_001, 10_002, 20_001, 20_004]) {
     await sql.write('DELETE FROM targets WHERE id = ?', [free]);
     const fresh = new KnexUnitOfWork(knex, { now: () => NOW }, { useDatabaseClock: false });
-    let count = 0;
-    const add = () => {
-      count += 1;
-    };
-    knex.on('query', add);
+    const counted = countQueries();
     assert.equal(await fresh.records.targets.nextFreeId(), free);
-    knex.removeListener('query', add);
-    asked.push(count);
+    asked.push(counted());
     if (free <= 20_003) await addLike('targets', target.id, 1, { id: String(free), uuid: `'again-${free}'` });
   }
   assert.deepEqual(asked, [1, 1, 1, 2, 2, 3]);
 });
+
+for (const [how, name] of [
+  ['of many names', "'target ' || n"],
+  ['all of one name', "'target'"],
+] as const) {
+  test(`what an account has many of, ${how}, is counted in pieces, and neither what was deleted nor another's is`, async () => {
+    const store = await world.store();
+    const [other, account] = [await world.account(), await world.account()];
+    await world.target(other, store, { name: 'target 5' });
+    const target = await world.target(account, store, { name: 'target' });
+    const deleted = 'CASE WHEN n % 5 = 0 THEN 1 END';
+    const source = 'CASE WHEN n % 7 = 0 THEN \'{"kind":"volume"}\' ELSE o.source END';
+    await addLike('targets', target.id, 24_999, { name, deleted_at: deleted, source });
+    for (const [count, most, expected] of [
+      [() => world.records.accounts.count(account.id, 'targets', NOW), 6, 25_000 - 4_999],
+      [() => world.records.targets.countVolumes(account.id), 6, Math.floor(24_999 / 7) - Math.floor(24_999 / 35)],
+      [() => world.records.accounts.count(other.id, 'targets', NOW), 2, 1],
+    ] as const) {
+      const counted = countQueries();
+      assert.equal(await count(), expected);
+      assert.equal(counted(), most);
+    }
+  });
+}
