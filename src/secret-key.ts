@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GatewayError } from './domain/errors.ts';
+import { problem } from './domain/errors.ts';
 
 const fileOf = (dataDir: string): string => join(dataDir, 'secret.key');
 
@@ -14,9 +14,7 @@ const readExisting = async (dataDir: string): Promise<string | null> => {
 export async function readSecretKey(dataDir: string): Promise<string> {
   const existing = await readExisting(dataDir);
   if (existing !== null) return existing;
-  throw new GatewayError('unavailable', {
-    message: `The secret key '${fileOf(dataDir)}' cannot be kept or read; check its owner and the disk, or put it back from a backup.`,
-  });
+  throw problem('secret_key_unreadable', { path: fileOf(dataDir) });
 }
 
 /** As `readSecretKey`, but makes it (0600) where it is missing. */

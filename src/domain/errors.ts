@@ -53,7 +53,7 @@ export class GatewayError extends Error {
 /** What rooms that do not word problems themselves yet read of one. */
 const detailsOf = (problem: Problem): ErrorDetails => {
   const params: { readonly [name: string]: unknown } = { ...problem.params };
-  const { field, value, retryAfterSeconds } = params;
+  const { field, value, limit, retryAfterSeconds } = params;
   const about = Object.values(params).find(
     (param): param is Thing => typeof param === 'object' && param !== null && 'noun' in param,
   );
@@ -61,9 +61,10 @@ const detailsOf = (problem: Problem): ErrorDetails => {
     message: sayInEnglish(problem),
     reason: problem.reason,
     ...(typeof field === 'string' ? { field } : {}),
+    ...(typeof limit === 'number' ? { value: String(limit) } : {}),
     ...(typeof value === 'string' ? { value } : {}),
     ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
-    ...(about === undefined ? {} : { noun: about.noun, id: String(about.id) }),
+    ...(about === undefined ? {} : { noun: about.noun, id: about.locationCode ?? String(about.id) }),
     ...(typeof params.asked === 'string' ? { noun: String(params.noun), id: params.asked } : {}),
   };
 };

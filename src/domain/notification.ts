@@ -41,7 +41,8 @@ export interface Mail {
 /** How many contacts a login may have, the main one included. */
 export const MAX_CONTACTS = 20;
 
-const MAX_EMAIL_LENGTH = 254;
+/** Of a path between mail servers (RFC 5321, 4.5.3.1.3, less its brackets). */
+export const MAX_EMAIL_LENGTH = 254;
 
 /** A valid e-mail address as the HTML standard has it: one address, ASCII, no comments, no quotes, no line break. */
 const EMAIL =

@@ -1,5 +1,5 @@
 import Koa, { type Context } from 'koa';
-import { GatewayError } from '../domain/errors.ts';
+import { GatewayError, problem } from '../domain/errors.ts';
 import { answeringCall, CallDropped } from '../ports/current-call.ts';
 import type { Log } from '../ports/log.ts';
 import { logAccess, logBug, logDrop } from './access-log.ts';
@@ -93,7 +93,7 @@ export const createApp = (parts: AppParts): Koa => {
       if (error instanceof GatewayError) return room.fail(error, request);
       if (error instanceof CallDropped) throw error;
       logBug(log, head, room.name, error);
-      return room.fail(new GatewayError('internal', { message: 'The gateway made a mistake.' }), request);
+      return room.fail(problem('mistake', {}), request);
     }
   };
 

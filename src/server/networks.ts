@@ -1,5 +1,5 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
-import { invalid } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 
 /** Addresses and ranges that an installation names. */
 export interface Networks {
@@ -30,7 +30,7 @@ function addEntry(list: BlockList, variable: string, entry: string): void {
   const width = family === 6 ? 128 : 32;
   const prefix = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
   if (family === 0 || prefix < 0 || prefix > width) {
-    throw invalid(variable, entry, `'${entry}' in ${variable} is no IP address or range; correct it.`);
+    throw problem('network_malformed', { field: variable, value: entry });
   }
   list.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4');
 }

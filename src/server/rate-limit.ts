@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -37,12 +37,8 @@ export class RateLimit {
     window.count += 1;
     if (window.count <= this.#rule.calls) return;
     const { calls, windowSeconds } = this.#rule;
-    const wait = Math.max(1, Math.ceil(window.startedAt + windowSeconds - now));
-    throw new GatewayError('rate_limited', {
-      message: `More than ${calls} calls came within ${windowSeconds} seconds; try again in ${wait} seconds.`,
-      retryAfterSeconds: wait,
-      reason: 'calls',
-    });
+    const retryAfterSeconds = Math.max(1, Math.ceil(window.startedAt + windowSeconds - now));
+    throw problem('too_many_calls', { calls, windowSeconds, retryAfterSeconds });
   }
 
   #windowOf(key: number | string, now: Seconds): Window {

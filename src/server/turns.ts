@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { type GatewayError, problem } from '../domain/errors.ts';
 import { CallDropped } from '../ports/current-call.ts';
 
 /** How many calls of one caller are answered side by side, and how many more may wait for how long. */
@@ -89,9 +89,4 @@ export class Turns<Key> {
   }
 }
 
-const tooMany = (): GatewayError =>
-  new GatewayError('rate_limited', {
-    message: 'Too many calls at once; wait for the answers to earlier ones.',
-    retryAfterSeconds: 1,
-    reason: 'calls_at_once',
-  });
+const tooMany = (): GatewayError => problem('calls_at_once', { retryAfterSeconds: 1 });

@@ -1,21 +1,18 @@
 import type { Actor, Role } from '../domain/account.ts';
 import { allows } from '../domain/account.ts';
-import { GatewayError, invalid } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import { MAX_NAME_LENGTH } from '../domain/schedule.ts';
 
 /** @throws `forbidden` if the actor's role in its account is below `role`. */
 export function requireRole(actor: Actor, role: Role): void {
   if (actor.isStaff || allows(actor.role, role)) return;
-  throw new GatewayError('forbidden', {
-    message: `Your role '${actor.role}' may not do this; it takes the role '${role}'.`,
-    reason: role,
-  });
+  throw problem('role_too_low', { role: actor.role, needed: role });
 }
 
 /** @throws `forbidden` unless the actor is one of the provider's people. */
 export function requireStaff(actor: Actor): void {
   if (actor.isStaff) return;
-  throw new GatewayError('forbidden', { message: 'Only staff of the provider may do this.', reason: 'staff' });
+  throw problem('staff_only', {});
 }
 
 const CONTROL = /\p{Cc}/u;
@@ -27,13 +24,11 @@ const CONTROL = /\p{Cc}/u;
  */
 export function checkName(name: string): string {
   const trimmed = name.trim();
-  if (trimmed === '') throw invalid('name', name, 'The name is empty; give one of 1 to 100 characters.');
-  if (CONTROL.test(trimmed)) {
-    throw invalid('name', JSON.stringify(name), 'The name contains a control character; leave it out.');
-  }
+  if (trimmed === '') throw problem('text_empty', { field: 'name', value: name, most: MAX_NAME_LENGTH });
+  if (CONTROL.test(trimmed)) throw problem('control_character', { field: 'name', value: JSON.stringify(name) });
   const length = [...trimmed].length;
   if (length > MAX_NAME_LENGTH) {
-    throw invalid('name', name, `The name has ${length} characters; at most ${MAX_NAME_LENGTH} are allowed.`);
+    throw problem('text_too_long', { field: 'name', value: name, length, most: MAX_NAME_LENGTH });
   }
   return trimmed;
 }

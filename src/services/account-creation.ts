@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, Actor, Login, Role } from '../domain/account.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { audit } from './auditing.ts';
 import { newId } from './new-id.ts';
@@ -53,11 +53,7 @@ export async function insertLogin(
   prepared: PreparedLogin,
 ): Promise<Login> {
   if ((await records.logins.findByLogin(prepared.login)) !== null) {
-    throw new GatewayError('conflict', {
-      message: `The login '${prepared.login}' exists already; choose another.`,
-      noun: 'login',
-      id: prepared.login,
-    });
+    throw problem('login_taken', { login: prepared.login });
   }
   const id = await newId(records, 'login');
   const login: Login = {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Account, Actor, Login, Role, Session } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
 import { COUNTED, type Counted, type Counts } from '../domain/account-caps.ts';
-import { invalid, notFound } from '../domain/errors.ts';
+import { notFound, problem } from '../domain/errors.ts';
 import { assertTimeZone } from '../domain/recurrence/index.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
@@ -18,10 +18,8 @@ import type { Passwords } from './passwords.ts';
 import type { Sealing } from './sealing.ts';
 import { newTotpSeed, totpUri } from './totp.ts';
 
-function checkCount(field: string, noun: string, count: number | null, least: number): void {
-  if (count === null || (Number.isSafeInteger(count) && count >= least)) return;
-  throw invalid(field, String(count), `The ${noun} '${count}' is not a whole number from ${least}.`);
-}
+const isCount = (count: number | null, least: number): boolean =>
+  count === null || (Number.isSafeInteger(count) && count >= least);
 
 const capsOf = (caps: Readonly<Partial<Record<Counted, number | null>>>): Account['caps'] =>
   Object.fromEntries(Object.entries(caps).filter(([, cap]) => cap !== null));
@@ -123,10 +121,14 @@ export class Accounts {
     const { id } = await this.findByName(actor, name);
     const { caps: changedCaps = {}, ...rest } = change;
     if (change.timeZone !== undefined) assertTimeZone(change.timeZone);
-    for (const quota of [change.quotaPerDay, change.quotaTotal]) checkCount('quota', 'quota', quota ?? null, 0);
-    // A login without a single session could not log in.
+    for (const quota of [change.quotaPerDay, change.quotaTotal]) {
+      if (isCount(quota ?? null, 0)) continue;
+      throw problem('no_whole_number', { field: 'quota', value: String(quota), least: 0, most: null });
+    }
     for (const counted of COUNTED) {
-      checkCount('caps', `number of ${counted}`, changedCaps[counted] ?? null, counted === 'sessions' ? 1 : 0);
+      // A login without a single session could not log in.
+      const [cap = null, least] = [changedCaps[counted], counted === 'sessions' ? 1 : 0];
+      if (!isCount(cap, least)) throw problem('cap_malformed', { field: 'caps', value: String(cap), counted, least });
     }
     await this.#unitOfWork.transaction(async (records) => {
       const account = await records.accounts.lock(id);
@@ -199,17 +201,12 @@ export class Accounts {
   }
 
   async #prepareLogin(draft: LoginDraft): Promise<PreparedLogin> {
-    if (!LOGIN.test(draft.login)) {
-      throw invalid(
-        'login',
-        draft.login,
-        `The login '${draft.login}' is not 1 to 100 letters, digits or any of . _ @ + -`,
-      );
-    }
+    if (!LOGIN.test(draft.login)) throw problem('login_malformed', { field: 'login', value: draft.login });
     const password = draft.password ?? randomBytes(15).toString('base64url');
-    if (password.length < MIN_PASSWORD_LENGTH || password.length > MAX_PASSWORD_LENGTH) {
-      const allowed = `${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH}`;
-      throw invalid('password', '', `The password has ${password.length} characters; ${allowed} are allowed.`);
+    const { length } = password;
+    if (length < MIN_PASSWORD_LENGTH || length > MAX_PASSWORD_LENGTH) {
+      const allowed = { least: MIN_PASSWORD_LENGTH, most: MAX_PASSWORD_LENGTH };
+      throw problem('password_length', { field: 'password', value: '', length, ...allowed });
     }
     const passwordHash = await this.#passwords.hash(password);
     return { login: draft.login, role: draft.role, isStaff: draft.isStaff ?? false, password, passwordHash };

@@ -1,5 +1,5 @@
 import type { Actor, SessionKind } from '../domain/account.ts';
-import { GatewayError, notFound } from '../domain/errors.ts';
+import { notFound, problem } from '../domain/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
@@ -73,23 +73,18 @@ export class Authentication {
     if (admitted.login.totpSealed === null) {
       return { ...admitted, actor: actorOf(admitted.login, proof.via), session: null };
     }
-    throw new GatewayError('unauthenticated', {
-      message: 'This login has a second factor; log in with it, or use a token.',
-      reason: 'totp_required',
-    });
+    throw problem('totp_required', {});
   }
 
   /**
    * Slides a panel session's hour.
    *
-   * @throws `unauthenticated` if the token is unknown, revoked, expired or bound to another address, or (reason `totp`)
-   *   awaits a second factor.
+   * @throws `unauthenticated` if the token is unknown, revoked, expired or bound to another address, or (reason
+   *   `totp_awaited`) awaits a second factor.
    */
   async byToken(token: string, { via, address }: Door): Promise<Authenticated> {
     const owner = await this.#sessions.find(token, address);
-    if (owner.session.awaitsTotp) {
-      throw new GatewayError('unauthenticated', { message: 'Give the second factor first.', reason: 'totp' });
-    }
+    if (owner.session.awaitsTotp) throw problem('totp_awaited', {});
     this.#sessions.slide(owner.session);
     return { ...owner, actor: actorOf(owner.login, via) };
   }
@@ -122,7 +117,7 @@ export class Authentication {
     const used = this.#usedSteps.get(login.id) ?? [];
     if (step === null || used.some((later) => step <= later && step >= later - STEPS_AT_ONCE)) {
       this.#throttle.recordFailure(login.login, address);
-      throw new GatewayError('unauthenticated', { message: 'The code is wrong or was used.', reason: 'bad_totp' });
+      throw problem('totp_wrong', {});
     }
     this.#usedSteps.set(login.id, [...used.slice(1 - MAX_USED_STEPS), step]);
     await this.#sessions.end(session);
@@ -142,16 +137,13 @@ export class Authentication {
   /**
    * A token for someone else's login, issued by staff and told this once; bound to no address.
    *
-   * @throws `forbidden`, `not_found`, `conflict` (the login is disabled), `quota_exceeded` (reason `tokens`).
+   * @throws `forbidden`, `not_found`, `conflict` (the login is disabled), `quota_exceeded` (reason `over_cap`).
    */
   async issueToken(actor: Actor, loginName: string, kind: SessionKind): Promise<NewToken> {
     requireStaff(actor);
     const login = await this.#unitOfWork.records.logins.findByLogin(loginName);
     if (login === null) throw notFound('login', loginName);
-    if (login.isDisabled) {
-      const message = `The login '${loginName}' is disabled; a token for it would not work.`;
-      throw new GatewayError('conflict', { message, noun: 'login', id: loginName });
-    }
+    if (login.isDisabled) throw problem('login_disabled', { login: loginName });
     const opened = await this.#sessions.open(login.id, kind);
     await this.#unitOfWork.transaction((records) => audit(records, actor, 'token.issue', ['login', login], { kind }));
     return opened;

@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Store } from '../domain/store.ts';
 import { LOCAL_DESTINATION } from '../domain/store.ts';
 import type { Records } from '../ports/records.ts';
@@ -13,7 +13,7 @@ export const isReachedBy =
  * The installation's own local store: the provider's oldest one there that will do.
  *
  * @param driver only of this driver
- * @throws `not_found` saying how to add one.
+ * @throws `not_found` (reason `no_local_store`).
  */
 export async function findLocalStore(
   records: Pick<Records, 'stores'>,
@@ -28,10 +28,5 @@ export async function findLocalStore(
       willDo(store),
   );
   if (local !== undefined) return local;
-  const which = driver === undefined ? '' : ` of the driver '${driver}'`;
-  throw new GatewayError('not_found', {
-    message: `This installation has no local store that this node reaches${which}; set NODE_NAME to the node whose store it is, or add one with 'backrota store add --location ${LOCAL_DESTINATION}'.`,
-    noun: 'store',
-    id: driver ?? LOCAL_DESTINATION,
-  });
+  throw problem('no_local_store', { driver: driver ?? null, location: LOCAL_DESTINATION });
 }

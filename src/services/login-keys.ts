@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/account.ts';
-import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import { GatewayError, notFound, problem } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
@@ -34,10 +34,10 @@ export class LoginKeys {
    */
   async issue(actor: Actor, loginName: string, key: string): Promise<void> {
     requireStaff(actor);
-    if (loginName === '') throw invalid('login', '', 'No login is named; name the one that the key is for.');
-    if (key.length < MIN_KEY_LENGTH || key.length > MAX_KEY_LENGTH) {
-      const allowed = `${MIN_KEY_LENGTH} to ${MAX_KEY_LENGTH}`;
-      throw invalid('key', '', `The key has ${key.length} characters; ${allowed} are allowed.`);
+    if (loginName === '') throw problem('login_unnamed', { field: 'login', value: '' });
+    const { length } = key;
+    if (length < MIN_KEY_LENGTH || length > MAX_KEY_LENGTH) {
+      throw problem('key_length', { field: 'key', value: '', length, least: MIN_KEY_LENGTH, most: MAX_KEY_LENGTH });
     }
     const login = await findEnabled(this.#unitOfWork, loginName);
     if (login === null) throw notFound('login', loginName);
@@ -73,6 +73,5 @@ export class LoginKeys {
 
 function explainTaken(error: unknown): never {
   if (!(error instanceof GatewayError && error.code === 'conflict')) throw error;
-  const message = 'This key was given before; make up another one.';
-  throw new GatewayError('conflict', { message, reason: 'key' }, { cause: error });
+  throw problem('key_taken', {}, error);
 }

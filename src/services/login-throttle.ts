@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -29,11 +29,7 @@ export class LoginThrottle {
       this.#waitSeconds(address, MAX_PER_ADDRESS, now),
     );
     if (wait <= 0) return;
-    throw new GatewayError('rate_limited', {
-      message: `Too many failed logins; try again in ${wait} seconds.`,
-      retryAfterSeconds: wait,
-      reason: 'login',
-    });
+    throw problem('failed_logins', { retryAfterSeconds: wait });
   }
 
   recordFailure(login: string, address: string): void {

@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { SnapshotClass } from '../domain/snapshot.ts';
 import type { Records } from '../ports/records.ts';
@@ -30,7 +30,7 @@ export async function countManual(
 /**
  * Locks the account, so that two requests at once cannot both take the last place, and counts.
  *
- * @throws `quota_exceeded`, reason `day` or `total`.
+ * @throws `quota_exceeded`, reason `over_daily_quota` or `over_total_quota`.
  */
 export async function refuseOverQuota(
   records: Transaction,
@@ -40,16 +40,15 @@ export async function refuseOverQuota(
   const account = await records.accounts.lock(accountId);
   if (account === null || (account.quotaPerDay === null && account.quotaTotal === null)) return;
   const counts = await countManual(records, account.id, snapshotClass, records.now);
-  refuseOver('day', counts.today, account.quotaPerDay, `manual ${snapshotClass}s in 24 hours; wait`);
-  refuseOver('total', counts.total, account.quotaTotal, `manual ${snapshotClass}s in all; delete one`);
+  refuseOver('over_daily_quota', counts.today, account.quotaPerDay, snapshotClass);
+  refuseOver('over_total_quota', counts.total, account.quotaTotal, snapshotClass);
 }
 
-function refuseOver(which: string, count: number, quota: number | null, ofWhat: string): void {
-  if (quota === null || count < quota) return;
-  throw new GatewayError('quota_exceeded', {
-    message: `Your account allows ${quota} ${ofWhat}.`,
-    field: which,
-    value: String(quota),
-    reason: which,
-  });
+function refuseOver(
+  reason: 'over_daily_quota' | 'over_total_quota',
+  count: number,
+  limit: number | null,
+  snapshotClass: SnapshotClass,
+): void {
+  if (limit !== null && count >= limit) throw problem(reason, { snapshotClass, limit });
 }

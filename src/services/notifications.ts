@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, Login } from '../domain/account.ts';
-import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import { notFound, problem } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import {
   type Contact,
   isEmailAddress,
   MAX_CONTACTS,
+  MAX_EMAIL_LENGTH,
   NOTIFICATION_KINDS,
   type NotificationKind,
 } from '../domain/notification.ts';
@@ -57,10 +58,7 @@ export class Notifications {
       const login = await lockLogin(records, loginId);
       const { length } = await withMain(records, loginId);
       if (length >= MAX_CONTACTS) {
-        throw new GatewayError('quota_exceeded', {
-          message: `You have ${length} contacts; at most ${MAX_CONTACTS} are allowed, so delete one first.`,
-          noun: 'contact',
-        });
+        throw problem('too_many_contacts', { count: length, limit: MAX_CONTACTS });
       }
       const contact = { ...newContact(login, records.now), ...checked };
       await records.notifications.insertContact(contact);
@@ -84,12 +82,7 @@ export class Notifications {
   async removeContact(actor: Actor, uuid: string): Promise<void> {
     await this.#write(actor, async (records, login, contacts) => {
       const contact = ownContact(contacts, uuid);
-      if (contact.isMain) {
-        throw new GatewayError('forbidden', {
-          message: 'The main contact cannot be deleted; change its e-mail address or switch its notifications off.',
-          reason: 'main_contact',
-        });
-      }
+      if (contact.isMain) throw problem('main_contact_stays', {});
       await records.notifications.removeContact(contact.uuid);
       await audit(records, actor, 'contact.delete', ['login', login], { contact: contact.uuid });
     });
@@ -110,9 +103,7 @@ export class Notifications {
     return this.#write(actor, async (records, login, contacts) => {
       for (const { contact, kind, isOn } of preferences) {
         const { uuid, email } = ownContact(contacts, contact);
-        if (isOn && email === '') {
-          throw invalid('contact', uuid, `The contact '${uuid}' has no e-mail address to send to; set one first.`);
-        }
+        if (isOn && email === '') throw problem('contact_without_email', { field: 'contact', value: uuid });
         await records.notifications.prefer(uuid, kind, isOn);
       }
       await audit(records, actor, 'notifications.prefer', ['login', login], { preferences });
@@ -134,10 +125,7 @@ export class Notifications {
 
 function loginOf({ loginId }: Actor): number {
   if (loginId !== null) return loginId;
-  throw new GatewayError('forbidden', {
-    message: 'Only a login has contacts; call with the credentials of one.',
-    reason: 'login',
-  });
+  throw problem('contacts_need_login', {});
 }
 
 /** The account's row is locked: no two writes of contacts count at once. */
@@ -199,21 +187,15 @@ const checkFields = ({ name, email, phone }: Partial<ContactFields>): Partial<Co
   ...(phone === undefined ? {} : { phone: checkText('phone', phone, MAX_PHONE_LENGTH) }),
 });
 
-function checkText(field: 'name' | 'phone', text: string, maxLength: number): string {
+function checkText(field: 'name' | 'phone', text: string, most: number): string {
   const trimmed = text.trim();
   const { length } = [...trimmed];
-  if (length > maxLength) {
-    throw invalid(field, text, `The ${field} has ${length} characters; at most ${maxLength} are allowed.`);
-  }
+  if (length > most) throw problem('text_too_long', { field, value: text, length, most });
   if (!CONTROL.test(trimmed)) return trimmed;
-  throw invalid(field, JSON.stringify(text), `The ${field} contains a control character; leave it out.`);
+  throw problem('control_character', { field, value: JSON.stringify(text) });
 }
 
 function checkEmail(text: string): string {
   if (text === '' || isEmailAddress(text)) return text;
-  throw invalid(
-    'email',
-    JSON.stringify(text),
-    `The e-mail ${JSON.stringify(text)} is not one address such as ann@example.org of at most 254 characters.`,
-  );
+  throw problem('email_malformed', { field: 'email', value: JSON.stringify(text), most: MAX_EMAIL_LENGTH });
 }

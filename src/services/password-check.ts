@@ -1,5 +1,5 @@
 import type { Login } from '../domain/account.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { type GatewayError, problem } from '../domain/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { Admitted, PasswordProof } from './callers.ts';
@@ -55,5 +55,4 @@ export async function withAccount({ records }: UnitOfWork, login: Login): Promis
 }
 
 /** The refusal of a login, whatever was wrong about it. */
-export const badPassword = (): GatewayError =>
-  new GatewayError('unauthenticated', { message: 'Invalid username or password', reason: 'bad_password' });
+export const badPassword = (): GatewayError => problem('bad_password', {});

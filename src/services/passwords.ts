@@ -1,6 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 
 const compute = promisify(argon2);
 const MEMORY_KIB = 19_456;
@@ -69,13 +69,7 @@ export class Passwords {
       };
       const timer = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(proceed), 1);
-        reject(
-          new GatewayError('rate_limited', {
-            message: 'Too many logins at once; try again in a few seconds.',
-            retryAfterSeconds: 2,
-            reason: 'busy',
-          }),
-        );
+        reject(problem('logins_at_once', { retryAfterSeconds: 2 }));
       }, MAX_WAIT_MS);
       this.#waiting.push(proceed);
     });

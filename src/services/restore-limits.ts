@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 
 /** How many restores into new targets of one account may wait or run: each takes up a whole copy's room. */
@@ -9,25 +9,17 @@ export const MAX_VOLUMES = 1_000;
 /**
  * Locks the account, so that two requests at once cannot both take the last place, and counts.
  *
- * @throws `quota_exceeded`, reason `restores`.
+ * @throws `quota_exceeded`, reason `too_many_restores`.
  */
 export async function refuseTooManyRestores(records: Transaction, accountId: number): Promise<void> {
   await records.accounts.lock(accountId);
   if ((await records.restores.countUnfinishedNew(accountId)) < MAX_UNFINISHED_RESTORES) return;
-  throw overLimit('restores', MAX_UNFINISHED_RESTORES, 'restores and clones at once; wait until one has ended');
+  throw problem('too_many_restores', { limit: MAX_UNFINISHED_RESTORES });
 }
 
-/** As `refuseTooManyRestores`. @throws `quota_exceeded`, reason `volumes`. */
+/** As `refuseTooManyRestores`. @throws `quota_exceeded`, reason `too_many_volumes`. */
 export async function refuseTooManyVolumes(records: Transaction, accountId: number): Promise<void> {
   await records.accounts.lock(accountId);
   if ((await records.targets.countVolumes(accountId)) < MAX_VOLUMES) return;
-  throw overLimit('volumes', MAX_VOLUMES, 'managed volumes; delete one');
+  throw problem('too_many_volumes', { limit: MAX_VOLUMES });
 }
-
-const overLimit = (reason: 'restores' | 'volumes', limit: number, ofWhat: string): GatewayError =>
-  new GatewayError('quota_exceeded', {
-    message: `Your account allows ${limit} ${ofWhat}.`,
-    field: reason,
-    value: String(limit),
-    reason,
-  });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Session, SessionKind } from '../domain/account.ts';
 import { capOf } from '../domain/account-caps.ts';
 import { JUMP_SECONDS } from '../domain/clock-state.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { type GatewayError, problem } from '../domain/errors.ts';
 import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import { carryingThrough } from '../ports/current-call.ts';
@@ -46,7 +46,7 @@ export class Sessions {
    * Panel tokens are 24 lower-case hex digits, the one form that panel clients know; API ones 256 bits in hex. Where a
    * login has as many panel sessions as its account allows, the one that was used longest ago goes.
    *
-   * @throws `quota_exceeded` (reason `tokens`): of API tokens.
+   * @throws `quota_exceeded` (reason `over_cap`): of API tokens.
    */
   async open(loginId: number, kind: SessionKind, options: SessionOptions = {}): Promise<NewToken> {
     const token = randomBytes(kind === 'panel' ? 12 : 32).toString('hex');
@@ -89,7 +89,7 @@ export class Sessions {
     });
   }
 
-  /** A live session that may be used from this address. @throws `unauthenticated` (reason `session`). */
+  /** A live session that may be used from this address. @throws `unauthenticated` (reason `session_ended`). */
   async find(token: string, address: string): Promise<SessionOwner> {
     const owner = await this.#unitOfWork.records.sessions.findLive(hashSecret(token), this.#clock.now());
     if (owner === null || !this.#isUsableFrom(owner.session, address)) throw noSession();
@@ -124,8 +124,4 @@ export class Sessions {
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** The same words for a session that never was, has ended, or may not be used from here. */
-export const noSession = (): GatewayError =>
-  new GatewayError('unauthenticated', {
-    message: 'The session is not authorized or has expired; log in again.',
-    reason: 'session',
-  });
+export const noSession = (): GatewayError => problem('session_ended', {});

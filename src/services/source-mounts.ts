@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { MountPoints } from '../domain/target.ts';
 
 /**
@@ -11,9 +11,6 @@ export function requireSameMounts(before: MountPoints, now: MountPoints): void {
   for (const [path, point] of Object.entries(now)) {
     const expected = before[path];
     if (expected === undefined || expected === point) continue;
-    throw new GatewayError('driver_failed', {
-      message: `The source '${path}' was on the mount '${expected}' and is now on '${point}'; mount it again or, if it has moved for good, have staff set the source again.`,
-      reason: 'source_unmounted',
-    });
+    throw problem('source_unmounted', { path, expected, found: point });
   }
 }

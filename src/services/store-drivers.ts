@@ -1,4 +1,5 @@
-import { GatewayError, notFound } from '../domain/errors.ts';
+import { notFound, problem } from '../domain/errors.ts';
+import { thing } from '../domain/problems/index.ts';
 import type { Store } from '../domain/store.ts';
 import type { DriverKind, SnapshotDriver, StagedCopies } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
@@ -35,10 +36,7 @@ export class StoreDrivers {
   kind(name: string): DriverKind {
     const kind = this.#kinds.get(name);
     if (kind !== undefined) return kind;
-    throw new GatewayError('driver_failed', {
-      message: `There is no driver '${name}'; this version has ${[...this.#kinds.keys()].join(', ')}.`,
-      reason: 'unknown_driver',
-    });
+    throw problem('unknown_driver', { driver: name, drivers: [...this.#kinds.keys()] });
   }
 
   /** Seals a store's write-only settings; `null` where there are none. */
@@ -46,15 +44,12 @@ export class StoreDrivers {
     return Object.keys(secrets).length === 0 ? null : this.#sealing.seal(JSON.stringify(secrets));
   }
 
-  #openSecrets({ name, secretsSealed }: Store): Readonly<Record<string, string>> {
-    if (secretsSealed === null) return {};
+  #openSecrets(store: Store): Readonly<Record<string, string>> {
+    if (store.secretsSealed === null) return {};
     try {
-      return JSON.parse(this.#sealing.open(secretsSealed));
+      return JSON.parse(this.#sealing.open(store.secretsSealed));
     } catch {
-      throw new GatewayError('driver_failed', {
-        message: `The secrets of the store '${name}' were sealed with another SECRET_KEY; set that one again.`,
-        reason: 'secrets_unreadable',
-      });
+      throw problem('secrets_unreadable', { store: thing('store', store) });
     }
   }
 

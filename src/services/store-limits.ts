@@ -1,6 +1,7 @@
 import { JUMP_SECONDS } from '../domain/clock-state.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Instant, Seconds } from '../domain/instant.ts';
+import { type Problem, problemOf, thing } from '../domain/problems/index.ts';
 import { select } from '../domain/retention/index.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
@@ -24,13 +25,7 @@ export const defaultLimits = (locationCode: string): StoreLimits =>
 const UNFINISHED_RETRY_SECONDS: Seconds = 60;
 
 /** Which limit of a store stands in the way. */
-export interface LimitBreach {
-  readonly reason: 'store_target' | 'store_account' | 'store_interval';
-  readonly message: string;
-  readonly limit: number;
-  /** `null` = waiting alone does not help. */
-  readonly retryAfterSeconds: Seconds | null;
-}
+export type LimitBreach = Extract<Problem, { reason: 'store_target' | 'store_account' | 'store_interval' }>;
 
 const hasLimits = ({ limits }: Store): boolean => Object.values(limits).some((limit) => limit !== null);
 
@@ -43,43 +38,38 @@ const isFull = (limit: number, count: number, shrunk: number, leaving: number | 
  *
  * @param leaving how many of those counted go as soon as it is there; `null` = all count
  */
-const findBreach = (
-  { name, limits }: Store,
-  usage: StoreUsage,
-  at: Instant,
-  leaving: number | null,
-): LimitBreach | null => {
-  const { maxPerTarget, maxPerAccount, minimumIntervalSeconds } = limits;
+const findBreach = (store: Store, usage: StoreUsage, at: Instant, leaving: number | null): LimitBreach | null => {
+  const { maxPerTarget, maxPerAccount, minimumIntervalSeconds } = store.limits;
+  const named = thing('store', store);
   if (maxPerTarget !== null && isFull(maxPerTarget, usage.ofTarget, usage.shrunk.ofTarget, leaving)) {
-    const message = `The store '${name}' keeps ${maxPerTarget} snapshots of one target at most, and has ${usage.ofTarget}; delete one first.`;
-    return { reason: 'store_target', message, limit: maxPerTarget, retryAfterSeconds: null };
+    return problemOf('store_target', { store: named, limit: maxPerTarget, count: usage.ofTarget });
   }
   if (maxPerAccount !== null && isFull(maxPerAccount, usage.ofAccount, usage.shrunk.ofAccount, leaving)) {
-    const message = `The store '${name}' keeps ${maxPerAccount} snapshots of one account at most, and has ${usage.ofAccount}; delete one first.`;
-    return { reason: 'store_account', message, limit: maxPerAccount, retryAfterSeconds: null };
+    return problemOf('store_account', { store: named, limit: maxPerAccount, count: usage.ofAccount });
   }
   if (minimumIntervalSeconds === null || usage.lastTakenFor === null) return null;
   const wait = usage.lastTakenFor + minimumIntervalSeconds - at;
   // Longer than it can be: the last one was dated by a clock that was ahead.
   if (wait <= 0 || wait > minimumIntervalSeconds + JUMP_SECONDS) return null;
-  const message = `The store '${name}' takes a snapshot of one target every ${minimumIntervalSeconds} s at most; try again in ${wait} s.`;
-  return { reason: 'store_interval', message, limit: minimumIntervalSeconds, retryAfterSeconds: wait };
+  return tooSoon(store, minimumIntervalSeconds, { isUnfinished: false, retryAfterSeconds: wait });
 };
 
 /** With a minimum interval, the next one also waits until the previous one has been made. */
-const findUnfinished = async (
-  records: Records,
-  { id, name, limits }: Store,
-  target: Target,
-): Promise<LimitBreach | null> => {
-  const limit = limits.minimumIntervalSeconds;
-  if (limit === null) return null;
-  const unfinished = { targetId: target.id, storeId: id, states: ['creating', 'transferring'] } as const;
+const findUnfinished = async (records: Records, store: Store, target: Target): Promise<LimitBreach | null> => {
+  const { minimumIntervalSeconds } = store.limits;
+  if (minimumIntervalSeconds === null) return null;
+  const unfinished = { targetId: target.id, storeId: store.id, states: ['creating', 'transferring'] } as const;
   const page = { offset: 0, limit: 1, orderBy: 'id', descending: false } as const;
   if ((await records.snapshots.list('everything', unfinished, page)).total === 0) return null;
-  const message = `The store '${name}' takes one snapshot of a target after another, and the previous one is still being made; try again later.`;
-  return { reason: 'store_interval', message, limit, retryAfterSeconds: UNFINISHED_RETRY_SECONDS };
+  const wait = { isUnfinished: true, retryAfterSeconds: UNFINISHED_RETRY_SECONDS };
+  return tooSoon(store, minimumIntervalSeconds, wait);
 };
+
+const tooSoon = (
+  store: Store,
+  limit: Seconds,
+  wait: { readonly isUnfinished: boolean; readonly retryAfterSeconds: Seconds },
+): LimitBreach => problemOf('store_interval', { store: thing('store', store), limit, ...wait });
 
 /**
  * Refuses a request by hand that would break a limit of its store. Call it under the account's lock, so that two
@@ -91,17 +81,7 @@ export async function refuseOverLimits(records: Transaction, store: Store, targe
   if (!hasLimits(store)) return;
   const usage = await records.snapshots.usage(store.id, target.accountId, target.id, null);
   const breach = findBreach(store, usage, records.now, null) ?? (await findUnfinished(records, store, target));
-  if (breach === null) return;
-  const { reason, message, limit, retryAfterSeconds } = breach;
-  throw new GatewayError('quota_exceeded', {
-    message,
-    field: reason,
-    value: String(limit),
-    noun: 'store',
-    id: store.locationCode,
-    reason,
-    ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
-  });
+  if (breach !== null) throw new GatewayError(breach);
 }
 
 /**

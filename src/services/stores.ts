@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import { notFound, problem } from '../domain/errors.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireStaff } from './access.ts';
@@ -65,7 +65,7 @@ export class Stores {
     return store;
   }
 
-  /** The installation's own local store of a driver, for this node. @throws `not_found` saying how to add one. */
+  /** The installation's own local store of a driver, for this node. @throws `not_found` (reason `no_local_store`). */
   findLocal(driver: string): Promise<Store> {
     return findLocalStore(this.#unitOfWork.records, isReachedBy(this.#drivers.node), driver);
   }
@@ -106,24 +106,20 @@ export class Stores {
 /**
  * Writes a store in the caller's transaction.
  *
- * @throws `invalid_request` (name, location, node, limits), `conflict`, `quota_exceeded` (reason `stores`).
+ * @throws `invalid_request` (name, location, node, limits), `conflict`, `quota_exceeded` (reason `over_cap`).
  */
 export async function addStore(records: Transaction, actor: Actor, draft: CheckedStoreDraft): Promise<Store> {
   const { locationCode } = draft;
   if (!LOCATION_CODE.test(locationCode)) {
-    throw invalid(
-      'location',
-      locationCode,
-      `The location '${locationCode}' is not a code of 1 to 32 letters, digits, '_' or '-'.`,
-    );
+    throw problem('location_malformed', { field: 'location', value: locationCode });
   }
   const name = checkName(draft.name);
-  if (draft.node?.trim() === '') throw invalid('node', draft.node, 'The node has no name; give its NODE_NAME.');
+  if (draft.node?.trim() === '') throw problem('node_unnamed', { field: 'node', value: draft.node });
   const limits = { ...defaultLimits(locationCode), ...draft.limits };
   for (const [field, limit] of Object.entries(limits)) checkLimit(field, limit);
   const scope = draft.accountId === null ? 'everything' : { accountId: draft.accountId };
   if ((await records.stores.findByName(scope, name)) !== null) {
-    throw new GatewayError('conflict', { message: `A store named '${name}' exists already.`, noun: 'store', id: name });
+    throw problem('store_name_taken', { name });
   }
   if (draft.accountId !== null) await refuseOverCap(records, draft.accountId, 'stores');
   const id = await newId(records, 'store');
@@ -148,5 +144,5 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
 
 function checkLimit(field: string, limit: number | null): void {
   if (limit === null || (Number.isSafeInteger(limit) && limit >= 0)) return;
-  throw invalid(field, String(limit), `The limit '${field}' is '${limit}'; give a whole number, or none.`);
+  throw problem('store_limit_malformed', { field, value: String(limit) });
 }

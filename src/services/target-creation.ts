@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/account.ts';
-import { invalid, notFound } from '../domain/errors.ts';
+import { notFound, problem } from '../domain/errors.ts';
 import type { Target, TargetKind } from '../domain/target.ts';
 import { DEFAULT_ROTATION, MAX_ROTATION } from '../domain/target.ts';
 import type { NativeMemory } from '../ports/records/things.ts';
@@ -30,7 +30,7 @@ export interface TargetDraft {
  * Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already, or will.
  *
  * @throws `not_found` (store), `invalid_request` (name, rotation, id), `conflict` (id or uuid is taken),
- *   `quota_exceeded` (reason `targets` or `volumes`), `unavailable` as `insertTarget`.
+ *   `quota_exceeded` (reason `over_cap` or `too_many_volumes`), `unavailable` as `insertTarget`.
  */
 export async function addTarget(
   records: Transaction,
@@ -68,9 +68,5 @@ export async function addTarget(
 /** @throws `invalid_request`, field `rotation`. */
 export function checkRotation(rotation: number): number {
   if (Number.isInteger(rotation) && rotation >= 1 && rotation <= MAX_ROTATION) return rotation;
-  throw invalid(
-    'rotation',
-    String(rotation),
-    `The rotation '${rotation}' is not a whole number from 1 to ${MAX_ROTATION}.`,
-  );
+  throw problem('no_whole_number', { field: 'rotation', value: String(rotation), least: 1, most: MAX_ROTATION });
 }

@@ -1,4 +1,4 @@
-import { GatewayError, invalid } from '../domain/errors.ts';
+import { GatewayError, problem } from '../domain/errors.ts';
 import { MAX_TARGET_ID, type Target } from '../domain/target.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 
@@ -22,7 +22,7 @@ export async function insertTarget(
 async function insertUnder(records: Transaction, target: Target): Promise<Target> {
   const { id } = target;
   if (!Number.isInteger(id) || id < 1 || id > MAX_TARGET_ID) {
-    throw invalid('id', String(id), `The id '${id}' is not a whole number from 1 to ${MAX_TARGET_ID}.`);
+    throw problem('no_whole_number', { field: 'id', value: String(id), least: 1, most: MAX_TARGET_ID });
   }
   try {
     await records.targets.insert(target);
@@ -30,8 +30,7 @@ async function insertUnder(records: Transaction, target: Target): Promise<Target
     if (!isConflict(error)) throw error;
     const [holder] = await records.targets.findMany([id]);
     if (holder === undefined) throw error;
-    const message = `The id ${id} is taken already; choose another one.`;
-    throw new GatewayError('conflict', { message, field: 'id', value: String(id) }, { cause: error });
+    throw problem('target_id_taken', { id }, error);
   }
   return target;
 }
@@ -40,7 +39,7 @@ async function insertUnder(records: Transaction, target: Target): Promise<Target
 async function insertUnderNext(records: Transaction, target: Omit<Target, 'id'>): Promise<Target> {
   let id = await records.targets.nextFreeId();
   for (let tries = 1; ; tries += 1) {
-    if (id > MAX_TARGET_ID) throw noneLeft();
+    if (id > MAX_TARGET_ID) throw problem('target_ids_spent', { most: MAX_TARGET_ID });
     try {
       await records.targets.insert({ ...target, id });
       return { ...target, id };
@@ -49,23 +48,10 @@ async function insertUnderNext(records: Transaction, target: Omit<Target, 'id'>)
       const next = await records.targets.nextFreeId();
       // Still free: it is something else of the target that is taken.
       if (next === id) throw error;
-      if (tries === MAX_TRIES) throw tooMany(error);
+      if (tries === MAX_TRIES) throw problem('targets_at_once', {}, error);
       id = next;
     }
   }
 }
 
 const isConflict = (error: unknown): boolean => error instanceof GatewayError && error.code === 'conflict';
-
-const noneLeft = (): GatewayError =>
-  new GatewayError('unavailable', {
-    message: `No id up to ${MAX_TARGET_ID} is free; set TARGET_IDS_FROM to a lower number.`,
-    field: 'id',
-  });
-
-const tooMany = (cause: unknown): GatewayError =>
-  new GatewayError(
-    'unavailable',
-    { message: 'Too many targets are being added at once; try again soon.', reason: 'busy' },
-    { cause },
-  );

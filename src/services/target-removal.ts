@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/account.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
+import { thing } from '../domain/problems/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
@@ -28,8 +29,8 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
  * Marks all available snapshots in a locked target's own store `deleting`; those elsewhere stay. Call it after
  * `removeTargets`, which has cancelled those that were only queued.
  *
- * @throws `conflict` (`running`: one is being made), `forbidden` (`protected`, `held`; `has_snapshots`: there are
- *   available ones that were not made through `origin`).
+ * @throws `conflict` (`target_has_unfinished`: one is being made), `forbidden` (`target_has_protected`,
+ *   `target_has_held`; `target_has_snapshots`: there are available ones that were not made through `origin`).
  */
 export async function removeSnapshotsOf(
   records: Transaction,
@@ -41,7 +42,9 @@ export async function removeSnapshotsOf(
   const available = snapshots.filter(({ state }) => state === 'available');
   for (const snapshot of snapshots) refuseUntouchable(target, snapshot);
   const others = available.filter((snapshot) => snapshot.origin !== origin).length;
-  if (others > 0) throw hasSnapshots(target, others, available.length);
+  if (others > 0) {
+    throw problem('target_has_snapshots', { target: thing('target', target), count: available.length, others });
+  }
   for (const snapshot of available) {
     if (snapshot.storeId !== target.storeId) continue;
     await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: REASON });
@@ -60,33 +63,13 @@ async function lockSnapshotsOf(records: Transaction, { id }: Target): Promise<re
   return locked;
 }
 
-function refuseUntouchable({ name }: Target, snapshot: Snapshot): void {
-  const refuse = (code: 'conflict' | 'forbidden', reason: string, advice: string) => {
-    throw new GatewayError(code, {
-      message: `'${name}' cannot be deleted: its snapshot '${snapshot.id}' is ${advice}`,
-      noun: 'snapshot',
-      id: String(snapshot.id),
-      reason,
-    });
-  };
-  if (snapshot.isProtected) refuse('forbidden', 'protected', 'protected; take the protection off first.');
-  if (snapshot.holdReason !== null) {
-    refuse('forbidden', 'held', `held (${snapshot.holdReason}); have the hold lifted first.`);
-  }
-  if (snapshot.state !== 'available') refuse('conflict', 'running', 'being made; wait until that has ended.');
+function refuseUntouchable(target: Target, snapshot: Snapshot): void {
+  const { isProtected, holdReason, state } = snapshot;
+  const things = { snapshot: thing('snapshot', snapshot), target: thing('target', target) };
+  if (isProtected) throw problem('target_has_protected', things);
+  if (holdReason !== null) throw problem('target_has_held', { ...things, holdReason });
+  if (state !== 'available') throw problem('target_has_unfinished', things);
 }
-
-const hasSnapshots = ({ id, name }: Target, others: number, count: number): GatewayError =>
-  new GatewayError('forbidden', {
-    message:
-      count === 1
-        ? `'${name}' has 1 available snapshot, which was not made here; delete it first.`
-        : `'${name}' has ${count} available snapshots, ${others} of them not made here; delete them first.`,
-    noun: 'target',
-    id: String(id),
-    value: String(count),
-    reason: 'has_snapshots',
-  });
 
 /** Of all the targets at once: a schedule of several of them is locked in the order of its id. */
 async function lockSchedulesOf(records: Transaction, targets: readonly Target[]): Promise<readonly Schedule[]> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import { type GatewayError, notFound, problem } from '../domain/errors.ts';
+import { thing } from '../domain/problems/index.ts';
 import type { Store } from '../domain/store.ts';
 import type { Target } from '../domain/target.ts';
 import { carryingThrough } from '../ports/current-call.ts';
@@ -58,7 +59,7 @@ export class Targets {
 
   /**
    * @throws `forbidden` (not staff), `invalid_request` (name, rotation, source), `conflict` (id or uuid is taken),
-   *   `quota_exceeded` (reason `volumes`).
+   *   `quota_exceeded` (reason `too_many_volumes`).
    */
   async add(actor: Actor, draft: TargetDraft): Promise<Target> {
     requireStaff(actor);
@@ -72,12 +73,12 @@ export class Targets {
    * A new target with an empty managed volume in the actor's own account, on the installation's local store for this node.
    *
    * @throws `forbidden`, `invalid_request` (name; account: the command line has none), `not_found` (no local store),
-   *   `quota_exceeded` (reason `volumes`).
+   *   `quota_exceeded` (reason `too_many_volumes`).
    */
   async createVolume(actor: Actor, draft: Pick<TargetDraft, 'name' | 'kind' | 'rotation' | 'native'>): Promise<Target> {
     requireRole(actor, 'operator');
     const { accountId } = actor;
-    if (accountId === null) throw invalid('account', '', 'Say whose target it is: you act for no account of your own.');
+    if (accountId === null) throw problem('account_unnamed', { field: 'account', value: '' });
     checkName(draft.name);
     const { id: storeId } = await findLocalStore(this.#unitOfWork.records, isReachedBy(this.#node));
     return this.#addWithVolume(actor, { ...draft, accountId, storeId, uuid: randomUUID() });
@@ -87,7 +88,7 @@ export class Targets {
   async #addWithVolume(actor: Actor, draft: TargetDraft & { readonly uuid: string }): Promise<Target> {
     const { uuid, storeId } = draft;
     const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
-    if (store !== undefined && !isReachedBy(this.#node)(store)) throw notReached(store);
+    if (store !== undefined && !isReachedBy(this.#node)(store)) throw ofOtherNode(store);
     await this.#files.createVolume(uuid, draft.volumeFrom);
     try {
       return await this.#unitOfWork.transaction((tx) => addTarget(tx, actor, draft, null));
@@ -104,8 +105,8 @@ export class Targets {
   }
 
   /**
-   * @throws `forbidden`, `not_found`, `invalid_request` (name, rotation, source), `conflict` (reason `restoring`: its
-   *   sources are being overwritten and cannot be changed now).
+   * @throws `forbidden`, `not_found`, `invalid_request` (name, rotation, source), `conflict` (reason
+   *   `source_restoring`: its sources are being overwritten and cannot be changed now).
    */
   async change(actor: Actor, key: Key, change: TargetChange): Promise<Target> {
     requireRole(actor, 'operator');
@@ -165,8 +166,8 @@ export class Targets {
    * that a restore reads is `deleting` until the restore has ended.
    *
    * @param options `origin`: the door through which all available snapshots must have been made, as `Actor.via`.
-   * @throws `forbidden` (role; reason `has_snapshots`, with their number as the value, `protected`, `held`),
-   *   `not_found`, `conflict` (reason `running`: a snapshot is being made).
+   * @throws `forbidden` (role; reason `target_has_snapshots`, `target_has_protected`, `target_has_held`), `not_found`,
+   *   `conflict` (reason `target_has_unfinished`: a snapshot is being made).
    */
   async removeWithSnapshots(
     actor: Actor,
@@ -197,23 +198,23 @@ export class Targets {
   }
 
   async #confirmPaths(paths: readonly string[]): Promise<readonly string[]> {
-    if (paths.length === 0) throw invalid('source', '', 'Name at least one directory or file to back up.');
+    if (paths.length === 0) throw problem('source_unnamed', { field: 'source', value: '' });
     return Promise.all(paths.map((path) => this.#files.confirmSource(path, this.#sourceRoots)));
   }
 }
 
 /** A volume is where its target's local store is. */
-const notReached = ({ name, node }: Store): GatewayError =>
-  invalid('store', name, `The store '${name}' is one that only the node '${node}' reaches; add its target there.`);
-
-async function requireNotRestoring(records: Transaction, { id, name }: Target): Promise<void> {
-  if (!(await records.restores.hasUnfinishedInto(id))) return;
-  throw new GatewayError('conflict', {
-    message: `'${name}' is being restored in place; change its sources when that has ended.`,
-    noun: 'target',
-    id: String(id),
-    reason: 'restoring',
+const ofOtherNode = (store: Store): GatewayError =>
+  problem('store_of_other_node', {
+    field: 'store',
+    value: store.name,
+    store: thing('store', store),
+    node: store.node ?? '',
   });
+
+async function requireNotRestoring(records: Transaction, target: Target): Promise<void> {
+  if (!(await records.restores.hasUnfinishedInto(target.id))) return;
+  throw problem('source_restoring', { target: thing('target', target) });
 }
 
 function found(target: Target | null, key: Key): Target {

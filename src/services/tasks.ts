@@ -6,6 +6,7 @@ import { MAX_LAPSES, MAX_SENDING_SECONDS, RESEND_AFTER_SECONDS } from '../domain
 import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
 import { explainShrunk } from './copy-judging.ts';
 import { describeKept, dropKeptAfter } from './kept-trees.ts';
 import type { Notices } from './mailing-notices.ts';
@@ -124,8 +125,8 @@ export class Tasks {
     const breach = await this.#unitOfWork.transaction(async (records) => {
       const found = await judgeScheduled(records, store, target, snapshot);
       if (found === null) return null;
-      const { reason, message } = found;
-      const end = { state: 'skipped', reason, error: null, log: message, finishedAt: records.now } as const;
+      const { reason } = found;
+      const end = { state: 'skipped', reason, error: null, log: sayInEnglish(found), finishedAt: records.now } as const;
       if (!(await records.tasks.end(task.id, task.attempt, end))) return found;
       await records.snapshots.move(snapshot.id, 'deleted', { deletedAt: records.now, deletedReason: reason });
       return found;
@@ -133,7 +134,7 @@ export class Tasks {
     if (breach === null) return false;
     this.#log.warn(
       { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: breach.reason },
-      `The backup of target ${task.targetId} was skipped: ${breach.message}`,
+      `The backup of target ${task.targetId} was skipped: ${sayInEnglish(breach)}`,
     );
     // An earlier attempt may have been killed at its start.
     if (task.attempt > 1) await this.#tidyUp(task, null);

@@ -9,10 +9,10 @@ const open = () => {
 };
 const refusal = (wait: number) => ({
   code: 'rate_limited',
-  details: {
-    message: `More than 3 calls came within 60 seconds; try again in ${wait} seconds.`,
-    retryAfterSeconds: wait,
-    reason: 'calls',
+  problem: {
+    code: 'rate_limited',
+    reason: 'too_many_calls',
+    params: { calls: 3, windowSeconds: 60, retryAfterSeconds: wait },
   },
 });
 

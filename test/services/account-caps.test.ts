@@ -7,10 +7,8 @@ import { type Installation, NIGHTLY, type Node, openInstallation, STAFF } from '
 const setCap = (house: Installation, caps: Readonly<Partial<Record<Counted, number | null>>>) =>
   house.services.accounts.change(STAFF, 'acme', { caps });
 
-const refusal = (counted: Counted, message: string) => ({
-  code: 'quota_exceeded',
-  message,
-  details: { message, field: counted, value: '1', reason: counted },
+const refusal = (counted: Counted) => ({
+  problem: { code: 'quota_exceeded', reason: 'over_cap', params: { counted, limit: 1 } },
 });
 
 const addStore = (house: Installation, name: string, accountId: number | null) =>
@@ -28,8 +26,7 @@ describe('what an account may have so many of', () => {
     await setCap(house, { schedules: 1 });
     const target = await house.addTarget();
     const { id } = await house.addSchedule([target]);
-    const message = 'Your account allows 1 schedules; delete one, or ask for more.';
-    await assert.rejects(house.addSchedule([target]), refusal('schedules', message));
+    await assert.rejects(house.addSchedule([target]), refusal('schedules'));
     await house.services.schedules.delete(house.customer.actor, [{ id }]);
     await house.addSchedule([target]);
   });
@@ -39,12 +36,11 @@ describe('what an account may have so many of', () => {
     const target = await house.addTarget();
     const snapshot = await house.takeBackup(target);
     await setCap(house, { targets: 1 });
-    const message = 'Your account allows 1 targets; delete one, or ask for more.';
-    await assert.rejects(house.addTarget(), refusal('targets', message));
+    await assert.rejects(house.addTarget(), refusal('targets'));
     const clone = { name: 'clone', kind: 'drive' } as const;
     await assert.rejects(
       house.services.restores.intoNewTarget(house.customer.actor, snapshot, clone),
-      refusal('targets', message),
+      refusal('targets'),
     );
   });
 
@@ -53,8 +49,7 @@ describe('what an account may have so many of', () => {
     await setCap(house, { stores: 1 });
     const { id } = house.customer.account;
     await addStore(house, 'one', id);
-    const message = 'Your account allows 1 stores; use one of those, or ask for more.';
-    await assert.rejects(addStore(house, 'two', id), refusal('stores', message));
+    await assert.rejects(addStore(house, 'two', id), refusal('stores'));
     await addStore(house, 'two', null);
   });
 
@@ -63,8 +58,7 @@ describe('what an account may have so many of', () => {
     await setCap(house, { tokens: 1 });
     const { authentication, accounts } = house.services;
     const { id } = await authentication.issueToken(STAFF, 'acme', 'api');
-    const message = 'Your account allows 1 tokens; have one revoked, or ask for more.';
-    await assert.rejects(authentication.issueToken(STAFF, 'acme', 'api'), refusal('tokens', message));
+    await assert.rejects(authentication.issueToken(STAFF, 'acme', 'api'), refusal('tokens'));
     await accounts.revokeSession(STAFF, id);
     await authentication.issueToken(STAFF, 'acme', 'api');
   });

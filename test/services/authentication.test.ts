@@ -92,9 +92,8 @@ describe('a password', () => {
     }
     using argon2 = countArgon2();
     house.clock.advance(10);
-    const refused = { code: 'rate_limited', message: 'Too many failed logins; try again in 290 seconds.' };
-    const { details } = await byPassword(house, PASSWORD).catch((error) => error);
-    assert.partialDeepStrictEqual(details, { retryAfterSeconds: 290, message: refused.message });
+    const params = { retryAfterSeconds: 290 };
+    const refused = { problem: { code: 'rate_limited', reason: 'failed_logins', params } };
     for (const password of [PASSWORD, 'wrong']) await assert.rejects(byPassword(house, password), refused);
     await assert.rejects(
       house.services.authentication.logIn({ login: 'demo', password: PASSWORD, address: ADDRESS, via: VIA }),
@@ -115,7 +114,7 @@ describe('a password', () => {
       Array.from({ length: 16 }, (_, index) => byPassword(house, index === 15 ? PASSWORD : `guess ${index}`)),
     );
     const told = guesses.filter(
-      (guess) => guess.status === 'fulfilled' || guess.reason.details.reason === 'bad_password',
+      (guess) => guess.status === 'fulfilled' || guess.reason.problem.reason === 'bad_password',
     );
     assert.equal(told.length, 10);
   });

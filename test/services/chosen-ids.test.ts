@@ -57,8 +57,8 @@ describe('an id that is chosen for a target', () => {
     test(`is refused where it is ${id}: nothing is written, no volume is left, and later ids stay low`, async () => {
       await using house = await openInstallation();
       const [source, before] = [await house.addSource(), await house.dump()];
-      const message = `The id '${id}' is not a whole number from 1 to 2147483647.`;
-      const refusal = { code: 'invalid_request', details: { message, field: 'id', value: String(id) } };
+      const params = { field: 'id', value: String(id), least: 1, most: 2_147_483_647 };
+      const refusal = { problem: { code: 'invalid_request', reason: 'no_whole_number', params } };
       await assert.rejects(house.addTarget({ id, paths: [source] }), refusal);
       await assert.rejects(addDrive(house, id), refusal);
       assert.deepEqual(await house.dump(), before);

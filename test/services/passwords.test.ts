@@ -37,7 +37,10 @@ describe('password hashes', () => {
     for (const outcome of outcomes) {
       if (outcome.status === 'fulfilled') continue;
       assert.equal(outcome.reason.code, 'rate_limited');
-      assert.partialDeepStrictEqual(outcome.reason.details, { reason: 'busy', retryAfterSeconds: 2 });
+      assert.partialDeepStrictEqual(outcome.reason.problem, {
+        reason: 'logins_at_once',
+        params: { retryAfterSeconds: 2 },
+      });
     }
     assert.equal(argon2.started, 4);
     assert.equal(await passwords.matches('guess', null), false, 'and afterwards there is room again');

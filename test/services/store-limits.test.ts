@@ -52,8 +52,8 @@ describe('a limit of a store', () => {
     await backUp(house, other);
     await house.takeBackup(target);
     await house.work();
-    await assert.rejects(backUp(house, target), (error: { details: object }) => {
-      assert.partialDeepStrictEqual(error.details, { reason: 'store_target', value: '1' });
+    await assert.rejects(backUp(house, target), (error: { problem: object }) => {
+      assert.partialDeepStrictEqual(error.problem, { reason: 'store_target', params: { limit: 1, count: 1 } });
       return true;
     });
     await house.services.snapshots.delete(STAFF, snapshots);
@@ -91,8 +91,8 @@ describe('a limit of a store', () => {
     await backUp(house, other);
     await house.work();
     house.clock.advance(1_799);
-    await assert.rejects(backUp(house, target), (error: { details: object }) => {
-      assert.partialDeepStrictEqual(error.details, { reason: 'store_interval', retryAfterSeconds: 1 });
+    await assert.rejects(backUp(house, target), (error: { problem: object }) => {
+      assert.partialDeepStrictEqual(error.problem, { reason: 'store_interval', params: { retryAfterSeconds: 1 } });
       return true;
     });
     await house.takeBackup(target);
@@ -106,8 +106,8 @@ describe('a limit of a store', () => {
     const target = await house.addTarget();
     await backUp(house, target);
     house.clock.advance(3_600);
-    await assert.rejects(backUp(house, target), (error: { details: object }) => {
-      assert.partialDeepStrictEqual(error.details, { reason: 'store_interval', retryAfterSeconds: 60 });
+    await assert.rejects(backUp(house, target), (error: { problem: object }) => {
+      assert.partialDeepStrictEqual(error.problem, { reason: 'store_interval', params: { retryAfterSeconds: 60 } });
       return true;
     });
     await house.work();

@@ -29,7 +29,7 @@ async function refusalOf(work: Promise<unknown>): Promise<readonly unknown[]> {
     (refusal: unknown) => refusal,
   );
   assert.ok(error instanceof GatewayError);
-  return [error.code, error.details.reason, error.message];
+  return [error.code, error.problem?.reason, error.message];
 }
 
 describe('a target made by its own account', () => {
@@ -106,7 +106,7 @@ describe('a target that is removed with its snapshots', () => {
     await house.takeBackup(target);
     const before = await house.dump();
     const [code, reason, message] = await refusalOf(remove(house, target));
-    assert.deepEqual([code, reason], ['forbidden', 'has_snapshots']);
+    assert.deepEqual([code, reason], ['forbidden', 'target_has_snapshots']);
     assert.match(String(message), /^'disk' has 2 available snapshots, 1 of them not made here; delete them first\.$/);
     assert.deepEqual(await house.dump(), before);
     assert.deepEqual(await readdir(house.files.volumePath(target.uuid)), []);
@@ -118,16 +118,16 @@ describe('a target that is removed with its snapshots', () => {
     const snapshot = await backUp(house, target);
     await house.services.snapshots.change(STAFF, snapshot, { isProtected: true });
     const [code, reason, message] = await refusalOf(remove(house, target));
-    assert.deepEqual([code, reason], ['forbidden', 'protected']);
+    assert.deepEqual([code, reason], ['forbidden', 'target_has_protected']);
     assert.match(String(message), new RegExp(`'${snapshot.id}'`));
     await house.services.snapshots.change(STAFF, snapshot, { isProtected: false });
     await house.unitOfWork.records.snapshots.update(snapshot.id, { holdReason: 'a court' });
-    assert.deepEqual((await refusalOf(remove(house, target))).slice(0, 2), ['forbidden', 'held']);
+    assert.deepEqual((await refusalOf(remove(house, target))).slice(0, 2), ['forbidden', 'target_has_held']);
     await house.unitOfWork.records.snapshots.update(snapshot.id, { holdReason: null });
 
     await house.services.backups.backUp(house.customer.actor, target, 'snapshot', 'mine');
     await house.services.tasks.claim();
-    assert.deepEqual((await refusalOf(remove(house, target))).slice(0, 2), ['conflict', 'running']);
+    assert.deepEqual((await refusalOf(remove(house, target))).slice(0, 2), ['conflict', 'target_has_unfinished']);
     assert.equal((await house.services.targets.find(STAFF, target)).id, target.id);
   });
 

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../domain/errors.ts';
+import { GatewayError, problem } from '../../domain/errors.ts';
 import type { WireHead } from '../../server/dialect.ts';
 import type { Authenticated, Door, PasswordProof } from '../../services/callers.ts';
 import type { Services } from '../../services/index.ts';
@@ -61,7 +61,7 @@ export function readAuthinfo(authinfo: string, call: PanelCall): PasswordProof {
 export function refuseForeignAuthinfo(call: PanelCall, { authinfoNetworks }: BillingPanelSettings): void {
   if (authinfoNetworks.isEmpty || authinfoNetworks.has(call.head.address)) return;
   if (filled(call.fields, 'authinfo') === null) return;
-  throw new GatewayError('unauthenticated', { message: 'Access from this IP denied', reason: 'address' });
+  throw problem('address_denied', {});
 }
 
 /** @throws GatewayError `forbidden` where the query carries credentials and the installation does not want that. */

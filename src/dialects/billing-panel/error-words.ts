@@ -29,7 +29,10 @@ export const OBJECTS: Words = {
 };
 
 /** What this wire calls our quotas. */
-export const QUOTAS: Words = { day: 'manual_created_today', total: 'manual_created_total' };
+export const QUOTAS: Words = {
+  over_daily_quota: 'manual_created_today',
+  over_total_quota: 'manual_created_total',
+};
 
 const MISSED: Keys = {
   function: 'missed.function',
@@ -40,10 +43,8 @@ const MISSED: Keys = {
 };
 
 const LACKS: Keys = {
-  viewer: 'access.role',
-  operator: 'access.role',
-  admin: 'access.role',
-  staff: 'access.staff',
+  role_too_low: 'access.role',
+  staff_only: 'access.staff',
   url_credentials: 'access.url_credentials',
   origin: 'access.origin',
 };
@@ -57,15 +58,15 @@ const CONFLICTS: Keys = {
   deleting: 'conflict.deleting',
   delete_failed: 'conflict.deleting',
   restoring: 'conflict.restoring',
-  key: 'conflict.key',
+  source_restoring: 'conflict.restoring',
+  key_taken: 'conflict.key',
 };
 
 const LIMITS: Keys = {
-  day: 'limit.day',
-  total: 'limit.total',
-  schedules: 'limit.count',
-  targets: 'limit.count',
-  volumes: 'limit.count',
+  over_daily_quota: 'limit.day',
+  over_total_quota: 'limit.total',
+  over_cap: 'limit.count',
+  too_many_volumes: 'limit.count',
 };
 
 /** The text of a thing that is not there. */
@@ -80,8 +81,8 @@ export const chooseConflict = ({ reason, noun }: ErrorDetails): TextKey =>
   CONFLICTS[reason ?? ''] ?? (noun === 'schedule' && reason === undefined ? 'conflict.schedule' : 'conflict.other');
 
 /** The text of a quota that is used up. */
-export const chooseLimit = (field: string): TextKey => LIMITS[field] ?? 'limit.other';
+export const chooseLimit = (reason: string): TextKey => LIMITS[reason] ?? 'limit.other';
 
 /** The text of what was tried too often. */
 export const chooseRate = (reason: string | undefined): TextKey =>
-  reason === 'busy' ? 'auth.too_many_at_once' : 'auth.too_many';
+  reason === 'logins_at_once' ? 'auth.too_many_at_once' : 'auth.too_many';

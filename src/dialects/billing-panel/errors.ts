@@ -97,11 +97,11 @@ const wordUnauthenticated: Wording = (error, scene) => {
   switch (error.details.reason) {
     case 'bad_password':
       return wordBadLogin(scene.address, word(error, scene, 'auth.bad_password'));
-    case 'address':
+    case 'address_denied':
       return wordBadLogin(scene.address, word(error, scene, 'auth.bad_ip'), 'badip');
     case 'totp_required':
       return wordBadLogin(scene.address, word(error, scene, 'auth.totp_required'));
-    case 'bad_totp':
+    case 'totp_wrong':
       return { type: 'auth', object: 'badtotp', value: scene.func, message: word(error, scene, 'auth.bad_totp') };
     default:
       return wordSession(scene);
@@ -128,15 +128,15 @@ const wordForbidden: Wording = (error, scene) => {
 const wordConflict: Wording = (error, scene) => {
   const { reason = '', id: value = '' } = error.details;
   const message = word(error, scene, chooseConflict(error.details));
-  if (reason === 'key') return { type: 'exists', object: 'key', value, message };
+  if (reason === 'key_taken') return { type: 'exists', object: 'key', value, message };
   return reason === 'protected' || reason === 'held'
     ? { type: 'access', object: reason, value, message }
     : { type: 'runningoperation', object: 'runningoperation', value, message };
 };
 
 const wordLimit: Wording = (error, scene) => {
-  const { field = '', value = '' } = error.details;
-  return { type: 'limit', object: QUOTAS[field] ?? 'limit', value, message: word(error, scene, chooseLimit(field)) };
+  const { reason = '', value = '' } = error.details;
+  return { type: 'limit', object: QUOTAS[reason] ?? 'limit', value, message: word(error, scene, chooseLimit(reason)) };
 };
 
 const wordRate: Wording = (error, scene) => {

@@ -60,7 +60,7 @@ export function createBillingPanel(
   const explain = (call: PanelCall, error: GatewayError, record: CallRecord): WireReply =>
     reply(
       call,
-      error.details.reason === 'totp' ? askSecondFactor(call) : answerError(call, error, record, settings),
+      error.details.reason === 'totp_awaited' ? askSecondFactor(call) : answerError(call, error, record, settings),
       record,
     );
 

@@ -1,11 +1,16 @@
+import { CALL_PROBLEMS } from './calls.ts';
 import { COMMON_PROBLEMS } from './common.ts';
 import { DATABASE_PROBLEMS } from './database.ts';
 import { DRIVER_PROBLEMS } from './drivers.ts';
 import { FILE_PROBLEMS } from './files.ts';
 import { IDENTITY_PROBLEMS } from './identity.ts';
 import type { ErrorCode, ParamsOf } from './kind.ts';
+import { LIMIT_PROBLEMS } from './limits.ts';
+import { NOTIFICATION_PROBLEMS } from './notifications.ts';
 import { START_UP_PROBLEMS } from './start-up.ts';
 import { STORE_SETTING_PROBLEMS } from './store-settings.ts';
+import { STORE_PROBLEMS } from './stores.ts';
+import { TARGET_PROBLEMS } from './targets.ts';
 
 export type { ErrorCode } from './kind.ts';
 export { type Noun, type Thing, thing } from './thing.ts';
@@ -19,6 +24,11 @@ export const PROBLEMS = {
   ...FILE_PROBLEMS,
   ...STORE_SETTING_PROBLEMS,
   ...START_UP_PROBLEMS,
+  ...CALL_PROBLEMS,
+  ...LIMIT_PROBLEMS,
+  ...NOTIFICATION_PROBLEMS,
+  ...STORE_PROBLEMS,
+  ...TARGET_PROBLEMS,
 } as const;
 
 /** Why something was refused or failed; also what is stored of a failure. */
@@ -51,5 +61,5 @@ export const wordProblem = (wording: Wording, { reason, params }: Problem): stri
   (wording[reason] as (params: object) => string)(params);
 
 /** A problem of a reason. */
-export const problemOf = <R extends Reason>(reason: R, params: Params<R>): Problem =>
-  ({ code: PROBLEMS[reason].code satisfies ErrorCode, reason, params }) as unknown as Problem;
+export const problemOf = <R extends Reason>(reason: R, params: Params<R>): Extract<Problem, { reason: R }> =>
+  ({ code: PROBLEMS[reason].code satisfies ErrorCode, reason, params }) as unknown as Extract<Problem, { reason: R }>;

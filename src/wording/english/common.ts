@@ -3,5 +3,15 @@ import type { Words } from '../vocabulary.ts';
 
 export const COMMON_WORDS: Words<typeof COMMON_PROBLEMS> = {
   missing: ({ noun, asked }, { one }) => `The ${one[noun]} '${asked}' does not exist.`,
+  text_empty: ({ field, most }, vocabulary) =>
+    `The ${vocabulary.field(field)} is empty; give one of 1 to ${most} characters.`,
+  text_too_long: ({ field, length, most }, vocabulary) =>
+    `The ${vocabulary.field(field)} has ${length} characters; at most ${most} are allowed.`,
+  control_character: ({ field }, vocabulary) =>
+    `The ${vocabulary.field(field)} contains a control character; leave it out.`,
+  no_whole_number: ({ field, value, least, most }, vocabulary) =>
+    `The ${vocabulary.field(field)} '${value}' is not a whole number from ${least}${most === null ? '' : ` to ${most}`}.`,
+  secret_key_unreadable: ({ path }) =>
+    `The secret key '${path}' cannot be kept or read; check its owner and the disk, or put it back from a backup.`,
   mistake: () => 'The gateway made a mistake.',
 };

@@ -1,13 +1,18 @@
 import type { Problem, Reason, Thing, Wording } from '../../domain/problems/index.ts';
 import { wordProblem } from '../../domain/problems/index.ts';
 import type { Vocabulary } from '../vocabulary.ts';
+import { CALL_WORDS } from './calls.ts';
 import { COMMON_WORDS } from './common.ts';
 import { DATABASE_WORDS } from './database.ts';
 import { DRIVER_WORDS } from './drivers.ts';
 import { FILE_WORDS } from './files.ts';
 import { IDENTITY_WORDS } from './identity.ts';
+import { LIMIT_WORDS } from './limits.ts';
+import { NOTIFICATION_WORDS } from './notifications.ts';
 import { START_UP_WORDS } from './start-up.ts';
 import { STORE_SETTING_WORDS } from './store-settings.ts';
+import { STORE_WORDS } from './stores.ts';
+import { TARGET_WORDS } from './targets.ts';
 
 const WORDS = {
   ...COMMON_WORDS,
@@ -17,6 +22,11 @@ const WORDS = {
   ...FILE_WORDS,
   ...STORE_SETTING_WORDS,
   ...START_UP_WORDS,
+  ...CALL_WORDS,
+  ...LIMIT_WORDS,
+  ...NOTIFICATION_WORDS,
+  ...STORE_WORDS,
+  ...TARGET_WORDS,
 } as const;
 
 /** Every problem in English, in the words of a vocabulary. */

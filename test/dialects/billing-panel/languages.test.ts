@@ -75,16 +75,17 @@ describe('every error of the product', () => {
     ...[
       'bad_password',
       'totp_required',
-      'bad_totp',
-      'session',
-      'login',
-      'busy',
-      'staff',
-      'admin',
-      'operator',
+      'address_denied',
+      'totp_wrong',
+      'session_ended',
+      'failed_logins',
+      'logins_at_once',
+      'staff_only',
+      'role_too_low',
       'origin',
     ],
-    ...['url_credentials', 'function', 'protected', 'held', 'running', 'deleting', 'creating', 'error', 'day', 'total'],
+    ...['url_credentials', 'function', 'protected', 'held', 'running', 'deleting', 'creating', 'error'],
+    ...['over_daily_quota', 'over_total_quota', 'over_cap', 'key_taken', 'source_restoring'],
     ...['store_full', 'anything', undefined],
   ];
   const NOUNS = ['target', 'schedule', 'snapshot', 'function', 'store', undefined];
@@ -110,7 +111,9 @@ describe('every error of the product', () => {
             ...(noun === undefined ? {} : { noun }),
           });
           const ru = messageOf(error, 'ru');
-          const foreign = ru.match(/[a-z]{2,}/gi)?.filter((word) => !['func', 'POST', 'cookie', 'auth'].includes(word));
+          const foreign = ru
+            .match(/[a-z]{2,}/gi)
+            ?.filter((word) => !['func', 'POST', 'cookie', 'auth', 'IP'].includes(word));
           assert.deepEqual(foreign ?? [], [], `${code} ${reason} ${noun}: ${ru}`);
           assert.match(ru, /[а-я]{4}/);
           assert.doesNotMatch(messageOf(error, 'en'), /[а-яё]|undefined/i);

@@ -1,0 +1,28 @@
+import type { Seconds } from '../instant.ts';
+import { conflict, driverFailed, invalidRequest, notFound, quotaExceeded } from './kind.ts';
+import type { Thing } from './thing.ts';
+
+/** Stores, their drivers and their limits. */
+export const STORE_PROBLEMS = {
+  location_malformed: invalidRequest(),
+  node_unnamed: invalidRequest(),
+  store_limit_malformed: invalidRequest(),
+  store_name_taken: conflict<{ name: string }>(),
+  unknown_driver: driverFailed<{ driver: string; drivers: readonly string[] }>(),
+  /** They were sealed with another `SECRET_KEY`. */
+  secrets_unreadable: driverFailed<{ store: Thing }>(),
+  /** `driver` of `null` = of whichever. */
+  no_local_store: notFound<{ driver: string | null; location: string }>(),
+  store_of_other_node: invalidRequest<{ store: Thing; node: string }>(),
+  /** `count` are there of a target that may have `limit`. */
+  store_target: quotaExceeded<{ store: Thing; limit: number; count: number }>(),
+  /** The same of an account. */
+  store_account: quotaExceeded<{ store: Thing; limit: number; count: number }>(),
+  /** `limit` seconds have to pass between two of a target; or, of `isUnfinished`, the previous one is not made yet. */
+  store_interval: quotaExceeded<{
+    store: Thing;
+    limit: Seconds;
+    isUnfinished: boolean;
+    retryAfterSeconds: Seconds;
+  }>(),
+} as const;

@@ -1,0 +1,18 @@
+import { conflict, driverFailed, forbidden, invalidRequest, unavailable } from './kind.ts';
+import type { Thing } from './thing.ts';
+
+/** Targets and their sources. Of what stands in a removal's way the snapshot comes first: it is what is named. */
+export const TARGET_PROBLEMS = {
+  source_unnamed: invalidRequest(),
+  /** A source was on the mount `expected` and is on `found`. */
+  source_unmounted: driverFailed<{ path: string; expected: string; found: string }>(),
+  source_restoring: conflict<{ target: Thing }>(),
+  target_id_taken: conflict<{ id: number }>(),
+  target_ids_spent: unavailable<{ most: number }>(),
+  targets_at_once: unavailable(),
+  target_has_protected: forbidden<{ snapshot: Thing; target: Thing }>(),
+  target_has_held: forbidden<{ snapshot: Thing; target: Thing; holdReason: string }>(),
+  target_has_unfinished: conflict<{ snapshot: Thing; target: Thing }>(),
+  /** Of `count` available snapshots, `others` were made through another door. */
+  target_has_snapshots: forbidden<{ target: Thing; count: number; others: number }>(),
+} as const;

@@ -1,0 +1,26 @@
+import type { COMMON_PROBLEMS } from '../../src/domain/problems/common.ts';
+import { testSentences } from '../support/sentences.ts';
+
+testSentences<typeof COMMON_PROBLEMS>({
+  missing: [
+    [{ noun: 'target', asked: '17' }, "The target '17' does not exist."],
+    [{ noun: 'contact', asked: 'x' }, "The contact 'x' does not exist."],
+  ],
+  text_empty: [[{ field: 'name', value: ' ', most: 100 }, 'The name is empty; give one of 1 to 100 characters.']],
+  text_too_long: [
+    [{ field: 'name', value: 'aaa', length: 3, most: 2 }, 'The name has 3 characters; at most 2 are allowed.'],
+    [{ field: 'phone', value: '112', length: 3, most: 2 }, 'The phone has 3 characters; at most 2 are allowed.'],
+  ],
+  control_character: [[{ field: 'name', value: '"a\\nb"' }, 'The name contains a control character; leave it out.']],
+  no_whole_number: [
+    [{ field: 'rotation', value: '0.5', least: 1, most: 10 }, "The rotation '0.5' is not a whole number from 1 to 10."],
+    [{ field: 'quota', value: '-1', least: 0, most: null }, "The quota '-1' is not a whole number from 0."],
+  ],
+  secret_key_unreadable: [
+    [
+      { path: '/data/secret.key' },
+      "The secret key '/data/secret.key' cannot be kept or read; check its owner and the disk, or put it back from a backup.",
+    ],
+  ],
+  mistake: [[{}, 'The gateway made a mistake.']],
+});

@@ -1,0 +1,40 @@
+import type { TARGET_PROBLEMS } from '../../src/domain/problems/targets.ts';
+import { SNAPSHOT, TARGET, testSentences } from '../support/sentences.ts';
+
+const THINGS = { snapshot: SNAPSHOT, target: TARGET };
+
+testSentences<typeof TARGET_PROBLEMS>({
+  source_unnamed: [[{ field: 'source', value: '' }, 'Name at least one directory or file to back up.']],
+  source_unmounted: [
+    [
+      { path: '/srv/www', expected: '/srv', found: '/' },
+      "The source '/srv/www' was on the mount '/srv' and is now on '/'; mount it again or, if it has moved for good, have staff set the source again.",
+    ],
+  ],
+  source_restoring: [[{ target: TARGET }, "'web' is being restored in place; change its sources when that has ended."]],
+  target_id_taken: [[{ id: 17 }, 'The id 17 is taken already; choose another one.']],
+  target_ids_spent: [[{ most: 99 }, 'No id up to 99 is free; set TARGET_IDS_FROM to a lower number.']],
+  targets_at_once: [[{}, 'Too many targets are being added at once; try again soon.']],
+  target_has_protected: [
+    [THINGS, "'web' cannot be deleted: its snapshot '52' is protected; take the protection off first."],
+  ],
+  target_has_held: [
+    [
+      { ...THINGS, holdReason: 'a court' },
+      "'web' cannot be deleted: its snapshot '52' is held (a court); have the hold lifted first.",
+    ],
+  ],
+  target_has_unfinished: [
+    [THINGS, "'web' cannot be deleted: its snapshot '52' is being made; wait until that has ended."],
+  ],
+  target_has_snapshots: [
+    [
+      { target: TARGET, count: 1, others: 1 },
+      "'web' has 1 available snapshot, which was not made here; delete it first.",
+    ],
+    [
+      { target: TARGET, count: 3, others: 2 },
+      "'web' has 3 available snapshots, 2 of them not made here; delete them first.",
+    ],
+  ],
+});
