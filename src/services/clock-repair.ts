@@ -7,7 +7,8 @@ import type { Records } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { recomputeFireTimes } from './fire-times.ts';
 
-const BATCH = 500;
+/** Of how many schedules or targets in one piece. */
+const BATCH = 100;
 
 /** Puts right what a clock that was ahead dated, once it is known to be right. */
 export class ClockRepair {
@@ -36,7 +37,7 @@ export class ClockRepair {
    */
   async run(from: Instant): Promise<void> {
     const runs = await this.#redateRuns(from);
-    const changed = await this.#unitOfWork.transaction((records) => records.dated.redateSchedules(records.now, from));
+    const changed = await this.#redateSchedules(from);
     const moved = await recomputeFireTimes(this.#unitOfWork, this.#tellUnreadable);
     const snapshots = await this.#redateSnapshots(from);
     await this.#unitOfWork.transaction((records) => records.dated.lapse(records.now, this.#longest));
@@ -59,6 +60,16 @@ export class ClockRepair {
       after = ids.at(-1);
     }
     return redated;
+  }
+
+  async #redateSchedules(from: Instant): Promise<number> {
+    for (let redated = 0; ; ) {
+      const some = await this.#unitOfWork.transaction((records) =>
+        records.dated.redateSchedules(records.now, from, BATCH),
+      );
+      redated += some;
+      if (some < BATCH) return redated;
+    }
   }
 
   async #redateRunsOf(scheduleId: number, from: Instant): Promise<number> {

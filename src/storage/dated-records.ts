@@ -82,12 +82,18 @@ export class KnexDatedRecords implements DatedRecords {
     );
   }
 
-  async redateSchedules(now: Instant, from: Instant): Promise<number> {
+  async redateSchedules(now: Instant, from: Instant, limit: number): Promise<number> {
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT id FROM schedules WHERE ${SCHEDULES} ORDER BY id LIMIT ?${this.#sql.forUpdate}`,
+      [now, now, limit],
+    );
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    const where = new Conditions().andIn(this.#sql, 'id', ids);
     const { changes } = await this.#sql.write(
       `UPDATE schedules SET anchored_at = CASE WHEN anchored_at > ? THEN ? ELSE anchored_at END,
-         paused_at = CASE WHEN paused_at > ? THEN ? ELSE paused_at END
-       WHERE ${SCHEDULES}`,
-      [now, from, now, from, now, now],
+         paused_at = CASE WHEN paused_at > ? THEN ? ELSE paused_at END${where.sql}`,
+      [now, from, now, from, ...where.bindings],
     );
     return changes;
   }

@@ -2,6 +2,7 @@ import type { Scope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import { RESTORE_TRANSITIONS, type Restore } from '../domain/restore.ts';
 import { canBecome } from '../domain/state-machine.ts';
+import { PIECE_SIZE } from '../ports/current-call.ts';
 import type { RestoreClaim, RestoreRecords } from '../ports/records/work.ts';
 import type { Key } from '../ports/records.ts';
 import { Conditions } from './conditions.ts';
@@ -150,12 +151,20 @@ export class KnexRestoreRecords implements RestoreRecords {
   }
 
   async keepingForDeleted(node: string | null): Promise<readonly Restore[]> {
-    return this.#select(
-      ` JOIN targets g ON g.id = r.target_id JOIN stores st ON st.id = g.store_id
-       WHERE r.kept_paths IS NOT NULL AND r.state NOT IN ('queued', 'running') AND g.deleted_at IS NOT NULL
-         AND (st.node IS NULL OR st.node = ?) ORDER BY r.id`,
-      [node],
-    );
+    const keeping: Restore[] = [];
+    // No index finds them, and all restores there ever were are too many for one piece.
+    for (let after: number | null = 0; after !== null; ) {
+      const last: number | null = await this.#idAfter(after, PIECE_SIZE);
+      const some = await this.#select(
+        ` JOIN targets g ON g.id = r.target_id JOIN stores st ON st.id = g.store_id
+         WHERE r.id > ? AND r.id <= ? AND r.kept_paths IS NOT NULL AND r.state NOT IN ('queued', 'running')
+           AND g.deleted_at IS NOT NULL AND (st.node IS NULL OR st.node = ?) ORDER BY r.id`,
+        [after, last ?? Number.MAX_SAFE_INTEGER, node],
+      );
+      keeping.push(...some);
+      after = last;
+    }
+    return keeping;
   }
 
   async countStuck(): Promise<number> {
@@ -169,6 +178,12 @@ export class KnexRestoreRecords implements RestoreRecords {
   async keep(id: number, keptPaths: readonly string[], keptProblem: string | null = null): Promise<void> {
     const set = restoreMapper.toChange({ keptPaths, keptProblem });
     if (set !== null) await this.#sql.write(`UPDATE restores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  /** The id of the nth restore after that one; `null` where there are fewer. */
+  async #idAfter(after: number, nth: number): Promise<number | null> {
+    const sql = 'SELECT id FROM restores WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?';
+    return (await this.#sql.first<{ id: number }>(sql, [after, nth - 1]))?.id ?? null;
   }
 
   async #select(rest: string, bindings: readonly Bound[]): Promise<readonly Restore[]> {

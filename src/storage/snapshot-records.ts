@@ -73,7 +73,7 @@ const POOLED_COLUMNS = pooledMapper.select('p');
 const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
 const STATES = Object.keys(SNAPSHOT_TRANSITIONS) as SnapshotState[];
 /** Rows of one statement that queues failed deletions again. */
-const RETRIED_AT_ONCE = 500;
+const RETRIED_AT_ONCE = 250;
 const IN_POOL = "p.state IN ('creating', 'transferring', 'available')";
 
 /** Snapshots of every state; a list hides some only where its filter says so. */
@@ -195,6 +195,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
         "SELECT id FROM snapshots WHERE state = 'delete_failed' ORDER BY id LIMIT ?",
         [RETRIED_AT_ONCE],
       );
+      if (rows.length === 0) return;
       const ids = rows.map(({ id }) => id);
       const where = new Conditions().andIn(this.#sql, 'id', ids).and("state = 'delete_failed'");
       await this.#sql.write(`UPDATE snapshots SET state = 'deleting'${where.sql}`, where.bindings);

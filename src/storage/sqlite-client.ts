@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
 import { breatherOfStretch } from '../ports/breather.ts';
+import { CheckpointThread } from './checkpoint-thread.ts';
 import { isSqliteBusy } from './database-errors.ts';
 import { ReadingThread } from './reading-thread.ts';
 import { openReader, teachContains } from './sqlite-reader.ts';
@@ -67,6 +68,12 @@ const BUSY_MILLISECONDS = 10;
 /** What the log of the last writes keeps of its size on the disk once it has been taken over into the database. */
 const MAX_IDLE_LOG_BYTES = 64 * 1_024 * 1_024;
 
+/** At how many pages of that log the connection that writes takes it over itself, as the thread does not get to it. */
+const MOST_LOGGED_PAGES = 10_000;
+
+/** knex makes itself another client for each transaction, which has nothing of this one but its connection. */
+const checkpointsByConnection = new WeakMap<BetterSqlite3.Database, CheckpointThread>();
+
 const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
 
 /**
@@ -81,6 +88,7 @@ const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Numb
 export class SqliteClient extends KnexClient {
   #reader: BetterSqlite3.Database | null = null;
   #thread: ReadingThread | null = null;
+  #checkpoints: CheckpointThread | null = null;
 
   /** For queries outside of transactions: sees what is committed, and waits for no writer of whatever process. */
   get readingConnection(): BetterSqlite3.Database {
@@ -94,22 +102,31 @@ export class SqliteClient extends KnexClient {
     return this.#thread;
   }
 
+  /** Resolves when the thread that takes over what was written rests. */
+  async checkpointed(): Promise<void> {
+    await this.#checkpoints?.idle();
+  }
+
   override async acquireRawConnection(): Promise<BetterSqlite3.Database> {
     const connection = await super.acquireRawConnection();
     connection.pragma('busy_timeout = 5000');
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
+    connection.pragma(`wal_autocheckpoint = ${MOST_LOGGED_PAGES}`);
     connection.pragma(`journal_size_limit = ${MAX_IDLE_LOG_BYTES}`);
     // From here on waiting is done in _query.
     connection.pragma('busy_timeout = 0');
     teachContains(connection);
+    this.#checkpoints ??= new CheckpointThread(this.connectionSettings.filename);
+    checkpointsByConnection.set(connection, this.#checkpoints);
     return connection;
   }
 
   override async destroy(callback?: () => void): Promise<void> {
     // First: the last connection to close takes the log over into the database, which only a writer can.
     await this.#thread?.close();
+    await this.#checkpoints?.close();
     this.#reader?.close();
     this.#reader = null;
     await super.destroy(callback);
@@ -131,7 +148,9 @@ export class SqliteClient extends KnexClient {
     // SQLite's own wait would stop the whole process, and with it every other request.
     for (let left = BUSY_TRIES; ; left -= 1) {
       try {
-        return execute(connection, query);
+        execute(connection, query);
+        checkpointsByConnection.get(connection)?.note(query.context?.changes ?? 0, connection.inTransaction);
+        return query;
       } catch (error) {
         if (left === 0 || !isSqliteBusy(error)) throw error;
       }
@@ -140,17 +159,17 @@ export class SqliteClient extends KnexClient {
   }
 }
 
-const execute = (connection: BetterSqlite3.Database, query: DriverQuery): DriverQuery => {
+/** Puts what came of a query into it. */
+const execute = (connection: BetterSqlite3.Database, query: DriverQuery): void => {
   const statement = prepare(connection, query.sql);
   const bindings = (query.bindings ?? []).map(bindable);
   if (statement.reader) {
     query.response = statement.all(...bindings);
-    return query;
+    return;
   }
   const result = statement.run(...bindings);
   query.response = result;
   query.context = { lastID: result.lastInsertRowid, changes: result.changes };
-  return query;
 };
 
 Object.assign(SqliteClient.prototype, { driverName: 'better-sqlite3' });

@@ -65,7 +65,9 @@ export const datedContract = (open: OpenRecords): void => {
       const right = await world.schedule(account, []);
       const { dated, schedules } = world.records;
       assert.equal(await dated.isAny(NOW, LONGEST), true);
-      assert.equal(await dated.redateSchedules(NOW, NOW - 60), 2);
+      assert.equal(await dated.redateSchedules(NOW, NOW - 60, 1), 1);
+      assert.equal(await dated.redateSchedules(NOW, NOW - 60, 10), 1);
+      assert.equal(await dated.redateSchedules(NOW, NOW - 60, 10), 0);
       const found = async ({ id }: { id: number }) => schedules.find('everything', { id });
       assert.deepEqual(await found(made), { ...made, anchoredAt: NOW - 60 });
       assert.deepEqual(await found(paused), { ...paused, pause: { at: NOW - 60, until: LATER + DAY, reason: 'x' } });

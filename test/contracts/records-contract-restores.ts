@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
 import type { Store } from '../../src/domain/store.ts';
+import { PIECE_SIZE } from '../../src/ports/current-call.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
@@ -159,6 +161,18 @@ export const restoresContract = (open: OpenRecords): void => {
         assert.deepEqual(await restores.keepingForDeleted('south'), [kept]);
       },
     );
+
+    contractTest(open, 'what is kept is found however many restores there were since', async (world) => {
+      const { target, snapshot } = await one(world);
+      const first = await world.restore(snapshot, target, { state: 'succeeded', keptPaths: ['/srv/old'] });
+      const { restores, targets } = world.records;
+      const later = (nth: number) => ({ ...first, id: first.id + nth, uuid: randomUUID() });
+      for (let nth = 1; nth <= PIECE_SIZE; nth += 1) await restores.insert({ ...later(nth), keptPaths: [] });
+      const last = later(PIECE_SIZE + 1);
+      await restores.insert(last);
+      await targets.markDeleted(target.id, NOW, 'requested');
+      assert.deepEqual(await restores.keepingForDeleted(null), [first, last]);
+    });
 
     contractTest(open, 'the latest restore into each of many targets is found in one query', async (world) => {
       const { account, target, snapshot } = await one(world);

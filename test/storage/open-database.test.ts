@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import BetterSqlite3 from 'better-sqlite3';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { openDatabase } from '../../src/storage/knex.ts';
 import { Sql } from '../../src/storage/sql.ts';
@@ -167,4 +168,31 @@ test('however many rows are to go, all that meet the condition go and no other o
     assert.deepEqual(await sql.all('SELECT DISTINCT at FROM t'), [{ at: 2 }], `${count} rows`);
   }
   await knex.destroy();
+});
+
+test('what was written is taken over into the database by a thread of its own, once it is much', async () => {
+  const file = join(folder, 'log.sqlite');
+  const knex = await openDatabase({ kind: 'sqlite', file });
+  const sql = new Sql(knex);
+  const rows = Array.from({ length: 1_000 }, (_, n) => [n]);
+  const countTakenOver = async () => {
+    await knex.client.checkpointed();
+    // Without the log that lies beside it.
+    await copyFile(file, join(folder, 'taken-over.sqlite'));
+    const copy = new BetterSqlite3(join(folder, 'taken-over.sqlite'));
+    const tables = copy.prepare("SELECT COUNT(*) FROM sqlite_master WHERE name = 't'").pluck().get();
+    const count = tables === 0 ? 0 : copy.prepare('SELECT COUNT(*) FROM t').pluck().get();
+    copy.close();
+    return count;
+  };
+  await sql.write('CREATE TABLE t (n INTEGER)');
+  await sql.insert('t', ['n'], rows.slice(1));
+  const early = await countTakenOver();
+  await knex.transaction(async (transaction) => {
+    await new Sql(transaction).insert('t', ['n'], rows);
+    assert.equal(await countTakenOver(), 0);
+  });
+  const late = await countTakenOver();
+  await knex.destroy();
+  assert.deepEqual([early, late], [0, 1_999]);
 });

@@ -23,8 +23,8 @@ export interface DatedRecords {
   runsOf(scheduleId: number, now: Instant, from: Instant): Promise<readonly Run[]>;
   /** Takes a run's fire time away and leaves it this part of its range, or none; it was made `now` then. */
   redateRun(id: number, range: SlotRange | null, reason: string, now: Instant): Promise<void>;
-  /** The slots of schedules made, changed or paused after now count from `from`; answers how many they are. */
-  redateSchedules(now: Instant, from: Instant): Promise<number>;
+  /** The slots of schedules made, changed or paused after now count from `from`: of `limit` of them; answers how many they are. */
+  redateSchedules(now: Instant, from: Instant, limit: number): Promise<number>;
   /** All targets, deleted ones too, with an id above `after`, ascending. */
   targetsAfter(after: number, limit: number): Promise<readonly number[]>;
   /** Snapshots of these targets that stand for a time after now stand for `from`; answers how many they are. */
