@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { GatewayError } from './domain/errors.ts';
+import { problem } from './domain/errors.ts';
 import { isEmailAddress } from './domain/notification.ts';
 import { assertTimeZone } from './domain/recurrence/index.ts';
 import { MAX_TARGET_ID } from './domain/target.ts';
@@ -18,6 +18,8 @@ export interface MailConfig {
   /** The address that mails are from. */
   readonly from: string;
 }
+
+const MIN_SECRET_CHARACTERS = 32;
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -69,22 +71,16 @@ export interface Config {
 /**
  * Reads the environment; what is absent or empty has the default written here.
  *
- * @throws `invalid_request`: one sentence naming the variable, its value and what it should be.
+ * @throws `invalid_request`: names the variable, its value and what it should be.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const dataDir = resolve(env.DATA_DIR || './data');
   const url = env.DATABASE_URL || null;
   const secretKey = env.SECRET_KEY || null;
-  if (url !== null && secretKey === null) {
-    throw refuse(
-      'SECRET_KEY',
-      '',
-      'SECRET_KEY is not set; with DATABASE_URL all nodes need the same one (32 characters or more).',
-    );
-  }
-  if (secretKey !== null && secretKey.length < 32) {
-    throw refuse('SECRET_KEY', '', `SECRET_KEY has ${secretKey.length} characters; give 32 or more.`);
-  }
+  const keyField = { field: 'SECRET_KEY', value: '', least: MIN_SECRET_CHARACTERS };
+  if (url !== null && secretKey === null) throw problem('secret_key_unset', keyField);
+  if (secretKey !== null && secretKey.length < MIN_SECRET_CHARACTERS)
+    throw problem('secret_key_short', { ...keyField, length: secretKey.length });
   return Object.freeze<Config>({
     port: wholeNumber(env, 'PORT', 8080, 0, 65_535),
     host: env.HOST || '127.0.0.1',
@@ -112,9 +108,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const refuse = (field: string, value: string, message: string): GatewayError =>
-  new GatewayError('invalid_request', { message, field, value });
-
 const list = (text: string | undefined): readonly string[] =>
   (text ?? '')
     .split(',')
@@ -132,21 +125,21 @@ function wholeNumber(env: Environment, name: string, fallback: number, least: nu
   const text = env[name] || String(fallback);
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw refuse(name, text, `${name} is '${text}'; it should be a whole number from ${least} to ${most}.`);
+  throw problem('number_out_of_range', { field: name, value: text, least, most });
 }
 
 /** As it is written: it is shown, not reckoned with. */
 function decimalNumber(env: Environment, name: string, fallback: string): string {
   const text = env[name] || fallback;
   if (/^\d+(?:\.\d+)?$/.test(text)) return text;
-  throw refuse(name, text, `${name} is '${text}'; it should be a decimal number of 0 or more, such as 0 or 1.25.`);
+  throw problem('decimal_malformed', { field: name, value: text });
 }
 
 function choice<T extends string>(env: Environment, name: string, fallback: T, choices: readonly T[]): T {
   const text = env[name] || fallback;
   const chosen = choices.find((option) => option === text);
   if (chosen !== undefined) return chosen;
-  throw refuse(name, text, `${name} is '${text}'; it should be one of ${choices.join(', ')}.`);
+  throw problem('choice_unknown', { field: name, value: text, choices });
 }
 
 const isOn = (env: Environment, name: string, fallback: 'on' | 'off'): boolean =>
@@ -155,21 +148,15 @@ const isOn = (env: Environment, name: string, fallback: 'on' | 'off'): boolean =
 /** Exactly as browsers send it: what differs by a slash would never match; `*` would let in every page there is. */
 function checkOrigin(text: string): string {
   if (URL.canParse(text) && new URL(text).origin === text) return text;
-  const example = 'https://cabinet.example';
   // What has a user in it may have a password too.
-  const shown = text.includes('@') ? 'a URL with a user' : `'${text}'`;
-  throw refuse('CORS_ORIGINS', '', `CORS_ORIGINS has ${shown}, which is no origin; write each like ${example}.`);
+  throw problem('origin_malformed', { field: 'CORS_ORIGINS', value: text.includes('@') ? '' : text });
 }
 
 function timeZone(name: string): string {
   try {
     assertTimeZone(name);
   } catch {
-    throw refuse(
-      'DEFAULT_TIME_ZONE',
-      name,
-      `DEFAULT_TIME_ZONE is '${name}'; it should be an IANA zone such as Europe/Kyiv.`,
-    );
+    throw problem('default_zone_unknown', { field: 'DEFAULT_TIME_ZONE', value: name });
   }
   return name;
 }
@@ -185,28 +172,20 @@ function checkMysqlUrl(text: string): string {
   if (url !== null && ['mysql:', 'mariadb:'].includes(url.protocol) && url.hostname !== '' && url.pathname.length > 1) {
     return text;
   }
-  throw refuse(
-    'DATABASE_URL',
-    '',
-    'DATABASE_URL is not of the form mysql://user:password@host:3306/database; correct it or unset it.',
-  );
+  throw problem('database_url_malformed', { field: 'DATABASE_URL', value: '' });
 }
 
 /** The URL itself is never repeated: it may hold a password. */
 function checkSmtpUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '') return text;
-  throw refuse(
-    'SMTP_URL',
-    '',
-    'SMTP_URL is not of the form smtp://user:password@host:587 or smtps://user:password@host:465; correct it or unset it.',
-  );
+  throw problem('smtp_url_malformed', { field: 'SMTP_URL', value: '' });
 }
 
 function mailFrom(text: string | undefined): string {
   if (text) {
     if (isEmailAddress(text)) return text;
-    throw refuse('MAIL_FROM', text, `MAIL_FROM is '${text}'; it should be one address such as backrota@example.org.`);
+    throw problem('mail_from_malformed', { field: 'MAIL_FROM', value: text });
   }
   const address = `backrota@${hostname()}`;
   return isEmailAddress(address) ? address : 'backrota@localhost';

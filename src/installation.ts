@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Knex } from 'knex';
 import type { Config } from './config.ts';
 import type { Actor } from './domain/account.ts';
-import { GatewayError } from './domain/errors.ts';
+import { type GatewayError, problem } from './domain/errors.ts';
 import { LOCAL_DESTINATION } from './domain/store.ts';
 import { createDrivers } from './drivers/index.ts';
 import { NodeFileArea } from './file-tree/file-area.ts';
@@ -61,7 +61,7 @@ export const INSTALLER: Actor = {
 /**
  * Opens the database and plugs the services into it: the composition root's lower half, which needs no dialect.
  *
- * @throws `unavailable` - a data directory or database that cannot be used; one sentence that says what to do.
+ * @throws `unavailable` - a data directory or database that cannot be used.
  */
 export async function openInstallation(config: Config, options: InstallationOptions): Promise<Installation> {
   const { knex, isNewDatabase } = await openMigrated(config, options.role);
@@ -154,9 +154,7 @@ async function requireFile(file: string): Promise<void> {
     if (!(error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code)))) {
       throw unusableDataDir(dataDir, error);
     }
-    throw new GatewayError('unavailable', {
-      message: `There is no installation in '${dataDir}'; set DATA_DIR to where one is, or make one with 'backrota serve' or 'backrota account add'.`,
-    });
+    throw problem('installation_missing', { dataDir });
   }
 }
 
@@ -169,13 +167,7 @@ async function makeDataDir(dataDir: string): Promise<void> {
 }
 
 const unusableDataDir = (dataDir: string, cause: unknown): GatewayError =>
-  new GatewayError(
-    'unavailable',
-    {
-      message: `The data directory '${dataDir}' cannot be used; set DATA_DIR to one that this user may make and write.`,
-    },
-    { cause },
-  );
+  problem('data_dir_unusable', { dataDir }, cause);
 
 /** As `mkdir -p`; step by step, since Node's own recursion never ends where a directory cannot be made (`/proc`). */
 async function makeDirectory(path: string): Promise<void> {

@@ -64,6 +64,7 @@ const detailsOf = (problem: Problem): ErrorDetails => {
     ...(typeof limit === 'number' ? { value: String(limit) } : {}),
     ...(typeof value === 'string' ? { value } : {}),
     ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
+    ...(params.canResume === true ? { canResume: true } : {}),
     ...(about === undefined ? {} : { noun: about.noun, id: about.locationCode ?? String(about.id) }),
     ...(typeof params.asked === 'string' ? { noun: String(params.noun), id: params.asked } : {}),
   };

@@ -30,7 +30,7 @@ export class Descent<Note> {
       if (level === undefined || name === undefined || !level.name.equals(name)) break;
       shared += 1;
     }
-    if (shared < depth) throw damaged(`'${Buffer.concat(names)}' comes without its directory`);
+    if (shared < depth) throw damaged({ kind: 'directory_absent', path: names.join('/') });
     while (this.#levels.length > depth) await this.#leave();
     return this.#levels.at(-1)?.handle ?? this.#root;
   }

@@ -206,7 +206,7 @@ export const splitPath = (path: Buffer): Buffer[] => {
     const name = path.subarray(start, end);
     const text = name.toString('latin1');
     if (text === '' || text === '.' || text === '..' || name.includes(0))
-      throw damaged(`it names '${path.toString('utf8')}', which no snapshot may contain`);
+      throw damaged({ kind: 'path_forbidden', path: path.toString('utf8') });
     names.push(name);
     start = end + 1;
   }

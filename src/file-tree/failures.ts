@@ -1,13 +1,9 @@
-import { GatewayError } from '../domain/errors.ts';
-import type { DriverFailure } from '../ports/snapshot-driver.ts';
+import { GatewayError, problem } from '../domain/errors.ts';
+import type { Damage } from '../domain/problems/damage.ts';
 
-/** A failure that a person can mend. */
-export const driverFailed = (reason: DriverFailure, message: string, cause?: unknown): GatewayError =>
-  new GatewayError('driver_failed', { message, reason }, cause === undefined ? undefined : { cause });
-
-/** `snapshot_damaged`: the copy is not what was stored. */
-export const damaged = (what: string, cause?: unknown): GatewayError =>
-  driverFailed('snapshot_damaged', `The snapshot is damaged: ${what}; restore another snapshot.`, cause);
+/** `snapshot_damaged`: the copy is not what was stored. `cause` is for the log alone. */
+export const damaged = (damage: Damage, cause?: unknown): GatewayError =>
+  problem('snapshot_damaged', { damage }, cause);
 
 /** The system's error code (`ENOENT` …), or an empty string. */
 export const errorCode = (error: unknown): string =>
@@ -17,26 +13,27 @@ export const errorCode = (error: unknown): string =>
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
 
+/** Whose copies a disk of this node keeps: a store's, or those on their way to one elsewhere. */
+export type CopiesDisk = 'store' | 'spool';
+
+/** Whether the system refused something, in contrast to a problem that is told already, an abort or a bug. */
+export const isSystemError = (error: unknown): error is Error & { readonly syscall: unknown } =>
+  !(error instanceof GatewayError) && error instanceof Error && 'syscall' in error;
+
+/** What a system's code means to whoever writes somewhere. */
+export const refusalOf = (system: string): 'full' | 'unwritable' | 'missing' | 'failed' => {
+  if (FULL.has(system)) return 'full';
+  if (DENIED.has(system)) return 'unwritable';
+  return system === 'ENOENT' || system === 'ENOTDIR' ? 'missing' : 'failed';
+};
+
 /**
- * Turns a system error met while writing to `place` into `driver_failed` (`<noun>_full`, `<noun>_unwritable`,
- * `<noun>_missing`, `<noun>_failed`); refusals and abort reasons pass unchanged.
+ * Turns a system error met while writing to `path`, of this node, into `driver_failed` (`<noun>_full`,
+ * `<noun>_unwritable`, `<noun>_missing`, `<noun>_failed`); refusals and abort reasons pass unchanged.
  */
-export const explainWriteFailure = (error: unknown, noun: 'store' | 'destination', place: string): unknown => {
-  const code = errorCode(error);
-  if (error instanceof GatewayError || !(error instanceof Error) || !('syscall' in error)) return error;
-  if (FULL.has(code))
-    return driverFailed(`${noun}_full`, `The ${noun} ${place} is full (${code}); free some room.`, error);
-  if (DENIED.has(code))
-    return driverFailed(
-      `${noun}_unwritable`,
-      `The ${noun} ${place} cannot be written (${code}); correct its rights.`,
-      error,
-    );
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return driverFailed(
-      `${noun}_missing`,
-      `The ${noun} ${place} is no directory (${code}); create or mount it.`,
-      error,
-    );
-  return driverFailed(`${noun}_failed`, `Working on the ${noun} ${place} failed: ${error.message}.`, error);
+export const explainWriteFailure = (error: unknown, noun: CopiesDisk | 'destination', path: string): unknown => {
+  if (!isSystemError(error)) return error;
+  const system = errorCode(error);
+  const told = { why: 'system', place: { path, server: null }, system } as const;
+  return problem(`${noun}_${refusalOf(system)}`, told, error);
 };

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, cp, lstat, mkdir, opendir, readdir, realpath, rename } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { GatewayError, invalid } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import { HOLDER_NAME } from '../domain/restore.ts';
 import type { MountPoints } from '../domain/target.ts';
 import type { FileArea, Replacement, ReplacementJob, RestoreKey } from '../ports/file-area.ts';
@@ -59,30 +59,20 @@ export class NodeFileArea implements FileArea {
 
   async confirmSource(path: string, roots: readonly string[] | null): Promise<string> {
     const real = await realpath(resolve(path)).catch(() => null);
-    if (real === null) throw invalid('source', path, `The source '${path}' does not exist or cannot be read.`);
+    if (real === null) throw problem('source_absent', { field: 'source', value: path });
     await this.#confine('source', path, real, roots);
     const isReadable = await access(real, constants.R_OK).then(
       () => true,
       () => false,
     );
-    if (!isReadable) throw invalid('source', path, `The source '${path}' cannot be read by this user.`);
+    if (!isReadable) throw problem('source_denied', { field: 'source', value: path });
     return real;
   }
 
   async verifySource(path: string): Promise<void> {
     const real = await realpath(path).catch(() => null);
-    if (real === null) {
-      throw new GatewayError('driver_failed', {
-        message: `The source '${path}' does not exist or cannot be read.`,
-        reason: 'source_missing',
-      });
-    }
-    if (real !== path && real !== (await realVolume(path))) {
-      throw new GatewayError('driver_failed', {
-        message: `The source '${path}' is now a link to somewhere else; have staff set it again.`,
-        reason: 'source_changed',
-      });
-    }
+    if (real === null) throw problem('source_missing', { why: 'out_of_reach', path });
+    if (real !== path && real !== (await realVolume(path))) throw problem('source_changed', { why: 'link', path });
   }
 
   async mountPointsOf(paths: readonly string[]): Promise<MountPoints> {
@@ -143,9 +133,7 @@ export class NodeFileArea implements FileArea {
     const existing = await lstat(wanted).catch(() => null);
     if (existing !== null) await requireEmpty(wanted, path);
     const parent = await realpath(existing === null ? dirname(wanted) : wanted).catch(() => null);
-    if (parent === null) {
-      throw invalid('directory', path, `The directory above '${path}' does not exist; make it first.`);
-    }
+    if (parent === null) throw problem('directory_orphaned', { field: 'directory', value: path });
     const real = existing === null ? join(parent, basename(wanted)) : parent;
     await this.#confine('directory', path, real, roots);
     return real;
@@ -175,26 +163,20 @@ export class NodeFileArea implements FileArea {
     const isVolume = isWithin(join(dataDir, VOLUMES), real) && real !== join(dataDir, VOLUMES);
     if (isVolume && field === 'source') return;
     if (isWithin(dataDir, real) || isWithin(real, dataDir)) {
-      throw invalid(
-        field,
-        given,
-        `The ${field} '${given}' holds or is the gateway's own data; name another directory.`,
-      );
+      throw problem('path_of_gateway', { field, value: given });
     }
     if (roots === null) return;
     const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)));
     if (realRoots.some((root) => isWithin(root, real))) return;
-    throw invalid(field, given, `The ${field} '${given}' is not below a directory that this installation allows.`);
+    throw problem('path_not_allowed', { field, value: given });
   }
 }
 
 async function requireEmpty(directory: string, given: string): Promise<void> {
   const names = await readdir(directory).catch(() => null);
-  if (names === null) {
-    throw invalid('directory', given, `The directory '${given}' is none, or cannot be read; name a new or empty one.`);
-  }
+  if (names === null) throw problem('directory_unreadable', { field: 'directory', value: given });
   if (names.length === 0) return;
-  throw invalid('directory', given, `The directory '${given}' is not empty; name a new or empty one.`);
+  throw problem('directory_not_empty', { field: 'directory', value: given });
 }
 
 function isWithin(directory: string, path: string): boolean {

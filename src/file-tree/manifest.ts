@@ -70,22 +70,22 @@ class Fields {
     try {
       parsed = JSON.parse(text);
     } catch (error) {
-      throw damaged('a line of its manifest cannot be read', error);
+      throw damaged({ kind: 'line_unreadable' }, error);
     }
-    if (typeof parsed !== 'object' || parsed === null) throw damaged('a line of its manifest is no object');
+    if (typeof parsed !== 'object' || parsed === null) throw damaged({ kind: 'line_no_object' });
     this.#fields = Object.fromEntries(Object.entries(parsed));
   }
 
   text(name: string): string {
     const value = this.#fields[name];
-    if (typeof value !== 'string') throw damaged(`its manifest lacks '${name}'`);
+    if (typeof value !== 'string') throw damaged({ kind: 'field_missing', field: name });
     return value;
   }
 
   count(name: string): number {
     const value = this.#fields[name];
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-      throw damaged(`its manifest has no valid '${name}'`);
+      throw damaged({ kind: 'field_invalid', field: name });
     return value;
   }
 
@@ -101,8 +101,7 @@ class Fields {
 const parseAttributes = (fields: Fields) => {
   const mode = fields.text('mode');
   const mtimeNs = fields.text('mtimeNs');
-  if (!/^[0-7]{4}$/.test(mode) || !/^-?\d{1,20}$/.test(mtimeNs))
-    throw damaged('its manifest has an invalid mode or time');
+  if (!/^[0-7]{4}$/.test(mode) || !/^-?\d{1,20}$/.test(mtimeNs)) throw damaged({ kind: 'attributes_invalid' });
   return {
     path: fields.bytes('path'),
     mode: Number.parseInt(mode, 8),
@@ -115,10 +114,9 @@ const parseAttributes = (fields: Fields) => {
 /** Reads the first line. Throws `driver_failed` for another format or a newer version. */
 export const parseVersion = (text: string): void => {
   const fields = new Fields(text);
-  if (fields.text('manifest') !== 'backrota') throw damaged('its manifest is not one of ours');
+  if (fields.text('manifest') !== 'backrota') throw damaged({ kind: 'manifest_foreign' });
   const version = fields.count('version');
-  if (version !== MANIFEST_VERSION)
-    throw damaged(`its manifest has version ${version}, this program reads version ${MANIFEST_VERSION}`);
+  if (version !== MANIFEST_VERSION) throw damaged({ kind: 'manifest_version', version, known: MANIFEST_VERSION });
 };
 
 /** Reads any other line. Throws `driver_failed`, `snapshot_damaged`. */
@@ -140,7 +138,7 @@ export const parseLine = (text: string): ManifestLine => {
       return { type, ...parseAttributes(fields), target: fields.bytes('target'), linkGroup: fields.count('linkGroup') };
     case 'file': {
       const sha256 = fields.text('sha256');
-      if (!/^[0-9a-f]{64}$/.test(sha256)) throw damaged('its manifest has an invalid hash');
+      if (!/^[0-9a-f]{64}$/.test(sha256)) throw damaged({ kind: 'hash_invalid' });
       return {
         type,
         ...parseAttributes(fields),
@@ -152,6 +150,6 @@ export const parseLine = (text: string): ManifestLine => {
       };
     }
     default:
-      throw damaged(`its manifest has a line of unknown type '${type.slice(0, 40)}'`);
+      throw damaged({ kind: 'line_unknown', type: type.slice(0, 40) });
   }
 };

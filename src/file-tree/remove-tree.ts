@@ -1,5 +1,5 @@
 import { lstat, rmdir, unlink } from 'node:fs/promises';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { DirectoryHandle } from './directory-handle.ts';
 import { showPath } from './entry.ts';
 import { errorCode } from './failures.ts';
@@ -51,7 +51,8 @@ const tryToRemove = async (parent: DirectoryHandle, name: Buffer): Promise<unkno
     work.then(
       () => null,
       (error) => {
-        if (errorCode(error) === 'EBUSY') throw busy(name);
+        // What is mounted on it under another view shows only when it is removed.
+        if (errorCode(error) === 'EBUSY') throw problem('mount_point', { why: 'in_use', path: showPath(name) });
         if (!CHANGED.has(errorCode(error))) throw error;
         return error;
       },
@@ -65,7 +66,8 @@ const tryToRemove = async (parent: DirectoryHandle, name: Buffer): Promise<unkno
     return error;
   }
   try {
-    if (directory.mountId !== parent.mountId) throw mountedAt(name);
+    if (directory.mountId !== parent.mountId)
+      throw problem('mount_point', { why: 'not_removed', path: showPath(name) });
     await directory.chmod(0o700);
     await emptyDirectory(directory);
     return await settle(rmdir(path));
@@ -90,15 +92,3 @@ export const removeTree = async (parent: DirectoryHandle, name: Buffer): Promise
     if (errorCode(error) !== 'ENOENT') throw error;
   }
 };
-
-const mountPoint = (message: string): GatewayError =>
-  new GatewayError('driver_failed', { message, reason: 'mount_point' });
-
-const mountedAt = (name: Buffer): GatewayError =>
-  mountPoint(`'${showPath(name)}' is a mount point and is not removed; unmount it first.`);
-
-/** What is mounted on it under another view shows only when it is removed. */
-const busy = (name: Buffer): GatewayError =>
-  mountPoint(
-    `'${showPath(name)}' is in use, or a mount point under another path, and is not removed; unmount it first.`,
-  );

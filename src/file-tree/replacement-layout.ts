@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { DirectoryHandle } from './directory-handle.ts';
 import { errorCode } from './failures.ts';
 import { namesIn } from './list-directory.ts';
@@ -21,18 +21,12 @@ export async function requireMovable(
   entry: EntryName,
 ): Promise<void> {
   const isMounted = place === '/' || mountsOn(mounts, realPath).length > 0 || (await isOtherDevice(entry));
-  if (isMounted) {
-    throw mountPoint(
-      `'${place}' is a mount point and cannot be swapped for a restored tree; restore to a new directory.`,
-    );
-  }
+  if (isMounted) throw problem('mount_point', { why: 'place', path: place });
   const [inside] = mountsBelow(mounts, realPath);
   if (inside === undefined) return;
   const isSeen = inside.point.startsWith(`${realPath}/`);
   const point = isSeen ? `${place}${inside.point.slice(realPath.length)}` : inside.point;
-  throw mountPoint(
-    `'${point}' is a mount point inside '${place}', which would be moved aside with it; unmount it first, or restore to a new directory.`,
-  );
+  throw problem('mount_point', { why: 'inside', path: point, place });
 }
 
 /** Where there is no table of mounts, a file system of its own tells one. */
@@ -44,9 +38,6 @@ async function isOtherDevice(entry: EntryName): Promise<boolean> {
     throw error;
   }
 }
-
-const mountPoint = (message: string): GatewayError =>
-  new GatewayError('driver_failed', { message, reason: 'mount_point' });
 
 /** What is known of a copy's layout: whether its root is for the place, and whether there is no other place. */
 export interface CopyLayout {
@@ -64,10 +55,7 @@ export async function findPart(tree: EntryName, place: string, { isWhole, isOnly
   if (isWhole && isOnly) return { directory: tree.directory.retain(), name: tree.name };
   const part = isWhole ? null : ((await descend(tree, place)) ?? (isOnly ? await findOnlyFile(tree, place) : null));
   if (part !== null) return part;
-  throw new GatewayError('driver_failed', {
-    message: `The snapshot was taken of other paths and has nothing for '${place}'; restore it to a new target or directory.`,
-    reason: 'other_layout',
-  });
+  throw problem('other_layout', { path: place });
 }
 
 /** Reached through no link; the directories on the way, which are thrown away, are opened up. */

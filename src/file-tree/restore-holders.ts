@@ -1,5 +1,5 @@
 import { lstat, mkdir, readlink, rmdir } from 'node:fs/promises';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { RestoreKey } from '../ports/file-area.ts';
 import { type DirectoryHandle, isSame } from './directory-handle.ts';
 import { errorCode } from './failures.ts';
@@ -95,7 +95,7 @@ export class Holder {
         const holder = await Holder.#open(parent, name, secret);
         if (holder !== null) return holder;
       }
-      throw taken(place);
+      throw problem('destination_failed', { why: 'name_taken', place: { path: place, server: null } });
     });
   }
 
@@ -162,7 +162,11 @@ export class Holder {
   }
 }
 
-/** Says in one sentence what is mounted below a directory that is to be removed; without `/proc` nobody knows. */
+/**
+ * Looks for what is mounted below a directory that is to be removed; without `/proc` nobody knows.
+ *
+ * @throws `driver_failed` (`mount_point`): something is.
+ */
 export async function refuseMounted(directory: DirectoryHandle, place: string): Promise<void> {
   const path = await readlink(directory.path, 'utf8').catch(() => null);
   if (path === null) return;
@@ -170,10 +174,7 @@ export async function refuseMounted(directory: DirectoryHandle, place: string): 
   const [mount] = mountsBelow(mounts, path);
   if (mount === undefined) return;
   const way = wayTo(mounts, path, mount).replace(/^[\d.]+\//, '');
-  throw new GatewayError('driver_failed', {
-    message: `What a restore keeps beside '${place}' is not removed: '${way}' in it is a mount point; unmount it.`,
-    reason: 'mount_point',
-  });
+  throw problem('mount_point', { why: 'kept', path: way, place });
 }
 
 const secretOf = ({ restoreUuid, holderSecret }: RestoreKey): string => holderSecret ?? restoreUuid;
@@ -211,9 +212,3 @@ async function untold<T>(work: () => Promise<T>): Promise<T> {
     });
   }
 }
-
-const taken = (place: string): GatewayError =>
-  new GatewayError('driver_failed', {
-    message: `'${place}' cannot be replaced: something else has a name beside it that the restore needs; restore it again, or to a new directory.`,
-    reason: 'destination_failed',
-  });

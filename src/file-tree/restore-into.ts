@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { problem } from '../domain/errors.ts';
 import { DirectoryHandle, isSame } from './directory-handle.ts';
 import type { DirectoryEntry } from './entry.ts';
 import { applyAttributes } from './entry-attributes.ts';
-import { driverFailed, errorCode, explainWriteFailure } from './failures.ts';
+import { errorCode, explainWriteFailure } from './failures.ts';
 import { listDirectory } from './list-directory.ts';
 import { moveEntry } from './move-entry.ts';
 import { openPrivate } from './open-private.ts';
@@ -26,8 +27,8 @@ const nameStaging = (directory: string, manifestHash: string): Buffer => {
   return Buffer.from(`.backrota-restore-${digest.slice(0, 32)}.partial`);
 };
 
-const refuse = (directory: string, cause?: unknown): Error =>
-  driverFailed('destination_not_empty', `'${directory}' is not an empty directory; name a new or empty one.`, cause);
+const refuse = (path: string, cause?: unknown): Error =>
+  problem('destination_not_empty', { path, obstacle: null }, cause);
 
 /** What an earlier try left goes; anything else that has its name, which is no secret, stays and is in the way. */
 const removeStaging = async (host: DirectoryHandle, name: Buffer, directory: string): Promise<void> => {
@@ -38,11 +39,8 @@ const removeStaging = async (host: DirectoryHandle, name: Buffer, directory: str
   await removeTree(host, name);
 };
 
-const inTheWay = (directory: string, name: Buffer): Error =>
-  driverFailed(
-    'destination_not_empty',
-    `'${name}' is in the way of the restore to '${directory}' and is none of the gateway's; remove it.`,
-  );
+const inTheWay = (path: string, name: Buffer): Error =>
+  problem('destination_not_empty', { path, obstacle: name.toString() });
 
 /** Opens the destination if it is there; refuses it unless it is a directory holding nothing but an earlier try. */
 const openExisting = async (parent: DirectoryHandle, directory: string): Promise<DirectoryHandle | null> => {
@@ -177,6 +175,6 @@ export const restoreInto = async (
       await parent.release();
     }
   } catch (error) {
-    throw explainWriteFailure(error, 'destination', `'${shownAs}'`);
+    throw explainWriteFailure(error, 'destination', shownAs);
   }
 };

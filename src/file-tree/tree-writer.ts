@@ -14,7 +14,7 @@ const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 const WRITES_AT_ONCE = 8;
 
 const refuseTwice = (path: Buffer, error: unknown): unknown =>
-  errorCode(error) === 'EEXIST' ? damaged(`it contains '${showPath(path)}' twice`, error) : error;
+  errorCode(error) === 'EEXIST' ? damaged({ kind: 'entry_twice', path: showPath(path) }, error) : error;
 
 const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Promise<void> => {
   for (let done = 0; done < bytes.length; ) {
@@ -100,7 +100,7 @@ export class TreeWriter {
     await this.settle();
     const targetNames = splitPath(entry.target);
     const targetName = targetNames.pop();
-    if (targetName === undefined) throw damaged(`'${showPath(entry.path)}' is a hard link to a directory`);
+    if (targetName === undefined) throw damaged({ kind: 'link_to_directory', path: showPath(entry.path) });
     let directory = this.#root.retain();
     try {
       for (const step of targetNames) {
@@ -109,11 +109,11 @@ export class TreeWriter {
         directory = next;
       }
       const target = directory.childPath(targetName);
-      if (!(await lstat(target)).isFile()) throw damaged(`'${showPath(entry.path)}' is a hard link to no file`);
+      if (!(await lstat(target)).isFile()) throw damaged({ kind: 'link_to_no_file', path: showPath(entry.path) });
       await link(target, parent.childPath(name));
     } catch (error) {
       if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error)))
-        throw damaged(`'${showPath(entry.path)}' is a hard link to nothing in the snapshot`, error);
+        throw damaged({ kind: 'link_to_nothing', path: showPath(entry.path) }, error);
       throw refuseTwice(entry.path, error);
     } finally {
       await directory.release();
@@ -144,7 +144,7 @@ export class TreeWriter {
   async #place(path: Buffer): Promise<{ parent: DirectoryHandle; name: Buffer }> {
     const names = splitPath(path);
     const name = names.at(-1);
-    if (name === undefined) throw damaged('its root is no directory');
+    if (name === undefined) throw damaged({ kind: 'root_no_directory' });
     return { parent: await this.#descent.directoryOf(names), name };
   }
 

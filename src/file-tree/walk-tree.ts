@@ -1,9 +1,10 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
+import { problem } from '../domain/errors.ts';
 import { HOLDER_NAME } from '../domain/restore.ts';
 import type { Identity } from './directory-handle.ts';
 import { DirectoryHandle, isSame } from './directory-handle.ts';
-import { driverFailed, errorCode } from './failures.ts';
+import { errorCode, isSystemError } from './failures.ts';
 import { LinkGroups } from './link-groups.ts';
 import type { DirectoryList } from './list-directory.ts';
 import { listDirectory } from './list-directory.ts';
@@ -38,28 +39,13 @@ const joinPath = (parent: Buffer, name: Buffer): Buffer =>
 
 /** A failure at a source itself is no warning: an empty copy must not pass for a backup. */
 const explainSource = (path: string, error: unknown): unknown => {
-  const code = errorCode(error);
-  if (code === 'ENOENT')
-    return driverFailed('source_missing', `The source '${path}' does not exist; correct the target.`, error);
-  if (code === 'ENOTDIR' || code === 'ELOOP')
-    return driverFailed(
-      'source_changed',
-      `The source '${path}' was replaced or is reached through a link; set it again.`,
-      error,
-    );
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EIO')
-    return driverFailed(
-      'source_unreadable',
-      `The source '${path}' cannot be read (${code}); correct its rights.`,
-      error,
-    );
+  const system = errorCode(error);
+  if (system === 'ENOENT') return problem('source_missing', { why: 'gone', path }, error);
+  if (system === 'ENOTDIR' || system === 'ELOOP') return problem('source_changed', { why: 'replaced', path }, error);
+  if (system === 'EACCES' || system === 'EPERM' || system === 'EIO')
+    return problem('source_unreadable', { why: 'denied', path, system }, error);
   // As from a network or FUSE file system that has lost its server or its daemon.
-  if (error instanceof Error && 'syscall' in error)
-    return driverFailed(
-      'source_unreadable',
-      `The source '${path}' cannot be read (${code}); see to the disk or mount it lies on.`,
-      error,
-    );
+  if (isSystemError(error)) return problem('source_unreadable', { why: 'disk', path, system }, error);
   return error;
 };
 
@@ -128,11 +114,7 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
     const top = await descend({ parent, name, path }, stats, options).catch((error) => {
       throw explainSource(step.absolutePath, error);
     });
-    if ('kind' in top)
-      throw driverFailed(
-        'source_changed',
-        `The source '${step.absolutePath}' was replaced or is the store; set it again.`,
-      );
+    if ('kind' in top) throw problem('source_changed', { why: 'replaced_or_store', path: step.absolutePath });
     levels.push(top);
     yield directoryItem(path, stats);
     for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
@@ -172,8 +154,7 @@ const requireSource = (candidate: Candidate, item: WalkItem): void => {
   if (item.kind !== 'skipped' || !('place' in candidate) || candidate.source === undefined) return;
   const { reason } = item.entry;
   if (reason !== 'unreadable' && reason !== 'vanished' && reason !== 'replaced') return;
-  const { absolutePath } = candidate.source;
-  throw driverFailed('source_unreadable', `The source '${absolutePath}' could not be read (${reason}); check it.`);
+  throw problem('source_unreadable', { why: reason, path: candidate.source.absolutePath });
 };
 
 async function* listSources(
@@ -181,7 +162,7 @@ async function* listSources(
   options: WalkOptions,
 ): AsyncGenerator<Candidate, void, undefined> {
   const steps = planSources(sources);
-  if (steps.length === 0) throw driverFailed('source_missing', 'The target has no source; set one.');
+  if (steps.length === 0) throw problem('source_missing', { why: 'none_set' });
   for (const step of steps) yield* listSource(step, options);
 }
 

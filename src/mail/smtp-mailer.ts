@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Mailer } from '../ports/mailer.ts';
 
 const CONNECTION_TIMEOUT_MS = 20_000;
@@ -47,9 +47,10 @@ export class SmtpMailer implements Mailer {
         signal: AbortSignal.any([signal, deadline]),
       });
     } catch (error) {
-      if (signal.aborted) throw failure('the gateway stops', error);
-      if (deadline.aborted) throw failure(`it took longer than ${MAIL_TIMEOUT_MS / 1_000} s`, error);
-      throw failure(error instanceof Error ? error.message : String(error), error);
+      if (signal.aborted) throw problem('mail_unsent', { why: 'stopping' }, error);
+      if (deadline.aborted) throw problem('mail_unsent', { why: 'timeout', seconds: MAIL_TIMEOUT_MS / 1_000 }, error);
+      const said = error instanceof Error ? error.message : String(error);
+      throw problem('mail_unsent', { why: 'refused', system: oneLine(said) }, error);
     }
   }
 }
@@ -64,12 +65,4 @@ const openTransport = ({ url, connectionTimeoutMs = CONNECTION_TIMEOUT_MS }: Smt
   });
 
 /** A server's own words may have several lines; they are told as one. */
-const failure = (reason: string, cause: unknown): GatewayError =>
-  new GatewayError(
-    'unavailable',
-    {
-      message: `The mail could not be sent: ${reason.replaceAll(/\p{Cc}+/gu, ' ').slice(0, MAX_REASON_CHARACTERS)}`,
-      reason: 'smtp',
-    },
-    { cause },
-  );
+const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, MAX_REASON_CHARACTERS);

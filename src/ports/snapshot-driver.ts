@@ -1,8 +1,8 @@
+import type { DRIVER_PROBLEMS } from '../domain/problems/drivers.ts';
 import type { Store } from '../domain/store.ts';
-import type { TaskFailure } from '../domain/task-failure.ts';
 
-/** What a driver refuses or fails for, as `details.reason`; what is said of the destination ends restores only. */
-export type DriverFailure = TaskFailure | `destination_${'full' | 'unwritable' | 'missing' | 'failed' | 'not_empty'}`;
+/** What a driver refuses or fails for; what is said of the destination ends restores only. */
+export type DriverFailure = keyof typeof DRIVER_PROBLEMS;
 
 /** What is known of a copy before anybody can find it. */
 export interface ReadyCopy {
@@ -117,7 +117,7 @@ export interface RestoreResult {
  * one task uuid leaves one copy (a finished copy of an earlier attempt is taken over under the new attempt's name, if it
  * has the recorded fingerprint and is whole; any other is removed and made again); tell `onReady` of a copy before it is published;
  * `delete` of something gone succeeds. Aborting the signal ends any call soon, with the signal's reason.
- * Failures that a person can mend are `GatewayError('driver_failed')`, `details.reason` a `DriverFailure`.
+ * Failures that a person can mend are `GatewayError('driver_failed')`, `problem.reason` a `DriverFailure`.
  */
 export interface SnapshotDriver {
   backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult>;

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { GatewayError } from '../domain/errors.ts';
+import { type GatewayError, problem } from '../domain/errors.ts';
 import { SERVING_THREAD } from '../ports/breather.ts';
 import type { Drain } from './app.ts';
 import { type ConnectionLimits, Connections, DEFAULT_CONNECTION_LIMITS } from './connections.ts';
@@ -92,22 +92,22 @@ export const startListening = async ({
 const openPort = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new GatewayError('unavailable', { message: explainListenError(error, host, port) }, { cause: error }));
+      reject(explainListenError(error, host, port));
     });
     server.listen(port, host, resolve);
   });
 
-const explainListenError = (error: NodeJS.ErrnoException, host: string, port: number): string => {
+const explainListenError = (error: NodeJS.ErrnoException, host: string, port: number): GatewayError => {
   switch (error.code) {
     case 'EADDRINUSE':
-      return `Port ${port} is in use on ${host}; stop what listens there, or set PORT to a free one.`;
+      return problem('port_in_use', { host, port }, error);
     case 'EACCES':
-      return `Port ${port} may not be opened by this user; set PORT to one above 1023.`;
+      return problem('port_denied', { port }, error);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `HOST '${host}' is no address of this machine; set it to one that is, such as 127.0.0.1.`;
+      return problem('host_not_ours', { host }, error);
     default:
-      return `Port ${port} on ${host} can't be opened (${error.code ?? error.message}); check HOST and PORT.`;
+      return problem('port_not_opened', { host, port, system: error.code ?? error.message }, error);
   }
 };
 

@@ -1,6 +1,5 @@
-import { GatewayError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
-import { isContention } from './database-errors.ts';
+import { isContention, isDuplicate } from './database-errors.ts';
 import type { Row } from './mapper.ts';
 import type { Sql, WriteResult } from './sql.ts';
 
@@ -57,7 +56,7 @@ const isTaken = async <Found extends Candidate>(claiming: Claiming<Found, unknow
     return (await claiming.take(found)).changes === 1;
   } catch (error) {
     // Another worker began to hold the same after it was found free, or is about to.
-    if (isContention(error) || (error instanceof GatewayError && error.code === 'conflict')) return false;
+    if (isContention(error) || isDuplicate(error)) return false;
     throw error;
   }
 };

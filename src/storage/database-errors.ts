@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { GatewayError, problem } from '../domain/errors.ts';
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -23,8 +23,9 @@ const UNREACHABLE = new Set([
   'ERR_WORKER_NOT_RUNNING',
 ]);
 
-/** Whether a unique key refused a row. */
-export const isDuplicate = (error: unknown): boolean => DUPLICATE.has(codeOf(error));
+/** Whether a unique key refused a row, as `translateDatabaseError` tells it. */
+export const isDuplicate = (error: unknown): boolean =>
+  error instanceof GatewayError && error.problem?.reason === 'duplicate';
 
 /** Whether the same transaction may succeed if it is tried again: a deadlock, a lock that took too long. */
 export const isContention = (error: unknown): boolean => CONTENTION.has(codeOf(error));
@@ -33,12 +34,7 @@ export const isContention = (error: unknown): boolean => CONTENTION.has(codeOf(e
 export const isSqliteBusy = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY');
 
 /** `unavailable`: other writers left no chance for as long as we waited. */
-export const tooBusy = (cause: unknown): GatewayError =>
-  new GatewayError(
-    'unavailable',
-    { message: 'The database is too busy with other writes; try again soon.', reason: 'busy' },
-    { cause },
-  );
+export const tooBusy = (cause: unknown): GatewayError => problem('database_busy', {}, cause);
 
 const isUnreachable = (error: unknown): boolean =>
   UNREACHABLE.has(codeOf(error)) ||
@@ -47,25 +43,13 @@ const isUnreachable = (error: unknown): boolean =>
 
 /**
  * What a failed statement means to a caller: `conflict` for a refused duplicate, `unavailable` for a database that
- * cannot be reached or written. Deadlocks and bugs stay what they are. Bound values are in none of the texts.
+ * cannot be reached or written. Deadlocks and bugs stay what they are, without the values that were bound.
  */
 export const translateDatabaseError = (error: unknown): unknown => {
   if (error instanceof GatewayError) return error;
-  if (isDuplicate(error)) {
-    return new GatewayError(
-      'conflict',
-      { message: 'Something with these values exists already; choose other ones.', reason: 'duplicate' },
-      { cause: error },
-    );
-  }
+  if (DUPLICATE.has(codeOf(error))) return problem('duplicate', {}, error);
   if (isSqliteBusy(error)) return tooBusy(error);
-  if (isUnreachable(error)) {
-    return new GatewayError(
-      'unavailable',
-      { message: 'The database cannot be reached or written at the moment; try again soon.', reason: codeOf(error) },
-      { cause: error },
-    );
-  }
+  if (isUnreachable(error)) return problem('database_unreachable', { system: codeOf(error) }, error);
   return withoutValues(error);
 };
 

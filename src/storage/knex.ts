@@ -1,5 +1,5 @@
 import knexFactory, { type Knex } from 'knex';
-import { GatewayError } from '../domain/errors.ts';
+import { GatewayError, problem } from '../domain/errors.ts';
 import { isSqliteBusy } from './database-errors.ts';
 import { mysqlConnection, prepareMysqlSession } from './mysql-connection.ts';
 import { SqliteClient } from './sqlite-client.ts';
@@ -30,12 +30,11 @@ const mysqlConfig = (url: string): Knex.Config => ({
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const describeFault = (location: DatabaseLocation, error: unknown): string => {
-  if (location.kind === 'sqlite') {
-    return `The database file '${location.file}' cannot be used (${messageOf(error)}); choose a DATA_DIR that this user can write, on a disk with space.`;
-  }
+const explainFault = (location: DatabaseLocation, error: unknown): GatewayError => {
+  const system = messageOf(error);
+  if (location.kind === 'sqlite') return problem('database_file_unusable', { file: location.file, system }, error);
   const { host, port, database, user } = mysqlConnection(location.url);
-  return `The database '${database}' on ${host}:${port} cannot be used as '${user}' (${messageOf(error)}); check that the server runs and that DATABASE_URL is right.`;
+  return problem('database_server_unusable', { database, host, port, user, system }, error);
 };
 
 const probe = async (knex: Knex, location: DatabaseLocation): Promise<void> => {
@@ -54,7 +53,7 @@ const probe = async (knex: Knex, location: DatabaseLocation): Promise<void> => {
 /**
  * Opens the database and makes sure that it answers. The caller ends it with `destroy()`.
  *
- * Errors: `unavailable`, one sentence that says what to do and never shows the password.
+ * Errors: `unavailable`, which never shows the password.
  */
 export const openDatabase = async (location: DatabaseLocation): Promise<Knex> => {
   const config = location.kind === 'sqlite' ? sqliteConfig(location.file) : mysqlConfig(location.url);
@@ -69,7 +68,7 @@ export const openDatabase = async (location: DatabaseLocation): Promise<Knex> =>
   } catch (error) {
     await knex.destroy();
     if (error instanceof GatewayError) throw error;
-    throw new GatewayError('unavailable', { message: describeFault(location, error) }, { cause: error });
+    throw explainFault(location, error);
   }
   return knex;
 };

@@ -1,7 +1,8 @@
 import type { Login, Scope } from '../domain/account.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { LoginRecords } from '../ports/records/people.ts';
 import { Conditions } from './conditions.ts';
+import { isDuplicate } from './database-errors.ts';
 import { flag, mapper, plain, type Row } from './mapper.ts';
 import type { Sql } from './sql.ts';
 
@@ -58,16 +59,7 @@ export class KnexLoginRecords implements LoginRecords {
     try {
       await this.#sql.insert('logins', loginMapper.columns, [loginMapper.toRow(login)]);
     } catch (error) {
-      if (!(error instanceof GatewayError && error.code === 'conflict')) throw error;
-      throw new GatewayError(
-        'conflict',
-        {
-          message: `The login '${login.login}' is taken already; choose another one.`,
-          field: 'login',
-          value: login.login,
-        },
-        { cause: error },
-      );
+      throw isDuplicate(error) ? problem('login_taken', { login: login.login }, error) : error;
     }
   }
 

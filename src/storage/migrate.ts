@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Migration, MigrationDatabase } from '../../migrations/migration.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import { translateDatabaseError } from './database-errors.ts';
 import { listMigrations, MIGRATIONS } from './migration-names.ts';
 import { Sql } from './sql.ts';
@@ -35,24 +35,18 @@ const readLedger = async (sql: Sql): Promise<readonly string[]> => {
   return rows.map(({ name }) => name);
 };
 
-const refuse = (message: string): GatewayError => new GatewayError('unavailable', { message });
-
 /** The names applied so far; refuses, before anything is written, a database that is not ours or not of this version. */
 const checkDatabase = async (sql: Sql, known: readonly NamedMigration[]): Promise<ReadonlySet<string>> => {
   const tables = await listTables(sql);
   if (!tables.includes(LEDGER)) {
     const [foreign] = tables;
     if (foreign === undefined) return new Set();
-    throw refuse(
-      `The database holds tables of another program (such as '${foreign}'); give Backrota an empty database of its own.`,
-    );
+    throw problem('database_foreign', { table: foreign });
   }
   const applied = await readLedger(sql);
   const unknown = applied.find((name) => !known.some((migration) => migration.name === name));
   if (unknown === undefined) return new Set(applied);
-  throw refuse(
-    `The database was made by a newer version of Backrota (it has '${unknown}'); start that version, or restore the database from before the update.`,
-  );
+  throw problem('database_newer', { migration: unknown });
 };
 
 /** Runs `work` while no other process migrates this database; on SQLite all of it is one transaction. */
@@ -73,7 +67,7 @@ const underLock = async (knex: Knex, work: (sql: Sql) => Promise<void>): Promise
     const row = await sql.first<{ held: number | null }>(`SELECT GET_LOCK(${lockName}, ?) AS held`, [
       LOCK_WAIT_SECONDS,
     ]);
-    if (row?.held !== 1) throw refuse('Another node is migrating this database; start again when it has finished.');
+    if (row?.held !== 1) throw problem('migration_under_way', {});
     try {
       await work(sql);
     } finally {
@@ -133,7 +127,7 @@ export const assertMigrated = async (knex: Knex): Promise<void> => {
   const known = await loadMigrations();
   const applied = await checkDatabase(new Sql(knex), known);
   if (known.every(({ name }) => applied.has(name))) return;
-  throw refuse("The database is not of this version yet; run 'backrota migrate', or start 'backrota serve', first.");
+  throw problem('database_unmigrated', {});
 };
 
 /** Takes every migration back, newest first, with all data; leaves an empty database. Errors: as `migrate`. */

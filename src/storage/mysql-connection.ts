@@ -1,5 +1,5 @@
 import type { Connection } from 'mysql2';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 
 /** What mysql2 connects with. */
 export interface MysqlConnection {
@@ -14,16 +14,11 @@ export interface MysqlConnection {
 
 const PROTOCOLS = new Set(['mysql:', 'mariadb:']);
 
-const refuse = (what: string): GatewayError =>
-  new GatewayError('unavailable', {
-    message: `DATABASE_URL ${what}; write it as mysql://user:password@host:3306/database, with special characters percent-encoded.`,
-  });
-
 const decode = (part: string): string => {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw refuse('has a broken percent-encoding');
+    throw problem('database_url_wrong', { why: 'encoding' });
   }
 };
 
@@ -33,13 +28,14 @@ const decode = (part: string): string => {
  * Errors: `unavailable` naming the part that is wrong, never the password.
  */
 export const mysqlConnection = (url: string): MysqlConnection => {
-  if (!URL.canParse(url)) throw refuse('is not a URL');
+  if (!URL.canParse(url)) throw problem('database_url_wrong', { why: 'no_url' });
   const parsed = new URL(url);
-  if (!PROTOCOLS.has(parsed.protocol)) throw refuse(`starts with '${parsed.protocol}', which is not supported`);
-  if (parsed.hostname === '') throw refuse('names no host');
-  if (parsed.username === '') throw refuse('names no user');
+  if (!PROTOCOLS.has(parsed.protocol))
+    throw problem('database_url_wrong', { why: 'protocol', protocol: parsed.protocol });
+  if (parsed.hostname === '') throw problem('database_url_wrong', { why: 'no_host' });
+  if (parsed.username === '') throw problem('database_url_wrong', { why: 'no_user' });
   const database = decode(parsed.pathname.slice(1));
-  if (database === '' || database.includes('/')) throw refuse('names no database');
+  if (database === '' || database.includes('/')) throw problem('database_url_wrong', { why: 'no_database' });
   return {
     host: parsed.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: parsed.port === '' ? 3306 : Number(parsed.port),
@@ -58,9 +54,7 @@ const checkVersion = (text: string): void => {
   const [major = 0, minor = 0] = text.split('.').map(Number);
   const [needMajor, needMinor] = isMariadb ? OLDEST.mariadb : OLDEST.mysql;
   if (major > needMajor || (major === needMajor && minor >= needMinor)) return;
-  throw new GatewayError('unavailable', {
-    message: `The database server is too old (${text}); use MariaDB 10.6 or MySQL 8.0, or newer.`,
-  });
+  throw problem('database_too_old', { version: text });
 };
 
 const SESSION = [

@@ -1,8 +1,8 @@
 import type { Scope } from '../domain/account.ts';
-import { GatewayError } from '../domain/errors.ts';
 import type { Contact, NotificationKind } from '../domain/notification.ts';
 import type { NotificationRecords } from '../ports/records/notifications.ts';
 import { Conditions } from './conditions.ts';
+import { isDuplicate } from './database-errors.ts';
 import { flag, mapper, plain, type Row } from './mapper.ts';
 import type { Sql } from './sql.ts';
 
@@ -44,7 +44,7 @@ export class KnexNotificationRecords implements NotificationRecords {
     try {
       await this.#sql.insert('notification_contacts', COLUMNS, [row]);
     } catch (error) {
-      const isTaken = error instanceof GatewayError && error.code === 'conflict';
+      const isTaken = isDuplicate(error);
       if (!(isTaken && contact.isMain && (await this.#hasMain(contact.loginId)))) throw error;
     }
   }

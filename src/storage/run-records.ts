@@ -1,11 +1,12 @@
 import type { Scope } from '../domain/account.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/run.ts';
 import { mapInSlices } from '../ports/current-call.ts';
 import type { RunFilter, RunRecords } from '../ports/records/scheduling.ts';
 import type { Key, Slice } from '../ports/records.ts';
 import { Conditions, selectPage } from './conditions.ts';
+import { isDuplicate } from './database-errors.ts';
 import { type Mapper, mapper, plain, type Row } from './mapper.ts';
 import type { Sql } from './sql.ts';
 
@@ -74,12 +75,7 @@ export class KnexRunRecords implements RunRecords {
         runs.map((run) => runMapper.toRow(run)),
       );
     } catch (error) {
-      if (!(error instanceof GatewayError && error.code === 'conflict')) throw error;
-      throw new GatewayError(
-        'conflict',
-        { message: 'One of these slots has its record already; none of the records was kept.', noun: 'run' },
-        { cause: error },
-      );
+      throw isDuplicate(error) ? problem('slot_recorded', {}, error) : error;
     }
   }
 

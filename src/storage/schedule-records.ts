@@ -1,5 +1,5 @@
 import type { Scope } from '../domain/account.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Schedule, ScheduleTarget } from '../domain/schedule.ts';
 import { mapInSlices } from '../ports/current-call.ts';
@@ -191,9 +191,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
       JSON.stringify(moves.map(({ id, from, to }) => [id, from, to])),
     ]);
     if (changes === moves.length) return;
-    throw new GatewayError('internal', {
-      message: `Only ${changes} of ${moves.length} schedules could be moved to their next fire time; nothing was kept.`,
-    });
+    throw problem('mistake', {}, new Error(`Only ${changes} of ${moves.length} schedules could be advanced.`));
   }
 
   async pausesEnded(now: Instant, limit: number): Promise<readonly number[]> {

@@ -1,5 +1,5 @@
-import { GatewayError } from '../domain/errors.ts';
 import type { SettingRecords } from '../ports/records/things.ts';
+import { isDuplicate } from './database-errors.ts';
 import type { Sql } from './sql.ts';
 
 /** Small facts of the installation, by name. */
@@ -35,7 +35,7 @@ export class KnexSettingRecords implements SettingRecords {
       await this.#sql.write('INSERT INTO settings (name, value) VALUES (?, ?)', [name, value]);
       return true;
     } catch (error) {
-      if (error instanceof GatewayError && error.code === 'conflict') return false;
+      if (isDuplicate(error)) return false;
       throw error;
     }
   }

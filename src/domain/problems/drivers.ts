@@ -75,7 +75,7 @@ export const DRIVER_PROBLEMS = {
     readonly path: string;
   }>(),
   source_unreadable: driverFailed<
-    | { readonly why: 'denied'; readonly path: string; readonly system: string }
+    | { readonly why: 'denied' | 'disk'; readonly path: string; readonly system: string }
     | { readonly why: 'unreadable' | 'vanished' | 'replaced'; readonly path: string }
   >(),
   snapshot_missing: driverFailed<{ readonly locator: string }>(),

@@ -40,7 +40,7 @@ export class ByteSource {
   async *pieces(length: number): AsyncGenerator<Buffer, void, undefined> {
     for (let left = length; left > 0; ) {
       const piece = await this.takeSome(left);
-      if (piece === null) throw damaged('its archive ends too early');
+      if (piece === null) throw damaged({ kind: 'archive_cut' });
       left -= piece.length;
       yield piece;
     }

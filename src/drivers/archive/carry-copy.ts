@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
+import { problem } from '../../domain/errors.ts';
 import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { damaged, driverFailed } from '../../file-tree/failures.ts';
+import { type CopiesDisk, damaged } from '../../file-tree/failures.ts';
 import type { CarryJob } from '../../ports/snapshot-driver.ts';
 import { confirmCopy } from './finished-copy.ts';
 import { DATA_NAME, FORMAT, MANIFEST_NAME } from './layout.ts';
@@ -16,11 +17,7 @@ const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
  * that is larger than was recorded.
  */
 export const requireCopy = ({ copy, sizeBytes }: Pick<CarryJob, 'copy' | 'sizeBytes'>): void => {
-  if (copy.format !== FORMAT)
-    throw driverFailed(
-      'format_differs',
-      `The snapshot is kept as '${copy.format}', and this store keeps '${FORMAT}'; copy it to a store of its own kind.`,
-    );
+  if (copy.format !== FORMAT) throw problem('format_differs', { format: copy.format, wanted: FORMAT });
   requireSize(copy.parts, sizeBytes);
 };
 
@@ -31,7 +28,7 @@ const carryPart = async (
   signal: AbortSignal,
 ): Promise<string> => {
   const part = job.copy.parts.find((candidate) => candidate.name === name);
-  if (part === undefined) throw damaged(`its file '${name}' is missing`);
+  if (part === undefined) throw damaged({ kind: 'file_missing', file: name });
   const handle = await directory.openFile(Buffer.from(name), CREATE_FLAGS, 0o600);
   const hash = createHash('sha256');
   try {
@@ -52,6 +49,7 @@ const carryPart = async (
  */
 export const carryCopy = async (
   target: DirectoryHandle,
+  disk: CopiesDisk,
   partial: string,
   job: CarryJob,
   signal: AbortSignal,
@@ -59,11 +57,11 @@ export const carryCopy = async (
   const directory = await target.openDirectory(Buffer.from(partial));
   try {
     if ((await carryPart(directory, MANIFEST_NAME, job, signal)) !== job.manifestHash)
-      throw damaged('its manifest is not the one that was recorded');
+      throw damaged({ kind: 'manifest_differs' });
     await carryPart(directory, DATA_NAME, job, signal);
     await directory.sync();
   } finally {
     await directory.release();
   }
-  return confirmCopy(target, partial, job, signal);
+  return confirmCopy(target, disk, partial, job, signal);
 };

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { invalid } from '../../domain/errors.ts';
+import { problem } from '../../domain/errors.ts';
 
 /** What an archive store needs to know. */
 export interface ArchiveSettings {
@@ -10,17 +10,18 @@ export interface ArchiveSettings {
 
 /** An archive store has no secrets; throws `invalid_request` naming the one that was given. */
 export const refuseSecrets = (secrets: Readonly<Record<string, string>>): void => {
-  for (const name of Object.keys(secrets)) throw invalid(name, '', `An archive store has no secret '${name}'.`);
+  for (const field of Object.keys(secrets))
+    throw problem('store_secret_unknown', { driver: 'archive', field, value: '', known: [] });
 };
 
 /** Reads a store's settings; throws `invalid_request` naming the setting. */
 export const parseSettings = (settings: Readonly<Record<string, string>>): ArchiveSettings => {
-  for (const [name, value] of Object.entries(settings))
-    if (name !== 'root') throw invalid(name, value, `An archive store has no setting '${name}'; it has 'root' only.`);
+  for (const field of Object.keys(settings))
+    if (field !== 'root')
+      throw problem('store_setting_unknown', { driver: 'archive', field, value: '', known: ['root'] });
   const { root } = settings;
-  if (root === undefined)
-    throw invalid('root', '', "An archive store needs the setting 'root': the directory of its copies.");
+  if (root === undefined) throw problem('store_setting_missing', { driver: 'archive', field: 'root', value: '' });
   if (!isAbsolute(root) || root.includes('\0'))
-    throw invalid('root', root, `The setting 'root' is '${root}'; give an absolute path.`);
+    throw problem('store_root_malformed', { driver: 'archive', field: 'root', value: root });
   return { root };
 };

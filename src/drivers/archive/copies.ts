@@ -1,5 +1,4 @@
-import { GatewayError } from '../../domain/errors.ts';
-import { driverFailed } from '../../file-tree/failures.ts';
+import { GatewayError, problem } from '../../domain/errors.ts';
 import type { CopyName } from './layout.ts';
 import { nameCopy } from './layout.ts';
 import type { WrittenCopy } from './write-copy.ts';
@@ -22,7 +21,7 @@ export interface CopyPlace {
 
 /** Another attempt at the task has come after this one: nothing that this one does counts any more. */
 export const superseded = (taskUuid: string, attempt: number, cause?: unknown): Error =>
-  driverFailed('superseded', `Attempt ${attempt} at task ${taskUuid} was overtaken by a later one and stops.`, cause);
+  problem('superseded', { work: 'task', taskUuid, attempt }, cause);
 
 /**
  * Removes a copy. Its name goes first and at once: a half-removed directory never looks finished, and an attempt that
@@ -129,4 +128,5 @@ export const publishCopy = async (place: CopyPlace, taskUuid: string, attempt: n
 
 /** Whether a failure says that a copy is no good, rather than that it could not be read just now. */
 const isUseless = (error: unknown): boolean =>
-  error instanceof GatewayError && ['snapshot_damaged', 'snapshot_missing'].includes(error.details.reason ?? '');
+  error instanceof GatewayError &&
+  (error.problem?.reason === 'snapshot_damaged' || error.problem?.reason === 'snapshot_missing');

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { realpath, statfs, unlink } from 'node:fs/promises';
+import { problem } from '../../domain/errors.ts';
 import { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { driverFailed, errorCode, explainWriteFailure } from '../../file-tree/failures.ts';
+import { type CopiesDisk, errorCode, explainWriteFailure } from '../../file-tree/failures.ts';
 import type { WalkHooks } from '../../file-tree/read-entry.ts';
 import type {
   BackupJob,
@@ -30,10 +31,13 @@ import { writeCopy } from './write-copy.ts';
 export class ArchiveDriver implements SnapshotDriver {
   readonly #root: string;
   readonly #hooks: WalkHooks;
+  readonly #disk: CopiesDisk;
 
-  constructor(settings: ArchiveSettings, hooks: WalkHooks = {}) {
+  /** @param disk what its directory is to whom its failures are told. */
+  constructor(settings: ArchiveSettings, hooks: WalkHooks = {}, disk: CopiesDisk = 'store') {
     this.#root = settings.root;
     this.#hooks = hooks;
+    this.#disk = disk;
   }
 
   async backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
@@ -50,7 +54,7 @@ export class ArchiveDriver implements SnapshotDriver {
   async carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
     requireCopy(job);
     const carry = (_root: DirectoryHandle, target: DirectoryHandle, partial: string) =>
-      carryCopy(target, partial, job, signal);
+      carryCopy(target, this.#disk, partial, job, signal);
     return this.#make(job, job.manifestHash, signal, carry);
   }
 
@@ -59,8 +63,8 @@ export class ArchiveDriver implements SnapshotDriver {
     const { data, manifest } = await this.#openFiles(job.locator);
     try {
       const stored = {
-        manifest: await partOf(MANIFEST_NAME, manifest),
-        data: await partOf(DATA_NAME, data),
+        manifest: await partOf(MANIFEST_NAME, manifest, this.#disk),
+        data: await partOf(DATA_NAME, data, this.#disk),
       };
       return await readCopy(stored, job, signal);
     } finally {
@@ -76,7 +80,11 @@ export class ArchiveDriver implements SnapshotDriver {
       await manifest.close();
     };
     try {
-      return { format: FORMAT, parts: [await partOf(MANIFEST_NAME, manifest), await partOf(DATA_NAME, data)], close };
+      return {
+        format: FORMAT,
+        parts: [await partOf(MANIFEST_NAME, manifest, this.#disk), await partOf(DATA_NAME, data, this.#disk)],
+        close,
+      };
     } catch (error) {
       await close();
       throw error;
@@ -112,10 +120,7 @@ export class ArchiveDriver implements SnapshotDriver {
         await handle.sync();
         const { buffer } = await handle.read(Buffer.alloc(8), 0, 8, 0);
         if (buffer.toString() !== 'backrota')
-          throw driverFailed(
-            'store_failed',
-            `The store '${this.#root}' does not return what was written; check its disk.`,
-          );
+          throw problem(`${this.#disk}_failed`, { why: 'returns_other', place: { path: this.#root, server: null } });
       } finally {
         await handle.close();
         await unlink(root.childPath(name));
@@ -137,7 +142,7 @@ export class ArchiveDriver implements SnapshotDriver {
     const { partial } = nameCopy(taskUuid, attempt);
     const publish = async (root: DirectoryHandle, target: DirectoryHandle): Promise<WrittenCopy> => {
       await job.onTransfer?.();
-      const copies = new LocalCopies(target);
+      const copies = new LocalCopies(target, this.#disk);
       const written = await write(root, target, partial).catch(async (error) => {
         const isOvertaken = !signal.aborted && (await copies.list(({ name }) => name === partial)).length === 0;
         throw isOvertaken ? superseded(taskUuid, attempt, error) : error;
@@ -150,10 +155,10 @@ export class ArchiveDriver implements SnapshotDriver {
     };
     return this.#withRoot(async (root) => {
       try {
-        const { target, reserved } = await reserveInTarget(root, targetUuid, (copies) =>
+        const { target, reserved } = await reserveInTarget(root, this.#disk, targetUuid, (copies) =>
           reserveCopy(copies, taskUuid, attempt, 'own task'),
         );
-        const copies = new LocalCopies(target);
+        const copies = new LocalCopies(target, this.#disk);
         try {
           const taken = reserved === null ? null : await takeOver(copies, reserved, attempt, fingerprint, signal);
           if (taken !== null) await job.onReady(taken);
@@ -175,7 +180,7 @@ export class ArchiveDriver implements SnapshotDriver {
     const { targetUuid, taskUuid, attempt } = parseLocator(locator);
     return this.#withRoot(async (root) => {
       const target = await this.#openTarget(root, targetUuid);
-      if (target === null) throw driverFailed('snapshot_missing', `The store has no copy '${locator}' any more.`);
+      if (target === null) throw problem('snapshot_missing', { locator });
       try {
         return await openCopy(target, nameCopy(taskUuid, attempt).finished);
       } finally {
@@ -189,7 +194,7 @@ export class ArchiveDriver implements SnapshotDriver {
       const target = await this.#openTarget(root, targetUuid);
       if (target === null) return;
       try {
-        await removeCopies(new LocalCopies(target), (copy) => copy.taskUuid === taskUuid && isMeant(copy));
+        await removeCopies(new LocalCopies(target, this.#disk), (copy) => copy.taskUuid === taskUuid && isMeant(copy));
       } finally {
         await target.release();
       }
@@ -221,7 +226,7 @@ export class ArchiveDriver implements SnapshotDriver {
     try {
       return await work();
     } catch (error) {
-      throw explainWriteFailure(error, 'store', `'${this.#root}'`);
+      throw explainWriteFailure(error, this.#disk, this.#root);
     }
   }
 }

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { problem } from '../../domain/errors.ts';
 import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { damaged, driverFailed, errorCode } from '../../file-tree/failures.ts';
+import { type CopiesDisk, damaged, errorCode, isSystemError } from '../../file-tree/failures.ts';
 import type { CopyPart, RestoreJob } from '../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME } from './layout.ts';
 import { verifyCopy } from './verify-copy.ts';
@@ -15,15 +16,22 @@ export interface OpenFiles {
   readonly manifest: FileHandle;
 }
 
-/** An open file as a part that may be read from any place; the handle stays its owner's to close. */
-export const partOf = async (name: string, handle: FileHandle): Promise<CopyPart> => ({
+/**
+ * An open file as a part that may be read from any place; the handle stays its owner's to close. Reading throws
+ * `driver_failed`: `store_unreadable` or `spool_unreadable`.
+ */
+export const partOf = async (name: string, handle: FileHandle, disk: CopiesDisk): Promise<CopyPart> => ({
   name,
   sizeBytes: (await handle.stat()).size,
   read: async function* (offset, signal) {
     for (let position = offset; ; ) {
       signal.throwIfAborted();
       // A new buffer each time: whoever was given one may keep it.
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, position);
+      const buffer = Buffer.allocUnsafe(READ_BYTES);
+      const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, position).catch((error) => {
+        if (!isSystemError(error) || signal.aborted) throw error;
+        throw problem(`${disk}_unreadable`, { server: null, system: errorCode(error) }, error);
+      });
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
       position += bytesRead;
@@ -36,7 +44,7 @@ const openPart = async (directory: DirectoryHandle, name: string): Promise<FileH
     return await directory.openFile(Buffer.from(name), constants.O_RDONLY);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ELOOP')
-      throw damaged(`its file '${name}' is missing`, error);
+      throw damaged({ kind: 'file_missing', file: name }, error);
     throw error;
   }
 };
@@ -45,7 +53,7 @@ const openPart = async (directory: DirectoryHandle, name: string): Promise<FileH
 export const openCopy = async (target: DirectoryHandle, name: string): Promise<OpenFiles> => {
   const directory = await target.openDirectory(Buffer.from(name)).catch((error) => {
     if (errorCode(error) !== 'ENOENT') throw error;
-    throw driverFailed('snapshot_missing', `The store has no copy '${name}' any more.`, error);
+    throw problem('snapshot_missing', { locator: name }, error);
   });
   try {
     const manifest = await openPart(directory, MANIFEST_NAME);
@@ -63,13 +71,14 @@ export const openCopy = async (target: DirectoryHandle, name: string): Promise<O
 /** Reads a copy in a target's directory back whole. Throws `snapshot_missing`, `snapshot_damaged`. */
 export const confirmCopy = async (
   target: DirectoryHandle,
+  disk: CopiesDisk,
   name: string,
   job: Pick<RestoreJob, 'manifestHash' | 'onProgress'>,
   signal: AbortSignal,
 ): Promise<WrittenCopy> => {
   const { data, manifest } = await openCopy(target, name);
   try {
-    return await verifyCopy({ manifest, data: await partOf(DATA_NAME, data) }, job, signal);
+    return await verifyCopy({ manifest, data: await partOf(DATA_NAME, data, disk) }, job, signal);
   } finally {
     await data.close();
     await manifest.close();

@@ -1,5 +1,4 @@
-import { invalid } from '../../domain/errors.ts';
-import { driverFailed } from '../../file-tree/failures.ts';
+import { problem } from '../../domain/errors.ts';
 
 /** The packed files, and the list of what is in them. */
 export const DATA_NAME = 'data.tar.zst';
@@ -30,8 +29,7 @@ export const nameCopy = (taskUuid: string, attempt: number) => ({
 
 /** Refuses what could not be part of a path; throws `invalid_request`. */
 export const requireUuid = (field: string, value: string): string => {
-  if (!UUID_ONLY.test(value))
-    throw invalid(field, value, `'${value}' is no uuid in lower case; give the ${field} as one.`);
+  if (!UUID_ONLY.test(value)) throw problem('uuid_malformed', { field, value });
   return value;
 };
 
@@ -54,10 +52,7 @@ export const parseLocator = (locator: string) => {
   const match = LOCATOR.exec(locator);
   const [, targetUuid, taskUuid, attempt] = match ?? [];
   if (targetUuid === undefined || taskUuid === undefined || attempt === undefined)
-    throw driverFailed(
-      'locator_invalid',
-      `'${locator}' does not name a copy of an archive store; check the snapshot's record.`,
-    );
+    throw problem('locator_invalid', { locator });
   return { targetUuid, taskUuid, attempt: Number(attempt) };
 };
 

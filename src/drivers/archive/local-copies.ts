@@ -1,6 +1,6 @@
 import { mkdir, rename, rmdir } from 'node:fs/promises';
 import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { errorCode } from '../../file-tree/failures.ts';
+import { type CopiesDisk, errorCode } from '../../file-tree/failures.ts';
 import { listDirectory } from '../../file-tree/list-directory.ts';
 import { removeTree } from '../../file-tree/remove-tree.ts';
 import type { CopyPlace } from './copies.ts';
@@ -15,9 +15,11 @@ const isGone = (error: unknown): boolean => errorCode(error) === 'ENOENT';
 /** A target's directory on a disk of this node; its handle stays the caller's to release. */
 export class LocalCopies implements CopyPlace {
   readonly #target: DirectoryHandle;
+  readonly #disk: CopiesDisk;
 
-  constructor(target: DirectoryHandle) {
+  constructor(target: DirectoryHandle, disk: CopiesDisk) {
     this.#target = target;
+    this.#disk = disk;
   }
 
   async list(isMeant: (copy: CopyName) => boolean): Promise<readonly CopyName[]> {
@@ -57,7 +59,7 @@ export class LocalCopies implements CopyPlace {
   }
 
   confirm(name: string, manifestHash: string, signal: AbortSignal): Promise<WrittenCopy> {
-    return confirmCopy(this.#target, name, { manifestHash }, signal);
+    return confirmCopy(this.#target, this.#disk, name, { manifestHash }, signal);
   }
 }
 
@@ -85,13 +87,14 @@ const withTarget = async <T>(
 /** Reserves in a target's directory, which another task may be removing because it is empty. */
 export const reserveInTarget = async <T>(
   root: DirectoryHandle,
+  disk: CopiesDisk,
   targetUuid: string,
   reserve: (copies: LocalCopies) => Promise<T>,
 ): Promise<{ readonly target: DirectoryHandle; readonly reserved: T }> => {
   for (let tries = 1; ; tries += 1) {
     try {
       return await withTarget(root, targetUuid, async (target) => ({
-        reserved: await reserve(new LocalCopies(target)),
+        reserved: await reserve(new LocalCopies(target, disk)),
         target: target.retain(),
       }));
     } catch (error) {

@@ -79,7 +79,7 @@ export const readSummary = async (handle: FileHandle): Promise<ManifestSummary> 
   await handle.read(tail, 0, tail.length, size - tail.length);
   const text = tail.toString('utf8');
   const line = text.endsWith('\n') ? parseLine(text.slice(text.lastIndexOf('\n', text.length - 2) + 1, -1)) : null;
-  if (line?.type !== 'end') throw damaged('its manifest is cut off');
+  if (line?.type !== 'end') throw damaged({ kind: 'manifest_cut' });
   return line;
 };
 
@@ -93,16 +93,16 @@ async function* readTexts(handle: FileHandle): AsyncGenerator<string, void, unde
       start = end + 1;
     }
     rest = Buffer.from(bytes.subarray(start));
-    if (rest.length > MAX_LINE_BYTES) throw damaged('its manifest has a line that does not end');
+    if (rest.length > MAX_LINE_BYTES) throw damaged({ kind: 'line_endless' });
   }
-  if (rest.length > 0) throw damaged('its manifest is cut off');
+  if (rest.length > 0) throw damaged({ kind: 'manifest_cut' });
 }
 
 /** All lines after the first, which is checked; the last is the summary, and nothing follows it. */
 export async function* readLines(handle: FileHandle): AsyncGenerator<ManifestLine, void, undefined> {
   let [isFirst, hasEnded] = [true, false];
   for await (const text of readTexts(handle)) {
-    if (hasEnded) throw damaged('something follows the end of its manifest');
+    if (hasEnded) throw damaged({ kind: 'manifest_followed' });
     if (isFirst) {
       parseVersion(text);
       isFirst = false;
@@ -112,5 +112,5 @@ export async function* readLines(handle: FileHandle): AsyncGenerator<ManifestLin
     hasEnded = line.type === 'end';
     yield line;
   }
-  if (!hasEnded) throw damaged('its manifest is cut off');
+  if (!hasEnded) throw damaged({ kind: 'manifest_cut' });
 }

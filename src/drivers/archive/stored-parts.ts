@@ -1,9 +1,8 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { unlink } from 'node:fs/promises';
-import { GatewayError } from '../../domain/errors.ts';
 import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { damaged, driverFailed, errorCode } from '../../file-tree/failures.ts';
+import { damaged } from '../../file-tree/failures.ts';
 import type { CopyPart } from '../../ports/snapshot-driver.ts';
 import { MANIFEST_NAME } from './layout.ts';
 import { writeFully } from './manifest-file.ts';
@@ -14,28 +13,18 @@ const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
 export const requireSize = (parts: readonly CopyPart[], sizeBytes: number | undefined): void => {
   if (sizeBytes === undefined) return;
   const manifest = parts.find(({ name }) => name === MANIFEST_NAME);
-  if ((manifest?.sizeBytes ?? 0) > sizeBytes) throw damaged('its manifest is larger than the whole copy was');
-  if (parts.reduce((total, part) => total + part.sizeBytes, 0) > sizeBytes)
-    throw damaged('its files are larger than what was stored');
+  if ((manifest?.sizeBytes ?? 0) > sizeBytes) throw damaged({ kind: 'manifest_larger' });
+  if (parts.reduce((total, part) => total + part.sizeBytes, 0) > sizeBytes) throw damaged({ kind: 'files_larger' });
 };
 
-/** A part's bytes, as many as its store said. Throws `snapshot_damaged` if more come, `store_unreadable`. */
+/** A part's bytes, as many as its store said. Throws `snapshot_damaged` if more come, and what the part throws. */
 export async function* readStored(part: CopyPart, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
   let left = part.sizeBytes;
-  try {
-    for await (const chunk of part.read(0, signal)) {
-      signal.throwIfAborted();
-      left -= chunk.byteLength;
-      if (left < 0) throw damaged(`its file '${part.name}' grows while it is read`);
-      yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    }
-  } catch (error) {
-    if (error instanceof GatewayError || signal.aborted) throw error;
-    throw driverFailed(
-      'store_unreadable',
-      `The copy cannot be read (${errorCode(error)}); check the store's disk.`,
-      error,
-    );
+  for await (const chunk of part.read(0, signal)) {
+    signal.throwIfAborted();
+    left -= chunk.byteLength;
+    if (left < 0) throw damaged({ kind: 'file_grows', file: part.name });
+    yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }
 }
 

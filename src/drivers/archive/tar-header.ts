@@ -50,7 +50,7 @@ const takeNumber = (block: Buffer, offset: number, length: number): bigint => {
     return value;
   }
   const text = block.toString('latin1', offset, offset + length).replace(/[\0 ]+$/, '');
-  if (!/^[0-7]*$/.test(text)) throw damaged('a header of its archive has an invalid number');
+  if (!/^[0-7]*$/.test(text)) throw damaged({ kind: 'header_number' });
   return text === '' ? 0n : BigInt(`0o${text}`);
 };
 
@@ -134,11 +134,11 @@ export interface ParsedHeader {
 export const parseHeader = (block: Buffer): ParsedHeader | null => {
   const sum = sumOf(block);
   if (sum === 8 * 0x20 && block.every((byte) => byte === 0)) return null;
-  if (takeNumber(block, 148, 8) !== BigInt(sum)) throw damaged('a header of its archive has a wrong checksum');
+  if (takeNumber(block, 148, 8) !== BigInt(sum)) throw damaged({ kind: 'header_checksum' });
   const type = TYPES.get(block.toString('latin1', 156, 157));
-  if (type === undefined) throw damaged('its archive contains a record of unknown type');
+  if (type === undefined) throw damaged({ kind: 'record_unknown' });
   const size = takeNumber(block, 124, 12);
-  if (size < 0n || size > BigInt(Number.MAX_SAFE_INTEGER)) throw damaged('its archive contains an impossible size');
+  if (size < 0n || size > BigInt(Number.MAX_SAFE_INTEGER)) throw damaged({ kind: 'size_impossible' });
   // The block may be a view of a buffer that is used again.
   return {
     type,

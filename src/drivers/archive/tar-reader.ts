@@ -19,7 +19,7 @@ export class TarReader {
   /** Moves to the content of `expected`. Throws `snapshot_damaged` if anything else comes. */
   async expect(expected: ManifestEntry): Promise<void> {
     const header = await this.#next();
-    if (header === null) throw damaged(`'${showPath(expected.path)}' is missing from its archive`);
+    if (header === null) throw damaged({ kind: 'entry_missing', path: showPath(expected.path) });
     const target = expected.type === 'symlink' || expected.type === 'hardlink' ? expected.target : null;
     const isExpected =
       header.type === expected.type &&
@@ -27,7 +27,7 @@ export class TarReader {
       header.size === (expected.type === 'file' ? expected.size : 0) &&
       (target === null ? header.link.length === 0 : header.link.equals(target));
     if (!isExpected)
-      throw damaged(`its archive has '${showPath(header.name)}' where its manifest has '${showPath(expected.path)}'`);
+      throw damaged({ kind: 'entry_differs', path: showPath(expected.path), found: showPath(header.name) });
   }
 
   /** A content as a whole. */
@@ -43,7 +43,7 @@ export class TarReader {
 
   /** The archive ends here, with nothing but zeros. */
   async expectEnd(): Promise<void> {
-    if ((await this.#next()) !== null) throw damaged('its archive contains more than its manifest');
+    if ((await this.#next()) !== null) throw damaged({ kind: 'archive_longer' });
     let left = MAX_TRAILER_BYTES;
     for (
       let piece = await this.#source.takeSome(left + 1);
@@ -51,7 +51,7 @@ export class TarReader {
       piece = await this.#source.takeSome(left + 1)
     ) {
       left -= piece.length;
-      if (left < 0 || piece.some((byte) => byte !== 0)) throw damaged('something follows the end of its archive');
+      if (left < 0 || piece.some((byte) => byte !== 0)) throw damaged({ kind: 'archive_followed' });
     }
   }
 
@@ -61,7 +61,7 @@ export class TarReader {
     for (;;) {
       const header = parseHeader(await this.#source.take(BLOCK_BYTES));
       if (header === null) {
-        if (name !== null || link !== null) throw damaged('its archive ends within an entry');
+        if (name !== null || link !== null) throw damaged({ kind: 'entry_cut' });
         return null;
       }
       if (header.type === 'longName' && name === null) name = await this.#long(header.size);
@@ -71,9 +71,9 @@ export class TarReader {
   }
 
   async #long(size: number): Promise<Buffer> {
-    if (size < 1 || size > MAX_LONG_BYTES) throw damaged('its archive contains a name of impossible length');
+    if (size < 1 || size > MAX_LONG_BYTES) throw damaged({ kind: 'name_length' });
     const text = Buffer.from(await this.content(size));
-    if (text.indexOf(0) !== size - 1) throw damaged('its archive contains a name that does not end');
+    if (text.indexOf(0) !== size - 1) throw damaged({ kind: 'name_endless' });
     return text.subarray(0, size - 1);
   }
 }
@@ -81,6 +81,6 @@ export class TarReader {
 /** Takes tar's slash off a directory's name; the root is the empty path. */
 const unspellName = (header: ParsedHeader, name: Buffer): Buffer => {
   if (header.type !== 'directory') return name;
-  if (name.at(-1) !== 0x2f) throw damaged(`its archive names the directory '${showPath(name)}' without a slash`);
+  if (name.at(-1) !== 0x2f) throw damaged({ kind: 'directory_without_slash', path: showPath(name) });
   return name.equals(Buffer.from('./')) ? name.subarray(0, 0) : name.subarray(0, -1);
 };

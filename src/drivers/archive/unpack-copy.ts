@@ -30,7 +30,7 @@ async function* decompress(data: CopyPart, signal: AbortSignal): AsyncGenerator<
   try {
     for await (const chunk of stream) yield chunk;
   } catch (error) {
-    throw errorCode(error).startsWith('Z') ? damaged('its archive cannot be unpacked', error) : error;
+    throw errorCode(error).startsWith('Z') ? damaged({ kind: 'archive_not_unpacked' }, error) : error;
   } finally {
     packed.destroy();
     stream.destroy();
@@ -39,7 +39,7 @@ async function* decompress(data: CopyPart, signal: AbortSignal): AsyncGenerator<
 
 /** Throws `snapshot_damaged` for a content that the manifest does not have. */
 export const requireHash = (entry: ManifestFile, sha256: string): void => {
-  if (sha256 !== entry.sha256) throw damaged(`'${showPath(entry.path)}' has other content than was stored`);
+  if (sha256 !== entry.sha256) throw damaged({ kind: 'content_differs', path: showPath(entry.path) });
 };
 
 /** A file's content bit by bit; the last of it is passed on before the whole is known to be right. */
@@ -59,9 +59,9 @@ export async function* hashPieces(
 
 /** Throws `snapshot_damaged` for a manifest that is not the recorded one, or an archive of another size than it says. */
 export const requireRecorded = async ({ manifest, data }: ReadableCopy, manifestHash: string): Promise<void> => {
-  if ((await hashManifest(manifest)) !== manifestHash) throw damaged('its manifest is not the one that was recorded');
+  if ((await hashManifest(manifest)) !== manifestHash) throw damaged({ kind: 'manifest_differs' });
   const summary = await readSummary(manifest);
-  if (data.sizeBytes !== summary.archiveBytes) throw damaged('its archive has another size than was stored');
+  if (data.sizeBytes !== summary.archiveBytes) throw damaged({ kind: 'archive_size' });
 };
 
 /** What becomes of a copy's entries, one after another. */

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
+import { problem } from '../../domain/errors.ts';
 import { showPath } from '../../file-tree/entry.ts';
 import { hasSpecialMode, withoutSpecialMode } from '../../file-tree/entry-attributes.ts';
-import { damaged, driverFailed } from '../../file-tree/failures.ts';
+import { damaged } from '../../file-tree/failures.ts';
 import { Progress } from '../../file-tree/progress.ts';
 import type { WalkHooks } from '../../file-tree/read-entry.ts';
 import { restoreInto, type TreeSource } from '../../file-tree/restore-into.ts';
@@ -34,7 +35,7 @@ const EMPTY = Buffer.alloc(0);
 const formatLocator = (taskUuid: string, attempt: number): string => `${taskUuid}.${attempt}`;
 
 const superseded = (job: Attempted): Error =>
-  driverFailed('superseded', `Attempt ${job.attempt} at task ${job.taskUuid} was overtaken by a later one and stops.`);
+  problem('superseded', { work: 'task', taskUuid: job.taskUuid, attempt: job.attempt });
 
 /** Real files in, real files out, with everything between in memory. Keeps what `SnapshotDriver` promises, but for durability. */
 export class MemoryDriver implements SnapshotDriver {
@@ -80,9 +81,9 @@ export class MemoryDriver implements SnapshotDriver {
   async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
     signal.throwIfAborted();
     const copy = this.#find(job.locator);
-    if (copy === undefined) throw driverFailed('snapshot_missing', `The store has no copy '${job.locator}' any more.`);
+    if (copy === undefined) throw problem('snapshot_missing', { locator: job.locator });
     if (job.manifestHash !== copy.result.manifestHash || hashEntries(copy.entries) !== job.manifestHash)
-      throw damaged('its manifest is not the one that was recorded');
+      throw damaged({ kind: 'manifest_differs' });
     const progress = new Progress(job.onProgress);
     const warnings = new Warnings();
     const wanted = copy.entries.map((kept) => {
@@ -120,17 +121,16 @@ export class MemoryDriver implements SnapshotDriver {
 
   async openCopy(locator: string): Promise<OpenedCopy> {
     const copy = this.#find(locator);
-    if (copy === undefined) throw driverFailed('snapshot_missing', `The store has no copy '${locator}' any more.`);
+    if (copy === undefined) throw problem('snapshot_missing', { locator });
     return { format: FORMAT, parts: formatParts(copy.entries), close: async () => {} };
   }
 
   async carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
-    if (job.copy.format !== FORMAT)
-      throw driverFailed('format_differs', `The snapshot is kept as '${job.copy.format}', and this store in memory.`);
+    if (job.copy.format !== FORMAT) throw problem('format_differs', { format: job.copy.format, wanted: FORMAT });
     const done = await this.#begin(job, job.manifestHash, signal);
     if (done !== null) return done;
     const entries = await readParts(job.copy.parts, signal);
-    if (hashEntries(entries) !== job.manifestHash) throw damaged('its manifest is not the one that was recorded');
+    if (hashEntries(entries) !== job.manifestHash) throw damaged({ kind: 'manifest_differs' });
     const warnings = new Warnings();
     const progress = new Progress(job.onProgress);
     for (const { entry } of entries) {
@@ -198,7 +198,7 @@ export class MemoryDriver implements SnapshotDriver {
     else if (entry.type === 'symlink') await writer.addSymlink(entry);
     else if (entry.type === 'hardlink') await writer.addHardlink(entry);
     else {
-      if (!isIntact({ entry, content })) throw damaged(`'${showPath(entry.path)}' has other content than was stored`);
+      if (!isIntact({ entry, content })) throw damaged({ kind: 'content_differs', path: showPath(entry.path) });
       await writer.addSmallFile(entry, content);
     }
   }

@@ -59,11 +59,11 @@ export const readParts = async (parts: readonly CopyPart[], signal: AbortSignal)
   let position = 0;
   return lines.map((text) => {
     const entry = parseLine(text);
-    if (entry.type === 'end' || entry.type === 'skipped') throw damaged('its manifest has a line of another kind');
+    if (entry.type === 'end' || entry.type === 'skipped') throw damaged({ kind: 'line_misplaced' });
     if (entry.type !== 'file') return { entry, content: Buffer.alloc(0) };
     const content = contents.subarray(position, position + entry.size);
     position += entry.size;
-    if (!isIntact({ entry, content })) throw damaged(`'${showPath(entry.path)}' has other content than was stored`);
+    if (!isIntact({ entry, content })) throw damaged({ kind: 'content_differs', path: showPath(entry.path) });
     return { entry, content: Buffer.from(content) };
   });
 };

@@ -1,6 +1,6 @@
 import type { ConnectConfig, SFTPWrapper } from 'ssh2';
 import ssh2 from 'ssh2';
-import { driverFailed } from '../../file-tree/failures.ts';
+import { problem } from '../../domain/errors.ts';
 import type { SftpSettings } from './config.ts';
 import { nameServer } from './config.ts';
 import { explainConnectFailure, hostKeyDiffers } from './failures.ts';
@@ -93,10 +93,12 @@ export class Connection {
       const onAbort = (): void => giveUp(signal.reason);
       const late = (): void =>
         giveUp(
-          driverFailed(
-            'unreachable',
-            `The SFTP server ${server} did not answer within ${patience.connectMs / 1_000} s.`,
-          ),
+          problem('unreachable', {
+            why: 'timeout',
+            server,
+            waitedSeconds: patience.connectMs / 1_000,
+            canResume: false,
+          }),
         );
       const timer = setTimeout(late, patience.connectMs);
       signal.addEventListener('abort', onAbort);
@@ -108,9 +110,7 @@ export class Connection {
       client.on('ready', () => {
         client.sftp((error, sftp) => {
           if (error !== undefined) {
-            giveUp(
-              driverFailed('no_sftp', `The server ${server} offers no SFTP to this user; have it enabled.`, error),
-            );
+            giveUp(problem('no_sftp', { server }, error));
             return;
           }
           clearTimeout(timer);
@@ -186,7 +186,6 @@ export class Connection {
 }
 
 const lost = (server: string, cause?: unknown): Error =>
-  driverFailed('connection_lost', `The connection to the SFTP server ${server} was lost; try again.`, cause);
+  problem('connection_lost', { server, canResume: false }, cause);
 
-const stalled = (server: string): Error =>
-  driverFailed('stalled', `The SFTP server ${server} did not answer for too long; check the server and its disk.`);
+const stalled = (server: string): Error => problem('stalled', { server, canResume: false });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { driverFailed } from '../../file-tree/failures.ts';
+import { problem } from '../../domain/errors.ts';
 import type { WalkHooks } from '../../file-tree/read-entry.ts';
 import type {
   BackupJob,
@@ -126,7 +126,7 @@ export class SftpDriver implements SnapshotDriver {
         const chunks: Buffer[] = [];
         for await (const chunk of files.readAll(handle, 0, TEST_TEXT.length + 1)) chunks.push(chunk);
         if (Buffer.concat(chunks).toString() !== TEST_TEXT)
-          throw driverFailed('store_failed', 'The SFTP server does not return what was sent to it; check its disk.');
+          throw problem('store_failed', { why: 'returns_other', place: files.placeOf(path) });
       } finally {
         await files.close(handle);
         await files.removeFile(path);

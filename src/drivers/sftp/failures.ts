@@ -1,5 +1,7 @@
-import { GatewayError } from '../../domain/errors.ts';
-import { driverFailed, errorCode } from '../../file-tree/failures.ts';
+import { GatewayError, problem } from '../../domain/errors.ts';
+import type { Place } from '../../domain/problems/drivers.ts';
+import { type Problem, problemOf } from '../../domain/problems/index.ts';
+import { errorCode } from '../../file-tree/failures.ts';
 import type { SftpSettings } from './config.ts';
 import { nameServer } from './config.ts';
 import type { PinnedKey } from './host-key.ts';
@@ -13,22 +15,26 @@ export const statusOf = (error: unknown): number | null =>
 
 /** `host_key`: whoever answered is not the server that the store was made for. */
 export const hostKeyDiffers = (server: string, shown: string, { fingerprint, type }: PinnedKey): GatewayError =>
-  driverFailed(
-    'host_key',
-    `The SFTP server ${server} shows the key ${shown}, and this store is pinned to ${fingerprint}; ${
-      type === null ? 'it may have several keys: pin that one, ' : 'if it was given a new key, add the store again, '
-    }but only after its administrator has confirmed it.`,
-  );
+  problem('host_key', { server, shown, pinned: fingerprint, isTypeKnown: type !== null });
 
-const WAY_LOST: ReadonlySet<string> = new Set(['connection_lost', 'unreachable', 'stalled']);
+/** A failure of the way to the server, or the server's silence: the next connection may do better. */
+type WayLost = Extract<Problem, { readonly reason: 'connection_lost' | 'unreachable' | 'stalled' }>;
 
-/** Whether it was the way to the server that failed, or the server's silence: the next connection may do better. */
-export const isWayLost = (error: unknown): error is GatewayError =>
-  error instanceof GatewayError && WAY_LOST.has(error.details.reason ?? '');
+const wayLostOf = (error: unknown): WayLost | null => {
+  const told = error instanceof GatewayError ? error.problem : null;
+  if (told?.reason === 'connection_lost' || told?.reason === 'unreachable' || told?.reason === 'stalled') return told;
+  return null;
+};
 
-/** The same failure, of an attempt whose copy waits in the spool. */
-export const resumable = (error: GatewayError): GatewayError =>
-  new GatewayError(error.code, { ...error.details, canResume: true }, { cause: error });
+/** Whether it was the way to the server that failed, or the server's silence. */
+export const isWayLost = (error: unknown): boolean => wayLostOf(error) !== null;
+
+/** The same failure of an attempt whose copy waits in the spool; any other stays what it is. */
+export const resumable = (error: unknown): unknown => {
+  const told = wayLostOf(error);
+  if (told === null) return error;
+  return new GatewayError(problemOf(told.reason, { ...told.params, canResume: true }), { cause: error });
+};
 
 const levelOf = (error: unknown): string =>
   error instanceof Error && 'level' in error && typeof error.level === 'string' ? error.level : '';
@@ -36,32 +42,24 @@ const levelOf = (error: unknown): string =>
 /** Turns what ended an attempt to connect into `driver_failed`; no secret is ever part of it. */
 export const explainConnectFailure = (error: unknown, settings: SftpSettings): unknown => {
   if (error instanceof GatewayError) return error;
-  const server = nameServer(settings);
-  const code = errorCode(error);
+  const way = { server: nameServer(settings), canResume: false };
+  const system = errorCode(error);
   if (levelOf(error) === 'client-authentication')
-    return driverFailed(
-      'credentials',
-      `The SFTP server ${server} refused the credentials of the user '${settings.user}'; correct the key or password.`,
-    );
-  if (levelOf(error) === 'client-timeout' || code === 'ETIMEDOUT')
-    return driverFailed('unreachable', `The SFTP server ${server} did not answer in time; check it and its network.`);
-  if (code === 'ECONNREFUSED')
-    return driverFailed(
-      'unreachable',
-      `The SFTP server ${server} refused the connection; is it running, on that port?`,
-    );
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return driverFailed('unreachable', `The SFTP server's name '${settings.host}' is not known (${code}); correct it.`);
-  const what = code === '' ? (error instanceof Error ? error.message : 'no reason given') : code;
-  return driverFailed('unreachable', `No SSH connection to the SFTP server ${server} came about (${what}).`, error);
+    return problem('credentials', { server: way.server, user: settings.user });
+  if (levelOf(error) === 'client-timeout' || system === 'ETIMEDOUT')
+    return problem('unreachable', { ...way, why: 'timeout', waitedSeconds: null });
+  if (system === 'ECONNREFUSED') return problem('unreachable', { ...way, why: 'refused' });
+  if (system === 'ENOTFOUND' || system === 'EAI_AGAIN')
+    return problem('unreachable', { ...way, why: 'unknown_name', host: settings.host, system });
+  const said = error instanceof Error ? error.message : '';
+  return problem('unreachable', { ...way, why: 'other', system: system === '' ? said : system }, error);
 };
 
-const placeOf = (settings: SftpSettings): string =>
-  `'${settings.root || '/'}' on the SFTP server ${nameServer(settings)}`;
+const placeOf = (settings: SftpSettings): Place => ({ path: settings.root || '/', server: nameServer(settings) });
 
 /** `store_missing`: the store's directory is not there, and is not made. */
 export const storeMissing = (settings: SftpSettings, cause?: unknown): GatewayError =>
-  driverFailed('store_missing', `The store ${placeOf(settings)} is no directory; create or mount it.`, cause);
+  problem('store_missing', { place: placeOf(settings), system: '' }, cause);
 
 /** Turns a server's refusal while working below `root` into `driver_failed`; `freeBytes` of `null` = not known. */
 export const explainRefusal = (error: unknown, settings: SftpSettings, freeBytes: number | null): unknown => {
@@ -69,23 +67,10 @@ export const explainRefusal = (error: unknown, settings: SftpSettings, freeBytes
   if (status === null) return error;
   const place = placeOf(settings);
   if (status === STATUS.noSuchFile) return storeMissing(settings, error);
-  if (status === STATUS.permissionDenied)
-    return driverFailed(
-      'store_unwritable',
-      `The store ${place} cannot be used (permission denied); correct its rights.`,
-      error,
-    );
+  if (status === STATUS.permissionDenied) return problem('store_unwritable', { place, system: '' }, error);
   if (freeBytes !== null && freeBytes < FULL_BELOW_BYTES)
-    return driverFailed(
-      'store_full',
-      `The store ${place} is full (${freeBytes} bytes are free); free some room.`,
-      error,
-    );
-  return driverFailed(
-    'store_failed',
-    `Working on the store ${place} failed, and the server does not say why; a quota or a disk error are likely.`,
-    error,
-  );
+    return problem('store_full', { why: 'room', place, freeBytes }, error);
+  return problem('store_failed', { why: 'unexplained', place }, error);
 };
 
 /** Less than one request's bytes: the write that failed did not fit. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { invalid } from '../../domain/errors.ts';
+import { problem } from '../../domain/errors.ts';
 
 const FINGERPRINT = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
 const KEY_LINE =
@@ -25,11 +25,7 @@ export const parseHostKey = (text: string): PinnedKey => {
   const key = base64 === undefined ? null : Buffer.from(base64, 'base64');
   if (type !== undefined && key !== null && key.subarray(4, 4 + type.length).toString('latin1') === type)
     return { fingerprint: fingerprintOf(key), type };
-  throw invalid(
-    'hostKey',
-    text,
-    "The setting 'hostKey' is neither a fingerprint (SHA256:…) nor a public key (ssh-ed25519 AAAA…); ask the server's administrator for it.",
-  );
+  throw problem('store_host_key_malformed', { field: 'hostKey', value: text });
 };
 
 /** What to ask a server for so that it shows this key; `null` = whatever it prefers. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { GatewayError } from '../../domain/errors.ts';
-import { damaged, driverFailed } from '../../file-tree/failures.ts';
+import { GatewayError, problem } from '../../domain/errors.ts';
+import { damaged } from '../../file-tree/failures.ts';
 import type { BackupResult, CopyPart, OpenedCopy } from '../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME } from '../archive/layout.ts';
 import { statusOf } from './failures.ts';
@@ -57,7 +57,7 @@ const uploadPart = async (files: RemoteFiles, path: string, part: CopyPart, sign
     await files.removeFile(path);
   }
   if (await sendFrom(files, await files.create(path), 0, part, signal)) return;
-  throw driverFailed('store_failed', 'The SFTP server does not return what was sent to it; check its disk.');
+  throw problem('store_failed', { why: 'returns_other', place: files.placeOf(path) });
 };
 
 /** Uploads a finished copy's files into a working directory. */
@@ -85,7 +85,7 @@ const partOf = (files: RemoteFiles, path: string, name: string, sizeBytes: numbe
       }
     } catch (error) {
       if (statusOf(error) === null) throw error;
-      throw driverFailed('store_unreadable', 'The SFTP server could not read the copy; check its disk.', error);
+      throw problem('store_unreadable', { server: files.server, system: '' }, error);
     }
   },
 });
@@ -95,12 +95,11 @@ export const openRemote = async (
   files: RemoteFiles,
   directory: string,
 ): Promise<{ readonly manifest: CopyPart; readonly data: CopyPart }> => {
-  if ((await files.sizeOf(directory)) === null)
-    throw driverFailed('snapshot_missing', 'The SFTP server has no such copy any more.');
+  if ((await files.sizeOf(directory)) === null) throw problem('snapshot_missing', { locator: directory });
   const openPart = async (name: string): Promise<CopyPart> => {
     const path = `${directory}/${name}`;
     const sizeBytes = await files.sizeOf(path);
-    if (sizeBytes === null) throw damaged(`its file '${name}' is missing`);
+    if (sizeBytes === null) throw damaged({ kind: 'file_missing', file: name });
     return partOf(files, path, name, sizeBytes);
   };
   return { manifest: await openPart(MANIFEST_NAME), data: await openPart(DATA_NAME) };

@@ -1,4 +1,5 @@
-import { driverFailed } from '../../file-tree/failures.ts';
+import { problem } from '../../domain/errors.ts';
+import type { Place } from '../../domain/problems/drivers.ts';
 import type { Connection, Send } from './connection.ts';
 import { STATUS, statusOf } from './failures.ts';
 
@@ -23,6 +24,16 @@ export class RemoteFiles {
   constructor(connection: Connection, signal: AbortSignal) {
     this.#connection = connection;
     this.signal = signal;
+  }
+
+  /** Which server it is, as `host:port`. */
+  get server(): string {
+    return this.#connection.server;
+  }
+
+  /** A path of this server as problems name it. */
+  placeOf(path: string): Place {
+    return { path, server: this.server };
   }
 
   /** The same connection, with calls that another signal ends. */
@@ -60,7 +71,7 @@ export class RemoteFiles {
     } finally {
       await this.close(handle).catch(() => {});
     }
-    throw driverFailed('store_failed', `The SFTP server's list of '${path}' does not end; check its disk.`);
+    throw problem('store_failed', { why: 'endless_list', place: this.placeOf(path) });
   }
 
   /** The next names of a directory, as many as the server likes; `null` at its end. */

@@ -1,16 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GatewayError } from '../../domain/errors.ts';
+import { problem } from '../../domain/errors.ts';
 import { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { driverFailed, errorCode, explainWriteFailure } from '../../file-tree/failures.ts';
+import { errorCode, explainWriteFailure } from '../../file-tree/failures.ts';
 import type { WalkHooks } from '../../file-tree/read-entry.ts';
 import type {
   BackupJob,
   BackupResult,
   CarryJob,
   CopyPart,
-  DriverFailure,
   OpenedCopy,
   TaskFiles,
 } from '../../ports/snapshot-driver.ts';
@@ -26,15 +25,6 @@ export const namesIn = (directory: string): Promise<readonly string[]> =>
     throw error;
   });
 
-/** What is the store's failure to the driver that the spool works by. */
-const OF_SPOOL: ReadonlyMap<string, DriverFailure> = new Map([
-  ['store_full', 'spool_full'],
-  ['store_unwritable', 'spool_unwritable'],
-  ['store_unreadable', 'spool_unreadable'],
-  ['store_missing', 'spool_missing'],
-  ['store_failed', 'spool_failed'],
-]);
-
 /** Where this node makes copies before they are sent, so that a lost connection costs no second reading of the source. */
 export class Spool {
   readonly root: string;
@@ -42,29 +32,31 @@ export class Spool {
 
   constructor(root: string, hooks: WalkHooks = {}) {
     this.root = root;
-    this.#archive = new ArchiveDriver({ root }, hooks);
+    this.#archive = new ArchiveDriver({ root }, hooks, 'spool');
   }
 
   /** Makes the directory: it is the gateway's own. */
   async prepare(): Promise<void> {
-    await this.#explain(() => mkdir(this.root, { recursive: true, mode: 0o700 }));
+    await mkdir(this.root, { recursive: true, mode: 0o700 }).catch((error) => {
+      throw explainWriteFailure(error, 'spool', this.root);
+    });
   }
 
   backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
-    return this.#explain(() => this.#archive.backup(job, signal));
+    return this.#archive.backup(job, signal);
   }
 
   carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
-    return this.#explain(() => this.#archive.carry(job, signal));
+    return this.#archive.carry(job, signal);
   }
 
   open(locator: string): Promise<OpenedCopy> {
-    return this.#explain(() => this.#archive.openCopy(locator));
+    return this.#archive.openCopy(locator);
   }
 
   /** Removes all of a task. */
   async clear(files: TaskFiles): Promise<void> {
-    await this.#explain(() => this.#archive.sweep(files, null));
+    await this.#archive.sweep(files, null);
   }
 
   /** Whether a finished copy of a task waits here to be sent. */
@@ -91,45 +83,33 @@ export class Spool {
   }
 
   freeBytes(): Promise<number> {
-    return this.#explain(() => this.#archive.freeBytes());
+    return this.#archive.freeBytes();
   }
 
   /** Throws `spool_full` where so much would not fit. */
   async requireRoom(bytes: number): Promise<void> {
     const free = await this.freeBytes();
     if (bytes <= free) return;
-    throw driverFailed(
-      'spool_full',
-      `The spool of this node has ${free} bytes free, and ${bytes} are asked for; free some room.`,
-    );
+    const place = { path: this.root, server: null };
+    throw problem('spool_full', { why: 'copy_size', place, freeBytes: free, neededBytes: bytes });
   }
 
   /** Copies a part into a file without a name; see `fetchPart`. Throws `spool_full` where it is larger than the room. */
   async fetch(part: CopyPart, signal: AbortSignal): Promise<FileHandle> {
     await this.requireRoom(part.sizeBytes);
-    const directory = await DirectoryHandle.openPath(await realpath(this.root), 'read');
-    return fetchPart(directory, part, signal).finally(() => directory.release());
+    try {
+      const directory = await DirectoryHandle.openPath(await realpath(this.root), 'read');
+      return await fetchPart(directory, part, signal).finally(() => directory.release());
+    } catch (error) {
+      throw explainWriteFailure(error, 'spool', this.root);
+    }
   }
 
   async test(): Promise<void> {
-    await this.#explain(() => this.#archive.test());
+    await this.#archive.test();
   }
 
   async #copiesOf(targetUuid: string): Promise<readonly CopyName[]> {
     return (await namesIn(join(this.root, targetUuid))).flatMap((name) => parseName(name) ?? []);
-  }
-
-  /** A failure of the spool's disk is not one of the store. */
-  async #explain<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (thrown) {
-      const error = explainWriteFailure(thrown, 'store', `'${this.root}'`);
-      const reason = error instanceof GatewayError ? error.details.reason : undefined;
-      const spooled = OF_SPOOL.get(reason ?? '');
-      if (!(error instanceof GatewayError) || spooled === undefined) throw error;
-      const message = error.message.replace(/^The store/, 'The spool of this node');
-      throw driverFailed(spooled, message, error);
-    }
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { driverFailed } from '../../file-tree/failures.ts';
+import { problem } from '../../domain/errors.ts';
 import type { BackupJob, BackupResult } from '../../ports/snapshot-driver.ts';
 import { publishCopy, removeCopy, reserveCopy, superseded, takeOver } from '../archive/copies.ts';
 import type { CopyName } from '../archive/layout.ts';
@@ -93,10 +93,8 @@ export class Transfer {
   async #requireRoom(files: RemoteFiles, sizeBytes: number): Promise<void> {
     const free = await files.freeBytes(this.#store.root);
     if (free === null || free >= sizeBytes) return;
-    throw driverFailed(
-      'store_full',
-      `The SFTP server has ${free} bytes free, and the copy takes ${sizeBytes}; free some room there.`,
-    );
+    const place = files.placeOf(this.#store.root);
+    throw problem('store_full', { why: 'copy_size', place, freeBytes: free, neededBytes: sizeBytes });
   }
 
   /** Reserves on the server, or takes over what an earlier attempt finished. */
@@ -125,10 +123,7 @@ export class Transfer {
     await copies.sync();
     if (await servesCopy(files, this.#store.pathOf(this.locator), staged)) return staged;
     await removeCopy(copies, published);
-    throw driverFailed(
-      'store_failed',
-      'The SFTP server does not show the copy under the name that it was asked to give it; check that server.',
-    );
+    throw problem('store_failed', { why: 'unpublished', place: files.placeOf(this.#store.pathOf(this.locator)) });
   }
 
   #copiesOn(files: RemoteFiles): RemoteCopies {

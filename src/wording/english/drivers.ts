@@ -84,10 +84,16 @@ export const DRIVER_WORDS: Words<typeof DRIVER_PROBLEMS> = {
       link: `The source '${path}' is now a link to somewhere else; have staff set it again.`,
       parent_replaced: `The directory that '${path}' is in was replaced meanwhile; restore it again.`,
     })[why],
-  source_unreadable: (told) =>
-    told.why === 'denied'
-      ? `The source '${told.path}' cannot be read (${told.system}); correct its rights.`
-      : `The source '${told.path}' could not be read (${told.why}); check it.`,
+  source_unreadable: (told) => {
+    switch (told.why) {
+      case 'denied':
+        return `The source '${told.path}' cannot be read (${told.system}); correct its rights.`;
+      case 'disk':
+        return `The source '${told.path}' cannot be read (${told.system}); see to the disk or mount it lies on.`;
+      default:
+        return `The source '${told.path}' could not be read (${told.why}); check it.`;
+    }
+  },
   snapshot_missing: ({ locator }, { one }) => `The ${one.store} has no copy '${locator}' any more.`,
   snapshot_damaged: ({ damage }, vocabulary) =>
     `The ${vocabulary.one.snapshot} is damaged: ${describeDamage(damage, vocabulary)}; restore another ${vocabulary.one.snapshot}.`,
