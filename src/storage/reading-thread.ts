@@ -60,6 +60,7 @@ export class ReadingThread {
 
   #start(): Worker {
     const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), {
+      name: 'reading',
       workerData: { file: this.#file },
       execArgv: [],
     });

@@ -24,7 +24,7 @@ let knex: Knex;
 let unitOfWork: KnexUnitOfWork;
 const threads: Worker[] = [];
 const remember = (thread: Worker): void => {
-  threads.push(thread);
+  if (thread.threadName === 'reading') threads.push(thread);
 };
 
 before(async () => {

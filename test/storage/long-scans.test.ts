@@ -18,7 +18,7 @@ let sql: Sql;
 let world: World;
 const threads: Worker[] = [];
 const remember = (thread: Worker): void => {
-  threads.push(thread);
+  if (thread.threadName === 'reading') threads.push(thread);
 };
 
 beforeEach(async () => {
