@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 // The entry is plain JavaScript that old Nodes can load too: they can read neither TypeScript nor the SQLite binding.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const LEAST_MAJOR = 26;
 const PACKAGES = [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`];
+
+/** What was compiled once is kept beside the packages, where only who may change the program itself can write. */
+const COMPILED = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -14,7 +18,7 @@ const majorOf = (version) => Number(version.split('.')[0]);
 
 /** The Node that `npm ci` brought along for this machine, or null. */
 function findBroughtNode() {
-  const require = createRequire(import.meta.url);
+  const require = module.createRequire(import.meta.url);
   for (const name of PACKAGES) {
     try {
       const manifest = require.resolve(`${name}/package.json`);
@@ -61,6 +65,7 @@ function endWithParent() {
 
 if (majorOf(process.versions.node) >= LEAST_MAJOR) {
   endWithParent();
+  module.enableCompileCache(COMPILED);
   const { runCli } = await import('./cli.ts');
   process.exitCode = await runCli(process.argv);
 } else {

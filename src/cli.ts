@@ -1,23 +1,12 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { addAccountCommands } from './cli/account.ts';
-import { addBackupCommand } from './cli/backup.ts';
+import { addCommands } from './cli/commands.ts';
 import type { CliContext } from './cli/context.ts';
 import { reportFailure } from './cli/failure.ts';
 import { requireTextArguments } from './cli/given-text.ts';
-import { addInstallationCommands } from './cli/installation.ts';
-import { addLoginCommands } from './cli/login.ts';
-import { addPreviewCommand } from './cli/preview.ts';
-import { addRestoreCommand } from './cli/restore.ts';
-import { addRetentionCommands } from './cli/retention.ts';
-import { addRunCommands } from './cli/run.ts';
-import { addScheduleCommands } from './cli/schedule.ts';
-import { addSnapshotCommands } from './cli/snapshot.ts';
-import { addStoreCommands } from './cli/store.ts';
-import { addTargetCommands } from './cli/target.ts';
-import { addTokenCommands } from './cli/token.ts';
-import { loadConfig } from './config.ts';
+import type { Config } from './config.ts';
 import type { Actor } from './domain/account.ts';
+import type { Log } from './ports/log.ts';
 import { SystemClock } from './storage/system-clock.ts';
 import { VERSION } from './version.ts';
 
@@ -26,7 +15,9 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const isAnswerLost = watchOutput();
   try {
     requireTextArguments(argv);
-    await buildProgram(createContext()).parseAsync([...argv]);
+    const program = buildProgram();
+    await addCommands(program, createContext(), argv[2]);
+    await program.parseAsync([...argv]);
     return isAnswerLost() ? 1 : 0;
   } catch (error) {
     return reportFailure(error, process.env.LOG_LEVEL === 'debug');
@@ -63,30 +54,18 @@ function watchOutput(): () => boolean {
   return () => isLost;
 }
 
-function buildProgram(context: CliContext): Command {
-  const program = new Command('backrota')
-    .description('A self-hosted backup-schedule gateway: one schedule, every dialect.')
-    .version(VERSION, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
-    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 typed wrongly.')
-    // Before the commands are added: these settings are handed down to each of them.
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`${asSentence(text)}\n`) });
-  addInstallationCommands(program, context);
-  addAccountCommands(program, context);
-  addLoginCommands(program, context);
-  addTokenCommands(program, context);
-  addTargetCommands(program, context);
-  addStoreCommands(program, context);
-  addPreviewCommand(program, context);
-  addScheduleCommands(program, context);
-  addBackupCommand(program, context);
-  addRunCommands(program, context);
-  addSnapshotCommands(program, context);
-  addRestoreCommand(program, context);
-  addRetentionCommands(program, context);
-  return program;
+function buildProgram(): Command {
+  return (
+    new Command('backrota')
+      .description('A self-hosted backup-schedule gateway: one schedule, every dialect.')
+      .version(VERSION, '-V, --version', 'print the version')
+      .helpOption('-h, --help', 'show this help')
+      .helpCommand('help [command]', 'show the help of a command')
+      .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 typed wrongly.')
+      // Before the commands are added: these settings are handed down to each of them.
+      .exitOverride()
+      .configureOutput({ outputError: (text, write) => write(`${asSentence(text)}\n`) })
+  );
 }
 
 /**
@@ -106,23 +85,21 @@ function createContext(): CliContext {
   const clock = new SystemClock();
   return {
     now: () => clock.now(),
-    defaultTimeZone: () => loadConfig(process.env).defaultTimeZone,
+    defaultTimeZone: async () => (await readConfig()).defaultTimeZone,
     async serve(options) {
-      const config = loadConfig(process.env);
+      const config = await readConfig();
       const { serve } = await import('./serve.ts');
       await serve(config, options);
     },
     async migrate() {
-      const config = loadConfig(process.env);
+      const config = await readConfig();
       const { migrateDatabase } = await import('./installation.ts');
       await migrateDatabase(config);
     },
     async withServices(work, role: 'command' | 'founder' = 'command') {
-      const config = loadConfig(process.env);
+      const config = await readConfig();
       const { openInstallation } = await import('./installation.ts');
-      const { createJsonLog } = await import('./server/json-log.ts');
-      // Not to stdout: that is the answer, which programs read.
-      const log = createJsonLog(config.logLevel === 'debug' ? 'debug' : 'silent', process.stderr);
+      const log = await openLog(config);
       const installation = await openInstallation(config, { role, clock, log, usesDatabaseClock: true });
       try {
         await work(installation.services, commandLine());
@@ -131,6 +108,15 @@ function createContext(): CliContext {
       }
     },
   };
+}
+
+const readConfig = async (): Promise<Config> => (await import('./config.ts')).loadConfig(process.env);
+
+/** Not on stdout: that is the answer, which programs read. */
+async function openLog({ logLevel }: Config): Promise<Log> {
+  if (logLevel !== 'debug') return { debug() {}, info() {}, warn() {}, error() {} };
+  const { createJsonLog } = await import('./server/json-log.ts');
+  return createJsonLog('debug', process.stderr);
 }
 
 /** Staff, named after the user of this machine. */

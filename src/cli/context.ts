@@ -13,7 +13,7 @@ export interface CliContext {
    */
   withServices(work: Work, role?: 'founder'): Promise<void>;
   /** The zone of rules that name none. */
-  defaultTimeZone(): string;
+  defaultTimeZone(): Promise<string>;
   /** This machine's wall clock. */
   now(): Instant;
   /** Listens until it is told to stop. */

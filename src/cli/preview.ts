@@ -35,8 +35,8 @@ export function addPreviewCommand(program: Command, context: CliContext): void {
       'after',
       '\nExample:\n  backrota preview "30 2 * * *" --zone America/New_York --from 2026-03-07 --count 3',
     )
-    .action((expression: string, options: PreviewOptions & { zone?: string }) => {
-      const rule = parseExpression(expression, options.zone ?? context.defaultTimeZone());
+    .action(async (expression: string, options: PreviewOptions & { zone?: string }) => {
+      const rule = parseExpression(expression, options.zone ?? (await context.defaultTimeZone()));
       const { count, json } = options;
       printFireTimes(rule, { from: options.from ?? context.now(), count, isJson: json === true });
     });

@@ -12,9 +12,9 @@ interface NamedMigration extends Migration {
   readonly name: string;
 }
 
-const loadMigrations = (): Promise<readonly NamedMigration[]> =>
+const loadMigrations = (names: readonly string[]): Promise<readonly NamedMigration[]> =>
   Promise.all(
-    listMigrations().map(async (name) => {
+    names.map(async (name) => {
       const migration = (await import(new URL(`${name}.ts`, MIGRATIONS).href)) as Migration;
       return { name, up: migration.up, down: migration.down };
     }),
@@ -36,7 +36,7 @@ const readLedger = async (sql: Sql): Promise<readonly string[]> => {
 };
 
 /** The names applied so far; refuses, before anything is written, a database that is not ours or not of this version. */
-const checkDatabase = async (sql: Sql, known: readonly NamedMigration[]): Promise<ReadonlySet<string>> => {
+const checkDatabase = async (sql: Sql, known: readonly string[]): Promise<ReadonlySet<string>> => {
   const tables = await listTables(sql);
   if (!tables.includes(LEDGER)) {
     const [foreign] = tables;
@@ -44,7 +44,7 @@ const checkDatabase = async (sql: Sql, known: readonly NamedMigration[]): Promis
     throw problem('database_foreign', { table: foreign });
   }
   const applied = await readLedger(sql);
-  const unknown = applied.find((name) => !known.some((migration) => migration.name === name));
+  const unknown = applied.find((name) => !known.includes(name));
   if (unknown === undefined) return new Set(applied);
   throw problem('database_newer', { migration: unknown });
 };
@@ -104,10 +104,10 @@ export const migrationDatabase = (sql: Sql): MigrationDatabase => ({
  * Errors: `unavailable` for a database of a newer version or of another program, with nothing changed.
  */
 export const migrate = async (knex: Knex): Promise<void> => {
-  const known = await loadMigrations();
+  const known = listMigrations();
   await underLock(knex, async (sql) => {
     const applied = await checkDatabase(sql, known);
-    const missing = known.filter(({ name }) => !applied.has(name));
+    const missing = await loadMigrations(known.filter((name) => !applied.has(name)));
     if (missing.length === 0) return;
     const nameType = sql.dialect === 'mysql' ? 'VARCHAR(255)' : 'TEXT';
     await sql.write(`CREATE TABLE IF NOT EXISTS ${LEDGER} (name ${nameType} NOT NULL, PRIMARY KEY (name))`);
@@ -124,20 +124,20 @@ export const migrate = async (knex: Knex): Promise<void> => {
  * Errors: `unavailable`, saying to run `backrota migrate`; else as `migrate`.
  */
 export const assertMigrated = async (knex: Knex): Promise<void> => {
-  const known = await loadMigrations();
+  const known = listMigrations();
   const applied = await checkDatabase(new Sql(knex), known);
-  if (known.every(({ name }) => applied.has(name))) return;
+  if (known.every((name) => applied.has(name))) return;
   throw problem('database_unmigrated', {});
 };
 
 /** Takes every migration back, newest first, with all data; leaves an empty database. Errors: as `migrate`. */
 export const revertMigrations = async (knex: Knex): Promise<void> => {
-  const known = await loadMigrations();
+  const known = listMigrations();
   await underLock(knex, async (sql) => {
     await checkDatabase(sql, known);
     if (!(await listTables(sql)).includes(LEDGER)) return;
     // All of them, in the ledger or not: an `up` that was cut off is not in it. `down` skips what is absent.
-    for (const migration of known.toReversed()) {
+    for (const migration of await loadMigrations(known.toReversed())) {
       await migration.down(migrationDatabase(sql));
       await sql.write(`DELETE FROM ${LEDGER} WHERE name = ?`, [migration.name]);
     }

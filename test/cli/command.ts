@@ -33,14 +33,11 @@ export async function makeFolder(): Promise<string> {
   return folder;
 }
 
-/** Compiled once for all commands of a test file: they start faster. */
-const compileCache = await makeFolder();
-
 /** Starts the real command as a child process, with nothing of this process's environment that it would read. */
 export function startCommand(args: readonly string[], given: Given = {}): ChildProcess {
   const { entry = ENTRY, nodeOptions = [], env = {} } = given;
   return spawn(process.execPath, [...nodeOptions, entry, ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: compileCache, ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
   });
 }
 

@@ -8,8 +8,6 @@ import { fileURLToPath } from 'node:url';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const ENTRY = join(PROJECT, 'src', 'backrota.js');
-/** Compiled once for all of them. */
-const COMPILED = join(PROJECT, 'node_modules', '.cache', 'compiled');
 const DEADLINE_MS = 30_000;
 const POLL_MS = 20;
 
@@ -40,7 +38,7 @@ export class GatewayProcess {
   constructor(args: readonly string[], env: Environment, { stdout, nodeOptions = [] }: Started = {}) {
     this.#child = spawn(process.execPath, [...nodeOptions, ENTRY, ...args], {
       cwd: PROJECT,
-      env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), NODE_COMPILE_CACHE: COMPILED, ...env },
+      env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
       stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
     });
     this.#exited = once(this.#child, 'close');

@@ -1,7 +1,7 @@
-import ssh2 from 'ssh2';
 import { problem } from '../../domain/errors.ts';
 import type { PinnedKey } from './host-key.ts';
 import { parseHostKey } from './host-key.ts';
+import { loadSsh2 } from './ssh2.ts';
 
 /** What an SFTP store needs to know. */
 export interface SftpSettings {
@@ -47,7 +47,7 @@ const parseRoot = (root: string): string => {
 
 /** A key's text is never told. */
 const checkPrivateKey = (privateKey: string, passphrase: string | null): void => {
-  const parsed = ssh2.utils.parseKey(privateKey, passphrase ?? undefined);
+  const parsed = loadSsh2().utils.parseKey(privateKey, passphrase ?? undefined);
   const isPrivate = !(parsed instanceof Error) && [parsed].flat().some((key) => key.isPrivateKey());
   if (isPrivate) return;
   throw problem('store_private_key_unreadable', {

@@ -1,10 +1,10 @@
-import type { ConnectConfig, SFTPWrapper } from 'ssh2';
-import ssh2 from 'ssh2';
+import type { Client, ConnectConfig, SFTPWrapper } from 'ssh2';
 import { problem } from '../../domain/errors.ts';
 import type { SftpSettings } from './config.ts';
 import { nameServer } from './config.ts';
 import { explainConnectFailure, hostKeyDiffers } from './failures.ts';
 import { algorithmsOf, fingerprintOf } from './host-key.ts';
+import { loadSsh2 } from './ssh2.ts';
 
 /** How long to wait for a server, in milliseconds. */
 export interface Patience {
@@ -55,7 +55,7 @@ const toConfig = (settings: SftpSettings, patience: Patience, seen: (fingerprint
  */
 export class Connection {
   readonly server: string;
-  readonly #client: ssh2.Client;
+  readonly #client: Client;
   readonly #sftp: SFTPWrapper;
   readonly #patience: Patience;
   /** Who waits for an answer, and for how long. */
@@ -63,7 +63,7 @@ export class Connection {
   #failure: Error | null = null;
   #stall: NodeJS.Timeout | null = null;
 
-  private constructor(client: ssh2.Client, sftp: SFTPWrapper, server: string, patience: Patience) {
+  private constructor(client: Client, sftp: SFTPWrapper, server: string, patience: Patience) {
     this.#client = client;
     this.#sftp = sftp;
     this.server = server;
@@ -81,7 +81,7 @@ export class Connection {
   /** Throws `driver_failed`: `unreachable`, `host_key`, `credentials`, `no_sftp`; or the signal's reason. */
   static open(settings: SftpSettings, patience: Patience, signal: AbortSignal): Promise<Connection> {
     const server = nameServer(settings);
-    const client = new ssh2.Client();
+    const client = new (loadSsh2().Client)();
     let shown = '';
     return new Promise<Connection>((resolve, reject) => {
       const giveUp = (error: unknown): void => {

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import type { CliContext } from './context.ts';
+
+/** Adds commands to the program that holds them. */
+type Adder = (program: Command, context: CliContext) => void;
+
+const installation = async (): Promise<Adder> => (await import('./installation.ts')).addInstallationCommands;
+
+/** Every command, in the order of the help, with where its words lead. A new one is its file and its line here. */
+const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
+  serve: installation,
+  migrate: installation,
+  status: installation,
+  account: async () => (await import('./account.ts')).addAccountCommands,
+  login: async () => (await import('./login.ts')).addLoginCommands,
+  token: async () => (await import('./token.ts')).addTokenCommands,
+  target: async () => (await import('./target.ts')).addTargetCommands,
+  store: async () => (await import('./store.ts')).addStoreCommands,
+  preview: async () => (await import('./preview.ts')).addPreviewCommand,
+  schedule: async () => (await import('./schedule.ts')).addScheduleCommands,
+  backup: async () => (await import('./backup.ts')).addBackupCommand,
+  run: async () => (await import('./run.ts')).addRunCommands,
+  snapshot: async () => (await import('./snapshot.ts')).addSnapshotCommands,
+  restore: async () => (await import('./restore.ts')).addRestoreCommand,
+  retention: async () => (await import('./retention.ts')).addRetentionCommands,
+};
+
+const VERSION_WORDS: readonly (string | undefined)[] = ['-V', '--version'];
+
+/**
+ * Adds what is asked for by the first word typed, so that nobody waits for the other commands to load; all of them where
+ * it names none: for the help, and for what was meant.
+ */
+export async function addCommands(program: Command, context: CliContext, word: string | undefined): Promise<void> {
+  if (VERSION_WORDS.includes(word)) return;
+  const own = word !== undefined && Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined;
+  const loads = own === undefined ? new Set(Object.values(COMMANDS)) : [own];
+  for (const load of loads) (await load())(program, context);
+}
