@@ -16,10 +16,15 @@ export interface RecipeLife {
   readonly kept: number | readonly number[];
   /** Days after which none may have gone yet: how often a client looks that wants to see every one. */
   readonly seenEveryDays: number;
-  /** Days of the sixty that it is paused for, whose slots are then counted: else there would be too many backups. */
+  /**
+   * Days of the sixty that it is paused for, whose slots are then counted instead of backed up: it lives the first ones,
+   * those around the change of clocks and the first of April, and the last.
+   */
   readonly rests?: readonly (readonly [first: number, last: number])[];
   /** Set: of the year it lives the first sixty days and the last so many, its window and more; paused between. */
   readonly lastDays?: number;
+  /** Days of each month that it lives besides, with the day before each. */
+  readonly daysOfMonths?: readonly number[];
   /** Where the read-back differs from what was sent. */
   readonly readBack?: object;
   /** Some fires, as they are known. */
@@ -52,8 +57,8 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     kept: 64,
     seenEveryDays: 1,
     rests: [
-      [4, 25],
-      [30, 57],
+      [3, 26],
+      [30, 59],
     ],
     lastDays: 3,
     exact: ['2026-03-02T00:45', '2026-03-28T23:15', '2026-03-29T00:00', '2026-03-29T00:45', '2026-03-29T01:15'],
@@ -65,6 +70,10 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     inSixtyDays: 120,
     kept: 4,
     seenEveryDays: 1,
+    rests: [
+      [4, 26],
+      [32, 58],
+    ],
     lastDays: 3,
     readBack: NO_DAYS,
     exact: ['2026-03-02T07:00', '2026-03-02T19:00', '2026-04-30T19:00'],
@@ -94,6 +103,10 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     inSixtyDays: 240,
     kept: 28,
     seenEveryDays: 6,
+    rests: [
+      [4, 26],
+      [30, 58],
+    ],
     lastDays: 9,
     readBack: { start_time: { hour: 20, minute: 0 }, end_time: { hour: 23, minute: 0 } },
     exact: ['2026-03-28T20:00', '2026-03-28T23:00', '2026-03-29T19:00', '2026-03-29T22:00'],
@@ -105,6 +118,10 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     inSixtyDays: 64,
     kept: [32, 36, 40],
     seenEveryDays: 20,
+    rests: [
+      [8, 26],
+      [29, 54],
+    ],
     lastDays: 40,
     exact: ['2026-03-07T02:00', '2026-03-07T06:00', '2026-03-07T20:00', '2026-03-07T22:15', '2026-03-08T02:00'],
   },
@@ -115,6 +132,10 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     inSixtyDays: 44,
     kept: 15,
     seenEveryDays: 20,
+    rests: [
+      [9, 26],
+      [32, 58],
+    ],
     lastDays: 30,
     exact: ['2026-03-02T03:00', '2026-03-06T03:00', '2026-03-09T03:00'],
   },
@@ -125,6 +146,10 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     inSixtyDays: 52,
     kept: [24, 26, 28],
     seenEveryDays: 20,
+    rests: [
+      [8, 29],
+      [32, 58],
+    ],
     lastDays: 40,
     exact: ['2026-03-02T07:00', '2026-03-02T19:00', '2026-03-04T07:00'],
   },
@@ -155,6 +180,13 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     inSixtyDays: 60,
     kept: [21, 22],
     seenEveryDays: 6,
+    rests: [
+      [8, 26],
+      [32, 51],
+      [54, 58],
+    ],
+    daysOfMonths: [1, 23],
+    lastDays: 40,
     exact: ['2026-03-02T13:00', '2026-03-29T13:00', '2026-04-30T13:00'],
   },
 };
@@ -179,6 +211,20 @@ export function firesOf(
     }
   }
   return found;
+}
+
+/** What a recipe that is paused else lives of a time: from when until when, in order. */
+export function livedOf(
+  { daysOfMonths = [], lastDays = 0 }: RecipeLife,
+  from: number,
+  to: number,
+): readonly (readonly [from: number, to: number])[] {
+  const lastBegin = to - lastDays * DAY;
+  const own: [from: number, to: number][] = [];
+  for (let day = from + DAY; day + DAY < lastBegin; day += DAY) {
+    if (daysOfMonths.includes(dateOf(day, 'UTC').day)) own.push([day - DAY, day + DAY]);
+  }
+  return [...own, [lastBegin, to]];
 }
 
 const dateOf = (instant: number, zone: string): Temporal.PlainDate =>

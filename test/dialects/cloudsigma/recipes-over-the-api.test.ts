@@ -6,7 +6,7 @@ import { MemoryDriver } from '../../../src/drivers/memory/driver.ts';
 import type { DriverKind } from '../../../src/ports/snapshot-driver.ts';
 import { openInstallation, STAFF } from '../../support/installation.ts';
 import { at } from '../../support/values.ts';
-import { exactOf, firesOf, LIVES, type RecipeLife } from './recipe-lives.ts';
+import { exactOf, firesOf, LIVES, livedOf, type RecipeLife } from './recipe-lives.ts';
 import { RECIPES, readRecipe } from './recipes.ts';
 import { type Caller, LIST, MONDAY, Room } from './room.ts';
 
@@ -175,12 +175,15 @@ describe("the provider's eleven recipes, posted and lived with", () => {
   it('keep after a year as many as their pages say', async () => {
     const sampled = posted.filter(({ life }) => life.lastDays !== undefined);
     await setEnabled(sampled, false);
-    for (const days of [...new Set(sampled.map(({ life }) => life.lastDays ?? 0))].sort((one, other) => other - one)) {
-      await liveUntil(A_YEAR_ON - days * DAY);
-      await setEnabled(
-        sampled.filter(({ life }) => life.lastDays === days),
-        true,
-      );
+    const turns = sampled.flatMap((one) =>
+      livedOf(one.life, SIXTY_DAYS_ON, A_YEAR_ON).flatMap(([from, to]) => [
+        { one, instant: from, isEnabled: true },
+        { one, instant: to, isEnabled: false },
+      ]),
+    );
+    for (const { one, instant, isEnabled } of turns.sort((a, b) => a.instant - b.instant)) {
+      await liveUntil(instant);
+      await setEnabled([one], isEnabled);
     }
     await liveUntil(A_YEAR_ON);
     for (const one of posted) {
