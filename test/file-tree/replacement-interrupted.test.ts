@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Replacement } from '../../src/ports/file-area.ts';
+import { thoroughly } from '../support/thoroughness.ts';
 import { Places, restoreTo } from './replacement-places.ts';
 
 /** Several sources: a directory, a file, and one that is gone. */
@@ -56,6 +57,8 @@ async function countSteps(): Promise<number> {
 }
 
 const STEPS = await countSteps();
+/** Of two interruptions in a row, which of the second are tried with each first one: all, or every third in turn. */
+const EVERY = thoroughly(1, 3);
 
 /** Starts an attempt and leaves it where it stops. */
 async function interrupt(places: Places, attempt: number, step: number) {
@@ -121,7 +124,7 @@ describe('a replacement of several places', () => {
 
   for (let step = 1; step <= STEPS; step += 1) {
     test(`that wakes at its step ${step} while the next attempt takes over loses nothing of the old`, async () => {
-      for (let taking = 1; taking <= 7; taking += 1) {
+      for (let taking = 1 + (step % EVERY); taking <= 7; taking += EVERY) {
         await using places = await Places.open();
         await places.write(OLD);
         const stale = await interrupt(places, 1, step);
@@ -159,7 +162,7 @@ describe('a replacement of several places', () => {
 
   test('that is killed while it takes over, at any step, is brought to its end by the third attempt', async () => {
     for (let step = 1; step <= STEPS; step += 1) {
-      for (let second = 1; second <= 4; second += 1) {
+      for (let second = 1 + (step % EVERY); second <= 4; second += EVERY) {
         await using places = await Places.open();
         await places.write(OLD);
         await interrupt(places, 1, step);

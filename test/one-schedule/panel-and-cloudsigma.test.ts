@@ -7,6 +7,7 @@ import type { Target } from '../../src/domain/target.ts';
 import { type Caller, LIST, MONDAY, openRoom, type Room } from '../dialects/cloudsigma/room.ts';
 import { Cabinet, type Row } from '../support/cabinet.ts';
 import { STAFF } from '../support/installation.ts';
+import { thoroughly } from '../support/thoroughness.ts';
 import { there } from '../support/values.ts';
 
 const UNSET = { hour: '', minute: '' };
@@ -177,7 +178,7 @@ describe('one schedule in the panel and CloudSigma', () => {
           await panel.delete(made.id);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: thoroughly(25, 12) },
     );
   });
 });

@@ -6,6 +6,7 @@ import type { Target } from '../../src/domain/target.ts';
 import { type PoolSnapshot, poolsOf } from '../../src/services/pools.ts';
 import { policies, pools, zones } from '../domain/retention/arbitraries.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { thoroughly } from '../support/thoroughness.ts';
 import { at, there } from '../support/values.ts';
 
 const FIRST = at('2026-06-02T02:00');
@@ -130,7 +131,7 @@ describe('each store of a target has a pool of its own', () => {
         }
         assert.equal(poolsOf(drawn).flatMap(({ snapshots }) => snapshots).length, drawn.length);
       }),
-      { numRuns: 300 },
+      { numRuns: thoroughly(300, 60) },
     );
   });
 });

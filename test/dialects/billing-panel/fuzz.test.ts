@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import { createRoutes } from '../../../src/dialects/billing-panel/routes.ts';
 import { parseNetworks } from '../../../src/server/networks.ts';
 import { STAFF } from '../../support/test-gateway.ts';
+import { thoroughly } from '../../support/thoroughness.ts';
 import { INSTANCE, openPanel, type Panel } from './panel.ts';
 import { READERS } from './readers/any-format.ts';
 
-const RUNS = 300;
-const MOST_MILLISECONDS = 6_000;
+const RUNS = thoroughly(1_000, 100);
+const MOST_MILLISECONDS = thoroughly(60_000, 6_000);
 const UNKNOWN = 7_000_001;
 
 const SETTINGS = {

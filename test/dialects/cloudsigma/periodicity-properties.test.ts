@@ -6,6 +6,7 @@ import { presentRecurrence } from '../../../src/dialects/cloudsigma/responses/re
 import { fireTimes, parseRecurrence, recurrenceJson } from '../../../src/domain/recurrence/index.ts';
 import { arbitraryRule } from '../../domain/recurrence/arbitrary-rules.ts';
 import { STAFF } from '../../support/installation.ts';
+import { thoroughly } from '../../support/thoroughness.ts';
 import { at } from '../../support/values.ts';
 import { LIST, openRoom, type Room } from './room.ts';
 
@@ -90,7 +91,7 @@ describe('periodicity, whatever is drawn', () => {
         assert.deepEqual([written.status, written.body], [200, shown]);
         assert.deepEqual(await find(), made);
       }),
-      { numRuns: 50 },
+      { numRuns: thoroughly(50, 20) },
     );
   });
 
@@ -109,7 +110,7 @@ describe('periodicity, whatever is drawn', () => {
         assert.deepEqual([...fireTimes(again, from, to, 3_000)], [...fireTimes(rule, from, to, 3_000)]);
         assert.deepEqual(presentRecurrence(again), { when, isExact });
       }),
-      { numRuns: 400 },
+      { numRuns: thoroughly(400, 100) },
     );
     assert.ok(exactCount > 100, String(exactCount));
   });
@@ -127,7 +128,7 @@ describe('periodicity, whatever is drawn', () => {
           JSON.stringify(recurrenceJson(rule)),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: thoroughly(200, 50) },
     );
   });
 });

@@ -24,6 +24,27 @@ interface Change {
 
 const zones = Intl.supportedValuesOf('timeZone');
 
+const changesByZone = new Map<string, readonly Change[]>();
+
+/** All changes of a zone from 2000 to 2040. */
+function changesOf(zone: string): readonly Change[] {
+  const known = changesByZone.get(zone) ?? [...listChanges(zone)];
+  changesByZone.set(zone, known);
+  return known;
+}
+
+/** One zone for all that change their clocks at the same instants between the same local times. */
+const distinctZones: readonly string[] = [
+  ...new Map(
+    zones.map((zone) => [
+      changesOf(zone)
+        .map(({ at, before, after }) => `${at} ${before} ${after}`)
+        .join(),
+      zone,
+    ]),
+  ).values(),
+];
+
 function* listChanges(zone: string): Iterable<Change> {
   const end = Date.UTC(2041, 0, 1);
   let at = Temporal.Instant.fromEpochMilliseconds(Date.UTC(2000, 0, 1)).toZonedDateTimeISO(zone);
@@ -69,7 +90,7 @@ function findWrongDays(
 ): string[] {
   const wrong: string[] = [];
   for (const zone of zonesToCheck) {
-    for (const change of listChanges(zone)) {
+    for (const change of changesOf(zone)) {
       const first = change.before.toPlainDate().subtract({ days: 2 });
       const dates = [0, 1, 2, 3, 4].map((days) => first.add({ days }));
       for (const time of listTimes(change)) {
@@ -88,11 +109,11 @@ const daily = (time: string, timeZone: string, policies = {}): Recurrence =>
   parseRecurrence({ kind: 'weekly', days: WEEKDAYS, times: [time], timeZone, ...policies });
 
 test('a daily rule fires exactly once per existing local date, at every clock change of every zone, 2000 to 2040', () => {
-  assert.deepEqual(findWrongDays(daily, zones).slice(0, 10), []);
+  assert.deepEqual(findWrongDays(daily, distinctZones).slice(0, 10), []);
 });
 
 test('the census covers as many zones, gaps and overlaps as were counted for this version of the zone data', () => {
-  const changes = zones.flatMap((zone) => [...listChanges(zone)]);
+  const changes = zones.flatMap(changesOf);
   const gaps = changes.filter((change) => change.isGap).length;
   const counted: Census = { zones: zones.length, gaps, overlaps: changes.length - gaps };
   assert.deepEqual(counted, COUNTS[process.versions.tz ?? ''], `zone data ${process.versions.tz}`);
@@ -114,7 +135,7 @@ test('30 December 2011 did not exist in Apia and Fakaofo, and has no fire', () =
 
 test('the census holds gaps up to and from midnight, of half an hour, and of two hours', () => {
   const gapsOf = (zone: string) =>
-    [...listChanges(zone)]
+    changesOf(zone)
       .filter((change) => change.isGap)
       .map(({ before, after }) => `${before.toString().slice(11)}-${after.toString().slice(11)}`);
   assert.ok(gapsOf('America/Nuuk').includes('23:00:00-00:00:00'));

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { CronExpressionParser } from 'cron-parser';
 import { Cron } from 'croner';
 import { fireTimes, parseExpression } from '../../../src/domain/recurrence/index.ts';
+import { thoroughly } from '../../support/thoroughness.ts';
 import { KNOWN_DIFFERENCES } from './library-differences.ts';
 
 /** Lists fires in (`from`, `to`], in epoch seconds; `null` where the library gives up. */
@@ -80,7 +81,7 @@ function listChangesOf2026(zone: string): number[] {
 
 for (const [name, list] of [['croner', listCroner] as const, ['cron-parser', listCronParser] as const]) {
   test(`away from clock changes ${name} names the same fires`, () => {
-    for (const zone of zones) {
+    for (const zone of thoroughly(zones, zones.slice(0, 4))) {
       for (const expression of [...nightly, ...monthly]) {
         assert.equal(compare(list, expression, zone, CALM_FROM, CALM_TO), '', `${expression} in ${zone}`);
       }

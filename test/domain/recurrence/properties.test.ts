@@ -17,6 +17,7 @@ import {
   weekdaysOf,
   weekly,
 } from '../../../src/domain/recurrence/index.ts';
+import { thoroughly } from '../../support/thoroughness.ts';
 import { arbitraryInstant, arbitraryRule, type DrawnRule } from './arbitrary-rules.ts';
 import { listFixedFires, listRunningFires } from './oracle.ts';
 
@@ -35,7 +36,7 @@ test('fires are exactly those that stepping through every real minute finds', ()
         list(drawn.isDue, zoneOf(drawn), from, to),
       );
     }),
-    { numRuns: 150 },
+    { numRuns: thoroughly(150, 40) },
   );
 });
 
@@ -51,7 +52,7 @@ test('the next fire is after its instant, and the fire before that is not', () =
       assert.equal(previousFireTime(rule, next + 1), next);
       assert.equal(nextFireTime(rule, next - 1), next);
     }),
-    { numRuns: 2000 },
+    { numRuns: thoroughly(2000, 400) },
   );
 });
 
@@ -62,7 +63,7 @@ test('a later instant never has an earlier next fire', () => {
       assert.ok((nextFireTime(rule, at) ?? Infinity) <= (nextFireTime(rule, at + later) ?? Infinity));
       assert.ok((previousFireTime(rule, at) ?? -Infinity) <= (previousFireTime(rule, at + later) ?? -Infinity));
     }),
-    { numRuns: 2000 },
+    { numRuns: thoroughly(2000, 400) },
   );
 });
 
@@ -87,7 +88,7 @@ test('counting fires agrees with listing them, under every policy for clock chan
         at = previousFireTime(rule, fire);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: thoroughly(1000, 200) },
   );
 });
 
@@ -111,7 +112,7 @@ test('a rule read from its own canonical JSON is the same rule, and its JSON the
       assert.ok(equals(rule, again));
       assert.deepEqual(again, rule);
     }),
-    { numRuns: 2000 },
+    { numRuns: thoroughly(2000, 400) },
   );
 });
 
@@ -138,7 +139,7 @@ test('a rendering as days, times or cron fires exactly when the rule does', () =
         if (rendering) assert.equal([...fireTimes(rendering, at, at + 60 * 86_400, 50)].join(), fires);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: thoroughly(1000, 200) },
   );
 });
 
@@ -156,6 +157,6 @@ test('every fire falls on one of the weekdays, and not before the earliest time,
       assert.ok(weekdaysOf(rule).includes(day), `${day} is not in ${weekdaysOf(rule)}`);
       assert.ok(wall.toPlainTime().toString() >= earliestTimeOf(rule));
     }),
-    { numRuns: 1000 },
+    { numRuns: thoroughly(1000, 200) },
   );
 });

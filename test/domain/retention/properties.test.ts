@@ -10,6 +10,7 @@ import {
   select,
 } from '../../../src/domain/retention/index.ts';
 import { KEEP_RULES } from '../../../src/domain/retention/policy.ts';
+import { thoroughly } from '../../support/thoroughness.ts';
 import { keepPolicies, plainPeriodRules, policies, pools, zones } from './arbitraries.ts';
 import { idsOf } from './pools.ts';
 
@@ -20,7 +21,7 @@ const CALENDAR_CYCLE_SECONDS = 146_097 * 86_400;
 const check = (claim: (policy: OwnPolicy, pool: PoolMember[], zone: string) => void): void =>
   fc.assert(
     fc.property(cases, ([policy, pool, zone]) => claim(policy, pool, zone)),
-    { numRuns: 500 },
+    { numRuns: thoroughly(500, 200) },
   );
 
 const newestFirst = (pool: readonly PoolMember[]): PoolMember[] =>
@@ -151,7 +152,7 @@ describe('raising a number never expires more', () => {
           [],
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: thoroughly(1000, 300) },
     );
 
   const raiseRule = ([policy, index, by]: [KeepPolicy, number, number]): readonly [OwnPolicy, OwnPolicy] => {
