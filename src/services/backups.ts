@@ -1,7 +1,9 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, invalid, notFound } from '../domain/errors.ts';
+import { type GatewayError, notFound, problem } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
+import { thing } from '../domain/problems/index.ts';
+import type { Schedule } from '../domain/schedule.ts';
 import type { SnapshotClass } from '../domain/snapshot.ts';
 import type { Store } from '../domain/store.ts';
 import { LOCAL_DESTINATION } from '../domain/store.ts';
@@ -13,6 +15,7 @@ import { checkName, requireRole } from './access.ts';
 import { audit } from './auditing.ts';
 import type { EnqueuedRun } from './enqueueing.ts';
 import { enqueueRuns, REQUESTED } from './enqueueing.ts';
+import type { PlannedTasks } from './firing.ts';
 import { taskPlanner } from './firing.ts';
 import type { ManualCounts } from './manual-quotas.ts';
 import { countManual, refuseOverQuota } from './manual-quotas.ts';
@@ -101,7 +104,7 @@ export class Backups {
   /**
    * Queues a run of a schedule now, paused or not; its snapshots belong to the schedule's pool.
    *
-   * @throws `forbidden`, `not_found`, `invalid_request` (it has no target).
+   * @throws `forbidden`, `not_found`, `invalid_request` (it has no target, or no store is at its location).
    */
   async runSchedule(actor: Actor, key: Key): Promise<EnqueuedRun> {
     requireRole(actor, 'operator');
@@ -110,16 +113,7 @@ export class Backups {
       const schedule = await records.schedules.lock(scopeOf(actor), key);
       if (schedule === null) throw notFound('schedule', nameOf(key));
       const { tasks, whyNone } = (await taskPlanner(records, [schedule]))(schedule);
-      if (tasks.length === 0) {
-        throw new GatewayError('invalid_request', {
-          message:
-            whyNone === 'no_target'
-              ? `The schedule '${schedule.id}' has no target to back up; link one first.`
-              : `There is no store at the location '${schedule.destination}' of the schedule '${schedule.id}'.`,
-          field: whyNone === 'no_target' ? 'targets' : 'destination',
-          value: whyNone === 'no_target' ? '' : schedule.destination,
-        });
-      }
+      if (tasks.length === 0) throw nothingToRun(schedule, whyNone);
       const [run] = await enqueueRuns(records, [
         {
           ...REQUESTED,
@@ -143,6 +137,13 @@ export class Backups {
     return countManual(this.#unitOfWork.records, accountId, snapshotClass, await this.#unitOfWork.now());
   }
 }
+
+const nothingToRun = (schedule: Schedule, whyNone: PlannedTasks['whyNone']): GatewayError => {
+  const about = { schedule: thing('schedule', schedule) };
+  return whyNone === 'no_target'
+    ? problem('schedule_without_target', { field: 'targets', value: '', ...about })
+    : problem('schedule_store_missing', { field: 'destination', value: schedule.destination, ...about });
+};
 
 /** A request by hand that is about to be judged. */
 interface ManualPlan {
@@ -184,11 +185,10 @@ async function findStore(
   const store =
     destination === LOCAL_DESTINATION ? own : await records.stores.findByLocation(target.accountId, destination);
   if (store && isElsewhere && store.id === target.storeId) {
-    const message = `The location '${destination}' is that of the files' own store; name another one.`;
-    throw invalid('destination', destination, message);
+    throw problem('location_of_source', { field: 'destination', value: destination });
   }
   if (store) return store;
-  throw invalid('destination', destination, `There is no store at the location '${destination}'; name another one.`);
+  throw problem('location_unknown', { field: 'destination', value: destination, purpose: 'snapshot' });
 }
 
 async function audited(

@@ -1,6 +1,6 @@
 import type { CopyFigures } from '../domain/copy-figures.ts';
 import { judgeCopy } from '../domain/copy-figures.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
 import type { Records } from '../ports/records.ts';
@@ -24,10 +24,9 @@ export async function findMeasure(
  */
 export function refuseEmpty(target: Target, copy: CopyFigures, measure: CopyFigures | null): void {
   if (measure === null || target.allowsEmptySource || judgeCopy(copy, measure) !== 'empty') return;
-  throw new GatewayError('driver_failed', {
-    message: `${nameSource(target)} holds no file that can be read, where the last backup in this store has ${measure.fileCount}; put the files back or, if it may be empty, have staff allow that.`,
-    reason: 'source_empty',
-  });
+  const { source } = target;
+  const paths = source.kind === 'volume' ? [] : source.paths;
+  throw problem('source_empty', { source: source.kind, paths, fileCount: measure.fileCount });
 }
 
 /** What a copy that holds far less than its measure is said to be; `null` for any other. */
@@ -35,8 +34,5 @@ export function explainShrunk(copy: CopyFigures, measure: CopyFigures | null): s
   if (measure === null || judgeCopy(copy, measure) === 'normal') return null;
   return `shrunk: ${sizeOf(copy)}, where the last normal backup in this store has ${sizeOf(measure)}. It is kept apart and no older backup is deleted for it; if it is right, accept it, and later ones are measured by it.`;
 }
-
-const nameSource = ({ source }: Target): string =>
-  source.kind === 'volume' ? "The target's volume" : `The source '${source.paths.join("', '")}'`;
 
 const sizeOf = ({ fileCount, contentBytes }: CopyFigures): string => `${fileCount} file(s) of ${contentBytes} bytes`;

@@ -1,6 +1,7 @@
 import type { Actor, Scope } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { invalid, notFound } from '../domain/errors.ts';
+import { notFound, problem } from '../domain/errors.ts';
+import { thing } from '../domain/problems/index.ts';
 import type { Schedule, ScheduleTarget } from '../domain/schedule.ts';
 import type { Target } from '../domain/target.ts';
 import { findInPieces } from '../ports/current-call.ts';
@@ -71,8 +72,8 @@ async function findWanted(records: Transaction, scope: Scope, key: Key, target: 
   const schedule = await records.schedules.find(scope, key);
   if (schedule === null) throw notFound('schedule', nameOf(key));
   if (schedule.accountId === target.accountId) return schedule;
-  const message = `The schedule '${nameOf(key)}' belongs to another account than '${target.name}'; choose one of the same account.`;
-  throw invalid('targets', nameOf(key), message);
+  const things = { schedule: thing('schedule', schedule), target: thing('target', target) };
+  throw problem('schedule_of_other_account', { field: 'targets', value: nameOf(key), ...things });
 }
 
 async function setPrimary(records: Transaction, actor: Actor, target: Target, wantedId: number | null): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
-import { GatewayError, invalid } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
+import { thing } from '../domain/problems/index.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { outermostSources } from '../domain/source-paths.ts';
@@ -64,7 +65,7 @@ export async function insertRestore(
 /**
  * Queues the restore of a snapshot, made or being made, into a new target of its account.
  *
- * @throws `quota_exceeded` (reason `restores` or `volumes`), and what `addTarget` throws.
+ * @throws `quota_exceeded` (`too_many_restores`, `too_many_volumes`), and what `addTarget` throws.
  */
 export async function requestNewTarget(
   records: Transaction,
@@ -102,12 +103,7 @@ export async function requestInPlace(
   target: Target,
 ): Promise<RequestedRestore> {
   if (!target.allowsInPlaceRestore) {
-    throw new GatewayError('forbidden', {
-      message: `'${target.name}' may not be overwritten by a restore; staff of the provider can allow it.`,
-      noun: 'target',
-      id: String(target.id),
-      reason: 'in_place',
-    });
+    throw problem('in_place_denied', { target: thing('target', target), isWithdrawn: false });
   }
   await requireSameLayout(records, snapshot, target);
   await refuseWhileRestored(records, target);
@@ -117,14 +113,9 @@ export async function requestInPlace(
 }
 
 /** The target is locked: of two requests at once the second finds the first's restore. */
-async function refuseWhileRestored(records: Transaction, { id, name }: Target): Promise<void> {
-  if (!(await records.restores.hasUnfinishedInto(id))) return;
-  throw new GatewayError('conflict', {
-    message: `'${name}' is being restored already; wait until that has ended.`,
-    noun: 'target',
-    id: String(id),
-    reason: 'restoring',
-  });
+async function refuseWhileRestored(records: Transaction, target: Target): Promise<void> {
+  if (!(await records.restores.hasUnfinishedInto(target.id))) return;
+  throw problem('restore_underway', { target: thing('target', target) });
 }
 
 /** What can be told before the copy is read; the rest is when it has been restored beside the target. */
@@ -133,11 +124,8 @@ async function requireSameLayout(records: Transaction, snapshot: Snapshot, targe
   const [source] = await records.targets.findMany([snapshot.targetId]);
   const isOneAccount = snapshot.accountId === target.accountId;
   if (isOneAccount && source !== undefined && matchesSource(source, target)) return;
-  throw invalid(
-    'target',
-    String(target.id),
-    `The snapshot '${snapshot.id}' is of another target than '${target.name}', whose sources do not match; restore it to a new one.`,
-  );
+  const things = { snapshot: thing('snapshot', snapshot), target: thing('target', target) };
+  throw problem('layout_differs', { field: 'target', value: String(target.id), ...things });
 }
 
 /** Any two targets of one place each match, a volume or a single source, whatever its path; several must be the same. */

@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, notFound } from '../domain/errors.ts';
+import { GatewayError, notFound, problem } from '../domain/errors.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { carryingThrough } from '../ports/current-call.ts';
@@ -81,7 +81,7 @@ export class Restores {
    * without a volume, and can only be deleted.
    *
    * @throws `forbidden`, `not_found` (snapshot), `conflict` (not available; the uuid is taken), `invalid_request` (name),
-   *   `quota_exceeded` (reason `restores`: too many that have not ended; `volumes`).
+   *   `quota_exceeded` (`too_many_restores`: too many that have not ended; `too_many_volumes`).
    */
   async intoNewTarget(actor: Actor, snapshotKey: Key, draft: NewTargetDraft): Promise<RequestedRestore> {
     requireRole(actor, 'operator');
@@ -117,8 +117,8 @@ export class Restores {
    * the very same. What was there is kept beside it until the target's next successful backup; after a failure it is
    * there as it was.
    *
-   * @throws `forbidden` (role; reason `in_place`: staff has not allowed it), `not_found`, `conflict` (not available;
-   *   reason `restoring`: an earlier restore into it has not ended), `invalid_request` (field `target`: its sources are others).
+   * @throws `forbidden` (role; `in_place_denied`: staff has not allowed it), `not_found`, `conflict` (not available;
+   *   `restore_underway`: an earlier restore into it has not ended), `invalid_request` (field `target`: its sources are others).
    */
   async inPlace(actor: Actor, snapshotKey: Key, targetKey: Key | null): Promise<RequestedRestore> {
     requireRole(actor, 'operator');
@@ -191,7 +191,7 @@ export class Restores {
     const until = (await this.#unitOfWork.now()) + LEASE_SECONDS;
     const { restores } = this.#unitOfWork.records;
     if (!(await restores.renew(restore.id, restore.attempt, this.#owner, until, null))) {
-      lost.abort(new GatewayError('conflict', { message: 'The restore lost its lease; start it again.' }));
+      lost.abort(problem('restore_lease_lost', {}));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/account.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
+import { thing } from '../domain/problems/index.ts';
 import { equals, nextFireTime } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { canFire } from '../domain/schedule.ts';
@@ -74,7 +75,7 @@ export async function lockTargetsFor(
 /**
  * Writes what a (locked) schedule becomes by these settings, with its audit line, in the caller's transaction.
  *
- * @throws `conflict` - someone else wrote meanwhile; as `applySettings`.
+ * @throws `conflict` (`schedule_changed`) - someone else wrote meanwhile; as `applySettings`.
  */
 export async function changeSchedule(
   records: Transaction,
@@ -84,11 +85,7 @@ export async function changeSchedule(
 ): Promise<Schedule> {
   const changed = await applySettings(records, actor, stored, settings);
   if (!(await records.schedules.update(changed, stored.version))) {
-    throw new GatewayError('conflict', {
-      message: `The schedule '${stored.id}' was changed by someone else meanwhile; read it again and retry.`,
-      noun: 'schedule',
-      id: String(stored.id),
-    });
+    throw problem('schedule_changed', { schedule: thing('schedule', stored) });
   }
   if (settings.targets !== undefined) {
     await records.schedules.replaceTargets(stored.id, changed.targets, records.now);

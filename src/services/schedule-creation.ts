@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../domain/account.ts';
-import { invalid } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import { equals } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
@@ -59,7 +59,7 @@ async function prepareSchedule(records: Transaction, actor: Actor, draft: Schedu
   const settings = { ...DEFAULT_SETTINGS, ...draft, name: checkName(draft.name) };
   const targets = await resolveTargets(records, actor, settings.targets);
   const accountId = targets[0]?.accountId ?? actor.accountId;
-  if (accountId === null) throw invalid('targets', '', 'A schedule needs an account: name a target of one.');
+  if (accountId === null) throw problem('schedule_unowned', { field: 'targets', value: '' });
   await checkDestination(records, accountId, settings.destination);
   return { settings, accountId, targets: linksOf(settings.targets, targets) };
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { invalid, notFound } from '../domain/errors.ts';
+import { notFound, problem } from '../domain/errors.ts';
+import { thing } from '../domain/problems/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../domain/store.ts';
 import type { Target } from '../domain/target.ts';
@@ -81,11 +82,8 @@ export async function resolveTargets(
   );
   const stranger = targets.find(({ accountId }) => accountId !== targets[0]?.accountId);
   if (stranger === undefined) return targets;
-  throw invalid(
-    'targets',
-    String(stranger.id),
-    `The target '${stranger.id}' belongs to another account than the others.`,
-  );
+  const target = thing('target', stranger);
+  throw problem('target_of_other_account', { field: 'targets', value: String(stranger.id), target });
 }
 
 async function findOrLock(
@@ -111,5 +109,5 @@ export const linksOf = (links: readonly ScheduleLink[], targets: readonly Target
 export async function checkDestination(records: Transaction, accountId: number, destination: string): Promise<void> {
   if (destination === LOCAL_DESTINATION) return;
   if ((await records.stores.findByLocation(accountId, destination)) !== null) return;
-  throw invalid('destination', destination, `There is no store at the location '${destination}'; use one that exists.`);
+  throw problem('location_unknown', { field: 'destination', value: destination, purpose: 'schedule' });
 }

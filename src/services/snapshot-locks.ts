@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, notFound } from '../domain/errors.ts';
+import { notFound, problem } from '../domain/errors.ts';
+import { thing } from '../domain/problems/index.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { type Key, nameOf } from '../ports/records.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
@@ -13,14 +14,9 @@ export function foundSnapshot(snapshot: Snapshot | null, key: Key): Snapshot {
 }
 
 /** @throws `conflict`: it is being deleted, or was to be: a deletion that failed is tried again. */
-export function refuseGoing({ id, state }: Snapshot): void {
-  if (state !== 'deleting' && state !== 'delete_failed') return;
-  throw new GatewayError('conflict', {
-    message: `The snapshot '${id}' is being deleted and can no longer be changed.`,
-    noun: 'snapshot',
-    id: String(id),
-    reason: 'deleting',
-  });
+export function refuseGoing(snapshot: Snapshot): void {
+  if (snapshot.state !== 'deleting' && snapshot.state !== 'delete_failed') return;
+  throw problem('snapshot_deleting', { snapshot: thing('snapshot', snapshot) });
 }
 
 /** Locks a snapshot that can be read. @throws `not_found`, `conflict` (not available). */
@@ -32,10 +28,5 @@ export async function lockAvailable(
 ): Promise<Snapshot> {
   const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
   if (snapshot.state === 'available') return snapshot;
-  throw new GatewayError('conflict', {
-    message: `The snapshot '${snapshot.id}' is '${snapshot.state}', not 'available'; only an available one can be ${purpose}.`,
-    noun: 'snapshot',
-    id: String(snapshot.id),
-    reason: snapshot.state,
-  });
+  throw problem('snapshot_unavailable', { snapshot: thing('snapshot', snapshot), state: snapshot.state, purpose });
 }

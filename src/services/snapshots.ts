@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, notFound } from '../domain/errors.ts';
+import { GatewayError, notFound, problem } from '../domain/errors.ts';
+import { thing } from '../domain/problems/index.ts';
 import type { Snapshot, SnapshotClass } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { SnapshotColumn, SnapshotFilter } from '../ports/records/work.ts';
@@ -98,14 +99,14 @@ export class Snapshots {
    * Takes a shrunk backup for what its target is like from now on: it joins the normal ones, which expire by it again,
    * and as the newest of them it is what later backups are measured by.
    *
-   * @throws `forbidden`, `not_found`, `conflict` (it is being deleted; reason `not_shrunk`).
+   * @throws `forbidden`, `not_found`, `conflict` (it is being deleted; `snapshot_not_shrunk`).
    */
   async accept(actor: Actor, key: Key): Promise<Snapshot> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
       const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
       refuseGoing(snapshot);
-      if (!snapshot.isShrunk) throw notShrunk(snapshot);
+      if (!snapshot.isShrunk) throw problem('snapshot_not_shrunk', { snapshot: thing('snapshot', snapshot) });
       const change = { isShrunk: false };
       await records.snapshots.update(snapshot.id, change);
       await audit(records, actor, 'snapshot.accept', ['snapshot', snapshot], { name: snapshot.name });
@@ -191,30 +192,15 @@ export async function deleteSnapshots(
   }
 }
 
-const notShrunk = ({ id }: Snapshot): GatewayError =>
-  new GatewayError('conflict', {
-    message: `The snapshot '${id}' is not shrunk; there is nothing to accept.`,
-    noun: 'snapshot',
-    id: String(id),
-    reason: 'not_shrunk',
-  });
-
 const messageOf = (error: unknown): string =>
   error instanceof GatewayError ? error.message : 'The driver failed; the log has the details.';
 
 async function markDeleting(records: Transaction, snapshot: Snapshot): Promise<void> {
-  const refuse = (reason: string, advice: string) => {
-    throw new GatewayError('conflict', {
-      message: `The snapshot '${snapshot.id}' is ${advice}`,
-      noun: 'snapshot',
-      id: String(snapshot.id),
-      reason,
-    });
-  };
-  if (snapshot.isProtected) refuse('protected', 'protected; take the protection off first.');
-  if (snapshot.holdReason !== null) refuse('held', `held (${snapshot.holdReason}); have the hold lifted first.`);
-  if (snapshot.state === 'deleting') return;
-  if (!(await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: 'requested' }))) {
-    refuse('running', `still being made (${snapshot.state}); wait until that has ended.`);
-  }
+  const about = { snapshot: thing('snapshot', snapshot) };
+  const { state, holdReason: hold } = snapshot;
+  if (snapshot.isProtected) throw problem('snapshot_protected', about);
+  if (hold !== null) throw problem('snapshot_held', { ...about, hold });
+  if (state === 'deleting') return;
+  if (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: 'requested' })) return;
+  throw problem('snapshot_unfinished', { ...about, state });
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CopyFigures } from '../domain/copy-figures.ts';
-import { GatewayError, isUnavailable } from '../domain/errors.ts';
+import { isUnavailable, problem } from '../domain/errors.ts';
+import { thing } from '../domain/problems/index.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Store } from '../domain/store.ts';
 import type { MountPoints, Target } from '../domain/target.ts';
@@ -144,10 +145,7 @@ export class TaskAttempts {
   /** By compare-and-set: an attempt that was overtaken publishes nothing. */
   async #recordFingerprint({ id, uuid, attempt }: Task, { manifestHash }: ReadyCopy): Promise<void> {
     if (await this.#unitOfWork.records.tasks.recordFingerprint(id, attempt, manifestHash)) return;
-    throw new GatewayError('driver_failed', {
-      message: `Attempt ${attempt} at task ${uuid} was overtaken by a later one, or ended, and publishes nothing.`,
-      reason: 'superseded',
-    });
+    throw problem('superseded', { task: uuid, attempt });
   }
 
   /** A later attempt finds it `transferring` already. */
@@ -159,10 +157,7 @@ export class TaskAttempts {
   async #findSource(id: number): Promise<Snapshot> {
     const source = await this.#unitOfWork.records.snapshots.find('everything', { id });
     if (source?.state === 'available' || source?.state === 'deleting') return source;
-    throw new GatewayError('driver_failed', {
-      message: `The snapshot '${id}' that was to be copied is no longer available; copy another one.`,
-      reason: 'source_snapshot_gone',
-    });
+    throw problem('source_snapshot_gone', { snapshot: thing('snapshot', source ?? { id, uuid: '' }) });
   }
 
   /** A managed volume's is not asked for: it is missing, not empty, where its file system is. */
@@ -186,10 +181,7 @@ export class TaskAttempts {
   async #checkSpace(driver: SnapshotDriver, expected: number | null): Promise<void> {
     const free = await driver.freeBytes();
     if (expected === null || free === null || free >= expected * SPACE_MARGIN) return;
-    throw new GatewayError('driver_failed', {
-      message: `store full: ${free} bytes are free where the copy is made and kept, and the last backup took ${expected}; make room or add a store.`,
-      reason: 'store_full',
-    });
+    throw problem('no_room_for_copy', { freeBytes: free, neededBytes: expected });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorDetails } from '../../domain/errors.ts';
+import type { GatewayError } from '../../domain/errors.ts';
 import type { TextKey } from './catalogue/index.ts';
 
 type Words = Readonly<Record<string, string>>;
@@ -50,13 +50,12 @@ const LACKS: Keys = {
 };
 
 const CONFLICTS: Keys = {
-  protected: 'conflict.protected',
-  held: 'conflict.held',
-  running: 'conflict.running',
-  creating: 'conflict.running',
-  transferring: 'conflict.running',
-  deleting: 'conflict.deleting',
-  delete_failed: 'conflict.deleting',
+  schedule_changed: 'conflict.schedule',
+  snapshot_protected: 'conflict.protected',
+  snapshot_held: 'conflict.held',
+  snapshot_unfinished: 'conflict.running',
+  snapshot_deleting: 'conflict.deleting',
+  restore_underway: 'conflict.restoring',
   restoring: 'conflict.restoring',
   source_restoring: 'conflict.restoring',
   key_taken: 'conflict.key',
@@ -76,9 +75,24 @@ export const chooseMissed = (noun: string): TextKey => MISSED[noun] ?? 'missed.o
 export const chooseLack = (reason: string | undefined): TextKey | null =>
   reason === 'function' ? null : (LACKS[reason ?? ''] ?? 'access.other');
 
+/** What a snapshot that is not available is in the middle of. */
+const UNAVAILABLE: Keys = {
+  creating: 'conflict.running',
+  transferring: 'conflict.running',
+  deleting: 'conflict.deleting',
+  delete_failed: 'conflict.deleting',
+};
+
+/** What keeps a snapshot from being deleted, as this wire names it. */
+export const HINDRANCES: Words = {
+  snapshot_protected: 'protected',
+  snapshot_held: 'held',
+};
+
 /** The text of a conflict. */
-export const chooseConflict = ({ reason, noun }: ErrorDetails): TextKey =>
-  CONFLICTS[reason ?? ''] ?? (noun === 'schedule' && reason === undefined ? 'conflict.schedule' : 'conflict.other');
+export const chooseConflict = ({ problem, details: { reason, noun } }: GatewayError): TextKey =>
+  (problem?.reason === 'snapshot_unavailable' ? UNAVAILABLE[problem.params.state] : CONFLICTS[reason ?? '']) ??
+  (noun === 'schedule' && reason === undefined ? 'conflict.schedule' : 'conflict.other');
 
 /** The text of a quota that is used up. */
 export const chooseLimit = (reason: string): TextKey => LIMITS[reason] ?? 'limit.other';

@@ -8,6 +8,7 @@ import {
   chooseMissed,
   chooseRate,
   FIELDS,
+  HINDRANCES,
   OBJECTS,
   QUOTAS,
 } from './error-words.ts';
@@ -118,7 +119,7 @@ const wordInPlace: Wording = (error, scene) => ({
 
 const wordForbidden: Wording = (error, scene) => {
   const { func, language } = scene;
-  if (error.details.reason === 'in_place') return wordInPlace(error, scene);
+  if (error.details.reason === 'in_place_denied') return wordInPlace(error, scene);
   const lack = say(language, 'access.lack', { func });
   const cause = chooseLack(error.details.reason);
   const message = cause === null ? lack : `${lack}. ${word(error, scene, cause)}`;
@@ -127,10 +128,11 @@ const wordForbidden: Wording = (error, scene) => {
 
 const wordConflict: Wording = (error, scene) => {
   const { reason = '', id: value = '' } = error.details;
-  const message = word(error, scene, chooseConflict(error.details));
+  const message = word(error, scene, chooseConflict(error));
   if (reason === 'key_taken') return { type: 'exists', object: 'key', value, message };
-  return reason === 'protected' || reason === 'held'
-    ? { type: 'access', object: reason, value, message }
+  const hindrance = HINDRANCES[reason];
+  return hindrance !== undefined
+    ? { type: 'access', object: hindrance, value, message }
     : { type: 'runningoperation', object: 'runningoperation', value, message };
 };
 

@@ -11,6 +11,12 @@ import { START_UP_PROBLEMS } from './start-up.ts';
 import { STORE_SETTING_PROBLEMS } from './store-settings.ts';
 import { STORE_PROBLEMS } from './stores.ts';
 import { TARGET_PROBLEMS } from './targets.ts';
+import { RECURRENCE_PROBLEMS } from './recurrence.ts';
+import { RESTORE_PROBLEMS } from './restores.ts';
+import { RETENTION_PROBLEMS } from './retention.ts';
+import { SCHEDULE_PROBLEMS } from './schedules.ts';
+import { SNAPSHOT_PROBLEMS } from './snapshots.ts';
+import { TASK_PROBLEMS } from './tasks.ts';
 
 export type { ErrorCode } from './kind.ts';
 export { type Noun, type Thing, thing } from './thing.ts';
@@ -29,6 +35,12 @@ export const PROBLEMS = {
   ...NOTIFICATION_PROBLEMS,
   ...STORE_PROBLEMS,
   ...TARGET_PROBLEMS,
+  ...RECURRENCE_PROBLEMS,
+  ...RETENTION_PROBLEMS,
+  ...SCHEDULE_PROBLEMS,
+  ...TASK_PROBLEMS,
+  ...SNAPSHOT_PROBLEMS,
+  ...RESTORE_PROBLEMS,
 } as const;
 
 /** Why something was refused or failed; also what is stored of a failure. */

@@ -1,6 +1,7 @@
+import { problem } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { type NominalTime, toEpochDay } from './calendar.ts';
-import { refuse, showValue } from './failures.ts';
+import { offending } from './failures.ts';
 
 /** Nothing fires before this instant: 1900-01-01T00:00:00Z. */
 export const FIRST_INSTANT: Instant = toEpochDay(1900, 1, 1) * 86_400;
@@ -120,9 +121,7 @@ export function resolveTimeZone(timeZone: unknown): string {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
-  const shown = showValue(timeZone ?? '');
-  const message = `The time zone '${shown}' is not known; give an IANA name such as 'Europe/Kyiv' or 'UTC'.`;
-  throw refuse('timeZone', timeZone ?? '', message);
+  throw problem('time_zone_unknown', offending('timeZone', timeZone ?? ''));
 }
 
 /** The table of a zone whose name `resolveTimeZone` gave; built once per zone and process. */

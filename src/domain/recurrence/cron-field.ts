@@ -1,5 +1,6 @@
+import { problem } from '../errors.ts';
 import type { NthWeekday } from './day-spec.ts';
-import { refuse } from './failures.ts';
+import { offending } from './failures.ts';
 
 /** The seven fields of an expression, in their order: seconds come sixth, the year seventh. */
 export type CronFieldName = 'minute' | 'hour' | 'dayOfMonth' | 'month' | 'dayOfWeek' | 'second' | 'year';
@@ -25,7 +26,6 @@ export interface CronField {
 }
 
 interface FieldRange {
-  readonly label: string;
   readonly min: number;
   readonly max: number;
   readonly names: readonly string[];
@@ -36,13 +36,13 @@ const WEEKDAY_NAMES = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 /** The values that each field takes; a day of the week may also be written as 7. */
 export const FIELD_RANGES: Readonly<Record<CronFieldName, FieldRange>> = {
-  minute: { label: 'minute', min: 0, max: 59, names: [] },
-  hour: { label: 'hour', min: 0, max: 23, names: [] },
-  dayOfMonth: { label: 'day of the month', min: 1, max: 31, names: [] },
-  month: { label: 'month', min: 1, max: 12, names: MONTH_NAMES },
-  dayOfWeek: { label: 'day of the week', min: 0, max: 6, names: WEEKDAY_NAMES },
-  second: { label: 'second', min: 0, max: 59, names: [] },
-  year: { label: 'year', min: 1970, max: 2099, names: [] },
+  minute: { min: 0, max: 59, names: [] },
+  hour: { min: 0, max: 23, names: [] },
+  dayOfMonth: { min: 1, max: 31, names: [] },
+  month: { min: 1, max: 12, names: MONTH_NAMES },
+  dayOfWeek: { min: 0, max: 6, names: WEEKDAY_NAMES },
+  second: { min: 0, max: 59, names: [] },
+  year: { min: 1970, max: 2099, names: [] },
 };
 
 /** Reads one field. Throws `invalid_recurrence` naming the field, the item and its position. */
@@ -84,10 +84,10 @@ class FieldReader {
     const [, base = '', end, stepText] = match ?? [];
     const isWild = base === '*' || (base === '?' && this.#isDayField);
     if (match === null || (base === '?' && !isWild) || (isWild && end !== undefined)) {
-      throw this.#refuse(item, position, `is not understood; ${this.#expectation()}`);
+      throw problem('cron_item_malformed', { ...this.#where(item, position), ...this.#expectation() });
     }
     const step = stepText === undefined ? 1 : Number(stepText);
-    if (step === 0) throw this.#refuse(item, position, 'steps by 0; a step is at least 1');
+    if (step === 0) throw problem('cron_step_zero', this.#where(item, position));
     const { min, max } = this.#range;
     if (isWild) {
       this.#isStar ||= step === 1;
@@ -131,8 +131,8 @@ class FieldReader {
 
   #readSpecial(upper: string, item: string, position: number): boolean {
     if (/^[RH](?:$|[/(])/.test(upper)) {
-      const meaning = upper[0] === 'R' ? 'a random value' : 'a value drawn from a name';
-      throw this.#refuse(item, position, `asks for ${meaning}, which would move by itself; write the value`);
+      const drawnFrom = upper[0] === 'R' ? 'chance' : 'name';
+      throw problem('cron_value_drawn', { ...this.#where(item, position), drawnFrom });
     }
     if (this.#field.name === 'dayOfMonth') return this.#readSpecialMonthDay(upper, item, position);
     return this.#isWeekday && this.#readSpecialWeekday(upper, item, position);
@@ -143,8 +143,7 @@ class FieldReader {
     if (upper === 'L') this.#hasLastDay = true;
     else if (upper === 'LW') this.#hasLastWorkday = true;
     else if (nearest !== null) this.#nearest.add(this.#readValue(nearest[1] ?? '', item, position));
-    else if (/^L-\d+$/.test(upper))
-      throw this.#refuse(item, position, 'counts back from the last day; only L is known');
+    else if (/^L-\d+$/.test(upper)) throw problem('cron_day_counted_back', this.#where(item, position));
     else return false;
     return true;
   }
@@ -152,7 +151,7 @@ class FieldReader {
   #readSpecialWeekday(upper: string, item: string, position: number): boolean {
     const last = /^(?:L(\w+)|(\w+)L)$/.exec(upper);
     const nth = /^(\w+)#([1-5])$/.exec(upper);
-    if (upper === 'L') throw this.#refuse(item, position, 'names no day of the week; write L5 for the last Friday');
+    if (upper === 'L') throw problem('cron_last_weekday_unnamed', this.#where(item, position));
     if (last === null && nth === null) return false;
     const weekday = this.#readValue(last?.[1] ?? last?.[2] ?? nth?.[1] ?? '', item, position) % 7;
     const found = { weekday, nth: nth === null ? -1 : Number(nth[2]) };
@@ -165,18 +164,21 @@ class FieldReader {
     if (named >= 0 && text !== '') return named;
     const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= this.#range.min && value <= (this.#isWeekday ? 7 : this.#range.max)) return value;
-    throw this.#refuse(item, position, `is out of range; ${this.#expectation()}`);
+    throw problem('cron_value_out_of_range', { ...this.#where(item, position), ...this.#expectation() });
   }
 
-  #expectation(): string {
+  #expectation() {
     const { min, max, names } = this.#range;
-    const named = names.length > 0 ? ` or ${names[min]} to ${names[max]}` : '';
-    return `use ${min} to ${max}${named}, a list, a range or a step`;
+    const [first, last] = [names[min], names[max]];
+    return {
+      least: min,
+      most: max,
+      names: first === undefined || last === undefined ? null : ([first, last] as const),
+    };
   }
 
-  #refuse(item: string, position: number, problem: string) {
-    const where = `at position ${position} of '${this.#field.expression}'`;
-    return refuse(this.#field.name, item, `The ${this.#range.label} '${item}' ${where} ${problem}.`);
+  #where(item: string, position: number) {
+    return { ...offending(this.#field.name, item), item, position, expression: this.#field.expression };
   }
 }
 

@@ -1,9 +1,10 @@
+import { problem } from '../errors.ts';
 import { resolveTimeZone } from './civil-time.ts';
 import { ClockTimes } from './clock-times.ts';
 import { type CronField, type CronFieldName, parseCronField } from './cron-field.ts';
 import { printCronField } from './cron-print.ts';
 import { ALL_MONTH_DAYS_MASK, ALL_MONTHS_MASK, canComeTrue, type DaySpec, EVERY_DAY, toMask } from './day-spec.ts';
-import { refuse } from './failures.ts';
+import { offending } from './failures.ts';
 import { FIXED, type Fields, RUNNING, readModifiers, refuseOtherFields } from './modifiers.ts';
 import { Rule } from './rule.ts';
 import { ALL_WEEKDAYS_MASK } from './weekdays.ts';
@@ -45,11 +46,7 @@ export function parseCron(fields: Fields): Rule {
   refuseOtherFields(fields, ['kind', 'expression', 'timeZone']);
   const timeZone = resolveTimeZone(fields.timeZone);
   if (typeof fields.expression !== 'string') {
-    throw refuse(
-      'expression',
-      fields.expression,
-      'The cron expression is missing; write five fields such as 0 2 * * *.',
-    );
+    throw problem('cron_missing', offending('expression', fields.expression));
   }
   const cron = parseCronFields(fields.expression);
   const modifiers = readModifiers(fields, cron.hour.isStar ? RUNNING : FIXED);
@@ -57,8 +54,8 @@ export function parseCron(fields: Fields): Rule {
   if (!canComeTrue(days)) {
     const [, , day = '', month = ''] = fields.expression.trim().split(/\s+/);
     const position = (/^\s*\S+\s+\S+\s+/.exec(fields.expression)?.[0].length ?? 0) + 1;
-    const message = `The day of the month '${day}' at position ${position} of '${fields.expression}' never comes in month '${month}' of the years given; choose another date.`;
-    throw refuse('dayOfMonth', day, message);
+    const where = { item: day, position, expression: fields.expression };
+    throw problem('cron_date_never_comes', { ...offending('dayOfMonth', day), ...where, month });
   }
   return new Rule(
     { kind: 'cron', expression: printCronFields(cron), timeZone, ...modifiers.json },
@@ -73,7 +70,7 @@ export function parseCron(fields: Fields): Rule {
 /** The fields of an expression. Throws `invalid_recurrence`. */
 export function parseCronFields(expression: string): CronFields {
   if (expression.length > MAX_LENGTH) {
-    throw refuse('expression', expression, `The cron expression is longer than ${MAX_LENGTH} characters; shorten it.`);
+    throw problem('cron_too_long', { ...offending('expression', expression), most: MAX_LENGTH });
   }
   const text = expandAlias(expression);
   const texts = [...text.matchAll(/\S+/g)];
@@ -84,8 +81,8 @@ export function parseCronFields(expression: string): CronFields {
   };
   const [minute, hour, dayOfMonth, month, dayOfWeek] = [read(0), read(1), read(2), read(3), read(4)];
   if (minute === null || hour === null || dayOfMonth === null || month === null || dayOfWeek === null) {
-    const message = `The cron expression '${expression.trim()}' has ${texts.length} fields; write five (minute, hour, day of month, month, day of week), then optionally seconds and year.`;
-    throw refuse('expression', expression, message);
+    const written = { expression: expression.trim(), count: texts.length };
+    throw problem('cron_field_count', { ...offending('expression', expression), ...written });
   }
   return { minute, hour, dayOfMonth, month, dayOfWeek, second: read(5), year: read(6) };
 }
@@ -96,14 +93,10 @@ function expandAlias(expression: string): string {
   const lower = text.toLowerCase();
   const expanded = ALIASES.get(lower);
   if (expanded !== undefined) return expanded;
-  if (lower === '@reboot') {
-    throw refuse('expression', text, "'@reboot' names no time; write when the schedule fires, such as 0 2 * * *.");
-  }
-  if (lower.startsWith('@every')) {
-    const message = `'${text}' counts from no fixed moment; write a step such as */15 * * * * for every 15 minutes.`;
-    throw refuse('expression', text, message);
-  }
-  throw refuse('expression', text, `'${text}' is not known; use one of ${[...ALIASES.keys()].join(', ')}.`);
+  const params = offending('expression', text);
+  if (lower === '@reboot') throw problem('cron_without_time', params);
+  if (lower.startsWith('@every')) throw problem('cron_without_start', params);
+  throw problem('cron_alias_unknown', { ...params, choices: [...ALIASES.keys()] });
 }
 
 /** The canonical text of an expression; seconds and years only where they say something. */

@@ -1,11 +1,12 @@
-import { GatewayError } from '../errors.ts';
+import type { FieldParams } from '../problems/kind.ts';
 
-/** An `invalid_recurrence` about one field: `message` is a sentence that names the value and what to do. */
-export const refuse = (field: string, value: unknown, message: string): GatewayError =>
-  new GatewayError('invalid_recurrence', { message, field, value: showValue(value) });
+const MAX_SHOWN_CHARACTERS = 80;
 
-/** A value as a person may read it in a message, cut to 80 characters. */
-export function showValue(value: unknown): string {
+/** What of a rule is refused: the field, and its value as a person may read it, cut to 80 characters. */
+export const offending = (field: string, value: unknown): FieldParams => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
+  return {
+    field,
+    value: text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS - 1)}…` : text,
+  };
+};

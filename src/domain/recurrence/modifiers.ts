@@ -1,5 +1,6 @@
+import { problem } from '../errors.ts';
 import { type EpochDay, formatDate, parseDate } from './calendar.ts';
-import { refuse } from './failures.ts';
+import { offending } from './failures.ts';
 import type { Modifiers } from './json.ts';
 import type { Shape } from './rule.ts';
 import type { GapPolicy, OverlapPolicy } from './timetable.ts';
@@ -44,7 +45,7 @@ export function readModifiers(fields: Fields, defaults: Policies): ReadModifiers
   const startsAt = readInstant(fields, 'startsAt');
   const endsAt = readInstant(fields, 'endsAt');
   if (startsAt !== null && endsAt !== null && startsAt > endsAt) {
-    throw refuse('endsAt', endsAt, `The rule's end (endsAt ${endsAt}) is before its start (startsAt ${startsAt}).`);
+    throw problem('rule_ends_before_start', { ...offending('endsAt', endsAt), startsAt, endsAt });
   }
   const excluded = readExcludedDates(fields.excludedDates);
   return {
@@ -63,7 +64,7 @@ export function readModifiers(fields: Fields, defaults: Policies): ReadModifiers
 export function refuseOtherFields(fields: Fields, own: readonly string[]): void {
   for (const name of Object.keys(fields)) {
     if (own.includes(name) || MODIFIER_NAMES.some((modifier) => modifier === name)) continue;
-    throw refuse(name, fields[name], `A rule of kind '${String(fields.kind)}' has no field '${name}'; leave it out.`);
+    throw problem('rule_field_unknown', { ...offending(name, fields[name]), kind: String(fields.kind) });
   }
 }
 
@@ -71,7 +72,7 @@ function readChoice<T extends string>(fields: Fields, name: string, choices: rea
   const value = fields[name];
   if (value === undefined) return null;
   const found = choices.find((choice) => choice === value);
-  if (found === undefined) throw refuse(name, value, `The field '${name}' must be one of: ${choices.join(', ')}.`);
+  if (found === undefined) throw problem('rule_choice_unknown', { ...offending(name, value), choices });
   return found;
 }
 
@@ -79,20 +80,18 @@ function readInstant(fields: Fields, name: string): number | null {
   const value = fields[name];
   if (value === undefined) return null;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw refuse(name, value, `The field '${name}' must be a whole number of seconds since 1970-01-01T00:00:00Z.`);
+  throw problem('rule_instant_malformed', offending(name, value));
 }
 
 function readExcludedDates(value: unknown): readonly EpochDay[] {
   if (value === undefined) return [];
   if (!Array.isArray(value) || value.length > MAX_EXCLUDED_DATES) {
-    const message = `The field 'excludedDates' must be a list of at most ${MAX_EXCLUDED_DATES} dates.`;
-    throw refuse('excludedDates', value, message);
+    throw problem('excluded_dates_malformed', { ...offending('excludedDates', value), most: MAX_EXCLUDED_DATES });
   }
   const days = value.map((text: unknown, index) => {
     const day = typeof text === 'string' ? parseDate(text) : null;
     if (day !== null) return day;
-    const message = `The excluded date '${String(text)}' (number ${index + 1}) is not a date; write it as YYYY-MM-DD.`;
-    throw refuse('excludedDates', text, message);
+    throw problem('excluded_date_malformed', { ...offending('excludedDates', text), place: index + 1 });
   });
   return [...new Set(days)].sort((a, b) => a - b);
 }

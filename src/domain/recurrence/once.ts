@@ -1,7 +1,8 @@
+import { problem } from '../errors.ts';
 import { formatDate, formatTime, parseDate, parseTime } from './calendar.ts';
 import { FIRST_INSTANT, HORIZON_INSTANT, resolveTimeZone } from './civil-time.ts';
 import { EVERY_DAY } from './day-spec.ts';
-import { refuse, showValue } from './failures.ts';
+import { offending } from './failures.ts';
 import { FIXED, type Fields, readModifiers, refuseOtherFields } from './modifiers.ts';
 import { Rule } from './rule.ts';
 import { ListedTimes } from './time-set.ts';
@@ -12,20 +13,18 @@ export function parseOnce(fields: Fields): Rule {
   const timeZone = resolveTimeZone(fields.timeZone);
   const day = typeof fields.date === 'string' ? parseDate(fields.date) : null;
   if (day === null || day * 86_400 < FIRST_INSTANT + 86_400 || day * 86_400 >= HORIZON_INSTANT - 86_400) {
-    const message = `The date '${showValue(fields.date)}' does not exist or is too far away; write it as YYYY-MM-DD.`;
-    throw refuse('date', fields.date, message);
+    throw problem('once_date_malformed', offending('date', fields.date));
   }
   const second = typeof fields.time === 'string' ? parseTime(fields.time) : null;
   if (second === null) {
-    const message = `The time '${showValue(fields.time)}' is not a time of day; write it as HH:MM, 00:00 to 23:59.`;
-    throw refuse('time', fields.time, message);
+    throw problem('once_time_malformed', offending('time', fields.time));
   }
   const modifiers = readModifiers(fields, FIXED);
+  const [date, time] = [formatDate(day), formatTime(second)];
   const rule = new Rule(
-    { kind: 'once', date: formatDate(day), time: formatTime(second), timeZone, ...modifiers.json },
+    { kind: 'once', date, time, timeZone, ...modifiers.json },
     { days: { ...EVERY_DAY, onlyDay: day }, times: new ListedTimes([second]), ...modifiers.shape },
   );
   if (rule.timetable.next(FIRST_INSTANT) !== null) return rule;
-  const message = `${fields.date} ${fields.time} does not exist in ${timeZone}, or is excluded; choose another date or time.`;
-  throw refuse('date', fields.date, message);
+  throw problem('once_never_comes', { ...offending('date', date), date, time, timeZone });
 }

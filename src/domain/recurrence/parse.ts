@@ -1,5 +1,6 @@
+import { problem } from '../errors.ts';
 import { parseCron } from './cron.ts';
-import { refuse, showValue } from './failures.ts';
+import { offending } from './failures.ts';
 import type { Fields } from './modifiers.ts';
 import { parseOnce } from './once.ts';
 import type { Recurrence, Rule } from './rule.ts';
@@ -14,17 +15,13 @@ import { parseWindow } from './window.ts';
  */
 export function parseRecurrence(json: unknown): Recurrence {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw refuse('rule', json, 'A recurrence is a JSON object with a field "kind".');
+    throw problem('rule_malformed', offending('rule', json));
   }
   const fields: Fields = { ...json };
   const rule = parseKind(fields);
   const { startsAt, endsAt, excluded } = rule.shape;
   if ((startsAt !== null || endsAt !== null || excluded.length > 0) && !hasFire(rule)) {
-    throw refuse(
-      'rule',
-      fields.kind,
-      'The rule never fires between its start and its end, the excluded dates left out.',
-    );
+    throw problem('rule_never_fires', offending('rule', fields.kind));
   }
   return rule;
 }
@@ -39,10 +36,8 @@ function parseKind(fields: Fields): Rule {
       return parseWindow(fields);
     case 'once':
       return parseOnce(fields);
-    default: {
-      const message = `The kind of rule '${showValue(fields.kind)}' is not known; use weekly, cron, window or once.`;
-      throw refuse('kind', fields.kind, message);
-    }
+    default:
+      throw problem('rule_kind_unknown', offending('kind', fields.kind));
   }
 }
 

@@ -1,7 +1,8 @@
+import { problem } from '../errors.ts';
 import { formatTime, parseTime } from './calendar.ts';
 import { resolveTimeZone } from './civil-time.ts';
 import { ALL_MONTH_DAYS_MASK, ALL_MONTHS_MASK, canComeTrue, EVERY_DAY, toMask } from './day-spec.ts';
-import { refuse, showValue } from './failures.ts';
+import { offending } from './failures.ts';
 import { FIXED, type Fields, RUNNING, readModifiers, refuseOtherFields } from './modifiers.ts';
 import { Rule } from './rule.ts';
 import { ListedTimes } from './time-set.ts';
@@ -37,8 +38,8 @@ export function parseWindow(fields: Fields): Rule {
     months: months === null ? ALL_MONTHS_MASK : toMask(months, 1),
   };
   if (!canComeTrue(days)) {
-    const message = `Day ${daysOfMonth?.join(', ')} of the month never comes in month ${months?.join(', ')}; choose another date.`;
-    throw refuse('daysOfMonth', daysOfMonth, message);
+    const date = { days: daysOfMonth ?? [], months: months ?? [] };
+    throw problem('window_date_never_comes', { ...offending('daysOfMonth', daysOfMonth), ...date });
   }
   return new Rule(
     {
@@ -72,9 +73,9 @@ function gateTimes(seconds: readonly number[], start: number | null, end: number
   const [from, until] = [start ?? 0, end ?? DAY_MINUTES * 60];
   const inside = seconds.filter((at) => (from <= until ? from <= at && at <= until : at >= from || at <= until));
   if (inside.length > 0) return inside;
-  const window = `${formatTime(from)} to ${end === null ? '24:00' : formatTime(end)}`;
-  const times = seconds.map(formatTime).join(', ');
-  throw refuse('times', times, `None of the times ${times} lies in the window ${window}; change one of them.`);
+  const times = seconds.map(formatTime);
+  const window = { from: formatTime(from), until: end === null ? '24:00' : formatTime(end) };
+  throw problem('window_times_outside', { ...offending('times', times.join(', ')), times, ...window });
 }
 
 function readClock(fields: Fields, name: string): number | null {
@@ -82,17 +83,17 @@ function readClock(fields: Fields, name: string): number | null {
   if (value === undefined) return null;
   const second = typeof value === 'string' ? parseTime(value) : null;
   if (second !== null) return second;
-  throw refuse(name, value, `The window's ${name} '${showValue(value)}' is not a time of day; write it as HH:MM.`);
+  throw problem('window_time_malformed', offending(name, value));
 }
 
 function readStep(fields: Fields): number | null {
   const value = fields.everyMinutes;
   if (value === undefined) return null;
   if (fields.times !== undefined) {
-    throw refuse('everyMinutes', value, 'The rule has both a step (everyMinutes) and times; give one of them.');
+    throw problem('window_step_beside_times', offending('everyMinutes', value));
   }
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= DAY_MINUTES) return value;
-  throw refuse('everyMinutes', value, `The step '${showValue(value)}' must be a whole number of minutes, 1 to 1440.`);
+  throw problem('window_step_out_of_range', { ...offending('everyMinutes', value), least: 1, most: DAY_MINUTES });
 }
 
 /** A sorted list of numbers; `null` where it is absent or names them all. */
@@ -100,12 +101,12 @@ function readNumbers(fields: Fields, name: string, min: number, max: number): re
   const value = fields[name];
   if (value === undefined) return null;
   if (!Array.isArray(value) || value.length === 0) {
-    throw refuse(name, value, `The field '${name}' must be a list of numbers from ${min} to ${max}, or be left out.`);
+    throw problem('window_numbers_malformed', { ...offending(name, value), least: min, most: max });
   }
   const numbers = value.map((item: unknown, index) => {
     if (typeof item === 'number' && Number.isInteger(item) && item >= min && item <= max) return item;
-    const message = `The value '${showValue(item)}' (number ${index + 1}) of '${name}' must be from ${min} to ${max}.`;
-    throw refuse(name, item, message);
+    const place = { place: index + 1, least: min, most: max };
+    throw problem('window_number_out_of_range', { ...offending(name, item), ...place });
   });
   const sorted = [...new Set(numbers)].sort((a, b) => a - b);
   return sorted.length === max - min + 1 ? null : sorted;

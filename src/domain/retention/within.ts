@@ -1,4 +1,4 @@
-import { invalid } from '../errors.ts';
+import { problem } from '../errors.ts';
 import { DAY_SECONDS } from '../recurrence/calendar.ts';
 import { subtractMonths } from './local-calendar.ts';
 import type { KeepPolicy } from './policy.ts';
@@ -32,8 +32,7 @@ const RESTIC_SECONDS: Readonly<Record<string, number>> = { d: DAY_SECONDS, h: 36
 export const parseWithin = (text: string, algorithm: KeepPolicy['algorithm'], field: string): Reach => {
   const reach = algorithm === 'borg' ? readBorg(text) : readRestic(text);
   if (reach !== null && reach.months + reach.seconds > 0) return reach;
-  const example = algorithm === 'borg' ? "one number and one of S M H d w m y, such as '2d'" : "such as '1y6m10d12h'";
-  throw invalid(field, text, `The ${field} '${text}' is not a length of time; write ${example}.`);
+  throw problem('retention_within_malformed', { field, value: text, algorithm });
 };
 
 /** The start of the reach, exclusive, on the scale that `isLocal` names. */

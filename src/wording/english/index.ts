@@ -13,6 +13,12 @@ import { START_UP_WORDS } from './start-up.ts';
 import { STORE_SETTING_WORDS } from './store-settings.ts';
 import { STORE_WORDS } from './stores.ts';
 import { TARGET_WORDS } from './targets.ts';
+import { RECURRENCE_WORDS } from './recurrence.ts';
+import { RESTORE_WORDS } from './restores.ts';
+import { RETENTION_WORDS } from './retention.ts';
+import { SCHEDULE_WORDS } from './schedules.ts';
+import { SNAPSHOT_WORDS } from './snapshots.ts';
+import { TASK_WORDS } from './tasks.ts';
 
 const WORDS = {
   ...COMMON_WORDS,
@@ -27,6 +33,12 @@ const WORDS = {
   ...NOTIFICATION_WORDS,
   ...STORE_WORDS,
   ...TARGET_WORDS,
+  ...RECURRENCE_WORDS,
+  ...RETENTION_WORDS,
+  ...SCHEDULE_WORDS,
+  ...TASK_WORDS,
+  ...SNAPSHOT_WORDS,
+  ...RESTORE_WORDS,
 } as const;
 
 /** Every problem in English, in the words of a vocabulary. */

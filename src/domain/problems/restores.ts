@@ -1,0 +1,17 @@
+import type { SnapshotState } from '../snapshot.ts';
+import { conflict, driverFailed, forbidden, invalidRequest } from './kind.ts';
+import type { Thing } from './thing.ts';
+
+/** Writing snapshots back: what is refused at once, and what a restore that was queued ends with. */
+export const RESTORE_PROBLEMS = {
+  /** `isWithdrawn`: it was allowed when it was asked for. */
+  in_place_denied: forbidden<{ target: Thing; isWithdrawn: boolean }>(),
+  layout_differs: invalidRequest<{ snapshot: Thing; target: Thing }>(),
+  restore_underway: conflict<{ target: Thing }>(),
+  target_deleted: conflict<{ target: Thing }>(),
+  snapshot_gone: conflict<{ snapshot: Thing; state: SnapshotState }>(),
+  snapshot_failed: conflict<{ snapshot: Thing }>(),
+  restore_lease_lost: conflict(),
+  restore_left_aside: driverFailed<{ restore: Thing; attempts: number }>(),
+  restore_unended: driverFailed(),
+} as const;
