@@ -145,7 +145,7 @@ export class TaskAttempts {
   /** By compare-and-set: an attempt that was overtaken publishes nothing. */
   async #recordFingerprint({ id, uuid, attempt }: Task, { manifestHash }: ReadyCopy): Promise<void> {
     if (await this.#unitOfWork.records.tasks.recordFingerprint(id, attempt, manifestHash)) return;
-    throw problem('superseded', { task: uuid, attempt });
+    throw problem('superseded', { work: 'task', taskUuid: uuid, attempt });
   }
 
   /** A later attempt finds it `transferring` already. */
@@ -181,7 +181,7 @@ export class TaskAttempts {
   async #checkSpace(driver: SnapshotDriver, expected: number | null): Promise<void> {
     const free = await driver.freeBytes();
     if (expected === null || free === null || free >= expected * SPACE_MARGIN) return;
-    throw problem('no_room_for_copy', { freeBytes: free, neededBytes: expected });
+    throw problem('store_full', { why: 'last_size', freeBytes: free, neededBytes: expected });
   }
 }
 

@@ -61,7 +61,7 @@ describe('a clone of a target', () => {
     await house.work();
     const ended = await house.services.restores.find(STAFF, restore);
     assert.equal(ended.state, 'failed');
-    assert.match(ended.error ?? '', /could not be taken.*does not exist/);
+    assert.match(ended.error ?? '', /source .* does not exist/);
     await house.services.housekeeping.tidy();
     assert.partialDeepStrictEqual(await madeOf(house, restore), { state: 'deleted' });
   });

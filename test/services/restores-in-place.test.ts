@@ -116,7 +116,7 @@ describe('a restore in place', () => {
     const closed = await house.addTarget();
     const refusal = await restores.inPlace(actor, snapshot, closed).catch((error: GatewayError) => error);
     assert.ok(refusal instanceof GatewayError);
-    assert.deepEqual([refusal.code, refusal.details.reason], ['forbidden', 'in_place']);
+    assert.deepEqual([refusal.code, refusal.details.reason], ['forbidden', 'in_place_denied']);
     assert.match(refusal.message, /staff/);
     const several = await house.addTarget({ paths: [await house.addSource(), await house.addSource()] });
     await targets.change(STAFF, several, { allowsInPlaceRestore: true });

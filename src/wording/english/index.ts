@@ -9,15 +9,15 @@ import { FILE_WORDS } from './files.ts';
 import { IDENTITY_WORDS } from './identity.ts';
 import { LIMIT_WORDS } from './limits.ts';
 import { NOTIFICATION_WORDS } from './notifications.ts';
-import { START_UP_WORDS } from './start-up.ts';
-import { STORE_SETTING_WORDS } from './store-settings.ts';
-import { STORE_WORDS } from './stores.ts';
-import { TARGET_WORDS } from './targets.ts';
 import { RECURRENCE_WORDS } from './recurrence.ts';
 import { RESTORE_WORDS } from './restores.ts';
 import { RETENTION_WORDS } from './retention.ts';
 import { SCHEDULE_WORDS } from './schedules.ts';
 import { SNAPSHOT_WORDS } from './snapshots.ts';
+import { START_UP_WORDS } from './start-up.ts';
+import { STORE_SETTING_WORDS } from './store-settings.ts';
+import { STORE_WORDS } from './stores.ts';
+import { TARGET_WORDS } from './targets.ts';
 import { TASK_WORDS } from './tasks.ts';
 
 const WORDS = {

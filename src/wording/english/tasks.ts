@@ -9,8 +9,6 @@ export const TASK_WORDS: Words<typeof TASK_PROBLEMS> = {
   source_snapshot_gone: ({ snapshot }, { one, nameOf }) =>
     `The ${one.snapshot} '${nameOf(snapshot)}' that was to be copied is no longer available; copy another one.`,
   attempts: ({ attempts }) => `Given up after ${attempts} attempts that did not end.`,
-  superseded: ({ task, attempt }, { one }) =>
-    `Attempt ${attempt} at ${one.task} ${task} was overtaken by a later one, or ended, and publishes nothing.`,
   fault: () => 'The gateway hit a fault of its own; its log has the details.',
   told: ({ text }) => text,
 };

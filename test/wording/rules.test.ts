@@ -1,0 +1,256 @@
+import type { RECURRENCE_PROBLEMS } from '../../src/domain/problems/recurrence.ts';
+import type { RETENTION_PROBLEMS } from '../../src/domain/problems/retention.ts';
+import { WEEKDAYS } from '../../src/domain/recurrence/index.ts';
+import { testSentences } from '../support/sentences.ts';
+
+const minute = { field: 'minute', value: '*/0', item: '*/0', position: 1, expression: '*/0 * * * *' };
+const weekday = { field: 'dayOfWeek', value: 'L', item: 'L', position: 9, expression: '0 2 * * L' };
+
+testSentences<typeof RECURRENCE_PROBLEMS>({
+  rule_malformed: [[{ field: 'rule', value: '7' }, 'A recurrence is a JSON object with a field "kind".']],
+  rule_kind_unknown: [
+    [{ field: 'kind', value: 'hourly' }, "The kind of rule 'hourly' is not known; use weekly, cron, window or once."],
+  ],
+  rule_field_unknown: [
+    [{ field: 'day', value: 'mon', kind: 'weekly' }, "A rule of kind 'weekly' has no field 'day'; leave it out."],
+  ],
+  rule_never_fires: [
+    [
+      { field: 'rule', value: 'cron' },
+      'The rule never fires between its start and its end, the excluded dates left out.',
+    ],
+  ],
+  rule_choice_unknown: [
+    [
+      { field: 'gap', value: 'late', choices: ['next-valid', 'skip'] },
+      "The field 'gap' must be one of: next-valid, skip.",
+    ],
+  ],
+  rule_instant_malformed: [
+    [
+      { field: 'startsAt', value: 'today' },
+      "The field 'startsAt' must be a whole number of seconds since 1970-01-01T00:00:00Z.",
+    ],
+  ],
+  rule_ends_before_start: [
+    [
+      { field: 'endsAt', value: '5', startsAt: 6, endsAt: 5 },
+      "The rule's end (endsAt 5) is before its start (startsAt 6).",
+    ],
+  ],
+  excluded_dates_malformed: [
+    [
+      { field: 'excludedDates', value: '1', most: 1000 },
+      "The field 'excludedDates' must be a list of at most 1000 dates.",
+    ],
+  ],
+  excluded_date_malformed: [
+    [
+      { field: 'excludedDates', value: '2026-02-30', place: 2 },
+      "The excluded date '2026-02-30' (number 2) is not a date; write it as YYYY-MM-DD.",
+    ],
+  ],
+  time_zone_unknown: [
+    [
+      { field: 'timeZone', value: 'Moon' },
+      "The time zone 'Moon' is not known; give an IANA name such as 'Europe/Kyiv' or 'UTC'.",
+    ],
+  ],
+  weekdays_missing: [
+    [
+      { field: 'days', value: '[]', choices: WEEKDAYS },
+      'The rule names no day of the week; give at least one of mon, tue, wed, thu, fri, sat, sun.',
+    ],
+  ],
+  weekday_unknown: [
+    [
+      { field: 'days', value: 'lun', place: 1, choices: WEEKDAYS },
+      "The day 'lun' (number 1) is not one of mon, tue, wed, thu, fri, sat, sun.",
+    ],
+  ],
+  times_missing: [
+    [{ field: 'times', value: '[]' }, 'The rule names no time of day; give at least one as HH:MM, such as 02:01.'],
+  ],
+  time_malformed: [
+    [
+      { field: 'times', value: '25:00', place: 3 },
+      "The time '25:00' (number 3) is not a time of day; write it as HH:MM, 00:00 to 23:59.",
+    ],
+  ],
+  once_date_malformed: [
+    [
+      { field: 'date', value: '2026-02-30' },
+      "The date '2026-02-30' does not exist or is too far away; write it as YYYY-MM-DD.",
+    ],
+  ],
+  once_time_malformed: [
+    [{ field: 'time', value: '2' }, "The time '2' is not a time of day; write it as HH:MM, 00:00 to 23:59."],
+  ],
+  once_never_comes: [
+    [
+      { field: 'date', value: '2011-12-30', date: '2011-12-30', time: '02:00', timeZone: 'Pacific/Apia' },
+      '2011-12-30 02:00 does not exist in Pacific/Apia, or is excluded; choose another date or time.',
+    ],
+  ],
+  window_time_malformed: [
+    [{ field: 'start', value: '9' }, "The window's start '9' is not a time of day; write it as HH:MM."],
+  ],
+  window_step_beside_times: [
+    [{ field: 'everyMinutes', value: '5' }, 'The rule has both a step (everyMinutes) and times; give one of them.'],
+  ],
+  window_step_out_of_range: [
+    [
+      { field: 'everyMinutes', value: '0', least: 1, most: 1440 },
+      "The step '0' must be a whole number of minutes, 1 to 1440.",
+    ],
+  ],
+  window_numbers_malformed: [
+    [
+      { field: 'months', value: '[]', least: 1, most: 12 },
+      "The field 'months' must be a list of numbers from 1 to 12, or be left out.",
+    ],
+  ],
+  window_number_out_of_range: [
+    [
+      { field: 'months', value: '13', place: 2, least: 1, most: 12 },
+      "The value '13' (number 2) of 'months' must be from 1 to 12.",
+    ],
+  ],
+  window_times_outside: [
+    [
+      { field: 'times', value: '01:00', times: ['01:00'], from: '09:00', until: '24:00' },
+      'None of the times 01:00 lies in the window 09:00 to 24:00; change one of them.',
+    ],
+  ],
+  window_date_never_comes: [
+    [
+      { field: 'daysOfMonth', value: '[30,31]', days: [30, 31], months: [2] },
+      'Day 30, 31 of the month never comes in month 2; choose another date.',
+    ],
+  ],
+  cron_missing: [
+    [{ field: 'expression', value: '' }, 'The cron expression is missing; write five fields such as 0 2 * * *.'],
+  ],
+  cron_too_long: [
+    [
+      { field: 'expression', value: '0', most: 1000 },
+      'The cron expression is longer than 1000 characters; shorten it.',
+    ],
+  ],
+  cron_field_count: [
+    [
+      { field: 'expression', value: ' 0 2', expression: '0 2', count: 2 },
+      "The cron expression '0 2' has 2 fields; write five (minute, hour, day of month, month, day of week), then optionally seconds and year.",
+    ],
+  ],
+  cron_without_time: [
+    [
+      { field: 'expression', value: '@reboot' },
+      "'@reboot' names no time; write when the schedule fires, such as 0 2 * * *.",
+    ],
+  ],
+  cron_without_start: [
+    [
+      { field: 'expression', value: '@every 5m' },
+      "'@every 5m' counts from no fixed moment; write a step such as */15 * * * * for every 15 minutes.",
+    ],
+  ],
+  cron_alias_unknown: [
+    [
+      { field: 'expression', value: '@noon', choices: ['@daily', '@weekly'] },
+      "'@noon' is not known; use one of @daily, @weekly.",
+    ],
+  ],
+  cron_date_never_comes: [
+    [
+      { field: 'dayOfMonth', value: '30', item: '30', position: 5, expression: '0 2 30 2 *', month: '2' },
+      "The day of the month '30' at position 5 of '0 2 30 2 *' never comes in month '2' of the years given; choose another date.",
+    ],
+  ],
+  cron_item_malformed: [
+    [
+      { ...minute, least: 0, most: 59, names: null },
+      "The minute '*/0' at position 1 of '*/0 * * * *' is not understood; use 0 to 59, a list, a range or a step.",
+    ],
+  ],
+  cron_value_out_of_range: [
+    [
+      { ...weekday, least: 0, most: 6, names: ['SUN', 'SAT'] },
+      "The day of the week 'L' at position 9 of '0 2 * * L' is out of range; use 0 to 6 or SUN to SAT, a list, a range or a step.",
+    ],
+  ],
+  cron_step_zero: [[minute, "The minute '*/0' at position 1 of '*/0 * * * *' steps by 0; a step is at least 1."]],
+  cron_value_drawn: [
+    [
+      { ...minute, drawnFrom: 'chance' },
+      "The minute '*/0' at position 1 of '*/0 * * * *' asks for a random value, which would move by itself; write the value.",
+    ],
+    [
+      { ...minute, drawnFrom: 'name' },
+      "The minute '*/0' at position 1 of '*/0 * * * *' asks for a value drawn from a name, which would move by itself; write the value.",
+    ],
+  ],
+  cron_day_counted_back: [
+    [
+      { field: 'dayOfMonth', value: 'L-2', item: 'L-2', position: 5, expression: '0 2 L-2 * *' },
+      "The day of the month 'L-2' at position 5 of '0 2 L-2 * *' counts back from the last day; only L is known.",
+    ],
+  ],
+  cron_last_weekday_unnamed: [
+    [
+      weekday,
+      "The day of the week 'L' at position 9 of '0 2 * * L' names no day of the week; write L5 for the last Friday.",
+    ],
+  ],
+});
+
+testSentences<typeof RETENTION_PROBLEMS>({
+  retention_malformed: [[{ field: 'retention', value: '7' }, "The retention '7' must be an object."]],
+  retention_field_unknown: [
+    [
+      { field: 'retention.weekly', value: '4', known: ['kind', 'count'] },
+      "The retention.weekly '4' is not known here; known are kind, count.",
+    ],
+  ],
+  retention_choice_unknown: [
+    [
+      { field: 'retention.algorithm', value: 'tar', choices: ['borg', 'restic'] },
+      "The retention.algorithm 'tar' must be borg, restic.",
+    ],
+  ],
+  retention_not_text: [[{ field: 'retention.within', value: '2' }, "The retention.within '2' must be a text."]],
+  retention_keeps_nothing: [
+    [
+      { field: 'retention', value: '{}', settings: ['within', 'last'] },
+      "The retention '{}' keeps nothing; set at least one of within, last.",
+    ],
+  ],
+  retention_without_rules: [
+    [
+      { field: 'retention.rules', value: '[]' },
+      "The retention.rules '[]' must list at least one rule; to never delete anything, use the kind all.",
+    ],
+  ],
+  retention_day_of_other_unit: [
+    [
+      { field: 'retention.rules[0].onWeekday', value: 'mon', unit: 'weeks' },
+      "The retention.rules[0].onWeekday 'mon' goes with weeks only.",
+    ],
+  ],
+  retention_number_out_of_range: [
+    [
+      { field: 'retention.count', value: '0', least: 1, most: 9 },
+      "The retention.count '0' must be a whole number from 1 to 9.",
+    ],
+  ],
+  retention_within_malformed: [
+    [
+      { field: 'retention.within', value: '2x', algorithm: 'borg' },
+      "The retention.within '2x' is not a length of time; write one number and one of S M H d w m y, such as '2d'.",
+    ],
+    [
+      { field: 'retention.within', value: '2x', algorithm: 'restic' },
+      "The retention.within '2x' is not a length of time; write such as '1y6m10d12h'.",
+    ],
+  ],
+});

@@ -1,0 +1,122 @@
+import { thing } from '../../src/domain/problems/index.ts';
+import type { RESTORE_PROBLEMS } from '../../src/domain/problems/restores.ts';
+import type { SCHEDULE_PROBLEMS } from '../../src/domain/problems/schedules.ts';
+import type { SNAPSHOT_PROBLEMS } from '../../src/domain/problems/snapshots.ts';
+import type { TASK_PROBLEMS } from '../../src/domain/problems/tasks.ts';
+import { testSentences } from '../support/sentences.ts';
+
+const schedule = thing('schedule', { id: 14, uuid: '0b5b4f3e-0000-4000-8000-000000000014', name: 'nightly' });
+const target = thing('target', { id: 3, uuid: '0b5b4f3e-0000-4000-8000-000000000003', name: 'web-01' });
+const snapshot = thing('snapshot', { id: 88, uuid: '0b5b4f3e-0000-4000-8000-000000000088', name: 'before' });
+const restore = thing('restore', { id: 5, uuid: '0b5b4f3e-0000-4000-8000-000000000005' });
+
+testSentences<typeof SCHEDULE_PROBLEMS>({
+  schedule_changed: [
+    [{ schedule }, "The schedule '14' was changed by someone else meanwhile; read it again and retry."],
+  ],
+  schedule_unowned: [[{ field: 'targets', value: '' }, 'A schedule needs an account: name a target of one.']],
+  schedule_without_target: [
+    [{ field: 'targets', value: '', schedule }, "The schedule '14' has no target to back up; link one first."],
+  ],
+  schedule_store_missing: [
+    [
+      { field: 'destination', value: 'moon', schedule },
+      "There is no store at the location 'moon' of the schedule '14'.",
+    ],
+  ],
+  schedule_of_other_account: [
+    [
+      { field: 'targets', value: '14', schedule, target },
+      "The schedule '14' belongs to another account than 'web-01'; choose one of the same account.",
+    ],
+  ],
+  target_of_other_account: [
+    [{ field: 'targets', value: '3', target }, "The target 'web-01' belongs to another account than the others."],
+  ],
+  location_unknown: [
+    [
+      { field: 'destination', value: 'moon', purpose: 'schedule' },
+      "There is no store at the location 'moon'; use one that exists.",
+    ],
+    [
+      { field: 'destination', value: 'moon', purpose: 'snapshot' },
+      "There is no store at the location 'moon'; name another one.",
+    ],
+  ],
+  location_of_source: [
+    [
+      { field: 'destination', value: 'vault' },
+      "The location 'vault' is that of the files' own store; name another one.",
+    ],
+  ],
+});
+
+testSentences<typeof SNAPSHOT_PROBLEMS>({
+  snapshot_protected: [[{ snapshot }, "The snapshot '88' is protected; take the protection off first."]],
+  snapshot_held: [[{ snapshot, hold: 'lawsuit' }, "The snapshot '88' is held (lawsuit); have the hold lifted first."]],
+  snapshot_unfinished: [
+    [{ snapshot, state: 'creating' }, "The snapshot '88' is still being made (creating); wait until that has ended."],
+  ],
+  snapshot_deleting: [[{ snapshot }, "The snapshot '88' is being deleted and can no longer be changed."]],
+  snapshot_unavailable: [
+    [
+      { snapshot, state: 'error', purpose: 'restored' },
+      "The snapshot '88' is 'error', not 'available'; only an available one can be restored.",
+    ],
+  ],
+  snapshot_not_shrunk: [[{ snapshot }, "The snapshot '88' is not shrunk; there is nothing to accept."]],
+});
+
+testSentences<typeof RESTORE_PROBLEMS>({
+  in_place_denied: [
+    [
+      { target, isWithdrawn: false },
+      "'web-01' may not be overwritten by a restore; staff of the provider can allow it.",
+    ],
+    [
+      { target, isWithdrawn: true },
+      "'web-01' may no longer be overwritten by a restore; staff of the provider can allow it.",
+    ],
+  ],
+  layout_differs: [
+    [
+      { field: 'target', value: '3', snapshot, target },
+      "The snapshot '88' is of another target than 'web-01', whose sources do not match; restore it to a new one.",
+    ],
+  ],
+  restore_underway: [[{ target }, "'web-01' is being restored already; wait until that has ended."]],
+  target_deleted: [[{ target }, "'web-01' was deleted before it was restored."]],
+  snapshot_gone: [
+    [{ snapshot, state: 'deleted' }, "The snapshot '88' is 'deleted' and cannot be restored; restore another one."],
+  ],
+  snapshot_failed: [
+    [{ snapshot }, "The snapshot '88' could not be taken, so there is nothing to restore; restore another one."],
+  ],
+  restore_lease_lost: [[{}, 'The restore lost its lease; start it again.']],
+  restore_left_aside: [
+    [
+      { restore, attempts: 10 },
+      "Restore 5 was given up after 10 attempts: what was there before may be in directories '.backrota-restore-…' beside its target; have staff put it back.",
+    ],
+  ],
+  restore_unended: [[{}, 'The restore did not end.']],
+});
+
+testSentences<typeof TASK_PROBLEMS>({
+  source_empty: [
+    [
+      { source: 'volume', paths: [], fileCount: 9 },
+      "The target's volume holds no file that can be read, where the last backup in this store has 9; put the files back or, if it may be empty, have staff allow that.",
+    ],
+    [
+      { source: 'paths', paths: ['/srv/a', '/srv/b'], fileCount: 9 },
+      "The source '/srv/a', '/srv/b' holds no file that can be read, where the last backup in this store has 9; put the files back or, if it may be empty, have staff allow that.",
+    ],
+  ],
+  source_snapshot_gone: [
+    [{ snapshot }, "The snapshot '88' that was to be copied is no longer available; copy another one."],
+  ],
+  attempts: [[{ attempts: 3 }, 'Given up after 3 attempts that did not end.']],
+  fault: [[{}, 'The gateway hit a fault of its own; its log has the details.']],
+  told: [[{ text: 'The disk is full.' }, 'The disk is full.']],
+});
