@@ -3,6 +3,7 @@ import { rotation, select } from '../domain/retention/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
+import { currentBreather, mapInSlices, PIECE_SIZE } from '../ports/current-call.ts';
 import type { PooledSnapshot } from '../ports/records/work.ts';
 import type { Records } from '../ports/records.ts';
 
@@ -33,8 +34,8 @@ export const poolRules = ({ retention, recurrence }: Schedule, target: Target): 
 });
 
 /**
- * The pools that a schedule's snapshots of a target belong to, read in two queries: one of them, or all where it has any
- * (`null`). A copy in one store never pushes out one in another.
+ * The pools that a schedule's snapshots of a target belong to, read in two queries (a large one in pieces): one of them, or
+ * all where it has any (`null`). A copy in one store never pushes out one in another.
  */
 export async function loadPools(
   records: Pick<Records, 'snapshots' | 'restores'>,
@@ -52,8 +53,8 @@ export async function loadPools(
     snapshots.map(({ id }) => id),
   );
   const rules = poolRules(schedule, target);
-  const members = snapshots.flatMap((snapshot) => memberOf(snapshot, beingRead));
-  return poolsOf(members)
+  const members = await mapInSlices(snapshots, (snapshot) => memberOf(snapshot, beingRead));
+  return poolsOf(members.flat())
     .filter(({ isShrunk }) => place === null || isShrunk === place.isShrunk)
     .filter((pool) => pool.snapshots.some(({ scheduleId }) => scheduleId === schedule.id))
     .map((pool) => ({ ...pool, ...rules }));
@@ -70,13 +71,19 @@ export const poolsOf = (members: readonly PoolSnapshot[]): readonly Omit<Pool, '
     })),
   );
 
-/** Decides about a pool; the normal ones beside shrunk ones take their slots, and are judged in their own pool. */
-export function selectIn({ policy, snapshots, normal, timeZone }: Pool): Selection<PoolSnapshot> {
-  const { keep, expire } = select(policy, [...snapshots, ...normal], timeZone);
+/**
+ * Decides about a pool; the normal ones beside shrunk ones take their slots, and are judged in their own pool. A large
+ * one has a turn of the loop to itself, as no rule can be interrupted.
+ */
+export async function selectIn({ policy, snapshots, normal, timeZone }: Pool): Promise<Selection<PoolSnapshot>> {
+  const together = [...snapshots, ...normal];
+  if (together.length > PIECE_SIZE) await currentBreather().breathe();
+  const selection = select(policy, together, timeZone);
+  if (normal.length === 0) return selection;
   const own = new Set(snapshots);
   return {
-    keep: keep.filter(({ snapshot }) => own.has(snapshot)),
-    expire: expire.filter(({ snapshot }) => own.has(snapshot)),
+    keep: selection.keep.filter(({ snapshot }) => own.has(snapshot)),
+    expire: selection.expire.filter(({ snapshot }) => own.has(snapshot)),
   };
 }
 

@@ -74,7 +74,8 @@ export class Pruning {
     const found: number[] = [];
     for (const target of await records.targets.findMany(schedule.targets.map(({ targetId }) => targetId))) {
       const pools = await loadPools(records, schedule, target, null);
-      if (pools.some((pool) => expiring(pool, 'by_policy').length > 0)) found.push(target.id);
+      const selections = await Promise.all(pools.map((pool) => expiring(pool, 'by_policy')));
+      if (selections.some(({ length }) => length > 0)) found.push(target.id);
     }
     return found;
   }
@@ -95,10 +96,12 @@ export class Pruning {
     if (schedule === null || target === null) return [];
     const pools = await loadPools(records, schedule, target, place);
     const expired: ExpiredSnapshot[] = [];
-    for (const { snapshot: member, reason } of pools.flatMap((pool) => expiring(pool, expiry))) {
-      const snapshot = await lockEligible(records, member);
-      if (snapshot !== null && (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason }))) {
-        expired.push({ snapshot, reason });
+    for (const pool of pools) {
+      for (const { snapshot: member, reason } of await expiring(pool, expiry)) {
+        const snapshot = await lockEligible(records, member);
+        if (snapshot !== null && (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason }))) {
+          expired.push({ snapshot, reason });
+        }
       }
     }
     await this.#notices.tellDeletions(records, schedule, target, expired);
@@ -107,8 +110,8 @@ export class Pruning {
 }
 
 /** What of a pool may go: all that its policy expires, or the oldest of it that no other one is built upon. */
-function expiring(pool: Pool, expiry: Expiry): Selection<PoolSnapshot>['expire'] {
-  const { expire } = selectIn(pool);
+async function expiring(pool: Pool, expiry: Expiry): Promise<Selection<PoolSnapshot>['expire']> {
+  const { expire } = await selectIn(pool);
   if (expiry === 'by_policy') return expire;
   const parents = new Set(pool.snapshots.map(({ parentId }) => parentId));
   const free = expire.filter(({ snapshot }) => !parents.has(snapshot.id));

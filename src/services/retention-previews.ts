@@ -74,11 +74,12 @@ export class RetentionPreviews {
     if (goesTo !== null && !pools.some(({ storeId, isShrunk }) => storeId === goesTo && !isShrunk)) {
       pools.push({ ...poolRules(schedule, target), storeId: goesTo, isShrunk: false, snapshots: [], normal: [] });
     }
-    return pools.map((pool) => {
+    const previews = pools.map(async (pool) => {
       const isFedBy = (feed: Feed) => feed.storeId === pool.storeId && !pool.isShrunk;
       const recurrences = feeds.filter(isFedBy).map((feed) => feed.schedule.recurrence);
-      return { target, ...previewPool(pool, slotsOf(recurrences, now)) };
+      return { target, ...(await previewPool(pool, slotsOf(recurrences, now))) };
     });
+    return Promise.all(previews);
   }
 
   /** The schedules that make snapshots under the policy: itself and, where it inherits, all that share the rotation. */
@@ -99,9 +100,9 @@ const slotsOf = (recurrences: readonly Recurrence[], now: Instant): readonly Ins
   return recurrences.length === 1 ? slots : slots.toSorted((a, b) => a - b);
 };
 
-function previewPool(pool: Pool, slots: readonly Instant[]) {
+async function previewPool(pool: Pool, slots: readonly Instant[]) {
   const { storeId, isShrunk, policy, timeZone } = pool;
-  const today = selectIn(pool);
+  const today = await selectIn(pool);
   const kept = today.keep.map(({ snapshot }) => snapshot);
   const year = simulate(policy, kept, slots.slice(0, MAX_SLOTS), timeZone);
   const newest = kept.find(({ state }) => state === 'available');

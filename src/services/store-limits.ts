@@ -2,7 +2,6 @@ import { JUMP_SECONDS } from '../domain/clock-state.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Instant, Seconds } from '../domain/instant.ts';
 import { type Problem, problemOf, thing } from '../domain/problems/index.ts';
-import { select } from '../domain/retention/index.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
 import { LOCAL_DESTINATION } from '../domain/store.ts';
@@ -10,7 +9,7 @@ import type { Target } from '../domain/target.ts';
 import type { StoreUsage } from '../ports/records/work.ts';
 import type { Records } from '../ports/records.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import { loadPools } from './pools.ts';
+import { loadPools, type PoolSnapshot, selectIn } from './pools.ts';
 
 /**
  * What a store allows unless something else is said: at `local` up to 90 copies of each target, 700 of an account;
@@ -115,9 +114,10 @@ async function countLeaving(
   const schedule = scheduleId === null ? null : await records.schedules.findAny(scheduleId);
   if (schedule === null) return 0;
   const pools = await loadPools(records, schedule, target, { storeId, isShrunk: false });
-  const leaving = pools.map(({ policy, snapshots, timeZone }) => {
-    const arrived = snapshots.map((member) => (member.id === id ? { ...member, state: 'available' as const } : member));
-    return select(policy, arrived, timeZone).expire.length;
-  });
-  return leaving.reduce((total, count) => total + count, 0);
+  let leaving = 0;
+  for (const pool of pools) {
+    const arrive = (member: PoolSnapshot) => (member.id === id ? { ...member, state: 'available' as const } : member);
+    leaving += (await selectIn({ ...pool, snapshots: pool.snapshots.map(arrive) })).expire.length;
+  }
+  return leaving;
 }

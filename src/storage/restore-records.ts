@@ -2,7 +2,7 @@ import type { Scope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import { RESTORE_TRANSITIONS, type Restore } from '../domain/restore.ts';
 import { canBecome } from '../domain/state-machine.ts';
-import { PIECE_SIZE } from '../ports/current-call.ts';
+import { findInPieces, PIECE_SIZE } from '../ports/current-call.ts';
 import type { RestoreClaim, RestoreRecords } from '../ports/records/work.ts';
 import type { Key } from '../ports/records.ts';
 import { Conditions } from './conditions.ts';
@@ -103,21 +103,7 @@ export class KnexRestoreRecords implements RestoreRecords {
   }
 
   async reading(scope: Scope, snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
-    if (snapshotIds.length === 0) return new Set();
-    const restored = new Conditions()
-      .andIn(this.#sql, 'snapshot_id', snapshotIds)
-      .and(UNFINISHED)
-      .andScopeOf(scope, 'account_id');
-    const copied = new Conditions()
-      .andIn(this.#sql, 'p.source_snapshot_id', snapshotIds)
-      .and(`t.${UNFINISHED}`)
-      .andScopeOf(scope, 'p.account_id');
-    const rows = await this.#sql.all<{ id: number }>(
-      `SELECT snapshot_id AS id FROM restores${restored.sql}
-       UNION SELECT p.source_snapshot_id AS id FROM snapshots p JOIN tasks t ON t.id = p.task_id${copied.sql}`,
-      [...restored.bindings, ...copied.bindings],
-    );
-    return new Set(rows.map(({ id }) => id));
+    return new Set(await findInPieces(snapshotIds, (ids) => this.#reading(scope, ids)));
   }
 
   async clonedFrom(scope: Scope, targetIds: readonly number[]): Promise<ReadonlySet<number>> {
@@ -184,6 +170,23 @@ export class KnexRestoreRecords implements RestoreRecords {
   async #idAfter(after: number, nth: number): Promise<number | null> {
     const sql = 'SELECT id FROM restores WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?';
     return (await this.#sql.first<{ id: number }>(sql, [after, nth - 1]))?.id ?? null;
+  }
+
+  async #reading(scope: Scope, snapshotIds: readonly number[]): Promise<readonly number[]> {
+    const restored = new Conditions()
+      .andIn(this.#sql, 'snapshot_id', snapshotIds)
+      .and(UNFINISHED)
+      .andScopeOf(scope, 'account_id');
+    const copied = new Conditions()
+      .andIn(this.#sql, 'p.source_snapshot_id', snapshotIds)
+      .and(`t.${UNFINISHED}`)
+      .andScopeOf(scope, 'p.account_id');
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT snapshot_id AS id FROM restores${restored.sql}
+       UNION SELECT p.source_snapshot_id AS id FROM snapshots p JOIN tasks t ON t.id = p.task_id${copied.sql}`,
+      [...restored.bindings, ...copied.bindings],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async #select(rest: string, bindings: readonly Bound[]): Promise<readonly Restore[]> {
