@@ -78,6 +78,22 @@ export const carryingThrough = <T>(work: () => Promise<T>): Promise<T> => breath
  */
 export const currentBreather = (): Breather => breathers.getStore() ?? breatherOfStretch();
 
+/** The same parts, each made within the call that is being answered now, whoever takes them, and when. */
+export const withinThisCall = <Part>(parts: AsyncGenerator<Part, void, void>): AsyncGenerator<Part, void, void> => {
+  const inCall = AsyncLocalStorage.snapshot();
+  return (async function* () {
+    try {
+      for (;;) {
+        const { done, value } = await inCall(() => parts.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await parts.return();
+    }
+  })();
+};
+
 /**
  * A breath, where one is due, between steps of which all are to be done once the first is: nothing is dropped, whether
  * the call's caller has gone or not. Outside of a call it does nothing.
@@ -101,16 +117,23 @@ export const mapInSlices = async <Item, Turned>(
 /** How many things are asked for in one piece: a database's answer cannot be interrupted. */
 export const PIECE_SIZE = 250;
 
+/** The same in pieces of that size, with a breath before each where one is due. */
+export async function* inPieces<Item>(items: readonly Item[]): AsyncGenerator<readonly Item[], void, void> {
+  for (let at = 0; at < items.length; at += PIECE_SIZE) {
+    const breather = currentBreather();
+    if (breather.isDue) await breather.breathe();
+    yield items.slice(at, at + PIECE_SIZE);
+  }
+}
+
 /** Asks for many things in pieces, with a breath between where one is due; one piece where they are few. */
 export const findInPieces = async <Item, Found>(
   items: readonly Item[],
   find: (piece: readonly Item[]) => Promise<Iterable<Found>>,
 ): Promise<Found[]> => {
-  const breather = currentBreather();
   const found: Found[] = [];
-  for (let at = 0; at < items.length; at += PIECE_SIZE) {
-    if (breather.isDue) await breather.breathe();
-    for (const one of await find(items.slice(at, at + PIECE_SIZE))) found.push(one);
+  for await (const piece of inPieces(items)) {
+    for (const one of await find(piece)) found.push(one);
   }
   return found;
 };

@@ -62,3 +62,12 @@ export interface Slice<T> {
   readonly rows: readonly T[];
   readonly total: number;
 }
+
+/**
+ * As `Slice`, its rows in pieces, each read once it is asked for: of a long page nothing else is in the memory. A row
+ * that is gone by then is left out.
+ */
+export interface PiecedSlice<T> {
+  readonly pieces: AsyncIterable<readonly T[]> | Iterable<readonly T[]>;
+  readonly total: number;
+}

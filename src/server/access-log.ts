@@ -37,6 +37,11 @@ export const logDrop = (log: Log, { requestId, method, path }: WireHead, millise
   );
 };
 
+/** An answer of which the beginning was sent already. */
+export const logCut = (log: Log, { requestId }: WireHead, error: unknown): void => {
+  log.error({ requestId, stack: traceOf(error) }, 'An answer could not be finished; its connection was ended.');
+};
+
 /** A bug: everything that helps to find it, by the request id that the caller was told. */
 export const logBug = (log: Log, head: WireHead, room: string, error: unknown): void => {
   log.error({ requestId: head.requestId, room, stack: traceOf(error) }, 'A call met a bug; its caller was told so.');

@@ -2,7 +2,7 @@ import Koa, { type Context } from 'koa';
 import { GatewayError, problem } from '../domain/errors.ts';
 import { answeringCall, CallDropped } from '../ports/current-call.ts';
 import type { Log } from '../ports/log.ts';
-import { logAccess, logBug, logDrop } from './access-log.ts';
+import { logAccess, logBug, logCut, logDrop } from './access-log.ts';
 import { type CallRules, type CallTurns, createCallTurns, DEFAULT_CALL_RULES } from './call-turns.ts';
 import { isSpare } from './connections.ts';
 import type { Dialect, WireHead, WireReply } from './dialect.ts';
@@ -10,6 +10,7 @@ import { createBodyParser } from './form-body.ts';
 import { answerHealth, askOnceAtATime, type Health } from './health.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { parseNetworks } from './networks.ts';
+import { type PartsWatch, streamParts } from './parted-answer.ts';
 import { createPeerReader } from './peer.ts';
 import { readBody } from './read-body.ts';
 import { watchReader } from './reader.ts';
@@ -125,10 +126,11 @@ export const createApp = (parts: AppParts): Koa => {
     const { head } = call;
     const reader = watchReader(context.res);
     const turns = beginTurns(reader.gone);
+    const watch: PartsWatch = { takes: reader.takes, fails: (error) => logCut(log, head, error) };
     let sent: Answer = { reply: BROKEN, room: null, closes: true };
     try {
       sent = await answer(call, context, turns, reader.gone);
-      applyReply(context, head, sent);
+      applyReply(context, head, sent, watch);
     } catch (error) {
       if (error instanceof CallDropped) {
         turns.endAll();
@@ -139,7 +141,7 @@ export const createApp = (parts: AppParts): Koa => {
       // A room's own wording failed, or its headers are not valid ones.
       logBug(log, head, sent.room ?? 'server', error);
       sent = { reply: BROKEN, room: sent.room, closes: true };
-      applyReply(context, head, sent);
+      applyReply(context, head, sent, watch);
     }
     // An answer that nobody takes would otherwise fill the memory, one turn after another.
     reader.whenDone(limits.answerMilliseconds, turns.endAll);
@@ -154,12 +156,15 @@ const keepDenial = (error: unknown): GatewayError => {
   throw error;
 };
 
-const applyReply = (context: Context, head: WireHead, { reply, closes }: Answer): void => {
+const isInParts = (body: WireReply['body']): body is AsyncIterable<string> =>
+  typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
+
+const applyReply = (context: Context, head: WireHead, { reply, closes }: Answer, watch: PartsWatch): void => {
   context.status = reply.status;
   context.set(SECURITY_HEADERS);
   context.set('X-Request-Id', head.requestId);
   if (reply.body !== null) context.type = 'application/json; charset=utf-8';
-  context.body = reply.body;
+  context.body = isInParts(reply.body) ? streamParts(reply.body, watch) : reply.body;
   context.status = reply.status;
   // After the body: an absent one takes the Content-Type of the room with it.
   for (const [name, value] of Object.entries(reply.headers ?? {})) {

@@ -48,11 +48,14 @@ export interface WireRequest extends WireHead {
   readonly takeTurn: (loginId: number) => Promise<void>;
 }
 
-/** What goes back. Without a `content-type` of its own a body is sent as JSON. */
+/**
+ * What goes back. Without a `content-type` of its own a body is sent as JSON; one in parts is sent as they are made, each
+ * once the caller has taken those before.
+ */
 export interface WireReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: string | Buffer | null;
+  readonly body: string | Buffer | AsyncIterable<string> | null;
   /** For the access log: which endpoint answered. */
   readonly endpoint?: string;
   /** For the access log: who called, once that is proved. */

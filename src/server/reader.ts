@@ -6,9 +6,11 @@ export interface Reader {
   readonly gone: AbortSignal;
   /**
    * Runs `then` once the answer is taken, or the connection gone: which it is after this many milliseconds at the
-   * latest, counted from now.
+   * latest, counted from now, or from when `takes` was told last.
    */
   whenDone(milliseconds: number, then: () => void): void;
+  /** Says that more of the answer is wanted: what was there is taken. */
+  takes(): void;
 }
 
 /** Watches for whoever is to read an answer. */
@@ -17,14 +19,16 @@ export const watchReader = (response: ServerResponse): Reader => {
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
+  let timer: NodeJS.Timeout | undefined;
   return {
     gone: gone.signal,
+    takes: () => void timer?.refresh(),
     whenDone: (milliseconds, then) => {
       if (response.closed) {
         then();
         return;
       }
-      const timer = setTimeout(() => response.req.socket.destroy(), milliseconds);
+      timer = setTimeout(() => response.req.socket.destroy(), milliseconds);
       response.once('close', () => {
         clearTimeout(timer);
         then();

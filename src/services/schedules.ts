@@ -9,7 +9,7 @@ import type {
   ScheduleFilter,
   ScheduleLinkColumn,
 } from '../ports/records/scheduling.ts';
-import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
+import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../ports/records.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { requireRole } from './access.ts';
 import { applySettings, changeSchedule, lockTargetsFor } from './schedule-changes.ts';
@@ -37,6 +37,11 @@ export class Schedules {
 
   list(actor: Actor, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>> {
     return this.#unitOfWork.records.schedules.list(scopeOf(actor), filter, page);
+  }
+
+  /** As `list`, for pages of any length. */
+  listInPieces(actor: Actor, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<PiecedSlice<Schedule>> {
+    return this.#unitOfWork.records.schedules.listInPieces(scopeOf(actor), filter, page);
   }
 
   /** A row per (schedule, target): how rooms list that know a schedule only as an instance's. */

@@ -5,7 +5,7 @@ import { thing } from '../domain/problems/index.ts';
 import type { Snapshot, SnapshotClass } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { SnapshotColumn, SnapshotFilter } from '../ports/records/work.ts';
-import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
+import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../ports/records.ts';
 import type { SnapshotDriver } from '../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole } from './access.ts';
@@ -63,6 +63,11 @@ export class Snapshots {
 
   list(actor: Actor, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>> {
     return this.#unitOfWork.records.snapshots.list(scopeOf(actor), filter, page);
+  }
+
+  /** As `list`, for pages of any length. */
+  listInPieces(actor: Actor, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<PiecedSlice<Snapshot>> {
+    return this.#unitOfWork.records.snapshots.listInPieces(scopeOf(actor), filter, page);
   }
 
   /** How many live snapshots an account has in its targets' own stores, and in others; none of one out of sight. */

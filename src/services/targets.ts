@@ -8,7 +8,7 @@ import type { Target } from '../domain/target.ts';
 import { carryingThrough } from '../ports/current-call.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { TargetColumn, TargetFilter } from '../ports/records/things.ts';
-import { type Key, nameOf, type Page, type Slice } from '../ports/records.ts';
+import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../ports/records.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { checkName, requireRole, requireStaff } from './access.ts';
 import { audit } from './auditing.ts';
@@ -55,6 +55,11 @@ export class Targets {
 
   list(actor: Actor, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>> {
     return this.#unitOfWork.records.targets.list(scopeOf(actor), filter, page);
+  }
+
+  /** As `list`, for pages of any length. */
+  listInPieces(actor: Actor, filter: TargetFilter, page: Page<TargetColumn>): Promise<PiecedSlice<Target>> {
+    return this.#unitOfWork.records.targets.listInPieces(scopeOf(actor), filter, page);
   }
 
   /**

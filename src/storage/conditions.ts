@@ -1,7 +1,7 @@
 import type { Scope } from '../domain/account.ts';
-import { findInPieces, PIECE_SIZE } from '../ports/current-call.ts';
+import { inPieces, PIECE_SIZE } from '../ports/current-call.ts';
 import type { NativeFilter, NativeNoun } from '../ports/records/things.ts';
-import type { Key, Page, Slice } from '../ports/records.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../ports/records.ts';
 import type { Row } from './mapper.ts';
 import { Scan } from './scan.ts';
 import type { Bound, Sql, Stored } from './sql.ts';
@@ -108,12 +108,12 @@ export interface ListQuery<Column extends string> {
  * One page of a list and the count of all; counts only where the page itself does not tell. Of a long page the keys are
  * found first, and then its rows in pieces, each turned into what it stands for before the next is read.
  */
-export const selectPage = async <Column extends string, Noun>(
+export const selectPieces = async <Column extends string, Noun>(
   sql: Sql,
   query: ListQuery<Column>,
   page: Page<Column>,
   toNouns: (rows: readonly Row[]) => Promise<readonly Noun[]>,
-): Promise<Slice<Noun>> => {
+): Promise<PiecedSlice<Noun>> => {
   const direction = page.descending ? 'DESC' : 'ASC';
   const order = [query.orderColumns[page.orderBy], ...query.tieColumns]
     .map((column) => `${column} ${direction}`)
@@ -137,28 +137,48 @@ export const selectPage = async <Column extends string, Noun>(
   const first = await (key === undefined
     ? select(query.select, limit, page.offset)
     : select(withKey, Math.min(limit, PIECE_SIZE), page.offset));
-  const rows: Noun[] = [...(await toNouns(first))];
-  let readCount = first.length;
+  const firstNouns = await toNouns(first);
+  let keys: readonly Stored[] = [];
   if (key !== undefined && limit > PIECE_SIZE && first.length === PIECE_SIZE) {
     // From the first one again: what has come or gone meanwhile has moved all behind it.
-    const known = new Set(first.map((row) => row.piece_key ?? null));
-    const keys = (await select(`${key} AS piece_key`, limit, page.offset))
-      .filter((row) => !known.has(row.piece_key ?? null))
-      .slice(0, limit - first.length);
-    const rest = await findInPieces(keys, async (piece) => {
-      const list = sql.inList(piece.map((row) => row.piece_key ?? null));
+    const known = new Set(first.map(keyOf));
+    const found = (await select(`${key} AS piece_key`, limit, page.offset)).map(keyOf);
+    keys = found.filter((one) => !known.has(one)).slice(0, limit - first.length);
+  }
+  const readPieces = async function* () {
+    yield firstNouns;
+    for await (const piece of inPieces(keys)) {
+      const list = sql.inList(piece);
       const found = await sql.all<Row>(`SELECT ${withKey} FROM ${query.from} WHERE ${key} IN ${list.sql}`, [
         list.binding,
       ]);
-      const byKey = new Map(found.map((row) => [row.piece_key ?? null, row]));
+      const byKey = new Map(found.map((row) => [keyOf(row), row]));
       // One that is gone meanwhile is left out.
-      return toNouns(piece.map((row) => byKey.get(row.piece_key ?? null)).filter((row) => row !== undefined));
-    });
-    for (const noun of rest) rows.push(noun);
-    readCount += keys.length;
-  }
+      yield await toNouns(piece.map((one) => byKey.get(one)).filter((row) => row !== undefined));
+    }
+  };
+  const readCount = first.length + keys.length;
   const isLastPage = readCount < limit && (readCount > 0 || page.offset === 0);
-  if (isLastPage) return { rows, total: page.offset + readCount };
+  if (isLastPage) return { pieces: readPieces(), total: page.offset + readCount };
   const total = await scan.count(`SELECT COUNT(*) AS total FROM ${query.from}${query.where.sql}`, query.where.bindings);
+  return { pieces: readPieces(), total };
+};
+
+const keyOf = (row: Row): Stored => row.piece_key ?? null;
+
+/** All rows of a page at once. */
+export const gather = async <Noun>({ pieces, total }: PiecedSlice<Noun>): Promise<Slice<Noun>> => {
+  const rows: Noun[] = [];
+  for await (const piece of pieces) for (const noun of piece) rows.push(noun);
   return { rows, total };
+};
+
+/** As `selectPieces`, all rows at once. */
+export const selectPage = async <Column extends string, Noun>(
+  sql: Sql,
+  query: ListQuery<Column>,
+  page: Page<Column>,
+  toNouns: (rows: readonly Row[]) => Promise<readonly Noun[]>,
+): Promise<Slice<Noun>> => {
+  return gather(await selectPieces(sql, query, page, toNouns));
 };

@@ -10,8 +10,8 @@ import type {
   ScheduleLinkColumn,
   ScheduleRecords,
 } from '../ports/records/scheduling.ts';
-import type { Key, Page, Slice } from '../ports/records.ts';
-import { Conditions, selectPage } from './conditions.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../ports/records.ts';
+import { Conditions, gather, selectPage, selectPieces } from './conditions.ts';
 import type { Row } from './mapper.ts';
 import { ScheduleLinks } from './schedule-links.ts';
 import { scheduleColumns, selectSchedule, toSchedule, toScheduleChange, toScheduleRow } from './schedule-mapper.ts';
@@ -65,6 +65,10 @@ export class KnexScheduleRecords implements ScheduleRecords {
   }
 
   async list(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>> {
+    return gather(await this.listInPieces(scope, filter, page));
+  }
+
+  async listInPieces(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<PiecedSlice<Schedule>> {
     const where = this.#matching(scope, filter);
     if (filter.targetId !== undefined) {
       where.and('s.id IN (SELECT schedule_id FROM schedule_targets WHERE target_id = ?)', filter.targetId);
@@ -82,7 +86,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
       orderColumns: { id: 's.id', uuid: 's.uuid', name: 's.name', createdAt: 's.created_at' },
       tieColumns: ['s.id'],
     };
-    return selectPage(this.#sql, query, page, (rows) => this.#withLinks(rows));
+    return selectPieces(this.#sql, query, page, (rows) => this.#withLinks(rows));
   }
 
   async listLinks(

@@ -3,7 +3,7 @@ import type { CopyFigures } from '../domain/copy-figures.ts';
 import type { Instant } from '../domain/instant.ts';
 import { SNAPSHOT_TRANSITIONS, type Snapshot, type SnapshotClass, type SnapshotState } from '../domain/snapshot.ts';
 import { predecessors } from '../domain/state-machine.ts';
-import { mapInSlices } from '../ports/current-call.ts';
+import { findInPieces, mapInSlices, PIECE_SIZE } from '../ports/current-call.ts';
 import type {
   PooledSnapshot,
   SnapshotColumn,
@@ -11,12 +11,12 @@ import type {
   SnapshotRecords,
   StoreUsage,
 } from '../ports/records/work.ts';
-import type { Key, Page, Slice } from '../ports/records.ts';
-import { Conditions, selectPage } from './conditions.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../ports/records.ts';
+import { Conditions, gather, selectPieces } from './conditions.ts';
 import { flag, mapper, plain, type Row } from './mapper.ts';
 import { countByPlace, readUsage } from './snapshot-counts.ts';
 import { matchingSnapshots } from './snapshot-filter.ts';
-import type { Sql } from './sql.ts';
+import type { Bound, Sql } from './sql.ts';
 
 const snapshotMapper = mapper<Snapshot>({
   id: plain(),
@@ -76,6 +76,12 @@ const STATES = Object.keys(SNAPSHOT_TRANSITIONS) as SnapshotState[];
 const RETRIED_AT_ONCE = 250;
 const IN_POOL = "p.state IN ('creating', 'transferring', 'available')";
 
+const toSnapshots = (rows: readonly Row[]): Promise<readonly Snapshot[]> =>
+  mapInSlices(rows, (row) => snapshotMapper.fromRow(row));
+
+const compareOldestFirst = (one: PooledSnapshot, other: PooledSnapshot): number =>
+  one.takenFor - other.takenFor || one.id - other.id;
+
 /** Snapshots of every state; a list hides some only where its filter says so. */
 export class KnexSnapshotRecords implements SnapshotRecords {
   readonly #sql: Sql;
@@ -93,6 +99,10 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   }
 
   async list(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>> {
+    return gather(await this.listInPieces(scope, filter, page));
+  }
+
+  async listInPieces(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<PiecedSlice<Snapshot>> {
     const where = matchingSnapshots(this.#sql, scope, filter);
     const query = {
       select: COLUMNS,
@@ -109,7 +119,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       },
       tieColumns: ['p.id'],
     };
-    return selectPage(this.#sql, query, page, (rows) => mapInSlices(rows, (row) => snapshotMapper.fromRow(row)));
+    return selectPieces(this.#sql, query, page, toSnapshots);
   }
 
   async insertMany(snapshots: readonly Snapshot[]): Promise<void> {
@@ -243,11 +253,19 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   ): Promise<readonly PooledSnapshot[]> {
     where.and('p.target_id = ?', targetId).and(IN_POOL);
     if (storeId !== null) where.and('p.store_id = ?', storeId);
-    const rows = await this.#sql.all<Row>(
-      `SELECT ${POOLED_COLUMNS} FROM snapshots p ${join}${where.sql} ORDER BY p.taken_for, p.id`,
-      where.bindings,
-    );
-    return mapInSlices(rows, (row) => pooledMapper.fromRow(row));
+    const from = `snapshots p ${join}${where.sql}`;
+    const select = async (text: string, bindings: readonly Bound[]) =>
+      mapInSlices(await this.#sql.all<Row>(`SELECT ${POOLED_COLUMNS} FROM ${text}`, bindings), (row) =>
+        pooledMapper.fromRow(row),
+      );
+    const first = await select(`${from} LIMIT ?`, [...where.bindings, PIECE_SIZE]);
+    if (first.length < PIECE_SIZE) return first.toSorted(compareOldestFirst);
+    const ids = await this.#sql.all<{ id: number }>(`SELECT p.id FROM ${from}`, where.bindings);
+    const pool = await findInPieces(ids, (piece) => {
+      const list = this.#sql.inList(piece.map(({ id }) => id));
+      return select(`snapshots p WHERE p.id IN ${list.sql} AND ${IN_POOL}`, [list.binding]);
+    });
+    return pool.toSorted(compareOldestFirst);
   }
 
   async #findOne(scope: Scope, key: Key, lock: string): Promise<Snapshot | null> {
@@ -257,7 +275,6 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   }
 
   async #select(sql: string, bindings: Parameters<Sql['all']>[1]): Promise<readonly Snapshot[]> {
-    const rows = await this.#sql.all<Row>(sql, bindings);
-    return mapInSlices(rows, (row) => snapshotMapper.fromRow(row));
+    return toSnapshots(await this.#sql.all<Row>(sql, bindings));
   }
 }

@@ -3,9 +3,9 @@ import type { Instant } from '../domain/instant.ts';
 import type { Target } from '../domain/target.ts';
 import { mapInSlices } from '../ports/current-call.ts';
 import type { RestorePhase, TargetColumn, TargetFilter, TargetRecords } from '../ports/records/things.ts';
-import type { Key, Page, Slice } from '../ports/records.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../ports/records.ts';
 import { countLiveOf } from './account-counts.ts';
-import { Conditions, selectPage } from './conditions.ts';
+import { Conditions, gather, selectPieces } from './conditions.ts';
 import { flag, json, mapper, optionalJson, plain, type Row } from './mapper.ts';
 import { MAX_SCANNED_ROWS } from './scan.ts';
 import type { Sql } from './sql.ts';
@@ -72,6 +72,10 @@ export class KnexTargetRecords implements TargetRecords {
   }
 
   async list(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>> {
+    return gather(await this.listInPieces(scope, filter, page));
+  }
+
+  async listInPieces(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<PiecedSlice<Target>> {
     const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
     if (filter.ids !== undefined) where.andIn(this.#sql, 'id', filter.ids);
     if (filter.uuids !== undefined) where.andIn(this.#sql, 'uuid', filter.uuids);
@@ -93,7 +97,7 @@ export class KnexTargetRecords implements TargetRecords {
       orderColumns: { id: 'id', uuid: 'uuid', name: 'name', createdAt: 'created_at' },
       tieColumns: ['id'],
     };
-    return selectPage(this.#sql, query, page, (rows) => mapInSlices(rows, (row) => targetMapper.fromRow(row)));
+    return selectPieces(this.#sql, query, page, (rows) => mapInSlices(rows, (row) => targetMapper.fromRow(row)));
   }
 
   async nextFreeId(): Promise<number> {

@@ -1,15 +1,14 @@
 import Database from 'better-sqlite3';
-import { type GatewayProcess, openPlace, type Place, until } from '../serve/gateway-process.ts';
+import { openPlace, type Place, until } from '../serve/gateway-process.ts';
 import { atLeast, atMost, type Figure } from './figures.ts';
 import { fareWhile } from './other-client.ts';
+import { copyRow, FIRST_ID } from './plant.ts';
+import { serveMeasured, turnReader } from './turn-reader.ts';
 
 const SCHEDULES = 10_000;
 const TARGETS = 100;
-/** The first of the planted ids; none given out before comes near it. */
-const FIRST_ID = 1_000_001;
 const SLOWEST_MILLISECONDS = 250;
 const MOST_COMPUTED_MILLISECONDS = 20;
-const TURN_METER = new URL('turn-meter.ts', import.meta.url).href;
 /** How long nothing new was recorded once all that is due has fired. */
 const QUIET_MILLISECONDS = 1_000;
 
@@ -18,8 +17,8 @@ export async function run(): Promise<readonly Figure[]> {
   await using place = await openPlace();
   const other = await plant(place);
   const database = new Database(place.databaseFile);
-  const gateway: GatewayProcess = place.serve([], {}, { nodeOptions: ['--import', TURN_METER] });
-  const measureTurns = turnReader(gateway);
+  const gateway = serveMeasured(place);
+  const measureTurns = turnReader(gateway, MOST_COMPUTED_MILLISECONDS);
   try {
     const { port } = new URL(await gateway.ready());
     // What was loaded until then counts for nothing.
@@ -56,30 +55,6 @@ export async function run(): Promise<readonly Figure[]> {
   }
 }
 
-/**
- * Asks for the longest turn of the gateway's loop since it was last asked. Only what it computed in one is bounded: other
- * processes, the disk and the collection of garbage are not its own.
- */
-function turnReader(gateway: GatewayProcess): (what: string) => Promise<readonly Figure[]> {
-  let asked = 0;
-  return async (what) => {
-    asked += 1;
-    gateway.signal('SIGUSR2');
-    const printed = await gateway.printed(new RegExp(`^turns ${asked}: (\\S+) (\\S+) (\\S+)\\n`, 'm'));
-    const [lasted = Number.NaN, computed = Number.NaN, garbage = Number.NaN] = printed.slice(1).map(Number);
-    return [
-      atMost(`${what}: most computed in one turn`, computed, MOST_COMPUTED_MILLISECONDS, 'ms'),
-      atMost(
-        `${what}: longest turn, with the disk and others, without garbage`,
-        lasted,
-        Number.POSITIVE_INFINITY,
-        'ms',
-      ),
-      atMost(`${what}: longest stop for garbage`, garbage, Number.POSITIVE_INFINITY, 'ms'),
-    ];
-  };
-}
-
 const isQuiet = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const countRuns = (database: Database.Database): number =>
@@ -101,23 +76,13 @@ async function plant(place: Place): Promise<string> {
     '1 2 * * 1',
   );
   const database = new Database(place.databaseFile);
-  const copy = (table: string, count: number, from: number, key: string, values: Readonly<Record<string, string>>) => {
-    const columns = (database.pragma(`table_info(${table})`) as { readonly name: string }[]).map(({ name }) => name);
-    const copied = columns.map((name) =>
-      name === key ? 'n' : (values[name] ?? (name === 'uuid' ? 'lower(hex(randomblob(16)))' : `t.${name}`)),
-    );
-    database
-      .prepare(
-        `WITH RECURSIVE numbers(n) AS (SELECT ${FIRST_ID} UNION ALL SELECT n + 1 FROM numbers LIMIT ?)
-         INSERT INTO ${table} (${columns.join(', ')}) SELECT ${copied.join(', ')} FROM numbers, ${table} t WHERE t.${key} = ?`,
-      )
-      .run(count, from);
-  };
   database.pragma('foreign_keys = OFF');
   database.transaction(() => {
-    copy('targets', TARGETS, target, 'id', {});
-    copy('schedules', SCHEDULES, schedule, 'id', {});
-    copy('schedule_targets', SCHEDULES, schedule, 'schedule_id', { target_id: `${FIRST_ID} + n % ${TARGETS}` });
+    copyRow(database, 'targets', TARGETS, 'id', target);
+    copyRow(database, 'schedules', SCHEDULES, 'id', schedule);
+    copyRow(database, 'schedule_targets', SCHEDULES, 'schedule_id', schedule, {
+      target_id: `${FIRST_ID} + n % ${TARGETS}`,
+    });
     database.prepare("INSERT INTO ids (id, kind) VALUES (?, 'schedule')").run(FIRST_ID + SCHEDULES);
     // As after an upgrade: all next fire times are computed anew at the start.
     database.prepare("DELETE FROM settings WHERE name = 'zone_data_version'").run();

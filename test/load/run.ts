@@ -2,7 +2,7 @@ import type { Figure } from './figures.ts';
 import { openLoadedGateway } from './loaded-gateway.ts';
 
 /** What is done to the gateway, each in a file of its own: `npm run test:load [-- <name> ...]`. */
-const SCENARIOS = ['pipelining', 'connections', 'due-schedules'] as const;
+const SCENARIOS = ['pipelining', 'connections', 'due-schedules', 'held-loop'] as const;
 
 const chosen = process.argv.length > 2 ? SCENARIOS.filter((name) => process.argv.includes(name)) : SCENARIOS;
 

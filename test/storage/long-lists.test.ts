@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
 import type { Knex } from 'knex';
+import { PIECE_SIZE } from '../../src/ports/current-call.ts';
 import type { ScheduleColumn } from '../../src/ports/records/scheduling.ts';
 import type { Page } from '../../src/ports/records.ts';
 import { Conditions, selectPage } from '../../src/storage/conditions.ts';
@@ -201,4 +202,33 @@ test('a row that moves to the front while a long list is read pushes none of the
     return found.map(({ id }) => id);
   });
   assert.deepEqual([rows.length, new Set(rows).size], [600, 600]);
+});
+
+test('a list in pieces holds what the whole one does, and no piece is read before it is asked for', async () => {
+  const asked: string[] = [];
+  const serving = knex.client.readingConnection;
+  const prepare = serving.prepare.bind(serving);
+  serving.prepare = (sql: string) => {
+    const statement = prepare(sql);
+    const all = statement.all.bind(statement);
+    statement.all = (...values: unknown[]) => {
+      asked.push(sql);
+      return all(...values);
+    };
+    return statement;
+  };
+  const countPieces = () => asked.filter((sql) => / FROM schedules s WHERE s\.id IN /.test(sql)).length;
+  const page = { ...PAGE, limit: null };
+  const { pieces, total } = await unitOfWork.records.schedules.listInPieces('everything', {}, page);
+  assert.equal(countPieces(), 0);
+  const ids: number[] = [];
+  let taken = 0;
+  for await (const piece of pieces) {
+    assert.equal(countPieces(), taken);
+    assert.ok(piece.length <= PIECE_SIZE);
+    ids.push(...piece.map(({ id }) => id));
+    taken += 1;
+  }
+  const whole = await list({ limit: null });
+  assert.deepEqual([ids, total], [whole.rows.map(({ id }) => id), whole.total]);
 });

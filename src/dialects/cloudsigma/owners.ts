@@ -6,20 +6,28 @@ interface Owned {
   readonly accountId: number;
 }
 
-/** Finds whose these things are; answers the uuid of each one's account. Only staff see others' than their own. */
-export async function findOwners(
-  { accounts }: Pick<CloudSigmaServices, 'accounts'>,
-  actor: Actor,
-  own: Account,
-  things: readonly Owned[],
-): Promise<(thing: Owned) => Account['uuid']> {
-  const uuids = new Map([[own.id, own.uuid]]);
-  for (const { accountId } of things) {
-    if (!uuids.has(accountId)) uuids.set(accountId, (await accounts.find(actor, accountId)).uuid);
+/** Whose things are, for one call: an account is asked for once. Only staff see others' things than their own. */
+export class Owners {
+  readonly #accounts: CloudSigmaServices['accounts'];
+  readonly #actor: Actor;
+  readonly #uuids: Map<number, Account['uuid']>;
+
+  constructor({ accounts }: Pick<CloudSigmaServices, 'accounts'>, actor: Actor, own: Account) {
+    this.#accounts = accounts;
+    this.#actor = actor;
+    this.#uuids = new Map([[own.id, own.uuid]]);
   }
-  return ({ accountId }) => {
-    const uuid = uuids.get(accountId);
-    if (uuid === undefined) throw new Error(`The account ${accountId} was not found before it was shown.`);
-    return uuid;
-  };
+
+  /** Finds whose these things are; answers the uuid of each one's account. */
+  async find(things: readonly Owned[]): Promise<(thing: Owned) => Account['uuid']> {
+    const uuids = this.#uuids;
+    for (const { accountId } of things) {
+      if (!uuids.has(accountId)) uuids.set(accountId, (await this.#accounts.find(this.#actor, accountId)).uuid);
+    }
+    return ({ accountId }) => {
+      const uuid = uuids.get(accountId);
+      if (uuid === undefined) throw new Error(`The account ${accountId} was not found before it was shown.`);
+      return uuid;
+    };
+  }
 }

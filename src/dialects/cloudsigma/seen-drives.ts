@@ -4,7 +4,7 @@ import type { Schedule } from '../../domain/schedule.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
 import { showFields } from './drive-fields.ts';
-import { findOwners } from './owners.ts';
+import { Owners } from './owners.ts';
 import { LISTED_STATES } from './snapshot-states.ts';
 import { type CloudSigmaServices, DIALECT, type DriveFields } from './wire.ts';
 
@@ -32,13 +32,13 @@ export interface SeenDrive extends ShortDrive {
 export async function seeShort(
   services: CloudSigmaServices,
   actor: Actor,
-  own: Account,
+  owners: Owners,
   targets: readonly Target[],
 ): Promise<readonly ShortDrive[]> {
   const ids = targets.map(({ id }) => id);
   const restores = await services.restores.latestInto(actor, ids);
   const cloned = await services.restores.clonedFrom(actor, ids);
-  const ownerUuid = await findOwners(services, actor, own, targets);
+  const ownerUuid = await owners.find(targets);
   return targets.map((target) => ({
     target,
     restore: restores.get(target.id) ?? null,
@@ -51,10 +51,10 @@ export async function seeShort(
 export async function seeDrives(
   services: CloudSigmaServices,
   actor: Actor,
-  own: Account,
+  owners: Owners,
   targets: readonly Target[],
 ): Promise<readonly SeenDrive[]> {
-  const short = await seeShort(services, actor, own, targets);
+  const short = await seeShort(services, actor, owners, targets);
   const natives = await services.natives.find(
     actor,
     'target',
@@ -85,7 +85,7 @@ export async function seeDrive(
   own: Account,
   target: Target,
 ): Promise<SeenDrive> {
-  const [seen] = await seeDrives(services, actor, own, [target]);
+  const [seen] = await seeDrives(services, actor, new Owners(services, actor, own), [target]);
   if (seen === undefined) throw new Error(`The target ${target.id} could not be shown.`);
   return seen;
 }

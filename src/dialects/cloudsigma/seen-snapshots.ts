@@ -3,7 +3,7 @@ import { notFound } from '../../domain/errors.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
 import { showFields } from './drive-fields.ts';
-import { findOwners } from './owners.ts';
+import { Owners } from './owners.ts';
 import { FOUND_STATES } from './snapshot-states.ts';
 import { type CloudSigmaServices, DIALECT, type DriveFields, type SnapshotFields } from './wire.ts';
 
@@ -30,7 +30,7 @@ export interface SeenSnapshot {
 export async function seeSnapshots(
   services: CloudSigmaServices,
   actor: Actor,
-  own: Account,
+  owners: Owners,
   snapshots: readonly Snapshot[],
 ): Promise<readonly SeenSnapshot[]> {
   const ids = snapshots.map(({ id }) => id);
@@ -43,7 +43,7 @@ export async function seeSnapshots(
     snapshots.map(({ storeId }) => storeId),
   );
   const read = await services.restores.reading(actor, ids);
-  const ownerUuid = await findOwners(services, actor, own, snapshots);
+  const ownerUuid = await owners.find(snapshots);
   return snapshots.map((snapshot) => {
     const target = targets.get(snapshot.targetId);
     if (target === undefined) throw new Error(`Snapshot ${snapshot.id} has lost its target.`);
@@ -67,7 +67,7 @@ export async function seeSnapshot(
   own: Account,
   snapshot: Snapshot,
 ): Promise<SeenSnapshot> {
-  const [seen] = await seeSnapshots(services, actor, own, [snapshot]);
+  const [seen] = await seeSnapshots(services, actor, new Owners(services, actor, own), [snapshot]);
   if (seen === undefined) throw new Error(`The snapshot ${snapshot.id} could not be shown.`);
   return seen;
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Schedule, ScheduleTarget } from '../../domain/schedule.ts';
 import type { Target } from '../../domain/target.ts';
-import type { Key, Page, Slice } from '../records.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../records.ts';
 import type { NativeFilter } from './things.ts';
 
 export type ScheduleColumn = 'id' | 'uuid' | 'name' | 'createdAt';
@@ -45,6 +45,7 @@ export interface ScheduleRecords {
   /** As `find`, locking the row for the transaction. */
   lock(scope: Scope, key: Key): Promise<Schedule | null>;
   list(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>>;
+  listInPieces(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<PiecedSlice<Schedule>>;
   /** A row per live target of a live schedule, in a constant number of queries. */
   listLinks(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleLinkColumn>): Promise<Slice<LinkedSchedule>>;
   insert(schedule: Schedule): Promise<void>;

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { RestoreKind, RestoreState } from '../../domain/restore.ts';
 import type { Store, StoreLimits } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
-import type { Key, Page, Slice } from '../records.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../records.ts';
 
 export interface StoreRecords {
   /** The account's own stores and the provider's. */
@@ -52,6 +52,7 @@ export interface TargetRecords {
   /** Deleted ones too: for history. */
   findMany(ids: readonly number[]): Promise<readonly Target[]>;
   list(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>>;
+  listInPieces(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<PiecedSlice<Target>>;
   /**
    * The lowest number that no target has or had, from the one up from which the installation counts, or from what this
    * process was answered last. It is nobody's until it is inserted: of two who were answered the same one, `insert`

@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
 import type { Task, TaskState } from '../../domain/task.ts';
-import type { Key, Page, Slice } from '../records.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../records.ts';
 import type { NativeFilter } from './things.ts';
 
 /** Which work one worker may take. */
@@ -119,6 +119,7 @@ export interface SnapshotRecords {
   lock(scope: Scope, key: Key): Promise<Snapshot | null>;
   /** Never those that are there for one restore alone; nor do counts and usage have them. */
   list(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>>;
+  listInPieces(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<PiecedSlice<Snapshot>>;
   insertMany(snapshots: readonly Snapshot[]): Promise<void>;
   /** Compare-and-set on the state, by the transition table; `false` if the stored state does not allow it. */
   move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean>;

@@ -1,4 +1,5 @@
 import { decideDrive, rememberDrive } from '../drive-fields.ts';
+import { Owners } from '../owners.ts';
 import { tellInWireWords } from '../refusals.ts';
 import { type NewDrive, readDriveChange, readNewDrive, type SentDrive } from '../requests/drive-body.ts';
 import { DRIVE_LIST } from '../requests/drive-list.ts';
@@ -12,7 +13,7 @@ import { uriOf } from '../responses/uris.ts';
 import { DRIVE_FIELDS } from '../schemas/drives.ts';
 import { type SeenDrive, type ShortDrive, seeDrive, seeDrives, seeShort } from '../seen-drives.ts';
 import { DIALECT, type Given, given, type RoomEndpoint } from '../wire.ts';
-import { listEndpoint } from './listing.ts';
+import { listEndpoint, mapPieces } from './listing.ts';
 
 /** Every target of the account, whatever its kind. */
 const listDrivesAs = <Seen extends ShortDrive>(
@@ -24,8 +25,9 @@ const listDrivesAs = <Seen extends ShortDrive>(
     name,
     rules: DRIVE_LIST,
     find: async (services, actor, own, query) => {
-      const { rows, total } = await services.targets.list(actor, toThingFilter(query.filters), pageOf(query));
-      return { rows: await see(services, actor, own, rows), total };
+      const { pieces, total } = await services.targets.listInPieces(actor, toThingFilter(query.filters), pageOf(query));
+      const owners = new Owners(services, actor, own);
+      return { pieces: mapPieces(pieces, (rows) => see(services, actor, owners, rows)), total };
     },
     present,
   });

@@ -1,5 +1,5 @@
 import type { Contact } from '../../../domain/notification.ts';
-import type { Slice } from '../../../ports/records.ts';
+import type { PiecedSlice } from '../../../ports/records.ts';
 import type { ContactFields, Preference } from '../../../services/notifications.ts';
 import type { ListQuery } from '../requests/list-query.ts';
 import {
@@ -104,11 +104,11 @@ function slice<Row>(
   rows: readonly Row[],
   { offset, limit, descending }: ListQuery<string, string>,
   keyOf: (row: Row) => string,
-): Slice<Row> {
+): PiecedSlice<Row> {
   const order = descending ? -1 : 1;
   const sorted = rows.toSorted((one, other) => {
     const [a, b] = [keyOf(one), keyOf(other)];
     return a === b ? 0 : a < b ? -order : order;
   });
-  return { rows: sorted.slice(offset, limit === 0 ? undefined : offset + limit), total: rows.length };
+  return { pieces: [sorted.slice(offset, limit === 0 ? undefined : offset + limit)], total: rows.length };
 }

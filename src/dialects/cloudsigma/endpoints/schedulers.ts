@@ -1,6 +1,6 @@
 import type { Account, Actor } from '../../../domain/account.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import { findOwners } from '../owners.ts';
+import { Owners } from '../owners.ts';
 import { pageOf, readFields } from '../requests/list-query.ts';
 import { readUuids } from '../requests/objects.ts';
 import { SCHEDULER_LIST, toScheduleFilter } from '../requests/scheduler-list.ts';
@@ -11,7 +11,7 @@ import { presentSchema } from '../responses/schema.ts';
 import { decideChange, draftSchedule } from '../scheduler-changes.ts';
 import { SCHEDULER_FIELDS } from '../schemas/schedulers.ts';
 import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint } from '../wire.ts';
-import { listEndpoint } from './listing.ts';
+import { listEndpoint, mapPieces } from './listing.ts';
 
 /** Every schedule of the account, whatever room made it. */
 const listSchedulersAs = (name: string, present: (seen: SeenSchedule) => object) =>
@@ -19,8 +19,9 @@ const listSchedulersAs = (name: string, present: (seen: SeenSchedule) => object)
     name,
     rules: SCHEDULER_LIST,
     find: async (services, actor, own, query) => {
-      const { rows, total } = await services.schedules.list(actor, toScheduleFilter(query), pageOf(query));
-      return { rows: await see(services, actor, own, rows), total };
+      const { pieces, total } = await services.schedules.listInPieces(actor, toScheduleFilter(query), pageOf(query));
+      const owners = new Owners(services, actor, own);
+      return { pieces: mapPieces(pieces, (rows) => see(services, actor, owners, rows)), total };
     },
     present,
   });
@@ -100,12 +101,12 @@ export const deleteSchedulers: RoomEndpoint<readonly string[], void> = {
 async function see(
   services: CloudSigmaServices,
   actor: Actor,
-  own: Account,
+  owners: Owners,
   schedules: readonly Schedule[],
 ): Promise<readonly SeenSchedule[]> {
   const ids = schedules.map(({ id }) => id);
   const natives = await services.natives.find(actor, 'schedule', DIALECT, ids);
-  const ownerUuid = await findOwners(services, actor, own, schedules);
+  const ownerUuid = await owners.find(schedules);
   return schedules.map((schedule) => ({
     schedule,
     native: natives.get(schedule.id) ?? null,
@@ -119,7 +120,7 @@ async function seeOne(
   own: Account,
   schedule: Schedule,
 ): Promise<SeenSchedule> {
-  const [seen] = await see(services, actor, own, [schedule]);
+  const [seen] = await see(services, actor, new Owners(services, actor, own), [schedule]);
   if (seen === undefined) throw new Error(`The schedule ${schedule.id} could not be shown.`);
   return seen;
 }

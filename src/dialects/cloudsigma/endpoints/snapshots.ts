@@ -1,4 +1,5 @@
 import { rememberClone } from '../drive-fields.ts';
+import { Owners } from '../owners.ts';
 import { tellInWireWords } from '../refusals.ts';
 import type { SentClone } from '../requests/clones.ts';
 import { pageOf, readFields } from '../requests/list-query.ts';
@@ -21,7 +22,7 @@ import { findIn, findOneIn, type Place, type SeenSnapshot, seeSnapshot, seeSnaps
 import { decideSnapshot } from '../snapshot-changes.ts';
 import { LISTED_STATES } from '../snapshot-states.ts';
 import { DIALECT, type Given, given, type RoomEndpoint } from '../wire.ts';
-import { listEndpoint } from './listing.ts';
+import { listEndpoint, mapPieces } from './listing.ts';
 import type { CreateSnapshot } from './snapshot-creation.ts';
 
 /** What one of the two resources of snapshots is beside what both are. */
@@ -42,8 +43,9 @@ export const listSnapshots = (of: SnapshotResource, name: string) =>
     rules: snapshotList(of.fields),
     find: async (services, actor, own, query) => {
       const filter = { ...toSnapshotFilter(query), place: of.place, states: LISTED_STATES };
-      const { rows, total } = await services.snapshots.list(actor, filter, pageOf(query));
-      return { rows: await seeSnapshots(services, actor, own, rows), total };
+      const { pieces, total } = await services.snapshots.listInPieces(actor, filter, pageOf(query));
+      const owners = new Owners(services, actor, own);
+      return { pieces: mapPieces(pieces, (rows) => seeSnapshots(services, actor, owners, rows)), total };
     },
     present: of.present,
   });

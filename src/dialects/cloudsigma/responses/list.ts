@@ -4,7 +4,7 @@ import type { ListQuery } from '../requests/list-query.ts';
 export const presentList = (
   { limit, offset }: ListQuery<string, string>,
   total: number,
-  objects: readonly object[],
+  objects: AsyncIterable<readonly object[]>,
 ) => ({
   meta: { limit, offset, total_count: total },
   objects,
