@@ -82,10 +82,8 @@ export const createApp = (parts: AppParts): Koa => {
     if (refusal) throw refusal;
     const body = await parseBody(bytes, head.headers, room.bodies);
     const scene = body.kind === 'form' ? { fields: body.fields } : {};
-    if (drain.isDraining)
-      throw refused('busy', 'The gateway is shutting down; send the call again in a minute.', scene);
-    if (isSpare(context.req.socket))
-      throw refused('busy', 'Too many connections are open; come back in a minute.', scene);
+    if (drain.isDraining) throw refused({ reason: 'shutting_down' }, scene);
+    if (isSpare(context.req.socket)) throw refused({ reason: 'too_many_connections' }, scene);
     const request = { ...head, body, takeTurn: turns.takeAsLogin };
     try {
       if (denial !== null) throw denial;
@@ -111,7 +109,7 @@ export const createApp = (parts: AppParts): Koa => {
     } catch (error) {
       if (!(error instanceof RefusedRequest)) throw error;
       const { refusal } = error;
-      return { reply: room.refuse(refusal, head), room: room.name, closes: closesConnection(refusal.reason) };
+      return { reply: room.refuse(refusal, head), room: room.name, closes: closesConnection(refusal.kind) };
     }
   };
 

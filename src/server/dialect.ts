@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../domain/errors.ts';
+import type { RefusalCause, RefusalKind } from './refusal-causes.ts';
 
 /**
  * Decoded fields of a query or a form. Duplicates are kept in their order of arrival.
@@ -62,26 +63,12 @@ export interface WireReply {
   readonly loginId?: number | null;
 }
 
-/** Why a request was refused before it reached an endpoint. */
-export type RefusalReason =
-  | 'malformed'
-  | 'cut'
-  | 'too_large'
-  | 'too_slow'
-  | 'file_part'
-  | 'too_many_fields'
-  | 'bad_field_name'
-  | 'bad_text'
-  | 'unsupported_media'
-  | 'busy';
-
 /** A refusal of the shell, for the room to put into its own words. */
 export interface Refusal {
-  readonly reason: RefusalReason;
-  /** The HTTP status that this reason usually has; a room may choose otherwise (the panel: 200 for `bad_field_name`). */
+  readonly cause: RefusalCause;
+  readonly kind: RefusalKind;
+  /** The HTTP status that this kind usually has; a room may choose otherwise (the panel: 200 for `bad_field_name`). */
   readonly status: number;
-  /** One sentence for a person; holds no value of a parameter. */
-  readonly message: string;
   /** The offending field, where one is to blame and its name may be repeated. */
   readonly field?: string;
   /** The beginning of its value, where that is to blame. It may be a credential: shown only where its field is known not to be. */
@@ -113,7 +100,7 @@ export interface Dialect {
    * A `GatewayError` that leaves it is answered through `fail`; anything else is logged as a bug and answered as `internal`.
    */
   handle(request: WireRequest): Promise<WireReply>;
-  /** Words what never became a call. The connection is closed after every reason but `bad_field_name`, `bad_text`, `unsupported_media`. */
+  /** Words what never became a call. The connection is closed after every kind but `bad_field_name`, `bad_text`, `unsupported_media`. */
   refuse(refusal: Refusal, head: WireHead): WireReply;
   /** Words an error of `handle`; a bug arrives as a bland `internal` with no trace of its cause. */
   fail(error: GatewayError, request: WireRequest): WireReply;

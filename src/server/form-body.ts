@@ -45,7 +45,7 @@ export const createBodyParser = (limits: Limits): BodyParser => {
         await readJson(context, finish).catch(() => refuseJson(bytes));
         const value: unknown = context.request.body;
         if (!isShallow(value, limits.jsonDepth)) {
-          throw refused('malformed', `The JSON body is nested deeper than ${limits.jsonDepth} levels; flatten it.`);
+          throw refused({ reason: 'json_too_deep', most: limits.jsonDepth });
         }
         const garbled = findGarbled(value, []);
         if (garbled !== null) throw noText(garbled.find((name) => name !== 'objects' && !/^\d+$/.test(name)));
@@ -62,17 +62,14 @@ function refuseJson(bytes: Buffer): never {
   try {
     value = JSON.parse(bytes.toString());
   } catch {
-    throw refused('malformed', 'The body is not valid JSON; correct it.');
+    throw refused({ reason: 'json_malformed' });
   }
-  if (typeof value === 'object' && value !== null) {
-    throw refused('malformed', "The body holds a name '__proto__'; leave it out.");
-  }
-  throw refused('malformed', 'The body is neither a JSON object nor a list; send one of them.');
+  throw refused({ reason: typeof value === 'object' && value !== null ? 'json_name_denied' : 'json_scalar' });
 }
 
 const chooseMediaType = (contentType: string, encoding: string | undefined, rules: BodyRules): MediaType => {
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
-    throw refused('unsupported_media', 'The body is compressed; send it as it is.');
+    throw refused({ reason: 'body_compressed' });
   }
   const type = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
   if (rules.accepts.includes('form')) {
@@ -81,7 +78,7 @@ const chooseMediaType = (contentType: string, encoding: string | undefined, rule
   }
   if (rules.accepts.includes('json') && (type === 'application/json' || type.endsWith('+json'))) return 'json';
   if (rules.assumes) return rules.assumes;
-  throw refused('unsupported_media', 'The body has a media type that is not understood here; change its Content-Type.');
+  throw refused({ reason: 'media_type_unknown' });
 };
 
 const isShallow = (value: unknown, depth: number): boolean =>
@@ -90,11 +87,7 @@ const isShallow = (value: unknown, depth: number): boolean =>
   (depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1)));
 
 const noText = (field: string | undefined): RefusedRequest =>
-  refused(
-    'bad_text',
-    'The body is not UTF-8 text, or holds half a character pair or a NUL; send it as text.',
-    field === undefined ? {} : { field },
-  );
+  refused({ reason: 'body_no_text' }, field === undefined ? {} : { field });
 
 /** Where a value holds a string or a name that is no text: the names on the way to it, the last good one included. */
 function findGarbled(value: unknown, path: readonly string[]): readonly string[] | null {

@@ -140,6 +140,6 @@ const answerClientError = (error: NodeJS.ErrnoException, socket: Duplex, connect
 };
 
 const interruptionOf = (code: string | undefined): Interruption => {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'too_slow';
-  return code === 'HPE_INVALID_EOF_STATE' ? 'cut' : 'malformed';
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_slow';
+  return code === 'HPE_INVALID_EOF_STATE' ? 'request_cut' : 'http_malformed';
 };

@@ -13,10 +13,7 @@ export const checkMultipartEnvelope = (bytes: Buffer, contentType: string, limit
   const match = BOUNDARY.exec(contentType);
   const boundary = match?.[1] ?? match?.[2] ?? '';
   if (boundary === '' || boundary.length > limits.boundaryCharacters) {
-    throw refused(
-      'malformed',
-      `A multipart body needs a boundary of 1 to ${limits.boundaryCharacters} characters in its content type.`,
-    );
+    throw refused({ reason: 'boundary_malformed', most: limits.boundaryCharacters });
   }
   const delimiter = Buffer.from(`--${boundary}\r\n`, 'latin1');
   let parts = 0;
@@ -24,11 +21,10 @@ export const checkMultipartEnvelope = (bytes: Buffer, contentType: string, limit
   for (let at = bytes.indexOf(delimiter); at !== -1; at = bytes.indexOf(delimiter, at + delimiter.length)) {
     if (at !== 0 && !(bytes[at - 2] === 13 && bytes[at - 1] === 10)) continue;
     parts += 1;
-    if (parts > limits.parts)
-      throw refused('too_many_fields', `More than ${limits.parts} parts were sent; send fewer.`);
+    if (parts > limits.parts) throw refused({ reason: 'too_many_parts', most: limits.parts });
     const start = at + delimiter.length;
     if (countHeaders(bytes, start, limits.headersPerPart) > limits.headersPerPart) {
-      throw refused('malformed', `A part has more than ${limits.headersPerPart} headers; send fewer.`);
+      throw refused({ reason: 'too_many_part_headers', most: limits.headersPerPart });
     }
     const typeAt = findBinaryType(bytes, start);
     if (typeAt === null) continue;

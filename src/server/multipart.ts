@@ -64,11 +64,11 @@ const explainFailure = (error: unknown, fields: Parameters, limits: Limits): Ref
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'LIMIT_FILE_COUNT':
     case 'LIMIT_UNEXPECTED_FILE':
-      return refused('file_part', 'A file was sent; this address takes form fields only.', { fields });
+      return refused({ reason: 'file_sent' }, { fields });
     case 'LIMIT_PART_COUNT':
     case 'LIMIT_FIELD_COUNT':
-      return refused('too_many_fields', `More than ${limits.fields} fields were sent; send fewer.`, { fields });
+      return refused({ reason: 'too_many_fields', most: limits.fields }, { fields });
     default:
-      return refused('malformed', 'The multipart body is malformed or was cut short; send it again.', { fields });
+      return refused({ reason: 'multipart_malformed' }, { fields });
   }
 };

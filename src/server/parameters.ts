@@ -3,7 +3,7 @@ import { isText } from '../domain/text.ts';
 import type { Parameters } from './dialect.ts';
 import { FieldMap, NO_PARAMETERS } from './field-map.ts';
 import type { Limits } from './limits.ts';
-import { type RefusedRequest, refused } from './refusal.ts';
+import { refused } from './refusal.ts';
 
 const HOSTILE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 const HOSTILE_CHARACTERS = /[[\]\p{Cc}]/u;
@@ -33,38 +33,23 @@ export const collectFields = (
     if (name === '') continue;
     count += 1;
     if (count > limits.fields) {
-      throw refused('too_many_fields', `More than ${limits.fields} fields were sent; send fewer.`, { fields });
+      throw refused({ reason: 'too_many_fields', most: limits.fields }, { fields });
     }
     if (!isFieldNameAllowed(name, limits)) hostile ??= name;
     else if (isGarbled(name) || isGarbled(value)) garbled ??= name;
     else if (Buffer.byteLength(value) > limits.fieldValueBytes) oversized ??= [name, value];
     else fields.add(name, value);
   }
-  if (oversized !== undefined) throw oversizedValue(...oversized, fields, limits);
-  if (hostile !== undefined) throw hostileName(hostile, fields, limits);
-  if (garbled !== undefined) throw noText(garbled, fields);
+  if (oversized !== undefined) {
+    const [field, value] = oversized;
+    throw refused({ reason: 'value_too_large', most: limits.fieldValueBytes }, { field, value, fields });
+  }
+  if (hostile !== undefined) {
+    throw refused({ reason: 'field_name_denied', most: limits.fieldNameBytes }, { field: hostile, fields });
+  }
+  if (garbled !== undefined) throw refused({ reason: 'field_no_text' }, { field: garbled, fields });
   return fields;
 };
-
-/** The refusal of a field's name. */
-const hostileName = (field: string, fields: Parameters, limits: Limits): RefusedRequest =>
-  refused(
-    'bad_field_name',
-    `A field's name is not allowed; use up to ${limits.fieldNameBytes} bytes, without brackets or control characters.`,
-    { field, fields },
-  );
-
-/** The refusal of a field's value. */
-const oversizedValue = (field: string, value: string, fields: Parameters, limits: Limits): RefusedRequest =>
-  refused('too_large', `The value of a field is longer than ${limits.fieldValueBytes} bytes; shorten it.`, {
-    field,
-    value,
-    fields,
-  });
-
-/** The refusal of what is no text. */
-const noText = (field: string, fields: Parameters): RefusedRequest =>
-  refused('bad_text', 'A field is not UTF-8 text, or holds a NUL character; send it as text.', { field, fields });
 
 /** Decodes `a=1&b=2`, the form of a query and of an urlencoded body: `+` is a space, broken escapes stay as they are. */
 export const parseUrlencoded = (bytes: Buffer, limits: Limits): Parameters =>

@@ -1,16 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { RefusalReason } from './dialect.ts';
 import type { Limits } from './limits.ts';
 import { type RefusedRequest, refused } from './refusal.ts';
+import type { PlainRefusal } from './refusal-causes.ts';
 
 /** Why the listener gives up on a request whose body is still arriving. */
-export type Interruption = Extract<RefusalReason, 'too_slow' | 'cut' | 'malformed'>;
-
-const MESSAGE: Readonly<Record<Interruption, string>> = {
-  too_slow: 'The request took too long to arrive; send it again.',
-  cut: 'The request ended before its announced length; send it again.',
-  malformed: 'The request is not valid HTTP; check its transfer encoding.',
-};
+export type Interruption = Extract<PlainRefusal, 'request_slow' | 'request_cut' | 'http_malformed'>;
 
 /** How many pieces of a body are kept apart. */
 const MAX_CHUNKS = 64;
@@ -48,8 +42,7 @@ export const readBody = (request: IncomingMessage, limits: Limits): Promise<Buff
       if (refusal) reject(refusal);
       else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, received));
     };
-    const tooLarge = (): RefusedRequest =>
-      refused('too_large', `The body is larger than ${limits.bodyBytes} bytes; send less.`);
+    const tooLarge = (): RefusedRequest => refused({ reason: 'body_too_large', most: limits.bodyBytes });
     const startDraining = (): void => {
       chunks.length = 0;
       drainTimer ??= setTimeout(() => settle(tooLarge()), limits.drainMilliseconds);
@@ -65,10 +58,9 @@ export const readBody = (request: IncomingMessage, limits: Limits): Promise<Buff
       if (chunks.push(chunk) === MAX_CHUNKS) chunks.splice(0, MAX_CHUNKS, Buffer.concat(chunks));
     };
     const onEnd = (): void => settle(drainTimer ? tooLarge() : null);
-    const onClose = (): void => settle(refused('cut', MESSAGE.cut));
+    const onClose = (): void => settle(refused({ reason: 'request_cut' }));
 
-    const interrupt = (reason: Interruption): void =>
-      settle(drainTimer ? tooLarge() : refused(reason, MESSAGE[reason]));
+    const interrupt = (reason: Interruption): void => settle(drainTimer ? tooLarge() : refused({ reason }));
 
     openReads.set(socket, interrupt);
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) startDraining();

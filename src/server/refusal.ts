@@ -1,8 +1,9 @@
-import type { Parameters, Refusal, RefusalReason } from './dialect.ts';
+import type { Parameters, Refusal } from './dialect.ts';
 import { NO_PARAMETERS } from './field-map.ts';
+import { REFUSAL_KINDS, type RefusalCause, type RefusalKind } from './refusal-causes.ts';
 import { shownName } from './shown.ts';
 
-const STATUS: Readonly<Record<RefusalReason, number>> = {
+const STATUS: Readonly<Record<RefusalKind, number>> = {
   malformed: 400,
   cut: 400,
   too_large: 413,
@@ -15,18 +16,18 @@ const STATUS: Readonly<Record<RefusalReason, number>> = {
   busy: 503,
 };
 
-/** Reasons after which the connection is still in step with its caller, and may serve the next request. */
-const KEEPS_CONNECTION: ReadonlySet<RefusalReason> = new Set(['bad_field_name', 'bad_text', 'unsupported_media']);
+/** Kinds after which the connection is still in step with its caller, and may serve the next request. */
+const KEEPS_CONNECTION: ReadonlySet<RefusalKind> = new Set(['bad_field_name', 'bad_text', 'unsupported_media']);
 
 /** Whether the connection has to be closed after this refusal. */
-export const closesConnection = (reason: RefusalReason): boolean => !KEEPS_CONNECTION.has(reason);
+export const closesConnection = (kind: RefusalKind): boolean => !KEEPS_CONNECTION.has(kind);
 
 /** Thrown while a request is read; the app lets the room word it. Never leaves `server/`. */
 export class RefusedRequest extends Error {
   readonly refusal: Refusal;
 
   constructor(refusal: Refusal) {
-    super(refusal.message);
+    super(refusal.cause.reason);
     this.name = 'RefusedRequest';
     this.refusal = refusal;
   }
@@ -39,13 +40,14 @@ export interface RefusalScene {
   readonly fields?: Parameters;
 }
 
-/** A refusal with the status of its reason. The name is dropped where it may not be repeated; the value is cut to 100 characters. */
-export const refused = (reason: RefusalReason, message: string, scene: RefusalScene = {}): RefusedRequest => {
+/** A refusal with the kind and the status of its cause. The name is dropped where it may not be repeated; the value is cut to 100 characters. */
+export const refused = (cause: RefusalCause, scene: RefusalScene = {}): RefusedRequest => {
   const field = shownName(scene.field);
+  const kind = REFUSAL_KINDS[cause.reason];
   return new RefusedRequest({
-    reason,
-    status: STATUS[reason],
-    message,
+    cause,
+    kind,
+    status: STATUS[kind],
     fields: scene.fields ?? NO_PARAMETERS,
     ...(field === undefined ? {} : { field }),
     ...(scene.value === undefined ? {} : { value: scene.value.slice(0, 100) }),

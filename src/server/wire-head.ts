@@ -31,7 +31,7 @@ export const readHead = (request: IncomingMessage, { address, origin, isProxy }:
   let refusal: RefusedRequest | null = null;
   try {
     if (target.length > limits.urlBytes) {
-      throw refused('too_large', `The address is longer than ${limits.urlBytes} bytes; send fields in the body.`);
+      throw refused({ reason: 'address_too_long', most: limits.urlBytes });
     }
     if (mark !== -1) query = parseUrlencoded(Buffer.from(place.slice(mark + 1), 'latin1'), limits);
   } catch (error) {

@@ -53,7 +53,7 @@ describe('the number of connections', () => {
     const late = await openRaw(port);
     assert.equal(await monitor.closed.then((text) => text.slice(9, 12)), '200');
     assert.equal(await ask(late, '/held'), 503);
-    assert.match(await late.closed, /"reason":"busy"/);
+    assert.match(await late.closed, /"kind":"busy"/);
     held.open();
     for (const connection of busy) await connection.until(/200 OK/);
     const again = await openRaw(port);

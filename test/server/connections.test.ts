@@ -14,7 +14,7 @@ describe('connections', () => {
     const shell = await runShell(IMPATIENT);
     const bytes = rawMultipart([part('a', '1')]);
     const answer = await sendRaw(shell.listener.port, bytes.subarray(0, bytes.length - 4));
-    assert.deepEqual([answer.status, JSON.parse(answer.text).reason, answer.isClosed], [408, 'too_slow', true]);
+    assert.deepEqual([answer.status, JSON.parse(answer.text).kind, answer.isClosed], [408, 'too_slow', true]);
     assert.ok(answer.milliseconds >= 200 && answer.milliseconds < 1000, `${answer.milliseconds} ms`);
     await shell.listener.stop();
   });
@@ -70,7 +70,7 @@ describe('connections', () => {
       'POST /echo HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
     const bytes = Buffer.from(`${head}2\r\n{}\r\n${'zz\r\n'.repeat(50)}`);
     const answer = await sendRaw(shell.listener.port, bytes, { chunkBytes: 150 });
-    assert.deepEqual([answer.status, JSON.parse(answer.text).reason, answer.isClosed], [400, 'malformed', true]);
+    assert.deepEqual([answer.status, JSON.parse(answer.text).kind, answer.isClosed], [400, 'malformed', true]);
     await shell.listener.stop();
   });
 
@@ -96,7 +96,7 @@ describe('connections', () => {
     shell.listener.startDraining();
     const busy = await sendRaw(shell.listener.port, rawMultipart([part('out', 'xml')]));
     const said = JSON.parse(busy.text);
-    assert.deepEqual([busy.status, said.reason, said.fields, busy.isClosed], [503, 'busy', ['out=xml'], true]);
+    assert.deepEqual([busy.status, said.kind, said.fields, busy.isClosed], [503, 'busy', ['out=xml'], true]);
     const ready = await fetch(`${shell.url}/readyz`);
     assert.equal(ready.status, 503);
     assert.match(await ready.text(), /"status":"draining"/);

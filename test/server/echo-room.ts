@@ -29,9 +29,9 @@ export const createEchoRoom = (bodies: BodyRules = { accepts: ['form', 'json'] }
     const said = { method, path, address, origin, query: flat(query), cookies, body: describeBody(request) };
     return { status: 200, body: JSON.stringify(said), endpoint: 'echo', loginId: 7 };
   },
-  refuse: ({ reason, status, message, field, fields }, head) => ({
+  refuse: ({ cause, kind, status, field, fields }, head) => ({
     status,
-    body: JSON.stringify({ reason, message, field, fields: flat(fields), query: flat(head.query) }),
+    body: JSON.stringify({ kind, cause, field, fields: flat(fields), query: flat(head.query) }),
   }),
   fail: (error: GatewayError) => ({
     status: error.code === 'internal' ? 500 : 422,

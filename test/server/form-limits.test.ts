@@ -6,7 +6,7 @@ import { BOUNDARY, part, rawMultipart, rawPost, sendRaw } from './raw-http.ts';
 const URLENCODED = 'application/x-www-form-urlencoded';
 
 interface Said {
-  readonly reason?: string;
+  readonly kind?: string;
   readonly field?: string;
   readonly fields?: string[];
   readonly query?: string[];
@@ -32,10 +32,10 @@ describe('the limits of a body', () => {
     assert.equal(isClosed, false);
     return said.body?.form ?? [];
   };
-  const expectRefused = async (bytes: Buffer, status: number, reason: string) => {
+  const expectRefused = async (bytes: Buffer, status: number, kind: string) => {
     const answer = await send(bytes);
-    assert.deepEqual([answer.status, answer.said.reason], [status, reason]);
-    assert.equal(answer.isClosed, reason !== 'bad_field_name' && reason !== 'unsupported_media');
+    assert.deepEqual([answer.status, answer.said.kind], [status, kind]);
+    assert.equal(answer.isClosed, kind !== 'bad_field_name' && kind !== 'unsupported_media');
     return answer.said;
   };
   const manyFields = (count: number) => Array.from({ length: count }, (_, index) => `f${index}`);

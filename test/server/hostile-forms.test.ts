@@ -165,13 +165,13 @@ describe('hostile forms', () => {
       const answer = await send(bytes.subarray(0, length), { endsAfter: true });
       assert.equal(answer.status, 400, `cut at ${length}`);
       assert.equal(answer.isClosed, true);
-      assert.equal(answer.text.includes('"reason":"cut"'), length >= bodyAt, `cut at ${length}`);
+      assert.equal(answer.text.includes('"kind":"cut"'), length >= bodyAt, `cut at ${length}`);
     }
   });
 
   it('a JSON body cut short is answered by the room', async () => {
     const answer = await send(rawPost('application/json', '{"a":1', 7), { endsAfter: true });
-    assert.deepEqual([answer.status, JSON.parse(answer.text).reason], [400, 'cut']);
+    assert.deepEqual([answer.status, JSON.parse(answer.text).kind], [400, 'cut']);
   });
 
   it('a caller that goes away in the middle of its body leaves nothing behind', async () => {

@@ -3,6 +3,7 @@ import { GatewayError } from '../../domain/errors.ts';
 import type { Dialect, WireBody, WireHead, WireReply, WireRequest } from '../../server/dialect.ts';
 import { NO_PARAMETERS } from '../../server/field-map.ts';
 import type { Services } from '../../services/index.ts';
+import { sayRefusal } from '../../wording/english/refusals.ts';
 import {
   actFor,
   authenticate,
@@ -100,15 +101,15 @@ export function createBillingPanel(
       }
     },
 
-    refuse: ({ reason, status, message, field, value, fields }, head) => {
+    refuse: ({ cause, kind, status, field, value, fields }, head) => {
       const isMultipart = /^multipart\//i.test(head.headers['content-type'] ?? '');
       const call = readCall(head, { fields, isMultipart });
-      const type = reason === 'busy' ? 'unavailable' : 'value';
-      const text = say(call.language, `call.${reason}`, { message });
+      const type = kind === 'busy' ? 'unavailable' : 'value';
+      const text = say(call.language, `call.${kind}`, { message: sayRefusal(cause) });
       const shown = value === undefined ? field : isEchoed(field, value) ? `${value}…` : '';
-      const doc = showError({ type, object: field ?? reason, value: shown ?? '', message: text }, endOf(call));
+      const doc = showError({ type, object: field ?? kind, value: shown ?? '', message: text }, endOf(call));
       // A refused field is an answered call: clients of this wire take any other status for a proxy's.
-      return reply(call, { doc }, NOTHING_KNOWN, reason === 'bad_field_name' || reason === 'bad_text' ? 200 : status);
+      return reply(call, { doc }, NOTHING_KNOWN, kind === 'bad_field_name' || kind === 'bad_text' ? 200 : status);
     },
 
     fail: (error, request) => explain(readCall(request, formOf(request.body)), error, NOTHING_KNOWN),

@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorDetails, GatewayError } from '../../domain/errors.ts';
 import type { Refusal, WireReply } from '../../server/dialect.ts';
 import { isId, namesSecret, withoutText } from '../../server/shown.ts';
+import { sayRefusal } from '../../wording/english/refusals.ts';
 import { pointOf, wordsOf } from './wording.ts';
 
 /** The closed set of the provider's `error_type`. */
@@ -74,10 +75,10 @@ const hideSecrets = (code: ErrorCode, details: ErrorDetails): ErrorDetails => {
 };
 
 /** Words what never became a call. */
-export const presentRefusal = ({ reason, status, message, field }: Refusal): WireReply => {
-  const isBusy = reason === 'busy';
+export const presentRefusal = ({ cause, kind, status, field }: Refusal): WireReply => {
+  const isBusy = kind === 'busy';
   const type = isBusy ? 'concurrency' : 'validation';
-  return errorReply({ status, type }, message, field ?? null, isBusy ? { 'Retry-After': '60' } : {});
+  return errorReply({ status, type }, sayRefusal(cause), field ?? null, isBusy ? { 'Retry-After': '60' } : {});
 };
 
 /** The answer to an address that this room does not have. */

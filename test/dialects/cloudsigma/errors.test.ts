@@ -37,11 +37,18 @@ for (const [code, [status, type]] of Object.entries(EXPECTED)) {
 }
 
 test('what never became a call is a list too, and says when to come back where we are busy', () => {
-  const refusal = { reason: 'busy', status: 503, message: 'Busy.', fields: NO_PARAMETERS } as const;
+  const cause = { reason: 'shutting_down' } as const;
+  const refusal = { cause, kind: 'busy', status: 503, fields: NO_PARAMETERS } as const;
   const reply = presentRefusal(refusal);
-  assert.deepEqual(read(reply).errors, [{ error_message: 'Busy.', error_point: null, error_type: 'concurrency' }]);
+  assert.deepEqual(read(reply).errors, [
+    {
+      error_message: 'The gateway is shutting down; send the call again in a minute.',
+      error_point: null,
+      error_type: 'concurrency',
+    },
+  ]);
   assert.equal(reply.headers?.['Retry-After'], '60');
-  const cut = presentRefusal({ ...refusal, reason: 'cut', status: 400 });
+  const cut = presentRefusal({ ...refusal, cause: { reason: 'request_cut' }, kind: 'cut', status: 400 });
   assert.equal(read(cut).errors[0].error_type, 'validation');
 });
 
