@@ -1,11 +1,15 @@
 import { CommanderError } from 'commander';
 import { GatewayError } from '../domain/errors.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
 import { printable } from './output.ts';
 
 /** A command failed. */
 const FAILED = 1;
 /** A command was typed wrongly. */
 const MISUSED = 2;
+
+/** A command that fails for a reason of the command line's own, in one sentence. */
+export class CommandFailed extends Error {}
 
 /** A command that was typed wrongly, where commander's own message would repeat what may be a secret. */
 export class Misuse extends Error {}
@@ -21,8 +25,8 @@ export function reportFailure(error: unknown, isDebugging: boolean): number {
     process.stderr.write(`backrota: ${printable(error.message)}\n`);
     return MISUSED;
   }
-  if (error instanceof GatewayError) {
-    process.stderr.write(`backrota: ${printable(error.message)}\n`);
+  if (error instanceof CommandFailed || error instanceof GatewayError) {
+    process.stderr.write(`backrota: ${printable(sentenceOf(error))}\n`);
     return FAILED;
   }
   if (isDebugging) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
@@ -30,3 +34,6 @@ export function reportFailure(error: unknown, isDebugging: boolean): number {
     process.stderr.write('backrota: Something unexpected went wrong; run it again with LOG_LEVEL=debug to see what.\n');
   return FAILED;
 }
+
+const sentenceOf = (error: CommandFailed | GatewayError): string =>
+  error instanceof GatewayError && error.problem !== null ? sayInEnglish(error.problem) : error.message;

@@ -1,18 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import { invalid } from '../domain/errors.ts';
 import { isText } from '../domain/text.ts';
-import { Misuse } from './failure.ts';
+import { CommandFailed, Misuse } from './failure.ts';
 
 /**
  * What the bytes say. It may be a secret, and is never repeated.
  * @param what begins the sentence of a refusal
- * @throws `invalid_request`, its field `field`, where they are not UTF-8 or hold NUL.
+ * @throws CommandFailed where they are not UTF-8 or hold NUL.
  */
-export function requireText(bytes: Buffer, field: string, what: string): string {
+export function requireText(bytes: Buffer, what: string): string {
   const text = bytes.toString();
   if (isUtf8(bytes) && isText(text)) return text;
-  throw invalid(field, '', `${what} is not UTF-8 text, or holds a NUL character; write it as text.`);
+  throw new CommandFailed(`${what} is not UTF-8 text, or holds a NUL character; write it as text.`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { GatewayError } from '../domain/errors.ts';
 import { isServerRunning } from '../services/status.ts';
 import type { CliContext } from './context.ts';
+import { CommandFailed } from './failure.ts';
 import { printFields, printJson, printLine, toIsoOrNull } from './output.ts';
 
 /** `serve`, `migrate`, `status`: the installation as a whole. */
@@ -40,9 +40,9 @@ export function addInstallationCommands(program: Command, context: CliContext): 
         }
         if (isServerRunning(status)) return;
         const since = shown.lastTickAt === null ? 'none ever ran' : `the last tick was at ${shown.lastTickAt}`;
-        throw new GatewayError('unavailable', {
-          message: `No server is running on this database (${since}): nothing fires before 'backrota serve'.`,
-        });
+        throw new CommandFailed(
+          `No server is running on this database (${since}): nothing fires before 'backrota serve'.`,
+        );
       }),
     );
 }

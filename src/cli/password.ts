@@ -1,9 +1,9 @@
-import { GatewayError } from '../domain/errors.ts';
+import { CommandFailed } from './failure.ts';
 import { requireText } from './given-text.ts';
 
 const MAX_LINE_BYTES = 4_096;
 
-/** The first line of stdin, without its line ending. @throws `invalid_request` if it is empty, has no end or is no text. */
+/** The first line of stdin, without its line ending. @throws CommandFailed if it is empty, has no end or is no text. */
 export async function readPassword(): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -16,12 +16,9 @@ export async function readPassword(): Promise<string> {
   const all = Buffer.concat(chunks);
   const end = all.indexOf('\n');
   const line = end === -1 ? all : all.subarray(0, end);
-  const password = requireText(line, 'password', 'The password on standard input').replace(/\r$/, '');
+  const password = requireText(line, 'The password on standard input').replace(/\r$/, '');
   if (password !== '' && line.length <= MAX_LINE_BYTES) return password;
-  throw new GatewayError('invalid_request', {
-    message: 'There is no password on standard input; write it there as one line.',
-    field: 'password',
-  });
+  throw new CommandFailed('There is no password on standard input; write it there as one line.');
 }
 
 /** Reads the password where one is to come from stdin; otherwise the services generate it. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { invalid } from '../domain/errors.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
 import { collectSettings, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { CommandFailed } from './failure.ts';
 import { given } from './given.ts';
 import { requireText } from './given-text.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
@@ -31,9 +31,9 @@ async function readSecrets(files: readonly Setting[]): Promise<Readonly<Record<s
   const secrets: Record<string, string> = {};
   for (const [name, file] of files) {
     const bytes = await readFile(file).catch(() => {
-      throw invalid(name, file, `The file '${file}' of the secret '${name}' cannot be read; name one that can.`);
+      throw new CommandFailed(`The file '${file}' of the secret '${name}' cannot be read; name one that can.`);
     });
-    const text = requireText(bytes, name, `The file '${file}' of the secret '${name}'`);
+    const text = requireText(bytes, `The file '${file}' of the secret '${name}'`);
     secrets[name] = text.replace(/^([^\r\n]*)\r?\n$/, '$1');
   }
   return secrets;
