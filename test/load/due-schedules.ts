@@ -20,8 +20,10 @@ export async function run(): Promise<readonly Figure[]> {
   const gateway = serveMeasured(place);
   const measureTurns = turnReader(gateway, MOST_COMPUTED_MILLISECONDS);
   try {
-    const { port } = new URL(await gateway.ready());
-    // What was loaded until then counts for nothing.
+    const address = await gateway.ready();
+    const { port } = new URL(address);
+    // What is loaded until then, and for the first answer, counts for nothing.
+    await fetch(`${address}/backupschedulers/`, { headers: { authorization: `Bearer ${other}` } });
     await measureTurns('start');
     const loaded = { port: Number(port), pid: gateway.pid, heavy: other, other, close: async () => {} };
     // The first pass through all schedules begins with the first beat of the housekeeping.

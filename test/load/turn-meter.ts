@@ -2,8 +2,8 @@ import { PerformanceObserver, performance } from 'node:perf_hooks';
 
 /**
  * Preloaded into a gateway: at each SIGUSR2 it prints its longest turn of the loop since the last one, in milliseconds:
- * by the clock less what the collection of garbage stopped, what the thread computed in it, and the longest such stop.
- * What it computed leaves out other processes and waiting for the disk. While this is loaded the loop never rests.
+ * by the clock, what the thread computed in it, both less what the collection of garbage stopped, and the longest such
+ * stop. What it computed leaves out other processes and waiting for the disk. While this is loaded the loop never rests.
  */
 const pauses: { readonly startTime: number; readonly duration: number }[] = [];
 const observer = new PerformanceObserver((list) => pauses.push(...list.getEntries()));
@@ -49,7 +49,7 @@ process.on('SIGUSR2', () => {
   pauses.push(...observer.takeRecords());
   told += 1;
   const own = longest(turns.map((one) => one.endedAt - one.startedAt - garbageIn(one)));
-  const computed = longest(turns.map((one) => one.computed));
+  const computed = longest(turns.map((one) => one.computed - garbageIn(one)));
   const garbage = longest(pauses.map(({ duration }) => duration));
   process.stdout.write(`turns ${told}: ${own} ${computed} ${garbage}\n`);
   turns = [];

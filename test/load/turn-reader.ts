@@ -22,7 +22,7 @@ export function turnReader(
     const printed = await gateway.printed(new RegExp(`^turns ${asked}: (\\S+) (\\S+) (\\S+)\\n`, 'm'));
     const [lasted = Number.NaN, computed = Number.NaN, garbage = Number.NaN] = printed.slice(1).map(Number);
     return [
-      atMost(`${what}: most computed in one turn`, computed, mostComputedMilliseconds, 'ms'),
+      atMost(`${what}: most computed in one turn, without garbage`, computed, mostComputedMilliseconds, 'ms'),
       atMost(
         `${what}: longest turn, with the disk and others, without garbage`,
         lasted,
