@@ -18,20 +18,22 @@ interface BySystem extends Refused {
   readonly why: 'system';
 }
 
-/** `server` alone = where the copy goes; `last_size` = what the last backup took, before this one is begun. */
+/** No room, as the system says, or for a copy of that size. */
 type Full =
   | BySystem
+  | { readonly why: 'copy_size'; readonly place: Place; readonly freeBytes: number; readonly neededBytes: number };
+
+/** Of a store also: so little is left where a server refused something; less than the last backup took, before this one. */
+type StoreFull =
+  | Full
   | { readonly why: 'room'; readonly place: Place; readonly freeBytes: number }
-  | { readonly why: 'copy_size'; readonly place: Place; readonly freeBytes: number; readonly neededBytes: number }
   | { readonly why: 'last_size'; readonly freeBytes: number; readonly neededBytes: number };
 
-type StoreFailed =
-  | BySystem
-  | {
-      /** The server does not say why; what was written does not come back; a list without an end; a rename not done. */
-      readonly why: 'unexplained' | 'returns_other' | 'endless_list' | 'unpublished';
-      readonly place: Place;
-    };
+/** The system fails, or what was written does not come back. */
+type Failed = BySystem | { readonly why: 'returns_other'; readonly place: Place };
+
+/** Of a store also: a server that does not say why, whose list has no end, or that did not rename. */
+type StoreFailed = Failed | { readonly why: 'unexplained' | 'endless_list' | 'unpublished'; readonly place: Place };
 
 /** Work at a place, or a place that is replaced by what was restored. */
 interface AtDestination extends Refused {
@@ -49,7 +51,7 @@ type MountPoint =
   | { readonly why: 'inside'; readonly path: string; readonly place: string }
   | { readonly why: 'replacing'; readonly path: string; readonly system: string };
 
-/** Whoever has the way to a server's copies; `canResume` = the copy waits on this node, and a later attempt sends it. */
+/** The way to a server; `canResume` = the copy waits on this node, and a later attempt sends it. */
 interface Way {
   readonly server: string;
   readonly canResume: boolean;
@@ -83,7 +85,7 @@ export const DRIVER_PROBLEMS = {
   locator_invalid: driverFailed<{ readonly locator: string }>(),
   /** What it is kept as, and what the store keeps. */
   format_differs: driverFailed<{ readonly format: string; readonly wanted: string }>(),
-  store_full: driverFailed<Full>(),
+  store_full: driverFailed<StoreFull>(),
   store_unwritable: driverFailed<Refused>(),
   store_unreadable: driverFailed<{ readonly server: string | null; readonly system: string }>(),
   store_missing: driverFailed<Refused>(),
@@ -92,7 +94,7 @@ export const DRIVER_PROBLEMS = {
   spool_unwritable: driverFailed<Refused>(),
   spool_unreadable: driverFailed<{ readonly system: string }>(),
   spool_missing: driverFailed<Refused>(),
-  spool_failed: driverFailed<StoreFailed>(),
+  spool_failed: driverFailed<Failed>(),
   destination_full: driverFailed<AtDestination>(),
   destination_unwritable: driverFailed<AtDestination>(),
   destination_missing: driverFailed<AtDestination>(),

@@ -1,0 +1,137 @@
+import type { START_UP_PROBLEMS } from '../../src/domain/problems/start-up.ts';
+import { testSentences } from '../support/sentences.ts';
+
+const URL_ADVICE = 'write it as mysql://user:password@host:3306/database, with special characters percent-encoded.';
+
+testSentences<typeof START_UP_PROBLEMS>({
+  number_out_of_range: [
+    [
+      { field: 'PORT', value: '-1', least: 0, most: 65_535 },
+      "PORT is '-1'; it should be a whole number from 0 to 65535.",
+    ],
+  ],
+  decimal_malformed: [
+    [
+      { field: 'PANEL_STAT_COST', value: '1,5' },
+      "PANEL_STAT_COST is '1,5'; it should be a decimal number of 0 or more, such as 0 or 1.25.",
+    ],
+  ],
+  choice_unknown: [
+    [
+      { field: 'LOG_LEVEL', value: 'loud', choices: ['info', 'warn'] },
+      "LOG_LEVEL is 'loud'; it should be one of info, warn.",
+    ],
+  ],
+  secret_key_unset: [
+    [
+      { field: 'SECRET_KEY', value: '', least: 32 },
+      'SECRET_KEY is not set; with DATABASE_URL all nodes need the same one (32 characters or more).',
+    ],
+  ],
+  secret_key_short: [
+    [{ field: 'SECRET_KEY', value: '', length: 5, least: 32 }, 'SECRET_KEY has 5 characters; give 32 or more.'],
+  ],
+  origin_malformed: [
+    [
+      { field: 'CORS_ORIGINS', value: '*' },
+      "CORS_ORIGINS has '*', which is no origin; write each like https://cabinet.example.",
+    ],
+    [
+      { field: 'CORS_ORIGINS', value: '' },
+      'CORS_ORIGINS has a URL with a user, which is no origin; write each like https://cabinet.example.',
+    ],
+  ],
+  default_zone_unknown: [
+    [
+      { field: 'DEFAULT_TIME_ZONE', value: 'Mars' },
+      "DEFAULT_TIME_ZONE is 'Mars'; it should be an IANA zone such as Europe/Kyiv.",
+    ],
+  ],
+  database_url_malformed: [
+    [
+      { field: 'DATABASE_URL', value: '' },
+      'DATABASE_URL is not of the form mysql://user:password@host:3306/database; correct it or unset it.',
+    ],
+  ],
+  smtp_url_malformed: [
+    [
+      { field: 'SMTP_URL', value: '' },
+      'SMTP_URL is not of the form smtp://user:password@host:587 or smtps://user:password@host:465; correct it or unset it.',
+    ],
+  ],
+  mail_from_malformed: [
+    [{ field: 'MAIL_FROM', value: 'us' }, "MAIL_FROM is 'us'; it should be one address such as backrota@example.org."],
+  ],
+  installation_missing: [
+    [
+      { dataDir: '/data' },
+      "There is no installation in '/data'; set DATA_DIR to where one is, or make one with 'backrota serve' or 'backrota account add'.",
+    ],
+  ],
+  data_dir_unusable: [
+    [
+      { dataDir: '/proc' },
+      "The data directory '/proc' cannot be used; set DATA_DIR to one that this user may make and write.",
+    ],
+  ],
+  database_file_unusable: [
+    [
+      { file: '/data/x', system: 'file is not a database' },
+      "The database file '/data/x' cannot be used (file is not a database); choose a DATA_DIR that this user can write, on a disk with space.",
+    ],
+  ],
+  database_server_unusable: [
+    [
+      { database: 'b', host: 'db', port: 3306, user: 'me', system: 'ECONNREFUSED' },
+      "The database 'b' on db:3306 cannot be used as 'me' (ECONNREFUSED); check that the server runs and that DATABASE_URL is right.",
+    ],
+  ],
+  database_url_wrong: [
+    [{ why: 'no_url' }, `DATABASE_URL is not a URL; ${URL_ADVICE}`],
+    [{ why: 'no_host' }, `DATABASE_URL names no host; ${URL_ADVICE}`],
+    [{ why: 'no_user' }, `DATABASE_URL names no user; ${URL_ADVICE}`],
+    [{ why: 'no_database' }, `DATABASE_URL names no database; ${URL_ADVICE}`],
+    [{ why: 'encoding' }, `DATABASE_URL has a broken percent-encoding; ${URL_ADVICE}`],
+    [{ why: 'protocol', protocol: 'http:' }, `DATABASE_URL starts with 'http:', which is not supported; ${URL_ADVICE}`],
+  ],
+  database_too_old: [
+    [{ version: '5.7.1' }, 'The database server is too old (5.7.1); use MariaDB 10.6 or MySQL 8.0, or newer.'],
+  ],
+  database_foreign: [
+    [
+      { table: 'posts' },
+      "The database holds tables of another program (such as 'posts'); give Backrota an empty database of its own.",
+    ],
+  ],
+  database_newer: [
+    [
+      { migration: '2099' },
+      "The database was made by a newer version of Backrota (it has '2099'); start that version, or restore the database from before the update.",
+    ],
+  ],
+  database_unmigrated: [
+    [{}, "The database is not of this version yet; run 'backrota migrate', or start 'backrota serve', first."],
+  ],
+  migration_under_way: [[{}, 'Another node is migrating this database; start again when it has finished.']],
+  port_in_use: [
+    [
+      { host: '127.0.0.1', port: 80 },
+      'Port 80 is in use on 127.0.0.1; stop what listens there, or set PORT to a free one.',
+    ],
+  ],
+  port_denied: [[{ port: 80 }, 'Port 80 may not be opened by this user; set PORT to one above 1023.']],
+  host_not_ours: [
+    [{ host: '9.9.9.9' }, "HOST '9.9.9.9' is no address of this machine; set it to one that is, such as 127.0.0.1."],
+  ],
+  port_not_opened: [
+    [
+      { host: '127.0.0.1', port: 80, system: 'EMFILE' },
+      "Port 80 on 127.0.0.1 can't be opened (EMFILE); check HOST and PORT.",
+    ],
+  ],
+  mail_unsent: [
+    [{ why: 'stopping' }, 'The mail could not be sent: the gateway stops.'],
+    [{ why: 'timeout', seconds: 110 }, 'The mail could not be sent: it took longer than 110 s.'],
+    [{ why: 'refused', system: '451 Try later' }, 'The mail could not be sent: 451 Try later'],
+  ],
+});
