@@ -26,8 +26,6 @@ export interface ErrorDetails {
   readonly id?: string;
   readonly reason?: string;
   readonly retryAfterSeconds?: number;
-  /** Whether what was done is kept, so that a later attempt goes on with it. */
-  readonly canResume?: boolean;
 }
 
 /** A refusal or failure that a caller is told about. Anything else thrown is a bug. Knows nothing of HTTP. */
@@ -64,7 +62,6 @@ const detailsOf = (problem: Problem): ErrorDetails => {
     ...(typeof limit === 'number' ? { value: String(limit) } : {}),
     ...(typeof value === 'string' ? { value } : {}),
     ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
-    ...(params.canResume === true ? { canResume: true } : {}),
     ...(about === undefined ? {} : { noun: about.noun, id: about.locationCode ?? String(about.id) }),
     ...(typeof params.asked === 'string' ? { noun: String(params.noun), id: params.asked } : {}),
   };

@@ -211,7 +211,7 @@ export class Tasks {
     }
     const isExpected = error instanceof GatewayError;
     if (isUnavailable(error)) throw error;
-    if (isExpected && error.details.canResume === true && (await this.#putOff(task, error))) return;
+    if (isExpected && canResume(error) && (await this.#putOff(task, error))) return;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
     const message = isExpected ? error.message : 'The gateway hit a fault of its own; its log has the details.';
     await this.#fail(task, 'failed', isExpected ? (error.details.reason ?? error.code) : 'internal', message);
@@ -254,6 +254,11 @@ export class Tasks {
     );
     await this.#tidyUp(task, null);
   }
+}
+
+/** Whether the copy is made, and a later attempt has but to send it. */
+function canResume({ problem }: GatewayError): boolean {
+  return problem !== null && 'canResume' in problem.params && problem.params.canResume;
 }
 
 function boundedLog(lines: readonly string[]): string {

@@ -43,6 +43,6 @@ try {
   process.stdout.write(JSON.stringify(result ?? restored));
 } catch (error) {
   if (!(error instanceof GatewayError)) throw error;
-  process.stdout.write(JSON.stringify({ reason: error.details.reason, message: error.message }));
+  process.stdout.write(JSON.stringify({ reason: error.problem?.reason, message: error.message }));
 }
 process.exit(0);

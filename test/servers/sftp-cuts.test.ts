@@ -87,7 +87,10 @@ describe('a transfer to an SFTP store', () => {
       },
       onTransfer: async () => proxy.cutAfter(proxy.sentBytes + 1_000_000),
     });
-    const canResume = (error: unknown) => error instanceof GatewayError && error.details.canResume === true;
+    const canResume = (error: unknown) => {
+      const params = error instanceof GatewayError ? error.problem?.params : undefined;
+      return params !== undefined && 'canResume' in params && params.canResume;
+    };
     await assert.rejects(store.open({}, proxy.port).backup(job, neverAborted()), canResume);
     const second = { ...job, attempt: 2, fingerprint };
     await assert.rejects(store.open({}, proxy.port).backup(second, neverAborted()), canResume);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { GatewayError } from '../../src/domain/errors.ts';
+import { problem } from '../../src/domain/errors.ts';
 import { parseSettings } from '../../src/drivers/archive/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
@@ -76,7 +76,7 @@ describe('a clock that is set ahead', () => {
 /** The archive driver for a host that is away: what is to be kept there waits to be sent. */
 class Unreachable extends ArchiveDriver {
   override backup(): never {
-    throw new GatewayError('driver_failed', { message: 'The host is away.', canResume: true });
+    throw problem('unreachable', { why: 'refused', server: 'host:22', canResume: true });
   }
 }
 

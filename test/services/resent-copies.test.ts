@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { GatewayError } from '../../src/domain/errors.ts';
+import { problem } from '../../src/domain/errors.ts';
 import { RESEND_AFTER_SECONDS } from '../../src/domain/task.ts';
 import { parseSettings } from '../../src/drivers/archive/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
@@ -28,8 +28,7 @@ async function setUp() {
           backup: async (job: BackupJob, signal: AbortSignal) => {
             const made = await go(job, signal);
             if (!host.isAway) return made;
-            const details = { message: 'The host is away.', reason: 'unreachable', canResume: true };
-            throw new GatewayError('driver_failed', details);
+            throw problem('unreachable', { why: 'refused', server: 'host:22', canResume: true });
           },
         });
       },
@@ -73,7 +72,7 @@ describe('a finished copy that waits to be sent', () => {
     assert.deepEqual(await world.outcome(), {
       state: 'queued',
       reason: 'unreachable',
-      error: 'The host is away.',
+      error: 'The SFTP server host:22 refused the connection; is it running, on that port?',
       snapshot: ['creating', null],
     });
     const known = JSON.stringify({ [source]: '/mnt/data' });

@@ -1,11 +1,10 @@
-import { GatewayError } from '../../src/domain/errors.ts';
+import { problem } from '../../src/domain/errors.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 
 /** One way to use the database. */
 export type DatabaseUse = 'now' | 'records' | 'transaction';
 
-const unreachable = () =>
-  new GatewayError('unavailable', { message: 'The database cannot be reached.', reason: 'ECONNREFUSED' });
+const unreachable = () => problem('database_unreachable', { system: 'ECONNREFUSED' });
 
 /** A database that cannot be reached whenever the test says so, and tells it as the real one does: `unavailable`. */
 export class AbsentDatabase {
