@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { GatewayError } from '../domain/errors.ts';
+import { problem } from '../domain/errors.ts';
 import type { Key } from '../ports/records.ts';
 import type { RestoreResult } from '../ports/snapshot-driver.ts';
 import { onStopSignal } from '../stop-signals.ts';
@@ -41,7 +41,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
 
 /**
  * Restores until Ctrl-C, another signal to end, or the terminal's end stops it; what was written is then taken back.
- * @throws `unavailable` where it was stopped, saying what stands.
+ * @throws `unavailable` (reason `restore_interrupted`) where it was stopped.
  */
 async function restoreUntilStopped(
   restore: (signal: AbortSignal, onProgress: (progress: { readonly files: number }) => void) => Promise<RestoreResult>,
@@ -50,8 +50,7 @@ async function restoreUntilStopped(
   const controller = new AbortController();
   let files = 0;
   const forget = onStopSignal((signal) => {
-    const message = `${signal} stopped the restore after ${files} ${files === 1 ? 'file' : 'files'}; they are taken away again, and '${directory}' is as it was: start it again.`;
-    controller.abort(new GatewayError('unavailable', { message }));
+    controller.abort(problem('restore_interrupted', { signal, fileCount: files, directory }));
   });
   try {
     return await restore(controller.signal, (progress) => {

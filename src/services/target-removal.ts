@@ -8,6 +8,7 @@ import type { Transaction } from '../ports/unit-of-work.ts';
 import { audit } from './auditing.ts';
 import { cancelQueued } from './cancelling.ts';
 import { settle } from './firing.ts';
+import { targetDeleted } from './restore-refusals.ts';
 
 const REASON = 'target_deleted';
 const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
@@ -18,7 +19,7 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
   await settle(records, await lockSchedulesOf(records, targets));
   for (const target of targets) {
     await cancelQueued(records, { targetId: target.id }, REASON);
-    await records.restores.cancelQueued(target.id, 'The target was deleted.', records.now);
+    await records.restores.cancelQueued(target.id, targetDeleted(target).message, records.now);
     await haltWithoutTargets(records, await records.schedules.unlinkTarget(target.id));
     await records.targets.markDeleted(target.id, records.now, 'requested');
     await audit(records, actor, 'target.remove', ['target', target], { name: target.name });

@@ -93,6 +93,16 @@ testSentences<typeof RESTORE_PROBLEMS>({
     [{ snapshot }, "The snapshot '88' could not be taken, so there is nothing to restore; restore another one."],
   ],
   restore_lease_lost: [[{}, 'The restore lost its lease; start it again.']],
+  restore_interrupted: [
+    [
+      { signal: 'SIGINT', fileCount: 1, directory: '/srv/back' },
+      "SIGINT stopped the restore after 1 file; they are taken away again, and '/srv/back' is as it was: start it again.",
+    ],
+    [
+      { signal: 'SIGTERM', fileCount: 2, directory: '/srv/back' },
+      "SIGTERM stopped the restore after 2 files; they are taken away again, and '/srv/back' is as it was: start it again.",
+    ],
+  ],
   restore_left_aside: [
     [
       { restore, attempts: 10 },

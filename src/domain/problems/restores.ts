@@ -1,5 +1,5 @@
 import type { SnapshotState } from '../snapshot.ts';
-import { conflict, driverFailed, forbidden, invalidRequest } from './kind.ts';
+import { conflict, driverFailed, forbidden, invalidRequest, unavailable } from './kind.ts';
 import type { Thing } from './thing.ts';
 
 /** Writing snapshots back: what is refused at once, and what a restore that was queued ends with. */
@@ -12,6 +12,8 @@ export const RESTORE_PROBLEMS = {
   snapshot_gone: conflict<{ snapshot: Thing; state: SnapshotState }>(),
   snapshot_failed: conflict<{ snapshot: Thing }>(),
   restore_lease_lost: conflict(),
+  /** A signal to the process that writes it; the directory is as it was before. */
+  restore_interrupted: unavailable<{ signal: string; fileCount: number; directory: string }>(),
   restore_left_aside: driverFailed<{ restore: Thing; attempts: number }>(),
   restore_unended: driverFailed(),
 } as const;

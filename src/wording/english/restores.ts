@@ -13,6 +13,8 @@ export const RESTORE_WORDS: Words<typeof RESTORE_PROBLEMS> = {
   snapshot_failed: ({ snapshot }, { one, nameOf }) =>
     `The ${one.snapshot} '${nameOf(snapshot)}' could not be taken, so there is nothing to restore; restore another one.`,
   restore_lease_lost: () => 'The restore lost its lease; start it again.',
+  restore_interrupted: ({ signal, fileCount, directory }) =>
+    `${signal} stopped the restore after ${fileCount} ${fileCount === 1 ? 'file' : 'files'}; they are taken away again, and '${directory}' is as it was: start it again.`,
   restore_left_aside: ({ restore, attempts }, { nameOf }) =>
     `Restore ${nameOf(restore)} was given up after ${attempts} attempts: what was there before may be in directories '.backrota-restore-…' beside its target; have staff put it back.`,
   restore_unended: () => 'The restore did not end.',
