@@ -1,7 +1,7 @@
-import type { NOTIFICATION_PROBLEMS } from '../../src/domain/problems/notifications.ts';
-import { testSentences } from '../support/sentences.ts';
+import type { NOTIFICATION_PROBLEMS } from '../../../src/domain/problems/notifications.ts';
+import type { Sentences } from './said.ts';
 
-testSentences<typeof NOTIFICATION_PROBLEMS>({
+export const NOTIFICATION_SENTENCES: Sentences<typeof NOTIFICATION_PROBLEMS> = {
   contacts_need_login: [[{}, 'Only a login has contacts; call with the credentials of one.']],
   main_contact_stays: [
     [{}, 'The main contact cannot be deleted; change its e-mail address or switch its notifications off.'],
@@ -16,4 +16,4 @@ testSentences<typeof NOTIFICATION_PROBLEMS>({
       'The e-mail "ann" is not one address such as ann@example.org of at most 254 characters.',
     ],
   ],
-});
+};

@@ -1,12 +1,12 @@
-import type { RECURRENCE_PROBLEMS } from '../../src/domain/problems/recurrence.ts';
-import type { RETENTION_PROBLEMS } from '../../src/domain/problems/retention.ts';
-import { WEEKDAYS } from '../../src/domain/recurrence/index.ts';
-import { testSentences } from '../support/sentences.ts';
+import type { RECURRENCE_PROBLEMS } from '../../../src/domain/problems/recurrence.ts';
+import type { RETENTION_PROBLEMS } from '../../../src/domain/problems/retention.ts';
+import { WEEKDAYS } from '../../../src/domain/recurrence/index.ts';
+import type { Sentences } from './said.ts';
 
 const minute = { field: 'minute', value: '*/0', item: '*/0', position: 1, expression: '*/0 * * * *' };
 const weekday = { field: 'dayOfWeek', value: 'L', item: 'L', position: 9, expression: '0 2 * * L' };
 
-testSentences<typeof RECURRENCE_PROBLEMS>({
+export const RECURRENCE_SENTENCES: Sentences<typeof RECURRENCE_PROBLEMS> = {
   rule_malformed: [[{ field: 'rule', value: '7' }, 'A recurrence is a JSON object with a field "kind".']],
   rule_kind_unknown: [
     [{ field: 'kind', value: 'hourly' }, "The kind of rule 'hourly' is not known; use weekly, cron, window or once."],
@@ -202,9 +202,9 @@ testSentences<typeof RECURRENCE_PROBLEMS>({
       "The day of the week 'L' at position 9 of '0 2 * * L' names no day of the week; write L5 for the last Friday.",
     ],
   ],
-});
+};
 
-testSentences<typeof RETENTION_PROBLEMS>({
+export const RETENTION_SENTENCES: Sentences<typeof RETENTION_PROBLEMS> = {
   retention_malformed: [[{ field: 'retention', value: '7' }, "The retention '7' must be an object."]],
   retention_field_unknown: [
     [
@@ -253,4 +253,4 @@ testSentences<typeof RETENTION_PROBLEMS>({
       "The retention.within '2x' is not a length of time; write such as '1y6m10d12h'.",
     ],
   ],
-});
+};

@@ -1,9 +1,9 @@
-import type { START_UP_PROBLEMS } from '../../src/domain/problems/start-up.ts';
-import { testSentences } from '../support/sentences.ts';
+import type { START_UP_PROBLEMS } from '../../../src/domain/problems/start-up.ts';
+import type { Sentences } from './said.ts';
 
 const URL_ADVICE = 'write it as mysql://user:password@host:3306/database, with special characters percent-encoded.';
 
-testSentences<typeof START_UP_PROBLEMS>({
+export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
   number_out_of_range: [
     [
       { field: 'PORT', value: '-1', least: 0, most: 65_535 },
@@ -134,4 +134,4 @@ testSentences<typeof START_UP_PROBLEMS>({
     [{ why: 'timeout', seconds: 110 }, 'The mail could not be sent: it took longer than 110 s.'],
     [{ why: 'refused', system: '451 Try later' }, 'The mail could not be sent: 451 Try later'],
   ],
-});
+};

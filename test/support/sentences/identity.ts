@@ -1,7 +1,7 @@
-import type { IDENTITY_PROBLEMS } from '../../src/domain/problems/identity.ts';
-import { testSentences } from '../support/sentences.ts';
+import type { IDENTITY_PROBLEMS } from '../../../src/domain/problems/identity.ts';
+import type { Sentences } from './said.ts';
 
-testSentences<typeof IDENTITY_PROBLEMS>({
+export const IDENTITY_SENTENCES: Sentences<typeof IDENTITY_PROBLEMS> = {
   role_too_low: [
     [{ role: 'viewer', needed: 'operator' }, "Your role 'viewer' may not do this; it takes the role 'operator'."],
   ],
@@ -34,4 +34,4 @@ testSentences<typeof IDENTITY_PROBLEMS>({
   ],
   key_taken: [[{}, 'This key was given before; make up another one.']],
   account_unnamed: [[{ field: 'account', value: '' }, 'Say whose target it is: you act for no account of your own.']],
-});
+};

@@ -1,7 +1,7 @@
-import type { COMMON_PROBLEMS } from '../../src/domain/problems/common.ts';
-import { testSentences } from '../support/sentences.ts';
+import type { COMMON_PROBLEMS } from '../../../src/domain/problems/common.ts';
+import type { Sentences } from './said.ts';
 
-testSentences<typeof COMMON_PROBLEMS>({
+export const COMMON_SENTENCES: Sentences<typeof COMMON_PROBLEMS> = {
   missing: [
     [{ noun: 'target', asked: '17' }, "The target '17' does not exist."],
     [{ noun: 'contact', asked: 'x' }, "The contact 'x' does not exist."],
@@ -23,4 +23,4 @@ testSentences<typeof COMMON_PROBLEMS>({
     ],
   ],
   mistake: [[{}, 'The gateway made a mistake.']],
-});
+};

@@ -1,7 +1,7 @@
-import type { STORE_PROBLEMS } from '../../src/domain/problems/stores.ts';
-import { STORE, testSentences } from '../support/sentences.ts';
+import type { STORE_PROBLEMS } from '../../../src/domain/problems/stores.ts';
+import { type Sentences, STORE } from './said.ts';
 
-testSentences<typeof STORE_PROBLEMS>({
+export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
   location_malformed: [
     [{ field: 'location', value: 'a b' }, "The location 'a b' is not a code of 1 to 32 letters, digits, '_' or '-'."],
   ],
@@ -54,4 +54,4 @@ testSentences<typeof STORE_PROBLEMS>({
       "The store 'Vault' takes one snapshot of a target after another, and the previous one is still being made; try again later.",
     ],
   ],
-});
+};

@@ -1,7 +1,7 @@
-import type { STORE_SETTING_PROBLEMS } from '../../src/domain/problems/store-settings.ts';
-import { testSentences } from '../support/sentences.ts';
+import type { STORE_SETTING_PROBLEMS } from '../../../src/domain/problems/store-settings.ts';
+import type { Sentences } from './said.ts';
 
-testSentences<typeof STORE_SETTING_PROBLEMS>({
+export const STORE_SETTING_SENTENCES: Sentences<typeof STORE_SETTING_PROBLEMS> = {
   store_setting_unknown: [
     [
       { driver: 'sftp', field: 'hots', value: '', known: ['host', 'port'] },
@@ -71,4 +71,4 @@ testSentences<typeof STORE_SETTING_PROBLEMS>({
     ],
   ],
   uuid_malformed: [[{ field: 'taskUuid', value: '..' }, "'..' is no uuid in lower case; give the taskUuid as one."]],
-});
+};

@@ -1,16 +1,16 @@
-import { thing } from '../../src/domain/problems/index.ts';
-import type { RESTORE_PROBLEMS } from '../../src/domain/problems/restores.ts';
-import type { SCHEDULE_PROBLEMS } from '../../src/domain/problems/schedules.ts';
-import type { SNAPSHOT_PROBLEMS } from '../../src/domain/problems/snapshots.ts';
-import type { TASK_PROBLEMS } from '../../src/domain/problems/tasks.ts';
-import { testSentences } from '../support/sentences.ts';
+import { thing } from '../../../src/domain/problems/index.ts';
+import type { RESTORE_PROBLEMS } from '../../../src/domain/problems/restores.ts';
+import type { SCHEDULE_PROBLEMS } from '../../../src/domain/problems/schedules.ts';
+import type { SNAPSHOT_PROBLEMS } from '../../../src/domain/problems/snapshots.ts';
+import type { TASK_PROBLEMS } from '../../../src/domain/problems/tasks.ts';
+import type { Sentences } from './said.ts';
 
 const schedule = thing('schedule', { id: 14, uuid: '0b5b4f3e-0000-4000-8000-000000000014', name: 'nightly' });
 const target = thing('target', { id: 3, uuid: '0b5b4f3e-0000-4000-8000-000000000003', name: 'web-01' });
 const snapshot = thing('snapshot', { id: 88, uuid: '0b5b4f3e-0000-4000-8000-000000000088', name: 'before' });
 const restore = thing('restore', { id: 5, uuid: '0b5b4f3e-0000-4000-8000-000000000005' });
 
-testSentences<typeof SCHEDULE_PROBLEMS>({
+export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
   schedule_changed: [
     [{ schedule }, "The schedule '14' was changed by someone else meanwhile; read it again and retry."],
   ],
@@ -49,9 +49,9 @@ testSentences<typeof SCHEDULE_PROBLEMS>({
       "The location 'vault' is that of the files' own store; name another one.",
     ],
   ],
-});
+};
 
-testSentences<typeof SNAPSHOT_PROBLEMS>({
+export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
   snapshot_protected: [[{ snapshot }, "The snapshot '88' is protected; take the protection off first."]],
   snapshot_held: [[{ snapshot, hold: 'lawsuit' }, "The snapshot '88' is held (lawsuit); have the hold lifted first."]],
   snapshot_unfinished: [
@@ -65,9 +65,9 @@ testSentences<typeof SNAPSHOT_PROBLEMS>({
     ],
   ],
   snapshot_not_shrunk: [[{ snapshot }, "The snapshot '88' is not shrunk; there is nothing to accept."]],
-});
+};
 
-testSentences<typeof RESTORE_PROBLEMS>({
+export const RESTORE_SENTENCES: Sentences<typeof RESTORE_PROBLEMS> = {
   in_place_denied: [
     [
       { target, isWithdrawn: false },
@@ -110,9 +110,9 @@ testSentences<typeof RESTORE_PROBLEMS>({
     ],
   ],
   restore_unended: [[{}, 'The restore did not end.']],
-});
+};
 
-testSentences<typeof TASK_PROBLEMS>({
+export const TASK_SENTENCES: Sentences<typeof TASK_PROBLEMS> = {
   source_empty: [
     [
       { source: 'volume', paths: [], fileCount: 9 },
@@ -129,4 +129,4 @@ testSentences<typeof TASK_PROBLEMS>({
   attempts: [[{ attempts: 3 }, 'Given up after 3 attempts that did not end.']],
   fault: [[{}, 'The gateway hit a fault of its own; its log has the details.']],
   told: [[{ text: 'The disk is full.' }, 'The disk is full.']],
-});
+};

@@ -1,10 +1,10 @@
-import type { FILE_PROBLEMS } from '../../src/domain/problems/files.ts';
-import { testSentences } from '../support/sentences.ts';
+import type { FILE_PROBLEMS } from '../../../src/domain/problems/files.ts';
+import type { Sentences } from './said.ts';
 
 const SOURCE = { field: 'source', value: '/srv/web' };
 const DIRECTORY = { field: 'directory', value: '/srv/back' };
 
-testSentences<typeof FILE_PROBLEMS>({
+export const FILE_SENTENCES: Sentences<typeof FILE_PROBLEMS> = {
   source_absent: [[SOURCE, "The source '/srv/web' does not exist or cannot be read."]],
   source_denied: [[SOURCE, "The source '/srv/web' cannot be read by this user."]],
   directory_orphaned: [[DIRECTORY, "The directory above '/srv/back' does not exist; make it first."]],
@@ -18,4 +18,4 @@ testSentences<typeof FILE_PROBLEMS>({
     [SOURCE, "The source '/srv/web' is not below a directory that this installation allows."],
     [DIRECTORY, "The directory '/srv/back' is not below a directory that this installation allows."],
   ],
-});
+};

@@ -1,9 +1,9 @@
-import type { TARGET_PROBLEMS } from '../../src/domain/problems/targets.ts';
-import { SNAPSHOT, TARGET, testSentences } from '../support/sentences.ts';
+import type { TARGET_PROBLEMS } from '../../../src/domain/problems/targets.ts';
+import { type Sentences, SNAPSHOT, TARGET } from './said.ts';
 
 const THINGS = { snapshot: SNAPSHOT, target: TARGET };
 
-testSentences<typeof TARGET_PROBLEMS>({
+export const TARGET_SENTENCES: Sentences<typeof TARGET_PROBLEMS> = {
   source_unnamed: [[{ field: 'source', value: '' }, 'Name at least one directory or file to back up.']],
   source_unmounted: [
     [
@@ -37,4 +37,4 @@ testSentences<typeof TARGET_PROBLEMS>({
       "'web' has 3 available snapshots, 2 of them not made here; delete them first.",
     ],
   ],
-});
+};

@@ -1,7 +1,7 @@
-import type { CALL_PROBLEMS } from '../../src/domain/problems/calls.ts';
-import { testSentences } from '../support/sentences.ts';
+import type { CALL_PROBLEMS } from '../../../src/domain/problems/calls.ts';
+import type { Sentences } from './said.ts';
 
-testSentences<typeof CALL_PROBLEMS>({
+export const CALL_SENTENCES: Sentences<typeof CALL_PROBLEMS> = {
   too_many_calls: [
     [
       { calls: 3, windowSeconds: 60, retryAfterSeconds: 40 },
@@ -15,4 +15,4 @@ testSentences<typeof CALL_PROBLEMS>({
       "'10.0.0' in TRUSTED_PROXIES is no IP address or range; correct it.",
     ],
   ],
-});
+};

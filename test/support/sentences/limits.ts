@@ -1,7 +1,7 @@
-import type { LIMIT_PROBLEMS } from '../../src/domain/problems/limits.ts';
-import { testSentences } from '../support/sentences.ts';
+import type { LIMIT_PROBLEMS } from '../../../src/domain/problems/limits.ts';
+import type { Sentences } from './said.ts';
 
-testSentences<typeof LIMIT_PROBLEMS>({
+export const LIMIT_SENTENCES: Sentences<typeof LIMIT_PROBLEMS> = {
   over_cap: [
     [{ counted: 'schedules', limit: 1 }, 'Your account allows 1 schedules; delete one, or ask for more.'],
     [{ counted: 'targets', limit: 7 }, 'Your account allows 7 targets; delete one, or ask for more.'],
@@ -22,4 +22,4 @@ testSentences<typeof LIMIT_PROBLEMS>({
       "The number of sessions '0' is not a whole number from 1.",
     ],
   ],
-});
+};

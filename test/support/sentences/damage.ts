@@ -1,8 +1,6 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { Damage } from '../../src/domain/problems/damage.ts';
-import { problemOf } from '../../src/domain/problems/index.ts';
-import { sayInEnglish } from '../../src/wording/english/index.ts';
+import type { Damage } from '../../../src/domain/problems/damage.ts';
+import type { Params } from '../../../src/domain/problems/index.ts';
+import type { Said } from './said.ts';
 
 const PATH = { path: 'a/b' };
 
@@ -50,10 +48,10 @@ const SAID: { readonly [K in Damage['kind']]: readonly [Omit<Extract<Damage, { k
   files_larger: [{}, 'its files are larger than what was stored'],
 };
 
-for (const [kind, [params, said]] of Object.entries(SAID)) {
-  test(`a snapshot that is damaged says so: ${said}`, () => {
-    const problem = problemOf('snapshot_damaged', { damage: { kind, ...params } as Damage });
-    assert.equal(sayInEnglish(problem), `The snapshot is damaged: ${said}; restore another snapshot.`);
-    assert.deepEqual(JSON.parse(JSON.stringify(problem)), problem);
-  });
-}
+/** Every kind of damage, as a snapshot that has it is said to be. */
+export const DAMAGED = Object.entries(SAID).map(
+  ([kind, [params, said]]): Said<Params<'snapshot_damaged'>> => [
+    { damage: { kind, ...params } as Damage },
+    `The snapshot is damaged: ${said}; restore another snapshot.`,
+  ],
+);

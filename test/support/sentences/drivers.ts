@@ -1,11 +1,11 @@
-import type { DRIVER_PROBLEMS } from '../../src/domain/problems/drivers.ts';
-import { testSentences } from '../support/sentences.ts';
+import type { DRIVER_PROBLEMS } from '../../../src/domain/problems/drivers.ts';
+import type { Sentences } from './said.ts';
 
 const HERE = { path: '/copies', server: null };
 const THERE = { path: '/copies', server: 'vault:22' };
 const WAY = { server: 'vault:22', canResume: false };
 
-testSentences<typeof DRIVER_PROBLEMS>({
+export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
   source_missing: [
     [{ why: 'none_set' }, 'The target has no source; set one.'],
     [{ why: 'gone', path: '/srv' }, "The source '/srv' does not exist; correct the target."],
@@ -249,4 +249,4 @@ testSentences<typeof DRIVER_PROBLEMS>({
       "Another attempt at the restore of '/srv' took over, or its files were removed; restore it again.",
     ],
   ],
-});
+};
