@@ -1,6 +1,7 @@
 import type { Account, Actor, Login, Role } from '../../src/domain/account.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { addAccount } from '../../src/services/account-creation.ts';
+import { Passwords } from '../../src/services/passwords.ts';
 
 const INSTALLER: Actor = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'cli' };
 
@@ -9,6 +10,16 @@ export interface Customer {
   readonly account: Account;
   readonly login: Login;
   readonly actor: Actor;
+}
+
+const passwords = new Passwords();
+const hashes = new Map<string, Promise<string>>();
+
+/** The hash of a password as the product makes it; of each password once in a process, as that takes a while. */
+export function hashOnce(password: string): Promise<string> {
+  const hash = hashes.get(password) ?? passwords.hash(password);
+  hashes.set(password, hash);
+  return hash;
 }
 
 /** An account whose login has no usable password: hashing one takes a while. */

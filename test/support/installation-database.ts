@@ -55,6 +55,8 @@ export async function openPassing(location: DatabaseLocation): Promise<Knex> {
 export async function makeDatabase(dataDir: string): Promise<DatabaseLocation> {
   await mkdir(dataDir, { recursive: true });
   const location = await findDatabase(dataDir);
+  // That of SQLite is a copy of what was migrated once.
+  if (location.kind === 'sqlite') return location;
   const knex = await openPassing(location);
   try {
     await migrate(knex);

@@ -9,8 +9,10 @@ import type { Account, Actor, Login, Role } from '../../src/domain/account.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
+import { addAccount } from '../../src/services/account-creation.ts';
 import type { Services } from '../../src/services/index.ts';
 import { CollectedLog } from './collected-log.ts';
+import { hashOnce } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
 import { copyMigrated } from './installation-database.ts';
 
@@ -71,7 +73,8 @@ export class TestGateway {
   async addCaller(login: string, options: CallerOptions = {}): Promise<TestCaller> {
     const { role = 'admin', isStaff = false, timeZone = 'Europe/Kyiv' } = options;
     const password = `${login}:s0me-Passw0rd`;
-    const added = await this.services.accounts.add(STAFF, { login, role, isStaff, timeZone, password });
+    const prepared = { login, role, isStaff, timeZone, password, passwordHash: await hashOnce(password) };
+    const added = await this.gateway.unitOfWork.transaction((records) => addAccount(records, STAFF, prepared));
     return { account: added.account, login: added.login, password, token: await this.openSession(added.login) };
   }
 

@@ -1,10 +1,13 @@
+import { createServer, type Server } from 'node:http';
 import supertest, { type Test } from 'supertest';
 import { loadConfig } from '../../../src/config.ts';
 import { createDialects } from '../../../src/dialects/index.ts';
 import type { Account, Role } from '../../../src/domain/account.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { createApp } from '../../../src/server/app.ts';
+import { addAccount } from '../../../src/services/account-creation.ts';
 import type { ScheduleDraft } from '../../../src/services/schedule-settings.ts';
+import { hashOnce } from '../../support/customer.ts';
 import { type Installation, openInstallation, STAFF } from '../../support/installation.ts';
 import { at } from '../../support/values.ts';
 
@@ -34,7 +37,6 @@ export interface CallerOptions {
 export type Method = keyof typeof METHODS;
 
 type Agent = ReturnType<typeof supertest>;
-type Server = Parameters<typeof supertest>[0];
 
 /** Every room on the real shell, services and database, with a clock that stands still; CloudSigma's calls at hand. */
 export class Room {
@@ -49,7 +51,8 @@ export class Room {
       alive: () => ({ version: 'test' }),
       ready: async () => ({ isReady: true, body: {} }),
     };
-    this.server = createApp({ dialects, log: installation.log, health, trustedProxies }).callback();
+    const app = createApp({ dialects, log: installation.log, health, trustedProxies });
+    this.server = createServer(app.callback()).listen(0);
   }
 
   /** The account `demo` with a target, and the remote locations TBC and ZRH. */
@@ -67,10 +70,14 @@ export class Room {
   }
 
   async addCaller(login: string, options: CallerOptions = {}): Promise<Caller> {
-    const { of, ...rest } = options;
-    const { accounts } = this.installation.services;
-    const draft = { role: 'admin' as const, ...rest, login, password: `${login}'s own: password` };
-    const added = of === undefined ? await accounts.add(STAFF, draft) : await accounts.addLogin(STAFF, of, draft);
+    const { of, timeZone = 'UTC', ...rest } = options;
+    const { services, unitOfWork } = this.installation;
+    const draft = { role: 'admin' as const, isStaff: false, ...rest, login, password: `${login}'s own: password` };
+    const add = async () => {
+      const prepared = { ...draft, timeZone, passwordHash: await hashOnce(draft.password) };
+      return unitOfWork.transaction((records) => addAccount(records, STAFF, prepared));
+    };
+    const added = of === undefined ? await add() : await services.accounts.addLogin(STAFF, of, draft);
     return {
       account: added.account,
       login,
@@ -98,8 +105,10 @@ export class Room {
     return this.send('POST', `/api/2.0/drives/${uuid}/action/?do=set_scheduler`, body, as);
   }
 
-  close(): Promise<void> {
-    return this.installation.close();
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+    await this.installation.close();
   }
 
   get #planted() {
