@@ -1,16 +1,17 @@
-import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/knex.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
+import { openPassing } from '../support/installation-database.ts';
 import { NOW, type OpenedRecords } from './records-contract-people-world.ts';
 
 const clock = { now: () => NOW };
 
 /** Migrates an empty database and opens it for two nodes, both by the tests' clock. */
 export const openTwoNodes = async (location: DatabaseLocation, tidyUp = async () => {}): Promise<OpenedRecords> => {
-  const knex = await openDatabase(location);
+  const knex = await openPassing(location);
   await migrate(knex);
   const node = new KnexUnitOfWork(knex, clock, { useDatabaseClock: false });
-  const otherNode = new KnexUnitOfWork(await openDatabase(location), clock, { useDatabaseClock: false });
+  const otherNode = new KnexUnitOfWork(await openPassing(location), clock, { useDatabaseClock: false });
   return {
     node,
     otherNode,

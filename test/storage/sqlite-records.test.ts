@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordsContract } from '../contracts/records-contract.ts';
 import { openTwoNodes } from '../contracts/records-contract-open.ts';
+import { copyMigrated } from '../support/installation-database.ts';
 
 recordsContract(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'backrota-sqlite-'));
-  return openTwoNodes({ kind: 'sqlite', file: join(folder, 'backrota.sqlite') }, () => rm(folder, { recursive: true }));
+  const file = join(folder, 'backrota.sqlite');
+  await copyMigrated(file);
+  return openTwoNodes({ kind: 'sqlite', file }, () => rm(folder, { recursive: true }));
 });
