@@ -97,7 +97,7 @@ describe('a store on a FUSE mount whose daemon has died', () => {
     await house.live(FIRST + DAY);
     const { state, reason, error } = await lastOutcome(house, schedule);
     assert.deepEqual([state, reason], ['failed', 'store_failed']);
-    assert.ok(error.startsWith(`Working on the store '${root}' failed: E`), error);
+    assert.ok(error.startsWith(`Working on the store '${root}' failed (E`), error);
     await house.services.housekeeping.tidy();
     assert.deepEqual(await available(), before);
     assert.deepEqual(await readdir(shown, { recursive: true }), stored);
