@@ -40,7 +40,9 @@ export class KnexDatedRecords implements DatedRecords {
     const soon = now + JUMP_SECONDS;
     const parts = [
       { table: 'runs', where: RUNS, bindings: [soon, soon] },
-      { table: 'schedules', where: SCHEDULES, bindings: [soon, soon] },
+      // Each by its own index.
+      { table: 'schedules', where: 'deleted_at IS NULL AND anchored_at > ?', bindings: [soon] },
+      { table: 'schedules', where: 'deleted_at IS NULL AND paused_at > ?', bindings: [soon] },
       ...[
         { table: 'login_keys', ...loginKeys },
         { table: 'tasks', ...taskLeases },

@@ -139,3 +139,15 @@ for (const [how, name] of [
     }
   });
 }
+
+test('what a clock dated ahead is found by the dates, past all schedules that have none', async () => {
+  const plan = async (column: string) =>
+    (
+      await sql.all<{ detail: string }>(
+        `EXPLAIN QUERY PLAN SELECT 1 FROM schedules WHERE deleted_at IS NULL AND ${column} > ?`,
+        [NOW],
+      )
+    ).map(({ detail }) => detail);
+  assert.match((await plan('anchored_at')).join(), /USING INDEX schedules_anchored_at/);
+  assert.match((await plan('paused_at')).join(), /USING INDEX schedules_paused_at/);
+});
