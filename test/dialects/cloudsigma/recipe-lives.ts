@@ -57,8 +57,8 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     kept: 64,
     seenEveryDays: 1,
     rests: [
-      [3, 26],
-      [30, 59],
+      [2, 26],
+      [29, 59],
     ],
     lastDays: 3,
     exact: ['2026-03-02T00:45', '2026-03-28T23:15', '2026-03-29T00:00', '2026-03-29T00:45', '2026-03-29T01:15'],
