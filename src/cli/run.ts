@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { toStored } from '../domain/problems/stored.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import type { Key } from '../ports/records.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
 import { parseCount, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { given } from './given.ts';
@@ -86,11 +88,15 @@ function printRun(run: Run, tasks: readonly Task[]): void {
       attempt: task.attempt,
       started: toIsoOrNull(task.startedAt),
       finished: toIsoOrNull(task.finishedAt),
-      ...given({ error: task.error ?? undefined }),
+      ...given({ error: errorOf(task) ?? undefined }),
     });
-    for (const line of task.log.split('\n')) if (line !== '' && line !== task.error) printLine(`  ${printable(line)}`);
+    for (const line of linesOf(task)) if (line !== errorOf(task)) printLine(`  ${printable(line)}`);
   }
 }
+
+const errorOf = ({ error }: Task): string | null => error && sayInEnglish(error);
+
+const linesOf = ({ log }: Task): readonly string[] => log.map(sayInEnglish);
 
 const outcomeOf = ({ outcome, reason }: Run): string => (reason === null ? outcome : `${outcome} (${reason})`);
 
@@ -120,8 +126,10 @@ const toJson = (run: Run, tasks: readonly Task[]): object => ({
     attempt: task.attempt,
     startedAt: toIsoOrNull(task.startedAt),
     finishedAt: toIsoOrNull(task.finishedAt),
-    error: task.error,
-    log: task.log,
+    error: errorOf(task),
+    problem: task.error && toStored(task.error),
+    log: linesOf(task).join('\n'),
+    remarks: task.log.map(toStored),
     progress: task.progress,
   })),
 });

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { toStored } from '../domain/problems/stored.ts';
 import type { Snapshot, SnapshotState } from '../domain/snapshot.ts';
 import type { Key } from '../ports/records.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
 import { collectKeys, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { given } from './given.ts';
@@ -107,5 +109,6 @@ const toJson = (snapshot: Snapshot): object => ({
   availableAt: toIsoOrNull(snapshot.availableAt),
   deletedAt: toIsoOrNull(snapshot.deletedAt),
   deletedReason: snapshot.deletedReason,
-  error: snapshot.error,
+  error: snapshot.error && sayInEnglish(snapshot.error),
+  problem: snapshot.error && toStored(snapshot.error),
 });

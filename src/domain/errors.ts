@@ -71,6 +71,12 @@ const detailsOf = (problem: Problem): ErrorDetails => {
 export const problem = <R extends Reason>(reason: R, params: Params<R>, cause?: unknown): GatewayError =>
   new GatewayError(problemOf(reason, params), cause === undefined ? undefined : { cause });
 
+/** What is stored of a failure; of anything but a `GatewayError` the log alone has more. */
+export const problemIn = (error: unknown): Problem =>
+  error instanceof GatewayError
+    ? (error.problem ?? problemOf('told', { text: error.message }))
+    : problemOf('fault', {});
+
 /** A database that is away, in contrast to something stored in it that is wrong: to be asked again. */
 export const isUnavailable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'unavailable';
 

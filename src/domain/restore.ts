@@ -1,4 +1,5 @@
 import type { Instant } from './instant.ts';
+import type { Problem } from './problems/index.ts';
 import type { Transitions } from './state-machine.ts';
 import type { TaskProgress } from './task.ts';
 
@@ -31,7 +32,7 @@ export interface Restore {
   readonly createdAt: Instant;
   readonly startedAt: Instant | null;
   readonly finishedAt: Instant | null;
-  readonly error: string | null;
+  readonly error: Problem | null;
   readonly progress: TaskProgress | null;
   /** The snapshot was taken for this restore alone, and is deleted when it has ended. */
   readonly dropsSnapshot: boolean;
@@ -40,7 +41,7 @@ export interface Restore {
   /** In place: the absolute paths beside which what was there before is kept until the target's next successful backup. */
   readonly keptPaths: readonly string[];
   /** Why what was kept could not be removed when it was time to; `null` = no reason known. */
-  readonly keptProblem: string | null;
+  readonly keptProblem: Problem | null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Instant } from './instant.ts';
+import type { Problem } from './problems/index.ts';
 import type { Transitions } from './state-machine.ts';
 
 export type SnapshotClass = 'backup' | 'snapshot';
@@ -69,5 +70,5 @@ export interface Snapshot {
   readonly deletedAt: Instant | null;
   /** Why it is going or gone, e.g. `requested`, `rotation: 5 newer ones`. */
   readonly deletedReason: string | null;
-  readonly error: string | null;
+  readonly error: Problem | null;
 }

@@ -1,4 +1,5 @@
 import type { Instant, Seconds } from './instant.ts';
+import type { Problem } from './problems/index.ts';
 import type { Transitions } from './state-machine.ts';
 
 export type TaskState =
@@ -62,9 +63,9 @@ export interface Task {
   readonly createdAt: Instant;
   readonly startedAt: Instant | null;
   readonly finishedAt: Instant | null;
-  readonly error: string | null;
-  /** Bounded: at most 64 KiB of lines for people. */
-  readonly log: string;
+  readonly error: Problem | null;
+  /** What people are to know of how it ended; bounded. */
+  readonly log: readonly Problem[];
   readonly progress: TaskProgress | null;
   readonly followUps: readonly FollowUpOutcome[];
 }

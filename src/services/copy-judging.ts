@@ -1,6 +1,7 @@
 import type { CopyFigures } from '../domain/copy-figures.ts';
 import { judgeCopy } from '../domain/copy-figures.ts';
 import { problem } from '../domain/errors.ts';
+import { type Problem, problemOf } from '../domain/problems/index.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
 import type { Records } from '../ports/records.ts';
@@ -30,9 +31,10 @@ export function refuseEmpty(target: Target, copy: CopyFigures, measure: CopyFigu
 }
 
 /** What a copy that holds far less than its measure is said to be; `null` for any other. */
-export function explainShrunk(copy: CopyFigures, measure: CopyFigures | null): string | null {
+export function explainShrunk(copy: CopyFigures, measure: CopyFigures | null): Problem | null {
   if (measure === null || judgeCopy(copy, measure) === 'normal') return null;
-  return `shrunk: ${sizeOf(copy)}, where the last normal backup in this store has ${sizeOf(measure)}. It is kept apart and no older backup is deleted for it; if it is right, accept it, and later ones are measured by it.`;
+  return problemOf('copy_shrunk', { copy: figuresOf(copy), measure: figuresOf(measure) });
 }
 
-const sizeOf = ({ fileCount, contentBytes }: CopyFigures): string => `${fileCount} file(s) of ${contentBytes} bytes`;
+/** Without what else is known of a copy. */
+const figuresOf = ({ fileCount, contentBytes }: CopyFigures): CopyFigures => ({ fileCount, contentBytes });

@@ -143,7 +143,7 @@ const newTask = (
   startedAt: null,
   finishedAt: task.isOverlapping ? run.createdAt : null,
   error: null,
-  log: '',
+  log: [],
   progress: null,
   followUps: [],
 });

@@ -1,10 +1,12 @@
-import { GatewayError } from '../domain/errors.ts';
+import { problemIn } from '../domain/errors.ts';
+import { type Problem, problemOf, thing } from '../domain/problems/index.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Task } from '../domain/task.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { RestoreRecords } from '../ports/records/work.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
 
 /** What looks after kept trees. */
 export interface KeptParts {
@@ -42,11 +44,11 @@ export async function dropKept({ unitOfWork, files, log }: KeptParts, restore: R
   try {
     for (const path of keptPaths) await files.removeKept({ restoreUuid, holderSecret }, path);
   } catch (error) {
-    const message = error instanceof GatewayError ? error.message : 'the log of the gateway has the details.';
-    await restores.keep(id, keptPaths, message);
+    const problem = problemIn(error);
+    await restores.keep(id, keptPaths, problem);
     log.warn(
       { restore: id, err: error },
-      `What restore ${id} kept could not be removed and is tried again: ${message}`,
+      `What restore ${id} kept could not be removed and is tried again: ${sayInEnglish(problem)}`,
     );
     return;
   }
@@ -54,10 +56,10 @@ export async function dropKept({ unitOfWork, files, log }: KeptParts, restore: R
 }
 
 /** What a target's backups warn of: restores kept something of it that could not be removed when it was time to. */
-export async function describeKept(restores: RestoreRecords, targetId: number): Promise<readonly string[]> {
-  return (await restores.keeping(targetId)).flatMap(({ id, keptProblem }) =>
-    keptProblem === null
+export async function describeKept(restores: RestoreRecords, targetId: number): Promise<readonly Problem[]> {
+  return (await restores.keeping(targetId)).flatMap((restore) =>
+    restore.keptProblem === null
       ? []
-      : [`What was there before restore ${id} could not be removed yet, and is tried again: ${keptProblem}`],
+      : [problemOf('original_kept', { restore: thing('restore', restore) }), restore.keptProblem],
   );
 }

@@ -1,4 +1,4 @@
-import { type GatewayError, problem } from '../domain/errors.ts';
+import { GatewayError, problem } from '../domain/errors.ts';
 import { thing } from '../domain/problems/index.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -20,7 +20,7 @@ export function requireReadable(snapshot: Snapshot): Pick<RestoreJob, 'locator' 
     return { locator, manifestHash, ...(sizeBytes === null ? {} : { sizeBytes }) };
   const about = { snapshot: thing('snapshot', snapshot) };
   if (state !== 'error') throw problem('snapshot_gone', { ...about, state });
-  throw error === null ? problem('snapshot_failed', about) : problem('told', { text: error });
+  throw error === null ? problem('snapshot_failed', about) : new GatewayError(error);
 }
 
 /** The target went while its restore waited or ran. */

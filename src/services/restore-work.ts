@@ -1,4 +1,5 @@
-import { GatewayError, isUnavailable } from '../domain/errors.ts';
+import { GatewayError, isUnavailable, problemIn } from '../domain/errors.ts';
+import type { Problem } from '../domain/problems/index.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Target } from '../domain/target.ts';
@@ -6,6 +7,7 @@ import type { TaskProgress } from '../domain/task.ts';
 import type { FileArea, Replacement } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
 import { dropCloneSource } from './clone-sources.ts';
 import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './restore-refusals.ts';
 import { placesOf } from './restore-requests.ts';
@@ -210,23 +212,23 @@ export class RestoreWork {
     }
     const fields = { restore: restore.id, target: target.id, snapshot: restore.snapshotId };
     if (!isExpected) this.#log.error({ ...fields, err: error }, `Restore ${restore.id} hit a fault of the gateway.`);
-    const message = isExpected ? error.message : 'The gateway hit a fault of its own; its log has the details.';
+    const problem = problemIn(error);
     await replacement.rollBack();
-    if (!(await this.#end(restore, 'failed', message, await replacement.keptPaths()))) return;
-    this.#log.error(fields, `Restore ${restore.id} into target ${target.id} failed: ${message}`);
+    if (!(await this.#end(restore, 'failed', problem, await replacement.keptPaths()))) return;
+    this.#log.error(fields, `Restore ${restore.id} into target ${target.id} failed: ${sayInEnglish(problem)}`);
   }
 
   /** The target is no longer held up by files that cannot be put back; backups may go on, and people see to the rest. */
   async #giveUp(restore: Restore, cause: unknown): Promise<void> {
-    const message = leftAside(restore).message;
-    if (!(await this.#end(restore, 'failed', message, restore.keptPaths))) return;
-    this.#log.error({ restore: restore.id, target: restore.targetId, err: cause }, message);
+    const failure = leftAside(restore);
+    if (!(await this.#end(restore, 'failed', problemIn(failure), restore.keptPaths))) return;
+    this.#log.error({ restore: restore.id, target: restore.targetId, err: cause }, failure.message);
   }
 
   #end(
     restore: Restore,
     state: 'succeeded' | 'failed',
-    error: string | null,
+    error: Problem | null,
     keptPaths: readonly string[],
   ): Promise<boolean> {
     return this.#unitOfWork.transaction(async (records) => {

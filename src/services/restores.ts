@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, notFound, problem } from '../domain/errors.ts';
+import { GatewayError, notFound, problem, problemIn } from '../domain/errors.ts';
+import { type Problem, problemOf } from '../domain/problems/index.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { carryingThrough } from '../ports/current-call.ts';
@@ -163,7 +164,11 @@ export class Restores {
       return result;
     } catch (error) {
       const state = signal.aborted ? 'cancelled' : 'failed';
-      await this.#end(restore, state, error instanceof GatewayError ? error.message : 'The restore did not end.');
+      await this.#end(
+        restore,
+        state,
+        error instanceof GatewayError ? problemIn(error) : problemOf('restore_unended', {}),
+      );
       throw error;
     } finally {
       clearInterval(renewal);
@@ -195,7 +200,7 @@ export class Restores {
     }
   }
 
-  #end({ id, attempt }: Restore, state: Restore['state'], error: string | null): Promise<void> {
+  #end({ id, attempt }: Restore, state: Restore['state'], error: Problem | null): Promise<void> {
     return carryingThrough(async () => {
       await this.#unitOfWork.records.restores.end(id, attempt, state, error, await this.#unitOfWork.now());
     });

@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/account.ts';
 import { scopeOf } from '../domain/account.ts';
-import { GatewayError, notFound, problem } from '../domain/errors.ts';
+import { notFound, problem, problemIn } from '../domain/errors.ts';
 import { thing } from '../domain/problems/index.ts';
 import type { Snapshot, SnapshotClass } from '../domain/snapshot.ts';
 import type { Log } from '../ports/log.ts';
@@ -157,7 +157,7 @@ export class Snapshots {
       if (snapshot.locator !== null) await driver.delete(snapshot.locator);
       else await this.#sweep(driver, snapshot);
     } catch (error) {
-      await records.snapshots.move(snapshot.id, 'delete_failed', { error: messageOf(error) });
+      await records.snapshots.move(snapshot.id, 'delete_failed', { error: problemIn(error) });
       this.#log.error({ snapshot: snapshot.id, err: error }, `Snapshot ${snapshot.id} could not be deleted.`);
       return false;
     }
@@ -196,9 +196,6 @@ export async function deleteSnapshots(
     await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
   }
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof GatewayError ? error.message : 'The driver failed; the log has the details.';
 
 async function markDeleting(records: Transaction, snapshot: Snapshot): Promise<void> {
   const about = { snapshot: thing('snapshot', snapshot) };

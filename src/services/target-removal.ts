@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/account.ts';
-import { problem } from '../domain/errors.ts';
+import { problem, problemIn } from '../domain/errors.ts';
 import { thing } from '../domain/problems/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -19,7 +19,7 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
   await settle(records, await lockSchedulesOf(records, targets));
   for (const target of targets) {
     await cancelQueued(records, { targetId: target.id }, REASON);
-    await records.restores.cancelQueued(target.id, targetDeleted(target).message, records.now);
+    await records.restores.cancelQueued(target.id, problemIn(targetDeleted(target)), records.now);
     await haltWithoutTargets(records, await records.schedules.unlinkTarget(target.id));
     await records.targets.markDeleted(target.id, records.now, 'requested');
     await audit(records, actor, 'target.remove', ['target', target], { name: target.name });

@@ -1,5 +1,6 @@
-import { GatewayError, isUnavailable } from '../domain/errors.ts';
+import { GatewayError, isUnavailable, problemIn } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
+import { type Problem, problemOf } from '../domain/problems/index.ts';
 import type { MountPoints, Target } from '../domain/target.ts';
 import type { Task, TaskProgress } from '../domain/task.ts';
 import { MAX_LAPSES, MAX_SENDING_SECONDS, RESEND_AFTER_SECONDS } from '../domain/task.ts';
@@ -88,7 +89,7 @@ export class Tasks {
       exclusiveDrivers: this.#drivers.exclusiveDrivers(),
     });
     if (task === null || task.lapses < MAX_LAPSES) return task;
-    await this.#fail(task, 'abandoned', 'attempts', `Given up after ${MAX_LAPSES} attempts that did not end.`);
+    await this.#fail(task, 'abandoned', 'attempts', problemOf('attempts', { attempts: MAX_LAPSES }));
     return this.claim();
   }
 
@@ -126,7 +127,7 @@ export class Tasks {
       const found = await judgeScheduled(records, store, target, snapshot);
       if (found === null) return null;
       const { reason } = found;
-      const end = { state: 'skipped', reason, error: null, log: sayInEnglish(found), finishedAt: records.now } as const;
+      const end = { state: 'skipped', reason, error: null, log: [found], finishedAt: records.now } as const;
       if (!(await records.tasks.end(task.id, task.attempt, end))) return found;
       await records.snapshots.move(snapshot.id, 'deleted', { deletedAt: records.now, deletedReason: reason });
       return found;
@@ -146,13 +147,13 @@ export class Tasks {
     const shrunk = explainShrunk(copy, work.measure);
     const isShrunk = shrunk !== null;
     const kept = await describeKept(this.#unitOfWork.records.restores, task.targetId);
-    const remarks = [...(isShrunk ? [shrunk] : []), ...told, ...kept];
+    const remarks = [...(isShrunk ? [shrunk] : []), ...told.map((text) => problemOf('told', { text })), ...kept];
     const isRecorded = await this.#unitOfWork.transaction(async (records) => {
       const end = {
         state: remarks.length === 0 ? 'succeeded' : 'succeeded_with_warnings',
         reason: isShrunk ? 'shrunk' : null,
         error: null,
-        log: boundedLog(remarks),
+        log: bounded(remarks),
         finishedAt: records.now,
       } as const;
       if (!(await records.tasks.end(task.id, task.attempt, end))) return false;
@@ -169,7 +170,8 @@ export class Tasks {
     }
     const fields = { task: task.id, schedule: task.scheduleId, target: task.targetId };
     this.#log.info({ ...fields, bytes: result.contentBytes }, `Snapshot ${work.snapshot.id} is available.`);
-    if (isShrunk) this.#log.warn({ ...fields, reason: 'shrunk' }, `Snapshot ${work.snapshot.id} is ${shrunk}`);
+    if (isShrunk)
+      this.#log.warn({ ...fields, reason: 'shrunk' }, `Snapshot ${work.snapshot.id} is ${sayInEnglish(shrunk)}`);
     const isGood = !isShrunk && !work.snapshot.isTransient;
     await this.#tidyUp(task, result.locator, isGood ? { target: work.target, mountPoints } : null);
   }
@@ -204,7 +206,7 @@ export class Tasks {
         state: 'queued',
         reason: null,
         error: null,
-        log: '',
+        log: [],
         finishedAt: null,
       });
       return;
@@ -213,44 +215,45 @@ export class Tasks {
     if (isUnavailable(error)) throw error;
     if (isExpected && canResume(error) && (await this.#putOff(task, error))) return;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
-    const message = isExpected ? error.message : 'The gateway hit a fault of its own; its log has the details.';
-    await this.#fail(task, 'failed', isExpected ? (error.details.reason ?? error.code) : 'internal', message);
+    const reason = isExpected ? (error.details.reason ?? error.code) : 'internal';
+    await this.#fail(task, 'failed', reason, problemIn(error));
   }
 
   /** Gives a task back whose copy waits to be sent, for another attempt later; `false` once it has waited too long. */
-  async #putOff(task: Task, { message, details }: GatewayError): Promise<boolean> {
+  async #putOff(task: Task, failure: GatewayError): Promise<boolean> {
     const now = await this.#unitOfWork.now();
     const triedFor = await this.#timekeeping.surelySince(task.startedAt ?? task.createdAt);
     if (triedFor >= MAX_SENDING_SECONDS) return false;
+    const problem = problemIn(failure);
     const end = {
       state: 'queued',
-      reason: details.reason ?? null,
-      error: message,
-      log: message,
+      reason: failure.details.reason ?? null,
+      error: problem,
+      log: [problem],
       finishedAt: null,
     } as const;
     const notBefore = now + RESEND_AFTER_SECONDS;
     if (await this.#unitOfWork.records.tasks.end(task.id, task.attempt, { ...end, notBefore })) {
       this.#log.warn(
         { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: end.reason },
-        `The copy of target ${task.targetId} could not be sent, and is sent again in ${RESEND_AFTER_SECONDS} s: ${message}`,
+        `The copy of target ${task.targetId} could not be sent, and is sent again in ${RESEND_AFTER_SECONDS} s: ${failure.message}`,
       );
     }
     return true;
   }
 
-  async #fail(task: Task, state: 'failed' | 'abandoned', reason: string, message: string): Promise<void> {
+  async #fail(task: Task, state: 'failed' | 'abandoned', reason: string, problem: Problem): Promise<void> {
     const isRecorded = await this.#unitOfWork.transaction(async (records) => {
-      const end = { state, reason, error: message, log: message, finishedAt: records.now };
+      const end = { state, reason, error: problem, log: [problem], finishedAt: records.now };
       if (!(await records.tasks.end(task.id, task.attempt, end))) return false;
-      if (task.snapshotId !== null) await records.snapshots.move(task.snapshotId, 'error', { error: message });
+      if (task.snapshotId !== null) await records.snapshots.move(task.snapshotId, 'error', { error: problem });
       await this.#notices.tellOutcome(records, task, reason);
       return true;
     });
     if (!isRecorded) return;
     this.#log.error(
       { task: task.id, schedule: task.scheduleId, target: task.targetId, reason },
-      `The backup of target ${task.targetId} failed: ${message}`,
+      `The backup of target ${task.targetId} failed: ${sayInEnglish(problem)}`,
     );
     await this.#tidyUp(task, null);
   }
@@ -261,7 +264,13 @@ function canResume({ problem }: GatewayError): boolean {
   return problem !== null && 'canResume' in problem.params && problem.params.canResume;
 }
 
-function boundedLog(lines: readonly string[]): string {
-  const text = lines.join('\n');
-  return text.length <= MAX_LOG_CHARACTERS ? text : `${text.slice(0, MAX_LOG_CHARACTERS)}\n… and more.`;
+/** As many of these as may be kept, and how many more there were. */
+function bounded(remarks: readonly Problem[]): readonly Problem[] {
+  let room = MAX_LOG_CHARACTERS;
+  const end = remarks.findIndex((remark) => {
+    room -= JSON.stringify(remark).length;
+    return room < 0;
+  });
+  if (end < 0) return remarks;
+  return [...remarks.slice(0, end), problemOf('remarks_left_out', { count: remarks.length - end })];
 }

@@ -1,3 +1,5 @@
+import type { Problem } from '../domain/problems/index.ts';
+import { readStored, readStoredList, toStored } from '../domain/problems/stored.ts';
 import type { Stored } from './sql.ts';
 
 /** How one property is kept in one column. */
@@ -50,6 +52,18 @@ export const optionalJson = <Value>(): Codec<Value | null> => ({
   read: (stored) => (stored === null ? null : (JSON.parse(String(stored)) as Value)),
   write: (value) => (value === null ? null : JSON.stringify(value)),
 });
+
+/** A problem, kept as JSON. What is kept of other versions, or was written past the gateway, is told as far as it goes. */
+export const optionalProblem: Codec<Problem | null> = {
+  read: (stored) => (stored === null ? null : readStored(String(stored))),
+  write: (problem) => (problem === null ? null : JSON.stringify(toStored(problem))),
+};
+
+/** Problems, kept as a JSON list; none is an empty text. */
+export const problems: Codec<readonly Problem[]> = {
+  read: (stored) => (stored === '' ? [] : readStoredList(String(stored))),
+  write: (list) => (list.length === 0 ? '' : JSON.stringify(list.map(toStored))),
+};
 
 const snakeCase = (property: string): string => property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 

@@ -1,5 +1,5 @@
 import type { Restore } from '../domain/restore.ts';
-import { type Codec, flag, mapper, optionalJson, plain } from './mapper.ts';
+import { type Codec, flag, mapper, optionalJson, optionalProblem, plain } from './mapper.ts';
 
 /** Paths as JSON; none at all is `NULL`, so that restores which keep something are told apart without reading it. */
 const keptPaths: Codec<readonly string[]> = {
@@ -23,10 +23,10 @@ export const restoreMapper = mapper<Restore>({
   createdAt: plain(),
   startedAt: plain(),
   finishedAt: plain(),
-  error: plain(),
+  error: optionalProblem,
   progress: optionalJson(),
   dropsSnapshot: flag,
   holderSecret: plain(),
   keptPaths,
-  keptProblem: plain(),
+  keptProblem: optionalProblem,
 });

@@ -1,12 +1,13 @@
 import type { Scope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
+import { type Problem, problemOf } from '../domain/problems/index.ts';
 import { RESTORE_TRANSITIONS, type Restore } from '../domain/restore.ts';
 import { canBecome } from '../domain/state-machine.ts';
 import { findInPieces, PIECE_SIZE } from '../ports/current-call.ts';
 import type { RestoreClaim, RestoreRecords } from '../ports/records/work.ts';
 import type { Key } from '../ports/records.ts';
 import { Conditions } from './conditions.ts';
-import type { Row } from './mapper.ts';
+import { optionalProblem, type Row } from './mapper.ts';
 import { claimRestore } from './restore-claim.ts';
 import { restoreMapper } from './restore-mapper.ts';
 import type { Bound, Sql } from './sql.ts';
@@ -42,7 +43,7 @@ export class KnexRestoreRecords implements RestoreRecords {
     id: number,
     attempt: number,
     state: Restore['state'],
-    error: string | null,
+    error: Problem | null,
     now: Instant,
   ): Promise<boolean> {
     if (!canBecome(RESTORE_TRANSITIONS, 'running', state)) throw new Error(`No restore ends as '${state}'.`);
@@ -51,7 +52,7 @@ export class KnexRestoreRecords implements RestoreRecords {
       `UPDATE restores SET state = ?, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL,
          running_target_id = NULL
        WHERE id = ? AND attempt = ? AND state = 'running'`,
-      [state, error, finishedAt, id, attempt],
+      [state, optionalProblem.write(error), finishedAt, id, attempt],
     );
     return changes === 1;
   }
@@ -76,16 +77,16 @@ export class KnexRestoreRecords implements RestoreRecords {
     const { changes } = await this.#sql.write(
       `UPDATE restores SET state = 'failed', error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL
        WHERE state = 'running' AND kind = 'directory' AND lease_until <= ?`,
-      ['The process that restored it ended before it was done; restore it again.', now, lapsedAt],
+      [optionalProblem.write(problemOf('restore_process_gone', {})), now, lapsedAt],
     );
     return changes;
   }
 
-  async cancelQueued(targetId: number, reason: string, now: Instant): Promise<void> {
+  async cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<void> {
     await this.#sql.write(
       `UPDATE restores SET state = 'cancelled', error = ?, finished_at = ?
        WHERE target_id = ? AND state = 'queued' AND drops_snapshot = 0`,
-      [reason, now, targetId],
+      [optionalProblem.write(problem), now, targetId],
     );
   }
 
@@ -161,7 +162,7 @@ export class KnexRestoreRecords implements RestoreRecords {
     return row?.total ?? 0;
   }
 
-  async keep(id: number, keptPaths: readonly string[], keptProblem: string | null = null): Promise<void> {
+  async keep(id: number, keptPaths: readonly string[], keptProblem: Problem | null = null): Promise<void> {
     const set = restoreMapper.toChange({ keptPaths, keptProblem });
     if (set !== null) await this.#sql.write(`UPDATE restores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
   }

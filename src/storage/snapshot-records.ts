@@ -13,7 +13,7 @@ import type {
 } from '../ports/records/work.ts';
 import type { Key, Page, PiecedSlice, Slice } from '../ports/records.ts';
 import { Conditions, gather, selectPieces } from './conditions.ts';
-import { flag, mapper, plain, type Row } from './mapper.ts';
+import { flag, mapper, optionalProblem, plain, type Row } from './mapper.ts';
 import { countByPlace, readUsage } from './snapshot-counts.ts';
 import { matchingSnapshots } from './snapshot-filter.ts';
 import type { Bound, Sql } from './sql.ts';
@@ -48,7 +48,7 @@ const snapshotMapper = mapper<Snapshot>({
   availableAt: plain(),
   deletedAt: plain(),
   deletedReason: plain(),
-  error: plain(),
+  error: optionalProblem,
 });
 
 /** Few of the columns: a pool may be large, and each pass over all pools reads every one. */

@@ -1,5 +1,5 @@
 import type { Task } from '../domain/task.ts';
-import { json, mapper, optionalJson, plain } from './mapper.ts';
+import { json, mapper, optionalJson, optionalProblem, plain, problems } from './mapper.ts';
 
 /** A task and its row; what it keeps others from while it runs is set by `claimTask` alone. */
 export const taskMapper = mapper<Task>({
@@ -23,8 +23,8 @@ export const taskMapper = mapper<Task>({
   createdAt: plain(),
   startedAt: plain(),
   finishedAt: plain(),
-  error: plain(),
-  log: plain(),
+  error: optionalProblem,
+  log: problems,
   progress: optionalJson(),
   followUps: json(),
 });

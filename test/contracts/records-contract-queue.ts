@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { Store } from '../../src/domain/store.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
+import { told } from '../support/told.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { claimOf, contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
@@ -17,7 +18,7 @@ const queue = async (world: World, targetCount: number, change: Partial<Store> =
   return { account, store, run, targets, tasks };
 };
 
-const end = { state: 'succeeded', reason: null, error: null, log: 'done\n', finishedAt: NOW + 9 } as const;
+const end = { state: 'succeeded', reason: null, error: null, log: [told('done')], finishedAt: NOW + 9 } as const;
 
 /** The queue that workers take tasks from. */
 export const queueContract = (open: OpenRecords): void => {
@@ -46,7 +47,13 @@ export const queueContract = (open: OpenRecords): void => {
         const { tasks } = await queue(world, 2);
         const [first, second] = tasks;
         await world.records.tasks.claim(claimOf('a'));
-        const putOff = { state: 'queued', reason: 'unreachable', error: 'away', log: '', finishedAt: null } as const;
+        const putOff = {
+          state: 'queued',
+          reason: 'unreachable',
+          error: told('away'),
+          log: [],
+          finishedAt: null,
+        } as const;
         assert.equal(await world.records.tasks.end(first?.id ?? 0, 1, { ...putOff, notBefore: NOW + 60 }), true);
         assert.partialDeepStrictEqual(await world.records.tasks.find('everything', { id: first?.id ?? 0 }), {
           state: 'queued',
@@ -189,7 +196,7 @@ export const queueContract = (open: OpenRecords): void => {
         assert.equal(await records.end(task.id, 2, end), false);
         const after = await records.find('everything', { id: task.id });
         assert.equal(after?.state, 'succeeded_with_warnings');
-        assert.equal(after?.log, 'done\n');
+        assert.deepEqual(after?.log, [told('done')]);
         assert.equal(after?.leaseOwner, null);
       },
     );
@@ -252,7 +259,7 @@ export const queueContract = (open: OpenRecords): void => {
         [manual.id],
       );
       assert.equal((await tasks.find('everything', { id: running.id }))?.state, 'running');
-      await tasks.end(running.id, 1, { ...end, state: 'failed', error: 'broken' });
+      await tasks.end(running.id, 1, { ...end, state: 'failed', error: told('broken') });
       assert.equal(await tasks.countRunsFailed(NOW + 9, NOW + 99), 1);
       assert.equal(await tasks.countRunsFailed(NOW + 10, NOW + 99), 0);
       assert.deepEqual(await tasks.unfinishedPairs([schedule.id]), new Set());

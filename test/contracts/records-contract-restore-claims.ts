@@ -4,6 +4,7 @@ import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { RestoreClaim } from '../../src/ports/records/work.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
+import { told } from '../support/told.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { claimOf, contractTest, type OpenRecords } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
@@ -29,14 +30,14 @@ const claimsOf = ({ records }: UnitOfWork) => ({
 
 const taskOf = async (world: World, target: Target) => world.task(await world.run(await world.account()), target);
 
-const done = { state: 'succeeded', reason: null, error: null, log: '', finishedAt: NOW } as const;
+const done = { state: 'succeeded', reason: null, error: null, log: [], finishedAt: NOW } as const;
 
 /** The queue of restores, and how it and the queue of tasks keep out of each other's way. */
 export const restoreClaimsContract = (open: OpenRecords): void => {
   describe('the queue of restores', () => {
     contractTest(open, 'the oldest restore is taken first, once, and says who has it', async (world) => {
       const { account, store, target, snapshot } = await things(world);
-      const first = await world.restore(snapshot, target, { error: 'given back' });
+      const first = await world.restore(snapshot, target, { error: told('given back') });
       const second = await world.restore(snapshot, await world.target(account, store), { kind: 'new_target' });
       await world.restore(snapshot, null);
       const { restores } = world.records;
@@ -106,7 +107,7 @@ export const restoreClaimsContract = (open: OpenRecords): void => {
         taken.filter((id) => id !== null),
         [first.id],
       );
-      await world.records.restores.end(first.id, 1, 'failed', 'x', NOW);
+      await world.records.restores.end(first.id, 1, 'failed', told('x'), NOW);
       assert.equal(await claimsOf(world.node).restore('w'), second.id);
     });
   });

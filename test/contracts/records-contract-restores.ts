@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
 import type { Store } from '../../src/domain/store.ts';
 import { PIECE_SIZE } from '../../src/ports/current-call.ts';
+import { saidOf, told } from '../support/told.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
@@ -34,7 +35,7 @@ export const restoresContract = (open: OpenRecords): void => {
       assert.equal(await restores.endLapsed(NOW + 89, NOW + 89), 0);
       assert.equal(await restores.end(restore.id, 2, 'succeeded', null, NOW + 1), false);
       assert.equal(await restores.end(restore.id, 1, 'succeeded', null, NOW + 1), true);
-      assert.equal(await restores.end(restore.id, 1, 'failed', 'x', NOW + 2), false);
+      assert.equal(await restores.end(restore.id, 1, 'failed', told('x'), NOW + 2), false);
       assert.deepEqual(await restores.reading('everything', [snapshot.id]), new Set());
       assert.deepEqual(await restores.reading('everything', []), new Set());
     });
@@ -50,7 +51,7 @@ export const restoresContract = (open: OpenRecords): void => {
         assert.equal(await restores.endLapsed(NOW + 60, NOW + 60), 1);
         const after = await restores.find('everything', { id: restore.id });
         assert.equal(after?.state, 'failed');
-        assert.match(after?.error ?? '', /restore it again/);
+        assert.match(saidOf(after?.error), /restore it again/);
         assert.deepEqual(await restores.find('everything', { id: other.id }), other);
       },
     );
@@ -108,8 +109,8 @@ export const restoresContract = (open: OpenRecords): void => {
       const directory = await world.restore(snapshot, null);
       const cloning = await world.restore(snapshot, target, { kind: 'new_target', dropsSnapshot: true });
       const { restores } = world.records;
-      await restores.cancelQueued(target.id, 'The target was deleted.', NOW + 1);
-      const expected = { ...waiting, state: 'cancelled', error: 'The target was deleted.', finishedAt: NOW + 1 };
+      await restores.cancelQueued(target.id, told('The target was deleted.'), NOW + 1);
+      const expected = { ...waiting, state: 'cancelled', error: told('The target was deleted.'), finishedAt: NOW + 1 };
       assert.deepEqual(await restores.find('everything', { id: waiting.id }), expected);
       for (const left of [running, other, directory, cloning]) {
         assert.deepEqual(await restores.find('everything', { id: left.id }), left);
@@ -123,7 +124,7 @@ export const restoresContract = (open: OpenRecords): void => {
       const first = await world.restore(snapshot, target, held);
       await world.restore(snapshot, target, { state: 'succeeded' });
       assert.equal(await restores.hasUnfinishedInto(target.id), true);
-      await restores.end(first.id, 1, 'failed', 'x', NOW);
+      await restores.end(first.id, 1, 'failed', told('x'), NOW);
       assert.equal(await restores.hasUnfinishedInto(target.id), false);
       const queued = await world.restore(snapshot, await world.target(account, await world.store()));
       assert.equal(await restores.hasUnfinishedInto(queued.targetId ?? 0), true);
@@ -181,7 +182,7 @@ export const restoresContract = (open: OpenRecords): void => {
         await world.target(account, await world.store()),
       ];
       await world.restore(snapshot, target, { state: 'succeeded' });
-      const latest = await world.restore(snapshot, target, { state: 'failed', error: 'x' });
+      const latest = await world.restore(snapshot, target, { state: 'failed', error: told('x') });
       const only = await world.restore(snapshot, second);
       await world.restore(snapshot, null, held);
       const { restores } = world.records;
@@ -208,9 +209,9 @@ export const restoresContract = (open: OpenRecords): void => {
       assert.deepEqual((await restores.find('everything', { id: second.id }))?.keptPaths, []);
       assert.deepEqual(await restores.keeping(target.id + 1), []);
       const stuck = await restores.countStuck();
-      await restores.keep(first.id, paths, 'It is mounted.');
+      await restores.keep(first.id, paths, told('It is mounted.'));
       assert.deepEqual(await restores.keeping(target.id), [
-        { ...first, keptPaths: paths, keptProblem: 'It is mounted.' },
+        { ...first, keptPaths: paths, keptProblem: told('It is mounted.') },
       ]);
       assert.equal(await restores.countStuck(), stuck + 1);
       await restores.keep(first.id, paths);

@@ -6,6 +6,7 @@ import { SNAPSHOT_TRANSITIONS, type SnapshotState } from '../../src/domain/snaps
 import { canBecome } from '../../src/domain/state-machine.ts';
 import { PIECE_SIZE } from '../../src/ports/current-call.ts';
 import type { PooledSnapshot, SnapshotFilter } from '../../src/ports/records/work.ts';
+import { told } from '../support/told.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
@@ -85,7 +86,7 @@ export const snapshotsContract = (open: OpenRecords): void => {
       const { snapshots } = world.records;
       const copy = { locator: 'a/b', sizeBytes: 2 ** 41, contentBytes: 5, fileCount: 2, manifestHash: 'f'.repeat(64) };
       assert.equal(await snapshots.move(snapshot.id, 'available', { ...copy, availableAt: NOW + 5 }), true);
-      assert.equal(await snapshots.move(snapshot.id, 'error', { error: 'late' }), false);
+      assert.equal(await snapshots.move(snapshot.id, 'error', { error: told('late') }), false);
       await snapshots.update(snapshot.id, { name: 'kept', isProtected: true, holdReason: 'court' });
       assert.deepEqual(await snapshots.find('everything', { id: snapshot.id }), {
         ...snapshot,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { TargetFilter } from '../../src/ports/records/things.ts';
+import { told } from '../support/told.ts';
 import { there } from '../support/values.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
@@ -116,7 +117,7 @@ export const targetsContract = (open: OpenRecords): void => {
       assert.deepEqual(await targets.abandonedAmong([...uuids, 'unknown']), [gone.uuid]);
       assert.deepEqual(await targets.abandonedAmong([live.uuid]), []);
       assert.deepEqual(await targets.abandonedAmong([]), []);
-      await restores.end(restore?.id ?? 0, 1, 'failed', 'x', NOW);
+      await restores.end(restore?.id ?? 0, 1, 'failed', told('x'), NOW);
       assert.deepEqual((await targets.abandonedAmong(uuids)).toSorted(), [gone.uuid, written.uuid].toSorted());
     });
 

@@ -136,7 +136,7 @@ export class World extends PeopleWorld {
       startedAt: null,
       finishedAt: null,
       error: null,
-      log: '',
+      log: [],
       progress: null,
       followUps: [],
       ...change,

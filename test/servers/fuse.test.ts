@@ -1,9 +1,11 @@
 // Real FUSE file systems: a daemon shows a directory, is unmounted, and dies.
+
 import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Installation, openInstallation } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { at, there } from '../support/values.ts';
 import { Mounted } from './mounted.ts';
 
@@ -22,7 +24,7 @@ const writeSite = async (folder: string): Promise<void> => {
 /** How a schedule's last task ended, and what it tells. */
 async function lastOutcome(house: Installation, schedule: { readonly id: number }) {
   const { state, reason, error } = there((await house.tasksOf(schedule)).at(-1));
-  return { state, reason, error: error ?? '' };
+  return { state, reason, error: saidOf(error) };
 }
 
 describe('a source on a FUSE mount', () => {

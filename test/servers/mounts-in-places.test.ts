@@ -6,6 +6,7 @@ import { GatewayError } from '../../src/domain/errors.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import { holderOf, Places, RESTORE, restoreTo } from '../file-tree/replacement-places.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { Mounted, type What } from './mounted.ts';
 
 const refusal = (named: string) => (error: unknown) => {
@@ -175,7 +176,7 @@ describe('a restore in place', () => {
       await house.work();
       const { state, error, keptPaths } = await house.services.restores.find(STAFF, restore);
       assert.deepEqual([state, keptPaths], ['failed', []]);
-      assert.ok(error?.startsWith(`'${mounted.point}' is a mount point inside '${source}'`), error ?? '');
+      assert.ok(saidOf(error).startsWith(`'${mounted.point}' is a mount point inside '${source}'`), saidOf(error));
       assert.deepEqual(
         [await mounted.content(), await readFile(join(source, 'index.html'), 'utf8')],
         ['mounted', 'after'],
@@ -203,19 +204,19 @@ describe('what a restore kept and cannot be removed', () => {
       const { rows } = await house.services.runs.list(STAFF, {}, { offset: 0, limit: 1 });
       const [task] = await house.services.runs.tasksOf(rows);
       const { keptTreesStuck } = await house.services.status.read();
-      return { keptProblem, keptTreesStuck, state: task?.state, log: task?.log ?? '' };
+      return { keptProblem, keptTreesStuck, state: task?.state, log: task?.log };
     };
     house.clock.advance(1);
     await house.takeBackup(target);
     const first = await look();
-    assert.match(first.keptProblem ?? '', /'old\/uploads' in it is a mount point; unmount it/);
+    assert.match(saidOf(first.keptProblem), /'old\/uploads' in it is a mount point; unmount it/);
     assert.deepEqual([first.keptTreesStuck, first.state], [1, 'succeeded']);
 
     house.clock.advance(1);
     await house.takeBackup(target);
     const second = await look();
     assert.equal(second.state, 'succeeded_with_warnings');
-    assert.match(second.log, new RegExp(`restore ${restore.id} could not be removed.*mount point`));
+    assert.match(saidOf(second.log), new RegExp(`restore ${restore.id} could not be removed[^]*mount point`));
     assert.equal(await mounted.content(), 'mounted');
 
     mounted.unmount();

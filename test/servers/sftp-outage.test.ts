@@ -10,6 +10,7 @@ import { createPattern } from '../drivers/source-tree.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { saidOf } from '../support/told.ts';
 import { at, there } from '../support/values.ts';
 
 const FIRST = at('2026-06-02T02:00');
@@ -84,7 +85,7 @@ describe('a scheduled backup to an SFTP server that goes away in the middle', ()
     const waiting = await look();
     const notBefore = FIRST + 5 * MINUTES;
     assert.partialDeepStrictEqual(waiting.task, { state: 'queued', reason: 'connection_lost', attempt: 1, notBefore });
-    assert.match(waiting.task.error ?? '', /connection to the SFTP server .* was lost/);
+    assert.match(saidOf(waiting.task.error), /connection to the SFTP server .* was lost/);
     assert.deepEqual([waiting.snapshot.state, waiting.spooled], ['transferring', 1]);
     assert.deepEqual(house.log.errors, []);
 

@@ -30,7 +30,7 @@ const dieAfterCopy = async (house: Installation) => {
   const paths = async () => (target?.source.kind === 'paths' ? target.source.paths : []);
   const job = { taskUuid: uuid, ...first, targetUuid: target?.uuid ?? '', snapshotUuid: 'unrecorded', paths };
   await driver.backup({ ...job, onProgress: () => {} }, new AbortController().signal);
-  const queued = { state: 'queued', reason: null, error: null, log: '', finishedAt: null } as const;
+  const queued = { state: 'queued', reason: null, error: null, log: [], finishedAt: null } as const;
   assert.equal(await house.unitOfWork.records.tasks.end(id, attempt, queued), true);
 };
 

@@ -6,6 +6,7 @@ import type { Restore } from '../../src/domain/restore.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { MAX_UNFINISHED_RESTORES, MAX_VOLUMES } from '../../src/services/restore-limits.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { there } from '../support/values.ts';
 
 const COPY = { name: 'the copy', kind: 'drive' } as const;
@@ -61,7 +62,7 @@ describe('a clone of a target', () => {
     await house.work();
     const ended = await house.services.restores.find(STAFF, restore);
     assert.equal(ended.state, 'failed');
-    assert.match(ended.error ?? '', /source .* does not exist/);
+    assert.match(saidOf(ended.error), /source .* does not exist/);
     await house.services.housekeeping.tidy();
     assert.partialDeepStrictEqual(await madeOf(house, restore), { state: 'deleted' });
   });
@@ -74,7 +75,7 @@ describe('a clone of a target', () => {
     await house.work();
     const ended = await house.services.restores.find(STAFF, restore);
     assert.equal(ended.state, 'failed');
-    assert.match(ended.error ?? '', /'deleted' and cannot be restored/);
+    assert.match(saidOf(ended.error), /'deleted' and cannot be restored/);
   });
 
   test('that is itself deleted before it is filled leaves neither a volume nor its snapshot', async () => {

@@ -12,6 +12,7 @@ import { directory, file, type MadeCopy, plantCopy } from '../drivers/made-copy.
 import { describeTree } from '../drivers/source-tree.ts';
 import { AbsentDatabase } from '../support/absent-database.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { there } from '../support/values.ts';
 
 const PLANTED: MadeCopy = { listed: [directory(''), file('index.html', 'planted')] };
@@ -162,7 +163,7 @@ describe('a snapshot whose copy somebody replaced', () => {
     await house.work();
     const ended = await house.services.restores.find(STAFF, restore);
     assert.partialDeepStrictEqual(ended, { state: 'failed' });
-    assert.match(ended.error ?? '', /is damaged/);
+    assert.match(saidOf(ended.error), /is damaged/);
     assert.deepEqual(describeTree(source), before);
   });
 

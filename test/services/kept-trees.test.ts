@@ -9,6 +9,7 @@ import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { Gate } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { there } from '../support/values.ts';
 
 /** A target that may be overwritten, and a snapshot of it. */
@@ -111,7 +112,10 @@ describe('what a restore in place kept', () => {
     assert.equal((await house.services.status.read()).keptTreesStuck, 1);
     const second = await backUp();
     assert.deepEqual([second.state, second.reason], ['succeeded_with_warnings', null]);
-    assert.match(second.log, /^What was there before restore \d+ could not be removed.*Something is mounted there\.$/);
+    assert.match(
+      saidOf(second.log),
+      /^What was there before restore \d+ could not be removed.*Something is mounted there\.$/,
+    );
     const scheduled = (await house.snapshotsOf(target)).filter(({ scheduleId }) => scheduleId === schedule.id);
     assert.deepEqual(scheduled.map(({ state }) => state).toSorted(), ['available', 'deleting'], 'rotation goes on');
 

@@ -7,6 +7,7 @@ import type { Target } from '../../src/domain/target.ts';
 import type { TargetDraft } from '../../src/services/target-creation.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 
 /** A target that may be overwritten, with one file and a snapshot of it as it is before. */
 async function addRestorable(house: Installation, draft: Partial<TargetDraft> = {}) {
@@ -153,7 +154,7 @@ describe('a restore in place', () => {
     await writeFile(data, Buffer.alloc(bytes.length));
     const damaged = await house.services.restores.inPlace(STAFF, snapshot, null);
     await house.work();
-    assert.match((await house.services.restores.find(STAFF, damaged.restore)).error ?? '', /damaged/);
+    assert.match(saidOf((await house.services.restores.find(STAFF, damaged.restore)).error), /damaged/);
     await writeFile(data, bytes);
     assert.deepEqual(await lookAt(source), BEFORE);
 
@@ -162,7 +163,7 @@ describe('a restore in place', () => {
     await symlink(`${source}.trap`, source);
     const trapped = await house.services.restores.inPlace(STAFF, snapshot, null);
     await house.work();
-    assert.match((await house.services.restores.find(STAFF, trapped.restore)).error ?? '', /link/);
+    assert.match(saidOf((await house.services.restores.find(STAFF, trapped.restore)).error), /link/);
     assert.deepEqual(await readdir(`${source}.trap`), []);
     assert.deepEqual(await kept(house), []);
   });
@@ -174,7 +175,7 @@ describe('a restore in place', () => {
     await house.services.targets.change(STAFF, target, { paths: [source, other] });
     const { restore } = await house.services.restores.inPlace(STAFF, snapshot, null);
     await house.work();
-    assert.match((await house.services.restores.find(STAFF, restore)).error ?? '', /other paths/);
+    assert.match(saidOf((await house.services.restores.find(STAFF, restore)).error), /other paths/);
     assert.deepEqual(await lookAt(source), BEFORE);
     assert.deepEqual(await kept(house), []);
   });

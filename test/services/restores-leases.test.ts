@@ -7,6 +7,7 @@ import type { Services } from '../../src/services/index.ts';
 import { AttemptStopped, LEASE_SECONDS } from '../../src/services/tasks.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
 import { there } from '../support/values.ts';
 
@@ -84,7 +85,7 @@ describe('the lease of a restore', () => {
     await house.work();
     const ended = await house.services.restores.find(STAFF, restore);
     assert.partialDeepStrictEqual(ended, { state: 'failed', leaseOwner: null });
-    assert.match(ended.error ?? '', /Given up after 10 attempts/);
+    assert.match(saidOf(ended.error), /Given up after 10 attempts/);
     assert.equal(await contentOf(source), 'after');
     assert.deepEqual(await beside(house), []);
   });
@@ -124,7 +125,7 @@ describe('a restore whose old tree cannot be taken in hand', () => {
     const given = await house.services.restores.find(STAFF, restore);
     assert.deepEqual([given.state, given.keptPaths], ['failed', kept]);
     await moved.close();
-    assert.match(given.error ?? '', /given up after 10 attempts.*'\.backrota-restore-.*staff put it back/);
+    assert.match(saidOf(given.error), /given up after 10 attempts.*'\.backrota-restore-.*staff put it back/);
     assert.equal((await house.services.tasks.claim())?.targetId, target.id);
     assert.equal((await beside(house)).length, 1);
   });

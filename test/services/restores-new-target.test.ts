@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import type { Target } from '../../src/domain/target.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { there } from '../support/values.ts';
 
 const COPY = { name: 'the copy', kind: 'drive' } as const;
@@ -69,7 +70,7 @@ describe('a restore into a new target', () => {
     await house.work();
     const ended = await house.services.restores.find(STAFF, restore);
     assert.equal(ended.state, 'failed');
-    assert.match(ended.error ?? '', /damaged/);
+    assert.match(saidOf(ended.error), /damaged/);
     assert.deepEqual(await volumes(house), []);
     assert.equal((await house.services.targets.find(STAFF, target)).deletedAt, null);
   });
@@ -128,7 +129,7 @@ describe('a restore into a new target', () => {
     await working;
     const ended = await restores.find(STAFF, running.restore);
     assert.equal(ended.state, 'failed');
-    assert.match(ended.error ?? '', /deleted/);
+    assert.match(saidOf(ended.error), /deleted/);
     assert.deepEqual(await volumes(house), []);
   });
 });

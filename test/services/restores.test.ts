@@ -8,6 +8,7 @@ import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import { LEASE_SECONDS } from '../../src/services/tasks.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { there } from '../support/values.ts';
 
 const signal = new AbortController().signal;
@@ -145,7 +146,7 @@ describe('a restore', () => {
     await house.services.housekeeping.tidy();
     const ended = await latestRestore(house);
     assert.partialDeepStrictEqual(ended, { state: 'failed', finishedAt: house.clock.now(), leaseOwner: null });
-    assert.match(ended.error ?? '', /process/);
+    assert.match(saidOf(ended.error), /process/);
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleted' }]);
     gate.release();
     await assert.rejects(restoring, { code: 'driver_failed' });

@@ -6,6 +6,7 @@ import { MemoryDriver } from '../../src/drivers/memory/driver.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { describeTree } from '../drivers/source-tree.ts';
 import { openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { there } from '../support/values.ts';
 
 const memoryKind = (): DriverKind => {
@@ -109,7 +110,7 @@ describe('a copy of a snapshot', () => {
     await house.work();
     const task = there((await house.services.runs.tasksOf([run]))[0]);
     assert.partialDeepStrictEqual(task, { state: 'failed', reason: 'format_differs' });
-    assert.match(task.error ?? '', /is kept as 'tar\.zst/);
+    assert.match(saidOf(task.error), /is kept as 'tar\.zst/);
     assert.equal((await house.services.snapshots.find(STAFF, there(snapshots[0]))).state, 'error');
   });
 });

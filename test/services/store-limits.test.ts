@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { StoreLimits } from '../../src/domain/store.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { at } from '../support/values.ts';
 
 const NONE: StoreLimits = { maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null };
@@ -128,7 +129,7 @@ describe('a limit of a store', () => {
     const [first, second] = await house.snapshotsOf(target);
     assert.partialDeepStrictEqual(first, { state: 'available' });
     assert.partialDeepStrictEqual(second, { state: 'deleted', deletedReason: 'store_target' });
-    assert.match((await house.tasksOf(schedule))[1]?.log ?? '', /keeps 1 snapshots of one target at most/);
+    assert.match(saidOf((await house.tasksOf(schedule))[1]?.log), /keeps 1 snapshots of one target at most/);
     assert.ok(house.log.lines.some(({ fields }) => fields.reason === 'store_target'));
     assert.deepEqual(house.log.errors, []);
     await house.services.snapshots.delete(STAFF, [{ id: first?.id ?? 0 }]);

@@ -9,6 +9,7 @@ import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { openInstallation, STAFF } from '../support/installation.ts';
+import { saidOf } from '../support/told.ts';
 import { at } from '../support/values.ts';
 
 const FIRST = at('2026-06-02T02:00');
@@ -52,7 +53,7 @@ describe('a backup', () => {
       await house.live(FIRST);
       const [task] = await house.tasksOf(schedule);
       assert.equal(task?.state, 'succeeded_with_warnings');
-      assert.match(task.log, /app\.sock/);
+      assert.match(saidOf(task.log), /app\.sock/);
       assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available' }]);
     } finally {
       server.close();
@@ -72,7 +73,7 @@ describe('a backup', () => {
 
     const task = (await house.tasksOf(schedule)).at(-1);
     assert.partialDeepStrictEqual(task, { state: 'failed', reason: 'source_missing' });
-    assert.match(task?.error ?? '', /does not exist/);
+    assert.match(saidOf(task?.error), /does not exist/);
     const [first, second, third] = await house.snapshotsOf(target);
     assert.deepEqual([first?.state, second?.state], ['available', 'available']);
     assert.partialDeepStrictEqual(third, { state: 'error', error: task?.error });
@@ -101,7 +102,7 @@ describe('a backup', () => {
     await house.live(FIRST + DAY);
     const [, task] = await house.tasksOf(schedule);
     assert.partialDeepStrictEqual(task, { state: 'failed', reason: 'store_full' });
-    assert.match(task?.error ?? '', /^store full/);
+    assert.match(saidOf(task?.error), /^store full/);
     assert.deepEqual(
       (await house.snapshotsOf(target)).map(({ state }) => state),
       ['available', 'error'],
@@ -135,7 +136,7 @@ describe('a backup', () => {
     await house.live(FIRST);
     const [task] = await house.tasksOf(schedule);
     assert.partialDeepStrictEqual(task, { state: 'failed', reason: 'internal' });
-    assert.doesNotMatch(task?.error ?? '', /undefined/);
+    assert.doesNotMatch(saidOf(task?.error), /undefined/);
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'error' }]);
     assert.ok(house.log.errors.some(({ fields }) => fields.err instanceof TypeError));
   });

@@ -6,6 +6,7 @@ import type { Target } from '../../src/domain/target.ts';
 import type { Transaction } from '../../src/ports/unit-of-work.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { writeRows } from '../support/row-writes.ts';
+import { saidOf } from '../support/told.ts';
 import { at, there } from '../support/values.ts';
 
 const FIRST = at('2026-06-02T02:00');
@@ -104,7 +105,10 @@ describe('a backup with a tenth of the files, or less', () => {
     assert.deepEqual(await nightsKept(house, target), ['0', '1', '4 shrunk', '5 shrunk']);
     const last = there((await house.tasksOf(schedule)).at(-1));
     assert.deepEqual([last.state, last.reason], ['succeeded_with_warnings', 'shrunk']);
-    assert.match(last.log, /^shrunk: 1 file\(s\) of 10 bytes, where the last normal backup .* has 10 file\(s\) of 100/);
+    assert.match(
+      saidOf(last.log),
+      /^shrunk: 1 file\(s\) of 10 bytes, where the last normal backup .* has 10 file\(s\) of 100/,
+    );
     const warnings = house.log.lines.filter(({ level, fields }) => level === 'warn' && fields.reason === 'shrunk');
     assert.equal(warnings.length, 4);
   });
@@ -338,7 +342,7 @@ describe('a source that lies on another mount than before', () => {
     assert.deepEqual(Object.keys(known), paths);
     await remember(house, target, { ...known, [paths[1] ?? '']: '/mnt/data' });
     await liveNights(house, 1, 1);
-    assert.match((await house.tasksOf(schedule)).at(-1)?.error ?? '', new RegExp(`^The source '${paths[1]}' was on`));
+    assert.match(saidOf((await house.tasksOf(schedule)).at(-1)?.error), new RegExp(`^The source '${paths[1]}' was on`));
   });
 
   test('is not written over by a restore in place', async () => {
@@ -351,7 +355,7 @@ describe('a source that lies on another mount than before', () => {
     const { restore } = await house.services.restores.inPlace(STAFF, there((await house.snapshotsOf(target))[0]), null);
     await house.work();
     const ended = await house.unitOfWork.records.restores.find('everything', { id: restore.id });
-    assert.match(ended?.error ?? '', /was on the mount '\/mnt\/data'/);
+    assert.match(saidOf(ended?.error), /was on the mount '\/mnt\/data'/);
     assert.deepEqual(await readdir(source), []);
   });
 });

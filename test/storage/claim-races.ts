@@ -88,7 +88,7 @@ const checkOutcome = async (house: House, claimed: Readonly<Record<'backup' | 'r
     [claimed.backup === null ? 0 : 1, claimed.restore === null ? 0 : 1],
     'what gave way has used up no attempt',
   );
-  const done = { reason: null, error: null, log: '', finishedAt: NOW };
+  const done = { reason: null, error: null, log: [], finishedAt: NOW };
   if (claimed.backup !== null) {
     assert.ok(await tasks.end(claimed.backup.id, claimed.backup.attempt, { ...done, state: 'succeeded' }));
   }

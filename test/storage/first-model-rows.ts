@@ -111,6 +111,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     created_at: 61,
     started_at: 61,
     finished_at: 62,
+    error: 'It said "no\\yes",\nand the store\'s \u{1F600}.',
   },
 };
 

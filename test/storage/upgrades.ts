@@ -8,6 +8,7 @@ import { migrate, migrationDatabase } from '../../src/storage/migrate.ts';
 import { Sql } from '../../src/storage/sql.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { dumpDatabase, openPassing } from '../support/installation-database.ts';
+import { told } from '../support/told.ts';
 import { makeFirstModel } from './first-model-rows.ts';
 import { idsAfterUpgrade } from './ids-after-upgrade.ts';
 import { readSchema } from './migration-runs.ts';
@@ -82,6 +83,7 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>, step = 1)
       assert.deepEqual([session?.tokenHash, session?.address], ['hash', null]);
       const restore = await restores.find('everything', { id: 7 });
       assert.ok(restore !== null);
+      assert.deepEqual(restore.error, told('It said "no\\yes",\nand the store\'s \u{1F600}.'));
       const { state, progress, dropsSnapshot, keptPaths } = restore;
       assert.deepEqual([state, progress, dropsSnapshot, keptPaths], ['succeeded', null, false, []]);
       await sessions.remember(session?.id ?? 0, 'filter', 'x');

@@ -68,9 +68,17 @@ export type Problem = {
 export type Wording = { readonly [R in Reason]: (params: Params<R>) => string };
 
 /** The sentence of a problem in these words. */
-export const wordProblem = (wording: Wording, { reason, params }: Problem): string =>
-  // The compiler does not see that the reason and the params of one problem belong together.
-  (wording[reason] as (params: object) => string)(params);
+export const wordProblem = (wording: Wording, { reason, params }: Problem): string => {
+  try {
+    // The compiler does not see that the reason and the params of one problem belong together.
+    const sentence: unknown = (wording[reason] as (params: object) => string)(params);
+    if (typeof sentence === 'string') return sentence;
+  } catch {
+    // As below.
+  }
+  // Stored by another version, or by hand: whoever lists it is told of the others all the same.
+  return wording.untold({ reason });
+};
 
 /** A problem of a reason. */
 export const problemOf = <R extends Reason>(reason: R, params: Params<R>): Extract<Problem, { reason: R }> =>

@@ -16,4 +16,6 @@ export const RESTORE_PROBLEMS = {
   restore_interrupted: unavailable<{ signal: string; fileCount: number; directory: string }>(),
   restore_left_aside: driverFailed<{ restore: Thing; attempts: number }>(),
   restore_unended: driverFailed(),
+  /** Of one into a directory: it died with what ran it. */
+  restore_process_gone: driverFailed(),
 } as const;

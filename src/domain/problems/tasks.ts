@@ -1,3 +1,4 @@
+import type { CopyFigures } from '../copy-figures.ts';
 import { driverFailed, internal } from './kind.ts';
 import type { Thing } from './thing.ts';
 
@@ -10,4 +11,12 @@ export const TASK_PROBLEMS = {
   fault: internal(),
   /** A sentence that was stored before problems were. */
   told: driverFailed<{ text: string }>(),
+  /** Stored by another version: no more than its reason is known. */
+  untold: internal<{ reason: string }>(),
+  // What a copy that was made, or a restore, is remarked on.
+  copy_shrunk: driverFailed<{ copy: CopyFigures; measure: CopyFigures }>(),
+  /** What was there before a restore could not be removed; why is the next remark. */
+  original_kept: driverFailed<{ restore: Thing }>(),
+  /** How many more there were. */
+  remarks_left_out: driverFailed<{ count: number }>(),
 } as const;

@@ -1,6 +1,7 @@
 import type { Scope } from '../../domain/account.ts';
 import type { CopyFigures } from '../../domain/copy-figures.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Problem } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
 import type { Task, TaskState } from '../../domain/task.ts';
@@ -24,8 +25,8 @@ export interface TaskClaim {
 export interface TaskEnd {
   readonly state: Exclude<TaskState, 'running'>;
   readonly reason: string | null;
-  readonly error: string | null;
-  readonly log: string;
+  readonly error: Problem | null;
+  readonly log: readonly Problem[];
   readonly finishedAt: Instant | null;
   /** Of one given back: when it may be taken up again; absent = at once. */
   readonly notBefore?: Instant;
@@ -169,7 +170,7 @@ export interface RestoreRecords {
    */
   claim(claim: RestoreClaim): Promise<Restore | null>;
   /** Ends by compare-and-set on (restore, attempt, running). `queued` gives it back. */
-  end(id: number, attempt: number, state: Restore['state'], error: string | null, now: Instant): Promise<boolean>;
+  end(id: number, attempt: number, state: Restore['state'], error: Problem | null, now: Instant): Promise<boolean>;
   renew(id: number, attempt: number, owner: string, until: Instant, progress: Restore['progress']): Promise<boolean>;
   /** Ends directory restores whose lease lapsed by then (their process is gone) as failed; answers how many. */
   endLapsed(lapsedAt: Instant, now: Instant): Promise<number>;
@@ -177,7 +178,7 @@ export interface RestoreRecords {
    * Cancels restores into a target that have not started. One that waits for a snapshot taken for it alone stays: that
    * is still being made, and goes when a worker ends the restore.
    */
-  cancelQueued(targetId: number, reason: string, now: Instant): Promise<void>;
+  cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<void>;
   /** Whether any restore into a target has not ended, however many came after it. */
   hasUnfinishedInto(targetId: number): Promise<boolean>;
   /** How many restores into new targets of an account have not ended. */
@@ -195,5 +196,5 @@ export interface RestoreRecords {
   /** How many restores keep something that could not be removed when it was time to. */
   countStuck(): Promise<number>;
   /** `problem`: why it could not be removed; `null` = no reason known. */
-  keep(id: number, keptPaths: readonly string[], problem?: string | null): Promise<void>;
+  keep(id: number, keptPaths: readonly string[], problem?: Problem | null): Promise<void>;
 }

@@ -18,4 +18,5 @@ export const RESTORE_WORDS: Words<typeof RESTORE_PROBLEMS> = {
   restore_left_aside: ({ restore, attempts }, { nameOf }) =>
     `Restore ${nameOf(restore)} was given up after ${attempts} attempts: what was there before may be in directories '.backrota-restore-…' beside its target; have staff put it back.`,
   restore_unended: () => 'The restore did not end.',
+  restore_process_gone: () => 'The process that restored it ended before it was done; restore it again.',
 };

@@ -110,6 +110,7 @@ export const RESTORE_SENTENCES: Sentences<typeof RESTORE_PROBLEMS> = {
     ],
   ],
   restore_unended: [[{}, 'The restore did not end.']],
+  restore_process_gone: [[{}, 'The process that restored it ended before it was done; restore it again.']],
 };
 
 export const TASK_SENTENCES: Sentences<typeof TASK_PROBLEMS> = {
@@ -129,4 +130,13 @@ export const TASK_SENTENCES: Sentences<typeof TASK_PROBLEMS> = {
   attempts: [[{ attempts: 3 }, 'Given up after 3 attempts that did not end.']],
   fault: [[{}, 'The gateway hit a fault of its own; its log has the details.']],
   told: [[{ text: 'The disk is full.' }, 'The disk is full.']],
+  untold: [[{ reason: 'flooded' }, "It failed for the reason 'flooded'; this version knows no more of it."]],
+  copy_shrunk: [
+    [
+      { copy: { fileCount: 1, contentBytes: 5 }, measure: { fileCount: 90, contentBytes: 700 } },
+      'shrunk: 1 file(s) of 5 bytes, where the last normal backup in this store has 90 file(s) of 700 bytes. It is kept apart and no older backup is deleted for it; if it is right, accept it, and later ones are measured by it.',
+    ],
+  ],
+  original_kept: [[{ restore }, 'What was there before restore 5 could not be removed yet, and is tried again.']],
+  remarks_left_out: [[{ count: 3 }, '… and 3 more.']],
 };

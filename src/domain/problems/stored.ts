@@ -1,0 +1,47 @@
+import { PROBLEMS, type Problem, problemOf, type Reason } from './index.ts';
+
+/** A problem as it is stored, and as the command line prints it: its code goes with its reason. */
+export interface StoredProblem {
+  readonly reason: string;
+  readonly params: object;
+}
+
+/** What is stored of a problem. */
+export const toStored = ({ reason, params }: Problem): StoredProblem => ({ reason, params });
+
+/**
+ * The problem that was stored as this JSON text. A sentence of a version before, or anything else that is none, is told
+ * as it is; a reason that this version does not know by its name. Never throws.
+ */
+export function readStored(text: string): Problem {
+  const stored = decode(text);
+  if (!isObject(stored) || typeof stored.reason !== 'string') return problemOf('told', { text });
+  return fromStored(stored.reason, stored.params);
+}
+
+/** The problems of a list that was stored as JSON; of lines of a version before, each as it is. Never throws. */
+export function readStoredList(text: string): readonly Problem[] {
+  const stored = decode(text);
+  if (!Array.isArray(stored)) {
+    const lines = text.split('\n').filter((line) => line !== '');
+    return lines.map((line) => problemOf('told', { text: line }));
+  }
+  return stored.map((one: unknown) => readStored(JSON.stringify(one)));
+}
+
+const fromStored = (reason: string, params: unknown): Problem =>
+  Object.hasOwn(PROBLEMS, reason) && isObject(params)
+    ? // What it is told with was checked when it was thrown; words that miss some of it say no more than the reason.
+      problemOf(reason as Reason, params as never)
+    : problemOf('untold', { reason });
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
