@@ -108,13 +108,13 @@ describe('what a restore in place kept', () => {
     };
     assert.equal((await backUp()).state, 'succeeded');
     const told = await house.services.restores.find(STAFF, restore);
-    assert.deepEqual([told.keptPaths, told.keptProblem], [[source], 'Something is mounted there.']);
+    assert.deepEqual([told.keptPaths, saidOf(told.keptProblem)], [[source], 'Something is mounted there.']);
     assert.equal((await house.services.status.read()).keptTreesStuck, 1);
     const second = await backUp();
     assert.deepEqual([second.state, second.reason], ['succeeded_with_warnings', null]);
     assert.match(
       saidOf(second.log),
-      /^What was there before restore \d+ could not be removed.*Something is mounted there\.$/,
+      /^What was there before restore \d+ could not be removed.*\nSomething is mounted there\.$/,
     );
     const scheduled = (await house.snapshotsOf(target)).filter(({ scheduleId }) => scheduleId === schedule.id);
     assert.deepEqual(scheduled.map(({ state }) => state).toSorted(), ['available', 'deleting'], 'rotation goes on');
@@ -159,6 +159,6 @@ describe('what a restore in place kept', () => {
     const after = await house.takeBackup(around);
     assert.deepEqual([after.contentBytes, after.fileCount], [before.contentBytes, before.fileCount]);
     const { rows } = await house.services.runs.list(STAFF, {}, { offset: 0, limit: 1 });
-    assert.partialDeepStrictEqual(await house.services.runs.tasksOf(rows), [{ state: 'succeeded', log: '' }]);
+    assert.partialDeepStrictEqual(await house.services.runs.tasksOf(rows), [{ state: 'succeeded', log: [] }]);
   });
 });

@@ -11,6 +11,7 @@ import type { BackupJob, DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { openInstallation, STAFF } from '../support/installation.ts';
 import { askForMails, tidyAndMail } from '../support/mailed-house.ts';
 import { writeRows } from '../support/row-writes.ts';
+import { saidOf } from '../support/told.ts';
 import { at, there } from '../support/values.ts';
 
 const FIRST = at('2026-06-02T02:00');
@@ -54,7 +55,7 @@ async function setUp() {
     outcome: async () => {
       const { state, reason, error } = await task();
       const [snapshot] = await house.snapshotsOf(target);
-      return { state, reason, error, snapshot: [snapshot?.state, snapshot?.error] };
+      return { state, reason, error: saidOf(error), snapshot: [snapshot?.state, saidOf(snapshot?.error)] };
     },
     sendAgain: async () => {
       house.clock.advance(RESEND_AFTER_SECONDS);
@@ -73,7 +74,7 @@ describe('a finished copy that waits to be sent', () => {
       state: 'queued',
       reason: 'unreachable',
       error: 'The SFTP server host:22 refused the connection; is it running, on that port?',
-      snapshot: ['creating', null],
+      snapshot: ['creating', ''],
     });
     const known = JSON.stringify({ [source]: '/mnt/data' });
     await writeRows(house, 'UPDATE targets SET mount_points = ? WHERE id = ?', [known, target.id]);
@@ -82,7 +83,7 @@ describe('a finished copy that waits to be sent', () => {
     assert.equal((await world.outcome()).state, 'queued');
     host.isAway = false;
     await world.sendAgain();
-    assert.partialDeepStrictEqual(await world.outcome(), { state: 'succeeded', snapshot: ['available', null] });
+    assert.partialDeepStrictEqual(await world.outcome(), { state: 'succeeded', snapshot: ['available', ''] });
     assert.partialDeepStrictEqual(await world.task(), { attempt: 3, lapses: 0 });
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { problemOf } from '../../src/domain/problems/index.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { Transaction } from '../../src/ports/unit-of-work.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
@@ -54,7 +55,7 @@ describe('a source that has no files any more', () => {
       Array(5).fill('failed source_empty'),
     );
     assert.equal(
-      failed[0]?.error,
+      saidOf(failed[0]?.error),
       `The source '${source}' holds no file that can be read, where the last backup in this store has 3; put the files back or, if it may be empty, have staff allow that.`,
     );
     assert.equal((await house.stored()).filter((path) => path.split('/').length === 2).length, 3);
@@ -311,7 +312,7 @@ describe('a source that lies on another mount than before', () => {
     assert.partialDeepStrictEqual((await house.tasksOf(schedule)).at(-1), {
       state: 'failed',
       reason: 'source_unmounted',
-      error: `The source '${source}' was on the mount '/mnt/data' and is now on '${point}'; mount it again or, if it has moved for good, have staff set the source again.`,
+      error: problemOf('source_unmounted', { path: source, expected: '/mnt/data', found: point ?? '' }),
     });
     await assert.rejects(house.services.targets.test(STAFF, target), {
       code: 'driver_failed',
