@@ -85,6 +85,7 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     inSixtyDays: 8,
     kept: 4,
     seenEveryDays: 20,
+    lastDays: 40,
     exact: ['2026-03-22T23:00', '2026-03-29T22:00', '2026-04-26T22:00'],
   },
   '04-every-first-of-month': {
@@ -107,7 +108,7 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
       [4, 26],
       [30, 58],
     ],
-    lastDays: 9,
+    lastDays: 8,
     readBack: { start_time: { hour: 20, minute: 0 }, end_time: { hour: 23, minute: 0 } },
     exact: ['2026-03-28T20:00', '2026-03-28T23:00', '2026-03-29T19:00', '2026-03-29T22:00'],
   },
@@ -186,7 +187,7 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
       [54, 58],
     ],
     daysOfMonths: [1, 23],
-    lastDays: 40,
+    lastDays: 33,
     exact: ['2026-03-02T13:00', '2026-03-29T13:00', '2026-04-30T13:00'],
   },
 };
