@@ -1,17 +1,18 @@
 import { isUtf8 } from 'node:buffer';
-import { GatewayError, invalid } from '../../domain/errors.ts';
 import { isText } from '../../domain/text.ts';
 import type { WireRequest } from '../../server/dialect.ts';
 import type { Authentication } from '../../services/authentication.ts';
 import type { Authenticated, Door } from '../../services/callers.ts';
 import { checkCsrf, SESSION_COOKIE } from './csrf.ts';
+import { refuse } from './problems.ts';
 import { DIALECT } from './wire.ts';
 
 /**
  * Who calls: HTTP Basic with login and password, `Bearer` with an API token (a panel session is none), or without
  * either the session cookie of a log-in, which needs `X-CSRFToken` where anything is changed.
  *
- * @throws GatewayError `unauthenticated`, `rate_limited`, `forbidden` (no CSRF token), `invalid_request` (no text)
+ * @throws GatewayError `unauthenticated`, `rate_limited`
+ * @throws WireRefusal 401 (no credentials of a known kind), 403 (no CSRF token), 400 (no text)
  */
 export const authenticate = async (authentication: Authentication, request: WireRequest): Promise<Authenticated> => {
   const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').trim().split(/\s+/, 2);
@@ -19,11 +20,9 @@ export const authenticate = async (authentication: Authentication, request: Wire
     case 'basic': {
       const bytes = Buffer.from(credentials, 'base64');
       const pair = bytes.toString('utf8');
-      if (!isUtf8(bytes) || !isText(pair)) {
-        throw invalid('Authorization', '', 'The Basic credentials are not UTF-8 text; send login:password as text.');
-      }
+      if (!isUtf8(bytes) || !isText(pair)) throw refuse('basic_not_text', 'Authorization');
       const colon = pair.indexOf(':');
-      if (colon === -1) throw unauthenticated('The Basic credentials are not base64 of login:password; correct them.');
+      if (colon === -1) throw refuse('basic_malformed', null);
       return authentication.byPassword({
         login: pair.slice(0, colon),
         password: pair.slice(colon + 1),
@@ -33,12 +32,12 @@ export const authenticate = async (authentication: Authentication, request: Wire
     case 'bearer': {
       const authenticated = await authentication.byToken(credentials, doorOf(request));
       if (authenticated.session?.kind === 'api') return authenticated;
-      throw unauthenticated('The token is not an API token; issue one, or log in with Basic.');
+      throw refuse('no_api_token', null);
     }
     case '':
       return bySession(authentication, request);
     default:
-      throw unauthenticated('This kind of credentials is not taken; log in with HTTP Basic, or send a Bearer token.');
+      throw refuse('scheme_unknown', null);
   }
 };
 
@@ -47,13 +46,9 @@ export const doorOf = ({ address }: WireRequest): Door => ({ via: DIALECT, addre
 
 async function bySession(authentication: Authentication, request: WireRequest): Promise<Authenticated> {
   const token = request.cookies.get(SESSION_COOKIE) ?? '';
-  if (token === '') {
-    throw unauthenticated('Credentials are missing; log in with HTTP Basic, or send an API token as Bearer.');
-  }
+  if (token === '') throw refuse('no_credentials', null);
   const authenticated = await authentication.byToken(token, doorOf(request));
-  if (authenticated.session?.kind !== 'panel') throw unauthenticated('The cookie is no session; log in again.');
+  if (authenticated.session?.kind !== 'panel') throw refuse('no_session', null);
   checkCsrf(request, token);
   return authenticated;
 }
-
-const unauthenticated = (message: string): GatewayError => new GatewayError('unauthenticated', { message });

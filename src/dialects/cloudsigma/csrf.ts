@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { GatewayError } from '../../domain/errors.ts';
 import type { WireHead } from '../../server/dialect.ts';
+import { refuse } from './problems.ts';
 
 /** The cookie that holds a session's token. */
 export const SESSION_COOKIE = 'sessionid';
@@ -14,14 +14,11 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 export const csrfTokenOf = (sessionToken: string): string =>
   createHash('sha256').update(`csrf:${sessionToken}`).digest('hex');
 
-/** @throws GatewayError `forbidden` where a call that changes something does not carry its session's CSRF token. */
+/** @throws WireRefusal (403) where a call that changes something does not carry its session's CSRF token. */
 export function checkCsrf({ method, headers }: WireHead, sessionToken: string): void {
   if (SAFE_METHODS.includes(method)) return;
   const sent = Buffer.from(String(headers['x-csrftoken'] ?? ''));
   const wanted = Buffer.from(csrfTokenOf(sessionToken));
   if (sent.length === wanted.length && timingSafeEqual(sent, wanted)) return;
-  throw new GatewayError('forbidden', {
-    message: `The header X-CSRFToken is not the cookie ${CSRF_COOKIE} of this session; send it, or use Basic.`,
-    reason: 'csrf',
-  });
+  throw refuse('csrf', null, { cookie: CSRF_COOKIE });
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { invalid } from '../../domain/errors.ts';
 import type { Target } from '../../domain/target.ts';
 import type { NativeFields, NativeMemory } from '../../ports/records/things.ts';
 import type { DecideNative } from '../../services/natives.ts';
+import { refuse } from './problems.ts';
 import type { SentClone } from './requests/clones.ts';
 import type { SentDrive } from './requests/drive-body.ts';
 import { DIALECT, type DriveFields, type SnapshotFields } from './wire.ts';
@@ -45,7 +45,7 @@ export function rememberClone(
 /**
  * What a write changes of a drive that shows these fields; what comes as it is shown changes nothing.
  *
- * @throws GatewayError `invalid_request` (field `size`: only a resize changes a declared one)
+ * @throws WireRefusal (400) of the field `size`: only a resize changes a declared one
  */
 export const decideDrive =
   ({ name, size, ...sent }: SentDrive, shown: DriveFields, isResize: boolean): DecideNative<Target> =>
@@ -54,8 +54,7 @@ export const decideDrive =
     const standing = { ...shown, ...stored };
     // Where none was declared, what is shown is that of the files by then, and may be another one by now.
     if (!isResize && size !== undefined && stored.size !== undefined && size !== stored.size) {
-      const message = `The size '${size}' is not the drive's own; change it with do=resize.`;
-      throw invalid('size', String(size), message);
+      throw refuse('size_fixed', 'size', { size });
     }
     const wanted: Partial<DriveFields> = isResize && size !== undefined ? { ...sent, size } : sent;
     // A resize declares a size, even the one that is shown for want of a declared one.

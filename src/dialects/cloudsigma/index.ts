@@ -6,15 +6,9 @@ import { writeJson } from '../../server/json-text.ts';
 import { RateLimit } from '../../server/rate-limit.ts';
 import { takesJson } from './acceptable.ts';
 import { authenticate } from './authenticate.ts';
-import {
-  presentError,
-  presentMethods,
-  presentRefusal,
-  presentUnacceptable,
-  presentUnknownAddress,
-  presentWrongMethod,
-} from './errors.ts';
 import { type EndpointRoute, findRoute } from './find-route.ts';
+import { refuse, WireRefusal } from './problems.ts';
+import { presentError, presentMethods, presentRefusal, presentWrongMethod } from './replies.ts';
 import { NOUNS } from './routes.ts';
 import {
   type CloudSigmaAnswer,
@@ -68,16 +62,16 @@ export function createCloudSigma(
     bodies: { accepts: ['json'], assumes: 'json' },
     handle: async (request) => {
       const route = findRoute(request.method, request.path);
-      if (route.kind === 'unknown') return presentUnknownAddress();
+      if (route.kind === 'unknown') return presentError(refuse('address_unknown', null));
       if (route.kind === 'options') return presentMethods(route.allowed);
       if (route.kind === 'wrong-method') return presentWrongMethod(request.method, route.allowed);
       const record: CallRecord = { endpoint: route.endpoint.name, loginId: null };
-      if (!takesJson(request)) return { ...presentUnacceptable(), ...record };
+      if (!takesJson(request)) return { ...presentError(refuse('only_json', null)), ...record };
       try {
         const answer = await run(route, request, record);
         return { ...(await presentAnswer(route.endpoint.status, answer)), ...record, ...loginOf(answer) };
       } catch (error) {
-        if (error instanceof GatewayError) return { ...presentError(error), ...record };
+        if (error instanceof GatewayError || error instanceof WireRefusal) return { ...presentError(error), ...record };
         throw error;
       }
     },

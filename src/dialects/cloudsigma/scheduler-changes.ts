@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { invalid } from '../../domain/errors.ts';
 import { equals } from '../../domain/recurrence/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { NativeFields } from '../../ports/records/things.ts';
 import type { DecideChange, ScheduleDraft, ScheduleSettings } from '../../services/schedule-settings.ts';
+import { refuse } from './problems.ts';
 import { rememberRemoteLocation, rememberRetentionName, rememberWhen } from './remembered.ts';
 import { toRecurrence } from './requests/recurrence.ts';
 import { toRetention } from './requests/retention.ts';
@@ -42,6 +42,7 @@ const ECHOED: readonly (keyof EchoedFields)[] = [
  * A new schedule without a target. Absent: enabled, no mails, UTC, nothing is ever pruned.
  *
  * @throws GatewayError `invalid_request`, `invalid_recurrence`
+ * @throws WireRefusal (400)
  */
 export function draftSchedule(
   sent: NewScheduler,
@@ -170,8 +171,8 @@ function placeOf(
 ): Pick<ScheduleSettings, 'class' | 'destination'> {
   if (type === 'snapshot') return { class: 'snapshot', destination: LOCAL_DESTINATION };
   if (location === LOCAL_DESTINATION) {
-    const message = `The remote_location '${location}' is not a remote location; name another one, or use the type snapshot.`;
-    throw invalid('destination', location, message);
+    const field = 'remote_location';
+    throw refuse('local_as_remote', field, { field, value: location, advice: ', or use the type snapshot' });
   }
   return { class: 'backup', destination: location === '' ? room.defaultRemoteLocation : location };
 }

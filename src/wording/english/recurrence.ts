@@ -71,7 +71,8 @@ export const RECURRENCE_WORDS: Words<typeof RECURRENCE_PROBLEMS> = {
   cron_too_long: ({ most }) => `The cron expression is longer than ${most} characters; shorten it.`,
   cron_field_count: ({ expression, count }) =>
     `The cron expression '${expression}' has ${count} fields; write five (minute, hour, day of month, month, day of week), then optionally seconds and year.`,
-  cron_without_time: ({ value }) => `'${value}' names no time; write when the schedule fires, such as 0 2 * * *.`,
+  cron_without_time: ({ value }, { one }) =>
+    `'${value}' names no time; write when the ${one.schedule} fires, such as 0 2 * * *.`,
   cron_without_start: ({ value }) =>
     `'${value}' counts from no fixed moment; write a step such as */15 * * * * for every 15 minutes.`,
   cron_alias_unknown: ({ value, choices }) => `'${value}' is not known; use one of ${choices.join(', ')}.`,

@@ -15,8 +15,8 @@ export const RESTORE_WORDS: Words<typeof RESTORE_PROBLEMS> = {
   restore_lease_lost: () => 'The restore lost its lease; start it again.',
   restore_interrupted: ({ signal, fileCount, directory }) =>
     `${signal} stopped the restore after ${fileCount} ${fileCount === 1 ? 'file' : 'files'}; they are taken away again, and '${directory}' is as it was: start it again.`,
-  restore_left_aside: ({ restore, attempts }, { nameOf }) =>
-    `Restore ${nameOf(restore)} was given up after ${attempts} attempts: what was there before may be in directories '.backrota-restore-…' beside its target; have staff put it back.`,
+  restore_left_aside: ({ restore, attempts }, { one, nameOf }) =>
+    `Restore ${nameOf(restore)} was given up after ${attempts} attempts: what was there before may be in directories '.backrota-restore-…' beside its ${one.target}; have staff put it back.`,
   restore_unended: () => 'The restore did not end.',
   restore_process_gone: () => 'The process that restored it ended before it was done; restore it again.',
 };

@@ -7,7 +7,7 @@ const sizeOf = ({ fileCount, contentBytes }: CopyFigures): string => `${fileCoun
 export const TASK_WORDS: Words<typeof TASK_PROBLEMS> = {
   source_empty: ({ source, paths, fileCount }, { one }) => {
     const place = source === 'volume' ? `The ${one.target}'s volume` : `The source '${paths.join("', '")}'`;
-    return `${place} holds no file that can be read, where the last backup in this store has ${fileCount}; put the files back or, if it may be empty, have staff allow that.`;
+    return `${place} holds no file that can be read, where the last backup in this ${one.store} has ${fileCount}; put the files back or, if it may be empty, have staff allow that.`;
   },
   source_snapshot_gone: ({ snapshot }, { one, nameOf }) =>
     `The ${one.snapshot} '${nameOf(snapshot)}' that was to be copied is no longer available; copy another one.`,

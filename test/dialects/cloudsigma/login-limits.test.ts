@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCloudSigma } from '../../../src/dialects/cloudsigma/index.ts';
-import { GatewayError } from '../../../src/domain/errors.ts';
+import { problem } from '../../../src/domain/errors.ts';
 import type { WireRequest } from '../../../src/server/dialect.ts';
 import { DEFAULT_LIMITS } from '../../../src/server/limits.ts';
 import { parseUrlencoded } from '../../../src/server/parameters.ts';
@@ -31,7 +31,7 @@ test("a call that finds no turn among its login's others is 429, and says when t
   const asked: number[] = [];
   const takeTurn = async (loginId: number): Promise<void> => {
     asked.push(loginId);
-    throw new GatewayError('rate_limited', { message: 'Too many.', retryAfterSeconds: 1, reason: 'calls_at_once' });
+    throw problem('calls_at_once', { retryAfterSeconds: 1 });
   };
   const refused = await dialect.handle({ ...read, takeTurn });
   assert.deepEqual([refused.status, refused.headers?.['Retry-After'], asked], [429, '1', [demo.loginId]]);

@@ -1,6 +1,5 @@
 import { decideDrive, rememberDrive } from '../drive-fields.ts';
 import { Owners } from '../owners.ts';
-import { tellInWireWords } from '../refusals.ts';
 import { type NewDrive, readDriveChange, readNewDrive, type SentDrive } from '../requests/drive-body.ts';
 import { DRIVE_LIST } from '../requests/drive-list.ts';
 import { pageOf, readFields } from '../requests/list-query.ts';
@@ -89,8 +88,7 @@ export const deleteDrive: RoomEndpoint<Given<null>, void> = {
   name: 'drive.delete',
   status: 204,
   request: (call) => given(call, null),
-  call: (services, { uuid }, actor) =>
-    tellInWireWords(services, actor, () => services.targets.removeWithSnapshots(actor, { uuid }, { origin: DIALECT })),
+  call: (services, { uuid }, actor) => services.targets.removeWithSnapshots(actor, { uuid }, { origin: DIALECT }),
   response: () => ({}),
 };
 
@@ -101,9 +99,7 @@ export const deleteDrives: RoomEndpoint<readonly string[], void> = {
   request: ({ request }) => readUuids(request.body),
   call: (services, uuids, actor) => {
     const keys = uuids.map((uuid) => ({ uuid }));
-    return tellInWireWords(services, actor, () =>
-      services.targets.removeWithSnapshots(actor, keys, { origin: DIALECT }),
-    );
+    return services.targets.removeWithSnapshots(actor, keys, { origin: DIALECT });
   },
   response: () => ({}),
 };

@@ -1,9 +1,9 @@
 import type { Actor } from '../../../domain/account.ts';
-import { GatewayError, invalid } from '../../../domain/errors.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { BackupOptions } from '../../../services/backups.ts';
+import { refuse, refusedAt } from '../problems.ts';
 import type { NewSnapshot } from '../requests/snapshots.ts';
 import { driveMetaOf } from '../responses/snapshots.ts';
 import { nameByTime } from '../responses/times.ts';
@@ -30,7 +30,7 @@ export const createRemote: CreateSnapshot = async (services, { sent, account, se
   const target = await services.targets.find(actor, { uuid: sent.drive });
   const { fields: driveFields } = await seeDrive(services, actor, account, target);
   if (location === LOCAL_DESTINATION) {
-    throw invalid('location', location, `The location '${location}' is not a remote location; name another one.`);
+    throw refuse('local_as_remote', 'location', { field: 'location', value: location, advice: '' });
   }
   const memory = { drive_meta: driveMetaOf({ target, driveFields }) };
   return queue(services.backups, actor, 'backup', sent, { destination: location, isElsewhere: true }, memory);
@@ -49,14 +49,10 @@ async function queue(
   const options: BackupOptions = { ...place, native };
   const { snapshots } = await backups
     .backUp(actor, { uuid: drive }, snapshotClass, nameNow, options)
-    .catch(tellLocation);
+    .catch((error: unknown) => {
+      throw refusedAt('location', 'destination', error);
+    });
   const [snapshot] = snapshots;
   if (snapshot === undefined) throw new Error('A backup was queued without its snapshot.');
   return snapshot;
-}
-
-/** This wire's snapshots call a destination `location`. */
-function tellLocation(error: unknown): never {
-  if (!(error instanceof GatewayError) || error.details.field !== 'destination') throw error;
-  throw new GatewayError(error.code, { ...error.details, field: 'location' }, { cause: error });
 }

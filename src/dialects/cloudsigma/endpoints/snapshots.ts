@@ -1,6 +1,5 @@
 import { rememberClone } from '../drive-fields.ts';
 import { Owners } from '../owners.ts';
-import { tellInWireWords } from '../refusals.ts';
 import type { SentClone } from '../requests/clones.ts';
 import { pageOf, readFields } from '../requests/list-query.ts';
 import { readUuids } from '../requests/objects.ts';
@@ -87,9 +86,7 @@ export const changeSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentSna
   call: async (services, { sent, uuid, account }, actor) => {
     const seen = await seeSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
     const decide = decideSnapshot(sent, seen, of.place);
-    const changed = await tellInWireWords(services, actor, () =>
-      services.natives.changeSnapshot(actor, { uuid }, DIALECT, decide),
-    );
+    const changed = await services.natives.changeSnapshot(actor, { uuid }, DIALECT, decide);
     return seeSnapshot(services, actor, account, changed);
   },
   response: (seen) => ({ json: of.present(seen) }),
@@ -102,7 +99,7 @@ export const deleteSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, 
   request: (call) => given(call, null),
   call: async (services, { uuid }, actor) => {
     const { id } = await findOneIn(services, actor, of.place, uuid);
-    await tellInWireWords(services, actor, () => services.snapshots.delete(actor, [{ id }]));
+    await services.snapshots.delete(actor, [{ id }]);
   },
   response: () => ({}),
 });
@@ -114,7 +111,7 @@ export const deleteSnapshots = (of: SnapshotResource): RoomEndpoint<readonly str
   request: ({ request }) => readUuids(request.body),
   call: async (services, uuids, actor) => {
     const keys = (await findIn(services, actor, of.place, uuids)).map(({ id }) => ({ id }));
-    await tellInWireWords(services, actor, () => services.snapshots.delete(actor, keys));
+    await services.snapshots.delete(actor, keys);
   },
   response: () => ({}),
 });
@@ -134,9 +131,7 @@ export const actOnSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentClon
       kind: 'drive',
       native: rememberClone(seen.driveFields, sent, seen.fields),
     } as const;
-    const { target } = await tellInWireWords(services, actor, () =>
-      services.restores.intoNewTarget(actor, { id: seen.snapshot.id }, draft),
-    );
+    const { target } = await services.restores.intoNewTarget(actor, { id: seen.snapshot.id }, draft);
     return seeDrive(services, actor, account, target);
   },
   response: (drive) => ({ json: presentDrive(drive) }),

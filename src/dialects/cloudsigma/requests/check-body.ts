@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import { GatewayError } from '../../../domain/errors.ts';
 import { shownName, shownValue } from '../../../server/shown.ts';
+import { refuse, type WireRefusal } from '../problems.ts';
 import { dropNulls } from './nulls.ts';
 import { NOT_RELATED } from './related.ts';
 
@@ -32,7 +32,7 @@ const locateTop: Locate = ([top]) => top;
  * A reader of one resource's objects, compiled once; unknown and read-only fields are not looked at, and `null` for a
  * `nullable` one is as if it were absent.
  *
- * @throws GatewayError `invalid_request`, its field being the wire's own
+ * @throws WireRefusal (400)
  */
 export function bodyReader<Sent>(
   noun: string,
@@ -44,28 +44,29 @@ export function bodyReader<Sent>(
   return (sent) => {
     const value = dropNulls(sent, { properties });
     if (fits(value)) return value;
-    throw refuse(noun, fits.errors?.[0], locate);
+    throw refuseBody(noun, fits.errors?.[0], locate);
   };
 }
 
-function refuse(noun: string, error: ErrorObject | undefined, locate: Locate): GatewayError {
+function refuseBody(noun: string, error: ErrorObject | undefined, locate: Locate): WireRefusal {
   const path = (error?.instancePath ?? '').split('/').slice(1);
   const field = locate(path);
   if (field === undefined && error?.keyword === 'required') {
-    const missing = String(error.params.missingProperty);
-    return new GatewayError('invalid_request', { message: 'This field is required.', field: missing });
+    return refuse('required', String(error.params.missingProperty));
   }
   if (field === undefined) {
-    return new GatewayError('invalid_request', { message: `The body is not a JSON object of a ${noun}; send one.` });
+    return refuse('no_object', null, { noun });
   }
   // Keys below a field may be the caller's own.
   const place = path.map((name) => (/^\d+$/.test(name) ? name : (shownName(name) ?? '…'))).join('.');
-  const value = shownValue(path.join('.'), error?.data);
-  const message =
-    error?.propertyName === undefined
-      ? `The field ${place} ${demandOf(error)}; its value is ${value}.`
-      : `A key of ${place} has ${[...error.propertyName].length} characters; at most ${error.params.limit} are allowed.`;
-  return new GatewayError('invalid_request', { message, field, value });
+  if (error?.propertyName === undefined) {
+    return refuse('unfit', field, { place, demand: demandOf(error), value: shownValue(path.join('.'), error?.data) });
+  }
+  return refuse('key_too_long', field, {
+    place,
+    length: [...error.propertyName].length,
+    most: Number(error.params.limit),
+  });
 }
 
 /** What a type is called to people. */

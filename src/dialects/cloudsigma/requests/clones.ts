@@ -16,7 +16,7 @@ const read = bodyReader<SentClone>('clone', {
   affinities: { type: 'array', nullable: true, items: { type: 'string' } },
 });
 
-/** The body of `do=clone`, which may be missing. @throws GatewayError `invalid_request` */
+/** The body of `do=clone`, which may be missing. @throws WireRefusal (400) */
 export function readClone(body: WireBody): SentClone {
   const sent = jsonOf(body);
   return sent === undefined || sent === null ? {} : read(readSingle(body, 'clone'));

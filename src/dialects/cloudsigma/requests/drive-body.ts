@@ -34,16 +34,16 @@ const readResized = bodyReader<Raw & Pick<NewDrive, 'size'>>('drive', properties
 
 const FIELDS = ['affinities', 'allow_multimount', 'media', 'meta', 'name', 'size', 'storage_type'] as const;
 
-/** A new drive. @throws GatewayError `invalid_request` */
+/** A new drive. @throws WireRefusal (400) */
 export function readNewDrive(value: unknown): NewDrive {
   const whole = readWhole(value);
   return { ...normalise(whole), media: whole.media, name: whole.name, size: whole.size };
 }
 
-/** Any part of a drive, or all of it. @throws GatewayError `invalid_request` */
+/** Any part of a drive, or all of it. @throws WireRefusal (400) */
 export const readDriveChange = (value: unknown): SentDrive => normalise(readPart(value));
 
-/** A drive with its new size, and whatever else is to change. @throws GatewayError `invalid_request` */
+/** A drive with its new size, and whatever else is to change. @throws WireRefusal (400) */
 export const readResize = (value: unknown): SentDrive => normalise(readResized(value));
 
 function normalise(raw: Raw): SentDrive {

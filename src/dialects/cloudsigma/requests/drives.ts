@@ -1,10 +1,10 @@
-import { invalid } from '../../../domain/errors.ts';
 import type { WireBody, WireRequest } from '../../../server/dialect.ts';
-import { shownText } from '../../../server/shown.ts';
+import { shownValue } from '../../../server/shown.ts';
+import { refuse } from '../problems.ts';
 import { readClone, type SentClone } from './clones.ts';
 import { readResize, type SentDrive } from './drive-body.ts';
 import { readObject, readSingle } from './objects.ts';
-import { readRelated } from './related.ts';
+import { isRelated, NOT_RELATED, namedBy } from './related.ts';
 
 /** An action of a drive, with what it takes. */
 export type DriveAction =
@@ -12,7 +12,7 @@ export type DriveAction =
   | { readonly kind: 'clone'; readonly clone: SentClone }
   | { readonly kind: 'resize'; readonly drive: SentDrive };
 
-/** The action of a drive. Hints of where it is to run (`avoid`) are passed over. @throws GatewayError `invalid_request` */
+/** The action of a drive. Hints of where it is to run (`avoid`) are passed over. @throws WireRefusal (400) */
 export function readDriveAction({ query, body }: WireRequest): DriveAction {
   const action = query.get('do') ?? '';
   switch (action) {
@@ -23,18 +23,17 @@ export function readDriveAction({ query, body }: WireRequest): DriveAction {
     case 'resize':
       return { kind: action, drive: readResize(readSingle(body, 'drive')) };
     default:
-      throw invalid(
-        'do',
-        action,
-        `The action '${shownText(action)}' is not supported; use set_scheduler, clone or resize.`,
-      );
+      throw refuse('action_unknown', 'do', { action, known: 'set_scheduler, clone or resize' });
   }
 }
 
 /** The scheduler that a drive is to get, as uuid, address or object; `null` = none. */
 function readSchedulerChoice(body: WireBody): string | null {
   const { backup_policy_uuid: uuid } = readObject(body);
-  if (uuid === undefined) throw invalid('backup_policy_uuid', '', 'This field is required.');
+  if (uuid === undefined) throw refuse('required', 'backup_policy_uuid');
   if (uuid === null || uuid === '') return null;
-  return readRelated('backup_policy_uuid', uuid, 'Send null to take the scheduler off.');
+  const named = isRelated(uuid) ? namedBy(uuid).toLowerCase() : '';
+  if (named !== '') return named;
+  const place = 'backup_policy_uuid';
+  throw refuse('unfit_scheduler', place, { place, demand: NOT_RELATED, value: shownValue(place, uuid) });
 }

@@ -1,7 +1,7 @@
-import { invalid } from '../../../domain/errors.ts';
 import type { Page } from '../../../ports/records.ts';
 import type { Parameters } from '../../../server/dialect.ts';
-import { shownName, shownText } from '../../../server/shown.ts';
+import { shownName } from '../../../server/shown.ts';
+import { refuse } from '../problems.ts';
 
 /** What a resource's list can be filtered and ordered by. */
 export interface ListRules<Filter extends string, Column extends string> {
@@ -30,7 +30,7 @@ const DEFAULT_LIMIT = 20;
 /** Each is looked for in every row; no client is known to send more than a few. */
 const MAX_ALTERNATIVES = 20;
 
-/** `limit`, `offset`, `fields`, `order_by` and the filters of a list. @throws GatewayError `invalid_request` */
+/** `limit`, `offset`, `fields`, `order_by` and the filters of a list. @throws WireRefusal (400) */
 export function readListQuery<Filter extends string, Column extends string>(
   query: Parameters,
   rules: ListRules<Filter, Column>,
@@ -72,9 +72,7 @@ export function readFields(query: Parameters): readonly string[] | null {
 function readAlternatives(filter: string, text: string): readonly string[] {
   const alternatives = splitAlternatives(text);
   if (alternatives.length <= MAX_ALTERNATIVES) return alternatives;
-  const count = String(alternatives.length);
-  const message = `The filter '${filter}' has ${count} alternatives; give at most ${MAX_ALTERNATIVES}, and ask again for the others.`;
-  throw invalid(filter, count, message);
+  throw refuse('too_many_alternatives', filter, { filter, count: alternatives.length, most: MAX_ALTERNATIVES });
 }
 
 /**
@@ -93,7 +91,7 @@ function refuseOtherFilters(query: Parameters, { filters, fields }: ListRules<st
     const [field = name] = name.split('__', 1);
     if (!fields.includes(field) || filters.includes(name)) continue;
     const shown = shownName(name) ?? field;
-    throw invalid(shown, '', `The list has no filter '${shown}'; use ${filters.join(', ')}.`);
+    throw refuse('filter_unknown', shown, { filter: shown, known: filters });
   }
 }
 
@@ -101,11 +99,7 @@ function readCount(query: Parameters, name: string, fallback: number): number {
   const text = query.get(name);
   if (text === undefined) return fallback;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw invalid(
-    name,
-    text,
-    `The ${name} '${shownText(text)}' is not a whole number from 0; correct it, or leave it out.`,
-  );
+  throw refuse('no_count', name, { name, value: text });
 }
 
 function readOrder<Column extends string>(
@@ -117,6 +111,5 @@ function readOrder<Column extends string>(
   const descending = asked.startsWith('-');
   const orderBy = ordering.find((column) => column === (descending ? asked.slice(1) : asked));
   if (orderBy !== undefined) return { orderBy, descending };
-  const message = `The list cannot be ordered by '${shownText(asked)}'; use ${ordering.join(' or ')}, with '-' before it for descending.`;
-  throw invalid('order_by', asked, message);
+  throw refuse('order_unknown', 'order_by', { value: asked, known: ordering });
 }

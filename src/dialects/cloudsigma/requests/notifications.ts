@@ -1,8 +1,7 @@
-import { invalid } from '../../../domain/errors.ts';
 import type { NotificationKind } from '../../../domain/notification.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
-import { shownText } from '../../../server/shown.ts';
 import type { ContactFields, Preference } from '../../../services/notifications.ts';
+import { refuse } from '../problems.ts';
 import { KINDS_BY_TYPE } from '../responses/notifications.ts';
 import { bodyReader, RELATED } from './check-body.ts';
 import type { ListRules } from './list-query.ts';
@@ -46,11 +45,11 @@ const readPreference = bodyReader<SentPreference>(
   ['contact', 'type', 'value'],
 );
 
-/** A contact to add, bare or alone in `objects`; it has an address at least. @throws GatewayError `invalid_request` */
+/** A contact to add, bare or alone in `objects`; it has an address at least. @throws WireRefusal (400) */
 export const readNewContact = ({ body }: WireRequest): Partial<ContactFields> =>
   normalise(readNew(readSingle(body, 'contact')));
 
-/** What is to change of a contact, bare or alone in `objects`. @throws GatewayError `invalid_request` */
+/** What is to change of a contact, bare or alone in `objects`. @throws WireRefusal (400) */
 export const readContactChange = ({ body }: WireRequest): Partial<ContactFields> =>
   normalise(readPart(readSingle(body, 'contact')));
 
@@ -64,15 +63,13 @@ const normalise = ({ name, email, phone }: Partial<ContactFields>): Partial<Cont
 /**
  * Preferences to set: one, an array of them (source: the provider's dump), or such an array in `objects`.
  *
- * @throws GatewayError `invalid_request`
+ * @throws WireRefusal (400)
  */
 export function readPreferences({ body }: WireRequest): readonly Preference[] {
   const sent = jsonOf(body);
   const many: unknown = typeof sent === 'object' && sent !== null && 'objects' in sent ? sent.objects : sent;
   const objects: readonly unknown[] = Array.isArray(many) ? many : [many];
-  if (objects.length === 0) {
-    throw invalid('objects', '', 'The body holds no preference; send one with its contact, type and value.');
-  }
+  if (objects.length === 0) throw refuse('no_preference', 'objects');
   return objects.map((object) => {
     const { contact, type, value } = readPreference(object);
     return { contact: readContactUuid(contact), kind: readKind(type), isOn: value };
@@ -84,11 +81,6 @@ export const readContactUuid = (contact: Related): string => namedBy(contact).to
 
 function readKind(type: string): NotificationKind {
   const kind = KINDS_BY_TYPE.get(type);
-  if (kind === undefined)
-    throw invalid(
-      'type',
-      type,
-      `The type '${shownText(type)}' is not mailed of; use ${[...KINDS_BY_TYPE.keys()].join(' or ')}.`,
-    );
+  if (kind === undefined) throw new Error(`The type '${type}' has passed the schema and is not known.`);
   return kind;
 }

@@ -1,5 +1,5 @@
-import { invalid } from '../../../domain/errors.ts';
 import type { WireBody } from '../../../server/dialect.ts';
+import { refuse } from '../problems.ts';
 
 /** The JSON of a body; `undefined` where there is none. */
 export const jsonOf = (body: WireBody): unknown => (body.kind === 'json' ? body.value : undefined);
@@ -13,29 +13,27 @@ export function readObject(body: WireBody): Readonly<Record<string, unknown>> {
 /**
  * The one object of a POST or a PUT: the body itself, or alone in `objects` (source: the generic client always wraps).
  *
- * @throws GatewayError `invalid_request`
+ * @throws WireRefusal (400)
  */
 export function readSingle(body: WireBody, noun: string): unknown {
   const sent = jsonOf(body);
   const wrapped: unknown = typeof sent === 'object' && sent !== null && 'objects' in sent ? sent.objects : [sent];
   if (Array.isArray(wrapped) && wrapped.length === 1) return wrapped[0];
-  throw invalid('objects', '', `The field objects does not hold exactly one ${noun}; send one in each call.`);
+  throw refuse('not_single', 'objects', { noun });
 }
 
 /**
  * The uuids of a DELETE of many, each once: `{"objects":[{"uuid":"…"}]}`. Never empty: no body deletes nothing.
  *
- * @throws GatewayError `invalid_request`
+ * @throws WireRefusal (400)
  */
 export function readUuids(body: WireBody): readonly string[] {
   const { objects } = readObject(body);
-  if (!Array.isArray(objects) || objects.length === 0) {
-    throw invalid('objects', '', 'The body names nothing to delete; send {"objects":[{"uuid":"…"}]}.');
-  }
+  if (!Array.isArray(objects) || objects.length === 0) throw refuse('nothing_to_delete', 'objects');
   const uuids = objects.map((object: unknown, index) => {
     const uuid = typeof object === 'object' && object !== null && 'uuid' in object ? object.uuid : undefined;
     if (typeof uuid === 'string' && uuid !== '') return uuid.toLowerCase();
-    throw invalid('objects', String(index), `The object number ${index + 1} has no uuid; send {"uuid":"…"} for each.`);
+    throw refuse('object_without_uuid', 'objects', { place: index + 1 });
   });
   return [...new Set(uuids)];
 }

@@ -1,5 +1,5 @@
-import { GatewayError } from '../../../domain/errors.ts';
 import { WEEKDAYS, type Weekday } from '../../../domain/recurrence/index.ts';
+import { refuse } from '../problems.ts';
 import type { ClockTime, IncrementalBackup } from '../wire.ts';
 
 /** The values of a list; `null` = any. */
@@ -23,7 +23,7 @@ export interface Plan {
 /**
  * Checks every field against its documented syntax and range, also those that another one overrules.
  *
- * @throws GatewayError `invalid_recurrence`, its field being the wire's own
+ * @throws WireRefusal (400)
  */
 export const readPlan = (plan: IncrementalBackup): Plan => ({
   days: readDays(plan.day_of_week),
@@ -36,24 +36,19 @@ export const readPlan = (plan: IncrementalBackup): Plan => ({
   end: readClock('end_time', plan.end_time),
 });
 
-/** `HH:MM,HH:MM`; `null` = empty. @throws GatewayError `invalid_recurrence` */
+/** `HH:MM,HH:MM`; `null` = empty. @throws WireRefusal (400) */
 export function readManualTimes(text: string): readonly string[] | null {
   if (text.trim() === '') return null;
   return text.split(',').map((part) => {
     const time = part.trim();
     if (/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return time;
-    const message = `The time '${part}' is not HH:MM, 00:00 to 23:59; write a list such as '02:00,22:15'.`;
-    throw refusePlan('manual_incremental_backup', part, message);
+    throw refuse('manual_time_malformed', 'manual_incremental_backup', { value: part });
   });
 }
 
 /** `HH:MM` of an hour and a minute. */
 export const formatClock = (hour: number, minute: number): string =>
   `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-
-/** A refusal of one field that says when. */
-export const refusePlan = (field: string, value: string, message: string): GatewayError =>
-  new GatewayError('invalid_recurrence', { message, field, value });
 
 const isWild = (value: string): boolean => value === '*' || value === '';
 
@@ -62,8 +57,7 @@ function readDays(names: readonly string[]): readonly Weekday[] {
   return names.map((name) => {
     const day = WEEKDAYS.find((weekday) => weekday === name.toLowerCase());
     if (day !== undefined) return day;
-    const message = `The day_of_week '${name}' is not one of ${WEEKDAYS.join(', ')}; correct it, or send ["*"] for every day.`;
-    throw refusePlan('day_of_week', name, message);
+    throw refuse('weekday_unknown', 'day_of_week', { field: 'day_of_week', value: name, known: WEEKDAYS });
   });
 }
 
@@ -75,16 +69,12 @@ function readChoice(field: string, value: string | readonly string[], min: numbe
   return parts.map((part) => {
     const number = /^\d{1,2}$/.test(part.trim()) ? Number(part) : Number.NaN;
     if (number >= min && number <= max) return number;
-    const message = `The ${field} '${parts.join(',')}' is neither '*' nor a list of numbers from ${min} to ${max}; correct it.`;
-    throw refusePlan(field, part, message);
+    throw refuse('numbers_malformed', field, { field, value: parts.join(','), least: min, most: max });
   });
 }
 
 function readStep({ hour, minute }: IncrementalBackup['repeat']): number | null {
-  if (hour !== '' && minute !== '') {
-    const message = `The repeat has both an hour '${hour}' and a minute '${minute}'; leave one of them empty.`;
-    throw refusePlan('repeat', hour, message);
-  }
+  if (hour !== '' && minute !== '') throw refuse('repeat_twice', 'repeat', { hour, minute });
   if (hour !== '') return readStepOf('hour', hour, 23) * 60;
   return minute === '' ? null : readStepOf('minute', minute, 59);
 }
@@ -92,13 +82,12 @@ function readStep({ hour, minute }: IncrementalBackup['repeat']): number | null 
 function readStepOf(unit: string, text: string, max: number): number {
   const step = Number(/^\*\/(\d{1,2})$/.exec(text)?.[1] ?? Number.NaN);
   if (step >= 1 && step <= max) return step;
-  throw refusePlan('repeat', text, `The ${unit} '${text}' of repeat is not '*/N' with N from 1 to ${max}; correct it.`);
+  throw refuse('step_malformed', 'repeat', { unit, value: text, most: max });
 }
 
 function readClock(field: string, { hour, minute }: ClockTime): string | null {
   if (hour === '' && minute === '') return null;
   if (hour !== '' && hour <= 23 && (minute === '' || minute <= 59))
     return formatClock(hour, minute === '' ? 0 : minute);
-  const message = `The ${field} '${hour}:${minute}' is not a time from 0:00 to 23:59; correct it, or leave hour and minute empty.`;
-  throw refusePlan(field, `${hour}:${minute}`, message);
+  throw refuse('clock_malformed', field, { field, value: `${hour}:${minute}` });
 }

@@ -1,4 +1,3 @@
-import { GatewayError } from '../../../domain/errors.ts';
 import {
   parseExpression,
   parseRecurrence,
@@ -7,9 +6,10 @@ import {
   toTimes,
   weekly,
 } from '../../../domain/recurrence/index.ts';
+import { refuse, refusedAt } from '../problems.ts';
 import { ALLOWED_TIME_ZONES, zoneOf } from '../timezones.ts';
 import type { WhenFields } from '../wire.ts';
-import { formatClock, type Plan, readManualTimes, readPlan, refusePlan } from './plan-fields.ts';
+import { formatClock, type Plan, readManualTimes, readPlan } from './plan-fields.ts';
 
 /** The zone that a schedule has, beside the text that stands for it: written back, that text is never refused. */
 export interface StandingZone {
@@ -22,7 +22,8 @@ export interface StandingZone {
  * intervals will be used"), else the repeat (from start_time on, to end_time inclusive, anew each day), else every hour
  * with every minute. The window gates all of them, and may wrap past midnight.
  *
- * @throws GatewayError `invalid_recurrence`, its field being the wire's own
+ * @throws GatewayError `invalid_recurrence`
+ * @throws WireRefusal (400)
  */
 export function toRecurrence(when: WhenFields, standing: StandingZone | null): Recurrence {
   const timeZone = readZone(when.user_timezone, standing);
@@ -52,8 +53,7 @@ export function toRecurrence(when: WhenFields, standing: StandingZone | null): R
 function readZone(userTimezone: string, standing: StandingZone | null): string {
   if (standing !== null && standing.userTimezone === userTimezone) return standing.timeZone;
   if (ALLOWED_TIME_ZONES.has(userTimezone)) return zoneOf(userTimezone);
-  const advice = "use one of the provider's list, such as 'Europe/London', or 'Etc/UTC'";
-  throw refusePlan('user_timezone', userTimezone, `The user_timezone '${userTimezone}' is not allowed; ${advice}.`);
+  throw refuse('zone_denied', 'user_timezone', { field: 'user_timezone', value: userTimezone });
 }
 
 function refuseClockBesideRepeat({ hours, minutes }: Plan): void {
@@ -62,8 +62,7 @@ function refuseClockBesideRepeat({ hours, minutes }: Plan): void {
     ['minute', minutes],
   ] as const) {
     if (values === '' || values === null) continue;
-    const message = `The ${field} '${values.join(',')}' does not go with a repeat; leave it empty, or leave the repeat out.`;
-    throw refusePlan(field, values.join(','), message);
+    throw refuse('clock_beside_repeat', field, { field, value: values.join(',') });
   }
 }
 
@@ -77,8 +76,7 @@ function readPairs({ hours, minutes }: Plan): object {
     ['minute', minutes],
   ] as const) {
     if (values !== '') continue;
-    const message = `The ${field} is empty; name it, or send a repeat such as '*/12', or manual_incremental_backup.`;
-    throw refusePlan(field, '', message);
+    throw refuse('clock_missing', field, { field });
   }
   if (hours === null && minutes === null) return { everyMinutes: 1 };
   const times = (hours || EVERY_HOUR).flatMap((hour) =>
@@ -102,12 +100,11 @@ function simplify(rule: Recurrence): Recurrence {
   return expression === null ? rule : parseExpression(expression, timeZone);
 }
 
-/** A window's own refusals, in this wire's words; `timesField` is where its times come from. */
+/** `timesField` is where a window's times come from. */
 function parse(fields: object, timesField: string): Recurrence {
   try {
     return parseRecurrence(fields);
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.details.field !== 'times') throw error;
-    throw new GatewayError(error.code, { ...error.details, field: timesField });
+    throw refusedAt(timesField, 'times', error);
   }
 }

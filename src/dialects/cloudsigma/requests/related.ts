@@ -1,6 +1,3 @@
-import { invalid } from '../../../domain/errors.ts';
-import { shownValue } from '../../../server/shown.ts';
-
 /** A related thing as clients send it: uuid, address or object. */
 export type Related = string | { readonly uuid: string };
 
@@ -11,14 +8,7 @@ export const NOT_RELATED = 'is not a uuid, an address or an object with a uuid';
 export const namedBy = (related: Related): string =>
   typeof related === 'string' ? (related.split('/').findLast((part) => part !== '') ?? '') : related.uuid;
 
-/** The same in lower case, of a value that nobody has looked at. @throws GatewayError `invalid_request` */
-export function readRelated(field: string, value: unknown, advice: string): string {
-  const uuid = isRelated(value) ? namedBy(value).toLowerCase() : '';
-  if (uuid !== '') return uuid;
-  const shown = shownValue(field, value);
-  throw invalid(field, shown, `The field ${field} ${NOT_RELATED}; its value is ${shown}. ${advice}`);
-}
-
-const isRelated = (value: unknown): value is Related =>
+/** Whether a value that nobody has looked at names something. */
+export const isRelated = (value: unknown): value is Related =>
   typeof value === 'string' ||
   (typeof value === 'object' && value !== null && 'uuid' in value && typeof value.uuid === 'string');

@@ -1,12 +1,12 @@
-import { invalid } from '../../../domain/errors.ts';
 import { WEEKDAYS, type Weekday } from '../../../domain/recurrence/index.ts';
 import { parseRetention, type RetentionPolicy } from '../../../domain/retention/index.ts';
+import { refuse } from '../problems.ts';
 import type { RetentionRuleBody } from '../wire.ts';
 
 /** The wire's numbers for days of the week: 0 = Sunday. */
 export const DAYS_BY_NUMBER: readonly Weekday[] = ['sun', ...WEEKDAYS.filter((day) => day !== 'sun')];
 
-/** The policy that these rules say; none = nothing is ever pruned. @throws GatewayError `invalid_request` */
+/** The policy that these rules say; none = nothing is ever pruned. @throws WireRefusal (400) */
 export function toRetention(rules: readonly RetentionRuleBody[]): RetentionPolicy {
   if (rules.length === 0) return { kind: 'all' };
   return parseRetention({ kind: 'periods', rules: rules.map(toPeriodRule) });
@@ -17,9 +17,5 @@ function toPeriodRule({ period, quantity, time_option: option }: RetentionRuleBo
   if (period === 'months') return { period, quantity, onDayOfMonth: option };
   const onWeekday = DAYS_BY_NUMBER[option];
   if (period === 'weeks' && onWeekday !== undefined) return { period, quantity, onWeekday };
-  throw invalid(
-    'time_option',
-    String(option),
-    `The time_option '${option}' does not go with ${period}; use 0 (Sunday) to 6 for weeks, 1 to 31 for months, none for days.`,
-  );
+  throw refuse('day_of_other_period', 'time_option', { option, period });
 }

@@ -135,8 +135,8 @@ function fieldOf([top, inner, , ofRule]: readonly string[]): string | undefined 
   return top === 'retention_policy' ? (ofRule ?? top) : top;
 }
 
-/** A new scheduler: type, name and incremental_backup must be there. @throws GatewayError `invalid_request` */
+/** A new scheduler: type, name and incremental_backup must be there. @throws WireRefusal (400) */
 export const readWhole = bodyReader<WholeScheduler>('scheduler', properties, REQUIRED, fieldOf);
 
-/** Any part of a scheduler. @throws GatewayError `invalid_request` */
+/** Any part of a scheduler. @throws WireRefusal (400) */
 export const readPart = bodyReader<SentScheduler>('scheduler', properties, [], fieldOf);

@@ -1,5 +1,5 @@
-import { invalid } from '../../../domain/errors.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
+import { refuse } from '../problems.ts';
 import type { ClockTime, IncrementalBackup, RetentionPolicyBody, RetentionRuleBody, SchedulerFields } from '../wire.ts';
 import { readSingle } from './objects.ts';
 import {
@@ -22,7 +22,7 @@ export type NewScheduler = SentFields & Pick<SchedulerFields, 'type' | 'name' | 
 /**
  * The body of a POST: the scheduler itself, or the only one of `objects`.
  *
- * @throws GatewayError `invalid_request`
+ * @throws WireRefusal (400)
  */
 export function readNewScheduler({ body }: WireRequest): NewScheduler {
   const whole = readWhole(readSingle(body, 'scheduler'));
@@ -34,7 +34,7 @@ export function readNewScheduler({ body }: WireRequest): NewScheduler {
   };
 }
 
-/** The body of a PUT, bare or wrapped as that of a POST: whatever is to change, or the whole object. @throws GatewayError `invalid_request` */
+/** The body of a PUT, bare or wrapped as that of a POST: whatever is to change, or the whole object. @throws WireRefusal (400) */
 export function readSchedulerChange({ body }: WireRequest): SentFields {
   return normalise(readPart(readSingle(body, 'scheduler')));
 }
@@ -108,8 +108,7 @@ function normalisePolicy(policy: SentPolicy): RetentionPolicyBody {
     } else if (period === undefined && quantity === undefined && before !== undefined) {
       rules[rules.length - 1] = { ...before, ...timeOption };
     } else {
-      const message = `A retention rule lacks its period or quantity; send both, such as {"period":"days","quantity":7}.`;
-      throw invalid(period === undefined ? 'period' : 'quantity', period ?? String(quantity ?? ''), message);
+      throw refuse('rule_incomplete', period === undefined ? 'period' : 'quantity');
     }
   }
   return { name: policy.name ?? '', rules };

@@ -1,6 +1,5 @@
-import { invalid } from '../../../domain/errors.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
-import { shownText } from '../../../server/shown.ts';
+import { refuse } from '../problems.ts';
 import type { SnapshotFields } from '../wire.ts';
 import { bodyReader, META, RELATED, TAGS } from './check-body.ts';
 import { readClone, type SentClone } from './clones.ts';
@@ -36,21 +35,21 @@ const properties = {
 const readPart = bodyReader<Raw>('snapshot', properties);
 const readWhole = bodyReader<Raw & Required<Pick<Raw, 'drive'>>>('snapshot', properties, ['drive']);
 
-/** The body of a POST: the snapshot itself, or the only one of `objects`. @throws GatewayError `invalid_request` */
+/** The body of a POST: the snapshot itself, or the only one of `objects`. @throws WireRefusal (400) */
 export function readNewSnapshot({ body }: WireRequest): NewSnapshot {
   const whole = readWhole(readSingle(body, 'snapshot'));
   return { ...normalise(whole), drive: namedBy(whole.drive).toLowerCase() };
 }
 
-/** The body of a PUT, bare or wrapped as that of a POST: whatever is to change, or the whole object. @throws GatewayError `invalid_request` */
+/** The body of a PUT, bare or wrapped as that of a POST: whatever is to change, or the whole object. @throws WireRefusal (400) */
 export const readSnapshotChange = ({ body }: WireRequest): SentSnapshot =>
   normalise(readPart(readSingle(body, 'snapshot')));
 
-/** The one action of a snapshot; hints of where it is to run (`avoid`) are passed over. @throws GatewayError `invalid_request` */
+/** The one action of a snapshot; hints of where it is to run (`avoid`) are passed over. @throws WireRefusal (400) */
 export function readSnapshotAction({ query, body }: WireRequest): SentClone {
   const action = query.get('do') ?? '';
   if (action === 'clone') return readClone(body);
-  throw invalid('do', action, `The action '${shownText(action)}' is not supported; use clone.`);
+  throw refuse('action_unknown', 'do', { action, known: 'clone' });
 }
 
 function normalise({ drive, location, meta, name, tags }: Raw): SentSnapshot {
