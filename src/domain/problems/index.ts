@@ -64,11 +64,20 @@ export type Problem = {
   };
 }[Reason];
 
+/** A problem that a call may be answered with. */
+export type CallProblem = Extract<Problem, { reason: CallReason }>;
+
 /** Words for every reason; a new reason does not compile until it has them. */
 export type Wording = { readonly [R in Reason]: (params: Params<R>) => string };
 
+/** Words for every reason that a call may be answered with. */
+export type CallWording = Pick<Wording, CallReason>;
+
 /** The sentence of a problem in these words. */
-export const wordProblem = (wording: Wording, { reason, params }: Problem): string => {
+export const wordProblem = <R extends Reason>(
+  wording: Pick<Wording, R | 'untold'>,
+  { reason, params }: Extract<Problem, { reason: R }>,
+): string => {
   try {
     // The compiler does not see that the reason and the params of one problem belong together.
     const sentence: unknown = (wording[reason] as (params: object) => string)(params);
@@ -83,3 +92,7 @@ export const wordProblem = (wording: Wording, { reason, params }: Problem): stri
 /** A problem of a reason. */
 export const problemOf = <R extends Reason>(reason: R, params: Params<R>): Extract<Problem, { reason: R }> =>
   ({ code: PROBLEMS[reason].code satisfies ErrorCode, reason, params }) as unknown as Extract<Problem, { reason: R }>;
+
+/** A problem as a call may be answered with it: one that only the operator meets is a mistake of ours there. */
+export const toCallProblem = (problem: Problem): CallProblem =>
+  Object.hasOwn(START_UP_PROBLEMS, problem.reason) ? problemOf('mistake', {}) : (problem as CallProblem);

@@ -22,6 +22,8 @@ export const LIMIT_WORDS: Words<typeof LIMIT_PROBLEMS> = {
   too_many_restores: ({ limit }) =>
     `Your account allows ${limit} restores and clones at once; wait until one has ended.`,
   too_many_volumes: ({ limit }) => `Your account allows ${limit} managed volumes; delete one.`,
-  cap_malformed: ({ counted, value, least }) =>
-    `The number of ${counted} '${value}' is not a whole number from ${least}.`,
+  cap_malformed: ({ counted, value, least }, { many }) => {
+    const nouns = counted === 'sessions' ? counted : many[COUNTED[counted].noun];
+    return `The number of ${nouns} '${value}' is not a whole number from ${least}.`;
+  },
 };

@@ -22,6 +22,6 @@ export const STORE_WORDS: Words<typeof STORE_PROBLEMS> = {
     `The ${one.store} '${nameOf(store)}' keeps ${limit} ${many.snapshot} of one account at most, and has ${count}; delete one first.`,
   store_interval: ({ store, limit, isUnfinished, retryAfterSeconds }, { one, nameOf }) =>
     isUnfinished
-      ? `The ${one.store} '${nameOf(store)}' takes one ${one.snapshot} of a ${one.target} after another, and the previous one is still being made; try again later.`
+      ? `The ${one.store} '${nameOf(store)}' takes one ${one.snapshot} after another of the same ${one.target}, and the previous one is still being made; try again later.`
       : `The ${one.store} '${nameOf(store)}' takes a ${one.snapshot} of one ${one.target} every ${limit} s at most; try again in ${retryAfterSeconds} s.`,
 };

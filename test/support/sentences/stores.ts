@@ -51,7 +51,7 @@ export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
     ],
     [
       { store: STORE, limit: 1_800, isUnfinished: true, retryAfterSeconds: 60 },
-      "The store 'Vault' takes one snapshot of a target after another, and the previous one is still being made; try again later.",
+      "The store 'Vault' takes one snapshot after another of the same target, and the previous one is still being made; try again later.",
     ],
   ],
 };

@@ -14,7 +14,7 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
   schedule_changed: [
     [{ schedule }, "The schedule '14' was changed by someone else meanwhile; read it again and retry."],
   ],
-  schedule_unowned: [[{ field: 'targets', value: '' }, 'A schedule needs an account: name a target of one.']],
+  schedule_unowned: [[{ field: 'targets', value: '' }, 'A schedule needs an account: name one of its targets.']],
   schedule_without_target: [
     [{ field: 'targets', value: '', schedule }, "The schedule '14' has no target to back up; link one first."],
   ],
