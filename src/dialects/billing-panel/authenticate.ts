@@ -1,8 +1,9 @@
-import { GatewayError, problem } from '../../domain/errors.ts';
+import { problem } from '../../domain/errors.ts';
 import type { WireHead } from '../../server/dialect.ts';
 import type { Authenticated, Door, PasswordProof } from '../../services/callers.ts';
 import type { Services } from '../../services/index.ts';
 import { filled, type PanelCall } from './call.ts';
+import { PanelRefusal } from './refusals.ts';
 import { type BillingPanelSettings, ROOM } from './settings.ts';
 
 /** The cookie that BILLmanager keeps its session in. */
@@ -64,14 +65,11 @@ export function refuseForeignAuthinfo(call: PanelCall, { authinfoNetworks }: Bil
   throw problem('address_denied', {});
 }
 
-/** @throws GatewayError `forbidden` where the query carries credentials and the installation does not want that. */
+/** @throws PanelRefusal where the query carries credentials and the installation does not want that. */
 export function refuseUrlCredentials(call: PanelCall, settings: BillingPanelSettings): void {
   if (settings.allowsUrlCredentials) return;
   if (!CREDENTIAL_FIELDS.some((name) => filled(call.head.query, name) !== null)) return;
-  throw new GatewayError('forbidden', {
-    message: 'Credentials are not accepted in the address here; send them in the body of a POST.',
-    reason: 'url_credentials',
-  });
+  throw new PanelRefusal({ kind: 'url_credentials' });
 }
 
 /** The cookie may be `id:extra`. */
@@ -79,14 +77,11 @@ const readSessionCookie = (head: WireHead): string | null => head.cookies.get(SE
 
 /**
  * A browser sends the cookie along with whatever any page makes it send; only the page's origin tells them apart.
- * @throws GatewayError `forbidden` unless the call is a POST from a page of ours or of a configured origin
+ * @throws PanelRefusal unless the call is a POST from a page of ours or of a configured origin
  */
 export function refuseForeignPage(head: WireHead, settings: BillingPanelSettings): void {
   const { origin } = head.headers;
   const isOurs = origin !== undefined && (origin === head.origin || settings.corsOrigins.includes(origin));
   if (head.method === 'POST' && isOurs) return;
-  throw new GatewayError('forbidden', {
-    message: 'A call with nothing but a cookie may change things only by POST from a page of this panel; send auth.',
-    reason: 'origin',
-  });
+  throw new PanelRefusal({ kind: 'foreign_page' });
 }

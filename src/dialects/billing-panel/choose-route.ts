@@ -1,5 +1,5 @@
-import { GatewayError } from '../../domain/errors.ts';
 import { filled, type PanelCall } from './call.ts';
+import { PanelRefusal } from './refusals.ts';
 import { hasRotation } from './requests/backups.ts';
 import { type FormRoutes, isWithheld, type OpenRoute, type PanelRoutes, type Route } from './routes.ts';
 
@@ -11,7 +11,7 @@ export function findOpenRoute(routes: PanelRoutes, func: string): OpenRoute | nu
 
 /**
  * The route of a known caller, by (func, elid?, sok?); a form that needs an `elid` complains by itself without one.
- * @throws GatewayError `forbidden` for the cabinet's functions that we do not have, `not_found` for any other
+ * @throws PanelRefusal `function_withheld` for the cabinet's functions that we do not have, `function_unknown` for any other
  */
 export function chooseRoute(routes: PanelRoutes, call: PanelCall): Route {
   const found = findFunction(routes, call.func);
@@ -29,14 +29,5 @@ const isSave = ({ fields }: PanelCall): boolean =>
 function findFunction(routes: PanelRoutes, func: string): Route | FormRoutes {
   const found = routes.get(func);
   if (found !== undefined && !('openTo' in found)) return found;
-  if (!isWithheld(func)) throw unknownFunction(func);
-  throw new GatewayError('forbidden', { message: 'This gateway has no such function.', reason: 'function' });
+  throw new PanelRefusal({ kind: isWithheld(func) ? 'function_withheld' : 'function_unknown' });
 }
-
-/** The refusal of a function's name. */
-export const unknownFunction = (func: string): GatewayError =>
-  new GatewayError('not_found', {
-    message: 'The module may not be loaded; check the name in func',
-    noun: 'function',
-    id: func,
-  });

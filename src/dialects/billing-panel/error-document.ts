@@ -3,6 +3,7 @@ import type { Language } from './catalogue/index.ts';
 import { type Element, leaf, node } from './documents/element.ts';
 import type { WireError } from './errors.ts';
 import { levelOf } from './responses/session.ts';
+import { MAGIC_NUMBER } from './shown-problem.ts';
 
 /** The call that an error ended. */
 export interface EndedCall {
@@ -34,6 +35,5 @@ export function showError({ type, object, value, message }: WireError, { func, l
   ]);
 }
 
-/** Zomro's cabinet takes any message with `460` in it for a code of its own. */
-const avoidMagicNumber = (message: string): string =>
-  message.replace(/ '[^']*460[^']*'/g, '').replaceAll('460', '4 60');
+/** Texts with it are left out before they are put into words; what is left are numbers. */
+const avoidMagicNumber = (message: string): string => message.replaceAll(MAGIC_NUMBER, '4 60');

@@ -1,18 +1,15 @@
-import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
-import { isId, isLoginName, shownText, withoutText } from '../../server/shown.ts';
-import { FieldRefusal, type Language, say, type TextKey, type TextValues } from './catalogue/index.ts';
 import {
-  chooseConflict,
-  chooseLack,
-  chooseLimit,
-  chooseMissed,
-  chooseRate,
-  FIELDS,
-  HINDRANCES,
-  OBJECTS,
-  QUOTAS,
-} from './error-words.ts';
-import { isEchoed } from './responses/answer.ts';
+  type CallProblem,
+  type CallReason,
+  type ErrorCode,
+  type Noun,
+  problemOf,
+  type Thing,
+} from '../../domain/problems/index.ts';
+import { shownText } from '../../server/shown.ts';
+import { type Language, say, sayProblem, type TextKey, wireField } from './catalogue/index.ts';
+import type { Refused } from './refusals.ts';
+import { MAGIC_NUMBER, shownAsked, shownSent, withShownParams } from './shown-problem.ts';
 
 /** The call that failed, as far as its error tells. */
 export interface ErrorScene {
@@ -34,139 +31,143 @@ export interface WireError {
   readonly message: string;
 }
 
-type Wording = (error: GatewayError, scene: ErrorScene) => WireError;
+/** A problem of the product on this wire; `sentence` is what the catalogue says of it. */
+type Show<P extends CallProblem> = (problem: P, sentence: string, scene: ErrorScene) => WireError;
 
-/** The text of a key, or in English the product's own sentence where the key leaves it that. */
-const word = ({ details }: GatewayError, { language }: ErrorScene, key: TextKey, values: TextValues = {}): string =>
-  say(language, key, {
-    message: details.message,
-    id: shownText(details.id ?? ''),
-    value: details.value ?? '',
-    ...values,
-  });
+type OfCode<C extends ErrorCode> = Extract<CallProblem, { code: C }>;
+type OfReason<R extends CallReason> = Extract<CallProblem, { reason: R }>;
 
-const wordField: Wording = (error, scene) => {
-  const { field = '', value: sent = '', message } = error.details;
-  const object = FIELDS[field] ?? field;
-  const value = isEchoed(object, sent) ? sent : '';
-  const shown = { field: object, value: shownText(value) };
-  const wording =
-    error instanceof FieldRefusal
-      ? say(scene.language, 'value.of_field', {
-          ...shown,
-          advice: say(scene.language, error.advice.key, error.advice.values),
-        })
-      : say(scene.language, 'value.of_product', {
-          ...shown,
-          message: lowerFirst(value === '' ? withoutText(message, sent) : message),
-        });
-  return { type: 'value', object, value, message: wording };
+/** What this wire calls the class of things that a noun names; else it is the noun. */
+const OBJECTS: Readonly<Partial<Record<Noun, string>>> = {
+  target: 'instances',
+  schedule: 'instances.fleio_bckps.schedule',
+  snapshot: 'image',
+  login: 'user',
 };
 
-const wordMissing: Wording = (error, scene) => {
-  const { noun = '', id: asked = '', message } = error.details;
-  const id = isShown(noun, asked) ? asked : '';
-  const values = { id, message: id === '' ? withoutText(message, asked) : message };
+const ofFunction =
+  (type: string): Show<CallProblem> =>
+  (_, message, { func }) => ({ type, object: func, value: func, message });
+
+const ofLogin =
+  (object: string): Show<CallProblem> =>
+  (_, message, { address }) => ({ type: 'auth', object, value: `remote_addr: [${address}]`, message });
+
+/** Its value is the id of the first thing that it is about, of a store the location. */
+const ofThing =
+  (type: string, object: string): Show<CallProblem> =>
+  ({ params }, message) => {
+    const about = Object.values(params).find(isThing);
+    return { type, object, value: about?.locationCode ?? String(about?.id ?? ''), message };
+  };
+
+const isThing = (param: unknown): param is Thing => typeof param === 'object' && param !== null && 'noun' in param;
+
+const ofLimit =
+  (object: string): Show<OfCode<'quota_exceeded'>> =>
+  ({ params }, message) => ({ type: 'limit', object, value: String(params.limit), message });
+
+/** No failure to log in: the cabinet and scripts would ask for the password again. */
+const ofCalls: Show<CallProblem> = (_, message, { func }) => ({ type: 'limit', object: 'calls', value: func, message });
+
+const sayLack = ({ func, language }: ErrorScene): string => say(language, 'access.lack', { func });
+
+/** The words that clients look for to log in again or to log out; see the README. */
+const showSession: Show<CallProblem> = (_, __, scene) => {
+  const { func, language, sessionErrorType } = scene;
+  const ended = sayProblem(language, problemOf('session_ended', {}));
+  return { type: sessionErrorType, object: func, value: func, message: `${sayLack(scene)}. ${ended}` };
+};
+
+const showField: Show<OfCode<'invalid_request' | 'invalid_recurrence'>> = ({ params }, sentence, { language }) => {
+  const field = wireField(params.field);
+  const value = shownSent(field, params.value);
   return {
-    type: 'missed',
-    object: OBJECTS[noun] ?? noun,
-    value: id,
-    message: word(error, scene, chooseMissed(noun), values),
+    type: 'value',
+    object: field,
+    value,
+    message: sayField(language, 'value.of_problem', field, value, sentence),
   };
 };
 
-/** A function's name is looked at where the call is read. */
-const isShown = (noun: string, id: string): boolean =>
-  noun === 'function' || (noun === 'login' ? isLoginName(id) : isId(id));
-
-/** The words that clients look for to log in again or to log out; see the README. */
-const wordSession = ({ func, language, sessionErrorType }: ErrorScene): WireError => ({
-  type: sessionErrorType,
-  object: func,
-  value: func,
-  message: `${say(language, 'access.lack', { func })}. ${say(language, 'access.session')}`,
-});
-
-const wordBadLogin = (address: string, message: string, object = 'badpassword'): WireError => ({
-  type: 'auth',
-  object,
-  value: `remote_addr: [${address}]`,
-  message,
-});
-
-const wordUnauthenticated: Wording = (error, scene) => {
-  switch (error.details.reason) {
-    case 'bad_password':
-      return wordBadLogin(scene.address, word(error, scene, 'auth.bad_password'));
-    case 'address_denied':
-      return wordBadLogin(scene.address, word(error, scene, 'auth.bad_ip'), 'badip');
-    case 'totp_required':
-      return wordBadLogin(scene.address, word(error, scene, 'auth.totp_required'));
-    case 'totp_wrong':
-      return { type: 'auth', object: 'badtotp', value: scene.func, message: word(error, scene, 'auth.bad_totp') };
-    default:
-      return wordSession(scene);
-  }
+const sayField = (language: Language, key: TextKey, field: string, value: string, sentence: string): string => {
+  const quoted = value.includes(MAGIC_NUMBER) ? '' : ` '${shownText(value)}'`;
+  return say(language, key, { field, quoted, sentence });
 };
 
-/** Not as a lack of privileges: the cabinet would show nothing at all. */
-const wordInPlace: Wording = (error, scene) => ({
-  type: 'access',
-  object: 'in_place',
-  value: error.details.id ?? '',
-  message: word(error, scene, 'access.in_place'),
-});
-
-const wordForbidden: Wording = (error, scene) => {
-  const { func, language } = scene;
-  if (error.details.reason === 'in_place_denied') return wordInPlace(error, scene);
-  const lack = say(language, 'access.lack', { func });
-  const cause = chooseLack(error.details.reason);
-  const message = cause === null ? lack : `${lack}. ${word(error, scene, cause)}`;
-  return { type: 'access', object: func, value: func, message };
+/** Every error of the product by its code. */
+const BY_CODE: { readonly [C in ErrorCode]: Show<OfCode<C>> } = {
+  invalid_request: showField,
+  invalid_recurrence: showField,
+  unauthenticated: showSession,
+  forbidden: (problem, sentence, scene) => ofFunction('access')(problem, `${sayLack(scene)}. ${sentence}`, scene),
+  not_found: ofThing('missed', 'store'),
+  conflict: ofThing('runningoperation', 'runningoperation'),
+  quota_exceeded: ofLimit('limit'),
+  rate_limited: ofLogin('badpassword'),
+  unavailable: ofFunction('unavailable'),
+  driver_failed: ofFunction('internal'),
+  internal: ofFunction('internal'),
 };
 
-const wordConflict: Wording = (error, scene) => {
-  const { reason = '', id: value = '' } = error.details;
-  const message = word(error, scene, chooseConflict(error));
-  if (reason === 'key_taken') return { type: 'exists', object: 'key', value, message };
-  const hindrance = HINDRANCES[reason];
-  return hindrance !== undefined
-    ? { type: 'access', object: hindrance, value, message }
-    : { type: 'runningoperation', object: 'runningoperation', value, message };
+/** Reasons that this wire tells apart from the others of their code. */
+const BY_REASON: { readonly [R in CallReason]?: Show<OfReason<R>> } = {
+  missing: ({ params: { noun, asked } }, message) => ({
+    type: 'missed',
+    object: OBJECTS[noun] ?? noun,
+    value: shownAsked(noun, asked),
+    message,
+  }),
+  bad_password: ofLogin('badpassword'),
+  totp_required: ofLogin('badpassword'),
+  address_denied: ofLogin('badip'),
+  totp_wrong: (_, message, { func }) => ({ type: 'auth', object: 'badtotp', value: func, message }),
+  // Not as a lack of privileges: the cabinet would show nothing at all.
+  in_place_denied: ofThing('access', 'in_place'),
+  key_taken: ofThing('exists', 'key'),
+  snapshot_protected: ofThing('access', 'protected'),
+  snapshot_held: ofThing('access', 'held'),
+  over_daily_quota: ofLimit('manual_created_today'),
+  over_total_quota: ofLimit('manual_created_total'),
+  calls_at_once: ofCalls,
+  too_many_calls: ofCalls,
 };
-
-const wordLimit: Wording = (error, scene) => {
-  const { reason = '', value = '' } = error.details;
-  return { type: 'limit', object: QUOTAS[reason] ?? 'limit', value, message: word(error, scene, chooseLimit(reason)) };
-};
-
-const wordRate: Wording = (error, scene) => {
-  // No failure to log in: the cabinet and scripts would ask for the password again.
-  if (error.details.reason === 'calls_at_once') {
-    return { type: 'limit', object: 'calls', value: scene.func, message: word(error, scene, 'limit.calls') };
-  }
-  const seconds = error.details.retryAfterSeconds ?? 1;
-  return wordBadLogin(scene.address, word(error, scene, chooseRate(error.details.reason), { seconds }));
-};
-
-const wordFailure =
-  (type: 'unavailable' | 'internal', key: TextKey): Wording =>
-  (error, scene) => ({ type, object: scene.func, value: scene.func, message: word(error, scene, key) });
 
 /** Every error of the product in this wire's words. */
-export const WORDINGS: Readonly<Record<ErrorCode, Wording>> = {
-  invalid_request: wordField,
-  invalid_recurrence: wordField,
-  unauthenticated: wordUnauthenticated,
-  forbidden: wordForbidden,
-  not_found: wordMissing,
-  conflict: wordConflict,
-  quota_exceeded: wordLimit,
-  rate_limited: wordRate,
-  unavailable: wordFailure('unavailable', 'failure.unavailable'),
-  driver_failed: wordFailure('internal', 'failure.driver_failed'),
-  internal: wordFailure('internal', 'failure.internal'),
-};
+export function showProblem(problem: CallProblem, scene: ErrorScene): WireError {
+  // The compiler does not see that an entry of a table takes the problems of its key.
+  const show = (BY_REASON[problem.reason] ?? BY_CODE[problem.code]) as Show<CallProblem>;
+  return show(problem, sayProblem(scene.language, withShownParams(problem)), scene);
+}
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+/** What this room itself refuses, in this wire's words. */
+export function showRefusal(refused: Refused, scene: ErrorScene): WireError {
+  const { func, language } = scene;
+  const access = (...sentences: readonly string[]): WireError => ({
+    type: 'access',
+    object: func,
+    value: func,
+    message: [sayLack(scene), ...sentences].join('. '),
+  });
+  switch (refused.kind) {
+    case 'field': {
+      const { field, advice } = refused;
+      const value = shownSent(field, refused.value);
+      const sentence = say(language, advice.key, advice.values);
+      return {
+        type: 'value',
+        object: field,
+        value,
+        message: sayField(language, 'value.of_field', field, value, sentence),
+      };
+    }
+    case 'function_unknown':
+      return { type: 'missed', object: 'func', value: func, message: say(language, 'missed.function', { func }) };
+    case 'function_withheld':
+      return access();
+    case 'url_credentials':
+      return access(say(language, 'access.url_credentials'));
+    case 'foreign_page':
+      return access(say(language, 'access.origin'));
+  }
+}

@@ -1,9 +1,9 @@
 import type { Login } from '../../domain/account.ts';
 import { GatewayError } from '../../domain/errors.ts';
+import { type CallProblem, problemOf, toCallProblem } from '../../domain/problems/index.ts';
 import type { Dialect, WireBody, WireHead, WireReply, WireRequest } from '../../server/dialect.ts';
 import { NO_PARAMETERS } from '../../server/field-map.ts';
 import type { Services } from '../../services/index.ts';
-import { sayRefusal } from '../../wording/english/refusals.ts';
 import {
   actFor,
   authenticate,
@@ -12,10 +12,11 @@ import {
   refuseUrlCredentials,
 } from './authenticate.ts';
 import { type PanelAnswer, type PanelCall, type PanelForm, readCall } from './call.ts';
-import { say } from './catalogue/index.ts';
-import { chooseRoute, findOpenRoute, unknownFunction } from './choose-route.ts';
+import { say, sayShellRefusal } from './catalogue/index.ts';
+import { chooseRoute, findOpenRoute } from './choose-route.ts';
 import { type EndedCall, showError } from './error-document.ts';
-import { type WireError, WORDINGS } from './errors.ts';
+import { type ErrorScene, showProblem, showRefusal } from './errors.ts';
+import { PanelRefusal } from './refusals.ts';
 import { isEchoed } from './responses/answer.ts';
 import { askSecondFactor } from './responses/session.ts';
 import { createRoutes, type PanelRoutes } from './routes.ts';
@@ -58,15 +59,23 @@ export function createBillingPanel(
     loginId: record.login?.id ?? answer.loginId ?? null,
   });
 
-  const explain = (call: PanelCall, error: GatewayError, record: CallRecord): WireReply =>
-    reply(
-      call,
-      error.details.reason === 'totp_awaited' ? askSecondFactor(call) : answerError(call, error, record, settings),
-      record,
-    );
+  const sceneOf = ({ func, language, head }: PanelCall): ErrorScene => ({
+    func,
+    language,
+    address: head.address,
+    sessionErrorType: settings.sessionErrorType,
+  });
+
+  const explain = (call: PanelCall, problem: CallProblem, record: CallRecord): WireReply => {
+    if (problem.reason === 'totp_awaited') return reply(call, askSecondFactor(call), record);
+    return reply(call, { doc: showError(showProblem(problem, sceneOf(call)), endOf(call, record.login)) }, record);
+  };
+
+  const refuse = (call: PanelCall, { refused }: PanelRefusal, record: CallRecord): WireReply =>
+    reply(call, { doc: showError(showRefusal(refused, sceneOf(call)), endOf(call, record.login)) }, record);
 
   const run = async (call: PanelCall, takeTurn: WireRequest['takeTurn'], record: CallRecord): Promise<PanelAnswer> => {
-    if (call.func === '') throw unknownFunction('');
+    if (call.func === '') throw new PanelRefusal({ kind: 'function_unknown' });
     refuseUrlCredentials(call, settings);
     refuseForeignAuthinfo(call, settings);
     const open = findOpenRoute(routes, call.func);
@@ -96,7 +105,8 @@ export function createBillingPanel(
       try {
         return reply(call, await run(call, request.takeTurn, record), record);
       } catch (error) {
-        if (error instanceof GatewayError) return explain(call, error, record);
+        if (error instanceof PanelRefusal) return refuse(call, error, record);
+        if (error instanceof GatewayError) return explain(call, problemIn(error), record);
         throw error;
       }
     },
@@ -105,14 +115,14 @@ export function createBillingPanel(
       const isMultipart = /^multipart\//i.test(head.headers['content-type'] ?? '');
       const call = readCall(head, { fields, isMultipart });
       const type = kind === 'busy' ? 'unavailable' : 'value';
-      const text = say(call.language, `call.${kind}`, { message: sayRefusal(cause) });
+      const text = sayShellRefusal(call.language, cause);
       const shown = value === undefined ? field : isEchoed(field, value) ? `${value}…` : '';
       const doc = showError({ type, object: field ?? kind, value: shown ?? '', message: text }, endOf(call));
       // A refused field is an answered call: clients of this wire take any other status for a proxy's.
       return reply(call, { doc }, NOTHING_KNOWN, kind === 'bad_field_name' || kind === 'bad_text' ? 200 : status);
     },
 
-    fail: (error, request) => explain(readCall(request, formOf(request.body)), error, NOTHING_KNOWN),
+    fail: (error, request) => explain(readCall(request, formOf(request.body)), problemIn(error), NOTHING_KNOWN),
   };
 }
 
@@ -121,16 +131,7 @@ const formOf = (body: WireBody): PanelForm =>
 
 const NOTHING_KNOWN: CallRecord = { login: null };
 
-function answerError(
-  call: PanelCall,
-  error: GatewayError,
-  { login }: CallRecord,
-  { sessionErrorType }: BillingPanelSettings,
-): PanelAnswer {
-  const ended = endOf(call, login);
-  const worded: WireError = WORDINGS[error.code](error, { ...ended, address: call.head.address, sessionErrorType });
-  return { doc: showError(worded, ended) };
-}
+const problemIn = ({ problem }: GatewayError): CallProblem => toCallProblem(problem ?? problemOf('mistake', {}));
 
 const endOf = ({ func, language }: PanelCall, login: Login | null = null): EndedCall => ({
   func,

@@ -15,13 +15,10 @@ describe('the catalogue of the panel', () => {
     }
   });
 
-  it('has the same values in both; the English sentence of the product stands in English only', () => {
+  it('has the same values in both', () => {
     for (const key of KEYS) {
       const { en, ru } = CATALOGUE[key];
-      assert.ok(!placeholdersOf(ru).includes('message'), key);
-      if (en === '{message}') continue;
-      const expected = placeholdersOf(en).filter((name) => name !== 'message');
-      assert.deepEqual(placeholdersOf(ru), expected, key);
+      assert.deepEqual(placeholdersOf(ru), placeholdersOf(en), key);
     }
   });
 
@@ -46,7 +43,10 @@ describe('the catalogue of the panel', () => {
   });
 
   it('puts values in as they are', () => {
-    assert.equal(say('en', 'missed.target', { id: "{id} $& $1 '" }), "Instance '{id} $& $1 '' does not exist");
+    assert.match(
+      say('en', 'missed.function', { func: "{func} $& $1 '" }),
+      /^Could not find function '\{func\} \$& \$1 ''\./,
+    );
     assert.equal(say('ru', 'advice.rotation', { most: 10 }), 'укажите целое число от 1 до 10.');
   });
 

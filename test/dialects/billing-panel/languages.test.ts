@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type EndedCall, showError } from '../../../src/dialects/billing-panel/error-document.ts';
-import { WORDINGS } from '../../../src/dialects/billing-panel/errors.ts';
-import { type ErrorCode, GatewayError } from '../../../src/domain/errors.ts';
 import { type Fields, INSTANCE, openPanel, type Panel } from './panel.ts';
 
 const SCHEDULE = 'instances.fleio_bckps.schedule';
@@ -66,59 +63,5 @@ describe('the language of the panel', () => {
     const rowsIn = async (lang: string) => (await panel.call(SCHEDULE, { elid: INSTANCE, lang })).elem;
     assert.deepEqual(await rowsIn('ru'), await rowsIn('en'));
     assert.match(JSON.stringify(await rowsIn('ru')), /"Monday "/);
-  });
-});
-
-describe('every error of the product', () => {
-  const CODES = Object.keys(WORDINGS) as ErrorCode[];
-  const REASONS = [
-    ...[
-      'bad_password',
-      'totp_required',
-      'address_denied',
-      'totp_wrong',
-      'session_ended',
-      'failed_logins',
-      'logins_at_once',
-      'staff_only',
-      'role_too_low',
-      'origin',
-    ],
-    ...['url_credentials', 'function', 'protected', 'held', 'running', 'deleting', 'creating', 'error'],
-    ...['over_daily_quota', 'over_total_quota', 'over_cap', 'key_taken', 'source_restoring'],
-    ...['store_full', 'anything', undefined],
-  ];
-  const NOUNS = ['target', 'schedule', 'snapshot', 'function', 'store', undefined];
-
-  const messageOf = (error: GatewayError, language: 'en' | 'ru'): string => {
-    const ended: EndedCall = { func: 'f', language, login: null };
-    const [shown] = showError(
-      WORDINGS[error.code](error, { ...ended, address: '::1', sessionErrorType: 'access' }),
-      ended,
-    ).children;
-    assert.equal(shown?.attributes.lang, language);
-    return shown?.children.find(({ name }) => name === 'msg')?.text ?? '';
-  };
-
-  it('has a Russian text without a word of English, and an English one without a word of Russian', () => {
-    for (const code of CODES) {
-      for (const reason of REASONS) {
-        for (const noun of NOUNS) {
-          const details = { message: 'The plain English sentence.', field: '7', value: '8', id: '9' };
-          const error = new GatewayError(code, {
-            ...details,
-            ...(reason === undefined ? {} : { reason }),
-            ...(noun === undefined ? {} : { noun }),
-          });
-          const ru = messageOf(error, 'ru');
-          const foreign = ru
-            .match(/[a-z]{2,}/gi)
-            ?.filter((word) => !['func', 'POST', 'cookie', 'auth', 'IP'].includes(word));
-          assert.deepEqual(foreign ?? [], [], `${code} ${reason} ${noun}: ${ru}`);
-          assert.match(ru, /[а-я]{4}/);
-          assert.doesNotMatch(messageOf(error, 'en'), /[а-яё]|undefined/i);
-        }
-      }
-    }
   });
 });

@@ -6,7 +6,7 @@ import { createBillingPanel, type PanelRoutes } from '../../../src/dialects/bill
 import { answer } from '../../../src/dialects/billing-panel/responses/answer.ts';
 import { createRoutes, reads, WITHHELD } from '../../../src/dialects/billing-panel/routes.ts';
 import type { BillingPanelSettings } from '../../../src/dialects/billing-panel/settings.ts';
-import { GatewayError } from '../../../src/domain/errors.ts';
+import { problem } from '../../../src/domain/errors.ts';
 import type { WireRequest } from '../../../src/server/dialect.ts';
 import { bindEndpoint } from '../../../src/server/endpoint.ts';
 import { FieldMap, NO_PARAMETERS } from '../../../src/server/field-map.ts';
@@ -71,11 +71,14 @@ describe('the functions of the panel', () => {
       const asked: number[] = [];
       const takeTurn = async (loginId: number): Promise<void> => {
         asked.push(loginId);
-        throw new GatewayError('rate_limited', { message: 'Too many.', retryAfterSeconds: 1, reason: 'calls_at_once' });
+        throw problem('calls_at_once', { retryAfterSeconds: 1 });
       };
       const reply = await room.handle({ ...requestOf({ func: 'instances', auth: panel.demo.token }), takeTurn });
       const { error } = JSON.parse(String(reply.body)).doc;
-      assert.deepEqual([reply.status, error.$type, error.$object, error.msg.$], [200, 'limit', 'calls', 'Too many.']);
+      assert.deepEqual(
+        [reply.status, error.$type, error.$object, error.msg.$],
+        [200, 'limit', 'calls', 'Too many calls at once; wait for the answers to earlier ones.'],
+      );
       assert.deepEqual(asked, [panel.demo.login.id]);
     } finally {
       await panel.close();

@@ -1,11 +1,14 @@
-import { GatewayError } from '../../../domain/errors.ts';
+import type { RefusalCause } from '../../../server/refusal-causes.ts';
+import { sayRefusal } from '../../../wording/english/refusals.ts';
 import { ADVICE_TEXTS } from './advice-texts.ts';
 import { FORM_TEXTS } from './form-texts.ts';
 import { LABEL_TEXTS } from './label-texts.ts';
 import type { Language } from './language.ts';
 import { REFUSAL_TEXTS } from './refusal-texts.ts';
+import { sayRefusalInRussian } from './russian-refusals.ts';
 
 export { type Language, readLanguage } from './language.ts';
+export { sayProblem, wireField } from './problems/index.ts';
 
 /** Every text of this room, in every language. A file per kind of text; keys begin with what a text is about. */
 export const CATALOGUE = { ...REFUSAL_TEXTS, ...ADVICE_TEXTS, ...FORM_TEXTS, ...LABEL_TEXTS } as const;
@@ -34,18 +37,10 @@ export function label(language: Language, name: string): string | null {
 
 const isText = (key: string): key is TextKey => Object.hasOwn(CATALOGUE, key);
 
-/**
- * The refusal of a field's value by this room itself: `invalid_request` that can be worded in every language.
- * Its own message is English, for the log.
- */
-export class FieldRefusal extends GatewayError {
-  /** What to do about it. */
-  readonly advice: Text;
+const REFUSAL_WORDS: Readonly<Record<Language, (cause: RefusalCause) => string>> = {
+  en: sayRefusal,
+  ru: sayRefusalInRussian,
+};
 
-  /** @param field the product's name of the field @param value as it was sent */
-  constructor(field: string, value: string, advice: Text) {
-    super('invalid_request', { message: say('en', advice.key, advice.values), field, value });
-    this.name = 'FieldRefusal';
-    this.advice = advice;
-  }
-}
+/** Why a request never became a call. */
+export const sayShellRefusal = (language: Language, cause: RefusalCause): string => REFUSAL_WORDS[language](cause);

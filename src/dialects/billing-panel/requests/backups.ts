@@ -29,16 +29,16 @@ export const readBackupList = (call: AuthenticatedCall, snapshotClass: SnapshotC
   paging: readPaging(call.fields, SORT_FIELDS),
 });
 
-/** @throws GatewayError `invalid_request` (no plid), `not_found` */
+/** @throws PanelRefusal (no plid), GatewayError `not_found` */
 export const readBackupCreation = (call: AuthenticatedCall): BackupCreation => ({
   instanceId: readPlid(call.fields),
   readName: () => readNewName(call.fields, 'name'),
 });
 
-/** @throws GatewayError `invalid_request` (no elid), `not_found` */
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
 export const readBackup = ({ fields }: AuthenticatedCall): number => readElid(fields, 'snapshot');
 
-/** @throws GatewayError `invalid_request` (no elid), `not_found` */
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
 export const readDeletedImages = ({ fields }: AuthenticatedCall): readonly number[] => readElids(fields, 'snapshot');
 
 /** Whether the call fills in both fields that only a schedule has: then it makes one. */

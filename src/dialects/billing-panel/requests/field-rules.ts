@@ -1,12 +1,11 @@
 import { Ajv } from 'ajv';
-import { FieldRefusal, type Text } from '../catalogue/index.ts';
+import type { Text } from '../catalogue/index.ts';
+import { refuseField } from '../refusals.ts';
 
 /** What one field of a form must be. */
 export interface FieldRule {
   /** JSON Schema of its text. */
   readonly schema: Readonly<Record<string, unknown>>;
-  /** The product's name of the field, for the error. */
-  readonly field: string;
   /** What to do about a wrong value; ends the error's sentence. */
   readonly advice: Text;
 }
@@ -21,7 +20,7 @@ const ajv = new Ajv({ allErrors: true });
 
 /**
  * Compiles the rules of a form. Of several wrong fields the first in the rules' order is refused.
- * The check throws GatewayError `invalid_request`.
+ * The check throws PanelRefusal.
  */
 export function compileFieldRules(rules: Readonly<Record<string, FieldRule>>, required: readonly string[]): FieldCheck {
   const properties = Object.fromEntries(Object.entries(rules).map(([name, { schema }]) => [name, schema]));
@@ -31,8 +30,8 @@ export function compileFieldRules(rules: Readonly<Record<string, FieldRule>>, re
     const wrong = new Set(
       (validate.errors ?? []).map(({ instancePath, params }) => instancePath.slice(1) || params.missingProperty),
     );
-    for (const [name, { field, advice }] of Object.entries(rules)) {
-      if (wrong.has(name)) throw new FieldRefusal(field, shown[name] ?? '', advice);
+    for (const [name, { advice }] of Object.entries(rules)) {
+      if (wrong.has(name)) throw refuseField(name, shown[name] ?? '', advice);
     }
   };
 }

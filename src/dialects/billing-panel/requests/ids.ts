@@ -2,7 +2,8 @@ import { notFound } from '../../../domain/errors.ts';
 import type { Noun } from '../../../domain/problems/index.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import { filled } from '../call.ts';
-import { FieldRefusal, type TextKey } from '../catalogue/index.ts';
+import type { TextKey } from '../catalogue/index.ts';
+import { refuseField } from '../refusals.ts';
 
 /**
  * The id that a text names. One that can be no id is answered as one that nothing has.
@@ -14,21 +15,21 @@ export function readId(text: string, noun: Noun): number {
   return id;
 }
 
-/** The id in `elid`. @throws GatewayError `invalid_request` where it is absent, `not_found` */
+/** The id in `elid`. @throws PanelRefusal where it is absent, GatewayError `not_found` */
 export function readElid(fields: Parameters, noun: Noun): number {
-  return readId(filled(fields, 'elid') ?? refuseEmpty('id', 'advice.element'), noun);
+  return readId(filled(fields, 'elid') ?? refuseEmpty('elid', 'advice.element'), noun);
 }
 
-/** The ids in `elid`, `a, b`, each once. @throws GatewayError `invalid_request` where there is none, `not_found` */
+/** The ids in `elid`, `a, b`, each once. @throws PanelRefusal where there is none, GatewayError `not_found` */
 export function readElids(fields: Parameters, noun: Noun): readonly number[] {
   const texts = (fields.get('elid') ?? '').split(/[,\s]+/).filter((text) => text !== '');
-  if (texts.length === 0) refuseEmpty('id', 'advice.elements');
+  if (texts.length === 0) refuseEmpty('elid', 'advice.elements');
   return [...new Set(texts.map((text) => readId(text, noun)))];
 }
 
-/** The instance that an edit happens in. @throws GatewayError `invalid_request` where it is absent, `not_found` */
+/** The instance that an edit happens in. @throws PanelRefusal where it is absent, GatewayError `not_found` */
 export function readPlid(fields: Parameters): number {
-  return readId(filled(fields, 'plid') ?? refuseEmpty('targets', 'advice.instance'), 'target');
+  return readId(filled(fields, 'plid') ?? refuseEmpty('plid', 'advice.instance'), 'target');
 }
 
 /** The instance whose elements are listed: `elid` before `plid`; `null` = those of all. @throws GatewayError `not_found` */
@@ -38,5 +39,5 @@ export function readParent(fields: Parameters): number | null {
 }
 
 const refuseEmpty = (field: string, advice: TextKey): never => {
-  throw new FieldRefusal(field, '', { key: advice });
+  throw refuseField(field, '', { key: advice });
 };

@@ -2,7 +2,7 @@ import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import type { SnapshotChange } from '../../../services/snapshots.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
-import { FieldRefusal } from '../catalogue/index.ts';
+import { refuseField } from '../refusals.ts';
 import { NO_CHOICE } from './filters.ts';
 import { readElid } from './ids.ts';
 import { readNewName } from './names.ts';
@@ -20,7 +20,7 @@ export interface ImageCopy {
   readonly options: { readonly name?: () => string };
 }
 
-/** The name in `name`: of the forms of backups and of snapshots. @throws GatewayError `invalid_request`, `not_found` */
+/** The name in `name`: of the forms of backups and of snapshots. @throws PanelRefusal, GatewayError `not_found` */
 export const readBackupChange = ({ fields }: AuthenticatedCall): ImageChange => ({
   id: readElid(fields, 'snapshot'),
   decide: (current) => (fields.has('name') ? ofName(readNewName(fields, 'name'), current) : {}),
@@ -28,7 +28,7 @@ export const readBackupChange = ({ fields }: AuthenticatedCall): ImageChange => 
 
 /**
  * The name in `image_name` and the protection; the cabinet sends what else images have along, which means nothing here.
- * @throws GatewayError `invalid_request`, `not_found`
+ * @throws PanelRefusal, GatewayError `not_found`
  */
 export const readImageChange = ({ fields }: AuthenticatedCall): ImageChange => ({
   id: readElid(fields, 'snapshot'),
@@ -38,7 +38,7 @@ export const readImageChange = ({ fields }: AuthenticatedCall): ImageChange => (
   }),
 });
 
-/** @throws GatewayError `invalid_request`, `not_found` */
+/** @throws PanelRefusal, GatewayError `not_found` */
 export const readImageCopy = ({ fields }: AuthenticatedCall): ImageCopy => ({
   id: readElid(fields, 'snapshot'),
   options: filled(fields, 'image_name') === null ? {} : { name: () => readNewName(fields, 'image_name') },
@@ -49,7 +49,7 @@ const ofName = (name: string, current: Snapshot): SnapshotChange => (name === cu
 function readProtection(fields: Parameters, current: Snapshot): SnapshotChange {
   const text = filled(fields, 'protected');
   if (text === null || text === NO_CHOICE) return {};
-  if (text !== 'on' && text !== 'off') throw new FieldRefusal('isProtected', text, { key: 'advice.switch' });
+  if (text !== 'on' && text !== 'off') throw refuseField('protected', text, { key: 'advice.switch' });
   const isProtected = text === 'on';
   return isProtected === current.isProtected ? {} : { isProtected };
 }

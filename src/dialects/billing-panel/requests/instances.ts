@@ -1,7 +1,7 @@
 import { MAX_ROTATION } from '../../../domain/target.ts';
 import type { TargetColumn } from '../../../ports/records/things.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
-import { FieldRefusal } from '../catalogue/index.ts';
+import { refuseField } from '../refusals.ts';
 import { compileFieldRules } from './field-rules.ts';
 import { type FilterSource, readFilterSource } from './filters.ts';
 import { readElid } from './ids.ts';
@@ -36,7 +36,6 @@ const checkRotation = compileFieldRules(
   {
     backup_rotation: {
       schema: { type: 'integer', minimum: 1, maximum: MAX_ROTATION },
-      field: 'rotation',
       advice: { key: 'advice.rotation', values: { most: MAX_ROTATION } },
     },
   },
@@ -50,10 +49,10 @@ export const readInstanceList = (call: AuthenticatedCall): InstanceListInput => 
   paging: readPaging(call.fields, SORT_FIELDS),
 });
 
-/** @throws GatewayError `invalid_request` (no elid), `not_found` */
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
 export const readInstance = ({ fields }: AuthenticatedCall): number => readElid(fields, 'target');
 
-/** @throws GatewayError `invalid_request` (no elid), `not_found` */
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
 export const readInstanceChange = (call: AuthenticatedCall): InstanceChange => ({
   id: readInstance(call),
   readRotation: () => {
@@ -69,12 +68,12 @@ export const readInstanceChange = (call: AuthenticatedCall): InstanceChange => (
 /** Where a copy to restore is looked for: the documents say `image`, the cabinet `own`, `pub` or `shr`; all are ours. */
 export const REBUILD_ZONES: readonly string[] = ['own', 'pub', 'shr', 'image'];
 
-/** @throws GatewayError `invalid_request` (no elid, unknown zone, no select_rebuild), `not_found` */
+/** @throws PanelRefusal (no elid, unknown zone, no select_rebuild), GatewayError `not_found` */
 export function readRebuild({ fields }: AuthenticatedCall): Rebuild {
   const instanceId = readElid(fields, 'target');
   const zone = filled(fields, 'zone');
-  if (zone !== null && !REBUILD_ZONES.includes(zone)) throw new FieldRefusal('zone', zone, { key: 'advice.zone' });
+  if (zone !== null && !REBUILD_ZONES.includes(zone)) throw refuseField('zone', zone, { key: 'advice.zone' });
   const snapshotUuid = filled(fields, 'select_rebuild')?.trim().toLowerCase() ?? '';
-  if (snapshotUuid === '') throw new FieldRefusal('snapshot', '', { key: 'advice.copy_to_restore' });
+  if (snapshotUuid === '') throw refuseField('select_rebuild', '', { key: 'advice.copy_to_restore' });
   return { instanceId, snapshotUuid };
 }

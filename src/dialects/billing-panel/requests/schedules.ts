@@ -5,7 +5,7 @@ import type { ScheduleLinkColumn } from '../../../ports/records/scheduling.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import type { DecideChange, ScheduleDraft } from '../../../services/schedule-settings.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
-import { FieldRefusal } from '../catalogue/index.ts';
+import { refuseField } from '../refusals.ts';
 import { shownDays, shownTime } from '../shown-rule.ts';
 import { compileFieldRules, type FieldRule } from './field-rules.ts';
 import { type FilterSource, readFilterSource } from './filters.ts';
@@ -48,12 +48,10 @@ const RULES: Readonly<Record<'name' | 'rotation_days' | 'rotation_time', FieldRu
   name: NAME_RULE,
   rotation_days: {
     schema: { type: 'string', pattern: DAYS_PATTERN },
-    field: 'days',
     advice: { key: 'advice.days' },
   },
   rotation_time: {
     schema: { type: 'string', pattern: '^(?:[01]\\d|2[0-3]):[0-5]\\d$' },
-    field: 'times',
     advice: { key: 'advice.time' },
   },
 };
@@ -68,7 +66,7 @@ export const readScheduleList = (call: AuthenticatedCall): ScheduleListInput => 
   paging: readPaging(call.fields, SORT_FIELDS),
 });
 
-/** @throws GatewayError `invalid_request` (no plid), `not_found` */
+/** @throws PanelRefusal (no plid), GatewayError `not_found` */
 export const readScheduleCreation = ({ fields }: AuthenticatedCall): ScheduleCreation => {
   const instanceId = readPlid(fields);
   return {
@@ -118,10 +116,10 @@ function decideChange(current: Schedule, plid: string | null, fields: Parameters
   };
 }
 
-/** @throws GatewayError `invalid_request` unless `plid` is absent or one of the schedule's instances */
+/** @throws PanelRefusal unless `plid` is absent or one of the schedule's instances */
 export function checkInstance(schedule: Schedule, plid: string | null): void {
   if (plid === null || schedule.targets.some(({ targetId }) => String(targetId) === plid)) return;
-  throw new FieldRefusal('targets', plid, { key: 'advice.instance_of_schedule' });
+  throw refuseField('plid', plid, { key: 'advice.instance_of_schedule' });
 }
 
 const isSameDays = (one: readonly Weekday[], other: readonly Weekday[]): boolean =>

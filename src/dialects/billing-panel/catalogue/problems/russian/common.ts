@@ -1,0 +1,32 @@
+import type { COMMON_PROBLEMS } from '../../../../../domain/problems/common.ts';
+import type { Noun } from '../../../../../domain/problems/thing.ts';
+import { wireField } from '../fields.ts';
+import { countUpTo, type Russian } from './words.ts';
+
+const NOUNS: Readonly<Record<Noun, string>> = {
+  account: 'Учётная запись',
+  login: 'Логин',
+  token: 'Токен',
+  contact: 'Контакт',
+  target: 'Сервер',
+  store: 'Хранилище',
+  schedule: 'Расписание',
+  run: 'Запуск',
+  task: 'Задание',
+  snapshot: 'Резервная копия',
+  restore: 'Восстановление',
+};
+
+export const COMMON_RUSSIAN: Russian<typeof COMMON_PROBLEMS> = {
+  missing: ({ noun, asked }) => `${NOUNS[noun]} '${asked}' не существует`,
+  text_empty: ({ field, most }) =>
+    `Поле '${wireField(field)}' пусто; укажите от 1 до ${countUpTo(most, 'символа', 'символов')}.`,
+  text_too_long: ({ field, length, most }) =>
+    `Длина поля '${wireField(field)}' в символах — ${length}; допускается не более ${most}.`,
+  control_character: ({ field }) => `Поле '${wireField(field)}' содержит управляющий символ; уберите его.`,
+  no_whole_number: ({ field, value, least, most }) =>
+    `Значение '${value}' поля '${wireField(field)}' — не целое число от ${least}${most === null ? '' : ` до ${most}`}.`,
+  secret_key_unreadable: ({ path }) =>
+    `Секретный ключ '${path}' не удаётся сохранить или прочитать; проверьте его владельца и диск или верните ключ из резервной копии.`,
+  mistake: () => 'Внутренняя ошибка шлюза.',
+};

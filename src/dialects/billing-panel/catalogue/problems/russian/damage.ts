@@ -1,0 +1,50 @@
+import type { Damage, DamageParams } from '../../../../../domain/problems/damage.ts';
+
+const WORDS: { readonly [K in keyof DamageParams]: (params: DamageParams[K]) => string } = {
+  entry_missing: ({ path }) => `в её архиве нет '${path}'`,
+  entry_differs: ({ path, found }) => `в её архиве стоит '${found}' там, где в её описи '${path}'`,
+  entry_twice: ({ path }) => `в ней дважды содержится '${path}'`,
+  entry_cut: () => 'её архив обрывается посреди записи',
+  content_differs: ({ path }) => `содержимое '${path}' не то, которое было сохранено`,
+  directory_without_slash: ({ path }) => `её архив называет каталог '${path}' без косой черты`,
+  directory_absent: ({ path }) => `'${path}' стоит в ней без своего каталога`,
+  path_forbidden: ({ path }) => `она называет '${path}', чего в резервной копии быть не может`,
+  link_to_directory: ({ path }) => `'${path}' — жёсткая ссылка на каталог`,
+  link_to_no_file: ({ path }) => `'${path}' — жёсткая ссылка не на файл`,
+  link_to_nothing: ({ path }) => `'${path}' — жёсткая ссылка на то, чего в резервной копии нет`,
+  root_no_directory: () => 'её корень — не каталог',
+  archive_cut: () => 'её архив заканчивается слишком рано',
+  archive_longer: () => 'в её архиве больше, чем в её описи',
+  archive_followed: () => 'за концом её архива что-то следует',
+  archive_size: () => 'размер её архива не тот, который был сохранён',
+  archive_not_unpacked: () => 'её архив не распаковывается',
+  name_length: () => 'в её архиве есть имя невозможной длины',
+  name_endless: () => 'в её архиве есть имя без конца',
+  header_number: () => 'в заголовке её архива недопустимое число',
+  header_checksum: () => 'в заголовке её архива неверная контрольная сумма',
+  record_unknown: () => 'в её архиве есть запись неизвестного вида',
+  size_impossible: () => 'в её архиве указан невозможный размер',
+  manifest_differs: () => 'её опись не та, которая была записана',
+  manifest_cut: () => 'её опись обрезана',
+  manifest_followed: () => 'за концом её описи что-то следует',
+  manifest_larger: () => 'её опись больше, чем была вся копия',
+  manifest_foreign: () => 'её опись сделана не нами',
+  manifest_version: ({ version, known }) => `версия её описи — ${version}, а эта программа читает версию ${known}`,
+  line_endless: () => 'в её описи есть строка без конца',
+  line_unreadable: () => 'строка её описи не читается',
+  line_no_object: () => 'строка её описи — не объект',
+  line_unknown: ({ type }) => `в её описи есть строка неизвестного вида '${type}'`,
+  line_misplaced: () => 'в её описи есть строка не того вида',
+  field_missing: ({ field }) => `в её описи нет '${field}'`,
+  field_invalid: ({ field }) => `в её описи значение '${field}' недопустимо`,
+  attributes_invalid: () => 'в её описи недопустимые права или время',
+  hash_invalid: () => 'в её описи недопустимый хеш',
+  file_missing: ({ file }) => `нет её файла '${file}'`,
+  file_grows: ({ file }) => `её файл '${file}' растёт, пока его читают`,
+  files_larger: () => 'её файлы больше, чем было сохранено',
+};
+
+/** What is wrong with a backup, as a part of a sentence about it. */
+export const describeDamage = (damage: Damage): string =>
+  // The compiler does not see that the kind and the params of one damage belong together.
+  (WORDS[damage.kind] as (params: Damage) => string)(damage);

@@ -1,0 +1,41 @@
+import type { STORE_SETTING_PROBLEMS } from '../../../../../domain/problems/store-settings.ts';
+import { wireField } from '../fields.ts';
+import { listed, type Russian } from './words.ts';
+
+/** What kind of store it is: `у хранилища …`, `хранилищу …`. */
+const DRIVERS = { archive: 'вида archive', sftp: 'вида sftp' } as const;
+
+const NEEDED: Readonly<Record<string, string>> = {
+  host: 'имя или адрес сервера',
+  user: 'имя пользователя для входа',
+  root: 'каталог резервных копий',
+  hostKey: 'ключ сервера, как его показывают ssh-keyscan или ssh-keygen -l',
+};
+
+const listKnown = (known: readonly string[]): string => (known.length === 0 ? '' : `; есть ${listed(known)}`);
+
+export const STORE_SETTING_RUSSIAN: Russian<typeof STORE_SETTING_PROBLEMS> = {
+  store_setting_unknown: ({ driver, field, known }) =>
+    `У хранилища ${DRIVERS[driver]} нет настройки '${field}'${listKnown(known)}.`,
+  store_secret_unknown: ({ driver, field, known }) =>
+    `У хранилища ${DRIVERS[driver]} нет секрета '${field}'${listKnown(known)}.`,
+  store_setting_missing: ({ driver, field }) =>
+    `Хранилищу ${DRIVERS[driver]} нужна настройка '${field}'${NEEDED[field] === undefined ? '' : `: ${NEEDED[field]}`}.`,
+  store_secret_misplaced: ({ field }) =>
+    `'${field}' — секрет; передайте его через --secret-file, чтобы он хранился зашифрованным.`,
+  store_root_malformed: ({ driver, value }) =>
+    `Настройка 'root' равна '${value}'; укажите абсолютный путь${driver === 'sftp' ? ' на сервере' : ''}.`,
+  store_host_malformed: ({ value }) => `Настройка 'host' равна '${value}'; укажите имя сервера или адрес.`,
+  store_port_malformed: ({ value, least, most }) =>
+    `Настройка 'port' равна '${value}'; укажите число от ${least} до ${most}.`,
+  store_user_malformed: () => "Настройка 'user' содержит управляющий символ; уберите его.",
+  store_host_key_malformed: () =>
+    "Настройка 'hostKey' — ни отпечаток (SHA256:…), ни открытый ключ (ssh-ed25519 AAAA…); спросите его у администратора сервера.",
+  store_credentials_missing: () => "Хранилищу вида sftp нужен секрет 'privateKey' или 'password'.",
+  store_private_key_unreadable: ({ hasPassphrase }) =>
+    hasPassphrase
+      ? "Секрет 'privateKey' — не закрытый ключ, который можно прочитать с этим 'passphrase'."
+      : "Секрет 'privateKey' — не закрытый ключ, который можно прочитать; если он зашифрован, передайте и 'passphrase'.",
+  uuid_malformed: ({ field, value }) =>
+    `'${value}' — не uuid в нижнем регистре; укажите его в поле '${wireField(field)}'.`,
+};

@@ -1,0 +1,28 @@
+import type { STORE_PROBLEMS } from '../../../../../domain/problems/stores.ts';
+import { wireField } from '../fields.ts';
+import { count, countUpTo, listed, type Russian, seconds } from './words.ts';
+
+const keeps = (name: string, limit: number, whose: string, own: number): string =>
+  `Хранилище '${name}' хранит не более ${countUpTo(limit, 'резервной копии', 'резервных копий')} ${whose}, а есть уже ${count(own, 'копия', 'копии', 'копий')}; сначала удалите одну.`;
+
+export const STORE_RUSSIAN: Russian<typeof STORE_PROBLEMS> = {
+  location_malformed: ({ value }) =>
+    `Место '${value}' — не код: допускается от 1 до 32 латинских букв, цифр и знаков '_' и '-'.`,
+  node_unnamed: () => 'У узла нет имени; задайте его NODE_NAME.',
+  store_limit_malformed: ({ field, value }) =>
+    `Предел '${wireField(field)}' равен '${value}'; укажите целое число или не указывайте предел.`,
+  store_name_taken: ({ name }) => `Хранилище с названием '${name}' уже есть.`,
+  unknown_driver: ({ driver, drivers }) => `Драйвера '${driver}' нет; в этой версии есть ${listed(drivers)}.`,
+  secrets_unreadable: ({ store }) =>
+    `Секреты хранилища '${store.name}' зашифрованы с другим SECRET_KEY; верните прежний.`,
+  no_local_store: ({ driver, location }) =>
+    `В этой установке нет локального хранилища${driver === null ? '' : ` с драйвером '${driver}'`}, которое доступно этому узлу; укажите в NODE_NAME узел, которому оно принадлежит, или добавьте новое командой 'backrota store add --location ${location}'.`,
+  store_of_other_node: ({ store, node }) =>
+    `Хранилище '${store.name}' доступно только узлу '${node}'; добавьте сервер на нём.`,
+  store_target: ({ store, limit, count: own }) => keeps(store.name, limit, 'одного сервера', own),
+  store_account: ({ store, limit, count: own }) => keeps(store.name, limit, 'одной учётной записи', own),
+  store_interval: ({ store, limit, isUnfinished, retryAfterSeconds }) =>
+    isUnfinished
+      ? `Хранилище '${store.name}' принимает резервные копии сервера по одной, а предыдущая ещё создаётся; повторите позже.`
+      : `Хранилище '${store.name}' принимает резервную копию одного сервера не чаще, чем раз в ${seconds(limit)}; повторите через ${seconds(retryAfterSeconds)}.`,
+};

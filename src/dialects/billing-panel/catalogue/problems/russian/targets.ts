@@ -1,0 +1,25 @@
+import type { TARGET_PROBLEMS } from '../../../../../domain/problems/targets.ts';
+import type { Thing } from '../../../../../domain/problems/thing.ts';
+import { count, type Russian } from './words.ts';
+
+/** How a sentence begins that names the backup which a removal of its instance fails for. */
+const kept = ({ snapshot, target }: Readonly<Record<'snapshot' | 'target', Thing>>): string =>
+  `Сервер '${target.id}' удалить нельзя: его резервная копия '${snapshot.id}'`;
+
+export const TARGET_RUSSIAN: Russian<typeof TARGET_PROBLEMS> = {
+  source_unnamed: () => 'Укажите хотя бы один каталог или файл для резервного копирования.',
+  source_unmounted: ({ path, expected, found }) =>
+    `Источник '${path}' был на файловой системе '${expected}', а теперь на '${found}'; подключите её снова или, если источник переехал навсегда, попросите сотрудников провайдера указать его заново.`,
+  source_restoring: ({ target }) =>
+    `Сервер '${target.id}' ещё восстанавливается; измените его источники, когда это завершится.`,
+  target_id_taken: ({ id }) => `Номер ${id} уже занят; выберите другой.`,
+  target_ids_spent: ({ most }) => `Свободных номеров до ${most} нет; задайте в TARGET_IDS_FROM меньшее число.`,
+  targets_at_once: () => 'Одновременно добавляется слишком много серверов; повторите чуть позже.',
+  target_has_protected: (things) => `${kept(things)} защищена; сначала снимите защиту.`,
+  target_has_held: (things) => `${kept(things)} удерживается (${things.holdReason}); сначала нужно снять удержание.`,
+  target_has_unfinished: (things) => `${kept(things)} ещё создаётся; дождитесь завершения.`,
+  target_has_snapshots: ({ target, count: own, others }) =>
+    own === 1
+      ? `У сервера '${target.id}' есть 1 готовая резервная копия, сделанная не здесь; сначала удалите её.`
+      : `У сервера '${target.id}' есть ${count(own, 'готовая резервная копия', 'готовые резервные копии', 'готовых резервных копий')}, из них сделано не здесь: ${others}; сначала удалите их.`,
+};

@@ -1,0 +1,37 @@
+import type { Kind, ParamsOf } from '../../../../../domain/problems/kind.ts';
+import type { Thing } from '../../../../../domain/problems/thing.ts';
+import type { SnapshotState } from '../../../../../domain/snapshot.ts';
+
+/** The Russian words of a table of problems. */
+export type Russian<Table extends Readonly<Record<string, Kind>>> = {
+  readonly [R in keyof Table]: (params: ParamsOf<Table[R]>) => string;
+};
+
+const PLURALS = new Intl.PluralRules('ru');
+
+/** A number with its noun: `1 копия`, `2 копии`, `5 копий`. */
+export function count(number: number, one: string, few: string, many: string): string {
+  const rule = PLURALS.select(number);
+  return `${number} ${rule === 'one' ? one : rule === 'few' ? few : many}`;
+}
+
+/** After `до`, `более` and the like: `до 1 символа`, `до 5 символов`. */
+export const countUpTo = (number: number, one: string, many: string): string => count(number, one, many, many);
+
+export const seconds = (number: number): string => `${number} с`;
+
+export const listed = (texts: readonly (string | number)[]): string => texts.join(', ');
+
+/** How a sentence begins that is about a backup. */
+export const nameBackup = ({ id }: Thing): string => `Резервная копия '${id}'`;
+
+/** What a backup is, or is in the middle of. */
+export const STATES: Readonly<Record<SnapshotState, string>> = {
+  creating: 'создаётся',
+  transferring: 'передаётся в хранилище',
+  available: 'готова',
+  deleting: 'удаляется',
+  deleted: 'удалена',
+  error: 'не удалась',
+  delete_failed: 'ещё не удалена: попытка не удалась и будет повторена',
+};

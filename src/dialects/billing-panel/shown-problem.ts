@@ -1,0 +1,41 @@
+import type { CallProblem, Noun } from '../../domain/problems/index.ts';
+import { isId, isLoginName, namesSecret, shownText } from '../../server/shown.ts';
+import { wireField } from './catalogue/index.ts';
+import { isEchoed } from './responses/answer.ts';
+
+/** Zomro's cabinet takes any message with this in it for a code of its own. */
+export const MAGIC_NUMBER = '460';
+
+/** What a caller asked for, as far as it may be repeated: ids, and names of logins. */
+export const shownAsked = (noun: Noun, asked: string): string =>
+  (noun === 'login' ? isLoginName(asked) : isId(asked)) ? asked : '';
+
+/** What a caller sent in a field of the wire, as far as it may be repeated. */
+export const shownSent = (field: string, value: string): string => (isEchoed(field, value) ? value : '');
+
+/**
+ * The problem as its sentence may tell it: of its params, what may not be repeated is left out, and so is what the cabinet
+ * would take for a code.
+ */
+export function withShownParams(problem: CallProblem): CallProblem {
+  const shown: Record<string, unknown> = hide(problem.params);
+  if (problem.reason === 'missing') {
+    const { noun, asked } = problem.params;
+    shown.asked = hideText(shownText(shownAsked(noun, asked)));
+  } else if ('value' in problem.params) {
+    const { field, value } = problem.params;
+    shown.value = value === '' ? '' : hideText(shownText(shownSent(wireField(field), value) || '…'));
+  }
+  return { ...problem, params: shown } as CallProblem;
+}
+
+const hideText = (text: string): string => (namesSecret(text) || text.includes(MAGIC_NUMBER) ? '…' : text);
+
+const hide = (params: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(params).map(([name, param]) => [name, hideParam(param)]));
+
+const hideParam = (param: unknown): unknown => {
+  if (typeof param === 'string') return hideText(param);
+  if (Array.isArray(param)) return param.map(hideParam);
+  return typeof param === 'object' && param !== null ? hide(param) : param;
+};
