@@ -1,6 +1,6 @@
 import type { Login } from '../../domain/account.ts';
-import { GatewayError } from '../../domain/errors.ts';
-import { type CallProblem, problemOf, toCallProblem } from '../../domain/problems/index.ts';
+import { GatewayError, problemIn } from '../../domain/errors.ts';
+import { type CallProblem, toCallProblem } from '../../domain/problems/index.ts';
 import type { Dialect, WireBody, WireHead, WireReply, WireRequest } from '../../server/dialect.ts';
 import { NO_PARAMETERS } from '../../server/field-map.ts';
 import type { Services } from '../../services/index.ts';
@@ -106,7 +106,7 @@ export function createBillingPanel(
         return reply(call, await run(call, request.takeTurn, record), record);
       } catch (error) {
         if (error instanceof PanelRefusal) return refuse(call, error, record);
-        if (error instanceof GatewayError) return explain(call, problemIn(error), record);
+        if (error instanceof GatewayError) return explain(call, problemOf(error), record);
         throw error;
       }
     },
@@ -122,7 +122,7 @@ export function createBillingPanel(
       return reply(call, { doc }, NOTHING_KNOWN, kind === 'bad_field_name' || kind === 'bad_text' ? 200 : status);
     },
 
-    fail: (error, request) => explain(readCall(request, formOf(request.body)), problemIn(error), NOTHING_KNOWN),
+    fail: (error, request) => explain(readCall(request, formOf(request.body)), problemOf(error), NOTHING_KNOWN),
   };
 }
 
@@ -131,7 +131,7 @@ const formOf = (body: WireBody): PanelForm =>
 
 const NOTHING_KNOWN: CallRecord = { login: null };
 
-const problemIn = ({ problem }: GatewayError): CallProblem => toCallProblem(problem ?? problemOf('mistake', {}));
+const problemOf = (error: GatewayError): CallProblem => toCallProblem(problemIn(error));
 
 const endOf = ({ func, language }: PanelCall, login: Login | null = null): EndedCall => ({
   func,

@@ -15,8 +15,8 @@ export const TASK_WORDS: Words<typeof TASK_PROBLEMS> = {
   fault: () => 'The gateway hit a fault of its own; its log has the details.',
   told: ({ text }) => text,
   untold: ({ reason }) => `It failed for the reason '${reason}'; this version knows no more of it.`,
-  copy_shrunk: ({ copy, measure }) =>
-    `shrunk: ${sizeOf(copy)}, where the last normal backup in this store has ${sizeOf(measure)}. It is kept apart and no older backup is deleted for it; if it is right, accept it, and later ones are measured by it.`,
+  copy_shrunk: ({ copy, measure }, { one }) =>
+    `shrunk: ${sizeOf(copy)}, where the last normal backup in this ${one.store} has ${sizeOf(measure)}. It is kept apart and no older backup is deleted for it; if it is right, accept it, and later ones are measured by it.`,
   original_kept: ({ restore }, { nameOf }) =>
     `What was there before restore ${nameOf(restore)} could not be removed yet, and is tried again.`,
   remarks_left_out: ({ count }) => `… and ${count} more.`,

@@ -18,4 +18,5 @@ export const RESTORE_RUSSIAN: Russian<typeof RESTORE_PROBLEMS> = {
   restore_left_aside: ({ restore, attempts }) =>
     `Восстановление '${restore.id}' прекращено после ${countUpTo(attempts, 'попытки', 'попыток')}: прежние файлы могли остаться в каталогах '.backrota-restore-…' рядом с местом восстановления; попросите сотрудников провайдера вернуть их.`,
   restore_unended: () => 'Восстановление не завершилось.',
+  restore_process_gone: () => 'Процесс, который восстанавливал, завершился; начните восстановление снова.',
 };
