@@ -3,9 +3,9 @@ import { isText } from '../../domain/text.ts';
 import type { WireRequest } from '../../server/dialect.ts';
 import type { Authentication } from '../../services/authentication.ts';
 import type { Authenticated, Door } from '../../services/callers.ts';
+import { DIALECT } from './call.ts';
 import { checkCsrf, SESSION_COOKIE } from './csrf.ts';
 import { refuse } from './problems.ts';
-import { DIALECT } from './wire.ts';
 
 /**
  * Who calls: HTTP Basic with login and password, `Bearer` with an API token (a panel session is none), or without

@@ -4,21 +4,21 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
 import { writeJson } from '../../server/json-text.ts';
 import { RateLimit } from '../../server/rate-limit.ts';
-import { takesJson } from './acceptable.ts';
 import { authenticate } from './authenticate.ts';
-import { type EndpointRoute, findRoute } from './find-route.ts';
-import { refuse, WireRefusal } from './problems.ts';
-import { presentError, presentMethods, presentRefusal, presentWrongMethod } from './replies.ts';
-import { NOUNS } from './routes.ts';
 import {
   type CloudSigmaAnswer,
   type CloudSigmaServices,
   type CloudSigmaSettings,
   DIALECT,
   RESOURCE_ROOT,
-} from './wire.ts';
+} from './call.ts';
+import { takesJson } from './content-negotiation.ts';
+import { type EndpointRoute, findRoute } from './find-route.ts';
+import { refuse, WireRefusal } from './problems.ts';
+import { presentError, presentMethods, presentRefusal, presentWrongMethod } from './replies.ts';
+import { NOUNS } from './routes.ts';
 
-export type { CloudSigmaServices, CloudSigmaSettings } from './wire.ts';
+export type { CloudSigmaServices, CloudSigmaSettings } from './call.ts';
 
 /** Where remote schedulers write that name no location: the second location of an embedded installation. */
 const DEFAULT_SETTINGS: CloudSigmaSettings = { defaultRemoteLocation: 'TBC' };

@@ -1,5 +1,5 @@
 import type { Account, Actor } from '../../domain/account.ts';
-import type { CloudSigmaServices } from './wire.ts';
+import type { CloudSigmaServices } from './call.ts';
 
 /** Something that an account owns. */
 interface Owned {

@@ -1,7 +1,7 @@
 import type { RecurrenceJson } from '../../domain/recurrence/index.ts';
 import type { PeriodRule } from '../../domain/retention/index.ts';
 import type { ScheduleSettings } from '../../services/schedule-settings.ts';
-import type { IncrementalBackup, RetentionRuleBody, SchedulerFields } from './wire.ts';
+import type { IncrementalBackup, RetentionRuleBody, SchedulerFields } from './call.ts';
 
 /** A field of this wire that errors are told at. */
 type Point = keyof SchedulerFields | keyof IncrementalBackup | 'backup_policy_uuid';

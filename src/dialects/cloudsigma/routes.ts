@@ -1,6 +1,7 @@
 import { type BoundEndpoint, bindEndpoint } from '../../server/endpoint.ts';
-import { getCapabilities } from './endpoints/capabilities.ts';
-import { actOnDrive } from './endpoints/drive-actions.ts';
+import type { CloudSigmaAnswer, CloudSigmaCall, CloudSigmaServices, OpenCall } from './call.ts';
+import { getCapabilities } from './capabilities/routes.ts';
+import { actOnDrive } from './drives/actions.ts';
 import {
   changeDrive,
   createDrive,
@@ -10,8 +11,8 @@ import {
   getDriveSchema,
   listDriveDetails,
   listDrives,
-} from './endpoints/drives.ts';
-import { getJob } from './endpoints/jobs.ts';
+} from './drives/routes.ts';
+import { getJob } from './jobs/routes.ts';
 import {
   changeContact,
   createContact,
@@ -20,7 +21,7 @@ import {
   listContacts,
   listPreferences,
   setPreferences,
-} from './endpoints/notifications.ts';
+} from './notifications/routes.ts';
 import {
   changeScheduler,
   createScheduler,
@@ -30,9 +31,9 @@ import {
   getSchedulerSchema,
   listSchedulerDetails,
   listSchedulers,
-} from './endpoints/schedulers.ts';
-import { logIn } from './endpoints/sessions.ts';
-import { LOCAL_SNAPSHOTS, REMOTE_SNAPSHOTS } from './endpoints/snapshot-resources.ts';
+} from './schedulers/routes.ts';
+import { logIn } from './sessions/routes.ts';
+import { LOCAL_SNAPSHOTS, REMOTE_SNAPSHOTS } from './snapshots/resources.ts';
 import {
   actOnSnapshot,
   changeSnapshot,
@@ -43,8 +44,7 @@ import {
   getSnapshotSchema,
   listSnapshots,
   type SnapshotResource,
-} from './endpoints/snapshots.ts';
-import type { CloudSigmaAnswer, CloudSigmaCall, CloudSigmaServices, OpenCall } from './wire.ts';
+} from './snapshots/routes.ts';
 
 /** What stands at an address of this room. */
 export type RouteEndpoint = BoundEndpoint<CloudSigmaCall, CloudSigmaServices, CloudSigmaAnswer>;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { toRecurrence } from '../../../src/dialects/cloudsigma/requests/recurrence.ts';
-import { presentRecurrence } from '../../../src/dialects/cloudsigma/responses/recurrence.ts';
+import { toRecurrence } from '../../../src/dialects/cloudsigma/schedulers/read-when.ts';
+import { presentRecurrence } from '../../../src/dialects/cloudsigma/schedulers/show-when.ts';
 import { fireTimes, parseRecurrence, recurrenceJson } from '../../../src/domain/recurrence/index.ts';
 import { arbitraryRule } from '../../domain/recurrence/arbitrary-rules.ts';
 import { STAFF } from '../../support/installation.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
-import { ALLOWED_TIME_ZONES, zoneOf } from '../../../src/dialects/cloudsigma/timezones.ts';
+import { ALLOWED_TIME_ZONES, zoneOf } from '../../../src/dialects/cloudsigma/schedulers/timezones.ts';
 import { assertTimeZone } from '../../../src/domain/recurrence/index.ts';
 
 const DUMP = new URL('../../../fixtures/dialects/cloudsigma/data/timezones.json', import.meta.url);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toRecurrence } from '../../../src/dialects/cloudsigma/requests/recurrence.ts';
-import { readNewScheduler } from '../../../src/dialects/cloudsigma/requests/schedulers.ts';
+import { readNewScheduler } from '../../../src/dialects/cloudsigma/schedulers/read.ts';
+import { toRecurrence } from '../../../src/dialects/cloudsigma/schedulers/read-when.ts';
 import { fireTimes } from '../../../src/domain/recurrence/index.ts';
 import type { WireRequest } from '../../../src/server/dialect.ts';
 import { NO_PARAMETERS } from '../../../src/server/field-map.ts';

@@ -1,0 +1,79 @@
+import type { Actor } from '../../../domain/account.ts';
+import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint } from '../call.ts';
+import { decideDrive, rememberClone } from './changes.ts';
+import { type SeenDrive, seeDrive } from './load-drives.ts';
+import type { SentDrive } from './read.ts';
+import { type DriveAction, readDriveAction } from './read-action.ts';
+import type { SentClone } from './read-clone.ts';
+import { presentDrive } from './show.ts';
+
+/** The drive that an action answers with. */
+interface Acted {
+  readonly kind: DriveAction['kind'];
+  readonly drive: SeenDrive;
+}
+
+/**
+ * `POST /drives/{uuid}/action/?do=…`: `set_scheduler` is answered bare, `clone` and `resize` in an envelope (source: the
+ * provider's dumps).
+ */
+export const actOnDrive: RoomEndpoint<Given<DriveAction>, Acted> = {
+  name: 'drive.action',
+  status: 202,
+  request: (call) => given(call, readDriveAction(call.request)),
+  call: async (services, { sent, ...call }, actor) => {
+    switch (sent.kind) {
+      case 'set_scheduler':
+        return { kind: sent.kind, drive: await setScheduler(services, { ...call, sent: sent.scheduler }, actor) };
+      case 'clone':
+        return { kind: sent.kind, drive: await cloneDrive(services, { ...call, sent: sent.clone }, actor) };
+      case 'resize':
+        return { kind: sent.kind, drive: await resizeDrive(services, { ...call, sent: sent.drive }, actor) };
+    }
+  },
+  response: ({ kind, drive }) => {
+    if (kind === 'set_scheduler') return { json: presentDrive(drive) };
+    return { json: { objects: [kind === 'resize' ? presentDrive(drive, 'resizing') : presentDrive(drive)] } };
+  },
+};
+
+/** Gives a drive its scheduler, or takes it. */
+async function setScheduler(
+  services: CloudSigmaServices,
+  { sent, uuid, account }: Given<string | null>,
+  actor: Actor,
+): Promise<SeenDrive> {
+  const scheduler = sent === null ? null : { uuid: sent };
+  const { target } = await services.primarySchedules.set(actor, { uuid }, scheduler);
+  return seeDrive(services, actor, account, target);
+}
+
+/** Copies a drive as it is now. Without a name the clone has the drive's: nothing is appended. */
+async function cloneDrive(
+  services: CloudSigmaServices,
+  { sent, uuid, account }: Given<SentClone>,
+  actor: Actor,
+): Promise<SeenDrive> {
+  const source = await seeDrive(services, actor, account, await services.targets.find(actor, { uuid }));
+  const { target } = await services.restores.cloneTarget(
+    actor,
+    { uuid },
+    {
+      name: sent.name ?? source.target.name,
+      kind: 'drive',
+      native: rememberClone(source.fields, sent, source.fields),
+    },
+  );
+  return seeDrive(services, actor, account, target);
+}
+
+/** Declares another size, and whatever else is sent. */
+async function resizeDrive(
+  services: CloudSigmaServices,
+  { sent, uuid, account }: Given<SentDrive>,
+  actor: Actor,
+): Promise<SeenDrive> {
+  const { fields } = await seeDrive(services, actor, account, await services.targets.find(actor, { uuid }));
+  const decide = decideDrive(sent, fields, true);
+  return seeDrive(services, actor, account, await services.natives.changeTarget(actor, { uuid }, DIALECT, decide));
+}

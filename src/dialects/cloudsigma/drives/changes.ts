@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Target } from '../../../domain/target.ts';
+import type { NativeFields, NativeMemory } from '../../../ports/records/things.ts';
+import type { DecideNative } from '../../../services/natives.ts';
+import { DIALECT, type DriveFields, type SnapshotFields } from '../call.ts';
+import { refuse } from '../problems.ts';
+import type { SentDrive } from './read.ts';
+import type { SentClone } from './read-clone.ts';
+
+/** What a drive shows of itself that no client has set (source: the provider's dump of a drive). */
+const DEFAULTS: DriveFields = {
+  affinities: [],
+  allow_multimount: false,
+  media: 'disk',
+  meta: {},
+  size: 0,
+  storage_type: 'dssd',
+  tags: [],
+};
+
+// Written by this file only.
+const storedOf = (native: NativeFields | null): Partial<DriveFields> => native?.fields ?? {};
+
+/** A drive's fields; `contentBytes`: what stands for a size that was never declared. */
+export const showFields = (native: NativeFields | null, contentBytes: number): DriveFields => ({
+  ...DEFAULTS,
+  size: contentBytes,
+  ...storedOf(native),
+});
+
+/** What is to be remembered of a new drive. */
+export function rememberDrive({ name: _name, ...fields }: SentDrive): NativeMemory {
+  return { dialect: DIALECT, native: { texts: {}, fields } };
+}
+
+/** The same of a clone: as what is cloned, but for what its client wants otherwise. Nothing stands for a size of none. */
+export function rememberClone(
+  { size, ...source }: DriveFields,
+  { media = source.media, affinities = source.affinities }: SentClone,
+  { meta, tags }: Pick<SnapshotFields, 'meta' | 'tags'>,
+): NativeMemory {
+  return rememberDrive({ ...source, ...(size === 0 ? {} : { size }), media, affinities, meta, tags });
+}
+
+/**
+ * What a write changes of a drive that shows these fields; what comes as it is shown changes nothing.
+ *
+ * @throws WireRefusal (400) of the field `size`: only a resize changes a declared one
+ */
+export const decideDrive =
+  ({ name, size, ...sent }: SentDrive, shown: DriveFields, isResize: boolean): DecideNative<Target> =>
+  (_target, native) => {
+    const stored = storedOf(native);
+    const standing = { ...shown, ...stored };
+    // Where none was declared, what is shown is that of the files by then, and may be another one by now.
+    if (!isResize && size !== undefined && stored.size !== undefined && size !== stored.size) {
+      throw refuse('size_fixed', 'size', { size });
+    }
+    const wanted: Partial<DriveFields> = isResize && size !== undefined ? { ...sent, size } : sent;
+    // A resize declares a size, even the one that is shown for want of a declared one.
+    const shownNow = new Map<string, unknown>(
+      Object.entries(isResize ? { ...shown, size: null, ...stored } : standing),
+    );
+    const different = Object.entries(wanted).filter(([key, value]) => !isDeepStrictEqual(value, shownNow.get(key)));
+    const fields = { ...stored, ...Object.fromEntries(different) };
+    return {
+      ...(name === undefined ? {} : { name }),
+      ...(different.length === 0 ? {} : { native: { texts: native?.texts ?? {}, fields } }),
+    };
+  };

@@ -1,0 +1,93 @@
+import type { Account, Actor } from '../../../domain/account.ts';
+import type { Restore } from '../../../domain/restore.ts';
+import type { Schedule } from '../../../domain/schedule.ts';
+import type { Snapshot } from '../../../domain/snapshot.ts';
+import type { Target } from '../../../domain/target.ts';
+import { type CloudSigmaServices, DIALECT, type DriveFields } from '../call.ts';
+import { Owners } from '../owners.ts';
+import { LISTED_STATES } from '../snapshots/states.ts';
+import { showFields } from './changes.ts';
+
+/** A target, of whatever kind, with all that its short presentation takes. */
+export interface ShortDrive {
+  readonly target: Target;
+  /** The latest one into it. */
+  readonly restore: Restore | null;
+  /** A clone of it is being made. */
+  readonly isCloned: boolean;
+  /** Its account's. */
+  readonly ownerUuid: string;
+}
+
+/** A target with all that its full presentation takes. */
+export interface SeenDrive extends ShortDrive {
+  readonly fields: DriveFields;
+  /** The primary one, else the oldest of those linked, else `null`. */
+  readonly schedule: Schedule | null;
+  /** Those that lists show, oldest first. */
+  readonly snapshots: readonly Snapshot[];
+}
+
+/** Adds what the short presentation takes, in as many queries for many targets of one account as for one. */
+export async function seeShort(
+  services: CloudSigmaServices,
+  actor: Actor,
+  owners: Owners,
+  targets: readonly Target[],
+): Promise<readonly ShortDrive[]> {
+  const ids = targets.map(({ id }) => id);
+  const restores = await services.restores.latestInto(actor, ids);
+  const cloned = await services.restores.clonedFrom(actor, ids);
+  const ownerUuid = await owners.find(targets);
+  return targets.map((target) => ({
+    target,
+    restore: restores.get(target.id) ?? null,
+    isCloned: cloned.has(target.id),
+    ownerUuid: ownerUuid(target),
+  }));
+}
+
+/** Adds what the full presentation takes, in as many queries for many targets of one account as for one. */
+export async function seeDrives(
+  services: CloudSigmaServices,
+  actor: Actor,
+  owners: Owners,
+  targets: readonly Target[],
+): Promise<readonly SeenDrive[]> {
+  const short = await seeShort(services, actor, owners, targets);
+  const natives = await services.natives.find(
+    actor,
+    'target',
+    DIALECT,
+    targets.map(({ id }) => id),
+  );
+  const schedules = await services.primarySchedules.ofTargets(actor, targets);
+  const filter = { targetUuids: targets.map(({ uuid }) => uuid), states: LISTED_STATES };
+  const { rows } = await services.snapshots.list(actor, filter, OLDEST_FIRST);
+  const snapshots = Map.groupBy(rows, ({ targetId }) => targetId);
+  return short.map((drive) => {
+    const { id } = drive.target;
+    const ofDrive = snapshots.get(id) ?? [];
+    const newest = ofDrive.findLast(({ state }) => state === 'available');
+    return {
+      ...drive,
+      fields: showFields(natives.get(id) ?? null, newest?.contentBytes ?? 0),
+      schedule: schedules.get(id) ?? null,
+      snapshots: ofDrive,
+    };
+  });
+}
+
+/** The same of one. */
+export async function seeDrive(
+  services: CloudSigmaServices,
+  actor: Actor,
+  own: Account,
+  target: Target,
+): Promise<SeenDrive> {
+  const [seen] = await seeDrives(services, actor, new Owners(services, actor, own), [target]);
+  if (seen === undefined) throw new Error(`The target ${target.id} could not be shown.`);
+  return seen;
+}
+
+const OLDEST_FIRST = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;

@@ -1,0 +1,105 @@
+import { DIALECT, type Given, given, type RoomEndpoint } from '../call.ts';
+import { pickFields } from '../list-envelope.ts';
+import { pageOf, readFields } from '../list-query.ts';
+import { listEndpoint, mapPieces } from '../listing.ts';
+import { readSingle, readUuids } from '../objects.ts';
+import { Owners } from '../owners.ts';
+import { presentSchema } from '../schema-document.ts';
+import { toThingFilter } from '../thing-filter.ts';
+import { uriOf } from '../uris.ts';
+import { decideDrive, rememberDrive } from './changes.ts';
+import { DRIVE_LIST } from './list.ts';
+import { type SeenDrive, type ShortDrive, seeDrive, seeDrives, seeShort } from './load-drives.ts';
+import { type NewDrive, readDriveChange, readNewDrive, type SentDrive } from './read.ts';
+import { DRIVE_FIELDS } from './schema.ts';
+import { presentDrive, presentShortDrive } from './show.ts';
+
+/** Every target of the account, whatever its kind. */
+const listDrivesAs = <Seen extends ShortDrive>(
+  name: string,
+  see: (...parts: Parameters<typeof seeShort>) => Promise<readonly Seen[]>,
+  present: (seen: Seen) => object,
+) =>
+  listEndpoint({
+    name,
+    rules: DRIVE_LIST,
+    find: async (services, actor, own, query) => {
+      const { pieces, total } = await services.targets.listInPieces(actor, toThingFilter(query.filters), pageOf(query));
+      const owners = new Owners(services, actor, own);
+      return { pieces: mapPieces(pieces, (rows) => see(services, actor, owners, rows)), total };
+    },
+    present,
+  });
+
+/** `GET /drives/`: short objects. */
+export const listDrives = listDrivesAs('drive.list', seeShort, presentShortDrive);
+
+/** `GET /drives/detail/`: full objects. */
+export const listDriveDetails = listDrivesAs('drive.detail', seeDrives, (drive) => presentDrive(drive));
+
+const SCHEMA = presentSchema(DRIVE_FIELDS);
+
+/** `GET /drives/schema/` */
+export const getDriveSchema: RoomEndpoint<null, null> = {
+  name: 'drive.schema',
+  request: () => null,
+  call: async () => null,
+  response: () => ({ json: SCHEMA }),
+};
+
+/** `GET /drives/{uuid}/` */
+export const getDrive: RoomEndpoint<Given<null>, SeenDrive> = {
+  name: 'drive.get',
+  request: (call) => given(call, null),
+  call: async (services, { uuid, account }, actor) =>
+    seeDrive(services, actor, account, await services.targets.find(actor, { uuid })),
+  response: (drive, { request }) => ({ json: pickFields(presentDrive(drive), readFields(request.query)) }),
+};
+
+/** `POST /drives/`: a managed volume, there at once, though the answer says `creating` as the provider's does. */
+export const createDrive: RoomEndpoint<Given<NewDrive>, SeenDrive> = {
+  name: 'drive.create',
+  status: 201,
+  request: (call) => given(call, readNewDrive(readSingle(call.request.body, 'drive'))),
+  call: async (services, { sent, account }, actor) => {
+    const draft = { name: sent.name, kind: 'drive', native: rememberDrive(sent) } as const;
+    return seeDrive(services, actor, account, await services.targets.createVolume(actor, draft));
+  },
+  response: (drive) => ({
+    json: { objects: [presentDrive(drive, 'creating')] },
+    location: uriOf('drives', drive.target),
+  }),
+};
+
+/** `PUT /drives/{uuid}/`: what is absent stays; the size changes by `do=resize` only. */
+export const changeDrive: RoomEndpoint<Given<SentDrive>, SeenDrive> = {
+  name: 'drive.change',
+  request: (call) => given(call, readDriveChange(readSingle(call.request.body, 'drive'))),
+  call: async (services, { sent, uuid, account }, actor) => {
+    const { fields } = await seeDrive(services, actor, account, await services.targets.find(actor, { uuid }));
+    const decide = decideDrive(sent, fields, false);
+    return seeDrive(services, actor, account, await services.natives.changeTarget(actor, { uuid }, DIALECT, decide));
+  },
+  response: (drive) => ({ json: presentDrive(drive) }),
+};
+
+/** `DELETE /drives/{uuid}/`: with its snapshots, if all were made through this room. */
+export const deleteDrive: RoomEndpoint<Given<null>, void> = {
+  name: 'drive.delete',
+  status: 204,
+  request: (call) => given(call, null),
+  call: (services, { uuid }, actor) => services.targets.removeWithSnapshots(actor, { uuid }, { origin: DIALECT }),
+  response: () => ({}),
+};
+
+/** `DELETE /drives/`: those that the body names, all or none. */
+export const deleteDrives: RoomEndpoint<readonly string[], void> = {
+  name: 'drive.delete_many',
+  status: 204,
+  request: ({ request }) => readUuids(request.body),
+  call: (services, uuids, actor) => {
+    const keys = uuids.map((uuid) => ({ uuid }));
+    return services.targets.removeWithSnapshots(actor, keys, { origin: DIALECT });
+  },
+  response: () => ({}),
+};

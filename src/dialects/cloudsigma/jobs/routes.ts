@@ -1,0 +1,20 @@
+import { notFound } from '../../../domain/errors.ts';
+import { type Given, given, type RoomEndpoint } from '../call.ts';
+import { pickFields } from '../list-envelope.ts';
+import { readFields } from '../list-query.ts';
+import { type Job, presentJob } from './show.ts';
+
+/** `GET /jobs/{uuid}/`: a restore into a drive, finished or not. */
+export const getJob: RoomEndpoint<Given<null>, Job> = {
+  name: 'job.get',
+  request: (call) => given(call, null),
+  call: async (services, { uuid }, actor) => {
+    const restore = await services.restores.find(actor, { uuid });
+    if (restore.targetId === null) throw notFound('restore', uuid);
+    const snapshot = await services.restores.sourceOf(actor, restore);
+    const targets = await services.targets.findMany(actor, [snapshot.targetId, restore.targetId]);
+    const find = (id: number | null) => targets.filter((target) => target.id === id);
+    return { restore, snapshot, drives: [...find(snapshot.targetId), ...find(restore.targetId)] };
+  },
+  response: (job, { request }) => ({ json: pickFields(presentJob(job), readFields(request.query)) }),
+};

@@ -1,0 +1,54 @@
+import type { Account, Actor } from '../../domain/account.ts';
+import { mapInSlices } from '../../ports/current-call.ts';
+import type { PiecedSlice } from '../../ports/records.ts';
+import { type CloudSigmaServices, type Given, given, type RoomEndpoint } from './call.ts';
+import { pickFields, presentList } from './list-envelope.ts';
+import { type ListQuery, type ListRules, readListQuery } from './list-query.ts';
+
+/** What one resource's list is beside what all of them are. */
+export interface Listing<Filter extends string, Column extends string, Row> {
+  /** As `Endpoint.name`. */
+  readonly name: string;
+  readonly rules: ListRules<Filter, Column>;
+  /** One page, and how many there are in all; in as many queries for a piece of many rows as for one. */
+  find(
+    services: CloudSigmaServices,
+    actor: Actor,
+    own: Account,
+    query: ListQuery<Filter, Column>,
+  ): Promise<PiecedSlice<Row>>;
+  present(row: Row): object;
+}
+
+/** A list of any resource: envelope, `limit`, `offset`, `fields`, `order_by` and filters. */
+export const listEndpoint = <Filter extends string, Column extends string, Row>(
+  listing: Listing<Filter, Column, Row>,
+): RoomEndpoint<
+  Given<ListQuery<Filter, Column>>,
+  PiecedSlice<Row> & { readonly query: ListQuery<Filter, Column> }
+> => ({
+  name: listing.name,
+  request: (call) => given(call, readListQuery(call.request.query, listing.rules)),
+  call: async (services, { sent: query, account }, actor) => ({
+    query,
+    ...(await listing.find(services, actor, account, query)),
+  }),
+  response: ({ query, pieces, total }) => {
+    const present = (row: Row) => pickFields(listing.present(row), query.fields);
+    return {
+      json: presentList(
+        query,
+        total,
+        mapPieces(pieces, (rows) => mapInSlices(rows, present)),
+      ),
+    };
+  },
+});
+
+/** The pieces of a page as something else, each turned once it is asked for. */
+export async function* mapPieces<Row, Turned>(
+  pieces: PiecedSlice<Row>['pieces'],
+  turn: (rows: readonly Row[]) => Promise<readonly Turned[]>,
+): AsyncGenerator<readonly Turned[]> {
+  for await (const rows of pieces) yield await turn(rows);
+}

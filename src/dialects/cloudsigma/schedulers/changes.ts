@@ -1,0 +1,178 @@
+import { isDeepStrictEqual } from 'node:util';
+import { equals } from '../../../domain/recurrence/index.ts';
+import type { Schedule } from '../../../domain/schedule.ts';
+import { LOCAL_DESTINATION } from '../../../domain/store.ts';
+import type { NativeFields } from '../../../ports/records/things.ts';
+import type { DecideChange, ScheduleDraft, ScheduleSettings } from '../../../services/schedule-settings.ts';
+import type { CloudSigmaSettings, EchoedFields, SchedulerFields, WhenFields } from '../call.ts';
+import { refuse } from '../problems.ts';
+import type { NewScheduler, SentFields } from './read.ts';
+import { toRetention } from './read-retention.ts';
+import { toRecurrence } from './read-when.ts';
+import { rememberRemoteLocation, rememberRetentionName, rememberWhen } from './scheduler-echo.ts';
+import { presentFields } from './show.ts';
+
+/** What follows from one group of fields. */
+interface Change {
+  readonly settings?: Partial<ScheduleSettings>;
+  readonly texts?: NativeFields['texts'];
+  readonly fields?: NativeFields['fields'];
+}
+
+/** What a write says beside what the room shows. */
+interface Write {
+  readonly sent: SentFields;
+  readonly shown: SchedulerFields;
+  /** What is shown, with what was sent over it. */
+  readonly wanted: SchedulerFields;
+  readonly current: Schedule;
+}
+
+const ECHOED: readonly (keyof EchoedFields)[] = [
+  'grantees',
+  'initial_backup',
+  'is_default',
+  'meta',
+  'orchestrator_timezone',
+  'permissions',
+  'tags',
+];
+
+/**
+ * A new schedule without a target. Absent: enabled, no mails, UTC, nothing is ever pruned.
+ *
+ * @throws GatewayError `invalid_request`, `invalid_recurrence`
+ * @throws WireRefusal (400)
+ */
+export function draftSchedule(
+  sent: NewScheduler,
+  room: CloudSigmaSettings,
+): { readonly draft: ScheduleDraft; readonly native: NativeFields } {
+  const { name, type, remote_location: location = '', retention_policy: policy = { name: '', rules: [] } } = sent;
+  const when = whenOf({ manual_incremental_backup: '', user_timezone: '', ...sent });
+  const recurrence = toRecurrence(when, null);
+  const retention = toRetention(policy.rules);
+  const place = placeOf(type, location, room);
+  const notifications = {
+    onCreation: sent.enable_backup_policy_notifications ?? false,
+    onDeletion: sent.enable_retention_policy_notifications ?? false,
+  };
+  const isPaused = sent.is_enabled === false;
+  return {
+    draft: { name, targets: [], recurrence, retention, ...place, notifications, isPaused },
+    native: {
+      texts: {
+        ...rememberWhen(when, recurrence),
+        ...rememberRetentionName(policy.name, retention),
+        ...(type === 'snapshot' ? rememberRemoteLocation(location, place.destination) : {}),
+      },
+      fields: pickEchoed(sent),
+    },
+  };
+}
+
+/**
+ * What a write changes. A group of fields that comes as it is shown changes nothing, even where what is shown is
+ * lossy; all fields that say when are one group.
+ */
+export const decideChange =
+  (sent: SentFields, room: CloudSigmaSettings): DecideChange =>
+  (current, native) => {
+    const shown = presentFields(current, native);
+    const write: Write = { sent, shown, wanted: { ...shown, ...sent }, current };
+    const changes: readonly Change[] = [
+      changeWhen(write),
+      changeRetention(write),
+      changePlace(write, room),
+      changeFlags(write),
+      changeEchoed(write),
+    ];
+    const settings = merge(changes.map((change) => change.settings));
+    if (changes.every(({ texts, fields }) => texts === undefined && fields === undefined)) return { settings };
+    const texts = merge([native?.texts, ...changes.map((change) => change.texts)]);
+    const fields = merge([native?.fields, ...changes.map((change) => change.fields)]);
+    return { settings, native: { texts, fields } };
+  };
+
+/** Objects of one type laid over each other, in order. */
+const merge = <T extends Partial<ScheduleSettings> | NativeFields['texts'] | NativeFields['fields']>(
+  parts: readonly (T | undefined)[],
+): T => Object.fromEntries(parts.flatMap((part) => Object.entries(part ?? {}))) as T;
+
+function changeWhen({ shown, wanted, current }: Write): Change {
+  const when = whenOf(wanted);
+  if (isDeepStrictEqual(when, whenOf(shown))) return {};
+  const standing = { userTimezone: shown.user_timezone, timeZone: current.recurrence.timeZone };
+  const recurrence = toRecurrence(when, standing);
+  const texts = rememberWhen(when, recurrence);
+  return equals(recurrence, current.recurrence) ? { texts } : { texts, settings: { recurrence } };
+}
+
+function changeRetention({ shown, wanted, current }: Write): Change {
+  const { name, rules } = wanted.retention_policy;
+  if (isDeepStrictEqual(wanted.retention_policy, shown.retention_policy)) return {};
+  // The name alone is no reason to replace a policy that this wire may not be able to say.
+  const isSamePolicy = isDeepStrictEqual(rules, shown.retention_policy.rules);
+  if (isSamePolicy) return { texts: rememberRetentionName(name, current.retention) };
+  const retention = toRetention(rules);
+  return { texts: rememberRetentionName(name, retention), settings: { retention } };
+}
+
+function changePlace({ sent, shown, wanted }: Write, room: CloudSigmaSettings): Change {
+  const isSameType = wanted.type === shown.type;
+  const location = sent.remote_location ?? (isSameType ? shown.remote_location : '');
+  if (isSameType && location === shown.remote_location) return {};
+  const { class: snapshotClass, destination } = placeOf(wanted.type, location, room);
+  const texts = wanted.type === 'snapshot' ? { texts: rememberRemoteLocation(location, destination) } : {};
+  return { ...texts, settings: isSameType ? { destination } : { destination, class: snapshotClass } };
+}
+
+function changeFlags({ shown, wanted }: Write): Change {
+  const isNotified = (fields: SchedulerFields) => ({
+    onCreation: fields.enable_backup_policy_notifications,
+    onDeletion: fields.enable_retention_policy_notifications,
+  });
+  const notifications = isNotified(wanted);
+  return {
+    settings: {
+      ...(wanted.name === shown.name ? {} : { name: wanted.name }),
+      ...(wanted.is_enabled === shown.is_enabled ? {} : { isPaused: !wanted.is_enabled }),
+      ...(isDeepStrictEqual(notifications, isNotified(shown)) ? {} : { notifications }),
+    },
+  };
+}
+
+function changeEchoed({ sent, shown }: Write): Change {
+  const different = ECHOED.filter((key) => sent[key] !== undefined && !isDeepStrictEqual(sent[key], shown[key]));
+  if (different.length === 0) return {};
+  const fields = Object.fromEntries(different.map((key) => [key, sent[key]]));
+  if (sent.meta === undefined || !different.includes('meta')) return { fields };
+  return { fields: { ...fields, meta: withoutShownRule(sent.meta, shown.meta) } };
+}
+
+/** What `meta` says of a rule that this wire cannot say is ours, and is not stored when it comes back. */
+const withoutShownRule = (meta: SchedulerFields['meta'], shown: SchedulerFields['meta']): SchedulerFields['meta'] =>
+  Object.fromEntries(Object.entries(meta).filter(([key, value]) => key !== 'recurrence' || shown[key] !== value));
+
+const whenOf = (fields: WhenFields): WhenFields => ({
+  incremental_backup: fields.incremental_backup,
+  manual_incremental_backup: fields.manual_incremental_backup,
+  user_timezone: fields.user_timezone,
+});
+
+const pickEchoed = (sent: SentFields): NativeFields['fields'] =>
+  Object.fromEntries(ECHOED.filter((key) => sent[key] !== undefined).map((key) => [key, sent[key]]));
+
+/** `snapshot` is local, `backup` remote: at its location, else at the installation's default one. */
+function placeOf(
+  type: string,
+  location: string,
+  room: CloudSigmaSettings,
+): Pick<ScheduleSettings, 'class' | 'destination'> {
+  if (type === 'snapshot') return { class: 'snapshot', destination: LOCAL_DESTINATION };
+  if (location === LOCAL_DESTINATION) {
+    const field = 'remote_location';
+    throw refuse('local_as_remote', field, { field, value: location, advice: ', or use the type snapshot' });
+  }
+  return { class: 'backup', destination: location === '' ? room.defaultRemoteLocation : location };
+}

@@ -1,0 +1,126 @@
+import type { Account, Actor } from '../../../domain/account.ts';
+import type { Schedule } from '../../../domain/schedule.ts';
+import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint } from '../call.ts';
+import { pickFields } from '../list-envelope.ts';
+import { pageOf, readFields } from '../list-query.ts';
+import { listEndpoint, mapPieces } from '../listing.ts';
+import { readUuids } from '../objects.ts';
+import { Owners } from '../owners.ts';
+import { presentSchema } from '../schema-document.ts';
+import { decideChange, draftSchedule } from './changes.ts';
+import { SCHEDULER_LIST, toScheduleFilter } from './list.ts';
+import { type NewScheduler, readNewScheduler, readSchedulerChange, type SentFields } from './read.ts';
+import { SCHEDULER_FIELDS } from './schema.ts';
+import { presentFull, presentShort, type SeenSchedule, schedulerUri } from './show.ts';
+
+/** Every schedule of the account, whatever room made it. */
+const listSchedulersAs = (name: string, present: (seen: SeenSchedule) => object) =>
+  listEndpoint({
+    name,
+    rules: SCHEDULER_LIST,
+    find: async (services, actor, own, query) => {
+      const { pieces, total } = await services.schedules.listInPieces(actor, toScheduleFilter(query), pageOf(query));
+      const owners = new Owners(services, actor, own);
+      return { pieces: mapPieces(pieces, (rows) => see(services, actor, owners, rows)), total };
+    },
+    present,
+  });
+
+/** `GET /backupschedulers/`: short objects. */
+export const listSchedulers = listSchedulersAs('scheduler.list', presentShort);
+
+/** `GET /backupschedulers/detail/`: full objects. */
+export const listSchedulerDetails = listSchedulersAs('scheduler.detail', presentFull);
+
+const SCHEMA = presentSchema(SCHEDULER_FIELDS);
+
+/** `GET /backupschedulers/schema/` */
+export const getSchedulerSchema: RoomEndpoint<null, null> = {
+  name: 'scheduler.schema',
+  request: () => null,
+  call: async () => null,
+  response: () => ({ json: SCHEMA }),
+};
+
+/** `GET /backupschedulers/{uuid}/` */
+export const getScheduler: RoomEndpoint<Given<null>, SeenSchedule> = {
+  name: 'scheduler.get',
+  request: (call) => given(call, null),
+  call: async (services, { uuid, account }, actor) =>
+    seeOne(services, actor, account, await services.schedules.find(actor, { uuid })),
+  response: (seen, { request }) => ({ json: pickFields(presentFull(seen), readFields(request.query)) }),
+};
+
+/** `POST /backupschedulers/`: the scheduler bare or wrapped, always answered wrapped. */
+export const createScheduler: RoomEndpoint<Given<NewScheduler>, SeenSchedule> = {
+  name: 'scheduler.create',
+  status: 201,
+  request: (call) => given(call, readNewScheduler(call.request)),
+  call: async (services, { sent, account, settings }, actor) => {
+    const { draft, native } = draftSchedule(sent, settings);
+    const schedule = await services.schedules.create(actor, draft, { dialect: DIALECT, native });
+    return seeOne(services, actor, account, schedule);
+  },
+  response: (seen) => ({ json: { objects: [presentFull(seen)] }, location: schedulerUri(seen.schedule) }),
+};
+
+/** `PUT /backupschedulers/{uuid}/`: what is absent stays. */
+export const changeScheduler: RoomEndpoint<Given<SentFields>, SeenSchedule> = {
+  name: 'scheduler.change',
+  request: (call) => given(call, readSchedulerChange(call.request)),
+  call: async (services, { sent, uuid, account, settings }, actor) => {
+    const schedule = await services.schedules.change(actor, { uuid }, DIALECT, decideChange(sent, settings));
+    return seeOne(services, actor, account, schedule);
+  },
+  response: (seen) => ({ json: presentFull(seen) }),
+};
+
+/** `DELETE /backupschedulers/{uuid}/`: nothing in the body. */
+export const deleteScheduler: RoomEndpoint<Given<null>, void> = {
+  name: 'scheduler.delete',
+  status: 204,
+  request: (call) => given(call, null),
+  call: (services, { uuid }, actor) => services.schedules.delete(actor, [{ uuid }]),
+  response: () => ({}),
+};
+
+/** `DELETE /backupschedulers/`: those that the body names, all or none. */
+export const deleteSchedulers: RoomEndpoint<readonly string[], void> = {
+  name: 'scheduler.delete_many',
+  status: 204,
+  request: ({ request }) => readUuids(request.body),
+  call: (services, uuids, actor) =>
+    services.schedules.delete(
+      actor,
+      uuids.map((uuid) => ({ uuid })),
+    ),
+  response: () => ({}),
+};
+
+/** Adds what presentation takes, in as many queries for many schedules of one account as for one. */
+async function see(
+  services: CloudSigmaServices,
+  actor: Actor,
+  owners: Owners,
+  schedules: readonly Schedule[],
+): Promise<readonly SeenSchedule[]> {
+  const ids = schedules.map(({ id }) => id);
+  const natives = await services.natives.find(actor, 'schedule', DIALECT, ids);
+  const ownerUuid = await owners.find(schedules);
+  return schedules.map((schedule) => ({
+    schedule,
+    native: natives.get(schedule.id) ?? null,
+    ownerUuid: ownerUuid(schedule),
+  }));
+}
+
+async function seeOne(
+  services: CloudSigmaServices,
+  actor: Actor,
+  own: Account,
+  schedule: Schedule,
+): Promise<SeenSchedule> {
+  const [seen] = await see(services, actor, new Owners(services, actor, own), [schedule]);
+  if (seen === undefined) throw new Error(`The schedule ${schedule.id} could not be shown.`);
+  return seen;
+}

@@ -1,0 +1,18 @@
+import { describeRetention, type PeriodRule, type RetentionPolicy } from '../../../domain/retention/index.ts';
+import type { RetentionPolicyBody, RetentionRuleBody } from '../call.ts';
+import { DAYS_BY_NUMBER } from './read-retention.ts';
+
+/**
+ * A policy in this wire's words. What it cannot say (another room's rules) has no rules here and is named by its
+ * description; `inherit` and `all` have neither.
+ */
+export function presentRetention(policy: RetentionPolicy): RetentionPolicyBody {
+  if (policy.kind === 'periods') return { name: '', rules: policy.rules.map(presentPeriodRule) };
+  const isNameless = policy.kind === 'inherit' || policy.kind === 'all';
+  return { name: isNameless ? '' : describeRetention(policy), rules: [] };
+}
+
+function presentPeriodRule({ period, quantity, onWeekday, onDayOfMonth }: PeriodRule): RetentionRuleBody {
+  if (onWeekday !== undefined) return { period, quantity, time_option: DAYS_BY_NUMBER.indexOf(onWeekday) };
+  return onDayOfMonth === undefined ? { period, quantity } : { period, quantity, time_option: onDayOfMonth };
+}

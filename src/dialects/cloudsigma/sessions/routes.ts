@@ -1,0 +1,25 @@
+import type { Endpoint } from '../../../server/endpoint.ts';
+import type { PasswordProof } from '../../../services/callers.ts';
+import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall } from '../call.ts';
+import { readLogin } from './read.ts';
+import { type NewSession, presentSession } from './show.ts';
+
+interface LogIn extends Pick<OpenCall, 'countCall'> {
+  readonly proof: PasswordProof;
+}
+
+/**
+ * `POST /accounts/action/?do=login`: a session in cookies. A login with a second factor is refused, since this wire has
+ * no word for giving it.
+ */
+export const logIn: Endpoint<OpenCall, LogIn, CloudSigmaServices, NewSession, CloudSigmaAnswer> = {
+  name: 'session.login',
+  request: ({ request, countCall }) => ({ proof: readLogin(request), countCall }),
+  call: async ({ authentication }, { proof, countCall }) => {
+    const { login } = await authentication.byPassword(proof);
+    countCall(login.id);
+    const { token } = await authentication.openSession(login.id, 'panel', { address: proof.address });
+    return { token, login: login.login, loginId: login.id };
+  },
+  response: presentSession,
+};

@@ -1,0 +1,24 @@
+import type { CloudSigmaAnswer, OpenCall } from '../call.ts';
+import { CSRF_COOKIE, csrfTokenOf, SESSION_COOKIE } from '../csrf.ts';
+
+/** A session that was opened, and for whom. */
+export interface NewSession {
+  readonly token: string;
+  readonly login: string;
+  readonly loginId: number;
+}
+
+/** The session as cookies; pages may read the CSRF token only. */
+export function presentSession({ token, login, loginId }: NewSession, { request }: OpenCall): CloudSigmaAnswer {
+  const attributes = `Path=/; SameSite=Lax${request.origin.startsWith('https:') ? '; Secure' : ''}`;
+  return {
+    json: { username: login },
+    headers: {
+      'Set-Cookie': [
+        `${SESSION_COOKIE}=${token}; ${attributes}; HttpOnly`,
+        `${CSRF_COOKIE}=${csrfTokenOf(token)}; ${attributes}`,
+      ],
+    },
+    loginId,
+  };
+}

@@ -1,0 +1,35 @@
+import { isDeepStrictEqual } from 'node:util';
+import { problem } from '../../../domain/errors.ts';
+import { thing } from '../../../domain/problems/index.ts';
+import type { Snapshot } from '../../../domain/snapshot.ts';
+import type { DecideNative } from '../../../services/natives.ts';
+import { refuse } from '../problems.ts';
+import type { Place, SeenSnapshot } from './load-snapshots.ts';
+import type { SentSnapshot } from './read.ts';
+
+/**
+ * What a write changes of a snapshot: its name, `meta` and tags. Its drive and location stay what they are.
+ *
+ * @throws WireRefusal (400) another drive or location
+ * @throws GatewayError `conflict` (a remote one that is being made)
+ */
+export const decideSnapshot =
+  ({ name, meta, tags, drive, location }: SentSnapshot, seen: SeenSnapshot, place: Place): DecideNative<Snapshot> =>
+  (current, native) => {
+    if (drive !== undefined && drive !== seen.target.uuid) {
+      throw refuse('drive_fixed', 'drive', { uuid: seen.target.uuid });
+    }
+    if (place === 'remote' && location && location !== seen.location) {
+      throw refuse('location_fixed', 'location', { location: seen.location });
+    }
+    // Source: the provider refuses to edit a remote snapshot meanwhile.
+    if (place === 'remote' && (current.state === 'creating' || current.state === 'transferring')) {
+      throw problem('snapshot_unfinished', { snapshot: thing('snapshot', current), state: current.state });
+    }
+    const standing = { meta: {}, tags: [], ...native?.fields };
+    const fields = { ...standing, ...(meta === undefined ? {} : { meta }), ...(tags === undefined ? {} : { tags }) };
+    return {
+      ...(name === undefined ? {} : { name: name ?? '' }),
+      ...(isDeepStrictEqual(fields, standing) ? {} : { native: { texts: native?.texts ?? {}, fields } }),
+    };
+  };

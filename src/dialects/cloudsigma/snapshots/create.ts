@@ -1,0 +1,58 @@
+import type { Actor } from '../../../domain/account.ts';
+import type { Snapshot } from '../../../domain/snapshot.ts';
+import { LOCAL_DESTINATION } from '../../../domain/store.ts';
+import type { Target } from '../../../domain/target.ts';
+import type { BackupOptions } from '../../../services/backups.ts';
+import { type CloudSigmaServices, DIALECT, type Given, type SnapshotFields } from '../call.ts';
+import { seeDrive } from '../drives/load-drives.ts';
+import { refuse, refusedAt } from '../problems.ts';
+import { nameByTime } from '../times.ts';
+import type { NewSnapshot } from './read.ts';
+import { driveMetaOf } from './show.ts';
+
+/** Queues the snapshot that a client asks for; answers its row, `creating`. */
+export type CreateSnapshot = (
+  services: CloudSigmaServices,
+  call: Given<NewSnapshot>,
+  actor: Actor,
+) => Promise<Snapshot>;
+
+/** In the drive's own store. */
+export const createLocal: CreateSnapshot = ({ backups }, { sent }, actor) =>
+  queue(backups, actor, 'snapshot', sent, {}, {});
+
+/**
+ * At a location, by default the installation's remote one. What the drive is now is kept with the snapshot, which
+ * outlives it.
+ */
+export const createRemote: CreateSnapshot = async (services, { sent, account, settings }, actor) => {
+  const location = sent.location ?? settings.defaultRemoteLocation;
+  const target = await services.targets.find(actor, { uuid: sent.drive });
+  const { fields: driveFields } = await seeDrive(services, actor, account, target);
+  if (location === LOCAL_DESTINATION) {
+    throw refuse('local_as_remote', 'location', { field: 'location', value: location, advice: '' });
+  }
+  const memory = { drive_meta: driveMetaOf({ target, driveFields }) };
+  return queue(services.backups, actor, 'backup', sent, { destination: location, isElsewhere: true }, memory);
+};
+
+async function queue(
+  backups: CloudSigmaServices['backups'],
+  actor: Actor,
+  snapshotClass: Snapshot['class'],
+  { drive, name, meta = {}, tags = [] }: NewSnapshot,
+  place: Pick<BackupOptions, 'destination' | 'isElsewhere'>,
+  memory: Pick<SnapshotFields, 'drive_meta'>,
+): Promise<Snapshot> {
+  const nameNow = name ?? (({ uuid }: Target, now: number) => nameByTime(uuid, now));
+  const native = { dialect: DIALECT, native: { texts: {}, fields: { ...memory, meta, tags } } };
+  const options: BackupOptions = { ...place, native };
+  const { snapshots } = await backups
+    .backUp(actor, { uuid: drive }, snapshotClass, nameNow, options)
+    .catch((error: unknown) => {
+      throw refusedAt('location', 'destination', error);
+    });
+  const [snapshot] = snapshots;
+  if (snapshot === undefined) throw new Error('A backup was queued without its snapshot.');
+  return snapshot;
+}

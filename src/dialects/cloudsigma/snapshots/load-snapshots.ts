@@ -1,0 +1,101 @@
+import type { Account, Actor } from '../../../domain/account.ts';
+import { notFound } from '../../../domain/errors.ts';
+import type { Snapshot } from '../../../domain/snapshot.ts';
+import type { Target } from '../../../domain/target.ts';
+import { type CloudSigmaServices, DIALECT, type DriveFields, type SnapshotFields } from '../call.ts';
+import { showFields } from '../drives/changes.ts';
+import { Owners } from '../owners.ts';
+import { FOUND_STATES } from './states.ts';
+
+/** Where the snapshots of a resource lie: in their drive's own store, or in any other. */
+export type Place = 'local' | 'remote';
+
+/** A snapshot with all that its presentation takes. */
+export interface SeenSnapshot {
+  readonly snapshot: Snapshot;
+  readonly fields: SnapshotFields;
+  /** Deleted, maybe. */
+  readonly target: Target;
+  /** The drive's; where no size was declared, the bytes of this snapshot's files. */
+  readonly driveFields: DriveFields;
+  /** Its store's code. */
+  readonly location: string;
+  /** A clone of it is being made. */
+  readonly isRead: boolean;
+  /** Its account's. */
+  readonly ownerUuid: string;
+}
+
+/** Adds what presentation takes, in as many queries for many snapshots of one account as for one. */
+export async function seeSnapshots(
+  services: CloudSigmaServices,
+  actor: Actor,
+  owners: Owners,
+  snapshots: readonly Snapshot[],
+): Promise<readonly SeenSnapshot[]> {
+  const ids = snapshots.map(({ id }) => id);
+  const targetIds = [...new Set(snapshots.map(({ targetId }) => targetId))];
+  const targets = new Map((await services.targets.findMany(actor, targetIds)).map((target) => [target.id, target]));
+  const natives = await services.natives.find(actor, 'snapshot', DIALECT, ids);
+  const driveNatives = await services.natives.find(actor, 'target', DIALECT, targetIds);
+  const locations = await services.stores.locationsOf(
+    actor,
+    snapshots.map(({ storeId }) => storeId),
+  );
+  const read = await services.restores.reading(actor, ids);
+  const ownerUuid = await owners.find(snapshots);
+  return snapshots.map((snapshot) => {
+    const target = targets.get(snapshot.targetId);
+    if (target === undefined) throw new Error(`Snapshot ${snapshot.id} has lost its target.`);
+    return {
+      snapshot,
+      // Written by this room's snapshot endpoints only.
+      fields: { meta: {}, tags: [], ...(natives.get(snapshot.id)?.fields as Partial<SnapshotFields> | undefined) },
+      target,
+      driveFields: showFields(driveNatives.get(target.id) ?? null, snapshot.contentBytes ?? 0),
+      location: locations.get(snapshot.storeId) ?? '',
+      isRead: read.has(snapshot.id),
+      ownerUuid: ownerUuid(snapshot),
+    };
+  });
+}
+
+/** The same of one. */
+export async function seeSnapshot(
+  services: CloudSigmaServices,
+  actor: Actor,
+  own: Account,
+  snapshot: Snapshot,
+): Promise<SeenSnapshot> {
+  const [seen] = await seeSnapshots(services, actor, new Owners(services, actor, own), [snapshot]);
+  if (seen === undefined) throw new Error(`The snapshot ${snapshot.id} could not be shown.`);
+  return seen;
+}
+
+/** These snapshots, in this place. @throws GatewayError `not_found` naming the first that is not there. */
+export async function findIn(
+  { snapshots }: Pick<CloudSigmaServices, 'snapshots'>,
+  actor: Actor,
+  place: Place,
+  uuids: readonly string[],
+): Promise<readonly Snapshot[]> {
+  const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+  const { rows } = await snapshots.list(actor, { uuids, place, states: FOUND_STATES }, page);
+  return uuids.map((uuid) => {
+    const snapshot = rows.find((row) => row.uuid === uuid);
+    if (snapshot === undefined) throw notFound('snapshot', uuid);
+    return snapshot;
+  });
+}
+
+/** The same of one. */
+export async function findOneIn(
+  services: Pick<CloudSigmaServices, 'snapshots'>,
+  actor: Actor,
+  place: Place,
+  uuid: string,
+): Promise<Snapshot> {
+  const [snapshot] = await findIn(services, actor, place, [uuid]);
+  if (snapshot === undefined) throw notFound('snapshot', uuid);
+  return snapshot;
+}

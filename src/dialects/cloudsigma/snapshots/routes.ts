@@ -1,0 +1,138 @@
+import { DIALECT, type Given, given, type RoomEndpoint } from '../call.ts';
+import { rememberClone } from '../drives/changes.ts';
+import { type SeenDrive, seeDrive } from '../drives/load-drives.ts';
+import type { SentClone } from '../drives/read-clone.ts';
+import { presentDrive } from '../drives/show.ts';
+import { pickFields } from '../list-envelope.ts';
+import { pageOf, readFields } from '../list-query.ts';
+import { listEndpoint, mapPieces } from '../listing.ts';
+import { readUuids } from '../objects.ts';
+import { Owners } from '../owners.ts';
+import { presentSchema } from '../schema-document.ts';
+import type { SchemaField } from '../schema-field.ts';
+import { uriOf } from '../uris.ts';
+import { decideSnapshot } from './changes.ts';
+import type { CreateSnapshot } from './create.ts';
+import { snapshotList, toSnapshotFilter } from './list.ts';
+import { findIn, findOneIn, type Place, type SeenSnapshot, seeSnapshot, seeSnapshots } from './load-snapshots.ts';
+import {
+  type NewSnapshot,
+  readNewSnapshot,
+  readSnapshotAction,
+  readSnapshotChange,
+  type SentSnapshot,
+} from './read.ts';
+import { LISTED_STATES } from './states.ts';
+
+/** What one of the two resources of snapshots is beside what both are. */
+export interface SnapshotResource {
+  /** Its noun in the log's names. */
+  readonly noun: string;
+  readonly resource: 'snapshots' | 'remotesnapshots';
+  readonly place: Place;
+  readonly fields: Readonly<Record<string, SchemaField>>;
+  readonly create: CreateSnapshot;
+  present(seen: SeenSnapshot): object;
+}
+
+/** `GET` of a list; both lists hold full objects. */
+export const listSnapshots = (of: SnapshotResource, name: string) =>
+  listEndpoint({
+    name: `${of.noun}.${name}`,
+    rules: snapshotList(of.fields),
+    find: async (services, actor, own, query) => {
+      const filter = { ...toSnapshotFilter(query), place: of.place, states: LISTED_STATES };
+      const { pieces, total } = await services.snapshots.listInPieces(actor, filter, pageOf(query));
+      const owners = new Owners(services, actor, own);
+      return { pieces: mapPieces(pieces, (rows) => seeSnapshots(services, actor, owners, rows)), total };
+    },
+    present: of.present,
+  });
+
+/** `GET …/schema/` */
+export const getSnapshotSchema = (of: SnapshotResource): RoomEndpoint<null, null> => {
+  const schema = presentSchema(of.fields);
+  return {
+    name: `${of.noun}.schema`,
+    request: () => null,
+    call: async () => null,
+    response: () => ({ json: schema }),
+  };
+};
+
+/** `GET …/{uuid}/` */
+export const getSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, SeenSnapshot> => ({
+  name: `${of.noun}.get`,
+  request: (call) => given(call, null),
+  call: async (services, { uuid, account }, actor) =>
+    seeSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid)),
+  response: (seen, { request }) => ({ json: pickFields(of.present(seen), readFields(request.query)) }),
+});
+
+/** `POST` of a new one, bare or wrapped, always answered wrapped. */
+export const createSnapshot = (of: SnapshotResource): RoomEndpoint<Given<NewSnapshot>, SeenSnapshot> => ({
+  name: `${of.noun}.create`,
+  status: 201,
+  request: (call) => given(call, readNewSnapshot(call.request)),
+  call: async (services, call, actor) =>
+    seeSnapshot(services, actor, call.account, await of.create(services, call, actor)),
+  response: (seen) => ({ json: { objects: [of.present(seen)] }, location: uriOf(of.resource, seen.snapshot) }),
+});
+
+/** `PUT …/{uuid}/`: what is absent stays. */
+export const changeSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentSnapshot>, SeenSnapshot> => ({
+  name: `${of.noun}.change`,
+  request: (call) => given(call, readSnapshotChange(call.request)),
+  call: async (services, { sent, uuid, account }, actor) => {
+    const seen = await seeSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
+    const decide = decideSnapshot(sent, seen, of.place);
+    const changed = await services.natives.changeSnapshot(actor, { uuid }, DIALECT, decide);
+    return seeSnapshot(services, actor, account, changed);
+  },
+  response: (seen) => ({ json: of.present(seen) }),
+});
+
+/** `DELETE …/{uuid}/`: its bytes go soon after, or when nothing reads them any more. */
+export const deleteSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, void> => ({
+  name: `${of.noun}.delete`,
+  status: 204,
+  request: (call) => given(call, null),
+  call: async (services, { uuid }, actor) => {
+    const { id } = await findOneIn(services, actor, of.place, uuid);
+    await services.snapshots.delete(actor, [{ id }]);
+  },
+  response: () => ({}),
+});
+
+/** `DELETE` of those that the body names, all or none. */
+export const deleteSnapshots = (of: SnapshotResource): RoomEndpoint<readonly string[], void> => ({
+  name: `${of.noun}.delete_many`,
+  status: 204,
+  request: ({ request }) => readUuids(request.body),
+  call: async (services, uuids, actor) => {
+    const keys = (await findIn(services, actor, of.place, uuids)).map(({ id }) => ({ id }));
+    await services.snapshots.delete(actor, keys);
+  },
+  response: () => ({}),
+});
+
+/**
+ * `POST …/{uuid}/action/?do=clone`: restores into a new drive, answered bare. Without a name the drive has the
+ * snapshot's: nothing is appended (source: the provider's dumps of clones).
+ */
+export const actOnSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentClone>, SeenDrive> => ({
+  name: `${of.noun}.action`,
+  status: 202,
+  request: (call) => given(call, readSnapshotAction(call.request)),
+  call: async (services, { sent, uuid, account }, actor) => {
+    const seen = await seeSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
+    const draft = {
+      name: sent.name ?? seen.snapshot.name,
+      kind: 'drive',
+      native: rememberClone(seen.driveFields, sent, seen.fields),
+    } as const;
+    const { target } = await services.restores.intoNewTarget(actor, { id: seen.snapshot.id }, draft);
+    return seeDrive(services, actor, account, target);
+  },
+  response: (drive) => ({ json: presentDrive(drive) }),
+});

@@ -1,0 +1,23 @@
+import type { NativeFilter } from '../../ports/records/things.ts';
+import { DIALECT } from './call.ts';
+import { tagOf } from './tags.ts';
+
+/** The filters that every resource has. */
+export type ThingFilter = 'name' | 'name__contains' | 'uuid' | 'tag';
+
+/** The same in the product's words: any of the alternatives of each must fit. */
+export function toThingFilter(filters: Readonly<Partial<Record<ThingFilter, readonly string[]>>>): {
+  readonly names?: readonly string[];
+  readonly nameContains?: readonly string[];
+  readonly uuids?: readonly string[];
+  readonly native?: NativeFilter;
+} {
+  const { name, name__contains: nameContains, uuid, tag } = filters;
+  const tags = tag?.map((text) => tagOf(text).uuid);
+  return {
+    ...(name === undefined ? {} : { names: name }),
+    ...(nameContains === undefined ? {} : { nameContains }),
+    ...(uuid === undefined ? {} : { uuids: uuid.map((text) => text.toLowerCase()) }),
+    ...(tags === undefined ? {} : { native: { dialect: DIALECT, tags } }),
+  };
+}
