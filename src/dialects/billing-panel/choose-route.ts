@@ -1,6 +1,6 @@
+import { hasRotation } from './backups/read.ts';
 import { filled, type PanelCall } from './call.ts';
 import { PanelRefusal } from './refusals.ts';
-import { hasRotation } from './requests/backups.ts';
 import { type FormRoutes, isWithheld, type OpenRoute, type PanelRoutes, type Route } from './routes.ts';
 
 /** The route of a function that anyone may call, or `null`. */

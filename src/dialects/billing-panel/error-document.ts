@@ -2,7 +2,7 @@ import type { Login } from '../../domain/account.ts';
 import type { Language } from './catalogue/index.ts';
 import { type Element, leaf, node } from './documents/element.ts';
 import type { WireError } from './errors.ts';
-import { levelOf } from './responses/session.ts';
+import { levelOf } from './sessions/show.ts';
 import { MAGIC_NUMBER } from './shown-problem.ts';
 
 /** The call that an error ended. */

@@ -4,6 +4,7 @@ import { type CallProblem, toCallProblem } from '../../domain/problems/index.ts'
 import type { Dialect, WireBody, WireHead, WireReply, WireRequest } from '../../server/dialect.ts';
 import { NO_PARAMETERS } from '../../server/field-map.ts';
 import type { Services } from '../../services/index.ts';
+import { isEchoed } from './answer.ts';
 import {
   actFor,
   authenticate,
@@ -17,9 +18,8 @@ import { chooseRoute, findOpenRoute } from './choose-route.ts';
 import { type EndedCall, showError } from './error-document.ts';
 import { type ErrorScene, showProblem, showRefusal } from './errors.ts';
 import { PanelRefusal } from './refusals.ts';
-import { isEchoed } from './responses/answer.ts';
-import { askSecondFactor } from './responses/session.ts';
 import { createRoutes, type PanelRoutes } from './routes.ts';
+import { askSecondFactor } from './sessions/show.ts';
 import { type BillingPanelSettings, ROOM } from './settings.ts';
 
 export type { PanelRoutes } from './routes.ts';

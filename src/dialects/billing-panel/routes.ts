@@ -1,6 +1,6 @@
 import type { BoundEndpoint } from '../../server/endpoint.ts';
 import type { Services } from '../../services/index.ts';
-import type { AuthenticatedCall, PanelAnswer, PanelCall } from './call.ts';
+import { SNAPSHOT_FILTER } from './backups/filter.ts';
 import {
   backUpNow,
   deleteBackups,
@@ -9,11 +9,16 @@ import {
   renameBackup,
   showBackup,
   showNewBackup,
-} from './endpoints/backups.ts';
-import { saveFilter, showFilter } from './endpoints/filters.ts';
-import { changeImage, copyImage, showCopy, showImage } from './endpoints/images.ts';
-import { changeInstance, listInstances, showInstance } from './endpoints/instances.ts';
-import { listKeys, rebuildInstance, showRebuild } from './endpoints/rebuild.ts';
+} from './backups/routes.ts';
+import type { AuthenticatedCall, PanelAnswer, PanelCall } from './call.ts';
+import type { FilterForm } from './filters/read.ts';
+import { saveFilter, showFilter } from './filters/routes.ts';
+import { type FilterChoices, INSTANCE_CHOICES, SNAPSHOT_CHOICES } from './filters/show.ts';
+import { changeImage, copyImage, showCopy, showImage } from './images/routes.ts';
+import { INSTANCE_FILTER } from './instances/filter.ts';
+import { changeInstance, listInstances, showInstance } from './instances/routes.ts';
+import { listKeys, rebuildInstance, showRebuild } from './rebuild/routes.ts';
+import { SCHEDULE_FILTER } from './schedules/filter.ts';
 import {
   changeSchedule,
   createSchedule,
@@ -23,13 +28,8 @@ import {
   showNewSchedule,
   showSchedule,
   suspendSchedules,
-} from './endpoints/schedules.ts';
-import { confirmSecondFactor, issueKey, keepAlive, logIn, logOut, whoAmI } from './endpoints/sessions.ts';
-import type { FilterForm } from './requests/filters.ts';
-import { INSTANCE_FILTER } from './requests/instance-filter.ts';
-import { SCHEDULE_FILTER } from './requests/schedule-filter.ts';
-import { SNAPSHOT_FILTER } from './requests/snapshot-filter.ts';
-import { type FilterChoices, INSTANCE_CHOICES, SNAPSHOT_CHOICES } from './responses/filters.ts';
+} from './schedules/routes.ts';
+import { confirmSecondFactor, issueKey, keepAlive, logIn, logOut, whoAmI } from './sessions/routes.ts';
 import type { BillingPanelSettings } from './settings.ts';
 
 /** Leads to an endpoint for callers that are known. */

@@ -1,7 +1,7 @@
 import type { CallProblem, Noun } from '../../domain/problems/index.ts';
 import { isId, isLoginName, namesSecret, shownText } from '../../server/shown.ts';
+import { isEchoed } from './answer.ts';
 import { wireField } from './catalogue/index.ts';
-import { isEchoed } from './responses/answer.ts';
 
 /** Zomro's cabinet takes any message with this in it for a code of its own. */
 export const MAGIC_NUMBER = '460';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatDate, formatDateTime } from '../../../src/dialects/billing-panel/responses/dates.ts';
+import { formatDate, formatDateTime } from '../../../src/dialects/billing-panel/dates.ts';
 
 const at = (iso: string): number => Date.parse(iso) / 1_000;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { answer } from '../../../src/dialects/billing-panel/answer.ts';
 import type { AuthenticatedCall } from '../../../src/dialects/billing-panel/call.ts';
 import { leaf } from '../../../src/dialects/billing-panel/documents/element.ts';
 import { createBillingPanel, type PanelRoutes } from '../../../src/dialects/billing-panel/index.ts';
-import { answer } from '../../../src/dialects/billing-panel/responses/answer.ts';
 import { createRoutes, reads, WITHHELD } from '../../../src/dialects/billing-panel/routes.ts';
 import type { BillingPanelSettings } from '../../../src/dialects/billing-panel/settings.ts';
 import { problem } from '../../../src/domain/errors.ts';

@@ -1,0 +1,46 @@
+import type { SnapshotClass } from '../../../domain/snapshot.ts';
+import type { SnapshotColumn } from '../../../ports/records/work.ts';
+import { type AuthenticatedCall, filled } from '../call.ts';
+import { type FilterSource, readFilterSource, readGivenFilter } from '../filters/read.ts';
+import { readElid, readElids, readParent, readPlid } from '../ids.ts';
+import { readNewName } from '../names.ts';
+import { type Paging, readPaging } from '../paging.ts';
+import { BACKUP_FILTER, SNAPSHOT_FILTER } from './filter.ts';
+
+/** Which backups or snapshots to list. */
+export interface BackupListInput {
+  readonly instanceId: number | null;
+  readonly filter: FilterSource;
+  readonly paging: Paging<SnapshotColumn>;
+}
+
+/** A backup to make now; its name is read after the instance is found. */
+export interface BackupCreation {
+  readonly instanceId: number;
+  readonly readName: () => string;
+}
+
+const SORT_FIELDS = { id: 'id', name: 'name', createdate: 'createdAt', image_size: 'sizeBytes' } as const;
+
+/** @throws GatewayError `not_found` */
+export const readBackupList = (call: AuthenticatedCall, snapshotClass: SnapshotClass): BackupListInput => ({
+  instanceId: readParent(call.fields),
+  filter: snapshotClass === 'snapshot' ? readFilterSource(call, SNAPSHOT_FILTER) : readGivenFilter(call, BACKUP_FILTER),
+  paging: readPaging(call.fields, SORT_FIELDS),
+});
+
+/** @throws PanelRefusal (no plid), GatewayError `not_found` */
+export const readBackupCreation = (call: AuthenticatedCall): BackupCreation => ({
+  instanceId: readPlid(call.fields),
+  readName: () => readNewName(call.fields, 'name'),
+});
+
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
+export const readBackup = ({ fields }: AuthenticatedCall): number => readElid(fields, 'snapshot');
+
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
+export const readDeletedImages = ({ fields }: AuthenticatedCall): readonly number[] => readElids(fields, 'snapshot');
+
+/** Whether the call fills in both fields that only a schedule has: then it makes one. */
+export const hasRotation = ({ fields }: Pick<AuthenticatedCall, 'fields'>): boolean =>
+  filled(fields, 'rotation_days') !== null && filled(fields, 'rotation_time') !== null;

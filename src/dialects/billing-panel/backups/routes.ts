@@ -1,0 +1,89 @@
+import type { SnapshotClass } from '../../../domain/snapshot.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { Services } from '../../../services/index.ts';
+import { acknowledge } from '../answer.ts';
+import type { AuthenticatedCall } from '../call.ts';
+import { fetchPage } from '../fetch-page.ts';
+import { findFilter } from '../filters/routes.ts';
+import { readBackupChange } from '../images/read.ts';
+import { toSnapshotFilter } from './filter.ts';
+import { readBackup, readBackupCreation, readBackupList, readDeletedImages } from './read.ts';
+import { showBackups, showEmptyForm, showFilledForm } from './show.ts';
+
+/** Lists the backups or snapshots of an instance, or of all that the caller has, with the installation's price. */
+export const listBackups = (snapshotClass: SnapshotClass, statCost: string) =>
+  bindEndpoint({
+    name: `${snapshotClass}.list`,
+    request: (call: AuthenticatedCall) => ({
+      ...readBackupList(call, snapshotClass),
+      ownId: call.caller.account.id,
+    }),
+    call: async (services: Services, { instanceId, filter, paging, ownId }, actor) => {
+      const instance = instanceId === null ? null : await services.targets.find(actor, { id: instanceId });
+      const values = await findFilter(services, filter);
+      const wanted = {
+        ...toSnapshotFilter(values),
+        ...(instanceId === null ? {} : { targetId: instanceId }),
+        class: snapshotClass,
+      };
+      const page = await fetchPage(paging, (slice) => services.snapshots.listLocated(actor, wanted, slice));
+      const counts = await services.backups.manualCounts(actor, instance?.accountId ?? ownId, snapshotClass);
+      return { instance, page, filter: values, counts, statCost };
+    },
+    response: showBackups,
+  });
+
+/** Shows the form of a new backup or snapshot. */
+export const showNewBackup = bindEndpoint({
+  name: 'backup.form',
+  request: (_: AuthenticatedCall) => null,
+  call: async (_: Services) => null,
+  response: showEmptyForm,
+});
+
+/** Shows the form of a backup or snapshot. */
+export const showBackup = bindEndpoint({
+  name: 'backup.form',
+  request: readBackup,
+  call: (services: Services, id, actor) => services.snapshots.find(actor, { id }),
+  response: showFilledForm,
+});
+
+/** Makes a backup or snapshot now. */
+export const backUpNow = (snapshotClass: SnapshotClass) =>
+  bindEndpoint({
+    name: `${snapshotClass}.create`,
+    request: readBackupCreation,
+    call: (services: Services, { instanceId, readName }, actor) =>
+      services.backups.backUp(actor, { id: instanceId }, snapshotClass, readName),
+    response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
+  });
+
+/** Renames a backup or snapshot. */
+export const renameBackup = bindEndpoint({
+  name: 'backup.change',
+  request: readBackupChange,
+  call: (services: Services, { id, decide }, actor) => services.snapshots.change(actor, { id }, decide),
+  response: ({ id }, call) => acknowledge(call, id),
+});
+
+/** Deletes backups, all or none. */
+export const deleteBackups = bindEndpoint({
+  name: 'backup.delete',
+  request: readDeletedImages,
+  call: (services: Services, ids, actor) =>
+    services.snapshots.delete(
+      actor,
+      ids.map((id) => ({ id })),
+      'backup',
+    ),
+  response: (_, call) => acknowledge(call, null),
+});
+
+/** Deletes backups and snapshots; where an id is a schedule's, that: the documented table sends it here. */
+export const deleteImages = bindEndpoint({
+  name: 'image.delete',
+  request: readDeletedImages,
+  call: (services: Services, ids, actor) => services.removals.removeAny(actor, ids),
+  response: (_, call) => acknowledge(call, null),
+});

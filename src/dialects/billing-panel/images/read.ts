@@ -1,0 +1,55 @@
+import type { Snapshot } from '../../../domain/snapshot.ts';
+import type { Parameters } from '../../../server/dialect.ts';
+import type { SnapshotChange } from '../../../services/snapshots.ts';
+import { type AuthenticatedCall, filled } from '../call.ts';
+import { NO_CHOICE } from '../filters/read.ts';
+import { readElid } from '../ids.ts';
+import { readNewName } from '../names.ts';
+import { refuseField } from '../refusals.ts';
+
+/** A backup to change; its fields are read after it is found, and one that is as it is shown changes nothing. */
+export interface ImageChange {
+  readonly id: number;
+  readonly decide: (current: Snapshot) => SnapshotChange;
+}
+
+/** A backup to copy. */
+export interface ImageCopy {
+  readonly id: number;
+  /** The copy's name; without it, it has that of the backup. */
+  readonly options: { readonly name?: () => string };
+}
+
+/** The name in `name`: of the forms of backups and of snapshots. @throws PanelRefusal, GatewayError `not_found` */
+export const readBackupChange = ({ fields }: AuthenticatedCall): ImageChange => ({
+  id: readElid(fields, 'snapshot'),
+  decide: (current) => (fields.has('name') ? ofName(readNewName(fields, 'name'), current) : {}),
+});
+
+/**
+ * The name in `image_name` and the protection; the cabinet sends what else images have along, which means nothing here.
+ * @throws PanelRefusal, GatewayError `not_found`
+ */
+export const readImageChange = ({ fields }: AuthenticatedCall): ImageChange => ({
+  id: readElid(fields, 'snapshot'),
+  decide: (current) => ({
+    ...(fields.has('image_name') ? ofName(readNewName(fields, 'image_name'), current) : {}),
+    ...readProtection(fields, current),
+  }),
+});
+
+/** @throws PanelRefusal, GatewayError `not_found` */
+export const readImageCopy = ({ fields }: AuthenticatedCall): ImageCopy => ({
+  id: readElid(fields, 'snapshot'),
+  options: filled(fields, 'image_name') === null ? {} : { name: () => readNewName(fields, 'image_name') },
+});
+
+const ofName = (name: string, current: Snapshot): SnapshotChange => (name === current.name ? {} : { name });
+
+function readProtection(fields: Parameters, current: Snapshot): SnapshotChange {
+  const text = filled(fields, 'protected');
+  if (text === null || text === NO_CHOICE) return {};
+  if (text !== 'on' && text !== 'off') throw refuseField('protected', text, { key: 'advice.switch' });
+  const isProtected = text === 'on';
+  return isProtected === current.isProtected ? {} : { isProtected };
+}

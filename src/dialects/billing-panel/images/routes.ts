@@ -1,0 +1,38 @@
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { Services } from '../../../services/index.ts';
+import { acknowledge } from '../answer.ts';
+import { readBackup } from '../backups/read.ts';
+import { readImageChange, readImageCopy } from './read.ts';
+import { showCopyForm, showImageForm } from './show.ts';
+
+/** Shows the form of a backup or snapshot as that of an image. */
+export const showImage = bindEndpoint({
+  name: 'image.form',
+  request: readBackup,
+  call: (services: Services, id, actor) => services.snapshots.locate(actor, { id }),
+  response: showImageForm,
+});
+
+/** Renames a backup or snapshot, and protects it from rotation and deletion. */
+export const changeImage = bindEndpoint({
+  name: 'image.change',
+  request: readImageChange,
+  call: (services: Services, { id, decide }, actor) => services.snapshots.change(actor, { id }, decide),
+  response: ({ id }, call) => acknowledge(call, id),
+});
+
+/** Shows the form of a copy. */
+export const showCopy = bindEndpoint({
+  name: 'image.copy_form',
+  request: readBackup,
+  call: (services: Services, id, actor) => services.snapshots.find(actor, { id }),
+  response: showCopyForm,
+});
+
+/** Copies a backup or snapshot; the copy is `Saving` from this answer on. */
+export const copyImage = bindEndpoint({
+  name: 'image.copy',
+  request: readImageCopy,
+  call: (services: Services, { id, options }, actor) => services.backups.copySnapshot(actor, { id }, options),
+  response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
+});

@@ -1,0 +1,79 @@
+import { MAX_ROTATION } from '../../../domain/target.ts';
+import type { TargetColumn } from '../../../ports/records/things.ts';
+import { type AuthenticatedCall, filled } from '../call.ts';
+import { compileFieldRules } from '../field-rules.ts';
+import { type FilterSource, readFilterSource } from '../filters/read.ts';
+import { readElid } from '../ids.ts';
+import { type Paging, readPaging } from '../paging.ts';
+import { refuseField } from '../refusals.ts';
+import { INSTANCE_FILTER } from './filter.ts';
+
+/** Which instances to list. */
+export interface InstanceListInput {
+  readonly filter: FilterSource;
+  /** The rows' zone: a filter's days are of it too. */
+  readonly timeZone: string;
+  readonly paging: Paging<TargetColumn>;
+}
+
+/** A copy to write over an instance. */
+export interface Rebuild {
+  readonly instanceId: number;
+  readonly snapshotUuid: string;
+}
+
+/** An instance to change; its fields are read after it is found. */
+export interface InstanceChange {
+  readonly id: number;
+  /** How many scheduled backups it keeps; `null` = as many as before. */
+  readonly readRotation: () => number | null;
+}
+
+const SORT_FIELDS = { id: 'id', name: 'name', servername: 'name', createdate: 'createdAt' } as const;
+
+/** The cabinet lets `5.5`, `1e1` and `0x3` through. */
+const checkRotation = compileFieldRules(
+  {
+    backup_rotation: {
+      schema: { type: 'integer', minimum: 1, maximum: MAX_ROTATION },
+      advice: { key: 'advice.rotation', values: { most: MAX_ROTATION } },
+    },
+  },
+  ['backup_rotation'],
+);
+
+/** `elid` and `plid` mean nothing here. */
+export const readInstanceList = (call: AuthenticatedCall): InstanceListInput => ({
+  filter: readFilterSource(call, INSTANCE_FILTER),
+  timeZone: call.caller.account.timeZone,
+  paging: readPaging(call.fields, SORT_FIELDS),
+});
+
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
+export const readInstance = ({ fields }: AuthenticatedCall): number => readElid(fields, 'target');
+
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
+export const readInstanceChange = (call: AuthenticatedCall): InstanceChange => ({
+  id: readInstance(call),
+  readRotation: () => {
+    const shown = call.fields.get('backup_rotation');
+    if (shown === undefined) return null;
+    const text = shown.trim();
+    const rotation = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    checkRotation({ backup_rotation: rotation }, { backup_rotation: shown });
+    return rotation;
+  },
+});
+
+/** Where a copy to restore is looked for: the documents say `image`, the cabinet `own`, `pub` or `shr`; all are ours. */
+export const REBUILD_ZONES: readonly string[] = ['own', 'pub', 'shr', 'image'];
+
+/** @throws PanelRefusal (no elid, unknown zone, no select_rebuild), GatewayError `not_found` */
+export function readRebuild({ fields }: AuthenticatedCall): Rebuild {
+  const instanceId = readElid(fields, 'target');
+  const zone = filled(fields, 'zone');
+  if (zone !== null && !REBUILD_ZONES.includes(zone)) throw refuseField('zone', zone, { key: 'advice.zone' });
+  const snapshotUuid = filled(fields, 'select_rebuild')?.trim().toLowerCase() ?? '';
+  if (snapshotUuid === '') throw refuseField('select_rebuild', '', { key: 'advice.copy_to_restore' });
+  return { instanceId, snapshotUuid };
+}

@@ -1,0 +1,42 @@
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { Services } from '../../../services/index.ts';
+import { acknowledge } from '../answer.ts';
+import { fetchPage } from '../fetch-page.ts';
+import { findFilter } from '../filters/routes.ts';
+import { toTargetFilter } from './filter.ts';
+import { readInstance, readInstanceChange, readInstanceList } from './read.ts';
+import { showInstanceForm, showInstances } from './show.ts';
+
+/** Lists what is backed up. */
+export const listInstances = bindEndpoint({
+  name: 'instance.list',
+  request: readInstanceList,
+  call: async (services: Services, { filter, timeZone, paging }, actor) => {
+    const values = await findFilter(services, filter);
+    const wanted = toTargetFilter(values, timeZone);
+    const page = await fetchPage(paging, (slice) => services.targets.list(actor, wanted, slice));
+    const ids = page.rows.map(({ id }) => id);
+    return { page, filter: values, restores: await services.restores.latestInto(actor, ids) };
+  },
+  response: showInstances,
+});
+
+/** Shows the form of an instance. */
+export const showInstance = bindEndpoint({
+  name: 'instance.form',
+  request: readInstance,
+  call: async (services: Services, id, actor) => ({
+    target: await services.targets.find(actor, { id }),
+    restore: (await services.restores.latestInto(actor, [id])).get(id),
+  }),
+  response: showInstanceForm,
+});
+
+/** Sets how many scheduled backups of an instance are kept. */
+export const changeInstance = bindEndpoint({
+  name: 'instance.change',
+  request: readInstanceChange,
+  call: (services: Services, { id, readRotation }, actor) =>
+    services.targets.changeRotation(actor, { id }, readRotation),
+  response: ({ id }, call) => acknowledge(call, id),
+});

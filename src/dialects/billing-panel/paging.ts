@@ -1,0 +1,47 @@
+import type { Parameters } from '../../server/dialect.ts';
+import { filled } from './call.ts';
+
+/** The most rows of one page, and how many there are where none is asked for. */
+const MAX_PAGE_SIZE = 1_000;
+const MAX_PAGE_NUMBER = 1_000_000_000;
+
+/** The fields that a list can be sorted by, and what the product calls them; `id` is always one. */
+export type SortFields<Column extends string> = Readonly<Record<'id', Column>> & Readonly<Record<string, Column>>;
+
+/** Which page of a list, in which order. */
+export interface Paging<Column extends string> {
+  /** From 1 on; may lie behind the last page. */
+  readonly number: number;
+  readonly size: number;
+  readonly sortField: string;
+  readonly orderBy: Column;
+  readonly descending: boolean;
+}
+
+/**
+ * Reads `p_num`, `p_cnt` and the order: `p_col` (`+id`, `-id`; a plus that was not escaped arrives as a space), else
+ * `p_sort` and `p_order`. What makes no sense has its default, as in BILLmanager; nothing here is an error.
+ */
+export function readPaging<Column extends string>(fields: Parameters, columns: SortFields<Column>): Paging<Column> {
+  const { field, descending } = readOrder(fields);
+  const isKnown = Object.hasOwn(columns, field);
+  const orderBy = isKnown ? columns[field] : undefined;
+  return {
+    number: readCount(fields.get('p_num'), 1, MAX_PAGE_NUMBER),
+    size: readCount(fields.get('p_cnt'), MAX_PAGE_SIZE, MAX_PAGE_SIZE),
+    sortField: isKnown ? field : 'id',
+    orderBy: orderBy ?? columns.id,
+    descending,
+  };
+}
+
+function readOrder(fields: Parameters): { readonly field: string; readonly descending: boolean } {
+  const column = filled(fields, 'p_col');
+  if (column !== null) return { field: column.replace(/^[+\- ]/, ''), descending: column.startsWith('-') };
+  return { field: fields.get('p_sort') ?? 'id', descending: fields.get('p_order')?.toLowerCase() === 'desc' };
+}
+
+function readCount(text: string | undefined, fallback: number, most: number): number {
+  const count = /^\s*\d+\s*$/.test(text ?? '') ? Number(text) : 0;
+  return count < 1 ? fallback : Math.min(count, most);
+}

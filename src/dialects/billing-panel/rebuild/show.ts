@@ -1,0 +1,46 @@
+import type { Target } from '../../../domain/target.ts';
+import type { PanelAnswer, PanelCall } from '../call.ts';
+import { say } from '../catalogue/index.ts';
+import { empty, leaf } from '../documents/element.ts';
+import type { FetchedPage } from '../fetch-page.ts';
+import { answerForm, select } from '../form.ts';
+import { answerList, type ListLayout } from '../list.ts';
+
+/**
+ * The form of a restore. The cabinet asks `sshkeys` for as many keys as `ssh_keys` has choices; passwords and keys are
+ * taken and mean nothing, since only files are written back.
+ */
+export const showRebuildForm = ({ id, name }: Target, call: PanelCall): PanelAnswer =>
+  answerForm(
+    call,
+    [
+      leaf('elid', id),
+      leaf('id', id),
+      leaf('enablessh', 'off'),
+      leaf('name', name),
+      empty('password'),
+      empty('password_type'),
+      empty('select_rebuild'),
+      leaf('ssh_keys', 'none'),
+      leaf('zone', 'own'),
+      select('ssh_keys', [['none', say(call.language, 'form.none')]]),
+      select('zone', [
+        ['own', say(call.language, 'form.zone_own')],
+        ['pub', say(call.language, 'form.zone_public')],
+        ['shr', say(call.language, 'form.zone_shared')],
+        ['image', say(call.language, 'form.zone_image')],
+      ]),
+    ],
+    [],
+  );
+
+const KEYS: ListLayout = { columns: { comment: 'alpha', fleio_key_uuid: 'alpha' }, buttons: {} };
+
+/** The list of SSH keys, which is empty. */
+export const showKeys = (page: FetchedPage<never>, call: PanelCall): PanelAnswer =>
+  answerList(call, {
+    page,
+    layout: KEYS,
+    showRow: (row) => row,
+    extras: [],
+  });

@@ -1,0 +1,94 @@
+import type { Seconds } from '../../../domain/instant.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { Services } from '../../../services/index.ts';
+import { acknowledge } from '../answer.ts';
+import type { AuthenticatedCall } from '../call.ts';
+import { fetchPage } from '../fetch-page.ts';
+import { findFilter } from '../filters/routes.ts';
+import { readElids } from '../ids.ts';
+import { toScheduleFilter } from './filter.ts';
+import { checkInstance, readScheduleChange, readScheduleCreation, readScheduleForm, readScheduleList } from './read.ts';
+import { showEmptyForm, showFilledForm, showSchedules } from './show.ts';
+
+/** What this room remembers with a schedule, if it ever does, is kept under this name. */
+const DIALECT = 'billing-panel';
+
+/** Callers of this wire send a create again where its answer was lost; within this time it is the same one. */
+const REPEATED_WITHIN_SECONDS: Seconds = 60;
+
+/** Lists the schedules of an instance, or of all that the caller has. */
+export const listSchedules = bindEndpoint({
+  name: 'schedule.list',
+  request: readScheduleList,
+  call: async (services: Services, { instanceId, filter, paging }, actor) => {
+    const instance = instanceId === null ? null : await services.targets.find(actor, { id: instanceId });
+    const values = await findFilter(services, filter);
+    const wanted = { ...toScheduleFilter(values), ...(instanceId === null ? {} : { targetId: instanceId }) };
+    const page = await fetchPage(paging, (slice) => services.schedules.listLinks(actor, wanted, slice));
+    return { instance, page, filter: values };
+  },
+  response: showSchedules,
+});
+
+/** Shows the form of a new schedule. */
+export const showNewSchedule = bindEndpoint({
+  name: 'schedule.form',
+  request: (_: AuthenticatedCall) => null,
+  call: async (_: Services) => null,
+  response: showEmptyForm,
+});
+
+/** Shows the form of a schedule. */
+export const showSchedule = bindEndpoint({
+  name: 'schedule.form',
+  request: readScheduleForm,
+  call: async (services: Services, { id, plid }, actor) => {
+    const schedule = await services.schedules.find(actor, { id });
+    checkInstance(schedule, plid);
+    return schedule;
+  },
+  response: showFilledForm,
+});
+
+/** Makes a schedule, in the zone of its instance's account: this wire carries none. */
+export const createSchedule = bindEndpoint({
+  name: 'schedule.create',
+  request: readScheduleCreation,
+  call: (services: Services, { instanceId, readDraft }, actor) =>
+    services.schedules.createOnceFor(actor, { id: instanceId }, readDraft, REPEATED_WITHIN_SECONDS),
+  response: ({ id }, call) => acknowledge(call, id),
+});
+
+/** Changes what the form brings of a schedule. */
+export const changeSchedule = bindEndpoint({
+  name: 'schedule.change',
+  request: readScheduleChange,
+  call: (services: Services, { id, decide }, actor) => services.schedules.change(actor, { id }, DIALECT, decide),
+  response: ({ id }, call) => acknowledge(call, id),
+});
+
+const readKeys = ({ fields }: AuthenticatedCall) => readElids(fields, 'schedule').map((id) => ({ id }));
+
+/** Stops schedules from firing, all or none. */
+export const suspendSchedules = bindEndpoint({
+  name: 'schedule.suspend',
+  request: readKeys,
+  call: (services: Services, keys, actor) => services.schedules.setPaused(actor, keys, true),
+  response: (_, call) => acknowledge(call, null),
+});
+
+/** Lets suspended schedules fire again, all or none. */
+export const resumeSchedules = bindEndpoint({
+  name: 'schedule.resume',
+  request: readKeys,
+  call: (services: Services, keys, actor) => services.schedules.setPaused(actor, keys, false),
+  response: (_, call) => acknowledge(call, null),
+});
+
+/** Deletes schedules, all or none. */
+export const deleteSchedules = bindEndpoint({
+  name: 'schedule.delete',
+  request: readKeys,
+  call: (services: Services, keys, actor) => services.schedules.delete(actor, keys),
+  response: (_, call) => acknowledge(call, null),
+});

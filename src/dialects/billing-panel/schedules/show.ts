@@ -1,0 +1,118 @@
+import { describe } from '../../../domain/recurrence/index.ts';
+import type { Schedule } from '../../../domain/schedule.ts';
+import type { Target } from '../../../domain/target.ts';
+import type { LinkedSchedule } from '../../../ports/records/scheduling.ts';
+import { filled, type PanelAnswer, type PanelCall } from '../call.ts';
+import { formatDate } from '../dates.ts';
+import { type Element, leaf, node } from '../documents/element.ts';
+import type { FetchedPage } from '../fetch-page.ts';
+import type { FilterValues } from '../filters/read.ts';
+import { showActiveFilter } from '../filters/show.ts';
+import { answerForm, select, shownValue } from '../form.ts';
+import { answerList, type ListLayout, showParent } from '../list.ts';
+import { isShownExactly, shownDays, shownTime } from './shown-rule.ts';
+import { PANEL_DAYS } from './weekdays.ts';
+
+/** A page of schedules, with the instance that they were asked of. */
+export interface ListedSchedules {
+  readonly instance: Target | null;
+  readonly page: FetchedPage<LinkedSchedule>;
+  readonly filter: FilterValues;
+}
+
+const LAYOUT: ListLayout = {
+  columns: {
+    id: 'digit',
+    name: 'alpha',
+    servername: 'alpha',
+    create_date: 'alpha',
+  },
+  buttons: {
+    new: 'instances.fleio_bckps.schedule.edit',
+    edit: 'instances.fleio_bckps.schedule.edit',
+    group: 'instances.fleio_bckps.schedule.delete',
+  },
+};
+
+/** The list of schedules: a row per schedule and instance. */
+export const showSchedules = ({ instance, page, filter }: ListedSchedules, call: PanelCall): PanelAnswer =>
+  answerList(call, {
+    page,
+    layout: LAYOUT,
+    showRow,
+    extras: [...showParent(call, instance), ...showActiveFilter(filter)],
+  });
+
+/**
+ * The seven documented fields and `fleio_status`; `recurrence` only where they do not say it all.
+ * The date is the schedule's zone's.
+ */
+const showRow = ({ schedule, target }: LinkedSchedule): Element =>
+  node('elem', [
+    leaf('create_date', formatDate(schedule.createdAt, schedule.recurrence.timeZone)),
+    leaf('fleio_status', schedule.pause === null ? 'Active' : 'Suspended'),
+    leaf('id', schedule.id),
+    leaf('instance_id', target.id),
+    leaf('name', schedule.name),
+    ...showRecurrence(schedule),
+    leaf('rotation_days', showDayNames(schedule)),
+    leaf('rotation_time', shownTime(schedule.recurrence)),
+    leaf('servername', target.name),
+  ]);
+
+/** English names whatever the language, with the space at the end that the documented answer has. */
+const showDayNames = ({ recurrence }: Schedule): string => {
+  const days = shownDays(recurrence);
+  return PANEL_DAYS.map(({ day, name }) => (days.includes(day) ? `${name} ` : '')).join('');
+};
+
+const showDigits = ({ recurrence }: Schedule): string => {
+  const days = shownDays(recurrence);
+  return PANEL_DAYS.filter(({ day }) => days.includes(day))
+    .map(({ digit }) => digit)
+    .join(',');
+};
+
+const showRecurrence = ({ recurrence }: Schedule): readonly Element[] =>
+  isShownExactly(recurrence) ? [] : [leaf('recurrence', describe(recurrence))];
+
+const DAY_CHOICES = select(
+  'rotation_days',
+  PANEL_DAYS.map(({ digit, name }) => [digit, name]),
+);
+
+const INPUTS = ['name', 'rotation_days', 'rotation_time'];
+
+/** The form of a new schedule. */
+export const showEmptyForm = (_: unknown, call: PanelCall): PanelAnswer =>
+  answerForm(
+    call,
+    [
+      ...showPlid(filled(call.fields, 'plid')),
+      ...INPUTS.map((name) => leaf(name, shownValue(call, name, ''))),
+      DAY_CHOICES,
+    ],
+    INPUTS,
+  );
+
+/** The form of a schedule, in digits, as it is to be sent back. */
+export const showFilledForm = (schedule: Schedule, call: PanelCall): PanelAnswer => {
+  const first = schedule.targets[0]?.targetId;
+  const plid = filled(call.fields, 'plid') ?? (first === undefined ? null : String(first));
+  return answerForm(
+    call,
+    [
+      leaf('elid', schedule.id),
+      leaf('id', schedule.id),
+      ...showPlid(plid),
+      leaf('name', shownValue(call, 'name', schedule.name)),
+      ...showRecurrence(schedule),
+      leaf('rotation_days', shownValue(call, 'rotation_days', showDigits(schedule))),
+      leaf('rotation_time', shownValue(call, 'rotation_time', shownTime(schedule.recurrence))),
+      DAY_CHOICES,
+    ],
+    INPUTS,
+  );
+};
+
+const showPlid = (plid: string | null): readonly Element[] => (plid === null ? [] : [leaf('plid', plid)]);

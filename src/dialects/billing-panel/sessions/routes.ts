@@ -1,0 +1,55 @@
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { Services } from '../../../services/index.ts';
+import { acknowledge } from '../answer.ts';
+import type { AuthenticatedCall } from '../call.ts';
+import { readConfirmation, readKeyOrder, readProof } from './read.ts';
+import { showAlive, showLogout, showSession, showWhoami } from './show.ts';
+
+/** Opens a session by password or key. */
+export const logIn = bindEndpoint({
+  name: 'session.open',
+  request: readProof,
+  call: ({ authentication }: Services, proof) =>
+    'key' in proof ? authentication.logInByKey(proof) : authentication.logIn(proof),
+  response: showSession,
+});
+
+/** Takes the second factor of a session, and opens one that is good for everything. */
+export const confirmSecondFactor = bindEndpoint({
+  name: 'session.confirm',
+  request: readConfirmation,
+  call: (services: Services, { token, code, door }) => services.authentication.confirmTotp(token, code, door),
+  response: showSession,
+});
+
+/** Takes a key from staff that lets a login in once. */
+export const issueKey = bindEndpoint({
+  name: 'login_key.issue',
+  request: readKeyOrder,
+  call: (services: Services, { login, key }, actor) => services.authentication.issueKey(actor, login, key),
+  response: (_, call) => acknowledge(call, null),
+});
+
+/** Ends the session of the call. */
+export const logOut = bindEndpoint({
+  name: 'session.close',
+  request: ({ caller }: AuthenticatedCall) => caller,
+  call: (services: Services, caller) => services.authentication.closeSession(caller),
+  response: showLogout,
+});
+
+/** Says who calls. */
+export const whoAmI = bindEndpoint({
+  name: 'session.whoami',
+  request: (_: AuthenticatedCall): void => {},
+  call: async (_: Services) => {},
+  response: showWhoami,
+});
+
+/** Says that the session lives; being used, it lives on. */
+export const keepAlive = bindEndpoint({
+  name: 'session.keepalive',
+  request: (_: AuthenticatedCall): void => {},
+  call: async (_: Services) => {},
+  response: showAlive,
+});
