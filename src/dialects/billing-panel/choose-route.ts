@@ -1,7 +1,8 @@
 import { hasRotation } from './backups/read.ts';
 import { filled, type PanelCall } from './call.ts';
 import { PanelRefusal } from './refusals.ts';
-import { type FormRoutes, isWithheld, type OpenRoute, type PanelRoutes, type Route } from './routes.ts';
+import type { FormRoutes, OpenRoute, PanelRoutes, Route } from './route.ts';
+import { isWithheld } from './routes.ts';
 
 /** The route of a function that anyone may call, or `null`. */
 export function findOpenRoute(routes: PanelRoutes, func: string): OpenRoute | null {

@@ -18,11 +18,12 @@ import { chooseRoute, findOpenRoute } from './choose-route.ts';
 import { type EndedCall, showError } from './error-document.ts';
 import { type ErrorScene, showProblem, showRefusal } from './errors.ts';
 import { PanelRefusal } from './refusals.ts';
-import { createRoutes, type PanelRoutes } from './routes.ts';
+import type { PanelRoutes } from './route.ts';
+import { createRoutes } from './routes.ts';
 import { askSecondFactor } from './sessions/show.ts';
 import { type BillingPanelSettings, ROOM } from './settings.ts';
 
-export type { PanelRoutes } from './routes.ts';
+export type { PanelRoutes } from './route.ts';
 export type { BillingPanelSettings } from './settings.ts';
 
 /** What is known of a call by the time it is answered, for the access log and for errors. */

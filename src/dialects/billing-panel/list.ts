@@ -2,7 +2,7 @@ import type { Target } from '../../domain/target.ts';
 import { answer, isEchoed, showMessages } from './answer.ts';
 import { filled, type PanelAnswer, type PanelCall } from './call.ts';
 import { type Element, leaf, node } from './documents/element.ts';
-import type { FetchedPage } from './fetch-page.ts';
+import type { FetchedPage } from './paging.ts';
 
 /** How a list looks in a panel: its columns, and the functions of its buttons. */
 export interface ListLayout {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createRoutes, type Route } from '../../../src/dialects/billing-panel/routes.ts';
+import type { Route } from '../../../src/dialects/billing-panel/route.ts';
+import { createRoutes } from '../../../src/dialects/billing-panel/routes.ts';
 import { parseNetworks } from '../../../src/server/networks.ts';
 import { STAFF, type TestCaller } from '../../support/test-gateway.ts';
 import { ATTEMPTS, type Attempt, type Things, UNKNOWN_THINGS } from './attempts.ts';

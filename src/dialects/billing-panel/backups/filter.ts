@@ -1,6 +1,5 @@
 import type { SnapshotFilter } from '../../../ports/records/work.ts';
-import { readFilterIds } from '../filters/ids.ts';
-import type { FilterForm, FilterValues } from '../filters/read.ts';
+import { type FilterForm, type FilterValues, readFilterIds } from '../filters/read.ts';
 import { LISTED_STATES, NO_DISTRO, statesShownAs } from './shown-states.ts';
 
 /** The fields that the cabinet sends. */

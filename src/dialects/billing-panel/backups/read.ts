@@ -1,9 +1,8 @@
 import type { SnapshotClass } from '../../../domain/snapshot.ts';
 import type { SnapshotColumn } from '../../../ports/records/work.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
+import { readElid, readElids, readNewName, readParent, readPlid } from '../fields.ts';
 import { type FilterSource, readFilterSource, readGivenFilter } from '../filters/read.ts';
-import { readElid, readElids, readParent, readPlid } from '../ids.ts';
-import { readNewName } from '../names.ts';
 import { type Paging, readPaging } from '../paging.ts';
 import { BACKUP_FILTER, SNAPSHOT_FILTER } from './filter.ts';
 

@@ -3,15 +3,19 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import { fetchPage } from '../fetch-page.ts';
-import { findFilter } from '../filters/routes.ts';
+import { filterRoutes, findFilter } from '../filters/routes.ts';
+import { SNAPSHOT_CHOICES } from '../filters/show.ts';
 import { readBackupChange } from '../images/read.ts';
-import { toSnapshotFilter } from './filter.ts';
+import { fetchPage } from '../paging.ts';
+import { type FormRoutes, type PanelFunctions, reads, writes } from '../route.ts';
+import { createSchedule } from '../schedules/routes.ts';
+import type { BillingPanelSettings } from '../settings.ts';
+import { SNAPSHOT_FILTER, toSnapshotFilter } from './filter.ts';
 import { readBackup, readBackupCreation, readBackupList, readDeletedImages } from './read.ts';
 import { showBackups, showEmptyForm, showFilledForm } from './show.ts';
 
 /** Lists the backups or snapshots of an instance, or of all that the caller has, with the installation's price. */
-export const listBackups = (snapshotClass: SnapshotClass, statCost: string) =>
+const listBackups = (snapshotClass: SnapshotClass, statCost: string) =>
   bindEndpoint({
     name: `${snapshotClass}.list`,
     request: (call: AuthenticatedCall) => ({
@@ -34,7 +38,7 @@ export const listBackups = (snapshotClass: SnapshotClass, statCost: string) =>
   });
 
 /** Shows the form of a new backup or snapshot. */
-export const showNewBackup = bindEndpoint({
+const showNewBackup = bindEndpoint({
   name: 'backup.form',
   request: (_: AuthenticatedCall) => null,
   call: async (_: Services) => null,
@@ -42,7 +46,7 @@ export const showNewBackup = bindEndpoint({
 });
 
 /** Shows the form of a backup or snapshot. */
-export const showBackup = bindEndpoint({
+const showBackup = bindEndpoint({
   name: 'backup.form',
   request: readBackup,
   call: (services: Services, id, actor) => services.snapshots.find(actor, { id }),
@@ -50,7 +54,7 @@ export const showBackup = bindEndpoint({
 });
 
 /** Makes a backup or snapshot now. */
-export const backUpNow = (snapshotClass: SnapshotClass) =>
+const backUpNow = (snapshotClass: SnapshotClass) =>
   bindEndpoint({
     name: `${snapshotClass}.create`,
     request: readBackupCreation,
@@ -60,7 +64,7 @@ export const backUpNow = (snapshotClass: SnapshotClass) =>
   });
 
 /** Renames a backup or snapshot. */
-export const renameBackup = bindEndpoint({
+const renameBackup = bindEndpoint({
   name: 'backup.change',
   request: readBackupChange,
   call: (services: Services, { id, decide }, actor) => services.snapshots.change(actor, { id }, decide),
@@ -68,7 +72,7 @@ export const renameBackup = bindEndpoint({
 });
 
 /** Deletes backups, all or none. */
-export const deleteBackups = bindEndpoint({
+const deleteBackups = bindEndpoint({
   name: 'backup.delete',
   request: readDeletedImages,
   call: (services: Services, ids, actor) =>
@@ -80,10 +84,22 @@ export const deleteBackups = bindEndpoint({
   response: (_, call) => acknowledge(call, null),
 });
 
-/** Deletes backups and snapshots; where an id is a schedule's, that: the documented table sends it here. */
-export const deleteImages = bindEndpoint({
-  name: 'image.delete',
-  request: readDeletedImages,
-  call: (services: Services, ids, actor) => services.removals.removeAny(actor, ids),
-  response: (_, call) => acknowledge(call, null),
+const FORMS: FormRoutes = {
+  form: reads(showNewBackup),
+  filledForm: reads(showBackup),
+  change: writes(renameBackup),
+};
+
+/** Functions of backups and snapshots. */
+export const createBackupRoutes = ({ statCost }: BillingPanelSettings): PanelFunctions => ({
+  'instances.fleio_bckps': reads(listBackups('backup', statCost)),
+  'instances.fleio_bckps.edit': {
+    ...FORMS,
+    create: writes(backUpNow('backup')),
+    createWithRotation: writes(createSchedule),
+  },
+  'instances.fleio_bckps.delete': writes(deleteBackups),
+  'instances.snapshots': reads(listBackups('snapshot', statCost)),
+  'instances.snapshots.filter': filterRoutes(SNAPSHOT_FILTER, SNAPSHOT_CHOICES),
+  'instances.snapshots.edit': { ...FORMS, create: writes(backUpNow('snapshot')) },
 });

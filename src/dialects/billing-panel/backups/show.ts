@@ -5,11 +5,11 @@ import type { LocatedSnapshot } from '../../../services/snapshots.ts';
 import { type AuthenticatedCall, filled, type PanelAnswer, type PanelCall } from '../call.ts';
 import { formatDateTime } from '../dates.ts';
 import { type Element, empty, leaf, node } from '../documents/element.ts';
-import type { FetchedPage } from '../fetch-page.ts';
 import type { FilterValues } from '../filters/read.ts';
 import { showActiveFilter } from '../filters/show.ts';
 import { answerForm, shownValue } from '../form.ts';
 import { answerList, type ListLayout, showParent } from '../list.ts';
+import type { FetchedPage } from '../paging.ts';
 import { NO_DISTRO, shownStatus } from './shown-states.ts';
 
 /** A page of backups, with the instance that they were asked of. */

@@ -2,6 +2,7 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
+import { type FormRoutes, reads, writes } from '../route.ts';
 import { type FilterForm, type FilterSource, type FilterValues, placeOf, readFilter } from './read.ts';
 import { type FilterChoices, showFilterForm } from './show.ts';
 
@@ -10,7 +11,7 @@ export const findFilter = async ({ sessionMemory }: Services, source: FilterSour
   'given' in source ? source.given : parse(await sessionMemory.recall(source.saved.session, source.saved.name));
 
 /** Saves the filter of a list for the rest of the session. */
-export const saveFilter = (form: FilterForm) =>
+const saveFilter = (form: FilterForm) =>
   bindEndpoint({
     name: 'filter.save',
     request: (call: AuthenticatedCall) => readFilter(call, form),
@@ -20,13 +21,19 @@ export const saveFilter = (form: FilterForm) =>
   });
 
 /** Shows the form of a list's filter, as it is saved. */
-export const showFilter = (form: FilterForm, choices: FilterChoices) =>
+const showFilter = (form: FilterForm, choices: FilterChoices) =>
   bindEndpoint({
     name: 'filter.form',
     request: (call: AuthenticatedCall) => placeOf(call, form.list),
     call: async (services: Services, saved) => findFilter(services, { saved }),
     response: (values, call) => showFilterForm({ form, choices, values }, call),
   });
+
+/** The form of a list's filter; `elid` there names the list's parent, and means nothing. */
+export const filterRoutes = (form: FilterForm, choices: FilterChoices): FormRoutes => {
+  const [shown, saved] = [reads(showFilter(form, choices)), writes(saveFilter(form))];
+  return { form: shown, filledForm: shown, create: saved, change: saved };
+};
 
 const write = (values: FilterValues): string | null =>
   Object.keys(values).length === 0 ? null : JSON.stringify(values);

@@ -2,9 +2,8 @@ import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import type { SnapshotChange } from '../../../services/snapshots.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
+import { readElid, readNewName } from '../fields.ts';
 import { NO_CHOICE } from '../filters/read.ts';
-import { readElid } from '../ids.ts';
-import { readNewName } from '../names.ts';
 import { refuseField } from '../refusals.ts';
 
 /** A backup to change; its fields are read after it is found, and one that is as it is shown changes nothing. */

@@ -1,12 +1,13 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
-import { readBackup } from '../backups/read.ts';
+import { readBackup, readDeletedImages } from '../backups/read.ts';
+import { type PanelFunctions, reads, writes } from '../route.ts';
 import { readImageChange, readImageCopy } from './read.ts';
 import { showCopyForm, showImageForm } from './show.ts';
 
 /** Shows the form of a backup or snapshot as that of an image. */
-export const showImage = bindEndpoint({
+const showImage = bindEndpoint({
   name: 'image.form',
   request: readBackup,
   call: (services: Services, id, actor) => services.snapshots.locate(actor, { id }),
@@ -14,7 +15,7 @@ export const showImage = bindEndpoint({
 });
 
 /** Renames a backup or snapshot, and protects it from rotation and deletion. */
-export const changeImage = bindEndpoint({
+const changeImage = bindEndpoint({
   name: 'image.change',
   request: readImageChange,
   call: (services: Services, { id, decide }, actor) => services.snapshots.change(actor, { id }, decide),
@@ -22,7 +23,7 @@ export const changeImage = bindEndpoint({
 });
 
 /** Shows the form of a copy. */
-export const showCopy = bindEndpoint({
+const showCopy = bindEndpoint({
   name: 'image.copy_form',
   request: readBackup,
   call: (services: Services, id, actor) => services.snapshots.find(actor, { id }),
@@ -30,9 +31,24 @@ export const showCopy = bindEndpoint({
 });
 
 /** Copies a backup or snapshot; the copy is `Saving` from this answer on. */
-export const copyImage = bindEndpoint({
+const copyImage = bindEndpoint({
   name: 'image.copy',
   request: readImageCopy,
   call: (services: Services, { id, options }, actor) => services.backups.copySnapshot(actor, { id }, options),
   response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
 });
+
+/** Deletes backups and snapshots; where an id is a schedule's, that: the documented table sends it here. */
+const deleteImages = bindEndpoint({
+  name: 'image.delete',
+  request: readDeletedImages,
+  call: (services: Services, ids, actor) => services.removals.removeAny(actor, ids),
+  response: (_, call) => acknowledge(call, null),
+});
+
+/** Functions of backups and snapshots as images. */
+export const IMAGE_ROUTES: PanelFunctions = {
+  'image.edit': { filledForm: reads(showImage), change: writes(changeImage) },
+  'image.copy': { filledForm: reads(showCopy), change: writes(copyImage) },
+  'image.delete': writes(deleteImages),
+};

@@ -1,7 +1,6 @@
 import type { Instant } from '../../../domain/instant.ts';
 import type { TargetFilter } from '../../../ports/records/things.ts';
-import { readFilterIds } from '../filters/ids.ts';
-import type { FilterForm, FilterValues } from '../filters/read.ts';
+import { type FilterForm, type FilterValues, readFilterIds } from '../filters/read.ts';
 import { toShownFilter } from './shown-instance.ts';
 
 /** The fifteen fields that the cabinet sends, and `status`, which its form offers. */

@@ -1,11 +1,9 @@
 import { MAX_ROTATION } from '../../../domain/target.ts';
 import type { TargetColumn } from '../../../ports/records/things.ts';
-import { type AuthenticatedCall, filled } from '../call.ts';
-import { compileFieldRules } from '../field-rules.ts';
+import type { AuthenticatedCall } from '../call.ts';
+import { compileFieldRules, readElid } from '../fields.ts';
 import { type FilterSource, readFilterSource } from '../filters/read.ts';
-import { readElid } from '../ids.ts';
 import { type Paging, readPaging } from '../paging.ts';
-import { refuseField } from '../refusals.ts';
 import { INSTANCE_FILTER } from './filter.ts';
 
 /** Which instances to list. */
@@ -14,12 +12,6 @@ export interface InstanceListInput {
   /** The rows' zone: a filter's days are of it too. */
   readonly timeZone: string;
   readonly paging: Paging<TargetColumn>;
-}
-
-/** A copy to write over an instance. */
-export interface Rebuild {
-  readonly instanceId: number;
-  readonly snapshotUuid: string;
 }
 
 /** An instance to change; its fields are read after it is found. */
@@ -64,16 +56,3 @@ export const readInstanceChange = (call: AuthenticatedCall): InstanceChange => (
     return rotation;
   },
 });
-
-/** Where a copy to restore is looked for: the documents say `image`, the cabinet `own`, `pub` or `shr`; all are ours. */
-export const REBUILD_ZONES: readonly string[] = ['own', 'pub', 'shr', 'image'];
-
-/** @throws PanelRefusal (no elid, unknown zone, no select_rebuild), GatewayError `not_found` */
-export function readRebuild({ fields }: AuthenticatedCall): Rebuild {
-  const instanceId = readElid(fields, 'target');
-  const zone = filled(fields, 'zone');
-  if (zone !== null && !REBUILD_ZONES.includes(zone)) throw refuseField('zone', zone, { key: 'advice.zone' });
-  const snapshotUuid = filled(fields, 'select_rebuild')?.trim().toLowerCase() ?? '';
-  if (snapshotUuid === '') throw refuseField('select_rebuild', '', { key: 'advice.copy_to_restore' });
-  return { instanceId, snapshotUuid };
-}

@@ -1,14 +1,16 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
-import { fetchPage } from '../fetch-page.ts';
-import { findFilter } from '../filters/routes.ts';
-import { toTargetFilter } from './filter.ts';
+import { filterRoutes, findFilter } from '../filters/routes.ts';
+import { INSTANCE_CHOICES } from '../filters/show.ts';
+import { fetchPage } from '../paging.ts';
+import { type PanelFunctions, reads, writes } from '../route.ts';
+import { INSTANCE_FILTER, toTargetFilter } from './filter.ts';
 import { readInstance, readInstanceChange, readInstanceList } from './read.ts';
 import { showInstanceForm, showInstances } from './show.ts';
 
 /** Lists what is backed up. */
-export const listInstances = bindEndpoint({
+const listInstances = bindEndpoint({
   name: 'instance.list',
   request: readInstanceList,
   call: async (services: Services, { filter, timeZone, paging }, actor) => {
@@ -22,7 +24,7 @@ export const listInstances = bindEndpoint({
 });
 
 /** Shows the form of an instance. */
-export const showInstance = bindEndpoint({
+const showInstance = bindEndpoint({
   name: 'instance.form',
   request: readInstance,
   call: async (services: Services, id, actor) => ({
@@ -33,10 +35,17 @@ export const showInstance = bindEndpoint({
 });
 
 /** Sets how many scheduled backups of an instance are kept. */
-export const changeInstance = bindEndpoint({
+const changeInstance = bindEndpoint({
   name: 'instance.change',
   request: readInstanceChange,
   call: (services: Services, { id, readRotation }, actor) =>
     services.targets.changeRotation(actor, { id }, readRotation),
   response: ({ id }, call) => acknowledge(call, id),
 });
+
+/** Functions of instances. */
+export const INSTANCE_ROUTES: PanelFunctions = {
+  instances: reads(listInstances),
+  'instances.filter': filterRoutes(INSTANCE_FILTER, INSTANCE_CHOICES),
+  'instances.edit': { filledForm: reads(showInstance), change: writes(changeInstance) },
+};

@@ -3,11 +3,11 @@ import { MAX_ROTATION, type Target } from '../../../domain/target.ts';
 import type { AuthenticatedCall, PanelAnswer } from '../call.ts';
 import { formatDateTime } from '../dates.ts';
 import { type Element, empty, leaf, node } from '../documents/element.ts';
-import type { FetchedPage } from '../fetch-page.ts';
 import type { FilterValues } from '../filters/read.ts';
 import { showActiveFilter } from '../filters/show.ts';
 import { answerForm, select } from '../form.ts';
 import { answerList, type ListLayout } from '../list.ts';
+import type { FetchedPage } from '../paging.ts';
 import { type ShownInstance, shownInstance } from './shown-instance.ts';
 
 /** A page of instances, and the filter that left them. */

@@ -2,13 +2,14 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import { fetchPage } from '../fetch-page.ts';
-import { readInstance, readRebuild } from '../instances/read.ts';
-import { readPaging } from '../paging.ts';
+import { readInstance } from '../instances/read.ts';
+import { fetchPage, readPaging } from '../paging.ts';
+import { type PanelFunctions, reads, writes } from '../route.ts';
+import { readRebuild } from './read.ts';
 import { showKeys, showRebuildForm } from './show.ts';
 
 /** Shows the form of a restore. */
-export const showRebuild = bindEndpoint({
+const showRebuild = bindEndpoint({
   name: 'instance.rebuild_form',
   request: readInstance,
   call: (services: Services, id, actor) => services.targets.find(actor, { id }),
@@ -16,7 +17,7 @@ export const showRebuild = bindEndpoint({
 });
 
 /** Restores a backup or snapshot over an instance. */
-export const rebuildInstance = bindEndpoint({
+const rebuildInstance = bindEndpoint({
   name: 'instance.rebuild',
   request: readRebuild,
   call: async (services: Services, { instanceId, snapshotUuid }, actor) => {
@@ -27,9 +28,15 @@ export const rebuildInstance = bindEndpoint({
 });
 
 /** Lists SSH keys, of which there are none; the cabinet asks for them before a restore. */
-export const listKeys = bindEndpoint({
+const listKeys = bindEndpoint({
   name: 'key.list',
   request: ({ fields }: AuthenticatedCall) => readPaging(fields, { id: 'id' }),
   call: (_: Services, paging) => fetchPage(paging, async () => ({ rows: [], total: 0 })),
   response: showKeys,
 });
+
+/** Functions of restores. */
+export const REBUILD_ROUTES: PanelFunctions = {
+  'instances.fleio.rebuild': { filledForm: reads(showRebuild), change: writes(rebuildInstance) },
+  sshkeys: reads(listKeys),
+};

@@ -2,9 +2,9 @@ import type { Target } from '../../../domain/target.ts';
 import type { PanelAnswer, PanelCall } from '../call.ts';
 import { say } from '../catalogue/index.ts';
 import { empty, leaf } from '../documents/element.ts';
-import type { FetchedPage } from '../fetch-page.ts';
 import { answerForm, select } from '../form.ts';
 import { answerList, type ListLayout } from '../list.ts';
+import type { FetchedPage } from '../paging.ts';
 
 /**
  * The form of a restore. The cabinet asks `sshkeys` for as many keys as `ssh_keys` has choices; passwords and keys are

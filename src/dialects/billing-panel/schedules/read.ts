@@ -1,19 +1,21 @@
 import type { Account } from '../../../domain/account.ts';
 import { type Weekday, weekly } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import type { ScheduleLinkColumn } from '../../../ports/records/scheduling.ts';
+import type { ScheduleFilter, ScheduleLinkColumn } from '../../../ports/records/scheduling.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import type { DecideChange, ScheduleDraft } from '../../../services/schedule-settings.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
-import { compileFieldRules, type FieldRule } from '../field-rules.ts';
-import { type FilterSource, readFilterSource } from '../filters/read.ts';
-import { readElid, readParent, readPlid } from '../ids.ts';
-import { NAME_RULE } from '../names.ts';
+import { compileFieldRules, type FieldRule, NAME_RULE, readElid, readParent, readPlid } from '../fields.ts';
+import {
+  type FilterForm,
+  type FilterSource,
+  type FilterValues,
+  readFilterIds,
+  readFilterSource,
+} from '../filters/read.ts';
 import { type Paging, readPaging } from '../paging.ts';
 import { refuseField } from '../refusals.ts';
-import { SCHEDULE_FILTER } from './filter.ts';
-import { shownDays, shownTime } from './shown-rule.ts';
-import { DAYS_PATTERN, readWeekdays } from './weekdays.ts';
+import { DAYS_PATTERN, readWeekdays, shownDays, shownTime } from './shown-rule.ts';
 
 /** Which schedules to list. */
 export interface ScheduleListInput {
@@ -34,6 +36,15 @@ export interface ScheduleFormInput {
   /** As sent; checked against the schedule's own instances. */
   readonly plid: string | null;
 }
+
+/** The fields by which schedules are found. */
+export const SCHEDULE_FILTER: FilterForm = { list: 'instances.fleio_bckps.schedule', fields: ['id', 'name'] };
+
+/** What a filter of schedules leaves. */
+export const toScheduleFilter = ({ id, name }: FilterValues): ScheduleFilter => ({
+  ...(id === undefined ? {} : { ids: readFilterIds(id) }),
+  ...(name === undefined ? {} : { nameContains: name }),
+});
 
 const SORT_FIELDS = {
   id: 'id',

@@ -3,21 +3,27 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import { fetchPage } from '../fetch-page.ts';
-import { findFilter } from '../filters/routes.ts';
-import { readElids } from '../ids.ts';
-import { toScheduleFilter } from './filter.ts';
-import { checkInstance, readScheduleChange, readScheduleCreation, readScheduleForm, readScheduleList } from './read.ts';
+import { readElids } from '../fields.ts';
+import { filterRoutes, findFilter } from '../filters/routes.ts';
+import { fetchPage } from '../paging.ts';
+import { type PanelFunctions, reads, writes } from '../route.ts';
+import { ROOM } from '../settings.ts';
+import {
+  checkInstance,
+  readScheduleChange,
+  readScheduleCreation,
+  readScheduleForm,
+  readScheduleList,
+  SCHEDULE_FILTER,
+  toScheduleFilter,
+} from './read.ts';
 import { showEmptyForm, showFilledForm, showSchedules } from './show.ts';
-
-/** What this room remembers with a schedule, if it ever does, is kept under this name. */
-const DIALECT = 'billing-panel';
 
 /** Callers of this wire send a create again where its answer was lost; within this time it is the same one. */
 const REPEATED_WITHIN_SECONDS: Seconds = 60;
 
 /** Lists the schedules of an instance, or of all that the caller has. */
-export const listSchedules = bindEndpoint({
+const listSchedules = bindEndpoint({
   name: 'schedule.list',
   request: readScheduleList,
   call: async (services: Services, { instanceId, filter, paging }, actor) => {
@@ -31,7 +37,7 @@ export const listSchedules = bindEndpoint({
 });
 
 /** Shows the form of a new schedule. */
-export const showNewSchedule = bindEndpoint({
+const showNewSchedule = bindEndpoint({
   name: 'schedule.form',
   request: (_: AuthenticatedCall) => null,
   call: async (_: Services) => null,
@@ -39,7 +45,7 @@ export const showNewSchedule = bindEndpoint({
 });
 
 /** Shows the form of a schedule. */
-export const showSchedule = bindEndpoint({
+const showSchedule = bindEndpoint({
   name: 'schedule.form',
   request: readScheduleForm,
   call: async (services: Services, { id, plid }, actor) => {
@@ -60,17 +66,17 @@ export const createSchedule = bindEndpoint({
 });
 
 /** Changes what the form brings of a schedule. */
-export const changeSchedule = bindEndpoint({
+const changeSchedule = bindEndpoint({
   name: 'schedule.change',
   request: readScheduleChange,
-  call: (services: Services, { id, decide }, actor) => services.schedules.change(actor, { id }, DIALECT, decide),
+  call: (services: Services, { id, decide }, actor) => services.schedules.change(actor, { id }, ROOM, decide),
   response: ({ id }, call) => acknowledge(call, id),
 });
 
 const readKeys = ({ fields }: AuthenticatedCall) => readElids(fields, 'schedule').map((id) => ({ id }));
 
 /** Stops schedules from firing, all or none. */
-export const suspendSchedules = bindEndpoint({
+const suspendSchedules = bindEndpoint({
   name: 'schedule.suspend',
   request: readKeys,
   call: (services: Services, keys, actor) => services.schedules.setPaused(actor, keys, true),
@@ -78,7 +84,7 @@ export const suspendSchedules = bindEndpoint({
 });
 
 /** Lets suspended schedules fire again, all or none. */
-export const resumeSchedules = bindEndpoint({
+const resumeSchedules = bindEndpoint({
   name: 'schedule.resume',
   request: readKeys,
   call: (services: Services, keys, actor) => services.schedules.setPaused(actor, keys, false),
@@ -86,9 +92,24 @@ export const resumeSchedules = bindEndpoint({
 });
 
 /** Deletes schedules, all or none. */
-export const deleteSchedules = bindEndpoint({
+const deleteSchedules = bindEndpoint({
   name: 'schedule.delete',
   request: readKeys,
   call: (services: Services, keys, actor) => services.schedules.delete(actor, keys),
   response: (_, call) => acknowledge(call, null),
 });
+
+/** Functions of schedules. */
+export const SCHEDULE_ROUTES: PanelFunctions = {
+  'instances.fleio_bckps.schedule': reads(listSchedules),
+  'instances.fleio_bckps.schedule.filter': filterRoutes(SCHEDULE_FILTER, {}),
+  'instances.fleio_bckps.schedule.edit': {
+    form: reads(showNewSchedule),
+    filledForm: reads(showSchedule),
+    create: writes(createSchedule),
+    change: writes(changeSchedule),
+  },
+  'instances.fleio_bckps.schedule.delete': writes(deleteSchedules),
+  'instances.fleio_bckps.schedule.suspend': writes(suspendSchedules),
+  'instances.fleio_bckps.schedule.resume': writes(resumeSchedules),
+};

@@ -5,13 +5,12 @@ import type { LinkedSchedule } from '../../../ports/records/scheduling.ts';
 import { filled, type PanelAnswer, type PanelCall } from '../call.ts';
 import { formatDate } from '../dates.ts';
 import { type Element, leaf, node } from '../documents/element.ts';
-import type { FetchedPage } from '../fetch-page.ts';
 import type { FilterValues } from '../filters/read.ts';
 import { showActiveFilter } from '../filters/show.ts';
 import { answerForm, select, shownValue } from '../form.ts';
 import { answerList, type ListLayout, showParent } from '../list.ts';
-import { isShownExactly, shownDays, shownTime } from './shown-rule.ts';
-import { PANEL_DAYS } from './weekdays.ts';
+import type { FetchedPage } from '../paging.ts';
+import { isShownExactly, PANEL_DAYS, shownDays, shownTime } from './shown-rule.ts';
 
 /** A page of schedules, with the instance that they were asked of. */
 export interface ListedSchedules {

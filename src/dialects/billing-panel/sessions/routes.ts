@@ -2,11 +2,12 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
+import { opens, type PanelFunctions, reads, writes } from '../route.ts';
 import { readConfirmation, readKeyOrder, readProof } from './read.ts';
 import { showAlive, showLogout, showSession, showWhoami } from './show.ts';
 
 /** Opens a session by password or key. */
-export const logIn = bindEndpoint({
+const logIn = bindEndpoint({
   name: 'session.open',
   request: readProof,
   call: ({ authentication }: Services, proof) =>
@@ -15,7 +16,7 @@ export const logIn = bindEndpoint({
 });
 
 /** Takes the second factor of a session, and opens one that is good for everything. */
-export const confirmSecondFactor = bindEndpoint({
+const confirmSecondFactor = bindEndpoint({
   name: 'session.confirm',
   request: readConfirmation,
   call: (services: Services, { token, code, door }) => services.authentication.confirmTotp(token, code, door),
@@ -23,7 +24,7 @@ export const confirmSecondFactor = bindEndpoint({
 });
 
 /** Takes a key from staff that lets a login in once. */
-export const issueKey = bindEndpoint({
+const issueKey = bindEndpoint({
   name: 'login_key.issue',
   request: readKeyOrder,
   call: (services: Services, { login, key }, actor) => services.authentication.issueKey(actor, login, key),
@@ -31,7 +32,7 @@ export const issueKey = bindEndpoint({
 });
 
 /** Ends the session of the call. */
-export const logOut = bindEndpoint({
+const logOut = bindEndpoint({
   name: 'session.close',
   request: ({ caller }: AuthenticatedCall) => caller,
   call: (services: Services, caller) => services.authentication.closeSession(caller),
@@ -39,7 +40,7 @@ export const logOut = bindEndpoint({
 });
 
 /** Says who calls. */
-export const whoAmI = bindEndpoint({
+const whoAmI = bindEndpoint({
   name: 'session.whoami',
   request: (_: AuthenticatedCall): void => {},
   call: async (_: Services) => {},
@@ -47,9 +48,19 @@ export const whoAmI = bindEndpoint({
 });
 
 /** Says that the session lives; being used, it lives on. */
-export const keepAlive = bindEndpoint({
+const keepAlive = bindEndpoint({
   name: 'session.keepalive',
   request: (_: AuthenticatedCall): void => {},
   call: async (_: Services) => {},
   response: showAlive,
 });
+
+/** Functions of sessions. */
+export const SESSION_ROUTES: PanelFunctions = {
+  auth: opens(logIn),
+  'totp.confirm': opens(confirmSecondFactor),
+  'session.newkey': writes(issueKey),
+  logon: writes(logOut),
+  whoami: reads(whoAmI),
+  keepalive: reads(keepAlive),
+};
