@@ -44,10 +44,6 @@ export const shownText = (text: string): string => {
   return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS).toWellFormed()}…` : text;
 };
 
-/** A sentence without a text that may not be repeated. */
-export const withoutText = (sentence: string, text: string): string =>
-  text === '' ? sentence : sentence.replaceAll(text, '…');
-
 /** A JSON value in a field that the room knows: a single one in short, what holds others by its kind. */
 export function shownValue(field: string, value: unknown): string {
   if (Array.isArray(value)) return 'a list';

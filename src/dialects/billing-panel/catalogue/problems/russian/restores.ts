@@ -14,7 +14,7 @@ export const RESTORE_RUSSIAN: Russian<typeof RESTORE_PROBLEMS> = {
     `${nameBackup(snapshot)} не получилась, и восстанавливать нечего; восстановите другую.`,
   restore_lease_lost: () => 'Восстановление прервалось и перешло к другому исполнителю; начните его снова.',
   restore_interrupted: ({ signal, fileCount, directory }) =>
-    `Сигнал ${signal} прервал восстановление после ${countUpTo(fileCount, 'файла', 'файлов')}; они убраны, и каталог '${directory}' остался прежним: начните восстановление снова.`,
+    `Сигнал ${signal} прервал восстановление после ${countUpTo(fileCount, 'файла', 'файлов')}; ${fileCount === 1 ? 'он убран' : 'они убраны'}, и каталог '${directory}' остался прежним: начните восстановление снова.`,
   restore_left_aside: ({ restore, attempts }) =>
     `Восстановление '${restore.id}' прекращено после ${countUpTo(attempts, 'попытки', 'попыток')}: прежние файлы могли остаться в каталогах '.backrota-restore-…' рядом с местом восстановления; попросите сотрудников провайдера вернуть их.`,
   restore_unended: () => 'Восстановление не завершилось.',
