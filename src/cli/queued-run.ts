@@ -1,5 +1,5 @@
-import type { EnqueuedRun } from '../services/enqueueing.ts';
-import { isServerRunning, type Status } from '../services/status.ts';
+import { isServerRunning, type Status } from '../services/housekeeping/status.ts';
+import type { EnqueuedRun } from '../services/runs/task-queue.ts';
 import { printFields, printJson, printLine, printTable } from './output.ts';
 
 /** Shows a run that was just queued, and whether anything is there to take it up. */

@@ -1,6 +1,6 @@
 import type { TaskProgress } from '../domain/task.ts';
 import type { Log } from '../ports/log.ts';
-import { AttemptStopped, LEASE_SECONDS } from '../services/tasks.ts';
+import { AttemptStopped, LEASE_SECONDS } from '../services/runs/tasks.ts';
 import type { PieceOfWork, TakeWork } from './work-source.ts';
 
 const LOOK_EVERY_MS = 1_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import type { Status } from '../../src/services/status.ts';
+import type { Status } from '../../src/services/housekeeping/status.ts';
 import { Fifo } from '../support/fifo.ts';
 import { findFreePort } from '../support/started-server.ts';
 import { type GatewayProcess, openPlace, type Place, until } from './gateway-process.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Authenticated } from '../../src/services/callers.ts';
+import type { Authenticated } from '../../src/services/identity/callers.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { totpAt } from '../../src/services/totp.ts';
+import { totpAt } from '../../src/services/identity/totp.ts';
 import { openInstallation, STAFF } from '../support/installation.ts';
 import { there } from '../support/values.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
-import { cancelQueued } from '../../src/services/cancelling.ts';
-import { AttemptStopped } from '../../src/services/tasks.ts';
+import { cancelQueued } from '../../src/services/runs/cancelling.ts';
+import { AttemptStopped } from '../../src/services/runs/tasks.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { there } from '../support/values.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ClockWatch } from '../../src/services/clock-watch.ts';
+import { ClockWatch } from '../../src/services/clock/watch.ts';
 
 describe('the watch over a clock that is set', () => {
   it('tells whole seconds, though the clock that nobody sets counts fractions', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Restore } from '../../src/domain/restore.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import { MAX_UNFINISHED_RESTORES, MAX_VOLUMES } from '../../src/services/restore-limits.ts';
+import { MAX_UNFINISHED_RESTORES, MAX_VOLUMES } from '../../src/services/restores/limits.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
 import { there } from '../support/values.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Task } from '../../src/domain/task.ts';
-import { AttemptStopped, LEASE_SECONDS } from '../../src/services/tasks.ts';
+import { AttemptStopped, LEASE_SECONDS } from '../../src/services/runs/tasks.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { there } from '../support/values.ts';
 

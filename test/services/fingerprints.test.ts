@@ -7,7 +7,7 @@ import { parseSettings } from '../../src/drivers/archive/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { BackupJob, BackupResult, DriverKind } from '../../src/ports/snapshot-driver.ts';
-import { LEASE_SECONDS } from '../../src/services/tasks.ts';
+import { LEASE_SECONDS } from '../../src/services/runs/tasks.ts';
 import { directory, file, type MadeCopy, plantCopy } from '../drivers/made-copy.ts';
 import { describeTree } from '../drivers/source-tree.ts';
 import { AbsentDatabase } from '../support/absent-database.ts';

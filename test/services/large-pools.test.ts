@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { PIECE_SIZE } from '../../src/ports/current-call.ts';
-import { loadPools, selectIn } from '../../src/services/pools.ts';
+import { loadPools, selectIn } from '../../src/services/retention/pools.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { there } from '../support/values.ts';
 

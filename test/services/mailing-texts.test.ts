@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { weekly } from '../../src/domain/recurrence/index.ts';
 import { TASK_FAILURES, type TaskFailure, taskFailureOf } from '../../src/domain/task-failure.ts';
-import { writeBackupLetter } from '../../src/services/mailing-texts.ts';
+import { writeBackupLetter } from '../../src/services/notifications/mail-texts.ts';
 import { at } from '../support/values.ts';
 
 const errorLine = (failure: TaskFailure): string => {

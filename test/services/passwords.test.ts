@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { LoginThrottle } from '../../src/services/login-throttle.ts';
-import { Passwords } from '../../src/services/passwords.ts';
+import { LoginThrottle } from '../../src/services/identity/login-throttle.ts';
+import { Passwords } from '../../src/services/identity/passwords.ts';
 import { countArgon2 } from '../support/argon2-count.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 

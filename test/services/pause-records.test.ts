@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseExpression, type Recurrence } from '../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
-import type { ScheduleSettings } from '../../src/services/schedule-settings.ts';
+import type { ScheduleSettings } from '../../src/services/schedules/settings.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { writeRows } from '../support/row-writes.ts';
 import { at, there } from '../support/values.ts';

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { parseExpression } from '../../src/domain/recurrence/index.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { Services } from '../../src/services/index.ts';
-import type { ScheduleDraft } from '../../src/services/schedule-settings.ts';
+import type { ScheduleDraft } from '../../src/services/schedules/settings.ts';
 import { type Installation, NIGHTLY, openInstallation } from '../support/installation.ts';
 
 const draftOf = (targets: readonly Target[], change: Partial<ScheduleDraft> = {}): ScheduleDraft => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import type { Target } from '../../src/domain/target.ts';
-import type { TargetDraft } from '../../src/services/target-creation.ts';
+import type { TargetDraft } from '../../src/services/targets/creation.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';

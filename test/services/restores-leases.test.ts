@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Restore } from '../../src/domain/restore.ts';
 import type { Services } from '../../src/services/index.ts';
-import { AttemptStopped, LEASE_SECONDS } from '../../src/services/tasks.ts';
+import { AttemptStopped, LEASE_SECONDS } from '../../src/services/runs/tasks.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Restore } from '../../src/domain/restore.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
-import { LEASE_SECONDS } from '../../src/services/tasks.ts';
+import { LEASE_SECONDS } from '../../src/services/runs/tasks.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { select } from '../../src/domain/retention/index.ts';
 import type { Target } from '../../src/domain/target.ts';
-import { type PoolSnapshot, poolsOf } from '../../src/services/pools.ts';
+import { type PoolSnapshot, poolsOf } from '../../src/services/retention/pools.ts';
 import { policies, pools, zones } from '../domain/retention/arbitraries.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { thoroughly } from '../support/thoroughness.ts';

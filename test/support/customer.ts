@@ -1,7 +1,7 @@
 import type { Account, Actor, Login, Role } from '../../src/domain/account.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
-import { addAccount } from '../../src/services/account-creation.ts';
-import { Passwords } from '../../src/services/passwords.ts';
+import { addAccount } from '../../src/services/identity/account-creation.ts';
+import { Passwords } from '../../src/services/identity/passwords.ts';
 
 const INSTALLER: Actor = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'cli' };
 

@@ -10,7 +10,7 @@ import type { Account, Actor, Login, Role } from '../../src/domain/account.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
-import { addAccount } from '../../src/services/account-creation.ts';
+import { addAccount } from '../../src/services/identity/account-creation.ts';
 import type { Services } from '../../src/services/index.ts';
 import { CollectedLog } from './collected-log.ts';
 import { hashOnce } from './customer.ts';

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
-import { LEASE_SECONDS } from '../../src/services/tasks.ts';
+import { LEASE_SECONDS } from '../../src/services/runs/tasks.ts';
 import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
 import { openInstallation, STAFF } from '../support/installation.ts';

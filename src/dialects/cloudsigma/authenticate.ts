@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { isText } from '../../domain/text.ts';
 import type { WireRequest } from '../../server/dialect.ts';
-import type { Authentication } from '../../services/authentication.ts';
-import type { Authenticated, Door } from '../../services/callers.ts';
+import type { Authentication } from '../../services/identity/authentication.ts';
+import type { Authenticated, Door } from '../../services/identity/callers.ts';
 import { DIALECT } from './call.ts';
 import { checkCsrf, SESSION_COOKIE } from './csrf.ts';
 import { refuse } from './problems.ts';

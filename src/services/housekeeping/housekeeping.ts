@@ -1,0 +1,94 @@
+import type { Seconds } from '../../domain/instant.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Timekeeping } from '../clock/timekeeping.ts';
+import type { Mailing } from '../notifications/mailing.ts';
+import type { Pruning } from '../retention/pruning.ts';
+import { PRUNING_INTERVAL_SECONDS } from '../retention/pruning.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import { dropStagedCopies } from '../stores/staged-copies.ts';
+import type { StoreDrivers } from '../stores/store-drivers.ts';
+import type { DeletedTargetFiles } from '../targets/deleted-files.ts';
+
+/** How long an ended session is still remembered. */
+const KEEP_SESSIONS_SECONDS: Seconds = 86_400;
+/** How long a mail is kept for people to look up what became of it. */
+const KEEP_MAILS_SECONDS: Seconds = 30 * 86_400;
+
+/** What has to be done now and then, whoever asked for it. */
+export class Housekeeping {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #clock: Clock;
+  readonly #timekeeping: Timekeeping;
+  readonly #drivers: StoreDrivers;
+  readonly #pruning: Pruning;
+  readonly #snapshots: Snapshots;
+  readonly #deletedFiles: DeletedTargetFiles;
+  readonly #mailing: Mailing | null;
+  readonly #log: Log;
+  #prunedAt: Seconds = Number.NEGATIVE_INFINITY;
+
+  /** `mailing`: `null` where mails are off. */
+  constructor(parts: {
+    readonly unitOfWork: UnitOfWork;
+    readonly clock: Clock;
+    readonly timekeeping: Timekeeping;
+    readonly drivers: StoreDrivers;
+    readonly pruning: Pruning;
+    readonly snapshots: Snapshots;
+    readonly deletedFiles: DeletedTargetFiles;
+    readonly mailing: Mailing | null;
+    readonly log: Log;
+  }) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#clock = parts.clock;
+    this.#timekeeping = parts.timekeeping;
+    this.#drivers = parts.drivers;
+    this.#pruning = parts.pruning;
+    this.#snapshots = parts.snapshots;
+    this.#deletedFiles = parts.deletedFiles;
+    this.#mailing = parts.mailing;
+    this.#log = parts.log;
+  }
+
+  /**
+   * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once an hour every
+   * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and mails. Mails that are due begin to be sent, which nothing here waits for.
+   */
+  async tidy(): Promise<void> {
+    const { now, lapsedAt } = await this.#timekeeping.now();
+    this.#mailing?.begin();
+    await this.#unitOfWork.records.restores.endLapsed(lapsedAt, now);
+    const monotonic = this.#clock.monotonic();
+    if (monotonic - this.#prunedAt >= PRUNING_INTERVAL_SECONDS) {
+      this.#prunedAt = monotonic;
+      await this.#forgetOld();
+      await this.#snapshots.retryFailedDeletions();
+      await this.#deletedFiles.removeKept();
+      await dropStagedCopies(this.#unitOfWork, this.#drivers, this.#log);
+      await this.#pruning.pruneAll();
+    }
+    await this.#snapshots.removeMarked();
+    await this.#deletedFiles.removeVolumes();
+  }
+
+  async #forgetOld(): Promise<void> {
+    if ((await this.#timekeeping.expiry()) !== 'by_policy') return;
+    const now = await this.#unitOfWork.now();
+    const { sessions, loginKeys, mails } = this.#unitOfWork.records;
+    await sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
+    await loginKeys.forgetExpired(now);
+    await mails.forgetOlder(now - KEEP_MAILS_SECONDS);
+  }
+
+  /** Resolves when the mails that are being sent have been. */
+  async mailed(): Promise<void> {
+    await this.#mailing?.idle();
+  }
+
+  /** Begins no more mails; a mail under way is waited for, some seconds at most. */
+  async stop(): Promise<void> {
+    await this.#mailing?.stop();
+  }
+}

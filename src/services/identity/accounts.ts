@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import type { Account, Actor, Login, Role, Session } from '../../domain/account.ts';
+import { scopeOf } from '../../domain/account.ts';
+import { COUNTED, type Counted, type Counts } from '../../domain/account-caps.ts';
+import { notFound, problem } from '../../domain/errors.ts';
+import { assertTimeZone } from '../../domain/recurrence/index.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { requireStaff } from './access.ts';
+import {
+  addAccount,
+  insertLogin,
+  type NewLogin,
+  type PreparedAccount,
+  type PreparedLogin,
+} from './account-creation.ts';
+import { audit } from './audit.ts';
+import type { Passwords } from './passwords.ts';
+import type { Sealing } from './secret-box.ts';
+import { newTotpSeed, totpUri } from './totp.ts';
+
+const isCount = (count: number | null, least: number): boolean =>
+  count === null || (Number.isSafeInteger(count) && count >= least);
+
+const capsOf = (caps: Readonly<Partial<Record<Counted, number | null>>>): Account['caps'] =>
+  Object.fromEntries(Object.entries(caps).filter(([, cap]) => cap !== null));
+
+/** A new login; without a password it gets a generated one. */
+export interface LoginDraft {
+  readonly login: string;
+  readonly role: Role;
+  readonly isStaff?: boolean;
+  readonly password?: string;
+}
+
+const LOGIN = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/;
+const MIN_PASSWORD_LENGTH = 8;
+const MAX_PASSWORD_LENGTH = 1_024;
+
+/** What staff may change of an account; a cap of `null` = the default again. */
+export type AccountChange = Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal'>> & {
+  readonly caps?: Readonly<Partial<Record<Counted, number | null>>>;
+};
+
+/** Accounts and the logins in them. For staff. */
+export class Accounts {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #passwords: Passwords;
+  readonly #sealing: Sealing;
+  readonly #defaultTimeZone: string;
+
+  constructor(unitOfWork: UnitOfWork, passwords: Passwords, sealing: Sealing, defaultTimeZone: string) {
+    this.#sealing = sealing;
+    this.#unitOfWork = unitOfWork;
+    this.#passwords = passwords;
+    this.#defaultTimeZone = defaultTimeZone;
+  }
+
+  /** An account named as its first login. @throws `forbidden`, `invalid_request`, `invalid_recurrence` (zone), `conflict`. */
+  async add(actor: Actor, draft: LoginDraft & { readonly timeZone?: string }): Promise<NewLogin> {
+    requireStaff(actor);
+    const prepared = await this.prepare(draft);
+    return this.#unitOfWork.transaction((records) => addAccount(records, actor, prepared));
+  }
+
+  /** Checks a new account's facts and hashes its password, outside any transaction: hashing takes a while. */
+  async prepare(draft: LoginDraft & { readonly timeZone?: string }): Promise<PreparedAccount> {
+    const timeZone = draft.timeZone ?? this.#defaultTimeZone;
+    assertTimeZone(timeZone);
+    return { ...(await this.#prepareLogin(draft)), timeZone };
+  }
+
+  /** Another login of an account. @throws `forbidden`, `not_found`, `invalid_request`, `conflict`. */
+  async addLogin(actor: Actor, accountName: string, draft: LoginDraft): Promise<NewLogin> {
+    requireStaff(actor);
+    const prepared = await this.#prepareLogin(draft);
+    return this.#unitOfWork.transaction(async (records) => {
+      const account = await records.accounts.findByName(accountName);
+      if (account === null) throw notFound('account', accountName);
+      const login = await insertLogin(records, actor, account.id, prepared);
+      return { account, login, password: prepared.password };
+    });
+  }
+
+  async list(actor: Actor): Promise<readonly Account[]> {
+    requireStaff(actor);
+    return this.#unitOfWork.records.accounts.list();
+  }
+
+  /** How many of each thing that is counted the accounts have; one that has nothing is left out. */
+  async counts(actor: Actor): Promise<ReadonlyMap<number, Counts>> {
+    requireStaff(actor);
+    return this.#unitOfWork.records.accounts.counts(await this.#unitOfWork.now());
+  }
+
+  /** The account of something that the actor may see. @throws `not_found`. */
+  async find(actor: Actor, id: number): Promise<Account> {
+    const account = await this.#unitOfWork.records.accounts.find(scopeOf(actor), { id });
+    if (account === null) throw notFound('account', id);
+    return account;
+  }
+
+  logins(actor: Actor): Promise<readonly Login[]> {
+    return this.#unitOfWork.records.logins.list(scopeOf(actor));
+  }
+
+  /** How many logins there are at all: none means that nobody can get in yet. */
+  countLogins(): Promise<number> {
+    return this.#unitOfWork.records.logins.count();
+  }
+
+  /** @throws `not_found`. */
+  async findByName(actor: Actor, name: string): Promise<Account> {
+    requireStaff(actor);
+    const account = await this.#unitOfWork.records.accounts.findByName(name);
+    if (account === null) throw notFound('account', name);
+    return account;
+  }
+
+  /** A new zone moves no schedule. @throws `forbidden`, `not_found`, `invalid_recurrence` (zone), `invalid_request`. */
+  async change(actor: Actor, name: string, change: AccountChange): Promise<void> {
+    const { id } = await this.findByName(actor, name);
+    const { caps: changedCaps = {}, ...rest } = change;
+    if (change.timeZone !== undefined) assertTimeZone(change.timeZone);
+    for (const quota of [change.quotaPerDay, change.quotaTotal]) {
+      if (isCount(quota ?? null, 0)) continue;
+      throw problem('no_whole_number', { field: 'quota', value: String(quota), least: 0, most: null });
+    }
+    for (const counted of COUNTED) {
+      // A login without a single session could not log in.
+      const [cap = null, least] = [changedCaps[counted], counted === 'sessions' ? 1 : 0];
+      if (!isCount(cap, least)) throw problem('cap_malformed', { field: 'caps', value: String(cap), counted, least });
+    }
+    await this.#unitOfWork.transaction(async (records) => {
+      const account = await records.accounts.lock(id);
+      if (account === null) throw notFound('account', name);
+      await records.accounts.update(id, { ...rest, caps: capsOf({ ...account.caps, ...changedCaps }) });
+      await audit(records, actor, 'account.change', ['account', { id: account.id, accountId: account.id }], change);
+    });
+  }
+
+  /** A new password; ends the login's sessions. @throws `forbidden`, `not_found`, `invalid_request`. */
+  async setPassword(actor: Actor, loginName: string, password?: string): Promise<string> {
+    const prepared = await this.#prepareLogin({
+      login: loginName,
+      role: 'admin',
+      ...(password === undefined ? {} : { password }),
+    });
+    await this.#changeLogin(actor, loginName, 'login.password', { passwordHash: prepared.passwordHash });
+    return prepared.password;
+  }
+
+  /** Shuts a login out and ends its sessions. @throws `forbidden`, `not_found`. */
+  disable(actor: Actor, loginName: string): Promise<void> {
+    return this.#changeLogin(actor, loginName, 'login.disable', { isDisabled: true });
+  }
+
+  /** Gives a login a second factor and ends its sessions; answers the address for authenticator apps, shown once. */
+  async enableTotp(actor: Actor, loginName: string): Promise<string> {
+    const seed = newTotpSeed();
+    await this.#changeLogin(actor, loginName, 'login.totp', { totpSealed: this.#sealing.seal(seed) });
+    return totpUri(seed, loginName);
+  }
+
+  /** Takes a login's second factor away. @throws `forbidden`, `not_found`. */
+  disableTotp(actor: Actor, loginName: string): Promise<void> {
+    return this.#changeLogin(actor, loginName, 'login.totp', { totpSealed: null });
+  }
+
+  /** @throws `not_found`. */
+  async findLogin(actor: Actor, loginName: string): Promise<Login> {
+    requireStaff(actor);
+    const login = await this.#unitOfWork.records.logins.findByLogin(loginName);
+    if (login === null) throw notFound('login', loginName);
+    return login;
+  }
+
+  sessions(actor: Actor, loginId: number | null): Promise<readonly Session[]> {
+    return this.#unitOfWork.records.sessions.list(scopeOf(actor), loginId);
+  }
+
+  /** @throws `not_found` if there is no such live token. */
+  async revokeSession(actor: Actor, id: number): Promise<void> {
+    await this.#unitOfWork.transaction(async (records) => {
+      if (!(await records.sessions.revoke(scopeOf(actor), id, records.now))) throw notFound('token', id);
+      await audit(records, actor, 'token.revoke', ['session', { id, accountId: actor.accountId }]);
+    });
+  }
+
+  async #changeLogin(
+    actor: Actor,
+    loginName: string,
+    action: string,
+    change: Partial<Pick<Login, 'passwordHash' | 'isDisabled' | 'totpSealed'>>,
+  ): Promise<void> {
+    const login = await this.findLogin(actor, loginName);
+    await this.#unitOfWork.transaction(async (records) => {
+      await records.logins.update(login.id, change);
+      await records.sessions.revokeAllOf(login.id, records.now);
+      await audit(records, actor, action, ['login', login]);
+    });
+  }
+
+  async #prepareLogin(draft: LoginDraft): Promise<PreparedLogin> {
+    if (!LOGIN.test(draft.login)) throw problem('login_malformed', { field: 'login', value: draft.login });
+    const password = draft.password ?? randomBytes(15).toString('base64url');
+    const { length } = password;
+    if (length < MIN_PASSWORD_LENGTH || length > MAX_PASSWORD_LENGTH) {
+      const allowed = { least: MIN_PASSWORD_LENGTH, most: MAX_PASSWORD_LENGTH };
+      throw problem('password_length', { field: 'password', value: '', length, ...allowed });
+    }
+    const passwordHash = await this.#passwords.hash(password);
+    return { login: draft.login, role: draft.role, isStaff: draft.isStaff ?? false, password, passwordHash };
+  }
+}

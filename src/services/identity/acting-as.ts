@@ -1,0 +1,65 @@
+import { notFound } from '../../domain/errors.ts';
+import type { Seconds } from '../../domain/instant.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { requireStaff } from './access.ts';
+import { audit } from './audit.ts';
+import { type Authenticated, actorOf } from './callers.ts';
+import { findEnabled, withAccount } from './password-check.ts';
+
+const TELL_EVERY_SECONDS: Seconds = 3_600;
+const MAX_TOLD = 10_000;
+
+/** Lets staff act as other logins. */
+export class ActingAs {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #clock: Clock;
+  /** When the audit was last told, by session and login; of this process, by the clock that nobody sets. */
+  readonly #toldAt = new Map<string, Seconds>();
+
+  constructor(unitOfWork: UnitOfWork, clock: Clock) {
+    this.#unitOfWork = unitOfWork;
+    this.#clock = clock;
+  }
+
+  /**
+   * The caller with another login's account and role, never as staff. Whatever is then changed is audited under both
+   * names; that staff acts so at all, looking only, is audited once an hour for each session and login.
+   *
+   * @throws `forbidden`, `not_found` (also where the login is disabled).
+   */
+  async act(authenticated: Authenticated, loginName: string): Promise<Authenticated> {
+    const { actor: staff, session } = authenticated;
+    requireStaff(staff);
+    const login = await findEnabled(this.#unitOfWork, loginName);
+    const admitted = login === null ? null : await withAccount(this.#unitOfWork, login);
+    if (admitted === null) throw notFound('login', loginName);
+    await this.#tell(authenticated, admitted.login);
+    const own = actorOf(admitted.login, staff.via);
+    return { ...admitted, session, actor: { ...own, label: `${staff.label} as ${own.label}`, isStaff: false } };
+  }
+
+  async #tell({ actor, session }: Authenticated, login: Authenticated['login']): Promise<void> {
+    const key = `${actor.label} ${session?.id ?? ''} ${login.id}`;
+    const now = this.#clock.monotonic();
+    const toldAt = this.#toldAt.get(key);
+    if (toldAt !== undefined && now - toldAt < TELL_EVERY_SECONDS) return;
+    this.#remember(key, now);
+    try {
+      await this.#unitOfWork.transaction((records) => audit(records, actor, 'login.act_as', ['login', login]));
+    } catch (error) {
+      this.#toldAt.delete(key);
+      throw error;
+    }
+  }
+
+  /** Re-inserted at the end, so that the oldest go when there are too many. */
+  #remember(key: string, now: Seconds): void {
+    this.#toldAt.delete(key);
+    this.#toldAt.set(key, now);
+    for (const oldest of this.#toldAt.keys()) {
+      if (this.#toldAt.size <= MAX_TOLD) break;
+      this.#toldAt.delete(oldest);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import type { Actor, SessionKind } from '../../domain/account.ts';
+import { notFound, problem } from '../../domain/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { requireStaff } from './access.ts';
+import { ActingAs } from './acting-as.ts';
+import { audit } from './audit.ts';
+import {
+  type Admitted,
+  type Authenticated,
+  actorOf,
+  type Door,
+  type KeyProof,
+  type OpenedSession,
+  type PasswordProof,
+} from './callers.ts';
+import { LoginKeys } from './login-keys.ts';
+import { LoginThrottle } from './login-throttle.ts';
+import { PasswordCheck } from './password-check.ts';
+import type { Passwords } from './passwords.ts';
+import type { Sealing } from './secret-box.ts';
+import { type NewToken, noSession, type SessionOptions, Sessions } from './sessions.ts';
+import { matchTotp } from './totp.ts';
+
+/** How many steps before the newest one whose code is taken there are others. */
+const STEPS_AT_ONCE = 2;
+
+/** More logins than this nobody makes while the first one's code is good. */
+const MAX_USED_STEPS = 100;
+
+/** What proofs are checked with. */
+export interface AuthenticationParts {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly passwords: Passwords;
+  readonly sealing: Sealing;
+  /** Whether a panel session is good only from the address that it was opened from. */
+  readonly bindsPanelSessions: boolean;
+}
+
+/** Turns credentials into actors, and opens and closes sessions. The same answer and time for unknown logins. */
+export class Authentication {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #clock: Clock;
+  readonly #sealing: Sealing;
+  readonly #throttle: LoginThrottle;
+  readonly #passwords: PasswordCheck;
+  readonly #keys: LoginKeys;
+  readonly #sessions: Sessions;
+  readonly #acting: ActingAs;
+  /** The last TOTP steps that each login used: a code works once, wherever the clock is set to. */
+  readonly #usedSteps = new Map<number, readonly number[]>();
+
+  constructor({ unitOfWork, clock, passwords, sealing, bindsPanelSessions }: AuthenticationParts) {
+    this.#unitOfWork = unitOfWork;
+    this.#clock = clock;
+    this.#sealing = sealing;
+    this.#throttle = new LoginThrottle(clock);
+    this.#passwords = new PasswordCheck(unitOfWork, clock, passwords, this.#throttle);
+    this.#keys = new LoginKeys(unitOfWork, this.#throttle);
+    this.#sessions = new Sessions(unitOfWork, clock, bindsPanelSessions);
+    this.#acting = new ActingAs(unitOfWork, clock);
+  }
+
+  /**
+   * For calls that carry a password instead of a session.
+   *
+   * @throws `unauthenticated` (bad login or password; the login has a second factor, which such a call cannot give),
+   *   `rate_limited` (too many failures or logins at once).
+   */
+  async byPassword(proof: PasswordProof): Promise<Authenticated> {
+    const admitted = await this.#passwords.admit(proof);
+    if (admitted.login.totpSealed === null) {
+      return { ...admitted, actor: actorOf(admitted.login, proof.via), session: null };
+    }
+    throw problem('totp_required', {});
+  }
+
+  /**
+   * Slides a panel session's hour.
+   *
+   * @throws `unauthenticated` if the token is unknown, revoked, expired or bound to another address, or (reason
+   *   `totp_awaited`) awaits a second factor.
+   */
+  async byToken(token: string, { via, address }: Door): Promise<Authenticated> {
+    const owner = await this.#sessions.find(token, address);
+    if (owner.session.awaitsTotp) throw problem('totp_awaited', {});
+    this.#sessions.slide(owner.session);
+    return { ...owner, actor: actorOf(owner.login, via) };
+  }
+
+  /**
+   * Opens a panel session by password. Where the login has a second factor the session is good for nothing until
+   * `confirmTotp`.
+   *
+   * @throws as `byPassword`, a second factor aside.
+   */
+  async logIn(proof: PasswordProof): Promise<OpenedSession> {
+    return this.#openFor(await this.#passwords.admit(proof), proof);
+  }
+
+  /** As `logIn`, by a key of `issueKey` in place of the password, which is used up. @throws as `logIn`. */
+  async logInByKey(proof: KeyProof): Promise<OpenedSession> {
+    return this.#openFor(await this.#keys.admit(proof), proof);
+  }
+
+  /**
+   * Gives the second factor of a session that awaits it; answers the new session that takes its place.
+   *
+   * @throws `unauthenticated` (no such session, wrong or used code), `rate_limited`.
+   */
+  async confirmTotp(token: string, code: string, { address }: Door): Promise<OpenedSession> {
+    const { session, login, account } = await this.#sessions.find(token, address);
+    if (!session.awaitsTotp || login.totpSealed === null) throw noSession();
+    this.#throttle.check(login.login, address);
+    const step = matchTotp(this.#sealing.open(login.totpSealed), code, this.#clock.now());
+    const used = this.#usedSteps.get(login.id) ?? [];
+    if (step === null || used.some((later) => step <= later && step >= later - STEPS_AT_ONCE)) {
+      this.#throttle.recordFailure(login.login, address);
+      throw problem('totp_wrong', {});
+    }
+    this.#usedSteps.set(login.id, [...used.slice(1 - MAX_USED_STEPS), step]);
+    await this.#sessions.end(session);
+    return { token: (await this.#sessions.open(login.id, 'panel', { address })).token, login, account };
+  }
+
+  /** As `ActingAs.act`. */
+  actAs(authenticated: Authenticated, loginName: string): Promise<Authenticated> {
+    return this.#acting.act(authenticated, loginName);
+  }
+
+  /** A new session of a login, whoever opens it: panel ones slide for an hour, API ones live until revoked. */
+  openSession(loginId: number, kind: SessionKind, options?: SessionOptions): Promise<NewToken> {
+    return this.#sessions.open(loginId, kind, options);
+  }
+
+  /**
+   * A token for someone else's login, issued by staff and told this once; bound to no address.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (the login is disabled), `quota_exceeded` (reason `over_cap`).
+   */
+  async issueToken(actor: Actor, loginName: string, kind: SessionKind): Promise<NewToken> {
+    requireStaff(actor);
+    const login = await this.#unitOfWork.records.logins.findByLogin(loginName);
+    if (login === null) throw notFound('login', loginName);
+    if (login.isDisabled) throw problem('login_disabled', { login: loginName });
+    const opened = await this.#sessions.open(login.id, kind);
+    await this.#unitOfWork.transaction((records) => audit(records, actor, 'token.issue', ['login', login], { kind }));
+    return opened;
+  }
+
+  /** As `LoginKeys.issue`. */
+  issueKey(actor: Actor, loginName: string, key: string): Promise<void> {
+    return this.#keys.issue(actor, loginName, key);
+  }
+
+  /** Ends the session of a call; nothing happens if it had ended, or had none. */
+  async closeSession({ session }: Authenticated): Promise<void> {
+    if (session !== null) await this.#sessions.end(session);
+  }
+
+  async #openFor({ login, account }: Admitted, { address }: Door): Promise<OpenedSession> {
+    const awaitsTotp = login.totpSealed !== null;
+    const { token } = await this.#sessions.open(login.id, 'panel', { awaitsTotp, address });
+    return { token, login, account };
+  }
+}

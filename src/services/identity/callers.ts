@@ -1,0 +1,48 @@
+import type { Account, Actor, Login, Session } from '../../domain/account.ts';
+
+/** Where a call comes in. */
+export interface Door {
+  /** The room that took it, as `Actor.via`. */
+  readonly via: string;
+  /** The caller's IP address: failures are counted by it, and sessions may be bound to it. */
+  readonly address: string;
+}
+
+/** A password given by a caller. */
+export interface PasswordProof extends Door {
+  readonly login: string;
+  readonly password: string;
+}
+
+/** A one-time key given by a caller. */
+export interface KeyProof extends Door {
+  readonly login: string;
+  readonly key: string;
+}
+
+/** Who called, proved by a password or a token. */
+export interface Authenticated {
+  readonly actor: Actor;
+  readonly login: Login;
+  readonly account: Account;
+  /** The token's session; `null` where a password was given. */
+  readonly session: Session | null;
+}
+
+/** A login that may come in, with its account. */
+export type Admitted = Pick<Authenticated, 'login' | 'account'>;
+
+/** A new session; its token is told this once. */
+export interface OpenedSession extends Admitted {
+  readonly token: string;
+}
+
+/** A login that acts for itself. */
+export const actorOf = (login: Login, via: string): Actor => ({
+  label: `login:${login.login}`,
+  loginId: login.id,
+  accountId: login.accountId,
+  role: login.role,
+  isStaff: login.isStaff,
+  via,
+});

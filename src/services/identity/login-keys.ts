@@ -1,0 +1,77 @@
+import type { Actor } from '../../domain/account.ts';
+import { GatewayError, notFound, problem } from '../../domain/errors.ts';
+import type { Seconds } from '../../domain/instant.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { requireStaff } from './access.ts';
+import { audit } from './audit.ts';
+import { type Admitted, actorOf, type KeyProof } from './callers.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+import { badPassword, findEnabled, withAccount } from './password-check.ts';
+import { hashSecret } from './sessions.ts';
+
+/** Long enough for the redirect of a browser that it is made for, and for clocks that differ. */
+export const KEY_SECONDS: Seconds = 900;
+
+/** So many that nobody guesses one before it expires. */
+const MIN_KEY_LENGTH = 16;
+const MAX_KEY_LENGTH = 1_024;
+
+/** Keys that staff make up to let someone's login in once, in place of its password. Only their SHA-256 is kept. */
+export class LoginKeys {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #throttle: LoginThrottle;
+
+  constructor(unitOfWork: UnitOfWork, throttle: LoginThrottle) {
+    this.#unitOfWork = unitOfWork;
+    this.#throttle = throttle;
+  }
+
+  /**
+   * Makes a key good for one login of this login within 15 minutes.
+   *
+   * @throws `forbidden`, `invalid_request` (login, key), `not_found` (also where the login is disabled), `conflict` (the key
+   *   was given before).
+   */
+  async issue(actor: Actor, loginName: string, key: string): Promise<void> {
+    requireStaff(actor);
+    if (loginName === '') throw problem('login_unnamed', { field: 'login', value: '' });
+    const { length } = key;
+    if (length < MIN_KEY_LENGTH || length > MAX_KEY_LENGTH) {
+      throw problem('key_length', { field: 'key', value: '', length, least: MIN_KEY_LENGTH, most: MAX_KEY_LENGTH });
+    }
+    const login = await findEnabled(this.#unitOfWork, loginName);
+    if (login === null) throw notFound('login', loginName);
+    await this.#unitOfWork.transaction(async (records) => {
+      const { now } = records;
+      const expiresAt = now + KEY_SECONDS;
+      await records.loginKeys
+        .insert({ keyHash: hashSecret(key), loginId: login.id, createdAt: now, expiresAt })
+        .catch(explainTaken);
+      await audit(records, actor, 'key.issue', ['login', login]);
+    });
+  }
+
+  /** Uses a key up. @throws `unauthenticated` (as a wrong password), `rate_limited`. */
+  async admit({ login: name, key, address, via }: KeyProof): Promise<Admitted> {
+    this.#throttle.check(name, address);
+    const login = await findEnabled(this.#unitOfWork, name);
+    const isTaken = await this.#unitOfWork.transaction(async (records) => {
+      // Looked for unknown logins too, for as much work.
+      if (!(await records.loginKeys.take(hashSecret(key), login?.id ?? 0, records.now))) return false;
+      // Asked again: of many guesses made at once, only as many as the limit allows learn anything. A key is kept then.
+      this.#throttle.check(name, address);
+      if (login !== null) await audit(records, actorOf(login, via), 'key.use', ['login', login]);
+      return true;
+    });
+    const admitted = isTaken && login !== null ? await withAccount(this.#unitOfWork, login) : null;
+    if (admitted !== null) return admitted;
+    this.#throttle.check(name, address);
+    this.#throttle.recordFailure(name, address);
+    throw badPassword();
+  }
+}
+
+function explainTaken(error: unknown): never {
+  if (!(error instanceof GatewayError && error.code === 'conflict')) throw error;
+  throw problem('key_taken', {}, error);
+}

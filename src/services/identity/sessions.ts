@@ -1,0 +1,127 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Session, SessionKind } from '../../domain/account.ts';
+import { capOf } from '../../domain/account-caps.ts';
+import { JUMP_SECONDS } from '../../domain/clock-state.ts';
+import { type GatewayError, problem } from '../../domain/errors.ts';
+import type { Instant, Seconds } from '../../domain/instant.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { carryingThrough } from '../../ports/current-call.ts';
+import type { SessionOwner } from '../../ports/records/people.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { refuseOverCap } from './account-caps.ts';
+
+/** How long a panel session lives after its last use. */
+export const PANEL_SESSION_SECONDS: Seconds = 3_600;
+const SLIDE_AT_MOST_EVERY_SECONDS: Seconds = 60;
+
+/** What may be said of a new session. */
+export interface SessionOptions {
+  /** Good for nothing but giving the second factor. */
+  readonly awaitsTotp?: boolean;
+  /** Where it is opened from; without it, it is bound to no address. */
+  readonly address?: string;
+}
+
+/** A new token, told this once, and its session's id. */
+export interface NewToken {
+  readonly token: string;
+  readonly id: number;
+}
+
+/** Opens, finds, slides and ends sessions. Of a token only its SHA-256 is kept. */
+export class Sessions {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #clock: Clock;
+  readonly #bindsPanelSessions: boolean;
+  /** Ids of sessions whose sliding is being written. */
+  readonly #sliding = new Set<number>();
+
+  constructor(unitOfWork: UnitOfWork, clock: Clock, bindsPanelSessions: boolean) {
+    this.#unitOfWork = unitOfWork;
+    this.#clock = clock;
+    this.#bindsPanelSessions = bindsPanelSessions;
+  }
+
+  /**
+   * Panel tokens are 24 lower-case hex digits, the one form that panel clients know; API ones 256 bits in hex. Where a
+   * login has as many panel sessions as its account allows, the one that was used longest ago goes.
+   *
+   * @throws `quota_exceeded` (reason `over_cap`): of API tokens.
+   */
+  async open(loginId: number, kind: SessionKind, options: SessionOptions = {}): Promise<NewToken> {
+    const token = randomBytes(kind === 'panel' ? 12 : 32).toString('hex');
+    const now = this.#clock.now();
+    const session = {
+      tokenHash: hashSecret(token),
+      loginId,
+      kind,
+      awaitsTotp: options.awaitsTotp ?? false,
+      createdAt: now,
+      address: options.address ?? null,
+      expiresAt: kind === 'panel' ? now + PANEL_SESSION_SECONDS : null,
+      revokedAt: null,
+    };
+    return {
+      token,
+      id:
+        kind === 'panel'
+          ? await carryingThrough(() => this.#addPanelSession(session))
+          : await this.#addApiToken(session),
+    };
+  }
+
+  async #addPanelSession(session: Omit<Session, 'id'>): Promise<number> {
+    const { accounts, logins, sessions } = this.#unitOfWork.records;
+    const { loginId } = session;
+    const id = await sessions.insert(session);
+    const login = await logins.find(loginId);
+    const account = login && (await accounts.find('everything', { id: login.accountId }));
+    const latest = session.createdAt + PANEL_SESSION_SECONDS + JUMP_SECONDS;
+    if (account !== null) await sessions.forgetBeyond(loginId, 'panel', capOf(account, 'sessions'), latest);
+    return id;
+  }
+
+  #addApiToken(session: Omit<Session, 'id'>): Promise<number> {
+    return this.#unitOfWork.transaction(async (records) => {
+      const login = await records.logins.find(session.loginId);
+      if (login !== null) await refuseOverCap(records, login.accountId, 'tokens');
+      return records.sessions.insert(session);
+    });
+  }
+
+  /** A live session that may be used from this address. @throws `unauthenticated` (reason `session_ended`). */
+  async find(token: string, address: string): Promise<SessionOwner> {
+    const owner = await this.#unitOfWork.records.sessions.findLive(hashSecret(token), this.#clock.now());
+    if (owner === null || !this.#isUsableFrom(owner.session, address)) throw noSession();
+    return owner;
+  }
+
+  /** Lets a panel session live for another hour; nobody waits for it, as a call that only reads would wait for a writer. */
+  slide({ id, expiresAt }: Session): void {
+    if (expiresAt === null) return;
+    const later: Instant = this.#clock.now() + PANEL_SESSION_SECONDS;
+    // One that ends later than it can was opened by a clock that was ahead: it slides back.
+    if (Math.abs(later - expiresAt) < SLIDE_AT_MOST_EVERY_SECONDS || this.#sliding.has(id)) return;
+    this.#sliding.add(id);
+    // One that could not be written slides with the next call; what is wrong with the database is told by who needs it.
+    this.#unitOfWork.records.sessions
+      .slide(id, later)
+      .catch(() => {})
+      .finally(() => this.#sliding.delete(id));
+  }
+
+  /** Ends a session; nothing happens if it had ended. */
+  async end({ id }: Session): Promise<void> {
+    await this.#unitOfWork.records.sessions.revoke('everything', id, this.#clock.now());
+  }
+
+  #isUsableFrom({ kind, address }: Session, from: string): boolean {
+    return !this.#bindsPanelSessions || kind !== 'panel' || address === null || address === from;
+  }
+}
+
+/** What is kept of a token or key in its place: they are random enough for one plain hash. */
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** The same words for a session that never was, has ended, or may not be used from here. */
+export const noSession = (): GatewayError => problem('session_ended', {});

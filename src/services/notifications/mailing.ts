@@ -1,0 +1,139 @@
+import { GatewayError } from '../../domain/errors.ts';
+import type { Instant, Seconds } from '../../domain/instant.ts';
+import type { Mail } from '../../domain/notification.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Mailer } from '../../ports/mailer.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Timekeeping } from '../clock/timekeeping.ts';
+
+/** Longer than a mailer takes for one mail: a mail is taken up by another node only when its sender is gone. */
+export const MAIL_LEASE_SECONDS: Seconds = 180;
+
+const FIRST_DELAY_SECONDS: Seconds = 60;
+/** A mail that could not be sent is tried again after this at the latest. */
+export const MAX_DELAY_SECONDS: Seconds = 3_600;
+/** Counted from the mail's writing. */
+const GIVE_UP_AFTER_SECONDS: Seconds = 86_400;
+const MAILS_PER_PASS = 50;
+/** How long a mail on its way may go on when the gateway stops: cut off later, it might arrive twice. */
+const STOP_GRACE_MS = 5_000;
+
+/** Sends the mails that are due. Several processes may do so at once: each mail is one's. */
+export class Mailing {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #mailer: Mailer;
+  readonly #timekeeping: Timekeeping;
+  readonly #log: Log;
+  readonly #owner: string;
+  readonly #cutOff = new AbortController();
+  #isStopping = false;
+  #pass: Promise<void> | null = null;
+
+  constructor(
+    parts: {
+      readonly unitOfWork: UnitOfWork;
+      readonly mailer: Mailer;
+      readonly timekeeping: Timekeeping;
+      readonly log: Log;
+    },
+    owner: string,
+  ) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#mailer = parts.mailer;
+    this.#timekeeping = parts.timekeeping;
+    this.#log = parts.log;
+    this.#owner = owner;
+  }
+
+  /**
+   * Begins to send what is due, oldest first, up to a limit, unless a pass is under way. In the background: however slow
+   * the server is, nobody waits for it.
+   */
+  begin(): void {
+    if (this.#isStopping) return;
+    this.#pass ??= this.#sendDue()
+      .catch((error: unknown) => this.#log.error({ err: error }, 'Sending mails failed; it is tried again soon.'))
+      .finally(() => {
+        this.#pass = null;
+      });
+  }
+
+  /** Resolves when the pass under way, if any, has ended. */
+  async idle(): Promise<void> {
+    await this.#pass;
+  }
+
+  /** Begins nothing more, and resolves when the mail under way has been sent or, after some seconds, given up for now. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    const grace = setTimeout(() => this.#cutOff.abort(), STOP_GRACE_MS);
+    await this.#pass;
+    clearTimeout(grace);
+  }
+
+  async #sendDue(): Promise<void> {
+    const { mails } = this.#unitOfWork.records;
+    await this.#giveUpOld();
+    for (let tried = 0; tried < MAILS_PER_PASS && !this.#isStopping; tried += 1) {
+      const { now, lapsedAt } = await this.#timekeeping.now();
+      // One at a time: what waits behind a slow server is leased to nobody.
+      const [mail] = await mails.claimDue({
+        owner: this.#owner,
+        now,
+        lapsedAt,
+        leaseUntil: now + MAIL_LEASE_SECONDS,
+        limit: 1,
+      });
+      if (mail === undefined) return;
+      await this.#send(mail);
+    }
+  }
+
+  /** What nobody could try meanwhile, as all processes were down, is no news any more. */
+  async #giveUpOld(): Promise<void> {
+    const { now, isJustSet } = await this.#timekeeping.now();
+    if (isJustSet) return;
+    const { mails } = this.#unitOfWork.records;
+    const count = await mails.giveUpOlder(now - GIVE_UP_AFTER_SECONDS, 'It was not sent within a day.', now);
+    if (count === 0) return;
+    this.#log.error({ mails: count }, `${count} mail(s) are given up: not sent within a day of their writing.`);
+  }
+
+  /** A mail that cannot be sent is an outcome, not an exception. */
+  async #send(mail: Mail): Promise<void> {
+    const { mails } = this.#unitOfWork.records;
+    let fault: unknown = null;
+    try {
+      await this.#mailer.send(mail, this.#cutOff.signal);
+    } catch (error) {
+      fault = error;
+    }
+    const { now, isJustSet } = await this.#timekeeping.now();
+    if (fault === null) {
+      await mails.end(mail.uuid, mail.attempt, { sentAt: now });
+      return;
+    }
+    const error = fault instanceof GatewayError ? fault.message : 'The gateway hit a fault of its own.';
+    const nextAttemptAt = nextTry(mail, now, isJustSet);
+    if (nextAttemptAt !== null) {
+      await mails.end(mail.uuid, mail.attempt, { nextAttemptAt, error });
+      const minutes = Math.round((nextAttemptAt - now) / 60);
+      this.#log.warn(
+        { mail: mail.uuid, account: mail.accountId, attempt: mail.attempt, err: fault },
+        `Mail ${mail.uuid} could not be sent; it is tried again in ${minutes} min.`,
+      );
+      return;
+    }
+    await mails.end(mail.uuid, mail.attempt, { givenUpAt: now, error });
+    this.#log.error(
+      { mail: mail.uuid, account: mail.accountId, attempt: mail.attempt, err: fault },
+      `Mail ${mail.uuid} is given up after ${mail.attempt} tries in a day: ${error}`,
+    );
+  }
+}
+
+/** After a minute, then twice as long each time up to an hour; `null` once the mail would be known to be older than a day. */
+function nextTry({ attempt, createdAt }: Mail, now: Instant, isJustSet: boolean): Instant | null {
+  const at = now + Math.min(FIRST_DELAY_SECONDS * 2 ** (attempt - 1), MAX_DELAY_SECONDS);
+  return !isJustSet && at - createdAt > GIVE_UP_AFTER_SECONDS ? null : at;
+}

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor, Login } from '../../domain/account.ts';
+import { notFound, problem } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
+import {
+  type Contact,
+  isEmailAddress,
+  MAX_CONTACTS,
+  MAX_EMAIL_LENGTH,
+  NOTIFICATION_KINDS,
+  type NotificationKind,
+} from '../../domain/notification.ts';
+import type { Records } from '../../ports/records.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { audit } from '../identity/audit.ts';
+
+/** What a user says of a contact; `''` = none. */
+export type ContactFields = Pick<Contact, 'name' | 'email' | 'phone'>;
+
+/** Whether a contact is mailed of one kind of event. */
+export interface Preference {
+  /** The contact's uuid. */
+  readonly contact: string;
+  readonly kind: NotificationKind;
+  readonly isOn: boolean;
+}
+
+const MAX_TEXT_LENGTH = 100;
+const MAX_PHONE_LENGTH = 40;
+const CONTROL = /\p{Cc}/u;
+
+/** Where a login is told of its account's backups, and of which events. Everyone has their own only, staff too. */
+export class Notifications {
+  readonly #unitOfWork: UnitOfWork;
+
+  constructor(unitOfWork: UnitOfWork) {
+    this.#unitOfWork = unitOfWork;
+  }
+
+  /** The actor's contacts, the main one first; that one is made at the first look. @throws `forbidden` (no login). */
+  async contacts(actor: Actor): Promise<readonly Contact[]> {
+    const loginId = loginOf(actor);
+    const contacts = await this.#unitOfWork.records.notifications.contacts(loginId);
+    if (contacts.some(({ isMain }) => isMain)) return contacts;
+    return this.#unitOfWork.transaction((records) => withMain(records, loginId));
+  }
+
+  /** @throws `forbidden` (no login), `not_found`. */
+  async findContact(actor: Actor, uuid: string): Promise<Contact> {
+    return ownContact(await this.contacts(actor), uuid);
+  }
+
+  /** @throws `forbidden` (no login), `invalid_request` (`name`, `email`, `phone`), `quota_exceeded`. */
+  async addContact(actor: Actor, fields: Partial<ContactFields>): Promise<Contact> {
+    const loginId = loginOf(actor);
+    const checked = { name: '', email: '', phone: '', ...checkFields(fields) };
+    return this.#unitOfWork.transaction(async (records) => {
+      const login = await lockLogin(records, loginId);
+      const { length } = await withMain(records, loginId);
+      if (length >= MAX_CONTACTS) {
+        throw problem('too_many_contacts', { count: length, limit: MAX_CONTACTS });
+      }
+      const contact = { ...newContact(login, records.now), ...checked };
+      await records.notifications.insertContact(contact);
+      await audit(records, actor, 'contact.add', ['login', login], { contact: contact.uuid });
+      return contact;
+    });
+  }
+
+  /** @throws `forbidden` (no login), `not_found`, `invalid_request` (`name`, `email`, `phone`). */
+  async changeContact(actor: Actor, uuid: string, fields: Partial<ContactFields>): Promise<Contact> {
+    const checked = checkFields(fields);
+    return this.#write(actor, async (records, login, contacts) => {
+      const contact = ownContact(contacts, uuid);
+      await records.notifications.updateContact(contact.uuid, checked);
+      await audit(records, actor, 'contact.change', ['login', login], { contact: contact.uuid });
+      return { ...contact, ...checked };
+    });
+  }
+
+  /** With its preferences. @throws `forbidden` (no login; the main contact), `not_found`. */
+  async removeContact(actor: Actor, uuid: string): Promise<void> {
+    await this.#write(actor, async (records, login, contacts) => {
+      const contact = ownContact(contacts, uuid);
+      if (contact.isMain) throw problem('main_contact_stays', {});
+      await records.notifications.removeContact(contact.uuid);
+      await audit(records, actor, 'contact.delete', ['login', login], { contact: contact.uuid });
+    });
+  }
+
+  /** One for each contact and kind, whether on or off, in the order of `contacts`. @throws `forbidden` (no login). */
+  async preferences(actor: Actor): Promise<readonly Preference[]> {
+    const contacts = await this.contacts(actor);
+    return preferencesOf(this.#unitOfWork.records, loginOf(actor), contacts);
+  }
+
+  /**
+   * Sets preferences, all or none; answers all of them, as `preferences`.
+   *
+   * @throws `forbidden` (no login), `not_found`, `invalid_request` (`contact`: none is on without an address).
+   */
+  async prefer(actor: Actor, preferences: readonly Preference[]): Promise<readonly Preference[]> {
+    return this.#write(actor, async (records, login, contacts) => {
+      for (const { contact, kind, isOn } of preferences) {
+        const { uuid, email } = ownContact(contacts, contact);
+        if (isOn && email === '') throw problem('contact_without_email', { field: 'contact', value: uuid });
+        await records.notifications.prefer(uuid, kind, isOn);
+      }
+      await audit(records, actor, 'notifications.prefer', ['login', login], { preferences });
+      return preferencesOf(records, login.id, contacts);
+    });
+  }
+
+  #write<T>(
+    actor: Actor,
+    work: (records: Transaction, login: Login, contacts: readonly Contact[]) => Promise<T>,
+  ): Promise<T> {
+    const loginId = loginOf(actor);
+    return this.#unitOfWork.transaction(async (records) => {
+      const login = await lockLogin(records, loginId);
+      return work(records, login, await withMain(records, loginId));
+    });
+  }
+}
+
+function loginOf({ loginId }: Actor): number {
+  if (loginId !== null) return loginId;
+  throw problem('contacts_need_login', {});
+}
+
+/** The account's row is locked: no two writes of contacts count at once. */
+async function lockLogin(records: Transaction, loginId: number): Promise<Login> {
+  const login = await records.logins.find(loginId);
+  if (login === null) throw notFound('login', loginId);
+  await records.accounts.lock(login.accountId);
+  return login;
+}
+
+async function withMain(records: Transaction, loginId: number): Promise<readonly Contact[]> {
+  const contacts = await records.notifications.contacts(loginId);
+  if (contacts.some(({ isMain }) => isMain)) return contacts;
+  const login = await records.logins.find(loginId);
+  if (login === null) throw notFound('login', loginId);
+  const email = isEmailAddress(login.login) ? login.login : '';
+  await records.notifications.insertContact({
+    ...newContact(login, records.now),
+    name: login.login,
+    email,
+    isMain: true,
+  });
+  return records.notifications.contacts(loginId);
+}
+
+const newContact = (login: Login, createdAt: Instant): Contact => ({
+  uuid: randomUUID(),
+  loginId: login.id,
+  accountId: login.accountId,
+  name: '',
+  email: '',
+  phone: '',
+  isMain: false,
+  createdAt,
+});
+
+/** The same answer for an unknown contact and for anyone else's. */
+function ownContact(contacts: readonly Contact[], uuid: string): Contact {
+  const contact = contacts.find((one) => one.uuid === uuid);
+  if (contact === undefined) throw notFound('contact', uuid);
+  return contact;
+}
+
+async function preferencesOf(
+  records: Records,
+  loginId: number,
+  contacts: readonly Contact[],
+): Promise<readonly Preference[]> {
+  const on = await records.notifications.preferences(loginId);
+  return contacts.flatMap(({ uuid }) =>
+    NOTIFICATION_KINDS.map((kind) => ({ contact: uuid, kind, isOn: on.get(uuid)?.has(kind) ?? false })),
+  );
+}
+
+/** Only what was said, trimmed. */
+const checkFields = ({ name, email, phone }: Partial<ContactFields>): Partial<ContactFields> => ({
+  ...(name === undefined ? {} : { name: checkText('name', name, MAX_TEXT_LENGTH) }),
+  ...(email === undefined ? {} : { email: checkEmail(email) }),
+  ...(phone === undefined ? {} : { phone: checkText('phone', phone, MAX_PHONE_LENGTH) }),
+});
+
+function checkText(field: 'name' | 'phone', text: string, most: number): string {
+  const trimmed = text.trim();
+  const { length } = [...trimmed];
+  if (length > most) throw problem('text_too_long', { field, value: text, length, most });
+  if (!CONTROL.test(trimmed)) return trimmed;
+  throw problem('control_character', { field, value: JSON.stringify(text) });
+}
+
+function checkEmail(text: string): string {
+  if (text === '' || isEmailAddress(text)) return text;
+  throw problem('email_malformed', { field: 'email', value: JSON.stringify(text), most: MAX_EMAIL_LENGTH });
+}

@@ -1,0 +1,39 @@
+import { GatewayError, problem } from '../../domain/errors.ts';
+import { thing } from '../../domain/problems/index.ts';
+import type { Restore } from '../../domain/restore.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Target } from '../../domain/target.ts';
+import type { RestoreJob } from '../../ports/snapshot-driver.ts';
+
+/** How often a restore is taken up, those counted that a stopping worker put back, before it is given up. */
+export const MAX_ATTEMPTS = 10;
+
+/**
+ * Where the copy is. One that is being deleted can be read: its bytes go when nothing reads them.
+ *
+ * @throws `conflict`: it is gone; where it could not be taken, what kept it from that.
+ */
+export function requireReadable(snapshot: Snapshot): Pick<RestoreJob, 'locator' | 'manifestHash' | 'sizeBytes'> {
+  const { state, error, locator, manifestHash, sizeBytes } = snapshot;
+  const isReadable = state === 'available' || state === 'deleting';
+  if (isReadable && locator !== null && manifestHash !== null)
+    return { locator, manifestHash, ...(sizeBytes === null ? {} : { sizeBytes }) };
+  const about = { snapshot: thing('snapshot', snapshot) };
+  if (state !== 'error') throw problem('snapshot_gone', { ...about, state });
+  throw error === null ? problem('snapshot_failed', about) : new GatewayError(error);
+}
+
+/** The target went while its restore waited or ran. */
+export const targetDeleted = (target: Target): GatewayError =>
+  problem('target_deleted', { target: thing('target', target) });
+
+/** Staff forbade it while it waited or ran. */
+export const notAllowed = (target: Target): GatewayError =>
+  problem('in_place_denied', { target: thing('target', target), isWithdrawn: true });
+
+/** Too many attempts could not take in hand what an earlier one moved aside. */
+export const leftAside = (restore: Restore): GatewayError =>
+  problem('restore_left_aside', { restore: thing('restore', restore), attempts: MAX_ATTEMPTS });
+
+/** Too many attempts ended without a word. */
+export const givenUp = (): GatewayError => problem('attempts', { attempts: MAX_ATTEMPTS });

@@ -1,0 +1,142 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Actor } from '../../domain/account.ts';
+import { problem } from '../../domain/errors.ts';
+import { thing } from '../../domain/problems/index.ts';
+import type { Restore } from '../../domain/restore.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { outermostSources } from '../../domain/source-paths.ts';
+import type { Target, TargetKind } from '../../domain/target.ts';
+import type { NativeMemory } from '../../ports/records/things.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+import { audit } from '../identity/audit.ts';
+import { newId } from '../new-id.ts';
+import { findLocalStore, isReachedBy } from '../stores/local-store.ts';
+import { addTarget } from '../targets/creation.ts';
+import { refuseTooManyRestores } from './limits.ts';
+
+/** The target that a restore is to make: a managed volume. */
+export interface NewTargetDraft {
+  readonly name: string;
+  readonly kind: TargetKind;
+  readonly uuid?: string;
+  readonly native?: NativeMemory;
+}
+
+/** A restore that was queued, with the target that it writes to. */
+export interface RequestedRestore {
+  readonly target: Target;
+  readonly restore: Restore;
+}
+
+const SECRET_BYTES = 16;
+
+/** Writes a restore's row. */
+export async function insertRestore(
+  records: Transaction,
+  snapshot: Snapshot,
+  fields: Pick<Restore, 'kind'> & Partial<Restore>,
+): Promise<Restore> {
+  const restore: Restore = {
+    id: await newId(records, 'restore'),
+    uuid: randomUUID(),
+    accountId: snapshot.accountId,
+    snapshotId: snapshot.id,
+    targetId: null,
+    directory: null,
+    state: 'queued',
+    attempt: 0,
+    leaseOwner: null,
+    leaseUntil: null,
+    createdAt: records.now,
+    startedAt: null,
+    finishedAt: null,
+    error: null,
+    progress: null,
+    dropsSnapshot: false,
+    holderSecret: randomBytes(SECRET_BYTES).toString('hex'),
+    keptPaths: [],
+    keptProblem: null,
+    ...fields,
+  };
+  await records.restores.insert(restore);
+  return restore;
+}
+
+/**
+ * Queues the restore of a snapshot, made or being made, into a new target of its account.
+ *
+ * @throws `quota_exceeded` (`too_many_restores`, `too_many_volumes`), and what `addTarget` throws.
+ */
+export async function requestNewTarget(
+  records: Transaction,
+  actor: Actor,
+  snapshot: Snapshot,
+  draft: NewTargetDraft,
+  dropsSnapshot: boolean,
+): Promise<RequestedRestore> {
+  const { accountId } = snapshot;
+  await refuseTooManyRestores(records, accountId);
+  const storeId = await localStoreFor(records, snapshot);
+  const uuid = draft.uuid ?? randomUUID();
+  const target = await addTarget(records, actor, { ...draft, accountId, storeId, uuid }, null);
+  const restore = await insertRestore(records, snapshot, { kind: 'new_target', targetId: target.id, dropsSnapshot });
+  await audit(records, actor, 'snapshot.restore', ['snapshot', snapshot], { restore: restore.id, target: target.id });
+  return { target, restore };
+}
+
+/** The local store of the target that a snapshot is of, as long as it is there; else one for a node that reads both. */
+async function localStoreFor(records: Transaction, snapshot: Snapshot): Promise<number> {
+  const [source] = await records.targets.findMany([snapshot.targetId]);
+  const [store] = source === undefined ? [] : await records.stores.findMany([source.storeId]);
+  const isUsable = store !== undefined && store.deletedAt === null;
+  if (isUsable) return store.id;
+  const [holder] = await records.stores.findMany([snapshot.storeId]);
+  const node = holder?.node ?? null;
+  return (await findLocalStore(records, (local) => node === null || isReachedBy(node)(local))).id;
+}
+
+/** Queues the restore of a snapshot over what its target, or another one of the same layout, holds. */
+export async function requestInPlace(
+  records: Transaction,
+  actor: Actor,
+  snapshot: Snapshot,
+  target: Target,
+): Promise<RequestedRestore> {
+  if (!target.allowsInPlaceRestore) {
+    throw problem('in_place_denied', { target: thing('target', target), isWithdrawn: false });
+  }
+  await requireSameLayout(records, snapshot, target);
+  await refuseWhileRestored(records, target);
+  const restore = await insertRestore(records, snapshot, { kind: 'in_place', targetId: target.id });
+  await audit(records, actor, 'snapshot.restore', ['snapshot', snapshot], { restore: restore.id, target: target.id });
+  return { target, restore };
+}
+
+/** The target is locked: of two requests at once the second finds the first's restore. */
+async function refuseWhileRestored(records: Transaction, target: Target): Promise<void> {
+  if (!(await records.restores.hasUnfinishedInto(target.id))) return;
+  throw problem('restore_underway', { target: thing('target', target) });
+}
+
+/** What can be told before the copy is read; the rest is when it has been restored beside the target. */
+async function requireSameLayout(records: Transaction, snapshot: Snapshot, target: Target): Promise<void> {
+  if (snapshot.targetId === target.id) return;
+  const [source] = await records.targets.findMany([snapshot.targetId]);
+  const isOneAccount = snapshot.accountId === target.accountId;
+  if (isOneAccount && source !== undefined && matchesSource(source, target)) return;
+  const things = { snapshot: thing('snapshot', snapshot), target: thing('target', target) };
+  throw problem('layout_differs', { field: 'target', value: String(target.id), ...things });
+}
+
+/** Any two targets of one place each match, a volume or a single source, whatever its path; several must be the same. */
+function matchesSource(one: Target, other: Target): boolean {
+  const [ours, theirs] = [placesOf(one), placesOf(other)];
+  const areSingle = (ours ?? ['']).length === 1 && (theirs ?? ['']).length === 1;
+  return areSingle || ours?.join('\n') === theirs?.join('\n');
+}
+
+/** The paths that a target's copies are of, none inside another; `null` for a managed volume. */
+export function placesOf({ source }: Target): readonly string[] | null {
+  if (source.kind === 'volume') return null;
+  return outermostSources(source.paths).map((names) => `/${names.join('/')}`);
+}

@@ -1,0 +1,208 @@
+import type { Actor } from '../../domain/account.ts';
+import { scopeOf } from '../../domain/account.ts';
+import { GatewayError, notFound, problem, problemIn } from '../../domain/errors.ts';
+import { type Problem, problemOf } from '../../domain/problems/index.ts';
+import type { Restore } from '../../domain/restore.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { carryingThrough } from '../../ports/current-call.ts';
+import type { FileArea } from '../../ports/file-area.ts';
+import { type Key, nameOf } from '../../ports/records.ts';
+import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { requireRole, requireStaff } from '../identity/access.ts';
+import { audit } from '../identity/audit.ts';
+import { enqueueCloneSource } from '../runs/clone-sources.ts';
+import { LEASE_SECONDS } from '../runs/tasks.ts';
+import { foundSnapshot, lockAvailable } from '../snapshots/locks.ts';
+import type { StoreDrivers } from '../stores/store-drivers.ts';
+import { requireReadable } from './refusals.ts';
+import {
+  insertRestore,
+  type NewTargetDraft,
+  type RequestedRestore,
+  requestInPlace,
+  requestNewTarget,
+} from './requests.ts';
+
+const RENEW_MS = (LEASE_SECONDS * 1_000) / 3;
+
+/** Writing snapshots back: asks for it, and shows what became of it; `RestoreWork` does what is queued. */
+export class Restores {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
+  readonly #files: FileArea;
+  readonly #owner: string;
+  readonly #roots: readonly string[] | null;
+
+  /** `roots`: below which directories staff may restore; `null` = wherever this process may write (the command line). */
+  constructor(
+    parts: { readonly unitOfWork: UnitOfWork; readonly drivers: StoreDrivers; readonly files: FileArea },
+    owner: string,
+    roots: readonly string[] | null,
+  ) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#drivers = parts.drivers;
+    this.#files = parts.files;
+    this.#owner = owner;
+    this.#roots = roots;
+  }
+
+  /** @throws `not_found`. */
+  async find(actor: Actor, key: Key): Promise<Restore> {
+    const restore = await this.#unitOfWork.records.restores.find(scopeOf(actor), key);
+    if (restore === null) throw notFound('restore', nameOf(key));
+    return restore;
+  }
+
+  /** What a restore reads or has read: deleted, maybe, or a snapshot that was taken for it alone. @throws `not_found`. */
+  async sourceOf(actor: Actor, { snapshotId }: Restore): Promise<Snapshot> {
+    const snapshot = await this.#unitOfWork.records.snapshots.find(scopeOf(actor), { id: snapshotId });
+    if (snapshot === null) throw notFound('snapshot', snapshotId);
+    return snapshot;
+  }
+
+  /** Which of these snapshots an unfinished restore, or an unfinished copy, is reading, as far as the actor may see them. */
+  reading(actor: Actor, snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return this.#unitOfWork.records.restores.reading(scopeOf(actor), snapshotIds);
+  }
+
+  /** Which of these targets are being copied by `cloneTarget`, as far as the actor may see them. */
+  clonedFrom(actor: Actor, targetIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return this.#unitOfWork.records.restores.clonedFrom(scopeOf(actor), targetIds);
+  }
+
+  /** The latest restore into each of these targets, by target, as far as the actor may see them. */
+  latestInto(actor: Actor, targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>> {
+    return this.#unitOfWork.records.restores.latestInto(scopeOf(actor), targetIds);
+  }
+
+  /**
+   * Makes a new target, a managed volume of the snapshot's account, and queues the restore that fills it. The volume
+   * appears when it is complete; until then the target cannot be backed up. If the restore fails, the target stays
+   * without a volume, and can only be deleted.
+   *
+   * @throws `forbidden`, `not_found` (snapshot), `conflict` (not available; the uuid is taken), `invalid_request` (name),
+   *   `quota_exceeded` (`too_many_restores`: too many that have not ended; `too_many_volumes`).
+   */
+  async intoNewTarget(actor: Actor, snapshotKey: Key, draft: NewTargetDraft): Promise<RequestedRestore> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const { accountId } = foundSnapshot(await records.snapshots.find(scopeOf(actor), snapshotKey), snapshotKey);
+      // The order of locks: an account, whose places are counted below, before a snapshot.
+      await records.accounts.lock(accountId);
+      const snapshot = await lockAvailable(records, actor, snapshotKey, 'restored');
+      return requestNewTarget(records, actor, snapshot, draft, false);
+    });
+  }
+
+  /**
+   * Copies a target as it is now into a new one: a snapshot is taken for it, which nobody sees and no quota counts,
+   * restored, and deleted when the restore has ended, however it did.
+   *
+   * @throws `forbidden`, `not_found` (target), `invalid_request` (name), `conflict` (the uuid is taken), `quota_exceeded`
+   *   as `intoNewTarget`.
+   */
+  async cloneTarget(actor: Actor, targetKey: Key, draft: NewTargetDraft): Promise<RequestedRestore> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const source = await records.targets.lock(scopeOf(actor), targetKey);
+      if (source === null) throw notFound('target', nameOf(targetKey));
+      const snapshot = await enqueueCloneSource(records, actor, source);
+      return requestNewTarget(records, actor, snapshot, draft, true);
+    });
+  }
+
+  /**
+   * Queues the restore of a snapshot over what its target holds (`targetKey` of `null`), or over another target of its
+   * account: of one with a single place, a volume or a source of any path, onto another such; else the sources must be
+   * the very same. What was there is kept beside it until the target's next successful backup; after a failure it is
+   * there as it was.
+   *
+   * @throws `forbidden` (role; `in_place_denied`: staff has not allowed it), `not_found`, `conflict` (not available;
+   *   `restore_underway`: an earlier restore into it has not ended), `invalid_request` (field `target`: its sources are others).
+   */
+  async inPlace(actor: Actor, snapshotKey: Key, targetKey: Key | null): Promise<RequestedRestore> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const shown = await records.snapshots.find(scopeOf(actor), snapshotKey);
+      const wanted = targetKey ?? (shown === null ? null : { id: shown.targetId });
+      const target = wanted === null ? null : await records.targets.lock(scopeOf(actor), wanted);
+      const snapshot = await lockAvailable(records, actor, snapshotKey, 'restored');
+      if (target === null) throw notFound('target', nameOf(targetKey ?? { id: snapshot.targetId }));
+      return requestInPlace(records, actor, snapshot, target);
+    });
+  }
+
+  /**
+   * Restores into a new or empty directory, in this process, leased so that nothing deletes the snapshot meanwhile.
+   *
+   * @throws `forbidden` (not staff), `not_found`, `conflict` (not available), `invalid_request` (directory),
+   *   `driver_failed`.
+   */
+  async toDirectory(
+    actor: Actor,
+    key: Key,
+    directory: string,
+    signal: AbortSignal,
+    options: Pick<RestoreJob, 'onProgress' | 'withoutSpecialModes'> = {},
+  ): Promise<RestoreResult> {
+    requireStaff(actor);
+    const realDirectory = await this.#files.confirmRestoreDirectory(directory, this.#roots);
+    const { restore, snapshot } = await this.#begin(actor, key, realDirectory);
+    const lost = new AbortController();
+    const renewal = setInterval(
+      () => carryingThrough(() => this.#renew(restore, lost)).catch((error) => lost.abort(error)),
+      RENEW_MS,
+    );
+    try {
+      const driver = await this.#drivers.open(snapshot.storeId);
+      const result = await driver.restore(
+        { ...options, ...requireReadable(snapshot), directory: realDirectory },
+        AbortSignal.any([signal, lost.signal]),
+      );
+      await this.#end(restore, 'succeeded', null);
+      return result;
+    } catch (error) {
+      const state = signal.aborted ? 'cancelled' : 'failed';
+      await this.#end(
+        restore,
+        state,
+        error instanceof GatewayError ? problemIn(error) : problemOf('restore_unended', {}),
+      );
+      throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  #begin(actor: Actor, key: Key, directory: string): Promise<{ restore: Restore; snapshot: Snapshot }> {
+    return this.#unitOfWork.transaction(async (records) => {
+      const snapshot = await lockAvailable(records, actor, key, 'restored');
+      const restore = await insertRestore(records, snapshot, {
+        kind: 'directory',
+        directory,
+        state: 'running',
+        attempt: 1,
+        leaseOwner: this.#owner,
+        leaseUntil: records.now + LEASE_SECONDS,
+        startedAt: records.now,
+      });
+      await audit(records, actor, 'snapshot.restore', ['snapshot', snapshot], { restore: restore.id });
+      return { restore, snapshot };
+    });
+  }
+
+  async #renew(restore: Restore, lost: AbortController): Promise<void> {
+    const until = (await this.#unitOfWork.now()) + LEASE_SECONDS;
+    const { restores } = this.#unitOfWork.records;
+    if (!(await restores.renew(restore.id, restore.attempt, this.#owner, until, null))) {
+      lost.abort(problem('restore_lease_lost', {}));
+    }
+  }
+
+  #end({ id, attempt }: Restore, state: Restore['state'], error: Problem | null): Promise<void> {
+    return carryingThrough(async () => {
+      await this.#unitOfWork.records.restores.end(id, attempt, state, error, await this.#unitOfWork.now());
+    });
+  }
+}

@@ -1,0 +1,241 @@
+import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
+import type { Problem } from '../../domain/problems/index.ts';
+import type { Restore } from '../../domain/restore.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Target } from '../../domain/target.ts';
+import type { TaskProgress } from '../../domain/task.ts';
+import type { FileArea, Replacement } from '../../ports/file-area.ts';
+import type { Log } from '../../ports/log.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { sayInEnglish } from '../../wording/english/index.ts';
+import type { Timekeeping } from '../clock/timekeeping.ts';
+import { dropCloneSource } from '../runs/clone-sources.ts';
+import { AttemptStopped, LEASE_SECONDS } from '../runs/tasks.ts';
+import type { StoreDrivers } from '../stores/store-drivers.ts';
+import { requireSameMounts } from '../targets/source-mounts.ts';
+import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './refusals.ts';
+import { placesOf } from './requests.ts';
+
+/** Earlier attempts' files could not be taken over. */
+class NotInHand extends Error {
+  constructor(cause: unknown) {
+    super('What an earlier attempt moved aside could not be taken over.', { cause });
+  }
+}
+
+/** What a restore needs. */
+interface Work {
+  readonly restore: Restore;
+  readonly target: Target;
+  readonly snapshot: Snapshot;
+  readonly places: readonly string[];
+  readonly replacement: Replacement;
+}
+
+/** Takes up queued restores into targets and carries them out; the lease's holder alone may swap or end one. */
+export class RestoreWork {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
+  readonly #files: FileArea;
+  readonly #timekeeping: Timekeeping;
+  readonly #log: Log;
+  readonly #owner: string;
+
+  constructor(
+    parts: {
+      readonly unitOfWork: UnitOfWork;
+      readonly drivers: StoreDrivers;
+      readonly files: FileArea;
+      readonly timekeeping: Timekeeping;
+      readonly log: Log;
+    },
+    owner: string,
+  ) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#drivers = parts.drivers;
+    this.#files = parts.files;
+    this.#timekeeping = parts.timekeeping;
+    this.#log = parts.log;
+    this.#owner = owner;
+  }
+
+  /** The oldest restore into a target that may run now, leased to this worker, or `null`. */
+  async claim(): Promise<Restore | null> {
+    const { now, lapsedAt } = await this.#timekeeping.now();
+    const leaseUntil = now + LEASE_SECONDS;
+    const { restores } = this.#unitOfWork.records;
+    return restores.claim({ owner: this.#owner, node: this.#drivers.node, now, lapsedAt, leaseUntil });
+  }
+
+  /** Renews the lease; `false` once another worker has taken the restore up. */
+  async renew(restore: Restore, progress: TaskProgress | null): Promise<boolean> {
+    const until = (await this.#unitOfWork.now()) + LEASE_SECONDS;
+    return this.#unitOfWork.records.restores.renew(restore.id, restore.attempt, this.#owner, until, progress);
+  }
+
+  /**
+   * Carries out one attempt and stores its outcome. A failed restore is an outcome, not an exception; what was at the
+   * target is then there as before. Aborting with `AttemptStopped('draining')` puts the restore back into the queue.
+   *
+   * @throws `unavailable` - the database is away - or what kept the old from being put back: nothing is decided, and
+   *   the restore is taken up again when its lease has lapsed. The latter after `MAX_ATTEMPTS` no more: the restore ends
+   *   as failed, with what it moved aside where it is.
+   */
+  async perform(restore: Restore, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    try {
+      await this.#perform(restore, signal, onProgress);
+    } catch (error) {
+      if (restore.attempt <= MAX_ATTEMPTS || isUnavailable(error)) throw error;
+      await this.#giveUp(restore, error);
+    }
+  }
+
+  async #perform(restore: Restore, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    const work = await this.#prepare(restore);
+    await this.#carryOut(work, signal, onProgress).finally(() => work.replacement.close());
+  }
+
+  async #carryOut(work: Work, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    const { restore } = work;
+    try {
+      const isSwapping = await work.replacement.takeOver().catch((error) => {
+        // What an earlier attempt moved aside must be in hand before anything is decided.
+        throw restore.keptPaths.length > 0 ? new NotInHand(error) : error;
+      });
+      await this.#attempt(work, isSwapping, signal, onProgress);
+    } catch (error) {
+      return this.#stopOrFail(work, signal, error);
+    }
+    await this.#succeed(work);
+  }
+
+  async #prepare(restore: Restore): Promise<Work> {
+    const { records } = this.#unitOfWork;
+    const [target] = restore.targetId === null ? [] : await records.targets.findMany([restore.targetId]);
+    const snapshot = await records.snapshots.find('everything', { id: restore.snapshotId });
+    if (target === undefined || snapshot === null) {
+      throw new Error(`Restore ${restore.id} has lost its target or snapshot.`);
+    }
+    const places = placesOf(target) ?? [this.#files.volumePath(target.uuid)];
+    const { uuid: restoreUuid, holderSecret, attempt } = restore;
+    const replacement = await this.#files.replace({ restoreUuid, holderSecret, attempt, places });
+    return { restore, target, snapshot, places, replacement };
+  }
+
+  async #attempt(
+    work: Work,
+    isSwapping: boolean,
+    signal: AbortSignal,
+    onProgress: (progress: TaskProgress) => void,
+  ): Promise<void> {
+    const { restore, target, replacement } = work;
+    if (target.deletedAt !== null) throw targetDeleted(target);
+    if (!isSwapping) {
+      if (await this.#isFilled(work)) return;
+      if (restore.attempt > MAX_ATTEMPTS) throw givenUp();
+      await this.#restoreBeside(work, signal, onProgress);
+      signal.throwIfAborted();
+    }
+    await this.#confirm(work);
+    await replacement.swap();
+    await replacement.clear();
+  }
+
+  /** A new volume appears by one rename: if it is there, an earlier attempt finished it. */
+  async #isFilled({ restore, places }: Work): Promise<boolean> {
+    if (restore.kind !== 'new_target') return false;
+    const [volume] = places;
+    return volume !== undefined && (await this.#files.verifyPlace(volume));
+  }
+
+  async #restoreBeside(work: Work, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    const { restore, snapshot, replacement } = work;
+    const copy = requireReadable(snapshot);
+    await this.#verifyPlaces(work);
+    const driver = await this.#drivers.open(snapshot.storeId);
+    let isWhole = restore.kind === 'new_target';
+    for (const { directory, place: shownAs } of await replacement.prepare()) {
+      const { hasRoot } = await driver.restore({ ...copy, directory, shownAs, onProgress }, signal);
+      isWhole ||= hasRoot;
+    }
+    await replacement.stage(isWhole);
+    await this.#verifyPlaces(work);
+  }
+
+  /** What is written below an unmounted source is under the mount once that is back. */
+  async #verifyPlaces({ target, places }: Work): Promise<void> {
+    requireSameMounts(target.mountPoints ?? {}, await this.#files.mountPointsOf(places));
+    for (const place of places) await this.#files.verifyPlace(place);
+  }
+
+  /** The last moment to turn back: the lease is still ours, the target still there, and it may still be overwritten. */
+  async #confirm({ restore, target, replacement }: Work): Promise<void> {
+    const keptPaths = await replacement.keptPaths();
+    const { id, attempt, kind } = restore;
+    await this.#unitOfWork.transaction(async (records) => {
+      // The order of locks: a target before a restore, as its deletion takes them.
+      const locked = await records.targets.lock('everything', { id: target.id });
+      const until = records.now + LEASE_SECONDS;
+      const { progress } = (await records.restores.find('everything', { id })) ?? restore;
+      if (!(await records.restores.renew(id, attempt, this.#owner, until, progress))) {
+        throw new AttemptStopped('lease_lost');
+      }
+      if (locked === null) throw targetDeleted(target);
+      if (kind === 'in_place' && !locked.allowsInPlaceRestore) throw notAllowed(target);
+      await records.restores.keep(id, keptPaths);
+    });
+  }
+
+  async #succeed(work: Work): Promise<void> {
+    const { restore, target, replacement } = work;
+    const keptPaths = await replacement.keptPaths();
+    if (!(await this.#end(restore, 'succeeded', null, keptPaths))) return;
+    this.#log.info(
+      { restore: restore.id, target: target.id, snapshot: restore.snapshotId },
+      `Restore ${restore.id} has ended.`,
+    );
+  }
+
+  async #stopOrFail(work: Work, signal: AbortSignal, error: unknown): Promise<void> {
+    const { restore, target, replacement } = work;
+    if (error instanceof NotInHand) throw error;
+    const cause = signal.aborted ? signal.reason : error;
+    const stopped = cause instanceof AttemptStopped ? cause.reason : null;
+    const isExpected = error instanceof GatewayError;
+    if (stopped !== null || isUnavailable(error)) {
+      await replacement.discard();
+      if (stopped === 'lease_lost') return;
+      if (stopped === null) throw error;
+      const now = await this.#unitOfWork.now();
+      await this.#unitOfWork.records.restores.end(restore.id, restore.attempt, 'queued', null, now);
+      return;
+    }
+    const fields = { restore: restore.id, target: target.id, snapshot: restore.snapshotId };
+    if (!isExpected) this.#log.error({ ...fields, err: error }, `Restore ${restore.id} hit a fault of the gateway.`);
+    const problem = problemIn(error);
+    await replacement.rollBack();
+    if (!(await this.#end(restore, 'failed', problem, await replacement.keptPaths()))) return;
+    this.#log.error(fields, `Restore ${restore.id} into target ${target.id} failed: ${sayInEnglish(problem)}`);
+  }
+
+  /** The target is no longer held up by files that cannot be put back; backups may go on, and people see to the rest. */
+  async #giveUp(restore: Restore, cause: unknown): Promise<void> {
+    const failure = leftAside(restore);
+    if (!(await this.#end(restore, 'failed', problemIn(failure), restore.keptPaths))) return;
+    this.#log.error({ restore: restore.id, target: restore.targetId, err: cause }, failure.message);
+  }
+
+  #end(
+    restore: Restore,
+    state: 'succeeded' | 'failed',
+    error: Problem | null,
+    keptPaths: readonly string[],
+  ): Promise<boolean> {
+    return this.#unitOfWork.transaction(async (records) => {
+      if (!(await records.restores.end(restore.id, restore.attempt, state, error, records.now))) return false;
+      await records.restores.keep(restore.id, keptPaths);
+      await dropCloneSource(records, restore);
+      return true;
+    });
+  }
+}

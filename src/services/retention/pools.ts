@@ -1,0 +1,98 @@
+import type { OwnPolicy, PoolMember, Selection } from '../../domain/retention/index.ts';
+import { rotation, select } from '../../domain/retention/index.ts';
+import type { Schedule } from '../../domain/schedule.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Target } from '../../domain/target.ts';
+import { currentBreather, mapInSlices, PIECE_SIZE } from '../../ports/current-call.ts';
+import type { PooledSnapshot } from '../../ports/records/work.ts';
+import type { Records } from '../../ports/records.ts';
+
+/** A snapshot as retention looks at it, with whose it is, where it is and the bytes that it holds there. */
+export type PoolSnapshot = PoolMember & Pick<Snapshot, 'name' | 'scheduleId' | 'storeId' | 'isShrunk' | 'sizeBytes'>;
+
+/** Which of the pools of a target's snapshots under one policy is meant. */
+export interface PoolPlace {
+  readonly storeId: number;
+  /** Of backups that hold far less than those before: none of the others expires by them. */
+  readonly isShrunk: boolean;
+}
+
+/** What a policy decides over: the snapshots that share it on one target, in one store, shrunk ones apart. */
+export interface Pool extends PoolPlace {
+  readonly policy: OwnPolicy;
+  readonly snapshots: readonly PoolSnapshot[];
+  /** With shrunk ones: the normal ones beside them, by which they get old too. */
+  readonly normal: readonly PoolSnapshot[];
+  /** The zone whose days and weeks the policy's rules mean. */
+  readonly timeZone: string;
+}
+
+/** What a schedule's snapshots of a target are kept by, in every store. */
+export const poolRules = ({ retention, recurrence }: Schedule, target: Target): Pick<Pool, 'policy' | 'timeZone'> => ({
+  policy: retention.kind === 'inherit' ? rotation(target.rotation) : retention,
+  timeZone: recurrence.timeZone,
+});
+
+/**
+ * The pools that a schedule's snapshots of a target belong to, read in two queries (a large one in pieces): one of them, or
+ * all where it has any (`null`). A copy in one store never pushes out one in another.
+ */
+export async function loadPools(
+  records: Pick<Records, 'snapshots' | 'restores'>,
+  schedule: Schedule,
+  target: Target,
+  place: PoolPlace | null,
+): Promise<readonly Pool[]> {
+  const storeId = place?.storeId ?? null;
+  const snapshots =
+    schedule.retention.kind === 'inherit'
+      ? await records.snapshots.poolOfTarget(target.id, storeId)
+      : await records.snapshots.poolOfSchedule(schedule.id, target.id, storeId);
+  const beingRead = await records.restores.reading(
+    'everything',
+    snapshots.map(({ id }) => id),
+  );
+  const rules = poolRules(schedule, target);
+  const members = await mapInSlices(snapshots, (snapshot) => memberOf(snapshot, beingRead));
+  return poolsOf(members.flat())
+    .filter(({ isShrunk }) => place === null || isShrunk === place.isShrunk)
+    .filter((pool) => pool.snapshots.some(({ scheduleId }) => scheduleId === schedule.id))
+    .map((pool) => ({ ...pool, ...rules }));
+}
+
+/** The snapshots of one target that share a policy, by the pools that it decides over one by one. */
+export const poolsOf = (members: readonly PoolSnapshot[]): readonly Omit<Pool, 'policy' | 'timeZone'>[] =>
+  [...Map.groupBy(members, ({ storeId }) => storeId)].flatMap(([storeId, there]) =>
+    [...Map.groupBy(there, ({ isShrunk }) => isShrunk)].map(([isShrunk, snapshots]) => ({
+      storeId,
+      isShrunk,
+      snapshots,
+      normal: isShrunk ? there.filter((member) => !member.isShrunk) : [],
+    })),
+  );
+
+/**
+ * Decides about a pool; the normal ones beside shrunk ones take their slots, and are judged in their own pool. A large
+ * one has a turn of the loop to itself, as no rule can be interrupted.
+ */
+export async function selectIn({ policy, snapshots, normal, timeZone }: Pool): Promise<Selection<PoolSnapshot>> {
+  const together = [...snapshots, ...normal];
+  if (together.length > PIECE_SIZE) await currentBreather().breathe();
+  const selection = select(policy, together, timeZone);
+  if (normal.length === 0) return selection;
+  const own = new Set(snapshots);
+  return {
+    keep: selection.keep.filter(({ snapshot }) => own.has(snapshot)),
+    expire: selection.expire.filter(({ snapshot }) => own.has(snapshot)),
+  };
+}
+
+function memberOf(snapshot: PooledSnapshot, beingRead: ReadonlySet<number>): readonly PoolSnapshot[] {
+  const { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenFor } = snapshot;
+  const { state, isProtected, holdReason, chainId, parentId, isIncremental } = snapshot;
+  if (state !== 'creating' && state !== 'transferring' && state !== 'available') return [];
+  const isHeld = holdReason !== null;
+  const isBeingRead = beingRead.has(id);
+  const what = { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenAt: takenFor };
+  return [{ ...what, chainId, parentId, isIncremental, state, isProtected, isHeld, isBeingRead }];
+}

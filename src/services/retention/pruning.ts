@@ -1,0 +1,127 @@
+import { isUnavailable } from '../../domain/errors.ts';
+import type { Seconds } from '../../domain/instant.ts';
+import type { Selection } from '../../domain/retention/index.ts';
+import type { Schedule } from '../../domain/schedule.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Expiry, Timekeeping } from '../clock/timekeeping.ts';
+import type { ExpiredSnapshot, Notices } from '../notifications/notices.ts';
+import { walkEnabledSchedules } from '../schedules/enabled-schedules.ts';
+import { loadPools, type Pool, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
+
+/** How often pools are looked through when nothing succeeded in them. */
+export const PRUNING_INTERVAL_SECONDS: Seconds = 3_600;
+
+/** Applies retention: marks what a pool's policy expires as `deleting`, each with its reason. */
+export class Pruning {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #notices: Notices;
+  readonly #timekeeping: Timekeeping;
+  readonly #log: Log;
+
+  constructor(unitOfWork: UnitOfWork, notices: Notices, timekeeping: Timekeeping, log: Log) {
+    this.#unitOfWork = unitOfWork;
+    this.#notices = notices;
+    this.#timekeeping = timekeeping;
+    this.#log = log;
+  }
+
+  /**
+   * Thins out what a schedule made of a target: one pool, after each success in it, or all of them (`null`). Answers how
+   * many snapshots were marked.
+   */
+  async prune(scheduleId: number, targetId: number, pool: PoolPlace | null): Promise<number> {
+    const expired = await this.#unitOfWork.transaction((records) =>
+      this.#markExpired(records, scheduleId, targetId, pool),
+    );
+    for (const { snapshot, reason } of expired) {
+      this.#log.info({ snapshot: snapshot.id, target: targetId, reason }, `Snapshot ${snapshot.id} expires.`);
+    }
+    return expired.length;
+  }
+
+  /**
+   * Thins out the pools of all schedules that are neither paused nor deleted. Each is looked at first, with nothing
+   * locked: mostly nothing is to go, and a transaction is opened only where something is, which looks once more. One that
+   * cannot be read or thinned out is told in the log, and costs only itself.
+   *
+   * Nothing goes while the clock is doubted.
+   *
+   * @throws `unavailable` - the database is away.
+   */
+  async pruneAll(): Promise<number> {
+    if ((await this.#timekeeping.expiry()) !== 'by_policy') return 0;
+    let marked = 0;
+    const schedules = walkEnabledSchedules(this.#unitOfWork, (schedule, err) => {
+      this.#log.error({ schedule, err }, `Schedule ${schedule} cannot be read: its snapshots are not thinned out.`);
+    });
+    for await (const schedule of schedules) {
+      const { id } = schedule;
+      try {
+        for (const target of await this.#targetsToThin(schedule)) marked += await this.prune(id, target, null);
+      } catch (error) {
+        if (isUnavailable(error)) throw error;
+        this.#log.error({ schedule: id, err: error }, `Snapshots of schedule ${id} could not be thinned out.`);
+      }
+    }
+    return marked;
+  }
+
+  /** Of which of a schedule's targets something would go now. */
+  async #targetsToThin(schedule: Schedule): Promise<readonly number[]> {
+    const { records } = this.#unitOfWork;
+    const found: number[] = [];
+    for (const target of await records.targets.findMany(schedule.targets.map(({ targetId }) => targetId))) {
+      const pools = await loadPools(records, schedule, target, null);
+      const selections = await Promise.all(pools.map((pool) => expiring(pool, 'by_policy')));
+      if (selections.some(({ length }) => length > 0)) found.push(target.id);
+    }
+    return found;
+  }
+
+  async #markExpired(
+    records: Transaction,
+    scheduleId: number,
+    targetId: number,
+    place: PoolPlace | null,
+  ): Promise<readonly ExpiredSnapshot[]> {
+    const expiry = await this.#timekeeping.expiryAt(records, records.now);
+    // Of a pool into which nothing came nothing goes while the clock may be ahead, which may be known since a moment ago.
+    if (expiry === 'nothing' || (place === null && expiry !== 'by_policy')) return [];
+    // Both rows locked: the policy cannot change under this pass, and no two passes decide about one pool at once.
+    const target = await records.targets.lock('everything', { id: targetId });
+    const live = await records.schedules.lock('everything', { id: scheduleId });
+    const schedule = live ?? (await records.schedules.findAny(scheduleId));
+    if (schedule === null || target === null) return [];
+    const pools = await loadPools(records, schedule, target, place);
+    const expired: ExpiredSnapshot[] = [];
+    for (const pool of pools) {
+      for (const { snapshot: member, reason } of await expiring(pool, expiry)) {
+        const snapshot = await lockEligible(records, member);
+        if (snapshot !== null && (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason }))) {
+          expired.push({ snapshot, reason });
+        }
+      }
+    }
+    await this.#notices.tellDeletions(records, schedule, target, expired);
+    return expired;
+  }
+}
+
+/** What of a pool may go: all that its policy expires, or the oldest of it that no other one is built upon. */
+async function expiring(pool: Pool, expiry: Expiry): Promise<Selection<PoolSnapshot>['expire']> {
+  const { expire } = await selectIn(pool);
+  if (expiry === 'by_policy') return expire;
+  const parents = new Set(pool.snapshots.map(({ parentId }) => parentId));
+  const free = expire.filter(({ snapshot }) => !parents.has(snapshot.id));
+  return free.toSorted((one, other) => one.snapshot.takenAt - other.snapshot.takenAt).slice(0, 1);
+}
+
+/** Asked with the snapshot's row locked: it may have been protected, held, accepted or opened by a restore a moment ago. */
+async function lockEligible(records: Transaction, { id, state, isShrunk }: PoolSnapshot): Promise<Snapshot | null> {
+  const snapshot = await records.snapshots.lock('everything', { id });
+  if (snapshot === null || snapshot.isProtected || snapshot.holdReason !== null) return null;
+  if (snapshot.state !== state || snapshot.isShrunk !== isShrunk) return null;
+  return (await records.restores.reading('everything', [id])).has(id) ? null : snapshot;
+}

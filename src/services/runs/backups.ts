@@ -1,0 +1,203 @@
+import type { Actor } from '../../domain/account.ts';
+import { scopeOf } from '../../domain/account.ts';
+import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { thing } from '../../domain/problems/index.ts';
+import type { Schedule } from '../../domain/schedule.ts';
+import type { SnapshotClass } from '../../domain/snapshot.ts';
+import type { Store } from '../../domain/store.ts';
+import { LOCAL_DESTINATION } from '../../domain/store.ts';
+import type { Target } from '../../domain/target.ts';
+import type { NativeMemory } from '../../ports/records/things.ts';
+import { type Key, nameOf } from '../../ports/records.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { checkName, requireRole } from '../identity/access.ts';
+import { audit } from '../identity/audit.ts';
+import { foundSnapshot, lockAvailable } from '../snapshots/locks.ts';
+import type { ManualCounts } from '../snapshots/manual-quotas.ts';
+import { countManual, refuseOverQuota } from '../snapshots/manual-quotas.ts';
+import { nameSnapshot } from '../snapshots/naming.ts';
+import { refuseOverLimits } from '../stores/store-limits.ts';
+import type { PlannedTasks } from './firing.ts';
+import { taskPlanner } from './firing.ts';
+import type { EnqueuedRun } from './task-queue.ts';
+import { enqueueRuns, REQUESTED } from './task-queue.ts';
+
+export type { ManualCounts } from '../snapshots/manual-quotas.ts';
+
+/** Where a backup by hand goes. */
+export interface BackupOptions {
+  /** A store's location code; absent or `local` = the target's own store. */
+  readonly destination?: string;
+  /** The target's own store is none of the stores to choose from: a copy there would be lost with what it is of. */
+  readonly isElsewhere?: boolean;
+  /** What a dialect remembers of the snapshot. */
+  readonly native?: NativeMemory;
+}
+
+/** What a copy of a snapshot is called and where it goes. */
+export interface CopyOptions extends Pick<BackupOptions, 'destination'> {
+  /** Absent = the snapshot's own; one that is still to be read is read once the snapshot is found. */
+  readonly name?: string | (() => string);
+}
+
+/** Runs on request: a manual backup of one target, or a schedule's run before its time. */
+export class Backups {
+  readonly #unitOfWork: UnitOfWork;
+
+  constructor(unitOfWork: UnitOfWork) {
+    this.#unitOfWork = unitOfWork;
+  }
+
+  /**
+   * Queues a manual backup; its snapshot is `creating` from this answer on, and no rule ever expires it. A name that is
+   * still to be read, or made of its target and the present, is so once the target is found.
+   *
+   * @throws `forbidden`, `not_found` (target), `invalid_request` (name, destination), `quota_exceeded` (the account's, or
+   *   its store's limits: see `refuseOverLimits`).
+   */
+  async backUp(
+    actor: Actor,
+    key: Key,
+    snapshotClass: SnapshotClass,
+    name: string | ((target: Target, now: Instant) => string),
+    options: BackupOptions = {},
+  ): Promise<EnqueuedRun> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const target = await records.targets.lock(scopeOf(actor), key);
+      if (target === null) throw notFound('target', nameOf(key));
+      const snapshotName = checkName(typeof name === 'function' ? name(target, records.now) : name);
+      const store = await findStore(records, target, options);
+      const plan = { target, store, class: snapshotClass, name: snapshotName };
+      const queued = await queueManual(records, actor, plan);
+      for (const { id } of queued.snapshots) {
+        if (options.native === undefined) break;
+        await records.natives.put('snapshot', id, options.native.dialect, options.native.native);
+      }
+      return queued;
+    });
+  }
+
+  /**
+   * Queues a copy of a snapshot, in the same store or another: a manual snapshot of its own, which outlives the first.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (not available), `invalid_request` (name, destination),
+   *   `quota_exceeded` as `backUp`.
+   */
+  async copySnapshot(actor: Actor, key: Key, options: CopyOptions = {}): Promise<EnqueuedRun> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const { accountId } = foundSnapshot(await records.snapshots.find(scopeOf(actor), key), key);
+      // The order of locks: an account, whose places are counted below, before a snapshot.
+      await records.accounts.lock(accountId);
+      const source = await lockAvailable(records, actor, key, 'copied');
+      // A deleted one too: its snapshots outlive it.
+      const [target] = await records.targets.findMany([source.targetId]);
+      if (target === undefined) throw new Error(`Snapshot ${source.id} has lost its target.`);
+      const name = checkName((typeof options.name === 'function' ? options.name() : options.name) ?? source.name);
+      const store = await findStore(records, target, options);
+      return queueManual(records, actor, { target, store, class: source.class, name, sourceSnapshotId: source.id });
+    });
+  }
+
+  /**
+   * Queues a run of a schedule now, paused or not; its snapshots belong to the schedule's pool.
+   *
+   * @throws `forbidden`, `not_found`, `invalid_request` (it has no target, or no store is at its location).
+   */
+  async runSchedule(actor: Actor, key: Key): Promise<EnqueuedRun> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      // Locked: neither a firing nor a deletion comes in between.
+      const schedule = await records.schedules.lock(scopeOf(actor), key);
+      if (schedule === null) throw notFound('schedule', nameOf(key));
+      const { tasks, whyNone } = (await taskPlanner(records, [schedule]))(schedule);
+      if (tasks.length === 0) throw nothingToRun(schedule, whyNone);
+      const [run] = await enqueueRuns(records, [
+        {
+          ...REQUESTED,
+          accountId: schedule.accountId,
+          scheduleId: schedule.id,
+          class: schedule.class,
+          origin: schedule.origin,
+          snapshotName: nameSnapshot(schedule.name, records.now, schedule.recurrence.timeZone),
+          taskOrder: schedule.taskOrder,
+          tasks,
+        },
+      ]);
+      return await audited(records, actor, 'schedule.run', run);
+    });
+  }
+
+  /** What quotas count for this account and class: made by hand in the last 24 hours, and all that still exist. */
+  async manualCounts(actor: Actor, accountId: number, snapshotClass: SnapshotClass): Promise<ManualCounts> {
+    const scope = scopeOf(actor);
+    if (scope !== 'everything' && scope.accountId !== accountId) return { today: 0, total: 0 };
+    return countManual(this.#unitOfWork.records, accountId, snapshotClass, await this.#unitOfWork.now());
+  }
+}
+
+const nothingToRun = (schedule: Schedule, whyNone: PlannedTasks['whyNone']): GatewayError => {
+  const about = { schedule: thing('schedule', schedule) };
+  return whyNone === 'no_target'
+    ? problem('schedule_without_target', { field: 'targets', value: '', ...about })
+    : problem('schedule_store_missing', { field: 'destination', value: schedule.destination, ...about });
+};
+
+/** A request by hand that is about to be judged. */
+interface ManualPlan {
+  readonly target: Target;
+  readonly store: Store;
+  readonly class: SnapshotClass;
+  readonly name: string;
+  readonly sourceSnapshotId?: number;
+}
+
+/** Judges a request by the account's quotas and the store's limits, under the account's lock, and queues it. */
+async function queueManual(records: Transaction, actor: Actor, plan: ManualPlan): Promise<EnqueuedRun> {
+  const { target, store, name, class: snapshotClass, sourceSnapshotId } = plan;
+  await refuseOverQuota(records, target.accountId, snapshotClass);
+  await refuseOverLimits(records, store, target);
+  const task = { targetId: target.id, storeId: store.id, isOverlapping: false };
+  const [run] = await enqueueRuns(records, [
+    {
+      ...REQUESTED,
+      accountId: target.accountId,
+      scheduleId: null,
+      class: snapshotClass,
+      origin: actor.via,
+      snapshotName: name,
+      taskOrder: 'parallel',
+      tasks: [sourceSnapshotId === undefined ? task : { ...task, sourceSnapshotId }],
+    },
+  ]);
+  return audited(records, actor, sourceSnapshotId === undefined ? 'backup.request' : 'snapshot.copy', run);
+}
+
+/** @throws `invalid_request`, field `destination`: no store is there for the target's account, or only the target's own. */
+async function findStore(
+  records: Transaction,
+  target: Target,
+  { destination = LOCAL_DESTINATION, isElsewhere = false }: Pick<BackupOptions, 'destination' | 'isElsewhere'>,
+): Promise<Store> {
+  const [own] = await records.stores.findMany([target.storeId]);
+  const store =
+    destination === LOCAL_DESTINATION ? own : await records.stores.findByLocation(target.accountId, destination);
+  if (store && isElsewhere && store.id === target.storeId) {
+    throw problem('location_of_source', { field: 'destination', value: destination });
+  }
+  if (store) return store;
+  throw problem('location_unknown', { field: 'destination', value: destination, purpose: 'snapshot' });
+}
+
+async function audited(
+  records: Transaction,
+  actor: Actor,
+  action: string,
+  enqueued: EnqueuedRun | undefined,
+): Promise<EnqueuedRun> {
+  if (enqueued === undefined) throw new Error('A planned run was not queued.');
+  await audit(records, actor, action, ['run', enqueued.run]);
+  return enqueued;
+}

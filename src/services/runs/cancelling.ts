@@ -1,0 +1,25 @@
+import type { Task } from '../../domain/task.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+
+/**
+ * Cancels what of a schedule or target has not started; the snapshots that it would have made are `deleted` with it, or
+ * `deleting` where an attempt that was put back may have left something in their store.
+ */
+export async function cancelQueued(
+  records: Transaction,
+  filter: { readonly scheduleId: number } | { readonly targetId: number },
+  reason: string,
+): Promise<void> {
+  for (const task of await records.tasks.cancelQueued(filter, reason, records.now)) {
+    if (task.snapshotId === null || (await dropSnapshot(records, task, task.snapshotId, reason))) continue;
+    throw new Error(`The snapshot ${task.snapshotId} of task ${task.id} could not be cancelled with it.`);
+  }
+}
+
+/** `false` if the snapshot is in a state that none of a queued task can be in. */
+async function dropSnapshot(records: Transaction, { attempt }: Task, id: number, reason: string): Promise<boolean> {
+  const { snapshots } = records;
+  if (attempt === 0) return snapshots.move(id, 'deleted', { deletedAt: records.now, deletedReason: reason });
+  // By way of `error`, as the attempt that did not end: a snapshot that is being made is never deleted.
+  return (await snapshots.move(id, 'error', {})) && snapshots.move(id, 'deleting', { deletedReason: reason });
+}

@@ -1,0 +1,32 @@
+import type { Actor } from '../../domain/account.ts';
+import type { Restore } from '../../domain/restore.ts';
+import { MAX_NAME_LENGTH } from '../../domain/schedule.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Target } from '../../domain/target.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+import { enqueueRuns, REQUESTED } from './task-queue.ts';
+
+/** Queues the backup of a target that is taken for one restore alone; its snapshot goes when that has ended. */
+export async function enqueueCloneSource(records: Transaction, actor: Actor, source: Target): Promise<Snapshot> {
+  const [run] = await enqueueRuns(records, [
+    {
+      ...REQUESTED,
+      accountId: source.accountId,
+      scheduleId: null,
+      class: 'snapshot',
+      origin: actor.via,
+      snapshotName: [...`clone of ${source.name}`].slice(0, MAX_NAME_LENGTH).join(''),
+      isTransient: true,
+      taskOrder: 'parallel',
+      tasks: [{ targetId: source.id, storeId: source.storeId, isOverlapping: false }],
+    },
+  ]);
+  const [snapshot] = run?.snapshots ?? [];
+  if (snapshot === undefined) throw new Error('A planned run was not queued.');
+  return snapshot;
+}
+
+/** Marks the snapshot that was taken for a restore alone `deleting`, once the restore has ended. */
+export async function dropCloneSource(records: Transaction, { dropsSnapshot, snapshotId }: Restore): Promise<void> {
+  if (dropsSnapshot) await records.snapshots.move(snapshotId, 'deleting', { deletedReason: 'copied' });
+}

@@ -1,0 +1,276 @@
+import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
+import type { Seconds } from '../../domain/instant.ts';
+import { type Problem, problemOf } from '../../domain/problems/index.ts';
+import type { MountPoints, Target } from '../../domain/target.ts';
+import type { Task, TaskProgress } from '../../domain/task.ts';
+import { MAX_LAPSES, MAX_SENDING_SECONDS, RESEND_AFTER_SECONDS } from '../../domain/task.ts';
+import type { FileArea } from '../../ports/file-area.ts';
+import type { Log } from '../../ports/log.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { sayInEnglish } from '../../wording/english/index.ts';
+import type { Timekeeping } from '../clock/timekeeping.ts';
+import type { Notices } from '../notifications/notices.ts';
+import { describeKept, dropKeptAfter } from '../restores/replaced-originals.ts';
+import type { Pruning } from '../retention/pruning.ts';
+import type { StoreDrivers } from '../stores/store-drivers.ts';
+import { judgeScheduled } from '../stores/store-limits.ts';
+import { sweepTask } from '../stores/sweeping.ts';
+import { explainShrunk } from './copy-judging.ts';
+import type { MadeCopy, Work } from './task-attempts.ts';
+import { TaskAttempts } from './task-attempts.ts';
+
+/** How long a worker may be silent before its task is taken up by another. */
+export const LEASE_SECONDS: Seconds = 30;
+
+const MAX_LOG_CHARACTERS = 64 * 1024;
+
+/** Why an attempt was stopped from outside. */
+export type StopReason = 'draining' | 'lease_lost';
+
+/** The signal reason of a worker that stops an attempt. */
+export class AttemptStopped extends Error {
+  readonly reason: StopReason;
+  constructor(reason: StopReason) {
+    super(`The attempt was stopped: ${reason}.`);
+    this.reason = reason;
+  }
+}
+
+/** What a copy that looks right was made of. */
+interface GoodSource {
+  readonly target: Target;
+  readonly mountPoints: MountPoints;
+}
+
+/** Takes up queued tasks and carries them out; the lease's holder alone may publish or end one. */
+export class Tasks {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
+  readonly #files: FileArea;
+  readonly #attempts: TaskAttempts;
+  readonly #pruning: Pruning;
+  readonly #notices: Notices;
+  readonly #timekeeping: Timekeeping;
+  readonly #log: Log;
+  readonly #owner: string;
+
+  constructor(
+    parts: {
+      readonly unitOfWork: UnitOfWork;
+      readonly drivers: StoreDrivers;
+      readonly files: FileArea;
+      readonly pruning: Pruning;
+      readonly notices: Notices;
+      readonly timekeeping: Timekeeping;
+      readonly log: Log;
+    },
+    owner: string,
+  ) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#drivers = parts.drivers;
+    this.#files = parts.files;
+    this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers, parts.files);
+    this.#pruning = parts.pruning;
+    this.#notices = parts.notices;
+    this.#timekeeping = parts.timekeeping;
+    this.#log = parts.log;
+    this.#owner = owner;
+  }
+
+  /** The oldest task that may run now, leased to this worker, or `null`. */
+  async claim(): Promise<Task | null> {
+    const { now, lapsedAt } = await this.#timekeeping.now();
+    const task = await this.#unitOfWork.records.tasks.claim({
+      owner: this.#owner,
+      node: this.#drivers.node,
+      now,
+      lapsedAt,
+      leaseUntil: now + LEASE_SECONDS,
+      exclusiveDrivers: this.#drivers.exclusiveDrivers(),
+    });
+    if (task === null || task.lapses < MAX_LAPSES) return task;
+    await this.#fail(task, 'abandoned', 'attempts', problemOf('attempts', { attempts: MAX_LAPSES }));
+    return this.claim();
+  }
+
+  /** Renews the lease; `false` once another worker has taken the task up. */
+  async renew(task: Task, progress: TaskProgress | null): Promise<boolean> {
+    const until = (await this.#unitOfWork.now()) + LEASE_SECONDS;
+    return this.#unitOfWork.records.tasks.renew(task.id, task.attempt, this.#owner, until, progress);
+  }
+
+  /**
+   * Carries out one attempt and stores its outcome. A failed backup is an outcome, not an exception. Aborting with
+   * `AttemptStopped('draining')` puts the task back into the queue; so does a copy that is made and could not be sent, for
+   * a day. Once a copy is made, a database that is away is waited for until it is recorded.
+   *
+   * @throws `unavailable` - the database is away: nothing is decided, and the task is taken up again when its lease has
+   *   lapsed; the driver then takes over a copy that was finished.
+   */
+  async perform(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    let work: Work;
+    let made: MadeCopy;
+    try {
+      work = await this.#attempts.prepare(task);
+      if (await this.#skipOverLimit(task, work)) return;
+      made = await this.#attempts.make(task, work, signal, onProgress);
+    } catch (error) {
+      return this.#stopOrFail(task, signal, error);
+    }
+    await this.#succeed(task, work, made);
+  }
+
+  /** Ends a schedule's task, of which nothing is made yet, as `skipped` where its store has no place for it. */
+  async #skipOverLimit(task: Task, { store, target, snapshot }: Work): Promise<boolean> {
+    if (task.scheduleId === null || snapshot.state !== 'creating') return false;
+    const breach = await this.#unitOfWork.transaction(async (records) => {
+      const found = await judgeScheduled(records, store, target, snapshot);
+      if (found === null) return null;
+      const { reason } = found;
+      const end = { state: 'skipped', reason, error: null, log: [found], finishedAt: records.now } as const;
+      if (!(await records.tasks.end(task.id, task.attempt, end))) return found;
+      await records.snapshots.move(snapshot.id, 'deleted', { deletedAt: records.now, deletedReason: reason });
+      return found;
+    });
+    if (breach === null) return false;
+    this.#log.warn(
+      { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: breach.reason },
+      `The backup of target ${task.targetId} was skipped: ${sayInEnglish(breach)}`,
+    );
+    // An earlier attempt may have been killed at its start.
+    if (task.attempt > 1) await this.#tidyUp(task, null);
+    return true;
+  }
+
+  async #succeed(task: Task, work: Work, { result, mountPoints }: MadeCopy): Promise<void> {
+    const { warnings: told, ...copy } = result;
+    const shrunk = explainShrunk(copy, work.measure);
+    const isShrunk = shrunk !== null;
+    const kept = await describeKept(this.#unitOfWork.records.restores, task.targetId);
+    const remarks = [...(isShrunk ? [shrunk] : []), ...told.map((text) => problemOf('told', { text })), ...kept];
+    const isRecorded = await this.#unitOfWork.transaction(async (records) => {
+      const end = {
+        state: remarks.length === 0 ? 'succeeded' : 'succeeded_with_warnings',
+        reason: isShrunk ? 'shrunk' : null,
+        error: null,
+        log: bounded(remarks),
+        finishedAt: records.now,
+      } as const;
+      if (!(await records.tasks.end(task.id, task.attempt, end))) return false;
+      const made = { ...copy, isShrunk, availableAt: records.now };
+      if (!(await records.snapshots.move(work.snapshot.id, 'available', made))) {
+        throw new Error(`Snapshot ${work.snapshot.id} of task ${task.id} was not waiting for its copy.`);
+      }
+      await this.#notices.tellOutcome(records, task, null, remarks.length > 0);
+      return true;
+    });
+    if (!isRecorded) {
+      await work.driver.delete(result.locator);
+      return;
+    }
+    const fields = { task: task.id, schedule: task.scheduleId, target: task.targetId };
+    this.#log.info({ ...fields, bytes: result.contentBytes }, `Snapshot ${work.snapshot.id} is available.`);
+    if (isShrunk)
+      this.#log.warn({ ...fields, reason: 'shrunk' }, `Snapshot ${work.snapshot.id} is ${sayInEnglish(shrunk)}`);
+    const isGood = !isShrunk && !work.snapshot.isTransient;
+    await this.#tidyUp(task, result.locator, isGood ? { target: work.target, mountPoints } : null);
+  }
+
+  /** The backup stands whatever happens here; what is left undone, the hourly pass or the next success does. */
+  async #tidyUp(task: Task, keep: string | null, good: GoodSource | null = null): Promise<void> {
+    try {
+      const driver = await this.#drivers.open(task.storeId);
+      await sweepTask(this.#unitOfWork.records, driver, task, keep);
+      if (good !== null) await this.#trust(task, good);
+      if (keep !== null && task.scheduleId !== null) {
+        const pool = { storeId: task.storeId, isShrunk: good === null };
+        await this.#pruning.prune(task.scheduleId, task.targetId, pool);
+      }
+    } catch (error) {
+      this.#log.warn({ task: task.id, err: error }, `Tidying up after task ${task.id} failed.`);
+    }
+  }
+
+  /** After a success that looks right: what was kept for the case that it would not be, goes; where it was read, is learned. */
+  async #trust(task: Task, { target, mountPoints }: GoodSource): Promise<void> {
+    await dropKeptAfter({ unitOfWork: this.#unitOfWork, files: this.#files, log: this.#log }, task);
+    if (target.mountPoints !== null || Object.keys(mountPoints).length === 0) return;
+    await this.#unitOfWork.records.targets.learnMountPoints(target.id, { source: target.source, mountPoints });
+  }
+
+  async #stopOrFail(task: Task, signal: AbortSignal, error: unknown): Promise<void> {
+    const stopped = signal.aborted && signal.reason instanceof AttemptStopped ? signal.reason.reason : null;
+    if (stopped === 'lease_lost') return;
+    if (stopped === 'draining') {
+      await this.#unitOfWork.records.tasks.end(task.id, task.attempt, {
+        state: 'queued',
+        reason: null,
+        error: null,
+        log: [],
+        finishedAt: null,
+      });
+      return;
+    }
+    const isExpected = error instanceof GatewayError;
+    if (isUnavailable(error)) throw error;
+    if (isExpected && canResume(error) && (await this.#putOff(task, error))) return;
+    if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
+    const reason = isExpected ? (error.details.reason ?? error.code) : 'internal';
+    await this.#fail(task, 'failed', reason, problemIn(error));
+  }
+
+  /** Gives a task back whose copy waits to be sent, for another attempt later; `false` once it has waited too long. */
+  async #putOff(task: Task, failure: GatewayError): Promise<boolean> {
+    const now = await this.#unitOfWork.now();
+    const triedFor = await this.#timekeeping.surelySince(task.startedAt ?? task.createdAt);
+    if (triedFor >= MAX_SENDING_SECONDS) return false;
+    const problem = problemIn(failure);
+    const end = {
+      state: 'queued',
+      reason: failure.details.reason ?? null,
+      error: problem,
+      log: [problem],
+      finishedAt: null,
+    } as const;
+    const notBefore = now + RESEND_AFTER_SECONDS;
+    if (await this.#unitOfWork.records.tasks.end(task.id, task.attempt, { ...end, notBefore })) {
+      this.#log.warn(
+        { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: end.reason },
+        `The copy of target ${task.targetId} could not be sent, and is sent again in ${RESEND_AFTER_SECONDS} s: ${failure.message}`,
+      );
+    }
+    return true;
+  }
+
+  async #fail(task: Task, state: 'failed' | 'abandoned', reason: string, problem: Problem): Promise<void> {
+    const isRecorded = await this.#unitOfWork.transaction(async (records) => {
+      const end = { state, reason, error: problem, log: [problem], finishedAt: records.now };
+      if (!(await records.tasks.end(task.id, task.attempt, end))) return false;
+      if (task.snapshotId !== null) await records.snapshots.move(task.snapshotId, 'error', { error: problem });
+      await this.#notices.tellOutcome(records, task, reason);
+      return true;
+    });
+    if (!isRecorded) return;
+    this.#log.error(
+      { task: task.id, schedule: task.scheduleId, target: task.targetId, reason },
+      `The backup of target ${task.targetId} failed: ${sayInEnglish(problem)}`,
+    );
+    await this.#tidyUp(task, null);
+  }
+}
+
+/** Whether the copy is made, and a later attempt has but to send it. */
+function canResume({ problem }: GatewayError): boolean {
+  return problem !== null && 'canResume' in problem.params && problem.params.canResume;
+}
+
+/** As many of these as may be kept, and how many more there were. */
+function bounded(remarks: readonly Problem[]): readonly Problem[] {
+  let room = MAX_LOG_CHARACTERS;
+  const end = remarks.findIndex((remark) => {
+    room -= JSON.stringify(remark).length;
+    return room < 0;
+  });
+  if (end < 0) return remarks;
+  return [...remarks.slice(0, end), problemOf('remarks_left_out', { count: remarks.length - end })];
+}

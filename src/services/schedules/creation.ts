@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../domain/account.ts';
+import { problem } from '../../domain/errors.ts';
+import type { Seconds } from '../../domain/instant.ts';
+import { equals } from '../../domain/recurrence/index.ts';
+import type { Schedule } from '../../domain/schedule.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+import { checkName } from '../identity/access.ts';
+import { refuseOverCap } from '../identity/account-caps.ts';
+import { audit } from '../identity/audit.ts';
+import { newId } from '../new-id.ts';
+import { withNextSlot } from './changes.ts';
+import type { NativeSchedule, ScheduleDraft, ScheduleSettings } from './settings.ts';
+import { checkDestination, DEFAULT_SETTINGS, linksOf, resolveTargets } from './settings.ts';
+
+/** A draft made whole, with its targets (which are locked) and the account that they are of. */
+interface PreparedSchedule {
+  readonly settings: ScheduleSettings;
+  readonly accountId: number;
+  readonly targets: Schedule['targets'];
+}
+
+/** Makes a schedule in the caller's transaction. @throws as `Schedules.create`. */
+export async function createSchedule(
+  records: Transaction,
+  actor: Actor,
+  draft: ScheduleDraft,
+  native?: NativeSchedule,
+): Promise<Schedule> {
+  return insertSchedule(records, actor, await prepareSchedule(records, actor, draft), native);
+}
+
+/**
+ * As `createSchedule`, but answers an equal schedule that was made up to `withinSeconds` ago and never changed since.
+ * Equal are account, name, targets in any order, rule, class and destination.
+ */
+export async function createScheduleOnce(
+  records: Transaction,
+  actor: Actor,
+  draft: ScheduleDraft,
+  withinSeconds: Seconds,
+  native?: NativeSchedule,
+): Promise<Schedule> {
+  const prepared = await prepareSchedule(records, actor, draft);
+  const { accountId, settings } = prepared;
+  // Locked before looking: of two at once the second waits here, and then finds the first's schedule.
+  await records.accounts.lock(accountId);
+  const recent = await records.schedules.unchangedBetween(
+    accountId,
+    settings.name,
+    records.now - withinSeconds,
+    records.now,
+  );
+  const first = recent.findLast((schedule) => isEqual(schedule, prepared));
+  return first ?? insertSchedule(records, actor, prepared, native);
+}
+
+async function prepareSchedule(records: Transaction, actor: Actor, draft: ScheduleDraft): Promise<PreparedSchedule> {
+  const settings = { ...DEFAULT_SETTINGS, ...draft, name: checkName(draft.name) };
+  const targets = await resolveTargets(records, actor, settings.targets);
+  const accountId = targets[0]?.accountId ?? actor.accountId;
+  if (accountId === null) throw problem('schedule_unowned', { field: 'targets', value: '' });
+  await checkDestination(records, accountId, settings.destination);
+  return { settings, accountId, targets: linksOf(settings.targets, targets) };
+}
+
+async function insertSchedule(
+  records: Transaction,
+  actor: Actor,
+  { settings, accountId, targets }: PreparedSchedule,
+  native: NativeSchedule | undefined,
+): Promise<Schedule> {
+  await refuseOverCap(records, accountId, 'schedules');
+  const id = await newId(records, 'schedule');
+  const { isPaused, ...rest } = settings;
+  const schedule = withNextSlot(
+    {
+      ...rest,
+      id,
+      uuid: randomUUID(),
+      accountId,
+      targets,
+      pause: isPaused ? { at: records.now, until: null, reason: null } : null,
+      version: 1,
+      nextFireAt: null,
+      origin: actor.via,
+      anchoredAt: records.now,
+      createdAt: records.now,
+      updatedAt: null,
+      deletedAt: null,
+      deletedReason: null,
+    },
+    records.now,
+  );
+  await records.schedules.insert(schedule);
+  if (native !== undefined) await records.natives.put('schedule', id, native.dialect, native.native);
+  await audit(records, actor, 'schedule.create', ['schedule', schedule], { name: schedule.name });
+  return schedule;
+}
+
+function isEqual(schedule: Schedule, { settings, targets }: PreparedSchedule): boolean {
+  const ids = new Set(targets.map(({ targetId }) => targetId));
+  return (
+    schedule.targets.length === ids.size &&
+    schedule.targets.every(({ targetId }) => ids.has(targetId)) &&
+    equals(schedule.recurrence, settings.recurrence) &&
+    schedule.class === settings.class &&
+    schedule.destination === settings.destination
+  );
+}

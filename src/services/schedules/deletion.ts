@@ -1,0 +1,33 @@
+import type { Actor } from '../../domain/account.ts';
+import { scopeOf } from '../../domain/account.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Schedule } from '../../domain/schedule.ts';
+import { type Key, nameOf } from '../../ports/records.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+import { audit } from '../identity/audit.ts';
+import { lockInOrder } from '../lock-order.ts';
+import { cancelQueued } from '../runs/cancelling.ts';
+import { settle } from '../runs/firing.ts';
+
+/**
+ * Deletes schedules in the caller's transaction: slots that had come are recorded first, what is queued is cancelled;
+ * snapshots and history stay.
+ *
+ * @throws `not_found`, naming the first that is missing.
+ */
+export async function deleteSchedules(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<void> {
+  for (const schedule of await lockSchedules(records, actor, keys)) {
+    await settle(records, [schedule]);
+    await cancelQueued(records, { scheduleId: schedule.id }, 'schedule_deleted');
+    await records.schedules.markDeleted(schedule.id, records.now, 'requested');
+    await audit(records, actor, 'schedule.delete', ['schedule', schedule], { name: schedule.name });
+  }
+}
+
+/** Locks schedules, in one order for all callers. @throws `not_found`, naming the first that is missing. */
+export const lockSchedules = (records: Transaction, actor: Actor, keys: readonly Key[]): Promise<readonly Schedule[]> =>
+  lockInOrder(
+    keys,
+    (key) => records.schedules.lock(scopeOf(actor), key),
+    (key) => notFound('schedule', nameOf(key)),
+  );

@@ -1,0 +1,113 @@
+import type { Actor } from '../../domain/account.ts';
+import { scopeOf } from '../../domain/account.ts';
+import { notFound, problem } from '../../domain/errors.ts';
+import { thing } from '../../domain/problems/index.ts';
+import type { Schedule } from '../../domain/schedule.ts';
+import { LOCAL_DESTINATION } from '../../domain/store.ts';
+import type { Target } from '../../domain/target.ts';
+import type { NativeFields } from '../../ports/records/things.ts';
+import { type Key, nameOf } from '../../ports/records.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+import { lockInOrder } from '../lock-order.ts';
+
+/** Everything about a schedule that a user decides. */
+export interface ScheduleSettings
+  extends Pick<
+    Schedule,
+    | 'name'
+    | 'recurrence'
+    | 'retention'
+    | 'class'
+    | 'method'
+    | 'destination'
+    | 'taskOrder'
+    | 'followUps'
+    | 'notifications'
+  > {
+  /** In order; the first is position 0. */
+  readonly targets: readonly ScheduleLink[];
+  readonly isPaused: boolean;
+}
+
+/** A target to link, by the key that the caller knows it by. */
+export interface ScheduleLink {
+  readonly target: Key;
+  readonly label?: string | null;
+  readonly isPrimary?: boolean;
+}
+
+/** A new schedule: what must be said, and what has a default. */
+export type ScheduleDraft = Pick<ScheduleSettings, 'name' | 'targets' | 'recurrence' | 'retention'> &
+  Partial<ScheduleSettings>;
+
+/** What one dialect alone knows of a schedule, to be stored with it. */
+export interface NativeSchedule {
+  readonly dialect: string;
+  readonly native: NativeFields;
+}
+
+/** Decides a change while the row is locked: what differs, and what the dialect wants remembered (if anything). */
+export type DecideChange = (
+  current: Schedule,
+  native: NativeFields | null,
+) => { readonly settings: Partial<ScheduleSettings>; readonly native?: NativeFields };
+
+/** What a draft need not say. */
+export const DEFAULT_SETTINGS = {
+  class: 'backup',
+  method: { kind: 'full' },
+  destination: LOCAL_DESTINATION,
+  taskOrder: 'parallel',
+  followUps: { prune: false, compact: false },
+  notifications: { onCreation: false, onDeletion: false },
+  isPaused: false,
+} as const;
+
+/**
+ * The targets that these links name, once each, in their order. They are locked, so that none that is being removed
+ * meanwhile is linked any more; but for those that the (locked) schedule has links to: their removal waits for it.
+ *
+ * @throws `not_found`, `invalid_request` (`targets`).
+ */
+export async function resolveTargets(
+  records: Transaction,
+  actor: Actor,
+  links: readonly ScheduleLink[],
+  linked: ReadonlySet<number> = new Set(),
+): Promise<readonly Target[]> {
+  const targets = await lockInOrder(
+    links.map(({ target }) => target),
+    (key) => findOrLock(records, actor, key, linked),
+    (key) => notFound('target', nameOf(key)),
+  );
+  const stranger = targets.find(({ accountId }) => accountId !== targets[0]?.accountId);
+  if (stranger === undefined) return targets;
+  const target = thing('target', stranger);
+  throw problem('target_of_other_account', { field: 'targets', value: String(stranger.id), target });
+}
+
+async function findOrLock(
+  records: Transaction,
+  actor: Actor,
+  key: Key,
+  linked: ReadonlySet<number>,
+): Promise<Target | null> {
+  const scope = scopeOf(actor);
+  if (linked.size === 0 || ('id' in key && !linked.has(key.id))) return records.targets.lock(scope, key);
+  const target = await records.targets.find(scope, key);
+  return target === null || linked.has(target.id) ? target : records.targets.lock(scope, key);
+}
+
+/** The links as they are stored. */
+export const linksOf = (links: readonly ScheduleLink[], targets: readonly Target[]): Schedule['targets'] =>
+  targets.map((target, position) => {
+    const link = links.find(({ target: key }) => ('id' in key ? key.id === target.id : key.uuid === target.uuid));
+    return { targetId: target.id, position, label: link?.label ?? null, isPrimary: link?.isPrimary ?? false };
+  });
+
+/** @throws `invalid_request` (`destination`) where no store of the account or the provider is there. */
+export async function checkDestination(records: Transaction, accountId: number, destination: string): Promise<void> {
+  if (destination === LOCAL_DESTINATION) return;
+  if ((await records.stores.findByLocation(accountId, destination)) !== null) return;
+  throw problem('location_unknown', { field: 'destination', value: destination, purpose: 'schedule' });
+}

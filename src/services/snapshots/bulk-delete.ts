@@ -1,0 +1,47 @@
+import type { Actor } from '../../domain/account.ts';
+import { scopeOf } from '../../domain/account.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { requireRole } from '../identity/access.ts';
+import { deleteSchedules, lockSchedules } from '../schedules/deletion.ts';
+import { deleteSnapshots } from './snapshots.ts';
+
+/** Deleting by id alone, for clients who do not say what it is that has the id. */
+export class Removals {
+  readonly #unitOfWork: UnitOfWork;
+
+  constructor(unitOfWork: UnitOfWork) {
+    this.#unitOfWork = unitOfWork;
+  }
+
+  /**
+   * Deletes the snapshots and schedules that have these ids, all or none.
+   *
+   * @throws `forbidden`, `not_found` (naming the first id that has neither as a snapshot's), `conflict` (a snapshot is
+   * protected, held, or still being made).
+   */
+  async removeAny(actor: Actor, ids: readonly number[]): Promise<void> {
+    requireRole(actor, 'operator');
+    await this.#unitOfWork.transaction(async (records) => {
+      const nouns = new Map<number, 'snapshot' | 'schedule'>();
+      for (const id of ids) nouns.set(id, await findNoun(records, actor, id));
+      const keysOf = (noun: string) => [...nouns.keys()].filter((id) => nouns.get(id) === noun).map((id) => ({ id }));
+      // The order of locks: schedules before snapshots.
+      await lockSchedules(records, actor, keysOf('schedule'));
+      // Snapshots first: one that a schedule's queued run would make is refused as unfinished, not lost with its schedule.
+      await deleteSnapshots(records, actor, keysOf('snapshot'));
+      await deleteSchedules(records, actor, keysOf('schedule'));
+    });
+  }
+}
+
+async function findNoun(records: Transaction, actor: Actor, id: number): Promise<'snapshot' | 'schedule'> {
+  const scope = scopeOf(actor);
+  const noun = await records.ids.kindOf(id);
+  if (noun === 'snapshot') {
+    const snapshot = await records.snapshots.find(scope, { id });
+    if (snapshot !== null && snapshot.state !== 'deleted' && !snapshot.isTransient) return noun;
+  }
+  if (noun === 'schedule' && (await records.schedules.find(scope, { id })) !== null) return noun;
+  throw notFound('snapshot', id);
+}

@@ -1,0 +1,32 @@
+import type { Actor } from '../../domain/account.ts';
+import { scopeOf } from '../../domain/account.ts';
+import { notFound, problem } from '../../domain/errors.ts';
+import { thing } from '../../domain/problems/index.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { type Key, nameOf } from '../../ports/records.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+
+/** A snapshot that was asked for. @throws `not_found`, also for one that is deleted, or there for one restore alone. */
+export function foundSnapshot(snapshot: Snapshot | null, key: Key): Snapshot {
+  if (snapshot === null || snapshot.state === 'deleted' || snapshot.isTransient)
+    throw notFound('snapshot', nameOf(key));
+  return snapshot;
+}
+
+/** @throws `conflict`: it is being deleted, or was to be: a deletion that failed is tried again. */
+export function refuseGoing(snapshot: Snapshot): void {
+  if (snapshot.state !== 'deleting' && snapshot.state !== 'delete_failed') return;
+  throw problem('snapshot_deleting', { snapshot: thing('snapshot', snapshot) });
+}
+
+/** Locks a snapshot that can be read. @throws `not_found`, `conflict` (not available). */
+export async function lockAvailable(
+  records: Transaction,
+  actor: Actor,
+  key: Key,
+  purpose: 'copied' | 'restored',
+): Promise<Snapshot> {
+  const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
+  if (snapshot.state === 'available') return snapshot;
+  throw problem('snapshot_unavailable', { snapshot: thing('snapshot', snapshot), state: snapshot.state, purpose });
+}

@@ -1,0 +1,208 @@
+import type { Actor } from '../../domain/account.ts';
+import { scopeOf } from '../../domain/account.ts';
+import { notFound, problem, problemIn } from '../../domain/errors.ts';
+import { thing } from '../../domain/problems/index.ts';
+import type { Snapshot, SnapshotClass } from '../../domain/snapshot.ts';
+import type { Log } from '../../ports/log.ts';
+import type { SnapshotColumn, SnapshotFilter } from '../../ports/records/work.ts';
+import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records.ts';
+import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { checkName, requireRole } from '../identity/access.ts';
+import { audit } from '../identity/audit.ts';
+import { lockInOrder } from '../lock-order.ts';
+import type { StoreDrivers } from '../stores/store-drivers.ts';
+import { sweepTask } from '../stores/sweeping.ts';
+import { foundSnapshot, refuseGoing } from './locks.ts';
+
+const DELETIONS_PER_PASS = 20;
+
+/** What may be changed of a snapshot. */
+export interface SnapshotChange {
+  readonly name?: string;
+  readonly isProtected?: boolean;
+}
+
+/** A snapshot, with the location code of its store. */
+export interface LocatedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly location: string;
+}
+
+/** Finding, protecting and deleting snapshots. */
+export class Snapshots {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
+  readonly #log: Log;
+
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, log: Log) {
+    this.#unitOfWork = unitOfWork;
+    this.#drivers = drivers;
+    this.#log = log;
+  }
+
+  /** @throws `not_found`, also for one that is deleted. */
+  async find(actor: Actor, key: Key): Promise<Snapshot> {
+    return foundSnapshot(await this.#unitOfWork.records.snapshots.find(scopeOf(actor), key), key);
+  }
+
+  /** A snapshot and where it lies. @throws as `find`. */
+  async locate(actor: Actor, key: Key): Promise<LocatedSnapshot> {
+    const snapshot = await this.find(actor, key);
+    const [store] = await this.#unitOfWork.records.stores.findMany([snapshot.storeId]);
+    return { snapshot, location: store?.locationCode ?? '' };
+  }
+
+  /** As `list`, each with where it lies; in one query more, however many there are. */
+  async listLocated(actor: Actor, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<LocatedSnapshot>> {
+    const { rows, total } = await this.list(actor, filter, page);
+    const stores = await this.#unitOfWork.records.stores.findMany([...new Set(rows.map(({ storeId }) => storeId))]);
+    const codes = new Map(stores.map(({ id, locationCode }) => [id, locationCode]));
+    return { rows: rows.map((snapshot) => ({ snapshot, location: codes.get(snapshot.storeId) ?? '' })), total };
+  }
+
+  list(actor: Actor, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>> {
+    return this.#unitOfWork.records.snapshots.list(scopeOf(actor), filter, page);
+  }
+
+  /** As `list`, for pages of any length. */
+  listInPieces(actor: Actor, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<PiecedSlice<Snapshot>> {
+    return this.#unitOfWork.records.snapshots.listInPieces(scopeOf(actor), filter, page);
+  }
+
+  /** How many live snapshots an account has in its targets' own stores, and in others; none of one out of sight. */
+  async countByPlace(actor: Actor, accountId: number): Promise<{ readonly local: number; readonly remote: number }> {
+    const scope = scopeOf(actor);
+    if (scope !== 'everything' && scope.accountId !== accountId) return { local: 0, remote: 0 };
+    return this.#unitOfWork.records.snapshots.countByPlace(accountId);
+  }
+
+  /**
+   * Changes a snapshot, by what is decided once it is found; nothing is written where that is nothing.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (it is being deleted), `invalid_request` (name).
+   */
+  async change(
+    actor: Actor,
+    key: Key,
+    decide: SnapshotChange | ((current: Snapshot) => SnapshotChange),
+  ): Promise<Snapshot> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
+      const change = typeof decide === 'function' ? decide(snapshot) : decide;
+      if (Object.keys(change).length === 0) return snapshot;
+      refuseGoing(snapshot);
+      const checked = { ...change, ...(change.name === undefined ? {} : { name: checkName(change.name) }) };
+      await records.snapshots.update(snapshot.id, checked);
+      await audit(records, actor, 'snapshot.change', ['snapshot', snapshot], checked);
+      return { ...snapshot, ...checked };
+    });
+  }
+
+  /**
+   * Takes a shrunk backup for what its target is like from now on: it joins the normal ones, which expire by it again,
+   * and as the newest of them it is what later backups are measured by.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (it is being deleted; `snapshot_not_shrunk`).
+   */
+  async accept(actor: Actor, key: Key): Promise<Snapshot> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
+      refuseGoing(snapshot);
+      if (!snapshot.isShrunk) throw problem('snapshot_not_shrunk', { snapshot: thing('snapshot', snapshot) });
+      const change = { isShrunk: false };
+      await records.snapshots.update(snapshot.id, change);
+      await audit(records, actor, 'snapshot.accept', ['snapshot', snapshot], { name: snapshot.name });
+      return { ...snapshot, ...change };
+    });
+  }
+
+  /**
+   * Marks snapshots `deleting`, all or none; their bytes go soon after, or when a restore that reads them has ended.
+   *
+   * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, or still being
+   *   made).
+   */
+  async delete(actor: Actor, keys: readonly Key[], only?: SnapshotClass): Promise<void> {
+    requireRole(actor, 'operator');
+    await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys, only));
+  }
+
+  /** Removes the bytes of snapshots marked `deleting` that nothing reads. Answers how many are gone. */
+  async removeMarked(): Promise<number> {
+    const { records } = this.#unitOfWork;
+    const marked = await records.snapshots.deleting(this.#drivers.node, DELETIONS_PER_PASS);
+    const beingRead = await records.restores.reading(
+      'everything',
+      marked.map(({ id }) => id),
+    );
+    let removed = 0;
+    for (const snapshot of marked) {
+      if (!beingRead.has(snapshot.id) && (await this.#remove(snapshot))) removed += 1;
+    }
+    return removed;
+  }
+
+  /** Gives snapshots whose deletion failed another try. */
+  async retryFailedDeletions(): Promise<void> {
+    await this.#unitOfWork.records.snapshots.retryFailedDeletions();
+  }
+
+  async #remove(snapshot: Snapshot): Promise<boolean> {
+    const { records } = this.#unitOfWork;
+    try {
+      const driver = await this.#drivers.open(snapshot.storeId);
+      if (snapshot.locator !== null) await driver.delete(snapshot.locator);
+      else await this.#sweep(driver, snapshot);
+    } catch (error) {
+      await records.snapshots.move(snapshot.id, 'delete_failed', { error: problemIn(error) });
+      this.#log.error({ snapshot: snapshot.id, err: error }, `Snapshot ${snapshot.id} could not be deleted.`);
+      return false;
+    }
+    return records.snapshots.move(snapshot.id, 'deleted', { deletedAt: await this.#unitOfWork.now() });
+  }
+
+  /** Of a copy that was never recorded the store may hold a half, or all: its worker was killed before it could say. */
+  async #sweep(driver: SnapshotDriver, { taskId }: Snapshot): Promise<void> {
+    const { records } = this.#unitOfWork;
+    const task = taskId === null ? null : await records.tasks.find('everything', { id: taskId });
+    if (task !== null) await sweepTask(records, driver, task, null);
+  }
+}
+
+/**
+ * Marks snapshots `deleting` in the caller's transaction.
+ *
+ * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, or still being made).
+ */
+export async function deleteSnapshots(
+  records: Transaction,
+  actor: Actor,
+  keys: readonly Key[],
+  only?: SnapshotClass,
+): Promise<void> {
+  const lock = async (key: Key) => {
+    const snapshot = await records.snapshots.lock(scopeOf(actor), key);
+    const isMeant =
+      snapshot?.state !== 'deleted' &&
+      snapshot?.isTransient === false &&
+      (only === undefined || snapshot?.class === only);
+    return isMeant ? snapshot : null;
+  };
+  for (const snapshot of await lockInOrder(keys, lock, (key) => notFound('snapshot', nameOf(key)))) {
+    await markDeleting(records, snapshot);
+    await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
+  }
+}
+
+async function markDeleting(records: Transaction, snapshot: Snapshot): Promise<void> {
+  const about = { snapshot: thing('snapshot', snapshot) };
+  const { state, holdReason: hold } = snapshot;
+  if (snapshot.isProtected) throw problem('snapshot_protected', about);
+  if (hold !== null) throw problem('snapshot_held', { ...about, hold });
+  if (state === 'deleting') return;
+  if (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: 'requested' })) return;
+  throw problem('snapshot_unfinished', { ...about, state });
+}

@@ -1,0 +1,65 @@
+import { notFound, problem } from '../../domain/errors.ts';
+import { thing } from '../../domain/problems/index.ts';
+import type { Store } from '../../domain/store.ts';
+import type { DriverKind, SnapshotDriver, StagedCopies } from '../../ports/snapshot-driver.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Sealing } from '../identity/secret-box.ts';
+
+/** Opens the driver of a store, once per store and process. */
+export class StoreDrivers {
+  /** This node's name, for stores that only one node reaches. */
+  readonly node: string | null;
+  readonly #unitOfWork: UnitOfWork;
+  readonly #kinds: ReadonlyMap<string, DriverKind>;
+  readonly #sealing: Sealing;
+  readonly #opened = new Map<number, SnapshotDriver>();
+
+  constructor(unitOfWork: UnitOfWork, kinds: ReadonlyMap<string, DriverKind>, sealing: Sealing, node: string | null) {
+    this.node = node;
+    this.#sealing = sealing;
+    this.#unitOfWork = unitOfWork;
+    this.#kinds = kinds;
+  }
+
+  /** @throws `not_found` (store), `driver_failed` (a driver that this version does not have, secrets of another key). */
+  async open(storeId: number): Promise<SnapshotDriver> {
+    const opened = this.#opened.get(storeId);
+    if (opened !== undefined) return opened;
+    const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
+    if (store === undefined) throw notFound('store', storeId);
+    const driver = this.kind(store.driver).open(store, this.#openSecrets(store));
+    this.#opened.set(storeId, driver);
+    return driver;
+  }
+
+  /** @throws `driver_failed` naming the drivers there are. */
+  kind(name: string): DriverKind {
+    const kind = this.#kinds.get(name);
+    if (kind !== undefined) return kind;
+    throw problem('unknown_driver', { driver: name, drivers: [...this.#kinds.keys()] });
+  }
+
+  /** Seals a store's write-only settings; `null` where there are none. */
+  sealSecrets(secrets: Readonly<Record<string, string>>): string | null {
+    return Object.keys(secrets).length === 0 ? null : this.#sealing.seal(JSON.stringify(secrets));
+  }
+
+  #openSecrets(store: Store): Readonly<Record<string, string>> {
+    if (store.secretsSealed === null) return {};
+    try {
+      return JSON.parse(this.#sealing.open(store.secretsSealed));
+    } catch {
+      throw problem('secrets_unreadable', { store: thing('store', store) });
+    }
+  }
+
+  /** What lies on this node of copies on their way to stores. */
+  stagedCopies(): readonly StagedCopies[] {
+    return [...this.#kinds.values()].flatMap(({ staged }) => staged ?? []);
+  }
+
+  /** Drivers that allow one writer per store. */
+  exclusiveDrivers(): readonly string[] {
+    return [...this.#kinds.values()].filter(({ isExclusive }) => isExclusive).map(({ name }) => name);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Actor } from '../../domain/account.ts';
+import { notFound, problem } from '../../domain/errors.ts';
+import type { Target, TargetKind } from '../../domain/target.ts';
+import { DEFAULT_ROTATION, MAX_ROTATION } from '../../domain/target.ts';
+import type { NativeMemory } from '../../ports/records/things.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+import { checkName } from '../identity/access.ts';
+import { refuseOverCap } from '../identity/account-caps.ts';
+import { audit } from '../identity/audit.ts';
+import { refuseTooManyVolumes } from '../restores/limits.ts';
+import { insertTarget } from './ids.ts';
+
+/** A new target. Without `paths` it gets a managed volume, as a copy of `volumeFrom` where given. */
+export interface TargetDraft {
+  readonly accountId: number;
+  readonly name: string;
+  readonly kind: TargetKind;
+  /** Its local store, by id. */
+  readonly storeId: number;
+  readonly paths?: readonly string[];
+  readonly volumeFrom?: string;
+  /** Absent = the next free one. */
+  readonly id?: number;
+  readonly uuid?: string;
+  readonly rotation?: number;
+  readonly native?: NativeMemory;
+}
+
+/**
+ * Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already, or will.
+ *
+ * @throws `not_found` (store), `invalid_request` (name, rotation, id), `conflict` (id or uuid is taken),
+ *   `quota_exceeded` (reason `over_cap` or `too_many_volumes`), `unavailable` as `insertTarget`.
+ */
+export async function addTarget(
+  records: Transaction,
+  actor: Actor,
+  draft: TargetDraft & { readonly uuid: string },
+  paths: readonly string[] | null,
+): Promise<Target> {
+  const [store] = await records.stores.findMany([draft.storeId]);
+  if (store === undefined || (store.accountId !== null && store.accountId !== draft.accountId)) {
+    throw notFound('store', draft.storeId);
+  }
+  await refuseOverCap(records, draft.accountId, 'targets');
+  if (paths === null) await refuseTooManyVolumes(records, draft.accountId);
+  const fields: Omit<Target, 'id'> = {
+    uuid: draft.uuid,
+    accountId: draft.accountId,
+    name: checkName(draft.name),
+    kind: draft.kind,
+    source: paths === null ? { kind: 'volume' } : { kind: 'paths', paths },
+    storeId: draft.storeId,
+    rotation: checkRotation(draft.rotation ?? DEFAULT_ROTATION),
+    allowsInPlaceRestore: false,
+    allowsEmptySource: false,
+    mountPoints: null,
+    createdAt: records.now,
+    deletedAt: null,
+  };
+  const target = await insertTarget(records, fields, draft.id);
+  const { native } = draft;
+  if (native !== undefined) await records.natives.put('target', target.id, native.dialect, native.native);
+  await audit(records, actor, 'target.add', ['target', target], { name: target.name });
+  return target;
+}
+
+/** @throws `invalid_request`, field `rotation`. */
+export function checkRotation(rotation: number): number {
+  if (Number.isInteger(rotation) && rotation >= 1 && rotation <= MAX_ROTATION) return rotation;
+  throw problem('no_whole_number', { field: 'rotation', value: String(rotation), least: 1, most: MAX_ROTATION });
+}

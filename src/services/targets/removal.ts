@@ -1,0 +1,103 @@
+import type { Actor } from '../../domain/account.ts';
+import { problem, problemIn } from '../../domain/errors.ts';
+import { thing } from '../../domain/problems/index.ts';
+import type { Schedule } from '../../domain/schedule.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Target } from '../../domain/target.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+import { audit } from '../identity/audit.ts';
+import { targetDeleted } from '../restores/refusals.ts';
+import { cancelQueued } from '../runs/cancelling.ts';
+import { settle } from '../runs/firing.ts';
+
+const REASON = 'target_deleted';
+const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+
+/** Marks locked targets deleted, with their links, their queued tasks and the queued restores into them. */
+export async function removeTargets(records: Transaction, actor: Actor, targets: readonly Target[]): Promise<void> {
+  // A slot that had come is recorded first: it is not lost with its target.
+  await settle(records, await lockSchedulesOf(records, targets));
+  for (const target of targets) {
+    await cancelQueued(records, { targetId: target.id }, REASON);
+    await records.restores.cancelQueued(target.id, problemIn(targetDeleted(target)), records.now);
+    await haltWithoutTargets(records, await records.schedules.unlinkTarget(target.id));
+    await records.targets.markDeleted(target.id, records.now, 'requested');
+    await audit(records, actor, 'target.remove', ['target', target], { name: target.name });
+  }
+}
+
+/**
+ * Marks all available snapshots in a locked target's own store `deleting`; those elsewhere stay. Call it after
+ * `removeTargets`, which has cancelled those that were only queued.
+ *
+ * @throws `conflict` (`target_has_unfinished`: one is being made), `forbidden` (`target_has_protected`,
+ *   `target_has_held`; `target_has_snapshots`: there are available ones that were not made through `origin`).
+ */
+export async function removeSnapshotsOf(
+  records: Transaction,
+  actor: Actor,
+  target: Target,
+  origin: string,
+): Promise<void> {
+  const snapshots = await lockSnapshotsOf(records, target);
+  const available = snapshots.filter(({ state }) => state === 'available');
+  for (const snapshot of snapshots) refuseUntouchable(target, snapshot);
+  const others = available.filter((snapshot) => snapshot.origin !== origin).length;
+  if (others > 0) {
+    throw problem('target_has_snapshots', { target: thing('target', target), count: available.length, others });
+  }
+  for (const snapshot of available) {
+    if (snapshot.storeId !== target.storeId) continue;
+    await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: REASON });
+    await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
+  }
+}
+
+async function lockSnapshotsOf(records: Transaction, { id }: Target): Promise<readonly Snapshot[]> {
+  const states = ['creating', 'transferring', 'available'] as const;
+  const { rows } = await records.snapshots.list('everything', { targetId: id, states }, EVERY);
+  const locked: Snapshot[] = [];
+  for (const row of rows) {
+    const snapshot = await records.snapshots.lock('everything', { id: row.id });
+    if (snapshot !== null && states.some((state) => state === snapshot.state)) locked.push(snapshot);
+  }
+  return locked;
+}
+
+function refuseUntouchable(target: Target, snapshot: Snapshot): void {
+  const { isProtected, holdReason, state } = snapshot;
+  const things = { snapshot: thing('snapshot', snapshot), target: thing('target', target) };
+  if (isProtected) throw problem('target_has_protected', things);
+  if (holdReason !== null) throw problem('target_has_held', { ...things, holdReason });
+  if (state !== 'available') throw problem('target_has_unfinished', things);
+}
+
+/** Of all the targets at once: a schedule of several of them is locked in the order of its id. */
+async function lockSchedulesOf(records: Transaction, targets: readonly Target[]): Promise<readonly Schedule[]> {
+  const ids = new Set<number>();
+  for (const { id: targetId } of targets) {
+    const { rows } = await records.schedules.list('everything', { targetId }, EVERY);
+    for (const { id } of rows) ids.add(id);
+  }
+  return lockSchedules(
+    records,
+    [...ids].toSorted((one, other) => one - other),
+  );
+}
+
+async function lockSchedules(records: Transaction, ids: readonly number[]): Promise<readonly Schedule[]> {
+  const locked: Schedule[] = [];
+  for (const id of ids) {
+    const schedule = await records.schedules.lock('everything', { id });
+    if (schedule !== null) locked.push(schedule);
+  }
+  return locked;
+}
+
+/** A schedule that has lost its last target has no slots any more. */
+async function haltWithoutTargets(records: Transaction, scheduleIds: readonly number[]): Promise<void> {
+  const moves = (await lockSchedules(records, scheduleIds)).flatMap(({ id, targets, nextFireAt }) =>
+    targets.length === 0 && nextFireAt !== null ? [{ id, from: nextFireAt, to: null }] : [],
+  );
+  await records.schedules.advance(moves);
+}

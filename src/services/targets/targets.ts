@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../domain/account.ts';
+import { scopeOf } from '../../domain/account.ts';
+import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
+import { thing } from '../../domain/problems/index.ts';
+import type { Store } from '../../domain/store.ts';
+import type { Target } from '../../domain/target.ts';
+import { carryingThrough } from '../../ports/current-call.ts';
+import type { FileArea } from '../../ports/file-area.ts';
+import type { TargetColumn, TargetFilter } from '../../ports/records/things.ts';
+import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { checkName, requireRole, requireStaff } from '../identity/access.ts';
+import { audit } from '../identity/audit.ts';
+import { lockInOrder } from '../lock-order.ts';
+import { findLocalStore, isReachedBy } from '../stores/local-store.ts';
+import { addTarget, checkRotation, type TargetDraft } from './creation.ts';
+import { removeSnapshotsOf, removeTargets } from './removal.ts';
+import { requireSameMounts } from './source-mounts.ts';
+
+/** What may be changed of a target; `paths` and what is allowed by staff only. */
+export interface TargetChange {
+  readonly name?: string;
+  readonly rotation?: number;
+  readonly paths?: readonly string[];
+  readonly allowsInPlaceRestore?: boolean;
+  readonly allowsEmptySource?: boolean;
+}
+
+/** The things backed up. `sourceRoots` of `null` = staff may name whatever this process may read. */
+export class Targets {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #files: FileArea;
+  readonly #sourceRoots: readonly string[] | null;
+  readonly #node: string | null;
+
+  constructor(unitOfWork: UnitOfWork, files: FileArea, sourceRoots: readonly string[] | null, node: string | null) {
+    this.#unitOfWork = unitOfWork;
+    this.#files = files;
+    this.#sourceRoots = sourceRoots;
+    this.#node = node;
+  }
+
+  /** @throws `not_found`. */
+  async find(actor: Actor, key: Key): Promise<Target> {
+    return found(await this.#unitOfWork.records.targets.find(scopeOf(actor), key), key);
+  }
+
+  /** These targets, deleted ones too, as far as the actor may see them. */
+  async findMany(actor: Actor, ids: readonly number[]): Promise<readonly Target[]> {
+    const scope = scopeOf(actor);
+    const targets = await this.#unitOfWork.records.targets.findMany(ids);
+    return targets.filter(({ accountId }) => scope === 'everything' || scope.accountId === accountId);
+  }
+
+  list(actor: Actor, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>> {
+    return this.#unitOfWork.records.targets.list(scopeOf(actor), filter, page);
+  }
+
+  /** As `list`, for pages of any length. */
+  listInPieces(actor: Actor, filter: TargetFilter, page: Page<TargetColumn>): Promise<PiecedSlice<Target>> {
+    return this.#unitOfWork.records.targets.listInPieces(scopeOf(actor), filter, page);
+  }
+
+  /**
+   * @throws `forbidden` (not staff), `invalid_request` (name, rotation, source), `conflict` (id or uuid is taken),
+   *   `quota_exceeded` (reason `too_many_volumes`).
+   */
+  async add(actor: Actor, draft: TargetDraft): Promise<Target> {
+    requireStaff(actor);
+    const paths = draft.paths === undefined ? null : await this.#confirmPaths(draft.paths);
+    const uuid = draft.uuid ?? randomUUID();
+    if (paths !== null) return this.#unitOfWork.transaction((tx) => addTarget(tx, actor, { ...draft, uuid }, paths));
+    return this.#addWithVolume(actor, { ...draft, uuid });
+  }
+
+  /**
+   * A new target with an empty managed volume in the actor's own account, on the installation's local store for this node.
+   *
+   * @throws `forbidden`, `invalid_request` (name; account: the command line has none), `not_found` (no local store),
+   *   `quota_exceeded` (reason `too_many_volumes`).
+   */
+  async createVolume(actor: Actor, draft: Pick<TargetDraft, 'name' | 'kind' | 'rotation' | 'native'>): Promise<Target> {
+    requireRole(actor, 'operator');
+    const { accountId } = actor;
+    if (accountId === null) throw problem('account_unnamed', { field: 'account', value: '' });
+    checkName(draft.name);
+    const { id: storeId } = await findLocalStore(this.#unitOfWork.records, isReachedBy(this.#node));
+    return this.#addWithVolume(actor, { ...draft, accountId, storeId, uuid: randomUUID() });
+  }
+
+  /** The volume first: a target whose volume is not there yet could be backed up. */
+  async #addWithVolume(actor: Actor, draft: TargetDraft & { readonly uuid: string }): Promise<Target> {
+    const { uuid, storeId } = draft;
+    const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
+    if (store !== undefined && !isReachedBy(this.#node)(store)) throw ofOtherNode(store);
+    await this.#files.createVolume(uuid, draft.volumeFrom);
+    try {
+      return await this.#unitOfWork.transaction((tx) => addTarget(tx, actor, draft, null));
+    } catch (error) {
+      await carryingThrough(() => this.#removeUnowned(uuid));
+      throw error;
+    }
+  }
+
+  /** Only what no target has: an answer may be lost after its transaction has come through. */
+  async #removeUnowned(uuid: string): Promise<void> {
+    const owner = await this.#unitOfWork.records.targets.find('everything', { uuid });
+    if (owner === null) await this.#files.removeVolume(uuid);
+  }
+
+  /**
+   * @throws `forbidden`, `not_found`, `invalid_request` (name, rotation, source), `conflict` (reason
+   *   `source_restoring`: its sources are being overwritten and cannot be changed now).
+   */
+  async change(actor: Actor, key: Key, change: TargetChange): Promise<Target> {
+    requireRole(actor, 'operator');
+    const { paths, ...rest } = change;
+    const allowances = [rest.allowsInPlaceRestore, rest.allowsEmptySource];
+    if (paths !== undefined || allowances.some((allowance) => allowance !== undefined)) requireStaff(actor);
+    const source = paths === undefined ? {} : await this.#setPaths(paths);
+    const checked = {
+      ...rest,
+      ...source,
+      ...(rest.name === undefined ? {} : { name: checkName(rest.name) }),
+      ...(rest.rotation === undefined ? {} : { rotation: checkRotation(rest.rotation) }),
+    };
+    return this.#unitOfWork.transaction(async (records) => {
+      const target = found(await records.targets.lock(scopeOf(actor), key), key);
+      if (paths !== undefined) await requireNotRestoring(records, target);
+      await records.targets.update(target.id, checked);
+      await audit(records, actor, 'target.change', ['target', target], checked);
+      return { ...target, ...checked };
+    });
+  }
+
+  /**
+   * Sets how many snapshots the pool of a target's inheriting schedules keeps; what `decide` answers once the target is
+   * found, `null` = as many as before.
+   *
+   * @throws `forbidden`, `not_found`, `invalid_request` (rotation).
+   */
+  async changeRotation(actor: Actor, key: Key, decide: (current: Target) => number | null): Promise<Target> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const target = found(await records.targets.lock(scopeOf(actor), key), key);
+      const rotation = decide(target);
+      if (rotation === null || rotation === target.rotation) return target;
+      const change = { rotation: checkRotation(rotation) };
+      await records.targets.update(target.id, change);
+      await audit(records, actor, 'target.change', ['target', target], change);
+      return { ...target, ...change };
+    });
+  }
+
+  /**
+   * Deletes a target and its schedules' links; snapshots and an outside source stay. A managed volume, and what restores
+   * kept beside either, go soon after: see `DeletedTargetFiles`.
+   *
+   * @throws `forbidden` (not staff), `not_found`.
+   */
+  async remove(actor: Actor, key: Key): Promise<void> {
+    requireStaff(actor);
+    await this.#unitOfWork.transaction(async (records) => {
+      await removeTargets(records, actor, [found(await records.targets.lock(scopeOf(actor), key), key)]);
+    });
+  }
+
+  /**
+   * Deletes targets as `remove`, all or none, with the snapshots in their own stores; those elsewhere stay. A snapshot
+   * that a restore reads is `deleting` until the restore has ended.
+   *
+   * @param options `origin`: the door through which all available snapshots must have been made, as `Actor.via`.
+   * @throws `forbidden` (role; reason `target_has_snapshots`, `target_has_protected`, `target_has_held`), `not_found`,
+   *   `conflict` (reason `target_has_unfinished`: a snapshot is being made).
+   */
+  async removeWithSnapshots(
+    actor: Actor,
+    keys: Key | readonly Key[],
+    options: { readonly origin: string },
+  ): Promise<void> {
+    requireRole(actor, 'operator');
+    await this.#unitOfWork.transaction(async (records) => {
+      const lock = (key: Key) => records.targets.lock(scopeOf(actor), key);
+      const targets = await lockInOrder([keys].flat(), lock, (key) => notFound('target', nameOf(key)));
+      await removeTargets(records, actor, targets);
+      for (const target of targets) await removeSnapshotsOf(records, actor, target, options.origin);
+    });
+  }
+
+  /** Checks that the target's files can be read, where they were last. @throws `driver_failed`, `not_found`. */
+  async test(actor: Actor, key: Key): Promise<readonly string[]> {
+    const target = await this.find(actor, key);
+    const paths = target.source.kind === 'volume' ? [this.#files.volumePath(target.uuid)] : target.source.paths;
+    requireSameMounts(target.mountPoints ?? {}, await this.#files.mountPointsOf(paths));
+    for (const path of paths) await this.#files.verifySource(path);
+    return paths;
+  }
+
+  /** Set again, also to what they were, they may lie on other mounts than before. */
+  async #setPaths(paths: readonly string[]): Promise<Pick<Target, 'source' | 'mountPoints'>> {
+    return { source: { kind: 'paths', paths: await this.#confirmPaths(paths) }, mountPoints: null };
+  }
+
+  async #confirmPaths(paths: readonly string[]): Promise<readonly string[]> {
+    if (paths.length === 0) throw problem('source_unnamed', { field: 'source', value: '' });
+    return Promise.all(paths.map((path) => this.#files.confirmSource(path, this.#sourceRoots)));
+  }
+}
+
+/** A volume is where its target's local store is. */
+const ofOtherNode = (store: Store): GatewayError =>
+  problem('store_of_other_node', {
+    field: 'store',
+    value: store.name,
+    store: thing('store', store),
+    node: store.node ?? '',
+  });
+
+async function requireNotRestoring(records: Transaction, target: Target): Promise<void> {
+  if (!(await records.restores.hasUnfinishedInto(target.id))) return;
+  throw problem('source_restoring', { target: thing('target', target) });
+}
+
+function found(target: Target | null, key: Key): Target {
+  if (target === null) throw notFound('target', nameOf(key));
+  return target;
+}
