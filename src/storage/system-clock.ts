@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
-import { newestMigrationDate } from './migration-names.ts';
+import { newestMigrationDate } from './engine/migration-names.ts';
 
 /** The clocks of this machine: the only place that reads the wall clock. */
 export class SystemClock implements Clock {

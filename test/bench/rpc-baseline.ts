@@ -3,7 +3,7 @@ import multer from '@koa/multer';
 import knexFactory, { type Knex } from 'knex';
 import Koa from 'koa';
 import request from 'supertest';
-import { SqliteClient } from '../../src/storage/sqlite-client.ts';
+import { SqliteClient } from '../../src/storage/engine/sqlite-client.ts';
 
 /** A statement as the gateway sent it. */
 interface Statement {

@@ -1,5 +1,5 @@
-import type { DatabaseLocation } from '../../src/storage/knex.ts';
-import { migrate } from '../../src/storage/migrate.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/knex.ts';
+import { migrate } from '../../src/storage/engine/migrate.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { openPassing } from '../support/installation-database.ts';
 import { NOW, type OpenedRecords } from './records-contract-people-world.ts';

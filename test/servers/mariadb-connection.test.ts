@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { openDatabase } from '../../src/storage/knex.ts';
-import { migrate } from '../../src/storage/migrate.ts';
-import { Sql } from '../../src/storage/sql.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
+import { migrate } from '../../src/storage/engine/migrate.ts';
+import { Sql } from '../../src/storage/engine/sql.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openDatabase } from '../../src/storage/knex.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 

@@ -1,7 +1,7 @@
 import * as firstModel from '../../migrations/20261121-first-model.ts';
-import type { DatabaseLocation } from '../../src/storage/knex.ts';
-import { migrationDatabase } from '../../src/storage/migrate.ts';
-import { Sql, type Stored } from '../../src/storage/sql.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/knex.ts';
+import { migrationDatabase } from '../../src/storage/engine/migrate.ts';
+import { Sql, type Stored } from '../../src/storage/engine/sql.ts';
 import { openPassing } from '../support/installation-database.ts';
 
 const uuidOf = (id: number) => String(id).padStart(36, '0');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type HeldTexts, mendTexts } from '../../migrations/well-formed-text/mend-texts.ts';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
-import { migrate, migrationDatabase } from '../../src/storage/migrate.ts';
-import { Sql } from '../../src/storage/sql.ts';
+import { type DatabaseLocation, openDatabase } from '../../src/storage/engine/knex.ts';
+import { migrate, migrationDatabase } from '../../src/storage/engine/migrate.ts';
+import { Sql } from '../../src/storage/engine/sql.ts';
 
 const MEMORY: HeldTexts = { table: 'settings', key: ['name'], columns: ['value'] };
 

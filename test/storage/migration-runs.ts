@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
-import { Sql } from '../../src/storage/sql.ts';
+import { type DatabaseLocation, openDatabase } from '../../src/storage/engine/knex.ts';
+import { Sql } from '../../src/storage/engine/sql.ts';
 
 const PROGRAM = fileURLToPath(new URL('migrate-process.ts', import.meta.url));
 

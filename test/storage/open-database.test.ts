@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { GatewayError } from '../../src/domain/errors.ts';
-import { openDatabase } from '../../src/storage/knex.ts';
-import { Sql } from '../../src/storage/sql.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
+import { Sql } from '../../src/storage/engine/sql.ts';
 
 let folder = '';
 before(async () => {

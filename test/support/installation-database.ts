@@ -3,9 +3,9 @@ import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/knex.ts';
-import { migrate } from '../../src/storage/migrate.ts';
-import { Sql } from '../../src/storage/sql.ts';
+import { type DatabaseLocation, openDatabase } from '../../src/storage/engine/knex.ts';
+import { migrate } from '../../src/storage/engine/migrate.ts';
+import { Sql } from '../../src/storage/engine/sql.ts';
 
 /** Answers where the database of a new installation is to be, which is there already or makes itself. */
 export type FindDatabase = (dataDir: string) => Promise<DatabaseLocation>;

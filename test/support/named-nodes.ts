@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Store } from '../../src/domain/store.ts';
 import { createDrivers } from '../../src/drivers/index.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
-import { openDatabase } from '../../src/storage/knex.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { type Installation, STAFF } from './installation.ts';
 
 /** The services of a process that says which node it is, on the files and the database of an installation. */

@@ -1,5 +1,5 @@
-import { openDatabase } from '../../src/storage/knex.ts';
-import { Sql, type Stored } from '../../src/storage/sql.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
+import { Sql, type Stored } from '../../src/storage/engine/sql.ts';
 import type { Installation } from './installation.ts';
 
 /** Writes rows past everything that guards them, as a fault or another program might. */

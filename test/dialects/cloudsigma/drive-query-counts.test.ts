@@ -5,7 +5,7 @@ import supertest from 'supertest';
 import { loadConfig } from '../../../src/config.ts';
 import { createDialects } from '../../../src/dialects/index.ts';
 import { createApp } from '../../../src/server/app.ts';
-import { openDatabase } from '../../../src/storage/knex.ts';
+import { openDatabase } from '../../../src/storage/engine/knex.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { there } from '../../support/values.ts';
 import { GenericClient } from './generic-client.ts';

@@ -6,7 +6,7 @@ import { loadConfig } from '../../../src/config.ts';
 import { createDialects } from '../../../src/dialects/index.ts';
 import { PIECE_SIZE } from '../../../src/ports/current-call.ts';
 import { createApp } from '../../../src/server/app.ts';
-import { openDatabase } from '../../../src/storage/knex.ts';
+import { openDatabase } from '../../../src/storage/engine/knex.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { there } from '../../support/values.ts';
 import { LIST, openRoom } from './room.ts';

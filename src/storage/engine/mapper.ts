@@ -1,0 +1,127 @@
+import type { Problem } from '../../domain/problems/index.ts';
+import { readStored, readStoredList, toStored } from '../../domain/problems/stored.ts';
+import type { Stored } from './sql.ts';
+
+/** How one property is kept in one column. */
+export interface Codec<Value> {
+  read(stored: Stored): Value;
+  write(value: Value): Stored;
+}
+
+/** A text, a number, or `null`, kept as it is. */
+export const plain = <Value extends Stored>(): Codec<Value> => ({
+  read: (stored) => stored as Value,
+  write: (value) => value,
+});
+
+/** A boolean, kept as 0 or 1. */
+export const flag: Codec<boolean> = {
+  read: (stored) => stored === 1,
+  write: (value) => (value ? 1 : 0),
+};
+
+/** How many parsed values each JSON column remembers; rules and settings repeat a lot. */
+const MAX_REMEMBERED = 1000;
+
+/**
+ * A value kept as JSON text. Equal texts are parsed once and share the parsed value, so it must never be changed.
+ *
+ * `parse` turns the decoded JSON into the value; `toJson` is its way back.
+ */
+export const json = <Value>(
+  parse: (decoded: unknown) => Value = (decoded) => decoded as Value,
+  toJson: (value: Value) => unknown = (value) => value,
+): Codec<Value> => {
+  const parsedByText = new Map<string, Value>();
+  return {
+    read: (stored) => {
+      const text = String(stored);
+      const known = parsedByText.get(text);
+      if (known !== undefined) return known;
+      const value = parse(JSON.parse(text));
+      if (parsedByText.size >= MAX_REMEMBERED) parsedByText.clear();
+      parsedByText.set(text, value);
+      return value;
+    },
+    write: (value) => JSON.stringify(toJson(value)),
+  };
+};
+
+/** As `json`, for a value that may be missing. */
+export const optionalJson = <Value>(): Codec<Value | null> => ({
+  read: (stored) => (stored === null ? null : (JSON.parse(String(stored)) as Value)),
+  write: (value) => (value === null ? null : JSON.stringify(value)),
+});
+
+/** A problem, kept as JSON. What is kept of other versions, or was written past the gateway, is told as far as it goes. */
+export const optionalProblem: Codec<Problem | null> = {
+  read: (stored) => (stored === null ? null : readStored(String(stored))),
+  write: (problem) => (problem === null ? null : JSON.stringify(toStored(problem))),
+};
+
+/** Problems, kept as a JSON list; none is an empty text. */
+export const problems: Codec<readonly Problem[]> = {
+  read: (stored) => (stored === '' ? [] : readStoredList(String(stored))),
+  write: (list) => (list.length === 0 ? '' : JSON.stringify(list.map(toStored))),
+};
+
+const snakeCase = (property: string): string => property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** A row as the driver gives it, by column name (with the prefix that the query chose). */
+export type Row = Readonly<Record<string, Stored>>;
+
+/** Between one noun and its row; column names are the snake_case of the property names. */
+export interface Mapper<Noun> {
+  readonly columns: readonly string[];
+  /** Every column for a `SELECT`, of a table or its alias, named with a prefix where two nouns share a row. */
+  select(table: string, prefix?: string): string;
+  fromRow(row: Row, prefix?: string): Noun;
+  /** Values in the order of `columns`. */
+  toRow(noun: Noun): Stored[];
+  /** The `SET` part for the properties that are there; `null` where there are none. */
+  toChange(change: Partial<Noun>): { readonly sql: string; readonly bindings: readonly Stored[] } | null;
+}
+
+/** Builds a mapper from one codec for each property. */
+export const mapper = <Noun extends object>(
+  codecs: { readonly [Key in keyof Noun]-?: Codec<Noun[Key]> },
+): Mapper<Noun> => {
+  const fields = (Object.keys(codecs) as (keyof Noun & string)[]).map((property) => ({
+    property,
+    column: snakeCase(property),
+    codec: codecs[property] as Codec<unknown>,
+  }));
+  // Names with a prefix are joined once: a name joined for each value would have to be looked up afresh each time.
+  const namesByPrefix = new Map<string, readonly string[]>();
+  const namesWith = (prefix: string): readonly string[] => {
+    const known = namesByPrefix.get(prefix);
+    if (known !== undefined) return known;
+    const names = fields.map(({ column }) => prefix + column);
+    namesByPrefix.set(prefix, names);
+    return names;
+  };
+  return {
+    columns: fields.map(({ column }) => column),
+    select: (table, prefix = '') =>
+      fields
+        .map(({ column }) => `${table}.\`${column}\`${prefix === '' ? '' : ` AS \`${prefix}${column}\``}`)
+        .join(', '),
+    fromRow: (row, prefix = '') => {
+      const names = namesWith(prefix);
+      const noun: Record<string, unknown> = {};
+      for (const [index, { property, codec }] of fields.entries()) {
+        noun[property] = codec.read(row[names[index] ?? property] ?? null);
+      }
+      return noun as Noun;
+    },
+    toRow: (noun) => fields.map(({ property, codec }) => codec.write(noun[property])),
+    toChange: (change) => {
+      const changed = fields.filter(({ property }) => change[property] !== undefined);
+      if (changed.length === 0) return null;
+      return {
+        sql: changed.map(({ column }) => `\`${column}\` = ?`).join(', '),
+        bindings: changed.map(({ property, codec }) => codec.write(change[property])),
+      };
+    },
+  };
+};

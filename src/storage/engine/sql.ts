@@ -1,0 +1,184 @@
+import type { Knex } from 'knex';
+import { currentBreather, restInCall } from '../../ports/current-call.ts';
+import { translateDatabaseError } from './errors.ts';
+
+/** What a column holds. */
+export type Stored = string | number | null;
+
+/** A statement's bound value; a list of numbers or strings stands only where `inList` put its place. */
+export type Bound = Stored | readonly Stored[] | readonly (readonly Stored[])[];
+
+/** What a write did. `changes` counts the rows that its condition matched. */
+export interface WriteResult {
+  readonly changes: number;
+  readonly lastId: number;
+}
+
+/** The part of a knex client that runs finished statements; its own types leave it open. */
+interface RawClient {
+  acquireConnection(): Promise<object>;
+  releaseConnection(connection: object): Promise<void>;
+  query(connection: object, query: { sql: string; bindings: readonly unknown[] }): Promise<{ response: unknown }>;
+  /** SQLite's. */
+  readonly readingConnection?: object;
+  /** SQLite's. */
+  readonly readingThread?: object;
+}
+
+/** Rows of one multi-row insert: large enough to pay, small enough for SQLite's limit on bound values. */
+const CHUNK_ROWS = { sqlite: 50, mysql: 250 } as const;
+
+/** Rows of one deletion. */
+const DELETED_ROWS = 500;
+
+const insertTexts = new Map<string, string>();
+
+const insertText = (table: string, columns: readonly string[], rowCount: number): string => {
+  const key = `${table} ${columns.length} ${rowCount} ${columns.join()}`;
+  const known = insertTexts.get(key);
+  if (known !== undefined) return known;
+  const row = `(${columns.map(() => '?').join(', ')})`;
+  const text = `INSERT INTO \`${table}\` (${columns.map((column) => `\`${column}\``).join(', ')}) VALUES ${Array(rowCount).fill(row).join(', ')}`;
+  insertTexts.set(key, text);
+  return text;
+};
+
+/**
+ * Runs finished SQL on knex's connections, past its query builder: the builder's work for each statement, and for
+ * each bound value of a thousand-row insert, costs more than the database's own.
+ *
+ * The call that a statement is for may take a breath first; where its caller has gone it ends there, but not within a
+ * transaction.
+ *
+ * Errors: see `translateDatabaseError`.
+ */
+export class Sql {
+  readonly dialect: 'sqlite' | 'mysql';
+  readonly #client: RawClient;
+  readonly #pinned: object | null;
+  readonly #holdsConnection: boolean;
+
+  /** `pinned`: a connection that the caller holds; else each statement takes one from the pool. */
+  constructor(knex: Knex, pinned: object | null = null) {
+    this.#client = knex.client;
+    this.#pinned = pinned;
+    this.#holdsConnection = pinned !== null || (knex.isTransaction ?? false);
+    this.dialect = knex.client.config.client === 'mysql2' ? 'mysql' : 'sqlite';
+  }
+
+  /** All rows of a query, which writes nothing; outside of transactions SQLite answers on its connection for reading. */
+  async all<Row>(sql: string, bindings: readonly Bound[] = []): Promise<Row[]> {
+    const response = await this.#run(sql, bindings, this.#holdsConnection ? null : this.#client.readingConnection);
+    return (this.dialect === 'mysql' ? (response as [Row[]])[0] : response) as Row[];
+  }
+
+  /** Whether `allApart` has a thread of its own: on SQLite, outside of transactions. */
+  get hasThread(): boolean {
+    return this.dialect === 'sqlite' && !this.#holdsConnection;
+  }
+
+  /** As `all`, only where there is that thread: for a query that looks through many rows, while the serving one goes on. */
+  async allApart<Row>(sql: string, bindings: readonly Bound[]): Promise<Row[]> {
+    return (await this.#run(sql, bindings, this.#client.readingThread)) as Row[];
+  }
+
+  /** The first row of a query, or `null`. */
+  async first<Row>(sql: string, bindings: readonly Bound[] = []): Promise<Row | null> {
+    const [row] = await this.all<Row>(sql, bindings);
+    return row ?? null;
+  }
+
+  /** A write. */
+  async write(sql: string, bindings: readonly Bound[] = []): Promise<WriteResult> {
+    const response = await this.#run(sql, bindings);
+    if (this.dialect === 'mysql') {
+      const [{ affectedRows, insertId }] = response as [{ affectedRows: number; insertId: number }];
+      return { changes: affectedRows, lastId: insertId };
+    }
+    const { changes, lastInsertRowid } = response as { changes: number; lastInsertRowid: number };
+    return { changes, lastId: lastInsertRowid };
+  }
+
+  /** Inserts rows, in statements of a few fixed sizes so that their texts are prepared once. */
+  async insert(table: string, columns: readonly string[], rows: readonly (readonly Stored[])[]): Promise<void> {
+    const size = CHUNK_ROWS[this.dialect];
+    let done = 0;
+    while (done < rows.length) {
+      const left = rows.length - done;
+      // On SQLite a remainder goes row by row: a prepared single row is cheaper than preparing each odd size.
+      const count = left >= size ? size : this.dialect === 'sqlite' ? 1 : left;
+      const chunk = count === 1 ? (rows[done] ?? []) : rows.slice(done, done + count).flat();
+      await this.write(insertText(table, columns, count), chunk);
+      done += count;
+    }
+  }
+
+  /** Writes rows; where the key is there already, changes all of `columns` but the key's own and those to keep. */
+  async upsert(
+    table: string,
+    key: readonly string[],
+    columns: readonly string[],
+    rows: readonly (readonly Stored[])[],
+    keep: readonly string[] = [],
+  ): Promise<void> {
+    const changed = columns.filter((column) => !key.includes(column) && !keep.includes(column));
+    const rule =
+      this.dialect === 'mysql'
+        ? `ON DUPLICATE KEY UPDATE ${changed.map((column) => `\`${column}\` = VALUES(\`${column}\`)`).join(', ')}`
+        : `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changed.map((column) => `\`${column}\` = excluded.\`${column}\``).join(', ')}`;
+    for (const row of rows) await this.write(`${insertText(table, columns, 1)} ${rule}`, row);
+  }
+
+  /**
+   * Deletes rows by their key, in statements of a few hundred each: a single one of all that has gathered would hold
+   * SQLite's thread, and MariaDB's locks, for as long as it takes. Cut off, the next pass goes on.
+   */
+  async deleteInSlices(table: string, key: string, condition: string, bindings: readonly Stored[]): Promise<void> {
+    const find = `SELECT \`${key}\` AS found FROM \`${table}\` WHERE ${condition} LIMIT ?`;
+    for (;;) {
+      const rows = await this.all<{ found: Stored }>(find, [...bindings, DELETED_ROWS]);
+      if (rows.length === 0) return;
+      const list = this.inList(rows.map(({ found }) => found));
+      await this.write(`DELETE FROM \`${table}\` WHERE \`${key}\` IN ${list.sql}`, [list.binding]);
+      if (rows.length < DELETED_ROWS) return;
+    }
+  }
+
+  /** The right side of `IN` for a list of any length, with one text per dialect. */
+  inList(values: readonly Stored[]): { readonly sql: string; readonly binding: Bound } {
+    return this.dialect === 'mysql'
+      ? { sql: '(?)', binding: values }
+      : { sql: '(SELECT value FROM json_each(?))', binding: JSON.stringify(values) };
+  }
+
+  /** Locks the rows of a select for the transaction. SQLite's transactions hold the one write lock already. */
+  get forUpdate(): string {
+    return this.dialect === 'mysql' ? ' FOR UPDATE' : '';
+  }
+
+  /** As `forUpdate`, passing over rows that others hold. */
+  get forUpdateSkipLocked(): string {
+    return this.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
+  }
+
+  async #run(sql: string, bindings: readonly Bound[], reader: object | null = null): Promise<unknown> {
+    await this.#breathe();
+    const held = this.#pinned ?? reader;
+    try {
+      const connection = held ?? (await this.#client.acquireConnection());
+      try {
+        const { response } = await this.#client.query(connection, { sql, bindings });
+        return response;
+      } finally {
+        if (held === null) await this.#client.releaseConnection(connection);
+      }
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+  async #breathe(): Promise<void> {
+    if (this.#holdsConnection) return restInCall();
+    const breather = currentBreather();
+    if (breather.isDue) await breather.breathe();
+  }
+}

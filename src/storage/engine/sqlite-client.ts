@@ -1,0 +1,175 @@
+import { createRequire } from 'node:module';
+import type BetterSqlite3 from 'better-sqlite3';
+import type { Knex } from 'knex';
+import { breatherOfStretch } from '../../ports/breather.ts';
+import { CheckpointThread } from './checkpoint-thread.ts';
+import { isSqliteBusy } from './errors.ts';
+import { ReadingThread } from './reading-thread.ts';
+import { openReader, teachContains } from './sqlite-reader.ts';
+
+/** What is overridden of knex's own client, which ships without types for it. */
+interface KnexSqliteClient {
+  readonly connectionSettings: { readonly filename: string };
+  acquireRawConnection(): Promise<BetterSqlite3.Database>;
+  destroy(callback?: () => void): Promise<void>;
+  transaction(...settings: readonly unknown[]): KnexTransaction;
+  _query(connection: BetterSqlite3.Database, query: DriverQuery): Promise<DriverQuery>;
+}
+
+interface KnexTransaction {
+  begin(connection: BetterSqlite3.Database): Promise<unknown>;
+  query(connection: BetterSqlite3.Database, sql: string): Promise<unknown>;
+}
+
+interface DriverQuery {
+  sql: string;
+  bindings?: readonly unknown[];
+  response?: unknown;
+  context?: { lastID: number | bigint; changes: number };
+}
+
+const KnexClient: new (config: Knex.Config) => KnexSqliteClient = createRequire(import.meta.url)(
+  'knex/lib/dialects/better-sqlite3',
+);
+
+/** How many prepared statements one connection keeps. */
+const MAX_STATEMENTS = 250;
+
+/** Least recently used first; a `Map` keeps the order of insertion. */
+const cachesByConnection = new WeakMap<BetterSqlite3.Database, Map<string, BetterSqlite3.Statement<unknown[]>>>();
+
+const prepare = (connection: BetterSqlite3.Database, sql: string): BetterSqlite3.Statement<unknown[]> => {
+  let cache = cachesByConnection.get(connection);
+  if (cache === undefined) {
+    cache = new Map();
+    cachesByConnection.set(connection, cache);
+  }
+  const known = cache.get(sql);
+  if (known !== undefined) {
+    cache.delete(sql);
+    cache.set(sql, known);
+    return known;
+  }
+  const statement = connection.prepare<unknown[]>(sql);
+  cache.set(sql, statement);
+  if (cache.size > MAX_STATEMENTS) {
+    const [oldest] = cache.keys();
+    if (oldest !== undefined) cache.delete(oldest);
+  }
+  return statement;
+};
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Together about five seconds of waiting for another process's write. */
+const BUSY_TRIES = 500;
+const BUSY_MILLISECONDS = 10;
+
+/** What the log of the last writes keeps of its size on the disk once it has been taken over into the database. */
+const MAX_IDLE_LOG_BYTES = 64 * 1_024 * 1_024;
+
+/** At how many pages of that log the connection that writes takes it over itself, as the thread does not get to it. */
+const MOST_LOGGED_PAGES = 10_000;
+
+/** knex makes itself another client for each transaction, which has nothing of this one but its connection. */
+const checkpointsByConnection = new WeakMap<BetterSqlite3.Database, CheckpointThread>();
+
+const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
+
+/**
+ * knex's better-sqlite3 client with prepared statements kept by their text (stock knex prepares every time), the
+ * pragmas that make a commit durable, and transactions that take the write lock at their start: one that reads first
+ * and writes later could otherwise fail half-way with no chance to wait.
+ *
+ * SQLite runs on the serving thread, but for what `readingThread` is asked, so a long chain of statements takes a breath
+ * between two of them, also inside a transaction: other writers wait meanwhile, readers do not. See `holdingLocks` for
+ * how long.
+ */
+export class SqliteClient extends KnexClient {
+  #reader: BetterSqlite3.Database | null = null;
+  #thread: ReadingThread | null = null;
+  #checkpoints: CheckpointThread | null = null;
+
+  /** For queries outside of transactions: sees what is committed, and waits for no writer of whatever process. */
+  get readingConnection(): BetterSqlite3.Database {
+    this.#reader ??= openReader(this.connectionSettings.filename, 0);
+    return this.#reader;
+  }
+
+  /** As `readingConnection`, for queries that look through more rows than the serving thread may in one piece. */
+  get readingThread(): ReadingThread {
+    this.#thread ??= new ReadingThread(this.connectionSettings.filename);
+    return this.#thread;
+  }
+
+  /** Resolves when the thread that takes over what was written rests. */
+  async checkpointed(): Promise<void> {
+    await this.#checkpoints?.idle();
+  }
+
+  override async acquireRawConnection(): Promise<BetterSqlite3.Database> {
+    const connection = await super.acquireRawConnection();
+    connection.pragma('busy_timeout = 5000');
+    connection.pragma('journal_mode = WAL');
+    connection.pragma('synchronous = FULL');
+    connection.pragma('foreign_keys = ON');
+    connection.pragma(`wal_autocheckpoint = ${MOST_LOGGED_PAGES}`);
+    connection.pragma(`journal_size_limit = ${MAX_IDLE_LOG_BYTES}`);
+    // From here on waiting is done in _query.
+    connection.pragma('busy_timeout = 0');
+    teachContains(connection);
+    this.#checkpoints ??= new CheckpointThread(this.connectionSettings.filename);
+    checkpointsByConnection.set(connection, this.#checkpoints);
+    return connection;
+  }
+
+  override async destroy(callback?: () => void): Promise<void> {
+    // First: the last connection to close takes the log over into the database, which only a writer can.
+    await this.#thread?.close();
+    await this.#checkpoints?.close();
+    this.#reader?.close();
+    this.#reader = null;
+    await super.destroy(callback);
+  }
+
+  override transaction(...settings: readonly unknown[]): KnexTransaction {
+    const transaction = super.transaction(...settings);
+    transaction.begin = (connection) => transaction.query(connection, 'BEGIN IMMEDIATE;');
+    return transaction;
+  }
+
+  override async _query(connection: BetterSqlite3.Database | ReadingThread, query: DriverQuery): Promise<DriverQuery> {
+    if (connection instanceof ReadingThread) {
+      query.response = await connection.all(query.sql, query.bindings ?? []);
+      return query;
+    }
+    const breather = breatherOfStretch();
+    if (breather.isDue) await breather.breathe();
+    // SQLite's own wait would stop the whole process, and with it every other request.
+    for (let left = BUSY_TRIES; ; left -= 1) {
+      try {
+        execute(connection, query);
+        checkpointsByConnection.get(connection)?.note(query.context?.changes ?? 0, connection.inTransaction);
+        return query;
+      } catch (error) {
+        if (left === 0 || !isSqliteBusy(error)) throw error;
+      }
+      await wait(BUSY_MILLISECONDS);
+    }
+  }
+}
+
+/** Puts what came of a query into it. */
+const execute = (connection: BetterSqlite3.Database, query: DriverQuery): void => {
+  const statement = prepare(connection, query.sql);
+  const bindings = (query.bindings ?? []).map(bindable);
+  if (statement.reader) {
+    query.response = statement.all(...bindings);
+    return;
+  }
+  const result = statement.run(...bindings);
+  query.response = result;
+  query.context = { lastID: result.lastInsertRowid, changes: result.changes };
+};
+
+Object.assign(SqliteClient.prototype, { driverName: 'better-sqlite3' });

@@ -1,0 +1,142 @@
+import { JUMP_SECONDS } from '../../domain/clock-state.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Run } from '../../domain/run.ts';
+import type { SlotRange } from '../../domain/slots.ts';
+import type { DatedRecords, LongestWaits } from '../../ports/records/dated.ts';
+import { Conditions } from '../engine/conditions.ts';
+import type { Row } from '../engine/mapper.ts';
+import type { Sql } from '../engine/sql.ts';
+import { runMapper } from './runs/run-records.ts';
+
+/** By every outcome's name, so that the index on (outcome, created_at) finds them. */
+const RUNS = "outcome IN ('fired', 'missed', 'skipped') AND created_at > ? AND covers_to > ?";
+const SCHEDULES = 'deleted_at IS NULL AND (anchored_at > ? OR paused_at > ?)';
+const IN_POOL = ['creating', 'transferring', 'available'] as const;
+
+/** What waits for a time: none of it is waited for longer than it can have been meant. */
+const waits = (now: Instant, longest: LongestWaits) => {
+  const after = (seconds: number): Instant => now + seconds + JUMP_SECONDS;
+  return {
+    sessions: { where: 'expires_at > ?', bound: after(longest.sessionSeconds) },
+    loginKeys: { where: 'expires_at > ?', bound: after(longest.loginKeySeconds) },
+    taskLeases: { where: "state = 'running' AND lease_until > ?", bound: after(longest.taskLeaseSeconds) },
+    taskDelays: { where: "state = 'queued' AND not_before > ?", bound: after(longest.taskDelaySeconds) },
+    restoreLeases: { where: "state = 'running' AND lease_until > ?", bound: after(longest.restoreLeaseSeconds) },
+    mailLeases: { where: 'next_attempt_at IS NOT NULL AND lease_until > ?', bound: after(longest.mailLeaseSeconds) },
+    mailDelays: { where: 'next_attempt_at > ?', bound: after(longest.mailDelaySeconds) },
+  };
+};
+
+/** What a clock that was ahead dated. */
+export class KnexDatedRecords implements DatedRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async isAny(now: Instant, longest: LongestWaits): Promise<boolean> {
+    const { loginKeys, taskLeases, taskDelays, restoreLeases, mailLeases, mailDelays } = waits(now, longest);
+    const soon = now + JUMP_SECONDS;
+    const parts = [
+      { table: 'runs', where: RUNS, bindings: [soon, soon] },
+      // Each by its own index.
+      { table: 'schedules', where: 'deleted_at IS NULL AND anchored_at > ?', bindings: [soon] },
+      { table: 'schedules', where: 'deleted_at IS NULL AND paused_at > ?', bindings: [soon] },
+      ...[
+        { table: 'login_keys', ...loginKeys },
+        { table: 'tasks', ...taskLeases },
+        { table: 'tasks', ...taskDelays },
+        { table: 'restores', ...restoreLeases },
+        { table: 'mails', ...mailLeases },
+        { table: 'mails', ...mailDelays },
+      ].map(({ table, where, bound }) => ({ table, where, bindings: [bound] })),
+    ];
+    const found = await this.#sql.first<{ is_any: number }>(
+      `SELECT ${parts.map(({ table, where }) => `EXISTS (SELECT 1 FROM ${table} WHERE ${where})`).join(' OR ')} AS is_any`,
+      parts.flatMap(({ bindings }) => bindings),
+    );
+    return found?.is_any === 1;
+  }
+
+  async schedulesWithRuns(now: Instant, from: Instant, after: number, limit: number): Promise<readonly number[]> {
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT DISTINCT schedule_id AS id FROM runs WHERE ${RUNS} AND schedule_id > ? ORDER BY schedule_id LIMIT ?`,
+      [now, from, after, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async runsOf(scheduleId: number, now: Instant, from: Instant): Promise<readonly Run[]> {
+    const rows = await this.#sql.all<Row>(
+      `SELECT ${runMapper.select('runs')} FROM runs WHERE ${RUNS} AND schedule_id = ? ORDER BY covers_to, id`,
+      [now, from, scheduleId],
+    );
+    return rows.map((row) => runMapper.fromRow(row));
+  }
+
+  async redateRun(id: number, range: SlotRange | null, reason: string, now: Instant): Promise<void> {
+    const { coversFrom = null, coversTo = null, coversCount = 0 } = range ?? {};
+    await this.#sql.write(
+      `UPDATE runs SET fire_time = NULL, covers_from = ?, covers_to = ?, covers_count = ?, reason = ?, created_at = ?
+       WHERE id = ?`,
+      [coversFrom, coversTo, coversCount, reason, now, id],
+    );
+  }
+
+  async redateSchedules(now: Instant, from: Instant, limit: number): Promise<number> {
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT id FROM schedules WHERE ${SCHEDULES} ORDER BY id LIMIT ?${this.#sql.forUpdate}`,
+      [now, now, limit],
+    );
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    const where = new Conditions().andIn(this.#sql, 'id', ids);
+    const { changes } = await this.#sql.write(
+      `UPDATE schedules SET anchored_at = CASE WHEN anchored_at > ? THEN ? ELSE anchored_at END,
+         paused_at = CASE WHEN paused_at > ? THEN ? ELSE paused_at END${where.sql}`,
+      [now, from, now, from, ...where.bindings],
+    );
+    return changes;
+  }
+
+  async targetsAfter(after: number, limit: number): Promise<readonly number[]> {
+    const rows = await this.#sql.all<{ id: number }>('SELECT id FROM targets WHERE id > ? ORDER BY id LIMIT ?', [
+      after,
+      limit,
+    ]);
+    return rows.map(({ id }) => id);
+  }
+
+  async redateSnapshots(targetIds: readonly number[], now: Instant, from: Instant): Promise<number> {
+    const where = new Conditions().andIn(this.#sql, 'target_id', targetIds).andIn(this.#sql, 'state', IN_POOL);
+    where.and('taken_for > ?', now);
+    const { changes } = await this.#sql.write(
+      `UPDATE snapshots SET taken_for = ?, created_at = CASE WHEN created_at > ? THEN ? ELSE created_at END,
+         available_at = CASE WHEN available_at > ? THEN ? ELSE available_at END${where.sql}`,
+      [from, now, from, now, from, ...where.bindings],
+    );
+    return changes;
+  }
+
+  async lapse(now: Instant, longest: LongestWaits): Promise<void> {
+    const { sessions, loginKeys, taskLeases, taskDelays, restoreLeases, mailLeases, mailDelays } = waits(now, longest);
+    const set = (table: string, change: string, { where, bound }: { where: string; bound: Instant }) =>
+      this.#sql.write(`UPDATE ${table} SET ${change} = ? WHERE ${where}`, [now, bound]);
+    await set('sessions', 'expires_at', sessions);
+    await set('login_keys', 'expires_at', loginKeys);
+    await set('tasks', 'lease_until', taskLeases);
+    await set('tasks', 'not_before', taskDelays);
+    await set('restores', 'lease_until', restoreLeases);
+    await set('mails', 'lease_until', mailLeases);
+    await set('mails', 'next_attempt_at', mailDelays);
+    // What is counted from these would else wait, or be remembered, until the clock comes there again.
+    const later = (table: string, column: string, which = '') =>
+      this.#sql.write(`UPDATE ${table} SET ${column} = ? WHERE ${column} > ?${which}`, [now, now]);
+    await later('tasks', 'started_at', " AND state IN ('queued', 'running')");
+    await later('tasks', 'created_at', " AND state IN ('queued', 'running')");
+    await later('restores', 'finished_at');
+    await later('mails', 'created_at');
+    await later('sessions', 'revoked_at');
+  }
+}

@@ -1,0 +1,80 @@
+import type { Account, Scope } from '../../../domain/account.ts';
+import type { Counted, Counts } from '../../../domain/account-caps.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { AccountRecords } from '../../../ports/records/people.ts';
+import type { Key } from '../../../ports/records.ts';
+import { Conditions } from '../../engine/conditions.ts';
+import { mapper, plain, type Row } from '../../engine/mapper.ts';
+import type { Sql } from '../../engine/sql.ts';
+import { countOf, countsByAccount } from './account-counts.ts';
+
+/** An account and its row. */
+export const accountMapper = mapper<Account>({
+  id: plain(),
+  uuid: plain(),
+  name: plain(),
+  timeZone: plain(),
+  quotaPerDay: plain(),
+  quotaTotal: plain(),
+  caps: {
+    read: (stored) => (stored === null ? {} : JSON.parse(String(stored))),
+    write: (caps) => (Object.keys(caps).length === 0 ? null : JSON.stringify(caps)),
+  },
+  createdAt: plain(),
+  deletedAt: plain(),
+});
+
+const SELECT = `SELECT ${accountMapper.select('accounts')} FROM accounts`;
+
+/** Accounts; deleted ones are not found. */
+export class KnexAccountRecords implements AccountRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async find(scope: Scope, key: Key): Promise<Account | null> {
+    return this.#findOne(new Conditions().andKey(key).andScope(scope, 'id').and('deleted_at IS NULL'));
+  }
+
+  async findByName(name: string): Promise<Account | null> {
+    const account = await this.#findOne(new Conditions().and('name = ?', name).and('deleted_at IS NULL'));
+    // MariaDB's comparison ignores trailing spaces.
+    return account?.name === name ? account : null;
+  }
+
+  async lock(id: number): Promise<Account | null> {
+    return this.#findOne(new Conditions().and('id = ?', id).and('deleted_at IS NULL'), this.#sql.forUpdate);
+  }
+
+  async list(): Promise<readonly Account[]> {
+    const rows = await this.#sql.all<Row>(`${SELECT} WHERE deleted_at IS NULL ORDER BY id`);
+    return rows.map((row) => accountMapper.fromRow(row));
+  }
+
+  async insert(account: Account): Promise<void> {
+    await this.#sql.insert('accounts', accountMapper.columns, [accountMapper.toRow(account)]);
+  }
+
+  async update(
+    id: number,
+    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'caps'>>,
+  ): Promise<void> {
+    const set = accountMapper.toChange(change);
+    if (set !== null) await this.#sql.write(`UPDATE accounts SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async count(id: number, counted: Counted, now: Instant): Promise<number> {
+    return countOf(this.#sql, id, counted, now);
+  }
+
+  async counts(now: Instant): Promise<ReadonlyMap<number, Counts>> {
+    return countsByAccount(this.#sql, now);
+  }
+
+  async #findOne(where: Conditions, lock = ''): Promise<Account | null> {
+    const row = await this.#sql.first<Row>(`${SELECT}${where.sql}${lock}`, where.bindings);
+    return row === null ? null : accountMapper.fromRow(row);
+  }
+}

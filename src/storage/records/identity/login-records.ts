@@ -1,0 +1,73 @@
+import type { Login, Scope } from '../../../domain/account.ts';
+import { problem } from '../../../domain/errors.ts';
+import type { LoginRecords } from '../../../ports/records/people.ts';
+import { Conditions } from '../../engine/conditions.ts';
+import { isDuplicate } from '../../engine/errors.ts';
+import { flag, mapper, plain, type Row } from '../../engine/mapper.ts';
+import type { Sql } from '../../engine/sql.ts';
+
+/** A login and its row. */
+export const loginMapper = mapper<Login>({
+  id: plain(),
+  uuid: plain(),
+  accountId: plain(),
+  login: plain(),
+  passwordHash: plain(),
+  role: plain(),
+  isStaff: flag,
+  isDisabled: flag,
+  totpSealed: plain(),
+  createdAt: plain(),
+  deletedAt: plain(),
+});
+
+const SELECT = `SELECT ${loginMapper.select('logins')} FROM logins`;
+
+/** Logins; deleted ones are not found, and keep their name for ever. */
+export class KnexLoginRecords implements LoginRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async findByLogin(login: string): Promise<Login | null> {
+    const row = await this.#sql.first<Row>(`${SELECT} WHERE login = ? AND deleted_at IS NULL`, [login]);
+    // MariaDB's comparison ignores trailing spaces.
+    return row === null || row.login !== login ? null : loginMapper.fromRow(row);
+  }
+
+  async find(id: number): Promise<Login | null> {
+    const row = await this.#sql.first<Row>(`${SELECT} WHERE id = ? AND deleted_at IS NULL`, [id]);
+    return row === null ? null : loginMapper.fromRow(row);
+  }
+
+  async list(scope: Scope): Promise<readonly Login[]> {
+    const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
+    const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY id`, where.bindings);
+    return rows.map((row) => loginMapper.fromRow(row));
+  }
+
+  async count(): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      'SELECT COUNT(*) AS total FROM logins WHERE deleted_at IS NULL',
+    );
+    return row?.total ?? 0;
+  }
+
+  async insert(login: Login): Promise<void> {
+    try {
+      await this.#sql.insert('logins', loginMapper.columns, [loginMapper.toRow(login)]);
+    } catch (error) {
+      throw isDuplicate(error) ? problem('login_taken', { login: login.login }, error) : error;
+    }
+  }
+
+  async update(
+    id: number,
+    change: Partial<Pick<Login, 'passwordHash' | 'isDisabled' | 'totpSealed' | 'role'>>,
+  ): Promise<void> {
+    const set = loginMapper.toChange(change);
+    if (set !== null) await this.#sql.write(`UPDATE logins SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+}

@@ -1,0 +1,127 @@
+import type { Scope, Session } from '../../../domain/account.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { SessionOwner, SessionRecords } from '../../../ports/records/people.ts';
+import { Conditions } from '../../engine/conditions.ts';
+import { flag, mapper, plain, type Row } from '../../engine/mapper.ts';
+import type { Sql } from '../../engine/sql.ts';
+import { accountMapper } from './account-records.ts';
+import { loginMapper } from './login-records.ts';
+
+const sessionMapper = mapper<Session>({
+  id: plain(),
+  tokenHash: plain(),
+  loginId: plain(),
+  kind: plain(),
+  awaitsTotp: flag,
+  createdAt: plain(),
+  address: plain(),
+  expiresAt: plain(),
+  revokedAt: plain(),
+});
+
+const LIVE = `SELECT ${sessionMapper.select('s', 's_')}, ${loginMapper.select('l', 'l_')}, ${accountMapper.select('a', 'a_')}
+  FROM sessions s JOIN logins l ON l.id = s.login_id JOIN accounts a ON a.id = l.account_id
+  WHERE s.token_hash = ? AND s.revoked_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > ?)
+    AND l.is_disabled = 0 AND l.deleted_at IS NULL AND a.deleted_at IS NULL`;
+
+const insertColumns = sessionMapper.columns.filter((column) => column !== 'id');
+
+/** Sessions, found by the hash of their token only. */
+export class KnexSessionRecords implements SessionRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async findLive(tokenHash: string, now: Instant): Promise<SessionOwner | null> {
+    const row = await this.#sql.first<Row>(LIVE, [tokenHash, now]);
+    if (row === null) return null;
+    return {
+      session: sessionMapper.fromRow(row, 's_'),
+      login: loginMapper.fromRow(row, 'l_'),
+      account: accountMapper.fromRow(row, 'a_'),
+    };
+  }
+
+  async list(scope: Scope, loginId: number | null): Promise<readonly Session[]> {
+    const where = new Conditions().andScope(scope, 'l.account_id');
+    if (loginId !== null) where.and('s.login_id = ?', loginId);
+    const rows = await this.#sql.all<Row>(
+      `SELECT ${sessionMapper.select('s')} FROM sessions s JOIN logins l ON l.id = s.login_id${where.sql} ORDER BY s.id`,
+      where.bindings,
+    );
+    return rows.map((row) => sessionMapper.fromRow(row));
+  }
+
+  async insert(session: Omit<Session, 'id'>): Promise<number> {
+    const [, ...values] = sessionMapper.toRow({ id: 0, ...session });
+    const places = insertColumns.map(() => '?').join(', ');
+    const { lastId } = await this.#sql.write(
+      `INSERT INTO sessions (${insertColumns.join(', ')}) VALUES (${places})`,
+      values,
+    );
+    return lastId;
+  }
+
+  async slide(id: number, expiresAt: Instant): Promise<void> {
+    await this.#sql.write('UPDATE sessions SET expires_at = ? WHERE id = ? AND revoked_at IS NULL', [expiresAt, id]);
+  }
+
+  async revoke(scope: Scope, id: number, now: Instant): Promise<boolean> {
+    const where = new Conditions().and('id = ?', id).and('revoked_at IS NULL');
+    where.and('(expires_at IS NULL OR expires_at > ?)', now);
+    if (scope !== 'everything') where.and('login_id IN (SELECT id FROM logins WHERE account_id = ?)', scope.accountId);
+    const { changes } = await this.#sql.write(`UPDATE sessions SET revoked_at = ?${where.sql}`, [
+      now,
+      ...where.bindings,
+    ]);
+    return changes > 0;
+  }
+
+  async revokeAllOf(loginId: number, now: Instant): Promise<void> {
+    await this.#sql.write('UPDATE sessions SET revoked_at = ? WHERE login_id = ? AND revoked_at IS NULL', [
+      now,
+      loginId,
+    ]);
+  }
+
+  async memory(id: number): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#sql.all<{ name: string; text: string }>(
+      'SELECT name, `text` FROM session_memory WHERE session_id = ? ORDER BY name',
+      [id],
+    );
+    return new Map(rows.map(({ name, text }) => [name, text]));
+  }
+
+  async remember(id: number, name: string, text: string | null): Promise<void> {
+    if (text === null) {
+      await this.#sql.write('DELETE FROM session_memory WHERE session_id = ? AND name = ?', [id, name]);
+      return;
+    }
+    await this.#sql.upsert(
+      'session_memory',
+      ['session_id', 'name'],
+      ['session_id', 'name', 'text'],
+      [[id, name, text]],
+    );
+  }
+
+  async forgetBeyond(loginId: number, kind: Session['kind'], count: number, latest: Instant): Promise<void> {
+    // Read without locks, then deleted by id: nearly always there is nothing to delete.
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT id FROM sessions WHERE login_id = ? AND kind = ? AND revoked_at IS NULL
+       ORDER BY CASE WHEN expires_at > ? THEN 1 ELSE 0 END, expires_at DESC, id DESC LIMIT ? OFFSET ?`,
+      [loginId, kind, latest, Number.MAX_SAFE_INTEGER, count],
+    );
+    if (rows.length === 0) return;
+    const ids = rows.map(({ id }) => id).sort((one, other) => one - other);
+    const where = new Conditions().andIn(this.#sql, 'id', ids);
+    await this.#sql.write(`DELETE FROM sessions${where.sql}`, where.bindings);
+  }
+
+  async forgetEnded(before: Instant): Promise<void> {
+    // What was kept with them goes along by its foreign key.
+    await this.#sql.deleteInSlices('sessions', 'id', 'expires_at < ? OR revoked_at < ?', [before, before]);
+  }
+}

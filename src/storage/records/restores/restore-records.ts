@@ -1,0 +1,197 @@
+import type { Scope } from '../../../domain/account.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { type Problem, problemOf } from '../../../domain/problems/index.ts';
+import { RESTORE_TRANSITIONS, type Restore } from '../../../domain/restore.ts';
+import { canBecome } from '../../../domain/state-machine.ts';
+import { findInPieces, PIECE_SIZE } from '../../../ports/current-call.ts';
+import type { RestoreClaim, RestoreRecords } from '../../../ports/records/work.ts';
+import type { Key } from '../../../ports/records.ts';
+import { Conditions } from '../../engine/conditions.ts';
+import { optionalProblem, type Row } from '../../engine/mapper.ts';
+import type { Bound, Sql } from '../../engine/sql.ts';
+import { claimRestore } from './restore-claim.ts';
+import { restoreMapper } from './restore-mapper.ts';
+
+const SELECT = `SELECT ${restoreMapper.select('r')} FROM restores r`;
+const UNFINISHED = "state IN ('queued', 'running')";
+const COLUMNS = [...restoreMapper.columns, 'running_target_id'];
+
+/** Restores, leased like tasks. */
+export class KnexRestoreRecords implements RestoreRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async find(scope: Scope, key: Key): Promise<Restore | null> {
+    const where = new Conditions().andKey(key, 'r').andScope(scope, 'r.account_id');
+    const [restore] = await this.#select(where.sql, where.bindings);
+    return restore ?? null;
+  }
+
+  async insert(restore: Restore): Promise<void> {
+    const runningTargetId = restore.state === 'running' ? restore.targetId : null;
+    await this.#sql.insert('restores', COLUMNS, [[...restoreMapper.toRow(restore), runningTargetId]]);
+  }
+
+  async claim(claim: RestoreClaim): Promise<Restore | null> {
+    return claimRestore(this.#sql, claim);
+  }
+
+  async end(
+    id: number,
+    attempt: number,
+    state: Restore['state'],
+    error: Problem | null,
+    now: Instant,
+  ): Promise<boolean> {
+    if (!canBecome(RESTORE_TRANSITIONS, 'running', state)) throw new Error(`No restore ends as '${state}'.`);
+    const finishedAt = state === 'queued' ? null : now;
+    const { changes } = await this.#sql.write(
+      `UPDATE restores SET state = ?, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL,
+         running_target_id = NULL
+       WHERE id = ? AND attempt = ? AND state = 'running'`,
+      [state, optionalProblem.write(error), finishedAt, id, attempt],
+    );
+    return changes === 1;
+  }
+
+  async renew(
+    id: number,
+    attempt: number,
+    owner: string,
+    until: Instant,
+    progress: Restore['progress'],
+  ): Promise<boolean> {
+    const set = restoreMapper.toChange({ leaseUntil: until, progress });
+    if (set === null) return false;
+    const { changes } = await this.#sql.write(
+      `UPDATE restores SET ${set.sql} WHERE id = ? AND attempt = ? AND state = 'running' AND lease_owner = ?`,
+      [...set.bindings, id, attempt, owner],
+    );
+    return changes === 1;
+  }
+
+  async endLapsed(lapsedAt: Instant, now: Instant): Promise<number> {
+    const { changes } = await this.#sql.write(
+      `UPDATE restores SET state = 'failed', error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL
+       WHERE state = 'running' AND kind = 'directory' AND lease_until <= ?`,
+      [optionalProblem.write(problemOf('restore_process_gone', {})), now, lapsedAt],
+    );
+    return changes;
+  }
+
+  async cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<void> {
+    await this.#sql.write(
+      `UPDATE restores SET state = 'cancelled', error = ?, finished_at = ?
+       WHERE target_id = ? AND state = 'queued' AND drops_snapshot = 0`,
+      [optionalProblem.write(problem), now, targetId],
+    );
+  }
+
+  async hasUnfinishedInto(targetId: number): Promise<boolean> {
+    const sql = `SELECT id FROM restores WHERE target_id = ? AND ${UNFINISHED} LIMIT 1`;
+    return (await this.#sql.first<{ id: number }>(sql, [targetId])) !== null;
+  }
+
+  async countUnfinishedNew(accountId: number): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM restores WHERE account_id = ? AND kind = 'new_target' AND ${UNFINISHED}`,
+      [accountId],
+    );
+    return row?.total ?? 0;
+  }
+
+  async reading(scope: Scope, snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return new Set(await findInPieces(snapshotIds, (ids) => this.#reading(scope, ids)));
+  }
+
+  async clonedFrom(scope: Scope, targetIds: readonly number[]): Promise<ReadonlySet<number>> {
+    if (targetIds.length === 0) return new Set();
+    const where = new Conditions()
+      .andIn(this.#sql, 'p.target_id', targetIds)
+      .and(`r.${UNFINISHED}`)
+      .andScopeOf(scope, 'r.account_id');
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT DISTINCT p.target_id AS id FROM restores r JOIN snapshots p ON p.id = r.snapshot_id${where.sql}
+         AND r.drops_snapshot = 1`,
+      where.bindings,
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async latestInto(scope: Scope, targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>> {
+    if (targetIds.length === 0) return new Map();
+    const where = new Conditions().andIn(this.#sql, 'target_id', targetIds).andScopeOf(scope, 'account_id');
+    const restores = await this.#select(
+      ` JOIN (SELECT MAX(id) AS last_id FROM restores${where.sql} GROUP BY target_id) AS l ON l.last_id = r.id`,
+      where.bindings,
+    );
+    const latest = new Map<number, Restore>();
+    for (const restore of restores) if (restore.targetId !== null) latest.set(restore.targetId, restore);
+    return latest;
+  }
+
+  async keeping(targetId: number): Promise<readonly Restore[]> {
+    return this.#select(' WHERE r.target_id = ? AND r.kept_paths IS NOT NULL ORDER BY r.id', [targetId]);
+  }
+
+  async keepingForDeleted(node: string | null): Promise<readonly Restore[]> {
+    const keeping: Restore[] = [];
+    // No index finds them, and all restores there ever were are too many for one piece.
+    for (let after: number | null = 0; after !== null; ) {
+      const last: number | null = await this.#idAfter(after, PIECE_SIZE);
+      const some = await this.#select(
+        ` JOIN targets g ON g.id = r.target_id JOIN stores st ON st.id = g.store_id
+         WHERE r.id > ? AND r.id <= ? AND r.kept_paths IS NOT NULL AND r.state NOT IN ('queued', 'running')
+           AND g.deleted_at IS NOT NULL AND (st.node IS NULL OR st.node = ?) ORDER BY r.id`,
+        [after, last ?? Number.MAX_SAFE_INTEGER, node],
+      );
+      keeping.push(...some);
+      after = last;
+    }
+    return keeping;
+  }
+
+  async countStuck(): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      'SELECT COUNT(*) AS total FROM restores WHERE kept_problem IS NOT NULL',
+      [],
+    );
+    return row?.total ?? 0;
+  }
+
+  async keep(id: number, keptPaths: readonly string[], keptProblem: Problem | null = null): Promise<void> {
+    const set = restoreMapper.toChange({ keptPaths, keptProblem });
+    if (set !== null) await this.#sql.write(`UPDATE restores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  /** The id of the nth restore after that one; `null` where there are fewer. */
+  async #idAfter(after: number, nth: number): Promise<number | null> {
+    const sql = 'SELECT id FROM restores WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?';
+    return (await this.#sql.first<{ id: number }>(sql, [after, nth - 1]))?.id ?? null;
+  }
+
+  async #reading(scope: Scope, snapshotIds: readonly number[]): Promise<readonly number[]> {
+    const restored = new Conditions()
+      .andIn(this.#sql, 'snapshot_id', snapshotIds)
+      .and(UNFINISHED)
+      .andScopeOf(scope, 'account_id');
+    const copied = new Conditions()
+      .andIn(this.#sql, 'p.source_snapshot_id', snapshotIds)
+      .and(`t.${UNFINISHED}`)
+      .andScopeOf(scope, 'p.account_id');
+    const rows = await this.#sql.all<{ id: number }>(
+      `SELECT snapshot_id AS id FROM restores${restored.sql}
+       UNION SELECT p.source_snapshot_id AS id FROM snapshots p JOIN tasks t ON t.id = p.task_id${copied.sql}`,
+      [...restored.bindings, ...copied.bindings],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async #select(rest: string, bindings: readonly Bound[]): Promise<readonly Restore[]> {
+    const rows = await this.#sql.all<Row>(`${SELECT}${rest}`, bindings);
+    return rows.map((row) => restoreMapper.fromRow(row));
+  }
+}

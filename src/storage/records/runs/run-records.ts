@@ -1,0 +1,107 @@
+import type { Scope } from '../../../domain/account.ts';
+import { problem } from '../../../domain/errors.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { Run } from '../../../domain/run.ts';
+import { mapInSlices } from '../../../ports/current-call.ts';
+import type { RunFilter, RunRecords } from '../../../ports/records/scheduling.ts';
+import type { Key, Slice } from '../../../ports/records.ts';
+import { Conditions, selectPage } from '../../engine/conditions.ts';
+import { isDuplicate } from '../../engine/errors.ts';
+import { type Mapper, mapper, plain, type Row } from '../../engine/mapper.ts';
+import type { Sql } from '../../engine/sql.ts';
+
+/** Between a run and its row. */
+export const runMapper: Mapper<Run> = mapper<Run>({
+  id: plain(),
+  uuid: plain(),
+  accountId: plain(),
+  scheduleId: plain(),
+  trigger: plain(),
+  outcome: plain(),
+  reason: plain(),
+  fireTime: plain(),
+  coversFrom: plain(),
+  coversTo: plain(),
+  coversCount: plain(),
+  taskOrder: plain(),
+  createdAt: plain(),
+  deletedAt: plain(),
+});
+
+const COLUMNS = runMapper.select('runs');
+
+/** Runs: one for each slot or request. */
+export class KnexRunRecords implements RunRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async find(scope: Scope, key: Key): Promise<Run | null> {
+    const where = new Conditions().andKey(key).andScope(scope).and('deleted_at IS NULL');
+    const row = await this.#sql.first<Row>(`SELECT ${COLUMNS} FROM runs${where.sql}`, where.bindings);
+    return row === null ? null : runMapper.fromRow(row);
+  }
+
+  async list(
+    scope: Scope,
+    filter: RunFilter,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<Slice<Run>> {
+    const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
+    if (filter.scheduleId !== undefined) where.and('schedule_id = ?', filter.scheduleId);
+    if (filter.targetId !== undefined) {
+      where.and('EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.target_id = ?)', filter.targetId);
+    }
+    const query = {
+      select: COLUMNS,
+      from: 'runs',
+      scanned: { table: 'runs', scope },
+      key: 'runs.id',
+      where,
+      orderColumns: { id: 'id' },
+      tieColumns: [],
+    };
+    const latestFirst = { ...page, orderBy: 'id', descending: true } as const;
+    return selectPage(this.#sql, query, latestFirst, (rows) => mapInSlices(rows, (row) => runMapper.fromRow(row)));
+  }
+
+  async insertMany(runs: readonly Run[]): Promise<void> {
+    try {
+      await this.#sql.insert(
+        'runs',
+        runMapper.columns,
+        runs.map((run) => runMapper.toRow(run)),
+      );
+    } catch (error) {
+      throw isDuplicate(error) ? problem('slot_recorded', {}, error) : error;
+    }
+  }
+
+  async lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>> {
+    if (scheduleIds.length === 0) return new Map();
+    const list = this.#sql.inList(scheduleIds);
+    // One index answers both, for each schedule from its end: its runs are many, those without a fire time few.
+    const rows = await this.#sql.all<{ id: number; fired: Instant | null; redated: Instant | null }>(
+      `SELECT s.id,
+         (SELECT fire_time FROM runs WHERE schedule_id = s.id ORDER BY fire_time DESC LIMIT 1) AS fired,
+         (SELECT MAX(covers_to) FROM runs WHERE schedule_id = s.id AND fire_time IS NULL) AS redated
+       FROM schedules s WHERE s.id IN ${list.sql}`,
+      [list.binding],
+    );
+    const covered = new Map<number, Instant>();
+    for (const { id, fired, redated } of rows) {
+      if (fired !== null || redated !== null) covered.set(id, Math.max(fired ?? 0, redated ?? 0));
+    }
+    return covered;
+  }
+
+  async countMissed(since: Instant, until: Instant): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      "SELECT COUNT(*) AS total FROM runs WHERE outcome = 'missed' AND created_at BETWEEN ? AND ?",
+      [since, until],
+    );
+    return row?.total ?? 0;
+  }
+}

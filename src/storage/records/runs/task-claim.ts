@@ -1,0 +1,107 @@
+import type { Task } from '../../../domain/task.ts';
+import type { TaskClaim } from '../../../ports/records/work.ts';
+import { type Candidate, type Claiming, claimFirst } from '../../engine/claiming.ts';
+import type { Bound, Sql } from '../../engine/sql.ts';
+import { taskMapper } from './task-mapper.ts';
+
+/** How many candidates one look answers; others' claims may take some of them meanwhile. */
+const CANDIDATES = 8;
+
+interface FoundTask extends Candidate {
+  readonly store_id: number;
+  readonly driver: string;
+}
+
+/** Whether a restore is writing to a target, or is to fill it for the first time. */
+const isRestoredTo = (targetId: string): string => `EXISTS (SELECT 1 FROM restores x
+      WHERE x.target_id = ${targetId} AND (x.state = 'running' OR (x.state = 'queued' AND x.kind = 'new_target')))`;
+
+/**
+ * What a task reads: its target's files, which are where the target's own store is; or the snapshot that it copies. All
+ * of it outer joins, so that the search begins at the tasks.
+ */
+const SOURCE = `LEFT JOIN targets g ON g.id = t.target_id LEFT JOIN stores gs ON gs.id = g.store_id
+    LEFT JOIN snapshots p ON p.id = t.snapshot_id
+    LEFT JOIN snapshots o ON o.id = p.source_snapshot_id LEFT JOIN stores os ON os.id = o.store_id`;
+
+/** How many of the queue the serving thread looks through in one piece; each is compared with much else. */
+const NEAR = 1_000;
+/** Finds the last of these, where the queue is longer. */
+const LAST_NEAR = `SELECT id FROM tasks WHERE state = 'queued' AND finished_at IS NULL ORDER BY id LIMIT 1 OFFSET ${NEAR}`;
+const IS_NEAR = `t.id <= COALESCE((${LAST_NEAR}), ${Number.MAX_SAFE_INTEGER})`;
+
+const QUEUED = "t.state = 'queued' AND (t.not_before IS NULL OR t.not_before <= ?)";
+
+/** Oldest first, from one branch of the queue; each branch is a range of the index (state, finished_at). */
+const branchSql = (sql: Sql, branch: string, hasExclusive: boolean, exclusiveSql: string): string => `
+  SELECT t.id, t.attempt, t.store_id, t.started_at, st.driver
+  FROM tasks t JOIN stores st ON st.id = t.store_id JOIN runs r ON r.id = t.run_id
+    ${SOURCE}
+  WHERE ${branch} AND t.finished_at IS NULL AND (st.node IS NULL OR st.node = ?)
+    AND (os.node IS NULL OR os.node = ?) AND (o.id IS NOT NULL OR gs.node IS NULL OR gs.node = ?)
+    AND NOT EXISTS (SELECT 1 FROM tasks w WHERE w.running_target_id = t.target_id AND w.id <> t.id)
+    AND NOT ${isRestoredTo('t.target_id')}
+    ${
+      hasExclusive
+        ? `AND NOT (st.driver IN ${exclusiveSql}
+             AND EXISTS (SELECT 1 FROM tasks w WHERE w.running_store_id = t.store_id AND w.id <> t.id))`
+        : ''
+    }
+    AND NOT (r.task_order = 'sequence' AND EXISTS (SELECT 1 FROM tasks e
+      WHERE e.run_id = t.run_id AND e.position < t.position AND e.state IN ('queued', 'running')))
+  ORDER BY t.id LIMIT ${sql.dialect === 'mysql' ? CANDIDATES : 1}`;
+
+const findTasks = async (
+  sql: Sql,
+  { node, now, lapsedAt = now, exclusiveDrivers }: TaskClaim,
+): Promise<readonly FoundTask[]> => {
+  const exclusive = sql.inList(exclusiveDrivers);
+  const hasExclusive = exclusiveDrivers.length > 0;
+  const rest: Bound[] = [node, node, node, ...(hasExclusive ? [exclusive.binding] : [])];
+  const lapsed = branchSql(sql, "t.state = 'running' AND t.lease_until <= ?", hasExclusive, exclusive.sql);
+  const find = (isQueued: string): string =>
+    `SELECT * FROM (${branchSql(sql, isQueued, hasExclusive, exclusive.sql)}) AS q UNION ALL SELECT * FROM (${lapsed}) AS l`;
+  const bindings = [now, ...rest, lapsedAt, ...rest];
+  let rows = await sql.all<FoundTask>(find(sql.hasThread ? `${QUEUED} AND ${IS_NEAR}` : QUEUED), bindings);
+  if (rows.length === 0 && sql.hasThread && (await sql.first(LAST_NEAR)) !== null) {
+    rows = await sql.allApart(find(QUEUED), bindings);
+  }
+  return rows.toSorted((a, b) => a.id - b.id);
+};
+
+/**
+ * Takes up the oldest task that may run now, or `null`: see `claimFirst`. No key is shared with restores: having taken a
+ * task it looks for one, and gives way.
+ */
+export const claimTask = (sql: Sql, claim: TaskClaim): Promise<Task | null> => {
+  const claiming: Claiming<FoundTask, Task> = {
+    table: 'tasks',
+    holds: ['running_target_id', 'running_store_id'],
+    find: () => findTasks(sql, claim),
+    take: ({ id, attempt, store_id, driver }) =>
+      sql.write(
+        `UPDATE tasks SET lapses = lapses + CASE WHEN state = 'running' THEN 1 ELSE 0 END,
+           state = 'running', attempt = attempt + 1, lease_owner = ?, lease_until = ?,
+           running_target_id = target_id, running_store_id = ?, started_at = COALESCE(started_at, ?),
+           reason = NULL, error = NULL
+         WHERE id = ? AND attempt = ? AND (state = 'queued' OR (state = 'running' AND lease_until <= ?))`,
+        [
+          claim.owner,
+          claim.leaseUntil,
+          claim.exclusiveDrivers.includes(driver) ? store_id : null,
+          claim.now,
+          id,
+          attempt,
+          claim.lapsedAt ?? claim.now,
+        ],
+      ),
+    look: ({ id }, attempt) =>
+      sql.first(
+        `SELECT ${taskMapper.select('t')}, ${isRestoredTo('t.target_id')} AS is_barred FROM tasks t
+         WHERE t.id = ? AND t.attempt = ? AND t.state = 'running'`,
+        [id, attempt],
+      ),
+    read: (row) => taskMapper.fromRow(row),
+  };
+  return claimFirst(sql, claiming);
+};

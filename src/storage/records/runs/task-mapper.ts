@@ -1,0 +1,30 @@
+import type { Task } from '../../../domain/task.ts';
+import { json, mapper, optionalJson, optionalProblem, plain, problems } from '../../engine/mapper.ts';
+
+/** A task and its row; what it keeps others from while it runs is set by `claimTask` alone. */
+export const taskMapper = mapper<Task>({
+  id: plain(),
+  uuid: plain(),
+  runId: plain(),
+  accountId: plain(),
+  scheduleId: plain(),
+  targetId: plain(),
+  storeId: plain(),
+  snapshotId: plain(),
+  position: plain(),
+  state: plain(),
+  reason: plain(),
+  attempt: plain(),
+  lapses: plain(),
+  fingerprint: plain(),
+  leaseOwner: plain(),
+  leaseUntil: plain(),
+  notBefore: plain(),
+  createdAt: plain(),
+  startedAt: plain(),
+  finishedAt: plain(),
+  error: optionalProblem,
+  log: problems,
+  progress: optionalJson(),
+  followUps: json(),
+});

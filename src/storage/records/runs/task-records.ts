@@ -1,0 +1,144 @@
+import type { Scope } from '../../../domain/account.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { canBecome } from '../../../domain/state-machine.ts';
+import { TASK_TRANSITIONS, type Task, type TaskState, UNFINISHED } from '../../../domain/task.ts';
+import type { TaskClaim, TaskEnd, TaskRecords } from '../../../ports/records/work.ts';
+import type { Key } from '../../../ports/records.ts';
+import { Conditions } from '../../engine/conditions.ts';
+import type { Row } from '../../engine/mapper.ts';
+import type { Sql } from '../../engine/sql.ts';
+import { claimTask } from './task-claim.ts';
+import { taskMapper } from './task-mapper.ts';
+
+const SELECT = `SELECT ${taskMapper.select('tasks')} FROM tasks`;
+
+/** Tasks: the queue that workers take from, and its history. */
+export class KnexTaskRecords implements TaskRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async find(scope: Scope, key: Key): Promise<Task | null> {
+    const where = new Conditions().andKey(key).andScope(scope);
+    const row = await this.#sql.first<Row>(`${SELECT}${where.sql}`, where.bindings);
+    return row === null ? null : taskMapper.fromRow(row);
+  }
+
+  async ofRuns(runIds: readonly number[]): Promise<readonly Task[]> {
+    if (runIds.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'run_id', runIds);
+    const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY run_id, position, id`, where.bindings);
+    return rows.map((row) => taskMapper.fromRow(row));
+  }
+
+  async insertMany(tasks: readonly Task[]): Promise<void> {
+    await this.#sql.insert(
+      'tasks',
+      taskMapper.columns,
+      tasks.map((task) => taskMapper.toRow(task)),
+    );
+  }
+
+  async unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>> {
+    if (scheduleIds.length === 0) return new Set();
+    const where = new Conditions().andIn(this.#sql, 'schedule_id', scheduleIds);
+    where.andIn(this.#sql, 'state', UNFINISHED);
+    const rows = await this.#sql.all<{ schedule_id: number; target_id: number }>(
+      `SELECT DISTINCT schedule_id, target_id FROM tasks${where.sql}`,
+      where.bindings,
+    );
+    return new Set(rows.map((row) => `${row.schedule_id}:${row.target_id}`));
+  }
+
+  async claim(claim: TaskClaim): Promise<Task | null> {
+    return claimTask(this.#sql, claim);
+  }
+
+  async renew(
+    id: number,
+    attempt: number,
+    owner: string,
+    until: Instant,
+    progress: Task['progress'],
+  ): Promise<boolean> {
+    const set = taskMapper.toChange({ leaseUntil: until, progress });
+    if (set === null) return false;
+    const { changes } = await this.#sql.write(
+      `UPDATE tasks SET ${set.sql} WHERE id = ? AND attempt = ? AND state = 'running' AND lease_owner = ?`,
+      [...set.bindings, id, attempt, owner],
+    );
+    return changes === 1;
+  }
+
+  async recordFingerprint(id: number, attempt: number, fingerprint: string): Promise<boolean> {
+    const { changes } = await this.#sql.write(
+      "UPDATE tasks SET fingerprint = ? WHERE id = ? AND attempt = ? AND state = 'running'",
+      [fingerprint, id, attempt],
+    );
+    return changes === 1;
+  }
+
+  async end(id: number, attempt: number, end: TaskEnd): Promise<boolean> {
+    if (!canBecome(TASK_TRANSITIONS, 'running', end.state)) throw new Error(`No attempt ends as '${end.state}'.`);
+    const finishedAt = end.state === 'queued' ? null : end.finishedAt;
+    const { notBefore = null } = end;
+    const set = taskMapper.toChange({ ...end, finishedAt, leaseOwner: null, leaseUntil: null, notBefore });
+    if (set === null) return false;
+    const { changes } = await this.#sql.write(
+      `UPDATE tasks SET ${set.sql}, running_target_id = NULL, running_store_id = NULL
+       WHERE id = ? AND attempt = ? AND state = 'running'`,
+      [...set.bindings, id, attempt],
+    );
+    return changes === 1;
+  }
+
+  async cancelQueued(
+    filter: { readonly scheduleId?: number; readonly targetId?: number },
+    reason: string,
+    now: Instant,
+  ): Promise<readonly Task[]> {
+    const where = new Conditions().and("state = 'queued'");
+    if (filter.scheduleId !== undefined) where.and('schedule_id = ?', filter.scheduleId);
+    if (filter.targetId !== undefined) where.and('target_id = ?', filter.targetId);
+    // Nothing named is nothing meant: never the whole queue.
+    if (filter.scheduleId === undefined && filter.targetId === undefined) return [];
+    const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY id${this.#sql.forUpdate}`, where.bindings);
+    if (rows.length === 0) return [];
+    const chosen = new Conditions()
+      .andIn(
+        this.#sql,
+        'id',
+        rows.map((row) => row.id ?? null),
+      )
+      .and("state = 'queued'");
+    await this.#sql.write(`UPDATE tasks SET state = 'cancelled', reason = ?, finished_at = ?${chosen.sql}`, [
+      reason,
+      now,
+      ...chosen.bindings,
+    ]);
+    return rows.map((row) => ({ ...taskMapper.fromRow(row), state: 'cancelled', reason, finishedAt: now }));
+  }
+
+  async countByState(states: readonly TaskState[]): Promise<number> {
+    return this.#count(new Conditions().andIn(this.#sql, 'state', states));
+  }
+
+  async countRunsFailed(since: Instant, until: Instant): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      `SELECT COUNT(DISTINCT run_id) AS total FROM tasks
+       WHERE state IN ('failed', 'abandoned') AND finished_at BETWEEN ? AND ?`,
+      [since, until],
+    );
+    return row?.total ?? 0;
+  }
+
+  async #count(where: Conditions): Promise<number> {
+    const row = await this.#sql.first<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM tasks${where.sql}`,
+      where.bindings,
+    );
+    return row?.total ?? 0;
+  }
+}

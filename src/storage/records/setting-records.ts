@@ -1,0 +1,47 @@
+import type { SettingRecords } from '../../ports/records/things.ts';
+import { isDuplicate } from '../engine/errors.ts';
+import type { Sql } from '../engine/sql.ts';
+
+/** Small facts of the installation, by name. */
+export class KnexSettingRecords implements SettingRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async get(name: string): Promise<string | null> {
+    return this.#get(name, '');
+  }
+
+  async lock(name: string): Promise<string | null> {
+    return this.#get(name, this.#sql.forUpdate);
+  }
+
+  async beginningWith(prefix: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#sql.all<{ name: string; value: string }>(
+      'SELECT name, value FROM settings WHERE SUBSTR(name, 1, ?) = ?',
+      [prefix.length, prefix],
+    );
+    return new Map(rows.map(({ name, value }) => [name, value]));
+  }
+
+  async put(name: string, value: string): Promise<void> {
+    await this.#sql.upsert('settings', ['name'], ['name', 'value'], [[name, value]]);
+  }
+
+  async claim(name: string, value: string): Promise<boolean> {
+    try {
+      await this.#sql.write('INSERT INTO settings (name, value) VALUES (?, ?)', [name, value]);
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  async #get(name: string, lock: string): Promise<string | null> {
+    const row = await this.#sql.first<{ value: string }>(`SELECT value FROM settings WHERE name = ?${lock}`, [name]);
+    return row?.value ?? null;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Scope } from '../../../domain/account.ts';
+import type { SnapshotFilter } from '../../../ports/records/work.ts';
+import { Conditions } from '../../engine/conditions.ts';
+import { flag } from '../../engine/mapper.ts';
+import type { Sql } from '../../engine/sql.ts';
+import { ANY_CLASS } from './snapshot-counts.ts';
+
+/** Snapshots `p` in scope that match a filter; those for one restore alone match none. */
+export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter): Conditions => {
+  const where = new Conditions().andScope(scope, 'p.account_id').and('p.is_transient = 0');
+  if (filter.targetId !== undefined) where.and('p.target_id = ?', filter.targetId);
+  if (filter.targetUuids !== undefined) {
+    const targets = new Conditions().andIn(sql, 'uuid', filter.targetUuids);
+    where.and(`p.target_id IN (SELECT id FROM targets${targets.sql})`, ...targets.bindings);
+  }
+  if (filter.storeId !== undefined) where.and('p.store_id = ?', filter.storeId);
+  if (filter.place !== undefined) {
+    const comparison = filter.place === 'local' ? '=' : '<>';
+    where.and(`p.store_id ${comparison} (SELECT g.store_id FROM targets g WHERE g.id = p.target_id)`);
+  }
+  if (filter.class !== undefined) where.and('p.class = ?', filter.class);
+  else if (filter.states !== undefined && !isNarrow(filter)) where.and(ANY_CLASS);
+  if (filter.states !== undefined) where.andIn(sql, 'p.state', filter.states);
+  if (filter.isManual !== undefined) where.and(`p.schedule_id IS ${filter.isManual ? '' : 'NOT '}NULL`);
+  if (filter.isProtected !== undefined) where.and('p.is_protected = ?', flag.write(filter.isProtected));
+  if (filter.ids !== undefined) where.andIn(sql, 'p.id', filter.ids);
+  if (filter.uuids !== undefined) where.andIn(sql, 'p.uuid', filter.uuids);
+  if (filter.names !== undefined) where.andIn(sql, 'p.name', filter.names);
+  if (filter.nameContains !== undefined) where.andContainsAny(sql, 'p.name', filter.nameContains);
+  if (filter.native !== undefined) where.andNative(sql, 'snapshot', 'p.id', filter.native);
+  return where;
+};
+
+/** Whether a filter names things that a key of their own finds. */
+const isNarrow = ({ targetId, ids, uuids }: SnapshotFilter): boolean => (targetId ?? ids ?? uuids) !== undefined;

@@ -1,0 +1,285 @@
+import type { Scope } from '../../../domain/account.ts';
+import type { CopyFigures } from '../../../domain/copy-figures.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import {
+  SNAPSHOT_TRANSITIONS,
+  type Snapshot,
+  type SnapshotClass,
+  type SnapshotState,
+} from '../../../domain/snapshot.ts';
+import { predecessors } from '../../../domain/state-machine.ts';
+import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-call.ts';
+import type {
+  PooledSnapshot,
+  SnapshotColumn,
+  SnapshotFilter,
+  SnapshotRecords,
+  StoreUsage,
+} from '../../../ports/records/work.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records.ts';
+import { Conditions, gather, selectPieces } from '../../engine/conditions.ts';
+import { flag, mapper, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
+import type { Bound, Sql } from '../../engine/sql.ts';
+import { countByPlace, readUsage } from './snapshot-counts.ts';
+import { matchingSnapshots } from './snapshot-filter.ts';
+
+const snapshotMapper = mapper<Snapshot>({
+  id: plain(),
+  uuid: plain(),
+  accountId: plain(),
+  targetId: plain(),
+  storeId: plain(),
+  scheduleId: plain(),
+  taskId: plain(),
+  sourceSnapshotId: plain(),
+  class: plain(),
+  origin: plain(),
+  name: plain(),
+  state: plain(),
+  takenFor: plain(),
+  sizeBytes: plain(),
+  contentBytes: plain(),
+  fileCount: plain(),
+  locator: plain(),
+  manifestHash: plain(),
+  chainId: plain(),
+  parentId: plain(),
+  isIncremental: flag,
+  isTransient: flag,
+  isShrunk: flag,
+  isProtected: flag,
+  holdReason: plain(),
+  createdAt: plain(),
+  availableAt: plain(),
+  deletedAt: plain(),
+  deletedReason: plain(),
+  error: optionalProblem,
+});
+
+/** Few of the columns: a pool may be large, and each pass over all pools reads every one. */
+const pooledMapper = mapper<PooledSnapshot>({
+  id: plain(),
+  name: plain(),
+  scheduleId: plain(),
+  storeId: plain(),
+  state: plain(),
+  takenFor: plain(),
+  sizeBytes: plain(),
+  chainId: plain(),
+  parentId: plain(),
+  isIncremental: flag,
+  isShrunk: flag,
+  isProtected: flag,
+  holdReason: plain(),
+});
+
+const COLUMNS = snapshotMapper.select('p');
+const POOLED_COLUMNS = pooledMapper.select('p');
+const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
+const STATES = Object.keys(SNAPSHOT_TRANSITIONS) as SnapshotState[];
+/** Rows of one statement that queues failed deletions again. */
+const RETRIED_AT_ONCE = 250;
+const IN_POOL = "p.state IN ('creating', 'transferring', 'available')";
+
+const toSnapshots = (rows: readonly Row[]): Promise<readonly Snapshot[]> =>
+  mapInSlices(rows, (row) => snapshotMapper.fromRow(row));
+
+const compareOldestFirst = (one: PooledSnapshot, other: PooledSnapshot): number =>
+  one.takenFor - other.takenFor || one.id - other.id;
+
+/** Snapshots of every state; a list hides some only where its filter says so. */
+export class KnexSnapshotRecords implements SnapshotRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async find(scope: Scope, key: Key): Promise<Snapshot | null> {
+    return this.#findOne(scope, key, '');
+  }
+
+  async lock(scope: Scope, key: Key): Promise<Snapshot | null> {
+    return this.#findOne(scope, key, this.#sql.forUpdate);
+  }
+
+  async list(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>> {
+    return gather(await this.listInPieces(scope, filter, page));
+  }
+
+  async listInPieces(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<PiecedSlice<Snapshot>> {
+    const where = matchingSnapshots(this.#sql, scope, filter);
+    const query = {
+      select: COLUMNS,
+      from: 'snapshots p',
+      scanned: { table: 'snapshots', scope },
+      key: 'p.id',
+      where,
+      orderColumns: {
+        id: 'p.id',
+        uuid: 'p.uuid',
+        name: 'p.name',
+        createdAt: 'p.created_at',
+        sizeBytes: 'p.size_bytes',
+      },
+      tieColumns: ['p.id'],
+    };
+    return selectPieces(this.#sql, query, page, toSnapshots);
+  }
+
+  async insertMany(snapshots: readonly Snapshot[]): Promise<void> {
+    await this.#sql.insert(
+      'snapshots',
+      snapshotMapper.columns,
+      snapshots.map((snapshot) => snapshotMapper.toRow(snapshot)),
+    );
+  }
+
+  async move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean> {
+    const { id: _id, uuid: _uuid, ...rest } = change;
+    const set = snapshotMapper.toChange({ ...rest, state: to });
+    if (set === null) return false;
+    const where = new Conditions().and('id = ?', id).andIn(this.#sql, 'state', predecessors(SNAPSHOT_TRANSITIONS, to));
+    const { changes } = await this.#sql.write(`UPDATE snapshots SET ${set.sql}${where.sql}`, [
+      ...set.bindings,
+      ...where.bindings,
+    ]);
+    return changes === 1;
+  }
+
+  async update(
+    id: number,
+    change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason'>>,
+  ): Promise<void> {
+    const set = snapshotMapper.toChange(change);
+    if (set !== null) await this.#sql.write(`UPDATE snapshots SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async poolOfSchedule(
+    scheduleId: number,
+    targetId: number,
+    storeId: number | null,
+  ): Promise<readonly PooledSnapshot[]> {
+    return this.#pool('', new Conditions().and('p.schedule_id = ?', scheduleId), targetId, storeId);
+  }
+
+  async poolOfTarget(targetId: number, storeId: number | null): Promise<readonly PooledSnapshot[]> {
+    const inherits = new Conditions().and('s.inherits_retention = 1');
+    return this.#pool('JOIN schedules s ON s.id = p.schedule_id', inherits, targetId, storeId);
+  }
+
+  async lastSize(targetId: number): Promise<number | null> {
+    const row = await this.#sql.first<{ size_bytes: number | null }>(
+      `SELECT size_bytes FROM snapshots WHERE target_id = ? AND state = 'available'
+       ORDER BY taken_for DESC, id DESC LIMIT 1`,
+      [targetId],
+    );
+    return row?.size_bytes ?? null;
+  }
+
+  async measure(targetId: number, storeId: number): Promise<CopyFigures | null> {
+    const row = await this.#sql.first<{ file_count: number; content_bytes: number }>(
+      `SELECT file_count, content_bytes FROM snapshots
+       WHERE target_id = ? AND store_id = ? AND state = 'available' AND is_shrunk = 0 AND is_transient = 0
+         AND source_snapshot_id IS NULL AND file_count IS NOT NULL AND content_bytes IS NOT NULL
+       ORDER BY taken_for DESC, id DESC LIMIT 1`,
+      [targetId, storeId],
+    );
+    return row === null ? null : { fileCount: row.file_count, contentBytes: row.content_bytes };
+  }
+
+  async usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage> {
+    return readUsage(this.#sql, storeId, accountId, targetId, olderThanId);
+  }
+
+  async countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }> {
+    return countByPlace(this.#sql, accountId);
+  }
+
+  async deleting(node: string | null, limit: number): Promise<readonly Snapshot[]> {
+    return this.#select(
+      `${SELECT} JOIN stores st ON st.id = p.store_id
+       WHERE p.state = 'deleting' AND (st.node IS NULL OR st.node = ?) ORDER BY p.id LIMIT ?`,
+      [node, limit],
+    );
+  }
+
+  async retryFailedDeletions(): Promise<void> {
+    for (let isMore = true; isMore; ) {
+      const rows = await this.#sql.all<{ id: number }>(
+        "SELECT id FROM snapshots WHERE state = 'delete_failed' ORDER BY id LIMIT ?",
+        [RETRIED_AT_ONCE],
+      );
+      if (rows.length === 0) return;
+      const ids = rows.map(({ id }) => id);
+      const where = new Conditions().andIn(this.#sql, 'id', ids).and("state = 'delete_failed'");
+      await this.#sql.write(`UPDATE snapshots SET state = 'deleting'${where.sql}`, where.bindings);
+      isMore = ids.length === RETRIED_AT_ONCE;
+    }
+  }
+
+  async countManualMade(
+    accountId: number,
+    snapshotClass: SnapshotClass,
+    since: Instant,
+    until: Instant,
+  ): Promise<number> {
+    return this.#countManual(accountId, snapshotClass, STATES, since, until);
+  }
+
+  async countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number> {
+    const states = STATES.filter((state) => state !== 'deleted' && state !== 'error');
+    return this.#countManual(accountId, snapshotClass, states, 0, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** By every state's name, so that one index finds those there are and those of a day. */
+  async #countManual(
+    accountId: number,
+    snapshotClass: SnapshotClass,
+    states: readonly SnapshotState[],
+    since: Instant,
+    until: Instant,
+  ): Promise<number> {
+    const where = new Conditions().and('account_id = ?', accountId).and('schedule_id IS NULL');
+    where.and('class = ?', snapshotClass).andIn(this.#sql, 'state', states);
+    where.and('created_at BETWEEN ? AND ?', since, until);
+    const row = await this.#sql.first<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM snapshots${where.and('is_transient = 0').sql}`,
+      where.bindings,
+    );
+    return row?.total ?? 0;
+  }
+
+  async #pool(
+    join: string,
+    where: Conditions,
+    targetId: number,
+    storeId: number | null,
+  ): Promise<readonly PooledSnapshot[]> {
+    where.and('p.target_id = ?', targetId).and(IN_POOL);
+    if (storeId !== null) where.and('p.store_id = ?', storeId);
+    const from = `snapshots p ${join}${where.sql}`;
+    const select = async (text: string, bindings: readonly Bound[]) =>
+      mapInSlices(await this.#sql.all<Row>(`SELECT ${POOLED_COLUMNS} FROM ${text}`, bindings), (row) =>
+        pooledMapper.fromRow(row),
+      );
+    const first = await select(`${from} LIMIT ?`, [...where.bindings, PIECE_SIZE]);
+    if (first.length < PIECE_SIZE) return first.toSorted(compareOldestFirst);
+    const ids = await this.#sql.all<{ id: number }>(`SELECT p.id FROM ${from}`, where.bindings);
+    const pool = await findInPieces(ids, (piece) => {
+      const list = this.#sql.inList(piece.map(({ id }) => id));
+      return select(`snapshots p WHERE p.id IN ${list.sql} AND ${IN_POOL}`, [list.binding]);
+    });
+    return pool.toSorted(compareOldestFirst);
+  }
+
+  async #findOne(scope: Scope, key: Key, lock: string): Promise<Snapshot | null> {
+    const where = new Conditions().andKey(key, 'p').andScope(scope, 'p.account_id');
+    const [snapshot] = await this.#select(`${SELECT}${where.sql}${lock}`, where.bindings);
+    return snapshot ?? null;
+  }
+
+  async #select(sql: string, bindings: Parameters<Sql['all']>[1]): Promise<readonly Snapshot[]> {
+    return toSnapshots(await this.#sql.all<Row>(sql, bindings));
+  }
+}

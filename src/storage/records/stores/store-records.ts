@@ -1,0 +1,104 @@
+import type { Scope } from '../../../domain/account.ts';
+import type { Store, StoreLimits } from '../../../domain/store.ts';
+import type { StoreRecords } from '../../../ports/records/things.ts';
+import type { Key } from '../../../ports/records.ts';
+import { Conditions } from '../../engine/conditions.ts';
+import { json, mapper, plain, type Row } from '../../engine/mapper.ts';
+import type { Sql } from '../../engine/sql.ts';
+
+type StoreRow = Omit<Store, 'limits'> & StoreLimits;
+
+const storeMapper = mapper<StoreRow>({
+  id: plain(),
+  uuid: plain(),
+  accountId: plain(),
+  name: plain(),
+  locationCode: plain(),
+  driver: plain(),
+  settings: json(),
+  secretsSealed: plain(),
+  node: plain(),
+  minimumIntervalSeconds: plain(),
+  maxPerTarget: plain(),
+  maxPerAccount: plain(),
+  createdAt: plain(),
+  deletedAt: plain(),
+});
+
+const toStore = (row: Row): Store => {
+  const { minimumIntervalSeconds, maxPerTarget, maxPerAccount, ...store } = storeMapper.fromRow(row);
+  return { ...store, limits: { minimumIntervalSeconds, maxPerTarget, maxPerAccount } };
+};
+
+const SELECT = `SELECT ${storeMapper.select('stores')} FROM stores`;
+
+/** An account sees its own stores and the provider's; deleted ones too. */
+const everInScope = (scope: Scope): Conditions =>
+  scope === 'everything'
+    ? new Conditions()
+    : new Conditions().and('(account_id = ? OR account_id IS NULL)', scope.accountId);
+
+const inScope = (scope: Scope): Conditions => everInScope(scope).and('deleted_at IS NULL');
+
+/** Stores; deleted ones are found by `findMany` and `locationsOf` only, for history. */
+export class KnexStoreRecords implements StoreRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async find(scope: Scope, key: Key): Promise<Store | null> {
+    return this.#findFirst(inScope(scope).andKey(key));
+  }
+
+  async findByName(scope: Scope, name: string): Promise<Store | null> {
+    return this.#findFirst(inScope(scope).and('name = ?', name));
+  }
+
+  async findByLocation(accountId: number, locationCode: string): Promise<Store | null> {
+    return this.#findFirst(inScope({ accountId }).and('location_code = ?', locationCode));
+  }
+
+  async findMany(ids: readonly number[]): Promise<readonly Store[]> {
+    if (ids.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'id', ids);
+    const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY id`, where.bindings);
+    return rows.map(toStore);
+  }
+
+  async locationsOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    if (ids.length === 0) return new Map();
+    const where = everInScope(scope).andIn(this.#sql, 'id', ids);
+    const rows = await this.#sql.all<{ id: number; location_code: string }>(
+      `SELECT id, location_code FROM stores${where.sql}`,
+      where.bindings,
+    );
+    return new Map(rows.map((row) => [row.id, row.location_code]));
+  }
+
+  async list(scope: Scope): Promise<readonly Store[]> {
+    const where = inScope(scope);
+    const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY id`, where.bindings);
+    return rows.map(toStore);
+  }
+
+  async insert(store: Store): Promise<void> {
+    const { limits, ...rest } = store;
+    await this.#sql.insert('stores', storeMapper.columns, [storeMapper.toRow({ ...rest, ...limits })]);
+  }
+
+  async updateLimits(id: number, limits: Partial<StoreLimits>): Promise<void> {
+    const set = storeMapper.toChange(limits);
+    if (set !== null) await this.#sql.write(`UPDATE stores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  /** The account's own before the provider's, then the oldest. */
+  async #findFirst(where: Conditions): Promise<Store | null> {
+    const row = await this.#sql.first<Row>(
+      `${SELECT}${where.sql} ORDER BY account_id IS NULL, id LIMIT 1`,
+      where.bindings,
+    );
+    return row === null ? null : toStore(row);
+  }
+}

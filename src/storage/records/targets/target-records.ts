@@ -1,0 +1,180 @@
+import type { Scope } from '../../../domain/account.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { Target } from '../../../domain/target.ts';
+import { mapInSlices } from '../../../ports/current-call.ts';
+import type { RestorePhase, TargetColumn, TargetFilter, TargetRecords } from '../../../ports/records/things.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records.ts';
+import { Conditions, gather, selectPieces } from '../../engine/conditions.ts';
+import { flag, json, mapper, optionalJson, plain, type Row } from '../../engine/mapper.ts';
+import { MAX_SCANNED_ROWS } from '../../engine/scan.ts';
+import type { Sql } from '../../engine/sql.ts';
+import { countLiveOf } from '../identity/account-counts.ts';
+
+/** A target and its row. */
+export const targetMapper = mapper<Target>({
+  id: plain(),
+  uuid: plain(),
+  accountId: plain(),
+  name: plain(),
+  kind: plain(),
+  source: json(),
+  storeId: plain(),
+  rotation: plain(),
+  allowsInPlaceRestore: flag,
+  allowsEmptySource: flag,
+  mountPoints: optionalJson(),
+  createdAt: plain(),
+  deletedAt: plain(),
+});
+
+const COLUMNS = targetMapper.select('targets');
+/** As the mapper writes the source of a managed volume. */
+const VOLUME = JSON.stringify({ kind: 'volume' } satisfies Target['source']);
+
+/**
+ * The first number that no row has, looked for along the key from a number, which is bound first, second and last, to
+ * before another one; `NULL` where all of these are taken.
+ */
+const NEXT_FREE_ID = `SELECT CASE WHEN EXISTS (SELECT 1 FROM targets WHERE id = ?)
+  THEN (SELECT g.id + 1 FROM targets g WHERE g.id >= ? AND g.id < ?
+    AND NOT EXISTS (SELECT 1 FROM targets n WHERE n.id = g.id + 1) ORDER BY g.id LIMIT 1)
+  ELSE ? END AS id`;
+
+/** Where the next free id is looked for: what was found last in this process, whose rows before it are not read again. */
+export interface FreeIdHint {
+  from: number;
+}
+
+/** Targets; deleted ones are found by `findMany` only, and keep their ids. */
+export class KnexTargetRecords implements TargetRecords {
+  readonly #sql: Sql;
+  readonly #freeId: FreeIdHint;
+
+  /** `freeId`: the process's own; at first the number from which targets count whose id nobody chose. */
+  constructor(sql: Sql, freeId: FreeIdHint) {
+    this.#sql = sql;
+    this.#freeId = freeId;
+  }
+
+  async find(scope: Scope, key: Key): Promise<Target | null> {
+    return this.#findOne(scope, key, '');
+  }
+
+  async lock(scope: Scope, key: Key): Promise<Target | null> {
+    return this.#findOne(scope, key, this.#sql.forUpdate);
+  }
+
+  async findMany(ids: readonly number[]): Promise<readonly Target[]> {
+    if (ids.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'id', ids);
+    const rows = await this.#sql.all<Row>(`SELECT ${COLUMNS} FROM targets${where.sql} ORDER BY id`, where.bindings);
+    return rows.map((row) => targetMapper.fromRow(row));
+  }
+
+  async list(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>> {
+    return gather(await this.listInPieces(scope, filter, page));
+  }
+
+  async listInPieces(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<PiecedSlice<Target>> {
+    const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
+    if (filter.ids !== undefined) where.andIn(this.#sql, 'id', filter.ids);
+    if (filter.uuids !== undefined) where.andIn(this.#sql, 'uuid', filter.uuids);
+    if (filter.kind !== undefined) where.and('kind = ?', filter.kind);
+    if (filter.names !== undefined) where.andIn(this.#sql, 'name', filter.names);
+    if (filter.nameContains !== undefined) where.andContainsAny(this.#sql, 'name', filter.nameContains);
+    if (filter.native !== undefined) where.andNative(this.#sql, 'target', 'targets.id', filter.native);
+    if (filter.latestRestore !== undefined) andLatestRestore(this.#sql, where, 'EXISTS', filter.latestRestore);
+    if (filter.latestRestoreNot !== undefined)
+      andLatestRestore(this.#sql, where, 'NOT EXISTS', filter.latestRestoreNot);
+    if (filter.createdFrom !== undefined) where.and('created_at >= ?', filter.createdFrom);
+    if (filter.createdTo !== undefined) where.and('created_at <= ?', filter.createdTo);
+    const query = {
+      select: COLUMNS,
+      from: 'targets',
+      scanned: { table: 'targets', scope },
+      key: 'targets.id',
+      where,
+      orderColumns: { id: 'id', uuid: 'uuid', name: 'name', createdAt: 'created_at' },
+      tieColumns: ['id'],
+    };
+    return selectPieces(this.#sql, query, page, (rows) => mapInSlices(rows, (row) => targetMapper.fromRow(row)));
+  }
+
+  async nextFreeId(): Promise<number> {
+    for (let { from } = this.#freeId; ; ) {
+      const end = from + MAX_SCANNED_ROWS;
+      const found = await this.#sql.first<{ id: number | null }>(NEXT_FREE_ID, [from, from, end, from]);
+      const id = found?.id ?? null;
+      // Others may have been answered a higher one meanwhile.
+      this.#freeId.from = Math.max(this.#freeId.from, id ?? end);
+      if (id !== null) return id;
+      from = end;
+    }
+  }
+
+  async insert(target: Target): Promise<void> {
+    await this.#sql.insert('targets', targetMapper.columns, [targetMapper.toRow(target)]);
+  }
+
+  async update(id: number, change: Partial<Omit<Target, 'id' | 'uuid'>>): Promise<void> {
+    const set = targetMapper.toChange(change);
+    if (set !== null) await this.#sql.write(`UPDATE targets SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async learnMountPoints(id: number, { source, mountPoints }: Pick<Target, 'source' | 'mountPoints'>): Promise<void> {
+    const set = targetMapper.toChange({ mountPoints });
+    const same = targetMapper.toChange({ source });
+    if (set === null || same === null) return;
+    await this.#sql.write(`UPDATE targets SET ${set.sql} WHERE id = ? AND mount_points IS NULL AND ${same.sql}`, [
+      ...set.bindings,
+      id,
+      ...same.bindings,
+    ]);
+  }
+
+  async markDeleted(id: number, at: Instant, reason: string): Promise<void> {
+    await this.#sql.write('UPDATE targets SET deleted_at = ?, deleted_reason = ? WHERE id = ? AND deleted_at IS NULL', [
+      at,
+      reason,
+      id,
+    ]);
+  }
+
+  async countVolumes(accountId: number): Promise<number> {
+    return countLiveOf(this.#sql, 'targets', accountId, 'source = ?', [VOLUME]);
+  }
+
+  async abandonedAmong(uuids: readonly string[]): Promise<readonly string[]> {
+    if (uuids.length === 0) return [];
+    const where = new Conditions()
+      .andIn(this.#sql, 'g.uuid', uuids)
+      .and('g.deleted_at IS NOT NULL')
+      .and('NOT EXISTS (SELECT 1 FROM tasks t WHERE t.running_target_id = g.id)')
+      .and('NOT EXISTS (SELECT 1 FROM restores r WHERE r.running_target_id = g.id)');
+    const rows = await this.#sql.all<{ uuid: string }>(`SELECT g.uuid FROM targets g${where.sql}`, where.bindings);
+    return rows.map(({ uuid }) => uuid);
+  }
+
+  async #findOne(scope: Scope, key: Key, lock: string): Promise<Target | null> {
+    const where = new Conditions().andKey(key).andScope(scope).and('deleted_at IS NULL');
+    const row = await this.#sql.first<Row>(`SELECT ${COLUMNS} FROM targets${where.sql}${lock}`, where.bindings);
+    return row === null ? null : targetMapper.fromRow(row);
+  }
+}
+
+/** Adds that the latest restore into the target is, or is not, in one of these phases. */
+const andLatestRestore = (
+  sql: Sql,
+  where: Conditions,
+  exists: 'EXISTS' | 'NOT EXISTS',
+  phases: readonly RestorePhase[],
+): void => {
+  const any = new Conditions().andAny(
+    phases.map(({ kind, states }) => new Conditions().and('r.kind = ?', kind).andIn(sql, 'r.state', states)),
+  );
+  where.and(
+    `${exists} (SELECT 1 FROM restores r${any.sql} AND r.target_id = targets.id
+     AND NOT EXISTS (SELECT 1 FROM restores l WHERE l.target_id = r.target_id AND l.id > r.id))`,
+    ...any.bindings,
+  );
+};
