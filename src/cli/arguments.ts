@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Instant } from '../domain/instant.ts';
-import type { Key } from '../ports/records.ts';
+import type { Key } from '../ports/records/page.ts';
 import { Misuse } from './failure.ts';
 
 /** Readers of what people type; each refuses with commander's usage error (exit 2). */

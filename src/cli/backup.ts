@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { SnapshotClass } from '../domain/snapshot.ts';
-import type { Key } from '../ports/records.ts';
+import type { Key } from '../ports/records/page.ts';
 import { nameSnapshot } from '../services/snapshots/naming.ts';
 import { zoneOf } from './account-zone.ts';
 import { parseKey } from './arguments.ts';

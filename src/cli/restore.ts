@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { problem } from '../domain/errors.ts';
-import type { Key } from '../ports/records.ts';
+import type { Key } from '../ports/records/page.ts';
 import type { RestoreResult } from '../ports/snapshot-driver.ts';
 import { onStopSignal } from '../stop-signals.ts';
 import { parseKey } from './arguments.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { describeRetention } from '../domain/retention/index.ts';
-import type { Key } from '../ports/records.ts';
+import type { Key } from '../ports/records/page.ts';
 import type { PoolPreview } from '../services/retention/previews.ts';
 import { collectSettings, parseKey, type Setting } from './arguments.ts';
 import type { CliContext } from './context.ts';

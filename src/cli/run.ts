@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { toStored } from '../domain/problems/stored.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
-import type { Key } from '../ports/records.ts';
+import type { Key } from '../ports/records/page.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { parseCount, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { parseExpression, parseRecurrence, type Recurrence, WEEKDAYS } from '../domain/recurrence/index.ts';
 import { parseRetention, type RetentionPolicy } from '../domain/retention/index.ts';
-import type { Key } from '../ports/records.ts';
+import type { Key } from '../ports/records/page.ts';
 import { zoneOf } from './account-zone.ts';
 import { collectKeys, collectWords, parsePositive, parseWords } from './arguments.ts';
 import type { CliContext } from './context.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { describe, recurrenceJson } from '../domain/recurrence/index.ts';
 import { describeRetention } from '../domain/retention/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import type { Key } from '../ports/records.ts';
+import type { Key } from '../ports/records/page.ts';
 import { collectKeys, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFireTimes } from './fire-lines.ts';

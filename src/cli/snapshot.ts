@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { toStored } from '../domain/problems/stored.ts';
 import type { Snapshot, SnapshotState } from '../domain/snapshot.ts';
-import type { Key } from '../ports/records.ts';
+import type { Key } from '../ports/records/page.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { collectKeys, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';

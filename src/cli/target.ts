@@ -4,7 +4,7 @@ import type { Account } from '../domain/account.ts';
 import { notFound } from '../domain/errors.ts';
 import type { Store } from '../domain/store.ts';
 import { TARGET_KINDS, type Target, type TargetKind } from '../domain/target.ts';
-import type { Key } from '../ports/records.ts';
+import type { Key } from '../ports/records/page.ts';
 import { collectSettings, parseKey, parseNumber, parsePositive, parseUuid, type Setting } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { given } from './given.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts';
-import type { Records } from './records.ts';
+import type { Records } from './records/index.ts';
 
 /** Records inside one transaction, with the database's time read once at its start. */
 export interface Transaction extends Records {

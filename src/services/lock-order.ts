@@ -1,5 +1,5 @@
 import type { GatewayError } from '../domain/errors.ts';
-import type { Key } from '../ports/records.ts';
+import type { Key } from '../ports/records/page.ts';
 
 /** Ids before uuids, each ascending. */
 function compareKeys(one: Key, other: Key): number {

@@ -1,4 +1,4 @@
-import type { CountedNoun } from '../ports/records.ts';
+import type { CountedNoun } from '../ports/records/ids.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 
 /** One new id of a kind, in the caller's transaction. */

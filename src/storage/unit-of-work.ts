@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { Instant } from '../domain/instant.ts';
 import { holdingLocks } from '../ports/breather.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Records } from '../ports/records.ts';
+import type { Records } from '../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { isContention, tooBusy, translateDatabaseError } from './engine/errors.ts';
 import { Sql } from './engine/sql.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, Login, Session } from '../../src/domain/account.ts';
 import type { Contact, Mail } from '../../src/domain/notification.ts';
-import type { CountedNoun } from '../../src/ports/records.ts';
+import type { CountedNoun } from '../../src/ports/records/ids.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 
 /** One database, as two nodes see it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { COUNTED } from '../../src/domain/account-caps.ts';
-import type { AuditEntry } from '../../src/ports/records/people.ts';
+import type { AuditEntry } from '../../src/ports/records/identity.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 

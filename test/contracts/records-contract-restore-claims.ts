@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Target } from '../../src/domain/target.ts';
-import type { RestoreClaim } from '../../src/ports/records/work.ts';
+import type { RestoreClaim } from '../../src/ports/records/restores.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { told } from '../support/told.ts';
 import { NOW } from './records-contract-people-world.ts';

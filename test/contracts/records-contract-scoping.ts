@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
 import type { Scope } from '../../src/domain/account.ts';
-import type { Key, Records } from '../../src/ports/records.ts';
+import type { Records } from '../../src/ports/records/index.ts';
+import type { Key } from '../../src/ports/records/page.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 

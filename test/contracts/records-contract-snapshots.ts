@@ -5,7 +5,7 @@ import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { SNAPSHOT_TRANSITIONS, type SnapshotState } from '../../src/domain/snapshot.ts';
 import { canBecome } from '../../src/domain/state-machine.ts';
 import { PIECE_SIZE } from '../../src/ports/current-call.ts';
-import type { PooledSnapshot, SnapshotFilter } from '../../src/ports/records/work.ts';
+import type { PooledSnapshot, SnapshotFilter } from '../../src/ports/records/snapshots.ts';
 import { told } from '../support/told.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import type { TargetFilter } from '../../src/ports/records/things.ts';
+import type { TargetFilter } from '../../src/ports/records/targets.ts';
 import { told } from '../support/told.ts';
 import { there } from '../support/values.ts';
 import { NOW } from './records-contract-people-world.ts';

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import type { Account, Scope } from '../../src/domain/account.ts';
-import type { TaskClaim } from '../../src/ports/records/work.ts';
+import type { TaskClaim } from '../../src/ports/records/runs.ts';
 import { NOW, type OpenedRecords } from './records-contract-people-world.ts';
 import { World } from './records-contract-world.ts';
 

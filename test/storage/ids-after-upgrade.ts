@@ -7,7 +7,7 @@ import supertest from 'supertest';
 import { loadConfig } from '../../src/config.ts';
 import type { Actor } from '../../src/domain/account.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
-import type { NativeNoun } from '../../src/ports/records/things.ts';
+import type { NativeNoun } from '../../src/ports/records/dialect-data.ts';
 import type { DatabaseLocation } from '../../src/storage/engine/knex.ts';
 import { CollectedLog } from '../support/collected-log.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -1,5 +1,5 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import type { Records } from '../../src/ports/records.ts';
+import type { Records } from '../../src/ports/records/index.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import type { Services } from '../../src/services/index.ts';
 import { until } from '../serve/gateway-process.ts';

@@ -1,4 +1,4 @@
-import type { Slice } from '../../ports/records.ts';
+import type { Slice } from '../../ports/records/page.ts';
 import type { Parameters } from '../../server/dialect.ts';
 import { filled } from './call.ts';
 

@@ -1,4 +1,4 @@
-import type { Page } from '../../ports/records.ts';
+import type { Page } from '../../ports/records/page.ts';
 import type { Parameters } from '../../server/dialect.ts';
 import { shownName } from '../../server/shown.ts';
 import { refuse } from './problems.ts';

@@ -1,6 +1,6 @@
 import type { Account, Actor } from '../../domain/account.ts';
 import { mapInSlices } from '../../ports/current-call.ts';
-import type { PiecedSlice } from '../../ports/records.ts';
+import type { PiecedSlice } from '../../ports/records/page.ts';
 import { type CloudSigmaServices, type Given, given, type RoomEndpoint } from './call.ts';
 import { pickFields, presentList } from './list-envelope.ts';
 import { type ListQuery, type ListRules, readListQuery } from './list-query.ts';

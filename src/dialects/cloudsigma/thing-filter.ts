@@ -1,4 +1,4 @@
-import type { NativeFilter } from '../../ports/records/things.ts';
+import type { NativeFilter } from '../../ports/records/dialect-data.ts';
 import { DIALECT } from './call.ts';
 import { tagOf } from './tags.ts';
 

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { cutRange } from '../../domain/slots.ts';
 import type { Log } from '../../ports/log.ts';
 import type { LongestWaits } from '../../ports/records/dated.ts';
-import type { Records } from '../../ports/records.ts';
+import type { Records } from '../../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recomputeFireTimes } from '../runs/fire-times.ts';
 

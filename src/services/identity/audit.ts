@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/account.ts';
-import type { AuditedNoun } from '../../ports/records/people.ts';
+import type { AuditedNoun } from '../../ports/records/identity.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 
 /**

@@ -6,7 +6,7 @@ import { type GatewayError, problem } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { carryingThrough } from '../../ports/current-call.ts';
-import type { SessionOwner } from '../../ports/records/people.ts';
+import type { SessionOwner } from '../../ports/records/identity.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { refuseOverCap } from './account-caps.ts';
 

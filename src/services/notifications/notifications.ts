@@ -10,7 +10,7 @@ import {
   NOTIFICATION_KINDS,
   type NotificationKind,
 } from '../../domain/notification.ts';
-import type { Records } from '../../ports/records.ts';
+import type { Records } from '../../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit } from '../identity/audit.ts';
 

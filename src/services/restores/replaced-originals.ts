@@ -4,7 +4,7 @@ import type { Restore } from '../../domain/restore.ts';
 import type { Task } from '../../domain/task.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
-import type { RestoreRecords } from '../../ports/records/work.ts';
+import type { RestoreRecords } from '../../ports/records/restores.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { sayInEnglish } from '../../wording/english/index.ts';
 

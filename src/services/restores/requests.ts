@@ -6,7 +6,7 @@ import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { outermostSources } from '../../domain/source-paths.ts';
 import type { Target, TargetKind } from '../../domain/target.ts';
-import type { NativeMemory } from '../../ports/records/things.ts';
+import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { audit } from '../identity/audit.ts';
 import { newId } from '../new-id.ts';

@@ -6,7 +6,7 @@ import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { carryingThrough } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
-import { type Key, nameOf } from '../../ports/records.ts';
+import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireRole, requireStaff } from '../identity/access.ts';

@@ -4,8 +4,8 @@ import type { Schedule } from '../../domain/schedule.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
 import { currentBreather, mapInSlices, PIECE_SIZE } from '../../ports/current-call.ts';
-import type { PooledSnapshot } from '../../ports/records/work.ts';
-import type { Records } from '../../ports/records.ts';
+import type { Records } from '../../ports/records/index.ts';
+import type { PooledSnapshot } from '../../ports/records/snapshots.ts';
 
 /** A snapshot as retention looks at it, with whose it is, where it is and the bytes that it holds there. */
 export type PoolSnapshot = PoolMember & Pick<Snapshot, 'name' | 'scheduleId' | 'storeId' | 'isShrunk' | 'sizeBytes'>;

@@ -8,7 +8,7 @@ import type { RetentionPolicy, Selection, Simulation } from '../../domain/retent
 import { simulate } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { Target } from '../../domain/target.ts';
-import { type Key, nameOf } from '../../ports/records.ts';
+import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { storeFinder } from '../stores/destinations.ts';
 import { loadPools, type Pool, type PoolSnapshot, poolRules, selectIn } from './pools.ts';

@@ -4,7 +4,7 @@ import { problem } from '../../domain/errors.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
-import type { Records } from '../../ports/records.ts';
+import type { Records } from '../../ports/records/index.ts';
 
 /**
  * What a snapshot that is about to be made of its target's files is measured by. `null` = by nothing: there is no such

@@ -3,8 +3,8 @@ import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Task } from '../../domain/task.ts';
-import type { RunFilter } from '../../ports/records/scheduling.ts';
-import { type Key, nameOf, type Slice } from '../../ports/records.ts';
+import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
+import type { RunFilter } from '../../ports/records/runs.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 
 /** The history: what each slot and request became. */

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import { type Key, nameOf } from '../../ports/records.ts';
+import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { audit } from '../identity/audit.ts';
 import { lockInOrder } from '../lock-order.ts';

@@ -1,7 +1,7 @@
 import { isUnavailable } from '../../domain/errors.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { currentBreather } from '../../ports/current-call.ts';
-import type { Records } from '../../ports/records.ts';
+import type { Records } from '../../ports/records/index.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 
 const BATCH = 200;

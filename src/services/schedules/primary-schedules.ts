@@ -5,7 +5,7 @@ import { thing } from '../../domain/problems/index.ts';
 import type { Schedule, ScheduleTarget } from '../../domain/schedule.ts';
 import type { Target } from '../../domain/target.ts';
 import { findInPieces } from '../../ports/current-call.ts';
-import { type Key, nameOf } from '../../ports/records.ts';
+import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireRole } from '../identity/access.ts';
 import { audit } from '../identity/audit.ts';

@@ -3,13 +3,13 @@ import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import type { Schedule } from '../../domain/schedule.ts';
+import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type {
   LinkedSchedule,
   ScheduleColumn,
   ScheduleFilter,
   ScheduleLinkColumn,
-} from '../../ports/records/scheduling.ts';
-import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records.ts';
+} from '../../ports/records/schedules.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireRole } from '../identity/access.ts';
 import { applySettings, changeSchedule, lockTargetsFor } from './changes.ts';

@@ -5,8 +5,8 @@ import { thing } from '../../domain/problems/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
-import type { NativeFields } from '../../ports/records/things.ts';
-import { type Key, nameOf } from '../../ports/records.ts';
+import type { NativeFields } from '../../ports/records/dialect-data.ts';
+import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { lockInOrder } from '../lock-order.ts';
 

@@ -3,7 +3,7 @@ import { scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { type Key, nameOf } from '../../ports/records.ts';
+import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 
 /** A snapshot that was asked for. @throws `not_found`, also for one that is deleted, or there for one restore alone. */

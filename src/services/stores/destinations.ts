@@ -1,7 +1,7 @@
 import type { Schedule } from '../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
-import type { Records } from '../../ports/records.ts';
+import type { Records } from '../../ports/records/index.ts';
 
 /** The id of the store that a schedule's backups of a target go to. */
 export type StoreOf = (target: Pick<Target, 'storeId'>) => number;

@@ -1,7 +1,7 @@
 import { problem } from '../../domain/errors.ts';
 import type { Store } from '../../domain/store.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
-import type { Records } from '../../ports/records.ts';
+import type { Records } from '../../ports/records/index.ts';
 
 /** Whether a node reaches a store; `null` = one without a name. */
 export const isReachedBy =

@@ -6,8 +6,8 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Store, StoreLimits } from '../../domain/store.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
-import type { StoreUsage } from '../../ports/records/work.ts';
-import type { Records } from '../../ports/records.ts';
+import type { Records } from '../../ports/records/index.ts';
+import type { StoreUsage } from '../../ports/records/snapshots.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { loadPools, type PoolSnapshot, selectIn } from '../retention/pools.ts';
 

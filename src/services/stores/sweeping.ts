@@ -1,5 +1,5 @@
 import type { Task } from '../../domain/task.ts';
-import type { Records } from '../../ports/records.ts';
+import type { Records } from '../../ports/records/index.ts';
 import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
 
 /** Removes what attempts of a task left in its store; `keep` is the locator that was recorded, or `null` for none. */

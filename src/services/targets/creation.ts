@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Target, TargetKind } from '../../domain/target.ts';
 import { DEFAULT_ROTATION, MAX_ROTATION } from '../../domain/target.ts';
-import type { NativeMemory } from '../../ports/records/things.ts';
+import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { checkName } from '../identity/access.ts';
 import { refuseOverCap } from '../identity/account-caps.ts';

@@ -1,7 +1,7 @@
 import type { Scope } from '../../domain/account.ts';
 import { inPieces, PIECE_SIZE } from '../../ports/current-call.ts';
-import type { NativeFilter, NativeNoun } from '../../ports/records/things.ts';
-import type { Key, Page, PiecedSlice, Slice } from '../../ports/records.ts';
+import type { NativeFilter, NativeNoun } from '../../ports/records/dialect-data.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../../ports/records/page.ts';
 import type { Row } from './mapper.ts';
 import { Scan } from './scan.ts';
 import type { Bound, Sql, Stored } from './sql.ts';

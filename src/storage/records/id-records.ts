@@ -1,4 +1,4 @@
-import type { CountedNoun, IdRecords } from '../../ports/records.ts';
+import type { CountedNoun, IdRecords } from '../../ports/records/ids.ts';
 import type { Sql } from '../engine/sql.ts';
 
 /** The sequence of ids, kept as the auto-increment of its own table. */

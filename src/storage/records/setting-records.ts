@@ -1,4 +1,4 @@
-import type { SettingRecords } from '../../ports/records/things.ts';
+import type { SettingRecords } from '../../ports/records/settings.ts';
 import { isDuplicate } from '../engine/errors.ts';
 import type { Sql } from '../engine/sql.ts';
 

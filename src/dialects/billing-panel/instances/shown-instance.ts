@@ -1,5 +1,5 @@
 import type { Restore } from '../../../domain/restore.ts';
-import type { RestorePhase, TargetFilter } from '../../../ports/records/things.ts';
+import type { RestorePhase, TargetFilter } from '../../../ports/records/targets.ts';
 
 /** What this room says of how an instance is; never empty, as the cabinet breaks over that. */
 export interface ShownInstance {

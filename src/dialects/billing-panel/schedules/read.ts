@@ -1,7 +1,7 @@
 import type { Account } from '../../../domain/account.ts';
 import { type Weekday, weekly } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import type { ScheduleFilter, ScheduleLinkColumn } from '../../../ports/records/scheduling.ts';
+import type { ScheduleFilter, ScheduleLinkColumn } from '../../../ports/records/schedules.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import type { DecideChange, ScheduleDraft } from '../../../services/schedules/settings.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Target } from '../../../domain/target.ts';
-import type { NativeFields, NativeMemory } from '../../../ports/records/things.ts';
+import type { NativeFields, NativeMemory } from '../../../ports/records/dialect-data.ts';
 import type { DecideNative } from '../../../services/schedules/dialect-data.ts';
 import { DIALECT, type DriveFields, type SnapshotFields } from '../call.ts';
 import { refuse } from '../problems.ts';

@@ -1,7 +1,7 @@
 import { type Recurrence, recurrenceJson } from '../../../domain/recurrence/index.ts';
 import type { RetentionPolicy } from '../../../domain/retention/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import type { NativeFields } from '../../../ports/records/things.ts';
+import type { NativeFields } from '../../../ports/records/dialect-data.ts';
 import type { EchoedFields, WhenFields } from '../call.ts';
 
 type Texts = NativeFields['texts'];

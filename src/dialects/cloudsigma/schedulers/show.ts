@@ -1,7 +1,7 @@
 import { describe } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
-import type { NativeFields } from '../../../ports/records/things.ts';
+import type { NativeFields } from '../../../ports/records/dialect-data.ts';
 import { RESOURCE_ROOT, type SchedulerFields } from '../call.ts';
 import { presentOwner } from '../owner.ts';
 import { recall } from './scheduler-echo.ts';

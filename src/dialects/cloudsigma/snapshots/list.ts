@@ -1,4 +1,4 @@
-import type { SnapshotFilter } from '../../../ports/records/work.ts';
+import type { SnapshotFilter } from '../../../ports/records/snapshots.ts';
 import type { ListQuery, ListRules } from '../list-query.ts';
 import { type ThingFilter, toThingFilter } from '../thing-filter.ts';
 import { SNAPSHOT_FIELDS } from './schema.ts';

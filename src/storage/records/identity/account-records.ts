@@ -1,8 +1,8 @@
 import type { Account, Scope } from '../../../domain/account.ts';
 import type { Counted, Counts } from '../../../domain/account-caps.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { AccountRecords } from '../../../ports/records/people.ts';
-import type { Key } from '../../../ports/records.ts';
+import type { AccountRecords } from '../../../ports/records/identity.ts';
+import type { Key } from '../../../ports/records/page.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';

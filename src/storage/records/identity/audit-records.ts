@@ -1,5 +1,5 @@
 import type { Scope } from '../../../domain/account.ts';
-import type { AuditEntry, AuditRecords } from '../../../ports/records/people.ts';
+import type { AuditEntry, AuditRecords } from '../../../ports/records/identity.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { json, mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';

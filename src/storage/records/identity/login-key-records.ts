@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/instant.ts';
-import type { LoginKey, LoginKeyRecords } from '../../../ports/records/people.ts';
+import type { LoginKey, LoginKeyRecords } from '../../../ports/records/identity.ts';
 import { mapper, plain } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 

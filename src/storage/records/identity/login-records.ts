@@ -1,6 +1,6 @@
 import type { Login, Scope } from '../../../domain/account.ts';
 import { problem } from '../../../domain/errors.ts';
-import type { LoginRecords } from '../../../ports/records/people.ts';
+import type { LoginRecords } from '../../../ports/records/identity.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { flag, mapper, plain, type Row } from '../../engine/mapper.ts';

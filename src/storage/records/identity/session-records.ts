@@ -1,6 +1,6 @@
 import type { Scope, Session } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { SessionOwner, SessionRecords } from '../../../ports/records/people.ts';
+import type { SessionOwner, SessionRecords } from '../../../ports/records/identity.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { flag, mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';

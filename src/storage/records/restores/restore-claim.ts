@@ -1,6 +1,6 @@
 import type { Instant } from '../../../domain/instant.ts';
 import type { Restore } from '../../../domain/restore.ts';
-import type { RestoreClaim } from '../../../ports/records/work.ts';
+import type { RestoreClaim } from '../../../ports/records/restores.ts';
 import { type Candidate, type Claiming, claimFirst } from '../../engine/claiming.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { restoreMapper } from './restore-mapper.ts';

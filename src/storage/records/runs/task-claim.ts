@@ -1,5 +1,5 @@
 import type { Task } from '../../../domain/task.ts';
-import type { TaskClaim } from '../../../ports/records/work.ts';
+import type { TaskClaim } from '../../../ports/records/runs.ts';
 import { type Candidate, type Claiming, claimFirst } from '../../engine/claiming.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
 import { taskMapper } from './task-mapper.ts';

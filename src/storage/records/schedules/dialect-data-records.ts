@@ -1,6 +1,6 @@
 import type { Scope } from '../../../domain/account.ts';
 import { findInPieces, mapInSlices } from '../../../ports/current-call.ts';
-import type { NativeFields, NativeNoun, NativeRecords } from '../../../ports/records/things.ts';
+import type { NativeFields, NativeNoun, NativeRecords } from '../../../ports/records/dialect-data.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import type { Sql } from '../../engine/sql.ts';
 

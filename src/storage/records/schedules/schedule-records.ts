@@ -3,14 +3,14 @@ import { problem } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Schedule, ScheduleTarget } from '../../../domain/schedule.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
   LinkedSchedule,
   ScheduleColumn,
   ScheduleFilter,
   ScheduleLinkColumn,
   ScheduleRecords,
-} from '../../../ports/records/scheduling.ts';
-import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records.ts';
+} from '../../../ports/records/schedules.ts';
 import { Conditions, gather, selectPage, selectPieces } from '../../engine/conditions.ts';
 import type { Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/instant.ts';
-import type { StoreUsage } from '../../../ports/records/work.ts';
+import type { StoreUsage } from '../../../ports/records/snapshots.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { Scan } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';

@@ -1,5 +1,5 @@
 import type { Scope } from '../../../domain/account.ts';
-import type { SnapshotFilter } from '../../../ports/records/work.ts';
+import type { SnapshotFilter } from '../../../ports/records/snapshots.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { flag } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';

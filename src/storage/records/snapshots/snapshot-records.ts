@@ -9,14 +9,14 @@ import {
 } from '../../../domain/snapshot.ts';
 import { predecessors } from '../../../domain/state-machine.ts';
 import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-call.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
   PooledSnapshot,
   SnapshotColumn,
   SnapshotFilter,
   SnapshotRecords,
   StoreUsage,
-} from '../../../ports/records/work.ts';
-import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records.ts';
+} from '../../../ports/records/snapshots.ts';
 import { Conditions, gather, selectPieces } from '../../engine/conditions.ts';
 import { flag, mapper, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';

@@ -1,7 +1,7 @@
 import type { Scope } from '../../../domain/account.ts';
 import type { Store, StoreLimits } from '../../../domain/store.ts';
-import type { StoreRecords } from '../../../ports/records/things.ts';
-import type { Key } from '../../../ports/records.ts';
+import type { Key } from '../../../ports/records/page.ts';
+import type { StoreRecords } from '../../../ports/records/stores.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { json, mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';

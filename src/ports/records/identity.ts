@@ -1,7 +1,8 @@
 import type { Account, Login, Scope, Session } from '../../domain/account.ts';
 import type { Counted, Counts } from '../../domain/account-caps.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Key, Noun } from '../records.ts';
+import type { Noun } from './ids.ts';
+import type { Key } from './page.ts';
 
 export interface AccountRecords {
   find(scope: Scope, key: Key): Promise<Account | null>;

@@ -1,23 +1,9 @@
 import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { RestoreKind, RestoreState } from '../../domain/restore.ts';
-import type { Store, StoreLimits } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
-import type { Key, Page, PiecedSlice, Slice } from '../records.ts';
-
-export interface StoreRecords {
-  /** The account's own stores and the provider's. */
-  find(scope: Scope, key: Key): Promise<Store | null>;
-  findByName(scope: Scope, name: string): Promise<Store | null>;
-  /** The store that a location code means for this account: its own before the provider's. */
-  findByLocation(accountId: number, locationCode: string): Promise<Store | null>;
-  findMany(ids: readonly number[]): Promise<readonly Store[]>;
-  /** As `list` chooses, but deleted ones too: the location codes of these stores, by their ids. */
-  locationsOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
-  list(scope: Scope): Promise<readonly Store[]>;
-  insert(store: Store): Promise<void>;
-  updateLimits(id: number, limits: Partial<StoreLimits>): Promise<void>;
-}
+import type { NativeFilter } from './dialect-data.ts';
+import type { Key, Page, PiecedSlice, Slice } from './page.ts';
 
 export type TargetColumn = 'id' | 'uuid' | 'name' | 'createdAt';
 
@@ -77,51 +63,4 @@ export interface TargetRecords {
   countVolumes(accountId: number): Promise<number>;
   /** Those of these uuids whose targets are deleted, and which no task or restore that runs reads or writes. */
   abandonedAmong(uuids: readonly string[]): Promise<readonly string[]>;
-}
-
-/** Of what dialects remember something. */
-export type NativeNoun = 'schedule' | 'target' | 'snapshot';
-
-/**
- * What one dialect alone knows of a thing: texts to echo while the canonical value behind them stands (its
- * fingerprint), and fields of its own.
- */
-export interface NativeFields {
-  readonly texts: Readonly<Record<string, { readonly text: string; readonly fingerprint: string }>>;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-/** Things of which a dialect remembers, among the objects of its field `tags`, one with one of these texts as `uuid`. */
-export interface NativeFilter {
-  readonly dialect: string;
-  readonly tags: readonly string[];
-}
-
-/** What a dialect remembers of a thing, to be stored with it. */
-export interface NativeMemory {
-  readonly dialect: string;
-  readonly native: NativeFields;
-}
-
-export interface NativeRecords {
-  /** Of things of one noun, by id, as far as they are in scope; deleted ones too. */
-  findMany(
-    scope: Scope,
-    noun: NativeNoun,
-    dialect: string,
-    objectIds: readonly number[],
-  ): Promise<ReadonlyMap<number, NativeFields>>;
-  put(noun: NativeNoun, objectId: number, dialect: string, native: NativeFields): Promise<void>;
-}
-
-/** Small facts of the installation itself, by name. */
-export interface SettingRecords {
-  get(name: string): Promise<string | null>;
-  /** As `get`, locking it for the transaction where it is there. */
-  lock(name: string): Promise<string | null>;
-  /** Those whose names begin so. */
-  beginningWith(prefix: string): Promise<ReadonlyMap<string, string>>;
-  put(name: string, value: string): Promise<void>;
-  /** Writes it only where nobody has: `true` for one caller, however many ask at once. */
-  claim(name: string, value: string): Promise<boolean>;
 }

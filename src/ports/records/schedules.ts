@@ -1,12 +1,12 @@
 import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Run } from '../../domain/run.ts';
 import type { Schedule, ScheduleTarget } from '../../domain/schedule.ts';
 import type { Target } from '../../domain/target.ts';
-import type { Key, Page, PiecedSlice, Slice } from '../records.ts';
-import type { NativeFilter } from './things.ts';
+import type { NativeFilter } from './dialect-data.ts';
+import type { Key, Page, PiecedSlice, Slice } from './page.ts';
 
 export type ScheduleColumn = 'id' | 'uuid' | 'name' | 'createdAt';
+
 /** Columns of the list that has a row per (schedule, target). */
 export type ScheduleLinkColumn = 'id' | 'name' | 'createdAt' | 'targetId' | 'targetName';
 
@@ -70,21 +70,4 @@ export interface ScheduleRecords {
   ): Promise<void>;
   /** The ids of live schedules paused with an end that has come, earliest first. */
   pausesEnded(now: Instant, limit: number): Promise<readonly number[]>;
-}
-
-export interface RunFilter {
-  readonly scheduleId?: number;
-  readonly targetId?: number;
-}
-
-export interface RunRecords {
-  find(scope: Scope, key: Key): Promise<Run | null>;
-  /** Newest first. */
-  list(scope: Scope, filter: RunFilter, page: { readonly offset: number; readonly limit: number }): Promise<Slice<Run>>;
-  /** `conflict` where a run of the same (schedule, fire time) exists. */
-  insertMany(runs: readonly Run[]): Promise<void>;
-  /** The newest slot of each schedule that a record covers, by schedule; those without one are left out. */
-  lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
-  /** How many were missed between two instants, both included. */
-  countMissed(since: Instant, until: Instant): Promise<number>;
 }

@@ -1,0 +1,36 @@
+import type { Scope } from '../../domain/account.ts';
+
+/** Of what dialects remember something. */
+export type NativeNoun = 'schedule' | 'target' | 'snapshot';
+
+/**
+ * What one dialect alone knows of a thing: texts to echo while the canonical value behind them stands (its
+ * fingerprint), and fields of its own.
+ */
+export interface NativeFields {
+  readonly texts: Readonly<Record<string, { readonly text: string; readonly fingerprint: string }>>;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Things of which a dialect remembers, among the objects of its field `tags`, one with one of these texts as `uuid`. */
+export interface NativeFilter {
+  readonly dialect: string;
+  readonly tags: readonly string[];
+}
+
+/** What a dialect remembers of a thing, to be stored with it. */
+export interface NativeMemory {
+  readonly dialect: string;
+  readonly native: NativeFields;
+}
+
+export interface NativeRecords {
+  /** Of things of one noun, by id, as far as they are in scope; deleted ones too. */
+  findMany(
+    scope: Scope,
+    noun: NativeNoun,
+    dialect: string,
+    objectIds: readonly number[],
+  ): Promise<ReadonlyMap<number, NativeFields>>;
+  put(noun: NativeNoun, objectId: number, dialect: string, native: NativeFields): Promise<void>;
+}

@@ -1,0 +1,37 @@
+import type { DatedRecords } from './dated.ts';
+import type { NativeRecords } from './dialect-data.ts';
+import type { AccountRecords, AuditRecords, LoginKeyRecords, LoginRecords, SessionRecords } from './identity.ts';
+import type { IdRecords } from './ids.ts';
+import type { MailRecords, NotificationRecords } from './notifications.ts';
+import type { RestoreRecords } from './restores.ts';
+import type { RunRecords, TaskRecords } from './runs.ts';
+import type { ScheduleRecords } from './schedules.ts';
+import type { SettingRecords } from './settings.ts';
+import type { SnapshotRecords } from './snapshots.ts';
+import type { StoreRecords } from './stores.ts';
+import type { TargetRecords } from './targets.ts';
+
+/**
+ * Everything that is stored, a noun each. Every read that serves a caller takes a Scope; what is out of scope is
+ * answered exactly as what does not exist. Nothing that has an id is ever removed.
+ */
+export interface Records {
+  readonly ids: IdRecords;
+  readonly accounts: AccountRecords;
+  readonly logins: LoginRecords;
+  readonly loginKeys: LoginKeyRecords;
+  readonly sessions: SessionRecords;
+  readonly stores: StoreRecords;
+  readonly targets: TargetRecords;
+  readonly schedules: ScheduleRecords;
+  readonly runs: RunRecords;
+  readonly tasks: TaskRecords;
+  readonly snapshots: SnapshotRecords;
+  readonly restores: RestoreRecords;
+  readonly notifications: NotificationRecords;
+  readonly mails: MailRecords;
+  readonly natives: NativeRecords;
+  readonly audit: AuditRecords;
+  readonly settings: SettingRecords;
+  readonly dated: DatedRecords;
+}

@@ -1,0 +1,49 @@
+import type { Scope } from '../../domain/account.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Problem } from '../../domain/problems/index.ts';
+import type { Restore } from '../../domain/restore.ts';
+import type { Key } from './page.ts';
+import type { TaskClaim } from './runs.ts';
+
+/** Which restores one worker may take. */
+export type RestoreClaim = Omit<TaskClaim, 'exclusiveDrivers'>;
+
+export interface RestoreRecords {
+  find(scope: Scope, key: Key): Promise<Restore | null>;
+  insert(restore: Restore): Promise<void>;
+  /**
+   * Takes up the oldest restore into a target that may run now, or `null`: queued, or running with a lapsed lease; its
+   * snapshot no longer being made; this node reaches the snapshot's store and the target's own; nothing else is writing
+   * to its target or reading from it for a backup. Raises `attempt`. Not inside a transaction: it commits what it takes
+   * before it looks whether a task took the same target at the same time, and then gives it back.
+   */
+  claim(claim: RestoreClaim): Promise<Restore | null>;
+  /** Ends by compare-and-set on (restore, attempt, running). `queued` gives it back. */
+  end(id: number, attempt: number, state: Restore['state'], error: Problem | null, now: Instant): Promise<boolean>;
+  renew(id: number, attempt: number, owner: string, until: Instant, progress: Restore['progress']): Promise<boolean>;
+  /** Ends directory restores whose lease lapsed by then (their process is gone) as failed; answers how many. */
+  endLapsed(lapsedAt: Instant, now: Instant): Promise<number>;
+  /**
+   * Cancels restores into a target that have not started. One that waits for a snapshot taken for it alone stays: that
+   * is still being made, and goes when a worker ends the restore.
+   */
+  cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<void>;
+  /** Whether any restore into a target has not ended, however many came after it. */
+  hasUnfinishedInto(targetId: number): Promise<boolean>;
+  /** How many restores into new targets of an account have not ended. */
+  countUnfinishedNew(accountId: number): Promise<number>;
+  /** Which of these snapshots an unfinished restore, or an unfinished copy of it, is reading. */
+  reading(scope: Scope, snapshotIds: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Which of these targets an unfinished restore copies as they are now: from a snapshot taken for it alone. */
+  clonedFrom(scope: Scope, targetIds: readonly number[]): Promise<ReadonlySet<number>>;
+  /** The latest restore into each of these targets, by target. */
+  latestInto(scope: Scope, targetIds: readonly number[]): Promise<ReadonlyMap<number, Restore>>;
+  /** Restores into a target that still keep what was there before. */
+  keeping(targetId: number): Promise<readonly Restore[]>;
+  /** Restores that have ended and still keep something, into deleted targets whose own stores this node reaches. */
+  keepingForDeleted(node: string | null): Promise<readonly Restore[]>;
+  /** How many restores keep something that could not be removed when it was time to. */
+  countStuck(): Promise<number>;
+  /** `problem`: why it could not be removed; `null` = no reason known. */
+  keep(id: number, keptPaths: readonly string[], problem?: Problem | null): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import type { Scope } from '../../domain/account.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Problem } from '../../domain/problems/index.ts';
+import type { Run } from '../../domain/run.ts';
+import type { Task, TaskState } from '../../domain/task.ts';
+import type { Key, Slice } from './page.ts';
+
+export interface RunFilter {
+  readonly scheduleId?: number;
+  readonly targetId?: number;
+}
+
+export interface RunRecords {
+  find(scope: Scope, key: Key): Promise<Run | null>;
+  /** Newest first. */
+  list(scope: Scope, filter: RunFilter, page: { readonly offset: number; readonly limit: number }): Promise<Slice<Run>>;
+  /** `conflict` where a run of the same (schedule, fire time) exists. */
+  insertMany(runs: readonly Run[]): Promise<void>;
+  /** The newest slot of each schedule that a record covers, by schedule; those without one are left out. */
+  lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
+  /** How many were missed between two instants, both included. */
+  countMissed(since: Instant, until: Instant): Promise<number>;
+}
+
+/** Which work one worker may take. */
+export interface TaskClaim {
+  readonly owner: string;
+  /** Stores that this node does not reach are passed over. `null` = a node without a name. */
+  readonly node: string | null;
+  readonly now: Instant;
+  /** Leases up to then have lapsed; absent = up to now. */
+  readonly lapsedAt?: Instant;
+  readonly leaseUntil: Instant;
+  /** Drivers that allow one writer per store. */
+  readonly exclusiveDrivers: readonly string[];
+}
+
+/** What changes when an attempt ends or is given back. */
+export interface TaskEnd {
+  readonly state: Exclude<TaskState, 'running'>;
+  readonly reason: string | null;
+  readonly error: Problem | null;
+  readonly log: readonly Problem[];
+  readonly finishedAt: Instant | null;
+  /** Of one given back: when it may be taken up again; absent = at once. */
+  readonly notBefore?: Instant;
+}
+
+export interface TaskRecords {
+  find(scope: Scope, key: Key): Promise<Task | null>;
+  ofRuns(runIds: readonly number[]): Promise<readonly Task[]>;
+  insertMany(tasks: readonly Task[]): Promise<void>;
+  /** Those (schedule, target) pairs, as `${scheduleId}:${targetId}`, that have an unfinished task. */
+  unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>>;
+  /**
+   * Takes up the oldest task that may run now, or `null`: queued and not put off, or running with a lapsed lease; no
+   * other task of its target running, none of its store where the driver is exclusive; no restore writing to its target, and none waiting
+   * to fill it for the first time; in a `sequence` run all earlier ones finished.
+   * Raises `attempt`. Several workers may call at once: a task goes to one of them. Not inside a transaction, as
+   * `RestoreRecords.claim`.
+   */
+  claim(claim: TaskClaim): Promise<Task | null>;
+  /** Renews a lease; `false` if (task, attempt, owner) no longer holds it. */
+  renew(id: number, attempt: number, owner: string, until: Instant, progress: Task['progress']): Promise<boolean>;
+  /**
+   * Writes down what an attempt is about to publish, by compare-and-set on (task, attempt, running); `false` if the task
+   * was no longer this attempt's.
+   */
+  recordFingerprint(id: number, attempt: number, fingerprint: string): Promise<boolean>;
+  /** Ends an attempt by compare-and-set on (task, attempt, running); `false` if it was no longer this one's. */
+  end(id: number, attempt: number, end: TaskEnd): Promise<boolean>;
+  /** Cancels or skips what has not started; answers the tasks it changed. */
+  cancelQueued(
+    filter: { readonly scheduleId?: number; readonly targetId?: number },
+    reason: string,
+    now: Instant,
+  ): Promise<readonly Task[]>;
+  countByState(states: readonly TaskState[]): Promise<number>;
+  /** How many runs had a task that failed between two instants, both included. */
+  countRunsFailed(since: Instant, until: Instant): Promise<number>;
+}

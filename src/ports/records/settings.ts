@@ -1,0 +1,11 @@
+/** Small facts of the installation itself, by name. */
+export interface SettingRecords {
+  get(name: string): Promise<string | null>;
+  /** As `get`, locking it for the transaction where it is there. */
+  lock(name: string): Promise<string | null>;
+  /** Those whose names begin so. */
+  beginningWith(prefix: string): Promise<ReadonlyMap<string, string>>;
+  put(name: string, value: string): Promise<void>;
+  /** Writes it only where nobody has: `true` for one caller, however many ask at once. */
+  claim(name: string, value: string): Promise<boolean>;
+}

@@ -1,0 +1,96 @@
+import type { Scope } from '../../domain/account.ts';
+import type { CopyFigures } from '../../domain/copy-figures.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
+import type { NativeFilter } from './dialect-data.ts';
+import type { Key, Page, PiecedSlice, Slice } from './page.ts';
+
+export type SnapshotColumn = 'id' | 'uuid' | 'name' | 'createdAt' | 'sizeBytes';
+
+export interface SnapshotFilter {
+  readonly targetId?: number;
+  readonly targetUuids?: readonly string[];
+  readonly storeId?: number;
+  /** `local`: in its target's own store; `remote`: in any other. */
+  readonly place?: 'local' | 'remote';
+  readonly class?: SnapshotClass;
+  readonly states?: readonly SnapshotState[];
+  readonly isManual?: boolean;
+  readonly isProtected?: boolean;
+  readonly ids?: readonly number[];
+  readonly uuids?: readonly string[];
+  readonly names?: readonly string[];
+  /** Case-insensitive substring; any of them where there are several. */
+  readonly nameContains?: string | readonly string[];
+  readonly native?: NativeFilter;
+}
+
+/** What lies in one store already, as its limits count it: neither deleted nor failed nor going. */
+export interface StoreUsage {
+  readonly ofAccount: number;
+  readonly ofTarget: number;
+  /** How many of those are shrunk, a schedule's, and not protected. */
+  readonly shrunk: { readonly ofAccount: number; readonly ofTarget: number };
+  /** The latest `takenFor` of the target's; `null` = none. */
+  readonly lastTakenFor: Instant | null;
+}
+
+/** What is read of a snapshot for the pool that it is in. */
+export type PooledSnapshot = Pick<
+  Snapshot,
+  | 'id'
+  | 'name'
+  | 'scheduleId'
+  | 'storeId'
+  | 'state'
+  | 'takenFor'
+  | 'sizeBytes'
+  | 'chainId'
+  | 'parentId'
+  | 'isIncremental'
+  | 'isShrunk'
+  | 'isProtected'
+  | 'holdReason'
+>;
+
+export interface SnapshotRecords {
+  /** One that is there for one restore alone too, as `lock` does; whoever shows it passes that over. */
+  find(scope: Scope, key: Key): Promise<Snapshot | null>;
+  lock(scope: Scope, key: Key): Promise<Snapshot | null>;
+  /** Never those that are there for one restore alone; nor do counts and usage have them. */
+  list(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>>;
+  listInPieces(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<PiecedSlice<Snapshot>>;
+  insertMany(snapshots: readonly Snapshot[]): Promise<void>;
+  /** Compare-and-set on the state, by the transition table; `false` if the stored state does not allow it. */
+  move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean>;
+  update(
+    id: number,
+    change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason'>>,
+  ): Promise<void>;
+  /**
+   * One schedule's own snapshots of a target that are creating, transferring or available: in one store, or in all
+   * (`null`), each of which has pools of its own.
+   */
+  poolOfSchedule(scheduleId: number, targetId: number, storeId: number | null): Promise<readonly PooledSnapshot[]>;
+  /** As `poolOfSchedule`, those of all inheriting schedules of a target, deleted schedules too. */
+  poolOfTarget(targetId: number, storeId: number | null): Promise<readonly PooledSnapshot[]>;
+  /**
+   * What the newest available snapshot of a target in a store holds; never of a shrunk one, of a copy of another
+   * snapshot, of one for a single restore, or of one from before figures were kept.
+   */
+  measure(targetId: number, storeId: number): Promise<CopyFigures | null>;
+  /** Bytes in the store of the newest available snapshot of a target. */
+  lastSize(targetId: number): Promise<number | null>;
+  /** What is in a store of one account and one of its targets; with `olderThanId`, only snapshots with a lower id. */
+  usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage>;
+  /** How many live snapshots an account has in its targets' own stores, and in others. */
+  countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }>;
+  /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, oldest first. */
+  deleting(node: string | null, limit: number): Promise<readonly Snapshot[]>;
+  /** `delete_failed` → `deleting`, for another try. */
+  retryFailedDeletions(): Promise<void>;
+  /** Made by hand (not by a schedule) between two instants, both included, deleted ones too; for quotas. */
+  countManualMade(accountId: number, snapshotClass: SnapshotClass, since: Instant, until: Instant): Promise<number>;
+  /** Made by hand and neither deleted nor failed; for quotas. */
+  countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number>;
+}
