@@ -117,7 +117,7 @@ const isMaker = ({ database }: Config, role: InstallationOptions['role']): boole
 
 /** Loaded where mails are sent only: every command would wait for it. */
 const openMailer = async (mail: NonNullable<Config['mail']>): Promise<Mailer> =>
-  new (await import('./mail/smtp-mailer.ts')).SmtpMailer(mail);
+  new (await import('./notify/smtp.ts')).SmtpMailer(mail);
 
 /** Brings a database to this version, making the embedded one and its key if need be. @throws `unavailable`. */
 export async function migrateDatabase(config: Config): Promise<void> {

@@ -4,6 +4,7 @@ import { answeringCall, CallDropped } from '../ports/current-call.ts';
 import type { Log } from '../ports/log.ts';
 import { logAccess, logBug, logCut, logDrop } from './access-log.ts';
 import { type CallRules, type CallTurns, createCallTurns, DEFAULT_CALL_RULES } from './call-turns.ts';
+import { createPeerReader } from './client-address.ts';
 import { isSpare } from './connections.ts';
 import type { Dialect, WireHead, WireReply } from './dialect.ts';
 import { createBodyParser } from './form-body.ts';
@@ -11,12 +12,11 @@ import { answerHealth, askOnceAtATime, type Health } from './health.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { parseNetworks } from './networks.ts';
 import { type PartsWatch, streamParts } from './parted-answer.ts';
-import { createPeerReader } from './peer.ts';
 import { readBody } from './read-body.ts';
 import { watchReader } from './reader.ts';
 import { closesConnection, RefusedRequest, refused } from './refusal.ts';
+import { type ReadHead, readHead } from './request-head.ts';
 import { createRouter, findOverlaps, HEALTH_PATHS } from './routing.ts';
-import { type ReadHead, readHead } from './wire-head.ts';
 
 /** Shared by the app and its listener: while set, every room answers `busy`. */
 export interface Drain {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../domain/errors.ts';
-import type { RefusalCause, RefusalKind } from './refusal-causes.ts';
+import type { RefusalCause, RefusalKind } from '../domain/problems/refusal-causes.ts';
 
 /**
  * Decoded fields of a query or a form. Duplicates are kept in their order of arrival.

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { PlainRefusal } from '../domain/problems/refusal-causes.ts';
 import type { Limits } from './limits.ts';
 import { type RefusedRequest, refused } from './refusal.ts';
-import type { PlainRefusal } from './refusal-causes.ts';
 
 /** Why the listener gives up on a request whose body is still arriving. */
 export type Interruption = Extract<PlainRefusal, 'request_slow' | 'request_cut' | 'http_malformed'>;

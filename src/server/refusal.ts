@@ -1,6 +1,6 @@
+import { REFUSAL_KINDS, type RefusalCause, type RefusalKind } from '../domain/problems/refusal-causes.ts';
 import type { Parameters, Refusal } from './dialect.ts';
 import { NO_PARAMETERS } from './field-map.ts';
-import { REFUSAL_KINDS, type RefusalCause, type RefusalKind } from './refusal-causes.ts';
 import { shownName } from './shown.ts';
 
 const STATUS: Readonly<Record<RefusalKind, number>> = {

@@ -62,7 +62,7 @@ describe('the house', () => {
       'drivers',
       'file-tree',
       'server',
-      'mail',
+      'notify',
       'cli',
     ];
     const house = [...rooms.map((room) => `src/${room}`), 'migrations'].flatMap((room) => sourceFiles(room));

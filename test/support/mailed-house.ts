@@ -1,5 +1,5 @@
 import type { NotificationKind } from '../../src/domain/notification.ts';
-import { SmtpMailer } from '../../src/mail/smtp-mailer.ts';
+import { SmtpMailer } from '../../src/notify/smtp.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { there } from './values.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { REFUSAL_KINDS } from '../../src/server/refusal-causes.ts';
+import { REFUSAL_KINDS } from '../../src/domain/problems/refusal-causes.ts';
 import { sayRefusal } from '../../src/wording/english/refusals.ts';
 import { REFUSAL_SENTENCES } from '../support/sentences/refusals.ts';
 

@@ -1,4 +1,4 @@
-import type { LimitRefusal, PlainRefusal, RefusalCause } from '../../server/refusal-causes.ts';
+import type { LimitRefusal, PlainRefusal, RefusalCause } from '../../domain/problems/refusal-causes.ts';
 
 const PLAIN_WORDS: Readonly<Record<PlainRefusal, string>> = {
   http_malformed: 'The request is not valid HTTP; check its transfer encoding.',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { SmtpMailer } from '../../../src/mail/smtp-mailer.ts';
+import { SmtpMailer } from '../../../src/notify/smtp.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { MailServer } from '../../support/mail-server.ts';
 import { tidyAndMail } from '../../support/mailed-house.ts';

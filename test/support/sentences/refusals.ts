@@ -1,4 +1,4 @@
-import type { RefusalCause } from '../../../src/server/refusal-causes.ts';
+import type { RefusalCause } from '../../../src/domain/problems/refusal-causes.ts';
 
 /** A cause of every reason; the limit, as callers meet it. */
 export const REFUSAL_SENTENCES: readonly (readonly [RefusalCause, string])[] = [

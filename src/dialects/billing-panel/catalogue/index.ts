@@ -1,4 +1,4 @@
-import type { RefusalCause } from '../../../server/refusal-causes.ts';
+import type { RefusalCause } from '../../../domain/problems/refusal-causes.ts';
 import { sayRefusal } from '../../../wording/english/refusals.ts';
 import { ADVICE_TEXTS } from './advice-texts.ts';
 import { FORM_TEXTS } from './form-texts.ts';

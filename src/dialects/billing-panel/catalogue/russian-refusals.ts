@@ -1,4 +1,4 @@
-import type { LimitRefusal, PlainRefusal, RefusalCause } from '../../../server/refusal-causes.ts';
+import type { LimitRefusal, PlainRefusal, RefusalCause } from '../../../domain/problems/refusal-causes.ts';
 import { countUpTo } from './problems/russian/words.ts';
 
 const PLAIN: Readonly<Record<PlainRefusal, string>> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { SmtpMailer } from '../../src/mail/smtp-mailer.ts';
+import { SmtpMailer } from '../../src/notify/smtp.ts';
 import { findClosedPort, MailServer } from '../support/mail-server.ts';
 import { at, there } from '../support/values.ts';
 

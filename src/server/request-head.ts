@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Peer } from './client-address.ts';
 import type { WireHead } from './dialect.ts';
 import { NO_PARAMETERS } from './field-map.ts';
 import type { Limits } from './limits.ts';
 import { parseUrlencoded } from './parameters.ts';
-import type { Peer } from './peer.ts';
 import { RefusedRequest, refused } from './refusal.ts';
 
 /** A request's head, and the refusal that its address earned, if any. */
