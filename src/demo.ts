@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { INSTALLER, type Installation } from './installation.ts';
-import { addAccount, type NewLogin } from './services/identity/account-creation.ts';
-import { addTarget } from './services/targets/creation.ts';
+import { addAccount, type NewLogin } from './services/identity/index.ts';
+import { addTarget } from './services/targets/index.ts';
 
 const FILES = fileURLToPath(new URL('../fixtures/demo/', import.meta.url));
 const INSTANCE_ID = 5_203_773;

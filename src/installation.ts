@@ -15,7 +15,7 @@ import type { Mailer } from './ports/mailer.ts';
 import type { UnitOfWork } from './ports/unit-of-work.ts';
 import { loadSecretKey, readSecretKey } from './secret-key.ts';
 import { createServices, type Services } from './services/index.ts';
-import { addStore } from './services/stores/stores.ts';
+import { addStore } from './services/stores/index.ts';
 import { openDatabase } from './storage/engine/knex.ts';
 import { assertMigrated, migrate } from './storage/engine/migrate.ts';
 import { KnexUnitOfWork } from './storage/unit-of-work.ts';

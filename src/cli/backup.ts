@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { SnapshotClass } from '../domain/snapshot.ts';
 import type { Key } from '../ports/records/page.ts';
-import { nameSnapshot } from '../services/snapshots/naming.ts';
+import { nameSnapshot } from '../services/snapshots/index.ts';
 import { zoneOf } from './account-zone.ts';
 import { parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';

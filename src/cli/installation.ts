@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isServerRunning } from '../services/housekeeping/status.ts';
+import { isServerRunning } from '../services/housekeeping/index.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
 import { printFields, printJson, printLine, toIsoOrNull } from './output.ts';

@@ -1,5 +1,5 @@
-import { isServerRunning, type Status } from '../services/housekeeping/status.ts';
-import type { EnqueuedRun } from '../services/runs/task-queue.ts';
+import { isServerRunning, type Status } from '../services/housekeeping/index.ts';
+import type { EnqueuedRun } from '../services/runs/index.ts';
 import { printFields, printJson, printLine, printTable } from './output.ts';
 
 /** Shows a run that was just queued, and whether anything is there to take it up. */

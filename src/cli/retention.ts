@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describeRetention } from '../domain/retention/index.ts';
 import type { Key } from '../ports/records/page.ts';
-import type { PoolPreview } from '../services/retention/previews.ts';
+import type { PoolPreview } from '../services/retention/index.ts';
 import { collectSettings, parseKey, type Setting } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printLine, printTable, toIso } from './output.ts';

@@ -1,3 +1,4 @@
+import { LEASE_SECONDS, MAIL_LEASE_SECONDS } from '../domain/lease.ts';
 import { RESEND_AFTER_SECONDS } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FileArea } from '../ports/file-area.ts';
@@ -6,38 +7,25 @@ import type { Mailer } from '../ports/mailer.ts';
 import type { LongestWaits } from '../ports/records/dated.ts';
 import type { DriverKind } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { ClockRepair } from './clock/repair.ts';
-import { Timekeeping } from './clock/timekeeping.ts';
-import { Housekeeping } from './housekeeping/housekeeping.ts';
-import { StatusService } from './housekeeping/status.ts';
-import { ZoneData } from './housekeeping/tzdata-check.ts';
-import { Accounts } from './identity/accounts.ts';
-import { Authentication } from './identity/authentication.ts';
-import { KEY_SECONDS } from './identity/login-keys.ts';
-import { Passwords } from './identity/passwords.ts';
-import { Sealing } from './identity/secret-box.ts';
-import { SessionMemory } from './identity/session-memory.ts';
-import { PANEL_SESSION_SECONDS } from './identity/sessions.ts';
-import { MAIL_LEASE_SECONDS, MAX_DELAY_SECONDS, Mailing } from './notifications/mailing.ts';
-import { Notices } from './notifications/notices.ts';
-import { Notifications } from './notifications/notifications.ts';
-import { Restores } from './restores/restores.ts';
-import { RestoreWork } from './restores/work.ts';
-import { RetentionPreviews } from './retention/previews.ts';
-import { Pruning } from './retention/pruning.ts';
-import { Backups } from './runs/backups.ts';
-import { Firing } from './runs/firing.ts';
-import { Runs } from './runs/runs.ts';
-import { LEASE_SECONDS, Tasks } from './runs/tasks.ts';
-import { Natives } from './schedules/dialect-data.ts';
-import { PrimarySchedules } from './schedules/primary-schedules.ts';
-import { Schedules } from './schedules/schedules.ts';
-import { Removals } from './snapshots/bulk-delete.ts';
-import { Snapshots } from './snapshots/snapshots.ts';
-import { StoreDrivers } from './stores/store-drivers.ts';
-import { Stores } from './stores/stores.ts';
-import { DeletedTargetFiles } from './targets/deleted-files.ts';
-import { Targets } from './targets/targets.ts';
+import { ClockRepair, Timekeeping } from './clock/index.ts';
+import { Housekeeping, StatusService, ZoneData } from './housekeeping/index.ts';
+import {
+  Accounts,
+  Authentication,
+  KEY_SECONDS,
+  PANEL_SESSION_SECONDS,
+  Passwords,
+  Sealing,
+  SessionMemory,
+} from './identity/index.ts';
+import { MAX_DELAY_SECONDS, Mailing, Notices, Notifications } from './notifications/index.ts';
+import { Restores, RestoreWork } from './restores/index.ts';
+import { Pruning, RetentionPreviews } from './retention/index.ts';
+import { Backups, Firing, Runs, Tasks } from './runs/index.ts';
+import { Natives, PrimarySchedules, Schedules } from './schedules/index.ts';
+import { Removals, Snapshots } from './snapshots/index.ts';
+import { StoreDrivers, Stores } from './stores/index.ts';
+import { DeletedTargetFiles, Targets } from './targets/index.ts';
 
 /** The sockets that the services are plugged into. */
 export interface Ports {

@@ -1,12 +1,13 @@
+import { RENEW_SECONDS } from '../domain/lease.ts';
 import type { TaskProgress } from '../domain/task.ts';
 import type { Log } from '../ports/log.ts';
-import { AttemptStopped, LEASE_SECONDS } from '../services/runs/tasks.ts';
+import { AttemptStopped } from '../services/runs/index.ts';
 import type { PieceOfWork, TakeWork } from './work-source.ts';
 
 const LOOK_EVERY_MS = 1_000;
 /** How long an aborted attempt may take to put its work back. */
 const ABORT_MS = 5_000;
-const RENEW_EVERY_MS = (LEASE_SECONDS * 1_000) / 3;
+const RENEW_EVERY_MS = RENEW_SECONDS * 1_000;
 
 /**
  * Looks for work each second, and at once when woken; carries out a few pieces side by side, of whatever kind. The

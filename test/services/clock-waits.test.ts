@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { problem } from '../../src/domain/errors.ts';
+import { LEASE_SECONDS, MAIL_LEASE_SECONDS } from '../../src/domain/lease.ts';
 import { parseSettings } from '../../src/drivers/archive/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { totpAt } from '../../src/services/identity/totp.ts';
-import { MAIL_LEASE_SECONDS } from '../../src/services/notifications/mailing.ts';
 import { insertRestore } from '../../src/services/restores/requests.ts';
-import { LEASE_SECONDS } from '../../src/services/runs/tasks.ts';
 import { type Installation, NIGHTLY, openInstallation, STAFF } from '../support/installation.ts';
 import { Life } from '../support/life.ts';
 import { there } from '../support/values.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { LEASE_SECONDS } from '../../src/domain/lease.ts';
 import type { Task } from '../../src/domain/task.ts';
-import { AttemptStopped, LEASE_SECONDS } from '../../src/services/runs/tasks.ts';
+import { AttemptStopped } from '../../src/services/runs/tasks.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { there } from '../support/values.ts';
 

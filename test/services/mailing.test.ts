@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { MAIL_LEASE_SECONDS } from '../../src/domain/lease.ts';
 import type { Mail } from '../../src/domain/notification.ts';
-import { MAIL_LEASE_SECONDS } from '../../src/services/notifications/mailing.ts';
 import { Gate } from '../support/held-archive.ts';
 import type { Installation } from '../support/installation.ts';
 import { findClosedPort, MailServer } from '../support/mail-server.ts';

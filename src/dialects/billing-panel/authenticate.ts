@@ -1,6 +1,6 @@
 import { problem } from '../../domain/errors.ts';
 import type { WireHead } from '../../server/dialect.ts';
-import type { Authenticated, Door, PasswordProof } from '../../services/identity/callers.ts';
+import type { Authenticated, Door, PasswordProof } from '../../services/identity/index.ts';
 import type { Services } from '../../services/index.ts';
 import { filled, type PanelCall } from './call.ts';
 import { PanelRefusal } from './refusals.ts';

@@ -1,7 +1,7 @@
 import type { Parameters, WireHead } from '../../server/dialect.ts';
 import { FieldMap } from '../../server/field-map.ts';
 import { shownFunction } from '../../server/shown.ts';
-import type { Authenticated } from '../../services/identity/callers.ts';
+import type { Authenticated } from '../../services/identity/index.ts';
 import { type Language, readLanguage } from './catalogue/index.ts';
 import type { Element } from './documents/element.ts';
 import { type Format, findFormat } from './documents/format.ts';

@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isText } from '../../domain/text.ts';
 import type { WireRequest } from '../../server/dialect.ts';
-import type { Authentication } from '../../services/identity/authentication.ts';
-import type { Authenticated, Door } from '../../services/identity/callers.ts';
+import type { Authenticated, Authentication, Door } from '../../services/identity/index.ts';
 import { DIALECT } from './call.ts';
 import { checkCsrf, SESSION_COOKIE } from './csrf.ts';
 import { refuse } from './problems.ts';

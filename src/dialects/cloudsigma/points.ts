@@ -1,6 +1,6 @@
 import type { RecurrenceJson } from '../../domain/recurrence/index.ts';
 import type { PeriodRule } from '../../domain/retention/index.ts';
-import type { ScheduleSettings } from '../../services/schedules/settings.ts';
+import type { ScheduleSettings } from '../../services/schedules/index.ts';
 import type { IncrementalBackup, RetentionRuleBody, SchedulerFields } from './call.ts';
 
 /** A field of this wire that errors are told at. */

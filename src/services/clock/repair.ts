@@ -5,7 +5,7 @@ import type { Log } from '../../ports/log.ts';
 import type { LongestWaits } from '../../ports/records/dated.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { recomputeFireTimes } from '../runs/fire-times.ts';
+import { recomputeFireTimes } from '../runs/index.ts';
 
 /** Of how many schedules or targets in one piece. */
 const BATCH = 100;

@@ -12,7 +12,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { LAST_TICK } from '../housekeeping/status.ts';
+import { LAST_TICK } from '../housekeeping/index.ts';
 import type { ClockRepair } from './repair.ts';
 import { ClockWatch } from './watch.ts';
 

@@ -2,14 +2,12 @@ import type { Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import type { Timekeeping } from '../clock/timekeeping.ts';
-import type { Mailing } from '../notifications/mailing.ts';
-import type { Pruning } from '../retention/pruning.ts';
-import { PRUNING_INTERVAL_SECONDS } from '../retention/pruning.ts';
-import type { Snapshots } from '../snapshots/snapshots.ts';
-import { dropStagedCopies } from '../stores/staged-copies.ts';
-import type { StoreDrivers } from '../stores/store-drivers.ts';
-import type { DeletedTargetFiles } from '../targets/deleted-files.ts';
+import type { Timekeeping } from '../clock/index.ts';
+import type { Mailing } from '../notifications/index.ts';
+import { PRUNING_INTERVAL_SECONDS, type Pruning } from '../retention/index.ts';
+import type { Snapshots } from '../snapshots/index.ts';
+import { dropStagedCopies, type StoreDrivers } from '../stores/index.ts';
+import type { DeletedTargetFiles } from '../targets/index.ts';
 
 /** How long an ended session is still remembered. */
 const KEEP_SESSIONS_SECONDS: Seconds = 86_400;

@@ -1,13 +1,11 @@
 import { GatewayError } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
+import { MAIL_LEASE_SECONDS } from '../../domain/lease.ts';
 import type { Mail } from '../../domain/notification.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Mailer } from '../../ports/mailer.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import type { Timekeeping } from '../clock/timekeeping.ts';
-
-/** Longer than a mailer takes for one mail: a mail is taken up by another node only when its sender is gone. */
-export const MAIL_LEASE_SECONDS: Seconds = 180;
+import type { Timekeeping } from '../clock/index.ts';
 
 const FIRST_DELAY_SECONDS: Seconds = 60;
 /** A mail that could not be sent is tried again after this at the latest. */

@@ -12,7 +12,7 @@ import {
 } from '../../domain/notification.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { audit } from '../identity/audit.ts';
+import { audit } from '../identity/index.ts';
 
 /** What a user says of a contact; `''` = none. */
 export type ContactFields = Pick<Contact, 'name' | 'email' | 'phone'>;

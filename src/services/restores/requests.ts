@@ -8,10 +8,10 @@ import { outermostSources } from '../../domain/source-paths.ts';
 import type { Target, TargetKind } from '../../domain/target.ts';
 import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
-import { audit } from '../identity/audit.ts';
+import { audit } from '../identity/index.ts';
 import { newId } from '../new-id.ts';
-import { findLocalStore, isReachedBy } from '../stores/local-store.ts';
-import { addTarget } from '../targets/creation.ts';
+import { findLocalStore, isReachedBy } from '../stores/index.ts';
+import { addTarget } from '../targets/index.ts';
 import { refuseTooManyRestores } from './limits.ts';
 
 /** The target that a restore is to make: a managed volume. */

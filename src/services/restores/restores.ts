@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { GatewayError, notFound, problem, problemIn } from '../../domain/errors.ts';
+import { LEASE_SECONDS, RENEW_SECONDS } from '../../domain/lease.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -9,12 +10,10 @@ import type { FileArea } from '../../ports/file-area.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { requireRole, requireStaff } from '../identity/access.ts';
-import { audit } from '../identity/audit.ts';
-import { enqueueCloneSource } from '../runs/clone-sources.ts';
-import { LEASE_SECONDS } from '../runs/tasks.ts';
-import { foundSnapshot, lockAvailable } from '../snapshots/locks.ts';
-import type { StoreDrivers } from '../stores/store-drivers.ts';
+import { audit, requireRole, requireStaff } from '../identity/index.ts';
+import { enqueueCloneSource } from '../runs/index.ts';
+import { foundSnapshot, lockAvailable } from '../snapshots/index.ts';
+import type { StoreDrivers } from '../stores/index.ts';
 import { requireReadable } from './refusals.ts';
 import {
   insertRestore,
@@ -24,7 +23,7 @@ import {
   requestNewTarget,
 } from './requests.ts';
 
-const RENEW_MS = (LEASE_SECONDS * 1_000) / 3;
+const RENEW_MS = RENEW_SECONDS * 1_000;
 
 /** Writing snapshots back: asks for it, and shows what became of it; `RestoreWork` does what is queued. */
 export class Restores {

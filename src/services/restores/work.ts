@@ -1,4 +1,5 @@
 import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
+import { LEASE_SECONDS } from '../../domain/lease.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -8,11 +9,10 @@ import type { FileArea, Replacement } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { sayInEnglish } from '../../wording/english/index.ts';
-import type { Timekeeping } from '../clock/timekeeping.ts';
-import { dropCloneSource } from '../runs/clone-sources.ts';
-import { AttemptStopped, LEASE_SECONDS } from '../runs/tasks.ts';
-import type { StoreDrivers } from '../stores/store-drivers.ts';
-import { requireSameMounts } from '../targets/source-mounts.ts';
+import type { Timekeeping } from '../clock/index.ts';
+import { AttemptStopped, dropCloneSource } from '../runs/index.ts';
+import type { StoreDrivers } from '../stores/index.ts';
+import { requireSameMounts } from '../targets/index.ts';
 import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './refusals.ts';
 import { placesOf } from './requests.ts';
 

@@ -10,7 +10,7 @@ import type { Schedule } from '../../domain/schedule.ts';
 import type { Target } from '../../domain/target.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { storeFinder } from '../stores/destinations.ts';
+import { storeFinder } from '../stores/index.ts';
 import { loadPools, type Pool, type PoolSnapshot, poolRules, selectIn } from './pools.ts';
 
 const YEAR_SECONDS: Seconds = 365 * 86_400;

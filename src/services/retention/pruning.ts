@@ -5,9 +5,9 @@ import type { Schedule } from '../../domain/schedule.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import type { Expiry, Timekeeping } from '../clock/timekeeping.ts';
-import type { ExpiredSnapshot, Notices } from '../notifications/notices.ts';
-import { walkEnabledSchedules } from '../schedules/enabled-schedules.ts';
+import type { Expiry, Timekeeping } from '../clock/index.ts';
+import type { ExpiredSnapshot, Notices } from '../notifications/index.ts';
+import { walkEnabledSchedules } from '../schedules/index.ts';
 import { loadPools, type Pool, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
 
 /** How often pools are looked through when nothing succeeded in them. */

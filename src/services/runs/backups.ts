@@ -11,19 +11,22 @@ import type { Target } from '../../domain/target.ts';
 import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { checkName, requireRole } from '../identity/access.ts';
-import { audit } from '../identity/audit.ts';
-import { foundSnapshot, lockAvailable } from '../snapshots/locks.ts';
-import type { ManualCounts } from '../snapshots/manual-quotas.ts';
-import { countManual, refuseOverQuota } from '../snapshots/manual-quotas.ts';
-import { nameSnapshot } from '../snapshots/naming.ts';
-import { refuseOverLimits } from '../stores/store-limits.ts';
+import { audit, checkName, requireRole } from '../identity/index.ts';
+import {
+  countManual,
+  foundSnapshot,
+  lockAvailable,
+  type ManualCounts,
+  nameSnapshot,
+  refuseOverQuota,
+} from '../snapshots/index.ts';
+import { refuseOverLimits } from '../stores/index.ts';
 import type { PlannedTasks } from './firing.ts';
 import { taskPlanner } from './firing.ts';
 import type { EnqueuedRun } from './task-queue.ts';
 import { enqueueRuns, REQUESTED } from './task-queue.ts';
 
-export type { ManualCounts } from '../snapshots/manual-quotas.ts';
+export type { ManualCounts } from '../snapshots/index.ts';
 
 /** Where a backup by hand goes. */
 export interface BackupOptions {

@@ -5,7 +5,7 @@ import type { Schedule } from '../../domain/schedule.ts';
 import { canFire } from '../../domain/schedule.ts';
 import { mapInSlices } from '../../ports/current-call.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import type { OnUnreadable } from '../schedules/enabled-schedules.ts';
+import type { OnUnreadable } from '../schedules/index.ts';
 
 const BATCH = 100;
 

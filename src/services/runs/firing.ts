@@ -7,8 +7,8 @@ import type { Clock } from '../../ports/clock.ts';
 import { mapInSlices } from '../../ports/current-call.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { nameSnapshot } from '../snapshots/naming.ts';
-import { storeFinder } from '../stores/destinations.ts';
+import { nameSnapshot } from '../snapshots/index.ts';
+import { storeFinder } from '../stores/index.ts';
 import type { PlannedRun, PlannedTask } from './task-queue.ts';
 import { enqueueRuns } from './task-queue.ts';
 

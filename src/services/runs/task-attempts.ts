@@ -9,8 +9,8 @@ import type { Task, TaskProgress } from '../../domain/task.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { BackupJob, BackupResult, ReadyCopy, SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import type { StoreDrivers } from '../stores/store-drivers.ts';
-import { requireSameMounts } from '../targets/source-mounts.ts';
+import type { StoreDrivers } from '../stores/index.ts';
+import { requireSameMounts } from '../targets/index.ts';
 import { findMeasure, refuseEmpty } from './copy-judging.ts';
 
 const SPACE_MARGIN = 1.05;

@@ -1,5 +1,5 @@
 import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
-import type { Seconds } from '../../domain/instant.ts';
+import { LEASE_SECONDS } from '../../domain/lease.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
@@ -8,19 +8,14 @@ import type { FileArea } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { sayInEnglish } from '../../wording/english/index.ts';
-import type { Timekeeping } from '../clock/timekeeping.ts';
-import type { Notices } from '../notifications/notices.ts';
-import { describeKept, dropKeptAfter } from '../restores/replaced-originals.ts';
-import type { Pruning } from '../retention/pruning.ts';
-import type { StoreDrivers } from '../stores/store-drivers.ts';
-import { judgeScheduled } from '../stores/store-limits.ts';
-import { sweepTask } from '../stores/sweeping.ts';
+import type { Timekeeping } from '../clock/index.ts';
+import type { Notices } from '../notifications/index.ts';
+import { describeKept, dropKeptAfter } from '../restores/index.ts';
+import type { Pruning } from '../retention/index.ts';
+import { judgeScheduled, type StoreDrivers, sweepTask } from '../stores/index.ts';
 import { explainShrunk } from './copy-judging.ts';
 import type { MadeCopy, Work } from './task-attempts.ts';
 import { TaskAttempts } from './task-attempts.ts';
-
-/** How long a worker may be silent before its task is taken up by another. */
-export const LEASE_SECONDS: Seconds = 30;
 
 const MAX_LOG_CHARACTERS = 64 * 1024;
 

@@ -7,10 +7,8 @@ import type { Schedule } from '../../domain/schedule.ts';
 import { canFire } from '../../domain/schedule.ts';
 import { skippedSlots } from '../../domain/slots.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
-import { checkName } from '../identity/access.ts';
-import { audit } from '../identity/audit.ts';
-import { settle, unfiredRun } from '../runs/firing.ts';
-import { enqueueRuns } from '../runs/task-queue.ts';
+import { audit, checkName } from '../identity/index.ts';
+import { enqueueRuns, settle, unfiredRun } from '../runs/index.ts';
 import { checkDestination, linksOf, resolveTargets, type ScheduleSettings } from './settings.ts';
 
 /**

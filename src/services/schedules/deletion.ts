@@ -4,10 +4,9 @@ import { notFound } from '../../domain/errors.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
-import { audit } from '../identity/audit.ts';
+import { audit } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
-import { cancelQueued } from '../runs/cancelling.ts';
-import { settle } from '../runs/firing.ts';
+import { cancelQueued, settle } from '../runs/index.ts';
 
 /**
  * Deletes schedules in the caller's transaction: slots that had come are recorded first, what is queued is cancelled;

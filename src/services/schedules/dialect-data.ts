@@ -5,9 +5,8 @@ import type { Target } from '../../domain/target.ts';
 import type { NativeFields, NativeNoun } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { checkName, requireRole } from '../identity/access.ts';
-import { audit } from '../identity/audit.ts';
-import { foundSnapshot, refuseGoing } from '../snapshots/locks.ts';
+import { audit, checkName, requireRole } from '../identity/index.ts';
+import { foundSnapshot, refuseGoing } from '../snapshots/index.ts';
 
 /** What a dialect changes of a thing: its name, and what is remembered of it; what is absent stays. */
 export interface NativeChange {

@@ -7,8 +7,7 @@ import type { Target } from '../../domain/target.ts';
 import { findInPieces } from '../../ports/current-call.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { requireRole } from '../identity/access.ts';
-import { audit } from '../identity/audit.ts';
+import { audit, requireRole } from '../identity/index.ts';
 import { changeSchedule } from './changes.ts';
 
 /** A target with the one schedule that a client sees who knows of one only. */

@@ -11,7 +11,7 @@ import type {
   ScheduleLinkColumn,
 } from '../../ports/records/schedules.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { requireRole } from '../identity/access.ts';
+import { requireRole } from '../identity/index.ts';
 import { applySettings, changeSchedule, lockTargetsFor } from './changes.ts';
 import { createSchedule, createScheduleOnce } from './creation.ts';
 import { deleteSchedules, lockSchedules } from './deletion.ts';

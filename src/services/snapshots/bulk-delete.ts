@@ -2,8 +2,8 @@ import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { requireRole } from '../identity/access.ts';
-import { deleteSchedules, lockSchedules } from '../schedules/deletion.ts';
+import { requireRole } from '../identity/index.ts';
+import { deleteSchedules, lockSchedules } from '../schedules/index.ts';
 import { deleteSnapshots } from './snapshots.ts';
 
 /** Deleting by id alone, for clients who do not say what it is that has the id. */

@@ -8,11 +8,9 @@ import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../..
 import type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { checkName, requireRole } from '../identity/access.ts';
-import { audit } from '../identity/audit.ts';
+import { audit, checkName, requireRole } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
-import type { StoreDrivers } from '../stores/store-drivers.ts';
-import { sweepTask } from '../stores/sweeping.ts';
+import { type StoreDrivers, sweepTask } from '../stores/index.ts';
 import { foundSnapshot, refuseGoing } from './locks.ts';
 
 const DELETIONS_PER_PASS = 20;

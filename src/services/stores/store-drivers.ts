@@ -3,7 +3,7 @@ import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
 import type { DriverKind, SnapshotDriver, StagedCopies } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import type { Sealing } from '../identity/secret-box.ts';
+import type { Sealing } from '../identity/index.ts';
 
 /** Opens the driver of a store, once per store and process. */
 export class StoreDrivers {

@@ -9,7 +9,7 @@ import type { Target } from '../../domain/target.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { StoreUsage } from '../../ports/records/snapshots.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
-import { loadPools, type PoolSnapshot, selectIn } from '../retention/pools.ts';
+import { loadPools, type PoolSnapshot, selectIn } from '../retention/index.ts';
 
 /**
  * What a store allows unless something else is said: at `local` up to 90 copies of each target, 700 of an account;

@@ -4,10 +4,8 @@ import type { Target, TargetKind } from '../../domain/target.ts';
 import { DEFAULT_ROTATION, MAX_ROTATION } from '../../domain/target.ts';
 import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
-import { checkName } from '../identity/access.ts';
-import { refuseOverCap } from '../identity/account-caps.ts';
-import { audit } from '../identity/audit.ts';
-import { refuseTooManyVolumes } from '../restores/limits.ts';
+import { audit, checkName, refuseOverCap } from '../identity/index.ts';
+import { refuseTooManyVolumes } from '../restores/index.ts';
 import { insertTarget } from './ids.ts';
 
 /** A new target. Without `paths` it gets a managed volume, as a copy of `volumeFrom` where given. */

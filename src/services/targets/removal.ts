@@ -5,10 +5,9 @@ import type { Schedule } from '../../domain/schedule.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
-import { audit } from '../identity/audit.ts';
-import { targetDeleted } from '../restores/refusals.ts';
-import { cancelQueued } from '../runs/cancelling.ts';
-import { settle } from '../runs/firing.ts';
+import { audit } from '../identity/index.ts';
+import { targetDeleted } from '../restores/index.ts';
+import { cancelQueued, settle } from '../runs/index.ts';
 
 const REASON = 'target_deleted';
 const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;

@@ -1,7 +1,6 @@
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
-import type { ManualCounts } from '../../../services/snapshots/manual-quotas.ts';
-import type { LocatedSnapshot } from '../../../services/snapshots/snapshots.ts';
+import type { LocatedSnapshot, ManualCounts } from '../../../services/snapshots/index.ts';
 import { type AuthenticatedCall, filled, type PanelAnswer, type PanelCall } from '../call.ts';
 import { formatDateTime } from '../dates.ts';
 import { type Element, empty, leaf, node } from '../documents/element.ts';

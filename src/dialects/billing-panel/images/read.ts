@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Parameters } from '../../../server/dialect.ts';
-import type { SnapshotChange } from '../../../services/snapshots/snapshots.ts';
+import type { SnapshotChange } from '../../../services/snapshots/index.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
 import { readElid, readNewName } from '../fields.ts';
 import { NO_CHOICE } from '../filters/read.ts';

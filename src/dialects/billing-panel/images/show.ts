@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../domain/snapshot.ts';
-import type { LocatedSnapshot } from '../../../services/snapshots/snapshots.ts';
+import type { LocatedSnapshot } from '../../../services/snapshots/index.ts';
 import { shownOrigin, shownSize, showProtection } from '../backups/show.ts';
 import { shownStatus } from '../backups/shown-states.ts';
 import type { AuthenticatedCall, PanelAnswer, PanelCall } from '../call.ts';

@@ -3,7 +3,7 @@ import { type Weekday, weekly } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { ScheduleFilter, ScheduleLinkColumn } from '../../../ports/records/schedules.ts';
 import type { Parameters } from '../../../server/dialect.ts';
-import type { DecideChange, ScheduleDraft } from '../../../services/schedules/settings.ts';
+import type { DecideChange, ScheduleDraft } from '../../../services/schedules/index.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
 import { compileFieldRules, type FieldRule, NAME_RULE, readElid, readParent, readPlid } from '../fields.ts';
 import {

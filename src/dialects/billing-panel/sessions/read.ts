@@ -1,4 +1,4 @@
-import type { Door, KeyProof, PasswordProof } from '../../../services/identity/callers.ts';
+import type { Door, KeyProof, PasswordProof } from '../../../services/identity/index.ts';
 import { doorOf, readAuthinfo, readToken } from '../authenticate.ts';
 import { type AuthenticatedCall, filled, type PanelCall } from '../call.ts';
 

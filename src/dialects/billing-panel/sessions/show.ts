@@ -1,5 +1,5 @@
 import type { Actor } from '../../../domain/account.ts';
-import type { OpenedSession } from '../../../services/identity/callers.ts';
+import type { OpenedSession } from '../../../services/identity/index.ts';
 import { answer } from '../answer.ts';
 import { SESSION_COOKIE } from '../authenticate.ts';
 import type { AuthenticatedCall, PanelAnswer, PanelCall } from '../call.ts';

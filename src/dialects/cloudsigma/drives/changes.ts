@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Target } from '../../../domain/target.ts';
 import type { NativeFields, NativeMemory } from '../../../ports/records/dialect-data.ts';
-import type { DecideNative } from '../../../services/schedules/dialect-data.ts';
+import type { DecideNative } from '../../../services/schedules/index.ts';
 import { DIALECT, type DriveFields, type SnapshotFields } from '../call.ts';
 import { refuse } from '../problems.ts';
 import type { SentDrive } from './read.ts';

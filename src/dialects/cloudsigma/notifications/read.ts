@@ -1,6 +1,6 @@
 import type { NotificationKind } from '../../../domain/notification.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
-import type { ContactFields, Preference } from '../../../services/notifications/notifications.ts';
+import type { ContactFields, Preference } from '../../../services/notifications/index.ts';
 import { bodyReader, RELATED } from '../check-body.ts';
 import type { ListRules } from '../list-query.ts';
 import { jsonOf, readSingle } from '../objects.ts';

@@ -1,6 +1,6 @@
 import type { Contact } from '../../../domain/notification.ts';
 import type { PiecedSlice } from '../../../ports/records/page.ts';
-import type { ContactFields, Preference } from '../../../services/notifications/notifications.ts';
+import type { ContactFields, Preference } from '../../../services/notifications/index.ts';
 import { type Given, given, type RoomEndpoint } from '../call.ts';
 import type { ListQuery } from '../list-query.ts';
 import { listEndpoint } from '../listing.ts';

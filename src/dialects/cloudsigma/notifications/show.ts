@@ -1,5 +1,5 @@
 import { type Contact, NOTIFICATION_KINDS, type NotificationKind } from '../../../domain/notification.ts';
-import type { Preference } from '../../../services/notifications/notifications.ts';
+import type { Preference } from '../../../services/notifications/index.ts';
 import { uriOf } from '../uris.ts';
 
 /** The wire's words for what is mailed. Its other types, of billing and the like, are not known here. */

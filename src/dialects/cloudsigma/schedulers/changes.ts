@@ -3,7 +3,7 @@ import { equals } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { NativeFields } from '../../../ports/records/dialect-data.ts';
-import type { DecideChange, ScheduleDraft, ScheduleSettings } from '../../../services/schedules/settings.ts';
+import type { DecideChange, ScheduleDraft, ScheduleSettings } from '../../../services/schedules/index.ts';
 import type { CloudSigmaSettings, EchoedFields, SchedulerFields, WhenFields } from '../call.ts';
 import { refuse } from '../problems.ts';
 import type { NewScheduler, SentFields } from './read.ts';

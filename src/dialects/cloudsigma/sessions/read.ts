@@ -1,5 +1,5 @@
 import type { WireRequest } from '../../../server/dialect.ts';
-import type { PasswordProof } from '../../../services/identity/callers.ts';
+import type { PasswordProof } from '../../../services/identity/index.ts';
 import { doorOf } from '../authenticate.ts';
 import { readObject } from '../objects.ts';
 import { refuse } from '../problems.ts';

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../server/endpoint.ts';
-import type { PasswordProof } from '../../../services/identity/callers.ts';
+import type { PasswordProof } from '../../../services/identity/index.ts';
 import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall } from '../call.ts';
 import { readLogin } from './read.ts';
 import { type NewSession, presentSession } from './show.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { problem } from '../../../domain/errors.ts';
 import { thing } from '../../../domain/problems/index.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
-import type { DecideNative } from '../../../services/schedules/dialect-data.ts';
+import type { DecideNative } from '../../../services/schedules/index.ts';
 import { refuse } from '../problems.ts';
 import type { Place, SeenSnapshot } from './load-snapshots.ts';
 import type { SentSnapshot } from './read.ts';

@@ -2,7 +2,7 @@ import type { Actor } from '../../../domain/account.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { Target } from '../../../domain/target.ts';
-import type { BackupOptions } from '../../../services/runs/backups.ts';
+import type { BackupOptions } from '../../../services/runs/index.ts';
 import { type CloudSigmaServices, DIALECT, type Given, type SnapshotFields } from '../call.ts';
 import { seeDrive } from '../drives/load-drives.ts';
 import { refuse, refusedAt } from '../problems.ts';

@@ -1,0 +1,2 @@
+export { ClockRepair } from './repair.ts';
+export { type Expiry, Timekeeping } from './timekeeping.ts';

@@ -1,0 +1,6 @@
+export { deleteSchedules, lockSchedules } from './deletion.ts';
+export { type DecideNative, Natives } from './dialect-data.ts';
+export { type OnUnreadable, walkEnabledSchedules } from './enabled-schedules.ts';
+export { PrimarySchedules } from './primary-schedules.ts';
+export { Schedules } from './schedules.ts';
+export type { DecideChange, ScheduleDraft, ScheduleSettings } from './settings.ts';

@@ -1,0 +1,5 @@
+export { Removals } from './bulk-delete.ts';
+export { foundSnapshot, lockAvailable, refuseGoing } from './locks.ts';
+export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
+export { nameSnapshot } from './naming.ts';
+export { type LocatedSnapshot, type SnapshotChange, Snapshots } from './snapshots.ts';

@@ -1,0 +1,4 @@
+export { addTarget } from './creation.ts';
+export { DeletedTargetFiles } from './deleted-files.ts';
+export { requireSameMounts } from './source-mounts.ts';
+export { Targets } from './targets.ts';
