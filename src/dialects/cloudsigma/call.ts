@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/account.ts';
 import type { WireReply, WireRequest } from '../../server/dialect.ts';
-import type { Endpoint } from '../../server/endpoint.ts';
+import type { BoundEndpoint, Endpoint } from '../../server/endpoint.ts';
 import type { Services } from '../../services/index.ts';
 
 /** The slice of the product that this room uses. */
@@ -51,6 +51,15 @@ export interface CloudSigmaAnswer {
 /** An endpoint of this room: its wire, its services and its answers. */
 export type RoomEndpoint<Input, Result> = Endpoint<CloudSigmaCall, Input, CloudSigmaServices, Result, CloudSigmaAnswer>;
 
+/** What stands at an address of this room. */
+export type RouteEndpoint = BoundEndpoint<CloudSigmaCall, CloudSigmaServices, CloudSigmaAnswer>;
+
+/** What stands at an address that asks for no credentials. */
+export type OpenEndpoint = BoundEndpoint<OpenCall, CloudSigmaServices, CloudSigmaAnswer>;
+
+/** Addresses, and by method what stands there; `{uuid}` is any one segment. */
+export type RouteTable<Bound = RouteEndpoint> = Readonly<Record<string, Readonly<Record<string, Bound>>>>;
+
 /** What an endpoint takes of a call beside its own input. */
 export interface Given<Sent> {
   readonly sent: Sent;
@@ -66,92 +75,6 @@ export const given = <Sent>({ uuid, account, settings }: CloudSigmaCall, sent: S
   account,
   settings,
 });
-
-/** Hour and minute; both `""` = unset. */
-export interface ClockTime {
-  readonly hour: number | '';
-  readonly minute: number | '';
-}
-
-/** `incremental_backup`, as it is read back. */
-export interface IncrementalBackup {
-  readonly day_of_month: string;
-  readonly day_of_week: readonly string[];
-  readonly end_time: ClockTime;
-  readonly hour: string;
-  readonly minute: string;
-  readonly month: string | readonly string[];
-  readonly repeat: { readonly hour: string; readonly minute: string };
-  readonly start_time: ClockTime;
-}
-
-/** All fields that say when: one value. */
-export interface WhenFields {
-  readonly incremental_backup: IncrementalBackup;
-  /** `HH:MM,HH:MM`, 24 h; empty = by `incremental_backup`'s hour and minute. */
-  readonly manual_incremental_backup: string;
-  readonly user_timezone: string;
-}
-
-/** A retention rule; `time_option` = weekday (0 = Sunday) or day of the month. */
-export interface RetentionRuleBody {
-  readonly period: string;
-  readonly quantity: number;
-  readonly time_option?: number;
-}
-
-/** `retention_policy`; its name is free text. */
-export interface RetentionPolicyBody {
-  readonly name: string;
-  readonly rules: readonly RetentionRuleBody[];
-}
-
-/** Fields that are stored and echoed, without effect. */
-export interface EchoedFields {
-  readonly grantees: readonly unknown[];
-  readonly initial_backup: Readonly<Record<string, unknown>>;
-  readonly is_default: boolean;
-  readonly meta: Readonly<Record<string, string>>;
-  readonly orchestrator_timezone: string;
-  readonly permissions: readonly unknown[];
-  readonly tags: readonly { readonly resource_uri: string; readonly uuid: string }[];
-}
-
-/** Everything of a drive that a client may write but its name, as it is read back; all but `size` without effect. */
-export interface DriveFields {
-  readonly affinities: readonly string[];
-  readonly allow_multimount: boolean;
-  readonly media: string;
-  readonly meta: EchoedFields['meta'];
-  /** Declared, in bytes; of a drive without one the bytes of its files in its newest snapshot. */
-  readonly size: number;
-  readonly storage_type: string;
-  readonly tags: EchoedFields['tags'];
-}
-
-/** What a drive was when a remote snapshot of it was made. */
-export interface DriveMeta extends Pick<DriveFields, 'media' | 'size' | 'storage_type'> {
-  readonly name: string;
-  readonly src_uuid: string;
-}
-
-/** What this room alone knows of a snapshot. */
-export interface SnapshotFields {
-  readonly meta: EchoedFields['meta'];
-  readonly tags: EchoedFields['tags'];
-  readonly drive_meta?: DriveMeta;
-}
-
-/** Everything of a scheduler that a client may write, as it is read back. */
-export interface SchedulerFields extends WhenFields, EchoedFields {
-  readonly enable_backup_policy_notifications: boolean;
-  readonly enable_retention_policy_notifications: boolean;
-  readonly is_enabled: boolean;
-  readonly name: string;
-  readonly remote_location: string;
-  readonly retention_policy: RetentionPolicyBody;
-  readonly type: string;
-}
 
 /** The dialect's name: its folder, and the key of what it remembers of a schedule. */
 export const DIALECT = 'cloudsigma';

@@ -1,5 +1,5 @@
-import { RESOURCE_ROOT } from './call.ts';
-import { OPEN_ROUTES, type OpenEndpoint, ROUTES, type RouteEndpoint } from './routes.ts';
+import { type OpenEndpoint, RESOURCE_ROOT, type RouteEndpoint } from './call.ts';
+import { OPEN_ROUTES, ROUTES } from './routes.ts';
 
 /** An address and a method that something stands at. */
 export type EndpointRoute =

@@ -2,7 +2,6 @@ import type { Account, Actor } from '../../domain/account.ts';
 import { mapInSlices } from '../../ports/current-call.ts';
 import type { PiecedSlice } from '../../ports/records/page.ts';
 import { type CloudSigmaServices, type Given, given, type RoomEndpoint } from './call.ts';
-import { pickFields, presentList } from './list-envelope.ts';
 import { type ListQuery, type ListRules, readListQuery } from './list-query.ts';
 
 /** What one resource's list is beside what all of them are. */
@@ -52,3 +51,17 @@ export async function* mapPieces<Row, Turned>(
 ): AsyncGenerator<readonly Turned[]> {
   for await (const rows of pieces) yield await turn(rows);
 }
+
+/** A list's envelope; `limit` as it was asked for (0 stays 0). */
+const presentList = (
+  { limit, offset }: ListQuery<string, string>,
+  total: number,
+  objects: AsyncIterable<readonly object[]>,
+) => ({
+  meta: { limit, offset, total_count: total },
+  objects,
+});
+
+/** An object with some of its keys only, in its own order; `null` = all of them. */
+export const pickFields = (object: object, fields: readonly string[] | null): object =>
+  fields === null ? object : Object.fromEntries(Object.entries(object).filter(([key]) => fields.includes(key)));

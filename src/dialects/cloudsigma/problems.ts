@@ -3,7 +3,7 @@ import { type CallReason, type Problem, problemOf, type Wording, wordProblem } f
 import { isId, namesSecret, shownText } from '../../server/shown.ts';
 import { createEnglish, OWN_VOCABULARY } from '../../wording/english/index.ts';
 import type { Vocabulary } from '../../wording/vocabulary.ts';
-import { pointOf, RULE_POINTS } from './points.ts';
+import { POINTS, RULE_POINTS } from './schedulers/schema.ts';
 
 /** The closed set of the provider's `error_type`. */
 type ErrorType =
@@ -72,9 +72,18 @@ const BY_REASON: Readonly<Partial<Record<CallReason, WireStatus>>> = {
   target_has_unfinished: DENIED,
 };
 
-const RULE = /^retention\.rules\[(\d+)\]\.(\w+)$/;
+const ALL_POINTS = new Map<string, string>(Object.entries(POINTS));
 
 const isRuleField = (name: string): name is keyof typeof RULE_POINTS => Object.hasOwn(RULE_POINTS, name);
+
+/** The wire's field of a product's; what lies in a retention rule counts for itself. */
+function pointOf(field: string): string {
+  const parts = field.split(/[.[\]]+/);
+  const [top = field, last = field] = [parts[0], parts.at(-1)];
+  return top === 'retention' && isRuleField(last) ? RULE_POINTS[last] : (ALL_POINTS.get(top) ?? top);
+}
+
+const RULE = /^retention\.rules\[(\d+)\]\.(\w+)$/;
 
 /** What this wire calls the product's things. Callers know a store by its location's code, a drive by its name. */
 const VOCABULARY: Vocabulary = {
@@ -136,8 +145,8 @@ const OWN_WORDS = {
     `The ${field} '${withoutSecret(value)}' is not one of ${known.join(', ')}; correct it, or send ["*"] for every day.`,
   numbers_malformed: ({ field, value, least, most }: { field: string; value: string; least: number; most: number }) =>
     `The ${field} '${withoutSecret(value)}' is neither '*' nor a list of numbers from ${least} to ${most}; correct it.`,
-  repeat_twice: ({ hour, minute }: { hour: string; minute: string }) =>
-    `The repeat has both an hour '${withoutSecret(hour)}' and a minute '${withoutSecret(minute)}'; leave one of them empty.`,
+  repeat_twice: ({ hours, minutes }: { hours: string; minutes: string }) =>
+    `The repeat has both an hour '${withoutSecret(hours)}' and a minute '${withoutSecret(minutes)}'; leave one of them empty.`,
   step_malformed: ({ unit, value, most }: { unit: string; value: string; most: number }) =>
     `The ${unit} '${withoutSecret(value)}' of repeat is not '*/N' with N from 1 to ${most}; correct it.`,
   clock_malformed: ({ field, value }: { field: string; value: string }) =>
@@ -150,8 +159,8 @@ const OWN_WORDS = {
     `The ${field} is empty; name it, or send a repeat such as '*/12', or manual_incremental_backup.`,
   rule_incomplete: () =>
     `A retention rule lacks its period or quantity; send both, such as {"period":"days","quantity":7}.`,
-  day_of_other_period: ({ option, period }: { option: number; period: string }) =>
-    `The time_option '${option}' does not go with ${withoutSecret(period)}; use 0 (Sunday) to 6 for weeks, 1 to 31 for months, none for days.`,
+  day_of_other_unit: ({ option, unit }: { option: number; unit: string }) =>
+    `The time_option '${option}' does not go with ${withoutSecret(unit)}; use 0 (Sunday) to 6 for weeks, 1 to 31 for months, none for days.`,
   local_as_remote: ({ field, value, advice }: { field: string; value: string; advice: string }) =>
     `The ${field} '${value}' is not a remote location; name another one${advice}.`,
   size_fixed: ({ size }: { size: number }) => `The size '${size}' is not the drive's own; change it with do=resize.`,

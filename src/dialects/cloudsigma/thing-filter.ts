@@ -1,6 +1,6 @@
 import type { NativeFilter } from '../../ports/records/dialect-data.ts';
 import { DIALECT } from './call.ts';
-import { tagOf } from './tags.ts';
+import { tagOf } from './related.ts';
 
 /** The filters that every resource has. */
 export type ThingFilter = 'name' | 'name__contains' | 'uuid' | 'tag';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import type { SchemaField } from '../../../src/dialects/cloudsigma/schema-field.ts';
+import type { SchemaField } from '../../../src/dialects/cloudsigma/fields.ts';
 import { type Caller, LIST, openRoom, type Room } from './room.ts';
 
 const UNKNOWN = '5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69';

@@ -1,8 +1,9 @@
-import { type Given, given, type RoomEndpoint } from '../call.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import { type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { type Capabilities, presentCapabilities } from './show.ts';
 
 /** `GET /capabilities/`: how many snapshots the account may keep, and where. */
-export const getCapabilities: RoomEndpoint<Given<null>, Capabilities> = {
+const getCapabilities: RoomEndpoint<Given<null>, Capabilities> = {
   name: 'capabilities.get',
   request: (call) => given(call, null),
   call: async ({ snapshots, stores }, { account }, actor) => ({
@@ -11,3 +12,6 @@ export const getCapabilities: RoomEndpoint<Given<null>, Capabilities> = {
   }),
   response: (capabilities) => ({ json: presentCapabilities(capabilities) }),
 };
+
+/** The address of the capabilities. */
+export const CAPABILITIES_ROUTES: RouteTable = { '/capabilities/': { GET: bindEndpoint(getCapabilities) } };

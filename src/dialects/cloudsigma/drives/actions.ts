@@ -2,9 +2,7 @@ import type { Actor } from '../../../domain/account.ts';
 import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint } from '../call.ts';
 import { decideDrive, rememberClone } from './changes.ts';
 import { type SeenDrive, seeDrive } from './load-drives.ts';
-import type { SentDrive } from './read.ts';
-import { type DriveAction, readDriveAction } from './read-action.ts';
-import type { SentClone } from './read-clone.ts';
+import { type DriveAction, readDriveAction, type SentClone, type SentDrive } from './read.ts';
 import { presentDrive } from './show.ts';
 
 /** The drive that an action answers with. */

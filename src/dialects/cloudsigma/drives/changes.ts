@@ -2,10 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Target } from '../../../domain/target.ts';
 import type { NativeFields, NativeMemory } from '../../../ports/records/dialect-data.ts';
 import type { DecideNative } from '../../../services/schedules/index.ts';
-import { DIALECT, type DriveFields, type SnapshotFields } from '../call.ts';
+import { DIALECT } from '../call.ts';
 import { refuse } from '../problems.ts';
-import type { SentDrive } from './read.ts';
-import type { SentClone } from './read-clone.ts';
+import type { DriveFields, SentClone, SentDrive } from './read.ts';
 
 /** What a drive shows of itself that no client has set (source: the provider's dump of a drive). */
 const DEFAULTS: DriveFields = {
@@ -37,7 +36,7 @@ export function rememberDrive({ name: _name, ...fields }: SentDrive): NativeMemo
 export function rememberClone(
   { size, ...source }: DriveFields,
   { media = source.media, affinities = source.affinities }: SentClone,
-  { meta, tags }: Pick<SnapshotFields, 'meta' | 'tags'>,
+  { meta, tags }: Pick<DriveFields, 'meta' | 'tags'>,
 ): NativeMemory {
   return rememberDrive({ ...source, ...(size === 0 ? {} : { size }), media, affinities, meta, tags });
 }

@@ -3,10 +3,11 @@ import type { Restore } from '../../../domain/restore.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
-import { type CloudSigmaServices, DIALECT, type DriveFields } from '../call.ts';
+import { type CloudSigmaServices, DIALECT } from '../call.ts';
 import { Owners } from '../owners.ts';
 import { LISTED_STATES } from '../snapshots/states.ts';
 import { showFields } from './changes.ts';
+import type { DriveFields } from './read.ts';
 
 /** A target, of whatever kind, with all that its short presentation takes. */
 export interface ShortDrive {

@@ -1,55 +1,102 @@
-import type { DriveFields } from '../call.ts';
-import { bodyReader, META, TAGS } from '../check-body.ts';
-import type { Related } from '../related.ts';
-import { tagOf } from '../tags.ts';
-import { MEDIA, STORAGE_TYPES } from './schema.ts';
+import { Type } from 'typebox';
+import type { WireBody, WireRequest } from '../../../server/dialect.ts';
+import { shownValue } from '../../../server/shown.ts';
+import { bodyReader, jsonOf, readObject, readSingle } from '../body.ts';
+import { shapesOf } from '../fields.ts';
+import type { ListRules } from '../list-query.ts';
+import { refuse } from '../problems.ts';
+import { isRelated, NOT_RELATED, namedBy, type Tag, tagOf } from '../related.ts';
+import type { ThingFilter } from '../thing-filter.ts';
+import { AFFINITIES, DRIVE, MEDIA, type RawDrive, REQUIRED } from './schema.ts';
 
-/** Writable fields of a drive that a client sent, in the form in which they are read back. */
-export type SentDrive = Partial<DriveFields> & { readonly name?: string };
-
-/** The fields of a new drive: these three at least. */
-export type NewDrive = SentDrive & Pick<DriveFields, 'media' | 'size'> & { readonly name: string };
-
-type Raw = Omit<SentDrive, 'tags'> & { readonly tags?: readonly Related[] };
-
-const properties = {
-  affinities: { type: 'array', nullable: true, items: { type: 'string' } },
-  allow_multimount: { type: 'boolean', nullable: true },
-  media: { enum: MEDIA },
-  meta: META,
-  name: { type: 'string' },
-  size: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
-  storage_type: { type: 'string', nullable: true, enum: [...STORAGE_TYPES, null] },
-  tags: TAGS,
+/** What a list of drives can be filtered and ordered by. */
+export const DRIVE_LIST: ListRules<ThingFilter, 'uuid' | 'name'> = {
+  filters: ['name', 'name__contains', 'uuid', 'tag'],
+  ordering: ['uuid', 'name'],
+  fields: Object.keys(DRIVE),
 };
 
-// What is shown of a drive of which nobody declared a size may be 0, and comes back so.
-const readPart = bodyReader<Raw>('drive', { ...properties, size: { ...properties.size, minimum: 0 } });
-const readWhole = bodyReader<Raw & Pick<NewDrive, 'media' | 'name' | 'size'>>('drive', properties, [
-  'media',
-  'name',
-  'size',
-]);
-const readResized = bodyReader<Raw & Pick<NewDrive, 'size'>>('drive', properties, ['size']);
+/** Everything of a drive that a client may write but its name, as it is read back; all but `size` without effect. */
+export interface DriveFields extends Required<Omit<RawDrive, 'name' | 'tags' | 'media' | 'storage_type'>> {
+  readonly media: string;
+  readonly storage_type: string;
+  readonly tags: readonly Tag[];
+}
 
-const FIELDS = ['affinities', 'allow_multimount', 'media', 'meta', 'name', 'size', 'storage_type'] as const;
+/** Writable fields of a drive that a client sent, in the form in which they are read back. */
+export type SentDrive = Partial<DriveFields> & Pick<RawDrive, 'name'>;
+
+/** The fields of a new drive: these three at least. */
+export type NewDrive = SentDrive & Required<Pick<SentDrive, (typeof REQUIRED)[number]>>;
+
+const properties = shapesOf(DRIVE);
+// What is shown of a drive of which nobody declared a size may be 0, and comes back so.
+const size = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const readPart = bodyReader<RawDrive>('drive', { ...properties, size });
+const readWhole = bodyReader<RawDrive>('drive', properties, REQUIRED);
+const readResized = bodyReader<RawDrive>('drive', properties, ['size']);
 
 /** A new drive. @throws WireRefusal (400) */
-export function readNewDrive(value: unknown): NewDrive {
-  const whole = readWhole(value);
-  return { ...normalise(whole), media: whole.media, name: whole.name, size: whole.size };
-}
+export const readNewDrive = (value: unknown): NewDrive =>
+  // Whatever REQUIRED names is there: it was checked.
+  normalise(readWhole(value)) as NewDrive;
 
 /** Any part of a drive, or all of it. @throws WireRefusal (400) */
 export const readDriveChange = (value: unknown): SentDrive => normalise(readPart(value));
 
-/** A drive with its new size, and whatever else is to change. @throws WireRefusal (400) */
-export const readResize = (value: unknown): SentDrive => normalise(readResized(value));
-
-function normalise(raw: Raw): SentDrive {
+function normalise(raw: RawDrive): SentDrive {
+  const known = Object.entries(raw).filter(([name]) => Object.hasOwn(properties, name));
   const { tags } = raw;
-  return {
-    ...Object.fromEntries(FIELDS.filter((key) => raw[key] !== undefined).map((key) => [key, raw[key]])),
-    ...(tags === undefined ? {} : { tags: tags.map(tagOf) }),
-  };
+  return { ...Object.fromEntries(known), ...(tags === undefined ? {} : { tags: tags.map(tagOf) }) };
+}
+
+/** What a client wants otherwise of a clone; whatever is absent is as in what is cloned. */
+export interface SentClone {
+  readonly name?: string;
+  readonly media?: string;
+  readonly affinities?: readonly string[];
+}
+
+const readCloned = bodyReader<SentClone>('clone', {
+  name: Type.String({ nullable: true }),
+  media: Type.Unsafe<string>({ type: 'string', nullable: true, enum: [...MEDIA, null] }),
+  affinities: AFFINITIES,
+});
+
+/** The body of `do=clone`, which may be missing. @throws WireRefusal (400) */
+export function readClone(body: WireBody): SentClone {
+  const sent = jsonOf(body);
+  return sent === undefined || sent === null ? {} : readCloned(readSingle(body, 'clone'));
+}
+
+/** An action of a drive, with what it takes. */
+export type DriveAction =
+  | { readonly kind: 'set_scheduler'; readonly scheduler: string | null }
+  | { readonly kind: 'clone'; readonly clone: SentClone }
+  | { readonly kind: 'resize'; readonly drive: SentDrive };
+
+/** The action of a drive. Hints of where it is to run (`avoid`) are passed over. @throws WireRefusal (400) */
+export function readDriveAction({ query, body }: WireRequest): DriveAction {
+  const action = query.get('do') ?? '';
+  switch (action) {
+    case 'set_scheduler':
+      return { kind: action, scheduler: readSchedulerChoice(body) };
+    case 'clone':
+      return { kind: action, clone: readClone(body) };
+    case 'resize':
+      return { kind: action, drive: normalise(readResized(readSingle(body, 'drive'))) };
+    default:
+      throw refuse('action_unknown', 'do', { action, known: 'set_scheduler, clone or resize' });
+  }
+}
+
+/** The scheduler that a drive is to get, as uuid, address or object; `null` = none. */
+function readSchedulerChoice(body: WireBody): string | null {
+  const { backup_policy_uuid: uuid } = readObject(body);
+  if (uuid === undefined) throw refuse('required', 'backup_policy_uuid');
+  if (uuid === null || uuid === '') return null;
+  const named = isRelated(uuid) ? namedBy(uuid).toLowerCase() : '';
+  if (named !== '') return named;
+  const place = 'backup_policy_uuid';
+  throw refuse('unfit_scheduler', place, { place, demand: NOT_RELATED, value: shownValue(place, uuid) });
 }

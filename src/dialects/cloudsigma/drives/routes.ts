@@ -1,17 +1,17 @@
-import { DIALECT, type Given, given, type RoomEndpoint } from '../call.ts';
-import { pickFields } from '../list-envelope.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import { readSingle, readUuids } from '../body.ts';
+import { DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
+import { schemaDocument } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
-import { listEndpoint, mapPieces } from '../listing.ts';
-import { readSingle, readUuids } from '../objects.ts';
+import { listEndpoint, mapPieces, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
-import { presentSchema } from '../schema-document.ts';
+import { uriOf } from '../related.ts';
 import { toThingFilter } from '../thing-filter.ts';
-import { uriOf } from '../uris.ts';
+import { actOnDrive } from './actions.ts';
 import { decideDrive, rememberDrive } from './changes.ts';
-import { DRIVE_LIST } from './list.ts';
 import { type SeenDrive, type ShortDrive, seeDrive, seeDrives, seeShort } from './load-drives.ts';
-import { type NewDrive, readDriveChange, readNewDrive, type SentDrive } from './read.ts';
-import { DRIVE_FIELDS } from './schema.ts';
+import { DRIVE_LIST, type NewDrive, readDriveChange, readNewDrive, type SentDrive } from './read.ts';
+import { DRIVE } from './schema.ts';
 import { presentDrive, presentShortDrive } from './show.ts';
 
 /** Every target of the account, whatever its kind. */
@@ -32,15 +32,15 @@ const listDrivesAs = <Seen extends ShortDrive>(
   });
 
 /** `GET /drives/`: short objects. */
-export const listDrives = listDrivesAs('drive.list', seeShort, presentShortDrive);
+const listDrives = listDrivesAs('drive.list', seeShort, presentShortDrive);
 
 /** `GET /drives/detail/`: full objects. */
-export const listDriveDetails = listDrivesAs('drive.detail', seeDrives, (drive) => presentDrive(drive));
+const listDriveDetails = listDrivesAs('drive.detail', seeDrives, (drive) => presentDrive(drive));
 
-const SCHEMA = presentSchema(DRIVE_FIELDS);
+const SCHEMA = schemaDocument(DRIVE);
 
 /** `GET /drives/schema/` */
-export const getDriveSchema: RoomEndpoint<null, null> = {
+const getDriveSchema: RoomEndpoint<null, null> = {
   name: 'drive.schema',
   request: () => null,
   call: async () => null,
@@ -48,7 +48,7 @@ export const getDriveSchema: RoomEndpoint<null, null> = {
 };
 
 /** `GET /drives/{uuid}/` */
-export const getDrive: RoomEndpoint<Given<null>, SeenDrive> = {
+const getDrive: RoomEndpoint<Given<null>, SeenDrive> = {
   name: 'drive.get',
   request: (call) => given(call, null),
   call: async (services, { uuid, account }, actor) =>
@@ -57,7 +57,7 @@ export const getDrive: RoomEndpoint<Given<null>, SeenDrive> = {
 };
 
 /** `POST /drives/`: a managed volume, there at once, though the answer says `creating` as the provider's does. */
-export const createDrive: RoomEndpoint<Given<NewDrive>, SeenDrive> = {
+const createDrive: RoomEndpoint<Given<NewDrive>, SeenDrive> = {
   name: 'drive.create',
   status: 201,
   request: (call) => given(call, readNewDrive(readSingle(call.request.body, 'drive'))),
@@ -72,7 +72,7 @@ export const createDrive: RoomEndpoint<Given<NewDrive>, SeenDrive> = {
 };
 
 /** `PUT /drives/{uuid}/`: what is absent stays; the size changes by `do=resize` only. */
-export const changeDrive: RoomEndpoint<Given<SentDrive>, SeenDrive> = {
+const changeDrive: RoomEndpoint<Given<SentDrive>, SeenDrive> = {
   name: 'drive.change',
   request: (call) => given(call, readDriveChange(readSingle(call.request.body, 'drive'))),
   call: async (services, { sent, uuid, account }, actor) => {
@@ -84,7 +84,7 @@ export const changeDrive: RoomEndpoint<Given<SentDrive>, SeenDrive> = {
 };
 
 /** `DELETE /drives/{uuid}/`: with its snapshots, if all were made through this room. */
-export const deleteDrive: RoomEndpoint<Given<null>, void> = {
+const deleteDrive: RoomEndpoint<Given<null>, void> = {
   name: 'drive.delete',
   status: 204,
   request: (call) => given(call, null),
@@ -93,7 +93,7 @@ export const deleteDrive: RoomEndpoint<Given<null>, void> = {
 };
 
 /** `DELETE /drives/`: those that the body names, all or none. */
-export const deleteDrives: RoomEndpoint<readonly string[], void> = {
+const deleteDrives: RoomEndpoint<readonly string[], void> = {
   name: 'drive.delete_many',
   status: 204,
   request: ({ request }) => readUuids(request.body),
@@ -102,4 +102,21 @@ export const deleteDrives: RoomEndpoint<readonly string[], void> = {
     return services.targets.removeWithSnapshots(actor, keys, { origin: DIALECT });
   },
   response: () => ({}),
+};
+
+/** The addresses of drives. */
+export const DRIVE_ROUTES: RouteTable = {
+  '/drives/': {
+    GET: bindEndpoint(listDrives),
+    DELETE: bindEndpoint(deleteDrives),
+    POST: bindEndpoint(createDrive),
+  },
+  '/drives/detail/': { GET: bindEndpoint(listDriveDetails) },
+  '/drives/schema/': { GET: bindEndpoint(getDriveSchema) },
+  '/drives/{uuid}/': {
+    GET: bindEndpoint(getDrive),
+    PUT: bindEndpoint(changeDrive),
+    DELETE: bindEndpoint(deleteDrive),
+  },
+  '/drives/{uuid}/action/': { POST: bindEndpoint(actOnDrive) },
 };

@@ -1,7 +1,6 @@
 import type { Restore } from '../../../domain/restore.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
-import { presentOwner } from '../owner.ts';
-import { relatedIn, uriOf } from '../uris.ts';
+import { ownerIn, relatedIn, uriOf } from '../related.ts';
 import type { SeenDrive, ShortDrive } from './load-drives.ts';
 
 /** The full drive. What the product does not know of a target is as in the provider's example. */
@@ -21,7 +20,7 @@ export function presentDrive(drive: SeenDrive, status = statusOf(drive)) {
     meta: fields.meta,
     mounted_on: [],
     name: target.name,
-    owner: presentOwner(ownerUuid),
+    owner: ownerIn(ownerUuid),
     permissions: [],
     remote_snapshots: snapshots.filter((snapshot) => !isLocal(snapshot)).map(relatedIn('remotesnapshots')),
     resource_uri: uriOf('drives', target),
@@ -42,7 +41,7 @@ export function presentDrive(drive: SeenDrive, status = statusOf(drive)) {
 /** The object of the short list. */
 export const presentShortDrive = (drive: ShortDrive) => ({
   name: drive.target.name,
-  owner: presentOwner(drive.ownerUuid),
+  owner: ownerIn(drive.ownerUuid),
   resource_uri: uriOf('drives', drive.target),
   status: statusOf(drive),
   uuid: drive.target.uuid,

@@ -1,11 +1,12 @@
 import { notFound } from '../../../domain/errors.ts';
-import { type Given, given, type RoomEndpoint } from '../call.ts';
-import { pickFields } from '../list-envelope.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import { type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { readFields } from '../list-query.ts';
+import { pickFields } from '../listing.ts';
 import { type Job, presentJob } from './show.ts';
 
 /** `GET /jobs/{uuid}/`: a restore into a drive, finished or not. */
-export const getJob: RoomEndpoint<Given<null>, Job> = {
+const getJob: RoomEndpoint<Given<null>, Job> = {
   name: 'job.get',
   request: (call) => given(call, null),
   call: async (services, { uuid }, actor) => {
@@ -18,3 +19,6 @@ export const getJob: RoomEndpoint<Given<null>, Job> = {
   },
   response: (job, { request }) => ({ json: pickFields(presentJob(job), readFields(request.query)) }),
 };
+
+/** The addresses of jobs. */
+export const JOB_ROUTES: RouteTable = { '/jobs/{uuid}/': { GET: bindEndpoint(getJob) } };

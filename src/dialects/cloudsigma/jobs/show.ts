@@ -1,8 +1,8 @@
 import type { Restore, RestoreState } from '../../../domain/restore.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
+import { uriOf } from '../related.ts';
 import { formatJobTime } from '../times.ts';
-import { uriOf } from '../uris.ts';
 
 /** A restore with all that its presentation takes. */
 export interface Job {

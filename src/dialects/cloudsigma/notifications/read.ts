@@ -1,11 +1,11 @@
+import { type Static, Type } from 'typebox';
 import type { NotificationKind } from '../../../domain/notification.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
 import type { ContactFields, Preference } from '../../../services/notifications/index.ts';
-import { bodyReader, RELATED } from '../check-body.ts';
+import { bodyReader, jsonOf, readSingle } from '../body.ts';
 import type { ListRules } from '../list-query.ts';
-import { jsonOf, readSingle } from '../objects.ts';
 import { refuse } from '../problems.ts';
-import { namedBy, type Related } from '../related.ts';
+import { namedBy, RELATED, type Related } from '../related.ts';
 import { KINDS_BY_TYPE } from './show.ts';
 
 /** How lists of contacts are filtered and ordered. */
@@ -22,26 +22,21 @@ export const PREFERENCE_LIST: ListRules<'contact' | 'type' | 'medium', 'contact'
   fields: ['contact', 'medium', 'type', 'value'],
 };
 
-const text = { type: 'string' };
-const optionalText = { type: 'string', nullable: true };
-const CONTACT = { email: text, name: optionalText, phone: optionalText };
+const optionalText = Type.String({ nullable: true });
+const CONTACT = { email: Type.String(), name: optionalText, phone: optionalText };
 const readNew = bodyReader<Partial<ContactFields>>('contact', CONTACT, ['email']);
 const readPart = bodyReader<Partial<ContactFields>>('contact', CONTACT);
 
-interface SentPreference {
-  readonly contact: Related;
-  readonly type: string;
-  readonly value: boolean;
-}
+const PREFERENCE = {
+  contact: RELATED,
+  medium: Type.Unsafe<'email'>({ type: 'string', nullable: true, enum: ['email', null] }),
+  type: Type.Enum([...KINDS_BY_TYPE.keys()]),
+  value: Type.Boolean(),
+};
 
-const readPreference = bodyReader<SentPreference>(
+const readPreference = bodyReader<{ readonly [Name in keyof typeof PREFERENCE]: Static<(typeof PREFERENCE)[Name]> }>(
   'preference',
-  {
-    contact: RELATED,
-    medium: { type: 'string', nullable: true, enum: ['email', null] },
-    type: { enum: [...KINDS_BY_TYPE.keys()] },
-    value: { type: 'boolean' },
-  },
+  PREFERENCE,
   ['contact', 'type', 'value'],
 );
 

@@ -1,7 +1,8 @@
 import type { Contact } from '../../../domain/notification.ts';
 import type { PiecedSlice } from '../../../ports/records/page.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { ContactFields, Preference } from '../../../services/notifications/index.ts';
-import { type Given, given, type RoomEndpoint } from '../call.ts';
+import { type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import type { ListQuery } from '../list-query.ts';
 import { listEndpoint } from '../listing.ts';
 import {
@@ -15,7 +16,7 @@ import {
 import { contactUri, presentContact, presentPreference } from './show.ts';
 
 /** `GET /notification_contacts/`: the caller's own. */
-export const listContacts = listEndpoint({
+const listContacts = listEndpoint({
   name: 'contact.list',
   rules: CONTACT_LIST,
   find: async ({ notifications }, actor, _own, query) => {
@@ -34,7 +35,7 @@ export const listContacts = listEndpoint({
 });
 
 /** `GET /notification_contacts/{uuid}/` */
-export const getContact: RoomEndpoint<Given<null>, Contact> = {
+const getContact: RoomEndpoint<Given<null>, Contact> = {
   name: 'contact.get',
   request: (call) => given(call, null),
   call: ({ notifications }, { uuid }, actor) => notifications.findContact(actor, uuid),
@@ -42,7 +43,7 @@ export const getContact: RoomEndpoint<Given<null>, Contact> = {
 };
 
 /** `POST /notification_contacts/`: bare or wrapped, answered wrapped. */
-export const createContact: RoomEndpoint<Partial<ContactFields>, Contact> = {
+const createContact: RoomEndpoint<Partial<ContactFields>, Contact> = {
   name: 'contact.create',
   status: 201,
   request: ({ request }) => readNewContact(request),
@@ -51,7 +52,7 @@ export const createContact: RoomEndpoint<Partial<ContactFields>, Contact> = {
 };
 
 /** `PUT /notification_contacts/{uuid}/`: what is absent stays. */
-export const changeContact: RoomEndpoint<Given<Partial<ContactFields>>, Contact> = {
+const changeContact: RoomEndpoint<Given<Partial<ContactFields>>, Contact> = {
   name: 'contact.change',
   request: (call) => given(call, readContactChange(call.request)),
   call: ({ notifications }, { uuid, sent }, actor) => notifications.changeContact(actor, uuid, sent),
@@ -59,7 +60,7 @@ export const changeContact: RoomEndpoint<Given<Partial<ContactFields>>, Contact>
 };
 
 /** `DELETE /notification_contacts/{uuid}/`: not the main one. */
-export const deleteContact: RoomEndpoint<Given<null>, void> = {
+const deleteContact: RoomEndpoint<Given<null>, void> = {
   name: 'contact.delete',
   status: 204,
   request: (call) => given(call, null),
@@ -68,7 +69,7 @@ export const deleteContact: RoomEndpoint<Given<null>, void> = {
 };
 
 /** `GET /notification_preferences/`: one for each contact and type, on or off. */
-export const listPreferences = listEndpoint({
+const listPreferences = listEndpoint({
   name: 'preference.list',
   rules: PREFERENCE_LIST,
   find: async ({ notifications }, actor, _own, query) => {
@@ -88,7 +89,7 @@ export const listPreferences = listEndpoint({
 });
 
 /** `PUT /notification_preferences/`: sets those that are sent, all or none, and answers them. */
-export const setPreferences: RoomEndpoint<readonly Preference[], readonly Preference[]> = {
+const setPreferences: RoomEndpoint<readonly Preference[], readonly Preference[]> = {
   name: 'preference.set',
   status: 202,
   request: ({ request }) => readPreferences(request),
@@ -112,3 +113,14 @@ function slice<Row>(
   });
   return { pieces: [sorted.slice(offset, limit === 0 ? undefined : offset + limit)], total: rows.length };
 }
+
+/** The addresses of contacts and of what they are mailed of. */
+export const NOTIFICATION_ROUTES: RouteTable = {
+  '/notification_contacts/': { GET: bindEndpoint(listContacts), POST: bindEndpoint(createContact) },
+  '/notification_contacts/{uuid}/': {
+    GET: bindEndpoint(getContact),
+    PUT: bindEndpoint(changeContact),
+    DELETE: bindEndpoint(deleteContact),
+  },
+  '/notification_preferences/': { GET: bindEndpoint(listPreferences), PUT: bindEndpoint(setPreferences) },
+};

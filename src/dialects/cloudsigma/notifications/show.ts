@@ -1,6 +1,6 @@
 import { type Contact, NOTIFICATION_KINDS, type NotificationKind } from '../../../domain/notification.ts';
 import type { Preference } from '../../../services/notifications/index.ts';
-import { uriOf } from '../uris.ts';
+import { uriOf } from '../related.ts';
 
 /** The wire's words for what is mailed. Its other types, of billing and the like, are not known here. */
 const TYPES: Readonly<Record<NotificationKind, string>> = {

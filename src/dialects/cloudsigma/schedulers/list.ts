@@ -1,7 +1,7 @@
 import type { ScheduleFilter } from '../../../ports/records/schedules.ts';
 import type { ListQuery, ListRules } from '../list-query.ts';
 import { type ThingFilter, toThingFilter } from '../thing-filter.ts';
-import { SCHEDULER_FIELDS } from './schema.ts';
+import { SCHEDULER } from './schema.ts';
 
 type SchedulerFilter = ThingFilter | 'type';
 
@@ -12,7 +12,7 @@ export type SchedulerQuery = ListQuery<SchedulerFilter, 'uuid' | 'name'>;
 export const SCHEDULER_LIST: ListRules<SchedulerFilter, 'uuid' | 'name'> = {
   filters: ['name', 'name__contains', 'uuid', 'tag', 'type'],
   ordering: ['uuid', 'name'],
-  fields: Object.keys(SCHEDULER_FIELDS),
+  fields: Object.keys(SCHEDULER),
 };
 
 /** The filters in the product's words. */

@@ -1,17 +1,23 @@
 import type { Account, Actor } from '../../../domain/account.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint } from '../call.ts';
-import { pickFields } from '../list-envelope.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import { readUuids } from '../body.ts';
+import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
+import { schemaDocument } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
-import { listEndpoint, mapPieces } from '../listing.ts';
-import { readUuids } from '../objects.ts';
+import { listEndpoint, mapPieces, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
-import { presentSchema } from '../schema-document.ts';
-import { decideChange, draftSchedule } from './changes.ts';
 import { SCHEDULER_LIST, toScheduleFilter } from './list.ts';
-import { type NewScheduler, readNewScheduler, readSchedulerChange, type SentFields } from './read.ts';
-import { SCHEDULER_FIELDS } from './schema.ts';
-import { presentFull, presentShort, type SeenSchedule, schedulerUri } from './show.ts';
+import {
+  decideChange,
+  draftSchedule,
+  type NewScheduler,
+  readNewScheduler,
+  readSchedulerChange,
+  type SentFields,
+} from './read.ts';
+import { SCHEDULER } from './schema.ts';
+import { presentFull, presentShort, type SeenSchedule, schedulerIn } from './show.ts';
 
 /** Every schedule of the account, whatever room made it. */
 const listSchedulersAs = (name: string, present: (seen: SeenSchedule) => object) =>
@@ -27,15 +33,15 @@ const listSchedulersAs = (name: string, present: (seen: SeenSchedule) => object)
   });
 
 /** `GET /backupschedulers/`: short objects. */
-export const listSchedulers = listSchedulersAs('scheduler.list', presentShort);
+const listSchedulers = listSchedulersAs('scheduler.list', presentShort);
 
 /** `GET /backupschedulers/detail/`: full objects. */
-export const listSchedulerDetails = listSchedulersAs('scheduler.detail', presentFull);
+const listSchedulerDetails = listSchedulersAs('scheduler.detail', presentFull);
 
-const SCHEMA = presentSchema(SCHEDULER_FIELDS);
+const SCHEMA = schemaDocument(SCHEDULER);
 
 /** `GET /backupschedulers/schema/` */
-export const getSchedulerSchema: RoomEndpoint<null, null> = {
+const getSchedulerSchema: RoomEndpoint<null, null> = {
   name: 'scheduler.schema',
   request: () => null,
   call: async () => null,
@@ -43,7 +49,7 @@ export const getSchedulerSchema: RoomEndpoint<null, null> = {
 };
 
 /** `GET /backupschedulers/{uuid}/` */
-export const getScheduler: RoomEndpoint<Given<null>, SeenSchedule> = {
+const getScheduler: RoomEndpoint<Given<null>, SeenSchedule> = {
   name: 'scheduler.get',
   request: (call) => given(call, null),
   call: async (services, { uuid, account }, actor) =>
@@ -52,7 +58,7 @@ export const getScheduler: RoomEndpoint<Given<null>, SeenSchedule> = {
 };
 
 /** `POST /backupschedulers/`: the scheduler bare or wrapped, always answered wrapped. */
-export const createScheduler: RoomEndpoint<Given<NewScheduler>, SeenSchedule> = {
+const createScheduler: RoomEndpoint<Given<NewScheduler>, SeenSchedule> = {
   name: 'scheduler.create',
   status: 201,
   request: (call) => given(call, readNewScheduler(call.request)),
@@ -61,11 +67,11 @@ export const createScheduler: RoomEndpoint<Given<NewScheduler>, SeenSchedule> = 
     const schedule = await services.schedules.create(actor, draft, { dialect: DIALECT, native });
     return seeOne(services, actor, account, schedule);
   },
-  response: (seen) => ({ json: { objects: [presentFull(seen)] }, location: schedulerUri(seen.schedule) }),
+  response: (seen) => ({ json: { objects: [presentFull(seen)] }, location: schedulerIn(seen.schedule).resource_uri }),
 };
 
 /** `PUT /backupschedulers/{uuid}/`: what is absent stays. */
-export const changeScheduler: RoomEndpoint<Given<SentFields>, SeenSchedule> = {
+const changeScheduler: RoomEndpoint<Given<SentFields>, SeenSchedule> = {
   name: 'scheduler.change',
   request: (call) => given(call, readSchedulerChange(call.request)),
   call: async (services, { sent, uuid, account, settings }, actor) => {
@@ -76,7 +82,7 @@ export const changeScheduler: RoomEndpoint<Given<SentFields>, SeenSchedule> = {
 };
 
 /** `DELETE /backupschedulers/{uuid}/`: nothing in the body. */
-export const deleteScheduler: RoomEndpoint<Given<null>, void> = {
+const deleteScheduler: RoomEndpoint<Given<null>, void> = {
   name: 'scheduler.delete',
   status: 204,
   request: (call) => given(call, null),
@@ -85,7 +91,7 @@ export const deleteScheduler: RoomEndpoint<Given<null>, void> = {
 };
 
 /** `DELETE /backupschedulers/`: those that the body names, all or none. */
-export const deleteSchedulers: RoomEndpoint<readonly string[], void> = {
+const deleteSchedulers: RoomEndpoint<readonly string[], void> = {
   name: 'scheduler.delete_many',
   status: 204,
   request: ({ request }) => readUuids(request.body),
@@ -124,3 +130,19 @@ async function seeOne(
   if (seen === undefined) throw new Error(`The schedule ${schedule.id} could not be shown.`);
   return seen;
 }
+
+/** The addresses of schedulers. */
+export const SCHEDULER_ROUTES: RouteTable = {
+  '/backupschedulers/': {
+    GET: bindEndpoint(listSchedulers),
+    DELETE: bindEndpoint(deleteSchedulers),
+    POST: bindEndpoint(createScheduler),
+  },
+  '/backupschedulers/detail/': { GET: bindEndpoint(listSchedulerDetails) },
+  '/backupschedulers/schema/': { GET: bindEndpoint(getSchedulerSchema) },
+  '/backupschedulers/{uuid}/': {
+    GET: bindEndpoint(getScheduler),
+    PUT: bindEndpoint(changeScheduler),
+    DELETE: bindEndpoint(deleteScheduler),
+  },
+};

@@ -2,7 +2,9 @@ import { type Recurrence, recurrenceJson } from '../../../domain/recurrence/inde
 import type { RetentionPolicy } from '../../../domain/retention/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { NativeFields } from '../../../ports/records/dialect-data.ts';
-import type { EchoedFields, WhenFields } from '../call.ts';
+import type { EchoedFields } from './read.ts';
+import type { WhenFields } from './read-when.ts';
+import { POINTS } from './schema.ts';
 
 type Texts = NativeFields['texts'];
 
@@ -45,6 +47,10 @@ export const rememberRemoteLocation = (location: string, destination: string): T
   [KEYS.remoteLocation]: { text: location, fingerprint: destination },
 });
 
-const KEYS = { when: 'when', retentionName: 'retention_policy.name', remoteLocation: 'remote_location' } as const;
+const KEYS = {
+  when: 'when',
+  retentionName: `${POINTS.retention}.name`,
+  remoteLocation: POINTS.destination,
+} as const;
 
 const fingerprintOf = (rule: Recurrence): string => JSON.stringify(recurrenceJson(rule));

@@ -1,6 +1,5 @@
 import { describeRetention, type PeriodRule, type RetentionPolicy } from '../../../domain/retention/index.ts';
-import type { RetentionPolicyBody, RetentionRuleBody } from '../call.ts';
-import { DAYS_BY_NUMBER } from './read-retention.ts';
+import { DAYS_BY_NUMBER, type RetentionPolicyBody, type RetentionRuleBody } from './read-retention.ts';
 
 /**
  * A policy in this wire's words. What it cannot say (another room's rules) has no rules here and is named by its

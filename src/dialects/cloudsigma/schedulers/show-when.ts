@@ -7,7 +7,7 @@ import {
   WEEKDAYS,
   weekdaysOf,
 } from '../../../domain/recurrence/index.ts';
-import type { ClockTime, IncrementalBackup, WhenFields } from '../call.ts';
+import type { ClockTime, IncrementalBackup, WhenFields } from './read-when.ts';
 
 /** A rule as this wire says it. */
 export interface ShownRecurrence {

@@ -1,7 +1,7 @@
 import type { WireRequest } from '../../../server/dialect.ts';
 import type { PasswordProof } from '../../../services/identity/index.ts';
 import { doorOf } from '../authenticate.ts';
-import { readObject } from '../objects.ts';
+import { readObject } from '../body.ts';
 import { refuse } from '../problems.ts';
 
 /** `?do=login` with `{"username","password"}`. @throws WireRefusal (400) */

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../../server/endpoint.ts';
+import { bindEndpoint, type Endpoint } from '../../../server/endpoint.ts';
 import type { PasswordProof } from '../../../services/identity/index.ts';
-import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall } from '../call.ts';
+import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall, OpenEndpoint, RouteTable } from '../call.ts';
 import { readLogin } from './read.ts';
 import { type NewSession, presentSession } from './show.ts';
 
@@ -12,7 +12,7 @@ interface LogIn extends Pick<OpenCall, 'countCall'> {
  * `POST /accounts/action/?do=login`: a session in cookies. A login with a second factor is refused, since this wire has
  * no word for giving it.
  */
-export const logIn: Endpoint<OpenCall, LogIn, CloudSigmaServices, NewSession, CloudSigmaAnswer> = {
+const logIn: Endpoint<OpenCall, LogIn, CloudSigmaServices, NewSession, CloudSigmaAnswer> = {
   name: 'session.login',
   request: ({ request, countCall }) => ({ proof: readLogin(request), countCall }),
   call: async ({ authentication }, { proof, countCall }) => {
@@ -23,3 +23,6 @@ export const logIn: Endpoint<OpenCall, LogIn, CloudSigmaServices, NewSession, Cl
   },
   response: presentSession,
 };
+
+/** The address for callers whom nothing proves yet. */
+export const SESSION_ROUTES: RouteTable<OpenEndpoint> = { '/accounts/action/': { POST: bindEndpoint(logIn) } };

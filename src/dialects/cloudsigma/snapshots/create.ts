@@ -3,10 +3,11 @@ import type { Snapshot } from '../../../domain/snapshot.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { BackupOptions } from '../../../services/runs/index.ts';
-import { type CloudSigmaServices, DIALECT, type Given, type SnapshotFields } from '../call.ts';
+import { type CloudSigmaServices, DIALECT, type Given } from '../call.ts';
 import { seeDrive } from '../drives/load-drives.ts';
 import { refuse, refusedAt } from '../problems.ts';
 import { nameByTime } from '../times.ts';
+import type { SnapshotFields } from './load-snapshots.ts';
 import type { NewSnapshot } from './read.ts';
 import { driveMetaOf } from './show.ts';
 

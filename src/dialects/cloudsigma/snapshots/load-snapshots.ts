@@ -2,10 +2,22 @@ import type { Account, Actor } from '../../../domain/account.ts';
 import { notFound } from '../../../domain/errors.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
-import { type CloudSigmaServices, DIALECT, type DriveFields, type SnapshotFields } from '../call.ts';
+import { type CloudSigmaServices, DIALECT } from '../call.ts';
 import { showFields } from '../drives/changes.ts';
+import type { DriveFields } from '../drives/read.ts';
 import { Owners } from '../owners.ts';
 import { FOUND_STATES } from './states.ts';
+
+/** What a drive was when a remote snapshot of it was made. */
+export interface DriveMeta extends Pick<DriveFields, 'media' | 'size' | 'storage_type'> {
+  readonly name: string;
+  readonly src_uuid: string;
+}
+
+/** What this room alone knows of a snapshot. */
+export interface SnapshotFields extends Pick<DriveFields, 'meta' | 'tags'> {
+  readonly drive_meta?: DriveMeta;
+}
 
 /** Where the snapshots of a resource lie: in their drive's own store, or in any other. */
 export type Place = 'local' | 'remote';

@@ -1,44 +1,50 @@
+import type { SnapshotFilter } from '../../../ports/records/snapshots.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
-import type { SnapshotFields } from '../call.ts';
-import { bodyReader, META, RELATED, TAGS } from '../check-body.ts';
-import { readClone, type SentClone } from '../drives/read-clone.ts';
-import { readSingle } from '../objects.ts';
+import { bodyReader, readSingle } from '../body.ts';
+import { readClone, type SentClone } from '../drives/read.ts';
+import { type Fields, type Sent, shapesOf } from '../fields.ts';
+import type { ListQuery, ListRules } from '../list-query.ts';
 import { refuse } from '../problems.ts';
-import { namedBy, type Related } from '../related.ts';
-import { tagOf } from '../tags.ts';
+import { namedBy, type Tag, tagOf } from '../related.ts';
+import { type ThingFilter, toThingFilter } from '../thing-filter.ts';
+import { REMOTE_SNAPSHOT } from './schema.ts';
+
+type SnapshotListFilter = ThingFilter | 'drive';
+
+/** `drive` filters too, though the provider's schema does not say so. */
+export const snapshotList = (fields: Fields): ListRules<SnapshotListFilter, 'uuid' | 'name'> => ({
+  filters: ['name', 'name__contains', 'uuid', 'tag', 'drive'],
+  ordering: ['uuid', 'name'],
+  fields: Object.keys(fields),
+});
+
+/** The filters in the product's words. */
+export const toSnapshotFilter = ({ filters }: ListQuery<SnapshotListFilter, 'uuid' | 'name'>): SnapshotFilter => ({
+  ...toThingFilter(filters),
+  ...(filters.drive === undefined ? {} : { targetUuids: filters.drive.map((text) => text.toLowerCase()) }),
+});
+
+type Raw = Sent<typeof REMOTE_SNAPSHOT>;
 
 /** What a client sent of a snapshot; `drive` is a uuid, `name` and `location` are `null` where they are empty. */
-export interface SentSnapshot extends Partial<Pick<SnapshotFields, 'meta' | 'tags'>> {
-  readonly name?: string | null;
+export interface SentSnapshot extends Omit<Raw, 'drive' | 'tags'> {
   readonly drive?: string;
-  readonly location?: string | null;
+  readonly tags?: readonly Tag[];
 }
 
 /** A new snapshot. */
 export type NewSnapshot = SentSnapshot & { readonly drive: string };
 
-interface Raw extends Partial<Pick<SnapshotFields, 'meta'>> {
-  readonly name?: string | null;
-  readonly drive?: Related;
-  readonly location?: string | null;
-  readonly tags?: readonly Related[];
-}
-
-const properties = {
-  drive: RELATED,
-  location: { type: ['string', 'null'] },
-  meta: META,
-  name: { type: ['string', 'null'] },
-  tags: TAGS,
-};
-
+// A location is looked at in a local snapshot too, and is without effect there.
+const { drive, location, meta, name, tags } = REMOTE_SNAPSHOT;
+const properties = shapesOf({ drive, location, meta, name, tags });
 const readPart = bodyReader<Raw>('snapshot', properties);
-const readWhole = bodyReader<Raw & Required<Pick<Raw, 'drive'>>>('snapshot', properties, ['drive']);
+const readWhole = bodyReader<Raw>('snapshot', properties, ['drive']);
 
 /** The body of a POST: the snapshot itself, or the only one of `objects`. @throws WireRefusal (400) */
 export function readNewSnapshot({ body }: WireRequest): NewSnapshot {
-  const whole = readWhole(readSingle(body, 'snapshot'));
-  return { ...normalise(whole), drive: namedBy(whole.drive).toLowerCase() };
+  // The drive is there: it was checked.
+  return normalise(readWhole(readSingle(body, 'snapshot'))) as NewSnapshot;
 }
 
 /** The body of a PUT, bare or wrapped as that of a POST: whatever is to change, or the whole object. @throws WireRefusal (400) */

@@ -1,19 +1,17 @@
-import { DIALECT, type Given, given, type RoomEndpoint } from '../call.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import { readUuids } from '../body.ts';
+import { DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { rememberClone } from '../drives/changes.ts';
 import { type SeenDrive, seeDrive } from '../drives/load-drives.ts';
-import type { SentClone } from '../drives/read-clone.ts';
+import type { SentClone } from '../drives/read.ts';
 import { presentDrive } from '../drives/show.ts';
-import { pickFields } from '../list-envelope.ts';
+import { type Fields, schemaDocument } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
-import { listEndpoint, mapPieces } from '../listing.ts';
-import { readUuids } from '../objects.ts';
+import { listEndpoint, mapPieces, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
-import { presentSchema } from '../schema-document.ts';
-import type { SchemaField } from '../schema-field.ts';
-import { uriOf } from '../uris.ts';
+import { uriOf } from '../related.ts';
 import { decideSnapshot } from './changes.ts';
-import type { CreateSnapshot } from './create.ts';
-import { snapshotList, toSnapshotFilter } from './list.ts';
+import { type CreateSnapshot, createLocal, createRemote } from './create.ts';
 import { findIn, findOneIn, type Place, type SeenSnapshot, seeSnapshot, seeSnapshots } from './load-snapshots.ts';
 import {
   type NewSnapshot,
@@ -21,22 +19,26 @@ import {
   readSnapshotAction,
   readSnapshotChange,
   type SentSnapshot,
+  snapshotList,
+  toSnapshotFilter,
 } from './read.ts';
+import { REMOTE_SNAPSHOT, SNAPSHOT } from './schema.ts';
+import { presentLocalSnapshot, presentRemoteSnapshot } from './show.ts';
 import { LISTED_STATES } from './states.ts';
 
 /** What one of the two resources of snapshots is beside what both are. */
-export interface SnapshotResource {
+interface SnapshotResource {
   /** Its noun in the log's names. */
   readonly noun: string;
   readonly resource: 'snapshots' | 'remotesnapshots';
   readonly place: Place;
-  readonly fields: Readonly<Record<string, SchemaField>>;
+  readonly fields: Fields;
   readonly create: CreateSnapshot;
   present(seen: SeenSnapshot): object;
 }
 
 /** `GET` of a list; both lists hold full objects. */
-export const listSnapshots = (of: SnapshotResource, name: string) =>
+const listSnapshots = (of: SnapshotResource, name: string) =>
   listEndpoint({
     name: `${of.noun}.${name}`,
     rules: snapshotList(of.fields),
@@ -50,8 +52,8 @@ export const listSnapshots = (of: SnapshotResource, name: string) =>
   });
 
 /** `GET …/schema/` */
-export const getSnapshotSchema = (of: SnapshotResource): RoomEndpoint<null, null> => {
-  const schema = presentSchema(of.fields);
+const getSnapshotSchema = (of: SnapshotResource): RoomEndpoint<null, null> => {
+  const schema = schemaDocument(of.fields);
   return {
     name: `${of.noun}.schema`,
     request: () => null,
@@ -61,7 +63,7 @@ export const getSnapshotSchema = (of: SnapshotResource): RoomEndpoint<null, null
 };
 
 /** `GET …/{uuid}/` */
-export const getSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, SeenSnapshot> => ({
+const getSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, SeenSnapshot> => ({
   name: `${of.noun}.get`,
   request: (call) => given(call, null),
   call: async (services, { uuid, account }, actor) =>
@@ -70,7 +72,7 @@ export const getSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, See
 });
 
 /** `POST` of a new one, bare or wrapped, always answered wrapped. */
-export const createSnapshot = (of: SnapshotResource): RoomEndpoint<Given<NewSnapshot>, SeenSnapshot> => ({
+const createSnapshot = (of: SnapshotResource): RoomEndpoint<Given<NewSnapshot>, SeenSnapshot> => ({
   name: `${of.noun}.create`,
   status: 201,
   request: (call) => given(call, readNewSnapshot(call.request)),
@@ -80,7 +82,7 @@ export const createSnapshot = (of: SnapshotResource): RoomEndpoint<Given<NewSnap
 });
 
 /** `PUT …/{uuid}/`: what is absent stays. */
-export const changeSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentSnapshot>, SeenSnapshot> => ({
+const changeSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentSnapshot>, SeenSnapshot> => ({
   name: `${of.noun}.change`,
   request: (call) => given(call, readSnapshotChange(call.request)),
   call: async (services, { sent, uuid, account }, actor) => {
@@ -93,7 +95,7 @@ export const changeSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentSna
 });
 
 /** `DELETE …/{uuid}/`: its bytes go soon after, or when nothing reads them any more. */
-export const deleteSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, void> => ({
+const deleteSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, void> => ({
   name: `${of.noun}.delete`,
   status: 204,
   request: (call) => given(call, null),
@@ -105,7 +107,7 @@ export const deleteSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, 
 });
 
 /** `DELETE` of those that the body names, all or none. */
-export const deleteSnapshots = (of: SnapshotResource): RoomEndpoint<readonly string[], void> => ({
+const deleteSnapshots = (of: SnapshotResource): RoomEndpoint<readonly string[], void> => ({
   name: `${of.noun}.delete_many`,
   status: 204,
   request: ({ request }) => readUuids(request.body),
@@ -120,7 +122,7 @@ export const deleteSnapshots = (of: SnapshotResource): RoomEndpoint<readonly str
  * `POST …/{uuid}/action/?do=clone`: restores into a new drive, answered bare. Without a name the drive has the
  * snapshot's: nothing is appended (source: the provider's dumps of clones).
  */
-export const actOnSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentClone>, SeenDrive> => ({
+const actOnSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentClone>, SeenDrive> => ({
   name: `${of.noun}.action`,
   status: 202,
   request: (call) => given(call, readSnapshotAction(call.request)),
@@ -136,3 +138,40 @@ export const actOnSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentClon
   },
   response: (drive) => ({ json: presentDrive(drive) }),
 });
+
+/** The addresses of one of the two resources. */
+const routesOf = (of: SnapshotResource): RouteTable => ({
+  [`/${of.resource}/`]: {
+    GET: bindEndpoint(listSnapshots(of, 'list')),
+    DELETE: bindEndpoint(deleteSnapshots(of)),
+    POST: bindEndpoint(createSnapshot(of)),
+  },
+  [`/${of.resource}/detail/`]: { GET: bindEndpoint(listSnapshots(of, 'detail')) },
+  [`/${of.resource}/schema/`]: { GET: bindEndpoint(getSnapshotSchema(of)) },
+  [`/${of.resource}/{uuid}/`]: {
+    GET: bindEndpoint(getSnapshot(of)),
+    PUT: bindEndpoint(changeSnapshot(of)),
+    DELETE: bindEndpoint(deleteSnapshot(of)),
+  },
+  [`/${of.resource}/{uuid}/action/`]: { POST: bindEndpoint(actOnSnapshot(of)) },
+});
+
+/** The addresses of snapshots: `/snapshots/` in the drive's own store, `/remotesnapshots/` at any other location. */
+export const SNAPSHOT_ROUTES: RouteTable = {
+  ...routesOf({
+    noun: 'snapshot',
+    resource: 'snapshots',
+    place: 'local',
+    fields: SNAPSHOT,
+    create: createLocal,
+    present: presentLocalSnapshot,
+  }),
+  ...routesOf({
+    noun: 'remote_snapshot',
+    resource: 'remotesnapshots',
+    place: 'remote',
+    fields: REMOTE_SNAPSHOT,
+    create: createRemote,
+    present: presentRemoteSnapshot,
+  }),
+};

@@ -1,8 +1,6 @@
-import type { DriveMeta } from '../call.ts';
-import { presentOwner } from '../owner.ts';
+import { ownerIn, relatedIn, uriOf } from '../related.ts';
 import { formatTimestamp } from '../times.ts';
-import { relatedIn, uriOf } from '../uris.ts';
-import type { SeenSnapshot } from './load-snapshots.ts';
+import type { DriveMeta, SeenSnapshot } from './load-snapshots.ts';
 import { statusOf } from './states.ts';
 
 /** A snapshot in its drive's own store. */
@@ -38,7 +36,7 @@ const presentAs = (
   grantees: [],
   meta: fields.meta,
   name: snapshot.name,
-  owner: presentOwner(ownerUuid),
+  owner: ownerIn(ownerUuid),
   permissions: [],
   resource_uri: uriOf(resource, snapshot),
   status: statusOf(snapshot, isRead),
