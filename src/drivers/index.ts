@@ -1,6 +1,6 @@
 import type { DriverKind } from '../ports/snapshot-driver.ts';
 import { archiveKind } from './archive/index.ts';
-import { createSftpKind } from './sftp/index.ts';
+import { createSftpKind } from './archive/sftp/index.ts';
 
 /** What kinds of drivers need of this node. */
 export interface DriverSettings {

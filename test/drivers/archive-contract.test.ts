@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
+import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
 import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
 import { exerciseProof } from '../contracts/driver-contract-proof.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
+import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { ArchiveOrder } from './archive-process.ts';
 import { createJob, createPattern, describeTree, failsWith, makeDirectory, neverAborted } from './source-tree.ts';
 

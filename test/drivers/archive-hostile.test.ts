@@ -4,7 +4,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
-import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
+import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { RestoreJob } from '../../src/ports/snapshot-driver.ts';
 import { directory, file, hardlink, type MadeCopy, plantCopy, symlink } from './made-copy.ts';
 import { describeTree, failsWith, makeDirectory, neverAborted } from './source-tree.ts';

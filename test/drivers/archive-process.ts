@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { GatewayError } from '../../src/domain/errors.ts';
-import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
+import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { BackupJob } from '../../src/ports/snapshot-driver.ts';
 import { there } from '../support/values.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
+import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { WalkHooks } from '../../src/file-tree/read-entry.ts';
 import type { BackupResult } from '../../src/ports/snapshot-driver.ts';
 import { createJob, makeDirectory, neverAborted } from './source-tree.ts';

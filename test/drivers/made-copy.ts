@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import { formatHeader, paddingOf } from '../../src/drivers/archive/tar-header.ts';
+import { formatHeader, paddingOf } from '../../src/drivers/archive/format/tar-header.ts';
 import type { TreeEntry } from '../../src/file-tree/entry.ts';
 import { formatLine, formatVersion } from '../../src/file-tree/manifest.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
-import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
+import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { BackupResult } from '../../src/ports/snapshot-driver.ts';
 import { directory, file, type MadeCopy, plantCopy } from './made-copy.ts';
 import { createJob, describeTree, failsWith, makeDirectory, neverAborted, writeSampleTree } from './source-tree.ts';

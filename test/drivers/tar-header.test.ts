@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { formatHeader, paddingOf, parseHeader } from '../../src/drivers/archive/tar-header.ts';
+import { formatHeader, paddingOf, parseHeader } from '../../src/drivers/archive/format/tar-header.ts';
 import type { FileEntry } from '../../src/file-tree/entry.ts';
 import { failsWith } from './source-tree.ts';
 

@@ -29,7 +29,7 @@ export const ROOMS: readonly Room[] = [
     isParted: true,
   },
   { name: 'file-tree', sees: ['ports', 'domain'] },
-  { name: 'drivers', sees: ['file-tree', 'ports', 'domain'], packages: ['ssh2'] },
+  { name: 'drivers', sees: ['file-tree', 'ports', 'domain'], packages: ['ssh2'], isParted: true },
   { name: 'storage', sees: ['ports', 'domain'], packages: ['knex', 'mysql2', 'better-sqlite3', 'migrations'] },
   { name: 'notify', sees: ['ports', 'domain'], packages: ['nodemailer'] },
   { name: 'cli', sees: ['services', 'server', 'wording', 'ports', 'domain', ''], packages: ['commander', 'dayjs'] },

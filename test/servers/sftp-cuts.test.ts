@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
-import { PATIENCE } from '../../src/drivers/sftp/connection.ts';
+import { PATIENCE } from '../../src/drivers/archive/sftp/connection.ts';
 import { createJob, createPattern, describeTree, neverAborted } from '../drivers/source-tree.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';

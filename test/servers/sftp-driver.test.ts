@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before } from 'node:test';
-import { parseSettings } from '../../src/drivers/sftp/config.ts';
-import { SftpDriver } from '../../src/drivers/sftp/driver.ts';
+import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
+import { SftpDriver } from '../../src/drivers/archive/sftp/driver.ts';
 import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
 import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
 import { exerciseProof } from '../contracts/driver-contract-proof.ts';

@@ -4,10 +4,10 @@ import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { parseSettings } from '../../src/drivers/sftp/config.ts';
-import { PATIENCE } from '../../src/drivers/sftp/connection.ts';
-import { SftpDriver } from '../../src/drivers/sftp/driver.ts';
-import { RemoteStore } from '../../src/drivers/sftp/remote-store.ts';
+import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
+import { PATIENCE } from '../../src/drivers/archive/sftp/connection.ts';
+import { SftpDriver } from '../../src/drivers/archive/sftp/driver.ts';
+import { RemoteStore } from '../../src/drivers/archive/sftp/remote-store.ts';
 import { createJob, createPattern, describeTree, failsWith, neverAborted } from '../drivers/source-tree.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';

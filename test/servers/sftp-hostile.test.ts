@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
-import { parseSettings } from '../../src/drivers/sftp/config.ts';
-import { SftpDriver } from '../../src/drivers/sftp/driver.ts';
+import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
+import { SftpDriver } from '../../src/drivers/archive/sftp/driver.ts';
 import type { BackupResult, ReadyCopy } from '../../src/ports/snapshot-driver.ts';
 import { directory, file, type MadeCopy, plantCopy } from '../drivers/made-copy.ts';
 import { createJob, describeTree, failsWith, makeDirectory, neverAborted } from '../drivers/source-tree.ts';

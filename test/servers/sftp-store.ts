@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { parseSettings } from '../../src/drivers/sftp/config.ts';
-import { SftpDriver, type SftpOptions } from '../../src/drivers/sftp/driver.ts';
+import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
+import { SftpDriver, type SftpOptions } from '../../src/drivers/archive/sftp/driver.ts';
 import { createPattern, makeDirectory } from '../drivers/source-tree.ts';
 import type { SftpServer } from '../support/sftp-server.ts';
 

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
-import { parseSettings } from '../../src/drivers/sftp/config.ts';
-import { Connection, PATIENCE, type Send } from '../../src/drivers/sftp/connection.ts';
-import { SftpDriver, type SftpOptions } from '../../src/drivers/sftp/driver.ts';
+import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
+import { Connection, PATIENCE, type Send } from '../../src/drivers/archive/sftp/connection.ts';
+import { SftpDriver, type SftpOptions } from '../../src/drivers/archive/sftp/driver.ts';
 import {
   createJob,
   createPattern,

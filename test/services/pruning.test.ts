@@ -4,9 +4,9 @@ import { describe, test } from 'node:test';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Target } from '../../src/domain/target.ts';
-import { parseSettings } from '../../src/drivers/archive/config.ts';
-import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
+import { parseSettings } from '../../src/drivers/archive/local/config.ts';
+import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { at, there } from '../support/values.ts';
 

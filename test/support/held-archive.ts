@@ -1,6 +1,6 @@
-import { parseSettings } from '../../src/drivers/archive/config.ts';
-import { ArchiveDriver } from '../../src/drivers/archive/driver.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
+import { parseSettings } from '../../src/drivers/archive/local/config.ts';
+import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { DriverKind, RestoreJob, RestoreResult } from '../../src/ports/snapshot-driver.ts';
 
 /** A place in the middle of some work where it waits until the test lets it go on, or ends. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import type { ServerChannel, SFTPWrapper } from 'ssh2';
 import ssh2 from 'ssh2';
-import { fingerprintOf } from '../../src/drivers/sftp/host-key.ts';
+import { fingerprintOf } from '../../src/drivers/archive/sftp/host-key.ts';
 
 const { STATUS_CODE, flagsToString } = ssh2.utils.sftp;
 

@@ -1,6 +1,6 @@
 import type { DriverKind } from '../../ports/snapshot-driver.ts';
-import { parseSettings, refuseSecrets } from './config.ts';
-import { ArchiveDriver } from './driver.ts';
+import { parseSettings, refuseSecrets } from './local/config.ts';
+import { ArchiveDriver } from './local/driver.ts';
 
 /** Copies as zstd-compressed tar files in a directory. */
 export const archiveKind: DriverKind = {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { GatewayError, problem } from '../../domain/errors.ts';
-import { damaged } from '../../file-tree/failures.ts';
-import type { BackupResult, CopyPart, OpenedCopy } from '../../ports/snapshot-driver.ts';
-import { DATA_NAME, MANIFEST_NAME } from '../archive/layout.ts';
+import { GatewayError, problem } from '../../../domain/errors.ts';
+import { damaged } from '../../../file-tree/failures.ts';
+import type { BackupResult, CopyPart, OpenedCopy } from '../../../ports/snapshot-driver.ts';
+import { DATA_NAME, MANIFEST_NAME } from '../format/layout.ts';
 import { statusOf } from './failures.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import { UNDER_WAY_BYTES } from './remote-files.ts';

@@ -1,5 +1,5 @@
 import type { Client, ConnectConfig, SFTPWrapper } from 'ssh2';
-import { problem } from '../../domain/errors.ts';
+import { problem } from '../../../domain/errors.ts';
 import type { SftpSettings } from './config.ts';
 import { nameServer } from './config.ts';
 import { explainConnectFailure, hostKeyDiffers } from './failures.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DriverKind } from '../../ports/snapshot-driver.ts';
+import type { DriverKind } from '../../../ports/snapshot-driver.ts';
 import { parseSettings } from './config.ts';
 import { SftpDriver } from './driver.ts';
 import { stagedBelow } from './staged-copies.ts';

@@ -1,8 +1,8 @@
-import type { CopyPlace } from '../archive/copies.ts';
-import type { CopyName } from '../archive/layout.ts';
-import { DATA_NAME, MANIFEST_NAME, parseName } from '../archive/layout.ts';
-import { verifyCopy } from '../archive/verify-copy.ts';
-import type { WrittenCopy } from '../archive/write-copy.ts';
+import type { CopyPlace } from '../format/copies.ts';
+import type { CopyName } from '../format/layout.ts';
+import { DATA_NAME, MANIFEST_NAME, parseName } from '../format/layout.ts';
+import { verifyCopy } from '../format/verify-copy.ts';
+import type { WrittenCopy } from '../format/write-copy.ts';
 import { openRemote } from './remote-copy.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import type { Spool } from './spool.ts';

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { unlink } from 'node:fs/promises';
-import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { damaged } from '../../file-tree/failures.ts';
-import type { CopyPart } from '../../ports/snapshot-driver.ts';
+import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
+import { damaged } from '../../../file-tree/failures.ts';
+import type { CopyPart } from '../../../ports/snapshot-driver.ts';
 import { MANIFEST_NAME } from './layout.ts';
 import { writeFully } from './manifest-file.ts';
 

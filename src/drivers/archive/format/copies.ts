@@ -1,4 +1,4 @@
-import { GatewayError, problem } from '../../domain/errors.ts';
+import { GatewayError, problem } from '../../../domain/errors.ts';
 import type { CopyName } from './layout.ts';
 import { nameCopy } from './layout.ts';
 import type { WrittenCopy } from './write-copy.ts';

@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { problem } from '../../domain/errors.ts';
-import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { type CopiesDisk, damaged, errorCode, isSystemError } from '../../file-tree/failures.ts';
-import type { CopyPart, RestoreJob } from '../../ports/snapshot-driver.ts';
-import { DATA_NAME, MANIFEST_NAME } from './layout.ts';
-import { verifyCopy } from './verify-copy.ts';
-import type { WrittenCopy } from './write-copy.ts';
+import { problem } from '../../../domain/errors.ts';
+import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
+import { type CopiesDisk, damaged, errorCode, isSystemError } from '../../../file-tree/failures.ts';
+import type { CopyPart, RestoreJob } from '../../../ports/snapshot-driver.ts';
+import { DATA_NAME, MANIFEST_NAME } from '../format/layout.ts';
+import { verifyCopy } from '../format/verify-copy.ts';
+import type { WrittenCopy } from '../format/write-copy.ts';
 
 const READ_BYTES = 1024 * 1024;
 

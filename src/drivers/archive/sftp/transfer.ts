@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { problem } from '../../domain/errors.ts';
-import type { BackupJob, BackupResult } from '../../ports/snapshot-driver.ts';
-import { publishCopy, removeCopy, reserveCopy, superseded, takeOver } from '../archive/copies.ts';
-import type { CopyName } from '../archive/layout.ts';
-import { formatLocator, nameCopy } from '../archive/layout.ts';
-import type { WrittenCopy } from '../archive/write-copy.ts';
+import { problem } from '../../../domain/errors.ts';
+import type { BackupJob, BackupResult } from '../../../ports/snapshot-driver.ts';
+import { publishCopy, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
+import type { CopyName } from '../format/layout.ts';
+import { formatLocator, nameCopy } from '../format/layout.ts';
+import type { WrittenCopy } from '../format/write-copy.ts';
 import { isWayLost, STATUS, statusOf } from './failures.ts';
 import { RemoteCopies } from './remote-copies.ts';
 import { servesCopy, uploadCopy } from './remote-copy.ts';

@@ -1,7 +1,7 @@
-import { GatewayError, problem } from '../../domain/errors.ts';
-import type { Place } from '../../domain/problems/drivers.ts';
-import { type Problem, problemOf } from '../../domain/problems/index.ts';
-import { errorCode } from '../../file-tree/failures.ts';
+import { GatewayError, problem } from '../../../domain/errors.ts';
+import type { Place } from '../../../domain/problems/drivers.ts';
+import { type Problem, problemOf } from '../../../domain/problems/index.ts';
+import { errorCode } from '../../../file-tree/failures.ts';
 import type { SftpSettings } from './config.ts';
 import { nameServer } from './config.ts';
 import type { PinnedKey } from './host-key.ts';

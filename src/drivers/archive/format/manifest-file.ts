@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { damaged } from '../../file-tree/failures.ts';
-import type { ManifestLine, ManifestSummary } from '../../file-tree/manifest.ts';
-import { formatLine, formatVersion, parseLine, parseVersion } from '../../file-tree/manifest.ts';
+import { damaged } from '../../../file-tree/failures.ts';
+import type { ManifestLine, ManifestSummary } from '../../../file-tree/manifest.ts';
+import { formatLine, formatVersion, parseLine, parseVersion } from '../../../file-tree/manifest.ts';
 
 const WRITE_BYTES = 256 * 1024;
 const READ_BYTES = 256 * 1024;

@@ -1,5 +1,5 @@
-import type { TreeEntry } from '../../file-tree/entry.ts';
-import { damaged } from '../../file-tree/failures.ts';
+import type { TreeEntry } from '../../../file-tree/entry.ts';
+import { damaged } from '../../../file-tree/failures.ts';
 
 /** Tar counts in blocks: headers are one, contents are padded to whole ones. */
 export const BLOCK_BYTES = 512;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { problem } from '../../domain/errors.ts';
+import { problem } from '../../../domain/errors.ts';
 
 const FINGERPRINT = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
 const KEY_LINE =

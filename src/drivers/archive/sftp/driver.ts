@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { problem } from '../../domain/errors.ts';
-import type { WalkHooks } from '../../file-tree/read-entry.ts';
+import { problem } from '../../../domain/errors.ts';
+import type { WalkHooks } from '../../../file-tree/read-entry.ts';
 import type {
   BackupJob,
   BackupResult,
@@ -10,13 +10,13 @@ import type {
   RestoreResult,
   SnapshotDriver,
   TaskFiles,
-} from '../../ports/snapshot-driver.ts';
-import { requireCopy } from '../archive/carry-copy.ts';
-import { removeCopies } from '../archive/copies.ts';
-import type { CopyName } from '../archive/layout.ts';
-import { FORMAT, nameCopy, parseLocator, requireUuid } from '../archive/layout.ts';
-import { readCopy } from '../archive/read-copy.ts';
-import type { WrittenCopy } from '../archive/write-copy.ts';
+} from '../../../ports/snapshot-driver.ts';
+import { removeCopies } from '../format/copies.ts';
+import type { CopyName } from '../format/layout.ts';
+import { FORMAT, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
+import { readCopy } from '../format/read-copy.ts';
+import type { WrittenCopy } from '../format/write-copy.ts';
+import { requireCopy } from '../local/carry-copy.ts';
 import type { SftpSettings } from './config.ts';
 import type { Patience } from './connection.ts';
 import { PATIENCE } from './connection.ts';

@@ -1,4 +1,4 @@
-import { problem } from '../../domain/errors.ts';
+import { problem } from '../../../domain/errors.ts';
 import type { PinnedKey } from './host-key.ts';
 import { parseHostKey } from './host-key.ts';
 import { loadSsh2 } from './ssh2.ts';

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { problem } from '../../domain/errors.ts';
+import { problem } from '../../../domain/errors.ts';
 
 /** What an archive store needs to know. */
 export interface ArchiveSettings {

@@ -1,10 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { problem } from '../../domain/errors.ts';
-import { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { errorCode, explainWriteFailure } from '../../file-tree/failures.ts';
-import type { WalkHooks } from '../../file-tree/read-entry.ts';
+import { problem } from '../../../domain/errors.ts';
+import { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
+import { errorCode, explainWriteFailure } from '../../../file-tree/failures.ts';
+import type { WalkHooks } from '../../../file-tree/read-entry.ts';
 import type {
   BackupJob,
   BackupResult,
@@ -12,11 +12,11 @@ import type {
   CopyPart,
   OpenedCopy,
   TaskFiles,
-} from '../../ports/snapshot-driver.ts';
-import { ArchiveDriver } from '../archive/driver.ts';
-import type { CopyName } from '../archive/layout.ts';
-import { isTargetName, parseName } from '../archive/layout.ts';
-import { fetchPart } from '../archive/stored-parts.ts';
+} from '../../../ports/snapshot-driver.ts';
+import type { CopyName } from '../format/layout.ts';
+import { isTargetName, parseName } from '../format/layout.ts';
+import { fetchPart } from '../format/stored-parts.ts';
+import { ArchiveDriver } from '../local/driver.ts';
 
 /** The names in a directory; none where it is not there. */
 export const namesIn = (directory: string): Promise<readonly string[]> =>

@@ -1,4 +1,4 @@
-import { problem } from '../../domain/errors.ts';
+import { problem } from '../../../domain/errors.ts';
 
 /** The packed files, and the list of what is in them. */
 export const DATA_NAME = 'data.tar.zst';

@@ -1,5 +1,5 @@
-import { problem } from '../../domain/errors.ts';
-import type { Place } from '../../domain/problems/drivers.ts';
+import { problem } from '../../../domain/errors.ts';
+import type { Place } from '../../../domain/problems/drivers.ts';
 import type { Connection, Send } from './connection.ts';
 import { STATUS, statusOf } from './failures.ts';
 

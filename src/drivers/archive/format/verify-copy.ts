@@ -1,6 +1,6 @@
-import { Progress } from '../../file-tree/progress.ts';
-import { Warnings } from '../../file-tree/warnings.ts';
-import type { RestoreJob } from '../../ports/snapshot-driver.ts';
+import { Progress } from '../../../file-tree/progress.ts';
+import { Warnings } from '../../../file-tree/warnings.ts';
+import type { RestoreJob } from '../../../ports/snapshot-driver.ts';
 import type { EntrySink, ReadableCopy } from './unpack-copy.ts';
 import { hashPieces, requireRecorded, unpackCopy } from './unpack-copy.ts';
 import type { WrittenCopy } from './write-copy.ts';

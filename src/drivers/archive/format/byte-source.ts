@@ -1,4 +1,4 @@
-import { damaged } from '../../file-tree/failures.ts';
+import { damaged } from '../../../file-tree/failures.ts';
 
 const EMPTY = Buffer.alloc(0);
 

@@ -1,4 +1,4 @@
-import { parseLocator } from '../archive/layout.ts';
+import { parseLocator } from '../format/layout.ts';
 import type { SftpSettings } from './config.ts';
 import type { Patience } from './connection.ts';
 import { Connection } from './connection.ts';

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { problem } from '../../domain/errors.ts';
-import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { type CopiesDisk, damaged } from '../../file-tree/failures.ts';
-import type { CarryJob } from '../../ports/snapshot-driver.ts';
+import { problem } from '../../../domain/errors.ts';
+import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
+import { type CopiesDisk, damaged } from '../../../file-tree/failures.ts';
+import type { CarryJob } from '../../../ports/snapshot-driver.ts';
+import { DATA_NAME, FORMAT, MANIFEST_NAME } from '../format/layout.ts';
+import { writeFully } from '../format/manifest-file.ts';
+import { readStored, requireSize } from '../format/stored-parts.ts';
+import type { WrittenCopy } from '../format/write-copy.ts';
 import { confirmCopy } from './finished-copy.ts';
-import { DATA_NAME, FORMAT, MANIFEST_NAME } from './layout.ts';
-import { writeFully } from './manifest-file.ts';
-import { readStored, requireSize } from './stored-parts.ts';
-import type { WrittenCopy } from './write-copy.ts';
 
 const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { realpath, statfs, unlink } from 'node:fs/promises';
-import { problem } from '../../domain/errors.ts';
-import { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { type CopiesDisk, errorCode, explainWriteFailure } from '../../file-tree/failures.ts';
-import type { WalkHooks } from '../../file-tree/read-entry.ts';
+import { problem } from '../../../domain/errors.ts';
+import { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
+import { type CopiesDisk, errorCode, explainWriteFailure } from '../../../file-tree/failures.ts';
+import type { WalkHooks } from '../../../file-tree/read-entry.ts';
 import type {
   BackupJob,
   BackupResult,
@@ -14,18 +14,26 @@ import type {
   RestoreResult,
   SnapshotDriver,
   TaskFiles,
-} from '../../ports/snapshot-driver.ts';
+} from '../../../ports/snapshot-driver.ts';
+import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
+import type { CopyName } from '../format/layout.ts';
+import {
+  DATA_NAME,
+  FORMAT,
+  formatLocator,
+  MANIFEST_NAME,
+  nameCopy,
+  parseLocator,
+  requireUuid,
+} from '../format/layout.ts';
+import { readCopy } from '../format/read-copy.ts';
+import type { WrittenCopy } from '../format/write-copy.ts';
+import { writeCopy } from '../format/write-copy.ts';
 import { carryCopy, requireCopy } from './carry-copy.ts';
 import type { ArchiveSettings } from './config.ts';
-import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOver } from './copies.ts';
 import type { OpenFiles } from './finished-copy.ts';
 import { openCopy, partOf } from './finished-copy.ts';
-import type { CopyName } from './layout.ts';
-import { DATA_NAME, FORMAT, formatLocator, MANIFEST_NAME, nameCopy, parseLocator, requireUuid } from './layout.ts';
 import { dropEmptyTarget, LocalCopies, reserveInTarget } from './local-copies.ts';
-import { readCopy } from './read-copy.ts';
-import type { WrittenCopy } from './write-copy.ts';
-import { writeCopy } from './write-copy.ts';
 
 /** Copies in `<root>/<target uuid>/<task uuid>.<attempt>/`; see the README for the format and its promises. */
 export class ArchiveDriver implements SnapshotDriver {

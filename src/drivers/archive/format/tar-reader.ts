@@ -1,6 +1,6 @@
-import { showPath } from '../../file-tree/entry.ts';
-import { damaged } from '../../file-tree/failures.ts';
-import type { ManifestEntry } from '../../file-tree/manifest.ts';
+import { showPath } from '../../../file-tree/entry.ts';
+import { damaged } from '../../../file-tree/failures.ts';
+import type { ManifestEntry } from '../../../file-tree/manifest.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { ParsedHeader } from './tar-header.ts';
 import { BLOCK_BYTES, MAX_LONG_BYTES, paddingOf, parseHeader } from './tar-header.ts';

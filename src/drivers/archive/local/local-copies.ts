@@ -1,13 +1,13 @@
 import { mkdir, rename, rmdir } from 'node:fs/promises';
-import type { DirectoryHandle } from '../../file-tree/directory-handle.ts';
-import { type CopiesDisk, errorCode } from '../../file-tree/failures.ts';
-import { listDirectory } from '../../file-tree/list-directory.ts';
-import { removeTree } from '../../file-tree/remove-tree.ts';
-import type { CopyPlace } from './copies.ts';
+import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
+import { type CopiesDisk, errorCode } from '../../../file-tree/failures.ts';
+import { listDirectory } from '../../../file-tree/list-directory.ts';
+import { removeTree } from '../../../file-tree/remove-tree.ts';
+import type { CopyPlace } from '../format/copies.ts';
+import type { CopyName } from '../format/layout.ts';
+import { parseName } from '../format/layout.ts';
+import type { WrittenCopy } from '../format/write-copy.ts';
 import { confirmCopy } from './finished-copy.ts';
-import type { CopyName } from './layout.ts';
-import { parseName } from './layout.ts';
-import type { WrittenCopy } from './write-copy.ts';
 
 const TRIES = 10;
 const isGone = (error: unknown): boolean => errorCode(error) === 'ENOENT';

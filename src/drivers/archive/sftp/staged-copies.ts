@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { StagedCopies } from '../../ports/snapshot-driver.ts';
-import { isTargetName } from '../archive/layout.ts';
+import type { StagedCopies } from '../../../ports/snapshot-driver.ts';
+import { isTargetName } from '../format/layout.ts';
 import { namesIn, Spool } from './spool.ts';
 
 /** The spools of all stores on this node, those of deleted ones too: a directory each. */
