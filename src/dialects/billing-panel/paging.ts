@@ -1,4 +1,3 @@
-import type { Slice } from '../../ports/records/page.ts';
 import type { Parameters } from '../../server/dialect.ts';
 import { filled } from './call.ts';
 
@@ -60,7 +59,12 @@ export interface FetchedPage<Row> {
 /** The page that was asked for, or the last one where that lies behind it: the cabinet asks for ever otherwise. */
 export async function fetchPage<Row, Column extends string>(
   paging: Paging<Column>,
-  list: (page: { offset: number; limit: number; orderBy: Column; descending: boolean }) => Promise<Slice<Row>>,
+  list: (page: {
+    offset: number;
+    limit: number;
+    orderBy: Column;
+    descending: boolean;
+  }) => Promise<Pick<FetchedPage<Row>, 'rows' | 'total'>>,
 ): Promise<FetchedPage<Row>> {
   const { size, orderBy, descending } = paging;
   const fetch = (number: number) => list({ offset: (number - 1) * size, limit: size, orderBy, descending });

@@ -1,3 +1,4 @@
+export type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 export { Removals } from './bulk-delete.ts';
 export { foundSnapshot, lockAvailable, refuseGoing } from './locks.ts';
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';

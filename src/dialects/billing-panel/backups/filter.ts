@@ -1,4 +1,4 @@
-import type { SnapshotFilter } from '../../../ports/records/snapshots.ts';
+import type { SnapshotFilter } from '../../../services/snapshots/index.ts';
 import { type FilterForm, type FilterValues, readFilterIds } from '../filters/read.ts';
 import { LISTED_STATES, NO_DISTRO, statesShownAs } from './shown-states.ts';
 

@@ -1,5 +1,5 @@
 import type { SnapshotClass } from '../../../domain/snapshot.ts';
-import type { SnapshotColumn } from '../../../ports/records/snapshots.ts';
+import type { SnapshotColumn } from '../../../services/snapshots/index.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
 import { readElid, readElids, readNewName, readParent, readPlid } from '../fields.ts';
 import { type FilterSource, readFilterSource, readGivenFilter } from '../filters/read.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/instant.ts';
-import type { TargetFilter } from '../../../ports/records/targets.ts';
+import type { TargetFilter } from '../../../services/targets/index.ts';
 import { type FilterForm, type FilterValues, readFilterIds } from '../filters/read.ts';
 import { toShownFilter } from './shown-instance.ts';
 

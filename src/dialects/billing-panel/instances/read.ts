@@ -1,5 +1,5 @@
 import { MAX_ROTATION } from '../../../domain/target.ts';
-import type { TargetColumn } from '../../../ports/records/targets.ts';
+import type { TargetColumn } from '../../../services/targets/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
 import { compileFieldRules, readElid } from '../fields.ts';
 import { type FilterSource, readFilterSource } from '../filters/read.ts';

@@ -1,5 +1,5 @@
 import type { Restore } from '../../../domain/restore.ts';
-import type { RestorePhase, TargetFilter } from '../../../ports/records/targets.ts';
+import type { RestorePhase, TargetFilter } from '../../../services/targets/index.ts';
 
 /** What this room says of how an instance is; never empty, as the cabinet breaks over that. */
 export interface ShownInstance {

@@ -1,9 +1,13 @@
 import type { Account } from '../../../domain/account.ts';
 import { type Weekday, weekly } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import type { ScheduleFilter, ScheduleLinkColumn } from '../../../ports/records/schedules.ts';
 import type { Parameters } from '../../../server/dialect.ts';
-import type { DecideChange, ScheduleDraft } from '../../../services/schedules/index.ts';
+import type {
+  DecideChange,
+  ScheduleDraft,
+  ScheduleFilter,
+  ScheduleLinkColumn,
+} from '../../../services/schedules/index.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
 import { compileFieldRules, type FieldRule, NAME_RULE, readElid, readParent, readPlid } from '../fields.ts';
 import {

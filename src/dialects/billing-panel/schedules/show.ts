@@ -1,7 +1,7 @@
 import { describe } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Target } from '../../../domain/target.ts';
-import type { LinkedSchedule } from '../../../ports/records/schedules.ts';
+import type { LinkedSchedule } from '../../../services/schedules/index.ts';
 import { filled, type PanelAnswer, type PanelCall } from '../call.ts';
 import { formatDate } from '../dates.ts';
 import { type Element, leaf, node } from '../documents/element.ts';
