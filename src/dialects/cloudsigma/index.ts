@@ -15,7 +15,7 @@ import {
 import { takesJson } from './content-negotiation.ts';
 import { type EndpointRoute, findRoute } from './find-route.ts';
 import { refuse, WireRefusal } from './problems.ts';
-import { presentError, presentMethods, presentRefusal, presentWrongMethod } from './replies.ts';
+import { showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
 import { NOUNS } from './routes.ts';
 
 export type { CloudSigmaServices, CloudSigmaSettings } from './call.ts';
@@ -62,28 +62,28 @@ export function createCloudSigma(
     bodies: { accepts: ['json'], assumes: 'json' },
     handle: async (request) => {
       const route = findRoute(request.method, request.path);
-      if (route.kind === 'unknown') return presentError(refuse('address_unknown', null));
-      if (route.kind === 'options') return presentMethods(route.allowed);
-      if (route.kind === 'wrong-method') return presentWrongMethod(request.method, route.allowed);
+      if (route.kind === 'unknown') return showError(refuse('address_unknown', null));
+      if (route.kind === 'options') return showMethods(route.allowed);
+      if (route.kind === 'wrong-method') return showWrongMethod(request.method, route.allowed);
       const record: CallRecord = { endpoint: route.endpoint.name, loginId: null };
-      if (!takesJson(request)) return { ...presentError(refuse('only_json', null)), ...record };
+      if (!takesJson(request)) return { ...showError(refuse('only_json', null)), ...record };
       try {
         const answer = await run(route, request, record);
-        return { ...(await presentAnswer(route.endpoint.status, answer)), ...record, ...loginOf(answer) };
+        return { ...(await showAnswer(route.endpoint.status, answer)), ...record, ...loginOf(answer) };
       } catch (error) {
-        if (error instanceof GatewayError || error instanceof WireRefusal) return { ...presentError(error), ...record };
+        if (error instanceof GatewayError || error instanceof WireRefusal) return { ...showError(error), ...record };
         throw error;
       }
     },
-    refuse: presentRefusal,
-    fail: presentError,
+    refuse: showRefusal,
+    fail: showError,
   };
 }
 
 const loginOf = ({ loginId }: CloudSigmaAnswer) => (loginId === undefined ? {} : { loginId });
 
 /** An answer without JSON is empty and calls itself HTML (source: the provider's DELETE). */
-async function presentAnswer(status: number, { json, location, headers = {} }: CloudSigmaAnswer): Promise<WireReply> {
+async function showAnswer(status: number, { json, location, headers = {} }: CloudSigmaAnswer): Promise<WireReply> {
   if (json === undefined) {
     return { status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: null };
   }

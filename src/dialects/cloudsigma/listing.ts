@@ -16,7 +16,7 @@ export interface Listing<Filter extends string, Column extends string, Row> {
     own: Account,
     query: ListQuery<Filter, Column>,
   ): Promise<PiecedSlice<Row>>;
-  present(row: Row): object;
+  show(row: Row): object;
 }
 
 /** A list of any resource: envelope, `limit`, `offset`, `fields`, `order_by` and filters. */
@@ -33,12 +33,12 @@ export const listEndpoint = <Filter extends string, Column extends string, Row>(
     ...(await listing.find(services, actor, account, query)),
   }),
   response: ({ query, pieces, total }) => {
-    const present = (row: Row) => pickFields(listing.present(row), query.fields);
+    const show = (row: Row) => pickFields(listing.show(row), query.fields);
     return {
-      json: presentList(
+      json: showList(
         query,
         total,
-        mapPieces(pieces, (rows) => mapInSlices(rows, present)),
+        mapPieces(pieces, (rows) => mapInSlices(rows, show)),
       ),
     };
   },
@@ -53,7 +53,7 @@ export async function* mapPieces<Row, Turned>(
 }
 
 /** A list's envelope; `limit` as it was asked for (0 stays 0). */
-const presentList = (
+const showList = (
   { limit, offset }: ListQuery<string, string>,
   total: number,
   objects: AsyncIterable<readonly object[]>,

@@ -17,10 +17,10 @@ const errorReply = ({ status, type, point, message, retryAfterSeconds }: WirePro
 });
 
 /** The answer to a call that was refused or failed; 401 carries the Basic challenge, 429 and 503 say when to come back. */
-export const presentError = (error: GatewayError | WireRefusal): WireReply => errorReply(problemIn(error));
+export const showError = (error: GatewayError | WireRefusal): WireReply => errorReply(problemIn(error));
 
 /** The answer to what never became a call. */
-export const presentRefusal = ({ cause, kind, status, field }: Refusal): WireReply => {
+export const showRefusal = ({ cause, kind, status, field }: Refusal): WireReply => {
   const told = { status, point: field ?? null, message: sayRefusal(cause) };
   return errorReply(
     kind === 'busy' ? { ...told, type: 'concurrency', retryAfterSeconds: 60 } : { ...told, type: 'validation' },
@@ -28,13 +28,13 @@ export const presentRefusal = ({ cause, kind, status, field }: Refusal): WireRep
 };
 
 /** The answer to a method that the address does not have. */
-export const presentWrongMethod = (method: string, allowed: readonly string[]): WireReply => {
-  const reply = presentError(refuse('method_denied', null, { method, allowed }));
+export const showWrongMethod = (method: string, allowed: readonly string[]): WireReply => {
+  const reply = showError(refuse('method_denied', null, { method, allowed }));
   return { ...reply, headers: { ...reply.headers, Allow: allowed.join(', ') } };
 };
 
 /** The answer to OPTIONS: the methods of the address, as text (source: the provider's documentation). */
-export const presentMethods = (allowed: readonly string[]): WireReply => ({
+export const showMethods = (allowed: readonly string[]): WireReply => ({
   status: 200,
   headers: { 'Content-Type': 'text/plain; charset=utf-8', Allow: allowed.join(', ') },
   body: allowed.join(','),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { presentError, presentRefusal } from '../../../src/dialects/cloudsigma/replies.ts';
+import { showError, showRefusal } from '../../../src/dialects/cloudsigma/replies.ts';
 import { type ErrorCode, type GatewayError, notFound, problem } from '../../../src/domain/errors.ts';
 import { thing } from '../../../src/domain/problems/index.ts';
 import type { WireReply } from '../../../src/server/dialect.ts';
@@ -59,7 +59,7 @@ const read = ({ body, status }: WireReply) => ({ status, errors: JSON.parse(Stri
 for (const [code, [error, status, type, message]] of Object.entries(EXPECTED)) {
   test(`${code} is a list of one error with status ${status} and type ${type}`, () => {
     assert.equal(error.code, code);
-    const reply = presentError(error);
+    const reply = showError(error);
     const point = status === 400 ? 'name' : null;
     assert.deepEqual(read(reply), {
       status,
@@ -72,7 +72,7 @@ for (const [code, [error, status, type, message]] of Object.entries(EXPECTED)) {
 test('what never became a call is a list too, and says when to come back where we are busy', () => {
   const cause = { reason: 'shutting_down' } as const;
   const refusal = { cause, kind: 'busy', status: 503, fields: NO_PARAMETERS } as const;
-  const reply = presentRefusal(refusal);
+  const reply = showRefusal(refusal);
   assert.deepEqual(read(reply).errors, [
     {
       error_message: 'The gateway is shutting down; send the call again in a minute.',
@@ -81,7 +81,7 @@ test('what never became a call is a list too, and says when to come back where w
     },
   ]);
   assert.equal(reply.headers?.['Retry-After'], '60');
-  const cut = presentRefusal({ ...refusal, cause: { reason: 'request_cut' }, kind: 'cut', status: 400 });
+  const cut = showRefusal({ ...refusal, cause: { reason: 'request_cut' }, kind: 'cut', status: 400 });
   assert.equal(read(cut).errors[0].error_type, 'validation');
 });
 
@@ -96,6 +96,6 @@ for (const [field, point] of [
 ] as const) {
   test(`the product's ${field} is the wire's ${point}`, () => {
     const error = problem('control_character', { field, value: '' });
-    assert.equal(read(presentError(error)).errors[0].error_point, point);
+    assert.equal(read(showError(error)).errors[0].error_point, point);
   });
 }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { WireRefusal } from '../../../src/dialects/cloudsigma/problems.ts';
 import { toRecurrence } from '../../../src/dialects/cloudsigma/schedulers/read-when.ts';
-import { presentRecurrence } from '../../../src/dialects/cloudsigma/schedulers/show-when.ts';
+import { showRecurrence } from '../../../src/dialects/cloudsigma/schedulers/show-when.ts';
 import { fireTimes, parseRecurrence, recurrenceJson } from '../../../src/domain/recurrence/index.ts';
 import { arbitraryRule } from '../../domain/recurrence/arbitrary-rules.ts';
 import { STAFF } from '../../support/installation.ts';
@@ -101,7 +101,7 @@ describe('periodicity, whatever is drawn', () => {
     fc.assert(
       fc.property(arbitraryRule, ({ json }) => {
         const rule = parseRecurrence(json);
-        const { when, isExact } = presentRecurrence(rule);
+        const { when, isExact } = showRecurrence(rule);
         if (!isExact) return;
         exactCount += 1;
         const standing = { userTimezone: when.user_timezone, timeZone: rule.timeZone };
@@ -109,7 +109,7 @@ describe('periodicity, whatever is drawn', () => {
         // A year around which every drawn zone has changed its clocks.
         const [from, to] = [at('2026-02-01T00:00'), at('2026-12-01T00:00')];
         assert.deepEqual([...fireTimes(again, from, to, 3_000)], [...fireTimes(rule, from, to, 3_000)]);
-        assert.deepEqual(presentRecurrence(again), { when, isExact });
+        assert.deepEqual(showRecurrence(again), { when, isExact });
       }),
       { numRuns: 400 },
     );
@@ -120,7 +120,7 @@ describe('periodicity, whatever is drawn', () => {
     fc.assert(
       fc.property(arbitraryRule, ({ json }) => {
         const rule = parseRecurrence(json);
-        const { when, isExact } = presentRecurrence(rule);
+        const { when, isExact } = showRecurrence(rule);
         if (isExact) return;
         const standing = { userTimezone: when.user_timezone, timeZone: rule.timeZone };
         assert.throws(

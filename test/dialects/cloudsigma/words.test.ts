@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { presentError } from '../../../src/dialects/cloudsigma/replies.ts';
+import { showError } from '../../../src/dialects/cloudsigma/replies.ts';
 import { GatewayError, problem } from '../../../src/domain/errors.ts';
 import { type Problem, type Reason, thing } from '../../../src/domain/problems/index.ts';
 import { START_UP_PROBLEMS } from '../../../src/domain/problems/start-up.ts';
 import { SAID_PROBLEMS } from '../../support/sentences/index.ts';
 
-const sentenceOf = (error: GatewayError): string => JSON.parse(String(presentError(error).body))[0].error_message;
+const sentenceOf = (error: GatewayError): string => JSON.parse(String(showError(error).body))[0].error_message;
 
 /** What callers are not to meet: the product's words for what this wire calls otherwise, and gaps. */
 const FOREIGN = /\b(?:targets?|stores?|schedules?|undefined|null|NaN)\b|\[object/;

@@ -1,6 +1,6 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
-import { type Capabilities, presentCapabilities } from './show.ts';
+import { type Capabilities, showCapabilities } from './show.ts';
 
 /** `GET /capabilities/`: how many snapshots the account may keep, and where. */
 const getCapabilities: RoomEndpoint<Given<null>, Capabilities> = {
@@ -10,7 +10,7 @@ const getCapabilities: RoomEndpoint<Given<null>, Capabilities> = {
     counts: await snapshots.countByPlace(actor, account.id),
     stores: await stores.usableBy(actor, account.id),
   }),
-  response: (capabilities) => ({ json: presentCapabilities(capabilities) }),
+  response: (capabilities) => ({ json: showCapabilities(capabilities) }),
 };
 
 /** The address of the capabilities. */

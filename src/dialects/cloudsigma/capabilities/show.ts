@@ -10,7 +10,7 @@ export interface Capabilities {
  * The two parts of the provider's document that have a meaning here. Local: the limits of the store that new drives
  * get; remote: those of all locations together. `null` = no limit.
  */
-export function presentCapabilities({ counts, stores }: Capabilities) {
+export function showCapabilities({ counts, stores }: Capabilities) {
   const local = stores.find(({ accountId, locationCode }) => accountId === null && locationCode === LOCAL_DESTINATION);
   const remote = stores.filter(({ locationCode }) => locationCode !== LOCAL_DESTINATION);
   return {

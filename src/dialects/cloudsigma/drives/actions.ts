@@ -1,14 +1,14 @@
 import type { Actor } from '../../../domain/account.ts';
 import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint } from '../call.ts';
 import { decideDrive, rememberClone } from './changes.ts';
-import { type SeenDrive, seeDrive } from './load-drives.ts';
+import { type LoadedDrive, loadDrive } from './load-drives.ts';
 import { type DriveAction, readDriveAction, type SentClone, type SentDrive } from './read.ts';
-import { presentDrive } from './show.ts';
+import { showDrive } from './show.ts';
 
 /** The drive that an action answers with. */
 interface Acted {
   readonly kind: DriveAction['kind'];
-  readonly drive: SeenDrive;
+  readonly drive: LoadedDrive;
 }
 
 /**
@@ -30,8 +30,8 @@ export const actOnDrive: RoomEndpoint<Given<DriveAction>, Acted> = {
     }
   },
   response: ({ kind, drive }) => {
-    if (kind === 'set_scheduler') return { json: presentDrive(drive) };
-    return { json: { objects: [kind === 'resize' ? presentDrive(drive, 'resizing') : presentDrive(drive)] } };
+    if (kind === 'set_scheduler') return { json: showDrive(drive) };
+    return { json: { objects: [kind === 'resize' ? showDrive(drive, 'resizing') : showDrive(drive)] } };
   },
 };
 
@@ -40,10 +40,10 @@ async function setScheduler(
   services: CloudSigmaServices,
   { sent, uuid, account }: Given<string | null>,
   actor: Actor,
-): Promise<SeenDrive> {
+): Promise<LoadedDrive> {
   const scheduler = sent === null ? null : { uuid: sent };
   const { target } = await services.primarySchedules.set(actor, { uuid }, scheduler);
-  return seeDrive(services, actor, account, target);
+  return loadDrive(services, actor, account, target);
 }
 
 /** Copies a drive as it is now. Without a name the clone has the drive's: nothing is appended. */
@@ -51,8 +51,8 @@ async function cloneDrive(
   services: CloudSigmaServices,
   { sent, uuid, account }: Given<SentClone>,
   actor: Actor,
-): Promise<SeenDrive> {
-  const source = await seeDrive(services, actor, account, await services.targets.find(actor, { uuid }));
+): Promise<LoadedDrive> {
+  const source = await loadDrive(services, actor, account, await services.targets.find(actor, { uuid }));
   const { target } = await services.restores.cloneTarget(
     actor,
     { uuid },
@@ -62,7 +62,7 @@ async function cloneDrive(
       native: rememberClone(source.fields, sent, source.fields),
     },
   );
-  return seeDrive(services, actor, account, target);
+  return loadDrive(services, actor, account, target);
 }
 
 /** Declares another size, and whatever else is sent. */
@@ -70,8 +70,8 @@ async function resizeDrive(
   services: CloudSigmaServices,
   { sent, uuid, account }: Given<SentDrive>,
   actor: Actor,
-): Promise<SeenDrive> {
-  const { fields } = await seeDrive(services, actor, account, await services.targets.find(actor, { uuid }));
+): Promise<LoadedDrive> {
+  const { fields } = await loadDrive(services, actor, account, await services.targets.find(actor, { uuid }));
   const decide = decideDrive(sent, fields, true);
-  return seeDrive(services, actor, account, await services.natives.changeTarget(actor, { uuid }, DIALECT, decide));
+  return loadDrive(services, actor, account, await services.natives.changeTarget(actor, { uuid }, DIALECT, decide));
 }

@@ -9,7 +9,7 @@ import { LISTED_STATES } from '../snapshots/states.ts';
 import { showFields } from './changes.ts';
 import type { DriveFields } from './read.ts';
 
-/** A target, of whatever kind, with all that its short presentation takes. */
+/** A target, of whatever kind, with all that its short form takes. */
 export interface ShortDrive {
   readonly target: Target;
   /** The latest one into it. */
@@ -20,8 +20,8 @@ export interface ShortDrive {
   readonly ownerUuid: string;
 }
 
-/** A target with all that its full presentation takes. */
-export interface SeenDrive extends ShortDrive {
+/** A target with all that its full form takes. */
+export interface LoadedDrive extends ShortDrive {
   readonly fields: DriveFields;
   /** The primary one, else the oldest of those linked, else `null`. */
   readonly schedule: Schedule | null;
@@ -29,8 +29,8 @@ export interface SeenDrive extends ShortDrive {
   readonly snapshots: readonly Snapshot[];
 }
 
-/** Adds what the short presentation takes, in as many queries for many targets of one account as for one. */
-export async function seeShort(
+/** Adds what the short form takes, in as many queries for many targets of one account as for one. */
+export async function loadShortDrives(
   services: CloudSigmaServices,
   actor: Actor,
   owners: Owners,
@@ -48,14 +48,14 @@ export async function seeShort(
   }));
 }
 
-/** Adds what the full presentation takes, in as many queries for many targets of one account as for one. */
-export async function seeDrives(
+/** Adds what the full form takes, in as many queries for many targets of one account as for one. */
+export async function loadDrives(
   services: CloudSigmaServices,
   actor: Actor,
   owners: Owners,
   targets: readonly Target[],
-): Promise<readonly SeenDrive[]> {
-  const short = await seeShort(services, actor, owners, targets);
+): Promise<readonly LoadedDrive[]> {
+  const short = await loadShortDrives(services, actor, owners, targets);
   const natives = await services.natives.find(
     actor,
     'target',
@@ -80,15 +80,15 @@ export async function seeDrives(
 }
 
 /** The same of one. */
-export async function seeDrive(
+export async function loadDrive(
   services: CloudSigmaServices,
   actor: Actor,
   own: Account,
   target: Target,
-): Promise<SeenDrive> {
-  const [seen] = await seeDrives(services, actor, new Owners(services, actor, own), [target]);
-  if (seen === undefined) throw new Error(`The target ${target.id} could not be shown.`);
-  return seen;
+): Promise<LoadedDrive> {
+  const [loaded] = await loadDrives(services, actor, new Owners(services, actor, own), [target]);
+  if (loaded === undefined) throw new Error(`The target ${target.id} could not be shown.`);
+  return loaded;
 }
 
 const OLDEST_FIRST = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;

@@ -9,16 +9,16 @@ import { uriOf } from '../related.ts';
 import { toThingFilter } from '../thing-filter.ts';
 import { actOnDrive } from './actions.ts';
 import { decideDrive, rememberDrive } from './changes.ts';
-import { type SeenDrive, type ShortDrive, seeDrive, seeDrives, seeShort } from './load-drives.ts';
+import { type LoadedDrive, loadDrive, loadDrives, loadShortDrives, type ShortDrive } from './load-drives.ts';
 import { DRIVE_LIST, type NewDrive, readDriveChange, readNewDrive, type SentDrive } from './read.ts';
 import { DRIVE } from './schema.ts';
-import { presentDrive, presentShortDrive } from './show.ts';
+import { showDrive, showShortDrive } from './show.ts';
 
 /** Every target of the account, whatever its kind. */
-const listDrivesAs = <Seen extends ShortDrive>(
+const listDrivesAs = <Drive extends ShortDrive>(
   name: string,
-  see: (...parts: Parameters<typeof seeShort>) => Promise<readonly Seen[]>,
-  present: (seen: Seen) => object,
+  load: (...parts: Parameters<typeof loadShortDrives>) => Promise<readonly Drive[]>,
+  show: (loaded: Drive) => object,
 ) =>
   listEndpoint({
     name,
@@ -26,16 +26,16 @@ const listDrivesAs = <Seen extends ShortDrive>(
     find: async (services, actor, own, query) => {
       const { pieces, total } = await services.targets.listInPieces(actor, toThingFilter(query.filters), pageOf(query));
       const owners = new Owners(services, actor, own);
-      return { pieces: mapPieces(pieces, (rows) => see(services, actor, owners, rows)), total };
+      return { pieces: mapPieces(pieces, (rows) => load(services, actor, owners, rows)), total };
     },
-    present,
+    show,
   });
 
 /** `GET /drives/`: short objects. */
-const listDrives = listDrivesAs('drive.list', seeShort, presentShortDrive);
+const listDrives = listDrivesAs('drive.list', loadShortDrives, showShortDrive);
 
 /** `GET /drives/detail/`: full objects. */
-const listDriveDetails = listDrivesAs('drive.detail', seeDrives, (drive) => presentDrive(drive));
+const listDriveDetails = listDrivesAs('drive.detail', loadDrives, (drive) => showDrive(drive));
 
 const SCHEMA = schemaDocument(DRIVE);
 
@@ -48,39 +48,39 @@ const getDriveSchema: RoomEndpoint<null, null> = {
 };
 
 /** `GET /drives/{uuid}/` */
-const getDrive: RoomEndpoint<Given<null>, SeenDrive> = {
+const getDrive: RoomEndpoint<Given<null>, LoadedDrive> = {
   name: 'drive.get',
   request: (call) => given(call, null),
   call: async (services, { uuid, account }, actor) =>
-    seeDrive(services, actor, account, await services.targets.find(actor, { uuid })),
-  response: (drive, { request }) => ({ json: pickFields(presentDrive(drive), readFields(request.query)) }),
+    loadDrive(services, actor, account, await services.targets.find(actor, { uuid })),
+  response: (drive, { request }) => ({ json: pickFields(showDrive(drive), readFields(request.query)) }),
 };
 
 /** `POST /drives/`: a managed volume, there at once, though the answer says `creating` as the provider's does. */
-const createDrive: RoomEndpoint<Given<NewDrive>, SeenDrive> = {
+const createDrive: RoomEndpoint<Given<NewDrive>, LoadedDrive> = {
   name: 'drive.create',
   status: 201,
   request: (call) => given(call, readNewDrive(readSingle(call.request.body, 'drive'))),
   call: async (services, { sent, account }, actor) => {
     const draft = { name: sent.name, kind: 'drive', native: rememberDrive(sent) } as const;
-    return seeDrive(services, actor, account, await services.targets.createVolume(actor, draft));
+    return loadDrive(services, actor, account, await services.targets.createVolume(actor, draft));
   },
   response: (drive) => ({
-    json: { objects: [presentDrive(drive, 'creating')] },
+    json: { objects: [showDrive(drive, 'creating')] },
     location: uriOf('drives', drive.target),
   }),
 };
 
 /** `PUT /drives/{uuid}/`: what is absent stays; the size changes by `do=resize` only. */
-const changeDrive: RoomEndpoint<Given<SentDrive>, SeenDrive> = {
+const changeDrive: RoomEndpoint<Given<SentDrive>, LoadedDrive> = {
   name: 'drive.change',
   request: (call) => given(call, readDriveChange(readSingle(call.request.body, 'drive'))),
   call: async (services, { sent, uuid, account }, actor) => {
-    const { fields } = await seeDrive(services, actor, account, await services.targets.find(actor, { uuid }));
+    const { fields } = await loadDrive(services, actor, account, await services.targets.find(actor, { uuid }));
     const decide = decideDrive(sent, fields, false);
-    return seeDrive(services, actor, account, await services.natives.changeTarget(actor, { uuid }, DIALECT, decide));
+    return loadDrive(services, actor, account, await services.natives.changeTarget(actor, { uuid }, DIALECT, decide));
   },
-  response: (drive) => ({ json: presentDrive(drive) }),
+  response: (drive) => ({ json: showDrive(drive) }),
 };
 
 /** `DELETE /drives/{uuid}/`: with its snapshots, if all were made through this room. */

@@ -1,10 +1,10 @@
 import type { Restore } from '../../../domain/restore.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import { ownerIn, relatedIn, uriOf } from '../related.ts';
-import type { SeenDrive, ShortDrive } from './load-drives.ts';
+import type { LoadedDrive, ShortDrive } from './load-drives.ts';
 
 /** The full drive. What the product does not know of a target is as in the provider's example. */
-export function presentDrive(drive: SeenDrive, status = statusOf(drive)) {
+export function showDrive(drive: LoadedDrive, status = statusOf(drive)) {
   const { target, fields, schedule, snapshots, restore, ownerUuid } = drive;
   const isLocal = ({ storeId }: Snapshot): boolean => storeId === target.storeId;
   const local = snapshots.filter(isLocal);
@@ -39,7 +39,7 @@ export function presentDrive(drive: SeenDrive, status = statusOf(drive)) {
 }
 
 /** The object of the short list. */
-export const presentShortDrive = (drive: ShortDrive) => ({
+export const showShortDrive = (drive: ShortDrive) => ({
   name: drive.target.name,
   owner: ownerIn(drive.ownerUuid),
   resource_uri: uriOf('drives', drive.target),

@@ -3,7 +3,7 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import { type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { readFields } from '../list-query.ts';
 import { pickFields } from '../listing.ts';
-import { type Job, presentJob } from './show.ts';
+import { type Job, showJob } from './show.ts';
 
 /** `GET /jobs/{uuid}/`: a restore into a drive, finished or not. */
 const getJob: RoomEndpoint<Given<null>, Job> = {
@@ -17,7 +17,7 @@ const getJob: RoomEndpoint<Given<null>, Job> = {
     const find = (id: number | null) => targets.filter((target) => target.id === id);
     return { restore, snapshot, drives: [...find(snapshot.targetId), ...find(restore.targetId)] };
   },
-  response: (job, { request }) => ({ json: pickFields(presentJob(job), readFields(request.query)) }),
+  response: (job, { request }) => ({ json: pickFields(showJob(job), readFields(request.query)) }),
 };
 
 /** The addresses of jobs. */

@@ -4,7 +4,7 @@ import type { Target } from '../../../domain/target.ts';
 import { uriOf } from '../related.ts';
 import { formatJobTime } from '../times.ts';
 
-/** A restore with all that its presentation takes. */
+/** A restore with all that showing it takes. */
 export interface Job {
   readonly restore: Restore;
   readonly snapshot: Snapshot;
@@ -22,7 +22,7 @@ const STATES: Readonly<Record<RestoreState, string>> = {
 };
 
 /** A job. Every one of them fills a drive, so that all are called `drive_clone`. */
-export const presentJob = ({ restore, snapshot, drives }: Job) => ({
+export const showJob = ({ restore, snapshot, drives }: Job) => ({
   children: [],
   created: formatJobTime(restore.createdAt),
   data: { progress: progressOf(restore, snapshot) },

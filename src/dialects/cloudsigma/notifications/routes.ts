@@ -13,7 +13,7 @@ import {
   readNewContact,
   readPreferences,
 } from './read.ts';
-import { contactUri, presentContact, presentPreference } from './show.ts';
+import { contactUri, showContact, showPreference } from './show.ts';
 
 /** `GET /notification_contacts/`: the caller's own. */
 const listContacts = listEndpoint({
@@ -31,7 +31,7 @@ const listContacts = listEndpoint({
     );
     return slice(fitting, query, (contact) => contact[query.orderBy]);
   },
-  present: presentContact,
+  show: showContact,
 });
 
 /** `GET /notification_contacts/{uuid}/` */
@@ -39,7 +39,7 @@ const getContact: RoomEndpoint<Given<null>, Contact> = {
   name: 'contact.get',
   request: (call) => given(call, null),
   call: ({ notifications }, { uuid }, actor) => notifications.findContact(actor, uuid),
-  response: (contact) => ({ json: presentContact(contact) }),
+  response: (contact) => ({ json: showContact(contact) }),
 };
 
 /** `POST /notification_contacts/`: bare or wrapped, answered wrapped. */
@@ -48,7 +48,7 @@ const createContact: RoomEndpoint<Partial<ContactFields>, Contact> = {
   status: 201,
   request: ({ request }) => readNewContact(request),
   call: ({ notifications }, fields, actor) => notifications.addContact(actor, fields),
-  response: (contact) => ({ json: { objects: [presentContact(contact)] }, location: contactUri(contact.uuid) }),
+  response: (contact) => ({ json: { objects: [showContact(contact)] }, location: contactUri(contact.uuid) }),
 };
 
 /** `PUT /notification_contacts/{uuid}/`: what is absent stays. */
@@ -56,7 +56,7 @@ const changeContact: RoomEndpoint<Given<Partial<ContactFields>>, Contact> = {
   name: 'contact.change',
   request: (call) => given(call, readContactChange(call.request)),
   call: ({ notifications }, { uuid, sent }, actor) => notifications.changeContact(actor, uuid, sent),
-  response: (contact) => ({ json: presentContact(contact) }),
+  response: (contact) => ({ json: showContact(contact) }),
 };
 
 /** `DELETE /notification_contacts/{uuid}/`: not the main one. */
@@ -76,16 +76,16 @@ const listPreferences = listEndpoint({
     const { contact, type, medium } = query.filters;
     const uuids = contact?.map(readContactUuid);
     const fitting = (await notifications.preferences(actor)).filter((preference) => {
-      const shown = presentPreference(preference);
+      const shown = showPreference(preference);
       return (
         (uuids?.includes(preference.contact) ?? true) &&
         (type?.includes(shown.type) ?? true) &&
         (medium?.includes(shown.medium) ?? true)
       );
     });
-    return slice(fitting, query, (preference) => presentPreference(preference)[query.orderBy]);
+    return slice(fitting, query, (preference) => showPreference(preference)[query.orderBy]);
   },
-  present: presentPreference,
+  show: showPreference,
 });
 
 /** `PUT /notification_preferences/`: sets those that are sent, all or none, and answers them. */
@@ -97,7 +97,7 @@ const setPreferences: RoomEndpoint<readonly Preference[], readonly Preference[]>
     const standing = await notifications.prefer(actor, sent);
     return sent.flatMap(({ contact, kind }) => standing.filter((one) => one.contact === contact && one.kind === kind));
   },
-  response: (preferences) => ({ json: { objects: preferences.map(presentPreference) } }),
+  response: (preferences) => ({ json: { objects: preferences.map(showPreference) } }),
 };
 
 /** One page of the few that a login can have. */

@@ -17,7 +17,7 @@ export const KINDS_BY_TYPE: ReadonlyMap<string, NotificationKind> = new Map(
 export const contactUri = (uuid: string): string => uriOf('notification_contacts', { uuid });
 
 /** A contact; `main` is `true` or `null` (source: the provider's dumps). */
-export const presentContact = ({ uuid, email, name, phone, isMain }: Contact) => ({
+export const showContact = ({ uuid, email, name, phone, isMain }: Contact) => ({
   email,
   main: isMain ? true : null,
   name,
@@ -27,7 +27,7 @@ export const presentContact = ({ uuid, email, name, phone, isMain }: Contact) =>
 });
 
 /** Whether a contact is mailed of one type. */
-export const presentPreference = ({ contact, kind, isOn }: Preference) => ({
+export const showPreference = ({ contact, kind, isOn }: Preference) => ({
   contact: contactUri(contact),
   medium: 'email',
   type: TYPES[kind],

@@ -12,9 +12,9 @@ import { refuse } from '../problems.ts';
 import { type Tag, tagOf } from '../related.ts';
 import { hasSameRules, NO_POLICY, normalisePolicy, type RetentionPolicyBody, toRetention } from './read-retention.ts';
 import { normaliseWhen, standingZone, toRecurrence, type WhenFields, whenOf } from './read-when.ts';
-import { rememberRemoteLocation, rememberRetentionName, rememberWhen } from './scheduler-echo.ts';
+import { echoRemoteLocation, echoRetentionName, echoWhen } from './scheduler-echo.ts';
 import { ECHOED, locateField, REQUIRED, SCHEDULER, type SentScheduler } from './schema.ts';
-import { presentFields } from './show.ts';
+import { showFields } from './show.ts';
 
 /** Everything of a scheduler that a client may write, as it is read back. */
 export interface SchedulerFields
@@ -97,9 +97,9 @@ export function draftSchedule(
     draft: { name, targets: [], recurrence, retention, ...place, notifications, isPaused },
     native: {
       texts: {
-        ...rememberWhen(when, recurrence),
-        ...rememberRetentionName(policy.name, retention),
-        ...(type === 'snapshot' ? rememberRemoteLocation(location, place.destination) : {}),
+        ...echoWhen(when, recurrence),
+        ...echoRetentionName(policy.name, retention),
+        ...(type === 'snapshot' ? echoRemoteLocation(location, place.destination) : {}),
       },
       fields: pickEchoed(sent),
     },
@@ -113,7 +113,7 @@ export function draftSchedule(
 export const decideChange =
   (sent: SentFields, room: CloudSigmaSettings): DecideChange =>
   (current, native) => {
-    const shown = presentFields(current, native);
+    const shown = showFields(current, native);
     const write: Write = { sent, shown, wanted: { ...shown, ...sent }, current };
     const changes: readonly Change[] = [
       changeWhen(write),
@@ -138,7 +138,7 @@ function changeWhen({ shown, wanted, current }: Write): Change {
   const when = whenOf(wanted);
   if (isDeepStrictEqual(when, whenOf(shown))) return {};
   const recurrence = toRecurrence(when, standingZone(shown, current.recurrence));
-  const texts = rememberWhen(when, recurrence);
+  const texts = echoWhen(when, recurrence);
   return equals(recurrence, current.recurrence) ? { texts } : { texts, settings: { recurrence } };
 }
 
@@ -147,10 +147,10 @@ function changeRetention({ shown, wanted, current }: Write): Change {
   if (isDeepStrictEqual(policy, shown.retention_policy)) return {};
   // The name alone is no reason to replace a policy that this wire may not be able to say.
   if (hasSameRules(policy, shown.retention_policy)) {
-    return { texts: rememberRetentionName(policy.name, current.retention) };
+    return { texts: echoRetentionName(policy.name, current.retention) };
   }
   const retention = toRetention(policy);
-  return { texts: rememberRetentionName(policy.name, retention), settings: { retention } };
+  return { texts: echoRetentionName(policy.name, retention), settings: { retention } };
 }
 
 function changePlace({ sent, shown, wanted }: Write, room: CloudSigmaSettings): Change {
@@ -158,7 +158,7 @@ function changePlace({ sent, shown, wanted }: Write, room: CloudSigmaSettings): 
   const location = sent.remote_location ?? (isSameType ? shown.remote_location : '');
   if (isSameType && location === shown.remote_location) return {};
   const { class: snapshotClass, destination } = placeOf(wanted.type, location, room);
-  const texts = wanted.type === 'snapshot' ? { texts: rememberRemoteLocation(location, destination) } : {};
+  const texts = wanted.type === 'snapshot' ? { texts: echoRemoteLocation(location, destination) } : {};
   return { ...texts, settings: isSameType ? { destination } : { destination, class: snapshotClass } };
 }
 

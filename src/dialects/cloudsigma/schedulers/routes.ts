@@ -17,26 +17,26 @@ import {
   type SentFields,
 } from './read.ts';
 import { SCHEDULER } from './schema.ts';
-import { presentFull, presentShort, type SeenSchedule, schedulerIn } from './show.ts';
+import { type LoadedSchedule, schedulerIn, showFull, showShort } from './show.ts';
 
 /** Every schedule of the account, whatever room made it. */
-const listSchedulersAs = (name: string, present: (seen: SeenSchedule) => object) =>
+const listSchedulersAs = (name: string, show: (loaded: LoadedSchedule) => object) =>
   listEndpoint({
     name,
     rules: SCHEDULER_LIST,
     find: async (services, actor, own, query) => {
       const { pieces, total } = await services.schedules.listInPieces(actor, toScheduleFilter(query), pageOf(query));
       const owners = new Owners(services, actor, own);
-      return { pieces: mapPieces(pieces, (rows) => see(services, actor, owners, rows)), total };
+      return { pieces: mapPieces(pieces, (rows) => loadSchedulers(services, actor, owners, rows)), total };
     },
-    present,
+    show,
   });
 
 /** `GET /backupschedulers/`: short objects. */
-const listSchedulers = listSchedulersAs('scheduler.list', presentShort);
+const listSchedulers = listSchedulersAs('scheduler.list', showShort);
 
 /** `GET /backupschedulers/detail/`: full objects. */
-const listSchedulerDetails = listSchedulersAs('scheduler.detail', presentFull);
+const listSchedulerDetails = listSchedulersAs('scheduler.detail', showFull);
 
 const SCHEMA = schemaDocument(SCHEDULER);
 
@@ -49,36 +49,39 @@ const getSchedulerSchema: RoomEndpoint<null, null> = {
 };
 
 /** `GET /backupschedulers/{uuid}/` */
-const getScheduler: RoomEndpoint<Given<null>, SeenSchedule> = {
+const getScheduler: RoomEndpoint<Given<null>, LoadedSchedule> = {
   name: 'scheduler.get',
   request: (call) => given(call, null),
   call: async (services, { uuid, account }, actor) =>
-    seeOne(services, actor, account, await services.schedules.find(actor, { uuid })),
-  response: (seen, { request }) => ({ json: pickFields(presentFull(seen), readFields(request.query)) }),
+    loadScheduler(services, actor, account, await services.schedules.find(actor, { uuid })),
+  response: (loaded, { request }) => ({ json: pickFields(showFull(loaded), readFields(request.query)) }),
 };
 
 /** `POST /backupschedulers/`: the scheduler bare or wrapped, always answered wrapped. */
-const createScheduler: RoomEndpoint<Given<NewScheduler>, SeenSchedule> = {
+const createScheduler: RoomEndpoint<Given<NewScheduler>, LoadedSchedule> = {
   name: 'scheduler.create',
   status: 201,
   request: (call) => given(call, readNewScheduler(call.request)),
   call: async (services, { sent, account, settings }, actor) => {
     const { draft, native } = draftSchedule(sent, settings);
     const schedule = await services.schedules.create(actor, draft, { dialect: DIALECT, native });
-    return seeOne(services, actor, account, schedule);
+    return loadScheduler(services, actor, account, schedule);
   },
-  response: (seen) => ({ json: { objects: [presentFull(seen)] }, location: schedulerIn(seen.schedule).resource_uri }),
+  response: (loaded) => ({
+    json: { objects: [showFull(loaded)] },
+    location: schedulerIn(loaded.schedule).resource_uri,
+  }),
 };
 
 /** `PUT /backupschedulers/{uuid}/`: what is absent stays. */
-const changeScheduler: RoomEndpoint<Given<SentFields>, SeenSchedule> = {
+const changeScheduler: RoomEndpoint<Given<SentFields>, LoadedSchedule> = {
   name: 'scheduler.change',
   request: (call) => given(call, readSchedulerChange(call.request)),
   call: async (services, { sent, uuid, account, settings }, actor) => {
     const schedule = await services.schedules.change(actor, { uuid }, DIALECT, decideChange(sent, settings));
-    return seeOne(services, actor, account, schedule);
+    return loadScheduler(services, actor, account, schedule);
   },
-  response: (seen) => ({ json: presentFull(seen) }),
+  response: (loaded) => ({ json: showFull(loaded) }),
 };
 
 /** `DELETE /backupschedulers/{uuid}/`: nothing in the body. */
@@ -103,13 +106,13 @@ const deleteSchedulers: RoomEndpoint<readonly string[], void> = {
   response: () => ({}),
 };
 
-/** Adds what presentation takes, in as many queries for many schedules of one account as for one. */
-async function see(
+/** Adds what showing them takes, in as many queries for many schedules of one account as for one. */
+async function loadSchedulers(
   services: CloudSigmaServices,
   actor: Actor,
   owners: Owners,
   schedules: readonly Schedule[],
-): Promise<readonly SeenSchedule[]> {
+): Promise<readonly LoadedSchedule[]> {
   const ids = schedules.map(({ id }) => id);
   const natives = await services.natives.find(actor, 'schedule', DIALECT, ids);
   const ownerUuid = await owners.find(schedules);
@@ -120,15 +123,15 @@ async function see(
   }));
 }
 
-async function seeOne(
+async function loadScheduler(
   services: CloudSigmaServices,
   actor: Actor,
   own: Account,
   schedule: Schedule,
-): Promise<SeenSchedule> {
-  const [seen] = await see(services, actor, new Owners(services, actor, own), [schedule]);
-  if (seen === undefined) throw new Error(`The schedule ${schedule.id} could not be shown.`);
-  return seen;
+): Promise<LoadedSchedule> {
+  const [loaded] = await loadSchedulers(services, actor, new Owners(services, actor, own), [schedule]);
+  if (loaded === undefined) throw new Error(`The schedule ${schedule.id} could not be shown.`);
+  return loaded;
 }
 
 /** The addresses of schedulers. */

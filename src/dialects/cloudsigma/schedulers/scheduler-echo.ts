@@ -9,7 +9,7 @@ import { POINTS } from './schema.ts';
 type Texts = NativeFields['texts'];
 
 /** What this room remembers of a schedule, as far as it still stands; `null` = nothing, or changed elsewhere since. */
-export interface Remembered {
+export interface SchedulerEcho {
   readonly when: WhenFields | null;
   readonly retentionName: string | null;
   readonly remoteLocation: string | null;
@@ -17,14 +17,14 @@ export interface Remembered {
 }
 
 /** What stands of the stored native fields, beside the schedule as it is now. */
-export function recall(native: NativeFields | null, schedule: Schedule): Remembered {
+export function echoOf(native: NativeFields | null, schedule: Schedule): SchedulerEcho {
   const standing = (name: keyof typeof KEYS, fingerprint: string): string | null => {
     const kept = native?.texts[KEYS[name]];
     return kept?.fingerprint === fingerprint ? kept.text : null;
   };
   const when = standing('when', fingerprintOf(schedule.recurrence));
   return {
-    // Written by rememberWhen only.
+    // Written by echoWhen only.
     when: when === null ? null : (JSON.parse(when) as WhenFields),
     retentionName: standing('retentionName', JSON.stringify(schedule.retention)),
     remoteLocation: standing('remoteLocation', schedule.destination),
@@ -33,17 +33,17 @@ export function recall(native: NativeFields | null, schedule: Schedule): Remembe
 }
 
 /** Keeps all fields that say when, for as long as they stand for this rule. */
-export const rememberWhen = (when: WhenFields, rule: Recurrence): Texts => ({
+export const echoWhen = (when: WhenFields, rule: Recurrence): Texts => ({
   [KEYS.when]: { text: JSON.stringify(when), fingerprint: fingerprintOf(rule) },
 });
 
 /** Keeps a retention policy's name, for as long as the policy is this one. */
-export const rememberRetentionName = (name: string, retention: RetentionPolicy): Texts => ({
+export const echoRetentionName = (name: string, retention: RetentionPolicy): Texts => ({
   [KEYS.retentionName]: { text: name, fingerprint: JSON.stringify(retention) },
 });
 
 /** Keeps the location that a local scheduler carries without effect (source: "may carry TBC too"). */
-export const rememberRemoteLocation = (location: string, destination: string): Texts => ({
+export const echoRemoteLocation = (location: string, destination: string): Texts => ({
   [KEYS.remoteLocation]: { text: location, fingerprint: destination },
 });
 

@@ -21,9 +21,9 @@ export interface ShownRecurrence {
  * dates as hours and minutes); what runs all day as hour `*`. Anything else shows as hour `*` without a minute, with the
  * days of the week on which it can fire. Depends on nothing but the rule.
  */
-export function presentRecurrence(rule: Recurrence): ShownRecurrence {
-  const exact = presentRepeat(rule) ?? presentTimes(rule) ?? presentEveryHour(rule);
-  const fields = exact ?? { plan: { ...ANY, day_of_week: presentDays(weekdaysOf(rule)), hour: '*' } };
+export function showRecurrence(rule: Recurrence): ShownRecurrence {
+  const exact = showRepeat(rule) ?? showTimes(rule) ?? showEveryHour(rule);
+  const fields = exact ?? { plan: { ...ANY, day_of_week: showDays(weekdaysOf(rule)), hour: '*' } };
   return {
     when: {
       incremental_backup: fields.plan,
@@ -55,67 +55,67 @@ const ANY: IncrementalBackup = {
 /** More times than this show as hours and minutes, where these say the same. */
 const MAX_LISTED_TIMES = 24;
 
-function presentRepeat(rule: Recurrence): Shown | null {
+function showRepeat(rule: Recurrence): Shown | null {
   const json = recurrenceJson(rule);
   if (json.kind !== 'window' || json.everyMinutes === undefined || MODIFIERS.some((name) => name in json)) return null;
-  const repeat = presentStep(json.everyMinutes);
+  const repeat = showStep(json.everyMinutes);
   if (repeat === null) return null;
   const { days = WEEKDAYS, daysOfMonth = null, months = null, start, end } = json;
   const plan = {
-    ...presentDates({ days, daysOfMonth, months }),
+    ...showDates({ days, daysOfMonth, months }),
     hour: '*',
     minute: '*',
     repeat,
-    start_time: presentClock(start),
-    end_time: presentClock(end),
+    start_time: showClock(start),
+    end_time: showClock(end),
   };
   return { plan };
 }
 
 const MODIFIERS = ['gap', 'overlap', 'startsAt', 'endsAt', 'excludedDates'];
 
-function presentStep(everyMinutes: number): IncrementalBackup['repeat'] | null {
+function showStep(everyMinutes: number): IncrementalBackup['repeat'] | null {
   if (everyMinutes <= 59) return { hour: '', minute: `*/${everyMinutes}` };
   const hours = everyMinutes / 60;
   return Number.isInteger(hours) && hours <= 23 ? { hour: `*/${hours}`, minute: '' } : null;
 }
 
-function presentTimes(rule: Recurrence): Shown | null {
+function showTimes(rule: Recurrence): Shown | null {
   const listed = toTimes(rule);
   if (listed === null) return null;
-  const plan = presentDates(listed);
-  const pairs = presentPairs(listed.times);
+  const plan = showDates(listed);
+  const pairs = showPairs(listed.times);
   const isDated = listed.daysOfMonth !== null || listed.months !== null;
   const isList = listed.times.length > 1 && listed.times.length <= MAX_LISTED_TIMES;
   if (pairs !== null && (isDated || !isList)) return { plan: { ...plan, ...pairs } };
   return isDated ? null : { plan, manual: listed.times.join(',') };
 }
 
-function presentEveryHour(rule: Recurrence): Shown | null {
+function showEveryHour(rule: Recurrence): Shown | null {
   const listed = toRunningTimes(rule);
-  const pairs = listed === null ? null : presentPairs(listed.times);
+  const pairs = listed === null ? null : showPairs(listed.times);
   if (listed === null || pairs === null || pairs.hour.split(',').length < 24) return null;
-  return { plan: { ...presentDates(listed), ...pairs, hour: '*' } };
+  return { plan: { ...showDates(listed), ...pairs, hour: '*' } };
 }
 
 /** Times as hours and minutes, where each of these hours goes with each of these minutes; else `null`. */
-function presentPairs(times: readonly string[]): Pick<IncrementalBackup, 'hour' | 'minute'> | null {
+function showPairs(times: readonly string[]): Pick<IncrementalBackup, 'hour' | 'minute'> | null {
   const hours = new Set(times.map((time) => Number(time.slice(0, 2))));
   const minutes = new Set(times.map((time) => Number(time.slice(3))));
   if (hours.size * minutes.size !== times.length) return null;
   return { hour: [...hours].join(','), minute: minutes.size === 60 ? '*' : [...minutes].join(',') };
 }
 
-const presentDates = ({ days, daysOfMonth, months }: Omit<TimesRendering, 'times'>): IncrementalBackup => ({
+const showDates = ({ days, daysOfMonth, months }: Omit<TimesRendering, 'times'>): IncrementalBackup => ({
   ...ANY,
   day_of_month: daysOfMonth === null ? '*' : daysOfMonth.join(','),
-  day_of_week: presentDays(days),
+  day_of_week: showDays(days),
   month: months === null ? '*' : months.length === 1 ? months.join() : months.map(String),
 });
 
-const presentDays = (days: readonly string[]): readonly string[] => (days.length === WEEKDAYS.length ? ['*'] : days);
+const showDays = (days: readonly string[]): readonly string[] => (days.length === WEEKDAYS.length ? ['*'] : days);
 
-function presentClock(time: string | undefined): ClockTime {
+function showClock(time: string | undefined): ClockTime {
   if (time === undefined) return UNSET;
   return { hour: Number(time.slice(0, 2)), minute: Number(time.slice(3)) };
 }

@@ -4,13 +4,13 @@ import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { NativeFields } from '../../../ports/records/dialect-data.ts';
 import { ownerIn, relatedIn } from '../related.ts';
 import type { SchedulerFields } from './read.ts';
-import { recall } from './scheduler-echo.ts';
+import { echoOf } from './scheduler-echo.ts';
 import { SCHEDULER, SHORT } from './schema.ts';
-import { presentRetention } from './show-retention.ts';
-import { presentRecurrence } from './show-when.ts';
+import { showRetention } from './show-retention.ts';
+import { showRecurrence } from './show-when.ts';
 
-/** A schedule with all that its presentation takes. */
-export interface SeenSchedule {
+/** A schedule with all that showing it takes. */
+export interface LoadedSchedule {
   readonly schedule: Schedule;
   readonly native: NativeFields | null;
   /** Its account's. */
@@ -21,12 +21,12 @@ export interface SeenSchedule {
 export const schedulerIn = relatedIn('backupschedulers');
 
 /** Everything writable of a scheduler as this room shows it: what a write is compared with. */
-export function presentFields(schedule: Schedule, native: NativeFields | null): SchedulerFields {
+export function showFields(schedule: Schedule, native: NativeFields | null): SchedulerFields {
   const { recurrence, retention, destination, notifications } = schedule;
-  const { when, retentionName, remoteLocation, echoed } = recall(native, schedule);
-  const policy = presentRetention(retention);
+  const { when, retentionName, remoteLocation, echoed } = echoOf(native, schedule);
+  const policy = showRetention(retention);
   const isLocal = destination === LOCAL_DESTINATION;
-  const shown = when === null ? presentRecurrence(recurrence) : { when, isExact: true };
+  const shown = when === null ? showRecurrence(recurrence) : { when, isExact: true };
   return {
     ...shown.when,
     enable_backup_policy_notifications: notifications.onCreation,
@@ -47,15 +47,15 @@ export function presentFields(schedule: Schedule, native: NativeFields | null): 
 }
 
 /** The full object: every field of the schema. */
-export const presentFull = (seen: SeenSchedule): object => pick(seen, Object.keys(SCHEDULER));
+export const showFull = (loaded: LoadedSchedule): object => pick(loaded, Object.keys(SCHEDULER));
 
 /** The object of the short list. */
-export const presentShort = (seen: SeenSchedule): object => pick(seen, SHORT);
+export const showShort = (loaded: LoadedSchedule): object => pick(loaded, SHORT);
 
-function pick({ schedule, native, ownerUuid }: SeenSchedule, names: readonly string[]): object {
+function pick({ schedule, native, ownerUuid }: LoadedSchedule, names: readonly string[]): object {
   const shown = new Map<string, unknown>(
     Object.entries({
-      ...presentFields(schedule, native),
+      ...showFields(schedule, native),
       owner: ownerIn(ownerUuid),
       ...schedulerIn(schedule),
     }),

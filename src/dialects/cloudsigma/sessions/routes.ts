@@ -2,7 +2,7 @@ import { bindEndpoint, type Endpoint } from '../../../server/endpoint.ts';
 import type { PasswordProof } from '../../../services/identity/index.ts';
 import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall, OpenEndpoint, RouteTable } from '../call.ts';
 import { readLogin } from './read.ts';
-import { type NewSession, presentSession } from './show.ts';
+import { type NewSession, showSession } from './show.ts';
 
 interface LogIn extends Pick<OpenCall, 'countCall'> {
   readonly proof: PasswordProof;
@@ -21,7 +21,7 @@ const logIn: Endpoint<OpenCall, LogIn, CloudSigmaServices, NewSession, CloudSigm
     const { token } = await authentication.openSession(login.id, 'panel', { address: proof.address });
     return { token, login: login.login, loginId: login.id };
   },
-  response: presentSession,
+  response: showSession,
 };
 
 /** The address for callers whom nothing proves yet. */

@@ -9,7 +9,7 @@ export interface NewSession {
 }
 
 /** The session as cookies; pages may read the CSRF token only. */
-export function presentSession({ token, login, loginId }: NewSession, { request }: OpenCall): CloudSigmaAnswer {
+export function showSession({ token, login, loginId }: NewSession, { request }: OpenCall): CloudSigmaAnswer {
   const attributes = `Path=/; SameSite=Lax${request.origin.startsWith('https:') ? '; Secure' : ''}`;
   return {
     json: { username: login },

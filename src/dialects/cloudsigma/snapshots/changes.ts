@@ -4,7 +4,7 @@ import { thing } from '../../../domain/problems/index.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { DecideNative } from '../../../services/schedules/index.ts';
 import { refuse } from '../problems.ts';
-import type { Place, SeenSnapshot } from './load-snapshots.ts';
+import type { LoadedSnapshot, Place } from './load-snapshots.ts';
 import type { SentSnapshot } from './read.ts';
 
 /**
@@ -14,13 +14,13 @@ import type { SentSnapshot } from './read.ts';
  * @throws GatewayError `conflict` (a remote one that is being made)
  */
 export const decideSnapshot =
-  ({ name, meta, tags, drive, location }: SentSnapshot, seen: SeenSnapshot, place: Place): DecideNative<Snapshot> =>
+  ({ name, meta, tags, drive, location }: SentSnapshot, loaded: LoadedSnapshot, place: Place): DecideNative<Snapshot> =>
   (current, native) => {
-    if (drive !== undefined && drive !== seen.target.uuid) {
-      throw refuse('drive_fixed', 'drive', { uuid: seen.target.uuid });
+    if (drive !== undefined && drive !== loaded.target.uuid) {
+      throw refuse('drive_fixed', 'drive', { uuid: loaded.target.uuid });
     }
-    if (place === 'remote' && location && location !== seen.location) {
-      throw refuse('location_fixed', 'location', { location: seen.location });
+    if (place === 'remote' && location && location !== loaded.location) {
+      throw refuse('location_fixed', 'location', { location: loaded.location });
     }
     // Source: the provider refuses to edit a remote snapshot meanwhile.
     if (place === 'remote' && (current.state === 'creating' || current.state === 'transferring')) {

@@ -4,7 +4,7 @@ import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { BackupOptions } from '../../../services/runs/index.ts';
 import { type CloudSigmaServices, DIALECT, type Given } from '../call.ts';
-import { seeDrive } from '../drives/load-drives.ts';
+import { loadDrive } from '../drives/load-drives.ts';
 import { refuse, refusedAt } from '../problems.ts';
 import { nameByTime } from '../times.ts';
 import type { SnapshotFields } from './load-snapshots.ts';
@@ -29,7 +29,7 @@ export const createLocal: CreateSnapshot = ({ backups }, { sent }, actor) =>
 export const createRemote: CreateSnapshot = async (services, { sent, account, settings }, actor) => {
   const location = sent.location ?? settings.defaultRemoteLocation;
   const target = await services.targets.find(actor, { uuid: sent.drive });
-  const { fields: driveFields } = await seeDrive(services, actor, account, target);
+  const { fields: driveFields } = await loadDrive(services, actor, account, target);
   if (location === LOCAL_DESTINATION) {
     throw refuse('local_as_remote', 'location', { field: 'location', value: location, advice: '' });
   }

@@ -22,8 +22,8 @@ export interface SnapshotFields extends Pick<DriveFields, 'meta' | 'tags'> {
 /** Where the snapshots of a resource lie: in their drive's own store, or in any other. */
 export type Place = 'local' | 'remote';
 
-/** A snapshot with all that its presentation takes. */
-export interface SeenSnapshot {
+/** A snapshot with all that showing it takes. */
+export interface LoadedSnapshot {
   readonly snapshot: Snapshot;
   readonly fields: SnapshotFields;
   /** Deleted, maybe. */
@@ -38,13 +38,13 @@ export interface SeenSnapshot {
   readonly ownerUuid: string;
 }
 
-/** Adds what presentation takes, in as many queries for many snapshots of one account as for one. */
-export async function seeSnapshots(
+/** Adds what showing them takes, in as many queries for many snapshots of one account as for one. */
+export async function loadSnapshots(
   services: CloudSigmaServices,
   actor: Actor,
   owners: Owners,
   snapshots: readonly Snapshot[],
-): Promise<readonly SeenSnapshot[]> {
+): Promise<readonly LoadedSnapshot[]> {
   const ids = snapshots.map(({ id }) => id);
   const targetIds = [...new Set(snapshots.map(({ targetId }) => targetId))];
   const targets = new Map((await services.targets.findMany(actor, targetIds)).map((target) => [target.id, target]));
@@ -73,15 +73,15 @@ export async function seeSnapshots(
 }
 
 /** The same of one. */
-export async function seeSnapshot(
+export async function loadSnapshot(
   services: CloudSigmaServices,
   actor: Actor,
   own: Account,
   snapshot: Snapshot,
-): Promise<SeenSnapshot> {
-  const [seen] = await seeSnapshots(services, actor, new Owners(services, actor, own), [snapshot]);
-  if (seen === undefined) throw new Error(`The snapshot ${snapshot.id} could not be shown.`);
-  return seen;
+): Promise<LoadedSnapshot> {
+  const [loaded] = await loadSnapshots(services, actor, new Owners(services, actor, own), [snapshot]);
+  if (loaded === undefined) throw new Error(`The snapshot ${snapshot.id} could not be shown.`);
+  return loaded;
 }
 
 /** These snapshots, in this place. @throws GatewayError `not_found` naming the first that is not there. */

@@ -2,9 +2,9 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import { readUuids } from '../body.ts';
 import { DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { rememberClone } from '../drives/changes.ts';
-import { type SeenDrive, seeDrive } from '../drives/load-drives.ts';
+import { type LoadedDrive, loadDrive } from '../drives/load-drives.ts';
 import type { SentClone } from '../drives/read.ts';
-import { presentDrive } from '../drives/show.ts';
+import { showDrive } from '../drives/show.ts';
 import { type Fields, schemaDocument } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
 import { listEndpoint, mapPieces, pickFields } from '../listing.ts';
@@ -12,7 +12,7 @@ import { Owners } from '../owners.ts';
 import { uriOf } from '../related.ts';
 import { decideSnapshot } from './changes.ts';
 import { type CreateSnapshot, createLocal, createRemote } from './create.ts';
-import { findIn, findOneIn, type Place, type SeenSnapshot, seeSnapshot, seeSnapshots } from './load-snapshots.ts';
+import { findIn, findOneIn, type LoadedSnapshot, loadSnapshot, loadSnapshots, type Place } from './load-snapshots.ts';
 import {
   type NewSnapshot,
   readNewSnapshot,
@@ -23,7 +23,7 @@ import {
   toSnapshotFilter,
 } from './read.ts';
 import { REMOTE_SNAPSHOT, SNAPSHOT } from './schema.ts';
-import { presentLocalSnapshot, presentRemoteSnapshot } from './show.ts';
+import { showLocalSnapshot, showRemoteSnapshot } from './show.ts';
 import { LISTED_STATES } from './states.ts';
 
 /** What one of the two resources of snapshots is beside what both are. */
@@ -34,7 +34,7 @@ interface SnapshotResource {
   readonly place: Place;
   readonly fields: Fields;
   readonly create: CreateSnapshot;
-  present(seen: SeenSnapshot): object;
+  show(loaded: LoadedSnapshot): object;
 }
 
 /** `GET` of a list; both lists hold full objects. */
@@ -46,9 +46,9 @@ const listSnapshots = (of: SnapshotResource, name: string) =>
       const filter = { ...toSnapshotFilter(query), place: of.place, states: LISTED_STATES };
       const { pieces, total } = await services.snapshots.listInPieces(actor, filter, pageOf(query));
       const owners = new Owners(services, actor, own);
-      return { pieces: mapPieces(pieces, (rows) => seeSnapshots(services, actor, owners, rows)), total };
+      return { pieces: mapPieces(pieces, (rows) => loadSnapshots(services, actor, owners, rows)), total };
     },
-    present: of.present,
+    show: of.show,
   });
 
 /** `GET …/schema/` */
@@ -63,35 +63,35 @@ const getSnapshotSchema = (of: SnapshotResource): RoomEndpoint<null, null> => {
 };
 
 /** `GET …/{uuid}/` */
-const getSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, SeenSnapshot> => ({
+const getSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, LoadedSnapshot> => ({
   name: `${of.noun}.get`,
   request: (call) => given(call, null),
   call: async (services, { uuid, account }, actor) =>
-    seeSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid)),
-  response: (seen, { request }) => ({ json: pickFields(of.present(seen), readFields(request.query)) }),
+    loadSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid)),
+  response: (loaded, { request }) => ({ json: pickFields(of.show(loaded), readFields(request.query)) }),
 });
 
 /** `POST` of a new one, bare or wrapped, always answered wrapped. */
-const createSnapshot = (of: SnapshotResource): RoomEndpoint<Given<NewSnapshot>, SeenSnapshot> => ({
+const createSnapshot = (of: SnapshotResource): RoomEndpoint<Given<NewSnapshot>, LoadedSnapshot> => ({
   name: `${of.noun}.create`,
   status: 201,
   request: (call) => given(call, readNewSnapshot(call.request)),
   call: async (services, call, actor) =>
-    seeSnapshot(services, actor, call.account, await of.create(services, call, actor)),
-  response: (seen) => ({ json: { objects: [of.present(seen)] }, location: uriOf(of.resource, seen.snapshot) }),
+    loadSnapshot(services, actor, call.account, await of.create(services, call, actor)),
+  response: (loaded) => ({ json: { objects: [of.show(loaded)] }, location: uriOf(of.resource, loaded.snapshot) }),
 });
 
 /** `PUT …/{uuid}/`: what is absent stays. */
-const changeSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentSnapshot>, SeenSnapshot> => ({
+const changeSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentSnapshot>, LoadedSnapshot> => ({
   name: `${of.noun}.change`,
   request: (call) => given(call, readSnapshotChange(call.request)),
   call: async (services, { sent, uuid, account }, actor) => {
-    const seen = await seeSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
-    const decide = decideSnapshot(sent, seen, of.place);
+    const loaded = await loadSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
+    const decide = decideSnapshot(sent, loaded, of.place);
     const changed = await services.natives.changeSnapshot(actor, { uuid }, DIALECT, decide);
-    return seeSnapshot(services, actor, account, changed);
+    return loadSnapshot(services, actor, account, changed);
   },
-  response: (seen) => ({ json: of.present(seen) }),
+  response: (loaded) => ({ json: of.show(loaded) }),
 });
 
 /** `DELETE …/{uuid}/`: its bytes go soon after, or when nothing reads them any more. */
@@ -122,21 +122,21 @@ const deleteSnapshots = (of: SnapshotResource): RoomEndpoint<readonly string[], 
  * `POST …/{uuid}/action/?do=clone`: restores into a new drive, answered bare. Without a name the drive has the
  * snapshot's: nothing is appended (source: the provider's dumps of clones).
  */
-const actOnSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentClone>, SeenDrive> => ({
+const actOnSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentClone>, LoadedDrive> => ({
   name: `${of.noun}.action`,
   status: 202,
   request: (call) => given(call, readSnapshotAction(call.request)),
   call: async (services, { sent, uuid, account }, actor) => {
-    const seen = await seeSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
+    const loaded = await loadSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
     const draft = {
-      name: sent.name ?? seen.snapshot.name,
+      name: sent.name ?? loaded.snapshot.name,
       kind: 'drive',
-      native: rememberClone(seen.driveFields, sent, seen.fields),
+      native: rememberClone(loaded.driveFields, sent, loaded.fields),
     } as const;
-    const { target } = await services.restores.intoNewTarget(actor, { id: seen.snapshot.id }, draft);
-    return seeDrive(services, actor, account, target);
+    const { target } = await services.restores.intoNewTarget(actor, { id: loaded.snapshot.id }, draft);
+    return loadDrive(services, actor, account, target);
   },
-  response: (drive) => ({ json: presentDrive(drive) }),
+  response: (drive) => ({ json: showDrive(drive) }),
 });
 
 /** The addresses of one of the two resources. */
@@ -164,7 +164,7 @@ export const SNAPSHOT_ROUTES: RouteTable = {
     place: 'local',
     fields: SNAPSHOT,
     create: createLocal,
-    present: presentLocalSnapshot,
+    show: showLocalSnapshot,
   }),
   ...routesOf({
     noun: 'remote_snapshot',
@@ -172,6 +172,6 @@ export const SNAPSHOT_ROUTES: RouteTable = {
     place: 'remote',
     fields: REMOTE_SNAPSHOT,
     create: createRemote,
-    present: presentRemoteSnapshot,
+    show: showRemoteSnapshot,
   }),
 };

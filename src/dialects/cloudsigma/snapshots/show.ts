@@ -1,24 +1,24 @@
 import { ownerIn, relatedIn, uriOf } from '../related.ts';
 import { formatTimestamp } from '../times.ts';
-import type { DriveMeta, SeenSnapshot } from './load-snapshots.ts';
+import type { DriveMeta, LoadedSnapshot } from './load-snapshots.ts';
 import { statusOf } from './states.ts';
 
 /** A snapshot in its drive's own store. */
-export const presentLocalSnapshot = (seen: SeenSnapshot) => presentAs('snapshots', seen, seen.snapshot.sizeBytes);
+export const showLocalSnapshot = (loaded: LoadedSnapshot) => showAs('snapshots', loaded, loaded.snapshot.sizeBytes);
 
 /** A snapshot anywhere else: with its location, and what its drive was. */
-export function presentRemoteSnapshot(seen: SeenSnapshot) {
-  const { snapshot, fields, location } = seen;
+export function showRemoteSnapshot(loaded: LoadedSnapshot) {
+  const { snapshot, fields, location } = loaded;
   return {
-    ...presentAs('remotesnapshots', seen, snapshot.sizeBytes ?? 0),
-    drive_meta: fields.drive_meta ?? driveMetaOf(seen),
+    ...showAs('remotesnapshots', loaded, snapshot.sizeBytes ?? 0),
+    drive_meta: fields.drive_meta ?? driveMetaOf(loaded),
     last_state_change: formatTimestamp(snapshot.availableAt ?? snapshot.createdAt),
     location,
   };
 }
 
 /** What a drive is at present. */
-export const driveMetaOf = ({ target, driveFields }: Pick<SeenSnapshot, 'target' | 'driveFields'>): DriveMeta => ({
+export const driveMetaOf = ({ target, driveFields }: Pick<LoadedSnapshot, 'target' | 'driveFields'>): DriveMeta => ({
   media: driveFields.media,
   name: target.name,
   size: driveFields.size,
@@ -26,9 +26,9 @@ export const driveMetaOf = ({ target, driveFields }: Pick<SeenSnapshot, 'target'
   storage_type: driveFields.storage_type,
 });
 
-const presentAs = (
+const showAs = (
   resource: string,
-  { snapshot, fields, target, isRead, ownerUuid }: SeenSnapshot,
+  { snapshot, fields, target, isRead, ownerUuid }: LoadedSnapshot,
   allocatedSize: number | null,
 ) => ({
   allocated_size: allocatedSize,
