@@ -1,6 +1,6 @@
-import type { Clock } from '../ports/clock.ts';
 import type { Dialect } from '../server/dialect.ts';
 import type { Networks } from '../server/networks.ts';
+import type { Clock } from '../server/rate-limit.ts';
 import type { Services } from '../services/index.ts';
 import { createBillingPanel } from './billing-panel/index.ts';
 import { createCloudSigma } from './cloudsigma/index.ts';

@@ -2,6 +2,8 @@ import { problem } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 
+export type { Clock } from '../ports/clock.ts';
+
 /** How many calls one key may make in a window of time. */
 export interface RateRule {
   readonly calls: number;

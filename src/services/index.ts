@@ -27,6 +27,8 @@ import { Removals, Snapshots } from './snapshots/index.ts';
 import { StoreDrivers, Stores } from './stores/index.ts';
 import { DeletedTargetFiles, Targets } from './targets/index.ts';
 
+export type { Page, PiecedSlice } from '../ports/records/page.ts';
+
 /** The sockets that the services are plugged into. */
 export interface Ports {
   readonly unitOfWork: UnitOfWork;

@@ -2,6 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import type { WireReply, WireRequest } from '../../server/dialect.ts';
 import type { BoundEndpoint, Endpoint } from '../../server/endpoint.ts';
 import type { Services } from '../../services/index.ts';
+import type { CloudSigmaSettings } from './settings.ts';
 
 /** The slice of the product that this room uses. */
 export type CloudSigmaServices = Pick<
@@ -18,12 +19,6 @@ export type CloudSigmaServices = Pick<
   | 'stores'
   | 'targets'
 >;
-
-/** What an installation decides about this room. */
-export interface CloudSigmaSettings {
-  /** Location code that a remote scheduler gets if it names none. */
-  readonly defaultRemoteLocation: string;
-}
 
 /** A call whose route is known; nobody has proved who calls. */
 export interface OpenCall {

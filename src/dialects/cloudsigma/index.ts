@@ -1,27 +1,16 @@
 import type { Actor } from '../../domain/account.ts';
 import { GatewayError } from '../../domain/errors.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
 import { writeJson } from '../../server/json-text.ts';
-import { RateLimit } from '../../server/rate-limit.ts';
+import { type Clock, RateLimit } from '../../server/rate-limit.ts';
 import { authenticate } from './authenticate.ts';
-import {
-  type CloudSigmaAnswer,
-  type CloudSigmaServices,
-  type CloudSigmaSettings,
-  DIALECT,
-  RESOURCE_ROOT,
-} from './call.ts';
+import { type CloudSigmaAnswer, type CloudSigmaServices, DIALECT, RESOURCE_ROOT } from './call.ts';
 import { takesJson } from './content-negotiation.ts';
 import { type EndpointRoute, findRoute } from './find-route.ts';
 import { refuse, WireRefusal } from './problems.ts';
 import { showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
 import { NOUNS } from './routes.ts';
-
-export type { CloudSigmaServices, CloudSigmaSettings } from './call.ts';
-
-/** Where remote schedulers write that name no location: the second location of an embedded installation. */
-const DEFAULT_SETTINGS: CloudSigmaSettings = { defaultRemoteLocation: 'TBC' };
+import { type CloudSigmaSettings, DEFAULT_SETTINGS } from './settings.ts';
 
 /** Source: the provider's page of limits, per login. */
 const DELETES = { calls: 1_000, windowSeconds: 60 };

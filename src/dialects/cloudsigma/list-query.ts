@@ -1,6 +1,6 @@
-import type { Page } from '../../ports/records/page.ts';
 import type { Parameters } from '../../server/dialect.ts';
 import { shownName } from '../../server/shown.ts';
+import type { Page } from '../../services/index.ts';
 import { refuse } from './problems.ts';
 
 /** What a resource's list can be filtered and ordered by. */

@@ -1,6 +1,6 @@
 import type { Account, Actor } from '../../domain/account.ts';
-import { mapInSlices } from '../../ports/current-call.ts';
-import type { PiecedSlice } from '../../ports/records/page.ts';
+import { mapRows } from '../../server/pieces.ts';
+import type { PiecedSlice } from '../../services/index.ts';
 import { type CloudSigmaServices, type Given, given, type RoomEndpoint } from './call.ts';
 import { type ListQuery, type ListRules, readListQuery } from './list-query.ts';
 
@@ -32,34 +32,13 @@ export const listEndpoint = <Filter extends string, Column extends string, Row>(
     query,
     ...(await listing.find(services, actor, account, query)),
   }),
-  response: ({ query, pieces, total }) => {
-    const show = (row: Row) => pickFields(listing.show(row), query.fields);
-    return {
-      json: showList(
-        query,
-        total,
-        mapPieces(pieces, (rows) => mapInSlices(rows, show)),
-      ),
-    };
-  },
-});
-
-/** The pieces of a page as something else, each turned once it is asked for. */
-export async function* mapPieces<Row, Turned>(
-  pieces: PiecedSlice<Row>['pieces'],
-  turn: (rows: readonly Row[]) => Promise<readonly Turned[]>,
-): AsyncGenerator<readonly Turned[]> {
-  for await (const rows of pieces) yield await turn(rows);
-}
-
-/** A list's envelope; `limit` as it was asked for (0 stays 0). */
-const showList = (
-  { limit, offset }: ListQuery<string, string>,
-  total: number,
-  objects: AsyncIterable<readonly object[]>,
-) => ({
-  meta: { limit, offset, total_count: total },
-  objects,
+  // The limit as it was asked for: 0 stays 0.
+  response: ({ query: { limit, offset, fields }, pieces, total }) => ({
+    json: {
+      meta: { limit, offset, total_count: total },
+      objects: mapRows(pieces, (row) => pickFields(listing.show(row), fields)),
+    },
+  }),
 });
 
 /** An object with some of its keys only, in its own order; `null` = all of them. */

@@ -244,9 +244,16 @@ const fieldOf = ({ params }: Problem): string | null => ('field' in params ? par
 
 /** The same problem without what may be a credential: what was asked for and is no id, a text that names one. */
 function withoutSecrets(problem: Problem): Problem {
-  const shown = Object.entries(problem.params).map(([name, value]: [string, unknown]) => {
-    if (typeof value !== 'string') return [name, value];
-    return [name, name === 'asked' && !isId(value) ? '…' : withoutSecret(value)];
-  });
-  return { ...problem, params: Object.fromEntries(shown) } as Problem;
+  const params = hide(problem.params);
+  const isKnown = problem.reason !== 'missing' || isId(problem.params.asked);
+  return { ...problem, params: isKnown ? params : { ...params, asked: '…' } } as Problem;
+}
+
+const hide = (params: object): object =>
+  Object.fromEntries(Object.entries(params).map(([name, param]) => [name, hideParam(param)]));
+
+function hideParam(param: unknown): unknown {
+  if (typeof param === 'string') return withoutSecret(param);
+  if (Array.isArray(param)) return param.map(hideParam);
+  return typeof param === 'object' && param !== null ? hide(param) : param;
 }

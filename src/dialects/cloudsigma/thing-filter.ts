@@ -1,4 +1,4 @@
-import type { NativeFilter } from '../../ports/records/dialect-data.ts';
+import type { NativeFilter } from '../../services/schedules/index.ts';
 import { DIALECT } from './call.ts';
 import { tagOf } from './related.ts';
 

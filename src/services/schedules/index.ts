@@ -1,3 +1,4 @@
+export type { NativeFields, NativeFilter, NativeMemory } from '../../ports/records/dialect-data.ts';
 export type { LinkedSchedule, ScheduleFilter, ScheduleLinkColumn } from '../../ports/records/schedules.ts';
 export { deleteSchedules, lockSchedules } from './deletion.ts';
 export { type DecideNative, Natives } from './dialect-data.ts';

@@ -53,6 +53,7 @@ test('whatever text of a problem names a credential is not repeated', () => {
     problem('missing', { noun: 'target', asked: 'hunter2' }),
     problem('location_unknown', { field: 'destination', value: secret, purpose: 'schedule' }),
     problem('time_zone_unknown', { field: 'timeZone', value: secret }),
+    problem('target_has_snapshots', { target: thing('target', { ...named, name: secret }), count: 1, others: 1 }),
     problem('snapshot_held', { snapshot: thing('snapshot', named), hold: secret }),
   ]) {
     const sentence = sentenceOf(error);

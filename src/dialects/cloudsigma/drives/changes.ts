@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Target } from '../../../domain/target.ts';
-import type { NativeFields, NativeMemory } from '../../../ports/records/dialect-data.ts';
-import type { DecideNative } from '../../../services/schedules/index.ts';
+import type { DecideNative, NativeFields, NativeMemory } from '../../../services/schedules/index.ts';
 import { DIALECT } from '../call.ts';
 import { refuse } from '../problems.ts';
 import type { DriveFields, SentClone, SentDrive } from './read.ts';

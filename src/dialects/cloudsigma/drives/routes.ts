@@ -1,9 +1,10 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import { mapPieces } from '../../../server/pieces.ts';
 import { readSingle, readUuids } from '../body.ts';
 import { DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { schemaDocument } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
-import { listEndpoint, mapPieces, pickFields } from '../listing.ts';
+import { listEndpoint, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
 import { uriOf } from '../related.ts';
 import { toThingFilter } from '../thing-filter.ts';

@@ -1,6 +1,6 @@
 import type { Contact } from '../../../domain/notification.ts';
-import type { PiecedSlice } from '../../../ports/records/page.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { PiecedSlice } from '../../../services/index.ts';
 import type { ContactFields, Preference } from '../../../services/notifications/index.ts';
 import { type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import type { ListQuery } from '../list-query.ts';

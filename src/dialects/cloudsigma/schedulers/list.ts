@@ -1,4 +1,4 @@
-import type { ScheduleFilter } from '../../../ports/records/schedules.ts';
+import type { ScheduleFilter } from '../../../services/schedules/index.ts';
 import type { ListQuery, ListRules } from '../list-query.ts';
 import { type ThingFilter, toThingFilter } from '../thing-filter.ts';
 import { SCHEDULER } from './schema.ts';

@@ -1,11 +1,12 @@
 import type { Account, Actor } from '../../../domain/account.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import { mapPieces } from '../../../server/pieces.ts';
 import { readUuids } from '../body.ts';
 import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { schemaDocument } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
-import { listEndpoint, mapPieces, pickFields } from '../listing.ts';
+import { listEndpoint, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
 import { SCHEDULER_LIST, toScheduleFilter } from './list.ts';
 import {

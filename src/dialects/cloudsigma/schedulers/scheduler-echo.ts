@@ -1,7 +1,7 @@
 import { type Recurrence, recurrenceJson } from '../../../domain/recurrence/index.ts';
 import type { RetentionPolicy } from '../../../domain/retention/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import type { NativeFields } from '../../../ports/records/dialect-data.ts';
+import type { NativeFields } from '../../../services/schedules/index.ts';
 import type { EchoedFields } from './read.ts';
 import type { WhenFields } from './read-when.ts';
 import { POINTS } from './schema.ts';

@@ -1,7 +1,7 @@
 import { describe } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
-import type { NativeFields } from '../../../ports/records/dialect-data.ts';
+import type { NativeFields } from '../../../services/schedules/index.ts';
 import { ownerIn, relatedIn } from '../related.ts';
 import type { SchedulerFields } from './read.ts';
 import { echoOf } from './scheduler-echo.ts';

@@ -1,5 +1,5 @@
-import type { SnapshotFilter } from '../../../ports/records/snapshots.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
+import type { SnapshotFilter } from '../../../services/snapshots/index.ts';
 import { bodyReader, readSingle } from '../body.ts';
 import { readClone, type SentClone } from '../drives/read.ts';
 import { type Fields, type Sent, shapesOf } from '../fields.ts';

@@ -1,4 +1,5 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import { mapPieces } from '../../../server/pieces.ts';
 import { readUuids } from '../body.ts';
 import { DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { rememberClone } from '../drives/changes.ts';
@@ -7,7 +8,7 @@ import type { SentClone } from '../drives/read.ts';
 import { showDrive } from '../drives/show.ts';
 import { type Fields, schemaDocument } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
-import { listEndpoint, mapPieces, pickFields } from '../listing.ts';
+import { listEndpoint, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
 import { uriOf } from '../related.ts';
 import { decideSnapshot } from './changes.ts';
