@@ -24,7 +24,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'server', sees: ['ports', 'domain', 'wording'], packages: ['koa', 'koa-body', '@koa/multer', 'pino', 'ajv'] },
   {
     name: 'dialects',
-    sees: ['server', 'services', 'ports', 'domain', 'wording'],
+    sees: ['server', 'services', 'domain', 'wording'],
     packages: ['ajv', 'dayjs', 'typebox'],
     isParted: true,
   },
