@@ -16,6 +16,7 @@ import type { UnitOfWork } from './ports/unit-of-work.ts';
 import { loadSecretKey, readSecretKey } from './secret-key.ts';
 import { createServices, type Services } from './services/index.ts';
 import { addStore } from './services/stores/index.ts';
+import { placeOf } from './storage/engine/engine.ts';
 import { openDatabase } from './storage/engine/knex.ts';
 import { assertMigrated, migrate } from './storage/engine/migrate.ts';
 import { KnexUnitOfWork } from './storage/unit-of-work.ts';
@@ -113,7 +114,7 @@ async function plugIn(
 
 /** Whether what is missing may be made, and what is old be migrated. */
 const isMaker = ({ database }: Config, role: InstallationOptions['role']): boolean =>
-  role === 'server' || (role === 'founder' && database.kind === 'sqlite');
+  role === 'server' || (role === 'founder' && !placeOf(database).engine.isShared);
 
 /** Loaded where mails are sent only: every command would wait for it. */
 const openMailer = async (mail: NonNullable<Config['mail']>): Promise<Mailer> =>
@@ -132,9 +133,10 @@ async function openMigrated(
 ): Promise<{ readonly knex: Knex; readonly isNewDatabase: boolean }> {
   const { database, dataDir } = config;
   const mayMake = isMaker(config, role);
+  const { file } = placeOf(database);
   if (mayMake) await makeDataDir(dataDir);
-  else if (database.kind === 'sqlite') await requireFile(database.file);
-  const isNewDatabase = mayMake && database.kind === 'sqlite' && (await createFile(database.file));
+  else if (file !== null) await requireFile(file);
+  const isNewDatabase = mayMake && file !== null && (await createFile(file));
   const knex = await openDatabase(database);
   try {
     await (mayMake ? migrate(knex) : assertMigrated(knex));
@@ -225,7 +227,7 @@ async function plantStore(
       driver: 'archive',
       settings: { root },
       secretsSealed: null,
-      ...(database.kind === 'mysql' ? { node: nodeName } : {}),
+      ...(placeOf(database).engine.isShared ? { node: nodeName } : {}),
     });
   });
 }

@@ -5,7 +5,7 @@ import { holdingLocks } from '../ports/breather.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Records } from '../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
-import { isContention, tooBusy, translateDatabaseError } from './engine/errors.ts';
+import { tooBusy, translateDatabaseError } from './engine/errors.ts';
 import { Sql } from './engine/sql.ts';
 import { KnexDatedRecords } from './records/dated-records.ts';
 import { KnexIdRecords } from './records/id-records.ts';
@@ -51,27 +51,27 @@ const MAX_ATTEMPTS = 4;
 const BACKOFF_MILLISECONDS = 10;
 
 export interface UnitOfWorkOptions {
-  /** Whose clock decides, see `UnitOfWork.now`. On MariaDB: all nodes go by the server's. SQLite has none of its own. */
+  /** Whether the database's own clock decides, see `UnitOfWork.now`, where it has one: all nodes go by it. */
   readonly useDatabaseClock: boolean;
   /** The number from which targets count whose id nobody chose; 1 unless said otherwise. */
   readonly targetIdsFrom?: number;
 }
 
-/** The database through knex: SQLite or MariaDB/MySQL. */
+/** The database through knex, on whichever engine. */
 export class KnexUnitOfWork implements UnitOfWork {
   readonly records: Records;
   readonly #knex: Knex;
   readonly #sql: Sql;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #freeTargetId: FreeIdHint;
-  readonly #usesDatabaseClock: boolean;
+  readonly #databaseClock: string | null;
 
   constructor(knex: Knex, clock: Pick<Clock, 'now'>, options: UnitOfWorkOptions) {
     this.#knex = knex;
     this.#sql = new Sql(knex);
     this.#clock = clock;
     this.#freeTargetId = { from: options.targetIdsFrom ?? 1 };
-    this.#usesDatabaseClock = options.useDatabaseClock && this.#sql.dialect === 'mysql';
+    this.#databaseClock = options.useDatabaseClock ? this.#sql.engine.clock : null;
     this.records = openRecords(this.#sql, this.#freeTargetId);
   }
 
@@ -84,7 +84,7 @@ export class KnexUnitOfWork implements UnitOfWork {
       try {
         return await this.#attempt(work);
       } catch (error) {
-        if (!isContention(error)) throw translateDatabaseError(error);
+        if (this.#sql.engine.faultOf(error) !== 'contention') throw translateDatabaseError(this.#sql.engine, error);
         if (attempt === MAX_ATTEMPTS) throw tooBusy(error);
         await wait(BACKOFF_MILLISECONDS * attempt);
       }
@@ -108,8 +108,8 @@ export class KnexUnitOfWork implements UnitOfWork {
   }
 
   async #readClock(sql: Sql): Promise<Instant> {
-    if (!this.#usesDatabaseClock) return this.#clock.now();
-    const row = await sql.first<{ now: Instant }>('SELECT UNIX_TIMESTAMP() AS now');
+    if (this.#databaseClock === null) return this.#clock.now();
+    const row = await sql.first<{ now: Instant }>(this.#databaseClock);
     return row?.now ?? this.#clock.now();
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseLocation } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { migrate } from '../../src/storage/engine/migrate.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { openPassing } from '../support/installation-database.ts';

@@ -80,6 +80,19 @@ describe('the house', () => {
     without(sourceFiles('src/domain'), /from '(node:|knex|koa)/);
   });
 
+  it('asks which engine a database has in one place, and calls it an engine', () => {
+    const files = sourceFiles('src').filter(({ path }) => !path.startsWith('src/storage/engine/'));
+    without(files, /[=!]== '(?:sqlite|mysql|mariadb)'|case '(?:sqlite|mysql|mariadb)'|engine\.kind/);
+    const tellingApart = sourceFiles('src/storage/engine').filter(({ text }) =>
+      /[=!]== '(?:sqlite|mysql)'|case '(?:sqlite|mysql)'/.test(text),
+    );
+    assert.deepEqual(
+      tellingApart.map(({ path }) => path),
+      ['src/storage/engine/engine.ts'],
+    );
+    without(sourceFiles('src/storage'), /\b(?:sql|database|knex|engine)\.dialect\b/i);
+  });
+
   it('starts programs without a shell', () => {
     without(sourceFiles('src'), /\bexecSync\(|\bexec\(['"`]|shell: true/);
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate, revertMigrations } from '../../src/storage/engine/migrate.ts';
 import { mendedTexts } from '../storage/mended-texts.ts';
 import { countAccounts, readSchema, runMigration } from '../storage/migration-runs.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate } from '../../src/storage/engine/migrate.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { NOW } from '../contracts/records-contract-people-world.ts';

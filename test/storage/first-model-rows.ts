@@ -1,5 +1,5 @@
 import * as firstModel from '../../migrations/20261121-first-model.ts';
-import type { DatabaseLocation } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { migrationDatabase } from '../../src/storage/engine/migrate.ts';
 import { Sql, type Stored } from '../../src/storage/engine/sql.ts';
 import { openPassing } from '../support/installation-database.ts';
@@ -164,7 +164,7 @@ export const makeFirstModel = async (location: DatabaseLocation): Promise<void> 
   for (const [table, row] of [...Object.entries(ROWS), ...NEIGHBOUR, ...BY_ID]) {
     await sql.insert(table, Object.keys(row), [Object.values(row)]);
   }
-  const nameType = sql.dialect === 'mysql' ? 'VARCHAR(255)' : 'TEXT';
+  const { nameType } = sql.engine;
   await sql.write(`CREATE TABLE backrota_migrations (name ${nameType} NOT NULL, PRIMARY KEY (name))`);
   await sql.write("INSERT INTO backrota_migrations (name) VALUES ('20261121-first-model')");
   await knex.destroy();

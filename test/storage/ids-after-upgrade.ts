@@ -8,7 +8,7 @@ import { loadConfig } from '../../src/config.ts';
 import type { Actor } from '../../src/domain/account.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
 import type { NativeNoun } from '../../src/ports/records/dialect-data.ts';
-import type { DatabaseLocation } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { CollectedLog } from '../support/collected-log.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { STAFF } from '../support/installation.ts';

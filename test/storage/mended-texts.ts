@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type HeldTexts, mendTexts } from '../../migrations/well-formed-text/mend-texts.ts';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate, migrationDatabase } from '../../src/storage/engine/migrate.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
 

@@ -1,7 +1,8 @@
 // A node that migrates and then serves: node migrate-process.ts <DatabaseLocation as JSON> [<statement> <moment>].
 // With a statement's number it kills itself there: just `before` it is sent, or `during` its run.
 import { randomUUID } from 'node:crypto';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate } from '../../src/storage/engine/migrate.ts';
 
 const [locationJson = '', fatalStatement = '0', moment = 'before'] = process.argv.slice(2);

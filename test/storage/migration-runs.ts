@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
 
 const PROGRAM = fileURLToPath(new URL('migrate-process.ts', import.meta.url));
@@ -40,13 +41,11 @@ export const readSchema = async (location: DatabaseLocation): Promise<Readonly<R
   const knex = await openDatabase(location);
   const sql = new Sql(knex);
   const schema: Record<string, unknown> = {};
-  if (sql.dialect === 'sqlite') {
+  if (sql.engine.kind === 'sqlite') {
     const rows = await sql.all<{ name: string; sql: string | null }>('SELECT name, sql FROM sqlite_master');
     for (const row of rows) schema[row.name] = row.sql;
   } else {
-    const tables = await sql.all<{ name: string }>(
-      'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
-    );
+    const tables = await sql.all<{ name: string }>(sql.engine.listTables);
     for (const { name } of tables) {
       const row = await sql.first<{ 'Create Table': string }>(`SHOW CREATE TABLE \`${name}\``);
       schema[name] = row?.['Create Table'].replace(/ AUTO_INCREMENT=\d+/, '');

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import * as idsByNoun from '../../migrations/20261127-ids-by-noun.ts';
 import type { Migration, MigrationDatabase } from '../../migrations/migration.ts';
-import type { DatabaseLocation } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { migrate, migrationDatabase } from '../../src/storage/engine/migrate.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';

@@ -3,7 +3,8 @@ import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
-import { type DatabaseLocation, openDatabase } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
+import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate } from '../../src/storage/engine/migrate.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
 
@@ -72,7 +73,7 @@ export async function dumpDatabase(location: DatabaseLocation): Promise<Readonly
   try {
     const sql = new Sql(knex);
     const tables = await sql.all<{ name: string }>(
-      sql.dialect === 'mysql'
+      sql.engine.kind === 'mysql'
         ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY name'
         : "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
     );

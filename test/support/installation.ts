@@ -19,7 +19,7 @@ import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedules/settings.ts';
 import type { TargetDraft } from '../../src/services/targets/creation.ts';
-import type { DatabaseLocation } from '../../src/storage/engine/knex.ts';
+import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { CollectedLog } from './collected-log.ts';
 import { addCustomer, type Customer } from './customer.ts';

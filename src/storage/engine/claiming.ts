@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/instant.ts';
-import { isContention, isDuplicate } from './errors.ts';
+import { isDuplicate } from './errors.ts';
 import type { Row } from './mapper.ts';
 import type { Sql, WriteResult } from './sql.ts';
 
@@ -42,7 +42,7 @@ export const claimFirst = async <Found extends Candidate, Work>(
     const candidates = await claiming.find();
     if (candidates.length === 0) return null;
     for (const found of candidates) {
-      if (!(await isTaken(claiming, found))) continue;
+      if (!(await isTaken(sql, claiming, found))) continue;
       const row = await claiming.look(found, found.attempt + 1);
       if (row !== null && row.is_barred === 0) return claiming.read(row);
       await giveBack(sql, claiming, found);
@@ -51,12 +51,16 @@ export const claimFirst = async <Found extends Candidate, Work>(
   return null;
 };
 
-const isTaken = async <Found extends Candidate>(claiming: Claiming<Found, unknown>, found: Found): Promise<boolean> => {
+const isTaken = async <Found extends Candidate>(
+  { engine }: Sql,
+  claiming: Claiming<Found, unknown>,
+  found: Found,
+): Promise<boolean> => {
   try {
     return (await claiming.take(found)).changes === 1;
   } catch (error) {
     // Another worker began to hold the same after it was found free, or is about to.
-    if (isContention(error) || isDuplicate(error)) return false;
+    if (engine.faultOf(error) === 'contention' || isDuplicate(error)) return false;
     throw error;
   }
 };

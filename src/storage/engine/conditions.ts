@@ -6,15 +6,6 @@ import type { Row } from './mapper.ts';
 import { Scan } from './scan.ts';
 import type { Bound, Sql, Stored } from './sql.ts';
 
-/** A row for each tag that `dialect_data n` remembers. Compared byte by byte: the default collation folds case and padding. */
-const TAGS = {
-  sqlite: { from: "json_each(n.native, '$.fields.tags') tag", uuid: "tag.value ->> '$.uuid'" },
-  mysql: {
-    from: "JSON_TABLE(n.native, '$.fields.tags[*]' COLUMNS (uuid TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$.uuid')) tag",
-    uuid: 'tag.uuid',
-  },
-} as const;
-
 /** Parts of a `WHERE`, all of which must hold, with their bound values in order. */
 export class Conditions {
   readonly #parts: string[] = [];
@@ -30,14 +21,14 @@ export class Conditions {
   /** Adds `column IN values`. An empty list matches nothing. */
   andIn(sql: Sql, column: string, values: readonly Stored[]): this {
     if (values.length === 0) return this.and('1 = 0');
-    const list = sql.inList(values);
+    const list = sql.engine.inList(values);
     return this.and(`${column} IN ${list.sql}`, list.binding);
   }
 
   /** Adds `column NOT IN values`. An empty list leaves nothing out. */
   andNotIn(sql: Sql, column: string, values: readonly Stored[]): this {
     if (values.length === 0) return this;
-    const list = sql.inList(values);
+    const list = sql.engine.inList(values);
     return this.and(`${column} NOT IN ${list.sql}`, list.binding);
   }
 
@@ -52,19 +43,19 @@ export class Conditions {
   andContainsAny(sql: Sql, column: string, parts: string | readonly string[]): this {
     const wanted = [parts].flat().map((part) => part.toLowerCase());
     if (wanted.length === 0) return this.and('1 = 0');
-    if (sql.dialect === 'sqlite') return this.and(`contains_any(${column}, ?) = 1`, JSON.stringify(wanted));
-    return this.and(`(${wanted.map(() => `INSTR(LOWER(${column}), ?) > 0`).join(' OR ')})`, ...wanted);
+    const contains = sql.engine.containsAny(column, wanted);
+    return this.and(contains.sql, ...contains.bindings);
   }
 
   /** Adds that a dialect remembers of the thing of this noun whose id is in `column`, qualified, what a filter asks for. */
   andNative(sql: Sql, noun: NativeNoun, column: string, { dialect, tags }: NativeFilter): this {
-    const source = TAGS[sql.dialect];
+    const remembered = sql.engine.jsonRows('n.native', '$.fields.tags', 'uuid', 'tag');
     const natives = new Conditions()
       .and('n.noun = ?', noun)
       .and(`n.object_id = ${column}`)
       .and('n.dialect = ?', dialect);
-    natives.andIn(sql, source.uuid, tags);
-    return this.and(`EXISTS (SELECT 1 FROM dialect_data n, ${source.from}${natives.sql})`, ...natives.bindings);
+    natives.andIn(sql, remembered.value, tags);
+    return this.and(`EXISTS (SELECT 1 FROM dialect_data n, ${remembered.from}${natives.sql})`, ...natives.bindings);
   }
 
   /** Adds the account's predicate: what is out of scope looks as if it were not there. */
@@ -148,7 +139,7 @@ export const selectPieces = async <Column extends string, Noun>(
   const readPieces = async function* () {
     yield firstNouns;
     for await (const piece of inPieces(keys)) {
-      const list = sql.inList(piece);
+      const list = sql.engine.inList(piece);
       const found = await sql.all<Row>(`SELECT ${withKey} FROM ${query.from} WHERE ${key} IN ${list.sql}`, [
         list.binding,
       ]);

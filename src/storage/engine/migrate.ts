@@ -1,12 +1,10 @@
 import type { Knex } from 'knex';
 import type { Migration, MigrationDatabase } from '../../../migrations/migration.ts';
 import { problem } from '../../domain/errors.ts';
-import { translateDatabaseError } from './errors.ts';
 import { listMigrations, MIGRATIONS } from './migration-names.ts';
 import { Sql } from './sql.ts';
 
 const LEDGER = 'backrota_migrations';
-const LOCK_WAIT_SECONDS = 120;
 
 interface NamedMigration extends Migration {
   readonly name: string;
@@ -22,11 +20,7 @@ const loadMigrations = (names: readonly string[]): Promise<readonly NamedMigrati
 
 /** Tables in this database, by name. */
 const listTables = async (sql: Sql): Promise<readonly string[]> => {
-  const rows = await sql.all<{ name: string }>(
-    sql.dialect === 'mysql'
-      ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()'
-      : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-  );
+  const rows = await sql.all<{ name: string }>(sql.engine.listTables);
   return rows.map(({ name }) => name);
 };
 
@@ -49,52 +43,18 @@ const checkDatabase = async (sql: Sql, known: readonly string[]): Promise<Readon
   throw problem('database_newer', { migration: unknown });
 };
 
-/** Runs `work` while no other process migrates this database; on SQLite all of it is one transaction. */
-const underLock = async (knex: Knex, work: (sql: Sql) => Promise<void>): Promise<void> => {
-  if (new Sql(knex).dialect === 'sqlite') {
-    try {
-      await knex.transaction((transaction) => work(new Sql(transaction)));
-    } catch (error) {
-      throw translateDatabaseError(error);
-    }
-    return;
-  }
-  // The statements run on the connection that holds the lock, so a node that dies loses both at once.
-  const connection: object = await knex.client.acquireConnection();
-  const sql = new Sql(knex, connection);
-  const lockName = "CONCAT('backrota_migrate_', MD5(DATABASE()))";
-  try {
-    const row = await sql.first<{ held: number | null }>(`SELECT GET_LOCK(${lockName}, ?) AS held`, [
-      LOCK_WAIT_SECONDS,
-    ]);
-    if (row?.held !== 1) throw problem('migration_under_way', {});
-    try {
-      await work(sql);
-    } finally {
-      await sql.all(`SELECT RELEASE_LOCK(${lockName})`);
-    }
-  } finally {
-    await knex.client.releaseConnection(connection);
-  }
-};
+const underLock = (knex: Knex, work: (sql: Sql) => Promise<void>): Promise<void> =>
+  new Sql(knex).engine.underMigrationLock(knex, work);
 
 /** The database as a migration sees it. */
 export const migrationDatabase = (sql: Sql): MigrationDatabase => ({
-  dialect: sql.dialect,
+  dialect: sql.engine.kind,
   run: async (statement, bindings) => {
     await sql.write(statement, bindings);
   },
   select: (query, bindings) => sql.all(query, bindings),
   hasRow: async (query) => (await sql.first(query)) !== null,
-  hasColumn: async (table, column) => {
-    const row = await sql.first(
-      sql.dialect === 'mysql'
-        ? 'SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?'
-        : 'SELECT 1 FROM pragma_table_info(?) WHERE name = ?',
-      [table, column],
-    );
-    return row !== null;
-  },
+  hasColumn: async (table, column) => (await sql.first(sql.engine.findColumn, [table, column])) !== null,
 });
 
 /**
@@ -109,8 +69,7 @@ export const migrate = async (knex: Knex): Promise<void> => {
     const applied = await checkDatabase(sql, known);
     const missing = await loadMigrations(known.filter((name) => !applied.has(name)));
     if (missing.length === 0) return;
-    const nameType = sql.dialect === 'mysql' ? 'VARCHAR(255)' : 'TEXT';
-    await sql.write(`CREATE TABLE IF NOT EXISTS ${LEDGER} (name ${nameType} NOT NULL, PRIMARY KEY (name))`);
+    await sql.write(`CREATE TABLE IF NOT EXISTS ${LEDGER} (name ${sql.engine.nameType} NOT NULL, PRIMARY KEY (name))`);
     for (const migration of missing) {
       await migration.up(migrationDatabase(sql));
       await sql.write(`INSERT INTO ${LEDGER} (name) VALUES (?)`, [migration.name]);

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { currentBreather, restInCall } from '../../ports/current-call.ts';
+import type { Engine } from './engine.ts';
 import { translateDatabaseError } from './errors.ts';
 
 /** What a column holds. */
@@ -24,9 +25,6 @@ interface RawClient {
   /** SQLite's. */
   readonly readingThread?: object;
 }
-
-/** Rows of one multi-row insert: large enough to pay, small enough for SQLite's limit on bound values. */
-const CHUNK_ROWS = { sqlite: 50, mysql: 250 } as const;
 
 /** Rows of one deletion. */
 const DELETED_ROWS = 500;
@@ -53,7 +51,8 @@ const insertText = (table: string, columns: readonly string[], rowCount: number)
  * Errors: see `translateDatabaseError`.
  */
 export class Sql {
-  readonly dialect: 'sqlite' | 'mysql';
+  /** The engine of the database that it runs on. */
+  readonly engine: Engine;
   readonly #client: RawClient;
   readonly #pinned: object | null;
   readonly #holdsConnection: boolean;
@@ -63,18 +62,18 @@ export class Sql {
     this.#client = knex.client;
     this.#pinned = pinned;
     this.#holdsConnection = pinned !== null || (knex.isTransaction ?? false);
-    this.dialect = knex.client.config.client === 'mysql2' ? 'mysql' : 'sqlite';
+    this.engine = knex.userParams.engine;
   }
 
   /** All rows of a query, which writes nothing; outside of transactions SQLite answers on its connection for reading. */
   async all<Row>(sql: string, bindings: readonly Bound[] = []): Promise<Row[]> {
     const response = await this.#run(sql, bindings, this.#holdsConnection ? null : this.#client.readingConnection);
-    return (this.dialect === 'mysql' ? (response as [Row[]])[0] : response) as Row[];
+    return this.engine.rowsOf(response) as Row[];
   }
 
-  /** Whether `allApart` has a thread of its own: on SQLite, outside of transactions. */
+  /** Whether `allApart` has a thread of its own: where the engine has one, outside of transactions. */
   get hasThread(): boolean {
-    return this.dialect === 'sqlite' && !this.#holdsConnection;
+    return this.engine.hasReadingThread && !this.#holdsConnection;
   }
 
   /** As `all`, only where there is that thread: for a query that looks through many rows, while the serving one goes on. */
@@ -90,23 +89,14 @@ export class Sql {
 
   /** A write. */
   async write(sql: string, bindings: readonly Bound[] = []): Promise<WriteResult> {
-    const response = await this.#run(sql, bindings);
-    if (this.dialect === 'mysql') {
-      const [{ affectedRows, insertId }] = response as [{ affectedRows: number; insertId: number }];
-      return { changes: affectedRows, lastId: insertId };
-    }
-    const { changes, lastInsertRowid } = response as { changes: number; lastInsertRowid: number };
-    return { changes, lastId: lastInsertRowid };
+    return this.engine.writeResultOf(await this.#run(sql, bindings));
   }
 
   /** Inserts rows, in statements of a few fixed sizes so that their texts are prepared once. */
   async insert(table: string, columns: readonly string[], rows: readonly (readonly Stored[])[]): Promise<void> {
-    const size = CHUNK_ROWS[this.dialect];
     let done = 0;
     while (done < rows.length) {
-      const left = rows.length - done;
-      // On SQLite a remainder goes row by row: a prepared single row is cheaper than preparing each odd size.
-      const count = left >= size ? size : this.dialect === 'sqlite' ? 1 : left;
+      const count = this.engine.insertSize(rows.length - done);
       const chunk = count === 1 ? (rows[done] ?? []) : rows.slice(done, done + count).flat();
       await this.write(insertText(table, columns, count), chunk);
       done += count;
@@ -122,11 +112,8 @@ export class Sql {
     keep: readonly string[] = [],
   ): Promise<void> {
     const changed = columns.filter((column) => !key.includes(column) && !keep.includes(column));
-    const rule =
-      this.dialect === 'mysql'
-        ? `ON DUPLICATE KEY UPDATE ${changed.map((column) => `\`${column}\` = VALUES(\`${column}\`)`).join(', ')}`
-        : `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changed.map((column) => `\`${column}\` = excluded.\`${column}\``).join(', ')}`;
-    for (const row of rows) await this.write(`${insertText(table, columns, 1)} ${rule}`, row);
+    const text = `${insertText(table, columns, 1)} ${this.engine.upsertRule(key, changed)}`;
+    for (const row of rows) await this.write(text, row);
   }
 
   /**
@@ -138,27 +125,10 @@ export class Sql {
     for (;;) {
       const rows = await this.all<{ found: Stored }>(find, [...bindings, DELETED_ROWS]);
       if (rows.length === 0) return;
-      const list = this.inList(rows.map(({ found }) => found));
+      const list = this.engine.inList(rows.map(({ found }) => found));
       await this.write(`DELETE FROM \`${table}\` WHERE \`${key}\` IN ${list.sql}`, [list.binding]);
       if (rows.length < DELETED_ROWS) return;
     }
-  }
-
-  /** The right side of `IN` for a list of any length, with one text per dialect. */
-  inList(values: readonly Stored[]): { readonly sql: string; readonly binding: Bound } {
-    return this.dialect === 'mysql'
-      ? { sql: '(?)', binding: values }
-      : { sql: '(SELECT value FROM json_each(?))', binding: JSON.stringify(values) };
-  }
-
-  /** Locks the rows of a select for the transaction. SQLite's transactions hold the one write lock already. */
-  get forUpdate(): string {
-    return this.dialect === 'mysql' ? ' FOR UPDATE' : '';
-  }
-
-  /** As `forUpdate`, passing over rows that others hold. */
-  get forUpdateSkipLocked(): string {
-    return this.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
   }
 
   async #run(sql: string, bindings: readonly Bound[], reader: object | null = null): Promise<unknown> {
@@ -173,9 +143,10 @@ export class Sql {
         if (held === null) await this.#client.releaseConnection(connection);
       }
     } catch (error) {
-      throw translateDatabaseError(error);
+      throw translateDatabaseError(this.engine, error);
     }
   }
+
   async #breathe(): Promise<void> {
     if (this.#holdsConnection) return restInCall();
     const breather = currentBreather();

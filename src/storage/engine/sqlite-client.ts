@@ -3,8 +3,8 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
 import { breatherOfStretch } from '../../ports/breather.ts';
 import { CheckpointThread } from './checkpoint-thread.ts';
-import { isSqliteBusy } from './errors.ts';
 import { ReadingThread } from './reading-thread.ts';
+import { sqliteFaultOf } from './sqlite-faults.ts';
 import { openReader, teachContains } from './sqlite-reader.ts';
 
 /** What is overridden of knex's own client, which ships without types for it. */
@@ -152,7 +152,7 @@ export class SqliteClient extends KnexClient {
         checkpointsByConnection.get(connection)?.note(query.context?.changes ?? 0, connection.inTransaction);
         return query;
       } catch (error) {
-        if (left === 0 || !isSqliteBusy(error)) throw error;
+        if (left === 0 || sqliteFaultOf(error) !== 'busy') throw error;
       }
       await wait(BUSY_MILLISECONDS);
     }

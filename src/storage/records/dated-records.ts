@@ -86,7 +86,7 @@ export class KnexDatedRecords implements DatedRecords {
 
   async redateSchedules(now: Instant, from: Instant, limit: number): Promise<number> {
     const rows = await this.#sql.all<{ id: number }>(
-      `SELECT id FROM schedules WHERE ${SCHEDULES} ORDER BY id LIMIT ?${this.#sql.forUpdate}`,
+      `SELECT id FROM schedules WHERE ${SCHEDULES} ORDER BY id LIMIT ?${this.#sql.engine.forUpdate}`,
       [now, now, limit],
     );
     const ids = rows.map(({ id }) => id);

@@ -11,26 +11,11 @@ export class KnexIdRecords implements IdRecords {
 
   async next(kind: CountedNoun, count: number): Promise<readonly number[]> {
     if (count === 0) return [];
-    if (this.#sql.dialect === 'mysql') return this.#nextOnMysql(kind, count);
-    const { lastId } = await this.#sql.write(
-      'INSERT INTO ids (kind) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT ? FROM n',
-      [count, kind],
-    );
-    return Array.from({ length: count }, (_, index) => lastId - count + 1 + index);
+    return this.#sql.engine.countUp(this.#sql, 'ids', 'kind', kind, count);
   }
 
   async kindOf(id: number): Promise<CountedNoun | null> {
     const row = await this.#sql.first<{ kind: CountedNoun }>('SELECT kind FROM ids WHERE id = ?', [id]);
     return row?.kind ?? null;
-  }
-
-  /** A multi-row `VALUES` gets its numbers in one stride from the first, which is what the server answers with. */
-  async #nextOnMysql(kind: CountedNoun, count: number): Promise<readonly number[]> {
-    const { lastId: firstId } = await this.#sql.write('INSERT INTO ids (kind) VALUES ?', [Array(count).fill([kind])]);
-    const step =
-      count === 1
-        ? 1
-        : ((await this.#sql.first<{ step: number }>('SELECT @@auto_increment_increment AS step'))?.step ?? 1);
-    return Array.from({ length: count }, (_, index) => firstId + index * step);
   }
 }

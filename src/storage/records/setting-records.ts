@@ -15,7 +15,7 @@ export class KnexSettingRecords implements SettingRecords {
   }
 
   async lock(name: string): Promise<string | null> {
-    return this.#get(name, this.#sql.forUpdate);
+    return this.#get(name, this.#sql.engine.forUpdate);
   }
 
   async beginningWith(prefix: string): Promise<ReadonlyMap<string, string>> {

@@ -45,7 +45,7 @@ export class KnexAccountRecords implements AccountRecords {
   }
 
   async lock(id: number): Promise<Account | null> {
-    return this.#findOne(new Conditions().and('id = ?', id).and('deleted_at IS NULL'), this.#sql.forUpdate);
+    return this.#findOne(new Conditions().and('id = ?', id).and('deleted_at IS NULL'), this.#sql.engine.forUpdate);
   }
 
   async list(): Promise<readonly Account[]> {

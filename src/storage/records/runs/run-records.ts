@@ -81,7 +81,7 @@ export class KnexRunRecords implements RunRecords {
 
   async lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>> {
     if (scheduleIds.length === 0) return new Map();
-    const list = this.#sql.inList(scheduleIds);
+    const list = this.#sql.engine.inList(scheduleIds);
     // One index answers both, for each schedule from its end: its runs are many, those without a fire time few.
     const rows = await this.#sql.all<{ id: number; fired: Instant | null; redated: Instant | null }>(
       `SELECT s.id,

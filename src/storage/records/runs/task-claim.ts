@@ -4,9 +4,6 @@ import { type Candidate, type Claiming, claimFirst } from '../../engine/claiming
 import type { Bound, Sql } from '../../engine/sql.ts';
 import { taskMapper } from './task-mapper.ts';
 
-/** How many candidates one look answers; others' claims may take some of them meanwhile. */
-const CANDIDATES = 8;
-
 interface FoundTask extends Candidate {
   readonly store_id: number;
   readonly driver: string;
@@ -49,13 +46,13 @@ const branchSql = (sql: Sql, branch: string, hasExclusive: boolean, exclusiveSql
     }
     AND NOT (r.task_order = 'sequence' AND EXISTS (SELECT 1 FROM tasks e
       WHERE e.run_id = t.run_id AND e.position < t.position AND e.state IN ('queued', 'running')))
-  ORDER BY t.id LIMIT ${sql.dialect === 'mysql' ? CANDIDATES : 1}`;
+  ORDER BY t.id LIMIT ${sql.engine.claimCandidates}`;
 
 const findTasks = async (
   sql: Sql,
   { node, now, lapsedAt = now, exclusiveDrivers }: TaskClaim,
 ): Promise<readonly FoundTask[]> => {
-  const exclusive = sql.inList(exclusiveDrivers);
+  const exclusive = sql.engine.inList(exclusiveDrivers);
   const hasExclusive = exclusiveDrivers.length > 0;
   const rest: Bound[] = [node, node, node, ...(hasExclusive ? [exclusive.binding] : [])];
   const lapsed = branchSql(sql, "t.state = 'running' AND t.lease_until <= ?", hasExclusive, exclusive.sql);

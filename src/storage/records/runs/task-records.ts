@@ -104,7 +104,10 @@ export class KnexTaskRecords implements TaskRecords {
     if (filter.targetId !== undefined) where.and('target_id = ?', filter.targetId);
     // Nothing named is nothing meant: never the whole queue.
     if (filter.scheduleId === undefined && filter.targetId === undefined) return [];
-    const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY id${this.#sql.forUpdate}`, where.bindings);
+    const rows = await this.#sql.all<Row>(
+      `${SELECT}${where.sql} ORDER BY id${this.#sql.engine.forUpdate}`,
+      where.bindings,
+    );
     if (rows.length === 0) return [];
     const chosen = new Conditions()
       .andIn(

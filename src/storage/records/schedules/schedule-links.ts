@@ -21,7 +21,7 @@ export class ScheduleLinks {
     let rest: readonly number[] = [];
     let after = 0;
     while (ids.length > 0) {
-      const list = this.#sql.inList(ids);
+      const list = this.#sql.engine.inList(ids);
       const rows = await this.#sql.all<Row>(
         `SELECT ${linkMapper.select('schedule_targets')} FROM schedule_targets
          WHERE schedule_id IN ${list.sql} AND target_id > ? ORDER BY schedule_id, target_id LIMIT ?`,
@@ -60,7 +60,7 @@ export class ScheduleLinks {
       await this.#sql.write('DELETE FROM schedule_targets WHERE schedule_id = ?', [scheduleId]);
       return;
     }
-    const list = this.#sql.inList(targetIds);
+    const list = this.#sql.engine.inList(targetIds);
     await this.#sql.write(`DELETE FROM schedule_targets WHERE schedule_id = ? AND target_id NOT IN ${list.sql}`, [
       scheduleId,
       list.binding,
@@ -71,12 +71,12 @@ export class ScheduleLinks {
   async removeTarget(targetId: number): Promise<readonly number[]> {
     const rows = await this.#sql.all<{ id: number }>(
       `SELECT s.id FROM schedules s JOIN schedule_targets l ON l.schedule_id = s.id
-       WHERE l.target_id = ? AND s.deleted_at IS NULL ORDER BY s.id${this.#sql.forUpdate}`,
+       WHERE l.target_id = ? AND s.deleted_at IS NULL ORDER BY s.id${this.#sql.engine.forUpdate}`,
       [targetId],
     );
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) return ids;
-    const list = this.#sql.inList(ids);
+    const list = this.#sql.engine.inList(ids);
     await this.#sql.write(`DELETE FROM schedule_targets WHERE target_id = ? AND schedule_id IN ${list.sql}`, [
       targetId,
       list.binding,

@@ -57,11 +57,11 @@ export class KnexScheduleRecords implements ScheduleRecords {
   }
 
   async lockEnabledAfter(after: number, limit: number): Promise<readonly Schedule[]> {
-    return this.#enabledAfter(after, limit, this.#sql.forUpdate);
+    return this.#enabledAfter(after, limit, this.#sql.engine.forUpdate);
   }
 
   async lock(scope: Scope, key: Key): Promise<Schedule | null> {
-    return this.#findOne(scope, key, this.#sql.forUpdate);
+    return this.#findOne(scope, key, this.#sql.engine.forUpdate);
   }
 
   async list(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>> {
@@ -172,7 +172,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
   async claimDue(now: Instant, limit: number, except: readonly number[] = []): Promise<readonly Schedule[]> {
     const where = this.#due(now, except);
     const rows = await this.#sql.all<Row>(
-      `${SELECT}${where.sql} ORDER BY s.next_fire_at, s.id LIMIT ?${this.#sql.forUpdateSkipLocked}`,
+      `${SELECT}${where.sql} ORDER BY s.next_fire_at, s.id LIMIT ?${this.#sql.engine.forUpdateSkipLocked}`,
       [...where.bindings, limit],
     );
     return this.#withLinks(rows);
@@ -191,7 +191,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     moves: readonly { readonly id: number; readonly from: Instant; readonly to: Instant | null }[],
   ): Promise<void> {
     if (moves.length === 0) return;
-    const { changes } = await this.#sql.write(this.#sql.dialect === 'mysql' ? ADVANCE_MYSQL : ADVANCE_SQLITE, [
+    const { changes } = await this.#sql.write(this.#sql.engine.moveEach('schedules', 'next_fire_at'), [
       JSON.stringify(moves.map(({ id, from, to }) => [id, from, to])),
     ]);
     if (changes === moves.length) return;
@@ -249,13 +249,3 @@ export class KnexScheduleRecords implements ScheduleRecords {
     return where;
   }
 }
-
-const ADVANCE_SQLITE = `UPDATE schedules SET next_fire_at = json_extract(m.value, '$[2]')
-  FROM json_each(?) AS m
-  WHERE schedules.id = json_extract(m.value, '$[0]') AND schedules.next_fire_at = json_extract(m.value, '$[1]')`;
-
-// The moves drive the join: a scan of the schedules would wait for rows that other nodes hold.
-const ADVANCE_MYSQL = `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-    id BIGINT PATH '$[0]', from_at BIGINT PATH '$[1]', to_at BIGINT PATH '$[2]'
-  )) AS m STRAIGHT_JOIN schedules s ON s.id = m.id
-  SET s.next_fire_at = m.to_at WHERE s.next_fire_at = m.from_at`;

@@ -100,7 +100,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   }
 
   async lock(scope: Scope, key: Key): Promise<Snapshot | null> {
-    return this.#findOne(scope, key, this.#sql.forUpdate);
+    return this.#findOne(scope, key, this.#sql.engine.forUpdate);
   }
 
   async list(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>> {
@@ -267,7 +267,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     if (first.length < PIECE_SIZE) return first.toSorted(compareOldestFirst);
     const ids = await this.#sql.all<{ id: number }>(`SELECT p.id FROM ${from}`, where.bindings);
     const pool = await findInPieces(ids, (piece) => {
-      const list = this.#sql.inList(piece.map(({ id }) => id));
+      const list = this.#sql.engine.inList(piece.map(({ id }) => id));
       return select(`snapshots p WHERE p.id IN ${list.sql} AND ${IN_POOL}`, [list.binding]);
     });
     return pool.toSorted(compareOldestFirst);

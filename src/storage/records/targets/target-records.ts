@@ -61,7 +61,7 @@ export class KnexTargetRecords implements TargetRecords {
   }
 
   async lock(scope: Scope, key: Key): Promise<Target | null> {
-    return this.#findOne(scope, key, this.#sql.forUpdate);
+    return this.#findOne(scope, key, this.#sql.engine.forUpdate);
   }
 
   async findMany(ids: readonly number[]): Promise<readonly Target[]> {

@@ -1,0 +1,122 @@
+import { problem } from '../../domain/errors.ts';
+import type { DatabasePlace, Engine, Fault } from './engine.ts';
+import { codeOf } from './errors.ts';
+import { mysqlConnection, prepareMysqlSession } from './mysql-connection.ts';
+import { Sql } from './sql.ts';
+
+/** Rows of one multi-row insert. */
+const INSERTED_ROWS = 250;
+
+const LOCK_WAIT_SECONDS = 120;
+const MIGRATION_LOCK = "CONCAT('backrota_migrate_', MD5(DATABASE()))";
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  ER_DUP_ENTRY: 'duplicate',
+  ER_LOCK_DEADLOCK: 'contention',
+  ER_LOCK_WAIT_TIMEOUT: 'contention',
+  ER_CHECKREAD: 'contention',
+  ECONNREFUSED: 'unreachable',
+  ECONNRESET: 'unreachable',
+  ENOTFOUND: 'unreachable',
+  EAI_AGAIN: 'unreachable',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ETIMEDOUT: 'unreachable',
+  EPIPE: 'unreachable',
+  PROTOCOL_CONNECTION_LOST: 'unreachable',
+  ER_CON_COUNT_ERROR: 'unreachable',
+  ER_SERVER_SHUTDOWN: 'unreachable',
+};
+
+/** MariaDB and MySQL: many nodes write at once, and the server's clock is everybody's. */
+export const mysqlEngine: Engine = {
+  kind: 'mysql',
+  isShared: true,
+  hasReadingThread: false,
+  claimCandidates: 8,
+
+  rowsOf: (response) => (response as [readonly unknown[]])[0],
+  writeResultOf: (response) => {
+    const [{ affectedRows, insertId }] = response as [{ affectedRows: number; insertId: number }];
+    return { changes: affectedRows, lastId: insertId };
+  },
+
+  forUpdate: ' FOR UPDATE',
+  forUpdateSkipLocked: ' FOR UPDATE SKIP LOCKED',
+  clock: 'SELECT UNIX_TIMESTAMP() AS now',
+  insertSize: (left) => Math.min(left, INSERTED_ROWS),
+  upsertRule: (_key, changed) =>
+    `ON DUPLICATE KEY UPDATE ${changed.map((column) => `\`${column}\` = VALUES(\`${column}\`)`).join(', ')}`,
+  inList: (values) => ({ sql: '(?)', binding: values }),
+  containsAny: (column, parts) => ({
+    sql: `(${parts.map(() => `INSTR(LOWER(${column}), ?) > 0`).join(' OR ')})`,
+    bindings: parts,
+  }),
+  // The default collation would fold case and padding.
+  jsonRows: (column, path, member, alias) => ({
+    from: `JSON_TABLE(${column}, '${path}[*]' COLUMNS (member TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$.${member}')) ${alias}`,
+    value: `${alias}.member`,
+  }),
+  // The moves drive the join: a scan of the table would wait for rows that other nodes hold.
+  moveEach: (table, column) => `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+      id BIGINT PATH '$[0]', from_at BIGINT PATH '$[1]', to_at BIGINT PATH '$[2]'
+    )) AS m STRAIGHT_JOIN ${table} s ON s.id = m.id
+    SET s.${column} = m.to_at WHERE s.${column} = m.from_at`,
+  // A multi-row `VALUES` gets its numbers in one stride from the first, which is what the server answers with.
+  countUp: async (sql, table, column, value, count) => {
+    const rows = Array(count).fill([value]);
+    const { lastId: firstId } = await sql.write(`INSERT INTO ${table} (${column}) VALUES ?`, [rows]);
+    if (count === 1) return [firstId];
+    const row = await sql.first<{ step: number }>('SELECT @@auto_increment_increment AS step');
+    return Array.from({ length: count }, (_, index) => firstId + index * (row?.step ?? 1));
+  },
+
+  faultOf: (error) => FAULTS[codeOf(error)] ?? null,
+  // mysql2 keeps the statement with its values, and MariaDB quotes some of them in what it says.
+  withoutValues: (error) => {
+    for (const property of ['sql', 'sqlMessage']) Reflect.deleteProperty(error, property);
+    if (codeOf(error).startsWith('ER_')) error.message = error.message.replace(/'.*' for (key|column)/s, "'…' for $1");
+    return error;
+  },
+
+  listTables: 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
+  findColumn:
+    'SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?',
+  nameType: 'VARCHAR(255)',
+  underMigrationLock: async (knex, work) => {
+    // The statements run on the connection that holds the lock, so a node that dies loses both at once.
+    const connection: object = await knex.client.acquireConnection();
+    const sql = new Sql(knex, connection);
+    try {
+      const row = await sql.first<{ held: number | null }>(`SELECT GET_LOCK(${MIGRATION_LOCK}, ?) AS held`, [
+        LOCK_WAIT_SECONDS,
+      ]);
+      if (row?.held !== 1) throw problem('migration_under_way', {});
+      try {
+        await work(sql);
+      } finally {
+        await sql.all(`SELECT RELEASE_LOCK(${MIGRATION_LOCK})`);
+      }
+    } finally {
+      await knex.client.releaseConnection(connection);
+    }
+  },
+};
+
+/** The database on a server. */
+export const mysqlAt = (url: string): DatabasePlace => ({
+  engine: mysqlEngine,
+  file: null,
+  config: () => ({
+    client: 'mysql2',
+    connection: mysqlConnection(url),
+    pool: { min: 0, max: 10, afterCreate: prepareMysqlSession },
+  }),
+  probe: async (knex) => {
+    await knex.raw('SELECT 1');
+  },
+  explain: (system, cause) => {
+    const { host, port, database, user } = mysqlConnection(url);
+    return problem('database_server_unusable', { database, host, port, user, system }, cause);
+  },
+});
