@@ -8,6 +8,7 @@ import { createApp, type Drain } from './server/app.ts';
 import { createJsonLog } from './server/json-log.ts';
 import type { LogOutput } from './server/log-output.ts';
 import { SystemClock } from './storage/system-clock.ts';
+import { Heartbeat } from './triggering/heartbeat.ts';
 import { HousekeepingLoop } from './triggering/housekeeping-loop.ts';
 import { TriggerLoop } from './triggering/trigger-loop.ts';
 import { takeFrom } from './triggering/work-source.ts';
@@ -33,6 +34,8 @@ export interface Gateway extends Installation {
   readonly app: Koa;
   readonly drain: Drain;
   readonly loops: {
+    /** Beats trigger and housekeeping. */
+    readonly heart: Heartbeat;
     readonly trigger: TriggerLoop;
     readonly worker: WorkerLoop;
     readonly housekeeping: HousekeepingLoop;
@@ -69,6 +72,7 @@ function assemble(installation: Installation, clock: Clock, drain: Drain): Gatew
   const worker = new WorkerLoop(work, log, config.workerConcurrency);
   const trigger = new TriggerLoop(services, log, () => worker.wake());
   const housekeeping = new HousekeepingLoop(services.housekeeping, log);
+  const heart = new Heartbeat([trigger, housekeeping]);
   const app = createApp({
     dialects: createDialects(services, config, clock),
     log,
@@ -76,7 +80,7 @@ function assemble(installation: Installation, clock: Clock, drain: Drain): Gatew
     health: createHealth(installation, trigger),
     trustedProxies: config.trustedProxies,
   });
-  return { ...installation, app, drain, loops: { trigger, worker, housekeeping } };
+  return { ...installation, app, drain, loops: { heart, trigger, worker, housekeeping } };
 }
 
 const createHealth = ({ services, unitOfWork }: Installation, trigger: TriggerLoop) => ({

@@ -55,9 +55,8 @@ async function run(gateway: Gateway, listener: Listener, options: RunOptions): P
     // Before anything fires by it; callers need not wait.
     await services.zoneData.refresh(process.versions.tz ?? 'none');
     await announce(gateway, listener, options);
-    loops.trigger.start();
+    loops.heart.start();
     loops.worker.start();
-    loops.housekeeping.start();
     await options.stopped;
     await stop(gateway, listener);
   } finally {
@@ -68,8 +67,9 @@ async function run(gateway: Gateway, listener: Listener, options: RunOptions): P
 async function stop({ loops, config, log }: Gateway, listener: Listener): Promise<void> {
   log.info({}, 'Stopping: taking nothing new.');
   listener.startDraining();
-  await loops.trigger.stop();
+  const quiet = loops.heart.stop();
   await loops.worker.stop(config.drainSeconds);
+  await quiet;
   await loops.housekeeping.stop();
   // Last, so that whoever calls meanwhile is told to come back.
   await listener.stop();

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { problem } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -16,14 +17,14 @@ interface Window {
   count: number;
 }
 
-/** More keys than this are not watched at once; the longest-standing windows are forgotten first. */
+/** More keys than this are not watched at once; those that called longest ago are forgotten first. */
 const MAX_KEYS = 100_000;
 
 /**
  * Counts calls by key in windows that begin with a key's first call. Kept in this process, with bounded memory.
  */
 export class RateLimit {
-  readonly #windows = new Map<number | string, Window>();
+  readonly #windows = new LRUCache<number | string, Window>({ max: MAX_KEYS });
   readonly #clock: Clock;
   readonly #rule: RateRule;
 
@@ -47,13 +48,7 @@ export class RateLimit {
     const known = this.#windows.get(key);
     if (known !== undefined && now < known.startedAt + this.#rule.windowSeconds) return known;
     const window = { startedAt: now, count: 0 };
-    // Re-inserted at the end, so that the oldest windows are the ones to go when there are too many.
-    this.#windows.delete(key);
     this.#windows.set(key, window);
-    for (const other of this.#windows.keys()) {
-      if (this.#windows.size <= MAX_KEYS) break;
-      this.#windows.delete(other);
-    }
     return window;
   }
 }

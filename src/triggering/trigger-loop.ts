@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Log } from '../ports/log.ts';
 import type { Services } from '../services/index.ts';
-import { Heartbeat } from './heartbeat.ts';
+import type { Beating } from './heartbeat.ts';
 
 /** Large enough to pay for its transaction, small enough for others to write between two. */
 export const FIRING_BATCH = 250;
@@ -10,11 +10,11 @@ const REPORT_EVERY_MS = 5_000;
 type TriggerServices = Pick<Services, 'firing' | 'schedules' | 'status' | 'timekeeping'>;
 
 /** Time as a client: looks each second for schedules that are due, and has them fired. Holds no timer per schedule. */
-export class TriggerLoop {
+export class TriggerLoop implements Beating {
+  readonly everySeconds = 1;
   readonly #services: TriggerServices;
   readonly #log: Log;
   readonly #onFired: () => void;
-  readonly #heartbeat = new Heartbeat(1, () => this.#beat());
   #lookedAt = Number.NEGATIVE_INFINITY;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
@@ -23,14 +23,6 @@ export class TriggerLoop {
     this.#services = services;
     this.#log = log;
     this.#onFired = onFired;
-  }
-
-  start(): void {
-    this.#heartbeat.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#heartbeat.stop();
   }
 
   /** Seconds since it last looked without a fault, whatever the wall clock did meanwhile; for `/readyz`. */
@@ -51,7 +43,8 @@ export class TriggerLoop {
     await this.#services.schedules.endPauses(FIRING_BATCH);
   }
 
-  async #beat(): Promise<void> {
+  /** As `tick`, and says now and then that it lives; a failure is told to the log. */
+  async beat(): Promise<void> {
     try {
       await this.tick();
       if (this.#lookedAt - this.#reportedAt < REPORT_EVERY_MS) return;

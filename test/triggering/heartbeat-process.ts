@@ -18,11 +18,12 @@ globalThis.Date = class extends RealDate {
 } as DateConstructor;
 
 let beats = 0;
-const heart = new Heartbeat(1, async () => {
+const beat = async (): Promise<void> => {
   beats += 1;
   if (beats === 2) offsetMs += Number(step) * 1_000;
   if (beats !== 5) return;
   console.log('It goes on.');
   setImmediate(() => void heart.stop());
-});
+};
+const heart = new Heartbeat([{ everySeconds: 1, beat }]);
 heart.start();

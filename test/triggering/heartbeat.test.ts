@@ -36,10 +36,11 @@ describe('the heartbeat', { concurrency: true }, () => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.UTC(2026, 5, 2) });
     const held = Promise.withResolvers<void>();
     let beats = 0;
-    const heart = new Heartbeat(1, () => {
+    const beat = (): Promise<void> => {
       beats += 1;
       return held.promise;
-    });
+    };
+    const heart = new Heartbeat([{ everySeconds: 1, beat }]);
     heart.start();
     for (let second = 0; second < 20; second += 1) {
       t.mock.timers.tick(1_000);
@@ -54,5 +55,35 @@ describe('the heartbeat', { concurrency: true }, () => {
     assert.equal(hasStopped, false);
     held.resolve();
     await stopped;
+  });
+
+  test('beats for each as often as that asks for, and one that takes long holds up no other', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.UTC(2026, 5, 2) });
+    const counts = { each: 0, fifth: 0, held: 0 };
+    const held = Promise.withResolvers<void>();
+    const count = async (name: 'each' | 'fifth') => {
+      counts[name] += 1;
+    };
+    const heart = new Heartbeat([
+      {
+        everySeconds: 1,
+        beat: () => {
+          counts.held += 1;
+          return held.promise;
+        },
+      },
+      { everySeconds: 5, beat: () => count('fifth') },
+      { everySeconds: 1, beat: () => count('each') },
+    ]);
+    heart.start();
+    for (let second = 0; second < 20; second += 1) {
+      t.mock.timers.tick(1_000);
+      await turn();
+    }
+    held.resolve();
+    await heart.stop();
+    assert.equal(counts.held, 1);
+    assert.equal(counts.fifth, Math.ceil(counts.each / 5));
+    assert.ok(counts.each >= 10, `${counts.each} beats`);
   });
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Services } from '../../src/services/index.ts';
+import { Heartbeat } from '../../src/triggering/heartbeat.ts';
 import { TriggerLoop } from '../../src/triggering/trigger-loop.ts';
 import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
@@ -89,8 +90,9 @@ describe('the trigger', () => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: FIRST * 1_000 });
     database.isAway = true;
     const failure = house.log.next(/could not look for due schedules/);
-    trigger.start();
-    trigger.start();
+    const heart = new Heartbeat([trigger]);
+    heart.start();
+    heart.start();
     t.mock.timers.tick(1_000);
     assert.equal((await failure).level, 'error');
     assert.ok(trigger.secondsSinceLook() > DAY, 'it has not looked yet');
@@ -102,7 +104,7 @@ describe('the trigger', () => {
     while ((await house.services.status.read()).lastTickAt === null) await turn();
     assert.equal((await house.services.status.read()).lastTickAt, FIRST);
     assert.ok(trigger.secondsSinceLook() < 30, 'it has looked');
-    await trigger.stop();
+    await heart.stop();
     database.isAway = true;
     t.mock.timers.tick(60_000);
     await turn();

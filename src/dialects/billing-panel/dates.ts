@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 
 /** No zone of our time changes its date or its offset but on a quarter of an hour. */
@@ -5,7 +6,7 @@ const QUARTER_SECONDS: Seconds = 900;
 const MAX_KNOWN = 4_096;
 
 /** Dates by zone and quarter: lists show the same ones again and again, and working them out is what costs most. */
-const known = new Map<string, string>();
+const known = new LRUCache<string, string>({ max: MAX_KNOWN });
 
 /** `2024-07-24`, on the calendar of a zone. */
 export function formatDate(at: Instant, timeZone: string): string {
@@ -13,7 +14,6 @@ export function formatDate(at: Instant, timeZone: string): string {
   const found = known.get(key);
   if (found !== undefined) return found;
   const date = local(at, timeZone).toPlainDate().toString();
-  if (known.size >= MAX_KNOWN) known.clear();
   known.set(key, date);
   return date;
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { notFound } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -15,7 +16,7 @@ export class ActingAs {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
   /** When the audit was last told, by session and login; of this process, by the clock that nobody sets. */
-  readonly #toldAt = new Map<string, Seconds>();
+  readonly #toldAt = new LRUCache<string, Seconds>({ max: MAX_TOLD });
 
   constructor(unitOfWork: UnitOfWork, clock: Clock) {
     this.#unitOfWork = unitOfWork;
@@ -44,22 +45,12 @@ export class ActingAs {
     const now = this.#clock.monotonic();
     const toldAt = this.#toldAt.get(key);
     if (toldAt !== undefined && now - toldAt < TELL_EVERY_SECONDS) return;
-    this.#remember(key, now);
+    this.#toldAt.set(key, now);
     try {
       await this.#unitOfWork.transaction((records) => audit(records, actor, 'login.act_as', ['login', login]));
     } catch (error) {
       this.#toldAt.delete(key);
       throw error;
-    }
-  }
-
-  /** Re-inserted at the end, so that the oldest go when there are too many. */
-  #remember(key: string, now: Seconds): void {
-    this.#toldAt.delete(key);
-    this.#toldAt.set(key, now);
-    for (const oldest of this.#toldAt.keys()) {
-      if (this.#toldAt.size <= MAX_TOLD) break;
-      this.#toldAt.delete(oldest);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Actor, SessionKind } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -28,6 +29,9 @@ const STEPS_AT_ONCE = 2;
 /** More logins than this nobody makes while the first one's code is good. */
 const MAX_USED_STEPS = 100;
 
+/** Of more logins than these nobody gives second factors while a code is good. */
+const MAX_LOGINS = 100_000;
+
 /** What proofs are checked with. */
 export interface AuthenticationParts {
   readonly unitOfWork: UnitOfWork;
@@ -49,7 +53,7 @@ export class Authentication {
   readonly #sessions: Sessions;
   readonly #acting: ActingAs;
   /** The last TOTP steps that each login used: a code works once, wherever the clock is set to. */
-  readonly #usedSteps = new Map<number, readonly number[]>();
+  readonly #usedSteps = new LRUCache<number, readonly number[]>({ max: MAX_LOGINS });
 
   constructor({ unitOfWork, clock, passwords, sealing, bindsPanelSessions }: AuthenticationParts) {
     this.#unitOfWork = unitOfWork;

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -14,7 +15,7 @@ const MAX_KEYS = 100_000;
  */
 export class LoginThrottle {
   /** When each failed, by the clock that nobody sets. */
-  readonly #failures = new Map<string, Seconds[]>();
+  readonly #failures = new LRUCache<string, readonly Seconds[]>({ max: MAX_KEYS });
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -35,19 +36,11 @@ export class LoginThrottle {
   recordFailure(login: string, address: string): void {
     const now = this.#clock.monotonic();
     for (const key of [pairKey(login, address), address]) {
-      const recent = this.#recent(key, now);
-      recent.push(now);
-      // Re-inserted at the end, so that the oldest keys are the ones to go when there are too many.
-      this.#failures.delete(key);
-      this.#failures.set(key, recent);
-    }
-    for (const key of this.#failures.keys()) {
-      if (this.#failures.size <= MAX_KEYS) break;
-      this.#failures.delete(key);
+      this.#failures.set(key, [...this.#recent(key, now), now]);
     }
   }
 
-  #recent(key: string, now: Seconds): Seconds[] {
+  #recent(key: string, now: Seconds): readonly Seconds[] {
     return (this.#failures.get(key) ?? []).filter((at) => at > now - WINDOW_SECONDS);
   }
 

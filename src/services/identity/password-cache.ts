@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 
@@ -14,7 +15,7 @@ const MAX_PAIRS = 10_000;
 export class VerifiedPairs {
   readonly #key = randomBytes(32);
   /** By the clock that nobody sets. */
-  readonly #until = new Map<string, Seconds>();
+  readonly #until = new LRUCache<string, Seconds>({ max: MAX_PAIRS });
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -26,10 +27,6 @@ export class VerifiedPairs {
   }
 
   remember(loginId: number, passwordHash: string, password: string): void {
-    for (const key of this.#until.keys()) {
-      if (this.#until.size < MAX_PAIRS) break;
-      this.#until.delete(key);
-    }
     this.#until.set(this.#digest(loginId, passwordHash, password), this.#clock.monotonic() + REMEMBER_SECONDS);
   }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Problem } from '../../domain/problems/index.ts';
 import { readStored, readStoredList, toStored } from '../../domain/problems/stored.ts';
 import type { Stored } from './sql.ts';
@@ -28,18 +29,17 @@ const MAX_REMEMBERED = 1000;
  *
  * `parse` turns the decoded JSON into the value; `toJson` is its way back.
  */
-export const json = <Value>(
+export const json = <Value extends object>(
   parse: (decoded: unknown) => Value = (decoded) => decoded as Value,
   toJson: (value: Value) => unknown = (value) => value,
 ): Codec<Value> => {
-  const parsedByText = new Map<string, Value>();
+  const parsedByText = new LRUCache<string, Value>({ max: MAX_REMEMBERED });
   return {
     read: (stored) => {
       const text = String(stored);
       const known = parsedByText.get(text);
       if (known !== undefined) return known;
       const value = parse(JSON.parse(text));
-      if (parsedByText.size >= MAX_REMEMBERED) parsedByText.clear();
       parsedByText.set(text, value);
       return value;
     },

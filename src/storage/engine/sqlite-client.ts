@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
+import { LRUCache } from 'lru-cache';
 import { breatherOfStretch } from '../../ports/breather.ts';
 import { CheckpointThread } from './checkpoint-thread.ts';
 import { ReadingThread } from './reading-thread.ts';
@@ -35,27 +36,18 @@ const KnexClient: new (config: Knex.Config) => KnexSqliteClient = createRequire(
 /** How many prepared statements one connection keeps. */
 const MAX_STATEMENTS = 250;
 
-/** Least recently used first; a `Map` keeps the order of insertion. */
-const cachesByConnection = new WeakMap<BetterSqlite3.Database, Map<string, BetterSqlite3.Statement<unknown[]>>>();
+const cachesByConnection = new WeakMap<BetterSqlite3.Database, LRUCache<string, BetterSqlite3.Statement<unknown[]>>>();
 
 const prepare = (connection: BetterSqlite3.Database, sql: string): BetterSqlite3.Statement<unknown[]> => {
   let cache = cachesByConnection.get(connection);
   if (cache === undefined) {
-    cache = new Map();
+    cache = new LRUCache({ max: MAX_STATEMENTS });
     cachesByConnection.set(connection, cache);
   }
   const known = cache.get(sql);
-  if (known !== undefined) {
-    cache.delete(sql);
-    cache.set(sql, known);
-    return known;
-  }
+  if (known !== undefined) return known;
   const statement = connection.prepare<unknown[]>(sql);
   cache.set(sql, statement);
-  if (cache.size > MAX_STATEMENTS) {
-    const [oldest] = cache.keys();
-    if (oldest !== undefined) cache.delete(oldest);
-  }
   return statement;
 };
 
