@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LOGIN_SESSIONS } from './dialects/sessions.ts';
 import { INSTALLER, type Installation } from './installation.ts';
 import { addAccount, type NewLogin } from './services/identity/index.ts';
 import { addTarget } from './services/targets/index.ts';
@@ -59,7 +60,7 @@ export async function plantDemo({ services, unitOfWork, files }: Installation): 
     await records.settings.put(DEMO, 'planted');
     return logins;
   });
-  const { token } = await services.authentication.openSession(planted.demo.login.id, 'panel');
+  const { token } = await services.authentication.openSession(planted.demo.login.id, LOGIN_SESSIONS);
   return { ...planted, instanceId: INSTANCE_ID, token };
 }
 

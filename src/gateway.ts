@@ -74,7 +74,7 @@ function assemble(installation: Installation, clock: Clock, drain: Drain): Gatew
   const housekeeping = new HousekeepingLoop(services.housekeeping, log);
   const heart = new Heartbeat([trigger, housekeeping]);
   const app = createApp({
-    dialects: createDialects(services, config, clock),
+    dialects: createDialects(services, config.rooms, clock),
     log,
     drain,
     health: createHealth(installation, trigger),

@@ -3,6 +3,7 @@ import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Knex } from 'knex';
 import type { Config } from './config.ts';
+import { sessionPolicies } from './dialects/sessions.ts';
 import type { Actor } from './domain/account.ts';
 import { type GatewayError, problem } from './domain/errors.ts';
 import { LOCAL_DESTINATION } from './domain/store.ts';
@@ -106,7 +107,7 @@ async function plugIn(
       secretKey: config.secretKey ?? (await (isMaker(config, role) ? loadSecretKey : readSecretKey)(dataDir)),
       sourceRoots: role === 'server' ? config.sourceRoots : null,
       restoreRoots: role === 'server' ? config.restoreRoots : null,
-      bindsPanelSessions: config.bindsPanelSessions,
+      sessionPolicies: sessionPolicies(config.rooms.billingPanel.bindsSessions),
     },
   );
   return { config, services, unitOfWork, files, log, close: () => unitOfWork.close() };

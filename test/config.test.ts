@@ -14,9 +14,9 @@ const refusalOf = (env: Readonly<Record<string, string>>): string => {
 
 describe("the panel's price per GB and day", () => {
   test('is shown as it is written, and 0 without one', () => {
-    assert.equal(loadConfig({}).panelStatCost, '0');
+    assert.equal(loadConfig({}).rooms.billingPanel.statCost, '0');
     for (const price of ['0', '1', '1.25', '0.050']) {
-      assert.equal(loadConfig({ PANEL_STAT_COST: price }).panelStatCost, price);
+      assert.equal(loadConfig({ PANEL_STAT_COST: price }).rooms.billingPanel.statCost, price);
     }
   });
 
@@ -41,26 +41,26 @@ test('targets count from 1 up, or from where TARGET_IDS_FROM says', () => {
 
 describe('the settings of the panel', () => {
   test('have defaults that every client can work with', () => {
-    const { bindsPanelSessions, panelAuthinfoNetworks, panelSessionErrorType, corsOrigins } = loadConfig({});
+    const { bindsSessions, authinfoNetworks, sessionErrorType, corsOrigins } = loadConfig({}).rooms.billingPanel;
     assert.deepEqual(
-      [bindsPanelSessions, panelAuthinfoNetworks.isEmpty, panelSessionErrorType, corsOrigins],
+      [bindsSessions, authinfoNetworks.isEmpty, sessionErrorType, corsOrigins],
       [false, true, 'access', []],
     );
   });
 
   test('are read from the environment, lists with commas and any blanks', () => {
-    const config = loadConfig({
+    const { billingPanel } = loadConfig({
       PANEL_BIND_SESSIONS: 'on',
       PANEL_AUTHINFO_NETWORKS: '192.0.2.0/24 , ::1,',
       PANEL_SESSION_ERROR_TYPE: 'auth',
       CORS_ORIGINS: 'https://cabinet.example, http://localhost:3000',
-    });
-    assert.deepEqual([config.bindsPanelSessions, config.panelSessionErrorType], [true, 'auth']);
+    }).rooms;
+    assert.deepEqual([billingPanel.bindsSessions, billingPanel.sessionErrorType], [true, 'auth']);
     assert.deepEqual(
-      ['192.0.2.77', '::1', '192.0.3.1'].map((address) => config.panelAuthinfoNetworks.has(address)),
+      ['192.0.2.77', '::1', '192.0.3.1'].map((address) => billingPanel.authinfoNetworks.has(address)),
       [true, true, false],
     );
-    assert.deepEqual(config.corsOrigins, ['https://cabinet.example', 'http://localhost:3000']);
+    assert.deepEqual(billingPanel.corsOrigins, ['https://cabinet.example', 'http://localhost:3000']);
   });
 
   test('that make no sense are refused in one sentence that names the variable, its value and what it should be', () => {

@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
-import type { Session, SessionKind } from '../domain/account.ts';
+import type { Session } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import { parsePositive } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
-const LIFETIMES: Readonly<Record<SessionKind, string>> = {
+const LIFETIMES = {
   panel: 'valid for an hour after each use',
   api: 'valid until it is revoked',
-};
+} as const;
 
 /** `token issue`, `token list`, `token revoke`. */
 export function addTokenCommands(program: Command, context: CliContext): void {
@@ -19,12 +19,12 @@ export function addTokenCommands(program: Command, context: CliContext): void {
     .argument('<login>', 'whose token')
     .addOption(
       new Option('--kind <kind>', 'panel: a session of an hour since last use; api: until revoked')
-        .choices(['panel', 'api'])
+        .choices(Object.keys(LIFETIMES))
         .default('panel'),
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  curl -F func=whoami -F auth="$(backrota token issue demo)" …')
-    .action((name: string, options: { kind: SessionKind; json?: boolean }) =>
+    .action((name: string, options: { kind: keyof typeof LIFETIMES; json?: boolean }) =>
       context.withServices(async (services, actor) => {
         const { kind } = options;
         const opened = await services.authentication.issueToken(actor, name, kind);

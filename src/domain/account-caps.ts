@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 
-/** What an account has only so much of. `tokens` are API tokens, `sessions` those that log-ins open. */
+/** What an account has only so much of. `tokens` are the sessions that live until they are revoked, `sessions` the others. */
 export type Counted = 'schedules' | 'targets' | 'stores' | 'tokens' | 'sessions';
 
 /** How many of each, by name. */

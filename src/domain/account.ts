@@ -1,5 +1,5 @@
 import type { Counted } from './account-caps.ts';
-import type { Instant } from './instant.ts';
+import type { Instant, Seconds } from './instant.ts';
 
 /** What a login may do inside its account: look, run and change backups, or also manage people. */
 export type Role = 'viewer' | 'operator' | 'admin';
@@ -39,15 +39,27 @@ export interface Login {
   readonly deletedAt: Instant | null;
 }
 
-/** `panel` sessions are those of any room's log-in, and slide for an hour; `api` tokens live until revoked. */
-export type SessionKind = 'panel' | 'api';
+/** How the sessions of one kind live; a room states the kinds that it opens and takes. */
+export interface SessionPolicy {
+  /** Kept with each of them. */
+  readonly name: string;
+  /** How long one lives; `null` = until it is revoked. */
+  readonly ttl: Seconds | null;
+  /** Whether each use begins that time anew. */
+  readonly sliding: boolean;
+  /** Random bytes of a token, which is twice as many hex digits. */
+  readonly tokenBytes: number;
+  /** Whether one is good only from the address that it was opened from, where that is known. */
+  readonly bindsAddress: boolean;
+}
 
 /** Proof of a login, kept as the SHA-256 of its token only. */
 export interface Session {
   readonly id: number;
   readonly tokenHash: string;
   readonly loginId: number;
-  readonly kind: SessionKind;
+  /** Its policy's name. */
+  readonly kind: string;
   /** The password was right, the second factor is still to come: good for nothing but giving it. */
   readonly awaitsTotp: boolean;
   readonly createdAt: Instant;

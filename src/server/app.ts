@@ -10,7 +10,7 @@ import type { Dialect, WireHead, WireReply } from './dialect.ts';
 import { createBodyParser } from './form-body.ts';
 import { answerHealth, askOnceAtATime, type Health } from './health.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { parseNetworks } from './networks.ts';
+import { type Networks, NO_NETWORKS } from './networks.ts';
 import { type PartsWatch, streamParts } from './parted-answer.ts';
 import { readBody } from './read-body.ts';
 import { watchReader } from './reader.ts';
@@ -31,8 +31,8 @@ export interface AppParts {
   readonly drain?: Drain;
   readonly limits?: Limits;
   readonly callRules?: CallRules;
-  /** Addresses or CIDR ranges whose `X-Forwarded-*` is believed. */
-  readonly trustedProxies?: readonly string[];
+  /** Addresses and ranges whose `X-Forwarded-*` is believed. */
+  readonly trustedProxies?: Networks;
 }
 
 interface Answer {
@@ -60,7 +60,6 @@ const BROKEN = plainError(500, 'internal', 'The gateway made a mistake; tell its
  * The shell that all rooms share: reads a call within its limits, hands it to the room that claims its address, and
  * sends, logs and guards the answer. Nothing thrown inside gets past it.
  * @throws Error if two rooms claim one address
- * @throws GatewayError `invalid_request` for a bad entry of `trustedProxies`
  */
 export const createApp = (parts: AppParts): Koa => {
   const { dialects, log, limits = DEFAULT_LIMITS, drain = { isDraining: false } } = parts;
@@ -68,7 +67,7 @@ export const createApp = (parts: AppParts): Koa => {
   const overlap = findOverlaps(dialects)[0];
   if (overlap) throw new Error(`The rooms ${overlap.first} and ${overlap.second} both claim ${overlap.path}.`);
   const findRoom = createRouter(dialects);
-  const readPeer = createPeerReader(parseNetworks('TRUSTED_PROXIES', parts.trustedProxies ?? []));
+  const readPeer = createPeerReader(parts.trustedProxies ?? NO_NETWORKS);
   const beginTurns = createCallTurns(parts.callRules ?? DEFAULT_CALL_RULES);
   const parseBody = createBodyParser(limits);
 

@@ -6,7 +6,7 @@ import { SERVING_THREAD } from '../ports/breather.ts';
 import type { Drain } from './app.ts';
 import { type ConnectionLimits, Connections, DEFAULT_CONNECTION_LIMITS } from './connections.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { parseNetworks } from './networks.ts';
+import { type Networks, NO_NETWORKS } from './networks.ts';
 import { type Interruption, interruptRead } from './read-body.ts';
 
 /** Where to listen, and what shuts down with it. */
@@ -20,7 +20,7 @@ export interface ListenOptions {
   readonly limits?: Limits;
   readonly connectionLimits?: ConnectionLimits;
   /** As `AppParts.trustedProxies`: each of them may hold any number of connections. */
-  readonly trustedProxies?: readonly string[];
+  readonly trustedProxies?: Networks;
 }
 
 /** An open port. */
@@ -41,7 +41,6 @@ const KEEP_ALIVE_MILLISECONDS = 5_000;
 /**
  * Opens the port. The time of a whole request is kept here, by Node; a body that is late, cut or garbled is handed to
  * the room that was reading it, anything before that is answered in plain words and closed.
- * @throws GatewayError `invalid_request` for a bad entry of `trustedProxies`
  * @throws GatewayError `unavailable` if the port is in use, not allowed, or the host is not ours
  */
 export const startListening = async ({
@@ -51,9 +50,9 @@ export const startListening = async ({
   drain,
   limits = DEFAULT_LIMITS,
   connectionLimits = DEFAULT_CONNECTION_LIMITS,
-  trustedProxies = [],
+  trustedProxies = NO_NETWORKS,
 }: ListenOptions): Promise<Listener> => {
-  const connections = new Connections(connectionLimits, parseNetworks('TRUSTED_PROXIES', trustedProxies), handle);
+  const connections = new Connections(connectionLimits, trustedProxies, handle);
   const server = createServer(
     {
       requestTimeout: limits.requestMilliseconds,

@@ -8,6 +8,9 @@ export interface Networks {
   has(address: string): boolean;
 }
 
+/** Nowhere. */
+export const NO_NETWORKS: Networks = { isEmpty: true, has: () => false };
+
 /**
  * Reads addresses and CIDR ranges, IPv4 or IPv6, as the environment variable `variable` lists them.
  * @throws GatewayError `invalid_request` for an entry that is neither address nor range

@@ -1,3 +1,4 @@
+import type { SessionPolicy } from '../domain/account.ts';
 import { LEASE_SECONDS, MAIL_LEASE_SECONDS } from '../domain/lease.ts';
 import { RESEND_AFTER_SECONDS } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,15 +10,7 @@ import type { DriverKind } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { ClockRepair, Timekeeping } from './clock/index.ts';
 import { Housekeeping, StatusService, ZoneData } from './housekeeping/index.ts';
-import {
-  Accounts,
-  Authentication,
-  KEY_SECONDS,
-  PANEL_SESSION_SECONDS,
-  Passwords,
-  Sealing,
-  SessionMemory,
-} from './identity/index.ts';
+import { Accounts, Authentication, KEY_SECONDS, Passwords, Sealing, SessionMemory } from './identity/index.ts';
 import { MAX_DELAY_SECONDS, Mailing, Notices, Notifications } from './notifications/index.ts';
 import { Restores, RestoreWork } from './restores/index.ts';
 import { Pruning, RetentionPreviews } from './retention/index.ts';
@@ -55,8 +48,8 @@ export interface ServiceSettings {
   readonly sourceRoots: readonly string[] | null;
   /** The same for directories that they restore to. */
   readonly restoreRoots: readonly string[] | null;
-  /** Whether a panel session is good only from the address that it was opened from. */
-  readonly bindsPanelSessions: boolean;
+  /** How sessions live, a policy for each kind that the rooms open. */
+  readonly sessionPolicies: readonly SessionPolicy[];
 }
 
 /** Everything that the product can do, in its own words. Dialects, loops and the command line call nothing else. */
@@ -86,25 +79,25 @@ export interface Services {
 }
 
 /** What is set ahead by how much; each of these is renewed, or over, by then. */
-const LONGEST_WAITS: LongestWaits = {
+const LONGEST_WAITS: Omit<LongestWaits, 'sessionSeconds'> = {
   taskLeaseSeconds: LEASE_SECONDS,
   taskDelaySeconds: RESEND_AFTER_SECONDS,
   restoreLeaseSeconds: LEASE_SECONDS,
   mailLeaseSeconds: MAIL_LEASE_SECONDS,
   mailDelaySeconds: MAX_DELAY_SECONDS,
-  sessionSeconds: PANEL_SESSION_SECONDS,
   loginKeySeconds: KEY_SECONDS,
 };
 
 /** Plugs the services into their ports. */
 export function createServices(ports: Ports, settings: ServiceSettings): Services {
   const { unitOfWork, clock, log, files, mailer } = ports;
-  const { bindsPanelSessions } = settings;
+  const { sessionPolicies } = settings;
+  const sessionSeconds = Math.max(0, ...sessionPolicies.map(({ ttl }) => ttl ?? 0));
   const sealing = new Sealing(settings.secretKey);
   const drivers = new StoreDrivers(unitOfWork, ports.drivers, sealing, settings.node);
   const passwords = new Passwords();
   const notices = new Notices(mailer !== null, log);
-  const repair = new ClockRepair(unitOfWork, LONGEST_WAITS, log);
+  const repair = new ClockRepair(unitOfWork, { ...LONGEST_WAITS, sessionSeconds }, log);
   const timekeeping = new Timekeeping({ unitOfWork, clock, repair, log }, MAIL_LEASE_SECONDS);
   const mailing = mailer === null ? null : new Mailing({ unitOfWork, mailer, timekeeping, log }, settings.owner);
   const pruning = new Pruning(unitOfWork, notices, timekeeping, log);
@@ -112,7 +105,7 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
   const deletedFiles = new DeletedTargetFiles({ unitOfWork, files, log }, settings.node);
   return {
     accounts: new Accounts(unitOfWork, passwords, sealing, settings.defaultTimeZone),
-    authentication: new Authentication({ unitOfWork, clock, passwords, sealing, bindsPanelSessions }),
+    authentication: new Authentication({ unitOfWork, clock, passwords, sealing, sessionPolicies }),
     backups: new Backups(unitOfWork),
     firing: new Firing(unitOfWork, clock, log),
     housekeeping: new Housekeeping({

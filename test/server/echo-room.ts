@@ -6,6 +6,7 @@ import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from '../../src/serv
 import type { BodyRules, Dialect, Parameters, WireRequest } from '../../src/server/dialect.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/server/limits.ts';
 import { type Listener, startListening } from '../../src/server/listen.ts';
+import { parseNetworks } from '../../src/server/networks.ts';
 
 const flat = (fields: Parameters) => [...fields.entries()].map(([name, value]) => `${name}=${value}`);
 
@@ -69,7 +70,7 @@ export const runShell = async (options: ShellOptions = {}): Promise<RunningShell
   const log = createMemoryLog();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const connectionLimits = { ...DEFAULT_CONNECTION_LIMITS, ...options.connectionLimits };
-  const trustedProxies = options.trustedProxies ?? [];
+  const trustedProxies = parseNetworks('TRUSTED_PROXIES', options.trustedProxies ?? []);
   const drain = { isDraining: false };
   let isReady = true;
   const app = createApp({

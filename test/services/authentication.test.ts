@@ -86,7 +86,7 @@ describe('a password', () => {
     for (let failures = 0; failures < 5; failures += 1) {
       await assert.rejects(byPassword(house, 'wrong'), REFUSED);
       await assert.rejects(
-        house.services.authentication.logIn({ login: 'demo', password: 'wrong', address: ADDRESS, via: VIA }),
+        house.services.authentication.logIn({ login: 'demo', password: 'wrong', address: ADDRESS, via: VIA }, 'panel'),
         REFUSED,
       );
     }
@@ -96,7 +96,7 @@ describe('a password', () => {
     const refused = { problem: { code: 'rate_limited', reason: 'failed_logins', params } };
     for (const password of [PASSWORD, 'wrong']) await assert.rejects(byPassword(house, password), refused);
     await assert.rejects(
-      house.services.authentication.logIn({ login: 'demo', password: PASSWORD, address: ADDRESS, via: VIA }),
+      house.services.authentication.logIn({ login: 'demo', password: PASSWORD, address: ADDRESS, via: VIA }, 'panel'),
       refused,
     );
     assert.equal(argon2.started, 0);

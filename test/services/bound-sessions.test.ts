@@ -15,7 +15,7 @@ describe('a panel session of an installation that binds them to addresses', () =
     await using house = await openInstallation({ bindsPanelSessions: true });
     const { authentication, accounts } = house.services;
     const { login } = await accounts.add(STAFF, DRAFT);
-    const { token } = await authentication.logIn(PROOF);
+    const { token } = await authentication.logIn(PROOF, 'panel');
     const [before] = await accounts.sessions(STAFF, login.id);
     house.clock.advance(1_800);
     await assert.rejects(authentication.byToken(token, ELSEWHERE), ENDED);
@@ -28,12 +28,12 @@ describe('a panel session of an installation that binds them to addresses', () =
     const { authentication, accounts } = house.services;
     await accounts.add(STAFF, DRAFT);
     await authentication.issueKey(STAFF, 'demo', 'sixteen-letters!');
-    const byKey = await authentication.logInByKey({ login: 'demo', key: 'sixteen-letters!', ...HERE });
+    const byKey = await authentication.logInByKey({ login: 'demo', key: 'sixteen-letters!', ...HERE }, 'panel');
     await assert.rejects(authentication.byToken(byKey.token, ELSEWHERE), ENDED);
 
     const seed = there(new URL(await accounts.enableTotp(STAFF, 'demo')).searchParams.get('secret'));
     const code = totpAt(seed, Math.floor(house.clock.now() / 30));
-    const waiting = await authentication.logIn(PROOF);
+    const waiting = await authentication.logIn(PROOF, 'panel');
     await assert.rejects(authentication.confirmTotp(waiting.token, code, ELSEWHERE), ENDED);
     const { token } = await authentication.confirmTotp(waiting.token, code, HERE);
     await authentication.byToken(token, HERE);
@@ -55,7 +55,7 @@ describe('a panel session of any other installation', () => {
   test('is good from everywhere', async () => {
     await using house = await openInstallation();
     await house.services.accounts.add(STAFF, DRAFT);
-    const { token } = await house.services.authentication.logIn(PROOF);
+    const { token } = await house.services.authentication.logIn(PROOF, 'panel');
     await house.services.authentication.byToken(token, ELSEWHERE);
   });
 });

@@ -159,11 +159,11 @@ describe('when a clock that was ahead is right again', () => {
     const code = () => totpAt(there(uri.searchParams.get('secret')), Math.floor(house.clock.now() / 30));
     const now = house.clock.now();
     house.clock.setTo(now + TEN_YEARS);
-    await authentication.confirmTotp((await authentication.logIn(PROOF)).token, code(), DOOR);
+    await authentication.confirmTotp((await authentication.logIn(PROOF, 'panel')).token, code(), DOOR);
     house.clock.setTo(now);
-    await authentication.confirmTotp((await authentication.logIn(PROOF)).token, code(), DOOR);
+    await authentication.confirmTotp((await authentication.logIn(PROOF, 'panel')).token, code(), DOOR);
     house.clock.setTo(now + TEN_YEARS);
-    const { token } = await authentication.logIn(PROOF);
+    const { token } = await authentication.logIn(PROOF, 'panel');
     await assert.rejects(authentication.confirmTotp(token, code(), DOOR), /was used/);
   });
 

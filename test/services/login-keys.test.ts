@@ -12,7 +12,7 @@ const issue = (house: Installation, key = KEY, login = 'acme') =>
   house.services.authentication.issueKey(STAFF, login, key);
 
 const logIn = (house: Installation, key = KEY, login = 'acme', address = DOOR.address) =>
-  house.services.authentication.logInByKey({ login, key, via: DOOR.via, address });
+  house.services.authentication.logInByKey({ login, key, via: DOOR.via, address }, 'panel');
 
 const actionsOf = async (house: Installation): Promise<readonly string[]> =>
   (await house.unitOfWork.records.audit.list('everything', 10)).map(({ actor, action }) => `${actor} ${action}`);
@@ -34,7 +34,7 @@ describe('a key that staff makes for a login', () => {
     await issue(house);
     const outcomes = await Promise.allSettled([
       logIn(house),
-      other.services.authentication.logInByKey({ login: 'acme', key: KEY, ...DOOR }),
+      other.services.authentication.logInByKey({ login: 'acme', key: KEY, ...DOOR }, 'panel'),
     ]);
     assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
   });
@@ -94,7 +94,7 @@ describe('a key that staff makes for a login', () => {
     const queriesOf = async (login: string): Promise<readonly string[]> => {
       const queries: string[] = [];
       knex.on('query', ({ sql }: { readonly sql: string }) => queries.push(sql));
-      await assert.rejects(services.authentication.logInByKey({ login, key: KEY, ...DOOR }), REFUSED);
+      await assert.rejects(services.authentication.logInByKey({ login, key: KEY, ...DOOR }, 'panel'), REFUSED);
       knex.removeAllListeners('query');
       return queries;
     };

@@ -140,7 +140,7 @@ describe('a second factor', () => {
     await using house = await openInstallation();
     const { authentication } = house.services;
     const code = await withTotp(house);
-    const waiting = await authentication.logIn(proof);
+    const waiting = await authentication.logIn(proof, 'panel');
     await assert.rejects(authentication.byToken(waiting.token, DOOR), {
       code: 'unauthenticated',
       message: /second factor/,
@@ -162,7 +162,7 @@ describe('a second factor', () => {
     await using house = await openInstallation();
     const { authentication } = house.services;
     const code = await withTotp(house);
-    const [one, two] = [await authentication.logIn(proof), await authentication.logIn(proof)];
+    const [one, two] = [await authentication.logIn(proof, 'panel'), await authentication.logIn(proof, 'panel')];
     await authentication.confirmTotp(one.token, code(), DOOR);
     await assert.rejects(authentication.confirmTotp(two.token, code(), DOOR), /was used/);
     await assert.rejects(authentication.confirmTotp(two.token, code(-1), DOOR), /was used/);
@@ -183,11 +183,11 @@ describe('a second factor', () => {
     await using house = await openInstallation();
     const { authentication } = house.services;
     const code = await withTotp(house);
-    const { token } = await authentication.logIn(proof);
+    const { token } = await authentication.logIn(proof, 'panel');
     for (let guesses = 0; guesses < 10; guesses += 1) {
       await assert.rejects(authentication.confirmTotp(token, 'guess!', DOOR), { code: 'unauthenticated' });
     }
     await assert.rejects(authentication.confirmTotp(token, code(), DOOR), { code: 'rate_limited' });
-    await assert.rejects(authentication.logIn(proof), { code: 'rate_limited' });
+    await assert.rejects(authentication.logIn(proof, 'panel'), { code: 'rate_limited' });
   });
 });

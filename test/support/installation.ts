@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { sessionPolicies } from '../../src/dialects/sessions.ts';
 import type { Actor, Role } from '../../src/domain/account.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
@@ -147,7 +148,7 @@ export class Installation {
         secretKey: 'a secret of thirty-two characters',
         sourceRoots: null,
         restoreRoots: null,
-        bindsPanelSessions: this.#bindsPanelSessions,
+        sessionPolicies: sessionPolicies(this.#bindsPanelSessions),
       },
     );
     return { services, unitOfWork };

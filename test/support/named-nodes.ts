@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sessionPolicies } from '../../src/dialects/sessions.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { createDrivers } from '../../src/drivers/index.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
@@ -19,7 +20,7 @@ export async function openNamedNode(house: Installation, node: string): Promise<
       secretKey: 'a secret of thirty-two characters',
       sourceRoots: null,
       restoreRoots: null,
-      bindsPanelSessions: false,
+      sessionPolicies: sessionPolicies(false),
     },
   );
 }

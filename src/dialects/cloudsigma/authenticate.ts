@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isText } from '../../domain/text.ts';
 import type { WireRequest } from '../../server/dialect.ts';
 import type { Authenticated, Authentication, Door } from '../../services/identity/index.ts';
+import { API_TOKENS, LOGIN_SESSIONS } from '../sessions.ts';
 import { DIALECT } from './call.ts';
 import { checkCsrf, SESSION_COOKIE } from './csrf.ts';
 import { refuse } from './problems.ts';
@@ -30,7 +31,7 @@ export const authenticate = async (authentication: Authentication, request: Wire
     }
     case 'bearer': {
       const authenticated = await authentication.byToken(credentials, doorOf(request));
-      if (authenticated.session?.kind === 'api') return authenticated;
+      if (authenticated.session?.kind === API_TOKENS) return authenticated;
       throw refuse('no_api_token', null);
     }
     case '':
@@ -47,7 +48,7 @@ async function bySession(authentication: Authentication, request: WireRequest): 
   const token = request.cookies.get(SESSION_COOKIE) ?? '';
   if (token === '') throw refuse('no_credentials', null);
   const authenticated = await authentication.byToken(token, doorOf(request));
-  if (authenticated.session?.kind !== 'panel') throw refuse('no_session', null);
+  if (authenticated.session?.kind !== LOGIN_SESSIONS) throw refuse('no_session', null);
   checkCsrf(request, token);
   return authenticated;
 }

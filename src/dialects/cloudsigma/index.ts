@@ -10,7 +10,7 @@ import { type EndpointRoute, findRoute } from './find-route.ts';
 import { refuse, WireRefusal } from './problems.ts';
 import { showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
 import { NOUNS } from './routes.ts';
-import { type CloudSigmaSettings, DEFAULT_SETTINGS } from './settings.ts';
+import type { CloudSigmaSettings } from './settings.ts';
 
 /** Source: the provider's page of limits, per login. */
 const DELETES = { calls: 1_000, windowSeconds: 60 };
@@ -26,11 +26,7 @@ interface CallRecord {
 const NOBODY: Actor = { label: 'nobody', loginId: null, accountId: 0, role: 'viewer', isStaff: false, via: DIALECT };
 
 /** The CloudSigma room: backup schedulers of API 2.0, drives and their snapshots, at `/api/2.0/…` and bare. */
-export function createCloudSigma(
-  services: CloudSigmaServices,
-  clock: Clock,
-  settings: CloudSigmaSettings = DEFAULT_SETTINGS,
-): Dialect {
+export function createCloudSigma(services: CloudSigmaServices, clock: Clock, settings: CloudSigmaSettings): Dialect {
   const deletes = new RateLimit(clock, DELETES);
   const others = new RateLimit(clock, OTHERS);
 

@@ -1,8 +1,10 @@
-/** What an installation decides about this room. */
-export interface CloudSigmaSettings {
-  /** Location code that a remote scheduler gets if it names none. */
-  readonly defaultRemoteLocation: string;
-}
+import { type SettingsOf, text } from '../../server/settings.ts';
 
-/** Remote schedulers that name no location write to the second location of an embedded installation. */
-export const DEFAULT_SETTINGS: CloudSigmaSettings = { defaultRemoteLocation: 'TBC' };
+/** What an installation decides about this room. */
+export const CLOUDSIGMA_SETTINGS = {
+  /** Where remote schedulers write that name no location: unless told otherwise, the second one of the provider's. */
+  defaultRemoteLocation: text('CLOUDSIGMA_REMOTE_LOCATION', 'TBC'),
+};
+
+/** The settings of this room as they were read. */
+export type CloudSigmaSettings = SettingsOf<typeof CLOUDSIGMA_SETTINGS>;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Actor, SessionKind } from '../../domain/account.ts';
+import type { Actor, SessionPolicy } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -38,8 +38,8 @@ export interface AuthenticationParts {
   readonly clock: Clock;
   readonly passwords: Passwords;
   readonly sealing: Sealing;
-  /** Whether a panel session is good only from the address that it was opened from. */
-  readonly bindsPanelSessions: boolean;
+  /** How sessions live; a session of a kind that none of them names is as one that has ended. */
+  readonly sessionPolicies: readonly SessionPolicy[];
 }
 
 /** Turns credentials into actors, and opens and closes sessions. The same answer and time for unknown logins. */
@@ -55,14 +55,14 @@ export class Authentication {
   /** The last TOTP steps that each login used: a code works once, wherever the clock is set to. */
   readonly #usedSteps = new LRUCache<number, readonly number[]>({ max: MAX_LOGINS });
 
-  constructor({ unitOfWork, clock, passwords, sealing, bindsPanelSessions }: AuthenticationParts) {
+  constructor({ unitOfWork, clock, passwords, sealing, sessionPolicies }: AuthenticationParts) {
     this.#unitOfWork = unitOfWork;
     this.#clock = clock;
     this.#sealing = sealing;
     this.#throttle = new LoginThrottle(clock);
     this.#passwords = new PasswordCheck(unitOfWork, clock, passwords, this.#throttle);
     this.#keys = new LoginKeys(unitOfWork, this.#throttle);
-    this.#sessions = new Sessions(unitOfWork, clock, bindsPanelSessions);
+    this.#sessions = new Sessions(unitOfWork, clock, sessionPolicies);
     this.#acting = new ActingAs(unitOfWork, clock);
   }
 
@@ -81,7 +81,7 @@ export class Authentication {
   }
 
   /**
-   * Slides a panel session's hour.
+   * Lets a session that slides live on.
    *
    * @throws `unauthenticated` if the token is unknown, revoked, expired or bound to another address, or (reason
    *   `totp_awaited`) awaits a second factor.
@@ -94,18 +94,18 @@ export class Authentication {
   }
 
   /**
-   * Opens a panel session by password. Where the login has a second factor the session is good for nothing until
+   * Opens a session of a kind by password. Where the login has a second factor the session is good for nothing until
    * `confirmTotp`.
    *
    * @throws as `byPassword`, a second factor aside.
    */
-  async logIn(proof: PasswordProof): Promise<OpenedSession> {
-    return this.#openFor(await this.#passwords.admit(proof), proof);
+  async logIn(proof: PasswordProof, kind: string): Promise<OpenedSession> {
+    return this.#openFor(await this.#passwords.admit(proof), kind, proof);
   }
 
   /** As `logIn`, by a key of `issueKey` in place of the password, which is used up. @throws as `logIn`. */
-  async logInByKey(proof: KeyProof): Promise<OpenedSession> {
-    return this.#openFor(await this.#keys.admit(proof), proof);
+  async logInByKey(proof: KeyProof, kind: string): Promise<OpenedSession> {
+    return this.#openFor(await this.#keys.admit(proof), kind, proof);
   }
 
   /**
@@ -125,7 +125,7 @@ export class Authentication {
     }
     this.#usedSteps.set(login.id, [...used.slice(1 - MAX_USED_STEPS), step]);
     await this.#sessions.end(session);
-    return { token: (await this.#sessions.open(login.id, 'panel', { address })).token, login, account };
+    return { token: (await this.#sessions.open(login.id, session.kind, { address })).token, login, account };
   }
 
   /** As `ActingAs.act`. */
@@ -133,8 +133,8 @@ export class Authentication {
     return this.#acting.act(authenticated, loginName);
   }
 
-  /** A new session of a login, whoever opens it: panel ones slide for an hour, API ones live until revoked. */
-  openSession(loginId: number, kind: SessionKind, options?: SessionOptions): Promise<NewToken> {
+  /** A new session of a login, whoever opens it. */
+  openSession(loginId: number, kind: string, options?: SessionOptions): Promise<NewToken> {
     return this.#sessions.open(loginId, kind, options);
   }
 
@@ -143,7 +143,7 @@ export class Authentication {
    *
    * @throws `forbidden`, `not_found`, `conflict` (the login is disabled), `quota_exceeded` (reason `over_cap`).
    */
-  async issueToken(actor: Actor, loginName: string, kind: SessionKind): Promise<NewToken> {
+  async issueToken(actor: Actor, loginName: string, kind: string): Promise<NewToken> {
     requireStaff(actor);
     const login = await this.#unitOfWork.records.logins.findByLogin(loginName);
     if (login === null) throw notFound('login', loginName);
@@ -163,9 +163,9 @@ export class Authentication {
     if (session !== null) await this.#sessions.end(session);
   }
 
-  async #openFor({ login, account }: Admitted, { address }: Door): Promise<OpenedSession> {
+  async #openFor({ login, account }: Admitted, kind: string, { address }: Door): Promise<OpenedSession> {
     const awaitsTotp = login.totpSealed !== null;
-    const { token } = await this.#sessions.open(login.id, 'panel', { awaitsTotp, address });
+    const { token } = await this.#sessions.open(login.id, kind, { awaitsTotp, address });
     return { token, login, account };
   }
 }

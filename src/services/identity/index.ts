@@ -9,4 +9,3 @@ export { KEY_SECONDS } from './login-keys.ts';
 export { Passwords } from './passwords.ts';
 export { Sealing } from './secret-box.ts';
 export { SessionMemory } from './session-memory.ts';
-export { PANEL_SESSION_SECONDS } from './sessions.ts';

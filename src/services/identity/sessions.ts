@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Session, SessionKind } from '../../domain/account.ts';
+import type { Session, SessionPolicy } from '../../domain/account.ts';
 import { capOf } from '../../domain/account-caps.ts';
 import { JUMP_SECONDS } from '../../domain/clock-state.ts';
 import { type GatewayError, problem } from '../../domain/errors.ts';
@@ -10,8 +10,6 @@ import type { SessionOwner } from '../../ports/records/identity.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { refuseOverCap } from './account-caps.ts';
 
-/** How long a panel session lives after its last use. */
-export const PANEL_SESSION_SECONDS: Seconds = 3_600;
 const SLIDE_AT_MOST_EVERY_SECONDS: Seconds = 60;
 
 /** What may be said of a new session. */
@@ -32,24 +30,27 @@ export interface NewToken {
 export class Sessions {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
-  readonly #bindsPanelSessions: boolean;
+  readonly #policies: ReadonlyMap<string, SessionPolicy>;
   /** Ids of sessions whose sliding is being written. */
   readonly #sliding = new Set<number>();
 
-  constructor(unitOfWork: UnitOfWork, clock: Clock, bindsPanelSessions: boolean) {
+  constructor(unitOfWork: UnitOfWork, clock: Clock, policies: readonly SessionPolicy[]) {
     this.#unitOfWork = unitOfWork;
     this.#clock = clock;
-    this.#bindsPanelSessions = bindsPanelSessions;
+    this.#policies = new Map(policies.map((policy) => [policy.name, policy]));
   }
 
   /**
-   * Panel tokens are 24 lower-case hex digits, the one form that panel clients know; API ones 256 bits in hex. Where a
-   * login has as many panel sessions as its account allows, the one that was used longest ago goes.
+   * Of those that end by themselves a login has as many of a kind as its account allows: one more, and the one that was
+   * used longest ago goes.
    *
-   * @throws `quota_exceeded` (reason `over_cap`): of API tokens.
+   * @throws `quota_exceeded` (reason `over_cap`): of those that live until they are revoked.
    */
-  async open(loginId: number, kind: SessionKind, options: SessionOptions = {}): Promise<NewToken> {
-    const token = randomBytes(kind === 'panel' ? 12 : 32).toString('hex');
+  async open(loginId: number, kind: string, options: SessionOptions = {}): Promise<NewToken> {
+    const policy = this.#policies.get(kind);
+    if (policy === undefined) throw new Error(`There is no policy for sessions of the kind '${kind}'.`);
+    const { ttl } = policy;
+    const token = randomBytes(policy.tokenBytes).toString('hex');
     const now = this.#clock.now();
     const session = {
       tokenHash: hashSecret(token),
@@ -58,30 +59,25 @@ export class Sessions {
       awaitsTotp: options.awaitsTotp ?? false,
       createdAt: now,
       address: options.address ?? null,
-      expiresAt: kind === 'panel' ? now + PANEL_SESSION_SECONDS : null,
+      expiresAt: ttl === null ? null : now + ttl,
       revokedAt: null,
     };
-    return {
-      token,
-      id:
-        kind === 'panel'
-          ? await carryingThrough(() => this.#addPanelSession(session))
-          : await this.#addApiToken(session),
-    };
+    const id = await (ttl === null ? this.#addLasting(session) : carryingThrough(() => this.#addEnding(session, ttl)));
+    return { token, id };
   }
 
-  async #addPanelSession(session: Omit<Session, 'id'>): Promise<number> {
+  async #addEnding(session: Omit<Session, 'id'>, ttl: Seconds): Promise<number> {
     const { accounts, logins, sessions } = this.#unitOfWork.records;
-    const { loginId } = session;
+    const { loginId, kind } = session;
     const id = await sessions.insert(session);
     const login = await logins.find(loginId);
     const account = login && (await accounts.find('everything', { id: login.accountId }));
-    const latest = session.createdAt + PANEL_SESSION_SECONDS + JUMP_SECONDS;
-    if (account !== null) await sessions.forgetBeyond(loginId, 'panel', capOf(account, 'sessions'), latest);
+    const latest = session.createdAt + ttl + JUMP_SECONDS;
+    if (account !== null) await sessions.forgetBeyond(loginId, kind, capOf(account, 'sessions'), latest);
     return id;
   }
 
-  #addApiToken(session: Omit<Session, 'id'>): Promise<number> {
+  #addLasting(session: Omit<Session, 'id'>): Promise<number> {
     return this.#unitOfWork.transaction(async (records) => {
       const login = await records.logins.find(session.loginId);
       if (login !== null) await refuseOverCap(records, login.accountId, 'tokens');
@@ -96,10 +92,11 @@ export class Sessions {
     return owner;
   }
 
-  /** Lets a panel session live for another hour; nobody waits for it, as a call that only reads would wait for a writer. */
-  slide({ id, expiresAt }: Session): void {
-    if (expiresAt === null) return;
-    const later: Instant = this.#clock.now() + PANEL_SESSION_SECONDS;
+  /** Lets one that slides live on; nobody waits for it, as a call that only reads would wait for a writer. */
+  slide({ id, kind, expiresAt }: Session): void {
+    const policy = this.#policies.get(kind);
+    if (expiresAt === null || !policy?.sliding || policy.ttl === null) return;
+    const later: Instant = this.#clock.now() + policy.ttl;
     // One that ends later than it can was opened by a clock that was ahead: it slides back.
     if (Math.abs(later - expiresAt) < SLIDE_AT_MOST_EVERY_SECONDS || this.#sliding.has(id)) return;
     this.#sliding.add(id);
@@ -116,7 +113,8 @@ export class Sessions {
   }
 
   #isUsableFrom({ kind, address }: Session, from: string): boolean {
-    return !this.#bindsPanelSessions || kind !== 'panel' || address === null || address === from;
+    const policy = this.#policies.get(kind);
+    return policy !== undefined && (!policy.bindsAddress || address === null || address === from);
   }
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { loadConfig } from '../../../src/config.ts';
 import { createRoutes } from '../../../src/dialects/billing-panel/routes.ts';
-import { parseNetworks } from '../../../src/server/networks.ts';
 import { STAFF } from '../../support/test-gateway.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
 import { INSTANCE, openPanel, type Panel } from './panel.ts';
@@ -12,13 +12,7 @@ const RUNS = thoroughly(1_000, 100);
 const MOST_MILLISECONDS = thoroughly(60_000, 6_000);
 const UNKNOWN = 7_000_001;
 
-const SETTINGS = {
-  corsOrigins: [],
-  allowsUrlCredentials: true,
-  statCost: '0',
-  authinfoNetworks: parseNetworks('', []),
-  sessionErrorType: 'access',
-} as const;
+const SETTINGS = loadConfig({}).rooms.billingPanel;
 
 /** Of logins a few are enough: each costs a hash. */
 const FUNCTIONS = [...createRoutes(SETTINGS).keys(), 'menu', 'no.such', '', '__proto__', '<x>'].filter(

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { loadConfig } from '../../../src/config.ts';
 import { createRoutes } from '../../../src/dialects/billing-panel/routes.ts';
-import { parseNetworks } from '../../../src/server/networks.ts';
 import { ROOT } from '../../support/source-files.ts';
 
 const README = readFileSync(join(ROOT, 'src/dialects/billing-panel/README.md'), 'utf8');
@@ -21,13 +21,7 @@ describe("the README of the panel's room", () => {
   });
 
   it('names every function, in full or by its last part', () => {
-    const routes = createRoutes({
-      corsOrigins: [],
-      allowsUrlCredentials: true,
-      statCost: '0',
-      authinfoNetworks: parseNetworks('', []),
-      sessionErrorType: 'access',
-    });
+    const routes = createRoutes(loadConfig({}).rooms.billingPanel);
     for (const func of routes.keys()) {
       const last = `\`.${func.split('.').at(-1)}\``;
       assert.ok(README.includes(`\`${func}\``) || README.includes(last), func);

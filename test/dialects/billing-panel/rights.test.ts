@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { loadConfig } from '../../../src/config.ts';
 import type { Route } from '../../../src/dialects/billing-panel/route.ts';
 import { createRoutes } from '../../../src/dialects/billing-panel/routes.ts';
-import { parseNetworks } from '../../../src/server/networks.ts';
 import { STAFF, type TestCaller } from '../../support/test-gateway.ts';
 import { ATTEMPTS, type Attempt, type Things, UNKNOWN_THINGS } from './attempts.ts';
 import { type Fields, openPanel, type Panel } from './panel.ts';
 
 /** Each way into each function, and the name of the endpoint that it leads to. */
 function waysOfRoutes(): ReadonlyMap<string, string> {
-  const routes = createRoutes({
-    corsOrigins: [],
-    allowsUrlCredentials: true,
-    statCost: '0',
-    authinfoNetworks: parseNetworks('', []),
-    sessionErrorType: 'access',
-  });
+  const routes = createRoutes(loadConfig({}).rooms.billingPanel);
   const ways = new Map<string, string>();
   for (const [func, found] of routes) {
     if ('endpoint' in found) ways.set(func, found.endpoint.name);

@@ -1,27 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { loadConfig } from '../../../src/config.ts';
 import { answer } from '../../../src/dialects/billing-panel/answer.ts';
 import type { AuthenticatedCall } from '../../../src/dialects/billing-panel/call.ts';
 import { leaf } from '../../../src/dialects/billing-panel/documents/element.ts';
 import { createBillingPanel, type PanelRoutes } from '../../../src/dialects/billing-panel/index.ts';
 import { reads } from '../../../src/dialects/billing-panel/route.ts';
 import { createRoutes, WITHHELD } from '../../../src/dialects/billing-panel/routes.ts';
-import type { BillingPanelSettings } from '../../../src/dialects/billing-panel/settings.ts';
 import { problem } from '../../../src/domain/errors.ts';
 import type { WireRequest } from '../../../src/server/dialect.ts';
 import { bindEndpoint } from '../../../src/server/endpoint.ts';
 import { FieldMap, NO_PARAMETERS } from '../../../src/server/field-map.ts';
-import { parseNetworks } from '../../../src/server/networks.ts';
 import type { Services } from '../../../src/services/index.ts';
 import { openPanel } from './panel.ts';
 
-const SETTINGS: BillingPanelSettings = {
-  corsOrigins: [],
-  allowsUrlCredentials: true,
-  statCost: '0',
-  authinfoNetworks: parseNetworks('', []),
-  sessionErrorType: 'access',
-};
+const SETTINGS = loadConfig({}).rooms.billingPanel;
 
 const requestOf = (fields: Readonly<Record<string, string>>): WireRequest => {
   const form = new FieldMap();

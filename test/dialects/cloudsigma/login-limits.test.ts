@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { loadConfig } from '../../../src/config.ts';
 import { createCloudSigma } from '../../../src/dialects/cloudsigma/index.ts';
 import { problem } from '../../../src/domain/errors.ts';
 import type { WireRequest } from '../../../src/server/dialect.ts';
@@ -25,7 +26,7 @@ const requestOf = (method: string, path: string, query: string, headers: WireReq
 test("a call that finds no turn among its login's others is 429, and says when to come back", async () => {
   const room = await openRoom();
   const { installation, demo } = room;
-  const dialect = createCloudSigma(installation.services, installation.clock);
+  const dialect = createCloudSigma(installation.services, installation.clock, loadConfig({}).rooms.cloudSigma);
   const { token } = await installation.services.authentication.openSession(demo.loginId, 'api');
   const read = requestOf('GET', '/backupschedulers/schema/', '', { authorization: `Bearer ${token}` });
   const asked: number[] = [];
@@ -44,7 +45,7 @@ const countSessions = async ({ installation }: Room) => (await installation.dump
 test('a log-in counts as a call of its login: one too many is 429 and opens no session, and others may log in', async () => {
   const room = await openRoom();
   const { installation, demo } = room;
-  const dialect = createCloudSigma(installation.services, installation.clock);
+  const dialect = createCloudSigma(installation.services, installation.clock, loadConfig({}).rooms.cloudSigma);
   const { token } = await installation.services.authentication.openSession(demo.loginId, 'api');
   const read = requestOf('GET', '/backupschedulers/schema/', '', { authorization: `Bearer ${token}` });
   const logIn = ({ login, password }: { readonly login: string; readonly password: string }) =>

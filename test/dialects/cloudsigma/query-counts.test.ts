@@ -17,7 +17,7 @@ test('a list takes as many queries for fifty schedulers as for two, short or in 
   const knex = await openDatabase(installation.database);
   const counted = new KnexUnitOfWork(knex, installation.clock, { useDatabaseClock: false });
   const { services } = await installation.openNode(() => counted);
-  const dialects = createDialects(services, loadConfig({}), installation.clock);
+  const dialects = createDialects(services, loadConfig({}).rooms, installation.clock);
   const health = { alive: () => ({ version: 'test' }), ready: async () => ({ isReady: true, body: {} }) };
   const server = createApp({ dialects, log: installation.log, health }).callback();
 

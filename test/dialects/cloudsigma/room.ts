@@ -5,6 +5,7 @@ import { createDialects } from '../../../src/dialects/index.ts';
 import type { Account, Role } from '../../../src/domain/account.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { createApp } from '../../../src/server/app.ts';
+import { parseNetworks } from '../../../src/server/networks.ts';
 import { addAccount } from '../../../src/services/identity/account-creation.ts';
 import type { ScheduleDraft } from '../../../src/services/schedules/settings.ts';
 import { hashOnce } from '../../support/customer.ts';
@@ -46,12 +47,17 @@ export class Room {
 
   constructor(installation: Installation, trustedProxies: readonly string[] = []) {
     this.installation = installation;
-    const dialects = createDialects(installation.services, loadConfig({}), installation.clock);
+    const dialects = createDialects(installation.services, loadConfig({}).rooms, installation.clock);
     const health = {
       alive: () => ({ version: 'test' }),
       ready: async () => ({ isReady: true, body: {} }),
     };
-    const app = createApp({ dialects, log: installation.log, health, trustedProxies });
+    const app = createApp({
+      dialects,
+      log: installation.log,
+      health,
+      trustedProxies: parseNetworks('TRUSTED_PROXIES', trustedProxies),
+    });
     this.server = createServer(app.callback()).listen(0);
   }
 

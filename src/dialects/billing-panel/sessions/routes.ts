@@ -1,5 +1,6 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
+import { LOGIN_SESSIONS } from '../../sessions.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
 import { opens, type PanelFunctions, reads, writes } from '../route.ts';
@@ -11,7 +12,7 @@ const logIn = bindEndpoint({
   name: 'session.open',
   request: readProof,
   call: ({ authentication }: Services, proof) =>
-    'key' in proof ? authentication.logInByKey(proof) : authentication.logIn(proof),
+    'key' in proof ? authentication.logInByKey(proof, LOGIN_SESSIONS) : authentication.logIn(proof, LOGIN_SESSIONS),
   response: showSession,
 });
 

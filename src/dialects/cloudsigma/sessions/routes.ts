@@ -1,5 +1,6 @@
 import { bindEndpoint, type Endpoint } from '../../../server/endpoint.ts';
 import type { PasswordProof } from '../../../services/identity/index.ts';
+import { LOGIN_SESSIONS } from '../../sessions.ts';
 import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall, OpenEndpoint, RouteTable } from '../call.ts';
 import { readLogin } from './read.ts';
 import { type NewSession, showSession } from './show.ts';
@@ -18,7 +19,7 @@ const logIn: Endpoint<OpenCall, LogIn, CloudSigmaServices, NewSession, CloudSigm
   call: async ({ authentication }, { proof, countCall }) => {
     const { login } = await authentication.byPassword(proof);
     countCall(login.id);
-    const { token } = await authentication.openSession(login.id, 'panel', { address: proof.address });
+    const { token } = await authentication.openSession(login.id, LOGIN_SESSIONS, { address: proof.address });
     return { token, login: login.login, loginId: login.id };
   },
   response: showSession,

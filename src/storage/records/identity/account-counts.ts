@@ -13,11 +13,11 @@ interface Counting {
   readonly hasTime: boolean;
 }
 
-const ofSessions = (kind: 'api' | 'panel'): Counting => ({
+const ofSessions = (ending: 'IS NULL' | '> ?'): Counting => ({
   account: 'l.account_id',
   from: `sessions s JOIN logins l ON l.id = s.login_id
-    WHERE s.kind = '${kind}' AND s.revoked_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > ?)`,
-  hasTime: true,
+    WHERE s.revoked_at IS NULL AND s.expires_at ${ending}`,
+  hasTime: ending === '> ?',
 });
 
 const ofLive = (table: string): Counting => ({
@@ -30,8 +30,8 @@ const COUNTINGS: Readonly<Record<Counted, Counting>> = {
   schedules: ofLive('schedules'),
   targets: ofLive('targets'),
   stores: ofLive('stores'),
-  tokens: ofSessions('api'),
-  sessions: ofSessions('panel'),
+  tokens: ofSessions('IS NULL'),
+  sessions: ofSessions('> ?'),
 };
 
 /**

@@ -1,0 +1,16 @@
+import type { SessionPolicy } from '../domain/account.ts';
+
+/** What log-ins open, in every room that has them: one is as good in another. The name is that of the first such room. */
+export const LOGIN_SESSIONS = 'panel';
+
+/** What scripts are given. */
+export const API_TOKENS = 'api';
+
+/**
+ * How the sessions of the rooms live. Those of log-ins have tokens of 24 lower-case hex digits, the one form that panel
+ * clients know, and live for an hour after each use; `bindsAddress`: from where they were opened only.
+ */
+export const sessionPolicies = (bindsAddress: boolean): readonly SessionPolicy[] => [
+  { name: LOGIN_SESSIONS, ttl: 3_600, sliding: true, tokenBytes: 12, bindsAddress },
+  { name: API_TOKENS, ttl: null, sliding: false, tokenBytes: 32, bindsAddress: false },
+];
