@@ -1,18 +1,41 @@
 import type { Instant } from './instant.ts';
 import type { Problem } from './problems/index.ts';
-import type { Transitions } from './state-machine.ts';
+import { type States, statesWith } from './state-machine.ts';
 import type { TaskProgress } from './task.ts';
 
 export type RestoreKind = 'new_target' | 'in_place' | 'directory';
 export type RestoreState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
-export const RESTORE_TRANSITIONS: Transitions<RestoreState> = {
-  queued: ['running', 'cancelled'],
-  running: ['running', 'queued', 'succeeded', 'failed', 'cancelled'],
-  succeeded: [],
-  failed: [],
-  cancelled: [],
-};
+/** What a restore may be, and become. */
+export const RESTORE_STATES = {
+  queued: {
+    means: 'It waits for a worker, for its snapshot to be made, and for other work on its target to end.',
+    begins: 'it is asked for into a target',
+    next: {
+      running: 'a worker takes it up, under a lease',
+      cancelled: 'its target is deleted before it is taken up',
+    },
+    isUnfinished: true,
+  },
+  running: {
+    means: 'The snapshot is being written back, by whoever renews the lease.',
+    begins: 'a command restores into a directory, in its own process',
+    next: {
+      running: 'the lease lapsed, as its worker is gone: another one takes it up as the next attempt',
+      queued: 'its worker stops for a restart, or a task on the target goes first',
+      succeeded: 'all is in its place',
+      failed: 'the attempt ends with a problem, or the process of a command is gone',
+      cancelled: 'the command is interrupted',
+    },
+    isUnfinished: true,
+  },
+  succeeded: { means: 'What the snapshot holds is in its place.', next: {} },
+  failed: { means: 'The snapshot could not be written back; its error tells why.', next: {} },
+  cancelled: { means: 'It was called off before it had ended.', next: {} },
+} as const satisfies States<RestoreState>;
+
+/** States in which a restore keeps its snapshot from being deleted, and its target from other work. */
+export const UNFINISHED_RESTORE = statesWith(RESTORE_STATES, 'isUnfinished');
 
 /** Writing a snapshot back; durable and leased like a task. */
 export interface Restore {

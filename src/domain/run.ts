@@ -1,8 +1,35 @@
 import type { Instant } from './instant.ts';
 import type { TaskOrder } from './schedule.ts';
+import type { States } from './state-machine.ts';
 
 export type RunTrigger = 'schedule' | 'catch_up' | 'manual';
 export type RunOutcome = 'fired' | 'missed' | 'skipped';
+
+/** What became of a slot or a request: it is decided when the run is recorded, and stays. */
+export const RUN_OUTCOMES = {
+  fired: {
+    means: 'There is a task for each of its targets.',
+    begins: 'a slot has come, at most a minute ago or as the last of a downtime, or somebody asks for a run',
+    next: {},
+  },
+  missed: {
+    means: 'Its slots passed without a backup, and should not have.',
+    begins: 'the next slot is too near to catch up, or there is no store or target',
+    next: {},
+  },
+  skipped: { means: 'Its slots passed without a backup, as they should.', begins: 'a pause has ended', next: {} },
+} as const satisfies States<RunOutcome>;
+
+/** Why a run is not `fired`, or has no fire time any more. */
+export const RUN_REASONS = {
+  paused: 'The schedule was paused when the slots came.',
+  next_slot_near: 'A later slot had come, or was too near, for these to be caught up.',
+  no_store: 'Nothing was at the place that the schedule names as its destination.',
+  no_target: 'None of the schedule’s targets was there any more.',
+  clock_ahead: 'The run was recorded while the clock was ahead; it covers only what came before that.',
+} as const;
+
+export type RunReason = keyof typeof RUN_REASONS;
 
 /**
  * The one record of a slot (or of a range of slots), or one request.
@@ -16,8 +43,8 @@ export interface Run {
   readonly scheduleId: number | null;
   readonly trigger: RunTrigger;
   readonly outcome: RunOutcome;
-  /** Why it is not `fired`, e.g. `paused`, `next_slot_near`; `null` when fired. */
-  readonly reason: string | null;
+  /** `null` = it is `fired`, at its fire time. */
+  readonly reason: RunReason | null;
   readonly fireTime: Instant | null;
   readonly coversFrom: Instant | null;
   readonly coversTo: Instant | null;

@@ -1,6 +1,6 @@
 import type { Instant } from './instant.ts';
 import type { Problem } from './problems/index.ts';
-import type { Transitions } from './state-machine.ts';
+import { type States, statesWith } from './state-machine.ts';
 
 export type SnapshotClass = 'backup' | 'snapshot';
 
@@ -13,15 +13,62 @@ export type SnapshotState =
   | 'error'
   | 'delete_failed';
 
-export const SNAPSHOT_TRANSITIONS: Transitions<SnapshotState> = {
-  creating: ['transferring', 'available', 'error', 'deleted'],
-  transferring: ['available', 'error', 'deleted'],
-  available: ['deleting'],
-  deleting: ['deleted', 'delete_failed'],
-  deleted: [],
-  error: ['deleting', 'deleted'],
-  delete_failed: ['deleting'],
-};
+/** What a snapshot may be, and become. */
+export const SNAPSHOT_STATES = {
+  creating: {
+    means: 'Its task waits, or makes the copy; its store holds nothing yet.',
+    begins: 'its task is queued',
+    next: {
+      transferring: 'its bytes go to a store at another place',
+      available: 'the copy is whole, in its store, and recorded',
+      error: 'its task failed, or was put back after an attempt and then cancelled',
+      deleted: 'its task was cancelled or skipped before anything was made',
+    },
+    isUnfinished: true,
+    isInPool: true,
+  },
+  transferring: {
+    means: 'Its bytes are on their way to a store at another place.',
+    next: {
+      available: 'the copy is whole, in its store, and recorded',
+      error: 'its task failed, or was put back after an attempt and then cancelled',
+    },
+    isUnfinished: true,
+    isInPool: true,
+  },
+  available: {
+    means: 'It can be restored.',
+    next: {
+      deleting:
+        'retention, somebody, or the deletion of its target lets it go, or the restore that it was taken for ended',
+    },
+    isInPool: true,
+    isReadable: true,
+  },
+  deleting: {
+    means: 'It is let go: its bytes are removed as soon as nothing reads them.',
+    next: { deleted: 'its bytes are gone', delete_failed: 'its store refused' },
+    isReadable: true,
+  },
+  deleted: { means: 'Its bytes are gone; its row stays, as history.', next: {} },
+  error: {
+    means: 'It could not be made; its error tells why.',
+    next: { deleting: 'somebody deletes it, or its task was cancelled' },
+  },
+  delete_failed: {
+    means: 'Its bytes could not be removed, and may still be in its store.',
+    next: { deleting: 'the hour has come to try again, or somebody deletes it again' },
+  },
+} as const satisfies States<SnapshotState, 'isInPool' | 'isReadable'>;
+
+/** States in which a snapshot is still to be made. */
+export const UNFINISHED_SNAPSHOT = statesWith(SNAPSHOT_STATES, 'isUnfinished');
+
+/** States in which retention counts a snapshot, and a store's limits do. */
+export const IN_POOL = statesWith(SNAPSHOT_STATES, 'isInPool');
+
+/** States in which a snapshot can be read: one that is let go, until nothing reads it any more. */
+export const READABLE = statesWith(SNAPSHOT_STATES, 'isReadable');
 
 /** A copy in a Store. Its row is there from the first answer on; its bytes when `available`. */
 export interface Snapshot {

@@ -1,6 +1,6 @@
 import type { Instant, Seconds } from './instant.ts';
 import type { Problem } from './problems/index.ts';
-import type { Transitions } from './state-machine.ts';
+import { type States, statesWith } from './state-machine.ts';
 
 export type TaskState =
   | 'queued'
@@ -12,20 +12,69 @@ export type TaskState =
   | 'skipped'
   | 'abandoned';
 
-/** `running → queued` is a worker that drains, or a copy that waits to be sent; `running → running` a lapsed lease taken up again (attempt + 1). */
-export const TASK_TRANSITIONS: Transitions<TaskState> = {
-  queued: ['running', 'cancelled', 'skipped'],
-  running: ['running', 'queued', 'succeeded', 'succeeded_with_warnings', 'failed', 'cancelled', 'skipped', 'abandoned'],
-  succeeded: [],
-  succeeded_with_warnings: [],
-  failed: [],
-  cancelled: [],
-  skipped: [],
-  abandoned: [],
-};
+/** What a task may be, and become. */
+export const TASK_STATES = {
+  queued: {
+    means: 'It waits for a worker, and for what goes before it.',
+    begins: 'its run is recorded',
+    next: {
+      running: 'a worker takes it up, under a lease',
+      cancelled: 'its schedule or its target is deleted before it is taken up',
+    },
+    isUnfinished: true,
+  },
+  running: {
+    means: 'A worker makes the copy, and renews the lease while it does.',
+    next: {
+      running: 'the lease lapsed, as its worker is gone: another one takes it up as the next attempt',
+      queued:
+        'its worker stops for a restart, a restore into the target goes first, or the copy is made and could not be sent yet',
+      succeeded: 'the copy is recorded, and there is nothing to remark',
+      succeeded_with_warnings: 'the copy is recorded, and there is something to be looked at',
+      failed: 'the attempt ends with a problem',
+      skipped: 'the store has no place for another snapshot, and nothing is made yet',
+      abandoned: 'too many of its leases lapsed',
+    },
+    isUnfinished: true,
+  },
+  succeeded: { means: 'Its snapshot was made.', next: {} },
+  succeeded_with_warnings: {
+    means: 'Its snapshot was made, and its log tells what is to be looked at.',
+    next: {},
+  },
+  failed: { means: 'Its snapshot could not be made; its error tells why.', next: {}, isFailure: true },
+  cancelled: { means: 'It was called off before a worker took it up.', next: {} },
+  skipped: {
+    means: 'It was not to be done; its reason tells why.',
+    begins: 'the previous task of the schedule on the target is unfinished (`overlap`)',
+    next: {},
+  },
+  abandoned: {
+    means: 'It was begun several times and never ended, and is begun no more.',
+    next: {},
+    isFailure: true,
+  },
+} as const satisfies States<TaskState, 'isFailure'>;
 
 /** States in which a task still stands in the way of the next one. */
-export const UNFINISHED: readonly TaskState[] = ['queued', 'running'];
+export const UNFINISHED_TASK = statesWith(TASK_STATES, 'isUnfinished');
+
+/** States in which a task has ended without the copy that it was to make. */
+export const FAILED_TASK = statesWith(TASK_STATES, 'isFailure');
+
+/** Why a task that made nothing was cancelled or skipped, or one that made a copy is to be looked at. */
+export const TASK_REASONS = {
+  overlap: 'The previous task of the schedule on the target had not ended when the slot came.',
+  store_target: 'The store keeps as many snapshots of the target as it may.',
+  store_account: 'The store keeps as many snapshots of the account as it may.',
+  store_interval: 'The store takes no snapshot of the target so soon after the last one.',
+  schedule_deleted: 'The schedule was deleted before the task was taken up.',
+  target_deleted: 'The target was deleted before the task was taken up.',
+  shrunk: 'The copy holds far less than the one before, and is kept apart until somebody accepts it.',
+} as const;
+
+/** Why a queued task is cancelled. */
+export type CancelReason = Extract<keyof typeof TASK_REASONS, 'schedule_deleted' | 'target_deleted'>;
 
 /** How many leases of a task may lapse before it is `abandoned`. */
 export const MAX_LAPSES = 5;

@@ -245,7 +245,7 @@ export const queueContract = (open: OpenRecords): void => {
       const manual = await world.task(await world.run(account), target);
       const { tasks } = world.records;
       assert.deepEqual(await tasks.unfinishedPairs([schedule.id, 999]), new Set([`${schedule.id}:${target.id}`]));
-      assert.deepEqual(await tasks.cancelQueued({}, 'none', NOW), []);
+      assert.deepEqual(await tasks.cancelQueued({}, 'schedule_deleted', NOW), []);
       const cancelled = await world.node.transaction((records) =>
         records.tasks.cancelQueued({ scheduleId: schedule.id }, 'schedule_deleted', NOW + 1),
       );

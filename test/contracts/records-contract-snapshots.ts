@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import { SNAPSHOT_TRANSITIONS, type SnapshotState } from '../../src/domain/snapshot.ts';
-import { canBecome } from '../../src/domain/state-machine.ts';
+import { SNAPSHOT_STATES, type SnapshotState } from '../../src/domain/snapshot.ts';
+import { canBecome, statesOf } from '../../src/domain/state-machine.ts';
 import { PIECE_SIZE } from '../../src/ports/current-call.ts';
 import type { PooledSnapshot, SnapshotFilter } from '../../src/ports/records/snapshots.ts';
 import { told } from '../support/told.ts';
@@ -66,13 +66,13 @@ export const snapshotsContract = (open: OpenRecords): void => {
 
     contractTest(open, 'a snapshot moves only along its state machine', async (world) => {
       const { target } = await one(world);
-      const states = Object.keys(SNAPSHOT_TRANSITIONS) as SnapshotState[];
+      const states = statesOf(SNAPSHOT_STATES);
       for (const from of states) {
         for (const to of states) {
           const { id } = await world.snapshot(target, { state: from });
           assert.equal(
             await world.records.snapshots.move(id, to, {}),
-            canBecome(SNAPSHOT_TRANSITIONS, from, to),
+            canBecome<SnapshotState>(SNAPSHOT_STATES, from, to),
             `${from} → ${to}`,
           );
         }

@@ -78,7 +78,7 @@ describe('a backup that was put back and then cancelled', () => {
     const [snapshot] = await house.snapshotsOf(target);
     await house.unitOfWork.records.snapshots.move(there(snapshot).id, 'available', {});
     const cancel = house.unitOfWork.transaction((records) =>
-      cancelQueued(records, { scheduleId: schedule.id }, 'test'),
+      cancelQueued(records, { scheduleId: schedule.id }, 'schedule_deleted'),
     );
     await assert.rejects(cancel, /could not be cancelled/);
     assert.partialDeepStrictEqual(await house.tasksOf(schedule), [{ state: 'queued' }]);

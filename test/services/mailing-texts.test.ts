@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { weekly } from '../../src/domain/recurrence/index.ts';
+import { statesOf } from '../../src/domain/state-machine.ts';
 import { TASK_FAILURES, type TaskFailure, taskFailureOf } from '../../src/domain/task-failure.ts';
 import { writeBackupLetter } from '../../src/services/notifications/mail-texts.ts';
 import { at } from '../support/values.ts';
@@ -32,10 +33,10 @@ describe('the mail of a backup that was not made', () => {
   });
 
   test('has words for each reason, with the code behind them, and blames the provider for none of the account', () => {
-    for (const failure of TASK_FAILURES) {
+    for (const failure of statesOf(TASK_FAILURES)) {
       assert.match(errorLine(failure), new RegExp(`^[a-z][^()]{10,} \\(${failure}\\)$`), failure);
     }
-    const ours = TASK_FAILURES.filter((failure) => !errorLine(failure).includes('provider'));
+    const ours = statesOf(TASK_FAILURES).filter((failure) => !errorLine(failure).includes('provider'));
     for (const failure of ['store_full', 'source_missing', 'source_snapshot_gone'] as const) {
       assert.ok(ours.includes(failure), failure);
     }

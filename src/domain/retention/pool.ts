@@ -1,12 +1,13 @@
 import type { Instant } from '../instant.ts';
 import type { NominalTime } from '../recurrence/calendar.ts';
+import type { IN_POOL } from '../snapshot.ts';
 
 /** What retention needs to know of a snapshot of one target's pool. */
 export interface PoolMember {
   readonly id: number;
   /** The slot it stands for, or its run's start. */
   readonly takenAt: Instant;
-  readonly state: 'creating' | 'transferring' | 'available';
+  readonly state: (typeof IN_POOL)[number];
   readonly isProtected: boolean;
   readonly isHeld: boolean;
   /** A restore or a copy reads it right now. */

@@ -1,5 +1,5 @@
 import type { Instant, Seconds } from '../../domain/instant.ts';
-import type { Run } from '../../domain/run.ts';
+import type { Run, RunReason } from '../../domain/run.ts';
 import type { SlotRange } from '../../domain/slots.ts';
 
 /** How far ahead each of these is ever set. */
@@ -22,7 +22,7 @@ export interface DatedRecords {
   /** Those runs of one schedule. */
   runsOf(scheduleId: number, now: Instant, from: Instant): Promise<readonly Run[]>;
   /** Takes a run's fire time away and leaves it this part of its range, or none; it was made `now` then. */
-  redateRun(id: number, range: SlotRange | null, reason: string, now: Instant): Promise<void>;
+  redateRun(id: number, range: SlotRange | null, reason: RunReason, now: Instant): Promise<void>;
   /** The slots of schedules made, changed or paused after now count from `from`: of `limit` of them; answers how many they are. */
   redateSchedules(now: Instant, from: Instant, limit: number): Promise<number>;
   /** All targets, deleted ones too, with an id above `after`, ascending. */

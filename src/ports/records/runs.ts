@@ -2,7 +2,7 @@ import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import type { Run } from '../../domain/run.ts';
-import type { Task, TaskState } from '../../domain/task.ts';
+import type { CancelReason, Task, TaskState } from '../../domain/task.ts';
 import type { Key, Slice } from './page.ts';
 
 export interface RunFilter {
@@ -72,7 +72,7 @@ export interface TaskRecords {
   /** Cancels or skips what has not started; answers the tasks it changed. */
   cancelQueued(
     filter: { readonly scheduleId?: number; readonly targetId?: number },
-    reason: string,
+    reason: CancelReason,
     now: Instant,
   ): Promise<readonly Task[]>;
   countByState(states: readonly TaskState[]): Promise<number>;

@@ -1,7 +1,8 @@
 import { GatewayError, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { READABLE, type Snapshot } from '../../domain/snapshot.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
 import type { RestoreJob } from '../../ports/snapshot-driver.ts';
 
@@ -15,7 +16,7 @@ export const MAX_ATTEMPTS = 10;
  */
 export function requireReadable(snapshot: Snapshot): Pick<RestoreJob, 'locator' | 'manifestHash' | 'sizeBytes'> {
   const { state, error, locator, manifestHash, sizeBytes } = snapshot;
-  const isReadable = state === 'available' || state === 'deleting';
+  const isReadable = isOneOf(READABLE, state);
   if (isReadable && locator !== null && manifestHash !== null)
     return { locator, manifestHash, ...(sizeBytes === null ? {} : { sizeBytes }) };
   const about = { snapshot: thing('snapshot', snapshot) };

@@ -1,7 +1,8 @@
 import type { OwnPolicy, PoolMember, Selection } from '../../domain/retention/index.ts';
 import { rotation, select } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { IN_POOL, type Snapshot } from '../../domain/snapshot.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
 import { currentBreather, mapInSlices, PIECE_SIZE } from '../../ports/current-call.ts';
 import type { Records } from '../../ports/records/index.ts';
@@ -90,7 +91,7 @@ export async function selectIn({ policy, snapshots, normal, timeZone }: Pool): P
 function memberOf(snapshot: PooledSnapshot, beingRead: ReadonlySet<number>): readonly PoolSnapshot[] {
   const { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenFor } = snapshot;
   const { state, isProtected, holdReason, chainId, parentId, isIncremental } = snapshot;
-  if (state !== 'creating' && state !== 'transferring' && state !== 'available') return [];
+  if (!isOneOf(IN_POOL, state)) return [];
   const isHeld = holdReason !== null;
   const isBeingRead = beingRead.has(id);
   const what = { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenAt: takenFor };

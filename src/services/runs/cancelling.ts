@@ -1,4 +1,4 @@
-import type { Task } from '../../domain/task.ts';
+import type { CancelReason, Task } from '../../domain/task.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Transaction } from '../../ports/unit-of-work.ts';
 export async function cancelQueued(
   records: Transaction,
   filter: { readonly scheduleId: number } | { readonly targetId: number },
-  reason: string,
+  reason: CancelReason,
 ): Promise<void> {
   for (const task of await records.tasks.cancelQueued(filter, reason, records.now)) {
     if (task.snapshotId === null || (await dropSnapshot(records, task, task.snapshotId, reason))) continue;
@@ -17,7 +17,12 @@ export async function cancelQueued(
 }
 
 /** `false` if the snapshot is in a state that none of a queued task can be in. */
-async function dropSnapshot(records: Transaction, { attempt }: Task, id: number, reason: string): Promise<boolean> {
+async function dropSnapshot(
+  records: Transaction,
+  { attempt }: Task,
+  id: number,
+  reason: CancelReason,
+): Promise<boolean> {
   const { snapshots } = records;
   if (attempt === 0) return snapshots.move(id, 'deleted', { deletedAt: records.now, deletedReason: reason });
   // By way of `error`, as the attempt that did not end: a snapshot that is being made is never deleted.

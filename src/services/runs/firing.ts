@@ -1,5 +1,6 @@
 import { isUnavailable } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
+import type { RunOutcome, RunReason } from '../../domain/run.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { FiringPlan, SlotRange } from '../../domain/slots.ts';
 import { planFirings } from '../../domain/slots.ts';
@@ -159,8 +160,8 @@ function runsOf(schedule: Schedule, plan: FiringPlan, planned: PlannedTasks): Pl
 export const unfiredRun = (
   schedule: Schedule,
   range: SlotRange,
-  outcome: 'missed' | 'skipped',
-  reason: string,
+  outcome: Exclude<RunOutcome, 'fired'>,
+  reason: RunReason,
 ): PlannedRun => ({
   ...slotRecord(schedule, range),
   trigger: 'schedule',
@@ -185,7 +186,7 @@ const slotRecord = (schedule: Schedule, range: SlotRange) => ({
 export interface PlannedTasks {
   readonly tasks: readonly PlannedTask[];
   /** `no_store`: nothing is at its destination; `no_target`: its targets are gone. */
-  readonly whyNone: 'no_store' | 'no_target';
+  readonly whyNone: Extract<RunReason, 'no_store' | 'no_target'>;
 }
 
 /** Finds, for all these schedules at once, each target's store and whether its previous task is unfinished. */

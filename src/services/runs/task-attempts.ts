@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CopyFigures } from '../../domain/copy-figures.ts';
 import { isUnavailable, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { READABLE, type Snapshot } from '../../domain/snapshot.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import type { Store } from '../../domain/store.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
@@ -156,7 +157,7 @@ export class TaskAttempts {
   /** One that was deleted meanwhile keeps its bytes while it is being read. */
   async #findSource(id: number): Promise<Snapshot> {
     const source = await this.#unitOfWork.records.snapshots.find('everything', { id });
-    if (source?.state === 'available' || source?.state === 'deleting') return source;
+    if (source !== null && isOneOf(READABLE, source.state)) return source;
     throw problem('source_snapshot_gone', { snapshot: thing('snapshot', source ?? { id, uuid: '' }) });
   }
 

@@ -23,7 +23,7 @@ export interface PlannedRun {
   readonly scheduleId: number | null;
   readonly trigger: Run['trigger'];
   readonly outcome: Run['outcome'];
-  readonly reason: string | null;
+  readonly reason: Run['reason'];
   readonly fireTime: Instant | null;
   readonly coversFrom: Instant | null;
   readonly coversCount: number;

@@ -1,4 +1,5 @@
-import { UNFINISHED } from '../../domain/task.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
+import { UNFINISHED_TASK } from '../../domain/task.ts';
 import type { Log } from '../../ports/log.ts';
 import type { StagedCopies } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -22,6 +23,6 @@ async function dropEnded({ records }: UnitOfWork, staged: StagedCopies): Promise
   // Listed before the tasks are asked for: whatever comes later belongs to a task that is running.
   for (const uuid of await staged.tasks()) {
     const task = await records.tasks.find('everything', { uuid });
-    if (task === null || !UNFINISHED.includes(task.state)) await staged.remove(uuid);
+    if (task === null || !isOneOf(UNFINISHED_TASK, task.state)) await staged.remove(uuid);
   }
 }

@@ -2,7 +2,7 @@ import { JUMP_SECONDS } from '../../domain/clock-state.ts';
 import { GatewayError } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import { type Problem, problemOf, thing } from '../../domain/problems/index.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { type Snapshot, UNFINISHED_SNAPSHOT } from '../../domain/snapshot.ts';
 import type { Store, StoreLimits } from '../../domain/store.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
@@ -57,7 +57,7 @@ const findBreach = (store: Store, usage: StoreUsage, at: Instant, leaving: numbe
 const findUnfinished = async (records: Records, store: Store, target: Target): Promise<LimitBreach | null> => {
   const { minimumIntervalSeconds } = store.limits;
   if (minimumIntervalSeconds === null) return null;
-  const unfinished = { targetId: target.id, storeId: store.id, states: ['creating', 'transferring'] } as const;
+  const unfinished = { targetId: target.id, storeId: store.id, states: UNFINISHED_SNAPSHOT };
   const page = { offset: 0, limit: 1, orderBy: 'id', descending: false } as const;
   if ((await records.snapshots.list('everything', unfinished, page)).total === 0) return null;
   const wait = { isUnfinished: true, retryAfterSeconds: UNFINISHED_RETRY_SECONDS };

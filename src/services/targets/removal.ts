@@ -2,7 +2,8 @@ import type { Actor } from '../../domain/account.ts';
 import { problem, problemIn } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { IN_POOL, type Snapshot } from '../../domain/snapshot.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { audit } from '../identity/index.ts';
@@ -53,12 +54,11 @@ export async function removeSnapshotsOf(
 }
 
 async function lockSnapshotsOf(records: Transaction, { id }: Target): Promise<readonly Snapshot[]> {
-  const states = ['creating', 'transferring', 'available'] as const;
-  const { rows } = await records.snapshots.list('everything', { targetId: id, states }, EVERY);
+  const { rows } = await records.snapshots.list('everything', { targetId: id, states: IN_POOL }, EVERY);
   const locked: Snapshot[] = [];
   for (const row of rows) {
     const snapshot = await records.snapshots.lock('everything', { id: row.id });
-    if (snapshot !== null && states.some((state) => state === snapshot.state)) locked.push(snapshot);
+    if (snapshot !== null && isOneOf(IN_POOL, snapshot.state)) locked.push(snapshot);
   }
   return locked;
 }

@@ -16,6 +16,8 @@ export interface Candidate {
 /** How one kind of leased work is taken up. */
 export interface Claiming<Found extends Candidate, Work> {
   readonly table: 'tasks' | 'restores';
+  /** Its states, as they stand in a statement. */
+  readonly states: { readonly queued: string; readonly running: string };
   /** The columns that keep others out while it runs. */
   readonly holds: readonly string[];
   /** What may run now, in the order to try; locks nothing. */
@@ -68,13 +70,13 @@ const isTaken = async <Found extends Candidate>(
 /** As if it had not been taken: the number of an attempt that nobody began is free for the next one. */
 const giveBack = async (
   sql: Sql,
-  { table, holds }: { readonly table: string; readonly holds: readonly string[] },
+  { table, states, holds }: Pick<Claiming<never, unknown>, 'table' | 'states' | 'holds'>,
   { id, attempt, started_at }: Candidate,
 ): Promise<void> => {
   await sql.write(
-    `UPDATE ${table} SET state = 'queued', attempt = ?, lease_owner = NULL, lease_until = NULL,
+    `UPDATE ${table} SET state = ${states.queued}, attempt = ?, lease_owner = NULL, lease_until = NULL,
        ${holds.map((column) => `${column} = NULL`).join(', ')}, started_at = ?
-     WHERE id = ? AND attempt = ? AND state = 'running'`,
+     WHERE id = ? AND attempt = ? AND state = ${states.running}`,
     [attempt, started_at, id, attempt + 1],
   );
 };

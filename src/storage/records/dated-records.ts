@@ -1,17 +1,23 @@
 import { JUMP_SECONDS } from '../../domain/clock-state.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Run } from '../../domain/run.ts';
+import { RESTORE_STATES } from '../../domain/restore.ts';
+import { RUN_OUTCOMES, type Run, type RunReason } from '../../domain/run.ts';
 import type { SlotRange } from '../../domain/slots.ts';
+import { IN_POOL } from '../../domain/snapshot.ts';
+import { statesOf } from '../../domain/state-machine.ts';
+import { TASK_STATES, UNFINISHED_TASK } from '../../domain/task.ts';
 import type { DatedRecords, LongestWaits } from '../../ports/records/dated.ts';
 import { Conditions } from '../engine/conditions.ts';
 import type { Row } from '../engine/mapper.ts';
 import type { Sql } from '../engine/sql.ts';
+import { listed, literals } from '../engine/state-literals.ts';
 import { runMapper } from './runs/run-records.ts';
 
 /** By every outcome's name, so that the index on (outcome, created_at) finds them. */
-const RUNS = "outcome IN ('fired', 'missed', 'skipped') AND created_at > ? AND covers_to > ?";
+const RUNS = `outcome IN ${listed(statesOf(RUN_OUTCOMES))} AND created_at > ? AND covers_to > ?`;
 const SCHEDULES = 'deleted_at IS NULL AND (anchored_at > ? OR paused_at > ?)';
-const IN_POOL = ['creating', 'transferring', 'available'] as const;
+const TASK = literals(TASK_STATES);
+const RESTORE = literals(RESTORE_STATES);
 
 /** What waits for a time: none of it is waited for longer than it can have been meant. */
 const waits = (now: Instant, longest: LongestWaits) => {
@@ -19,9 +25,12 @@ const waits = (now: Instant, longest: LongestWaits) => {
   return {
     sessions: { where: 'expires_at > ?', bound: after(longest.sessionSeconds) },
     loginKeys: { where: 'expires_at > ?', bound: after(longest.loginKeySeconds) },
-    taskLeases: { where: "state = 'running' AND lease_until > ?", bound: after(longest.taskLeaseSeconds) },
-    taskDelays: { where: "state = 'queued' AND not_before > ?", bound: after(longest.taskDelaySeconds) },
-    restoreLeases: { where: "state = 'running' AND lease_until > ?", bound: after(longest.restoreLeaseSeconds) },
+    taskLeases: { where: `state = ${TASK.running} AND lease_until > ?`, bound: after(longest.taskLeaseSeconds) },
+    taskDelays: { where: `state = ${TASK.queued} AND not_before > ?`, bound: after(longest.taskDelaySeconds) },
+    restoreLeases: {
+      where: `state = ${RESTORE.running} AND lease_until > ?`,
+      bound: after(longest.restoreLeaseSeconds),
+    },
     mailLeases: { where: 'next_attempt_at IS NOT NULL AND lease_until > ?', bound: after(longest.mailLeaseSeconds) },
     mailDelays: { where: 'next_attempt_at > ?', bound: after(longest.mailDelaySeconds) },
   };
@@ -75,7 +84,7 @@ export class KnexDatedRecords implements DatedRecords {
     return rows.map((row) => runMapper.fromRow(row));
   }
 
-  async redateRun(id: number, range: SlotRange | null, reason: string, now: Instant): Promise<void> {
+  async redateRun(id: number, range: SlotRange | null, reason: RunReason, now: Instant): Promise<void> {
     const { coversFrom = null, coversTo = null, coversCount = 0 } = range ?? {};
     await this.#sql.write(
       `UPDATE runs SET fire_time = NULL, covers_from = ?, covers_to = ?, covers_count = ?, reason = ?, created_at = ?
@@ -133,8 +142,8 @@ export class KnexDatedRecords implements DatedRecords {
     // What is counted from these would else wait, or be remembered, until the clock comes there again.
     const later = (table: string, column: string, which = '') =>
       this.#sql.write(`UPDATE ${table} SET ${column} = ? WHERE ${column} > ?${which}`, [now, now]);
-    await later('tasks', 'started_at', " AND state IN ('queued', 'running')");
-    await later('tasks', 'created_at', " AND state IN ('queued', 'running')");
+    await later('tasks', 'started_at', ` AND state IN ${listed(UNFINISHED_TASK)}`);
+    await later('tasks', 'created_at', ` AND state IN ${listed(UNFINISHED_TASK)}`);
     await later('restores', 'finished_at');
     await later('mails', 'created_at');
     await later('sessions', 'revoked_at');

@@ -1,4 +1,4 @@
-import type { Restore } from '../../../domain/restore.ts';
+import { type Restore, UNFINISHED_RESTORE } from '../../../domain/restore.ts';
 import type { RestorePhase, TargetFilter } from '../../../services/targets/index.ts';
 
 /** What this room says of how an instance is; never empty, as the cabinet breaks over that. */
@@ -21,10 +21,10 @@ const ACTIVE: ShownInstance = { instanceStatus: 'active', itemStatus: 'Active', 
  * in place leaves the instance as it was; one into a new instance leaves it without files.
  */
 const BY_RESTORE: readonly (RestorePhase & { readonly shown: ShownInstance })[] = [
-  { kind: 'in_place', states: ['queued', 'running'], shown: { ...ACTIVE, instanceStatus: 'rebuilding' } },
+  { kind: 'in_place', states: UNFINISHED_RESTORE, shown: { ...ACTIVE, instanceStatus: 'rebuilding' } },
   {
     kind: 'new_target',
-    states: ['queued', 'running'],
+    states: UNFINISHED_RESTORE,
     shown: { instanceStatus: 'creating', itemStatus: 'Activation in progress', code: ORDERED_STATUS },
   },
   { kind: 'new_target', states: ['failed', 'cancelled'], shown: { ...ACTIVE, instanceStatus: 'error' } },

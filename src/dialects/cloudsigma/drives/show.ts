@@ -1,5 +1,6 @@
-import type { Restore } from '../../../domain/restore.ts';
+import { type Restore, UNFINISHED_RESTORE } from '../../../domain/restore.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
+import { isOneOf } from '../../../domain/state-machine.ts';
 import { ownerIn, relatedIn, uriOf } from '../related.ts';
 import type { LoadedDrive, ShortDrive } from './load-drives.ts';
 
@@ -47,7 +48,7 @@ export const showShortDrive = (drive: ShortDrive) => ({
   uuid: drive.target.uuid,
 });
 
-const isUnfinished = ({ state }: Restore): boolean => state === 'queued' || state === 'running';
+const isUnfinished = ({ state }: Restore): boolean => isOneOf(UNFINISHED_RESTORE, state);
 
 /** A drive that was to be a clone and could not be filled has no files, and can only be deleted: `unavailable`. */
 function statusOf({ restore, isCloned }: ShortDrive): string {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { problem } from '../../../domain/errors.ts';
 import { thing } from '../../../domain/problems/index.ts';
-import type { Snapshot } from '../../../domain/snapshot.ts';
+import { type Snapshot, UNFINISHED_SNAPSHOT } from '../../../domain/snapshot.ts';
+import { isOneOf } from '../../../domain/state-machine.ts';
 import type { DecideNative } from '../../../services/schedules/index.ts';
 import { refuse } from '../problems.ts';
 import type { LoadedSnapshot, Place } from './load-snapshots.ts';
@@ -23,7 +24,7 @@ export const decideSnapshot =
       throw refuse('location_fixed', 'location', { location: loaded.location });
     }
     // Source: the provider refuses to edit a remote snapshot meanwhile.
-    if (place === 'remote' && (current.state === 'creating' || current.state === 'transferring')) {
+    if (place === 'remote' && isOneOf(UNFINISHED_SNAPSHOT, current.state)) {
       throw problem('snapshot_unfinished', { snapshot: thing('snapshot', current), state: current.state });
     }
     const standing = { meta: {}, tags: [], ...native?.fields };

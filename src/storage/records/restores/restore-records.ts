@@ -1,19 +1,22 @@
 import type { Scope } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { type Problem, problemOf } from '../../../domain/problems/index.ts';
-import { RESTORE_TRANSITIONS, type Restore } from '../../../domain/restore.ts';
+import { RESTORE_STATES, type Restore, type RestoreState, UNFINISHED_RESTORE } from '../../../domain/restore.ts';
 import { canBecome } from '../../../domain/state-machine.ts';
+import { UNFINISHED_TASK } from '../../../domain/task.ts';
 import { findInPieces, PIECE_SIZE } from '../../../ports/current-call.ts';
 import type { Key } from '../../../ports/records/page.ts';
 import type { RestoreClaim, RestoreRecords } from '../../../ports/records/restores.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { optionalProblem, type Row } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
+import { listed, literals } from '../../engine/state-literals.ts';
 import { claimRestore } from './restore-claim.ts';
 import { restoreMapper } from './restore-mapper.ts';
 
 const SELECT = `SELECT ${restoreMapper.select('r')} FROM restores r`;
-const UNFINISHED = "state IN ('queued', 'running')";
+const STATE = literals(RESTORE_STATES);
+const UNFINISHED = `state IN ${listed(UNFINISHED_RESTORE)}`;
 const COLUMNS = [...restoreMapper.columns, 'running_target_id'];
 
 /** Restores, leased like tasks. */
@@ -46,12 +49,12 @@ export class KnexRestoreRecords implements RestoreRecords {
     error: Problem | null,
     now: Instant,
   ): Promise<boolean> {
-    if (!canBecome(RESTORE_TRANSITIONS, 'running', state)) throw new Error(`No restore ends as '${state}'.`);
+    if (!canBecome<RestoreState>(RESTORE_STATES, 'running', state)) throw new Error(`No restore ends as '${state}'.`);
     const finishedAt = state === 'queued' ? null : now;
     const { changes } = await this.#sql.write(
       `UPDATE restores SET state = ?, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL,
          running_target_id = NULL
-       WHERE id = ? AND attempt = ? AND state = 'running'`,
+       WHERE id = ? AND attempt = ? AND state = ${STATE.running}`,
       [state, optionalProblem.write(error), finishedAt, id, attempt],
     );
     return changes === 1;
@@ -67,7 +70,7 @@ export class KnexRestoreRecords implements RestoreRecords {
     const set = restoreMapper.toChange({ leaseUntil: until, progress });
     if (set === null) return false;
     const { changes } = await this.#sql.write(
-      `UPDATE restores SET ${set.sql} WHERE id = ? AND attempt = ? AND state = 'running' AND lease_owner = ?`,
+      `UPDATE restores SET ${set.sql} WHERE id = ? AND attempt = ? AND state = ${STATE.running} AND lease_owner = ?`,
       [...set.bindings, id, attempt, owner],
     );
     return changes === 1;
@@ -75,8 +78,8 @@ export class KnexRestoreRecords implements RestoreRecords {
 
   async endLapsed(lapsedAt: Instant, now: Instant): Promise<number> {
     const { changes } = await this.#sql.write(
-      `UPDATE restores SET state = 'failed', error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL
-       WHERE state = 'running' AND kind = 'directory' AND lease_until <= ?`,
+      `UPDATE restores SET state = ${STATE.failed}, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL
+       WHERE state = ${STATE.running} AND kind = 'directory' AND lease_until <= ?`,
       [optionalProblem.write(problemOf('restore_process_gone', {})), now, lapsedAt],
     );
     return changes;
@@ -84,8 +87,8 @@ export class KnexRestoreRecords implements RestoreRecords {
 
   async cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<void> {
     await this.#sql.write(
-      `UPDATE restores SET state = 'cancelled', error = ?, finished_at = ?
-       WHERE target_id = ? AND state = 'queued' AND drops_snapshot = 0`,
+      `UPDATE restores SET state = ${STATE.cancelled}, error = ?, finished_at = ?
+       WHERE target_id = ? AND state = ${STATE.queued} AND drops_snapshot = 0`,
       [optionalProblem.write(problem), now, targetId],
     );
   }
@@ -144,7 +147,7 @@ export class KnexRestoreRecords implements RestoreRecords {
       const last: number | null = await this.#idAfter(after, PIECE_SIZE);
       const some = await this.#select(
         ` JOIN targets g ON g.id = r.target_id JOIN stores st ON st.id = g.store_id
-         WHERE r.id > ? AND r.id <= ? AND r.kept_paths IS NOT NULL AND r.state NOT IN ('queued', 'running')
+         WHERE r.id > ? AND r.id <= ? AND r.kept_paths IS NOT NULL AND r.state NOT IN ${listed(UNFINISHED_RESTORE)}
            AND g.deleted_at IS NOT NULL AND (st.node IS NULL OR st.node = ?) ORDER BY r.id`,
         [after, last ?? Number.MAX_SAFE_INTEGER, node],
       );
@@ -180,7 +183,7 @@ export class KnexRestoreRecords implements RestoreRecords {
       .andScopeOf(scope, 'account_id');
     const copied = new Conditions()
       .andIn(this.#sql, 'p.source_snapshot_id', snapshotIds)
-      .and(`t.${UNFINISHED}`)
+      .and(`t.state IN ${listed(UNFINISHED_TASK)}`)
       .andScopeOf(scope, 'p.account_id');
     const rows = await this.#sql.all<{ id: number }>(
       `SELECT snapshot_id AS id FROM restores${restored.sql}

@@ -1,7 +1,7 @@
 import type { Scope } from '../../../domain/account.ts';
 import { problem } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { Run } from '../../../domain/run.ts';
+import { RUN_OUTCOMES, type Run } from '../../../domain/run.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
 import type { RunFilter, RunRecords } from '../../../ports/records/runs.ts';
@@ -9,6 +9,7 @@ import { Conditions, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { type Mapper, mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
+import { literals } from '../../engine/state-literals.ts';
 
 /** Between a run and its row. */
 export const runMapper: Mapper<Run> = mapper<Run>({
@@ -28,6 +29,7 @@ export const runMapper: Mapper<Run> = mapper<Run>({
   deletedAt: plain(),
 });
 
+const OUTCOME = literals(RUN_OUTCOMES);
 const COLUMNS = runMapper.select('runs');
 
 /** Runs: one for each slot or request. */
@@ -99,7 +101,7 @@ export class KnexRunRecords implements RunRecords {
 
   async countMissed(since: Instant, until: Instant): Promise<number> {
     const row = await this.#sql.first<{ total: number }>(
-      "SELECT COUNT(*) AS total FROM runs WHERE outcome = 'missed' AND created_at BETWEEN ? AND ?",
+      `SELECT COUNT(*) AS total FROM runs WHERE outcome = ${OUTCOME.missed} AND created_at BETWEEN ? AND ?`,
       [since, until],
     );
     return row?.total ?? 0;

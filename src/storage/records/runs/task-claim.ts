@@ -1,8 +1,13 @@
-import type { Task } from '../../../domain/task.ts';
+import { RESTORE_STATES } from '../../../domain/restore.ts';
+import { TASK_STATES, type Task, UNFINISHED_TASK } from '../../../domain/task.ts';
 import type { TaskClaim } from '../../../ports/records/runs.ts';
 import { type Candidate, type Claiming, claimFirst } from '../../engine/claiming.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
+import { listed, literals } from '../../engine/state-literals.ts';
 import { taskMapper } from './task-mapper.ts';
+
+const TASK = literals(TASK_STATES);
+const RESTORE = literals(RESTORE_STATES);
 
 interface FoundTask extends Candidate {
   readonly store_id: number;
@@ -11,7 +16,7 @@ interface FoundTask extends Candidate {
 
 /** Whether a restore is writing to a target, or is to fill it for the first time. */
 const isRestoredTo = (targetId: string): string => `EXISTS (SELECT 1 FROM restores x
-      WHERE x.target_id = ${targetId} AND (x.state = 'running' OR (x.state = 'queued' AND x.kind = 'new_target')))`;
+      WHERE x.target_id = ${targetId} AND (x.state = ${RESTORE.running} OR (x.state = ${RESTORE.queued} AND x.kind = 'new_target')))`;
 
 /**
  * What a task reads: its target's files, which are where the target's own store is; or the snapshot that it copies. All
@@ -24,10 +29,10 @@ const SOURCE = `LEFT JOIN targets g ON g.id = t.target_id LEFT JOIN stores gs ON
 /** How many of the queue the serving thread looks through in one piece; each is compared with much else. */
 const NEAR = 1_000;
 /** Finds the last of these, where the queue is longer. */
-const LAST_NEAR = `SELECT id FROM tasks WHERE state = 'queued' AND finished_at IS NULL ORDER BY id LIMIT 1 OFFSET ${NEAR}`;
+const LAST_NEAR = `SELECT id FROM tasks WHERE state = ${TASK.queued} AND finished_at IS NULL ORDER BY id LIMIT 1 OFFSET ${NEAR}`;
 const IS_NEAR = `t.id <= COALESCE((${LAST_NEAR}), ${Number.MAX_SAFE_INTEGER})`;
 
-const QUEUED = "t.state = 'queued' AND (t.not_before IS NULL OR t.not_before <= ?)";
+const QUEUED = `t.state = ${TASK.queued} AND (t.not_before IS NULL OR t.not_before <= ?)`;
 
 /** Oldest first, from one branch of the queue; each branch is a range of the index (state, finished_at). */
 const branchSql = (sql: Sql, branch: string, hasExclusive: boolean, exclusiveSql: string): string => `
@@ -45,7 +50,7 @@ const branchSql = (sql: Sql, branch: string, hasExclusive: boolean, exclusiveSql
         : ''
     }
     AND NOT (r.task_order = 'sequence' AND EXISTS (SELECT 1 FROM tasks e
-      WHERE e.run_id = t.run_id AND e.position < t.position AND e.state IN ('queued', 'running')))
+      WHERE e.run_id = t.run_id AND e.position < t.position AND e.state IN ${listed(UNFINISHED_TASK)}))
   ORDER BY t.id LIMIT ${sql.engine.claimCandidates}`;
 
 const findTasks = async (
@@ -55,7 +60,7 @@ const findTasks = async (
   const exclusive = sql.engine.inList(exclusiveDrivers);
   const hasExclusive = exclusiveDrivers.length > 0;
   const rest: Bound[] = [node, node, node, ...(hasExclusive ? [exclusive.binding] : [])];
-  const lapsed = branchSql(sql, "t.state = 'running' AND t.lease_until <= ?", hasExclusive, exclusive.sql);
+  const lapsed = branchSql(sql, `t.state = ${TASK.running} AND t.lease_until <= ?`, hasExclusive, exclusive.sql);
   const find = (isQueued: string): string =>
     `SELECT * FROM (${branchSql(sql, isQueued, hasExclusive, exclusive.sql)}) AS q UNION ALL SELECT * FROM (${lapsed}) AS l`;
   const bindings = [now, ...rest, lapsedAt, ...rest];
@@ -73,15 +78,16 @@ const findTasks = async (
 export const claimTask = (sql: Sql, claim: TaskClaim): Promise<Task | null> => {
   const claiming: Claiming<FoundTask, Task> = {
     table: 'tasks',
+    states: TASK,
     holds: ['running_target_id', 'running_store_id'],
     find: () => findTasks(sql, claim),
     take: ({ id, attempt, store_id, driver }) =>
       sql.write(
-        `UPDATE tasks SET lapses = lapses + CASE WHEN state = 'running' THEN 1 ELSE 0 END,
-           state = 'running', attempt = attempt + 1, lease_owner = ?, lease_until = ?,
+        `UPDATE tasks SET lapses = lapses + CASE WHEN state = ${TASK.running} THEN 1 ELSE 0 END,
+           state = ${TASK.running}, attempt = attempt + 1, lease_owner = ?, lease_until = ?,
            running_target_id = target_id, running_store_id = ?, started_at = COALESCE(started_at, ?),
            reason = NULL, error = NULL
-         WHERE id = ? AND attempt = ? AND (state = 'queued' OR (state = 'running' AND lease_until <= ?))`,
+         WHERE id = ? AND attempt = ? AND (state = ${TASK.queued} OR (state = ${TASK.running} AND lease_until <= ?))`,
         [
           claim.owner,
           claim.leaseUntil,
@@ -95,7 +101,7 @@ export const claimTask = (sql: Sql, claim: TaskClaim): Promise<Task | null> => {
     look: ({ id }, attempt) =>
       sql.first(
         `SELECT ${taskMapper.select('t')}, ${isRestoredTo('t.target_id')} AS is_barred FROM tasks t
-         WHERE t.id = ? AND t.attempt = ? AND t.state = 'running'`,
+         WHERE t.id = ? AND t.attempt = ? AND t.state = ${TASK.running}`,
         [id, attempt],
       ),
     read: (row) => taskMapper.fromRow(row),

@@ -1,15 +1,24 @@
 import type { Scope } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { canBecome } from '../../../domain/state-machine.ts';
-import { TASK_TRANSITIONS, type Task, type TaskState, UNFINISHED } from '../../../domain/task.ts';
+import {
+  type CancelReason,
+  FAILED_TASK,
+  TASK_STATES,
+  type Task,
+  type TaskState,
+  UNFINISHED_TASK,
+} from '../../../domain/task.ts';
 import type { Key } from '../../../ports/records/page.ts';
 import type { TaskClaim, TaskEnd, TaskRecords } from '../../../ports/records/runs.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import type { Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
+import { listed, literals } from '../../engine/state-literals.ts';
 import { claimTask } from './task-claim.ts';
 import { taskMapper } from './task-mapper.ts';
 
+const STATE = literals(TASK_STATES);
 const SELECT = `SELECT ${taskMapper.select('tasks')} FROM tasks`;
 
 /** Tasks: the queue that workers take from, and its history. */
@@ -44,7 +53,7 @@ export class KnexTaskRecords implements TaskRecords {
   async unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>> {
     if (scheduleIds.length === 0) return new Set();
     const where = new Conditions().andIn(this.#sql, 'schedule_id', scheduleIds);
-    where.andIn(this.#sql, 'state', UNFINISHED);
+    where.andIn(this.#sql, 'state', UNFINISHED_TASK);
     const rows = await this.#sql.all<{ schedule_id: number; target_id: number }>(
       `SELECT DISTINCT schedule_id, target_id FROM tasks${where.sql}`,
       where.bindings,
@@ -66,7 +75,7 @@ export class KnexTaskRecords implements TaskRecords {
     const set = taskMapper.toChange({ leaseUntil: until, progress });
     if (set === null) return false;
     const { changes } = await this.#sql.write(
-      `UPDATE tasks SET ${set.sql} WHERE id = ? AND attempt = ? AND state = 'running' AND lease_owner = ?`,
+      `UPDATE tasks SET ${set.sql} WHERE id = ? AND attempt = ? AND state = ${STATE.running} AND lease_owner = ?`,
       [...set.bindings, id, attempt, owner],
     );
     return changes === 1;
@@ -74,21 +83,21 @@ export class KnexTaskRecords implements TaskRecords {
 
   async recordFingerprint(id: number, attempt: number, fingerprint: string): Promise<boolean> {
     const { changes } = await this.#sql.write(
-      "UPDATE tasks SET fingerprint = ? WHERE id = ? AND attempt = ? AND state = 'running'",
+      `UPDATE tasks SET fingerprint = ? WHERE id = ? AND attempt = ? AND state = ${STATE.running}`,
       [fingerprint, id, attempt],
     );
     return changes === 1;
   }
 
   async end(id: number, attempt: number, end: TaskEnd): Promise<boolean> {
-    if (!canBecome(TASK_TRANSITIONS, 'running', end.state)) throw new Error(`No attempt ends as '${end.state}'.`);
+    if (!canBecome<TaskState>(TASK_STATES, 'running', end.state)) throw new Error(`No attempt ends as '${end.state}'.`);
     const finishedAt = end.state === 'queued' ? null : end.finishedAt;
     const { notBefore = null } = end;
     const set = taskMapper.toChange({ ...end, finishedAt, leaseOwner: null, leaseUntil: null, notBefore });
     if (set === null) return false;
     const { changes } = await this.#sql.write(
       `UPDATE tasks SET ${set.sql}, running_target_id = NULL, running_store_id = NULL
-       WHERE id = ? AND attempt = ? AND state = 'running'`,
+       WHERE id = ? AND attempt = ? AND state = ${STATE.running}`,
       [...set.bindings, id, attempt],
     );
     return changes === 1;
@@ -96,10 +105,10 @@ export class KnexTaskRecords implements TaskRecords {
 
   async cancelQueued(
     filter: { readonly scheduleId?: number; readonly targetId?: number },
-    reason: string,
+    reason: CancelReason,
     now: Instant,
   ): Promise<readonly Task[]> {
-    const where = new Conditions().and("state = 'queued'");
+    const where = new Conditions().and(`state = ${STATE.queued}`);
     if (filter.scheduleId !== undefined) where.and('schedule_id = ?', filter.scheduleId);
     if (filter.targetId !== undefined) where.and('target_id = ?', filter.targetId);
     // Nothing named is nothing meant: never the whole queue.
@@ -115,8 +124,8 @@ export class KnexTaskRecords implements TaskRecords {
         'id',
         rows.map((row) => row.id ?? null),
       )
-      .and("state = 'queued'");
-    await this.#sql.write(`UPDATE tasks SET state = 'cancelled', reason = ?, finished_at = ?${chosen.sql}`, [
+      .and(`state = ${STATE.queued}`);
+    await this.#sql.write(`UPDATE tasks SET state = ${STATE.cancelled}, reason = ?, finished_at = ?${chosen.sql}`, [
       reason,
       now,
       ...chosen.bindings,
@@ -131,7 +140,7 @@ export class KnexTaskRecords implements TaskRecords {
   async countRunsFailed(since: Instant, until: Instant): Promise<number> {
     const row = await this.#sql.first<{ total: number }>(
       `SELECT COUNT(DISTINCT run_id) AS total FROM tasks
-       WHERE state IN ('failed', 'abandoned') AND finished_at BETWEEN ? AND ?`,
+       WHERE state IN ${listed(FAILED_TASK)} AND finished_at BETWEEN ? AND ?`,
       [since, until],
     );
     return row?.total ?? 0;

@@ -2,12 +2,13 @@ import type { Scope } from '../../../domain/account.ts';
 import type { CopyFigures } from '../../../domain/copy-figures.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import {
-  SNAPSHOT_TRANSITIONS,
+  IN_POOL,
+  SNAPSHOT_STATES,
   type Snapshot,
   type SnapshotClass,
   type SnapshotState,
 } from '../../../domain/snapshot.ts';
-import { predecessors } from '../../../domain/state-machine.ts';
+import { predecessors, statesOf } from '../../../domain/state-machine.ts';
 import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-call.ts';
 import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
 import { Conditions, gather, selectPieces } from '../../engine/conditions.ts';
 import { flag, mapper, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
+import { listed, literals } from '../../engine/state-literals.ts';
 import { countByPlace, readUsage } from './snapshot-counts.ts';
 import { matchingSnapshots } from './snapshot-filter.ts';
 
@@ -76,10 +78,11 @@ const pooledMapper = mapper<PooledSnapshot>({
 const COLUMNS = snapshotMapper.select('p');
 const POOLED_COLUMNS = pooledMapper.select('p');
 const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
-const STATES = Object.keys(SNAPSHOT_TRANSITIONS) as SnapshotState[];
+const STATES = statesOf(SNAPSHOT_STATES);
+const STATE = literals(SNAPSHOT_STATES);
 /** Rows of one statement that queues failed deletions again. */
 const RETRIED_AT_ONCE = 250;
-const IN_POOL = "p.state IN ('creating', 'transferring', 'available')";
+const IS_IN_POOL = `p.state IN ${listed(IN_POOL)}`;
 
 const toSnapshots = (rows: readonly Row[]): Promise<readonly Snapshot[]> =>
   mapInSlices(rows, (row) => snapshotMapper.fromRow(row));
@@ -139,7 +142,9 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     const { id: _id, uuid: _uuid, ...rest } = change;
     const set = snapshotMapper.toChange({ ...rest, state: to });
     if (set === null) return false;
-    const where = new Conditions().and('id = ?', id).andIn(this.#sql, 'state', predecessors(SNAPSHOT_TRANSITIONS, to));
+    const where = new Conditions()
+      .and('id = ?', id)
+      .andIn(this.#sql, 'state', predecessors<SnapshotState>(SNAPSHOT_STATES, to));
     const { changes } = await this.#sql.write(`UPDATE snapshots SET ${set.sql}${where.sql}`, [
       ...set.bindings,
       ...where.bindings,
@@ -170,7 +175,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
 
   async lastSize(targetId: number): Promise<number | null> {
     const row = await this.#sql.first<{ size_bytes: number | null }>(
-      `SELECT size_bytes FROM snapshots WHERE target_id = ? AND state = 'available'
+      `SELECT size_bytes FROM snapshots WHERE target_id = ? AND state = ${STATE.available}
        ORDER BY taken_for DESC, id DESC LIMIT 1`,
       [targetId],
     );
@@ -180,7 +185,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   async measure(targetId: number, storeId: number): Promise<CopyFigures | null> {
     const row = await this.#sql.first<{ file_count: number; content_bytes: number }>(
       `SELECT file_count, content_bytes FROM snapshots
-       WHERE target_id = ? AND store_id = ? AND state = 'available' AND is_shrunk = 0 AND is_transient = 0
+       WHERE target_id = ? AND store_id = ? AND state = ${STATE.available} AND is_shrunk = 0 AND is_transient = 0
          AND source_snapshot_id IS NULL AND file_count IS NOT NULL AND content_bytes IS NOT NULL
        ORDER BY taken_for DESC, id DESC LIMIT 1`,
       [targetId, storeId],
@@ -199,7 +204,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   async deleting(node: string | null, limit: number): Promise<readonly Snapshot[]> {
     return this.#select(
       `${SELECT} JOIN stores st ON st.id = p.store_id
-       WHERE p.state = 'deleting' AND (st.node IS NULL OR st.node = ?) ORDER BY p.id LIMIT ?`,
+       WHERE p.state = ${STATE.deleting} AND (st.node IS NULL OR st.node = ?) ORDER BY p.id LIMIT ?`,
       [node, limit],
     );
   }
@@ -207,13 +212,13 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   async retryFailedDeletions(): Promise<void> {
     for (let isMore = true; isMore; ) {
       const rows = await this.#sql.all<{ id: number }>(
-        "SELECT id FROM snapshots WHERE state = 'delete_failed' ORDER BY id LIMIT ?",
+        `SELECT id FROM snapshots WHERE state = ${STATE.delete_failed} ORDER BY id LIMIT ?`,
         [RETRIED_AT_ONCE],
       );
       if (rows.length === 0) return;
       const ids = rows.map(({ id }) => id);
-      const where = new Conditions().andIn(this.#sql, 'id', ids).and("state = 'delete_failed'");
-      await this.#sql.write(`UPDATE snapshots SET state = 'deleting'${where.sql}`, where.bindings);
+      const where = new Conditions().andIn(this.#sql, 'id', ids).and(`state = ${STATE.delete_failed}`);
+      await this.#sql.write(`UPDATE snapshots SET state = ${STATE.deleting}${where.sql}`, where.bindings);
       isMore = ids.length === RETRIED_AT_ONCE;
     }
   }
@@ -256,7 +261,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     targetId: number,
     storeId: number | null,
   ): Promise<readonly PooledSnapshot[]> {
-    where.and('p.target_id = ?', targetId).and(IN_POOL);
+    where.and('p.target_id = ?', targetId).and(IS_IN_POOL);
     if (storeId !== null) where.and('p.store_id = ?', storeId);
     const from = `snapshots p ${join}${where.sql}`;
     const select = async (text: string, bindings: readonly Bound[]) =>
@@ -268,7 +273,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     const ids = await this.#sql.all<{ id: number }>(`SELECT p.id FROM ${from}`, where.bindings);
     const pool = await findInPieces(ids, (piece) => {
       const list = this.#sql.engine.inList(piece.map(({ id }) => id));
-      return select(`snapshots p WHERE p.id IN ${list.sql} AND ${IN_POOL}`, [list.binding]);
+      return select(`snapshots p WHERE p.id IN ${list.sql} AND ${IS_IN_POOL}`, [list.binding]);
     });
     return pool.toSorted(compareOldestFirst);
   }

@@ -1,0 +1,3 @@
+import { statePage } from './state-page.ts';
+
+process.stdout.write(statePage());
