@@ -1,9 +1,12 @@
 import type { Instant } from '../domain/instant.ts';
+import type { EventNotes } from './events.ts';
 import type { Records } from './records/index.ts';
 
 /** Records inside one transaction, with the database's time read once at its start. */
 export interface Transaction extends Records {
   readonly now: Instant;
+  /** Where every change that an account can see is noted. */
+  readonly events: EventNotes;
 }
 
 /** The one way to the database. */
@@ -17,7 +20,8 @@ export interface UnitOfWork {
    * `work` must have no effects outside the database. Everything inside must go through the given records.
    *
    * Rows are locked in one order, so that two transactions seldom wait for each other: targets, schedules, accounts,
-   * tasks, restores, snapshots; several of one kind by ascending id. Firing alone has schedules and no targets.
+   * tasks, restores, snapshots; several of one kind by ascending id. Firing alone has schedules and no targets. Last,
+   * and by the transaction itself once `work` is done, the counters of the accounts whose events it notes.
    */
   transaction<T>(work: (records: Transaction) => Promise<T>): Promise<T>;
   /** Resolves if the database answers. */

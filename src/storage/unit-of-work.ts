@@ -8,6 +8,8 @@ import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { tooBusy, translateDatabaseError } from './engine/errors.ts';
 import { Sql } from './engine/sql.ts';
 import { KnexDatedRecords } from './records/dated-records.ts';
+import { KnexEventFeed } from './records/events/event-feed.ts';
+import { KnexEventNotes } from './records/events/event-notes.ts';
 import { KnexIdRecords } from './records/id-records.ts';
 import { KnexAccountRecords } from './records/identity/account-records.ts';
 import { KnexAuditRecords } from './records/identity/audit-records.ts';
@@ -44,6 +46,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   natives: new KnexNativeRecords(sql),
   audit: new KnexAuditRecords(sql),
   settings: new KnexSettingRecords(sql),
+  events: new KnexEventFeed(sql),
   dated: new KnexDatedRecords(sql),
 });
 
@@ -102,7 +105,11 @@ export class KnexUnitOfWork implements UnitOfWork {
   async #attempt<T>(work: (records: Transaction) => Promise<T>): Promise<T> {
     const run = async (transaction: Knex.Transaction): Promise<T> => {
       const sql = new Sql(transaction);
-      return work({ ...openRecords(sql, this.#freeTargetId), now: await this.#readClock(sql) });
+      const events = new KnexEventNotes(sql);
+      const now = await this.#readClock(sql);
+      const result = await work({ ...openRecords(sql, this.#freeTargetId), events, now });
+      await events.flush(now);
+      return result;
     };
     return holdingLocks(() => this.#knex.transaction(run));
   }

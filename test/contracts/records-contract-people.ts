@@ -107,9 +107,10 @@ export const peopleContract = (open: OpenRecords): void => {
       await logins.update(login.id, { isDisabled: false });
 
       const stranger = await world.account();
-      assert.equal(await sessions.revoke(scopeTo(stranger), id, NOW), false);
-      assert.equal(await sessions.revoke(scopeTo(account), id, NOW), true);
-      assert.equal(await sessions.revoke(scopeTo(account), id, NOW), false);
+      assert.equal(await sessions.revoke(scopeTo(stranger), id, NOW), null);
+      const whose = { id: login.id, accountId: account.id };
+      assert.deepEqual(await sessions.revoke(scopeTo(account), id, NOW), whose);
+      assert.equal(await sessions.revoke(scopeTo(account), id, NOW), null);
       assert.equal(await sessions.findLive(session.tokenHash, NOW), null);
     });
 

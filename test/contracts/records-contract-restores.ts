@@ -32,7 +32,8 @@ export const restoresContract = (open: OpenRecords): void => {
         leaseUntil: NOW + 90,
         progress: { files: 2, bytes: 512 },
       });
-      assert.equal(await restores.endLapsed(NOW + 89, NOW + 89), 0);
+      assert.equal(await restores.hasLapsed(NOW + 89), false);
+      assert.deepEqual(await restores.endLapsed(NOW + 89, NOW + 89), []);
       assert.equal(await restores.end(restore.id, 2, 'succeeded', null, NOW + 1), false);
       assert.equal(await restores.end(restore.id, 1, 'succeeded', null, NOW + 1), true);
       assert.equal(await restores.end(restore.id, 1, 'failed', told('x'), NOW + 2), false);
@@ -48,7 +49,9 @@ export const restoresContract = (open: OpenRecords): void => {
         const restore = await world.restore(snapshot, null, held);
         const other = await world.restore(snapshot, target, held);
         const { restores } = world.records;
-        assert.equal(await restores.endLapsed(NOW + 60, NOW + 60), 1);
+        assert.equal(await restores.hasLapsed(NOW + 60), true);
+        const ended = [{ id: restore.id, accountId: restore.accountId }];
+        assert.deepEqual(await restores.endLapsed(NOW + 60, NOW + 60), ended);
         const after = await restores.find('everything', { id: restore.id });
         assert.equal(after?.state, 'failed');
         assert.match(saidOf(after?.error), /restore it again/);
@@ -109,7 +112,8 @@ export const restoresContract = (open: OpenRecords): void => {
       const directory = await world.restore(snapshot, null);
       const cloning = await world.restore(snapshot, target, { kind: 'new_target', dropsSnapshot: true });
       const { restores } = world.records;
-      await restores.cancelQueued(target.id, told('The target was deleted.'), NOW + 1);
+      const cancelled = await restores.cancelQueued(target.id, told('The target was deleted.'), NOW + 1);
+      assert.deepEqual(cancelled, [waiting.id]);
       const expected = { ...waiting, state: 'cancelled', error: told('The target was deleted.'), finishedAt: NOW + 1 };
       assert.deepEqual(await restores.find('everything', { id: waiting.id }), expected);
       for (const left of [running, other, directory, cloning]) {

@@ -1,4 +1,5 @@
 import { datedContract } from './records-contract-dated.ts';
+import { eventsContract } from './records-contract-events.ts';
 import { mailsContract } from './records-contract-mails.ts';
 import { notificationsContract } from './records-contract-notifications.ts';
 import { peopleContract } from './records-contract-people.ts';
@@ -30,4 +31,5 @@ export const recordsContract = (open: OpenRecords): void => {
   mailsContract(open);
   sessionsContract(open);
   datedContract(open);
+  eventsContract(open);
 };

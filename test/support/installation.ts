@@ -26,6 +26,7 @@ import { CollectedLog } from './collected-log.ts';
 import { addCustomer, type Customer } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
 import { dumpDatabase, makeDatabase, openPassing } from './installation-database.ts';
+import { requireEvents } from './required-events.ts';
 import { at, there } from './values.ts';
 
 /** Every day at 02:00 UTC. */
@@ -140,7 +141,14 @@ export class Installation {
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);
     const services = createServices(
-      { unitOfWork, clock: this.clock, log: this.log, files: this.files, drivers: this.#drivers, mailer },
+      {
+        unitOfWork: requireEvents(unitOfWork),
+        clock: this.clock,
+        log: this.log,
+        files: this.files,
+        drivers: this.#drivers,
+        mailer,
+      },
       {
         owner: `worker ${this.#opened.length}`,
         node: null,

@@ -46,8 +46,8 @@ export interface SessionRecords {
   /** Answers the new session's id. */
   insert(session: Omit<Session, 'id'>): Promise<number>;
   slide(id: number, expiresAt: Instant): Promise<void>;
-  /** Whether there was a live one. */
-  revoke(scope: Scope, id: number, now: Instant): Promise<boolean>;
+  /** Answers whose it was; `null` if there was no live one. */
+  revoke(scope: Scope, id: number, now: Instant): Promise<Pick<Login, 'id' | 'accountId'> | null>;
   revokeAllOf(loginId: number, now: Instant): Promise<void>;
   /** What a room keeps with a session, by name; it goes when the session is forgotten. */
   memory(id: number): Promise<ReadonlyMap<string, string>>;

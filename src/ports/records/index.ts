@@ -1,3 +1,4 @@
+import type { EventFeed } from '../events.ts';
 import type { DatedRecords } from './dated.ts';
 import type { NativeRecords } from './dialect-data.ts';
 import type { AccountRecords, AuditRecords, LoginKeyRecords, LoginRecords, SessionRecords } from './identity.ts';
@@ -33,5 +34,6 @@ export interface Records {
   readonly natives: NativeRecords;
   readonly audit: AuditRecords;
   readonly settings: SettingRecords;
+  readonly events: EventFeed;
   readonly dated: DatedRecords;
 }

@@ -21,13 +21,15 @@ export interface RestoreRecords {
   /** Ends by compare-and-set on (restore, attempt, running). `queued` gives it back. */
   end(id: number, attempt: number, state: Restore['state'], error: Problem | null, now: Instant): Promise<boolean>;
   renew(id: number, attempt: number, owner: string, until: Instant, progress: Restore['progress']): Promise<boolean>;
-  /** Ends directory restores whose lease lapsed by then (their process is gone) as failed; answers how many. */
-  endLapsed(lapsedAt: Instant, now: Instant): Promise<number>;
+  /** Whether there are any that `endLapsed` would end. */
+  hasLapsed(lapsedAt: Instant): Promise<boolean>;
+  /** Ends directory restores whose lease lapsed by then (their process is gone) as failed; answers them. */
+  endLapsed(lapsedAt: Instant, now: Instant): Promise<readonly Pick<Restore, 'id' | 'accountId'>[]>;
   /**
    * Cancels restores into a target that have not started. One that waits for a snapshot taken for it alone stays: that
-   * is still being made, and goes when a worker ends the restore.
+   * is still being made, and goes when a worker ends the restore. Answers their ids.
    */
-  cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<void>;
+  cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<readonly number[]>;
   /** Whether any restore into a target has not ended, however many came after it. */
   hasUnfinishedInto(targetId: number): Promise<boolean>;
   /** How many restores into new targets of an account have not ended. */

@@ -87,8 +87,8 @@ export interface SnapshotRecords {
   countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }>;
   /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, oldest first. */
   deleting(node: string | null, limit: number): Promise<readonly Snapshot[]>;
-  /** `delete_failed` → `deleting`, for another try. */
-  retryFailedDeletions(): Promise<void>;
+  /** Up to `limit` whose deletion failed, by ascending id. */
+  failedDeletions(limit: number): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]>;
   /** Made by hand (not by a schedule) between two instants, both included, deleted ones too; for quotas. */
   countManualMade(accountId: number, snapshotClass: SnapshotClass, since: Instant, until: Instant): Promise<number>;
   /** Made by hand and neither deleted nor failed; for quotas. */

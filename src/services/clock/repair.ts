@@ -1,4 +1,5 @@
 import { isUnavailable } from '../../domain/errors.ts';
+import { EVERYBODY } from '../../domain/events.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { cutRange } from '../../domain/slots.ts';
 import type { Log } from '../../ports/log.ts';
@@ -40,7 +41,10 @@ export class ClockRepair {
     const changed = await this.#redateSchedules(from);
     const moved = await recomputeFireTimes(this.#unitOfWork, this.#tellUnreadable);
     const snapshots = await this.#redateSnapshots(from);
-    await this.#unitOfWork.transaction((records) => records.dated.lapse(records.now, this.#longest));
+    await this.#unitOfWork.transaction(async (records) => {
+      await records.dated.lapse(records.now, this.#longest);
+      noteEverything(records);
+    });
     this.#log.warn(
       { runs, snapshots, schedules: changed, moved },
       `The clock was ahead: ${runs} run(s) lost their fire time, ${snapshots} snapshot(s) stand for when it was set back, and ${moved} schedule(s) fire at another time than they would have.`,
@@ -64,9 +68,11 @@ export class ClockRepair {
 
   async #redateSchedules(from: Instant): Promise<number> {
     for (let redated = 0; ; ) {
-      const some = await this.#unitOfWork.transaction((records) =>
-        records.dated.redateSchedules(records.now, from, BATCH),
-      );
+      const some = await this.#unitOfWork.transaction(async (records) => {
+        const count = await records.dated.redateSchedules(records.now, from, BATCH);
+        if (count > 0) noteEverything(records);
+        return count;
+      });
       redated += some;
       if (some < BATCH) return redated;
     }
@@ -86,20 +92,30 @@ export class ClockRepair {
     let redated = 0;
     for (let after: number | undefined = 0; after !== undefined; ) {
       const ids: readonly number[] = await this.#unitOfWork.records.dated.targetsAfter(after, BATCH);
-      redated += await this.#unitOfWork.transaction((records) => records.dated.redateSnapshots(ids, records.now, from));
+      redated += await this.#unitOfWork.transaction(async (records) => {
+        const count = await records.dated.redateSnapshots(ids, records.now, from);
+        if (count > 0) noteEverything(records);
+        return count;
+      });
       after = ids.at(-1);
     }
     return redated;
   }
 }
 
+/** Of rows of all accounts, too many to name. */
+const noteEverything = ({ events }: Transaction): void =>
+  events.note('everything.changed', { id: EVERYBODY, accountId: null });
+
 async function redateRunsOf(records: Transaction, scheduleId: number, from: Instant): Promise<number> {
   const live = await records.schedules.lock('everything', { id: scheduleId });
   const schedule = live ?? (await records.schedules.findAny(scheduleId));
   const runs = schedule === null ? [] : await records.dated.runsOf(scheduleId, records.now, from);
-  for (const { id, coversFrom } of runs) {
+  for (const run of runs) {
+    const { id, coversFrom } = run;
     const range = schedule === null || coversFrom === null ? null : cutRange(schedule.recurrence, coversFrom, from);
     await records.dated.redateRun(id, range, 'clock_ahead', records.now);
+    records.events.note('run.changed', run);
   }
   return runs.length;
 }

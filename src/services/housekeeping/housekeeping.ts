@@ -1,4 +1,4 @@
-import type { Seconds } from '../../domain/instant.ts';
+import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -13,6 +13,8 @@ import type { DeletedTargetFiles } from '../targets/index.ts';
 const KEEP_SESSIONS_SECONDS: Seconds = 86_400;
 /** How long a mail is kept for people to look up what became of it. */
 const KEEP_MAILS_SECONDS: Seconds = 30 * 86_400;
+/** How long the change feed tells of a change. */
+const KEEP_EVENTS_SECONDS: Seconds = 7 * 86_400;
 
 /** What has to be done now and then, whoever asked for it. */
 export class Housekeeping {
@@ -55,9 +57,9 @@ export class Housekeeping {
    * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and mails. Mails that are due begin to be sent, which nothing here waits for.
    */
   async tidy(): Promise<void> {
-    const { now, lapsedAt } = await this.#timekeeping.now();
+    const { lapsedAt } = await this.#timekeeping.now();
     this.#mailing?.begin();
-    await this.#unitOfWork.records.restores.endLapsed(lapsedAt, now);
+    await this.#endLapsed(lapsedAt);
     const monotonic = this.#clock.monotonic();
     if (monotonic - this.#prunedAt >= PRUNING_INTERVAL_SECONDS) {
       this.#prunedAt = monotonic;
@@ -71,13 +73,23 @@ export class Housekeeping {
     await this.#deletedFiles.removeVolumes();
   }
 
+  async #endLapsed(lapsedAt: Instant): Promise<void> {
+    if (!(await this.#unitOfWork.records.restores.hasLapsed(lapsedAt))) return;
+    await this.#unitOfWork.transaction(async (records) => {
+      for (const restore of await records.restores.endLapsed(lapsedAt, records.now)) {
+        records.events.note('restore.ended', restore);
+      }
+    });
+  }
+
   async #forgetOld(): Promise<void> {
     if ((await this.#timekeeping.expiry()) !== 'by_policy') return;
     const now = await this.#unitOfWork.now();
-    const { sessions, loginKeys, mails } = this.#unitOfWork.records;
+    const { sessions, loginKeys, mails, events } = this.#unitOfWork.records;
     await sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
     await loginKeys.forgetExpired(now);
     await mails.forgetOlder(now - KEEP_MAILS_SECONDS);
+    await events.forgetOlder(now - KEEP_EVENTS_SECONDS, now);
   }
 
   /** Resolves when the mails that are being sent have been. */

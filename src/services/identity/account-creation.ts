@@ -41,6 +41,7 @@ export async function addAccount(records: Transaction, actor: Actor, prepared: P
     deletedAt: null,
   };
   await records.accounts.insert(account);
+  records.events.note('account.created', { id, accountId: id });
   const login = await insertLogin(records, actor, id, prepared);
   return { account, login, password: prepared.password };
 }
@@ -70,6 +71,7 @@ export async function insertLogin(
     deletedAt: null,
   };
   await records.logins.insert(login);
+  records.events.note('login.created', login);
   await audit(records, actor, 'login.add', ['login', login], { role: login.role, isStaff: login.isStaff });
   return login;
 }

@@ -16,6 +16,7 @@ import {
 import { audit } from './audit.ts';
 import type { Passwords } from './passwords.ts';
 import type { Sealing } from './secret-box.ts';
+import { revokeSession } from './sessions.ts';
 import { newTotpSeed, totpUri } from './totp.ts';
 
 const isCount = (count: number | null, least: number): boolean =>
@@ -134,7 +135,9 @@ export class Accounts {
       const account = await records.accounts.lock(id);
       if (account === null) throw notFound('account', name);
       await records.accounts.update(id, { ...rest, caps: capsOf({ ...account.caps, ...changedCaps }) });
-      await audit(records, actor, 'account.change', ['account', { id: account.id, accountId: account.id }], change);
+      const changed = { id: account.id, accountId: account.id };
+      records.events.note('account.changed', changed);
+      await audit(records, actor, 'account.change', ['account', changed], change);
     });
   }
 
@@ -181,7 +184,7 @@ export class Accounts {
   /** @throws `not_found` if there is no such live token. */
   async revokeSession(actor: Actor, id: number): Promise<void> {
     await this.#unitOfWork.transaction(async (records) => {
-      if (!(await records.sessions.revoke(scopeOf(actor), id, records.now))) throw notFound('token', id);
+      if (!(await revokeSession(records, scopeOf(actor), id))) throw notFound('token', id);
       await audit(records, actor, 'token.revoke', ['session', { id, accountId: actor.accountId }]);
     });
   }
@@ -196,6 +199,7 @@ export class Accounts {
     await this.#unitOfWork.transaction(async (records) => {
       await records.logins.update(login.id, change);
       await records.sessions.revokeAllOf(login.id, records.now);
+      records.events.note('login.changed', login);
       await audit(records, actor, action, ['login', login]);
     });
   }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Session, SessionPolicy } from '../../domain/account.ts';
+import type { Scope, Session, SessionPolicy } from '../../domain/account.ts';
 import { capOf } from '../../domain/account-caps.ts';
 import { JUMP_SECONDS } from '../../domain/clock-state.ts';
 import { type GatewayError, problem } from '../../domain/errors.ts';
@@ -7,7 +7,7 @@ import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { carryingThrough } from '../../ports/current-call.ts';
 import type { SessionOwner } from '../../ports/records/identity.ts';
-import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { refuseOverCap } from './account-caps.ts';
 
 const SLIDE_AT_MOST_EVERY_SECONDS: Seconds = 60;
@@ -81,7 +81,9 @@ export class Sessions {
     return this.#unitOfWork.transaction(async (records) => {
       const login = await records.logins.find(session.loginId);
       if (login !== null) await refuseOverCap(records, login.accountId, 'tokens');
-      return records.sessions.insert(session);
+      const id = await records.sessions.insert(session);
+      if (login !== null) records.events.note('tokens.changed', login);
+      return id;
     });
   }
 
@@ -109,13 +111,20 @@ export class Sessions {
 
   /** Ends a session; nothing happens if it had ended. */
   async end({ id }: Session): Promise<void> {
-    await this.#unitOfWork.records.sessions.revoke('everything', id, this.#clock.now());
+    await this.#unitOfWork.transaction((records) => revokeSession(records, 'everything', id));
   }
 
   #isUsableFrom({ kind, address }: Session, from: string): boolean {
     const policy = this.#policies.get(kind);
     return policy !== undefined && (!policy.bindsAddress || address === null || address === from);
   }
+}
+
+/** Ends a session in the caller's transaction; `false` if no live one is in scope. */
+export async function revokeSession(records: Transaction, scope: Scope, id: number): Promise<boolean> {
+  const login = await records.sessions.revoke(scope, id, records.now);
+  if (login !== null) records.events.note('tokens.changed', login);
+  return login !== null;
 }
 
 /** What is kept of a token or key in its place: they are random enough for one plain hash. */

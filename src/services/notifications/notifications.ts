@@ -62,6 +62,7 @@ export class Notifications {
       }
       const contact = { ...newContact(login, records.now), ...checked };
       await records.notifications.insertContact(contact);
+      records.events.note('contacts.changed', login);
       await audit(records, actor, 'contact.add', ['login', login], { contact: contact.uuid });
       return contact;
     });
@@ -73,6 +74,7 @@ export class Notifications {
     return this.#write(actor, async (records, login, contacts) => {
       const contact = ownContact(contacts, uuid);
       await records.notifications.updateContact(contact.uuid, checked);
+      records.events.note('contacts.changed', login);
       await audit(records, actor, 'contact.change', ['login', login], { contact: contact.uuid });
       return { ...contact, ...checked };
     });
@@ -84,6 +86,7 @@ export class Notifications {
       const contact = ownContact(contacts, uuid);
       if (contact.isMain) throw problem('main_contact_stays', {});
       await records.notifications.removeContact(contact.uuid);
+      records.events.note('contacts.changed', login);
       await audit(records, actor, 'contact.delete', ['login', login], { contact: contact.uuid });
     });
   }
@@ -106,6 +109,7 @@ export class Notifications {
         if (isOn && email === '') throw problem('contact_without_email', { field: 'contact', value: uuid });
         await records.notifications.prefer(uuid, kind, isOn);
       }
+      records.events.note('contacts.changed', login);
       await audit(records, actor, 'notifications.prefer', ['login', login], { preferences });
       return preferencesOf(records, login.id, contacts);
     });
@@ -148,6 +152,7 @@ async function withMain(records: Transaction, loginId: number): Promise<readonly
     email,
     isMain: true,
   });
+  records.events.note('contacts.changed', login);
   return records.notifications.contacts(loginId);
 }
 

@@ -40,19 +40,30 @@ export async function dropKeptAfter(
  */
 export async function dropKept({ unitOfWork, files, log }: KeptParts, restore: Restore): Promise<void> {
   const { id, uuid: restoreUuid, holderSecret, keptPaths } = restore;
-  const { restores } = unitOfWork.records;
   try {
     for (const path of keptPaths) await files.removeKept({ restoreUuid, holderSecret }, path);
   } catch (error) {
     const problem = problemIn(error);
-    await restores.keep(id, keptPaths, problem);
+    await keep(unitOfWork, restore, keptPaths, problem);
     log.warn(
       { restore: id, err: error },
       `What restore ${id} kept could not be removed and is tried again: ${sayInEnglish(problem)}`,
     );
     return;
   }
-  await restores.keep(id, []);
+  await keep(unitOfWork, restore, [], null);
+}
+
+function keep(
+  unitOfWork: UnitOfWork,
+  restore: Restore,
+  keptPaths: readonly string[],
+  problem: Problem | null,
+): Promise<void> {
+  return unitOfWork.transaction(async (records) => {
+    await records.restores.keep(restore.id, keptPaths, problem);
+    records.events.note('restore.changed', restore);
+  });
 }
 
 /** What a target's backups warn of: restores kept something of it that could not be removed when it was time to. */

@@ -59,6 +59,7 @@ export async function insertRestore(
     ...fields,
   };
   await records.restores.insert(restore);
+  records.events.note(restore.state === 'queued' ? 'restore.queued' : 'restore.started', restore);
   return restore;
 }
 

@@ -10,6 +10,7 @@ import type { FileArea } from '../../ports/file-area.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { endRestore } from '../events/index.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { enqueueCloneSource } from '../runs/index.ts';
 import { foundSnapshot, lockAvailable } from '../snapshots/index.ts';
@@ -199,9 +200,7 @@ export class Restores {
     }
   }
 
-  #end({ id, attempt }: Restore, state: Restore['state'], error: Problem | null): Promise<void> {
-    return carryingThrough(async () => {
-      await this.#unitOfWork.records.restores.end(id, attempt, state, error, await this.#unitOfWork.now());
-    });
+  async #end(restore: Restore, state: Restore['state'], error: Problem | null): Promise<void> {
+    await carryingThrough(() => this.#unitOfWork.transaction((records) => endRestore(records, restore, state, error)));
   }
 }

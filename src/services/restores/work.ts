@@ -10,6 +10,7 @@ import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { sayInEnglish } from '../../wording/english/index.ts';
 import type { Timekeeping } from '../clock/index.ts';
+import { endRestore } from '../events/index.ts';
 import { AttemptStopped, dropCloneSource } from '../runs/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
 import { requireSameMounts } from '../targets/index.ts';
@@ -183,6 +184,7 @@ export class RestoreWork {
       if (locked === null) throw targetDeleted(target);
       if (kind === 'in_place' && !locked.allowsInPlaceRestore) throw notAllowed(target);
       await records.restores.keep(id, keptPaths);
+      records.events.note('restore.changed', restore);
     });
   }
 
@@ -206,8 +208,7 @@ export class RestoreWork {
       await replacement.discard();
       if (stopped === 'lease_lost') return;
       if (stopped === null) throw error;
-      const now = await this.#unitOfWork.now();
-      await this.#unitOfWork.records.restores.end(restore.id, restore.attempt, 'queued', null, now);
+      await this.#unitOfWork.transaction((records) => endRestore(records, restore, 'queued', null));
       return;
     }
     const fields = { restore: restore.id, target: target.id, snapshot: restore.snapshotId };
@@ -232,7 +233,7 @@ export class RestoreWork {
     keptPaths: readonly string[],
   ): Promise<boolean> {
     return this.#unitOfWork.transaction(async (records) => {
-      if (!(await records.restores.end(restore.id, restore.attempt, state, error, records.now))) return false;
+      if (!(await endRestore(records, restore, state, error))) return false;
       await records.restores.keep(restore.id, keptPaths);
       await dropCloneSource(records, restore);
       return true;

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Expiry, Timekeeping } from '../clock/index.ts';
+import { moveSnapshot } from '../events/index.ts';
 import type { ExpiredSnapshot, Notices } from '../notifications/index.ts';
 import { walkEnabledSchedules } from '../schedules/index.ts';
 import { loadPools, type Pool, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
@@ -99,7 +100,8 @@ export class Pruning {
     for (const pool of pools) {
       for (const { snapshot: member, reason } of await expiring(pool, expiry)) {
         const snapshot = await lockEligible(records, member);
-        if (snapshot !== null && (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: reason }))) {
+        if (snapshot !== null && (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: reason }))) {
+          records.events.note('snapshot.expired', snapshot);
           expired.push({ snapshot, reason });
         }
       }

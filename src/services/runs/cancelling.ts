@@ -1,5 +1,6 @@
 import type { CancelReason, Task } from '../../domain/task.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
+import { moveSnapshot } from '../events/index.ts';
 
 /**
  * Cancels what of a schedule or target has not started; the snapshots that it would have made are `deleted` with it, or
@@ -11,20 +12,20 @@ export async function cancelQueued(
   reason: CancelReason,
 ): Promise<void> {
   for (const task of await records.tasks.cancelQueued(filter, reason, records.now)) {
+    records.events.note('task.ended', task);
     if (task.snapshotId === null || (await dropSnapshot(records, task, task.snapshotId, reason))) continue;
     throw new Error(`The snapshot ${task.snapshotId} of task ${task.id} could not be cancelled with it.`);
   }
 }
 
 /** `false` if the snapshot is in a state that none of a queued task can be in. */
-async function dropSnapshot(
-  records: Transaction,
-  { attempt }: Task,
-  id: number,
-  reason: CancelReason,
-): Promise<boolean> {
-  const { snapshots } = records;
-  if (attempt === 0) return snapshots.move(id, 'deleted', { deletedAt: records.now, deletedReason: reason });
+async function dropSnapshot(records: Transaction, task: Task, id: number, reason: CancelReason): Promise<boolean> {
+  const snapshot = { id, accountId: task.accountId };
+  if (task.attempt === 0)
+    return moveSnapshot(records, snapshot, 'deleted', { deletedAt: records.now, deletedReason: reason });
   // By way of `error`, as the attempt that did not end: a snapshot that is being made is never deleted.
-  return (await snapshots.move(id, 'error', {})) && snapshots.move(id, 'deleting', { deletedReason: reason });
+  return (
+    (await moveSnapshot(records, snapshot, 'error', {})) &&
+    (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: reason }))
+  );
 }

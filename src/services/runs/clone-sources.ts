@@ -4,6 +4,7 @@ import { MAX_NAME_LENGTH } from '../../domain/schedule.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
+import { moveSnapshot } from '../events/index.ts';
 import { enqueueRuns, REQUESTED } from './task-queue.ts';
 
 /** Queues the backup of a target that is taken for one restore alone; its snapshot goes when that has ended. */
@@ -27,6 +28,7 @@ export async function enqueueCloneSource(records: Transaction, actor: Actor, sou
 }
 
 /** Marks the snapshot that was taken for a restore alone `deleting`, once the restore has ended. */
-export async function dropCloneSource(records: Transaction, { dropsSnapshot, snapshotId }: Restore): Promise<void> {
-  if (dropsSnapshot) await records.snapshots.move(snapshotId, 'deleting', { deletedReason: 'copied' });
+export async function dropCloneSource(records: Transaction, restore: Restore): Promise<void> {
+  if (!restore.dropsSnapshot) return;
+  await moveSnapshot(records, { ...restore, id: restore.snapshotId }, 'deleting', { deletedReason: 'copied' });
 }

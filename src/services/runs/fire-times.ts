@@ -65,10 +65,11 @@ async function move(records: Transaction, schedules: readonly Schedule[]): Promi
   const looked = await mapInSlices(schedules.filter(canFire), (schedule) => {
     const from = schedule.nextFireAt;
     const to = nextUncovered(schedule, covered.get(schedule.id) ?? null);
-    return from === null || from === to ? [] : [{ id: schedule.id, from, to }];
+    return from === null || from === to ? [] : [{ id: schedule.id, accountId: schedule.accountId, from, to }];
   });
   const moves = looked.flat();
   await records.schedules.advance(moves);
+  for (const schedule of moves) records.events.note('schedule.changed', schedule);
   return moves.length;
 }
 

@@ -10,6 +10,7 @@ import type { Task, TaskProgress } from '../../domain/task.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { BackupJob, BackupResult, ReadyCopy, SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { moveSnapshot } from '../events/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
 import { requireSameMounts } from '../targets/index.ts';
 import { findMeasure, refuseEmpty } from './copy-judging.ts';
@@ -150,8 +151,8 @@ export class TaskAttempts {
   }
 
   /** A later attempt finds it `transferring` already. */
-  async #beginTransfer({ id }: Snapshot): Promise<void> {
-    await this.#unitOfWork.records.snapshots.move(id, 'transferring', {});
+  async #beginTransfer(snapshot: Snapshot): Promise<void> {
+    await this.#unitOfWork.transaction((records) => moveSnapshot(records, snapshot, 'transferring', {}));
   }
 
   /** One that was deleted meanwhile keeps its bytes while it is being read. */

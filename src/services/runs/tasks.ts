@@ -9,6 +9,7 @@ import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { sayInEnglish } from '../../wording/english/index.ts';
 import type { Timekeeping } from '../clock/index.ts';
+import { endTask, moveSnapshot } from '../events/index.ts';
 import type { Notices } from '../notifications/index.ts';
 import { describeKept, dropKeptAfter } from '../restores/index.ts';
 import type { Pruning } from '../retention/index.ts';
@@ -123,8 +124,8 @@ export class Tasks {
       if (found === null) return null;
       const { reason } = found;
       const end = { state: 'skipped', reason, error: null, log: [found], finishedAt: records.now } as const;
-      if (!(await records.tasks.end(task.id, task.attempt, end))) return found;
-      await records.snapshots.move(snapshot.id, 'deleted', { deletedAt: records.now, deletedReason: reason });
+      if (!(await endTask(records, task, end))) return found;
+      await moveSnapshot(records, snapshot, 'deleted', { deletedAt: records.now, deletedReason: reason });
       return found;
     });
     if (breach === null) return false;
@@ -151,9 +152,9 @@ export class Tasks {
         log: bounded(remarks),
         finishedAt: records.now,
       } as const;
-      if (!(await records.tasks.end(task.id, task.attempt, end))) return false;
+      if (!(await endTask(records, task, end))) return false;
       const made = { ...copy, isShrunk, availableAt: records.now };
-      if (!(await records.snapshots.move(work.snapshot.id, 'available', made))) {
+      if (!(await moveSnapshot(records, work.snapshot, 'available', made))) {
         throw new Error(`Snapshot ${work.snapshot.id} of task ${task.id} was not waiting for its copy.`);
       }
       await this.#notices.tellOutcome(records, task, null, remarks.length > 0);
@@ -197,13 +198,8 @@ export class Tasks {
     const stopped = signal.aborted && signal.reason instanceof AttemptStopped ? signal.reason.reason : null;
     if (stopped === 'lease_lost') return;
     if (stopped === 'draining') {
-      await this.#unitOfWork.records.tasks.end(task.id, task.attempt, {
-        state: 'queued',
-        reason: null,
-        error: null,
-        log: [],
-        finishedAt: null,
-      });
+      const end = { state: 'queued', reason: null, error: null, log: [], finishedAt: null } as const;
+      await this.#unitOfWork.transaction((records) => endTask(records, task, end));
       return;
     }
     const isExpected = error instanceof GatewayError;
@@ -228,7 +224,7 @@ export class Tasks {
       finishedAt: null,
     } as const;
     const notBefore = now + RESEND_AFTER_SECONDS;
-    if (await this.#unitOfWork.records.tasks.end(task.id, task.attempt, { ...end, notBefore })) {
+    if (await this.#unitOfWork.transaction((records) => endTask(records, task, { ...end, notBefore }))) {
       this.#log.warn(
         { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: end.reason },
         `The copy of target ${task.targetId} could not be sent, and is sent again in ${RESEND_AFTER_SECONDS} s: ${failure.message}`,
@@ -240,8 +236,10 @@ export class Tasks {
   async #fail(task: Task, state: 'failed' | 'abandoned', reason: string, problem: Problem): Promise<void> {
     const isRecorded = await this.#unitOfWork.transaction(async (records) => {
       const end = { state, reason, error: problem, log: [problem], finishedAt: records.now };
-      if (!(await records.tasks.end(task.id, task.attempt, end))) return false;
-      if (task.snapshotId !== null) await records.snapshots.move(task.snapshotId, 'error', { error: problem });
+      if (!(await endTask(records, task, end))) return false;
+      if (task.snapshotId !== null) {
+        await moveSnapshot(records, { ...task, id: task.snapshotId }, 'error', { error: problem });
+      }
       await this.#notices.tellOutcome(records, task, reason);
       return true;
     });

@@ -88,8 +88,16 @@ export async function changeSchedule(
   if (settings.targets !== undefined) {
     await records.schedules.replaceTargets(stored.id, changed.targets, records.now);
   }
+  noteChange(records, stored, changed);
   await audit(records, actor, 'schedule.change', ['schedule', changed], { fields: Object.keys(settings) });
   return changed;
+}
+
+/** Tells of a schedule's change, and of a pause that it begins or ends. */
+export function noteChange({ events }: Transaction, before: Schedule, after: Schedule): void {
+  events.note('schedule.changed', after);
+  if (before.pause === null && after.pause !== null) events.note('schedule.paused', after);
+  if (before.pause !== null && after.pause === null) events.note('schedule.resumed', after);
 }
 
 const linkedIds = ({ targets }: Schedule): ReadonlySet<number> => new Set(targets.map(({ targetId }) => targetId));

@@ -92,6 +92,7 @@ async function insertSchedule(
   );
   await records.schedules.insert(schedule);
   if (native !== undefined) await records.natives.put('schedule', id, native.dialect, native.native);
+  records.events.note('schedule.created', schedule);
   await audit(records, actor, 'schedule.create', ['schedule', schedule], { name: schedule.name });
   return schedule;
 }

@@ -44,6 +44,7 @@ export class Natives {
       const name = await change(records, 'target', dialect, target, decide);
       if (name === target.name) return target;
       await records.targets.update(target.id, { name });
+      records.events.note('target.changed', target);
       await audit(records, actor, 'target.change', ['target', target], { name });
       return { ...target, name };
     });
@@ -58,6 +59,7 @@ export class Natives {
       const name = await change(records, 'snapshot', dialect, snapshot, decide);
       if (name === snapshot.name) return snapshot;
       await records.snapshots.update(snapshot.id, { name });
+      records.events.note('snapshot.changed', snapshot);
       await audit(records, actor, 'snapshot.change', ['snapshot', snapshot], { name });
       return { ...snapshot, name };
     });
@@ -65,7 +67,7 @@ export class Natives {
 }
 
 /** Stores what the dialect wants remembered; answers the name that the thing is to have. */
-async function change<Thing extends { readonly id: number; readonly name: string }>(
+async function change<Thing extends { readonly id: number; readonly accountId: number; readonly name: string }>(
   records: Transaction,
   noun: NativeNoun,
   dialect: string,
@@ -74,6 +76,9 @@ async function change<Thing extends { readonly id: number; readonly name: string
 ): Promise<string> {
   const remembered = (await records.natives.findMany('everything', noun, dialect, [thing.id])).get(thing.id) ?? null;
   const { name, native } = decide(thing, remembered);
-  if (native !== undefined) await records.natives.put(noun, thing.id, dialect, native);
+  if (native !== undefined) {
+    await records.natives.put(noun, thing.id, dialect, native);
+    records.events.note(`${noun}.changed`, thing);
+  }
   return name === undefined ? thing.name : checkName(name);
 }

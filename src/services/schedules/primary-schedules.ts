@@ -95,6 +95,7 @@ async function setPrimary(records: Transaction, actor: Actor, target: Target, wa
   if (isNew) await writeLinks(records, actor, wanted, linksWith(wanted, target, true));
   const linkedBefore = isNew && isLinked(wanted, target) ? wanted.id : null;
   await records.natives.put('target', target.id, MEMORY, { texts: {}, fields: { linkedBefore } });
+  records.events.note('target.changed', target);
   await audit(records, actor, 'target.primary', ['target', target], { schedule: wantedId });
 }
 

@@ -12,7 +12,7 @@ import type {
 } from '../../ports/records/schedules.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireRole } from '../identity/index.ts';
-import { applySettings, changeSchedule, lockTargetsFor } from './changes.ts';
+import { applySettings, changeSchedule, lockTargetsFor, noteChange } from './changes.ts';
 import { createSchedule, createScheduleOnce } from './creation.ts';
 import { deleteSchedules, lockSchedules } from './deletion.ts';
 import type { DecideChange, NativeSchedule, ScheduleDraft } from './settings.ts';
@@ -169,7 +169,7 @@ export class Schedules {
       const schedule = await records.schedules.lock('everything', { id });
       if (schedule === null || (schedule.pause?.until ?? Number.POSITIVE_INFINITY) > records.now) return;
       const resumed = await applySettings(records, CLOCK, schedule, { isPaused: false });
-      await records.schedules.update(resumed, schedule.version);
+      if (await records.schedules.update(resumed, schedule.version)) noteChange(records, schedule, resumed);
     });
   }
 

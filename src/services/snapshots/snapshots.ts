@@ -1,19 +1,22 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { notFound, problem, problemIn } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
-import type { Snapshot, SnapshotClass } from '../../domain/snapshot.ts';
+import type { Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { moveSnapshot } from '../events/index.ts';
 import { audit, checkName, requireRole } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { type StoreDrivers, sweepTask } from '../stores/index.ts';
 import { foundSnapshot, refuseGoing } from './locks.ts';
 
 const DELETIONS_PER_PASS = 20;
+const RETRIED_AT_ONCE = 250;
 
 /** What may be changed of a snapshot. */
 export interface SnapshotChange {
@@ -93,6 +96,7 @@ export class Snapshots {
       refuseGoing(snapshot);
       const checked = { ...change, ...(change.name === undefined ? {} : { name: checkName(change.name) }) };
       await records.snapshots.update(snapshot.id, checked);
+      records.events.note('snapshot.changed', snapshot);
       await audit(records, actor, 'snapshot.change', ['snapshot', snapshot], checked);
       return { ...snapshot, ...checked };
     });
@@ -112,6 +116,7 @@ export class Snapshots {
       if (!snapshot.isShrunk) throw problem('snapshot_not_shrunk', { snapshot: thing('snapshot', snapshot) });
       const change = { isShrunk: false };
       await records.snapshots.update(snapshot.id, change);
+      records.events.note('snapshot.changed', snapshot);
       await audit(records, actor, 'snapshot.accept', ['snapshot', snapshot], { name: snapshot.name });
       return { ...snapshot, ...change };
     });
@@ -145,21 +150,31 @@ export class Snapshots {
 
   /** Gives snapshots whose deletion failed another try. */
   async retryFailedDeletions(): Promise<void> {
-    await this.#unitOfWork.records.snapshots.retryFailedDeletions();
+    for (let isMore = true; isMore; ) {
+      const failed = await this.#unitOfWork.records.snapshots.failedDeletions(RETRIED_AT_ONCE);
+      if (failed.length === 0) return;
+      await this.#unitOfWork.transaction(async (records) => {
+        for (const snapshot of failed) await moveSnapshot(records, snapshot, 'deleting', {});
+      });
+      isMore = failed.length === RETRIED_AT_ONCE;
+    }
   }
 
   async #remove(snapshot: Snapshot): Promise<boolean> {
-    const { records } = this.#unitOfWork;
     try {
       const driver = await this.#drivers.open(snapshot.storeId);
       if (snapshot.locator !== null) await driver.delete(snapshot.locator);
       else await this.#sweep(driver, snapshot);
     } catch (error) {
-      await records.snapshots.move(snapshot.id, 'delete_failed', { error: problemIn(error) });
+      await this.#move(snapshot, 'delete_failed', () => ({ error: problemIn(error) }));
       this.#log.error({ snapshot: snapshot.id, err: error }, `Snapshot ${snapshot.id} could not be deleted.`);
       return false;
     }
-    return records.snapshots.move(snapshot.id, 'deleted', { deletedAt: await this.#unitOfWork.now() });
+    return this.#move(snapshot, 'deleted', (now) => ({ deletedAt: now }));
+  }
+
+  #move(snapshot: Snapshot, to: SnapshotState, change: (now: Instant) => Partial<Snapshot>): Promise<boolean> {
+    return this.#unitOfWork.transaction((records) => moveSnapshot(records, snapshot, to, change(records.now)));
   }
 
   /** Of a copy that was never recorded the store may hold a half, or all: its worker was killed before it could say. */
@@ -201,6 +216,6 @@ async function markDeleting(records: Transaction, snapshot: Snapshot): Promise<v
   if (snapshot.isProtected) throw problem('snapshot_protected', about);
   if (hold !== null) throw problem('snapshot_held', { ...about, hold });
   if (state === 'deleting') return;
-  if (await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: 'requested' })) return;
+  if (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: 'requested' })) return;
   throw problem('snapshot_unfinished', { ...about, state });
 }

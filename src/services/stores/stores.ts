@@ -88,6 +88,7 @@ export class Stores {
       const store = await records.stores.findByName(scopeOf(actor), name);
       if (store === null) throw notFound('store', name);
       await records.stores.updateLimits(store.id, limits);
+      records.events.note('store.changed', store);
       await audit(records, actor, 'store.limits', ['store', store], limits);
       return { ...store, limits: { ...store.limits, ...limits } };
     });
@@ -136,6 +137,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
     deletedAt: null,
   };
   await records.stores.insert(store);
+  records.events.note('store.created', store);
   await audit(records, actor, 'store.add', ['store', store], { name });
   return store;
 }

@@ -59,6 +59,7 @@ export async function addTarget(
   const target = await insertTarget(records, fields, draft.id);
   const { native } = draft;
   if (native !== undefined) await records.natives.put('target', target.id, native.dialect, native.native);
+  records.events.note('target.created', target);
   await audit(records, actor, 'target.add', ['target', target], { name: target.name });
   return target;
 }

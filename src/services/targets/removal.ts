@@ -6,6 +6,7 @@ import { IN_POOL, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
+import { moveSnapshot } from '../events/index.ts';
 import { audit } from '../identity/index.ts';
 import { targetDeleted } from '../restores/index.ts';
 import { cancelQueued, settle } from '../runs/index.ts';
@@ -19,9 +20,15 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
   await settle(records, await lockSchedulesOf(records, targets));
   for (const target of targets) {
     await cancelQueued(records, { targetId: target.id }, REASON);
-    await records.restores.cancelQueued(target.id, problemIn(targetDeleted(target)), records.now);
-    await haltWithoutTargets(records, await records.schedules.unlinkTarget(target.id));
+    const cause = problemIn(targetDeleted(target));
+    for (const id of await records.restores.cancelQueued(target.id, cause, records.now)) {
+      records.events.note('restore.ended', { ...target, id });
+    }
+    const unlinked = await records.schedules.unlinkTarget(target.id);
+    for (const id of unlinked) records.events.note('schedule.changed', { ...target, id });
+    await haltWithoutTargets(records, unlinked);
     await records.targets.markDeleted(target.id, records.now, 'requested');
+    records.events.note('target.deleted', target);
     await audit(records, actor, 'target.remove', ['target', target], { name: target.name });
   }
 }
@@ -48,7 +55,7 @@ export async function removeSnapshotsOf(
   }
   for (const snapshot of available) {
     if (snapshot.storeId !== target.storeId) continue;
-    await records.snapshots.move(snapshot.id, 'deleting', { deletedReason: REASON });
+    await moveSnapshot(records, snapshot, 'deleting', { deletedReason: REASON });
     await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
   }
 }

@@ -128,6 +128,7 @@ export class Targets {
       const target = found(await records.targets.lock(scopeOf(actor), key), key);
       if (paths !== undefined) await requireNotRestoring(records, target);
       await records.targets.update(target.id, checked);
+      records.events.note('target.changed', target);
       await audit(records, actor, 'target.change', ['target', target], checked);
       return { ...target, ...checked };
     });
@@ -147,6 +148,7 @@ export class Targets {
       if (rotation === null || rotation === target.rotation) return target;
       const change = { rotation: checkRotation(rotation) };
       await records.targets.update(target.id, change);
+      records.events.note('target.changed', target);
       await audit(records, actor, 'target.change', ['target', target], change);
       return { ...target, ...change };
     });

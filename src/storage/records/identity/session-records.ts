@@ -1,4 +1,4 @@
-import type { Scope, Session } from '../../../domain/account.ts';
+import type { Login, Scope, Session } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { SessionOwner, SessionRecords } from '../../../ports/records/identity.ts';
 import { Conditions } from '../../engine/conditions.ts';
@@ -68,15 +68,20 @@ export class KnexSessionRecords implements SessionRecords {
     await this.#sql.write('UPDATE sessions SET expires_at = ? WHERE id = ? AND revoked_at IS NULL', [expiresAt, id]);
   }
 
-  async revoke(scope: Scope, id: number, now: Instant): Promise<boolean> {
+  async revoke(scope: Scope, id: number, now: Instant): Promise<Pick<Login, 'id' | 'accountId'> | null> {
+    const owned = new Conditions().and('s.id = ?', id).andScope(scope, 'l.account_id');
+    const owner = await this.#sql.first<{ id: number; account_id: number }>(
+      `SELECT l.id, l.account_id FROM sessions s JOIN logins l ON l.id = s.login_id${owned.sql}`,
+      owned.bindings,
+    );
+    if (owner === null) return null;
     const where = new Conditions().and('id = ?', id).and('revoked_at IS NULL');
     where.and('(expires_at IS NULL OR expires_at > ?)', now);
-    if (scope !== 'everything') where.and('login_id IN (SELECT id FROM logins WHERE account_id = ?)', scope.accountId);
     const { changes } = await this.#sql.write(`UPDATE sessions SET revoked_at = ?${where.sql}`, [
       now,
       ...where.bindings,
     ]);
-    return changes > 0;
+    return changes > 0 ? { id: owner.id, accountId: owner.account_id } : null;
   }
 
   async revokeAllOf(loginId: number, now: Instant): Promise<void> {

@@ -17,6 +17,7 @@ import { restoreMapper } from './restore-mapper.ts';
 const SELECT = `SELECT ${restoreMapper.select('r')} FROM restores r`;
 const STATE = literals(RESTORE_STATES);
 const UNFINISHED = `state IN ${listed(UNFINISHED_RESTORE)}`;
+const LAPSED = `state = ${STATE.running} AND kind = 'directory' AND lease_until <= ?`;
 const COLUMNS = [...restoreMapper.columns, 'running_target_id'];
 
 /** Restores, leased like tasks. */
@@ -76,21 +77,18 @@ export class KnexRestoreRecords implements RestoreRecords {
     return changes === 1;
   }
 
-  async endLapsed(lapsedAt: Instant, now: Instant): Promise<number> {
-    const { changes } = await this.#sql.write(
-      `UPDATE restores SET state = ${STATE.failed}, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL
-       WHERE state = ${STATE.running} AND kind = 'directory' AND lease_until <= ?`,
-      [optionalProblem.write(problemOf('restore_process_gone', {})), now, lapsedAt],
-    );
-    return changes;
+  async hasLapsed(lapsedAt: Instant): Promise<boolean> {
+    return (await this.#sql.first(`SELECT id FROM restores WHERE ${LAPSED} LIMIT 1`, [lapsedAt])) !== null;
   }
 
-  async cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<void> {
-    await this.#sql.write(
-      `UPDATE restores SET state = ${STATE.cancelled}, error = ?, finished_at = ?
-       WHERE target_id = ? AND state = ${STATE.queued} AND drops_snapshot = 0`,
-      [optionalProblem.write(problem), now, targetId],
-    );
+  async endLapsed(lapsedAt: Instant, now: Instant): Promise<readonly Pick<Restore, 'id' | 'accountId'>[]> {
+    const lapsed = new Conditions().and(LAPSED, lapsedAt);
+    return this.#finish(lapsed, 'failed', problemOf('restore_process_gone', {}), now);
+  }
+
+  async cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<readonly number[]> {
+    const queued = new Conditions().and(`target_id = ? AND state = ${STATE.queued} AND drops_snapshot = 0`, targetId);
+    return (await this.#finish(queued, 'cancelled', problem, now)).map(({ id }) => id);
   }
 
   async hasUnfinishedInto(targetId: number): Promise<boolean> {
@@ -191,6 +189,30 @@ export class KnexRestoreRecords implements RestoreRecords {
       [...restored.bindings, ...copied.bindings],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Locks those that a condition holds for, and ends them. */
+  async #finish(
+    where: Conditions,
+    state: Restore['state'],
+    error: Problem,
+    now: Instant,
+  ): Promise<readonly Pick<Restore, 'id' | 'accountId'>[]> {
+    const rows = await this.#sql.all<{ id: number; account_id: number }>(
+      `SELECT id, account_id FROM restores${where.sql} ORDER BY id${this.#sql.engine.forUpdate}`,
+      where.bindings,
+    );
+    if (rows.length === 0) return [];
+    const found = new Conditions().andIn(
+      this.#sql,
+      'id',
+      rows.map(({ id }) => id),
+    );
+    await this.#sql.write(
+      `UPDATE restores SET state = ?, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL${found.sql}`,
+      [state, optionalProblem.write(error), now, ...found.bindings],
+    );
+    return rows.map((row) => ({ id: row.id, accountId: row.account_id }));
   }
 
   async #select(rest: string, bindings: readonly Bound[]): Promise<readonly Restore[]> {

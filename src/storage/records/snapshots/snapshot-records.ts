@@ -80,8 +80,6 @@ const POOLED_COLUMNS = pooledMapper.select('p');
 const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
 const STATES = statesOf(SNAPSHOT_STATES);
 const STATE = literals(SNAPSHOT_STATES);
-/** Rows of one statement that queues failed deletions again. */
-const RETRIED_AT_ONCE = 250;
 const IS_IN_POOL = `p.state IN ${listed(IN_POOL)}`;
 
 const toSnapshots = (rows: readonly Row[]): Promise<readonly Snapshot[]> =>
@@ -209,18 +207,12 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     );
   }
 
-  async retryFailedDeletions(): Promise<void> {
-    for (let isMore = true; isMore; ) {
-      const rows = await this.#sql.all<{ id: number }>(
-        `SELECT id FROM snapshots WHERE state = ${STATE.delete_failed} ORDER BY id LIMIT ?`,
-        [RETRIED_AT_ONCE],
-      );
-      if (rows.length === 0) return;
-      const ids = rows.map(({ id }) => id);
-      const where = new Conditions().andIn(this.#sql, 'id', ids).and(`state = ${STATE.delete_failed}`);
-      await this.#sql.write(`UPDATE snapshots SET state = ${STATE.deleting}${where.sql}`, where.bindings);
-      isMore = ids.length === RETRIED_AT_ONCE;
-    }
+  async failedDeletions(limit: number): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]> {
+    const rows = await this.#sql.all<{ id: number; account_id: number }>(
+      `SELECT id, account_id FROM snapshots WHERE state = ${STATE.delete_failed} ORDER BY id LIMIT ?`,
+      [limit],
+    );
+    return rows.map((row) => ({ id: row.id, accountId: row.account_id }));
   }
 
   async countManualMade(

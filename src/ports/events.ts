@@ -1,0 +1,25 @@
+import type { ChangeEvent, EventKind } from '../domain/events.ts';
+import type { Instant } from '../domain/instant.ts';
+
+/** The thing that has changed. An `accountId` of `null` = it is everybody's. */
+export interface ChangedThing {
+  readonly id: number;
+  readonly accountId: number | null;
+}
+
+/** The change feed, as it is read: what has changed in an account since a reader looked last. */
+export interface EventFeed {
+  /** Up to `limit` events of one account after a number, in their order. What is everybody's is read as an account's own. */
+  after(accountId: number, seq: number, limit: number): Promise<readonly ChangeEvent[]>;
+  /** Removes those from before then, and those that a clock that was ahead dated after `now`. */
+  forgetOlder(before: Instant, now: Instant): Promise<void>;
+}
+
+/** The change feed within a transaction. */
+export interface EventNotes extends EventFeed {
+  /**
+   * Tells the thing's account what this transaction changes: committed with it or not at all, and once however often it
+   * is noted. Nothing is written before the transaction's end.
+   */
+  note(kind: EventKind, thing: ChangedThing): void;
+}

@@ -1,0 +1,1 @@
+export { endRestore, endTask, moveSnapshot } from './state-changes.ts';

@@ -1,0 +1,38 @@
+import type { Problem } from '../../domain/problems/index.ts';
+import type { Restore } from '../../domain/restore.ts';
+import type { Snapshot, SnapshotState } from '../../domain/snapshot.ts';
+import type { Task } from '../../domain/task.ts';
+import type { ChangedThing } from '../../ports/events.ts';
+import type { TaskEnd } from '../../ports/records/runs.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+
+/** Moves a snapshot on as `SnapshotRecords.move`, with its event. */
+export async function moveSnapshot(
+  records: Transaction,
+  snapshot: ChangedThing,
+  to: SnapshotState,
+  change: Partial<Snapshot>,
+): Promise<boolean> {
+  const isMoved = await records.snapshots.move(snapshot.id, to, change);
+  if (isMoved) records.events.note(`snapshot.${to}`, snapshot);
+  return isMoved;
+}
+
+/** Ends an attempt as `TaskRecords.end`, with its event. */
+export async function endTask(records: Transaction, task: Task, end: TaskEnd): Promise<boolean> {
+  const isEnded = await records.tasks.end(task.id, task.attempt, end);
+  if (isEnded) records.events.note(end.state === 'queued' ? 'task.queued' : 'task.ended', task);
+  return isEnded;
+}
+
+/** Ends an attempt as `RestoreRecords.end`, with its event. */
+export async function endRestore(
+  records: Transaction,
+  restore: Restore,
+  state: Restore['state'],
+  error: Problem | null,
+): Promise<boolean> {
+  const isEnded = await records.restores.end(restore.id, restore.attempt, state, error, records.now);
+  if (isEnded) records.events.note(state === 'queued' ? 'restore.queued' : 'restore.ended', restore);
+  return isEnded;
+}

@@ -1,0 +1,276 @@
+import type { EventKind, EventNoun } from '../../src/domain/events.ts';
+import { EVENT_NOUNS } from '../../src/domain/events.ts';
+import type { ChangedThing } from '../../src/ports/events.ts';
+import type { Records } from '../../src/ports/records/index.ts';
+import type { Transaction, UnitOfWork } from '../../src/ports/unit-of-work.ts';
+import { callOn, replaceProperty } from './interleaving.ts';
+
+type Seen = readonly [noun: EventNoun, id: number];
+
+/** What a call changes that an account can see; nothing where it only reads, or where nobody sees what it writes. */
+type Rule<Call> = Call extends (...values: infer Values) => Promise<infer Answer>
+  ? 'reads' | 'unseen' | ((values: Values, answer: Answer) => readonly Seen[])
+  : never;
+
+type Rules = {
+  readonly [Noun in keyof Records]: { readonly [Method in keyof Records[Noun]]: Rule<Records[Noun][Method]> };
+};
+
+const idsOf = (noun: EventNoun, things: readonly { readonly id: number }[]): readonly Seen[] =>
+  things.map(({ id }) => [noun, id]);
+
+const some = (noun: EventNoun, things: readonly number[]): readonly Seen[] => things.map((id) => [noun, id]);
+
+/** All that the records can be asked for: a new call does not compile until it is said here what it changes. */
+const RULES: Rules = {
+  ids: { next: 'unseen', kindOf: 'reads' },
+  accounts: {
+    find: 'reads',
+    findByName: 'reads',
+    lock: 'reads',
+    list: 'reads',
+    insert: ([account]) => [['account', account.id]],
+    update: ([id]) => [['account', id]],
+    count: 'reads',
+    counts: 'reads',
+  },
+  logins: {
+    findByLogin: 'reads',
+    find: 'reads',
+    list: 'reads',
+    count: 'reads',
+    insert: ([login]) => [['login', login.id]],
+    update: ([id]) => [['login', id]],
+  },
+  // One-time keys are shown to nobody.
+  loginKeys: { insert: 'unseen', take: 'unseen', forgetExpired: 'unseen' },
+  sessions: {
+    findLive: 'reads',
+    list: 'reads',
+    // Those of rooms come and go with every visit; tokens are told of.
+    insert: ([{ kind, loginId }]) => (kind === 'api' ? [['login', loginId]] : []),
+    slide: 'unseen',
+    revoke: (_, login) => (login === null ? [] : [['login', login.id]]),
+    revokeAllOf: ([loginId]) => [['login', loginId]],
+    memory: 'reads',
+    remember: 'unseen',
+    forgetBeyond: 'unseen',
+    forgetEnded: 'unseen',
+  },
+  stores: {
+    find: 'reads',
+    findByName: 'reads',
+    findByLocation: 'reads',
+    findMany: 'reads',
+    locationsOf: 'reads',
+    list: 'reads',
+    insert: ([store]) => [['store', store.id]],
+    updateLimits: ([id]) => [['store', id]],
+  },
+  targets: {
+    find: 'reads',
+    lock: 'reads',
+    findMany: 'reads',
+    list: 'reads',
+    listInPieces: 'reads',
+    nextFreeId: 'reads',
+    insert: ([target]) => [['target', target.id]],
+    update: ([id]) => [['target', id]],
+    // Where a source is mounted is the gateway's own knowledge.
+    learnMountPoints: 'unseen',
+    markDeleted: ([id]) => [['target', id]],
+    countVolumes: 'reads',
+    abandonedAmong: 'reads',
+  },
+  schedules: {
+    find: 'reads',
+    findEver: 'reads',
+    findAny: 'reads',
+    enabledAfter: 'reads',
+    enabledIdsAfter: 'reads',
+    lockEnabledAfter: 'reads',
+    lock: 'reads',
+    list: 'reads',
+    listInPieces: 'reads',
+    listLinks: 'reads',
+    insert: ([schedule]) => [['schedule', schedule.id]],
+    update: ([{ id }], isWritten) => (isWritten ? [['schedule', id]] : []),
+    replaceTargets: ([id]) => [['schedule', id]],
+    unchangedBetween: 'reads',
+    unlinkTarget: (_, ids) => some('schedule', ids),
+    markDeleted: ([id]) => [['schedule', id]],
+    claimDue: 'reads',
+    dueIds: 'reads',
+    // The next fire time is told of by the run that took the last one.
+    advance: 'unseen',
+    pausesEnded: 'reads',
+  },
+  runs: {
+    find: 'reads',
+    list: 'reads',
+    insertMany: ([runs]) => idsOf('run', runs),
+    lastCovered: 'reads',
+    countMissed: 'reads',
+  },
+  tasks: {
+    find: 'reads',
+    ofRuns: 'reads',
+    insertMany: ([tasks]) => idsOf('task', tasks),
+    unfinishedPairs: 'reads',
+    // Commits what it takes, with its event, by itself.
+    claim: 'unseen',
+    // Progress is polled.
+    renew: 'unseen',
+    recordFingerprint: 'unseen',
+    end: ([id], hasEnded) => (hasEnded ? [['task', id]] : []),
+    cancelQueued: (_, tasks) => idsOf('task', tasks),
+    countByState: 'reads',
+    countRunsFailed: 'reads',
+  },
+  snapshots: {
+    find: 'reads',
+    lock: 'reads',
+    list: 'reads',
+    listInPieces: 'reads',
+    insertMany: ([snapshots]) => idsOf('snapshot', snapshots),
+    move: ([id], hasMoved) => (hasMoved ? [['snapshot', id]] : []),
+    update: ([id]) => [['snapshot', id]],
+    poolOfSchedule: 'reads',
+    poolOfTarget: 'reads',
+    measure: 'reads',
+    lastSize: 'reads',
+    usage: 'reads',
+    countByPlace: 'reads',
+    deleting: 'reads',
+    failedDeletions: 'reads',
+    countManualMade: 'reads',
+    countManual: 'reads',
+  },
+  restores: {
+    find: 'reads',
+    insert: ([restore]) => [['restore', restore.id]],
+    // As with tasks.
+    claim: 'unseen',
+    end: ([id], hasEnded) => (hasEnded ? [['restore', id]] : []),
+    renew: 'unseen',
+    hasLapsed: 'reads',
+    endLapsed: (_, restores) => idsOf('restore', restores),
+    cancelQueued: (_, ids) => some('restore', ids),
+    hasUnfinishedInto: 'reads',
+    countUnfinishedNew: 'reads',
+    reading: 'reads',
+    clonedFrom: 'reads',
+    latestInto: 'reads',
+    keeping: 'reads',
+    keepingForDeleted: 'reads',
+    countStuck: 'reads',
+    keep: ([id]) => [['restore', id]],
+  },
+  notifications: {
+    contacts: 'reads',
+    findContact: 'reads',
+    insertContact: ([{ loginId }]) => [['login', loginId]],
+    // Whose they are is not among the values.
+    updateContact: () => [['login', ANY]],
+    removeContact: () => [['login', ANY]],
+    preferences: 'reads',
+    prefer: () => [['login', ANY]],
+    recipients: 'reads',
+  },
+  // Mails are sent, and shown to nobody.
+  mails: {
+    insertMany: 'unseen',
+    claimDue: 'unseen',
+    end: 'unseen',
+    giveUpOlder: 'unseen',
+    countSince: 'reads',
+    forgetOlder: 'unseen',
+    list: 'reads',
+  },
+  natives: { findMany: 'reads', put: ([noun, id]) => [[noun, id]] },
+  // Each line tells of what has an event of its own.
+  audit: { append: 'unseen', list: 'reads' },
+  // The gateway's own notes.
+  settings: { get: 'reads', lock: 'reads', beginningWith: 'reads', put: 'unseen', claim: 'unseen' },
+  dated: {
+    isAny: 'reads',
+    schedulesWithRuns: 'reads',
+    runsOf: 'reads',
+    redateRun: ([id]) => [['run', id]],
+    redateSchedules: (_, count) => (count > 0 ? [['schedule', ANY]] : []),
+    targetsAfter: 'reads',
+    redateSnapshots: (_, count) => (count > 0 ? [['snapshot', ANY]] : []),
+    lapse: () => [['task', ANY]],
+  },
+  events: { after: 'reads', forgetOlder: 'unseen' },
+};
+
+/** In the place of an id: some thing of that noun. */
+const ANY = -1;
+
+/**
+ * The database, for services whose changes must all be told: a transaction that writes what an account can see, and
+ * does not note it, fails; so does such a write outside of a transaction.
+ */
+export function requireEvents(real: UnitOfWork): UnitOfWork {
+  return {
+    get records() {
+      return watch(real.records, (call, seen) => {
+        throw new Error(`${call} changes ${seen.join(' ')} outside of a transaction: nobody is told.`);
+      });
+    },
+    now: () => real.now(),
+    transaction: (work) =>
+      real.transaction(async (records) => {
+        const changed: (readonly [call: string, Seen])[] = [];
+        const noted = new Set<string>();
+        const answer = await work(watchTransaction(records, changed, noted));
+        for (const [call, seen] of changed) requireNoted(noted, call, seen);
+        return answer;
+      }),
+    ping: () => real.ping(),
+    close: () => real.close(),
+  };
+}
+
+function requireNoted(noted: ReadonlySet<string>, call: string, [noun, id]: Seen): void {
+  const isNoted = noted.has('everything') || noted.has(id === ANY ? noun : `${noun} ${id}`);
+  if (!isNoted) throw new Error(`${call} changed ${noun} ${id === ANY ? '' : id}, and no event was noted.`);
+}
+
+function watchTransaction(
+  records: Transaction,
+  changed: (readonly [call: string, Seen])[],
+  noted: Set<string>,
+): Transaction {
+  const note = (kind: EventKind, thing: ChangedThing): void => {
+    const noun = kind === 'everything.changed' ? 'everything' : EVENT_NOUNS[kind];
+    noted.add(noun).add(`${noun} ${thing.id}`);
+    records.events.note(kind, thing);
+  };
+  const events = replaceProperty(records.events, 'note', () => note);
+  return { ...watch(records, (call, seen) => changed.push([call, seen])), now: records.now, events };
+}
+
+/** The records, telling what each call that went through has changed. */
+function watch(records: Records, tell: (call: string, seen: Seen) => void): Records {
+  const watched = Object.entries(RULES).map(([noun, rules]) => [noun, watchNoun(noun, rules)]);
+  return Object.fromEntries(watched);
+
+  function watchNoun(noun: string, rules: object): object {
+    const group: object = Reflect.get(records, noun);
+    return new Proxy(group, {
+      get: (_, method) => {
+        const call: unknown = Reflect.get(group, method, group);
+        const rule: unknown = Reflect.get(rules, method);
+        if (typeof call !== 'function') return call;
+        if (typeof rule !== 'function') return call.bind(group);
+        return async (...values: unknown[]) => {
+          const answer = await callOn(group, call, values);
+          for (const seen of rule(values, answer)) tell(`${noun}.${String(method)}`, seen);
+          return answer;
+        };
+      },
+    });
+  }
+}
