@@ -17,6 +17,8 @@ export interface Account {
   readonly quotaTotal: number | null;
   /** How many of each it may have, where that is not the default: see `capOf`. */
   readonly caps: Readonly<Partial<Record<Counted, number>>>;
+  /** Raised by each write. */
+  readonly version: number;
   readonly createdAt: Instant;
   readonly deletedAt: Instant | null;
 }
@@ -35,6 +37,8 @@ export interface Login {
   readonly isDisabled: boolean;
   /** TOTP seed, sealed with the installation's secret key; `null` where the login has no second factor. */
   readonly totpSealed: string | null;
+  /** Raised by each write. */
+  readonly version: number;
   readonly createdAt: Instant;
   readonly deletedAt: Instant | null;
 }

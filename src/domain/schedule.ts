@@ -15,6 +15,8 @@ export interface ScheduleTarget {
   readonly position: number;
   readonly label: string | null;
   readonly isPrimary: boolean;
+  /** Of a primary link: it was there before it became that, and stays when it is that no more. */
+  readonly wasLinkedBefore: boolean;
 }
 
 /** What happens after a run's backups; scripts are ids of staff-defined scripts. */

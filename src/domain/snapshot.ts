@@ -112,6 +112,8 @@ export interface Snapshot {
   readonly isShrunk: boolean;
   readonly isProtected: boolean;
   readonly holdReason: string | null;
+  /** Raised by each write, also of what a dialect remembers of it. */
+  readonly version: number;
   readonly createdAt: Instant;
   readonly availableAt: Instant | null;
   readonly deletedAt: Instant | null;

@@ -16,6 +16,8 @@ export interface Store {
   /** The node that alone reaches it; `null` = every node. */
   readonly node: string | null;
   readonly limits: StoreLimits;
+  /** Raised by each write. */
+  readonly version: number;
   readonly createdAt: Instant;
   readonly deletedAt: Instant | null;
 }

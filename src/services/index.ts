@@ -1,4 +1,5 @@
 import type { SessionPolicy } from '../domain/account.ts';
+import type { Instant } from '../domain/instant.ts';
 import { LEASE_SECONDS, MAIL_LEASE_SECONDS } from '../domain/lease.ts';
 import { RESEND_AFTER_SECONDS } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -15,7 +16,7 @@ import { MAX_DELAY_SECONDS, Mailing, Notices, Notifications } from './notificati
 import { Restores, RestoreWork } from './restores/index.ts';
 import { Pruning, RetentionPreviews } from './retention/index.ts';
 import { Backups, Firing, Runs, Tasks } from './runs/index.ts';
-import { Natives, PrimarySchedules, Schedules } from './schedules/index.ts';
+import { PrimarySchedules, Schedules } from './schedules/index.ts';
 import { Removals, Snapshots } from './snapshots/index.ts';
 import { StoreDrivers, Stores } from './stores/index.ts';
 import { DeletedTargetFiles, Targets } from './targets/index.ts';
@@ -59,8 +60,9 @@ export interface Services {
   readonly backups: Backups;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
-  readonly natives: Natives;
   readonly notifications: Notifications;
+  /** The time by the clock that decides. */
+  readonly now: () => Promise<Instant>;
   readonly primarySchedules: PrimarySchedules;
   readonly removals: Removals;
   readonly restores: Restores;
@@ -119,8 +121,8 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
       mailing,
       log,
     }),
-    natives: new Natives(unitOfWork),
     notifications: new Notifications(unitOfWork),
+    now: () => unitOfWork.now(),
     primarySchedules: new PrimarySchedules(unitOfWork),
     removals: new Removals(unitOfWork),
     restores: new Restores({ unitOfWork, drivers, files }, settings.owner, settings.restoreRoots),

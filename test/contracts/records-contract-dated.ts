@@ -96,6 +96,7 @@ export const datedContract = (open: OpenRecords): void => {
           takenFor: NOW - 60,
           createdAt: NOW - 60,
           availableAt: NOW - 60,
+          version: 2,
         });
         assert.deepEqual(await found(gone), gone);
         assert.deepEqual(await found(right), right);

@@ -74,8 +74,8 @@ export const schedulesContract = (open: OpenRecords): void => {
       const schedule = await world.schedule(account, [first]);
       const { schedules } = world.records;
       const links = [
-        { targetId: second.id, position: 0, label: 'root disk', isPrimary: true },
-        { targetId: first.id, position: 1, label: null, isPrimary: false },
+        { targetId: second.id, position: 0, label: 'root disk', isPrimary: true, wasLinkedBefore: true },
+        { targetId: first.id, position: 1, label: null, isPrimary: false, wasLinkedBefore: false },
       ];
       await schedules.replaceTargets(schedule.id, links, NOW + 1);
       assert.deepEqual((await schedules.find('everything', { id: schedule.id }))?.targets, links);

@@ -96,6 +96,7 @@ export const snapshotsContract = (open: OpenRecords): void => {
         name: 'kept',
         isProtected: true,
         holdReason: 'court',
+        version: 3,
       });
       assert.equal(await snapshots.lastSize(target.id), 2 ** 41);
       assert.equal(await snapshots.lastSize(target.id + 1), null);

@@ -173,11 +173,11 @@ export const targetsContract = (open: OpenRecords): void => {
       const target = await world.target(account, await world.store());
       const { targets } = world.records;
       await targets.update(target.id, { name: 'renamed', rotation: 3, source: { kind: 'volume' } });
-      const renamed = { ...target, name: 'renamed', rotation: 3, source: { kind: 'volume' } };
+      const renamed = { ...target, name: 'renamed', rotation: 3, source: { kind: 'volume' }, version: 2 };
       assert.deepEqual(await targets.find(scopeTo(account), { uuid: target.uuid }), renamed);
       await targets.markDeleted(target.id, NOW, 'requested');
       assert.equal(await targets.find('everything', { id: target.id }), null);
-      assert.deepEqual(await targets.findMany([target.id]), [{ ...renamed, deletedAt: NOW }]);
+      assert.deepEqual(await targets.findMany([target.id]), [{ ...renamed, deletedAt: NOW, version: 3 }]);
       const page = { offset: 0, limit: null, orderBy: 'name', descending: false } as const;
       assert.equal((await targets.list('everything', { ids: [target.id], kind: 'instance' }, page)).total, 0);
     });

@@ -66,10 +66,10 @@ describe('calls that lock the same rows wait in one order', () => {
     const schedule = await house.addSchedule([target]);
     await runAtOnce(house, async (index) => [
       there(a).primarySchedules.set(STAFF, target, index % 2 === 0 ? schedule : null),
-      there(b).schedules.change(STAFF, schedule, '', () => ({
-        settings: { targets: index % 2 === 0 ? [{ target }, { target: other }] : [{ target }] },
-      })),
-      there(c).schedules.change(STAFF, schedule, '', () => ({ settings: { retention: { kind: 'inherit' } } })),
+      there(b).schedules.change(STAFF, schedule, {
+        targets: index % 2 === 0 ? [{ target }, { target: other }] : [{ target }],
+      }),
+      there(c).schedules.change(STAFF, schedule, { retention: { kind: 'inherit' } }),
       there(d).housekeeping.tidy(),
       there(d).backups.backUp(STAFF, target, 'backup', `by hand ${index}`),
       there(c)

@@ -41,8 +41,7 @@ const USES_OF_A_TARGET: Readonly<Record<string, Step>> = {
   },
   'linking a schedule to it': {
     heldAt: 'schedules.update',
-    run: ({ schedules }, { target, other }) =>
-      schedules.change(STAFF, other, '', () => ({ settings: { targets: linkTo(target) } })),
+    run: ({ schedules }, { target, other }) => schedules.change(STAFF, other, { targets: linkTo(target) }),
   },
   'making a schedule its primary one': {
     heldAt: 'schedules.update',
@@ -59,8 +58,7 @@ const USES_OF_A_SCHEDULE: Readonly<Record<string, Step>> = {
   'firing it': { heldAt: 'runs.insertMany', run: ({ firing }) => firing.fireDue(500) },
   'changing its rule': {
     heldAt: 'schedules.update',
-    run: ({ schedules }, { schedule }) =>
-      schedules.change(STAFF, schedule, '', () => ({ settings: { recurrence: AT_NOON } })),
+    run: ({ schedules }, { schedule }) => schedules.change(STAFF, schedule, { recurrence: AT_NOON }),
   },
 };
 

@@ -21,7 +21,7 @@ const interleave = keepInstallationsInMariadb();
 const prune = ({ housekeeping }: Services) => housekeeping.tidy();
 
 const setPolicy = ({ schedules }: Services, { id }: Schedule, retention: RetentionPolicy) =>
-  schedules.change(STAFF, { id }, '', () => ({ settings: { retention } }));
+  schedules.change(STAFF, { id }, { retention });
 
 interface Pool {
   readonly target: Target;

@@ -22,11 +22,13 @@ const draft = (target: Things['target']) => ({
   retention: { kind: 'inherit' } as const,
 });
 
+const MEMORY = { dialect: 'room', native: { texts: {}, fields: { meta: {} } } };
+
 /** Every way to write that a customer's login has, by what it does. */
 const WRITES: Readonly<Record<string, Call>> = {
   'create a schedule': ({ services }, actor, { target }) => services.schedules.create(actor, draft(target)),
   'change a schedule': ({ services }, actor, { schedule }) =>
-    services.schedules.change(actor, schedule, '', () => ({ settings: { name: 'renamed' } })),
+    services.schedules.change(actor, schedule, { name: 'renamed' }),
   'pause a schedule': ({ services }, actor, { schedule }) => services.schedules.pause(actor, schedule),
   'resume a schedule': ({ services }, actor, { schedule }) => services.schedules.resume(actor, schedule),
   'delete a schedule': ({ services }, actor, { schedule }) => services.schedules.delete(actor, [schedule]),
@@ -43,9 +45,9 @@ const WRITES: Readonly<Record<string, Call>> = {
   'clone a target': ({ services }, actor, { target }) =>
     services.restores.cloneTarget(actor, target, { name: 'mine', kind: 'drive' }),
   'change what a dialect remembers of a target': ({ services }, actor, { target }) =>
-    services.natives.changeTarget(actor, target, 'room', () => ({ name: 'renamed' })),
+    services.targets.change(actor, target, {}, { memory: MEMORY }),
   'change what a dialect remembers of a snapshot': ({ services }, actor, { snapshot }) =>
-    services.natives.changeSnapshot(actor, snapshot, 'room', () => ({ name: 'renamed' })),
+    services.snapshots.change(actor, snapshot, {}, { memory: MEMORY }),
   'delete a snapshot': ({ services }, actor, { snapshot }) => services.snapshots.delete(actor, [snapshot]),
   'delete by id alone': ({ services }, actor, { snapshot }) => services.removals.removeAny(actor, [snapshot.id]),
 };
@@ -110,14 +112,14 @@ describe('another account’s things', () => {
     const { actor, account } = await house.addAccount('stranger');
     const own = await house.addTarget({ accountId: account.id });
     const schedule = await house.services.schedules.create(actor, draft(own));
-    const link = house.services.schedules.change(actor, schedule, '', () => ({
-      settings: { targets: [{ target: { id: own.id } }, { target: { id: foreign.target.id } }] },
-    }));
+    const link = house.services.schedules.change(actor, schedule, {
+      targets: [{ target: { id: own.id } }, { target: { id: foreign.target.id } }],
+    });
     await assert.rejects(link, { code: 'not_found', message: `The target '${foreign.target.id}' does not exist.` });
     await assert.rejects(
-      house.services.schedules.change(STAFF, schedule, '', () => ({
-        settings: { targets: [{ target: { id: own.id } }, { target: { id: foreign.target.id } }] },
-      })),
+      house.services.schedules.change(STAFF, schedule, {
+        targets: [{ target: { id: own.id } }, { target: { id: foreign.target.id } }],
+      }),
       { code: 'invalid_request', message: /another account/ },
       'not even by staff',
     );
@@ -179,8 +181,7 @@ describe('a name', () => {
     Record<string, (house: Installation, things: Things, name: string) => Promise<{ name: string }>>
   > = {
     'a new schedule': ({ services }, { target }, name) => services.schedules.create(STAFF, { ...draft(target), name }),
-    'a schedule': ({ services }, { schedule }, name) =>
-      services.schedules.change(STAFF, schedule, '', () => ({ settings: { name } })),
+    'a schedule': ({ services }, { schedule }, name) => services.schedules.change(STAFF, schedule, { name }),
     'a target': ({ services }, { target }, name) => services.targets.change(STAFF, target, { name }),
     'a snapshot': ({ services }, { snapshot }, name) => services.snapshots.change(STAFF, snapshot, { name }),
   };

@@ -204,9 +204,7 @@ describe('a clock that was ten years ahead', () => {
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
     const made = await house.addSchedule([target]);
-    await house.services.schedules.change(STAFF, changed, '', () => ({
-      settings: { recurrence: parseExpression('0 3 * * *', 'UTC') },
-    }));
+    await house.services.schedules.change(STAFF, changed, { recurrence: parseExpression('0 3 * * *', 'UTC') });
     await house.services.schedules.pause(STAFF, paused);
     await life.pass(HOUR);
     await life.set(noon + HOUR);

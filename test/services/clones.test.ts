@@ -116,7 +116,7 @@ describe('the snapshot that a clone is made of', () => {
     const source = await addVolume(house);
     const { restore } = await clone(house, source);
     const key = { id: restore.snapshotId };
-    const { snapshots, natives, restores, backups, removals } = house.services;
+    const { snapshots, restores, backups, removals } = house.services;
     for (const isTaken of [false, true]) {
       if (isTaken) {
         const task = there(await house.services.tasks.claim());
@@ -128,7 +128,7 @@ describe('the snapshot that a clone is made of', () => {
           () => snapshots.find(actor, key),
           () => snapshots.change(actor, key, { isProtected: true }),
           () => snapshots.delete(actor, [key]),
-          () => natives.changeSnapshot(actor, key, 'panel', () => ({ name: 'mine' })),
+          () => snapshots.change(actor, key, { name: 'mine' }),
           () => restores.intoNewTarget(actor, key, COPY),
           () => restores.inPlace(actor, key, null),
           () => backups.copySnapshot(actor, key),

@@ -14,7 +14,7 @@ const HOURLY = parseExpression('0 * * * *', 'UTC');
 const AT_NOON = parseExpression('0 12 * * *', 'UTC');
 
 const change = (house: Installation, schedule: Schedule, settings: Partial<ScheduleSettings>) =>
-  house.services.schedules.change(STAFF, schedule, '', () => ({ settings }));
+  house.services.schedules.change(STAFF, schedule, settings);
 
 const changeRule = (house: Installation, schedule: Schedule, recurrence: Recurrence) =>
   change(house, schedule, { recurrence });

@@ -69,7 +69,7 @@ describe('a schedule that is made twice within a minute', () => {
     const { actor } = house.customer;
     const target = await house.addTarget();
     const changes = [
-      (id: number) => schedules.change(actor, { id }, '', () => ({ settings: { retention: { kind: 'all' } } })),
+      (id: number) => schedules.change(actor, { id }, { retention: { kind: 'all' } }),
       (id: number) => schedules.pause(actor, { id }),
       (id: number) => schedules.delete(actor, [{ id }]),
     ];

@@ -54,7 +54,7 @@ describe('each store of a target has a pool of its own', () => {
       retention: { kind: 'periods', rules: [{ period: 'days', quantity: 3 }] },
     });
     await liveNights(house, 0, 5);
-    await house.services.schedules.change(STAFF, schedule, '', () => ({ settings: { destination: 'far' } }));
+    await house.services.schedules.change(STAFF, schedule, { destination: 'far' });
     await liveNights(house, 5, 6);
     await house.services.housekeeping.tidy();
     assert.deepEqual(await nightsKept(house, target, house.store.id), [2, 3, 4]);
@@ -82,7 +82,7 @@ describe('each store of a target has a pool of its own', () => {
     const target = await house.addTarget({ rotation: 2 });
     const schedule = await house.addSchedule([target]);
     await liveNights(house, 0, 2);
-    await house.services.schedules.change(STAFF, schedule, '', () => ({ settings: { destination: 'far' } }));
+    await house.services.schedules.change(STAFF, schedule, { destination: 'far' });
     const summary = async () =>
       (await house.services.retention.preview(STAFF, { id: schedule.id })).map(({ location, today, year }) => [
         location,

@@ -11,10 +11,10 @@ const HOURLY = parseExpression('0 * * * *', 'UTC');
 const AT_NOON = weekly({ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], times: ['12:00'], timeZone: 'UTC' });
 
 const rename = (house: Installation, { id }: Schedule, name: string) =>
-  house.services.schedules.change(STAFF, { id }, '', () => ({ settings: { name } }));
+  house.services.schedules.change(STAFF, { id }, { name });
 
 const setRule = (house: Installation, { id }: Schedule, recurrence: Schedule['recurrence']) =>
-  house.services.schedules.change(STAFF, { id }, '', () => ({ settings: { recurrence } }));
+  house.services.schedules.change(STAFF, { id }, { recurrence });
 
 describe('changing', () => {
   test('a rename moves no fire time, wherever the clock stands', async () => {
@@ -81,7 +81,7 @@ describe('changing', () => {
     });
     assert.equal(schedule.nextFireAt, null);
     const link = (targets: readonly { target: { id: number } }[]) =>
-      schedules.change(house.customer.actor, schedule, '', () => ({ settings: { targets } }));
+      schedules.change(house.customer.actor, schedule, { targets });
     assert.equal((await link([{ target: { id: target.id } }])).nextFireAt, FIRST);
     assert.equal((await link([])).nextFireAt, null);
   });
@@ -100,7 +100,7 @@ describe('changing', () => {
     const schedule = await house.addSchedule([await house.addTarget()]);
     await Promise.all([
       rename(house, schedule, 'one'),
-      other.services.schedules.change(STAFF, schedule, '', () => ({ settings: { class: 'snapshot' } })),
+      other.services.schedules.change(STAFF, schedule, { class: 'snapshot' }),
     ]);
     assert.partialDeepStrictEqual(await house.schedule(schedule.id), { name: 'one', class: 'snapshot', version: 3 });
   });

@@ -54,7 +54,7 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
           kind: 'instance',
           storeId: 3,
           id,
-          native: { dialect: DIALECT, native: tagged(`of target ${id}`) },
+          memory: { dialect: DIALECT, native: tagged(`of target ${id}`) },
         });
       }
       tokens = { panel: await openSessions('panel'), api: await openSessions('api') };
@@ -74,7 +74,7 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
     };
 
     const tagsOf = async (actor: Actor, noun: NativeNoun, id: number) =>
-      (await gateway.services.natives.find(actor, noun, DIALECT, [id])).get(id)?.fields.tags ?? null;
+      (await gateway.services[`${noun}s`].recall(actor, DIALECT, [id])).get(id)?.fields.tags ?? null;
 
     /** What the panel answers: `ok`, or what is wrong. */
     const callPanel = async (actor: Actor, func: string, fields: Readonly<Record<string, string>>) => {
@@ -185,8 +185,13 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
 
     test('and what was there are changed and deleted each by itself', async () => {
       const { services } = gateway;
-      await services.natives.changeTarget(second, { id: 5 }, DIALECT, () => ({ native: tagged('mine') }));
-      await services.natives.changeSnapshot(first, { id: 6 }, DIALECT, () => ({ native: tagged('mine too') }));
+      await services.targets.change(second, { id: 5 }, {}, { memory: { dialect: DIALECT, native: tagged('mine') } });
+      await services.snapshots.change(
+        first,
+        { id: 6 },
+        {},
+        { memory: { dialect: DIALECT, native: tagged('mine too') } },
+      );
       assert.deepEqual(await tagsOf(first, 'schedule', 5), tagged('of schedule 5').fields.tags);
       assert.deepEqual(await tagsOf(second, 'target', 6), tagged('of target 6').fields.tags);
 

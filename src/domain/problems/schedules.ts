@@ -1,9 +1,8 @@
-import { conflict, invalidRequest } from './kind.ts';
+import { invalidRequest } from './kind.ts';
 import type { Thing } from './thing.ts';
 
 /** Schedules, what they are linked to, and where their backups and those by hand go. */
 export const SCHEDULE_PROBLEMS = {
-  schedule_changed: conflict<{ schedule: Thing }>(),
   schedule_unowned: invalidRequest(),
   schedule_without_target: invalidRequest<{ schedule: Thing }>(),
   schedule_store_missing: invalidRequest<{ schedule: Thing }>(),

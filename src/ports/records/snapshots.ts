@@ -63,6 +63,7 @@ export interface SnapshotRecords {
   insertMany(snapshots: readonly Snapshot[]): Promise<void>;
   /** Compare-and-set on the state, by the transition table; `false` if the stored state does not allow it. */
   move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean>;
+  /** Raises the version too, also where nothing else changes. */
   update(
     id: number,
     change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason'>>,

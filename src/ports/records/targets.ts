@@ -47,6 +47,7 @@ export interface TargetRecords {
   nextFreeId(): Promise<number>;
   /** `conflict` where a target has or had its id or uuid. */
   insert(target: Target): Promise<void>;
+  /** Raises the version too, also where nothing else changes. */
   update(
     id: number,
     change: Partial<

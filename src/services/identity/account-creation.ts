@@ -37,6 +37,7 @@ export async function addAccount(records: Transaction, actor: Actor, prepared: P
     quotaPerDay: null,
     quotaTotal: null,
     caps: {},
+    version: 1,
     createdAt: records.now,
     deletedAt: null,
   };
@@ -67,6 +68,7 @@ export async function insertLogin(
     isStaff: prepared.isStaff,
     isDisabled: false,
     totpSealed: null,
+    version: 1,
     createdAt: records.now,
     deletedAt: null,
   };

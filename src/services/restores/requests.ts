@@ -19,7 +19,8 @@ export interface NewTargetDraft {
   readonly name: string;
   readonly kind: TargetKind;
   readonly uuid?: string;
-  readonly native?: NativeMemory;
+  /** What a dialect remembers of it. */
+  readonly memory?: NativeMemory;
 }
 
 /** A restore that was queued, with the target that it writes to. */

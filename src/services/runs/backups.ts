@@ -1,7 +1,6 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
-import type { Instant } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { SnapshotClass } from '../../domain/snapshot.ts';
@@ -11,6 +10,7 @@ import type { Target } from '../../domain/target.ts';
 import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { remember } from '../dialect-memory.ts';
 import { audit, checkName, requireRole } from '../identity/index.ts';
 import {
   countManual,
@@ -35,13 +35,13 @@ export interface BackupOptions {
   /** The target's own store is none of the stores to choose from: a copy there would be lost with what it is of. */
   readonly isElsewhere?: boolean;
   /** What a dialect remembers of the snapshot. */
-  readonly native?: NativeMemory;
+  readonly memory?: NativeMemory;
 }
 
 /** What a copy of a snapshot is called and where it goes. */
 export interface CopyOptions extends Pick<BackupOptions, 'destination'> {
-  /** Absent = the snapshot's own; one that is still to be read is read once the snapshot is found. */
-  readonly name?: string | (() => string);
+  /** Absent = the snapshot's own. */
+  readonly name?: string;
 }
 
 /** Runs on request: a manual backup of one target, or a schedule's run before its time. */
@@ -53,8 +53,7 @@ export class Backups {
   }
 
   /**
-   * Queues a manual backup; its snapshot is `creating` from this answer on, and no rule ever expires it. A name that is
-   * still to be read, or made of its target and the present, is so once the target is found.
+   * Queues a manual backup; its snapshot is `creating` from this answer on, and no rule ever expires it.
    *
    * @throws `forbidden`, `not_found` (target), `invalid_request` (name, destination), `quota_exceeded` (the account's, or
    *   its store's limits: see `refuseOverLimits`).
@@ -63,21 +62,18 @@ export class Backups {
     actor: Actor,
     key: Key,
     snapshotClass: SnapshotClass,
-    name: string | ((target: Target, now: Instant) => string),
+    name: string,
     options: BackupOptions = {},
   ): Promise<EnqueuedRun> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
       const target = await records.targets.lock(scopeOf(actor), key);
       if (target === null) throw notFound('target', nameOf(key));
-      const snapshotName = checkName(typeof name === 'function' ? name(target, records.now) : name);
+      const snapshotName = checkName(name);
       const store = await findStore(records, target, options);
       const plan = { target, store, class: snapshotClass, name: snapshotName };
       const queued = await queueManual(records, actor, plan);
-      for (const { id } of queued.snapshots) {
-        if (options.native === undefined) break;
-        await records.natives.put('snapshot', id, options.native.dialect, options.native.native);
-      }
+      for (const { id } of queued.snapshots) await remember(records, 'snapshot', id, options.memory);
       return queued;
     });
   }
@@ -98,7 +94,7 @@ export class Backups {
       // A deleted one too: its snapshots outlive it.
       const [target] = await records.targets.findMany([source.targetId]);
       if (target === undefined) throw new Error(`Snapshot ${source.id} has lost its target.`);
-      const name = checkName((typeof options.name === 'function' ? options.name() : options.name) ?? source.name);
+      const name = checkName(options.name ?? source.name);
       const store = await findStore(records, target, options);
       return queueManual(records, actor, { target, store, class: source.class, name, sourceSnapshotId: source.id });
     });

@@ -181,6 +181,7 @@ const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: numb
   isShrunk: false,
   isProtected: false,
   holdReason: null,
+  version: 1,
   createdAt: run.createdAt,
   availableAt: null,
   deletedAt: null,

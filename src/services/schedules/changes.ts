@@ -73,7 +73,7 @@ export async function lockTargetsFor(
 /**
  * Writes what a (locked) schedule becomes by these settings, with its audit line, in the caller's transaction.
  *
- * @throws `conflict` (`schedule_changed`) - someone else wrote meanwhile; as `applySettings`.
+ * @throws `conflict` (`stale`) - someone else wrote meanwhile; as `applySettings`.
  */
 export async function changeSchedule(
   records: Transaction,
@@ -83,7 +83,7 @@ export async function changeSchedule(
 ): Promise<Schedule> {
   const changed = await applySettings(records, actor, stored, settings);
   if (!(await records.schedules.update(changed, stored.version))) {
-    throw problem('schedule_changed', { schedule: thing('schedule', stored) });
+    throw problem('stale', { thing: thing('schedule', stored) });
   }
   if (settings.targets !== undefined) {
     await records.schedules.replaceTargets(stored.id, changed.targets, records.now);

@@ -4,11 +4,13 @@ import { problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import { equals } from '../../domain/recurrence/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
+import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
+import { remember } from '../dialect-memory.ts';
 import { audit, checkName, refuseOverCap } from '../identity/index.ts';
 import { newId } from '../new-id.ts';
 import { withNextSlot } from './changes.ts';
-import type { NativeSchedule, ScheduleDraft, ScheduleSettings } from './settings.ts';
+import type { ScheduleDraft, ScheduleSettings } from './settings.ts';
 import { checkDestination, DEFAULT_SETTINGS, linksOf, resolveTargets } from './settings.ts';
 
 /** A draft made whole, with its targets (which are locked) and the account that they are of. */
@@ -23,9 +25,9 @@ export async function createSchedule(
   records: Transaction,
   actor: Actor,
   draft: ScheduleDraft,
-  native?: NativeSchedule,
+  memory?: NativeMemory,
 ): Promise<Schedule> {
-  return insertSchedule(records, actor, await prepareSchedule(records, actor, draft), native);
+  return insertSchedule(records, actor, await prepareSchedule(records, actor, draft), memory);
 }
 
 /**
@@ -37,7 +39,7 @@ export async function createScheduleOnce(
   actor: Actor,
   draft: ScheduleDraft,
   withinSeconds: Seconds,
-  native?: NativeSchedule,
+  memory?: NativeMemory,
 ): Promise<Schedule> {
   const prepared = await prepareSchedule(records, actor, draft);
   const { accountId, settings } = prepared;
@@ -50,7 +52,7 @@ export async function createScheduleOnce(
     records.now,
   );
   const first = recent.findLast((schedule) => isEqual(schedule, prepared));
-  return first ?? insertSchedule(records, actor, prepared, native);
+  return first ?? insertSchedule(records, actor, prepared, memory);
 }
 
 async function prepareSchedule(records: Transaction, actor: Actor, draft: ScheduleDraft): Promise<PreparedSchedule> {
@@ -66,7 +68,7 @@ async function insertSchedule(
   records: Transaction,
   actor: Actor,
   { settings, accountId, targets }: PreparedSchedule,
-  native: NativeSchedule | undefined,
+  memory: NativeMemory | undefined,
 ): Promise<Schedule> {
   await refuseOverCap(records, accountId, 'schedules');
   const id = await newId(records, 'schedule');
@@ -91,7 +93,7 @@ async function insertSchedule(
     records.now,
   );
   await records.schedules.insert(schedule);
-  if (native !== undefined) await records.natives.put('schedule', id, native.dialect, native.native);
+  await remember(records, 'schedule', id, memory);
   records.events.note('schedule.created', schedule);
   await audit(records, actor, 'schedule.create', ['schedule', schedule], { name: schedule.name });
   return schedule;

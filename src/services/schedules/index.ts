@@ -1,8 +1,7 @@
 export type { NativeFields, NativeFilter, NativeMemory } from '../../ports/records/dialect-data.ts';
 export type { LinkedSchedule, ScheduleFilter, ScheduleLinkColumn } from '../../ports/records/schedules.ts';
 export { deleteSchedules, lockSchedules } from './deletion.ts';
-export { type DecideNative, Natives } from './dialect-data.ts';
 export { type OnUnreadable, walkEnabledSchedules } from './enabled-schedules.ts';
 export { PrimarySchedules } from './primary-schedules.ts';
 export { Schedules } from './schedules.ts';
-export type { DecideChange, ScheduleDraft, ScheduleSettings } from './settings.ts';
+export type { ScheduleDraft, ScheduleSettings } from './settings.ts';

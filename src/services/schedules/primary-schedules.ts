@@ -64,9 +64,6 @@ export class PrimarySchedules {
   }
 }
 
-/** What is remembered with a target, under this name: which schedule was linked before it became primary. */
-const MEMORY = 'primary-schedule';
-
 async function findWanted(records: Transaction, scope: Scope, key: Key, target: Target): Promise<Schedule> {
   const schedule = await records.schedules.find(scope, key);
   if (schedule === null) throw notFound('schedule', nameOf(key));
@@ -85,23 +82,21 @@ async function setPrimary(records: Transaction, actor: Actor, target: Target, wa
   const isNew = wanted !== undefined && !isPrimary(wanted, target);
   if (former.length === 0 && !isNew) return;
 
-  const remembered = (await records.natives.findMany('everything', 'target', MEMORY, [target.id])).get(target.id)
-    ?.fields.linkedBefore;
   for (const schedule of former) {
-    const wasThere = remembered === schedule.id;
-    const links = wasThere ? linksWith(schedule, target, false) : linksWithout(schedule, target);
-    await writeLinks(records, actor, schedule, links);
+    const staysLinked = linkOf(schedule, target)?.wasLinkedBefore === true;
+    await writeLinks(
+      records,
+      actor,
+      schedule,
+      staysLinked ? linksWith(schedule, target, false) : linksWithout(schedule, target),
+    );
   }
   if (isNew) await writeLinks(records, actor, wanted, linksWith(wanted, target, true));
-  const linkedBefore = isNew && isLinked(wanted, target) ? wanted.id : null;
-  await records.natives.put('target', target.id, MEMORY, { texts: {}, fields: { linkedBefore } });
   records.events.note('target.changed', target);
   await audit(records, actor, 'target.primary', ['target', target], { schedule: wantedId });
 }
 
 const linkOf = ({ targets }: Schedule, target: Target) => targets.find(({ targetId }) => targetId === target.id);
-
-const isLinked = (schedule: Schedule, target: Target): boolean => linkOf(schedule, target) !== undefined;
 
 const isPrimary = (schedule: Schedule, target: Target): boolean => linkOf(schedule, target)?.isPrimary === true;
 
@@ -124,13 +119,17 @@ async function lockAll(records: Transaction, target: Target, ids: readonly numbe
   return locked;
 }
 
-type Link = Pick<ScheduleTarget, 'targetId' | 'label' | 'isPrimary'>;
+type Link = Omit<ScheduleTarget, 'position'>;
 
 /** A schedule's links with this target's among them, in its place or as the last one. */
-const linksWith = ({ targets }: Schedule, { id }: Target, isPrimaryNow: boolean): readonly Link[] =>
-  targets.some(({ targetId }) => targetId === id)
-    ? targets.map((link) => (link.targetId === id ? { ...link, isPrimary: isPrimaryNow } : link))
-    : [...targets, { targetId: id, label: null, isPrimary: isPrimaryNow }];
+function linksWith(schedule: Schedule, { id }: Target, isPrimaryNow: boolean): readonly Link[] {
+  const standing = schedule.targets.find(({ targetId }) => targetId === id);
+  if (standing === undefined) {
+    return [...schedule.targets, { targetId: id, label: null, isPrimary: isPrimaryNow, wasLinkedBefore: false }];
+  }
+  const link = { ...standing, isPrimary: isPrimaryNow, wasLinkedBefore: isPrimaryNow };
+  return schedule.targets.map((other) => (other === standing ? link : other));
+}
 
 const linksWithout = ({ targets }: Schedule, { id }: Target): readonly Link[] =>
   targets.filter(({ targetId }) => targetId !== id);
@@ -141,10 +140,6 @@ async function writeLinks(
   schedule: Schedule,
   links: readonly Link[],
 ): Promise<void> {
-  const targets = links.map(({ targetId, label, isPrimary: is }) => ({
-    target: { id: targetId },
-    label,
-    isPrimary: is,
-  }));
+  const targets = links.map(({ targetId, ...link }) => ({ ...link, target: { id: targetId } }));
   await changeSchedule(records, actor, schedule, { targets });
 }

@@ -1,8 +1,9 @@
-import type { Account, Actor } from '../../domain/account.ts';
+import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import type { Schedule } from '../../domain/schedule.ts';
+import type { NativeFields, NativeMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type {
   LinkedSchedule,
@@ -11,11 +12,13 @@ import type {
   ScheduleLinkColumn,
 } from '../../ports/records/schedules.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { recall, remember } from '../dialect-memory.ts';
 import { requireRole } from '../identity/index.ts';
+import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { applySettings, changeSchedule, lockTargetsFor, noteChange } from './changes.ts';
 import { createSchedule, createScheduleOnce } from './creation.ts';
 import { deleteSchedules, lockSchedules } from './deletion.ts';
-import type { DecideChange, NativeSchedule, ScheduleDraft } from './settings.ts';
+import type { ScheduleDraft, ScheduleSettings } from './settings.ts';
 
 /** Making, finding, changing and deleting schedules, for every dialect alike. */
 export class Schedules {
@@ -54,9 +57,9 @@ export class Schedules {
    *
    * @throws `forbidden`, `invalid_request` (name, destination), `invalid_recurrence`, `not_found` (a target).
    */
-  async create(actor: Actor, draft: ScheduleDraft, native?: NativeSchedule): Promise<Schedule> {
+  async create(actor: Actor, draft: ScheduleDraft, memory?: NativeMemory): Promise<Schedule> {
     requireRole(actor, 'operator');
-    return this.#unitOfWork.transaction((records) => createSchedule(records, actor, draft, native));
+    return this.#unitOfWork.transaction((records) => createSchedule(records, actor, draft, memory));
   }
 
   /**
@@ -69,71 +72,54 @@ export class Schedules {
     actor: Actor,
     draft: ScheduleDraft,
     withinSeconds: Seconds,
-    native?: NativeSchedule,
+    memory?: NativeMemory,
   ): Promise<Schedule> {
     requireRole(actor, 'operator');
-    return this.#unitOfWork.transaction((records) => createScheduleOnce(records, actor, draft, withinSeconds, native));
+    return this.#unitOfWork.transaction((records) => createScheduleOnce(records, actor, draft, withinSeconds, memory));
   }
 
   /**
-   * As `createOnce`, of one target, for callers whose schedules are in the zone of its account: what they want is read
-   * once the target is found.
+   * Changes what a patch names of a schedule (nothing, and nothing to remember: nothing is written); a slot that had come
+   * is recorded first, and a new rule counts its slots from now.
    *
-   * @throws as `create`.
+   * @throws `forbidden`, `not_found`, `conflict` (`stale`), `invalid_request`, `invalid_recurrence`.
    */
-  async createOnceFor(
+  async change(
     actor: Actor,
     key: Key,
-    readDraft: (account: Account) => ScheduleDraft,
-    withinSeconds: Seconds,
+    patch: Partial<ScheduleSettings>,
+    options: ChangeOptions = {},
   ): Promise<Schedule> {
-    requireRole(actor, 'operator');
-    return this.#unitOfWork.transaction(async (records) => {
-      const target = await records.targets.lock(scopeOf(actor), key);
-      const account = target && (await records.accounts.find('everything', { id: target.accountId }));
-      if (account === null) throw notFound('target', nameOf(key));
-      return createScheduleOnce(records, actor, readDraft(account), withinSeconds);
-    });
-  }
-
-  /**
-   * Changes a schedule by what `decide` finds to differ (nothing: nothing is written); a slot that had come is recorded
-   * first, and a new rule counts its slots from now. `decide` is asked twice, the second time under the lock.
-   *
-   * @throws `forbidden`, `not_found`, `conflict` (someone else wrote meanwhile), `invalid_request`, `invalid_recurrence`.
-   */
-  async change(actor: Actor, key: Key, dialect: string, decide: DecideChange): Promise<Schedule> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
       const scope = scopeOf(actor);
-      const decideFor = async (schedule: Schedule) => {
-        const remembered = await records.natives.findMany(scope, 'schedule', dialect, [schedule.id]);
-        return decide(schedule, remembered.get(schedule.id) ?? null);
-      };
       // Looked at without a lock at first: the targets that a change is about are locked before the schedule.
       const seen = found(await records.schedules.find(scope, key), key);
-      const expected = await decideFor(seen);
-      if (isNothing(expected)) return seen;
-      await lockTargetsFor(records, actor, seen, expected.settings);
+      if (Object.keys(patch).length === 0 && options.memory === undefined) return seen;
+      refuseStale('schedule', seen, options);
+      await lockTargetsFor(records, actor, seen, patch);
       const current = found(await records.schedules.lock(scope, key), key);
-      const change = await decideFor(current);
-      if (isNothing(change)) return current;
+      refuseStale('schedule', current, options);
       // Out of order, but where someone else wrote in between: what they changed may be about other targets.
-      if (current.version !== seen.version) await lockTargetsFor(records, actor, current, change.settings);
-      const changed = await changeSchedule(records, actor, current, change.settings);
-      if (change.native !== undefined) await records.natives.put('schedule', current.id, dialect, change.native);
-      return changed;
+      if (current.version !== seen.version) await lockTargetsFor(records, actor, current, patch);
+      await remember(records, 'schedule', current.id, options.memory);
+      return changeSchedule(records, actor, current, patch);
     });
+  }
+
+  /** What a dialect remembers of these schedules, by id, as far as the actor may see them; look for them first. */
+  recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+    return recall(this.#unitOfWork, actor, 'schedule', dialect, ids);
   }
 
   /** Stops a schedule from firing; its slots until `resume` become one `skipped (paused)` record. */
   pause(actor: Actor, key: Key): Promise<Schedule> {
-    return this.change(actor, key, '', () => ({ settings: { isPaused: true } }));
+    return this.change(actor, key, { isPaused: true });
   }
 
   /** Lets a paused schedule fire again, from the next slot after now. */
   resume(actor: Actor, key: Key): Promise<Schedule> {
-    return this.change(actor, key, '', () => ({ settings: { isPaused: false } }));
+    return this.change(actor, key, { isPaused: false });
   }
 
   /**
@@ -183,9 +169,6 @@ export class Schedules {
     await this.#unitOfWork.transaction((records) => deleteSchedules(records, actor, keys));
   }
 }
-
-const isNothing = ({ settings, native }: ReturnType<DecideChange>): boolean =>
-  Object.keys(settings).length === 0 && native === undefined;
 
 /** Time itself as an actor: ends pauses. */
 const CLOCK: Actor = { label: 'clock', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'gateway' };

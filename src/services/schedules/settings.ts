@@ -5,7 +5,6 @@ import { thing } from '../../domain/problems/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
-import type { NativeFields } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { lockInOrder } from '../lock-order.ts';
@@ -34,23 +33,13 @@ export interface ScheduleLink {
   readonly target: Key;
   readonly label?: string | null;
   readonly isPrimary?: boolean;
+  /** As in `ScheduleTarget`. */
+  readonly wasLinkedBefore?: boolean;
 }
 
 /** A new schedule: what must be said, and what has a default. */
 export type ScheduleDraft = Pick<ScheduleSettings, 'name' | 'targets' | 'recurrence' | 'retention'> &
   Partial<ScheduleSettings>;
-
-/** What one dialect alone knows of a schedule, to be stored with it. */
-export interface NativeSchedule {
-  readonly dialect: string;
-  readonly native: NativeFields;
-}
-
-/** Decides a change while the row is locked: what differs, and what the dialect wants remembered (if anything). */
-export type DecideChange = (
-  current: Schedule,
-  native: NativeFields | null,
-) => { readonly settings: Partial<ScheduleSettings>; readonly native?: NativeFields };
 
 /** What a draft need not say. */
 export const DEFAULT_SETTINGS = {
@@ -102,7 +91,8 @@ async function findOrLock(
 export const linksOf = (links: readonly ScheduleLink[], targets: readonly Target[]): Schedule['targets'] =>
   targets.map((target, position) => {
     const link = links.find(({ target: key }) => ('id' in key ? key.id === target.id : key.uuid === target.uuid));
-    return { targetId: target.id, position, label: link?.label ?? null, isPrimary: link?.isPrimary ?? false };
+    const { label = null, isPrimary = false, wasLinkedBefore = false } = link ?? {};
+    return { targetId: target.id, position, label, isPrimary, wasLinkedBefore };
   });
 
 /** @throws `invalid_request` (`destination`) where no store of the account or the provider is there. */

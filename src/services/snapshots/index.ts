@@ -1,6 +1,6 @@
 export type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 export { Removals } from './bulk-delete.ts';
-export { foundSnapshot, lockAvailable, refuseGoing } from './locks.ts';
+export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './locks.ts';
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
 export { nameSnapshot } from './naming.ts';
 export { type LocatedSnapshot, type SnapshotChange, Snapshots } from './snapshots.ts';

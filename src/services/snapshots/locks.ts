@@ -19,6 +19,12 @@ export function refuseGoing(snapshot: Snapshot): void {
   throw problem('snapshot_deleting', { snapshot: thing('snapshot', snapshot) });
 }
 
+/** @throws `conflict`: it cannot be read, not yet or no more. */
+export function refuseUnavailable(snapshot: Snapshot, purpose: 'copied' | 'restored'): void {
+  if (snapshot.state === 'available') return;
+  throw problem('snapshot_unavailable', { snapshot: thing('snapshot', snapshot), state: snapshot.state, purpose });
+}
+
 /** Locks a snapshot that can be read. @throws `not_found`, `conflict` (not available). */
 export async function lockAvailable(
   records: Transaction,
@@ -27,6 +33,6 @@ export async function lockAvailable(
   purpose: 'copied' | 'restored',
 ): Promise<Snapshot> {
   const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
-  if (snapshot.state === 'available') return snapshot;
-  throw problem('snapshot_unavailable', { snapshot: thing('snapshot', snapshot), state: snapshot.state, purpose });
+  refuseUnavailable(snapshot, purpose);
+  return snapshot;
 }

@@ -5,13 +5,16 @@ import type { Instant } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
 import type { Log } from '../../ports/log.ts';
+import type { NativeFields } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { recall, remember } from '../dialect-memory.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { audit, checkName, requireRole } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
+import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
 import { type StoreDrivers, sweepTask } from '../stores/index.ts';
 import { foundSnapshot, refuseGoing } from './locks.ts';
 
@@ -79,27 +82,32 @@ export class Snapshots {
   }
 
   /**
-   * Changes a snapshot, by what is decided once it is found; nothing is written where that is nothing.
+   * Changes what differs; nothing else is written, and what a dialect remembers goes with it.
    *
-   * @throws `forbidden`, `not_found`, `conflict` (it is being deleted), `invalid_request` (name).
+   * @throws `forbidden`, `not_found`, `conflict` (`stale`; it is being deleted), `invalid_request` (name).
    */
-  async change(
-    actor: Actor,
-    key: Key,
-    decide: SnapshotChange | ((current: Snapshot) => SnapshotChange),
-  ): Promise<Snapshot> {
+  async change(actor: Actor, key: Key, change: SnapshotChange, options: ChangeOptions = {}): Promise<Snapshot> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
       const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), key), key);
-      const change = typeof decide === 'function' ? decide(snapshot) : decide;
-      if (Object.keys(change).length === 0) return snapshot;
+      if (Object.keys(change).length === 0 && options.memory === undefined) return snapshot;
+      refuseStale('snapshot', snapshot, options);
       refuseGoing(snapshot);
       const checked = { ...change, ...(change.name === undefined ? {} : { name: checkName(change.name) }) };
-      await records.snapshots.update(snapshot.id, checked);
+      const different = differing(snapshot, checked);
+      const isSame = Object.keys(different).length === 0;
+      if (isSame && options.memory === undefined) return snapshot;
+      await remember(records, 'snapshot', snapshot.id, options.memory);
+      await records.snapshots.update(snapshot.id, different);
       records.events.note('snapshot.changed', snapshot);
-      await audit(records, actor, 'snapshot.change', ['snapshot', snapshot], checked);
-      return { ...snapshot, ...checked };
+      if (!isSame) await audit(records, actor, 'snapshot.change', ['snapshot', snapshot], { ...different });
+      return { ...snapshot, ...different, version: snapshot.version + 1 };
     });
+  }
+
+  /** What a dialect remembers of these snapshots, by id, as far as the actor may see them; look for them first. */
+  recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+    return recall(this.#unitOfWork, actor, 'snapshot', dialect, ids);
   }
 
   /**
@@ -118,7 +126,7 @@ export class Snapshots {
       await records.snapshots.update(snapshot.id, change);
       records.events.note('snapshot.changed', snapshot);
       await audit(records, actor, 'snapshot.accept', ['snapshot', snapshot], { name: snapshot.name });
-      return { ...snapshot, ...change };
+      return { ...snapshot, ...change, version: snapshot.version + 1 };
     });
   }
 

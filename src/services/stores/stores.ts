@@ -133,6 +133,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
     secretsSealed: draft.secretsSealed,
     node: draft.node ?? null,
     limits,
+    version: 1,
     createdAt: records.now,
     deletedAt: null,
   };

@@ -4,6 +4,7 @@ import type { Target, TargetKind } from '../../domain/target.ts';
 import { DEFAULT_ROTATION, MAX_ROTATION } from '../../domain/target.ts';
 import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
+import { remember } from '../dialect-memory.ts';
 import { audit, checkName, refuseOverCap } from '../identity/index.ts';
 import { refuseTooManyVolumes } from '../restores/index.ts';
 import { insertTarget } from './ids.ts';
@@ -21,7 +22,8 @@ export interface TargetDraft {
   readonly id?: number;
   readonly uuid?: string;
   readonly rotation?: number;
-  readonly native?: NativeMemory;
+  /** What a dialect remembers of it. */
+  readonly memory?: NativeMemory;
 }
 
 /**
@@ -53,12 +55,12 @@ export async function addTarget(
     allowsInPlaceRestore: false,
     allowsEmptySource: false,
     mountPoints: null,
+    version: 1,
     createdAt: records.now,
     deletedAt: null,
   };
   const target = await insertTarget(records, fields, draft.id);
-  const { native } = draft;
-  if (native !== undefined) await records.natives.put('target', target.id, native.dialect, native.native);
+  await remember(records, 'target', target.id, draft.memory);
   records.events.note('target.created', target);
   await audit(records, actor, 'target.add', ['target', target], { name: target.name });
   return target;

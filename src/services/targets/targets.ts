@@ -7,11 +7,14 @@ import type { Store } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
 import { carryingThrough } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
+import type { NativeFields } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type { TargetColumn, TargetFilter } from '../../ports/records/targets.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { recall, remember } from '../dialect-memory.ts';
 import { audit, checkName, requireRole, requireStaff } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
+import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
 import { findLocalStore, isReachedBy } from '../stores/index.ts';
 import { addTarget, checkRotation, type TargetDraft } from './creation.ts';
 import { removeSnapshotsOf, removeTargets } from './removal.ts';
@@ -79,7 +82,7 @@ export class Targets {
    * @throws `forbidden`, `invalid_request` (name; account: the command line has none), `not_found` (no local store),
    *   `quota_exceeded` (reason `too_many_volumes`).
    */
-  async createVolume(actor: Actor, draft: Pick<TargetDraft, 'name' | 'kind' | 'rotation' | 'native'>): Promise<Target> {
+  async createVolume(actor: Actor, draft: Pick<TargetDraft, 'name' | 'kind' | 'rotation' | 'memory'>): Promise<Target> {
     requireRole(actor, 'operator');
     const { accountId } = actor;
     if (accountId === null) throw problem('account_unnamed', { field: 'account', value: '' });
@@ -109,10 +112,12 @@ export class Targets {
   }
 
   /**
-   * @throws `forbidden`, `not_found`, `invalid_request` (name, rotation, source), `conflict` (reason
+   * Changes what differs; nothing else is written, and what a dialect remembers goes with it.
+   *
+   * @throws `forbidden`, `not_found`, `invalid_request` (name, rotation, source), `conflict` (`stale`; reason
    *   `source_restoring`: its sources are being overwritten and cannot be changed now).
    */
-  async change(actor: Actor, key: Key, change: TargetChange): Promise<Target> {
+  async change(actor: Actor, key: Key, change: TargetChange, options: ChangeOptions = {}): Promise<Target> {
     requireRole(actor, 'operator');
     const { paths, ...rest } = change;
     const allowances = [rest.allowsInPlaceRestore, rest.allowsEmptySource];
@@ -126,32 +131,22 @@ export class Targets {
     };
     return this.#unitOfWork.transaction(async (records) => {
       const target = found(await records.targets.lock(scopeOf(actor), key), key);
+      refuseStale('target', target, options);
       if (paths !== undefined) await requireNotRestoring(records, target);
-      await records.targets.update(target.id, checked);
+      const different = differing(target, checked);
+      const isSame = Object.keys(different).length === 0;
+      if (isSame && options.memory === undefined) return target;
+      await remember(records, 'target', target.id, options.memory);
+      await records.targets.update(target.id, different);
       records.events.note('target.changed', target);
-      await audit(records, actor, 'target.change', ['target', target], checked);
-      return { ...target, ...checked };
+      if (!isSame) await audit(records, actor, 'target.change', ['target', target], different);
+      return { ...target, ...different, version: target.version + 1 };
     });
   }
 
-  /**
-   * Sets how many snapshots the pool of a target's inheriting schedules keeps; what `decide` answers once the target is
-   * found, `null` = as many as before.
-   *
-   * @throws `forbidden`, `not_found`, `invalid_request` (rotation).
-   */
-  async changeRotation(actor: Actor, key: Key, decide: (current: Target) => number | null): Promise<Target> {
-    requireRole(actor, 'operator');
-    return this.#unitOfWork.transaction(async (records) => {
-      const target = found(await records.targets.lock(scopeOf(actor), key), key);
-      const rotation = decide(target);
-      if (rotation === null || rotation === target.rotation) return target;
-      const change = { rotation: checkRotation(rotation) };
-      await records.targets.update(target.id, change);
-      records.events.note('target.changed', target);
-      await audit(records, actor, 'target.change', ['target', target], change);
-      return { ...target, ...change };
-    });
+  /** What a dialect remembers of these targets, by id, as far as the actor may see them; look for them first. */
+  recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+    return recall(this.#unitOfWork, actor, 'target', dialect, ids);
   }
 
   /**

@@ -67,6 +67,9 @@ export const problems: Codec<readonly Problem[]> = {
 
 const snakeCase = (property: string): string => property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** The `SET` part that counts a write of a row that has a version. */
+export const NEXT_VERSION = 'version = version + 1';
+
 /** A row as the driver gives it, by column name (with the prefix that the query chose). */
 export type Row = Readonly<Record<string, Stored>>;
 

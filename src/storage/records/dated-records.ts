@@ -8,7 +8,7 @@ import { statesOf } from '../../domain/state-machine.ts';
 import { TASK_STATES, UNFINISHED_TASK } from '../../domain/task.ts';
 import type { DatedRecords, LongestWaits } from '../../ports/records/dated.ts';
 import { Conditions } from '../engine/conditions.ts';
-import type { Row } from '../engine/mapper.ts';
+import { NEXT_VERSION, type Row } from '../engine/mapper.ts';
 import type { Sql } from '../engine/sql.ts';
 import { listed, literals } from '../engine/state-literals.ts';
 import { runMapper } from './runs/run-records.ts';
@@ -122,7 +122,7 @@ export class KnexDatedRecords implements DatedRecords {
     where.and('taken_for > ?', now);
     const { changes } = await this.#sql.write(
       `UPDATE snapshots SET taken_for = ?, created_at = CASE WHEN created_at > ? THEN ? ELSE created_at END,
-         available_at = CASE WHEN available_at > ? THEN ? ELSE available_at END${where.sql}`,
+         available_at = CASE WHEN available_at > ? THEN ? ELSE available_at END, ${NEXT_VERSION}${where.sql}`,
       [from, now, from, now, from, ...where.bindings],
     );
     return changes;

@@ -3,6 +3,8 @@ import type { Words } from '../vocabulary.ts';
 
 export const COMMON_WORDS: Words<typeof COMMON_PROBLEMS> = {
   missing: ({ noun, asked }, { one }) => `The ${one[noun]} '${asked}' does not exist.`,
+  stale: ({ thing }, { one, nameOf }) =>
+    `The ${one[thing.noun]} '${nameOf(thing)}' was changed by someone else meanwhile; read it again and retry.`,
   text_empty: ({ field, most }, vocabulary) =>
     `The ${vocabulary.field(field)} is empty; give one of 1 to ${most} characters.`,
   text_too_long: ({ field, length, most }, vocabulary) =>

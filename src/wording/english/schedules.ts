@@ -2,8 +2,6 @@ import type { SCHEDULE_PROBLEMS } from '../../domain/problems/schedules.ts';
 import type { Words } from '../vocabulary.ts';
 
 export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
-  schedule_changed: ({ schedule }, { one, nameOf }) =>
-    `The ${one.schedule} '${nameOf(schedule)}' was changed by someone else meanwhile; read it again and retry.`,
   schedule_unowned: (_params, { one, many }) => `A ${one.schedule} needs an account: name one of its ${many.target}.`,
   schedule_without_target: ({ schedule }, { one, nameOf }) =>
     `The ${one.schedule} '${nameOf(schedule)}' has no ${one.target} to back up; link one first.`,

@@ -49,7 +49,13 @@ test('a list takes as many queries for a hundred drives or snapshots as for one'
           ]);
         }
       }
-      const links = ids.map((targetId, index) => ({ targetId, label: null, isPrimary: true, position: index + 1 }));
+      const links = ids.map((targetId, index) => ({
+        targetId,
+        label: null,
+        isPrimary: true,
+        wasLinkedBefore: false,
+        position: index + 1,
+      }));
       await records.schedules.replaceTargets(schedule.id, [...schedule.targets, ...links], records.now);
     });
   const countQueries = async (path: string) => {

@@ -27,7 +27,7 @@ const EXPECTED: Readonly<Record<ErrorCode, readonly [GatewayError, status: numbe
   forbidden: [problem('staff_only', {}), 403, 'permission', 'Only staff of the provider may do this.'],
   not_found: [notFound('target', '7'), 404, 'notexist', "The drive '7' does not exist."],
   conflict: [
-    problem('schedule_changed', { schedule }),
+    problem('stale', { thing: schedule }),
     503,
     'concurrency',
     `The scheduler '${schedule.uuid}' was changed by someone else meanwhile; read it again and retry.`,

@@ -113,9 +113,11 @@ describe('reading and writing back in the CloudSigma room', () => {
     const uuid = await post({ incremental_backup: plan('03', '00'), user_timezone: '' });
     assert.equal((await read(uuid)).incremental_backup.hour, '03');
     const change = (hour: string) =>
-      room.installation.services.schedules.change(STAFF, { uuid }, 'another', () => ({
-        settings: { recurrence: weekly({ days: ['mon'], times: [hour], timeZone: 'UTC' }) },
-      }));
+      room.installation.services.schedules.change(
+        STAFF,
+        { uuid },
+        { recurrence: weekly({ days: ['mon'], times: [hour], timeZone: 'UTC' }) },
+      );
     await change('04:00');
     const shown = await read(uuid);
     assert.deepEqual([shown.incremental_backup.hour, shown.user_timezone], ['4', 'UTC']);
@@ -215,8 +217,8 @@ describe('reading and writing back in the CloudSigma room', () => {
     const made = await addSchedule(untilJune);
     const { meta } = await read(made.uuid);
     await write(made.uuid, { meta: { ...meta, ticket: '7' } });
-    const change = { settings: { recurrence: kyivNight } };
-    await room.installation.services.schedules.change(STAFF, { uuid: made.uuid }, 'another', () => change);
+    const change = { recurrence: kyivNight };
+    await room.installation.services.schedules.change(STAFF, { uuid: made.uuid }, change);
     assert.deepEqual((await read(made.uuid)).meta, { ticket: '7' });
   });
 

@@ -37,7 +37,7 @@ test('a scheduler, a snapshot and a job are named by their uuids, a location by 
   const snapshot = thing('snapshot', named);
   const store = thing('store', { ...named, locationCode: 'ZRH' });
   for (const [error, name] of [
-    [problem('schedule_changed', { schedule }), uuid],
+    [problem('stale', { thing: schedule }), uuid],
     [problem('snapshot_protected', { snapshot }), uuid],
     [problem('restore_left_aside', { restore: thing('restore', named), attempts: 3 }), uuid],
     [problem('store_account', { store, limit: 1, count: 1 }), 'ZRH'],

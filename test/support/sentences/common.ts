@@ -1,10 +1,18 @@
 import type { COMMON_PROBLEMS } from '../../../src/domain/problems/common.ts';
+import { thing } from '../../../src/domain/problems/index.ts';
 import type { Sentences } from './said.ts';
+
+const schedule = thing('schedule', { id: 14, uuid: '0b5b4f3e-0000-4000-8000-000000000014', name: 'nightly' });
+const target = thing('target', { id: 3, uuid: '0b5b4f3e-0000-4000-8000-000000000003', name: 'web-01' });
 
 export const COMMON_SENTENCES: Sentences<typeof COMMON_PROBLEMS> = {
   missing: [
     [{ noun: 'target', asked: '17' }, "The target '17' does not exist."],
     [{ noun: 'contact', asked: 'x' }, "The contact 'x' does not exist."],
+  ],
+  stale: [
+    [{ thing: schedule }, "The schedule '14' was changed by someone else meanwhile; read it again and retry."],
+    [{ thing: target }, "The target 'web-01' was changed by someone else meanwhile; read it again and retry."],
   ],
   text_empty: [[{ field: 'name', value: ' ', most: 100 }, 'The name is empty; give one of 1 to 100 characters.']],
   text_too_long: [

@@ -11,9 +11,6 @@ const snapshot = thing('snapshot', { id: 88, uuid: '0b5b4f3e-0000-4000-8000-0000
 const restore = thing('restore', { id: 5, uuid: '0b5b4f3e-0000-4000-8000-000000000005' });
 
 export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
-  schedule_changed: [
-    [{ schedule }, "The schedule '14' was changed by someone else meanwhile; read it again and retry."],
-  ],
   schedule_unowned: [[{ field: 'targets', value: '' }, 'A schedule needs an account: name one of its targets.']],
   schedule_without_target: [
     [{ field: 'targets', value: '', schedule }, "The schedule '14' has no target to back up; link one first."],

@@ -13,7 +13,7 @@ export interface BackupListInput {
   readonly paging: Paging<SnapshotColumn>;
 }
 
-/** A backup to make now; its name is read after the instance is found. */
+/** A backup to make now; its name is read once the instance is found. */
 export interface BackupCreation {
   readonly instanceId: number;
   readonly readName: () => string;

@@ -1,11 +1,13 @@
 import type { SnapshotClass } from '../../../domain/snapshot.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import { requireRole } from '../../../services/identity/index.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
 import { filterRoutes, findFilter } from '../filters/routes.ts';
 import { SNAPSHOT_CHOICES } from '../filters/show.ts';
 import { readBackupChange } from '../images/read.ts';
+import { changeSnapshot } from '../images/routes.ts';
 import { fetchPage } from '../paging.ts';
 import { type FormRoutes, type PanelFunctions, reads, writes } from '../route.ts';
 import { createSchedule } from '../schedules/routes.ts';
@@ -58,8 +60,11 @@ const backUpNow = (snapshotClass: SnapshotClass) =>
   bindEndpoint({
     name: `${snapshotClass}.create`,
     request: readBackupCreation,
-    call: (services: Services, { instanceId, readName }, actor) =>
-      services.backups.backUp(actor, { id: instanceId }, snapshotClass, readName),
+    call: async (services: Services, { instanceId, readName }, actor) => {
+      requireRole(actor, 'operator');
+      const { id } = await services.targets.find(actor, { id: instanceId });
+      return services.backups.backUp(actor, { id }, snapshotClass, readName());
+    },
     response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
   });
 
@@ -67,7 +72,7 @@ const backUpNow = (snapshotClass: SnapshotClass) =>
 const renameBackup = bindEndpoint({
   name: 'backup.change',
   request: readBackupChange,
-  call: (services: Services, { id, decide }, actor) => services.snapshots.change(actor, { id }, decide),
+  call: (services: Services, change, actor) => changeSnapshot(services, change, actor),
   response: ({ id }, call) => acknowledge(call, id),
 });
 

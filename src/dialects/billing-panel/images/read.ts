@@ -6,23 +6,23 @@ import { readElid, readNewName } from '../fields.ts';
 import { NO_CHOICE } from '../filters/read.ts';
 import { refuseField } from '../refusals.ts';
 
-/** A backup to change; its fields are read after it is found, and one that is as it is shown changes nothing. */
+/** A backup to change; its fields are read once it is found, and one that is as it is shown changes nothing. */
 export interface ImageChange {
   readonly id: number;
-  readonly decide: (current: Snapshot) => SnapshotChange;
+  readonly readPatch: (current: Snapshot) => SnapshotChange;
 }
 
 /** A backup to copy. */
 export interface ImageCopy {
   readonly id: number;
-  /** The copy's name; without it, it has that of the backup. */
-  readonly options: { readonly name?: () => string };
+  /** The copy's name, read once the backup is found; without it, it has that of the backup. */
+  readonly readName: () => { readonly name?: string };
 }
 
 /** The name in `name`: of the forms of backups and of snapshots. @throws PanelRefusal, GatewayError `not_found` */
 export const readBackupChange = ({ fields }: AuthenticatedCall): ImageChange => ({
   id: readElid(fields, 'snapshot'),
-  decide: (current) => (fields.has('name') ? ofName(readNewName(fields, 'name'), current) : {}),
+  readPatch: (current) => (fields.has('name') ? ofName(readNewName(fields, 'name'), current) : {}),
 });
 
 /**
@@ -31,7 +31,7 @@ export const readBackupChange = ({ fields }: AuthenticatedCall): ImageChange => 
  */
 export const readImageChange = ({ fields }: AuthenticatedCall): ImageChange => ({
   id: readElid(fields, 'snapshot'),
-  decide: (current) => ({
+  readPatch: (current) => ({
     ...(fields.has('image_name') ? ofName(readNewName(fields, 'image_name'), current) : {}),
     ...readProtection(fields, current),
   }),
@@ -40,7 +40,7 @@ export const readImageChange = ({ fields }: AuthenticatedCall): ImageChange => (
 /** @throws PanelRefusal, GatewayError `not_found` */
 export const readImageCopy = ({ fields }: AuthenticatedCall): ImageCopy => ({
   id: readElid(fields, 'snapshot'),
-  options: filled(fields, 'image_name') === null ? {} : { name: () => readNewName(fields, 'image_name') },
+  readName: () => (filled(fields, 'image_name') === null ? {} : { name: readNewName(fields, 'image_name') }),
 });
 
 const ofName = (name: string, current: Snapshot): SnapshotChange => (name === current.name ? {} : { name });

@@ -1,9 +1,14 @@
+import type { Actor } from '../../../domain/account.ts';
+import type { Snapshot } from '../../../domain/snapshot.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import { retryStale } from '../../../server/retry-stale.ts';
+import { requireRole } from '../../../services/identity/index.ts';
 import type { Services } from '../../../services/index.ts';
+import { refuseUnavailable } from '../../../services/snapshots/index.ts';
 import { acknowledge } from '../answer.ts';
 import { readBackup, readDeletedImages } from '../backups/read.ts';
 import { type PanelFunctions, reads, writes } from '../route.ts';
-import { readImageChange, readImageCopy } from './read.ts';
+import { type ImageChange, readImageChange, readImageCopy } from './read.ts';
 import { showCopyForm, showImageForm } from './show.ts';
 
 /** Shows the form of a backup or snapshot as that of an image. */
@@ -14,11 +19,21 @@ const showImage = bindEndpoint({
   response: showImageForm,
 });
 
+/** Changes a backup or snapshot by what its form brings. */
+export const changeSnapshot = (services: Services, { id, readPatch }: ImageChange, actor: Actor): Promise<Snapshot> => {
+  requireRole(actor, 'operator');
+  return retryStale(async () => {
+    const current = await services.snapshots.find(actor, { id });
+    const { version } = current;
+    return services.snapshots.change(actor, { id }, readPatch(current), { version });
+  });
+};
+
 /** Renames a backup or snapshot, and protects it from rotation and deletion. */
 const changeImage = bindEndpoint({
   name: 'image.change',
   request: readImageChange,
-  call: (services: Services, { id, decide }, actor) => services.snapshots.change(actor, { id }, decide),
+  call: (services: Services, change, actor) => changeSnapshot(services, change, actor),
   response: ({ id }, call) => acknowledge(call, id),
 });
 
@@ -34,7 +49,11 @@ const showCopy = bindEndpoint({
 const copyImage = bindEndpoint({
   name: 'image.copy',
   request: readImageCopy,
-  call: (services: Services, { id, options }, actor) => services.backups.copySnapshot(actor, { id }, options),
+  call: async (services: Services, { id, readName }, actor) => {
+    requireRole(actor, 'operator');
+    refuseUnavailable(await services.snapshots.find(actor, { id }), 'copied');
+    return services.backups.copySnapshot(actor, { id }, readName());
+  },
   response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
 });
 

@@ -14,11 +14,11 @@ export interface InstanceListInput {
   readonly paging: Paging<TargetColumn>;
 }
 
-/** An instance to change; its fields are read after it is found. */
+/** An instance to change; its fields are read once it is found. */
 export interface InstanceChange {
   readonly id: number;
-  /** How many scheduled backups it keeps; `null` = as many as before. */
-  readonly readRotation: () => number | null;
+  /** How many scheduled backups it keeps; absent = as many as before. */
+  readonly readPatch: () => { readonly rotation?: number };
 }
 
 const SORT_FIELDS = { id: 'id', name: 'name', servername: 'name', createdate: 'createdAt' } as const;
@@ -47,12 +47,12 @@ export const readInstance = ({ fields }: AuthenticatedCall): number => readElid(
 /** @throws PanelRefusal (no elid), GatewayError `not_found` */
 export const readInstanceChange = (call: AuthenticatedCall): InstanceChange => ({
   id: readInstance(call),
-  readRotation: () => {
+  readPatch: () => {
     const shown = call.fields.get('backup_rotation');
-    if (shown === undefined) return null;
+    if (shown === undefined) return {};
     const text = shown.trim();
     const rotation = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     checkRotation({ backup_rotation: rotation }, { backup_rotation: shown });
-    return rotation;
+    return { rotation };
   },
 });

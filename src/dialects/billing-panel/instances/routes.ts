@@ -1,4 +1,5 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import { requireRole } from '../../../services/identity/index.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import { filterRoutes, findFilter } from '../filters/routes.ts';
@@ -38,8 +39,11 @@ const showInstance = bindEndpoint({
 const changeInstance = bindEndpoint({
   name: 'instance.change',
   request: readInstanceChange,
-  call: (services: Services, { id, readRotation }, actor) =>
-    services.targets.changeRotation(actor, { id }, readRotation),
+  call: async (services: Services, { id, readPatch }, actor) => {
+    requireRole(actor, 'operator');
+    await services.targets.find(actor, { id });
+    return services.targets.change(actor, { id }, readPatch());
+  },
   response: ({ id }, call) => acknowledge(call, id),
 });
 

@@ -3,10 +3,10 @@ import { type Weekday, weekly } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import type {
-  DecideChange,
   ScheduleDraft,
   ScheduleFilter,
   ScheduleLinkColumn,
+  ScheduleSettings,
 } from '../../../services/schedules/index.ts';
 import { type AuthenticatedCall, filled } from '../call.ts';
 import { compileFieldRules, type FieldRule, NAME_RULE, readElid, readParent, readPlid } from '../fields.ts';
@@ -28,10 +28,16 @@ export interface ScheduleListInput {
   readonly paging: Paging<ScheduleLinkColumn>;
 }
 
-/** A schedule to make. The rest of the form is read by `readDraft`, after the instance is found: errors come in the panel's order. */
+/** A schedule to make. The rest of the form is read once its instance is found: errors come in the panel's order. */
 export interface ScheduleCreation {
   readonly instanceId: number;
   readonly readDraft: (account: Pick<Account, 'timeZone'>) => ScheduleDraft;
+}
+
+/** A schedule to change. What the form brings is read beside the schedule as it stands. */
+export interface ScheduleChange {
+  readonly id: number;
+  readonly readPatch: (current: Schedule) => Partial<ScheduleSettings>;
 }
 
 /** A schedule to show in a form. */
@@ -107,16 +113,16 @@ export const readScheduleForm = ({ fields }: AuthenticatedCall): ScheduleFormInp
 });
 
 /** A change of what is present in the form. @throws GatewayError `not_found` */
-export function readScheduleChange(call: AuthenticatedCall): { readonly id: number; readonly decide: DecideChange } {
+export function readScheduleChange(call: AuthenticatedCall): ScheduleChange {
   const { id, plid } = readScheduleForm(call);
-  return { id, decide: (current) => ({ settings: decideChange(current, plid, call.fields) }) };
+  return { id, readPatch: (current) => readPatch(current, plid, call.fields) };
 }
 
 /**
  * What differs from what the room shows. Days and time are one value: one of them alone takes the other from what is
  * shown, and both as shown leave the rule alone, whatever it is. The schedule's own zone stays.
  */
-function decideChange(current: Schedule, plid: string | null, fields: Parameters): Partial<ScheduleDraft> {
+function readPatch(current: Schedule, plid: string | null, fields: Parameters): Partial<ScheduleSettings> {
   checkInstance(current, plid);
   const { flat, shown } = flatten(fields);
   checkChange(flat, shown);

@@ -1,5 +1,7 @@
 import type { Seconds } from '../../../domain/instant.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import { retryStale } from '../../../server/retry-stale.ts';
+import { requireRole } from '../../../services/identity/index.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
@@ -7,7 +9,6 @@ import { readElids } from '../fields.ts';
 import { filterRoutes, findFilter } from '../filters/routes.ts';
 import { fetchPage } from '../paging.ts';
 import { type PanelFunctions, reads, writes } from '../route.ts';
-import { ROOM } from '../settings.ts';
 import {
   checkInstance,
   readScheduleChange,
@@ -60,8 +61,12 @@ const showSchedule = bindEndpoint({
 export const createSchedule = bindEndpoint({
   name: 'schedule.create',
   request: readScheduleCreation,
-  call: (services: Services, { instanceId, readDraft }, actor) =>
-    services.schedules.createOnceFor(actor, { id: instanceId }, readDraft, REPEATED_WITHIN_SECONDS),
+  call: async (services: Services, { instanceId, readDraft }, actor) => {
+    requireRole(actor, 'operator');
+    const { accountId } = await services.targets.find(actor, { id: instanceId });
+    const account = await services.accounts.find(actor, accountId);
+    return services.schedules.createOnce(actor, readDraft(account), REPEATED_WITHIN_SECONDS);
+  },
   response: ({ id }, call) => acknowledge(call, id),
 });
 
@@ -69,7 +74,14 @@ export const createSchedule = bindEndpoint({
 const changeSchedule = bindEndpoint({
   name: 'schedule.change',
   request: readScheduleChange,
-  call: (services: Services, { id, decide }, actor) => services.schedules.change(actor, { id }, ROOM, decide),
+  call: (services: Services, { id, readPatch }, actor) => {
+    requireRole(actor, 'operator');
+    return retryStale(async () => {
+      const current = await services.schedules.find(actor, { id });
+      const { version } = current;
+      return services.schedules.change(actor, { id }, readPatch(current), { version });
+    });
+  },
   response: ({ id }, call) => acknowledge(call, id),
 });
 

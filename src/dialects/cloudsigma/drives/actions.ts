@@ -1,9 +1,10 @@
 import type { Actor } from '../../../domain/account.ts';
-import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint } from '../call.ts';
-import { decideDrive, rememberClone } from './changes.ts';
+import { type CloudSigmaServices, type Given, given, type RoomEndpoint } from '../call.ts';
+import { rememberClone } from './changes.ts';
 import { type LoadedDrive, loadDrive } from './load-drives.ts';
 import { type DriveAction, readDriveAction, type SentClone, type SentDrive } from './read.ts';
 import { showDrive } from './show.ts';
+import { writeDrive } from './write-drive.ts';
 
 /** The drive that an action answers with. */
 interface Acted {
@@ -59,19 +60,12 @@ async function cloneDrive(
     {
       name: sent.name ?? source.target.name,
       kind: 'drive',
-      native: rememberClone(source.fields, sent, source.fields),
+      memory: rememberClone(source.fields, sent, source.fields),
     },
   );
   return loadDrive(services, actor, account, target);
 }
 
 /** Declares another size, and whatever else is sent. */
-async function resizeDrive(
-  services: CloudSigmaServices,
-  { sent, uuid, account }: Given<SentDrive>,
-  actor: Actor,
-): Promise<LoadedDrive> {
-  const { fields } = await loadDrive(services, actor, account, await services.targets.find(actor, { uuid }));
-  const decide = decideDrive(sent, fields, true);
-  return loadDrive(services, actor, account, await services.natives.changeTarget(actor, { uuid }, DIALECT, decide));
-}
+const resizeDrive = (services: CloudSigmaServices, call: Given<SentDrive>, actor: Actor): Promise<LoadedDrive> =>
+  writeDrive(services, call, actor, true);

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Target } from '../../../domain/target.ts';
-import type { DecideNative, NativeFields, NativeMemory } from '../../../services/schedules/index.ts';
+import type { NativeFields, NativeMemory } from '../../../services/schedules/index.ts';
 import { DIALECT } from '../call.ts';
 import { refuse } from '../problems.ts';
+import type { LoadedDrive } from './load-drives.ts';
 import type { DriveFields, SentClone, SentDrive } from './read.ts';
 
 /** What a drive shows of itself that no client has set (source: the provider's dump of a drive). */
@@ -45,24 +45,23 @@ export function rememberClone(
  *
  * @throws WireRefusal (400) of the field `size`: only a resize changes a declared one
  */
-export const decideDrive =
-  ({ name, size, ...sent }: SentDrive, shown: DriveFields, isResize: boolean): DecideNative<Target> =>
-  (_target, native) => {
-    const stored = storedOf(native);
-    const standing = { ...shown, ...stored };
-    // Where none was declared, what is shown is that of the files by then, and may be another one by now.
-    if (!isResize && size !== undefined && stored.size !== undefined && size !== stored.size) {
-      throw refuse('size_fixed', 'size', { size });
-    }
-    const wanted: Partial<DriveFields> = isResize && size !== undefined ? { ...sent, size } : sent;
-    // A resize declares a size, even the one that is shown for want of a declared one.
-    const shownNow = new Map<string, unknown>(
-      Object.entries(isResize ? { ...shown, size: null, ...stored } : standing),
-    );
-    const different = Object.entries(wanted).filter(([key, value]) => !isDeepStrictEqual(value, shownNow.get(key)));
-    const fields = { ...stored, ...Object.fromEntries(different) };
-    return {
-      ...(name === undefined ? {} : { name }),
-      ...(different.length === 0 ? {} : { native: { texts: native?.texts ?? {}, fields } }),
-    };
+export function readPatch(
+  { name, size, ...sent }: SentDrive,
+  { fields: shown, native }: Pick<LoadedDrive, 'fields' | 'native'>,
+  isResize: boolean,
+): { readonly patch: { readonly name?: string }; readonly memory?: NativeMemory } {
+  const stored = storedOf(native);
+  // Where none was declared, what is shown is that of the files by then, and may be another one by now.
+  if (!isResize && size !== undefined && stored.size !== undefined && size !== stored.size) {
+    throw refuse('size_fixed', 'size', { size });
+  }
+  const wanted: Partial<DriveFields> = isResize && size !== undefined ? { ...sent, size } : sent;
+  // A resize declares a size, even the one that is shown for want of a declared one.
+  const standing = new Map<string, unknown>(Object.entries(isResize ? { ...shown, size: null, ...stored } : shown));
+  const different = Object.entries(wanted).filter(([key, value]) => !isDeepStrictEqual(value, standing.get(key)));
+  const fields = { ...stored, ...Object.fromEntries(different) };
+  return {
+    patch: name === undefined ? {} : { name },
+    ...(different.length === 0 ? {} : { memory: { dialect: DIALECT, native: { texts: native?.texts ?? {}, fields } } }),
   };
+}

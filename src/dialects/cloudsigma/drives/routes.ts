@@ -9,11 +9,12 @@ import { Owners } from '../owners.ts';
 import { uriOf } from '../related.ts';
 import { toThingFilter } from '../thing-filter.ts';
 import { actOnDrive } from './actions.ts';
-import { decideDrive, rememberDrive } from './changes.ts';
+import { rememberDrive } from './changes.ts';
 import { type LoadedDrive, loadDrive, loadDrives, loadShortDrives, type ShortDrive } from './load-drives.ts';
 import { DRIVE_LIST, type NewDrive, readDriveChange, readNewDrive, type SentDrive } from './read.ts';
 import { DRIVE } from './schema.ts';
 import { showDrive, showShortDrive } from './show.ts';
+import { writeDrive } from './write-drive.ts';
 
 /** Every target of the account, whatever its kind. */
 const listDrivesAs = <Drive extends ShortDrive>(
@@ -63,7 +64,7 @@ const createDrive: RoomEndpoint<Given<NewDrive>, LoadedDrive> = {
   status: 201,
   request: (call) => given(call, readNewDrive(readSingle(call.request.body, 'drive'))),
   call: async (services, { sent, account }, actor) => {
-    const draft = { name: sent.name, kind: 'drive', native: rememberDrive(sent) } as const;
+    const draft = { name: sent.name, kind: 'drive', memory: rememberDrive(sent) } as const;
     return loadDrive(services, actor, account, await services.targets.createVolume(actor, draft));
   },
   response: (drive) => ({
@@ -76,11 +77,7 @@ const createDrive: RoomEndpoint<Given<NewDrive>, LoadedDrive> = {
 const changeDrive: RoomEndpoint<Given<SentDrive>, LoadedDrive> = {
   name: 'drive.change',
   request: (call) => given(call, readDriveChange(readSingle(call.request.body, 'drive'))),
-  call: async (services, { sent, uuid, account }, actor) => {
-    const { fields } = await loadDrive(services, actor, account, await services.targets.find(actor, { uuid }));
-    const decide = decideDrive(sent, fields, false);
-    return loadDrive(services, actor, account, await services.natives.changeTarget(actor, { uuid }, DIALECT, decide));
-  },
+  call: (services, call, actor) => writeDrive(services, call, actor, false),
   response: (drive) => ({ json: showDrive(drive) }),
 };
 

@@ -3,8 +3,9 @@ import { equals } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
-import type { DecideChange, NativeFields, ScheduleDraft, ScheduleSettings } from '../../../services/schedules/index.ts';
+import type { NativeFields, NativeMemory, ScheduleDraft, ScheduleSettings } from '../../../services/schedules/index.ts';
 import { bodyReader, readSingle } from '../body.ts';
+import { DIALECT } from '../call.ts';
 import { shapesOf } from '../fields.ts';
 import { refuse } from '../problems.ts';
 import { type Tag, tagOf } from '../related.ts';
@@ -109,24 +110,27 @@ export function draftSchedule(
  * What a write changes. A group of fields that comes as it is shown changes nothing, even where what is shown is
  * lossy; all fields that say when are one group.
  */
-export const decideChange =
-  (sent: SentFields, room: CloudSigmaSettings): DecideChange =>
-  (current, native) => {
-    const shown = showFields(current, native);
-    const write: Write = { sent, shown, wanted: { ...shown, ...sent }, current };
-    const changes: readonly Change[] = [
-      changeWhen(write),
-      changeRetention(write),
-      changePlace(write, room),
-      changeFlags(write),
-      changeEchoed(write),
-    ];
-    const settings = merge(changes.map((change) => change.settings));
-    if (changes.every(({ texts, fields }) => texts === undefined && fields === undefined)) return { settings };
-    const texts = merge([native?.texts, ...changes.map((change) => change.texts)]);
-    const fields = merge([native?.fields, ...changes.map((change) => change.fields)]);
-    return { settings, native: { texts, fields } };
-  };
+export function readPatch(
+  sent: SentFields,
+  current: Schedule,
+  native: NativeFields | null,
+  room: CloudSigmaSettings,
+): { readonly patch: Partial<ScheduleSettings>; readonly memory?: NativeMemory } {
+  const shown = showFields(current, native);
+  const write: Write = { sent, shown, wanted: { ...shown, ...sent }, current };
+  const changes: readonly Change[] = [
+    changeWhen(write),
+    changeRetention(write),
+    changePlace(write, room),
+    changeFlags(write),
+    changeEchoed(write),
+  ];
+  const patch = merge(changes.map((change) => change.settings));
+  if (changes.every(({ texts, fields }) => texts === undefined && fields === undefined)) return { patch };
+  const texts = merge([native?.texts, ...changes.map((change) => change.texts)]);
+  const fields = merge([native?.fields, ...changes.map((change) => change.fields)]);
+  return { patch, memory: { dialect: DIALECT, native: { texts, fields } } };
+}
 
 /** Objects of one type laid over each other, in order. */
 const merge = <T extends Partial<ScheduleSettings> | NativeFields['texts'] | NativeFields['fields']>(

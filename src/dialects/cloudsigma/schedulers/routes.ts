@@ -2,6 +2,8 @@ import type { Account, Actor } from '../../../domain/account.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
+import { retryStale } from '../../../server/retry-stale.ts';
+import { requireRole } from '../../../services/identity/index.ts';
 import { readUuids } from '../body.ts';
 import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { schemaDocument } from '../fields.ts';
@@ -10,10 +12,10 @@ import { listEndpoint, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
 import { SCHEDULER_LIST, toScheduleFilter } from './list.ts';
 import {
-  decideChange,
   draftSchedule,
   type NewScheduler,
   readNewScheduler,
+  readPatch,
   readSchedulerChange,
   type SentFields,
 } from './read.ts';
@@ -79,7 +81,13 @@ const changeScheduler: RoomEndpoint<Given<SentFields>, LoadedSchedule> = {
   name: 'scheduler.change',
   request: (call) => given(call, readSchedulerChange(call.request)),
   call: async (services, { sent, uuid, account, settings }, actor) => {
-    const schedule = await services.schedules.change(actor, { uuid }, DIALECT, decideChange(sent, settings));
+    requireRole(actor, 'operator');
+    const schedule = await retryStale(async () => {
+      const current = await services.schedules.find(actor, { uuid });
+      const native = (await services.schedules.recall(actor, DIALECT, [current.id])).get(current.id) ?? null;
+      const { patch, ...memory } = readPatch(sent, current, native, settings);
+      return services.schedules.change(actor, { uuid }, patch, { ...memory, version: current.version });
+    });
     return loadScheduler(services, actor, account, schedule);
   },
   response: (loaded) => ({ json: showFull(loaded) }),
@@ -115,7 +123,7 @@ async function loadSchedulers(
   schedules: readonly Schedule[],
 ): Promise<readonly LoadedSchedule[]> {
   const ids = schedules.map(({ id }) => id);
-  const natives = await services.natives.find(actor, 'schedule', DIALECT, ids);
+  const natives = await services.schedules.recall(actor, DIALECT, ids);
   const ownerUuid = await owners.find(schedules);
   return schedules.map((schedule) => ({
     schedule,

@@ -1,7 +1,6 @@
 import type { Actor } from '../../../domain/account.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
-import type { Target } from '../../../domain/target.ts';
 import type { BackupOptions } from '../../../services/runs/index.ts';
 import { type CloudSigmaServices, DIALECT, type Given } from '../call.ts';
 import { loadDrive } from '../drives/load-drives.ts';
@@ -19,8 +18,8 @@ export type CreateSnapshot = (
 ) => Promise<Snapshot>;
 
 /** In the drive's own store. */
-export const createLocal: CreateSnapshot = ({ backups }, { sent }, actor) =>
-  queue(backups, actor, 'snapshot', sent, {}, {});
+export const createLocal: CreateSnapshot = (services, { sent }, actor) =>
+  queue(services, actor, 'snapshot', sent, {}, {});
 
 /**
  * At a location, by default the installation's remote one. What the drive is now is kept with the snapshot, which
@@ -34,22 +33,21 @@ export const createRemote: CreateSnapshot = async (services, { sent, account, se
     throw refuse('local_as_remote', 'location', { field: 'location', value: location, advice: '' });
   }
   const memory = { drive_meta: driveMetaOf({ target, driveFields }) };
-  return queue(services.backups, actor, 'backup', sent, { destination: location, isElsewhere: true }, memory);
+  return queue(services, actor, 'backup', sent, { destination: location, isElsewhere: true }, memory);
 };
 
 async function queue(
-  backups: CloudSigmaServices['backups'],
+  services: CloudSigmaServices,
   actor: Actor,
   snapshotClass: Snapshot['class'],
   { drive, name, meta = {}, tags = [] }: NewSnapshot,
   place: Pick<BackupOptions, 'destination' | 'isElsewhere'>,
-  memory: Pick<SnapshotFields, 'drive_meta'>,
+  remembered: Pick<SnapshotFields, 'drive_meta'>,
 ): Promise<Snapshot> {
-  const nameNow = name ?? (({ uuid }: Target, now: number) => nameByTime(uuid, now));
-  const native = { dialect: DIALECT, native: { texts: {}, fields: { ...memory, meta, tags } } };
-  const options: BackupOptions = { ...place, native };
-  const { snapshots } = await backups
-    .backUp(actor, { uuid: drive }, snapshotClass, nameNow, options)
+  const native = { texts: {}, fields: { ...remembered, meta, tags } };
+  const options: BackupOptions = { ...place, memory: { dialect: DIALECT, native } };
+  const { snapshots } = await services.backups
+    .backUp(actor, { uuid: drive }, snapshotClass, name ?? nameByTime(drive, await services.now()), options)
     .catch((error: unknown) => {
       throw refusedAt('location', 'destination', error);
     });

@@ -48,8 +48,8 @@ export async function loadSnapshots(
   const ids = snapshots.map(({ id }) => id);
   const targetIds = [...new Set(snapshots.map(({ targetId }) => targetId))];
   const targets = new Map((await services.targets.findMany(actor, targetIds)).map((target) => [target.id, target]));
-  const natives = await services.natives.find(actor, 'snapshot', DIALECT, ids);
-  const driveNatives = await services.natives.find(actor, 'target', DIALECT, targetIds);
+  const natives = await services.snapshots.recall(actor, DIALECT, ids);
+  const driveNatives = await services.targets.recall(actor, DIALECT, targetIds);
   const locations = await services.stores.locationsOf(
     actor,
     snapshots.map(({ storeId }) => storeId),

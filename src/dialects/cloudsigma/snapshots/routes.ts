@@ -1,7 +1,10 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
+import { retryStale } from '../../../server/retry-stale.ts';
+import { requireRole } from '../../../services/identity/index.ts';
+import { refuseGoing } from '../../../services/snapshots/index.ts';
 import { readUuids } from '../body.ts';
-import { DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
+import { type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { rememberClone } from '../drives/changes.ts';
 import { type LoadedDrive, loadDrive } from '../drives/load-drives.ts';
 import type { SentClone } from '../drives/read.ts';
@@ -11,7 +14,7 @@ import { pageOf, readFields } from '../list-query.ts';
 import { listEndpoint, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
 import { uriOf } from '../related.ts';
-import { decideSnapshot } from './changes.ts';
+import { readPatch } from './changes.ts';
 import { type CreateSnapshot, createLocal, createRemote } from './create.ts';
 import { findIn, findOneIn, type LoadedSnapshot, loadSnapshot, loadSnapshots, type Place } from './load-snapshots.ts';
 import {
@@ -87,9 +90,13 @@ const changeSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentSnapshot>,
   name: `${of.noun}.change`,
   request: (call) => given(call, readSnapshotChange(call.request)),
   call: async (services, { sent, uuid, account }, actor) => {
-    const loaded = await loadSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
-    const decide = decideSnapshot(sent, loaded, of.place);
-    const changed = await services.natives.changeSnapshot(actor, { uuid }, DIALECT, decide);
+    const changed = await retryStale(async () => {
+      const seen = await loadSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
+      requireRole(actor, 'operator');
+      refuseGoing(seen.snapshot);
+      const { patch, ...memory } = readPatch(sent, seen, of.place);
+      return services.snapshots.change(actor, { uuid }, patch, { ...memory, version: seen.snapshot.version });
+    });
     return loadSnapshot(services, actor, account, changed);
   },
   response: (loaded) => ({ json: of.show(loaded) }),
@@ -132,7 +139,7 @@ const actOnSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentClone>, Loa
     const draft = {
       name: sent.name ?? loaded.snapshot.name,
       kind: 'drive',
-      native: rememberClone(loaded.driveFields, sent, loaded.fields),
+      memory: rememberClone(loaded.driveFields, sent, loaded.fields),
     } as const;
     const { target } = await services.restores.intoNewTarget(actor, { id: loaded.snapshot.id }, draft);
     return loadDrive(services, actor, account, target);

@@ -4,7 +4,7 @@ import type { Instant } from '../../../domain/instant.ts';
 import type { AccountRecords } from '../../../ports/records/identity.ts';
 import type { Key } from '../../../ports/records/page.ts';
 import { Conditions } from '../../engine/conditions.ts';
-import { mapper, plain, type Row } from '../../engine/mapper.ts';
+import { mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { countOf, countsByAccount } from './account-counts.ts';
 
@@ -20,6 +20,7 @@ export const accountMapper = mapper<Account>({
     read: (stored) => (stored === null ? {} : JSON.parse(String(stored))),
     write: (caps) => (Object.keys(caps).length === 0 ? null : JSON.stringify(caps)),
   },
+  version: plain(),
   createdAt: plain(),
   deletedAt: plain(),
 });
@@ -62,7 +63,8 @@ export class KnexAccountRecords implements AccountRecords {
     change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'caps'>>,
   ): Promise<void> {
     const set = accountMapper.toChange(change);
-    if (set !== null) await this.#sql.write(`UPDATE accounts SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+    if (set !== null)
+      await this.#sql.write(`UPDATE accounts SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]);
   }
 
   async count(id: number, counted: Counted, now: Instant): Promise<number> {

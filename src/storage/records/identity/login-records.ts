@@ -3,7 +3,7 @@ import { problem } from '../../../domain/errors.ts';
 import type { LoginRecords } from '../../../ports/records/identity.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
-import { flag, mapper, plain, type Row } from '../../engine/mapper.ts';
+import { flag, mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 
 /** A login and its row. */
@@ -17,6 +17,7 @@ export const loginMapper = mapper<Login>({
   isStaff: flag,
   isDisabled: flag,
   totpSealed: plain(),
+  version: plain(),
   createdAt: plain(),
   deletedAt: plain(),
 });
@@ -68,6 +69,7 @@ export class KnexLoginRecords implements LoginRecords {
     change: Partial<Pick<Login, 'passwordHash' | 'isDisabled' | 'totpSealed' | 'role'>>,
   ): Promise<void> {
     const set = loginMapper.toChange(change);
-    if (set !== null) await this.#sql.write(`UPDATE logins SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+    if (set !== null)
+      await this.#sql.write(`UPDATE logins SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]);
   }
 }

@@ -55,6 +55,7 @@ export const linkMapper = mapper<LinkRow>({
   position: plain(),
   label: plain(),
   isPrimary: flag,
+  wasLinkedBefore: flag,
   linkedAt: plain(),
 });
 

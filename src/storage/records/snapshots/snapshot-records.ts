@@ -19,7 +19,7 @@ import type {
   StoreUsage,
 } from '../../../ports/records/snapshots.ts';
 import { Conditions, gather, selectPieces } from '../../engine/conditions.ts';
-import { flag, mapper, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
+import { flag, mapper, NEXT_VERSION, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
 import { listed, literals } from '../../engine/state-literals.ts';
 import { countByPlace, readUsage } from './snapshot-counts.ts';
@@ -51,6 +51,7 @@ const snapshotMapper = mapper<Snapshot>({
   isShrunk: flag,
   isProtected: flag,
   holdReason: plain(),
+  version: plain(),
   createdAt: plain(),
   availableAt: plain(),
   deletedAt: plain(),
@@ -143,7 +144,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     const where = new Conditions()
       .and('id = ?', id)
       .andIn(this.#sql, 'state', predecessors<SnapshotState>(SNAPSHOT_STATES, to));
-    const { changes } = await this.#sql.write(`UPDATE snapshots SET ${set.sql}${where.sql}`, [
+    const { changes } = await this.#sql.write(`UPDATE snapshots SET ${set.sql}, ${NEXT_VERSION}${where.sql}`, [
       ...set.bindings,
       ...where.bindings,
     ]);
@@ -154,8 +155,9 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     id: number,
     change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason'>>,
   ): Promise<void> {
-    const set = snapshotMapper.toChange(change);
-    if (set !== null) await this.#sql.write(`UPDATE snapshots SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+    const { sql, bindings } = snapshotMapper.toChange(change) ?? { sql: '', bindings: [] };
+    const set = sql === '' ? NEXT_VERSION : `${sql}, ${NEXT_VERSION}`;
+    await this.#sql.write(`UPDATE snapshots SET ${set} WHERE id = ?`, [...bindings, id]);
   }
 
   async poolOfSchedule(

@@ -3,7 +3,7 @@ import type { Store, StoreLimits } from '../../../domain/store.ts';
 import type { Key } from '../../../ports/records/page.ts';
 import type { StoreRecords } from '../../../ports/records/stores.ts';
 import { Conditions } from '../../engine/conditions.ts';
-import { json, mapper, plain, type Row } from '../../engine/mapper.ts';
+import { json, mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 
 type StoreRow = Omit<Store, 'limits'> & StoreLimits;
@@ -21,6 +21,7 @@ const storeMapper = mapper<StoreRow>({
   minimumIntervalSeconds: plain(),
   maxPerTarget: plain(),
   maxPerAccount: plain(),
+  version: plain(),
   createdAt: plain(),
   deletedAt: plain(),
 });
@@ -90,7 +91,8 @@ export class KnexStoreRecords implements StoreRecords {
 
   async updateLimits(id: number, limits: Partial<StoreLimits>): Promise<void> {
     const set = storeMapper.toChange(limits);
-    if (set !== null) await this.#sql.write(`UPDATE stores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+    if (set !== null)
+      await this.#sql.write(`UPDATE stores SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]);
   }
 
   /** The account's own before the provider's, then the oldest. */

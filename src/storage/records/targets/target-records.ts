@@ -5,7 +5,7 @@ import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type { RestorePhase, TargetColumn, TargetFilter, TargetRecords } from '../../../ports/records/targets.ts';
 import { Conditions, gather, selectPieces } from '../../engine/conditions.ts';
-import { flag, json, mapper, optionalJson, plain, type Row } from '../../engine/mapper.ts';
+import { flag, json, mapper, NEXT_VERSION, optionalJson, plain, type Row } from '../../engine/mapper.ts';
 import { MAX_SCANNED_ROWS } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { countLiveOf } from '../identity/account-counts.ts';
@@ -23,6 +23,7 @@ export const targetMapper = mapper<Target>({
   allowsInPlaceRestore: flag,
   allowsEmptySource: flag,
   mountPoints: optionalJson(),
+  version: plain(),
   createdAt: plain(),
   deletedAt: plain(),
 });
@@ -117,27 +118,26 @@ export class KnexTargetRecords implements TargetRecords {
   }
 
   async update(id: number, change: Partial<Omit<Target, 'id' | 'uuid'>>): Promise<void> {
-    const set = targetMapper.toChange(change);
-    if (set !== null) await this.#sql.write(`UPDATE targets SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
+    const { sql, bindings } = targetMapper.toChange(change) ?? { sql: '', bindings: [] };
+    const set = sql === '' ? NEXT_VERSION : `${sql}, ${NEXT_VERSION}`;
+    await this.#sql.write(`UPDATE targets SET ${set} WHERE id = ?`, [...bindings, id]);
   }
 
   async learnMountPoints(id: number, { source, mountPoints }: Pick<Target, 'source' | 'mountPoints'>): Promise<void> {
     const set = targetMapper.toChange({ mountPoints });
     const same = targetMapper.toChange({ source });
     if (set === null || same === null) return;
-    await this.#sql.write(`UPDATE targets SET ${set.sql} WHERE id = ? AND mount_points IS NULL AND ${same.sql}`, [
-      ...set.bindings,
-      id,
-      ...same.bindings,
-    ]);
+    await this.#sql.write(
+      `UPDATE targets SET ${set.sql}, ${NEXT_VERSION} WHERE id = ? AND mount_points IS NULL AND ${same.sql}`,
+      [...set.bindings, id, ...same.bindings],
+    );
   }
 
   async markDeleted(id: number, at: Instant, reason: string): Promise<void> {
-    await this.#sql.write('UPDATE targets SET deleted_at = ?, deleted_reason = ? WHERE id = ? AND deleted_at IS NULL', [
-      at,
-      reason,
-      id,
-    ]);
+    await this.#sql.write(
+      `UPDATE targets SET deleted_at = ?, deleted_reason = ?, ${NEXT_VERSION} WHERE id = ? AND deleted_at IS NULL`,
+      [at, reason, id],
+    );
   }
 
   async countVolumes(accountId: number): Promise<number> {

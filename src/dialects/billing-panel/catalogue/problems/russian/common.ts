@@ -17,8 +17,12 @@ const NOUNS: Readonly<Record<Noun, string>> = {
   restore: 'Восстановление',
 };
 
+const FEMININE: ReadonlySet<Noun> = new Set(['account', 'snapshot']);
+
 export const COMMON_RUSSIAN: Russian<typeof COMMON_PROBLEMS> = {
   missing: ({ noun, asked }) => `${NOUNS[noun]} '${asked}' не существует`,
+  stale: ({ thing: { noun, id } }) =>
+    `${NOUNS[noun]} '${id}' тем временем изменил кто-то другой; прочитайте ${FEMININE.has(noun) ? 'её' : 'его'} снова и повторите.`,
   text_empty: ({ field, most }) =>
     `Поле '${wireField(field)}' пусто; укажите от 1 до ${countUpTo(most, 'символа', 'символов')}.`,
   text_too_long: ({ field, length, most }) =>

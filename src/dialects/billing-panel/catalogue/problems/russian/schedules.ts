@@ -2,8 +2,6 @@ import type { SCHEDULE_PROBLEMS } from '../../../../../domain/problems/schedules
 import type { Russian } from './words.ts';
 
 export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
-  schedule_changed: ({ schedule }) =>
-    `Расписание '${schedule.id}' тем временем изменил кто-то другой; прочитайте его снова и повторите.`,
   schedule_unowned: () => 'Расписанию нужна учётная запись: укажите один из её серверов.',
   schedule_without_target: ({ schedule }) =>
     `У расписания '${schedule.id}' нет сервера, с которого делать копии; сначала привяжите его.`,
