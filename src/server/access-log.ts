@@ -1,5 +1,5 @@
 import type { Log } from '../ports/log.ts';
-import type { WireHead, WireReply } from './dialect.ts';
+import type { CallRecord, WireHead } from './dialect.ts';
 import { traceOf } from './error-trace.ts';
 import { shownPath } from './shown.ts';
 
@@ -8,22 +8,23 @@ export interface AccessEntry {
   readonly head: WireHead;
   /** The room that answered; null where the shell did. */
   readonly room: string | null;
-  readonly reply: WireReply;
+  readonly status: number;
+  readonly record: CallRecord;
   readonly milliseconds: number;
 }
 
 /** One line per call. Neither query nor body comes here: panel clients send credentials in both; of the path only what looks like one. */
-export const logAccess = (log: Log, { head, room, reply, milliseconds }: AccessEntry): void => {
+export const logAccess = (log: Log, { head, room, status, record, milliseconds }: AccessEntry): void => {
   log.info(
     {
       requestId: head.requestId,
       method: head.method,
       path: shownPath(head.path),
       room,
-      endpoint: reply.endpoint ?? null,
-      status: reply.status,
+      endpoint: record.endpoint,
+      status,
       milliseconds: Math.round(milliseconds * 10) / 10,
-      loginId: reply.loginId ?? null,
+      loginId: record.loginId,
     },
     'Answered a call.',
   );

@@ -6,7 +6,7 @@ import { logAccess, logBug, logCut, logDrop } from './access-log.ts';
 import { type CallRules, type CallTurns, createCallTurns, DEFAULT_CALL_RULES } from './call-turns.ts';
 import { createPeerReader } from './client-address.ts';
 import { isSpare } from './connections.ts';
-import type { Dialect, WireHead, WireReply } from './dialect.ts';
+import type { CallRecord, Dialect, WireHead, WireReply } from './dialect.ts';
 import { createBodyParser } from './form-body.ts';
 import { answerHealth, askOnceAtATime, type Health } from './health.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -16,7 +16,7 @@ import { readBody } from './read-body.ts';
 import { watchReader } from './reader.ts';
 import { closesConnection, RefusedRequest, refused } from './refusal.ts';
 import { type ReadHead, readHead } from './request-head.ts';
-import { createRouter, findOverlaps, HEALTH_PATHS } from './routing.ts';
+import { createRoomFinder, findOverlaps, HEALTH_PATHS } from './rooms.ts';
 
 /** Shared by the app and its listener: while set, every room answers `busy`. */
 export interface Drain {
@@ -33,6 +33,13 @@ export interface AppParts {
   readonly callRules?: CallRules;
   /** Addresses and ranges whose `X-Forwarded-*` is believed. */
   readonly trustedProxies?: Networks;
+}
+
+/** What becomes of one call. */
+interface CallState {
+  readonly turns: CallTurns;
+  readonly record: CallRecord;
+  readonly gone: AbortSignal;
 }
 
 interface Answer {
@@ -66,16 +73,24 @@ export const createApp = (parts: AppParts): Koa => {
   const health = { ...parts.health, ready: askOnceAtATime(parts.health.ready) };
   const overlap = findOverlaps(dialects)[0];
   if (overlap) throw new Error(`The rooms ${overlap.first} and ${overlap.second} both claim ${overlap.path}.`);
-  const findRoom = createRouter(dialects);
+  const findRoom = createRoomFinder(dialects);
   const readPeer = createPeerReader(parts.trustedProxies ?? NO_NETWORKS);
   const beginTurns = createCallTurns(parts.callRules ?? DEFAULT_CALL_RULES);
   const parseBody = createBodyParser(limits);
 
-  const callRoom = async (room: Dialect, call: ReadHead, context: Context, turns: CallTurns): Promise<WireReply> => {
+  const callRoom = async (
+    room: Dialect,
+    call: ReadHead,
+    context: Context,
+    { turns, record }: CallState,
+  ): Promise<WireReply> => {
     const { head, refusal, isProxy } = call;
     const denial = isProxy ? null : await turns.takeAsAddress(head.address).then(() => null, keepDenial);
     // Read even if the address is refused already: its sender is still writing, and would miss the answer.
-    const bytes = await readBody(context.req, limits);
+    const bytes = await readBody(context.req, {
+      ...limits,
+      bodyBytes: room.bodies.mostBytes?.(head) ?? limits.bodyBytes,
+    });
     // Known at once where the connection was ended by us; that it is closed is told later.
     if (context.req.socket.destroyed) throw new CallDropped();
     if (refusal) throw refusal;
@@ -83,7 +98,7 @@ export const createApp = (parts: AppParts): Koa => {
     const scene = body.kind === 'form' ? { fields: body.fields } : {};
     if (drain.isDraining) throw refused({ reason: 'shutting_down' }, scene);
     if (isSpare(context.req.socket)) throw refused({ reason: 'too_many_connections' }, scene);
-    const request = { ...head, body, takeTurn: turns.takeAsLogin };
+    const request = { ...head, body, takeTurn: turns.takeAsLogin, record };
     try {
       if (denial !== null) throw denial;
       return await room.handle(request);
@@ -95,15 +110,16 @@ export const createApp = (parts: AppParts): Koa => {
     }
   };
 
-  const answer = async (call: ReadHead, context: Context, turns: CallTurns, gone: AbortSignal): Promise<Answer> => {
+  const answer = async (call: ReadHead, context: Context, state: CallState): Promise<Answer> => {
     const { head } = call;
     if (HEALTH_PATHS.some((path) => path === head.path) && (head.method === 'GET' || head.method === 'HEAD')) {
+      state.record.endpoint = head.path.slice(1);
       return { reply: await answerHealth(head.path, health, drain.isDraining), room: null, closes: false };
     }
-    const room = findRoom(head.path);
+    const room = findRoom(head);
     if (!room) return { reply: NOT_FOUND, room: null, closes: false };
     try {
-      const reply = await answeringCall(gone, () => callRoom(room, call, context, turns));
+      const reply = await answeringCall(state.gone, () => callRoom(room, call, context, state));
       return { reply, room: room.name, closes: false };
     } catch (error) {
       if (!(error instanceof RefusedRequest)) throw error;
@@ -124,9 +140,10 @@ export const createApp = (parts: AppParts): Koa => {
     const reader = watchReader(context.res);
     const turns = beginTurns(reader.gone);
     const watch: PartsWatch = { takes: reader.takes, fails: (error) => logCut(log, head, error) };
+    const record: CallRecord = { endpoint: null, loginId: null };
     let sent: Answer = { reply: BROKEN, room: null, closes: true };
     try {
-      sent = await answer(call, context, turns, reader.gone);
+      sent = await answer(call, context, { turns, record, gone: reader.gone });
       applyReply(context, head, sent, watch);
     } catch (error) {
       if (error instanceof CallDropped) {
@@ -142,7 +159,8 @@ export const createApp = (parts: AppParts): Koa => {
     }
     // An answer that nobody takes would otherwise fill the memory, one turn after another.
     reader.whenDone(limits.answerMilliseconds, turns.endAll);
-    logAccess(log, { head, room: sent.room, reply: sent.reply, milliseconds: performance.now() - startedAt });
+    const { room, reply } = sent;
+    logAccess(log, { head, room, status: reply.status, record, milliseconds: performance.now() - startedAt });
   });
   return app;
 };
@@ -153,7 +171,7 @@ const keepDenial = (error: unknown): GatewayError => {
   throw error;
 };
 
-const isInParts = (body: WireReply['body']): body is AsyncIterable<string> =>
+const isInParts = (body: WireReply['body']): body is AsyncIterable<string | Uint8Array> =>
   typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
 
 const applyReply = (context: Context, head: WireHead, { reply, closes }: Answer, watch: PartsWatch): void => {

@@ -47,20 +47,26 @@ export interface WireRequest extends WireHead {
    * @throws GatewayError `rate_limited` where too many wait, or the wait was too long
    */
   readonly takeTurn: (loginId: number) => Promise<void>;
+  readonly record: CallRecord;
+}
+
+/** What a room finds out about a call while it answers it; for the access log. */
+export interface CallRecord {
+  /** The endpoint that the address led to. */
+  endpoint: string | null;
+  /** Who called, once that is proved. */
+  loginId: number | null;
 }
 
 /**
  * What goes back. Without a `content-type` of its own a body is sent as JSON; one in parts is sent as they are made, each
- * once the caller has taken those before.
+ * once the caller has taken those before. Headers of its own go before those that every answer has, as what keeps it out
+ * of caches and frames.
  */
 export interface WireReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: string | Buffer | AsyncIterable<string> | null;
-  /** For the access log: which endpoint answered. */
-  readonly endpoint?: string;
-  /** For the access log: who called, once that is proved. */
-  readonly loginId?: number | null;
+  readonly body: string | Buffer | AsyncIterable<string | Uint8Array> | null;
 }
 
 /** A refusal of the shell, for the room to put into its own words. */
@@ -77,9 +83,12 @@ export interface Refusal {
   readonly fields: Parameters;
 }
 
-/** Addresses of a room. A prefix `/api` covers `/api` and `/api/…`, less the prefixes of `except`. */
+/**
+ * Addresses of a room. A prefix `/api` covers `/api` and `/api/…`, less the prefixes of `except`. One with `when` goes
+ * before those without, and covers such calls only: `/` as a browser asks for it.
+ */
 export type RouteClaim =
-  | { readonly kind: 'exact'; readonly path: string }
+  | { readonly kind: 'exact'; readonly path: string; readonly when?: (head: WireHead) => boolean }
   | { readonly kind: 'prefix'; readonly path: string; readonly except?: readonly string[] };
 
 /** Which bodies a room understands. */
@@ -87,6 +96,8 @@ export interface BodyRules {
   readonly accepts: readonly ('form' | 'json')[];
   /** How to read a body of a missing, unknown or not accepted media type; without it such a body is refused. */
   readonly assumes?: 'urlencoded' | 'json';
+  /** The largest body of a call, where that is not what every room takes. */
+  readonly mostBytes?: (head: WireHead) => number | undefined;
 }
 
 /** One room of the house as the shell sees it: what it claims, and three ways to answer. None of them may hang. */

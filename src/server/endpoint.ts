@@ -1,5 +1,15 @@
 import type { Actor } from '../domain/account.ts';
 
+/** Whoever calls what is open to anyone: may see nothing. */
+export const nobody = (via: string): Actor => ({
+  label: 'nobody',
+  loginId: null,
+  accountId: 0,
+  role: 'viewer',
+  isStaff: false,
+  via,
+});
+
 /**
  * One thing that a room can do, RPC and REST alike: the wire in, a service call, the wire out.
  *

@@ -24,7 +24,7 @@ export type BodyParser = (bytes: Buffer, headers: IncomingMessage['headers'], ru
  */
 export const createBodyParser = (limits: Limits): BodyParser => {
   const readMultipart = createMultipartReader(limits);
-  const readJson = koaBody({ jsonLimit: limits.bodyBytes, text: false, urlencoded: false });
+  const readJson = koaBody({ jsonLimit: Number.MAX_SAFE_INTEGER, text: false, urlencoded: false });
 
   return async (bytes, headers, rules) => {
     if (bytes.length === 0) return { kind: 'none' };

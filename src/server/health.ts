@@ -24,13 +24,12 @@ export const askOnceAtATime = (ready: Health['ready']): Health['ready'] => {
 /** Answers `/healthz` (200 while the process runs) and `/readyz` (503 while it should get no calls). */
 export const answerHealth = async (path: string, health: Health, isDraining: boolean): Promise<WireReply> => {
   if (path === '/healthz') {
-    return { status: 200, body: JSON.stringify({ status: 'alive', ...health.alive() }), endpoint: 'healthz' };
+    return { status: 200, body: JSON.stringify({ status: 'alive', ...health.alive() }) };
   }
   const { isReady, body } = await health.ready();
   const accepts = isReady && !isDraining;
   return {
     status: accepts ? 200 : 503,
     body: JSON.stringify({ status: accepts ? 'ready' : isDraining ? 'draining' : 'not ready', ...body }),
-    endpoint: 'readyz',
   };
 };

@@ -10,10 +10,13 @@ export interface PartsWatch {
 }
 
 /** An answer in parts as a stream, each part made once those before are taken. */
-export const streamParts = (parts: AsyncIterable<string>, watch: PartsWatch): Readable =>
+export const streamParts = (parts: AsyncIterable<string | Uint8Array>, watch: PartsWatch): Readable =>
   Readable.from(follow(parts, watch), { objectMode: false });
 
-async function* follow(parts: AsyncIterable<string>, { takes, fails }: PartsWatch): AsyncGenerator<string> {
+async function* follow(
+  parts: AsyncIterable<string | Uint8Array>,
+  { takes, fails }: PartsWatch,
+): AsyncGenerator<string | Uint8Array> {
   try {
     for await (const part of parts) {
       takes();

@@ -49,7 +49,7 @@ export const readBody = (request: IncomingMessage, limits: Limits): Promise<Buff
     };
     const onData = (chunk: Buffer): void => {
       received += chunk.length;
-      if (received > limits.drainBytes) settle(tooLarge());
+      if (received > Math.max(limits.drainBytes, limits.bodyBytes)) settle(tooLarge());
       else if (drainTimer || received > limits.bodyBytes) startDraining();
       else keep(chunk);
     };

@@ -28,7 +28,8 @@ export const createEchoRoom = (bodies: BodyRules = { accepts: ['form', 'json'] }
     const { method, path, address, origin, query } = request;
     const cookies = Object.fromEntries(request.cookies);
     const said = { method, path, address, origin, query: flat(query), cookies, body: describeBody(request) };
-    return { status: 200, body: JSON.stringify(said), endpoint: 'echo', loginId: 7 };
+    Object.assign(request.record, { endpoint: 'echo', loginId: 7 });
+    return { status: 200, body: JSON.stringify(said) };
   },
   refuse: ({ cause, kind, status, field, fields }, head) => ({
     status,

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sessionPolicies } from '../../src/dialects/sessions.ts';
-import type { Actor, Role } from '../../src/domain/account.ts';
+import type { Actor, Role, SessionPolicy } from '../../src/domain/account.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
 import type { Run } from '../../src/domain/run.ts';
@@ -54,6 +54,8 @@ export interface InstallationOptions {
   readonly mailer?: Mailer;
   /** Whether panel sessions are good from one address only. */
   readonly bindsPanelSessions?: boolean;
+  /** Of sessions, besides those of the roster. */
+  readonly sessionPolicies?: readonly SessionPolicy[];
   /** The number from which targets count whose id nobody chose; 1 unless said otherwise. */
   readonly targetIdsFrom?: number;
 }
@@ -76,7 +78,7 @@ export class Installation {
   readonly log = new CollectedLog();
   readonly files: NodeFileArea;
   readonly #drivers: ReadonlyMap<string, DriverKind>;
-  readonly #bindsPanelSessions: boolean;
+  readonly #sessionPolicies: readonly SessionPolicy[];
   readonly #targetIdsFrom: number;
   readonly #mailer: Mailer | null;
   readonly #opened: UnitOfWork[] = [];
@@ -91,7 +93,8 @@ export class Installation {
     this.database = database;
     this.clock = new FakeClock(options.now ?? at('2026-06-01T12:00'));
     this.files = new NodeFileArea(this.dataDir);
-    this.#bindsPanelSessions = options.bindsPanelSessions ?? false;
+    const own = options.sessionPolicies ?? [];
+    this.#sessionPolicies = [...sessionPolicies(options.bindsPanelSessions ?? false), ...own];
     this.#targetIdsFrom = options.targetIdsFrom ?? 1;
     this.#mailer = options.mailer ?? null;
     const roster = createDrivers({ spoolDirectory: join(this.dataDir, 'spool') });
@@ -156,7 +159,7 @@ export class Installation {
         secretKey: 'a secret of thirty-two characters',
         sourceRoots: null,
         restoreRoots: null,
-        sessionPolicies: sessionPolicies(this.#bindsPanelSessions),
+        sessionPolicies: this.#sessionPolicies,
       },
     );
     return { services, unitOfWork };

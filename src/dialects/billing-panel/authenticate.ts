@@ -1,4 +1,5 @@
 import { problem } from '../../domain/errors.ts';
+import { type Credential, type CredentialPlace, isFromPageOf, readCredential } from '../../server/credentials.ts';
 import type { WireHead } from '../../server/dialect.ts';
 import type { Authenticated, Door, PasswordProof } from '../../services/identity/index.ts';
 import type { Services } from '../../services/index.ts';
@@ -12,20 +13,32 @@ export const SESSION_COOKIE = 'billmgrses5';
 /** Fields that prove who calls; none of them is ever echoed. */
 export const CREDENTIAL_FIELDS = ['auth', 'authinfo', 'password', 'key', 'qrcode'] as const;
 
+/** Where this room looks for credentials, in this order. */
+const TAKEN: readonly CredentialPlace[] = [
+  { in: 'pair-field', field: 'authinfo' },
+  { in: 'token-field', field: 'auth' },
+  // It may be `id:extra`.
+  { in: 'cookie', cookie: SESSION_COOKIE, endsAt: ':' },
+];
+
 /** Who calls, and whether nothing but a cookie says so. */
-export interface Credential {
+export interface Proved {
   readonly caller: Authenticated;
   readonly isCookieOnly: boolean;
 }
 
-/** Who calls: `authinfo` before `auth` before the cookie. @throws GatewayError `unauthenticated`, `rate_limited` */
-export async function authenticate({ authentication }: Services, call: PanelCall): Promise<Credential> {
-  const authinfo = filled(call.fields, 'authinfo');
-  if (authinfo !== null) {
-    return { caller: await authentication.byPassword(readAuthinfo(authinfo, call)), isCookieOnly: false };
+const credentialOf = ({ head, fields }: PanelCall, places = TAKEN): Credential =>
+  readCredential({ headers: head.headers, cookies: head.cookies, fields }, places);
+
+/** Who calls. @throws GatewayError `unauthenticated`, `rate_limited` */
+export async function authenticate({ authentication }: Services, call: PanelCall): Promise<Proved> {
+  const credential = credentialOf(call);
+  if (credential.by === 'password') {
+    return { caller: await authentication.byPassword({ ...credential, ...doorOf(call) }), isCookieOnly: false };
   }
-  const isCookieOnly = filled(call.fields, 'auth') === null;
-  return { caller: await authentication.byToken(readToken(call) ?? '', doorOf(call)), isCookieOnly };
+  const token = credential.by === 'token' ? credential.token : '';
+  const isCookieOnly = credential.by !== 'token' || credential.in === 'cookie';
+  return { caller: await authentication.byToken(token, doorOf(call)), isCookieOnly };
 }
 
 /**
@@ -44,15 +57,16 @@ export async function actFor(
 /** Where a call comes in. */
 export const doorOf = ({ head }: PanelCall): Door => ({ via: ROOM, address: head.address });
 
-/** The token that a call carries, if any. */
-export const readToken = (call: PanelCall): string | null =>
-  filled(call.fields, 'auth') ?? readSessionCookie(call.head);
+/** The token that a call carries, whatever else it does; empty where there is none. */
+export function readToken(call: PanelCall): string {
+  const credential = credentialOf(call, TAKEN.slice(1));
+  return credential.by === 'token' ? credential.token : '';
+}
 
-/** `user:password`, cut at the first colon. */
-export function readAuthinfo(authinfo: string, call: PanelCall): PasswordProof {
-  const colon = authinfo.indexOf(':');
-  const login = colon === -1 ? authinfo : authinfo.slice(0, colon);
-  return { login, password: colon === -1 ? '' : authinfo.slice(colon + 1), ...doorOf(call) };
+/** The password of `authinfo`, or `null` where that is absent or empty. */
+export function readAuthinfo(call: PanelCall): PasswordProof | null {
+  const credential = credentialOf(call, TAKEN.slice(0, 1));
+  return credential.by === 'password' ? { ...credential, ...doorOf(call) } : null;
 }
 
 /**
@@ -72,16 +86,11 @@ export function refuseUrlCredentials(call: PanelCall, settings: BillingPanelSett
   throw new PanelRefusal({ kind: 'url_credentials' });
 }
 
-/** The cookie may be `id:extra`. */
-const readSessionCookie = (head: WireHead): string | null => head.cookies.get(SESSION_COOKIE)?.split(':', 1)[0] || null;
-
 /**
  * A browser sends the cookie along with whatever any page makes it send; only the page's origin tells them apart.
  * @throws PanelRefusal unless the call is a POST from a page of ours or of a configured origin
  */
 export function refuseForeignPage(head: WireHead, settings: BillingPanelSettings): void {
-  const { origin } = head.headers;
-  const isOurs = origin !== undefined && (origin === head.origin || settings.corsOrigins.includes(origin));
-  if (head.method === 'POST' && isOurs) return;
+  if (head.method === 'POST' && isFromPageOf(head, settings.corsOrigins)) return;
   throw new PanelRefusal({ kind: 'foreign_page' });
 }

@@ -2,6 +2,7 @@ import type { Login } from '../../domain/account.ts';
 import { GatewayError, problemIn } from '../../domain/errors.ts';
 import { type CallProblem, toCallProblem } from '../../domain/problems/index.ts';
 import type { Dialect, WireBody, WireHead, WireReply, WireRequest } from '../../server/dialect.ts';
+import { nobody } from '../../server/endpoint.ts';
 import { NO_PARAMETERS } from '../../server/field-map.ts';
 import type { Services } from '../../services/index.ts';
 import { isEchoed } from './answer.ts';
@@ -26,21 +27,10 @@ import { type BillingPanelSettings, ROOM } from './settings.ts';
 export type { PanelRoutes } from './route.ts';
 export type { BillingPanelSettings } from './settings.ts';
 
-/** What is known of a call by the time it is answered, for the access log and for errors. */
-interface CallRecord {
-  endpoint?: string;
+/** Who called, as far as that is known; an error's document names them. */
+interface Caller {
   login: Login | null;
 }
-
-/** Whoever calls what is open to anyone: may see nothing. */
-const NOBODY = {
-  label: 'nobody',
-  loginId: null,
-  accountId: 0,
-  role: 'viewer',
-  isStaff: false,
-  via: ROOM,
-} as const;
 
 const METHODS: readonly string[] = ['GET', 'POST'];
 
@@ -52,12 +42,10 @@ export function createBillingPanel(
   settings: BillingPanelSettings,
   routes: PanelRoutes = createRoutes(settings),
 ): Dialect {
-  const reply = (call: PanelCall, answer: PanelAnswer, record: CallRecord, status = 200): WireReply => ({
+  const reply = (call: PanelCall, answer: PanelAnswer, status = 200): WireReply => ({
     status,
     headers: { 'Content-Type': call.format.contentType, ...allowOrigin(call.head, settings), ...answer.headers },
     body: call.format.write(answer.doc),
-    ...(record.endpoint === undefined ? {} : { endpoint: record.endpoint }),
-    loginId: record.login?.id ?? answer.loginId ?? null,
   });
 
   const sceneOf = ({ func, language, head }: PanelCall): ErrorScene => ({
@@ -67,25 +55,28 @@ export function createBillingPanel(
     sessionErrorType: settings.sessionErrorType,
   });
 
-  const explain = (call: PanelCall, problem: CallProblem, record: CallRecord): WireReply => {
-    if (problem.reason === 'totp_awaited') return reply(call, askSecondFactor(call), record);
-    return reply(call, { doc: showError(showProblem(problem, sceneOf(call)), endOf(call, record.login)) }, record);
+  const explain = (call: PanelCall, problem: CallProblem, login: Login | null): WireReply => {
+    if (problem.reason === 'totp_awaited') return reply(call, askSecondFactor(call));
+    return reply(call, { doc: showError(showProblem(problem, sceneOf(call)), endOf(call, login)) });
   };
 
-  const refuse = (call: PanelCall, { refused }: PanelRefusal, record: CallRecord): WireReply =>
-    reply(call, { doc: showError(showRefusal(refused, sceneOf(call)), endOf(call, record.login)) }, record);
+  const refuse = (call: PanelCall, { refused }: PanelRefusal, login: Login | null): WireReply =>
+    reply(call, { doc: showError(showRefusal(refused, sceneOf(call)), endOf(call, login)) });
 
-  const run = async (call: PanelCall, takeTurn: WireRequest['takeTurn'], record: CallRecord): Promise<PanelAnswer> => {
+  const run = async (call: PanelCall, { record, takeTurn }: WireRequest, known: Caller): Promise<PanelAnswer> => {
     if (call.func === '') throw new PanelRefusal({ kind: 'function_unknown' });
     refuseUrlCredentials(call, settings);
     refuseForeignAuthinfo(call, settings);
     const open = findOpenRoute(routes, call.func);
     if (open !== null) {
       record.endpoint = open.endpoint.name;
-      return open.endpoint.run(call, services, NOBODY);
+      const answer = await open.endpoint.run(call, services, nobody(ROOM));
+      record.loginId = answer.loginId ?? null;
+      return answer;
     }
     const { caller, isCookieOnly } = await authenticate(services, call);
-    record.login = caller.login;
+    known.login = caller.login;
+    record.loginId = caller.login.id;
     await takeTurn(caller.login.id);
     const { endpoint, changesState } = chooseRoute(routes, call);
     record.endpoint = endpoint.name;
@@ -101,13 +92,13 @@ export function createBillingPanel(
 
     handle: async (request) => {
       const call = readCall(request, formOf(request.body));
-      const record: CallRecord = { login: null };
-      if (!METHODS.includes(request.method)) return reply(call, refuseMethod(call, request.method), record, 405);
+      const known: Caller = { login: null };
+      if (!METHODS.includes(request.method)) return reply(call, refuseMethod(call, request.method), 405);
       try {
-        return reply(call, await run(call, request.takeTurn, record), record);
+        return reply(call, await run(call, request, known));
       } catch (error) {
-        if (error instanceof PanelRefusal) return refuse(call, error, record);
-        if (error instanceof GatewayError) return explain(call, problemOf(error), record);
+        if (error instanceof PanelRefusal) return refuse(call, error, known.login);
+        if (error instanceof GatewayError) return explain(call, problemOf(error), known.login);
         throw error;
       }
     },
@@ -120,17 +111,15 @@ export function createBillingPanel(
       const shown = value === undefined ? field : isEchoed(field, value) ? `${value}…` : '';
       const doc = showError({ type, object: field ?? kind, value: shown ?? '', message: text }, endOf(call));
       // A refused field is an answered call: clients of this wire take any other status for a proxy's.
-      return reply(call, { doc }, NOTHING_KNOWN, kind === 'bad_field_name' || kind === 'bad_text' ? 200 : status);
+      return reply(call, { doc }, kind === 'bad_field_name' || kind === 'bad_text' ? 200 : status);
     },
 
-    fail: (error, request) => explain(readCall(request, formOf(request.body)), problemOf(error), NOTHING_KNOWN),
+    fail: (error, request) => explain(readCall(request, formOf(request.body)), problemOf(error), null),
   };
 }
 
 const formOf = (body: WireBody): PanelForm =>
   body.kind === 'form' ? body : { fields: NO_PARAMETERS, isMultipart: false };
-
-const NOTHING_KNOWN: CallRecord = { login: null };
 
 const problemOf = (error: GatewayError): CallProblem => toCallProblem(problemIn(error));
 

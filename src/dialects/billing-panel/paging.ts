@@ -1,4 +1,5 @@
 import type { Parameters } from '../../server/dialect.ts';
+import { countIn, numberedPage, orderIn, type Page } from '../../server/paging.ts';
 import { filled } from './call.ts';
 
 /** The most rows of one page, and how many there are where none is asked for. */
@@ -37,12 +38,15 @@ export function readPaging<Column extends string>(fields: Parameters, columns: S
 
 function readOrder(fields: Parameters): { readonly field: string; readonly descending: boolean } {
   const column = filled(fields, 'p_col');
-  if (column !== null) return { field: column.replace(/^[+\- ]/, ''), descending: column.startsWith('-') };
+  if (column !== null) {
+    const { name, descending } = orderIn(column.replace(/^[+ ]/, ''));
+    return { field: name, descending };
+  }
   return { field: fields.get('p_sort') ?? 'id', descending: fields.get('p_order')?.toLowerCase() === 'desc' };
 }
 
 function readCount(text: string | undefined, fallback: number, most: number): number {
-  const count = /^\s*\d+\s*$/.test(text ?? '') ? Number(text) : 0;
+  const count = countIn(text?.trim()) ?? 0;
   return count < 1 ? fallback : Math.min(count, most);
 }
 
@@ -59,15 +63,10 @@ export interface FetchedPage<Row> {
 /** The page that was asked for, or the last one where that lies behind it: the cabinet asks for ever otherwise. */
 export async function fetchPage<Row, Column extends string>(
   paging: Paging<Column>,
-  list: (page: {
-    offset: number;
-    limit: number;
-    orderBy: Column;
-    descending: boolean;
-  }) => Promise<Pick<FetchedPage<Row>, 'rows' | 'total'>>,
+  list: (page: Page<Column>) => Promise<Pick<FetchedPage<Row>, 'rows' | 'total'>>,
 ): Promise<FetchedPage<Row>> {
   const { size, orderBy, descending } = paging;
-  const fetch = (number: number) => list({ offset: (number - 1) * size, limit: size, orderBy, descending });
+  const fetch = (number: number) => list({ ...numberedPage(number, size), orderBy, descending });
   const asked = await fetch(paging.number);
   const last = Math.max(1, Math.ceil(asked.total / size));
   if (paging.number <= last) return { ...asked, number: paging.number, paging };

@@ -1,11 +1,23 @@
-import { isUtf8 } from 'node:buffer';
-import { isText } from '../../domain/text.ts';
+import { type CredentialPlace, hasCsrfToken, readCredential } from '../../server/credentials.ts';
 import type { WireRequest } from '../../server/dialect.ts';
 import type { Authenticated, Authentication, Door } from '../../services/identity/index.ts';
 import { API_TOKENS, LOGIN_SESSIONS } from '../sessions.ts';
 import { DIALECT } from './call.ts';
-import { checkCsrf, SESSION_COOKIE } from './csrf.ts';
 import { refuse } from './problems.ts';
+
+/** The cookie that holds a session's token. */
+export const SESSION_COOKIE = 'sessionid';
+
+/** The cookie whose value must come back in `X-CSRFToken`: another page can send cookies, but not read them. */
+export const CSRF_COOKIE = 'csrftoken';
+
+const TAKEN: readonly CredentialPlace[] = [{ in: 'basic' }, { in: 'bearer' }, { in: 'cookie', cookie: SESSION_COOKIE }];
+
+const UNREADABLE = {
+  not_text: ['basic_not_text', 'Authorization'],
+  no_pair: ['basic_malformed', null],
+  scheme_unknown: ['scheme_unknown', null],
+} as const;
 
 /**
  * Who calls: HTTP Basic with login and password, `Bearer` with an API token (a panel session is none), or without
@@ -14,41 +26,29 @@ import { refuse } from './problems.ts';
  * @throws GatewayError `unauthenticated`, `rate_limited`
  * @throws WireRefusal 401 (no credentials of a known kind), 403 (no CSRF token), 400 (no text)
  */
-export const authenticate = async (authentication: Authentication, request: WireRequest): Promise<Authenticated> => {
-  const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').trim().split(/\s+/, 2);
-  switch (scheme.toLowerCase()) {
-    case 'basic': {
-      const bytes = Buffer.from(credentials, 'base64');
-      const pair = bytes.toString('utf8');
-      if (!isUtf8(bytes) || !isText(pair)) throw refuse('basic_not_text', 'Authorization');
-      const colon = pair.indexOf(':');
-      if (colon === -1) throw refuse('basic_malformed', null);
-      return authentication.byPassword({
-        login: pair.slice(0, colon),
-        password: pair.slice(colon + 1),
-        ...doorOf(request),
-      });
+export async function authenticate(authentication: Authentication, request: WireRequest): Promise<Authenticated> {
+  const credential = readCredential(request, TAKEN);
+  switch (credential.by) {
+    case 'password':
+      return authentication.byPassword({ ...credential, ...doorOf(request) });
+    case 'nothing':
+      throw refuse('no_credentials', null);
+    case 'unreadable': {
+      const [reason, point] = UNREADABLE[credential.why];
+      throw refuse(reason, point);
     }
-    case 'bearer': {
-      const authenticated = await authentication.byToken(credentials, doorOf(request));
-      if (authenticated.session?.kind === API_TOKENS) return authenticated;
-      throw refuse('no_api_token', null);
+    case 'token': {
+      const isCookie = credential.in === 'cookie';
+      const authenticated = await authentication.byToken(credential.token, doorOf(request));
+      const isOfKind = authenticated.session?.kind === (isCookie ? LOGIN_SESSIONS : API_TOKENS);
+      if (!isOfKind) throw refuse(isCookie ? 'no_session' : 'no_api_token', null);
+      if (isCookie && !hasCsrfToken(request, 'x-csrftoken', credential.token)) {
+        throw refuse('csrf', null, { cookie: CSRF_COOKIE });
+      }
+      return authenticated;
     }
-    case '':
-      return bySession(authentication, request);
-    default:
-      throw refuse('scheme_unknown', null);
   }
-};
+}
 
 /** Where a caller comes in. */
 export const doorOf = ({ address }: WireRequest): Door => ({ via: DIALECT, address });
-
-async function bySession(authentication: Authentication, request: WireRequest): Promise<Authenticated> {
-  const token = request.cookies.get(SESSION_COOKIE) ?? '';
-  if (token === '') throw refuse('no_credentials', null);
-  const authenticated = await authentication.byToken(token, doorOf(request));
-  if (authenticated.session?.kind !== LOGIN_SESSIONS) throw refuse('no_session', null);
-  checkCsrf(request, token);
-  return authenticated;
-}

@@ -1,10 +1,8 @@
-import { Ajv, type ErrorObject } from 'ajv';
 import type { TSchema } from 'typebox';
 import type { WireBody } from '../../server/dialect.ts';
+import { compileSchema, type Misfit } from '../../server/schema.ts';
 import { shownName, shownValue } from '../../server/shown.ts';
 import { refuse, type WireRefusal } from './problems.ts';
-
-const ajv = new Ajv({ allowUnionTypes: true, verbose: true });
 
 /** The field that an error is told at, of the path to a place in the body; `undefined` = the body itself. */
 type Locate = (path: readonly string[]) => string | undefined;
@@ -23,7 +21,7 @@ export function bodyReader<Sent>(
   required: readonly (keyof Sent)[] = [],
   locate: Locate = locateTop,
 ): (value: unknown) => Sent {
-  const fits = ajv.compile<Sent>({ type: 'object', properties, required });
+  const fits = compileSchema<Sent>({ type: 'object', properties, required });
   return (sent) => {
     const value = dropNulls(sent, { properties });
     if (fits(value)) return value;
@@ -50,7 +48,7 @@ function dropNulls(value: unknown, { properties, items }: Nullable): unknown {
   return Object.fromEntries(entries);
 }
 
-function refuseBody(noun: string, error: ErrorObject | undefined, locate: Locate): WireRefusal {
+function refuseBody(noun: string, error: Misfit | undefined, locate: Locate): WireRefusal {
   const path = (error?.instancePath ?? '').split('/').slice(1);
   const field = locate(path);
   if (field === undefined && error?.keyword === 'required') {
@@ -78,7 +76,7 @@ const TYPE_WORDS: ReadonlyMap<string, string> = new Map([
   ['string', 'text'],
 ]);
 
-function demandOf(error: ErrorObject | undefined): string {
+function demandOf(error: Misfit | undefined): string {
   const described: unknown = error?.parentSchema?.description;
   if (typeof described === 'string') return described;
   if (error?.keyword === 'enum') {

@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import type { WireReply, WireRequest } from '../../server/dialect.ts';
 import type { BoundEndpoint, Endpoint } from '../../server/endpoint.ts';
+import type { AddressTable } from '../../server/router.ts';
 import type { Services } from '../../services/index.ts';
 import type { CloudSigmaSettings } from './settings.ts';
 
@@ -35,12 +36,11 @@ export interface CloudSigmaCall extends OpenCall {
   readonly uuid: string;
 }
 
-/** What an endpoint answers: JSON (absent = an empty body), where a new thing lives, and who logged in. */
+/** What an endpoint answers: JSON (absent = an empty body), and where a new thing lives. */
 export interface CloudSigmaAnswer {
   readonly json?: unknown;
   readonly location?: string;
   readonly headers?: WireReply['headers'];
-  readonly loginId?: number;
 }
 
 /** An endpoint of this room: its wire, its services and its answers. */
@@ -50,10 +50,13 @@ export type RoomEndpoint<Input, Result> = Endpoint<CloudSigmaCall, Input, CloudS
 export type RouteEndpoint = BoundEndpoint<CloudSigmaCall, CloudSigmaServices, CloudSigmaAnswer>;
 
 /** What stands at an address that asks for no credentials. */
-export type OpenEndpoint = BoundEndpoint<OpenCall, CloudSigmaServices, CloudSigmaAnswer>;
+export interface OpenRoute {
+  readonly openTo: 'anyone';
+  readonly endpoint: BoundEndpoint<OpenCall, CloudSigmaServices, CloudSigmaAnswer>;
+}
 
-/** Addresses, and by method what stands there; `{uuid}` is any one segment. */
-export type RouteTable<Bound = RouteEndpoint> = Readonly<Record<string, Readonly<Record<string, Bound>>>>;
+/** What stands at the addresses of this room. */
+export type RouteTable<Place = RouteEndpoint> = AddressTable<Place>;
 
 /** What an endpoint takes of a call beside its own input. */
 export interface Given<Sent> {

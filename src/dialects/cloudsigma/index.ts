@@ -1,44 +1,53 @@
-import type { Actor } from '../../domain/account.ts';
 import { GatewayError } from '../../domain/errors.ts';
 import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
+import { nobody } from '../../server/endpoint.ts';
 import { writeJson } from '../../server/json-text.ts';
 import { type Clock, RateLimit } from '../../server/rate-limit.ts';
+import { routerOf } from '../../server/router.ts';
 import { authenticate } from './authenticate.ts';
-import { type CloudSigmaAnswer, type CloudSigmaServices, DIALECT, RESOURCE_ROOT } from './call.ts';
+import {
+  type CloudSigmaAnswer,
+  type CloudSigmaServices,
+  DIALECT,
+  type OpenRoute,
+  RESOURCE_ROOT,
+  type RouteEndpoint,
+} from './call.ts';
 import { takesJson } from './content-negotiation.ts';
-import { type EndpointRoute, findRoute } from './find-route.ts';
 import { refuse, WireRefusal } from './problems.ts';
 import { showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
-import { NOUNS } from './routes.ts';
+import { NOUNS, OPEN_ROUTES, ROUTES } from './routes.ts';
 import type { CloudSigmaSettings } from './settings.ts';
 
 /** Source: the provider's page of limits, per login. */
 const DELETES = { calls: 1_000, windowSeconds: 60 };
 const OTHERS = { calls: 10_000, windowSeconds: 60 };
 
-/** What is known of a call by the time it is answered, for the access log. */
-interface CallRecord {
-  readonly endpoint: string;
-  loginId: number | null;
-}
-
-/** Whoever calls what is open to anyone: may see nothing. */
-const NOBODY: Actor = { label: 'nobody', loginId: null, accountId: 0, role: 'viewer', isStaff: false, via: DIALECT };
+/** Every address stands below the prefix and bare, with a slash at its end or without. */
+const findRoute = routerOf<RouteEndpoint | OpenRoute>(
+  { ...ROUTES, ...OPEN_ROUTES },
+  // The order in which the provider tells them.
+  { prefixes: ['', RESOURCE_ROOT], slashAtEnd: 'either', methods: ['GET', 'PUT', 'DELETE', 'POST'] },
+);
 
 /** The CloudSigma room: backup schedulers of API 2.0, drives and their snapshots, at `/api/2.0/…` and bare. */
 export function createCloudSigma(services: CloudSigmaServices, clock: Clock, settings: CloudSigmaSettings): Dialect {
   const deletes = new RateLimit(clock, DELETES);
   const others = new RateLimit(clock, OTHERS);
 
-  const run = async (route: EndpointRoute, request: WireRequest, record: CallRecord): Promise<CloudSigmaAnswer> => {
+  const run = async (
+    place: RouteEndpoint | OpenRoute,
+    uuid: string,
+    request: WireRequest,
+  ): Promise<CloudSigmaAnswer> => {
     const countCall = (loginId: number): void => (request.method === 'DELETE' ? deletes : others).count(loginId);
     const call = { request, settings, countCall };
-    if (route.kind === 'open') return route.endpoint.run(call, services, NOBODY);
+    if ('openTo' in place) return place.endpoint.run(call, services, nobody(DIALECT));
     const { actor, account, login } = await authenticate(services.authentication, request);
-    record.loginId = login.id;
+    request.record.loginId = login.id;
     countCall(login.id);
     await request.takeTurn(login.id);
-    return route.endpoint.run({ ...call, account, uuid: route.uuid }, services, actor);
+    return place.run({ ...call, account, uuid }, services, actor);
   };
 
   return {
@@ -50,13 +59,14 @@ export function createCloudSigma(services: CloudSigmaServices, clock: Clock, set
       if (route.kind === 'unknown') return showError(refuse('address_unknown', null));
       if (route.kind === 'options') return showMethods(route.allowed);
       if (route.kind === 'wrong-method') return showWrongMethod(request.method, route.allowed);
-      const record: CallRecord = { endpoint: route.endpoint.name, loginId: null };
-      if (!takesJson(request)) return { ...showError(refuse('only_json', null)), ...record };
+      const { place, parameters } = route;
+      const { name, status } = 'openTo' in place ? place.endpoint : place;
+      request.record.endpoint = name;
+      if (!takesJson(request)) return showError(refuse('only_json', null));
       try {
-        const answer = await run(route, request, record);
-        return { ...(await showAnswer(route.endpoint.status, answer)), ...record, ...loginOf(answer) };
+        return await showAnswer(status, await run(place, parameters.uuid?.toLowerCase() ?? '', request));
       } catch (error) {
-        if (error instanceof GatewayError || error instanceof WireRefusal) return { ...showError(error), ...record };
+        if (error instanceof GatewayError || error instanceof WireRefusal) return showError(error);
         throw error;
       }
     },
@@ -64,8 +74,6 @@ export function createCloudSigma(services: CloudSigmaServices, clock: Clock, set
     fail: showError,
   };
 }
-
-const loginOf = ({ loginId }: CloudSigmaAnswer) => (loginId === undefined ? {} : { loginId });
 
 /** An answer without JSON is empty and calls itself HTML (source: the provider's DELETE). */
 async function showAnswer(status: number, { json, location, headers = {} }: CloudSigmaAnswer): Promise<WireReply> {

@@ -1,6 +1,6 @@
 import type { Parameters } from '../../server/dialect.ts';
+import { countIn, orderIn, type Page } from '../../server/paging.ts';
 import { shownName } from '../../server/shown.ts';
-import type { Page } from '../../services/index.ts';
 import { refuse } from './problems.ts';
 
 /** What a resource's list can be filtered and ordered by. */
@@ -27,6 +27,7 @@ export interface ListQuery<Filter extends string, Column extends string> {
 }
 
 const DEFAULT_LIMIT = 20;
+const MAX_DIGITS = 9;
 /** Each is looked for in every row; no client is known to send more than a few. */
 const MAX_ALTERNATIVES = 20;
 
@@ -98,7 +99,8 @@ function refuseOtherFilters(query: Parameters, { filters, fields }: ListRules<st
 function readCount(query: Parameters, name: string, fallback: number): number {
   const text = query.get(name);
   if (text === undefined) return fallback;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const count = countIn(text);
+  if (count !== null && text.length <= MAX_DIGITS) return count;
   throw refuse('no_count', name, { name, value: text });
 }
 
@@ -108,8 +110,8 @@ function readOrder<Column extends string>(
 ): Pick<ListQuery<string, Column>, 'orderBy' | 'descending'> {
   const asked = query.get('order_by');
   if (asked === undefined || asked === '') return { orderBy: ordering[0], descending: false };
-  const descending = asked.startsWith('-');
-  const orderBy = ordering.find((column) => column === (descending ? asked.slice(1) : asked));
+  const { name, descending } = orderIn(asked);
+  const orderBy = ordering.find((column) => column === name);
   if (orderBy !== undefined) return { orderBy, descending };
   throw refuse('order_unknown', 'order_by', { value: asked, known: ordering });
 }

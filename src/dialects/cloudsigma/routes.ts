@@ -1,4 +1,4 @@
-import type { OpenEndpoint, RouteTable } from './call.ts';
+import type { OpenRoute, RouteTable } from './call.ts';
 import { CAPABILITIES_ROUTES } from './capabilities/routes.ts';
 import { DRIVE_ROUTES } from './drives/routes.ts';
 import { JOB_ROUTES } from './jobs/routes.ts';
@@ -7,7 +7,7 @@ import { SCHEDULER_ROUTES } from './schedulers/routes.ts';
 import { SESSION_ROUTES } from './sessions/routes.ts';
 import { SNAPSHOT_ROUTES } from './snapshots/routes.ts';
 
-/** METHOD and path -> endpoint. The first path that fits is the one. */
+/** Path and METHOD -> endpoint. */
 export const ROUTES: RouteTable = {
   ...SCHEDULER_ROUTES,
   ...CAPABILITIES_ROUTES,
@@ -18,7 +18,7 @@ export const ROUTES: RouteTable = {
 };
 
 /** The same for callers whom nothing proves yet. */
-export const OPEN_ROUTES: RouteTable<OpenEndpoint> = SESSION_ROUTES;
+export const OPEN_ROUTES: RouteTable<OpenRoute> = SESSION_ROUTES;
 
 /** The first segments of all addresses, as they are claimed bare. */
 export const NOUNS: readonly string[] = [

@@ -30,6 +30,7 @@ const requestOf = (fields: Readonly<Record<string, string>>): WireRequest => {
     origin: 'http://panel.example',
     body: { kind: 'form', fields: form, isMultipart: false },
     takeTurn: async () => {},
+    record: { endpoint: null, loginId: null },
   };
 };
 
@@ -50,9 +51,10 @@ describe('the functions of the panel', () => {
       const routes: PanelRoutes = new Map([...createRoutes(SETTINGS), ['instances.count', reads(countInstances)]]);
       const room = createBillingPanel(panel.gateway.services, SETTINGS, routes);
       const fields = { func: 'instances.count', auth: panel.demo.token, name: 'MyServer' };
-      const reply = await room.handle(requestOf(fields));
+      const request = requestOf(fields);
+      const reply = await room.handle(request);
       assert.equal(JSON.parse(String(reply.body)).doc.count.$, '1');
-      assert.deepEqual([reply.endpoint, reply.loginId], ['instance.count', panel.demo.login.id]);
+      assert.deepEqual(request.record, { endpoint: 'instance.count', loginId: panel.demo.login.id });
     } finally {
       await panel.close();
     }

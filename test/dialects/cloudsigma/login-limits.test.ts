@@ -21,6 +21,7 @@ const requestOf = (method: string, path: string, query: string, headers: WireReq
   origin: '',
   body: { kind: 'none' },
   takeTurn: async () => {},
+  record: { endpoint: null, loginId: null },
 });
 
 test("a call that finds no turn among its login's others is 429, and says when to come back", async () => {

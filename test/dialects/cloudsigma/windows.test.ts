@@ -21,6 +21,7 @@ const read = ({ manual = '', zone = 'Etc/UTC', ...plan }: Given) => {
     origin: '',
     body: { kind: 'json', value: body },
     takeTurn: async () => {},
+    record: { endpoint: null, loginId: null },
   };
   const { incremental_backup } = readNewScheduler(request);
   return toRecurrence({ incremental_backup, manual_incremental_backup: manual, user_timezone: zone }, null);

@@ -21,8 +21,8 @@ export interface KeyOrder {
  */
 export function readProof(call: PanelCall): PasswordProof | KeyProof {
   const { fields } = call;
-  const authinfo = filled(fields, 'authinfo');
-  if (authinfo !== null) return readAuthinfo(authinfo, call);
+  const authinfo = readAuthinfo(call);
+  if (authinfo !== null) return authinfo;
   const login = fields.get('username') ?? '';
   const password = filled(fields, 'password');
   const key = filled(fields, 'key');
@@ -32,7 +32,7 @@ export function readProof(call: PanelCall): PasswordProof | KeyProof {
 
 /** The code in `qrcode`, as BILLmanager calls it. */
 export const readConfirmation = (call: PanelCall): Confirmation => ({
-  token: readToken(call) ?? '',
+  token: readToken(call),
   code: call.fields.get('qrcode') ?? '',
   door: doorOf(call),
 });

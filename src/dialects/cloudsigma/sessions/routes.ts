@@ -1,11 +1,12 @@
+import type { WireRequest } from '../../../server/dialect.ts';
 import { bindEndpoint, type Endpoint } from '../../../server/endpoint.ts';
 import type { PasswordProof } from '../../../services/identity/index.ts';
 import { LOGIN_SESSIONS } from '../../sessions.ts';
-import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall, OpenEndpoint, RouteTable } from '../call.ts';
+import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall, OpenRoute, RouteTable } from '../call.ts';
 import { readLogin } from './read.ts';
 import { type NewSession, showSession } from './show.ts';
 
-interface LogIn extends Pick<OpenCall, 'countCall'> {
+interface LogIn extends Pick<OpenCall, 'countCall'>, Pick<WireRequest, 'record'> {
   readonly proof: PasswordProof;
 }
 
@@ -15,15 +16,18 @@ interface LogIn extends Pick<OpenCall, 'countCall'> {
  */
 const logIn: Endpoint<OpenCall, LogIn, CloudSigmaServices, NewSession, CloudSigmaAnswer> = {
   name: 'session.login',
-  request: ({ request, countCall }) => ({ proof: readLogin(request), countCall }),
-  call: async ({ authentication }, { proof, countCall }) => {
+  request: ({ request, countCall }) => ({ proof: readLogin(request), countCall, record: request.record }),
+  call: async ({ authentication }, { proof, countCall, record }) => {
     const { login } = await authentication.byPassword(proof);
     countCall(login.id);
     const { token } = await authentication.openSession(login.id, LOGIN_SESSIONS, { address: proof.address });
-    return { token, login: login.login, loginId: login.id };
+    record.loginId = login.id;
+    return { token, login: login.login };
   },
   response: showSession,
 };
 
 /** The address for callers whom nothing proves yet. */
-export const SESSION_ROUTES: RouteTable<OpenEndpoint> = { '/accounts/action/': { POST: bindEndpoint(logIn) } };
+export const SESSION_ROUTES: RouteTable<OpenRoute> = {
+  '/accounts/action/': { POST: { openTo: 'anyone', endpoint: bindEndpoint(logIn) } },
+};

@@ -1,15 +1,15 @@
+import { csrfTokenOf } from '../../../server/credentials.ts';
+import { CSRF_COOKIE, SESSION_COOKIE } from '../authenticate.ts';
 import type { CloudSigmaAnswer, OpenCall } from '../call.ts';
-import { CSRF_COOKIE, csrfTokenOf, SESSION_COOKIE } from '../csrf.ts';
 
 /** A session that was opened, and for whom. */
 export interface NewSession {
   readonly token: string;
   readonly login: string;
-  readonly loginId: number;
 }
 
 /** The session as cookies; pages may read the CSRF token only. */
-export function showSession({ token, login, loginId }: NewSession, { request }: OpenCall): CloudSigmaAnswer {
+export function showSession({ token, login }: NewSession, { request }: OpenCall): CloudSigmaAnswer {
   const attributes = `Path=/; SameSite=Lax${request.origin.startsWith('https:') ? '; Secure' : ''}`;
   return {
     json: { username: login },
@@ -19,6 +19,5 @@ export function showSession({ token, login, loginId }: NewSession, { request }: 
         `${CSRF_COOKIE}=${csrfTokenOf(token)}; ${attributes}`,
       ],
     },
-    loginId,
   };
 }

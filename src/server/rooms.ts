@@ -1,4 +1,6 @@
-import type { Dialect, RouteClaim } from './dialect.ts';
+import type { Dialect, RouteClaim, WireHead } from './dialect.ts';
+
+type ExactClaim = Extract<RouteClaim, { readonly kind: 'exact' }>;
 
 /** The shell's own addresses, which no room may claim. */
 export const HEALTH_PATHS = ['/healthz', '/readyz'] as const;
@@ -30,6 +32,12 @@ const findMeeting = (one: RouteClaim, other: RouteClaim): string | null => {
   return samples.find((path) => covers(one, path) && covers(other, path)) ?? null;
 };
 
+/** Whether it depends on the call which of the two it goes to; the shell's own addresses depend on nothing. */
+const isChoice = (one: RouteClaim, other: RouteClaim, isShell: boolean): boolean =>
+  !isShell && isConditional(one) !== isConditional(other);
+
+const isConditional = (claim: RouteClaim): boolean => claim.kind === 'exact' && claim.when !== undefined;
+
 /** Every pair of rooms that claim one address, the shell's own health addresses counted as a room. */
 export const findOverlaps = (dialects: readonly Pick<Dialect, 'name' | 'claims'>[]): readonly Overlap[] => {
   const health = { name: 'health', claims: HEALTH_PATHS.map((path): RouteClaim => ({ kind: 'exact', path })) };
@@ -38,7 +46,7 @@ export const findOverlaps = (dialects: readonly Pick<Dialect, 'name' | 'claims'>
     rooms.slice(index + 1).flatMap((other) =>
       room.claims.flatMap((claim) =>
         other.claims.flatMap((otherClaim): Overlap[] => {
-          const path = findMeeting(claim, otherClaim);
+          const path = isChoice(claim, otherClaim, room === health) ? null : findMeeting(claim, otherClaim);
           return path === null ? [] : [{ first: room.name, second: other.name, path }];
         }),
       ),
@@ -46,15 +54,22 @@ export const findOverlaps = (dialects: readonly Pick<Dialect, 'name' | 'claims'>
   );
 };
 
-/** Finds the room of an address: exact claims first, then prefixes. */
-export const createRouter = (dialects: readonly Dialect[]): ((path: string) => Dialect | null) => {
+/** Finds the room of a call: exact claims first, those for some calls only before the others, then prefixes. */
+export const createRoomFinder = (dialects: readonly Dialect[]): ((head: WireHead) => Dialect | null) => {
+  const conditional = new Map<string, { claim: ExactClaim; dialect: Dialect }>();
   const exact = new Map<string, Dialect>();
   const prefixes: { claim: RouteClaim; dialect: Dialect }[] = [];
   for (const dialect of dialects) {
     for (const claim of dialect.claims) {
-      if (claim.kind === 'exact') exact.set(claim.path, dialect);
-      else prefixes.push({ claim, dialect });
+      if (claim.kind === 'prefix') prefixes.push({ claim, dialect });
+      else if (claim.when === undefined) exact.set(claim.path, dialect);
+      else conditional.set(claim.path, { claim, dialect });
     }
   }
-  return (path) => exact.get(path) ?? prefixes.find(({ claim }) => covers(claim, path))?.dialect ?? null;
+  return (head) => {
+    const { path } = head;
+    const chosen = conditional.get(path);
+    if (chosen?.claim.when?.(head)) return chosen.dialect;
+    return exact.get(path) ?? prefixes.find(({ claim }) => covers(claim, path))?.dialect ?? null;
+  };
 };

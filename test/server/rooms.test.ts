@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApp } from '../../src/server/app.ts';
-import type { RouteClaim } from '../../src/server/dialect.ts';
-import { createRouter, findOverlaps } from '../../src/server/routing.ts';
+import type { RouteClaim, WireHead } from '../../src/server/dialect.ts';
+import { NO_PARAMETERS } from '../../src/server/field-map.ts';
+import { createRoomFinder, findOverlaps } from '../../src/server/rooms.ts';
 import { createEchoRoom, createMemoryLog } from './echo-room.ts';
 
 const room = (name: string, ...claims: RouteClaim[]) => ({ ...createEchoRoom(), name, claims });
+const headOf = (path: string, headers: WireHead['headers'] = {}): WireHead => ({
+  requestId: '',
+  method: 'GET',
+  path,
+  query: NO_PARAMETERS,
+  headers,
+  cookies: new Map(),
+  address: '',
+  origin: '',
+});
 const exact = (path: string): RouteClaim => ({ kind: 'exact', path });
 const prefix = (path: string, ...except: string[]): RouteClaim => ({ kind: 'prefix', path, except });
 
@@ -20,7 +31,7 @@ describe('who answers at an address', () => {
   });
 
   it('each address leads to its room', () => {
-    const find = createRouter(rooms);
+    const find = createRoomFinder(rooms);
     const expected = {
       '/': 'panel',
       '/billmgr': 'panel',
@@ -34,7 +45,7 @@ describe('who answers at an address', () => {
       '/drives/': 'old',
       '/drivesx': undefined,
     };
-    for (const [path, name] of Object.entries(expected)) assert.equal(find(path)?.name, name, path);
+    for (const [path, name] of Object.entries(expected)) assert.equal(find(headOf(path))?.name, name, path);
   });
 
   it('every kind of overlap is found', () => {
@@ -49,6 +60,19 @@ describe('who answers at an address', () => {
       assert.deepEqual(findOverlaps([room('p', one), room('q', other)]), [{ first: 'p', second: 'q', path }]);
       assert.equal(findOverlaps([room('p', other), room('q', one)]).length, 1);
     }
+  });
+
+  it('an address may go to one room as a browser asks for it, and to another otherwise', () => {
+    const isBrowser = ({ headers }: WireHead) => headers.accept?.includes('text/html') ?? false;
+    const console = room('console', { kind: 'exact', path: '/', when: isBrowser });
+    assert.deepEqual(findOverlaps([...rooms, console]), []);
+    const find = createRoomFinder([...rooms, console]);
+    assert.equal(find(headOf('/', { accept: 'text/html,*/*' }))?.name, 'console');
+    assert.equal(find(headOf('/', { accept: '*/*' }))?.name, 'panel');
+    assert.equal(find(headOf('/billmgr', { accept: 'text/html' }))?.name, 'panel');
+    const health: RouteClaim = { kind: 'exact', path: '/readyz', when: isBrowser };
+    assert.equal(findOverlaps([room('p', health)]).length, 1);
+    assert.equal(findOverlaps([console, { ...console, name: 'other' }]).length, 1);
   });
 
   it('no room may take a health address, and an app with an overlap does not start', () => {

@@ -1,0 +1,70 @@
+import createRouter, { type HTTPMethod } from 'find-my-way';
+
+/** Addresses, and by method what stands there. `{name}` is any one segment, of 512 characters at most. */
+export type AddressTable<Place> = Readonly<Record<string, Readonly<Partial<Record<HTTPMethod, Place>>>>>;
+
+/** How a room reads an address. */
+export interface RouterRules {
+  /** What may stand before every address of the table; `['']` unless told otherwise. */
+  readonly prefixes?: readonly string[];
+  /** Whether a slash at the end may be there or not, or must be as in the table. */
+  readonly slashAtEnd: 'either' | 'as-written';
+  /** Whether several slashes count as one. */
+  readonly mergesSlashes?: boolean;
+  /** The order in which an address's methods are told to who asks for them. */
+  readonly methods: readonly HTTPMethod[];
+}
+
+/** What an address and a method come to. `HEAD` finds what `GET` finds: the shell sends that without its body. */
+export type Found<Place> =
+  | { readonly kind: 'place'; readonly place: Place; readonly parameters: Parts }
+  | { readonly kind: 'options'; readonly allowed: readonly HTTPMethod[] }
+  | { readonly kind: 'wrong-method'; readonly allowed: readonly HTTPMethod[] }
+  | { readonly kind: 'unknown' };
+
+/** The segments that stood for `{name}`, as they were sent. */
+export type Parts = Readonly<Partial<Record<string, string>>>;
+
+/** Finds what stands at an address of a room. */
+export type Router<Place> = (method: string, path: string) => Found<Place>;
+
+const MAX_SEGMENT_CHARACTERS = 512;
+
+interface Addressed<Place> {
+  readonly places: ReadonlyMap<string, Place>;
+  readonly allowed: readonly HTTPMethod[];
+}
+
+/**
+ * A room's router. Where a written segment and a `{name}` both fit, the written one does.
+ *
+ * @throws Error if two addresses of the table are the same to it
+ */
+export function routerOf<Place>(table: AddressTable<Place>, rules: RouterRules): Router<Place> {
+  const router = createRouter({
+    maxParamLength: MAX_SEGMENT_CHARACTERS,
+    ignoreTrailingSlash: rules.slashAtEnd === 'either',
+    ignoreDuplicateSlashes: rules.mergesSlashes ?? false,
+  });
+  for (const [address, methods] of Object.entries(table)) {
+    const places = new Map(
+      Object.entries<Place | undefined>(methods).flatMap(([method, place]) =>
+        place === undefined ? [] : [[method, place] as const],
+      ),
+    );
+    const store: Addressed<Place> = { places, allowed: rules.methods.filter((method) => places.has(method)) };
+    const pattern = address.replaceAll(/\{(\w+)\}/g, ':$1');
+    for (const prefix of rules.prefixes ?? ['']) router.on('GET', `${prefix}${pattern}`, () => {}, store);
+  }
+  return (method, path) => {
+    const found = router.find('GET', asSent(path));
+    if (found === null || Object.values(found.params).includes('')) return { kind: 'unknown' };
+    const { places, allowed }: Addressed<Place> = found.store;
+    if (method === 'OPTIONS') return { kind: 'options', allowed };
+    const place = places.get(method === 'HEAD' ? 'GET' : method);
+    return place === undefined ? { kind: 'wrong-method', allowed } : { kind: 'place', place, parameters: found.params };
+  };
+}
+
+/** A path that is decoded into the one that was sent: no escape makes a slash or breaks the address. */
+const asSent = (path: string): string => path.replaceAll(/[%#?]/g, encodeURIComponent);
