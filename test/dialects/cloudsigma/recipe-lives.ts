@@ -18,7 +18,7 @@ export interface RecipeLife {
   readonly seenEveryDays: number;
   /**
    * Days of the sixty that it is paused for, whose slots are then counted instead of backed up: it lives the first ones,
-   * those around the change of clocks and the first of April, and the last.
+   * those around the change of clocks or the first of April, and most of them the last.
    */
   readonly rests?: readonly (readonly [first: number, last: number])[];
   /** Set: of the year it lives the first sixty days and the last so many, its window and more; paused between. */
@@ -57,11 +57,11 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     kept: 64,
     seenEveryDays: 1,
     rests: [
-      [2, 26],
-      [29, 59],
+      [2, 27],
+      [29, 60],
     ],
-    lastDays: 3,
-    exact: ['2026-03-02T00:45', '2026-03-28T23:15', '2026-03-29T00:00', '2026-03-29T00:45', '2026-03-29T01:15'],
+    lastDays: 2.25,
+    exact: ['2026-03-02T00:45', '2026-03-02T23:15', '2026-03-03T00:00', '2026-03-29T00:45', '2026-03-29T01:15'],
   },
   '02-every-12-hours': {
     zone: 'UTC',
@@ -105,8 +105,8 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
     kept: 28,
     seenEveryDays: 6,
     rests: [
-      [4, 26],
-      [30, 58],
+      [3, 26],
+      [29, 59],
     ],
     lastDays: 8,
     readBack: { start_time: { hour: 20, minute: 0 }, end_time: { hour: 23, minute: 0 } },
@@ -186,7 +186,7 @@ export const LIVES: Readonly<Record<string, RecipeLife>> = {
       [32, 51],
       [54, 58],
     ],
-    daysOfMonths: [1, 23],
+    daysOfMonths: [23],
     lastDays: 33,
     exact: ['2026-03-02T13:00', '2026-03-29T13:00', '2026-04-30T13:00'],
   },
