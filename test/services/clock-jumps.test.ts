@@ -15,17 +15,23 @@ const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 86_400;
 const TEN_YEARS = 3_652 * DAY;
-const FOURTEEN_DAYS: RetentionPolicy = { kind: 'periods', rules: [{ quantity: 14, period: 'days' }] };
+/** Nights that are kept. */
+const KEPT = 5;
+/** Nights that have come when a test begins: more than are kept. */
+const PAST = 7;
+/** Nights after which all that a test left behind has left the policy's window. */
+const AFTER = 8;
+const FIVE_DAYS: RetentionPolicy = { kind: 'periods', rules: [{ quantity: KEPT, period: 'days' }] };
 
-/** A gateway with a nightly schedule of "14 days" that has its fourteen, at noon. */
-async function fourteenNights(house: Installation): Promise<{ life: Life; target: Target; schedule: Schedule }> {
+/** A gateway with a nightly schedule of "5 days" that has its five, at noon. */
+async function fiveNights(house: Installation): Promise<{ life: Life; target: Target; schedule: Schedule }> {
   const target = await house.addTarget();
-  const schedule = await house.addSchedule([target], { retention: FOURTEEN_DAYS });
+  const schedule = await house.addSchedule([target], { retention: FIVE_DAYS });
   const life = new Life(house);
   await life.go();
-  for (let night = 0; night < 20; night += 1) await house.live(FIRST + night * DAY);
-  await life.passTo(FIRST + 19 * DAY + 10 * HOUR);
-  assert.equal(await kept(house, target), 14);
+  for (let night = 0; night < PAST; night += 1) await house.live(FIRST + night * DAY);
+  await life.passTo(FIRST + (PAST - 1) * DAY + 10 * HOUR);
+  assert.equal(await kept(house, target), KEPT);
   return { life, target, schedule };
 }
 
@@ -58,17 +64,17 @@ describe('a clock that was a day ahead for some hours', () => {
 
   test('leaves the real night its record and its backup, and the run made too early without a fire time', async () => {
     await using house = await openInstallation();
-    const { life, schedule, target } = await fourteenNights(house);
+    const { life, schedule, target } = await fiveNights(house);
     const noon = house.clock.now();
     await life.set(noon + DAY);
-    assert.equal((await firedAt(house, schedule)).at(-1), FIRST + 20 * DAY);
+    assert.equal((await firedAt(house, schedule)).at(-1), FIRST + PAST * DAY);
     await life.pass(3 * HOUR);
     await life.set(noon + 3 * HOUR);
     await life.pass(16 * MINUTE);
     const early = (await house.runsOf(schedule)).at(-1);
     assert.partialDeepStrictEqual(early, { outcome: 'fired', reason: 'clock_ahead', fireTime: null, coversCount: 0 });
-    for (let night = 20; night < 24; night += 1) await life.passTo(FIRST + night * DAY + HOUR);
-    assert.deepEqual(await firedAt(house, schedule), nights(0, 23));
+    for (let night = PAST; night < PAST + 4; night += 1) await life.passTo(FIRST + night * DAY + HOUR);
+    assert.deepEqual(await firedAt(house, schedule), nights(0, PAST + 3));
     assert.deepEqual(
       (await house.snapshotsOf(target)).filter(({ takenFor }) => takenFor > house.clock.now()),
       [],
@@ -77,45 +83,45 @@ describe('a clock that was a day ahead for some hours', () => {
 
   test('that is set back minutes before the night has the night backed up when it is believed', async () => {
     await using house = await openInstallation();
-    const { life, schedule } = await fourteenNights(house);
+    const { life, schedule } = await fiveNights(house);
     await life.set(house.clock.now() + DAY);
     await life.pass(14 * HOUR - 5 * MINUTE);
-    await life.set(FIRST + 20 * DAY - 5 * MINUTE);
+    await life.set(FIRST + PAST * DAY - 5 * MINUTE);
     await life.pass(16 * MINUTE);
     const [early, night] = (await house.runsOf(schedule)).slice(-2);
     assert.partialDeepStrictEqual(early, { reason: 'clock_ahead', fireTime: null });
-    assert.partialDeepStrictEqual(night, { outcome: 'fired', trigger: 'catch_up', fireTime: FIRST + 20 * DAY });
+    assert.partialDeepStrictEqual(night, { outcome: 'fired', trigger: 'catch_up', fireTime: FIRST + PAST * DAY });
   });
 });
 
 describe('a clock that was ten years ahead', () => {
-  for (const nightsAhead of [0, 5]) {
-    test(`for ${nightsAhead} nights expires none of the fourteen, and later there is one a night again`, async () => {
+  for (const nightsAhead of [0, 3]) {
+    test(`for ${nightsAhead} nights expires none of the five, and later there is one a night again`, async () => {
       await using house = await openInstallation();
-      const { life, schedule, target } = await fourteenNights(house);
+      const { life, schedule, target } = await fiveNights(house);
       const noon = house.clock.now();
       await life.set(noon + TEN_YEARS);
       await life.pass(20 * MINUTE);
-      assert.equal(await kept(house, target), 15, 'one was made, none went');
+      assert.equal(await kept(house, target), KEPT + 1, 'one was made, none went');
       for (let steps = 0; steps < nightsAhead * 2; steps += 1) {
         await life.pass(12 * HOUR);
-        assert.ok((await kept(house, target)) >= 14);
+        assert.ok((await kept(house, target)) >= KEPT);
       }
       await life.set(noon + 20 * MINUTE + nightsAhead * DAY);
-      for (let steps = 0; steps < 21 * 2; steps += 1) {
+      for (let steps = 0; steps < AFTER * 2; steps += 1) {
         await life.pass(12 * HOUR);
-        assert.ok((await kept(house, target)) >= 14);
+        assert.ok((await kept(house, target)) >= KEPT);
       }
-      assert.equal(await kept(house, target), 14);
+      assert.equal(await kept(house, target), KEPT);
       const fired = await firedAt(house, schedule);
-      const last = 19 + nightsAhead + 21;
+      const last = PAST - 1 + nightsAhead + AFTER;
       // The nights while it was ahead are one range, that of the run that was made when it jumped.
-      assert.deepEqual(fired, [...nights(0, 19), ...nights(20 + nightsAhead, last)]);
+      assert.deepEqual(fired, [...nights(0, PAST - 1), ...nights(PAST + nightsAhead, last)]);
       const [jump, ...later] = (await house.runsOf(schedule)).filter(({ reason }) => reason === 'clock_ahead');
       assert.equal(jump?.coversCount, nightsAhead);
       assert.deepEqual(
         [jump?.coversFrom, jump?.coversTo],
-        nightsAhead === 0 ? [null, null] : [FIRST + 20 * DAY, FIRST + (19 + nightsAhead) * DAY],
+        nightsAhead === 0 ? [null, null] : [FIRST + PAST * DAY, FIRST + (PAST - 1 + nightsAhead) * DAY],
       );
       assert.ok(later.every(({ coversFrom, coversTo }) => coversFrom === null && coversTo === null));
       assert.ok((await house.snapshotsOf(target)).every(({ takenFor }) => takenFor <= house.clock.now()));
@@ -124,40 +130,40 @@ describe('a clock that was ten years ahead', () => {
 
   test('lets one older one go for each new one while it stands there, so that no pool shrinks or grows', async () => {
     await using house = await openInstallation();
-    const { life, target } = await fourteenNights(house);
+    const { life, target } = await fiveNights(house);
     await life.set(house.clock.now() + TEN_YEARS);
-    await life.pass(5 * DAY);
-    assert.equal(await kept(house, target), 15);
-    await life.pass(20 * DAY);
-    assert.equal(await kept(house, target), 15);
+    await life.pass(3 * DAY);
+    assert.equal(await kept(house, target), KEPT + 1);
+    await life.pass(AFTER * DAY);
+    assert.equal(await kept(house, target), KEPT + 1);
   });
 
   test('lets none go where no new one came, also in an hourly pass that began before', async () => {
     await using house = await openInstallation();
-    const { life, target, schedule } = await fourteenNights(house);
+    const { life, target, schedule } = await fiveNights(house);
     await life.set(house.clock.now() + TEN_YEARS);
     await life.pass(20 * MINUTE);
     assert.equal(await house.services.timekeeping.expiry(), 'one_for_one');
     const pruning = new Pruning(house.unitOfWork, new Notices(false, house.log), house.services.timekeeping, house.log);
     assert.equal(await pruning.prune(schedule.id, target.id, null), 0);
-    assert.equal(await kept(house, target), 15);
+    assert.equal(await kept(house, target), KEPT + 1);
   });
 
   test('lets nothing expire before what it dated is put right, however long it has stood', async () => {
     await using house = await openInstallation();
-    const { life, target } = await fourteenNights(house);
+    const { life, target } = await fiveNights(house);
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
     await life.pass(20 * MINUTE);
     await life.set(noon + 20 * MINUTE);
     house.clock.advance(2 * HOUR);
     await house.services.housekeeping.tidy();
-    assert.equal(await kept(house, target), 15);
+    assert.equal(await kept(house, target), KEPT + 1);
   });
 
   test('is told with both times and what follows, and again when it is put right', async () => {
     await using house = await openInstallation();
-    const { life } = await fourteenNights(house);
+    const { life } = await fiveNights(house);
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
     await life.pass(20 * MINUTE);
@@ -165,8 +171,8 @@ describe('a clock that was ten years ahead', () => {
     await life.pass(16 * MINUTE);
     const told = house.log.lines.filter(({ level }) => level === 'warn').map(({ message }) => message);
     assert.deepEqual(told, [
-      'The clock went from 2026-06-21T12:00:00Z to 2036-06-20T12:00:00Z, or no gateway ran between them: nothing expires before it has stood for 15 minutes, and until 2046-06-20T12:00:00Z each new backup lets one older one go at most.',
-      'The clock was set back from 2036-06-20T12:20:00Z to 2026-06-21T12:20:00Z: nothing expires before it has stood for 15 minutes; what was dated later is put right then.',
+      'The clock went from 2026-06-08T12:00:00Z to 2036-06-07T12:00:00Z, or no gateway ran between them: nothing expires before it has stood for 15 minutes, and until 2046-06-07T12:00:00Z each new backup lets one older one go at most.',
+      'The clock was set back from 2036-06-07T12:20:00Z to 2026-06-08T12:20:00Z: nothing expires before it has stood for 15 minutes; what was dated later is put right then.',
       'The clock was ahead: 1 run(s) lost their fire time, 1 snapshot(s) stand for when it was set back, and 1 schedule(s) fire at another time than they would have.',
     ]);
   });
@@ -174,32 +180,32 @@ describe('a clock that was ten years ahead', () => {
   test('at the first start of this version, which remembers no clock, expires nothing either', async () => {
     await using house = await openInstallation();
     const target = await house.addTarget();
-    await house.addSchedule([target], { retention: FOURTEEN_DAYS });
-    for (let night = 0; night < 10; night += 1) await house.live(FIRST + night * DAY);
+    await house.addSchedule([target], { retention: FIVE_DAYS });
+    for (let night = 0; night < 4; night += 1) await house.live(FIRST + night * DAY);
     await house.services.status.recordTick();
     house.clock.advance(TEN_YEARS);
     const upgraded = new Life(house, (await house.openNode()).services);
     await upgraded.go();
-    assert.equal(await kept(house, target), 11);
-    await upgraded.pass(3 * DAY);
-    assert.ok((await kept(house, target)) >= 10);
+    assert.equal(await kept(house, target), 5);
+    await upgraded.pass(2 * DAY);
+    assert.ok((await kept(house, target)) >= 4);
   });
 
   test('over a restart of the gateway expires nothing either', async () => {
     await using house = await openInstallation();
-    const { target } = await fourteenNights(house);
+    const { target } = await fiveNights(house);
     house.clock.advance(TEN_YEARS);
     const restarted = new Life(house, (await house.openNode()).services);
     await restarted.go();
-    await restarted.pass(3 * DAY);
+    await restarted.pass(DAY);
     const again = new Life(house, (await house.openNode()).services);
-    await again.pass(3 * DAY);
-    assert.ok((await kept(house, target)) >= 14);
+    await again.pass(2 * DAY);
+    assert.ok((await kept(house, target)) >= KEPT);
   });
 
   test('has a schedule that was made, paused or given a new rule then fire as its rule says', async () => {
     await using house = await openInstallation();
-    const { life, schedule: changed, target } = await fourteenNights(house);
+    const { life, schedule: changed, target } = await fiveNights(house);
     const paused = await house.addSchedule([target]);
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
@@ -209,20 +215,20 @@ describe('a clock that was ten years ahead', () => {
     await life.pass(HOUR);
     await life.set(noon + HOUR);
     await life.pass(16 * MINUTE);
-    assert.equal((await house.schedule(made.id)).nextFireAt, FIRST + 20 * DAY);
-    assert.equal((await house.schedule(changed.id)).nextFireAt, FIRST + 20 * DAY + HOUR);
+    assert.equal((await house.schedule(made.id)).nextFireAt, FIRST + PAST * DAY);
+    assert.equal((await house.schedule(changed.id)).nextFireAt, FIRST + PAST * DAY + HOUR);
     await life.pass(3 * DAY);
     await house.services.schedules.resume(STAFF, paused);
     assert.partialDeepStrictEqual((await house.runsOf(paused)).at(-1), {
       reason: 'paused',
-      coversFrom: FIRST + 20 * DAY,
+      coversFrom: FIRST + PAST * DAY,
       coversCount: 3,
     });
   });
 
   test('is put right by two processes at once as by one', async () => {
     await using house = await openInstallation();
-    const { life, schedule } = await fourteenNights(house);
+    const { life, schedule } = await fiveNights(house);
     const other = await house.openNode();
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
@@ -232,14 +238,14 @@ describe('a clock that was ten years ahead', () => {
     await both();
     house.clock.advance(16 * MINUTE);
     await both();
-    await life.passTo(FIRST + 22 * DAY);
-    assert.deepEqual(await firedAt(house, schedule), nights(0, 22));
+    await life.passTo(FIRST + (PAST + 2) * DAY);
+    assert.deepEqual(await firedAt(house, schedule), nights(0, PAST + 2));
     assert.deepEqual(house.log.errors, []);
   });
 
   test('before this process began is put right a quarter of an hour after its start', async () => {
     await using house = await openInstallation();
-    const { life, schedule } = await fourteenNights(house);
+    const { life, schedule } = await fiveNights(house);
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
     await life.pass(HOUR);
@@ -252,33 +258,33 @@ describe('a clock that was ten years ahead', () => {
     await restarted.go();
     assert.ok(((await house.schedule(schedule.id)).nextFireAt ?? 0) > noon + DAY);
     await restarted.pass(16 * MINUTE);
-    assert.equal((await house.schedule(schedule.id)).nextFireAt, FIRST + 20 * DAY);
-    await restarted.passTo(FIRST + 21 * DAY);
-    assert.deepEqual(await firedAt(house, schedule), nights(0, 21));
+    assert.equal((await house.schedule(schedule.id)).nextFireAt, FIRST + PAST * DAY);
+    await restarted.passTo(FIRST + (PAST + 1) * DAY);
+    assert.deepEqual(await firedAt(house, schedule), nights(0, PAST + 1));
   });
 });
 
 describe('a machine that starts in 1970', () => {
   test('expires and puts right nothing before its clock is right, and then goes on with one a night', async () => {
     await using house = await openInstallation();
-    const { schedule, target } = await fourteenNights(house);
+    const { schedule, target } = await fiveNights(house);
     const noon = house.clock.now();
     house.clock.earliest = at('2026-05-01T00:00');
     house.clock.setTo(100);
     const life = new Life(house, (await house.openNode()).services);
     await life.go();
     await life.pass(2 * HOUR);
-    assert.deepEqual(await firedAt(house, schedule), nights(0, 19));
-    assert.equal(await kept(house, target), 14);
+    assert.deepEqual(await firedAt(house, schedule), nights(0, PAST - 1));
+    assert.equal(await kept(house, target), KEPT);
     await life.set(noon + 2 * HOUR);
-    await life.passTo(FIRST + 41 * DAY);
-    assert.deepEqual(await firedAt(house, schedule), nights(0, 41));
-    assert.equal(await kept(house, target), 14);
+    await life.passTo(FIRST + (PAST + AFTER) * DAY);
+    assert.deepEqual(await firedAt(house, schedule), nights(0, PAST + AFTER));
+    assert.equal(await kept(house, target), KEPT);
   });
 
   test('takes up what a worker held or put off when the clock was right, and what one held in 1970', async () => {
     await using house = await openInstallation();
-    const { target } = await fourteenNights(house);
+    const { target } = await fiveNights(house);
     const noon = house.clock.now();
     await house.services.backups.backUp(STAFF, target, 'backup', 'one');
     await house.services.tasks.claim();
@@ -327,7 +333,7 @@ describe('a clock that is set', () => {
 
   test('again within the fifteen minutes has to stand for fifteen more, in a new process too', async () => {
     await using house = await openInstallation();
-    const { life, schedule } = await fourteenNights(house);
+    const { life, schedule } = await fiveNights(house);
     const noon = house.clock.now();
     await life.set(noon + DAY);
     await life.pass(HOUR);
