@@ -102,7 +102,7 @@ const toJson = (snapshot: Snapshot): object => ({
   sizeBytes: snapshot.sizeBytes,
   contentBytes: snapshot.contentBytes,
   fileCount: snapshot.fileCount,
-  manifestHash: snapshot.manifestHash,
+  fingerprint: snapshot.fingerprint,
   isShrunk: snapshot.isShrunk,
   isProtected: snapshot.isProtected,
   createdAt: toIso(snapshot.createdAt),

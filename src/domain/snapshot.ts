@@ -95,8 +95,8 @@ export interface Snapshot {
   readonly fileCount: number | null;
   /** Where the driver finds it, in the driver's own words. */
   readonly locator: string | null;
-  /** SHA-256 (hex) of the manifest; checked before each restore. */
-  readonly manifestHash: string | null;
+  /** What the driver knows the copy by, in its own words; another one is neither restored nor transferred. */
+  readonly fingerprint: string | null;
   readonly chainId: string | null;
   readonly parentId: number | null;
   readonly isIncremental: boolean;

@@ -103,7 +103,7 @@ export interface Task {
   readonly attempt: number;
   /** How many attempts ended without a word: their lease lapsed. */
   readonly lapses: number;
-  /** `manifestHash` of the copy that an attempt was ready to publish last; `null` = none was. */
+  /** Of the copy that an attempt was ready to publish last; `null` = none was. */
   readonly fingerprint: string | null;
   readonly leaseOwner: string | null;
   readonly leaseUntil: Instant | null;

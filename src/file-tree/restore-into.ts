@@ -22,8 +22,8 @@ export interface TreeSource {
 const STAGING = /^\.backrota-restore-[0-9a-f]{32}\.partial$/;
 
 /** The same for each attempt at one restore, and never among the names that the snapshot itself holds. */
-const nameStaging = (directory: string, manifestHash: string): Buffer => {
-  const digest = createHash('sha256').update(`${manifestHash}\0${directory}`).digest('hex');
+const nameStaging = (directory: string, fingerprint: string): Buffer => {
+  const digest = createHash('sha256').update(`${fingerprint}\0${directory}`).digest('hex');
   return Buffer.from(`.backrota-restore-${digest.slice(0, 32)}.partial`);
 };
 
@@ -159,12 +159,12 @@ const restoreInside = async (
  */
 export const restoreInto = async (
   directory: string,
-  manifestHash: string,
+  fingerprint: string,
   source: TreeSource,
   shownAs: string = directory,
 ): Promise<boolean> => {
   const place = resolve(directory);
-  const staging = nameStaging(place, manifestHash);
+  const staging = nameStaging(place, fingerprint);
   try {
     const parent = await DirectoryHandle.openPath(dirname(place), 'read');
     try {

@@ -1,131 +1,157 @@
 import type { DRIVER_PROBLEMS } from '../domain/problems/drivers.ts';
-import type { Store } from '../domain/store.ts';
+import type { Problem } from '../domain/problems/index.ts';
+import type { CopyWarning } from '../domain/problems/warnings.ts';
+import type { TaskProgress } from '../domain/task.ts';
 
 /** What a driver refuses or fails for; what is said of the destination ends restores only. */
 export type DriverFailure = keyof typeof DRIVER_PROBLEMS;
 
-/** What is known of a copy before anybody can find it. */
-export interface ReadyCopy {
-  /** SHA-256 (hex) of the manifest: the copy's fingerprint. */
-  readonly manifestHash: string;
-  readonly fileCount: number;
-  readonly contentBytes: number;
+/** A store's settings, by their names. */
+export type StoreSettings = Readonly<Record<string, string>>;
+
+/** A store as its driver opens it: plain data. */
+export interface StoreAccess {
+  /** The driver's name in the roster. */
+  readonly driver: string;
+  readonly uuid: string;
+  readonly settings: StoreSettings;
+  /** The write-only settings, opened. They stand here and nowhere else: in no problem, log, argument or environment. */
+  readonly secrets: StoreSettings;
 }
 
-/** What to copy, for whom, and which attempt this is. */
-export interface BackupJob {
-  /** Idempotency key: the same task makes one snapshot, however often it is attempted. */
+/** What a kind of driver can do beyond what all can. What it declares `false`, no store of it is asked for. */
+export interface Capabilities {
+  /** `backup` makes an increment of the `parent` that it is given. */
+  readonly incremental: boolean;
+  /** Takes over copies from other stores: it has `transfer`. */
+  readonly transfer: boolean;
+  /** Room of deleted copies is free only once the store has been compacted. */
+  readonly compact: boolean;
+  /** The store as a whole can be checked. */
+  readonly check: boolean;
+  /** The files in a copy can be listed without restoring it. */
+  readonly listFiles: boolean;
+  /** Some files of a copy can be restored alone. */
+  readonly restoreFiles: boolean;
+  /** People choose what a copy is called in its store. */
+  readonly namesArchives: boolean;
+}
+
+/** A finished copy, as it was recorded. */
+export interface RecordedCopy {
+  /** The driver's own name for it. */
+  readonly locator: string;
+  /** What the driver knows it by, opaque to others. A copy of another one is `snapshot_damaged`. */
+  readonly fingerprint: string;
+  /** What the whole copy takes; of a larger one nothing is read (`snapshot_damaged`). */
+  readonly sizeBytes?: number;
+}
+
+/** One attempt at a task that makes a copy. Of one target, one task at a time is at work. */
+export interface Attempt {
+  /** Idempotency key: the same task makes one copy, however often it is attempted. */
   readonly taskUuid: string;
   /** 1, 2, …; part of every temporary name, so that attempts never touch each other's files. */
   readonly attempt: number;
   readonly targetUuid: string;
-  readonly snapshotUuid: string;
+}
+
+/**
+ * What a copy is made of: absolute real paths, files or directories, checked against what staff allowed; or why they cannot
+ * be read now, which the attempt ends with unless it takes over what an earlier one finished.
+ */
+export type BackupSource = { readonly paths: readonly string[] } | { readonly unreadable: Problem };
+
+/** What to copy, for whom, and which attempt this is. */
+export interface BackupJob extends Attempt {
+  readonly source: BackupSource;
   /**
-   * Absolute real paths, files or directories, already checked against what staff allowed. Asked for once, when a copy is
-   * begun, and not where an earlier attempt's is taken over. What it throws ends the attempt: the source cannot be read.
-   */
-  readonly paths: () => Promise<readonly string[]>;
-  /**
-   * The `manifestHash` that an earlier attempt was ready with; `null` = none was. Only a copy of this fingerprint is taken
-   * over, read back whole: what lies in a store under the task's name may be anybody's.
+   * Of the copy that an earlier attempt was ready with; `null` = none was. Only that copy is taken over, read back whole:
+   * what lies in a store under the task's name may be anybody's.
    */
   readonly fingerprint: string | null;
-  /**
-   * Called once an attempt, when the copy is complete and durable in its temporary place and before anything has its
-   * final name; or when an earlier attempt's copy was read back. What it throws ends the attempt, and nothing is published.
-   */
-  readonly onReady: (copy: ReadyCopy) => Promise<void>;
-  /** Called now and then while copying. */
-  readonly onProgress?: (progress: { files: number; bytes: number }) => void;
-  /** Called once when bytes begin to go to the store itself: at once where nothing is staged before. */
-  readonly onTransfer?: () => Promise<void>;
+  /** The copy that this one may be an increment of; given only to drivers that are `incremental`. */
+  readonly parent?: RecordedCopy;
 }
 
-/** Whose files in a store are meant: all that a task's attempts made for their target. */
-export type TaskFiles = Pick<BackupJob, 'taskUuid' | 'targetUuid'>;
-
-/** One file of a finished copy, to be carried to another store. */
-export interface CopyPart {
-  readonly name: string;
-  readonly sizeBytes: number;
-  /** Its bytes from `offset` on. */
-  read(offset: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
-}
-
-/** A finished copy, opened to be carried to another store that keeps copies in the same format. */
-export interface OpenedCopy {
-  /** The format's name: only stores of one format can take each other's copies over. */
-  readonly format: string;
-  readonly parts: readonly CopyPart[];
-  close(): Promise<void>;
-}
-
-/** A copy to be taken over from another store, under a task's name as a backup is. */
-export interface CarryJob
-  extends Pick<BackupJob, 'taskUuid' | 'attempt' | 'targetUuid' | 'onReady' | 'onProgress' | 'onTransfer'> {
-  readonly copy: OpenedCopy;
-  /**
-   * What the manifest must hash to, a mismatch is `driver_failed` (`snapshot_damaged`); and so what an earlier attempt's
-   * copy must be to be taken over.
-   */
-  readonly manifestHash: string;
-  /** What the whole copy was recorded with; of a larger one nothing is read (`snapshot_damaged`). */
-  readonly sizeBytes?: number;
-}
-
-/** A finished, durable copy. */
-export interface BackupResult {
-  /** The driver's own name for it; all that later calls are given. */
-  readonly locator: string;
-  readonly sizeBytes: number;
-  readonly contentBytes: number;
-  readonly fileCount: number;
-  /** SHA-256 (hex) of the manifest. */
-  readonly manifestHash: string;
-  /** One sentence each: a file that could not be read, changed while read, was no regular file … */
-  readonly warnings: readonly string[];
+/** A copy to be taken over from another store into the one that was opened: with its `StoreAccess`, both are named. */
+export interface TransferJob extends Attempt {
+  readonly from: StoreAccess;
+  /** Its fingerprint is what this copy must have too, and what an earlier attempt's must have to be taken over. */
+  readonly copy: RecordedCopy;
 }
 
 /** A copy to be written back. */
-export interface RestoreJob {
-  readonly locator: string;
-  /** What the snapshot's row says the manifest hashes to; a mismatch is `driver_failed`. */
-  readonly manifestHash: string;
-  /** What it says the whole copy takes; of a larger one nothing is read (`snapshot_damaged`). */
-  readonly sizeBytes?: number;
+export interface RestoreJob extends RecordedCopy {
   /** An absolute path without links on the way, absent or an empty directory. Nothing outside it is ever written. */
   readonly directory: string;
   /** What failures call it, where its own path tells people nothing. */
   readonly shownAs?: string;
   /** Files and directories are made without their setuid and setgid bits; each that had one is a warning. */
   readonly withoutSpecialModes?: boolean;
-  readonly onProgress?: (progress: { files: number; bytes: number }) => void;
 }
 
+/** Whose files in a store are meant: all that a task's attempts made for their target. */
+export type TaskFiles = Pick<Attempt, 'taskUuid' | 'targetUuid'>;
+
+/** What is told on the way; nobody answers. `transferring`: once, as bytes begin to go to the store itself. */
+export type DriverEvent =
+  | { readonly kind: 'progress'; readonly progress: TaskProgress }
+  | { readonly kind: 'transferring' };
+
+/** Takes what is told; never throws. */
+export type Tell = (event: DriverEvent) => void;
+
+/** What is known of a copy before anybody can find it. */
+export interface ReadyCopy {
+  readonly fingerprint: string;
+  readonly fileCount: number;
+  readonly contentBytes: number;
+}
+
+/** The way back to whoever gave the job. */
+export interface Channel {
+  readonly tell: Tell;
+  /**
+   * Told once an attempt, when the copy is complete and durable in its temporary place and before anything has its final
+   * name; or when an earlier attempt's copy was read back. Awaited: what it throws ends the attempt, and nothing is
+   * published.
+   */
+  ready(copy: ReadyCopy): Promise<void>;
+}
+
+/** A finished, durable copy. */
+export interface BackupResult extends ReadyCopy {
+  readonly locator: string;
+  readonly sizeBytes: number;
+  readonly warnings: readonly CopyWarning[];
+}
+
+/** What was written back. */
 export interface RestoreResult {
   readonly fileCount: number;
   readonly contentBytes: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly CopyWarning[];
   /** Whether the copy's root is the one directory that was backed up; else it holds several sources, or one file. */
   readonly hasRoot: boolean;
 }
 
 /**
- * One store's way of keeping copies. Opened per Store by the roster.
+ * One store's way of keeping copies. Every job, event and result is plain data, which survives JSON.
  *
  * MUST: publish nothing before it is complete and durable; leave no debris when aborted or failed; `backup` twice with
  * one task uuid leaves one copy (a finished copy of an earlier attempt is taken over under the new attempt's name, if it
- * has the recorded fingerprint and is whole; any other is removed and made again); tell `onReady` of a copy before it is published;
- * `delete` of something gone succeeds. Aborting the signal ends any call soon, with the signal's reason.
- * Failures that a person can mend are `GatewayError('driver_failed')`, `problem.reason` a `DriverFailure`.
+ * has the recorded fingerprint and is whole; any other is removed and made again); have a copy acknowledged (`ready`)
+ * before it is published; `delete` of something gone succeeds. Aborting the signal ends any call soon, with the signal's
+ * reason. Failures that a person can mend are `GatewayError('driver_failed')`, `problem.reason` a `DriverFailure`.
  */
 export interface SnapshotDriver {
-  backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult>;
-  restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult>;
-  /** Opens a finished copy, so that another store can take it over. */
-  openCopy(locator: string): Promise<OpenedCopy>;
-  /** Takes over a copy from another store, with the promises of `backup`; its hashes are checked on the way. */
-  carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult>;
+  backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult>;
+  /** Takes over a copy from another store, with the promises of `backup`. There where the kind declares `transfer`. */
+  transfer?(job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult>;
+  restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult>;
+  /** Reads a copy back whole and writes nothing. Throws `snapshot_missing`, `snapshot_damaged`. */
+  verify(copy: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void>;
   delete(locator: string): Promise<void>;
   /** Removes what other attempts of a task left; `keep` is the locator that was recorded, or `null` for none. */
   sweep(files: TaskFiles, keep: string | null): Promise<void>;
@@ -146,12 +172,12 @@ export interface StagedCopies {
 /** One kind of driver, as the roster lists it. */
 export interface DriverKind {
   readonly name: string;
+  readonly capabilities: Capabilities;
   /** Whether only one task at a time may write to a store of this kind. */
   readonly isExclusive: boolean;
   /** Absent where copies are made in their store. */
   readonly staged?: StagedCopies;
   /** Checks settings when a store is added; throws `invalid_request` naming the setting. */
-  checkSettings(settings: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>): void;
-  /** `secrets`: the store's write-only settings, opened. */
-  open(store: Store, secrets: Readonly<Record<string, string>>): SnapshotDriver;
+  checkSettings(settings: StoreSettings, secrets: StoreSettings): void;
+  open(store: StoreAccess): SnapshotDriver;
 }

@@ -29,7 +29,7 @@ interface Measured {
   readonly seconds: number;
   readonly rssGrowthBytes: number;
   /** Of a backup. */
-  readonly copy: Pick<BackupResult, 'locator' | 'manifestHash'> | null;
+  readonly copy: Pick<BackupResult, 'locator' | 'fingerprint'> | null;
 }
 
 const MIB = 1024 * 1024;
@@ -77,11 +77,11 @@ const measure = async (order: Order, baseline: number): Promise<Measured> => {
   if (order.kind === 'backup') {
     const ids = { taskUuid: randomUUID(), targetUuid: randomUUID(), snapshotUuid: randomUUID() };
     const first = { attempt: 1, fingerprint: null, onReady: async () => {} };
-    const { locator, manifestHash } = await driver.backup(
+    const { locator, fingerprint } = await driver.backup(
       { ...ids, ...first, paths: async () => [order.source] },
       signal,
     );
-    copy = { locator, manifestHash };
+    copy = { locator, fingerprint };
   } else {
     await driver.restore(order.job, signal);
     execFileSync('sync');

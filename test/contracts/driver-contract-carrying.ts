@@ -8,15 +8,15 @@ import { type OpenDriver, setUpDriver } from './driver-contract.ts';
 /** What every driver promises of copies that it takes over from a store. */
 export const exerciseCarrying = (name: string, open: OpenDriver): void => {
   const setUp = (t: TestContext) => setUpDriver(t, open);
-  const restore = ({ locator, manifestHash }: BackupResult, driver: SnapshotDriver, directory: string) =>
-    driver.restore({ locator, manifestHash, directory }, neverAborted());
+  const restore = ({ locator, fingerprint }: BackupResult, driver: SnapshotDriver, directory: string) =>
+    driver.restore({ locator, fingerprint, directory }, neverAborted());
 
   describe(`the ${name} driver, with a copy from another store`, () => {
     const carryFrom = async (driver: SnapshotDriver, made: BackupResult, changes: Partial<CarryJob> = {}) => {
       const { taskUuid, attempt, targetUuid, onReady } = createJob([]);
       const copy = await driver.openCopy(made.locator);
       const ids = { taskUuid, attempt, targetUuid };
-      const job: CarryJob = { ...ids, onReady, copy, manifestHash: made.manifestHash, ...changes };
+      const job: CarryJob = { ...ids, onReady, copy, fingerprint: made.fingerprint, ...changes };
       return { job, carry: (signal = neverAborted()) => driver.carry(job, signal).finally(() => copy.close()) };
     };
 
@@ -58,7 +58,7 @@ export const exerciseCarrying = (name: string, open: OpenDriver): void => {
       const { driver, source, listStored } = await setUp(t);
       const made = await driver.backup(createJob([source]), neverAborted());
       const before = listStored();
-      const { carry } = await carryFrom(driver, made, { manifestHash: '0'.repeat(64) });
+      const { carry } = await carryFrom(driver, made, { fingerprint: '0'.repeat(64) });
       await assert.rejects(carry(), failsWith('snapshot_damaged'));
       assert.deepEqual(listStored(), before);
     });
@@ -101,9 +101,9 @@ export const exerciseCarrying = (name: string, open: OpenDriver): void => {
           transfers += 1;
         },
       });
-      const { manifestHash } = await driver.backup(job, neverAborted());
+      const { fingerprint } = await driver.backup(job, neverAborted());
       assert.equal(transfers, 1);
-      await driver.backup({ ...job, attempt: 2, fingerprint: manifestHash }, neverAborted());
+      await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted());
       assert.equal(transfers, 1);
     });
 

@@ -20,19 +20,19 @@ export const exerciseProof = (name: string, open: OpenDriver): void => {
     };
     return { ...world, finish };
   };
-  const restore = ({ locator, manifestHash }: BackupResult, driver: SnapshotDriver, directory: string) =>
-    driver.restore({ locator, manifestHash, directory }, neverAborted());
+  const restore = ({ locator, fingerprint }: BackupResult, driver: SnapshotDriver, directory: string) =>
+    driver.restore({ locator, fingerprint, directory }, neverAborted());
 
   describe(`the ${name} driver, before it publishes a copy`, () => {
     test('tells what the copy is', async (t) => {
       const { driver, source } = await setUp(t);
       const told: ReadyCopy[] = [];
       const job = createJob([source], { onReady: async (copy) => void told.push(copy) });
-      const { manifestHash, fileCount, contentBytes } = await driver.backup(job, neverAborted());
-      const second = await driver.backup({ ...job, attempt: 2, fingerprint: manifestHash }, neverAborted());
-      assert.equal(second.manifestHash, manifestHash);
+      const { fingerprint, fileCount, contentBytes } = await driver.backup(job, neverAborted());
+      const second = await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted());
+      assert.equal(second.fingerprint, fingerprint);
       // Once an attempt, and of what is taken over as well.
-      assert.partialDeepStrictEqual(told, Array(2).fill({ manifestHash, fileCount, contentBytes }));
+      assert.partialDeepStrictEqual(told, Array(2).fill({ fingerprint, fileCount, contentBytes }));
     });
 
     test('is stopped by whoever is told, and then nothing is published and nothing left', async (t) => {
@@ -53,7 +53,7 @@ export const exerciseProof = (name: string, open: OpenDriver): void => {
       const refusal = new Error('overtaken');
       const onReady = () => Promise.reject(refusal);
       const { taskUuid, attempt, targetUuid } = createJob([]);
-      const job = { taskUuid, attempt, targetUuid, copy, manifestHash: made.manifestHash, onReady };
+      const job = { taskUuid, attempt, targetUuid, copy, fingerprint: made.fingerprint, onReady };
       await assert.rejects(driver.carry(job, neverAborted()), refusal);
       await copy.close();
       assert.deepEqual(listStored(), before);
@@ -70,7 +70,7 @@ export const exerciseProof = (name: string, open: OpenDriver): void => {
         const { job, made } = await finish();
         const stored = listStored().length;
         const second = await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted());
-        assert.notEqual(second.manifestHash, made.manifestHash);
+        assert.notEqual(second.fingerprint, made.fingerprint);
         assert.equal(listStored().length, stored);
         await restore(second, driver, destination);
         assert.deepEqual(describeTree(destination), describeTree(source));
@@ -89,7 +89,7 @@ export const exerciseProof = (name: string, open: OpenDriver): void => {
         const { driver, source, destination, tamper, finish } = await setUp(t);
         const { job, made } = await finish();
         await tamper(made.locator, how);
-        const again = { ...job, attempt: 2, fingerprint: made.manifestHash };
+        const again = { ...job, attempt: 2, fingerprint: made.fingerprint };
         await restore(await driver.backup(again, neverAborted()), driver, destination);
         assert.deepEqual(describeTree(destination), describeTree(source));
         await assert.rejects(restore(made, driver, join(destination, 'again')), failsWith('snapshot_missing'));

@@ -36,8 +36,8 @@ export const setUpDriver = async (t: TestContext, open: OpenDriver, hooks?: Walk
   return { directory, source, destination: join(directory, 'restored'), ...(await open(store, hooks)) };
 };
 
-const restore = ({ locator, manifestHash }: BackupResult, driver: SnapshotDriver, directory: string) =>
-  driver.restore({ locator, manifestHash, directory }, neverAborted());
+const restore = ({ locator, fingerprint }: BackupResult, driver: SnapshotDriver, directory: string) =>
+  driver.restore({ locator, fingerprint, directory }, neverAborted());
 
 /** What every driver promises (`SnapshotDriver`), whatever it stores copies in. */
 export const exerciseDriver = (name: string, open: OpenDriver): void => {
@@ -49,7 +49,7 @@ export const exerciseDriver = (name: string, open: OpenDriver): void => {
       const result = await driver.backup(createJob([source]), neverAborted());
       assert.equal(result.fileCount, 4);
       assert.equal(result.contentBytes, 3_000_016);
-      assert.match(result.manifestHash, /^[0-9a-f]{64}$/);
+      assert.match(result.fingerprint, /^[0-9a-f]{64}$/);
       assert.deepEqual(result.warnings, []);
       const restored = await restore(result, driver, destination);
       assert.deepEqual({ ...restored }, { fileCount: 4, contentBytes: 3_000_016, warnings: [], hasRoot: true });
@@ -65,8 +65,8 @@ export const exerciseDriver = (name: string, open: OpenDriver): void => {
         ['large.bin', 'docs'].map((name) => (statSync(join(place, name)).mode & 0o7777).toString(8));
       const [whole, plain] = [join(directory, 'whole'), join(directory, 'plain')];
       assert.deepEqual((await restore(made, driver, whole)).warnings, []);
-      const { locator, manifestHash } = made;
-      const job = { locator, manifestHash, directory: plain, withoutSpecialModes: true };
+      const { locator, fingerprint } = made;
+      const job = { locator, fingerprint, directory: plain, withoutSpecialModes: true };
       const { warnings } = await driver.restore(job, neverAborted());
       assert.deepEqual(modesIn(plain), ['755', '1775']);
       assert.deepEqual(modesIn(whole), process.geteuid?.() === 0 ? ['6755', '3775'] : modesIn(plain));
@@ -92,7 +92,7 @@ export const exerciseDriver = (name: string, open: OpenDriver): void => {
       const job = createJob([source]);
       const first = await driver.backup(job, neverAborted());
       const stored = listStored().length;
-      const again = { ...job, fingerprint: first.manifestHash };
+      const again = { ...job, fingerprint: first.fingerprint };
       assert.deepEqual(await driver.backup(again, neverAborted()), first);
       writeFileSync(join(source, 'later'), 'written after the first attempt');
       // The source is not asked for any more, as where it is not mounted just now.
@@ -144,14 +144,14 @@ export const exerciseDriver = (name: string, open: OpenDriver): void => {
       const reason = new Error('draining');
       await assert.rejects(driver.backup(createJob([source]), AbortSignal.abort(reason)), reason);
       assert.deepEqual(listStored(), []);
-      const { locator, manifestHash } = await driver.backup(createJob([source]), neverAborted());
-      const job = { locator, manifestHash, directory: destination };
+      const { locator, fingerprint } = await driver.backup(createJob([source]), neverAborted());
+      const job = { locator, fingerprint, directory: destination };
       await assert.rejects(driver.restore(job, AbortSignal.abort(reason)), reason);
     });
 
     test('stops a restore when aborted, and leaves nothing beside the destination', async (t) => {
       const { driver, source, directory } = await setUp(t);
-      const { locator, manifestHash } = await driver.backup(createJob([source]), neverAborted());
+      const { locator, fingerprint } = await driver.backup(createJob([source]), neverAborted());
       const controller = new AbortController();
       const reason = new Error('draining');
       for (let index = 0; index < 200; index += 1) writeFileSync(join(source, `file-${index}`), String(index));
@@ -159,10 +159,10 @@ export const exerciseDriver = (name: string, open: OpenDriver): void => {
       const onProgress = () => controller.abort(reason);
       const target = join(directory, 'places/restored');
       mkdirSync(join(directory, 'places'));
-      const job = { locator: many.locator, manifestHash: many.manifestHash, directory: target, onProgress };
+      const job = { locator: many.locator, fingerprint: many.fingerprint, directory: target, onProgress };
       await assert.rejects(driver.restore(job, controller.signal), reason);
       assert.deepEqual(readdirSync(join(directory, 'places')), []);
-      await driver.restore({ locator, manifestHash, directory: target }, neverAborted());
+      await driver.restore({ locator, fingerprint, directory: target }, neverAborted());
     });
 
     test('an attempt that was overtaken publishes nothing and leaves nothing', async (t) => {
@@ -200,7 +200,7 @@ export const exerciseDriver = (name: string, open: OpenDriver): void => {
     test('refuses a copy whose manifest is not the recorded one', async (t) => {
       const { driver, source, destination } = await setUp(t);
       const { locator } = await driver.backup(createJob([source]), neverAborted());
-      const job = { locator, manifestHash: '0'.repeat(64), directory: destination };
+      const job = { locator, fingerprint: '0'.repeat(64), directory: destination };
       await assert.rejects(driver.restore(job, neverAborted()), failsWith('snapshot_damaged'));
     });
 

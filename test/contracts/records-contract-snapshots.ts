@@ -84,7 +84,7 @@ export const snapshotsContract = (open: OpenRecords): void => {
       const { target } = await one(world);
       const snapshot = await world.snapshot(target);
       const { snapshots } = world.records;
-      const copy = { locator: 'a/b', sizeBytes: 2 ** 41, contentBytes: 5, fileCount: 2, manifestHash: 'f'.repeat(64) };
+      const copy = { locator: 'a/b', sizeBytes: 2 ** 41, contentBytes: 5, fileCount: 2, fingerprint: 'f'.repeat(64) };
       assert.equal(await snapshots.move(snapshot.id, 'available', { ...copy, availableAt: NOW + 5 }), true);
       assert.equal(await snapshots.move(snapshot.id, 'error', { error: told('late') }), false);
       await snapshots.update(snapshot.id, { name: 'kept', isProtected: true, holdReason: 'court' });

@@ -167,7 +167,7 @@ export class World extends PeopleWorld {
       contentBytes: null,
       fileCount: null,
       locator: null,
-      manifestHash: null,
+      fingerprint: null,
       chainId: null,
       parentId: null,
       isIncremental: false,

@@ -55,9 +55,9 @@ describe('the archive driver, when things go wrong', () => {
     writeFileSync(join(source, 'small'), createPattern(300_000));
     const places = join(directory, 'places');
     mkdirSync(places);
-    const { locator, manifestHash } = await driver.backup(createJob([source]), neverAborted());
+    const { locator, fingerprint } = await driver.backup(createJob([source]), neverAborted());
     for (const limitKiB of [1024, 200]) {
-      const restore = { locator, manifestHash, directory: join(places, 'restored') };
+      const restore = { locator, fingerprint, directory: join(places, 'restored') };
       assert.equal(runLimited({ root, restore }, limitKiB).reason, 'destination_full');
       assert.deepEqual(readdirSync(places), []);
     }
@@ -78,9 +78,9 @@ describe('the archive driver, when things go wrong', () => {
     child.kill('SIGKILL');
     await once(child, 'close');
     assert.deepEqual(readdirSync(join(root, job.targetUuid)), [`.${job.taskUuid}.1.partial`]);
-    const { locator, manifestHash } = await driver.backup({ ...job, attempt: 2 }, neverAborted());
+    const { locator, fingerprint } = await driver.backup({ ...job, attempt: 2 }, neverAborted());
     assert.deepEqual(readdirSync(join(root, job.targetUuid)), [`${job.taskUuid}.2`]);
-    await driver.restore({ locator, manifestHash, directory: destination }, neverAborted());
+    await driver.restore({ locator, fingerprint, directory: destination }, neverAborted());
     assert.deepEqual(describeTree(destination), describeTree(source));
   });
 
@@ -99,8 +99,8 @@ describe('the archive driver, when things go wrong', () => {
     const job = createJob([source]);
     const first = await driver.backup(job, neverAborted());
     rmSync(join(root, first.locator, 'data.tar.zst'));
-    const { locator, manifestHash } = await driver.backup({ ...job, attempt: 2 }, neverAborted());
-    await driver.restore({ locator, manifestHash, directory: destination }, neverAborted());
+    const { locator, fingerprint } = await driver.backup({ ...job, attempt: 2 }, neverAborted());
+    await driver.restore({ locator, fingerprint, directory: destination }, neverAborted());
     assert.deepEqual(readdirSync(join(root, job.targetUuid)), [`${job.taskUuid}.2`]);
   });
 
@@ -148,7 +148,7 @@ describe('the archive driver, when things go wrong', () => {
       `/${root}`,
     ]) {
       await assert.rejects(driver.delete(locator), failsWith('locator_invalid'));
-      const job = { locator, manifestHash: '0'.repeat(64), directory: join(directory, 'restored') };
+      const job = { locator, fingerprint: '0'.repeat(64), directory: join(directory, 'restored') };
       await assert.rejects(driver.restore(job, neverAborted()), failsWith('locator_invalid'));
     }
     assert.deepEqual(readdirSync(directory).sort(), ['source', 'store', `${taskUuid}.1`].sort());

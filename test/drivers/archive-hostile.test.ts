@@ -20,10 +20,10 @@ const setUp = (t: TestContext, copy: MadeCopy) => {
   const locator = `${randomUUID()}/${randomUUID()}.1`;
   for (const made of [outside, places]) mkdirSync(made, { recursive: true });
   writeFileSync(join(outside, 'secret'), 'secret');
-  const { manifestHash, manifest } = plantCopy(join(root, locator), copy);
+  const { fingerprint, manifest } = plantCopy(join(root, locator), copy);
   const restored = join(places, 'restored');
   const restore = (changes: Partial<RestoreJob> = {}) =>
-    new ArchiveDriver({ root }).restore({ locator, manifestHash, directory: restored, ...changes }, neverAborted());
+    new ArchiveDriver({ root }).restore({ locator, fingerprint, directory: restored, ...changes }, neverAborted());
   return { home, outside, places, restored, restore, manifest, directory: join(root, locator) };
 };
 

@@ -8,7 +8,7 @@ import { there } from '../support/values.ts';
 export interface ArchiveOrder {
   readonly root: string;
   readonly backup?: Omit<BackupJob, 'onReady' | 'paths'> & { readonly source: string };
-  readonly restore?: { readonly locator: string; readonly manifestHash: string; readonly directory: string };
+  readonly restore?: { readonly locator: string; readonly fingerprint: string; readonly directory: string };
   /** Says `waiting` once this file is open, and goes no further. */
   readonly waitAt?: string;
   /** Gives up root's rights first, if it has them. */

@@ -19,8 +19,8 @@ export const setUpArchive = (t: TestContext, hooks: WalkHooks = {}) => {
   const driver = new ArchiveDriver({ root }, hooks);
   const backup = (...paths: string[]) =>
     driver.backup(createJob(paths.length === 0 ? [source] : paths), neverAborted());
-  const restore = ({ locator, manifestHash }: BackupResult) =>
-    driver.restore({ locator, manifestHash, directory: destination }, neverAborted());
+  const restore = ({ locator, fingerprint }: BackupResult) =>
+    driver.restore({ locator, fingerprint, directory: destination }, neverAborted());
   const readManifest = ({ locator }: BackupResult): Record<string, unknown>[] =>
     readFileSync(join(root, locator, 'manifest.jsonl'), 'utf8')
       .trimEnd()

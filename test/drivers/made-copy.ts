@@ -79,5 +79,5 @@ export const plantCopy = (
   mkdirSync(place, { recursive: true });
   writeFileSync(join(place, 'data.tar.zst'), data);
   writeFileSync(join(place, 'manifest.jsonl'), manifest);
-  return { manifest, manifestHash: createHash('sha256').update(manifest).digest('hex') };
+  return { manifest, fingerprint: createHash('sha256').update(manifest).digest('hex') };
 };

@@ -22,8 +22,8 @@ const setUp = async (t: TestContext) => {
   await writeSampleTree(source);
   const job = createJob([source]);
   const placeOf = (attempt: number) => join(root, job.targetUuid, `${job.taskUuid}.${attempt}`);
-  const assertOwn = async ({ locator, manifestHash }: BackupResult) => {
-    await new ArchiveDriver({ root }).restore({ locator, manifestHash, directory: restored }, neverAborted());
+  const assertOwn = async ({ locator, fingerprint }: BackupResult) => {
+    await new ArchiveDriver({ root }).restore({ locator, fingerprint, directory: restored }, neverAborted());
     assert.deepEqual(describeTree(restored), describeTree(source));
     assert.deepEqual(readdirSync(join(root, job.targetUuid)), [locator.split('/')[1]]);
   };
@@ -56,13 +56,13 @@ describe('a finished copy that somebody put into an archive store', () => {
   test('under the name of an earlier attempt is removed, and the backup made', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
     plantCopy(placeOf(1), PLANTED);
-    const { manifestHash: fingerprint } = await driver.backup({ ...createJob([]), paths: job.paths }, neverAborted());
+    const { fingerprint } = await driver.backup({ ...createJob([]), paths: job.paths }, neverAborted());
     await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
   });
 
   test('with the list of files that was recorded, and other files, is removed, and the backup made', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
-    const { locator, manifestHash: fingerprint } = await driver.backup(job, neverAborted());
+    const { locator, fingerprint } = await driver.backup(job, neverAborted());
     plantCopy(placeOf(7), PLANTED);
     writeFileSync(join(placeOf(1), 'data.tar.zst'), readFileSync(join(placeOf(7), 'data.tar.zst')));
     await driver.sweep(job, locator);
@@ -71,9 +71,9 @@ describe('a finished copy that somebody put into an archive store', () => {
 
   test('in place of the recorded one is not restored', async (t) => {
     const { driver, job, placeOf, root } = await setUp(t);
-    const { locator, manifestHash } = await driver.backup(job, neverAborted());
+    const { locator, fingerprint } = await driver.backup(job, neverAborted());
     plantCopy(placeOf(1), PLANTED);
-    const elsewhere = { locator, manifestHash, directory: join(root, '../restored') };
+    const elsewhere = { locator, fingerprint, directory: join(root, '../restored') };
     await assert.rejects(driver.restore(elsewhere, neverAborted()), failsWith('snapshot_damaged'));
   });
 

@@ -41,7 +41,7 @@ describe('a transfer to an SFTP store', () => {
 
       const again = await store.open().backup({ ...job, attempt: 2 }, neverAborted());
       assert.deepEqual(store.listAll(), { remote: oneCopy(job.targetUuid, job.taskUuid, 2), spooled: [] }, hint);
-      assert.equal(store.hashOf(`${again.locator}/manifest.jsonl`), again.manifestHash, hint);
+      assert.equal(store.hashOf(`${again.locator}/manifest.jsonl`), again.fingerprint, hint);
       const restore = { ...again, directory: store.destination };
       await store.open().restore(restore, neverAborted());
       assert.deepEqual(describeTree(store.destination), describeTree(store.source), hint);
@@ -82,8 +82,8 @@ describe('a transfer to an SFTP store', () => {
     t.after(() => proxy.stop());
     let fingerprint: string | null = null;
     const job = createJob([store.source], {
-      onReady: async ({ manifestHash }) => {
-        fingerprint = manifestHash;
+      onReady: async ({ fingerprint }) => {
+        fingerprint = fingerprint;
       },
       onTransfer: async () => proxy.cutAfter(proxy.sentBytes + 1_000_000),
     });
@@ -125,7 +125,7 @@ describe('a transfer to an SFTP store', () => {
     const made = await store.open().backup(job, neverAborted());
     const proxy = await startTcpProxy(server.port);
     t.after(() => proxy.stop());
-    const next = { ...job, attempt: 2, fingerprint: made.manifestHash };
+    const next = { ...job, attempt: 2, fingerprint: made.fingerprint };
     const again = await store.open({}, proxy.port).backup(next, neverAborted());
     assert.ok(proxy.sentBytes < 100_000, `${proxy.sentBytes} bytes sent`);
     assert.deepEqual({ ...again, locator: made.locator }, made);

@@ -187,8 +187,8 @@ describe('an SFTP server', () => {
     assert.ok((await open().freeBytes()) > 0);
     await open().test();
     const job = createJob([source]);
-    const { manifestHash } = await open().backup(job, neverAborted());
-    const made = await open().backup({ ...job, attempt: 2, fingerprint: manifestHash }, neverAborted());
+    const { fingerprint } = await open().backup(job, neverAborted());
+    const made = await open().backup({ ...job, attempt: 2, fingerprint }, neverAborted());
     await open().restore({ ...made, directory: destination }, neverAborted());
     assert.deepEqual(describeTree(destination), describeTree(source));
     await open().delete(made.locator);

@@ -23,8 +23,8 @@ const setUp = async (t: TestContext) => {
   const driver = new SftpDriver(parseSettings(server.settingsOf(root), server.secrets), spool, { retryDelaysMs: [] });
   const job = createJob([source]);
   const placeOf = (attempt: number) => join(root, job.targetUuid, `${job.taskUuid}.${attempt}`);
-  const restore = ({ locator, manifestHash }: Pick<BackupResult, 'locator' | 'manifestHash'>) =>
-    driver.restore({ locator, manifestHash, directory: join(home, 'restored') }, neverAborted());
+  const restore = ({ locator, fingerprint }: Pick<BackupResult, 'locator' | 'fingerprint'>) =>
+    driver.restore({ locator, fingerprint, directory: join(home, 'restored') }, neverAborted());
   return {
     /** What the server does instead of giving a copy its final name, once. */
     onPublishing: (work: (from: string, to: string) => void) => {
@@ -59,13 +59,13 @@ describe('an SFTP server that makes a finished copy itself', () => {
   test('under the name of an earlier attempt is sent the backup all the same', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
     plantCopy(placeOf(1), PLANTED);
-    const { manifestHash: fingerprint } = await driver.backup({ ...createJob([]), paths: job.paths }, neverAborted());
+    const { fingerprint } = await driver.backup({ ...createJob([]), paths: job.paths }, neverAborted());
     await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
   });
 
   test('with the list of files that was recorded, and other files, is sent the backup all the same', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
-    const { manifestHash: fingerprint } = await driver.backup(job, neverAborted());
+    const { fingerprint } = await driver.backup(job, neverAborted());
     const data = join(placeOf(1), 'data.tar.zst');
     writeFileSync(data, readFileSync(data).fill(0, 20, 40));
     await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
@@ -119,7 +119,7 @@ describe('an SFTP server that says it has renamed a copy', () => {
       const { onPublishing, driver, job, placeOf } = await setUp(t);
       onPublishing(rename);
       await assert.rejects(driver.backup(job, neverAborted()), failsWith('store_failed'));
-      const left = { locator: `${job.targetUuid}/${job.taskUuid}.1`, manifestHash: '0'.repeat(64) };
+      const left = { locator: `${job.targetUuid}/${job.taskUuid}.1`, fingerprint: '0'.repeat(64) };
       await assert.rejects(driver.openCopy(left.locator), failsWith('snapshot_missing'), placeOf(1));
     });
   }
@@ -129,8 +129,8 @@ describe('a copy that waits in the spool', () => {
   test('and was changed there is not sent: the backup is made anew', async (t) => {
     const { driver, job, home, assertOwn } = await setUp(t);
     let fingerprint: string | null = null;
-    const onReady = async ({ manifestHash }: ReadyCopy): Promise<void> => {
-      fingerprint = manifestHash;
+    const onReady = async ({ fingerprint }: ReadyCopy): Promise<void> => {
+      fingerprint = fingerprint;
     };
     const stop = new Error('before anything is sent');
     const cut = driver.backup({ ...job, onReady, onTransfer: () => Promise.reject(stop) }, neverAborted());
@@ -152,11 +152,11 @@ describe('an SFTP server that has another copy in the place of the recorded one'
 
   test('has nothing of it taken over by another store', async (t) => {
     const { driver, job, placeOf } = await setUp(t);
-    const { locator, manifestHash } = await driver.backup(job, neverAborted());
+    const { locator, fingerprint } = await driver.backup(job, neverAborted());
     plantCopy(placeOf(1), PLANTED);
     const { taskUuid, targetUuid, onReady } = createJob([]);
     const copy = await driver.openCopy(locator);
-    const carried = { taskUuid, targetUuid, attempt: 1, onReady, copy, manifestHash };
+    const carried = { taskUuid, targetUuid, attempt: 1, onReady, copy, fingerprint };
     await assert.rejects(driver.carry(carried, neverAborted()), failsWith('snapshot_damaged'));
     await copy.close();
   });

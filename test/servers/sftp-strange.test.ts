@@ -28,7 +28,7 @@ const setUp = async (t: TestContext) => {
   writeFileSync(join(source, 'large'), createPattern(6_000_000));
   const settings = parseSettings(server.settingsOf(root), server.secrets);
   const open = (options: SftpOptions = {}) => new SftpDriver(settings, spool, { retryDelaysMs: [], ...options });
-  const restore = async (made: { locator: string; manifestHash: string }) => {
+  const restore = async (made: { locator: string; fingerprint: string }) => {
     const destination = join(directory, 'restored');
     await open().restore({ ...made, directory: destination }, neverAborted());
     assert.deepEqual(describeTree(destination), describeTree(source));
@@ -94,7 +94,7 @@ describe('an SFTP server that is no OpenSSH', () => {
     await assert.rejects(open().restore(job, neverAborted()), /manifest is larger than the whole copy was/);
     assert.equal(existsSync(destination), false);
     const copy = await open().openCopy(made.locator);
-    const carried = { ...createJob([]), copy, manifestHash: made.manifestHash, sizeBytes: made.sizeBytes };
+    const carried = { ...createJob([]), copy, fingerprint: made.fingerprint, sizeBytes: made.sizeBytes };
     await assert.rejects(open().carry(carried, neverAborted()), /manifest is larger than the whole copy was/);
     await copy.close();
     strangeness.manifestBytes = null;
@@ -104,7 +104,7 @@ describe('an SFTP server that is no OpenSSH', () => {
   test('and has more of a manifest than this node has room for does not fill its disk', async (t) => {
     const { strangeness, open, source, spool } = await setUp(t);
     const job = createJob([source]);
-    const { manifestHash: fingerprint } = await open().backup(job, neverAborted());
+    const { fingerprint } = await open().backup(job, neverAborted());
     strangeness.manifestBytes = 2 ** 50;
     await assert.rejects(open().backup({ ...job, attempt: 2, fingerprint }, neverAborted()), failsWith('spool_full'));
     assert.deepEqual(readdirSync(spool), []);

@@ -50,7 +50,7 @@ describe('the fingerprint of a copy', () => {
         ...job,
         onReady: async (copy) => {
           await job.onReady(copy);
-          seen.push(copy.manifestHash, await look.now());
+          seen.push(copy.fingerprint, await look.now());
         },
       }),
     );
@@ -63,7 +63,7 @@ describe('the fingerprint of a copy', () => {
     };
     await house.work();
     const [snapshot] = await house.snapshotsOf(target);
-    const hash = there(snapshot).manifestHash;
+    const hash = there(snapshot).fingerprint;
     assert.deepEqual(seen, [hash, [hash, []]]);
     assert.deepEqual(await finished(house), [snapshot?.locator]);
   });
@@ -126,12 +126,12 @@ describe('the fingerprint of a copy', () => {
   });
 
   test('that a driver did not tell of before is never a snapshot’s', async () => {
-    const kind = around(async (job, go) => ({ ...(await go(job)), manifestHash: '0'.repeat(64) }));
+    const kind = around(async (job, go) => ({ ...(await go(job)), fingerprint: '0'.repeat(64) }));
     await using house = await openInstallation({ drivers: [kind] });
     const target = await house.addTarget();
     await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
     await house.work();
-    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'error', manifestHash: null }]);
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'error', fingerprint: null }]);
     assert.deepEqual(await finished(house), []);
   });
 });

@@ -113,7 +113,7 @@ describe('a database that is away', () => {
     assert.equal(misses, 6);
     assert.deepEqual(await copiesIn(house), [result.locator]);
     const { tasks } = await house.services.runs.find(STAFF, { id: task.runId });
-    assert.partialDeepStrictEqual(tasks, [{ attempt: 1, lapses: 0, fingerprint: result.manifestHash }]);
+    assert.partialDeepStrictEqual(tasks, [{ attempt: 1, lapses: 0, fingerprint: result.fingerprint }]);
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'creating' }]);
   });
 

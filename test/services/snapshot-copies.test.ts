@@ -32,12 +32,12 @@ describe('a copy of a snapshot', () => {
     assert.partialDeepStrictEqual(queued, { state: 'creating', scheduleId: null, sourceSnapshotId: first.id });
     await house.work();
     const copy = await house.services.snapshots.find(STAFF, queued);
-    const { manifestHash, contentBytes, fileCount, sizeBytes, class: snapshotClass } = first;
+    const { fingerprint, contentBytes, fileCount, sizeBytes, class: snapshotClass } = first;
     assert.partialDeepStrictEqual(copy, {
       name: 'off site',
       state: 'available',
       storeId: zrh.id,
-      ...{ manifestHash, contentBytes, fileCount, sizeBytes, class: snapshotClass },
+      ...{ fingerprint, contentBytes, fileCount, sizeBytes, class: snapshotClass },
     });
 
     await house.services.snapshots.delete(STAFF, [first]);

@@ -37,7 +37,7 @@ describe('a backup', () => {
     const [snapshot] = await house.snapshotsOf(target);
     assert.partialDeepStrictEqual(snapshot, { state: 'available', contentBytes: 5, availableAt: FIRST });
     assert.ok((snapshot?.sizeBytes ?? 0) > 0);
-    assert.match(snapshot?.manifestHash ?? '', /^[0-9a-f]{64}$/);
+    assert.match(snapshot?.fingerprint ?? '', /^[0-9a-f]{64}$/);
     assert.ok((await house.stored()).includes(snapshot?.locator ?? ''));
     assert.deepEqual(house.log.errors, []);
   });

@@ -73,8 +73,8 @@ export class MemoryDriver implements SnapshotDriver {
       progress.addEntry(item.entry);
     }
     const { files: fileCount, bytes: contentBytes } = progress.finish();
-    const manifestHash = hashEntries(entries);
-    const counts = { sizeBytes: contentBytes, contentBytes, fileCount, manifestHash, warnings: warnings.list() };
+    const fingerprint = hashEntries(entries);
+    const counts = { sizeBytes: contentBytes, contentBytes, fileCount, fingerprint, warnings: warnings.list() };
     return this.#publish(job, entries, { locator: '', ...counts }, signal);
   }
 
@@ -82,7 +82,7 @@ export class MemoryDriver implements SnapshotDriver {
     signal.throwIfAborted();
     const copy = this.#find(job.locator);
     if (copy === undefined) throw problem('snapshot_missing', { locator: job.locator });
-    if (job.manifestHash !== copy.result.manifestHash || hashEntries(copy.entries) !== job.manifestHash)
+    if (job.fingerprint !== copy.result.fingerprint || hashEntries(copy.entries) !== job.fingerprint)
       throw damaged({ kind: 'manifest_differs' });
     const progress = new Progress(job.onProgress);
     const warnings = new Warnings();
@@ -114,7 +114,7 @@ export class MemoryDriver implements SnapshotDriver {
         return directories.find((entry) => entry.path.length === 0) ?? null;
       },
     };
-    const hasRoot = await restoreInto(job.directory, job.manifestHash, tree, job.shownAs);
+    const hasRoot = await restoreInto(job.directory, job.fingerprint, tree, job.shownAs);
     const { files: fileCount, bytes: contentBytes } = progress.finish();
     return { fileCount, contentBytes, warnings: warnings.list(), hasRoot };
   }
@@ -127,10 +127,10 @@ export class MemoryDriver implements SnapshotDriver {
 
   async carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
     if (job.copy.format !== FORMAT) throw problem('format_differs', { format: job.copy.format, wanted: FORMAT });
-    const done = await this.#begin(job, job.manifestHash, signal);
+    const done = await this.#begin(job, job.fingerprint, signal);
     if (done !== null) return done;
     const entries = await readParts(job.copy.parts, signal);
-    if (hashEntries(entries) !== job.manifestHash) throw damaged({ kind: 'manifest_differs' });
+    if (hashEntries(entries) !== job.fingerprint) throw damaged({ kind: 'manifest_differs' });
     const warnings = new Warnings();
     const progress = new Progress(job.onProgress);
     for (const { entry } of entries) {
@@ -139,7 +139,7 @@ export class MemoryDriver implements SnapshotDriver {
     }
     const { files: fileCount, bytes: contentBytes } = progress.finish();
     const counts = { sizeBytes: contentBytes, contentBytes, fileCount, warnings: warnings.list() };
-    return this.#publish(job, entries, { locator: '', ...counts, manifestHash: job.manifestHash }, signal);
+    return this.#publish(job, entries, { locator: '', ...counts, fingerprint: job.fingerprint }, signal);
   }
 
   async delete(locator: string): Promise<void> {

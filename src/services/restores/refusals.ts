@@ -14,11 +14,11 @@ export const MAX_ATTEMPTS = 10;
  *
  * @throws `conflict`: it is gone; where it could not be taken, what kept it from that.
  */
-export function requireReadable(snapshot: Snapshot): Pick<RestoreJob, 'locator' | 'manifestHash' | 'sizeBytes'> {
-  const { state, error, locator, manifestHash, sizeBytes } = snapshot;
+export function requireReadable(snapshot: Snapshot): Pick<RestoreJob, 'locator' | 'fingerprint' | 'sizeBytes'> {
+  const { state, error, locator, fingerprint, sizeBytes } = snapshot;
   const isReadable = isOneOf(READABLE, state);
-  if (isReadable && locator !== null && manifestHash !== null)
-    return { locator, manifestHash, ...(sizeBytes === null ? {} : { sizeBytes }) };
+  if (isReadable && locator !== null && fingerprint !== null)
+    return { locator, fingerprint, ...(sizeBytes === null ? {} : { sizeBytes }) };
   const about = { snapshot: thing('snapshot', snapshot) };
   if (state !== 'error') throw problem('snapshot_gone', { ...about, state });
   throw error === null ? problem('snapshot_failed', about) : new GatewayError(error);

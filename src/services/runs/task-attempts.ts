@@ -86,7 +86,7 @@ export class TaskAttempts {
         return this.#pathsOf(work.target, mountPoints);
       },
       onReady: async (copy) => {
-        if (copy.manifestHash !== task.fingerprint) await this.#refuseWrongLooking(work, mountPoints, copy);
+        if (copy.fingerprint !== task.fingerprint) await this.#refuseWrongLooking(work, mountPoints, copy);
         await this.#recordReady(task, copy, signal);
         ready = copy;
       },
@@ -118,7 +118,7 @@ export class TaskAttempts {
     if (task.attempt === 1) await this.#checkSpace(driver, source.sizeBytes);
     const copy = await (await this.#drivers.open(source.storeId)).openCopy(source.locator ?? '');
     try {
-      return await driver.carry({ ...job, copy, manifestHash: source.manifestHash ?? '', ...sizeOf(source) }, signal);
+      return await driver.carry({ ...job, copy, fingerprint: source.fingerprint ?? '', ...sizeOf(source) }, signal);
     } finally {
       await copy.close();
     }
@@ -145,8 +145,8 @@ export class TaskAttempts {
   }
 
   /** By compare-and-set: an attempt that was overtaken publishes nothing. */
-  async #recordFingerprint({ id, uuid, attempt }: Task, { manifestHash }: ReadyCopy): Promise<void> {
-    if (await this.#unitOfWork.records.tasks.recordFingerprint(id, attempt, manifestHash)) return;
+  async #recordFingerprint({ id, uuid, attempt }: Task, { fingerprint }: ReadyCopy): Promise<void> {
+    if (await this.#unitOfWork.records.tasks.recordFingerprint(id, attempt, fingerprint)) return;
     throw problem('superseded', { work: 'task', taskUuid: uuid, attempt });
   }
 
@@ -189,6 +189,6 @@ export class TaskAttempts {
 
 /** What the snapshot's row is to say of its copy is what was told of it before it was published. */
 function requireReady({ id }: Task, ready: ReadyCopy | null, result: BackupResult): BackupResult {
-  if (ready?.manifestHash === result.manifestHash) return result;
+  if (ready?.fingerprint === result.fingerprint) return result;
   throw new Error(`The driver published another copy of task ${id} than it had told of.`);
 }

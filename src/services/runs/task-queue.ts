@@ -173,7 +173,7 @@ const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: numb
   contentBytes: null,
   fileCount: null,
   locator: null,
-  manifestHash: null,
+  fingerprint: null,
   chainId: null,
   parentId: null,
   isIncremental: false,

@@ -5,6 +5,8 @@ import type { Stored } from './sql.ts';
 
 /** How one property is kept in one column. */
 export interface Codec<Value> {
+  /** Absent = the property's name in snake_case. */
+  readonly column?: string;
   read(stored: Stored): Value;
   write(value: Value): Stored;
 }
@@ -14,6 +16,9 @@ export const plain = <Value extends Stored>(): Codec<Value> => ({
   read: (stored) => stored as Value,
   write: (value) => value,
 });
+
+/** A value kept in a column of this name. */
+export const inColumn = <Value>(column: string, codec: Codec<Value>): Codec<Value> => ({ ...codec, column });
 
 /** A boolean, kept as 0 or 1. */
 export const flag: Codec<boolean> = {
@@ -73,7 +78,7 @@ export const NEXT_VERSION = 'version = version + 1';
 /** A row as the driver gives it, by column name (with the prefix that the query chose). */
 export type Row = Readonly<Record<string, Stored>>;
 
-/** Between one noun and its row; column names are the snake_case of the property names. */
+/** Between one noun and its row; column names are the snake_case of the property names, unless a codec names another. */
 export interface Mapper<Noun> {
   readonly columns: readonly string[];
   /** Every column for a `SELECT`, of a table or its alias, named with a prefix where two nouns share a row. */
@@ -89,11 +94,10 @@ export interface Mapper<Noun> {
 export const mapper = <Noun extends object>(
   codecs: { readonly [Key in keyof Noun]-?: Codec<Noun[Key]> },
 ): Mapper<Noun> => {
-  const fields = (Object.keys(codecs) as (keyof Noun & string)[]).map((property) => ({
-    property,
-    column: snakeCase(property),
-    codec: codecs[property] as Codec<unknown>,
-  }));
+  const fields = (Object.keys(codecs) as (keyof Noun & string)[]).map((property) => {
+    const codec = codecs[property] as Codec<unknown>;
+    return { property, column: codec.column ?? snakeCase(property), codec };
+  });
   // Names with a prefix are joined once: a name joined for each value would have to be looked up afresh each time.
   const namesByPrefix = new Map<string, readonly string[]>();
   const namesWith = (prefix: string): readonly string[] => {

@@ -16,7 +16,7 @@ export interface CopyPlace {
   /** Makes its names durable. */
   sync(): Promise<void>;
   /** Reads a finished copy back whole. Throws `snapshot_missing`, `snapshot_damaged` where it is not the one of this manifest. */
-  confirm(name: string, manifestHash: string, signal: AbortSignal): Promise<WrittenCopy>;
+  confirm(name: string, fingerprint: string, signal: AbortSignal): Promise<WrittenCopy>;
 }
 
 /** Another attempt at the task has come after this one: nothing that this one does counts any more. */

@@ -60,7 +60,7 @@ class RestoredTree implements TreeSource {
     const manifest = await fetchPart(root, this.#stored.manifest, this.#signal);
     this.#manifest = manifest;
     const copy: ReadableCopy = { manifest, data: this.#stored.data };
-    await requireRecorded(copy, this.#job.manifestHash);
+    await requireRecorded(copy, this.#job.fingerprint);
     const writer = new TreeWriter(root);
     const sink: EntrySink = {
       addSkipped: (entry) => this.warnings.addSkipped(entry),
@@ -118,7 +118,7 @@ export const readCopy = async (stored: StoredCopy, job: RestoreJob, signal: Abor
   requireSize([stored.manifest, stored.data], job.sizeBytes);
   const tree = new RestoredTree(stored, job, signal);
   try {
-    const hasRoot = await restoreInto(job.directory, job.manifestHash, tree, job.shownAs);
+    const hasRoot = await restoreInto(job.directory, job.fingerprint, tree, job.shownAs);
     const { files: fileCount, bytes: contentBytes } = tree.progress.finish();
     return { fileCount, contentBytes, warnings: tree.warnings.list(), hasRoot };
   } finally {

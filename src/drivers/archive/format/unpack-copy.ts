@@ -58,8 +58,8 @@ export async function* hashPieces(
 }
 
 /** Throws `snapshot_damaged` for a manifest that is not the recorded one, or an archive of another size than it says. */
-export const requireRecorded = async ({ manifest, data }: ReadableCopy, manifestHash: string): Promise<void> => {
-  if ((await hashManifest(manifest)) !== manifestHash) throw damaged({ kind: 'manifest_differs' });
+export const requireRecorded = async ({ manifest, data }: ReadableCopy, fingerprint: string): Promise<void> => {
+  if ((await hashManifest(manifest)) !== fingerprint) throw damaged({ kind: 'manifest_differs' });
   const summary = await readSummary(manifest);
   if (data.sizeBytes !== summary.archiveBytes) throw damaged({ kind: 'archive_size' });
 };

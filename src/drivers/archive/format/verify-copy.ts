@@ -11,10 +11,10 @@ import type { WrittenCopy } from './write-copy.ts';
  */
 export const verifyCopy = async (
   copy: ReadableCopy,
-  { manifestHash, onProgress }: Pick<RestoreJob, 'manifestHash' | 'onProgress'>,
+  { fingerprint, onProgress }: Pick<RestoreJob, 'fingerprint' | 'onProgress'>,
   signal: AbortSignal,
 ): Promise<WrittenCopy> => {
-  await requireRecorded(copy, manifestHash);
+  await requireRecorded(copy, fingerprint);
   const progress = new Progress(onProgress);
   const warnings = new Warnings();
   const sink: EntrySink = {
@@ -30,5 +30,5 @@ export const verifyCopy = async (
   await unpackCopy(copy, sink, signal);
   const { files: fileCount, bytes: contentBytes } = progress.finish();
   const sizeBytes = copy.data.sizeBytes + (await copy.manifest.stat()).size;
-  return { sizeBytes, contentBytes, fileCount, manifestHash, warnings: warnings.list() };
+  return { sizeBytes, contentBytes, fileCount, fingerprint, warnings: warnings.list() };
 };

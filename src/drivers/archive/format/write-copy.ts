@@ -23,7 +23,7 @@ export interface WrittenCopy {
   readonly sizeBytes: number;
   readonly contentBytes: number;
   readonly fileCount: number;
-  readonly manifestHash: string;
+  readonly fingerprint: string;
   readonly warnings: readonly string[];
 }
 
@@ -72,7 +72,7 @@ class CopyWriter {
     const archiveBytes = await this.#archive.finish();
     const manifest = await this.#manifest.finish({ type: 'end', fileCount, contentBytes, archiveBytes });
     const sizeBytes = archiveBytes + manifest.bytes;
-    return { sizeBytes, contentBytes, fileCount, manifestHash: manifest.hash, warnings: this.#warnings.list() };
+    return { sizeBytes, contentBytes, fileCount, fingerprint: manifest.hash, warnings: this.#warnings.list() };
   }
 
   async #addFile({ entry, content }: Extract<WalkItem, { kind: 'file' }>): Promise<ManifestEntry> {

@@ -56,7 +56,7 @@ export const carryCopy = async (
 ): Promise<WrittenCopy> => {
   const directory = await target.openDirectory(Buffer.from(partial));
   try {
-    if ((await carryPart(directory, MANIFEST_NAME, job, signal)) !== job.manifestHash)
+    if ((await carryPart(directory, MANIFEST_NAME, job, signal)) !== job.fingerprint)
       throw damaged({ kind: 'manifest_differs' });
     await carryPart(directory, DATA_NAME, job, signal);
     await directory.sync();

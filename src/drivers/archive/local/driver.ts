@@ -63,7 +63,7 @@ export class ArchiveDriver implements SnapshotDriver {
     requireCopy(job);
     const carry = (_root: DirectoryHandle, target: DirectoryHandle, partial: string) =>
       carryCopy(target, this.#disk, partial, job, signal);
-    return this.#make(job, job.manifestHash, signal, carry);
+    return this.#make(job, job.fingerprint, signal, carry);
   }
 
   async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {

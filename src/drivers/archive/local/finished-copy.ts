@@ -73,7 +73,7 @@ export const confirmCopy = async (
   target: DirectoryHandle,
   disk: CopiesDisk,
   name: string,
-  job: Pick<RestoreJob, 'manifestHash' | 'onProgress'>,
+  job: Pick<RestoreJob, 'fingerprint' | 'onProgress'>,
   signal: AbortSignal,
 ): Promise<WrittenCopy> => {
   const { data, manifest } = await openCopy(target, name);

@@ -58,8 +58,8 @@ export class LocalCopies implements CopyPlace {
     await this.#target.sync();
   }
 
-  confirm(name: string, manifestHash: string, signal: AbortSignal): Promise<WrittenCopy> {
-    return confirmCopy(this.#target, this.#disk, name, { manifestHash }, signal);
+  confirm(name: string, fingerprint: string, signal: AbortSignal): Promise<WrittenCopy> {
+    return confirmCopy(this.#target, this.#disk, name, { fingerprint }, signal);
   }
 }
 

@@ -58,7 +58,7 @@ export class SftpDriver implements SnapshotDriver {
 
   async carry({ onTransfer, ...job }: CarryJob, signal: AbortSignal): Promise<BackupResult> {
     requireCopy(job);
-    return this.#make(job, job.manifestHash, onTransfer, signal, () => this.#spool.carry(job, signal));
+    return this.#make(job, job.fingerprint, onTransfer, signal, () => this.#spool.carry(job, signal));
   }
 
   async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {

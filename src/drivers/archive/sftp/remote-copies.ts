@@ -61,10 +61,10 @@ export class RemoteCopies implements CopyPlace {
     return this.#files.syncDirectory(this.#directory);
   }
 
-  async confirm(name: string, manifestHash: string, signal: AbortSignal): Promise<WrittenCopy> {
+  async confirm(name: string, fingerprint: string, signal: AbortSignal): Promise<WrittenCopy> {
     const { manifest, data } = await openRemote(this.#files, this.#pathOf(name));
     const handle = await this.#spool.fetch(manifest, signal);
-    return verifyCopy({ manifest: handle, data }, { manifestHash }, signal).finally(() => handle.close());
+    return verifyCopy({ manifest: handle, data }, { fingerprint }, signal).finally(() => handle.close());
   }
 
   /** Removes the target's directory where nothing is left in it. */

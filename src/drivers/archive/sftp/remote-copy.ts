@@ -109,7 +109,7 @@ export const openRemote = async (
 export const servesCopy = async (
   files: RemoteFiles,
   directory: string,
-  { manifestHash, sizeBytes }: Pick<BackupResult, 'manifestHash' | 'sizeBytes'>,
+  { fingerprint, sizeBytes }: Pick<BackupResult, 'fingerprint' | 'sizeBytes'>,
 ): Promise<boolean> => {
   const copy = await openRemote(files, directory).catch((error) => {
     if (error instanceof GatewayError) return null;
@@ -118,5 +118,5 @@ export const servesCopy = async (
   if (copy === null || copy.manifest.sizeBytes + copy.data.sizeBytes !== sizeBytes) return false;
   const hash = createHash('sha256');
   for await (const chunk of copy.manifest.read(0, files.signal)) hash.update(chunk);
-  return hash.digest('hex') === manifestHash;
+  return hash.digest('hex') === fingerprint;
 };

@@ -79,7 +79,7 @@ export class Transfer {
       this.#cleaning(files, async () => {
         // Gone after a lost connection: it was published just before, or a later attempt has removed it.
         const isGoingOn = this.#isReserved && (await files.sizeOf(this.#partial)) !== null;
-        const taken = isGoingOn ? null : await this.#reserve(files, staged.manifestHash);
+        const taken = isGoingOn ? null : await this.#reserve(files, staged.fingerprint);
         if (taken !== null) return taken;
         // What was sent before the connection was lost has its room already.
         if (!isGoingOn) await this.#requireRoom(files, staged.sizeBytes);
@@ -116,7 +116,7 @@ export class Transfer {
     const published: CopyName = { ...this.#own, name: nameCopy(taskUuid, attempt).finished, state: 'finished' };
     if (!(await publishCopy(copies, taskUuid, attempt))) {
       // A server that fell silent may have carried out the renaming that it was asked for before.
-      const taken = await takeOver(copies, published, attempt, staged.manifestHash, this.#signal);
+      const taken = await takeOver(copies, published, attempt, staged.fingerprint, this.#signal);
       if (taken === null) throw superseded(taskUuid, attempt);
       return taken;
     }

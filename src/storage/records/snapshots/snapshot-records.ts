@@ -19,7 +19,7 @@ import type {
   StoreUsage,
 } from '../../../ports/records/snapshots.ts';
 import { Conditions, gather, selectPieces } from '../../engine/conditions.ts';
-import { flag, mapper, NEXT_VERSION, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
+import { flag, inColumn, mapper, NEXT_VERSION, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
 import { listed, literals } from '../../engine/state-literals.ts';
 import { countByPlace, readUsage } from './snapshot-counts.ts';
@@ -43,7 +43,7 @@ const snapshotMapper = mapper<Snapshot>({
   contentBytes: plain(),
   fileCount: plain(),
   locator: plain(),
-  manifestHash: plain(),
+  fingerprint: inColumn('manifest_hash', plain()),
   chainId: plain(),
   parentId: plain(),
   isIncremental: flag,
