@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { problem } from '../domain/errors.ts';
+import { problemOf } from '../domain/problems/index.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { RestoreResult } from '../ports/snapshot-driver.ts';
 import { onStopSignal } from '../stop-signals.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
 import { parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printable, printJson, printLine } from './output.ts';
@@ -22,11 +24,12 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
       context.withServices(async (services, actor) => {
         const directory = resolve(options.to);
         const withoutSpecialModes = !options.specialModes;
-        const { fileCount, contentBytes, warnings } = await restoreUntilStopped(
+        const { fileCount, contentBytes, ...restored } = await restoreUntilStopped(
           (signal, onProgress) =>
             services.restores.toDirectory(actor, key, directory, signal, { onProgress, withoutSpecialModes }),
           directory,
         );
+        const warnings = restored.warnings.map((warning) => sayInEnglish(problemOf('copy_warning', { warning })));
         if (options.json) {
           printJson({ directory, fileCount, contentBytes, warnings });
           return;

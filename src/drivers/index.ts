@@ -1,6 +1,5 @@
 import type { DriverKind } from '../ports/snapshot-driver.ts';
-import { archiveKind } from './archive/index.ts';
-import { createSftpKind } from './archive/sftp/index.ts';
+import { archiveKind, createSftpKind } from './archive/index.ts';
 
 /** What kinds of drivers need of this node. */
 export interface DriverSettings {

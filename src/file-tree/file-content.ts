@@ -127,7 +127,7 @@ export class FileContent {
     try {
       await this.#fill(buffer, length, position);
     } catch (error) {
-      this.#readFailure = errorCode(error) || 'unknown error';
+      this.#readFailure = errorCode(error);
       this.#hasChanged = true;
       buffer.fill(0, 0, length);
     }

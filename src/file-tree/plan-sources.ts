@@ -1,5 +1,13 @@
 import { basename, dirname } from 'node:path';
+import { GatewayError } from '../domain/errors.ts';
 import { outermostSources } from '../domain/source-paths.ts';
+import type { BackupSource } from '../ports/snapshot-driver.ts';
+
+/** The paths to walk. Throws why they cannot be read, where they cannot. */
+export const readablePaths = (source: BackupSource): readonly string[] => {
+  if ('unreadable' in source) throw new GatewayError(source.unreadable);
+  return source.paths;
+};
 
 /** One thing to begin a walk with. */
 export interface SourceStep {

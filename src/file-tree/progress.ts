@@ -1,18 +1,20 @@
+import type { TaskProgress } from '../domain/task.ts';
+import type { Tell } from '../ports/snapshot-driver.ts';
 import type { TreeEntry } from './entry.ts';
 
-const REPORT_EVERY_FILES = 64;
-const REPORT_EVERY_BYTES = 16 * 1024 * 1024;
+const TELL_EVERY_FILES = 64;
+const TELL_EVERY_BYTES = 16 * 1024 * 1024;
 
-/** Counts files (everything but directories) and their bytes, and reports now and then. */
+/** Counts files (everything but directories) and their bytes, and tells of them now and then. */
 export class Progress {
-  readonly #report: ((progress: { files: number; bytes: number }) => void) | undefined;
+  readonly #tell: Tell;
   #files = 0;
   #bytes = 0;
-  #reportedFiles = 0;
-  #reportedBytes = 0;
+  #toldFiles = 0;
+  #toldBytes = 0;
 
-  constructor(report: ((progress: { files: number; bytes: number }) => void) | undefined) {
-    this.#report = report;
+  constructor(tell: Tell) {
+    this.#tell = tell;
   }
 
   addEntry(entry: TreeEntry): void {
@@ -20,17 +22,16 @@ export class Progress {
     this.#files += 1;
     if (entry.type === 'file') this.#bytes += entry.size;
     const isDue =
-      this.#files - this.#reportedFiles >= REPORT_EVERY_FILES ||
-      this.#bytes - this.#reportedBytes >= REPORT_EVERY_BYTES;
+      this.#files - this.#toldFiles >= TELL_EVERY_FILES || this.#bytes - this.#toldBytes >= TELL_EVERY_BYTES;
     if (isDue) this.finish();
   }
 
-  /** Reports where things stand, and returns it. */
-  finish(): { readonly files: number; readonly bytes: number } {
+  /** Tells where things stand, and returns it. */
+  finish(): TaskProgress {
     const now = { files: this.#files, bytes: this.#bytes };
-    this.#reportedFiles = now.files;
-    this.#reportedBytes = now.bytes;
-    this.#report?.(now);
+    this.#toldFiles = now.files;
+    this.#toldBytes = now.bytes;
+    this.#tell({ kind: 'progress', progress: now });
     return now;
   }
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, fork } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { BackupResult, RestoreJob } from '../../src/ports/snapshot-driver.ts';
+import { createJob, silent } from '../drivers/source-tree.ts';
 import type { Row } from './measure.ts';
 import { median } from './measure.ts';
 
@@ -23,7 +24,7 @@ export interface ArchiveBenchOptions {
 /** What the measured process is asked for. */
 type Order =
   | { readonly kind: 'backup'; readonly source: string; readonly store: string }
-  | { readonly kind: 'restore'; readonly store: string; readonly job: Omit<RestoreJob, 'onProgress'> };
+  | { readonly kind: 'restore'; readonly store: string; readonly job: RestoreJob };
 
 interface Measured {
   readonly seconds: number;
@@ -75,15 +76,10 @@ const measure = async (order: Order, baseline: number): Promise<Measured> => {
   const startedAt = performance.now();
   let copy: Measured['copy'] = null;
   if (order.kind === 'backup') {
-    const ids = { taskUuid: randomUUID(), targetUuid: randomUUID(), snapshotUuid: randomUUID() };
-    const first = { attempt: 1, fingerprint: null, onReady: async () => {} };
-    const { locator, fingerprint } = await driver.backup(
-      { ...ids, ...first, paths: async () => [order.source] },
-      signal,
-    );
+    const { locator, fingerprint } = await driver.backup(createJob([order.source]), silent, signal);
     copy = { locator, fingerprint };
   } else {
-    await driver.restore(order.job, signal);
+    await driver.restore(order.job, silent.tell, signal);
     execFileSync('sync');
   }
   const seconds = (performance.now() - startedAt) / 1000;

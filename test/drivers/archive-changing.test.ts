@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setUpArchive } from './archive-store.ts';
-import { createPattern, failsWith } from './source-tree.ts';
+import { createPattern, failsWith, wordsOf } from './source-tree.ts';
 
 describe('the archive driver, while files change', () => {
   test('marks a file that grows or shrinks while it is read, and keeps the archive consistent', async (t) => {
@@ -61,7 +61,7 @@ describe('the archive driver, while files change', () => {
     for (const name of ['goes', 'stays']) writeFileSync(join(source, name), name);
     mkdirSync(join(source, 'folder'));
     const result = await backup();
-    assert.deepEqual([...result.warnings].sort(), [
+    assert.deepEqual(wordsOf(result.warnings), [
       "'folder' vanished before it could be read and is not in the copy.",
       "'goes' vanished before it could be read and is not in the copy.",
     ]);

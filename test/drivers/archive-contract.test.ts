@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
-import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
-import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
-import { exerciseProof } from '../contracts/driver-contract-proof.ts';
+import type { OpenDriver } from '../contracts/driver-contract.ts';
+import { exerciseKind } from '../contracts/driver-contract-suite.ts';
 
 const open: OpenDriver = async (root, hooks) => ({
   driver: new ArchiveDriver({ root }, hooks),
+  access: { driver: 'archive', uuid: randomUUID(), settings: { root }, secrets: {} },
   tamper: async (locator, how) => {
     const file = join(root, locator, 'data.tar.zst');
     const bytes = readFileSync(file);
@@ -23,6 +25,4 @@ const open: OpenDriver = async (root, hooks) => ({
       .filter((path) => path.split('/').length < 3),
 });
 
-exerciseDriver('archive', open);
-exerciseCarrying('archive', open);
-exerciseProof('archive', open);
+exerciseKind('archive', archiveKind.capabilities, open);

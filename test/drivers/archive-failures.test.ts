@@ -6,9 +6,19 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { CopyWarning } from '../../src/domain/problems/warnings.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { ArchiveOrder } from './archive-process.ts';
-import { createJob, createPattern, describeTree, failsWith, makeDirectory, neverAborted } from './source-tree.ts';
+import {
+  createJob,
+  createPattern,
+  describeTree,
+  failsWith,
+  makeDirectory,
+  neverAborted,
+  silent,
+  wordsOf,
+} from './source-tree.ts';
 
 const PROGRAM = fileURLToPath(new URL('archive-process.ts', import.meta.url));
 
@@ -35,7 +45,7 @@ describe('the archive driver, when things go wrong', () => {
   test('reports a full store as such and leaves no debris', (t) => {
     const { source, root } = setUp(t);
     writeFileSync(join(source, 'file'), createPattern(8_000_000));
-    const answer = runLimited({ root, backup: { ...createJob([]), source } }, 1024);
+    const answer = runLimited({ root, backup: createJob([source]) }, 1024);
     assert.equal(answer.reason, 'store_full');
     assert.match(String(answer.message), /^The store '.*' is full \(EFBIG\); free some room\.$/);
     assert.deepEqual(readdirSync(root), []);
@@ -44,7 +54,7 @@ describe('the archive driver, when things go wrong', () => {
   test('reports a full store also when only the last bytes do not fit', (t) => {
     const { source, root } = setUp(t);
     for (let index = 0; index < 2000; index += 1) writeFileSync(join(source, `file-${index}`), '');
-    const answer = runLimited({ root, backup: { ...createJob([]), source } }, 32);
+    const answer = runLimited({ root, backup: createJob([source]) }, 32);
     assert.equal(answer.reason, 'store_full');
     assert.deepEqual(readdirSync(root), []);
   });
@@ -55,7 +65,7 @@ describe('the archive driver, when things go wrong', () => {
     writeFileSync(join(source, 'small'), createPattern(300_000));
     const places = join(directory, 'places');
     mkdirSync(places);
-    const { locator, fingerprint } = await driver.backup(createJob([source]), neverAborted());
+    const { locator, fingerprint } = await driver.backup(createJob([source]), silent, neverAborted());
     for (const limitKiB of [1024, 200]) {
       const restore = { locator, fingerprint, directory: join(places, 'restored') };
       assert.equal(runLimited({ root, restore }, limitKiB).reason, 'destination_full');
@@ -67,20 +77,16 @@ describe('the archive driver, when things go wrong', () => {
     const { source, root, destination, driver } = setUp(t);
     for (const name of ['a', 'b', 'c']) writeFileSync(join(source, name), createPattern(2_000_000));
     const job = createJob([source]);
-    const child = spawn(
-      process.execPath,
-      [PROGRAM, JSON.stringify({ root, backup: { ...job, source }, waitAt: 'b' })],
-      {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      },
-    );
+    const child = spawn(process.execPath, [PROGRAM, JSON.stringify({ root, backup: job, waitAt: 'b' })], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     await once(child.stdout, 'data');
     child.kill('SIGKILL');
     await once(child, 'close');
     assert.deepEqual(readdirSync(join(root, job.targetUuid)), [`.${job.taskUuid}.1.partial`]);
-    const { locator, fingerprint } = await driver.backup({ ...job, attempt: 2 }, neverAborted());
+    const { locator, fingerprint } = await driver.backup({ ...job, attempt: 2 }, silent, neverAborted());
     assert.deepEqual(readdirSync(join(root, job.targetUuid)), [`${job.taskUuid}.2`]);
-    await driver.restore({ locator, fingerprint, directory: destination }, neverAborted());
+    await driver.restore({ locator, fingerprint, directory: destination }, silent.tell, neverAborted());
     assert.deepEqual(describeTree(destination), describeTree(source));
   });
 
@@ -97,10 +103,10 @@ describe('the archive driver, when things go wrong', () => {
     const { source, root, destination, driver } = setUp(t);
     writeFileSync(join(source, 'file'), 'content');
     const job = createJob([source]);
-    const first = await driver.backup(job, neverAborted());
+    const first = await driver.backup(job, silent, neverAborted());
     rmSync(join(root, first.locator, 'data.tar.zst'));
-    const { locator, fingerprint } = await driver.backup({ ...job, attempt: 2 }, neverAborted());
-    await driver.restore({ locator, fingerprint, directory: destination }, neverAborted());
+    const { locator, fingerprint } = await driver.backup({ ...job, attempt: 2 }, silent, neverAborted());
+    await driver.restore({ locator, fingerprint, directory: destination }, silent.tell, neverAborted());
     assert.deepEqual(readdirSync(join(root, job.targetUuid)), [`${job.taskUuid}.2`]);
   });
 
@@ -112,16 +118,16 @@ describe('the archive driver, when things go wrong', () => {
     chmodSync(join(source, 'secret'), 0);
     chmodSync(root, 0o777);
     chmodSync(directory, 0o711);
-    const answer = runLimited({ root, backup: { ...createJob([]), source }, asNobody: true }, 'unlimited');
+    const answer = runLimited({ root, backup: createJob([source]), asNobody: true }, 'unlimited');
     assert.equal(answer.fileCount, 1, JSON.stringify(answer));
-    assert.deepEqual([...(answer.warnings as string[])].sort(), [
+    assert.deepEqual(wordsOf(answer.warnings as CopyWarning[]), [
       "'closed' could not be read and is not in the copy.",
       "'secret' could not be read and is not in the copy.",
     ]);
-    const file = { ...createJob([]), source: join(source, 'secret') };
+    const file = createJob([join(source, 'secret')]);
     assert.equal(runLimited({ root, backup: file, asNobody: true }, 'unlimited').reason, 'source_unreadable');
     chmodSync(source, 0o100);
-    const refused = runLimited({ root, backup: { ...createJob([]), source }, asNobody: true }, 'unlimited');
+    const refused = runLimited({ root, backup: createJob([source]), asNobody: true }, 'unlimited');
     assert.equal(refused.reason, 'source_unreadable');
   });
 
@@ -129,7 +135,7 @@ describe('the archive driver, when things go wrong', () => {
     const { source, root, driver } = setUp(t);
     rmSync(root, { recursive: true });
     const job = createJob([source]);
-    await assert.rejects(driver.backup(job, neverAborted()), failsWith('store_missing'));
+    await assert.rejects(driver.backup(job, silent, neverAborted()), failsWith('store_missing'));
     await assert.rejects(driver.test(), failsWith('store_missing'));
     await assert.rejects(driver.freeBytes(), failsWith('store_missing'));
     await assert.rejects(driver.delete(`${job.targetUuid}/${job.taskUuid}.1`), failsWith('store_missing'));
@@ -149,7 +155,7 @@ describe('the archive driver, when things go wrong', () => {
     ]) {
       await assert.rejects(driver.delete(locator), failsWith('locator_invalid'));
       const job = { locator, fingerprint: '0'.repeat(64), directory: join(directory, 'restored') };
-      await assert.rejects(driver.restore(job, neverAborted()), failsWith('locator_invalid'));
+      await assert.rejects(driver.restore(job, silent.tell, neverAborted()), failsWith('locator_invalid'));
     }
     assert.deepEqual(readdirSync(directory).sort(), ['source', 'store', `${taskUuid}.1`].sort());
   });

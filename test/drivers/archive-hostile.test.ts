@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { RestoreJob } from '../../src/ports/snapshot-driver.ts';
 import { directory, file, hardlink, type MadeCopy, plantCopy, symlink } from './made-copy.ts';
-import { describeTree, failsWith, makeDirectory, neverAborted } from './source-tree.ts';
+import { describeTree, failsWith, makeDirectory, neverAborted, silent, wordsOf } from './source-tree.ts';
 
 /** Puts a copy made by hand into a store, as somebody could who may write there and knows the recorded hash. */
 const setUp = (t: TestContext, copy: MadeCopy) => {
@@ -22,8 +22,12 @@ const setUp = (t: TestContext, copy: MadeCopy) => {
   writeFileSync(join(outside, 'secret'), 'secret');
   const { fingerprint, manifest } = plantCopy(join(root, locator), copy);
   const restored = join(places, 'restored');
-  const restore = (changes: Partial<RestoreJob> = {}) =>
-    new ArchiveDriver({ root }).restore({ locator, fingerprint, directory: restored, ...changes }, neverAborted());
+  const restore = (changes: Partial<RestoreJob> = {}, tell = silent.tell) =>
+    new ArchiveDriver({ root }).restore(
+      { locator, fingerprint, directory: restored, ...changes },
+      tell,
+      neverAborted(),
+    );
   return { home, outside, places, restored, restore, manifest, directory: join(root, locator) };
 };
 
@@ -155,7 +159,7 @@ describe('modes in a hostile archive', () => {
       ['775', '1775', '755', '711'],
     );
     assert.deepEqual(
-      warnings,
+      wordsOf(warnings),
       names.map((name) => `'${name}' was restored without its setuid and setgid bits.`),
     );
   });
@@ -172,11 +176,11 @@ describe('modes in a hostile archive', () => {
     const files = Array.from({ length: 200 }, (_, index) => file(`a/file-${index}`, 'plain', 0o640));
     const { directory: copy, manifest, restored, restore } = setUp(t, { listed: [directory('a'), ...files] });
     let changes = 0;
-    const onProgress = () => {
+    const onProgress = (): void => {
       changes += 1;
       writeFileSync(join(copy, 'manifest.jsonl'), manifest.replaceAll('"mode":"0', '"mode":"4').replace('755', '777'));
     };
-    await restore({ onProgress });
+    await restore({}, onProgress);
     assert.ok(changes > 1);
     const names = ['a', ...files.map(({ entry }) => entry.path.toString())];
     assert.deepEqual(

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { BackupJob } from '../../src/ports/snapshot-driver.ts';
-import { there } from '../support/values.ts';
+import { silent } from './source-tree.ts';
 
 /** What a process of its own is told, as its one argument in JSON. */
 export interface ArchiveOrder {
   readonly root: string;
-  readonly backup?: Omit<BackupJob, 'onReady' | 'paths'> & { readonly source: string };
+  readonly backup?: BackupJob;
   readonly restore?: { readonly locator: string; readonly fingerprint: string; readonly directory: string };
   /** Says `waiting` once this file is open, and goes no further. */
   readonly waitAt?: string;
@@ -37,9 +37,8 @@ const driver = new ArchiveDriver(
 const { signal } = new AbortController();
 try {
   const { backup } = order;
-  const hooks = { paths: async () => [there(backup).source], onReady: async () => {} };
-  const result = backup === undefined ? null : await driver.backup({ ...backup, ...hooks }, signal);
-  const restored = order.restore === undefined ? null : await driver.restore(order.restore, signal);
+  const result = backup === undefined ? null : await driver.backup(backup, silent, signal);
+  const restored = order.restore === undefined ? null : await driver.restore(order.restore, silent.tell, signal);
   process.stdout.write(JSON.stringify(result ?? restored));
 } catch (error) {
   if (!(error instanceof GatewayError)) throw error;

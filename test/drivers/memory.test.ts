@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { MemoryDriver } from '../../src/drivers/memory/driver.ts';
-import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
-import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
-import { exerciseProof } from '../contracts/driver-contract-proof.ts';
+import { randomUUID } from 'node:crypto';
+import { MEMORY_CAPABILITIES, MemoryDriver } from '../../src/drivers/memory/driver.ts';
+import type { OpenDriver } from '../contracts/driver-contract.ts';
+import { exerciseKind } from '../contracts/driver-contract-suite.ts';
 
 const open: OpenDriver = async (_directory, hooks) => {
   const driver = new MemoryDriver(hooks);
   return {
     driver,
+    access: { driver: 'memory', uuid: randomUUID(), settings: {}, secrets: {} },
     tamper: async (locator, how) => {
       const copy = [...driver.copies.values()].find(({ result }) => result.locator === locator);
       const kept = copy?.entries.find(({ content }) => content.length > 0) ?? assert.fail('no file to damage');
@@ -17,6 +18,4 @@ const open: OpenDriver = async (_directory, hooks) => {
   };
 };
 
-exerciseDriver('memory', open);
-exerciseCarrying('memory', open);
-exerciseProof('memory', open);
+exerciseKind('memory', MEMORY_CAPABILITIES, open);

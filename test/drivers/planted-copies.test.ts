@@ -6,7 +6,15 @@ import { describe, test } from 'node:test';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { BackupResult } from '../../src/ports/snapshot-driver.ts';
 import { directory, file, type MadeCopy, plantCopy } from './made-copy.ts';
-import { createJob, describeTree, failsWith, makeDirectory, neverAborted, writeSampleTree } from './source-tree.ts';
+import {
+  createJob,
+  describeTree,
+  failsWith,
+  makeDirectory,
+  neverAborted,
+  silent,
+  writeSampleTree,
+} from './source-tree.ts';
 
 const PLANTED: MadeCopy = { listed: [directory(''), file('file', 'planted')] };
 
@@ -23,7 +31,11 @@ const setUp = async (t: TestContext) => {
   const job = createJob([source]);
   const placeOf = (attempt: number) => join(root, job.targetUuid, `${job.taskUuid}.${attempt}`);
   const assertOwn = async ({ locator, fingerprint }: BackupResult) => {
-    await new ArchiveDriver({ root }).restore({ locator, fingerprint, directory: restored }, neverAborted());
+    await new ArchiveDriver({ root }).restore(
+      { locator, fingerprint, directory: restored },
+      silent.tell,
+      neverAborted(),
+    );
     assert.deepEqual(describeTree(restored), describeTree(source));
     assert.deepEqual(readdirSync(join(root, job.targetUuid)), [locator.split('/')[1]]);
   };
@@ -34,7 +46,7 @@ describe('a finished copy that somebody put into an archive store', () => {
   test('under the name of a first attempt is removed, and the backup made', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
     plantCopy(placeOf(1), PLANTED);
-    await assertOwn(await driver.backup(job, neverAborted()));
+    await assertOwn(await driver.backup(job, silent, neverAborted()));
   });
 
   for (const [what, plant] of [
@@ -49,37 +61,37 @@ describe('a finished copy that somebody put into an archive store', () => {
         if (!isPlanted) plant(placeOf(1));
         isPlanted = true;
       };
-      await assertOwn(await new ArchiveDriver({ root }, { beforeOpen }).backup(job, neverAborted()));
+      await assertOwn(await new ArchiveDriver({ root }, { beforeOpen }).backup(job, silent, neverAborted()));
     });
   }
 
   test('under the name of an earlier attempt is removed, and the backup made', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
     plantCopy(placeOf(1), PLANTED);
-    const { fingerprint } = await driver.backup({ ...createJob([]), paths: job.paths }, neverAborted());
-    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
+    const { fingerprint } = await driver.backup({ ...createJob([]), source: job.source }, silent, neverAborted());
+    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, silent, neverAborted()));
   });
 
   test('with the list of files that was recorded, and other files, is removed, and the backup made', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
-    const { locator, fingerprint } = await driver.backup(job, neverAborted());
+    const { locator, fingerprint } = await driver.backup(job, silent, neverAborted());
     plantCopy(placeOf(7), PLANTED);
     writeFileSync(join(placeOf(1), 'data.tar.zst'), readFileSync(join(placeOf(7), 'data.tar.zst')));
     await driver.sweep(job, locator);
-    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
+    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, silent, neverAborted()));
   });
 
   test('in place of the recorded one is not restored', async (t) => {
     const { driver, job, placeOf, root } = await setUp(t);
-    const { locator, fingerprint } = await driver.backup(job, neverAborted());
+    const { locator, fingerprint } = await driver.backup(job, silent, neverAborted());
     plantCopy(placeOf(1), PLANTED);
     const elsewhere = { locator, fingerprint, directory: join(root, '../restored') };
-    await assert.rejects(driver.restore(elsewhere, neverAborted()), failsWith('snapshot_damaged'));
+    await assert.rejects(driver.restore(elsewhere, silent.tell, neverAborted()), failsWith('snapshot_damaged'));
   });
 
   test('as if a later attempt had begun ends the attempt, and nothing is published', async (t) => {
     const { driver, job, placeOf } = await setUp(t);
     plantCopy(placeOf(9), PLANTED);
-    await assert.rejects(driver.backup(job, neverAborted()), failsWith('superseded'));
+    await assert.rejects(driver.backup(job, silent, neverAborted()), failsWith('superseded'));
   });
 });

@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
-import type { BackupJob } from '../../src/ports/snapshot-driver.ts';
+import { problemOf } from '../../src/domain/problems/index.ts';
+import type { CopyWarning } from '../../src/domain/problems/warnings.ts';
+import type { BackupJob, Channel } from '../../src/ports/snapshot-driver.ts';
+import { sayInEnglish } from '../../src/wording/english/index.ts';
 
 /** A directory of its own, under its real path, removed after the test whatever modes it holds. */
 export const makeDirectory = (t: TestContext): string => {
@@ -77,12 +80,24 @@ export const createJob = (paths: readonly string[], changes: Partial<BackupJob> 
   taskUuid: randomUUID(),
   attempt: 1,
   targetUuid: randomUUID(),
-  snapshotUuid: randomUUID(),
-  paths: async () => paths,
+  source: { paths },
   fingerprint: null,
-  onReady: async () => {},
   ...changes,
 });
+
+/** The way back to somebody who hears nothing of it, unless said otherwise, and stops nothing. */
+export const channelTo = (changes: Partial<Channel> = {}): Channel => ({
+  tell: () => {},
+  ready: async () => {},
+  ...changes,
+});
+
+/** The way back to nobody. */
+export const silent = channelTo();
+
+/** What people read of warnings, in order. */
+export const wordsOf = (warnings: readonly CopyWarning[]): readonly string[] =>
+  warnings.map((warning) => sayInEnglish(problemOf('copy_warning', { warning }))).sort();
 
 /** A signal that nobody raises. */
 export const neverAborted = (): AbortSignal => new AbortController().signal;

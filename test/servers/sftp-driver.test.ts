@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before } from 'node:test';
+import { createSftpKind } from '../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
 import { SftpDriver } from '../../src/drivers/archive/sftp/driver.ts';
-import { exerciseDriver, type OpenDriver } from '../contracts/driver-contract.ts';
-import { exerciseCarrying } from '../contracts/driver-contract-carrying.ts';
-import { exerciseProof } from '../contracts/driver-contract-proof.ts';
+import type { OpenDriver } from '../contracts/driver-contract.ts';
+import { exerciseKind } from '../contracts/driver-contract-suite.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 
 let server: SftpServer;
@@ -16,8 +17,15 @@ after(() => server.stop());
 
 const open: OpenDriver = async (spool, hooks = {}) => {
   const root = await server.makeRoot(basename(join(spool, '..')));
-  const settings = parseSettings(server.settingsOf(root), { privateKey: server.privateKey });
+  const access = {
+    driver: 'sftp',
+    uuid: randomUUID(),
+    settings: server.settingsOf(root),
+    secrets: { privateKey: server.privateKey },
+  };
+  const settings = parseSettings(access.settings, access.secrets);
   return {
+    access,
     driver: new SftpDriver(settings, spool, { hooks, retryDelaysMs: [] }),
     tamper: async (locator, how) => {
       const file = join(root, locator, 'data.tar.zst');
@@ -37,6 +45,4 @@ const open: OpenDriver = async (spool, hooks = {}) => {
   };
 };
 
-exerciseDriver('sftp', open);
-exerciseCarrying('sftp', open);
-exerciseProof('sftp', open);
+exerciseKind('sftp', createSftpKind('/nowhere').capabilities, open);

@@ -8,7 +8,15 @@ import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
 import { PATIENCE } from '../../src/drivers/archive/sftp/connection.ts';
 import { SftpDriver } from '../../src/drivers/archive/sftp/driver.ts';
 import { RemoteStore } from '../../src/drivers/archive/sftp/remote-store.ts';
-import { createJob, createPattern, describeTree, failsWith, neverAborted } from '../drivers/source-tree.ts';
+import {
+  channelTo,
+  createJob,
+  createPattern,
+  describeTree,
+  failsWith,
+  neverAborted,
+  silent,
+} from '../drivers/source-tree.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { setUpSftpStore } from './sftp-store.ts';
@@ -44,7 +52,7 @@ describe('an SFTP store', () => {
     );
     await assert.rejects(stranger.freeBytes(), seen);
     await assert.rejects(stranger.test(), seen);
-    await assert.rejects(stranger.backup(createJob([source]), neverAborted()), seen);
+    await assert.rejects(stranger.backup(createJob([source]), silent, neverAborted()), seen);
     assert.deepEqual(listAll(), { remote: [], spooled: [] });
     await open().test();
   });
@@ -87,14 +95,24 @@ describe('an SFTP store', () => {
     const proxy = await startTcpProxy(server.port);
     t.after(() => proxy.stop());
     const fallSilent = () => proxy.silenceAfter(proxy.sentBytes + 1_000_000);
-    const job = createJob([source], { onTransfer: async () => void fallSilent() });
-    const backup = open({ patience: IMPATIENT }, proxy.port).backup(job, neverAborted());
+    const job = createJob([source]);
+    const onceSending = (work: () => void) =>
+      channelTo({
+        tell: ({ kind }) => {
+          if (kind === 'transferring') work();
+        },
+      });
+    const backup = open({ patience: IMPATIENT }, proxy.port).backup(
+      job,
+      onceSending(() => void fallSilent()),
+      neverAborted(),
+    );
     await assert.rejects(backup, fails('stalled', /did not answer for too long/));
     proxy.heal();
     const controller = new AbortController();
     const reason = new Error('draining');
-    const onTransfer = async () => void fallSilent().then(() => controller.abort(reason));
-    const aborted = open({}, proxy.port).backup({ ...job, attempt: 2, onTransfer }, controller.signal);
+    const sending = onceSending(() => void fallSilent().then(() => controller.abort(reason)));
+    const aborted = open({}, proxy.port).backup({ ...job, attempt: 2 }, sending, controller.signal);
     await assert.rejects(aborted, reason);
     await open().sweep(job, null);
     assert.deepEqual(listAll(), { remote: [], spooled: [] });
@@ -103,7 +121,7 @@ describe('an SFTP store', () => {
   test('has its copy, and is swept, also where the spool of this node cannot be emptied', async (t) => {
     const { open, source, root, spool } = await setUpSftpStore(t, server);
     const job = createJob([source]);
-    const backup = open().backup(job, neverAborted());
+    const backup = open().backup(job, silent, neverAborted());
     while (!existsSync(join(root, job.targetUuid, `${job.taskUuid}.1`))) await new Promise(setImmediate);
     // Published; what comes next is to empty the spool.
     renameSync(spool, `${spool}.away`);
@@ -118,7 +136,7 @@ describe('an SFTP store', () => {
     const { open, source, root } = await setUpSftpStore(t, server);
     rmSync(root, { recursive: true });
     const missing = fails('store_missing', /is no directory; create or mount it/);
-    await assert.rejects(open().backup(createJob([source]), neverAborted()), missing);
+    await assert.rejects(open().backup(createJob([source]), silent, neverAborted()), missing);
     await assert.rejects(open().test(), missing);
     await assert.rejects(open().freeBytes(), missing);
     assert.equal(existsSync(root), false);
@@ -129,7 +147,7 @@ describe('an SFTP store', () => {
     chmodSync(root, 0o500);
     const denied = fails('store_unwritable', /permission denied/);
     await assert.rejects(open().test(), denied);
-    await assert.rejects(open().backup(createJob([source]), neverAborted()), denied);
+    await assert.rejects(open().backup(createJob([source]), silent, neverAborted()), denied);
     assert.deepEqual(listAll().remote, []);
   });
 
@@ -144,7 +162,8 @@ describe('an SFTP store', () => {
       `/${targetUuid}/${taskUuid}.1`,
     ]) {
       await assert.rejects(open().delete(locator), failsWith('locator_invalid'));
-      await assert.rejects(open().openCopy(locator), failsWith('locator_invalid'));
+      const copy = { locator, fingerprint: '0'.repeat(64) };
+      await assert.rejects(open().verify(copy, silent.tell, neverAborted()), failsWith('locator_invalid'));
     }
     await assert.rejects(open().sweep({ taskUuid: '../..', targetUuid }, null), { code: 'invalid_request' });
     await assert.rejects(open().sweep({ taskUuid, targetUuid: '..' }, null), { code: 'invalid_request' });
@@ -160,7 +179,10 @@ describe('an SFTP server', () => {
     const driver = new SftpDriver(settings, spool, { retryDelaysMs: [] });
     const before = await driver.freeBytes();
     const job = createJob([source]);
-    await assert.rejects(driver.backup(job, neverAborted()), fails('store_full', /bytes free, and the copy takes/));
+    await assert.rejects(
+      driver.backup(job, silent, neverAborted()),
+      fails('store_full', /bytes free, and the copy takes/),
+    );
     await driver.sweep(job, null);
     assert.equal(await driver.freeBytes(), before);
     const store = new RemoteStore(settings, PATIENCE);
@@ -187,9 +209,9 @@ describe('an SFTP server', () => {
     assert.ok((await open().freeBytes()) > 0);
     await open().test();
     const job = createJob([source]);
-    const { fingerprint } = await open().backup(job, neverAborted());
-    const made = await open().backup({ ...job, attempt: 2, fingerprint }, neverAborted());
-    await open().restore({ ...made, directory: destination }, neverAborted());
+    const { fingerprint } = await open().backup(job, silent, neverAborted());
+    const made = await open().backup({ ...job, attempt: 2, fingerprint }, silent, neverAborted());
+    await open().restore({ ...made, directory: destination }, silent.tell, neverAborted());
     assert.deepEqual(describeTree(destination), describeTree(source));
     await open().delete(made.locator);
     assert.deepEqual(listAll(), { remote: [], spooled: [] });

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
 import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
 import { SftpDriver } from '../../src/drivers/archive/sftp/driver.ts';
-import type { BackupResult, ReadyCopy } from '../../src/ports/snapshot-driver.ts';
+import type { BackupResult, StoreAccess } from '../../src/ports/snapshot-driver.ts';
 import { directory, file, type MadeCopy, plantCopy } from '../drivers/made-copy.ts';
-import { createJob, describeTree, failsWith, makeDirectory, neverAborted } from '../drivers/source-tree.ts';
+import {
+  channelTo,
+  createJob,
+  describeTree,
+  failsWith,
+  makeDirectory,
+  neverAborted,
+  silent,
+} from '../drivers/source-tree.ts';
 import { startStrangeServer } from '../support/strange-sftp-server.ts';
 
 const PLANTED: MadeCopy = { listed: [directory(''), file('file', 'planted')] };
@@ -20,11 +29,17 @@ const setUp = async (t: TestContext) => {
   mkdirSync(root);
   mkdirSync(source);
   writeFileSync(join(source, 'file'), 'own');
-  const driver = new SftpDriver(parseSettings(server.settingsOf(root), server.secrets), spool, { retryDelaysMs: [] });
+  const access: StoreAccess = {
+    driver: 'sftp',
+    uuid: randomUUID(),
+    settings: server.settingsOf(root),
+    secrets: server.secrets,
+  };
+  const driver = new SftpDriver(parseSettings(access.settings, access.secrets), spool, { retryDelaysMs: [] });
   const job = createJob([source]);
   const placeOf = (attempt: number) => join(root, job.targetUuid, `${job.taskUuid}.${attempt}`);
   const restore = ({ locator, fingerprint }: Pick<BackupResult, 'locator' | 'fingerprint'>) =>
-    driver.restore({ locator, fingerprint, directory: join(home, 'restored') }, neverAborted());
+    driver.restore({ locator, fingerprint, directory: join(home, 'restored') }, silent.tell, neverAborted());
   return {
     /** What the server does instead of giving a copy its final name, once. */
     onPublishing: (work: (from: string, to: string) => void) => {
@@ -35,6 +50,7 @@ const setUp = async (t: TestContext) => {
       };
     },
     home,
+    access,
     driver,
     job,
     placeOf,
@@ -53,28 +69,28 @@ describe('an SFTP server that makes a finished copy itself', () => {
   test('under the name of a first attempt is sent the backup all the same', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
     plantCopy(placeOf(1), PLANTED);
-    await assertOwn(await driver.backup(job, neverAborted()));
+    await assertOwn(await driver.backup(job, silent, neverAborted()));
   });
 
   test('under the name of an earlier attempt is sent the backup all the same', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
     plantCopy(placeOf(1), PLANTED);
-    const { fingerprint } = await driver.backup({ ...createJob([]), paths: job.paths }, neverAborted());
-    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
+    const { fingerprint } = await driver.backup({ ...createJob([]), source: job.source }, silent, neverAborted());
+    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, silent, neverAborted()));
   });
 
   test('with the list of files that was recorded, and other files, is sent the backup all the same', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
-    const { fingerprint } = await driver.backup(job, neverAborted());
+    const { fingerprint } = await driver.backup(job, silent, neverAborted());
     const data = join(placeOf(1), 'data.tar.zst');
     writeFileSync(data, readFileSync(data).fill(0, 20, 40));
-    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
+    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, silent, neverAborted()));
   });
 
   test('while a backup is under way has it removed when that is published', async (t) => {
     const { driver, job, placeOf, assertOwn } = await setUp(t);
-    const onReady = async () => void plantCopy(placeOf(1), PLANTED);
-    await assertOwn(await driver.backup({ ...job, onReady }, neverAborted()));
+    const channel = channelTo({ ready: async () => void plantCopy(placeOf(1), PLANTED) });
+    await assertOwn(await driver.backup(job, channel, neverAborted()));
   });
 
   test('and says that ours is gone when it is to be renamed is not believed', async (t) => {
@@ -83,7 +99,7 @@ describe('an SFTP server that makes a finished copy itself', () => {
       plantCopy(to, PLANTED);
       renameSync(`${from}.absent`, to);
     });
-    await assert.rejects(driver.backup(job, neverAborted()), failsWith('superseded'));
+    await assert.rejects(driver.backup(job, silent, neverAborted()), failsWith('superseded'));
     await driver.sweep(job, null);
     assertNothing();
   });
@@ -118,9 +134,9 @@ describe('an SFTP server that says it has renamed a copy', () => {
     test(`${what} is told as a failure of the store`, async (t) => {
       const { onPublishing, driver, job, placeOf } = await setUp(t);
       onPublishing(rename);
-      await assert.rejects(driver.backup(job, neverAborted()), failsWith('store_failed'));
+      await assert.rejects(driver.backup(job, silent, neverAborted()), failsWith('store_failed'));
       const left = { locator: `${job.targetUuid}/${job.taskUuid}.1`, fingerprint: '0'.repeat(64) };
-      await assert.rejects(driver.openCopy(left.locator), failsWith('snapshot_missing'), placeOf(1));
+      await assert.rejects(driver.verify(left, silent.tell, neverAborted()), failsWith('snapshot_missing'), placeOf(1));
     });
   }
 });
@@ -129,35 +145,38 @@ describe('a copy that waits in the spool', () => {
   test('and was changed there is not sent: the backup is made anew', async (t) => {
     const { driver, job, home, assertOwn } = await setUp(t);
     let fingerprint: string | null = null;
-    const onReady = async ({ fingerprint }: ReadyCopy): Promise<void> => {
-      fingerprint = fingerprint;
-    };
     const stop = new Error('before anything is sent');
-    const cut = driver.backup({ ...job, onReady, onTransfer: () => Promise.reject(stop) }, neverAborted());
-    await assert.rejects(cut, stop);
+    const controller = new AbortController();
+    const channel = channelTo({
+      ready: async (copy) => {
+        fingerprint = copy.fingerprint;
+      },
+      tell: ({ kind }) => {
+        if (kind === 'transferring') controller.abort(stop);
+      },
+    });
+    await assert.rejects(driver.backup(job, channel, controller.signal), stop);
     const data = join(home, 'spool', job.targetUuid, `${job.taskUuid}.1`, 'data.tar.zst');
     writeFileSync(data, readFileSync(data).fill(0, 20, 40));
-    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, neverAborted()));
+    await assertOwn(await driver.backup({ ...job, attempt: 2, fingerprint }, silent, neverAborted()));
   });
 });
 
 describe('an SFTP server that has another copy in the place of the recorded one', () => {
   test('has nothing of it restored', async (t) => {
     const { driver, job, placeOf, restore, home } = await setUp(t);
-    const made = await driver.backup(job, neverAborted());
+    const made = await driver.backup(job, silent, neverAborted());
     plantCopy(placeOf(1), PLANTED);
     await assert.rejects(restore(made), failsWith('snapshot_damaged'));
     assert.ok(!readdirSync(home).includes('restored'));
   });
 
   test('has nothing of it taken over by another store', async (t) => {
-    const { driver, job, placeOf } = await setUp(t);
-    const { locator, fingerprint } = await driver.backup(job, neverAborted());
+    const { driver, job, placeOf, access } = await setUp(t);
+    const copy = await driver.backup(job, silent, neverAborted());
     plantCopy(placeOf(1), PLANTED);
-    const { taskUuid, targetUuid, onReady } = createJob([]);
-    const copy = await driver.openCopy(locator);
-    const carried = { taskUuid, targetUuid, attempt: 1, onReady, copy, fingerprint };
-    await assert.rejects(driver.carry(carried, neverAborted()), failsWith('snapshot_damaged'));
-    await copy.close();
+    const { taskUuid, targetUuid, attempt } = createJob([]);
+    const transfer = { taskUuid, targetUuid, attempt, from: access, copy };
+    await assert.rejects(driver.transfer(transfer, silent, neverAborted()), failsWith('snapshot_damaged'));
   });
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { createSftpKind } from '../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
 import { SftpDriver } from '../../src/drivers/archive/sftp/driver.ts';
-import { createSftpKind } from '../../src/drivers/archive/sftp/index.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { createPattern } from '../drivers/source-tree.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
@@ -21,7 +21,7 @@ const CONTENT = createPattern(3_000_000);
 /** The driver with its spool in this place, which leaves trying again to the task. */
 const impatientKind = (spoolOf: () => string): DriverKind => ({
   ...createSftpKind('/nowhere'),
-  open: ({ settings, uuid }, secrets) =>
+  open: ({ settings, secrets, uuid }) =>
     new SftpDriver(parseSettings(settings, secrets), join(spoolOf(), uuid), { retryDelaysMs: [] }),
   staged: {
     tasks: () => there(createSftpKind(spoolOf()).staged).tasks(),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -6,6 +7,7 @@ import { describe, test } from 'node:test';
 import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
 import { Connection, PATIENCE, type Send } from '../../src/drivers/archive/sftp/connection.ts';
 import { SftpDriver, type SftpOptions } from '../../src/drivers/archive/sftp/driver.ts';
+import type { StoreAccess } from '../../src/ports/snapshot-driver.ts';
 import {
   createJob,
   createPattern,
@@ -13,6 +15,7 @@ import {
   failsWith,
   makeDirectory,
   neverAborted,
+  silent,
 } from '../drivers/source-tree.ts';
 import { startStrangeServer } from '../support/strange-sftp-server.ts';
 
@@ -26,21 +29,27 @@ const setUp = async (t: TestContext) => {
   mkdirSync(root);
   mkdirSync(source);
   writeFileSync(join(source, 'large'), createPattern(6_000_000));
-  const settings = parseSettings(server.settingsOf(root), server.secrets);
+  const access: StoreAccess = {
+    driver: 'sftp',
+    uuid: randomUUID(),
+    settings: server.settingsOf(root),
+    secrets: server.secrets,
+  };
+  const settings = parseSettings(access.settings, access.secrets);
   const open = (options: SftpOptions = {}) => new SftpDriver(settings, spool, { retryDelaysMs: [], ...options });
   const restore = async (made: { locator: string; fingerprint: string }) => {
     const destination = join(directory, 'restored');
-    await open().restore({ ...made, directory: destination }, neverAborted());
+    await open().restore({ ...made, directory: destination }, silent.tell, neverAborted());
     assert.deepEqual(describeTree(destination), describeTree(source));
   };
-  return { ...server, settings, directory, root, source, spool, open, restore };
+  return { ...server, access, settings, directory, root, source, spool, open, restore };
 };
 
 describe('an SFTP server that is no OpenSSH', () => {
   test('and had carried out only some of the writes under way when the connection was lost ends with a whole copy', async (t) => {
     const { strangeness, open, source, restore } = await setUp(t);
     strangeness.writesUntilCut = 10;
-    const made = await open({ retryDelaysMs: [0] }).backup(createJob([source]), neverAborted());
+    const made = await open({ retryDelaysMs: [0] }).backup(createJob([source]), silent, neverAborted());
     await restore(made);
   });
 
@@ -49,7 +58,7 @@ describe('an SFTP server that is no OpenSSH', () => {
     strangeness.writesUntilCut = 44;
     const job = createJob([source]);
     const driver = open({ retryDelaysMs: [200] });
-    const backup = driver.backup(job, neverAborted());
+    const backup = driver.backup(job, silent, neverAborted());
     const file = join(root, job.targetUuid, `.${job.taskUuid}.1.partial`, 'data.tar.zst');
     while (strangeness.writesUntilCut !== null) await new Promise(setImmediate);
     // Its disk was not told to keep any of it.
@@ -70,7 +79,7 @@ describe('an SFTP server that is no OpenSSH', () => {
   test('and lists a directory slowly, part by part, is waited for', async (t) => {
     const { strangeness, open, source } = await setUp(t);
     const job = createJob([source]);
-    const { locator } = await open().backup(job, neverAborted());
+    const { locator } = await open().backup(job, silent, neverAborted());
     strangeness.listMs = 300;
     await open({ patience: { ...PATIENCE, stallMs: 400 } }).sweep(job, locator);
   });
@@ -86,17 +95,26 @@ describe('an SFTP server that is no OpenSSH', () => {
   });
 
   test('and has more of a manifest than the whole copy was recorded with is not listened to', async (t) => {
-    const { strangeness, open, source, directory, restore } = await setUp(t);
-    const made = await open().backup(createJob([source]), neverAborted());
+    const { strangeness, open, source, directory, restore, access } = await setUp(t);
+    const made = await open().backup(createJob([source]), silent, neverAborted());
     strangeness.manifestBytes = 8 * MIB;
     const destination = join(directory, 'elsewhere');
     const job = { ...made, directory: destination };
-    await assert.rejects(open().restore(job, neverAborted()), /manifest is larger than the whole copy was/);
+    await assert.rejects(
+      open().restore(job, silent.tell, neverAborted()),
+      /manifest is larger than the whole copy was/,
+    );
     assert.equal(existsSync(destination), false);
-    const copy = await open().openCopy(made.locator);
-    const carried = { ...createJob([]), copy, fingerprint: made.fingerprint, sizeBytes: made.sizeBytes };
-    await assert.rejects(open().carry(carried, neverAborted()), /manifest is larger than the whole copy was/);
-    await copy.close();
+    const { taskUuid, targetUuid, attempt } = createJob([]);
+    const transfer = { taskUuid, targetUuid, attempt, from: access, copy: made };
+    await assert.rejects(
+      open().transfer(transfer, silent, neverAborted()),
+      /manifest is larger than the whole copy was/,
+    );
+    await assert.rejects(
+      open().verify(made, silent.tell, neverAborted()),
+      /manifest is larger than the whole copy was/,
+    );
     strangeness.manifestBytes = null;
     await restore(made);
   });
@@ -104,9 +122,12 @@ describe('an SFTP server that is no OpenSSH', () => {
   test('and has more of a manifest than this node has room for does not fill its disk', async (t) => {
     const { strangeness, open, source, spool } = await setUp(t);
     const job = createJob([source]);
-    const { fingerprint } = await open().backup(job, neverAborted());
+    const { fingerprint } = await open().backup(job, silent, neverAborted());
     strangeness.manifestBytes = 2 ** 50;
-    await assert.rejects(open().backup({ ...job, attempt: 2, fingerprint }, neverAborted()), failsWith('spool_full'));
+    await assert.rejects(
+      open().backup({ ...job, attempt: 2, fingerprint }, silent, neverAborted()),
+      failsWith('spool_full'),
+    );
     assert.deepEqual(readdirSync(spool), []);
   });
 });

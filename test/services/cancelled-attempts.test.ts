@@ -4,6 +4,7 @@ import type { Schedule } from '../../src/domain/schedule.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { cancelQueued } from '../../src/services/runs/cancelling.ts';
 import { AttemptStopped } from '../../src/services/runs/tasks.ts';
+import { neverAborted, silent } from '../drivers/source-tree.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { there } from '../support/values.ts';
 
@@ -25,11 +26,10 @@ const drain = async (house: Installation) => {
 const dieAfterCopy = async (house: Installation) => {
   const { uuid, id, attempt, targetId } = there(await house.services.tasks.claim());
   const [target] = await house.unitOfWork.records.targets.findMany([targetId]);
-  const driver = archiveKind.open(house.store, {});
-  const first = { attempt, fingerprint: null, onReady: async () => {} };
-  const paths = async () => (target?.source.kind === 'paths' ? target.source.paths : []);
-  const job = { taskUuid: uuid, ...first, targetUuid: target?.uuid ?? '', snapshotUuid: 'unrecorded', paths };
-  await driver.backup({ ...job, onProgress: () => {} }, new AbortController().signal);
+  const driver = archiveKind.open({ ...house.store, secrets: {} });
+  const paths = target?.source.kind === 'paths' ? target.source.paths : [];
+  const job = { taskUuid: uuid, attempt, fingerprint: null, targetUuid: target?.uuid ?? '', source: { paths } };
+  await driver.backup(job, silent, neverAborted());
   const queued = { state: 'queued', reason: null, error: null, log: [], finishedAt: null } as const;
   assert.equal(await house.unitOfWork.records.tasks.end(id, attempt, queued), true);
 };

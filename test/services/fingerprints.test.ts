@@ -7,7 +7,7 @@ import { LEASE_SECONDS } from '../../src/domain/lease.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
-import type { BackupJob, BackupResult, DriverKind } from '../../src/ports/snapshot-driver.ts';
+import type { BackupJob, BackupResult, Channel, DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { directory, file, type MadeCopy, plantCopy } from '../drivers/made-copy.ts';
 import { describeTree } from '../drivers/source-tree.ts';
 import { AbsentDatabase } from '../support/absent-database.ts';
@@ -18,7 +18,8 @@ import { there } from '../support/values.ts';
 const PLANTED: MadeCopy = { listed: [directory(''), file('index.html', 'planted')] };
 const never = new AbortController().signal;
 
-type Backup = (job: BackupJob, go: (job: BackupJob) => Promise<BackupResult>) => Promise<BackupResult>;
+type Go = (job: BackupJob, channel: Channel) => Promise<BackupResult>;
+type Backup = (job: BackupJob, channel: Channel, go: Go) => Promise<BackupResult>;
 
 /** The archive driver with something done around its backups. */
 const around = (backup: Backup): DriverKind => ({
@@ -27,7 +28,8 @@ const around = (backup: Backup): DriverKind => ({
     const driver = new ArchiveDriver(parseSettings(settings));
     const go = driver.backup.bind(driver);
     return Object.assign(driver, {
-      backup: (job: BackupJob, signal: AbortSignal) => backup(job, (one) => go(one, signal)),
+      backup: (job: BackupJob, channel: Channel, signal: AbortSignal) =>
+        backup(job, channel, (one, back) => go(one, back, signal)),
     });
   },
 });
@@ -45,11 +47,11 @@ describe('the fingerprint of a copy', () => {
   test('is in the row of its task before the copy has a name that anybody could find', async () => {
     const seen: unknown[] = [];
     const look = { now: async (): Promise<unknown> => null };
-    const kind = around((job, go) =>
-      go({
-        ...job,
-        onReady: async (copy) => {
-          await job.onReady(copy);
+    const kind = around((job, channel, go) =>
+      go(job, {
+        ...channel,
+        ready: async (copy) => {
+          await channel.ready(copy);
           seen.push(copy.fingerprint, await look.now());
         },
       }),
@@ -70,12 +72,12 @@ describe('the fingerprint of a copy', () => {
 
   test('of an attempt that was overtaken is not written down, and its copy not published', async () => {
     const overtake = { once: async (): Promise<void> => {} };
-    const kind = around((job, go) =>
-      go({
-        ...job,
-        onReady: async (copy) => {
+    const kind = around((job, channel, go) =>
+      go(job, {
+        ...channel,
+        ready: async (copy) => {
           await overtake.once();
-          await job.onReady(copy);
+          await channel.ready(copy);
         },
       }),
     );
@@ -126,7 +128,7 @@ describe('the fingerprint of a copy', () => {
   });
 
   test('that a driver did not tell of before is never a snapshot’s', async () => {
-    const kind = around(async (job, go) => ({ ...(await go(job)), fingerprint: '0'.repeat(64) }));
+    const kind = around(async (job, channel, go) => ({ ...(await go(job, channel)), fingerprint: '0'.repeat(64) }));
     await using house = await openInstallation({ drivers: [kind] });
     const target = await house.addTarget();
     await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');

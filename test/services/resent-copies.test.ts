@@ -7,7 +7,7 @@ import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { Mailer } from '../../src/ports/mailer.ts';
-import type { BackupJob, DriverKind } from '../../src/ports/snapshot-driver.ts';
+import type { BackupJob, Channel, DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { openInstallation, STAFF } from '../support/installation.ts';
 import { askForMails, tidyAndMail } from '../support/mailed-house.ts';
 import { writeRows } from '../support/row-writes.ts';
@@ -26,8 +26,8 @@ async function setUp() {
         const driver = new ArchiveDriver(parseSettings(settings));
         const go = driver.backup.bind(driver);
         return Object.assign(driver, {
-          backup: async (job: BackupJob, signal: AbortSignal) => {
-            const made = await go(job, signal);
+          backup: async (job: BackupJob, channel: Channel, signal: AbortSignal) => {
+            const made = await go(job, channel, signal);
             if (!host.isAway) return made;
             throw problem('unreachable', { why: 'refused', server: 'host:22', canResume: true });
           },

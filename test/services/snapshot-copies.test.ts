@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { MemoryDriver } from '../../src/drivers/memory/driver.ts';
+import { MEMORY_CAPABILITIES, MemoryDriver } from '../../src/drivers/memory/driver.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { describeTree } from '../drivers/source-tree.ts';
 import { openInstallation, STAFF } from '../support/installation.ts';
@@ -11,7 +11,13 @@ import { there } from '../support/values.ts';
 
 const memoryKind = (): DriverKind => {
   const driver = new MemoryDriver();
-  return { name: 'memory', isExclusive: false, checkSettings: () => {}, open: () => driver };
+  return {
+    name: 'memory',
+    capabilities: MEMORY_CAPABILITIES,
+    isExclusive: false,
+    checkSettings: () => {},
+    open: () => driver,
+  };
 };
 
 describe('a copy of a snapshot', () => {

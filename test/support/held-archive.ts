@@ -1,7 +1,7 @@
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
-import type { DriverKind, RestoreJob, RestoreResult } from '../../src/ports/snapshot-driver.ts';
+import type { DriverKind, RestoreJob, RestoreResult, Tell } from '../../src/ports/snapshot-driver.ts';
 
 /** A place in the middle of some work where it waits until the test lets it go on, or ends. */
 export class Gate implements Disposable {
@@ -44,9 +44,9 @@ class HeldRestores extends ArchiveDriver {
     this.#gate = gate;
   }
 
-  override async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
+  override async restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult> {
     await this.#gate.pass();
-    return super.restore(job, signal);
+    return super.restore(job, tell, signal);
   }
 }
 

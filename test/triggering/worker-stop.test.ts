@@ -16,9 +16,9 @@ function hangingDriver() {
   const { promise: reached, resolve: arrive } = Promise.withResolvers<AbortSignal>();
   const kind: DriverKind = {
     ...archiveKind,
-    open: (store, secrets) =>
-      Object.assign(archiveKind.open(store, secrets), {
-        backup: (_job: unknown, signal: AbortSignal) => {
+    open: (store) =>
+      Object.assign(archiveKind.open(store), {
+        backup: (_job: unknown, _channel: unknown, signal: AbortSignal) => {
           arrive(signal);
           return new Promise<never>(() => {});
         },

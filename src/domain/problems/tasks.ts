@@ -1,6 +1,7 @@
 import type { CopyFigures } from '../copy-figures.ts';
 import { driverFailed, internal } from './kind.ts';
 import type { Thing } from './thing.ts';
+import type { CopyWarning } from './warnings.ts';
 
 /** What an attempt at a backup or a restore ends with, beside what its driver fails for. */
 export const TASK_PROBLEMS = {
@@ -14,6 +15,7 @@ export const TASK_PROBLEMS = {
   /** Stored by another version: no more than its reason is known. */
   untold: internal<{ reason: string }>(),
   // What a copy that was made, or a restore, is remarked on.
+  copy_warning: driverFailed<{ warning: CopyWarning }>(),
   copy_shrunk: driverFailed<{ copy: CopyFigures; measure: CopyFigures }>(),
   /** What was there before a restore could not be removed; why is the next remark. */
   original_kept: driverFailed<{ restore: Thing }>(),

@@ -1,10 +1,25 @@
-import type { DriverKind } from '../../ports/snapshot-driver.ts';
+import { join } from 'node:path';
+import type { Capabilities, DriverKind } from '../../ports/snapshot-driver.ts';
 import { parseSettings, refuseSecrets } from './local/config.ts';
 import { ArchiveDriver } from './local/driver.ts';
+import { parseSettings as parseSftpSettings } from './sftp/config.ts';
+import { SftpDriver } from './sftp/driver.ts';
+import { stagedBelow } from './sftp/staged-copies.ts';
+
+const CAPABILITIES: Capabilities = {
+  incremental: false,
+  transfer: true,
+  compact: false,
+  check: false,
+  listFiles: false,
+  restoreFiles: false,
+  namesArchives: false,
+};
 
 /** Copies as zstd-compressed tar files in a directory. */
 export const archiveKind: DriverKind = {
   name: 'archive',
+  capabilities: CAPABILITIES,
   isExclusive: false,
   checkSettings: (settings, secrets) => {
     parseSettings(settings);
@@ -12,3 +27,16 @@ export const archiveKind: DriverKind = {
   },
   open: (store) => new ArchiveDriver(parseSettings(store.settings)),
 };
+
+/** The same copies on an SFTP server. `spoolDirectory`: where this node makes them before they are sent, a directory per store. */
+export const createSftpKind = (spoolDirectory: string): DriverKind => ({
+  name: 'sftp',
+  capabilities: CAPABILITIES,
+  isExclusive: false,
+  staged: stagedBelow(spoolDirectory),
+  checkSettings: (settings, secrets) => {
+    parseSftpSettings(settings, secrets);
+  },
+  open: ({ uuid, settings, secrets }) =>
+    new SftpDriver(parseSftpSettings(settings, secrets), join(spoolDirectory, uuid)),
+});

@@ -3,6 +3,7 @@ import { problem } from '../../domain/errors.ts';
 import { showPath } from '../../file-tree/entry.ts';
 import { hasSpecialMode, withoutSpecialMode } from '../../file-tree/entry-attributes.ts';
 import { damaged } from '../../file-tree/failures.ts';
+import { readablePaths } from '../../file-tree/plan-sources.ts';
 import { Progress } from '../../file-tree/progress.ts';
 import type { WalkHooks } from '../../file-tree/read-entry.ts';
 import { restoreInto, type TreeSource } from '../../file-tree/restore-into.ts';
@@ -10,17 +11,21 @@ import { DirectoryFinisher, TreeWriter } from '../../file-tree/tree-writer.ts';
 import { walkTree } from '../../file-tree/walk-tree.ts';
 import { Warnings } from '../../file-tree/warnings.ts';
 import type {
+  Attempt,
   BackupJob,
   BackupResult,
-  CarryJob,
-  OpenedCopy,
+  Capabilities,
+  Channel,
+  RecordedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
   TaskFiles,
+  Tell,
+  TransferJob,
 } from '../../ports/snapshot-driver.ts';
-import type { KeptEntry } from './parts.ts';
-import { FORMAT, formatParts, hashEntries, isIntact, readParts } from './parts.ts';
+import type { KeptEntry } from './kept-entry.ts';
+import { hashEntries, isIntact } from './kept-entry.ts';
 
 /** One finished copy. Tests may change it to see the damage found. */
 export interface KeptCopy {
@@ -29,15 +34,30 @@ export interface KeptCopy {
   readonly result: BackupResult;
 }
 
-type Attempted = Pick<BackupJob, 'taskUuid' | 'attempt' | 'onReady' | 'onTransfer'>;
+/** What it can do beyond what all drivers can. */
+export const MEMORY_CAPABILITIES: Capabilities = {
+  incremental: false,
+  transfer: true,
+  compact: false,
+  check: false,
+  listFiles: false,
+  restoreFiles: false,
+  namesArchives: false,
+};
 
+const FORMAT = 'memory';
 const EMPTY = Buffer.alloc(0);
+
+const requireIntact = (kept: KeptEntry): void => {
+  if (!isIntact(kept)) throw damaged({ kind: 'content_differs', path: showPath(kept.entry.path) });
+};
+
 const formatLocator = (taskUuid: string, attempt: number): string => `${taskUuid}.${attempt}`;
 
-const superseded = (job: Attempted): Error =>
+const superseded = (job: Attempt): Error =>
   problem('superseded', { work: 'task', taskUuid: job.taskUuid, attempt: job.attempt });
 
-/** Real files in, real files out, with everything between in memory. Keeps what `SnapshotDriver` promises, but for durability. */
+/** Real files in, real files out, with everything between in memory, whatever the store. Keeps what `SnapshotDriver` promises, but for durability. */
 export class MemoryDriver implements SnapshotDriver {
   /** Finished copies by task: one each. */
   readonly copies = new Map<string, KeptCopy>();
@@ -49,13 +69,13 @@ export class MemoryDriver implements SnapshotDriver {
     this.#hooks = hooks;
   }
 
-  async backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
-    const done = await this.#begin(job, job.fingerprint, signal);
+  async backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    const done = await this.#begin(job, job.fingerprint, channel, signal);
     if (done !== null) return done;
     const entries: KeptEntry[] = [];
     const warnings = new Warnings();
-    const progress = new Progress(job.onProgress);
-    for await (const item of walkTree(await job.paths(), signal, this.#hooks)) {
+    const progress = new Progress(channel.tell);
+    for await (const item of walkTree(readablePaths(job.source), signal, this.#hooks)) {
       if (item.kind === 'skipped') {
         warnings.addSkipped(item.entry);
         continue;
@@ -75,16 +95,13 @@ export class MemoryDriver implements SnapshotDriver {
     const { files: fileCount, bytes: contentBytes } = progress.finish();
     const fingerprint = hashEntries(entries);
     const counts = { sizeBytes: contentBytes, contentBytes, fileCount, fingerprint, warnings: warnings.list() };
-    return this.#publish(job, entries, { locator: '', ...counts }, signal);
+    return this.#publish(job, entries, { locator: '', ...counts }, channel, signal);
   }
 
-  async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
+  async restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult> {
     signal.throwIfAborted();
-    const copy = this.#find(job.locator);
-    if (copy === undefined) throw problem('snapshot_missing', { locator: job.locator });
-    if (job.fingerprint !== copy.result.fingerprint || hashEntries(copy.entries) !== job.fingerprint)
-      throw damaged({ kind: 'manifest_differs' });
-    const progress = new Progress(job.onProgress);
+    const copy = this.#require(job);
+    const progress = new Progress(tell);
     const warnings = new Warnings();
     const wanted = copy.entries.map((kept) => {
       if (job.withoutSpecialModes !== true || !hasSpecialMode(kept.entry)) return kept;
@@ -119,27 +136,27 @@ export class MemoryDriver implements SnapshotDriver {
     return { fileCount, contentBytes, warnings: warnings.list(), hasRoot };
   }
 
-  async openCopy(locator: string): Promise<OpenedCopy> {
-    const copy = this.#find(locator);
-    if (copy === undefined) throw problem('snapshot_missing', { locator });
-    return { format: FORMAT, parts: formatParts(copy.entries), close: async () => {} };
+  async verify(recorded: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const progress = new Progress(tell);
+    for (const kept of this.#require(recorded).entries) {
+      requireIntact(kept);
+      progress.addEntry(kept.entry);
+    }
+    progress.finish();
   }
 
-  async carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
-    if (job.copy.format !== FORMAT) throw problem('format_differs', { format: job.copy.format, wanted: FORMAT });
-    const done = await this.#begin(job, job.fingerprint, signal);
+  async transfer(job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    const { driver } = job.from;
+    if (driver !== FORMAT) throw problem('format_differs', { format: driver, wanted: FORMAT });
+    const { entries, result } = this.#require(job.copy);
+    const done = await this.#begin(job, job.copy.fingerprint, channel, signal);
     if (done !== null) return done;
-    const entries = await readParts(job.copy.parts, signal);
-    if (hashEntries(entries) !== job.fingerprint) throw damaged({ kind: 'manifest_differs' });
-    const warnings = new Warnings();
-    const progress = new Progress(job.onProgress);
-    for (const { entry } of entries) {
-      if (entry.type === 'file' && entry.changedWhileRead) warnings.addChanged(entry.path, null);
-      progress.addEntry(entry);
-    }
-    const { files: fileCount, bytes: contentBytes } = progress.finish();
-    const counts = { sizeBytes: contentBytes, contentBytes, fileCount, warnings: warnings.list() };
-    return this.#publish(job, entries, { locator: '', ...counts, fingerprint: job.fingerprint }, signal);
+    signal.throwIfAborted();
+    for (const kept of entries) requireIntact(kept);
+    channel.tell({ kind: 'progress', progress: { files: result.fileCount, bytes: result.contentBytes } });
+    const taken = entries.map(({ entry, content }) => ({ entry, content: Buffer.from(content) }));
+    return this.#publish(job, taken, result, channel, signal);
   }
 
   async delete(locator: string): Promise<void> {
@@ -162,30 +179,45 @@ export class MemoryDriver implements SnapshotDriver {
     return copy?.result.locator === locator ? copy : undefined;
   }
 
+  /** The copy that was recorded. Throws `snapshot_missing`, `snapshot_damaged`. */
+  #require({ locator, fingerprint }: RecordedCopy): KeptCopy {
+    const copy = this.#find(locator);
+    if (copy === undefined) throw problem('snapshot_missing', { locator });
+    if (fingerprint !== copy.result.fingerprint || hashEntries(copy.entries) !== fingerprint)
+      throw damaged({ kind: 'manifest_differs' });
+    return copy;
+  }
+
   /** Notes the attempt, and takes over what an earlier one finished; `null` if there is nothing good yet. */
-  async #begin(job: Attempted, fingerprint: string | null, signal: AbortSignal): Promise<BackupResult | null> {
+  async #begin(
+    job: Attempt,
+    fingerprint: string | null,
+    channel: Channel,
+    signal: AbortSignal,
+  ): Promise<BackupResult | null> {
     signal.throwIfAborted();
     this.#requireLatest(job);
     this.#latest.set(job.taskUuid, job.attempt);
     const done = this.copies.get(job.taskUuid);
     if (done !== undefined && hashEntries(done.entries) === fingerprint && done.entries.every(isIntact))
-      return this.#publish(job, done.entries, done.result, signal);
+      return this.#publish(job, done.entries, done.result, channel, signal);
     this.copies.delete(job.taskUuid);
-    await job.onTransfer?.();
+    channel.tell({ kind: 'transferring' });
     return null;
   }
 
-  #requireLatest(job: Attempted): void {
+  #requireLatest(job: Attempt): void {
     if (job.attempt < (this.#latest.get(job.taskUuid) ?? 0)) throw superseded(job);
   }
 
   async #publish(
-    job: Attempted,
+    job: Attempt,
     entries: KeptEntry[],
     result: BackupResult,
+    channel: Channel,
     signal: AbortSignal,
   ): Promise<BackupResult> {
-    await job.onReady(result);
+    await channel.ready(result);
     signal.throwIfAborted();
     this.#requireLatest(job);
     const kept = { ...result, locator: formatLocator(job.taskUuid, job.attempt) };
@@ -198,7 +230,7 @@ export class MemoryDriver implements SnapshotDriver {
     else if (entry.type === 'symlink') await writer.addSymlink(entry);
     else if (entry.type === 'hardlink') await writer.addHardlink(entry);
     else {
-      if (!isIntact({ entry, content })) throw damaged({ kind: 'content_differs', path: showPath(entry.path) });
+      requireIntact({ entry, content });
       await writer.addSmallFile(entry, content);
     }
   }

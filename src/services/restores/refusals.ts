@@ -4,7 +4,8 @@ import type { Restore } from '../../domain/restore.ts';
 import { READABLE, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
-import type { RestoreJob } from '../../ports/snapshot-driver.ts';
+import type { RecordedCopy } from '../../ports/snapshot-driver.ts';
+import { recordedCopy } from '../snapshots/index.ts';
 
 /** How often a restore is taken up, those counted that a stopping worker put back, before it is given up. */
 export const MAX_ATTEMPTS = 10;
@@ -14,11 +15,11 @@ export const MAX_ATTEMPTS = 10;
  *
  * @throws `conflict`: it is gone; where it could not be taken, what kept it from that.
  */
-export function requireReadable(snapshot: Snapshot): Pick<RestoreJob, 'locator' | 'fingerprint' | 'sizeBytes'> {
-  const { state, error, locator, fingerprint, sizeBytes } = snapshot;
+export function requireReadable(snapshot: Snapshot): RecordedCopy {
+  const { state, error } = snapshot;
+  const copy = recordedCopy(snapshot);
   const isReadable = isOneOf(READABLE, state);
-  if (isReadable && locator !== null && fingerprint !== null)
-    return { locator, fingerprint, ...(sizeBytes === null ? {} : { sizeBytes }) };
+  if (isReadable && copy !== null) return copy;
   const about = { snapshot: thing('snapshot', snapshot) };
   if (state !== 'error') throw problem('snapshot_gone', { ...about, state });
   throw error === null ? problem('snapshot_failed', about) : new GatewayError(error);

@@ -5,6 +5,7 @@ import { LEASE_SECONDS, RENEW_SECONDS } from '../../domain/lease.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import type { TaskProgress } from '../../domain/task.ts';
 import { carryingThrough } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
@@ -23,6 +24,11 @@ import {
   requestInPlace,
   requestNewTarget,
 } from './requests.ts';
+
+/** How a snapshot is restored into a directory. */
+export interface RestoreOptions extends Pick<RestoreJob, 'withoutSpecialModes'> {
+  readonly onProgress?: (progress: TaskProgress) => void;
+}
 
 const RENEW_MS = RENEW_SECONDS * 1_000;
 
@@ -144,7 +150,7 @@ export class Restores {
     key: Key,
     directory: string,
     signal: AbortSignal,
-    options: Pick<RestoreJob, 'onProgress' | 'withoutSpecialModes'> = {},
+    { onProgress = () => {}, ...options }: RestoreOptions = {},
   ): Promise<RestoreResult> {
     requireStaff(actor);
     const realDirectory = await this.#files.confirmRestoreDirectory(directory, this.#roots);
@@ -158,6 +164,9 @@ export class Restores {
       const driver = await this.#drivers.open(snapshot.storeId);
       const result = await driver.restore(
         { ...options, ...requireReadable(snapshot), directory: realDirectory },
+        (event) => {
+          if (event.kind === 'progress') onProgress(event.progress);
+        },
         AbortSignal.any([signal, lost.signal]),
       );
       await this.#end(restore, 'succeeded', null);

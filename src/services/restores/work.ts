@@ -156,7 +156,13 @@ export class RestoreWork {
     const driver = await this.#drivers.open(snapshot.storeId);
     let isWhole = restore.kind === 'new_target';
     for (const { directory, place: shownAs } of await replacement.prepare()) {
-      const { hasRoot } = await driver.restore({ ...copy, directory, shownAs, onProgress }, signal);
+      const { hasRoot } = await driver.restore(
+        { ...copy, directory, shownAs },
+        (event) => {
+          if (event.kind === 'progress') onProgress(event.progress);
+        },
+        signal,
+      );
       isWhole ||= hasRoot;
     }
     await replacement.stage(isWhole);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CopyFigures } from '../../domain/copy-figures.ts';
-import { isUnavailable, problem } from '../../domain/errors.ts';
+import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { READABLE, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
@@ -8,9 +8,18 @@ import type { Store } from '../../domain/store.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
 import type { FileArea } from '../../ports/file-area.ts';
-import type { BackupJob, BackupResult, ReadyCopy, SnapshotDriver } from '../../ports/snapshot-driver.ts';
+import type {
+  Attempt,
+  BackupResult,
+  BackupSource,
+  Channel,
+  ReadyCopy,
+  SnapshotDriver,
+  TransferJob,
+} from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
+import { recordedCopy } from '../snapshots/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
 import { requireSameMounts } from '../targets/index.ts';
 import { findMeasure, refuseEmpty } from './copy-judging.ts';
@@ -35,7 +44,10 @@ export interface MadeCopy {
   readonly mountPoints: MountPoints;
 }
 
-const sizeOf = ({ sizeBytes }: Snapshot) => (sizeBytes === null ? {} : { sizeBytes });
+/** What an attempt has to do, as its driver is asked for it. */
+type Order =
+  | { readonly kind: 'backup'; readonly source: BackupSource; readonly mountPoints: MountPoints }
+  | ({ readonly kind: 'transfer'; readonly mountPoints: MountPoints } & Pick<TransferJob, 'from' | 'copy'>);
 
 /** Makes a task's copy: of its target's files, or of an earlier snapshot in whatever store that lies. */
 export class TaskAttempts {
@@ -77,50 +89,66 @@ export class TaskAttempts {
     signal: AbortSignal,
     onProgress: (progress: TaskProgress) => void,
   ): Promise<MadeCopy> {
+    const order = await this.#plan(task, work);
     let ready: ReadyCopy | null = null;
-    let mountPoints: MountPoints = {};
-    const result = await this.#copy(task, work, signal, {
-      onProgress,
-      paths: async () => {
-        mountPoints = await this.#mountPointsOf(work.target);
-        return this.#pathsOf(work.target, mountPoints);
+    let moved = Promise.resolve();
+    const channel: Channel = {
+      tell: (event) => {
+        if (event.kind === 'progress') {
+          onProgress(event.progress);
+          return;
+        }
+        moved = this.#beginTransfer(task, work);
+        // Met when the driver has ended; until then it must not count as unhandled.
+        moved.catch(() => {});
       },
-      onReady: async (copy) => {
-        if (copy.fingerprint !== task.fingerprint) await this.#refuseWrongLooking(work, mountPoints, copy);
+      ready: async (copy) => {
+        if (copy.fingerprint !== task.fingerprint) await this.#refuseWrongLooking(work, order.mountPoints, copy);
         await this.#recordReady(task, copy, signal);
         ready = copy;
       },
-    });
-    return { result: requireReady(task, ready, result), mountPoints };
+    };
+    const result = await this.#copy(task, work, order, channel, signal).finally(() => moved);
+    requireReady(task, ready, result);
+    return { result, mountPoints: result.fingerprint === task.fingerprint ? {} : order.mountPoints };
   }
 
   async #copy(
-    task: Task,
-    work: Work,
+    { uuid, attempt, fingerprint }: Task,
+    { target, store, driver }: Work,
+    order: Order,
+    channel: Channel,
     signal: AbortSignal,
-    { paths, ...hooks }: Pick<BackupJob, 'paths' | 'onProgress' | 'onReady'>,
   ): Promise<BackupResult> {
-    const { target, snapshot, driver } = work;
-    const job = {
-      ...hooks,
-      taskUuid: task.uuid,
-      attempt: task.attempt,
-      targetUuid: target.uuid,
-      snapshotUuid: snapshot.uuid,
-      ...(task.storeId === target.storeId ? {} : { onTransfer: () => this.#beginTransfer(snapshot) }),
-    };
-    const sourceId = snapshot.sourceSnapshotId;
-    if (sourceId === null) {
+    const job: Attempt = { taskUuid: uuid, attempt, targetUuid: target.uuid };
+    if (order.kind === 'backup') return driver.backup({ ...job, fingerprint, source: order.source }, channel, signal);
+    const { from, copy } = order;
+    if (driver.transfer === undefined) throw problem('format_differs', { format: from.driver, wanted: store.driver });
+    return driver.transfer({ ...job, from, copy }, channel, signal);
+  }
+
+  /** Looks at what is to be copied, and at the room for it. */
+  async #plan(task: Task, { target, snapshot, driver }: Work): Promise<Order> {
+    const { sourceSnapshotId } = snapshot;
+    if (sourceSnapshotId === null) {
       if (task.attempt === 1) await this.#checkSpace(driver, await this.#lastSize(target));
-      return driver.backup({ ...job, fingerprint: task.fingerprint, paths }, signal);
+      return this.#findPaths(task, target);
     }
-    const source = await this.#findSource(sourceId);
+    const source = await this.#findSource(sourceSnapshotId);
     if (task.attempt === 1) await this.#checkSpace(driver, source.sizeBytes);
-    const copy = await (await this.#drivers.open(source.storeId)).openCopy(source.locator ?? '');
+    const copy = recordedCopy(source);
+    if (copy === null) throw sourceGone(source);
+    return { kind: 'transfer', from: await this.#drivers.access(source.storeId), copy, mountPoints: {} };
+  }
+
+  /** A source that cannot be read is no failure yet where an earlier attempt's copy may be taken over. */
+  async #findPaths({ fingerprint }: Task, target: Target): Promise<Order> {
     try {
-      return await driver.carry({ ...job, copy, fingerprint: source.fingerprint ?? '', ...sizeOf(source) }, signal);
-    } finally {
-      await copy.close();
+      const mountPoints = await this.#mountPointsOf(target);
+      return { kind: 'backup', source: { paths: await this.#pathsOf(target, mountPoints) }, mountPoints };
+    } catch (error) {
+      if (fingerprint === null || !(error instanceof GatewayError)) throw error;
+      return { kind: 'backup', source: { unreadable: problemIn(error) }, mountPoints: {} };
     }
   }
 
@@ -150,16 +178,21 @@ export class TaskAttempts {
     throw problem('superseded', { work: 'task', taskUuid: uuid, attempt });
   }
 
-  /** A later attempt finds it `transferring` already. */
-  async #beginTransfer(snapshot: Snapshot): Promise<void> {
-    await this.#unitOfWork.transaction((records) => moveSnapshot(records, snapshot, 'transferring', {}));
+  /** A later attempt finds it `transferring` already. The copy goes on where this cannot be written down. */
+  async #beginTransfer({ storeId }: Task, { target, snapshot }: Work): Promise<void> {
+    if (storeId === target.storeId) return;
+    try {
+      await this.#unitOfWork.transaction((records) => moveSnapshot(records, snapshot, 'transferring', {}));
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+    }
   }
 
   /** One that was deleted meanwhile keeps its bytes while it is being read. */
   async #findSource(id: number): Promise<Snapshot> {
     const source = await this.#unitOfWork.records.snapshots.find('everything', { id });
     if (source !== null && isOneOf(READABLE, source.state)) return source;
-    throw problem('source_snapshot_gone', { snapshot: thing('snapshot', source ?? { id, uuid: '' }) });
+    throw sourceGone(source ?? { id, uuid: '' });
   }
 
   /** A managed volume's is not asked for: it is missing, not empty, where its file system is. */
@@ -187,8 +220,11 @@ export class TaskAttempts {
   }
 }
 
+const sourceGone = (source: Pick<Snapshot, 'id' | 'uuid'>): GatewayError =>
+  problem('source_snapshot_gone', { snapshot: thing('snapshot', source) });
+
 /** What the snapshot's row is to say of its copy is what was told of it before it was published. */
-function requireReady({ id }: Task, ready: ReadyCopy | null, result: BackupResult): BackupResult {
-  if (ready?.fingerprint === result.fingerprint) return result;
+function requireReady({ id }: Task, ready: ReadyCopy | null, result: BackupResult): void {
+  if (ready?.fingerprint === result.fingerprint) return;
   throw new Error(`The driver published another copy of task ${id} than it had told of.`);
 }

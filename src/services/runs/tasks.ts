@@ -139,11 +139,15 @@ export class Tasks {
   }
 
   async #succeed(task: Task, work: Work, { result, mountPoints }: MadeCopy): Promise<void> {
-    const { warnings: told, ...copy } = result;
+    const { warnings, ...copy } = result;
     const shrunk = explainShrunk(copy, work.measure);
     const isShrunk = shrunk !== null;
     const kept = await describeKept(this.#unitOfWork.records.restores, task.targetId);
-    const remarks = [...(isShrunk ? [shrunk] : []), ...told.map((text) => problemOf('told', { text })), ...kept];
+    const remarks = [
+      ...(isShrunk ? [shrunk] : []),
+      ...warnings.map((warning) => problemOf('copy_warning', { warning })),
+      ...kept,
+    ];
     const isRecorded = await this.#unitOfWork.transaction(async (records) => {
       const end = {
         state: remarks.length === 0 ? 'succeeded' : 'succeeded_with_warnings',

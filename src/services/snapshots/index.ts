@@ -3,4 +3,5 @@ export { Removals } from './bulk-delete.ts';
 export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './locks.ts';
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
 export { nameSnapshot } from './naming.ts';
+export { recordedCopy } from './recorded-copy.ts';
 export { type LocatedSnapshot, type SnapshotChange, Snapshots } from './snapshots.ts';

@@ -1,7 +1,7 @@
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
-import type { DriverKind, SnapshotDriver, StagedCopies } from '../../ports/snapshot-driver.ts';
+import type { DriverKind, SnapshotDriver, StagedCopies, StoreAccess } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Sealing } from '../identity/index.ts';
 
@@ -25,11 +25,22 @@ export class StoreDrivers {
   async open(storeId: number): Promise<SnapshotDriver> {
     const opened = this.#opened.get(storeId);
     if (opened !== undefined) return opened;
-    const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
-    if (store === undefined) throw notFound('store', storeId);
-    const driver = this.kind(store.driver).open(store, this.#openSecrets(store));
+    const access = await this.access(storeId);
+    const driver = this.kind(access.driver).open(access);
     this.#opened.set(storeId, driver);
     return driver;
+  }
+
+  /**
+   * What drivers need of a store, its secrets opened: for a driver alone, and for no log.
+   *
+   * @throws as `open`.
+   */
+  async access(storeId: number): Promise<StoreAccess> {
+    const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
+    if (store === undefined) throw notFound('store', storeId);
+    const { driver, uuid, settings } = store;
+    return { driver, uuid, settings, secrets: this.#openSecrets(store) };
   }
 
   /** @throws `driver_failed` naming the drivers there are. */

@@ -1,6 +1,7 @@
 import type { CopyFigures } from '../../domain/copy-figures.ts';
 import type { TASK_PROBLEMS } from '../../domain/problems/tasks.ts';
 import type { Words } from '../vocabulary.ts';
+import { describeWarning } from './warnings.ts';
 
 const sizeOf = ({ fileCount, contentBytes }: CopyFigures): string => `${fileCount} file(s) of ${contentBytes} bytes`;
 
@@ -15,6 +16,7 @@ export const TASK_WORDS: Words<typeof TASK_PROBLEMS> = {
   fault: () => 'The gateway hit a fault of its own; its log has the details.',
   told: ({ text }) => text,
   untold: ({ reason }) => `It failed for the reason '${reason}'; this version knows no more of it.`,
+  copy_warning: ({ warning }, vocabulary) => describeWarning(warning, vocabulary),
   copy_shrunk: ({ copy, measure }, { one }) =>
     `shrunk: ${sizeOf(copy)}, where the last normal backup in this ${one.store} has ${sizeOf(measure)}. It is kept apart and no older backup is deleted for it; if it is right, accept it, and later ones are measured by it.`,
   original_kept: ({ restore }, { nameOf }) =>

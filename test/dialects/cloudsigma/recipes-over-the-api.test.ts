@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Store } from '../../../src/domain/store.ts';
 import type { Target } from '../../../src/domain/target.ts';
-import { MemoryDriver } from '../../../src/drivers/memory/driver.ts';
+import { MEMORY_CAPABILITIES, MemoryDriver } from '../../../src/drivers/memory/driver.ts';
 import type { DriverKind } from '../../../src/ports/snapshot-driver.ts';
 import { openInstallation, STAFF } from '../../support/installation.ts';
 import { at } from '../../support/values.ts';
@@ -36,7 +36,13 @@ interface Shown {
 /** Real files in, kept in memory: what is asked here is when and how many. */
 const memory = (): DriverKind => {
   const driver = new MemoryDriver();
-  return { name: 'memory', isExclusive: false, checkSettings: () => {}, open: () => driver };
+  return {
+    name: 'memory',
+    capabilities: MEMORY_CAPABILITIES,
+    isExclusive: false,
+    checkSettings: () => {},
+    open: () => driver,
+  };
 };
 
 describe("the provider's eleven recipes, posted and lived with", () => {

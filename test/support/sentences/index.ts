@@ -20,6 +20,7 @@ import { START_UP_SENTENCES } from './start-up.ts';
 import { STORE_SETTING_SENTENCES } from './store-settings.ts';
 import { STORE_SENTENCES } from './stores.ts';
 import { TARGET_SENTENCES } from './targets.ts';
+import { WARNED } from './warnings.ts';
 import { RESTORE_SENTENCES, SCHEDULE_SENTENCES, SNAPSHOT_SENTENCES, TASK_SENTENCES } from './work.ts';
 
 const SENTENCES: Sentences<typeof PROBLEMS> = {
@@ -47,6 +48,7 @@ const SENTENCES: Sentences<typeof PROBLEMS> = {
 export const SAID_PROBLEMS: readonly (readonly [Problem, sentence: string])[] = [
   ...Object.entries<readonly Said<object>[]>(SENTENCES),
   ['snapshot_damaged', DAMAGED] as const,
+  ['copy_warning', WARNED] as const,
 ].flatMap(([reason, said]) =>
   said.map(
     ([params, sentence]) => [problemOf(reason as Reason, params as Params<Reason>) as Problem, sentence] as const,

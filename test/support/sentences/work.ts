@@ -128,6 +128,7 @@ export const TASK_SENTENCES: Sentences<typeof TASK_PROBLEMS> = {
   fault: [[{}, 'The gateway hit a fault of its own; its log has the details.']],
   told: [[{ text: 'The disk is full.' }, 'The disk is full.']],
   untold: [[{ reason: 'flooded' }, "It failed for the reason 'flooded'; this version knows no more of it."]],
+  copy_warning: [[{ warning: { kind: 'fifo', path: 'a/b' } }, "'a/b' is a FIFO and was skipped."]],
   copy_shrunk: [
     [
       { copy: { fileCount: 1, contentBytes: 5 }, measure: { fileCount: 90, contentBytes: 700 } },

@@ -10,9 +10,9 @@ import type { TreeSource } from '../../../file-tree/restore-into.ts';
 import { restoreInto } from '../../../file-tree/restore-into.ts';
 import { DirectoryFinisher, TreeWriter } from '../../../file-tree/tree-writer.ts';
 import { Warnings } from '../../../file-tree/warnings.ts';
-import type { CopyPart, RestoreJob, RestoreResult } from '../../../ports/snapshot-driver.ts';
+import type { RestoreJob, RestoreResult, Tell } from '../../../ports/snapshot-driver.ts';
 import { readLines } from './manifest-file.ts';
-import { fetchPart, requireSize } from './stored-parts.ts';
+import { fetchPart, requireSize, type StoredCopy } from './stored-parts.ts';
 import type { TarReader } from './tar-reader.ts';
 import type { EntrySink, ReadableCopy } from './unpack-copy.ts';
 import { hashPieces, requireHash, requireRecorded, unpackCopy } from './unpack-copy.ts';
@@ -34,12 +34,6 @@ const writeEntry = async (
   }
 };
 
-/** A finished copy as it lies in its store. */
-export interface StoredCopy {
-  readonly manifest: CopyPart;
-  readonly data: CopyPart;
-}
-
 /** A copy on its way into a tree. */
 class RestoredTree implements TreeSource {
   readonly progress: Progress;
@@ -49,8 +43,8 @@ class RestoredTree implements TreeSource {
   readonly #signal: AbortSignal;
   #manifest: FileHandle | null = null;
 
-  constructor(stored: StoredCopy, job: RestoreJob, signal: AbortSignal) {
-    this.progress = new Progress(job.onProgress);
+  constructor(stored: StoredCopy, job: RestoreJob, tell: Tell, signal: AbortSignal) {
+    this.progress = new Progress(tell);
     this.#stored = stored;
     this.#job = job;
     this.#signal = signal;
@@ -114,9 +108,14 @@ class RestoredTree implements TreeSource {
  * Checks a copy against what was recorded and writes it back. The manifest is read from its store once: what was checked
  * is what is used, whatever the store has in its place a moment later. Throws `driver_failed` as `restoreInto` does.
  */
-export const readCopy = async (stored: StoredCopy, job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> => {
-  requireSize([stored.manifest, stored.data], job.sizeBytes);
-  const tree = new RestoredTree(stored, job, signal);
+export const readCopy = async (
+  stored: StoredCopy,
+  job: RestoreJob,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<RestoreResult> => {
+  requireSize(stored, job.sizeBytes);
+  const tree = new RestoredTree(stored, job, tell, signal);
   try {
     const hasRoot = await restoreInto(job.directory, job.fingerprint, tree, job.shownAs);
     const { files: fileCount, bytes: contentBytes } = tree.progress.finish();

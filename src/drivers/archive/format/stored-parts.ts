@@ -3,18 +3,34 @@ import type { FileHandle } from 'node:fs/promises';
 import { unlink } from 'node:fs/promises';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import { damaged } from '../../../file-tree/failures.ts';
-import type { CopyPart } from '../../../ports/snapshot-driver.ts';
-import { MANIFEST_NAME } from './layout.ts';
 import { writeFully } from './manifest-file.ts';
 
 const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
 
-/** Throws `snapshot_damaged` for a copy whose parts are larger than what was recorded, before any of it is read. */
-export const requireSize = (parts: readonly CopyPart[], sizeBytes: number | undefined): void => {
+/** One file of a finished copy. */
+export interface CopyPart {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Its bytes from `offset` on. */
+  read(offset: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+/** A finished copy as it lies in its store. */
+export interface StoredCopy {
+  readonly manifest: CopyPart;
+  readonly data: CopyPart;
+}
+
+/** A finished copy that is held open. */
+export interface OpenedCopy extends StoredCopy {
+  close(): Promise<void>;
+}
+
+/** Throws `snapshot_damaged` for a copy whose files are larger than what was recorded, before any of it is read. */
+export const requireSize = ({ manifest, data }: StoredCopy, sizeBytes: number | undefined): void => {
   if (sizeBytes === undefined) return;
-  const manifest = parts.find(({ name }) => name === MANIFEST_NAME);
-  if ((manifest?.sizeBytes ?? 0) > sizeBytes) throw damaged({ kind: 'manifest_larger' });
-  if (parts.reduce((total, part) => total + part.sizeBytes, 0) > sizeBytes) throw damaged({ kind: 'files_larger' });
+  if (manifest.sizeBytes > sizeBytes) throw damaged({ kind: 'manifest_larger' });
+  if (manifest.sizeBytes + data.sizeBytes > sizeBytes) throw damaged({ kind: 'files_larger' });
 };
 
 /** A part's bytes, as many as its store said. Throws `snapshot_damaged` if more come, and what the part throws. */

@@ -6,10 +6,9 @@ import type { SkippedEntry } from '../../../file-tree/entry.ts';
 import { showPath } from '../../../file-tree/entry.ts';
 import { damaged, errorCode } from '../../../file-tree/failures.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
-import type { CopyPart } from '../../../ports/snapshot-driver.ts';
 import { ByteSource } from './byte-source.ts';
 import { hashManifest, readLines, readSummary } from './manifest-file.ts';
-import { readStored } from './stored-parts.ts';
+import { type CopyPart, readStored } from './stored-parts.ts';
 import { TarReader } from './tar-reader.ts';
 
 const CHUNK_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { Progress } from '../../../file-tree/progress.ts';
 import { Warnings } from '../../../file-tree/warnings.ts';
-import type { RestoreJob } from '../../../ports/snapshot-driver.ts';
+import type { Tell } from '../../../ports/snapshot-driver.ts';
 import type { EntrySink, ReadableCopy } from './unpack-copy.ts';
 import { hashPieces, requireRecorded, unpackCopy } from './unpack-copy.ts';
 import type { WrittenCopy } from './write-copy.ts';
@@ -11,11 +11,12 @@ import type { WrittenCopy } from './write-copy.ts';
  */
 export const verifyCopy = async (
   copy: ReadableCopy,
-  { fingerprint, onProgress }: Pick<RestoreJob, 'fingerprint' | 'onProgress'>,
+  fingerprint: string,
+  tell: Tell,
   signal: AbortSignal,
 ): Promise<WrittenCopy> => {
   await requireRecorded(copy, fingerprint);
-  const progress = new Progress(onProgress);
+  const progress = new Progress(tell);
   const warnings = new Warnings();
   const sink: EntrySink = {
     addSkipped: (entry) => warnings.addSkipped(entry),

@@ -4,12 +4,13 @@ import type { FileHandle } from 'node:fs/promises';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import type { FileContent } from '../../../file-tree/file-content.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
+import { readablePaths } from '../../../file-tree/plan-sources.ts';
 import { Progress } from '../../../file-tree/progress.ts';
 import type { WalkItem } from '../../../file-tree/read-entry.ts';
 import type { WalkOptions } from '../../../file-tree/walk-tree.ts';
 import { walkTree } from '../../../file-tree/walk-tree.ts';
 import { Warnings } from '../../../file-tree/warnings.ts';
-import type { BackupJob } from '../../../ports/snapshot-driver.ts';
+import type { BackupResult, BackupSource, Tell } from '../../../ports/snapshot-driver.ts';
 import { CompressedFile } from './compressed-file.ts';
 import { DATA_NAME, MANIFEST_NAME } from './layout.ts';
 import { ManifestWriter } from './manifest-file.ts';
@@ -19,13 +20,7 @@ const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
 const ZEROS = Buffer.alloc(2 * BLOCK_BYTES);
 
 /** What was written; the driver's result without its place. */
-export interface WrittenCopy {
-  readonly sizeBytes: number;
-  readonly contentBytes: number;
-  readonly fileCount: number;
-  readonly fingerprint: string;
-  readonly warnings: readonly string[];
-}
+export type WrittenCopy = Omit<BackupResult, 'locator'>;
 
 /** Copies a content into the archive and returns its SHA-256. */
 const archiveContent = async (archive: CompressedFile, content: FileContent, signal: AbortSignal): Promise<string> => {
@@ -82,14 +77,15 @@ class CopyWriter {
   }
 }
 
-/** Writes archive and manifest of a job into an empty directory and makes both durable. Memory stays flat. */
+/** Writes archive and manifest of a source into an empty directory and makes both durable. Memory stays flat. */
 export const writeCopy = async (
   directory: DirectoryHandle,
-  job: BackupJob,
+  source: BackupSource,
+  tell: Tell,
   signal: AbortSignal,
   options: WalkOptions,
 ): Promise<WrittenCopy> => {
-  const paths = await job.paths();
+  const paths = readablePaths(source);
   const opened: FileHandle[] = [];
   const create = async (name: string): Promise<FileHandle> => {
     const handle = await directory.openFile(Buffer.from(name), CREATE_FLAGS, 0o600);
@@ -100,7 +96,7 @@ export const writeCopy = async (
     const manifestHandle = await create(MANIFEST_NAME);
     const archive = new CompressedFile(await create(DATA_NAME));
     try {
-      const writer = new CopyWriter(archive, new ManifestWriter(manifestHandle), new Progress(job.onProgress), signal);
+      const writer = new CopyWriter(archive, new ManifestWriter(manifestHandle), new Progress(tell), signal);
       for await (const item of walkTree(paths, signal, options)) await writer.add(item);
       signal.throwIfAborted();
       const written = await writer.finish();

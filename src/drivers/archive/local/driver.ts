@@ -1,101 +1,91 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { realpath, statfs, unlink } from 'node:fs/promises';
+import { statfs, unlink } from 'node:fs/promises';
 import { problem } from '../../../domain/errors.ts';
-import { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
-import { type CopiesDisk, errorCode, explainWriteFailure } from '../../../file-tree/failures.ts';
+import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
+import type { CopiesDisk } from '../../../file-tree/failures.ts';
 import type { WalkHooks } from '../../../file-tree/read-entry.ts';
 import type {
+  Attempt,
   BackupJob,
   BackupResult,
-  CarryJob,
-  OpenedCopy,
+  Channel,
+  RecordedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
   TaskFiles,
+  Tell,
+  TransferJob,
 } from '../../../ports/snapshot-driver.ts';
 import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
 import type { CopyName } from '../format/layout.ts';
-import {
-  DATA_NAME,
-  FORMAT,
-  formatLocator,
-  MANIFEST_NAME,
-  nameCopy,
-  parseLocator,
-  requireUuid,
-} from '../format/layout.ts';
+import { formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { readCopy } from '../format/read-copy.ts';
+import type { StoredCopy } from '../format/stored-parts.ts';
+import { requireSize } from '../format/stored-parts.ts';
+import { verifyCopy } from '../format/verify-copy.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
 import { writeCopy } from '../format/write-copy.ts';
-import { carryCopy, requireCopy } from './carry-copy.ts';
+import { openSource } from '../open-source.ts';
 import type { ArchiveSettings } from './config.ts';
-import type { OpenFiles } from './finished-copy.ts';
-import { openCopy, partOf } from './finished-copy.ts';
 import { dropEmptyTarget, LocalCopies, reserveInTarget } from './local-copies.ts';
+import { LocalStore } from './local-store.ts';
+import { writeTransferred } from './transferred-copy.ts';
 
 /** Copies in `<root>/<target uuid>/<task uuid>.<attempt>/`; see the README for the format and its promises. */
 export class ArchiveDriver implements SnapshotDriver {
-  readonly #root: string;
+  readonly #store: LocalStore;
   readonly #hooks: WalkHooks;
-  readonly #disk: CopiesDisk;
 
   /** @param disk what its directory is to whom its failures are told. */
   constructor(settings: ArchiveSettings, hooks: WalkHooks = {}, disk: CopiesDisk = 'store') {
-    this.#root = settings.root;
+    this.#store = new LocalStore(settings.root, disk);
     this.#hooks = hooks;
-    this.#disk = disk;
   }
 
-  async backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
-    return this.#make(job, job.fingerprint, signal, async (root, target, partial) => {
+  async backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    return this.#make(job, job.fingerprint, channel, signal, async (root, target, partial) => {
       const directory = await target.openDirectory(Buffer.from(partial));
       try {
-        return await writeCopy(directory, job, signal, { ...this.#hooks, exclude: root.identity });
+        return await writeCopy(directory, job.source, channel.tell, signal, {
+          ...this.#hooks,
+          exclude: root.identity,
+        });
       } finally {
         await directory.release();
       }
     });
   }
 
-  async carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
-    requireCopy(job);
-    const carry = (_root: DirectoryHandle, target: DirectoryHandle, partial: string) =>
-      carryCopy(target, this.#disk, partial, job, signal);
-    return this.#make(job, job.fingerprint, signal, carry);
+  async transfer(job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    const source = await openSource(job.from, job.copy.locator);
+    return this.takeIn(source, job, channel, signal).finally(() => source.close());
   }
 
-  async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
+  /** Takes over a copy that is open already. */
+  async takeIn(source: StoredCopy, job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    const { fingerprint, sizeBytes } = job.copy;
+    requireSize(source, sizeBytes);
+    return this.#make(job, fingerprint, channel, signal, (_root, target, partial) =>
+      writeTransferred(target, this.#store.disk, partial, source, fingerprint, channel.tell, signal),
+    );
+  }
+
+  async restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult> {
     signal.throwIfAborted();
-    const { data, manifest } = await this.#openFiles(job.locator);
-    try {
-      const stored = {
-        manifest: await partOf(MANIFEST_NAME, manifest, this.#disk),
-        data: await partOf(DATA_NAME, data, this.#disk),
-      };
-      return await readCopy(stored, job, signal);
-    } finally {
-      await data.close();
-      await manifest.close();
-    }
+    const stored = await this.#store.openCopy(job.locator);
+    return readCopy(stored, job, tell, signal).finally(() => stored.close());
   }
 
-  async openCopy(locator: string): Promise<OpenedCopy> {
-    const { data, manifest } = await this.#openFiles(locator);
-    const close = async (): Promise<void> => {
-      await data.close();
-      await manifest.close();
-    };
+  async verify({ locator, fingerprint, sizeBytes }: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const stored = await this.#store.openCopy(locator);
     try {
-      return {
-        format: FORMAT,
-        parts: [await partOf(MANIFEST_NAME, manifest, this.#disk), await partOf(DATA_NAME, data, this.#disk)],
-        close,
-      };
-    } catch (error) {
-      await close();
-      throw error;
+      requireSize(stored, sizeBytes);
+      await verifyCopy({ manifest: stored.manifestHandle, data: stored.data }, fingerprint, tell, signal);
+    } finally {
+      await stored.close();
     }
   }
 
@@ -113,22 +103,24 @@ export class ArchiveDriver implements SnapshotDriver {
   }
 
   async freeBytes(): Promise<number> {
-    return this.#explain(async () => {
-      const { bavail, bsize } = await statfs(this.#root);
+    return this.#store.explain(async () => {
+      const { bavail, bsize } = await statfs(this.#store.root);
       return bavail * bsize;
     });
   }
 
   async test(): Promise<void> {
-    await this.#withRoot(async (root) => {
+    await this.#store.useRoot(async (root) => {
       const name = Buffer.from(`.test.${randomUUID()}`);
       const handle = await root.openFile(name, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
       try {
         await handle.write('backrota');
         await handle.sync();
         const { buffer } = await handle.read(Buffer.alloc(8), 0, 8, 0);
-        if (buffer.toString() !== 'backrota')
-          throw problem(`${this.#disk}_failed`, { why: 'returns_other', place: { path: this.#root, server: null } });
+        if (buffer.toString() !== 'backrota') {
+          const place = { path: this.#store.root, server: null };
+          throw problem(`${this.#store.disk}_failed`, { why: 'returns_other', place });
+        }
       } finally {
         await handle.close();
         await unlink(root.childPath(name));
@@ -138,38 +130,39 @@ export class ArchiveDriver implements SnapshotDriver {
 
   /** Reserves, writes and publishes one attempt's copy, or takes an earlier attempt's over. */
   async #make(
-    job: Pick<BackupJob, 'targetUuid' | 'taskUuid' | 'attempt' | 'onReady' | 'onTransfer'>,
+    { targetUuid, taskUuid, attempt }: Attempt,
     fingerprint: string | null,
+    channel: Channel,
     signal: AbortSignal,
     write: (root: DirectoryHandle, target: DirectoryHandle, partial: string) => Promise<WrittenCopy>,
   ): Promise<BackupResult> {
-    const { targetUuid, taskUuid, attempt } = job;
     requireUuid('targetUuid', targetUuid);
     requireUuid('taskUuid', taskUuid);
     signal.throwIfAborted();
+    const { disk } = this.#store;
     const { partial } = nameCopy(taskUuid, attempt);
     const publish = async (root: DirectoryHandle, target: DirectoryHandle): Promise<WrittenCopy> => {
-      await job.onTransfer?.();
-      const copies = new LocalCopies(target, this.#disk);
+      channel.tell({ kind: 'transferring' });
+      const copies = new LocalCopies(target, disk);
       const written = await write(root, target, partial).catch(async (error) => {
         const isOvertaken = !signal.aborted && (await copies.list(({ name }) => name === partial)).length === 0;
         throw isOvertaken ? superseded(taskUuid, attempt, error) : error;
       });
-      await job.onReady(written);
+      await channel.ready(written);
       signal.throwIfAborted();
       if (!(await publishCopy(copies, taskUuid, attempt))) throw superseded(taskUuid, attempt);
       await target.sync();
       return written;
     };
-    return this.#withRoot(async (root) => {
+    return this.#store.useRoot(async (root) => {
       try {
-        const { target, reserved } = await reserveInTarget(root, this.#disk, targetUuid, (copies) =>
+        const { target, reserved } = await reserveInTarget(root, disk, targetUuid, (copies) =>
           reserveCopy(copies, taskUuid, attempt, 'own task'),
         );
-        const copies = new LocalCopies(target, this.#disk);
+        const copies = new LocalCopies(target, disk);
         try {
           const taken = reserved === null ? null : await takeOver(copies, reserved, attempt, fingerprint, signal);
-          if (taken !== null) await job.onReady(taken);
+          if (taken !== null) await channel.ready(taken);
           const written = taken ?? (await publish(root, target));
           return { locator: formatLocator(targetUuid, taskUuid, attempt), ...written };
         } finally {
@@ -183,58 +176,12 @@ export class ArchiveDriver implements SnapshotDriver {
     });
   }
 
-  /** Opens a finished copy's files, which are the caller's to close. Throws `snapshot_missing` or `snapshot_damaged`. */
-  async #openFiles(locator: string): Promise<OpenFiles> {
-    const { targetUuid, taskUuid, attempt } = parseLocator(locator);
-    return this.#withRoot(async (root) => {
-      const target = await this.#openTarget(root, targetUuid);
-      if (target === null) throw problem('snapshot_missing', { locator });
-      try {
-        return await openCopy(target, nameCopy(taskUuid, attempt).finished);
-      } finally {
-        await target.release();
-      }
-    });
-  }
-
   async #removeCopies(targetUuid: string, taskUuid: string, isMeant: (copy: CopyName) => boolean): Promise<void> {
-    await this.#withRoot(async (root) => {
-      const target = await this.#openTarget(root, targetUuid);
-      if (target === null) return;
-      try {
-        await removeCopies(new LocalCopies(target, this.#disk), (copy) => copy.taskUuid === taskUuid && isMeant(copy));
-      } finally {
-        await target.release();
-      }
+    await this.#store.useRoot(async (root) => {
+      await this.#store.useTarget(root, targetUuid, (target) =>
+        removeCopies(new LocalCopies(target, this.#store.disk), (copy) => copy.taskUuid === taskUuid && isMeant(copy)),
+      );
       await dropEmptyTarget(root, targetUuid);
     });
-  }
-
-  async #openTarget(root: DirectoryHandle, targetUuid: string): Promise<DirectoryHandle | null> {
-    try {
-      return await root.openDirectory(Buffer.from(targetUuid));
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return null;
-      throw error;
-    }
-  }
-
-  async #withRoot<T>(work: (root: DirectoryHandle) => Promise<T>): Promise<T> {
-    return this.#explain(async () => {
-      const root = await DirectoryHandle.openPath(await realpath(this.#root), 'read');
-      try {
-        return await work(root);
-      } finally {
-        await root.release();
-      }
-    });
-  }
-
-  async #explain<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw explainWriteFailure(error, this.#disk, this.#root);
-    }
   }
 }

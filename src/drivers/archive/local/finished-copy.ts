@@ -3,8 +3,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { problem } from '../../../domain/errors.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import { type CopiesDisk, damaged, errorCode, isSystemError } from '../../../file-tree/failures.ts';
-import type { CopyPart, RestoreJob } from '../../../ports/snapshot-driver.ts';
+import type { Tell } from '../../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME } from '../format/layout.ts';
+import type { CopyPart } from '../format/stored-parts.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
 
@@ -73,12 +74,13 @@ export const confirmCopy = async (
   target: DirectoryHandle,
   disk: CopiesDisk,
   name: string,
-  job: Pick<RestoreJob, 'fingerprint' | 'onProgress'>,
+  fingerprint: string,
+  tell: Tell,
   signal: AbortSignal,
 ): Promise<WrittenCopy> => {
   const { data, manifest } = await openCopy(target, name);
   try {
-    return await verifyCopy({ manifest, data: await partOf(DATA_NAME, data, disk) }, job, signal);
+    return await verifyCopy({ manifest, data: await partOf(DATA_NAME, data, disk) }, fingerprint, tell, signal);
   } finally {
     await data.close();
     await manifest.close();

@@ -59,7 +59,7 @@ export class LocalCopies implements CopyPlace {
   }
 
   confirm(name: string, fingerprint: string, signal: AbortSignal): Promise<WrittenCopy> {
-    return confirmCopy(this.#target, this.#disk, name, { fingerprint }, signal);
+    return confirmCopy(this.#target, this.#disk, name, fingerprint, () => {}, signal);
   }
 }
 

@@ -2,26 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { problem } from '../../../domain/errors.ts';
 import type { WalkHooks } from '../../../file-tree/read-entry.ts';
 import type {
+  Attempt,
   BackupJob,
   BackupResult,
-  CarryJob,
-  OpenedCopy,
+  Channel,
+  RecordedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
   TaskFiles,
+  Tell,
+  TransferJob,
 } from '../../../ports/snapshot-driver.ts';
 import { removeCopies } from '../format/copies.ts';
 import type { CopyName } from '../format/layout.ts';
-import { FORMAT, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
+import { nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { readCopy } from '../format/read-copy.ts';
+import { requireSize } from '../format/stored-parts.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
-import { requireCopy } from '../local/carry-copy.ts';
+import { openSource } from '../open-source.ts';
 import type { SftpSettings } from './config.ts';
 import type { Patience } from './connection.ts';
 import { PATIENCE } from './connection.ts';
 import { isWayLost, resumable } from './failures.ts';
-import { RemoteCopies } from './remote-copies.ts';
+import { RemoteCopies, verifyRemote } from './remote-copies.ts';
 import { openRemote } from './remote-copy.ts';
 import { RemoteStore } from './remote-store.ts';
 import { Spool } from './spool.ts';
@@ -52,37 +56,33 @@ export class SftpDriver implements SnapshotDriver {
     this.#retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
   }
 
-  async backup({ onTransfer, ...job }: BackupJob, signal: AbortSignal): Promise<BackupResult> {
-    return this.#make(job, job.fingerprint, onTransfer, signal, () => this.#spool.backup(job, signal));
+  async backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    return this.#make(job, job.fingerprint, channel, signal, () => this.#spool.backup(job, channel, signal));
   }
 
-  async carry({ onTransfer, ...job }: CarryJob, signal: AbortSignal): Promise<BackupResult> {
-    requireCopy(job);
-    return this.#make(job, job.fingerprint, onTransfer, signal, () => this.#spool.carry(job, signal));
+  async transfer(job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    const { fingerprint, locator, sizeBytes } = job.copy;
+    const source = await openSource(job.from, locator);
+    try {
+      requireSize(source, sizeBytes);
+      const stage = () => this.#spool.takeIn(source, job, channel, signal);
+      return await this.#make(job, fingerprint, channel, signal, stage);
+    } finally {
+      await source.close();
+    }
   }
 
-  async restore(job: RestoreJob, signal: AbortSignal): Promise<RestoreResult> {
+  async restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult> {
     const path = this.#store.pathOf(job.locator);
     signal.throwIfAborted();
-    return this.#store.useRoot(signal, async (files) => readCopy(await openRemote(files, path), job, signal));
+    return this.#store.useRoot(signal, async (files) => readCopy(await openRemote(files, path), job, tell, signal));
   }
 
-  async openCopy(locator: string): Promise<OpenedCopy> {
-    const path = this.#store.pathOf(locator);
-    const ended = Promise.withResolvers<void>();
-    const opened = Promise.withResolvers<OpenedCopy>();
-    // The connection is in use until the copy is closed.
-    const use = this.#store.useRoot(unhurried(), async (files) => {
-      const { manifest, data } = await openRemote(files, path);
-      const close = async (): Promise<void> => {
-        ended.resolve();
-        await use;
-      };
-      opened.resolve({ format: FORMAT, parts: [manifest, data], close });
-      await ended.promise;
-    });
-    use.catch(opened.reject);
-    return opened.promise;
+  async verify(copy: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void> {
+    const path = this.#store.pathOf(copy.locator);
+    signal.throwIfAborted();
+    await this.#spool.prepare();
+    await this.#store.useRoot(signal, (files) => verifyRemote(files, this.#spool, path, copy, tell, signal));
   }
 
   async delete(locator: string): Promise<void> {
@@ -136,9 +136,9 @@ export class SftpDriver implements SnapshotDriver {
 
   /** Takes over what an earlier attempt finished on the server, or makes a copy in the spool and sends it. */
   async #make(
-    job: Pick<BackupJob, 'targetUuid' | 'taskUuid' | 'attempt' | 'onReady'>,
+    job: Attempt,
     fingerprint: string | null,
-    onTransfer: BackupJob['onTransfer'],
+    channel: Channel,
     signal: AbortSignal,
     stage: () => Promise<BackupResult>,
   ): Promise<BackupResult> {
@@ -152,12 +152,12 @@ export class SftpDriver implements SnapshotDriver {
     const finish = async (): Promise<WrittenCopy> => {
       const taken = await transfer.takeOver(fingerprint);
       if (taken !== null) {
-        await job.onReady(taken);
+        await channel.ready(taken);
         return taken;
       }
       // The spool tells of it: what goes to the server is known by then.
       const staged = await stage();
-      await onTransfer?.();
+      channel.tell({ kind: 'transferring' });
       return transfer.send(staged, this.#retryDelaysMs);
     };
     const written = await finish().catch(async (error) => {

@@ -1,6 +1,8 @@
+import type { RecordedCopy, Tell } from '../../../ports/snapshot-driver.ts';
 import type { CopyPlace } from '../format/copies.ts';
 import type { CopyName } from '../format/layout.ts';
 import { DATA_NAME, MANIFEST_NAME, parseName } from '../format/layout.ts';
+import { requireSize } from '../format/stored-parts.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
 import { openRemote } from './remote-copy.ts';
@@ -11,6 +13,21 @@ import type { Spool } from './spool.ts';
 const FILES: readonly string[] = [MANIFEST_NAME, DATA_NAME];
 
 const TRIES = 10;
+
+/** Reads a finished copy back whole. Throws `snapshot_missing`, `snapshot_damaged`. `spool`: where its manifest is looked into. */
+export const verifyRemote = async (
+  files: RemoteFiles,
+  spool: Spool,
+  directory: string,
+  { fingerprint, sizeBytes }: Pick<RecordedCopy, 'fingerprint' | 'sizeBytes'>,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<WrittenCopy> => {
+  const stored = await openRemote(files, directory);
+  requireSize(stored, sizeBytes);
+  const manifest = await spool.fetch(stored.manifest, signal);
+  return verifyCopy({ manifest, data: stored.data }, fingerprint, tell, signal).finally(() => manifest.close());
+};
 
 /** A target's directory on an SFTP server. `spool`: where a manifest is looked into. */
 export class RemoteCopies implements CopyPlace {
@@ -61,10 +78,8 @@ export class RemoteCopies implements CopyPlace {
     return this.#files.syncDirectory(this.#directory);
   }
 
-  async confirm(name: string, fingerprint: string, signal: AbortSignal): Promise<WrittenCopy> {
-    const { manifest, data } = await openRemote(this.#files, this.#pathOf(name));
-    const handle = await this.#spool.fetch(manifest, signal);
-    return verifyCopy({ manifest: handle, data }, { fingerprint }, signal).finally(() => handle.close());
+  confirm(name: string, fingerprint: string, signal: AbortSignal): Promise<WrittenCopy> {
+    return verifyRemote(this.#files, this.#spool, this.#pathOf(name), { fingerprint }, () => {}, signal);
   }
 
   /** Removes the target's directory where nothing is left in it. */

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { GatewayError, problem } from '../../../domain/errors.ts';
 import { damaged } from '../../../file-tree/failures.ts';
-import type { BackupResult, CopyPart, OpenedCopy } from '../../../ports/snapshot-driver.ts';
+import type { BackupResult } from '../../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME } from '../format/layout.ts';
+import type { CopyPart, OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
 import { statusOf } from './failures.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import { UNDER_WAY_BYTES } from './remote-files.ts';
+import type { RemoteStore } from './remote-store.ts';
 
 /** Passes on what comes after the first `known` bytes; all of it is hashed. */
 async function* hashing(
@@ -64,10 +66,10 @@ const uploadPart = async (files: RemoteFiles, path: string, part: CopyPart, sign
 export const uploadCopy = async (
   files: RemoteFiles,
   directory: string,
-  copy: OpenedCopy,
+  { manifest, data }: StoredCopy,
   signal: AbortSignal,
 ): Promise<void> => {
-  for (const part of copy.parts) await uploadPart(files, `${directory}/${part.name}`, part, signal);
+  for (const part of [manifest, data]) await uploadPart(files, `${directory}/${part.name}`, part, signal);
   await files.syncDirectory(directory);
 };
 
@@ -91,10 +93,7 @@ const partOf = (files: RemoteFiles, path: string, name: string, sizeBytes: numbe
 });
 
 /** The files of a finished copy, to be read over the same connection. Throws `snapshot_missing` or `snapshot_damaged`. */
-export const openRemote = async (
-  files: RemoteFiles,
-  directory: string,
-): Promise<{ readonly manifest: CopyPart; readonly data: CopyPart }> => {
+export const openRemote = async (files: RemoteFiles, directory: string): Promise<StoredCopy> => {
   if ((await files.sizeOf(directory)) === null) throw problem('snapshot_missing', { locator: directory });
   const openPart = async (name: string): Promise<CopyPart> => {
     const path = `${directory}/${name}`;
@@ -103,6 +102,24 @@ export const openRemote = async (
     return partOf(files, path, name, sizeBytes);
   };
   return { manifest: await openPart(MANIFEST_NAME), data: await openPart(DATA_NAME) };
+};
+
+/** Opens a finished copy over a connection of its own, in use until the copy is closed. Throws as `openRemote`. */
+export const openRemoteCopy = (store: RemoteStore, locator: string): Promise<OpenedCopy> => {
+  const path = store.pathOf(locator);
+  const ended = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<OpenedCopy>();
+  const use = store.useRoot(new AbortController().signal, async (files) => {
+    const stored = await openRemote(files, path);
+    const close = async (): Promise<void> => {
+      ended.resolve();
+      await use;
+    };
+    opened.resolve({ ...stored, close });
+    await ended.promise;
+  });
+  use.catch(opened.reject);
+  return opened.promise;
 };
 
 /** Whether a server that was asked to publish a copy has its manifest, and as many bytes, under that name. */

@@ -5,18 +5,13 @@ import { problem } from '../../../domain/errors.ts';
 import { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import { errorCode, explainWriteFailure } from '../../../file-tree/failures.ts';
 import type { WalkHooks } from '../../../file-tree/read-entry.ts';
-import type {
-  BackupJob,
-  BackupResult,
-  CarryJob,
-  CopyPart,
-  OpenedCopy,
-  TaskFiles,
-} from '../../../ports/snapshot-driver.ts';
+import type { BackupJob, BackupResult, Channel, TaskFiles, TransferJob } from '../../../ports/snapshot-driver.ts';
 import type { CopyName } from '../format/layout.ts';
 import { isTargetName, parseName } from '../format/layout.ts';
+import type { CopyPart, OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
 import { fetchPart } from '../format/stored-parts.ts';
 import { ArchiveDriver } from '../local/driver.ts';
+import { LocalStore } from '../local/local-store.ts';
 
 /** The names in a directory; none where it is not there. */
 export const namesIn = (directory: string): Promise<readonly string[]> =>
@@ -24,6 +19,14 @@ export const namesIn = (directory: string): Promise<readonly string[]> =>
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   });
+
+/** What is made here does not go to the store itself yet. */
+const staging = ({ tell, ready }: Channel): Channel => ({
+  tell: (event) => {
+    if (event.kind !== 'transferring') tell(event);
+  },
+  ready,
+});
 
 /** Where this node makes copies before they are sent, so that a lost connection costs no second reading of the source. */
 export class Spool {
@@ -42,16 +45,16 @@ export class Spool {
     });
   }
 
-  backup(job: BackupJob, signal: AbortSignal): Promise<BackupResult> {
-    return this.#archive.backup(job, signal);
+  backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    return this.#archive.backup(job, staging(channel), signal);
   }
 
-  carry(job: CarryJob, signal: AbortSignal): Promise<BackupResult> {
-    return this.#archive.carry(job, signal);
+  takeIn(source: StoredCopy, job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    return this.#archive.takeIn(source, job, staging(channel), signal);
   }
 
   open(locator: string): Promise<OpenedCopy> {
-    return this.#archive.openCopy(locator);
+    return new LocalStore(this.root, 'spool').openCopy(locator);
   }
 
   /** Removes all of a task. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { problem } from '../../../domain/errors.ts';
-import type { BackupJob, BackupResult } from '../../../ports/snapshot-driver.ts';
+import type { Attempt, BackupResult } from '../../../ports/snapshot-driver.ts';
 import { publishCopy, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
 import type { CopyName } from '../format/layout.ts';
 import { formatLocator, nameCopy } from '../format/layout.ts';
@@ -20,19 +20,14 @@ export class Transfer {
   readonly locator: string;
   readonly #store: RemoteStore;
   readonly #spool: Spool;
-  readonly #job: Pick<BackupJob, 'targetUuid' | 'taskUuid' | 'attempt'>;
+  readonly #job: Attempt;
   readonly #signal: AbortSignal;
   /** The target's directory on the server. */
   readonly #directory: string;
   readonly #own: CopyName;
   #isReserved = false;
 
-  constructor(
-    store: RemoteStore,
-    spool: Spool,
-    job: Pick<BackupJob, 'targetUuid' | 'taskUuid' | 'attempt'>,
-    signal: AbortSignal,
-  ) {
+  constructor(store: RemoteStore, spool: Spool, job: Attempt, signal: AbortSignal) {
     const { targetUuid, taskUuid, attempt } = job;
     this.#store = store;
     this.#spool = spool;

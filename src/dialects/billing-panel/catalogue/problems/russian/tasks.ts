@@ -1,5 +1,6 @@
 import type { CopyFigures } from '../../../../../domain/copy-figures.ts';
 import type { TASK_PROBLEMS } from '../../../../../domain/problems/tasks.ts';
+import { describeWarning } from './warnings.ts';
 import { count, countUpTo, nameBackup, type Russian } from './words.ts';
 
 const sizeOf = ({ fileCount, contentBytes }: CopyFigures): string =>
@@ -16,6 +17,7 @@ export const TASK_RUSSIAN: Russian<typeof TASK_PROBLEMS> = {
     `Прекращено после ${countUpTo(attempts, 'незавершённой попытки', 'незавершённых попыток')}.`,
   fault: () => 'Внутренняя ошибка шлюза; подробности — в его журнале.',
   untold: ({ reason }) => `Причина сбоя — '${reason}'; больше об этом эта версия не знает.`,
+  copy_warning: ({ warning }) => describeWarning(warning),
   copy_shrunk: ({ copy, measure }) =>
     `Копия уменьшилась: ${sizeOf(copy)}, а в последней обычной копии в этом хранилище ${sizeOf(measure)}. Она хранится отдельно, и старые копии из-за неё не удаляются; если она верна, подтвердите её, и следующие будут сравниваться с ней.`,
   original_kept: ({ restore }) =>

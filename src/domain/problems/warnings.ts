@@ -1,0 +1,30 @@
+interface Entry {
+  /** Relative to the copy's root, as people read it. */
+  readonly path: string;
+}
+
+/** What is told of each kind of warning, by kind. */
+export interface WarningParams {
+  // In the source, and not in the copy.
+  readonly fifo: Entry;
+  readonly socket: Entry;
+  readonly device: Entry;
+  readonly unreadable: Entry;
+  readonly vanished: Entry;
+  readonly replaced: Entry;
+  readonly store: Entry;
+  readonly name_too_long: Entry;
+  // In the copy, and not as it was.
+  readonly changed: Entry;
+  /** `system`: its code (`EIO` …), empty where there was none. */
+  readonly cut: Entry & { readonly system: string };
+  // Restored, and not as it was.
+  readonly plain_mode: Entry;
+  /** How many more there were; the copy's own list has them. */
+  readonly more: { readonly count: number };
+}
+
+/** What people are to know of a copy that was made, or of a restore. */
+export type CopyWarning = {
+  readonly [K in keyof WarningParams]: { readonly kind: K } & WarningParams[K];
+}[keyof WarningParams];

@@ -1,0 +1,87 @@
+import type { FileHandle } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
+import { problem } from '../../../domain/errors.ts';
+import { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
+import { type CopiesDisk, errorCode, explainWriteFailure } from '../../../file-tree/failures.ts';
+import { DATA_NAME, MANIFEST_NAME, nameCopy, parseLocator } from '../format/layout.ts';
+import type { OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
+import { openCopy, partOf } from './finished-copy.ts';
+
+/** A finished copy that is held open, with its manifest's own handle. */
+export interface OpenedLocalCopy extends OpenedCopy {
+  readonly manifestHandle: FileHandle;
+}
+
+/** One store's directory on a disk of this node, and the copies in it. */
+export class LocalStore {
+  readonly root: string;
+  readonly disk: CopiesDisk;
+
+  /** @param disk what its directory is to whom its failures are told. */
+  constructor(root: string, disk: CopiesDisk) {
+    this.root = root;
+    this.disk = disk;
+  }
+
+  /** Works in the root, which is never made. What the system refuses is thrown as `driver_failed`. */
+  async useRoot<T>(work: (root: DirectoryHandle) => Promise<T>): Promise<T> {
+    return this.explain(async () => {
+      const root = await DirectoryHandle.openPath(await realpath(this.root), 'read');
+      try {
+        return await work(root);
+      } finally {
+        await root.release();
+      }
+    });
+  }
+
+  /** Works in a target's directory; `null` where there is none. */
+  async useTarget<T>(
+    root: DirectoryHandle,
+    targetUuid: string,
+    work: (target: DirectoryHandle) => Promise<T>,
+  ): Promise<T | null> {
+    const target = await root.openDirectory(Buffer.from(targetUuid)).catch((error) => {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    });
+    if (target === null) return null;
+    try {
+      return await work(target);
+    } finally {
+      await target.release();
+    }
+  }
+
+  /** Opens a finished copy, which is the caller's to close. Throws `snapshot_missing` or `snapshot_damaged`. */
+  async openCopy(locator: string): Promise<OpenedLocalCopy> {
+    const { targetUuid, taskUuid, attempt } = parseLocator(locator);
+    const opened = await this.useRoot((root) =>
+      this.useTarget(root, targetUuid, (target) => openCopy(target, nameCopy(taskUuid, attempt).finished)),
+    );
+    if (opened === null) throw problem('snapshot_missing', { locator });
+    const { data, manifest } = opened;
+    const close = async (): Promise<void> => {
+      await data.close();
+      await manifest.close();
+    };
+    try {
+      const stored: StoredCopy = {
+        manifest: await partOf(MANIFEST_NAME, manifest, this.disk),
+        data: await partOf(DATA_NAME, data, this.disk),
+      };
+      return { ...stored, manifestHandle: manifest, close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+
+  async explain<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw explainWriteFailure(error, this.disk, this.root);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { createHash, hash } from 'node:crypto';
+import type { ManifestEntry } from '../../file-tree/manifest.ts';
+import { formatLine, formatVersion } from '../../file-tree/manifest.ts';
+
+/** One entry of a copy; `content` is empty for all but files. */
+export interface KeptEntry {
+  readonly entry: ManifestEntry;
+  content: Buffer;
+}
+
+/** Whether a file's content is what its entry says. */
+export const isIntact = ({ entry, content }: KeptEntry): boolean =>
+  entry.type !== 'file' || (content.length === entry.size && hash('sha256', content, 'hex') === entry.sha256);
+
+/** The fingerprint of a copy: SHA-256 (hex) of its manifest. */
+export const hashEntries = (entries: readonly KeptEntry[]): string => {
+  const manifest = [formatVersion(), ...entries.map(({ entry }) => formatLine(entry))].join('');
+  return createHash('sha256').update(manifest).digest('hex');
+};

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Capabilities } from '../../src/ports/snapshot-driver.ts';
+import { type Cases, type Exercise, exerciseDriver, type OpenDriver } from './driver-contract.ts';
+import { exerciseProof } from './driver-contract-proof.ts';
+import { exerciseTransfer } from './driver-contract-transfer.ts';
+import { exerciseVerify } from './driver-contract-verify.ts';
+
+/** What each capability promises; `null` = no driver declares it yet, and whoever does writes its cases first. */
+const BY_CAPABILITY: Readonly<Record<keyof Capabilities, Exercise | null>> = {
+  incremental: null,
+  transfer: exerciseTransfer,
+  compact: null,
+  check: null,
+  listFiles: null,
+  restoreFiles: null,
+  namesArchives: null,
+};
+
+/** Exercises a driver in all that every driver promises and in what it declares, and prints which cases those were. */
+export const exerciseKind = (name: string, capabilities: Capabilities, open: OpenDriver): void => {
+  const printed: string[] = [];
+  const casesOf =
+    (capability: string): Cases =>
+    (when, add) => {
+      describe(`the ${name} driver${when === '' ? '' : `, ${when}`}`, () => {
+        add((title, run) => {
+          printed.push(`${name} · ${capability} · ${when === '' ? '' : `${when}, `}${title}`);
+          test(title, run);
+        });
+      });
+    };
+  for (const exercise of [exerciseDriver, exerciseProof, exerciseVerify]) exercise(casesOf('always'), open);
+  const undeclared: string[] = [];
+  for (const [capability, exercise] of Object.entries(BY_CAPABILITY)) {
+    const isDeclared = capabilities[capability as keyof Capabilities];
+    if (isDeclared) exercise?.(casesOf(capability), open);
+    else undeclared.push(capability);
+  }
+
+  describe(`the ${name} driver`, () => {
+    test('is exercised in every capability that it declares, and has no more', async (t) => {
+      for (const [capability, exercise] of Object.entries(BY_CAPABILITY))
+        assert.ok(exercise !== null || undeclared.includes(capability), `No case proves '${capability}'.`);
+      assert.ok(!undeclared.includes('transfer') || !printed.some((line) => line.includes(' · transfer · ')));
+      for (const line of printed) t.diagnostic(line);
+      t.diagnostic(`${name} · ${printed.length} cases · declares no ${undeclared.join(', ')}`);
+    });
+  });
+};

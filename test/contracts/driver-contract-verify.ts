@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { DriverEvent } from '../../src/ports/snapshot-driver.ts';
+import { createJob, failsWith, neverAborted, silent } from '../drivers/source-tree.ts';
+import { type Exercise, setUpDriver } from './driver-contract.ts';
+
+/** What every driver promises of reading a copy back. */
+export const exerciseVerify: Exercise = (cases, open) => {
+  const setUp = async (t: TestContext) => {
+    const world = await setUpDriver(t, open);
+    const made = await world.driver.backup(createJob([world.source]), silent, neverAborted());
+    const { locator, fingerprint, sizeBytes } = made;
+    return { ...world, made, copy: { locator, fingerprint, sizeBytes } };
+  };
+
+  cases('reading a copy back', (test) => {
+    test('finds it whole, tells how far it is, and leaves the store as it was', async (t) => {
+      const { driver, listStored, made, copy } = await setUp(t);
+      const before = listStored();
+      const told: DriverEvent[] = [];
+      await driver.verify(copy, (event) => void told.push(event), neverAborted());
+      const progress = { files: made.fileCount, bytes: made.contentBytes };
+      assert.deepEqual(told.at(-1), { kind: 'progress', progress });
+      assert.deepEqual(listStored(), before);
+    });
+
+    for (const how of ['cut', 'alter'] as const) {
+      test(`finds what is damaged (${how})`, async (t) => {
+        const { driver, tamper, copy } = await setUp(t);
+        await tamper(copy.locator, how);
+        await assert.rejects(driver.verify(copy, silent.tell, neverAborted()), failsWith('snapshot_damaged'));
+      });
+    }
+
+    test('takes none of another fingerprint for it', async (t) => {
+      const { driver, copy } = await setUp(t);
+      const other = { ...copy, fingerprint: '0'.repeat(64) };
+      await assert.rejects(driver.verify(other, silent.tell, neverAborted()), failsWith('snapshot_damaged'));
+    });
+
+    test('says that it is gone', async (t) => {
+      const { driver, copy } = await setUp(t);
+      await driver.delete(copy.locator);
+      await assert.rejects(driver.verify(copy, silent.tell, neverAborted()), failsWith('snapshot_missing'));
+    });
+
+    test('stops when aborted', async (t) => {
+      const { driver, copy } = await setUp(t);
+      const reason = new Error('draining');
+      await assert.rejects(driver.verify(copy, silent.tell, AbortSignal.abort(reason)), reason);
+    });
+  });
+};
