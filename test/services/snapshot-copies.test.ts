@@ -116,7 +116,7 @@ describe('a copy of a snapshot', () => {
     await house.work();
     const task = there((await house.services.runs.tasksOf([run]))[0]);
     assert.partialDeepStrictEqual(task, { state: 'failed', reason: 'format_differs' });
-    assert.match(saidOf(task.error), /is kept as 'tar\.zst/);
+    assert.match(saidOf(task.error), /is kept as 'archive', and this store keeps 'memory'/);
     assert.equal((await house.services.snapshots.find(STAFF, there(snapshots[0]))).state, 'error');
   });
 });

@@ -1,6 +1,5 @@
 import { problem } from '../../domain/errors.ts';
 import type { StoreAccess } from '../../ports/snapshot-driver.ts';
-import { FORMAT } from './format/layout.ts';
 import type { OpenedCopy } from './format/stored-parts.ts';
 import { parseSettings as parseLocal } from './local/config.ts';
 import { LocalStore } from './local/local-store.ts';
@@ -17,5 +16,5 @@ export const openSource = (store: StoreAccess, locator: string): Promise<OpenedC
   const { driver, settings, secrets } = store;
   if (driver === 'archive') return new LocalStore(parseLocal(settings).root, 'store').openCopy(locator);
   if (driver === 'sftp') return openRemoteCopy(new RemoteStore(parseSftp(settings, secrets), PATIENCE), locator);
-  throw problem('format_differs', { format: driver, wanted: FORMAT });
+  throw problem('format_differs', { format: driver, wanted: 'archive' });
 };

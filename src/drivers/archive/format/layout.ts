@@ -4,9 +4,6 @@ import { problem } from '../../../domain/errors.ts';
 export const DATA_NAME = 'data.tar.zst';
 export const MANIFEST_NAME = 'manifest.jsonl';
 
-/** The format's name: stores that have it can take each other's copies over file by file. */
-export const FORMAT = 'tar.zst with manifest 1';
-
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const UUID_ONLY = new RegExp(`^${UUID}$`);
 const LOCATOR = new RegExp(`^(${UUID})/(${UUID})\\.([1-9]\\d{0,8})$`);
