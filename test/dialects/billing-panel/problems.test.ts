@@ -15,6 +15,7 @@ const PROBLEMS: readonly CallProblem[] = SAID_PROBLEMS.map(([problem]) => proble
 /** Params that are told by a word of each language, or by the form of the sentence. */
 const WORDED = [
   'field',
+  'kind',
   'noun',
   'state',
   'why',
