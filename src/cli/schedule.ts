@@ -113,7 +113,6 @@ const toJson = (schedule: Schedule): object => ({
   description: describe(schedule.recurrence),
   retention: schedule.retention,
   class: schedule.class,
-  method: schedule.method,
   destination: schedule.destination,
   isPaused: schedule.pause !== null,
   pausedAt: toIsoOrNull(schedule.pause?.at ?? null),

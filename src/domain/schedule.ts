@@ -3,9 +3,6 @@ import type { Recurrence } from './recurrence/index.ts';
 import type { RetentionPolicy } from './retention/index.ts';
 import type { SnapshotClass } from './snapshot.ts';
 
-/** Full each time, or increments with a full every `fullEvery` runs. */
-export type BackupMethod = { readonly kind: 'full' } | { readonly kind: 'incremental'; readonly fullEvery: number };
-
 /** Whether a run's tasks go side by side or one after another, in the links' order. */
 export type TaskOrder = 'parallel' | 'sequence';
 
@@ -17,12 +14,6 @@ export interface ScheduleTarget {
   readonly isPrimary: boolean;
   /** Of a primary link: it was there before it became that, and stays when it is that no more. */
   readonly wasLinkedBefore: boolean;
-}
-
-/** What happens after a run's backups; scripts are ids of staff-defined scripts. */
-export interface FollowUps {
-  readonly prune: boolean;
-  readonly compact: boolean;
 }
 
 /** Which outcomes are mailed. */
@@ -48,11 +39,9 @@ export interface Schedule {
   readonly recurrence: Recurrence;
   readonly retention: RetentionPolicy;
   readonly class: SnapshotClass;
-  readonly method: BackupMethod;
   /** `local`, or a Store's location code. */
   readonly destination: string;
   readonly taskOrder: TaskOrder;
-  readonly followUps: FollowUps;
   readonly notifications: NotificationFlags;
   /** `null` = enabled. */
   readonly pause: Pause | null;

@@ -116,16 +116,9 @@ export interface Task {
   /** What people are to know of how it ended; bounded. */
   readonly log: readonly Problem[];
   readonly progress: TaskProgress | null;
-  readonly followUps: readonly FollowUpOutcome[];
 }
 
 export interface TaskProgress {
   readonly files: number;
   readonly bytes: number;
-}
-
-export interface FollowUpOutcome {
-  readonly step: string;
-  readonly outcome: 'succeeded' | 'failed';
-  readonly message: string | null;
 }

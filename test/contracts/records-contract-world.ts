@@ -74,10 +74,8 @@ export class World extends PeopleWorld {
       recurrence: parseRecurrence({ kind: 'weekly', days: ['mon', 'sun'], times: ['02:01'], timeZone: 'Europe/Paris' }),
       retention: { kind: 'inherit' },
       class: 'backup',
-      method: { kind: 'incremental', fullEvery: 7 },
       destination: 'local',
       taskOrder: 'parallel',
-      followUps: { prune: true, compact: false },
       notifications: { onCreation: false, onDeletion: true },
       pause: null,
       version: 1,
@@ -141,7 +139,6 @@ export class World extends PeopleWorld {
       error: null,
       log: [],
       progress: null,
-      followUps: [],
       ...change,
     };
     await this.records.tasks.insertMany([task]);

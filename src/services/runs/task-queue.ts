@@ -152,7 +152,6 @@ const newTask = (
   error: null,
   log: [],
   progress: null,
-  followUps: [],
 });
 
 const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: number, id: number): Snapshot => ({

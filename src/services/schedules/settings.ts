@@ -13,15 +13,7 @@ import { lockInOrder } from '../lock-order.ts';
 export interface ScheduleSettings
   extends Pick<
     Schedule,
-    | 'name'
-    | 'recurrence'
-    | 'retention'
-    | 'class'
-    | 'method'
-    | 'destination'
-    | 'taskOrder'
-    | 'followUps'
-    | 'notifications'
+    'name' | 'recurrence' | 'retention' | 'class' | 'destination' | 'taskOrder' | 'notifications'
   > {
   /** In order; the first is position 0. */
   readonly targets: readonly ScheduleLink[];
@@ -44,10 +36,8 @@ export type ScheduleDraft = Pick<ScheduleSettings, 'name' | 'targets' | 'recurre
 /** What a draft need not say. */
 export const DEFAULT_SETTINGS = {
   class: 'backup',
-  method: { kind: 'full' },
   destination: LOCAL_DESTINATION,
   taskOrder: 'parallel',
-  followUps: { prune: false, compact: false },
   notifications: { onCreation: false, onDeletion: false },
   isPaused: false,
 } as const;

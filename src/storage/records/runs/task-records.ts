@@ -16,7 +16,7 @@ import type { Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { listed, literals } from '../../engine/state-literals.ts';
 import { claimTask } from './task-claim.ts';
-import { taskMapper } from './task-mapper.ts';
+import { taskColumns, taskMapper, toTaskRow } from './task-mapper.ts';
 
 const STATE = literals(TASK_STATES);
 const SELECT = `SELECT ${taskMapper.select('tasks')} FROM tasks`;
@@ -43,11 +43,7 @@ export class KnexTaskRecords implements TaskRecords {
   }
 
   async insertMany(tasks: readonly Task[]): Promise<void> {
-    await this.#sql.insert(
-      'tasks',
-      taskMapper.columns,
-      tasks.map((task) => taskMapper.toRow(task)),
-    );
+    await this.#sql.insert('tasks', taskColumns, tasks.map(toTaskRow));
   }
 
   async unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>> {

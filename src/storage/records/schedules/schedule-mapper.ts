@@ -23,10 +23,8 @@ const coreMapper = mapper<ScheduleCore>({
   recurrence: json(parseRecurrence, recurrenceJson),
   retention: json(parseRetention),
   class: plain(),
-  method: json(),
   destination: plain(),
   taskOrder: plain(),
-  followUps: json(),
   notifications: json(),
   version: plain(),
   nextFireAt: plain(),
@@ -59,8 +57,14 @@ export const linkMapper = mapper<LinkRow>({
   linkedAt: plain(),
 });
 
-/** Columns of the table `schedules`. */
-export const scheduleColumns = [...coreMapper.columns, ...extraMapper.columns];
+/** Columns that hold the same in every row, until a driver has increments, or steps after its backups. */
+const CONSTANT: Readonly<Record<string, string>> = {
+  method: '{"kind":"full"}',
+  follow_ups: '{"prune":false,"compact":false}',
+};
+
+/** Columns of a new row of the table `schedules`. */
+export const scheduleColumns = [...coreMapper.columns, ...extraMapper.columns, ...Object.keys(CONSTANT)];
 
 /** For a `SELECT` of schedules; see `Mapper.select`. */
 export const selectSchedule = (table: string, prefix?: string): string =>
@@ -85,6 +89,7 @@ const extraOf = ({ retention, pause }: Schedule): ScheduleExtra => ({
 export const toScheduleRow = (schedule: Schedule): Stored[] => [
   ...coreMapper.toRow(schedule),
   ...extraMapper.toRow(extraOf(schedule)),
+  ...Object.values(CONSTANT),
 ];
 
 /** The `SET` part of an update: all but identity, owner, creation and version. */
