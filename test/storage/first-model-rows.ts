@@ -65,6 +65,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     anchored_at: 7,
     created_at: 7,
   },
+  schedule_targets: { schedule_id: 5, target_id: 4, position: 0, is_primary: 1, linked_at: 7 },
   snapshots: {
     id: 6,
     uuid: uuidOf(6),
@@ -146,6 +147,8 @@ const BY_ID: readonly (readonly [table: string, row: Row])[] = [
   nativeRow(5, 'of schedule 5'),
   nativeRow(6, 'of snapshot 6'),
   nativeRow(12, 'of target 12'),
+  // Its primary schedule was linked before it became that.
+  ['native_fields', { object_id: 4, dialect: 'primary-schedule', native: '{"texts":{},"fields":{"linkedBefore":5}}' }],
   auditRow(1, 'target.add', 4),
   auditRow(1, 'schedule.create', 5),
   auditRow(1, 'snapshot.change', 6),

@@ -68,9 +68,18 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>, step = 1)
       const knex = await openPassing(location);
       await migrate(knex);
       const node = new KnexUnitOfWork(knex, { now: () => 99 }, { useDatabaseClock: false });
-      const { schedules, snapshots, sessions, restores } = node.records;
+      const { schedules, snapshots, sessions, restores, targets, logins } = node.records;
       const schedule = await schedules.find('everything', { id: 5 });
       assert.deepEqual([schedule?.name, schedule?.origin, schedule?.nextFireAt], ['nightly', '', 60]);
+      const link = { targetId: 4, position: 0, label: null, isPrimary: true, wasLinkedBefore: true };
+      assert.deepEqual(schedule?.targets, [link], 'what was remembered of a primary link, the link says itself');
+      const target = await targets.find('everything', { id: 4 });
+      const login = await logins.find(2);
+      assert.deepEqual(
+        [target, login].map((row) => row?.version),
+        [1, 1],
+        'writes are counted from here',
+      );
       const snapshot = await snapshots.find('everything', { id: 6 });
       assert.deepEqual([snapshot?.state, snapshot?.origin], ['available', '']);
       assert.deepEqual(await snapshots.usage(3, 1, 4, null), {
@@ -93,6 +102,26 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>, step = 1)
       await migrate(other);
       await other.destroy();
       assert.deepEqual(await readSchema(location), await readSchema(fresh), 'the schema is that of a new one');
+    });
+
+    test('remembers of primary links that were new what it did: nothing', async () => {
+      const location = await firstModel();
+      const knex = await openPassing(location);
+      const sql = new Sql(knex);
+      await sql.write('INSERT INTO schedule_targets VALUES (5, 12, 1, NULL, 1, 7)');
+      const memory = '{"texts":{},"fields":{"linkedBefore":null}}';
+      await sql.write("INSERT INTO native_fields VALUES (12, 'primary-schedule', ?)", [memory]);
+      await migrate(knex);
+      const links = await sql.all('SELECT target_id, was_linked_before FROM schedule_targets ORDER BY target_id');
+      const kept = await sql.all("SELECT native FROM dialect_data WHERE dialect = 'primary-schedule'");
+      await knex.destroy();
+      assert.deepEqual(JSON.parse(JSON.stringify({ links, kept })), {
+        links: [
+          { target_id: 4, was_linked_before: 1 },
+          { target_id: 12, was_linked_before: 0 },
+        ],
+        kept: [],
+      });
     });
 
     test('whose upgrade is taken back is as it was before', async () => {

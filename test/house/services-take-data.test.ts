@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Services } from '../../src/services/index.ts';
+
+/** The functions in a value, however deep: `never` in plain data. */
+type FunctionsIn<Value> = Value extends (...given: never) => unknown
+  ? Value
+  : Value extends readonly (infer One)[]
+    ? FunctionsIn<One>
+    : Value extends object
+      ? { [Name in keyof Value]-?: FunctionsIn<Exclude<Value[Name], undefined>> }[keyof Value]
+      : never;
+
+/** Of a service, what each of its methods takes that is, or holds, a function. */
+type FunctionsTaken<Service> = {
+  [Method in keyof Service]: Service[Method] extends (...given: infer Given) => unknown ? FunctionsIn<Given> : never;
+}[keyof Service];
+
+/** The services that rooms call. Of restores all but the one into a directory, which the command line stops and watches. */
+interface RoomServices
+  extends Pick<
+    Services,
+    | 'accounts'
+    | 'authentication'
+    | 'backups'
+    | 'notifications'
+    | 'primarySchedules'
+    | 'removals'
+    | 'retention'
+    | 'runs'
+    | 'schedules'
+    | 'sessionMemory'
+    | 'snapshots'
+    | 'stores'
+    | 'targets'
+  > {
+  readonly restores: Omit<Services['restores'], 'toDirectory'>;
+}
+
+type Taken = { [Name in keyof RoomServices]: FunctionsTaken<RoomServices[Name]> }[keyof RoomServices];
+type IsPlainData = [Taken] extends [never] ? true : false;
+
+test('what a room gives a service is plain data: no function goes in', () => {
+  // Does not compile where one does.
+  const isPlainData: IsPlainData = true;
+  assert.ok(isPlainData);
+});
