@@ -1,6 +1,10 @@
 import type { Instant } from './instant.ts';
 
-/** What can change before an account's eyes, and which noun's id an event of that kind names. */
+/**
+ * What can change before an account's eyes, and which noun's id an event of that kind names. `run.created` tells of the
+ * run's tasks as they begin and of the snapshots that they are to make, too: a thousand schedules fire at once, and each
+ * event is a row. `task.queued` is one that was given back.
+ */
 export const EVENT_NOUNS = {
   'account.created': 'account',
   'account.changed': 'account',
@@ -23,7 +27,6 @@ export const EVENT_NOUNS = {
   'task.queued': 'task',
   'task.started': 'task',
   'task.ended': 'task',
-  'snapshot.creating': 'snapshot',
   'snapshot.transferring': 'snapshot',
   'snapshot.available': 'snapshot',
   'snapshot.error': 'snapshot',

@@ -15,6 +15,11 @@ export interface EventFeed {
   forgetOlder(before: Instant, now: Instant): Promise<void>;
 }
 
+/** A change that a transaction noted. */
+export interface NotedEvent extends ChangedThing {
+  readonly kind: EventKind;
+}
+
 /** The change feed within a transaction. */
 export interface EventNotes extends EventFeed {
   /**
@@ -22,4 +27,6 @@ export interface EventNotes extends EventFeed {
    * is noted. Nothing is written before the transaction's end.
    */
   note(kind: EventKind, thing: ChangedThing): void;
+  /** What was noted so far, an account's in their order. */
+  noted(): readonly NotedEvent[];
 }

@@ -12,7 +12,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { ClockRepair, Timekeeping } from './clock/index.ts';
 import { Housekeeping, StatusService, ZoneData } from './housekeeping/index.ts';
 import { Accounts, Authentication, KEY_SECONDS, Passwords, Sealing, SessionMemory } from './identity/index.ts';
-import { MAX_DELAY_SECONDS, Mailing, Notices, Notifications } from './notifications/index.ts';
+import { MAX_DELAY_SECONDS, Mailing, Notifications, tellByMail } from './notifications/index.ts';
 import { Restores, RestoreWork } from './restores/index.ts';
 import { Pruning, RetentionPreviews } from './retention/index.ts';
 import { Backups, Firing, Runs, Tasks } from './runs/index.ts';
@@ -92,17 +92,17 @@ const LONGEST_WAITS: Omit<LongestWaits, 'sessionSeconds'> = {
 
 /** Plugs the services into their ports. */
 export function createServices(ports: Ports, settings: ServiceSettings): Services {
-  const { unitOfWork, clock, log, files, mailer } = ports;
+  const { clock, log, files, mailer } = ports;
+  const unitOfWork = mailer === null ? ports.unitOfWork : tellByMail(ports.unitOfWork, log);
   const { sessionPolicies } = settings;
   const sessionSeconds = Math.max(0, ...sessionPolicies.map(({ ttl }) => ttl ?? 0));
   const sealing = new Sealing(settings.secretKey);
   const drivers = new StoreDrivers(unitOfWork, ports.drivers, sealing, settings.node);
   const passwords = new Passwords();
-  const notices = new Notices(mailer !== null, log);
   const repair = new ClockRepair(unitOfWork, { ...LONGEST_WAITS, sessionSeconds }, log);
   const timekeeping = new Timekeeping({ unitOfWork, clock, repair, log }, MAIL_LEASE_SECONDS);
   const mailing = mailer === null ? null : new Mailing({ unitOfWork, mailer, timekeeping, log }, settings.owner);
-  const pruning = new Pruning(unitOfWork, notices, timekeeping, log);
+  const pruning = new Pruning(unitOfWork, timekeeping, log);
   const snapshots = new Snapshots(unitOfWork, drivers, log);
   const deletedFiles = new DeletedTargetFiles({ unitOfWork, files, log }, settings.node);
   return {
@@ -135,7 +135,7 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     status: new StatusService(unitOfWork, settings.node, ports.droppedLogLines),
     stores: new Stores(unitOfWork, drivers),
     targets: new Targets(unitOfWork, files, settings.sourceRoots, settings.node),
-    tasks: new Tasks({ unitOfWork, drivers, files, pruning, notices, timekeeping, log }, settings.owner),
+    tasks: new Tasks({ unitOfWork, drivers, files, pruning, timekeeping, log }, settings.owner),
     timekeeping,
     zoneData: new ZoneData(unitOfWork, log),
   };

@@ -4,7 +4,6 @@ import { parseExpression } from '../../src/domain/recurrence/index.ts';
 import type { RetentionPolicy } from '../../src/domain/retention/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Target } from '../../src/domain/target.ts';
-import { Notices } from '../../src/services/notifications/notices.ts';
 import { Pruning } from '../../src/services/retention/pruning.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { Life } from '../support/life.ts';
@@ -144,7 +143,7 @@ describe('a clock that was ten years ahead', () => {
     await life.set(house.clock.now() + TEN_YEARS);
     await life.pass(20 * MINUTE);
     assert.equal(await house.services.timekeeping.expiry(), 'one_for_one');
-    const pruning = new Pruning(house.unitOfWork, new Notices(false, house.log), house.services.timekeeping, house.log);
+    const pruning = new Pruning(house.unitOfWork, house.services.timekeeping, house.log);
     assert.equal(await pruning.prune(schedule.id, target.id, null), 0);
     assert.equal(await kept(house, target), KEPT + 1);
   });

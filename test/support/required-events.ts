@@ -115,9 +115,14 @@ const RULES: Rules = {
   tasks: {
     find: 'reads',
     ofRuns: 'reads',
-    insertMany: ([tasks]) => idsOf('task', tasks),
+    // As they begin, their run tells of them.
+    insertMany: ([tasks]) =>
+      some(
+        'run',
+        tasks.map(({ runId }) => runId),
+      ),
     unfinishedPairs: 'reads',
-    // Commits what it takes, with its event, by itself.
+    // Commits what it takes by itself, and is told once that stands.
     claim: 'unseen',
     // Progress is polled.
     renew: 'unseen',
@@ -132,7 +137,8 @@ const RULES: Rules = {
     lock: 'reads',
     list: 'reads',
     listInPieces: 'reads',
-    insertMany: ([snapshots]) => idsOf('snapshot', snapshots),
+    // As with tasks.
+    insertMany: ([snapshots]) => (snapshots.length > 0 ? [['run', ANY]] : []),
     move: ([id], hasMoved) => (hasMoved ? [['snapshot', id]] : []),
     update: ([id]) => [['snapshot', id]],
     poolOfSchedule: 'reads',

@@ -10,7 +10,7 @@ import type { Transaction } from '../../ports/unit-of-work.ts';
 export async function moveSnapshot(
   records: Transaction,
   snapshot: ChangedThing,
-  to: SnapshotState,
+  to: Exclude<SnapshotState, 'creating'>,
   change: Partial<Snapshot>,
 ): Promise<boolean> {
   const isMoved = await records.snapshots.move(snapshot.id, to, change);

@@ -1,3 +1,3 @@
 export { MAX_DELAY_SECONDS, Mailing } from './mailing.ts';
-export { type ExpiredSnapshot, Notices } from './notices.ts';
+export { tellByMail } from './notices.ts';
 export { type ContactFields, Notifications, type Preference } from './notifications.ts';

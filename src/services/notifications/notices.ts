@@ -1,84 +1,94 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError, isUnavailable } from '../../domain/errors.ts';
+import type { EventKind } from '../../domain/events.ts';
 import type { Mail, NotificationKind } from '../../domain/notification.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Target } from '../../domain/target.ts';
 import type { Task } from '../../domain/task.ts';
 import { taskFailureOf } from '../../domain/task-failure.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Transaction } from '../../ports/unit-of-work.ts';
-import { type Letter, writeBackupLetter, writeDeletionLetter } from './mail-texts.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { type BackupNews, type Letter, writeBackupLetter, writeDeletionLetter } from './mail-texts.ts';
 import { MailingAllowance } from './mailing-allowance.ts';
 
-/** A snapshot that retention lets go, and why. */
-export interface ExpiredSnapshot {
-  readonly snapshot: Snapshot;
-  readonly reason: string;
+/**
+ * The database, whose transactions tell by mail of what they noted before they end: a schedule's backup that was made or
+ * has failed, and snapshots that retention let go.
+ */
+export function tellByMail(unitOfWork: UnitOfWork, log: Log): UnitOfWork {
+  const notices = new Notices(log);
+  return {
+    get records() {
+      return unitOfWork.records;
+    },
+    now: () => unitOfWork.now(),
+    transaction: (work) =>
+      unitOfWork.transaction(async (records) => {
+        const answer = await work(records);
+        await notices.follow(records);
+        return answer;
+      }),
+    ping: () => unitOfWork.ping(),
+    close: () => unitOfWork.close(),
+  };
 }
 
 /**
  * Writes mails in the transaction of the outcome that they tell of: to every recipient of the account who wants this kind,
- * if the schedule says so too, up to a number a day. Where mails are off, nothing is asked and nothing written.
+ * if the schedule says so too, up to a number a day.
  */
-export class Notices {
-  readonly #isOn: boolean;
+class Notices {
   readonly #log: Log;
   readonly #allowance: MailingAllowance;
 
-  constructor(isOn: boolean, log: Log) {
-    this.#isOn = isOn;
+  constructor(log: Log) {
     this.#log = log;
     this.#allowance = new MailingAllowance(log);
   }
 
-  /**
-   * A task of a schedule has succeeded or failed; one that was skipped is no news. Called after its snapshot was moved
-   * on. `failure`: its reason; `null` = success.
-   */
-  async tellOutcome(records: Transaction, task: Task, failure: string | null, hasWarnings = false): Promise<void> {
+  async follow(records: Transaction): Promise<void> {
+    const noted = records.events.noted();
+    const idsOf = (wanted: EventKind) => noted.flatMap(({ kind, id }) => (kind === wanted ? [id] : []));
+    for (const id of idsOf('task.ended')) await this.#tellOutcome(records, id);
+    await this.#tellDeletions(records, idsOf('snapshot.expired'));
+  }
+
+  /** Only of a schedule's: what was asked for is looked at by who asked. One skipped or cancelled is no news. */
+  async #tellOutcome(records: Transaction, taskId: number): Promise<void> {
+    const task = await records.tasks.find('everything', { id: taskId });
+    const outcome = task && outcomeOf(task);
+    if (task === null || outcome === null) return;
     const { scheduleId, snapshotId, targetId } = task;
-    if (!this.#isOn || scheduleId === null || snapshotId === null) return;
-    const schedule = await this.#read(scheduleId, () => records.schedules.findAny(scheduleId));
-    if (schedule === null || !schedule.notifications.onCreation) return;
+    const schedule = scheduleId === null ? null : await this.#readSchedule(records, scheduleId);
+    if (schedule === null || snapshotId === null || !schedule.notifications.onCreation) return;
     const recipients = await records.notifications.recipients(schedule.accountId, 'creation');
     if (recipients.length === 0) return;
     const snapshot = await records.snapshots.find('everything', { id: snapshotId });
     if (snapshot === null) return;
-    const [target] = await records.targets.findMany([targetId]);
-    const targetName = target?.name ?? String(targetId);
-    const outcome = { failure: failure === null ? null : taskFailureOf(failure), hasWarnings };
+    const targetName = await nameOfTarget(records, targetId);
     const letter = writeBackupLetter({ schedule, targetName, snapshot, ...outcome });
     await this.#write(records, schedule, mailsOf(records, schedule, 'creation', recipients, letter));
   }
 
-  /**
-   * A pass of retention has marked snapshots of a target: a mail for each schedule that made some of them, which is one
-   * unless schedules share a pool. What a deleted schedule made is told to nobody.
-   */
-  async tellDeletions(
-    records: Transaction,
-    schedule: Schedule,
-    target: Target,
-    expired: readonly ExpiredSnapshot[],
-  ): Promise<void> {
-    if (!this.#isOn || expired.length === 0) return;
-    const makers = await this.#makersOf(records, schedule, expired);
-    const telling = makers.filter(({ notifications }) => notifications.onDeletion);
-    if (telling.length === 0) return;
-    const recipients = await records.notifications.recipients(schedule.accountId, 'deletion');
-    const storeIds = new Set(expired.map(({ snapshot }) => snapshot.storeId));
-    const locations = await records.stores.locationsOf('everything', [...storeIds]);
-    const mails = telling.flatMap((maker) => {
-      const snapshots = expired
-        .filter(({ snapshot }) => snapshot.scheduleId === maker.id)
-        .map(({ snapshot, reason }) => ({ ...snapshot, reason, location: locations.get(snapshot.storeId) ?? '' }))
-        .toSorted((one, other) => one.takenFor - other.takenFor);
-      if (snapshots.length === 0) return [];
-      const letter = writeDeletionLetter({ schedule: maker, targetName: target.name, snapshots });
-      return mailsOf(records, maker, 'deletion', recipients, letter);
-    });
-    await this.#write(records, schedule, mails);
+  /** A mail for each target and schedule that made some of them. What a deleted schedule made is told to nobody. */
+  async #tellDeletions(records: Transaction, ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    const { rows } = await records.snapshots.list('everything', { ids }, EVERY);
+    for (const [scheduleId, made] of Map.groupBy(rows, (snapshot) => snapshot.scheduleId)) {
+      const maker = scheduleId === null ? null : await this.#readSchedule(records, scheduleId);
+      if (maker === null || maker.deletedAt !== null || !maker.notifications.onDeletion) continue;
+      const recipients = await records.notifications.recipients(maker.accountId, 'deletion');
+      const locations = await records.stores.locationsOf('everything', [
+        ...new Set(made.map(({ storeId }) => storeId)),
+      ]);
+      for (const [targetId, expired] of Map.groupBy(made, (snapshot) => snapshot.targetId)) {
+        const snapshots = expired
+          .map((one) => ({ ...one, reason: one.deletedReason ?? '', location: locations.get(one.storeId) ?? '' }))
+          .toSorted((one, other) => one.takenFor - other.takenFor);
+        const targetName = await nameOfTarget(records, targetId);
+        const letter = writeDeletionLetter({ schedule: maker, targetName, snapshots });
+        await this.#write(records, maker, mailsOf(records, maker, 'deletion', recipients, letter));
+      }
+    }
   }
 
   async #write(records: Transaction, { accountId }: Schedule, mails: readonly Mail[]): Promise<void> {
@@ -86,36 +96,37 @@ export class Notices {
     if (allowed.length > 0) await records.mails.insertMany(allowed);
   }
 
-  async #makersOf(
-    records: Transaction,
-    schedule: Schedule,
-    expired: readonly ExpiredSnapshot[],
-  ): Promise<readonly Schedule[]> {
-    const ids = new Set(expired.flatMap(({ snapshot }) => snapshot.scheduleId ?? []));
-    const isOwnMaker = schedule.deletedAt === null && ids.delete(schedule.id);
-    const others =
-      ids.size === 0
-        ? null
-        : await this.#read(schedule.id, () =>
-            records.schedules.list(
-              'everything',
-              { ids: [...ids] },
-              { offset: 0, limit: null, orderBy: 'id', descending: false },
-            ),
-          );
-    return [...(isOwnMaker ? [schedule] : []), ...(others?.rows ?? [])];
-  }
-
   /** An outcome is stored even where a schedule's row cannot be read (written past the gateway): then nobody is told. */
-  async #read<T>(scheduleId: number, read: () => Promise<T>): Promise<T | null> {
+  async #readSchedule(records: Transaction, id: number): Promise<Schedule | null> {
     try {
-      return await read();
+      return await records.schedules.findAny(id);
     } catch (error) {
       if (isDatabaseFailure(error)) throw error;
-      this.#log.error({ schedule: scheduleId, err: error }, `Schedule ${scheduleId} could not be read to mail of it.`);
+      this.#log.error({ schedule: id, err: error }, `Schedule ${id} could not be read to mail of it.`);
       return null;
     }
   }
+}
+
+const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+
+/** What is told of a task that has ended; `null` = it is no news. */
+function outcomeOf({ state, reason }: Task): Pick<BackupNews, 'failure' | 'hasWarnings'> | null {
+  switch (state) {
+    case 'succeeded':
+    case 'succeeded_with_warnings':
+      return { failure: null, hasWarnings: state === 'succeeded_with_warnings' };
+    case 'failed':
+    case 'abandoned':
+      return { failure: taskFailureOf(reason ?? ''), hasWarnings: false };
+    default:
+      return null;
+  }
+}
+
+async function nameOfTarget(records: Transaction, id: number): Promise<string> {
+  const [target] = await records.targets.findMany([id]);
+  return target?.name ?? String(id);
 }
 
 /** Of the database itself, which ends the transaction, and not of what is stored in a row. */

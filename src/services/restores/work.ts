@@ -65,7 +65,12 @@ export class RestoreWork {
     const { now, lapsedAt } = await this.#timekeeping.now();
     const leaseUntil = now + LEASE_SECONDS;
     const { restores } = this.#unitOfWork.records;
-    return restores.claim({ owner: this.#owner, node: this.#drivers.node, now, lapsedAt, leaseUntil });
+    const restore = await restores.claim({ owner: this.#owner, node: this.#drivers.node, now, lapsedAt, leaseUntil });
+    // By itself, as a task's start: it is taken up in a write of its own.
+    if (restore !== null) {
+      await this.#unitOfWork.transaction(async ({ events }) => events.note('restore.started', restore));
+    }
+    return restore;
   }
 
   /** Renews the lease; `false` once another worker has taken the restore up. */

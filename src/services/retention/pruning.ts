@@ -7,9 +7,14 @@ import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Expiry, Timekeeping } from '../clock/index.ts';
 import { moveSnapshot } from '../events/index.ts';
-import type { ExpiredSnapshot, Notices } from '../notifications/index.ts';
 import { walkEnabledSchedules } from '../schedules/index.ts';
 import { loadPools, type Pool, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
+
+/** A snapshot that retention lets go, and why. */
+interface ExpiredSnapshot {
+  readonly snapshot: Snapshot;
+  readonly reason: string;
+}
 
 /** How often pools are looked through when nothing succeeded in them. */
 export const PRUNING_INTERVAL_SECONDS: Seconds = 3_600;
@@ -17,13 +22,11 @@ export const PRUNING_INTERVAL_SECONDS: Seconds = 3_600;
 /** Applies retention: marks what a pool's policy expires as `deleting`, each with its reason. */
 export class Pruning {
   readonly #unitOfWork: UnitOfWork;
-  readonly #notices: Notices;
   readonly #timekeeping: Timekeeping;
   readonly #log: Log;
 
-  constructor(unitOfWork: UnitOfWork, notices: Notices, timekeeping: Timekeeping, log: Log) {
+  constructor(unitOfWork: UnitOfWork, timekeeping: Timekeeping, log: Log) {
     this.#unitOfWork = unitOfWork;
-    this.#notices = notices;
     this.#timekeeping = timekeeping;
     this.#log = log;
   }
@@ -106,7 +109,6 @@ export class Pruning {
         }
       }
     }
-    await this.#notices.tellDeletions(records, schedule, target, expired);
     return expired;
   }
 }

@@ -84,14 +84,8 @@ export async function enqueueRuns(records: Transaction, plans: readonly PlannedR
   await records.runs.insertMany(enqueued.map(({ run }) => run));
   await records.tasks.insertMany(enqueued.flatMap(({ tasks }) => tasks));
   await records.snapshots.insertMany(enqueued.flatMap(({ snapshots }) => snapshots));
-  for (const written of enqueued) noteEnqueued(records, written);
+  for (const { run } of enqueued) records.events.note('run.created', run);
   return enqueued;
-}
-
-function noteEnqueued({ events }: Transaction, { run, tasks, snapshots }: EnqueuedRun): void {
-  events.note('run.created', run);
-  for (const task of tasks) events.note(task.state === 'queued' ? 'task.queued' : 'task.ended', task);
-  for (const snapshot of snapshots) events.note('snapshot.creating', snapshot);
 }
 
 function taker(ids: readonly number[]): () => number {

@@ -10,7 +10,6 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { sayInEnglish } from '../../wording/english/index.ts';
 import type { Timekeeping } from '../clock/index.ts';
 import { endTask, moveSnapshot } from '../events/index.ts';
-import type { Notices } from '../notifications/index.ts';
 import { describeKept, dropKeptAfter } from '../restores/index.ts';
 import type { Pruning } from '../retention/index.ts';
 import { judgeScheduled, type StoreDrivers, sweepTask } from '../stores/index.ts';
@@ -45,7 +44,6 @@ export class Tasks {
   readonly #files: FileArea;
   readonly #attempts: TaskAttempts;
   readonly #pruning: Pruning;
-  readonly #notices: Notices;
   readonly #timekeeping: Timekeeping;
   readonly #log: Log;
   readonly #owner: string;
@@ -56,7 +54,6 @@ export class Tasks {
       readonly drivers: StoreDrivers;
       readonly files: FileArea;
       readonly pruning: Pruning;
-      readonly notices: Notices;
       readonly timekeeping: Timekeeping;
       readonly log: Log;
     },
@@ -67,7 +64,6 @@ export class Tasks {
     this.#files = parts.files;
     this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers, parts.files);
     this.#pruning = parts.pruning;
-    this.#notices = parts.notices;
     this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
     this.#owner = owner;
@@ -84,9 +80,16 @@ export class Tasks {
       leaseUntil: now + LEASE_SECONDS,
       exclusiveDrivers: this.#drivers.exclusiveDrivers(),
     });
-    if (task === null || task.lapses < MAX_LAPSES) return task;
+    if (task === null) return null;
+    if (task.lapses < MAX_LAPSES) return this.#tellStarted(task);
     await this.#fail(task, 'abandoned', 'attempts', problemOf('attempts', { attempts: MAX_LAPSES }));
     return this.claim();
+  }
+
+  /** By itself: a task is taken up in a write of its own, and may be given back before the claim stands. */
+  async #tellStarted(task: Task): Promise<Task> {
+    await this.#unitOfWork.transaction(async ({ events }) => events.note('task.started', task));
+    return task;
   }
 
   /** Renews the lease; `false` once another worker has taken the task up. */
@@ -161,7 +164,6 @@ export class Tasks {
       if (!(await moveSnapshot(records, work.snapshot, 'available', made))) {
         throw new Error(`Snapshot ${work.snapshot.id} of task ${task.id} was not waiting for its copy.`);
       }
-      await this.#notices.tellOutcome(records, task, null, remarks.length > 0);
       return true;
     });
     if (!isRecorded) {
@@ -244,7 +246,6 @@ export class Tasks {
       if (task.snapshotId !== null) {
         await moveSnapshot(records, { ...task, id: task.snapshotId }, 'error', { error: problem });
       }
-      await this.#notices.tellOutcome(records, task, reason);
       return true;
     });
     if (!isRecorded) return;

@@ -3,7 +3,7 @@ import { scopeOf } from '../../domain/account.ts';
 import { notFound, problem, problemIn } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
-import type { Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
+import type { Snapshot, SnapshotClass } from '../../domain/snapshot.ts';
 import type { Log } from '../../ports/log.ts';
 import type { NativeFields } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
@@ -181,7 +181,11 @@ export class Snapshots {
     return this.#move(snapshot, 'deleted', (now) => ({ deletedAt: now }));
   }
 
-  #move(snapshot: Snapshot, to: SnapshotState, change: (now: Instant) => Partial<Snapshot>): Promise<boolean> {
+  #move(
+    snapshot: Snapshot,
+    to: 'deleted' | 'delete_failed',
+    change: (now: Instant) => Partial<Snapshot>,
+  ): Promise<boolean> {
     return this.#unitOfWork.transaction((records) => moveSnapshot(records, snapshot, to, change(records.now)));
   }
 

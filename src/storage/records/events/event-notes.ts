@@ -1,15 +1,10 @@
 import { EVENT_NOUNS, EVERYBODY, type EventKind } from '../../../domain/events.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { ChangedThing, EventNotes } from '../../../ports/events.ts';
+import type { ChangedThing, EventNotes, NotedEvent } from '../../../ports/events.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { KnexEventFeed } from './event-feed.ts';
-
-interface Noted {
-  readonly kind: EventKind;
-  readonly id: number;
-}
 
 const COLUMNS = ['account_id', 'seq', 'kind', 'noun', 'object_id', 'at'];
 
@@ -17,7 +12,7 @@ const COLUMNS = ['account_id', 'seq', 'kind', 'noun', 'object_id', 'at'];
 export class KnexEventNotes extends KnexEventFeed implements EventNotes {
   readonly #sql: Sql;
   /** By account; in each, by what tells two events apart, in the order in which they were noted. */
-  readonly #noted = new Map<number, Map<string, Noted>>();
+  readonly #noted = new Map<number, Map<string, NotedEvent>>();
 
   constructor(sql: Sql) {
     super(sql);
@@ -32,7 +27,11 @@ export class KnexEventNotes extends KnexEventFeed implements EventNotes {
       this.#noted.set(account, noted);
     }
     const key = `${kind} ${id}`;
-    if (!noted.has(key)) noted.set(key, { kind, id });
+    if (!noted.has(key)) noted.set(key, { kind, id, accountId });
+  }
+
+  noted(): readonly NotedEvent[] {
+    return [...this.#noted.values()].flatMap((events) => [...events.values()]);
   }
 
   /**
