@@ -87,14 +87,13 @@ export const createApp = (parts: AppParts): Koa => {
     const { head, refusal, isProxy } = call;
     const denial = isProxy ? null : await turns.takeAsAddress(head.address).then(() => null, keepDenial);
     // Read even if the address is refused already: its sender is still writing, and would miss the answer.
-    const bytes = await readBody(context.req, {
-      ...limits,
-      bodyBytes: room.bodies.mostBytes?.(head) ?? limits.bodyBytes,
-    });
+    const bodyBytes = room.bodies.mostBytes?.(head) ?? limits.bodyBytes;
+    const finishBody = parseBody(context, { rules: room.bodies, mostBytes: bodyBytes });
+    const bytes = await readBody(context.req, { ...limits, bodyBytes });
     // Known at once where the connection was ended by us; that it is closed is told later.
     if (context.req.socket.destroyed) throw new CallDropped();
     if (refusal) throw refusal;
-    const body = await parseBody(bytes, head.headers, room.bodies);
+    const body = await finishBody(bytes);
     const scene = body.kind === 'form' ? { fields: body.fields } : {};
     if (drain.isDraining) throw refused({ reason: 'shutting_down' }, scene);
     if (isSpare(context.req.socket)) throw refused({ reason: 'too_many_connections' }, scene);

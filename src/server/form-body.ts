@@ -1,61 +1,122 @@
 import { isUtf8 } from 'node:buffer';
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
-import Koa, { type Context } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { koaBody } from 'koa-body';
+import { LRUCache } from 'lru-cache';
 import { isText } from '../domain/text.ts';
 import type { BodyRules, WireBody } from './dialect.ts';
 import type { Limits } from './limits.ts';
 import { createMultipartReader } from './multipart.ts';
-import { checkMultipartEnvelope } from './multipart-envelope.ts';
+import { checkParts, readBoundary } from './multipart-parts.ts';
 import { parseUrlencoded } from './parameters.ts';
 import { type RefusedRequest, refused } from './refusal.ts';
 
 type MediaType = 'multipart' | 'urlencoded' | 'json';
 
-/** Turns the bytes of a body into fields or a value, by the media type that they came with and the room's rules. */
-export type BodyParser = (bytes: Buffer, headers: IncomingMessage['headers'], rules: BodyRules) => Promise<WireBody>;
+/** Ends the reading of a body, once it came whole: it is asked for that alone, its bytes are known. */
+export type FinishBody = (bytes: Buffer) => Promise<WireBody>;
+
+/** How much of a body is taken, and as what. */
+export interface BodyTerms {
+  readonly rules: BodyRules;
+  readonly mostBytes: number;
+}
+
+/** Begins to read the body of a request, by the media type that it comes with and the room's rules. Never throws. */
+export type BodyParser = (context: Context, terms: BodyTerms) => FinishBody;
+
+/** One parser at work on a request. */
+type Work = (bytes: Buffer) => Promise<WireBody>;
 
 /**
- * Builds the parser of all rooms: multer for multipart, koa-body for JSON, our own for urlencoded text.
- * Both are fed from memory, with a body already bounded in size and time, so that no parser ever holds a socket.
- * The parser throws RefusedRequest `malformed`, `too_large`, `file_part`, `too_many_fields`, `bad_field_name`,
+ * Builds the parser of all rooms: multer for multipart, koa-body for JSON, each on the request itself while `readBody`
+ * counts, bounds and keeps what comes; our own for urlencoded text.
+ * What `FinishBody` throws is RefusedRequest `malformed`, `too_large`, `file_part`, `too_many_fields`, `bad_field_name`,
  * `bad_text`, `unsupported_media`.
  */
 export const createBodyParser = (limits: Limits): BodyParser => {
   const readMultipart = createMultipartReader(limits);
-  const readJson = koaBody({ jsonLimit: Number.MAX_SAFE_INTEGER, text: false, urlencoded: false });
+  const jsonReaders = new LRUCache<number, Middleware>({
+    max: MAX_JSON_READERS,
+    memoMethod: (mostBytes) => koaBody({ jsonLimit: mostBytes, text: false, urlencoded: false }),
+  });
 
-  return async (bytes, headers, rules) => {
-    if (bytes.length === 0) return { kind: 'none' };
-    const contentType = headers['content-type'] ?? '';
-    switch (chooseMediaType(contentType, headers['content-encoding'], rules)) {
-      case 'multipart': {
-        const checked = checkMultipartEnvelope(bytes, contentType, limits);
-        const fields = await readMultipart(replay(checked, contentType), isUtf8(bytes));
-        return { kind: 'form', fields, isMultipart: true };
+  const beginMultipart = (context: Context): Work => {
+    const boundary = readBoundary(context.req.headers['content-type'] ?? '', limits);
+    const reading = settle(readMultipart(context));
+    return async (bytes) => {
+      const { hasHiddenFile } = checkParts(bytes, boundary, limits);
+      const fields = (await unwrap(reading))({ isSound: isUtf8(bytes), hasHiddenFile });
+      return { kind: 'form', fields, isMultipart: true };
+    };
+  };
+
+  const beginJson = (context: Context, mostBytes: number): Work => {
+    const read = jsonReaders.memo(mostBytes);
+    // What says that nothing is compressed is not to be misread for its spelling.
+    delete context.req.headers['content-encoding'];
+    const reading = settle(read(asJson(context), finish));
+    // One who sends too much is read on: koa-body would leave the rest where it is.
+    void reading.then(() => context.req.resume());
+    return async (bytes) => {
+      if (!isUtf8(bytes)) throw noText(undefined);
+      await unwrap(reading).catch(() => refuseJson(bytes));
+      const value: unknown = context.request.body;
+      if (!isShallow(value, limits.jsonDepth)) {
+        throw refused({ reason: 'json_too_deep', most: limits.jsonDepth });
       }
-      case 'urlencoded': {
+      const garbled = findGarbled(value, []);
+      if (garbled !== null) throw noText(garbled.find((name) => name !== 'objects' && !/^\d+$/.test(name)));
+      return { kind: 'json', value };
+    };
+  };
+
+  const begin = (context: Context, { rules, mostBytes }: BodyTerms): Work => {
+    const { headers } = context.req;
+    switch (chooseMediaType(headers['content-type'] ?? '', headers['content-encoding'], rules)) {
+      case 'multipart':
+        return beginMultipart(context);
+      case 'json':
+        return beginJson(context, mostBytes);
+      case 'urlencoded':
         // By the one decoder that also reads queries: no nesting, no lists made up by a library.
-        return { kind: 'form', fields: parseUrlencoded(bytes, limits), isMultipart: false };
-      }
-      case 'json': {
-        if (!isUtf8(bytes)) throw noText(undefined);
-        const context = replay(bytes, 'application/json');
-        await readJson(context, finish).catch(() => refuseJson(bytes));
-        const value: unknown = context.request.body;
-        if (!isShallow(value, limits.jsonDepth)) {
-          throw refused({ reason: 'json_too_deep', most: limits.jsonDepth });
-        }
-        const garbled = findGarbled(value, []);
-        if (garbled !== null) throw noText(garbled.find((name) => name !== 'objects' && !/^\d+$/.test(name)));
-        return { kind: 'json', value };
-      }
+        return async (bytes) => ({ kind: 'form', fields: parseUrlencoded(bytes, limits), isMultipart: false });
     }
+  };
+
+  return (context, terms) => {
+    let work: Work;
+    try {
+      work = begin(context, terms);
+    } catch (error) {
+      work = () => Promise.reject(error);
+    }
+    return async (bytes) => (bytes.length === 0 ? { kind: 'none' } : work(bytes));
   };
 };
 
+/** As many limits of bodies as rooms have, and some more. */
+const MAX_JSON_READERS = 16;
+
 const finish = async (): Promise<void> => {};
+
+/** A request whose body is JSON, whatever it says: its room has decided that. */
+const asJson = (context: Context): Context =>
+  Object.create(context, { is: { value: () => 'json' }, method: { value: 'POST' } });
+
+type Settled<Value> = Promise<{ readonly value: Value } | { readonly error: unknown }>;
+
+/** What nobody may come to ask for, as the body never came whole, is not to end the process. */
+const settle = <Value>(work: Promise<Value>): Settled<Value> =>
+  work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+
+async function unwrap<Value>(settled: Settled<Value>): Promise<Value> {
+  const outcome = await settled;
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
+}
 
 function refuseJson(bytes: Buffer): never {
   let value: unknown;
@@ -99,20 +160,3 @@ function findGarbled(value: unknown, path: readonly string[]): readonly string[]
   }
   return null;
 }
-
-const replayer = new Koa();
-
-/** An IncomingMessage wants a socket; this one is never connected, and a replay that is complete never touches it. */
-const nowhere = new Socket();
-
-/** The body once more, as a request of its own that ends at once and belongs to no connection. */
-const replay = (bytes: Buffer, contentType: string): Context => {
-  const request = new IncomingMessage(nowhere);
-  request.method = 'POST';
-  request.url = '/';
-  request.headers = { 'content-type': contentType, 'content-length': String(bytes.length) };
-  request.complete = true;
-  request.push(bytes);
-  request.push(null);
-  return replayer.createContext(request, new ServerResponse(request));
-};

@@ -4,7 +4,7 @@ declare module '@koa/multer' {
   import type { Middleware } from 'koa';
 
   interface MulterOptions {
-    limits: { files: number; fields: number; parts: number; fieldSize: number };
+    limits: { fields: number; parts: number; fieldSize: number };
     defParamCharset: string;
     streamHandler: (request: IncomingMessage, parser: Writable) => void;
   }
