@@ -10,6 +10,7 @@ import type { LogOutput } from './server/log-output.ts';
 import { SystemClock } from './storage/system-clock.ts';
 import { Heartbeat } from './triggering/heartbeat.ts';
 import { HousekeepingLoop } from './triggering/housekeeping-loop.ts';
+import { LocalWorkQueue } from './triggering/local-work-queue.ts';
 import { TriggerLoop } from './triggering/trigger-loop.ts';
 import { takeFrom } from './triggering/work-source.ts';
 import { WorkerLoop } from './triggering/worker-loop.ts';
@@ -69,8 +70,9 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
 function assemble(installation: Installation, clock: Clock, drain: Drain): Gateway {
   const { config, services, log } = installation;
   const work = [takeFrom('task', services.tasks), takeFrom('restore', services.restoreWork)];
-  const worker = new WorkerLoop(work, log, config.workerConcurrency);
-  const trigger = new TriggerLoop(services, log, () => worker.wake());
+  const queue = new LocalWorkQueue();
+  const worker = new WorkerLoop(work, queue, log, config.workerConcurrency);
+  const trigger = new TriggerLoop(services, queue, log);
   const housekeeping = new HousekeepingLoop(services.housekeeping, log);
   const heart = new Heartbeat([trigger, housekeeping]);
   const app = createApp({

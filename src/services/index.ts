@@ -12,6 +12,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { ClockRepair, Timekeeping } from './clock/index.ts';
 import { Housekeeping, StatusService, ZoneData } from './housekeeping/index.ts';
 import { Accounts, Authentication, KEY_SECONDS, Passwords, Sealing, SessionMemory } from './identity/index.ts';
+import { Leases } from './leases/index.ts';
 import { MAX_DELAY_SECONDS, Mailing, Notifications, tellByMail } from './notifications/index.ts';
 import { Restores, RestoreWork } from './restores/index.ts';
 import { Pruning, RetentionPreviews } from './retention/index.ts';
@@ -101,7 +102,8 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
   const passwords = new Passwords();
   const repair = new ClockRepair(unitOfWork, { ...LONGEST_WAITS, sessionSeconds }, log);
   const timekeeping = new Timekeeping({ unitOfWork, clock, repair, log }, MAIL_LEASE_SECONDS);
-  const mailing = mailer === null ? null : new Mailing({ unitOfWork, mailer, timekeeping, log }, settings.owner);
+  const leases = new Leases({ unitOfWork, timekeeping }, settings.owner);
+  const mailing = mailer === null ? null : new Mailing({ unitOfWork, mailer, timekeeping, leases, log });
   const pruning = new Pruning(unitOfWork, timekeeping, log);
   const snapshots = new Snapshots(unitOfWork, drivers, log);
   const deletedFiles = new DeletedTargetFiles({ unitOfWork, files, log }, settings.node);
@@ -125,8 +127,8 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     now: () => unitOfWork.now(),
     primarySchedules: new PrimarySchedules(unitOfWork),
     removals: new Removals(unitOfWork),
-    restores: new Restores({ unitOfWork, drivers, files }, settings.owner, settings.restoreRoots),
-    restoreWork: new RestoreWork({ unitOfWork, drivers, files, timekeeping, log }, settings.owner),
+    restores: new Restores({ unitOfWork, drivers, files, leases }, settings.restoreRoots),
+    restoreWork: new RestoreWork({ unitOfWork, drivers, files, leases, log }),
     retention: new RetentionPreviews(unitOfWork),
     runs: new Runs(unitOfWork),
     schedules: new Schedules(unitOfWork),
@@ -135,7 +137,7 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     status: new StatusService(unitOfWork, settings.node, ports.droppedLogLines),
     stores: new Stores(unitOfWork, drivers),
     targets: new Targets(unitOfWork, files, settings.sourceRoots, settings.node),
-    tasks: new Tasks({ unitOfWork, drivers, files, pruning, timekeeping, log }, settings.owner),
+    tasks: new Tasks({ unitOfWork, drivers, files, pruning, timekeeping, leases, log }),
     timekeeping,
     zoneData: new ZoneData(unitOfWork, log),
   };

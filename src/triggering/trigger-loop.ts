@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Log } from '../ports/log.ts';
+import type { WorkQueue } from '../ports/work-queue.ts';
 import type { Services } from '../services/index.ts';
 import type { Beating } from './heartbeat.ts';
 
@@ -14,15 +15,15 @@ export class TriggerLoop implements Beating {
   readonly everySeconds = 1;
   readonly #services: TriggerServices;
   readonly #log: Log;
-  readonly #onFired: () => void;
+  readonly #queue: WorkQueue;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
-  /** `onFired` is called after each batch that queued work, so that a worker of this process need not wait. */
-  constructor(services: TriggerServices, log: Log, onFired: () => void) {
+  /** `queue` is woken after each batch that queued work, so that no worker need wait for its next look. */
+  constructor(services: TriggerServices, queue: WorkQueue, log: Log) {
     this.#services = services;
     this.#log = log;
-    this.#onFired = onFired;
+    this.#queue = queue;
   }
 
   /** Seconds since it last looked without a fault, whatever the wall clock did meanwhile; for `/readyz`. */
@@ -34,7 +35,7 @@ export class TriggerLoop implements Beating {
   async tick(): Promise<void> {
     for (;;) {
       const batch = await this.#services.firing.fireDue(FIRING_BATCH);
-      if (batch.fired > 0) this.#onFired();
+      if (batch.fired > 0) this.#queue.wake();
       if (batch.claimed < FIRING_BATCH) break;
     }
     this.#lookedAt = performance.now();

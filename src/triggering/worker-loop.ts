@@ -1,13 +1,12 @@
-import { RENEW_SECONDS } from '../domain/lease.ts';
 import type { TaskProgress } from '../domain/task.ts';
 import type { Log } from '../ports/log.ts';
-import { AttemptStopped } from '../services/runs/index.ts';
+import type { WorkQueue } from '../ports/work-queue.ts';
+import { AttemptStopped, keepRenewing } from '../services/leases/index.ts';
 import type { PieceOfWork, TakeWork } from './work-source.ts';
 
 const LOOK_EVERY_MS = 1_000;
 /** How long an aborted attempt may take to put its work back. */
 const ABORT_MS = 5_000;
-const RENEW_EVERY_MS = RENEW_SECONDS * 1_000;
 
 /**
  * Looks for work each second, and at once when woken; carries out a few pieces side by side, of whatever kind. The
@@ -15,25 +14,29 @@ const RENEW_EVERY_MS = RENEW_SECONDS * 1_000;
  */
 export class WorkerLoop {
   readonly #kinds: readonly TakeWork[];
+  readonly #queue: WorkQueue;
   readonly #log: Log;
   readonly #concurrency: number;
   readonly #running = new Map<AbortController, Promise<void>>();
-  readonly #renewals = new Set<NodeJS.Timeout>();
+  readonly #renewals = new Set<() => void>();
   #timer: NodeJS.Timeout | null = null;
+  #stopListening: (() => void) | null = null;
   #looking: Promise<void> | null = null;
   #turn = 0;
   #isWoken = false;
   #isStopping = false;
 
   /** `concurrency`: how many pieces at once, over all kinds. */
-  constructor(kinds: readonly TakeWork[], log: Log, concurrency: number) {
+  constructor(kinds: readonly TakeWork[], queue: WorkQueue, log: Log, concurrency: number) {
     this.#kinds = kinds;
+    this.#queue = queue;
     this.#log = log;
     this.#concurrency = concurrency;
   }
 
   start(): void {
     this.#timer ??= setInterval(() => this.wake(), LOOK_EVERY_MS);
+    this.#stopListening ??= this.#queue.listen(() => this.wake());
   }
 
   /** Looks now; called while it is looking, it looks once more afterwards. */
@@ -61,13 +64,14 @@ export class WorkerLoop {
     this.#isStopping = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
+    this.#stopListening?.();
     await this.#looking;
     const ended = Promise.all(this.#running.values());
     if (await endsWithin(ended, drainSeconds * 1_000)) return;
     for (const controller of this.#running.keys()) controller.abort(new AttemptStopped('draining'));
     // A read that hangs in the kernel heeds no signal; its lease lapses, and the work is taken up again.
     await endsWithin(ended, ABORT_MS);
-    for (const renewal of this.#renewals) clearInterval(renewal);
+    for (const stopRenewing of this.#renewals) stopRenewing();
   }
 
   async #look(): Promise<void> {
@@ -106,32 +110,25 @@ export class WorkerLoop {
 
   async #attempt(piece: PieceOfWork, controller: AbortController): Promise<void> {
     let progress: TaskProgress | null = null;
-    const renewal = setInterval(() => void this.#renew(piece, progress, controller), RENEW_EVERY_MS);
-    this.#renewals.add(renewal);
+    const { noun, id } = piece;
+    const stopRenewing = keepRenewing(() => piece.renew(progress), {
+      onLost: () => controller.abort(new AttemptStopped('lease_lost')),
+      onFault: (error) =>
+        this.#log.warn({ [noun]: id, err: error }, `The lease of ${noun} ${id} could not be renewed.`),
+    });
+    this.#renewals.add(stopRenewing);
     try {
       await piece.perform(controller.signal, (latest) => {
         progress = latest;
       });
     } catch (error) {
-      const { noun, id } = piece;
       this.#log.error(
         { [noun]: id, err: error },
         `The ${noun} ${id} could not be carried on; it is taken up again when its lease has lapsed.`,
       );
     } finally {
-      clearInterval(renewal);
-      this.#renewals.delete(renewal);
-    }
-  }
-
-  /** A lease that cannot be renewed because the database is away may still be ours; only a clear no ends the attempt. */
-  async #renew(piece: PieceOfWork, progress: TaskProgress | null, controller: AbortController): Promise<void> {
-    try {
-      if (await piece.renew(progress)) return;
-      controller.abort(new AttemptStopped('lease_lost'));
-    } catch (error) {
-      const { noun, id } = piece;
-      this.#log.warn({ [noun]: id, err: error }, `The lease of ${noun} ${id} could not be renewed.`);
+      stopRenewing();
+      this.#renewals.delete(stopRenewing);
     }
   }
 }

@@ -4,11 +4,10 @@ import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
-const claimOf = (owner: string, change: { now?: number; leaseUntil?: number; limit?: number } = {}) => ({
+const claimOf = (owner: string, change: { now?: number; leaseUntil?: number } = {}) => ({
   owner,
   now: NOW,
   leaseUntil: NOW + 60,
-  limit: 10,
   ...change,
 });
 
@@ -28,7 +27,7 @@ export const mailsContract = (open: OpenRecords): void => {
       await world.records.mails.insertMany([]);
     });
 
-    contractTest(open, 'what is due is leased earliest first, up to a limit, and to nobody else', async (world) => {
+    contractTest(open, 'what is due is leased earliest first, and to nobody else', async (world) => {
       const account = await world.account();
       const late = await world.mail(account, { nextAttemptAt: NOW });
       const early = await world.mail(account, { nextAttemptAt: NOW - 5 });
@@ -36,17 +35,14 @@ export const mailsContract = (open: OpenRecords): void => {
       await world.mail(account, { nextAttemptAt: null, sentAt: NOW });
       const { mails } = world.records;
       const leased = { attempt: 1, leaseOwner: 'a', leaseUntil: NOW + 60 };
-      assert.deepEqual(await mails.claimDue(claimOf('a', { limit: 1 })), [{ ...early, ...leased }]);
-      assert.deepEqual(await mails.claimDue(claimOf('b')), [{ ...late, ...leased, leaseOwner: 'b' }]);
-      assert.deepEqual(await mails.claimDue(claimOf('c')), []);
-      const again = await mails.claimDue(claimOf('c', { now: NOW + 60, leaseUntil: NOW + 120, limit: 2 }));
-      assert.deepEqual(
-        again.map(({ uuid, attempt }) => [uuid, attempt]),
-        [
-          [early.uuid, 2],
-          [late.uuid, 2],
-        ],
-      );
+      assert.deepEqual(await mails.claim(claimOf('a')), { ...early, ...leased });
+      assert.deepEqual(await mails.claim(claimOf('b')), { ...late, ...leased, leaseOwner: 'b' });
+      assert.equal(await mails.claim(claimOf('c')), null);
+      const later = claimOf('c', { now: NOW + 60, leaseUntil: NOW + 120 });
+      for (const { uuid } of [early, late]) {
+        const again = await mails.claim(later);
+        assert.deepEqual([again?.uuid, again?.attempt], [uuid, 2]);
+      }
     });
 
     contractTest(open, 'two nodes that look at once send each mail once', async (world) => {
@@ -54,8 +50,8 @@ export const mailsContract = (open: OpenRecords): void => {
       const uuids: string[] = [];
       for (let count = 0; count < 20; count += 1) uuids.push((await world.mail(account)).uuid);
       const takeAll = async (node: UnitOfWork, owner: string): Promise<string[]> => {
-        const mails = await node.records.mails.claimDue(claimOf(owner, { limit: 3 }));
-        return mails.length === 0 ? [] : [...mails.map(({ uuid }) => uuid), ...(await takeAll(node, owner))];
+        const mail = await node.records.mails.claim(claimOf(owner));
+        return mail === null ? [] : [mail.uuid, ...(await takeAll(node, owner))];
       };
       const nodes = [world.node, world.otherNode];
       const taken = await Promise.all([0, 1, 2, 3].map((n) => takeAll(nodes[n % 2] ?? world.node, `w${n}`)));
@@ -69,22 +65,22 @@ export const mailsContract = (open: OpenRecords): void => {
       const { mails } = world.records;
       const read = async () => (await mails.list(scopeTo(account), 1))[0];
       assert.equal(await mails.end(mail.uuid, 0, { sentAt: NOW }), false, 'nobody is sending it');
-      await mails.claimDue(claimOf('a'));
+      await mails.claim(claimOf('a'));
       const putOff = { nextAttemptAt: NOW + 300, error: 'The server did not answer.' };
       assert.equal(await mails.end(mail.uuid, 2, putOff), false);
       assert.equal(await mails.end(mail.uuid, 1, putOff), true);
       assert.equal(await mails.end(mail.uuid, 1, { sentAt: NOW }), false, 'that attempt is over');
       assert.deepEqual(await read(), { ...mail, ...putOff, attempt: 1 });
-      assert.deepEqual(await mails.claimDue(claimOf('a', { now: NOW + 299 })), []);
-      await mails.claimDue(claimOf('a', { now: NOW + 300, leaseUntil: NOW + 360 }));
+      assert.equal(await mails.claim(claimOf('a', { now: NOW + 299 })), null);
+      await mails.claim(claimOf('a', { now: NOW + 300, leaseUntil: NOW + 360 }));
       assert.equal(await mails.end(mail.uuid, 2, { sentAt: NOW + 301 }), true);
       assert.deepEqual(await read(), { ...mail, attempt: 2, nextAttemptAt: null, sentAt: NOW + 301 });
       const hopeless = await world.mail(account);
-      await mails.claimDue(claimOf('a'));
+      await mails.claim(claimOf('a'));
       const givenUp = { givenUpAt: NOW + 9, error: 'No such person.' };
       assert.equal(await mails.end(hopeless.uuid, 1, givenUp), true);
       assert.deepEqual(await read(), { ...hopeless, ...givenUp, attempt: 1, nextAttemptAt: null });
-      assert.deepEqual(await mails.claimDue(claimOf('a', { now: NOW * 2 })), []);
+      assert.equal(await mails.claim(claimOf('a', { now: NOW * 2 })), null);
     });
 
     contractTest(open, 'what waits since before a day is given up, unless it is being sent', async (world) => {
@@ -95,7 +91,7 @@ export const mailsContract = (open: OpenRecords): void => {
       const recent = await world.mail(account, { createdAt: NOW - 100, nextAttemptAt: NOW - 5 });
       const sending = await world.mail(account, { createdAt: NOW - 101, nextAttemptAt: NOW - 9 });
       const { mails } = world.records;
-      await mails.claimDue(claimOf('a', { limit: 1 }));
+      await mails.claim(claimOf('a'));
       assert.equal(await mails.giveUpOlder(NOW - 100, 'Too late.', NOW), 2);
       assert.equal(await mails.giveUpOlder(NOW - 100, 'Too late.', NOW), 0);
       const givenUp = { nextAttemptAt: null, givenUpAt: NOW };
@@ -124,8 +120,8 @@ export const mailsContract = (open: OpenRecords): void => {
     contractTest(open, 'a sender that lost its lease ends nothing after another took the mail up', async (world) => {
       const mail = await world.mail(await world.account());
       const { mails } = world.records;
-      await mails.claimDue(claimOf('slow'));
-      await mails.claimDue(claimOf('quick', { now: NOW + 60, leaseUntil: NOW + 120 }));
+      await mails.claim(claimOf('slow'));
+      await mails.claim(claimOf('quick', { now: NOW + 60, leaseUntil: NOW + 120 }));
       assert.equal(await mails.end(mail.uuid, 1, { sentAt: NOW + 61 }), false);
       assert.equal(await mails.end(mail.uuid, 2, { sentAt: NOW + 62 }), true);
       assert.equal((await mails.list('everything', 1))[0]?.sentAt, NOW + 62);

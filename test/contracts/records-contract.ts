@@ -1,5 +1,6 @@
 import { datedContract } from './records-contract-dated.ts';
 import { eventsContract } from './records-contract-events.ts';
+import { leasesContract } from './records-contract-leases.ts';
 import { mailsContract } from './records-contract-mails.ts';
 import { notificationsContract } from './records-contract-notifications.ts';
 import { peopleContract } from './records-contract-people.ts';
@@ -28,6 +29,7 @@ export const recordsContract = (open: OpenRecords): void => {
   restoresContract(open);
   restoreClaimsContract(open);
   notificationsContract(open);
+  leasesContract(open);
   mailsContract(open);
   sessionsContract(open);
   datedContract(open);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fireTimes, parseExpression, type Recurrence, weekly } from '../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
+import { LocalWorkQueue } from '../../src/triggering/local-work-queue.ts';
 import { TriggerLoop } from '../../src/triggering/trigger-loop.ts';
 import { type Installation, NIGHTLY, openInstallation } from '../support/installation.ts';
 import { at } from '../support/values.ts';
@@ -59,7 +60,7 @@ test('wherever the clock is set to, each slot of true time is covered by exactly
       const target = await house.addTarget();
       const schedules: Schedule[] = [];
       for (const recurrence of RULES) schedules.push(await house.addSchedule([target], { recurrence }));
-      const trigger = new TriggerLoop(house.services, house.log, () => {});
+      const trigger = new TriggerLoop(house.services, new LocalWorkQueue(), house.log);
       const trueNow = () => START + house.clock.monotonic();
       const look = async () => {
         await trigger.tick();

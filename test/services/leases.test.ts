@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { LEASE_SECONDS } from '../../src/domain/lease.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Services } from '../../src/services/index.ts';
-import { AttemptStopped } from '../../src/services/runs/tasks.ts';
+import { AttemptStopped } from '../../src/services/leases/index.ts';
 import { Gate, holdingBackups } from '../support/held-archive.ts';
 import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
 import { there } from '../support/values.ts';

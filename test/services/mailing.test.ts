@@ -54,7 +54,7 @@ describe('a mail that waits', () => {
     await using house = await openWithMail(server);
     const now = house.clock.now();
     const leaseUntil = now + MAIL_LEASE_SECONDS;
-    await house.unitOfWork.records.mails.claimDue({ owner: 'a dead one', now, leaseUntil, limit: 1 });
+    await house.unitOfWork.records.mails.claim({ owner: 'a dead one', now, leaseUntil });
     house.clock.advance(MAIL_LEASE_SECONDS - 1);
     await tidyAndMail(house.services);
     assert.deepEqual(server.mails, []);

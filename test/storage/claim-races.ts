@@ -20,13 +20,13 @@ const CLAIMS = {
 /** Moments of a claim at which another may come: the statement that it is about to send then. */
 const MOMENTS = {
   backup: {
-    'found its work': /^UPDATE tasks SET lapses/,
+    'found its work': /^UPDATE tasks SET (?=.* lease_owner = \?)/s,
     'taken its work': /^SELECT (?=.*is_barred FROM tasks)/s,
     'is to give way': /^UPDATE tasks SET state = 'queued'/,
   },
   restore: {
-    'found its work': /^UPDATE restores SET state = 'running'/,
-    'taken its work': /^SELECT (?=.*is_barred\s+FROM restores)/s,
+    'found its work': /^UPDATE restores SET (?=.* lease_owner = \?)/s,
+    'taken its work': /^SELECT (?=.*is_barred FROM restores)/s,
     'is to give way': /^UPDATE restores SET state = 'queued'/,
   },
 } as const;

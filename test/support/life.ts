@@ -1,5 +1,6 @@
 import type { Instant, Seconds } from '../../src/domain/instant.ts';
 import type { Services } from '../../src/services/index.ts';
+import { LocalWorkQueue } from '../../src/triggering/local-work-queue.ts';
 import { TriggerLoop } from '../../src/triggering/trigger-loop.ts';
 import type { Installation } from './installation.ts';
 
@@ -14,7 +15,7 @@ export class Life {
   constructor(house: Installation, services: Services = house.services) {
     this.#house = house;
     this.#services = services;
-    this.#trigger = new TriggerLoop(services, house.log, () => {});
+    this.#trigger = new TriggerLoop(services, new LocalWorkQueue(), house.log);
   }
 
   /** Everything that is to be done at this moment. */

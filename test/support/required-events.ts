@@ -186,7 +186,7 @@ const RULES: Rules = {
   // Mails are sent, and shown to nobody.
   mails: {
     insertMany: 'unseen',
-    claimDue: 'unseen',
+    claim: 'unseen',
     end: 'unseen',
     giveUpOlder: 'unseen',
     countSince: 'reads',

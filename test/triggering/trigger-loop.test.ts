@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Services } from '../../src/services/index.ts';
 import { Heartbeat } from '../../src/triggering/heartbeat.ts';
+import { LocalWorkQueue } from '../../src/triggering/local-work-queue.ts';
 import { TriggerLoop } from '../../src/triggering/trigger-loop.ts';
 import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
@@ -14,16 +15,18 @@ import { at } from '../support/values.ts';
 const FIRST = at('2026-06-02T02:00');
 const DAY = 86_400;
 
-const triggerOf = (house: Installation, onFired = () => {}, services: Services = house.services) =>
-  new TriggerLoop(services, house.log, onFired);
+const triggerOf = (house: Installation, queue = new LocalWorkQueue(), services: Services = house.services) =>
+  new TriggerLoop(services, queue, house.log);
 
 describe('the trigger', () => {
   test('wakes the worker when something fired, and only then', async () => {
     await using house = await openInstallation();
     let woken = 0;
-    const trigger = triggerOf(house, () => {
+    const queue = new LocalWorkQueue();
+    queue.listen(() => {
       woken += 1;
     });
+    const trigger = triggerOf(house, queue);
     await house.addSchedule([await house.addTarget()]);
     await trigger.tick();
     assert.equal(woken, 0);
@@ -38,10 +41,12 @@ describe('the trigger', () => {
     await using house = await openInstallation();
     const target = await house.addTarget();
     await house.addSchedule([target]);
-    const worker = new WorkerLoop([takeFrom('task', house.services.tasks)], house.log, 2);
+    const queue = new LocalWorkQueue();
+    const worker = new WorkerLoop([takeFrom('task', house.services.tasks)], queue, house.log, 2);
+    worker.start();
     const done = house.log.next(/is available/);
     house.clock.advanceTo(FIRST);
-    await triggerOf(house, () => worker.wake()).tick();
+    await triggerOf(house, queue).tick();
     await done;
     await worker.stop(3_600);
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available', takenFor: FIRST }]);
@@ -84,7 +89,9 @@ describe('the trigger', () => {
     const database = new UnreliableDatabase();
     const { services } = await house.openNode(database.wrap);
     const fired = Promise.withResolvers<void>();
-    const trigger = triggerOf(house, () => fired.resolve(), services);
+    const queue = new LocalWorkQueue();
+    queue.listen(() => fired.resolve());
+    const trigger = triggerOf(house, queue, services);
     await house.addSchedule([await house.addTarget()]);
     house.clock.advanceTo(FIRST);
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: FIRST * 1_000 });

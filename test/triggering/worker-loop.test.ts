@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { LEASE_SECONDS } from '../../src/domain/lease.ts';
+import { LocalWorkQueue } from '../../src/triggering/local-work-queue.ts';
 import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
 import { Gate, holdingBackups, holdingRestores } from '../support/held-archive.ts';
@@ -10,7 +11,12 @@ import { UnreliableDatabase } from '../support/unreliable-database.ts';
 import { there } from '../support/values.ts';
 
 const workerOf = (house: Installation, concurrency = 2, services = house.services) =>
-  new WorkerLoop([takeFrom('task', services.tasks), takeFrom('restore', services.restoreWork)], house.log, concurrency);
+  new WorkerLoop(
+    [takeFrom('task', services.tasks), takeFrom('restore', services.restoreWork)],
+    new LocalWorkQueue(),
+    house.log,
+    concurrency,
+  );
 
 /** Queues a backup of a target of its own. */
 async function queueBackup(house: Installation) {
@@ -143,7 +149,7 @@ describe('a worker with more than one kind of work', () => {
     await using house = await openInstallation();
     const done: string[] = [];
     const kinds = [endless('one', { count: 3 }, done), endless('other', { count: 3 }, done)];
-    await new WorkerLoop(kinds, house.log, 1).idle();
+    await new WorkerLoop(kinds, new LocalWorkQueue(), house.log, 1).idle();
     assert.deepEqual(done, ['one', 'other', 'one', 'other', 'one', 'other']);
   });
 

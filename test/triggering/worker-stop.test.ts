@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { LEASE_SECONDS } from '../../src/domain/lease.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
+import { LocalWorkQueue } from '../../src/triggering/local-work-queue.ts';
 import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
 import { openInstallation, STAFF } from '../support/installation.ts';
@@ -34,7 +35,7 @@ describe('a worker that stops while a driver heeds no abort', () => {
     const target = await house.addTarget();
     await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
     t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
-    const worker = new WorkerLoop([takeFrom('task', house.services.tasks)], house.log, 1);
+    const worker = new WorkerLoop([takeFrom('task', house.services.tasks)], new LocalWorkQueue(), house.log, 1);
     worker.start();
     worker.wake();
     const signal = await reached;

@@ -1,6 +1,7 @@
 import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Contact, Mail, NotificationKind } from '../../domain/notification.ts';
+import type { LeaseTerms } from './leases.ts';
 
 export interface NotificationRecords {
   /** A login's contacts, the main one first. */
@@ -20,15 +21,8 @@ export interface NotificationRecords {
 
 export interface MailRecords {
   insertMany(mails: readonly Mail[]): Promise<void>;
-  /** Up to `limit` mails that are due and that nobody is sending, leased to the caller; raises `attempt`. */
-  claimDue(claim: {
-    readonly owner: string;
-    readonly now: Instant;
-    /** Leases up to then have lapsed; absent = up to now. */
-    readonly lapsedAt?: Instant;
-    readonly leaseUntil: Instant;
-    readonly limit: number;
-  }): Promise<readonly Mail[]>;
+  /** The mail that is due for longest and that nobody is sending, leased to the caller, or `null`; raises `attempt`. */
+  claim(terms: LeaseTerms): Promise<Mail | null>;
   /** Ends an attempt by compare-and-set on (mail, attempt): sent, to be tried again then, or given up. */
   end(
     uuid: string,

@@ -2,13 +2,14 @@ import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
+import type { LeasedRecords } from './leases.ts';
 import type { Key } from './page.ts';
 import type { TaskClaim } from './runs.ts';
 
 /** Which restores one worker may take. */
 export type RestoreClaim = Omit<TaskClaim, 'exclusiveDrivers'>;
 
-export interface RestoreRecords {
+export interface RestoreRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Restore | null>;
   insert(restore: Restore): Promise<void>;
   /**
@@ -20,7 +21,6 @@ export interface RestoreRecords {
   claim(claim: RestoreClaim): Promise<Restore | null>;
   /** Ends by compare-and-set on (restore, attempt, running). `queued` gives it back. */
   end(id: number, attempt: number, state: Restore['state'], error: Problem | null, now: Instant): Promise<boolean>;
-  renew(id: number, attempt: number, owner: string, until: Instant, progress: Restore['progress']): Promise<boolean>;
   /** Whether there are any that `endLapsed` would end. */
   hasLapsed(lapsedAt: Instant): Promise<boolean>;
   /** Ends directory restores whose lease lapsed by then (their process is gone) as failed; answers them. */

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import type { Run } from '../../domain/run.ts';
 import type { CancelReason, Task, TaskState } from '../../domain/task.ts';
+import type { LeasedRecords, LeaseTerms } from './leases.ts';
 import type { Key, Slice } from './page.ts';
 
 export interface RunFilter {
@@ -23,14 +24,9 @@ export interface RunRecords {
 }
 
 /** Which work one worker may take. */
-export interface TaskClaim {
-  readonly owner: string;
+export interface TaskClaim extends LeaseTerms {
   /** Stores that this node does not reach are passed over. `null` = a node without a name. */
   readonly node: string | null;
-  readonly now: Instant;
-  /** Leases up to then have lapsed; absent = up to now. */
-  readonly lapsedAt?: Instant;
-  readonly leaseUntil: Instant;
   /** Drivers that allow one writer per store. */
   readonly exclusiveDrivers: readonly string[];
 }
@@ -46,7 +42,7 @@ export interface TaskEnd {
   readonly notBefore?: Instant;
 }
 
-export interface TaskRecords {
+export interface TaskRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Task | null>;
   ofRuns(runIds: readonly number[]): Promise<readonly Task[]>;
   insertMany(tasks: readonly Task[]): Promise<void>;
@@ -60,8 +56,6 @@ export interface TaskRecords {
    * `RestoreRecords.claim`.
    */
   claim(claim: TaskClaim): Promise<Task | null>;
-  /** Renews a lease; `false` if (task, attempt, owner) no longer holds it. */
-  renew(id: number, attempt: number, owner: string, until: Instant, progress: Task['progress']): Promise<boolean>;
   /**
    * Writes down what an attempt is about to publish, by compare-and-set on (task, attempt, running); `false` if the task
    * was no longer this attempt's.

@@ -6,6 +6,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Mailer } from '../../ports/mailer.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
+import type { Leases } from '../leases/index.ts';
 
 const FIRST_DELAY_SECONDS: Seconds = 60;
 /** A mail that could not be sent is tried again after this at the latest. */
@@ -22,25 +23,23 @@ export class Mailing {
   readonly #mailer: Mailer;
   readonly #timekeeping: Timekeeping;
   readonly #log: Log;
-  readonly #owner: string;
+  readonly #leases: Leases;
   readonly #cutOff = new AbortController();
   #isStopping = false;
   #pass: Promise<void> | null = null;
 
-  constructor(
-    parts: {
-      readonly unitOfWork: UnitOfWork;
-      readonly mailer: Mailer;
-      readonly timekeeping: Timekeeping;
-      readonly log: Log;
-    },
-    owner: string,
-  ) {
+  constructor(parts: {
+    readonly unitOfWork: UnitOfWork;
+    readonly mailer: Mailer;
+    readonly timekeeping: Timekeeping;
+    readonly leases: Leases;
+    readonly log: Log;
+  }) {
     this.#unitOfWork = parts.unitOfWork;
     this.#mailer = parts.mailer;
     this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
-    this.#owner = owner;
+    this.#leases = parts.leases;
   }
 
   /**
@@ -73,16 +72,9 @@ export class Mailing {
     const { mails } = this.#unitOfWork.records;
     await this.#giveUpOld();
     for (let tried = 0; tried < MAILS_PER_PASS && !this.#isStopping; tried += 1) {
-      const { now, lapsedAt } = await this.#timekeeping.now();
       // One at a time: what waits behind a slow server is leased to nobody.
-      const [mail] = await mails.claimDue({
-        owner: this.#owner,
-        now,
-        lapsedAt,
-        leaseUntil: now + MAIL_LEASE_SECONDS,
-        limit: 1,
-      });
-      if (mail === undefined) return;
+      const mail = await mails.claim(await this.#leases.terms(MAIL_LEASE_SECONDS));
+      if (mail === null) return;
       await this.#send(mail);
     }
   }

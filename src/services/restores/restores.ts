@@ -1,7 +1,6 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { GatewayError, notFound, problem, problemIn } from '../../domain/errors.ts';
-import { LEASE_SECONDS, RENEW_SECONDS } from '../../domain/lease.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -13,6 +12,7 @@ import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { endRestore } from '../events/index.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
+import { keepRenewing, type Leases } from '../leases/index.ts';
 import { enqueueCloneSource } from '../runs/index.ts';
 import { foundSnapshot, lockAvailable } from '../snapshots/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
@@ -30,26 +30,28 @@ export interface RestoreOptions extends Pick<RestoreJob, 'withoutSpecialModes'> 
   readonly onProgress?: (progress: TaskProgress) => void;
 }
 
-const RENEW_MS = RENEW_SECONDS * 1_000;
-
 /** Writing snapshots back: asks for it, and shows what became of it; `RestoreWork` does what is queued. */
 export class Restores {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
   readonly #files: FileArea;
-  readonly #owner: string;
+  readonly #leases: Leases;
   readonly #roots: readonly string[] | null;
 
   /** `roots`: below which directories staff may restore; `null` = wherever this process may write (the command line). */
   constructor(
-    parts: { readonly unitOfWork: UnitOfWork; readonly drivers: StoreDrivers; readonly files: FileArea },
-    owner: string,
+    parts: {
+      readonly unitOfWork: UnitOfWork;
+      readonly drivers: StoreDrivers;
+      readonly files: FileArea;
+      readonly leases: Leases;
+    },
     roots: readonly string[] | null,
   ) {
     this.#unitOfWork = parts.unitOfWork;
     this.#drivers = parts.drivers;
     this.#files = parts.files;
-    this.#owner = owner;
+    this.#leases = parts.leases;
     this.#roots = roots;
   }
 
@@ -156,10 +158,10 @@ export class Restores {
     const realDirectory = await this.#files.confirmRestoreDirectory(directory, this.#roots);
     const { restore, snapshot } = await this.#begin(actor, key, realDirectory);
     const lost = new AbortController();
-    const renewal = setInterval(
-      () => carryingThrough(() => this.#renew(restore, lost)).catch((error) => lost.abort(error)),
-      RENEW_MS,
-    );
+    const stopRenewing = keepRenewing(() => this.#leases.renew(this.#unitOfWork.records.restores, restore, null), {
+      onLost: () => lost.abort(problem('restore_lease_lost', {})),
+      onFault: (error) => lost.abort(error),
+    });
     try {
       const driver = await this.#drivers.open(snapshot.storeId);
       const result = await driver.restore(
@@ -180,7 +182,7 @@ export class Restores {
       );
       throw error;
     } finally {
-      clearInterval(renewal);
+      stopRenewing();
     }
   }
 
@@ -192,21 +194,12 @@ export class Restores {
         directory,
         state: 'running',
         attempt: 1,
-        leaseOwner: this.#owner,
-        leaseUntil: records.now + LEASE_SECONDS,
+        ...this.#leases.begun(records.now),
         startedAt: records.now,
       });
       await audit(records, actor, 'snapshot.restore', ['snapshot', snapshot], { restore: restore.id });
       return { restore, snapshot };
     });
-  }
-
-  async #renew(restore: Restore, lost: AbortController): Promise<void> {
-    const until = (await this.#unitOfWork.now()) + LEASE_SECONDS;
-    const { restores } = this.#unitOfWork.records;
-    if (!(await restores.renew(restore.id, restore.attempt, this.#owner, until, null))) {
-      lost.abort(problem('restore_lease_lost', {}));
-    }
   }
 
   async #end(restore: Restore, state: Restore['state'], error: Problem | null): Promise<void> {

@@ -1,5 +1,4 @@
 import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
-import { LEASE_SECONDS } from '../../domain/lease.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -9,9 +8,9 @@ import type { FileArea, Replacement } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { sayInEnglish } from '../../wording/english/index.ts';
-import type { Timekeeping } from '../clock/index.ts';
 import { endRestore } from '../events/index.ts';
-import { AttemptStopped, dropCloneSource } from '../runs/index.ts';
+import { AttemptStopped, type Leases, stopReasonOf } from '../leases/index.ts';
+import { dropCloneSource } from '../runs/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
 import { requireSameMounts } from '../targets/index.ts';
 import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './refusals.ts';
@@ -38,34 +37,27 @@ export class RestoreWork {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
   readonly #files: FileArea;
-  readonly #timekeeping: Timekeeping;
   readonly #log: Log;
-  readonly #owner: string;
+  readonly #leases: Leases;
 
-  constructor(
-    parts: {
-      readonly unitOfWork: UnitOfWork;
-      readonly drivers: StoreDrivers;
-      readonly files: FileArea;
-      readonly timekeeping: Timekeeping;
-      readonly log: Log;
-    },
-    owner: string,
-  ) {
+  constructor(parts: {
+    readonly unitOfWork: UnitOfWork;
+    readonly drivers: StoreDrivers;
+    readonly files: FileArea;
+    readonly leases: Leases;
+    readonly log: Log;
+  }) {
     this.#unitOfWork = parts.unitOfWork;
     this.#drivers = parts.drivers;
     this.#files = parts.files;
-    this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
-    this.#owner = owner;
+    this.#leases = parts.leases;
   }
 
   /** The oldest restore into a target that may run now, leased to this worker, or `null`. */
   async claim(): Promise<Restore | null> {
-    const { now, lapsedAt } = await this.#timekeeping.now();
-    const leaseUntil = now + LEASE_SECONDS;
-    const { restores } = this.#unitOfWork.records;
-    const restore = await restores.claim({ owner: this.#owner, node: this.#drivers.node, now, lapsedAt, leaseUntil });
+    const terms = await this.#leases.terms();
+    const restore = await this.#unitOfWork.records.restores.claim({ ...terms, node: this.#drivers.node });
     // By itself, as a task's start: it is taken up in a write of its own.
     if (restore !== null) {
       await this.#unitOfWork.transaction(async ({ events }) => events.note('restore.started', restore));
@@ -75,8 +67,7 @@ export class RestoreWork {
 
   /** Renews the lease; `false` once another worker has taken the restore up. */
   async renew(restore: Restore, progress: TaskProgress | null): Promise<boolean> {
-    const until = (await this.#unitOfWork.now()) + LEASE_SECONDS;
-    return this.#unitOfWork.records.restores.renew(restore.id, restore.attempt, this.#owner, until, progress);
+    return this.#leases.renew(this.#unitOfWork.records.restores, restore, progress);
   }
 
   /**
@@ -183,13 +174,12 @@ export class RestoreWork {
   /** The last moment to turn back: the lease is still ours, the target still there, and it may still be overwritten. */
   async #confirm({ restore, target, replacement }: Work): Promise<void> {
     const keptPaths = await replacement.keptPaths();
-    const { id, attempt, kind } = restore;
+    const { id, kind } = restore;
     await this.#unitOfWork.transaction(async (records) => {
       // The order of locks: a target before a restore, as its deletion takes them.
       const locked = await records.targets.lock('everything', { id: target.id });
-      const until = records.now + LEASE_SECONDS;
       const { progress } = (await records.restores.find('everything', { id })) ?? restore;
-      if (!(await records.restores.renew(id, attempt, this.#owner, until, progress))) {
+      if (!(await this.#leases.renewAt(records.restores, restore, progress, records.now))) {
         throw new AttemptStopped('lease_lost');
       }
       if (locked === null) throw targetDeleted(target);
@@ -212,8 +202,7 @@ export class RestoreWork {
   async #stopOrFail(work: Work, signal: AbortSignal, error: unknown): Promise<void> {
     const { restore, target, replacement } = work;
     if (error instanceof NotInHand) throw error;
-    const cause = signal.aborted ? signal.reason : error;
-    const stopped = cause instanceof AttemptStopped ? cause.reason : null;
+    const stopped = stopReasonOf(signal, error);
     const isExpected = error instanceof GatewayError;
     if (stopped !== null || isUnavailable(error)) {
       await replacement.discard();

@@ -5,4 +5,4 @@ export { recomputeFireTimes } from './fire-times.ts';
 export { Firing, settle, unfiredRun } from './firing.ts';
 export { Runs } from './runs.ts';
 export { type EnqueuedRun, enqueueRuns } from './task-queue.ts';
-export { AttemptStopped, Tasks } from './tasks.ts';
+export { Tasks } from './tasks.ts';

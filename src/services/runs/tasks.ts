@@ -1,5 +1,4 @@
 import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
-import { LEASE_SECONDS } from '../../domain/lease.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
@@ -10,6 +9,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { sayInEnglish } from '../../wording/english/index.ts';
 import type { Timekeeping } from '../clock/index.ts';
 import { endTask, moveSnapshot } from '../events/index.ts';
+import { type Leases, stopReasonOf } from '../leases/index.ts';
 import { describeKept, dropKeptAfter } from '../restores/index.ts';
 import type { Pruning } from '../retention/index.ts';
 import { judgeScheduled, type StoreDrivers, sweepTask } from '../stores/index.ts';
@@ -18,18 +18,6 @@ import type { MadeCopy, Work } from './task-attempts.ts';
 import { TaskAttempts } from './task-attempts.ts';
 
 const MAX_LOG_CHARACTERS = 64 * 1024;
-
-/** Why an attempt was stopped from outside. */
-export type StopReason = 'draining' | 'lease_lost';
-
-/** The signal reason of a worker that stops an attempt. */
-export class AttemptStopped extends Error {
-  readonly reason: StopReason;
-  constructor(reason: StopReason) {
-    super(`The attempt was stopped: ${reason}.`);
-    this.reason = reason;
-  }
-}
 
 /** What a copy that looks right was made of. */
 interface GoodSource {
@@ -46,19 +34,17 @@ export class Tasks {
   readonly #pruning: Pruning;
   readonly #timekeeping: Timekeeping;
   readonly #log: Log;
-  readonly #owner: string;
+  readonly #leases: Leases;
 
-  constructor(
-    parts: {
-      readonly unitOfWork: UnitOfWork;
-      readonly drivers: StoreDrivers;
-      readonly files: FileArea;
-      readonly pruning: Pruning;
-      readonly timekeeping: Timekeeping;
-      readonly log: Log;
-    },
-    owner: string,
-  ) {
+  constructor(parts: {
+    readonly unitOfWork: UnitOfWork;
+    readonly drivers: StoreDrivers;
+    readonly files: FileArea;
+    readonly pruning: Pruning;
+    readonly timekeeping: Timekeeping;
+    readonly leases: Leases;
+    readonly log: Log;
+  }) {
     this.#unitOfWork = parts.unitOfWork;
     this.#drivers = parts.drivers;
     this.#files = parts.files;
@@ -66,18 +52,14 @@ export class Tasks {
     this.#pruning = parts.pruning;
     this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
-    this.#owner = owner;
+    this.#leases = parts.leases;
   }
 
   /** The oldest task that may run now, leased to this worker, or `null`. */
   async claim(): Promise<Task | null> {
-    const { now, lapsedAt } = await this.#timekeeping.now();
     const task = await this.#unitOfWork.records.tasks.claim({
-      owner: this.#owner,
+      ...(await this.#leases.terms()),
       node: this.#drivers.node,
-      now,
-      lapsedAt,
-      leaseUntil: now + LEASE_SECONDS,
       exclusiveDrivers: this.#drivers.exclusiveDrivers(),
     });
     if (task === null) return null;
@@ -94,8 +76,7 @@ export class Tasks {
 
   /** Renews the lease; `false` once another worker has taken the task up. */
   async renew(task: Task, progress: TaskProgress | null): Promise<boolean> {
-    const until = (await this.#unitOfWork.now()) + LEASE_SECONDS;
-    return this.#unitOfWork.records.tasks.renew(task.id, task.attempt, this.#owner, until, progress);
+    return this.#leases.renew(this.#unitOfWork.records.tasks, task, progress);
   }
 
   /**
@@ -201,7 +182,7 @@ export class Tasks {
   }
 
   async #stopOrFail(task: Task, signal: AbortSignal, error: unknown): Promise<void> {
-    const stopped = signal.aborted && signal.reason instanceof AttemptStopped ? signal.reason.reason : null;
+    const stopped = stopReasonOf(signal);
     if (stopped === 'lease_lost') return;
     if (stopped === 'draining') {
       const end = { state: 'queued', reason: null, error: null, log: [], finishedAt: null } as const;

@@ -1,8 +1,10 @@
 import type { Scope } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Mail } from '../../../domain/notification.ts';
+import type { LeaseTerms } from '../../../ports/records/leases.ts';
 import type { MailRecords } from '../../../ports/records/notifications.ts';
 import { Conditions } from '../../engine/conditions.ts';
+import { type Candidate, type LeasedTable, Leases } from '../../engine/leases.ts';
 import { mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 
@@ -24,17 +26,27 @@ const mailMapper = mapper<Mail>({
 });
 
 const SELECT = `SELECT ${mailMapper.select('m')} FROM mails m`;
-const IS_DUE = 'next_attempt_at <= ? AND (lease_until IS NULL OR lease_until <= ?)';
 
-type Claim = Parameters<MailRecords['claimDue']>[0];
+const LEASED: LeasedTable = {
+  table: 'mails',
+  key: 'uuid',
+  isFree: 'next_attempt_at IS NOT NULL AND lease_until IS NULL',
+  isHeld: 'next_attempt_at IS NOT NULL AND lease_until IS NOT NULL',
+  taken: [],
+  freed: [],
+  holds: [],
+};
+
 type End = Parameters<MailRecords['end']>[2];
 
 /** Mails: written with what they tell of, sent under a lease. */
 export class KnexMailRecords implements MailRecords {
   readonly #sql: Sql;
+  readonly #leases: Leases;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    this.#leases = new Leases(sql, LEASED);
   }
 
   async insertMany(mails: readonly Mail[]): Promise<void> {
@@ -45,41 +57,30 @@ export class KnexMailRecords implements MailRecords {
     );
   }
 
-  async claimDue({ owner, now, lapsedAt = now, leaseUntil, limit }: Claim): Promise<readonly Mail[]> {
-    const rows = await this.#sql.all<Row>(`${SELECT} WHERE ${IS_DUE} ORDER BY m.next_attempt_at, m.id LIMIT ?`, [
-      now,
-      lapsedAt,
-      limit,
-    ]);
-    const claimed: Mail[] = [];
-    for (const mail of rows.map((row) => mailMapper.fromRow(row))) {
-      const attempt = mail.attempt + 1;
-      // Another node may have taken it since we looked.
-      const { changes } = await this.#sql.write(
-        `UPDATE mails SET attempt = ?, lease_owner = ?, lease_until = ? WHERE uuid = ? AND attempt = ? AND ${IS_DUE}`,
-        [attempt, owner, leaseUntil, mail.uuid, mail.attempt, now, lapsedAt],
-      );
-      if (changes === 1) claimed.push({ ...mail, attempt, leaseOwner: owner, leaseUntil });
-    }
-    return claimed;
+  async claim(terms: LeaseTerms): Promise<Mail | null> {
+    const { now, lapsedAt = now } = terms;
+    const row = await this.#leases.claim(terms, {
+      find: () =>
+        this.#sql.all<Candidate>(
+          `SELECT uuid AS piece, attempt FROM mails WHERE next_attempt_at <= ? AND ${this.#leases.mayBeTaken}
+           ORDER BY next_attempt_at, id LIMIT ?`,
+          [now, lapsedAt, this.#sql.engine.claimCandidates],
+        ),
+      select: mailMapper.select('mails'),
+    });
+    return row === null ? null : mailMapper.fromRow(row);
   }
 
   async end(uuid: string, attempt: number, end: End): Promise<boolean> {
-    const change: Partial<Mail> = { nextAttemptAt: null, error: null, leaseOwner: null, leaseUntil: null, ...end };
-    const set = mailMapper.toChange(change);
-    if (set === null) return false;
-    const { changes } = await this.#sql.write(
-      `UPDATE mails SET ${set.sql} WHERE uuid = ? AND attempt = ? AND lease_owner IS NOT NULL`,
-      [...set.bindings, uuid, attempt],
-    );
-    return changes === 1;
+    const set = mailMapper.toChange({ nextAttemptAt: null, error: null, ...end });
+    return set !== null && this.#leases.end(uuid, attempt, set);
   }
 
   /** The fault that the last try met, if any, stays what is told of it. */
   async giveUpOlder(before: Instant, error: string, now: Instant): Promise<number> {
     const { changes } = await this.#sql.write(
       `UPDATE mails SET next_attempt_at = NULL, lease_owner = NULL, lease_until = NULL, given_up_at = ?,
-       error = COALESCE(error, ?) WHERE ${IS_DUE} AND created_at < ?`,
+       error = COALESCE(error, ?) WHERE next_attempt_at <= ? AND ${this.#leases.mayBeTaken} AND created_at < ?`,
       [now, error, now, now, before],
     );
     return changes;

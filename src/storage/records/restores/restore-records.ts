@@ -8,24 +8,28 @@ import { findInPieces, PIECE_SIZE } from '../../../ports/current-call.ts';
 import type { Key } from '../../../ports/records/page.ts';
 import type { RestoreClaim, RestoreRecords } from '../../../ports/records/restores.ts';
 import { Conditions } from '../../engine/conditions.ts';
-import { optionalProblem, type Row } from '../../engine/mapper.ts';
+import { Leases } from '../../engine/leases.ts';
+import type { Row } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
 import { listed, literals } from '../../engine/state-literals.ts';
-import { claimRestore } from './restore-claim.ts';
+import { claimRestore, RESTORE_LEASES } from './restore-claim.ts';
 import { restoreMapper } from './restore-mapper.ts';
 
 const SELECT = `SELECT ${restoreMapper.select('r')} FROM restores r`;
 const STATE = literals(RESTORE_STATES);
 const UNFINISHED = `state IN ${listed(UNFINISHED_RESTORE)}`;
-const LAPSED = `state = ${STATE.running} AND kind = 'directory' AND lease_until <= ?`;
 const COLUMNS = [...restoreMapper.columns, 'running_target_id'];
 
 /** Restores, leased like tasks. */
 export class KnexRestoreRecords implements RestoreRecords {
   readonly #sql: Sql;
+  readonly #leases: Leases;
+  readonly #hasLapsed: string;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    this.#leases = new Leases(sql, RESTORE_LEASES);
+    this.#hasLapsed = `${this.#leases.hasLapsed} AND kind = 'directory'`;
   }
 
   async find(scope: Scope, key: Key): Promise<Restore | null> {
@@ -40,7 +44,7 @@ export class KnexRestoreRecords implements RestoreRecords {
   }
 
   async claim(claim: RestoreClaim): Promise<Restore | null> {
-    return claimRestore(this.#sql, claim);
+    return claimRestore(this.#sql, this.#leases, claim);
   }
 
   async end(
@@ -52,13 +56,8 @@ export class KnexRestoreRecords implements RestoreRecords {
   ): Promise<boolean> {
     if (!canBecome<RestoreState>(RESTORE_STATES, 'running', state)) throw new Error(`No restore ends as '${state}'.`);
     const finishedAt = state === 'queued' ? null : now;
-    const { changes } = await this.#sql.write(
-      `UPDATE restores SET state = ?, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL,
-         running_target_id = NULL
-       WHERE id = ? AND attempt = ? AND state = ${STATE.running}`,
-      [state, optionalProblem.write(error), finishedAt, id, attempt],
-    );
-    return changes === 1;
+    const change = restoreMapper.toChange({ state, error, finishedAt });
+    return change !== null && this.#leases.end(id, attempt, change);
   }
 
   async renew(
@@ -68,21 +67,16 @@ export class KnexRestoreRecords implements RestoreRecords {
     until: Instant,
     progress: Restore['progress'],
   ): Promise<boolean> {
-    const set = restoreMapper.toChange({ leaseUntil: until, progress });
-    if (set === null) return false;
-    const { changes } = await this.#sql.write(
-      `UPDATE restores SET ${set.sql} WHERE id = ? AND attempt = ? AND state = ${STATE.running} AND lease_owner = ?`,
-      [...set.bindings, id, attempt, owner],
-    );
-    return changes === 1;
+    const change = restoreMapper.toChange({ progress });
+    return change !== null && this.#leases.renew(id, attempt, owner, until, change);
   }
 
   async hasLapsed(lapsedAt: Instant): Promise<boolean> {
-    return (await this.#sql.first(`SELECT id FROM restores WHERE ${LAPSED} LIMIT 1`, [lapsedAt])) !== null;
+    return (await this.#sql.first(`SELECT id FROM restores WHERE ${this.#hasLapsed} LIMIT 1`, [lapsedAt])) !== null;
   }
 
   async endLapsed(lapsedAt: Instant, now: Instant): Promise<readonly Pick<Restore, 'id' | 'accountId'>[]> {
-    const lapsed = new Conditions().and(LAPSED, lapsedAt);
+    const lapsed = new Conditions().and(this.#hasLapsed, lapsedAt);
     return this.#finish(lapsed, 'failed', problemOf('restore_process_gone', {}), now);
   }
 
@@ -203,15 +197,9 @@ export class KnexRestoreRecords implements RestoreRecords {
       where.bindings,
     );
     if (rows.length === 0) return [];
-    const found = new Conditions().andIn(
-      this.#sql,
-      'id',
-      rows.map(({ id }) => id),
-    );
-    await this.#sql.write(
-      `UPDATE restores SET state = ?, error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL${found.sql}`,
-      [state, optionalProblem.write(error), now, ...found.bindings],
-    );
+    const change = restoreMapper.toChange({ state, error, finishedAt: now });
+    const ids = rows.map(({ id }) => id);
+    if (change !== null) await this.#leases.endAll(ids, change);
     return rows.map((row) => ({ id: row.id, accountId: row.account_id }));
   }
 

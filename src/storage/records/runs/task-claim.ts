@@ -1,7 +1,9 @@
+import type { Instant } from '../../../domain/instant.ts';
 import { RESTORE_STATES } from '../../../domain/restore.ts';
 import { TASK_STATES, type Task, UNFINISHED_TASK } from '../../../domain/task.ts';
 import type { TaskClaim } from '../../../ports/records/runs.ts';
-import { type Candidate, type Claiming, claimFirst } from '../../engine/claiming.ts';
+import type { Fragment } from '../../engine/engine.ts';
+import { type Candidate, heldByState, type LeasedTable, type Leases } from '../../engine/leases.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
 import { listed, literals } from '../../engine/state-literals.ts';
 import { taskMapper } from './task-mapper.ts';
@@ -9,7 +11,18 @@ import { taskMapper } from './task-mapper.ts';
 const TASK = literals(TASK_STATES);
 const RESTORE = literals(RESTORE_STATES);
 
+/** How tasks are leased. */
+export const TASK_LEASES: LeasedTable = {
+  ...heldByState(TASK),
+  table: 'tasks',
+  holds: ['running_target_id', 'running_store_id'],
+};
+
+/** What is noted of a task that was held when it is not any more, because its worker was silent. */
+export const ONE_LAPSE_MORE: Fragment = { sql: 'lapses = lapses + 1', bindings: [] };
+
 interface FoundTask extends Candidate {
+  readonly started_at: Instant | null;
   readonly store_id: number;
   readonly driver: string;
 }
@@ -36,7 +49,7 @@ const QUEUED = `t.state = ${TASK.queued} AND (t.not_before IS NULL OR t.not_befo
 
 /** Oldest first, from one branch of the queue; each branch is a range of the index (state, finished_at). */
 const branchSql = (sql: Sql, branch: string, hasExclusive: boolean, exclusiveSql: string): string => `
-  SELECT t.id, t.attempt, t.store_id, t.started_at, st.driver
+  SELECT t.id AS piece, t.attempt, t.store_id, t.started_at, st.driver
   FROM tasks t JOIN stores st ON st.id = t.store_id JOIN runs r ON r.id = t.run_id
     ${SOURCE}
   WHERE ${branch} AND t.finished_at IS NULL AND (st.node IS NULL OR st.node = ?)
@@ -68,43 +81,24 @@ const findTasks = async (
   if (rows.length === 0 && sql.hasThread && (await sql.first(LAST_NEAR)) !== null) {
     rows = await sql.allApart(find(QUEUED), bindings);
   }
-  return rows.toSorted((a, b) => a.id - b.id);
+  return rows.toSorted((a, b) => Number(a.piece) - Number(b.piece));
 };
 
 /**
- * Takes up the oldest task that may run now, or `null`: see `claimFirst`. No key is shared with restores: having taken a
+ * Takes up the oldest task that may run now, or `null`: see `Leases.claim`. No key is shared with restores: having taken a
  * task it looks for one, and gives way.
  */
-export const claimTask = (sql: Sql, claim: TaskClaim): Promise<Task | null> => {
-  const claiming: Claiming<FoundTask, Task> = {
-    table: 'tasks',
-    states: TASK,
-    holds: ['running_target_id', 'running_store_id'],
+export const claimTask = async (sql: Sql, leases: Leases, claim: TaskClaim): Promise<Task | null> => {
+  const row = await leases.claim<FoundTask>(claim, {
     find: () => findTasks(sql, claim),
-    take: ({ id, attempt, store_id, driver }) =>
-      sql.write(
-        `UPDATE tasks SET lapses = lapses + CASE WHEN state = ${TASK.running} THEN 1 ELSE 0 END,
-           state = ${TASK.running}, attempt = attempt + 1, lease_owner = ?, lease_until = ?,
-           running_target_id = target_id, running_store_id = ?, started_at = COALESCE(started_at, ?),
-           reason = NULL, error = NULL
-         WHERE id = ? AND attempt = ? AND (state = ${TASK.queued} OR (state = ${TASK.running} AND lease_until <= ?))`,
-        [
-          claim.owner,
-          claim.leaseUntil,
-          claim.exclusiveDrivers.includes(driver) ? store_id : null,
-          claim.now,
-          id,
-          attempt,
-          claim.lapsedAt ?? claim.now,
-        ],
-      ),
-    look: ({ id }, attempt) =>
-      sql.first(
-        `SELECT ${taskMapper.select('t')}, ${isRestoredTo('t.target_id')} AS is_barred FROM tasks t
-         WHERE t.id = ? AND t.attempt = ? AND t.state = ${TASK.running}`,
-        [id, attempt],
-      ),
-    read: (row) => taskMapper.fromRow(row),
-  };
-  return claimFirst(sql, claiming);
+    take: ({ store_id, driver }) => ({
+      sql: `lapses = lapses + CASE WHEN state = ${TASK.running} THEN 1 ELSE 0 END, running_target_id = target_id,
+        running_store_id = ?, started_at = COALESCE(started_at, ?), reason = NULL, error = NULL`,
+      bindings: [claim.exclusiveDrivers.includes(driver) ? store_id : null, claim.now],
+    }),
+    select: taskMapper.select('tasks'),
+    isBarred: isRestoredTo('tasks.target_id'),
+    undo: ({ started_at }) => ({ sql: 'started_at = ?', bindings: [started_at] }),
+  });
+  return row === null ? null : taskMapper.fromRow(row);
 };

@@ -12,10 +12,11 @@ import {
 import type { Key } from '../../../ports/records/page.ts';
 import type { TaskClaim, TaskEnd, TaskRecords } from '../../../ports/records/runs.ts';
 import { Conditions } from '../../engine/conditions.ts';
+import { Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { listed, literals } from '../../engine/state-literals.ts';
-import { claimTask } from './task-claim.ts';
+import { claimTask, TASK_LEASES } from './task-claim.ts';
 import { taskColumns, taskMapper, toTaskRow } from './task-mapper.ts';
 
 const STATE = literals(TASK_STATES);
@@ -24,9 +25,11 @@ const SELECT = `SELECT ${taskMapper.select('tasks')} FROM tasks`;
 /** Tasks: the queue that workers take from, and its history. */
 export class KnexTaskRecords implements TaskRecords {
   readonly #sql: Sql;
+  readonly #leases: Leases;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    this.#leases = new Leases(sql, TASK_LEASES);
   }
 
   async find(scope: Scope, key: Key): Promise<Task | null> {
@@ -58,7 +61,7 @@ export class KnexTaskRecords implements TaskRecords {
   }
 
   async claim(claim: TaskClaim): Promise<Task | null> {
-    return claimTask(this.#sql, claim);
+    return claimTask(this.#sql, this.#leases, claim);
   }
 
   async renew(
@@ -68,35 +71,20 @@ export class KnexTaskRecords implements TaskRecords {
     until: Instant,
     progress: Task['progress'],
   ): Promise<boolean> {
-    const set = taskMapper.toChange({ leaseUntil: until, progress });
-    if (set === null) return false;
-    const { changes } = await this.#sql.write(
-      `UPDATE tasks SET ${set.sql} WHERE id = ? AND attempt = ? AND state = ${STATE.running} AND lease_owner = ?`,
-      [...set.bindings, id, attempt, owner],
-    );
-    return changes === 1;
+    const change = taskMapper.toChange({ progress });
+    return change !== null && this.#leases.renew(id, attempt, owner, until, change);
   }
 
   async recordFingerprint(id: number, attempt: number, fingerprint: string): Promise<boolean> {
-    const { changes } = await this.#sql.write(
-      `UPDATE tasks SET fingerprint = ? WHERE id = ? AND attempt = ? AND state = ${STATE.running}`,
-      [fingerprint, id, attempt],
-    );
-    return changes === 1;
+    return this.#leases.change(id, attempt, { sql: 'fingerprint = ?', bindings: [fingerprint] });
   }
 
   async end(id: number, attempt: number, end: TaskEnd): Promise<boolean> {
     if (!canBecome<TaskState>(TASK_STATES, 'running', end.state)) throw new Error(`No attempt ends as '${end.state}'.`);
     const finishedAt = end.state === 'queued' ? null : end.finishedAt;
     const { notBefore = null } = end;
-    const set = taskMapper.toChange({ ...end, finishedAt, leaseOwner: null, leaseUntil: null, notBefore });
-    if (set === null) return false;
-    const { changes } = await this.#sql.write(
-      `UPDATE tasks SET ${set.sql}, running_target_id = NULL, running_store_id = NULL
-       WHERE id = ? AND attempt = ? AND state = ${STATE.running}`,
-      [...set.bindings, id, attempt],
-    );
-    return changes === 1;
+    const change = taskMapper.toChange({ ...end, finishedAt, notBefore });
+    return change !== null && this.#leases.end(id, attempt, change);
   }
 
   async cancelQueued(

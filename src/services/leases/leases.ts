@@ -1,0 +1,49 @@
+import type { Instant, Seconds } from '../../domain/instant.ts';
+import { LEASE_SECONDS } from '../../domain/lease.ts';
+import type { TaskProgress } from '../../domain/task.ts';
+import type { Attempt, LeasedRecords, LeaseTerms } from '../../ports/records/leases.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Timekeeping } from '../clock/index.ts';
+
+/**
+ * This process's leases on work, of whatever kind: an attempt holds its work until its lease has lapsed and another
+ * worker has taken it up, and changes nothing from then on.
+ */
+export class Leases {
+  /** Who this process is on its leases. */
+  readonly owner: string;
+  readonly #unitOfWork: UnitOfWork;
+  readonly #timekeeping: Timekeeping;
+
+  constructor(parts: { readonly unitOfWork: UnitOfWork; readonly timekeeping: Timekeeping }, owner: string) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#timekeeping = parts.timekeeping;
+    this.owner = owner;
+  }
+
+  /** What work is taken up with now. Right after the clock was set nobody's lease has lapsed. */
+  async terms(seconds: Seconds = LEASE_SECONDS): Promise<LeaseTerms> {
+    const { now, lapsedAt } = await this.#timekeeping.now();
+    return { owner: this.owner, now, lapsedAt, leaseUntil: now + seconds };
+  }
+
+  /** The lease of work that this process begins at once, without queueing it. */
+  begun(now: Instant): { readonly leaseOwner: string; readonly leaseUntil: Instant } {
+    return { leaseOwner: this.owner, leaseUntil: now + LEASE_SECONDS };
+  }
+
+  /** Renews an attempt's lease from now on; `false` once another worker has taken the work up. */
+  async renew(records: LeasedRecords, attempt: Attempt, progress: TaskProgress | null): Promise<boolean> {
+    return this.renewAt(records, attempt, progress, await this.#unitOfWork.now());
+  }
+
+  /** As `renew`, in a transaction that has its time. */
+  async renewAt(
+    records: LeasedRecords,
+    { id, attempt }: Attempt,
+    progress: TaskProgress | null,
+    now: Instant,
+  ): Promise<boolean> {
+    return records.renew(id, attempt, this.owner, now + LEASE_SECONDS, progress);
+  }
+}
