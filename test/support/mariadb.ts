@@ -50,6 +50,8 @@ export const startMariadb = async (): Promise<MariadbServer> => {
       '--no-defaults',
       '--user=root',
       `--datadir=${data}`,
+      // Its own: a server that starts removes others' temporary tables from theirs.
+      `--tmpdir=${folder}`,
       `--socket=${join(folder, 'socket')}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
