@@ -8,8 +8,7 @@ import { type Caller, MONDAY, openRoom, type Room } from './dialects/cloudsigma/
 import type { RoomClient, View } from './one-schedule/room-client.ts';
 import { ROOMS } from './one-schedule/rooms.ts';
 import { RULE_NAMES, RULES, type RuleName } from './one-schedule/rules.ts';
-import { STAFF } from './support/installation.ts';
-import { there } from './support/values.ts';
+import { STAFF, there } from './support/values.ts';
 
 const HALF_A_YEAR = 182 * 86_400;
 /** All that no rename may touch; the next fire is where time has brought it. */

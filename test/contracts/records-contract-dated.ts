@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { LongestWaits } from '../../src/ports/records/dated.ts';
+import { DAY } from '../support/values.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
 
-const DAY = 86_400;
 const LATER = NOW + 3_650 * DAY;
 const LONGEST: LongestWaits = {
   taskLeaseSeconds: 30,

@@ -6,9 +6,8 @@ import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { type Caller, LIST, MONDAY, openRoom, type Room } from '../dialects/cloudsigma/room.ts';
 import { Cabinet, type Row } from '../support/cabinet.ts';
-import { STAFF } from '../support/installation.ts';
 import { thoroughly } from '../support/thoroughness.ts';
-import { there } from '../support/values.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const UNSET = { hour: '', minute: '' };
 /** What no rename may touch. */

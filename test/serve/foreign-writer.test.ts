@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { after, before, describe, mock, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import BetterSqlite from 'better-sqlite3';
-import { STAFF, type TestCaller, TestGateway } from '../support/test-gateway.ts';
+import { type TestCaller, TestGateway } from '../support/test-gateway.ts';
+import { STAFF } from '../support/values.ts';
 
 /** Longer than a write waits for another process, in milliseconds. */
 const ALL_PATIENCE = 10_000;

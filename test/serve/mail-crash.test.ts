@@ -5,9 +5,9 @@ import { loadConfig } from '../../src/config.ts';
 import { INSTALLER, openInstallation } from '../../src/installation.ts';
 import { SystemClock } from '../../src/storage/system-clock.ts';
 import { CollectedLog } from '../support/collected-log.ts';
-import { NIGHTLY } from '../support/installation.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { askForMails } from '../support/mailed-house.ts';
+import { NIGHTLY } from '../support/values.ts';
 import { openPlace, type Place, until } from './gateway-process.ts';
 
 /** A queued run of a schedule whose outcome is to be mailed to `ann@example.org`. */

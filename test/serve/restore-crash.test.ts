@@ -8,11 +8,11 @@ import { loadConfig } from '../../src/config.ts';
 import { openInstallation } from '../../src/installation.ts';
 import { SystemClock } from '../../src/storage/system-clock.ts';
 import { CollectedLog } from '../support/collected-log.ts';
+import { STAFF } from '../support/values.ts';
 import { openPlace, type Place, until } from './gateway-process.ts';
 
 const FILES = 10;
 const FILE_BYTES = 4 * 1024 * 1024;
-const STAFF = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'cli' } as const;
 
 describe('a restore in place that takes a while', () => {
   let place: Place;

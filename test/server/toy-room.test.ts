@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF } from '../support/values.ts';
 import { type RunningShell, runShell } from './echo-room.ts';
 import { createToyRoom } from './toy-room.ts';
 

@@ -6,11 +6,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
-import { at, there } from '../support/values.ts';
+import { DAY, FIRST, there } from '../support/values.ts';
 import { Mounted } from './mounted.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
 
 /** A directory that a FUSE daemon shows on a new one below the installation's folder. */
 const mountDisk = (house: Installation): Promise<Mounted> =>

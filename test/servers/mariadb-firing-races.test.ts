@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Services } from '../../src/services/index.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import type { RecordsCall } from '../support/interleaving.ts';
-import { at, there } from '../support/values.ts';
+import { DAY, FIRST, HOUR, STAFF, there } from '../support/values.ts';
 import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const HOUR = 3_600;
-const DAY = 86_400;
 
 const interleave = keepInstallationsInMariadb();
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createConnection } from 'mysql2/promise';
 import type { Installation } from '../support/installation.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 
 keepInstallationsInMariadb();

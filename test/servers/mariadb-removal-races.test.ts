@@ -4,12 +4,11 @@ import { parseExpression } from '../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { Services } from '../../src/services/index.ts';
-import { type Installation, NIGHTLY, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import type { RecordsCall } from '../support/interleaving.ts';
-import { at } from '../support/values.ts';
+import { FIRST, NIGHTLY, STAFF } from '../support/values.ts';
 import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 
-const FIRST = at('2026-06-02T02:00');
 const AT_NOON = parseExpression('0 12 * * *', 'UTC');
 
 interface Things {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Services } from '../../src/services/index.ts';
-import { type Installation, NIGHTLY, openInstallation } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import type { RecordsCall } from '../support/interleaving.ts';
+import { NIGHTLY } from '../support/values.ts';
 import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 
 const interleave = keepInstallationsInMariadb();

@@ -5,13 +5,11 @@ import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { Services } from '../../src/services/index.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import type { RecordsCall } from '../support/interleaving.ts';
-import { at, there } from '../support/values.ts';
+import { DAY, FIRST, STAFF, there } from '../support/values.ts';
 import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
 const ALL: RetentionPolicy = { kind: 'all' };
 const NEWEST: RetentionPolicy = { kind: 'keep', algorithm: 'restic', last: 1 };
 const INHERIT: RetentionPolicy = { kind: 'inherit' };

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Target } from '../../src/domain/target.ts';
 import type { Services } from '../../src/services/index.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
+import { openInstallation } from '../support/installation.ts';
 import type { RecordsCall } from '../support/interleaving.ts';
+import { STAFF } from '../support/values.ts';
 import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 
 const interleave = keepInstallationsInMariadb();

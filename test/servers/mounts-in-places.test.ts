@@ -5,8 +5,9 @@ import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import { holderOf, Places, RESTORE, restoreTo } from '../file-tree/replacement-places.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
+import { STAFF } from '../support/values.ts';
 import { Mounted, type What } from './mounted.ts';
 
 const refusal = (named: string) => (error: unknown) => {

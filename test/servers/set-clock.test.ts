@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { openPlace, type Place, until } from '../serve/gateway-process.ts';
-import { there } from '../support/values.ts';
+import { DAY, there } from '../support/values.ts';
 
-const DAY = 86_400;
 const TEN_YEARS = 3_652 * DAY;
 const FOURTEEN_DAYS = JSON.stringify({ kind: 'periods', rules: [{ quantity: 14, period: 'days' }] });
 

@@ -7,15 +7,13 @@ import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
 import { SftpDriver } from '../../src/drivers/archive/sftp/driver.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { createPattern } from '../drivers/source-tree.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { saidOf } from '../support/told.ts';
-import { at, there } from '../support/values.ts';
+import { DAY, FIRST, STAFF, there } from '../support/values.ts';
 
-const FIRST = at('2026-06-02T02:00');
 const MINUTES = 60;
-const DAY = 86_400;
 const CONTENT = createPattern(3_000_000);
 
 /** The driver with its spool in this place, which leaves trying again to the task. */

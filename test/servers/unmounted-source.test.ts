@@ -8,11 +8,8 @@ import type { Schedule } from '../../src/domain/schedule.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { at, there } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { DAY, FIRST, STAFF, there } from '../support/values.ts';
 
 /** What a test has mounted, which goes with it. */
 class Mounts {

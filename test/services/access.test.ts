@@ -5,7 +5,8 @@ import { weekly } from '../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Target } from '../../src/domain/target.ts';
-import { type Installation, NIGHTLY, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { NIGHTLY, STAFF } from '../support/values.ts';
 
 interface Things {
   readonly target: Pick<Target, 'id'>;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Counted } from '../../src/domain/account-caps.ts';
 import type { Target } from '../../src/domain/target.ts';
-import { type Installation, NIGHTLY, type Node, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, type Node, openInstallation } from '../support/installation.ts';
+import { NIGHTLY, STAFF } from '../support/values.ts';
 
 const setCap = (house: Installation, caps: Readonly<Partial<Record<Counted, number | null>>>) =>
   house.services.accounts.change(STAFF, 'acme', { caps });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Authenticated } from '../../src/services/identity/callers.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
+import { STAFF } from '../support/values.ts';
 
 const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countArgon2 } from '../support/argon2-count.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF } from '../support/values.ts';
 
 const PASSWORD = 'correct horse battery';
 const ADDRESS = '192.0.2.1';

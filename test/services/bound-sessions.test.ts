@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { totpAt } from '../../src/services/identity/totp.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const HERE = { via: 'billing-panel', address: '192.0.2.1' };
 const ELSEWHERE = { ...HERE, address: '192.0.2.2' };

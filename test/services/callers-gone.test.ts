@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { answeringCall } from '../../src/ports/current-call.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
+import { openInstallation } from '../support/installation.ts';
 import { callOn, replaceProperty } from '../support/interleaving.ts';
+import { STAFF } from '../support/values.ts';
 
 describe('of a caller who goes away in the middle of a call', () => {
   test('a volume that no target gets is removed, and the refusal stays what it is', async () => {

@@ -5,14 +5,10 @@ import type { RetentionPolicy } from '../../src/domain/retention/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { Pruning } from '../../src/services/retention/pruning.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { Life } from '../support/life.ts';
-import { at } from '../support/values.ts';
+import { at, DAY, FIRST, HOUR, MINUTE, STAFF } from '../support/values.ts';
 
-const FIRST = at('2026-06-02T02:00');
-const MINUTE = 60;
-const HOUR = 3_600;
-const DAY = 86_400;
 const TEN_YEARS = 3_652 * DAY;
 /** Nights that are kept. */
 const KEPT = 5;

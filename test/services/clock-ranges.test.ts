@@ -5,12 +5,9 @@ import { fireTimes, parseExpression, type Recurrence, weekly } from '../../src/d
 import type { Schedule } from '../../src/domain/schedule.ts';
 import { LocalWorkQueue } from '../../src/triggering/local-work-queue.ts';
 import { TriggerLoop } from '../../src/triggering/trigger-loop.ts';
-import { type Installation, NIGHTLY, openInstallation } from '../support/installation.ts';
-import { at } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { at, DAY, HOUR, MINUTE, NIGHTLY } from '../support/values.ts';
 
-const MINUTE = 60;
-const HOUR = 3_600;
-const DAY = 86_400;
 const START = at('2026-03-27T12:00');
 
 const RULES: readonly Recurrence[] = [

@@ -8,12 +8,10 @@ import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { totpAt } from '../../src/services/identity/totp.ts';
 import { insertRestore } from '../../src/services/restores/requests.ts';
-import { type Installation, NIGHTLY, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { Life } from '../support/life.ts';
-import { there } from '../support/values.ts';
+import { DAY, MINUTE, NIGHTLY, STAFF, there } from '../support/values.ts';
 
-const MINUTE = 60;
-const DAY = 86_400;
 const TEN_YEARS = 3_652 * DAY;
 const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
 const PROOF = { login: 'demo', password: 'correct horse battery', ...DOOR };

@@ -5,9 +5,9 @@ import { describe, test } from 'node:test';
 import type { Restore } from '../../src/domain/restore.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { MAX_UNFINISHED_RESTORES, MAX_VOLUMES } from '../../src/services/restores/limits.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
-import { there } from '../support/values.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const COPY = { name: 'the copy', kind: 'drive' } as const;
 

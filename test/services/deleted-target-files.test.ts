@@ -3,8 +3,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Gate, holdingBackups } from '../support/held-archive.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const volumes = async (house: Installation): Promise<readonly string[]> =>
   (await readdir(join(house.dataDir, 'volumes'))).toSorted();

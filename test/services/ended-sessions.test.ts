@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-
-const HOUR = 3_600;
-const DAY = 86_400;
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { DAY, HOUR, STAFF } from '../support/values.ts';
 
 /** A panel session, an API token, and one of each that is revoked at once. */
 async function openFour(house: Installation) {

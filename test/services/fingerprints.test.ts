@@ -11,9 +11,9 @@ import type { BackupJob, BackupResult, Channel, DriverKind } from '../../src/por
 import { directory, file, type MadeCopy, plantCopy } from '../drivers/made-copy.ts';
 import { describeTree } from '../drivers/source-tree.ts';
 import { AbsentDatabase } from '../support/absent-database.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
-import { there } from '../support/values.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const PLANTED: MadeCopy = { listed: [directory(''), file('index.html', 'planted')] };
 const never = new AbortController().signal;

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { weekly } from '../../src/domain/recurrence/index.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
-import { at } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
+import { openInstallation } from '../support/installation.ts';
+import { at, FIRST, STAFF } from '../support/values.ts';
 
 /** A database connection that does all that is asked, and dies before it commits. */
 const cutOffBeforeCommit = (real: UnitOfWork): UnitOfWork => ({

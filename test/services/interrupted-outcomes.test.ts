@@ -9,8 +9,8 @@ import type { Services } from '../../src/services/index.ts';
 import { TaskAttempts } from '../../src/services/runs/task-attempts.ts';
 import { StoreDrivers } from '../../src/services/stores/store-drivers.ts';
 import { AbsentDatabase, type DatabaseUse } from '../support/absent-database.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const UNAVAILABLE = { code: 'unavailable' };
 

@@ -8,9 +8,9 @@ import { parseSettings } from '../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { Gate } from '../support/held-archive.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
-import { there } from '../support/values.ts';
+import { STAFF, there } from '../support/values.ts';
 
 /** A target that may be overwritten, and a snapshot of it. */
 async function addRestorable(house: Installation, paths?: readonly string[]) {

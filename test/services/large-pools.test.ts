@@ -4,10 +4,8 @@ import { test } from 'node:test';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { PIECE_SIZE } from '../../src/ports/current-call.ts';
 import { loadPools, selectIn } from '../../src/services/retention/pools.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
-
-const HOUR = 3_600;
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { HOUR, STAFF, there } from '../support/values.ts';
 
 /** A schedule of a target with `count` snapshots, an hour between two; the youngest is read by a restore. */
 async function addPool(house: Installation, count: number) {

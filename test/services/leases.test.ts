@@ -7,8 +7,8 @@ import type { Task } from '../../src/domain/task.ts';
 import type { Services } from '../../src/services/index.ts';
 import { AttemptStopped } from '../../src/services/leases/index.ts';
 import { Gate, holdingBackups } from '../support/held-archive.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const carryOut = ({ tasks }: Services, task: Task, signal = new AbortController().signal) =>
   tasks.perform(task, signal, () => {});

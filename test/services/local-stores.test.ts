@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { addNodeStore, bindStore, openNamedNode } from '../support/named-nodes.ts';
+import { STAFF } from '../support/values.ts';
 
 const volumesOf = (house: Installation) => readdir(join(house.dataDir, 'volumes')).catch(() => []);
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF } from '../support/values.ts';
 
 const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
 const KEY = 'sixteen-letters!';

@@ -4,14 +4,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { weekly } from '../../src/domain/recurrence/index.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
+import { openInstallation } from '../support/installation.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { askForMails, openMailedHouse, tidyAndMail } from '../support/mailed-house.ts';
 import { writeRows } from '../support/row-writes.ts';
-import { at, there } from '../support/values.ts';
+import { at, DAY, FIRST, STAFF, there } from '../support/values.ts';
 
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
 const BOTH = { onCreation: true, onDeletion: true };
 
 let server: MailServer;

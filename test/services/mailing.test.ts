@@ -6,12 +6,7 @@ import { Gate } from '../support/held-archive.ts';
 import type { Installation } from '../support/installation.ts';
 import { findClosedPort, MailServer } from '../support/mail-server.ts';
 import { askForMails, openMailedHouse, tidyAndMail } from '../support/mailed-house.ts';
-import { at, there } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const MINUTE = 60;
-const HOUR = 3_600;
-const DAY = 86_400;
+import { DAY, FIRST, HOUR, MINUTE, there } from '../support/values.ts';
 
 const mailsOf = (house: Installation): Promise<readonly Mail[]> =>
   house.unitOfWork.records.mails.list('everything', 100);

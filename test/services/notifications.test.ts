@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MAX_CONTACTS } from '../../src/domain/notification.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const mainOf = async ({ services }: Installation, actor: Installation['customer']['actor']) =>
   there((await services.notifications.contacts(actor))[0]);

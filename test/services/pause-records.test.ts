@@ -3,13 +3,10 @@ import { describe, test } from 'node:test';
 import { parseExpression, type Recurrence } from '../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { ScheduleSettings } from '../../src/services/schedules/settings.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { writeRows } from '../support/row-writes.ts';
-import { at, there } from '../support/values.ts';
+import { at, DAY, FIRST, HOUR, STAFF, there } from '../support/values.ts';
 
-const FIRST = at('2026-06-02T02:00');
-const HOUR = 3_600;
-const DAY = 86_400;
 const HOURLY = parseExpression('0 * * * *', 'UTC');
 const AT_NOON = parseExpression('0 12 * * *', 'UTC');
 

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseExpression } from '../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { at, there } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { DAY, FIRST, STAFF, there } from '../support/values.ts';
 
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
 const HOURLY = parseExpression('0 * * * *', 'UTC');
 
 /** The slots of a schedule's records, each with how many records cover it. */

@@ -4,12 +4,9 @@ import { describe, test } from 'node:test';
 import { recurrenceJson } from '../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import { AbsentDatabase } from '../support/absent-database.ts';
-import { type Installation, NIGHTLY, openInstallation } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { writeRows } from '../support/row-writes.ts';
-import { at, there } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
+import { DAY, FIRST, NIGHTLY, there } from '../support/values.ts';
 
 /** What keeps a schedule's slot from being recorded, and how that is put right. */
 interface Poison {

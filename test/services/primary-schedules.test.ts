@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Installation, NIGHTLY, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { dumpDatabase } from '../support/installation-database.ts';
-import { at } from '../support/values.ts';
+import { at, NIGHTLY, STAFF } from '../support/values.ts';
 
 const linksOf = async (house: Installation, { id }: { id: number }) =>
   (await house.schedule(id)).targets.map(({ targetId, isPrimary }) => [targetId, isPrimary]);

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Target } from '../../src/domain/target.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { callOn, replaceProperty } from '../support/interleaving.ts';
-import { at, there } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
+import { DAY, FIRST, STAFF, there } from '../support/values.ts';
 
 /** Targets with a schedule and three nights each. */
 async function addPools(house: Installation, count: number): Promise<readonly Target[]> {

@@ -3,13 +3,9 @@ import { describe, test } from 'node:test';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { AbsentDatabase } from '../support/absent-database.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { writeRows } from '../support/row-writes.ts';
-import { at, there } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
-const HOUR = 3_600;
+import { DAY, FIRST, HOUR, STAFF, there } from '../support/values.ts';
 
 const availableOf = async (house: Installation, target: Target) =>
   (await house.snapshotsOf(target)).filter(({ state }) => state === 'available').length;

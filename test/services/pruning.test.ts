@@ -7,12 +7,8 @@ import type { Target } from '../../src/domain/target.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { at, there } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
-const HOUR = 3_600;
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { DAY, FIRST, HOUR, STAFF, there } from '../support/values.ts';
 
 /** Lives through this many nights from a night on. */
 async function liveNights(house: Installation, from: number, count: number): Promise<void> {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-
-const DAY = 86_400;
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { DAY, STAFF } from '../support/values.ts';
 
 const setQuota = (house: Installation, quotaPerDay: number | null, quotaTotal: number | null) =>
   house.services.accounts.change(STAFF, 'acme', { quotaPerDay, quotaTotal });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openInstallation, STAFF } from '../support/installation.ts';
+import { openInstallation } from '../support/installation.ts';
 import { dumpDatabase } from '../support/installation-database.ts';
+import { STAFF } from '../support/values.ts';
 
 describe('deleting by id alone', () => {
   test('deletes snapshots and schedules together', async () => {

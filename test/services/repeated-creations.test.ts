@@ -4,7 +4,8 @@ import { parseExpression } from '../../src/domain/recurrence/index.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedules/settings.ts';
-import { type Installation, NIGHTLY, openInstallation } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { NIGHTLY } from '../support/values.ts';
 
 const draftOf = (targets: readonly Target[], change: Partial<ScheduleDraft> = {}): ScheduleDraft => ({
   name: 'MySchedule',

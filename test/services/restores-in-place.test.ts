@@ -6,8 +6,9 @@ import { GatewayError } from '../../src/domain/errors.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { TargetDraft } from '../../src/services/targets/creation.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
+import { STAFF } from '../support/values.ts';
 
 /** A target that may be overwritten, with one file and a snapshot of it as it is before. */
 async function addRestorable(house: Installation, draft: Partial<TargetDraft> = {}) {

@@ -7,10 +7,10 @@ import type { Restore } from '../../src/domain/restore.ts';
 import type { Services } from '../../src/services/index.ts';
 import { AttemptStopped } from '../../src/services/leases/index.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
-import { there } from '../support/values.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const neverAborted = () => new AbortController().signal;
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Target } from '../../src/domain/target.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
-import { there } from '../support/values.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const COPY = { name: 'the copy', kind: 'drive' } as const;
 

@@ -7,9 +7,9 @@ import { LEASE_SECONDS } from '../../src/domain/lease.ts';
 import type { Restore } from '../../src/domain/restore.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
-import { there } from '../support/values.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const signal = new AbortController().signal;
 

@@ -5,13 +5,9 @@ import { select } from '../../src/domain/retention/index.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { type PoolSnapshot, poolsOf } from '../../src/services/retention/pools.ts';
 import { policies, pools, zones } from '../domain/retention/arbitraries.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { thoroughly } from '../support/thoroughness.ts';
-import { at, there } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
-const HOUR = 3_600;
+import { DAY, FIRST, HOUR, STAFF, there } from '../support/values.ts';
 
 async function liveNights(house: Installation, from: number, count: number): Promise<void> {
   for (let night = from; night < from + count; night += 1) await house.live(FIRST + night * DAY);

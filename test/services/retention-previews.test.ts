@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { WEEKDAYS, weekly } from '../../src/domain/recurrence/index.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
-import { at } from '../support/values.ts';
-
-const DAY = 86_400;
-const FIRST = at('2026-06-02T02:00');
+import { openInstallation } from '../support/installation.ts';
+import { DAY, FIRST, STAFF } from '../support/values.ts';
 
 describe('a retention preview', () => {
   test('tells what another policy would delete today, with bytes and reasons, and deletes nothing', async () => {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NIGHTLY, openInstallation, STAFF } from '../support/installation.ts';
-import { at, there } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
+import { openInstallation } from '../support/installation.ts';
+import { FIRST, NIGHTLY, STAFF, there } from '../support/values.ts';
 
 describe('the targets of a run', () => {
   test('while the previous backup of a target is unfinished the next slot is recorded as skipped, without a snapshot', async () => {

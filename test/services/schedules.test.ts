@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseExpression, weekly } from '../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
-import { type Installation, NIGHTLY, openInstallation, STAFF } from '../support/installation.ts';
-import { at, there } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { at, DAY, FIRST, NIGHTLY, STAFF, there } from '../support/values.ts';
 
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
 const HOURLY = parseExpression('0 * * * *', 'UTC');
 const AT_NOON = weekly({ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], times: ['12:00'], timeZone: 'UTC' });
 

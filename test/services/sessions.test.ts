@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { totpAt } from '../../src/services/identity/totp.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
 const ENDED = { code: 'unauthenticated', message: /has expired/ };

@@ -5,9 +5,9 @@ import { describe, test } from 'node:test';
 import { MEMORY_CAPABILITIES, MemoryDriver } from '../../src/drivers/memory/driver.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { describeTree } from '../drivers/source-tree.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
+import { openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
-import { there } from '../support/values.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const memoryKind = (): DriverKind => {
   const driver = new MemoryDriver();

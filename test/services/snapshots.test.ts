@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 describe('a snapshot', () => {
   test('that is protected, held or still being made is not deleted, and says why', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { NativeMemory } from '../../src/ports/records/dialect-data.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const memoryOf = (text: string): NativeMemory => ({ dialect: 'room', native: { texts: {}, fields: { meta: text } } });
 

@@ -3,12 +3,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { StoreLimits } from '../../src/domain/store.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { at } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { DAY, FIRST, STAFF } from '../support/values.ts';
 
 const NONE: StoreLimits = { maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null };
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
 
 const addVault = (house: Installation, limits: Partial<StoreLimits>) =>
   house.services.stores.add(STAFF, {

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { StoreLimits } from '../../src/domain/store.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
-import { at } from '../support/values.ts';
+import { DAY, FIRST, STAFF } from '../support/values.ts';
 
 const NONE: StoreLimits = { maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null };
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
 
 /** A second store in the directory of the first, at the location `vault`, with these limits. */
 const addVault = (house: Installation, limits: Partial<StoreLimits>) =>

@@ -5,8 +5,8 @@ import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { Gate, holdingRestores } from '../support/held-archive.ts';
-import { type Installation, NIGHTLY, openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { NIGHTLY, STAFF, there } from '../support/values.ts';
 
 const ORIGIN = 'billing-panel';
 

@@ -8,12 +8,9 @@ import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
+import { openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
-import { at } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
+import { DAY, FIRST, STAFF } from '../support/values.ts';
 
 /** The archive driver on a disk with as much room as the test says. */
 const archiveWithRoom = (room: { bytes: number }): DriverKind => ({

@@ -5,13 +5,10 @@ import { describe, test } from 'node:test';
 import { problemOf } from '../../src/domain/problems/index.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { Transaction } from '../../src/ports/unit-of-work.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { writeRows } from '../support/row-writes.ts';
 import { saidOf } from '../support/told.ts';
-import { at, there } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
+import { DAY, FIRST, STAFF, there } from '../support/values.ts';
 
 /** As many files of 10 bytes. */
 const filesOf = (count: number): Readonly<Record<string, string>> =>

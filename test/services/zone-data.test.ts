@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Schedule } from '../../src/domain/schedule.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-
-const HOUR = 3_600;
-const DAY = 86_400;
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { DAY, HOUR, STAFF } from '../support/values.ts';
 
 /** As older zone data would have left it: its next slot an hour off. */
 async function moveNextSlot(house: Installation, { id }: Schedule, seconds: number): Promise<number> {

@@ -11,7 +11,7 @@ import type { NativeNoun } from '../../src/ports/records/dialect-data.ts';
 import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { CollectedLog } from '../support/collected-log.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { STAFF } from '../support/installation.ts';
+import { STAFF } from '../support/values.ts';
 import { makeFirstModel } from './first-model-rows.ts';
 
 const DIALECT = 'cloudsigma';

@@ -2,8 +2,7 @@ import type { Account, Actor, Login, Role } from '../../src/domain/account.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { addAccount } from '../../src/services/identity/account-creation.ts';
 import { Passwords } from '../../src/services/identity/passwords.ts';
-
-const INSTALLER: Actor = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'cli' };
+import { STAFF } from './values.ts';
 
 /** An account with the actor of its first login. */
 export interface Customer {
@@ -25,7 +24,7 @@ export function hashOnce(password: string): Promise<string> {
 /** An account whose login has no usable password: hashing one takes a while. */
 export async function addCustomer(unitOfWork: UnitOfWork, login: string, role: Role): Promise<Customer> {
   const prepared = { login, role, isStaff: false, password: '', passwordHash: '', timeZone: 'UTC' };
-  const added = await unitOfWork.transaction((records) => addAccount(records, INSTALLER, prepared));
+  const added = await unitOfWork.transaction((records) => addAccount(records, STAFF, prepared));
   const { account } = added;
   return {
     account,

@@ -3,9 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sessionPolicies } from '../../src/dialects/sessions.ts';
-import type { Actor, Role, SessionPolicy } from '../../src/domain/account.ts';
+import type { Role, SessionPolicy } from '../../src/domain/account.ts';
 import type { Instant } from '../../src/domain/instant.ts';
-import { weekly } from '../../src/domain/recurrence/index.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
@@ -27,23 +26,7 @@ import { addCustomer, type Customer } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
 import { dumpDatabase, makeDatabase, openPassing } from './installation-database.ts';
 import { requireEvents } from './required-events.ts';
-import { at, there } from './values.ts';
-
-/** Every day at 02:00 UTC. */
-export const NIGHTLY = weekly({
-  days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
-  times: ['02:00'],
-  timeZone: 'UTC',
-});
-
-export const STAFF: Actor = {
-  label: 'cli:test',
-  loginId: null,
-  accountId: null,
-  role: 'admin',
-  isStaff: true,
-  via: 'cli',
-};
+import { at, NIGHTLY, STAFF, there } from './values.ts';
 
 export interface InstallationOptions {
   /** Monday 2026-06-01 12:00 UTC unless said otherwise. */

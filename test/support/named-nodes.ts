@@ -5,7 +5,8 @@ import type { Store } from '../../src/domain/store.ts';
 import { createDrivers } from '../../src/drivers/index.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
-import { type Installation, STAFF } from './installation.ts';
+import type { Installation } from './installation.ts';
+import { STAFF } from './values.ts';
 
 /** The services of a process that says which node it is, on the files and the database of an installation. */
 export async function openNamedNode(house: Installation, node: string): Promise<Services> {

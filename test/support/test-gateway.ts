@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { loadConfig } from '../../src/config.ts';
-import type { Account, Actor, Login, Role } from '../../src/domain/account.ts';
+import type { Account, Login, Role } from '../../src/domain/account.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
@@ -16,9 +16,7 @@ import { CollectedLog } from './collected-log.ts';
 import { hashOnce } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
 import { copyMigrated } from './installation-database.ts';
-
-/** Who sets the scene of a test. */
-export const STAFF: Actor = { label: 'test', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'cli' };
+import { STAFF } from './values.ts';
 
 /** 2024-07-24T06:00:00Z, a Wednesday; 09:00 in Kyiv. */
 export const WEDNESDAY: Instant = 1_721_800_800;

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Heartbeat } from '../../src/triggering/heartbeat.ts';
 import { HousekeepingLoop } from '../../src/triggering/housekeeping-loop.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
+import { openInstallation } from '../support/installation.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
+import { STAFF } from '../support/values.ts';
 
 test('every five seconds the bytes of deleted snapshots go, also after the database was away, until it is stopped', async (t) => {
   await using house = await openInstallation();

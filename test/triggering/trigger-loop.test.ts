@@ -10,10 +10,7 @@ import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
-import { at } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
-const DAY = 86_400;
+import { DAY, FIRST } from '../support/values.ts';
 
 const triggerOf = (house: Installation, queue = new LocalWorkQueue(), services: Services = house.services) =>
   new TriggerLoop(services, queue, house.log);

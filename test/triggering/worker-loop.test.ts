@@ -6,9 +6,9 @@ import { LocalWorkQueue } from '../../src/triggering/local-work-queue.ts';
 import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
 import { Gate, holdingBackups, holdingRestores } from '../support/held-archive.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
-import { there } from '../support/values.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const workerOf = (house: Installation, concurrency = 2, services = house.services) =>
   new WorkerLoop(

@@ -7,8 +7,8 @@ import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { LocalWorkQueue } from '../../src/triggering/local-work-queue.ts';
 import { takeFrom } from '../../src/triggering/work-source.ts';
 import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 const DRAIN_SECONDS = 30;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { STAFF } from '../../support/test-gateway.ts';
+import { STAFF } from '../../support/values.ts';
 import { type Fields, INSTANCE, openPanel, type Panel } from './panel.ts';
 
 const SECRET = 'hunter2secret';

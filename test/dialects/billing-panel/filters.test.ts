@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { STAFF } from '../../support/test-gateway.ts';
-import { there } from '../../support/values.ts';
+import { STAFF, there } from '../../support/values.ts';
 import { type Fields, flatRows, INSTANCE, openPanel, type Panel, textOf } from './panel.ts';
 
 const FILTER = 'instances.filter';

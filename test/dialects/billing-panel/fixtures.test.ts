@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { RecurrenceJson } from '../../../src/domain/recurrence/index.ts';
-import { STAFF } from '../../support/test-gateway.ts';
+import { STAFF } from '../../support/values.ts';
 import { flatRows, INSTANCE, openPanel, type Panel, textOf } from './panel.ts';
 
 const FOLDER = new URL('../../../fixtures/dialects/billing-panel/', import.meta.url);

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { loadConfig } from '../../../src/config.ts';
 import { createRoutes } from '../../../src/dialects/billing-panel/routes.ts';
-import { STAFF } from '../../support/test-gateway.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
+import { STAFF } from '../../support/values.ts';
 import { INSTANCE, openPanel, type Panel } from './panel.ts';
 import { READERS } from './readers/any-format.ts';
 

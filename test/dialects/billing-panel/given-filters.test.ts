@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { STAFF } from '../../support/test-gateway.ts';
+import { STAFF } from '../../support/values.ts';
 import { type Fields, flatRows, INSTANCE, openPanel, type Panel, textOf } from './panel.ts';
 
 const RULE = { kind: 'weekly', days: ['mon'], times: ['02:01'], timeZone: 'UTC' } as const;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { STAFF, type TestCaller } from '../../support/test-gateway.ts';
+import type { TestCaller } from '../../support/test-gateway.ts';
+import { STAFF } from '../../support/values.ts';
 import { type Fields, openPanel, type Panel, type Sending } from './panel.ts';
 
 const KEY = 'f5b3c8a1d2e4907b6c3d';

@@ -4,7 +4,8 @@ import supertest, { type Response } from 'supertest';
 import { parseRecurrence, type RecurrenceJson } from '../../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
 import type { Target } from '../../../src/domain/target.ts';
-import { STAFF, type TestCaller, TestGateway } from '../../support/test-gateway.ts';
+import { type TestCaller, TestGateway } from '../../support/test-gateway.ts';
+import { STAFF } from '../../support/values.ts';
 
 export const INSTANCE = 5_203_773;
 

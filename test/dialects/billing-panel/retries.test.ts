@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { STAFF, type TestCaller } from '../../support/test-gateway.ts';
+import type { TestCaller } from '../../support/test-gateway.ts';
+import { STAFF } from '../../support/values.ts';
 import { type Answered, type Fields, INSTANCE, openPanel, type Panel, textOf } from './panel.ts';
 
 const EDIT = 'instances.fleio_bckps.schedule.edit';

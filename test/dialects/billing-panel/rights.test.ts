@@ -3,7 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { loadConfig } from '../../../src/config.ts';
 import type { Route } from '../../../src/dialects/billing-panel/route.ts';
 import { createRoutes } from '../../../src/dialects/billing-panel/routes.ts';
-import { STAFF, type TestCaller } from '../../support/test-gateway.ts';
+import type { TestCaller } from '../../support/test-gateway.ts';
+import { STAFF } from '../../support/values.ts';
 import { ATTEMPTS, type Attempt, type Things, UNKNOWN_THINGS } from './attempts.ts';
 import { type Fields, openPanel, type Panel } from './panel.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { STAFF, type TestCaller } from '../../support/test-gateway.ts';
+import type { TestCaller } from '../../support/test-gateway.ts';
+import { STAFF } from '../../support/values.ts';
 import { INSTANCE, openPanel, type Panel, type Sending } from './panel.ts';
 
 const RENAME = { func: 'instances.edit', elid: INSTANCE, sok: 'ok', backup_rotation: '3' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { STAFF } from '../../support/test-gateway.ts';
+import { STAFF } from '../../support/values.ts';
 import { openPanel, type Panel } from './panel.ts';
 
 const RULE = { kind: 'weekly', days: ['thu'], times: ['02:01'], timeZone: 'Europe/Kyiv' } as const;

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { STAFF } from '../../support/installation.ts';
-import { there } from '../../support/values.ts';
+import { STAFF, there } from '../../support/values.ts';
 import { GenericClient } from './generic-client.ts';
 import { openRoom, type Room } from './room.ts';
 

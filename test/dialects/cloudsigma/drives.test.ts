@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Target } from '../../../src/domain/target.ts';
-import { STAFF } from '../../support/installation.ts';
-import { at, there } from '../../support/values.ts';
+import { at, STAFF, there } from '../../support/values.ts';
 import { type Caller, LIST, openRoom, type Room } from './room.ts';
 
 const UNKNOWN = '5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69';

@@ -4,12 +4,12 @@ import { SmtpMailer } from '../../../src/notify/smtp.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { MailServer } from '../../support/mail-server.ts';
 import { tidyAndMail } from '../../support/mailed-house.ts';
+import { DAY } from '../../support/values.ts';
 import { type Caller, LIST, type Method, MONDAY, Room } from './room.ts';
 
 const CONTACTS = '/api/2.0/notification_contacts/';
 const PREFERENCES = '/api/2.0/notification_preferences/';
 const TYPES = ['backup_scheduler_creation', 'backup_scheduler_deletion'] as const;
-const DAY = 86_400;
 
 describe('notifications of schedulers', () => {
   let server: MailServer;

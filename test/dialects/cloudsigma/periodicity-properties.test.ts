@@ -6,9 +6,8 @@ import { toRecurrence } from '../../../src/dialects/cloudsigma/schedulers/read-w
 import { showRecurrence } from '../../../src/dialects/cloudsigma/schedulers/show-when.ts';
 import { fireTimes, parseRecurrence, recurrenceJson } from '../../../src/domain/recurrence/index.ts';
 import { arbitraryRule } from '../../domain/recurrence/arbitrary-rules.ts';
-import { STAFF } from '../../support/installation.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
-import { at } from '../../support/values.ts';
+import { at, STAFF } from '../../support/values.ts';
 import { LIST, openRoom, type Room } from './room.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];

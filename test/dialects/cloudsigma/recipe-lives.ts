@@ -1,6 +1,4 @@
-import { at } from '../../support/values.ts';
-
-const DAY = 86_400;
+import { at, DAY } from '../../support/values.ts';
 
 /** When a recipe runs and what it leaves, in the words of its page; not by the gateway's own arithmetic. */
 export interface RecipeLife {

@@ -4,13 +4,12 @@ import type { Store } from '../../../src/domain/store.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { MEMORY_CAPABILITIES, MemoryDriver } from '../../../src/drivers/memory/driver.ts';
 import type { DriverKind } from '../../../src/ports/snapshot-driver.ts';
-import { openInstallation, STAFF } from '../../support/installation.ts';
-import { at } from '../../support/values.ts';
+import { openInstallation } from '../../support/installation.ts';
+import { at, DAY, STAFF } from '../../support/values.ts';
 import { exactOf, firesOf, LIVES, livedOf, type RecipeLife } from './recipe-lives.ts';
 import { RECIPES, readRecipe } from './recipes.ts';
 import { type Caller, LIST, MONDAY, Room } from './room.ts';
 
-const DAY = 86_400;
 const SIXTY_DAYS_ON = MONDAY + 60 * DAY;
 /** A year, and a month more, so that twelve months of monthly ones have an end. */
 const A_YEAR_ON = at('2027-04-03T00:00');

@@ -9,8 +9,8 @@ import { parseNetworks } from '../../../src/server/networks.ts';
 import { addAccount } from '../../../src/services/identity/account-creation.ts';
 import type { ScheduleDraft } from '../../../src/services/schedules/settings.ts';
 import { hashOnce } from '../../support/customer.ts';
-import { type Installation, openInstallation, STAFF } from '../../support/installation.ts';
-import { at } from '../../support/values.ts';
+import { type Installation, openInstallation } from '../../support/installation.ts';
+import { at, STAFF } from '../../support/values.ts';
 
 /** A Monday. */
 export const MONDAY = at('2026-03-02T00:00');

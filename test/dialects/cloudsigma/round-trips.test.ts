@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { parseRecurrence, weekly } from '../../../src/domain/recurrence/index.ts';
 import type { RetentionPolicy } from '../../../src/domain/retention/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
-import { STAFF } from '../../support/installation.ts';
+import { STAFF } from '../../support/values.ts';
 import { LIST, MONDAY, openRoom, type Room } from './room.ts';
 
 const HALF_A_YEAR = 182 * 86_400;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { STAFF } from '../../support/installation.ts';
+import { STAFF } from '../../support/values.ts';
 import { type Caller, LIST, type Method, openRoom, type Room } from './room.ts';
 
 const LOGIN = '/api/2.0/accounts/action/?do=login';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { rename } from 'node:fs/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { STAFF } from '../../support/installation.ts';
-import { there } from '../../support/values.ts';
+import { STAFF, there } from '../../support/values.ts';
 import { GenericClient } from './generic-client.ts';
 import { openRoom, type Room } from './room.ts';
 

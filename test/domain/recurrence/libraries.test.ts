@@ -4,6 +4,7 @@ import { CronExpressionParser } from 'cron-parser';
 import { Cron } from 'croner';
 import { fireTimes, parseExpression } from '../../../src/domain/recurrence/index.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
+import { DAY } from '../../support/values.ts';
 import { KNOWN_DIFFERENCES } from './library-differences.ts';
 
 /** Lists fires in (`from`, `to`], in epoch seconds; `null` where the library gives up. */
@@ -46,7 +47,6 @@ const nightly = ['1 2 * * 1-6', '0 2 * * *', '30 2 * * *', '30 1 * * *', '0 0 * 
 const monthly = ['0 2 1 * *', '0 0 13 * 5', '0 0 L * *', '0 9 * * 1#2', '0 0 * * 5L'];
 const frequent = ['*/45 * * * *', '0 * * * *', '*/15 1-3 * * *'];
 
-const DAY = 86_400;
 const at = (text: string): number => Date.parse(text) / 1000;
 
 /** No zone of the list changes its clocks in these months. */

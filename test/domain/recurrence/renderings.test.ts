@@ -14,8 +14,8 @@ import {
   weekdaysOf,
   weekly,
 } from '../../../src/domain/recurrence/index.ts';
+import { DAY } from '../../support/values.ts';
 
-const DAY = 86_400;
 const week = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 test('a weekly rule says its days, times and zone', () => {
