@@ -15,6 +15,7 @@ describe('the life of an installation, command by command', async () => {
   const { run, succeed } = commandsOf(dataDir);
   const json = async (...args: string[]) => JSON.parse(await succeed([...args, '--json']));
   let schedule = '';
+  let snapshot = '';
 
   it('an account is added with a password from stdin, which no output repeats', async () => {
     await mkdir(source);
@@ -100,7 +101,7 @@ describe('the life of an installation, command by command', async () => {
     assert.match(await succeed(['schedule', 'resume', schedule]), /enabled and fires next at 20\d\d-.*Z\.$/m);
   });
 
-  it('a run without a server says that it waits; the server takes it up, and its snapshot is restored', async (test) => {
+  it('a run without a server says that it waits, and the server takes it up', async (test) => {
     await chmod(join(source, 'index.html'), 0o4755);
     const queued = await succeed(['schedule', 'run', schedule]);
     assert.match(queued, /it waits for 'backrota serve'/);
@@ -111,11 +112,13 @@ describe('the life of an installation, command by command', async () => {
     await waitForLine(server, 'is available');
     const shown = await json('run', 'show', id);
     assert.equal(shown.tasks[0].state, 'succeeded');
-    const snapshot = String(shown.tasks[0].snapshotId);
+    snapshot = String(shown.tasks[0].snapshotId);
     assert.equal((await json('backup', '5203773')).isServerRunning, true);
     server.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
+  });
 
+  it('a snapshot is restored into a new directory only, without special modes where that is asked for', async () => {
     const directory = join(folder, 'restored');
     assert.match(await succeed(['restore', snapshot, '--to', directory]), /^Restored 1 file, 5 bytes, into /m);
     assert.equal(await readFile(join(directory, 'index.html'), 'utf8'), 'hello');
@@ -126,7 +129,9 @@ describe('the life of an installation, command by command', async () => {
     const again = await run(['restore', snapshot, '--to', directory]);
     assert.deepEqual([again.code, again.stdout], [1, '']);
     assert.match(again.stderr, /not empty/);
+  });
 
+  it('a protected snapshot is not deleted before its protection is', async () => {
     await succeed(['snapshot', 'protect', snapshot]);
     assert.match((await run(['snapshot', 'delete', snapshot])).stderr, /protected/);
     await succeed(['snapshot', 'protect', snapshot, '--off']);

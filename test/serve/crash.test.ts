@@ -77,7 +77,9 @@ describe('a backup that takes a while', () => {
     const copies = await listCopies();
     assert.equal(copies.length, 1);
     assert.match(String(copies), /\.3$/);
+  });
 
+  test('is restored to the byte', async () => {
     const [snapshot] = await place.ask('snapshot', 'list');
     assert.equal(snapshot.state, 'available');
     const restored = join(place.folder, 'restored');
