@@ -13,4 +13,5 @@ test('the installations of these suites are in MariaDB', async () => {
 });
 
 const services = new URL('../services/', import.meta.url);
-for (const name of readdirSync(services).sort()) await import(new URL(name, services).href);
+const suites = readdirSync(services, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
+for (const name of suites.sort()) await import(new URL(name, services).href);

@@ -5,8 +5,8 @@ import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { AttemptStopped } from '../../src/services/leases/index.ts';
 import { cancelQueued } from '../../src/services/runs/cancelling.ts';
 import { neverAborted, silent } from '../drivers/source-tree.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 /** Queues a run of a new schedule, to be copied elsewhere, and has a worker take it up and stop. */
 async function interrupt(house: Installation, stop: (schedule: Schedule) => Promise<unknown>) {

@@ -7,8 +7,8 @@ import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { DriverKind, SnapshotDriver, StoreAccess } from '../../src/ports/snapshot-driver.ts';
 import { neverAborted } from '../drivers/source-tree.ts';
 import { AbsentDatabase } from '../support/absent-database.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
-import { there } from '../support/values.ts';
+import { openInstallation } from '../support/installation.ts';
+import { STAFF, there } from '../support/values.ts';
 
 /** What a driver was asked for: its store, the call, and what the call was given but for ways back and signals. */
 interface Asked {

@@ -8,13 +8,11 @@ import { parseSettings } from '../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { Mailer } from '../../src/ports/mailer.ts';
 import type { BackupJob, Channel, DriverKind } from '../../src/ports/snapshot-driver.ts';
-import { openInstallation, STAFF } from '../support/installation.ts';
+import { openInstallation } from '../support/installation.ts';
 import { askForMails, tidyAndMail } from '../support/mailed-house.ts';
 import { writeRows } from '../support/row-writes.ts';
 import { saidOf } from '../support/told.ts';
-import { at, there } from '../support/values.ts';
-
-const FIRST = at('2026-06-02T02:00');
+import { FIRST, STAFF, there } from '../support/values.ts';
 
 /** An installation whose store takes a copy and, while it is away, cannot say so: the copy waits, and is sent again. */
 async function setUp() {
