@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { LoginThrottle } from '../../../src/services/identity/login-throttle.ts';
+import { Passwords } from '../../../src/services/identity/passwords.ts';
+import { countArgon2 } from '../../support/argon2-count.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+describe('password hashes', () => {
+  test('are argon2id with 19 MiB and 2 passes, salted each time, and match their own password only', async () => {
+    const passwords = new Passwords();
+    const [one, other] = await Promise.all([passwords.hash('correct horse'), passwords.hash('correct horse')]);
+    assert.match(one, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+    assert.notEqual(one, other);
+    assert.equal(await passwords.matches('correct horse', one), true);
+    assert.equal(await passwords.matches('Correct horse', one), false);
+    assert.equal(await passwords.matches('correct horse', null), false);
+  });
+
+  test('are computed at most four at once; a fifth login waits for its turn', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    using argon2 = countArgon2();
+    const passwords = new Passwords();
+    const answers = await Promise.all(Array.from({ length: 9 }, () => passwords.matches('guess', null)));
+    assert.deepEqual(answers, Array(9).fill(false));
+    assert.equal(argon2.started, 9);
+    assert.equal(argon2.mostAtOnce, 4);
+  });
+
+  test('of forty logins at once those that wait longer than two seconds are told to come back', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    using argon2 = countArgon2();
+    const passwords = new Passwords();
+    const logins = Array.from({ length: 40 }, () => passwords.matches('guess', null));
+    t.mock.timers.tick(2_000);
+    const outcomes = await Promise.allSettled(logins);
+    assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 4);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'fulfilled') continue;
+      assert.equal(outcome.reason.code, 'rate_limited');
+      assert.partialDeepStrictEqual(outcome.reason.problem, {
+        reason: 'logins_at_once',
+        params: { retryAfterSeconds: 2 },
+      });
+    }
+    assert.equal(argon2.started, 4);
+    assert.equal(await passwords.matches('guess', null), false, 'and afterwards there is room again');
+  });
+});
+
+describe('the login throttle', () => {
+  const failTimes = (throttle: LoginThrottle, count: number, login: string, address: string) => {
+    for (let failures = 0; failures < count; failures += 1) throttle.recordFailure(login, address);
+  };
+
+  test('lets 10 failures of a login from an address pass in 5 minutes, and says when to come back', () => {
+    const clock = new FakeClock(1_000_000);
+    const throttle = new LoginThrottle(clock);
+    failTimes(throttle, 9, 'demo', '192.0.2.1');
+    clock.advance(100);
+    throttle.check('demo', '192.0.2.1');
+    throttle.recordFailure('demo', '192.0.2.1');
+    assert.throws(() => throttle.check('demo', '192.0.2.1'), {
+      code: 'rate_limited',
+      message: 'Too many failed logins; try again in 200 seconds.',
+    });
+    throttle.check('demo', '192.0.2.2');
+    throttle.check('other', '192.0.2.1');
+    clock.advance(199);
+    assert.throws(() => throttle.check('demo', '192.0.2.1'), /in 1 seconds/);
+    clock.advance(1);
+    throttle.check('demo', '192.0.2.1');
+  });
+
+  test('lets 50 failures from one address pass, whatever the logins', () => {
+    const clock = new FakeClock(1_000_000);
+    const throttle = new LoginThrottle(clock);
+    for (let login = 0; login < 49; login += 1) throttle.recordFailure(`login ${login}`, '192.0.2.1');
+    throttle.check('never tried', '192.0.2.1');
+    throttle.recordFailure('login 49', '192.0.2.1');
+    assert.throws(() => throttle.check('never tried', '192.0.2.1'), { code: 'rate_limited' });
+    throttle.check('never tried', '192.0.2.2');
+    clock.advance(300);
+    throttle.check('never tried', '192.0.2.1');
+  });
+});

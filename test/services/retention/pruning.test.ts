@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import type { Schedule } from '../../../src/domain/schedule.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
+import type { Target } from '../../../src/domain/target.ts';
+import { archiveKind } from '../../../src/drivers/archive/index.ts';
+import { parseSettings } from '../../../src/drivers/archive/local/config.ts';
+import { ArchiveDriver } from '../../../src/drivers/archive/local/driver.ts';
+import { type Installation, openInstallation } from '../../support/installation.ts';
+import { DAY, FIRST, HOUR, STAFF, there } from '../../support/values.ts';
+
+/** Lives through this many nights from a night on. */
+async function liveNights(house: Installation, from: number, count: number): Promise<void> {
+  for (let night = from; night < from + count; night += 1) await house.live(FIRST + night * DAY);
+}
+
+/** The nights (0 = the first) whose snapshots are still available. */
+async function nightsKept(house: Installation, target: Target): Promise<readonly number[]> {
+  return (await house.snapshotsOf(target))
+    .filter(({ state }) => state === 'available')
+    .map(({ takenFor }) => (takenFor - FIRST) / DAY);
+}
+
+async function statesOf(house: Installation, target: Target): Promise<readonly Snapshot['state'][]> {
+  return (await house.snapshotsOf(target)).map(({ state }) => state);
+}
+
+describe('rotation', () => {
+  test('keeps only the newest ones of the pool, and the store loses the bytes of the others', async () => {
+    await using house = await openInstallation();
+    const target = await house.addTarget({ rotation: 2 });
+    await house.addSchedule([target]);
+    await liveNights(house, 0, 4);
+    assert.deepEqual(await nightsKept(house, target), [2, 3]);
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
+      { state: 'deleting', deletedReason: '2 newer ones' },
+    ]);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await statesOf(house, target), ['deleted', 'deleted', 'available', 'available']);
+    const copies = (await house.stored()).filter((path) => path.split('/').length === 2);
+    assert.equal(copies.length, 2);
+  });
+
+  test('lets the old one go only after the new one is available', async () => {
+    await using house = await openInstallation();
+    const target = await house.addTarget({ rotation: 1 });
+    await house.addSchedule([target]);
+    await liveNights(house, 0, 1);
+    house.clock.advanceTo(FIRST + DAY);
+    await house.fire();
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await statesOf(house, target), ['available', 'creating']);
+    await house.work();
+    assert.deepEqual(await statesOf(house, target), ['deleting', 'available']);
+  });
+
+  test('never touches what is protected, held or made by hand, and counts none of them', async () => {
+    await using house = await openInstallation();
+    const target = await house.addTarget({ rotation: 1 });
+    await house.addSchedule([target]);
+    const manual = await house.takeBackup(target);
+    await liveNights(house, 0, 1);
+    const guard = async (night: number, change: { isProtected: true } | { holdReason: string }) => {
+      const taken = (await house.snapshotsOf(target)).find(({ takenFor }) => takenFor === FIRST + night * DAY);
+      await house.unitOfWork.records.snapshots.update(there(taken).id, change);
+    };
+    await guard(0, { isProtected: true });
+    await liveNights(house, 1, 1);
+    await guard(1, { holdReason: 'court order' });
+    await liveNights(house, 2, 3);
+    assert.deepEqual(
+      (await house.snapshotsOf(target)).map(({ id, state }) => (id === manual.id ? 'manual' : state)),
+      ['manual', 'available', 'available', 'deleting', 'deleting', 'available'],
+    );
+    assert.equal((await house.services.snapshots.find(STAFF, { id: manual.id })).state, 'available');
+  });
+
+  test('counts the snapshots of all inheriting schedules of a target in one pool, of a deleted one too', async () => {
+    await using house = await openInstallation();
+    const target = await house.addTarget({ rotation: 3 });
+    const [one] = [await house.addSchedule([target]), await house.addSchedule([target])];
+    await liveNights(house, 0, 2);
+    assert.deepEqual(await nightsKept(house, target), [0, 1, 1]);
+    await house.services.schedules.delete(STAFF, [one]);
+    await liveNights(house, 2, 1);
+    assert.deepEqual(await nightsKept(house, target), [1, 1, 2]);
+    await liveNights(house, 3, 3);
+    assert.deepEqual(await nightsKept(house, target), [3, 4, 5]);
+  });
+
+  test('leaves alone a schedule of its own policy on the same target', async () => {
+    await using house = await openInstallation();
+    const target = await house.addTarget({ rotation: 1 });
+    const own = await house.addSchedule([target], { retention: { kind: 'all' } });
+    await house.addSchedule([target]);
+    await liveNights(house, 0, 3);
+    const kept = (await house.snapshotsOf(target)).filter(({ state }) => state === 'available');
+    assert.equal(kept.filter(({ scheduleId }) => scheduleId === own.id).length, 3);
+    assert.equal(kept.length, 4);
+  });
+});
+
+describe('the hourly pass', () => {
+  /** Three nights under a rotation of 5 that is then lowered to 1: a pass would let two go. */
+  async function threeNights(
+    house: Installation,
+    pauseAfter: boolean,
+  ): Promise<{ target: Target; schedule: Schedule }> {
+    const target = await house.addTarget();
+    const schedule = await house.addSchedule([target]);
+    await liveNights(house, 0, 3);
+    await house.services.targets.change(STAFF, target, { rotation: 1 });
+    if (pauseAfter) await house.services.schedules.pause(STAFF, schedule);
+    return { target, schedule };
+  }
+
+  test('thins out by the rotation of the moment, once an hour', async () => {
+    await using house = await openInstallation();
+    await house.services.housekeeping.tidy();
+    const { target } = await threeNights(house, false);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await nightsKept(house, target), [2]);
+
+    await liveNights(house, 3, 1);
+    const last = there((await house.snapshotsOf(target)).at(-1));
+    await house.services.snapshots.change(STAFF, { id: last.id }, { isProtected: true });
+    await liveNights(house, 4, 1);
+    await house.services.housekeeping.tidy();
+    await house.services.snapshots.change(STAFF, { id: last.id }, { isProtected: false });
+    house.clock.advance(HOUR - 1);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await nightsKept(house, target), [3, 4]);
+    house.clock.advance(1);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await nightsKept(house, target), [4]);
+  });
+
+  test('skips a pool whose schedules are all paused or deleted', async () => {
+    await using house = await openInstallation();
+    const paused = await threeNights(house, true);
+    const deleted = await house.addTarget();
+    const [one, two] = [await house.addSchedule([deleted]), await house.addSchedule([deleted])];
+    await liveNights(house, 3, 2);
+    await house.services.targets.change(STAFF, deleted, { rotation: 1 });
+    await house.services.schedules.delete(STAFF, [one]);
+    await house.services.schedules.pause(STAFF, two);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await nightsKept(house, paused.target), [0, 1, 2]);
+    assert.deepEqual(await nightsKept(house, deleted), [3, 3, 4, 4]);
+
+    await house.services.schedules.resume(STAFF, two);
+    house.clock.advance(HOUR);
+    await house.services.housekeeping.tidy();
+    assert.equal((await nightsKept(house, deleted)).length, 1);
+  });
+
+  test('expires nothing of a schedule that stopped succeeding, however long ago', async () => {
+    await using house = await openInstallation();
+    const source = await house.addSource();
+    const target = await house.addTarget({ paths: [source] });
+    const schedule = await house.addSchedule([target], {
+      retention: { kind: 'periods', rules: [{ period: 'days', quantity: 3 }] },
+    });
+    await liveNights(house, 0, 5);
+    assert.deepEqual(await nightsKept(house, target), [2, 3, 4]);
+    await rm(source, { recursive: true });
+    for (const night of [5, 6, 40, 400]) {
+      await liveNights(house, night, 1);
+      await house.services.housekeeping.tidy();
+    }
+    assert.equal((await house.tasksOf(schedule)).at(-1)?.state, 'failed');
+    assert.deepEqual(await nightsKept(house, target), [2, 3, 4]);
+  });
+
+  test('tries again what could not be deleted, and until then it is shown as such', async () => {
+    let isBroken = true;
+    const flaky = {
+      ...archiveKind,
+      open: ({ settings }: { settings: Readonly<Record<string, string>> }) => {
+        const driver = new ArchiveDriver(parseSettings(settings));
+        const remove = driver.delete.bind(driver);
+        driver.delete = async (locator) => {
+          if (isBroken) throw new Error('the disk is read-only');
+          await remove(locator);
+        };
+        return driver;
+      },
+    };
+    await using house = await openInstallation({ drivers: [flaky] });
+    const target = await house.addTarget();
+    const snapshot = await house.takeBackup(target);
+    await house.services.housekeeping.tidy();
+    await house.services.snapshots.delete(STAFF, [snapshot]);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await statesOf(house, target), ['delete_failed']);
+    assert.partialDeepStrictEqual(house.log.errors, [{ fields: { snapshot: snapshot.id } }]);
+    isBroken = false;
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await statesOf(house, target), ['delete_failed']);
+    house.clock.advance(HOUR);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await statesOf(house, target), ['deleted']);
+    assert.deepEqual(await house.stored(), []);
+  });
+});
