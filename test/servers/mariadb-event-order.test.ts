@@ -3,8 +3,9 @@ import { describe, test } from 'node:test';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { Target } from '../../src/domain/target.ts';
 import { until } from '../serve/gateway-process.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
 import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
+import { STAFF } from '../support/values.ts';
 
 const interleave = keepInstallationsInMariadb();
 

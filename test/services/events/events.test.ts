@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EVERYBODY } from '../../src/domain/events.ts';
-import { type Installation, openInstallation, STAFF } from '../support/installation.ts';
-import { requireEvents } from '../support/required-events.ts';
-import { at, there } from '../support/values.ts';
+import { EVERYBODY } from '../../../src/domain/events.ts';
+import { type Installation, openInstallation } from '../../support/installation.ts';
+import { requireEvents } from '../../support/required-events.ts';
+import { at, STAFF, there } from '../../support/values.ts';
 
 const MAX = 1_000;
 
