@@ -4,8 +4,8 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { Target } from '../../src/domain/target.ts';
 import { until } from '../serve/gateway-process.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
-import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 import { STAFF } from '../support/values.ts';
+import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 
 const interleave = keepInstallationsInMariadb();
 

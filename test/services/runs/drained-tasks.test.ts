@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { LEASE_SECONDS } from '../../../src/domain/lease.ts';
 import type { Task } from '../../../src/domain/task.ts';
 import { AttemptStopped } from '../../../src/services/leases/index.ts';
-import { type Installation, openInstallation, STAFF } from '../../support/installation.ts';
-import { there } from '../../support/values.ts';
+import { type Installation, openInstallation } from '../../support/installation.ts';
+import { STAFF, there } from '../../support/values.ts';
 
 /** Queues a backup. */
 async function queueBackup(house: Installation) {
