@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { INSTANCE, openPanel, type Panel, textOf } from './panel.ts';
 import { STAFF } from '../../support/values.ts';
+import { INSTANCE, openPanel, type Panel, textOf } from './panel.ts';
 
 const EDIT = 'instances.fleio_bckps.schedule.edit';
 
