@@ -36,4 +36,4 @@ export function reportFailure(error: unknown, isDebugging: boolean): number {
 }
 
 const sentenceOf = (error: CommandFailed | GatewayError): string =>
-  error instanceof GatewayError && error.problem !== null ? sayInEnglish(error.problem) : error.message;
+  error instanceof GatewayError ? sayInEnglish(error.problem) : error.message;

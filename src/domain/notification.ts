@@ -1,4 +1,5 @@
 import type { Instant } from './instant.ts';
+import type { Problem } from './problems/index.ts';
 
 /** What people can be told of: a schedule made a snapshot (or failed to), or its retention deleted some. */
 export type NotificationKind = 'creation' | 'deletion';
@@ -35,7 +36,7 @@ export interface Mail {
   readonly leaseUntil: Instant | null;
   readonly sentAt: Instant | null;
   readonly givenUpAt: Instant | null;
-  readonly error: string | null;
+  readonly error: Problem | null;
 }
 
 /** How many contacts a login may have, the main one included. */

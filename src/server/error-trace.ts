@@ -1,3 +1,6 @@
+import { GatewayError } from '../domain/errors.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
+
 /** The longest text of one error: a statement can be as long as a request. */
 const MAX_MESSAGE_LENGTH = 2_048;
 const MAX_CAUSES = 5;
@@ -12,7 +15,8 @@ const MAX_FRAME_LENGTH = 256;
 export const traceOf = (error: unknown, causes = MAX_CAUSES): string => {
   if (!(error instanceof Error)) return `Thrown, but no Error: ${typeof error}`;
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
-  const own = `${error.name}${code}: ${cut(error.message)}${framesOf(error)}`;
+  const text = error instanceof GatewayError ? sayInEnglish(error.problem) : error.message;
+  const own = `${error.name}${code}: ${cut(text)}${framesOf(error)}`;
   const isLast = error.cause === undefined || error.cause === error || causes === 0;
   return isLast ? own : `${own}\nCaused by: ${traceOf(error.cause, causes - 1)}`;
 };

@@ -1,12 +1,17 @@
 import { type DestinationStream, pino } from 'pino';
 import type { Log } from '../ports/log.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
 import { traceOf } from './error-trace.ts';
 import { LogOutput } from './log-output.ts';
 
 /** How much is logged; `silent` for nothing. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-const FORMAT = { base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: traceOf } };
+const FORMAT = {
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: { err: traceOf, problem: sayInEnglish },
+};
 
 /** A log of one JSON object a line, its time as ISO 8601 in UTC. */
 export const createJsonLog = (level: LogLevel, destination: DestinationStream): Log =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { problemOf } from '../../src/domain/problems/index.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
@@ -66,7 +67,7 @@ export const mailsContract = (open: OpenRecords): void => {
       const read = async () => (await mails.list(scopeTo(account), 1))[0];
       assert.equal(await mails.end(mail.uuid, 0, { sentAt: NOW }), false, 'nobody is sending it');
       await mails.claim(claimOf('a'));
-      const putOff = { nextAttemptAt: NOW + 300, error: 'The server did not answer.' };
+      const putOff = { nextAttemptAt: NOW + 300, error: problemOf('told', { text: 'The server did not answer.' }) };
       assert.equal(await mails.end(mail.uuid, 2, putOff), false);
       assert.equal(await mails.end(mail.uuid, 1, putOff), true);
       assert.equal(await mails.end(mail.uuid, 1, { sentAt: NOW }), false, 'that attempt is over');
@@ -77,7 +78,7 @@ export const mailsContract = (open: OpenRecords): void => {
       assert.deepEqual(await read(), { ...mail, attempt: 2, nextAttemptAt: null, sentAt: NOW + 301 });
       const hopeless = await world.mail(account);
       await mails.claim(claimOf('a'));
-      const givenUp = { givenUpAt: NOW + 9, error: 'No such person.' };
+      const givenUp = { givenUpAt: NOW + 9, error: problemOf('told', { text: 'No such person.' }) };
       assert.equal(await mails.end(hopeless.uuid, 1, givenUp), true);
       assert.deepEqual(await read(), { ...hopeless, ...givenUp, attempt: 1, nextAttemptAt: null });
       assert.equal(await mails.claim(claimOf('a', { now: NOW * 2 })), null);
@@ -85,21 +86,24 @@ export const mailsContract = (open: OpenRecords): void => {
 
     contractTest(open, 'what waits since before a day is given up, unless it is being sent', async (world) => {
       const account = await world.account();
-      const old = await world.mail(account, { createdAt: NOW - 101, error: 'The server did not answer.' });
+      const old = await world.mail(account, {
+        createdAt: NOW - 101,
+        error: problemOf('told', { text: 'The server did not answer.' }),
+      });
       const silent = await world.mail(account, { createdAt: NOW - 101 });
       const later = await world.mail(account, { createdAt: NOW - 101, nextAttemptAt: NOW + 9 });
       const recent = await world.mail(account, { createdAt: NOW - 100, nextAttemptAt: NOW - 5 });
       const sending = await world.mail(account, { createdAt: NOW - 101, nextAttemptAt: NOW - 9 });
       const { mails } = world.records;
       await mails.claim(claimOf('a'));
-      assert.equal(await mails.giveUpOlder(NOW - 100, 'Too late.', NOW), 2);
-      assert.equal(await mails.giveUpOlder(NOW - 100, 'Too late.', NOW), 0);
+      assert.equal(await mails.giveUpOlder(NOW - 100, problemOf('told', { text: 'Too late.' }), NOW), 2);
+      assert.equal(await mails.giveUpOlder(NOW - 100, problemOf('told', { text: 'Too late.' }), NOW), 0);
       const givenUp = { nextAttemptAt: null, givenUpAt: NOW };
       assert.deepEqual(await mails.list('everything', 10), [
         { ...sending, attempt: 1, leaseOwner: 'a', leaseUntil: NOW + 60 },
         recent,
         later,
-        { ...silent, ...givenUp, error: 'Too late.' },
+        { ...silent, ...givenUp, error: problemOf('told', { text: 'Too late.' }) },
         { ...old, ...givenUp },
       ]);
     });

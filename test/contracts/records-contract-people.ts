@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { COUNTED } from '../../src/domain/account-caps.ts';
 import type { AuditEntry } from '../../src/ports/records/identity.ts';
+import { refusedAs } from '../support/refused.ts';
 import { NOW } from './records-contract-people-world.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
@@ -60,10 +61,13 @@ export const peopleContract = (open: OpenRecords): void => {
       for (const text of ['Demo', 'demo ', ' demo', '', "demo' OR '1'='1", 'demo\\']) {
         assert.equal(await logins.findByLogin(text), null, text);
       }
-      await assert.rejects(world.login(account, { login: 'demo' }), {
-        code: 'conflict',
-        message: "The login 'demo' is taken already; choose another one.",
-      });
+      await assert.rejects(
+        world.login(account, { login: 'demo' }),
+        refusedAs({
+          code: 'conflict',
+          message: "The login 'demo' is taken already; choose another one.",
+        }),
+      );
       await logins.update(login.id, { isDisabled: true, passwordHash: 'new', role: 'viewer' });
       const after = await logins.find(login.id);
       assert.deepEqual(after, { ...login, isDisabled: true, passwordHash: 'new', role: 'viewer', version: 2 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { BackupJob } from '../../src/ports/snapshot-driver.ts';
+import { sayInEnglish } from '../../src/wording/english/index.ts';
 import { silent } from './source-tree.ts';
 
 /** What a process of its own is told, as its one argument in JSON. */
@@ -42,6 +43,6 @@ try {
   process.stdout.write(JSON.stringify(result ?? restored));
 } catch (error) {
   if (!(error instanceof GatewayError)) throw error;
-  process.stdout.write(JSON.stringify({ reason: error.problem?.reason, message: error.message }));
+  process.stdout.write(JSON.stringify({ reason: error.problem.reason, message: sayInEnglish(error.problem) }));
 }
 process.exit(0);

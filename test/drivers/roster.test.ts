@@ -13,7 +13,11 @@ const refuses = (
 ): void => {
   assert.throws(
     () => DRIVERS.get(driver)?.checkSettings(settings, secrets),
-    (error) => error instanceof GatewayError && error.code === 'invalid_request' && error.details.field === field,
+    (error) =>
+      error instanceof GatewayError &&
+      error.code === 'invalid_request' &&
+      'field' in error.problem.params &&
+      error.problem.params.field === field,
   );
 };
 

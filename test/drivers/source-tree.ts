@@ -107,7 +107,7 @@ export const failsWith =
   (reason: string) =>
   (error: unknown): boolean => {
     if (!(error instanceof GatewayError)) throw error;
-    if (error.code !== 'driver_failed' || error.problem?.reason !== reason)
-      throw new Error(`expected driver_failed ${reason}, got ${error.code} ${error.problem?.reason}: ${error.message}`);
+    if (error.code !== 'driver_failed' || error.problem.reason !== reason)
+      throw new Error(`expected driver_failed ${reason}, got ${error.code} ${error.problem.reason}: ${error.message}`);
     return true;
   };

@@ -80,7 +80,7 @@ describe('what is planted beside a place', () => {
       const before = [await describeTree(places.path('home')), await describeTree(places.path('victim'))];
       const error = await attempt(places, 1);
       assert.ok(error instanceof GatewayError);
-      assert.deepEqual([error.code, error.problem?.reason], ['driver_failed', 'destination_failed']);
+      assert.deepEqual([error.code, error.problem.reason], ['driver_failed', 'destination_failed']);
       await removeKept(places);
       assert.deepEqual([await describeTree(places.path('home')), await describeTree(places.path('victim'))], before);
     });

@@ -9,7 +9,7 @@ import { asOrdinaryUser, Places, RESTORE, restoreTo, worksOf } from './replaceme
 
 const refusal = (reason: string) => (error: unknown) => {
   assert.ok(error instanceof GatewayError);
-  assert.deepEqual([error.code, error.problem?.reason], ['driver_failed', reason]);
+  assert.deepEqual([error.code, error.problem.reason], ['driver_failed', reason]);
   return true;
 };
 

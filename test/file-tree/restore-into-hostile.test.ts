@@ -42,7 +42,7 @@ const copy = (meanwhile: () => Promise<unknown> = async () => {}): TreeSource =>
 
 const refusal = (reason: string) => (error: unknown) => {
   assert.ok(error instanceof GatewayError, String(error));
-  assert.equal(error.problem?.reason, reason);
+  assert.equal(error.problem.reason, reason);
   return true;
 };
 

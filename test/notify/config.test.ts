@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadConfig } from '../../src/config.ts';
 import { isEmailAddress } from '../../src/domain/notification.ts';
+import { refusedAs } from '../support/refused.ts';
 
 const SMTP_URL = 'smtp://ann:s3cret@mail.example.org:587';
 
@@ -38,7 +39,7 @@ describe('mails', () => {
       'a@b.example, c@d.example',
       'a@b.example\r\nBcc: x@y.example',
     ]) {
-      assert.throws(() => loadConfig({ SMTP_URL, MAIL_FROM: from }), { message: /^MAIL_FROM is '/ });
+      assert.throws(() => loadConfig({ SMTP_URL, MAIL_FROM: from }), refusedAs({ message: /^MAIL_FROM is '/ }));
     }
   });
 });

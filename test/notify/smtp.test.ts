@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { SmtpMailer } from '../../src/notify/smtp.ts';
 import { findClosedPort, MailServer } from '../support/mail-server.ts';
+import { refusedAs } from '../support/refused.ts';
 import { at, there } from '../support/values.ts';
 
 const MAIL = {
@@ -81,9 +82,12 @@ describe('a server', () => {
 
   test('whose certificate nobody vouches for gets no mail, by STARTTLS or at once', async () => {
     await using starting = await MailServer.open(0, { disabledCommands: ['AUTH'] });
-    await assert.rejects(send(starting.url), { code: 'unavailable', message: /certificate/ });
+    await assert.rejects(send(starting.url), refusedAs({ code: 'unavailable', message: /certificate/ }));
     await using secure = await MailServer.open(0, { secure: true });
-    await assert.rejects(send(`smtps://127.0.0.1:${secure.port}`), { code: 'unavailable', message: /certificate/ });
+    await assert.rejects(
+      send(`smtps://127.0.0.1:${secure.port}`),
+      refusedAs({ code: 'unavailable', message: /certificate/ }),
+    );
     await send(`smtps://127.0.0.1:${secure.port}?tls.rejectUnauthorized=false`);
     assert.deepEqual([starting.mails.length, secure.mails.length], [0, 1]);
   });
@@ -106,11 +110,11 @@ describe('a server', () => {
       return true;
     });
     server.answers.push('later');
-    await assert.rejects(send(server.url), { code: 'unavailable', message: /451 Try later/ });
+    await assert.rejects(send(server.url), refusedAs({ code: 'unavailable', message: /451 Try later/ }));
   });
 
   test('that is not there is told', async () => {
-    await assert.rejects(send(`smtp://127.0.0.1:${await findClosedPort()}`), { message: /ECONNREFUSED/ });
+    await assert.rejects(send(`smtp://127.0.0.1:${await findClosedPort()}`), refusedAs({ message: /ECONNREFUSED/ }));
   });
 
   test('that takes the connection and says nothing is given up after a while, or at once when asked to', async () => {
@@ -121,7 +125,7 @@ describe('a server', () => {
     const stopped = send(server.url, {}, stop.signal);
     while (server.connections === 0) await new Promise((turn) => setImmediate(turn));
     stop.abort();
-    await assert.rejects(stopped, { code: 'unavailable', message: /the gateway stops/ });
+    await assert.rejects(stopped, refusedAs({ code: 'unavailable', message: /the gateway stops/ }));
     const mailer = new SmtpMailer({ url: server.url, from: FROM, connectionTimeoutMs: 200 });
     await assert.rejects(mailer.send(MAIL, new AbortController().signal), { code: 'unavailable' });
     resolve();

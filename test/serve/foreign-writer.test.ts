@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, mock, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import BetterSqlite from 'better-sqlite3';
+import { refusedAs } from '../support/refused.ts';
 import { type TestCaller, TestGateway } from '../support/test-gateway.ts';
 import { STAFF } from '../support/values.ts';
 
@@ -67,7 +68,7 @@ describe('while another process is writing to the embedded database', () => {
       rename('db').finally(() => {
         isOver = true;
       }),
-      { code: 'unavailable', message: 'The database is too busy with other writes; try again soon.' },
+      refusedAs({ code: 'unavailable', message: 'The database is too busy with other writes; try again soon.' }),
     );
     for (let waited = 0; waited < ALL_PATIENCE && !isOver; waited += 10) {
       await turn();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { loadConfig } from '../../src/config.ts';
+import { refusedAs } from '../support/refused.ts';
 import { dumpTables } from '../support/table-dump.ts';
 import { type Outcome, openPlace, type Place } from './gateway-process.ts';
 
@@ -99,9 +100,12 @@ describe('a gateway that cannot start says why in one sentence and exits with 1'
       's3cret@localhost',
       'mysql://s3cret@host/',
     ]) {
-      assert.throws(() => loadConfig({ DATABASE_URL: url, SECRET_KEY }), {
-        message: 'DATABASE_URL is not of the form mysql://user:password@host:3306/database; correct it or unset it.',
-      });
+      assert.throws(
+        () => loadConfig({ DATABASE_URL: url, SECRET_KEY }),
+        refusedAs({
+          message: 'DATABASE_URL is not of the form mysql://user:password@host:3306/database; correct it or unset it.',
+        }),
+      );
     }
     assertOneSentence(
       await place.serve([], { DATABASE_URL: 'mysql://demo:s3cret@', SECRET_KEY }).ended(),
@@ -130,9 +134,9 @@ describe('a gateway that cannot start says why in one sentence and exits with 1'
       ['WORKER_CONCURRENCY', '0'],
       ['DRAIN_SECONDS', '-1'],
     ] as const) {
-      assert.throws(() => loadConfig({ [name]: value }), { message: new RegExp(`^${name} is '${value}'`) });
+      assert.throws(() => loadConfig({ [name]: value }), refusedAs({ message: new RegExp(`^${name} is '${value}'`) }));
     }
-    assert.throws(() => loadConfig({ SECRET_KEY: 'short' }), { message: /^SECRET_KEY has 5 characters/ });
+    assert.throws(() => loadConfig({ SECRET_KEY: 'short' }), refusedAs({ message: /^SECRET_KEY has 5 characters/ }));
     for (const [name, value] of [
       ['PORT', 'eighty'],
       ['TRUSTED_PROXIES', 'x'],

@@ -4,6 +4,8 @@ import { describe, it } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { createApp } from '../../src/server/app.ts';
 import { startListening } from '../../src/server/listen.ts';
+import { sayInEnglish } from '../../src/wording/english/index.ts';
+import { refusedAs } from '../support/refused.ts';
 import { createEchoRoom, createMemoryLog, runShell } from './echo-room.ts';
 import { part, rawMultipart, rawPost, sendRaw } from './raw-http.ts';
 
@@ -131,14 +133,14 @@ describe('connections', () => {
       assert.ok(error instanceof GatewayError);
       assert.equal(error.code, 'unavailable');
       assert.equal(
-        error.message,
+        sayInEnglish(error.problem),
         `Port ${port} is in use on 127.0.0.1; stop what listens there, or set PORT to a free one.`,
       );
       return true;
     });
     await assert.rejects(
       startListening({ handle: app.callback(), host: '192.0.2.1', port: 0, drain }),
-      /is no address of this machine/,
+      refusedAs({ message: /is no address of this machine/ }),
     );
     await shell.listener.stop();
   });

@@ -7,6 +7,7 @@ import type { BodyRules, Dialect, Parameters, WireRequest } from '../../src/serv
 import { DEFAULT_LIMITS, type Limits } from '../../src/server/limits.ts';
 import { type Listener, startListening } from '../../src/server/listen.ts';
 import { parseNetworks } from '../../src/server/networks.ts';
+import { sayInEnglish } from '../../src/wording/english/index.ts';
 
 const flat = (fields: Parameters) => [...fields.entries()].map(([name, value]) => `${name}=${value}`);
 
@@ -37,7 +38,7 @@ export const createEchoRoom = (bodies: BodyRules = { accepts: ['form', 'json'] }
   }),
   fail: (error: GatewayError) => ({
     status: error.code === 'internal' ? 500 : 422,
-    body: JSON.stringify({ code: error.code, message: error.message }),
+    body: JSON.stringify({ code: error.code, message: sayInEnglish(error.problem) }),
   }),
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { GatewayError } from '../../src/domain/errors.ts';
+import { problem } from '../../src/domain/errors.ts';
 import { traceOf } from '../../src/server/error-trace.ts';
 import { createJsonLog } from '../../src/server/json-log.ts';
 
@@ -33,10 +33,10 @@ describe('what a log tells of an error', () => {
   test('holds nothing that a caller sent but what the text says', () => {
     const lines: string[] = [];
     const log = createJsonLog('info', { write: (line: string) => lines.push(line) });
-    const refusal = new GatewayError('invalid_request', { message: 'The name is too long.', value: 's3cret' });
+    const refusal = problem('text_too_long', { field: 'name', value: 's3cret', length: 101, most: 100 });
     log.error({ err: Object.assign(refusal, { sql: "INSERT INTO t VALUES ('s3cret')" }) }, 'It failed.');
     assert.equal(lines.length, 1);
-    assert.match(lines.join(''), /The name is too long/);
+    assert.match(lines.join(''), /The name has 101 characters/);
     assert.doesNotMatch(lines.join(''), /s3cret/);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { callerOf, parseNetworks, plainAddress } from '../../src/server/networks.ts';
+import { refusedAs } from '../support/refused.ts';
 
 describe('networks of an installation', () => {
   const networks = parseNetworks('NETWORKS', ['192.0.2.0/24', ' 203.0.113.7 ', '2001:db8::/32', '::1']);
@@ -32,10 +33,13 @@ describe('networks of an installation', () => {
       'fe80::%eth0/10',
     ];
     for (const entry of wrong) {
-      assert.throws(() => parseNetworks('NETWORKS', ['::1', entry]), {
-        code: 'invalid_request',
-        message: `'${entry}' in NETWORKS is no IP address or range; correct it.`,
-      });
+      assert.throws(
+        () => parseNetworks('NETWORKS', ['::1', entry]),
+        refusedAs({
+          code: 'invalid_request',
+          message: `'${entry}' in NETWORKS is no IP address or range; correct it.`,
+        }),
+      );
     }
   });
 });

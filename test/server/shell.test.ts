@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { GatewayError } from '../../src/domain/errors.ts';
+import { notFound } from '../../src/domain/errors.ts';
 import { createJsonLog } from '../../src/server/json-log.ts';
+import { refusedAs } from '../support/refused.ts';
 import { createEchoRoom, type RunningShell, runShell } from './echo-room.ts';
 
 const SECRET = 'hunter2secret';
@@ -29,7 +30,7 @@ describe('the shell that all rooms share', () => {
   after(() => shell.listener.stop());
 
   const throwNotFound = (): never => {
-    throw new GatewayError('not_found', { message: "The schedule '7' does not exist." });
+    throw notFound('schedule', 7);
   };
   const logOf = (response: Response): string[] =>
     shell.lines.filter((line) => line.includes(response.headers.get('x-request-id') ?? 'none'));
@@ -169,7 +170,10 @@ describe('the shell that all rooms share', () => {
     assert.deepEqual(await ask([]), ['127.0.0.1', 'own']);
     assert.deepEqual(await ask(['127.0.0.1', '10.0.0.0/8']), ['203.0.113.7', 'https://panel.example']);
     assert.deepEqual(await ask(['127.0.0.1']), ['10.0.0.2', 'https://panel.example']);
-    await assert.rejects(ask(['10.0.0.0/99']), /'10\.0\.0\.0\/99' in TRUSTED_PROXIES is no IP address or range/);
+    await assert.rejects(
+      ask(['10.0.0.0/99']),
+      refusedAs({ message: /'10\.0\.0\.0\/99' in TRUSTED_PROXIES is no IP address or range/ }),
+    );
   });
 
   it('the log is one JSON object a line', () => {

@@ -12,7 +12,7 @@ import { Mounted, type What } from './mounted.ts';
 
 const refusal = (named: string) => (error: unknown) => {
   assert.ok(error instanceof GatewayError);
-  assert.deepEqual([error.code, error.problem?.reason], ['driver_failed', 'mount_point']);
+  assert.deepEqual([error.code, error.problem.reason], ['driver_failed', 'mount_point']);
   assert.ok(error.message.includes(`'${named}'`), error.message);
   assert.ok(!error.message.includes(RESTORE.holderSecret), error.message);
   return true;

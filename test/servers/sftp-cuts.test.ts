@@ -101,7 +101,7 @@ describe('a transfer to an SFTP store', () => {
       tell: cuttingInTransfer(proxy),
     });
     const canResume = (error: unknown) => {
-      const params = error instanceof GatewayError ? error.problem?.params : undefined;
+      const params = error instanceof GatewayError ? error.problem.params : undefined;
       return params !== undefined && 'canResume' in params && params.canResume;
     };
     await assert.rejects(store.open({}, proxy.port).backup(job, channel, neverAborted()), canResume);

@@ -14,6 +14,7 @@ import { Conditions, selectPage } from '../../src/storage/engine/conditions.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { copyMigrated, openPassing } from '../support/installation-database.ts';
+import { refusedAs } from '../support/refused.ts';
 import { addLinkedSchedules, addManySchedules, MANY } from './many-schedules.ts';
 
 const PAGE: Page<ScheduleColumn> = { offset: 0, limit: 20, orderBy: 'name', descending: true };
@@ -164,7 +165,10 @@ test('a list shows what was committed before it', async () => {
 
 test('a thread that dies over a list refuses it as one to be asked for again, and the next list has a new one', async () => {
   await list();
-  const refused = assert.rejects(list(), { code: 'unavailable', message: /^The database cannot be reached/ });
+  const refused = assert.rejects(
+    list(),
+    refusedAs({ code: 'unavailable', message: /^The database cannot be reached/ }),
+  );
   await Promise.all([refused, threads[0]?.terminate()]);
   assert.equal((await list()).rows[0]?.name, 'Nr 9999');
   assert.equal(threads.length, 2);

@@ -7,6 +7,8 @@ import BetterSqlite3 from 'better-sqlite3';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
+import { sayInEnglish } from '../../src/wording/english/index.ts';
+import { refusedAs } from '../support/refused.ts';
 
 let folder = '';
 before(async () => {
@@ -20,8 +22,9 @@ const refusal = async (url: string): Promise<string> => {
   } catch (error) {
     assert.ok(error instanceof GatewayError);
     assert.equal(error.code, 'unavailable');
-    assert.doesNotMatch(error.message, /s3cret/);
-    return error.message;
+    const sentence = sayInEnglish(error.problem);
+    assert.doesNotMatch(sentence, /s3cret/);
+    return sentence;
   }
   return assert.fail(`${url} was opened`);
 };
@@ -49,10 +52,13 @@ test('a server that does not answer is named with its port, and the sentence say
 
 test('a file that cannot be written is named, and the sentence says what to do', async () => {
   for (const file of [folder, join(folder, 'none', 'backrota.sqlite')]) {
-    await assert.rejects(openDatabase({ kind: 'sqlite', file }), {
-      code: 'unavailable',
-      message: new RegExp(`^The database file '${file}' cannot be used .*; choose a DATA_DIR`),
-    });
+    await assert.rejects(
+      openDatabase({ kind: 'sqlite', file }),
+      refusedAs({
+        code: 'unavailable',
+        message: new RegExp(`^The database file '${file}' cannot be used .*; choose a DATA_DIR`),
+      }),
+    );
   }
 });
 

@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { assertMigrated, migrate, revertMigrations } from '../../src/storage/engine/migrate.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
 import { openPassing } from '../support/installation-database.ts';
+import { refusedAs } from '../support/refused.ts';
 import { thoroughly } from '../support/thoroughness.ts';
 import { mendedTexts } from './mended-texts.ts';
 import { countAccounts, readSchema, runMigration } from './migration-runs.ts';
@@ -110,10 +111,13 @@ test('a database of a newer version is refused in one sentence, and stays as it 
   await sql.write("INSERT INTO backrota_migrations (name) VALUES ('20990101-from-the-future')");
   const before = await readSchema(location);
   for (const work of [migrate, revertMigrations, assertMigrated]) {
-    await assert.rejects(work(knex), {
-      code: 'unavailable',
-      message: /made by a newer version of Backrota \(it has '20990101-from-the-future'\); start that version/,
-    });
+    await assert.rejects(
+      work(knex),
+      refusedAs({
+        code: 'unavailable',
+        message: /made by a newer version of Backrota \(it has '20990101-from-the-future'\); start that version/,
+      }),
+    );
   }
   assert.deepEqual(await readSchema(location), before);
   await knex.destroy();
@@ -124,10 +128,13 @@ test("another program's database is refused, and stays as it was", async () => {
   const knex = await openDatabase(location);
   await new Sql(knex).write('CREATE TABLE accounts (id INTEGER)');
   const before = await readSchema(location);
-  await assert.rejects(migrate(knex), {
-    code: 'unavailable',
-    message: /tables of another program \(such as 'accounts'\)/,
-  });
+  await assert.rejects(
+    migrate(knex),
+    refusedAs({
+      code: 'unavailable',
+      message: /tables of another program \(such as 'accounts'\)/,
+    }),
+  );
   assert.deepEqual(await readSchema(location), before);
   await knex.destroy();
 });
@@ -135,10 +142,13 @@ test("another program's database is refused, and stays as it was", async () => {
 test('a file that is no database is refused in one sentence', async () => {
   const file = join(folder, 'notes.txt');
   await writeFile(file, 'just a text, longer than the header that SQLite looks at, and then some more of it'.repeat(9));
-  await assert.rejects(openDatabase({ kind: 'sqlite', file }), {
-    code: 'unavailable',
-    message: /notes\.txt' cannot be used \(.*not a database.*\); choose a DATA_DIR/,
-  });
+  await assert.rejects(
+    openDatabase({ kind: 'sqlite', file }),
+    refusedAs({
+      code: 'unavailable',
+      message: /notes\.txt' cannot be used \(.*not a database.*\); choose a DATA_DIR/,
+    }),
+  );
 });
 
 upgrades(async () => newLocation(), EVERY);

@@ -44,6 +44,8 @@ export const START_UP_PROBLEMS = {
   host_not_ours: unavailable<{ readonly host: string }>(),
   port_not_opened: unavailable<{ readonly host: string; readonly port: number; readonly system: string }>(),
   // Mails; `system` is what the server, or the system, says itself, in one line.
+  /** Nobody could try it within a day of its writing. */
+  mail_too_old: unavailable(),
   mail_unsent: unavailable<
     | { readonly why: 'stopping' }
     | { readonly why: 'timeout'; readonly seconds: number }

@@ -1,6 +1,7 @@
 import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Contact, Mail, NotificationKind } from '../../domain/notification.ts';
+import type { Problem } from '../../domain/problems/index.ts';
 import type { LeaseTerms } from './leases.ts';
 
 export interface NotificationRecords {
@@ -29,11 +30,11 @@ export interface MailRecords {
     attempt: number,
     end:
       | { readonly sentAt: Instant }
-      | { readonly nextAttemptAt: Instant; readonly error: string }
-      | { readonly givenUpAt: Instant; readonly error: string },
+      | { readonly nextAttemptAt: Instant; readonly error: Problem }
+      | { readonly givenUpAt: Instant; readonly error: Problem },
   ): Promise<boolean>;
   /** Gives up what is due, was written before `before`, and is being sent by nobody; answers how many. */
-  giveUpOlder(before: Instant, error: string, now: Instant): Promise<number>;
+  giveUpOlder(before: Instant, error: Problem, now: Instant): Promise<number>;
   /** How many an account was written since then, whatever became of them. */
   countSince(accountId: number, since: Instant): Promise<number>;
   /** Removes those written before then. */

@@ -1,7 +1,8 @@
-import { GatewayError } from '../../domain/errors.ts';
+import { problemIn } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import { MAIL_LEASE_SECONDS } from '../../domain/lease.ts';
 import type { Mail } from '../../domain/notification.ts';
+import { problemOf } from '../../domain/problems/index.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Mailer } from '../../ports/mailer.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -84,7 +85,7 @@ export class Mailing {
     const { now, isJustSet } = await this.#timekeeping.now();
     if (isJustSet) return;
     const { mails } = this.#unitOfWork.records;
-    const count = await mails.giveUpOlder(now - GIVE_UP_AFTER_SECONDS, 'It was not sent within a day.', now);
+    const count = await mails.giveUpOlder(now - GIVE_UP_AFTER_SECONDS, problemOf('mail_too_old', {}), now);
     if (count === 0) return;
     this.#log.error({ mails: count }, `${count} mail(s) are given up: not sent within a day of their writing.`);
   }
@@ -103,7 +104,7 @@ export class Mailing {
       await mails.end(mail.uuid, mail.attempt, { sentAt: now });
       return;
     }
-    const error = fault instanceof GatewayError ? fault.message : 'The gateway hit a fault of its own.';
+    const error = problemIn(fault);
     const nextAttemptAt = nextTry(mail, now, isJustSet);
     if (nextAttemptAt !== null) {
       await mails.end(mail.uuid, mail.attempt, { nextAttemptAt, error });
@@ -117,7 +118,7 @@ export class Mailing {
     await mails.end(mail.uuid, mail.attempt, { givenUpAt: now, error });
     this.#log.error(
       { mail: mail.uuid, account: mail.accountId, attempt: mail.attempt, err: fault },
-      `Mail ${mail.uuid} is given up after ${mail.attempt} tries in a day: ${error}`,
+      `Mail ${mail.uuid} is given up after ${mail.attempt} tries in a day.`,
     );
   }
 }

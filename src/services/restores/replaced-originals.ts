@@ -6,7 +6,6 @@ import type { FileArea } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
 import type { RestoreRecords } from '../../ports/records/restores.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { sayInEnglish } from '../../wording/english/index.ts';
 
 /** What looks after kept trees. */
 export interface KeptParts {
@@ -45,10 +44,7 @@ export async function dropKept({ unitOfWork, files, log }: KeptParts, restore: R
   } catch (error) {
     const problem = problemIn(error);
     await keep(unitOfWork, restore, keptPaths, problem);
-    log.warn(
-      { restore: id, err: error },
-      `What restore ${id} kept could not be removed and is tried again: ${sayInEnglish(problem)}`,
-    );
+    log.warn({ restore: id, problem, err: error }, `What restore ${id} kept could not be removed and is tried again.`);
     return;
   }
   await keep(unitOfWork, restore, [], null);

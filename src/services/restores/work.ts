@@ -7,7 +7,6 @@ import type { TaskProgress } from '../../domain/task.ts';
 import type { FileArea, Replacement } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { sayInEnglish } from '../../wording/english/index.ts';
 import { endRestore } from '../events/index.ts';
 import { AttemptStopped, type Leases, stopReasonOf } from '../leases/index.ts';
 import { dropCloneSource } from '../runs/index.ts';
@@ -216,14 +215,15 @@ export class RestoreWork {
     const problem = problemIn(error);
     await replacement.rollBack();
     if (!(await this.#end(restore, 'failed', problem, await replacement.keptPaths()))) return;
-    this.#log.error(fields, `Restore ${restore.id} into target ${target.id} failed: ${sayInEnglish(problem)}`);
+    this.#log.error({ ...fields, problem }, `Restore ${restore.id} into target ${target.id} failed.`);
   }
 
   /** The target is no longer held up by files that cannot be put back; backups may go on, and people see to the rest. */
   async #giveUp(restore: Restore, cause: unknown): Promise<void> {
     const failure = leftAside(restore);
     if (!(await this.#end(restore, 'failed', problemIn(failure), restore.keptPaths))) return;
-    this.#log.error({ restore: restore.id, target: restore.targetId, err: cause }, failure.message);
+    const fields = { restore: restore.id, target: restore.targetId, problem: failure.problem };
+    this.#log.error({ ...fields, err: cause }, `Restore ${restore.id} is given up.`);
   }
 
   #end(

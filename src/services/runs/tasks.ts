@@ -6,7 +6,6 @@ import { MAX_LAPSES, MAX_SENDING_SECONDS, RESEND_AFTER_SECONDS } from '../../dom
 import type { FileArea } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { sayInEnglish } from '../../wording/english/index.ts';
 import type { Timekeeping } from '../clock/index.ts';
 import { endTask, moveSnapshot } from '../events/index.ts';
 import { type Leases, stopReasonOf } from '../leases/index.ts';
@@ -114,8 +113,8 @@ export class Tasks {
     });
     if (breach === null) return false;
     this.#log.warn(
-      { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: breach.reason },
-      `The backup of target ${task.targetId} was skipped: ${sayInEnglish(breach)}`,
+      { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: breach.reason, problem: breach },
+      `The backup of target ${task.targetId} was skipped.`,
     );
     // An earlier attempt may have been killed at its start.
     if (task.attempt > 1) await this.#tidyUp(task, null);
@@ -154,7 +153,7 @@ export class Tasks {
     const fields = { task: task.id, schedule: task.scheduleId, target: task.targetId };
     this.#log.info({ ...fields, bytes: result.contentBytes }, `Snapshot ${work.snapshot.id} is available.`);
     if (isShrunk)
-      this.#log.warn({ ...fields, reason: 'shrunk' }, `Snapshot ${work.snapshot.id} is ${sayInEnglish(shrunk)}`);
+      this.#log.warn({ ...fields, reason: 'shrunk', problem: shrunk }, `Snapshot ${work.snapshot.id} is shrunk.`);
     const isGood = !isShrunk && !work.snapshot.isTransient;
     await this.#tidyUp(task, result.locator, isGood ? { target: work.target, mountPoints } : null);
   }
@@ -193,7 +192,7 @@ export class Tasks {
     if (isUnavailable(error)) throw error;
     if (isExpected && canResume(error) && (await this.#putOff(task, error))) return;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
-    const reason = isExpected ? (error.details.reason ?? error.code) : 'internal';
+    const reason = isExpected ? error.problem.reason : 'internal';
     await this.#fail(task, 'failed', reason, problemIn(error));
   }
 
@@ -205,7 +204,7 @@ export class Tasks {
     const problem = problemIn(failure);
     const end = {
       state: 'queued',
-      reason: failure.details.reason ?? null,
+      reason: problem.reason,
       error: problem,
       log: [problem],
       finishedAt: null,
@@ -213,8 +212,8 @@ export class Tasks {
     const notBefore = now + RESEND_AFTER_SECONDS;
     if (await this.#unitOfWork.transaction((records) => endTask(records, task, { ...end, notBefore }))) {
       this.#log.warn(
-        { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: end.reason },
-        `The copy of target ${task.targetId} could not be sent, and is sent again in ${RESEND_AFTER_SECONDS} s: ${failure.message}`,
+        { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: end.reason, problem },
+        `The copy of target ${task.targetId} could not be sent, and is sent again in ${RESEND_AFTER_SECONDS} s.`,
       );
     }
     return true;
@@ -231,8 +230,8 @@ export class Tasks {
     });
     if (!isRecorded) return;
     this.#log.error(
-      { task: task.id, schedule: task.scheduleId, target: task.targetId, reason },
-      `The backup of target ${task.targetId} failed: ${sayInEnglish(problem)}`,
+      { task: task.id, schedule: task.scheduleId, target: task.targetId, reason, problem },
+      `The backup of target ${task.targetId} failed.`,
     );
     await this.#tidyUp(task, null);
   }
@@ -240,7 +239,7 @@ export class Tasks {
 
 /** Whether the copy is made, and a later attempt has but to send it. */
 function canResume({ problem }: GatewayError): boolean {
-  return problem !== null && 'canResume' in problem.params && problem.params.canResume;
+  return 'canResume' in problem.params && problem.params.canResume;
 }
 
 /** As many of these as may be kept, and how many more there were. */

@@ -7,7 +7,7 @@ export const codeOf = (error: unknown): string =>
 
 /** Whether a unique key refused a row, as `translateDatabaseError` tells it. */
 export const isDuplicate = (error: unknown): boolean =>
-  error instanceof GatewayError && error.problem?.reason === 'duplicate';
+  error instanceof GatewayError && error.problem.reason === 'duplicate';
 
 /** `unavailable`: other writers left no chance for as long as we waited. */
 export const tooBusy = (cause: unknown): GatewayError => problem('database_busy', {}, cause);

@@ -55,6 +55,7 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
     `HOST '${host}' is no address of this machine; set it to one that is, such as 127.0.0.1.`,
   port_not_opened: ({ host, port, system }) =>
     `Port ${port} on ${host} can't be opened (${system}); check HOST and PORT.`,
+  mail_too_old: () => 'The mail was not sent within a day of its writing.',
   mail_unsent: (told) => {
     switch (told.why) {
       case 'stopping':

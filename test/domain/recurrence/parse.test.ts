@@ -10,15 +10,17 @@ import {
   recurrenceJson,
   weekly,
 } from '../../../src/domain/recurrence/index.ts';
+import { sayInEnglish } from '../../../src/wording/english/index.ts';
 
 /** Asserts that something is refused as `invalid_recurrence`, for this field and with these words in its message. */
 function assertRefused(act: () => unknown, field: string, words: RegExp): void {
   assert.throws(act, (error) => {
     assert.ok(error instanceof GatewayError);
     assert.equal(error.code, 'invalid_recurrence');
-    assert.equal(error.details.field, field, error.message);
-    assert.match(error.message, words);
-    assert.notEqual(error.details.value, undefined);
+    const sentence = sayInEnglish(error.problem);
+    assert.ok('field' in error.problem.params && 'value' in error.problem.params);
+    assert.equal(error.problem.params.field, field, sentence);
+    assert.match(sentence, words);
     return true;
   });
 }

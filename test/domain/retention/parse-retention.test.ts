@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../../src/domain/errors.ts';
 import { describeRetention, parseRetention, rotation } from '../../../src/domain/retention/index.ts';
+import { sayInEnglish } from '../../../src/wording/english/index.ts';
 
 const refuses = (json: unknown, field: string, value: string): void => {
   assert.throws(
@@ -9,8 +10,9 @@ const refuses = (json: unknown, field: string, value: string): void => {
     (error) => {
       assert.ok(error instanceof GatewayError);
       assert.equal(error.code, 'invalid_request');
-      assert.deepEqual([error.details.field, error.details.value], [field, value]);
-      assert.ok(error.message.includes(value.slice(0, 100)) && error.message.endsWith('.'), error.message);
+      assert.partialDeepStrictEqual(error.problem.params, { field, value });
+      const sentence = sayInEnglish(error.problem);
+      assert.ok(sentence.includes(value.slice(0, 100)) && sentence.endsWith('.'), sentence);
       return true;
     },
   );

@@ -6,6 +6,7 @@ import type { Schedule } from '../../../src/domain/schedule.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { NIGHTLY, STAFF } from '../../support/values.ts';
 
 interface Things {
@@ -80,7 +81,7 @@ describe('another account’s things', () => {
           (refusal) => refusal,
         );
         const ids = Object.values(things).map(({ id }) => id);
-        const text = JSON.stringify({ code: error.code, details: error.details });
+        const text = JSON.stringify(error.problem);
         return ids.reduce((shown, id) => shown.replaceAll(String(id), 'ID'), text);
       };
       const unknown = { target: { id: 900_001 }, schedule: { id: 900_002 }, snapshot: { id: 900_003 } };
@@ -116,12 +117,15 @@ describe('another account’s things', () => {
     const link = house.services.schedules.change(actor, schedule, {
       targets: [{ target: { id: own.id } }, { target: { id: foreign.target.id } }],
     });
-    await assert.rejects(link, { code: 'not_found', message: `The target '${foreign.target.id}' does not exist.` });
+    await assert.rejects(
+      link,
+      refusedAs({ code: 'not_found', message: `The target '${foreign.target.id}' does not exist.` }),
+    );
     await assert.rejects(
       house.services.schedules.change(STAFF, schedule, {
         targets: [{ target: { id: own.id } }, { target: { id: foreign.target.id } }],
       }),
-      { code: 'invalid_request', message: /another account/ },
+      refusedAs({ code: 'invalid_request', message: /another account/ }),
       'not even by staff',
     );
   });
@@ -200,7 +204,7 @@ describe('a name', () => {
         ['a\u0000b', /control character/],
         ['a\nb', /control character/],
       ] as const) {
-        await assert.rejects(give(house, things, name), { code: 'invalid_request', message });
+        await assert.rejects(give(house, things, name), refusedAs({ code: 'invalid_request', message }));
       }
       assert.deepEqual(await house.dump(), before);
       assert.equal((await give(house, things, `  ${'🗄'.repeat(100)} `)).name, '🗄'.repeat(100));

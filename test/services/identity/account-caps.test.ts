@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { Counted } from '../../../src/domain/account-caps.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { type Installation, type Node, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { NIGHTLY, STAFF } from '../../support/values.ts';
 
 const setCap = (house: Installation, caps: Readonly<Partial<Record<Counted, number | null>>>) =>
@@ -73,10 +74,13 @@ describe('what an account may have so many of', () => {
     const [first, second] = [await open(), await open()];
     await assert.rejects(authentication.byToken(first.token, door), { code: 'unauthenticated' });
     assert.equal((await authentication.byToken(second.token, door)).login.id, house.customer.login.id);
-    await assert.rejects(setCap(house, { sessions: 0 }), {
-      code: 'invalid_request',
-      message: "The number of sessions '0' is not a whole number from 1.",
-    });
+    await assert.rejects(
+      setCap(house, { sessions: 0 }),
+      refusedAs({
+        code: 'invalid_request',
+        message: "The number of sessions '0' is not a whole number from 1.",
+      }),
+    );
   });
 
   test('lets one of two requests at once take the last place', async () => {

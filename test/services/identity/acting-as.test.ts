@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Authenticated } from '../../../src/services/identity/callers.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { UnreliableDatabase } from '../../support/unreliable-database.ts';
 import { STAFF } from '../../support/values.ts';
 
@@ -93,10 +94,13 @@ describe('staff who acts as another login', () => {
     await enter(house, 'gone', false);
     await house.services.accounts.disable(STAFF, 'gone');
     for (const login of ['nobody', 'gone', '']) {
-      await assert.rejects(house.services.authentication.actAs(staff, login), {
-        code: 'not_found',
-        message: `The login '${login}' does not exist.`,
-      });
+      await assert.rejects(
+        house.services.authentication.actAs(staff, login),
+        refusedAs({
+          code: 'not_found',
+          message: `The login '${login}' does not exist.`,
+        }),
+      );
     }
   });
 

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countArgon2 } from '../../support/argon2-count.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { STAFF } from '../../support/values.ts';
 
 const PASSWORD = 'correct horse battery';
 const ADDRESS = '192.0.2.1';
 const VIA = 'billing-panel';
-const REFUSED = { code: 'unauthenticated', message: 'Invalid username or password' };
+const REFUSED = refusedAs({ code: 'unauthenticated', message: 'Invalid username or password' });
 
 const addLogin = (house: Installation, login = 'demo') =>
   house.services.accounts.add(STAFF, { login, role: 'operator', password: PASSWORD });
@@ -122,9 +123,12 @@ describe('a password', () => {
 
   test('shorter than 8 characters is not taken', async () => {
     await using house = await openInstallation();
-    await assert.rejects(house.services.accounts.add(STAFF, { login: 'x', role: 'admin', password: '1234567' }), {
-      code: 'invalid_request',
-      message: 'The password has 7 characters; 8 to 1024 are allowed.',
-    });
+    await assert.rejects(
+      house.services.accounts.add(STAFF, { login: 'x', role: 'admin', password: '1234567' }),
+      refusedAs({
+        code: 'invalid_request',
+        message: 'The password has 7 characters; 8 to 1024 are allowed.',
+      }),
+    );
   });
 });

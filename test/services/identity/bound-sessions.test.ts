@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { totpAt } from '../../../src/services/identity/totp.ts';
 import { openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { STAFF, there } from '../../support/values.ts';
 
 const HERE = { via: 'billing-panel', address: '192.0.2.1' };
 const ELSEWHERE = { ...HERE, address: '192.0.2.2' };
 const PROOF = { login: 'demo', password: 'correct horse battery', ...HERE };
 const DRAFT = { login: PROOF.login, password: PROOF.password, role: 'admin' } as const;
-const ENDED = { code: 'unauthenticated', message: /has expired/ };
+const ENDED = refusedAs({ code: 'unauthenticated', message: /has expired/ });
 
 describe('a panel session of an installation that binds them to addresses', () => {
   test('is from elsewhere as one that has expired, and does not live on by being tried', async () => {

@@ -3,11 +3,12 @@ import { describe, test } from 'node:test';
 import { openDatabase } from '../../../src/storage/engine/knex.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { STAFF } from '../../support/values.ts';
 
 const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
 const KEY = 'sixteen-letters!';
-const REFUSED = { code: 'unauthenticated', message: 'Invalid username or password' };
+const REFUSED = refusedAs({ code: 'unauthenticated', message: 'Invalid username or password' });
 
 const issue = (house: Installation, key = KEY, login = 'acme') =>
   house.services.authentication.issueKey(STAFF, login, key);
@@ -111,10 +112,13 @@ describe('a key that staff makes for a login', () => {
     await house.services.accounts.enableTotp(STAFF, 'acme');
     await issue(house);
     const { token } = await logIn(house);
-    await assert.rejects(house.services.authentication.byToken(token, DOOR), {
-      code: 'unauthenticated',
-      message: /second factor/,
-    });
+    await assert.rejects(
+      house.services.authentication.byToken(token, DOOR),
+      refusedAs({
+        code: 'unauthenticated',
+        message: /second factor/,
+      }),
+    );
   });
 
   test('is made by staff only, of 16 to 1024 characters, for a login that is there, and never twice', async () => {
@@ -122,14 +126,20 @@ describe('a key that staff makes for a login', () => {
     const { authentication } = house.services;
     await assert.rejects(authentication.issueKey(house.customer.actor, 'acme', KEY), { code: 'forbidden' });
     for (const key of ['', 'fifteen letters', 'x'.repeat(1_025)]) {
-      await assert.rejects(issue(house, key), {
-        code: 'invalid_request',
-        message: `The key has ${key.length} characters; 16 to 1024 are allowed.`,
-      });
+      await assert.rejects(
+        issue(house, key),
+        refusedAs({
+          code: 'invalid_request',
+          message: `The key has ${key.length} characters; 16 to 1024 are allowed.`,
+        }),
+      );
     }
-    await assert.rejects(issue(house, KEY, 'nobody'), { code: 'not_found', message: /'nobody' does not exist/ });
+    await assert.rejects(
+      issue(house, KEY, 'nobody'),
+      refusedAs({ code: 'not_found', message: /'nobody' does not exist/ }),
+    );
     await issue(house);
-    await assert.rejects(issue(house), { code: 'conflict', message: /given before/ });
+    await assert.rejects(issue(house), refusedAs({ code: 'conflict', message: /given before/ }));
   });
 
   test('is kept as a hash, audited when it is made and when it is used, and forgotten when it has expired', async () => {

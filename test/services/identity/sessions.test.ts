@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { totpAt } from '../../../src/services/identity/totp.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { STAFF, there } from '../../support/values.ts';
 
 const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
-const ENDED = { code: 'unauthenticated', message: /has expired/ };
+const ENDED = refusedAs({ code: 'unauthenticated', message: /has expired/ });
 
 /** Whether a text stands anywhere in the database. */
 const isInDatabase = async (house: Installation, text: string): Promise<boolean> =>
@@ -141,16 +142,22 @@ describe('a second factor', () => {
     const { authentication } = house.services;
     const code = await withTotp(house);
     const waiting = await authentication.logIn(proof, 'panel');
-    await assert.rejects(authentication.byToken(waiting.token, DOOR), {
-      code: 'unauthenticated',
-      message: /second factor/,
-    });
+    await assert.rejects(
+      authentication.byToken(waiting.token, DOOR),
+      refusedAs({
+        code: 'unauthenticated',
+        message: /second factor/,
+      }),
+    );
     const wrong = code() === '000000' ? '000001' : '000000';
     for (const given of [wrong, '', `${code()}0`, code().slice(1), code(3)]) {
-      await assert.rejects(authentication.confirmTotp(waiting.token, given, DOOR), {
-        code: 'unauthenticated',
-        message: 'The code is wrong or was used.',
-      });
+      await assert.rejects(
+        authentication.confirmTotp(waiting.token, given, DOOR),
+        refusedAs({
+          code: 'unauthenticated',
+          message: 'The code is wrong or was used.',
+        }),
+      );
     }
     const opened = await authentication.confirmTotp(waiting.token, code(), DOOR);
     assert.equal((await authentication.byToken(opened.token, DOOR)).actor.label, 'login:demo');
@@ -164,8 +171,8 @@ describe('a second factor', () => {
     const code = await withTotp(house);
     const [one, two] = [await authentication.logIn(proof, 'panel'), await authentication.logIn(proof, 'panel')];
     await authentication.confirmTotp(one.token, code(), DOOR);
-    await assert.rejects(authentication.confirmTotp(two.token, code(), DOOR), /was used/);
-    await assert.rejects(authentication.confirmTotp(two.token, code(-1), DOOR), /was used/);
+    await assert.rejects(authentication.confirmTotp(two.token, code(), DOOR), refusedAs({ message: /was used/ }));
+    await assert.rejects(authentication.confirmTotp(two.token, code(-1), DOOR), refusedAs({ message: /was used/ }));
     house.clock.advance(30);
     await authentication.confirmTotp(two.token, code(), DOOR);
   });
@@ -173,10 +180,13 @@ describe('a second factor', () => {
   test('cannot be left out by giving the password with each call', async () => {
     await using house = await openInstallation();
     await withTotp(house);
-    await assert.rejects(house.services.authentication.byPassword(proof), {
-      code: 'unauthenticated',
-      message: /second factor/,
-    });
+    await assert.rejects(
+      house.services.authentication.byPassword(proof),
+      refusedAs({
+        code: 'unauthenticated',
+        message: /second factor/,
+      }),
+    );
   });
 
   test('guessed wrong ten times is throttled as a password is', async () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MAIL_LEASE_SECONDS } from '../../../src/domain/lease.ts';
 import type { Mail } from '../../../src/domain/notification.ts';
+import { problemOf } from '../../../src/domain/problems/index.ts';
+import { sayInEnglish } from '../../../src/wording/english/index.ts';
 import { Gate } from '../../support/held-archive.ts';
 import type { Installation } from '../../support/installation.ts';
 import { findClosedPort, MailServer } from '../../support/mail-server.ts';
@@ -71,7 +73,7 @@ describe('a mail that is older than a day', () => {
       sentAt: null,
       givenUpAt: house.clock.now(),
       nextAttemptAt: null,
-      error: 'It was not sent within a day.',
+      error: problemOf('mail_too_old', {}),
     };
     assert.partialDeepStrictEqual(await mailsOf(house), [givenUp, givenUp, givenUp]);
     assert.deepEqual(
@@ -145,7 +147,7 @@ describe('a server', () => {
     await using house = await openWithMail(server);
     const { uuid } = there((await mailsOf(house))[0]);
     await tidyAndMail(house.services);
-    assert.match(there((await mailsOf(house))[0]?.error), /451 Try later/);
+    assert.match(sayInEnglish(there((await mailsOf(house))[0]?.error)), /451 Try later/);
     house.clock.advance(MINUTE);
     await tidyAndMail(house.services);
     house.clock.advance(2 * MINUTE);
@@ -171,7 +173,7 @@ describe('a server', () => {
     assert.ok(there(tries.at(-1)) <= DAY && there(tries.at(-1)) > DAY - HOUR);
     const [mail] = await mailsOf(house);
     assert.partialDeepStrictEqual(mail, { sentAt: null, givenUpAt: house.clock.now(), attempt: tries.length });
-    const given = `Mail ${mail?.uuid} is given up after ${tries.length} tries in a day: The mail could not be sent: `;
+    const given = `Mail ${mail?.uuid} is given up after ${tries.length} tries in a day.`;
     assert.deepEqual(
       house.log.errors.map(({ message }) => message.startsWith(given)),
       [true],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MAX_CONTACTS } from '../../../src/domain/notification.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { STAFF, there } from '../../support/values.ts';
 
 const mainOf = async ({ services }: Installation, actor: Installation['customer']['actor']) =>
@@ -41,10 +42,13 @@ describe('contacts', () => {
     const { notifications } = house.services;
     const { actor } = house.customer;
     const main = await mainOf(house, actor);
-    await assert.rejects(notifications.removeContact(actor, main.uuid), {
-      code: 'forbidden',
-      message: 'The main contact cannot be deleted; change its e-mail address or switch its notifications off.',
-    });
+    await assert.rejects(
+      notifications.removeContact(actor, main.uuid),
+      refusedAs({
+        code: 'forbidden',
+        message: 'The main contact cannot be deleted; change its e-mail address or switch its notifications off.',
+      }),
+    );
     const changed = await notifications.changeContact(actor, main.uuid, { email: 'acme@example.org' });
     assert.deepEqual(await notifications.contacts(actor), [changed]);
   });
@@ -57,7 +61,7 @@ describe('contacts', () => {
     const prepared = await house.addAccount('other');
     const colleague = { ...prepared.actor, accountId: actor.accountId };
     const staff = { ...prepared.actor, isStaff: true };
-    const unknown = { code: 'not_found', message: `The contact '${main.uuid}' does not exist.` };
+    const unknown = refusedAs({ code: 'not_found', message: `The contact '${main.uuid}' does not exist.` });
     for (const stranger of [prepared.actor, colleague, staff]) {
       await assert.rejects(notifications.findContact(stranger, main.uuid), unknown);
       await assert.rejects(notifications.changeContact(stranger, main.uuid, { email: 'a@b.example' }), unknown);
@@ -77,10 +81,13 @@ describe('contacts', () => {
     const night = await notifications.addContact(actor, { email: 'night@example.org' });
     const before = await house.dump();
     const on = (contact: string) => ({ contact, kind: 'creation', isOn: true }) as const;
-    await assert.rejects(notifications.prefer(actor, [on(night.uuid), on(uuid)]), {
-      code: 'invalid_request',
-      message: `The contact '${uuid}' has no e-mail address to send to; set one first.`,
-    });
+    await assert.rejects(
+      notifications.prefer(actor, [on(night.uuid), on(uuid)]),
+      refusedAs({
+        code: 'invalid_request',
+        message: `The contact '${uuid}' has no e-mail address to send to; set one first.`,
+      }),
+    );
     assert.deepEqual(await house.dump(), before);
     await notifications.prefer(actor, [{ contact: uuid, kind: 'creation', isOn: false }]);
     await notifications.changeContact(actor, uuid, { email: 'acme@example.org' });
@@ -122,10 +129,13 @@ describe('contacts', () => {
       { phone: '1'.repeat(41) },
     ]) {
       const [field] = Object.keys(fields);
-      await assert.rejects(notifications.addContact(actor, fields), {
-        code: 'invalid_request',
-        message: new RegExp(`^The ${field} `),
-      });
+      await assert.rejects(
+        notifications.addContact(actor, fields),
+        refusedAs({
+          code: 'invalid_request',
+          message: new RegExp(`^The ${field} `),
+        }),
+      );
     }
     assert.equal((await notifications.contacts(actor)).length, 1);
   });

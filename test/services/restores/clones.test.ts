@@ -6,6 +6,7 @@ import type { Restore } from '../../../src/domain/restore.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { MAX_UNFINISHED_RESTORES, MAX_VOLUMES } from '../../../src/services/restores/limits.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { saidOf } from '../../support/told.ts';
 import { STAFF, there } from '../../support/values.ts';
 
@@ -188,7 +189,10 @@ describe('an account', () => {
       () => clone(house, source),
       () => house.services.restores.intoNewTarget(STAFF, snapshot, COPY),
     ]) {
-      await assert.rejects(more(), { code: 'quota_exceeded', message: /10 restores and clones at once; wait/ });
+      await assert.rejects(
+        more(),
+        refusedAs({ code: 'quota_exceeded', message: /10 restores and clones at once; wait/ }),
+      );
     }
     assert.deepEqual(await house.dump(), before);
     await house.work();
@@ -204,7 +208,7 @@ describe('an account', () => {
         await targets.insert({ ...source, id: 4_000_000 + count, uuid });
       }
     });
-    const isRefused = { code: 'quota_exceeded', message: /1000 managed volumes/ };
+    const isRefused = refusedAs({ code: 'quota_exceeded', message: /1000 managed volumes/ });
     await assert.rejects(addVolume(house), isRefused);
     await assert.rejects(clone(house, source), isRefused);
     assert.deepEqual(await readdir(join(house.dataDir, 'volumes')), [source.uuid]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { GatewayError } from '../../../src/domain/errors.ts';
+import { problem } from '../../../src/domain/errors.ts';
 import { archiveKind } from '../../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../../src/drivers/archive/local/driver.ts';
@@ -96,7 +96,7 @@ describe('what a restore in place kept', () => {
     await house.work();
     const removeKept = house.files.removeKept.bind(house.files);
     house.files.removeKept = async () => {
-      throw new GatewayError('driver_failed', { message: 'Something is mounted there.', reason: 'mount_point' });
+      throw problem('told', { text: 'Something is mounted there.' });
     };
     const schedule = await house.addSchedule([await house.services.targets.change(STAFF, target, { rotation: 1 })]);
     const backUp = async () => {

@@ -5,8 +5,10 @@ import { describe, test } from 'node:test';
 import { GatewayError } from '../../../src/domain/errors.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import type { TargetDraft } from '../../../src/services/targets/creation.ts';
+import { sayInEnglish } from '../../../src/wording/english/index.ts';
 import { Gate, holdingRestores } from '../../support/held-archive.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { saidOf } from '../../support/told.ts';
 import { STAFF } from '../../support/values.ts';
 
@@ -118,11 +120,14 @@ describe('a restore in place', () => {
     const closed = await house.addTarget();
     const refusal = await restores.inPlace(actor, snapshot, closed).catch((error: GatewayError) => error);
     assert.ok(refusal instanceof GatewayError);
-    assert.deepEqual([refusal.code, refusal.details.reason], ['forbidden', 'in_place_denied']);
-    assert.match(refusal.message, /staff/);
+    assert.deepEqual([refusal.code, refusal.problem.reason], ['forbidden', 'in_place_denied']);
+    assert.match(sayInEnglish(refusal.problem), /staff/);
     const several = await house.addTarget({ paths: [await house.addSource(), await house.addSource()] });
     await targets.change(STAFF, several, { allowsInPlaceRestore: true });
-    await assert.rejects(restores.inPlace(actor, snapshot, several), { code: 'invalid_request', message: /other/ });
+    await assert.rejects(
+      restores.inPlace(actor, snapshot, several),
+      refusedAs({ code: 'invalid_request', message: /other/ }),
+    );
     const viewer = { ...actor, role: 'viewer' } as const;
     await assert.rejects(restores.inPlace(viewer, snapshot, target), { code: 'forbidden' });
     await assert.rejects(restores.inPlace(actor, { id: 900_001 }, target), { code: 'not_found' });
@@ -186,7 +191,7 @@ describe('a restore in place', () => {
     const { source, target, snapshot } = await addRestorable(house);
     await house.services.restores.inPlace(STAFF, snapshot, null);
     const change = () => house.services.targets.change(STAFF, target, { paths: [source] });
-    await assert.rejects(change(), { code: 'conflict', message: /restored/ });
+    await assert.rejects(change(), refusedAs({ code: 'conflict', message: /restored/ }));
     await house.services.targets.change(STAFF, target, { name: 'renamed' });
     await house.work();
     await change();
@@ -204,7 +209,7 @@ describe('a restore in place', () => {
     } as const;
     await house.unitOfWork.records.restores.insert(later);
     const change = house.services.targets.change(STAFF, target, { paths: [source] });
-    await assert.rejects(change, { code: 'conflict', message: /restored/ });
+    await assert.rejects(change, refusedAs({ code: 'conflict', message: /restored/ }));
     await assert.rejects(house.services.restores.inPlace(STAFF, snapshot, null), { code: 'conflict' });
   });
 
@@ -214,10 +219,13 @@ describe('a restore in place', () => {
     const other = (await house.openNode()).services;
     const { target, snapshot } = await addRestorable(house);
     await house.services.restores.inPlace(STAFF, snapshot, null);
-    await assert.rejects(house.services.restores.inPlace(STAFF, snapshot, null), {
-      code: 'conflict',
-      message: /restored already/,
-    });
+    await assert.rejects(
+      house.services.restores.inPlace(STAFF, snapshot, null),
+      refusedAs({
+        code: 'conflict',
+        message: /restored already/,
+      }),
+    );
     await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
     const first = await house.services.restoreWork.claim();
     assert.ok(first !== null);

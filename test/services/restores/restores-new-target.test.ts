@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import type { Target } from '../../../src/domain/target.ts';
 import { Gate, holdingRestores } from '../../support/held-archive.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { saidOf } from '../../support/told.ts';
 import { STAFF, there } from '../../support/values.ts';
 
@@ -100,7 +101,10 @@ describe('a restore into a new target', () => {
     const { snapshots } = await house.services.backups.backUp(STAFF, source, 'backup', 'by hand');
     const snapshot = there(snapshots[0]);
     const { restores } = house.services;
-    await assert.rejects(restores.intoNewTarget(STAFF, snapshot, COPY), { code: 'conflict', message: /'creating'/ });
+    await assert.rejects(
+      restores.intoNewTarget(STAFF, snapshot, COPY),
+      refusedAs({ code: 'conflict', message: /'creating'/ }),
+    );
     await house.work();
     const viewer = { ...house.customer.actor, role: 'viewer' } as const;
     await assert.rejects(restores.intoNewTarget(viewer, snapshot, COPY), { code: 'forbidden' });

@@ -8,6 +8,7 @@ import type { Restore } from '../../../src/domain/restore.ts';
 import { NodeFileArea } from '../../../src/file-tree/file-area.ts';
 import { Gate, holdingRestores } from '../../support/held-archive.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { saidOf } from '../../support/told.ts';
 import { STAFF, there } from '../../support/values.ts';
 
@@ -53,10 +54,10 @@ describe('a restore', () => {
     const { snapshots } = await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
     const directory = join(house.folder, 'restored');
     const creating = there(snapshots[0]);
-    await assert.rejects(restoreTo(house, creating, directory), { code: 'conflict', message: /'creating'/ });
+    await assert.rejects(restoreTo(house, creating, directory), refusedAs({ code: 'conflict', message: /'creating'/ }));
     await house.work();
     await house.services.snapshots.delete(STAFF, [creating]);
-    await assert.rejects(restoreTo(house, creating, directory), { code: 'conflict', message: /'deleting'/ });
+    await assert.rejects(restoreTo(house, creating, directory), refusedAs({ code: 'conflict', message: /'deleting'/ }));
     await assert.rejects(restoreTo(house, { id: 999_999 }, directory), { code: 'not_found' });
     await assert.rejects(readdir(directory), { code: 'ENOENT' });
   });
@@ -74,10 +75,10 @@ describe('a restore', () => {
       [used, /empty/],
       [join(house.folder, 'absent', 'restored'), /does not exist/],
     ] as const) {
-      await assert.rejects(restoreTo(house, snapshot, directory), { code: 'invalid_request', message });
+      await assert.rejects(restoreTo(house, snapshot, directory), refusedAs({ code: 'invalid_request', message }));
     }
     const outside = new NodeFileArea(house.dataDir).confirmRestoreDirectory(join(house.folder, 'new'), [used]);
-    await assert.rejects(outside, { code: 'invalid_request', message: /allows/ });
+    await assert.rejects(outside, refusedAs({ code: 'invalid_request', message: /allows/ }));
     assert.deepEqual(await readdir(used), ['mine']);
     const empty = join(house.folder, 'empty');
     await mkdir(empty);
@@ -89,10 +90,13 @@ describe('a restore', () => {
     const snapshot = await house.takeBackup(await house.addTarget());
     const manifest = join(house.storeRoot, snapshot.locator ?? '', 'manifest.jsonl');
     await writeFile(manifest, `${await readFile(manifest, 'utf8')} `);
-    await assert.rejects(restoreTo(house, snapshot, join(house.folder, 'restored')), {
-      code: 'driver_failed',
-      message: /damaged/,
-    });
+    await assert.rejects(
+      restoreTo(house, snapshot, join(house.folder, 'restored')),
+      refusedAs({
+        code: 'driver_failed',
+        message: /damaged/,
+      }),
+    );
     assert.partialDeepStrictEqual(await latestRestore(house), { state: 'failed' });
   });
 
@@ -170,7 +174,7 @@ describe('a restore', () => {
     t.mock.timers.tick(10_000);
     await turn();
     gate.release();
-    await assert.rejects(restoring, { code: 'conflict', message: /lost its lease/ });
+    await assert.rejects(restoring, refusedAs({ code: 'conflict', message: /lost its lease/ }));
   });
 
   test('that is stopped by hand is recorded as cancelled', async () => {

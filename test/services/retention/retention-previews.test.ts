@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { WEEKDAYS, weekly } from '../../../src/domain/recurrence/index.ts';
 import { openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { DAY, FIRST, STAFF } from '../../support/values.ts';
 
 describe('a retention preview', () => {
@@ -71,10 +72,13 @@ describe('a retention preview', () => {
     const schedule = await house.addSchedule([await house.addTarget()]);
     const stranger = await house.addAccount('stranger');
     for (const id of [schedule.id, 999_999]) {
-      await assert.rejects(house.services.retention.preview(stranger.actor, { id }), {
-        code: 'not_found',
-        message: `The schedule '${id}' does not exist.`,
-      });
+      await assert.rejects(
+        house.services.retention.preview(stranger.actor, { id }),
+        refusedAs({
+          code: 'not_found',
+          message: `The schedule '${id}' does not exist.`,
+        }),
+      );
     }
   });
 });

@@ -12,6 +12,7 @@ import { directory, file, type MadeCopy, plantCopy } from '../../drivers/made-co
 import { describeTree } from '../../drivers/source-tree.ts';
 import { AbsentDatabase } from '../../support/absent-database.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { saidOf } from '../../support/told.ts';
 import { STAFF, there } from '../../support/values.ts';
 
@@ -153,7 +154,7 @@ describe('a snapshot whose copy somebody replaced', () => {
   test('is not restored to a directory', async () => {
     await using world = await setUp();
     const { house, snapshot } = world;
-    await assert.rejects(restoreTo(house, snapshot), { code: 'driver_failed', message: /is damaged/ });
+    await assert.rejects(restoreTo(house, snapshot), refusedAs({ code: 'driver_failed', message: /is damaged/ }));
     assert.ok(!(await readdir(house.folder)).includes('restored'));
   });
 

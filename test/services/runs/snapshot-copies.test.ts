@@ -6,6 +6,7 @@ import { MEMORY_CAPABILITIES, MemoryDriver } from '../../../src/drivers/memory/d
 import type { DriverKind } from '../../../src/ports/snapshot-driver.ts';
 import { describeTree } from '../../drivers/source-tree.ts';
 import { openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { saidOf } from '../../support/told.ts';
 import { STAFF, there } from '../../support/values.ts';
 
@@ -80,19 +81,25 @@ describe('a copy of a snapshot', () => {
     const target = await house.addTarget();
     const { snapshots } = await backups.backUp(STAFF, target, 'backup', 'in the making');
     const inTheMaking = there(snapshots[0]);
-    await assert.rejects(backups.copySnapshot(STAFF, inTheMaking), {
-      code: 'conflict',
-      message: /is 'creating', not 'available'; only an available one can be copied/,
-    });
+    await assert.rejects(
+      backups.copySnapshot(STAFF, inTheMaking),
+      refusedAs({
+        code: 'conflict',
+        message: /is 'creating', not 'available'; only an available one can be copied/,
+      }),
+    );
     await house.work();
     const other = await house.addAccount('other');
     await assert.rejects(backups.copySnapshot(other.actor, inTheMaking), { code: 'not_found' });
     const viewer = await house.addAccount('looks', 'viewer');
     await assert.rejects(backups.copySnapshot(viewer.actor, inTheMaking), { code: 'forbidden' });
-    await assert.rejects(backups.copySnapshot(STAFF, inTheMaking, { destination: 'moon' }), {
-      code: 'invalid_request',
-      message: /no store at the location 'moon'/,
-    });
+    await assert.rejects(
+      backups.copySnapshot(STAFF, inTheMaking, { destination: 'moon' }),
+      refusedAs({
+        code: 'invalid_request',
+        message: /no store at the location 'moon'/,
+      }),
+    );
   });
 
   test('counts against the account’s quota and the store’s limits', async () => {
@@ -100,11 +107,11 @@ describe('a copy of a snapshot', () => {
     await house.services.accounts.change(STAFF, 'acme', { quotaTotal: 1 });
     const first = await house.takeBackup(await house.addTarget());
     const copy = (destination: string) => house.services.backups.copySnapshot(STAFF, first, { destination });
-    await assert.rejects(copy('local'), { code: 'quota_exceeded', message: /1 manual backups in all/ });
+    await assert.rejects(copy('local'), refusedAs({ code: 'quota_exceeded', message: /1 manual backups in all/ }));
     await house.services.accounts.change(STAFF, 'acme', { quotaTotal: null });
     await house.addStore('zrh');
     await copy('zrh');
-    await assert.rejects(copy('zrh'), { code: 'quota_exceeded', message: /every 1800 s at most/ });
+    await assert.rejects(copy('zrh'), refusedAs({ code: 'quota_exceeded', message: /every 1800 s at most/ }));
   });
 
   test('to a store that keeps copies in another way fails and says so', async () => {
@@ -131,7 +138,10 @@ describe('a backup by hand', () => {
     assert.equal(await take({ destination: 'zrh' }), zrh.id);
     assert.equal(await take({ destination: 'local' }), house.store.id);
     assert.equal(await take({}), house.store.id);
-    await assert.rejects(take({ destination: 'moon' }), { code: 'invalid_request', message: /location 'moon'/ });
+    await assert.rejects(
+      take({ destination: 'moon' }),
+      refusedAs({ code: 'invalid_request', message: /location 'moon'/ }),
+    );
   });
 
   test('is transferring while its bytes go to another location, and creating while they go to its own store', async () => {

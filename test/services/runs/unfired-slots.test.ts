@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { Schedule } from '../../../src/domain/schedule.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { writeRows } from '../../support/row-writes.ts';
 import { DAY, FIRST, STAFF } from '../../support/values.ts';
 
@@ -91,7 +92,13 @@ describe('a run on request', () => {
     await loseStore(house, 'zrh');
     const { backups } = house.services;
     const refusal = { code: 'invalid_request' };
-    await assert.rejects(backups.runSchedule(STAFF, targetless), { ...refusal, message: /no target to back up/ });
-    await assert.rejects(backups.runSchedule(STAFF, storeless), { ...refusal, message: /no store at .* 'zrh'/ });
+    await assert.rejects(
+      backups.runSchedule(STAFF, targetless),
+      refusedAs({ ...refusal, message: /no target to back up/ }),
+    );
+    await assert.rejects(
+      backups.runSchedule(STAFF, storeless),
+      refusedAs({ ...refusal, message: /no store at .* 'zrh'/ }),
+    );
   });
 });

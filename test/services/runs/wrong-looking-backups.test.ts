@@ -6,6 +6,7 @@ import { problemOf } from '../../../src/domain/problems/index.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import type { Transaction } from '../../../src/ports/unit-of-work.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { writeRows } from '../../support/row-writes.ts';
 import { saidOf } from '../../support/told.ts';
 import { DAY, FIRST, STAFF, there } from '../../support/values.ts';
@@ -166,10 +167,13 @@ describe('a backup with a tenth of the files, or less', () => {
     await assert.rejects(house.services.snapshots.accept(viewer, shrunk), { code: 'forbidden' });
     const accepted = await house.services.snapshots.accept(STAFF, shrunk);
     assert.deepEqual(await house.services.snapshots.find(STAFF, shrunk), accepted);
-    await assert.rejects(house.services.snapshots.accept(STAFF, shrunk), {
-      code: 'conflict',
-      message: `The snapshot '${shrunk.id}' is not shrunk; there is nothing to accept.`,
-    });
+    await assert.rejects(
+      house.services.snapshots.accept(STAFF, shrunk),
+      refusedAs({
+        code: 'conflict',
+        message: `The snapshot '${shrunk.id}' is not shrunk; there is nothing to accept.`,
+      }),
+    );
     await liveNights(house, 4, 1);
     await house.services.housekeeping.tidy();
     assert.deepEqual(await nightsKept(house, target), ['3', '4']);
@@ -311,10 +315,13 @@ describe('a source that lies on another mount than before', () => {
       reason: 'source_unmounted',
       error: problemOf('source_unmounted', { path: source, expected: '/mnt/data', found: point ?? '' }),
     });
-    await assert.rejects(house.services.targets.test(STAFF, target), {
-      code: 'driver_failed',
-      message: /was on the mount '\/mnt\/data'/,
-    });
+    await assert.rejects(
+      house.services.targets.test(STAFF, target),
+      refusedAs({
+        code: 'driver_failed',
+        message: /was on the mount '\/mnt\/data'/,
+      }),
+    );
     await house.services.targets.change(STAFF, target, { paths: [source] });
     await liveNights(house, 4, 1);
     assert.deepEqual(await nightsKept(house, target), ['1', '4']);

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { parseExpression, weekly } from '../../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { at, DAY, FIRST, NIGHTLY, STAFF, there } from '../../support/values.ts';
 
 const HOURLY = parseExpression('0 * * * *', 'UTC');
@@ -157,10 +158,13 @@ describe('deleting', () => {
   test('of several, all are deleted or none', async () => {
     await using house = await openInstallation();
     const schedule = await house.addSchedule([await house.addTarget()]);
-    await assert.rejects(house.services.schedules.delete(STAFF, [schedule, { id: 999_999 }]), {
-      code: 'not_found',
-      message: "The schedule '999999' does not exist.",
-    });
+    await assert.rejects(
+      house.services.schedules.delete(STAFF, [schedule, { id: 999_999 }]),
+      refusedAs({
+        code: 'not_found',
+        message: "The schedule '999999' does not exist.",
+      }),
+    );
     assert.equal((await house.schedule(schedule.id)).nextFireAt, FIRST);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { NativeMemory } from '../../../src/ports/records/dialect-data.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { STAFF, there } from '../../support/values.ts';
 
 const memoryOf = (text: string): NativeMemory => ({ dialect: 'room', native: { texts: {}, fields: { meta: text } } });
@@ -66,10 +67,13 @@ for (const [name, { add, find, noun }] of Object.entries(THINGS)) {
       const service = house.services[noun];
       await service.change(STAFF, { id }, {}, { version, memory: memoryOf('first') });
       assert.equal((await find(house, { id })).version, version + 1);
-      await assert.rejects(service.change(STAFF, { id }, { name: 'x' }, { version, memory: memoryOf('second') }), {
-        code: 'conflict',
-        message: /was changed by someone else meanwhile; read it again and retry\.$/,
-      });
+      await assert.rejects(
+        service.change(STAFF, { id }, { name: 'x' }, { version, memory: memoryOf('second') }),
+        refusedAs({
+          code: 'conflict',
+          message: /was changed by someone else meanwhile; read it again and retry\.$/,
+        }),
+      );
       assert.deepEqual(there((await service.recall(STAFF, 'room', [id])).get(id)), memoryOf('first').native);
     });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { DAY, STAFF } from '../../support/values.ts';
 
 const setQuota = (house: Installation, quotaPerDay: number | null, quotaTotal: number | null) =>
@@ -15,10 +16,13 @@ describe('a quota', () => {
     await house.services.snapshots.delete(house.customer.actor, [snapshot]);
     house.clock.advance(3_600);
     await house.takeBackup(target);
-    await assert.rejects(house.services.backups.backUp(house.customer.actor, target, 'backup', 'third'), {
-      code: 'quota_exceeded',
-      message: 'Your account allows 2 manual backups in 24 hours; wait.',
-    });
+    await assert.rejects(
+      house.services.backups.backUp(house.customer.actor, target, 'backup', 'third'),
+      refusedAs({
+        code: 'quota_exceeded',
+        message: 'Your account allows 2 manual backups in 24 hours; wait.',
+      }),
+    );
     house.clock.advance(DAY - 3_600 + 1);
     await house.takeBackup(target);
   });
@@ -29,10 +33,13 @@ describe('a quota', () => {
     const target = await house.addTarget();
     const snapshot = await house.takeBackup(target);
     house.clock.advance(30 * DAY);
-    await assert.rejects(house.takeBackup(target), {
-      code: 'quota_exceeded',
-      message: 'Your account allows 1 manual backups in all; delete one.',
-    });
+    await assert.rejects(
+      house.takeBackup(target),
+      refusedAs({
+        code: 'quota_exceeded',
+        message: 'Your account allows 1 manual backups in all; delete one.',
+      }),
+    );
     await house.services.snapshots.delete(STAFF, [snapshot]);
     await house.services.housekeeping.tidy();
     await house.takeBackup(target);
@@ -60,10 +67,13 @@ describe('a quota', () => {
     await house.services.backups.runSchedule(house.customer.actor, schedule);
     const other = await house.addAccount('other');
     await house.takeBackup(await house.addTarget({ accountId: other.account.id }));
-    await assert.rejects(house.services.backups.backUp(house.customer.actor, target, 'snapshot', 'by hand'), {
-      code: 'quota_exceeded',
-      message: /manual snapshots/,
-    });
+    await assert.rejects(
+      house.services.backups.backUp(house.customer.actor, target, 'snapshot', 'by hand'),
+      refusedAs({
+        code: 'quota_exceeded',
+        message: /manual snapshots/,
+      }),
+    );
     assert.deepEqual(
       await house.services.backups.manualCounts(other.actor, house.customer.account.id, 'backup'),
       { today: 0, total: 0 },

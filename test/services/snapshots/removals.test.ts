@@ -33,8 +33,9 @@ describe('deleting by id alone', () => {
       [target.id, 'not_found'],
     ] as const) {
       const ids = [schedule.id, snapshot.id, id];
-      await assert.rejects(house.services.removals.removeAny(house.customer.actor, ids), ({ code: is, details }) => {
-        assert.deepEqual([is, details.noun, details.id], [code, 'snapshot', String(id)]);
+      await assert.rejects(house.services.removals.removeAny(house.customer.actor, ids), ({ code: is, problem }) => {
+        const about = problem.params.snapshot ?? { noun: problem.params.noun, id: problem.params.asked };
+        assert.deepEqual([is, about.noun, String(about.id)], [code, 'snapshot', String(id)]);
         return true;
       });
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { STAFF, there } from '../../support/values.ts';
 
 describe('a snapshot', () => {
@@ -17,7 +18,7 @@ describe('a snapshot', () => {
       [held, /court order/],
       [there(queued.snapshots[0]), /still being made/],
     ] as const) {
-      await assert.rejects(snapshots.delete(STAFF, [snapshot]), { code: 'conflict', message });
+      await assert.rejects(snapshots.delete(STAFF, [snapshot]), refusedAs({ code: 'conflict', message }));
     }
     await house.work();
     await house.services.housekeeping.tidy();
@@ -56,7 +57,7 @@ describe('a snapshot', () => {
     await snapshots.delete(STAFF, [snapshot]);
     for (const state of ['deleting', 'delete_failed'] as const) {
       assert.ok(state === 'deleting' || (await house.unitOfWork.records.snapshots.move(snapshot.id, state, {})));
-      const refusal = { code: 'conflict', message: /is being deleted and can no longer be changed/ };
+      const refusal = refusedAs({ code: 'conflict', message: /is being deleted and can no longer be changed/ });
       await assert.rejects(snapshots.change(house.customer.actor, snapshot, { isProtected: true }), refusal);
       await assert.rejects(snapshots.change(STAFF, snapshot, { name: 'x' }), refusal);
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { addNodeStore, bindStore, openNamedNode } from '../../support/named-nodes.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { STAFF } from '../../support/values.ts';
 
 const volumesOf = (house: Installation) => readdir(join(house.dataDir, 'volumes')).catch(() => []);
@@ -14,15 +15,21 @@ describe('a drive', () => {
     const { actor } = house.customer;
     const [a, b] = [await openNamedNode(house, 'a'), await openNamedNode(house, 'b')];
     await bindStore(house, house.store, 'gone');
-    await assert.rejects(a.targets.createVolume(actor, { name: 'none', kind: 'drive' }), {
-      code: 'not_found',
-      message: /no local store that this node reaches/,
-    });
+    await assert.rejects(
+      a.targets.createVolume(actor, { name: 'none', kind: 'drive' }),
+      refusedAs({
+        code: 'not_found',
+        message: /no local store that this node reaches/,
+      }),
+    );
     const [onA, onB] = [await addNodeStore(house, 'a'), await addNodeStore(house, 'b')];
     assert.equal((await b.targets.createVolume(actor, { name: 'one', kind: 'drive' })).storeId, onB.id);
     assert.equal((await a.targets.createVolume(actor, { name: 'two', kind: 'drive' })).storeId, onA.id);
     assert.equal((await b.stores.findLocal('archive')).id, onB.id);
-    await assert.rejects(house.services.stores.findLocal('archive'), { code: 'not_found', message: /'archive'/ });
+    await assert.rejects(
+      house.services.stores.findLocal('archive'),
+      refusedAs({ code: 'not_found', message: /'archive'/ }),
+    );
   });
 
   test('is backed up, to wherever, by a node that has its volume', async () => {
@@ -43,10 +50,13 @@ describe('a drive', () => {
     await using house = await openInstallation();
     const [b, onA] = [await openNamedNode(house, 'b'), await addNodeStore(house, 'a')];
     const draft = { accountId: house.customer.account.id, name: 'one', kind: 'drive', storeId: onA.id } as const;
-    await assert.rejects(b.targets.add(STAFF, draft), {
-      code: 'invalid_request',
-      message: /only the node 'a' reaches/,
-    });
+    await assert.rejects(
+      b.targets.add(STAFF, draft),
+      refusedAs({
+        code: 'invalid_request',
+        message: /only the node 'a' reaches/,
+      }),
+    );
     assert.deepEqual(await volumesOf(house), []);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { StoreLimits } from '../../../src/domain/store.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { saidOf } from '../../support/told.ts';
 import { DAY, FIRST, STAFF } from '../../support/values.ts';
 
@@ -43,10 +44,10 @@ describe('a limit of a store', () => {
     await addVault(house, { maxPerTarget: 1 });
     const [target, other] = [await house.addTarget(), await house.addTarget()];
     const { snapshots } = await backUp(house, target);
-    const refusal = {
+    const refusal = refusedAs({
       code: 'quota_exceeded',
       message: "The store 'Vault' keeps 1 snapshots of one target at most, and has 1; delete one first.",
-    };
+    });
     await assert.rejects(backUp(house, target), refusal);
     await backUp(house, other);
     await house.takeBackup(target);
@@ -64,10 +65,13 @@ describe('a limit of a store', () => {
     await addVault(house, { maxPerAccount: 2 });
     await backUp(house, await house.addTarget());
     await backUp(house, await house.addTarget());
-    await assert.rejects(backUp(house, await house.addTarget()), {
-      code: 'quota_exceeded',
-      message: /keeps 2 snapshots of one account at most/,
-    });
+    await assert.rejects(
+      backUp(house, await house.addTarget()),
+      refusedAs({
+        code: 'quota_exceeded',
+        message: /keeps 2 snapshots of one account at most/,
+      }),
+    );
     const stranger = await house.addAccount('other');
     const theirs = await house.addTarget({ accountId: stranger.account.id });
     await house.services.backups.backUp(stranger.actor, theirs, 'backup', 'theirs', { destination: 'vault' });

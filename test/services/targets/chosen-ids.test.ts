@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { STAFF } from '../../support/values.ts';
 
 const HIGHEST = 2 ** 31 - 1;
@@ -75,7 +76,7 @@ describe('an id that is chosen for a target', () => {
     await house.services.targets.remove(STAFF, deleted);
     const [source, before] = [await house.addSource(), await house.dump()];
     for (const { id } of [live, deleted]) {
-      const refusal = { code: 'conflict', message: `The id ${id} is taken already; choose another one.` };
+      const refusal = refusedAs({ code: 'conflict', message: `The id ${id} is taken already; choose another one.` });
       await assert.rejects(house.addTarget({ id, paths: [source] }), refusal);
       await assert.rejects(addDrive(house, id), refusal);
     }
@@ -90,7 +91,10 @@ describe('an id that is chosen for a target', () => {
     await using house = await openInstallation();
     const { uuid } = await house.addTarget({ id: 70 });
     for (const draft of [{ uuid }, { uuid, id: 71 }]) {
-      await assert.rejects(house.addTarget(draft), { code: 'conflict', message: /^Something with these values/ });
+      await assert.rejects(
+        house.addTarget(draft),
+        refusedAs({ code: 'conflict', message: /^Something with these values/ }),
+      );
     }
   });
 });
@@ -124,6 +128,9 @@ describe('the id of a target that nobody chose one for', () => {
   test('is refused where no number is left', async () => {
     await using house = await openInstallation({ targetIdsFrom: HIGHEST });
     assert.equal((await house.addTarget()).id, HIGHEST);
-    await assert.rejects(house.addTarget(), { code: 'unavailable', message: /set TARGET_IDS_FROM to a lower number/ });
+    await assert.rejects(
+      house.addTarget(),
+      refusedAs({ code: 'unavailable', message: /set TARGET_IDS_FROM to a lower number/ }),
+    );
   });
 });

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../../src/domain/errors.ts';
 import type { Target } from '../../../src/domain/target.ts';
+import { sayInEnglish } from '../../../src/wording/english/index.ts';
 import { Gate, holdingRestores } from '../../support/held-archive.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { refusedAs } from '../../support/refused.ts';
 import { NIGHTLY, STAFF, there } from '../../support/values.ts';
 
 const ORIGIN = 'billing-panel';
@@ -29,7 +31,7 @@ async function refusalOf(work: Promise<unknown>): Promise<readonly unknown[]> {
     (refusal: unknown) => refusal,
   );
   assert.ok(error instanceof GatewayError);
-  return [error.code, error.problem?.reason, error.message];
+  return [error.code, error.problem.reason, sayInEnglish(error.problem)];
 }
 
 describe('a target made by its own account', () => {
@@ -54,7 +56,10 @@ describe('a target made by its own account', () => {
     const draft = { name: 'disk', kind: 'drive' } as const;
     await assert.rejects(targets.createVolume({ ...actor, role: 'viewer' }, draft), { code: 'forbidden' });
     await assert.rejects(targets.createVolume(actor, { ...draft, name: '' }), { code: 'invalid_request' });
-    await assert.rejects(targets.createVolume(STAFF, draft), { code: 'invalid_request', message: /account/ });
+    await assert.rejects(
+      targets.createVolume(STAFF, draft),
+      refusedAs({ code: 'invalid_request', message: /account/ }),
+    );
     assert.deepEqual(await readdir(join(house.dataDir, 'volumes')).catch(() => []), []);
   });
 });

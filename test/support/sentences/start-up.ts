@@ -129,6 +129,7 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
       "Port 80 on 127.0.0.1 can't be opened (EMFILE); check HOST and PORT.",
     ],
   ],
+  mail_too_old: [[{}, 'The mail was not sent within a day of its writing.']],
   mail_unsent: [
     [{ why: 'stopping' }, 'The mail could not be sent: the gateway stops.'],
     [{ why: 'timeout', seconds: 110 }, 'The mail could not be sent: it took longer than 110 s.'],

@@ -129,4 +129,4 @@ export const publishCopy = async (place: CopyPlace, taskUuid: string, attempt: n
 /** Whether a failure says that a copy is no good, rather than that it could not be read just now. */
 const isUseless = (error: unknown): boolean =>
   error instanceof GatewayError &&
-  (error.problem?.reason === 'snapshot_damaged' || error.problem?.reason === 'snapshot_missing');
+  (error.problem.reason === 'snapshot_damaged' || error.problem.reason === 'snapshot_missing');

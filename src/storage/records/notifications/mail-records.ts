@@ -1,11 +1,12 @@
 import type { Scope } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Mail } from '../../../domain/notification.ts';
+import type { Problem } from '../../../domain/problems/index.ts';
 import type { LeaseTerms } from '../../../ports/records/leases.ts';
 import type { MailRecords } from '../../../ports/records/notifications.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { type Candidate, type LeasedTable, Leases } from '../../engine/leases.ts';
-import { mapper, plain, type Row } from '../../engine/mapper.ts';
+import { mapper, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 
 const mailMapper = mapper<Mail>({
@@ -22,7 +23,7 @@ const mailMapper = mapper<Mail>({
   leaseUntil: plain(),
   sentAt: plain(),
   givenUpAt: plain(),
-  error: plain(),
+  error: optionalProblem,
 });
 
 const SELECT = `SELECT ${mailMapper.select('m')} FROM mails m`;
@@ -77,11 +78,11 @@ export class KnexMailRecords implements MailRecords {
   }
 
   /** The fault that the last try met, if any, stays what is told of it. */
-  async giveUpOlder(before: Instant, error: string, now: Instant): Promise<number> {
+  async giveUpOlder(before: Instant, error: Problem, now: Instant): Promise<number> {
     const { changes } = await this.#sql.write(
       `UPDATE mails SET next_attempt_at = NULL, lease_owner = NULL, lease_until = NULL, given_up_at = ?,
        error = COALESCE(error, ?) WHERE next_attempt_at <= ? AND ${this.#leases.mayBeTaken} AND created_at < ?`,
-      [now, error, now, now, before],
+      [now, optionalProblem.write(error), now, now, before],
     );
     return changes;
   }
