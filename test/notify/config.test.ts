@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadConfig } from '../../src/config.ts';
+import { GatewayError } from '../../src/domain/errors.ts';
 import { isEmailAddress } from '../../src/domain/notification.ts';
+import { sayInEnglish } from '../../src/wording/english/index.ts';
 import { refusedAs } from '../support/refused.ts';
 
 const SMTP_URL = 'smtp://ann:s3cret@mail.example.org:587';
@@ -24,9 +26,11 @@ describe('mails', () => {
     for (const url of ['mail.example.org:25', 'http://s3cret@mail.example.org', 'smtp://', 'smtp:s3cret']) {
       assert.throws(
         () => loadConfig({ SMTP_URL: url }),
-        (error: Error) => {
-          assert.match(error.message, /^SMTP_URL is not of the form smtp:\/\/user:password@host:587 or .*[.]$/);
-          assert.doesNotMatch(error.message, /s3cret|mail\.example/);
+        (error) => {
+          assert.ok(error instanceof GatewayError);
+          const sentence = sayInEnglish(error.problem);
+          assert.match(sentence, /^SMTP_URL is not of the form smtp:\/\/user:password@host:587 or .*[.]$/);
+          assert.doesNotMatch(sentence, /s3cret|mail\.example/);
           return true;
         },
       );
