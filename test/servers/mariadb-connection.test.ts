@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { GatewayError } from '../../src/domain/errors.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate } from '../../src/storage/engine/migrate.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
+import { sayInEnglish } from '../../src/wording/english/index.ts';
 import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
 
 describe('connections to MariaDB', () => {
@@ -15,10 +17,14 @@ describe('connections to MariaDB', () => {
 
   test('a wrong password or an unknown database is one sentence without the password', async () => {
     for (const url of [server.urlOf('mysql', 'root', 's3cret'), server.urlOf('nowhere')]) {
-      await assert.rejects(openDatabase({ kind: 'mysql', url }), (error: Error & { code?: string }) => {
+      await assert.rejects(openDatabase({ kind: 'mysql', url }), (error) => {
+        assert.ok(error instanceof GatewayError);
         assert.equal(error.code, 'unavailable');
-        assert.match(error.message, /^The database '\w+' on 127\.0\.0\.1:\d+ cannot be used as 'root' \(.*\); check/);
-        assert.doesNotMatch(error.message, /s3cret/);
+        assert.match(
+          sayInEnglish(error.problem),
+          /^The database '\w+' on 127\.0\.0\.1:\d+ cannot be used as 'root' \(.*\); check/,
+        );
+        assert.doesNotMatch(sayInEnglish(error.problem), /s3cret/);
         return true;
       });
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Target } from '../../src/domain/target.ts';
 import type { Services } from '../../src/services/index.ts';
+import { sayInEnglish } from '../../src/wording/english/index.ts';
 import { openInstallation } from '../support/installation.ts';
 import type { RecordsCall } from '../support/interleaving.ts';
 import { STAFF } from '../support/values.ts';
@@ -40,7 +41,9 @@ describe('two targets that two nodes add at once, wherever the first is when the
     const add = ({ targets }: Services): Promise<Target> => targets.add(STAFF, draft);
     const outcomes = await interleave(house, { heldAt: 'audit.append', first: add, second: add });
     assert.deepEqual(
-      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.id : outcome.reason.message)),
+      outcomes.map((outcome) =>
+        outcome.status === 'fulfilled' ? outcome.value.id : sayInEnglish(outcome.reason.problem),
+      ),
       [5_203_773, 'The id 5203773 is taken already; choose another one.'],
     );
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
+import { sayInEnglish } from '../../src/wording/english/index.ts';
 import { holderOf, Places, RESTORE, restoreTo } from '../file-tree/replacement-places.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
@@ -13,8 +14,9 @@ import { Mounted, type What } from './mounted.ts';
 const refusal = (named: string) => (error: unknown) => {
   assert.ok(error instanceof GatewayError);
   assert.deepEqual([error.code, error.problem.reason], ['driver_failed', 'mount_point']);
-  assert.ok(error.message.includes(`'${named}'`), error.message);
-  assert.ok(!error.message.includes(RESTORE.holderSecret), error.message);
+  const sentence = sayInEnglish(error.problem);
+  assert.ok(sentence.includes(`'${named}'`), sentence);
+  assert.ok(!sentence.includes(RESTORE.holderSecret), sentence);
   return true;
 };
 

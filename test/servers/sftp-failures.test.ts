@@ -4,10 +4,12 @@ import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { GatewayError } from '../../src/domain/errors.ts';
 import { parseSettings } from '../../src/drivers/archive/sftp/config.ts';
 import { PATIENCE } from '../../src/drivers/archive/sftp/connection.ts';
 import { SftpDriver } from '../../src/drivers/archive/sftp/driver.ts';
 import { RemoteStore } from '../../src/drivers/archive/sftp/remote-store.ts';
+import { sayInEnglish } from '../../src/wording/english/index.ts';
 import {
   channelTo,
   createJob,
@@ -26,8 +28,10 @@ const IMPATIENT = { ...PATIENCE, stallMs: 300 };
 /** Fails with this reason and a message that says this, and has no line of a key in it. */
 const fails = (reason: string, message: RegExp) => (error: unknown) => {
   failsWith(reason)(error);
-  assert.match(String(error), message);
-  assert.doesNotMatch(String(error), /PRIVATE KEY|b3BlbnNzaC/);
+  assert.ok(error instanceof GatewayError);
+  const sentence = sayInEnglish(error.problem);
+  assert.match(sentence, message);
+  assert.doesNotMatch(sentence, /PRIVATE KEY|b3BlbnNzaC/);
   return true;
 };
 
