@@ -7,9 +7,13 @@ import { mendedTexts } from '../storage/mended-texts.ts';
 import { countAccounts, readSchema, runMigration } from '../storage/migration-runs.ts';
 import { upgrades } from '../storage/upgrades.ts';
 import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
+import { thoroughly } from '../support/thoroughness.ts';
 
 /** SQLite stops behind every statement; here each costs a second. */
 const EVERY_THIRD = 3;
+
+/** Which statements a process is killed at: each starts a process and a database of its own. */
+const KILLED_EVERY = thoroughly(1, 3);
 
 describe('migrations on MariaDB', () => {
   let server: MariadbServer;
@@ -34,7 +38,7 @@ describe('migrations on MariaDB', () => {
     const { statements } = await runMigration(clean);
     assert.ok(statements > 15, `only ${statements} statements`);
     const schema = await readSchema(clean);
-    for (let statement = 1; statement <= statements; statement += 1) {
+    for (let statement = 1; statement <= statements; statement += KILLED_EVERY) {
       const moment = statement % 2 === 0 ? 'before' : 'during';
       const location = await newLocation();
       const killed = await runMigration(location, { statement, moment });

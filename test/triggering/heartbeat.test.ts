@@ -31,7 +31,10 @@ describe('the heartbeat', { concurrency: true }, () => {
 
   test('goes on when the wall clock is set ahead ten years', (t) =>
     goesOn(t, 'UTC', '2026-06-02T02:00:00Z', 3_652 * 86_400));
+});
 
+// One after the other: the mocked clock is the whole process's.
+describe('one heartbeat', () => {
   test('never beats twice at once, and stops only when a beat has ended', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.UTC(2026, 5, 2) });
     const held = Promise.withResolvers<void>();
