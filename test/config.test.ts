@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadConfig } from '../src/config.ts';
+import { GatewayError } from '../src/domain/errors.ts';
+import { sayInEnglish } from '../src/wording/english/index.ts';
 
 const refusalOf = (env: Readonly<Record<string, string>>): string => {
   try {
     loadConfig(env);
   } catch (error) {
-    assert.ok(error instanceof Error);
-    return error.message;
+    assert.ok(error instanceof GatewayError);
+    return sayInEnglish(error.problem);
   }
   return 'none';
 };
