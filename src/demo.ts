@@ -35,7 +35,7 @@ export async function isDemoDue({ unitOfWork, isNewDatabase }: Installation): Pr
  * Plants something to try the gateway on, in one transaction: a staff login, a customer's login, and an instance whose
  * files lie in a managed volume.
  */
-export async function plantDemo({ services, unitOfWork, files }: Installation): Promise<Demo> {
+export async function seedDemo({ services, unitOfWork, files }: Installation): Promise<Demo> {
   const provider = await services.accounts.prepare({ login: 'provider', role: 'admin', isStaff: true });
   const demo = await services.accounts.prepare({ login: 'demo', role: 'admin' });
   const store = await services.stores.findLocal('archive');

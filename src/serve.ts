@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { describeDemo, isDemoDue, plantDemo } from './demo.ts';
+import { describeDemo, isDemoDue, seedDemo } from './demo.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import type { Drain } from './server/app.ts';
 import { openLogOutput } from './server/json-log.ts';
@@ -77,7 +77,7 @@ async function stop({ loops, config, log }: Gateway, listener: Listener): Promis
 
 async function announce(gateway: Gateway, listener: Listener, { isDemo, output }: RunOptions): Promise<void> {
   // Planted before the address is printed: whoever waits for that line finds everything there.
-  const demo = isDemo && (await isDemoDue(gateway)) ? await plantDemo(gateway) : null;
+  const demo = isDemo && (await isDemoDue(gateway)) ? await seedDemo(gateway) : null;
   output.write(`Backrota listens on ${listener.url}\n`);
   if (demo !== null) {
     const { dataDir } = gateway.config;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import supertest from 'supertest';
-import { plantDemo } from '../../src/demo.ts';
+import { seedDemo } from '../../src/demo.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
 describe('the demo', () => {
   it('lets its customer make five backups by hand a day, and as many snapshots', async () => {
     const gateway = await TestGateway.open();
     try {
-      const { token, instanceId } = await plantDemo(gateway.gateway);
+      const { token, instanceId } = await seedDemo(gateway.gateway);
       const make = async (func: string) => {
         const fields = { func, auth: token, plid: String(instanceId), name: 'B', sok: 'ok' };
         const { body } = await supertest(gateway.server).post('/').type('form').send(fields);
