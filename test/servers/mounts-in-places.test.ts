@@ -228,6 +228,6 @@ describe('what a restore kept and cannot be removed', () => {
     assert.partialDeepStrictEqual(await look(), { keptProblem: null, keptTreesStuck: 0 });
     house.clock.advance(1);
     await house.takeBackup(target);
-    assert.partialDeepStrictEqual(await look(), { state: 'succeeded', log: '' });
+    assert.partialDeepStrictEqual(await look(), { state: 'succeeded', log: [] });
   });
 });

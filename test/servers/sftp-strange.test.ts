@@ -17,6 +17,7 @@ import {
   neverAborted,
   silent,
 } from '../drivers/source-tree.ts';
+import { refusedAs } from '../support/refused.ts';
 import { startStrangeServer } from '../support/strange-sftp-server.ts';
 
 const MIB = 1024 * 1024;
@@ -102,18 +103,18 @@ describe('an SFTP server that is no OpenSSH', () => {
     const job = { ...made, directory: destination };
     await assert.rejects(
       open().restore(job, silent.tell, neverAborted()),
-      /manifest is larger than the whole copy was/,
+      refusedAs({ message: /manifest is larger than the whole copy was/ }),
     );
     assert.equal(existsSync(destination), false);
     const { taskUuid, targetUuid, attempt } = createJob([]);
     const transfer = { taskUuid, targetUuid, attempt, from: access, copy: made };
     await assert.rejects(
       open().transfer(transfer, silent, neverAborted()),
-      /manifest is larger than the whole copy was/,
+      refusedAs({ message: /manifest is larger than the whole copy was/ }),
     );
     await assert.rejects(
       open().verify(made, silent.tell, neverAborted()),
-      /manifest is larger than the whole copy was/,
+      refusedAs({ message: /manifest is larger than the whole copy was/ }),
     );
     strangeness.manifestBytes = null;
     await restore(made);
