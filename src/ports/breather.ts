@@ -3,9 +3,9 @@ import { performance } from 'node:perf_hooks';
 
 /**
  * After how long work that holds the serving thread takes a breath. What it has begun by then, a statement of SQLite's
- * perhaps, still runs to its end: nothing may be so long that the thread is held for more than twice this in one piece.
+ * perhaps, still runs to its end: nothing may be so long that the thread is held for more than 20 ms in one piece.
  */
-export const SLICE_MS = 10;
+export const SLICE_MS = 5;
 
 /** How many turns in a row are left to newcomers. */
 const MAX_TURNS_FOR_NEWCOMERS = 64;

@@ -10,7 +10,7 @@ function longWork({ queue, spend }: ReturnType<typeof loopByHand>, parts: number
     const breather = new Breather(queue);
     while (work.done < parts) {
       if (breather.isDue) await breather.breathe();
-      spend(4);
+      spend(SLICE_MS * 0.4);
       work.done += 1;
     }
   };
