@@ -19,4 +19,4 @@ export async function retryStale<Result>(attempt: () => Promise<Result>): Promis
   }
 }
 
-const isStale = (error: unknown): boolean => error instanceof GatewayError && error.problem?.reason === 'stale';
+const isStale = (error: unknown): boolean => error instanceof GatewayError && error.problem.reason === 'stale';

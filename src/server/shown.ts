@@ -50,3 +50,13 @@ export function shownValue(field: string, value: unknown): string {
   if (typeof value === 'object' && value !== null) return 'an object';
   return SECRET.test(field) ? 'not shown' : shownText(JSON.stringify(value) ?? 'absent');
 }
+
+/** A problem's params with every text in them, however deep, changed by `change`; the rest stays. */
+export const withTexts = (params: object, change: (text: string) => string): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(params).map(([name, param]) => [name, withTextsIn(param, change)]));
+
+const withTextsIn = (param: unknown, change: (text: string) => string): unknown => {
+  if (typeof param === 'string') return change(param);
+  if (Array.isArray(param)) return param.map((one) => withTextsIn(one, change));
+  return typeof param === 'object' && param !== null ? withTexts(param, change) : param;
+};

@@ -1,5 +1,5 @@
 import type { CallProblem, Noun } from '../../domain/problems/index.ts';
-import { isId, isLoginName, namesSecret, shownText } from '../../server/shown.ts';
+import { isId, isLoginName, namesSecret, shownText, withTexts } from '../../server/shown.ts';
 import { isEchoed } from './answer.ts';
 import { wireField } from './catalogue/index.ts';
 
@@ -18,7 +18,7 @@ export const shownSent = (field: string, value: string): string => (isEchoed(fie
  * would take for a code.
  */
 export function withShownParams(problem: CallProblem): CallProblem {
-  const shown: Record<string, unknown> = hide(problem.params);
+  const shown = withTexts(problem.params, hideText);
   if (problem.reason === 'missing') {
     const { noun, asked } = problem.params;
     shown.asked = hideText(shownText(shownAsked(noun, asked)));
@@ -30,12 +30,3 @@ export function withShownParams(problem: CallProblem): CallProblem {
 }
 
 const hideText = (text: string): string => (namesSecret(text) || text.includes(MAGIC_NUMBER) ? '…' : text);
-
-const hide = (params: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(params).map(([name, param]) => [name, hideParam(param)]));
-
-const hideParam = (param: unknown): unknown => {
-  if (typeof param === 'string') return hideText(param);
-  if (Array.isArray(param)) return param.map(hideParam);
-  return typeof param === 'object' && param !== null ? hide(param) : param;
-};

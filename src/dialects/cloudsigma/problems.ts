@@ -1,6 +1,6 @@
 import { type ErrorCode, GatewayError } from '../../domain/errors.ts';
-import { type CallReason, type Problem, problemOf, type Wording, wordProblem } from '../../domain/problems/index.ts';
-import { isId, namesSecret, shownText } from '../../server/shown.ts';
+import { type CallReason, type Problem, type Wording, wordProblem } from '../../domain/problems/index.ts';
+import { isId, namesSecret, shownText, withTexts } from '../../server/shown.ts';
 import { createEnglish, OWN_VOCABULARY } from '../../wording/english/index.ts';
 import type { Vocabulary } from '../../wording/vocabulary.ts';
 import { POINTS, RULE_POINTS } from './schedulers/schema.ts';
@@ -220,13 +220,13 @@ export function refuse<R extends OwnReason>(
 
 /** The refusal of a field of the product as that of another field of this wire than usual; any other error as it is. */
 export const refusedAt = (point: string, field: string, error: unknown): unknown =>
-  error instanceof GatewayError && error.problem !== null && fieldOf(error.problem) === field
+  error instanceof GatewayError && fieldOf(error.problem) === field
     ? new WireRefusal({ ...tell(error.problem), point }, { cause: error })
     : error;
 
 /** What an answer tells of an error; a bug is told as nothing but that. */
 export const problemIn = (error: GatewayError | WireRefusal): WireProblem =>
-  error instanceof WireRefusal ? error.told : tell(error.problem ?? problemOf('mistake', {}));
+  error instanceof WireRefusal ? error.told : tell(error.problem);
 
 function tell(problem: Problem): WireProblem {
   const wire = BY_REASON[problem.reason as CallReason] ?? BY_CODE[problem.code];
@@ -244,16 +244,7 @@ const fieldOf = ({ params }: Problem): string | null => ('field' in params ? par
 
 /** The same problem without what may be a credential: what was asked for and is no id, a text that names one. */
 function withoutSecrets(problem: Problem): Problem {
-  const params = hide(problem.params);
+  const params = withTexts(problem.params, withoutSecret);
   const isKnown = problem.reason !== 'missing' || isId(problem.params.asked);
   return { ...problem, params: isKnown ? params : { ...params, asked: '…' } } as Problem;
-}
-
-const hide = (params: object): object =>
-  Object.fromEntries(Object.entries(params).map(([name, param]) => [name, hideParam(param)]));
-
-function hideParam(param: unknown): unknown {
-  if (typeof param === 'string') return withoutSecret(param);
-  if (Array.isArray(param)) return param.map(hideParam);
-  return typeof param === 'object' && param !== null ? hide(param) : param;
 }
