@@ -1,8 +1,11 @@
 import type { Role } from '../account.ts';
-import { conflict, forbidden, invalidRequest, rateLimited, unauthenticated } from './kind.ts';
+import type { Counted } from '../account-caps.ts';
+import type { SnapshotClass } from '../snapshot.ts';
+import { conflict, forbidden, invalidRequest, quotaExceeded, rateLimited, unauthenticated } from './kind.ts';
 
-/** Who calls, what they may, and the accounts, logins, tokens and keys themselves. */
+/** Who calls, what they may and how much of it; accounts, logins, tokens, keys and contacts themselves. */
 export const IDENTITY_PROBLEMS = {
+  // Who calls, what they may, and the accounts, logins, tokens and keys themselves.
   role_too_low: forbidden<{ role: Role; needed: Role }>(),
   staff_only: forbidden(),
   bad_password: unauthenticated(),
@@ -23,4 +26,19 @@ export const IDENTITY_PROBLEMS = {
   key_length: invalidRequest<{ length: number; least: number; most: number }>(),
   key_taken: conflict(),
   account_unnamed: invalidRequest(),
+  // How much an account may have. `limit` is how much that is.
+  over_cap: quotaExceeded<{ counted: Exclude<Counted, 'sessions'>; limit: number }>(),
+  over_daily_quota: quotaExceeded<{ snapshotClass: SnapshotClass; limit: number }>(),
+  over_total_quota: quotaExceeded<{ snapshotClass: SnapshotClass; limit: number }>(),
+  too_many_restores: quotaExceeded<{ limit: number }>(),
+  too_many_volumes: quotaExceeded<{ limit: number }>(),
+  /** What staff set a cap to. */
+  cap_malformed: invalidRequest<{ counted: Counted; least: number }>(),
+  // A login's contacts, and what they are mailed of.
+  contacts_need_login: forbidden(),
+  main_contact_stays: forbidden(),
+  too_many_contacts: quotaExceeded<{ count: number; limit: number }>(),
+  /** Its uuid is the value. */
+  contact_without_email: invalidRequest(),
+  email_malformed: invalidRequest<{ most: number }>(),
 } as const;

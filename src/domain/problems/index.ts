@@ -1,22 +1,13 @@
-import { CALL_PROBLEMS } from './calls.ts';
 import { COMMON_PROBLEMS } from './common.ts';
-import { DATABASE_PROBLEMS } from './database.ts';
 import { DRIVER_PROBLEMS } from './drivers.ts';
-import { FILE_PROBLEMS } from './files.ts';
 import { IDENTITY_PROBLEMS } from './identity.ts';
 import type { ErrorCode, ParamsOf } from './kind.ts';
-import { LIMIT_PROBLEMS } from './limits.ts';
-import { NOTIFICATION_PROBLEMS } from './notifications.ts';
-import { RECURRENCE_PROBLEMS } from './recurrence.ts';
-import { RESTORE_PROBLEMS } from './restores.ts';
-import { RETENTION_PROBLEMS } from './retention.ts';
 import { SCHEDULE_PROBLEMS } from './schedules.ts';
 import { SNAPSHOT_PROBLEMS } from './snapshots.ts';
 import { START_UP_PROBLEMS } from './start-up.ts';
 import { STORE_SETTING_PROBLEMS } from './store-settings.ts';
 import { STORE_PROBLEMS } from './stores.ts';
 import { TARGET_PROBLEMS } from './targets.ts';
-import { TASK_PROBLEMS } from './tasks.ts';
 
 export type { ErrorCode } from './kind.ts';
 export { type Noun, type Thing, thing } from './thing.ts';
@@ -25,22 +16,13 @@ export { type Noun, type Thing, thing } from './thing.ts';
 export const PROBLEMS = {
   ...COMMON_PROBLEMS,
   ...IDENTITY_PROBLEMS,
-  ...DATABASE_PROBLEMS,
   ...DRIVER_PROBLEMS,
-  ...FILE_PROBLEMS,
   ...STORE_SETTING_PROBLEMS,
   ...START_UP_PROBLEMS,
-  ...CALL_PROBLEMS,
-  ...LIMIT_PROBLEMS,
-  ...NOTIFICATION_PROBLEMS,
   ...STORE_PROBLEMS,
   ...TARGET_PROBLEMS,
-  ...RECURRENCE_PROBLEMS,
-  ...RETENTION_PROBLEMS,
   ...SCHEDULE_PROBLEMS,
-  ...TASK_PROBLEMS,
   ...SNAPSHOT_PROBLEMS,
-  ...RESTORE_PROBLEMS,
 } as const;
 
 /** Why something was refused or failed; also what is stored of a failure. */

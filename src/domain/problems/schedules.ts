@@ -1,8 +1,29 @@
-import { invalidRequest } from './kind.ts';
+import type { Instant } from '../instant.ts';
+import { invalidRecurrence, invalidRequest } from './kind.ts';
 import type { Thing } from './thing.ts';
 
-/** Schedules, what they are linked to, and where their backups and those by hand go. */
+/** An item of a cron expression, and where it stands in it (from 1). */
+interface CronItem {
+  readonly item: string;
+  readonly position: number;
+  readonly expression: string;
+}
+
+/** What a field of an expression takes; `names` are the first and the last of those that may stand for numbers. */
+interface CronRange {
+  readonly least: number;
+  readonly most: number;
+  readonly names: readonly [string, string] | null;
+}
+
+/** One of a list, by its place in it, from 1. */
+interface Listed {
+  readonly place: number;
+}
+
+/** Schedules: what they are linked to and where backups go, when they fire, and what they keep. */
 export const SCHEDULE_PROBLEMS = {
+  // Schedules, what they are linked to, and where their backups and those by hand go.
   schedule_unowned: invalidRequest(),
   schedule_without_target: invalidRequest<{ schedule: Thing }>(),
   schedule_store_missing: invalidRequest<{ schedule: Thing }>(),
@@ -11,4 +32,56 @@ export const SCHEDULE_PROBLEMS = {
   /** `value` is the location's code. */
   location_unknown: invalidRequest<{ purpose: 'schedule' | 'snapshot' }>(),
   location_of_source: invalidRequest(),
+  // When something is to fire, and what cannot be such a rule. `value` is what was given, cut to 80 characters.
+  rule_malformed: invalidRecurrence(),
+  rule_kind_unknown: invalidRecurrence(),
+  rule_field_unknown: invalidRecurrence<{ kind: string }>(),
+  rule_never_fires: invalidRecurrence(),
+  rule_choice_unknown: invalidRecurrence<{ choices: readonly string[] }>(),
+  rule_instant_malformed: invalidRecurrence(),
+  rule_ends_before_start: invalidRecurrence<{ startsAt: Instant; endsAt: Instant }>(),
+  excluded_dates_malformed: invalidRecurrence<{ most: number }>(),
+  excluded_date_malformed: invalidRecurrence<Listed>(),
+  time_zone_unknown: invalidRecurrence(),
+  weekdays_missing: invalidRecurrence<{ choices: readonly string[] }>(),
+  weekday_unknown: invalidRecurrence<Listed & { choices: readonly string[] }>(),
+  times_missing: invalidRecurrence(),
+  time_malformed: invalidRecurrence<Listed>(),
+  once_date_malformed: invalidRecurrence(),
+  once_time_malformed: invalidRecurrence(),
+  once_never_comes: invalidRecurrence<{ date: string; time: string; timeZone: string }>(),
+  window_time_malformed: invalidRecurrence(),
+  window_step_beside_times: invalidRecurrence(),
+  window_step_out_of_range: invalidRecurrence<{ least: number; most: number }>(),
+  window_numbers_malformed: invalidRecurrence<{ least: number; most: number }>(),
+  window_number_out_of_range: invalidRecurrence<Listed & { least: number; most: number }>(),
+  /** `times`, `from` and `until` as `HH:MM`; `24:00` is the day's end. */
+  window_times_outside: invalidRecurrence<{ times: readonly string[]; from: string; until: string }>(),
+  window_date_never_comes: invalidRecurrence<{ days: readonly number[]; months: readonly number[] }>(),
+  cron_missing: invalidRecurrence(),
+  cron_too_long: invalidRecurrence<{ most: number }>(),
+  cron_field_count: invalidRecurrence<{ expression: string; count: number }>(),
+  /** `@reboot`. */
+  cron_without_time: invalidRecurrence(),
+  /** `@every`. */
+  cron_without_start: invalidRecurrence(),
+  cron_alias_unknown: invalidRecurrence<{ choices: readonly string[] }>(),
+  cron_date_never_comes: invalidRecurrence<CronItem & { month: string }>(),
+  cron_item_malformed: invalidRecurrence<CronItem & CronRange>(),
+  cron_value_out_of_range: invalidRecurrence<CronItem & CronRange>(),
+  cron_step_zero: invalidRecurrence<CronItem>(),
+  cron_value_drawn: invalidRecurrence<CronItem & { drawnFrom: 'chance' | 'name' }>(),
+  cron_day_counted_back: invalidRecurrence<CronItem>(),
+  cron_last_weekday_unnamed: invalidRecurrence<CronItem>(),
+  // What is to be kept, and what cannot be such a policy. `value` is what was given, as JSON where it is no text.
+  retention_malformed: invalidRequest(),
+  retention_field_unknown: invalidRequest<{ known: readonly string[] }>(),
+  retention_choice_unknown: invalidRequest<{ choices: readonly string[] }>(),
+  retention_not_text: invalidRequest(),
+  retention_keeps_nothing: invalidRequest<{ settings: readonly string[] }>(),
+  retention_without_rules: invalidRequest(),
+  /** A day is named that goes with another unit. */
+  retention_day_of_other_unit: invalidRequest<{ unit: 'weeks' | 'months' }>(),
+  retention_number_out_of_range: invalidRequest<{ least: number; most: number }>(),
+  retention_within_malformed: invalidRequest<{ algorithm: 'borg' | 'restic' }>(),
 } as const;

@@ -1,13 +1,48 @@
+import type { CopyFigures } from '../copy-figures.ts';
 import type { SnapshotState } from '../snapshot.ts';
-import { conflict } from './kind.ts';
+import { conflict, driverFailed, forbidden, internal, invalidRequest, unavailable } from './kind.ts';
 import type { Thing } from './thing.ts';
+import type { CopyWarning } from './warnings.ts';
 
-/** What the state of a snapshot stands in the way of. */
+/** What the state of a snapshot stands in the way of; what an attempt at one, or at writing it back, is refused or ends with. */
 export const SNAPSHOT_PROBLEMS = {
+  // What the state of a snapshot stands in the way of.
   snapshot_protected: conflict<{ snapshot: Thing }>(),
   snapshot_held: conflict<{ snapshot: Thing; hold: string }>(),
   snapshot_unfinished: conflict<{ snapshot: Thing; state: SnapshotState }>(),
   snapshot_deleting: conflict<{ snapshot: Thing }>(),
   snapshot_unavailable: conflict<{ snapshot: Thing; state: SnapshotState; purpose: 'copied' | 'restored' }>(),
   snapshot_not_shrunk: conflict<{ snapshot: Thing }>(),
+  // What an attempt at a backup or a restore ends with, beside what its driver fails for.
+  source_empty: driverFailed<{ source: 'volume' | 'paths'; paths: readonly string[]; fileCount: number }>(),
+  source_snapshot_gone: driverFailed<{ snapshot: Thing }>(),
+  attempts: driverFailed<{ attempts: number }>(),
+  /** A bug, met while working: the log has it; stored as `internal`. */
+  fault: internal(),
+  /** A sentence that was stored before problems were. */
+  told: driverFailed<{ text: string }>(),
+  /** Stored by another version: no more than its reason is known. */
+  untold: internal<{ reason: string }>(),
+  // What a copy that was made, or a restore, is remarked on.
+  copy_warning: driverFailed<{ warning: CopyWarning }>(),
+  copy_shrunk: driverFailed<{ copy: CopyFigures; measure: CopyFigures }>(),
+  /** What was there before a restore could not be removed; why is the next remark. */
+  original_kept: driverFailed<{ restore: Thing }>(),
+  /** How many more there were. */
+  remarks_left_out: driverFailed<{ count: number }>(),
+  // Writing snapshots back: what is refused at once, and what a restore that was queued ends with.
+  /** `isWithdrawn`: it was allowed when it was asked for. */
+  in_place_denied: forbidden<{ target: Thing; isWithdrawn: boolean }>(),
+  layout_differs: invalidRequest<{ snapshot: Thing; target: Thing }>(),
+  restore_underway: conflict<{ target: Thing }>(),
+  target_deleted: conflict<{ target: Thing }>(),
+  snapshot_gone: conflict<{ snapshot: Thing; state: SnapshotState }>(),
+  snapshot_failed: conflict<{ snapshot: Thing }>(),
+  restore_lease_lost: conflict(),
+  /** A signal to the process that writes it; the directory is as it was before. */
+  restore_interrupted: unavailable<{ signal: string; fileCount: number; directory: string }>(),
+  restore_left_aside: driverFailed<{ restore: Thing; attempts: number }>(),
+  restore_unended: driverFailed(),
+  /** Of one into a directory: it died with what ran it. */
+  restore_process_gone: driverFailed(),
 } as const;

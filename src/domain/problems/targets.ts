@@ -1,8 +1,9 @@
 import { conflict, driverFailed, forbidden, invalidRequest, unavailable } from './kind.ts';
 import type { Thing } from './thing.ts';
 
-/** Targets and their sources. Of what stands in a removal's way the snapshot comes first: it is what is named. */
+/** Targets, their sources, and the paths that staff name for sources and restores. Of what stands in a removal's way the snapshot comes first: it is what is named. */
 export const TARGET_PROBLEMS = {
+  // Targets and their sources. Of what stands in a removal's way the snapshot comes first: it is what is named.
   source_unnamed: invalidRequest(),
   /** A source was on the mount `expected` and is on `found`. */
   source_unmounted: driverFailed<{ path: string; expected: string; found: string }>(),
@@ -15,4 +16,12 @@ export const TARGET_PROBLEMS = {
   target_has_unfinished: conflict<{ snapshot: Thing; target: Thing }>(),
   /** Of `count` available snapshots, `others` were made through another door. */
   target_has_snapshots: forbidden<{ target: Thing; count: number; others: number }>(),
+  // Paths that staff name for sources and restores; `value` is the path as it was given.
+  source_absent: invalidRequest(),
+  source_denied: invalidRequest(),
+  directory_orphaned: invalidRequest(),
+  directory_unreadable: invalidRequest(),
+  directory_not_empty: invalidRequest(),
+  path_of_gateway: invalidRequest(),
+  path_not_allowed: invalidRequest(),
 } as const;

@@ -16,4 +16,12 @@ export const COMMON_WORDS: Words<typeof COMMON_PROBLEMS> = {
   secret_key_unreadable: ({ path }) =>
     `The secret key '${path}' cannot be kept or read; check its owner and the disk, or put it back from a backup.`,
   mistake: () => 'The gateway made a mistake.',
+  too_many_calls: ({ calls, windowSeconds, retryAfterSeconds }) =>
+    `More than ${calls} calls came within ${windowSeconds} seconds; try again in ${retryAfterSeconds} seconds.`,
+  calls_at_once: () => 'Too many calls at once; wait for the answers to earlier ones.',
+  network_malformed: ({ field, value }) => `'${value}' in ${field} is no IP address or range; correct it.`,
+  database_busy: () => 'The database is too busy with other writes; try again soon.',
+  database_unreachable: () => 'The database cannot be reached or written at the moment; try again soon.',
+  duplicate: () => 'Something with these values exists already; choose other ones.',
+  slot_recorded: () => 'One of these slots has its record already; none of the records was kept.',
 };

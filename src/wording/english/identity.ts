@@ -1,5 +1,14 @@
+import type { Counted } from '../../domain/account-caps.ts';
 import type { IDENTITY_PROBLEMS } from '../../domain/problems/identity.ts';
 import type { Words } from '../vocabulary.ts';
+
+/** What is counted with a cap of its own, by its noun, and how to go on where there is too much of it. */
+const COUNTED = {
+  schedules: { noun: 'schedule', advice: 'delete one' },
+  targets: { noun: 'target', advice: 'delete one' },
+  stores: { noun: 'store', advice: 'use one of those' },
+  tokens: { noun: 'token', advice: 'have one revoked' },
+} as const satisfies Readonly<Record<Exclude<Counted, 'sessions'>, object>>;
 
 export const IDENTITY_WORDS: Words<typeof IDENTITY_PROBLEMS> = {
   role_too_low: ({ role, needed }) => `Your role '${role}' may not do this; it takes the role '${needed}'.`,
@@ -21,4 +30,27 @@ export const IDENTITY_WORDS: Words<typeof IDENTITY_PROBLEMS> = {
   key_length: ({ length, least, most }) => `The key has ${length} characters; ${least} to ${most} are allowed.`,
   key_taken: () => 'This key was given before; make up another one.',
   account_unnamed: (_params, { one }) => `Say whose ${one.target} it is: you act for no account of your own.`,
+  over_cap: ({ counted, limit }, { many }) => {
+    const { noun, advice } = COUNTED[counted];
+    return `Your account allows ${limit} ${many[noun]}; ${advice}, or ask for more.`;
+  },
+  over_daily_quota: ({ snapshotClass, limit }) =>
+    `Your account allows ${limit} manual ${snapshotClass}s in 24 hours; wait.`,
+  over_total_quota: ({ snapshotClass, limit }) =>
+    `Your account allows ${limit} manual ${snapshotClass}s in all; delete one.`,
+  too_many_restores: ({ limit }) =>
+    `Your account allows ${limit} restores and clones at once; wait until one has ended.`,
+  too_many_volumes: ({ limit }) => `Your account allows ${limit} managed volumes; delete one.`,
+  cap_malformed: ({ counted, value, least }, { many }) => {
+    const nouns = counted === 'sessions' ? counted : many[COUNTED[counted].noun];
+    return `The number of ${nouns} '${value}' is not a whole number from ${least}.`;
+  },
+  contacts_need_login: () => 'Only a login has contacts; call with the credentials of one.',
+  main_contact_stays: () =>
+    'The main contact cannot be deleted; change its e-mail address or switch its notifications off.',
+  too_many_contacts: ({ count, limit }) =>
+    `You have ${count} contacts; at most ${limit} are allowed, so delete one first.`,
+  contact_without_email: ({ value }) => `The contact '${value}' has no e-mail address to send to; set one first.`,
+  email_malformed: ({ value, most }) =>
+    `The e-mail ${value} is not one address such as ann@example.org of at most ${most} characters.`,
 };

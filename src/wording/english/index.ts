@@ -1,44 +1,26 @@
 import type { Problem, Reason, Thing, Wording } from '../../domain/problems/index.ts';
 import { wordProblem } from '../../domain/problems/index.ts';
 import type { Vocabulary } from '../vocabulary.ts';
-import { CALL_WORDS } from './calls.ts';
 import { COMMON_WORDS } from './common.ts';
-import { DATABASE_WORDS } from './database.ts';
 import { DRIVER_WORDS } from './drivers.ts';
-import { FILE_WORDS } from './files.ts';
 import { IDENTITY_WORDS } from './identity.ts';
-import { LIMIT_WORDS } from './limits.ts';
-import { NOTIFICATION_WORDS } from './notifications.ts';
-import { RECURRENCE_WORDS } from './recurrence.ts';
-import { RESTORE_WORDS } from './restores.ts';
-import { RETENTION_WORDS } from './retention.ts';
 import { SCHEDULE_WORDS } from './schedules.ts';
 import { SNAPSHOT_WORDS } from './snapshots.ts';
 import { START_UP_WORDS } from './start-up.ts';
 import { STORE_SETTING_WORDS } from './store-settings.ts';
 import { STORE_WORDS } from './stores.ts';
 import { TARGET_WORDS } from './targets.ts';
-import { TASK_WORDS } from './tasks.ts';
 
 const WORDS = {
   ...COMMON_WORDS,
   ...IDENTITY_WORDS,
-  ...DATABASE_WORDS,
   ...DRIVER_WORDS,
-  ...FILE_WORDS,
   ...STORE_SETTING_WORDS,
   ...START_UP_WORDS,
-  ...CALL_WORDS,
-  ...LIMIT_WORDS,
-  ...NOTIFICATION_WORDS,
   ...STORE_WORDS,
   ...TARGET_WORDS,
-  ...RECURRENCE_WORDS,
-  ...RETENTION_WORDS,
   ...SCHEDULE_WORDS,
-  ...TASK_WORDS,
   ...SNAPSHOT_WORDS,
-  ...RESTORE_WORDS,
 } as const;
 
 /** Every problem in English, in the words of a vocabulary. */

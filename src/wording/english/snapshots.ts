@@ -1,9 +1,13 @@
+import type { CopyFigures } from '../../domain/copy-figures.ts';
 import type { SNAPSHOT_PROBLEMS } from '../../domain/problems/snapshots.ts';
 import type { Thing } from '../../domain/problems/thing.ts';
 import type { Vocabulary, Words } from '../vocabulary.ts';
+import { describeWarning } from './warnings.ts';
 
 const nameSnapshot = (snapshot: Thing, { one, nameOf }: Vocabulary): string =>
   `The ${one.snapshot} '${nameOf(snapshot)}'`;
+
+const sizeOf = ({ fileCount, contentBytes }: CopyFigures): string => `${fileCount} file(s) of ${contentBytes} bytes`;
 
 export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
   snapshot_protected: ({ snapshot }, words) =>
@@ -18,4 +22,37 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
     `${nameSnapshot(snapshot, words)} is '${state}', not 'available'; only an available one can be ${purpose}.`,
   snapshot_not_shrunk: ({ snapshot }, words) =>
     `${nameSnapshot(snapshot, words)} is not shrunk; there is nothing to accept.`,
+  source_empty: ({ source, paths, fileCount }, { one }) => {
+    const place = source === 'volume' ? `The ${one.target}'s volume` : `The source '${paths.join("', '")}'`;
+    return `${place} holds no file that can be read, where the last backup in this ${one.store} has ${fileCount}; put the files back or, if it may be empty, have staff allow that.`;
+  },
+  source_snapshot_gone: ({ snapshot }, { one, nameOf }) =>
+    `The ${one.snapshot} '${nameOf(snapshot)}' that was to be copied is no longer available; copy another one.`,
+  attempts: ({ attempts }) => `Given up after ${attempts} attempts that did not end.`,
+  fault: () => 'The gateway hit a fault of its own; its log has the details.',
+  told: ({ text }) => text,
+  untold: ({ reason }) => `It failed for the reason '${reason}'; this version knows no more of it.`,
+  copy_warning: ({ warning }, vocabulary) => describeWarning(warning, vocabulary),
+  copy_shrunk: ({ copy, measure }, { one }) =>
+    `shrunk: ${sizeOf(copy)}, where the last normal backup in this ${one.store} has ${sizeOf(measure)}. It is kept apart and no older backup is deleted for it; if it is right, accept it, and later ones are measured by it.`,
+  original_kept: ({ restore }, { nameOf }) =>
+    `What was there before restore ${nameOf(restore)} could not be removed yet, and is tried again.`,
+  remarks_left_out: ({ count }) => `… and ${count} more.`,
+  in_place_denied: ({ target, isWithdrawn }) =>
+    `'${target.name}' may ${isWithdrawn ? 'no longer' : 'not'} be overwritten by a restore; staff of the provider can allow it.`,
+  layout_differs: ({ snapshot, target }, { one, nameOf }) =>
+    `The ${one.snapshot} '${nameOf(snapshot)}' is of another ${one.target} than '${target.name}', whose sources do not match; restore it to a new one.`,
+  restore_underway: ({ target }) => `'${target.name}' is being restored already; wait until that has ended.`,
+  target_deleted: ({ target }) => `'${target.name}' was deleted before it was restored.`,
+  snapshot_gone: ({ snapshot, state }, { one, nameOf }) =>
+    `The ${one.snapshot} '${nameOf(snapshot)}' is '${state}' and cannot be restored; restore another one.`,
+  snapshot_failed: ({ snapshot }, { one, nameOf }) =>
+    `The ${one.snapshot} '${nameOf(snapshot)}' could not be taken, so there is nothing to restore; restore another one.`,
+  restore_lease_lost: () => 'The restore lost its lease; start it again.',
+  restore_interrupted: ({ signal, fileCount, directory }) =>
+    `${signal} stopped the restore after ${fileCount} ${fileCount === 1 ? 'file' : 'files'}; they are taken away again, and '${directory}' is as it was: start it again.`,
+  restore_left_aside: ({ restore, attempts }, { one, nameOf }) =>
+    `Restore ${nameOf(restore)} was given up after ${attempts} attempts: what was there before may be in directories '.backrota-restore-…' beside its ${one.target}; have staff put it back.`,
+  restore_unended: () => 'The restore did not end.',
+  restore_process_gone: () => 'The process that restored it ended before it was done; restore it again.',
 };

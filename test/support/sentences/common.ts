@@ -31,4 +31,23 @@ export const COMMON_SENTENCES: Sentences<typeof COMMON_PROBLEMS> = {
     ],
   ],
   mistake: [[{}, 'The gateway made a mistake.']],
+  too_many_calls: [
+    [
+      { calls: 3, windowSeconds: 60, retryAfterSeconds: 40 },
+      'More than 3 calls came within 60 seconds; try again in 40 seconds.',
+    ],
+  ],
+  calls_at_once: [[{ retryAfterSeconds: 1 }, 'Too many calls at once; wait for the answers to earlier ones.']],
+  network_malformed: [
+    [
+      { field: 'TRUSTED_PROXIES', value: '10.0.0' },
+      "'10.0.0' in TRUSTED_PROXIES is no IP address or range; correct it.",
+    ],
+  ],
+  database_busy: [[{}, 'The database is too busy with other writes; try again soon.']],
+  database_unreachable: [
+    [{ system: 'ECONNREFUSED' }, 'The database cannot be reached or written at the moment; try again soon.'],
+  ],
+  duplicate: [[{}, 'Something with these values exists already; choose other ones.']],
+  slot_recorded: [[{}, 'One of these slots has its record already; none of the records was kept.']],
 };

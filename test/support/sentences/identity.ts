@@ -34,4 +34,38 @@ export const IDENTITY_SENTENCES: Sentences<typeof IDENTITY_PROBLEMS> = {
   ],
   key_taken: [[{}, 'This key was given before; make up another one.']],
   account_unnamed: [[{ field: 'account', value: '' }, 'Say whose target it is: you act for no account of your own.']],
+  over_cap: [
+    [{ counted: 'schedules', limit: 1 }, 'Your account allows 1 schedules; delete one, or ask for more.'],
+    [{ counted: 'targets', limit: 7 }, 'Your account allows 7 targets; delete one, or ask for more.'],
+    [{ counted: 'stores', limit: 7 }, 'Your account allows 7 stores; use one of those, or ask for more.'],
+    [{ counted: 'tokens', limit: 7 }, 'Your account allows 7 tokens; have one revoked, or ask for more.'],
+  ],
+  over_daily_quota: [
+    [{ snapshotClass: 'backup', limit: 2 }, 'Your account allows 2 manual backups in 24 hours; wait.'],
+  ],
+  over_total_quota: [
+    [{ snapshotClass: 'snapshot', limit: 2 }, 'Your account allows 2 manual snapshots in all; delete one.'],
+  ],
+  too_many_restores: [[{ limit: 10 }, 'Your account allows 10 restores and clones at once; wait until one has ended.']],
+  too_many_volumes: [[{ limit: 1_000 }, 'Your account allows 1000 managed volumes; delete one.']],
+  cap_malformed: [
+    [
+      { field: 'caps', value: '0', counted: 'sessions', least: 1 },
+      "The number of sessions '0' is not a whole number from 1.",
+    ],
+  ],
+  contacts_need_login: [[{}, 'Only a login has contacts; call with the credentials of one.']],
+  main_contact_stays: [
+    [{}, 'The main contact cannot be deleted; change its e-mail address or switch its notifications off.'],
+  ],
+  too_many_contacts: [[{ count: 20, limit: 20 }, 'You have 20 contacts; at most 20 are allowed, so delete one first.']],
+  contact_without_email: [
+    [{ field: 'contact', value: 'u-1' }, "The contact 'u-1' has no e-mail address to send to; set one first."],
+  ],
+  email_malformed: [
+    [
+      { field: 'email', value: '"ann"', most: 254 },
+      'The e-mail "ann" is not one address such as ann@example.org of at most 254 characters.',
+    ],
+  ],
 };

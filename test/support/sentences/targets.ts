@@ -3,6 +3,9 @@ import { type Sentences, SNAPSHOT, TARGET } from './said.ts';
 
 const THINGS = { snapshot: SNAPSHOT, target: TARGET };
 
+const SOURCE = { field: 'source', value: '/srv/web' };
+const DIRECTORY = { field: 'directory', value: '/srv/back' };
+
 export const TARGET_SENTENCES: Sentences<typeof TARGET_PROBLEMS> = {
   source_unnamed: [[{ field: 'source', value: '' }, 'Name at least one directory or file to back up.']],
   source_unmounted: [
@@ -36,5 +39,18 @@ export const TARGET_SENTENCES: Sentences<typeof TARGET_PROBLEMS> = {
       { target: TARGET, count: 3, others: 2 },
       "'web' has 3 available snapshots, 2 of them not made here; delete them first.",
     ],
+  ],
+  source_absent: [[SOURCE, "The source '/srv/web' does not exist or cannot be read."]],
+  source_denied: [[SOURCE, "The source '/srv/web' cannot be read by this user."]],
+  directory_orphaned: [[DIRECTORY, "The directory above '/srv/back' does not exist; make it first."]],
+  directory_unreadable: [[DIRECTORY, "The directory '/srv/back' is none, or cannot be read; name a new or empty one."]],
+  directory_not_empty: [[DIRECTORY, "The directory '/srv/back' is not empty; name a new or empty one."]],
+  path_of_gateway: [
+    [SOURCE, "The source '/srv/web' holds or is the gateway's own data; name another directory."],
+    [DIRECTORY, "The directory '/srv/back' holds or is the gateway's own data; name another directory."],
+  ],
+  path_not_allowed: [
+    [SOURCE, "The source '/srv/web' is not below a directory that this installation allows."],
+    [DIRECTORY, "The directory '/srv/back' is not below a directory that this installation allows."],
   ],
 };

@@ -1,15 +1,6 @@
 import type { CallWording } from '../../../../domain/problems/index.ts';
-import { createEnglish, OWN_VOCABULARY } from '../../../../wording/english/index.ts';
-import type { Vocabulary } from '../../../../wording/vocabulary.ts';
-import { wireField } from './fields.ts';
-
-/** The panel's words: what is backed up is an instance, and every copy a backup; all but stores are known by their ids. */
-const VOCABULARY: Vocabulary = {
-  one: { ...OWN_VOCABULARY.one, target: 'instance', snapshot: 'backup' },
-  many: { ...OWN_VOCABULARY.many, target: 'instances', snapshot: 'backups' },
-  nameOf: ({ noun, id, name }) => (noun === 'store' ? name : String(id)),
-  field: wireField,
-};
+import { createEnglish } from '../../../../wording/english/index.ts';
+import { VOCABULARY } from './vocabulary.ts';
 
 const capital = (noun: string): string => `${noun.slice(0, 1).toUpperCase()}${noun.slice(1)}`;
 

@@ -3,7 +3,7 @@ import type { Language } from '../language.ts';
 import { ENGLISH } from './english.ts';
 import { RUSSIAN } from './russian/index.ts';
 
-export { wireField } from './fields.ts';
+export { wireField } from './vocabulary.ts';
 
 const WORDINGS: Readonly<Record<Language, CallWording>> = { en: ENGLISH, ru: RUSSIAN };
 

@@ -1,7 +1,7 @@
 import type { COMMON_PROBLEMS } from '../../../../../domain/problems/common.ts';
 import type { Noun } from '../../../../../domain/problems/thing.ts';
-import { wireField } from '../fields.ts';
-import { countUpTo, type Russian } from './words.ts';
+import { wireField } from '../vocabulary.ts';
+import { countUpTo, type Russian, seconds } from './words.ts';
 
 const NOUNS: Readonly<Record<Noun, string>> = {
   account: 'Учётная запись',
@@ -33,4 +33,13 @@ export const COMMON_RUSSIAN: Russian<typeof COMMON_PROBLEMS> = {
   secret_key_unreadable: ({ path }) =>
     `Секретный ключ '${path}' не удаётся сохранить или прочитать; проверьте его владельца и диск или верните ключ из резервной копии.`,
   mistake: () => 'Внутренняя ошибка шлюза.',
+  too_many_calls: ({ calls, windowSeconds, retryAfterSeconds }) =>
+    `За ${seconds(windowSeconds)} пришло более ${countUpTo(calls, 'запроса', 'запросов')}; повторите через ${seconds(retryAfterSeconds)}.`,
+  calls_at_once: () => 'Слишком много запросов одновременно; дождитесь ответов на предыдущие.',
+  network_malformed: ({ field, value }) =>
+    `'${value}' в ${field} — не IP-адрес и не диапазон адресов; исправьте значение.`,
+  database_busy: () => 'База данных слишком занята другими изменениями; повторите чуть позже.',
+  database_unreachable: () => 'База данных сейчас недоступна или не принимает изменения; повторите чуть позже.',
+  duplicate: () => 'Такие значения уже есть; выберите другие.',
+  slot_recorded: () => 'Один из этих запусков уже записан; ни одна из записей не сохранена.',
 };

@@ -1,7 +1,12 @@
+import type { CopyFigures } from '../../../../../domain/copy-figures.ts';
 import type { SNAPSHOT_PROBLEMS } from '../../../../../domain/problems/snapshots.ts';
-import { nameBackup, type Russian, STATES } from './words.ts';
+import { describeWarning } from './warnings.ts';
+import { count, countUpTo, nameBackup, type Russian, STATES } from './words.ts';
 
 const PURPOSES = { copied: 'скопировать', restored: 'восстановить' } as const;
+
+const sizeOf = ({ fileCount, contentBytes }: CopyFigures): string =>
+  `${count(fileCount, 'файл', 'файла', 'файлов')} на ${count(contentBytes, 'байт', 'байта', 'байт')}`;
 
 export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
   snapshot_protected: ({ snapshot }) => `${nameBackup(snapshot)} защищена; сначала снимите защиту.`,
@@ -13,4 +18,38 @@ export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
   snapshot_unavailable: ({ snapshot, state, purpose }) =>
     `${nameBackup(snapshot)} ${STATES[state]}; ${PURPOSES[purpose]} можно только готовую копию.`,
   snapshot_not_shrunk: ({ snapshot }) => `${nameBackup(snapshot)} не уменьшилась; подтверждать нечего.`,
+  source_empty: ({ source, paths, fileCount }) => {
+    const place = source === 'volume' ? 'Том сервера' : `Источник '${paths.join("', '")}'`;
+    return `${place} не содержит ни одного файла, который можно прочитать, а в последней копии в этом хранилище ${count(fileCount, 'файл', 'файла', 'файлов')}; верните файлы или, если он может быть пуст, попросите сотрудников провайдера разрешить это.`;
+  },
+  source_snapshot_gone: ({ snapshot }) =>
+    `${nameBackup(snapshot)}, которую нужно было скопировать, больше недоступна; скопируйте другую.`,
+  attempts: ({ attempts }) =>
+    `Прекращено после ${countUpTo(attempts, 'незавершённой попытки', 'незавершённых попыток')}.`,
+  fault: () => 'Внутренняя ошибка шлюза; подробности — в его журнале.',
+  untold: ({ reason }) => `Причина сбоя — '${reason}'; больше об этом эта версия не знает.`,
+  copy_warning: ({ warning }) => describeWarning(warning),
+  copy_shrunk: ({ copy, measure }) =>
+    `Копия уменьшилась: ${sizeOf(copy)}, а в последней обычной копии в этом хранилище ${sizeOf(measure)}. Она хранится отдельно, и старые копии из-за неё не удаляются; если она верна, подтвердите её, и следующие будут сравниваться с ней.`,
+  original_kept: ({ restore }) =>
+    `То, что было до восстановления '${restore.id}', пока не удалось убрать; попытка повторится.`,
+  remarks_left_out: ({ count: others }) => `… и ещё ${others}.`,
+  told: ({ text }) => `Причина, как её записала прежняя версия шлюза: ${text}`,
+  in_place_denied: ({ isWithdrawn }) =>
+    `Восстановление поверх этого сервера ${isWithdrawn ? 'больше не разрешено' : 'не разрешено'}; его могут разрешить сотрудники провайдера.`,
+  layout_differs: ({ snapshot, target }) =>
+    `${nameBackup(snapshot)} сделана с другого сервера, чем '${target.name}', и его источники ей не соответствуют; восстановите её на новый сервер.`,
+  restore_underway: ({ target }) => `Сервер '${target.name}' уже восстанавливается; дождитесь завершения.`,
+  target_deleted: ({ target }) => `Сервер '${target.name}' был удалён до своего восстановления.`,
+  snapshot_gone: ({ snapshot, state }) =>
+    `${nameBackup(snapshot)} ${STATES[state]}, и восстановить её нельзя; восстановите другую.`,
+  snapshot_failed: ({ snapshot }) =>
+    `${nameBackup(snapshot)} не получилась, и восстанавливать нечего; восстановите другую.`,
+  restore_lease_lost: () => 'Восстановление прервалось и перешло к другому исполнителю; начните его снова.',
+  restore_interrupted: ({ signal, fileCount, directory }) =>
+    `Сигнал ${signal} прервал восстановление после ${countUpTo(fileCount, 'файла', 'файлов')}; ${fileCount === 1 ? 'он убран' : 'они убраны'}, и каталог '${directory}' остался прежним: начните восстановление снова.`,
+  restore_left_aside: ({ restore, attempts }) =>
+    `Восстановление '${restore.id}' прекращено после ${countUpTo(attempts, 'попытки', 'попыток')}: прежние файлы могли остаться в каталогах '.backrota-restore-…' рядом с местом восстановления; попросите сотрудников провайдера вернуть их.`,
+  restore_unended: () => 'Восстановление не завершилось.',
+  restore_process_gone: () => 'Процесс, который восстанавливал, завершился; начните восстановление снова.',
 };

@@ -1,5 +1,5 @@
 import type { STORE_SETTING_PROBLEMS } from '../../../../../domain/problems/store-settings.ts';
-import { wireField } from '../fields.ts';
+import { wireField } from '../vocabulary.ts';
 import { listed, type Russian } from './words.ts';
 
 /** What kind of store it is: `у хранилища …`, `хранилищу …`. */

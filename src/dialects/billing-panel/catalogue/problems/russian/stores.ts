@@ -1,5 +1,5 @@
 import type { STORE_PROBLEMS } from '../../../../../domain/problems/stores.ts';
-import { wireField } from '../fields.ts';
+import { wireField } from '../vocabulary.ts';
 import { count, countUpTo, listed, type Russian, seconds } from './words.ts';
 
 const keeps = (name: string, limit: number, whose: string, own: number): string =>

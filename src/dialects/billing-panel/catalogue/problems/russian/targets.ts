@@ -1,5 +1,6 @@
 import type { TARGET_PROBLEMS } from '../../../../../domain/problems/targets.ts';
 import type { Thing } from '../../../../../domain/problems/thing.ts';
+import { wireField } from '../vocabulary.ts';
 import { count, type Russian } from './words.ts';
 
 /** How a sentence begins that names the backup which a removal of its instance fails for. */
@@ -22,4 +23,14 @@ export const TARGET_RUSSIAN: Russian<typeof TARGET_PROBLEMS> = {
     own === 1
       ? `У сервера '${target.id}' есть 1 готовая резервная копия, сделанная не здесь; сначала удалите её.`
       : `У сервера '${target.id}' есть ${count(own, 'готовая резервная копия', 'готовые резервные копии', 'готовых резервных копий')}, из них сделано не здесь: ${others}; сначала удалите их.`,
+  source_absent: ({ value }) => `Источник '${value}' не существует или недоступен для чтения.`,
+  source_denied: ({ value }) => `Источник '${value}' недоступен для чтения этому пользователю.`,
+  directory_orphaned: ({ value }) => `Каталога, в котором должен быть '${value}', нет; сначала создайте его.`,
+  directory_unreadable: ({ value }) =>
+    `'${value}' — не каталог или недоступен для чтения; укажите новый или пустой каталог.`,
+  directory_not_empty: ({ value }) => `Каталог '${value}' не пуст; укажите новый или пустой.`,
+  path_of_gateway: ({ field, value }) =>
+    `Путь '${value}' поля '${wireField(field)}' содержит данные самого шлюза или лежит в них; укажите другой каталог.`,
+  path_not_allowed: ({ field, value }) =>
+    `Путь '${value}' поля '${wireField(field)}' лежит вне каталогов, которые разрешены в этой установке.`,
 };

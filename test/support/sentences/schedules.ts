@@ -1,12 +1,50 @@
-import type { RECURRENCE_PROBLEMS } from '../../../src/domain/problems/recurrence.ts';
-import type { RETENTION_PROBLEMS } from '../../../src/domain/problems/retention.ts';
+import { thing } from '../../../src/domain/problems/index.ts';
+import type { SCHEDULE_PROBLEMS } from '../../../src/domain/problems/schedules.ts';
 import { WEEKDAYS } from '../../../src/domain/recurrence/index.ts';
 import type { Sentences } from './said.ts';
+
+const schedule = thing('schedule', { id: 14, uuid: '0b5b4f3e-0000-4000-8000-000000000014', name: 'nightly' });
+const target = thing('target', { id: 3, uuid: '0b5b4f3e-0000-4000-8000-000000000003', name: 'web-01' });
 
 const minute = { field: 'minute', value: '*/0', item: '*/0', position: 1, expression: '*/0 * * * *' };
 const weekday = { field: 'dayOfWeek', value: 'L', item: 'L', position: 9, expression: '0 2 * * L' };
 
-export const RECURRENCE_SENTENCES: Sentences<typeof RECURRENCE_PROBLEMS> = {
+export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
+  schedule_unowned: [[{ field: 'targets', value: '' }, 'A schedule needs an account: name one of its targets.']],
+  schedule_without_target: [
+    [{ field: 'targets', value: '', schedule }, "The schedule '14' has no target to back up; link one first."],
+  ],
+  schedule_store_missing: [
+    [
+      { field: 'destination', value: 'moon', schedule },
+      "There is no store at the location 'moon' of the schedule '14'.",
+    ],
+  ],
+  schedule_of_other_account: [
+    [
+      { field: 'targets', value: '14', schedule, target },
+      "The schedule '14' belongs to another account than 'web-01'; choose one of the same account.",
+    ],
+  ],
+  target_of_other_account: [
+    [{ field: 'targets', value: '3', target }, "The target 'web-01' belongs to another account than the others."],
+  ],
+  location_unknown: [
+    [
+      { field: 'destination', value: 'moon', purpose: 'schedule' },
+      "There is no store at the location 'moon'; use one that exists.",
+    ],
+    [
+      { field: 'destination', value: 'moon', purpose: 'snapshot' },
+      "There is no store at the location 'moon'; name another one.",
+    ],
+  ],
+  location_of_source: [
+    [
+      { field: 'destination', value: 'vault' },
+      "The location 'vault' is that of the files' own store; name another one.",
+    ],
+  ],
   rule_malformed: [[{ field: 'rule', value: '7' }, 'A recurrence is a JSON object with a field "kind".']],
   rule_kind_unknown: [
     [{ field: 'kind', value: 'hourly' }, "The kind of rule 'hourly' is not known; use weekly, cron, window or once."],
@@ -202,9 +240,6 @@ export const RECURRENCE_SENTENCES: Sentences<typeof RECURRENCE_PROBLEMS> = {
       "The day of the week 'L' at position 9 of '0 2 * * L' names no day of the week; write L5 for the last Friday.",
     ],
   ],
-};
-
-export const RETENTION_SENTENCES: Sentences<typeof RETENTION_PROBLEMS> = {
   retention_malformed: [[{ field: 'retention', value: '7' }, "The retention '7' must be an object."]],
   retention_field_unknown: [
     [

@@ -1,0 +1,92 @@
+import { thing } from '../../../src/domain/problems/index.ts';
+import type { SNAPSHOT_PROBLEMS } from '../../../src/domain/problems/snapshots.ts';
+import type { Sentences } from './said.ts';
+
+const target = thing('target', { id: 3, uuid: '0b5b4f3e-0000-4000-8000-000000000003', name: 'web-01' });
+const snapshot = thing('snapshot', { id: 88, uuid: '0b5b4f3e-0000-4000-8000-000000000088', name: 'before' });
+const restore = thing('restore', { id: 5, uuid: '0b5b4f3e-0000-4000-8000-000000000005' });
+
+export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
+  snapshot_protected: [[{ snapshot }, "The snapshot '88' is protected; take the protection off first."]],
+  snapshot_held: [[{ snapshot, hold: 'lawsuit' }, "The snapshot '88' is held (lawsuit); have the hold lifted first."]],
+  snapshot_unfinished: [
+    [{ snapshot, state: 'creating' }, "The snapshot '88' is still being made (creating); wait until that has ended."],
+  ],
+  snapshot_deleting: [[{ snapshot }, "The snapshot '88' is being deleted and can no longer be changed."]],
+  snapshot_unavailable: [
+    [
+      { snapshot, state: 'error', purpose: 'restored' },
+      "The snapshot '88' is 'error', not 'available'; only an available one can be restored.",
+    ],
+  ],
+  snapshot_not_shrunk: [[{ snapshot }, "The snapshot '88' is not shrunk; there is nothing to accept."]],
+  source_empty: [
+    [
+      { source: 'volume', paths: [], fileCount: 9 },
+      "The target's volume holds no file that can be read, where the last backup in this store has 9; put the files back or, if it may be empty, have staff allow that.",
+    ],
+    [
+      { source: 'paths', paths: ['/srv/a', '/srv/b'], fileCount: 9 },
+      "The source '/srv/a', '/srv/b' holds no file that can be read, where the last backup in this store has 9; put the files back or, if it may be empty, have staff allow that.",
+    ],
+  ],
+  source_snapshot_gone: [
+    [{ snapshot }, "The snapshot '88' that was to be copied is no longer available; copy another one."],
+  ],
+  attempts: [[{ attempts: 3 }, 'Given up after 3 attempts that did not end.']],
+  fault: [[{}, 'The gateway hit a fault of its own; its log has the details.']],
+  told: [[{ text: 'The disk is full.' }, 'The disk is full.']],
+  untold: [[{ reason: 'flooded' }, "It failed for the reason 'flooded'; this version knows no more of it."]],
+  copy_warning: [[{ warning: { kind: 'fifo', path: 'a/b' } }, "'a/b' is a FIFO and was skipped."]],
+  copy_shrunk: [
+    [
+      { copy: { fileCount: 1, contentBytes: 5 }, measure: { fileCount: 90, contentBytes: 700 } },
+      'shrunk: 1 file(s) of 5 bytes, where the last normal backup in this store has 90 file(s) of 700 bytes. It is kept apart and no older backup is deleted for it; if it is right, accept it, and later ones are measured by it.',
+    ],
+  ],
+  original_kept: [[{ restore }, 'What was there before restore 5 could not be removed yet, and is tried again.']],
+  remarks_left_out: [[{ count: 3 }, '… and 3 more.']],
+  in_place_denied: [
+    [
+      { target, isWithdrawn: false },
+      "'web-01' may not be overwritten by a restore; staff of the provider can allow it.",
+    ],
+    [
+      { target, isWithdrawn: true },
+      "'web-01' may no longer be overwritten by a restore; staff of the provider can allow it.",
+    ],
+  ],
+  layout_differs: [
+    [
+      { field: 'target', value: '3', snapshot, target },
+      "The snapshot '88' is of another target than 'web-01', whose sources do not match; restore it to a new one.",
+    ],
+  ],
+  restore_underway: [[{ target }, "'web-01' is being restored already; wait until that has ended."]],
+  target_deleted: [[{ target }, "'web-01' was deleted before it was restored."]],
+  snapshot_gone: [
+    [{ snapshot, state: 'deleted' }, "The snapshot '88' is 'deleted' and cannot be restored; restore another one."],
+  ],
+  snapshot_failed: [
+    [{ snapshot }, "The snapshot '88' could not be taken, so there is nothing to restore; restore another one."],
+  ],
+  restore_lease_lost: [[{}, 'The restore lost its lease; start it again.']],
+  restore_interrupted: [
+    [
+      { signal: 'SIGINT', fileCount: 1, directory: '/srv/back' },
+      "SIGINT stopped the restore after 1 file; they are taken away again, and '/srv/back' is as it was: start it again.",
+    ],
+    [
+      { signal: 'SIGTERM', fileCount: 2, directory: '/srv/back' },
+      "SIGTERM stopped the restore after 2 files; they are taken away again, and '/srv/back' is as it was: start it again.",
+    ],
+  ],
+  restore_left_aside: [
+    [
+      { restore, attempts: 10 },
+      "Restore 5 was given up after 10 attempts: what was there before may be in directories '.backrota-restore-…' beside its target; have staff put it back.",
+    ],
+  ],
+  restore_unended: [[{}, 'The restore did not end.']],
+  restore_process_gone: [[{}, 'The process that restored it ended before it was done; restore it again.']],
+};
