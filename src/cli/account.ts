@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander';
-import type { Account } from '../domain/account.ts';
-import { ROLES, type Role } from '../domain/account.ts';
+import { type Account, ROLES, type Role } from '../domain/account.ts';
 import { COUNTED, type Counted, type Counts, capOf, NOTHING_YET } from '../domain/account-caps.ts';
 import type { NewLogin } from '../services/identity/index.ts';
-import { limitOf, parseCap, parseLimit, type TypedCap, type TypedLimit } from './arguments.ts';
+import { given, limitOf, parseCap, parseLimit, type TypedCap, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { given } from './given.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
 import { readPasswordIf } from './password.ts';
 

@@ -1,8 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { SnapshotClass } from '../domain/snapshot.ts';
+import { nameSnapshot, type SnapshotClass } from '../domain/snapshot.ts';
 import type { Key } from '../ports/records/page.ts';
-import { nameSnapshot } from '../services/snapshots/index.ts';
-import { zoneOf } from './account-zone.ts';
 import { parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printQueuedRun } from './queued-run.ts';
@@ -26,7 +24,8 @@ export function addBackupCommand(program: Command, context: CliContext): void {
       context.withServices(async (services, actor) => {
         const target = await services.targets.find(actor, key);
         const status = await services.status.read();
-        const name = options.name ?? nameSnapshot(target.name, status.now, await zoneOf(services, actor, target));
+        const { timeZone } = await services.accounts.find(actor, target.accountId);
+        const name = options.name ?? nameSnapshot(target.name, status.now, timeZone);
         printQueuedRun(await services.backups.backUp(actor, key, options.class, name), status, options.json);
       }),
     );

@@ -4,9 +4,8 @@ import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import type { Key } from '../ports/records/page.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
-import { parseCount, parseKey } from './arguments.ts';
+import { given, parseCount, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { given } from './given.ts';
 import { printable, printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
 interface ListOptions {

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
+import type { Actor } from '../domain/account.ts';
 import { parseExpression, parseRecurrence, type Recurrence, WEEKDAYS } from '../domain/recurrence/index.ts';
 import { parseRetention, type RetentionPolicy } from '../domain/retention/index.ts';
 import type { Key } from '../ports/records/page.ts';
-import { zoneOf } from './account-zone.ts';
-import { collectKeys, collectWords, parsePositive, parseWords } from './arguments.ts';
+import type { Services } from '../services/index.ts';
+import { collectKeys, collectWords, given, parsePositive, parseWords } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { given } from './given.ts';
 import { printFields, printJson, toIsoOrNull } from './output.ts';
 
 interface AddOptions {
@@ -48,7 +48,7 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
       await context.withServices(async (services, actor) => {
         const [first] = options.target;
         const targets = options.target.map((target) => ({ target }));
-        const zone = options.zone ?? (await zoneOf(services, actor, await services.targets.find(actor, first)));
+        const zone = options.zone ?? (await zoneOf(services, actor, first));
         const { name, destination, paused: isPaused } = options;
         const rule = { recurrence: readRule(options, zone), retention: readRetention(options.keep) };
         const added = await services.schedules.create(actor, {
@@ -71,3 +71,8 @@ const readRule = (options: AddOptions, timeZone: string): Recurrence =>
 
 const readRetention = (keep: number | undefined): RetentionPolicy =>
   parseRetention(keep === undefined ? { kind: 'inherit' } : { kind: 'keep', algorithm: 'restic', last: keep });
+
+async function zoneOf(services: Services, actor: Actor, target: Key): Promise<string> {
+  const { accountId } = await services.targets.find(actor, target);
+  return (await services.accounts.find(actor, accountId)).timeZone;
+}

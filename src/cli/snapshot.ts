@@ -3,9 +3,8 @@ import { toStored } from '../domain/problems/stored.ts';
 import type { Snapshot, SnapshotState } from '../domain/snapshot.ts';
 import type { Key } from '../ports/records/page.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
-import { collectKeys, parseKey } from './arguments.ts';
+import { collectKeys, given, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { given } from './given.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
 interface ListOptions {

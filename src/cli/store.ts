@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Store, StoreLimits } from '../domain/store.ts';
-import { collectSettings, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
+import { collectSettings, given, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
-import { given } from './given.ts';
 import { requireText } from './given-text.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
 

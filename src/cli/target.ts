@@ -5,9 +5,8 @@ import { notFound } from '../domain/errors.ts';
 import type { Store } from '../domain/store.ts';
 import { TARGET_KINDS, type Target, type TargetKind } from '../domain/target.ts';
 import type { Key } from '../ports/records/page.ts';
-import { collectSettings, parseKey, parseNumber, parsePositive, parseUuid, type Setting } from './arguments.ts';
+import { collectSettings, given, parseKey, parseNumber, parsePositive, parseUuid, type Setting } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { given } from './given.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
 
 interface AddOptions {

@@ -1,4 +1,5 @@
 import { type ErrorCode, type Noun, type Params, type Problem, problemOf, type Reason } from './problems/index.ts';
+import type { FieldParams } from './problems/kind.ts';
 
 export type { ErrorCode } from './problems/index.ts';
 
@@ -34,3 +35,14 @@ export const isUnavailable = (error: unknown): boolean => error instanceof Gatew
 /** `not_found` for one noun, by what the caller named it; the same whether the thing is unknown or another account's. */
 export const notFound = (noun: Noun, asked: string | number): GatewayError =>
   problem('missing', { noun, asked: String(asked) });
+
+const MAX_SHOWN_CHARACTERS = 80;
+
+/** What is refused: the field, and its value as a person may read it, cut to 80 characters. */
+export const offending = (field: string, value: unknown): FieldParams => {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return {
+    field,
+    value: text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS - 1)}…` : text,
+  };
+};

@@ -59,9 +59,6 @@ export interface Schedule {
   readonly deletedReason: string | null;
 }
 
-/** Longest name of a schedule, target or snapshot, in characters. */
-export const MAX_NAME_LENGTH = 100;
-
 /** Whether time can make it fire at all. */
 export const canFire = (schedule: Pick<Schedule, 'pause' | 'targets' | 'deletedAt'>): boolean =>
   schedule.pause === null && schedule.targets.length > 0 && schedule.deletedAt === null;

@@ -1,6 +1,7 @@
 import type { Instant } from './instant.ts';
 import type { Problem } from './problems/index.ts';
 import { type States, statesWith } from './state-machine.ts';
+import { MAX_NAME_LENGTH } from './text.ts';
 
 export type SnapshotClass = 'backup' | 'snapshot';
 
@@ -120,4 +121,30 @@ export interface Snapshot {
   /** Why it is going or gone, e.g. `requested`, `rotation: 5 newer ones`. */
   readonly deletedReason: string | null;
   readonly error: Problem | null;
+}
+
+/** The name of a snapshot that time made: what it is of and the local minute it stands for, cut to what a name may be. */
+export function nameSnapshot(name: string, takenFor: Instant, timeZone: string): string {
+  const minute = Temporal.Instant.fromEpochMilliseconds(takenFor * 1000)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' })
+    .replace('T', ' ');
+  return `${[...name].slice(0, MAX_NAME_LENGTH - minute.length - 1).join('')} ${minute}`;
+}
+
+/** A finished copy, as it was recorded. */
+export interface RecordedCopy {
+  /** The driver's own name for it. */
+  readonly locator: string;
+  /** What the driver knows it by, opaque to others. A copy of another one is `snapshot_damaged`. */
+  readonly fingerprint: string;
+  /** What the whole copy takes; of a larger one nothing is read (`snapshot_damaged`). */
+  readonly sizeBytes?: number;
+}
+
+/** A snapshot's copy as its driver is asked for it; `null` where none was made. */
+export function recordedCopy({ locator, fingerprint, sizeBytes }: Snapshot): RecordedCopy | null {
+  if (locator === null || fingerprint === null) return null;
+  return { locator, fingerprint, ...(sizeBytes === null ? {} : { sizeBytes }) };
 }

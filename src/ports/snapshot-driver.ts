@@ -1,6 +1,7 @@
 import type { DRIVER_PROBLEMS } from '../domain/problems/drivers.ts';
 import type { Problem } from '../domain/problems/index.ts';
 import type { CopyWarning } from '../domain/problems/warnings.ts';
+import type { RecordedCopy } from '../domain/snapshot.ts';
 import type { TaskProgress } from '../domain/task.ts';
 
 /** What a driver refuses or fails for; what is said of the destination ends restores only. */
@@ -35,16 +36,6 @@ export interface Capabilities {
   readonly restoreFiles: boolean;
   /** People choose what a copy is called in its store. */
   readonly namesArchives: boolean;
-}
-
-/** A finished copy, as it was recorded. */
-export interface RecordedCopy {
-  /** The driver's own name for it. */
-  readonly locator: string;
-  /** What the driver knows it by, opaque to others. A copy of another one is `snapshot_damaged`. */
-  readonly fingerprint: string;
-  /** What the whole copy takes; of a larger one nothing is read (`snapshot_damaged`). */
-  readonly sizeBytes?: number;
 }
 
 /** One attempt at a task that makes a copy. Of one target, one task at a time is at work. */

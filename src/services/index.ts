@@ -1,6 +1,5 @@
 import type { SessionPolicy } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
-import { LEASE_SECONDS, MAIL_LEASE_SECONDS } from '../domain/lease.ts';
 import { RESEND_AFTER_SECONDS } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FileArea } from '../ports/file-area.ts';
@@ -12,7 +11,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { ClockRepair, Timekeeping } from './clock/index.ts';
 import { Housekeeping, StatusService, ZoneData } from './housekeeping/index.ts';
 import { Accounts, Authentication, KEY_SECONDS, Passwords, Sealing, SessionMemory } from './identity/index.ts';
-import { Leases } from './leases/index.ts';
+import { LEASE_SECONDS, Leases, MAIL_LEASE_SECONDS } from './leases/index.ts';
 import { MAX_DELAY_SECONDS, Mailing, Notifications, tellByMail } from './notifications/index.ts';
 import { Restores, RestoreWork } from './restores/index.ts';
 import { Pruning, RetentionPreviews } from './retention/index.ts';

@@ -23,7 +23,7 @@ const some = (noun: EventNoun, things: readonly number[]): readonly Seen[] => th
 
 /** All that the records can be asked for: a new call does not compile until it is said here what it changes. */
 const RULES: Rules = {
-  ids: { next: 'unseen', kindOf: 'reads' },
+  ids: { one: 'unseen', next: 'unseen', kindOf: 'reads' },
   accounts: {
     find: 'reads',
     findByName: 'reads',

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { notFound } from '../../domain/errors.ts';
 import type { Noun } from '../../domain/problems/index.ts';
-import { MAX_NAME_LENGTH } from '../../domain/schedule.ts';
+import { MAX_NAME_LENGTH } from '../../domain/text.ts';
 import type { Parameters } from '../../server/dialect.ts';
 import { filled } from './call.ts';
 import type { Text, TextKey } from './catalogue/index.ts';

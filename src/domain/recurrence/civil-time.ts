@@ -1,7 +1,6 @@
-import { problem } from '../errors.ts';
+import { offending, problem } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { type NominalTime, toEpochDay } from './calendar.ts';
-import { offending } from './failures.ts';
 
 /** Nothing fires before this instant: 1900-01-01T00:00:00Z. */
 export const FIRST_INSTANT: Instant = toEpochDay(1900, 1, 1) * 86_400;

@@ -1,6 +1,5 @@
-import { problem } from '../errors.ts';
+import { offending, problem } from '../errors.ts';
 import type { NthWeekday } from './day-spec.ts';
-import { offending } from './failures.ts';
 
 /** The seven fields of an expression, in their order: seconds come sixth, the year seventh. */
 export type CronFieldName = 'minute' | 'hour' | 'dayOfMonth' | 'month' | 'dayOfWeek' | 'second' | 'year';

@@ -1,10 +1,9 @@
-import { problem } from '../errors.ts';
+import { offending, problem } from '../errors.ts';
 import { resolveTimeZone } from './civil-time.ts';
 import { ClockTimes } from './clock-times.ts';
 import { type CronField, type CronFieldName, parseCronField } from './cron-field.ts';
 import { printCronField } from './cron-print.ts';
 import { ALL_MONTH_DAYS_MASK, ALL_MONTHS_MASK, canComeTrue, type DaySpec, EVERY_DAY, toMask } from './day-spec.ts';
-import { offending } from './failures.ts';
 import { FIXED, type Fields, RUNNING, readModifiers, refuseOtherFields } from './modifiers.ts';
 import { Rule } from './rule.ts';
 import { ALL_WEEKDAYS_MASK } from './weekdays.ts';

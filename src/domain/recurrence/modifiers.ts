@@ -1,6 +1,5 @@
-import { problem } from '../errors.ts';
+import { offending, problem } from '../errors.ts';
 import { type EpochDay, formatDate, parseDate } from './calendar.ts';
-import { offending } from './failures.ts';
 import type { Modifiers } from './json.ts';
 import type { Shape } from './rule.ts';
 import type { GapPolicy, OverlapPolicy } from './timetable.ts';

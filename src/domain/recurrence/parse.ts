@@ -1,6 +1,5 @@
-import { problem } from '../errors.ts';
+import { offending, problem } from '../errors.ts';
 import { parseCron } from './cron.ts';
-import { offending } from './failures.ts';
 import type { Fields } from './modifiers.ts';
 import { parseOnce } from './once.ts';
 import type { Recurrence, Rule } from './rule.ts';

@@ -1,8 +1,7 @@
-import { problem } from '../errors.ts';
+import { offending, problem } from '../errors.ts';
 import { formatTime, parseTime } from './calendar.ts';
 import { resolveTimeZone } from './civil-time.ts';
 import { EVERY_DAY } from './day-spec.ts';
-import { offending } from './failures.ts';
 import { FIXED, type Fields, readModifiers, refuseOtherFields } from './modifiers.ts';
 import { Rule } from './rule.ts';
 import { ListedTimes } from './time-set.ts';

@@ -1,8 +1,7 @@
-import { problem } from '../errors.ts';
+import { offending, problem } from '../errors.ts';
 import { formatTime, parseTime } from './calendar.ts';
 import { resolveTimeZone } from './civil-time.ts';
 import { ALL_MONTH_DAYS_MASK, ALL_MONTHS_MASK, canComeTrue, EVERY_DAY, toMask } from './day-spec.ts';
-import { offending } from './failures.ts';
 import { FIXED, type Fields, RUNNING, readModifiers, refuseOtherFields } from './modifiers.ts';
 import { Rule } from './rule.ts';
 import { ListedTimes } from './time-set.ts';

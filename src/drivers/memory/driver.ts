@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { problem } from '../../domain/errors.ts';
+import type { RecordedCopy } from '../../domain/snapshot.ts';
 import { showPath } from '../../file-tree/entry.ts';
 import { hasSpecialMode, withoutSpecialMode } from '../../file-tree/entry-attributes.ts';
 import { damaged } from '../../file-tree/failures.ts';
@@ -16,7 +17,6 @@ import type {
   BackupResult,
   Capabilities,
   Channel,
-  RecordedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -24,8 +24,7 @@ import type {
   Tell,
   TransferJob,
 } from '../../ports/snapshot-driver.ts';
-import type { KeptEntry } from './kept-entry.ts';
-import { hashEntries, isIntact } from './kept-entry.ts';
+import { hashEntries, isIntact, type KeptEntry } from './kept-entry.ts';
 
 /** One finished copy. Tests may change it to see the damage found. */
 export interface KeptCopy {

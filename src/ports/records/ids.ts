@@ -5,6 +5,8 @@ export type CountedNoun = Exclude<Noun, 'target'>;
 
 /** The one sequence of integer ids of all nouns but targets, so that among them an id never means two things. */
 export interface IdRecords {
+  /** One new id of a kind. */
+  one(kind: CountedNoun): Promise<number>;
   /** `count` new ids of one kind, ascending. */
   next(kind: CountedNoun, count: number): Promise<readonly number[]>;
   /** What kind of thing an id is, deleted things too. */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Account, Actor, Login, Role } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
-import { newId } from '../new-id.ts';
 import { audit } from './audit.ts';
 
 /** A login with the password it was given, to be shown once. */
@@ -28,7 +27,7 @@ export interface PreparedAccount extends PreparedLogin {
 
 /** Writes an account and its first login in the caller's transaction. @throws `conflict` if the login exists. */
 export async function addAccount(records: Transaction, actor: Actor, prepared: PreparedAccount): Promise<NewLogin> {
-  const id = await newId(records, 'account');
+  const id = await records.ids.one('account');
   const account: Account = {
     id,
     uuid: randomUUID(),
@@ -57,7 +56,7 @@ export async function insertLogin(
   if ((await records.logins.findByLogin(prepared.login)) !== null) {
     throw problem('login_taken', { login: prepared.login });
   }
-  const id = await newId(records, 'login');
+  const id = await records.ids.one('login');
   const login: Login = {
     id,
     uuid: randomUUID(),

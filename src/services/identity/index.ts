@@ -1,4 +1,4 @@
-export { checkName, requireRole, requireStaff } from './access.ts';
+export { requireRole, requireStaff } from './access.ts';
 export { refuseOverCap } from './account-caps.ts';
 export { addAccount, type NewLogin } from './account-creation.ts';
 export { Accounts } from './accounts.ts';

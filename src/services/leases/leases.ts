@@ -1,9 +1,17 @@
 import type { Instant, Seconds } from '../../domain/instant.ts';
-import { LEASE_SECONDS } from '../../domain/lease.ts';
 import type { TaskProgress } from '../../domain/task.ts';
 import type { Attempt, LeasedRecords, LeaseTerms } from '../../ports/records/leases.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
+
+/** How long a worker may be silent before its task or restore is taken up by another. */
+export const LEASE_SECONDS: Seconds = 30;
+
+/** How often a worker that is alive renews its leases. */
+export const RENEW_SECONDS: Seconds = LEASE_SECONDS / 3;
+
+/** Longer than a mailer takes for one mail: a mail is taken up by another node only when its sender is gone. */
+export const MAIL_LEASE_SECONDS: Seconds = 180;
 
 /**
  * This process's leases on work, of whatever kind: an attempt holds its work until its lease has lapsed and another

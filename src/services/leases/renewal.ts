@@ -1,5 +1,5 @@
-import { RENEW_SECONDS } from '../../domain/lease.ts';
 import { carryingThrough } from '../../ports/current-call.ts';
+import { RENEW_SECONDS } from './leases.ts';
 
 /** What an attempt is told of its lease. */
 export interface LeaseWatcher {

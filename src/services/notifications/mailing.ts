@@ -1,13 +1,12 @@
 import { problemIn } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
-import { MAIL_LEASE_SECONDS } from '../../domain/lease.ts';
 import type { Mail } from '../../domain/notification.ts';
 import { problemOf } from '../../domain/problems/index.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Mailer } from '../../ports/mailer.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
-import type { Leases } from '../leases/index.ts';
+import { type Leases, MAIL_LEASE_SECONDS } from '../leases/index.ts';
 
 const FIRST_DELAY_SECONDS: Seconds = 60;
 /** A mail that could not be sent is tried again after this at the latest. */

@@ -1,11 +1,9 @@
 import { GatewayError, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
-import { READABLE, type Snapshot } from '../../domain/snapshot.ts';
+import { READABLE, type RecordedCopy, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
-import type { RecordedCopy } from '../../ports/snapshot-driver.ts';
-import { recordedCopy } from '../snapshots/index.ts';
 
 /** How often a restore is taken up, those counted that a stopping worker put back, before it is given up. */
 export const MAX_ATTEMPTS = 10;

@@ -9,7 +9,6 @@ import type { Target, TargetKind } from '../../domain/target.ts';
 import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { audit } from '../identity/index.ts';
-import { newId } from '../new-id.ts';
 import { findLocalStore, isReachedBy } from '../stores/index.ts';
 import { addTarget } from '../targets/index.ts';
 import { refuseTooManyRestores } from './limits.ts';
@@ -38,7 +37,7 @@ export async function insertRestore(
   fields: Pick<Restore, 'kind'> & Partial<Restore>,
 ): Promise<Restore> {
   const restore: Restore = {
-    id: await newId(records, 'restore'),
+    id: await records.ids.one('restore'),
     uuid: randomUUID(),
     accountId: snapshot.accountId,
     snapshotId: snapshot.id,

@@ -1,30 +1,20 @@
-import type { Actor } from '../../domain/account.ts';
-import { scopeOf } from '../../domain/account.ts';
+import { type Actor, scopeOf } from '../../domain/account.ts';
 import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { SnapshotClass } from '../../domain/snapshot.ts';
-import type { Store } from '../../domain/store.ts';
-import { LOCAL_DESTINATION } from '../../domain/store.ts';
+import { nameSnapshot, type SnapshotClass } from '../../domain/snapshot.ts';
+import { LOCAL_DESTINATION, type Store } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
+import { checkName } from '../../domain/text.ts';
 import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
-import { audit, checkName, requireRole } from '../identity/index.ts';
-import {
-  countManual,
-  foundSnapshot,
-  lockAvailable,
-  type ManualCounts,
-  nameSnapshot,
-  refuseOverQuota,
-} from '../snapshots/index.ts';
+import { audit, requireRole } from '../identity/index.ts';
+import { countManual, foundSnapshot, lockAvailable, type ManualCounts, refuseOverQuota } from '../snapshots/index.ts';
 import { refuseOverLimits } from '../stores/index.ts';
-import type { PlannedTasks } from './firing.ts';
-import { taskPlanner } from './firing.ts';
-import type { EnqueuedRun } from './task-queue.ts';
-import { enqueueRuns, REQUESTED } from './task-queue.ts';
+import { type PlannedTasks, taskPlanner } from './firing.ts';
+import { type EnqueuedRun, enqueueRuns, REQUESTED } from './task-queue.ts';
 
 export type { ManualCounts } from '../snapshots/index.ts';
 

@@ -1,8 +1,8 @@
 import type { Actor } from '../../domain/account.ts';
 import type { Restore } from '../../domain/restore.ts';
-import { MAX_NAME_LENGTH } from '../../domain/schedule.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
+import { MAX_NAME_LENGTH } from '../../domain/text.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { enqueueRuns, REQUESTED } from './task-queue.ts';

@@ -2,16 +2,14 @@ import { isUnavailable } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { RunOutcome, RunReason } from '../../domain/run.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { FiringPlan, SlotRange } from '../../domain/slots.ts';
-import { planFirings } from '../../domain/slots.ts';
+import { type FiringPlan, planFirings, type SlotRange } from '../../domain/slots.ts';
+import { nameSnapshot } from '../../domain/snapshot.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { mapInSlices } from '../../ports/current-call.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { nameSnapshot } from '../snapshots/index.ts';
 import { storeFinder } from '../stores/index.ts';
-import type { PlannedRun, PlannedTask } from './task-queue.ts';
-import { enqueueRuns } from './task-queue.ts';
+import { enqueueRuns, type PlannedRun, type PlannedTask } from './task-queue.ts';
 
 /** What one batch did. */
 export interface FiringBatch {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CopyFigures } from '../../domain/copy-figures.ts';
 import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
-import { READABLE, type Snapshot } from '../../domain/snapshot.ts';
+import { READABLE, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Store } from '../../domain/store.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
@@ -19,7 +19,6 @@ import type {
 } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
-import { recordedCopy } from '../snapshots/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
 import { requireSameMounts } from '../targets/index.ts';
 import { findMeasure, refuseEmpty } from './copy-judging.ts';

@@ -3,11 +3,11 @@ import { problem } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { equals, nextFireTime } from '../../domain/recurrence/index.ts';
-import type { Schedule } from '../../domain/schedule.ts';
-import { canFire } from '../../domain/schedule.ts';
+import { canFire, type Schedule } from '../../domain/schedule.ts';
 import { skippedSlots } from '../../domain/slots.ts';
+import { checkName } from '../../domain/text.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
-import { audit, checkName } from '../identity/index.ts';
+import { audit } from '../identity/index.ts';
 import { enqueueRuns, settle, unfiredRun } from '../runs/index.ts';
 import { checkDestination, linksOf, resolveTargets, type ScheduleSettings } from './settings.ts';
 

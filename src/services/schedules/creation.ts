@@ -4,14 +4,20 @@ import { problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import { equals } from '../../domain/recurrence/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
+import { checkName } from '../../domain/text.ts';
 import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
-import { audit, checkName, refuseOverCap } from '../identity/index.ts';
-import { newId } from '../new-id.ts';
+import { audit, refuseOverCap } from '../identity/index.ts';
 import { withNextSlot } from './changes.ts';
-import type { ScheduleDraft, ScheduleSettings } from './settings.ts';
-import { checkDestination, DEFAULT_SETTINGS, linksOf, resolveTargets } from './settings.ts';
+import {
+  checkDestination,
+  DEFAULT_SETTINGS,
+  linksOf,
+  resolveTargets,
+  type ScheduleDraft,
+  type ScheduleSettings,
+} from './settings.ts';
 
 /** A draft made whole, with its targets (which are locked) and the account that they are of. */
 interface PreparedSchedule {
@@ -71,7 +77,7 @@ async function insertSchedule(
   memory: NativeMemory | undefined,
 ): Promise<Schedule> {
   await refuseOverCap(records, accountId, 'schedules');
-  const id = await newId(records, 'schedule');
+  const id = await records.ids.one('schedule');
   const { isPaused, ...rest } = settings;
   const schedule = withNextSlot(
     {

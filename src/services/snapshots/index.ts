@@ -2,6 +2,4 @@ export type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapsho
 export { Removals } from './bulk-delete.ts';
 export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './locks.ts';
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
-export { nameSnapshot } from './naming.ts';
-export { recordedCopy } from './recorded-copy.ts';
 export { type LocatedSnapshot, type SnapshotChange, Snapshots } from './snapshots.ts';

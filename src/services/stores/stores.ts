@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../domain/account.ts';
-import { scopeOf } from '../../domain/account.ts';
+import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Store, StoreLimits } from '../../domain/store.ts';
+import { checkName } from '../../domain/text.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { audit, checkName, refuseOverCap, requireStaff } from '../identity/index.ts';
-import { newId } from '../new-id.ts';
+import { audit, refuseOverCap, requireStaff } from '../identity/index.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import { defaultLimits } from './store-limits.ts';
@@ -121,7 +120,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
     throw problem('store_name_taken', { name });
   }
   if (draft.accountId !== null) await refuseOverCap(records, draft.accountId, 'stores');
-  const id = await newId(records, 'store');
+  const id = await records.ids.one('store');
   const store: Store = {
     id,
     uuid: randomUUID(),

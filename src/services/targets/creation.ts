@@ -1,11 +1,11 @@
 import type { Actor } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
-import type { Target, TargetKind } from '../../domain/target.ts';
-import { DEFAULT_ROTATION, MAX_ROTATION } from '../../domain/target.ts';
+import { DEFAULT_ROTATION, MAX_ROTATION, type Target, type TargetKind } from '../../domain/target.ts';
+import { checkName } from '../../domain/text.ts';
 import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
-import { audit, checkName, refuseOverCap } from '../identity/index.ts';
+import { audit, refuseOverCap } from '../identity/index.ts';
 import { refuseTooManyVolumes } from '../restores/index.ts';
 import { insertTarget } from './ids.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../domain/account.ts';
-import { scopeOf } from '../../domain/account.ts';
+import { type Actor, scopeOf } from '../../domain/account.ts';
 import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
+import { checkName } from '../../domain/text.ts';
 import { carryingThrough } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { NativeFields } from '../../ports/records/dialect-data.ts';
@@ -12,7 +12,7 @@ import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../..
 import type { TargetColumn, TargetFilter } from '../../ports/records/targets.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
-import { audit, checkName, requireRole, requireStaff } from '../identity/index.ts';
+import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
 import { findLocalStore, isReachedBy } from '../stores/index.ts';

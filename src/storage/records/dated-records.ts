@@ -7,10 +7,9 @@ import { IN_POOL } from '../../domain/snapshot.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 import { TASK_STATES, UNFINISHED_TASK } from '../../domain/task.ts';
 import type { DatedRecords, LongestWaits } from '../../ports/records/dated.ts';
-import { Conditions } from '../engine/conditions.ts';
+import { Conditions, listed, literals } from '../engine/conditions.ts';
 import { NEXT_VERSION, type Row } from '../engine/mapper.ts';
 import type { Sql } from '../engine/sql.ts';
-import { listed, literals } from '../engine/state-literals.ts';
 import { runMapper } from './runs/run-records.ts';
 
 /** By every outcome's name, so that the index on (outcome, created_at) finds them. */

@@ -9,6 +9,12 @@ export class KnexIdRecords implements IdRecords {
     this.#sql = sql;
   }
 
+  async one(kind: CountedNoun): Promise<number> {
+    const [id] = await this.next(kind, 1);
+    if (id === undefined) throw new Error(`No id was given out for a ${kind}.`);
+    return id;
+  }
+
   async next(kind: CountedNoun, count: number): Promise<readonly number[]> {
     if (count === 0) return [];
     return this.#sql.engine.countUp(this.#sql, 'ids', 'kind', kind, count);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { problem } from '../../../src/domain/errors.ts';
-import { LEASE_SECONDS, MAIL_LEASE_SECONDS } from '../../../src/domain/lease.ts';
 import { archiveKind } from '../../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../../src/drivers/archive/local/driver.ts';
 import type { DriverKind } from '../../../src/ports/snapshot-driver.ts';
 import { totpAt } from '../../../src/services/identity/totp.ts';
+import { LEASE_SECONDS, MAIL_LEASE_SECONDS } from '../../../src/services/leases/index.ts';
 import { insertRestore } from '../../../src/services/restores/requests.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { Life } from '../../support/life.ts';

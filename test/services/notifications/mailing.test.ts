@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { MAIL_LEASE_SECONDS } from '../../../src/domain/lease.ts';
 import type { Mail } from '../../../src/domain/notification.ts';
 import { problemOf } from '../../../src/domain/problems/index.ts';
+import { MAIL_LEASE_SECONDS } from '../../../src/services/leases/index.ts';
 import { sayInEnglish } from '../../../src/wording/english/index.ts';
 import { Gate } from '../../support/held-archive.ts';
 import type { Installation } from '../../support/installation.ts';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { LEASE_SECONDS } from '../../../src/domain/lease.ts';
 import type { Task } from '../../../src/domain/task.ts';
-import { AttemptStopped } from '../../../src/services/leases/index.ts';
+import { AttemptStopped, LEASE_SECONDS } from '../../../src/services/leases/index.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { STAFF, there } from '../../support/values.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { LEASE_SECONDS } from '../../../src/domain/lease.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import type { Task } from '../../../src/domain/task.ts';
 import { archiveKind } from '../../../src/drivers/archive/index.ts';
 import { Sealing } from '../../../src/services/identity/secret-box.ts';
 import type { Services } from '../../../src/services/index.ts';
+import { LEASE_SECONDS } from '../../../src/services/leases/index.ts';
 import { TaskAttempts } from '../../../src/services/runs/task-attempts.ts';
 import { StoreDrivers } from '../../../src/services/stores/store-drivers.ts';
 import { AbsentDatabase, type DatabaseUse } from '../../support/absent-database.ts';

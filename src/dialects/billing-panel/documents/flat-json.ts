@@ -1,7 +1,7 @@
 import type { Element } from './element.ts';
 import { type Field, flatten } from './flat.ts';
 import type { Format } from './format.ts';
-import { quoteJson } from './quote-json.ts';
+import { quoteJson } from './json.ts';
 
 const CONTENT_TYPE = 'application/json; charset=utf-8';
 

@@ -1,6 +1,5 @@
 import type { Element } from './element.ts';
 import type { Format } from './format.ts';
-import { quoteJson } from './quote-json.ts';
 
 /** Elements that are lists even where there is one of them. */
 const LISTS: ReadonlySet<string> = new Set([
@@ -84,3 +83,8 @@ const isSorted = (children: readonly Element[]): boolean => {
   }
   return true;
 };
+
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** A text as a JSON string: as `JSON.stringify`, which most texts do not need. */
+export const quoteJson = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));

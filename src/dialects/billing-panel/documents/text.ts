@@ -1,6 +1,6 @@
 import { type Field, flatten } from './flat.ts';
 import type { Format } from './format.ts';
-import { quoteJson } from './quote-json.ts';
+import { quoteJson } from './json.ts';
 
 /**
  * BILLmanager's `text`, what its command line prints: of a list a line per row, `k=v k=v`; of anything else a line per

@@ -1,5 +1,5 @@
 import type { Session } from '../../../domain/account.ts';
-import { MAX_NAME_LENGTH } from '../../../domain/schedule.ts';
+import { MAX_NAME_LENGTH } from '../../../domain/text.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import { type AuthenticatedCall, hasOwnFilter } from '../call.ts';
 

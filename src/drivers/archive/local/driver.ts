@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { statfs, unlink } from 'node:fs/promises';
 import { problem } from '../../../domain/errors.ts';
+import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import type { CopiesDisk } from '../../../file-tree/failures.ts';
 import type { WalkHooks } from '../../../file-tree/read-entry.ts';
@@ -10,7 +11,6 @@ import type {
   BackupJob,
   BackupResult,
   Channel,
-  RecordedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -19,14 +19,11 @@ import type {
   TransferJob,
 } from '../../../ports/snapshot-driver.ts';
 import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
-import type { CopyName } from '../format/layout.ts';
-import { formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
+import { type CopyName, formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { readCopy } from '../format/read-copy.ts';
-import type { StoredCopy } from '../format/stored-parts.ts';
-import { requireSize } from '../format/stored-parts.ts';
+import { requireSize, type StoredCopy } from '../format/stored-parts.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
-import type { WrittenCopy } from '../format/write-copy.ts';
-import { writeCopy } from '../format/write-copy.ts';
+import { type WrittenCopy, writeCopy } from '../format/write-copy.ts';
 import { openSource } from '../open-source.ts';
 import type { ArchiveSettings } from './config.ts';
 import { dropEmptyTarget, LocalCopies, reserveInTarget } from './local-copies.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { problem } from '../../../domain/errors.ts';
+import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import type { WalkHooks } from '../../../file-tree/read-entry.ts';
 import type {
   Attempt,
   BackupJob,
   BackupResult,
   Channel,
-  RecordedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -15,15 +15,13 @@ import type {
   TransferJob,
 } from '../../../ports/snapshot-driver.ts';
 import { removeCopies } from '../format/copies.ts';
-import type { CopyName } from '../format/layout.ts';
-import { nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
+import { type CopyName, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { readCopy } from '../format/read-copy.ts';
 import { requireSize } from '../format/stored-parts.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
 import { openSource } from '../open-source.ts';
 import type { SftpSettings } from './config.ts';
-import type { Patience } from './connection.ts';
-import { PATIENCE } from './connection.ts';
+import { PATIENCE, type Patience } from './connection.ts';
 import { isWayLost, resumable } from './failures.ts';
 import { RemoteCopies, verifyRemote } from './remote-copies.ts';
 import { openRemote } from './remote-copy.ts';

@@ -1,7 +1,7 @@
-import type { RecordedCopy, Tell } from '../../../ports/snapshot-driver.ts';
+import type { RecordedCopy } from '../../../domain/snapshot.ts';
+import type { Tell } from '../../../ports/snapshot-driver.ts';
 import type { CopyPlace } from '../format/copies.ts';
-import type { CopyName } from '../format/layout.ts';
-import { DATA_NAME, MANIFEST_NAME, parseName } from '../format/layout.ts';
+import { type CopyName, DATA_NAME, MANIFEST_NAME, parseName } from '../format/layout.ts';
 import { requireSize } from '../format/stored-parts.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';

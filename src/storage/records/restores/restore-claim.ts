@@ -2,9 +2,9 @@ import type { Instant } from '../../../domain/instant.ts';
 import { RESTORE_STATES, type Restore } from '../../../domain/restore.ts';
 import { UNFINISHED_SNAPSHOT } from '../../../domain/snapshot.ts';
 import type { RestoreClaim } from '../../../ports/records/restores.ts';
+import { listed, literals } from '../../engine/conditions.ts';
 import { type Candidate, heldByState, type LeasedTable, Leases } from '../../engine/leases.ts';
 import type { Sql } from '../../engine/sql.ts';
-import { listed, literals } from '../../engine/state-literals.ts';
 import { ONE_LAPSE_MORE, TASK_LEASES } from '../runs/task-claim.ts';
 import { restoreMapper } from './restore-mapper.ts';
 

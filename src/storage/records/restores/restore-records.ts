@@ -7,11 +7,10 @@ import { UNFINISHED_TASK } from '../../../domain/task.ts';
 import { findInPieces, PIECE_SIZE } from '../../../ports/current-call.ts';
 import type { Key } from '../../../ports/records/page.ts';
 import type { RestoreClaim, RestoreRecords } from '../../../ports/records/restores.ts';
-import { Conditions } from '../../engine/conditions.ts';
+import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
-import { listed, literals } from '../../engine/state-literals.ts';
 import { claimRestore, RESTORE_LEASES } from './restore-claim.ts';
 import { restoreMapper } from './restore-mapper.ts';
 

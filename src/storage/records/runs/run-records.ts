@@ -5,11 +5,10 @@ import { RUN_OUTCOMES, type Run } from '../../../domain/run.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
 import type { RunFilter, RunRecords } from '../../../ports/records/runs.ts';
-import { Conditions, selectPage } from '../../engine/conditions.ts';
+import { Conditions, literals, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { type Mapper, mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
-import { literals } from '../../engine/state-literals.ts';
 
 /** Between a run and its row. */
 export const runMapper: Mapper<Run> = mapper<Run>({

@@ -2,10 +2,10 @@ import type { Instant } from '../../../domain/instant.ts';
 import { RESTORE_STATES } from '../../../domain/restore.ts';
 import { TASK_STATES, type Task, UNFINISHED_TASK } from '../../../domain/task.ts';
 import type { TaskClaim } from '../../../ports/records/runs.ts';
+import { listed, literals } from '../../engine/conditions.ts';
 import type { Fragment } from '../../engine/engine.ts';
 import { type Candidate, heldByState, type LeasedTable, type Leases } from '../../engine/leases.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
-import { listed, literals } from '../../engine/state-literals.ts';
 import { taskMapper } from './task-mapper.ts';
 
 const TASK = literals(TASK_STATES);

@@ -11,11 +11,10 @@ import {
 } from '../../../domain/task.ts';
 import type { Key } from '../../../ports/records/page.ts';
 import type { TaskClaim, TaskEnd, TaskRecords } from '../../../ports/records/runs.ts';
-import { Conditions } from '../../engine/conditions.ts';
+import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
-import { listed, literals } from '../../engine/state-literals.ts';
 import { claimTask, TASK_LEASES } from './task-claim.ts';
 import { taskColumns, taskMapper, toTaskRow } from './task-mapper.ts';
 

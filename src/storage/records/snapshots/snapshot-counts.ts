@@ -1,10 +1,9 @@
 import type { Instant } from '../../../domain/instant.ts';
 import { IN_POOL } from '../../../domain/snapshot.ts';
 import type { StoreUsage } from '../../../ports/records/snapshots.ts';
-import { Conditions } from '../../engine/conditions.ts';
+import { Conditions, listed } from '../../engine/conditions.ts';
 import { Scan } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
-import { listed } from '../../engine/state-literals.ts';
 
 /** What takes up room: neither deleted nor failed nor going, nor there for one restore alone. */
 const LIVE_STATES = `p.state IN ${listed(IN_POOL)}`;

@@ -18,10 +18,9 @@ import type {
   SnapshotRecords,
   StoreUsage,
 } from '../../../ports/records/snapshots.ts';
-import { Conditions, gather, selectPieces } from '../../engine/conditions.ts';
+import { Conditions, gather, listed, literals, selectPieces } from '../../engine/conditions.ts';
 import { flag, inColumn, mapper, NEXT_VERSION, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
-import { listed, literals } from '../../engine/state-literals.ts';
 import { countByPlace, readUsage } from './snapshot-counts.ts';
 import { matchingSnapshots } from './snapshot-filter.ts';
 
