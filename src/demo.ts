@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LOGIN_SESSIONS } from './dialects/sessions.ts';
+import { LOGIN_SESSIONS } from './domain/session-policies.ts';
 import { INSTALLER, type Installation } from './installation.ts';
 import { addAccount, type NewLogin } from './services/identity/index.ts';
 import { addTarget } from './services/targets/index.ts';

@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { Session } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
+import { API_TOKENS, LOGIN_SESSIONS } from '../domain/session-policies.ts';
 import { parsePositive } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
 const LIFETIMES = {
-  panel: 'valid for an hour after each use',
-  api: 'valid until it is revoked',
+  [LOGIN_SESSIONS]: 'valid for an hour after each use',
+  [API_TOKENS]: 'valid until it is revoked',
 } as const;
 
 /** `token issue`, `token list`, `token revoke`. */
@@ -18,9 +19,12 @@ export function addTokenCommands(program: Command, context: CliContext): void {
     .description('make a token for a login and print it, this once')
     .argument('<login>', 'whose token')
     .addOption(
-      new Option('--kind <kind>', 'panel: a session of an hour since last use; api: until revoked')
+      new Option(
+        '--kind <kind>',
+        `${LOGIN_SESSIONS}: a session of an hour since last use; ${API_TOKENS}: until revoked`,
+      )
         .choices(Object.keys(LIFETIMES))
-        .default('panel'),
+        .default(LOGIN_SESSIONS),
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  curl -F func=whoami -F auth="$(backrota token issue demo)" …')

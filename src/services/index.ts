@@ -17,7 +17,7 @@ import { Restores, RestoreWork } from './restores/index.ts';
 import { Pruning, RetentionPreviews } from './retention/index.ts';
 import { Backups, Firing, Runs, Tasks } from './runs/index.ts';
 import { PrimarySchedules, Schedules } from './schedules/index.ts';
-import { Removals, Snapshots } from './snapshots/index.ts';
+import { BulkDeletion, Snapshots } from './snapshots/index.ts';
 import { StoreDrivers, Stores } from './stores/index.ts';
 import { DeletedTargetFiles, Targets } from './targets/index.ts';
 
@@ -58,13 +58,13 @@ export interface Services {
   readonly accounts: Accounts;
   readonly authentication: Authentication;
   readonly backups: Backups;
+  readonly bulkDeletion: BulkDeletion;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
   readonly notifications: Notifications;
   /** The time by the clock that decides. */
   readonly now: () => Promise<Instant>;
   readonly primarySchedules: PrimarySchedules;
-  readonly removals: Removals;
   readonly restores: Restores;
   readonly restoreWork: RestoreWork;
   readonly retention: RetentionPreviews;
@@ -110,6 +110,7 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     accounts: new Accounts(unitOfWork, passwords, sealing, settings.defaultTimeZone),
     authentication: new Authentication({ unitOfWork, clock, passwords, sealing, sessionPolicies }),
     backups: new Backups(unitOfWork),
+    bulkDeletion: new BulkDeletion(unitOfWork),
     firing: new Firing(unitOfWork, clock, log),
     housekeeping: new Housekeeping({
       unitOfWork,
@@ -125,7 +126,6 @@ export function createServices(ports: Ports, settings: ServiceSettings): Service
     notifications: new Notifications(unitOfWork),
     now: () => unitOfWork.now(),
     primarySchedules: new PrimarySchedules(unitOfWork),
-    removals: new Removals(unitOfWork),
     restores: new Restores({ unitOfWork, drivers, files, leases }, settings.restoreRoots),
     restoreWork: new RestoreWork({ unitOfWork, drivers, files, leases, log }),
     retention: new RetentionPreviews(unitOfWork),

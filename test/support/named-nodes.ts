@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sessionPolicies } from '../../src/dialects/sessions.ts';
+import { sessionPolicies } from '../../src/domain/session-policies.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { createDrivers } from '../../src/drivers/index.ts';
 import { createServices, type Services } from '../../src/services/index.ts';

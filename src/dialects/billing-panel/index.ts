@@ -1,6 +1,6 @@
 import type { Login } from '../../domain/account.ts';
-import { GatewayError, problemIn } from '../../domain/errors.ts';
-import { type CallProblem, toCallProblem } from '../../domain/problems/index.ts';
+import { GatewayError } from '../../domain/errors.ts';
+import { toCallProblem } from '../../domain/problems/index.ts';
 import type { Dialect, WireBody, WireHead, WireReply, WireRequest } from '../../server/dialect.ts';
 import { nobody } from '../../server/endpoint.ts';
 import { NO_PARAMETERS } from '../../server/field-map.ts';
@@ -55,7 +55,8 @@ export function createBillingPanel(
     sessionErrorType: settings.sessionErrorType,
   });
 
-  const explain = (call: PanelCall, problem: CallProblem, login: Login | null): WireReply => {
+  const explain = (call: PanelCall, error: GatewayError, login: Login | null): WireReply => {
+    const problem = toCallProblem(error.problem);
     if (problem.reason === 'totp_awaited') return reply(call, askSecondFactor(call));
     return reply(call, { doc: showError(showProblem(problem, sceneOf(call)), endOf(call, login)) });
   };
@@ -98,7 +99,7 @@ export function createBillingPanel(
         return reply(call, await run(call, request, known));
       } catch (error) {
         if (error instanceof PanelRefusal) return refuse(call, error, known.login);
-        if (error instanceof GatewayError) return explain(call, problemOf(error), known.login);
+        if (error instanceof GatewayError) return explain(call, error, known.login);
         throw error;
       }
     },
@@ -114,14 +115,12 @@ export function createBillingPanel(
       return reply(call, { doc }, kind === 'bad_field_name' || kind === 'bad_text' ? 200 : status);
     },
 
-    fail: (error, request) => explain(readCall(request, formOf(request.body)), problemOf(error), null),
+    fail: (error, request) => explain(readCall(request, formOf(request.body)), error, null),
   };
 }
 
 const formOf = (body: WireBody): PanelForm =>
   body.kind === 'form' ? body : { fields: NO_PARAMETERS, isMultipart: false };
-
-const problemOf = (error: GatewayError): CallProblem => toCallProblem(problemIn(error));
 
 const endOf = ({ func, language }: PanelCall, login: Login | null = null): EndedCall => ({
   func,

@@ -1,7 +1,7 @@
+import { API_TOKENS, LOGIN_SESSIONS } from '../../domain/session-policies.ts';
 import { type CredentialPlace, hasCsrfToken, readCredential } from '../../server/credentials.ts';
 import type { WireRequest } from '../../server/dialect.ts';
 import type { Authenticated, Authentication, Door } from '../../services/identity/index.ts';
-import { API_TOKENS, LOGIN_SESSIONS } from '../sessions.ts';
 import { DIALECT } from './call.ts';
 import { refuse } from './problems.ts';
 

@@ -224,8 +224,8 @@ export const refusedAt = (point: string, field: string, error: unknown): unknown
     ? new WireRefusal({ ...tell(error.problem), point }, { cause: error })
     : error;
 
-/** What an answer tells of an error; a bug is told as nothing but that. */
-export const problemIn = (error: GatewayError | WireRefusal): WireProblem =>
+/** What an answer tells of an error. */
+export const toldOf = (error: GatewayError | WireRefusal): WireProblem =>
   error instanceof WireRefusal ? error.told : tell(error.problem);
 
 function tell(problem: Problem): WireProblem {

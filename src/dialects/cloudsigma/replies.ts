@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../domain/errors.ts';
 import type { Refusal, WireReply } from '../../server/dialect.ts';
 import { sayRefusal } from '../../wording/english/refusals.ts';
-import { problemIn, refuse, type WireProblem, type WireRefusal } from './problems.ts';
+import { refuse, toldOf, type WireProblem, type WireRefusal } from './problems.ts';
 
 /** Only Basic is offered: Digest would need password equivalents at rest. The realm is the provider's. */
 const CHALLENGE = 'Basic realm="users", charset="UTF-8"';
@@ -17,7 +17,7 @@ const errorReply = ({ status, type, point, message, retryAfterSeconds }: WirePro
 });
 
 /** The answer to a call that was refused or failed; 401 carries the Basic challenge, 429 and 503 say when to come back. */
-export const showError = (error: GatewayError | WireRefusal): WireReply => errorReply(problemIn(error));
+export const showError = (error: GatewayError | WireRefusal): WireReply => errorReply(toldOf(error));
 
 /** The answer to what never became a call. */
 export const showRefusal = ({ cause, kind, status, field }: Refusal): WireReply => {

@@ -117,7 +117,7 @@ describe('the snapshot that a clone is made of', () => {
     const source = await addVolume(house);
     const { restore } = await clone(house, source);
     const key = { id: restore.snapshotId };
-    const { snapshots, restores, backups, removals } = house.services;
+    const { snapshots, restores, backups, bulkDeletion } = house.services;
     for (const isTaken of [false, true]) {
       if (isTaken) {
         const task = there(await house.services.tasks.claim());
@@ -133,7 +133,7 @@ describe('the snapshot that a clone is made of', () => {
           () => restores.intoNewTarget(actor, key, COPY),
           () => restores.inPlace(actor, key, null),
           () => backups.copySnapshot(actor, key),
-          () => removals.removeAny(actor, [key.id]),
+          () => bulkDeletion.delete(actor, [key.id]),
         ]) {
           await assert.rejects(attempt(), { code: 'not_found' });
         }

@@ -61,7 +61,7 @@ const copyImage = bindEndpoint({
 const deleteImages = bindEndpoint({
   name: 'image.delete',
   request: readDeletedImages,
-  call: (services: Services, ids, actor) => services.removals.removeAny(actor, ids),
+  call: (services: Services, ids, actor) => services.bulkDeletion.delete(actor, ids),
   response: (_, call) => acknowledge(call, null),
 });
 

@@ -1,6 +1,6 @@
+import { LOGIN_SESSIONS } from '../../../domain/session-policies.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
-import { LOGIN_SESSIONS } from '../../sessions.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
 import { opens, type PanelFunctions, reads, writes } from '../route.ts';

@@ -1,7 +1,7 @@
+import { LOGIN_SESSIONS } from '../../../domain/session-policies.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
 import { bindEndpoint, type Endpoint } from '../../../server/endpoint.ts';
 import type { PasswordProof } from '../../../services/identity/index.ts';
-import { LOGIN_SESSIONS } from '../../sessions.ts';
 import type { CloudSigmaAnswer, CloudSigmaServices, OpenCall, OpenRoute, RouteTable } from '../call.ts';
 import { readLogin } from './read.ts';
 import { type NewSession, showSession } from './show.ts';

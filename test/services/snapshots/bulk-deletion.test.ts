@@ -9,7 +9,7 @@ describe('deleting by id alone', () => {
     await using house = await openInstallation();
     const target = await house.addTarget();
     const [snapshot, schedule] = [await house.takeBackup(target), await house.addSchedule([target])];
-    await house.services.removals.removeAny(house.customer.actor, [schedule.id, snapshot.id, schedule.id]);
+    await house.services.bulkDeletion.delete(house.customer.actor, [schedule.id, snapshot.id, schedule.id]);
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleting' }]);
     await assert.rejects(house.schedule(schedule.id), { code: 'not_found' });
   });
@@ -33,7 +33,7 @@ describe('deleting by id alone', () => {
       [target.id, 'not_found'],
     ] as const) {
       const ids = [schedule.id, snapshot.id, id];
-      await assert.rejects(house.services.removals.removeAny(house.customer.actor, ids), ({ code: is, problem }) => {
+      await assert.rejects(house.services.bulkDeletion.delete(house.customer.actor, ids), ({ code: is, problem }) => {
         const about = problem.params.snapshot ?? { noun: problem.params.noun, id: problem.params.asked };
         assert.deepEqual([is, about.noun, String(about.id)], [code, 'snapshot', String(id)]);
         return true;

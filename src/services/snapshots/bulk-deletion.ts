@@ -7,7 +7,7 @@ import { deleteSchedules, lockSchedules } from '../schedules/index.ts';
 import { deleteSnapshots } from './snapshots.ts';
 
 /** Deleting by id alone, for clients who do not say what it is that has the id. */
-export class Removals {
+export class BulkDeletion {
   readonly #unitOfWork: UnitOfWork;
 
   constructor(unitOfWork: UnitOfWork) {
@@ -20,7 +20,7 @@ export class Removals {
    * @throws `forbidden`, `not_found` (naming the first id that has neither as a snapshot's), `conflict` (a snapshot is
    * protected, held, or still being made).
    */
-  async removeAny(actor: Actor, ids: readonly number[]): Promise<void> {
+  async delete(actor: Actor, ids: readonly number[]): Promise<void> {
     requireRole(actor, 'operator');
     await this.#unitOfWork.transaction(async (records) => {
       const nouns = new Map<number, 'snapshot' | 'schedule'>();

@@ -1,13 +1,13 @@
-import type { SessionPolicy } from '../domain/account.ts';
+import type { SessionPolicy } from './account.ts';
 
-/** What log-ins open, in every room that has them: one is as good in another. The name is that of the first such room. */
+/** What log-ins open, in every room that has them: one is as good in another. Rows of the first version are called so. */
 export const LOGIN_SESSIONS = 'panel';
 
-/** What scripts are given. */
+/** What scripts are given, and log in with in place of a password. */
 export const API_TOKENS = 'api';
 
 /**
- * How the sessions of the rooms live. Those of log-ins have tokens of 24 lower-case hex digits, the one form that panel
+ * How the sessions of every installation live; a room may bring policies of its own. Those of log-ins have tokens of 24 lower-case hex digits, the one form that panel
  * clients know, and live for an hour after each use; `bindsAddress`: from where they were opened only.
  */
 export const sessionPolicies = (bindsAddress: boolean): readonly SessionPolicy[] => [
