@@ -38,11 +38,14 @@ export const namesSecret = (text: string): boolean => NAMED_SECRET.test(text);
 /** An address, without its query, where it looks like one. */
 export const shownPath = (path: string): string => (PLAIN_PATH.test(path) ? path : '(other)');
 
+/** A text, unless it names a credential. */
+export const withoutSecret = (text: string): string => (namesSecret(text) ? '…' : text);
+
 /** The beginning of a text that names no credential. */
-export const shownText = (text: string): string => {
-  if (namesSecret(text)) return '…';
-  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS).toWellFormed()}…` : text;
-};
+export const shownText = (text: string): string =>
+  text.length > MAX_VALUE_CHARACTERS && !namesSecret(text)
+    ? `${text.slice(0, MAX_VALUE_CHARACTERS).toWellFormed()}…`
+    : withoutSecret(text);
 
 /** A JSON value in a field that the room knows: a single one in short, what holds others by its kind. */
 export function shownValue(field: string, value: unknown): string {

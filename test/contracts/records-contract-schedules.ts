@@ -164,8 +164,9 @@ export const schedulesContract = (open: OpenRecords): void => {
         texts: {},
         fields: { grantees: [lookalike] },
       });
-      const ids = async (...tags: readonly string[]) => {
-        const filter = { native: { dialect: 'cloudsigma', tags } };
+      const of = { dialect: 'cloudsigma', field: 'tags', member: 'uuid' };
+      const ids = async (...texts: readonly string[]) => {
+        const filter = { native: { ...of, texts } };
         return (await world.records.schedules.list(scopeTo(account), filter, firstPage)).rows.map(({ id }) => id);
       };
       assert.deepEqual(await ids('red'), [one.id]);
@@ -174,6 +175,13 @@ export const schedulesContract = (open: OpenRecords): void => {
       await remember(three.id, 'cloudsigma', 'it\'s "Ü" 🗄');
       assert.deepEqual(await ids('it\'s "Ü" 🗄'), [three.id]);
       assert.deepEqual(await ids(), []);
+      for (const native of [
+        { ...of, field: "tags'" },
+        { ...of, member: '' },
+      ]) {
+        const filter = { native: { ...native, texts: ['red'] } };
+        await assert.rejects(world.records.schedules.list(scopeTo(account), filter, firstPage), /letters/);
+      }
     });
 
     contractTest(

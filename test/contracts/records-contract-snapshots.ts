@@ -216,8 +216,13 @@ export const snapshotsContract = (open: OpenRecords): void => {
           texts: {},
           fields: { tags: [{ uuid: 'red' }] },
         });
-        assert.deepEqual(await ids({ native: { dialect: 'room', tags: ['red'] } }), [local.id]);
-        assert.deepEqual(await ids({ native: { dialect: 'other', tags: ['red'] } }), []);
+        assert.deepEqual(await ids({ native: { dialect: 'room', field: 'tags', member: 'uuid', texts: ['red'] } }), [
+          local.id,
+        ]);
+        assert.deepEqual(
+          await ids({ native: { dialect: 'other', field: 'tags', member: 'uuid', texts: ['red'] } }),
+          [],
+        );
       },
     );
 

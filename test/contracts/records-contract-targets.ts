@@ -163,8 +163,11 @@ export const targetsContract = (open: OpenRecords): void => {
         assert.deepEqual(await ids({ nameContains: ['ÅNG', 'ETA'] }), [one.id, two.id]);
         assert.deepEqual(await ids({ nameContains: ['none'] }), []);
         assert.deepEqual(await ids({ nameContains: [] }), []);
-        assert.deepEqual(await ids({ native: { dialect: 'room', tags: ['none', 'red'] } }), [one.id]);
-        assert.deepEqual(await ids({ native: { dialect: 'room', tags: [] } }), []);
+        assert.deepEqual(
+          await ids({ native: { dialect: 'room', field: 'tags', member: 'uuid', texts: ['none', 'red'] } }),
+          [one.id],
+        );
+        assert.deepEqual(await ids({ native: { dialect: 'room', field: 'tags', member: 'uuid', texts: [] } }), []);
       },
     );
 

@@ -35,6 +35,7 @@ const WIRE_WORDS = [
   'max_backups',
   'schedule_pattern',
   'schedule_type',
+  'tags',
 ];
 
 /** Where the domain tells whose rule one of its own kinds of rules is. */

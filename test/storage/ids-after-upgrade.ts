@@ -117,7 +117,12 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
     });
 
     test('is found by its own tags only', async () => {
-      const native = { dialect: DIALECT, tags: ['of target 5', 'of schedule 5', 'of target 6', 'of snapshot 6'] };
+      const native = {
+        dialect: DIALECT,
+        field: 'tags',
+        member: 'uuid',
+        texts: ['of target 5', 'of schedule 5', 'of target 6', 'of snapshot 6'],
+      };
       const { targets, schedules, snapshots } = gateway.services;
       const found = {
         targets: (await targets.list(STAFF, { native }, PAGE)).rows.map(({ id }) => id),
@@ -125,7 +130,9 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
         snapshots: (await snapshots.list(STAFF, { native }, PAGE)).rows.map(({ id }) => id),
       };
       assert.deepEqual(found, { targets: [5, 6], schedules: [5], snapshots: [6] });
-      const ofOther = { native: { dialect: DIALECT, tags: ['of schedule 5', 'of snapshot 6'] } };
+      const ofOther = {
+        native: { dialect: DIALECT, field: 'tags', member: 'uuid', texts: ['of schedule 5', 'of snapshot 6'] },
+      };
       assert.equal((await targets.list(STAFF, ofOther, PAGE)).total, 0);
     });
 

@@ -1,5 +1,5 @@
 import type { CallProblem, Noun } from '../../domain/problems/index.ts';
-import { isId, isLoginName, namesSecret, shownText, withTexts } from '../../server/shown.ts';
+import { isId, isLoginName, shownText, withoutSecret, withTexts } from '../../server/shown.ts';
 import { isEchoed } from './answer.ts';
 import { wireField } from './catalogue/index.ts';
 
@@ -29,4 +29,4 @@ export function withShownParams(problem: CallProblem): CallProblem {
   return { ...problem, params: shown } as CallProblem;
 }
 
-const hideText = (text: string): string => (namesSecret(text) || text.includes(MAGIC_NUMBER) ? '…' : text);
+const hideText = (text: string): string => (text.includes(MAGIC_NUMBER) ? '…' : withoutSecret(text));

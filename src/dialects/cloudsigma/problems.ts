@@ -1,6 +1,6 @@
 import { type ErrorCode, GatewayError } from '../../domain/errors.ts';
 import { type CallReason, type Problem, type Wording, wordProblem } from '../../domain/problems/index.ts';
-import { isId, namesSecret, shownText, withTexts } from '../../server/shown.ts';
+import { isId, shownText, withoutSecret, withTexts } from '../../server/shown.ts';
 import { createEnglish, OWN_VOCABULARY } from '../../wording/english/index.ts';
 import type { Vocabulary } from '../../wording/vocabulary.ts';
 import { POINTS, RULE_POINTS } from './schedulers/schema.ts';
@@ -108,8 +108,6 @@ const WORDS: Wording = {
   schedule_store_missing: ({ value, schedule }) =>
     `There is no location '${value}' of the scheduler '${VOCABULARY.nameOf(schedule)}'.`,
 };
-
-const withoutSecret = (text: string): string => (namesSecret(text) ? '…' : text);
 
 /** What this room refuses by itself, of what its wire alone has. What was sent is repeated without credentials. */
 const OWN_WORDS = {

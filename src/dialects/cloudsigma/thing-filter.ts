@@ -13,11 +13,11 @@ export function toThingFilter(filters: Readonly<Partial<Record<ThingFilter, read
   readonly native?: NativeFilter;
 } {
   const { name, name__contains: nameContains, uuid, tag } = filters;
-  const tags = tag?.map((text) => tagOf(text).uuid);
+  const tagged = tag?.map((text) => tagOf(text).uuid);
   return {
     ...(name === undefined ? {} : { names: name }),
     ...(nameContains === undefined ? {} : { nameContains }),
     ...(uuid === undefined ? {} : { uuids: uuid.map((text) => text.toLowerCase()) }),
-    ...(tags === undefined ? {} : { native: { dialect: DIALECT, tags } }),
+    ...(tagged === undefined ? {} : { native: { dialect: DIALECT, field: 'tags', member: 'uuid', texts: tagged } }),
   };
 }

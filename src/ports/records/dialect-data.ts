@@ -12,10 +12,14 @@ export interface NativeFields {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Things of which a dialect remembers, among the objects of its field `tags`, one with one of these texts as `uuid`. */
+/** Things of which a dialect remembers, in a field that lists objects, one that has one of these texts as a member. */
 export interface NativeFilter {
   readonly dialect: string;
-  readonly tags: readonly string[];
+  /** A name of the room's own, of letters and `_`. */
+  readonly field: string;
+  /** As `field`. */
+  readonly member: string;
+  readonly texts: readonly string[];
 }
 
 /** What a dialect remembers of a thing, to be stored with it. */

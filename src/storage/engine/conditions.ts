@@ -48,13 +48,13 @@ export class Conditions {
   }
 
   /** Adds that a dialect remembers of the thing of this noun whose id is in `column`, qualified, what a filter asks for. */
-  andNative(sql: Sql, noun: NativeNoun, column: string, { dialect, tags }: NativeFilter): this {
-    const remembered = sql.engine.jsonRows('n.native', '$.fields.tags', 'uuid', 'tag');
+  andNative(sql: Sql, noun: NativeNoun, column: string, { dialect, field, member, texts }: NativeFilter): this {
+    const remembered = sql.engine.jsonRows('n.native', `$.fields.${wordOf(field)}`, wordOf(member), 'listed');
     const natives = new Conditions()
       .and('n.noun = ?', noun)
       .and(`n.object_id = ${column}`)
       .and('n.dialect = ?', dialect);
-    natives.andIn(sql, remembered.value, tags);
+    natives.andIn(sql, remembered.value, texts);
     return this.and(`EXISTS (SELECT 1 FROM dialect_data n, ${remembered.from}${natives.sql})`, ...natives.bindings);
   }
 
@@ -79,6 +79,12 @@ export class Conditions {
     return this.#parts.length === 0 ? '' : ` WHERE ${this.#parts.join(' AND ')}`;
   }
 }
+
+/** A name that stands in the SQL itself: engines bind none there. */
+const wordOf = (name: string): string => {
+  if (/^[A-Za-z_]+$/.test(name)) return name;
+  throw new Error('A room may remember only fields of letters and _.');
+};
 
 /** A list's query in its parts; `from` includes joins. */
 export interface ListQuery<Column extends string> {
