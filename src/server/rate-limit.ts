@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { problem } from '../domain/errors.ts';
 import type { Seconds } from '../domain/instant.ts';
+import { growingTo } from '../ports/bounded.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export type { Clock } from '../ports/clock.ts';
@@ -24,7 +25,7 @@ const MAX_KEYS = 100_000;
  * Counts calls by key in windows that begin with a key's first call. Kept in this process, with bounded memory.
  */
 export class RateLimit {
-  readonly #windows = new LRUCache<number | string, Window>({ max: MAX_KEYS });
+  readonly #windows = new LRUCache<number | string, Window>(growingTo(MAX_KEYS));
   readonly #clock: Clock;
   readonly #rule: RateRule;
 

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { notFound } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
+import { growingTo } from '../../ports/bounded.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
@@ -16,7 +17,7 @@ export class ActingAs {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
   /** When the audit was last told, by session and login; of this process, by the clock that nobody sets. */
-  readonly #toldAt = new LRUCache<string, Seconds>({ max: MAX_TOLD });
+  readonly #toldAt = new LRUCache<string, Seconds>(growingTo(MAX_TOLD));
 
   constructor(unitOfWork: UnitOfWork, clock: Clock) {
     this.#unitOfWork = unitOfWork;

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Actor, SessionPolicy } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
+import { growingTo } from '../../ports/bounded.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
@@ -53,7 +54,7 @@ export class Authentication {
   readonly #sessions: Sessions;
   readonly #acting: ActingAs;
   /** The last TOTP steps that each login used: a code works once, wherever the clock is set to. */
-  readonly #usedSteps = new LRUCache<number, readonly number[]>({ max: MAX_LOGINS });
+  readonly #usedSteps = new LRUCache<number, readonly number[]>(growingTo(MAX_LOGINS));
 
   constructor({ unitOfWork, clock, passwords, sealing, sessionPolicies }: AuthenticationParts) {
     this.#unitOfWork = unitOfWork;

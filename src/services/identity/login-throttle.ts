@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
+import { growingTo } from '../../ports/bounded.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 const WINDOW_SECONDS = 300;
@@ -15,7 +16,7 @@ const MAX_KEYS = 100_000;
  */
 export class LoginThrottle {
   /** When each failed, by the clock that nobody sets. */
-  readonly #failures = new LRUCache<string, readonly Seconds[]>({ max: MAX_KEYS });
+  readonly #failures = new LRUCache<string, readonly Seconds[]>(growingTo(MAX_KEYS));
   readonly #clock: Clock;
 
   constructor(clock: Clock) {

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Seconds } from '../../domain/instant.ts';
+import { growingTo } from '../../ports/bounded.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 const REMEMBER_SECONDS = 60;
@@ -15,7 +16,7 @@ const MAX_PAIRS = 10_000;
 export class VerifiedPairs {
   readonly #key = randomBytes(32);
   /** By the clock that nobody sets. */
-  readonly #until = new LRUCache<string, Seconds>({ max: MAX_PAIRS });
+  readonly #until = new LRUCache<string, Seconds>(growingTo(MAX_PAIRS));
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
