@@ -21,6 +21,7 @@ import { placeOf } from './storage/engine/engine.ts';
 import { openDatabase } from './storage/engine/knex.ts';
 import { assertMigrated, migrate } from './storage/engine/migrate.ts';
 import { KnexUnitOfWork } from './storage/unit-of-work.ts';
+import { writeLetter } from './wording/english/letters.ts';
 
 /** How an installation is opened. */
 export interface InstallationOptions {
@@ -98,6 +99,7 @@ async function plugIn(
       files,
       drivers: createDrivers({ spoolDirectory: join(dataDir, 'spool') }),
       mailer: config.mail && (await openMailer(config.mail)),
+      letters: { write: writeLetter },
       droppedLogLines: options.droppedLogLines ?? (() => 0),
     },
     {

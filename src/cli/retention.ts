@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { describeRetention } from '../domain/retention/index.ts';
+import type { KeepReason } from '../domain/retention/index.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { PoolPreview } from '../services/retention/index.ts';
+import { describeRetention, sayDeletionReason, sayKeepReason } from '../wording/english/index.ts';
 import { collectSettings, parseKey, type Setting } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printLine, printTable, toIso } from './output.ts';
@@ -41,8 +42,12 @@ function printPreview(preview: PoolPreview): void {
     `Target ${target.id} (${target.name}), store at '${location}'${isShrunk ? ', shrunk ones' : ''}: ${describeRetention(policy)}`,
   );
   const rows = [
-    ...today.keep.map(({ snapshot, reasons }) => ({ snapshot, verdict: 'keep', why: reasons.join('; ') })),
-    ...today.expire.map(({ snapshot, reason }) => ({ snapshot, verdict: 'delete', why: reason })),
+    ...today.keep.map(({ snapshot, reasons }) => ({
+      snapshot,
+      verdict: 'keep',
+      why: reasons.map(toKeepWords).join('; '),
+    })),
+    ...today.expire.map(({ snapshot, reason }) => ({ snapshot, verdict: 'delete', why: sayDeletionReason(reason) })),
   ];
   printTable(
     ['ID', 'TAKEN FOR', 'BYTES', '', 'WHY'],
@@ -56,6 +61,8 @@ function printPreview(preview: PoolPreview): void {
   const cut = year.isCut ? ' (its first part: it has more slots than are played)' : '';
   printLine(`After a year${cut}: ${year.made} more made, ${year.count} stand${bytes}.\n`);
 }
+
+const toKeepWords = (reason: KeepReason): string => sayKeepReason(reason);
 
 const toJson = ({
   target,
@@ -77,13 +84,13 @@ const toJson = ({
     id: snapshot.id,
     takenFor: toIso(snapshot.takenAt),
     sizeBytes: snapshot.sizeBytes,
-    reasons,
+    reasons: reasons.map(toKeepWords),
   })),
   expire: today.expire.map(({ snapshot, reason }) => ({
     id: snapshot.id,
     takenFor: toIso(snapshot.takenAt),
     sizeBytes: snapshot.sizeBytes,
-    reason,
+    reason: sayDeletionReason(reason),
   })),
   keptBytes,
   expiredBytes,

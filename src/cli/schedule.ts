@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { describe, recurrenceJson } from '../domain/recurrence/index.ts';
-import { describeRetention } from '../domain/retention/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Key } from '../ports/records/page.ts';
+import { describeRetention } from '../wording/english/index.ts';
 import { collectKeys, given, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFireTimes } from './fire-lines.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { toStored } from '../domain/problems/stored.ts';
 import type { Snapshot, SnapshotState } from '../domain/snapshot.ts';
 import type { Key } from '../ports/records/page.ts';
-import { sayInEnglish } from '../wording/english/index.ts';
+import { sayDeletionReason, sayInEnglish } from '../wording/english/index.ts';
 import { collectKeys, given, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
@@ -107,7 +107,8 @@ const toJson = (snapshot: Snapshot): object => ({
   createdAt: toIso(snapshot.createdAt),
   availableAt: toIsoOrNull(snapshot.availableAt),
   deletedAt: toIsoOrNull(snapshot.deletedAt),
-  deletedReason: snapshot.deletedReason,
+  deletedReason: snapshot.deletedReason && sayDeletionReason(snapshot.deletedReason),
+  deletion: snapshot.deletedReason,
   error: snapshot.error && sayInEnglish(snapshot.error),
   problem: snapshot.error && toStored(snapshot.error),
 });

@@ -1,3 +1,4 @@
+import type { DeletionReason } from './deletion-reason.ts';
 import type { Instant } from './instant.ts';
 import type { Problem } from './problems/index.ts';
 import { type States, statesWith } from './state-machine.ts';
@@ -118,8 +119,8 @@ export interface Snapshot {
   readonly createdAt: Instant;
   readonly availableAt: Instant | null;
   readonly deletedAt: Instant | null;
-  /** Why it is going or gone, e.g. `requested`, `rotation: 5 newer ones`. */
-  readonly deletedReason: string | null;
+  /** Why it is going or gone. */
+  readonly deletedReason: DeletionReason | null;
   readonly error: Problem | null;
 }
 

@@ -1,6 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
+import type { DeletionReason } from '../domain/deletion-reason.ts';
 import type { Log } from '../ports/log.ts';
-import { sayInEnglish } from '../wording/english/index.ts';
+import { sayDeletionReason, sayInEnglish } from '../wording/english/index.ts';
 import { traceOf } from './error-trace.ts';
 import { LogOutput } from './log-output.ts';
 
@@ -10,7 +11,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 const FORMAT = {
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
-  serializers: { err: traceOf, problem: sayInEnglish },
+  serializers: { err: traceOf, problem: sayInEnglish, deletion: (reason: DeletionReason) => sayDeletionReason(reason) },
 };
 
 /** A log of one JSON object a line, its time as ISO 8601 in UTC. */

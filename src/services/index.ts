@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import { RESEND_AFTER_SECONDS } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FileArea } from '../ports/file-area.ts';
+import type { Letters } from '../ports/letters.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { LongestWaits } from '../ports/records/dated.ts';
@@ -32,6 +33,8 @@ export interface Ports {
   readonly drivers: ReadonlyMap<string, DriverKind>;
   /** `null` = mails are off: none is written, none is sent. */
   readonly mailer: Mailer | null;
+  /** Puts into words what mails tell. */
+  readonly letters: Letters;
   /** How many lines of its log this process had to drop so far; 0 where absent. */
   readonly droppedLogLines?: () => number;
 }
@@ -92,8 +95,8 @@ const LONGEST_WAITS: Omit<LongestWaits, 'sessionSeconds'> = {
 
 /** Plugs the services into their ports. */
 export function createServices(ports: Ports, settings: ServiceSettings): Services {
-  const { clock, log, files, mailer } = ports;
-  const unitOfWork = mailer === null ? ports.unitOfWork : tellByMail(ports.unitOfWork, log);
+  const { clock, log, files, mailer, letters } = ports;
+  const unitOfWork = mailer === null ? ports.unitOfWork : tellByMail(ports.unitOfWork, letters, log);
   const { sessionPolicies } = settings;
   const sessionSeconds = Math.max(0, ...sessionPolicies.map(({ ttl }) => ttl ?? 0));
   const sealing = new Sealing(settings.secretKey);

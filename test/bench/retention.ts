@@ -1,11 +1,5 @@
-import {
-  describeRetention,
-  type OwnPolicy,
-  type PoolMember,
-  rotation,
-  select,
-  simulate,
-} from '../../src/domain/retention/index.ts';
+import { type OwnPolicy, type PoolMember, rotation, select, simulate } from '../../src/domain/retention/index.ts';
+import { describeRetention } from '../../src/wording/english/index.ts';
 import { medianOfFive, type Row } from './measure.ts';
 
 const ZONE = 'Europe/Kyiv';

@@ -38,15 +38,6 @@ const WIRE_WORDS = [
   'tags',
 ];
 
-/** Where the domain tells whose rule one of its own kinds of rules is. */
-const SOURCES_OF_RULES: readonly string[] = [
-  'src/domain/recurrence/cron.ts',
-  'src/domain/recurrence/describe.ts',
-  'src/domain/recurrence/window.ts',
-  'src/domain/retention/keep-periods.ts',
-  'src/domain/retention/policy.ts',
-];
-
 const without = (files: readonly SourceFile[], pattern: RegExp): void => {
   const found = files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
   assert.deepEqual(found, []);
@@ -68,8 +59,7 @@ describe('the house', () => {
     ];
     const house = [...rooms.map((room) => `src/${room}`), 'migrations'].flatMap((room) => sourceFiles(room));
     const pattern = new RegExp(`(?<![a-z0-9_])(${WIRE_WORDS.join('|')})(?![a-z0-9_])`, 'i');
-    const found = house.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
-    assert.deepEqual(found.toSorted(), SOURCES_OF_RULES);
+    without(house, pattern);
   });
 
   it('reads the wall clock in one place', () => {

@@ -126,6 +126,17 @@ const NEIGHBOUR: readonly (readonly [table: string, row: Row])[] = [
   ['targets', { ...ROWS.targets, id: 12, uuid: uuidOf(12), account_id: 10, name: 'their vm' }],
 ];
 
+/** Why snapshots went, as the first version wrote it: a code, and a phrase. */
+export const WHY_GONE = { 13: 'requested', 14: 'not among 7 daily, the "\\best"\n' } as const;
+
+const GONE = Object.entries(WHY_GONE).map(
+  ([id, why]) =>
+    [
+      'snapshots',
+      { ...ROWS.snapshots, id: Number(id), uuid: uuidOf(Number(id)), state: 'deleted', deleted_reason: why },
+    ] as const,
+);
+
 const nativeRow = (objectId: number, tag: string): readonly [string, Row] => [
   'native_fields',
   {
@@ -142,7 +153,9 @@ const auditRow = (accountId: number, action: string, objectId: number | null): r
 
 /** What is kept of things by their ids alone. */
 const BY_ID: readonly (readonly [table: string, row: Row])[] = [
-  ...[...KINDS, 'account', 'login', 'target'].map((kind, index) => ['ids', { id: index + 1, kind }] as const),
+  ...[...KINDS, 'account', 'login', 'target', 'snapshot', 'snapshot'].map(
+    (kind, index) => ['ids', { id: index + 1, kind }] as const,
+  ),
   nativeRow(4, 'of target 4'),
   nativeRow(5, 'of schedule 5'),
   nativeRow(6, 'of snapshot 6'),
@@ -164,7 +177,7 @@ export const makeFirstModel = async (location: DatabaseLocation): Promise<void> 
   const knex = await openPassing(location);
   const sql = new Sql(knex);
   await firstModel.up(migrationDatabase(sql));
-  for (const [table, row] of [...Object.entries(ROWS), ...NEIGHBOUR, ...BY_ID]) {
+  for (const [table, row] of [...Object.entries(ROWS), ...NEIGHBOUR, ...GONE, ...BY_ID]) {
     await sql.insert(table, Object.keys(row), [Object.values(row)]);
   }
   const { nameType } = sql.engine;

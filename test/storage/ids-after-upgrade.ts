@@ -184,7 +184,7 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
         [1, 'token.revoke', 'session', 3],
         [1, 'thing.change', null, 999],
         [1, 'thing.change', null, null],
-        [null, 'store.add', 'store', 13],
+        [null, 'store.add', 'store', 15],
         [10, 'target.add', 'target', 5],
         [10, 'target.add', 'target', 6],
       ]);

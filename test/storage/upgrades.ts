@@ -9,7 +9,7 @@ import { Sql } from '../../src/storage/engine/sql.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { dumpDatabase, openPassing } from '../support/installation-database.ts';
 import { told } from '../support/told.ts';
-import { makeFirstModel } from './first-model-rows.ts';
+import { makeFirstModel, WHY_GONE } from './first-model-rows.ts';
 import { idsAfterUpgrade } from './ids-after-upgrade.ts';
 import { readSchema } from './migration-runs.ts';
 
@@ -88,6 +88,14 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>, step = 1)
         shrunk: { ofAccount: 0, ofTarget: 0 },
         lastTakenFor: 60,
       });
+      const gone = [await snapshots.find('everything', { id: 13 }), await snapshots.find('everything', { id: 14 })];
+      assert.deepEqual(
+        gone.map((one) => one?.deletedReason),
+        [
+          { reason: 'requested', params: {} },
+          { reason: 'told', params: { text: WHY_GONE[14] } },
+        ],
+      );
       const [session] = await sessions.list('everything', null);
       assert.deepEqual([session?.tokenHash, session?.address], ['hash', null]);
       const restore = await restores.find('everything', { id: 7 });

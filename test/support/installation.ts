@@ -21,6 +21,7 @@ import type { ScheduleDraft } from '../../src/services/schedules/settings.ts';
 import type { TargetDraft } from '../../src/services/targets/creation.ts';
 import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
+import { writeLetter } from '../../src/wording/english/letters.ts';
 import { CollectedLog } from './collected-log.ts';
 import { addCustomer, type Customer } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -134,6 +135,7 @@ export class Installation {
         files: this.files,
         drivers: this.#drivers,
         mailer,
+        letters: { write: writeLetter },
       },
       {
         owner: `worker ${this.#opened.length}`,

@@ -5,6 +5,7 @@ import type { Store } from '../../src/domain/store.ts';
 import { createDrivers } from '../../src/drivers/index.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
+import { writeLetter } from '../../src/wording/english/letters.ts';
 import type { Installation } from './installation.ts';
 import { STAFF } from './values.ts';
 
@@ -13,7 +14,7 @@ export async function openNamedNode(house: Installation, node: string): Promise<
   const { unitOfWork, clock, log, files, dataDir } = house;
   const drivers = createDrivers({ spoolDirectory: join(dataDir, `spool-${node}`) });
   return createServices(
-    { unitOfWork, clock, log, files, drivers, mailer: null },
+    { unitOfWork, clock, log, files, drivers, mailer: null, letters: { write: writeLetter } },
     {
       owner: `worker of ${node}`,
       node,

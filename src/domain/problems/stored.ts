@@ -14,9 +14,18 @@ export const toStored = ({ reason, params }: Problem): StoredProblem => ({ reaso
  * as it is; a reason that this version does not know by its name. Never throws.
  */
 export function readStored(text: string): Problem {
+  const stored = readReason(text);
+  return stored === null ? problemOf('told', { text }) : fromStored(stored);
+}
+
+/**
+ * A reason that was stored as this JSON text, with what is told of it (`null` = that cannot be read); `null` for any
+ * other text. Never throws.
+ */
+export function readReason(text: string): { readonly reason: string; readonly params: object | null } | null {
   const stored = decode(text);
-  if (!isObject(stored) || typeof stored.reason !== 'string') return problemOf('told', { text });
-  return fromStored(stored.reason, stored.params);
+  if (!isObject(stored) || typeof stored.reason !== 'string') return null;
+  return { reason: stored.reason, params: isObject(stored.params) ? stored.params : null };
 }
 
 /** The problems of a list that was stored as JSON; of lines of a version before, each as it is. Never throws. */
@@ -29,8 +38,8 @@ export function readStoredList(text: string): readonly Problem[] {
   return stored.map((one: unknown) => readStored(JSON.stringify(one)));
 }
 
-const fromStored = (reason: string, params: unknown): Problem =>
-  Object.hasOwn(PROBLEMS, reason) && isObject(params)
+const fromStored = ({ reason, params }: { readonly reason: string; readonly params: object | null }): Problem =>
+  Object.hasOwn(PROBLEMS, reason) && params !== null
     ? // What it is told with was checked when it was thrown; words that miss some of it say no more than the reason.
       problemOf(reason as Reason, params as never)
     : problemOf('untold', { reason });

@@ -36,7 +36,7 @@ export interface CronFields {
 /**
  * A rule of kind cron from its fields (`expression`, `timeZone`, modifiers).
  *
- * Five fields; six with seconds last and seven with years, in croniter's order, as the Borg UI wire has it. Day of month
+ * Five fields; six with seconds last and seven with years, in croniter's order. Day of month
  * and day of week both restricted: a date that matches *either* fires (classic cron). Fixed local times, unless the hour
  * field is `*`: then every real local minute that matches. Throws `invalid_recurrence` naming the field of the
  * expression, the item and its position.

@@ -9,7 +9,7 @@ import { type Recurrence, Rule, type Shape } from './rule.ts';
 /**
  * A rule in English for a person: `At 02:01, Monday through Saturday (Europe/Kyiv)`.
  *
- * A cron rule follows the Borg UI wire's own words: `At 02:00 AM`, with its zone only where that is not UTC.
+ * A cron rule reads as cron describers have it: `At 02:00 AM`, with its zone only where that is not UTC.
  */
 export function describe(rule: Recurrence): string {
   const { json, shape } = Rule.of(rule);

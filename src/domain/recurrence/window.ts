@@ -13,7 +13,7 @@ const DAY_MINUTES = 1440;
 /**
  * A rule of kind window from its fields: every `everyMinutes` from the window's start (00:00 if none) to its end,
  * inclusive, beginning anew each day; or the `times` that lie in the window. An end before the start wraps past midnight;
- * all days are tested on the calendar day of the fire itself, and all filters must agree (CloudSigma's periodicity).
+ * all days are tested on the calendar day of the fire itself, and all filters must agree.
  *
  * Steps of 60 minutes or more, and listed times, are fixed local times; shorter steps run through the real day.
  * Throws `invalid_recurrence` naming the field and the value.

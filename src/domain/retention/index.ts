@@ -1,7 +1,7 @@
-export { describeRetention } from './describe-retention.ts';
 export { parseRetention } from './parse-retention.ts';
 export type {
   ChainsPolicy,
+  CountedRule,
   KeepPolicy,
   OwnPolicy,
   PeriodRule,
@@ -9,7 +9,9 @@ export type {
   PeriodUnit,
   RetentionPolicy,
 } from './policy.ts';
-export { rotation } from './policy.ts';
+export { KEEP_RULES, rotation, UNLIMITED } from './policy.ts';
 export type { PoolMember, Selection } from './pool.ts';
+export type { ExpiryReason, ExpiryReasons, KeepReason, KeepReasons } from './reasons.ts';
+export { plainly } from './reasons.ts';
 export { select } from './select.ts';
 export { type Simulation, simulate } from './simulate.ts';

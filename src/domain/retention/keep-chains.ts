@@ -1,4 +1,5 @@
 import { type Entry, isKept, keepFor, type PoolMember } from './pool.ts';
+import type { KeepReason } from './reasons.ts';
 
 /** One full with its increments, as far as they are in the pool. */
 interface Chain<M extends PoolMember> {
@@ -37,10 +38,8 @@ export const keepChains = <M extends PoolMember>(
 
 const isAvailable = (entry: Entry<PoolMember>): boolean => entry.snapshot.state === 'available';
 
-const nameRank = (rank: number | null, count: number): string => {
-  if (rank !== null) return `chain ${rank} of ${count}`;
-  return `no older than the newest ${count === 1 ? 'chain' : `${count} chains`}`;
-};
+const nameRank = (rank: number | null, count: number): KeepReason =>
+  rank === null ? { reason: 'no_older_chain', params: { count } } : { reason: 'chain', params: { rank, count } };
 
 /** The chains of the pool, the one whose full was taken last first. */
 const listChains = <M extends PoolMember>(entries: readonly Entry<M>[]): Chain<M>[] => {

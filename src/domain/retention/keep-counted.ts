@@ -1,11 +1,8 @@
 import type { NominalTime } from '../recurrence/calendar.ts';
 import { startOfDay, startOfHour, startOfMonth, startOfQuarter, startOfWeek, startOfYear } from './local-calendar.ts';
-import type { KEEP_RULES, KeepPolicy } from './policy.ts';
-import { UNLIMITED } from './policy.ts';
+import type { CountedRule, KeepPolicy } from './policy.ts';
 import { type Entry, isKept, keepFor, type PoolMember } from './pool.ts';
-
-/** A rule that keeps a number of snapshots, each of a period of its own. */
-export type CountedRule = (typeof KEEP_RULES)[number];
+import type { KeepReason } from './reasons.ts';
 
 /** The start of the local period that a snapshot lies in; `last` has none: each snapshot is its own. */
 const START_OF_PERIOD: Readonly<Record<Exclude<CountedRule, 'last'>, (local: NominalTime) => NominalTime>> = {
@@ -29,18 +26,19 @@ export const keepCounted = <M extends PoolMember>(
   count: number,
   algorithm: KeepPolicy['algorithm'],
 ): void => {
-  const label = (kept: number): string =>
-    rule === 'last' ? nameNewest(count) : count === UNLIMITED ? `${rule} ${kept}` : `${rule} ${kept} of ${count}`;
+  const newest: KeepReason = { reason: 'newest', params: { count } };
+  const reasonFor = (rank: number, isOldest: boolean): KeepReason =>
+    rule === 'last' ? newest : { reason: 'head_of_period', params: { rule, rank, count, isOldest } };
   let kept = 0;
   for (const entry of listPeriodHeads(candidates, rule)) {
     if (kept === count) return;
     if (algorithm === 'borg' && isKept(entry)) continue;
     kept++;
-    keepFor(entry, label(kept));
+    keepFor(entry, reasonFor(kept, false));
   }
   const oldest = candidates.at(-1);
   if (algorithm === 'borg' && kept < count && oldest !== undefined && !isKept(oldest)) {
-    keepFor(oldest, `${label(kept + 1)} (the oldest)`);
+    keepFor(oldest, reasonFor(kept + 1, true));
   }
 };
 
@@ -59,6 +57,3 @@ function* listPeriodHeads<M extends PoolMember>(
     yield entry;
   }
 }
-
-const nameNewest = (count: number): string =>
-  count === UNLIMITED ? 'every snapshot is kept' : count === 1 ? 'the newest' : `one of the newest ${count}`;

@@ -1,4 +1,5 @@
 import { compareNewestFirst, type Entry, isKept, keepFor, type PoolMember } from './pool.ts';
+import { plainly } from './reasons.ts';
 
 /**
  * Keeps what kept increments are built upon, down to their full; takes no slot of any rule.
@@ -32,7 +33,7 @@ export const keepNeeded = <M extends PoolMember>(entries: readonly Entry<M>[]): 
   // The list grows while it is walked: what is needed may be an increment itself.
   for (const { snapshot } of children) {
     for (const needed of listNeeded(snapshot)) {
-      keepFor(needed, 'a later increment needs it');
+      keepFor(needed, plainly('needed'));
       expiring.delete(needed.snapshot.id);
       if (needed.snapshot.isIncremental) children.push(needed);
     }

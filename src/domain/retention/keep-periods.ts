@@ -2,14 +2,14 @@ import type { NominalTime } from '../recurrence/calendar.ts';
 import { dayNumber, dayOfMonth, subtractDays, subtractMonths, weekdayOf } from './local-calendar.ts';
 import type { PeriodRule } from './policy.ts';
 import { type Entry, keepFor, type PoolMember } from './pool.ts';
-import { describePeriod } from './wording.ts';
+import type { KeepReason } from './reasons.ts';
 
 /**
  * Keeps every candidate whose age is strictly less than the rule's period and that was taken on the rule's day, if it
  * has one. Ages count to the newest available snapshot, as local date-times: a day is the same time of the day before,
  * however many hours a change of clocks gives it.
  *
- * Source: CloudSigma's documented counts of its eleven recipes; "inclusive" would give 5 for 12 h / 2 days, not 4.
+ * Source: the documented counts of the eleven recipes; "inclusive" would give 5 for 12 h / 2 days, not 4.
  */
 export const keepPeriod = <M extends PoolMember>(
   candidates: readonly Entry<M>[],
@@ -17,7 +17,7 @@ export const keepPeriod = <M extends PoolMember>(
   newest: Entry<M>,
 ): void => {
   const start = startOfPeriod(rule, newest.local);
-  const reason = `within ${describePeriod(rule)}`;
+  const reason: KeepReason = { reason: 'within_period', params: { rule } };
   const isOnDay = matchDay(rule);
   for (const entry of candidates) {
     if (entry.local > start && isOnDay(entry.local)) keepFor(entry, reason);

@@ -1,6 +1,6 @@
 import type { Weekday } from '../recurrence/weekdays.ts';
 
-/** The unit of a CloudSigma period rule. */
+/** The unit of a period rule. */
 export type PeriodUnit = 'days' | 'weeks' | 'months';
 
 /**
@@ -42,13 +42,13 @@ export interface KeepPolicy {
   readonly yearly?: number;
 }
 
-/** CloudSigma's `retention_policy.rules`: what any of the rules keeps stays. Never empty (that is kind `all`). */
+/** What any of the rules keeps stays. Never empty (that is kind `all`). */
 export interface PeriodsPolicy {
   readonly kind: 'periods';
   readonly rules: readonly PeriodRule[];
 }
 
-/** Selectel's `max_backups`: the newest `count` chains, each a full with its increments, stay whole. */
+/** The newest `count` chains, each a full with its increments, stay whole. */
 export interface ChainsPolicy {
   readonly kind: 'chains';
   readonly count: number;
@@ -62,6 +62,9 @@ export type RetentionPolicy = { readonly kind: 'inherit' } | OwnPolicy;
 
 /** The numbered rules of `KeepPolicy`, in borg's order. */
 export const KEEP_RULES = ['last', 'hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly'] as const;
+
+/** A rule that keeps a number of snapshots, each of a period of its own. */
+export type CountedRule = (typeof KEEP_RULES)[number];
 
 /** The number that means "no limit" in a `KeepPolicy`. */
 export const UNLIMITED = -1;

@@ -1,6 +1,7 @@
 import type { Instant } from '../instant.ts';
 import type { NominalTime } from '../recurrence/calendar.ts';
 import type { IN_POOL } from '../snapshot.ts';
+import { type ExpiryReason, type KeepReason, plainly } from './reasons.ts';
 
 /** What retention needs to know of a snapshot of one target's pool. */
 export interface PoolMember {
@@ -18,10 +19,10 @@ export interface PoolMember {
   readonly isIncremental: boolean;
 }
 
-/** Every snapshot of the pool, newest first, with what decided about it in words for a person. */
+/** Every snapshot of the pool, newest first, with what decided about it. */
 export interface Selection<M> {
-  readonly keep: readonly { readonly snapshot: M; readonly reasons: readonly string[] }[];
-  readonly expire: readonly { readonly snapshot: M; readonly reason: string }[];
+  readonly keep: readonly { readonly snapshot: M; readonly reasons: readonly KeepReason[] }[];
+  readonly expire: readonly { readonly snapshot: M; readonly reason: ExpiryReason }[];
 }
 
 /** A snapshot while the rules look at it: kept as soon as it has a reason. */
@@ -29,14 +30,14 @@ export interface Entry<M extends PoolMember> {
   readonly snapshot: M;
   /** Its local date-time in the pool's zone. */
   readonly local: NominalTime;
-  reasons: readonly string[];
+  reasons: readonly KeepReason[];
 }
 
 /** Whether any rule has kept the snapshot so far. */
 export const isKept = (entry: Entry<PoolMember>): boolean => entry.reasons.length > 0;
 
 /** Keeps a snapshot, for one more reason. */
-export const keepFor = (entry: Entry<PoolMember>, reason: string): void => {
+export const keepFor = (entry: Entry<PoolMember>, reason: KeepReason): void => {
   entry.reasons = isKept(entry) ? [...entry.reasons, reason] : [reason];
 };
 
@@ -54,17 +55,17 @@ export const arrangePool = <M extends PoolMember>(
     reasons: reasonsBeyondRules(snapshot),
   }));
 
-const LEFT_TO_RULES: readonly string[] = [];
+const LEFT_TO_RULES: readonly KeepReason[] = [];
 
 /** Why a snapshot stays whatever the policy says; empty for one that the rules decide about. */
-const reasonsBeyondRules = (snapshot: PoolMember): readonly string[] => {
+const reasonsBeyondRules = (snapshot: PoolMember): readonly KeepReason[] => {
   const { state, isProtected, isHeld, isBeingRead } = snapshot;
   if (state === 'available' && !isProtected && !isHeld && !isBeingRead) return LEFT_TO_RULES;
-  const reasons: string[] = [];
-  if (isProtected) reasons.push('protected');
-  if (isHeld) reasons.push('held');
-  if (isBeingRead) reasons.push('being restored');
-  if (state === 'creating') reasons.push('still being made');
-  if (state === 'transferring') reasons.push('still being transferred');
+  const reasons: KeepReason[] = [];
+  if (isProtected) reasons.push(plainly('protected'));
+  if (isHeld) reasons.push(plainly('held'));
+  if (isBeingRead) reasons.push(plainly('being_read'));
+  if (state === 'creating') reasons.push(plainly('being_made'));
+  if (state === 'transferring') reasons.push(plainly('being_transferred'));
   return reasons;
 };

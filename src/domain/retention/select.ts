@@ -4,12 +4,12 @@ import { keepNeeded } from './keep-needed.ts';
 import { keepPeriod } from './keep-periods.ts';
 import { keepWithin } from './keep-within.ts';
 import { readLocalClock } from './local-calendar.ts';
-import { KEEP_RULES, type KeepPolicy, type OwnPolicy, type PeriodsPolicy } from './policy.ts';
+import { KEEP_RULES, type KeepPolicy, type OwnPolicy } from './policy.ts';
 import { arrangePool, type Entry, isKept, keepFor, type PoolMember, type Selection } from './pool.ts';
-import { describePeriod, listKeepRules } from './wording.ts';
+import { type ExpiryReason, plainly } from './reasons.ts';
 
-/** Says why a snapshot that nothing keeps may go; asked only for those. */
-type ExpiryReason<M extends PoolMember> = (entry: Entry<M>) => string;
+/** Why a snapshot that nothing keeps may go; asked only for those. */
+type ExplainExpiry<M extends PoolMember> = (entry: Entry<M>) => ExpiryReason;
 
 /**
  * Decides which snapshots of one target's pool stay and which may go, each with its reasons; deletes nothing.
@@ -27,35 +27,40 @@ type ExpiryReason<M extends PoolMember> = (entry: Entry<M>) => string;
 export const select = <M extends PoolMember>(policy: OwnPolicy, pool: readonly M[], timeZone: string): Selection<M> => {
   const entries = arrangePool(pool, readLocalClock(timeZone));
   const newest = entries.find((entry) => entry.snapshot.state === 'available');
-  if (newest === undefined) return split(entries, () => '');
+  if (newest === undefined) return keepAll(entries);
+  if (policy.kind === 'all') {
+    for (const entry of entries) if (!isKept(entry)) keepFor(entry, plainly('everything'));
+    return keepAll(entries);
+  }
   const explainExpiry = applyRules(policy, entries, newest);
   keepNeeded(entries);
   if (!entries.some((entry) => isKept(entry) && entry.snapshot.state === 'available')) {
-    keepFor(newest, 'the only available copy');
+    keepFor(newest, plainly('only_available'));
     keepNeeded(entries);
   }
   return split(entries, explainExpiry);
 };
 
 const applyRules = <M extends PoolMember>(
-  policy: OwnPolicy,
+  policy: Exclude<OwnPolicy, { kind: 'all' }>,
   entries: readonly Entry<M>[],
   newest: Entry<M>,
-): ExpiryReason<M> => {
+): ExplainExpiry<M> => {
   const candidates = entries.filter((entry) => !isKept(entry));
   switch (policy.kind) {
-    case 'all':
-      for (const entry of candidates) keepFor(entry, 'everything is kept');
-      return () => '';
-    case 'keep':
+    case 'keep': {
       applyKeep(policy, candidates, newest);
-      return explainKeep(policy);
-    case 'periods':
+      const reason = explainKeep(policy);
+      return () => reason;
+    }
+    case 'periods': {
       for (const rule of policy.rules) keepPeriod(candidates, rule, newest);
-      return explainPeriods(policy);
+      const reason: ExpiryReason = { reason: 'outside_periods', params: { rules: policy.rules } };
+      return () => reason;
+    }
     case 'chains': {
       const newerChains = keepChains(entries, policy.count);
-      return (entry) => countNewer(newerChains.get(entry) ?? 0, 'chain');
+      return (entry) => ({ reason: 'newer_chains', params: { count: newerChains.get(entry) ?? 0 } });
     }
   }
 };
@@ -69,27 +74,27 @@ const applyKeep = <M extends PoolMember>(
   for (const rule of KEEP_RULES) keepCounted(candidates, rule, policy[rule] ?? 0, policy.algorithm);
 };
 
-const explainPeriods = (policy: PeriodsPolicy): (() => string) => {
-  const reason = `not within ${policy.rules.map(describePeriod).join('; ')}`;
-  return () => reason;
+const explainKeep = (policy: KeepPolicy): ExpiryReason => {
+  const { within, last = 0 } = policy;
+  const isLastOnly = within === undefined && last > 0 && KEEP_RULES.every((rule) => rule === 'last' || !policy[rule]);
+  return isLastOnly
+    ? { reason: 'newer_snapshots', params: { count: last } }
+    : { reason: 'outside_rules', params: { policy } };
 };
 
-const explainKeep = (policy: KeepPolicy): (() => string) => {
-  const rules = listKeepRules(policy);
-  const isLastOnly = rules.length === 1 && (policy.last ?? 0) > 0;
-  const reason = isLastOnly ? countNewer(policy.last ?? 0, 'one') : `not among ${rules.join(', ')}`;
-  return () => reason;
-};
+const split = <M extends PoolMember>(entries: readonly Entry<M>[], explainExpiry: ExplainExpiry<M>): Selection<M> => ({
+  keep: entries.filter(isKept).map(toKept),
+  expire: entries
+    .filter((entry) => !isKept(entry))
+    .map((entry) => ({ snapshot: entry.snapshot, reason: explainExpiry(entry) })),
+});
 
-const countNewer = (count: number, noun: string): string => `${count} newer ${count === 1 ? noun : `${noun}s`}`;
+const keepAll = <M extends PoolMember>(entries: readonly Entry<M>[]): Selection<M> => ({
+  keep: entries.map(toKept),
+  expire: [],
+});
 
-const split = <M extends PoolMember>(entries: readonly Entry<M>[], explainExpiry: ExpiryReason<M>): Selection<M> => {
-  const keep: { snapshot: M; reasons: readonly string[] }[] = [];
-  const expire: { snapshot: M; reason: string }[] = [];
-  for (const entry of entries) {
-    const { snapshot, reasons } = entry;
-    if (isKept(entry)) keep.push({ snapshot, reasons });
-    else expire.push({ snapshot, reason: explainExpiry(entry) });
-  }
-  return { keep, expire };
-};
+const toKept = <M extends PoolMember>({ snapshot, reasons }: Entry<M>): Selection<M>['keep'][number] => ({
+  snapshot,
+  reasons,
+});

@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError, isUnavailable } from '../../domain/errors.ts';
 import type { EventKind } from '../../domain/events.ts';
-import type { Mail, NotificationKind } from '../../domain/notification.ts';
+import type { BackupNotice, Letter, Notice } from '../../domain/notice.ts';
+import type { Mail } from '../../domain/notification.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { Task } from '../../domain/task.ts';
 import { taskFailureOf } from '../../domain/task-failure.ts';
+import type { Letters } from '../../ports/letters.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { type BackupNews, type Letter, writeBackupLetter, writeDeletionLetter } from './mail-texts.ts';
 import { MailingAllowance } from './mailing-allowance.ts';
 
 /**
  * The database, whose transactions tell by mail of what they noted before they end: a schedule's backup that was made or
  * has failed, and snapshots that retention let go.
  */
-export function tellByMail(unitOfWork: UnitOfWork, log: Log): UnitOfWork {
-  const notices = new Notices(log);
+export function tellByMail(unitOfWork: UnitOfWork, letters: Letters, log: Log): UnitOfWork {
+  const notices = new Notices(letters, log);
   return {
     get records() {
       return unitOfWork.records;
@@ -37,10 +38,12 @@ export function tellByMail(unitOfWork: UnitOfWork, log: Log): UnitOfWork {
  * if the schedule says so too, up to a number a day.
  */
 class Notices {
+  readonly #letters: Letters;
   readonly #log: Log;
   readonly #allowance: MailingAllowance;
 
-  constructor(log: Log) {
+  constructor(letters: Letters, log: Log) {
+    this.#letters = letters;
     this.#log = log;
     this.#allowance = new MailingAllowance(log);
   }
@@ -65,8 +68,8 @@ class Notices {
     const snapshot = await records.snapshots.find('everything', { id: snapshotId });
     if (snapshot === null) return;
     const targetName = await nameOfTarget(records, targetId);
-    const letter = writeBackupLetter({ schedule, targetName, snapshot, ...outcome });
-    await this.#write(records, schedule, mailsOf(records, schedule, 'creation', recipients, letter));
+    const notice = { kind: 'creation', schedule, targetName, snapshot, ...outcome } as const;
+    await this.#write(records, schedule, recipients, notice);
   }
 
   /** A mail for each target and schedule that made some of them. What a deleted schedule made is told to nobody. */
@@ -82,16 +85,21 @@ class Notices {
       ]);
       for (const [targetId, expired] of Map.groupBy(made, (snapshot) => snapshot.targetId)) {
         const snapshots = expired
-          .map((one) => ({ ...one, reason: one.deletedReason ?? '', location: locations.get(one.storeId) ?? '' }))
+          .map((one) => ({ ...one, reason: one.deletedReason, location: locations.get(one.storeId) ?? '' }))
           .toSorted((one, other) => one.takenFor - other.takenFor);
         const targetName = await nameOfTarget(records, targetId);
-        const letter = writeDeletionLetter({ schedule: maker, targetName, snapshots });
-        await this.#write(records, maker, mailsOf(records, maker, 'deletion', recipients, letter));
+        await this.#write(records, maker, recipients, { kind: 'deletion', schedule: maker, targetName, snapshots });
       }
     }
   }
 
-  async #write(records: Transaction, { accountId }: Schedule, mails: readonly Mail[]): Promise<void> {
+  async #write(
+    records: Transaction,
+    { accountId }: Schedule,
+    recipients: readonly string[],
+    notice: Notice,
+  ): Promise<void> {
+    const mails = mailsOf(records, accountId, notice.kind, recipients, this.#letters.write(notice));
     const allowed = await this.#allowance.cut(records, accountId, mails);
     if (allowed.length > 0) await records.mails.insertMany(allowed);
   }
@@ -111,7 +119,7 @@ class Notices {
 const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
 /** What is told of a task that has ended; `null` = it is no news. */
-function outcomeOf({ state, reason }: Task): Pick<BackupNews, 'failure' | 'hasWarnings'> | null {
+function outcomeOf({ state, reason }: Task): Pick<BackupNotice, 'failure' | 'hasWarnings'> | null {
   switch (state) {
     case 'succeeded':
     case 'succeeded_with_warnings':
@@ -135,8 +143,8 @@ const isDatabaseFailure = (error: unknown): boolean =>
 
 const mailsOf = (
   { now }: Transaction,
-  { accountId }: Schedule,
-  kind: NotificationKind,
+  accountId: number,
+  kind: Notice['kind'],
   recipients: readonly string[],
   letter: Letter,
 ): readonly Mail[] =>

@@ -1,6 +1,6 @@
 import { isUnavailable } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
-import type { Selection } from '../../domain/retention/index.ts';
+import type { ExpiryReason, Selection } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Log } from '../../ports/log.ts';
@@ -13,7 +13,7 @@ import { loadPools, type Pool, type PoolPlace, type PoolSnapshot, selectIn } fro
 /** A snapshot that retention lets go, and why. */
 interface ExpiredSnapshot {
   readonly snapshot: Snapshot;
-  readonly reason: string;
+  readonly reason: ExpiryReason;
 }
 
 /** How often pools are looked through when nothing succeeded in them. */
@@ -40,7 +40,7 @@ export class Pruning {
       this.#markExpired(records, scheduleId, targetId, pool),
     );
     for (const { snapshot, reason } of expired) {
-      this.#log.info({ snapshot: snapshot.id, target: targetId, reason }, `Snapshot ${snapshot.id} expires.`);
+      this.#log.info({ snapshot: snapshot.id, target: targetId, deletion: reason }, `Snapshot ${snapshot.id} expires.`);
     }
     return expired.length;
   }

@@ -1,3 +1,4 @@
+import { plainly } from '../../domain/retention/index.ts';
 import type { CancelReason, Task } from '../../domain/task.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
@@ -22,10 +23,10 @@ export async function cancelQueued(
 async function dropSnapshot(records: Transaction, task: Task, id: number, reason: CancelReason): Promise<boolean> {
   const snapshot = { id, accountId: task.accountId };
   if (task.attempt === 0)
-    return moveSnapshot(records, snapshot, 'deleted', { deletedAt: records.now, deletedReason: reason });
+    return moveSnapshot(records, snapshot, 'deleted', { deletedAt: records.now, deletedReason: plainly(reason) });
   // By way of `error`, as the attempt that did not end: a snapshot that is being made is never deleted.
   return (
     (await moveSnapshot(records, snapshot, 'error', {})) &&
-    (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: reason }))
+    (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly(reason) }))
   );
 }

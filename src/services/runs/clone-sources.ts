@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/account.ts';
 import type { Restore } from '../../domain/restore.ts';
+import { plainly } from '../../domain/retention/index.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
 import { MAX_NAME_LENGTH } from '../../domain/text.ts';
@@ -30,5 +31,5 @@ export async function enqueueCloneSource(records: Transaction, actor: Actor, sou
 /** Marks the snapshot that was taken for a restore alone `deleting`, once the restore has ended. */
 export async function dropCloneSource(records: Transaction, restore: Restore): Promise<void> {
   if (!restore.dropsSnapshot) return;
-  await moveSnapshot(records, { ...restore, id: restore.snapshotId }, 'deleting', { deletedReason: 'copied' });
+  await moveSnapshot(records, { ...restore, id: restore.snapshotId }, 'deleting', { deletedReason: plainly('copied') });
 }

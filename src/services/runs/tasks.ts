@@ -1,5 +1,6 @@
 import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
+import { plainly } from '../../domain/retention/index.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
 import { MAX_LAPSES, MAX_SENDING_SECONDS, RESEND_AFTER_SECONDS } from '../../domain/task.ts';
@@ -108,7 +109,7 @@ export class Tasks {
       const { reason } = found;
       const end = { state: 'skipped', reason, error: null, log: [found], finishedAt: records.now } as const;
       if (!(await endTask(records, task, end))) return found;
-      await moveSnapshot(records, snapshot, 'deleted', { deletedAt: records.now, deletedReason: reason });
+      await moveSnapshot(records, snapshot, 'deleted', { deletedAt: records.now, deletedReason: plainly(reason) });
       return found;
     });
     if (breach === null) return false;

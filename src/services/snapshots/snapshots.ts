@@ -2,6 +2,7 @@ import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem, problemIn } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
+import { plainly } from '../../domain/retention/index.ts';
 import type { Snapshot, SnapshotClass } from '../../domain/snapshot.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
@@ -228,6 +229,6 @@ async function markDeleting(records: Transaction, snapshot: Snapshot): Promise<v
   if (snapshot.isProtected) throw problem('snapshot_protected', about);
   if (hold !== null) throw problem('snapshot_held', { ...about, hold });
   if (state === 'deleting') return;
-  if (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: 'requested' })) return;
+  if (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly('requested') })) return;
   throw problem('snapshot_unfinished', { ...about, state });
 }

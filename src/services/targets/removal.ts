@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/account.ts';
 import { problem, problemIn } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
+import { plainly } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { IN_POOL, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
@@ -55,7 +56,7 @@ export async function removeSnapshotsOf(
   }
   for (const snapshot of available) {
     if (snapshot.storeId !== target.storeId) continue;
-    await moveSnapshot(records, snapshot, 'deleting', { deletedReason: REASON });
+    await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly(REASON) });
     await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
   }
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { type DeletionReason, readDeletionReason } from '../../domain/deletion-reason.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import { readStored, readStoredList, toStored } from '../../domain/problems/stored.ts';
 import type { Stored } from './sql.ts';
@@ -62,6 +63,12 @@ export const optionalJson = <Value>(): Codec<Value | null> => ({
 export const optionalProblem: Codec<Problem | null> = {
   read: (stored) => (stored === null ? null : readStored(String(stored))),
   write: (problem) => (problem === null ? null : JSON.stringify(toStored(problem))),
+};
+
+/** Why a snapshot goes, kept as JSON; what is kept of other versions is told as far as it goes. */
+export const optionalDeletionReason: Codec<DeletionReason | null> = {
+  read: (stored) => (stored === null ? null : readDeletionReason(String(stored))),
+  write: (reason) => (reason === null ? null : JSON.stringify(reason)),
 };
 
 /** Problems, kept as a JSON list; none is an empty text. */

@@ -1,15 +1,20 @@
-import type { Problem, Reason, Thing, Wording } from '../../domain/problems/index.ts';
+import type { Problem, Reason, Wording } from '../../domain/problems/index.ts';
 import { wordProblem } from '../../domain/problems/index.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { COMMON_WORDS } from './common.ts';
 import { DRIVER_WORDS } from './drivers.ts';
 import { IDENTITY_WORDS } from './identity.ts';
+import { OWN_VOCABULARY } from './own-vocabulary.ts';
 import { SCHEDULE_WORDS } from './schedules.ts';
 import { SNAPSHOT_WORDS } from './snapshots.ts';
 import { START_UP_WORDS } from './start-up.ts';
 import { STORE_SETTING_WORDS } from './store-settings.ts';
 import { STORE_WORDS } from './stores.ts';
 import { TARGET_WORDS } from './targets.ts';
+
+export { OWN_VOCABULARY } from './own-vocabulary.ts';
+export { describeRetention } from './retention-policy.ts';
+export { sayDeletionReason, sayKeepReason } from './retention-reasons.ts';
 
 const WORDS = {
   ...COMMON_WORDS,
@@ -28,28 +33,6 @@ export const createEnglish = (vocabulary: Vocabulary): Wording => {
   const word = WORDS as Readonly<Record<Reason, (params: object, vocabulary: Vocabulary) => string>>;
   const entries = Object.entries(word).map(([reason, say]) => [reason, (params: object) => say(params, vocabulary)]);
   return Object.fromEntries(entries) as Wording;
-};
-
-const nouns = (plural: (noun: string) => string) => ({
-  account: plural('account'),
-  login: plural('login'),
-  token: plural('token'),
-  contact: plural('contact'),
-  target: plural('target'),
-  store: plural('store'),
-  schedule: plural('schedule'),
-  run: plural('run'),
-  task: plural('task'),
-  snapshot: plural('snapshot'),
-  restore: plural('restore'),
-});
-
-/** The product's own words: things by their names where people gave them one, else by their ids. */
-export const OWN_VOCABULARY: Vocabulary = {
-  one: nouns((noun) => noun),
-  many: nouns((noun) => `${noun}s`),
-  nameOf: ({ noun, id, name }: Thing) => (noun === 'target' || noun === 'store' ? name : String(id)),
-  field: (field) => field,
 };
 
 const OWN_WORDING = createEnglish(OWN_VOCABULARY);

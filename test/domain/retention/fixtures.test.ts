@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseRetention, select } from '../../../src/domain/retention/index.ts';
+import { sayDeletionReason, sayKeepReason } from '../../../src/wording/english/index.ts';
 import { idsOf, listRowFiles, readRows } from './pools.ts';
 
 for (const file of listRowFiles()) {
@@ -14,8 +15,10 @@ for (const file of listRowFiles()) {
         if (row.expire === undefined) assert.equal(expire.length, row.pool.length - row.keep.length);
         else assert.deepEqual(idsOf(expire), row.expire);
         const told = new Map<number, readonly string[]>([
-          ...keep.map(({ snapshot, reasons }) => [snapshot.id, reasons] as const),
-          ...expire.map(({ snapshot, reason }) => [snapshot.id, [reason]] as const),
+          ...keep.map(
+            ({ snapshot, reasons }) => [snapshot.id, reasons.map((reason) => sayKeepReason(reason))] as const,
+          ),
+          ...expire.map(({ snapshot, reason }) => [snapshot.id, [sayDeletionReason(reason)]] as const),
         ]);
         for (const [id, reasons] of Object.entries(row.reasons ?? {}))
           assert.deepEqual(told.get(Number(id)), reasons, id);

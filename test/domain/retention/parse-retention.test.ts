@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../../src/domain/errors.ts';
-import { describeRetention, parseRetention, rotation } from '../../../src/domain/retention/index.ts';
-import { sayInEnglish } from '../../../src/wording/english/index.ts';
+import { parseRetention, rotation } from '../../../src/domain/retention/index.ts';
+import { describeRetention, sayInEnglish } from '../../../src/wording/english/index.ts';
 
 const refuses = (json: unknown, field: string, value: string): void => {
   assert.throws(

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
 import fc from 'fast-check';
 import {
-  describeRetention,
   type KeepPolicy,
   type OwnPolicy,
   type PoolMember,
@@ -10,6 +9,7 @@ import {
   select,
 } from '../../../src/domain/retention/index.ts';
 import { KEEP_RULES } from '../../../src/domain/retention/policy.ts';
+import { describeRetention, sayDeletionReason, sayKeepReason } from '../../../src/wording/english/index.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
 import { keepPolicies, plainPeriodRules, policies, pools, zones } from './arbitraries.ts';
 import { idsOf } from './pools.ts';
@@ -39,8 +39,10 @@ describe('whatever the policy, the pool and the zone', () => {
         const members = side.map(({ snapshot }) => snapshot);
         assert.deepEqual(members, newestFirst(members));
       }
-      assert.ok(keep.every(({ reasons }) => reasons.length > 0 && reasons.every((reason) => reason !== '')));
-      assert.ok(expire.every(({ reason }) => reason !== ''));
+      assert.ok(
+        keep.every(({ reasons }) => reasons.length > 0 && reasons.every((reason) => sayKeepReason(reason) !== '')),
+      );
+      assert.ok(expire.every(({ reason }) => sayDeletionReason(reason) !== ''));
     });
   });
 

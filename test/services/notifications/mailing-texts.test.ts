@@ -3,11 +3,12 @@ import { describe, test } from 'node:test';
 import { weekly } from '../../../src/domain/recurrence/index.ts';
 import { statesOf } from '../../../src/domain/state-machine.ts';
 import { TASK_FAILURES, type TaskFailure, taskFailureOf } from '../../../src/domain/task-failure.ts';
-import { writeBackupLetter } from '../../../src/services/notifications/mail-texts.ts';
+import { writeLetter } from '../../../src/wording/english/letters.ts';
 import { at } from '../../support/values.ts';
 
 const errorLine = (failure: TaskFailure): string => {
-  const { text } = writeBackupLetter({
+  const { text } = writeLetter({
+    kind: 'creation',
     schedule: { name: 'nightly', recurrence: weekly({ days: ['tue'], times: ['05:00'], timeZone: 'UTC' }) },
     targetName: 'shop',
     snapshot: {

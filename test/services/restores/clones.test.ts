@@ -35,7 +35,10 @@ describe('a clone of a target', () => {
     await house.work();
     assert.equal((await house.services.restores.find(STAFF, restore)).state, 'succeeded');
     assert.equal(await readFile(join(house.files.volumePath(target.uuid), 'data'), 'utf8'), 'as it is now');
-    assert.partialDeepStrictEqual(await madeOf(house, restore), { state: 'deleting', deletedReason: 'copied' });
+    assert.partialDeepStrictEqual(await madeOf(house, restore), {
+      state: 'deleting',
+      deletedReason: { reason: 'copied' },
+    });
     await house.services.housekeeping.tidy();
     assert.deepEqual(await house.stored(), []);
   });

@@ -34,7 +34,7 @@ describe('rotation', () => {
     await liveNights(house, 0, 4);
     assert.deepEqual(await nightsKept(house, target), [2, 3]);
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
-      { state: 'deleting', deletedReason: '2 newer ones' },
+      { state: 'deleting', deletedReason: { reason: 'newer_snapshots', params: { count: 2 } } },
     ]);
     await house.services.housekeeping.tidy();
     assert.deepEqual(await statesOf(house, target), ['deleted', 'deleted', 'available', 'available']);

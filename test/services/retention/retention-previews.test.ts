@@ -19,7 +19,7 @@ describe('a retention preview', () => {
     assert.ok(preview !== undefined);
     assert.deepEqual(
       preview.today.expire.map(({ snapshot, reason }) => [snapshot.takenAt, reason]),
-      [[FIRST, '3 newer ones']],
+      [[FIRST, { reason: 'newer_snapshots', params: { count: 3 } }]],
     );
     assert.ok(preview.today.keep.every(({ reasons }) => reasons.length > 0));
     const sizes = (await house.snapshotsOf(target)).map(({ sizeBytes }) => sizeBytes ?? 0);

@@ -53,7 +53,7 @@ describe('a backup that was put back and then cancelled', () => {
         await house.services.housekeeping.tidy();
         const [after] = await house.snapshotsOf(made.target);
         assert.partialDeepStrictEqual(after, { state: 'deleted', error: null });
-        assert.match(after?.deletedReason ?? '', /_deleted$/);
+        assert.match(after?.deletedReason?.reason ?? '', /_deleted$/);
       }
     }
     assert.deepEqual(house.log.errors, []);
@@ -67,7 +67,7 @@ describe('a backup that was put back and then cancelled', () => {
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleting' }]);
     await house.services.housekeeping.tidy();
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
-      { state: 'deleted', deletedReason: 'schedule_deleted' },
+      { state: 'deleted', deletedReason: { reason: 'schedule_deleted' } },
     ]);
     assert.deepEqual(files(await house.stored()), []);
   });

@@ -42,7 +42,9 @@ describe('a snapshot', () => {
     const snapshot = await house.takeBackup(target);
     await house.services.snapshots.delete(STAFF, [snapshot]);
     await house.services.snapshots.delete(STAFF, [snapshot]);
-    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleting', deletedReason: 'requested' }]);
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
+      { state: 'deleting', deletedReason: { reason: 'requested' } },
+    ]);
     await house.services.housekeeping.tidy();
     await assert.rejects(house.services.snapshots.find(STAFF, snapshot), { code: 'not_found' });
     await assert.rejects(house.services.snapshots.delete(STAFF, [snapshot]), { code: 'not_found' });

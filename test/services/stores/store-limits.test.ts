@@ -130,7 +130,7 @@ describe('a limit of a store', () => {
     ]);
     const [first, second] = await house.snapshotsOf(target);
     assert.partialDeepStrictEqual(first, { state: 'available' });
-    assert.partialDeepStrictEqual(second, { state: 'deleted', deletedReason: 'store_target' });
+    assert.partialDeepStrictEqual(second, { state: 'deleted', deletedReason: { reason: 'store_target' } });
     assert.match(saidOf((await house.tasksOf(schedule))[1]?.log), /keeps 1 snapshots of one target at most/);
     assert.ok(house.log.lines.some(({ fields }) => fields.reason === 'store_target'));
     assert.deepEqual(house.log.errors, []);

@@ -72,7 +72,7 @@ describe('a target that is removed with its snapshots', () => {
     await backUp(house, target);
     await remove(house, target);
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
-      { state: 'deleting', deletedReason: 'target_deleted' },
+      { state: 'deleting', deletedReason: { reason: 'target_deleted' } },
     ]);
     await house.services.housekeeping.tidy();
     assert.deepEqual(await house.stored(), []);

@@ -1,4 +1,5 @@
-import { describeRetention, type PeriodRule, type RetentionPolicy } from '../../../domain/retention/index.ts';
+import type { PeriodRule, RetentionPolicy } from '../../../domain/retention/index.ts';
+import { describeRetention } from '../../../wording/english/index.ts';
 import { DAYS_BY_NUMBER, type RetentionPolicyBody, type RetentionRuleBody } from './read-retention.ts';
 
 /**

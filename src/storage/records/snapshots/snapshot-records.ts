@@ -19,7 +19,16 @@ import type {
   StoreUsage,
 } from '../../../ports/records/snapshots.ts';
 import { Conditions, gather, listed, literals, selectPieces } from '../../engine/conditions.ts';
-import { flag, inColumn, mapper, NEXT_VERSION, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
+import {
+  flag,
+  inColumn,
+  mapper,
+  NEXT_VERSION,
+  optionalDeletionReason,
+  optionalProblem,
+  plain,
+  type Row,
+} from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
 import { countByPlace, readUsage } from './snapshot-counts.ts';
 import { matchingSnapshots } from './snapshot-filter.ts';
@@ -54,7 +63,7 @@ const snapshotMapper = mapper<Snapshot>({
   createdAt: plain(),
   availableAt: plain(),
   deletedAt: plain(),
-  deletedReason: plain(),
+  deletedReason: optionalDeletionReason,
   error: optionalProblem,
 });
 

@@ -1,14 +1,28 @@
-import type { Weekday } from '../recurrence/weekdays.ts';
-import { KEEP_RULES, type KeepPolicy, type PeriodRule, UNLIMITED } from './policy.ts';
+import {
+  KEEP_RULES,
+  type KeepPolicy,
+  type PeriodRule,
+  type RetentionPolicy,
+  UNLIMITED,
+} from '../../domain/retention/index.ts';
+import type { Vocabulary } from '../vocabulary.ts';
+import { WEEKDAY_NAMES } from './calendar.ts';
+import { OWN_VOCABULARY } from './own-vocabulary.ts';
 
-const WEEKDAY_NAMES: Readonly<Record<Weekday, string>> = {
-  mon: 'Monday',
-  tue: 'Tuesday',
-  wed: 'Wednesday',
-  thu: 'Thursday',
-  fri: 'Friday',
-  sat: 'Saturday',
-  sun: 'Sunday',
+/** A policy as one phrase for a person; inherited, it is called after what has the rotation. */
+export const describeRetention = (policy: RetentionPolicy, { one }: Vocabulary = OWN_VOCABULARY): string => {
+  switch (policy.kind) {
+    case 'inherit':
+      return `Keep as many as the ${one.target}'s rotation says`;
+    case 'all':
+      return 'Keep everything';
+    case 'keep':
+      return `Keep ${listKeepRules(policy).join(', ')}${policy.algorithm === 'borg' ? " (borg's rules)" : ''}`;
+    case 'periods':
+      return `Keep ${policy.rules.map(describePeriod).join('; ')}`;
+    case 'chains':
+      return `Keep the newest ${policy.count === 1 ? 'chain' : `${policy.count} chains`} of backups`;
+  }
 };
 
 /** A period rule as a length of time: `4 weeks, on a Monday`, `12 months, on day 23`. */

@@ -1,0 +1,43 @@
+import type { TaskFailure } from '../../domain/task-failure.ts';
+
+const PROVIDER = 'something went wrong that your provider has to look into';
+
+/**
+ * What failed, in words for the account's people. Not the task's own error: that may name directories, which are the
+ * provider's.
+ */
+export const FAILURE_WORDS: Readonly<Record<TaskFailure, string>> = {
+  source_missing: 'what is to be backed up is not there',
+  source_changed: 'what is to be backed up is not where it was set; ask your provider to set it again',
+  source_unreadable: 'what is to be backed up could not be read',
+  source_unmounted:
+    'the file system of what is to be backed up is not mounted where it was; ask your provider to mount it again, or to set it again if it has moved',
+  source_empty:
+    'what is to be backed up holds no file any more; put the files back, or ask your provider to allow that it is empty',
+  source_snapshot_gone: 'the snapshot that was to be copied is no longer available; copy another one',
+  snapshot_missing: 'the snapshot that was to be copied is no longer in its store; copy another one',
+  snapshot_damaged: 'the snapshot that was to be copied is damaged; copy another one',
+  locator_invalid: PROVIDER,
+  format_differs: 'the store keeps another kind of snapshots; copy this one to a store of its own kind',
+  store_full: 'the store is full; make room there or use another store',
+  store_unwritable: 'the store cannot be written',
+  store_unreadable: 'the store cannot be read',
+  store_missing: 'the store is not there',
+  store_failed: 'the store failed; your provider has to look into it',
+  unknown_driver: PROVIDER,
+  secrets_unreadable: PROVIDER,
+  unreachable: 'the store could not be reached',
+  connection_lost: 'the connection to the store was lost',
+  stalled: 'the store stopped answering',
+  credentials: 'the store refused to let the gateway in',
+  host_key: 'the store is not the one that was set: its host key differs',
+  no_sftp: 'the store refused to let the gateway in',
+  spool_full: PROVIDER,
+  spool_unwritable: PROVIDER,
+  spool_unreadable: PROVIDER,
+  spool_missing: PROVIDER,
+  spool_failed: PROVIDER,
+  attempts: 'it was begun several times and never ended',
+  superseded: PROVIDER,
+  internal: PROVIDER,
+};

@@ -1,0 +1,104 @@
+import type { Instant } from '../../domain/instant.ts';
+import type { BackupNotice, DeletionNotice, Letter, Notice } from '../../domain/notice.ts';
+import { FAILURE_WORDS } from './letter-failures.ts';
+import { sayDeletionReason } from './retention-reasons.ts';
+
+const MAX_SUBJECT_CHARACTERS = 200;
+const MAX_LISTED = 100;
+
+const FOOTER = 'You get this because your notification preferences and the schedule ask for it; switch off either.';
+
+const LEFT_OUT = "yes: some files were left out or changed meanwhile; see the run's log";
+
+const SHRUNK =
+  'it holds a tenth or less of the files, or of the bytes, of the one before. It is kept apart, and no older snapshot is deleted for it; if it is right, ask your provider to accept it';
+
+/** What a mail says of a notice. */
+export const writeLetter = (notice: Notice): Letter =>
+  notice.kind === 'creation' ? writeBackupLetter(notice) : writeDeletionLetter(notice);
+
+/** Tells that a snapshot was made, or that it could not be. */
+function writeBackupLetter(notice: BackupNotice): Letter {
+  const { snapshot, failure, hasWarnings } = notice;
+  const { schedule, target } = namesOf(notice);
+  const zone = notice.schedule.recurrence.timeZone;
+  const outcome = failure === null ? 'made' : 'failed';
+  const facts: [string, string][] = [
+    ['Schedule', schedule],
+    ['Target', target],
+    ['Snapshot', oneLine(snapshot.name)],
+    ['Snapshot id', snapshot.uuid],
+    ['Taken for', formatTime(snapshot.takenFor, zone)],
+  ];
+  if (failure === null) {
+    if (snapshot.availableAt !== null) facts.push(['Available', formatTime(snapshot.availableAt, zone)]);
+    facts.push(['Size', sizeOf(snapshot)]);
+    if (snapshot.isShrunk) facts.push(['Warning', SHRUNK]);
+    else if (hasWarnings) facts.push(['Warnings', LEFT_OUT]);
+  } else {
+    facts.push(['Error', `${FAILURE_WORDS[failure]} (${failure})`]);
+  }
+  const sentence =
+    failure === null
+      ? `The schedule "${schedule}" made a snapshot of "${target}".`
+      : `The schedule "${schedule}" could not make a snapshot of "${target}".`;
+  const warning = snapshot.isShrunk ? ', but shrunk' : '';
+  return letter(`Snapshot ${outcome}${warning}: ${target} (${schedule})`, [sentence, '', ...table(facts)]);
+}
+
+/** Tells which snapshots retention deletes, each with its reason. */
+function writeDeletionLetter(notice: DeletionNotice): Letter {
+  const { schedule, target } = namesOf(notice);
+  const { length: count } = notice.snapshots;
+  const snapshots = count === 1 ? '1 snapshot' : `${count} snapshots`;
+  const listed = notice.snapshots.slice(0, MAX_LISTED).flatMap(({ name, takenFor, location, sizeBytes, reason }) => [
+    `- ${oneLine(name)}`,
+    ...table([
+      ['Taken for', formatTime(takenFor, notice.schedule.recurrence.timeZone)],
+      ['Location', oneLine(location)],
+      ['Size', sizeBytes === null ? 'unknown' : formatBytes(sizeBytes)],
+      ['Reason', reason === null ? '' : oneLine(sayDeletionReason(reason))],
+    ]).map((line) => `  ${line}`),
+  ]);
+  const more = count > MAX_LISTED ? [`… and ${count - MAX_LISTED} more.`] : [];
+  const sentence = `The retention of the schedule "${schedule}" deletes ${snapshots} of "${target}":`;
+  return letter(`${snapshots} deleted: ${target} (${schedule})`, [sentence, '', ...listed, ...more]);
+}
+
+const namesOf = ({ schedule, targetName }: BackupNotice | DeletionNotice) => ({
+  schedule: oneLine(schedule.name),
+  target: oneLine(targetName),
+});
+
+const letter = (subject: string, lines: readonly string[]): Letter => ({
+  subject: [...subject].slice(0, MAX_SUBJECT_CHARACTERS).join(''),
+  text: `${[...lines, '', FOOTER].join('\n')}\n`,
+});
+
+/** Line breaks and other control characters, and marks that turn the direction of a text, become spaces. */
+const oneLine = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+
+function table(facts: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...facts.map(([name]) => name.length)) + 2;
+  return facts.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}`);
+}
+
+function formatTime(instant: Instant, timeZone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(instant * 1_000).toZonedDateTimeISO(timeZone);
+  const day = local.toPlainDate().toString();
+  return `${day} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${local.offset} (${timeZone})`;
+}
+
+function sizeOf({ sizeBytes, contentBytes, fileCount }: BackupNotice['snapshot']): string {
+  const inStore = sizeBytes === null ? 'unknown' : `${formatBytes(sizeBytes)} in the store`;
+  if (contentBytes === null || fileCount === null) return inStore;
+  return `${inStore}; ${fileCount} file(s), ${formatBytes(contentBytes)}`;
+}
+
+function formatBytes(bytes: number): string {
+  if (bytes < 1_024) return `${bytes} B`;
+  const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  const power = Math.min(Math.floor(Math.log2(bytes) / 10), units.length);
+  return `${(bytes / 1_024 ** power).toFixed(1)} ${units[power - 1]}`;
+}
