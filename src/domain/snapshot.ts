@@ -1,6 +1,7 @@
 import type { DeletionReason } from './deletion-reason.ts';
 import type { Instant } from './instant.ts';
 import type { Problem } from './problems/index.ts';
+import { resolveTimeZone, zoneTableOf } from './recurrence/civil-time.ts';
 import { type States, statesWith } from './state-machine.ts';
 import { MAX_NAME_LENGTH } from './text.ts';
 
@@ -126,12 +127,11 @@ export interface Snapshot {
 
 /** The name of a snapshot that time made: what it is of and the local minute it stands for, cut to what a name may be. */
 export function nameSnapshot(name: string, takenFor: Instant, timeZone: string): string {
-  const minute = Temporal.Instant.fromEpochMilliseconds(takenFor * 1000)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: 'minute' })
-    .replace('T', ' ');
-  return `${[...name].slice(0, MAX_NAME_LENGTH - minute.length - 1).join('')} ${minute}`;
+  const table = zoneTableOf(resolveTimeZone(timeZone));
+  const local = takenFor + table.offsetOf(table.segmentAt(takenFor));
+  const minute = new Date(local * 1_000).toISOString().slice(0, 'YYYY-MM-DDTHH:mm'.length).replace('T', ' ');
+  const room = MAX_NAME_LENGTH - minute.length - 1;
+  return `${name.length <= room ? name : [...name].slice(0, room).join('')} ${minute}`;
 }
 
 /** A finished copy, as it was recorded. */

@@ -1,5 +1,6 @@
 import { isUnavailable } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
+import type { Recurrence } from '../../domain/recurrence/index.ts';
 import type { RunOutcome, RunReason } from '../../domain/run.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { type FiringPlan, planFirings, type SlotRange } from '../../domain/slots.ts';
@@ -111,7 +112,8 @@ async function fireOne(records: Transaction, id: number): Promise<Settled> {
  * a rule is changed, paused or deleted, so that a slot that had come is not lost with it. Answers what was recorded.
  */
 export async function settle(records: Transaction, schedules: readonly Schedule[]): Promise<readonly PlannedRun[]> {
-  const due = (await mapInSlices(schedules, (schedule) => planDue(schedule, records.now))).flat();
+  const planOf = planner(records.now);
+  const due = (await mapInSlices(schedules, (schedule) => dueOf(schedule, records.now, planOf))).flat();
   if (due.length === 0) return [];
   const planTasks = await taskPlanner(
     records,
@@ -131,9 +133,18 @@ interface DueSchedule {
   readonly plan: FiringPlan;
 }
 
-function planDue(schedule: Schedule, now: Instant): readonly DueSchedule[] {
+function dueOf(schedule: Schedule, now: Instant, planOf: ReturnType<typeof planner>): readonly DueSchedule[] {
   const { nextFireAt: dueAt, recurrence } = schedule;
-  return dueAt === null || dueAt > now ? [] : [{ schedule, dueAt, plan: planFirings(recurrence, dueAt, now) }];
+  return dueAt === null || dueAt > now ? [] : [{ schedule, dueAt, plan: planOf(recurrence, dueAt) }];
+}
+
+/** Works out one plan for all that share a rule and are due at the same time. */
+function planner(now: Instant): (rule: Recurrence, dueAt: Instant) => FiringPlan {
+  const plans = new Map<Recurrence, Map<Instant, FiringPlan>>();
+  return (rule, dueAt) => {
+    const ofRule = plans.getOrInsertComputed(rule, () => new Map());
+    return ofRule.getOrInsertComputed(dueAt, () => planFirings(rule, dueAt, now));
+  };
 }
 
 function runsOf(schedule: Schedule, plan: FiringPlan, planned: PlannedTasks): PlannedRun[] {

@@ -98,9 +98,18 @@ function taker(ids: readonly number[]): () => number {
   };
 }
 
+/**
+ * A v4 uuid that begins with the second and the id, so that rows that are made together lie together in the index on it:
+ * a thousand random places of it would be a thousand pages to write. The other 74 bits are random.
+ */
+const uuidOf = (id: number, now: Instant): string =>
+  `${hex(now, 8)}-${hex(id % 0x1_0000, 4)}${randomUUID().slice('00000000-0000'.length)}`;
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0').slice(-digits);
+
 const newRun = (plan: PlannedRun, id: number, now: Instant): Run => ({
   id,
-  uuid: randomUUID(),
+  uuid: uuidOf(id, now),
   accountId: plan.accountId,
   scheduleId: plan.scheduleId,
   trigger: plan.trigger,
@@ -124,7 +133,7 @@ const newTask = (
   snapshotId: number | null,
 ): Task => ({
   id,
-  uuid: randomUUID(),
+  uuid: uuidOf(id, run.createdAt),
   runId: run.id,
   accountId: plan.accountId,
   scheduleId: plan.scheduleId,
@@ -150,7 +159,7 @@ const newTask = (
 
 const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: number, id: number): Snapshot => ({
   id,
-  uuid: randomUUID(),
+  uuid: uuidOf(id, run.createdAt),
   accountId: plan.accountId,
   targetId: task.targetId,
   storeId: task.storeId,

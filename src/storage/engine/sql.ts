@@ -97,8 +97,9 @@ export class Sql {
     let done = 0;
     while (done < rows.length) {
       const count = this.engine.insertSize(rows.length - done);
-      const chunk = count === 1 ? (rows[done] ?? []) : rows.slice(done, done + count).flat();
-      await this.write(insertText(table, columns, count), chunk);
+      const values: Stored[] = [];
+      for (let row = done; row < done + count; row += 1) for (const value of rows[row] ?? []) values.push(value);
+      await this.write(insertText(table, columns, count), values);
       done += count;
     }
   }

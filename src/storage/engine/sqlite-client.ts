@@ -33,6 +33,9 @@ const KnexClient: new (config: Knex.Config) => KnexSqliteClient = createRequire(
   'knex/lib/dialects/better-sqlite3',
 );
 
+/** As knex says it. */
+const COMMIT = 'COMMIT;';
+
 /** How many prepared statements one connection keeps. */
 const MAX_STATEMENTS = 250;
 
@@ -65,8 +68,6 @@ const MOST_LOGGED_PAGES = 10_000;
 
 /** knex makes itself another client for each transaction, which has nothing of this one but its connection. */
 const checkpointsByConnection = new WeakMap<BetterSqlite3.Database, CheckpointThread>();
-
-const bindable = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
 
 /**
  * knex's better-sqlite3 client with prepared statements kept by their text (stock knex prepares every time), the
@@ -136,7 +137,8 @@ export class SqliteClient extends KnexClient {
       return query;
     }
     const breather = breatherOfStretch();
-    if (breather.isDue) await breather.breathe();
+    // The end of a transaction waits for the disk, so it has a slice to itself.
+    if (breather.isDue || query.sql === COMMIT) await breather.breathe();
     // SQLite's own wait would stop the whole process, and with it every other request.
     for (let left = BUSY_TRIES; ; left -= 1) {
       try {
@@ -154,12 +156,12 @@ export class SqliteClient extends KnexClient {
 /** Puts what came of a query into it. */
 const execute = (connection: BetterSqlite3.Database, query: DriverQuery): void => {
   const statement = prepare(connection, query.sql);
-  const bindings = (query.bindings ?? []).map(bindable);
+  const bindings = query.bindings ?? [];
   if (statement.reader) {
-    query.response = statement.all(...bindings);
+    query.response = statement.all(bindings);
     return;
   }
-  const result = statement.run(...bindings);
+  const result = statement.run(bindings);
   query.response = result;
   query.context = { lastID: result.lastInsertRowid, changes: result.changes };
 };

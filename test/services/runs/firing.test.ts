@@ -53,6 +53,19 @@ describe('firing', () => {
     assert.equal((await house.schedule(schedule.id)).nextFireAt, FIRST + 86_400);
   });
 
+  test('the uuids of what fires together are v4 ones of their own, in the order of the ids', async () => {
+    await using house = await openInstallation();
+    const target = await house.addTarget();
+    for (let count = 0; count < 20; count += 1) await house.addSchedule([target]);
+    house.clock.advanceTo(FIRST);
+    await house.fire();
+    const uuids = (await house.snapshotsOf(target)).toSorted((one, other) => one.id - other.id).map(({ uuid }) => uuid);
+    assert.equal(new Set(uuids.map((uuid) => uuid.slice(-12))).size, 20);
+    assert.deepEqual(uuids, uuids.toSorted());
+    for (const uuid of uuids)
+      assert.match(uuid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
   test('each slot fires once, however often two processes on one database look at once', async () => {
     await using house = await openInstallation();
     const other = await house.openNode();
