@@ -31,3 +31,12 @@ export interface StoreLimits {
 
 /** The destination that means the target's own Store. */
 export const LOCAL_DESTINATION = 'local';
+
+/**
+ * What a store allows unless something else is said: at `local` up to 90 copies of each target, 700 of an account;
+ * elsewhere 600 of an account, and no two of a target within half an hour.
+ */
+export const defaultLimits = (locationCode: string): StoreLimits =>
+  locationCode === LOCAL_DESTINATION
+    ? { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null }
+    : { maxPerTarget: null, maxPerAccount: 600, minimumIntervalSeconds: 1_800 };

@@ -1,3 +1,4 @@
+import { problem } from './errors.ts';
 import type { Instant } from './instant.ts';
 
 /** A label for people; every dialect shows every kind. */
@@ -38,3 +39,17 @@ export interface Target {
 export const MAX_TARGET_ID = 2 ** 31 - 1;
 export const DEFAULT_ROTATION = 5;
 export const MAX_ROTATION = 10;
+
+/**
+ * Refuses sources that lie on other mounts than before: below an unmounted one is at best an empty directory. A source
+ * of which either side says nothing passes.
+ *
+ * @throws `driver_failed` (`source_unmounted`), naming the source and both mount points.
+ */
+export function requireSameMounts(before: MountPoints, now: MountPoints): void {
+  for (const [path, point] of Object.entries(now)) {
+    const expected = before[path];
+    if (expected === undefined || expected === point) continue;
+    throw problem('source_unmounted', { path, expected, found: point });
+  }
+}

@@ -43,6 +43,25 @@ const faultOf = (room: Room | undefined, { from, to }: Arrow): string | null => 
 const isOpenPackage = ({ isPure = false, packages = [] }: Room, name: string): boolean =>
   name.startsWith('node:') ? !isPure : packages.some((allowed) => name === allowed || name.startsWith(`${allowed}/`));
 
+/** One way round from a part of a room over other parts back to it, as `runs → targets → runs`; `null` where there is none. */
+const cycleThrough = (part: string, seenBy: ReadonlyMap<string, ReadonlySet<string>>): string | null => {
+  const cameFrom = new Map<string, string>();
+  const reached = [part];
+  for (const here of reached) {
+    for (const there of seenBy.get(here) ?? []) {
+      if (there === part) {
+        const way = [part];
+        for (let back: string | undefined = here; back !== undefined; back = cameFrom.get(back)) way.unshift(back);
+        return way.join(' → ');
+      }
+      if (reached.includes(there)) continue;
+      reached.push(there);
+      cameFrom.set(there, here);
+    }
+  }
+  return null;
+};
+
 describe('the arrows of the house', () => {
   const arrows = sourceFiles('src').flatMap(importsOf);
 
@@ -52,6 +71,19 @@ describe('the arrows of the house', () => {
       return fault === null ? [] : [`${arrow.from} ${fault}: ${arrow.to}`];
     });
     assert.deepEqual(faults, []);
+  });
+
+  it('never lead from a folder of services over others back to it', () => {
+    const seenBy = new Map<string, Set<string>>();
+    for (const { from, to } of arrows) {
+      const [here, there] = [placeOf(from), placeOf(to)];
+      const isBetweenParts =
+        here.room === there.room && here.part !== there.part && here.part !== '' && there.part !== '';
+      if (!isBetweenParts || !roomNamed.get(here.room)?.hasDoors) continue;
+      seenBy.set(here.part, (seenBy.get(here.part) ?? new Set()).add(there.part));
+    }
+    const cycles = [...seenBy.keys()].map((part) => cycleThrough(part, seenBy)).filter((cycle) => cycle !== null);
+    assert.deepEqual(cycles, []);
   });
 
   it('are stated for every folder of the source', () => {

@@ -1,2 +1,1 @@
-export { ClockRepair } from './repair.ts';
-export { type Expiry, Timekeeping } from './timekeeping.ts';
+export { type Expiry, LAST_TICK, type Repair, Timekeeping } from './timekeeping.ts';

@@ -12,16 +12,24 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { LAST_TICK } from '../housekeeping/index.ts';
-import type { ClockRepair } from './repair.ts';
 import { ClockWatch } from './watch.ts';
 
+/** The setting that says when a trigger loop of any node last looked: an instant. */
+export const LAST_TICK = 'last_tick';
 const SETTING = 'clock';
 /** How old what is remembered of the clock gets; also how soon a repair that failed is tried again. */
 const NOTE_EVERY_SECONDS: Seconds = 5;
 
 /** How much may expire: nothing; one snapshot of a pool for each that came into it; whatever its policy says. */
 export type Expiry = 'nothing' | 'one_for_one' | 'by_policy';
+
+/** Puts right what a clock that was ahead dated. */
+export interface Repair {
+  /** Whether these records have anything to be put right. */
+  isNeeded(records: Pick<Records, 'settings' | 'dated'>, now: Instant): Promise<boolean>;
+  /** Puts it right as of `from`, to which the clock was set back. @throws `unavailable` - the database is away. */
+  run(from: Instant): Promise<void>;
+}
 
 /** A time that was read, and what is known of it. */
 export interface ObservedTime {
@@ -40,7 +48,7 @@ export interface ObservedTime {
 export class Timekeeping {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
-  readonly #repair: ClockRepair;
+  readonly #repair: Repair;
   readonly #leaseSeconds: Seconds;
   readonly #log: Log;
   #watch: ClockWatch | null = null;
@@ -56,7 +64,7 @@ export class Timekeeping {
     parts: {
       readonly unitOfWork: UnitOfWork;
       readonly clock: Clock;
-      readonly repair: ClockRepair;
+      readonly repair: Repair;
       readonly log: Log;
     },
     leaseSeconds: Seconds,

@@ -1,3 +1,4 @@
+export { ClockRepair } from './clock-repair.ts';
 export { Housekeeping } from './housekeeping.ts';
-export { isServerRunning, LAST_TICK, type Status, StatusService } from './status.ts';
+export { isServerRunning, type Status, StatusService } from './status.ts';
 export { ZoneData } from './tzdata-check.ts';

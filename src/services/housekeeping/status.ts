@@ -1,9 +1,8 @@
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { LAST_TICK } from '../clock/index.ts';
 
 const DAY_SECONDS = 86_400;
-/** The setting that says when a trigger loop of any node last looked: an instant. */
-export const LAST_TICK = 'last_tick';
 const DROPPED_LOG_LINES = 'dropped_log_lines:';
 
 /** A server that looked this recently is running; it says so every five seconds. */

@@ -1,6 +1,6 @@
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { recomputeFireTimes } from '../runs/index.ts';
+import { recomputeFireTimes } from '../schedules/index.ts';
 
 const VERSION = 'zone_data_version';
 

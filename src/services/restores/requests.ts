@@ -11,7 +11,6 @@ import type { Transaction } from '../../ports/unit-of-work.ts';
 import { audit } from '../identity/index.ts';
 import { findLocalStore, isReachedBy } from '../stores/index.ts';
 import { addTarget } from '../targets/index.ts';
-import { refuseTooManyRestores } from './limits.ts';
 
 /** The target that a restore is to make: a managed volume. */
 export interface NewTargetDraft {
@@ -28,6 +27,8 @@ export interface RequestedRestore {
   readonly restore: Restore;
 }
 
+/** How many restores into new targets of one account may wait or run: each takes up a whole copy's room. */
+export const MAX_UNFINISHED_RESTORES = 10;
 const SECRET_BYTES = 16;
 
 /** Writes a restore's row. */
@@ -140,4 +141,15 @@ function matchesSource(one: Target, other: Target): boolean {
 export function placesOf({ source }: Target): readonly string[] | null {
   if (source.kind === 'volume') return null;
   return outermostSources(source.paths).map((names) => `/${names.join('/')}`);
+}
+
+/**
+ * Locks the account, so that two requests at once cannot both take the last place, and counts.
+ *
+ * @throws `quota_exceeded`, reason `too_many_restores`.
+ */
+async function refuseTooManyRestores(records: Transaction, accountId: number): Promise<void> {
+  await records.accounts.lock(accountId);
+  if ((await records.restores.countUnfinishedNew(accountId)) < MAX_UNFINISHED_RESTORES) return;
+  throw problem('too_many_restores', { limit: MAX_UNFINISHED_RESTORES });
 }

@@ -2,7 +2,7 @@ import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Target } from '../../domain/target.ts';
+import { requireSameMounts, type Target } from '../../domain/target.ts';
 import type { TaskProgress } from '../../domain/task.ts';
 import type { FileArea, Replacement } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
@@ -11,7 +11,6 @@ import { endRestore } from '../events/index.ts';
 import { AttemptStopped, type Leases, stopReasonOf } from '../leases/index.ts';
 import { dropCloneSource } from '../runs/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
-import { requireSameMounts } from '../targets/index.ts';
 import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './refusals.ts';
 import { placesOf } from './requests.ts';
 

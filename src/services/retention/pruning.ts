@@ -7,7 +7,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Expiry, Timekeeping } from '../clock/index.ts';
 import { moveSnapshot } from '../events/index.ts';
-import { walkEnabledSchedules } from '../schedules/index.ts';
+import { walkEnabledSchedules } from './enabled-schedules.ts';
 import { loadPools, type Pool, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
 
 /** A snapshot that retention lets go, and why. */

@@ -12,8 +12,8 @@ import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { countManual, foundSnapshot, lockAvailable, type ManualCounts, refuseOverQuota } from '../snapshots/index.ts';
-import { refuseOverLimits } from '../stores/index.ts';
 import { type PlannedTasks, taskPlanner } from './firing.ts';
+import { refuseOverLimits } from './store-limits.ts';
 import { type EnqueuedRun, enqueueRuns, REQUESTED } from './task-queue.ts';
 
 export type { ManualCounts } from '../snapshots/index.ts';

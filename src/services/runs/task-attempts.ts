@@ -5,7 +5,7 @@ import { thing } from '../../domain/problems/index.ts';
 import { READABLE, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Store } from '../../domain/store.ts';
-import type { MountPoints, Target } from '../../domain/target.ts';
+import { type MountPoints, requireSameMounts, type Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type {
@@ -20,7 +20,6 @@ import type {
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
-import { requireSameMounts } from '../targets/index.ts';
 import { findMeasure, refuseEmpty } from './copy-judging.ts';
 
 const SPACE_MARGIN = 1.05;

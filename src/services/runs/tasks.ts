@@ -2,20 +2,25 @@ import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import { plainly } from '../../domain/retention/index.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
-import type { Task, TaskProgress } from '../../domain/task.ts';
-import { MAX_LAPSES, MAX_SENDING_SECONDS, RESEND_AFTER_SECONDS } from '../../domain/task.ts';
+import {
+  MAX_LAPSES,
+  MAX_SENDING_SECONDS,
+  RESEND_AFTER_SECONDS,
+  type Task,
+  type TaskProgress,
+} from '../../domain/task.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
 import { endTask, moveSnapshot } from '../events/index.ts';
 import { type Leases, stopReasonOf } from '../leases/index.ts';
-import { describeKept, dropKeptAfter } from '../restores/index.ts';
 import type { Pruning } from '../retention/index.ts';
-import { judgeScheduled, type StoreDrivers, sweepTask } from '../stores/index.ts';
+import { type StoreDrivers, sweepTask } from '../stores/index.ts';
 import { explainShrunk } from './copy-judging.ts';
-import type { MadeCopy, Work } from './task-attempts.ts';
-import { TaskAttempts } from './task-attempts.ts';
+import { describeKept, dropKeptAfter } from './replaced-originals.ts';
+import { judgeScheduled } from './store-limits.ts';
+import { type MadeCopy, TaskAttempts, type Work } from './task-attempts.ts';
 
 const MAX_LOG_CHARACTERS = 64 * 1024;
 

@@ -1,5 +1,4 @@
 export type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
-export { BulkDeletion } from './bulk-deletion.ts';
 export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './locks.ts';
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
-export { type LocatedSnapshot, type SnapshotChange, Snapshots } from './snapshots.ts';
+export { deleteSnapshots, type LocatedSnapshot, type SnapshotChange, Snapshots } from './snapshots.ts';

@@ -2,6 +2,5 @@ export { storeFinder } from './destinations.ts';
 export { findLocalStore, isReachedBy } from './local-store.ts';
 export { dropStagedCopies } from './staged-copies.ts';
 export { StoreDrivers } from './store-drivers.ts';
-export { judgeScheduled, refuseOverLimits } from './store-limits.ts';
 export { addStore, Stores } from './stores.ts';
 export { sweepTask } from './sweeping.ts';

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
-import type { Store, StoreLimits } from '../../domain/store.ts';
+import { defaultLimits, type Store, type StoreLimits } from '../../domain/store.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, refuseOverCap, requireStaff } from '../identity/index.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
 import type { StoreDrivers } from './store-drivers.ts';
-import { defaultLimits } from './store-limits.ts';
 
 /** A new store; `accountId` of `null` = the provider's. */
 export interface StoreDraft {

@@ -6,8 +6,10 @@ import type { NativeMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
 import { audit, refuseOverCap } from '../identity/index.ts';
-import { refuseTooManyVolumes } from '../restores/index.ts';
 import { insertTarget } from './ids.ts';
+
+/** How many managed volumes one account may have. */
+export const MAX_VOLUMES = 1_000;
 
 /** A new target. Without `paths` it gets a managed volume, as a copy of `volumeFrom` where given. */
 export interface TargetDraft {
@@ -70,4 +72,11 @@ export async function addTarget(
 export function checkRotation(rotation: number): number {
   if (Number.isInteger(rotation) && rotation >= 1 && rotation <= MAX_ROTATION) return rotation;
   throw problem('no_whole_number', { field: 'rotation', value: String(rotation), least: 1, most: MAX_ROTATION });
+}
+
+/** Locks the account, so that two requests at once cannot both take the last place, and counts. @throws `too_many_volumes`. */
+async function refuseTooManyVolumes(records: Transaction, accountId: number): Promise<void> {
+  await records.accounts.lock(accountId);
+  if ((await records.targets.countVolumes(accountId)) < MAX_VOLUMES) return;
+  throw problem('too_many_volumes', { limit: MAX_VOLUMES });
 }

@@ -1,7 +1,7 @@
 import type { FileArea } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { dropKept } from '../restores/index.ts';
+import { dropKept } from '../runs/index.ts';
 
 /** Of how many volumes at once it is asked whether they are needed. */
 const ASKED_AT_ONCE = 500;

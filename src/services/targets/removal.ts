@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/account.ts';
-import { problem, problemIn } from '../../domain/errors.ts';
-import { thing } from '../../domain/problems/index.ts';
+import { problem } from '../../domain/errors.ts';
+import { problemOf, thing } from '../../domain/problems/index.ts';
 import { plainly } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { IN_POOL, type Snapshot } from '../../domain/snapshot.ts';
@@ -9,7 +9,6 @@ import type { Target } from '../../domain/target.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { audit } from '../identity/index.ts';
-import { targetDeleted } from '../restores/index.ts';
 import { cancelQueued, settle } from '../runs/index.ts';
 
 const REASON = 'target_deleted';
@@ -21,7 +20,7 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
   await settle(records, await lockSchedulesOf(records, targets));
   for (const target of targets) {
     await cancelQueued(records, { targetId: target.id }, REASON);
-    const cause = problemIn(targetDeleted(target));
+    const cause = problemOf('target_deleted', { target: thing('target', target) });
     for (const id of await records.restores.cancelQueued(target.id, cause, records.now)) {
       records.events.note('restore.ended', { ...target, id });
     }

@@ -3,7 +3,7 @@ import { type Actor, scopeOf } from '../../domain/account.ts';
 import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
-import type { Target } from '../../domain/target.ts';
+import { requireSameMounts, type Target } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
 import { carryingThrough } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
@@ -18,7 +18,6 @@ import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
 import { findLocalStore, isReachedBy } from '../stores/index.ts';
 import { addTarget, checkRotation, type TargetDraft } from './creation.ts';
 import { removeSnapshotsOf, removeTargets } from './removal.ts';
-import { requireSameMounts } from './source-mounts.ts';
 
 /** What may be changed of a target; `paths` and what is allowed by staff only. */
 export interface TargetChange {

@@ -5,9 +5,11 @@ import type { Schedule } from '../../domain/schedule.ts';
 import { canFire } from '../../domain/schedule.ts';
 import { mapInSlices } from '../../ports/current-call.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import type { OnUnreadable } from '../schedules/index.ts';
 
 const BATCH = 100;
+
+/** Told of a schedule whose row cannot be read: its id, and why. */
+type OnUnreadable = (id: number, reason: unknown) => void;
 
 /**
  * Computes the next fire time of every enabled schedule anew: the first slot that no record covers. Answers how many

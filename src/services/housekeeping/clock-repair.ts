@@ -6,13 +6,14 @@ import type { Log } from '../../ports/log.ts';
 import type { LongestWaits } from '../../ports/records/dated.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { recomputeFireTimes } from '../runs/index.ts';
+import type { Repair } from '../clock/index.ts';
+import { recomputeFireTimes } from '../schedules/index.ts';
 
 /** Of how many schedules or targets in one piece. */
 const BATCH = 100;
 
 /** Puts right what a clock that was ahead dated, once it is known to be right. */
-export class ClockRepair {
+export class ClockRepair implements Repair {
   readonly #unitOfWork: UnitOfWork;
   readonly #longest: LongestWaits;
   readonly #log: Log;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SLICE_MS } from '../../../src/ports/breather.ts';
 import { answeringCall } from '../../../src/ports/current-call.ts';
-import { walkEnabledSchedules } from '../../../src/services/schedules/enabled-schedules.ts';
+import { walkEnabledSchedules } from '../../../src/services/retention/enabled-schedules.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { loopByHand } from '../../support/loop-by-hand.ts';
 

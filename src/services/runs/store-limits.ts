@@ -3,22 +3,12 @@ import { GatewayError } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import { type Problem, problemOf, thing } from '../../domain/problems/index.ts';
 import { type Snapshot, UNFINISHED_SNAPSHOT } from '../../domain/snapshot.ts';
-import type { Store, StoreLimits } from '../../domain/store.ts';
-import { LOCAL_DESTINATION } from '../../domain/store.ts';
+import type { Store } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { StoreUsage } from '../../ports/records/snapshots.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { loadPools, type PoolSnapshot, selectIn } from '../retention/index.ts';
-
-/**
- * What a store allows unless something else is said: at `local` up to 90 copies of each target, 700 of an account;
- * elsewhere 600 of an account, and no two of a target within half an hour.
- */
-export const defaultLimits = (locationCode: string): StoreLimits =>
-  locationCode === LOCAL_DESTINATION
-    ? { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null }
-    : { maxPerTarget: null, maxPerAccount: 600, minimumIntervalSeconds: 1_800 };
 
 /** How long to wait where only the end of another backup is awaited. */
 const UNFINISHED_RETRY_SECONDS: Seconds = 60;

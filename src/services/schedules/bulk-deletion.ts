@@ -3,8 +3,8 @@ import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireRole } from '../identity/index.ts';
-import { deleteSchedules, lockSchedules } from '../schedules/index.ts';
-import { deleteSnapshots } from './snapshots.ts';
+import { deleteSnapshots } from '../snapshots/index.ts';
+import { deleteSchedules, lockSchedules } from './deletion.ts';
 
 /** Deleting by id alone, for clients who do not say what it is that has the id. */
 export class BulkDeletion {

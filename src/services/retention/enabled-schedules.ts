@@ -7,7 +7,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 const BATCH = 200;
 
 /** Told of a schedule whose row cannot be read: its id, and why. */
-export type OnUnreadable = (id: number, reason: unknown) => void;
+type OnUnreadable = (id: number, reason: unknown) => void;
 
 /**
  * All schedules that are neither paused nor deleted, by id, read in batches. One whose row cannot be read (written past
