@@ -4,25 +4,34 @@ import { addCommands } from './cli/commands.ts';
 import type { CliContext } from './cli/context.ts';
 import { reportFailure } from './cli/failure.ts';
 import { requireTextArguments } from './cli/given-text.ts';
+import { terminal } from './cli/terminal.ts';
 import type { Config } from './config.ts';
 import type { Actor } from './domain/account.ts';
 import type { Log } from './ports/log.ts';
 import { SystemClock } from './storage/system-clock.ts';
 import { VERSION } from './version.ts';
 
-/** Runs one command of the process's arguments; answers its exit code: 0 done, 1 failed, 2 typed wrongly. */
+/** Runs the command of the process's arguments; answers its exit code: 0 done, 1 failed, 2 typed wrongly. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   const isAnswerLost = watchOutput();
+  try {
+    const code = await runCommand(argv);
+    return code === 0 && isAnswerLost() ? 1 : code;
+  } finally {
+    endSoon();
+  }
+}
+
+/** Runs one command at the terminal that is there; answers its exit code, and leaves the process as it was. */
+export async function runCommand(argv: readonly string[]): Promise<number> {
   try {
     requireTextArguments(argv);
     const program = buildProgram();
     await addCommands(program, createContext(), argv[2]);
     await program.parseAsync([...argv]);
-    return isAnswerLost() ? 1 : 0;
+    return 0;
   } catch (error) {
-    return reportFailure(error, process.env.LOG_LEVEL === 'debug');
-  } finally {
-    endSoon();
+    return reportFailure(error, terminal().env.LOG_LEVEL === 'debug');
   }
 }
 
@@ -64,7 +73,11 @@ function buildProgram(): Command {
       .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 typed wrongly.')
       // Before the commands are added: these settings are handed down to each of them.
       .exitOverride()
-      .configureOutput({ outputError: (text, write) => write(`${asSentence(text)}\n`) })
+      .configureOutput({
+        writeOut: (text) => terminal().stdout.write(text),
+        writeErr: (text) => terminal().stderr.write(text),
+        outputError: (text, write) => write(`${asSentence(text)}\n`),
+      })
   );
 }
 
@@ -110,7 +123,7 @@ function createContext(): CliContext {
   };
 }
 
-const readConfig = async (): Promise<Config> => (await import('./config.ts')).loadConfig(process.env);
+const readConfig = async (): Promise<Config> => (await import('./config.ts')).loadConfig(terminal().env);
 
 /** Not on stdout: that is the answer, which programs read. */
 async function openLog({ logLevel }: Config): Promise<Log> {

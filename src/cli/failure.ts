@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { GatewayError } from '../domain/errors.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { printable } from './output.ts';
+import { terminal } from './terminal.ts';
 
 /** A command failed. */
 const FAILED = 1;
@@ -22,16 +23,18 @@ export function reportFailure(error: unknown, isDebugging: boolean): number {
   // Commander has printed its own message already; asking for help ends here as well.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
   if (error instanceof Misuse) {
-    process.stderr.write(`backrota: ${printable(error.message)}\n`);
+    terminal().stderr.write(`backrota: ${printable(error.message)}\n`);
     return MISUSED;
   }
   if (error instanceof CommandFailed || error instanceof GatewayError) {
-    process.stderr.write(`backrota: ${printable(sentenceOf(error))}\n`);
+    terminal().stderr.write(`backrota: ${printable(sentenceOf(error))}\n`);
     return FAILED;
   }
-  if (isDebugging) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  if (isDebugging) terminal().stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   else
-    process.stderr.write('backrota: Something unexpected went wrong; run it again with LOG_LEVEL=debug to see what.\n');
+    terminal().stderr.write(
+      'backrota: Something unexpected went wrong; run it again with LOG_LEVEL=debug to see what.\n',
+    );
   return FAILED;
 }
 

@@ -1,6 +1,7 @@
 import dayjs from 'dayjs';
 import utc from 'dayjs/plugin/utc.js';
 import type { Instant } from '../domain/instant.ts';
+import { terminal } from './terminal.ts';
 
 dayjs.extend(utc);
 
@@ -18,7 +19,7 @@ export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\u202
 
 /** Writes lines for a person. */
 export const printLine = (line: string): void => {
-  process.stdout.write(`${line}\n`);
+  terminal().stdout.write(`${line}\n`);
 };
 
 /** Writes a value for a program. */

@@ -1,5 +1,6 @@
 import { CommandFailed } from './failure.ts';
 import { requireText } from './given-text.ts';
+import { terminal } from './terminal.ts';
 
 const MAX_LINE_BYTES = 4_096;
 
@@ -7,7 +8,7 @@ const MAX_LINE_BYTES = 4_096;
 export async function readPassword(): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of process.stdin) {
+  for await (const chunk of terminal().stdin) {
     const bytes = Buffer.from(chunk);
     chunks.push(bytes);
     length += bytes.length;

@@ -5,6 +5,7 @@ import { API_TOKENS, LOGIN_SESSIONS } from '../domain/session-policies.ts';
 import { parsePositive } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+import { terminal } from './terminal.ts';
 
 const LIFETIMES = {
   [LOGIN_SESSIONS]: 'valid for an hour after each use',
@@ -38,7 +39,7 @@ export function addTokenCommands(program: Command, context: CliContext): void {
         }
         // Alone on stdout, so that a script can take it as it is.
         printLine(opened.token);
-        process.stderr.write(`Token ${opened.id} of '${name}': ${LIFETIMES[kind]}, not shown again.\n`);
+        terminal().stderr.write(`Token ${opened.id} of '${name}': ${LIFETIMES[kind]}, not shown again.\n`);
       }),
     );
   token

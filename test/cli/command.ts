@@ -3,8 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { runAt, type Terminal } from '../../src/cli/terminal.ts';
+import { runCommand as runCli } from '../../src/cli.ts';
+import { thoroughly } from '../support/thoroughness.ts';
 
 /** The entry of the real command. */
 export const ENTRY = fileURLToPath(new URL('../../src/backrota.js', import.meta.url));
@@ -41,8 +45,36 @@ export function startCommand(args: readonly string[], given: Given = {}): ChildP
   });
 }
 
-/** Runs the real command to its end. */
-export function runCommand(args: readonly string[], given: Given = {}): Promise<Ended> {
+/**
+ * Runs a command to its end, as it is typed. In this process, since starting one takes far longer than any command; in one
+ * of its own where tests are thorough.
+ */
+export const runCommand = (args: readonly string[], given: Given = {}): Promise<Ended> =>
+  thoroughly(runProcess, runHere)(args, given);
+
+/** Runs the command at a terminal that is kept here. */
+async function runHere(args: readonly string[], { env = {}, input = '' }: Given): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  const terminal: Terminal = {
+    env,
+    stdin: Readable.from(input.length === 0 ? [] : [input]),
+    stdout: {
+      write: (text) => {
+        stdout += text;
+      },
+    },
+    stderr: {
+      write: (text) => {
+        stderr += text;
+      },
+    },
+  };
+  const code = await runAt(terminal, () => runCli([process.execPath, ENTRY, ...args]));
+  return { code, stdout, stderr };
+}
+
+/** Runs the command in a process of its own to its end. */
+export function runProcess(args: readonly string[], given: Given = {}): Promise<Ended> {
   const child = startCommand(args, given);
   child.stdin?.end(given.input ?? '');
   let [stdout, stderr] = ['', ''];

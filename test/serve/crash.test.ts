@@ -37,9 +37,7 @@ describe('a backup that takes a while', () => {
 
   before(async () => {
     place = await openPlace();
-    await using gateway = place.serve(['--demo']);
-    await gateway.printed(/first-login/);
-    await gateway.stop();
+    await place.seedDemo();
     const volumes = join(place.dataDir, 'volumes');
     volume = join(volumes, String(await readdir(volumes)));
     for (let index = 0; index < FILES; index += 1) {

@@ -5,6 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { loadConfig } from '../../src/config.ts';
+import { seedDemo } from '../../src/demo.ts';
+import { type Gateway, openGateway } from '../../src/gateway.ts';
+import { type Ended, runCommand } from '../cli/command.ts';
+import { CollectedLog } from '../support/collected-log.ts';
+import { STAFF, there } from '../support/values.ts';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const ENTRY = join(PROJECT, 'src', 'backrota.js');
@@ -12,13 +18,6 @@ const DEADLINE_MS = 30_000;
 const POLL_MS = 20;
 
 type Environment = Readonly<Record<string, string>>;
-
-/** What a command said, and how it ended. */
-export interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** How a process is started, where that differs. */
 export interface Started {
@@ -75,7 +74,7 @@ export class GatewayProcess {
     return url ?? '';
   }
 
-  async ended(): Promise<Outcome> {
+  async ended(): Promise<Ended> {
     await this.#exited;
     return { code: this.#child.exitCode, stdout: this.#stdout, stderr: this.#stderr };
   }
@@ -84,7 +83,7 @@ export class GatewayProcess {
     this.#child.kill(signal);
   }
 
-  stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Outcome> {
+  stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
     this.signal(signal);
     return this.ended();
   }
@@ -113,8 +112,34 @@ export class Place {
     return new GatewayProcess(['serve', ...args], settings, started);
   }
 
-  run(args: readonly string[], env: Environment = {}): Promise<Outcome> {
-    return new GatewayProcess(args, { DATA_DIR: this.dataDir, ...env }).ended();
+  /** As `commandsOf(…).run` runs it. */
+  run(args: readonly string[], env: Environment = {}): Promise<Ended> {
+    return runCommand(args, { env: { DATA_DIR: this.dataDir, ...env } });
+  }
+
+  /** Makes what a first start with `--demo` makes, without a process. */
+  seedDemo(): Promise<unknown> {
+    return this.#openHere(seedDemo);
+  }
+
+  /** Takes a backup of the demo's instance, without a process; answers its snapshot's id. */
+  backUpDemo(): Promise<number> {
+    return this.#openHere(async ({ services, loops }) => {
+      const { snapshots } = await services.backups.backUp(STAFF, { id: 5_203_773 }, 'backup', 'by hand');
+      await loops.worker.idle();
+      const { id, state } = await services.snapshots.find(STAFF, { id: there(snapshots[0]).id });
+      if (state !== 'available') throw new Error(`The backup is ${state}.`);
+      return id;
+    });
+  }
+
+  async #openHere<T>(work: (gateway: Gateway) => Promise<T>): Promise<T> {
+    const gateway = await openGateway(loadConfig({ DATA_DIR: this.dataDir }), { log: new CollectedLog() });
+    try {
+      return await work(gateway);
+    } finally {
+      await gateway.close();
+    }
   }
 
   /** What a command with `--json` answers. */

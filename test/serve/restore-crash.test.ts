@@ -45,17 +45,11 @@ describe('a restore in place that takes a while', () => {
 
   before(async () => {
     place = await openPlace();
-    await using gateway = place.serve(['--demo']);
-    await gateway.printed(/first-login/);
+    await place.seedDemo();
     const volumes = join(place.dataDir, 'volumes');
     volume = join(volumes, String(await readdir(volumes)));
     await fill('first');
-    await place.ask('backup', '5203773');
-    await until(async () => {
-      const [snapshot] = await place.ask('snapshot', 'list');
-      return snapshot.state === 'available' ? snapshot : null;
-    });
-    await gateway.stop();
+    await place.backUpDemo();
     await fill('later');
 
     const config = loadConfig({ DATA_DIR: place.dataDir });

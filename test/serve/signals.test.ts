@@ -66,18 +66,12 @@ describe('a restore into a directory', () => {
 
   before(async () => {
     place = await openPlace();
-    await using gateway = place.serve(['--demo']);
-    await gateway.printed(/first-login/);
+    await place.seedDemo();
     const volumes = join(place.dataDir, 'volumes');
     const volume = join(volumes, String(await readdir(volumes)));
     for (let file = 0; file < 20; file += 1)
       await writeFile(join(volume, `file-${file}`), randomBytes(4 * 1024 * 1024));
-    await place.ask('backup', '5203773');
-    snapshot = await until(async () => {
-      const [newest] = await place.ask('snapshot', 'list');
-      return newest.state === 'available' ? String(newest.id) : null;
-    });
-    await gateway.stop();
+    snapshot = String(await place.backUpDemo());
   });
   after(() => place[Symbol.asyncDispose]());
 

@@ -6,14 +6,15 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { loadConfig } from '../../src/config.ts';
+import type { Ended } from '../cli/command.ts';
 import { refusedAs } from '../support/refused.ts';
 import { dumpTables } from '../support/table-dump.ts';
-import { type Outcome, openPlace, type Place } from './gateway-process.ts';
+import { openPlace, type Place } from './gateway-process.ts';
 
 const SECRET_KEY = 'a key that is long enough for every node';
 
 /** It ended with exit code 1 and said one sentence on stderr: no stack, no password, nothing else. */
-function assertOneSentence({ code, stdout, stderr }: Outcome, expected: RegExp): void {
+function assertOneSentence({ code, stdout, stderr }: Ended, expected: RegExp): void {
   assert.equal(code, 1);
   assert.equal(stdout, '');
   assert.match(stderr, expected);
@@ -28,9 +29,7 @@ describe('a gateway that cannot start says why in one sentence and exits with 1'
 
   before(async () => {
     served = await openPlace();
-    await using gateway = served.serve(['--demo']);
-    await gateway.printed(/first-login/);
-    assert.equal((await gateway.stop()).code, 0);
+    await served.seedDemo();
   });
   after(() => served[Symbol.asyncDispose]());
 
