@@ -3,9 +3,9 @@ import { after, before, describe, test } from 'node:test';
 import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate, revertMigrations } from '../../src/storage/engine/migrate.ts';
-import { mendedTexts } from '../storage/mended-texts.ts';
-import { countAccounts, readSchema, runMigration } from '../storage/migration-runs.ts';
-import { upgrades } from '../storage/upgrades.ts';
+import { countAccounts, readSchema, runMigration } from '../storage/engine/migration-runs.ts';
+import { repairedTexts } from '../storage/engine/repaired-texts.ts';
+import { upgrades } from '../storage/engine/upgrades.ts';
 import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
 import { thoroughly } from '../support/thoroughness.ts';
 
@@ -63,5 +63,5 @@ describe('migrations on MariaDB', () => {
   });
 
   upgrades(newLocation, EVERY_THIRD);
-  mendedTexts(newLocation);
+  repairedTexts(newLocation);
 });

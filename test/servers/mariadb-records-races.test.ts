@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test';
-import { claimRaces } from '../storage/claim-races.ts';
+import { claimRaces } from '../storage/records/claim-races.ts';
 import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
 
 describe('claims on MariaDB', () => {

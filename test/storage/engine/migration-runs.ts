@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
-import { openDatabase } from '../../src/storage/engine/knex.ts';
-import { Sql } from '../../src/storage/engine/sql.ts';
+import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
+import { openDatabase } from '../../../src/storage/engine/knex.ts';
+import { Sql } from '../../../src/storage/engine/sql.ts';
 
 const PROGRAM = fileURLToPath(new URL('migrate-process.ts', import.meta.url));
 

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import * as idsByNoun from '../../migrations/20261127-ids-by-noun.ts';
-import type { Migration, MigrationDatabase } from '../../migrations/migration.ts';
-import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
-import { migrate, migrationDatabase } from '../../src/storage/engine/migrate.ts';
-import { Sql } from '../../src/storage/engine/sql.ts';
-import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
-import { dumpDatabase, openPassing } from '../support/installation-database.ts';
-import { told } from '../support/told.ts';
+import * as idsByNoun from '../../../migrations/20261127-ids-by-noun.ts';
+import type { Migration, MigrationDatabase } from '../../../migrations/migration.ts';
+import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
+import { migrate, migrationDatabase } from '../../../src/storage/engine/migrate.ts';
+import { Sql } from '../../../src/storage/engine/sql.ts';
+import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
+import { dumpDatabase, openPassing } from '../../support/installation-database.ts';
+import { told } from '../../support/told.ts';
 import { makeFirstModel, WHY_GONE } from './first-model-rows.ts';
 import { idsAfterUpgrade } from './ids-after-upgrade.ts';
 import { readSchema } from './migration-runs.ts';
 
-const MIGRATIONS = new URL('../../migrations/', import.meta.url);
+const MIGRATIONS = new URL('../../../migrations/', import.meta.url);
 /** All that came after the first version. */
 const [, ...LATER] = await Promise.all(
   readdirSync(MIGRATIONS)

@@ -1,8 +1,8 @@
-import * as firstModel from '../../migrations/20261121-first-model.ts';
-import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
-import { migrationDatabase } from '../../src/storage/engine/migrate.ts';
-import { Sql, type Stored } from '../../src/storage/engine/sql.ts';
-import { openPassing } from '../support/installation-database.ts';
+import * as firstModel from '../../../migrations/20261121-first-model.ts';
+import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
+import { migrationDatabase } from '../../../src/storage/engine/migrate.ts';
+import { Sql, type Stored } from '../../../src/storage/engine/sql.ts';
+import { openPassing } from '../../support/installation-database.ts';
 
 const uuidOf = (id: number) => String(id).padStart(36, '0');
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type HeldTexts, mendTexts } from '../../migrations/well-formed-text/mend-texts.ts';
-import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
-import { openDatabase } from '../../src/storage/engine/knex.ts';
-import { migrate, migrationDatabase } from '../../src/storage/engine/migrate.ts';
-import { Sql } from '../../src/storage/engine/sql.ts';
+import { type HeldTexts, mendTexts } from '../../../migrations/well-formed-text/mend-texts.ts';
+import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
+import { openDatabase } from '../../../src/storage/engine/knex.ts';
+import { migrate, migrationDatabase } from '../../../src/storage/engine/migrate.ts';
+import { Sql } from '../../../src/storage/engine/sql.ts';
 
 const MEMORY: HeldTexts = { table: 'settings', key: ['name'], columns: ['value'] };
 
@@ -24,7 +24,7 @@ const TEXTS: Readonly<Record<string, readonly [stored: string, mended: string]>>
 };
 
 /** Stored texts that are none are mended, on whatever database. */
-export const mendedTexts = (newLocation: () => DatabaseLocation | Promise<DatabaseLocation>): void => {
+export const repairedTexts = (newLocation: () => DatabaseLocation | Promise<DatabaseLocation>): void => {
   test('what is stored and no text is mended, all else keeps its bytes, as often as it is done', async () => {
     const knex = await openDatabase(await newLocation());
     try {

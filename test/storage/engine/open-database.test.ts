@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
-import { GatewayError } from '../../src/domain/errors.ts';
-import { openDatabase } from '../../src/storage/engine/knex.ts';
-import { Sql } from '../../src/storage/engine/sql.ts';
-import { sayInEnglish } from '../../src/wording/english/index.ts';
-import { refusedAs } from '../support/refused.ts';
+import { GatewayError } from '../../../src/domain/errors.ts';
+import { openDatabase } from '../../../src/storage/engine/knex.ts';
+import { Sql } from '../../../src/storage/engine/sql.ts';
+import { sayInEnglish } from '../../../src/wording/english/index.ts';
+import { refusedAs } from '../../support/refused.ts';
 
 let folder = '';
 before(async () => {

@@ -1,5 +1,5 @@
-import { recurrenceJson, weekly } from '../../src/domain/recurrence/index.ts';
-import type { Sql } from '../../src/storage/engine/sql.ts';
+import { recurrenceJson, weekly } from '../../../src/domain/recurrence/index.ts';
+import type { Sql } from '../../../src/storage/engine/sql.ts';
 
 /** Schedules of which those of account 1 alone are more than the serving thread looks through in one piece. */
 export const MANY = 10_002;

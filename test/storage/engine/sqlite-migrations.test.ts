@@ -4,15 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
-import { openDatabase } from '../../src/storage/engine/knex.ts';
-import { assertMigrated, migrate, revertMigrations } from '../../src/storage/engine/migrate.ts';
-import { Sql } from '../../src/storage/engine/sql.ts';
-import { openPassing } from '../support/installation-database.ts';
-import { refusedAs } from '../support/refused.ts';
-import { thoroughly } from '../support/thoroughness.ts';
-import { mendedTexts } from './mended-texts.ts';
+import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
+import { openDatabase } from '../../../src/storage/engine/knex.ts';
+import { assertMigrated, migrate, revertMigrations } from '../../../src/storage/engine/migrate.ts';
+import { Sql } from '../../../src/storage/engine/sql.ts';
+import { openPassing } from '../../support/installation-database.ts';
+import { refusedAs } from '../../support/refused.ts';
+import { thoroughly } from '../../support/thoroughness.ts';
 import { countAccounts, readSchema, runMigration } from './migration-runs.ts';
+import { repairedTexts } from './repaired-texts.ts';
 import { upgrades } from './upgrades.ts';
 
 /** Behind which statements it ends: each, or every fifth. */
@@ -152,4 +152,4 @@ test('a file that is no database is refused in one sentence', async () => {
 });
 
 upgrades(async () => newLocation(), EVERY);
-mendedTexts(async () => newLocation());
+repairedTexts(async () => newLocation());
