@@ -16,6 +16,9 @@ export interface Parameters {
   entries(): Iterable<readonly [name: string, value: string]>;
 }
 
+/** No fields at all. */
+export const NO_PARAMETERS: Parameters = { get: () => undefined, all: () => [], has: () => false, entries: () => [] };
+
 /** Everything of a call but its body: known even where the body never became readable. */
 export interface WireHead {
   /** Also sent back as `X-Request-Id` and written with every log line of the call. */

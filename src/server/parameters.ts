@@ -1,9 +1,35 @@
 import { isUtf8 } from 'node:buffer';
 import { isText } from '../domain/text.ts';
-import type { Parameters } from './dialect.ts';
-import { FieldMap, NO_PARAMETERS } from './field-map.ts';
+import { NO_PARAMETERS, type Parameters } from './dialect.ts';
 import type { Limits } from './limits.ts';
 import { refused } from './refusal.ts';
+
+/** Fields as they are read; a Map, so that no name of a caller ever meets an object's prototype. */
+export class FieldMap implements Parameters {
+  readonly #values = new Map<string, string[]>();
+
+  add(name: string, value: string): void {
+    const values = this.#values.get(name);
+    if (values) values.push(value);
+    else this.#values.set(name, [value]);
+  }
+
+  get(name: string): string | undefined {
+    return this.#values.get(name)?.at(-1);
+  }
+
+  all(name: string): readonly string[] {
+    return this.#values.get(name) ?? [];
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  *entries(): Iterable<readonly [string, string]> {
+    for (const [name, values] of this.#values) for (const value of values) yield [name, value];
+  }
+}
 
 const HOSTILE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 const HOSTILE_CHARACTERS = /[[\]\p{Cc}]/u;

@@ -1,6 +1,5 @@
 import { REFUSAL_KINDS, type RefusalCause, type RefusalKind } from '../domain/problems/refusal-causes.ts';
-import type { Parameters, Refusal } from './dialect.ts';
-import { NO_PARAMETERS } from './field-map.ts';
+import { NO_PARAMETERS, type Parameters, type Refusal } from './dialect.ts';
 import { shownName } from './shown.ts';
 
 const STATUS: Readonly<Record<RefusalKind, number>> = {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Peer } from './client-address.ts';
-import type { WireHead } from './dialect.ts';
-import { NO_PARAMETERS } from './field-map.ts';
+import { NO_PARAMETERS, type WireHead } from './dialect.ts';
 import type { Limits } from './limits.ts';
 import { parseUrlencoded } from './parameters.ts';
 import { RefusedRequest, refused } from './refusal.ts';

@@ -8,8 +8,8 @@ import {
   isFromPageOf,
   readCredential,
 } from '../../src/server/credentials.ts';
-import type { WireHead } from '../../src/server/dialect.ts';
-import { FieldMap, NO_PARAMETERS } from '../../src/server/field-map.ts';
+import { NO_PARAMETERS, type WireHead } from '../../src/server/dialect.ts';
+import { FieldMap } from '../../src/server/parameters.ts';
 
 const call = (parts: Partial<CredentialCall> = {}): CredentialCall => ({ headers: {}, cookies: new Map(), ...parts });
 const authorization = (text: string) => call({ headers: { authorization: text } });

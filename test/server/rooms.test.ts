@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApp } from '../../src/server/app.ts';
-import type { RouteClaim, WireHead } from '../../src/server/dialect.ts';
-import { NO_PARAMETERS } from '../../src/server/field-map.ts';
+import { NO_PARAMETERS, type RouteClaim, type WireHead } from '../../src/server/dialect.ts';
 import { createRoomFinder, findOverlaps } from '../../src/server/rooms.ts';
 import { createEchoRoom, createMemoryLog } from './echo-room.ts';
 

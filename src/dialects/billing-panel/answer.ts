@@ -2,6 +2,7 @@ import { isPlain, namesSecret } from '../../server/shown.ts';
 import type { PanelAnswer, PanelCall } from './call.ts';
 import { label } from './catalogue/index.ts';
 import { type Element, empty, leaf, node } from './documents/element.ts';
+import { ROTATION_FIELDS } from './schedules/schema.ts';
 
 /** Parameters that are sent back in `tparams`; whatever is not named here may be a credential, and is not. */
 const ECHOED: readonly string[] = [
@@ -17,8 +18,7 @@ const ECHOED: readonly string[] = [
   'clicked_button',
   'sfrom',
   'name',
-  'rotation_days',
-  'rotation_time',
+  ...ROTATION_FIELDS,
   'backup_rotation',
   'p_num',
   'p_cnt',

@@ -3,7 +3,8 @@ import { type Credential, type CredentialPlace, isFromPageOf, readCredential } f
 import type { WireHead } from '../../server/dialect.ts';
 import type { Authenticated, Door, PasswordProof } from '../../services/identity/index.ts';
 import type { Services } from '../../services/index.ts';
-import { filled, type PanelCall } from './call.ts';
+import type { PanelCall } from './call.ts';
+import { filled } from './fields.ts';
 import { PanelRefusal } from './refusals.ts';
 import { type BillingPanelSettings, ROOM } from './settings.ts';
 

@@ -1,5 +1,6 @@
 import { hasRotation } from './backups/read.ts';
-import { filled, type PanelCall } from './call.ts';
+import type { PanelCall } from './call.ts';
+import { filled } from './fields.ts';
 import { PanelRefusal } from './refusals.ts';
 import type { FormRoutes, OpenRoute, PanelRoutes, Route } from './route.ts';
 import { isWithheld } from './routes.ts';

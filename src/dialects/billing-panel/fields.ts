@@ -1,45 +1,62 @@
-import { Ajv } from 'ajv';
+import { type Static, type TSchema, Type } from 'typebox';
 import { notFound } from '../../domain/errors.ts';
 import type { Noun } from '../../domain/problems/index.ts';
 import { MAX_NAME_LENGTH } from '../../domain/text.ts';
-import type { Parameters } from '../../server/dialect.ts';
-import { filled } from './call.ts';
-import type { Text, TextKey } from './catalogue/index.ts';
-import { refuseField } from './refusals.ts';
+import type { Parameters, WireHead } from '../../server/dialect.ts';
+import { FieldMap } from '../../server/parameters.ts';
+import { compileSchema } from '../../server/schema.ts';
+import { shownFunction } from '../../server/shown.ts';
+import type { PanelCall } from './call.ts';
+import { readLanguage, type Text, type TextKey } from './catalogue/index.ts';
+import { findFormat } from './documents/format.ts';
+import { PanelRefusal, type Refused, refuseField } from './refusals.ts';
 
-/** What one field of a form must be. */
-export interface FieldRule {
-  /** JSON Schema of its text. */
-  readonly schema: Readonly<Record<string, unknown>>;
-  /** What to do about a wrong value; ends the error's sentence. */
-  readonly advice: Text;
+/** The form of a body, as far as this room cares. */
+export interface PanelForm {
+  readonly fields: Parameters;
+  readonly isMultipart: boolean;
 }
 
-/** Checks the fields of a form, made ready for their schemas; `shown` is what its sender wrote, for the error. */
-export type FieldCheck = (
-  flat: Readonly<Record<string, string | number>>,
-  shown: Readonly<Record<string, string>>,
-) => void;
-
-const ajv = new Ajv({ allErrors: true });
-
-/**
- * Compiles the rules of a form. Of several wrong fields the first in the rules' order is refused.
- * The check throws PanelRefusal.
- */
-export function compileFieldRules(rules: Readonly<Record<string, FieldRule>>, required: readonly string[]): FieldCheck {
-  const properties = Object.fromEntries(Object.entries(rules).map(([name, { schema }]) => [name, schema]));
-  const validate = ajv.compile({ type: 'object', properties, required: [...required] });
-  return (flat, shown) => {
-    if (validate(flat)) return;
-    const wrong = new Set(
-      (validate.errors ?? []).map(({ instancePath, params }) => instancePath.slice(1) || params.missingProperty),
-    );
-    for (const [name, { advice }] of Object.entries(rules)) {
-      if (wrong.has(name)) throw refuseField(name, shown[name] ?? '', advice);
-    }
+/** Query and body merged; the body wins, as in BILLmanager, which reads it after the query. */
+export function readCall(head: WireHead, form: PanelForm): PanelCall {
+  const fields = new FieldMap();
+  const bare: Named = { get: (name) => unquote(form.fields.get(name) ?? head.query.get(name) ?? '') };
+  const keepsQuotes = (name: string): boolean =>
+    !form.isMultipart || (KEEPS_QUOTES.has(name) && !(name === 'name' && isFilterCall(bare)));
+  for (const [name, value] of form.fields.entries()) fields.add(name, keepsQuotes(name) ? value : unquote(value));
+  for (const [name, value] of head.query.entries()) if (!form.fields.has(name)) fields.add(name, value);
+  return {
+    head,
+    fields,
+    func: shownFunction(fields.get('func') ?? '') ?? '',
+    format: findFormat(fields.get('out')),
+    language: readLanguage(filled(fields, 'lang') ?? readLanguageCookie(head)),
   };
 }
+
+/** BILLmanager's cookie is `theme:language`. */
+const readLanguageCookie = (head: WireHead): string | undefined => head.cookies.get('billmgrlang5')?.split(':')[1];
+
+/** Fields of which the last value is enough. */
+type Named = Pick<Parameters, 'get'>;
+
+/** Fields whose quotes may be their own. */
+const KEEPS_QUOTES: ReadonlySet<string> = new Set(['name', 'image_name', 'password', 'key']);
+
+/** Tools other than curl send the quotes of `--form 'func="x"'` along; one matching pair is taken off. */
+const unquote = (value: string): string =>
+  value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+
+const OWN_FILTER: ReadonlySet<string> = new Set(['on', 'yes']);
+
+/** Whether the call of a list brings a filter of its own. */
+export const hasOwnFilter = (fields: Named): boolean => OWN_FILTER.has(fields.get('filter')?.toLowerCase() ?? '');
+
+/** Whether `name` is a part of names to look for, which is not kept with its quotes. */
+const isFilterCall = (fields: Named): boolean => hasOwnFilter(fields) || (fields.get('func') ?? '').endsWith('.filter');
+
+/** The text of a field, or `null` where it is absent or empty: `elid=` means a new element, as no `elid` does. */
+export const filled = (fields: Named, name: string): string | null => fields.get(name) || null;
 
 /**
  * The id that a text names. One that can be no id is answered as one that nothing has.
@@ -78,22 +95,63 @@ const refuseEmpty = (field: string, advice: TextKey): never => {
   throw refuseField(field, '', { key: advice });
 };
 
-/** What a name must be, in every form of this room. */
-export const NAME_RULE: FieldRule = {
-  schema: { type: 'string', minLength: 1, maxLength: MAX_NAME_LENGTH, pattern: '^[^\\p{Cc}]*$' },
-  advice: { key: 'advice.name', values: { most: MAX_NAME_LENGTH } },
-};
-
-/** The fields that a copy's name may be in: backups' and images' forms call it differently. */
-const CHECKS = {
-  name: compileFieldRules({ name: NAME_RULE }, ['name']),
-  image_name: compileFieldRules({ image_name: NAME_RULE }, ['image_name']),
-} as const;
-
-/** The name in a field, trimmed. @throws PanelRefusal where it is absent or wrong */
-export function readNewName(fields: Parameters, field: keyof typeof CHECKS): string {
-  const shown = fields.get(field) ?? '';
-  const name = shown.trim();
-  CHECKS[field]({ [field]: name }, { [field]: shown });
-  return name;
+/** A field of a form, stated once. */
+export interface FormField<Shape extends TSchema = TSchema> {
+  /** What it must be. */
+  readonly shape: Shape;
+  /** What to do about a wrong value; ends the error's sentence. */
+  readonly advice: Text;
+  /** Its text as the shape has it; absent = as it was sent. `null` counts as if it had not been sent. */
+  readonly read?: (text: string) => unknown;
+  /** Several of one name are one list, with commas; else the last of them counts. */
+  readonly isList?: true;
 }
+
+/** The fields of a form by name, in the order in which errors are looked for. */
+export type FormFields = Readonly<Record<string, FormField>>;
+
+/** What callers send of such fields, as their shapes have it: any part of them, but `Needed` always. */
+export type Sent<Form extends FormFields, Needed extends keyof Form = never> = {
+  readonly [Name in Exclude<keyof Form, Needed>]?: Static<Form[Name]['shape']>;
+} & { readonly [Name in Needed]: Static<Form[Name]['shape']> };
+
+/** A form as it was read, or the first that is wrong with it: to be told once what stands before it is looked at. */
+export type ReadForm<Fields> = { readonly sent: Fields } | { readonly refused: Refused };
+
+/** A reader of a form, with all of its shapes compiled; `needed`: what may not be absent. */
+export function formReader<Form extends FormFields, Needed extends keyof Form & string = never>(
+  form: Form,
+  needed: readonly Needed[] = [],
+): (fields: Parameters) => ReadForm<Sent<Form, Needed>> {
+  const known = Object.entries<FormField>(form).map(([name, field]) => ({
+    ...field,
+    name,
+    fits: compileSchema(field.shape),
+    isNeeded: needed.some((one) => one === name),
+  }));
+  return (fields) => {
+    const sent: Record<string, unknown> = {};
+    for (const { name, fits, isNeeded, isList, read, advice } of known) {
+      const text = isList === true ? fields.all(name).join(',') : (fields.get(name) ?? '');
+      const value = !fields.has(name) ? null : read === undefined ? text : read(text);
+      if (value === null ? isNeeded : !fits(value))
+        return { refused: { kind: 'field', field: name, value: text, advice } };
+      if (value !== null) sent[name] = value;
+    }
+    // Each was checked by its own shape.
+    return { sent: sent as Sent<Form, Needed> };
+  };
+}
+
+/** What a form brings. @throws PanelRefusal where it was refused */
+export function acceptForm<Fields>(form: ReadForm<Fields>): Fields {
+  if ('sent' in form) return form.sent;
+  throw new PanelRefusal(form.refused);
+}
+
+/** A name, in every form of this room. */
+export const NAME = {
+  shape: Type.String({ minLength: 1, maxLength: MAX_NAME_LENGTH, pattern: '^[^\\p{Cc}]*$' }),
+  advice: { key: 'advice.name', values: { most: MAX_NAME_LENGTH } },
+  read: (text: string) => text.trim(),
+} as const satisfies FormField;

@@ -1,6 +1,7 @@
 import { answer, showMessages } from './answer.ts';
-import { filled, type PanelAnswer, type PanelCall } from './call.ts';
+import type { PanelAnswer, PanelCall } from './call.ts';
 import { type Element, leaf, node } from './documents/element.ts';
+import { filled } from './fields.ts';
 
 /** BILLmanager's form: its fields, and which of them a person may write. */
 export const answerForm = (call: PanelCall, fields: readonly Element[], inputs: readonly string[]): PanelAnswer =>

@@ -1,9 +1,15 @@
 import type { Login } from '../../domain/account.ts';
 import { GatewayError } from '../../domain/errors.ts';
 import { toCallProblem } from '../../domain/problems/index.ts';
-import type { Dialect, WireBody, WireHead, WireReply, WireRequest } from '../../server/dialect.ts';
+import {
+  type Dialect,
+  NO_PARAMETERS,
+  type WireBody,
+  type WireHead,
+  type WireReply,
+  type WireRequest,
+} from '../../server/dialect.ts';
 import { nobody } from '../../server/endpoint.ts';
-import { NO_PARAMETERS } from '../../server/field-map.ts';
 import type { Services } from '../../services/index.ts';
 import { isEchoed } from './answer.ts';
 import {
@@ -13,11 +19,12 @@ import {
   refuseForeignPage,
   refuseUrlCredentials,
 } from './authenticate.ts';
-import { type PanelAnswer, type PanelCall, type PanelForm, readCall } from './call.ts';
+import type { PanelAnswer, PanelCall } from './call.ts';
 import { say, sayShellRefusal } from './catalogue/index.ts';
 import { chooseRoute, findOpenRoute } from './choose-route.ts';
 import { type EndedCall, showError } from './error-document.ts';
 import { type ErrorScene, showProblem, showRefusal } from './errors.ts';
+import { type PanelForm, readCall } from './fields.ts';
 import { PanelRefusal } from './refusals.ts';
 import type { PanelRoutes } from './route.ts';
 import { createRoutes } from './routes.ts';

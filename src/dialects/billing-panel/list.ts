@@ -1,7 +1,8 @@
 import type { Target } from '../../domain/target.ts';
 import { answer, isEchoed, showMessages } from './answer.ts';
-import { filled, type PanelAnswer, type PanelCall } from './call.ts';
+import type { PanelAnswer, PanelCall } from './call.ts';
 import { type Element, leaf, node } from './documents/element.ts';
+import { filled } from './fields.ts';
 import type { FetchedPage } from './paging.ts';
 
 /** How a list looks in a panel: its columns, and the functions of its buttons. */

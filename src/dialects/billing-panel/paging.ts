@@ -1,6 +1,6 @@
 import type { Parameters } from '../../server/dialect.ts';
 import { countIn, numberedPage, orderIn, type Page } from '../../server/paging.ts';
-import { filled } from './call.ts';
+import { filled } from './fields.ts';
 
 /** The most rows of one page, and how many there are where none is asked for. */
 const MAX_PAGE_SIZE = 1_000;

@@ -8,9 +8,9 @@ import { createBillingPanel, type PanelRoutes } from '../../../src/dialects/bill
 import { reads } from '../../../src/dialects/billing-panel/route.ts';
 import { createRoutes, WITHHELD } from '../../../src/dialects/billing-panel/routes.ts';
 import { problem } from '../../../src/domain/errors.ts';
-import type { WireRequest } from '../../../src/server/dialect.ts';
+import { NO_PARAMETERS, type WireRequest } from '../../../src/server/dialect.ts';
 import { bindEndpoint } from '../../../src/server/endpoint.ts';
-import { FieldMap, NO_PARAMETERS } from '../../../src/server/field-map.ts';
+import { FieldMap } from '../../../src/server/parameters.ts';
 import type { Services } from '../../../src/services/index.ts';
 import { openPanel } from './panel.ts';
 

@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { showError, showRefusal } from '../../../src/dialects/cloudsigma/replies.ts';
 import { type ErrorCode, type GatewayError, notFound, problem } from '../../../src/domain/errors.ts';
 import { thing } from '../../../src/domain/problems/index.ts';
-import type { WireReply } from '../../../src/server/dialect.ts';
-import { NO_PARAMETERS } from '../../../src/server/field-map.ts';
+import { NO_PARAMETERS, type WireReply } from '../../../src/server/dialect.ts';
 
 const store = thing('store', { id: 1, uuid: '', name: 'away', locationCode: 'TBC' });
 const schedule = thing('schedule', { id: 14, uuid: '450357dc-cbe1-471d-b4cc-dbdfe5f28d84', name: 'nightly' });

@@ -3,16 +3,9 @@ import { test } from 'node:test';
 import { DRIVE } from '../../../src/dialects/cloudsigma/drives/schema.ts';
 import { SCHEDULER } from '../../../src/dialects/cloudsigma/schedulers/schema.ts';
 import { REMOTE_SNAPSHOT } from '../../../src/dialects/cloudsigma/snapshots/schema.ts';
-import { sourceFiles } from '../../support/source-files.ts';
+import { placesIn } from '../../support/field-places.ts';
 
-/** Without comments, and without sentences for people: what has a space in quotes. */
-const codeOf = (text: string): string =>
-  text
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
-    .replace(/'[^'\n]* [^'\n]*'/g, '')
-    .replace(/`[^`]* [^`]*`/g, '');
-
-const ROOM = sourceFiles('src/dialects/cloudsigma').map(({ path, text }) => ({ path, code: codeOf(text) }));
+const placesOf = placesIn('src/dialects/cloudsigma');
 
 const ofSchedulers = Object.entries(SCHEDULER).flatMap(([name, { document }]) => [
   name,
@@ -26,9 +19,8 @@ const isShared = (name: string): boolean =>
 for (const field of new Set([...ofSchedulers, 'period', 'quantity', 'time_option'])) {
   if (isShared(field)) continue;
   test(`${field} of a scheduler is spelled in its schema, where it is read, and where it is shown`, () => {
-    const pattern = new RegExp(`\\b${field}\\b`);
-    const places = ROOM.filter(({ code }) => pattern.test(code)).map(({ path }) => path);
-    assert.ok(places.some((path) => path.endsWith('/schedulers/schema.ts')));
+    const places = placesOf(field);
+    assert.ok(places.includes('schedulers/schema.ts'));
     assert.ok(places.length <= 3, places.join(', '));
   });
 }

@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { readNewScheduler } from '../../../src/dialects/cloudsigma/schedulers/read.ts';
 import { toRecurrence } from '../../../src/dialects/cloudsigma/schedulers/read-when.ts';
 import { fireTimes } from '../../../src/domain/recurrence/index.ts';
-import type { WireRequest } from '../../../src/server/dialect.ts';
-import { NO_PARAMETERS } from '../../../src/server/field-map.ts';
+import { NO_PARAMETERS, type WireRequest } from '../../../src/server/dialect.ts';
 import { at } from '../../support/values.ts';
 
 /** What a body of these fields means. */

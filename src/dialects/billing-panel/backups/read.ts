@@ -1,9 +1,10 @@
 import type { SnapshotClass } from '../../../domain/snapshot.ts';
 import type { SnapshotColumn } from '../../../services/snapshots/index.ts';
-import { type AuthenticatedCall, filled } from '../call.ts';
-import { readElid, readElids, readNewName, readParent, readPlid } from '../fields.ts';
+import type { AuthenticatedCall } from '../call.ts';
+import { filled, formReader, NAME, type ReadForm, readElid, readElids, readParent, readPlid } from '../fields.ts';
 import { type FilterSource, readFilterSource, readGivenFilter } from '../filters/read.ts';
 import { type Paging, readPaging } from '../paging.ts';
+import { ROTATION_FIELDS } from '../schedules/schema.ts';
 import { BACKUP_FILTER, SNAPSHOT_FILTER } from './filter.ts';
 
 /** Which backups or snapshots to list. */
@@ -13,13 +14,15 @@ export interface BackupListInput {
   readonly paging: Paging<SnapshotColumn>;
 }
 
-/** A backup to make now; its name is read once the instance is found. */
+/** A backup to make now. What is wrong with its form is told once its instance is found. */
 export interface BackupCreation {
   readonly instanceId: number;
-  readonly readName: () => string;
+  readonly form: ReadForm<{ readonly name: string }>;
 }
 
 const SORT_FIELDS = { id: 'id', name: 'name', createdate: 'createdAt', image_size: 'sizeBytes' } as const;
+
+const readNew = formReader({ name: NAME }, ['name']);
 
 /** @throws GatewayError `not_found` */
 export const readBackupList = (call: AuthenticatedCall, snapshotClass: SnapshotClass): BackupListInput => ({
@@ -31,7 +34,7 @@ export const readBackupList = (call: AuthenticatedCall, snapshotClass: SnapshotC
 /** @throws PanelRefusal (no plid), GatewayError `not_found` */
 export const readBackupCreation = (call: AuthenticatedCall): BackupCreation => ({
   instanceId: readPlid(call.fields),
-  readName: () => readNewName(call.fields, 'name'),
+  form: readNew(call.fields),
 });
 
 /** @throws PanelRefusal (no elid), GatewayError `not_found` */
@@ -42,4 +45,4 @@ export const readDeletedImages = ({ fields }: AuthenticatedCall): readonly numbe
 
 /** Whether the call fills in both fields that only a schedule has: then it makes one. */
 export const hasRotation = ({ fields }: Pick<AuthenticatedCall, 'fields'>): boolean =>
-  filled(fields, 'rotation_days') !== null && filled(fields, 'rotation_time') !== null;
+  ROTATION_FIELDS.every((name) => filled(fields, name) !== null);

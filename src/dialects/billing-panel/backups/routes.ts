@@ -4,6 +4,7 @@ import { requireRole } from '../../../services/identity/index.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
+import { acceptForm } from '../fields.ts';
 import { filterRoutes, findFilter } from '../filters/routes.ts';
 import { SNAPSHOT_CHOICES } from '../filters/show.ts';
 import { readBackupChange } from '../images/read.ts';
@@ -60,10 +61,10 @@ const backUpNow = (snapshotClass: SnapshotClass) =>
   bindEndpoint({
     name: `${snapshotClass}.create`,
     request: readBackupCreation,
-    call: async (services: Services, { instanceId, readName }, actor) => {
+    call: async (services: Services, { instanceId, form }, actor) => {
       requireRole(actor, 'operator');
       const { id } = await services.targets.find(actor, { id: instanceId });
-      return services.backups.backUp(actor, { id }, snapshotClass, readName());
+      return services.backups.backUp(actor, { id }, snapshotClass, acceptForm(form).name);
     },
     response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
   });

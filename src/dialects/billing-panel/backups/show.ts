@@ -1,9 +1,10 @@
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { LocatedSnapshot, ManualCounts } from '../../../services/snapshots/index.ts';
-import { type AuthenticatedCall, filled, type PanelAnswer, type PanelCall } from '../call.ts';
+import type { AuthenticatedCall, PanelAnswer, PanelCall } from '../call.ts';
 import { formatDateTime } from '../dates.ts';
 import { type Element, empty, leaf, node } from '../documents/element.ts';
+import { filled } from '../fields.ts';
 import type { FilterValues } from '../filters/read.ts';
 import { showActiveFilter } from '../filters/show.ts';
 import { answerForm, shownValue } from '../form.ts';

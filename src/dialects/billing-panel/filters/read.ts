@@ -1,7 +1,8 @@
 import type { Session } from '../../../domain/account.ts';
 import { MAX_NAME_LENGTH } from '../../../domain/text.ts';
 import type { Parameters } from '../../../server/dialect.ts';
-import { type AuthenticatedCall, hasOwnFilter } from '../call.ts';
+import type { AuthenticatedCall } from '../call.ts';
+import { hasOwnFilter } from '../fields.ts';
 
 /** The fields of a filter that are filled, by name. */
 export type FilterValues = Readonly<Record<string, string>>;

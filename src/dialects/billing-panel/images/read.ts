@@ -1,54 +1,67 @@
+import { Type } from 'typebox';
 import type { Snapshot } from '../../../domain/snapshot.ts';
-import type { Parameters } from '../../../server/dialect.ts';
 import type { SnapshotChange } from '../../../services/snapshots/index.ts';
-import { type AuthenticatedCall, filled } from '../call.ts';
-import { readElid, readNewName } from '../fields.ts';
+import type { AuthenticatedCall } from '../call.ts';
+import { type FormFields, formReader, NAME, type ReadForm, readElid, type Sent } from '../fields.ts';
 import { NO_CHOICE } from '../filters/read.ts';
-import { refuseField } from '../refusals.ts';
 
-/** A backup to change; its fields are read once it is found, and one that is as it is shown changes nothing. */
-export interface ImageChange {
+/** The fields of an image that callers write; the cabinet sends what else images have along, which means nothing here. */
+const IMAGE = {
+  image_name: NAME,
+  protected: {
+    shape: Type.Enum(['on', 'off']),
+    advice: { key: 'advice.switch' },
+    read: (text: string) => (text === '' || text === NO_CHOICE ? null : text),
+  },
+} as const satisfies FormFields;
+
+/** The forms of backups and of snapshots call the name otherwise. */
+const BACKUP = { name: NAME };
+
+/** Without a name, the copy has that of what is copied. */
+const COPY = { image_name: { ...NAME, read: (text: string) => (text === '' ? null : NAME.read(text)) } };
+
+/** What callers send of a backup, in whichever form. */
+export type SentImage = Sent<typeof IMAGE & typeof BACKUP>;
+
+/** A backup to change or to copy. What is wrong with its form is told once it is found. */
+export interface ImageForm<Fields = SentImage> {
   readonly id: number;
-  readonly readPatch: (current: Snapshot) => SnapshotChange;
+  readonly form: ReadForm<Fields>;
 }
 
-/** A backup to copy. */
-export interface ImageCopy {
-  readonly id: number;
-  /** The copy's name, read once the backup is found; without it, it has that of the backup. */
-  readonly readName: () => { readonly name?: string };
-}
+const readBackupForm = formReader(BACKUP);
+const readImageForm = formReader(IMAGE);
+const readCopyForm = formReader(COPY);
 
-/** The name in `name`: of the forms of backups and of snapshots. @throws PanelRefusal, GatewayError `not_found` */
-export const readBackupChange = ({ fields }: AuthenticatedCall): ImageChange => ({
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
+export const readBackupChange = ({ fields }: AuthenticatedCall): ImageForm => ({
   id: readElid(fields, 'snapshot'),
-  readPatch: (current) => (fields.has('name') ? ofName(readNewName(fields, 'name'), current) : {}),
+  form: readBackupForm(fields),
 });
 
-/**
- * The name in `image_name` and the protection; the cabinet sends what else images have along, which means nothing here.
- * @throws PanelRefusal, GatewayError `not_found`
- */
-export const readImageChange = ({ fields }: AuthenticatedCall): ImageChange => ({
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
+export const readImageChange = ({ fields }: AuthenticatedCall): ImageForm => ({
   id: readElid(fields, 'snapshot'),
-  readPatch: (current) => ({
-    ...(fields.has('image_name') ? ofName(readNewName(fields, 'image_name'), current) : {}),
-    ...readProtection(fields, current),
-  }),
+  form: readImageForm(fields),
 });
 
-/** @throws PanelRefusal, GatewayError `not_found` */
-export const readImageCopy = ({ fields }: AuthenticatedCall): ImageCopy => ({
+/** @throws PanelRefusal (no elid), GatewayError `not_found` */
+export const readImageCopy = ({ fields }: AuthenticatedCall): ImageForm<Sent<typeof COPY>> => ({
   id: readElid(fields, 'snapshot'),
-  readName: () => (filled(fields, 'image_name') === null ? {} : { name: readNewName(fields, 'image_name') }),
+  form: readCopyForm(fields),
 });
 
-const ofName = (name: string, current: Snapshot): SnapshotChange => (name === current.name ? {} : { name });
+/** What is asked of a copy. */
+export const nameCopy = ({ image_name: name }: Sent<typeof COPY>): { readonly name?: string } =>
+  name === undefined ? {} : { name };
 
-function readProtection(fields: Parameters, current: Snapshot): SnapshotChange {
-  const text = filled(fields, 'protected');
-  if (text === null || text === NO_CHOICE) return {};
-  if (text !== 'on' && text !== 'off') throw refuseField('protected', text, { key: 'advice.switch' });
-  const isProtected = text === 'on';
-  return isProtected === current.isProtected ? {} : { isProtected };
+/** What differs from a backup as it stands. */
+export function patchImage(sent: SentImage, current: Snapshot): SnapshotChange {
+  const name = sent.image_name ?? sent.name ?? current.name;
+  const isProtected = sent.protected === undefined ? current.isProtected : sent.protected === 'on';
+  return {
+    ...(name === current.name ? {} : { name }),
+    ...(isProtected === current.isProtected ? {} : { isProtected }),
+  };
 }

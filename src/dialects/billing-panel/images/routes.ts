@@ -1,14 +1,14 @@
 import type { Actor } from '../../../domain/account.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
-import { retryStale } from '../../../server/retry-stale.ts';
 import { requireRole } from '../../../services/identity/index.ts';
 import type { Services } from '../../../services/index.ts';
 import { refuseUnavailable } from '../../../services/snapshots/index.ts';
 import { acknowledge } from '../answer.ts';
 import { readBackup, readDeletedImages } from '../backups/read.ts';
+import { acceptForm } from '../fields.ts';
 import { type PanelFunctions, reads, writes } from '../route.ts';
-import { type ImageChange, readImageChange, readImageCopy } from './read.ts';
+import { type ImageForm, nameCopy, patchImage, readImageChange, readImageCopy } from './read.ts';
 import { showCopyForm, showImageForm } from './show.ts';
 
 /** Shows the form of a backup or snapshot as that of an image. */
@@ -20,14 +20,12 @@ const showImage = bindEndpoint({
 });
 
 /** Changes a backup or snapshot by what its form brings. */
-export const changeSnapshot = (services: Services, { id, readPatch }: ImageChange, actor: Actor): Promise<Snapshot> => {
+export async function changeSnapshot(services: Services, { id, form }: ImageForm, actor: Actor): Promise<Snapshot> {
   requireRole(actor, 'operator');
-  return retryStale(async () => {
-    const current = await services.snapshots.find(actor, { id });
-    const { version } = current;
-    return services.snapshots.change(actor, { id }, readPatch(current), { version });
-  });
-};
+  const current = await services.snapshots.find(actor, { id });
+  const patch = patchImage(acceptForm(form), current);
+  return services.snapshots.change(actor, { id }, patch, { version: current.version });
+}
 
 /** Renames a backup or snapshot, and protects it from rotation and deletion. */
 const changeImage = bindEndpoint({
@@ -49,10 +47,10 @@ const showCopy = bindEndpoint({
 const copyImage = bindEndpoint({
   name: 'image.copy',
   request: readImageCopy,
-  call: async (services: Services, { id, readName }, actor) => {
+  call: async (services: Services, { id, form }, actor) => {
     requireRole(actor, 'operator');
     refuseUnavailable(await services.snapshots.find(actor, { id }), 'copied');
-    return services.backups.copySnapshot(actor, { id }, readName());
+    return services.backups.copySnapshot(actor, { id }, nameCopy(acceptForm(form)));
   },
   response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
 });

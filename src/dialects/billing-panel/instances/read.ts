@@ -1,7 +1,8 @@
+import { Type } from 'typebox';
 import { MAX_ROTATION } from '../../../domain/target.ts';
 import type { TargetColumn } from '../../../services/targets/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import { compileFieldRules, readElid } from '../fields.ts';
+import { type FormFields, formReader, type ReadForm, readElid, type Sent } from '../fields.ts';
 import { type FilterSource, readFilterSource } from '../filters/read.ts';
 import { type Paging, readPaging } from '../paging.ts';
 import { INSTANCE_FILTER } from './filter.ts';
@@ -14,25 +15,25 @@ export interface InstanceListInput {
   readonly paging: Paging<TargetColumn>;
 }
 
-/** An instance to change; its fields are read once it is found. */
+/** The fields of an instance that callers write. */
+const INSTANCE = {
+  /** How many scheduled backups it keeps. The cabinet lets `5.5`, `1e1` and `0x3` through. */
+  backup_rotation: {
+    shape: Type.Integer({ minimum: 1, maximum: MAX_ROTATION }),
+    advice: { key: 'advice.rotation', values: { most: MAX_ROTATION } },
+    read: (text: string) => (/^\d+$/.test(text.trim()) ? Number(text) : text),
+  },
+} as const satisfies FormFields;
+
+/** An instance to change. What is wrong with its form is told once it is found. */
 export interface InstanceChange {
   readonly id: number;
-  /** How many scheduled backups it keeps; absent = as many as before. */
-  readonly readPatch: () => { readonly rotation?: number };
+  readonly form: ReadForm<Sent<typeof INSTANCE>>;
 }
 
 const SORT_FIELDS = { id: 'id', name: 'name', servername: 'name', createdate: 'createdAt' } as const;
 
-/** The cabinet lets `5.5`, `1e1` and `0x3` through. */
-const checkRotation = compileFieldRules(
-  {
-    backup_rotation: {
-      schema: { type: 'integer', minimum: 1, maximum: MAX_ROTATION },
-      advice: { key: 'advice.rotation', values: { most: MAX_ROTATION } },
-    },
-  },
-  ['backup_rotation'],
-);
+const readForm = formReader(INSTANCE);
 
 /** `elid` and `plid` mean nothing here. */
 export const readInstanceList = (call: AuthenticatedCall): InstanceListInput => ({
@@ -47,12 +48,9 @@ export const readInstance = ({ fields }: AuthenticatedCall): number => readElid(
 /** @throws PanelRefusal (no elid), GatewayError `not_found` */
 export const readInstanceChange = (call: AuthenticatedCall): InstanceChange => ({
   id: readInstance(call),
-  readPatch: () => {
-    const shown = call.fields.get('backup_rotation');
-    if (shown === undefined) return {};
-    const text = shown.trim();
-    const rotation = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    checkRotation({ backup_rotation: rotation }, { backup_rotation: shown });
-    return { rotation };
-  },
+  form: readForm(call.fields),
 });
+
+/** What of an instance is to be otherwise. */
+export const patchInstance = ({ backup_rotation: rotation }: Sent<typeof INSTANCE>): { readonly rotation?: number } =>
+  rotation === undefined ? {} : { rotation };

@@ -2,12 +2,13 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import { requireRole } from '../../../services/identity/index.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
+import { acceptForm } from '../fields.ts';
 import { filterRoutes, findFilter } from '../filters/routes.ts';
 import { INSTANCE_CHOICES } from '../filters/show.ts';
 import { fetchPage } from '../paging.ts';
 import { type PanelFunctions, reads, writes } from '../route.ts';
 import { INSTANCE_FILTER, toTargetFilter } from './filter.ts';
-import { readInstance, readInstanceChange, readInstanceList } from './read.ts';
+import { patchInstance, readInstance, readInstanceChange, readInstanceList } from './read.ts';
 import { showInstanceForm, showInstances } from './show.ts';
 
 /** Lists what is backed up. */
@@ -39,10 +40,10 @@ const showInstance = bindEndpoint({
 const changeInstance = bindEndpoint({
   name: 'instance.change',
   request: readInstanceChange,
-  call: async (services: Services, { id, readPatch }, actor) => {
+  call: async (services: Services, { id, form }, actor) => {
     requireRole(actor, 'operator');
     await services.targets.find(actor, { id });
-    return services.targets.change(actor, { id }, readPatch());
+    return services.targets.change(actor, { id }, patchInstance(acceptForm(form)));
   },
   response: ({ id }, call) => acknowledge(call, id),
 });

@@ -1,5 +1,5 @@
-import { type AuthenticatedCall, filled } from '../call.ts';
-import { readElid } from '../fields.ts';
+import type { AuthenticatedCall } from '../call.ts';
+import { filled, readElid } from '../fields.ts';
 import { refuseField } from '../refusals.ts';
 
 /** A copy to write over an instance. */

@@ -1,16 +1,17 @@
 import type { Seconds } from '../../../domain/instant.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
-import { retryStale } from '../../../server/retry-stale.ts';
 import { requireRole } from '../../../services/identity/index.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import { readElids } from '../fields.ts';
+import { acceptForm, readElids } from '../fields.ts';
 import { filterRoutes, findFilter } from '../filters/routes.ts';
 import { fetchPage } from '../paging.ts';
 import { type PanelFunctions, reads, writes } from '../route.ts';
 import {
   checkInstance,
+  draftSchedule,
+  patchSchedule,
   readScheduleChange,
   readScheduleCreation,
   readScheduleForm,
@@ -61,11 +62,12 @@ const showSchedule = bindEndpoint({
 export const createSchedule = bindEndpoint({
   name: 'schedule.create',
   request: readScheduleCreation,
-  call: async (services: Services, { instanceId, readDraft }, actor) => {
+  call: async (services: Services, { instanceId, form }, actor) => {
     requireRole(actor, 'operator');
     const { accountId } = await services.targets.find(actor, { id: instanceId });
-    const account = await services.accounts.find(actor, accountId);
-    return services.schedules.createOnce(actor, readDraft(account), REPEATED_WITHIN_SECONDS);
+    const { timeZone } = await services.accounts.find(actor, accountId);
+    const draft = draftSchedule(acceptForm(form), instanceId, timeZone);
+    return services.schedules.createOnce(actor, draft, REPEATED_WITHIN_SECONDS);
   },
   response: ({ id }, call) => acknowledge(call, id),
 });
@@ -74,13 +76,12 @@ export const createSchedule = bindEndpoint({
 const changeSchedule = bindEndpoint({
   name: 'schedule.change',
   request: readScheduleChange,
-  call: (services: Services, { id, readPatch }, actor) => {
+  call: async (services: Services, { id, plid, form }, actor) => {
     requireRole(actor, 'operator');
-    return retryStale(async () => {
-      const current = await services.schedules.find(actor, { id });
-      const { version } = current;
-      return services.schedules.change(actor, { id }, readPatch(current), { version });
-    });
+    const current = await services.schedules.find(actor, { id });
+    checkInstance(current, plid);
+    const patch = patchSchedule(acceptForm(form), current);
+    return services.schedules.change(actor, { id }, patch, { version: current.version });
   },
   response: ({ id }, call) => acknowledge(call, id),
 });

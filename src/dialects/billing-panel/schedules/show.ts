@@ -1,16 +1,24 @@
-import { describe } from '../../../domain/recurrence/index.ts';
+import {
+  describe,
+  earliestTimeOf,
+  type Recurrence,
+  toWeekly,
+  type Weekday,
+  weekdaysOf,
+} from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { LinkedSchedule } from '../../../services/schedules/index.ts';
-import { filled, type PanelAnswer, type PanelCall } from '../call.ts';
+import type { PanelAnswer, PanelCall } from '../call.ts';
 import { formatDate } from '../dates.ts';
 import { type Element, leaf, node } from '../documents/element.ts';
+import { filled } from '../fields.ts';
 import type { FilterValues } from '../filters/read.ts';
 import { showActiveFilter } from '../filters/show.ts';
 import { answerForm, select, shownValue } from '../form.ts';
 import { answerList, type ListLayout, showParent } from '../list.ts';
 import type { FetchedPage } from '../paging.ts';
-import { isShownExactly, PANEL_DAYS, shownDays, shownTime } from './shown-rule.ts';
+import { PANEL_DAYS, SCHEDULE_FIELDS } from './schema.ts';
 
 /** A page of schedules, with the instance that they were asked of. */
 export interface ListedSchedules {
@@ -80,7 +88,14 @@ const DAY_CHOICES = select(
   PANEL_DAYS.map(({ digit, name }) => [digit, name]),
 );
 
-const INPUTS = ['name', 'rotation_days', 'rotation_time'];
+/** The days that this room shows of a rule, from Monday on; never none. */
+export const shownDays = (rule: Recurrence): readonly Weekday[] => weekdaysOf(rule);
+
+/** The time that this room shows of a rule: `HH:MM`, for the cabinet takes nothing else. */
+export const shownTime = (rule: Recurrence): string => earliestTimeOf(rule).slice(0, 5);
+
+/** Whether days and one time say all there is to a rule. */
+const isShownExactly = (rule: Recurrence): boolean => toWeekly(rule)?.times.length === 1;
 
 /** The form of a new schedule. */
 export const showEmptyForm = (_: unknown, call: PanelCall): PanelAnswer =>
@@ -88,10 +103,10 @@ export const showEmptyForm = (_: unknown, call: PanelCall): PanelAnswer =>
     call,
     [
       ...showPlid(filled(call.fields, 'plid')),
-      ...INPUTS.map((name) => leaf(name, shownValue(call, name, ''))),
+      ...SCHEDULE_FIELDS.map((name) => leaf(name, shownValue(call, name, ''))),
       DAY_CHOICES,
     ],
-    INPUTS,
+    SCHEDULE_FIELDS,
   );
 
 /** The form of a schedule, in digits, as it is to be sent back. */
@@ -110,7 +125,7 @@ export const showFilledForm = (schedule: Schedule, call: PanelCall): PanelAnswer
       leaf('rotation_time', shownValue(call, 'rotation_time', shownTime(schedule.recurrence))),
       DAY_CHOICES,
     ],
-    INPUTS,
+    SCHEDULE_FIELDS,
   );
 };
 

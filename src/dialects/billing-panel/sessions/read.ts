@@ -1,6 +1,7 @@
 import type { Door, KeyProof, PasswordProof } from '../../../services/identity/index.ts';
 import { doorOf, readAuthinfo, readToken } from '../authenticate.ts';
-import { type AuthenticatedCall, filled, type PanelCall } from '../call.ts';
+import type { AuthenticatedCall, PanelCall } from '../call.ts';
+import { filled } from '../fields.ts';
 
 /** A second factor, with the session that awaits it. */
 export interface Confirmation {

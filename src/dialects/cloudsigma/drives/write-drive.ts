@@ -1,5 +1,4 @@
 import type { Actor } from '../../../domain/account.ts';
-import { retryStale } from '../../../server/retry-stale.ts';
 import { requireRole } from '../../../services/identity/index.ts';
 import type { CloudSigmaServices, Given } from '../call.ts';
 import { readPatch } from './changes.ts';
@@ -13,11 +12,9 @@ export async function writeDrive(
   actor: Actor,
   isResize: boolean,
 ): Promise<LoadedDrive> {
-  const written = await retryStale(async () => {
-    const seen = await loadDrive(services, actor, account, await services.targets.find(actor, { uuid }));
-    requireRole(actor, 'operator');
-    const { patch, ...memory } = readPatch(sent, seen, isResize);
-    return services.targets.change(actor, { uuid }, patch, { ...memory, version: seen.target.version });
-  });
+  const seen = await loadDrive(services, actor, account, await services.targets.find(actor, { uuid }));
+  requireRole(actor, 'operator');
+  const { patch, ...memory } = readPatch(sent, seen, isResize);
+  const written = await services.targets.change(actor, { uuid }, patch, { ...memory, version: seen.target.version });
   return loadDrive(services, actor, account, written);
 }

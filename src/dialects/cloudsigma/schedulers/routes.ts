@@ -2,7 +2,6 @@ import type { Account, Actor } from '../../../domain/account.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
-import { retryStale } from '../../../server/retry-stale.ts';
 import { requireRole } from '../../../services/identity/index.ts';
 import { readUuids } from '../body.ts';
 import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
@@ -82,13 +81,11 @@ const changeScheduler: RoomEndpoint<Given<SentFields>, LoadedSchedule> = {
   request: (call) => given(call, readSchedulerChange(call.request)),
   call: async (services, { sent, uuid, account, settings }, actor) => {
     requireRole(actor, 'operator');
-    const schedule = await retryStale(async () => {
-      const current = await services.schedules.find(actor, { uuid });
-      const native = (await services.schedules.recall(actor, DIALECT, [current.id])).get(current.id) ?? null;
-      const { patch, ...memory } = readPatch(sent, current, native, settings);
-      return services.schedules.change(actor, { uuid }, patch, { ...memory, version: current.version });
-    });
-    return loadScheduler(services, actor, account, schedule);
+    const current = await services.schedules.find(actor, { uuid });
+    const native = (await services.schedules.recall(actor, DIALECT, [current.id])).get(current.id) ?? null;
+    const { patch, ...memory } = readPatch(sent, current, native, settings);
+    const options = { ...memory, version: current.version };
+    return loadScheduler(services, actor, account, await services.schedules.change(actor, { uuid }, patch, options));
   },
   response: (loaded) => ({ json: showFull(loaded) }),
 };

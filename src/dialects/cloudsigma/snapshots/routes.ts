@@ -1,6 +1,5 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
-import { retryStale } from '../../../server/retry-stale.ts';
 import { requireRole } from '../../../services/identity/index.ts';
 import { refuseGoing } from '../../../services/snapshots/index.ts';
 import { readUuids } from '../body.ts';
@@ -90,14 +89,12 @@ const changeSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentSnapshot>,
   name: `${of.noun}.change`,
   request: (call) => given(call, readSnapshotChange(call.request)),
   call: async (services, { sent, uuid, account }, actor) => {
-    const changed = await retryStale(async () => {
-      const seen = await loadSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
-      requireRole(actor, 'operator');
-      refuseGoing(seen.snapshot);
-      const { patch, ...memory } = readPatch(sent, seen, of.place);
-      return services.snapshots.change(actor, { uuid }, patch, { ...memory, version: seen.snapshot.version });
-    });
-    return loadSnapshot(services, actor, account, changed);
+    const seen = await loadSnapshot(services, actor, account, await findOneIn(services, actor, of.place, uuid));
+    requireRole(actor, 'operator');
+    refuseGoing(seen.snapshot);
+    const { patch, ...memory } = readPatch(sent, seen, of.place);
+    const options = { ...memory, version: seen.snapshot.version };
+    return loadSnapshot(services, actor, account, await services.snapshots.change(actor, { uuid }, patch, options));
   },
   response: (loaded) => ({ json: of.show(loaded) }),
 });
