@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
 import { problemOf } from '../../src/domain/problems/index.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
@@ -106,6 +107,14 @@ export const mailsContract = (open: OpenRecords): void => {
         { ...silent, ...givenUp, error: problemOf('told', { text: 'Too late.' }) },
         { ...old, ...givenUp },
       ]);
+    });
+
+    contractTest(open, 'however many have waited for too long are given up', async (world) => {
+      const old = await world.mail(await world.account(), { createdAt: NOW - 101 });
+      const { mails } = world.records;
+      await mails.insertMany(Array.from({ length: 1_100 }, () => ({ ...old, uuid: randomUUID() })));
+      assert.equal(await mails.giveUpOlder(NOW - 100, problemOf('told', { text: 'Too late.' }), NOW), 1_101);
+      assert.equal(await mails.claim(claimOf('a', { now: NOW * 2 })), null);
     });
 
     contractTest(open, "an account's mails since an instant are counted, and old ones forgotten", async (world) => {

@@ -62,6 +62,11 @@ describe('the house', () => {
     without(house, pattern);
   });
 
+  it('spells the columns of leases in one place', () => {
+    const files = sourceFiles('src').filter(({ path }) => path !== 'src/storage/engine/leases.ts');
+    without(files, /lease_(owner|until)/);
+  });
+
   it('reads the wall clock in one place', () => {
     const files = sourceFiles('src').filter(({ path }) => path !== 'src/storage/system-clock.ts');
     without(files, /Date\.now\(|new Date\(\)|Temporal\.Now/);

@@ -45,7 +45,6 @@ export async function createScheduleOnce(
   actor: Actor,
   draft: ScheduleDraft,
   withinSeconds: Seconds,
-  memory?: NativeMemory,
 ): Promise<Schedule> {
   const prepared = await prepareSchedule(records, actor, draft);
   const { accountId, settings } = prepared;
@@ -58,7 +57,7 @@ export async function createScheduleOnce(
     records.now,
   );
   const first = recent.findLast((schedule) => isEqual(schedule, prepared));
-  return first ?? insertSchedule(records, actor, prepared, memory);
+  return first ?? insertSchedule(records, actor, prepared);
 }
 
 async function prepareSchedule(records: Transaction, actor: Actor, draft: ScheduleDraft): Promise<PreparedSchedule> {
@@ -74,7 +73,7 @@ async function insertSchedule(
   records: Transaction,
   actor: Actor,
   { settings, accountId, targets }: PreparedSchedule,
-  memory: NativeMemory | undefined,
+  memory?: NativeMemory,
 ): Promise<Schedule> {
   await refuseOverCap(records, accountId, 'schedules');
   const id = await records.ids.one('schedule');

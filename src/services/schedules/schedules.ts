@@ -68,14 +68,9 @@ export class Schedules {
    *
    * @throws as `create`.
    */
-  async createOnce(
-    actor: Actor,
-    draft: ScheduleDraft,
-    withinSeconds: Seconds,
-    memory?: NativeMemory,
-  ): Promise<Schedule> {
+  async createOnce(actor: Actor, draft: ScheduleDraft, withinSeconds: Seconds): Promise<Schedule> {
     requireRole(actor, 'operator');
-    return this.#unitOfWork.transaction((records) => createScheduleOnce(records, actor, draft, withinSeconds, memory));
+    return this.#unitOfWork.transaction((records) => createScheduleOnce(records, actor, draft, withinSeconds));
   }
 
   /**

@@ -34,6 +34,24 @@ export const heldByState = ({ queued, running }: { readonly queued: string; read
     freed: [`state = ${queued}`],
   }) as const;
 
+/** How mails tell it: by the lease itself, while they are open. */
+export const heldByLease = (isOpen: string) =>
+  ({
+    isFree: `${isOpen} AND lease_until IS NULL`,
+    isHeld: `${isOpen} AND lease_until IS NOT NULL`,
+    taken: [],
+    freed: [],
+  }) as const;
+
+/** Whether the lease of a row of this table, or its alias, has lapsed; binds up to when leases have lapsed. */
+export const hasLapsedIn = (table: string): string => `${table}.lease_until <= ?`;
+
+/** Whether the lease of a row of this table, or its alias, lasts beyond a time; binds the time. */
+export const lastsIn = (table: string): string => `${table}.lease_until > ?`;
+
+/** Rows of one statement that ends what nobody is at. */
+const ENDED_AT_ONCE = 500;
+
 /** Work that may be taken up, as it was when it was found. */
 export interface Candidate {
   readonly piece: Stored;
@@ -76,7 +94,12 @@ export class Leases {
 
   /** Whether its worker was silent for too long, as a condition; binds up to when leases have lapsed. */
   get hasLapsed(): string {
-    return `${this.#leased.isHeld} AND lease_until <= ?`;
+    return `${this.#leased.isHeld} AND ${hasLapsedIn(this.#leased.table)}`;
+  }
+
+  /** Whether it is held for longer than up to a time, as a condition; binds the time. */
+  get isHeldBeyond(): string {
+    return `${this.#leased.isHeld} AND ${lastsIn(this.#leased.table)}`;
   }
 
   /** Whether somebody may take it up, as a condition; binds up to when leases have lapsed. */
@@ -125,7 +148,35 @@ export class Leases {
   /** Puts back what an attempt holds whose lease has lapsed by then. */
   async requeueLapsed(piece: Stored, attempt: number, lapsedAt: Instant, change: Fragment): Promise<boolean> {
     const freed = { sql: join(change.sql, ...this.#leased.freed, ...this.#released), bindings: change.bindings };
-    return this.#change(piece, attempt, freed, { sql: 'lease_until <= ?', bindings: [lapsedAt] });
+    return this.#change(piece, attempt, freed, {
+      sql: hasLapsedIn(this.#leased.table),
+      bindings: [lapsedAt],
+    });
+  }
+
+  /** Has what is held beyond a time lapse now: so long it cannot have been meant. */
+  async lapseBeyond(bound: Instant, now: Instant): Promise<void> {
+    await this.#write(this.#leased.table, 'lease_until = ?', this.isHeldBeyond, [now, bound]);
+  }
+
+  /** Ends what nobody is at and this holds for, in pieces; answers how many. */
+  async endIdle(which: Fragment, lapsedAt: Instant, change: Fragment): Promise<number> {
+    const { table, key } = this.#leased;
+    for (let ended = 0; ; ) {
+      const found = await this.#sql.all<{ piece: Stored }>(
+        `SELECT ${key} AS piece FROM ${table} WHERE ${which.sql} AND ${this.mayBeTaken} LIMIT ?`,
+        [...which.bindings, lapsedAt, ENDED_AT_ONCE],
+      );
+      if (found.length === 0) return ended;
+      const list = this.#sql.engine.inList(found.map(({ piece }) => piece));
+      // Some may have been taken up since.
+      ended += await this.#write(
+        table,
+        join(change.sql, ...this.#released),
+        `${key} IN ${list.sql} AND ${this.mayBeTaken}`,
+        [...change.bindings, list.binding, lapsedAt],
+      );
+    }
   }
 
   /** Ends these, whose rows the caller has locked, whoever holds them. */

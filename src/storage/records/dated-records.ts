@@ -1,6 +1,5 @@
 import { JUMP_SECONDS } from '../../domain/clock-state.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { RESTORE_STATES } from '../../domain/restore.ts';
 import { RUN_OUTCOMES, type Run, type RunReason } from '../../domain/run.ts';
 import type { SlotRange } from '../../domain/slots.ts';
 import { IN_POOL } from '../../domain/snapshot.ts';
@@ -8,15 +7,18 @@ import { statesOf } from '../../domain/state-machine.ts';
 import { TASK_STATES, UNFINISHED_TASK } from '../../domain/task.ts';
 import type { DatedRecords, LongestWaits } from '../../ports/records/dated.ts';
 import { Conditions, listed, literals } from '../engine/conditions.ts';
+import { Leases } from '../engine/leases.ts';
 import { NEXT_VERSION, type Row } from '../engine/mapper.ts';
 import type { Sql } from '../engine/sql.ts';
+import { MAIL_LEASES } from './notifications/mail-records.ts';
+import { RESTORE_LEASES } from './restores/restore-claim.ts';
 import { runMapper } from './runs/run-records.ts';
+import { TASK_LEASES } from './runs/task-claim.ts';
 
 /** By every outcome's name, so that the index on (outcome, created_at) finds them. */
 const RUNS = `outcome IN ${listed(statesOf(RUN_OUTCOMES))} AND created_at > ? AND covers_to > ?`;
 const SCHEDULES = 'deleted_at IS NULL AND (anchored_at > ? OR paused_at > ?)';
 const TASK = literals(TASK_STATES);
-const RESTORE = literals(RESTORE_STATES);
 
 /** What waits for a time: none of it is waited for longer than it can have been meant. */
 const waits = (now: Instant, longest: LongestWaits) => {
@@ -24,16 +26,22 @@ const waits = (now: Instant, longest: LongestWaits) => {
   return {
     sessions: { where: 'expires_at > ?', bound: after(longest.sessionSeconds) },
     loginKeys: { where: 'expires_at > ?', bound: after(longest.loginKeySeconds) },
-    taskLeases: { where: `state = ${TASK.running} AND lease_until > ?`, bound: after(longest.taskLeaseSeconds) },
     taskDelays: { where: `state = ${TASK.queued} AND not_before > ?`, bound: after(longest.taskDelaySeconds) },
-    restoreLeases: {
-      where: `state = ${RESTORE.running} AND lease_until > ?`,
-      bound: after(longest.restoreLeaseSeconds),
-    },
-    mailLeases: { where: 'next_attempt_at IS NOT NULL AND lease_until > ?', bound: after(longest.mailLeaseSeconds) },
     mailDelays: { where: 'next_attempt_at > ?', bound: after(longest.mailDelaySeconds) },
   };
 };
+
+/** The leases on each kind of work, and until when any of them can have been meant to last. */
+const leases = (sql: Sql, now: Instant, longest: LongestWaits) =>
+  [
+    { ...TASK_LEASES, seconds: longest.taskLeaseSeconds },
+    { ...RESTORE_LEASES, seconds: longest.restoreLeaseSeconds },
+    { ...MAIL_LEASES, seconds: longest.mailLeaseSeconds },
+  ].map(({ seconds, ...leased }) => ({
+    table: leased.table,
+    held: new Leases(sql, leased),
+    bound: now + seconds + JUMP_SECONDS,
+  }));
 
 /** What a clock that was ahead dated. */
 export class KnexDatedRecords implements DatedRecords {
@@ -44,7 +52,7 @@ export class KnexDatedRecords implements DatedRecords {
   }
 
   async isAny(now: Instant, longest: LongestWaits): Promise<boolean> {
-    const { loginKeys, taskLeases, taskDelays, restoreLeases, mailLeases, mailDelays } = waits(now, longest);
+    const { loginKeys, taskDelays, mailDelays } = waits(now, longest);
     const soon = now + JUMP_SECONDS;
     const parts = [
       { table: 'runs', where: RUNS, bindings: [soon, soon] },
@@ -53,11 +61,13 @@ export class KnexDatedRecords implements DatedRecords {
       { table: 'schedules', where: 'deleted_at IS NULL AND paused_at > ?', bindings: [soon] },
       ...[
         { table: 'login_keys', ...loginKeys },
-        { table: 'tasks', ...taskLeases },
         { table: 'tasks', ...taskDelays },
-        { table: 'restores', ...restoreLeases },
-        { table: 'mails', ...mailLeases },
         { table: 'mails', ...mailDelays },
+        ...leases(this.#sql, now, longest).map(({ table, held, bound }) => ({
+          table,
+          where: held.isHeldBeyond,
+          bound,
+        })),
       ].map(({ table, where, bound }) => ({ table, where, bindings: [bound] })),
     ];
     const found = await this.#sql.first<{ is_any: number }>(
@@ -128,16 +138,14 @@ export class KnexDatedRecords implements DatedRecords {
   }
 
   async lapse(now: Instant, longest: LongestWaits): Promise<void> {
-    const { sessions, loginKeys, taskLeases, taskDelays, restoreLeases, mailLeases, mailDelays } = waits(now, longest);
+    const { sessions, loginKeys, taskDelays, mailDelays } = waits(now, longest);
     const set = (table: string, change: string, { where, bound }: { where: string; bound: Instant }) =>
       this.#sql.write(`UPDATE ${table} SET ${change} = ? WHERE ${where}`, [now, bound]);
     await set('sessions', 'expires_at', sessions);
     await set('login_keys', 'expires_at', loginKeys);
-    await set('tasks', 'lease_until', taskLeases);
     await set('tasks', 'not_before', taskDelays);
-    await set('restores', 'lease_until', restoreLeases);
-    await set('mails', 'lease_until', mailLeases);
     await set('mails', 'next_attempt_at', mailDelays);
+    for (const { held, bound } of leases(this.#sql, now, longest)) await held.lapseBeyond(bound, now);
     // What is counted from these would else wait, or be remembered, until the clock comes there again.
     const later = (table: string, column: string, which = '') =>
       this.#sql.write(`UPDATE ${table} SET ${column} = ? WHERE ${column} > ?${which}`, [now, now]);

@@ -141,6 +141,20 @@ describe('when a clock that was ahead is right again', () => {
     assert.equal((await house.work()).length, 1);
   });
 
+  test('a restore that was asked for then is carried out, also where the worker that held it is gone', async () => {
+    await using house = await openInstallation();
+    const snapshot = await house.takeBackup(await house.addTarget());
+    const asked: { readonly id: number }[] = [];
+    await aheadFor(house, async () => {
+      for (const name of ['held', 'queued']) {
+        asked.push((await house.services.restores.intoNewTarget(STAFF, snapshot, { name, kind: 'drive' })).restore);
+      }
+      there(await house.services.restoreWork.claim());
+    });
+    await house.work();
+    for (const restore of asked) assert.equal((await house.services.restores.find(STAFF, restore)).state, 'succeeded');
+  });
+
   test('a session that was opened then, and was not used since, has ended', async () => {
     await using house = await openInstallation();
     const tokens: string[] = [];

@@ -59,6 +59,23 @@ describe('a mail that waits', () => {
     await tidyAndMail(house.services);
     assert.equal(server.mails.length, 1);
   });
+
+  test('is sent where its sender died while the clock was ten years ahead, once that is right', async () => {
+    await using server = await MailServer.open();
+    await using house = await openWithMail(server);
+    const { timekeeping } = house.services;
+    await timekeeping.keep();
+    house.clock.setTo(FIRST + 3_652 * DAY);
+    await timekeeping.keep();
+    const now = house.clock.now();
+    await house.unitOfWork.records.mails.claim({ owner: 'a dead one', now, leaseUntil: now + MAIL_LEASE_SECONDS });
+    house.clock.setTo(FIRST);
+    await timekeeping.keep();
+    house.clock.advance(15 * MINUTE);
+    await timekeeping.keep();
+    await tidyAndMail(house.services);
+    assert.equal(server.mails.length, 1);
+  });
 });
 
 describe('a mail that is older than a day', () => {

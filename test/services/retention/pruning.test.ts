@@ -7,6 +7,7 @@ import type { Target } from '../../../src/domain/target.ts';
 import { archiveKind } from '../../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../../src/drivers/archive/local/driver.ts';
+import type { DriverKind } from '../../../src/ports/snapshot-driver.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { DAY, FIRST, HOUR, STAFF, there } from '../../support/values.ts';
 
@@ -25,6 +26,20 @@ async function nightsKept(house: Installation, target: Target): Promise<readonly
 async function statesOf(house: Installation, target: Target): Promise<readonly Snapshot['state'][]> {
   return (await house.snapshotsOf(target)).map(({ state }) => state);
 }
+
+/** The archive driver on a disk that lets nothing be removed while it can only be read. */
+const archiveOn = (disk: { readonly isReadOnly: boolean }): DriverKind => ({
+  ...archiveKind,
+  open: ({ settings }) => {
+    const driver = new ArchiveDriver(parseSettings(settings));
+    const remove = driver.delete.bind(driver);
+    driver.delete = async (locator) => {
+      if (disk.isReadOnly) throw new Error('the disk is read-only');
+      await remove(locator);
+    };
+    return driver;
+  },
+});
 
 describe('rotation', () => {
   test('keeps only the newest ones of the pool, and the store loses the bytes of the others', async () => {
@@ -173,21 +188,24 @@ describe('the hourly pass', () => {
     assert.deepEqual(await nightsKept(house, target), [2, 3, 4]);
   });
 
+  test('deletes at once what could not be deleted where somebody deletes it again', async () => {
+    const disk = { isReadOnly: true };
+    await using house = await openInstallation({ drivers: [archiveOn(disk)] });
+    const target = await house.addTarget();
+    const snapshot = await house.takeBackup(target);
+    await house.services.snapshots.delete(STAFF, [snapshot]);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await statesOf(house, target), ['delete_failed']);
+    disk.isReadOnly = false;
+    await house.services.snapshots.delete(STAFF, [snapshot]);
+    await house.services.housekeeping.tidy();
+    assert.deepEqual(await statesOf(house, target), ['deleted']);
+    assert.deepEqual(await house.stored(), []);
+  });
+
   test('tries again what could not be deleted, and until then it is shown as such', async () => {
-    let isBroken = true;
-    const flaky = {
-      ...archiveKind,
-      open: ({ settings }: { settings: Readonly<Record<string, string>> }) => {
-        const driver = new ArchiveDriver(parseSettings(settings));
-        const remove = driver.delete.bind(driver);
-        driver.delete = async (locator) => {
-          if (isBroken) throw new Error('the disk is read-only');
-          await remove(locator);
-        };
-        return driver;
-      },
-    };
-    await using house = await openInstallation({ drivers: [flaky] });
+    const disk = { isReadOnly: true };
+    await using house = await openInstallation({ drivers: [archiveOn(disk)] });
     const target = await house.addTarget();
     const snapshot = await house.takeBackup(target);
     await house.services.housekeeping.tidy();
@@ -195,7 +213,7 @@ describe('the hourly pass', () => {
     await house.services.housekeeping.tidy();
     assert.deepEqual(await statesOf(house, target), ['delete_failed']);
     assert.partialDeepStrictEqual(house.log.errors, [{ fields: { snapshot: snapshot.id } }]);
-    isBroken = false;
+    disk.isReadOnly = false;
     await house.services.housekeeping.tidy();
     assert.deepEqual(await statesOf(house, target), ['delete_failed']);
     house.clock.advance(HOUR);

@@ -5,7 +5,7 @@ import type { Problem } from '../../../domain/problems/index.ts';
 import type { LeaseTerms } from '../../../ports/records/leases.ts';
 import type { MailRecords } from '../../../ports/records/notifications.ts';
 import { Conditions } from '../../engine/conditions.ts';
-import { type Candidate, type LeasedTable, Leases } from '../../engine/leases.ts';
+import { type Candidate, heldByLease, type LeasedTable, Leases } from '../../engine/leases.ts';
 import { mapper, optionalProblem, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 
@@ -28,13 +28,11 @@ const mailMapper = mapper<Mail>({
 
 const SELECT = `SELECT ${mailMapper.select('m')} FROM mails m`;
 
-const LEASED: LeasedTable = {
+/** How mails are leased. */
+export const MAIL_LEASES: LeasedTable = {
+  ...heldByLease('next_attempt_at IS NOT NULL'),
   table: 'mails',
   key: 'uuid',
-  isFree: 'next_attempt_at IS NOT NULL AND lease_until IS NULL',
-  isHeld: 'next_attempt_at IS NOT NULL AND lease_until IS NOT NULL',
-  taken: [],
-  freed: [],
   holds: [],
 };
 
@@ -47,7 +45,7 @@ export class KnexMailRecords implements MailRecords {
 
   constructor(sql: Sql) {
     this.#sql = sql;
-    this.#leases = new Leases(sql, LEASED);
+    this.#leases = new Leases(sql, MAIL_LEASES);
   }
 
   async insertMany(mails: readonly Mail[]): Promise<void> {
@@ -79,12 +77,10 @@ export class KnexMailRecords implements MailRecords {
 
   /** The fault that the last try met, if any, stays what is told of it. */
   async giveUpOlder(before: Instant, error: Problem, now: Instant): Promise<number> {
-    const { changes } = await this.#sql.write(
-      `UPDATE mails SET next_attempt_at = NULL, lease_owner = NULL, lease_until = NULL, given_up_at = ?,
-       error = COALESCE(error, ?) WHERE next_attempt_at <= ? AND ${this.#leases.mayBeTaken} AND created_at < ?`,
-      [now, optionalProblem.write(error), now, now, before],
-    );
-    return changes;
+    return this.#leases.endIdle({ sql: 'next_attempt_at <= ? AND created_at < ?', bindings: [now, before] }, now, {
+      sql: 'next_attempt_at = NULL, given_up_at = ?, error = COALESCE(error, ?)',
+      bindings: [now, optionalProblem.write(error)],
+    });
   }
 
   async countSince(accountId: number, since: Instant): Promise<number> {

@@ -3,7 +3,7 @@ import { RESTORE_STATES, type Restore } from '../../../domain/restore.ts';
 import { UNFINISHED_SNAPSHOT } from '../../../domain/snapshot.ts';
 import type { RestoreClaim } from '../../../ports/records/restores.ts';
 import { listed, literals } from '../../engine/conditions.ts';
-import { type Candidate, heldByState, type LeasedTable, Leases } from '../../engine/leases.ts';
+import { type Candidate, hasLapsedIn, heldByState, type LeasedTable, Leases, lastsIn } from '../../engine/leases.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { ONE_LAPSE_MORE, TASK_LEASES } from '../runs/task-claim.ts';
 import { restoreMapper } from './restore-mapper.ts';
@@ -26,7 +26,7 @@ const branchSql = (branch: string, limit: number): string => `
   WHERE ${branch} AND p.state NOT IN ${listed(UNFINISHED_SNAPSHOT)}
     AND (ps.node IS NULL OR ps.node = ?) AND (gs.node IS NULL OR gs.node = ?)
     AND NOT EXISTS (SELECT 1 FROM restores w WHERE w.running_target_id = r.target_id AND w.id <> r.id)
-    AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.running_target_id = r.target_id AND t.lease_until > ?)
+    AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.running_target_id = r.target_id AND ${lastsIn('t')})
   ORDER BY r.id LIMIT ${limit}`;
 
 const findRestores = async (sql: Sql, { lapsedAt, node, now }: RestoreClaim): Promise<readonly FoundRestore[]> => {
@@ -34,7 +34,7 @@ const findRestores = async (sql: Sql, { lapsedAt, node, now }: RestoreClaim): Pr
   const { claimCandidates } = sql.engine;
   const rows = await sql.all<FoundRestore>(
     `SELECT * FROM (${branchSql(`r.state = ${RESTORE.queued}`, claimCandidates)}) AS q
-     UNION ALL SELECT * FROM (${branchSql(`r.state = ${RESTORE.running} AND r.lease_until <= ?`, claimCandidates)}) AS l`,
+     UNION ALL SELECT * FROM (${branchSql(`r.state = ${RESTORE.running} AND ${hasLapsedIn('r')}`, claimCandidates)}) AS l`,
     [node, node, lapsed, lapsed, node, node, lapsed],
   );
   return rows.toSorted((a, b) => Number(a.piece) - Number(b.piece));
@@ -46,7 +46,7 @@ const findRestores = async (sql: Sql, { lapsedAt, node, now }: RestoreClaim): Pr
  */
 const requeueLapsedTask = async (sql: Sql, targetId: number, lapsedAt: Instant): Promise<void> => {
   const task = await sql.first<{ id: number; attempt: number }>(
-    'SELECT id, attempt FROM tasks WHERE running_target_id = ? AND lease_until <= ?',
+    `SELECT id, attempt FROM tasks WHERE running_target_id = ? AND ${hasLapsedIn('tasks')}`,
     [targetId, lapsedAt],
   );
   if (task === null) return;

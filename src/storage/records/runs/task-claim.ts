@@ -4,7 +4,7 @@ import { TASK_STATES, type Task, UNFINISHED_TASK } from '../../../domain/task.ts
 import type { TaskClaim } from '../../../ports/records/runs.ts';
 import { listed, literals } from '../../engine/conditions.ts';
 import type { Fragment } from '../../engine/engine.ts';
-import { type Candidate, heldByState, type LeasedTable, type Leases } from '../../engine/leases.ts';
+import { type Candidate, hasLapsedIn, heldByState, type LeasedTable, type Leases } from '../../engine/leases.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
 import { taskMapper } from './task-mapper.ts';
 
@@ -73,7 +73,7 @@ const findTasks = async (
   const exclusive = sql.engine.inList(exclusiveDrivers);
   const hasExclusive = exclusiveDrivers.length > 0;
   const rest: Bound[] = [node, node, node, ...(hasExclusive ? [exclusive.binding] : [])];
-  const lapsed = branchSql(sql, `t.state = ${TASK.running} AND t.lease_until <= ?`, hasExclusive, exclusive.sql);
+  const lapsed = branchSql(sql, `t.state = ${TASK.running} AND ${hasLapsedIn('t')}`, hasExclusive, exclusive.sql);
   const find = (isQueued: string): string =>
     `SELECT * FROM (${branchSql(sql, isQueued, hasExclusive, exclusive.sql)}) AS q UNION ALL SELECT * FROM (${lapsed}) AS l`;
   const bindings = [now, ...rest, lapsedAt, ...rest];
