@@ -31,7 +31,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv]);
     return 0;
   } catch (error) {
-    return reportFailure(error, terminal().env.LOG_LEVEL === 'debug');
+    return await reportFailure(error, terminal().env.LOG_LEVEL === 'debug');
   }
 }
 
@@ -109,11 +109,11 @@ function createContext(): CliContext {
       const { migrateDatabase } = await import('./installation.ts');
       await migrateDatabase(config);
     },
-    async withServices(work, role: 'command' | 'founder' = 'command') {
+    async withServices(names, work, role: 'command' | 'founder' = 'command') {
       const config = await readConfig();
       const { openInstallation } = await import('./installation.ts');
       const log = await openLog(config);
-      const installation = await openInstallation(config, { role, clock, log, usesDatabaseClock: true });
+      const installation = await openInstallation(config, { role, clock, log, usesDatabaseClock: true }, names);
       try {
         await work(installation.services, commandLine());
       } finally {

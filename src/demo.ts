@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOGIN_SESSIONS } from './domain/session-policies.ts';
-import { INSTALLER, type Installation } from './installation.ts';
+import { INSTALLER } from './first-stores.ts';
+import type { Installation } from './installation.ts';
 import { addAccount, type NewLogin } from './services/identity/index.ts';
 import { addTarget } from './services/targets/index.ts';
 
@@ -40,7 +41,7 @@ export async function seedDemo({ services, unitOfWork, files }: Installation): P
   const demo = await services.accounts.prepare({ login: 'demo', role: 'admin' });
   const store = await services.stores.findLocal('archive');
   const uuid = randomUUID();
-  await files.createVolume(uuid, FILES);
+  await (await files()).createVolume(uuid, FILES);
   const planted = await unitOfWork.transaction(async (records) => {
     const logins = {
       provider: await addAccount(records, INSTALLER, provider),

@@ -1,27 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Knex } from 'knex';
 import type { Config } from './config.ts';
-import type { Actor } from './domain/account.ts';
 import { type GatewayError, problem } from './domain/errors.ts';
 import { sessionPolicies } from './domain/session-policies.ts';
-import { LOCAL_DESTINATION } from './domain/store.ts';
-import { createDrivers } from './drivers/index.ts';
-import { NodeFileArea } from './file-tree/file-area.ts';
 import type { Clock } from './ports/clock.ts';
 import type { FileArea } from './ports/file-area.ts';
 import type { Log } from './ports/log.ts';
-import type { Mailer } from './ports/mailer.ts';
 import type { UnitOfWork } from './ports/unit-of-work.ts';
 import { loadSecretKey, readSecretKey } from './secret-key.ts';
 import { createServices, type Services } from './services/index.ts';
-import { addStore } from './services/stores/index.ts';
 import { placeOf } from './storage/engine/engine.ts';
 import { openDatabase } from './storage/engine/knex.ts';
 import { assertMigrated, migrate } from './storage/engine/migrate.ts';
 import { KnexUnitOfWork } from './storage/unit-of-work.ts';
-import { writeLetter } from './wording/english/letters.ts';
 
 /** How an installation is opened. */
 export interface InstallationOptions {
@@ -39,11 +31,11 @@ export interface InstallationOptions {
 }
 
 /** The services on their database: all that a command needs, and what a gateway stands on. */
-export interface Installation {
+export interface Installation<Name extends keyof Services = keyof Services> {
   readonly config: Config;
-  readonly services: Services;
+  readonly services: Pick<Services, Name>;
   readonly unitOfWork: UnitOfWork;
-  readonly files: FileArea;
+  readonly files: () => Promise<FileArea>;
   readonly log: Log;
   /** Whether this process made the embedded database. */
   readonly isNewDatabase: boolean;
@@ -51,66 +43,67 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/** The actor of what an installation does for itself. */
-export const INSTALLER: Actor = {
-  label: 'installer',
-  loginId: null,
-  accountId: null,
-  role: 'admin',
-  isStaff: true,
-  via: 'gateway',
-};
-
 /**
- * Opens the database and plugs the services into it: the composition root's lower half, which needs no dialect.
+ * Opens the database and plugs all services into it, or those that are named: the composition root's lower half, which
+ * needs no dialect. What not every command uses is loaded where it is.
  *
  * @throws `unavailable` - a data directory or database that cannot be used.
  */
-export async function openInstallation(config: Config, options: InstallationOptions): Promise<Installation> {
+export async function openInstallation<Name extends keyof Services = keyof Services>(
+  config: Config,
+  options: InstallationOptions,
+  names?: readonly Name[],
+): Promise<Installation<Name>> {
   const { knex, isNewDatabase } = await openMigrated(config, options.role);
   try {
-    return { ...(await plugIn(config, options, knex)), isNewDatabase };
+    return { ...(await plugIn(config, options, knex, names)), isNewDatabase };
   } catch (error) {
     await knex.destroy();
     throw error;
   }
 }
 
-async function plugIn(
+async function plugIn<Name extends keyof Services>(
   config: Config,
   options: InstallationOptions,
   knex: Knex,
-): Promise<Omit<Installation, 'isNewDatabase'>> {
+  names: readonly Name[] | undefined,
+): Promise<Omit<Installation<Name>, 'isNewDatabase'>> {
   const { clock, log, role } = options;
   const { dataDir, nodeName } = config;
   const unitOfWork = new KnexUnitOfWork(knex, clock, {
     useDatabaseClock: options.usesDatabaseClock,
     targetIdsFrom: config.targetIdsFrom,
   });
-  const files = new NodeFileArea(dataDir);
-  if (isMaker(config, role)) {
-    for (const location of [LOCAL_DESTINATION, REMOTE_DESTINATION]) await plantStore(unitOfWork, config, location);
+  const mayMake = isMaker(config, role);
+  if (mayMake) {
+    const { plantStores } = await import('./first-stores.ts');
+    await plantStores(unitOfWork, config);
   }
-  const services = createServices(
+  const files = async (): Promise<FileArea> => new (await import('./file-tree/file-area.ts')).NodeFileArea(dataDir);
+  const { mail } = config;
+  const services = await createServices(
     {
       unitOfWork,
       clock,
       log,
       files,
-      drivers: createDrivers({ spoolDirectory: join(dataDir, 'spool') }),
-      mailer: config.mail && (await openMailer(config.mail)),
-      letters: { write: writeLetter },
+      drivers: async () =>
+        (await import('./drivers/index.ts')).createDrivers({ spoolDirectory: join(dataDir, 'spool') }),
+      mailer: mail && (async () => new (await import('./notify/smtp.ts')).SmtpMailer(mail)),
+      letters: async () => ({ write: (await import('./wording/english/letters.ts')).writeLetter }),
       droppedLogLines: options.droppedLogLines ?? (() => 0),
     },
     {
-      owner: `${nodeName}:${process.pid}:${randomUUID()}`,
+      owner: `${nodeName}:${process.pid}:${crypto.randomUUID()}`,
       node: nodeName,
       defaultTimeZone: config.defaultTimeZone,
-      secretKey: config.secretKey ?? (await (isMaker(config, role) ? loadSecretKey : readSecretKey)(dataDir)),
+      secretKey: async () => config.secretKey ?? (await (mayMake ? loadSecretKey : readSecretKey)(dataDir)),
       sourceRoots: role === 'server' ? config.sourceRoots : null,
       restoreRoots: role === 'server' ? config.restoreRoots : null,
       sessionPolicies: sessionPolicies(config.rooms.billingPanel.bindsSessions),
     },
+    names,
   );
   return { config, services, unitOfWork, files, log, close: () => unitOfWork.close() };
 }
@@ -118,10 +111,6 @@ async function plugIn(
 /** Whether what is missing may be made, and what is old be migrated. */
 const isMaker = ({ database }: Config, role: InstallationOptions['role']): boolean =>
   role === 'server' || (role === 'founder' && !placeOf(database).engine.isShared);
-
-/** Loaded where mails are sent only: every command would wait for it. */
-const openMailer = async (mail: NonNullable<Config['mail']>): Promise<Mailer> =>
-  new (await import('./notify/smtp.ts')).SmtpMailer(mail);
 
 /** Brings a database to this version, making the embedded one and its key if need be. @throws `unavailable`. */
 export async function migrateDatabase(config: Config): Promise<void> {
@@ -198,39 +187,4 @@ async function createFile(file: string): Promise<boolean> {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw unusableDataDir(dirname(file), error);
   }
-}
-
-/** The location code of the store that stands for a remote one until others are added. */
-const REMOTE_DESTINATION = 'TBC';
-
-/**
- * Every installation has two stores from the start, archives in the data directory: each target's own, and one at
- * another location. Of nodes that share a database only the one that has the directory takes their tasks. Planted once:
- * one that was deleted does not come back, and one that the provider has added under that name stays as it is.
- */
-async function plantStore(
-  unitOfWork: UnitOfWork,
-  { dataDir, database, nodeName }: Config,
-  location: string,
-): Promise<void> {
-  const setting = `${location.toLowerCase()}_store`;
-  if ((await unitOfWork.records.settings.get(setting)) !== null) return;
-  const root = join(dataDir, 'stores', location);
-  await mkdir(root, { recursive: true, mode: 0o700 }).catch((error) => {
-    throw unusableDataDir(dataDir, error);
-  });
-  await unitOfWork.transaction(async (records) => {
-    if (!(await records.settings.claim(setting, location))) return;
-    const stores = await records.stores.list('everything');
-    if (stores.some(({ name, locationCode }) => name === location || locationCode === location)) return;
-    await addStore(records, INSTALLER, {
-      accountId: null,
-      name: location,
-      locationCode: location,
-      driver: 'archive',
-      settings: { root },
-      secretsSealed: null,
-      ...(placeOf(database).engine.isShared ? { node: nodeName } : {}),
-    });
-  });
 }

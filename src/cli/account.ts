@@ -61,18 +61,22 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     .addHelpText('after', '\nExample:\n  backrota account add demo --zone Europe/Kyiv')
     .action(async (login: string, options: AddOptions) => {
       const password = await readPasswordIf(options.passwordStdin);
-      await context.withServices(async (services, actor) => {
-        const draft = { login, role: options.role, isStaff: options.staff ?? false, ...password };
-        const added = await services.accounts.add(actor, { ...draft, ...given({ timeZone: options.zone }) });
-        printNewLogin(added, password.password === undefined, options.json);
-      }, 'founder');
+      await context.withServices(
+        ['accounts'],
+        async (services, actor) => {
+          const draft = { login, role: options.role, isStaff: options.staff ?? false, ...password };
+          const added = await services.accounts.add(actor, { ...draft, ...given({ timeZone: options.zone }) });
+          printNewLogin(added, password.password === undefined, options.json);
+        },
+        'founder',
+      );
     });
   account
     .command('list')
     .description('list the accounts')
     .option('--json', 'print JSON')
     .action((options: { json?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['accounts'], async (services, actor) => {
         const accounts = await services.accounts.list(actor);
         const logins = await services.accounts.logins(actor);
         const counts = await services.accounts.counts(actor);
@@ -138,7 +142,7 @@ export function addAccountCommands(program: Command, context: CliContext): void 
         caps: Object.keys(caps).length === 0 ? undefined : caps,
       });
       if (Object.keys(change).length === 0) command.error('error: nothing to change: give at least one option');
-      await context.withServices((services, actor) => services.accounts.change(actor, name, change));
+      await context.withServices(['accounts'], (services, actor) => services.accounts.change(actor, name, change));
       printLine(`The account '${name}' is changed.`);
     });
 }

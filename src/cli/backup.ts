@@ -21,7 +21,7 @@ export function addBackupCommand(program: Command, context: CliContext): void {
     .addOption(new Option('--class <class>', 'what it counts as').choices(['backup', 'snapshot']).default('backup'))
     .option('--json', 'print JSON')
     .action((key: Key, options: BackupOptions) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['accounts', 'backups', 'status', 'targets'], async (services, actor) => {
         const target = await services.targets.find(actor, key);
         const status = await services.status.read();
         const { timeZone } = await services.accounts.find(actor, target.accountId);

@@ -3,15 +3,15 @@ import type { Instant } from '../domain/instant.ts';
 import type { Services } from '../services/index.ts';
 
 /** What a command does once the database is open; `actor` is staff, named after the user of this machine. */
-export type Work = (services: Services, actor: Actor) => Promise<void>;
+export type Work<Name extends keyof Services> = (services: Pick<Services, Name>, actor: Actor) => Promise<void>;
 
 /** What the commands are given by the program that holds them. Nothing is opened before it is asked for. */
 export interface CliContext {
   /**
-   * Opens the gateway as a command does, works, and closes it whatever happens. Only a `founder` makes or migrates the
-   * embedded database.
+   * Opens the gateway as a command does, with the services that are named and no others; works, and closes it whatever
+   * happens. Only a `founder` makes or migrates the embedded database.
    */
-  withServices(work: Work, role?: 'founder'): Promise<void>;
+  withServices<Name extends keyof Services>(names: readonly Name[], work: Work<Name>, role?: 'founder'): Promise<void>;
   /** The zone of rules that name none. */
   defaultTimeZone(): Promise<string>;
   /** This machine's wall clock. */

@@ -1,6 +1,5 @@
 import { CommanderError } from 'commander';
 import { GatewayError } from '../domain/errors.ts';
-import { sayInEnglish } from '../wording/english/index.ts';
 import { printable } from './output.ts';
 import { terminal } from './terminal.ts';
 
@@ -19,7 +18,7 @@ export class Misuse extends Error {}
  * Says on stderr in one sentence what went wrong, and answers the exit code. Only a bug's stack is ever shown, and only
  * where `LOG_LEVEL` is `debug`.
  */
-export function reportFailure(error: unknown, isDebugging: boolean): number {
+export async function reportFailure(error: unknown, isDebugging: boolean): Promise<number> {
   // Commander has printed its own message already; asking for help ends here as well.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
   if (error instanceof Misuse) {
@@ -27,7 +26,7 @@ export function reportFailure(error: unknown, isDebugging: boolean): number {
     return MISUSED;
   }
   if (error instanceof CommandFailed || error instanceof GatewayError) {
-    terminal().stderr.write(`backrota: ${printable(sentenceOf(error))}\n`);
+    terminal().stderr.write(`backrota: ${printable(await sentenceOf(error))}\n`);
     return FAILED;
   }
   if (isDebugging) terminal().stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
@@ -38,5 +37,8 @@ export function reportFailure(error: unknown, isDebugging: boolean): number {
   return FAILED;
 }
 
-const sentenceOf = (error: CommandFailed | GatewayError): string =>
-  error instanceof GatewayError ? sayInEnglish(error.problem) : error.message;
+/** The words of all problems are loaded where one is told. */
+const sentenceOf = async (error: CommandFailed | GatewayError): Promise<string> =>
+  error instanceof GatewayError
+    ? (await import('../wording/english/index.ts')).sayInEnglish(error.problem)
+    : error.message;

@@ -23,7 +23,7 @@ export function addInstallationCommands(program: Command, context: CliContext): 
     .description('show how the installation is doing; ends with 1 where no server runs')
     .option('--json', 'print JSON')
     .action((options: { json?: boolean }) =>
-      context.withServices(async (services) => {
+      context.withServices(['status'], async (services) => {
         const status = await services.status.read();
         const { now: _, ...shown } = { ...status, lastTickAt: toIsoOrNull(status.lastTickAt) };
         if (options.json) printJson(shown);

@@ -31,7 +31,7 @@ export function addLoginCommands(program: Command, context: CliContext): void {
     .addHelpText('after', '\nExample:\n  backrota login add nightly --account demo --role operator')
     .action(async (name: string, options: AddOptions) => {
       const password = await readPasswordIf(options.passwordStdin);
-      await context.withServices(async (services, actor) => {
+      await context.withServices(['accounts'], async (services, actor) => {
         const draft = { login: name, role: options.role, ...password };
         const added = await services.accounts.addLogin(actor, options.account, draft);
         printNewLogin(added, password.password === undefined, options.json);
@@ -45,7 +45,7 @@ export function addLoginCommands(program: Command, context: CliContext): void {
     .option('--json', 'print JSON')
     .action(async (name: string, options: PasswordOptions) => {
       const { password } = await readPasswordIf(options.passwordStdin);
-      await context.withServices(async (services, actor) => {
+      await context.withServices(['accounts'], async (services, actor) => {
         const set = await services.accounts.setPassword(actor, name, password);
         const shown = { login: name, ...(password === undefined ? { password: set } : {}) };
         if (options.json) printJson(shown);
@@ -57,7 +57,7 @@ export function addLoginCommands(program: Command, context: CliContext): void {
     .description('shut a login out, and end its sessions')
     .argument('<login>', 'its name')
     .action(async (name: string) => {
-      await context.withServices((services, actor) => services.accounts.disable(actor, name));
+      await context.withServices(['accounts'], (services, actor) => services.accounts.disable(actor, name));
       printLine(`The login '${name}' is disabled.`);
     });
   login
@@ -67,7 +67,7 @@ export function addLoginCommands(program: Command, context: CliContext): void {
     .option('--off', 'take the second factor away')
     .option('--json', 'print JSON')
     .action((name: string, options: { off?: boolean; json?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['accounts'], async (services, actor) => {
         if (options.off) {
           await services.accounts.disableTotp(actor, name);
           printLine(`The login '${name}' has no second factor.`);

@@ -21,7 +21,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  backrota restore 5203801 --to /tmp/restored')
     .action((key: Key, options: { to: string; specialModes: boolean; json?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['restores'], async (services, actor) => {
         const directory = resolve(options.to);
         const withoutSpecialModes = !options.specialModes;
         const { fileCount, contentBytes, ...restored } = await restoreUntilStopped(

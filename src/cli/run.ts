@@ -26,7 +26,7 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .option('--limit <number>', 'how many at most', parseCount, 50)
     .option('--json', 'print JSON')
     .action((options: ListOptions) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['runs', 'schedules', 'targets'], async (services, actor) => {
         const schedule = options.schedule && (await services.schedules.findEver(actor, options.schedule));
         const target = options.target && (await services.targets.find(actor, options.target));
         const filter = given({ scheduleId: schedule?.id, targetId: target?.id });
@@ -58,7 +58,7 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .argument('<run>', 'id or uuid', parseKey)
     .option('--json', 'print JSON')
     .action((key: Key, options: { json?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['runs'], async (services, actor) => {
         const found = await services.runs.find(actor, key);
         if (options.json) printJson(toJson(found.run, found.tasks));
         else printRun(found.run, found.tasks);

@@ -45,7 +45,7 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
       if (options.at === undefined && options.time === undefined) {
         command.error("error: say when: either option '--at' or option '--time' is needed");
       }
-      await context.withServices(async (services, actor) => {
+      await context.withServices(['accounts', 'schedules', 'targets'], async (services, actor) => {
         const [first] = options.target;
         const targets = options.target.map((target) => ({ target }));
         const zone = options.zone ?? (await zoneOf(services, actor, first));
@@ -72,7 +72,7 @@ const readRule = (options: AddOptions, timeZone: string): Recurrence =>
 const readRetention = (keep: number | undefined): RetentionPolicy =>
   parseRetention(keep === undefined ? { kind: 'inherit' } : { kind: 'keep', algorithm: 'restic', last: keep });
 
-async function zoneOf(services: Services, actor: Actor, target: Key): Promise<string> {
+async function zoneOf(services: Pick<Services, 'accounts' | 'targets'>, actor: Actor, target: Key): Promise<string> {
   const { accountId } = await services.targets.find(actor, target);
   return (await services.accounts.find(actor, accountId)).timeZone;
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { describe, recurrenceJson } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Key } from '../ports/records/page.ts';
-import { describeRetention } from '../wording/english/index.ts';
+import { describeRetention } from '../wording/english/retention-policy.ts';
 import { collectKeys, given, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFireTimes } from './fire-lines.ts';
@@ -24,7 +24,7 @@ export function addScheduleCommands(program: Command, context: CliContext): void
     .description('show when a schedule fires by its rule, paused or not')
     .argument('<schedule>', 'id or uuid', parseKey);
   withPreviewOptions(preview).action((key: Key, options: PreviewOptions) =>
-    context.withServices(async (services, actor) => {
+    context.withServices(['schedules'], async (services, actor) => {
       const { recurrence } = await services.schedules.find(actor, key);
       const { count, json } = options;
       printFireTimes(recurrence, { from: options.from ?? context.now(), count, isJson: json === true });
@@ -36,7 +36,7 @@ export function addScheduleCommands(program: Command, context: CliContext): void
     .argument('<schedule>', 'id or uuid', parseKey)
     .option('--json', 'print JSON')
     .action((key: Key, options: { json?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['backups', 'status'], async (services, actor) => {
         const queued = await services.backups.runSchedule(actor, key);
         printQueuedRun(queued, await services.status.read(), options.json);
       }),
@@ -50,7 +50,7 @@ function addList(schedule: Command, context: CliContext): void {
     .option('--target <target>', "one target's only, by id or uuid", parseKey)
     .option('--json', 'print JSON')
     .action((options: { target?: Key; json?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['schedules', 'targets'], async (services, actor) => {
         const target = options.target === undefined ? null : await services.targets.find(actor, options.target);
         const { rows } = await services.schedules.list(actor, given({ targetId: target?.id }), EVERY_SCHEDULE);
         if (options.json) {
@@ -76,7 +76,7 @@ function addSwitches(schedule: Command, context: CliContext): void {
     .description('stop a schedule from firing')
     .argument('<schedule>', 'id or uuid', parseKey)
     .action((key: Key) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['schedules'], async (services, actor) => {
         const { id } = await services.schedules.pause(actor, key);
         printLine(`The schedule '${id}' is paused.`);
       }),
@@ -86,7 +86,7 @@ function addSwitches(schedule: Command, context: CliContext): void {
     .description('let a paused schedule fire again')
     .argument('<schedule>', 'id or uuid', parseKey)
     .action((key: Key) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['schedules'], async (services, actor) => {
         const { id, nextFireAt } = await services.schedules.resume(actor, key);
         const next = nextFireAt === null ? '' : ` and fires next at ${toIso(nextFireAt)}`;
         printLine(`The schedule '${id}' is enabled${next}.`);
@@ -97,7 +97,7 @@ function addSwitches(schedule: Command, context: CliContext): void {
     .description('delete schedules, all or none; their snapshots stay')
     .argument('<schedule...>', 'ids or uuids', collectKeys)
     .action(async (keys: readonly Key[]) => {
-      await context.withServices((services, actor) => services.schedules.delete(actor, keys));
+      await context.withServices(['schedules'], (services, actor) => services.schedules.delete(actor, keys));
       printLine(keys.length === 1 ? 'The schedule is deleted.' : `${keys.length} schedules are deleted.`);
     });
 }

@@ -27,7 +27,7 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
     .option('--all', 'failed and deleted ones too')
     .option('--json', 'print JSON')
     .action((options: ListOptions) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['snapshots', 'targets'], async (services, actor) => {
         const target = options.target && (await services.targets.find(actor, options.target));
         const states = options.all ? undefined : LISTED;
         const filter = given({ targetId: target?.id, states });
@@ -59,7 +59,7 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
     .argument('<snapshot>', 'id or uuid', parseKey)
     .option('--off', 'take the protection off')
     .action((key: Key, options: { off?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['snapshots'], async (services, actor) => {
         const isProtected = options.off !== true;
         const { id } = await services.snapshots.change(actor, key, { isProtected });
         printLine(`The snapshot '${id}' is ${isProtected ? 'protected' : 'no longer protected'}.`);
@@ -70,7 +70,7 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
     .description('take a shrunk backup for right: later ones are measured by it, and older ones expire again')
     .argument('<snapshot>', 'id or uuid', parseKey)
     .action((key: Key) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['snapshots'], async (services, actor) => {
         const { id, targetId } = await services.snapshots.accept(actor, key);
         printLine(`The snapshot '${id}' of target '${targetId}' is accepted.`);
       }),
@@ -80,7 +80,7 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
     .description('delete snapshots, all or none')
     .argument('<snapshot...>', 'ids or uuids', collectKeys)
     .action(async (keys: readonly Key[]) => {
-      await context.withServices((services, actor) => services.snapshots.delete(actor, keys));
+      await context.withServices(['snapshots'], (services, actor) => services.snapshots.delete(actor, keys));
       const which = keys.length === 1 ? 'The snapshot is' : `${keys.length} snapshots are`;
       printLine(`${which} marked; a running server removes the bytes.`);
     });

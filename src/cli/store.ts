@@ -94,7 +94,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action((options: AddOptions) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['accounts', 'stores'], async (services, actor) => {
         const { name, location, driver } = options;
         const owner = options.account === undefined ? null : await services.accounts.findByName(actor, options.account);
         const settings = Object.fromEntries(options.set);
@@ -112,7 +112,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .description('list the stores')
     .option('--json', 'print JSON')
     .action((options: { json?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['accounts', 'stores'], async (services, actor) => {
         const stores = await services.stores.list(actor);
         const accounts = new Map((await services.accounts.list(actor)).map(({ id, name }) => [id, name]));
         const ownerOf = ({ accountId }: Store): string | null =>
@@ -154,7 +154,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .option('--max-per-account <number>', 'snapshots of one account, or none', parseLimit)
     .option('--minimum-interval <seconds>', 'between two snapshots of one target, or none', parseLimit)
     .action((name: string, options: LimitOptions) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['stores'], async (services, actor) => {
         const { limits } = await services.stores.changeLimits(actor, name, limitsOf(options));
         printLine(`The store '${name}' has these limits: ${showLimits(limits)}.`);
       }),
@@ -164,7 +164,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .description('write, read and remove a small file in a store')
     .argument('<name>', 'its name')
     .action((name: string) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['stores'], async (services, actor) => {
         const tested = await services.stores.test(actor, name);
         printLine(`The store '${tested.name}' can be written and read.`);
       }),

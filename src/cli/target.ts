@@ -43,7 +43,7 @@ export function addTargetCommands(program: Command, context: CliContext): void {
     .description('delete a target and its managed volume; its snapshots and files elsewhere stay')
     .argument('<target>', 'id or uuid', parseKey)
     .action(async (key: Key) => {
-      await context.withServices((services, actor) => services.targets.remove(actor, key));
+      await context.withServices(['targets'], (services, actor) => services.targets.remove(actor, key));
       printLine(`The target '${shown(key)}' is deleted.`);
     });
   target
@@ -51,7 +51,7 @@ export function addTargetCommands(program: Command, context: CliContext): void {
     .description("check that a target's files can be reached")
     .argument('<target>', 'id or uuid', parseKey)
     .action((key: Key) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['targets'], async (services, actor) => {
         for (const path of await services.targets.test(actor, key)) printLine(`${path} can be read.`);
       }),
     );
@@ -79,7 +79,7 @@ function addAdd(target: Command, context: CliContext): void {
     .action(async (options: AddOptions, command: Command) => {
       const { name, kind, id, uuid, keep: rotation } = options;
       const paths = readSources(options.set, command);
-      await context.withServices(async (services, actor) => {
+      await context.withServices(['accounts', 'stores', 'targets'], async (services, actor) => {
         const account = await services.accounts.findByName(actor, options.account);
         const store =
           options.store === undefined
@@ -101,7 +101,7 @@ function addList(target: Command, context: CliContext): void {
     .description('list the targets')
     .option('--json', 'print JSON')
     .action((options: { json?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['accounts', 'stores', 'targets'], async (services, actor) => {
         const { rows } = await services.targets.list(actor, {}, EVERY_TARGET);
         const accounts = new Map((await services.accounts.list(actor)).map(({ id, name }) => [id, name]));
         const stores = new Map((await services.stores.list(actor)).map(({ id, name }) => [id, name]));
@@ -160,7 +160,7 @@ function addSet(target: Command, context: CliContext): void {
       const paths = readSources(options.set, command);
       const change = given({ name, rotation, allowsInPlaceRestore, allowsEmptySource, paths });
       if (Object.keys(change).length === 0) command.error('error: nothing to change: give at least one option');
-      await context.withServices(async (services, actor) => {
+      await context.withServices(['targets'], async (services, actor) => {
         const changed = await services.targets.change(actor, key, change);
         printLine(`The target '${changed.id}' is changed.`);
         if (paths !== undefined) printLine(STILL_MEASURED);

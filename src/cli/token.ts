@@ -30,7 +30,7 @@ export function addTokenCommands(program: Command, context: CliContext): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  curl -F func=whoami -F auth="$(backrota token issue demo)" …')
     .action((name: string, options: { kind: keyof typeof LIFETIMES; json?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['authentication'], async (services, actor) => {
         const { kind } = options;
         const opened = await services.authentication.issueToken(actor, name, kind);
         if (options.json) {
@@ -48,7 +48,7 @@ export function addTokenCommands(program: Command, context: CliContext): void {
     .option('--login <login>', "one login's only")
     .option('--json', 'print JSON')
     .action((options: { login?: string; json?: boolean }) =>
-      context.withServices(async (services, actor) => {
+      context.withServices(['accounts', 'status'], async (services, actor) => {
         const login = options.login === undefined ? null : await services.accounts.findLogin(actor, options.login);
         const names = new Map((await services.accounts.logins(actor)).map(({ id, login: name }) => [id, name]));
         const { now } = await services.status.read();
@@ -79,7 +79,7 @@ export function addTokenCommands(program: Command, context: CliContext): void {
     .description('end a token')
     .argument('<id>', "its id, as 'token list' shows it", parsePositive)
     .action(async (id: number) => {
-      await context.withServices((services, actor) => services.accounts.revokeSession(actor, id));
+      await context.withServices(['accounts'], (services, actor) => services.accounts.revokeSession(actor, id));
       printLine(`The token ${id} is revoked.`);
     });
 }

@@ -1,6 +1,5 @@
 import type { SessionPolicy } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
-import { RESEND_AFTER_SECONDS } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Letters } from '../ports/letters.ts';
@@ -9,32 +8,31 @@ import type { Mailer } from '../ports/mailer.ts';
 import type { LongestWaits } from '../ports/records/dated.ts';
 import type { DriverKind } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { Timekeeping } from './clock/index.ts';
-import { ClockRepair, Housekeeping, StatusService, ZoneData } from './housekeeping/index.ts';
-import { Accounts, Authentication, KEY_SECONDS, Passwords, Sealing, SessionMemory } from './identity/index.ts';
-import { LEASE_SECONDS, Leases, MAIL_LEASE_SECONDS } from './leases/index.ts';
-import { MAX_DELAY_SECONDS, Mailing, Notifications, tellByMail } from './notifications/index.ts';
-import { Restores, RestoreWork } from './restores/index.ts';
-import { Pruning, RetentionPreviews } from './retention/index.ts';
-import { Backups, Firing, Runs, Tasks } from './runs/index.ts';
-import { BulkDeletion, PrimarySchedules, Schedules } from './schedules/index.ts';
-import { Snapshots } from './snapshots/index.ts';
-import { StoreDrivers, Stores } from './stores/index.ts';
-import { DeletedTargetFiles, Targets } from './targets/index.ts';
+import type { Timekeeping } from './clock/index.ts';
+import type { Housekeeping, StatusService, ZoneData } from './housekeeping/index.ts';
+import type { Accounts, Authentication, SessionMemory } from './identity/index.ts';
+import type { Notifications } from './notifications/index.ts';
+import type { Restores, RestoreWork } from './restores/index.ts';
+import type { RetentionPreviews } from './retention/index.ts';
+import type { Backups, Firing, Runs, Tasks } from './runs/index.ts';
+import type { BulkDeletion, PrimarySchedules, Schedules } from './schedules/index.ts';
+import type { Snapshots } from './snapshots/index.ts';
+import type { Stores } from './stores/index.ts';
+import type { Targets } from './targets/index.ts';
 
 export type { Page, PiecedSlice } from '../ports/records/page.ts';
 
-/** The sockets that the services are plugged into. */
+/** The sockets that the services are plugged into; a function is called by the first service that needs what it answers. */
 export interface Ports {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly log: Log;
-  readonly files: FileArea;
-  readonly drivers: ReadonlyMap<string, DriverKind>;
+  readonly files: () => Promise<FileArea>;
+  readonly drivers: () => Promise<ReadonlyMap<string, DriverKind>>;
   /** `null` = mails are off: none is written, none is sent. */
-  readonly mailer: Mailer | null;
+  readonly mailer: (() => Promise<Mailer>) | null;
   /** Puts into words what mails tell. */
-  readonly letters: Letters;
+  readonly letters: () => Promise<Letters>;
   /** How many lines of its log this process had to drop so far; 0 where absent. */
   readonly droppedLogLines?: () => number;
 }
@@ -47,7 +45,7 @@ export interface ServiceSettings {
   readonly node: string | null;
   readonly defaultTimeZone: string;
   /** What secrets at rest are sealed with. */
-  readonly secretKey: string;
+  readonly secretKey: () => Promise<string>;
   /** Directories below which staff may name sources; `null` = wherever this process may read (the command line). */
   readonly sourceRoots: readonly string[] | null;
   /** The same for directories that they restore to. */
@@ -83,64 +81,159 @@ export interface Services {
   readonly zoneData: ZoneData;
 }
 
-/** What is set ahead by how much; each of these is renewed, or over, by then. */
-const LONGEST_WAITS: Omit<LongestWaits, 'sessionSeconds'> = {
-  taskLeaseSeconds: LEASE_SECONDS,
-  taskDelaySeconds: RESEND_AFTER_SECONDS,
-  restoreLeaseSeconds: LEASE_SECONDS,
-  mailLeaseSeconds: MAIL_LEASE_SECONDS,
-  mailDelaySeconds: MAX_DELAY_SECONDS,
-  loginKeySeconds: KEY_SECONDS,
-};
+/** How each service is made, with what it stands on, where it is asked for. */
+type Makers = { readonly [Name in keyof Services]: () => Promise<Services[Name]> };
 
-/** Plugs the services into their ports. */
-export function createServices(ports: Ports, settings: ServiceSettings): Services {
-  const { clock, log, files, mailer, letters } = ports;
-  const unitOfWork = mailer === null ? ports.unitOfWork : tellByMail(ports.unitOfWork, letters, log);
-  const { sessionPolicies } = settings;
-  const sessionSeconds = Math.max(0, ...sessionPolicies.map(({ ttl }) => ttl ?? 0));
-  const sealing = new Sealing(settings.secretKey);
-  const drivers = new StoreDrivers(unitOfWork, ports.drivers, sealing, settings.node);
-  const passwords = new Passwords();
-  const repair = new ClockRepair(unitOfWork, { ...LONGEST_WAITS, sessionSeconds }, log);
-  const timekeeping = new Timekeeping({ unitOfWork, clock, repair, log }, MAIL_LEASE_SECONDS);
-  const leases = new Leases({ unitOfWork, timekeeping }, settings.owner);
-  const mailing = mailer === null ? null : new Mailing({ unitOfWork, mailer, timekeeping, leases, log });
-  const pruning = new Pruning(unitOfWork, timekeeping, log);
-  const snapshots = new Snapshots(unitOfWork, drivers, log);
-  const deletedFiles = new DeletedTargetFiles({ unitOfWork, files, log }, settings.node);
+/**
+ * Plugs services into their ports: all of them, or those that are named. Only what these are made of is loaded, so that a
+ * command starts quickly.
+ */
+export async function createServices<Name extends keyof Services = keyof Services>(
+  ports: Ports,
+  settings: ServiceSettings,
+  names?: readonly Name[],
+): Promise<Pick<Services, Name>> {
+  const makers = createMakers(ports, await withNotices(ports), settings);
+  const made = (names ?? (Object.keys(makers) as Name[])).map(async (name) => [name, await makers[name]()] as const);
+  return Object.fromEntries(await Promise.all(made)) as Pick<Services, Name>;
+}
+
+async function withNotices({ unitOfWork, mailer, letters, log }: Ports): Promise<UnitOfWork> {
+  if (mailer === null) return unitOfWork;
+  const { tellByMail } = await import('./notifications/notices.ts');
+  return tellByMail(unitOfWork, await letters(), log);
+}
+
+/** Makes a thing when it is first asked for, and answers the same from then on. */
+function once<Thing>(make: () => Promise<Thing>): () => Promise<Thing> {
+  let made: Promise<Thing> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** What is set ahead by how much; each of these is renewed, or over, by then. */
+async function findLongestWaits(sessionPolicies: readonly SessionPolicy[]): Promise<LongestWaits> {
+  const { RESEND_AFTER_SECONDS } = await import('../domain/task.ts');
+  const { KEY_SECONDS } = await import('./identity/login-keys.ts');
+  const { LEASE_SECONDS, MAIL_LEASE_SECONDS } = await import('./leases/index.ts');
+  const { MAX_DELAY_SECONDS } = await import('./notifications/mailing.ts');
   return {
-    accounts: new Accounts(unitOfWork, passwords, sealing, settings.defaultTimeZone),
-    authentication: new Authentication({ unitOfWork, clock, passwords, sealing, sessionPolicies }),
-    backups: new Backups(unitOfWork),
-    bulkDeletion: new BulkDeletion(unitOfWork),
-    firing: new Firing(unitOfWork, clock, log),
-    housekeeping: new Housekeeping({
-      unitOfWork,
-      clock,
-      timekeeping,
-      drivers,
-      pruning,
-      snapshots,
-      deletedFiles,
-      mailing,
-      log,
-    }),
-    notifications: new Notifications(unitOfWork),
-    now: () => unitOfWork.now(),
-    primarySchedules: new PrimarySchedules(unitOfWork),
-    restores: new Restores({ unitOfWork, drivers, files, leases }, settings.restoreRoots),
-    restoreWork: new RestoreWork({ unitOfWork, drivers, files, leases, log }),
-    retention: new RetentionPreviews(unitOfWork),
-    runs: new Runs(unitOfWork),
-    schedules: new Schedules(unitOfWork),
-    sessionMemory: new SessionMemory(unitOfWork),
+    sessionSeconds: Math.max(0, ...sessionPolicies.map(({ ttl }) => ttl ?? 0)),
+    taskLeaseSeconds: LEASE_SECONDS,
+    taskDelaySeconds: RESEND_AFTER_SECONDS,
+    restoreLeaseSeconds: LEASE_SECONDS,
+    mailLeaseSeconds: MAIL_LEASE_SECONDS,
+    mailDelaySeconds: MAX_DELAY_SECONDS,
+    loginKeySeconds: KEY_SECONDS,
+  };
+}
+
+function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, settings: ServiceSettings): Makers {
+  const { sessionPolicies } = settings;
+  const files = once(ports.files);
+  const sealing = once(async () => {
+    const { Sealing } = await import('./identity/secret-box.ts');
+    return new Sealing(await settings.secretKey());
+  });
+  const passwords = once(async () => new (await import('./identity/passwords.ts')).Passwords());
+  const drivers = once(async () => {
+    const { StoreDrivers } = await import('./stores/store-drivers.ts');
+    return new StoreDrivers(unitOfWork, await ports.drivers(), await sealing(), settings.node);
+  });
+  const timekeeping = once(async () => {
+    const { ClockRepair } = await import('./housekeeping/clock-repair.ts');
+    const { Timekeeping } = await import('./clock/timekeeping.ts');
+    const { MAIL_LEASE_SECONDS } = await import('./leases/index.ts');
+    const repair = new ClockRepair(unitOfWork, await findLongestWaits(sessionPolicies), log);
+    return new Timekeeping({ unitOfWork, clock, repair, log }, MAIL_LEASE_SECONDS);
+  });
+  const leases = once(async () => {
+    const { Leases } = await import('./leases/leases.ts');
+    return new Leases({ unitOfWork, timekeeping: await timekeeping() }, settings.owner);
+  });
+  const pruning = once(async () => {
+    const { Pruning } = await import('./retention/pruning.ts');
+    return new Pruning(unitOfWork, await timekeeping(), log);
+  });
+  const snapshots = once(async () => {
+    const { Snapshots } = await import('./snapshots/snapshots.ts');
+    return new Snapshots(unitOfWork, await drivers(), log);
+  });
+  const mailing = once(async () => {
+    if (ports.mailer === null) return null;
+    const { Mailing } = await import('./notifications/mailing.ts');
+    const parts = { unitOfWork, timekeeping: await timekeeping(), leases: await leases(), log };
+    return new Mailing({ ...parts, mailer: await ports.mailer() });
+  });
+  return {
+    accounts: async () => {
+      const { Accounts } = await import('./identity/accounts.ts');
+      return new Accounts(unitOfWork, await passwords(), await sealing(), settings.defaultTimeZone);
+    },
+    authentication: async () => {
+      const { Authentication } = await import('./identity/authentication.ts');
+      const parts = { passwords: await passwords(), sealing: await sealing() };
+      return new Authentication({ unitOfWork, clock, ...parts, sessionPolicies });
+    },
+    backups: async () => new (await import('./runs/backups.ts')).Backups(unitOfWork),
+    bulkDeletion: async () => new (await import('./schedules/bulk-deletion.ts')).BulkDeletion(unitOfWork),
+    firing: async () => new (await import('./runs/firing.ts')).Firing(unitOfWork, clock, log),
+    housekeeping: async () => {
+      const { Housekeeping } = await import('./housekeeping/housekeeping.ts');
+      const { DeletedTargetFiles } = await import('./targets/deleted-files.ts');
+      return new Housekeeping({
+        unitOfWork,
+        clock,
+        timekeeping: await timekeeping(),
+        drivers: await drivers(),
+        pruning: await pruning(),
+        snapshots: await snapshots(),
+        deletedFiles: new DeletedTargetFiles({ unitOfWork, files: await files(), log }, settings.node),
+        mailing: await mailing(),
+        log,
+      });
+    },
+    notifications: async () => new (await import('./notifications/notifications.ts')).Notifications(unitOfWork),
+    now: async () => () => unitOfWork.now(),
+    primarySchedules: async () => new (await import('./schedules/primary-schedules.ts')).PrimarySchedules(unitOfWork),
+    restores: async () => {
+      const { Restores } = await import('./restores/restores.ts');
+      const parts = { drivers: await drivers(), files: await files(), leases: await leases() };
+      return new Restores({ unitOfWork, ...parts }, settings.restoreRoots);
+    },
+    restoreWork: async () => {
+      const { RestoreWork } = await import('./restores/work.ts');
+      const parts = { drivers: await drivers(), files: await files(), leases: await leases() };
+      return new RestoreWork({ unitOfWork, ...parts, log });
+    },
+    retention: async () => new (await import('./retention/previews.ts')).RetentionPreviews(unitOfWork),
+    runs: async () => new (await import('./runs/runs.ts')).Runs(unitOfWork),
+    schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork),
+    sessionMemory: async () => new (await import('./identity/session-memory.ts')).SessionMemory(unitOfWork),
     snapshots,
-    status: new StatusService(unitOfWork, settings.node, ports.droppedLogLines),
-    stores: new Stores(unitOfWork, drivers),
-    targets: new Targets(unitOfWork, files, settings.sourceRoots, settings.node),
-    tasks: new Tasks({ unitOfWork, drivers, files, pruning, timekeeping, leases, log }),
+    status: async () => {
+      const { StatusService } = await import('./housekeeping/status.ts');
+      return new StatusService(unitOfWork, settings.node, ports.droppedLogLines);
+    },
+    stores: async () => new (await import('./stores/stores.ts')).Stores(unitOfWork, await drivers()),
+    targets: async () => {
+      const { Targets } = await import('./targets/targets.ts');
+      return new Targets(unitOfWork, files, settings.sourceRoots, settings.node);
+    },
+    tasks: async () => {
+      const { Tasks } = await import('./runs/tasks.ts');
+      const shared = { timekeeping: await timekeeping(), leases: await leases(), log };
+      return new Tasks({
+        unitOfWork,
+        ...shared,
+        drivers: await drivers(),
+        files: await files(),
+        pruning: await pruning(),
+      });
+    },
     timekeeping,
-    zoneData: new ZoneData(unitOfWork, log),
+    zoneData: async () => new (await import('./housekeeping/tzdata-check.ts')).ZoneData(unitOfWork, log),
   };
 }

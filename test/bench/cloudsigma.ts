@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config.ts';
+import { INSTALLER } from '../../src/first-stores.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
-import { INSTALLER } from '../../src/installation.ts';
 import { medianOfFive, type Row } from './measure.ts';
 import { constantApp } from './rpc-baseline.ts';
 

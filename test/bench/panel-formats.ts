@@ -7,8 +7,8 @@ import { loadConfig } from '../../src/config.ts';
 import { leaf, node } from '../../src/dialects/billing-panel/documents/element.ts';
 import { findFormat } from '../../src/dialects/billing-panel/documents/format.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
+import { INSTALLER } from '../../src/first-stores.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
-import { INSTALLER } from '../../src/installation.ts';
 import { median, type Row } from './measure.ts';
 
 const ROWS = 1_000;

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import type Koa from 'koa';
 import { loadConfig } from '../../src/config.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
+import { INSTALLER } from '../../src/first-stores.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
-import { INSTALLER } from '../../src/installation.ts';
 import { median, type Row } from './measure.ts';
 import { constantApp, replayApp } from './rpc-baseline.ts';
 

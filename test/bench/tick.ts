@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { loadConfig } from '../../src/config.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
+import { INSTALLER } from '../../src/first-stores.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
-import { INSTALLER } from '../../src/installation.ts';
 import { FIRING_BATCH } from '../../src/triggering/trigger-loop.ts';
 import { heapBytes, median, type Row } from './measure.ts';
 

@@ -37,7 +37,10 @@ const faultOf = (room: Room | undefined, { from, to }: Arrow): string | null => 
   if (!goesIntoPart) return null;
   if (room.isParted && here.room === there.room && here.part !== '') return `is beside ${there.part}`;
   const isByDoor = there.file === 'index.ts' && to.split('/').length === 4;
-  return roomNamed.get(there.room)?.hasDoors && !isByDoor ? `goes past the door of ${there.part}` : null;
+  const isPutTogether = from === `src/${there.room}/index.ts`;
+  return roomNamed.get(there.room)?.hasDoors && !isByDoor && !isPutTogether
+    ? `goes past the door of ${there.part}`
+    : null;
 };
 
 const isOpenPackage = ({ isPure = false, packages = [] }: Room, name: string): boolean =>

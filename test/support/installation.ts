@@ -127,21 +127,21 @@ export class Installation {
     });
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);
-    const services = createServices(
+    const services = await createServices(
       {
         unitOfWork: requireEvents(unitOfWork),
         clock: this.clock,
         log: this.log,
-        files: this.files,
-        drivers: this.#drivers,
-        mailer,
-        letters: { write: writeLetter },
+        files: async () => this.files,
+        drivers: async () => this.#drivers,
+        mailer: mailer && (async () => mailer),
+        letters: async () => ({ write: writeLetter }),
       },
       {
         owner: `worker ${this.#opened.length}`,
         node: null,
         defaultTimeZone: 'UTC',
-        secretKey: 'a secret of thirty-two characters',
+        secretKey: async () => 'a secret of thirty-two characters',
         sourceRoots: null,
         restoreRoots: null,
         sessionPolicies: this.#sessionPolicies,

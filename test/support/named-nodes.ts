@@ -14,12 +14,20 @@ export async function openNamedNode(house: Installation, node: string): Promise<
   const { unitOfWork, clock, log, files, dataDir } = house;
   const drivers = createDrivers({ spoolDirectory: join(dataDir, `spool-${node}`) });
   return createServices(
-    { unitOfWork, clock, log, files, drivers, mailer: null, letters: { write: writeLetter } },
+    {
+      unitOfWork,
+      clock,
+      log,
+      files: async () => files,
+      drivers: async () => drivers,
+      mailer: null,
+      letters: async () => ({ write: writeLetter }),
+    },
     {
       owner: `worker of ${node}`,
       node,
       defaultTimeZone: 'UTC',
-      secretKey: 'a secret of thirty-two characters',
+      secretKey: async () => 'a secret of thirty-two characters',
       sourceRoots: null,
       restoreRoots: null,
       sessionPolicies: sessionPolicies(false),

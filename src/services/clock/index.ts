@@ -1,1 +1,1 @@
-export { type Expiry, LAST_TICK, type Repair, Timekeeping } from './timekeeping.ts';
+export { type Expiry, LAST_TICK, type Repair, type Timekeeping } from './timekeeping.ts';

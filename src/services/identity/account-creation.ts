@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Account, Actor, Login, Role } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
@@ -30,7 +29,7 @@ export async function addAccount(records: Transaction, actor: Actor, prepared: P
   const id = await records.ids.one('account');
   const account: Account = {
     id,
-    uuid: randomUUID(),
+    uuid: crypto.randomUUID(),
     name: prepared.login,
     timeZone: prepared.timeZone,
     quotaPerDay: null,
@@ -59,7 +58,7 @@ export async function insertLogin(
   const id = await records.ids.one('login');
   const login: Login = {
     id,
-    uuid: randomUUID(),
+    uuid: crypto.randomUUID(),
     accountId,
     login: prepared.login,
     passwordHash: prepared.passwordHash,

@@ -1,11 +1,10 @@
 export { requireRole, requireStaff } from './access.ts';
 export { refuseOverCap } from './account-caps.ts';
 export { addAccount, type NewLogin } from './account-creation.ts';
-export { Accounts } from './accounts.ts';
+export type { Accounts } from './accounts.ts';
 export { audit } from './audit.ts';
-export { Authentication } from './authentication.ts';
+export type { Authentication } from './authentication.ts';
 export type { Authenticated, Door, KeyProof, OpenedSession, PasswordProof } from './callers.ts';
-export { KEY_SECONDS } from './login-keys.ts';
-export { Passwords } from './passwords.ts';
-export { Sealing } from './secret-box.ts';
-export { SessionMemory } from './session-memory.ts';
+export type { Passwords } from './passwords.ts';
+export type { Sealing } from './secret-box.ts';
+export type { SessionMemory } from './session-memory.ts';

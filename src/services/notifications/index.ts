@@ -1,3 +1,2 @@
-export { MAX_DELAY_SECONDS, Mailing } from './mailing.ts';
-export { tellByMail } from './notices.ts';
-export { type ContactFields, Notifications, type Preference } from './notifications.ts';
+export type { Mailing } from './mailing.ts';
+export type { ContactFields, Notifications, Preference } from './notifications.ts';

@@ -1,2 +1,2 @@
-export { Restores } from './restores.ts';
-export { RestoreWork } from './work.ts';
+export type { Restores } from './restores.ts';
+export type { RestoreWork } from './work.ts';

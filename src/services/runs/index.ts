@@ -1,8 +1,8 @@
-export { type BackupOptions, Backups } from './backups.ts';
+export type { BackupOptions, Backups } from './backups.ts';
 export { cancelQueued } from './cancelling.ts';
 export { dropCloneSource, enqueueCloneSource } from './clone-sources.ts';
-export { Firing, settle, unfiredRun } from './firing.ts';
+export { type Firing, settle, unfiredRun } from './firing.ts';
 export { dropKept } from './replaced-originals.ts';
-export { Runs } from './runs.ts';
+export type { Runs } from './runs.ts';
 export { type EnqueuedRun, enqueueRuns } from './task-queue.ts';
-export { Tasks } from './tasks.ts';
+export type { Tasks } from './tasks.ts';

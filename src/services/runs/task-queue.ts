@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/run.ts';
 import type { TaskOrder } from '../../domain/schedule.ts';
@@ -103,7 +102,7 @@ function taker(ids: readonly number[]): () => number {
  * a thousand random places of it would be a thousand pages to write. The other 74 bits are random.
  */
 const uuidOf = (id: number, now: Instant): string =>
-  `${hex(now, 8)}-${hex(id % 0x1_0000, 4)}${randomUUID().slice('00000000-0000'.length)}`;
+  `${hex(now, 8)}-${hex(id % 0x1_0000, 4)}${crypto.randomUUID().slice('00000000-0000'.length)}`;
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0').slice(-digits);
 

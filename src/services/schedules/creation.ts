@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
@@ -82,7 +81,7 @@ async function insertSchedule(
     {
       ...rest,
       id,
-      uuid: randomUUID(),
+      uuid: crypto.randomUUID(),
       accountId,
       targets,
       pause: isPaused ? { at: records.now, until: null, reason: null } : null,

@@ -1,6 +1,6 @@
 export { storeFinder } from './destinations.ts';
 export { findLocalStore, isReachedBy } from './local-store.ts';
 export { dropStagedCopies } from './staged-copies.ts';
-export { StoreDrivers } from './store-drivers.ts';
-export { addStore, Stores } from './stores.ts';
+export type { StoreDrivers } from './store-drivers.ts';
+export { addStore, type Stores } from './stores.ts';
 export { sweepTask } from './sweeping.ts';

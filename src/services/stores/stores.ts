@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { defaultLimits, type Store, type StoreLimits } from '../../domain/store.ts';
@@ -122,7 +121,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
   const id = await records.ids.one('store');
   const store: Store = {
     id,
-    uuid: randomUUID(),
+    uuid: crypto.randomUUID(),
     accountId: draft.accountId,
     name,
     locationCode,

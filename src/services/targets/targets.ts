@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
@@ -31,11 +30,16 @@ export interface TargetChange {
 /** The things backed up. `sourceRoots` of `null` = staff may name whatever this process may read. */
 export class Targets {
   readonly #unitOfWork: UnitOfWork;
-  readonly #files: FileArea;
+  readonly #files: () => Promise<FileArea>;
   readonly #sourceRoots: readonly string[] | null;
   readonly #node: string | null;
 
-  constructor(unitOfWork: UnitOfWork, files: FileArea, sourceRoots: readonly string[] | null, node: string | null) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    files: () => Promise<FileArea>,
+    sourceRoots: readonly string[] | null,
+    node: string | null,
+  ) {
     this.#unitOfWork = unitOfWork;
     this.#files = files;
     this.#sourceRoots = sourceRoots;
@@ -70,7 +74,7 @@ export class Targets {
   async add(actor: Actor, draft: TargetDraft): Promise<Target> {
     requireStaff(actor);
     const paths = draft.paths === undefined ? null : await this.#confirmPaths(draft.paths);
-    const uuid = draft.uuid ?? randomUUID();
+    const uuid = draft.uuid ?? crypto.randomUUID();
     if (paths !== null) return this.#unitOfWork.transaction((tx) => addTarget(tx, actor, { ...draft, uuid }, paths));
     return this.#addWithVolume(actor, { ...draft, uuid });
   }
@@ -87,7 +91,7 @@ export class Targets {
     if (accountId === null) throw problem('account_unnamed', { field: 'account', value: '' });
     checkName(draft.name);
     const { id: storeId } = await findLocalStore(this.#unitOfWork.records, isReachedBy(this.#node));
-    return this.#addWithVolume(actor, { ...draft, accountId, storeId, uuid: randomUUID() });
+    return this.#addWithVolume(actor, { ...draft, accountId, storeId, uuid: crypto.randomUUID() });
   }
 
   /** The volume first: a target whose volume is not there yet could be backed up. */
@@ -95,7 +99,7 @@ export class Targets {
     const { uuid, storeId } = draft;
     const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
     if (store !== undefined && !isReachedBy(this.#node)(store)) throw ofOtherNode(store);
-    await this.#files.createVolume(uuid, draft.volumeFrom);
+    await (await this.#files()).createVolume(uuid, draft.volumeFrom);
     try {
       return await this.#unitOfWork.transaction((tx) => addTarget(tx, actor, draft, null));
     } catch (error) {
@@ -107,7 +111,7 @@ export class Targets {
   /** Only what no target has: an answer may be lost after its transaction has come through. */
   async #removeUnowned(uuid: string): Promise<void> {
     const owner = await this.#unitOfWork.records.targets.find('everything', { uuid });
-    if (owner === null) await this.#files.removeVolume(uuid);
+    if (owner === null) await (await this.#files()).removeVolume(uuid);
   }
 
   /**
@@ -186,9 +190,10 @@ export class Targets {
   /** Checks that the target's files can be read, where they were last. @throws `driver_failed`, `not_found`. */
   async test(actor: Actor, key: Key): Promise<readonly string[]> {
     const target = await this.find(actor, key);
-    const paths = target.source.kind === 'volume' ? [this.#files.volumePath(target.uuid)] : target.source.paths;
-    requireSameMounts(target.mountPoints ?? {}, await this.#files.mountPointsOf(paths));
-    for (const path of paths) await this.#files.verifySource(path);
+    const files = await this.#files();
+    const paths = target.source.kind === 'volume' ? [files.volumePath(target.uuid)] : target.source.paths;
+    requireSameMounts(target.mountPoints ?? {}, await files.mountPointsOf(paths));
+    for (const path of paths) await files.verifySource(path);
     return paths;
   }
 
@@ -199,7 +204,8 @@ export class Targets {
 
   async #confirmPaths(paths: readonly string[]): Promise<readonly string[]> {
     if (paths.length === 0) throw problem('source_unnamed', { field: 'source', value: '' });
-    return Promise.all(paths.map((path) => this.#files.confirmSource(path, this.#sourceRoots)));
+    const files = await this.#files();
+    return Promise.all(paths.map((path) => files.confirmSource(path, this.#sourceRoots)));
   }
 }
 

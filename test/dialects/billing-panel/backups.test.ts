@@ -140,7 +140,7 @@ describe('a backup through the panel', () => {
 
   it('that failed is listed as Error, and can be deleted', async () => {
     const broken = await panel.gateway.addInstance(panel.demo, 32, 'Broken');
-    const { files } = panel.gateway.gateway;
+    const files = await panel.gateway.gateway.files();
     await files.removeVolume(broken.uuid);
     const id = textOf(await panel.call(EDIT, { plid: 32, name: 'Lost', sok: 'ok' }), 'id');
     await panel.gateway.work();
