@@ -3,16 +3,15 @@ import { GatewayError, problem } from '../domain/errors.ts';
 import { answeringCall, CallDropped } from '../ports/current-call.ts';
 import type { Log } from '../ports/log.ts';
 import { logAccess, logBug, logCut, logDrop } from './access-log.ts';
+import { createBodyReader } from './body.ts';
 import { type CallRules, type CallTurns, createCallTurns, DEFAULT_CALL_RULES } from './call-turns.ts';
 import { createPeerReader } from './client-address.ts';
 import { isSpare } from './connections.ts';
 import type { CallRecord, Dialect, WireHead, WireReply } from './dialect.ts';
-import { createBodyParser } from './form-body.ts';
 import { answerHealth, askOnceAtATime, type Health } from './health.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type Networks, NO_NETWORKS } from './networks.ts';
 import { type PartsWatch, streamParts } from './parted-answer.ts';
-import { readBody } from './read-body.ts';
 import { watchReader } from './reader.ts';
 import { closesConnection, RefusedRequest, refused } from './refusal.ts';
 import { type ReadHead, readHead } from './request-head.ts';
@@ -76,7 +75,7 @@ export const createApp = (parts: AppParts): Koa => {
   const findRoom = createRoomFinder(dialects);
   const readPeer = createPeerReader(parts.trustedProxies ?? NO_NETWORKS);
   const beginTurns = createCallTurns(parts.callRules ?? DEFAULT_CALL_RULES);
-  const parseBody = createBodyParser(limits);
+  const readBody = createBodyReader(limits);
 
   const callRoom = async (
     room: Dialect,
@@ -87,13 +86,12 @@ export const createApp = (parts: AppParts): Koa => {
     const { head, refusal, isProxy } = call;
     const denial = isProxy ? null : await turns.takeAsAddress(head.address).then(() => null, keepDenial);
     // Read even if the address is refused already: its sender is still writing, and would miss the answer.
-    const bodyBytes = room.bodies.mostBytes?.(head) ?? limits.bodyBytes;
-    const finishBody = parseBody(context, { rules: room.bodies, mostBytes: bodyBytes });
-    const bytes = await readBody(context.req, { ...limits, bodyBytes });
+    const mostBytes = room.bodies.mostBytes?.(head) ?? limits.bodyBytes;
+    const decodeBody = await readBody(context, { rules: room.bodies, mostBytes });
     // Known at once where the connection was ended by us; that it is closed is told later.
     if (context.req.socket.destroyed) throw new CallDropped();
     if (refusal) throw refusal;
-    const body = await finishBody(bytes);
+    const body = await decodeBody();
     const scene = body.kind === 'form' ? { fields: body.fields } : {};
     if (drain.isDraining) throw refused({ reason: 'shutting_down' }, scene);
     if (isSpare(context.req.socket)) throw refused({ reason: 'too_many_connections' }, scene);

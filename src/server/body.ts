@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import { koaBody } from 'koa-body';
 import { LRUCache } from 'lru-cache';
+import type { PlainRefusal } from '../domain/problems/refusal-causes.ts';
 import { isText } from '../domain/text.ts';
 import type { BodyRules, WireBody } from './dialect.ts';
 import type { Limits } from './limits.ts';
@@ -10,10 +12,28 @@ import { checkParts, readBoundary } from './multipart-parts.ts';
 import { parseUrlencoded } from './parameters.ts';
 import { type RefusedRequest, refused } from './refusal.ts';
 
+/** Why the listener gives up on a request whose body is still arriving. */
+export type Interruption = Extract<PlainRefusal, 'request_slow' | 'request_cut' | 'http_malformed'>;
+
+/** How many pieces of a body are kept apart. */
+const MAX_CHUNKS = 64;
+
+const openReads = new WeakMap<object, (reason: Interruption) => void>();
+
+/**
+ * Ends the reading of a body on this socket, so that its room words the answer.
+ * @returns false where no body is being read: then the answer is the listener's own.
+ */
+export const interruptRead = (socket: object, reason: Interruption): boolean => {
+  const interrupt = openReads.get(socket);
+  interrupt?.(reason);
+  return interrupt !== undefined;
+};
+
 type MediaType = 'multipart' | 'urlencoded' | 'json';
 
-/** Ends the reading of a body, once it came whole: it is asked for that alone, its bytes are known. */
-export type FinishBody = (bytes: Buffer) => Promise<WireBody>;
+/** Decodes a body that came whole. */
+export type DecodeBody = () => Promise<WireBody>;
 
 /** How much of a body is taken, and as what. */
 export interface BodyTerms {
@@ -21,19 +41,22 @@ export interface BodyTerms {
   readonly mostBytes: number;
 }
 
-/** Begins to read the body of a request, by the media type that it comes with and the room's rules. Never throws. */
-export type BodyParser = (context: Context, terms: BodyTerms) => FinishBody;
+/**
+ * Reads the body of a request whole.
+ * @throws RefusedRequest `too_large`, `too_slow`, `cut`, `malformed`
+ */
+export type BodyReader = (context: Context, terms: BodyTerms) => Promise<DecodeBody>;
 
 /** One parser at work on a request. */
 type Work = (bytes: Buffer) => Promise<WireBody>;
 
 /**
- * Builds the parser of all rooms: multer for multipart, koa-body for JSON, each on the request itself while `readBody`
- * counts, bounds and keeps what comes; our own for urlencoded text.
- * What `FinishBody` throws is RefusedRequest `malformed`, `too_large`, `file_part`, `too_many_fields`, `bad_field_name`,
+ * Builds the reader of all rooms' bodies: multer for multipart, koa-body for JSON, each on the request itself while
+ * `readBytes` counts, bounds and keeps what comes; our own for urlencoded text.
+ * What `DecodeBody` throws is RefusedRequest `malformed`, `too_large`, `file_part`, `too_many_fields`, `bad_field_name`,
  * `bad_text`, `unsupported_media`.
  */
-export const createBodyParser = (limits: Limits): BodyParser => {
+export const createBodyReader = (limits: Limits): BodyReader => {
   const readMultipart = createMultipartReader(limits);
   const jsonReaders = new LRUCache<number, Middleware>({
     max: MAX_JSON_READERS,
@@ -83,14 +106,15 @@ export const createBodyParser = (limits: Limits): BodyParser => {
     }
   };
 
-  return (context, terms) => {
+  return async (context, terms) => {
     let work: Work;
     try {
       work = begin(context, terms);
     } catch (error) {
       work = () => Promise.reject(error);
     }
-    return async (bytes) => (bytes.length === 0 ? { kind: 'none' } : work(bytes));
+    const bytes = await readBytes(context.req, { ...limits, bodyBytes: terms.mostBytes });
+    return async () => (bytes.length === 0 ? { kind: 'none' } : work(bytes));
   };
 };
 
@@ -160,3 +184,50 @@ function findGarbled(value: unknown, path: readonly string[]): readonly string[]
   }
   return null;
 }
+
+/**
+ * Reads a body whole. One that is too large is read on and dropped for a little while, because closing on a sender
+ * that is still writing would make its kernel throw our answer away.
+ * Time is kept by the listener, for the whole request; see `interruptRead`.
+ */
+const readBytes = (request: IncomingMessage, limits: Limits): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const { socket } = request;
+    const chunks: Buffer[] = [];
+    let received = 0;
+    let drainTimer: NodeJS.Timeout | undefined;
+
+    const settle = (refusal: RefusedRequest | null): void => {
+      clearTimeout(drainTimer);
+      // A pipelined request may have begun its own reading on this socket.
+      if (openReads.get(socket) === interrupt) openReads.delete(socket);
+      request.off('data', onData).off('end', onEnd).off('close', onClose);
+      if (refusal) reject(refusal);
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, received));
+    };
+    const tooLarge = (): RefusedRequest => refused({ reason: 'body_too_large', most: limits.bodyBytes });
+    const startDraining = (): void => {
+      chunks.length = 0;
+      drainTimer ??= setTimeout(() => settle(tooLarge()), limits.drainMilliseconds);
+    };
+    const onData = (chunk: Buffer): void => {
+      received += chunk.length;
+      if (received > Math.max(limits.drainBytes, limits.bodyBytes)) settle(tooLarge());
+      else if (drainTimer || received > limits.bodyBytes) startDraining();
+      else keep(chunk);
+    };
+    // A body sent byte by byte is not to cost a hundred times its size.
+    const keep = (chunk: Buffer): void => {
+      if (chunks.push(chunk) === MAX_CHUNKS) chunks.splice(0, MAX_CHUNKS, Buffer.concat(chunks));
+    };
+    const onEnd = (): void => settle(drainTimer ? tooLarge() : null);
+    const onClose = (): void => settle(refused({ reason: 'request_cut' }));
+
+    const interrupt = (reason: Interruption): void => settle(drainTimer ? tooLarge() : refused({ reason }));
+
+    openReads.set(socket, interrupt);
+    if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) startDraining();
+    // An aborted request emits an error even after we lost interest; unheard it would end the process.
+    request.on('error', () => {});
+    request.on('data', onData).on('end', onEnd).on('close', onClose);
+  });
