@@ -5,7 +5,7 @@ export { countFireTimes } from './count.ts';
 export { describe } from './describe.ts';
 export { fireTimes, nextFireTime, previousFireTime } from './fire-times.ts';
 export type { RecurrenceJson } from './json.ts';
-export { parseExpression, parseRecurrence, weekly } from './parse.ts';
+export { parseExpression, parseRecurrence } from './parse.ts';
 export {
   equals,
   recurrenceJson,
@@ -19,6 +19,7 @@ export {
 export type { Recurrence } from './rule.ts';
 export { earliestTimeOf, shortestGap, weekdaysOf } from './traits.ts';
 export { WEEKDAYS, type Weekday } from './weekdays.ts';
+export { weekly } from './weekly.ts';
 
 /** Throws `invalid_recurrence` (field `timeZone`) unless a name is an IANA zone's. */
 export const assertTimeZone = (timeZone: string): void => {

@@ -3,7 +3,6 @@ import { parseCron } from './cron.ts';
 import type { Fields } from './modifiers.ts';
 import { parseOnce } from './once.ts';
 import type { Recurrence, Rule } from './rule.ts';
-import type { Weekday } from './weekdays.ts';
 import { parseWeekly } from './weekly.ts';
 import { parseWindow } from './window.ts';
 
@@ -41,17 +40,6 @@ function parseKind(fields: Fields): Rule {
 }
 
 const hasFire = (rule: Rule): boolean => rule.timetable.next(Number.NEGATIVE_INFINITY) !== null;
-
-/**
- * At each of `times` (`HH:MM`) on each of `days`; repeats are dropped, order does not matter.
- *
- * Throws `invalid_recurrence` (field `days`, `times` or `timeZone`); a rule without a day or a time is one.
- */
-export const weekly = (rule: {
-  readonly days: readonly Weekday[];
-  readonly times: readonly string[];
-  readonly timeZone: string;
-}): Recurrence => parseWeekly({ kind: 'weekly', ...rule });
 
 /**
  * The rule that a person typed: a cron expression in the given zone.

@@ -3,9 +3,20 @@ import { formatTime, parseTime } from './calendar.ts';
 import { resolveTimeZone } from './civil-time.ts';
 import { EVERY_DAY } from './day-spec.ts';
 import { FIXED, type Fields, readModifiers, refuseOtherFields } from './modifiers.ts';
-import { Rule } from './rule.ts';
+import { type Recurrence, Rule } from './rule.ts';
 import { ListedTimes } from './time-set.ts';
-import { WEEKDAYS, weekdayBit, weekdaysOfMask } from './weekdays.ts';
+import { WEEKDAYS, type Weekday, weekdayBit, weekdaysOfMask } from './weekdays.ts';
+
+/**
+ * At each of `times` (`HH:MM`) on each of `days`; repeats are dropped, order does not matter.
+ *
+ * Throws `invalid_recurrence` (field `days`, `times` or `timeZone`); a rule without a day or a time is one.
+ */
+export const weekly = (rule: {
+  readonly days: readonly Weekday[];
+  readonly times: readonly string[];
+  readonly timeZone: string;
+}): Recurrence => parseWeekly({ kind: 'weekly', ...rule });
 
 /** A weekly rule from its fields. Throws `invalid_recurrence` (field `days`, `times`, `timeZone` or a modifier's). */
 export function parseWeekly(fields: Fields): Rule {

@@ -1,10 +1,23 @@
 import type { Instant } from '../../../domain/instant.ts';
 import type { ScheduleTarget } from '../../../domain/schedule.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
-import type { Row } from '../../engine/mapper.ts';
+import { flag, mapper, plain, type Row } from '../../engine/mapper.ts';
 import { MAX_SCANNED_ROWS } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
-import { linkMapper } from './schedule-mapper.ts';
+
+/** A link with the schedule it belongs to. */
+type LinkRow = ScheduleTarget & { readonly scheduleId: number; readonly linkedAt: Instant };
+
+/** A link and its row. */
+const linkMapper = mapper<LinkRow>({
+  scheduleId: plain(),
+  targetId: plain(),
+  position: plain(),
+  label: plain(),
+  isPrimary: flag,
+  wasLinkedBefore: flag,
+  linkedAt: plain(),
+});
 
 /** Which targets a schedule has, in the links' order. */
 export class ScheduleLinks {
