@@ -4,7 +4,7 @@ import { newTables } from './restores-notifications-origins/new-tables.ts';
 import { extendTable, reduceTable } from './table-addition.ts';
 
 /**
- * Restores into targets, whom to tell by mail of what, one-time keys, what a session remembers, and through which door
+ * Restores into targets, whom to tell by mail of what, one-time keys, what a session remembers, and through which channel
  * things came.
  */
 export const up = async (database: MigrationDatabase): Promise<void> => {

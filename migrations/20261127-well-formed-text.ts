@@ -1,5 +1,5 @@
 import type { MigrationDatabase } from './migration.ts';
-import { type HeldTexts, mendTexts } from './well-formed-text/mend-texts.ts';
+import { type HeldTexts, repairTexts } from './well-formed-text/repair-texts.ts';
 
 /** Texts that tenants, their tools and their stores could write. */
 const TEXTS: readonly HeldTexts[] = [
@@ -15,10 +15,10 @@ const TEXTS: readonly HeldTexts[] = [
   { table: 'audit', key: ['id'], columns: ['details'] },
 ];
 
-/** Mends stored texts that are no text: a mark in the place of half a character pair, NUL left out, in JSON too. */
+/** Repairs stored texts that are no text: a mark in the place of half a character pair, NUL left out, in JSON too. */
 export const up = async (database: MigrationDatabase): Promise<void> => {
-  for (const texts of TEXTS) await mendTexts(database, texts);
+  for (const texts of TEXTS) await repairTexts(database, texts);
 };
 
-/** What is mended stays so. */
+/** What is repaired stays so. */
 export const down = async (): Promise<void> => {};

@@ -53,7 +53,7 @@ async function run(gateway: Gateway, listener: Listener, options: RunOptions): P
     const { app, loops, services } = gateway;
     options.letIn(app.callback());
     // Before anything fires by it; callers need not wait.
-    await services.zoneData.refresh(process.versions.tz ?? 'none');
+    await services.tzdataCheck.refresh(process.versions.tz ?? 'none');
     await announce(gateway, listener, options);
     loops.heart.start();
     loops.worker.start();

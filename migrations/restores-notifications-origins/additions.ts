@@ -1,6 +1,6 @@
 import type { AddedColumn, TableAddition } from '../table-addition.ts';
 
-/** Rows from before came through a door that nobody wrote down. */
+/** Rows from before came through a channel that nobody wrote down. */
 const ORIGIN: AddedColumn = { name: 'origin', definition: (t) => `${t.word} NOT NULL DEFAULT ''` };
 
 /** What the first model's tables get. */

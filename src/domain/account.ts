@@ -83,7 +83,7 @@ export interface Actor {
   readonly accountId: number | null;
   readonly role: Role;
   readonly isStaff: boolean;
-  /** The door that it came through: a dialect's name, `cli`, or `gateway` itself; what it makes remembers it. */
+  /** The channel that it came through: a dialect's name, `cli`, or `gateway` itself; what it makes remembers it. */
   readonly via: string;
 }
 

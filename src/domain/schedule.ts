@@ -49,7 +49,7 @@ export interface Schedule {
   readonly version: number;
   /** The next slot; `null` while paused or without a target. */
   readonly nextFireAt: Instant | null;
-  /** The door that it was made through, as `Actor.via`. */
+  /** The channel that it was made through, as `Actor.via`. */
   readonly origin: string;
   /** Slots are counted from here: its creation or the last change of its rule. */
   readonly anchoredAt: Instant;

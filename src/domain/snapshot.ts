@@ -85,7 +85,7 @@ export interface Snapshot {
   readonly taskId: number | null;
   readonly sourceSnapshotId: number | null;
   readonly class: SnapshotClass;
-  /** The door that it was made through, as `Actor.via`; a scheduled one has its schedule's. */
+  /** The channel that it was made through, as `Actor.via`; a scheduled one has its schedule's. */
   readonly origin: string;
   readonly name: string;
   readonly state: SnapshotState;

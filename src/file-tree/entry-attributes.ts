@@ -14,7 +14,7 @@ export const withoutSpecialMode = <Entry extends TreeEntry>(entry: Entry): Entry
 });
 
 /** What all open things that can carry attributes offer. */
-interface Carrier {
+interface Attributable {
   chown(uid: number, gid: number): Promise<void>;
   chmod(mode: number): Promise<void>;
   setTimes(seconds: string): Promise<void>;
@@ -57,9 +57,9 @@ export const formatSeconds = (nanoseconds: bigint): string => {
 export const restoresOwners = (): boolean => process.geteuid?.() === 0;
 
 /** Sets owner (as root), mode and time, in the order in which none undoes another: chown clears setuid bits. */
-export const applyAttributes = async (carrier: Carrier, attributes: Attributes): Promise<void> => {
+export const applyAttributes = async (open: Attributable, attributes: Attributes): Promise<void> => {
   const isRoot = restoresOwners();
-  if (isRoot) await carrier.chown(attributes.uid, attributes.gid);
-  await carrier.chmod(isRoot ? attributes.mode : attributes.mode & ~SPECIAL_BITS);
-  await carrier.setTimes(formatSeconds(attributes.mtimeNs));
+  if (isRoot) await open.chown(attributes.uid, attributes.gid);
+  await open.chmod(isRoot ? attributes.mode : attributes.mode & ~SPECIAL_BITS);
+  await open.setTimes(formatSeconds(attributes.mtimeNs));
 };

@@ -71,38 +71,38 @@ export const mountsOn = (mounts: readonly Mount[], path: string): readonly Mount
 /** The way from a path to a mount below it, without a slash at its start. */
 export function wayTo(mounts: readonly Mount[], path: string, mount: Mount): string {
   if (isBelow(path, mount.point)) return relative(path, mount.point);
-  const [from, to] = [spotAt(mounts, path), spotOf(mounts, mount)];
+  const [from, to] = [devicePathAt(mounts, path), devicePathOf(mounts, mount)];
   return from === null || to === null ? mount.point : relative(from.path, to.path);
 }
 
 /** A directory by its file system, whatever view of it is mounted where. */
-interface Spot {
+interface DevicePath {
   readonly device: string;
   readonly path: string;
 }
 
-const spotOn = (mount: Mount, path: string): Spot => ({
+const devicePathOn = (mount: Mount, path: string): DevicePath => ({
   device: mount.device,
   path: join(mount.root, relative(mount.point, path)),
 });
 
-const spotAt = (mounts: readonly Mount[], path: string): Spot | null => {
+const devicePathAt = (mounts: readonly Mount[], path: string): DevicePath | null => {
   const mount = mountAt(mounts, path);
-  return mount === null ? null : spotOn(mount, path);
+  return mount === null ? null : devicePathOn(mount, path);
 };
 
 /** The directory that it is mounted on, which it hides. */
-const spotOf = (mounts: readonly Mount[], { parent, point }: Mount): Spot | null => {
+const devicePathOf = (mounts: readonly Mount[], { parent, point }: Mount): DevicePath | null => {
   const below = mounts.find(({ id }) => id === parent);
-  return below === undefined ? null : spotOn(below, point);
+  return below === undefined ? null : devicePathOn(below, point);
 };
 
 function isAtPlace(mounts: readonly Mount[], path: string, isMeant: (place: string, point: string) => boolean) {
-  const place = spotAt(mounts, path);
+  const place = devicePathAt(mounts, path);
   return (mount: Mount): boolean => {
     if (isMeant(path, mount.point)) return true;
-    const spot = spotOf(mounts, mount);
-    return spot !== null && spot.device === place?.device && isMeant(place.path, spot.path);
+    const devicePath = devicePathOf(mounts, mount);
+    return devicePath !== null && devicePath.device === place?.device && isMeant(place.path, devicePath.path);
   };
 }
 

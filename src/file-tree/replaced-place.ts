@@ -79,14 +79,13 @@ export class ReplacedPlace {
   }
 
   /** Goes on with the last of these that holds anything, and clears the others away; only if a swap had begun. */
-  async carryOn(works: readonly string[], isBegun: boolean): Promise<void> {
+  async resume(works: readonly string[], isBegun: boolean): Promise<void> {
     const { step } = this.files.context;
-    const carriedOn = isBegun ? await this.#findLast(works) : null;
-    for (const work of works) if (work !== carriedOn) await step(() => this.#removeLeft(work));
-    if (carriedOn === null) {
+    const resumed = isBegun ? await this.#findLast(works) : null;
+    for (const work of works) if (work !== resumed) await step(() => this.#removeLeft(work));
+    if (resumed === null) {
       if (isBegun && (await this.files.isOccupied())) this.#isDone = true;
-    } else if (carriedOn !== this.#own)
-      await step(() => rename(this.files.path(carriedOn), this.files.path(this.#own)));
+    } else if (resumed !== this.#own) await step(() => rename(this.files.path(resumed), this.files.path(this.#own)));
   }
 
   /** The old is aside: all of the new is complete. */

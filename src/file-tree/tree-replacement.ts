@@ -102,7 +102,7 @@ export class TreeReplacement implements Replacement {
     for (const place of this.#places) left.push({ place, works: await place.takeWorks() });
     let isBegun = false;
     for (const { place, works } of left) for (const work of works) isBegun = (await place.hasBegun(work)) || isBegun;
-    for (const { place, works } of left) await place.carryOn(works, isBegun);
+    for (const { place, works } of left) await place.resume(works, isBegun);
     return isBegun;
   }
 

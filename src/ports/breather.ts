@@ -49,7 +49,7 @@ export class TurnQueue {
   }
 
   /**
-   * Says that somebody new has come in this turn. A loop lets in one a turn, so that a queue at the door would cost its
+   * Says that somebody new has come in this turn. A loop lets in one a turn, so that a queue outside would cost its
    * last one a slice for each before: no work goes on until a turn brings nobody, but for so many turns only.
    */
   welcome(): void {

@@ -69,7 +69,7 @@ export const answeringCall = <T>(
  * Runs what is to be done to its end even where the call's caller has gone: clearing away what was begun outside of the
  * database, and steps of which the first is in vain without the others.
  */
-export const carryingThrough = <T>(work: () => Promise<T>): Promise<T> => breathers.run(null, work);
+export const detachedFromCall = <T>(work: () => Promise<T>): Promise<T> => breathers.run(null, work);
 
 /**
  * The breather of the call that is being answered, however deep in it this is asked, so that all its parts share one

@@ -134,7 +134,7 @@ export interface RestoreResult {
  * one task uuid leaves one copy (a finished copy of an earlier attempt is taken over under the new attempt's name, if it
  * has the recorded fingerprint and is whole; any other is removed and made again); have a copy acknowledged (`ready`)
  * before it is published; `delete` of something gone succeeds. Aborting the signal ends any call soon, with the signal's
- * reason. Failures that a person can mend are `GatewayError('driver_failed')`, `problem.reason` a `DriverFailure`.
+ * reason. Failures that a person can put right are `GatewayError('driver_failed')`, `problem.reason` a `DriverFailure`.
  */
 export interface SnapshotDriver {
   backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult>;

@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.ts';
 import { logAccess, logBug, logCut, logDrop } from './access-log.ts';
 import { createBodyReader } from './body.ts';
 import { type CallRules, type CallTurns, createCallTurns, DEFAULT_CALL_RULES } from './call-turns.ts';
-import { createPeerReader } from './client-address.ts';
+import { createClientAddressReader } from './client-address.ts';
 import { isSpare } from './connections.ts';
 import type { CallRecord, Dialect, WireHead, WireReply } from './dialect.ts';
 import { answerHealth, askOnceAtATime, type Health } from './health.ts';
@@ -73,7 +73,7 @@ export const createApp = (parts: AppParts): Koa => {
   const overlap = findOverlaps(dialects)[0];
   if (overlap) throw new Error(`The rooms ${overlap.first} and ${overlap.second} both claim ${overlap.path}.`);
   const findRoom = createRoomFinder(dialects);
-  const readPeer = createPeerReader(parts.trustedProxies ?? NO_NETWORKS);
+  const readClientAddress = createClientAddressReader(parts.trustedProxies ?? NO_NETWORKS);
   const beginTurns = createCallTurns(parts.callRules ?? DEFAULT_CALL_RULES);
   const readBody = createBodyReader(limits);
 
@@ -132,7 +132,7 @@ export const createApp = (parts: AppParts): Koa => {
   });
   app.use(async (context) => {
     const startedAt = performance.now();
-    const call = readHead(context.req, readPeer(context.req), limits);
+    const call = readHead(context.req, readClientAddress(context.req), limits);
     const { head } = call;
     const reader = watchReader(context.res);
     const turns = beginTurns(reader.gone);

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { type Networks, plainAddress } from './networks.ts';
 
 /** Who calls, and under which origin they know us. */
-export interface Peer {
+export interface ClientAddress {
   readonly address: string;
   /** The address is a trusted proxy's own: who stands behind it is not told. */
   readonly isProxy: boolean;
@@ -11,11 +11,11 @@ export interface Peer {
 }
 
 /**
- * Reads the peer of a request. `X-Forwarded-For`, `-Proto` and `-Host` count only when they come from trusted proxies;
+ * Reads who calls. `X-Forwarded-For`, `-Proto` and `-Host` count only when they come from trusted proxies;
  * of a chain, the nearest address that is not a trusted proxy's is the caller's.
  */
-export const createPeerReader =
-  (trusted: Networks): ((request: IncomingMessage) => Peer) =>
+export const createClientAddressReader =
+  (trusted: Networks): ((request: IncomingMessage) => ClientAddress) =>
   (request) => {
     let address = plainAddress(request.socket.remoteAddress ?? '');
     const host = request.headers.host ?? 'localhost';

@@ -29,7 +29,7 @@ interface Connection {
   /** A request of it is being answered. */
   isBusy: boolean;
   /** To be ended once all that came of it is answered: what follows is garbled. */
-  isSpoilt: boolean;
+  isCorrupt: boolean;
   readonly waiting: (readonly [IncomingMessage, ServerResponse])[];
 }
 
@@ -67,7 +67,7 @@ export class Connections {
       socket.destroy();
       return;
     }
-    this.#open.set(socket, { socket, caller, isSpare, isBusy: false, isSpoilt: false, waiting: [] });
+    this.#open.set(socket, { socket, caller, isSpare, isBusy: false, isCorrupt: false, waiting: [] });
     if (isSpare) spareSockets.add(socket);
     this.#count(caller, isSpare, 1);
     socket.once('close', () => this.#forget(socket));
@@ -87,7 +87,7 @@ export class Connections {
   endAfterAnswers(socket: object): boolean {
     const connection = this.#open.get(socket as Socket);
     if (!connection?.isBusy) return false;
-    connection.isSpoilt = true;
+    connection.isCorrupt = true;
     return true;
   }
 
@@ -101,13 +101,13 @@ export class Connections {
     const { socket, waiting } = connection;
     const next = waiting.shift();
     // Nothing can be written to a connection that is being closed; what waits on it is as good as never sent.
-    if (next !== undefined && socket.writable && (next[0].complete || !connection.isSpoilt)) {
+    if (next !== undefined && socket.writable && (next[0].complete || !connection.isCorrupt)) {
       this.#begin(connection, ...next);
       return;
     }
     waiting.length = 0;
     connection.isBusy = false;
-    if (connection.isSpoilt) socket.destroySoon();
+    if (connection.isCorrupt) socket.destroySoon();
     // Put in again at the end: the others have been idle for longer.
     if (this.#open.delete(socket)) this.#open.set(socket, connection);
   }

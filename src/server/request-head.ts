@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Peer } from './client-address.ts';
+import type { ClientAddress } from './client-address.ts';
 import { NO_PARAMETERS, type WireHead } from './dialect.ts';
 import type { Limits } from './limits.ts';
 import { parseUrlencoded } from './parameters.ts';
@@ -9,7 +9,7 @@ import { RefusedRequest, refused } from './refusal.ts';
 /** A request's head, and the refusal that its address earned, if any. */
 export interface ReadHead {
   readonly head: WireHead;
-  /** As `Peer`. */
+  /** As `ClientAddress`. */
   readonly isProxy: boolean;
   readonly refusal: RefusedRequest | null;
 }
@@ -18,7 +18,11 @@ export interface ReadHead {
  * Reads everything of a request but its body. A query that breaks a limit does not stop it: the head then holds what
  * could be read, so that the room can still tell in which format to refuse.
  */
-export const readHead = (request: IncomingMessage, { address, origin, isProxy }: Peer, limits: Limits): ReadHead => {
+export const readHead = (
+  request: IncomingMessage,
+  { address, origin, isProxy }: ClientAddress,
+  limits: Limits,
+): ReadHead => {
   const target = request.url ?? '/';
   // A proxy's form of the target, `GET http://host/path`, is legal for every server.
   const local = /^https?:\/\/[^/?]*/i.exec(target);

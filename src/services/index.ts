@@ -9,7 +9,7 @@ import type { LongestWaits } from '../ports/records/dated.ts';
 import type { DriverKind } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { Timekeeping } from './clock/index.ts';
-import type { Housekeeping, StatusService, ZoneData } from './housekeeping/index.ts';
+import type { Housekeeping, StatusService, TzdataCheck } from './housekeeping/index.ts';
 import type { Accounts, Authentication, SessionMemory } from './identity/index.ts';
 import type { Notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
@@ -78,7 +78,7 @@ export interface Services {
   readonly targets: Targets;
   readonly tasks: Tasks;
   readonly timekeeping: Timekeeping;
-  readonly zoneData: ZoneData;
+  readonly tzdataCheck: TzdataCheck;
 }
 
 /** How each service is made, with what it stands on, where it is asked for. */
@@ -133,14 +133,14 @@ async function findLongestWaits(sessionPolicies: readonly SessionPolicy[]): Prom
 function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, settings: ServiceSettings): Makers {
   const { sessionPolicies } = settings;
   const files = once(ports.files);
-  const sealing = once(async () => {
-    const { Sealing } = await import('./identity/secret-box.ts');
-    return new Sealing(await settings.secretKey());
+  const secretBox = once(async () => {
+    const { SecretBox } = await import('./identity/secret-box.ts');
+    return new SecretBox(await settings.secretKey());
   });
   const passwords = once(async () => new (await import('./identity/passwords.ts')).Passwords());
   const drivers = once(async () => {
     const { StoreDrivers } = await import('./stores/store-drivers.ts');
-    return new StoreDrivers(unitOfWork, await ports.drivers(), await sealing(), settings.node);
+    return new StoreDrivers(unitOfWork, await ports.drivers(), await secretBox(), settings.node);
   });
   const timekeeping = once(async () => {
     const { ClockRepair } = await import('./housekeeping/clock-repair.ts');
@@ -170,11 +170,11 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
   return {
     accounts: async () => {
       const { Accounts } = await import('./identity/accounts.ts');
-      return new Accounts(unitOfWork, await passwords(), await sealing(), settings.defaultTimeZone);
+      return new Accounts(unitOfWork, await passwords(), await secretBox(), settings.defaultTimeZone);
     },
     authentication: async () => {
       const { Authentication } = await import('./identity/authentication.ts');
-      const parts = { passwords: await passwords(), sealing: await sealing() };
+      const parts = { passwords: await passwords(), secretBox: await secretBox() };
       return new Authentication({ unitOfWork, clock, ...parts, sessionPolicies });
     },
     backups: async () => new (await import('./runs/backups.ts')).Backups(unitOfWork),
@@ -234,6 +234,6 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       });
     },
     timekeeping,
-    zoneData: async () => new (await import('./housekeeping/tzdata-check.ts')).ZoneData(unitOfWork, log),
+    tzdataCheck: async () => new (await import('./housekeeping/tzdata-check.ts')).TzdataCheck(unitOfWork, log),
   };
 }

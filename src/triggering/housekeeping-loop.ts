@@ -2,7 +2,7 @@ import type { Log } from '../ports/log.ts';
 import type { Services } from '../services/index.ts';
 import type { Beating } from './heartbeat.ts';
 
-/** Has the house tidied every five seconds. */
+/** Has the house cleaned up every five seconds. */
 export class HousekeepingLoop implements Beating {
   readonly everySeconds = 5;
   readonly #housekeeping: Services['housekeeping'];
@@ -16,7 +16,7 @@ export class HousekeepingLoop implements Beating {
   /** One pass; a failure is told to the log. */
   async beat(): Promise<void> {
     try {
-      await this.#housekeeping.tidy();
+      await this.#housekeeping.cleanUp();
     } catch (error) {
       this.#log.error({ err: error }, 'Housekeeping failed; it tries again in five seconds.');
     }

@@ -35,7 +35,7 @@ export const schedulesContract = (open: OpenRecords): void => {
       const schedule = await world.schedule(account, [first]);
       const { schedules } = world.records;
       const mine = { ...schedule, name: 'mine', version: 2, retention: { kind: 'all' } } as const;
-      assert.equal(await schedules.update({ ...mine, origin: 'another door' }, 1), true);
+      assert.equal(await schedules.update({ ...mine, origin: 'another channel' }, 1), true);
       assert.equal(await schedules.update({ ...schedule, name: 'late', version: 2 }, 1), false);
       assert.deepEqual(await schedules.find('everything', { id: schedule.id }), mine);
     });

@@ -125,13 +125,13 @@ export const targetsContract = (open: OpenRecords): void => {
       const account = await world.account();
       const store = await world.store();
       const add = () => world.target(account, store);
-      const [calm, waiting, mended, broken, made] = [await add(), await add(), await add(), await add(), await add()];
+      const [calm, waiting, repaired, broken, made] = [await add(), await add(), await add(), await add(), await add()];
       const snapshot = await world.snapshot(calm, { state: 'available' });
       await world.restore(snapshot, null);
       await world.restore(snapshot, waiting, { state: 'failed', kind: 'new_target' });
       await world.restore(snapshot, waiting);
-      await world.restore(snapshot, mended);
-      await world.restore(snapshot, mended, { state: 'succeeded' });
+      await world.restore(snapshot, repaired);
+      await world.restore(snapshot, repaired, { state: 'succeeded' });
       await world.restore(snapshot, broken, { state: 'failed', kind: 'new_target' });
       await world.restore(snapshot, made, { state: 'running', kind: 'new_target' });
       const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
@@ -142,7 +142,7 @@ export const targetsContract = (open: OpenRecords): void => {
       assert.deepEqual(await ids({ latestRestore: [restoring] }), [waiting.id]);
       assert.deepEqual(await ids({ latestRestore: [restoring, failed] }), [waiting.id, broken.id]);
       assert.deepEqual(await ids({ latestRestore: [] }), []);
-      assert.deepEqual(await ids({ latestRestoreNot: [restoring, failed] }), [calm.id, mended.id, made.id]);
+      assert.deepEqual(await ids({ latestRestoreNot: [restoring, failed] }), [calm.id, repaired.id, made.id]);
       assert.equal((await ids({ latestRestoreNot: [] })).length, 5);
       assert.deepEqual(await ids({ latestRestore: [restoring], ids: [calm.id] }), []);
     });

@@ -102,7 +102,7 @@ export const wordsOf = (warnings: readonly CopyWarning[]): readonly string[] =>
 /** A signal that nobody raises. */
 export const neverAborted = (): AbortSignal => new AbortController().signal;
 
-/** For `assert.rejects`: a failure that a person can mend, with this reason. */
+/** For `assert.rejects`: a failure that a person can put right, with this reason. */
 export const failsWith =
   (reason: string) =>
   (error: unknown): boolean => {

@@ -36,10 +36,10 @@ const faultOf = (room: Room | undefined, { from, to }: Arrow): string | null => 
   const goesIntoPart = there.part !== '' && (here.room !== there.room || here.part !== there.part);
   if (!goesIntoPart) return null;
   if (room.isParted && here.room === there.room && here.part !== '') return `is beside ${there.part}`;
-  const isByDoor = there.file === 'index.ts' && to.split('/').length === 4;
+  const isByIndex = there.file === 'index.ts' && to.split('/').length === 4;
   const isPutTogether = from === `src/${there.room}/index.ts`;
-  return roomNamed.get(there.room)?.hasDoors && !isByDoor && !isPutTogether
-    ? `goes past the door of ${there.part}`
+  return roomNamed.get(there.room)?.hasIndexes && !isByIndex && !isPutTogether
+    ? `goes past the index of ${there.part}`
     : null;
 };
 
@@ -82,7 +82,7 @@ describe('the arrows of the house', () => {
       const [here, there] = [placeOf(from), placeOf(to)];
       const isBetweenParts =
         here.room === there.room && here.part !== there.part && here.part !== '' && there.part !== '';
-      if (!isBetweenParts || !roomNamed.get(here.room)?.hasDoors) continue;
+      if (!isBetweenParts || !roomNamed.get(here.room)?.hasIndexes) continue;
       seenBy.set(here.part, (seenBy.get(here.part) ?? new Set()).add(there.part));
     }
     const cycles = [...seenBy.keys()].map((part) => cycleThrough(part, seenBy)).filter((cycle) => cycle !== null);

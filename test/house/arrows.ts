@@ -9,7 +9,7 @@ export interface Room {
   /** Its folders do not import each other; what they share lies beside them. */
   readonly isParted?: boolean;
   /** Of its folders, outsiders and the other folders import the `index.ts` only; its own puts the folders' classes together. */
-  readonly hasDoors?: boolean;
+  readonly hasIndexes?: boolean;
   /** Without input and output: nothing of Node. */
   readonly isPure?: boolean;
 }
@@ -19,7 +19,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'domain', sees: [], isPure: true },
   { name: 'wording', sees: ['domain'], isPure: true },
   { name: 'ports', sees: ['domain'] },
-  { name: 'services', sees: ['ports', 'domain'], packages: ['lru-cache'], hasDoors: true },
+  { name: 'services', sees: ['ports', 'domain'], packages: ['lru-cache'], hasIndexes: true },
   { name: 'triggering', sees: ['services', 'ports', 'domain'], packages: ['node-cron'] },
   {
     name: 'server',

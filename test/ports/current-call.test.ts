@@ -4,8 +4,8 @@ import { Breather, SLICE_MS } from '../../src/ports/breather.ts';
 import {
   answeringCall,
   CallDropped,
-  carryingThrough,
   currentBreather,
+  detachedFromCall,
   findInPieces,
   PIECE_SIZE,
   restInCall,
@@ -68,7 +68,7 @@ test('what is to be carried through does not end with the call, and what follows
   const gone = new AbortController();
   await answeringCall(gone.signal, async () => {
     gone.abort();
-    await carryingThrough(async () => {
+    await detachedFromCall(async () => {
       const breather = currentBreather();
       await currentBreather().breathe();
       await breather.breathe();

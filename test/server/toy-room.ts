@@ -49,9 +49,9 @@ export const createToyRoom = (services: Services): Dialect => ({
     if (route.kind !== 'place') return reply(route.kind === 'unknown' ? 404 : 405, route);
     request.record.endpoint = route.place.name;
     const credential = readCredential(request, [{ in: 'header', header: 'x-auth-token' }]);
-    const door = { via: 'toy', address: request.address };
+    const channel = { via: 'toy', address: request.address };
     const token = credential.by === 'token' ? credential.token : '';
-    const actor = route.place === logIn ? nobody('toy') : (await services.authentication.byToken(token, door)).actor;
+    const actor = route.place === logIn ? nobody('toy') : (await services.authentication.byToken(token, channel)).actor;
     return reply(route.place.status, await route.place.run(request, services, actor));
   },
   refuse: ({ status, kind }) => reply(status, { kind }),

@@ -46,7 +46,7 @@ describe('a source on a FUSE mount', () => {
         });
       }
     }
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     for (const target of [whole, part]) {
       assert.deepEqual((await house.snapshotsOf(target)).filter(({ state }) => state === 'available').length, 1);
     }
@@ -70,7 +70,7 @@ describe('a source on a FUSE mount', () => {
     const { state, reason, error } = await lastOutcome(house, schedule);
     assert.deepEqual([state, reason], ['failed', 'source_unreadable']);
     assert.ok(error.startsWith(`The source '${disk.point}' cannot be read (E`), error);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await house.stored(), stored);
     assert.equal((await house.snapshotsOf(target))[0]?.state, 'available');
   });
@@ -97,7 +97,7 @@ describe('a store on a FUSE mount whose daemon has died', () => {
     const { state, reason, error } = await lastOutcome(house, schedule);
     assert.deepEqual([state, reason], ['failed', 'store_failed']);
     assert.ok(error.startsWith(`Working on the store '${root}' failed (E`), error);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await available(), before);
     assert.deepEqual(await readdir(shown, { recursive: true }), stored);
 

@@ -70,7 +70,7 @@ describe('calls that lock the same rows wait in one order', () => {
         targets: index % 2 === 0 ? [{ target }, { target: other }] : [{ target }],
       }),
       there(c).schedules.change(STAFF, schedule, { retention: { kind: 'inherit' } }),
-      there(d).housekeeping.tidy(),
+      there(d).housekeeping.cleanUp(),
       there(d).backups.backUp(STAFF, target, 'backup', `by hand ${index}`),
       there(c)
         .schedules.pause(STAFF, schedule)

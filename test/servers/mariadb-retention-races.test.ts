@@ -16,7 +16,7 @@ const INHERIT: RetentionPolicy = { kind: 'inherit' };
 
 const interleave = keepInstallationsInMariadb();
 
-const prune = ({ housekeeping }: Services) => housekeeping.tidy();
+const prune = ({ housekeeping }: Services) => housekeeping.cleanUp();
 
 const setPolicy = ({ schedules }: Services, { id }: Schedule, retention: RetentionPolicy) =>
   schedules.change(STAFF, { id }, { retention });

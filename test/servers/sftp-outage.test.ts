@@ -91,7 +91,7 @@ describe('a scheduled backup to an SFTP server that goes away in the middle', ()
     await wait(house, 5 * MINUTES - 1);
     assert.equal((await look()).task.attempt, 1, 'not before its time');
     await wait(house, 1);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     const second = await look();
     assert.partialDeepStrictEqual(second.task, { state: 'queued', attempt: 2 });
     assert.equal(second.spooled, 1, 'nobody tidies away what waits');
@@ -140,8 +140,8 @@ describe('a scheduled backup to an SFTP server that goes away in the middle', ()
     cpSync(aside, spool, { recursive: true });
     assert.equal((await look()).spooled, 1);
     await wait(house, 60 * MINUTES);
-    await house.services.housekeeping.tidy();
-    const tidied = await look();
-    assert.deepEqual([tidied.spooled, tidied.remote], [0, 1]);
+    await house.services.housekeeping.cleanUp();
+    const cleaned = await look();
+    assert.deepEqual([cleaned.spooled, cleaned.remote], [0, 1]);
   });
 });

@@ -74,7 +74,7 @@ describe('a source on a disk that is unmounted', () => {
       await house.live(FIRST + night * DAY);
       assert.deepEqual(await outcomes(), Array(3).fill('failed (source_unmounted)'));
     }
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     for (const target of targets) assert.equal((await house.snapshotsOf(target))[0]?.state, 'available');
     mounts.mount(disk, ...TMPFS);
     for (const file of ['a', 'b', 'c', 'd']) await writeFile(join(disk, file), file);

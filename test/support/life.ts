@@ -24,7 +24,7 @@ export class Life {
     // What was put right a moment ago may be due.
     await this.#trigger.tick();
     await this.#house.work(this.#services);
-    await this.#services.housekeeping.tidy();
+    await this.#services.housekeeping.cleanUp();
   }
 
   /** Time passes, a few hours at a time. */

@@ -23,7 +23,7 @@ export async function askForMails(
 }
 
 /** One pass of a node's housekeeping, and all that it mails. */
-export async function tidyAndMail({ housekeeping }: Installation['services']): Promise<void> {
-  await housekeeping.tidy();
+export async function cleanUpAndMail({ housekeeping }: Installation['services']): Promise<void> {
+  await housekeeping.cleanUp();
   await housekeeping.mailed();
 }

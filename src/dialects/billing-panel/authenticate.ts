@@ -1,7 +1,7 @@
 import { problem } from '../../domain/errors.ts';
 import { type Credential, type CredentialPlace, isFromPageOf, readCredential } from '../../server/credentials.ts';
 import type { WireHead } from '../../server/dialect.ts';
-import type { Authenticated, Door, PasswordProof } from '../../services/identity/index.ts';
+import type { Authenticated, CallChannel, PasswordProof } from '../../services/identity/index.ts';
 import type { Services } from '../../services/index.ts';
 import type { PanelCall } from './call.ts';
 import { filled } from './fields.ts';
@@ -35,11 +35,11 @@ const credentialOf = ({ head, fields }: PanelCall, places = TAKEN): Credential =
 export async function authenticate({ authentication }: Services, call: PanelCall): Promise<Proved> {
   const credential = credentialOf(call);
   if (credential.by === 'password') {
-    return { caller: await authentication.byPassword({ ...credential, ...doorOf(call) }), isCookieOnly: false };
+    return { caller: await authentication.byPassword({ ...credential, ...channelOf(call) }), isCookieOnly: false };
   }
   const token = credential.by === 'token' ? credential.token : '';
   const isCookieOnly = credential.by !== 'token' || credential.in === 'cookie';
-  return { caller: await authentication.byToken(token, doorOf(call)), isCookieOnly };
+  return { caller: await authentication.byToken(token, channelOf(call)), isCookieOnly };
 }
 
 /**
@@ -55,8 +55,8 @@ export async function actFor(
   return su === null ? caller : authentication.actAs(caller, su);
 }
 
-/** Where a call comes in. */
-export const doorOf = ({ head }: PanelCall): Door => ({ via: ROOM, address: head.address });
+/** Which way a call came. */
+export const channelOf = ({ head }: PanelCall): CallChannel => ({ via: ROOM, address: head.address });
 
 /** The token that a call carries, whatever else it does; empty where there is none. */
 export function readToken(call: PanelCall): string {
@@ -67,7 +67,7 @@ export function readToken(call: PanelCall): string {
 /** The password of `authinfo`, or `null` where that is absent or empty. */
 export function readAuthinfo(call: PanelCall): PasswordProof | null {
   const credential = credentialOf(call, TAKEN.slice(0, 1));
-  return credential.by === 'password' ? { ...credential, ...doorOf(call) } : null;
+  return credential.by === 'password' ? { ...credential, ...channelOf(call) } : null;
 }
 
 /**

@@ -86,7 +86,7 @@ export function createBillingPanel(
     known.login = caller.login;
     record.loginId = caller.login.id;
     await takeTurn(caller.login.id);
-    const { endpoint, changesState } = chooseRoute(routes, call);
+    const { endpoint, changesState } = findRoute(routes, call);
     record.endpoint = endpoint.name;
     if (isCookieOnly && changesState) refuseForeignPage(call.head, settings);
     const acting = await actFor(services, call, caller);
@@ -136,7 +136,7 @@ function findOpenRoute(routes: PanelRoutes, func: string): OpenRoute | null {
  * The route of a known caller, by (func, elid?, sok?); a form that needs an `elid` complains by itself without one.
  * @throws PanelRefusal `function_withheld` for the cabinet's functions that we do not have, `function_unknown` for any other
  */
-function chooseRoute(routes: PanelRoutes, call: PanelCall): Route {
+function findRoute(routes: PanelRoutes, call: PanelCall): Route {
   const found = findFunction(routes, call.func);
   if ('endpoint' in found) return found;
   const isNew = filled(call.fields, 'elid') === null;

@@ -1,7 +1,7 @@
 import { API_TOKENS, LOGIN_SESSIONS } from '../../domain/session-policies.ts';
 import { type CredentialPlace, hasCsrfToken, readCredential } from '../../server/credentials.ts';
 import type { WireRequest } from '../../server/dialect.ts';
-import type { Authenticated, Authentication, Door } from '../../services/identity/index.ts';
+import type { Authenticated, Authentication, CallChannel } from '../../services/identity/index.ts';
 import { DIALECT } from './call.ts';
 import { refuse } from './problems.ts';
 
@@ -30,7 +30,7 @@ export async function authenticate(authentication: Authentication, request: Wire
   const credential = readCredential(request, TAKEN);
   switch (credential.by) {
     case 'password':
-      return authentication.byPassword({ ...credential, ...doorOf(request) });
+      return authentication.byPassword({ ...credential, ...channelOf(request) });
     case 'nothing':
       throw refuse('no_credentials', null);
     case 'unreadable': {
@@ -39,7 +39,7 @@ export async function authenticate(authentication: Authentication, request: Wire
     }
     case 'token': {
       const isCookie = credential.in === 'cookie';
-      const authenticated = await authentication.byToken(credential.token, doorOf(request));
+      const authenticated = await authentication.byToken(credential.token, channelOf(request));
       const isOfKind = authenticated.session?.kind === (isCookie ? LOGIN_SESSIONS : API_TOKENS);
       if (!isOfKind) throw refuse(isCookie ? 'no_session' : 'no_api_token', null);
       if (isCookie && !hasCsrfToken(request, 'x-csrftoken', credential.token)) {
@@ -51,4 +51,4 @@ export async function authenticate(authentication: Authentication, request: Wire
 }
 
 /** Where a caller comes in. */
-export const doorOf = ({ address }: WireRequest): Door => ({ via: DIALECT, address });
+export const channelOf = ({ address }: WireRequest): CallChannel => ({ via: DIALECT, address });

@@ -14,7 +14,7 @@ export const TARGET_PROBLEMS = {
   target_has_protected: forbidden<{ snapshot: Thing; target: Thing }>(),
   target_has_held: forbidden<{ snapshot: Thing; target: Thing; holdReason: string }>(),
   target_has_unfinished: conflict<{ snapshot: Thing; target: Thing }>(),
-  /** Of `count` available snapshots, `others` were made through another door. */
+  /** Of `count` available snapshots, `others` were made through another channel. */
   target_has_snapshots: forbidden<{ target: Thing; count: number; others: number }>(),
   // Paths that staff name for sources and restores; `value` is the path as it was given.
   source_absent: invalidRequest(),

@@ -1,4 +1,4 @@
-/** Recurrence: rules for *when*, as opaque values. The door of this folder; everything else in it is private. */
+/** Recurrence: rules for *when*, as opaque values. What others see of this folder; everything else in it is private. */
 import { resolveTimeZone } from './civil-time.ts';
 
 export { countFireTimes } from './count.ts';

@@ -56,7 +56,7 @@ export class Housekeeping {
    * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once an hour every
    * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and mails. Mails that are due begin to be sent, which nothing here waits for.
    */
-  async tidy(): Promise<void> {
+  async cleanUp(): Promise<void> {
     const { lapsedAt } = await this.#timekeeping.now();
     this.#mailing?.begin();
     await this.#endLapsed(lapsedAt);

@@ -5,7 +5,7 @@ import { recomputeFireTimes } from '../schedules/index.ts';
 const VERSION = 'zone_data_version';
 
 /** Keeps stored fire times true to the zone data of the runtime: governments move their clocks, and Node learns of it. */
-export class ZoneData {
+export class TzdataCheck {
   readonly #unitOfWork: UnitOfWork;
   readonly #log: Log;
 

@@ -15,7 +15,7 @@ import {
 } from './account-creation.ts';
 import { audit } from './audit.ts';
 import type { Passwords } from './passwords.ts';
-import type { Sealing } from './secret-box.ts';
+import type { SecretBox } from './secret-box.ts';
 import { revokeSession } from './sessions.ts';
 import { newTotpSeed, totpUri } from './totp.ts';
 
@@ -46,11 +46,11 @@ export type AccountChange = Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | '
 export class Accounts {
   readonly #unitOfWork: UnitOfWork;
   readonly #passwords: Passwords;
-  readonly #sealing: Sealing;
+  readonly #secretBox: SecretBox;
   readonly #defaultTimeZone: string;
 
-  constructor(unitOfWork: UnitOfWork, passwords: Passwords, sealing: Sealing, defaultTimeZone: string) {
-    this.#sealing = sealing;
+  constructor(unitOfWork: UnitOfWork, passwords: Passwords, secretBox: SecretBox, defaultTimeZone: string) {
+    this.#secretBox = secretBox;
     this.#unitOfWork = unitOfWork;
     this.#passwords = passwords;
     this.#defaultTimeZone = defaultTimeZone;
@@ -160,7 +160,7 @@ export class Accounts {
   /** Gives a login a second factor and ends its sessions; answers the address for authenticator apps, shown once. */
   async enableTotp(actor: Actor, loginName: string): Promise<string> {
     const seed = newTotpSeed();
-    await this.#changeLogin(actor, loginName, 'login.totp', { totpSealed: this.#sealing.seal(seed) });
+    await this.#changeLogin(actor, loginName, 'login.totp', { totpSealed: this.#secretBox.seal(seed) });
     return totpUri(seed, loginName);
   }
 

@@ -11,7 +11,7 @@ import {
   type Admitted,
   type Authenticated,
   actorOf,
-  type Door,
+  type CallChannel,
   type KeyProof,
   type OpenedSession,
   type PasswordProof,
@@ -20,7 +20,7 @@ import { LoginKeys } from './login-keys.ts';
 import { LoginThrottle } from './login-throttle.ts';
 import { PasswordCheck } from './password-check.ts';
 import type { Passwords } from './passwords.ts';
-import type { Sealing } from './secret-box.ts';
+import type { SecretBox } from './secret-box.ts';
 import { type NewToken, noSession, type SessionOptions, Sessions } from './sessions.ts';
 import { matchTotp } from './totp.ts';
 
@@ -38,7 +38,7 @@ export interface AuthenticationParts {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly passwords: Passwords;
-  readonly sealing: Sealing;
+  readonly secretBox: SecretBox;
   /** How sessions live; a session of a kind that none of them names is as one that has ended. */
   readonly sessionPolicies: readonly SessionPolicy[];
 }
@@ -47,7 +47,7 @@ export interface AuthenticationParts {
 export class Authentication {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
-  readonly #sealing: Sealing;
+  readonly #secretBox: SecretBox;
   readonly #throttle: LoginThrottle;
   readonly #passwords: PasswordCheck;
   readonly #keys: LoginKeys;
@@ -56,10 +56,10 @@ export class Authentication {
   /** The last TOTP steps that each login used: a code works once, wherever the clock is set to. */
   readonly #usedSteps = new LRUCache<number, readonly number[]>(growingTo(MAX_LOGINS));
 
-  constructor({ unitOfWork, clock, passwords, sealing, sessionPolicies }: AuthenticationParts) {
+  constructor({ unitOfWork, clock, passwords, secretBox, sessionPolicies }: AuthenticationParts) {
     this.#unitOfWork = unitOfWork;
     this.#clock = clock;
-    this.#sealing = sealing;
+    this.#secretBox = secretBox;
     this.#throttle = new LoginThrottle(clock);
     this.#passwords = new PasswordCheck(unitOfWork, clock, passwords, this.#throttle);
     this.#keys = new LoginKeys(unitOfWork, this.#throttle);
@@ -87,7 +87,7 @@ export class Authentication {
    * @throws `unauthenticated` if the token is unknown, revoked, expired or bound to another address, or (reason
    *   `totp_awaited`) awaits a second factor.
    */
-  async byToken(token: string, { via, address }: Door): Promise<Authenticated> {
+  async byToken(token: string, { via, address }: CallChannel): Promise<Authenticated> {
     const owner = await this.#sessions.find(token, address);
     if (owner.session.awaitsTotp) throw problem('totp_awaited', {});
     this.#sessions.slide(owner.session);
@@ -114,11 +114,11 @@ export class Authentication {
    *
    * @throws `unauthenticated` (no such session, wrong or used code), `rate_limited`.
    */
-  async confirmTotp(token: string, code: string, { address }: Door): Promise<OpenedSession> {
+  async confirmTotp(token: string, code: string, { address }: CallChannel): Promise<OpenedSession> {
     const { session, login, account } = await this.#sessions.find(token, address);
     if (!session.awaitsTotp || login.totpSealed === null) throw noSession();
     this.#throttle.check(login.login, address);
-    const step = matchTotp(this.#sealing.open(login.totpSealed), code, this.#clock.now());
+    const step = matchTotp(this.#secretBox.open(login.totpSealed), code, this.#clock.now());
     const used = this.#usedSteps.get(login.id) ?? [];
     if (step === null || used.some((later) => step <= later && step >= later - STEPS_AT_ONCE)) {
       this.#throttle.recordFailure(login.login, address);
@@ -164,7 +164,7 @@ export class Authentication {
     if (session !== null) await this.#sessions.end(session);
   }
 
-  async #openFor({ login, account }: Admitted, kind: string, { address }: Door): Promise<OpenedSession> {
+  async #openFor({ login, account }: Admitted, kind: string, { address }: CallChannel): Promise<OpenedSession> {
     const awaitsTotp = login.totpSealed !== null;
     const { token } = await this.#sessions.open(login.id, kind, { awaitsTotp, address });
     return { token, login, account };

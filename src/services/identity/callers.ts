@@ -1,7 +1,7 @@
 import type { Account, Actor, Login, Session } from '../../domain/account.ts';
 
-/** Where a call comes in. */
-export interface Door {
+/** Which way a call came. */
+export interface CallChannel {
   /** The room that took it, as `Actor.via`. */
   readonly via: string;
   /** The caller's IP address: failures are counted by it, and sessions may be bound to it. */
@@ -9,13 +9,13 @@ export interface Door {
 }
 
 /** A password given by a caller. */
-export interface PasswordProof extends Door {
+export interface PasswordProof extends CallChannel {
   readonly login: string;
   readonly password: string;
 }
 
 /** A one-time key given by a caller. */
-export interface KeyProof extends Door {
+export interface KeyProof extends CallChannel {
   readonly login: string;
   readonly key: string;
 }

@@ -13,7 +13,7 @@ const MAX_PAIRS = 10_000;
  * Kept under an HMAC with a key of this process, together with the password hash it was checked against: once the
  * login's hash changes the memory no longer matches.
  */
-export class VerifiedPairs {
+export class PasswordCache {
   readonly #key = randomBytes(32);
   /** By the clock that nobody sets. */
   readonly #until = new LRUCache<string, Seconds>(growingTo(MAX_PAIRS));

@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Admitted, PasswordProof } from './callers.ts';
 import type { LoginThrottle } from './login-throttle.ts';
-import { VerifiedPairs } from './password-cache.ts';
+import { PasswordCache } from './password-cache.ts';
 import type { Passwords } from './passwords.ts';
 
 /** Looks whether a password is a login's. The same answer and time for unknown logins; failures are counted. */
@@ -12,13 +12,13 @@ export class PasswordCheck {
   readonly #unitOfWork: UnitOfWork;
   readonly #passwords: Passwords;
   readonly #throttle: LoginThrottle;
-  readonly #verified: VerifiedPairs;
+  readonly #cache: PasswordCache;
 
   constructor(unitOfWork: UnitOfWork, clock: Clock, passwords: Passwords, throttle: LoginThrottle) {
     this.#unitOfWork = unitOfWork;
     this.#passwords = passwords;
     this.#throttle = throttle;
-    this.#verified = new VerifiedPairs(clock);
+    this.#cache = new PasswordCache(clock);
   }
 
   /** @throws `unauthenticated` (reason `bad_password`), `rate_limited`. */
@@ -35,9 +35,9 @@ export class PasswordCheck {
   }
 
   async #isRight(password: string, login: Login | null): Promise<boolean> {
-    if (login !== null && this.#verified.has(login.id, login.passwordHash, password)) return true;
+    if (login !== null && this.#cache.has(login.id, login.passwordHash, password)) return true;
     const isRight = await this.#passwords.matches(password, login?.passwordHash ?? null);
-    if (isRight && login !== null) this.#verified.remember(login.id, login.passwordHash, password);
+    if (isRight && login !== null) this.#cache.remember(login.id, login.passwordHash, password);
     return isRight;
   }
 }

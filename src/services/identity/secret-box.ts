@@ -5,7 +5,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** Keeps secrets that must be read again (TOTP seeds, stores' credentials) unreadable in the database and its backups. */
-export class Sealing {
+export class SecretBox {
   readonly #key: Buffer;
 
   /** @param secret the installation's SECRET_KEY; the same on all nodes. */

@@ -5,7 +5,7 @@ import { JUMP_SECONDS } from '../../domain/clock-state.ts';
 import { type GatewayError, problem } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { carryingThrough } from '../../ports/current-call.ts';
+import { detachedFromCall } from '../../ports/current-call.ts';
 import type { SessionOwner } from '../../ports/records/identity.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { refuseOverCap } from './account-caps.ts';
@@ -62,7 +62,7 @@ export class Sessions {
       expiresAt: ttl === null ? null : now + ttl,
       revokedAt: null,
     };
-    const id = await (ttl === null ? this.#addLasting(session) : carryingThrough(() => this.#addEnding(session, ttl)));
+    const id = await (ttl === null ? this.#addLasting(session) : detachedFromCall(() => this.#addEnding(session, ttl)));
     return { token, id };
   }
 

@@ -1,4 +1,4 @@
-import { carryingThrough } from '../../ports/current-call.ts';
+import { detachedFromCall } from '../../ports/current-call.ts';
 import { RENEW_SECONDS } from './leases.ts';
 
 /** What an attempt is told of its lease. */
@@ -16,7 +16,7 @@ export interface LeaseWatcher {
 export function keepRenewing(renew: () => Promise<boolean>, { onLost, onFault }: LeaseWatcher): () => void {
   const renewOnce = async () => {
     try {
-      if (!(await carryingThrough(renew))) onLost();
+      if (!(await detachedFromCall(renew))) onLost();
     } catch (error) {
       onFault(error);
     }

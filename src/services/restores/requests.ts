@@ -92,8 +92,8 @@ async function localStoreFor(records: Transaction, snapshot: Snapshot): Promise<
   const [store] = source === undefined ? [] : await records.stores.findMany([source.storeId]);
   const isUsable = store !== undefined && store.deletedAt === null;
   if (isUsable) return store.id;
-  const [holder] = await records.stores.findMany([snapshot.storeId]);
-  const node = holder?.node ?? null;
+  const [origin] = await records.stores.findMany([snapshot.storeId]);
+  const node = origin?.node ?? null;
   return (await findLocalStore(records, (local) => node === null || isReachedBy(node)(local))).id;
 }
 

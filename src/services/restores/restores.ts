@@ -5,7 +5,7 @@ import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { TaskProgress } from '../../domain/task.ts';
-import { carryingThrough } from '../../ports/current-call.ts';
+import { detachedFromCall } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
@@ -203,6 +203,6 @@ export class Restores {
   }
 
   async #end(restore: Restore, state: Restore['state'], error: Problem | null): Promise<void> {
-    await carryingThrough(() => this.#unitOfWork.transaction((records) => endRestore(records, restore, state, error)));
+    await detachedFromCall(() => this.#unitOfWork.transaction((records) => endRestore(records, restore, state, error)));
   }
 }

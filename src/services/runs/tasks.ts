@@ -123,7 +123,7 @@ export class Tasks {
       `The backup of target ${task.targetId} was skipped.`,
     );
     // An earlier attempt may have been killed at its start.
-    if (task.attempt > 1) await this.#tidyUp(task, null);
+    if (task.attempt > 1) await this.#cleanUp(task, null);
     return true;
   }
 
@@ -161,11 +161,11 @@ export class Tasks {
     if (isShrunk)
       this.#log.warn({ ...fields, reason: 'shrunk', problem: shrunk }, `Snapshot ${work.snapshot.id} is shrunk.`);
     const isGood = !isShrunk && !work.snapshot.isTransient;
-    await this.#tidyUp(task, result.locator, isGood ? { target: work.target, mountPoints } : null);
+    await this.#cleanUp(task, result.locator, isGood ? { target: work.target, mountPoints } : null);
   }
 
   /** The backup stands whatever happens here; what is left undone, the hourly pass or the next success does. */
-  async #tidyUp(task: Task, keep: string | null, good: GoodSource | null = null): Promise<void> {
+  async #cleanUp(task: Task, keep: string | null, good: GoodSource | null = null): Promise<void> {
     try {
       const driver = await this.#drivers.open(task.storeId);
       await sweepTask(this.#unitOfWork.records, driver, task, keep);
@@ -175,7 +175,7 @@ export class Tasks {
         await this.#pruning.prune(task.scheduleId, task.targetId, pool);
       }
     } catch (error) {
-      this.#log.warn({ task: task.id, err: error }, `Tidying up after task ${task.id} failed.`);
+      this.#log.warn({ task: task.id, err: error }, `Cleaning up after task ${task.id} failed.`);
     }
   }
 
@@ -239,7 +239,7 @@ export class Tasks {
       { task: task.id, schedule: task.scheduleId, target: task.targetId, reason, problem },
       `The backup of target ${task.targetId} failed.`,
     );
-    await this.#tidyUp(task, null);
+    await this.#cleanUp(task, null);
   }
 }
 

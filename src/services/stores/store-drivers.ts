@@ -3,7 +3,7 @@ import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
 import type { DriverKind, SnapshotDriver, StagedCopies, StoreAccess } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import type { Sealing } from '../identity/index.ts';
+import type { SecretBox } from '../identity/index.ts';
 
 /** Opens the driver of a store, once per store and process. */
 export class StoreDrivers {
@@ -11,12 +11,17 @@ export class StoreDrivers {
   readonly node: string | null;
   readonly #unitOfWork: UnitOfWork;
   readonly #kinds: ReadonlyMap<string, DriverKind>;
-  readonly #sealing: Sealing;
+  readonly #secretBox: SecretBox;
   readonly #opened = new Map<number, SnapshotDriver>();
 
-  constructor(unitOfWork: UnitOfWork, kinds: ReadonlyMap<string, DriverKind>, sealing: Sealing, node: string | null) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    kinds: ReadonlyMap<string, DriverKind>,
+    secretBox: SecretBox,
+    node: string | null,
+  ) {
     this.node = node;
-    this.#sealing = sealing;
+    this.#secretBox = secretBox;
     this.#unitOfWork = unitOfWork;
     this.#kinds = kinds;
   }
@@ -52,13 +57,13 @@ export class StoreDrivers {
 
   /** Seals a store's write-only settings; `null` where there are none. */
   sealSecrets(secrets: Readonly<Record<string, string>>): string | null {
-    return Object.keys(secrets).length === 0 ? null : this.#sealing.seal(JSON.stringify(secrets));
+    return Object.keys(secrets).length === 0 ? null : this.#secretBox.seal(JSON.stringify(secrets));
   }
 
   #openSecrets(store: Store): Readonly<Record<string, string>> {
     if (store.secretsSealed === null) return {};
     try {
-      return JSON.parse(this.#sealing.open(store.secretsSealed));
+      return JSON.parse(this.#secretBox.open(store.secretsSealed));
     } catch {
       throw problem('secrets_unreadable', { store: thing('store', store) });
     }

@@ -28,8 +28,8 @@ async function insertUnder(records: Transaction, target: Target): Promise<Target
     await records.targets.insert(target);
   } catch (error) {
     if (!isConflict(error)) throw error;
-    const [holder] = await records.targets.findMany([id]);
-    if (holder === undefined) throw error;
+    const [taken] = await records.targets.findMany([id]);
+    if (taken === undefined) throw error;
     throw problem('target_id_taken', { id }, error);
   }
   return target;

@@ -4,7 +4,7 @@ import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
 import { requireSameMounts, type Target } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
-import { carryingThrough } from '../../ports/current-call.ts';
+import { detachedFromCall } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { NativeFields } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
@@ -103,7 +103,7 @@ export class Targets {
     try {
       return await this.#unitOfWork.transaction((tx) => addTarget(tx, actor, draft, null));
     } catch (error) {
-      await carryingThrough(() => this.#removeUnowned(uuid));
+      await detachedFromCall(() => this.#removeUnowned(uuid));
       throw error;
     }
   }
@@ -169,7 +169,7 @@ export class Targets {
    * Deletes targets as `remove`, all or none, with the snapshots in their own stores; those elsewhere stay. A snapshot
    * that a restore reads is `deleting` until the restore has ended.
    *
-   * @param options `origin`: the door through which all available snapshots must have been made, as `Actor.via`.
+   * @param options `origin`: the channel through which all available snapshots must have been made, as `Actor.via`.
    * @throws `forbidden` (role; reason `target_has_snapshots`, `target_has_protected`, `target_has_held`), `not_found`,
    *   `conflict` (reason `target_has_unfinished`: a snapshot is being made).
    */

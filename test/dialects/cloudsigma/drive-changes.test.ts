@@ -182,7 +182,7 @@ describe('drives of the CloudSigma room', () => {
     assert.equal((await remove([one.uuid, '5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69'])).status, 404);
     await access(volumeOf(one.uuid));
     assert.equal((await remove([one.uuid, outside.uuid, other.uuid])).status, 204);
-    await room.installation.services.housekeeping.tidy();
+    await room.installation.services.housekeeping.cleanUp();
     await assert.rejects(access(volumeOf(one.uuid)));
     await assert.rejects(access(volumeOf(other.uuid)));
     assert.deepEqual(await readdir(source), ['index.html']);

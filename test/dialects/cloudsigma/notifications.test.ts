@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { SmtpMailer } from '../../../src/notify/smtp.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { MailServer } from '../../support/mail-server.ts';
-import { tidyAndMail } from '../../support/mailed-house.ts';
+import { cleanUpAndMail } from '../../support/mailed-house.ts';
 import { DAY } from '../../support/values.ts';
 import { type Caller, LIST, type Method, MONDAY, Room } from './room.ts';
 
@@ -68,7 +68,7 @@ describe('notifications of schedulers', () => {
     for (let night = 0; night < nights; night += 1) {
       const midnight = clock.now() - (clock.now() % DAY);
       await room.installation.live(midnight + DAY + 3 * 3_600);
-      await tidyAndMail(room.installation.services);
+      await cleanUpAndMail(room.installation.services);
     }
   };
   const mailed = () => server.mails.map(({ recipients, subject }) => [...recipients, subject]);

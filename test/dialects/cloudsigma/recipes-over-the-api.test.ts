@@ -103,7 +103,7 @@ describe("the provider's eleven recipes, posted and lived with", () => {
       }
     }
     clock.advanceTo(end);
-    await services.housekeeping.tidy();
+    await services.housekeeping.cleanUp();
   };
   /** What the gateway noted of all slots, each with how many there were. */
   const outcomesOf = async ({ uuid }: Posted): Promise<Readonly<Record<string, number>>> => {

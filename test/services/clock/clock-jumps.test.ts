@@ -152,7 +152,7 @@ describe('a clock that was ten years ahead', () => {
     await life.pass(20 * MINUTE);
     await life.set(noon + 20 * MINUTE);
     house.clock.advance(2 * HOUR);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.equal(await kept(house, target), KEPT + 1);
   });
 

@@ -64,9 +64,9 @@ describe('a clock that is set ahead', () => {
         leaseUntil: records.now + LEASE_SECONDS,
       }),
     );
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     house.clock.setTo(house.clock.now() + TEN_YEARS);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.equal((await house.services.restores.find(STAFF, { id })).state, 'running');
   });
 });

@@ -33,7 +33,7 @@ test('what retention lets go is told as it expires, and once its bytes are gone'
   const told = await listen(house);
   await house.live(at('2026-06-03T02:00'));
   assert.deepEqual((await told()).slice(-2), ['snapshot.deleting', 'snapshot.expired']);
-  await house.services.housekeeping.tidy();
+  await house.services.housekeeping.cleanUp();
   assert.deepEqual(await told(), ['snapshot.deleted']);
 });
 
@@ -63,10 +63,10 @@ test('events are forgotten after seven days', async () => {
   const { events } = house.unitOfWork.records;
   const count = async () => (await events.after(house.customer.account.id, 0, MAX)).length;
   house.clock.advance(7 * 86_400);
-  await house.services.housekeeping.tidy();
+  await house.services.housekeeping.cleanUp();
   assert.notEqual(await count(), 0);
   house.clock.advance(3_600);
-  await house.services.housekeeping.tidy();
+  await house.services.housekeeping.cleanUp();
   assert.equal(await count(), 0);
 });
 
@@ -77,7 +77,7 @@ test('a schedule whose next fire time new zone data moves is told', async () => 
   const moved = { ...schedule, nextFireAt: there(nextFireAt) + 60, version: version + 1 };
   assert.equal(await house.unitOfWork.records.schedules.update(moved, version), true);
   const told = await listen(house);
-  await house.services.zoneData.refresh('2099z');
+  await house.services.tzdataCheck.refresh('2099z');
   assert.deepEqual(await told(), ['schedule.changed']);
 });
 

@@ -70,10 +70,10 @@ describe('what an account may have so many of', () => {
     await setCap(house, { sessions: 1 });
     const { authentication } = house.services;
     const open = () => authentication.openSession(house.customer.login.id, 'panel');
-    const door = { via: 'billing-panel', address: '192.0.2.1' };
+    const channel = { via: 'billing-panel', address: '192.0.2.1' };
     const [first, second] = [await open(), await open()];
-    await assert.rejects(authentication.byToken(first.token, door), { code: 'unauthenticated' });
-    assert.equal((await authentication.byToken(second.token, door)).login.id, house.customer.login.id);
+    await assert.rejects(authentication.byToken(first.token, channel), { code: 'unauthenticated' });
+    assert.equal((await authentication.byToken(second.token, channel)).login.id, house.customer.login.id);
     await assert.rejects(
       setCap(house, { sessions: 0 }),
       refusedAs({

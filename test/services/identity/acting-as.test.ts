@@ -15,7 +15,7 @@ async function enter(house: Installation, login: string, isStaff: boolean): Prom
 }
 
 describe('staff who acts as another login', () => {
-  test('has its account and role and is no staff, through the same door, under both names', async () => {
+  test('has its account and role and is no staff, through the same channel, under both names', async () => {
     await using house = await openInstallation();
     const staff = await enter(house, 'support', true);
     const { account } = house.customer;

@@ -20,10 +20,10 @@ async function openFour(house: Installation) {
 const remembered = async (house: Installation) =>
   (await house.services.accounts.sessions(STAFF, house.customer.login.id)).map(({ id }) => id);
 
-/** Sets the clock and has the house tidied by a process that has not done so yet. */
-async function tidyAt(house: Installation, instant: number): Promise<void> {
+/** Sets the clock and has the house cleaned up by a process that has not done so yet. */
+async function cleanUpAt(house: Installation, instant: number): Promise<void> {
   house.clock.advanceTo(instant);
-  await (await house.openNode()).services.housekeeping.tidy();
+  await (await house.openNode()).services.housekeeping.cleanUp();
 }
 
 const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
@@ -34,15 +34,15 @@ describe('housekeeping', () => {
     const start = house.clock.now();
     const { panel, token, closedPanel, revokedToken } = await openFour(house);
     const all = [panel.id, token.id, closedPanel.id, revokedToken.id];
-    await tidyAt(house, start + DAY);
+    await cleanUpAt(house, start + DAY);
     assert.deepEqual(await remembered(house), all);
-    await tidyAt(house, start + DAY + 1);
+    await cleanUpAt(house, start + DAY + 1);
     assert.deepEqual(await remembered(house), [panel.id, token.id]);
-    await tidyAt(house, start + DAY + HOUR);
+    await cleanUpAt(house, start + DAY + HOUR);
     assert.deepEqual(await remembered(house), [panel.id, token.id], 'the panel session lived an hour');
-    await tidyAt(house, start + DAY + HOUR + 1);
+    await cleanUpAt(house, start + DAY + HOUR + 1);
     assert.deepEqual(await remembered(house), [token.id]);
-    await tidyAt(house, start + 3_650 * DAY);
+    await cleanUpAt(house, start + 3_650 * DAY);
     assert.deepEqual(await remembered(house), [token.id]);
     await house.services.authentication.byToken(token.token, DOOR);
   });
@@ -54,7 +54,7 @@ describe('housekeeping', () => {
     for (let uses = 0; uses < 60; uses += 1) {
       house.clock.advance(HOUR - 1);
       await authentication.byToken(token, DOOR);
-      await housekeeping.tidy();
+      await housekeeping.cleanUp();
     }
     assert.deepEqual(await remembered(house), [id]);
   });
@@ -64,12 +64,12 @@ describe('housekeeping', () => {
     const { housekeeping } = house.services;
     const { closedPanel } = await openFour(house);
     house.clock.advance(DAY);
-    await housekeeping.tidy();
+    await housekeeping.cleanUp();
     house.clock.advance(HOUR - 1);
-    await housekeeping.tidy();
+    await housekeeping.cleanUp();
     assert.ok((await remembered(house)).includes(closedPanel.id));
     house.clock.advance(1);
-    await housekeeping.tidy();
+    await housekeeping.cleanUp();
     assert.ok(!(await remembered(house)).includes(closedPanel.id));
   });
 });

@@ -155,7 +155,7 @@ describe('a key that staff makes for a login', () => {
     ]);
     assert.equal((await house.dump()).login_keys?.length, 1);
     house.clock.advance(3_600);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual((await house.dump()).login_keys, []);
   });
 });

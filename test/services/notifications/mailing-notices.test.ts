@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { weekly } from '../../../src/domain/recurrence/index.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { MailServer } from '../../support/mail-server.ts';
-import { askForMails, openMailedHouse, tidyAndMail } from '../../support/mailed-house.ts';
+import { askForMails, cleanUpAndMail, openMailedHouse } from '../../support/mailed-house.ts';
 import { writeRows } from '../../support/row-writes.ts';
 import { at, DAY, FIRST, STAFF, there } from '../../support/values.ts';
 
@@ -29,7 +29,7 @@ describe('a snapshot that a schedule made', () => {
     const recurrence = weekly({ days: ['tue'], times: ['05:00'], timeZone: 'Europe/Kyiv' });
     await house.addSchedule([target], { name: 'Щоночі', recurrence, notifications: BOTH });
     await house.live(FIRST + 30);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     const [snapshot] = await house.snapshotsOf(target);
     const [mail, ...others] = server.mails;
     assert.deepEqual(others, []);
@@ -53,7 +53,7 @@ describe('a snapshot that a schedule made', () => {
         '',
       ].join('\n'),
     );
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.equal(server.mails.length, 1);
   });
 
@@ -65,7 +65,7 @@ describe('a snapshot that a schedule made', () => {
     await house.addSchedule([target], { name: 'nightly', notifications: BOTH });
     await rm(source, { recursive: true });
     await house.live(FIRST);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     const mail = there(server.mails[0]);
     assert.equal(mail.subject, 'Snapshot failed: shop (nightly)');
     assert.match(mail.text, /^Error: +what is to be backed up is not there \(source_missing\)$/m);
@@ -82,7 +82,7 @@ describe('a snapshot that a schedule made', () => {
     for (const [night, gone] of [[], Object.keys(files).slice(1), ['file-0']].entries()) {
       for (const name of gone) await rm(join(source, name));
       await house.live(FIRST + night * DAY);
-      await tidyAndMail(house.services);
+      await cleanUpAndMail(house.services);
     }
     const bySubject = new Map(server.mails.map(({ subject, text }) => [subject, text]));
     assert.deepEqual([...bySubject.keys()].toSorted(), [
@@ -121,7 +121,7 @@ describe('a snapshot that a schedule made', () => {
       });
       await house.live(FIRST);
       await house.live(FIRST + DAY);
-      await tidyAndMail(house.services);
+      await cleanUpAndMail(house.services);
       assert.deepEqual(
         (await house.tasksOf(schedule)).map(({ state }) => state),
         ['succeeded', 'skipped'],
@@ -158,7 +158,7 @@ describe('a snapshot that a schedule made', () => {
     const target = await house.addTarget();
     await house.addSchedule([target], { notifications: BOTH });
     await house.takeBackup(target);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.deepEqual(server.mails, []);
   });
 
@@ -179,7 +179,7 @@ describe('a snapshot that a schedule made', () => {
     await services.accounts.disable(STAFF, 'former');
     await house.addSchedule([await house.addTarget()], { notifications: BOTH });
     await house.live(FIRST);
-    await tidyAndMail(services);
+    await cleanUpAndMail(services);
     assert.deepEqual(
       server.mails.map(({ recipients }) => recipients.join()),
       ['ann@example.org', 'night@example.org'],
@@ -191,7 +191,7 @@ describe('a snapshot that a schedule made', () => {
     await askForMails(house, house.customer, 'ann@example.org', ['creation', 'deletion']);
     await house.addSchedule([await house.addTarget({ rotation: 1 })], { notifications: BOTH });
     for (const night of [0, 1, 2]) await house.live(FIRST + night * DAY);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.deepEqual((await house.dump()).mails, []);
   });
 
@@ -208,7 +208,7 @@ describe('a snapshot that a schedule made', () => {
       await writeRows(house, `UPDATE ${table} SET name = ? WHERE id = ?`, [hostile, id]);
     }
     await house.live(FIRST);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     const mail = there(server.mails[0]);
     assert.deepEqual(mail.recipients, ['ann@example.org']);
     assert.ok(!mail.headers.some(([name]) => name === 'bcc'));
@@ -272,8 +272,8 @@ describe('snapshots that retention deletes', () => {
     for (const night of [0, 1, 2]) await house.live(FIRST + night * DAY);
     await house.services.targets.change(STAFF, target, { rotation: 1 });
     // The pass that marks them, and the next.
-    await tidyAndMail(house.services);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
+    await cleanUpAndMail(house.services);
     const [mail, ...others] = server.mails;
     assert.deepEqual(others, []);
     assert.equal(mail?.subject, '2 snapshots deleted: shop (nightly)');
@@ -309,7 +309,7 @@ describe('snapshots that retention deletes', () => {
       (await house.snapshotsOf(target)).map(({ state }) => state),
       ['deleting', 'deleting', 'available'],
     );
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.deepEqual(
       server.mails.map(({ subject }) => subject),
       [`1 snapshot deleted: ${target.name} (telling)`],
@@ -323,7 +323,7 @@ describe('snapshots that retention deletes', () => {
     await house.addSchedule([target], { notifications: BOTH });
     await house.live(FIRST);
     await house.services.snapshots.delete(STAFF, await house.snapshotsOf(target));
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.deepEqual(server.mails, []);
   });
 });

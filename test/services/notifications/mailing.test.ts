@@ -7,7 +7,7 @@ import { sayInEnglish } from '../../../src/wording/english/index.ts';
 import { Gate } from '../../support/held-archive.ts';
 import type { Installation } from '../../support/installation.ts';
 import { findClosedPort, MailServer } from '../../support/mail-server.ts';
-import { askForMails, openMailedHouse, tidyAndMail } from '../../support/mailed-house.ts';
+import { askForMails, cleanUpAndMail, openMailedHouse } from '../../support/mailed-house.ts';
 import { DAY, FIRST, HOUR, MINUTE, there } from '../../support/values.ts';
 
 const mailsOf = (house: Installation): Promise<readonly Mail[]> =>
@@ -29,8 +29,8 @@ describe('a mail that waits', () => {
     await using server = await MailServer.open();
     await using house = await openWithMail(server);
     const next = await house.openNode();
-    await tidyAndMail(next.services);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(next.services);
+    await cleanUpAndMail(house.services);
     assert.equal(server.mails.length, 1);
     assert.partialDeepStrictEqual(await mailsOf(house), [{ attempt: 1, sentAt: FIRST, nextAttemptAt: null }]);
   });
@@ -39,8 +39,8 @@ describe('a mail that waits', () => {
     await using server = await MailServer.open();
     await using house = await openWithMail(server, 6);
     const other = await house.openNode();
-    await Promise.all([tidyAndMail(house.services), tidyAndMail(other.services)]);
-    await tidyAndMail(house.services);
+    await Promise.all([cleanUpAndMail(house.services), cleanUpAndMail(other.services)]);
+    await cleanUpAndMail(house.services);
     assert.equal(server.mails.length, 6);
     assert.equal(new Set(server.mails.map(({ messageId }) => messageId)).size, 6);
     assert.ok((await mailsOf(house)).every(({ attempt }) => attempt === 1));
@@ -53,10 +53,10 @@ describe('a mail that waits', () => {
     const leaseUntil = now + MAIL_LEASE_SECONDS;
     await house.unitOfWork.records.mails.claim({ owner: 'a dead one', now, leaseUntil });
     house.clock.advance(MAIL_LEASE_SECONDS - 1);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.deepEqual(server.mails, []);
     house.clock.advance(1);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.equal(server.mails.length, 1);
   });
 
@@ -73,7 +73,7 @@ describe('a mail that waits', () => {
     await timekeeping.keep();
     house.clock.advance(15 * MINUTE);
     await timekeeping.keep();
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.equal(server.mails.length, 1);
   });
 });
@@ -83,8 +83,8 @@ describe('a mail that is older than a day', () => {
     await using server = await MailServer.open();
     await using house = await openWithMail(server, 3);
     house.clock.advance(30 * DAY - 1);
-    await tidyAndMail(house.services);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.deepEqual(server.mails, []);
     const givenUp = {
       sentAt: null,
@@ -104,10 +104,10 @@ describe('a mail that is older than a day', () => {
     await using house = await openWithMail(server);
     server.answers.push('never');
     house.clock.setTo(FIRST + 3_652 * DAY);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.deepEqual(server.mails, []);
     house.clock.advance(MINUTE);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.equal(server.mails.length, 1);
   });
 
@@ -115,7 +115,7 @@ describe('a mail that is older than a day', () => {
     await using server = await MailServer.open();
     await using house = await openWithMail(server);
     house.clock.advance(DAY);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.equal(server.mails.length, 1);
   });
 });
@@ -124,13 +124,13 @@ describe('a mail of last month', () => {
   test('is forgotten, whatever became of it, also where mails were switched off since', async () => {
     await using server = await MailServer.open();
     await using house = await openWithMail(server);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     house.clock.advance(30 * DAY - 1);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.equal((await mailsOf(house)).length, 1);
     house.clock.advance(HOUR);
     const silent = await house.openNode(undefined, null);
-    await silent.services.housekeeping.tidy();
+    await silent.services.housekeeping.cleanUp();
     assert.deepEqual(await mailsOf(house), []);
   });
 });
@@ -140,9 +140,9 @@ describe('a server', () => {
     const port = await findClosedPort();
     await using house = await openWithMail({ url: `smtp://127.0.0.1:${port}` });
     for (const minutes of [1, 2, 4]) {
-      await tidyAndMail(house.services);
+      await cleanUpAndMail(house.services);
       house.clock.advance(minutes * MINUTE - 1);
-      await tidyAndMail(house.services);
+      await cleanUpAndMail(house.services);
       house.clock.advance(1);
     }
     assert.partialDeepStrictEqual(await mailsOf(house), [
@@ -150,7 +150,7 @@ describe('a server', () => {
     ]);
     await using server = await MailServer.open(port);
     for (let pass = 0; pass < 3; pass += 1) {
-      await tidyAndMail(house.services);
+      await cleanUpAndMail(house.services);
       house.clock.advance(HOUR);
     }
     assert.equal(server.mails.length, 1);
@@ -163,12 +163,12 @@ describe('a server', () => {
     server.answers.push('later', 'later');
     await using house = await openWithMail(server);
     const { uuid } = there((await mailsOf(house))[0]);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.match(sayInEnglish(there((await mailsOf(house))[0]?.error)), /451 Try later/);
     house.clock.advance(MINUTE);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     house.clock.advance(2 * MINUTE);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.deepEqual(
       server.mails.map(({ messageId }) => messageId),
       [`<${uuid}@gateway.example>`],
@@ -183,7 +183,7 @@ describe('a server', () => {
       house.clock.advanceTo(there(there((await mailsOf(house))[0]).nextAttemptAt));
       tries.push(house.clock.now() - FIRST);
       server.answers.push('never');
-      await tidyAndMail(house.services);
+      await cleanUpAndMail(house.services);
     }
     const minutes = tries.map((seconds) => seconds / MINUTE);
     assert.deepEqual(minutes.slice(0, 9), [0, 1, 3, 7, 15, 31, 63, 123, 183]);
@@ -196,7 +196,7 @@ describe('a server', () => {
       [true],
     );
     house.clock.advance(DAY);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.deepEqual([server.mails.length, server.answers.length], [0, 0]);
   });
 
@@ -204,7 +204,7 @@ describe('a server', () => {
     await using server = await MailServer.open();
     server.answers.push('never');
     await using house = await openWithMail(server, 3);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.equal(server.mails.length, 2);
   });
 
@@ -213,16 +213,16 @@ describe('a server', () => {
     using gate = new Gate();
     server.silence = gate.pass();
     await using house = await openWithMail(server);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     while (server.connections === 0) await new Promise((turn) => setImmediate(turn));
     const target = await house.addTarget();
     const snapshot = await house.takeBackup(target);
     await house.services.snapshots.delete(house.customer.actor, [snapshot]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleted' }]);
     gate.release();
     await house.services.housekeeping.stop();
     assert.deepEqual([server.mails.length, server.connections], [1, 1]);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
   });
 });

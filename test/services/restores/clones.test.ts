@@ -40,7 +40,7 @@ describe('a clone of a target', () => {
       state: 'deleting',
       deletedReason: { reason: 'copied' },
     });
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await house.stored(), []);
   });
 
@@ -68,7 +68,7 @@ describe('a clone of a target', () => {
     const ended = await house.services.restores.find(STAFF, restore);
     assert.equal(ended.state, 'failed');
     assert.match(saidOf(ended.error), /source .* does not exist/);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await madeOf(house, restore), { state: 'deleted' });
   });
 
@@ -89,7 +89,7 @@ describe('a clone of a target', () => {
     const { target, restore } = await clone(house, source);
     await house.services.targets.removeWithSnapshots(house.customer.actor, target, { origin: 'billing-panel' });
     await house.work();
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await madeOf(house, restore), { state: 'deleted' });
     assert.deepEqual(await readdir(join(house.dataDir, 'volumes')), [source.uuid]);
     assert.deepEqual(await house.stored(), []);
@@ -110,7 +110,7 @@ describe('a clone of a target', () => {
     assert.partialDeepStrictEqual(await house.services.restores.find(STAFF, row), { state: 'cancelled' });
     await house.work();
     assert.partialDeepStrictEqual(await house.services.restores.find(STAFF, restore), { state: 'failed' });
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await madeOf(house, restore), { state: 'deleted' });
   });
 });
@@ -167,10 +167,10 @@ describe('the snapshot that a clone is made of', () => {
     const { target } = await clone(house, source);
     const task = there(await house.services.tasks.claim());
     await house.services.targets.removeWithSnapshots(house.customer.actor, source, { origin: 'billing-panel' });
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     await house.services.tasks.perform(task, new AbortController().signal, () => {});
     await house.work();
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await readdir(join(house.dataDir, 'volumes')), [target.uuid]);
     assert.equal(await readFile(join(house.files.volumePath(target.uuid), 'data'), 'utf8'), 'as it is now');
   });

@@ -87,7 +87,7 @@ describe('a restore in place', () => {
     assert.equal(await readFile(file, 'utf8'), 'before');
     assert.equal((await readdir(join(house.dataDir, 'volumes'))).length, 2);
     await house.services.targets.remove(STAFF, target);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await readdir(join(house.dataDir, 'volumes')), []);
   });
 

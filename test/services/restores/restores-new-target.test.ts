@@ -83,15 +83,15 @@ describe('a restore into a new target', () => {
     const snapshot = await house.takeBackup(source);
     const { target } = await house.services.restores.intoNewTarget(STAFF, snapshot, COPY);
     await house.services.snapshots.delete(STAFF, [snapshot]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     const working = house.work();
     await gate.reached;
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(source), [{ state: 'deleting' }]);
     gate.release();
     await working;
     assert.equal(await readVolume(house, target, 'index.html'), '<p>Hello');
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(source), [{ state: 'deleted' }]);
   });
 

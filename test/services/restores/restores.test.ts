@@ -108,11 +108,11 @@ describe('a restore', () => {
     const restoring = restoreTo(house, snapshot, join(house.folder, 'restored'));
     await gate.reached;
     await house.services.snapshots.delete(STAFF, [snapshot]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleting' }]);
     gate.release();
     assert.equal((await restoring).fileCount, 1);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleted' }]);
     assert.deepEqual(await house.stored(), []);
   });
@@ -147,7 +147,7 @@ describe('a restore', () => {
     await gate.reached;
     await house.services.snapshots.delete(STAFF, [snapshot]);
     house.clock.advance(LEASE_SECONDS);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     const ended = await latestRestore(house);
     assert.partialDeepStrictEqual(ended, { state: 'failed', finishedAt: house.clock.now(), leaseOwner: null });
     assert.match(saidOf(ended.error), /process/);
@@ -170,7 +170,7 @@ describe('a restore', () => {
     assert.equal((await latestRestore(house)).leaseUntil, house.clock.now() + LEASE_SECONDS);
 
     house.clock.advance(LEASE_SECONDS);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     t.mock.timers.tick(10_000);
     await turn();
     gate.release();

@@ -27,7 +27,7 @@ async function openWatched(house: Installation, meanwhile: () => Promise<unknown
       return callOn(real, begin, values);
     }),
   );
-  return Object.assign(watched, { tidy: () => services.housekeeping.tidy() });
+  return Object.assign(watched, { cleanUp: () => services.housekeeping.cleanUp() });
 }
 
 const availableOf = async (house: Installation, target: Target) =>
@@ -37,7 +37,7 @@ test('the hourly pass begins no transaction where no pool has anything to let go
   await using house = await openInstallation();
   await addPools(house, 3);
   const watched = await openWatched(house);
-  await watched.tidy();
+  await watched.cleanUp();
   assert.equal(watched.transactions, 0);
 });
 
@@ -46,7 +46,7 @@ test('the hourly pass begins one for each pool of which something goes, one for 
   const targets = await addPools(house, 3);
   for (const target of targets.slice(1)) await house.services.targets.change(STAFF, target, { rotation: 1 });
   const watched = await openWatched(house);
-  await watched.tidy();
+  await watched.cleanUp();
   const [pools, gone] = [2, 4];
   assert.equal(watched.transactions, pools + gone);
   assert.deepEqual(await Promise.all(targets.map((target) => availableOf(house, target))), [3, 1, 1]);
@@ -57,7 +57,7 @@ test('what changes after the hourly pass has looked, and before it thins out, co
   const target = there((await addPools(house, 1))[0]);
   await house.services.targets.change(STAFF, target, { rotation: 1 });
   const watched = await openWatched(house, () => house.services.targets.change(STAFF, target, { rotation: 2 }));
-  await watched.tidy();
+  await watched.cleanUp();
   const [pools, gone] = [1, 1];
   assert.equal(watched.transactions, pools + gone);
   assert.equal(await availableOf(house, target), 2);

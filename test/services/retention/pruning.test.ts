@@ -51,7 +51,7 @@ describe('rotation', () => {
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
       { state: 'deleting', deletedReason: { reason: 'newer_snapshots', params: { count: 2 } } },
     ]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await statesOf(house, target), ['deleted', 'deleted', 'available', 'available']);
     const copies = (await house.stored()).filter((path) => path.split('/').length === 2);
     assert.equal(copies.length, 2);
@@ -64,7 +64,7 @@ describe('rotation', () => {
     await liveNights(house, 0, 1);
     house.clock.advanceTo(FIRST + DAY);
     await house.fire();
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await statesOf(house, target), ['available', 'creating']);
     await house.work();
     assert.deepEqual(await statesOf(house, target), ['deleting', 'available']);
@@ -132,22 +132,22 @@ describe('the hourly pass', () => {
 
   test('thins out by the rotation of the moment, once an hour', async () => {
     await using house = await openInstallation();
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     const { target } = await threeNights(house, false);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target), [2]);
 
     await liveNights(house, 3, 1);
     const last = there((await house.snapshotsOf(target)).at(-1));
     await house.services.snapshots.change(STAFF, { id: last.id }, { isProtected: true });
     await liveNights(house, 4, 1);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     await house.services.snapshots.change(STAFF, { id: last.id }, { isProtected: false });
     house.clock.advance(HOUR - 1);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target), [3, 4]);
     house.clock.advance(1);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target), [4]);
   });
 
@@ -160,13 +160,13 @@ describe('the hourly pass', () => {
     await house.services.targets.change(STAFF, deleted, { rotation: 1 });
     await house.services.schedules.delete(STAFF, [one]);
     await house.services.schedules.pause(STAFF, two);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, paused.target), [0, 1, 2]);
     assert.deepEqual(await nightsKept(house, deleted), [3, 3, 4, 4]);
 
     await house.services.schedules.resume(STAFF, two);
     house.clock.advance(HOUR);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.equal((await nightsKept(house, deleted)).length, 1);
   });
 
@@ -182,7 +182,7 @@ describe('the hourly pass', () => {
     await rm(source, { recursive: true });
     for (const night of [5, 6, 40, 400]) {
       await liveNights(house, night, 1);
-      await house.services.housekeeping.tidy();
+      await house.services.housekeeping.cleanUp();
     }
     assert.equal((await house.tasksOf(schedule)).at(-1)?.state, 'failed');
     assert.deepEqual(await nightsKept(house, target), [2, 3, 4]);
@@ -194,11 +194,11 @@ describe('the hourly pass', () => {
     const target = await house.addTarget();
     const snapshot = await house.takeBackup(target);
     await house.services.snapshots.delete(STAFF, [snapshot]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await statesOf(house, target), ['delete_failed']);
     disk.isReadOnly = false;
     await house.services.snapshots.delete(STAFF, [snapshot]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await statesOf(house, target), ['deleted']);
     assert.deepEqual(await house.stored(), []);
   });
@@ -208,16 +208,16 @@ describe('the hourly pass', () => {
     await using house = await openInstallation({ drivers: [archiveOn(disk)] });
     const target = await house.addTarget();
     const snapshot = await house.takeBackup(target);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     await house.services.snapshots.delete(STAFF, [snapshot]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await statesOf(house, target), ['delete_failed']);
     assert.partialDeepStrictEqual(house.log.errors, [{ fields: { snapshot: snapshot.id } }]);
     disk.isReadOnly = false;
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await statesOf(house, target), ['delete_failed']);
     house.clock.advance(HOUR);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await statesOf(house, target), ['deleted']);
     assert.deepEqual(await house.stored(), []);
   });

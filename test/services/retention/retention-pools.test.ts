@@ -31,7 +31,7 @@ describe('each store of a target has a pool of its own', () => {
       await house.services.backups.runSchedule(STAFF, schedule);
       house.clock.advance(HOUR);
       await house.work();
-      await house.services.housekeeping.tidy();
+      await house.services.housekeeping.cleanUp();
     }
     const states = (await house.snapshotsOf(target)).map(({ storeId, state }) => [storeId === remote.id, state]);
     assert.deepEqual(states, [
@@ -52,7 +52,7 @@ describe('each store of a target has a pool of its own', () => {
     await liveNights(house, 0, 5);
     await house.services.schedules.change(STAFF, schedule, { destination: 'far' });
     await liveNights(house, 5, 6);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target, house.store.id), [2, 3, 4]);
     assert.deepEqual(await nightsKept(house, target, remote.id), [8, 9, 10]);
   });
@@ -67,7 +67,7 @@ describe('each store of a target has a pool of its own', () => {
     await house.services.schedules.pause(STAFF, paused);
     await house.services.targets.change(STAFF, target, { rotation: 1 });
     await liveNights(house, 3, 1);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target, remote.id), [0, 1, 2]);
     assert.deepEqual(await nightsKept(house, target, house.store.id), [3]);
   });

@@ -50,7 +50,7 @@ describe('a backup that was put back and then cancelled', () => {
           await house.unitOfWork.records.snapshots.move(there(snapshot).id, 'transferring', {});
         }
         await remove(made);
-        await house.services.housekeeping.tidy();
+        await house.services.housekeeping.cleanUp();
         const [after] = await house.snapshotsOf(made.target);
         assert.partialDeepStrictEqual(after, { state: 'deleted', error: null });
         assert.match(after?.deletedReason?.reason ?? '', /_deleted$/);
@@ -65,7 +65,7 @@ describe('a backup that was put back and then cancelled', () => {
     assert.notDeepEqual(files(await house.stored()), []);
     await house.services.schedules.delete(STAFF, [schedule]);
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleting' }]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
       { state: 'deleted', deletedReason: { reason: 'schedule_deleted' } },
     ]);

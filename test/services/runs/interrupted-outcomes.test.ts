@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Target } from '../../../src/domain/target.ts';
 import type { Task } from '../../../src/domain/task.ts';
 import { archiveKind } from '../../../src/drivers/archive/index.ts';
-import { Sealing } from '../../../src/services/identity/secret-box.ts';
+import { SecretBox } from '../../../src/services/identity/secret-box.ts';
 import type { Services } from '../../../src/services/index.ts';
 import { LEASE_SECONDS } from '../../../src/services/leases/index.ts';
 import { TaskAttempts } from '../../../src/services/runs/task-attempts.ts';
@@ -27,7 +27,12 @@ async function takeUpBackup(house: Installation, database = new AbsentDatabase()
 /** A task's attempts that ask a database which is away again without waiting. */
 async function prepareAttempt(house: Installation, database: AbsentDatabase, task: Task) {
   const unitOfWork = database.wrap(house.unitOfWork);
-  const drivers = new StoreDrivers(unitOfWork, new Map([['archive', archiveKind]]), new Sealing('x'.repeat(32)), null);
+  const drivers = new StoreDrivers(
+    unitOfWork,
+    new Map([['archive', archiveKind]]),
+    new SecretBox('x'.repeat(32)),
+    null,
+  );
   const attempts = new TaskAttempts(unitOfWork, drivers, house.files, 0);
   return { attempts, work: await attempts.prepare(task) };
 }

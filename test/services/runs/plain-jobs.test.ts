@@ -86,7 +86,7 @@ describe('what drivers are asked for', () => {
     assert.partialDeepStrictEqual(await house.snapshotsOf(fleeting), [{ state: 'available' }]);
 
     await snapshots.delete(actor, [first]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     const states = (await house.snapshotsOf(target)).map(({ state }) => state);
     assert.deepEqual([...new Set(states)].sort(), ['available', 'deleted']);
     const called = [...new Set(asked.map(({ call }) => call))].sort();

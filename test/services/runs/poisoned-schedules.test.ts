@@ -11,8 +11,8 @@ import { DAY, FIRST, NIGHTLY, there } from '../../support/values.ts';
 /** What keeps a schedule's slot from being recorded, and how that is put right. */
 interface Poison {
   readonly what: string;
-  readonly spoil: (house: Installation, schedule: Schedule) => Promise<void>;
-  readonly mend: (house: Installation, schedule: Schedule) => Promise<void>;
+  readonly corrupt: (house: Installation, schedule: Schedule) => Promise<void>;
+  readonly repair: (house: Installation, schedule: Schedule) => Promise<void>;
 }
 
 const writeRule = (house: Installation, { id }: Schedule, rule: string) =>
@@ -32,8 +32,8 @@ const takeSlot = (house: Installation, { id, accountId }: Schedule, fireTime: nu
 const POISONS: readonly Poison[] = [
   {
     what: 'whose slot has a record already',
-    spoil: (house, schedule) => takeSlot(house, schedule, FIRST),
-    mend: (house, { id }) =>
+    corrupt: (house, schedule) => takeSlot(house, schedule, FIRST),
+    repair: (house, { id }) =>
       writeRows(house, 'UPDATE runs SET fire_time = ?, covers_from = ?, covers_to = ? WHERE schedule_id = ?', [
         FIRST - DAY,
         FIRST - DAY,
@@ -43,26 +43,26 @@ const POISONS: readonly Poison[] = [
   },
   {
     what: 'whose stored rule is no JSON',
-    spoil: (house, schedule) => writeRule(house, schedule, 'every now and then'),
-    mend: (house, schedule) => writeRule(house, schedule, JSON.stringify(recurrenceJson(NIGHTLY))),
+    corrupt: (house, schedule) => writeRule(house, schedule, 'every now and then'),
+    repair: (house, schedule) => writeRule(house, schedule, JSON.stringify(recurrenceJson(NIGHTLY))),
   },
   {
     what: 'whose stored rule is of a kind that nobody knows',
-    spoil: (house, schedule) => writeRule(house, schedule, '{"kind":"lunar"}'),
-    mend: (house, schedule) => writeRule(house, schedule, JSON.stringify(recurrenceJson(NIGHTLY))),
+    corrupt: (house, schedule) => writeRule(house, schedule, '{"kind":"lunar"}'),
+    repair: (house, schedule) => writeRule(house, schedule, JSON.stringify(recurrenceJson(NIGHTLY))),
   },
 ];
 
-/** Three schedules of one slot, the one in the middle spoilt. */
-async function addThree(house: Installation, { spoil }: Poison) {
+/** Three schedules of one slot, the one in the middle corrupted. */
+async function addThree(house: Installation, { corrupt }: Poison) {
   const targets = [await house.addTarget(), await house.addTarget(), await house.addTarget()];
-  const [one, spoilt, other] = [
+  const [one, corrupted, other] = [
     await house.addSchedule(targets.slice(0, 1)),
     await house.addSchedule(targets.slice(1, 2)),
     await house.addSchedule(targets.slice(2)),
   ];
-  await spoil(house, spoilt);
-  return { healthy: [one, other], spoilt };
+  await corrupt(house, corrupted);
+  return { healthy: [one, other], corrupted };
 }
 
 const firedAt = async (house: Installation, schedule: Schedule) =>
@@ -92,7 +92,7 @@ for (const poison of POISONS) {
 
     test('is an error in the log that names it, once a minute and not each second', async () => {
       await using house = await openInstallation();
-      const { spoilt } = await addThree(house, poison);
+      const { corrupted } = await addThree(house, poison);
       const loggedAt: number[] = [];
       for (let second = 0; second <= 121; second += 1) {
         const logged = house.log.errors.length;
@@ -103,23 +103,26 @@ for (const poison of POISONS) {
       assert.deepEqual(loggedAt, [0, 60, 120]);
       assert.partialDeepStrictEqual(
         house.log.errors.map(({ fields, message }) => [fields.schedule, message]),
-        loggedAt.map(() => [spoilt.id, `Schedule ${spoilt.id} could not be fired; it is tried again in a minute.`]),
+        loggedAt.map(() => [
+          corrupted.id,
+          `Schedule ${corrupted.id} could not be fired; it is tried again in a minute.`,
+        ]),
       );
     });
 
     test('fires at the next try once it is put right', async () => {
       await using house = await openInstallation();
-      const { spoilt } = await addThree(house, poison);
+      const { corrupted } = await addThree(house, poison);
       house.clock.advanceTo(FIRST);
       await house.fire();
-      await poison.mend(house, spoilt);
+      await poison.repair(house, corrupted);
       house.clock.advanceTo(FIRST + 59);
       await house.fire();
-      assert.equal((await house.schedule(spoilt.id)).nextFireAt, FIRST);
+      assert.equal((await house.schedule(corrupted.id)).nextFireAt, FIRST);
       house.clock.advanceTo(FIRST + 60);
       await house.fire();
-      assert.equal((await firedAt(house, spoilt)).at(-1), FIRST);
-      assert.equal((await house.schedule(spoilt.id)).nextFireAt, FIRST + DAY);
+      assert.equal((await firedAt(house, corrupted)).at(-1), FIRST);
+      assert.equal((await house.schedule(corrupted.id)).nextFireAt, FIRST + DAY);
       assert.equal(house.log.errors.length, 1);
     });
   });
@@ -140,18 +143,18 @@ describe('a database that is away', () => {
     assert.deepEqual(await firedAt(house, schedule), [FIRST]);
   });
 
-  test('is told as well where it goes while schedules fire one by one: only the spoilt one is set aside', async () => {
+  test('is told as well where it goes while schedules fire one by one: only the corrupted one is set aside', async () => {
     await using house = await openInstallation();
     const database = new AbsentDatabase();
     const { services } = await house.openNode(database.wrap);
-    const { healthy, spoilt } = await addThree(house, there(POISONS[0]));
+    const { healthy, corrupted } = await addThree(house, there(POISONS[0]));
     house.clock.advanceTo(FIRST);
-    // The batch, the first, the spoilt one, the third.
+    // The batch, the first, the corrupted one, the third.
     database.missOnce('transaction', 4);
     await assert.rejects(services.firing.fireDue(500), { code: 'unavailable' });
     assert.deepEqual(
       house.log.errors.map(({ fields }) => fields.schedule),
-      [spoilt.id],
+      [corrupted.id],
     );
     assert.equal((await services.firing.fireDue(500)).fired, 1);
     for (const schedule of healthy) assert.deepEqual(await firedAt(house, schedule), [FIRST]);

@@ -22,7 +22,7 @@ async function addRestorable(house: Installation, paths?: readonly string[]) {
 const kept = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder)).filter((name) => name.startsWith('.backrota-restore-'));
 
-/** Tidying up after a task waits at the gate, once it is set. */
+/** Cleaning up after a task waits at the gate, once it is set. */
 class HeldSweeps extends ArchiveDriver {
   static gate: Gate | null = null;
 
@@ -35,7 +35,7 @@ class HeldSweeps extends ArchiveDriver {
 }
 
 describe('what a restore in place kept', () => {
-  test('outlasts a backup that was taken before the restore, however late that tidies up', async () => {
+  test('outlasts a backup that was taken before the restore, however late that cleans up', async () => {
     const heldKind: DriverKind = {
       ...archiveKind,
       open: ({ settings }) => new HeldSweeps(parseSettings(settings)),
@@ -79,11 +79,11 @@ describe('what a restore in place kept', () => {
     const { target, snapshot } = await addRestorable(house, [source]);
     await house.services.restores.inPlace(STAFF, snapshot, null);
     await house.work();
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.equal((await kept(house.folder)).length, 1);
     await house.services.targets.remove(STAFF, target);
     house.clock.advance(3_600);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await kept(house.folder), []);
     assert.deepEqual(await readdir(source), ['index.html']);
   });

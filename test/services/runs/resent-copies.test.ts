@@ -9,7 +9,7 @@ import { ArchiveDriver } from '../../../src/drivers/archive/local/driver.ts';
 import type { Mailer } from '../../../src/ports/mailer.ts';
 import type { BackupJob, Channel, DriverKind } from '../../../src/ports/snapshot-driver.ts';
 import { openInstallation } from '../../support/installation.ts';
-import { askForMails, tidyAndMail } from '../../support/mailed-house.ts';
+import { askForMails, cleanUpAndMail } from '../../support/mailed-house.ts';
 import { writeRows } from '../../support/row-writes.ts';
 import { saidOf } from '../../support/told.ts';
 import { FIRST, STAFF, there } from '../../support/values.ts';
@@ -110,7 +110,7 @@ describe('a finished copy that waits to be sent', () => {
       snapshot: ['error', error],
     });
     assert.deepEqual(await house.stored(), []);
-    await tidyAndMail(house.services);
+    await cleanUpAndMail(house.services);
     assert.equal(mails.length, 1);
     assert.match(mails[0] ?? '', /what is to be backed up is not there/);
   });

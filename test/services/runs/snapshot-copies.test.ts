@@ -48,7 +48,7 @@ describe('a copy of a snapshot', () => {
     });
 
     await house.services.snapshots.delete(STAFF, [first]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     const restored = join(house.folder, 'restored');
     await house.services.restores.toDirectory(STAFF, copy, restored, new AbortController().signal);
     assert.deepEqual(describeTree(restored), before);
@@ -67,11 +67,11 @@ describe('a copy of a snapshot', () => {
     const first = await house.takeBackup(target);
     const { snapshots } = await house.services.backups.copySnapshot(STAFF, first);
     await house.services.snapshots.delete(STAFF, [first]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.equal((await house.services.snapshots.find(STAFF, first)).state, 'deleting');
     await house.work();
     assert.equal((await house.services.snapshots.find(STAFF, there(snapshots[0]))).state, 'available');
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     await assert.rejects(house.services.snapshots.find(STAFF, first), { code: 'not_found' });
   });
 

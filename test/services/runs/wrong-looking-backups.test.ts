@@ -45,7 +45,7 @@ describe('a source that has no files any more', () => {
     await liveNights(house, 0, 3);
     await leaveFiles(source, 0);
     await liveNights(house, 3, 5);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target), ['0', '1', '2']);
     const failed = (await house.tasksOf(schedule)).slice(3);
     assert.deepEqual(
@@ -100,7 +100,7 @@ describe('a backup with a tenth of the files, or less', () => {
     await liveNights(house, 0, 2);
     await leaveFiles(source, 1);
     await liveNights(house, 2, 4);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target), ['0', '1', '4 shrunk', '5 shrunk']);
     const last = there((await house.tasksOf(schedule)).at(-1));
     assert.deepEqual([last.state, last.reason], ['succeeded_with_warnings', 'shrunk']);
@@ -175,7 +175,7 @@ describe('a backup with a tenth of the files, or less', () => {
       }),
     );
     await liveNights(house, 4, 1);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target), ['3', '4']);
     const audited = (await house.dump()).audit?.filter((row) => (row as { action: string }).action.includes('accept'));
     assert.equal(audited?.length, 1);
@@ -189,10 +189,10 @@ describe('a backup with a tenth of the files, or less', () => {
     await liveNights(house, 1, 2);
     await leaveFiles(source, 10);
     await liveNights(house, 3, 1);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target), ['0', '2 shrunk', '3']);
     await liveNights(house, 4, 1);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target), ['3', '4']);
   });
 
@@ -222,7 +222,7 @@ describe('a backup with a tenth of the files, or less', () => {
       close: () => real.close(),
     }));
     house.clock.advance(3_600);
-    await services.housekeeping.tidy();
+    await services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target), ['1', '2', '3 shrunk']);
   });
 

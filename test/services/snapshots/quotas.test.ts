@@ -41,7 +41,7 @@ describe('a quota', () => {
       }),
     );
     await house.services.snapshots.delete(STAFF, [snapshot]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     await house.takeBackup(target);
   });
 

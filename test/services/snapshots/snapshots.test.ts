@@ -21,7 +21,7 @@ describe('a snapshot', () => {
       await assert.rejects(snapshots.delete(STAFF, [snapshot]), refusedAs({ code: 'conflict', message }));
     }
     await house.work();
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(
       (await house.snapshotsOf(target)).map(({ state }) => state),
       ['available', 'available', 'available'],
@@ -45,7 +45,7 @@ describe('a snapshot', () => {
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
       { state: 'deleting', deletedReason: { reason: 'requested' } },
     ]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     await assert.rejects(house.services.snapshots.find(STAFF, snapshot), { code: 'not_found' });
     await assert.rejects(house.services.snapshots.delete(STAFF, [snapshot]), { code: 'not_found' });
     assert.deepEqual(await house.stored(), []);
@@ -63,7 +63,7 @@ describe('a snapshot', () => {
       await assert.rejects(snapshots.change(house.customer.actor, snapshot, { isProtected: true }), refusal);
       await assert.rejects(snapshots.change(STAFF, snapshot, { name: 'x' }), refusal);
     }
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleted', isProtected: false }]);
   });
 
@@ -77,7 +77,7 @@ describe('a snapshot', () => {
     const { fileCount } = await house.services.restores.toDirectory(STAFF, snapshot, directory, signal);
     assert.equal(fileCount, 1);
     await house.services.snapshots.delete(STAFF, [snapshot]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await house.stored(), []);
   });
 });

@@ -25,10 +25,10 @@ describe('the volume of a deleted target', () => {
       return removeVolume(uuid);
     };
     await remove(house, [stuck, other]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await volumes(house), [stuck.uuid, live.uuid].toSorted());
     house.files.removeVolume = removeVolume;
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await volumes(house), [live.uuid]);
   });
 
@@ -42,12 +42,12 @@ describe('the volume of a deleted target', () => {
     const working = house.services.tasks.perform(task, new AbortController().signal, () => {});
     await gate.reached;
     await house.services.targets.remove(STAFF, target);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await volumes(house), [target.uuid]);
     gate.release();
     await working;
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available', fileCount: 1 }]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await volumes(house), []);
   });
 
@@ -57,7 +57,7 @@ describe('the volume of a deleted target', () => {
     const unknown = ['3f2b8f0e-4b52-4f6c-9f3f-0d6a5c1f7e10', 'notes'];
     for (const name of unknown) await mkdir(join(house.dataDir, 'volumes', name));
     await remove(house, [target]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await volumes(house), unknown);
   });
 
@@ -72,7 +72,7 @@ describe('the volume of a deleted target', () => {
       }),
     ]);
     assert.deepEqual(outcomes.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await volumes(house), []);
   });
 });

@@ -15,7 +15,7 @@ const ORIGIN = 'billing-panel';
 const addVolume = (house: Installation): Promise<Target> =>
   house.services.targets.createVolume(house.customer.actor, { name: 'disk', kind: 'drive' });
 
-/** A snapshot that the customer made through its own door. */
+/** A snapshot that the customer made through its own channel. */
 async function backUp(house: Installation, target: Target) {
   const { snapshots } = await house.services.backups.backUp(house.customer.actor, target, 'snapshot', 'mine');
   await house.work();
@@ -74,7 +74,7 @@ describe('a target that is removed with its snapshots', () => {
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
       { state: 'deleting', deletedReason: { reason: 'target_deleted' } },
     ]);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await house.stored(), []);
     assert.deepEqual(await readdir(join(house.dataDir, 'volumes')), []);
     assert.partialDeepStrictEqual(await house.schedule(schedule.id), { targets: [], nextFireAt: null });
@@ -98,13 +98,13 @@ describe('a target that is removed with its snapshots', () => {
     await house.work();
     await backUp(house, target);
     await remove(house, target);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     const states = (await house.snapshotsOf(target)).map(({ state }) => state);
     assert.deepEqual(states, ['available', 'deleted']);
     assert.equal(await readFile(join(source, 'index.html'), 'utf8'), 'mine');
   });
 
-  test('is refused where one of its snapshots was made through another door, which says how many those are, and all', async () => {
+  test('is refused where one of its snapshots was made through another channel, which says how many those are, and all', async () => {
     await using house = await openInstallation();
     const target = await addVolume(house);
     await backUp(house, target);
@@ -165,12 +165,12 @@ describe('a target that is removed with its snapshots', () => {
     const working = house.work();
     await gate.reached;
     await remove(house, source);
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(source), [{ state: 'deleting' }]);
     gate.release();
     await working;
     assert.equal(await readFile(join(house.files.volumePath(target.uuid), 'data'), 'utf8'), 'mine');
-    await house.services.housekeeping.tidy();
+    await house.services.housekeeping.cleanUp();
     assert.deepEqual(await house.stored(), []);
   });
 

@@ -1,5 +1,5 @@
-import type { Door, KeyProof, PasswordProof } from '../../../services/identity/index.ts';
-import { doorOf, readAuthinfo, readToken } from '../authenticate.ts';
+import type { CallChannel, KeyProof, PasswordProof } from '../../../services/identity/index.ts';
+import { channelOf, readAuthinfo, readToken } from '../authenticate.ts';
 import type { AuthenticatedCall, PanelCall } from '../call.ts';
 import { filled } from '../fields.ts';
 
@@ -7,7 +7,7 @@ import { filled } from '../fields.ts';
 export interface Confirmation {
   readonly token: string;
   readonly code: string;
-  readonly door: Door;
+  readonly channel: CallChannel;
 }
 
 /** A key that is to let a login in once. */
@@ -27,15 +27,15 @@ export function readProof(call: PanelCall): PasswordProof | KeyProof {
   const login = fields.get('username') ?? '';
   const password = filled(fields, 'password');
   const key = filled(fields, 'key');
-  if (password === null && key !== null) return { login, key, ...doorOf(call) };
-  return { login, password: password ?? '', ...doorOf(call) };
+  if (password === null && key !== null) return { login, key, ...channelOf(call) };
+  return { login, password: password ?? '', ...channelOf(call) };
 }
 
 /** The code in `qrcode`, as BILLmanager calls it. */
 export const readConfirmation = (call: PanelCall): Confirmation => ({
   token: readToken(call),
   code: call.fields.get('qrcode') ?? '',
-  door: doorOf(call),
+  channel: channelOf(call),
 });
 
 /** Whom a new key is for, and the key. */

@@ -20,7 +20,7 @@ const logIn = bindEndpoint({
 const confirmSecondFactor = bindEndpoint({
   name: 'session.confirm',
   request: readConfirmation,
-  call: (services: Services, { token, code, door }) => services.authentication.confirmTotp(token, code, door),
+  call: (services: Services, { token, code, channel }) => services.authentication.confirmTotp(token, code, channel),
   response: showSession,
 });
 

@@ -1,6 +1,6 @@
 import type { WireRequest } from '../../../server/dialect.ts';
 import type { PasswordProof } from '../../../services/identity/index.ts';
-import { doorOf } from '../authenticate.ts';
+import { channelOf } from '../authenticate.ts';
 import { readObject } from '../body.ts';
 import { refuse } from '../problems.ts';
 
@@ -17,5 +17,5 @@ export function readLogin(request: WireRequest): PasswordProof {
     // What it is instead may be a password, and is not repeated.
     throw refuse('credential_not_text', field, { field });
   };
-  return { login: read('username'), password: read('password'), ...doorOf(request) };
+  return { login: read('username'), password: read('password'), ...channelOf(request) };
 }
