@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { describe, recurrenceJson } from '../domain/recurrence/index.ts';
+import { recurrenceJson } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Key } from '../ports/records/page.ts';
+import { describeRecurrence } from '../wording/english/recurrence.ts';
 import { describeRetention } from '../wording/english/retention-policy.ts';
 import { collectKeys, given, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
@@ -62,7 +63,14 @@ function addList(schedule: Command, context: CliContext): void {
           rows.map((row) => {
             const targets = row.targets.map(({ targetId }) => targetId).join(', ');
             const next = row.pause === null ? toIsoOrNull(row.nextFireAt) : 'paused';
-            return [row.id, row.name, targets, describe(row.recurrence), describeRetention(row.retention), next];
+            return [
+              row.id,
+              row.name,
+              targets,
+              describeRecurrence(row.recurrence),
+              describeRetention(row.retention),
+              next,
+            ];
           }),
           "There is no schedule; add one with 'backrota schedule add'.",
         );
@@ -109,7 +117,7 @@ const toJson = (schedule: Schedule): object => ({
   name: schedule.name,
   targets: schedule.targets,
   recurrence: recurrenceJson(schedule.recurrence),
-  description: describe(schedule.recurrence),
+  description: describeRecurrence(schedule.recurrence),
   retention: schedule.retention,
   class: schedule.class,
   destination: schedule.destination,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe } from '../../src/domain/recurrence/index.ts';
+import { describeRecurrence } from '../../src/wording/english/index.ts';
 import { Cabinet, type Row } from '../support/cabinet.ts';
 import { there } from '../support/values.ts';
 import type { OpenRoomClient } from './room-client.ts';
@@ -75,7 +75,7 @@ export const billingPanel: OpenRoomClient = (room, caller) => {
     says: (rule, { recurrence }) => {
       if (rule === 'no target') return null;
       const [rotation_days, rotation_time, more] = SHOWN[rule];
-      return { rotation_days, rotation_time, recurrence: more === undefined ? null : describe(recurrence) };
+      return { rotation_days, rotation_time, recurrence: more === undefined ? null : describeRecurrence(recurrence) };
     },
     pause: ({ id }) => click('suspend', id),
     resume: ({ id }) => click('resume', id),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe } from '../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
+import { describeRecurrence } from '../../src/wording/english/index.ts';
 import { LIST, type Method } from '../dialects/cloudsigma/room.ts';
 import type { OpenRoomClient } from './room-client.ts';
 import { RULES, type RuleName } from './rules.ts';
@@ -137,7 +137,7 @@ export const cloudSigma: OpenRoomClient = (room, caller) => {
     says: (rule, { origin, recurrence }) => {
       const hasWords = SENT[rule] !== undefined;
       const shown = origin === 'cloudsigma' ? SENT[rule] : SHOWN[rule];
-      return { ...shown, description: hasWords ? null : describe(recurrence) };
+      return { ...shown, description: hasWords ? null : describeRecurrence(recurrence) };
     },
     pause: (schedule) => setEnabled(schedule, false),
     resume: (schedule) => setEnabled(schedule, true),

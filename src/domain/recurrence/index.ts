@@ -2,9 +2,10 @@
 import { resolveTimeZone } from './civil-time.ts';
 
 export { countFireTimes } from './count.ts';
-export { describe } from './describe.ts';
 export { fireTimes, nextFireTime, previousFireTime } from './fire-times.ts';
 export type { RecurrenceJson } from './json.ts';
+export { type ClockPart, type Outline, outline, type TimesOutline } from './outline.ts';
+export type { DaysOutline, MonthDaysOutline, WeekdaysOutline } from './outline-days.ts';
 export { parseExpression, parseRecurrence } from './parse.ts';
 export {
   equals,

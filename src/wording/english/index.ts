@@ -13,6 +13,7 @@ import { STORE_WORDS } from './stores.ts';
 import { TARGET_WORDS } from './targets.ts';
 
 export { OWN_VOCABULARY } from './own-vocabulary.ts';
+export { describeRecurrence } from './recurrence.ts';
 export { describeRetention } from './retention-policy.ts';
 export { sayDeletionReason, sayKeepReason } from './retention-reasons.ts';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  describe,
   earliestTimeOf,
   fireTimes,
   parseExpression,
@@ -12,74 +11,10 @@ import {
   toTimes,
   toWeekly,
   weekdaysOf,
-  weekly,
 } from '../../../src/domain/recurrence/index.ts';
 import { DAY } from '../../support/values.ts';
 
 const week = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-
-test('a weekly rule says its days, times and zone', () => {
-  const say = (days: readonly (typeof week)[number][], times: readonly string[], timeZone = 'Europe/Kyiv') =>
-    describe(weekly({ days, times, timeZone }));
-  assert.equal(say(week.slice(0, 6), ['02:01']), 'At 02:01, Monday through Saturday (Europe/Kyiv)');
-  assert.equal(say(week, ['02:01'], 'UTC'), 'At 02:01, every day (UTC)');
-  assert.equal(say(['tue', 'thu'], ['02:01', '14:00']), 'At 02:01 and 14:00, Tuesday and Thursday (Europe/Kyiv)');
-  assert.equal(say(['mon', 'wed', 'sun'], ['23:59']), 'At 23:59, Monday, Wednesday and Sunday (Europe/Kyiv)');
-  assert.equal(say(['sun'], ['00:00', '01:00', '02:00']), 'At 00:00, 01:00 and 02:00, Sunday (Europe/Kyiv)');
-});
-
-const described: readonly (readonly [expression: string, words: string])[] = [
-  ['0 2 * * *', 'At 02:00 AM'],
-  ['0 0 * * *', 'At 12:00 AM'],
-  ['30 12 * * *', 'At 12:30 PM'],
-  ['0,30 1,13 * * *', 'At 01:00 AM, 01:30 AM, 01:00 PM and 01:30 PM'],
-  ['* * * * *', 'Every minute'],
-  ['*/5 * * * *', 'Every 5 minutes'],
-  ['*/45 * * * *', 'At minutes 0 and 45 of every hour'],
-  ['*/7 3 * * *', 'At minutes 0, 7, 14, 21, 28, 35, 42, 49 and 56 of hour 3'],
-  ['0 * * * *', 'Every hour'],
-  ['30 * * * *', 'At minute 30 of every hour'],
-  ['0 */6 * * *', 'Every 6 hours'],
-  ['0 0 * * 0', 'At 12:00 AM, Sunday'],
-  ['0 0 1 * *', 'At 12:00 AM, on day 1 of the month'],
-  ['0 9 * * 1-5', 'At 09:00 AM, Monday through Friday'],
-  ['0 6 * * 0,6', 'At 06:00 AM, Saturday and Sunday'],
-  ['0 0 13 * 5', 'At 12:00 AM, on day 13 of the month or on Friday'],
-  ['0 0 1,15 1,7 *', 'At 12:00 AM, on days 1 and 15 of the month, in January and July'],
-  ['0 0 L * *', 'At 12:00 AM, on the last day of the month'],
-  ['0 0 15W,LW * *', 'At 12:00 AM, on the last weekday and the weekday nearest day 15 of the month'],
-  ['0 0 * * 1#5', 'At 12:00 AM, the fifth Monday of the month'],
-  ['0 0 * * L5', 'At 12:00 AM, the last Friday of the month'],
-  ['* * * * * *', 'At every second of every minute of every hour'],
-  ['0 2 * * * 30', 'At second 30 of minute 0 of hour 2'],
-  ['0 2 1 1 * 0 2030', 'At 02:00 AM, on day 1 of the month, in January, in 2030'],
-];
-
-for (const [expression, words] of described) {
-  test(`'${expression}' reads: ${words}`, () => {
-    assert.equal(describe(parseExpression(expression, 'UTC')), words);
-    assert.equal(describe(parseExpression(expression, 'Europe/Kyiv')), `${words} (Europe/Kyiv)`);
-  });
-}
-
-test('windows, single fires and bounds are said in words too', () => {
-  const say = (rule: object) => describe(parseRecurrence({ timeZone: 'UTC', ...rule }));
-  assert.equal(say({ kind: 'window', everyMinutes: 45 }), 'Every 45 minutes (UTC)');
-  assert.equal(
-    say({ kind: 'window', everyMinutes: 720, start: '07:00', end: '06:45', days: ['mon', 'fri'] }),
-    'Every 12 hours from 07:00 to 06:45, Monday and Friday (UTC)',
-  );
-  assert.equal(say({ kind: 'window', everyMinutes: 60, start: '20:00' }), 'Every hour from 20:00 to 23:59 (UTC)');
-  assert.equal(
-    say({ kind: 'window', times: ['12:00'], daysOfMonth: [1], days: ['mon'], months: [5] }),
-    'At 12:00, on day 1 of the month if it is Monday, in May (UTC)',
-  );
-  assert.equal(say({ kind: 'once', date: '2026-05-01', time: '02:01' }), 'Once, at 02:01 on 2026-05-01 (UTC)');
-  assert.equal(
-    say({ kind: 'cron', expression: '0 2 * * *', startsAt: 0, endsAt: 4e9, excludedDates: ['2026-12-25'] }),
-    'At 02:00 AM, from 1970-01-01T00:00:00Z, until 2096-10-02T07:06:40Z, except on 2026-12-25',
-  );
-});
 
 test('the shortest gap is that of nominal local times', () => {
   const gap = (expression: string) => shortestGap(parseExpression(expression, 'Europe/Kyiv'));

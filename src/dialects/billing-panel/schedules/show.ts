@@ -1,5 +1,4 @@
 import {
-  describe,
   earliestTimeOf,
   type Recurrence,
   toWeekly,
@@ -9,6 +8,7 @@ import {
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { LinkedSchedule } from '../../../services/schedules/index.ts';
+import { describeRecurrence } from '../../../wording/english/index.ts';
 import type { PanelAnswer, PanelCall } from '../call.ts';
 import { formatDate } from '../dates.ts';
 import { type Element, leaf, node } from '../documents/element.ts';
@@ -81,7 +81,7 @@ const showDigits = ({ recurrence }: Schedule): string => {
 };
 
 const showRecurrence = ({ recurrence }: Schedule): readonly Element[] =>
-  isShownExactly(recurrence) ? [] : [leaf('recurrence', describe(recurrence))];
+  isShownExactly(recurrence) ? [] : [leaf('recurrence', describeRecurrence(recurrence))];
 
 const DAY_CHOICES = select(
   'rotation_days',

@@ -1,7 +1,7 @@
-import { describe } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { NativeFields } from '../../../services/schedules/index.ts';
+import { describeRecurrence } from '../../../wording/english/index.ts';
 import { ownerIn, relatedIn } from '../related.ts';
 import type { SchedulerFields } from './read.ts';
 import { echoOf } from './scheduler-echo.ts';
@@ -35,7 +35,7 @@ export function showFields(schedule: Schedule, native: NativeFields | null): Sch
     initial_backup: echoed.initial_backup ?? {},
     is_default: echoed.is_default ?? false,
     is_enabled: schedule.pause === null,
-    meta: { ...echoed.meta, ...(shown.isExact ? {} : { recurrence: describe(recurrence) }) },
+    meta: { ...echoed.meta, ...(shown.isExact ? {} : { recurrence: describeRecurrence(recurrence) }) },
     name: schedule.name,
     orchestrator_timezone: echoed.orchestrator_timezone ?? '',
     permissions: echoed.permissions ?? [],
