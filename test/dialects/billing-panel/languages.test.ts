@@ -64,4 +64,17 @@ describe('the language of the panel', () => {
     assert.deepEqual(await rowsIn('ru'), await rowsIn('en'));
     assert.match(JSON.stringify(await rowsIn('ru')), /"Monday "/);
   });
+
+  it('is that of what a rule says besides its days and one time', async () => {
+    const rule = { kind: 'weekly', days: ['mon', 'wed'], times: ['02:01', '14:00'], timeZone: 'UTC' } as const;
+    const { id } = await panel.addSchedule('Twice', rule);
+    const saidIn = async (lang: string) => {
+      const { recurrence } = await panel.call(`${SCHEDULE}.edit`, { elid: id, lang });
+      const { $: said } = recurrence as { readonly $: string };
+      assert.ok(JSON.stringify(await panel.call(SCHEDULE, { elid: INSTANCE, lang })).includes(said));
+      return said;
+    };
+    assert.equal(await saidIn('en'), 'At 02:01 and 14:00, Monday and Wednesday (UTC)');
+    assert.equal(await saidIn('ru'), 'В 02:01 и 14:00, по понедельникам и средам (UTC)');
+  });
 });

@@ -8,8 +8,8 @@ import {
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { LinkedSchedule } from '../../../services/schedules/index.ts';
-import { describeRecurrence } from '../../../wording/english/index.ts';
 import type { PanelAnswer, PanelCall } from '../call.ts';
+import { type Language, sayRecurrence } from '../catalogue/index.ts';
 import { formatDate } from '../dates.ts';
 import { type Element, leaf, node } from '../documents/element.ts';
 import { filled } from '../fields.ts';
@@ -46,7 +46,7 @@ export const showSchedules = ({ instance, page, filter }: ListedSchedules, call:
   answerList(call, {
     page,
     layout: LAYOUT,
-    showRow,
+    showRow: (row) => showRow(row, call.language),
     extras: [...showParent(call, instance), ...showActiveFilter(filter)],
   });
 
@@ -54,14 +54,14 @@ export const showSchedules = ({ instance, page, filter }: ListedSchedules, call:
  * The seven documented fields and `fleio_status`; `recurrence` only where they do not say it all.
  * The date is the schedule's zone's.
  */
-const showRow = ({ schedule, target }: LinkedSchedule): Element =>
+const showRow = ({ schedule, target }: LinkedSchedule, language: Language): Element =>
   node('elem', [
     leaf('create_date', formatDate(schedule.createdAt, schedule.recurrence.timeZone)),
     leaf('fleio_status', schedule.pause === null ? 'Active' : 'Suspended'),
     leaf('id', schedule.id),
     leaf('instance_id', target.id),
     leaf('name', schedule.name),
-    ...showRecurrence(schedule),
+    ...showRecurrence(schedule, language),
     leaf('rotation_days', showDayNames(schedule)),
     leaf('rotation_time', shownTime(schedule.recurrence)),
     leaf('servername', target.name),
@@ -80,8 +80,8 @@ const showDigits = ({ recurrence }: Schedule): string => {
     .join(',');
 };
 
-const showRecurrence = ({ recurrence }: Schedule): readonly Element[] =>
-  isShownExactly(recurrence) ? [] : [leaf('recurrence', describeRecurrence(recurrence))];
+const showRecurrence = ({ recurrence }: Schedule, language: Language): readonly Element[] =>
+  isShownExactly(recurrence) ? [] : [leaf('recurrence', sayRecurrence(language, recurrence))];
 
 const DAY_CHOICES = select(
   'rotation_days',
@@ -120,7 +120,7 @@ export const showFilledForm = (schedule: Schedule, call: PanelCall): PanelAnswer
       leaf('id', schedule.id),
       ...showPlid(plid),
       leaf('name', shownValue(call, 'name', schedule.name)),
-      ...showRecurrence(schedule),
+      ...showRecurrence(schedule, call.language),
       leaf('rotation_days', shownValue(call, 'rotation_days', showDigits(schedule))),
       leaf('rotation_time', shownValue(call, 'rotation_time', shownTime(schedule.recurrence))),
       DAY_CHOICES,
