@@ -1,15 +1,15 @@
 import { type Actor, scopeOf } from '../domain/account.ts';
-import type { NativeFields, NativeMemory, NativeNoun } from '../ports/records/dialect-data.ts';
+import type { DialectData, DialectDataNoun, DialectMemory } from '../ports/records/dialect-data.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 
 /** Writes what a dialect remembers of a thing, in the transaction that makes or changes the thing. */
 export async function remember(
   records: Transaction,
-  noun: NativeNoun,
+  noun: DialectDataNoun,
   id: number,
-  memory: NativeMemory | undefined,
+  memory: DialectMemory | undefined,
 ): Promise<void> {
-  if (memory !== undefined) await records.natives.put(noun, id, memory.dialect, memory.native);
+  if (memory !== undefined) await records.dialectData.put(noun, id, memory.dialect, memory.data);
 }
 
 /**
@@ -19,7 +19,7 @@ export async function remember(
 export const recall = (
   { records }: UnitOfWork,
   actor: Actor,
-  noun: NativeNoun,
+  noun: DialectDataNoun,
   dialect: string,
   ids: readonly number[],
-): Promise<ReadonlyMap<number, NativeFields>> => records.natives.findMany(scopeOf(actor), noun, dialect, ids);
+): Promise<ReadonlyMap<number, DialectData>> => records.dialectData.findMany(scopeOf(actor), noun, dialect, ids);

@@ -1,13 +1,13 @@
 import { problem } from '../domain/errors.ts';
 import { type Noun, thing } from '../domain/problems/index.ts';
-import type { NativeMemory } from '../ports/records/dialect-data.ts';
+import type { DialectMemory } from '../ports/records/dialect-data.ts';
 
 /** What a change carries beside what is to be otherwise. */
 export interface ChangeOptions {
   /** The version that the caller saw and read its change beside; absent = whichever stands. */
   readonly version?: number;
   /** What a dialect remembers of the thing from then on; absent = what it remembered before. */
-  readonly memory?: NativeMemory;
+  readonly memory?: DialectMemory;
 }
 
 /** A row that counts its writes. */

@@ -8,6 +8,7 @@ import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { tooBusy, translateDatabaseError } from './engine/errors.ts';
 import { Sql } from './engine/sql.ts';
 import { KnexDatedRecords } from './records/dated-records.ts';
+import { KnexDialectDataRecords } from './records/dialect-data-records.ts';
 import { KnexEventFeed } from './records/events/event-feed.ts';
 import { KnexEventNotes } from './records/events/event-notes.ts';
 import { KnexIdRecords } from './records/id-records.ts';
@@ -21,7 +22,6 @@ import { KnexNotificationRecords } from './records/notifications/notification-re
 import { KnexRestoreRecords } from './records/restores/restore-records.ts';
 import { KnexRunRecords } from './records/runs/run-records.ts';
 import { KnexTaskRecords } from './records/runs/task-records.ts';
-import { KnexNativeRecords } from './records/schedules/dialect-data-records.ts';
 import { KnexScheduleRecords } from './records/schedules/schedule-records.ts';
 import { KnexSettingRecords } from './records/setting-records.ts';
 import { KnexSnapshotRecords } from './records/snapshots/snapshot-records.ts';
@@ -43,7 +43,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   restores: new KnexRestoreRecords(sql),
   notifications: new KnexNotificationRecords(sql),
   mails: new KnexMailRecords(sql),
-  natives: new KnexNativeRecords(sql),
+  dialectData: new KnexDialectDataRecords(sql),
   audit: new KnexAuditRecords(sql),
   settings: new KnexSettingRecords(sql),
   events: new KnexEventFeed(sql),

@@ -156,22 +156,22 @@ export const peopleContract = (open: OpenRecords): void => {
     });
 
     contractTest(open, "each dialect's own fields are kept apart, by noun too, and replaced whole", async (world) => {
-      const { natives } = world.records;
-      const native = { texts: { days: { text: 'Monday ', fingerprint: 'f' } }, fields: { meta: { a: [1, null] } } };
-      await natives.put('schedule', 7, 'cloudsigma', native);
-      await natives.put('schedule', 7, 'billing-panel', { texts: {}, fields: {} });
-      await natives.put('schedule', 8, 'cloudsigma', { texts: {}, fields: { x: 1 } });
-      await natives.put('target', 8, 'cloudsigma', { texts: {}, fields: { z: 3 } });
-      await natives.put('schedule', 8, 'cloudsigma', { texts: {}, fields: { y: 2 } });
-      const found = await natives.findMany('everything', 'schedule', 'cloudsigma', [7, 8, 9]);
+      const { dialectData } = world.records;
+      const data = { texts: { days: { text: 'Monday ', fingerprint: 'f' } }, fields: { meta: { a: [1, null] } } };
+      await dialectData.put('schedule', 7, 'cloudsigma', data);
+      await dialectData.put('schedule', 7, 'billing-panel', { texts: {}, fields: {} });
+      await dialectData.put('schedule', 8, 'cloudsigma', { texts: {}, fields: { x: 1 } });
+      await dialectData.put('target', 8, 'cloudsigma', { texts: {}, fields: { z: 3 } });
+      await dialectData.put('schedule', 8, 'cloudsigma', { texts: {}, fields: { y: 2 } });
+      const found = await dialectData.findMany('everything', 'schedule', 'cloudsigma', [7, 8, 9]);
       assert.deepEqual(
         [...found],
         [
-          [7, native],
+          [7, data],
           [8, { texts: {}, fields: { y: 2 } }],
         ],
       );
-      assert.equal((await natives.findMany('everything', 'schedule', 'cloudsigma', [])).size, 0);
+      assert.equal((await dialectData.findMany('everything', 'schedule', 'cloudsigma', [])).size, 0);
     });
   });
 };

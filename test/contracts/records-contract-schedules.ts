@@ -151,7 +151,7 @@ export const schedulesContract = (open: OpenRecords): void => {
       const one = await world.schedule(account, [first]);
       const two = await world.schedule(account, [first]);
       const remember = (id: number, dialect: string, tag: string) =>
-        world.records.natives.put('schedule', id, dialect, {
+        world.records.dialectData.put('schedule', id, dialect, {
           texts: {},
           fields: { tags: [{ uuid: 'any' }, { uuid: tag }] },
         });
@@ -160,13 +160,13 @@ export const schedulesContract = (open: OpenRecords): void => {
       await remember(two.id, 'selectel', 'red');
       const three = await world.schedule(account, [first]);
       const lookalike = { uuid: 'red', tags: [{ uuid: 'red' }] };
-      await world.records.natives.put('schedule', three.id, 'cloudsigma', {
+      await world.records.dialectData.put('schedule', three.id, 'cloudsigma', {
         texts: {},
         fields: { grantees: [lookalike] },
       });
       const of = { dialect: 'cloudsigma', field: 'tags', member: 'uuid' };
       const ids = async (...texts: readonly string[]) => {
-        const filter = { native: { ...of, texts } };
+        const filter = { dialectData: { ...of, texts } };
         return (await world.records.schedules.list(scopeTo(account), filter, firstPage)).rows.map(({ id }) => id);
       };
       assert.deepEqual(await ids('red'), [one.id]);
@@ -175,11 +175,11 @@ export const schedulesContract = (open: OpenRecords): void => {
       await remember(three.id, 'cloudsigma', 'it\'s "Ü" 🗄');
       assert.deepEqual(await ids('it\'s "Ü" 🗄'), [three.id]);
       assert.deepEqual(await ids(), []);
-      for (const native of [
+      for (const data of [
         { ...of, field: "tags'" },
         { ...of, member: '' },
       ]) {
-        const filter = { native: { ...native, texts: ['red'] } };
+        const filter = { dialectData: { ...data, texts: ['red'] } };
         await assert.rejects(world.records.schedules.list(scopeTo(account), filter, firstPage), /letters/);
       }
     });

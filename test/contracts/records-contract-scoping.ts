@@ -61,11 +61,11 @@ export const scopingContract = (open: OpenRecords): void => {
       const [own, provided] = [await world.store({ accountId: mine.id }), await world.store({ deletedAt: NOW })];
       const target = await world.target(mine, own, { deletedAt: NOW });
       const things = { target, schedule: await world.schedule(mine, [target]), snapshot: await world.snapshot(target) };
-      const { natives, stores } = world.records;
+      const { dialectData, stores } = world.records;
       for (const noun of ['target', 'schedule', 'snapshot'] as const) {
         const { id } = things[noun];
-        await natives.put(noun, id, 'room', { texts: {}, fields: { id } });
-        const idsSeen = async (scope: Scope) => [...(await natives.findMany(scope, noun, 'room', [id])).keys()];
+        await dialectData.put(noun, id, 'room', { texts: {}, fields: { id } });
+        const idsSeen = async (scope: Scope) => [...(await dialectData.findMany(scope, noun, 'room', [id])).keys()];
         assert.deepEqual(await idsSeen(scopeTo(mine)), [id]);
         assert.deepEqual(await idsSeen('everything'), [id]);
         assert.deepEqual(await idsSeen(scopeTo(other)), []);

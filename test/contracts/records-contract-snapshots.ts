@@ -212,15 +212,16 @@ export const snapshotsContract = (open: OpenRecords): void => {
         assert.deepEqual(await ids({ nameContains: 'ÅNG' }), [here.id]);
         assert.deepEqual(await ids({ nameContains: '_' }), [local.id]);
         assert.deepEqual(await ids({ nameContains: ['none', '_'] }), [local.id]);
-        await world.records.natives.put('snapshot', local.id, 'room', {
+        await world.records.dialectData.put('snapshot', local.id, 'room', {
           texts: {},
           fields: { tags: [{ uuid: 'red' }] },
         });
-        assert.deepEqual(await ids({ native: { dialect: 'room', field: 'tags', member: 'uuid', texts: ['red'] } }), [
-          local.id,
-        ]);
         assert.deepEqual(
-          await ids({ native: { dialect: 'other', field: 'tags', member: 'uuid', texts: ['red'] } }),
+          await ids({ dialectData: { dialect: 'room', field: 'tags', member: 'uuid', texts: ['red'] } }),
+          [local.id],
+        );
+        assert.deepEqual(
+          await ids({ dialectData: { dialect: 'other', field: 'tags', member: 'uuid', texts: ['red'] } }),
           [],
         );
       },

@@ -155,8 +155,14 @@ export const targetsContract = (open: OpenRecords): void => {
         const store = await world.store();
         const one = await world.target(account, store, { name: 'Ångström' });
         const two = await world.target(account, store, { name: 'beta' });
-        await world.records.natives.put('target', one.id, 'room', { texts: {}, fields: { tags: [{ uuid: 'red' }] } });
-        await world.records.natives.put('target', two.id, 'other', { texts: {}, fields: { tags: [{ uuid: 'red' }] } });
+        await world.records.dialectData.put('target', one.id, 'room', {
+          texts: {},
+          fields: { tags: [{ uuid: 'red' }] },
+        });
+        await world.records.dialectData.put('target', two.id, 'other', {
+          texts: {},
+          fields: { tags: [{ uuid: 'red' }] },
+        });
         const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
         const ids = async (filter: TargetFilter) =>
           (await world.records.targets.list(scopeTo(account), filter, page)).rows.map(({ id }) => id);
@@ -164,10 +170,10 @@ export const targetsContract = (open: OpenRecords): void => {
         assert.deepEqual(await ids({ nameContains: ['none'] }), []);
         assert.deepEqual(await ids({ nameContains: [] }), []);
         assert.deepEqual(
-          await ids({ native: { dialect: 'room', field: 'tags', member: 'uuid', texts: ['none', 'red'] } }),
+          await ids({ dialectData: { dialect: 'room', field: 'tags', member: 'uuid', texts: ['none', 'red'] } }),
           [one.id],
         );
-        assert.deepEqual(await ids({ native: { dialect: 'room', field: 'tags', member: 'uuid', texts: [] } }), []);
+        assert.deepEqual(await ids({ dialectData: { dialect: 'room', field: 'tags', member: 'uuid', texts: [] } }), []);
       },
     );
 

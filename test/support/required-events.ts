@@ -193,7 +193,7 @@ const RULES: Rules = {
     forgetOlder: 'unseen',
     list: 'reads',
   },
-  natives: { findMany: 'reads', put: ([noun, id]) => [[noun, id]] },
+  dialectData: { findMany: 'reads', put: ([noun, id]) => [[noun, id]] },
   // Each line tells of what has an event of its own.
   audit: { append: 'unseen', list: 'reads' },
   // The gateway's own notes.

@@ -1,4 +1,4 @@
-import type { NativeFilter } from '../../services/schedules/index.ts';
+import type { DialectDataFilter } from '../../services/schedules/index.ts';
 import { DIALECT } from './call.ts';
 import { tagOf } from './related.ts';
 
@@ -10,7 +10,7 @@ export function toThingFilter(filters: Readonly<Partial<Record<ThingFilter, read
   readonly names?: readonly string[];
   readonly nameContains?: readonly string[];
   readonly uuids?: readonly string[];
-  readonly native?: NativeFilter;
+  readonly dialectData?: DialectDataFilter;
 } {
   const { name, name__contains: nameContains, uuid, tag } = filters;
   const tagged = tag?.map((text) => tagOf(text).uuid);
@@ -18,6 +18,8 @@ export function toThingFilter(filters: Readonly<Partial<Record<ThingFilter, read
     ...(name === undefined ? {} : { names: name }),
     ...(nameContains === undefined ? {} : { nameContains }),
     ...(uuid === undefined ? {} : { uuids: uuid.map((text) => text.toLowerCase()) }),
-    ...(tagged === undefined ? {} : { native: { dialect: DIALECT, field: 'tags', member: 'uuid', texts: tagged } }),
+    ...(tagged === undefined
+      ? {}
+      : { dialectData: { dialect: DIALECT, field: 'tags', member: 'uuid', texts: tagged } }),
   };
 }

@@ -1,6 +1,6 @@
 import type { EventFeed } from '../events.ts';
 import type { DatedRecords } from './dated.ts';
-import type { NativeRecords } from './dialect-data.ts';
+import type { DialectDataRecords } from './dialect-data.ts';
 import type { AccountRecords, AuditRecords, LoginKeyRecords, LoginRecords, SessionRecords } from './identity.ts';
 import type { IdRecords } from './ids.ts';
 import type { MailRecords, NotificationRecords } from './notifications.ts';
@@ -31,7 +31,7 @@ export interface Records {
   readonly restores: RestoreRecords;
   readonly notifications: NotificationRecords;
   readonly mails: MailRecords;
-  readonly natives: NativeRecords;
+  readonly dialectData: DialectDataRecords;
   readonly audit: AuditRecords;
   readonly settings: SettingRecords;
   readonly events: EventFeed;

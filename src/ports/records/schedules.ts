@@ -2,7 +2,7 @@ import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Schedule, ScheduleTarget } from '../../domain/schedule.ts';
 import type { Target } from '../../domain/target.ts';
-import type { NativeFilter } from './dialect-data.ts';
+import type { DialectDataFilter } from './dialect-data.ts';
 import type { Key, Page, PiecedSlice, Slice } from './page.ts';
 
 export type ScheduleColumn = 'id' | 'uuid' | 'name' | 'createdAt';
@@ -26,7 +26,7 @@ export interface ScheduleFilter {
   readonly names?: readonly string[];
   /** Case-insensitive substring; any of them where there are several. */
   readonly nameContains?: string | readonly string[];
-  readonly native?: NativeFilter;
+  readonly dialectData?: DialectDataFilter;
 }
 
 export interface ScheduleRecords {

@@ -2,7 +2,7 @@ import type { Scope } from '../../domain/account.ts';
 import type { CopyFigures } from '../../domain/copy-figures.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
-import type { NativeFilter } from './dialect-data.ts';
+import type { DialectDataFilter } from './dialect-data.ts';
 import type { Key, Page, PiecedSlice, Slice } from './page.ts';
 
 export type SnapshotColumn = 'id' | 'uuid' | 'name' | 'createdAt' | 'sizeBytes';
@@ -22,7 +22,7 @@ export interface SnapshotFilter {
   readonly names?: readonly string[];
   /** Case-insensitive substring; any of them where there are several. */
   readonly nameContains?: string | readonly string[];
-  readonly native?: NativeFilter;
+  readonly dialectData?: DialectDataFilter;
 }
 
 /** What lies in one store already, as its limits count it: neither deleted nor failed nor going. */

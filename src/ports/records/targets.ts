@@ -2,7 +2,7 @@ import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { RestoreKind, RestoreState } from '../../domain/restore.ts';
 import type { Target } from '../../domain/target.ts';
-import type { NativeFilter } from './dialect-data.ts';
+import type { DialectDataFilter } from './dialect-data.ts';
 import type { Key, Page, PiecedSlice, Slice } from './page.ts';
 
 export type TargetColumn = 'id' | 'uuid' | 'name' | 'createdAt';
@@ -20,7 +20,7 @@ export interface TargetFilter {
   readonly names?: readonly string[];
   /** Case-insensitive substring; any of them where there are several. */
   readonly nameContains?: string | readonly string[];
-  readonly native?: NativeFilter;
+  readonly dialectData?: DialectDataFilter;
   /** Those of which the latest restore into them is one of these; an empty list finds none. */
   readonly latestRestore?: readonly RestorePhase[];
   /** Those of which it is none of these; a target that was never restored into is among them. */

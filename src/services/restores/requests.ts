@@ -6,7 +6,7 @@ import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { outermostSources } from '../../domain/source-paths.ts';
 import type { Target, TargetKind } from '../../domain/target.ts';
-import type { NativeMemory } from '../../ports/records/dialect-data.ts';
+import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { audit } from '../identity/index.ts';
 import { findLocalStore, isReachedBy } from '../stores/index.ts';
@@ -18,7 +18,7 @@ export interface NewTargetDraft {
   readonly kind: TargetKind;
   readonly uuid?: string;
   /** What a dialect remembers of it. */
-  readonly memory?: NativeMemory;
+  readonly memory?: DialectMemory;
 }
 
 /** A restore that was queued, with the target that it writes to. */

@@ -6,7 +6,7 @@ import { nameSnapshot, type SnapshotClass } from '../../domain/snapshot.ts';
 import { LOCAL_DESTINATION, type Store } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
-import type { NativeMemory } from '../../ports/records/dialect-data.ts';
+import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
@@ -25,7 +25,7 @@ export interface BackupOptions {
   /** The target's own store is none of the stores to choose from: a copy there would be lost with what it is of. */
   readonly isElsewhere?: boolean;
   /** What a dialect remembers of the snapshot. */
-  readonly memory?: NativeMemory;
+  readonly memory?: DialectMemory;
 }
 
 /** What a copy of a snapshot is called and where it goes. */

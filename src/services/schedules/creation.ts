@@ -4,7 +4,7 @@ import type { Seconds } from '../../domain/instant.ts';
 import { equals } from '../../domain/recurrence/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { checkName } from '../../domain/text.ts';
-import type { NativeMemory } from '../../ports/records/dialect-data.ts';
+import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
 import { audit, refuseOverCap } from '../identity/index.ts';
@@ -30,7 +30,7 @@ export async function createSchedule(
   records: Transaction,
   actor: Actor,
   draft: ScheduleDraft,
-  memory?: NativeMemory,
+  memory?: DialectMemory,
 ): Promise<Schedule> {
   return insertSchedule(records, actor, await prepareSchedule(records, actor, draft), memory);
 }
@@ -72,7 +72,7 @@ async function insertSchedule(
   records: Transaction,
   actor: Actor,
   { settings, accountId, targets }: PreparedSchedule,
-  memory?: NativeMemory,
+  memory?: DialectMemory,
 ): Promise<Schedule> {
   await refuseOverCap(records, accountId, 'schedules');
   const id = await records.ids.one('schedule');

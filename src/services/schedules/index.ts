@@ -1,4 +1,4 @@
-export type { NativeFields, NativeFilter, NativeMemory } from '../../ports/records/dialect-data.ts';
+export type { DialectData, DialectDataFilter, DialectMemory } from '../../ports/records/dialect-data.ts';
 export type { LinkedSchedule, ScheduleFilter, ScheduleLinkColumn } from '../../ports/records/schedules.ts';
 export type { BulkDeletion } from './bulk-deletion.ts';
 export { deleteSchedules, lockSchedules } from './deletion.ts';

@@ -3,7 +3,7 @@ import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { NativeFields, NativeMemory } from '../../ports/records/dialect-data.ts';
+import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type {
   LinkedSchedule,
@@ -57,7 +57,7 @@ export class Schedules {
    *
    * @throws `forbidden`, `invalid_request` (name, destination), `invalid_recurrence`, `not_found` (a target).
    */
-  async create(actor: Actor, draft: ScheduleDraft, memory?: NativeMemory): Promise<Schedule> {
+  async create(actor: Actor, draft: ScheduleDraft, memory?: DialectMemory): Promise<Schedule> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction((records) => createSchedule(records, actor, draft, memory));
   }
@@ -103,7 +103,7 @@ export class Schedules {
   }
 
   /** What a dialect remembers of these schedules, by id, as far as the actor may see them; look for them first. */
-  recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+  recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, DialectData>> {
     return recall(this.#unitOfWork, actor, 'schedule', dialect, ids);
   }
 

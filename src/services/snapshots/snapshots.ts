@@ -6,7 +6,7 @@ import { plainly } from '../../domain/retention/index.ts';
 import type { Snapshot, SnapshotClass } from '../../domain/snapshot.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
-import type { NativeFields } from '../../ports/records/dialect-data.ts';
+import type { DialectData } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
@@ -107,7 +107,7 @@ export class Snapshots {
   }
 
   /** What a dialect remembers of these snapshots, by id, as far as the actor may see them; look for them first. */
-  recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+  recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, DialectData>> {
     return recall(this.#unitOfWork, actor, 'snapshot', dialect, ids);
   }
 

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { DEFAULT_ROTATION, MAX_ROTATION, type Target, type TargetKind } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
-import type { NativeMemory } from '../../ports/records/dialect-data.ts';
+import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
 import { audit, refuseOverCap } from '../identity/index.ts';
@@ -25,7 +25,7 @@ export interface TargetDraft {
   readonly uuid?: string;
   readonly rotation?: number;
   /** What a dialect remembers of it. */
-  readonly memory?: NativeMemory;
+  readonly memory?: DialectMemory;
 }
 
 /**

@@ -6,7 +6,7 @@ import { requireSameMounts, type Target } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
 import { detachedFromCall } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
-import type { NativeFields } from '../../ports/records/dialect-data.ts';
+import type { DialectData } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type { TargetColumn, TargetFilter } from '../../ports/records/targets.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -148,7 +148,7 @@ export class Targets {
   }
 
   /** What a dialect remembers of these targets, by id, as far as the actor may see them; look for them first. */
-  recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, NativeFields>> {
+  recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, DialectData>> {
     return recall(this.#unitOfWork, actor, 'target', dialect, ids);
   }
 

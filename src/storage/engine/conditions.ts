@@ -1,6 +1,6 @@
 import type { Scope } from '../../domain/account.ts';
 import { inPieces, PIECE_SIZE } from '../../ports/current-call.ts';
-import type { NativeFilter, NativeNoun } from '../../ports/records/dialect-data.ts';
+import type { DialectDataFilter, DialectDataNoun } from '../../ports/records/dialect-data.ts';
 import type { Key, Page, PiecedSlice, Slice } from '../../ports/records/page.ts';
 import type { Row } from './mapper.ts';
 import { Scan } from './scan.ts';
@@ -48,14 +48,16 @@ export class Conditions {
   }
 
   /** Adds that a dialect remembers of the thing of this noun whose id is in `column`, qualified, what a filter asks for. */
-  andNative(sql: Sql, noun: NativeNoun, column: string, { dialect, field, member, texts }: NativeFilter): this {
+  andDialectData(
+    sql: Sql,
+    noun: DialectDataNoun,
+    column: string,
+    { dialect, field, member, texts }: DialectDataFilter,
+  ): this {
     const remembered = sql.engine.jsonRows('n.native', `$.fields.${wordOf(field)}`, wordOf(member), 'listed');
-    const natives = new Conditions()
-      .and('n.noun = ?', noun)
-      .and(`n.object_id = ${column}`)
-      .and('n.dialect = ?', dialect);
-    natives.andIn(sql, remembered.value, texts);
-    return this.and(`EXISTS (SELECT 1 FROM dialect_data n, ${remembered.from}${natives.sql})`, ...natives.bindings);
+    const where = new Conditions().and('n.noun = ?', noun).and(`n.object_id = ${column}`).and('n.dialect = ?', dialect);
+    where.andIn(sql, remembered.value, texts);
+    return this.and(`EXISTS (SELECT 1 FROM dialect_data n, ${remembered.from}${where.sql})`, ...where.bindings);
   }
 
   /** Adds the account's predicate: what is out of scope looks as if it were not there. */

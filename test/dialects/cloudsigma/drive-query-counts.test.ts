@@ -40,7 +40,7 @@ test('a list takes as many queries for a hundred drives or snapshots as for one'
         const id = await records.targets.nextFreeId();
         ids.push(id);
         await records.targets.insert({ ...target, id, uuid: randomUUID() });
-        await records.natives.put('target', id, 'cloudsigma', { texts: {}, fields: { tags: [], size: id } });
+        await records.dialectData.put('target', id, 'cloudsigma', { texts: {}, fields: { tags: [], size: id } });
         for (const { uuid } of [snapshot, remote]) {
           const { taskId: _task, ...made } = there(await records.snapshots.find('everything', { uuid }));
           const [snapshotId = 0] = await records.ids.next('snapshot', 1);

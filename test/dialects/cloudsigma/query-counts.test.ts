@@ -34,11 +34,11 @@ test('a list takes as many queries for fifty schedulers as for two, short or in 
     const { uuid } = (await room.send('GET', LIST)).body.objects[0];
     await installation.unitOfWork.transaction(async (records) => {
       const one = there(await records.schedules.find('everything', { uuid }));
-      const natives = await records.natives.findMany('everything', 'schedule', 'cloudsigma', [one.id]);
-      const native = there(natives.get(one.id));
+      const dataById = await records.dialectData.findMany('everything', 'schedule', 'cloudsigma', [one.id]);
+      const dialectData = there(dataById.get(one.id));
       for (const id of await records.ids.next('schedule', count)) {
         await records.schedules.insert({ ...one, id, uuid: randomUUID() });
-        await records.natives.put('schedule', id, 'cloudsigma', native);
+        await records.dialectData.put('schedule', id, 'cloudsigma', dialectData);
       }
     });
   };

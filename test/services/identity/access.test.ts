@@ -24,7 +24,7 @@ const draft = (target: Things['target']) => ({
   retention: { kind: 'inherit' } as const,
 });
 
-const MEMORY = { dialect: 'room', native: { texts: {}, fields: { meta: {} } } };
+const MEMORY = { dialect: 'room', data: { texts: {}, fields: { meta: {} } } };
 
 /** Every way to write that a customer's login has, by what it does. */
 const WRITES: Readonly<Record<string, Call>> = {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { NativeMemory } from '../../../src/ports/records/dialect-data.ts';
+import type { DialectMemory } from '../../../src/ports/records/dialect-data.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { refusedAs } from '../../support/refused.ts';
 import { STAFF, there } from '../../support/values.ts';
 
-const memoryOf = (text: string): NativeMemory => ({ dialect: 'room', native: { texts: {}, fields: { meta: text } } });
+const memoryOf = (text: string): DialectMemory => ({ dialect: 'room', data: { texts: {}, fields: { meta: text } } });
 
 interface Stored {
   readonly id: number;
@@ -74,7 +74,7 @@ for (const [name, { add, find, noun }] of Object.entries(THINGS)) {
           message: /was changed by someone else meanwhile; read it again and retry\.$/,
         }),
       );
-      assert.deepEqual(there((await service.recall(STAFF, 'room', [id])).get(id)), memoryOf('first').native);
+      assert.deepEqual(there((await service.recall(STAFF, 'room', [id])).get(id)), memoryOf('first').data);
     });
 
     test('is changed whichever version it has by who saw none; nothing to change is no write', async () => {

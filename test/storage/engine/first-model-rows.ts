@@ -137,7 +137,7 @@ const GONE = Object.entries(WHY_GONE).map(
     ] as const,
 );
 
-const nativeRow = (objectId: number, tag: string): readonly [string, Row] => [
+const dialectDataRow = (objectId: number, tag: string): readonly [string, Row] => [
   'native_fields',
   {
     object_id: objectId,
@@ -156,10 +156,10 @@ const BY_ID: readonly (readonly [table: string, row: Row])[] = [
   ...[...KINDS, 'account', 'login', 'target', 'snapshot', 'snapshot'].map(
     (kind, index) => ['ids', { id: index + 1, kind }] as const,
   ),
-  nativeRow(4, 'of target 4'),
-  nativeRow(5, 'of schedule 5'),
-  nativeRow(6, 'of snapshot 6'),
-  nativeRow(12, 'of target 12'),
+  dialectDataRow(4, 'of target 4'),
+  dialectDataRow(5, 'of schedule 5'),
+  dialectDataRow(6, 'of snapshot 6'),
+  dialectDataRow(12, 'of target 12'),
   // Its primary schedule was linked before it became that.
   ['native_fields', { object_id: 4, dialect: 'primary-schedule', native: '{"texts":{},"fields":{"linkedBefore":5}}' }],
   auditRow(1, 'target.add', 4),

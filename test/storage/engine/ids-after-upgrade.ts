@@ -7,7 +7,7 @@ import supertest from 'supertest';
 import { loadConfig } from '../../../src/config.ts';
 import type { Actor } from '../../../src/domain/account.ts';
 import { type Gateway, openGateway } from '../../../src/gateway.ts';
-import type { NativeNoun } from '../../../src/ports/records/dialect-data.ts';
+import type { DialectDataNoun } from '../../../src/ports/records/dialect-data.ts';
 import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
 import { CollectedLog } from '../../support/collected-log.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -54,7 +54,7 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
           kind: 'instance',
           storeId: 3,
           id,
-          memory: { dialect: DIALECT, native: tagged(`of target ${id}`) },
+          memory: { dialect: DIALECT, data: tagged(`of target ${id}`) },
         });
       }
       tokens = { panel: await openSessions('panel'), api: await openSessions('api') };
@@ -73,7 +73,7 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
       return sessions;
     };
 
-    const tagsOf = async (actor: Actor, noun: NativeNoun, id: number) =>
+    const tagsOf = async (actor: Actor, noun: DialectDataNoun, id: number) =>
       (await gateway.services[`${noun}s`].recall(actor, DIALECT, [id])).get(id)?.fields.tags ?? null;
 
     /** What the panel answers: `ok`, or what is wrong. */
@@ -117,7 +117,7 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
     });
 
     test('is found by its own tags only', async () => {
-      const native = {
+      const dialectData = {
         dialect: DIALECT,
         field: 'tags',
         member: 'uuid',
@@ -125,13 +125,13 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
       };
       const { targets, schedules, snapshots } = gateway.services;
       const found = {
-        targets: (await targets.list(STAFF, { native }, PAGE)).rows.map(({ id }) => id),
-        schedules: (await schedules.list(STAFF, { native }, PAGE)).rows.map(({ id }) => id),
-        snapshots: (await snapshots.list(STAFF, { native }, PAGE)).rows.map(({ id }) => id),
+        targets: (await targets.list(STAFF, { dialectData }, PAGE)).rows.map(({ id }) => id),
+        schedules: (await schedules.list(STAFF, { dialectData }, PAGE)).rows.map(({ id }) => id),
+        snapshots: (await snapshots.list(STAFF, { dialectData }, PAGE)).rows.map(({ id }) => id),
       };
       assert.deepEqual(found, { targets: [5, 6], schedules: [5], snapshots: [6] });
       const ofOther = {
-        native: { dialect: DIALECT, field: 'tags', member: 'uuid', texts: ['of schedule 5', 'of snapshot 6'] },
+        dialectData: { dialect: DIALECT, field: 'tags', member: 'uuid', texts: ['of schedule 5', 'of snapshot 6'] },
       };
       assert.equal((await targets.list(STAFF, ofOther, PAGE)).total, 0);
     });
@@ -192,13 +192,8 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
 
     test('and what was there are changed and deleted each by itself', async () => {
       const { services } = gateway;
-      await services.targets.change(second, { id: 5 }, {}, { memory: { dialect: DIALECT, native: tagged('mine') } });
-      await services.snapshots.change(
-        first,
-        { id: 6 },
-        {},
-        { memory: { dialect: DIALECT, native: tagged('mine too') } },
-      );
+      await services.targets.change(second, { id: 5 }, {}, { memory: { dialect: DIALECT, data: tagged('mine') } });
+      await services.snapshots.change(first, { id: 6 }, {}, { memory: { dialect: DIALECT, data: tagged('mine too') } });
       assert.deepEqual(await tagsOf(first, 'schedule', 5), tagged('of schedule 5').fields.tags);
       assert.deepEqual(await tagsOf(second, 'target', 6), tagged('of target 6').fields.tags);
 

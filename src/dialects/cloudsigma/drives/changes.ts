@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { NativeFields, NativeMemory } from '../../../services/schedules/index.ts';
+import type { DialectData, DialectMemory } from '../../../services/schedules/index.ts';
 import { DIALECT } from '../call.ts';
 import { refuse } from '../problems.ts';
 import type { LoadedDrive } from './load-drives.ts';
@@ -17,18 +17,18 @@ const DEFAULTS: DriveFields = {
 };
 
 // Written by this file only.
-const storedOf = (native: NativeFields | null): Partial<DriveFields> => native?.fields ?? {};
+const storedOf = (dialectData: DialectData | null): Partial<DriveFields> => dialectData?.fields ?? {};
 
 /** A drive's fields; `contentBytes`: what stands for a size that was never declared. */
-export const showFields = (native: NativeFields | null, contentBytes: number): DriveFields => ({
+export const showFields = (dialectData: DialectData | null, contentBytes: number): DriveFields => ({
   ...DEFAULTS,
   size: contentBytes,
-  ...storedOf(native),
+  ...storedOf(dialectData),
 });
 
 /** What is to be remembered of a new drive. */
-export function rememberDrive({ name: _name, ...fields }: SentDrive): NativeMemory {
-  return { dialect: DIALECT, native: { texts: {}, fields } };
+export function rememberDrive({ name: _name, ...fields }: SentDrive): DialectMemory {
+  return { dialect: DIALECT, data: { texts: {}, fields } };
 }
 
 /** The same of a clone: as what is cloned, but for what its client wants otherwise. Nothing stands for a size of none. */
@@ -36,7 +36,7 @@ export function rememberClone(
   { size, ...source }: DriveFields,
   { media = source.media, affinities = source.affinities }: SentClone,
   { meta, tags }: Pick<DriveFields, 'meta' | 'tags'>,
-): NativeMemory {
+): DialectMemory {
   return rememberDrive({ ...source, ...(size === 0 ? {} : { size }), media, affinities, meta, tags });
 }
 
@@ -47,10 +47,10 @@ export function rememberClone(
  */
 export function readPatch(
   { name, size, ...sent }: SentDrive,
-  { fields: shown, native }: Pick<LoadedDrive, 'fields' | 'native'>,
+  { fields: shown, dialectData }: Pick<LoadedDrive, 'fields' | 'dialectData'>,
   isResize: boolean,
-): { readonly patch: { readonly name?: string }; readonly memory?: NativeMemory } {
-  const stored = storedOf(native);
+): { readonly patch: { readonly name?: string }; readonly memory?: DialectMemory } {
+  const stored = storedOf(dialectData);
   // Where none was declared, what is shown is that of the files by then, and may be another one by now.
   if (!isResize && size !== undefined && stored.size !== undefined && size !== stored.size) {
     throw refuse('size_fixed', 'size', { size });
@@ -62,6 +62,8 @@ export function readPatch(
   const fields = { ...stored, ...Object.fromEntries(different) };
   return {
     patch: name === undefined ? {} : { name },
-    ...(different.length === 0 ? {} : { memory: { dialect: DIALECT, native: { texts: native?.texts ?? {}, fields } } }),
+    ...(different.length === 0
+      ? {}
+      : { memory: { dialect: DIALECT, data: { texts: dialectData?.texts ?? {}, fields } } }),
   };
 }

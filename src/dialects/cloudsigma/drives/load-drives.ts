@@ -3,7 +3,7 @@ import type { Restore } from '../../../domain/restore.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
-import type { NativeFields } from '../../../services/schedules/index.ts';
+import type { DialectData } from '../../../services/schedules/index.ts';
 import { type CloudSigmaServices, DIALECT } from '../call.ts';
 import { Owners } from '../owners.ts';
 import { LISTED_STATES } from '../snapshots/states.ts';
@@ -25,7 +25,7 @@ export interface ShortDrive {
 export interface LoadedDrive extends ShortDrive {
   readonly fields: DriveFields;
   /** What this room remembers of it, found after the target was. */
-  readonly native: NativeFields | null;
+  readonly dialectData: DialectData | null;
   /** The primary one, else the oldest of those linked, else `null`. */
   readonly schedule: Schedule | null;
   /** Those that lists show, oldest first. */
@@ -60,7 +60,7 @@ export async function loadDrives(
 ): Promise<readonly LoadedDrive[]> {
   const short = await loadShortDrives(services, actor, owners, targets);
   const ids = targets.map(({ id }) => id);
-  const natives = await services.targets.recall(actor, DIALECT, ids);
+  const dataById = await services.targets.recall(actor, DIALECT, ids);
   const schedules = await services.primarySchedules.ofTargets(actor, targets);
   const filter = { targetUuids: targets.map(({ uuid }) => uuid), states: LISTED_STATES };
   const { rows } = await services.snapshots.list(actor, filter, OLDEST_FIRST);
@@ -69,11 +69,11 @@ export async function loadDrives(
     const { id } = drive.target;
     const ofDrive = snapshots.get(id) ?? [];
     const newest = ofDrive.findLast(({ state }) => state === 'available');
-    const native = natives.get(id) ?? null;
+    const dialectData = dataById.get(id) ?? null;
     return {
       ...drive,
-      native,
-      fields: showFields(native, newest?.contentBytes ?? 0),
+      dialectData,
+      fields: showFields(dialectData, newest?.contentBytes ?? 0),
       schedule: schedules.get(id) ?? null,
       snapshots: ofDrive,
     };

@@ -3,7 +3,7 @@ import { equals } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
-import type { NativeFields, NativeMemory, ScheduleDraft, ScheduleSettings } from '../../../services/schedules/index.ts';
+import type { DialectData, DialectMemory, ScheduleDraft, ScheduleSettings } from '../../../services/schedules/index.ts';
 import { bodyReader, readSingle } from '../body.ts';
 import { DIALECT } from '../call.ts';
 import { shapesOf } from '../fields.ts';
@@ -60,8 +60,8 @@ function normalise(sent: SentScheduler): SentFields {
 /** What follows from one group of fields. */
 interface Change {
   readonly settings?: Partial<ScheduleSettings>;
-  readonly texts?: NativeFields['texts'];
-  readonly fields?: NativeFields['fields'];
+  readonly texts?: DialectData['texts'];
+  readonly fields?: DialectData['fields'];
 }
 
 /** What a write says beside what the room shows. */
@@ -82,7 +82,7 @@ interface Write {
 export function draftSchedule(
   sent: NewScheduler,
   room: CloudSigmaSettings,
-): { readonly draft: ScheduleDraft; readonly native: NativeFields } {
+): { readonly draft: ScheduleDraft; readonly dialectData: DialectData } {
   const { name, type, remote_location: location = '', retention_policy: policy = NO_POLICY } = sent;
   const when = whenOf(sent);
   const recurrence = toRecurrence(when, null);
@@ -95,7 +95,7 @@ export function draftSchedule(
   const isPaused = sent.is_enabled === false;
   return {
     draft: { name, targets: [], recurrence, retention, ...place, notifications, isPaused },
-    native: {
+    dialectData: {
       texts: {
         ...echoWhen(when, recurrence),
         ...echoRetentionName(policy.name, retention),
@@ -113,10 +113,10 @@ export function draftSchedule(
 export function readPatch(
   sent: SentFields,
   current: Schedule,
-  native: NativeFields | null,
+  dialectData: DialectData | null,
   room: CloudSigmaSettings,
-): { readonly patch: Partial<ScheduleSettings>; readonly memory?: NativeMemory } {
-  const shown = showFields(current, native);
+): { readonly patch: Partial<ScheduleSettings>; readonly memory?: DialectMemory } {
+  const shown = showFields(current, dialectData);
   const write: Write = { sent, shown, wanted: { ...shown, ...sent }, current };
   const changes: readonly Change[] = [
     changeWhen(write),
@@ -127,13 +127,13 @@ export function readPatch(
   ];
   const patch = merge(changes.map((change) => change.settings));
   if (changes.every(({ texts, fields }) => texts === undefined && fields === undefined)) return { patch };
-  const texts = merge([native?.texts, ...changes.map((change) => change.texts)]);
-  const fields = merge([native?.fields, ...changes.map((change) => change.fields)]);
-  return { patch, memory: { dialect: DIALECT, native: { texts, fields } } };
+  const texts = merge([dialectData?.texts, ...changes.map((change) => change.texts)]);
+  const fields = merge([dialectData?.fields, ...changes.map((change) => change.fields)]);
+  return { patch, memory: { dialect: DIALECT, data: { texts, fields } } };
 }
 
 /** Objects of one type laid over each other, in order. */
-const merge = <T extends Partial<ScheduleSettings> | NativeFields['texts'] | NativeFields['fields']>(
+const merge = <T extends Partial<ScheduleSettings> | DialectData['texts'] | DialectData['fields']>(
   parts: readonly (T | undefined)[],
 ): T => Object.fromEntries(parts.flatMap((part) => Object.entries(part ?? {}))) as T;
 
@@ -192,7 +192,7 @@ function changeEchoed({ sent, shown }: Write): Change {
 const withoutShownRule = (meta: SchedulerFields['meta'], shown: SchedulerFields['meta']): SchedulerFields['meta'] =>
   Object.fromEntries(Object.entries(meta).filter(([key, value]) => key !== 'recurrence' || shown[key] !== value));
 
-const pickEchoed = (sent: SentFields): NativeFields['fields'] =>
+const pickEchoed = (sent: SentFields): DialectData['fields'] =>
   Object.fromEntries(ECHOED.filter((key) => sent[key] !== undefined).map((key) => [key, sent[key]]));
 
 /** `snapshot` is local, `backup` remote: at its location, else at the installation's default one. */

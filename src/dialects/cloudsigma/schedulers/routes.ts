@@ -65,8 +65,8 @@ const createScheduler: RoomEndpoint<Given<NewScheduler>, LoadedSchedule> = {
   status: 201,
   request: (call) => given(call, readNewScheduler(call.request)),
   call: async (services, { sent, account, settings }, actor) => {
-    const { draft, native } = draftSchedule(sent, settings);
-    const schedule = await services.schedules.create(actor, draft, { dialect: DIALECT, native });
+    const { draft, dialectData } = draftSchedule(sent, settings);
+    const schedule = await services.schedules.create(actor, draft, { dialect: DIALECT, data: dialectData });
     return loadScheduler(services, actor, account, schedule);
   },
   response: (loaded) => ({
@@ -82,8 +82,8 @@ const changeScheduler: RoomEndpoint<Given<SentFields>, LoadedSchedule> = {
   call: async (services, { sent, uuid, account, settings }, actor) => {
     requireRole(actor, 'operator');
     const current = await services.schedules.find(actor, { uuid });
-    const native = (await services.schedules.recall(actor, DIALECT, [current.id])).get(current.id) ?? null;
-    const { patch, ...memory } = readPatch(sent, current, native, settings);
+    const dialectData = (await services.schedules.recall(actor, DIALECT, [current.id])).get(current.id) ?? null;
+    const { patch, ...memory } = readPatch(sent, current, dialectData, settings);
     const options = { ...memory, version: current.version };
     return loadScheduler(services, actor, account, await services.schedules.change(actor, { uuid }, patch, options));
   },
@@ -120,11 +120,11 @@ async function loadSchedulers(
   schedules: readonly Schedule[],
 ): Promise<readonly LoadedSchedule[]> {
   const ids = schedules.map(({ id }) => id);
-  const natives = await services.schedules.recall(actor, DIALECT, ids);
+  const dataById = await services.schedules.recall(actor, DIALECT, ids);
   const ownerUuid = await owners.find(schedules);
   return schedules.map((schedule) => ({
     schedule,
-    native: natives.get(schedule.id) ?? null,
+    dialectData: dataById.get(schedule.id) ?? null,
     ownerUuid: ownerUuid(schedule),
   }));
 }

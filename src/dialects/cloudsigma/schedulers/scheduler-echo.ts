@@ -1,12 +1,12 @@
 import { type Recurrence, recurrenceJson } from '../../../domain/recurrence/index.ts';
 import type { RetentionPolicy } from '../../../domain/retention/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import type { NativeFields } from '../../../services/schedules/index.ts';
+import type { DialectData } from '../../../services/schedules/index.ts';
 import type { EchoedFields } from './read.ts';
 import type { WhenFields } from './read-when.ts';
 import { POINTS } from './schema.ts';
 
-type Texts = NativeFields['texts'];
+type Texts = DialectData['texts'];
 
 /** What this room remembers of a schedule, as far as it still stands; `null` = nothing, or changed elsewhere since. */
 export interface SchedulerEcho {
@@ -16,10 +16,10 @@ export interface SchedulerEcho {
   readonly echoed: Partial<EchoedFields>;
 }
 
-/** What stands of the stored native fields, beside the schedule as it is now. */
-export function echoOf(native: NativeFields | null, schedule: Schedule): SchedulerEcho {
+/** What stands of the stored dialect data, beside the schedule as it is now. */
+export function echoOf(dialectData: DialectData | null, schedule: Schedule): SchedulerEcho {
   const standing = (name: keyof typeof KEYS, fingerprint: string): string | null => {
-    const kept = native?.texts[KEYS[name]];
+    const kept = dialectData?.texts[KEYS[name]];
     return kept?.fingerprint === fingerprint ? kept.text : null;
   };
   const when = standing('when', fingerprintOf(schedule.recurrence));
@@ -28,7 +28,7 @@ export function echoOf(native: NativeFields | null, schedule: Schedule): Schedul
     when: when === null ? null : (JSON.parse(when) as WhenFields),
     retentionName: standing('retentionName', JSON.stringify(schedule.retention)),
     remoteLocation: standing('remoteLocation', schedule.destination),
-    echoed: native?.fields ?? {},
+    echoed: dialectData?.fields ?? {},
   };
 }
 

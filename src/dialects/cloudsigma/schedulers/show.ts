@@ -1,6 +1,6 @@
 import type { Schedule } from '../../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
-import type { NativeFields } from '../../../services/schedules/index.ts';
+import type { DialectData } from '../../../services/schedules/index.ts';
 import { describeRecurrence } from '../../../wording/english/index.ts';
 import { ownerIn, relatedIn } from '../related.ts';
 import type { SchedulerFields } from './read.ts';
@@ -12,7 +12,7 @@ import { showRecurrence } from './show-when.ts';
 /** A schedule with all that showing it takes. */
 export interface LoadedSchedule {
   readonly schedule: Schedule;
-  readonly native: NativeFields | null;
+  readonly dialectData: DialectData | null;
   /** Its account's. */
   readonly ownerUuid: string;
 }
@@ -21,9 +21,9 @@ export interface LoadedSchedule {
 export const schedulerIn = relatedIn('backupschedulers');
 
 /** Everything writable of a scheduler as this room shows it: what a write is compared with. */
-export function showFields(schedule: Schedule, native: NativeFields | null): SchedulerFields {
+export function showFields(schedule: Schedule, dialectData: DialectData | null): SchedulerFields {
   const { recurrence, retention, destination, notifications } = schedule;
-  const { when, retentionName, remoteLocation, echoed } = echoOf(native, schedule);
+  const { when, retentionName, remoteLocation, echoed } = echoOf(dialectData, schedule);
   const policy = showRetention(retention);
   const isLocal = destination === LOCAL_DESTINATION;
   const shown = when === null ? showRecurrence(recurrence) : { when, isExact: true };
@@ -52,10 +52,10 @@ export const showFull = (loaded: LoadedSchedule): object => pick(loaded, Object.
 /** The object of the short list. */
 export const showShort = (loaded: LoadedSchedule): object => pick(loaded, SHORT);
 
-function pick({ schedule, native, ownerUuid }: LoadedSchedule, names: readonly string[]): object {
+function pick({ schedule, dialectData, ownerUuid }: LoadedSchedule, names: readonly string[]): object {
   const shown = new Map<string, unknown>(
     Object.entries({
-      ...showFields(schedule, native),
+      ...showFields(schedule, dialectData),
       owner: ownerIn(ownerUuid),
       ...schedulerIn(schedule),
     }),

@@ -3,7 +3,7 @@ import { problem } from '../../../domain/errors.ts';
 import { thing } from '../../../domain/problems/index.ts';
 import { UNFINISHED_SNAPSHOT } from '../../../domain/snapshot.ts';
 import { isOneOf } from '../../../domain/state-machine.ts';
-import type { NativeMemory } from '../../../services/schedules/index.ts';
+import type { DialectMemory } from '../../../services/schedules/index.ts';
 import type { SnapshotChange } from '../../../services/snapshots/index.ts';
 import { DIALECT } from '../call.ts';
 import { refuse } from '../problems.ts';
@@ -20,7 +20,7 @@ export function readPatch(
   { name, meta, tags, drive, location }: SentSnapshot,
   { snapshot, fields: standing, target, location: standsAt }: LoadedSnapshot,
   place: Place,
-): { readonly patch: SnapshotChange; readonly memory?: NativeMemory } {
+): { readonly patch: SnapshotChange; readonly memory?: DialectMemory } {
   if (drive !== undefined && drive !== target.uuid) throw refuse('drive_fixed', 'drive', { uuid: target.uuid });
   if (place === 'remote' && location && location !== standsAt) {
     throw refuse('location_fixed', 'location', { location: standsAt });
@@ -32,6 +32,6 @@ export function readPatch(
   const fields = { ...standing, ...(meta === undefined ? {} : { meta }), ...(tags === undefined ? {} : { tags }) };
   return {
     patch: name === undefined ? {} : { name: name ?? '' },
-    ...(isDeepStrictEqual(fields, standing) ? {} : { memory: { dialect: DIALECT, native: { texts: {}, fields } } }),
+    ...(isDeepStrictEqual(fields, standing) ? {} : { memory: { dialect: DIALECT, data: { texts: {}, fields } } }),
   };
 }

@@ -44,8 +44,8 @@ async function queue(
   place: Pick<BackupOptions, 'destination' | 'isElsewhere'>,
   remembered: Pick<SnapshotFields, 'drive_meta'>,
 ): Promise<Snapshot> {
-  const native = { texts: {}, fields: { ...remembered, meta, tags } };
-  const options: BackupOptions = { ...place, memory: { dialect: DIALECT, native } };
+  const dialectData = { texts: {}, fields: { ...remembered, meta, tags } };
+  const options: BackupOptions = { ...place, memory: { dialect: DIALECT, data: dialectData } };
   const { snapshots } = await services.backups
     .backUp(actor, { uuid: drive }, snapshotClass, name ?? nameByTime(drive, await services.now()), options)
     .catch((error: unknown) => {

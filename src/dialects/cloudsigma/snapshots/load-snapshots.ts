@@ -48,8 +48,8 @@ export async function loadSnapshots(
   const ids = snapshots.map(({ id }) => id);
   const targetIds = [...new Set(snapshots.map(({ targetId }) => targetId))];
   const targets = new Map((await services.targets.findMany(actor, targetIds)).map((target) => [target.id, target]));
-  const natives = await services.snapshots.recall(actor, DIALECT, ids);
-  const driveNatives = await services.targets.recall(actor, DIALECT, targetIds);
+  const dataById = await services.snapshots.recall(actor, DIALECT, ids);
+  const dataOfDrives = await services.targets.recall(actor, DIALECT, targetIds);
   const locations = await services.stores.locationsOf(
     actor,
     snapshots.map(({ storeId }) => storeId),
@@ -62,9 +62,9 @@ export async function loadSnapshots(
     return {
       snapshot,
       // Written by this room's snapshot endpoints only.
-      fields: { meta: {}, tags: [], ...(natives.get(snapshot.id)?.fields as Partial<SnapshotFields> | undefined) },
+      fields: { meta: {}, tags: [], ...(dataById.get(snapshot.id)?.fields as Partial<SnapshotFields> | undefined) },
       target,
-      driveFields: showFields(driveNatives.get(target.id) ?? null, snapshot.contentBytes ?? 0),
+      driveFields: showFields(dataOfDrives.get(target.id) ?? null, snapshot.contentBytes ?? 0),
       location: locations.get(snapshot.storeId) ?? '',
       isRead: read.has(snapshot.id),
       ownerUuid: ownerUuid(snapshot),

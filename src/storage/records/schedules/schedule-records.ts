@@ -330,7 +330,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     if (filter.uuids !== undefined) where.andIn(this.#sql, 's.uuid', filter.uuids);
     if (filter.names !== undefined) where.andIn(this.#sql, 's.name', filter.names);
     if (filter.nameContains !== undefined) where.andContainsAny(this.#sql, 's.name', filter.nameContains);
-    if (filter.native !== undefined) where.andNative(this.#sql, 'schedule', 's.id', filter.native);
+    if (filter.dialectData !== undefined) where.andDialectData(this.#sql, 'schedule', 's.id', filter.dialectData);
     return where;
   }
 }

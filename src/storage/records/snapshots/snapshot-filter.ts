@@ -27,7 +27,7 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
   if (filter.uuids !== undefined) where.andIn(sql, 'p.uuid', filter.uuids);
   if (filter.names !== undefined) where.andIn(sql, 'p.name', filter.names);
   if (filter.nameContains !== undefined) where.andContainsAny(sql, 'p.name', filter.nameContains);
-  if (filter.native !== undefined) where.andNative(sql, 'snapshot', 'p.id', filter.native);
+  if (filter.dialectData !== undefined) where.andDialectData(sql, 'snapshot', 'p.id', filter.dialectData);
   return where;
 };
 

@@ -83,7 +83,7 @@ export class KnexTargetRecords implements TargetRecords {
     if (filter.kind !== undefined) where.and('kind = ?', filter.kind);
     if (filter.names !== undefined) where.andIn(this.#sql, 'name', filter.names);
     if (filter.nameContains !== undefined) where.andContainsAny(this.#sql, 'name', filter.nameContains);
-    if (filter.native !== undefined) where.andNative(this.#sql, 'target', 'targets.id', filter.native);
+    if (filter.dialectData !== undefined) where.andDialectData(this.#sql, 'target', 'targets.id', filter.dialectData);
     if (filter.latestRestore !== undefined) andLatestRestore(this.#sql, where, 'EXISTS', filter.latestRestore);
     if (filter.latestRestoreNot !== undefined)
       andLatestRestore(this.#sql, where, 'NOT EXISTS', filter.latestRestoreNot);

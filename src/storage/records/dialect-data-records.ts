@@ -1,17 +1,17 @@
-import type { Scope } from '../../../domain/account.ts';
-import { findInPieces, mapInSlices } from '../../../ports/current-call.ts';
-import type { NativeFields, NativeNoun, NativeRecords } from '../../../ports/records/dialect-data.ts';
-import { Conditions } from '../../engine/conditions.ts';
-import type { Sql } from '../../engine/sql.ts';
+import type { Scope } from '../../domain/account.ts';
+import { findInPieces, mapInSlices } from '../../ports/current-call.ts';
+import type { DialectData, DialectDataNoun, DialectDataRecords } from '../../ports/records/dialect-data.ts';
+import { Conditions } from '../engine/conditions.ts';
+import type { Sql } from '../engine/sql.ts';
 
-const TABLES: Readonly<Record<NativeNoun, string>> = {
+const TABLES: Readonly<Record<DialectDataNoun, string>> = {
   schedule: 'schedules',
   target: 'targets',
   snapshot: 'snapshots',
 };
 
 /** What single dialects know of a thing, as JSON by (noun, thing, dialect). */
-export class KnexNativeRecords implements NativeRecords {
+export class KnexDialectDataRecords implements DialectDataRecords {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
@@ -20,10 +20,10 @@ export class KnexNativeRecords implements NativeRecords {
 
   async findMany(
     scope: Scope,
-    noun: NativeNoun,
+    noun: DialectDataNoun,
     dialect: string,
     objectIds: readonly number[],
-  ): Promise<ReadonlyMap<number, NativeFields>> {
+  ): Promise<ReadonlyMap<number, DialectData>> {
     const found = await findInPieces(objectIds, async (ids) => {
       const where = new Conditions()
         .and('n.noun = ?', noun)
@@ -37,14 +37,14 @@ export class KnexNativeRecords implements NativeRecords {
         `SELECT n.object_id, n.native FROM dialect_data n${where.sql}`,
         where.bindings,
       );
-      return mapInSlices(rows, (row) => [row.object_id, JSON.parse(row.native) as NativeFields] as const);
+      return mapInSlices(rows, (row) => [row.object_id, JSON.parse(row.native) as DialectData] as const);
     });
     return new Map(found);
   }
 
-  async put(noun: NativeNoun, objectId: number, dialect: string, native: NativeFields): Promise<void> {
+  async put(noun: DialectDataNoun, objectId: number, dialect: string, data: DialectData): Promise<void> {
     const key = ['noun', 'object_id', 'dialect'];
-    const row = [noun, objectId, dialect, JSON.stringify(native)];
+    const row = [noun, objectId, dialect, JSON.stringify(data)];
     await this.#sql.upsert('dialect_data', key, [...key, 'native'], [row]);
   }
 }
