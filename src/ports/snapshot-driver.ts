@@ -22,20 +22,8 @@ export interface StoreAccess {
 
 /** What a kind of driver can do beyond what all can. What it declares `false`, no store of it is asked for. */
 export interface Capabilities {
-  /** `backup` makes an increment of the `parent` that it is given. */
-  readonly incremental: boolean;
-  /** Takes over copies from other stores: it has `transfer`. */
+  /** Takes over copies from other stores. */
   readonly transfer: boolean;
-  /** Room of deleted copies is free only once the store has been compacted. */
-  readonly compact: boolean;
-  /** The store as a whole can be checked. */
-  readonly check: boolean;
-  /** The files in a copy can be listed without restoring it. */
-  readonly listFiles: boolean;
-  /** Some files of a copy can be restored alone. */
-  readonly restoreFiles: boolean;
-  /** People choose what a copy is called in its store. */
-  readonly namesArchives: boolean;
 }
 
 /** One attempt at a task that makes a copy. Of one target, one task at a time is at work. */
@@ -61,8 +49,6 @@ export interface BackupJob extends Attempt {
    * what lies in a store under the task's name may be anybody's.
    */
   readonly fingerprint: string | null;
-  /** The copy that this one may be an increment of; given only to drivers that are `incremental`. */
-  readonly parent?: RecordedCopy;
 }
 
 /** A copy to be taken over from another store into the one that was opened: with its `StoreAccess`, both are named. */
@@ -138,8 +124,8 @@ export interface RestoreResult {
  */
 export interface SnapshotDriver {
   backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult>;
-  /** Takes over a copy from another store, with the promises of `backup`. There where the kind declares `transfer`. */
-  transfer?(job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult>;
+  /** Takes over a copy from another store, with the promises of `backup`. Asked only of a kind that declares `transfer`. */
+  transfer(job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult>;
   restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult>;
   /** Reads a copy back whole and writes nothing. Throws `snapshot_missing`, `snapshot_damaged`. */
   verify(copy: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void>;

@@ -22,7 +22,7 @@ test('a copy goes from a directory to an SFTP server, and from there to another 
   const remote: StoreAccess = { driver: 'sftp', uuid: randomUUID(), settings: server.settingsOf(root), secrets };
   const move = (driver: SnapshotDriver, from: StoreAccess, copy: { locator: string; fingerprint: string }) => {
     const { taskUuid, targetUuid, attempt } = createJob([]);
-    return there(driver.transfer).call(driver, { taskUuid, targetUuid, attempt, from, copy }, silent, neverAborted());
+    return driver.transfer({ taskUuid, targetUuid, attempt, from, copy }, silent, neverAborted());
   };
   const made = await archiveKind.open(there(first)).backup(createJob([source]), silent, neverAborted());
   const sent = await move(open(), there(first), made);

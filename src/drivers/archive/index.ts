@@ -6,15 +6,7 @@ import { parseSettings as parseSftpSettings } from './sftp/config.ts';
 import { SftpDriver } from './sftp/driver.ts';
 import { stagedBelow } from './sftp/staged-copies.ts';
 
-const CAPABILITIES: Capabilities = {
-  incremental: false,
-  transfer: true,
-  compact: false,
-  check: false,
-  listFiles: false,
-  restoreFiles: false,
-  namesArchives: false,
-};
+const CAPABILITIES: Capabilities = { transfer: true };
 
 /** Copies as zstd-compressed tar files in a directory. */
 export const archiveKind: DriverKind = {

@@ -34,15 +34,7 @@ export interface KeptCopy {
 }
 
 /** What it can do beyond what all drivers can. */
-export const MEMORY_CAPABILITIES: Capabilities = {
-  incremental: false,
-  transfer: true,
-  compact: false,
-  check: false,
-  listFiles: false,
-  restoreFiles: false,
-  namesArchives: false,
-};
+export const MEMORY_CAPABILITIES: Capabilities = { transfer: true };
 
 const FORMAT = 'memory';
 const EMPTY = Buffer.alloc(0);

@@ -121,7 +121,8 @@ export class TaskAttempts {
     const job: Attempt = { taskUuid: uuid, attempt, targetUuid: target.uuid };
     if (order.kind === 'backup') return driver.backup({ ...job, fingerprint, source: order.source }, channel, signal);
     const { from, copy } = order;
-    if (driver.transfer === undefined) throw problem('format_differs', { format: from.driver, wanted: store.driver });
+    const { capabilities } = this.#drivers.kind(store.driver);
+    if (!capabilities.transfer) throw problem('format_differs', { format: from.driver, wanted: store.driver });
     return driver.transfer({ ...job, from, copy }, channel, signal);
   }
 

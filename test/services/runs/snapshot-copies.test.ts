@@ -126,6 +126,18 @@ describe('a copy of a snapshot', () => {
     assert.match(saidOf(task.error), /is kept as 'archive', and this store keeps 'memory'/);
     assert.equal((await house.services.snapshots.find(STAFF, there(snapshots[0]))).state, 'error');
   });
+
+  test('is not asked of a driver that takes over no copies', async () => {
+    const kind: DriverKind = { ...memoryKind(), capabilities: { transfer: false } };
+    await using house = await openInstallation({ drivers: [kind] });
+    await house.addStore('ram', 'memory');
+    const own = await house.addStore('own', 'memory');
+    const first = await house.takeBackup(await house.addTarget({ storeId: own.id }));
+    const { run } = await house.services.backups.copySnapshot(STAFF, first, { destination: 'ram' });
+    await house.work();
+    const [task] = (await house.services.runs.find(STAFF, run)).tasks;
+    assert.partialDeepStrictEqual(task, { state: 'failed', reason: 'format_differs' });
+  });
 });
 
 describe('a backup by hand', () => {
