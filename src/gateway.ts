@@ -10,10 +10,8 @@ import type { LogOutput } from './server/log-output.ts';
 import { SystemClock } from './storage/system-clock.ts';
 import { Heartbeat } from './triggering/heartbeat.ts';
 import { HousekeepingLoop } from './triggering/housekeeping-loop.ts';
-import { LocalWorkQueue } from './triggering/local-work-queue.ts';
 import { TriggerLoop } from './triggering/trigger-loop.ts';
-import { takeFrom } from './triggering/work-source.ts';
-import { WorkerLoop } from './triggering/worker-loop.ts';
+import { LocalWorkQueue, takeFrom, WorkerLoop } from './triggering/worker-loop.ts';
 import { VERSION } from './version.ts';
 
 const MAX_SECONDS_WITHOUT_LOOK = 10;

@@ -1,3 +1,7 @@
+import { problem } from './errors.ts';
+import { type Problem, problemOf } from './problems/index.ts';
+import type { Target } from './target.ts';
+
 /** How much a copy of a target holds: the whole tree counted, also where the copy itself is an increment. */
 export interface CopyFigures {
   /** Everything but directories. */
@@ -22,3 +26,24 @@ export function judgeCopy(copy: CopyFigures, measure: CopyFigures | null): CopyV
   const { fileCount, contentBytes } = measure;
   return isTenth(copy.fileCount, fileCount) || isTenth(copy.contentBytes, contentBytes) ? 'shrunk' : 'normal';
 }
+
+/**
+ * Refuses a copy without a file where the last one had some, unless its target may be empty.
+ *
+ * @throws `driver_failed` (`source_empty`).
+ */
+export function refuseEmpty(target: Target, copy: CopyFigures, measure: CopyFigures | null): void {
+  if (measure === null || target.allowsEmptySource || judgeCopy(copy, measure) !== 'empty') return;
+  const { source } = target;
+  const paths = source.kind === 'volume' ? [] : source.paths;
+  throw problem('source_empty', { source: source.kind, paths, fileCount: measure.fileCount });
+}
+
+/** What a copy that holds far less than its measure is said to be; `null` for any other. */
+export function explainShrunk(copy: CopyFigures, measure: CopyFigures | null): Problem | null {
+  if (measure === null || judgeCopy(copy, measure) === 'normal') return null;
+  return problemOf('copy_shrunk', { copy: figuresOf(copy), measure: figuresOf(measure) });
+}
+
+/** Without what else is known of a copy. */
+const figuresOf = ({ fileCount, contentBytes }: CopyFigures): CopyFigures => ({ fileCount, contentBytes });

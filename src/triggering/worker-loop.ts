@@ -2,11 +2,59 @@ import type { TaskProgress } from '../domain/task.ts';
 import type { Log } from '../ports/log.ts';
 import type { WorkQueue } from '../ports/work-queue.ts';
 import { AttemptStopped, keepRenewing } from '../services/leases/index.ts';
-import type { PieceOfWork, TakeWork } from './work-source.ts';
 
 const LOOK_EVERY_MS = 1_000;
 /** How long an aborted attempt may take to put its work back. */
 const ABORT_MS = 5_000;
+
+/** Where a worker finds its work: leased pieces, each of which one worker carries out at a time. */
+export interface WorkSource<T extends { readonly id: number }> {
+  /** The oldest piece that may be done now, leased to this worker, or `null`. */
+  claim(): Promise<T | null>;
+  /** Renews the lease; `false` once another worker has taken the piece up. */
+  renew(work: T, progress: TaskProgress | null): Promise<boolean>;
+  /** Carries out one attempt and stores its outcome; heeds `AttemptStopped` as the signal's reason. */
+  perform(work: T, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void>;
+}
+
+/** A leased piece of work, whatever its kind. */
+export interface PieceOfWork {
+  readonly noun: string;
+  readonly id: number;
+  renew(progress: TaskProgress | null): Promise<boolean>;
+  perform(signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void>;
+}
+
+/** Takes up the next piece of one kind, or answers `null`. */
+export type TakeWork = () => Promise<PieceOfWork | null>;
+
+/** Takes work from a source; `noun` is what its pieces are called in the log. */
+export function takeFrom<T extends { readonly id: number }>(noun: string, source: WorkSource<T>): TakeWork {
+  return async () => {
+    const work = await source.claim();
+    if (work === null) return null;
+    return {
+      noun,
+      id: work.id,
+      renew: (progress) => source.renew(work, progress),
+      perform: (signal, onProgress) => source.perform(work, signal, onProgress),
+    };
+  };
+}
+
+/** Wakes the workers of this process. */
+export class LocalWorkQueue implements WorkQueue {
+  readonly #listeners = new Set<() => void>();
+
+  wake(): void {
+    for (const onWake of this.#listeners) onWake();
+  }
+
+  listen(onWake: () => void): () => void {
+    this.#listeners.add(onWake);
+    return () => this.#listeners.delete(onWake);
+  }
+}
 
 /**
  * Looks for work each second, and at once when woken; carries out a few pieces side by side, of whatever kind. The

@@ -1,7 +1,7 @@
 import type { Instant, Seconds } from '../../src/domain/instant.ts';
 import type { Services } from '../../src/services/index.ts';
-import { LocalWorkQueue } from '../../src/triggering/local-work-queue.ts';
 import { TriggerLoop } from '../../src/triggering/trigger-loop.ts';
+import { LocalWorkQueue } from '../../src/triggering/worker-loop.ts';
 import type { Installation } from './installation.ts';
 
 const STEP: Seconds = 12 * 3_600;

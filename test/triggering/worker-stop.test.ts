@@ -4,9 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import { LEASE_SECONDS } from '../../src/services/leases/index.ts';
-import { LocalWorkQueue } from '../../src/triggering/local-work-queue.ts';
-import { takeFrom } from '../../src/triggering/work-source.ts';
-import { WorkerLoop } from '../../src/triggering/worker-loop.ts';
+import { LocalWorkQueue, takeFrom, WorkerLoop } from '../../src/triggering/worker-loop.ts';
 import { openInstallation } from '../support/installation.ts';
 import { STAFF, there } from '../support/values.ts';
 

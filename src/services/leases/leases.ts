@@ -1,5 +1,6 @@
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { TaskProgress } from '../../domain/task.ts';
+import { detachedFromCall } from '../../ports/current-call.ts';
 import type { Attempt, LeasedRecords, LeaseTerms } from '../../ports/records/leases.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
@@ -54,4 +55,28 @@ export class Leases {
   ): Promise<boolean> {
     return records.renew(id, attempt, this.owner, now + LEASE_SECONDS, progress);
   }
+}
+
+/** What an attempt is told of its lease. */
+export interface LeaseWatcher {
+  /** Another worker has taken the work up. */
+  onLost(): void;
+  /** It could not be renewed, as the database is away: it may still be held. */
+  onFault(error: unknown): void;
+}
+
+/**
+ * Renews a lease by and by while an attempt is at work, until what it answers is called. `renew` answers whether the
+ * lease is still held: only a clear no says that it is lost.
+ */
+export function keepRenewing(renew: () => Promise<boolean>, { onLost, onFault }: LeaseWatcher): () => void {
+  const renewOnce = async () => {
+    try {
+      if (!(await detachedFromCall(renew))) onLost();
+    } catch (error) {
+      onFault(error);
+    }
+  };
+  const timer = setInterval(() => void renewOnce(), RENEW_SECONDS * 1_000);
+  return () => clearInterval(timer);
 }

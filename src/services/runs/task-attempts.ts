@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CopyFigures } from '../../domain/copy-figures.ts';
+import { type CopyFigures, refuseEmpty } from '../../domain/copy-figures.ts';
 import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { READABLE, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
@@ -8,6 +8,7 @@ import type { Store } from '../../domain/store.ts';
 import { type MountPoints, requireSameMounts, type Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
 import type { FileArea } from '../../ports/file-area.ts';
+import type { Records } from '../../ports/records/index.ts';
 import type {
   Attempt,
   BackupResult,
@@ -20,7 +21,6 @@ import type {
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
-import { findMeasure, refuseEmpty } from './copy-judging.ts';
 
 const SPACE_MARGIN = 1.05;
 const RETRY_MS = 1_000;
@@ -217,6 +217,18 @@ export class TaskAttempts {
     if (expected === null || free === null || free >= expected * SPACE_MARGIN) return;
     throw problem('store_full', { why: 'last_size', freeBytes: free, neededBytes: expected });
   }
+}
+
+/**
+ * What a snapshot that is about to be made of its target's files is measured by. `null` = by nothing: there is no such
+ * copy yet, it takes over an earlier snapshot, which says nothing of the files as they are, or it is there for one restore
+ * alone and pushes nothing out.
+ */
+async function findMeasure(
+  { snapshots }: Pick<Records, 'snapshots'>,
+  { targetId, storeId, sourceSnapshotId, isTransient }: Snapshot,
+): Promise<CopyFigures | null> {
+  return sourceSnapshotId === null && !isTransient ? snapshots.measure(targetId, storeId) : null;
 }
 
 const sourceGone = (source: Pick<Snapshot, 'id' | 'uuid'>): GatewayError =>

@@ -1,3 +1,4 @@
+import { explainShrunk } from '../../domain/copy-figures.ts';
 import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import { plainly } from '../../domain/retention/index.ts';
@@ -16,8 +17,7 @@ import type { Timekeeping } from '../clock/index.ts';
 import { endTask, moveSnapshot } from '../events/index.ts';
 import { type Leases, stopReasonOf } from '../leases/index.ts';
 import type { Pruning } from '../retention/index.ts';
-import { type StoreDrivers, sweepTask } from '../stores/index.ts';
-import { explainShrunk } from './copy-judging.ts';
+import type { StoreDrivers } from '../stores/index.ts';
 import { describeKept, dropKeptAfter } from './replaced-originals.ts';
 import { judgeScheduled } from './store-limits.ts';
 import { type MadeCopy, TaskAttempts, type Work } from './task-attempts.ts';
@@ -167,8 +167,7 @@ export class Tasks {
   /** The backup stands whatever happens here; what is left undone, the hourly pass or the next success does. */
   async #cleanUp(task: Task, keep: string | null, good: GoodSource | null = null): Promise<void> {
     try {
-      const driver = await this.#drivers.open(task.storeId);
-      await sweepTask(this.#unitOfWork.records, driver, task, keep);
+      await this.#drivers.sweep(task, keep);
       if (good !== null) await this.#trust(task, good);
       if (keep !== null && task.scheduleId !== null) {
         const pool = { storeId: task.storeId, isShrunk: good === null };

@@ -9,14 +9,13 @@ import type { Log } from '../../ports/log.ts';
 import type { DialectData } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
-import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
-import { type StoreDrivers, sweepTask } from '../stores/index.ts';
+import type { StoreDrivers } from '../stores/index.ts';
 import { foundSnapshot, refuseGoing } from './locks.ts';
 
 const DELETIONS_PER_PASS = 20;
@@ -171,9 +170,8 @@ export class Snapshots {
 
   async #remove(snapshot: Snapshot): Promise<boolean> {
     try {
-      const driver = await this.#drivers.open(snapshot.storeId);
-      if (snapshot.locator !== null) await driver.delete(snapshot.locator);
-      else await this.#sweep(driver, snapshot);
+      if (snapshot.locator === null) await this.#sweep(snapshot);
+      else await (await this.#drivers.open(snapshot.storeId)).delete(snapshot.locator);
     } catch (error) {
       await this.#move(snapshot, 'delete_failed', () => ({ error: problemIn(error) }));
       this.#log.error({ snapshot: snapshot.id, err: error }, `Snapshot ${snapshot.id} could not be deleted.`);
@@ -191,10 +189,10 @@ export class Snapshots {
   }
 
   /** Of a copy that was never recorded the store may hold a half, or all: its worker was killed before it could say. */
-  async #sweep(driver: SnapshotDriver, { taskId }: Snapshot): Promise<void> {
-    const { records } = this.#unitOfWork;
-    const task = taskId === null ? null : await records.tasks.find('everything', { id: taskId });
-    if (task !== null) await sweepTask(records, driver, task, null);
+  async #sweep({ taskId }: Snapshot): Promise<void> {
+    const { tasks } = this.#unitOfWork.records;
+    const task = taskId === null ? null : await tasks.find('everything', { id: taskId });
+    if (task !== null) await this.#drivers.sweep(task, null);
   }
 }
 

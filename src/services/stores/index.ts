@@ -3,4 +3,3 @@ export { findLocalStore, isReachedBy } from './local-store.ts';
 export { dropStagedCopies } from './staged-copies.ts';
 export type { StoreDrivers } from './store-drivers.ts';
 export { addStore, type Stores } from './stores.ts';
-export { sweepTask } from './sweeping.ts';

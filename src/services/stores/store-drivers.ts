@@ -1,6 +1,7 @@
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
+import type { Task } from '../../domain/task.ts';
 import type { DriverKind, SnapshotDriver, StagedCopies, StoreAccess } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { SecretBox } from '../identity/index.ts';
@@ -46,6 +47,14 @@ export class StoreDrivers {
     if (store === undefined) throw notFound('store', storeId);
     const { driver, uuid, settings } = store;
     return { driver, uuid, settings, secrets: this.#openSecrets(store) };
+  }
+
+  /** Removes what attempts of a task left in its store; `keep` is the locator that was recorded, or `null` for none. */
+  async sweep({ id, uuid, targetId, storeId }: Task, keep: string | null): Promise<void> {
+    const driver = await this.open(storeId);
+    const [target] = await this.#unitOfWork.records.targets.findMany([targetId]);
+    if (target === undefined) throw new Error(`Task ${id} has lost its target.`);
+    await driver.sweep({ taskUuid: uuid, targetUuid: target.uuid }, keep);
   }
 
   /** @throws `driver_failed` naming the drivers there are. */

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fireTimes, parseExpression, type Recurrence, weekly } from '../../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
-import { LocalWorkQueue } from '../../../src/triggering/local-work-queue.ts';
 import { TriggerLoop } from '../../../src/triggering/trigger-loop.ts';
+import { LocalWorkQueue } from '../../../src/triggering/worker-loop.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { at, DAY, HOUR, MINUTE, NIGHTLY } from '../../support/values.ts';
 
