@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // The entry is plain JavaScript that old Nodes can load too: they can read neither TypeScript nor the SQLite binding.
-import { spawn } from 'node:child_process';
 import module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -40,6 +39,7 @@ function refuse() {
 
 /** Runs this very command on another Node, as if it had been started there: same terminal, signals and exit code. */
 function rerunOn(node) {
+  const { spawn } = module.createRequire(import.meta.url)('node:child_process');
   let child = null;
   // The child takes a signal that comes twice, from the terminal and from here, for one.
   const pass = (signal) => child?.kill(signal);

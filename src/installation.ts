@@ -1,6 +1,5 @@
 import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Knex } from 'knex';
 import type { Config } from './config.ts';
 import { type GatewayError, problem } from './domain/errors.ts';
 import { sessionPolicies } from './domain/session-policies.ts';
@@ -8,11 +7,11 @@ import type { Clock } from './ports/clock.ts';
 import type { FileArea } from './ports/file-area.ts';
 import type { Log } from './ports/log.ts';
 import type { UnitOfWork } from './ports/unit-of-work.ts';
-import { loadSecretKey, readSecretKey } from './secret-key.ts';
 import { createServices, type Services } from './services/index.ts';
+import { openForCommand } from './storage/engine/command-database.ts';
 import { placeOf } from './storage/engine/engine.ts';
-import { openDatabase } from './storage/engine/knex.ts';
-import { assertMigrated, migrate } from './storage/engine/migrate.ts';
+import { assertMigrated } from './storage/engine/migrate.ts';
+import type { Connections } from './storage/engine/sql.ts';
 import { KnexUnitOfWork } from './storage/unit-of-work.ts';
 
 /** How an installation is opened. */
@@ -54,11 +53,11 @@ export async function openInstallation<Name extends keyof Services = keyof Servi
   options: InstallationOptions,
   names?: readonly Name[],
 ): Promise<Installation<Name>> {
-  const { knex, isNewDatabase } = await openMigrated(config, options.role);
+  const { connections, isNewDatabase } = await openMigrated(config, options.role);
   try {
-    return { ...(await plugIn(config, options, knex, names)), isNewDatabase };
+    return { ...(await plugIn(config, options, connections, names)), isNewDatabase };
   } catch (error) {
-    await knex.destroy();
+    await connections.destroy();
     throw error;
   }
 }
@@ -66,12 +65,12 @@ export async function openInstallation<Name extends keyof Services = keyof Servi
 async function plugIn<Name extends keyof Services>(
   config: Config,
   options: InstallationOptions,
-  knex: Knex,
+  connections: Connections,
   names: readonly Name[] | undefined,
 ): Promise<Omit<Installation<Name>, 'isNewDatabase'>> {
   const { clock, log, role } = options;
   const { dataDir, nodeName } = config;
-  const unitOfWork = new KnexUnitOfWork(knex, clock, {
+  const unitOfWork = new KnexUnitOfWork(connections, clock, {
     useDatabaseClock: options.usesDatabaseClock,
     targetIdsFrom: config.targetIdsFrom,
   });
@@ -98,7 +97,7 @@ async function plugIn<Name extends keyof Services>(
       owner: `${nodeName}:${process.pid}:${crypto.randomUUID()}`,
       node: nodeName,
       defaultTimeZone: config.defaultTimeZone,
-      secretKey: async () => config.secretKey ?? (await (mayMake ? loadSecretKey : readSecretKey)(dataDir)),
+      secretKey: async () => config.secretKey ?? (await openSecretKey(dataDir, mayMake)),
       sourceRoots: role === 'server' ? config.sourceRoots : null,
       restoreRoots: role === 'server' ? config.restoreRoots : null,
       sessionPolicies: sessionPolicies(config.rooms.billingPanel.bindsSessions),
@@ -108,35 +107,56 @@ async function plugIn<Name extends keyof Services>(
   return { config, services, unitOfWork, files, log, close: () => unitOfWork.close() };
 }
 
+async function openSecretKey(dataDir: string, mayMake: boolean): Promise<string> {
+  const { loadSecretKey, readSecretKey } = await import('./secret-key.ts');
+  return (mayMake ? loadSecretKey : readSecretKey)(dataDir);
+}
+
 /** Whether what is missing may be made, and what is old be migrated. */
 const isMaker = ({ database }: Config, role: InstallationOptions['role']): boolean =>
   role === 'server' || (role === 'founder' && !placeOf(database).engine.isShared);
 
 /** Brings a database to this version, making the embedded one and its key if need be. @throws `unavailable`. */
 export async function migrateDatabase(config: Config): Promise<void> {
-  const { knex } = await openMigrated(config, 'server');
-  await knex.destroy();
-  if (config.secretKey === null) await loadSecretKey(config.dataDir);
+  const { connections } = await openMigrated(config, 'server');
+  await connections.destroy();
+  if (config.secretKey === null) await openSecretKey(config.dataDir, true);
 }
 
 async function openMigrated(
   config: Config,
   role: InstallationOptions['role'],
-): Promise<{ readonly knex: Knex; readonly isNewDatabase: boolean }> {
+): Promise<{ readonly connections: Connections; readonly isNewDatabase: boolean }> {
   const { database, dataDir } = config;
   const mayMake = isMaker(config, role);
   const { file } = placeOf(database);
   if (mayMake) await makeDataDir(dataDir);
   else if (file !== null) await requireFile(file);
   const isNewDatabase = mayMake && file !== null && (await createFile(file));
+  return { connections: await (mayMake ? openMaking : openMade)(database), isNewDatabase };
+}
+
+/** Loaded where something may be made only: other commands start without knex. */
+async function openMaking(database: Config['database']): Promise<Connections> {
+  const { openDatabase } = await import('./storage/engine/knex.ts');
+  const { migrate } = await import('./storage/engine/migrate.ts');
   const knex = await openDatabase(database);
+  return closingUnless(knex, migrate(knex));
+}
+
+async function openMade(database: Config['database']): Promise<Connections> {
+  const connections = await openForCommand(database);
+  return closingUnless(connections, assertMigrated(connections));
+}
+
+async function closingUnless(connections: Connections, isGood: Promise<void>): Promise<Connections> {
   try {
-    await (mayMake ? migrate(knex) : assertMigrated(knex));
+    await isGood;
+    return connections;
   } catch (error) {
-    await knex.destroy();
+    await connections.destroy();
     throw error;
   }
-  return { knex, isNewDatabase };
 }
 
 /** Whoever mistypes `DATA_DIR` must not be told that all is well with an installation that was just made. */

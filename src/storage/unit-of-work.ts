@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Knex } from 'knex';
 import type { Instant } from '../domain/instant.ts';
 import { holdingLocks } from '../ports/breather.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Records } from '../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { tooBusy, translateDatabaseError } from './engine/errors.ts';
-import { Sql } from './engine/sql.ts';
+import { type Connections, Sql } from './engine/sql.ts';
 import { KnexDatedRecords } from './records/dated-records.ts';
 import { KnexDialectDataRecords } from './records/dialect-data-records.ts';
 import { KnexEventFeed } from './records/events/event-feed.ts';
@@ -63,15 +62,15 @@ export interface UnitOfWorkOptions {
 /** The database through knex, on whichever engine. */
 export class KnexUnitOfWork implements UnitOfWork {
   readonly records: Records;
-  readonly #knex: Knex;
+  readonly #connections: Connections;
   readonly #sql: Sql;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #freeTargetId: FreeIdHint;
   readonly #databaseClock: string | null;
 
-  constructor(knex: Knex, clock: Pick<Clock, 'now'>, options: UnitOfWorkOptions) {
-    this.#knex = knex;
-    this.#sql = new Sql(knex);
+  constructor(connections: Connections, clock: Pick<Clock, 'now'>, options: UnitOfWorkOptions) {
+    this.#connections = connections;
+    this.#sql = new Sql(connections);
     this.#clock = clock;
     this.#freeTargetId = { from: options.targetIdsFrom ?? 1 };
     this.#databaseClock = options.useDatabaseClock ? this.#sql.engine.clock : null;
@@ -99,11 +98,11 @@ export class KnexUnitOfWork implements UnitOfWork {
   }
 
   async close(): Promise<void> {
-    await this.#knex.destroy();
+    await this.#connections.destroy();
   }
 
   async #attempt<T>(work: (records: Transaction) => Promise<T>): Promise<T> {
-    const run = async (transaction: Knex.Transaction): Promise<T> => {
+    const run = async (transaction: Connections): Promise<T> => {
       const sql = new Sql(transaction);
       const events = new KnexEventNotes(sql);
       const now = await this.#readClock(sql);
@@ -111,7 +110,7 @@ export class KnexUnitOfWork implements UnitOfWork {
       await events.flush(now);
       return result;
     };
-    return holdingLocks(() => this.#knex.transaction(run));
+    return holdingLocks(() => this.#connections.transaction(run));
   }
 
   async #readClock(sql: Sql): Promise<Instant> {

@@ -82,7 +82,7 @@ export interface DatabasePlace {
   /** The file that it is kept in; `null` where a server keeps it. */
   readonly file: string | null;
   /** What knex opens it with. @throws `unavailable` - names the part of the location that is wrong. */
-  config(): Knex.Config;
+  config(): Promise<Knex.Config>;
   /** Makes sure that it answers. */
   probe(knex: Knex): Promise<void>;
   /** `unavailable`, naming the database and what the system says of it, never a password. */

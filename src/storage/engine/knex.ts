@@ -14,7 +14,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 export const openDatabase = async (location: DatabaseLocation): Promise<Knex> => {
   const place = placeOf(location);
   const knex = knexFactory({
-    ...place.config(),
+    ...(await place.config()),
     acquireConnectionTimeout: 10_000,
     log: SILENT,
     // Bound values (password hashes, tokens) stay out of error texts.

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Migration, MigrationDatabase } from '../../../migrations/migration.ts';
 import { problem } from '../../domain/errors.ts';
 import { listMigrations, MIGRATIONS } from './migration-names.ts';
-import { Sql } from './sql.ts';
+import { type Connections, Sql } from './sql.ts';
 
 const LEDGER = 'backrota_migrations';
 
@@ -82,9 +82,9 @@ export const migrate = async (knex: Knex): Promise<void> => {
  *
  * Errors: `unavailable`, saying to run `backrota migrate`; else as `migrate`.
  */
-export const assertMigrated = async (knex: Knex): Promise<void> => {
+export const assertMigrated = async (connections: Connections): Promise<void> => {
   const known = listMigrations();
-  const applied = await checkDatabase(new Sql(knex), known);
+  const applied = await checkDatabase(new Sql(connections), known);
   if (known.every((name) => applied.has(name))) return;
   throw problem('database_unmigrated', {});
 };

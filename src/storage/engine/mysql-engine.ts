@@ -107,7 +107,7 @@ export const mysqlEngine: Engine = {
 export const mysqlAt = (url: string): DatabasePlace => ({
   engine: mysqlEngine,
   file: null,
-  config: () => ({
+  config: async () => ({
     client: 'mysql2',
     connection: mysqlConnection(url),
     pool: { min: 0, max: 10, afterCreate: prepareMysqlSession },

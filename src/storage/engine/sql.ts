@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import { currentBreather, restInCall } from '../../ports/current-call.ts';
 import type { Engine } from './engine.ts';
 import { translateDatabaseError } from './errors.ts';
@@ -16,14 +15,25 @@ export interface WriteResult {
 }
 
 /** The part of a knex client that runs finished statements; its own types leave it open. */
-interface RawClient {
+export interface RawClient {
   acquireConnection(): Promise<object>;
   releaseConnection(connection: object): Promise<void>;
-  query(connection: object, query: { sql: string; bindings: readonly unknown[] }): Promise<{ response: unknown }>;
+  query(connection: object, query: { sql: string; bindings: readonly unknown[] }): Promise<{ response?: unknown }>;
   /** SQLite's. */
   readonly readingConnection?: object;
   /** SQLite's. */
   readonly readingThread?: object;
+}
+
+/** What statements run on: knex, as far as it is used. */
+export interface Connections {
+  readonly client: RawClient;
+  readonly userParams: { readonly engine?: Engine };
+  readonly isTransaction?: boolean;
+  /** Commits what was done, unless it threw. */
+  transaction<Result>(work: (transaction: Connections) => Promise<Result>): Promise<Result>;
+  /** Closes all connections. */
+  destroy(): Promise<void>;
 }
 
 /** Rows of one deletion. */
@@ -58,11 +68,11 @@ export class Sql {
   readonly #holdsConnection: boolean;
 
   /** `pinned`: a connection that the caller holds; else each statement takes one from the pool. */
-  constructor(knex: Knex, pinned: object | null = null) {
-    this.#client = knex.client;
+  constructor(connections: Connections, pinned: object | null = null) {
+    this.#client = connections.client;
     this.#pinned = pinned;
-    this.#holdsConnection = pinned !== null || (knex.isTransaction ?? false);
-    this.engine = knex.userParams.engine;
+    this.#holdsConnection = pinned !== null || (connections.isTransaction ?? false);
+    this.engine = connections.userParams.engine as Engine;
   }
 
   /** All rows of a query, which writes nothing; outside of transactions SQLite answers on its connection for reading. */

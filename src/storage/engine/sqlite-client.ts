@@ -1,12 +1,11 @@
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
-import { LRUCache } from 'lru-cache';
-import { breatherOfStretch } from '../../ports/breather.ts';
 import { CheckpointThread } from './checkpoint-thread.ts';
 import { ReadingThread } from './reading-thread.ts';
-import { sqliteFaultOf } from './sqlite-faults.ts';
-import { openReader, teachContains } from './sqlite-reader.ts';
+import { teachContains } from './sqlite-reader.ts';
+import { SqliteReaders } from './sqlite-readers.ts';
+import { type DriverQuery, runQuery } from './sqlite-statements.ts';
 
 /** What is overridden of knex's own client, which ships without types for it. */
 interface KnexSqliteClient {
@@ -22,43 +21,9 @@ interface KnexTransaction {
   query(connection: BetterSqlite3.Database, sql: string): Promise<unknown>;
 }
 
-interface DriverQuery {
-  sql: string;
-  bindings?: readonly unknown[];
-  response?: unknown;
-  context?: { lastID: number | bigint; changes: number };
-}
-
 const KnexClient: new (config: Knex.Config) => KnexSqliteClient = createRequire(import.meta.url)(
   'knex/lib/dialects/better-sqlite3',
 );
-
-/** As knex says it. */
-const COMMIT = 'COMMIT;';
-
-/** How many prepared statements one connection keeps. */
-const MAX_STATEMENTS = 250;
-
-const cachesByConnection = new WeakMap<BetterSqlite3.Database, LRUCache<string, BetterSqlite3.Statement<unknown[]>>>();
-
-const prepare = (connection: BetterSqlite3.Database, sql: string): BetterSqlite3.Statement<unknown[]> => {
-  let cache = cachesByConnection.get(connection);
-  if (cache === undefined) {
-    cache = new LRUCache({ max: MAX_STATEMENTS });
-    cachesByConnection.set(connection, cache);
-  }
-  const known = cache.get(sql);
-  if (known !== undefined) return known;
-  const statement = connection.prepare<unknown[]>(sql);
-  cache.set(sql, statement);
-  return statement;
-};
-
-const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** Together about five seconds of waiting for another process's write. */
-const BUSY_TRIES = 500;
-const BUSY_MILLISECONDS = 10;
 
 /** What the log of the last writes keeps of its size on the disk once it has been taken over into the database. */
 const MAX_IDLE_LOG_BYTES = 64 * 1_024 * 1_024;
@@ -79,20 +44,17 @@ const checkpointsByConnection = new WeakMap<BetterSqlite3.Database, CheckpointTh
  * how long.
  */
 export class SqliteClient extends KnexClient {
-  #reader: BetterSqlite3.Database | null = null;
-  #thread: ReadingThread | null = null;
+  #openedReaders: SqliteReaders | null = null;
   #checkpoints: CheckpointThread | null = null;
 
-  /** For queries outside of transactions: sees what is committed, and waits for no writer of whatever process. */
+  /** For queries outside of transactions. */
   get readingConnection(): BetterSqlite3.Database {
-    this.#reader ??= openReader(this.connectionSettings.filename, 0);
-    return this.#reader;
+    return this.#readers.connection;
   }
 
   /** As `readingConnection`, for queries that look through more rows than the serving thread may in one piece. */
   get readingThread(): ReadingThread {
-    this.#thread ??= new ReadingThread(this.connectionSettings.filename);
-    return this.#thread;
+    return this.#readers.thread;
   }
 
   /** Resolves when the thread that takes over what was written rests. */
@@ -118,11 +80,14 @@ export class SqliteClient extends KnexClient {
 
   override async destroy(callback?: () => void): Promise<void> {
     // First: the last connection to close takes the log over into the database, which only a writer can.
-    await this.#thread?.close();
+    await this.#openedReaders?.close();
     await this.#checkpoints?.close();
-    this.#reader?.close();
-    this.#reader = null;
     await super.destroy(callback);
+  }
+
+  get #readers(): SqliteReaders {
+    this.#openedReaders ??= new SqliteReaders(this.connectionSettings.filename);
+    return this.#openedReaders;
   }
 
   override transaction(...settings: readonly unknown[]): KnexTransaction {
@@ -132,38 +97,11 @@ export class SqliteClient extends KnexClient {
   }
 
   override async _query(connection: BetterSqlite3.Database | ReadingThread, query: DriverQuery): Promise<DriverQuery> {
-    if (connection instanceof ReadingThread) {
-      query.response = await connection.all(query.sql, query.bindings ?? []);
-      return query;
-    }
-    const breather = breatherOfStretch();
-    // The end of a transaction waits for the disk, so it has a slice to itself.
-    if (breather.isDue || query.sql === COMMIT) await breather.breathe();
-    // SQLite's own wait would stop the whole process, and with it every other request.
-    for (let left = BUSY_TRIES; ; left -= 1) {
-      try {
-        execute(connection, query);
-        checkpointsByConnection.get(connection)?.note(query.context?.changes ?? 0, connection.inTransaction);
-        return query;
-      } catch (error) {
-        if (left === 0 || sqliteFaultOf(error) !== 'busy') throw error;
-      }
-      await wait(BUSY_MILLISECONDS);
-    }
+    await runQuery(connection, query);
+    if (connection instanceof ReadingThread) return query;
+    checkpointsByConnection.get(connection)?.note(query.context?.changes ?? 0, connection.inTransaction);
+    return query;
   }
 }
-
-/** Puts what came of a query into it. */
-const execute = (connection: BetterSqlite3.Database, query: DriverQuery): void => {
-  const statement = prepare(connection, query.sql);
-  const bindings = query.bindings ?? [];
-  if (statement.reader) {
-    query.response = statement.all(bindings);
-    return;
-  }
-  const result = statement.run(bindings);
-  query.response = result;
-  query.context = { lastID: result.lastInsertRowid, changes: result.changes };
-};
 
 Object.assign(SqliteClient.prototype, { driverName: 'better-sqlite3' });

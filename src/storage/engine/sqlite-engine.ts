@@ -3,7 +3,6 @@ import { problem } from '../../domain/errors.ts';
 import type { DatabasePlace, Engine } from './engine.ts';
 import { translateDatabaseError } from './errors.ts';
 import { Sql } from './sql.ts';
-import { SqliteClient } from './sqlite-client.ts';
 import { sqliteFaultOf } from './sqlite-faults.ts';
 
 /** Rows of one multi-row insert: large enough to pay, small enough for the limit on bound values. */
@@ -66,9 +65,9 @@ export const sqliteEngine: Engine = {
 export const sqliteAt = (file: string): DatabasePlace => ({
   engine: sqliteEngine,
   file,
-  config: () => ({
+  config: async () => ({
     // knex's types leave out the inner methods that it overrides.
-    client: SqliteClient as unknown as typeof Knex.Client,
+    client: (await import('./sqlite-client.ts')).SqliteClient as unknown as typeof Knex.Client,
     connection: { filename: file },
     useNullAsDefault: true,
     // One connection: the process writes in turn instead of waiting for itself.
