@@ -54,7 +54,10 @@ export const answer = (call: PanelCall, children: readonly Element[]): PanelAnsw
 
 /** The answer to a change: `ok`, and the id of what was made or changed (a create without one counts as failed). */
 export const acknowledge = (call: PanelCall, id: number | null): PanelAnswer =>
-  answer(call, [...(id === null ? [] : [leaf('elid', id), leaf('id', id)]), empty('ok')]);
+  answer(call, [...(id === null ? [] : showId(id)), empty('ok')]);
+
+/** The id of what a form or an answer is about; clients read either. */
+export const showId = (id: number): readonly Element[] => [leaf('elid', id), leaf('id', id)];
 
 /** The texts of a screen: what its columns or fields are called, each by its name. */
 export const showMessages = ({ func, language }: PanelCall, names: readonly string[]): Element =>

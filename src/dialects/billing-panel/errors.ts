@@ -79,21 +79,14 @@ const showSession: Show<CallProblem> = (_, __, scene) => {
   return { type: sessionErrorType, object: func, value: func, message: `${sayLack(scene)}. ${ended}` };
 };
 
-const showField: Show<OfCode<'invalid_request' | 'invalid_recurrence'>> = ({ params }, sentence, { language }) => {
-  const field = wireField(params.field);
-  const value = shownSent(field, params.value);
-  return {
-    type: 'value',
-    object: field,
-    value,
-    message: sayField(language, 'value.of_problem', field, value, sentence),
-  };
-};
+const showField: Show<OfCode<'invalid_request' | 'invalid_recurrence'>> = ({ params }, sentence, { language }) =>
+  wrongField(language, 'value.of_problem', wireField(params.field), params.value, sentence);
 
-const sayField = (language: Language, key: TextKey, field: string, value: string, sentence: string): string => {
+function wrongField(language: Language, key: TextKey, field: string, sent: string, sentence: string): WireError {
+  const value = shownSent(field, sent);
   const quoted = value.includes(MAGIC_NUMBER) ? '' : ` '${shownText(value)}'`;
-  return say(language, key, { field, quoted, sentence });
-};
+  return { type: 'value', object: field, value, message: say(language, key, { field, quoted, sentence }) };
+}
 
 /** Every error of the product by its code. */
 const BY_CODE: { readonly [C in ErrorCode]: Show<OfCode<C>> } = {
@@ -151,15 +144,8 @@ export function showRefusal(refused: Refused, scene: ErrorScene): WireError {
   });
   switch (refused.kind) {
     case 'field': {
-      const { field, advice } = refused;
-      const value = shownSent(field, refused.value);
-      const sentence = say(language, advice.key, advice.values);
-      return {
-        type: 'value',
-        object: field,
-        value,
-        message: sayField(language, 'value.of_field', field, value, sentence),
-      };
+      const { field, value, advice } = refused;
+      return wrongField(language, 'value.of_field', field, value, say(language, advice.key, advice.values));
     }
     case 'function_unknown':
       return { type: 'missed', object: 'func', value: func, message: say(language, 'missed.function', { func }) };

@@ -40,6 +40,10 @@ export type PanelRoutes = ReadonlyMap<string, PanelFunction>;
 /** A route that shows. */
 export const reads = (endpoint: Route['endpoint']): Route => ({ changesState: false, endpoint });
 
+/** A route that shows what it takes no service to show. */
+export const shows = (name: string, show: (call: AuthenticatedCall) => PanelAnswer): Route =>
+  reads({ name, status: 200, run: async (call) => show(call) });
+
 /** A route that changes something. */
 export const writes = (endpoint: Route['endpoint']): Route => ({ changesState: true, endpoint });
 

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import type { RouteEndpoint } from './call.ts';
 
 type WireType = 'boolean' | 'dict' | 'integer' | 'list' | 'related' | 'string';
 
@@ -107,8 +108,13 @@ export const shapesOf = (table: FieldTable<unknown>): Readonly<Record<string, TS
 export const objectOf = <Table extends FieldTable<unknown>>(table: Table) =>
   Type.Unsafe<Sent<Table>>({ type: 'object', properties: shapesOf(table) });
 
-/** A resource's schema document (source: the provider's dumps of `/schema/`), made once. */
-export const schemaDocument = (fields: Fields) =>
+/** `GET …/schema/`: a resource's schema document (source: the provider's dumps of it). */
+export const schemaEndpoint = (noun: string, fields: Fields): RouteEndpoint => {
+  const json = schemaDocument(fields);
+  return { name: `${noun}.schema`, status: 200, run: async () => ({ json }) };
+};
+
+const schemaDocument = (fields: Fields) =>
   Object.freeze({
     allowed_detail_http_methods: ['get', 'put', 'delete'],
     allowed_list_http_methods: ['get', 'post', 'delete'],

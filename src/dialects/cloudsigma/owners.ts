@@ -31,3 +31,20 @@ export class Owners {
     };
   }
 }
+
+/** Adds to things of one noun what showing them takes, in as many queries for many of one account as for one. */
+type LoadMany<Thing, Loaded> = (
+  services: CloudSigmaServices,
+  actor: Actor,
+  owners: Owners,
+  things: readonly Thing[],
+) => Promise<readonly Loaded[]>;
+
+/** The same of one. */
+export const loadOneBy =
+  <Thing extends Owned, Loaded>(load: LoadMany<Thing, Loaded>) =>
+  async (services: CloudSigmaServices, actor: Actor, own: Account, thing: Thing): Promise<Loaded> => {
+    const [loaded] = await load(services, actor, new Owners(services, actor, own), [thing]);
+    if (loaded === undefined) throw new Error('Something was found and could not be shown.');
+    return loaded;
+  };

@@ -10,7 +10,7 @@ import { SNAPSHOT_CHOICES } from '../filters/show.ts';
 import { readBackupChange } from '../images/read.ts';
 import { changeSnapshot } from '../images/routes.ts';
 import { fetchPage } from '../paging.ts';
-import { type FormRoutes, type PanelFunctions, reads, writes } from '../route.ts';
+import { type FormRoutes, type PanelFunctions, reads, shows, writes } from '../route.ts';
 import { createSchedule } from '../schedules/routes.ts';
 import type { BillingPanelSettings } from '../settings.ts';
 import { SNAPSHOT_FILTER, toSnapshotFilter } from './filter.ts';
@@ -39,14 +39,6 @@ const listBackups = (snapshotClass: SnapshotClass, statCost: string) =>
     },
     response: showBackups,
   });
-
-/** Shows the form of a new backup or snapshot. */
-const showNewBackup = bindEndpoint({
-  name: 'backup.form',
-  request: (_: AuthenticatedCall) => null,
-  call: async (_: Services) => null,
-  response: showEmptyForm,
-});
 
 /** Shows the form of a backup or snapshot. */
 const showBackup = bindEndpoint({
@@ -91,7 +83,7 @@ const deleteBackups = bindEndpoint({
 });
 
 const FORMS: FormRoutes = {
-  form: reads(showNewBackup),
+  form: shows('backup.form', showEmptyForm),
   filledForm: reads(showBackup),
   change: writes(renameBackup),
 };

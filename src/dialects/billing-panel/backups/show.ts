@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { LocatedSnapshot, ManualCounts } from '../../../services/snapshots/index.ts';
+import { showId } from '../answer.ts';
 import type { AuthenticatedCall, PanelAnswer, PanelCall } from '../call.ts';
 import { formatDateTime } from '../dates.ts';
 import { type Element, empty, leaf, node } from '../documents/element.ts';
@@ -90,7 +91,7 @@ export const shownSize = ({ sizeBytes }: Snapshot): string =>
 const INPUTS = ['name'];
 
 /** The form of a new backup. */
-export const showEmptyForm = (_: unknown, call: PanelCall): PanelAnswer => {
+export const showEmptyForm = (call: PanelCall): PanelAnswer => {
   const plid = filled(call.fields, 'plid');
   return answerForm(
     call,
@@ -103,11 +104,6 @@ export const showEmptyForm = (_: unknown, call: PanelCall): PanelAnswer => {
 export const showFilledForm = (snapshot: Snapshot, call: PanelCall): PanelAnswer =>
   answerForm(
     call,
-    [
-      leaf('elid', snapshot.id),
-      leaf('id', snapshot.id),
-      leaf('plid', snapshot.targetId),
-      leaf('name', shownValue(call, 'name', snapshot.name)),
-    ],
+    [...showId(snapshot.id), leaf('plid', snapshot.targetId), leaf('name', shownValue(call, 'name', snapshot.name))],
     INPUTS,
   );

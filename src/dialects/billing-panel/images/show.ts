@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { LocatedSnapshot } from '../../../services/snapshots/index.ts';
+import { showId } from '../answer.ts';
 import { shownOrigin, shownSize, showProtection } from '../backups/show.ts';
 import { shownStatus } from '../backups/shown-states.ts';
 import type { AuthenticatedCall, PanelAnswer, PanelCall } from '../call.ts';
@@ -26,8 +27,7 @@ export function showImageForm({ snapshot, location }: LocatedSnapshot, call: Aut
   return answerForm(
     call,
     [
-      leaf('elid', snapshot.id),
-      leaf('id', snapshot.id),
+      ...showId(snapshot.id),
       leaf('plid', snapshot.targetId),
       leaf('backup_type', shownOrigin(snapshot)),
       leaf('created', formatDateTime(snapshot.createdAt, timeZone)),
@@ -51,10 +51,6 @@ export function showImageForm({ snapshot, location }: LocatedSnapshot, call: Aut
 export const showCopyForm = (snapshot: Snapshot, call: PanelCall): PanelAnswer =>
   answerForm(
     call,
-    [
-      leaf('elid', snapshot.id),
-      leaf('id', snapshot.id),
-      leaf('image_name', shownValue(call, 'image_name', snapshot.name)),
-    ],
+    [...showId(snapshot.id), leaf('image_name', shownValue(call, 'image_name', snapshot.name))],
     ['image_name'],
   );

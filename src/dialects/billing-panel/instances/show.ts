@@ -1,5 +1,6 @@
 import type { Restore } from '../../../domain/restore.ts';
 import { MAX_ROTATION, type Target } from '../../../domain/target.ts';
+import { showId } from '../answer.ts';
 import type { AuthenticatedCall, PanelAnswer } from '../call.ts';
 import { formatDateTime } from '../dates.ts';
 import { type Element, empty, leaf, node } from '../documents/element.ts';
@@ -83,8 +84,7 @@ export function showInstanceForm({ target, restore }: FoundInstance, call: Authe
   return answerForm(
     call,
     [
-      leaf('elid', target.id),
-      leaf('id', target.id),
+      ...showId(target.id),
       leaf('backup_rotation', target.rotation),
       leaf('createdate', formatDateTime(target.createdAt, call.caller.account.timeZone)),
       leaf('instances_uuid', target.uuid),

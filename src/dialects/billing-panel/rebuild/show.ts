@@ -1,4 +1,5 @@
 import type { Target } from '../../../domain/target.ts';
+import { showId } from '../answer.ts';
 import type { PanelAnswer, PanelCall } from '../call.ts';
 import { say } from '../catalogue/index.ts';
 import { empty, leaf } from '../documents/element.ts';
@@ -14,8 +15,7 @@ export const showRebuildForm = ({ id, name }: Target, call: PanelCall): PanelAns
   answerForm(
     call,
     [
-      leaf('elid', id),
-      leaf('id', id),
+      ...showId(id),
       leaf('enablessh', 'off'),
       leaf('name', name),
       empty('password'),

@@ -7,7 +7,7 @@ import type { AuthenticatedCall } from '../call.ts';
 import { acceptForm, readElids } from '../fields.ts';
 import { filterRoutes, findFilter } from '../filters/routes.ts';
 import { fetchPage } from '../paging.ts';
-import { type PanelFunctions, reads, writes } from '../route.ts';
+import { type PanelFunctions, reads, shows, writes } from '../route.ts';
 import {
   checkInstance,
   draftSchedule,
@@ -36,14 +36,6 @@ const listSchedules = bindEndpoint({
     return { instance, page, filter: values };
   },
   response: showSchedules,
-});
-
-/** Shows the form of a new schedule. */
-const showNewSchedule = bindEndpoint({
-  name: 'schedule.form',
-  request: (_: AuthenticatedCall) => null,
-  call: async (_: Services) => null,
-  response: showEmptyForm,
 });
 
 /** Shows the form of a schedule. */
@@ -117,7 +109,7 @@ export const SCHEDULE_ROUTES: PanelFunctions = {
   'instances.fleio_bckps.schedule': reads(listSchedules),
   'instances.fleio_bckps.schedule.filter': filterRoutes(SCHEDULE_FILTER, {}),
   'instances.fleio_bckps.schedule.edit': {
-    form: reads(showNewSchedule),
+    form: shows('schedule.form', showEmptyForm),
     filledForm: reads(showSchedule),
     create: writes(createSchedule),
     change: writes(changeSchedule),

@@ -8,6 +8,7 @@ import {
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { LinkedSchedule } from '../../../services/schedules/index.ts';
+import { showId } from '../answer.ts';
 import type { PanelAnswer, PanelCall } from '../call.ts';
 import { type Language, sayRecurrence } from '../catalogue/index.ts';
 import { formatDate } from '../dates.ts';
@@ -98,7 +99,7 @@ export const shownTime = (rule: Recurrence): string => earliestTimeOf(rule).slic
 const isShownExactly = (rule: Recurrence): boolean => toWeekly(rule)?.times.length === 1;
 
 /** The form of a new schedule. */
-export const showEmptyForm = (_: unknown, call: PanelCall): PanelAnswer =>
+export const showEmptyForm = (call: PanelCall): PanelAnswer =>
   answerForm(
     call,
     [
@@ -116,8 +117,7 @@ export const showFilledForm = (schedule: Schedule, call: PanelCall): PanelAnswer
   return answerForm(
     call,
     [
-      leaf('elid', schedule.id),
-      leaf('id', schedule.id),
+      ...showId(schedule.id),
       ...showPlid(plid),
       leaf('name', shownValue(call, 'name', schedule.name)),
       ...showRecurrence(schedule, call.language),

@@ -3,7 +3,7 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import { opens, type PanelFunctions, reads, writes } from '../route.ts';
+import { opens, type PanelFunctions, shows, writes } from '../route.ts';
 import { readConfirmation, readKeyOrder, readProof } from './read.ts';
 import { showAlive, showLogout, showSession, showWhoami } from './show.ts';
 
@@ -40,28 +40,12 @@ const logOut = bindEndpoint({
   response: showLogout,
 });
 
-/** Says who calls. */
-const whoAmI = bindEndpoint({
-  name: 'session.whoami',
-  request: (_: AuthenticatedCall): void => {},
-  call: async (_: Services) => {},
-  response: showWhoami,
-});
-
-/** Says that the session lives; being used, it lives on. */
-const keepAlive = bindEndpoint({
-  name: 'session.keepalive',
-  request: (_: AuthenticatedCall): void => {},
-  call: async (_: Services) => {},
-  response: showAlive,
-});
-
 /** Functions of sessions. */
 export const SESSION_ROUTES: PanelFunctions = {
   auth: opens(logIn),
   'totp.confirm': opens(confirmSecondFactor),
   'session.newkey': writes(issueKey),
   logon: writes(logOut),
-  whoami: reads(whoAmI),
-  keepalive: reads(keepAlive),
+  whoami: shows('session.whoami', showWhoami),
+  keepalive: shows('session.keepalive', showAlive),
 };

@@ -25,7 +25,7 @@ export const showLogout = (_: unknown, call: PanelCall): PanelAnswer => ({
 export const askSecondFactor = (call: PanelCall): PanelAnswer => answer(call, [leaf('ok', 'func=totp.confirm')]);
 
 /** Who calls, or whom staff acts as: with a client's level, whoever that is. */
-export const showWhoami = (_: unknown, call: AuthenticatedCall): PanelAnswer => {
+export const showWhoami = (call: AuthenticatedCall): PanelAnswer => {
   const { login, account, actor } = call.caller;
   const user = {
     id: String(login.id),
@@ -38,8 +38,8 @@ export const showWhoami = (_: unknown, call: AuthenticatedCall): PanelAnswer => 
   return answer(call, [empty('user', user)]);
 };
 
-/** The session lives. */
-export const showAlive = (_: unknown, call: PanelCall): PanelAnswer => answer(call, [empty('ok')]);
+/** The session lives; being used, it lives on. */
+export const showAlive = (call: PanelCall): PanelAnswer => answer(call, [empty('ok')]);
 
 const cookie = ({ head }: PanelCall, token: string): string =>
   `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax${head.origin.startsWith('https:') ? '; Secure' : ''}`;

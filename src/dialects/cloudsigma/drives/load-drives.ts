@@ -1,11 +1,11 @@
-import type { Account, Actor } from '../../../domain/account.ts';
+import type { Actor } from '../../../domain/account.ts';
 import type { Restore } from '../../../domain/restore.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
 import { type CloudSigmaServices, DIALECT } from '../call.ts';
-import { Owners } from '../owners.ts';
+import { loadOneBy, type Owners } from '../owners.ts';
 import { LISTED_STATES } from '../snapshots/states.ts';
 import { showFields } from './changes.ts';
 import type { DriveFields } from './read.ts';
@@ -81,15 +81,6 @@ export async function loadDrives(
 }
 
 /** The same of one. */
-export async function loadDrive(
-  services: CloudSigmaServices,
-  actor: Actor,
-  own: Account,
-  target: Target,
-): Promise<LoadedDrive> {
-  const [loaded] = await loadDrives(services, actor, new Owners(services, actor, own), [target]);
-  if (loaded === undefined) throw new Error(`The target ${target.id} could not be shown.`);
-  return loaded;
-}
+export const loadDrive = loadOneBy(loadDrives);
 
 const OLDEST_FIRST = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;

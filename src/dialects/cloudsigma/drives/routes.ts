@@ -2,7 +2,7 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
 import { readSingle, readUuids } from '../body.ts';
 import { DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
-import { schemaDocument } from '../fields.ts';
+import { schemaEndpoint } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
 import { listEndpoint, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
@@ -38,16 +38,6 @@ const listDrives = listDrivesAs('drive.list', loadShortDrives, showShortDrive);
 
 /** `GET /drives/detail/`: full objects. */
 const listDriveDetails = listDrivesAs('drive.detail', loadDrives, (drive) => showDrive(drive));
-
-const SCHEMA = schemaDocument(DRIVE);
-
-/** `GET /drives/schema/` */
-const getDriveSchema: RoomEndpoint<null, null> = {
-  name: 'drive.schema',
-  request: () => null,
-  call: async () => null,
-  response: () => ({ json: SCHEMA }),
-};
 
 /** `GET /drives/{uuid}/` */
 const getDrive: RoomEndpoint<Given<null>, LoadedDrive> = {
@@ -110,7 +100,7 @@ export const DRIVE_ROUTES: RouteTable = {
     POST: bindEndpoint(createDrive),
   },
   '/drives/detail/': { GET: bindEndpoint(listDriveDetails) },
-  '/drives/schema/': { GET: bindEndpoint(getDriveSchema) },
+  '/drives/schema/': { GET: schemaEndpoint('drive', DRIVE) },
   '/drives/{uuid}/': {
     GET: bindEndpoint(getDrive),
     PUT: bindEndpoint(changeDrive),

@@ -124,10 +124,7 @@ function readZone(userTimezone: string, standing: StandingZone | null): string {
 }
 
 function refuseClockBesideRepeat({ hours, minutes }: Plan): void {
-  for (const [field, values] of [
-    ['hour', hours],
-    ['minute', minutes],
-  ] as const) {
+  for (const [field, values] of Object.entries({ hour: hours, minute: minutes })) {
     if (values === '' || values === null) continue;
     throw refuse('clock_beside_repeat', field, { field, value: values.join(',') });
   }
@@ -138,10 +135,7 @@ const EVERY_MINUTE = Array.from({ length: 60 }, (_, minute) => minute);
 
 /** Every hour with every minute. Hour `*` follows the real hours of the day, as a cron's does. */
 function readPairs({ hours, minutes }: Plan): object {
-  for (const [field, values] of [
-    ['hour', hours],
-    ['minute', minutes],
-  ] as const) {
+  for (const [field, values] of Object.entries({ hour: hours, minute: minutes })) {
     if (values !== '') continue;
     throw refuse('clock_missing', field, { field });
   }

@@ -1,14 +1,14 @@
-import type { Account, Actor } from '../../../domain/account.ts';
+import type { Actor } from '../../../domain/account.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
 import { requireRole } from '../../../services/identity/index.ts';
 import { readUuids } from '../body.ts';
 import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
-import { schemaDocument } from '../fields.ts';
+import { schemaEndpoint } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
 import { listEndpoint, pickFields } from '../listing.ts';
-import { Owners } from '../owners.ts';
+import { loadOneBy, Owners } from '../owners.ts';
 import { SCHEDULER_LIST, toScheduleFilter } from './list.ts';
 import {
   draftSchedule,
@@ -39,16 +39,6 @@ const listSchedulers = listSchedulersAs('scheduler.list', showShort);
 
 /** `GET /backupschedulers/detail/`: full objects. */
 const listSchedulerDetails = listSchedulersAs('scheduler.detail', showFull);
-
-const SCHEMA = schemaDocument(SCHEDULER);
-
-/** `GET /backupschedulers/schema/` */
-const getSchedulerSchema: RoomEndpoint<null, null> = {
-  name: 'scheduler.schema',
-  request: () => null,
-  call: async () => null,
-  response: () => ({ json: SCHEMA }),
-};
 
 /** `GET /backupschedulers/{uuid}/` */
 const getScheduler: RoomEndpoint<Given<null>, LoadedSchedule> = {
@@ -129,16 +119,8 @@ async function loadSchedulers(
   }));
 }
 
-async function loadScheduler(
-  services: CloudSigmaServices,
-  actor: Actor,
-  own: Account,
-  schedule: Schedule,
-): Promise<LoadedSchedule> {
-  const [loaded] = await loadSchedulers(services, actor, new Owners(services, actor, own), [schedule]);
-  if (loaded === undefined) throw new Error(`The schedule ${schedule.id} could not be shown.`);
-  return loaded;
-}
+/** The same of one. */
+const loadScheduler = loadOneBy(loadSchedulers);
 
 /** The addresses of schedulers. */
 export const SCHEDULER_ROUTES: RouteTable = {
@@ -148,7 +130,7 @@ export const SCHEDULER_ROUTES: RouteTable = {
     POST: bindEndpoint(createScheduler),
   },
   '/backupschedulers/detail/': { GET: bindEndpoint(listSchedulerDetails) },
-  '/backupschedulers/schema/': { GET: bindEndpoint(getSchedulerSchema) },
+  '/backupschedulers/schema/': { GET: schemaEndpoint('scheduler', SCHEDULER) },
   '/backupschedulers/{uuid}/': {
     GET: bindEndpoint(getScheduler),
     PUT: bindEndpoint(changeScheduler),

@@ -1,11 +1,11 @@
-import type { Account, Actor } from '../../../domain/account.ts';
+import type { Actor } from '../../../domain/account.ts';
 import { notFound } from '../../../domain/errors.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
 import { type CloudSigmaServices, DIALECT } from '../call.ts';
 import { showFields } from '../drives/changes.ts';
 import type { DriveFields } from '../drives/read.ts';
-import { Owners } from '../owners.ts';
+import { loadOneBy, type Owners } from '../owners.ts';
 import { FOUND_STATES } from './states.ts';
 
 /** What a drive was when a remote snapshot of it was made. */
@@ -73,16 +73,7 @@ export async function loadSnapshots(
 }
 
 /** The same of one. */
-export async function loadSnapshot(
-  services: CloudSigmaServices,
-  actor: Actor,
-  own: Account,
-  snapshot: Snapshot,
-): Promise<LoadedSnapshot> {
-  const [loaded] = await loadSnapshots(services, actor, new Owners(services, actor, own), [snapshot]);
-  if (loaded === undefined) throw new Error(`The snapshot ${snapshot.id} could not be shown.`);
-  return loaded;
-}
+export const loadSnapshot = loadOneBy(loadSnapshots);
 
 /** These snapshots, in this place. @throws GatewayError `not_found` naming the first that is not there. */
 export async function findIn(

@@ -8,7 +8,7 @@ import { rememberClone } from '../drives/changes.ts';
 import { type LoadedDrive, loadDrive } from '../drives/load-drives.ts';
 import type { SentClone } from '../drives/read.ts';
 import { showDrive } from '../drives/show.ts';
-import { type Fields, schemaDocument } from '../fields.ts';
+import { type Fields, schemaEndpoint } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
 import { listEndpoint, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
@@ -53,17 +53,6 @@ const listSnapshots = (of: SnapshotResource, name: string) =>
     },
     show: of.show,
   });
-
-/** `GET …/schema/` */
-const getSnapshotSchema = (of: SnapshotResource): RoomEndpoint<null, null> => {
-  const schema = schemaDocument(of.fields);
-  return {
-    name: `${of.noun}.schema`,
-    request: () => null,
-    call: async () => null,
-    response: () => ({ json: schema }),
-  };
-};
 
 /** `GET …/{uuid}/` */
 const getSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, LoadedSnapshot> => ({
@@ -152,7 +141,7 @@ const routesOf = (of: SnapshotResource): RouteTable => ({
     POST: bindEndpoint(createSnapshot(of)),
   },
   [`/${of.resource}/detail/`]: { GET: bindEndpoint(listSnapshots(of, 'detail')) },
-  [`/${of.resource}/schema/`]: { GET: bindEndpoint(getSnapshotSchema(of)) },
+  [`/${of.resource}/schema/`]: { GET: schemaEndpoint(of.noun, of.fields) },
   [`/${of.resource}/{uuid}/`]: {
     GET: bindEndpoint(getSnapshot(of)),
     PUT: bindEndpoint(changeSnapshot(of)),
