@@ -60,7 +60,7 @@ export interface Restore {
   /** The snapshot was taken for this restore alone, and is deleted when it has ended. */
   readonly dropsSnapshot: boolean;
   /** Part of the names of what an in-place restore makes beside its places; told to nobody. `null` = asked for before there was one. */
-  readonly holderSecret: string | null;
+  readonly stagingSecret: string | null;
   /** In place: the absolute paths beside which what was there before is kept until the target's next successful backup. */
   readonly keptPaths: readonly string[];
   /** Why what was kept could not be removed when it was time to; `null` = no reason known. */
@@ -71,4 +71,4 @@ export interface Restore {
  * The name of a directory beside a place in which a restore keeps what it makes and what stood there before. No backup
  * goes into one that is the gateway's: what was there before would come twice into the copy of a source around it.
  */
-export const HOLDER_NAME: RegExp = /^\.backrota-restore-(?:[0-9a-f]{32}|[0-9a-f-]{36})(?:\.\d+){1,3}$/;
+export const STAGING_NAME: RegExp = /^\.backrota-restore-(?:[0-9a-f]{32}|[0-9a-f-]{36})(?:\.\d+){1,3}$/;

@@ -64,8 +64,8 @@ export class DirectoryHandle {
 
   /**
    * Opens an absolute path one component at a time, following no link; a link on the way is `ENOTDIR` or `ELOOP`. To be
-   * passed through only, a directory need not be readable. A path that begins at an open handle's leads through the very
-   * directory.
+   * passed through only, a directory need not be readable. A path that begins at an open handle's leads through the
+   * very directory.
    */
   static async openPath(path: string, purpose: 'read' | 'pass'): Promise<DirectoryHandle> {
     const [held = ''] = (hasProc && HELD.exec(path)) || [];
@@ -196,7 +196,9 @@ export class DirectoryHandle {
 const readMountId = (descriptor: number): string =>
   /^mnt_id:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1] ?? '';
 
-/** Splits a path of a copy and refuses whatever could lead out of its root. Throws `driver_failed`, `snapshot_damaged`. */
+/**
+ * Splits a path of a copy and refuses whatever could lead out of its root. Throws `driver_failed`, `snapshot_damaged`.
+ */
 export const splitPath = (path: Buffer): Buffer[] => {
   if (path.length === 0) return [];
   const names: Buffer[] = [];

@@ -2,15 +2,15 @@ import { constants } from 'node:fs';
 import { access, cp, lstat, mkdir, opendir, readdir, realpath, rename } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { problem } from '../domain/errors.ts';
-import { HOLDER_NAME } from '../domain/restore.ts';
+import { STAGING_NAME } from '../domain/restore.ts';
 import type { MountPoints } from '../domain/target.ts';
 import type { FileArea, Replacement, ReplacementJob, RestoreKey } from '../ports/file-area.ts';
 import { DirectoryHandle } from './directory-handle.ts';
-import { removeEarlier } from './earlier-holders.ts';
+import { removeEarlier } from './earlier-staging.ts';
 import { errorCode } from './failures.ts';
 import { mountAt, readMounts } from './mount-table.ts';
 import { removeTree } from './remove-tree.ts';
-import { Holder } from './restore-holders.ts';
+import { StagingDirectory } from './restore-staging.ts';
 import { type ReplacementHooks, TreeReplacement } from './tree-replacement.ts';
 
 const VOLUMES = 'volumes';
@@ -112,8 +112,8 @@ export class NodeFileArea implements FileArea {
   }
 
   async removeKept(restore: RestoreKey, path: string): Promise<void> {
-    // Version 0.1.0 named what it kept, inside the holder.
-    const isNamed = restore.holderSecret === null && HOLDER_NAME.test(basename(dirname(path)));
+    // Version 0.1.0 named what it kept, inside the staging directory.
+    const isNamed = restore.stagingSecret === null && STAGING_NAME.test(basename(dirname(path)));
     const place = isNamed ? dirname(path) : path;
     const parent = await DirectoryHandle.openPath(await this.#directoryOf(place), 'read').catch((error) => {
       if (errorCode(error) === 'ENOENT') return null;
@@ -121,8 +121,8 @@ export class NodeFileArea implements FileArea {
     });
     if (parent === null) return;
     try {
-      await Holder.removeAll(parent, restore, place);
-      if (restore.holderSecret === null) await removeEarlier(parent, restore, place);
+      await StagingDirectory.removeAll(parent, restore, place);
+      if (restore.stagingSecret === null) await removeEarlier(parent, restore, place);
     } finally {
       await parent.release();
     }

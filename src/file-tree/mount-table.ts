@@ -23,8 +23,8 @@ const MOUNT_INFO = '/proc/self/mountinfo';
 const FIELDS_BEFORE_OPTIONAL = 6;
 
 /**
- * What is mounted where, as this process sees it now; later mounts come later. Bind mounts count, which no device number
- * tells. Empty where the system has no such list (it is Linux's).
+ * What is mounted where, as this process sees it now; later mounts come later. Bind mounts count, which no device
+ * number tells. Empty where the system has no such list (it is Linux's).
  */
 export async function readMounts(): Promise<readonly Mount[]> {
   const text = await readFile(MOUNT_INFO, 'latin1').catch((error: NodeJS.ErrnoException) => {
@@ -47,7 +47,9 @@ export const parseMounts = (text: string): readonly Mount[] =>
     return [{ id: Number(id), parent: Number(parent), device, ...names, kind }];
   });
 
-/** The mount that a path lies on: the one of the longest point above it or at it, the last where several are stacked. */
+/**
+ * The mount that a path lies on: the one of the longest point above it or at it, the last where several are stacked.
+ */
 export function mountAt(mounts: readonly Mount[], path: string): Mount | null {
   let found: Mount | null = null;
   for (const mount of mounts) {

@@ -2,14 +2,14 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { RestoreKey } from '../ports/file-area.ts';
 import { DirectoryHandle, isSame } from './directory-handle.ts';
-import { adoptEarlier } from './earlier-holders.ts';
+import { adoptEarlier } from './earlier-staging.ts';
 import { errorCode } from './failures.ts';
 import { namesIn } from './list-directory.ts';
 import type { Mount } from './mount-table.ts';
 import { type EntryName, isThere } from './move-entry.ts';
 import { requireMovable } from './replacement-layout.ts';
 import { overtaken, parentReplaced } from './replacing-failures.ts';
-import { Holder, nameWork } from './restore-holders.ts';
+import { nameWork, StagingDirectory } from './restore-staging.ts';
 
 const MAX_TRIES = 3;
 
@@ -21,18 +21,18 @@ export interface PlaceContext extends RestoreKey {
 }
 
 /**
- * Where a place and all that a restore has beside it are: the directory that the place is in is held open, and so is the
- * holder in that. What an attempt makes is reached by the attempt's name in the holder, never by a handle: once another
- * attempt has renamed it, the earlier one finds nothing to move.
+ * Where a place and all that a restore has beside it are: the directory that the place is in is held open, and so is
+ * the staging directory in that. What an attempt makes is reached by the attempt's name in the staging directory, never
+ * by a handle: once another attempt has renamed it, the earlier one finds nothing to move.
  */
 export class PlaceFiles {
   readonly place: string;
   readonly context: PlaceContext;
-  /** This attempt's directory in the holder. */
+  /** This attempt's directory in the staging directory. */
   readonly own: string;
   readonly #realPath: string;
   #parent: DirectoryHandle | null = null;
-  #holder: Holder | null = null;
+  #staging: StagingDirectory | null = null;
 
   /** @param realPath the place without links on the way; its own name may be one, which is then what is replaced. */
   constructor(place: string, realPath: string, context: PlaceContext) {
@@ -45,27 +45,27 @@ export class PlaceFiles {
   /** Looks anew at what is there; where there is no directory to be in, nothing is. */
   async open(): Promise<void> {
     await this.close();
-    const { index, attempt, holderSecret } = this.context;
+    const { index, attempt, stagingSecret } = this.context;
     this.#parent = await this.#openParent().catch((error) => {
       if (errorCode(error) === 'ENOENT') return null;
       throw error;
     });
     if (this.#parent === null) return;
-    this.#holder = await Holder.find(this.#parent, this.context, index);
-    if (holderSecret !== null || attempt === 1) return;
-    await adoptEarlier(this.#parent, this.context, index, () => this.#makeHolder());
+    this.#staging = await StagingDirectory.find(this.#parent, this.context, index);
+    if (stagingSecret !== null || attempt === 1) return;
+    await adoptEarlier(this.#parent, this.context, index, () => this.#makeStaging());
   }
 
   async close(): Promise<void> {
-    await this.#holder?.release();
+    await this.#staging?.release();
     await this.#parent?.release();
-    this.#holder = null;
+    this.#staging = null;
     this.#parent = null;
   }
 
   /** `null` before anything was made. */
-  get holder(): Holder | null {
-    return this.#holder;
+  get staging(): StagingDirectory | null {
+    return this.#staging;
   }
 
   /** The place itself. */
@@ -80,8 +80,8 @@ export class PlaceFiles {
   }
 
   get works(): DirectoryHandle {
-    if (this.#holder === null) throw overtaken(this.place);
-    return this.#holder.works;
+    if (this.#staging === null) throw overtaken(this.place);
+    return this.#staging.works;
   }
 
   path(way: string): Buffer {
@@ -89,7 +89,7 @@ export class PlaceFiles {
   }
 
   async has(work: string, name: string): Promise<boolean> {
-    return this.#holder !== null && isThere(this.in(work, name));
+    return this.#staging !== null && isThere(this.in(work, name));
   }
 
   /** Whether anything stands at the place. */
@@ -116,18 +116,18 @@ export class PlaceFiles {
     if (!isOurs) throw parentReplaced(this.place);
   }
 
-  /** Makes this attempt's directory, and the holder where there is none. */
+  /** Makes this attempt's directory, and the staging directory where there is none. */
   async makeRoom(): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
-        await this.#makeHolder();
+        await this.#makeStaging();
         await this.context.step(() => mkdir(this.path(this.own), { mode: 0o700 }));
         return;
       } catch (error) {
-        // An attempt that was overtaken, but does not know yet, may remove an empty holder.
+        // An attempt that was overtaken, but does not know yet, may remove an empty staging directory.
         if (errorCode(error) !== 'ENOENT' || tries === MAX_TRIES) throw error;
-        await this.#holder?.release();
-        this.#holder = null;
+        await this.#staging?.release();
+        this.#staging = null;
       }
     }
   }
@@ -158,9 +158,9 @@ export class PlaceFiles {
     }
   }
 
-  async #makeHolder(): Promise<Holder> {
+  async #makeStaging(): Promise<StagingDirectory> {
     this.#parent ??= await this.#openParent();
-    this.#holder ??= await Holder.make(this.#parent, this.context, this.context.index, this.place);
-    return this.#holder;
+    this.#staging ??= await StagingDirectory.make(this.#parent, this.context, this.context.index, this.place);
+    return this.#staging;
   }
 }

@@ -12,7 +12,8 @@ const CHANGED: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'EISDIR', '
 /**
  * Removes what a directory holds, following no link.
  *
- * @throws `driver_failed` (`mount_point`): something is mounted in it, under whatever view; what is mounted is not touched.
+ * @throws `driver_failed` (`mount_point`): something is mounted in it, under whatever view; what is mounted is not
+ * touched.
  */
 export const emptyDirectory = async (
   directory: DirectoryHandle,

@@ -6,9 +6,12 @@ import type { PlaceFiles } from './place-files.ts';
 import { removeTree } from './remove-tree.ts';
 import { type CopyLayout, findPart } from './replacement-layout.ts';
 import { overtaken } from './replacing-failures.ts';
-import { GONE, nameWork } from './restore-holders.ts';
+import { GONE, nameWork } from './restore-staging.ts';
 
-/** What an attempt's directory may contain: the copy as the driver wrote it, the place's part of it, and what stood there before. */
+/**
+ * What an attempt's directory may contain: the copy as the driver wrote it, the place's part of it, and what stood
+ * there before.
+ */
 const TREE = 'tree';
 const NEW = 'new';
 const OLD = 'old';
@@ -30,7 +33,10 @@ export class ReplacedPlace {
     this.#own = files.own;
   }
 
-  /** The last look before the swap, at a place that is not aside yet. @throws `driver_failed`: `mount_point`, `source_changed`. */
+  /**
+   * The last look before the swap, at a place that is not aside yet. @throws `driver_failed`: `mount_point`,
+   * `source_changed`.
+   */
   async requireUnchanged(mounts: readonly Mount[]): Promise<void> {
     if (this.#isDone || (await this.hasBegun())) return;
     await this.files.requireSameParent();
@@ -56,20 +62,20 @@ export class ReplacedPlace {
   async settle(): Promise<void> {
     await this.files.context.step(() => removeTree(this.files.works, this.files.in(this.#own, TREE).name));
     await this.files.syncOwn();
-    await this.files.holder?.sync();
+    await this.files.staging?.sync();
   }
 
   /** Gives what earlier attempts left names of this attempt, until none of theirs is there; answers all. */
   async takeWorks(): Promise<readonly string[]> {
     const { attempt, step } = this.files.context;
-    if (this.files.holder === null) return [];
-    const { works } = this.files.holder;
+    if (this.files.staging === null) return [];
+    const { works } = this.files.staging;
     for (;;) {
-      const left = await this.files.holder.list();
+      const left = await this.files.staging.list();
       if (left.some((work) => work.attempt > attempt)) throw overtaken(this.files.place);
       const theirs = left.filter((work) => work.attempt < attempt);
       if (theirs.length === 0) {
-        for (const name of await this.files.holder.listGone()) await removeTree(works, Buffer.from(name));
+        for (const name of await this.files.staging.listGone()) await removeTree(works, Buffer.from(name));
         return left.map(({ name }) => name);
       }
       for (const { name, madeBy } of theirs) {
@@ -131,10 +137,10 @@ export class ReplacedPlace {
 
   /** Removes what this attempt made, unless something is kept in it: what was met there always is. */
   async clear(keepsOld: boolean): Promise<void> {
-    if (this.files.holder === null) return;
+    if (this.files.staging === null) return;
     const isKept = (keepsOld && (await this.files.has(this.#own, OLD))) || (await this.files.has(this.#own, MET));
     if (!isKept) await this.files.context.step(() => this.#removeWork());
-    await this.files.holder.dropIfEmpty();
+    await this.files.staging.dropIfEmpty();
   }
 
   /** Never by one sweep: a move of the old that was on its way when the name changed may arrive while it is removed. */

@@ -12,7 +12,8 @@ import { type EntryName, isThere, pathOf } from './move-entry.ts';
  *
  * @param mounts what is mounted where now.
  * @param realPath the place without links on the way.
- * @throws `driver_failed` (`mount_point`): something is mounted there or inside, under whatever view, or it is the root.
+ * @throws `driver_failed` (`mount_point`): something is mounted there or inside, under whatever view, or it is the
+ * root.
  */
 export async function requireMovable(
   mounts: readonly Mount[],

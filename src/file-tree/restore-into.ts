@@ -151,11 +151,12 @@ const restoreInside = async (
 };
 
 /**
- * Restores into `directory`, absolute and without links on the way, which is absent or an empty directory; nothing else is
- * touched, and after any failure it is as it was. Answers whether the copy has a root of its own. Failures call it
+ * Restores into `directory`, absolute and without links on the way, which is absent or an empty directory; nothing else
+ * is touched, and after any failure it is as it was. Answers whether the copy has a root of its own. Failures call it
  * `shownAs`.
  *
- * Throws `driver_failed`: `destination_not_empty`, `destination_full`, `destination_unwritable`, `destination_missing` (its parent), and what `source` throws.
+ * Throws `driver_failed`: `destination_not_empty`, `destination_full`, `destination_unwritable`, `destination_missing`
+ * (its parent), and what `source` throws.
  */
 export const restoreInto = async (
   directory: string,

@@ -15,7 +15,7 @@ export interface ReplacementHooks {
 /** `Replacement` by renames on the places' own file systems. */
 export class TreeReplacement implements Replacement {
   readonly #places: readonly ReplacedPlace[];
-  /** The place whose holder has the copy, by file system. */
+  /** The place whose staging directory has the copy, by file system. */
   readonly #hosts = new Map<bigint, ReplacedPlace>();
 
   /** @param realPaths the places without links on the way, in the same order. */
@@ -81,7 +81,7 @@ export class TreeReplacement implements Replacement {
 
   async rollBack(): Promise<void> {
     for (const place of this.#places.toReversed()) await place.putBack();
-    // Only now: until all of the old is back, every holder tells that the swap had begun.
+    // Only now: until all of the old is back, every staging directory tells that the swap had begun.
     for (const place of this.#places) await place.clear(false);
   }
 

@@ -25,8 +25,8 @@ const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Pr
 
 /**
  * Writes a tree below one open directory, which was empty, and nowhere else: every name is created new, in a directory
- * that this writer created. Files are durable when it finishes. Directories keep mode 0700 until `DirectoryFinisher` has come by. Throws `driver_failed`
- * (`snapshot_damaged`) for names that lead elsewhere or come twice.
+ * that this writer created. Files are durable when it finishes. Directories keep mode 0700 until `DirectoryFinisher`
+ * has come by. Throws `driver_failed` (`snapshot_damaged`) for names that lead elsewhere or come twice.
  */
 export class TreeWriter {
   readonly #root: DirectoryHandle;

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { problem } from '../domain/errors.ts';
-import { HOLDER_NAME } from '../domain/restore.ts';
+import { STAGING_NAME } from '../domain/restore.ts';
 import type { Identity } from './directory-handle.ts';
 import { DirectoryHandle, isSame } from './directory-handle.ts';
 import { errorCode, isSystemError } from './failures.ts';
@@ -68,9 +68,11 @@ const descend = async (place: Place, stats: BigIntStats, options: WalkOptions): 
   }
 };
 
-/** A directory that a restore keeps beside another source: of the gateway's own, not one that merely has such a name. */
-const isHolder = async ({ parent, name }: Place): Promise<boolean> => {
-  if (!HOLDER_NAME.test(name.toString('latin1'))) return false;
+/**
+ * A directory that a restore keeps beside another source: of the gateway's own, not one that merely has such a name.
+ */
+const isStagingDirectory = async ({ parent, name }: Place): Promise<boolean> => {
+  if (!STAGING_NAME.test(name.toString('latin1'))) return false;
   const directory = await openPrivate(parent, name);
   await directory?.release();
   return directory !== null;
@@ -79,7 +81,7 @@ const isHolder = async ({ parent, name }: Place): Promise<boolean> => {
 /** The same for a directory below a source: whatever goes wrong there concerns it alone. */
 const enter = async (place: Place, options: WalkOptions): Promise<Level | WalkItem> => {
   try {
-    if (await isHolder(place)) return skip(place.path, 'restore');
+    if (await isStagingDirectory(place)) return skip(place.path, 'restore');
     return await descend(place, await lstat(place.parent.childPath(place.name), { bigint: true }), options);
   } catch (error) {
     return skipFailed(place.path, error);
@@ -168,9 +170,10 @@ async function* listSources(
 
 /**
  * Walks sources (absolute real paths) in an order in which a directory comes before what it holds and a file before
- * its further names. Leaves out what restores in place keep beside other targets' sources: see `HOLDER_NAME`. Follows no link at any depth; reads small files ahead; memory does not grow with their number.
- * A file's content is valid until the next item is asked for. Throws `driver_failed` (`source_missing`,
- * `source_changed`, `source_unreadable`), and the signal's reason.
+ * its further names. Leaves out what restores in place keep beside other targets' sources: see `STAGING_NAME`. Follows
+ * no link at any depth; reads small files ahead; memory does not grow with their number. A file's content is valid
+ * until the next item is asked for. Throws `driver_failed` (`source_missing`, `source_changed`, `source_unreadable`),
+ * and the signal's reason.
  */
 export async function* walkTree(
   sources: readonly string[],

@@ -49,7 +49,7 @@ export interface FileArea {
 export interface RestoreKey {
   readonly restoreUuid: string;
   /** In the names of all that it makes beside a place; `null` for one that was asked for before there were secrets. */
-  readonly holderSecret: string | null;
+  readonly stagingSecret: string | null;
 }
 
 /** Which attempt at which restore replaces what stands where. */

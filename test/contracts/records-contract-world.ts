@@ -204,7 +204,7 @@ export class World extends PeopleWorld {
       error: null,
       progress: null,
       dropsSnapshot: false,
-      holderSecret: '0123456789abcdef0123456789abcdef',
+      stagingSecret: '0123456789abcdef0123456789abcdef',
       keptPaths: [],
       keptProblem: null,
       ...change,

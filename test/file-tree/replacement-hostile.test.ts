@@ -6,13 +6,13 @@ import { inspect } from 'node:util';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import type { Replacement, ReplacementJob } from '../../src/ports/file-area.ts';
-import { holderOf, Places, RESTORE, restoreTo } from './replacement-places.ts';
+import { Places, RESTORE, restoreTo, stagingOf } from './replacement-places.ts';
 
-const { restoreUuid, holderSecret } = RESTORE;
+const { restoreUuid, stagingSecret } = RESTORE;
 const PLACE = 'home/site';
-const HOLDER = `home/${holderOf(0)}`;
-/** What an attacker would have emptied, changed or moved: laid out as a holder is, in every version. */
-const VICTIM = ['file', 'old/file', '1/old/file', `${holderSecret}/1/old/file`, `${holderSecret}/1/tree/file`];
+const STAGING = `home/${stagingOf(0)}`;
+/** What an attacker would have emptied, changed or moved: laid out as a staging directory is, in every version. */
+const VICTIM = ['file', 'old/file', '1/old/file', `${stagingSecret}/1/old/file`, `${stagingSecret}/1/tree/file`];
 
 /** Names, modes, times and contents below a directory, itself included. */
 async function describeTree(directory: string): Promise<readonly string[]> {
@@ -54,7 +54,7 @@ async function attempt(places: Places, number: number, beforeStep = async () => 
   }
 }
 
-const removeKept = (places: Places, key = RESTORE as Pick<ReplacementJob, 'restoreUuid' | 'holderSecret'>) =>
+const removeKept = (places: Places, key = RESTORE as Pick<ReplacementJob, 'restoreUuid' | 'stagingSecret'>) =>
   new NodeFileArea(places.path('data')).removeKept(key, places.path(PLACE));
 
 /** What somebody who may write beside a place can put there; a directory of the gateway's own he can only rename. */
@@ -63,10 +63,10 @@ const PLANTS: Readonly<Record<string, (path: string, victim: string) => Promise<
   'a link to nowhere': (path) => symlink('/dev/null/nowhere', path),
   'a file': (path) => writeFile(path, 'planted'),
   'a directory that others may enter': async (path) => {
-    await mkdir(join(path, holderSecret, '1', 'old'), { recursive: true });
+    await mkdir(join(path, stagingSecret, '1', 'old'), { recursive: true });
     await chmod(path, 0o755);
   },
-  'a directory of the gateway’s own that is no holder': async (path) => {
+  'a directory of the gateway’s own that is no staging directory': async (path) => {
     for (const name of ['old', 'notes']) await mkdir(join(path, name), { recursive: true });
     await chmod(path, 0o700);
   },
@@ -76,7 +76,7 @@ describe('what is planted beside a place', () => {
   for (const [what, plant] of Object.entries(PLANTS)) {
     test(`under the very name that a restore needs, ${what}, makes it fail and stays as it was`, async () => {
       await using places = await openHome();
-      await plant(places.path(HOLDER), places.path('victim'));
+      await plant(places.path(STAGING), places.path('victim'));
       const before = [await describeTree(places.path('home')), await describeTree(places.path('victim'))];
       const error = await attempt(places, 1);
       assert.ok(error instanceof GatewayError);
@@ -86,7 +86,7 @@ describe('what is planted beside a place', () => {
     });
 
     test(`under the names that version 0.1.0 gave, ${what}, is no matter of any restore`, async () => {
-      for (const key of [RESTORE, { restoreUuid, holderSecret: null }]) {
+      for (const key of [RESTORE, { restoreUuid, stagingSecret: null }]) {
         await using places = await openHome();
         for (const name of ['1.0', '1.0.1', '9.0']) {
           await plant(places.path(`home/.backrota-restore-${restoreUuid}.${name}`), places.path('victim'));
@@ -106,7 +106,7 @@ describe('what is planted beside a place', () => {
 
 /** What he can do at any moment: take a name away and put another thing there. */
 const SWAPS: Readonly<Record<string, (places: Places) => Promise<unknown>>> = Object.fromEntries(
-  Object.entries({ 'the directory around it': 'home', 'the place': PLACE, 'the holder': HOLDER }).flatMap(
+  Object.entries({ 'the directory around it': 'home', 'the place': PLACE, 'the staging directory': STAGING }).flatMap(
     ([what, name]) => [
       [
         `${what} is a link`,
@@ -120,7 +120,7 @@ const SWAPS: Readonly<Record<string, (places: Places) => Promise<unknown>>> = Ob
         async (places: Places) => {
           await rename(places.path(name), places.path('moved')).catch(() => {});
           await mkdir(places.path(`${name}/site`), { recursive: true }).catch(() => {});
-          await symlink(places.path('victim'), places.path(`${name}/${holderSecret}`)).catch(() => {});
+          await symlink(places.path('victim'), places.path(`${name}/${stagingSecret}`)).catch(() => {});
           await chmod(places.path(name), 0o700).catch(() => {});
         },
       ],
@@ -179,7 +179,7 @@ describe('what a restore kept', () => {
     await using places = await openHome();
     assert.equal(await attempt(places, 1), null);
     const before = await describeTree(places.path('victim'));
-    const old = places.path(`home/${holderOf(0)}/${holderSecret}/1/old`);
+    const old = places.path(`home/${stagingOf(0)}/${stagingSecret}/1/old`);
     await symlink(places.path('victim'), join(old, 'link'));
     await chmod(old, 0o500);
     await removeKept(places);
@@ -192,17 +192,17 @@ describe('a restore’s secret', () => {
   test('is in no failure that it meets', async () => {
     for (const plant of Object.values(PLANTS)) {
       await using places = await openHome();
-      await plant(places.path(HOLDER), places.path('victim'));
-      assert.ok(!inspect(await attempt(places, 1), { depth: 9 }).includes(holderSecret));
+      await plant(places.path(STAGING), places.path('victim'));
+      assert.ok(!inspect(await attempt(places, 1), { depth: 9 }).includes(stagingSecret));
     }
     for (let step = 1; step <= STEPS; step += 1) {
       await using places = await openHome();
       let steps = 0;
       const error = await attempt(places, 1, async () => {
         steps += 1;
-        if (steps >= step) await rename(places.path(HOLDER), places.path('home/away')).catch(() => {});
+        if (steps >= step) await rename(places.path(STAGING), places.path('home/away')).catch(() => {});
       });
-      assert.ok(!inspect(error, { depth: 9 }).includes(holderSecret), `step ${step}`);
+      assert.ok(!inspect(error, { depth: 9 }).includes(stagingSecret), `step ${step}`);
     }
   });
 });

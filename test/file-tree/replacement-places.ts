@@ -23,14 +23,14 @@ export function asOrdinaryUser(): Disposable {
 /** The restore that replaces, and its secret. */
 export const RESTORE = {
   restoreUuid: '11111111-2222-4333-8444-555555555555',
-  holderSecret: '0123456789abcdef0123456789abcdef',
+  stagingSecret: '0123456789abcdef0123456789abcdef',
 } as const;
 
 /** What it makes beside its `index`-th place. */
-export const holderOf = (index: number): string => `.backrota-restore-${RESTORE.holderSecret}.${index}`;
+export const stagingOf = (index: number): string => `.backrota-restore-${RESTORE.stagingSecret}.${index}`;
 
 /** Where its attempts work in there. */
-export const worksOf = (index: number): string => `${holderOf(index)}/${RESTORE.holderSecret}`;
+export const worksOf = (index: number): string => `${stagingOf(index)}/${RESTORE.stagingSecret}`;
 
 /** A folder with places to be replaced; removed at the end. */
 export class Places implements AsyncDisposable {

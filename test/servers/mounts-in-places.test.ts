@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import { sayInEnglish } from '../../src/wording/english/index.ts';
-import { holderOf, Places, RESTORE, restoreTo } from '../file-tree/replacement-places.ts';
+import { Places, RESTORE, restoreTo, stagingOf } from '../file-tree/replacement-places.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
 import { saidOf } from '../support/told.ts';
 import { STAFF } from '../support/values.ts';
@@ -16,7 +16,7 @@ const refusal = (named: string) => (error: unknown) => {
   assert.deepEqual([error.code, error.problem.reason], ['driver_failed', 'mount_point']);
   const sentence = sayInEnglish(error.problem);
   assert.ok(sentence.includes(`'${named}'`), sentence);
-  assert.ok(!sentence.includes(RESTORE.holderSecret), sentence);
+  assert.ok(!sentence.includes(RESTORE.stagingSecret), sentence);
   return true;
 };
 
@@ -102,7 +102,7 @@ describe('what is removed', () => {
       await restoreTo(await replacement.prepare(), { 'index.html': 'new' });
       await replacement.stage(true);
       await replacement.swap();
-      const old = places.path(`${holderOf(0)}/${RESTORE.holderSecret}/1/old`);
+      const old = places.path(`${stagingOf(0)}/${RESTORE.stagingSecret}/1/old`);
       await using mounted = await Mounted.withFile(join(old, 'uploads'), whatOf(places));
       const files = new NodeFileArea(places.path('data'));
       await assert.rejects(files.removeKept(RESTORE, places.path('site')), refusal('old/uploads'));
@@ -136,7 +136,7 @@ describe('what is removed', () => {
     await replacement.stage(true);
     await replacement.swap();
     await using _view = await Mounted.view(places.path('alias'), places.path('real'));
-    const old = `${holderOf(0)}/${RESTORE.holderSecret}/1/old`;
+    const old = `${stagingOf(0)}/${RESTORE.stagingSecret}/1/old`;
     await using mounted = await Mounted.withFile(places.path(`real/${old}/up`), 'tmpfs');
     const files = new NodeFileArea(places.path('data'));
     await assert.rejects(files.removeKept(RESTORE, places.path('alias/site')), refusal('old/up'));

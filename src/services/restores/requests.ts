@@ -54,7 +54,7 @@ export async function insertRestore(
     error: null,
     progress: null,
     dropsSnapshot: false,
-    holderSecret: randomBytes(SECRET_BYTES).toString('hex'),
+    stagingSecret: randomBytes(SECRET_BYTES).toString('hex'),
     keptPaths: [],
     keptProblem: null,
     ...fields,

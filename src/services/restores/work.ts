@@ -112,8 +112,8 @@ export class RestoreWork {
       throw new Error(`Restore ${restore.id} has lost its target or snapshot.`);
     }
     const places = placesOf(target) ?? [this.#files.volumePath(target.uuid)];
-    const { uuid: restoreUuid, holderSecret, attempt } = restore;
-    const replacement = await this.#files.replace({ restoreUuid, holderSecret, attempt, places });
+    const { uuid: restoreUuid, stagingSecret, attempt } = restore;
+    const replacement = await this.#files.replace({ restoreUuid, stagingSecret, attempt, places });
     return { restore, target, snapshot, places, replacement };
   }
 

@@ -38,9 +38,9 @@ export async function dropKeptAfter(
  * says why, and so do `status` and the next backups of its target: see `describeKept`.
  */
 export async function dropKept({ unitOfWork, files, log }: KeptParts, restore: Restore): Promise<void> {
-  const { id, uuid: restoreUuid, holderSecret, keptPaths } = restore;
+  const { id, uuid: restoreUuid, stagingSecret, keptPaths } = restore;
   try {
-    for (const path of keptPaths) await files.removeKept({ restoreUuid, holderSecret }, path);
+    for (const path of keptPaths) await files.removeKept({ restoreUuid, stagingSecret }, path);
   } catch (error) {
     const problem = problemIn(error);
     await keep(unitOfWork, restore, keptPaths, problem);

@@ -75,8 +75,8 @@ describe('the lease of a restore', () => {
     const { source, restore } = await queueInPlace(house);
     for (let attempt = 1; attempt <= 10; attempt += 1) {
       const claimed = there(await house.services.restoreWork.claim());
-      const { uuid: restoreUuid, holderSecret } = claimed;
-      const replacement = await house.files.replace({ restoreUuid, holderSecret, attempt, places: [source] });
+      const { uuid: restoreUuid, stagingSecret } = claimed;
+      const replacement = await house.files.replace({ restoreUuid, stagingSecret, attempt, places: [source] });
       await replacement.takeOver();
       await replacement.prepare();
       await replacement.close();
@@ -95,9 +95,9 @@ describe('a restore whose old tree cannot be taken in hand', () => {
   test('is given up after ten attempts, says where that may be, and holds up no backup any more', async () => {
     await using house = await openInstallation();
     const { source, target, restore } = await queueInPlace(house);
-    const { uuid: restoreUuid, holderSecret } = restore;
+    const { uuid: restoreUuid, stagingSecret } = restore;
     const first = there(await house.services.restoreWork.claim());
-    const moved = await house.files.replace({ restoreUuid, holderSecret, attempt: 1, places: [source] });
+    const moved = await house.files.replace({ restoreUuid, stagingSecret, attempt: 1, places: [source] });
     const kept = [source];
     await house.unitOfWork.records.restores.keep(first.id, kept);
     const replace = house.files.replace.bind(house.files);
@@ -171,8 +171,8 @@ describe('a worker with a restore', () => {
   test('that dies in the middle of a swap leaves the rest to the next attempt', async () => {
     await using house = await openInstallation();
     const { source, restore } = await queueInPlace(house);
-    const { uuid: restoreUuid, holderSecret, attempt } = there(await house.services.restoreWork.claim());
-    const replacement = await house.files.replace({ restoreUuid, holderSecret, attempt, places: [source] });
+    const { uuid: restoreUuid, stagingSecret, attempt } = there(await house.services.restoreWork.claim());
+    const replacement = await house.files.replace({ restoreUuid, stagingSecret, attempt, places: [source] });
     await replacement.takeOver();
     const [{ directory } = assert.fail()] = await replacement.prepare();
     const snapshot = await house.services.snapshots.find(STAFF, { id: restore.snapshotId });
@@ -187,8 +187,8 @@ describe('a worker with a restore', () => {
     assert.partialDeepStrictEqual(ended, { state: 'succeeded', attempt: 2 });
     assert.equal(await contentOf(source), 'before');
     assert.deepEqual(ended.keptPaths, [source]);
-    const [holder = ''] = await beside(house);
-    const kept = join(house.folder, holder, ended.holderSecret ?? '', '2', 'old', 'index.html');
+    const [staging = ''] = await beside(house);
+    const kept = join(house.folder, staging, ended.stagingSecret ?? '', '2', 'old', 'index.html');
     assert.equal(await readFile(kept, 'utf8'), 'after');
   });
 });

@@ -139,12 +139,12 @@ describe('what a restore in place kept', () => {
     };
     house.clock.advance(1);
     await house.takeBackup(target);
-    const { holderSecret } = await house.services.restores.find(STAFF, restore);
-    assert.ok(holderSecret !== null);
-    assert.deepEqual(await kept(house.folder), [`.backrota-restore-${holderSecret}.0`]);
+    const { stagingSecret } = await house.services.restores.find(STAFF, restore);
+    assert.ok(stagingSecret !== null);
+    assert.deepEqual(await kept(house.folder), [`.backrota-restore-${stagingSecret}.0`]);
     const { restores, ...others } = await house.dump();
     const rows = there(restores).map((row) => ({ ...Object(row), holder_secret: null }));
-    assert.ok(!JSON.stringify([others, rows, house.log]).includes(holderSecret));
+    assert.ok(!JSON.stringify([others, rows, house.log]).includes(stagingSecret));
   });
 
   test('is in no backup of a source around it', async () => {

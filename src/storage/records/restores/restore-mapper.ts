@@ -1,5 +1,5 @@
 import type { Restore } from '../../../domain/restore.ts';
-import { type Codec, flag, mapper, optionalJson, optionalProblem, plain } from '../../engine/mapper.ts';
+import { type Codec, flag, inColumn, mapper, optionalJson, optionalProblem, plain } from '../../engine/mapper.ts';
 
 /** Paths as JSON; none at all is `NULL`, so that restores which keep something are told apart without reading it. */
 const keptPaths: Codec<readonly string[]> = {
@@ -26,7 +26,7 @@ export const restoreMapper = mapper<Restore>({
   error: optionalProblem,
   progress: optionalJson(),
   dropsSnapshot: flag,
-  holderSecret: plain(),
+  stagingSecret: inColumn('holder_secret', plain()),
   keptPaths,
   keptProblem: optionalProblem,
 });

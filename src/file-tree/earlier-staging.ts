@@ -4,25 +4,28 @@ import { type DirectoryHandle, isSame } from './directory-handle.ts';
 import { namesIn } from './list-directory.ts';
 import { openPrivate } from './open-private.ts';
 import { emptyDirectory } from './remove-tree.ts';
-import { type Holder, nameWork, refuseMounted, removeEmpty } from './restore-holders.ts';
+import { nameWork, refuseMounted, removeEmpty, type StagingDirectory } from './restore-staging.ts';
 
 /** Restore, attempt, place, the attempt that made it. */
 const NAME = /^\.backrota-restore-([0-9a-f-]{36})\.(\d+)\.(\d+)(?:\.(\d+))?$/;
 /** What may be in one. A driver's own working directory beside the copy has a name of its own. */
 const CONTENT = /^(?:tree|new|old|nothing|met|\.backrota-restore-[0-9a-f]{32}\.partial)$/;
 
-interface EarlierHolder {
+interface EarlierStaging {
   readonly name: string;
   readonly work: string;
   readonly index: number;
 }
 
 /**
- * Directories that version 0.1.0 left beside a place: named after the restore, whose uuid people see, one an attempt. They
- * are the gateway's where they are directories of its own user, shut to all others, with nothing in them but what belongs
- * there.
+ * Directories that version 0.1.0 left beside a place: named after the restore, whose uuid people see, one an attempt.
+ * They are the gateway's where they are directories of its own user, shut to all others, with nothing in them but what
+ * belongs there.
  */
-const listEarlier = async (parent: DirectoryHandle, { restoreUuid }: RestoreKey): Promise<readonly EarlierHolder[]> => {
+const listEarlier = async (
+  parent: DirectoryHandle,
+  { restoreUuid }: RestoreKey,
+): Promise<readonly EarlierStaging[]> => {
   const names = await namesIn(parent, (name) => NAME.exec(name)?.[1] === restoreUuid);
   return names.map((name) => {
     const [, , attempt, index, madeBy] = NAME.exec(name) ?? [];
@@ -38,18 +41,21 @@ const openEarlier = async (parent: DirectoryHandle, name: string): Promise<Direc
   return null;
 };
 
-/** Moves what an attempt of version 0.1.0 left for the `index`-th place into a holder, where the next attempt finds it. */
+/**
+ * Moves what an attempt of version 0.1.0 left for the `index`-th place into a staging directory, where the next attempt
+ * finds it.
+ */
 export async function adoptEarlier(
   parent: DirectoryHandle,
   key: RestoreKey,
   index: number,
-  makeHolder: () => Promise<Holder>,
+  makeStaging: () => Promise<StagingDirectory>,
 ): Promise<void> {
   for (const { name, work } of (await listEarlier(parent, key)).filter((earlier) => earlier.index === index)) {
     const directory = await openEarlier(parent, name);
     if (directory === null) continue;
     try {
-      const { works } = await makeHolder();
+      const { works } = await makeStaging();
       await rename(parent.childPath(Buffer.from(name)), works.childPath(Buffer.from(work)));
       const adopted = await openPrivate(works, Buffer.from(work));
       const isRight = adopted !== null && isSame(adopted.identity, directory.identity);
@@ -62,7 +68,9 @@ export async function adoptEarlier(
   }
 }
 
-/** Removes all that version 0.1.0 left of a restore in a directory, beside `place`. @throws as `Holder.remove`. */
+/**
+ * Removes all that version 0.1.0 left of a restore in a directory, beside `place`. @throws as `StagingDirectory.remove`.
+ */
 export async function removeEarlier(parent: DirectoryHandle, key: RestoreKey, place: string): Promise<void> {
   for (const { name } of await listEarlier(parent, key)) {
     const directory = await openEarlier(parent, name);

@@ -32,9 +32,10 @@ export const nameWork = (attempt: number, madeBy: number): string =>
  * A directory beside a place in which a restore keeps what it makes and what stood there before. Others may be able to
  * write where it is, so that a name alone proves nothing: it is the gateway's where it is a directory of its own user,
  * shut to all others, whose name holds the restore's secret, and which has a directory of that name in it. All else is
- * in there, where nobody else gets to: whatever comes to stand under the holder's own name, nothing is reached through it.
+ * in there, where nobody else gets to: whatever comes to stand under the staging directory's own name, nothing is
+ * reached through it.
  */
-export class Holder {
+export class StagingDirectory {
   readonly #parent: DirectoryHandle;
   readonly #name: string;
   readonly #directory: DirectoryHandle;
@@ -55,9 +56,12 @@ export class Holder {
     this.#secret = secret;
   }
 
-  /** Opens a restore's holder for its `index`-th place; `null` where there is none, or only something that looks like it. */
-  static find(parent: DirectoryHandle, key: RestoreKey, index: number): Promise<Holder | null> {
-    return Holder.#open(parent, nameHolder(key, index), secretOf(key));
+  /**
+   * Opens a restore's staging directory for its `index`-th place; `null` where there is none, or only something that
+   * looks like it.
+   */
+  static find(parent: DirectoryHandle, key: RestoreKey, index: number): Promise<StagingDirectory | null> {
+    return StagingDirectory.#open(parent, nameStaging(key, index), secretOf(key));
   }
 
   /** Removes all that a restore has in a directory, beside `place`. @throws as `remove`. */
@@ -65,8 +69,8 @@ export class Holder {
     const start = `${PREFIX}${secretOf(key)}.`;
     const isMeant = (name: string) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length));
     for (const name of await namesIn(parent, isMeant)) {
-      const holder = await Holder.#open(parent, name, secretOf(key));
-      await holder?.remove(place).finally(() => holder.release());
+      const staging = await StagingDirectory.#open(parent, name, secretOf(key));
+      await staging?.remove(place).finally(() => staging.release());
     }
   }
 
@@ -75,8 +79,8 @@ export class Holder {
    *
    * @throws `driver_failed` (`destination_failed`): something else has its name.
    */
-  static async make(parent: DirectoryHandle, key: RestoreKey, index: number, place: string): Promise<Holder> {
-    const [name, secret] = [nameHolder(key, index), secretOf(key)];
+  static async make(parent: DirectoryHandle, key: RestoreKey, index: number, place: string): Promise<StagingDirectory> {
+    const [name, secret] = [nameStaging(key, index), secretOf(key)];
     return untold(async () => {
       for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
         await makeDirectory(parent, Buffer.from(name));
@@ -92,14 +96,14 @@ export class Holder {
         } finally {
           await directory.release();
         }
-        const holder = await Holder.#open(parent, name, secret);
-        if (holder !== null) return holder;
+        const staging = await StagingDirectory.#open(parent, name, secret);
+        if (staging !== null) return staging;
       }
       throw problem('destination_failed', { why: 'name_taken', place: { path: place, server: null } });
     });
   }
 
-  static async #open(parent: DirectoryHandle, name: string, secret: string): Promise<Holder | null> {
+  static async #open(parent: DirectoryHandle, name: string, secret: string): Promise<StagingDirectory | null> {
     return untold(async () => {
       const directory = await openPrivate(parent, Buffer.from(name));
       if (directory === null) return null;
@@ -107,7 +111,7 @@ export class Holder {
         await directory.release();
         throw error;
       });
-      if (works !== null) return new Holder(parent, name, { directory, works }, Buffer.from(secret));
+      if (works !== null) return new StagingDirectory(parent, name, { directory, works }, Buffer.from(secret));
       await directory.release();
       return null;
     });
@@ -177,9 +181,9 @@ export async function refuseMounted(directory: DirectoryHandle, place: string): 
   throw problem('mount_point', { why: 'kept', path: way, place });
 }
 
-const secretOf = ({ restoreUuid, holderSecret }: RestoreKey): string => holderSecret ?? restoreUuid;
+const secretOf = ({ restoreUuid, stagingSecret }: RestoreKey): string => stagingSecret ?? restoreUuid;
 
-const nameHolder = (key: RestoreKey, index: number): string => `${PREFIX}${secretOf(key)}.${index}`;
+const nameStaging = (key: RestoreKey, index: number): string => `${PREFIX}${secretOf(key)}.${index}`;
 
 const makeDirectory = async (parent: DirectoryHandle, name: Buffer): Promise<void> => {
   await mkdir(parent.childPath(name), { mode: 0o700 }).catch((error) => {
@@ -206,7 +210,7 @@ async function untold<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     const code = errorCode(error);
-    throw Object.assign(new Error(`${error.syscall} failed in a restore's holder (${code})`), {
+    throw Object.assign(new Error(`${error.syscall} failed in a restore's staging directory (${code})`), {
       code,
       syscall: error.syscall,
     });

@@ -5,7 +5,7 @@ import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import { Places, RESTORE } from './replacement-places.ts';
 
 /** A restore that version 0.1.0 was asked for. */
-const EARLIER = { restoreUuid: RESTORE.restoreUuid, holderSecret: null };
+const EARLIER = { restoreUuid: RESTORE.restoreUuid, stagingSecret: null };
 
 /** What an attempt of that version left beside the place `site`. */
 async function leave(places: Places, suffix: string, files: Readonly<Record<string, string>>): Promise<string> {
