@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { KeepReason } from '../domain/retention/index.ts';
 import type { Key } from '../ports/records/page.ts';
+import type { ClockDoubt } from '../services/clock/index.ts';
 import type { PoolPreview } from '../services/retention/index.ts';
 import { describeRetention, sayDeletionReason, sayKeepReason } from '../wording/english/index.ts';
 import { collectSettings, parseKey, type Setting } from './arguments.ts';
@@ -28,8 +29,8 @@ export function addRetentionCommands(program: Command, context: CliContext): voi
           printJson(previews.map(toJson));
           return;
         }
-        const doubt = await services.timekeeping.explainDoubt();
-        if (doubt !== null) printLine(doubt);
+        const doubt = await services.timekeeping.doubt();
+        if (doubt !== null) printLine(sayDoubt(doubt));
         if (previews.length === 0) printLine('The schedule has no target, so it keeps nothing.');
         for (const preview of previews) printPreview(preview);
       }),
@@ -61,6 +62,11 @@ function printPreview(preview: PoolPreview): void {
   const cut = year.isCut ? ' (its first part: it has more slots than are played)' : '';
   printLine(`After a year${cut}: ${year.made} more made, ${year.count} stand${bytes}.\n`);
 }
+
+const sayDoubt = (doubt: ClockDoubt): string =>
+  doubt.expiry === 'nothing'
+    ? `The clock is doubted: for now nothing goes, until it has stood for ${doubt.standingSeconds / 60} minutes.`
+    : `The clock is doubted: until ${toIso(doubt.until)} each new backup lets one older one go at most.`;
 
 const toKeepWords = (reason: KeepReason): string => sayKeepReason(reason);
 

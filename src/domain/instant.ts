@@ -3,3 +3,6 @@ export type Instant = number;
 
 /** A stretch of time in whole seconds. */
 export type Seconds = number;
+
+/** A day of 24 hours. */
+export const DAY_SECONDS: Seconds = 86_400;

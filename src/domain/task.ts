@@ -1,4 +1,4 @@
-import type { Instant, Seconds } from './instant.ts';
+import { DAY_SECONDS, type Instant, type Seconds } from './instant.ts';
 import type { Problem } from './problems/index.ts';
 import { type States, statesWith } from './state-machine.ts';
 
@@ -80,7 +80,7 @@ export type CancelReason = Extract<keyof typeof TASK_REASONS, 'schedule_deleted'
 export const MAX_LAPSES = 5;
 
 /** How long a task whose copy is made, and could not be sent, is tried again, counted from its start. */
-export const MAX_SENDING_SECONDS: Seconds = 86_400;
+export const MAX_SENDING_SECONDS: Seconds = DAY_SECONDS;
 
 /** How long such a task waits before its next attempt. */
 export const RESEND_AFTER_SECONDS: Seconds = 300;

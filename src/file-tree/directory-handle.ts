@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { chmod, lchmod, lstat, open } from 'node:fs/promises';
 import { damaged } from './failures.ts';
 
-const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 /** Linux: a handle for passing through, needs no right to read; not among Node's constants. */
 const O_PATH = 0o10000000;
 const SLASH = Buffer.from('/');
@@ -151,6 +151,11 @@ export class DirectoryHandle {
       await handle.close();
       throw error;
     }
+  }
+
+  /** Makes a file that only its owner reads and writes. @throws the system's `EEXIST` where the name is taken. */
+  async createFile(name: Buffer): Promise<FileHandle> {
+    return this.openFile(name, O_RDWR | O_CREAT | O_EXCL, 0o600);
   }
 
   /** Without `/proc` only: throws `ELOOP` if any directory on the way was replaced since it was opened. */

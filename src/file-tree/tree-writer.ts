@@ -1,4 +1,3 @@
-import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { lchown, link, lstat, lutimes, mkdir, symlink } from 'node:fs/promises';
 import { Descent } from './descent.ts';
@@ -10,7 +9,6 @@ import { applyAttributes, formatSeconds, restoresOwners } from './entry-attribut
 import { damaged, errorCode } from './failures.ts';
 import { writeWithHoles } from './write-with-holes.ts';
 
-const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 const WRITES_AT_ONCE = 8;
 
 const refuseTwice = (path: Buffer, error: unknown): unknown =>
@@ -154,7 +152,7 @@ export class TreeWriter {
     entry: FileEntry,
     fill: (handle: FileHandle) => Promise<void>,
   ): Promise<void> {
-    const handle = await parent.openFile(name, CREATE_FLAGS, 0o600).catch((error) => {
+    const handle = await parent.createFile(name).catch((error) => {
       throw refuseTwice(entry.path, error);
     });
     try {

@@ -62,7 +62,7 @@ export const filled = (fields: Named, name: string): string | null => fields.get
  * The id that a text names. One that can be no id is answered as one that nothing has.
  * @throws GatewayError `not_found`
  */
-export function readId(text: string, noun: Noun): number {
+function readId(text: string, noun: Noun): number {
   const id = /^\d{1,16}$/.test(text) ? Number(text) : 0;
   if (id < 1 || !Number.isSafeInteger(id)) throw notFound(noun, text);
   return id;

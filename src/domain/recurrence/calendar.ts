@@ -1,6 +1,3 @@
-/** Seconds of a nominal local day. */
-export const DAY_SECONDS = 86_400;
-
 /** A day of the proleptic Gregorian calendar, counted from 1970-01-01 = 0; it has no zone. */
 export type EpochDay = number;
 

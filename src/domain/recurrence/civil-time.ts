@@ -1,12 +1,12 @@
 import { offending, problem } from '../errors.ts';
-import type { Instant } from '../instant.ts';
+import { DAY_SECONDS, type Instant } from '../instant.ts';
 import { type NominalTime, toEpochDay } from './calendar.ts';
 
 /** Nothing fires before this instant: 1900-01-01T00:00:00Z. */
-export const FIRST_INSTANT: Instant = toEpochDay(1900, 1, 1) * 86_400;
+export const FIRST_INSTANT: Instant = toEpochDay(1900, 1, 1) * DAY_SECONDS;
 
 /** Nothing fires from this instant on: 2400-01-01T00:00:00Z. */
-export const HORIZON_INSTANT: Instant = toEpochDay(2400, 1, 1) * 86_400;
+export const HORIZON_INSTANT: Instant = toEpochDay(2400, 1, 1) * DAY_SECONDS;
 
 /**
  * The offsets of one IANA zone as a table of segments, from the runtime's own zone data (Temporal).

@@ -1,5 +1,5 @@
-import type { Instant } from '../instant.ts';
-import { DAY_SECONDS, type NominalTime } from './calendar.ts';
+import { DAY_SECONDS, type Instant } from '../instant.ts';
+import type { NominalTime } from './calendar.ts';
 import { FIRST_INSTANT, HORIZON_INSTANT } from './civil-time.ts';
 import { type Recurrence, Rule } from './rule.ts';
 import type { Timetable } from './timetable.ts';

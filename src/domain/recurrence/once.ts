@@ -1,4 +1,5 @@
 import { offending, problem } from '../errors.ts';
+import { DAY_SECONDS } from '../instant.ts';
 import { formatDate, formatTime, parseDate, parseTime } from './calendar.ts';
 import { FIRST_INSTANT, HORIZON_INSTANT, resolveTimeZone } from './civil-time.ts';
 import { EVERY_DAY } from './day-spec.ts';
@@ -11,7 +12,11 @@ export function parseOnce(fields: Fields): Rule {
   refuseOtherFields(fields, ['kind', 'date', 'time', 'timeZone']);
   const timeZone = resolveTimeZone(fields.timeZone);
   const day = typeof fields.date === 'string' ? parseDate(fields.date) : null;
-  if (day === null || day * 86_400 < FIRST_INSTANT + 86_400 || day * 86_400 >= HORIZON_INSTANT - 86_400) {
+  if (
+    day === null ||
+    day * DAY_SECONDS < FIRST_INSTANT + DAY_SECONDS ||
+    day * DAY_SECONDS >= HORIZON_INSTANT - DAY_SECONDS
+  ) {
     throw problem('once_date_malformed', offending('date', fields.date));
   }
   const second = typeof fields.time === 'string' ? parseTime(fields.time) : null;

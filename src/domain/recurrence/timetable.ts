@@ -1,5 +1,5 @@
-import type { Instant } from '../instant.ts';
-import { DAY_SECONDS, type EpochDay, type NominalTime } from './calendar.ts';
+import { DAY_SECONDS, type Instant } from '../instant.ts';
+import type { EpochDay, NominalTime } from './calendar.ts';
 import { FIRST_INSTANT, HORIZON_INSTANT, type ZoneTable } from './civil-time.ts';
 import type { DaySet } from './day-set.ts';
 import type { TimeSet } from './time-set.ts';
@@ -159,7 +159,7 @@ export class Timetable {
 }
 
 /** Whether the whole date of a nominal time lies in a gap, as 2011-12-30 in Apia: such a date does not exist. */
-export function isDateWithin(local: NominalTime, gapStart: NominalTime, gapEnd: NominalTime): boolean {
+function isDateWithin(local: NominalTime, gapStart: NominalTime, gapEnd: NominalTime): boolean {
   const day: EpochDay = Math.floor(local / DAY_SECONDS);
   return gapStart <= day * DAY_SECONDS && gapEnd >= (day + 1) * DAY_SECONDS;
 }

@@ -1,5 +1,5 @@
-import type { Seconds } from '../instant.ts';
-import { DAY_SECONDS, formatTime, toEpochDay, weekdayIndexOf } from './calendar.ts';
+import { DAY_SECONDS, type Seconds } from '../instant.ts';
+import { formatTime, toEpochDay, weekdayIndexOf } from './calendar.ts';
 import { firstYearOf, isWeekly, toDaySet } from './day-spec.ts';
 import { type Recurrence, Rule } from './rule.ts';
 import type { TimeSet } from './time-set.ts';

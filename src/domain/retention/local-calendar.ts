@@ -1,5 +1,5 @@
-import type { Instant } from '../instant.ts';
-import { countDaysOfMonth, DAY_SECONDS, type NominalTime, toCivilDate, toEpochDay } from '../recurrence/calendar.ts';
+import { DAY_SECONDS, type Instant } from '../instant.ts';
+import { countDaysOfMonth, type NominalTime, toCivilDate, toEpochDay } from '../recurrence/calendar.ts';
 import { resolveTimeZone, zoneTableOf } from '../recurrence/civil-time.ts';
 import { WEEKDAYS, type Weekday } from '../recurrence/weekdays.ts';
 

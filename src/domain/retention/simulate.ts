@@ -1,4 +1,4 @@
-import type { Instant, Seconds } from '../instant.ts';
+import { DAY_SECONDS, type Instant } from '../instant.ts';
 import type { OwnPolicy } from './policy.ts';
 import type { PoolMember } from './pool.ts';
 import { select } from './select.ts';
@@ -10,8 +10,6 @@ export interface Simulation {
   /** How many stand at the end. */
   readonly count: number;
 }
-
-const DAY_SECONDS: Seconds = 86_400;
 
 /**
  * Plays a policy forward: at each fire time (ascending, after all of `pool`) a full snapshot is made, and the pool is

@@ -1,5 +1,5 @@
 import { problem } from '../errors.ts';
-import { DAY_SECONDS } from '../recurrence/calendar.ts';
+import { DAY_SECONDS } from '../instant.ts';
 import { subtractMonths } from './local-calendar.ts';
 import type { KeepPolicy } from './policy.ts';
 

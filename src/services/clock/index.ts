@@ -1,1 +1,1 @@
-export { type Expiry, LAST_TICK, type Repair, type Timekeeping } from './timekeeping.ts';
+export { type ClockDoubt, type Expiry, LAST_TICK, type Repair, type Timekeeping } from './timekeeping.ts';

@@ -31,6 +31,11 @@ export interface Repair {
   run(from: Instant): Promise<void>;
 }
 
+/** A clock that is doubted: until it has stood so long nothing goes; or up to an instant one for one. */
+export type ClockDoubt =
+  | { readonly expiry: 'nothing'; readonly standingSeconds: Seconds }
+  | { readonly expiry: 'one_for_one'; readonly until: Instant };
+
 /** A time that was read, and what is known of it. */
 export interface ObservedTime {
   readonly now: Instant;
@@ -103,13 +108,13 @@ export class Timekeeping {
     return now - Math.max(instant, expiry === 'one_for_one' ? (this.#state?.aheadSince ?? now) : instant);
   }
 
-  /** In a sentence, how little of what a policy lets go does go for now; `null` while the clock is not doubted. */
-  async explainDoubt(): Promise<string | null> {
+  /** How little of what a policy lets go does go for now; `null` while the clock is not doubted. */
+  async doubt(): Promise<ClockDoubt | null> {
     const expiry = await this.expiry();
     if (expiry === 'by_policy') return null;
     return expiry === 'nothing' || this.#state === null
-      ? 'The clock is doubted: for now nothing goes, until it has stood for 15 minutes.'
-      : `The clock is doubted: until ${toIso(aheadUntil(this.#state))} each new backup lets one older one go at most.`;
+      ? { expiry: 'nothing', standingSeconds: STANDING_SECONDS }
+      : { expiry, until: aheadUntil(this.#state) };
   }
 
   /**
@@ -192,21 +197,22 @@ export class Timekeeping {
   #tellJump(seenAt: Instant, state: ClockState): void {
     const { seenAt: now } = state;
     const from = toIso(seenAt);
-    const rest = 'nothing expires before it has stood for 15 minutes';
     const fields = { from, to: toIso(now) };
     if (now - seenAt > JUMP_SECONDS) {
       const until = toIso(aheadUntil(state));
-      const message = `The clock went from ${from} to ${toIso(now)}, or no gateway ran between them: ${rest}, and until ${until} each new backup lets one older one go at most.`;
       // Seen at a start it is most likely a downtime, which is nothing to warn of.
-      if (Number.isFinite(this.#watch?.secondsSinceSet())) this.#log.warn(fields, message);
-      else this.#log.info(fields, message);
+      const level = Number.isFinite(this.#watch?.secondsSinceSet()) ? 'warn' : 'info';
+      this.#log[level](
+        fields,
+        `The clock went from ${from} to ${toIso(now)}, or no gateway ran between them: nothing expires before it has stood for 15 minutes, and until ${until} each new backup lets one older one go at most.`,
+      );
       return;
     }
     this.#log.warn(
       fields,
       seenAt - now > JUMP_SECONDS
-        ? `The clock was set back from ${from} to ${toIso(now)}: ${rest}; what was dated later is put right then.`
-        : `The clock was wrong, or something is dated after ${toIso(now)}: ${rest}; what is dated later is put right then.`,
+        ? `The clock was set back from ${from} to ${toIso(now)}: nothing expires before it has stood for 15 minutes; what was dated later is put right then.`
+        : `The clock was wrong, or something is dated after ${toIso(now)}: nothing expires before it has stood for 15 minutes; what is dated later is put right then.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { Instant, Seconds } from '../../domain/instant.ts';
+import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -10,11 +10,11 @@ import { dropStagedCopies, type StoreDrivers } from '../stores/index.ts';
 import type { DeletedTargetFiles } from '../targets/index.ts';
 
 /** How long an ended session is still remembered. */
-const KEEP_SESSIONS_SECONDS: Seconds = 86_400;
+const KEEP_SESSIONS_SECONDS: Seconds = DAY_SECONDS;
 /** How long a mail is kept for people to look up what became of it. */
-const KEEP_MAILS_SECONDS: Seconds = 30 * 86_400;
+const KEEP_MAILS_SECONDS: Seconds = 30 * DAY_SECONDS;
 /** How long the change feed tells of a change. */
-const KEEP_EVENTS_SECONDS: Seconds = 7 * 86_400;
+const KEEP_EVENTS_SECONDS: Seconds = 7 * DAY_SECONDS;
 
 /** What has to be done now and then, whoever asked for it. */
 export class Housekeeping {

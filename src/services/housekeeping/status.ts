@@ -1,8 +1,7 @@
-import type { Instant, Seconds } from '../../domain/instant.ts';
+import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { LAST_TICK } from '../clock/index.ts';
 
-const DAY_SECONDS = 86_400;
 const DROPPED_LOG_LINES = 'dropped_log_lines:';
 
 /** A server that looked this recently is running; it says so every five seconds. */

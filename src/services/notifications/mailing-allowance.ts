@@ -1,11 +1,10 @@
-import type { Instant, Seconds } from '../../domain/instant.ts';
+import { DAY_SECONDS, type Instant } from '../../domain/instant.ts';
 import type { Mail } from '../../domain/notification.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 
 /** Days begin at midnight UTC. */
 const MAX_MAILS_PER_ACCOUNT_AND_DAY = 500;
-const DAY_SECONDS: Seconds = 86_400;
 
 /**
  * How many mails an account is written a day. Nobody has proved that a contact's address is its own: without a bound,

@@ -1,5 +1,5 @@
 import { problemIn } from '../../domain/errors.ts';
-import type { Instant, Seconds } from '../../domain/instant.ts';
+import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts';
 import type { Mail } from '../../domain/notification.ts';
 import { problemOf } from '../../domain/problems/index.ts';
 import type { Log } from '../../ports/log.ts';
@@ -12,7 +12,7 @@ const FIRST_DELAY_SECONDS: Seconds = 60;
 /** A mail that could not be sent is tried again after this at the latest. */
 export const MAX_DELAY_SECONDS: Seconds = 3_600;
 /** Counted from the mail's writing. */
-const GIVE_UP_AFTER_SECONDS: Seconds = 86_400;
+const GIVE_UP_AFTER_SECONDS: Seconds = DAY_SECONDS;
 const MAILS_PER_PASS = 50;
 /** How long a mail on its way may go on when the gateway stops: cut off later, it might arrive twice. */
 const STOP_GRACE_MS = 5_000;

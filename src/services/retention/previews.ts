@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
-import type { Instant, Seconds } from '../../domain/instant.ts';
+import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts';
 import type { Recurrence } from '../../domain/recurrence/index.ts';
 import { fireTimes } from '../../domain/recurrence/index.ts';
 import type { RetentionPolicy, Selection, Simulation } from '../../domain/retention/index.ts';
@@ -13,7 +13,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { storeFinder } from '../stores/index.ts';
 import { loadPools, type Pool, type PoolSnapshot, poolRules, selectIn } from './pools.ts';
 
-const YEAR_SECONDS: Seconds = 365 * 86_400;
+const YEAR_SECONDS: Seconds = 365 * DAY_SECONDS;
 /** As many slots as a schedule of every 15 minutes has in a year. */
 const MAX_SLOTS = 35_040;
 

@@ -3,7 +3,6 @@ import type { Restore } from '../../domain/restore.ts';
 import { plainly } from '../../domain/retention/index.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
-import { MAX_NAME_LENGTH } from '../../domain/text.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { enqueueRuns, REQUESTED } from './task-queue.ts';
@@ -17,7 +16,7 @@ export async function enqueueCloneSource(records: Transaction, actor: Actor, sou
       scheduleId: null,
       class: 'snapshot',
       origin: actor.via,
-      snapshotName: [...`clone of ${source.name}`].slice(0, MAX_NAME_LENGTH).join(''),
+      snapshotName: source.name,
       isTransient: true,
       taskOrder: 'parallel',
       tasks: [{ targetId: source.id, storeId: source.storeId, isOverlapping: false }],

@@ -1,10 +1,8 @@
 import { problem } from '../../domain/errors.ts';
-import type { Seconds } from '../../domain/instant.ts';
+import { DAY_SECONDS } from '../../domain/instant.ts';
 import type { SnapshotClass } from '../../domain/snapshot.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
-
-const DAY_SECONDS: Seconds = 86_400;
 
 /** How many snapshots were made by hand, as quotas count them. */
 export interface ManualCounts {

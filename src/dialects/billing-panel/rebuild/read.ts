@@ -9,7 +9,7 @@ export interface Rebuild {
 }
 
 /** Where a copy to restore is looked for: the documents say `image`, the cabinet `own`, `pub` or `shr`; all are ours. */
-export const REBUILD_ZONES: readonly string[] = ['own', 'pub', 'shr', 'image'];
+const REBUILD_ZONES: readonly string[] = ['own', 'pub', 'shr', 'image'];
 
 /** @throws PanelRefusal (no elid, unknown zone, no select_rebuild), GatewayError `not_found` */
 export function readRebuild({ fields }: AuthenticatedCall): Rebuild {

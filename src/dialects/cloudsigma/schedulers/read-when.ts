@@ -146,8 +146,8 @@ function readPairs({ hours, minutes }: Plan): object {
   return hours === null ? { times, gap: 'skip', overlap: 'both' } : { times };
 }
 
-/** More times than this are kept as a cron, where one says the same. */
-const MAX_LISTED_TIMES = 24;
+/** More times than this are kept as a cron, and show as hours and minutes, where these say the same. */
+export const MAX_LISTED_TIMES = 24;
 
 /** One rule, one form: a weekly one where days and times say all, a cron where there are many times. */
 function simplify(rule: Recurrence): Recurrence {

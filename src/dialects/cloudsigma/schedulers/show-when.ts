@@ -7,7 +7,7 @@ import {
   WEEKDAYS,
   weekdaysOf,
 } from '../../../domain/recurrence/index.ts';
-import type { ClockTime, IncrementalBackup, WhenFields } from './read-when.ts';
+import { type ClockTime, type IncrementalBackup, MAX_LISTED_TIMES, type WhenFields } from './read-when.ts';
 
 /** A rule as this wire says it. */
 export interface ShownRecurrence {
@@ -51,9 +51,6 @@ const ANY: IncrementalBackup = {
   repeat: { hour: '', minute: '' },
   start_time: UNSET,
 };
-
-/** More times than this show as hours and minutes, where these say the same. */
-const MAX_LISTED_TIMES = 24;
 
 function showRepeat(rule: Recurrence): Shown | null {
   const json = recurrenceJson(rule);

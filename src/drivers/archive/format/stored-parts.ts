@@ -1,11 +1,8 @@
-import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { unlink } from 'node:fs/promises';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import { damaged } from '../../../file-tree/failures.ts';
 import { writeFully } from './manifest-file.ts';
-
-const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
 
 /** One file of a finished copy. */
 export interface CopyPart {
@@ -54,7 +51,7 @@ export const fetchPart = async (
   signal: AbortSignal,
 ): Promise<FileHandle> => {
   const name = Buffer.from(`.fetched.${part.name}`);
-  const handle = await directory.openFile(name, CREATE_FLAGS, 0o600);
+  const handle = await directory.createFile(name);
   try {
     await unlink(directory.childPath(name));
     for await (const chunk of readStored(part, signal)) await writeFully(handle, chunk);

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import type { FileContent } from '../../../file-tree/file-content.ts';
@@ -16,7 +15,6 @@ import { DATA_NAME, MANIFEST_NAME } from './layout.ts';
 import { ManifestWriter } from './manifest-file.ts';
 import { BLOCK_BYTES, formatHeader, paddingOf } from './tar-header.ts';
 
-const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
 const ZEROS = Buffer.alloc(2 * BLOCK_BYTES);
 
 /** What was written; the driver's result without its place. */
@@ -88,7 +86,7 @@ export const writeCopy = async (
   const paths = readablePaths(source);
   const opened: FileHandle[] = [];
   const create = async (name: string): Promise<FileHandle> => {
-    const handle = await directory.openFile(Buffer.from(name), CREATE_FLAGS, 0o600);
+    const handle = await directory.createFile(Buffer.from(name));
     opened.push(handle);
     return handle;
   };

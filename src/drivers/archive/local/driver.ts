@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
 import { statfs, unlink } from 'node:fs/promises';
 import { problem } from '../../../domain/errors.ts';
 import type { RecordedCopy } from '../../../domain/snapshot.ts';
@@ -109,7 +108,7 @@ export class ArchiveDriver implements SnapshotDriver {
   async test(): Promise<void> {
     await this.#store.useRoot(async (root) => {
       const name = Buffer.from(`.test.${randomUUID()}`);
-      const handle = await root.openFile(name, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
+      const handle = await root.createFile(name);
       try {
         await handle.write('backrota');
         await handle.sync();

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import { type CopiesDisk, damaged } from '../../../file-tree/failures.ts';
 import type { Tell } from '../../../ports/snapshot-driver.ts';
@@ -9,11 +8,9 @@ import { readStored } from '../format/stored-parts.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
 import { confirmCopy } from './finished-copy.ts';
 
-const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
-
 /** Writes a part as a file of the same name; answers its SHA-256 (hex). */
 const writePart = async (directory: DirectoryHandle, part: CopyPart, signal: AbortSignal): Promise<string> => {
-  const handle = await directory.openFile(Buffer.from(part.name), CREATE_FLAGS, 0o600);
+  const handle = await directory.createFile(Buffer.from(part.name));
   const hash = createHash('sha256');
   try {
     for await (const chunk of readStored(part, signal)) {
