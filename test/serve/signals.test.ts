@@ -4,6 +4,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import Database from 'better-sqlite3';
+import { thoroughly } from '../support/thoroughness.ts';
 import { GatewayProcess, openPlace, type Place, until } from './gateway-process.ts';
 
 /** Makes a Node say that it is an older one, so that the entry runs itself on the Node that was installed along. */
@@ -12,6 +13,7 @@ const AS_OLD_NODE = [
   "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})",
 ];
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+type Signal = (typeof SIGNALS)[number];
 const STOPPING = /Stopping: taking nothing new/;
 
 const serveFrom = (place: Place, nodeOptions: readonly string[]): GatewayProcess =>
@@ -23,9 +25,9 @@ function assertStopped({ code, stdout, stderr }: Awaited<ReturnType<GatewayProce
   assert.equal(stdout.match(new RegExp(STOPPING, 'g'))?.length, 1);
 }
 
-for (const [how, nodeOptions] of [
-  ['run directly', []],
-  ['run by an older Node', AS_OLD_NODE],
+for (const [how, nodeOptions, signals] of [
+  ['run directly', [], SIGNALS],
+  ['run by an older Node', AS_OLD_NODE, thoroughly<readonly Signal[]>(SIGNALS, ['SIGINT'])],
 ] as const) {
   describe(`a gateway ${how}`, () => {
     let place: Place;
@@ -34,7 +36,7 @@ for (const [how, nodeOptions] of [
     });
     after(() => place[Symbol.asyncDispose]());
 
-    for (const signal of SIGNALS) {
+    for (const signal of signals) {
       test(`stops cleanly at ${signal}, however often it comes`, async () => {
         await using gateway = serveFrom(place, nodeOptions);
         await gateway.ready();
@@ -84,7 +86,7 @@ describe('a restore into a directory', () => {
     }
   };
 
-  for (const signal of SIGNALS) {
+  for (const signal of thoroughly<readonly Signal[]>(SIGNALS, ['SIGINT'])) {
     test(`that ${signal} stops says what stands, leaves nothing behind and no lease`, async () => {
       const above = join(place.folder, signal);
       await mkdir(above);

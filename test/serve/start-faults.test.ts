@@ -143,7 +143,7 @@ describe('a gateway that cannot start says why in one sentence and exits with 1'
       ['CORS_ORIGINS', '*'],
     ] as const) {
       assertOneSentence(
-        await place.serve([], { [name]: value }).ended(),
+        await place.run(['serve'], { [name]: value }),
         new RegExp(`${name} .*'${value}'|'${value.replace('*', '\\*')}' in ${name}`),
       );
     }

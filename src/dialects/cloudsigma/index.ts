@@ -2,7 +2,7 @@ import { GatewayError } from '../../domain/errors.ts';
 import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
 import { nobody } from '../../server/endpoint.ts';
 import { writeJson } from '../../server/json-text.ts';
-import { type Clock, RateLimit } from '../../server/rate-limit.ts';
+import { type Clock, RateLimit, type RateRule } from '../../server/rate-limit.ts';
 import { routerOf } from '../../server/router.ts';
 import { authenticate } from './authenticate.ts';
 import {
@@ -19,9 +19,11 @@ import { showError, showMethods, showRefusal, showWrongMethod } from './replies.
 import { NOUNS, OPEN_ROUTES, ROUTES } from './routes.ts';
 import type { CloudSigmaSettings } from './settings.ts';
 
-/** Source: the provider's page of limits, per login. */
-const DELETES = { calls: 1_000, windowSeconds: 60 };
-const OTHERS = { calls: 10_000, windowSeconds: 60 };
+/** How often a login may call. Source: the provider's page of limits. */
+export const RATES: Readonly<Record<'deletes' | 'others', RateRule>> = {
+  deletes: { calls: 1_000, windowSeconds: 60 },
+  others: { calls: 10_000, windowSeconds: 60 },
+};
 
 /** Every address stands below the prefix and bare, with a slash at its end or without. */
 const findRoute = routerOf<RouteEndpoint | OpenRoute>(
@@ -31,9 +33,14 @@ const findRoute = routerOf<RouteEndpoint | OpenRoute>(
 );
 
 /** The CloudSigma room: backup schedulers of API 2.0, drives and their snapshots, at `/api/2.0/…` and bare. */
-export function createCloudSigma(services: CloudSigmaServices, clock: Clock, settings: CloudSigmaSettings): Dialect {
-  const deletes = new RateLimit(clock, DELETES);
-  const others = new RateLimit(clock, OTHERS);
+export function createCloudSigma(
+  services: CloudSigmaServices,
+  clock: Clock,
+  settings: CloudSigmaSettings,
+  rates = RATES,
+): Dialect {
+  const deletes = new RateLimit(clock, rates.deletes);
+  const others = new RateLimit(clock, rates.others);
 
   const run = async (
     place: RouteEndpoint | OpenRoute,

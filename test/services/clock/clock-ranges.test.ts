@@ -6,6 +6,7 @@ import type { Schedule } from '../../../src/domain/schedule.ts';
 import { TriggerLoop } from '../../../src/triggering/trigger-loop.ts';
 import { LocalWorkQueue } from '../../../src/triggering/worker-loop.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { thoroughly } from '../../support/thoroughness.ts';
 import { at, DAY, HOUR, MINUTE, NIGHTLY } from '../../support/values.ts';
 
 const START = at('2026-03-27T12:00');
@@ -83,6 +84,6 @@ test('wherever the clock is set to, each slot of true time is covered by exactly
         await assertCoveredOnce(house, schedule, house.clock.now());
       }
     }),
-    { numRuns: 20 },
+    { numRuns: thoroughly(20, 6) },
   );
 });

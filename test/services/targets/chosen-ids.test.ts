@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { refusedAs } from '../../support/refused.ts';
+import { thoroughly } from '../../support/thoroughness.ts';
 import { STAFF } from '../../support/values.ts';
 
 const HIGHEST = 2 ** 31 - 1;
@@ -32,9 +33,9 @@ describe('an id that is chosen for a target', () => {
     assert.ok((await house.takeBackup(target)).id < 100);
   });
 
-  test('is refused to none of 200 in a row, whatever is made, run and backed up between them', async () => {
+  test('is refused to none of many in a row, whatever is made, run and backed up between them', async () => {
     await using house = await openInstallation();
-    const ids = Array.from({ length: 200 }, (_, index) => 5_203_773 + index);
+    const ids = Array.from({ length: thoroughly(200, 40) }, (_, index) => 5_203_773 + index);
     const source = await house.addSource();
     const others: number[] = [];
     for (const id of ids) {
