@@ -8,6 +8,7 @@ import { type Caller, MONDAY, openRoom, type Room } from './dialects/cloudsigma/
 import type { RoomClient, View } from './one-schedule/room-client.ts';
 import { ROOMS } from './one-schedule/rooms.ts';
 import { RULE_NAMES, RULES, type RuleName } from './one-schedule/rules.ts';
+import { thoroughly } from './support/thoroughness.ts';
 import { STAFF, there } from './support/values.ts';
 
 const HALF_A_YEAR = 182 * 86_400;
@@ -124,7 +125,7 @@ describe('one schedule in any two rooms', () => {
 
   for (const [one, openOne] of Object.entries(ROOMS)) {
     for (const [other, openOther] of Object.entries(ROOMS)) {
-      for (const rule of RULE_NAMES) {
+      for (const rule of thoroughly(RULE_NAMES, sampleFor(one, other))) {
         it(`made in ${one}, lived with in ${other}: ${rule}`, async () => {
           let where = '';
           try {
@@ -143,6 +144,13 @@ describe('one schedule in any two rooms', () => {
     }
   }
 });
+
+/** Half of the rules for a pair of rooms: each rule lives in a room alone, and in one after it was made in the other. */
+function sampleFor(one: string, other: string): readonly RuleName[] {
+  const rooms = Object.keys(ROOMS);
+  const isOdd = rooms.indexOf(one) % 2;
+  return RULE_NAMES.filter((_, index) => (index + Number(other === one)) % 2 === isOdd);
+}
 
 interface Made {
   readonly schedule: Schedule;

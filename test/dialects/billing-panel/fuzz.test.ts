@@ -8,7 +8,7 @@ import { STAFF } from '../../support/values.ts';
 import { INSTANCE, openPanel, type Panel } from './panel.ts';
 import { READERS } from './readers/any-format.ts';
 
-const RUNS = thoroughly(1_000, 100);
+const RUNS = thoroughly(1_000, 40);
 const MOST_MILLISECONDS = thoroughly(60_000, 6_000);
 const UNKNOWN = 7_000_001;
 

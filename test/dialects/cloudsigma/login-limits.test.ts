@@ -7,11 +7,14 @@ import type { WireRequest } from '../../../src/server/dialect.ts';
 import { DEFAULT_LIMITS } from '../../../src/server/limits.ts';
 import { parseUrlencoded } from '../../../src/server/parameters.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
-import { openRoom, type Room } from './room.ts';
+import { LIST, openRoom, type Room } from './room.ts';
 
-/** A login's 10,000 calls a minute, fewer unless tests are thorough. */
-const CALLS_PER_MINUTE = thoroughly(10_000, 20);
-const SAMPLED = { ...RATES, others: { ...RATES.others, calls: CALLS_PER_MINUTE } };
+/** A login's calls a minute: as many as it has, or few unless tests are thorough. */
+const SAMPLED = thoroughly(RATES, {
+  deletes: { ...RATES.deletes, calls: 20 },
+  others: { ...RATES.others, calls: 30 },
+});
+const UNKNOWN = '5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69';
 
 const requestOf = (method: string, path: string, query: string, headers: WireRequest['headers']): WireRequest => ({
   requestId: '',
@@ -44,10 +47,40 @@ test("a call that finds no turn among its login's others is 429, and says when t
   await room.close();
 });
 
+test('a login may call 10,000 times a minute, and delete 1,000 times', () => {
+  assert.deepEqual(RATES, {
+    deletes: { calls: 1_000, windowSeconds: 60 },
+    others: { calls: 10_000, windowSeconds: 60 },
+  });
+});
+
+test('a login that has deleted as often as it may in a minute is refused, and may do other things meanwhile', async () => {
+  const room = await openRoom();
+  const { installation, demo } = room;
+  const { cloudSigma } = loadConfig({}).rooms;
+  const dialect = createCloudSigma(installation.services, installation.clock, cloudSigma, SAMPLED);
+  const bearerOf = async (loginId: number) => {
+    const { token } = await installation.services.authentication.openSession(loginId, 'api');
+    return { authorization: `Bearer ${token}` };
+  };
+  const busy = await bearerOf((await room.addCaller('busy')).loginId);
+  const call = (method: string, path: string, as = busy) => dialect.handle(requestOf(method, path, '', as));
+  const remove = (as = busy) => call('DELETE', `${LIST}${UNKNOWN}/`, as);
+  for (let deleted = 0; deleted < SAMPLED.deletes.calls; deleted += 1) assert.equal((await remove()).status, 404);
+  const refused = await remove();
+  assert.deepEqual([refused.status, refused.headers?.['Retry-After']], [429, '60']);
+  const [{ error_type, error_point }] = JSON.parse(String(refused.body));
+  assert.deepEqual([error_type, error_point], ['concurrency', null]);
+  assert.equal((await call('GET', LIST)).status, 200);
+  assert.equal((await remove(await bearerOf(demo.loginId))).status, 404);
+  installation.clock.advance(60);
+  assert.equal((await remove()).status, 404);
+  await room.close();
+});
+
 const countSessions = async ({ installation }: Room) => (await installation.dump()).sessions?.length;
 
 test('a log-in counts as a call of its login: one too many is 429 and opens no session, and others may log in', async () => {
-  assert.deepEqual(RATES.others, { calls: 10_000, windowSeconds: 60 });
   const room = await openRoom();
   const { installation, demo } = room;
   const { cloudSigma } = loadConfig({}).rooms;
@@ -60,7 +93,7 @@ test('a log-in counts as a call of its login: one too many is 429 and opens no s
       body: { kind: 'json', value: { username: login, password } },
     });
   assert.equal((await logIn(demo)).status, 200);
-  for (let call = 1; call < CALLS_PER_MINUTE; call += 1) await dialect.handle(read);
+  for (let call = 1; call < SAMPLED.others.calls; call += 1) await dialect.handle(read);
   const before = await countSessions(room);
   const refused = await logIn(demo);
   assert.deepEqual([refused.status, refused.headers?.['Retry-After']], [429, '60']);

@@ -13,7 +13,6 @@ import { type Caller, LIST, MONDAY, Room } from './room.ts';
 
 /** Those that are lived with; `recipes.test.ts` works out of all of them when they fire and what they keep. */
 const LIVED = thoroughly(Object.keys(LIVES), [
-  '01-every-45-minutes',
   '03-every-sunday',
   '05-every-hour-of-the-evening',
   '10-first-of-the-month',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fireTimes, parseRecurrence, type Recurrence, WEEKDAYS } from '../../../src/domain/recurrence/index.ts';
+import { thoroughly } from '../../support/thoroughness.ts';
 
 /** Counted once for each version of the zone data; a new version needs a new row, looked at by a person. */
 const COUNTS: Readonly<Record<string, Census>> = {
@@ -108,8 +109,12 @@ function findWrongDays(
 const daily = (time: string, timeZone: string, policies = {}): Recurrence =>
   parseRecurrence({ kind: 'weekly', days: WEEKDAYS, times: [time], timeZone, ...policies });
 
+/** Those whose changes are unlike others': by half an hour, by two, over midnight, and a day that was left out. */
+const STRANGE = ['Australia/Lord_Howe', 'Antarctica/Troll', 'America/Havana', 'America/Nuuk', 'Pacific/Apia'];
+const sampledZones = distinctZones.filter((_, index) => index % 5 === 0);
+
 test('a daily rule fires exactly once per existing local date, at every clock change of every zone, 2000 to 2040', () => {
-  assert.deepEqual(findWrongDays(daily, distinctZones).slice(0, 10), []);
+  assert.deepEqual(findWrongDays(daily, thoroughly(distinctZones, [...STRANGE, ...sampledZones])).slice(0, 10), []);
 });
 
 test('the census covers as many zones, gaps and overlaps as were counted for this version of the zone data', () => {

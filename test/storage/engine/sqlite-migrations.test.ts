@@ -15,8 +15,8 @@ import { countAccounts, readSchema, runMigration } from './migration-runs.ts';
 import { repairedTexts } from './repaired-texts.ts';
 import { upgrades } from './upgrades.ts';
 
-/** Behind which statements it ends: each, or every fifth. */
-const EVERY = thoroughly(1, 5);
+/** Behind which statements it ends: each, or every eleventh. */
+const EVERY = thoroughly(1, 11);
 
 let folder = '';
 let count = 0;
