@@ -1,4 +1,4 @@
-import { callerOf } from './networks.ts';
+import { callerOf } from '../domain/caller.ts';
 import type { EndTurn, TurnRule } from './turns.ts';
 import { Turns } from './turns.ts';
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { callerOf, type Networks, plainAddress } from './networks.ts';
+import { callerOf } from '../domain/caller.ts';
+import { type Networks, plainAddress } from './networks.ts';
 
 /** How many connections stand open, and how much one of them may ask for ahead of its answers. */
 export interface ConnectionLimits {

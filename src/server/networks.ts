@@ -52,16 +52,3 @@ export function plainAddress(text: string): string {
   const { address } = new SocketAddress({ address: bare, family: 'ipv6' });
   return address.replace(/^::ffff:(?=\d+\.)/, '');
 }
-
-/**
- * What limits count as one caller: an IPv4 address, or the /64 that an IPv6 address lies in, since whoever has one of
- * its addresses has all of them. Takes an address as `plainAddress` answers it.
- */
-export function callerOf(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const [head = '', tail] = address.split('::');
-  const groupsOf = (text = ''): readonly string[] => text.split(':').filter((group) => group !== '');
-  const [left, right] = [groupsOf(head), groupsOf(tail)];
-  const groups = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
-  return `${groups.slice(0, 4).join(':')}::/64`;
-}

@@ -15,6 +15,7 @@ import { KnexAccountRecords } from './records/identity/account-records.ts';
 import { KnexAuditRecords } from './records/identity/audit-records.ts';
 import { KnexLoginKeyRecords } from './records/identity/login-key-records.ts';
 import { KnexLoginRecords } from './records/identity/login-records.ts';
+import { KnexLoginTryRecords } from './records/identity/login-try-records.ts';
 import { KnexSessionRecords } from './records/identity/session-records.ts';
 import { KnexMailRecords } from './records/notifications/mail-records.ts';
 import { KnexNotificationRecords } from './records/notifications/notification-records.ts';
@@ -32,6 +33,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   accounts: new KnexAccountRecords(sql),
   logins: new KnexLoginRecords(sql),
   loginKeys: new KnexLoginKeyRecords(sql),
+  loginTries: new KnexLoginTryRecords(sql),
   sessions: new KnexSessionRecords(sql),
   stores: new KnexStoreRecords(sql),
   targets: new KnexTargetRecords(sql, freeTargetId),

@@ -47,7 +47,7 @@ export const sessionsContract = (open: OpenRecords): void => {
 
     contractTest(
       open,
-      'of one kind of session only so many of a login are kept: those that live longest',
+      'room is made among the idle sessions of one kind that a login has: those that live longest are left',
       async (world) => {
         const login = await world.login(await world.account());
         const { sessions } = world.records;
@@ -57,14 +57,21 @@ export const sessionsContract = (open: OpenRecords): void => {
         const token = await world.session(login, { kind: 'api', expiresAt: null });
         const others = await world.session(await world.login(await world.account()), { kind: 'panel' });
         await sessions.remember(oldest.id, 'filter', 'x');
-        await sessions.forgetBeyond(login.id, 'panel', 3, NOW + 90);
+        const makeRoom = (left: number, inUseFrom = NOW + 90) =>
+          sessions.makeRoom(login.id, 'panel', { left, inUseFrom, latest: NOW + 90 });
+        assert.equal(await makeRoom(3), 0);
         assert.equal((await sessions.list('everything', login.id)).length, 4);
-        await sessions.forgetBeyond(login.id, 'panel', 2, NOW + 90);
+        assert.equal(await makeRoom(2), 0);
         assert.deepEqual(await sessions.list('everything', null), [slid, young, token, others]);
         assert.equal((await sessions.memory(oldest.id)).size, 0);
         await world.session(login, { kind: 'panel', expiresAt: NOW + 91 });
-        await sessions.forgetBeyond(login.id, 'panel', 2, NOW + 90);
+        assert.equal(await makeRoom(2), 0);
         assert.deepEqual(await sessions.list('everything', login.id), [slid, young, token]);
+        await world.session(login, { kind: 'panel', expiresAt: NOW + 90, awaitsTotp: true });
+        assert.equal(await makeRoom(0, NOW + 59), 2);
+        assert.deepEqual(await sessions.list('everything', login.id), [slid, young, token]);
+        assert.equal(await makeRoom(0, NOW + 60), 1);
+        assert.deepEqual(await sessions.list('everything', login.id), [slid, token]);
       },
     );
   });

@@ -1,6 +1,7 @@
 import { datedContract } from './records-contract-dated.ts';
 import { eventsContract } from './records-contract-events.ts';
 import { leasesContract } from './records-contract-leases.ts';
+import { loginTriesContract } from './records-contract-login-tries.ts';
 import { mailsContract } from './records-contract-mails.ts';
 import { notificationsContract } from './records-contract-notifications.ts';
 import { peopleContract } from './records-contract-people.ts';
@@ -32,6 +33,7 @@ export const recordsContract = (open: OpenRecords): void => {
   leasesContract(open);
   mailsContract(open);
   sessionsContract(open);
+  loginTriesContract(open);
   datedContract(open);
   eventsContract(open);
 };

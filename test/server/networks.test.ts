@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { callerOf, parseNetworks, plainAddress } from '../../src/server/networks.ts';
+import { parseNetworks, plainAddress } from '../../src/server/networks.ts';
 import { refusedAs } from '../support/refused.ts';
 
 describe('networks of an installation', () => {
@@ -59,20 +59,6 @@ describe('an address', () => {
       ['', ''],
     ] as const) {
       assert.equal(plainAddress(spelt), plain);
-    }
-  });
-
-  test('counts as one caller, in IPv6 with all of its /64', () => {
-    for (const [address, caller] of [
-      ['192.0.2.1', '192.0.2.1'],
-      ['2001:db8::1', '2001:db8:0:0::/64'],
-      ['2001:db8::ffff:0:0:1', '2001:db8:0:0::/64'],
-      ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-      ['2001:db8:1:2::', '2001:db8:1:2::/64'],
-      ['::1', '0:0:0:0::/64'],
-      ['unknown', 'unknown'],
-    ] as const) {
-      assert.equal(callerOf(address), caller);
     }
   });
 });

@@ -23,7 +23,7 @@ const some = (noun: EventNoun, things: readonly number[]): readonly Seen[] => th
 
 /** All that the records can be asked for: a new call does not compile until it is said here what it changes. */
 const RULES: Rules = {
-  ids: { one: 'unseen', next: 'unseen', kindOf: 'reads' },
+  ids: { one: 'unseen', next: 'unseen' },
   accounts: {
     find: 'reads',
     findByName: 'reads',
@@ -41,6 +41,18 @@ const RULES: Rules = {
     count: 'reads',
     insert: ([login]) => [['login', login.id]],
     update: ([id]) => [['login', id]],
+    useTotpStep: 'unseen',
+    forgetTotpSteps: 'unseen',
+  },
+  // What limits tries is the gateway's own knowledge.
+  loginTries: {
+    look: 'reads',
+    lock: 'unseen',
+    count: 'unseen',
+    takeBack: 'unseen',
+    see: 'unseen',
+    forgetTries: 'unseen',
+    forgetCallers: 'unseen',
   },
   // One-time keys are shown to nobody.
   loginKeys: { insert: 'unseen', take: 'unseen', forgetExpired: 'unseen' },
@@ -52,9 +64,10 @@ const RULES: Rules = {
     slide: 'unseen',
     revoke: (_, login) => (login === null ? [] : [['login', login.id]]),
     revokeAllOf: ([loginId]) => [['login', loginId]],
+    countCode: 'unseen',
     memory: 'reads',
     remember: 'unseen',
-    forgetBeyond: 'unseen',
+    makeRoom: 'unseen',
     forgetEnded: 'unseen',
   },
   stores: {

@@ -18,6 +18,8 @@ export const IDENTITY_PROBLEMS = {
   totp_wrong: unauthenticated(),
   failed_logins: rateLimited(),
   logins_at_once: rateLimited(),
+  /** So many more than its account allows that none is left for another. */
+  sessions_in_use: rateLimited<{ count: number }>(),
   login_disabled: conflict<{ login: string }>(),
   login_taken: conflict<{ login: string }>(),
   login_malformed: invalidRequest(),

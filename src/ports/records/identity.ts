@@ -1,6 +1,7 @@
 import type { Account, Login, Scope, Session } from '../../domain/account.ts';
 import type { Counted, Counts } from '../../domain/account-caps.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { CountedTries } from '../../domain/login-limits.ts';
 import type { Noun } from './ids.ts';
 import type { Key } from './page.ts';
 
@@ -30,6 +31,38 @@ export interface LoginRecords {
     id: number,
     change: Partial<Pick<Login, 'passwordHash' | 'isDisabled' | 'totpSealed' | 'role'>>,
   ): Promise<void>;
+  /**
+   * Uses a TOTP step of a login up: `true` for one caller, and only where neither it nor one of the `span` steps behind it
+   * was used before. Call it in a transaction.
+   */
+  useTotpStep(id: number, step: number, span: number): Promise<boolean>;
+  /** Forgets used steps before this one. */
+  forgetTotpSteps(before: number): Promise<void>;
+}
+
+/** What is counted of tries at logins that did not get in, and the addresses that log-ins came from. */
+export interface LoginTryRecords {
+  /** What is counted under these keys, and when this caller was last seen to log the login in, in one query. */
+  look(
+    keys: readonly string[],
+    loginId: number,
+    caller: string,
+  ): Promise<{ readonly counted: ReadonlyMap<string, CountedTries>; readonly seenAt: Instant | null }>;
+  /**
+   * What is counted under these keys, locked for the transaction. A window that is over by `now`, or was never begun,
+   * begins with no tries and ends then.
+   */
+  lock(windows: ReadonlyMap<string, Instant>, now: Instant): Promise<ReadonlyMap<string, CountedTries>>;
+  /** One try more under each of these keys, which are locked. */
+  count(keys: readonly string[], now: Instant): Promise<void>;
+  /** One try less under each of these keys. */
+  takeBack(keys: readonly string[]): Promise<void>;
+  /** This caller logged the login in; of more than `most` of a login those seen longest ago are forgotten. */
+  see(loginId: number, caller: string, now: Instant, most: number): Promise<void>;
+  /** Forgets windows that are over, and of more than `most` others those with the fewest tries. */
+  forgetTries(now: Instant, most: number): Promise<void>;
+  /** Forgets callers not seen since then. */
+  forgetCallers(before: Instant): Promise<void>;
 }
 
 /** A session with whose it is, read in one query. */
@@ -37,6 +70,15 @@ export interface SessionOwner {
   readonly session: Session;
   readonly login: Login;
   readonly account: Account;
+}
+
+/** How many sessions are left, and when they end. */
+export interface SessionRoom {
+  readonly left: number;
+  /** One that ends later is in use, unless it awaits a second factor. */
+  readonly inUseFrom: Instant;
+  /** One that ends later than it can was opened by a clock that was ahead. */
+  readonly latest: Instant;
 }
 
 export interface SessionRecords {
@@ -49,15 +91,17 @@ export interface SessionRecords {
   /** Answers whose it was; `null` if there was no live one. */
   revoke(scope: Scope, id: number, now: Instant): Promise<Pick<Login, 'id' | 'accountId'> | null>;
   revokeAllOf(loginId: number, now: Instant): Promise<void>;
+  /** Counts a code given for a live session's second factor; answers how many that makes, or `null` where it has ended. */
+  countCode(id: number): Promise<number | null>;
   /** What a room keeps with a session, by name; it goes when the session is forgotten. */
   memory(id: number): Promise<ReadonlyMap<string, string>>;
   /** Keeps a text with a session under a name; `null` forgets it. */
   remember(id: number, name: string, text: string | null): Promise<void>;
   /**
-   * Forgets all unrevoked sessions of a kind that a login has but so many: those that would end latest stay, but first go
-   * those that would end after `latest`, which a clock that was ahead opened.
+   * Forgets idle sessions of a kind that a login has, beyond so many that are left; answers how many more are left as they
+   * are in use. First go those that a clock ahead opened, then those that await a second factor, then those that end first.
    */
-  forgetBeyond(loginId: number, kind: Session['kind'], count: number, latest: Instant): Promise<void>;
+  makeRoom(loginId: number, kind: Session['kind'], room: SessionRoom): Promise<number>;
   /** Forgets sessions that ended before then, with what was kept with them. */
   forgetEnded(before: Instant): Promise<void>;
 }

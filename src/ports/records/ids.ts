@@ -9,6 +9,4 @@ export interface IdRecords {
   one(kind: CountedNoun): Promise<number>;
   /** `count` new ids of one kind, ascending. */
   next(kind: CountedNoun, count: number): Promise<readonly number[]>;
-  /** What kind of thing an id is, deleted things too. */
-  kindOf(id: number): Promise<CountedNoun | null>;
 }

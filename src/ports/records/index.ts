@@ -1,7 +1,14 @@
 import type { EventFeed } from '../events.ts';
 import type { DatedRecords } from './dated.ts';
 import type { DialectDataRecords } from './dialect-data.ts';
-import type { AccountRecords, AuditRecords, LoginKeyRecords, LoginRecords, SessionRecords } from './identity.ts';
+import type {
+  AccountRecords,
+  AuditRecords,
+  LoginKeyRecords,
+  LoginRecords,
+  LoginTryRecords,
+  SessionRecords,
+} from './identity.ts';
 import type { IdRecords } from './ids.ts';
 import type { MailRecords, NotificationRecords } from './notifications.ts';
 import type { RestoreRecords } from './restores.ts';
@@ -21,6 +28,7 @@ export interface Records {
   readonly accounts: AccountRecords;
   readonly logins: LoginRecords;
   readonly loginKeys: LoginKeyRecords;
+  readonly loginTries: LoginTryRecords;
   readonly sessions: SessionRecords;
   readonly stores: StoreRecords;
   readonly targets: TargetRecords;

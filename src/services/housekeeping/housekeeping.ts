@@ -3,12 +3,15 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
+import { forgetOldProofs, forgetTries } from '../identity/index.ts';
 import type { Mailing } from '../notifications/index.ts';
 import { PRUNING_INTERVAL_SECONDS, type Pruning } from '../retention/index.ts';
 import type { Snapshots } from '../snapshots/index.ts';
 import { dropStagedCopies, type StoreDrivers } from '../stores/index.ts';
 import type { DeletedTargetFiles } from '../targets/index.ts';
 
+/** How often tries at logins that limit nothing any more are forgotten. */
+const FORGET_TRIES_SECONDS: Seconds = 60;
 /** How long an ended session is still remembered. */
 const KEEP_SESSIONS_SECONDS: Seconds = DAY_SECONDS;
 /** How long a mail is kept for people to look up what became of it. */
@@ -28,6 +31,7 @@ export class Housekeeping {
   readonly #mailing: Mailing | null;
   readonly #log: Log;
   #prunedAt: Seconds = Number.NEGATIVE_INFINITY;
+  #triesForgottenAt: Seconds = Number.NEGATIVE_INFINITY;
 
   /** `mailing`: `null` where mails are off. */
   constructor(parts: {
@@ -53,7 +57,8 @@ export class Housekeeping {
   }
 
   /**
-   * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once an hour every
+   * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once a minute counted
+   * tries at logins; once an hour every
    * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and mails. Mails that are due begin to be sent, which nothing here waits for.
    */
   async cleanUp(): Promise<void> {
@@ -61,6 +66,11 @@ export class Housekeeping {
     this.#mailing?.begin();
     await this.#endLapsed(lapsedAt);
     const monotonic = this.#clock.monotonic();
+    if (monotonic - this.#triesForgottenAt >= FORGET_TRIES_SECONDS) {
+      this.#triesForgottenAt = monotonic;
+      // Whatever is doubted of the clock: the limits go by it too, and a flood must not fill the database.
+      await forgetTries(this.#unitOfWork.records, await this.#unitOfWork.now());
+    }
     if (monotonic - this.#prunedAt >= PRUNING_INTERVAL_SECONDS) {
       this.#prunedAt = monotonic;
       await this.#forgetOld();
@@ -85,9 +95,10 @@ export class Housekeeping {
   async #forgetOld(): Promise<void> {
     if ((await this.#timekeeping.expiry()) !== 'by_policy') return;
     const now = await this.#unitOfWork.now();
-    const { sessions, loginKeys, mails, events } = this.#unitOfWork.records;
+    const { records } = this.#unitOfWork;
+    const { sessions, mails, events } = records;
     await sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
-    await loginKeys.forgetExpired(now);
+    await forgetOldProofs(records, now);
     await mails.forgetOlder(now - KEEP_MAILS_SECONDS);
     await events.forgetOlder(now - KEEP_EVENTS_SECONDS, now);
   }

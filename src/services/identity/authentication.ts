@@ -1,14 +1,11 @@
-import { LRUCache } from 'lru-cache';
 import type { Actor, SessionPolicy } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
-import { growingTo } from '../../ports/bounded.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
 import { ActingAs } from './acting-as.ts';
 import { audit } from './audit.ts';
 import {
-  type Admitted,
   type Authenticated,
   actorOf,
   type CallChannel,
@@ -18,20 +15,17 @@ import {
 } from './callers.ts';
 import { LoginKeys } from './login-keys.ts';
 import { LoginThrottle } from './login-throttle.ts';
-import { PasswordCheck } from './password-check.ts';
+import { type AdmittedTry, PasswordCheck } from './password-check.ts';
 import type { Passwords } from './passwords.ts';
 import type { SecretBox } from './secret-box.ts';
-import { type NewToken, noSession, type SessionOptions, Sessions } from './sessions.ts';
+import { type NewToken, noSession, revokeSession, type SessionOptions, Sessions } from './sessions.ts';
 import { matchTotp } from './totp.ts';
 
 /** How many steps before the newest one whose code is taken there are others. */
 const STEPS_AT_ONCE = 2;
 
-/** More logins than this nobody makes while the first one's code is good. */
-const MAX_USED_STEPS = 100;
-
-/** Of more logins than these nobody gives second factors while a code is good. */
-const MAX_LOGINS = 100_000;
+/** A session that awaits its second factor takes no more codes than this. */
+const MAX_CODES = 5;
 
 /** What proofs are checked with. */
 export interface AuthenticationParts {
@@ -53,14 +47,12 @@ export class Authentication {
   readonly #keys: LoginKeys;
   readonly #sessions: Sessions;
   readonly #acting: ActingAs;
-  /** The last TOTP steps that each login used: a code works once, wherever the clock is set to. */
-  readonly #usedSteps = new LRUCache<number, readonly number[]>(growingTo(MAX_LOGINS));
 
   constructor({ unitOfWork, clock, passwords, secretBox, sessionPolicies }: AuthenticationParts) {
     this.#unitOfWork = unitOfWork;
     this.#clock = clock;
     this.#secretBox = secretBox;
-    this.#throttle = new LoginThrottle(clock);
+    this.#throttle = new LoginThrottle(unitOfWork, clock);
     this.#passwords = new PasswordCheck(unitOfWork, clock, passwords, this.#throttle);
     this.#keys = new LoginKeys(unitOfWork, this.#throttle);
     this.#sessions = new Sessions(unitOfWork, clock, sessionPolicies);
@@ -74,11 +66,10 @@ export class Authentication {
    *   `rate_limited` (too many failures or logins at once).
    */
   async byPassword(proof: PasswordProof): Promise<Authenticated> {
-    const admitted = await this.#passwords.admit(proof);
-    if (admitted.login.totpSealed === null) {
-      return { ...admitted, actor: actorOf(admitted.login, proof.via), session: null };
-    }
-    throw problem('totp_required', {});
+    const { login, account, loginTry } = await this.#passwords.admit(proof);
+    if (login.totpSealed !== null) throw problem('totp_required', {});
+    await this.#throttle.remember(loginTry, login.id);
+    return { login, account, actor: actorOf(login, proof.via), session: null };
   }
 
   /**
@@ -110,22 +101,30 @@ export class Authentication {
   }
 
   /**
-   * Gives the second factor of a session that awaits it; answers the new session that takes its place.
+   * Gives the second factor of a session that awaits it; answers the new session that takes its place. The session ends
+   * with the fifth wrong code.
    *
    * @throws `unauthenticated` (no such session, wrong or used code), `rate_limited`.
    */
   async confirmTotp(token: string, code: string, { address }: CallChannel): Promise<OpenedSession> {
     const { session, login, account } = await this.#sessions.find(token, address);
-    if (!session.awaitsTotp || login.totpSealed === null) throw noSession();
-    this.#throttle.check(login.login, address);
-    const step = matchTotp(this.#secretBox.open(login.totpSealed), code, this.#clock.now());
-    const used = this.#usedSteps.get(login.id) ?? [];
-    if (step === null || used.some((later) => step <= later && step >= later - STEPS_AT_ONCE)) {
-      this.#throttle.recordFailure(login.login, address);
-      throw problem('totp_wrong', {});
-    }
-    this.#usedSteps.set(login.id, [...used.slice(1 - MAX_USED_STEPS), step]);
-    await this.#sessions.end(session);
+    const { totpSealed } = login;
+    if (!session.awaitsTotp || totpSealed === null) throw noSession();
+    const trier = { login: login.login, address };
+    this.#throttle.refuseAgain(trier);
+    const loginTry = await this.#throttle.look(trier, login.id);
+    const isRight = await this.#unitOfWork.transaction(async (records) => {
+      await this.#throttle.count(records, loginTry);
+      const codes = await records.sessions.countCode(session.id);
+      if (codes === null) throw noSession();
+      const step = matchTotp(this.#secretBox.open(totpSealed), code, this.#clock.now());
+      const isRight = step !== null && (await records.logins.useTotpStep(login.id, step, STEPS_AT_ONCE));
+      if (isRight) await this.#throttle.takeBack(records, loginTry);
+      if (isRight || codes >= MAX_CODES) await revokeSession(records, 'everything', session.id);
+      return isRight;
+    });
+    if (!isRight) throw problem('totp_wrong', {});
+    await this.#throttle.remember(loginTry, login.id);
     return { token: (await this.#sessions.open(login.id, session.kind, { address })).token, login, account };
   }
 
@@ -164,8 +163,13 @@ export class Authentication {
     if (session !== null) await this.#sessions.end(session);
   }
 
-  async #openFor({ login, account }: Admitted, kind: string, { address }: CallChannel): Promise<OpenedSession> {
+  async #openFor(
+    { login, account, loginTry }: AdmittedTry,
+    kind: string,
+    { address }: CallChannel,
+  ): Promise<OpenedSession> {
     const awaitsTotp = login.totpSealed !== null;
+    if (!awaitsTotp) await this.#throttle.remember(loginTry, login.id);
     const { token } = await this.#sessions.open(login.id, kind, { awaitsTotp, address });
     return { token, login, account };
   }

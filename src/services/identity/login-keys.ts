@@ -4,9 +4,9 @@ import type { Seconds } from '../../domain/instant.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
 import { audit } from './audit.ts';
-import { type Admitted, actorOf, type KeyProof } from './callers.ts';
+import { actorOf, type KeyProof } from './callers.ts';
 import type { LoginThrottle } from './login-throttle.ts';
-import { badPassword, findEnabled, withAccount } from './password-check.ts';
+import { type AdmittedTry, badPassword, findEnabled, withAccount } from './password-check.ts';
 import { hashSecret } from './sessions.ts';
 
 /** Long enough for the redirect of a browser that it is made for, and for clocks that differ. */
@@ -52,21 +52,20 @@ export class LoginKeys {
   }
 
   /** Uses a key up. @throws `unauthenticated` (as a wrong password), `rate_limited`. */
-  async admit({ login: name, key, address, via }: KeyProof): Promise<Admitted> {
-    this.#throttle.check(name, address);
-    const login = await findEnabled(this.#unitOfWork, name);
+  async admit(proof: KeyProof): Promise<AdmittedTry> {
+    this.#throttle.refuseAgain(proof);
+    const login = await findEnabled(this.#unitOfWork, proof.login);
+    const loginTry = await this.#throttle.look(proof, login?.id ?? null);
     const isTaken = await this.#unitOfWork.transaction(async (records) => {
+      await this.#throttle.count(records, loginTry);
       // Looked for unknown logins too, for as much work.
-      if (!(await records.loginKeys.take(hashSecret(key), login?.id ?? 0, records.now))) return false;
-      // Asked again: of many guesses made at once, only as many as the limit allows learn anything. A key is kept then.
-      this.#throttle.check(name, address);
-      if (login !== null) await audit(records, actorOf(login, via), 'key.use', ['login', login]);
+      if (!(await records.loginKeys.take(hashSecret(proof.key), login?.id ?? 0, records.now))) return false;
+      await this.#throttle.takeBack(records, loginTry);
+      if (login !== null) await audit(records, actorOf(login, proof.via), 'key.use', ['login', login]);
       return true;
     });
     const admitted = isTaken && login !== null ? await withAccount(this.#unitOfWork, login) : null;
-    if (admitted !== null) return admitted;
-    this.#throttle.check(name, address);
-    this.#throttle.recordFailure(name, address);
+    if (admitted !== null) return { ...admitted, loginTry };
     throw badPassword();
   }
 }

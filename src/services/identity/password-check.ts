@@ -3,11 +3,14 @@ import { type GatewayError, problem } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Admitted, PasswordProof } from './callers.ts';
-import type { LoginThrottle } from './login-throttle.ts';
+import type { LoginThrottle, LoginTry } from './login-throttle.ts';
 import { PasswordCache } from './password-cache.ts';
 import type { Passwords } from './passwords.ts';
 
-/** Looks whether a password is a login's. The same answer and time for unknown logins; failures are counted. */
+/** A login that came in, and by which try. */
+export type AdmittedTry = Admitted & { readonly loginTry: LoginTry };
+
+/** Looks whether a password is a login's. The same answer and time for unknown logins; tries are limited. */
 export class PasswordCheck {
   readonly #unitOfWork: UnitOfWork;
   readonly #passwords: Passwords;
@@ -22,23 +25,24 @@ export class PasswordCheck {
   }
 
   /** @throws `unauthenticated` (reason `bad_password`), `rate_limited`. */
-  async admit(proof: PasswordProof): Promise<Admitted> {
-    this.#throttle.check(proof.login, proof.address);
+  async admit(proof: PasswordProof): Promise<AdmittedTry> {
+    this.#throttle.refuseAgain(proof);
     const login = await findEnabled(this.#unitOfWork, proof.login);
-    const isRight = await this.#isRight(proof.password, login);
-    // Asked again: of many guesses made at once, only as many as the limit allows learn anything.
-    this.#throttle.check(proof.login, proof.address);
+    const loginTry = await this.#throttle.look(proof, login?.id ?? null);
+    const isRight = await this.#isRight(proof.password, login, loginTry);
     const admitted = isRight && login !== null ? await withAccount(this.#unitOfWork, login) : null;
-    if (admitted !== null) return admitted;
-    this.#throttle.recordFailure(proof.login, proof.address);
+    if (admitted !== null) return { ...admitted, loginTry };
     throw badPassword();
   }
 
-  async #isRight(password: string, login: Login | null): Promise<boolean> {
+  async #isRight(password: string, login: Login | null, loginTry: LoginTry): Promise<boolean> {
     if (login !== null && this.#cache.has(login.id, login.passwordHash, password)) return true;
-    const isRight = await this.#passwords.matches(password, login?.passwordHash ?? null);
-    if (isRight && login !== null) this.#cache.remember(login.id, login.passwordHash, password);
-    return isRight;
+    const count = () => this.#unitOfWork.transaction((records) => this.#throttle.count(records, loginTry));
+    const isRight = await this.#passwords.matches(password, login?.passwordHash ?? null, count);
+    if (!isRight || login === null) return false;
+    this.#cache.remember(login.id, login.passwordHash, password);
+    await this.#throttle.takeBack(this.#unitOfWork.records, loginTry);
+    return true;
   }
 }
 

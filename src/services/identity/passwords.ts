@@ -26,16 +26,21 @@ export class Passwords {
     return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${encode(salt)}$${encode(tag)}`;
   }
 
-  /** Whether the password is the hash's. With `null` (no such login) it takes as long and answers no. */
-  async matches(password: string, phc: string | null): Promise<boolean> {
+  /**
+   * Whether the password is the hash's. With `null` (no such login) it takes as long and answers no.
+   *
+   * @param begin is awaited once it is this computation's turn; where it fails nothing is computed.
+   */
+  async matches(password: string, phc: string | null, begin?: () => Promise<void>): Promise<boolean> {
     const [salt, expected] = parsePhc(phc ?? NOBODY);
-    const tag = await this.#derive(password, salt);
+    const tag = await this.#derive(password, salt, begin);
     return timingSafeEqual(tag, expected) && phc !== null;
   }
 
-  async #derive(password: string, salt: Buffer): Promise<Buffer> {
+  async #derive(password: string, salt: Buffer, begin?: () => Promise<void>): Promise<Buffer> {
     await this.#enter();
     try {
+      await begin?.();
       return await compute('argon2id', {
         message: password,
         nonce: salt,

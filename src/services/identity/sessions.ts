@@ -5,12 +5,17 @@ import { JUMP_SECONDS } from '../../domain/clock-state.ts';
 import { type GatewayError, problem } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { detachedFromCall } from '../../ports/current-call.ts';
 import type { SessionOwner } from '../../ports/records/identity.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { refuseOverCap } from './account-caps.ts';
 
 const SLIDE_AT_MOST_EVERY_SECONDS: Seconds = 60;
+
+/** A session that was opened or used within so long is in use. */
+const IN_USE_SECONDS: Seconds = 300;
+
+/** So many sessions in use are left to a login beyond what its account allows. */
+const MAX_MORE_IN_USE = 4_000;
 
 /** What may be said of a new session. */
 export interface SessionOptions {
@@ -42,9 +47,10 @@ export class Sessions {
 
   /**
    * Of those that end by themselves a login has as many of a kind as its account allows: one more, and the one that was
-   * used longest ago goes.
+   * used longest ago goes, unless it is in use: was opened or used within five minutes.
    *
    * @throws `quota_exceeded` (reason `over_cap`): of those that live until they are revoked.
+   * @throws `rate_limited` (reason `sessions_in_use`): of the others, where 4,000 more than allowed are in use.
    */
   async open(loginId: number, kind: string, options: SessionOptions = {}): Promise<NewToken> {
     const policy = this.#policies.get(kind);
@@ -62,19 +68,25 @@ export class Sessions {
       expiresAt: ttl === null ? null : now + ttl,
       revokedAt: null,
     };
-    const id = await (ttl === null ? this.#addLasting(session) : detachedFromCall(() => this.#addEnding(session, ttl)));
+    const id = await (ttl === null ? this.#addLasting(session) : this.#addEnding(session, ttl));
     return { token, id };
   }
 
   async #addEnding(session: Omit<Session, 'id'>, ttl: Seconds): Promise<number> {
     const { accounts, logins, sessions } = this.#unitOfWork.records;
-    const { loginId, kind } = session;
-    const id = await sessions.insert(session);
+    const { loginId, kind, createdAt } = session;
     const login = await logins.find(loginId);
     const account = login && (await accounts.find('everything', { id: login.accountId }));
-    const latest = session.createdAt + ttl + JUMP_SECONDS;
-    if (account !== null) await sessions.forgetBeyond(loginId, kind, capOf(account, 'sessions'), latest);
-    return id;
+    if (account !== null) {
+      const left = capOf(account, 'sessions') - 1;
+      const latest = createdAt + ttl + JUMP_SECONDS;
+      const inUseFrom = createdAt + ttl - IN_USE_SECONDS - SLIDE_AT_MOST_EVERY_SECONDS;
+      const inUse = await sessions.makeRoom(loginId, kind, { left, inUseFrom, latest });
+      if (inUse >= MAX_MORE_IN_USE) {
+        throw problem('sessions_in_use', { count: left + inUse, retryAfterSeconds: IN_USE_SECONDS });
+      }
+    }
+    return sessions.insert(session);
   }
 
   #addLasting(session: Omit<Session, 'id'>): Promise<number> {

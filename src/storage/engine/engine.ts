@@ -44,7 +44,7 @@ export interface Engine {
   readonly clock: string | null;
   /** How many of the rows that are left go into the next statement of a multi-row insert. */
   insertSize(left: number): number;
-  /** An insert's end that changes these columns of the row where the key is there already. */
+  /** An insert's end that changes these columns of the row, or none, where the key is there already; a writer waits for it. */
   upsertRule(key: readonly string[], changed: readonly string[]): string;
   /** The right side of `IN` for a list of any length, always with one text. */
   inList(values: readonly Stored[]): { readonly sql: string; readonly binding: Bound };

@@ -45,8 +45,9 @@ export const mysqlEngine: Engine = {
   forUpdateSkipLocked: ' FOR UPDATE SKIP LOCKED',
   clock: 'SELECT UNIX_TIMESTAMP() AS now',
   insertSize: (left) => Math.min(left, INSERTED_ROWS),
-  upsertRule: (_key, changed) =>
-    `ON DUPLICATE KEY UPDATE ${changed.map((column) => `\`${column}\` = VALUES(\`${column}\`)`).join(', ')}`,
+  // The key by itself is what it was, and its row is locked.
+  upsertRule: (key, changed) =>
+    `ON DUPLICATE KEY UPDATE ${(changed.length === 0 ? key : changed).map((column) => `\`${column}\` = VALUES(\`${column}\`)`).join(', ')}`,
   inList: (values) => ({ sql: '(?)', binding: values }),
   containsAny: (column, parts) => ({
     sql: `(${parts.map(() => `INSTR(LOWER(${column}), ?) > 0`).join(' OR ')})`,

@@ -127,6 +127,16 @@ export class Sql {
     for (const row of rows) await this.write(text, row);
   }
 
+  /** Inserts rows in one statement; one whose key is there already stays what it is, and is locked as if it was written. */
+  async insertMissing(
+    table: string,
+    key: readonly string[],
+    columns: readonly string[],
+    rows: readonly (readonly Stored[])[],
+  ): Promise<void> {
+    await this.write(`${insertText(table, columns, rows.length)} ${this.engine.upsertRule(key, [])}`, rows.flat());
+  }
+
   /**
    * Deletes rows by their key, in statements of a few hundred each: a single one of all that has gathered would hold
    * SQLite's thread, and MariaDB's locks, for as long as it takes. Cut off, the next pass goes on.

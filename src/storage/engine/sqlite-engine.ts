@@ -27,7 +27,9 @@ export const sqliteEngine: Engine = {
   // A remainder goes row by row: a prepared single row is cheaper than preparing each odd size.
   insertSize: (left) => (left >= INSERTED_ROWS ? INSERTED_ROWS : 1),
   upsertRule: (key, changed) =>
-    `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changed.map((column) => `\`${column}\` = excluded.\`${column}\``).join(', ')}`,
+    changed.length === 0
+      ? `ON CONFLICT (${key.join(', ')}) DO NOTHING`
+      : `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changed.map((column) => `\`${column}\` = excluded.\`${column}\``).join(', ')}`,
   inList: (values) => ({ sql: '(SELECT value FROM json_each(?))', binding: JSON.stringify(values) }),
   containsAny: (column, parts) => ({ sql: `contains_any(${column}, ?) = 1`, bindings: [JSON.stringify(parts)] }),
   jsonRows: (column, path, member, alias) => ({

@@ -19,9 +19,4 @@ export class KnexIdRecords implements IdRecords {
     if (count === 0) return [];
     return this.#sql.engine.countUp(this.#sql, 'ids', 'kind', kind, count);
   }
-
-  async kindOf(id: number): Promise<CountedNoun | null> {
-    const row = await this.#sql.first<{ kind: CountedNoun }>('SELECT kind FROM ids WHERE id = ?', [id]);
-    return row?.kind ?? null;
-  }
 }

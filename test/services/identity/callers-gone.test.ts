@@ -38,6 +38,7 @@ describe('of a caller who goes away in the middle of a call', () => {
     );
     const loginId = house.customer.actor.loginId ?? 0;
     await house.services.authentication.openSession(loginId, 'panel');
+    house.clock.advance(600);
     const { id } = await answeringCall(gone.signal, () => services.authentication.openSession(loginId, 'panel'));
     const left = await house.services.accounts.sessions(house.customer.actor, loginId);
     assert.deepEqual(

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openDatabase } from '../../../src/storage/engine/knex.ts';
-import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { refusedAs } from '../../support/refused.ts';
 import { STAFF } from '../../support/values.ts';
+import { openWatchedNode } from '../../support/watched-node.ts';
 
 const DOOR = { via: 'billing-panel', address: '192.0.2.1' };
 const KEY = 'sixteen-letters!';
@@ -90,20 +89,15 @@ describe('a key that staff makes for a login', () => {
     await using house = await openInstallation();
     await house.services.accounts.addLogin(STAFF, 'acme', { login: 'gone', role: 'admin' });
     await house.services.accounts.disable(STAFF, 'gone');
-    const knex = await openDatabase(house.database);
-    const watched = new KnexUnitOfWork(knex, house.clock, { useDatabaseClock: false });
-    const { services } = await house.openNode(() => watched);
-    const queriesOf = async (login: string): Promise<readonly string[]> => {
-      const queries: string[] = [];
-      knex.on('query', ({ sql }: { readonly sql: string }) => queries.push(sql));
-      await assert.rejects(services.authentication.logInByKey({ login, key: KEY, ...DOOR }, 'panel'), REFUSED);
-      knex.removeAllListeners('query');
-      return queries;
-    };
-    const known = await queriesOf('acme');
-    const unknown = await queriesOf('nobody');
-    const disabled = await queriesOf('gone');
-    await watched.close();
+    await using watched = await openWatchedNode(house);
+    const { authentication } = watched.services;
+    const statementsOf = (login: string) =>
+      watched.statementsDuring(() =>
+        assert.rejects(authentication.logInByKey({ login, key: KEY, ...DOOR }, 'panel'), REFUSED),
+      );
+    const known = await statementsOf('acme');
+    const unknown = await statementsOf('nobody');
+    const disabled = await statementsOf('gone');
     assert.deepEqual([unknown, disabled], [known, known]);
   });
 

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { LoginThrottle } from '../../../src/services/identity/login-throttle.ts';
 import { Passwords } from '../../../src/services/identity/passwords.ts';
 import { countArgon2 } from '../../support/argon2-count.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
-import { refusedAs } from '../../support/refused.ts';
 
 describe('password hashes', () => {
   test('are argon2id with 19 MiB and 2 passes, salted each time, and match their own password only', async () => {
@@ -45,45 +42,5 @@ describe('password hashes', () => {
     }
     assert.equal(argon2.started, 4);
     assert.equal(await passwords.matches('guess', null), false, 'and afterwards there is room again');
-  });
-});
-
-describe('the login throttle', () => {
-  const failTimes = (throttle: LoginThrottle, count: number, login: string, address: string) => {
-    for (let failures = 0; failures < count; failures += 1) throttle.recordFailure(login, address);
-  };
-
-  test('lets 10 failures of a login from an address pass in 5 minutes, and says when to come back', () => {
-    const clock = new FakeClock(1_000_000);
-    const throttle = new LoginThrottle(clock);
-    failTimes(throttle, 9, 'demo', '192.0.2.1');
-    clock.advance(100);
-    throttle.check('demo', '192.0.2.1');
-    throttle.recordFailure('demo', '192.0.2.1');
-    assert.throws(
-      () => throttle.check('demo', '192.0.2.1'),
-      refusedAs({
-        code: 'rate_limited',
-        message: 'Too many failed logins; try again in 200 seconds.',
-      }),
-    );
-    throttle.check('demo', '192.0.2.2');
-    throttle.check('other', '192.0.2.1');
-    clock.advance(199);
-    assert.throws(() => throttle.check('demo', '192.0.2.1'), refusedAs({ message: /in 1 seconds/ }));
-    clock.advance(1);
-    throttle.check('demo', '192.0.2.1');
-  });
-
-  test('lets 50 failures from one address pass, whatever the logins', () => {
-    const clock = new FakeClock(1_000_000);
-    const throttle = new LoginThrottle(clock);
-    for (let login = 0; login < 49; login += 1) throttle.recordFailure(`login ${login}`, '192.0.2.1');
-    throttle.check('never tried', '192.0.2.1');
-    throttle.recordFailure('login 49', '192.0.2.1');
-    assert.throws(() => throttle.check('never tried', '192.0.2.1'), { code: 'rate_limited' });
-    throttle.check('never tried', '192.0.2.2');
-    clock.advance(300);
-    throttle.check('never tried', '192.0.2.1');
   });
 });

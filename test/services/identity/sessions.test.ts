@@ -60,17 +60,68 @@ describe('a panel session', () => {
     assert.deepEqual([...new Set(written)], [start + 3_600, start + 3_660, start + 3_720]);
   });
 
-  test('is one of 1,000 of a login at most: the one that was used longest ago goes; API tokens stay', async () => {
+  test('is one of 1,000 of a login: the idle one that was used longest ago goes; API tokens stay', async () => {
     await using house = await openInstallation();
     const { authentication } = house.services;
     const [api, used, unused] = [await openSession(house, 'api'), await openSession(house), await openSession(house)];
-    house.clock.advance(120);
+    house.clock.advance(600);
     await authentication.byToken(used.token, DOOR);
     for (let more = 0; more < 999; more += 1) await openSession(house);
     await assert.rejects(authentication.byToken(unused.token, DOOR), ENDED);
     for (const { token } of [api, used]) await authentication.byToken(token, DOOR);
     const { sessions } = await house.dump();
     assert.equal(there(sessions).length, 1_001);
+  });
+
+  test('in use stays, however often its login logs in, until it has been idle for some minutes', async () => {
+    await using house = await openInstallation();
+    await house.services.accounts.change(STAFF, 'acme', { caps: { sessions: 3 } });
+    const { authentication } = house.services;
+    const used = await openSession(house);
+    for (let rounds = 0; rounds < 10; rounds += 1) {
+      house.clock.advance(299);
+      await authentication.byToken(used.token, DOOR);
+      await isWritten(house);
+      for (let more = 0; more < 4; more += 1) await openSession(house);
+    }
+    await authentication.byToken(used.token, DOOR);
+    assert.ok(there((await house.dump()).sessions).length < 16, 'and those that are not used go');
+    house.clock.advance(600);
+    for (let more = 0; more < 3; more += 1) await openSession(house);
+    await assert.rejects(authentication.byToken(used.token, DOOR), ENDED);
+  });
+
+  test('is refused where 4,000 more than the account allows are in use, and opened again once they are idle', async () => {
+    await using house = await openInstallation();
+    await house.services.accounts.change(STAFF, 'acme', { caps: { sessions: 1 } });
+    const { sessions } = house.unitOfWork.records;
+    const [first] = [await openSession(house)];
+    const row = { loginId: house.customer.login.id, kind: 'panel', createdAt: house.clock.now(), address: null };
+    for (let more = 0; more < 3_999; more += 1) {
+      const expiresAt = house.clock.now() + 3_600;
+      await sessions.insert({ ...row, tokenHash: `${more}`, expiresAt, revokedAt: null, awaitsTotp: false });
+    }
+    await assert.rejects(openSession(house), {
+      problem: { code: 'rate_limited', reason: 'sessions_in_use', params: { count: 4_000, retryAfterSeconds: 300 } },
+    });
+    await house.services.authentication.byToken(first.token, DOOR);
+    house.clock.advance(360);
+    const { token } = await openSession(house);
+    await house.services.authentication.byToken(token, DOOR);
+    assert.equal(there((await house.dump()).sessions).length, 1);
+  });
+
+  test('that awaits a second factor pushes out none that is complete', async () => {
+    await using house = await openInstallation();
+    const { authentication } = house.services;
+    await house.services.accounts.change(STAFF, 'acme', { caps: { sessions: 3 } });
+    const idle = await openSession(house);
+    house.clock.advance(900);
+    const waiting = () =>
+      authentication.openSession(house.customer.login.id, 'panel', { awaitsTotp: true, address: DOOR.address });
+    for (let more = 0; more < 5; more += 1) await waiting();
+    await authentication.byToken(idle.token, DOOR);
+    assert.equal(there((await house.dump()).sessions).length, 3);
   });
 
   test('ends when it is closed, when it is revoked, and when the password changes', async () => {
@@ -150,7 +201,7 @@ describe('a second factor', () => {
       }),
     );
     const wrong = code() === '000000' ? '000001' : '000000';
-    for (const given of [wrong, '', `${code()}0`, code().slice(1), code(3)]) {
+    for (const given of [wrong, '', `${code()}0`, code(3)]) {
       await assert.rejects(
         authentication.confirmTotp(waiting.token, given, DOOR),
         refusedAs({
@@ -165,14 +216,45 @@ describe('a second factor', () => {
     await assert.rejects(authentication.confirmTotp(opened.token, code(1), DOOR), ENDED);
   });
 
-  test('works once: a code that was used opens no second session', async () => {
+  test('given wrong five times ends the session that awaits it, whichever node was asked', async () => {
+    await using house = await openInstallation();
+    const { authentication } = house.services;
+    const other = (await house.openNode()).services.authentication;
+    const code = await withTotp(house);
+    const { token } = await authentication.logIn(proof, 'panel');
+    for (const node of [authentication, other, authentication, other, authentication]) {
+      await assert.rejects(node.confirmTotp(token, 'guess!', DOOR), refusedAs({ message: /The code is wrong/ }));
+    }
+    for (const node of [authentication, other]) await assert.rejects(node.confirmTotp(token, code(), DOOR), ENDED);
+    const { token: next } = await authentication.logIn(proof, 'panel');
+    await authentication.confirmTotp(next, code(), DOOR);
+  });
+
+  test('given wrong a hundred times at once is looked at five times', async () => {
+    await using house = await openInstallation();
+    const { authentication } = house.services;
+    await withTotp(house);
+    const { token } = await authentication.logIn(proof, 'panel');
+    const guesses = Array.from({ length: 100 }, () => authentication.confirmTotp(token, 'guess!', DOOR));
+    const reasons = (await Promise.allSettled(guesses)).map(
+      (guess) => guess.status === 'rejected' && guess.reason.problem.reason,
+    );
+    assert.equal(reasons.filter((reason) => reason === 'totp_wrong').length, 5);
+  });
+
+  test('works once: a code that was used opens no second session, on no node and after no restart', async () => {
     await using house = await openInstallation();
     const { authentication } = house.services;
     const code = await withTotp(house);
     const [one, two] = [await authentication.logIn(proof, 'panel'), await authentication.logIn(proof, 'panel')];
+    const other = (await house.openNode()).services.authentication;
     await authentication.confirmTotp(one.token, code(), DOOR);
     await assert.rejects(authentication.confirmTotp(two.token, code(), DOOR), refusedAs({ message: /was used/ }));
     await assert.rejects(authentication.confirmTotp(two.token, code(-1), DOOR), refusedAs({ message: /was used/ }));
+    const restarted = (await house.openNode()).services.authentication;
+    for (const node of [other, restarted]) {
+      await assert.rejects(node.confirmTotp(two.token, code(), DOOR), refusedAs({ message: /was used/ }));
+    }
     house.clock.advance(30);
     await authentication.confirmTotp(two.token, code(), DOOR);
   });
@@ -189,15 +271,17 @@ describe('a second factor', () => {
     );
   });
 
-  test('guessed wrong ten times is throttled as a password is', async () => {
+  test('guessed wrong ten times is throttled as a password is: with the right password alone no address is known', async () => {
     await using house = await openInstallation();
     const { authentication } = house.services;
     const code = await withTotp(house);
-    const { token } = await authentication.logIn(proof, 'panel');
+    const sessions = [];
+    for (let opened = 0; opened < 3; opened += 1) sessions.push((await authentication.logIn(proof, 'panel')).token);
     for (let guesses = 0; guesses < 10; guesses += 1) {
+      const token = there(sessions[guesses % 3]);
       await assert.rejects(authentication.confirmTotp(token, 'guess!', DOOR), { code: 'unauthenticated' });
     }
-    await assert.rejects(authentication.confirmTotp(token, code(), DOOR), { code: 'rate_limited' });
+    await assert.rejects(authentication.confirmTotp(there(sessions[1]), code(), DOOR), { code: 'rate_limited' });
     await assert.rejects(authentication.logIn(proof, 'panel'), { code: 'rate_limited' });
   });
 });

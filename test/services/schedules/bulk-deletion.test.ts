@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { openInstallation } from '../../support/installation.ts';
 import { dumpDatabase } from '../../support/installation-database.ts';
 import { STAFF } from '../../support/values.ts';
+import { openWatchedNode } from '../../support/watched-node.ts';
 
 describe('deleting by id alone', () => {
   test('deletes snapshots and schedules together', async () => {
@@ -40,5 +41,19 @@ describe('deleting by id alone', () => {
       });
     }
     assert.deepEqual(await dumpDatabase(house.database), before);
+  });
+
+  test('costs an id of another account as many queries as one that nobody has', async () => {
+    await using house = await openInstallation();
+    const stranger = await house.addAccount('stranger');
+    const target = await house.addTarget({ accountId: stranger.account.id });
+    const [snapshot, schedule] = [await house.takeBackup(target), await house.addSchedule([target])];
+    await using watched = await openWatchedNode(house);
+    const statementsOf = (id: number) =>
+      watched.statementsDuring(() =>
+        assert.rejects(watched.services.bulkDeletion.delete(house.customer.actor, [id]), { code: 'not_found' }),
+      );
+    const unknown = await statementsOf(999_999);
+    for (const { id } of [snapshot, schedule]) assert.deepEqual(await statementsOf(id), unknown);
   });
 });

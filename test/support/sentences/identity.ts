@@ -14,6 +14,12 @@ export const IDENTITY_SENTENCES: Sentences<typeof IDENTITY_PROBLEMS> = {
   totp_wrong: [[{}, 'The code is wrong or was used.']],
   failed_logins: [[{ retryAfterSeconds: 290 }, 'Too many failed logins; try again in 290 seconds.']],
   logins_at_once: [[{ retryAfterSeconds: 2 }, 'Too many logins at once; try again in a few seconds.']],
+  sessions_in_use: [
+    [
+      { count: 5_000, retryAfterSeconds: 300 },
+      'This login has 5000 sessions in use; log out of some, or try again in 300 seconds.',
+    ],
+  ],
   login_disabled: [[{ login: 'demo' }, "The login 'demo' is disabled; a token for it would not work."]],
   login_taken: [[{ login: 'demo' }, "The login 'demo' is taken already; choose another one."]],
   login_malformed: [

@@ -24,6 +24,11 @@ export const loginMapper = mapper<Login>({
 
 const SELECT = `SELECT ${loginMapper.select('logins')} FROM logins`;
 
+/** Reads some row for a login that there is not, so that this takes as long. */
+const BY_LOGIN = `${SELECT} WHERE id = COALESCE(
+  (SELECT id FROM logins WHERE login = ? AND deleted_at IS NULL), (SELECT MIN(id) FROM logins)
+)`;
+
 /** Logins; deleted ones are not found, and keep their name for ever. */
 export class KnexLoginRecords implements LoginRecords {
   readonly #sql: Sql;
@@ -33,9 +38,10 @@ export class KnexLoginRecords implements LoginRecords {
   }
 
   async findByLogin(login: string): Promise<Login | null> {
-    const row = await this.#sql.first<Row>(`${SELECT} WHERE login = ? AND deleted_at IS NULL`, [login]);
-    // MariaDB's comparison ignores trailing spaces.
-    return row === null || row.login !== login ? null : loginMapper.fromRow(row);
+    const row = await this.#sql.first<Row>(BY_LOGIN, [login]);
+    const found = row === null ? null : loginMapper.fromRow(row);
+    // MariaDB's comparison ignores trailing spaces. The row that is read for nobody may be this one, deleted.
+    return found?.login === login && found.deletedAt === null ? found : null;
   }
 
   async find(id: number): Promise<Login | null> {
@@ -71,5 +77,24 @@ export class KnexLoginRecords implements LoginRecords {
     const set = loginMapper.toChange(change);
     if (set !== null)
       await this.#sql.write(`UPDATE logins SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async useTotpStep(id: number, step: number, span: number): Promise<boolean> {
+    const later = await this.#sql.first(
+      'SELECT 1 FROM used_totp_steps WHERE login_id = ? AND step >= ? AND step <= ? LIMIT 1',
+      [id, step, step + span],
+    );
+    if (later !== null) return false;
+    try {
+      await this.#sql.insert('used_totp_steps', ['login_id', 'step'], [[id, step]]);
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  async forgetTotpSteps(before: number): Promise<void> {
+    await this.#sql.write('DELETE FROM used_totp_steps WHERE step < ?', [before]);
   }
 }

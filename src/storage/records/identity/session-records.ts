@@ -1,6 +1,6 @@
 import type { Login, Scope, Session } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { SessionOwner, SessionRecords } from '../../../ports/records/identity.ts';
+import type { SessionOwner, SessionRecords, SessionRoom } from '../../../ports/records/identity.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { flag, mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
@@ -91,6 +91,15 @@ export class KnexSessionRecords implements SessionRecords {
     ]);
   }
 
+  async countCode(id: number): Promise<number | null> {
+    const where = 'id = ? AND revoked_at IS NULL';
+    await this.#sql.write(`UPDATE sessions SET codes_given = codes_given + 1 WHERE ${where}`, [id]);
+    const row = await this.#sql.first<{ codes: number }>(`SELECT codes_given AS codes FROM sessions WHERE ${where}`, [
+      id,
+    ]);
+    return row?.codes ?? null;
+  }
+
   async memory(id: number): Promise<ReadonlyMap<string, string>> {
     const rows = await this.#sql.all<{ name: string; text: string }>(
       'SELECT name, `text` FROM session_memory WHERE session_id = ? ORDER BY name',
@@ -112,17 +121,21 @@ export class KnexSessionRecords implements SessionRecords {
     );
   }
 
-  async forgetBeyond(loginId: number, kind: Session['kind'], count: number, latest: Instant): Promise<void> {
+  async makeRoom(loginId: number, kind: Session['kind'], room: SessionRoom): Promise<number> {
     // Read without locks, then deleted by id: nearly always there is nothing to delete.
-    const rows = await this.#sql.all<{ id: number }>(
-      `SELECT id FROM sessions WHERE login_id = ? AND kind = ? AND revoked_at IS NULL
-       ORDER BY CASE WHEN expires_at > ? THEN 1 ELSE 0 END, expires_at DESC, id DESC LIMIT ? OFFSET ?`,
-      [loginId, kind, latest, Number.MAX_SAFE_INTEGER, count],
+    const rows = await this.#sql.all<{ id: number; is_in_use: number }>(
+      `SELECT id, CASE WHEN awaits_totp = 0 AND expires_at > ? AND expires_at <= ? THEN 1 ELSE 0 END AS is_in_use
+       FROM sessions WHERE login_id = ? AND kind = ? AND revoked_at IS NULL
+       ORDER BY CASE WHEN expires_at > ? THEN 1 ELSE 0 END, awaits_totp, expires_at DESC, id DESC LIMIT ? OFFSET ?`,
+      [room.inUseFrom, room.latest, loginId, kind, room.latest, Number.MAX_SAFE_INTEGER, room.left],
     );
-    if (rows.length === 0) return;
-    const ids = rows.map(({ id }) => id).sort((one, other) => one - other);
-    const where = new Conditions().andIn(this.#sql, 'id', ids);
-    await this.#sql.write(`DELETE FROM sessions${where.sql}`, where.bindings);
+    const ids = rows.filter((row) => row.is_in_use === 0).map(({ id }) => id);
+    if (ids.length > 0) {
+      ids.sort((one, other) => one - other);
+      const where = new Conditions().andIn(this.#sql, 'id', ids);
+      await this.#sql.write(`DELETE FROM sessions${where.sql}`, where.bindings);
+    }
+    return rows.length - ids.length;
   }
 
   async forgetEnded(before: Instant): Promise<void> {

@@ -33,6 +33,8 @@ export const IDENTITY_RUSSIAN: Russian<typeof IDENTITY_PROBLEMS> = {
   failed_logins: ({ retryAfterSeconds }) =>
     `Слишком много неудачных попыток входа; повторите через ${seconds(retryAfterSeconds)}.`,
   logins_at_once: () => 'Слишком много входов одновременно; повторите через несколько секунд.',
+  sessions_in_use: ({ count, retryAfterSeconds }) =>
+    `Сейчас используется сессий этого логина: ${count}; завершите лишние или повторите через ${seconds(retryAfterSeconds)}.`,
   login_disabled: ({ login }) => `Логин '${login}' отключён; токен для него не действовал бы.`,
   login_taken: ({ login }) => `Логин '${login}' уже занят; выберите другой.`,
   login_malformed: ({ value }) =>
