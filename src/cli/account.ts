@@ -130,7 +130,11 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     .option('--max-targets <number>', 'targets that it may have, or default', parseCap)
     .option('--max-stores <number>', 'stores of its own that it may have, or default', parseCap)
     .option('--max-tokens <number>', 'API tokens that it may have, or default', parseCap)
-    .option('--max-sessions <number>', 'sessions of each login, beyond which its oldest idle one goes, or default', parseCap)
+    .option(
+      '--max-sessions <number>',
+      'sessions of each login, beyond which its oldest idle one goes, or default',
+      parseCap,
+    )
     .addHelpText('after', '\nExample:\n  backrota account set demo --quota-day 5 --quota-total none')
     .action(async (name: string, options: SetOptions, command: Command) => {
       const { zone: timeZone, quotaDay, quotaTotal } = options;
