@@ -1,5 +1,5 @@
 import type { Instant } from './instant.ts';
-import type { Recurrence } from './recurrence/index.ts';
+import { nextFireTime, type Recurrence } from './recurrence/index.ts';
 import type { RetentionPolicy } from './retention/index.ts';
 import type { SnapshotClass } from './snapshot.ts';
 
@@ -62,3 +62,9 @@ export interface Schedule {
 /** Whether time can make it fire at all. */
 export const canFire = (schedule: Pick<Schedule, 'pause' | 'targets' | 'deletedAt'>): boolean =>
   schedule.pause === null && schedule.targets.length > 0 && schedule.deletedAt === null;
+
+/** With its next slot after an instant; none while it is paused or has no target. */
+export const withNextSlot = (schedule: Schedule, after: Instant): Schedule => ({
+  ...schedule,
+  nextFireAt: canFire(schedule) ? nextFireTime(schedule.recurrence, after) : null,
+});

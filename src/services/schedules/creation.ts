@@ -2,13 +2,12 @@ import type { Actor } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import { equals } from '../../domain/recurrence/index.ts';
-import type { Schedule } from '../../domain/schedule.ts';
+import { type Schedule, withNextSlot } from '../../domain/schedule.ts';
 import { checkName } from '../../domain/text.ts';
 import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
 import { audit, refuseOverCap } from '../identity/index.ts';
-import { withNextSlot } from './changes.ts';
 import {
   checkDestination,
   DEFAULT_SETTINGS,

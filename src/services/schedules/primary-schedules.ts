@@ -8,7 +8,7 @@ import { findInPieces } from '../../ports/current-call.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireRole } from '../identity/index.ts';
-import { changeSchedule } from './changes.ts';
+import { changeSchedule } from './schedules.ts';
 
 /** A target with the one schedule that a client sees who knows of one only. */
 export interface ScheduledTarget {
