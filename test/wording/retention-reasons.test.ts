@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type DeletionReason, readDeletionReason } from '../../src/domain/deletion-reason.ts';
 import type { KeepReason } from '../../src/domain/retention/index.ts';
-import { sayDeletionReason, sayKeepReason } from '../../src/wording/english/index.ts';
+import {
+  describeRetention,
+  OWN_VOCABULARY,
+  sayDeletionReason,
+  sayKeepReason,
+} from '../../src/wording/english/index.ts';
+import type { Vocabulary } from '../../src/wording/vocabulary.ts';
 import { DELETION_PHRASES, KEEP_PHRASES } from '../support/sentences/retention-reasons.ts';
 
 type Said = readonly (readonly [params: object, phrase: string])[];
@@ -43,5 +49,25 @@ describe('why a snapshot goes', () => {
     ] as const) {
       assert.equal(sayDeletionReason(readDeletionReason(stored)), phrase);
     }
+  });
+});
+
+describe('in the words of a wire', () => {
+  const STRANGE = 'abbot';
+  const nouns = Object.fromEntries(Object.keys(OWN_VOCABULARY.one).map((noun) => [noun, STRANGE]));
+  const strange = { ...OWN_VOCABULARY, one: nouns, many: nouns } as Vocabulary;
+  const own = new RegExp(`\\b(?:${Object.keys(OWN_VOCABULARY.one).join('|')})s?\\b|undefined|null|NaN|\\[object`);
+
+  test("neither a reason nor a policy is said with a noun of the product's", () => {
+    const kept = Object.entries<Said>(KEEP_PHRASES).flatMap(([reason, said]) =>
+      said.map(([params]) => sayKeepReason({ reason, params } as KeepReason, strange)),
+    );
+    const gone = Object.entries<Said>(DELETION_PHRASES).flatMap(([reason, said]) =>
+      said.map(([params]) => sayDeletionReason({ reason, params } as DeletionReason, strange)),
+    );
+    for (const phrase of [...kept, ...gone, describeRetention({ kind: 'inherit' }, strange)]) {
+      assert.doesNotMatch(phrase, own);
+    }
+    assert.equal(gone.filter((phrase) => phrase.includes(STRANGE)).length, 6);
   });
 });

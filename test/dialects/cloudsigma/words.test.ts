@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { showError } from '../../../src/dialects/cloudsigma/replies.ts';
+import { showRetention } from '../../../src/dialects/cloudsigma/schedulers/show-retention.ts';
 import { GatewayError, problem } from '../../../src/domain/errors.ts';
 import { type Problem, type Reason, thing } from '../../../src/domain/problems/index.ts';
 import { START_UP_PROBLEMS } from '../../../src/domain/problems/start-up.ts';
+import { describeRecurrence } from '../../../src/wording/english/index.ts';
+import { policies } from '../../domain/retention/arbitraries.ts';
 import { SAID_PROBLEMS } from '../../support/sentences/index.ts';
+import { SAID_RECURRENCES } from '../../support/sentences/recurrences.ts';
 
 const sentenceOf = (error: GatewayError): string => JSON.parse(String(showError(error).body))[0].error_message;
 
@@ -59,4 +64,16 @@ test('whatever text of a problem names a credential is not repeated', () => {
     const sentence = sentenceOf(error);
     assert.ok(sentence.includes('…') && !sentence.includes('hunter2'), sentence);
   }
+});
+
+test('what rules and policies of other rooms are is said in the words of this wire', () => {
+  fc.assert(
+    fc.property(policies, (policy) => {
+      const { name } = showRetention(policy);
+      assert.doesNotMatch(name, FOREIGN);
+      assert.equal(name === '', policy.kind === 'all' || policy.kind === 'periods');
+    }),
+  );
+  assert.equal(showRetention({ kind: 'inherit' }).name, '');
+  for (const [rule] of SAID_RECURRENCES) assert.doesNotMatch(describeRecurrence(rule), FOREIGN);
 });

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { DeletionReason } from '../../src/domain/deletion-reason.ts';
+import type { BackupNotice, DeletionNotice, Notice } from '../../src/domain/notice.ts';
+import { weekly } from '../../src/domain/recurrence/index.ts';
+import { statesOf } from '../../src/domain/state-machine.ts';
+import { TASK_FAILURES, type TaskFailure, taskFailureOf } from '../../src/domain/task-failure.ts';
+import { writeLetter } from '../../src/wording/english/letters.ts';
+import { DELETION_PHRASES } from '../support/sentences/retention-reasons.ts';
+import type { Said } from '../support/sentences/said.ts';
+import { at } from '../support/values.ts';
+
+const SCHEDULE = { name: 'nightly', recurrence: weekly({ days: ['tue'], times: ['05:00'], timeZone: 'UTC' }) };
+
+const COPY: BackupNotice['snapshot'] = {
+  uuid: 'c2f2cc39-4a62-4b9a-8f6c-0f5d4a3b2c1d',
+  name: 'nightly 2026-06-02 05:00',
+  takenFor: at('2026-06-02T05:00'),
+  availableAt: null,
+  sizeBytes: null,
+  contentBytes: null,
+  fileCount: null,
+  isShrunk: false,
+};
+
+const MADE = { ...COPY, availableAt: at('2026-06-02T05:01'), sizeBytes: 2_048, contentBytes: 4_096, fileCount: 3 };
+
+const backup = (change: Partial<BackupNotice>): BackupNotice => ({
+  kind: 'creation',
+  schedule: SCHEDULE,
+  targetName: 'shop',
+  snapshot: COPY,
+  failure: null,
+  hasWarnings: false,
+  ...change,
+});
+
+const deletion = (reasons: readonly (DeletionReason | null)[]): DeletionNotice => ({
+  kind: 'deletion',
+  schedule: SCHEDULE,
+  targetName: 'shop',
+  snapshots: reasons.map((reason) => ({ ...MADE, location: 'local', reason })),
+});
+
+const errorLine = (failure: TaskFailure): string =>
+  /^Error: +(.*)$/m.exec(writeLetter(backup({ failure })).text)?.[1] ?? '';
+
+const REASONS = Object.entries<readonly Said<object>[]>(DELETION_PHRASES).flatMap(([reason, said]) =>
+  said.map(([params, phrase]) => [{ reason, params } as DeletionReason, phrase] as const),
+);
+
+const EVERY_NOTICE: readonly Notice[] = [
+  backup({ snapshot: MADE }),
+  backup({ snapshot: MADE, hasWarnings: true }),
+  backup({ snapshot: { ...MADE, isShrunk: true } }),
+  backup({}),
+  ...statesOf(TASK_FAILURES).map((failure) => backup({ failure })),
+  ...REASONS.map(([reason]) => deletion([reason])),
+  deletion([null]),
+  deletion(Array.from({ length: 101 }, () => REASONS[0]?.[0] ?? null)),
+];
+
+describe('every letter', () => {
+  test("is whole, in the product's own words and those of no room", () => {
+    for (const notice of EVERY_NOTICE) {
+      const { subject, text } = writeLetter(notice);
+      assert.match(subject, /^\S.*shop \(nightly\)$/);
+      assert.match(text, /^The (?:retention of the )?schedule "nightly" .*"shop"/);
+      assert.doesNotMatch(`${subject}\n${text}`, /undefined|null|NaN|\[object|Infinity/);
+      assert.doesNotMatch(`${subject}\n${text}`, /\b(?:drive|scheduler|job|instance|plan|repository|resource)s?\b/i);
+    }
+  });
+
+  test('of what was made tells when, how large it is, and what is to be looked at', () => {
+    assert.equal(
+      writeLetter(backup({ snapshot: MADE, hasWarnings: true })).text,
+      [
+        'The schedule "nightly" made a snapshot of "shop".',
+        '',
+        'Schedule:    nightly',
+        'Target:      shop',
+        'Snapshot:    nightly 2026-06-02 05:00',
+        'Snapshot id: c2f2cc39-4a62-4b9a-8f6c-0f5d4a3b2c1d',
+        'Taken for:   2026-06-02 05:00 +00:00 (UTC)',
+        'Available:   2026-06-02 05:01 +00:00 (UTC)',
+        'Size:        2.0 KiB in the store; 3 file(s), 4.0 KiB',
+        "Warnings:    yes: some files were left out or changed meanwhile; see the run's log",
+        '',
+        'You get this because your notification preferences and the schedule ask for it; switch off either.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('of what is deleted tells each reason, and of more than a hundred how many more there are', () => {
+    for (const [reason, phrase] of REASONS) {
+      assert.ok(writeLetter(deletion([reason])).text.includes(`  Reason:    ${phrase}\n`), reason.reason);
+    }
+    const { subject, text } = writeLetter(EVERY_NOTICE.at(-1) ?? deletion([]));
+    assert.equal(subject, '101 snapshots deleted: shop (nightly)');
+    assert.match(text, /\n… and 1 more\.\n/);
+  });
+});
+
+describe('the mail of a backup that was not made', () => {
+  test('says what the account can do where something of its own stands in the way', () => {
+    assert.match(errorLine('store_full'), /make room there or use another store/);
+    assert.match(errorLine('source_snapshot_gone'), /the snapshot that was to be copied .* no longer/);
+  });
+
+  test('has words for each reason, with the code behind them, and blames the provider for none of the account', () => {
+    for (const failure of statesOf(TASK_FAILURES)) {
+      assert.match(errorLine(failure), new RegExp(`^[a-z][^()]{10,} \\(${failure}\\)$`), failure);
+    }
+    const ours = statesOf(TASK_FAILURES).filter((failure) => !errorLine(failure).includes('provider'));
+    for (const failure of ['store_full', 'source_missing', 'source_snapshot_gone'] as const) {
+      assert.ok(ours.includes(failure), failure);
+    }
+  });
+
+  test('tells of a reason that nobody knows as of a fault of the gateway', () => {
+    assert.equal(taskFailureOf('store_full'), 'store_full');
+    for (const reason of ['', 'toString', 'not_found', 'store_ful']) assert.equal(taskFailureOf(reason), 'internal');
+  });
+});
