@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly output?: LogOutput;
   /** Shared with the listener. */
   readonly drain?: Drain;
+  /** As `InstallationOptions.usesWorkerProcesses`. */
+  readonly usesWorkerProcesses?: boolean;
 }
 
 /** The gateway, put together: nothing runs yet. */
@@ -55,6 +57,7 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
     clock,
     log,
     usesDatabaseClock: options.clock === undefined,
+    usesWorkerProcesses: options.usesWorkerProcesses ?? false,
     droppedLogLines: () => output?.droppedLines ?? 0,
   });
   try {

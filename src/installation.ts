@@ -7,6 +7,7 @@ import type { Clock } from './ports/clock.ts';
 import type { FileArea } from './ports/file-area.ts';
 import type { Log } from './ports/log.ts';
 import type { UnitOfWork } from './ports/unit-of-work.ts';
+import type { FileWork } from './ports/workplace.ts';
 import { createServices, type Services } from './services/index.ts';
 import { openForCommand } from './storage/engine/command-database.ts';
 import { placeOf } from './storage/engine/engine.ts';
@@ -25,6 +26,8 @@ export interface InstallationOptions {
   readonly log: Log;
   /** Whether a shared database's own clock decides; not where a test gives the time. */
   readonly usesDatabaseClock: boolean;
+  /** Whether work on files is done in processes of its own; absent = in this one. */
+  readonly usesWorkerProcesses?: boolean;
   /** How many lines the log had to drop since this process began; 0 where absent. */
   readonly droppedLogLines?: () => number;
 }
@@ -35,6 +38,8 @@ export interface Installation<Name extends keyof Services = keyof Services> {
   readonly services: Pick<Services, Name>;
   readonly unitOfWork: UnitOfWork;
   readonly files: () => Promise<FileArea>;
+  /** Made when it is first asked for. */
+  readonly work: () => Promise<FileWork>;
   readonly log: Log;
   /** Whether this process made the embedded database. */
   readonly isNewDatabase: boolean;
@@ -79,7 +84,16 @@ async function plugIn<Name extends keyof Services>(
     const { plantStores } = await import('./first-stores.ts');
     await plantStores(unitOfWork, config);
   }
-  const files = async (): Promise<FileArea> => new (await import('./file-tree/file-area.ts')).NodeFileArea(dataDir);
+  let made: Promise<FileWork> | null = null;
+  const work = (): Promise<FileWork> => {
+    made ??= openFileWork(config, options);
+    return made;
+  };
+  // A command that only looks at paths needs no drivers.
+  const files = async (): Promise<FileArea> => {
+    if (options.usesWorkerProcesses) return (await work()).files;
+    return new (await import('./file-tree/file-area.ts')).NodeFileArea(dataDir);
+  };
   const { mail } = config;
   const services = await createServices(
     {
@@ -87,8 +101,7 @@ async function plugIn<Name extends keyof Services>(
       clock,
       log,
       files,
-      drivers: async () =>
-        (await import('./drivers/index.ts')).createDrivers({ spoolDirectory: join(dataDir, 'spool') }),
+      work,
       mailer: mail && (async () => new (await import('./notify/smtp.ts')).SmtpMailer(mail)),
       letters: async () => ({ write: (await import('./wording/english/letters.ts')).writeLetter }),
       droppedLogLines: options.droppedLogLines ?? (() => 0),
@@ -104,7 +117,28 @@ async function plugIn<Name extends keyof Services>(
     },
     names,
   );
-  return { config, services, unitOfWork, files, log, close: () => unitOfWork.close() };
+  const close = async (): Promise<void> => {
+    await (await made)?.close();
+    await unitOfWork.close();
+  };
+  return { config, services, unitOfWork, files, work, log, close };
+}
+
+/** A server's is done in worker processes; a command holds up nobody but itself. */
+async function openFileWork(
+  { dataDir, workerConcurrency: concurrency }: Config,
+  { usesWorkerProcesses, log }: InstallationOptions,
+): Promise<FileWork> {
+  const { createDrivers } = await import('./drivers/index.ts');
+  const { NodeFileArea } = await import('./file-tree/file-area.ts');
+  const files = new NodeFileArea(dataDir);
+  const drivers = createDrivers({ spoolDirectory: join(dataDir, 'spool') });
+  if (!usesWorkerProcesses) {
+    const { inThisProcess } = await import('./worker-processes/in-this-process.ts');
+    return inThisProcess(files, drivers);
+  }
+  const { ProcessPool } = await import('./worker-processes/pool.ts');
+  return new ProcessPool({ dataDir, concurrency, log, drivers, volumePath: (uuid) => files.volumePath(uuid) });
 }
 
 async function openSecretKey(dataDir: string, mayMake: boolean): Promise<string> {

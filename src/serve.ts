@@ -32,7 +32,12 @@ export async function serve(config: Config, options: { readonly isDemo: boolean 
   try {
     const listener = await startListening({ handle, drain, host, port, trustedProxies });
     try {
-      await run(await openGateway(config, { drain, output }), listener, { ...options, letIn, stopped, output });
+      await run(await openGateway(config, { drain, output, usesWorkerProcesses: true }), listener, {
+        ...options,
+        letIn,
+        stopped,
+        output,
+      });
     } finally {
       await listener.stop(0);
     }
@@ -55,6 +60,7 @@ async function run(gateway: Gateway, listener: Listener, options: RunOptions): P
     // Before anything fires by it; callers need not wait.
     await services.tzdataCheck.refresh(process.versions.tz ?? 'none');
     await announce(gateway, listener, options);
+    (await gateway.work()).start();
     loops.heart.start();
     loops.worker.start();
     await options.stopped;

@@ -23,7 +23,7 @@ export const TASK_FAILURES = {
   // The way to the store.
   unreachable: 'The server of the store cannot be reached.',
   connection_lost: 'The connection to the store was lost.',
-  stalled: 'The server of the store stopped answering.',
+  stalled: 'The server of the store stopped answering, or the work made no progress for five minutes.',
   credentials: 'The server of the store did not accept the login.',
   host_key: 'The server of the store has another host key than the one that was set.',
   no_sftp: 'The server of the store speaks no SFTP.',
@@ -34,6 +34,8 @@ export const TASK_FAILURES = {
   spool_missing: 'The directory for copies that are to be sent is not there.',
   spool_failed: 'The directory for copies that are to be sent failed in another way.',
   // The attempts.
+  process_ended: 'The process that did the work ended before its time.',
+  left_behind: 'Earlier work at the store or the target hangs and cannot be ended.',
   attempts: 'It was begun several times and never ended.',
   superseded: 'A later attempt took it over.',
   internal: 'The gateway hit a fault of its own.',

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { problem } from '../domain/errors.ts';
 import { STAGING_NAME } from '../domain/restore.ts';
 import type { MountPoints } from '../domain/target.ts';
-import type { FileArea, Replacement, ReplacementJob, RestoreKey } from '../ports/file-area.ts';
+import type { Replacement, ReplacementJob, ReplacingFileArea, RestoreKey } from '../ports/file-area.ts';
 import { DirectoryHandle } from './directory-handle.ts';
 import { removeEarlier } from './earlier-staging.ts';
 import { errorCode } from './failures.ts';
@@ -17,7 +17,7 @@ const VOLUMES = 'volumes';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The file system of this machine, with the gateway's own data kept out of reach of sources and restores. */
-export class NodeFileArea implements FileArea {
+export class NodeFileArea implements ReplacingFileArea {
   readonly #dataDir: string;
   readonly #hooks: ReplacementHooks;
 

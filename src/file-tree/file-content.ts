@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { errorCode } from './failures.ts';
+import { stepsDone } from './steps.ts';
 
 /** Files up to this size are read ahead as a whole; also the unit of reading larger ones. */
 export const SMALL_FILE_BYTES = 512 * 1024;
@@ -115,6 +116,7 @@ export class FileContent {
     while (filled < length) {
       const { bytesRead } = await this.#handle.read(buffer, filled, length - filled, position + filled);
       if (bytesRead === 0) break;
+      stepsDone.add();
       filled += bytesRead;
     }
     if (filled === length) return;

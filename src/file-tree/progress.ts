@@ -10,6 +10,8 @@ export class Progress {
   readonly #tell: Tell;
   #files = 0;
   #bytes = 0;
+  /** Of the file that is next: what is counted already. */
+  #begun = 0;
   #toldFiles = 0;
   #toldBytes = 0;
 
@@ -17,10 +19,18 @@ export class Progress {
     this.#tell = tell;
   }
 
+  /** Some of the bytes of the file that is next. */
+  addBytes(count: number): void {
+    this.#begun += count;
+    this.#bytes += count;
+    if (this.#bytes - this.#toldBytes >= TELL_EVERY_BYTES) this.finish();
+  }
+
   addEntry(entry: TreeEntry): void {
     if (entry.type === 'directory') return;
     this.#files += 1;
-    if (entry.type === 'file') this.#bytes += entry.size;
+    if (entry.type === 'file') this.#bytes += entry.size - this.#begun;
+    this.#begun = 0;
     const isDue =
       this.#files - this.#toldFiles >= TELL_EVERY_FILES || this.#bytes - this.#toldBytes >= TELL_EVERY_BYTES;
     if (isDue) this.finish();

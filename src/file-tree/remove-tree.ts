@@ -4,6 +4,7 @@ import type { DirectoryHandle } from './directory-handle.ts';
 import { showPath } from './entry.ts';
 import { errorCode } from './failures.ts';
 import { listDirectory } from './list-directory.ts';
+import { stepsDone } from './steps.ts';
 
 const MAX_TRIES = 10;
 /** Something else has the name by now, or something was put in: by an attempt that was overtaken, or by whoever may. */
@@ -58,7 +59,9 @@ const tryToRemove = async (parent: DirectoryHandle, name: Buffer): Promise<unkno
         return error;
       },
     );
-  if (!(await lstat(path)).isDirectory()) return settle(unlink(path));
+  const stats = await lstat(path);
+  stepsDone.add();
+  if (!stats.isDirectory()) return settle(unlink(path));
   let directory: DirectoryHandle;
   try {
     directory = await openToEmpty(parent, name);

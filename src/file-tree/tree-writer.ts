@@ -7,6 +7,7 @@ import type { DirectoryEntry, FileEntry, HardlinkEntry, SymlinkEntry } from './e
 import { showPath } from './entry.ts';
 import { applyAttributes, formatSeconds, restoresOwners } from './entry-attributes.ts';
 import { damaged, errorCode } from './failures.ts';
+import { stepsDone } from './steps.ts';
 import { writeWithHoles } from './write-with-holes.ts';
 
 const WRITES_AT_ONCE = 8;
@@ -18,6 +19,7 @@ const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Pr
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;
+    stepsDone.add();
   }
 };
 
@@ -42,6 +44,7 @@ export class TreeWriter {
     const name = names.at(-1);
     if (name === undefined) return;
     const parent = await this.#descent.directoryOf(names);
+    stepsDone.add();
     await mkdir(parent.childPath(name), 0o700).catch((error) => {
       throw refuseTwice(entry.path, error);
     });

@@ -13,6 +13,7 @@ import type { SourceStep } from './plan-sources.ts';
 import { planSources } from './plan-sources.ts';
 import type { Place, ReadEntry, WalkHooks, WalkItem } from './read-entry.ts';
 import { attributesOf, readEntry, skip, skipFailed } from './read-entry.ts';
+import { stepsDone } from './steps.ts';
 
 export interface WalkOptions extends WalkHooks {
   /** Not descended into: the store itself, if it lies inside the source. */
@@ -211,6 +212,7 @@ export async function* walkTree(
       } finally {
         await releasePlace(first.candidate);
       }
+      stepsDone.add();
       try {
         signal.throwIfAborted();
         requireSource(first.candidate, item);

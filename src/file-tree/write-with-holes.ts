@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { stepsDone } from './steps.ts';
 
 const BLOCK_BYTES = 4096;
 const ZEROS = Buffer.alloc(BLOCK_BYTES);
@@ -15,6 +16,7 @@ export const writeWithHoles = async (handle: FileHandle, bytes: Buffer, position
     for (let done = runStart; done < end; ) {
       const { bytesWritten } = await handle.write(bytes, done, end - done, position + done);
       done += bytesWritten;
+      stepsDone.add();
     }
     runStart = -1;
   }

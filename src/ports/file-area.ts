@@ -34,8 +34,6 @@ export interface FileArea {
    * @throws `invalid_request` (field `directory`): not empty, not below a root, or inside the gateway's own data.
    */
   confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string>;
-  /** One attempt at replacing what stands at some places; none of them is touched yet. */
-  replace(job: ReplacementJob): Promise<Replacement>;
   /**
    * Removes all that a restore which has ended left beside a place; only by paths that `keptPaths` answered. What is
    * gone already is no error, and nothing of anybody else's is touched.
@@ -43,6 +41,12 @@ export interface FileArea {
    * @throws `driver_failed` (`mount_point`): something is mounted in what was kept; then all of it stays.
    */
   removeKept(restore: RestoreKey, path: string): Promise<void>;
+}
+
+/** The same, for work that has a process of its own: what it holds open stays open between its calls. */
+export interface ReplacingFileArea extends FileArea {
+  /** One attempt at replacing what stands at some places; none of them is touched yet. */
+  replace(job: ReplacementJob): Promise<Replacement>;
 }
 
 /** What a restore's files beside its places are known by. */

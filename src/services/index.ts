@@ -6,8 +6,8 @@ import type { Letters } from '../ports/letters.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { LongestWaits } from '../ports/records/dated.ts';
-import type { DriverKind } from '../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { FileWork } from '../ports/workplace.ts';
 import type { Timekeeping } from './clock/index.ts';
 import type { Housekeeping, StatusService, TzdataCheck } from './housekeeping/index.ts';
 import type { Accounts, Authentication, SessionMemory } from './identity/index.ts';
@@ -28,7 +28,7 @@ export interface Ports {
   readonly clock: Clock;
   readonly log: Log;
   readonly files: () => Promise<FileArea>;
-  readonly drivers: () => Promise<ReadonlyMap<string, DriverKind>>;
+  readonly work: () => Promise<Pick<FileWork, 'drivers' | 'workplaces'>>;
   /** `null` = mails are off: none is written, none is sent. */
   readonly mailer: (() => Promise<Mailer>) | null;
   /** Puts into words what mails tell. */
@@ -140,7 +140,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
   const passwords = once(async () => new (await import('./identity/passwords.ts')).Passwords());
   const drivers = once(async () => {
     const { StoreDrivers } = await import('./stores/store-drivers.ts');
-    return new StoreDrivers(unitOfWork, await ports.drivers(), await secretBox(), settings.node);
+    return new StoreDrivers(unitOfWork, await ports.work(), await secretBox(), settings.node);
   });
   const timekeeping = once(async () => {
     const { ClockRepair } = await import('./housekeeping/clock-repair.ts');
@@ -205,8 +205,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     restoreWork: async () => {
       const { RestoreWork } = await import('./restores/work.ts');
-      const parts = { drivers: await drivers(), files: await files(), leases: await leases() };
-      return new RestoreWork({ unitOfWork, ...parts, log });
+      return new RestoreWork({ unitOfWork, drivers: await drivers(), leases: await leases(), log });
     },
     retention: async () => new (await import('./retention/previews.ts')).RetentionPreviews(unitOfWork),
     runs: async () => new (await import('./runs/runs.ts')).Runs(unitOfWork),

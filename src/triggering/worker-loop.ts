@@ -5,7 +5,7 @@ import { AttemptStopped, keepRenewing } from '../services/leases/index.ts';
 
 const LOOK_EVERY_MS = 1_000;
 /** How long an aborted attempt may take to put its work back. */
-const ABORT_MS = 5_000;
+const ABORT_MS = 3_000;
 
 /** Where a worker finds its work: leased pieces, each of which one worker carries out at a time. */
 export interface WorkSource<T extends { readonly id: number }> {

@@ -34,6 +34,7 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'file-tree', sees: ['ports', 'domain'] },
   { name: 'drivers', sees: ['file-tree', 'ports', 'domain'], packages: ['ssh2'], isParted: true },
+  { name: 'worker-processes', sees: ['drivers', 'file-tree', 'ports', 'domain'] },
   {
     name: 'storage',
     sees: ['ports', 'domain'],

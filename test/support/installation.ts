@@ -22,6 +22,7 @@ import type { TargetDraft } from '../../src/services/targets/creation.ts';
 import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { writeLetter } from '../../src/wording/english/letters.ts';
+import { inThisProcess } from '../../src/worker-processes/in-this-process.ts';
 import { CollectedLog } from './collected-log.ts';
 import { addCustomer, type Customer } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -127,13 +128,14 @@ export class Installation {
     });
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);
+    const work = inThisProcess(this.files, this.#drivers);
     const services = await createServices(
       {
         unitOfWork: requireEvents(unitOfWork),
         clock: this.clock,
         log: this.log,
         files: async () => this.files,
-        drivers: async () => this.#drivers,
+        work: async () => work,
         mailer: mailer && (async () => mailer),
         letters: async () => ({ write: writeLetter }),
       },

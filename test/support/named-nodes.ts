@@ -6,6 +6,7 @@ import { createDrivers } from '../../src/drivers/index.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { writeLetter } from '../../src/wording/english/letters.ts';
+import { inThisProcess } from '../../src/worker-processes/in-this-process.ts';
 import type { Installation } from './installation.ts';
 import { STAFF } from './values.ts';
 
@@ -19,7 +20,7 @@ export async function openNamedNode(house: Installation, node: string): Promise<
       clock,
       log,
       files: async () => files,
-      drivers: async () => drivers,
+      work: async () => inThisProcess(files, drivers),
       mailer: null,
       letters: async () => ({ write: writeLetter }),
     },

@@ -27,7 +27,7 @@ function hangingDriver() {
 }
 
 describe('a worker that stops while a driver heeds no abort', () => {
-  test('returns five seconds after the drain, not sooner and not never; the task is taken up again by its lapse', async (t) => {
+  test('returns three seconds after the drain, not sooner and not never; the task is taken up again by its lapse', async (t) => {
     const { kind, reached } = hangingDriver();
     await using house = await openInstallation({ drivers: [kind] });
     const target = await house.addTarget();
@@ -51,7 +51,7 @@ describe('a worker that stops while a driver heeds no abort', () => {
     assert.equal(signal.aborted, false, 'what runs has all of its time');
     await pass(1);
     assert.equal(signal.aborted, true);
-    await pass(4_999);
+    await pass(2_999);
     assert.equal(hasStopped, false, 'an aborted attempt has a moment to put its task back');
     await pass(1);
     assert.equal(hasStopped, true);

@@ -1,5 +1,5 @@
 import type { Damage } from './damage.ts';
-import { driverFailed } from './kind.ts';
+import { driverFailed, temporary } from './kind.ts';
 
 /** A directory that is worked in. */
 export interface Place {
@@ -104,9 +104,14 @@ export const DRIVER_PROBLEMS = {
   mount_point: driverFailed<MountPoint>(),
   /** The snapshot has nothing for this place. */
   other_layout: driverFailed<{ readonly path: string }>(),
-  unreachable: driverFailed<Unreachable>(),
-  connection_lost: driverFailed<Way>(),
-  stalled: driverFailed<Way>(),
+  unreachable: temporary(driverFailed<Unreachable>()),
+  connection_lost: temporary(driverFailed<Way>()),
+  /** A server that is silent, or work that has made no progress for so long. */
+  stalled: temporary(driverFailed<Way | { readonly idleSeconds: number }>()),
+  /** The process that did the work; `ended`: its exit code, or the signal. */
+  process_ended: temporary(driverFailed<{ readonly ended: string }>()),
+  /** Earlier work hangs there where nobody can end it. */
+  left_behind: temporary(driverFailed<{ readonly noun: 'store' | 'target' }>()),
   credentials: driverFailed<{ readonly server: string; readonly user: string }>(),
   /** The key that the server shows, and the one that the store is pinned to; a server may have several. */
   host_key: driverFailed<{

@@ -18,6 +18,8 @@ export type ErrorCode =
 export interface Kind<C extends ErrorCode = ErrorCode, P extends object = object> {
   readonly code: C;
   readonly params?: P;
+  /** What it was may pass by itself: whatever failed for it is tried again later. */
+  readonly isTemporary?: true;
 }
 
 /** What each kind of a table is told with. */
@@ -35,6 +37,9 @@ export type NoParams = Readonly<Record<never, never>>;
 const kindOf =
   <C extends ErrorCode, Always extends object = NoParams>(code: C) =>
   <P extends object = NoParams>(): Kind<C, Always & P> => ({ code });
+
+/** The same kind, of what may pass by itself. */
+export const temporary = <K extends Kind>(kind: K): K => ({ ...kind, isTemporary: true });
 
 // One constructor a code: what is told always, and what one kind adds, is in the type argument.
 export const invalidRequest = kindOf<'invalid_request', FieldParams>('invalid_request');

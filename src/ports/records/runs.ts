@@ -29,6 +29,8 @@ export interface TaskClaim extends LeaseTerms {
   readonly node: string | null;
   /** Drivers that allow one writer per store. */
   readonly exclusiveDrivers: readonly string[];
+  /** Where earlier work hangs, by uuids: nothing is taken up that reads or writes there. */
+  readonly barred?: { readonly stores: readonly string[]; readonly targets: readonly string[] };
 }
 
 /** What changes when an attempt ends or is given back. */

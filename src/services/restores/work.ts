@@ -4,13 +4,13 @@ import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { requireSameMounts, type Target } from '../../domain/target.ts';
 import type { TaskProgress } from '../../domain/task.ts';
-import type { FileArea, Replacement } from '../../ports/file-area.ts';
+import type { Replacement } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { endRestore } from '../events/index.ts';
 import { AttemptStopped, type Leases, stopReasonOf } from '../leases/index.ts';
 import { dropCloneSource } from '../runs/index.ts';
-import type { StoreDrivers } from '../stores/index.ts';
+import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
 import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './refusals.ts';
 import { placesOf } from './requests.ts';
 
@@ -27,6 +27,8 @@ interface Work {
   readonly target: Target;
   readonly snapshot: Snapshot;
   readonly places: readonly string[];
+  /** Where it is done; to be closed. */
+  readonly place: WorkPlace;
   readonly replacement: Replacement;
 }
 
@@ -34,28 +36,28 @@ interface Work {
 export class RestoreWork {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
-  readonly #files: FileArea;
   readonly #log: Log;
   readonly #leases: Leases;
 
   constructor(parts: {
     readonly unitOfWork: UnitOfWork;
     readonly drivers: StoreDrivers;
-    readonly files: FileArea;
     readonly leases: Leases;
     readonly log: Log;
   }) {
     this.#unitOfWork = parts.unitOfWork;
     this.#drivers = parts.drivers;
-    this.#files = parts.files;
     this.#log = parts.log;
     this.#leases = parts.leases;
   }
 
   /** The oldest restore into a target that may run now, leased to this worker, or `null`. */
   async claim(): Promise<Restore | null> {
+    const { stores, targets, isFull } = this.#drivers.barred();
+    if (isFull) return null;
     const terms = await this.#leases.terms();
-    const restore = await this.#unitOfWork.records.restores.claim({ ...terms, node: this.#drivers.node });
+    const { node } = this.#drivers;
+    const restore = await this.#unitOfWork.records.restores.claim({ ...terms, node, barred: { stores, targets } });
     // By itself, as a task's start: it is taken up in a write of its own.
     if (restore !== null) {
       await this.#unitOfWork.transaction(async ({ events }) => events.note('restore.started', restore));
@@ -86,8 +88,18 @@ export class RestoreWork {
   }
 
   async #perform(restore: Restore, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
-    const work = await this.#prepare(restore);
-    await this.#carryOut(work, signal, onProgress).finally(() => work.replacement.close());
+    await this.#inPlace(restore, signal, (work) => this.#carryOut(work, signal, onProgress));
+  }
+
+  /** Does something with a restore's files in hand, and lets go of them. */
+  async #inPlace(restore: Restore, signal: AbortSignal, work: (work: Work) => Promise<void>): Promise<void> {
+    const found = await this.#prepare(restore, signal);
+    try {
+      await work(found);
+      if (!found.place.isGone) await found.replacement.close();
+    } finally {
+      found.place.close();
+    }
   }
 
   async #carryOut(work: Work, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
@@ -104,17 +116,23 @@ export class RestoreWork {
     await this.#succeed(work);
   }
 
-  async #prepare(restore: Restore): Promise<Work> {
+  async #prepare(restore: Restore, signal: AbortSignal): Promise<Work> {
     const { records } = this.#unitOfWork;
     const [target] = restore.targetId === null ? [] : await records.targets.findMany([restore.targetId]);
     const snapshot = await records.snapshots.find('everything', { id: restore.snapshotId });
     if (target === undefined || snapshot === null) {
       throw new Error(`Restore ${restore.id} has lost its target or snapshot.`);
     }
-    const places = placesOf(target) ?? [this.#files.volumePath(target.uuid)];
-    const { uuid: restoreUuid, stagingSecret, attempt } = restore;
-    const replacement = await this.#files.replace({ restoreUuid, stagingSecret, attempt, places });
-    return { restore, target, snapshot, places, replacement };
+    const place = await this.#drivers.enter({ target: target.uuid }, signal);
+    try {
+      const places = placesOf(target) ?? [place.files.volumePath(target.uuid)];
+      const { uuid: restoreUuid, stagingSecret, attempt } = restore;
+      const replacement = await place.files.replace({ restoreUuid, stagingSecret, attempt, places });
+      return { restore, target, snapshot, places, place, replacement };
+    } catch (error) {
+      place.close();
+      throw error;
+    }
   }
 
   async #attempt(
@@ -137,17 +155,17 @@ export class RestoreWork {
   }
 
   /** A new volume appears by one rename: if it is there, an earlier attempt finished it. */
-  async #isFilled({ restore, places }: Work): Promise<boolean> {
+  async #isFilled({ restore, place, places }: Work): Promise<boolean> {
     if (restore.kind !== 'new_target') return false;
     const [volume] = places;
-    return volume !== undefined && (await this.#files.verifyPlace(volume));
+    return volume !== undefined && (await place.files.verifyPlace(volume));
   }
 
   async #restoreBeside(work: Work, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
-    const { restore, snapshot, replacement } = work;
+    const { restore, snapshot, place, replacement } = work;
     const copy = requireReadable(snapshot);
     await this.#verifyPlaces(work);
-    const driver = await this.#drivers.open(snapshot.storeId);
+    const driver = await place.open(snapshot.storeId);
     let isWhole = restore.kind === 'new_target';
     for (const { directory, place: shownAs } of await replacement.prepare()) {
       const { hasRoot } = await driver.restore(
@@ -164,9 +182,9 @@ export class RestoreWork {
   }
 
   /** What is written below an unmounted source is under the mount once that is back. */
-  async #verifyPlaces({ target, places }: Work): Promise<void> {
-    requireSameMounts(target.mountPoints ?? {}, await this.#files.mountPointsOf(places));
-    for (const place of places) await this.#files.verifyPlace(place);
+  async #verifyPlaces({ target, place: { files }, places }: Work): Promise<void> {
+    requireSameMounts(target.mountPoints ?? {}, await files.mountPointsOf(places));
+    for (const place of places) await files.verifyPlace(place);
   }
 
   /** The last moment to turn back: the lease is still ours, the target still there, and it may still be overwritten. */
@@ -198,12 +216,13 @@ export class RestoreWork {
   }
 
   async #stopOrFail(work: Work, signal: AbortSignal, error: unknown): Promise<void> {
-    const { restore, target, replacement } = work;
+    const { restore, target, place, replacement } = work;
     if (error instanceof NotInHand) throw error;
     const stopped = stopReasonOf(signal, error);
     const isExpected = error instanceof GatewayError;
     if (stopped !== null || isUnavailable(error)) {
-      await replacement.discard();
+      // What a process that was killed has left, the next attempt takes over.
+      if (!place.isGone) await replacement.discard();
       if (stopped === 'lease_lost') return;
       if (stopped === null) throw error;
       await this.#unitOfWork.transaction((records) => endRestore(records, restore, 'queued', null));
@@ -212,9 +231,24 @@ export class RestoreWork {
     const fields = { restore: restore.id, target: target.id, snapshot: restore.snapshotId };
     if (!isExpected) this.#log.error({ ...fields, err: error }, `Restore ${restore.id} hit a fault of the gateway.`);
     const problem = problemIn(error);
-    await replacement.rollBack();
-    if (!(await this.#end(restore, 'failed', problem, await replacement.keptPaths()))) return;
+    const keptPaths = await this.#rollBack(work);
+    if (!(await this.#end(restore, 'failed', problem, keptPaths))) return;
     this.#log.error({ ...fields, problem }, `Restore ${restore.id} into target ${target.id} failed.`);
+  }
+
+  /** Puts back what stood there, in another process where this attempt's is gone. Answers the places that keep something. */
+  async #rollBack({ restore, place, replacement }: Work): Promise<readonly string[]> {
+    if (!place.isGone) {
+      await replacement.rollBack();
+      return replacement.keptPaths();
+    }
+    let keptPaths: readonly string[] = [];
+    await this.#inPlace(restore, new AbortController().signal, async (again) => {
+      await again.replacement.takeOver();
+      await again.replacement.rollBack();
+      keptPaths = await again.replacement.keptPaths();
+    });
+    return keptPaths;
   }
 
   /** The target is no longer held up by files that cannot be put back; backups may go on, and people see to the rest. */

@@ -20,7 +20,7 @@ import type {
 } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
-import type { StoreDrivers } from '../stores/index.ts';
+import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
 
 const SPACE_MARGIN = 1.05;
 const RETRY_MS = 1_000;
@@ -30,6 +30,8 @@ export interface Work {
   readonly target: Target;
   readonly snapshot: Snapshot;
   readonly store: Store;
+  /** Where it is done; to be closed. */
+  readonly place: WorkPlace;
   readonly driver: SnapshotDriver;
   /** What the copy is measured by, as `findMeasure`. */
   readonly measure: CopyFigures | null;
@@ -51,19 +53,17 @@ type Order =
 export class TaskAttempts {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
-  readonly #files: FileArea;
   readonly #retryMs: number;
 
   /** `retryMs`: how long to wait before a database that is away is asked again. */
-  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, files: FileArea, retryMs = RETRY_MS) {
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, retryMs = RETRY_MS) {
     this.#unitOfWork = unitOfWork;
     this.#drivers = drivers;
-    this.#files = files;
     this.#retryMs = retryMs;
   }
 
-  /** Reads a task's rows and opens its store. */
-  async prepare(task: Task): Promise<Work> {
+  /** Reads a task's rows, and opens its store in a place of its own. */
+  async prepare(task: Task, signal: AbortSignal): Promise<Work> {
     const { records } = this.#unitOfWork;
     const [target] = await records.targets.findMany([task.targetId]);
     const [store] = await records.stores.findMany([task.storeId]);
@@ -72,7 +72,13 @@ export class TaskAttempts {
     if (target === undefined || store === undefined || snapshot === null)
       throw new Error(`Task ${task.id} has lost its target, store or snapshot.`);
     const measure = await findMeasure(records, snapshot);
-    return { target, snapshot, store, measure, driver: await this.#drivers.open(store.id) };
+    const place = await this.#drivers.enter({ store: store.uuid }, signal);
+    try {
+      return { target, snapshot, store, measure, place, driver: await place.open(store.id) };
+    } catch (error) {
+      place.close();
+      throw error;
+    }
   }
 
   /**
@@ -127,11 +133,11 @@ export class TaskAttempts {
   }
 
   /** Looks at what is to be copied, and at the room for it. */
-  async #plan(task: Task, { target, snapshot, driver }: Work): Promise<Order> {
+  async #plan(task: Task, { target, snapshot, place, driver }: Work): Promise<Order> {
     const { sourceSnapshotId } = snapshot;
     if (sourceSnapshotId === null) {
       if (task.attempt === 1) await this.#checkSpace(driver, await this.#lastSize(target));
-      return this.#findPaths(task, target);
+      return this.#findPaths(task, target, place);
     }
     const source = await this.#findSource(sourceSnapshotId);
     if (task.attempt === 1) await this.#checkSpace(driver, source.sizeBytes);
@@ -141,10 +147,10 @@ export class TaskAttempts {
   }
 
   /** A source that cannot be read is no failure yet where an earlier attempt's copy may be taken over. */
-  async #findPaths({ fingerprint }: Task, target: Target): Promise<Order> {
+  async #findPaths({ fingerprint }: Task, target: Target, { files }: WorkPlace): Promise<Order> {
     try {
-      const mountPoints = await this.#mountPointsOf(target);
-      return { kind: 'backup', source: { paths: await this.#pathsOf(target, mountPoints) }, mountPoints };
+      const mountPoints = await mountPointsOf(target, files);
+      return { kind: 'backup', source: { paths: await pathsOf(target, mountPoints, files) }, mountPoints };
     } catch (error) {
       if (fingerprint === null || !(error instanceof GatewayError)) throw error;
       return { kind: 'backup', source: { unreadable: problemIn(error) }, mountPoints: {} };
@@ -152,8 +158,12 @@ export class TaskAttempts {
   }
 
   /** A mount that went while it was read has left the rest of the copy empty. */
-  async #refuseWrongLooking({ target, measure }: Work, mountPoints: MountPoints, copy: ReadyCopy): Promise<void> {
-    requireSameMounts(mountPoints, await this.#files.mountPointsOf(Object.keys(mountPoints)));
+  async #refuseWrongLooking(
+    { target, place, measure }: Work,
+    mountPoints: MountPoints,
+    copy: ReadyCopy,
+  ): Promise<void> {
+    requireSameMounts(mountPoints, await place.files.mountPointsOf(Object.keys(mountPoints)));
     refuseEmpty(target, copy, measure);
   }
 
@@ -194,19 +204,6 @@ export class TaskAttempts {
     throw sourceGone(source ?? { id, uuid: '' });
   }
 
-  /** A managed volume's is not asked for: it is missing, not empty, where its file system is. */
-  #mountPointsOf({ source }: Target): Promise<MountPoints> {
-    return this.#files.mountPointsOf(source.kind === 'volume' ? [] : source.paths);
-  }
-
-  /** The mounts first: a directory that went with one is told as such. */
-  async #pathsOf(target: Target, mountPoints: MountPoints): Promise<readonly string[]> {
-    requireSameMounts(target.mountPoints ?? {}, mountPoints);
-    const paths = target.source.kind === 'volume' ? [this.#files.volumePath(target.uuid)] : target.source.paths;
-    for (const path of paths) await this.#files.verifySource(path);
-    return paths;
-  }
-
   #lastSize(target: Target): Promise<number | null> {
     return this.#unitOfWork.records.snapshots.lastSize(target.id);
   }
@@ -229,6 +226,18 @@ async function findMeasure(
   { targetId, storeId, sourceSnapshotId, isTransient }: Snapshot,
 ): Promise<CopyFigures | null> {
   return sourceSnapshotId === null && !isTransient ? snapshots.measure(targetId, storeId) : null;
+}
+
+/** A managed volume's is not asked for: it is missing, not empty, where its file system is. */
+const mountPointsOf = ({ source }: Target, files: FileArea): Promise<MountPoints> =>
+  files.mountPointsOf(source.kind === 'volume' ? [] : source.paths);
+
+/** The mounts first: a directory that went with one is told as such. */
+async function pathsOf(target: Target, mountPoints: MountPoints, files: FileArea): Promise<readonly string[]> {
+  requireSameMounts(target.mountPoints ?? {}, mountPoints);
+  const paths = target.source.kind === 'volume' ? [files.volumePath(target.uuid)] : target.source.paths;
+  for (const path of paths) await files.verifySource(path);
+  return paths;
 }
 
 const sourceGone = (source: Pick<Snapshot, 'id' | 'uuid'>): GatewayError =>

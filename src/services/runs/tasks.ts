@@ -53,7 +53,7 @@ export class Tasks {
     this.#unitOfWork = parts.unitOfWork;
     this.#drivers = parts.drivers;
     this.#files = parts.files;
-    this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers, parts.files);
+    this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers);
     this.#pruning = parts.pruning;
     this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
@@ -62,7 +62,10 @@ export class Tasks {
 
   /** The oldest task that may run now, leased to this worker, or `null`. */
   async claim(): Promise<Task | null> {
+    const { stores, targets, isFull } = this.#drivers.barred();
+    if (isFull) return null;
     const task = await this.#unitOfWork.records.tasks.claim({
+      barred: { stores, targets },
       ...(await this.#leases.terms()),
       node: this.#drivers.node,
       exclusiveDrivers: this.#drivers.exclusiveDrivers(),
@@ -93,14 +96,16 @@ export class Tasks {
    *   lapsed; the driver then takes over a copy that was finished.
    */
   async perform(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
-    let work: Work;
+    let work: Work | null = null;
     let made: MadeCopy;
     try {
-      work = await this.#attempts.prepare(task);
+      work = await this.#attempts.prepare(task, signal);
       if (await this.#skipOverLimit(task, work)) return;
       made = await this.#attempts.make(task, work, signal, onProgress);
     } catch (error) {
       return this.#stopOrFail(task, signal, error);
+    } finally {
+      work?.place.close();
     }
     await this.#succeed(task, work, made);
   }
@@ -153,7 +158,7 @@ export class Tasks {
       return true;
     });
     if (!isRecorded) {
-      await work.driver.delete(result.locator);
+      await (await this.#drivers.open(task.storeId)).delete(result.locator);
       return;
     }
     const fields = { task: task.id, schedule: task.scheduleId, target: task.targetId };

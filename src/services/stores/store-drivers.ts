@@ -2,29 +2,43 @@ import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Task } from '../../domain/task.ts';
+import type { ReplacingFileArea } from '../../ports/file-area.ts';
 import type { DriverKind, SnapshotDriver, StagedCopies, StoreAccess } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Barred, FileWork, Purpose } from '../../ports/workplace.ts';
 import type { SecretBox } from '../identity/index.ts';
 
-/** Opens the driver of a store, once per store and process. */
+/** A place for one piece of work: see `Workplace`. */
+export interface WorkPlace {
+  readonly files: ReplacingFileArea;
+  /** @throws as `StoreDrivers.open`. */
+  open(storeId: number): Promise<SnapshotDriver>;
+  /** Whether nothing can be done here any more. */
+  readonly isGone: boolean;
+  close(): void;
+}
+
+/** Opens the driver of a store, once per store and process, and the places where pieces of work are done. */
 export class StoreDrivers {
   /** This node's name, for stores that only one node reaches. */
   readonly node: string | null;
   readonly #unitOfWork: UnitOfWork;
   readonly #kinds: ReadonlyMap<string, DriverKind>;
+  readonly #workplaces: FileWork['workplaces'];
   readonly #secretBox: SecretBox;
   readonly #opened = new Map<number, SnapshotDriver>();
 
   constructor(
     unitOfWork: UnitOfWork,
-    kinds: ReadonlyMap<string, DriverKind>,
+    { drivers, workplaces }: Pick<FileWork, 'drivers' | 'workplaces'>,
     secretBox: SecretBox,
     node: string | null,
   ) {
     this.node = node;
     this.#secretBox = secretBox;
     this.#unitOfWork = unitOfWork;
-    this.#kinds = kinds;
+    this.#kinds = drivers;
+    this.#workplaces = workplaces;
   }
 
   /** @throws `not_found` (store), `driver_failed` (a driver that this version does not have, secrets of another key). */
@@ -35,6 +49,28 @@ export class StoreDrivers {
     const driver = this.kind(access.driver).open(access);
     this.#opened.set(storeId, driver);
     return driver;
+  }
+
+  /**
+   * A place of its own for a piece of work, all of which the signal ends.
+   *
+   * @throws as `Workplaces.enter`.
+   */
+  async enter(purpose: Purpose, signal: AbortSignal): Promise<WorkPlace> {
+    const place = await this.#workplaces.enter(purpose, signal);
+    return {
+      files: place.files,
+      open: async (storeId) => place.open(await this.access(storeId)),
+      get isGone() {
+        return place.isGone;
+      },
+      close: () => place.close(),
+    };
+  }
+
+  /** Where work hangs: nothing is taken up there. */
+  barred(): Barred {
+    return this.#workplaces.barred();
   }
 
   /**

@@ -173,7 +173,14 @@ export const DRIVER_WORDS: Words<typeof DRIVER_PROBLEMS> = {
     }
   },
   connection_lost: ({ server }) => `The connection to the SFTP server ${server} was lost; try again.`,
-  stalled: ({ server }) => `The SFTP server ${server} did not answer for too long; check the server and its disk.`,
+  stalled: (told) =>
+    'idleSeconds' in told
+      ? `The work made no progress for ${told.idleSeconds} s and was ended; see whether all disks and mounts answer.`
+      : `The SFTP server ${told.server} did not answer for too long; check the server and its disk.`,
+  process_ended: ({ ended }) =>
+    `The process that did the work ended before its time${coded(ended)}; see whether the machine has enough memory.`,
+  left_behind: ({ noun }, { one }) =>
+    `Earlier work at the ${one[noun]} hangs and cannot be ended, so nothing is begun there; see whether its disk or mount answers.`,
   credentials: ({ server, user }) =>
     `The SFTP server ${server} refused the credentials of the user '${user}'; correct the key or password.`,
   host_key: ({ server, shown, pinned, isTypeKnown }, { one }) =>

@@ -28,7 +28,7 @@ export const FAILURE_WORDS: Readonly<Record<TaskFailure, string>> = {
   secrets_unreadable: PROVIDER,
   unreachable: 'the store could not be reached',
   connection_lost: 'the connection to the store was lost',
-  stalled: 'the store stopped answering',
+  stalled: 'the store, or what is to be backed up, stopped answering',
   credentials: 'the store refused to let the gateway in',
   host_key: 'the store is not the one that was set: its host key differs',
   no_sftp: 'the store refused to let the gateway in',
@@ -38,6 +38,8 @@ export const FAILURE_WORDS: Readonly<Record<TaskFailure, string>> = {
   spool_missing: PROVIDER,
   spool_failed: PROVIDER,
   attempts: 'it was begun several times and never ended',
+  process_ended: PROVIDER,
+  left_behind: PROVIDER,
   superseded: PROVIDER,
   internal: PROVIDER,
 };

@@ -8,6 +8,7 @@ import type { Services } from '../../../src/services/index.ts';
 import { LEASE_SECONDS } from '../../../src/services/leases/index.ts';
 import { TaskAttempts } from '../../../src/services/runs/task-attempts.ts';
 import { StoreDrivers } from '../../../src/services/stores/store-drivers.ts';
+import { inThisProcess } from '../../../src/worker-processes/in-this-process.ts';
 import { AbsentDatabase, type DatabaseUse } from '../../support/absent-database.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { STAFF, there } from '../../support/values.ts';
@@ -29,12 +30,12 @@ async function prepareAttempt(house: Installation, database: AbsentDatabase, tas
   const unitOfWork = database.wrap(house.unitOfWork);
   const drivers = new StoreDrivers(
     unitOfWork,
-    new Map([['archive', archiveKind]]),
+    inThisProcess(house.files, new Map([['archive', archiveKind]])),
     new SecretBox('x'.repeat(32)),
     null,
   );
-  const attempts = new TaskAttempts(unitOfWork, drivers, house.files, 0);
-  return { attempts, work: await attempts.prepare(task) };
+  const attempts = new TaskAttempts(unitOfWork, drivers, 0);
+  return { attempts, work: await attempts.prepare(task, new AbortController().signal) };
 }
 
 const copiesIn = async (house: Installation) => (await house.stored()).filter((path) => path.split('/').length === 2);

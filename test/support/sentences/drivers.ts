@@ -224,7 +224,25 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
     ],
   ],
   connection_lost: [[WAY, 'The connection to the SFTP server vault:22 was lost; try again.']],
-  stalled: [[WAY, 'The SFTP server vault:22 did not answer for too long; check the server and its disk.']],
+  stalled: [
+    [WAY, 'The SFTP server vault:22 did not answer for too long; check the server and its disk.'],
+    [
+      { idleSeconds: 300 },
+      'The work made no progress for 300 s and was ended; see whether all disks and mounts answer.',
+    ],
+  ],
+  process_ended: [
+    [
+      { ended: 'SIGKILL' },
+      'The process that did the work ended before its time (SIGKILL); see whether the machine has enough memory.',
+    ],
+  ],
+  left_behind: [
+    [
+      { noun: 'store' },
+      'Earlier work at the store hangs and cannot be ended, so nothing is begun there; see whether its disk or mount answers.',
+    ],
+  ],
   credentials: [
     [
       { server: 'vault:22', user: 'me' },

@@ -30,6 +30,12 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
       "The source '/srv/a', '/srv/b' holds no file that can be read, where the last backup in this store has 9; put the files back or, if it may be empty, have staff allow that.",
     ],
   ],
+  work_hangs: [
+    [
+      { count: 4 },
+      '4 pieces of work hang on disks or mounts that do not answer, and nothing new is begun until one ends; see to these disks.',
+    ],
+  ],
   source_snapshot_gone: [
     [{ snapshot }, "The snapshot '88' that was to be copied is no longer available; copy another one."],
   ],

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { damaged } from '../../../file-tree/failures.ts';
 import type { ManifestLine, ManifestSummary } from '../../../file-tree/manifest.ts';
 import { formatLine, formatVersion, parseLine, parseVersion } from '../../../file-tree/manifest.ts';
+import { stepsDone } from '../../../file-tree/steps.ts';
 
 const WRITE_BYTES = 256 * 1024;
 const READ_BYTES = 256 * 1024;
@@ -16,6 +17,7 @@ export const writeFully = async (handle: FileHandle, bytes: Buffer): Promise<voi
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done);
     done += bytesWritten;
+    stepsDone.add();
   }
 };
 

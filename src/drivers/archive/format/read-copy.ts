@@ -21,12 +21,13 @@ const writeEntry = async (
   writer: TreeWriter,
   entry: ManifestEntry,
   reader: TarReader,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<void> => {
   if (entry.type === 'directory') await writer.addDirectory(entry);
   else if (entry.type === 'symlink') await writer.addSymlink(entry);
   else if (entry.type === 'hardlink') await writer.addHardlink(entry);
-  else if (entry.size > SMALL_FILE_BYTES) await writer.addLargeFile(entry, hashPieces(entry, reader, signal));
+  else if (entry.size > SMALL_FILE_BYTES) await writer.addLargeFile(entry, hashPieces(entry, reader, progress, signal));
   else {
     const content = await reader.content(entry.size);
     requireHash(entry, hash('sha256', content, 'hex'));
@@ -59,7 +60,7 @@ class RestoredTree implements TreeSource {
     const sink: EntrySink = {
       addSkipped: (entry) => this.warnings.addSkipped(entry),
       add: async (entry, reader) => {
-        await writeEntry(writer, this.#asWanted(entry), reader, this.#signal);
+        await writeEntry(writer, this.#asWanted(entry), reader, this.progress, this.#signal);
         this.#report(entry);
       },
     };

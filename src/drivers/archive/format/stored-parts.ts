@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { unlink } from 'node:fs/promises';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import { damaged } from '../../../file-tree/failures.ts';
+import { stepsDone } from '../../../file-tree/steps.ts';
 import { writeFully } from './manifest-file.ts';
 
 /** One file of a finished copy. */
@@ -37,6 +38,7 @@ export async function* readStored(part: CopyPart, signal: AbortSignal): AsyncGen
     signal.throwIfAborted();
     left -= chunk.byteLength;
     if (left < 0) throw damaged({ kind: 'file_grows', file: part.name });
+    stepsDone.add();
     yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }
 }

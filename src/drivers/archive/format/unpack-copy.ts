@@ -6,6 +6,7 @@ import type { SkippedEntry } from '../../../file-tree/entry.ts';
 import { showPath } from '../../../file-tree/entry.ts';
 import { damaged, errorCode } from '../../../file-tree/failures.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
+import type { Progress } from '../../../file-tree/progress.ts';
 import { ByteSource } from './byte-source.ts';
 import { hashManifest, readLines, readSummary } from './manifest-file.ts';
 import { type CopyPart, readStored } from './stored-parts.ts';
@@ -45,6 +46,7 @@ export const requireHash = (entry: ManifestFile, sha256: string): void => {
 export async function* hashPieces(
   entry: ManifestFile,
   reader: TarReader,
+  progress: Progress,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer, void, undefined> {
   const sum = createHash('sha256');
@@ -52,6 +54,7 @@ export async function* hashPieces(
     signal.throwIfAborted();
     sum.update(piece);
     yield piece;
+    progress.addBytes(piece.length);
   }
   requireHash(entry, sum.digest('hex'));
 }

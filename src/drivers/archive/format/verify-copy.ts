@@ -22,7 +22,7 @@ export const verifyCopy = async (
     addSkipped: (entry) => warnings.addSkipped(entry),
     add: async (entry, reader) => {
       if (entry.type === 'file') {
-        for await (const _piece of hashPieces(entry, reader, signal));
+        for await (const _piece of hashPieces(entry, reader, progress, signal));
         if (entry.changedWhileRead) warnings.addChanged(entry.path, null);
       }
       progress.addEntry(entry);

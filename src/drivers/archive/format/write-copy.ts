@@ -21,12 +21,18 @@ const ZEROS = Buffer.alloc(2 * BLOCK_BYTES);
 export type WrittenCopy = Omit<BackupResult, 'locator'>;
 
 /** Copies a content into the archive and returns its SHA-256. */
-const archiveContent = async (archive: CompressedFile, content: FileContent, signal: AbortSignal): Promise<string> => {
+const archiveContent = async (
+  archive: CompressedFile,
+  content: FileContent,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string> => {
   const hash = createHash('sha256');
   for await (const chunk of content.chunks()) {
     signal.throwIfAborted();
     hash.update(chunk);
     await archive.write(chunk);
+    progress.addBytes(chunk.length);
   }
   const padding = paddingOf(content.size);
   if (padding > 0) await archive.write(ZEROS.subarray(0, padding));
@@ -69,7 +75,7 @@ class CopyWriter {
   }
 
   async #addFile({ entry, content }: Extract<WalkItem, { kind: 'file' }>): Promise<ManifestEntry> {
-    const sha256 = await archiveContent(this.#archive, content, this.#signal);
+    const sha256 = await archiveContent(this.#archive, content, this.#progress, this.#signal);
     if (content.hasChanged) this.#warnings.addChanged(entry.path, content.readFailure);
     return { ...entry, sha256, changedWhileRead: content.hasChanged };
   }

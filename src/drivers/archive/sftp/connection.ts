@@ -1,5 +1,6 @@
 import type { Client, ConnectConfig, SFTPWrapper } from 'ssh2';
 import { problem } from '../../../domain/errors.ts';
+import { stepsDone } from '../../../file-tree/steps.ts';
 import type { SftpSettings } from './config.ts';
 import { nameServer } from './config.ts';
 import { explainConnectFailure, hostKeyDiffers } from './failures.ts';
@@ -150,6 +151,7 @@ export class Connection {
         if (error && !('code' in error)) fail(this.#failure ?? lost(this.server, error));
         else if (error) fail(error);
         else {
+          stepsDone.add();
           settle();
           resolve(value as T);
         }

@@ -22,8 +22,8 @@ type WayLost = Extract<Problem, { readonly reason: 'connection_lost' | 'unreacha
 
 const wayLostOf = (error: unknown): WayLost | null => {
   const told = error instanceof GatewayError ? error.problem : null;
-  if (told?.reason === 'connection_lost' || told?.reason === 'unreachable' || told?.reason === 'stalled') return told;
-  return null;
+  if (told?.reason === 'connection_lost' || told?.reason === 'unreachable') return told;
+  return told?.reason === 'stalled' && 'server' in told.params ? told : null;
 };
 
 /** Whether it was the way to the server that failed, or the server's silence. */

@@ -5,7 +5,7 @@ import type { RestoreClaim } from '../../../ports/records/restores.ts';
 import { listed, literals } from '../../engine/conditions.ts';
 import { type Candidate, hasLapsedIn, heldByState, type LeasedTable, Leases, lastsIn } from '../../engine/leases.ts';
 import type { Sql } from '../../engine/sql.ts';
-import { ONE_LAPSE_MORE, TASK_LEASES } from '../runs/task-claim.ts';
+import { notBarred, ONE_LAPSE_MORE, TASK_LEASES } from '../runs/task-claim.ts';
 import { restoreMapper } from './restore-mapper.ts';
 
 const RESTORE = literals(RESTORE_STATES);
@@ -19,7 +19,7 @@ interface FoundRestore extends Candidate {
 }
 
 /** Oldest first; each of the two branches is a range of the index on the state. */
-const branchSql = (branch: string, limit: number): string => `
+const branchSql = (branch: string, isNotBarred: string, limit: number): string => `
   SELECT r.id AS piece, r.attempt, r.target_id, r.started_at
   FROM restores r JOIN snapshots p ON p.id = r.snapshot_id JOIN stores ps ON ps.id = p.store_id
     JOIN targets g ON g.id = r.target_id JOIN stores gs ON gs.id = g.store_id
@@ -27,15 +27,22 @@ const branchSql = (branch: string, limit: number): string => `
     AND (ps.node IS NULL OR ps.node = ?) AND (gs.node IS NULL OR gs.node = ?)
     AND NOT EXISTS (SELECT 1 FROM restores w WHERE w.running_target_id = r.target_id AND w.id <> r.id)
     AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.running_target_id = r.target_id AND ${lastsIn('t')})
+    ${isNotBarred}
   ORDER BY r.id LIMIT ${limit}`;
 
-const findRestores = async (sql: Sql, { lapsedAt, node, now }: RestoreClaim): Promise<readonly FoundRestore[]> => {
+const findRestores = async (
+  sql: Sql,
+  { lapsedAt, node, now, barred }: RestoreClaim,
+): Promise<readonly FoundRestore[]> => {
   const lapsed = lapsedAt ?? now;
   const { claimCandidates } = sql.engine;
+  const clear = notBarred(sql, barred, { stores: ['ps.uuid'], target: 'g.uuid' });
+  const branch = (condition: string): string => branchSql(condition, clear.sql, claimCandidates);
+  const rest = [node, node, lapsed, ...clear.bindings];
   const rows = await sql.all<FoundRestore>(
-    `SELECT * FROM (${branchSql(`r.state = ${RESTORE.queued}`, claimCandidates)}) AS q
-     UNION ALL SELECT * FROM (${branchSql(`r.state = ${RESTORE.running} AND ${hasLapsedIn('r')}`, claimCandidates)}) AS l`,
-    [node, node, lapsed, lapsed, node, node, lapsed],
+    `SELECT * FROM (${branch(`r.state = ${RESTORE.queued}`)}) AS q
+     UNION ALL SELECT * FROM (${branch(`r.state = ${RESTORE.running} AND ${hasLapsedIn('r')}`)}) AS l`,
+    [...rest, lapsed, ...rest],
   );
   return rows.toSorted((a, b) => Number(a.piece) - Number(b.piece));
 };

@@ -47,8 +47,30 @@ const IS_NEAR = `t.id <= COALESCE((${LAST_NEAR}), ${Number.MAX_SAFE_INTEGER})`;
 
 const QUEUED = `t.state = ${TASK.queued} AND (t.not_before IS NULL OR t.not_before <= ?)`;
 
+/** What is not taken up since earlier work hangs there; `columns` name the uuids of what the work reads and writes. */
+export const notBarred = (
+  { engine }: Sql,
+  barred: TaskClaim['barred'],
+  columns: { readonly stores: readonly string[]; readonly target: string },
+): { readonly sql: string; readonly bindings: readonly Bound[] } => {
+  if (barred === undefined || barred.stores.length + barred.targets.length === 0) return { sql: '', bindings: [] };
+  const [stores, targets] = [engine.inList(barred.stores), engine.inList(barred.targets)];
+  // A column that is null is of what the work does without.
+  const ofStores = columns.stores.map((column) => `AND (${column} IS NULL OR ${column} NOT IN ${stores.sql})`);
+  const sql = [...ofStores, `AND (${columns.target} IS NULL OR ${columns.target} NOT IN ${targets.sql})`].join(
+    '\n    ',
+  );
+  return { sql, bindings: [...columns.stores.map(() => stores.binding), targets.binding] };
+};
+
 /** Oldest first, from one branch of the queue; each branch is a range of the index (state, finished_at). */
-const branchSql = (sql: Sql, branch: string, hasExclusive: boolean, exclusiveSql: string): string => `
+const branchSql = (
+  sql: Sql,
+  branch: string,
+  hasExclusive: boolean,
+  exclusiveSql: string,
+  isNotBarred: string,
+): string => `
   SELECT t.id AS piece, t.attempt, t.store_id, t.started_at, st.driver
   FROM tasks t JOIN stores st ON st.id = t.store_id JOIN runs r ON r.id = t.run_id
     ${SOURCE}
@@ -62,20 +84,23 @@ const branchSql = (sql: Sql, branch: string, hasExclusive: boolean, exclusiveSql
              AND EXISTS (SELECT 1 FROM tasks w WHERE w.running_store_id = t.store_id AND w.id <> t.id))`
         : ''
     }
+    ${isNotBarred}
     AND NOT (r.task_order = 'sequence' AND EXISTS (SELECT 1 FROM tasks e
       WHERE e.run_id = t.run_id AND e.position < t.position AND e.state IN ${listed(UNFINISHED_TASK)}))
   ORDER BY t.id LIMIT ${sql.engine.claimCandidates}`;
 
 const findTasks = async (
   sql: Sql,
-  { node, now, lapsedAt = now, exclusiveDrivers }: TaskClaim,
+  { node, now, lapsedAt = now, exclusiveDrivers, barred }: TaskClaim,
 ): Promise<readonly FoundTask[]> => {
   const exclusive = sql.engine.inList(exclusiveDrivers);
   const hasExclusive = exclusiveDrivers.length > 0;
-  const rest: Bound[] = [node, node, node, ...(hasExclusive ? [exclusive.binding] : [])];
-  const lapsed = branchSql(sql, `t.state = ${TASK.running} AND ${hasLapsedIn('t')}`, hasExclusive, exclusive.sql);
+  const clear = notBarred(sql, barred, { stores: ['st.uuid', 'os.uuid'], target: 'g.uuid' });
+  const rest: Bound[] = [node, node, node, ...(hasExclusive ? [exclusive.binding] : []), ...clear.bindings];
+  const branch = (condition: string): string => branchSql(sql, condition, hasExclusive, exclusive.sql, clear.sql);
+  const lapsed = branch(`t.state = ${TASK.running} AND ${hasLapsedIn('t')}`);
   const find = (isQueued: string): string =>
-    `SELECT * FROM (${branchSql(sql, isQueued, hasExclusive, exclusive.sql)}) AS q UNION ALL SELECT * FROM (${lapsed}) AS l`;
+    `SELECT * FROM (${branch(isQueued)}) AS q UNION ALL SELECT * FROM (${lapsed}) AS l`;
   const bindings = [now, ...rest, lapsedAt, ...rest];
   let rows = await sql.all<FoundTask>(find(sql.hasThread ? `${QUEUED} AND ${IS_NEAR}` : QUEUED), bindings);
   if (rows.length === 0 && sql.hasThread && (await sql.first(LAST_NEAR)) !== null) {

@@ -176,7 +176,14 @@ export const DRIVER_RUSSIAN: Russian<typeof DRIVER_PROBLEMS> = {
     }
   },
   connection_lost: ({ server }) => `Соединение с сервером SFTP ${server} потеряно; повторите.`,
-  stalled: ({ server }) => `Сервер SFTP ${server} слишком долго не отвечал; проверьте его и его диск.`,
+  stalled: (told) =>
+    'idleSeconds' in told
+      ? `За ${told.idleSeconds} с работа не продвинулась и была прекращена; проверьте, отвечают ли все диски.`
+      : `Сервер SFTP ${told.server} слишком долго не отвечал; проверьте его и его диск.`,
+  process_ended: ({ ended }) =>
+    `Процесс, который выполнял работу, завершился раньше времени${coded(ended)}; проверьте, хватает ли серверу памяти.`,
+  left_behind: ({ noun }) =>
+    `Прежняя работа с ${noun === 'store' ? 'хранилищем' : 'сервером'} зависла, и прекратить её нельзя, поэтому новая не начинается; проверьте, отвечает ли диск.`,
   credentials: ({ server, user }) =>
     `Сервер SFTP ${server} не принял данные для входа пользователя '${user}'; исправьте ключ или пароль.`,
   host_key: ({ server, shown, pinned, isTypeKnown }) =>

@@ -26,6 +26,8 @@ export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
     `${nameBackup(snapshot)}, которую нужно было скопировать, больше недоступна; скопируйте другую.`,
   attempts: ({ attempts }) =>
     `Прекращено после ${countUpTo(attempts, 'незавершённой попытки', 'незавершённых попыток')}.`,
+  work_hangs: ({ count: hanging }) =>
+    `${count(hanging, 'операция зависла', 'операции зависли', 'операций зависли')} на дисках, которые не отвечают; до тех пор ничего нового не начинается. Проверьте эти диски.`,
   fault: () => 'Внутренняя ошибка шлюза; подробности — в его журнале.',
   untold: ({ reason }) => `Причина сбоя — '${reason}'; больше об этом эта версия не знает.`,
   copy_warning: ({ warning }) => describeWarning(warning),

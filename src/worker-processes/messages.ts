@@ -1,0 +1,41 @@
+import type { Problem } from '../domain/problems/index.ts';
+import type { DriverEvent, ReadyCopy, StoreAccess } from '../ports/snapshot-driver.ts';
+
+/** What in a worker process is called. */
+export type Subject =
+  | { readonly kind: 'files' }
+  | { readonly kind: 'driver'; readonly store: StoreAccess }
+  /** What a kind of driver keeps on this node, by the kind's name. */
+  | { readonly kind: 'staged'; readonly driver: string }
+  /** What `replace` of the files answered, by its number in this process. */
+  | { readonly kind: 'replacement'; readonly id: number };
+
+/** Why a call failed. `trace` is for the log alone. */
+export type Failure =
+  | { readonly kind: 'problem'; readonly problem: Problem; readonly trace: string }
+  /** The signal was heeded, or what `ready` threw passed on: the other side knows the reason. */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'fault'; readonly message: string; readonly code: string; readonly trace: string };
+
+/** What a worker process is told. Secrets travel here, and nowhere else. */
+export type ToWorker =
+  | { readonly kind: 'begin'; readonly dataDir: string }
+  | {
+      readonly kind: 'call';
+      readonly id: number;
+      readonly subject: Subject;
+      readonly method: string;
+      readonly args: readonly unknown[];
+    }
+  | { readonly kind: 'abort'; readonly id: number }
+  /** The answer to `ready`: whether the copy may be published. */
+  | { readonly kind: 'acknowledged'; readonly id: number; readonly isRecorded: boolean };
+
+/** What a worker process tells. */
+export type FromWorker =
+  | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
+  | { readonly kind: 'event'; readonly id: number; readonly event: DriverEvent }
+  | { readonly kind: 'ready'; readonly id: number; readonly copy: ReadyCopy }
+  /** Something got done since it was told last. */
+  | { readonly kind: 'steps' };
