@@ -7,11 +7,7 @@ import { assertTimeZone } from './domain/recurrence/index.ts';
 import { MAX_TARGET_ID } from './domain/target.ts';
 import type { Networks } from './server/networks.ts';
 import { choice, type Environment, list, networks, readSetting, type Setting, wholeNumber } from './server/settings.ts';
-
-/** Where the rows live. */
-export type DatabaseConfig =
-  | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'mysql'; readonly url: string };
+import type { DatabaseLocation } from './storage/engine/engine.ts';
 
 /** How mails leave. */
 export interface MailConfig {
@@ -32,7 +28,7 @@ export interface Config {
   readonly host: string;
   /** Absolute; holds the embedded database, managed volumes, local stores and the secret key. */
   readonly dataDir: string;
-  readonly database: DatabaseConfig;
+  readonly database: DatabaseLocation;
   /** This node's name: which tasks it takes where a store is reached by one node only. */
   readonly nodeName: string;
   readonly defaultTimeZone: string;
@@ -73,7 +69,7 @@ export function loadConfig(env: Environment): Config {
     port: read(wholeNumber('PORT', 8080, 0, 65_535)),
     host: env.HOST || '127.0.0.1',
     dataDir,
-    database: databaseOf(url, dataDir),
+    database: url === null ? { kind: 'sqlite', file: resolve(dataDir, 'backrota.sqlite') } : { kind: 'mysql', url },
     nodeName: env.NODE_NAME || hostname(),
     defaultTimeZone: timeZone(env.DEFAULT_TIME_ZONE || 'UTC'),
     logLevel: read(choice('LOG_LEVEL', 'info', LOG_LEVELS)),
@@ -96,20 +92,6 @@ function timeZone(name: string): string {
     throw problem('default_zone_unknown', { field: 'DEFAULT_TIME_ZONE', value: name });
   }
   return name;
-}
-
-const databaseOf = (url: string | null, dataDir: string): DatabaseConfig =>
-  url === null
-    ? { kind: 'sqlite', file: resolve(dataDir, 'backrota.sqlite') }
-    : { kind: 'mysql', url: checkMysqlUrl(url) };
-
-/** The URL itself is never repeated: it holds a password. */
-function checkMysqlUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url !== null && ['mysql:', 'mariadb:'].includes(url.protocol) && url.hostname !== '' && url.pathname.length > 1) {
-    return text;
-  }
-  throw problem('database_url_malformed', { field: 'DATABASE_URL', value: '' });
 }
 
 /** The URL itself is never repeated: it may hold a password. */

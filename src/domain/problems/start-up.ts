@@ -14,7 +14,6 @@ export const START_UP_PROBLEMS = {
   /** `value` is empty where the URL names a user. */
   origin_malformed: invalidRequest(),
   default_zone_unknown: invalidRequest(),
-  database_url_malformed: invalidRequest(),
   smtp_url_malformed: invalidRequest(),
   mail_from_malformed: invalidRequest(),
   // The data directory.

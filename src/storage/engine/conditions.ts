@@ -39,6 +39,12 @@ export class Conditions {
     return this.and(`(${parts.join(' OR ')})`, ...choices.flatMap(({ bindings }) => bindings));
   }
 
+  /** Adds that a text column holds this very text, to its last space. */
+  andText(sql: Sql, column: string, text: string): this {
+    const same = sql.engine.isText(column, text);
+    return this.and(same.sql, ...same.bindings);
+  }
+
   /** Adds that a column has one of these as a part of it, in any case. An empty list matches nothing. */
   andContainsAny(sql: Sql, column: string, parts: string | readonly string[]): this {
     const wanted = [parts].flat().map((part) => part.toLowerCase());

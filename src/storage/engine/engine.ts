@@ -48,6 +48,8 @@ export interface Engine {
   upsertRule(key: readonly string[], changed: readonly string[]): string;
   /** The right side of `IN` for a list of any length, always with one text. */
   inList(values: readonly Stored[]): { readonly sql: string; readonly binding: Bound };
+  /** Whether a text column holds this very text, to its last space; an index of the column serves it. */
+  isText(column: string, text: string): Fragment;
   /** Whether a column has one of these lower-case texts as a part of it, in any case. */
   containsAny(column: string, parts: readonly string[]): Fragment;
   /** A source named `alias` with a row for each object of a JSON array, and the name of one text member, compared byte by byte. */

@@ -49,6 +49,11 @@ export const mysqlEngine: Engine = {
   upsertRule: (key, changed) =>
     `ON DUPLICATE KEY UPDATE ${(changed.length === 0 ? key : changed).map((column) => `\`${column}\` = VALUES(\`${column}\`)`).join(', ')}`,
   inList: (values) => ({ sql: '(?)', binding: values }),
+  // The collation of stored texts takes spaces at their ends for nothing.
+  isText: (column, text) => ({
+    sql: `${column} = ? AND CHAR_LENGTH(${column}) = CHAR_LENGTH(?)`,
+    bindings: [text, text],
+  }),
   containsAny: (column, parts) => ({
     sql: `(${parts.map(() => `INSTR(LOWER(${column}), ?) > 0`).join(' OR ')})`,
     bindings: parts,

@@ -31,6 +31,7 @@ export const sqliteEngine: Engine = {
       ? `ON CONFLICT (${key.join(', ')}) DO NOTHING`
       : `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changed.map((column) => `\`${column}\` = excluded.\`${column}\``).join(', ')}`,
   inList: (values) => ({ sql: '(SELECT value FROM json_each(?))', binding: JSON.stringify(values) }),
+  isText: (column, text) => ({ sql: `${column} = ?`, bindings: [text] }),
   containsAny: (column, parts) => ({ sql: `contains_any(${column}, ?) = 1`, bindings: [JSON.stringify(parts)] }),
   jsonRows: (column, path, member, alias) => ({
     from: `json_each(${column}, '${path}') ${alias}`,

@@ -21,8 +21,6 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
   origin_malformed: ({ field, value }) =>
     `${field} has ${value === '' ? 'a URL with a user' : `'${value}'`}, which is no origin; write each like https://cabinet.example.`,
   default_zone_unknown: ({ field, value }) => `${field} is '${value}'; it should be an IANA zone such as Europe/Kyiv.`,
-  database_url_malformed: ({ field }) =>
-    `${field} is not of the form mysql://user:password@host:3306/database; correct it or unset it.`,
   smtp_url_malformed: ({ field }) =>
     `${field} is not of the form smtp://user:password@host:587 or smtps://user:password@host:465; correct it or unset it.`,
   mail_from_malformed: ({ field, value }) =>

@@ -47,12 +47,6 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
       "DEFAULT_TIME_ZONE is 'Mars'; it should be an IANA zone such as Europe/Kyiv.",
     ],
   ],
-  database_url_malformed: [
-    [
-      { field: 'DATABASE_URL', value: '' },
-      'DATABASE_URL is not of the form mysql://user:password@host:3306/database; correct it or unset it.',
-    ],
-  ],
   smtp_url_malformed: [
     [
       { field: 'SMTP_URL', value: '' },

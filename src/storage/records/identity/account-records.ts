@@ -40,9 +40,7 @@ export class KnexAccountRecords implements AccountRecords {
   }
 
   async findByName(name: string): Promise<Account | null> {
-    const account = await this.#findOne(new Conditions().and('name = ?', name).and('deleted_at IS NULL'));
-    // MariaDB's comparison ignores trailing spaces.
-    return account?.name === name ? account : null;
+    return this.#findOne(new Conditions().andText(this.#sql, 'name', name).and('deleted_at IS NULL'));
   }
 
   async lock(id: number): Promise<Account | null> {

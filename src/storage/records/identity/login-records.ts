@@ -40,7 +40,7 @@ export class KnexLoginRecords implements LoginRecords {
   async findByLogin(login: string): Promise<Login | null> {
     const row = await this.#sql.first<Row>(BY_LOGIN, [login]);
     const found = row === null ? null : loginMapper.fromRow(row);
-    // MariaDB's comparison ignores trailing spaces. The row that is read for nobody may be this one, deleted.
+    // The row that is read for nobody is another one's, or this login's, deleted.
     return found?.login === login && found.deletedAt === null ? found : null;
   }
 

@@ -233,13 +233,13 @@ export class KnexScheduleRecords implements ScheduleRecords {
     since: Instant,
     until: Instant,
   ): Promise<readonly Schedule[]> {
-    const rows = await this.#sql.all<Row>(
-      `${SELECT} WHERE s.account_id = ? AND s.name = ? AND s.created_at BETWEEN ? AND ? AND s.updated_at IS NULL
-         AND s.version = 1 AND s.deleted_at IS NULL ORDER BY s.created_at DESC, s.id DESC`,
-      [accountId, name, since, until],
-    );
-    // MariaDB's comparison ignores trailing spaces.
-    return this.#withLinks(rows.filter((row) => row.name === name));
+    const where = new Conditions()
+      .and('s.account_id = ?', accountId)
+      .andText(this.#sql, 's.name', name)
+      .and('s.created_at BETWEEN ? AND ?', since, until)
+      .and('s.updated_at IS NULL AND s.version = 1 AND s.deleted_at IS NULL');
+    const order = 'ORDER BY s.created_at DESC, s.id DESC';
+    return this.#withLinks(await this.#sql.all<Row>(`${SELECT}${where.sql} ${order}`, where.bindings));
   }
 
   async unlinkTarget(targetId: number): Promise<readonly number[]> {
