@@ -5,7 +5,7 @@ import { terminal } from './terminal.ts';
 const MAX_LINE_BYTES = 4_096;
 
 /** The first line of stdin, without its line ending. @throws CommandFailed if it is empty, has no end or is no text. */
-export async function readPassword(): Promise<string> {
+async function readPassword(): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of terminal().stdin) {

@@ -7,7 +7,7 @@ export type Counted = 'schedules' | 'targets' | 'stores' | 'tokens' | 'sessions'
 export type Counts = Readonly<Record<Counted, number>>;
 
 /** What an account may have unless it is told otherwise; of sessions each of its logins. */
-export const DEFAULT_CAPS: Counts = { schedules: 10_000, targets: 10_000, stores: 100, tokens: 100, sessions: 1_000 };
+const DEFAULT_CAPS: Counts = { schedules: 10_000, targets: 10_000, stores: 100, tokens: 100, sessions: 1_000 };
 
 /** What a new account has. */
 export const NOTHING_YET: Counts = { schedules: 0, targets: 0, stores: 0, tokens: 0, sessions: 0 };

@@ -3,7 +3,7 @@ import type { SkippedEntry, SkipReason, TreeEntry } from './entry.ts';
 import { damaged } from './failures.ts';
 
 /** First line of every manifest; raised when a reader of today could not read tomorrow's. */
-export const MANIFEST_VERSION = 1;
+const MANIFEST_VERSION = 1;
 
 /** An entry as the manifest has it: files with the SHA-256 of what was archived. */
 export type ManifestEntry =

@@ -33,7 +33,7 @@ interface Level {
 const READ_AHEAD = 12;
 const SLASH = Buffer.from('/');
 /** Longest path in a copy, in bytes. */
-export const MAX_PATH_BYTES = 32 * 1024;
+const MAX_PATH_BYTES = 32 * 1024;
 
 const joinPath = (parent: Buffer, name: Buffer): Buffer =>
   parent.length === 0 ? name : Buffer.concat([parent, SLASH, name]);

@@ -1,11 +1,7 @@
-import type { DRIVER_PROBLEMS } from '../domain/problems/drivers.ts';
 import type { Problem } from '../domain/problems/index.ts';
 import type { CopyWarning } from '../domain/problems/warnings.ts';
 import type { RecordedCopy } from '../domain/snapshot.ts';
 import type { TaskProgress } from '../domain/task.ts';
-
-/** What a driver refuses or fails for; what is said of the destination ends restores only. */
-export type DriverFailure = keyof typeof DRIVER_PROBLEMS;
 
 /** A store's settings, by their names. */
 export type StoreSettings = Readonly<Record<string, string>>;
@@ -120,7 +116,8 @@ export interface RestoreResult {
  * one task uuid leaves one copy (a finished copy of an earlier attempt is taken over under the new attempt's name, if it
  * has the recorded fingerprint and is whole; any other is removed and made again); have a copy acknowledged (`ready`)
  * before it is published; `delete` of something gone succeeds. Aborting the signal ends any call soon, with the signal's
- * reason. Failures that a person can put right are `GatewayError('driver_failed')`, `problem.reason` a `DriverFailure`.
+ * reason. Failures that a person can put right are `GatewayError('driver_failed')`, `problem.reason` one of
+ * `DRIVER_PROBLEMS`.
  */
 export interface SnapshotDriver {
   backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult>;

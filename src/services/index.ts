@@ -20,7 +20,7 @@ import type { Snapshots } from './snapshots/index.ts';
 import type { Stores } from './stores/index.ts';
 import type { Targets } from './targets/index.ts';
 
-export type { Page, PiecedSlice } from '../ports/records/page.ts';
+export type { PiecedSlice } from '../ports/records/page.ts';
 
 /** The sockets that the services are plugged into; a function is called by the first service that needs what it answers. */
 export interface Ports {

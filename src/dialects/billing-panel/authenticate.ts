@@ -12,7 +12,7 @@ import { type BillingPanelSettings, ROOM } from './settings.ts';
 export const SESSION_COOKIE = 'billmgrses5';
 
 /** Fields that prove who calls; none of them is ever echoed. */
-export const CREDENTIAL_FIELDS = ['auth', 'authinfo', 'password', 'key', 'qrcode'] as const;
+const CREDENTIAL_FIELDS = ['auth', 'authinfo', 'password', 'key', 'qrcode'] as const;
 
 /** Where this room looks for credentials, in this order. */
 const TAKEN: readonly CredentialPlace[] = [

@@ -32,7 +32,6 @@ import { askSecondFactor } from './sessions/show.ts';
 import { type BillingPanelSettings, ROOM } from './settings.ts';
 
 export type { PanelRoutes } from './route.ts';
-export type { BillingPanelSettings } from './settings.ts';
 
 /** Who called, as far as that is known; an error's document names them. */
 interface Caller {

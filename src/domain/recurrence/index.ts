@@ -15,7 +15,6 @@ export {
   toRunningTimes,
   toTimes,
   toWeekly,
-  type WeeklyRendering,
 } from './renderings.ts';
 export type { Recurrence } from './rule.ts';
 export { earliestTimeOf, shortestGap, weekdaysOf } from './traits.ts';

@@ -6,6 +6,5 @@ export { audit } from './audit.ts';
 export type { Authentication } from './authentication.ts';
 export type { Authenticated, CallChannel, KeyProof, OpenedSession, PasswordProof } from './callers.ts';
 export { forgetOldProofs, forgetTries } from './old-proofs.ts';
-export type { Passwords } from './passwords.ts';
 export type { SecretBox } from './secret-box.ts';
 export type { SessionMemory } from './session-memory.ts';

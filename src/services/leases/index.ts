@@ -1,2 +1,2 @@
 export { AttemptStopped, stopReasonOf } from './attempt-stopped.ts';
-export { keepRenewing, LEASE_SECONDS, type Leases, MAIL_LEASE_SECONDS, RENEW_SECONDS } from './leases.ts';
+export { keepRenewing, LEASE_SECONDS, type Leases, MAIL_LEASE_SECONDS } from './leases.ts';

@@ -9,7 +9,7 @@ import type { Timekeeping } from '../clock/index.ts';
 export const LEASE_SECONDS: Seconds = 30;
 
 /** How often a worker that is alive renews its leases. */
-export const RENEW_SECONDS: Seconds = LEASE_SECONDS / 3;
+const RENEW_SECONDS: Seconds = LEASE_SECONDS / 3;
 
 /** Longer than a mailer takes for one mail: a mail is taken up by another node only when its sender is gone. */
 export const MAIL_LEASE_SECONDS: Seconds = 180;

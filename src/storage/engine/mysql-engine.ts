@@ -29,7 +29,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 };
 
 /** MariaDB and MySQL: many nodes write at once, and the server's clock is everybody's. */
-export const mysqlEngine: Engine = {
+const mysqlEngine: Engine = {
   kind: 'mysql',
   isShared: true,
   hasReadingThread: false,

@@ -9,7 +9,7 @@ import { sqliteFaultOf } from './sqlite-faults.ts';
 const INSERTED_ROWS = 50;
 
 /** SQLite, embedded: one process writes at a time, and its transactions hold the one write lock from their start. */
-export const sqliteEngine: Engine = {
+const sqliteEngine: Engine = {
   kind: 'sqlite',
   isShared: false,
   hasReadingThread: true,
