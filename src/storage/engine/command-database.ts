@@ -8,7 +8,7 @@ import { runQuery } from './sqlite-statements.ts';
  * most commands; it is loaded, and a connection that writes is opened, by the first write. The caller ends it with
  * `destroy()`.
  *
- * Errors: as `openDatabase`; that it may only be read, at the first write.
+ * Errors: as `openDatabase`; for a file that can be read but not written, at the first write.
  */
 export const openForCommand = async (location: DatabaseLocation): Promise<Connections> => {
   const place = placeOf(location);
