@@ -3,14 +3,20 @@ import { promisify } from 'node:util';
 import { problem } from '../../domain/errors.ts';
 
 const compute = promisify(argon2);
-const MEMORY_KIB = 19_456;
-const PASSES = 2;
+
+/** What a guess at a password costs. */
+interface Cost {
+  readonly memoryKib: number;
+  readonly passes: number;
+}
+
+const COST: Cost = { memoryKib: 19_456, passes: 2 };
 const TAG_BYTES = 32;
 const MAX_AT_ONCE = 4;
 const MAX_WAIT_MS = 2_000;
 
 /**
- * Hashes and checks passwords with argon2id (19 MiB, 2 passes).
+ * Hashes passwords with argon2id (19 MiB, 2 passes unless told otherwise), and checks them at the cost that their hash names.
  *
  * At most 4 computations run at once, so that a flood of logins cannot take the machine's memory; others wait up to
  * 2 seconds and are then refused as `rate_limited`.
@@ -18,12 +24,16 @@ const MAX_WAIT_MS = 2_000;
 export class Passwords {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
+  readonly #cost: Cost;
+
+  constructor(cost = COST) {
+    this.#cost = cost;
+  }
 
   /** The PHC string of a new salt and this password. */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(16);
-    const tag = await this.#derive(password, salt);
-    return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${encode(salt)}$${encode(tag)}`;
+    return phcOf(this.#cost, salt, await this.#derive(password, salt, this.#cost));
   }
 
   /**
@@ -32,12 +42,17 @@ export class Passwords {
    * @param begin is awaited once it is this computation's turn; where it fails nothing is computed.
    */
   async matches(password: string, phc: string | null, begin?: () => Promise<void>): Promise<boolean> {
-    const [salt, expected] = parsePhc(phc ?? NOBODY);
-    const tag = await this.#derive(password, salt, begin);
+    const { cost, salt, tag: expected } = parsePhc(phc ?? NOBODY);
+    const tag = await this.#derive(password, salt, cost, begin);
     return timingSafeEqual(tag, expected) && phc !== null;
   }
 
-  async #derive(password: string, salt: Buffer, begin?: () => Promise<void>): Promise<Buffer> {
+  async #derive(
+    password: string,
+    salt: Buffer,
+    { memoryKib, passes }: Cost,
+    begin?: () => Promise<void>,
+  ): Promise<Buffer> {
     await this.#enter();
     try {
       await begin?.();
@@ -46,8 +61,8 @@ export class Passwords {
         nonce: salt,
         parallelism: 1,
         tagLength: TAG_BYTES,
-        memory: MEMORY_KIB,
-        passes: PASSES,
+        memory: memoryKib,
+        passes,
       });
     } finally {
       this.#leave();
@@ -83,10 +98,19 @@ export class Passwords {
 
 const encode = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 
-const NOBODY = `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${encode(Buffer.alloc(16))}$${encode(Buffer.alloc(TAG_BYTES))}`;
+const phcOf = ({ memoryKib, passes }: Cost, salt: Buffer, tag: Buffer): string =>
+  `$argon2id$v=19$m=${memoryKib},t=${passes},p=1$${encode(salt)}$${encode(tag)}`;
 
-function parsePhc(phc: string): [Buffer, Buffer] {
-  const [, , , , salt, tag] = phc.split('$');
+const NOBODY = phcOf(COST, Buffer.alloc(16), Buffer.alloc(TAG_BYTES));
+
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([^$]+)\$([^$]+)$/;
+
+function parsePhc(phc: string): { readonly cost: Cost; readonly salt: Buffer; readonly tag: Buffer } {
+  const [, memoryKib, passes, salt, tag] = PHC.exec(phc) ?? [];
   if (salt === undefined || tag === undefined) throw new Error('A stored password hash is not a PHC string.');
-  return [Buffer.from(salt, 'base64'), Buffer.from(tag, 'base64')];
+  return {
+    cost: { memoryKib: Number(memoryKib), passes: Number(passes) },
+    salt: Buffer.from(salt, 'base64'),
+    tag: Buffer.from(tag, 'base64'),
+  };
 }

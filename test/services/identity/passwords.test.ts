@@ -14,6 +14,14 @@ describe('password hashes', () => {
     assert.equal(await passwords.matches('correct horse', null), false);
   });
 
+  test('that cost less or more than a new one are still checked, each at its own cost', async () => {
+    const hash = await new Passwords({ memoryKib: 64, passes: 3 }).hash('correct horse');
+    assert.match(hash, /^\$argon2id\$v=19\$m=64,t=3,p=1\$/);
+    const passwords = new Passwords();
+    assert.equal(await passwords.matches('correct horse', hash), true);
+    assert.equal(await passwords.matches('Correct horse', hash), false);
+  });
+
   test('are computed at most four at once; a fifth login waits for its turn', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     using argon2 = countArgon2();
