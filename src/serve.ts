@@ -58,7 +58,7 @@ async function run(gateway: Gateway, listener: Listener, options: RunOptions): P
     const { app, loops, services } = gateway;
     options.letIn(app.callback());
     // Before anything fires by it; callers need not wait.
-    await services.tzdataCheck.refresh(process.versions.tz ?? 'none');
+    await services.checkTzdata(process.versions.tz ?? 'none');
     await announce(gateway, listener, options);
     (await gateway.work()).start();
     loops.heart.start();

@@ -23,8 +23,8 @@ export function addRetentionCommands(program: Command, context: CliContext): voi
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  backrota retention preview 14 --set daily=7 --set weekly=4 --set monthly=6')
     .action((key: Key, options: { set?: readonly Setting[]; json?: boolean }) =>
-      context.withServices(['retention', 'timekeeping'], async (services, actor) => {
-        const previews = await services.retention.preview(actor, key, readRetention(options.set));
+      context.withServices(['previewRetention', 'timekeeping'], async (services, actor) => {
+        const previews = await services.previewRetention(actor, key, readRetention(options.set));
         if (options.json) {
           printJson(previews.map(toJson));
           return;

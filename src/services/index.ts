@@ -9,13 +9,13 @@ import type { LongestWaits } from '../ports/records/dated.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { FileWork } from '../ports/workplace.ts';
 import type { Timekeeping } from './clock/index.ts';
-import type { Housekeeping, StatusService, TzdataCheck } from './housekeeping/index.ts';
+import type { Housekeeping, StatusService } from './housekeeping/index.ts';
 import type { Accounts, Authentication, SessionMemory } from './identity/index.ts';
 import type { Notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
-import type { RetentionPreviews } from './retention/index.ts';
+import type { previewRetention } from './retention/index.ts';
 import type { Backups, Firing, Runs, Tasks } from './runs/index.ts';
-import type { BulkDeletion, PrimarySchedules, Schedules } from './schedules/index.ts';
+import type { deleteByIds, PrimarySchedules, Schedules } from './schedules/index.ts';
 import type { Snapshots } from './snapshots/index.ts';
 import type { Stores } from './stores/index.ts';
 import type { Targets } from './targets/index.ts';
@@ -54,12 +54,18 @@ export interface ServiceSettings {
   readonly sessionPolicies: readonly SessionPolicy[];
 }
 
+/** A service without a state of its own: a function, whose unit of work is given already. */
+type Bound<Service> = Service extends (unitOfWork: UnitOfWork, ...input: infer Input) => infer Answer
+  ? (...input: Input) => Answer
+  : never;
+
 /** Everything that the product can do, in its own words. Dialects, loops and the command line call nothing else. */
 export interface Services {
   readonly accounts: Accounts;
   readonly authentication: Authentication;
   readonly backups: Backups;
-  readonly bulkDeletion: BulkDeletion;
+  readonly checkTzdata: (version: string) => Promise<number>;
+  readonly deleteByIds: Bound<typeof deleteByIds>;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
   readonly notifications: Notifications;
@@ -68,7 +74,7 @@ export interface Services {
   readonly primarySchedules: PrimarySchedules;
   readonly restores: Restores;
   readonly restoreWork: RestoreWork;
-  readonly retention: RetentionPreviews;
+  readonly previewRetention: Bound<typeof previewRetention>;
   readonly runs: Runs;
   readonly schedules: Schedules;
   readonly sessionMemory: SessionMemory;
@@ -78,7 +84,6 @@ export interface Services {
   readonly targets: Targets;
   readonly tasks: Tasks;
   readonly timekeeping: Timekeeping;
-  readonly tzdataCheck: TzdataCheck;
 }
 
 /** How each service is made, with what it stands on, where it is asked for. */
@@ -178,7 +183,14 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       return new Authentication({ unitOfWork, clock, ...parts, sessionPolicies });
     },
     backups: async () => new (await import('./runs/backups.ts')).Backups(unitOfWork),
-    bulkDeletion: async () => new (await import('./schedules/bulk-deletion.ts')).BulkDeletion(unitOfWork),
+    checkTzdata: async () => {
+      const { checkTzdata } = await import('./housekeeping/tzdata-check.ts');
+      return (version) => checkTzdata(unitOfWork, log, version);
+    },
+    deleteByIds: async () => {
+      const { deleteByIds } = await import('./schedules/bulk-deletion.ts');
+      return (actor, ids) => deleteByIds(unitOfWork, actor, ids);
+    },
     firing: async () => new (await import('./runs/firing.ts')).Firing(unitOfWork, clock, log),
     housekeeping: async () => {
       const { Housekeeping } = await import('./housekeeping/housekeeping.ts');
@@ -207,7 +219,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { RestoreWork } = await import('./restores/work.ts');
       return new RestoreWork({ unitOfWork, drivers: await drivers(), leases: await leases(), log });
     },
-    retention: async () => new (await import('./retention/previews.ts')).RetentionPreviews(unitOfWork),
+    previewRetention: async () => {
+      const { previewRetention } = await import('./retention/previews.ts');
+      return (actor, key, policy) => previewRetention(unitOfWork, actor, key, policy);
+    },
     runs: async () => new (await import('./runs/runs.ts')).Runs(unitOfWork),
     schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork),
     sessionMemory: async () => new (await import('./identity/session-memory.ts')).SessionMemory(unitOfWork),
@@ -233,6 +248,5 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       });
     },
     timekeeping,
-    tzdataCheck: async () => new (await import('./housekeeping/tzdata-check.ts')).TzdataCheck(unitOfWork, log),
   };
 }

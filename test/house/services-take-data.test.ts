@@ -23,10 +23,8 @@ interface RoomServices
     | 'accounts'
     | 'authentication'
     | 'backups'
-    | 'bulkDeletion'
     | 'notifications'
     | 'primarySchedules'
-    | 'retention'
     | 'runs'
     | 'schedules'
     | 'sessionMemory'
@@ -37,7 +35,12 @@ interface RoomServices
   readonly restores: Omit<Services['restores'], 'toDirectory'>;
 }
 
-type Taken = { [Name in keyof RoomServices]: FunctionsTaken<RoomServices[Name]> }[keyof RoomServices];
+/** Services that are functions. */
+type RoomFunctions = Parameters<Services['deleteByIds'] | Services['previewRetention']>;
+
+type Taken =
+  | FunctionsIn<RoomFunctions>
+  | { [Name in keyof RoomServices]: FunctionsTaken<RoomServices[Name]> }[keyof RoomServices];
 type IsPlainData = [Taken] extends [never] ? true : false;
 
 test('what a room gives a service is plain data: no function goes in', () => {

@@ -69,7 +69,7 @@ describe('a schedule has one unfinished backup of a target', () => {
 });
 
 describe('new zone data', () => {
-  const refresh = ({ tzdataCheck }: Services) => tzdataCheck.refresh('2099a');
+  const refresh = ({ checkTzdata }: Services) => checkTzdata('2099a');
   const fire = ({ firing }: Services) => firing.fireDue(500);
 
   /** Schedules that older zone data had fire an hour late; that hour has come. */

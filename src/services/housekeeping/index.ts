@@ -1,3 +1,3 @@
 export type { Housekeeping } from './housekeeping.ts';
 export { isServerRunning, type Status, type StatusService } from './status.ts';
-export type { TzdataCheck } from './tzdata-check.ts';
+export type { checkTzdata } from './tzdata-check.ts';

@@ -8,6 +8,7 @@ import type { RetentionPolicy, Selection, Simulation } from '../../domain/retent
 import { simulate } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { Target } from '../../domain/target.ts';
+import type { Records } from '../../ports/records/index.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { storeFinder } from '../stores/index.ts';
@@ -17,7 +18,9 @@ const YEAR_SECONDS: Seconds = 365 * DAY_SECONDS;
 /** As many slots as a schedule of every 15 minutes has in a year. */
 const MAX_SLOTS = 35_040;
 
-/** What a policy would do to one pool, the snapshots of a target in one store or the shrunk ones, today and over a year. */
+/**
+ * What a policy would do to one pool, the snapshots of a target in one store or the shrunk ones, today and over a year.
+ */
 export interface PoolPreview extends Pick<Pool, 'policy' | 'storeId' | 'isShrunk'> {
   readonly target: Target;
   /** The store's location code. */
@@ -37,62 +40,57 @@ interface Feed {
   readonly storeId: number | null;
 }
 
-/** Tells what retention will delete before it does. Changes nothing. */
-export class RetentionPreviews {
-  readonly #unitOfWork: UnitOfWork;
+/**
+ * Tells what retention will delete before it does, and changes nothing: a preview per target of a schedule and per
+ * store where it has snapshots or makes them from now on, by its own policy or by another that is being thought of.
+ *
+ * @throws `not_found`.
+ */
+export async function previewRetention(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  key: Key,
+  policy?: RetentionPolicy,
+): Promise<readonly PoolPreview[]> {
+  const { records } = unitOfWork;
+  const stored = await records.schedules.find(scopeOf(actor), key);
+  if (stored === null) throw notFound('schedule', nameOf(key));
+  const schedule = policy === undefined ? stored : { ...stored, retention: policy };
+  const now = await unitOfWork.now();
+  const targets = await records.targets.findMany(schedule.targets.map(({ targetId }) => targetId));
+  const previews = await Promise.all(targets.map((target) => previewTarget(records, schedule, target, now)));
+  const pools = previews.flat();
+  const locations = await records.stores.locationsOf('everything', [...new Set(pools.map(({ storeId }) => storeId))]);
+  return pools.map((pool) => ({ ...pool, location: locations.get(pool.storeId) ?? '' }));
+}
 
-  constructor(unitOfWork: UnitOfWork) {
-    this.#unitOfWork = unitOfWork;
+async function previewTarget(records: Records, schedule: Schedule, target: Target, now: Instant) {
+  const feeding = await feedingSchedules(records, schedule, target);
+  const findStore = await storeFinder(records, feeding);
+  const feeds = feeding.map((each): Feed => ({ schedule: each, storeId: findStore(each)?.(target) ?? null }));
+  const pools = [...(await loadPools(records, schedule, target, null))];
+  const goesTo = feeds.find((feed) => feed.schedule.id === schedule.id)?.storeId ?? null;
+  if (goesTo !== null && !pools.some(({ storeId, isShrunk }) => storeId === goesTo && !isShrunk)) {
+    pools.push({ ...poolRules(schedule, target), storeId: goesTo, isShrunk: false, snapshots: [], normal: [] });
   }
+  const previews = pools.map(async (pool) => {
+    const isFedBy = (feed: Feed) => feed.storeId === pool.storeId && !pool.isShrunk;
+    const recurrences = feeds.filter(isFedBy).map((feed) => feed.schedule.recurrence);
+    return { target, ...(await previewPool(pool, slotsOf(recurrences, now))) };
+  });
+  return Promise.all(previews);
+}
 
-  /**
-   * A preview per target of a schedule and per store where it has snapshots or makes them from now on, by its own policy
-   * or by another that is being thought of.
-   *
-   * @throws `not_found`.
-   */
-  async preview(actor: Actor, key: Key, policy?: RetentionPolicy): Promise<readonly PoolPreview[]> {
-    const { records } = this.#unitOfWork;
-    const stored = await records.schedules.find(scopeOf(actor), key);
-    if (stored === null) throw notFound('schedule', nameOf(key));
-    const schedule = policy === undefined ? stored : { ...stored, retention: policy };
-    const now = await this.#unitOfWork.now();
-    const targets = await records.targets.findMany(schedule.targets.map(({ targetId }) => targetId));
-    const previews = await Promise.all(targets.map((target) => this.#previewTarget(schedule, target, now)));
-    const pools = previews.flat();
-    const locations = await records.stores.locationsOf('everything', [...new Set(pools.map(({ storeId }) => storeId))]);
-    return pools.map((pool) => ({ ...pool, location: locations.get(pool.storeId) ?? '' }));
-  }
-
-  async #previewTarget(schedule: Schedule, target: Target, now: Instant) {
-    const { records } = this.#unitOfWork;
-    const feeding = await this.#feedingSchedules(schedule, target);
-    const findStore = await storeFinder(records, feeding);
-    const feeds = feeding.map((each): Feed => ({ schedule: each, storeId: findStore(each)?.(target) ?? null }));
-    const pools = [...(await loadPools(records, schedule, target, null))];
-    const goesTo = feeds.find((feed) => feed.schedule.id === schedule.id)?.storeId ?? null;
-    if (goesTo !== null && !pools.some(({ storeId, isShrunk }) => storeId === goesTo && !isShrunk)) {
-      pools.push({ ...poolRules(schedule, target), storeId: goesTo, isShrunk: false, snapshots: [], normal: [] });
-    }
-    const previews = pools.map(async (pool) => {
-      const isFedBy = (feed: Feed) => feed.storeId === pool.storeId && !pool.isShrunk;
-      const recurrences = feeds.filter(isFedBy).map((feed) => feed.schedule.recurrence);
-      return { target, ...(await previewPool(pool, slotsOf(recurrences, now))) };
-    });
-    return Promise.all(previews);
-  }
-
-  /** The schedules that make snapshots under the policy: itself and, where it inherits, all that share the rotation. */
-  async #feedingSchedules(schedule: Schedule, target: Target): Promise<readonly Schedule[]> {
-    if (schedule.retention.kind !== 'inherit') return [schedule];
-    const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
-    const scope = { accountId: schedule.accountId };
-    const { rows } = await this.#unitOfWork.records.schedules.list(scope, { targetId: target.id }, page);
-    const sharing = rows.filter(
-      ({ id, retention, pause }) => id !== schedule.id && pause === null && retention.kind === 'inherit',
-    );
-    return [schedule, ...sharing];
-  }
+/** The schedules that make snapshots under the policy: itself and, where it inherits, all that share the rotation. */
+async function feedingSchedules(records: Records, schedule: Schedule, target: Target): Promise<readonly Schedule[]> {
+  if (schedule.retention.kind !== 'inherit') return [schedule];
+  const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+  const scope = { accountId: schedule.accountId };
+  const { rows } = await records.schedules.list(scope, { targetId: target.id }, page);
+  const sharing = rows.filter(
+    ({ id, retention, pause }) => id !== schedule.id && pause === null && retention.kind === 'inherit',
+  );
+  return [schedule, ...sharing];
 }
 
 const slotsOf = (recurrences: readonly Recurrence[], now: Instant): readonly Instant[] => {

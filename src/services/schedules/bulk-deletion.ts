@@ -6,33 +6,25 @@ import { requireRole } from '../identity/index.ts';
 import { deleteSnapshots } from '../snapshots/index.ts';
 import { deleteSchedules, lockSchedules } from './deletion.ts';
 
-/** Deleting by id alone, for clients who do not say what it is that has the id. */
-export class BulkDeletion {
-  readonly #unitOfWork: UnitOfWork;
-
-  constructor(unitOfWork: UnitOfWork) {
-    this.#unitOfWork = unitOfWork;
-  }
-
-  /**
-   * Deletes the snapshots and schedules that have these ids, all or none.
-   *
-   * @throws `forbidden`, `not_found` (naming the first id that has neither as a snapshot's), `conflict` (a snapshot is
-   * protected, held, or still being made).
-   */
-  async delete(actor: Actor, ids: readonly number[]): Promise<void> {
-    requireRole(actor, 'operator');
-    await this.#unitOfWork.transaction(async (records) => {
-      const nouns = new Map<number, 'snapshot' | 'schedule'>();
-      for (const id of ids) nouns.set(id, await findNoun(records, actor, id));
-      const keysOf = (noun: string) => [...nouns.keys()].filter((id) => nouns.get(id) === noun).map((id) => ({ id }));
-      // The order of locks: schedules before snapshots.
-      await lockSchedules(records, actor, keysOf('schedule'));
-      // Snapshots first: one that a schedule's queued run would make is refused as unfinished, not lost with its schedule.
-      await deleteSnapshots(records, actor, keysOf('snapshot'));
-      await deleteSchedules(records, actor, keysOf('schedule'));
-    });
-  }
+/**
+ * Deletes the snapshots and schedules that have these ids, all or none, for clients who do not say what has the id.
+ *
+ * @throws `forbidden`, `not_found` (naming the first id that has neither as a snapshot's), `conflict` (a snapshot is
+ * protected, held, or still being made).
+ */
+export async function deleteByIds(unitOfWork: UnitOfWork, actor: Actor, ids: readonly number[]): Promise<void> {
+  requireRole(actor, 'operator');
+  await unitOfWork.transaction(async (records) => {
+    const nouns = new Map<number, 'snapshot' | 'schedule'>();
+    for (const id of ids) nouns.set(id, await findNoun(records, actor, id));
+    const keysOf = (noun: string) => [...nouns.keys()].filter((id) => nouns.get(id) === noun).map((id) => ({ id }));
+    // The order of locks: schedules before snapshots.
+    await lockSchedules(records, actor, keysOf('schedule'));
+    // Snapshots first: one that a schedule's queued run would make is refused as unfinished, not lost with its
+    // schedule.
+    await deleteSnapshots(records, actor, keysOf('snapshot'));
+    await deleteSchedules(records, actor, keysOf('schedule'));
+  });
 }
 
 /** Looks for both nouns whatever it finds: an id of another account takes as long as one that nobody has. */

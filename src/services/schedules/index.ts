@@ -1,6 +1,6 @@
 export type { DialectData, DialectDataFilter, DialectMemory } from '../../ports/records/dialect-data.ts';
 export type { LinkedSchedule, ScheduleFilter, ScheduleLinkColumn } from '../../ports/records/schedules.ts';
-export type { BulkDeletion } from './bulk-deletion.ts';
+export type { deleteByIds } from './bulk-deletion.ts';
 export { recomputeFireTimes } from './fire-times.ts';
 export type { PrimarySchedules } from './primary-schedules.ts';
 export type { Schedules } from './schedules.ts';

@@ -77,7 +77,7 @@ test('a schedule whose next fire time new zone data moves is told', async () => 
   const moved = { ...schedule, nextFireAt: there(nextFireAt) + 60, version: version + 1 };
   assert.equal(await house.unitOfWork.records.schedules.update(moved, version), true);
   const told = await listen(house);
-  await house.services.tzdataCheck.refresh('2099z');
+  await house.services.checkTzdata('2099z');
   assert.deepEqual(await told(), ['schedule.changed']);
 });
 

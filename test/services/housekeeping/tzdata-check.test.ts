@@ -18,10 +18,10 @@ describe('new zone data', () => {
     const schedules = await Promise.all(
       [1, 2, 3].map(async () => house.addSchedule([await house.addTarget()], { name: 'nightly' })),
     );
-    await house.services.tzdataCheck.refresh('1999a');
+    await house.services.checkTzdata('1999a');
     const right = await Promise.all(schedules.map((schedule) => moveNextSlot(house, schedule, HOUR)));
-    assert.equal(await house.services.tzdataCheck.refresh('1999a'), 0);
-    assert.equal(await house.services.tzdataCheck.refresh('2099a'), 3);
+    assert.equal(await house.services.checkTzdata('1999a'), 0);
+    assert.equal(await house.services.checkTzdata('2099a'), 3);
     for (const [index, { id }] of schedules.entries()) {
       assert.equal((await house.schedule(id)).nextFireAt, right[index]);
     }
@@ -35,9 +35,9 @@ describe('new zone data', () => {
     await house.live(first);
     const second = await moveNextSlot(house, schedule, DAY);
     house.clock.advanceTo(second + 10);
-    await house.services.tzdataCheck.refresh('2099a');
+    await house.services.checkTzdata('2099a');
     await house.fire();
-    await house.services.tzdataCheck.refresh('2099b');
+    await house.services.checkTzdata('2099b');
     await house.fire();
     const runs = await house.runsOf(schedule);
     assert.deepEqual(
@@ -59,7 +59,7 @@ describe('new zone data', () => {
       retention: { kind: 'all' },
     });
     await house.services.schedules.pause(STAFF, { id: paused.id });
-    assert.equal(await house.services.tzdataCheck.refresh('2099a'), 0);
+    assert.equal(await house.services.checkTzdata('2099a'), 0);
     for (const { id } of [paused, bare]) assert.equal((await house.schedule(id)).nextFireAt, null);
   });
 });

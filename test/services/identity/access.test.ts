@@ -51,7 +51,7 @@ const WRITES: Readonly<Record<string, Call>> = {
   'change what a dialect remembers of a snapshot': ({ services }, actor, { snapshot }) =>
     services.snapshots.change(actor, snapshot, {}, { memory: MEMORY }),
   'delete a snapshot': ({ services }, actor, { snapshot }) => services.snapshots.delete(actor, [snapshot]),
-  'delete by id alone': ({ services }, actor, { snapshot }) => services.bulkDeletion.delete(actor, [snapshot.id]),
+  'delete by id alone': ({ services }, actor, { snapshot }) => services.deleteByIds(actor, [snapshot.id]),
 };
 
 const READS: Readonly<Record<string, Call>> = {

@@ -121,7 +121,7 @@ describe('the snapshot that a clone is made of', () => {
     const source = await addVolume(house);
     const { restore } = await clone(house, source);
     const key = { id: restore.snapshotId };
-    const { snapshots, restores, backups, bulkDeletion } = house.services;
+    const { snapshots, restores, backups, deleteByIds } = house.services;
     for (const isTaken of [false, true]) {
       if (isTaken) {
         const task = there(await house.services.tasks.claim());
@@ -137,7 +137,7 @@ describe('the snapshot that a clone is made of', () => {
           () => restores.intoNewTarget(actor, key, COPY),
           () => restores.inPlace(actor, key, null),
           () => backups.copySnapshot(actor, key),
-          () => bulkDeletion.delete(actor, [key.id]),
+          () => deleteByIds(actor, [key.id]),
         ]) {
           await assert.rejects(attempt(), { code: 'not_found' });
         }

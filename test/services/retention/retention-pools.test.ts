@@ -80,7 +80,7 @@ describe('each store of a target has a pool of its own', () => {
     await liveNights(house, 0, 2);
     await house.services.schedules.change(STAFF, schedule, { destination: 'far' });
     const summary = async () =>
-      (await house.services.retention.preview(STAFF, { id: schedule.id })).map(({ location, today, year }) => [
+      (await house.services.previewRetention(STAFF, { id: schedule.id })).map(({ location, today, year }) => [
         location,
         today.keep.length,
         year.made,
@@ -90,7 +90,7 @@ describe('each store of a target has a pool of its own', () => {
       ['local', 2, 0, 2],
       ['far', 0, 365, 2],
     ]);
-    const tighter = await house.services.retention.preview(STAFF, schedule, {
+    const tighter = await house.services.previewRetention(STAFF, schedule, {
       kind: 'keep',
       algorithm: 'borg',
       last: 1,

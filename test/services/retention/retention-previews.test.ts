@@ -11,7 +11,7 @@ describe('a retention preview', () => {
     const target = await house.addTarget({ rotation: 5 });
     const schedule = await house.addSchedule([target]);
     for (let night = 0; night < 4; night += 1) await house.live(FIRST + night * DAY);
-    const [preview] = await house.services.retention.preview(
+    const [preview] = await house.services.previewRetention(
       STAFF,
       { id: schedule.id },
       { kind: 'keep', algorithm: 'borg', last: 3 },
@@ -38,7 +38,7 @@ describe('a retention preview', () => {
     await using house = await openInstallation();
     const daily = weekly({ days: WEEKDAYS, times: ['01:00'], timeZone: 'Etc/GMT+12' });
     const schedule = await house.addSchedule([await house.addTarget()], { recurrence: daily });
-    const [preview] = await house.services.retention.preview(
+    const [preview] = await house.services.previewRetention(
       STAFF,
       { id: schedule.id },
       {
@@ -62,7 +62,7 @@ describe('a retention preview', () => {
       recurrence: weekly({ days: ['mon'], times: ['03:00'], timeZone: 'UTC' }),
     });
     await house.addSchedule([target], { recurrence: weekly({ days: ['tue'], times: ['03:00'], timeZone: 'UTC' }) });
-    const [preview] = await house.services.retention.preview(STAFF, { id: schedule.id });
+    const [preview] = await house.services.previewRetention(STAFF, { id: schedule.id });
     assert.equal(preview?.year.count, 4);
     assert.ok([104, 105, 106].includes(preview.year.made), `${preview.year.made}`);
   });
@@ -73,7 +73,7 @@ describe('a retention preview', () => {
     const stranger = await house.addAccount('stranger');
     for (const id of [schedule.id, 999_999]) {
       await assert.rejects(
-        house.services.retention.preview(stranger.actor, { id }),
+        house.services.previewRetention(stranger.actor, { id }),
         refusedAs({
           code: 'not_found',
           message: `The schedule '${id}' does not exist.`,

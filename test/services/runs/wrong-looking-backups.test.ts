@@ -261,7 +261,7 @@ describe('a backup with a tenth of the files, or less', () => {
     await liveNights(house, 0, 2);
     await leaveFiles(source, 1);
     await liveNights(house, 2, 1);
-    const previews = await house.services.retention.preview(STAFF, schedule);
+    const previews = await house.services.previewRetention(STAFF, schedule);
     assert.deepEqual(
       previews.map(({ isShrunk, today, year }) => [isShrunk, today.keep.length, year.made, year.count]),
       [

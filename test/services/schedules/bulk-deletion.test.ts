@@ -10,7 +10,7 @@ describe('deleting by id alone', () => {
     await using house = await openInstallation();
     const target = await house.addTarget();
     const [snapshot, schedule] = [await house.takeBackup(target), await house.addSchedule([target])];
-    await house.services.bulkDeletion.delete(house.customer.actor, [schedule.id, snapshot.id, schedule.id]);
+    await house.services.deleteByIds(house.customer.actor, [schedule.id, snapshot.id, schedule.id]);
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleting' }]);
     await assert.rejects(house.schedule(schedule.id), { code: 'not_found' });
   });
@@ -34,7 +34,7 @@ describe('deleting by id alone', () => {
       [target.id, 'not_found'],
     ] as const) {
       const ids = [schedule.id, snapshot.id, id];
-      await assert.rejects(house.services.bulkDeletion.delete(house.customer.actor, ids), ({ code: is, problem }) => {
+      await assert.rejects(house.services.deleteByIds(house.customer.actor, ids), ({ code: is, problem }) => {
         const about = problem.params.snapshot ?? { noun: problem.params.noun, id: problem.params.asked };
         assert.deepEqual([is, about.noun, String(about.id)], [code, 'snapshot', String(id)]);
         return true;
@@ -51,7 +51,7 @@ describe('deleting by id alone', () => {
     await using watched = await openWatchedNode(house);
     const statementsOf = (id: number) =>
       watched.statementsDuring(() =>
-        assert.rejects(watched.services.bulkDeletion.delete(house.customer.actor, [id]), { code: 'not_found' }),
+        assert.rejects(watched.services.deleteByIds(house.customer.actor, [id]), { code: 'not_found' }),
       );
     const unknown = await statementsOf(999_999);
     for (const { id } of [snapshot, schedule]) assert.deepEqual(await statementsOf(id), unknown);

@@ -59,7 +59,7 @@ const copyImage = bindEndpoint({
 const deleteImages = bindEndpoint({
   name: 'image.delete',
   request: readDeletedImages,
-  call: (services: Services, ids, actor) => services.bulkDeletion.delete(actor, ids),
+  call: (services: Services, ids, actor) => services.deleteByIds(actor, ids),
   response: (_, call) => acknowledge(call, null),
 });
 
