@@ -82,12 +82,15 @@ const explainKeep = (policy: KeepPolicy): ExpiryReason => {
     : { reason: 'outside_rules', params: { policy } };
 };
 
-const split = <M extends PoolMember>(entries: readonly Entry<M>[], explainExpiry: ExplainExpiry<M>): Selection<M> => ({
-  keep: entries.filter(isKept).map(toKept),
-  expire: entries
-    .filter((entry) => !isKept(entry))
-    .map((entry) => ({ snapshot: entry.snapshot, reason: explainExpiry(entry) })),
-});
+const split = <M extends PoolMember>(entries: readonly Entry<M>[], explainExpiry: ExplainExpiry<M>): Selection<M> => {
+  const keep: Selection<M>['keep'][number][] = [];
+  const expire: Selection<M>['expire'][number][] = [];
+  for (const entry of entries) {
+    if (isKept(entry)) keep.push(toKept(entry));
+    else expire.push({ snapshot: entry.snapshot, reason: explainExpiry(entry) });
+  }
+  return { keep, expire };
+};
 
 const keepAll = <M extends PoolMember>(entries: readonly Entry<M>[]): Selection<M> => ({
   keep: entries.map(toKept),
