@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Services } from '../../src/services/index.ts';
-
-/** The functions in a value, however deep: `never` in plain data. */
-type FunctionsIn<Value> = Value extends (...given: never) => unknown
-  ? Value
-  : Value extends readonly (infer One)[]
-    ? FunctionsIn<One>
-    : Value extends object
-      ? { [Name in keyof Value]-?: FunctionsIn<Exclude<Value[Name], undefined>> }[keyof Value]
-      : never;
+import type { FunctionsIn } from '../support/functions-in.ts';
 
 /** Of a service, what each of its methods takes that is, or holds, a function. */
 type FunctionsTaken<Service> = {
