@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { totpAt } from '../../../src/services/identity/totp.ts';
+import { Sql } from '../../../src/storage/engine/sql.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { openPassing } from '../../support/installation-database.ts';
 import { refusedAs } from '../../support/refused.ts';
 import { STAFF, there } from '../../support/values.ts';
 
@@ -94,13 +96,19 @@ describe('a panel session', () => {
   test('is refused where 4,000 more than the account allows are in use, and opened again once they are idle', async () => {
     await using house = await openInstallation();
     await house.services.accounts.change(STAFF, 'acme', { caps: { sessions: 1 } });
-    const { sessions } = house.unitOfWork.records;
-    const [first] = [await openSession(house)];
-    const row = { loginId: house.customer.login.id, kind: 'panel', createdAt: house.clock.now(), address: null };
-    for (let more = 0; more < 3_999; more += 1) {
-      const expiresAt = house.clock.now() + 3_600;
-      await sessions.insert({ ...row, tokenHash: `${more}`, expiresAt, revokedAt: null, awaitsTotp: false });
-    }
+    const [first, now] = [await openSession(house), house.clock.now()];
+    const columns = ['token_hash', 'login_id', 'kind', 'awaits_totp', 'created_at', 'expires_at'];
+    const rows = Array.from({ length: 3_999 }, (_, more) => [
+      `${more}`,
+      house.customer.login.id,
+      'panel',
+      0,
+      now,
+      now + 3_600,
+    ]);
+    const knex = await openPassing(house.database);
+    await new Sql(knex).insert('sessions', columns, rows);
+    await knex.destroy();
     await assert.rejects(openSession(house), {
       problem: { code: 'rate_limited', reason: 'sessions_in_use', params: { count: 4_000, retryAfterSeconds: 300 } },
     });
