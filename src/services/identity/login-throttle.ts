@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { callerOf } from '../../domain/caller.ts';
 import { JUMP_SECONDS } from '../../domain/clock-state.ts';
@@ -133,5 +133,4 @@ export class LoginThrottle {
 const tooMany = (wait: Seconds) => problem('failed_logins', { retryAfterSeconds: Math.ceil(wait) });
 
 /** Of one length, whatever was sent as a login, and telling nothing of it. */
-const keyOf = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+const keyOf = (...parts: readonly string[]): string => hash('sha256', JSON.stringify(parts), 'base64url');
