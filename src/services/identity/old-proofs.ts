@@ -1,7 +1,7 @@
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import { KNOWN_SECONDS } from '../../domain/login-limits.ts';
+import { totpStepAt } from '../../domain/totp-step.ts';
 import type { Records } from '../../ports/records/index.ts';
-import { stepAt } from './totp.ts';
 
 /** So many counted keys are kept: a flood of tries at ever other logins makes others go, those with the fewest tries. */
 const MAX_COUNTED = 100_000;
@@ -17,5 +17,5 @@ export const forgetTries = ({ loginTries }: Records, now: Instant): Promise<void
 export async function forgetOldProofs({ loginKeys, loginTries, logins }: Records, now: Instant): Promise<void> {
   await loginKeys.forgetExpired(now);
   await loginTries.forgetCallers(now - KNOWN_SECONDS);
-  await logins.forgetTotpSteps(stepAt(now - KEEP_STEPS_SECONDS));
+  await logins.forgetTotpSteps(totpStepAt(now - KEEP_STEPS_SECONDS));
 }

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../domain/instant.ts';
+import { totpStepAt } from '../../domain/totp-step.ts';
 
-const STEP_SECONDS = 30;
 const DIGITS = 6;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -13,12 +13,9 @@ export const newTotpSeed = (): string =>
 export const totpUri = (seed: string, login: string): string =>
   `otpauth://totp/Backrota:${encodeURIComponent(login)}?secret=${seed}&issuer=Backrota`;
 
-/** The step of a moment. */
-export const stepAt = (now: Instant): number => Math.floor(now / STEP_SECONDS);
-
 /** Which 30 s step a code is of, among the one of `now` and its neighbours (clocks differ); `null` = of none. */
 export function matchTotp(seed: string, code: string, now: Instant): number | null {
-  const step = stepAt(now);
+  const step = totpStepAt(now);
   const given = Buffer.from(code.padEnd(DIGITS).slice(0, DIGITS));
   const matched = [step - 1, step, step + 1].find((at) => timingSafeEqual(Buffer.from(totpAt(seed, at)), given));
   return matched === undefined || code.length !== DIGITS ? null : matched;
