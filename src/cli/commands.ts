@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   schedule: async () => (await import('./schedule.ts')).addScheduleCommands,
   backup: async () => (await import('./backup.ts')).addBackupCommand,
   run: async () => (await import('./run.ts')).addRunCommands,
+  task: async () => (await import('./run.ts')).addTaskCommands,
   snapshot: async () => (await import('./snapshot.ts')).addSnapshotCommands,
   restore: async () => (await import('./restore.ts')).addRestoreCommand,
   retention: async () => (await import('./retention.ts')).addRetentionCommands,

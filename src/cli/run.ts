@@ -15,7 +15,26 @@ interface ListOptions {
   readonly json?: boolean;
 }
 
-/** `run list`, `run show`. */
+/** `task cancel`. */
+export function addTaskCommands(program: Command, context: CliContext): void {
+  program
+    .command('task')
+    .description("one target's part of a run")
+    .command('cancel')
+    .description('call a task off; a copy that is being made stops, and leaves nothing')
+    .argument('<task>', 'id or uuid, as `run show` tells it', parseKey)
+    .action((key: Key) =>
+      context.withServices(['runs'], async (services, actor) => {
+        printCancelled(await services.runs.cancelTask(actor, key));
+      }),
+    );
+}
+
+const printCancelled = (tasks: readonly Task[]): void => {
+  for (const { id, targetId } of tasks) printLine(`The task ${id} (target ${targetId}) is cancelled.`);
+};
+
+/** `run list`, `run show`, `run cancel`. */
 export function addRunCommands(program: Command, context: CliContext): void {
   const run = program.command('run').description('the history: what each slot and request became');
   run
@@ -62,6 +81,15 @@ export function addRunCommands(program: Command, context: CliContext): void {
         const found = await services.runs.find(actor, key);
         if (options.json) printJson(toJson(found.run, found.tasks));
         else printRun(found.run, found.tasks);
+      }),
+    );
+  run
+    .command('cancel')
+    .description('call off what of a run has not ended; a copy that is being made stops, and leaves nothing')
+    .argument('<run>', 'id or uuid', parseKey)
+    .action((key: Key) =>
+      context.withServices(['runs'], async (services, actor) => {
+        printCancelled(await services.runs.cancel(actor, key));
       }),
     );
 }

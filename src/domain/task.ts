@@ -19,7 +19,7 @@ export const TASK_STATES = {
     begins: 'its run is recorded',
     next: {
       running: 'a worker takes it up, under a lease',
-      cancelled: 'its schedule or its target is deleted before it is taken up',
+      cancelled: 'somebody calls it off, or its schedule or its target is deleted before it is taken up',
     },
     isUnfinished: true,
   },
@@ -32,6 +32,7 @@ export const TASK_STATES = {
       succeeded: 'the copy is recorded, and there is nothing to remark',
       succeeded_with_warnings: 'the copy is recorded, and there is something to be looked at',
       failed: 'the attempt ends with a problem',
+      cancelled: 'somebody calls it off; its worker stops within two seconds',
       skipped: 'the store has no place for another snapshot, and nothing is made yet',
       abandoned: 'too many of its leases lapsed',
     },
@@ -43,7 +44,7 @@ export const TASK_STATES = {
     next: {},
   },
   failed: { means: 'Its snapshot could not be made; its error tells why.', next: {}, isFailure: true },
-  cancelled: { means: 'It was called off before a worker took it up.', next: {} },
+  cancelled: { means: 'It was called off before it had ended.', next: {} },
   skipped: {
     means: 'It was not to be done; its reason tells why.',
     begins: 'the previous task of the schedule on the target is unfinished (`overlap`)',
@@ -70,11 +71,12 @@ export const TASK_REASONS = {
   store_interval: 'The store takes no snapshot of the target so soon after the last one.',
   schedule_deleted: 'The schedule was deleted before the task was taken up.',
   target_deleted: 'The target was deleted before the task was taken up.',
+  requested: 'Somebody called it off.',
   shrunk: 'The copy holds far less than the one before, and is kept apart until somebody accepts it.',
 } as const;
 
-/** Why a queued task is cancelled. */
-export type CancelReason = Extract<keyof typeof TASK_REASONS, 'schedule_deleted' | 'target_deleted'>;
+/** Why a task is cancelled. */
+export type CancelReason = Extract<keyof typeof TASK_REASONS, 'schedule_deleted' | 'target_deleted' | 'requested'>;
 
 /** How many leases of a task may lapse before it is `abandoned`. */
 export const MAX_LAPSES = 5;

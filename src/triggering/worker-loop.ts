@@ -13,6 +13,8 @@ export interface WorkSource<T extends { readonly id: number }> {
   claim(): Promise<T | null>;
   /** Renews the lease; `false` once another worker has taken the piece up. */
   renew(work: T, progress: TaskProgress | null): Promise<boolean>;
+  /** Whether this worker still holds the piece: it may have been called off. */
+  isHeld(work: T): Promise<boolean>;
   /** Carries out one attempt and stores its outcome; heeds `AttemptStopped` as the signal's reason. */
   perform(work: T, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void>;
 }
@@ -22,6 +24,7 @@ export interface PieceOfWork {
   readonly noun: string;
   readonly id: number;
   renew(progress: TaskProgress | null): Promise<boolean>;
+  isHeld(): Promise<boolean>;
   perform(signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ export function takeFrom<T extends { readonly id: number }>(noun: string, source
       noun,
       id: work.id,
       renew: (progress) => source.renew(work, progress),
+      isHeld: () => source.isHeld(work),
       perform: (signal, onProgress) => source.perform(work, signal, onProgress),
     };
   };
@@ -159,7 +163,8 @@ export class WorkerLoop {
   async #attempt(piece: PieceOfWork, controller: AbortController): Promise<void> {
     let progress: TaskProgress | null = null;
     const { noun, id } = piece;
-    const stopRenewing = keepRenewing(() => piece.renew(progress), {
+    const lease = { renew: () => piece.renew(progress), isHeld: () => piece.isHeld() };
+    const stopRenewing = keepRenewing(lease, {
       onLost: () => controller.abort(new AttemptStopped('lease_lost')),
       onFault: (error) =>
         this.#log.warn({ [noun]: id, err: error }, `The lease of ${noun} ${id} could not be renewed.`),

@@ -138,6 +138,7 @@ describe('a worker with more than one kind of work', () => {
         return left.count < 0 ? null : { id: left.count };
       },
       renew: async () => true,
+      isHeld: async () => true,
       perform: async () => {
         done.push(noun);
       },

@@ -17,6 +17,8 @@ export const SNAPSHOT_PROBLEMS = {
   source_empty: driverFailed<{ source: 'volume' | 'paths'; paths: readonly string[]; fileCount: number }>(),
   source_snapshot_gone: driverFailed<{ snapshot: Thing }>(),
   attempts: driverFailed<{ attempts: number }>(),
+  /** Nothing is left to be called off. */
+  ended_already: conflict<{ noun: 'run' | 'task'; id: number }>(),
   /** So much work hangs where nobody can end it that none is begun. */
   work_hangs: unavailable<{ count: number }>(),
   /** A bug, met while working: the log has it; stored as `internal`. */

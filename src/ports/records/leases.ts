@@ -18,6 +18,8 @@ export interface Attempt {
 
 /** Work whose attempts show that they are alive. */
 export interface LeasedRecords {
+  /** Whether (id, attempt, owner) still holds it. */
+  isHeld(id: number, attempt: number, owner: string): Promise<boolean>;
   /** Renews a lease; `false` if (id, attempt, owner) no longer holds it. */
   renew(id: number, attempt: number, owner: string, until: Instant, progress: TaskProgress | null): Promise<boolean>;
 }

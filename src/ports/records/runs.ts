@@ -71,6 +71,12 @@ export interface TaskRecords extends LeasedRecords {
     reason: CancelReason,
     now: Instant,
   ): Promise<readonly Task[]>;
+  /** Cancels one task, or all of a run, whoever is at it; answers those that it changed. */
+  cancelUnfinished(
+    filter: { readonly id: number } | { readonly runId: number },
+    reason: CancelReason,
+    now: Instant,
+  ): Promise<readonly Task[]>;
   countByState(states: readonly TaskState[]): Promise<number>;
   /** How many runs had a task that failed between two instants, both included. */
   countRunsFailed(since: Instant, until: Instant): Promise<number>;

@@ -11,6 +11,9 @@ export const LEASE_SECONDS: Seconds = 30;
 /** How often a worker that is alive renews its leases. */
 const RENEW_SECONDS: Seconds = LEASE_SECONDS / 3;
 
+/** How often it looks whether its work was called off. */
+const LOOK_MS = 500;
+
 /** Longer than a mailer takes for one mail: a mail is taken up by another node only when its sender is gone. */
 export const MAIL_LEASE_SECONDS: Seconds = 180;
 
@@ -41,6 +44,11 @@ export class Leases {
     return { leaseOwner: this.owner, leaseUntil: now + LEASE_SECONDS };
   }
 
+  /** Whether an attempt still holds its work: it may have been called off. */
+  isHeld(records: LeasedRecords, { id, attempt }: Attempt): Promise<boolean> {
+    return records.isHeld(id, attempt, this.owner);
+  }
+
   /** Renews an attempt's lease from now on; `false` once another worker has taken the work up. */
   async renew(records: LeasedRecords, attempt: Attempt, progress: TaskProgress | null): Promise<boolean> {
     return this.renewAt(records, attempt, progress, await this.#unitOfWork.now());
@@ -59,24 +67,33 @@ export class Leases {
 
 /** What an attempt is told of its lease. */
 export interface LeaseWatcher {
-  /** Another worker has taken the work up. */
+  /** Another worker has taken the work up, or it was called off. */
   onLost(): void;
   /** It could not be renewed, as the database is away: it may still be held. */
   onFault(error: unknown): void;
 }
 
-/**
- * Renews a lease by and by while an attempt is at work, until what it answers is called. `renew` answers whether the
- * lease is still held: only a clear no says that it is lost.
- */
-export function keepRenewing(renew: () => Promise<boolean>, { onLost, onFault }: LeaseWatcher): () => void {
-  const renewOnce = async () => {
+/** Both answer whether the lease is still held: only a clear no says that it is lost. */
+export interface HeldLease {
+  renew(): Promise<boolean>;
+  /** Looked at more often; absent = nobody calls it off. */
+  isHeld?(): Promise<boolean>;
+}
+
+/** Renews a lease by and by while an attempt is at work, until what it answers is called. */
+export function keepRenewing(lease: HeldLease, { onLost, onFault }: LeaseWatcher): () => void {
+  const ask = async (isStillHeld: () => Promise<boolean>): Promise<void> => {
     try {
-      if (!(await detachedFromCall(renew))) onLost();
+      if (!(await detachedFromCall(isStillHeld))) onLost();
     } catch (error) {
       onFault(error);
     }
   };
-  const timer = setInterval(() => void renewOnce(), RENEW_SECONDS * 1_000);
-  return () => clearInterval(timer);
+  const timers = [setInterval(() => void ask(() => lease.renew()), RENEW_SECONDS * 1_000)];
+  const { isHeld } = lease;
+  // A database that is away is told of when the lease cannot be renewed.
+  if (isHeld !== undefined) timers.push(setInterval(() => void ask(() => isHeld().catch(() => true)), LOOK_MS));
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
 }

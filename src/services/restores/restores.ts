@@ -158,10 +158,14 @@ export class Restores {
     const realDirectory = await this.#files.confirmRestoreDirectory(directory, this.#roots);
     const { restore, snapshot } = await this.#begin(actor, key, realDirectory);
     const lost = new AbortController();
-    const stopRenewing = keepRenewing(() => this.#leases.renew(this.#unitOfWork.records.restores, restore, null), {
-      onLost: () => lost.abort(problem('restore_lease_lost', {})),
-      onFault: (error) => lost.abort(error),
-    });
+    const renew = () => this.#leases.renew(this.#unitOfWork.records.restores, restore, null);
+    const stopRenewing = keepRenewing(
+      { renew },
+      {
+        onLost: () => lost.abort(problem('restore_lease_lost', {})),
+        onFault: (error) => lost.abort(error),
+      },
+    );
     try {
       const driver = await this.#drivers.open(snapshot.storeId);
       const result = await driver.restore(

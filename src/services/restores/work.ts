@@ -70,6 +70,11 @@ export class RestoreWork {
     return this.#leases.renew(this.#unitOfWork.records.restores, restore, progress);
   }
 
+  /** Whether this worker still holds the restore. */
+  isHeld(restore: Restore): Promise<boolean> {
+    return this.#leases.isHeld(this.#unitOfWork.records.restores, restore);
+  }
+
   /**
    * Carries out one attempt and stores its outcome. A failed restore is an outcome, not an exception; what was at the
    * target is then there as before. Aborting with `AttemptStopped('draining')` puts the restore back into the queue.

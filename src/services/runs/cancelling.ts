@@ -12,14 +12,31 @@ export async function cancelQueued(
   filter: { readonly scheduleId: number } | { readonly targetId: number },
   reason: CancelReason,
 ): Promise<void> {
-  for (const task of await records.tasks.cancelQueued(filter, reason, records.now)) {
+  await dropCancelled(records, await records.tasks.cancelQueued(filter, reason, records.now), reason);
+}
+
+/**
+ * Cancels a task, or all tasks of a run, that have not ended; a worker that is at one stops within two seconds, and what it
+ * has made of the copy goes. Answers those that were called off.
+ */
+export async function cancelUnfinished(
+  records: Transaction,
+  filter: { readonly id: number } | { readonly runId: number },
+): Promise<readonly Task[]> {
+  const tasks = await records.tasks.cancelUnfinished(filter, 'requested', records.now);
+  await dropCancelled(records, tasks, 'requested');
+  return tasks;
+}
+
+async function dropCancelled(records: Transaction, tasks: readonly Task[], reason: CancelReason): Promise<void> {
+  for (const task of tasks) {
     records.events.note('task.ended', task);
     if (task.snapshotId === null || (await dropSnapshot(records, task, task.snapshotId, reason))) continue;
     throw new Error(`The snapshot ${task.snapshotId} of task ${task.id} could not be cancelled with it.`);
   }
 }
 
-/** `false` if the snapshot is in a state that none of a queued task can be in. */
+/** `false` if the snapshot is in a state that none of an unfinished task can be in. */
 async function dropSnapshot(records: Transaction, task: Task, id: number, reason: CancelReason): Promise<boolean> {
   const snapshot = { id, accountId: task.accountId };
   if (task.attempt === 0)

@@ -1,11 +1,13 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
-import { notFound } from '../../domain/errors.ts';
+import { notFound, problem } from '../../domain/errors.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
 import type { RunFilter } from '../../ports/records/runs.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { audit, requireRole } from '../identity/index.ts';
+import { cancelUnfinished } from './cancelling.ts';
 
 /** The history: what each slot and request became. */
 export class Runs {
@@ -29,6 +31,39 @@ export class Runs {
     const run = await this.#unitOfWork.records.runs.find(scopeOf(actor), key);
     if (run === null) throw notFound('run', nameOf(key));
     return { run, tasks: await this.#unitOfWork.records.tasks.ofRuns([run.id]) };
+  }
+
+  /**
+   * Calls off what of a run has not ended; a copy that is being made stops within two seconds, and leaves nothing.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (reason `ended_already`).
+   */
+  async cancel(actor: Actor, key: Key): Promise<readonly Task[]> {
+    requireRole(actor, 'operator');
+    const { run } = await this.find(actor, key);
+    return this.#cancel(actor, { runId: run.id }, ['run', run]);
+  }
+
+  /** The same for one task, by its id or uuid. @throws as `cancel`. */
+  async cancelTask(actor: Actor, key: Key): Promise<readonly Task[]> {
+    requireRole(actor, 'operator');
+    const task = await this.#unitOfWork.records.tasks.find(scopeOf(actor), key);
+    if (task === null) throw notFound('task', nameOf(key));
+    return this.#cancel(actor, { id: task.id }, ['task', task]);
+  }
+
+  #cancel(
+    actor: Actor,
+    filter: Parameters<typeof cancelUnfinished>[1],
+    about: ['run', Run] | ['task', Task],
+  ): Promise<readonly Task[]> {
+    const [noun, { id }] = about;
+    return this.#unitOfWork.transaction(async (records) => {
+      const cancelled = await cancelUnfinished(records, filter);
+      if (cancelled.length === 0) throw problem('ended_already', { noun, id });
+      await audit(records, actor, `${noun}.cancel`, about, { tasks: cancelled.map((task) => task.id) });
+      return cancelled;
+    });
   }
 
   /** The tasks of these runs, which the actor has listed. */

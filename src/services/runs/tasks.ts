@@ -87,6 +87,11 @@ export class Tasks {
     return this.#leases.renew(this.#unitOfWork.records.tasks, task, progress);
   }
 
+  /** Whether this worker still holds the task: it may have been called off. */
+  isHeld(task: Task): Promise<boolean> {
+    return this.#leases.isHeld(this.#unitOfWork.records.tasks, task);
+  }
+
   /**
    * Carries out one attempt and stores its outcome. A failed backup is an outcome, not an exception. Aborting with
    * `AttemptStopped('draining')` puts the task back into the queue; so does a copy that is made and could not be sent, for

@@ -129,6 +129,16 @@ export class Leases {
     return null;
   }
 
+  /** Whether this owner's attempt still holds it. */
+  async isHeldBy(piece: Stored, attempt: number, owner: string): Promise<boolean> {
+    const { table, key, isHeld } = this.#leased;
+    const row = await this.#sql.first(
+      `SELECT ${key} FROM ${table} WHERE ${key} = ? AND attempt = ? AND lease_owner = ? AND ${isHeld}`,
+      [piece, attempt, owner],
+    );
+    return row !== null;
+  }
+
   /** Holds on for longer, if this owner's attempt still holds it. */
   async renew(piece: Stored, attempt: number, owner: string, until: Instant, change: Fragment): Promise<boolean> {
     const longer = { sql: join('lease_until = ?', change.sql), bindings: [until, ...change.bindings] };

@@ -29,6 +29,7 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
   source_snapshot_gone: ({ snapshot }, { one, nameOf }) =>
     `The ${one.snapshot} '${nameOf(snapshot)}' that was to be copied is no longer available; copy another one.`,
   attempts: ({ attempts }) => `Given up after ${attempts} attempts that did not end.`,
+  ended_already: ({ noun, id }, { one }) => `The ${one[noun]} ${id} has ended already; there is nothing to call off.`,
   work_hangs: ({ count }) =>
     `${count} pieces of work hang on disks or mounts that do not answer, and nothing new is begun until one ends; see to these disks.`,
   fault: () => 'The gateway hit a fault of its own; its log has the details.',

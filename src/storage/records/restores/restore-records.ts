@@ -59,6 +59,10 @@ export class KnexRestoreRecords implements RestoreRecords {
     return change !== null && this.#leases.end(id, attempt, change);
   }
 
+  async isHeld(id: number, attempt: number, owner: string): Promise<boolean> {
+    return this.#leases.isHeldBy(id, attempt, owner);
+  }
+
   async renew(
     id: number,
     attempt: number,

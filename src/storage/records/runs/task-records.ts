@@ -63,6 +63,10 @@ export class KnexTaskRecords implements TaskRecords {
     return claimTask(this.#sql, this.#leases, claim);
   }
 
+  async isHeld(id: number, attempt: number, owner: string): Promise<boolean> {
+    return this.#leases.isHeldBy(id, attempt, owner);
+  }
+
   async renew(
     id: number,
     attempt: number,
@@ -113,6 +117,30 @@ export class KnexTaskRecords implements TaskRecords {
       now,
       ...chosen.bindings,
     ]);
+    return rows.map((row) => ({ ...taskMapper.fromRow(row), state: 'cancelled', reason, finishedAt: now }));
+  }
+
+  async cancelUnfinished(
+    filter: { readonly id: number } | { readonly runId: number },
+    reason: CancelReason,
+    now: Instant,
+  ): Promise<readonly Task[]> {
+    const where = new Conditions().andIn(this.#sql, 'state', UNFINISHED_TASK);
+    if ('id' in filter) where.and('id = ?', filter.id);
+    else where.and('run_id = ?', filter.runId);
+    const rows = await this.#sql.all<Row>(
+      `${SELECT}${where.sql} ORDER BY id${this.#sql.engine.forUpdate}`,
+      where.bindings,
+    );
+    if (rows.length === 0) return [];
+    const change = {
+      sql: `state = ${STATE.cancelled}, reason = ?, error = NULL, finished_at = ?`,
+      bindings: [reason, now],
+    };
+    await this.#leases.endAll(
+      rows.map(({ id = null }) => id),
+      change,
+    );
     return rows.map((row) => ({ ...taskMapper.fromRow(row), state: 'cancelled', reason, finishedAt: now }));
   }
 
