@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import type { Config } from './config.ts';
 import { createDialects } from './dialects/index.ts';
-import { type Installation, openInstallation } from './installation.ts';
+import { type Installation, type InstallationOptions, openInstallation } from './installation.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { createApp, type Drain } from './server/app.ts';
@@ -23,6 +23,8 @@ export interface GatewayOptions {
   readonly log?: Log;
   /** Where the log goes, unless `log` is given. */
   readonly output?: LogOutput;
+  /** As an installation's. */
+  readonly watch?: InstallationOptions['watch'];
   /** Shared with the listener. */
   readonly drain?: Drain;
   /** As `InstallationOptions.usesWorkerProcesses`. */
@@ -57,6 +59,7 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
     clock,
     log,
     usesDatabaseClock: options.clock === undefined,
+    ...(options.watch === undefined ? {} : { watch: options.watch }),
     usesWorkerProcesses: options.usesWorkerProcesses ?? false,
     droppedLogLines: () => output?.droppedLines ?? 0,
   });

@@ -28,6 +28,8 @@ export interface InstallationOptions {
   readonly usesDatabaseClock: boolean;
   /** Whether work on files is done in processes of its own; absent = in this one. */
   readonly usesWorkerProcesses?: boolean;
+  /** Stands before the database, for whoever watches what is written: for tests. */
+  readonly watch?: (unitOfWork: UnitOfWork) => UnitOfWork;
   /** How many lines the log had to drop since this process began; 0 where absent. */
   readonly droppedLogLines?: () => number;
 }
@@ -75,10 +77,11 @@ async function plugIn<Name extends keyof Services>(
 ): Promise<Omit<Installation<Name>, 'isNewDatabase'>> {
   const { clock, log, role } = options;
   const { dataDir, nodeName } = config;
-  const unitOfWork = new KnexUnitOfWork(connections, clock, {
+  const database = new KnexUnitOfWork(connections, clock, {
     useDatabaseClock: options.usesDatabaseClock,
     targetIdsFrom: config.targetIdsFrom,
   });
+  const unitOfWork = options.watch?.(database) ?? database;
   const mayMake = isMaker(config, role);
   if (mayMake) {
     const { plantStores } = await import('./first-stores.ts');

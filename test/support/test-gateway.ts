@@ -16,6 +16,7 @@ import { CollectedLog } from './collected-log.ts';
 import { hashOnce } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
 import { copyMigrated } from './installation-database.ts';
+import { requireEvents } from './required-events.ts';
 import { STAFF } from './values.ts';
 
 /** 2024-07-24T06:00:00Z, a Wednesday; 09:00 in Kyiv. */
@@ -38,7 +39,8 @@ export interface CallerOptions {
   readonly timeZone?: string;
 }
 
-/** The whole gateway as the composition root makes it, on real SQLite in a folder of its own, with a clock that stands still. */
+/** The whole gateway as the composition root makes it, on real SQLite in a folder of its own, with a clock that stands still;
+ * what is written for an account to see, and not told, fails. */
 export class TestGateway {
   readonly clock: FakeClock;
   readonly log: CollectedLog;
@@ -62,7 +64,7 @@ export class TestGateway {
     const clock = new FakeClock(WEDNESDAY);
     const log = new CollectedLog();
     const config = loadConfig({ ...env, DATA_DIR: folder });
-    const gateway = await openGateway(config, { clock, log });
+    const gateway = await openGateway(config, { clock, log, watch: requireEvents });
     const server = createServer(gateway.app.callback());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new TestGateway(folder, clock, log, gateway, server);
