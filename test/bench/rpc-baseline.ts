@@ -85,6 +85,7 @@ function replayer(statements: readonly Statement[]): (knex: Knex) => Promise<unk
   return async (knex) => {
     const answers: unknown[] = [];
     const renamed = new Map<unknown, unknown>();
+    let lastSeq = 0;
     for (const { sql, bindings } of statements) {
       const values = bindings.map((value) => {
         if (isCreate && typeof value === 'string' && isOwn(value) && !renamed.has(value)) {
@@ -92,7 +93,10 @@ function replayer(statements: readonly Statement[]): (knex: Knex) => Promise<unk
         }
         return renamed.get(value) ?? value;
       });
+      // The second value of an event is its number, one more than its account's counter said.
+      if (/insert into `?events/i.test(sql)) values[1] = lastSeq + 1;
       const answer = await knex.raw(sql, values as Knex.RawBinding[]);
+      if (/^select account_id, seq from event_counters/i.test(sql)) lastSeq = answer[0].seq;
       if (/insert into `?ids/i.test(sql)) renamed.set(newIdOf(statements), answer.lastInsertRowid);
       answers.push(answer);
     }
