@@ -122,7 +122,7 @@ describe('deleting', () => {
       ],
     );
     assert.deepEqual(
-      (await house.snapshotsOf(target)).map(({ state, deletedReason }) => [state, deletedReason]),
+      (await house.snapshotsOf(target)).map(({ state, deletedReason }) => [state, deletedReason?.reason ?? null]),
       [
         ['available', null],
         ['deleted', 'schedule_deleted'],
