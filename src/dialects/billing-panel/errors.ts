@@ -120,6 +120,12 @@ const BY_REASON: { readonly [R in CallReason]?: Show<OfReason<R>> } = {
   key_taken: ofThing('exists', 'key'),
   snapshot_protected: ofThing('access', 'protected'),
   snapshot_held: ofThing('access', 'held'),
+  sessions_in_use: ({ params }, message) => ({
+    type: 'limit',
+    object: 'sessions',
+    value: String(params.count),
+    message,
+  }),
   over_daily_quota: ofLimit('manual_created_today'),
   over_total_quota: ofLimit('manual_created_total'),
   calls_at_once: ofCalls,

@@ -80,6 +80,15 @@ describe('what the panel says of each reason', () => {
     });
   }
 
+  it('is no failure to log in where the password was right and too many sessions are in use', () => {
+    const problem = problemOf('sessions_in_use', { count: 5_000, retryAfterSeconds: 300 });
+    assert.partialDeepStrictEqual(showProblem(problem, scene('en')), {
+      type: 'limit',
+      object: 'sessions',
+      value: '5000',
+    });
+  });
+
   it('is a whole document in both languages, without the number that the cabinet takes for a code', () => {
     for (const problem of PROBLEMS) {
       for (const language of ['en', 'ru'] as const) {
