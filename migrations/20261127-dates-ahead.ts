@@ -5,7 +5,7 @@ const COLUMNS = ['anchored_at', 'paused_at'] as const;
 
 const isThere = (database: MigrationDatabase, name: string): Promise<boolean> =>
   database.hasRow(
-    database.dialect === 'mysql'
+    database.engine === 'mysql'
       ? `SELECT 1 FROM information_schema.statistics
          WHERE table_schema = DATABASE() AND table_name = 'schedules' AND index_name = '${name}'`
       : `SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = '${name}'`,
@@ -24,6 +24,6 @@ export const down = async (database: MigrationDatabase): Promise<void> => {
   for (const column of COLUMNS) {
     const name = keyName('schedules', column);
     if (!(await isThere(database, name))) continue;
-    await database.run(`DROP INDEX \`${name}\`${database.dialect === 'mysql' ? ' ON `schedules`' : ''}`);
+    await database.run(`DROP INDEX \`${name}\`${database.engine === 'mysql' ? ' ON `schedules`' : ''}`);
   }
 };

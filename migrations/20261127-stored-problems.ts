@@ -12,7 +12,7 @@ const KEPT: readonly { readonly table: string; readonly column: string }[] = [
 export const up = async (database: MigrationDatabase): Promise<void> => {
   for (const { table, column } of KEPT) {
     const told =
-      database.dialect === 'mysql'
+      database.engine === 'mysql'
         ? `CONCAT('{"reason":"told","params":{"text":', JSON_QUOTE(${column}), '}}')`
         : `'{"reason":"told","params":{"text":' || json_quote(${column}) || '}}'`;
     await database.run(
@@ -27,7 +27,7 @@ export const down = async (database: MigrationDatabase): Promise<void> => {
     // Run again, it comes after what takes the column away.
     if (!(await database.hasColumn(table, column))) continue;
     const text =
-      database.dialect === 'mysql'
+      database.engine === 'mysql'
         ? `JSON_UNQUOTE(JSON_EXTRACT(${column}, '$.params.text'))`
         : `json_extract(${column}, '$.params.text')`;
     await database.run(`UPDATE ${table} SET ${column} = ${text} WHERE ${column} LIKE '{"reason":"told",%'`);

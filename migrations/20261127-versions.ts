@@ -38,7 +38,7 @@ export const down = async (database: MigrationDatabase): Promise<void> => {
     await database.run(
       `REPLACE INTO dialect_data (noun, object_id, dialect, native)
        SELECT 'target', target_id, 'primary-schedule',
-         ${database.dialect === 'mysql' ? `CONCAT(${native.join(', ')})` : native.join(' || ')}
+         ${database.engine === 'mysql' ? `CONCAT(${native.join(', ')})` : native.join(' || ')}
        FROM schedule_targets WHERE was_linked_before = 1`,
     );
   }

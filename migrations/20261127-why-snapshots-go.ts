@@ -16,8 +16,8 @@ const CODES = [
 const PLAINLY = '","params":{}}';
 
 /** Keeps as JSON why a snapshot went: a code as that reason, a phrase as the reason `told`. What is JSON stays. */
-export const up = async ({ dialect, run }: MigrationDatabase): Promise<void> => {
-  const isMysql = dialect === 'mysql';
+export const up = async ({ engine, run }: MigrationDatabase): Promise<void> => {
+  const isMysql = engine === 'mysql';
   const plainly = isMysql
     ? `CONCAT('{"reason":"', deleted_reason, '${PLAINLY}')`
     : `'{"reason":"' || deleted_reason || '${PLAINLY}'`;
@@ -31,9 +31,9 @@ export const up = async ({ dialect, run }: MigrationDatabase): Promise<void> => 
 };
 
 /** Codes and phrases are texts again; of what else retention said the JSON stays, which tells its reason. */
-export const down = async ({ dialect, run }: MigrationDatabase): Promise<void> => {
+export const down = async ({ engine, run }: MigrationDatabase): Promise<void> => {
   const textAt = (path: string): string =>
-    dialect === 'mysql'
+    engine === 'mysql'
       ? `JSON_UNQUOTE(JSON_EXTRACT(deleted_reason, '${path}'))`
       : `json_extract(deleted_reason, '${path}')`;
   await run(

@@ -3,7 +3,7 @@ export type Value = string | number | null;
 
 /** What a migration may use: statements run one at a time, each safe to run again after a crash right behind it. */
 export interface MigrationDatabase {
-  readonly dialect: 'sqlite' | 'mysql';
+  readonly engine: 'sqlite' | 'mysql';
   run(sql: string, bindings?: readonly Value[]): Promise<void>;
   /** The rows of a query. */
   select(sql: string, bindings: readonly Value[]): Promise<readonly Readonly<Record<string, Value>>[]>;
@@ -55,8 +55,7 @@ const MYSQL: ColumnTypes = {
 };
 
 /** The types of one database. */
-export const columnTypes = (dialect: MigrationDatabase['dialect']): ColumnTypes =>
-  dialect === 'mysql' ? MYSQL : SQLITE;
+export const columnTypes = (engine: MigrationDatabase['engine']): ColumnTypes => (engine === 'mysql' ? MYSQL : SQLITE);
 
 /** One table, said once for both databases. */
 export interface TableDefinition {
@@ -77,7 +76,7 @@ export const createTable = async (database: MigrationDatabase, table: TableDefin
   const constraints = table.constraints ?? [];
   const unique = table.unique ?? [];
   const indexes = table.indexes ?? [];
-  if (database.dialect === 'mysql') {
+  if (database.engine === 'mysql') {
     // DDL commits by itself here: only with its keys inline is a table either whole or absent after a crash.
     const lines = [
       ...table.columns(MYSQL),

@@ -47,12 +47,12 @@ const presentColumns = async (database: MigrationDatabase, { table, columns }: T
 /** Adds columns with their keys; what is there already stays. */
 export const extendTable = async (database: MigrationDatabase, addition: TableAddition): Promise<void> => {
   const { table, columns } = addition;
-  const types = columnTypes(database.dialect);
+  const types = columnTypes(database.engine);
   const present = await presentColumns(database, addition);
   const missing = columns
     .filter(({ name }) => !present.includes(name))
     .map((column) => `ADD COLUMN \`${column.name}\` ${column.definition(types)}`);
-  if (database.dialect === 'mysql') {
+  if (database.engine === 'mysql') {
     if (missing.length === 0) return;
     // DDL commits by itself here: only in one statement are columns and keys either all there or all absent.
     const keys = keysOf(addition).map(({ kind, name, columns: of }) => `ADD ${kind}KEY \`${name}\` (${of})`);
@@ -71,7 +71,7 @@ export const reduceTable = async (database: MigrationDatabase, addition: TableAd
   if (present.length === 0) return;
   // The last one first: what is left after a crash is what an addition that was cut off would have left.
   const columns = present.toReversed().map((name) => `DROP COLUMN \`${name}\``);
-  if (database.dialect === 'mysql') {
+  if (database.engine === 'mysql') {
     const keys = keysOf(addition).map(({ name }) => `DROP KEY \`${name}\``);
     // Copied: columns that are dropped at once stay in the table's head, which is full after some dozens of them.
     const parts = [...keys, ...columns, 'ALGORITHM=COPY'];

@@ -2,7 +2,7 @@ import { problem } from '../domain/errors.ts';
 import { type Noun, thing } from '../domain/problems/index.ts';
 import type { DialectMemory } from '../ports/records/dialect-data.ts';
 
-/** What a change carries beside what is to be otherwise. */
+/** What a change is told beside its patch. */
 export interface ChangeOptions {
   /** The version that the caller saw and read its change beside; absent = whichever stands. */
   readonly version?: number;
@@ -18,11 +18,14 @@ interface Versioned {
   readonly version: number;
 }
 
-/** @throws `conflict` (`stale`): the row is not of the version that the caller saw. */
+/**
+ * Refuses a change of a row that somebody else wrote meanwhile. @throws `conflict` (`stale`): the row is not of the
+ * version that the caller saw.
+ */
 export function refuseStale(noun: Noun, row: Versioned, { version }: Pick<ChangeOptions, 'version'>): void {
   if (version !== undefined && version !== row.version) throw problem('stale', { thing: thing(noun, row) });
 }
 
-/** What of a change is not as it stands; lists and objects always count as other ones. */
+/** The fields of a change that differ from the row; lists and objects always count as different. */
 export const differing = <Row extends object, Change extends Partial<Row>>(row: Row, change: Change): Change =>
   Object.fromEntries(Object.entries(change).filter(([field, value]) => value !== row[field as keyof Row])) as Change;

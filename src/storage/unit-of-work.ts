@@ -54,6 +54,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
 const MAX_ATTEMPTS = 4;
 const BACKOFF_MILLISECONDS = 10;
 
+/** What an installation decides about its unit of work. */
 export interface UnitOfWorkOptions {
   /** Whether the database's own clock decides, see `UnitOfWork.now`, where it has one: all nodes go by it. */
   readonly useDatabaseClock: boolean;
@@ -61,7 +62,7 @@ export interface UnitOfWorkOptions {
   readonly targetIdsFrom?: number;
 }
 
-/** The database through knex, on whichever engine. */
+/** Reads and transactions over knex, on whichever engine: a transaction that met contention is tried again. */
 export class KnexUnitOfWork implements UnitOfWork {
   readonly records: Records;
   readonly #connections: Connections;

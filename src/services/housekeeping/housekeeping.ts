@@ -19,7 +19,7 @@ const KEEP_MAILS_SECONDS: Seconds = 30 * DAY_SECONDS;
 /** How long the change feed tells of a change. */
 const KEEP_EVENTS_SECONDS: Seconds = 7 * DAY_SECONDS;
 
-/** What has to be done now and then, whoever asked for it. */
+/** Cleans up behind all accounts: what was let go is removed, what has lapsed is ended, what is old is forgotten. */
 export class Housekeeping {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
@@ -57,9 +57,10 @@ export class Housekeeping {
   }
 
   /**
-   * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once a minute counted
-   * tries at logins; once an hour every
-   * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and mails. Mails that are due begin to be sent, which nothing here waits for.
+   * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once a minute
+   * counted tries at logins; once an hour every
+   * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and
+   * mails. Mails that are due begin to be sent, which nothing here waits for.
    */
   async cleanUp(): Promise<void> {
     const { lapsedAt } = await this.#timekeeping.now();

@@ -22,11 +22,13 @@ export interface Status {
   readonly now: Instant;
 }
 
-/** Whether a server fires what is due and takes up what is queued. A tick of the future is of a clock that was wrong. */
+/**
+ * Whether a server fires what is due and takes up what is queued. A tick of the future is of a clock that was wrong.
+ */
 export const isServerRunning = ({ lastTickAt, now }: Status): boolean =>
   lastTickAt !== null && Math.abs(now - lastTickAt) <= ALIVE_SECONDS;
 
-/** Reads and keeps what operators watch. */
+/** Tells operators how the installation is doing, from its records; notes that the trigger loop is alive. */
 export class StatusService {
   readonly #unitOfWork: UnitOfWork;
   readonly #node: string | null;

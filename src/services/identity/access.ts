@@ -2,13 +2,16 @@ import type { Actor, Role } from '../../domain/account.ts';
 import { allows } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 
-/** @throws `forbidden` if the actor's role in its account is below `role`. */
+/**
+ * Refuses actors without a role that allows the call; staff have every role. @throws `forbidden` if the actor's role in
+ * its account is below `role`.
+ */
 export function requireRole(actor: Actor, role: Role): void {
   if (actor.isStaff || allows(actor.role, role)) return;
   throw problem('role_too_low', { role: actor.role, needed: role });
 }
 
-/** @throws `forbidden` unless the actor is one of the provider's people. */
+/** Refuses all but staff. @throws `forbidden` unless the actor is one of the provider's people. */
 export function requireStaff(actor: Actor): void {
   if (actor.isStaff) return;
   throw problem('staff_only', {});

@@ -37,7 +37,10 @@ export interface AuthenticationParts {
   readonly sessionPolicies: readonly SessionPolicy[];
 }
 
-/** Turns credentials into actors, and opens and closes sessions. The same answer and time for unknown logins. */
+/**
+ * Turns credentials into actors, and opens and closes sessions. Unknown logins get the same answer, after the same
+ * time, as wrong proofs.
+ */
 export class Authentication {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;

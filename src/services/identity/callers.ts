@@ -1,6 +1,6 @@
 import type { Account, Actor, Login, Session } from '../../domain/account.ts';
 
-/** Which way a call came. */
+/** Through which room, and from which address, a call came. */
 export interface CallChannel {
   /** The room that took it, as `Actor.via`. */
   readonly via: string;
@@ -29,7 +29,7 @@ export interface Authenticated {
   readonly session: Session | null;
 }
 
-/** A login that may come in, with its account. */
+/** A login whose proof was right and which is not disabled, with its account. */
 export type Admitted = Pick<Authenticated, 'login' | 'account'>;
 
 /** A new session; its token is told this once. */
@@ -37,7 +37,7 @@ export interface OpenedSession extends Admitted {
   readonly token: string;
 }
 
-/** A login that acts for itself. */
+/** The actor of a login that acts for itself. */
 export const actorOf = (login: Login, via: string): Actor => ({
   label: `login:${login.login}`,
   loginId: login.id,

@@ -10,7 +10,10 @@ import type { Passwords } from './passwords.ts';
 /** A login that came in, and by which try. */
 export type AdmittedTry = Admitted & { readonly loginTry: LoginTry };
 
-/** Looks whether a password is a login's. The same answer and time for unknown logins; tries are limited. */
+/**
+ * Looks whether a password is a login's. Unknown logins get the same answer, after the same time, as wrong passwords;
+ * tries are limited.
+ */
 export class PasswordCheck {
   readonly #unitOfWork: UnitOfWork;
   readonly #passwords: Passwords;

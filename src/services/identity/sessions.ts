@@ -142,5 +142,5 @@ export async function revokeSession(records: Transaction, scope: Scope, id: numb
 /** What is kept of a token or key in its place: they are random enough for one plain hash. */
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** The same words for a session that never was, has ended, or may not be used from here. */
+/** The refusal of a session that never was, has ended, or may not be used from here: the same for all three. */
 export const noSession = (): GatewayError => problem('session_ended', {});

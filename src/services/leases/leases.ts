@@ -14,7 +14,10 @@ const RENEW_SECONDS: Seconds = LEASE_SECONDS / 3;
 /** How often it looks whether its work was called off. */
 const LOOK_MS = 500;
 
-/** Longer than a mailer takes for one mail: a mail is taken up by another node only when its sender is gone. */
+/**
+ * How long the sender of a mail has for it; longer than a mailer takes for one: a mail is taken up by another node only
+ * when its sender is gone.
+ */
 export const MAIL_LEASE_SECONDS: Seconds = 180;
 
 /**

@@ -9,7 +9,8 @@ import type { Target } from '../../domain/target.ts';
 export const MAX_ATTEMPTS = 10;
 
 /**
- * Where the copy is. One that is being deleted can be read: its bytes go when nothing reads them.
+ * Answers where a snapshot's copy is. One that is being deleted can still be read: its bytes go when nothing reads
+ * them.
  *
  * @throws `conflict`: it is gone; where it could not be taken, what kept it from that.
  */
@@ -23,17 +24,17 @@ export function requireReadable(snapshot: Snapshot): RecordedCopy {
   throw error === null ? problem('snapshot_failed', about) : new GatewayError(error);
 }
 
-/** The target went while its restore waited or ran. */
+/** The failure of a restore whose target was deleted while it waited or ran. */
 export const targetDeleted = (target: Target): GatewayError =>
   problem('target_deleted', { target: thing('target', target) });
 
-/** Staff forbade it while it waited or ran. */
+/** The failure of a restore in place that staff forbade while it waited or ran. */
 export const notAllowed = (target: Target): GatewayError =>
   problem('in_place_denied', { target: thing('target', target), isWithdrawn: true });
 
-/** Too many attempts could not take in hand what an earlier one moved aside. */
+/** The failure of a restore whose attempts could not take in hand what an earlier one had moved aside. */
 export const leftAside = (restore: Restore): GatewayError =>
   problem('restore_left_aside', { restore: thing('restore', restore), attempts: MAX_ATTEMPTS });
 
-/** Too many attempts ended without a word. */
+/** The failure of a restore whose attempts ended without telling how. */
 export const givenUp = (): GatewayError => problem('attempts', { attempts: MAX_ATTEMPTS });

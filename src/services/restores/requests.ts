@@ -31,7 +31,7 @@ export interface RequestedRestore {
 export const MAX_UNFINISHED_RESTORES = 10;
 const SECRET_BYTES = 16;
 
-/** Writes a restore's row. */
+/** Writes the row of a restore with a new id and secret, and notes its event, in the caller's transaction. */
 export async function insertRestore(
   records: Transaction,
   snapshot: Snapshot,
@@ -130,7 +130,9 @@ async function requireSameLayout(records: Transaction, snapshot: Snapshot, targe
   throw problem('layout_differs', { field: 'target', value: String(target.id), ...things });
 }
 
-/** Any two targets of one place each match, a volume or a single source, whatever its path; several must be the same. */
+/**
+ * Any two targets of one place each match, a volume or a single source, whatever its path; several must be the same.
+ */
 function matchesSource(one: Target, other: Target): boolean {
   const [ours, theirs] = [placesOf(one), placesOf(other)];
   const areSingle = (ours ?? ['']).length === 1 && (theirs ?? ['']).length === 1;

@@ -30,7 +30,7 @@ export interface RestoreOptions extends Pick<RestoreJob, 'withoutSpecialModes'> 
   readonly onProgress?: (progress: TaskProgress) => void;
 }
 
-/** Writing snapshots back: asks for it, and shows what became of it; `RestoreWork` does what is queued. */
+/** Queues restores of snapshots and tells what became of them; `RestoreWork` carries out what is queued. */
 export class Restores {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
@@ -38,7 +38,9 @@ export class Restores {
   readonly #leases: Leases;
   readonly #roots: readonly string[] | null;
 
-  /** `roots`: below which directories staff may restore; `null` = wherever this process may write (the command line). */
+  /**
+   * `roots`: below which directories staff may restore; `null` = wherever this process may write (the command line).
+   */
   constructor(
     parts: {
       readonly unitOfWork: UnitOfWork;
@@ -62,14 +64,19 @@ export class Restores {
     return restore;
   }
 
-  /** What a restore reads or has read: deleted, maybe, or a snapshot that was taken for it alone. @throws `not_found`. */
+  /**
+   * What a restore reads or has read: deleted, maybe, or a snapshot that was taken for it alone. @throws `not_found`.
+   */
   async sourceOf(actor: Actor, { snapshotId }: Restore): Promise<Snapshot> {
     const snapshot = await this.#unitOfWork.records.snapshots.find(scopeOf(actor), { id: snapshotId });
     if (snapshot === null) throw notFound('snapshot', snapshotId);
     return snapshot;
   }
 
-  /** Which of these snapshots an unfinished restore, or an unfinished copy, is reading, as far as the actor may see them. */
+  /**
+   * Which of these snapshots an unfinished restore, or an unfinished copy, is reading, as far as the actor may see
+   * them.
+   */
   reading(actor: Actor, snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
     return this.#unitOfWork.records.restores.reading(scopeOf(actor), snapshotIds);
   }
@@ -89,7 +96,8 @@ export class Restores {
    * appears when it is complete; until then the target cannot be backed up. If the restore fails, the target stays
    * without a volume, and can only be deleted.
    *
-   * @throws `forbidden`, `not_found` (snapshot), `conflict` (not available; the uuid is taken), `invalid_request` (name),
+   * @throws `forbidden`, `not_found` (snapshot), `conflict` (not available; the uuid is taken), `invalid_request`
+   * (name),
    *   `quota_exceeded` (`too_many_restores`: too many that have not ended; `too_many_volumes`).
    */
   async intoNewTarget(actor: Actor, snapshotKey: Key, draft: NewTargetDraft): Promise<RequestedRestore> {
@@ -107,7 +115,8 @@ export class Restores {
    * Copies a target as it is now into a new one: a snapshot is taken for it, which nobody sees and no quota counts,
    * restored, and deleted when the restore has ended, however it did.
    *
-   * @throws `forbidden`, `not_found` (target), `invalid_request` (name), `conflict` (the uuid is taken), `quota_exceeded`
+   * @throws `forbidden`, `not_found` (target), `invalid_request` (name), `conflict` (the uuid is taken),
+   * `quota_exceeded`
    *   as `intoNewTarget`.
    */
   async cloneTarget(actor: Actor, targetKey: Key, draft: NewTargetDraft): Promise<RequestedRestore> {
@@ -127,7 +136,8 @@ export class Restores {
    * there as it was.
    *
    * @throws `forbidden` (role; `in_place_denied`: staff has not allowed it), `not_found`, `conflict` (not available;
-   *   `restore_underway`: an earlier restore into it has not ended), `invalid_request` (field `target`: its sources are others).
+   *   `restore_underway`: an earlier restore into it has not ended), `invalid_request` (field `target`: its sources are
+   * others).
    */
   async inPlace(actor: Actor, snapshotKey: Key, targetKey: Key | null): Promise<RequestedRestore> {
     requireRole(actor, 'operator');

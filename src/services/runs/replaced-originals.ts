@@ -7,7 +7,7 @@ import type { Log } from '../../ports/log.ts';
 import type { RestoreRecords } from '../../ports/records/restores.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 
-/** What looks after kept trees. */
+/** What removing replaced originals takes. */
 export interface KeptParts {
   readonly unitOfWork: UnitOfWork;
   readonly files: FileArea;

@@ -9,7 +9,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { cancelUnfinished } from './cancelling.ts';
 
-/** The history: what each slot and request became. */
+/** Lists and finds runs: what each slot and each request became. */
 export class Runs {
   readonly #unitOfWork: UnitOfWork;
 

@@ -36,7 +36,7 @@ export interface PlannedRun {
   readonly tasks: readonly PlannedTask[];
 }
 
-/** What all runs on request share. */
+/** The fields that are the same in every run on request. */
 export const REQUESTED = {
   trigger: 'manual',
   outcome: 'fired',
@@ -98,8 +98,8 @@ function taker(ids: readonly number[]): () => number {
 }
 
 /**
- * A v4 uuid that begins with the second and the id, so that rows that are made together lie together in the index on it:
- * a thousand random places of it would be a thousand pages to write. The other 74 bits are random.
+ * A v4 uuid that begins with the second and the id, so that rows that are made together lie together in the index on
+ * it: a thousand random places of it would be a thousand pages to write. The other 74 bits are random.
  */
 const uuidOf = (id: number, now: Instant): string =>
   `${hex(now, 8)}-${hex(id % 0x1_0000, 4)}${crypto.randomUUID().slice('00000000-0000'.length)}`;

@@ -23,7 +23,7 @@ import { deleteSchedules, lockSchedules } from './deletion.ts';
 import { lastCovered, recordPause, settleSchedule } from './past-slots.ts';
 import { checkDestination, linksOf, resolveTargets, type ScheduleDraft, type ScheduleSettings } from './settings.ts';
 
-/** Making, finding, changing and deleting schedules, for every dialect alike. */
+/** Makes, finds, changes and deletes schedules, by the same rules for every dialect. */
 export class Schedules {
   readonly #unitOfWork: UnitOfWork;
 
@@ -77,8 +77,8 @@ export class Schedules {
   }
 
   /**
-   * Changes what a patch names of a schedule (nothing, and nothing to remember: nothing is written); a slot that had come
-   * is recorded first, and a new rule counts its slots from now.
+   * Changes what a patch names of a schedule (nothing, and nothing to remember: nothing is written); a slot that had
+   * come is recorded first, and a new rule counts its slots from now.
    *
    * @throws `forbidden`, `not_found`, `conflict` (`stale`), `invalid_request`, `invalid_recurrence`.
    */
@@ -172,8 +172,8 @@ export class Schedules {
 const CLOCK: Actor = { label: 'clock', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'gateway' };
 
 /**
- * What a (locked) schedule becomes by these settings, in the caller's transaction, which has yet to write it. Slots that
- * had come get their record first; those of a pause, where it ends or where the rule or the targets change in it.
+ * What a (locked) schedule becomes by these settings, in the caller's transaction, which has yet to write it. Slots
+ * that had come get their record first; those of a pause, where it ends or where the rule or the targets change in it.
  */
 async function applySettings(
   records: Transaction,

@@ -33,7 +33,7 @@ export interface ScheduleLink {
 export type ScheduleDraft = Pick<ScheduleSettings, 'name' | 'targets' | 'recurrence' | 'retention'> &
   Partial<ScheduleSettings>;
 
-/** What a draft need not say. */
+/** The settings of a new schedule whose draft does not name them. */
 export const DEFAULT_SETTINGS = {
   class: 'backup',
   destination: LOCAL_DESTINATION,
@@ -85,7 +85,10 @@ export const linksOf = (links: readonly ScheduleLink[], targets: readonly Target
     return { targetId: target.id, position, label, isPrimary, wasLinkedBefore };
   });
 
-/** @throws `invalid_request` (`destination`) where no store of the account or the provider is there. */
+/**
+ * Checks a destination for an account. @throws `invalid_request` (`destination`) where no store of the account or the
+ * provider is there.
+ */
 export async function checkDestination(records: Transaction, accountId: number, destination: string): Promise<void> {
   if (destination === LOCAL_DESTINATION) return;
   if ((await records.stores.findByLocation(accountId, destination)) !== null) return;

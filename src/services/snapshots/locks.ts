@@ -13,13 +13,16 @@ export function foundSnapshot(snapshot: Snapshot | null, key: Key): Snapshot {
   return snapshot;
 }
 
-/** @throws `conflict`: it is being deleted, or was to be: a deletion that failed is tried again. */
+/**
+ * Refuses a snapshot that is let go. @throws `conflict`: it is being deleted, or was to be: a deletion that failed is
+ * tried again.
+ */
 export function refuseGoing(snapshot: Snapshot): void {
   if (snapshot.state !== 'deleting' && snapshot.state !== 'delete_failed') return;
   throw problem('snapshot_deleting', { snapshot: thing('snapshot', snapshot) });
 }
 
-/** @throws `conflict`: it cannot be read, not yet or no more. */
+/** Refuses a snapshot that cannot be read. @throws `conflict`: it cannot be read, not yet or no more. */
 export function refuseUnavailable(snapshot: Snapshot, purpose: 'copied' | 'restored'): void {
   if (snapshot.state === 'available') return;
   throw problem('snapshot_unavailable', { snapshot: thing('snapshot', snapshot), state: snapshot.state, purpose });

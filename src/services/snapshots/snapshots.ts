@@ -33,7 +33,7 @@ export interface LocatedSnapshot {
   readonly location: string;
 }
 
-/** Finding, protecting and deleting snapshots. */
+/** Finds, lists, changes and deletes snapshots; removes the bytes of those that were let go. */
 export class Snapshots {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
@@ -133,7 +133,8 @@ export class Snapshots {
   /**
    * Marks snapshots `deleting`, all or none; their bytes go soon after, or when a restore that reads them has ended.
    *
-   * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, or still being
+   * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, or still
+   * being
    *   made).
    */
   async delete(actor: Actor, keys: readonly Key[], only?: SnapshotClass): Promise<void> {

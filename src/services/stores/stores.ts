@@ -27,7 +27,7 @@ export type CheckedStoreDraft = Omit<StoreDraft, 'secrets'> & { readonly secrets
 
 const LOCATION_CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
-/** Where snapshots live. */
+/** Finds, adds, limits and tests stores. */
 export class Stores {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;

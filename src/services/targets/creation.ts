@@ -68,13 +68,16 @@ export async function addTarget(
   return target;
 }
 
-/** @throws `invalid_request`, field `rotation`. */
+/** Checks a number of snapshots to keep, 1 to 10. @throws `invalid_request`, field `rotation`. */
 export function checkRotation(rotation: number): number {
   if (Number.isInteger(rotation) && rotation >= 1 && rotation <= MAX_ROTATION) return rotation;
   throw problem('no_whole_number', { field: 'rotation', value: String(rotation), least: 1, most: MAX_ROTATION });
 }
 
-/** Locks the account, so that two requests at once cannot both take the last place, and counts. @throws `too_many_volumes`. */
+/**
+ * Locks the account, so that two requests at once cannot both take the last place, and counts. @throws
+ * `too_many_volumes`.
+ */
 async function refuseTooManyVolumes(records: Transaction, accountId: number): Promise<void> {
   await records.accounts.lock(accountId);
   if ((await records.targets.countVolumes(accountId)) < MAX_VOLUMES) return;

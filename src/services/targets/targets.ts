@@ -27,7 +27,10 @@ export interface TargetChange {
   readonly allowsEmptySource?: boolean;
 }
 
-/** The things backed up. `sourceRoots` of `null` = staff may name whatever this process may read. */
+/**
+ * Finds, adds, changes and removes targets, and checks their sources. `sourceRoots` of `null` = staff may name whatever
+ * this process may read.
+ */
 export class Targets {
   readonly #unitOfWork: UnitOfWork;
   readonly #files: () => Promise<FileArea>;
@@ -80,7 +83,8 @@ export class Targets {
   }
 
   /**
-   * A new target with an empty managed volume in the actor's own account, on the installation's local store for this node.
+   * A new target with an empty managed volume in the actor's own account, on the installation's local store for this
+   * node.
    *
    * @throws `forbidden`, `invalid_request` (name; account: the command line has none), `not_found` (no local store),
    *   `quota_exceeded` (reason `too_many_volumes`).
@@ -153,8 +157,8 @@ export class Targets {
   }
 
   /**
-   * Deletes a target and its schedules' links; snapshots and an outside source stay. A managed volume, and what restores
-   * kept beside either, go soon after: see `DeletedTargetFiles`.
+   * Deletes a target and its schedules' links; snapshots and an outside source stay. A managed volume, and what
+   * restores kept beside either, go soon after: see `DeletedTargetFiles`.
    *
    * @throws `forbidden` (not staff), `not_found`.
    */

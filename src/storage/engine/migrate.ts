@@ -48,7 +48,7 @@ const underLock = (knex: Knex, work: (sql: Sql) => Promise<void>): Promise<void>
 
 /** The database as a migration sees it. */
 export const migrationDatabase = (sql: Sql): MigrationDatabase => ({
-  dialect: sql.engine.kind,
+  engine: sql.engine.kind,
   run: async (statement, bindings) => {
     await sql.write(statement, bindings);
   },

@@ -109,7 +109,7 @@ const mysqlEngine: Engine = {
   },
 };
 
-/** The database on a server. */
+/** The place of a database on a server, by its `mysql://` URL. */
 export const mysqlAt = (url: string): DatabasePlace => ({
   engine: mysqlEngine,
   file: null,

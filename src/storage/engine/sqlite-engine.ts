@@ -64,7 +64,7 @@ const sqliteEngine: Engine = {
   },
 };
 
-/** The database in a file. */
+/** The place of a database in a file, by its path. */
 export const sqliteAt = (file: string): DatabasePlace => ({
   engine: sqliteEngine,
   file,

@@ -43,7 +43,7 @@ const leases = (sql: Sql, now: Instant, longest: LongestWaits) =>
     bound: now + seconds + JUMP_SECONDS,
   }));
 
-/** What a clock that was ahead dated. */
+/** Finds and redates rows that a clock that was ahead dated into the future. */
 export class KnexDatedRecords implements DatedRecords {
   readonly #sql: Sql;
 

@@ -22,7 +22,7 @@ const FORGOTTEN_AT_ONCE = 500;
 
 const AFTER = `SELECT ${eventMapper.select('e')} FROM events e WHERE e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?`;
 
-/** The rows of the change feed. */
+/** Reads the change feed of an account in the order of `seq`, and forgets old rows. */
 export class KnexEventFeed implements EventFeed {
   readonly #sql: Sql;
 

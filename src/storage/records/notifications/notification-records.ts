@@ -20,7 +20,7 @@ const contactMapper = mapper<Contact>({
 const SELECT = `SELECT ${contactMapper.select('c')} FROM notification_contacts c`;
 const COLUMNS = [...contactMapper.columns, 'main_login_id'];
 
-/** Whom to tell, and of what. */
+/** Contacts of logins, and which kinds of event each is mailed of. */
 export class KnexNotificationRecords implements NotificationRecords {
   readonly #sql: Sql;
 
