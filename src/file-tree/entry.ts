@@ -51,12 +51,15 @@ export type SkipReason =
   | 'replaced'
   | 'store'
   | 'restore'
-  | 'name_too_long';
+  | 'name_too_long'
+  | 'too_deep';
 
 export interface SkippedEntry {
   readonly type: 'skipped';
   readonly path: Buffer;
   readonly reason: SkipReason;
+  /** Of `unreadable`: the system's code (`EACCES` …). */
+  readonly system?: string;
 }
 
 /** A path as people read it; bytes that are no UTF-8 show as replacement characters. */

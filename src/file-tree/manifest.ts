@@ -57,7 +57,7 @@ export const formatVersion = (): string => `${JSON.stringify({ manifest: 'backro
 export const formatLine = (line: ManifestLine): string => {
   if (line.type === 'end') return `${JSON.stringify(line)}\n`;
   if (line.type === 'skipped')
-    return `${JSON.stringify({ type: 'skipped', ...bytesField('path', line.path), reason: line.reason })}\n`;
+    return `${JSON.stringify({ ...line, path: undefined, ...bytesField('path', line.path) })}\n`;
   return `${JSON.stringify(formatEntry(line))}\n`;
 };
 
@@ -129,7 +129,12 @@ export const parseLine = (text: string): ManifestLine => {
       return { type, fileCount, contentBytes, archiveBytes: fields.count('archiveBytes') };
     }
     case 'skipped':
-      return { type, path: fields.bytes('path'), reason: fields.text('reason') as SkipReason };
+      return {
+        type,
+        path: fields.bytes('path'),
+        reason: fields.text('reason') as SkipReason,
+        ...(fields.has('system') ? { system: fields.text('system') } : {}),
+      };
     case 'directory':
       return { type, ...parseAttributes(fields) };
     case 'symlink':

@@ -4,7 +4,7 @@ import { lstat, readlink } from 'node:fs/promises';
 import type { DirectoryHandle } from './directory-handle.ts';
 import { isSame } from './directory-handle.ts';
 import type { DirectoryEntry, FileEntry, HardlinkEntry, SkippedEntry, SkipReason, SymlinkEntry } from './entry.ts';
-import { errorCode } from './failures.ts';
+import { errorCode, isSystemError } from './failures.ts';
 import { FileContent } from './file-content.ts';
 
 /** A name to look at. Owns one hold on its directory. */
@@ -18,7 +18,8 @@ export interface Place {
 /** An entry of the source. */
 export type WalkItem =
   | { readonly kind: 'entry'; readonly entry: DirectoryEntry | SymlinkEntry | HardlinkEntry }
-  | { readonly kind: 'file'; readonly entry: FileEntry; readonly content: FileContent }
+  /** `stats`: as it was opened. */
+  | { readonly kind: 'file'; readonly entry: FileEntry; readonly content: FileContent; readonly stats: BigIntStats }
   | { readonly kind: 'skipped'; readonly entry: SkippedEntry };
 
 /** `linked`: a file with several names; whether it is the first of them depends on what comes before it. */
@@ -26,7 +27,7 @@ export type ReadEntry = WalkItem | { readonly kind: 'linked'; readonly stats: Bi
 
 /** Places to interfere, for tests of what happens when files change under a walk. */
 export interface WalkHooks {
-  /** Called with each path after it was looked at and before it is opened. */
+  /** Called with each path after it was looked at and before it, or a link's text, is read. */
   readonly beforeOpen?: (path: Buffer) => void | Promise<void>;
   /** Called with each file's path after it was opened and before it is read. */
   readonly afterOpen?: (path: Buffer) => void | Promise<void>;
@@ -35,18 +36,18 @@ export interface WalkHooks {
 /** O_NONBLOCK: a FIFO put in a file's place must not hold the open up. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** What concerns one name only; any other failure ends the walk. */
-const SKIPPABLE: Readonly<Record<string, SkipReason>> = {
+/** What the system's codes mean of one name; whatever else it answers, the name cannot be read. */
+const REASONS: Readonly<Record<string, SkipReason>> = {
   ENOENT: 'vanished',
   ESTALE: 'vanished',
+  ESRCH: 'vanished',
   ENAMETOOLONG: 'name_too_long',
-  EACCES: 'unreadable',
-  EPERM: 'unreadable',
-  EIO: 'unreadable',
   ELOOP: 'replaced',
   ENOTDIR: 'replaced',
   ENXIO: 'replaced',
 };
+/** This process, or the system, has no more of what reading takes: that is no matter of any name. */
+const EXHAUSTED: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
 /** What every kind of entry keeps of a file's state. */
 export const attributesOf = (path: Buffer, stats: BigIntStats) => ({
@@ -62,11 +63,13 @@ export const skip = (path: Buffer, reason: SkipReason): WalkItem => ({
   entry: { type: 'skipped', path, reason },
 });
 
-/** Turns the failure of one name into a skipped entry; rethrows what is no matter of that name. */
+/** Turns the system's refusal of one name into a skipped entry; rethrows what is no matter of that name. */
 export const skipFailed = (path: Buffer, error: unknown): WalkItem => {
-  const reason = SKIPPABLE[errorCode(error)];
-  if (reason === undefined) throw error;
-  return skip(path, reason);
+  const system = errorCode(error);
+  const reason = REASONS[system];
+  if (reason !== undefined) return skip(path, reason);
+  if (!isSystemError(error) || EXHAUSTED.has(system)) throw error;
+  return { kind: 'skipped', entry: { type: 'skipped', path, reason: 'unreadable', system } };
 };
 
 /** Looks at a name that the directory's list does not call a directory, and reads it if it is a small file. */
@@ -80,7 +83,12 @@ export const readEntry = async (place: Place, hooks: WalkHooks): Promise<ReadEnt
       return await readFile(place, stats, hooks);
     }
     if (stats.isSymbolicLink()) {
-      const target = await readlink(parent.childPath(name), { encoding: 'buffer' });
+      await hooks.beforeOpen?.(path);
+      const target = await readlink(parent.childPath(name), { encoding: 'buffer' }).catch((error) => {
+        if (errorCode(error) === 'EINVAL') return null;
+        throw error;
+      });
+      if (target === null) return skip(path, 'replaced');
       return { kind: 'entry', entry: { ...attributesOf(path, stats), type: 'symlink', target } };
     }
     if (stats.isFIFO()) return skip(path, 'fifo');
@@ -119,7 +127,7 @@ export const readFile = async (
         isSparse: opened.blocks * 512n < opened.size,
         ...(linkGroup === undefined ? {} : { linkGroup }),
       };
-      return { kind: 'file', entry, content };
+      return { kind: 'file', entry, content, stats: opened };
     } catch (error) {
       await (content?.dispose() ?? handle.close());
       throw error;

@@ -21,7 +21,10 @@ export interface WalkOptions extends WalkHooks {
 }
 
 /** Something met on the walk: known already, or a name still to be read. */
-type Candidate = { readonly item: WalkItem } | { readonly place: Place; readonly source?: SourceStep };
+type Candidate = Met & { readonly step: SourceStep };
+
+/** `isSource`: it is the one file that is a source. */
+type Met = { readonly item: WalkItem } | { readonly place: Place; readonly isSource: boolean };
 
 interface Level {
   readonly handle: DirectoryHandle;
@@ -34,23 +37,26 @@ const READ_AHEAD = 12;
 const SLASH = Buffer.from('/');
 /** Longest path in a copy, in bytes. */
 const MAX_PATH_BYTES = 32 * 1024;
+/** Directories inside one another: each is held open, with its list, while what is in it is read. */
+const MAX_LEVELS = 1000;
 
 const joinPath = (parent: Buffer, name: Buffer): Buffer =>
   parent.length === 0 ? name : Buffer.concat([parent, SLASH, name]);
+
+const DENIALS: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EIO']);
 
 /** A failure at a source itself is no warning: an empty copy must not pass for a backup. */
 const explainSource = (path: string, error: unknown): unknown => {
   const system = errorCode(error);
   if (system === 'ENOENT') return problem('source_missing', { why: 'gone', path }, error);
   if (system === 'ENOTDIR' || system === 'ELOOP') return problem('source_changed', { why: 'replaced', path }, error);
-  if (system === 'EACCES' || system === 'EPERM' || system === 'EIO')
-    return problem('source_unreadable', { why: 'denied', path, system }, error);
+  if (DENIALS.has(system)) return problem('source_unreadable', { why: 'denied', path, system }, error);
   // As from a network or FUSE file system that has lost its server or its daemon.
   if (isSystemError(error)) return problem('source_unreadable', { why: 'disk', path, system }, error);
   return error;
 };
 
-const directoryItem = (path: Buffer, stats: BigIntStats): Candidate => ({
+const directoryItem = (path: Buffer, stats: BigIntStats): Met => ({
   item: { kind: 'entry', entry: { ...attributesOf(path, stats), type: 'directory' } },
 });
 
@@ -94,35 +100,31 @@ const closeLevel = async (level: Level): Promise<void> => {
   await level.handle.release();
 };
 
-/** Yields one source's names, every directory before what it holds. */
-async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerator<Candidate, void, undefined> {
+/** Yields one source's names, every directory before what it holds. Throws as the system does, of the source itself only. */
+async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerator<Met, void, undefined> {
   const levels: Level[] = [];
-  const parent = await DirectoryHandle.openPath(step.directory, 'pass').catch((error) => {
-    throw explainSource(step.absolutePath, error);
-  });
+  const parent = await DirectoryHandle.openPath(step.directory, 'pass');
   try {
     const name = Buffer.from(step.name);
-    const stats = await lstat(parent.childPath(name), { bigint: true }).catch((error) => {
-      throw explainSource(step.absolutePath, error);
-    });
+    const stats = await lstat(parent.childPath(name), { bigint: true });
     const path = Buffer.from(step.path ?? (stats.isDirectory() ? '' : step.name));
     if (step.kind === 'parent') {
       yield directoryItem(path, stats);
       return;
     }
     if (!stats.isDirectory()) {
-      yield { place: { parent: parent.retain(), name, path }, source: step };
+      yield { place: { parent: parent.retain(), name, path }, isSource: true };
       return;
     }
-    const top = await descend({ parent, name, path }, stats, options).catch((error) => {
-      throw explainSource(step.absolutePath, error);
-    });
+    const top = await descend({ parent, name, path }, stats, options);
     if ('kind' in top) throw problem('source_changed', { why: 'replaced_or_store', path: step.absolutePath });
     levels.push(top);
     yield directoryItem(path, stats);
     for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
-      const { path: here } = level;
-      const child = await level.list.read().catch((error) => skipFailed(here, error));
+      const child = await level.list.read().catch((error) => {
+        if (level === top) throw error;
+        return skipFailed(level.path, error);
+      });
       if (child !== null && 'kind' in child) yield { item: child };
       if (child === null || 'kind' in child) {
         levels.pop();
@@ -131,6 +133,7 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
       }
       const place = { parent: level.handle, name: child.name, path: joinPath(level.path, child.name) };
       if (place.path.length > MAX_PATH_BYTES) yield { item: skip(place.path.subarray(0, 255), 'name_too_long') };
+      else if (child.isDirectory() && levels.length >= MAX_LEVELS) yield { item: skip(place.path, 'too_deep') };
       else if (child.isDirectory()) {
         const below = await enter(place, options);
         if ('kind' in below) yield { item: below };
@@ -140,24 +143,35 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
         }
       } else {
         level.handle.retain();
-        yield { place };
+        yield { place, isSource: false };
       }
     }
+    await requireReachable(parent.childPath(name));
   } finally {
     for (const level of levels.reverse()) await closeLevel(level);
     await parent.release();
   }
 }
 
+/** A file system that went while it was walked has failed every name since; one that was removed is none. */
+const requireReachable = async (path: Buffer): Promise<void> => {
+  await lstat(path).catch((error) => {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  });
+};
+
 const readCandidate = async (candidate: Candidate, options: WalkOptions): Promise<ReadEntry> =>
   'item' in candidate ? candidate.item : readEntry(candidate.place, options);
 
 /** The one file that is a source must be in the copy; only what is no file at all may be left out. */
 const requireSource = (candidate: Candidate, item: WalkItem): void => {
-  if (item.kind !== 'skipped' || !('place' in candidate) || candidate.source === undefined) return;
-  const { reason } = item.entry;
-  if (reason !== 'unreadable' && reason !== 'vanished' && reason !== 'replaced') return;
-  throw problem('source_unreadable', { why: reason, path: candidate.source.absolutePath });
+  if (item.kind !== 'skipped' || !('place' in candidate) || !candidate.isSource) return;
+  const { reason, system } = item.entry;
+  const path = candidate.step.absolutePath;
+  if (system !== undefined)
+    throw problem('source_unreadable', { why: DENIALS.has(system) ? 'denied' : 'disk', path, system });
+  if (reason !== 'vanished' && reason !== 'replaced') return;
+  throw problem('source_unreadable', { why: reason, path });
 };
 
 async function* listSources(
@@ -166,7 +180,13 @@ async function* listSources(
 ): AsyncGenerator<Candidate, void, undefined> {
   const steps = planSources(sources);
   if (steps.length === 0) throw problem('source_missing', { why: 'none_set' });
-  for (const step of steps) yield* listSource(step, options);
+  for (const step of steps) {
+    try {
+      for await (const met of listSource(step, options)) yield { ...met, step };
+    } catch (error) {
+      throw explainSource(step.absolutePath, error);
+    }
+  }
 }
 
 /**
@@ -209,6 +229,8 @@ export async function* walkTree(
         if (read.kind !== 'linked') item = read;
         else if ('place' in first.candidate) item = await links.settle(first.candidate.place, read.stats, options);
         else continue;
+      } catch (error) {
+        throw explainSource(first.candidate.step.absolutePath, error);
       } finally {
         await releasePlace(first.candidate);
       }

@@ -10,8 +10,9 @@ export class Warnings {
   #more = 0;
 
   /** What a restore keeps beside a place is nothing that anybody misses in a copy: no warning. */
-  addSkipped({ path, reason }: SkippedEntry): void {
-    if (reason !== 'restore') this.#add({ kind: reason, path: showPath(path) });
+  addSkipped({ path, reason, system = '' }: SkippedEntry): void {
+    if (reason === 'unreadable') this.#add({ kind: reason, path: showPath(path), system });
+    else if (reason !== 'restore') this.#add({ kind: reason, path: showPath(path) });
   }
 
   addPlainMode(path: Buffer): void {

@@ -76,6 +76,23 @@ describe('a source on a FUSE mount', () => {
   });
 });
 
+describe('a source with a FUSE mount in it whose daemon has died', () => {
+  test('is backed up without that, which is listed by name', async () => {
+    await using house = await openInstallation();
+    const site = join(house.folder, 'site');
+    await writeSite(site);
+    await using disk = await Mounted.on(join(site, 'disk'), { fuse: join(house.folder, 'shown') });
+    const target = await house.addTarget({ paths: [site] });
+    const schedule = await house.addSchedule([target]);
+    disk.killDaemon();
+    await house.live(FIRST);
+    const { state, log } = there((await house.tasksOf(schedule)).at(-1));
+    assert.equal(state, 'succeeded_with_warnings');
+    assert.match(saidOf(log), /^'disk' could not be read \(E[A-Z]+\) and is not in the copy/);
+    assert.equal((await house.snapshotsOf(target))[0]?.fileCount, 1);
+  });
+});
+
 describe('a store on a FUSE mount whose daemon has died', () => {
   test('takes no backup, loses none, and takes the next one once it is mounted again', async () => {
     await using house = await openInstallation();

@@ -9,11 +9,14 @@ export interface WarningParams {
   readonly fifo: Entry;
   readonly socket: Entry;
   readonly device: Entry;
-  readonly unreadable: Entry;
+  /** `system`: its code (`ENOTCONN` …), where it is known. */
+  readonly unreadable: Entry & { readonly system?: string };
   readonly vanished: Entry;
   readonly replaced: Entry;
   readonly store: Entry;
   readonly name_too_long: Entry;
+  /** Below more directories than are held open. */
+  readonly too_deep: Entry;
   // In the copy, and not as it was.
   readonly changed: Entry;
   /** `system`: its code (`EIO` …), empty where there was none. */

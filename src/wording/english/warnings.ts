@@ -5,11 +5,13 @@ const WORDS: { readonly [K in keyof WarningParams]: (params: WarningParams[K], v
   fifo: ({ path }) => `'${path}' is a FIFO and was skipped.`,
   socket: ({ path }) => `'${path}' is a socket and was skipped.`,
   device: ({ path }) => `'${path}' is a device and was skipped.`,
-  unreadable: ({ path }) => `'${path}' could not be read and is not in the copy.`,
+  unreadable: ({ path, system }) =>
+    `'${path}' could not be read${system ? ` (${system})` : ''} and is not in the copy.`,
   vanished: ({ path }) => `'${path}' vanished before it could be read and is not in the copy.`,
   replaced: ({ path }) => `'${path}' was replaced while it was being opened and is not in the copy.`,
   store: ({ path }, { one }) => `'${path}' is the ${one.store} itself and was skipped.`,
   name_too_long: ({ path }) => `'${path}' has a path that is too long and is not in the copy.`,
+  too_deep: ({ path }) => `'${path}' lies below 1,000 directories and is not in the copy.`,
   changed: ({ path }) => `'${path}' changed while it was read; its copy may mix old and new content.`,
   cut: ({ path, system }) =>
     `'${path}' could not be read to its end (${system || 'unknown error'}); the rest of its copy is zeros.`,
