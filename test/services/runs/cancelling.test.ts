@@ -21,11 +21,11 @@ describe('a run that is called off', () => {
   });
 
   test('while its copy is being made ends at once, and what was made of it goes', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
     using gate = new Gate();
     await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
     const target = await house.addTarget();
     const { run } = await house.services.backups.backUp(STAFF, target, 'backup', 'by hand');
-    t.mock.timers.enable({ apis: ['setInterval'] });
     const worker = new WorkerLoop([takeFrom('task', house.services.tasks)], new LocalWorkQueue(), house.log, 1);
     const idle = worker.idle();
     await gate.reached;
