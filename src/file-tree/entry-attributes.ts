@@ -13,20 +13,6 @@ export const withoutSpecialMode = <Entry extends TreeEntry>(entry: Entry): Entry
   mode: entry.mode & ~SPECIAL_BITS,
 });
 
-/** What all open things that can carry attributes offer. */
-interface Attributable {
-  chown(uid: number, gid: number): Promise<void>;
-  chmod(mode: number): Promise<void>;
-  setTimes(seconds: string): Promise<void>;
-}
-
-interface Attributes {
-  readonly mode: number;
-  readonly mtimeNs: bigint;
-  readonly uid: number;
-  readonly gid: number;
-}
-
 const microsecondsOf = (seconds: number): number =>
   Math.trunc(seconds) * 1e6 + Math.trunc((seconds - Math.trunc(seconds)) * 1e6);
 
@@ -51,15 +37,4 @@ export const formatSeconds = (nanoseconds: bigint): string => {
   const nearest = Number(text);
   const met = microsecondsOf(nearest);
   return String(met === wanted ? nearest : neighbour(nearest, met < wanted ? 1n : -1n));
-};
-
-/** Whether owners are restored, which only root can. */
-export const restoresOwners = (): boolean => process.geteuid?.() === 0;
-
-/** Sets owner (as root), mode and time, in the order in which none undoes another: chown clears setuid bits. */
-export const applyAttributes = async (open: Attributable, attributes: Attributes): Promise<void> => {
-  const isRoot = restoresOwners();
-  if (isRoot) await open.chown(attributes.uid, attributes.gid);
-  await open.chmod(isRoot ? attributes.mode : attributes.mode & ~SPECIAL_BITS);
-  await open.setTimes(formatSeconds(attributes.mtimeNs));
 };

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { problem } from '../domain/errors.ts';
+import type { AttributeWriter } from './attribute-writer.ts';
 import { DirectoryHandle, isSame } from './directory-handle.ts';
 import type { DirectoryEntry } from './entry.ts';
-import { applyAttributes } from './entry-attributes.ts';
 import { errorCode, explainWriteFailure } from './failures.ts';
 import { listDirectory } from './list-directory.ts';
 import { moveEntry } from './move-entry.ts';
@@ -13,6 +13,8 @@ import { removeTree } from './remove-tree.ts';
 
 /** How a driver writes a tree into a directory that nobody else knows of yet. */
 export interface TreeSource {
+  /** Gives the root what it has, at the end. */
+  readonly attributes: AttributeWriter;
   /** Writes and verifies everything but the directories' attributes. */
   fill(root: DirectoryHandle): Promise<void>;
   /** Sets the directories' attributes, the root's aside, which it returns; `null` if the copy has none. */
@@ -107,7 +109,7 @@ const restoreBeside = async (
     await source.fill(root);
     const entry = await source.finish(root);
     if (entry === null) await root.chmod(0o755);
-    else await applyAttributes(root, entry);
+    else await source.attributes.apply(root, entry);
     await root.sync();
     await rename(parent.childPath(staging), parent.childPath(Buffer.from(basename(directory)))).catch((error) => {
       throw ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errorCode(error)) ? refuse(directory, error) : error;
@@ -139,7 +141,7 @@ const restoreInside = async (
     const entry = await source.finish(root);
     await moveChildren(root, existing, moved);
     await removeTree(existing, staging);
-    if (entry !== null) await applyAttributes(existing, entry);
+    if (entry !== null) await source.attributes.apply(existing, entry);
     await existing.sync();
     return entry !== null;
   } catch (error) {

@@ -1,11 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
-import { lchown, link, lstat, lutimes, mkdir, symlink } from 'node:fs/promises';
+import { link, lstat, mkdir, symlink } from 'node:fs/promises';
+import type { AttributeWriter } from './attribute-writer.ts';
 import { Descent } from './descent.ts';
 import type { DirectoryHandle } from './directory-handle.ts';
 import { splitPath } from './directory-handle.ts';
 import type { DirectoryEntry, FileEntry, HardlinkEntry, SymlinkEntry } from './entry.ts';
 import { showPath } from './entry.ts';
-import { applyAttributes, formatSeconds, restoresOwners } from './entry-attributes.ts';
 import { damaged, errorCode } from './failures.ts';
 import { stepsDone } from './steps.ts';
 import { writeWithHoles } from './write-with-holes.ts';
@@ -30,12 +30,14 @@ const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Pr
  */
 export class TreeWriter {
   readonly #root: DirectoryHandle;
+  readonly #attributes: AttributeWriter;
   readonly #descent: Descent<null>;
   readonly #pending = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | null = null;
 
-  constructor(root: DirectoryHandle) {
+  constructor(root: DirectoryHandle, attributes: AttributeWriter) {
     this.#root = root;
+    this.#attributes = attributes;
     this.#descent = new Descent(root, async () => {});
   }
 
@@ -90,9 +92,7 @@ export class TreeWriter {
     await symlink(entry.target, path).catch((error) => {
       throw refuseTwice(entry.path, error);
     });
-    if (restoresOwners()) await lchown(path, entry.uid, entry.gid);
-    const seconds = formatSeconds(entry.mtimeNs);
-    await lutimes(path, seconds, seconds);
+    await this.#attributes.applyToLink(path, entry);
   }
 
   /** Gives a file that came earlier a further name; its target is a path of this tree, reached through no link. */
@@ -161,7 +161,7 @@ export class TreeWriter {
     try {
       await fill(handle);
       if (entry.isSparse) await handle.truncate(entry.size);
-      await applyAttributes(
+      await this.#attributes.apply(
         {
           chown: (uid, gid) => handle.chown(uid, gid),
           chmod: (mode) => handle.chmod(mode),
@@ -180,9 +180,9 @@ export class TreeWriter {
 export class DirectoryFinisher {
   readonly #descent: Descent<DirectoryEntry>;
 
-  constructor(root: DirectoryHandle) {
+  constructor(root: DirectoryHandle, attributes: AttributeWriter) {
     this.#descent = new Descent<DirectoryEntry>(root, async (handle, entry) => {
-      await applyAttributes(handle, entry);
+      await attributes.apply(handle, entry);
       await handle.sync();
     });
   }

@@ -8,6 +8,7 @@ const MAX_WARNINGS = 1000;
 export class Warnings {
   readonly #warnings: CopyWarning[] = [];
   #more = 0;
+  #isOwnerRefused = false;
 
   /** What a restore keeps beside a place is nothing that anybody misses in a copy: no warning. */
   addSkipped({ path, reason, system = '' }: SkippedEntry): void {
@@ -17,6 +18,13 @@ export class Warnings {
 
   addPlainMode(path: Buffer): void {
     this.#add({ kind: 'plain_mode', path: showPath(path) });
+  }
+
+  /** Once: what refuses one owner refuses most. */
+  addOwnerRefused(path: Buffer, system: string): void {
+    if (this.#isOwnerRefused) return;
+    this.#isOwnerRefused = true;
+    this.#add({ kind: 'owners_refused', path: showPath(path), system });
   }
 
   /** `readFailure`: the system's code, where it could not be read to its end. */

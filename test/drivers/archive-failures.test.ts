@@ -121,8 +121,8 @@ describe('the archive driver, when things go wrong', () => {
     const answer = runLimited({ root, backup: createJob([source]), asNobody: true }, 'unlimited');
     assert.equal(answer.fileCount, 1, JSON.stringify(answer));
     assert.deepEqual(wordsOf(answer.warnings as CopyWarning[]), [
-      "'closed' could not be read and is not in the copy.",
-      "'secret' could not be read and is not in the copy.",
+      "'closed' could not be read (EACCES) and is not in the copy.",
+      "'secret' could not be read (EACCES) and is not in the copy.",
     ]);
     const file = createJob([join(source, 'secret')]);
     assert.equal(runLimited({ root, backup: file, asNobody: true }, 'unlimited').reason, 'source_unreadable');

@@ -4,10 +4,12 @@ import { chmod, lstat, mkdir, readdir, readFile, rename, symlink, writeFile } fr
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
+import { AttributeWriter } from '../../src/file-tree/attribute-writer.ts';
 import type { DirectoryHandle } from '../../src/file-tree/directory-handle.ts';
 import type { DirectoryEntry } from '../../src/file-tree/entry.ts';
 import { restoreInto, type TreeSource } from '../../src/file-tree/restore-into.ts';
 import { DirectoryFinisher } from '../../src/file-tree/tree-writer.ts';
+import { Warnings } from '../../src/file-tree/warnings.ts';
 import { Places } from './replacement-places.ts';
 
 const HASH = 'a'.repeat(64);
@@ -15,6 +17,8 @@ const HASH = 'a'.repeat(64);
 /** The name beside or in a directory under which a copy is written first: who knows the copy knows it. */
 const stagingOf = (directory: string): string =>
   `.backrota-restore-${createHash('sha256').update(`${HASH}\0${directory}`).digest('hex').slice(0, 32)}.partial`;
+
+const attributes = new AttributeWriter(new Warnings());
 
 const entry = (path: string): DirectoryEntry => ({
   type: 'directory',
@@ -27,13 +31,14 @@ const entry = (path: string): DirectoryEntry => ({
 
 /** A copy of one directory with one file; `meanwhile` happens when both are written and have no attributes yet. */
 const copy = (meanwhile: () => Promise<unknown> = async () => {}): TreeSource => ({
+  attributes,
   fill: async (root: DirectoryHandle) => {
     await mkdir(root.childPath(Buffer.from('deep')), 0o700);
     await writeFile(root.childPath(Buffer.from('file')), 'restored');
     await meanwhile();
   },
   finish: async (root: DirectoryHandle) => {
-    const finisher = new DirectoryFinisher(root);
+    const finisher = new DirectoryFinisher(root, attributes);
     await finisher.addDirectory(entry('deep'));
     await finisher.finish();
     return entry('');

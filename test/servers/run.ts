@@ -13,6 +13,8 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['faketime', 'faketime'],
   ['fusermount3', 'fuse3'],
   ['bindfs', 'bindfs'],
+  ['setpriv', 'util-linux'],
+  ['unshare', 'util-linux'],
 ];
 
 const missing: string[] = [];

@@ -23,6 +23,8 @@ export interface WarningParams {
   readonly cut: Entry & { readonly system: string };
   // Restored, and not as it was.
   readonly plain_mode: Entry;
+  /** The first that could not be given to its owner, and the system's code; told once, of all. */
+  readonly owners_refused: Entry & { readonly system: string };
   /** How many more there were; the copy's own list has them. */
   readonly more: { readonly count: number };
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { problem } from '../../domain/errors.ts';
 import type { RecordedCopy } from '../../domain/snapshot.ts';
+import { AttributeWriter } from '../../file-tree/attribute-writer.ts';
 import { showPath } from '../../file-tree/entry.ts';
 import { hasSpecialMode, withoutSpecialMode } from '../../file-tree/entry-attributes.ts';
 import { damaged } from '../../file-tree/failures.ts';
@@ -99,9 +100,11 @@ export class MemoryDriver implements SnapshotDriver {
       warnings.addPlainMode(kept.entry.path);
       return { ...kept, entry: withoutSpecialMode(kept.entry) };
     });
+    const attributes = new AttributeWriter(warnings);
     const tree: TreeSource = {
+      attributes,
       fill: async (root) => {
-        const writer = new TreeWriter(root);
+        const writer = new TreeWriter(root, attributes);
         try {
           for (const kept of wanted) {
             signal.throwIfAborted();
@@ -115,7 +118,7 @@ export class MemoryDriver implements SnapshotDriver {
         }
       },
       finish: async (root) => {
-        const finisher = new DirectoryFinisher(root);
+        const finisher = new DirectoryFinisher(root, attributes);
         const directories = wanted.map(({ entry }) => entry).filter((entry) => entry.type === 'directory');
         for (const entry of directories) await finisher.addDirectory(entry);
         await finisher.finish();

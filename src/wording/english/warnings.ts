@@ -16,6 +16,8 @@ const WORDS: { readonly [K in keyof WarningParams]: (params: WarningParams[K], v
   cut: ({ path, system }) =>
     `'${path}' could not be read to its end (${system || 'unknown error'}); the rest of its copy is zeros.`,
   plain_mode: ({ path }) => `'${path}' was restored without its setuid and setgid bits.`,
+  owners_refused: ({ path, system }) =>
+    `'${path}' could not be given to its owner (${system}), nor perhaps others; they are the gateway's own, without setuid and setgid bits.`,
   more: ({ count }) => `${count} more warnings are in the manifest.`,
 };
 

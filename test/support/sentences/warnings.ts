@@ -19,6 +19,10 @@ const SAID: {
   changed: [PATH, "'a/b' changed while it was read; its copy may mix old and new content."],
   cut: [{ ...PATH, system: 'EIO' }, "'a/b' could not be read to its end (EIO); the rest of its copy is zeros."],
   plain_mode: [PATH, "'a/b' was restored without its setuid and setgid bits."],
+  owners_refused: [
+    { ...PATH, system: 'EPERM' },
+    "'a/b' could not be given to its owner (EPERM), nor perhaps others; they are the gateway's own, without setuid and setgid bits.",
+  ],
   more: [{ count: 3 }, '3 more warnings are in the manifest.'],
 };
 

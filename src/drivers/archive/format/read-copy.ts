@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { AttributeWriter } from '../../../file-tree/attribute-writer.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import type { DirectoryEntry } from '../../../file-tree/entry.ts';
 import { hasSpecialMode, withoutSpecialMode } from '../../../file-tree/entry-attributes.ts';
@@ -39,6 +40,7 @@ const writeEntry = async (
 class RestoredTree implements TreeSource {
   readonly progress: Progress;
   readonly warnings = new Warnings();
+  readonly attributes = new AttributeWriter(this.warnings);
   readonly #stored: StoredCopy;
   readonly #job: RestoreJob;
   readonly #signal: AbortSignal;
@@ -56,7 +58,7 @@ class RestoredTree implements TreeSource {
     this.#manifest = manifest;
     const copy: ReadableCopy = { manifest, data: this.#stored.data };
     await requireRecorded(copy, this.#job.fingerprint);
-    const writer = new TreeWriter(root);
+    const writer = new TreeWriter(root, this.attributes);
     const sink: EntrySink = {
       addSkipped: (entry) => this.warnings.addSkipped(entry),
       add: async (entry, reader) => {
@@ -74,7 +76,7 @@ class RestoredTree implements TreeSource {
   }
 
   async finish(root: DirectoryHandle): Promise<DirectoryEntry | null> {
-    const finisher = new DirectoryFinisher(root);
+    const finisher = new DirectoryFinisher(root, this.attributes);
     let rootEntry: DirectoryEntry | null = null;
     try {
       for await (const line of this.#manifest === null ? [] : readLines(this.#manifest)) {
