@@ -18,8 +18,20 @@ export interface StoreAccess {
 
 /** What a kind of driver can do beyond what all can. What it declares `false`, no store of it is asked for. */
 export interface Capabilities {
+  /** `backup` may make an increment of the `parent` that it is given. */
+  readonly incremental: boolean;
   /** Takes over copies from other stores. */
   readonly transfer: boolean;
+  /** Room of deleted copies is free only once the store has been compacted. */
+  readonly compact: boolean;
+  /** The store as a whole can be checked. */
+  readonly check: boolean;
+  /** The files in a copy can be listed without restoring it. */
+  readonly listFiles: boolean;
+  /** Some files of a copy can be restored alone. */
+  readonly restoreFiles: boolean;
+  /** People choose what a copy is called in its store. */
+  readonly namesArchives: boolean;
 }
 
 /** One attempt at a task that makes a copy. Of one target, one task at a time is at work. */
@@ -45,6 +57,8 @@ export interface BackupJob extends Attempt {
    * what lies in a store under the task's name may be anybody's.
    */
   readonly fingerprint: string | null;
+  /** The copy that this one may be an increment of, which nothing lets go meanwhile; given only to `incremental` drivers. */
+  readonly parent?: RecordedCopy;
 }
 
 /** A copy to be taken over from another store into the one that was opened: with its `StoreAccess`, both are named. */
@@ -98,6 +112,8 @@ export interface BackupResult extends ReadyCopy {
   readonly locator: string;
   readonly sizeBytes: number;
   readonly warnings: readonly CopyWarning[];
+  /** Whether restoring it takes the job's `parent`; absent: it is whole. */
+  readonly isIncremental?: boolean;
 }
 
 /** What was written back. */

@@ -159,6 +159,7 @@ const RULES: Rules = {
     poolOfSchedule: 'reads',
     poolOfTarget: 'reads',
     measure: 'reads',
+    newestParent: 'reads',
     lastSize: 'reads',
     usage: 'reads',
     countByPlace: 'reads',

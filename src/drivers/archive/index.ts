@@ -6,7 +6,15 @@ import { parseSettings as parseSftpSettings } from './sftp/config.ts';
 import { SftpDriver } from './sftp/driver.ts';
 import { stagedBelow } from './sftp/staged-copies.ts';
 
-const CAPABILITIES: Capabilities = { transfer: true };
+const CAPABILITIES: Capabilities = {
+  incremental: false,
+  transfer: true,
+  compact: false,
+  check: false,
+  listFiles: false,
+  restoreFiles: false,
+  namesArchives: false,
+};
 
 /** Copies as zstd-compressed tar files in a directory. */
 export const archiveKind: DriverKind = {

@@ -5,6 +5,7 @@ import { AttributeWriter } from '../../file-tree/attribute-writer.ts';
 import { showPath } from '../../file-tree/entry.ts';
 import { hasSpecialMode, withoutSpecialMode } from '../../file-tree/entry-attributes.ts';
 import { damaged } from '../../file-tree/failures.ts';
+import type { ManifestEntry } from '../../file-tree/manifest.ts';
 import { readablePaths } from '../../file-tree/plan-sources.ts';
 import { Progress } from '../../file-tree/progress.ts';
 import type { WalkHooks } from '../../file-tree/read-entry.ts';
@@ -32,10 +33,20 @@ export interface KeptCopy {
   readonly attempt: number;
   readonly entries: KeptEntry[];
   readonly result: BackupResult;
+  /** The copy that has the contents which this one, an increment, lacks. */
+  readonly parent?: RecordedCopy;
 }
 
 /** What it can do beyond what all drivers can. */
-export const MEMORY_CAPABILITIES: Capabilities = { transfer: true };
+export const MEMORY_CAPABILITIES: Capabilities = {
+  incremental: true,
+  transfer: true,
+  compact: false,
+  check: false,
+  listFiles: false,
+  restoreFiles: false,
+  namesArchives: false,
+};
 
 const FORMAT = 'memory';
 const EMPTY = Buffer.alloc(0);
@@ -43,6 +54,8 @@ const EMPTY = Buffer.alloc(0);
 const requireIntact = (kept: KeptEntry): void => {
   if (!isIntact(kept)) throw damaged({ kind: 'content_differs', path: showPath(kept.entry.path) });
 };
+
+const sha256Of = (entry: ManifestEntry): string | null => (entry.type === 'file' ? entry.sha256 : null);
 
 const formatLocator = (taskUuid: string, attempt: number): string => `${taskUuid}.${attempt}`;
 
@@ -87,15 +100,16 @@ export class MemoryDriver implements SnapshotDriver {
     const { files: fileCount, bytes: contentBytes } = progress.finish();
     const fingerprint = hashEntries(entries);
     const counts = { sizeBytes: contentBytes, contentBytes, fileCount, fingerprint, warnings: warnings.list() };
-    return this.#publish(job, entries, { locator: '', ...counts }, channel, signal);
+    const whole = { attempt: job.attempt, entries, result: { locator: '', ...counts } };
+    return this.#publish(job, this.#withoutUnchanged(whole, job.parent), channel, signal);
   }
 
   async restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult> {
     signal.throwIfAborted();
-    const copy = this.#require(job);
+    const entries = this.#wholeOf(this.#require(job));
     const progress = new Progress(tell);
     const warnings = new Warnings();
-    const wanted = copy.entries.map((kept) => {
+    const wanted = entries.map((kept) => {
       if (job.withoutSpecialModes !== true || !hasSpecialMode(kept.entry)) return kept;
       warnings.addPlainMode(kept.entry.path);
       return { ...kept, entry: withoutSpecialMode(kept.entry) };
@@ -133,7 +147,7 @@ export class MemoryDriver implements SnapshotDriver {
   async verify(recorded: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const progress = new Progress(tell);
-    for (const kept of this.#require(recorded).entries) {
+    for (const kept of this.#wholeOf(this.#require(recorded))) {
       requireIntact(kept);
       progress.addEntry(kept.entry);
     }
@@ -143,14 +157,16 @@ export class MemoryDriver implements SnapshotDriver {
   async transfer(job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
     const { driver } = job.from;
     if (driver !== FORMAT) throw problem('format_differs', { format: driver, wanted: FORMAT });
-    const { entries, result } = this.#require(job.copy);
+    const copy = this.#require(job.copy);
+    const entries = this.#wholeOf(copy);
+    const { isIncremental, ...result } = copy.result;
     const done = await this.#begin(job, job.copy.fingerprint, channel, signal);
     if (done !== null) return done;
     signal.throwIfAborted();
     for (const kept of entries) requireIntact(kept);
     channel.tell({ kind: 'progress', progress: { files: result.fileCount, bytes: result.contentBytes } });
     const taken = entries.map(({ entry, content }) => ({ entry, content: Buffer.from(content) }));
-    return this.#publish(job, taken, result, channel, signal);
+    return this.#publish(job, { attempt: job.attempt, entries: taken, result }, channel, signal);
   }
 
   async delete(locator: string): Promise<void> {
@@ -182,6 +198,30 @@ export class MemoryDriver implements SnapshotDriver {
     return copy;
   }
 
+  /** An increment of a copy, or the whole where there is none: without the contents that the other one has. */
+  #withoutUnchanged(whole: KeptCopy, parent: RecordedCopy | undefined): KeptCopy {
+    if (parent === undefined) return whole;
+    const earlier = new Map(this.#require(parent).entries.map(({ entry }) => [showPath(entry.path), sha256Of(entry)]));
+    const entries = whole.entries.map((kept) => {
+      const sha256 = sha256Of(kept.entry);
+      const isInParent = sha256 !== null && earlier.get(showPath(kept.entry.path)) === sha256;
+      return isInParent ? { ...kept, content: EMPTY, isInParent } : kept;
+    });
+    const sizeBytes = entries.reduce((bytes, { content }) => bytes + content.length, 0);
+    return { ...whole, entries, parent, result: { ...whole.result, sizeBytes, isIncremental: true } };
+  }
+
+  /** A copy's entries with all their contents. Throws `snapshot_missing`, `snapshot_damaged` of what it is built upon. */
+  #wholeOf({ entries, parent }: KeptCopy): readonly KeptEntry[] {
+    if (parent === undefined) return entries;
+    const earlier = new Map(
+      this.#wholeOf(this.#require(parent)).map((kept) => [showPath(kept.entry.path), kept.content]),
+    );
+    return entries.map((kept) =>
+      kept.isInParent === true ? { ...kept, content: earlier.get(showPath(kept.entry.path)) ?? EMPTY } : kept,
+    );
+  }
+
   /** Notes the attempt, and takes over what an earlier one finished; `null` if there is nothing good yet. */
   async #begin(
     job: Attempt,
@@ -193,8 +233,8 @@ export class MemoryDriver implements SnapshotDriver {
     this.#requireLatest(job);
     this.#latest.set(job.taskUuid, job.attempt);
     const done = this.copies.get(job.taskUuid);
-    if (done !== undefined && hashEntries(done.entries) === fingerprint && done.entries.every(isIntact))
-      return this.#publish(job, done.entries, done.result, channel, signal);
+    if (done !== undefined && hashEntries(done.entries) === fingerprint && this.#wholeOf(done).every(isIntact))
+      return this.#publish(job, done, channel, signal);
     this.copies.delete(job.taskUuid);
     channel.tell({ kind: 'transferring' });
     return null;
@@ -204,19 +244,13 @@ export class MemoryDriver implements SnapshotDriver {
     if (job.attempt < (this.#latest.get(job.taskUuid) ?? 0)) throw superseded(job);
   }
 
-  async #publish(
-    job: Attempt,
-    entries: KeptEntry[],
-    result: BackupResult,
-    channel: Channel,
-    signal: AbortSignal,
-  ): Promise<BackupResult> {
-    await channel.ready(result);
+  async #publish(job: Attempt, copy: KeptCopy, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    await channel.ready(copy.result);
     signal.throwIfAborted();
     this.#requireLatest(job);
-    const kept = { ...result, locator: formatLocator(job.taskUuid, job.attempt) };
-    this.copies.set(job.taskUuid, { attempt: job.attempt, entries, result: kept });
-    return kept;
+    const result = { ...copy.result, locator: formatLocator(job.taskUuid, job.attempt) };
+    this.copies.set(job.taskUuid, { ...copy, attempt: job.attempt, result });
+    return result;
   }
 
   async #write(writer: TreeWriter, { entry, content }: KeptEntry): Promise<void> {

@@ -2,9 +2,10 @@ import { createHash, hash } from 'node:crypto';
 import type { ManifestEntry } from '../../file-tree/manifest.ts';
 import { formatLine, formatVersion } from '../../file-tree/manifest.ts';
 
-/** One entry of a copy; `content` is empty for all but files. */
+/** One entry of a copy; `content` is empty for all but files, and for a file whose content the copy's parent has. */
 export interface KeptEntry {
   readonly entry: ManifestEntry;
+  readonly isInParent?: boolean;
   content: Buffer;
 }
 

@@ -51,6 +51,12 @@ export type PooledSnapshot = Pick<
   | 'isShrunk'
   | 'isProtected'
   | 'holdReason'
+  | 'version'
+>;
+
+/** What is changed of a snapshot that stays in its state. */
+export type SnapshotChange = Partial<
+  Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason' | 'chainId' | 'parentId' | 'isIncremental'>
 >;
 
 export interface SnapshotRecords {
@@ -64,10 +70,7 @@ export interface SnapshotRecords {
   /** Compare-and-set on the state, by the transition table; `false` if the stored state does not allow it. */
   move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean>;
   /** Raises the version too, also where nothing else changes. */
-  update(
-    id: number,
-    change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason'>>,
-  ): Promise<void>;
+  update(id: number, change: SnapshotChange): Promise<void>;
   /**
    * One schedule's own snapshots of a target that are creating, transferring or available: in one store, or in all
    * (`null`), each of which has pools of its own.
@@ -82,6 +85,8 @@ export interface SnapshotRecords {
   measure(targetId: number, storeId: number): Promise<CopyFigures | null>;
   /** Bytes in the store of the newest available snapshot of a target. */
   lastSize(targetId: number): Promise<number | null>;
+  /** The id of the newest available snapshot, below an id, that an increment of a target in a store can be built upon. */
+  newestParent(targetId: number, storeId: number, beforeId: number): Promise<number | null>;
   /** What is in a store of one account and one of its targets; with `olderThanId`, only snapshots with a lower id. */
   usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage>;
   /** How many live snapshots an account has in its targets' own stores, and in others. */

@@ -9,7 +9,8 @@ import type { Records } from '../../ports/records/index.ts';
 import type { PooledSnapshot } from '../../ports/records/snapshots.ts';
 
 /** A snapshot as retention looks at it, with whose it is, where it is and the bytes that it holds there. */
-export type PoolSnapshot = PoolMember & Pick<Snapshot, 'name' | 'scheduleId' | 'storeId' | 'isShrunk' | 'sizeBytes'>;
+export type PoolSnapshot = PoolMember &
+  Pick<Snapshot, 'name' | 'scheduleId' | 'storeId' | 'isShrunk' | 'sizeBytes' | 'version'>;
 
 /** Which of the pools of a target's snapshots under one policy is meant. */
 export interface PoolPlace {
@@ -89,11 +90,11 @@ export async function selectIn({ policy, snapshots, normal, timeZone }: Pool): P
 }
 
 function memberOf(snapshot: PooledSnapshot, beingRead: ReadonlySet<number>): readonly PoolSnapshot[] {
-  const { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenFor } = snapshot;
+  const { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenFor, version } = snapshot;
   const { state, isProtected, holdReason, chainId, parentId, isIncremental } = snapshot;
   if (!isOneOf(IN_POOL, state)) return [];
   const isHeld = holdReason !== null;
   const isBeingRead = beingRead.has(id);
-  const what = { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenAt: takenFor };
+  const what = { id, name, scheduleId, storeId, isShrunk, sizeBytes, version, takenAt: takenFor };
   return [{ ...what, chainId, parentId, isIncremental, state, isProtected, isHeld, isBeingRead }];
 }

@@ -122,10 +122,12 @@ async function expiring(pool: Pool, expiry: Expiry): Promise<Selection<PoolSnaps
   return free.toSorted((one, other) => one.snapshot.takenAt - other.snapshot.takenAt).slice(0, 1);
 }
 
-/** Asked with the snapshot's row locked: it may have been protected, held, accepted or opened by a restore a moment ago. */
-async function lockEligible(records: Transaction, { id, state, isShrunk }: PoolSnapshot): Promise<Snapshot | null> {
+/**
+ * Asked with the snapshot's row locked: it may have been protected, held, accepted, built upon or opened by a restore a
+ * moment ago. One that is not as it was judged stays until it is judged again.
+ */
+async function lockEligible(records: Transaction, { id, version }: PoolSnapshot): Promise<Snapshot | null> {
   const snapshot = await records.snapshots.lock('everything', { id });
-  if (snapshot === null || snapshot.isProtected || snapshot.holdReason !== null) return null;
-  if (snapshot.state !== state || snapshot.isShrunk !== isShrunk) return null;
+  if (snapshot === null || snapshot.version !== version) return null;
   return (await records.restores.reading('everything', [id])).has(id) ? null : snapshot;
 }

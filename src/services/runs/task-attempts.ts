@@ -21,6 +21,7 @@ import type {
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
+import { takeParent } from './parents.ts';
 
 const SPACE_MARGIN = 1.05;
 const RETRY_MS = 1_000;
@@ -119,15 +120,19 @@ export class TaskAttempts {
 
   async #copy(
     { uuid, attempt, fingerprint }: Task,
-    { target, store, driver }: Work,
+    { target, snapshot, store, driver }: Work,
     order: Order,
     channel: Channel,
     signal: AbortSignal,
   ): Promise<BackupResult> {
     const job: Attempt = { taskUuid: uuid, attempt, targetUuid: target.uuid };
-    if (order.kind === 'backup') return driver.backup({ ...job, fingerprint, source: order.source }, channel, signal);
-    const { from, copy } = order;
     const { capabilities } = this.#drivers.kind(store.driver);
+    if (order.kind === 'backup') {
+      const parent = capabilities.incremental ? await takeParent(this.#unitOfWork, snapshot, fingerprint) : null;
+      const { source } = order;
+      return driver.backup({ ...job, fingerprint, source, ...(parent === null ? {} : { parent }) }, channel, signal);
+    }
+    const { from, copy } = order;
     if (!capabilities.transfer) throw problem('format_differs', { format: from.driver, wanted: store.driver });
     return driver.transfer({ ...job, from, copy }, channel, signal);
   }

@@ -18,6 +18,7 @@ import { endTask, moveSnapshot } from '../events/index.ts';
 import { type Leases, stopReasonOf } from '../leases/index.ts';
 import type { Pruning } from '../retention/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
+import { WHOLE } from './parents.ts';
 import { describeKept, dropKeptAfter } from './replaced-originals.ts';
 import { judgeScheduled } from './store-limits.ts';
 import { type MadeCopy, TaskAttempts, type Work } from './task-attempts.ts';
@@ -138,7 +139,7 @@ export class Tasks {
   }
 
   async #succeed(task: Task, work: Work, { result, mountPoints }: MadeCopy): Promise<void> {
-    const { warnings, ...copy } = result;
+    const { warnings, isIncremental = false, ...copy } = result;
     const shrunk = explainShrunk(copy, work.measure);
     const isShrunk = shrunk !== null;
     const kept = await describeKept(this.#unitOfWork.records.restores, task.targetId);
@@ -156,7 +157,7 @@ export class Tasks {
         finishedAt: records.now,
       } as const;
       if (!(await endTask(records, task, end))) return false;
-      const made = { ...copy, isShrunk, availableAt: records.now };
+      const made = { ...copy, ...(isIncremental ? {} : WHOLE), isShrunk, availableAt: records.now };
       if (!(await moveSnapshot(records, work.snapshot, 'available', made))) {
         throw new Error(`Snapshot ${work.snapshot.id} of task ${task.id} was not waiting for its copy.`);
       }

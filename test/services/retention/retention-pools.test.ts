@@ -115,6 +115,7 @@ describe('each store of a target has a pool of its own', () => {
             scheduleId: 7,
             ...there(drawnPlaces[index]),
             sizeBytes: 1,
+            version: 1,
           }),
         ),
       ),

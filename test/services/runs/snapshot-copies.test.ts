@@ -128,7 +128,7 @@ describe('a copy of a snapshot', () => {
   });
 
   test('is not asked of a driver that takes over no copies', async () => {
-    const kind: DriverKind = { ...memoryKind(), capabilities: { transfer: false } };
+    const kind: DriverKind = { ...memoryKind(), capabilities: { ...memoryKind().capabilities, transfer: false } };
     await using house = await openInstallation({ drivers: [kind] });
     await house.addStore('ram', 'memory');
     const own = await house.addStore('own', 'memory');

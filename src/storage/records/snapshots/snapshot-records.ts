@@ -13,6 +13,7 @@ import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-ca
 import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
   PooledSnapshot,
+  SnapshotChange,
   SnapshotColumn,
   SnapshotFilter,
   SnapshotRecords,
@@ -82,6 +83,7 @@ const pooledMapper = mapper<PooledSnapshot>({
   isShrunk: flag,
   isProtected: flag,
   holdReason: plain(),
+  version: plain(),
 });
 
 const COLUMNS = snapshotMapper.select('p');
@@ -159,10 +161,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return changes === 1;
   }
 
-  async update(
-    id: number,
-    change: Partial<Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason'>>,
-  ): Promise<void> {
+  async update(id: number, change: SnapshotChange): Promise<void> {
     const { sql, bindings } = snapshotMapper.toChange(change) ?? { sql: '', bindings: [] };
     const set = sql === '' ? NEXT_VERSION : `${sql}, ${NEXT_VERSION}`;
     await this.#sql.write(`UPDATE snapshots SET ${set} WHERE id = ?`, [...bindings, id]);
@@ -199,6 +198,17 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       [targetId, storeId],
     );
     return row === null ? null : { fileCount: row.file_count, contentBytes: row.content_bytes };
+  }
+
+  async newestParent(targetId: number, storeId: number, beforeId: number): Promise<number | null> {
+    const row = await this.#sql.first<{ id: number }>(
+      `SELECT id FROM snapshots
+       WHERE target_id = ? AND store_id = ? AND state = ${STATE.available} AND id < ? AND is_shrunk = 0
+         AND is_transient = 0 AND source_snapshot_id IS NULL AND locator IS NOT NULL AND manifest_hash IS NOT NULL
+       ORDER BY taken_for DESC, id DESC LIMIT 1`,
+      [targetId, storeId, beforeId],
+    );
+    return row?.id ?? null;
   }
 
   async usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage> {
