@@ -14,7 +14,7 @@ import type { Accounts, Authentication, SessionMemory } from './identity/index.t
 import type { Notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
-import type { Backups, Firing, Runs, Tasks } from './runs/index.ts';
+import type { Backups, Firing, runs, Tasks } from './runs/index.ts';
 import type { deleteByIds, PrimarySchedules, Schedules } from './schedules/index.ts';
 import type { Snapshots } from './snapshots/index.ts';
 import type { Stores } from './stores/index.ts';
@@ -54,10 +54,12 @@ export interface ServiceSettings {
   readonly sessionPolicies: readonly SessionPolicy[];
 }
 
-/** A service without a state of its own: a function, whose unit of work is given already. */
+/** A service without a state of its own: a function, or a module of some, whose unit of work is given already. */
 type Bound<Service> = Service extends (unitOfWork: UnitOfWork, ...input: infer Input) => infer Answer
   ? (...input: Input) => Answer
-  : never;
+  : { readonly [Name in keyof Service]: Bound<Service[Name]> };
+
+type Functions = Readonly<Record<string, (unitOfWork: UnitOfWork, ...input: never[]) => unknown>>;
 
 /** Everything that the product can do, in its own words. Dialects, loops and the command line call nothing else. */
 export interface Services {
@@ -75,7 +77,7 @@ export interface Services {
   readonly restores: Restores;
   readonly restoreWork: RestoreWork;
   readonly previewRetention: Bound<typeof previewRetention>;
-  readonly runs: Runs;
+  readonly runs: Bound<typeof runs>;
   readonly schedules: Schedules;
   readonly sessionMemory: SessionMemory;
   readonly snapshots: Snapshots;
@@ -107,6 +109,12 @@ async function withNotices({ unitOfWork, mailer, letters, log }: Ports): Promise
   if (mailer === null) return unitOfWork;
   const { tellByMail } = await import('./notifications/notices.ts');
   return tellByMail(unitOfWork, await letters(), log);
+}
+
+/** Gives the functions of a module their unit of work. */
+function bind<Module extends Functions>(module: Module, unitOfWork: UnitOfWork): Bound<Module> {
+  const bound = Object.entries(module).map(([name, service]) => [name, service.bind(null, unitOfWork)]);
+  return Object.fromEntries(bound) as Bound<Module>;
 }
 
 /** Makes a thing when it is first asked for, and answers the same from then on. */
@@ -187,10 +195,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { checkTzdata } = await import('./housekeeping/tzdata-check.ts');
       return (version) => checkTzdata(unitOfWork, log, version);
     },
-    deleteByIds: async () => {
-      const { deleteByIds } = await import('./schedules/bulk-deletion.ts');
-      return (actor, ids) => deleteByIds(unitOfWork, actor, ids);
-    },
+    deleteByIds: async () => bind(await import('./schedules/bulk-deletion.ts'), unitOfWork).deleteByIds,
     firing: async () => new (await import('./runs/firing.ts')).Firing(unitOfWork, clock, log),
     housekeeping: async () => {
       const { Housekeeping } = await import('./housekeeping/housekeeping.ts');
@@ -219,11 +224,8 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { RestoreWork } = await import('./restores/work.ts');
       return new RestoreWork({ unitOfWork, drivers: await drivers(), leases: await leases(), log });
     },
-    previewRetention: async () => {
-      const { previewRetention } = await import('./retention/previews.ts');
-      return (actor, key, policy) => previewRetention(unitOfWork, actor, key, policy);
-    },
-    runs: async () => new (await import('./runs/runs.ts')).Runs(unitOfWork),
+    previewRetention: async () => bind(await import('./retention/previews.ts'), unitOfWork).previewRetention,
+    runs: async () => bind(await import('./runs/runs.ts'), unitOfWork),
     schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork),
     sessionMemory: async () => new (await import('./identity/session-memory.ts')).SessionMemory(unitOfWork),
     snapshots,

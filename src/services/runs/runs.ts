@@ -1,5 +1,4 @@
-import type { Actor } from '../../domain/account.ts';
-import { scopeOf } from '../../domain/account.ts';
+import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Task } from '../../domain/task.ts';
@@ -9,65 +8,62 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { cancelUnfinished } from './cancelling.ts';
 
-/** Lists and finds runs: what each slot and each request became. */
-export class Runs {
-  readonly #unitOfWork: UnitOfWork;
+/** What each slot and each request became, newest first. */
+export function list(
+  { records }: UnitOfWork,
+  actor: Actor,
+  filter: RunFilter,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<Slice<Run>> {
+  return records.runs.list(scopeOf(actor), filter, page);
+}
 
-  constructor(unitOfWork: UnitOfWork) {
-    this.#unitOfWork = unitOfWork;
-  }
+/** A run with its tasks, in their order. @throws `not_found`. */
+export async function find(
+  { records }: UnitOfWork,
+  actor: Actor,
+  key: Key,
+): Promise<{ readonly run: Run; readonly tasks: readonly Task[] }> {
+  const run = await records.runs.find(scopeOf(actor), key);
+  if (run === null) throw notFound('run', nameOf(key));
+  return { run, tasks: await records.tasks.ofRuns([run.id]) };
+}
 
-  /** Newest first. */
-  list(
-    actor: Actor,
-    filter: RunFilter,
-    page: { readonly offset: number; readonly limit: number },
-  ): Promise<Slice<Run>> {
-    return this.#unitOfWork.records.runs.list(scopeOf(actor), filter, page);
-  }
+/** The tasks of these runs, which the actor has listed. */
+export function tasksOf({ records }: UnitOfWork, runs: readonly Run[]): Promise<readonly Task[]> {
+  return records.tasks.ofRuns(runs.map(({ id }) => id));
+}
 
-  /** A run with its tasks, in their order. @throws `not_found`. */
-  async find(actor: Actor, key: Key): Promise<{ readonly run: Run; readonly tasks: readonly Task[] }> {
-    const run = await this.#unitOfWork.records.runs.find(scopeOf(actor), key);
-    if (run === null) throw notFound('run', nameOf(key));
-    return { run, tasks: await this.#unitOfWork.records.tasks.ofRuns([run.id]) };
-  }
+/**
+ * Calls off what of a run has not ended; a copy that is being made stops within two seconds, and leaves nothing.
+ *
+ * @throws `forbidden`, `not_found`, `conflict` (reason `ended_already`).
+ */
+export async function cancel(unitOfWork: UnitOfWork, actor: Actor, key: Key): Promise<readonly Task[]> {
+  requireRole(actor, 'operator');
+  const { run } = await find(unitOfWork, actor, key);
+  return callOff(unitOfWork, actor, { runId: run.id }, ['run', run]);
+}
 
-  /**
-   * Calls off what of a run has not ended; a copy that is being made stops within two seconds, and leaves nothing.
-   *
-   * @throws `forbidden`, `not_found`, `conflict` (reason `ended_already`).
-   */
-  async cancel(actor: Actor, key: Key): Promise<readonly Task[]> {
-    requireRole(actor, 'operator');
-    const { run } = await this.find(actor, key);
-    return this.#cancel(actor, { runId: run.id }, ['run', run]);
-  }
+/** The same for one task, by its id or uuid. @throws as `cancel`. */
+export async function cancelTask(unitOfWork: UnitOfWork, actor: Actor, key: Key): Promise<readonly Task[]> {
+  requireRole(actor, 'operator');
+  const task = await unitOfWork.records.tasks.find(scopeOf(actor), key);
+  if (task === null) throw notFound('task', nameOf(key));
+  return callOff(unitOfWork, actor, { id: task.id }, ['task', task]);
+}
 
-  /** The same for one task, by its id or uuid. @throws as `cancel`. */
-  async cancelTask(actor: Actor, key: Key): Promise<readonly Task[]> {
-    requireRole(actor, 'operator');
-    const task = await this.#unitOfWork.records.tasks.find(scopeOf(actor), key);
-    if (task === null) throw notFound('task', nameOf(key));
-    return this.#cancel(actor, { id: task.id }, ['task', task]);
-  }
-
-  #cancel(
-    actor: Actor,
-    filter: Parameters<typeof cancelUnfinished>[1],
-    about: ['run', Run] | ['task', Task],
-  ): Promise<readonly Task[]> {
-    const [noun, { id }] = about;
-    return this.#unitOfWork.transaction(async (records) => {
-      const cancelled = await cancelUnfinished(records, filter);
-      if (cancelled.length === 0) throw problem('ended_already', { noun, id });
-      await audit(records, actor, `${noun}.cancel`, about, { tasks: cancelled.map((task) => task.id) });
-      return cancelled;
-    });
-  }
-
-  /** The tasks of these runs, which the actor has listed. */
-  tasksOf(runs: readonly Run[]): Promise<readonly Task[]> {
-    return this.#unitOfWork.records.tasks.ofRuns(runs.map(({ id }) => id));
-  }
+function callOff(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  filter: Parameters<typeof cancelUnfinished>[1],
+  about: ['run', Run] | ['task', Task],
+): Promise<readonly Task[]> {
+  const [noun, { id }] = about;
+  return unitOfWork.transaction(async (records) => {
+    const cancelled = await cancelUnfinished(records, filter);
+    if (cancelled.length === 0) throw problem('ended_already', { noun, id });
+    await audit(records, actor, `${noun}.cancel`, about, { tasks: cancelled.map((task) => task.id) });
+    return cancelled;
+  });
 }
