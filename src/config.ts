@@ -7,7 +7,7 @@ import { assertTimeZone } from './domain/recurrence/index.ts';
 import { MAX_TARGET_ID } from './domain/target.ts';
 import type { Networks } from './server/networks.ts';
 import { choice, type Environment, list, networks, readSetting, type Setting, wholeNumber } from './server/settings.ts';
-import type { DatabaseLocation } from './storage/engine/engine.ts';
+import { type DatabaseLocation, DEFAULT_CONNECTIONS } from './storage/engine/engine.ts';
 
 /** How mails leave. */
 export interface MailConfig {
@@ -65,11 +65,15 @@ export function loadConfig(env: Environment): Config {
   if (url !== null && secretKey === null) throw problem('secret_key_unset', keyField);
   if (secretKey !== null && secretKey.length < MIN_SECRET_CHARACTERS)
     throw problem('secret_key_short', { ...keyField, length: secretKey.length });
+  const connections = read(wholeNumber('DATABASE_CONNECTIONS', DEFAULT_CONNECTIONS, 2, 1_000));
   return Object.freeze<Config>({
     port: read(wholeNumber('PORT', 8080, 0, 65_535)),
     host: env.HOST || '127.0.0.1',
     dataDir,
-    database: url === null ? { kind: 'sqlite', file: resolve(dataDir, 'backrota.sqlite') } : { kind: 'mysql', url },
+    database:
+      url === null
+        ? { kind: 'sqlite', file: resolve(dataDir, 'backrota.sqlite') }
+        : { kind: 'mysql', url, connections },
     nodeName: env.NODE_NAME || hostname(),
     defaultTimeZone: timeZone(env.DEFAULT_TIME_ZONE || 'UTC'),
     logLevel: read(choice('LOG_LEVEL', 'info', LOG_LEVELS)),

@@ -14,7 +14,7 @@ import { TriggerLoop } from './triggering/trigger-loop.ts';
 import { LocalWorkQueue, takeFrom, WorkerLoop } from './triggering/worker-loop.ts';
 import { VERSION } from './version.ts';
 
-const MAX_SECONDS_WITHOUT_LOOK = 10;
+const MAX_SECONDS_WITHOUT_TICK = 30;
 
 /** What a caller of the composition root may decide; all of it has a default. */
 export interface GatewayOptions {
@@ -94,7 +94,7 @@ const createHealth = ({ services, unitOfWork }: Installation, trigger: TriggerLo
   ready: async () => {
     try {
       await unitOfWork.ping();
-      const isTicking = trigger.secondsSinceLook() <= MAX_SECONDS_WITHOUT_LOOK;
+      const isTicking = trigger.secondsSinceTick() <= MAX_SECONDS_WITHOUT_TICK;
       return { isReady: isTicking, body: { isTicking, ...(await services.status.read()) } };
     } catch {
       return { isReady: false, body: { isTicking: false, message: 'The database does not answer.' } };

@@ -16,7 +16,6 @@ export class TriggerLoop implements Beating {
   readonly #services: TriggerServices;
   readonly #log: Log;
   readonly #queue: WorkQueue;
-  #lookedAt = Number.NEGATIVE_INFINITY;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
   /** `queue` is woken after each batch that queued work, so that no worker need wait for its next look. */
@@ -26,9 +25,12 @@ export class TriggerLoop implements Beating {
     this.#queue = queue;
   }
 
-  /** Seconds since it last looked without a fault, whatever the wall clock did meanwhile; for `/readyz`. */
-  secondsSinceLook(): number {
-    return (performance.now() - this.#lookedAt) / 1_000;
+  /**
+   * Seconds since a tick last succeeded and was written down, whatever the wall clock did meanwhile; for `/readyz`. A
+   * database that can be read only finds nothing due, and nothing wrong, for as long as nothing is.
+   */
+  secondsSinceTick(): number {
+    return (performance.now() - this.#reportedAt) / 1_000;
   }
 
   /** Fires everything that is due, batch after batch, sees to the clock, and ends pauses that are over. */
@@ -38,7 +40,6 @@ export class TriggerLoop implements Beating {
       if (batch.fired > 0) this.#queue.wake();
       if (batch.claimed < FIRING_BATCH) break;
     }
-    this.#lookedAt = performance.now();
     await this.#services.timekeeping.keep();
     // Last: a pause that cannot be ended keeps nothing from firing.
     await this.#services.schedules.endPauses(FIRING_BATCH);
@@ -48,9 +49,9 @@ export class TriggerLoop implements Beating {
   async beat(): Promise<void> {
     try {
       await this.tick();
-      if (this.#lookedAt - this.#reportedAt < REPORT_EVERY_MS) return;
+      if (performance.now() - this.#reportedAt < REPORT_EVERY_MS) return;
       await this.#services.status.recordTick();
-      this.#reportedAt = this.#lookedAt;
+      this.#reportedAt = performance.now();
     } catch (error) {
       this.#log.error({ err: error }, 'The trigger loop could not look for due schedules; it tries again in a second.');
     }

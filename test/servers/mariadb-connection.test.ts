@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { createConnection } from 'mysql2/promise';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate } from '../../src/storage/engine/migrate.ts';
@@ -71,6 +72,53 @@ describe('connections to MariaDB', () => {
     const values = [await uow.records.settings.get('a'), await uow.records.settings.get('b')];
     for (const value of values) assert.match(value ?? '', /^(12|21)$/);
     await uow.close();
+  });
+
+  test('where the server has no place for another connection, statements wait for one that is there', async () => {
+    const root = await createConnection(server.urlOf('mysql'));
+    await root.query("CREATE USER few@'127.0.0.1' WITH MAX_USER_CONNECTIONS 2");
+    await root.query("GRANT ALL ON *.* TO few@'127.0.0.1'");
+    const knex = await openDatabase({ kind: 'mysql', url: server.urlOf('mysql', 'few'), connections: 6 });
+    const sql = new Sql(knex);
+    const rows = await Promise.all(Array.from({ length: 12 }, () => sql.first<{ one: number }>('SELECT 1 AS one')));
+    assert.equal(rows.filter((row) => row?.one === 1).length, 12);
+    await knex.destroy();
+    await root.end();
+  });
+
+  test('whatever keeps a new connection from being made is unavailable', async () => {
+    const root = await createConnection(server.urlOf('mysql'));
+    await root.query("CREATE USER renamed@'127.0.0.1'");
+    await root.query("GRANT ALL ON *.* TO renamed@'127.0.0.1'");
+    const knex = await openDatabase({ kind: 'mysql', url: server.urlOf('mysql', 'renamed') });
+    await root.query("DROP USER renamed@'127.0.0.1'");
+    const uow = new KnexUnitOfWork(knex, { now: () => 5 }, { useDatabaseClock: true });
+    const held = await knex.client.acquireConnection();
+    await assert.rejects(uow.ping(), { code: 'unavailable' });
+    await assert.rejects(
+      uow.transaction(async () => {}),
+      { code: 'unavailable' },
+    );
+    await knex.client.releaseConnection(held);
+    await uow.close();
+    await root.end();
+  });
+
+  test('a connection that the server ended is not used again', async () => {
+    const knex = await openDatabase({ kind: 'mysql', url: server.urlOf('mysql'), connections: 2 });
+    const sql = new Sql(knex);
+    const first = await sql.first<{ id: number }>('SELECT CONNECTION_ID() AS id');
+    const root = await createConnection(server.urlOf('mysql'));
+    await root.query(`KILL ${first?.id}`);
+    await assert.doesNotReject(async () => {
+      // The news may come after the first statement has gone out.
+      await sql
+        .first('SELECT 1')
+        .catch((error: unknown) => assert.partialDeepStrictEqual(error, { code: 'unavailable' }));
+      await sql.first('SELECT 1');
+    });
+    await root.end();
+    await knex.destroy();
   });
 
   test('a server that goes away is unavailable to whoever asks next', async () => {

@@ -30,8 +30,8 @@ export const findProgram = async (program: string, debianPackage: string): Promi
   throw new Error(`The program '${program}' is missing; install the Debian package '${debianPackage}'.`);
 };
 
-/** Starts a server; its root has no password. Throws naming the Debian package if the program is missing. */
-export const startMariadb = async (): Promise<MariadbServer> => {
+/** Starts a server, with these options besides; its root has no password. Throws naming the Debian package if the program is missing. */
+export const startMariadb = async (options: readonly string[] = []): Promise<MariadbServer> => {
   const install = await findProgram('mariadb-install-db', 'mariadb-server');
   const mariadbd = await findProgram('mariadbd', 'mariadb-server');
   const folder = await mkdtemp(join(tmpdir(), 'backrota-mariadb-'));
@@ -59,6 +59,7 @@ export const startMariadb = async (): Promise<MariadbServer> => {
       // Nothing in it outlives the test.
       '--innodb-flush-log-at-trx-commit=0',
       '--innodb-doublewrite=0',
+      ...options,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );

@@ -17,6 +17,8 @@ export interface TcpProxy {
   silenceAfter(bytes: number): Promise<void>;
   /** The same, but only of the connections there are: new ones pass. */
   silenceOnceAfter(bytes: number): void;
+  /** Sends new connections to another port; those there are stay where they are. */
+  turnTo(port: number): void;
   /** Lets everything pass again. */
   heal(): void;
   stop(): Promise<void>;
@@ -25,6 +27,7 @@ export interface TcpProxy {
 /** Starts a proxy on loopback to a port of loopback. */
 export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
   const sockets = new Set<Socket>();
+  let goal = targetPort;
   let sentBytes = 0;
   let limit = Number.POSITIVE_INFINITY;
   let onSilence = (): void => {};
@@ -36,7 +39,7 @@ export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
       client.resetAndDestroy();
       return;
     }
-    const upstream = connect(targetPort, '127.0.0.1');
+    const upstream = connect(goal, '127.0.0.1');
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -90,6 +93,9 @@ export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
       });
     },
     silenceOnceAfter: (bytes) => setLimit(bytes, 'silenceOnce'),
+    turnTo: (port) => {
+      goal = port;
+    },
     heal: () => setLimit(Number.POSITIVE_INFINITY, 'cut'),
     stop: async () => {
       for (const socket of sockets) socket.destroy();

@@ -6,6 +6,7 @@ import type { Services } from '../../src/services/index.ts';
 import { Heartbeat } from '../../src/triggering/heartbeat.ts';
 import { TriggerLoop } from '../../src/triggering/trigger-loop.ts';
 import { LocalWorkQueue, takeFrom, WorkerLoop } from '../../src/triggering/worker-loop.ts';
+import { AbsentDatabase } from '../support/absent-database.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
 import { UnreliableDatabase } from '../support/unreliable-database.ts';
 import { DAY, FIRST } from '../support/values.ts';
@@ -97,7 +98,7 @@ describe('the trigger', () => {
     heart.start();
     t.mock.timers.tick(1_000);
     assert.equal((await failure).level, 'error');
-    assert.ok(trigger.secondsSinceLook() > DAY, 'it has not looked yet');
+    assert.ok(trigger.secondsSinceTick() > DAY, 'none has succeeded yet');
 
     database.isAway = false;
     await turn();
@@ -105,11 +106,24 @@ describe('the trigger', () => {
     await fired.promise;
     while ((await house.services.status.read()).lastTickAt === null) await turn();
     assert.equal((await house.services.status.read()).lastTickAt, FIRST);
-    assert.ok(trigger.secondsSinceLook() < 30, 'it has looked');
+    assert.ok(trigger.secondsSinceTick() < 30, 'one has succeeded');
     await heart.stop();
     database.isAway = true;
     t.mock.timers.tick(60_000);
     await turn();
     assert.equal(house.log.errors.length, 1);
+  });
+
+  test('counts a tick only once it has been written down: a database that can be read only fires nothing', async () => {
+    await using house = await openInstallation();
+    const database = new AbsentDatabase();
+    const { services } = await house.openNode(database.wrap);
+    const trigger = triggerOf(house, new LocalWorkQueue(), services);
+    database.answers = (use) => use !== 'records';
+    await trigger.beat();
+    assert.ok(trigger.secondsSinceTick() > DAY);
+    database.answers = () => true;
+    await trigger.beat();
+    assert.ok(trigger.secondsSinceTick() < 30);
   });
 });

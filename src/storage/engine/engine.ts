@@ -3,10 +3,16 @@ import { mysqlAt } from './mysql-engine.ts';
 import type { Bound, Sql, Stored, WriteResult } from './sql.ts';
 import { sqliteAt } from './sqlite-engine.ts';
 
-/** Which database to open. `file` is a path; `url` is `mysql://user:password@host:port/database`. */
+/**
+ * Which database to open. `file` is a path; `url` is `mysql://user:password@host:port/database`, with `connections` to it
+ * at most, 10 unless said otherwise.
+ */
 export type DatabaseLocation =
   | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'mysql'; readonly url: string };
+  | { readonly kind: 'mysql'; readonly url: string; readonly connections?: number };
+
+/** Of one process to a server. */
+export const DEFAULT_CONNECTIONS = 10;
 
 /** A piece of a statement with its bound values. */
 export interface Fragment {
@@ -97,7 +103,7 @@ export const placeOf = (location: DatabaseLocation): DatabasePlace => {
     case 'sqlite':
       return sqliteAt(location.file);
     case 'mysql':
-      return mysqlAt(location.url);
+      return mysqlAt(location.url, location.connections ?? DEFAULT_CONNECTIONS);
     default:
       return location satisfies never;
   }

@@ -10,6 +10,8 @@ export interface MysqlConnection {
   readonly database: string;
   readonly charset: 'utf8mb4_bin';
   readonly connectTimeout: number;
+  /** After so many milliseconds of silence the system looks whether the other end is still there. */
+  readonly keepAliveInitialDelay: number;
 }
 
 const PROTOCOLS = new Set(['mysql:', 'mariadb:']);
@@ -44,6 +46,7 @@ export const mysqlConnection = (url: string): MysqlConnection => {
     database,
     charset: 'utf8mb4_bin',
     connectTimeout: 5000,
+    keepAliveInitialDelay: 10_000,
   };
 };
 
@@ -65,19 +68,10 @@ const SESSION = [
 ];
 
 /** Sets up each new connection of the pool: character set, strict mode, READ COMMITTED; refuses servers too old. */
-export const prepareMysqlSession = (
-  connection: Connection,
-  done: (error: Error | null, connection: Connection) => void,
-): void => {
+export const prepareMysqlSession = async (connection: Connection): Promise<void> => {
   const session = connection.promise();
-  const prepare = async (): Promise<void> => {
-    const [rows] = await session.query('SELECT VERSION() AS version');
-    const [row] = rows as { version: string }[];
-    checkVersion(row?.version ?? '');
-    for (const statement of SESSION) await session.query(statement);
-  };
-  prepare().then(
-    () => done(null, connection),
-    (error) => done(error instanceof Error ? error : new Error(String(error)), connection),
-  );
+  const [rows] = await session.query('SELECT VERSION() AS version');
+  const [row] = rows as { version: string }[];
+  checkVersion(row?.version ?? '');
+  for (const statement of SESSION) await session.query(statement);
 };

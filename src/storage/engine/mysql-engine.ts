@@ -1,7 +1,9 @@
+import type { Knex } from 'knex';
 import { problem } from '../../domain/errors.ts';
-import type { DatabasePlace, Engine, Fault } from './engine.ts';
+import type { DatabasePlace, Engine } from './engine.ts';
 import { codeOf } from './errors.ts';
-import { mysqlConnection, prepareMysqlSession } from './mysql-connection.ts';
+import { mysqlConnection } from './mysql-connection.ts';
+import { mysqlFaultOf } from './mysql-faults.ts';
 import { Sql } from './sql.ts';
 
 /** Rows of one multi-row insert. */
@@ -9,24 +11,6 @@ const INSERTED_ROWS = 250;
 
 const LOCK_WAIT_SECONDS = 120;
 const MIGRATION_LOCK = "CONCAT('backrota_migrate_', MD5(DATABASE()))";
-
-const FAULTS: Readonly<Record<string, Fault>> = {
-  ER_DUP_ENTRY: 'duplicate',
-  ER_LOCK_DEADLOCK: 'contention',
-  ER_LOCK_WAIT_TIMEOUT: 'contention',
-  ER_CHECKREAD: 'contention',
-  ECONNREFUSED: 'unreachable',
-  ECONNRESET: 'unreachable',
-  ENOTFOUND: 'unreachable',
-  EAI_AGAIN: 'unreachable',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  ETIMEDOUT: 'unreachable',
-  EPIPE: 'unreachable',
-  PROTOCOL_CONNECTION_LOST: 'unreachable',
-  ER_CON_COUNT_ERROR: 'unreachable',
-  ER_SERVER_SHUTDOWN: 'unreachable',
-};
 
 /** MariaDB and MySQL: many nodes write at once, and the server's clock is everybody's. */
 const mysqlEngine: Engine = {
@@ -77,7 +61,7 @@ const mysqlEngine: Engine = {
     return Array.from({ length: count }, (_, index) => firstId + index * (row?.step ?? 1));
   },
 
-  faultOf: (error) => FAULTS[codeOf(error)] ?? null,
+  faultOf: mysqlFaultOf,
   // mysql2 keeps the statement with its values, and MariaDB quotes some of them in what it says.
   withoutValues: (error) => {
     for (const property of ['sql', 'sqlMessage']) Reflect.deleteProperty(error, property);
@@ -109,14 +93,15 @@ const mysqlEngine: Engine = {
   },
 };
 
-/** The place of a database on a server, by its `mysql://` URL. */
-export const mysqlAt = (url: string): DatabasePlace => ({
+/** The place of a database on a server, by its `mysql://` URL; `connections` to it at most. */
+export const mysqlAt = (url: string, connections: number): DatabasePlace => ({
   engine: mysqlEngine,
   file: null,
   config: async () => ({
-    client: 'mysql2',
+    // Loaded where a server is used only.
+    client: (await import('./mysql-client.ts')).MysqlClient as unknown as typeof Knex.Client,
     connection: mysqlConnection(url),
-    pool: { min: 0, max: 10, afterCreate: prepareMysqlSession },
+    pool: { min: 0, max: connections },
   }),
   probe: async (knex) => {
     await knex.raw('SELECT 1');
