@@ -10,7 +10,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { FileWork } from '../ports/workplace.ts';
 import type { Timekeeping } from './clock/index.ts';
 import type { Housekeeping, StatusService } from './housekeeping/index.ts';
-import type { Accounts, Authentication, SessionMemory } from './identity/index.ts';
+import type { Accounts, Authentication, sessionMemory } from './identity/index.ts';
 import type { Notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
@@ -79,7 +79,7 @@ export interface Services {
   readonly previewRetention: Bound<typeof previewRetention>;
   readonly runs: Bound<typeof runs>;
   readonly schedules: Schedules;
-  readonly sessionMemory: SessionMemory;
+  readonly sessionMemory: Bound<typeof sessionMemory>;
   readonly snapshots: Snapshots;
   readonly status: StatusService;
   readonly stores: Stores;
@@ -227,7 +227,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     previewRetention: async () => bind(await import('./retention/previews.ts'), unitOfWork).previewRetention,
     runs: async () => bind(await import('./runs/runs.ts'), unitOfWork),
     schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork),
-    sessionMemory: async () => new (await import('./identity/session-memory.ts')).SessionMemory(unitOfWork),
+    sessionMemory: async () => bind(await import('./identity/session-memory.ts'), unitOfWork),
     snapshots,
     status: async () => {
       const { StatusService } = await import('./housekeeping/status.ts');

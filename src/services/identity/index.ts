@@ -7,4 +7,4 @@ export type { Authentication } from './authentication.ts';
 export type { Authenticated, CallChannel, KeyProof, OpenedSession, PasswordProof } from './callers.ts';
 export { forgetOldProofs, forgetTries } from './old-proofs.ts';
 export type { SecretBox } from './secret-box.ts';
-export type { SessionMemory } from './session-memory.ts';
+export type * as sessionMemory from './session-memory.ts';

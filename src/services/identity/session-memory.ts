@@ -1,22 +1,20 @@
 import type { Session } from '../../domain/account.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 
-/** What rooms keep with a session: choices that last as long as it does. Without a session nothing is kept. */
-export class SessionMemory {
-  readonly #unitOfWork: UnitOfWork;
+/** Who keeps it, as long as it lasts; `null` keeps nothing. */
+type Keeper = Pick<Session, 'id'> | null;
 
-  constructor(unitOfWork: UnitOfWork) {
-    this.#unitOfWork = unitOfWork;
-  }
+/** What a room keeps with a session under a name, such as a choice; `null` where there is nothing. */
+export async function recall({ records }: UnitOfWork, session: Keeper, name: string): Promise<string | null> {
+  return session === null ? null : ((await records.sessions.memory(session.id)).get(name) ?? null);
+}
 
-  /** What is kept under a name, or `null`. */
-  async recall(session: Pick<Session, 'id'> | null, name: string): Promise<string | null> {
-    if (session === null) return null;
-    return (await this.#unitOfWork.records.sessions.memory(session.id)).get(name) ?? null;
-  }
-
-  /** Keeps a text under a name; `null` forgets it. Idempotent. */
-  async remember(session: Pick<Session, 'id'> | null, name: string, text: string | null): Promise<void> {
-    if (session !== null) await this.#unitOfWork.records.sessions.remember(session.id, name, text);
-  }
+/** Keeps a text under a name; `null` forgets it. Idempotent. */
+export async function remember(
+  { records }: UnitOfWork,
+  session: Keeper,
+  name: string,
+  text: string | null,
+): Promise<void> {
+  if (session !== null) await records.sessions.remember(session.id, name, text);
 }
