@@ -15,7 +15,7 @@ import type { Notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
 import type { Backups, Firing, runs, Tasks } from './runs/index.ts';
-import type { deleteByIds, PrimarySchedules, Schedules } from './schedules/index.ts';
+import type { deleteByIds, primarySchedules, Schedules } from './schedules/index.ts';
 import type { Snapshots } from './snapshots/index.ts';
 import type { Stores } from './stores/index.ts';
 import type { Targets } from './targets/index.ts';
@@ -73,7 +73,7 @@ export interface Services {
   readonly notifications: Notifications;
   /** The time by the clock that decides. */
   readonly now: () => Promise<Instant>;
-  readonly primarySchedules: PrimarySchedules;
+  readonly primarySchedules: Bound<typeof primarySchedules>;
   readonly restores: Restores;
   readonly restoreWork: RestoreWork;
   readonly previewRetention: Bound<typeof previewRetention>;
@@ -214,7 +214,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     notifications: async () => new (await import('./notifications/notifications.ts')).Notifications(unitOfWork),
     now: async () => () => unitOfWork.now(),
-    primarySchedules: async () => new (await import('./schedules/primary-schedules.ts')).PrimarySchedules(unitOfWork),
+    primarySchedules: async () => bind(await import('./schedules/primary-schedules.ts'), unitOfWork),
     restores: async () => {
       const { Restores } = await import('./restores/restores.ts');
       const parts = { drivers: await drivers(), files: await files(), leases: await leases() };

@@ -1,5 +1,4 @@
-import type { Actor, Scope } from '../../domain/account.ts';
-import { scopeOf } from '../../domain/account.ts';
+import { type Actor, type Scope, scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Schedule, ScheduleTarget } from '../../domain/schedule.ts';
@@ -17,51 +16,48 @@ export interface ScheduledTarget {
   readonly schedule: Schedule | null;
 }
 
-/** The one schedule that clients give a target who know of one only: its primary link. Other links are not theirs. */
-export class PrimarySchedules {
-  readonly #unitOfWork: UnitOfWork;
+/** The schedule of each of these targets that `ScheduledTarget` shows, by target; those without one are left out. */
+export async function ofTargets(
+  { records }: UnitOfWork,
+  actor: Actor,
+  targets: readonly Target[],
+): Promise<ReadonlyMap<number, Schedule>> {
+  const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+  const rows = await findInPieces(targets, async (piece) => {
+    const filter = { targetIds: piece.map(({ id }) => id) };
+    return (await records.schedules.listLinks(scopeOf(actor), filter, page)).rows;
+  });
+  const linked = Map.groupBy(rows, ({ target }) => target.id);
+  return new Map(
+    targets.flatMap((target) => {
+      const schedules = (linked.get(target.id) ?? []).map(({ schedule }) => schedule);
+      const shown = shownOf(schedules, target);
+      return shown === null ? [] : [[target.id, shown] as const];
+    }),
+  );
+}
 
-  constructor(unitOfWork: UnitOfWork) {
-    this.#unitOfWork = unitOfWork;
-  }
-
-  /** The schedule of each of these targets that `ScheduledTarget` shows, by target; those without one are left out. */
-  async ofTargets(actor: Actor, targets: readonly Target[]): Promise<ReadonlyMap<number, Schedule>> {
-    const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
-    const { schedules } = this.#unitOfWork.records;
-    const rows = await findInPieces(targets, async (piece) => {
-      const filter = { targetIds: piece.map(({ id }) => id) };
-      return (await schedules.listLinks(scopeOf(actor), filter, page)).rows;
-    });
-    const linked = Map.groupBy(rows, ({ target }) => target.id);
-    return new Map(
-      targets.flatMap((target) => {
-        const shown = shownOf(
-          (linked.get(target.id) ?? []).map(({ schedule }) => schedule),
-          target,
-        );
-        return shown === null ? [] : [[target.id, shown] as const];
-      }),
-    );
-  }
-
-  /**
-   * Makes a schedule the target's primary one (`null`: none is). The link that an earlier call made goes; one that was
-   * there before it became primary stays as it was.
-   *
-   * @throws `forbidden`, `not_found` (target, schedule), `invalid_request` (`targets`: of different accounts), `conflict`.
-   */
-  async set(actor: Actor, targetKey: Key, scheduleKey: Key | null): Promise<ScheduledTarget> {
-    requireRole(actor, 'operator');
-    return this.#unitOfWork.transaction(async (records) => {
-      const scope = scopeOf(actor);
-      const target = await records.targets.lock(scope, targetKey);
-      if (target === null) throw notFound('target', nameOf(targetKey));
-      const wanted = scheduleKey === null ? null : await findWanted(records, scope, scheduleKey, target);
-      await setPrimary(records, actor, target, wanted?.id ?? null);
-      return { target, schedule: shownOf(await linkedTo(records, target), target) };
-    });
-  }
+/**
+ * Makes a schedule the target's primary one (`null`: none is), the one that clients give it who know of one only; other
+ * links are not theirs. The link that an earlier call made goes; one that was there before it became primary stays.
+ *
+ * @throws `forbidden`, `not_found` (target, schedule), `invalid_request` (`targets`: of different accounts), `conflict`.
+ */
+export async function set(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  targetKey: Key,
+  scheduleKey: Key | null,
+): Promise<ScheduledTarget> {
+  requireRole(actor, 'operator');
+  return unitOfWork.transaction(async (records) => {
+    const scope = scopeOf(actor);
+    const target = await records.targets.lock(scope, targetKey);
+    if (target === null) throw notFound('target', nameOf(targetKey));
+    const wanted = scheduleKey === null ? null : await findWanted(records, scope, scheduleKey, target);
+    await setPrimary(records, actor, target, wanted?.id ?? null);
+    return { target, schedule: shownOf(await linkedTo(records, target), target) };
+  });
 }
 
 async function findWanted(records: Transaction, scope: Scope, key: Key, target: Target): Promise<Schedule> {
