@@ -20,6 +20,8 @@ export interface FileEntry extends EntryBase {
   readonly size: number;
   /** It occupied less room than its size: zero blocks come back as holes. */
   readonly isSparse: boolean;
+  /** Bytes that the archive has of it, where its holes are left out: a map of its data, and the data; absent = `size`. */
+  readonly storedBytes?: number;
   /** Number of its hard-link group within this tree; absent where it has one name only. */
   readonly linkGroup?: number;
 }
@@ -64,3 +66,7 @@ export interface SkippedEntry {
 
 /** A path as people read it; bytes that are no UTF-8 show as replacement characters. */
 export const showPath = (path: Buffer): string => (path.length === 0 ? '.' : path.toString('utf8'));
+
+/** How many bytes an archive has of a file. */
+export const storedBytesOf = ({ size, storedBytes = size }: Pick<FileEntry, 'size' | 'storedBytes'>): number =>
+  storedBytes;

@@ -1,5 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { Segment } from './data-segments.ts';
 import { errorCode } from './failures.ts';
+import { formatSparseMap } from './sparse-map.ts';
 import { stepsDone } from './steps.ts';
 
 /** Files up to this size are read ahead as a whole; also the unit of reading larger ones. */
@@ -27,6 +29,14 @@ class BufferPool {
 const small = new BufferPool(SMALL_FILE_BYTES);
 const chunks = new BufferPool(CHUNK_BYTES);
 
+/** Segments in pieces that fit a buffer. */
+function* piecesOf(segments: readonly Segment[]): Generator<Segment, undefined, undefined> {
+  for (const { offset, length } of segments) {
+    for (let done = 0; done < length; done += CHUNK_BYTES)
+      yield { offset: offset + done, length: Math.min(CHUNK_BYTES, length - done) };
+  }
+}
+
 /** What of a file's state tells that somebody wrote to it. */
 interface Observed {
   readonly size: bigint;
@@ -36,22 +46,36 @@ interface Observed {
 
 /**
  * An open file's bytes, exactly `size` of them: a file that shrank is padded with zeros, one that grew is cut, so
- * that the archive stays consistent whatever happens to the file. Must be disposed of.
+ * that the archive stays consistent whatever happens to the file. Of one with known holes only the data comes, after the
+ * map that says where it belongs. Must be disposed of.
  */
 export class FileContent {
   readonly size: number;
+  /** How many bytes come. */
+  readonly storedBytes: number;
   readonly #handle: FileHandle;
   readonly #before: Observed;
+  readonly #segments: readonly Segment[];
+  readonly #map: Buffer | null;
   #hasChanged = false;
   #readFailure: string | null = null;
   /** The whole of a small file, read ahead. */
   #whole: Buffer | null = null;
   #isDisposed = false;
 
-  constructor(handle: FileHandle, before: Observed) {
+  /** @param segments what of it is data; `null` = all of it. */
+  constructor(handle: FileHandle, before: Observed, segments: readonly Segment[] | null = null) {
     this.#handle = handle;
     this.#before = before;
     this.size = Number(before.size);
+    this.#segments = segments ?? [{ offset: 0, length: this.size }];
+    this.#map = segments === null ? null : formatSparseMap(segments, this.size);
+    this.storedBytes = this.#segments.reduce((sum, { length }) => sum + length, this.#map?.length ?? 0);
+  }
+
+  /** Whether all of its bytes come, holes too. */
+  get isWhole(): boolean {
+    return this.#map === null;
   }
 
   /** Whether it changed, or could not be read to its end; known after the last chunk. */
@@ -66,7 +90,7 @@ export class FileContent {
 
   /** Reads a small file as a whole; leaves a larger one alone. */
   async readAhead(): Promise<void> {
-    if (this.size > SMALL_FILE_BYTES) return;
+    if (this.size > SMALL_FILE_BYTES || this.#map !== null) return;
     this.#whole = small.take();
     await this.#fill(this.#whole, this.size, 0);
     await this.#compare();
@@ -78,20 +102,23 @@ export class FileContent {
       if (this.size > 0) yield this.#whole.subarray(0, this.size);
       return;
     }
+    if (this.#map !== null) yield this.#map;
     // Two buffers: one is worked on while the other fills.
     let ready = chunks.take();
     let spare = chunks.take();
     let filling: Promise<void> | null = null;
+    const pieces = piecesOf(this.#segments);
+    const fill = (buffer: Buffer): number => {
+      const { value: piece } = pieces.next();
+      if (piece === undefined) return 0;
+      filling = this.#fillOrPad(buffer, piece.length, piece.offset);
+      return piece.length;
+    };
     try {
-      let offset = 0;
-      let length = Math.min(CHUNK_BYTES, this.size);
-      filling = this.#fillOrPad(ready, length, 0);
-      while (length > 0) {
+      for (let length = fill(ready); length > 0; ) {
         await filling;
-        const following = Math.min(CHUNK_BYTES, this.size - offset - length);
-        filling = this.#fillOrPad(spare, following, offset + length);
+        const following = fill(spare);
         yield ready.subarray(0, length);
-        offset += length;
         length = following;
         [ready, spare] = [spare, ready];
       }

@@ -3,7 +3,9 @@ import type { SkippedEntry, SkipReason, TreeEntry } from './entry.ts';
 import { damaged } from './failures.ts';
 
 /** First line of every manifest; raised when a reader of today could not read tomorrow's. */
-const MANIFEST_VERSION = 1;
+const MANIFEST_VERSION = 2;
+/** The oldest that is read: it knew no holes that are left out. */
+const OLDEST_VERSION = 1;
 
 /** An entry as the manifest has it: files with the SHA-256 of what was archived. */
 export type ManifestEntry =
@@ -46,6 +48,7 @@ const formatEntry = (entry: ManifestEntry): object => {
     ...plainFields(entry),
     ...(entry.linkGroup === undefined ? {} : { linkGroup: entry.linkGroup }),
     ...(entry.isSparse ? { sparse: true } : {}),
+    ...(entry.storedBytes === undefined ? {} : { storedBytes: entry.storedBytes }),
     ...(entry.changedWhileRead ? { changedWhileRead: true } : {}),
   };
 };
@@ -116,7 +119,8 @@ export const parseVersion = (text: string): void => {
   const fields = new Fields(text);
   if (fields.text('manifest') !== 'backrota') throw damaged({ kind: 'manifest_foreign' });
   const version = fields.count('version');
-  if (version !== MANIFEST_VERSION) throw damaged({ kind: 'manifest_version', version, known: MANIFEST_VERSION });
+  if (version < OLDEST_VERSION || version > MANIFEST_VERSION)
+    throw damaged({ kind: 'manifest_version', version, known: MANIFEST_VERSION });
 };
 
 /** Reads any other line. Throws `driver_failed`, `snapshot_damaged`. */
@@ -149,6 +153,7 @@ export const parseLine = (text: string): ManifestLine => {
         ...parseAttributes(fields),
         size: fields.count('size'),
         isSparse: fields.has('sparse'),
+        ...(fields.has('storedBytes') ? { storedBytes: fields.count('storedBytes') } : {}),
         sha256,
         changedWhileRead: fields.has('changedWhileRead'),
         ...(fields.has('linkGroup') ? { linkGroup: fields.count('linkGroup') } : {}),

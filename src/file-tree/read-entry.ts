@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { constants } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
+import { findDataSegments } from './data-segments.ts';
 import type { DirectoryHandle } from './directory-handle.ts';
 import { isSame } from './directory-handle.ts';
 import type { DirectoryEntry, FileEntry, HardlinkEntry, SkippedEntry, SkipReason, SymlinkEntry } from './entry.ts';
@@ -117,14 +118,16 @@ export const readFile = async (
         await handle.close();
         return skip(path, 'replaced');
       }
-      content = new FileContent(handle, opened);
+      const isSparse = opened.blocks * 512n < opened.size;
+      content = new FileContent(handle, opened, isSparse ? findDataSegments(handle.fd, Number(opened.size)) : null);
       await hooks.afterOpen?.(path);
       await content.readAhead();
       const entry: FileEntry = {
         ...attributesOf(path, opened),
         type: 'file',
         size: content.size,
-        isSparse: opened.blocks * 512n < opened.size,
+        isSparse,
+        ...(content.isWhole ? {} : { storedBytes: content.storedBytes }),
         ...(linkGroup === undefined ? {} : { linkGroup }),
       };
       return { kind: 'file', entry, content, stats: opened };

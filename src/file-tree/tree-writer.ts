@@ -8,6 +8,7 @@ import type { DirectoryEntry, FileEntry, HardlinkEntry, SymlinkEntry } from './e
 import { showPath } from './entry.ts';
 import { damaged, errorCode } from './failures.ts';
 import { stepsDone } from './steps.ts';
+import { writeSparse } from './write-sparse.ts';
 import { writeWithHoles } from './write-with-holes.ts';
 
 const WRITES_AT_ONCE = 8;
@@ -73,10 +74,14 @@ export class TreeWriter {
     this.#pending.add(write);
   }
 
-  /** Writes a file bit by bit. */
+  /** Writes a file bit by bit; of one whose holes are left out, as its map says. */
   async addLargeFile(entry: FileEntry, chunks: AsyncIterable<Buffer>): Promise<void> {
     const { parent, name } = await this.#place(entry.path);
     await this.#writeFile(parent, name, entry, async (handle) => {
+      if (entry.storedBytes !== undefined) {
+        await writeSparse(handle, entry.size, chunks);
+        return;
+      }
       let position = 0;
       for await (const chunk of chunks) {
         if (entry.isSparse) await writeWithHoles(handle, chunk, position);

@@ -32,7 +32,7 @@ export const ROOMS: readonly Room[] = [
     packages: ['lru-cache', 'typebox'],
     isParted: true,
   },
-  { name: 'file-tree', sees: ['ports', 'domain'] },
+  { name: 'file-tree', sees: ['ports', 'domain'], packages: ['koffi'] },
   { name: 'drivers', sees: ['file-tree', 'ports', 'domain'], packages: ['ssh2'], isParted: true },
   { name: 'worker-processes', sees: ['drivers', 'file-tree', 'ports', 'domain'] },
   {

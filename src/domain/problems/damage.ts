@@ -41,6 +41,7 @@ export interface DamageParams {
   readonly header_checksum: NoParams;
   readonly record_unknown: NoParams;
   readonly size_impossible: NoParams;
+  readonly sparse_map: NoParams;
   // Its manifest.
   readonly manifest_differs: NoParams;
   readonly manifest_cut: NoParams;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { problem } from '../../domain/errors.ts';
 import type { RecordedCopy } from '../../domain/snapshot.ts';
 import { AttributeWriter } from '../../file-tree/attribute-writer.ts';
@@ -259,7 +260,8 @@ export class MemoryDriver implements SnapshotDriver {
     else if (entry.type === 'hardlink') await writer.addHardlink(entry);
     else {
       requireIntact({ entry, content });
-      await writer.addSmallFile(entry, content);
+      if (entry.storedBytes === undefined) await writer.addSmallFile(entry, content);
+      else await writer.addLargeFile(entry, Readable.from([content]));
     }
   }
 }

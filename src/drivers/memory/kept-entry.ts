@@ -1,4 +1,5 @@
 import { createHash, hash } from 'node:crypto';
+import { storedBytesOf } from '../../file-tree/entry.ts';
 import type { ManifestEntry } from '../../file-tree/manifest.ts';
 import { formatLine, formatVersion } from '../../file-tree/manifest.ts';
 
@@ -11,7 +12,7 @@ export interface KeptEntry {
 
 /** Whether a file's content is what its entry says. */
 export const isIntact = ({ entry, content }: KeptEntry): boolean =>
-  entry.type !== 'file' || (content.length === entry.size && hash('sha256', content, 'hex') === entry.sha256);
+  entry.type !== 'file' || (content.length === storedBytesOf(entry) && hash('sha256', content, 'hex') === entry.sha256);
 
 /** The fingerprint of a copy: SHA-256 (hex) of its manifest. */
 export const hashEntries = (entries: readonly KeptEntry[]): string => {

@@ -28,6 +28,7 @@ const SAID: { readonly [K in Damage['kind']]: readonly [Omit<Extract<Damage, { k
   header_checksum: [{}, 'a header of its archive has a wrong checksum'],
   record_unknown: [{}, 'its archive contains a record of unknown type'],
   size_impossible: [{}, 'its archive contains an impossible size'],
+  sparse_map: [{}, 'its archive says of a file with holes where its data belongs in a way that cannot be'],
   manifest_differs: [{}, 'its manifest is not the one that was recorded'],
   manifest_cut: [{}, 'its manifest is cut off'],
   manifest_followed: [{}, 'something follows the end of its manifest'],

@@ -28,7 +28,8 @@ const writeEntry = async (
   if (entry.type === 'directory') await writer.addDirectory(entry);
   else if (entry.type === 'symlink') await writer.addSymlink(entry);
   else if (entry.type === 'hardlink') await writer.addHardlink(entry);
-  else if (entry.size > SMALL_FILE_BYTES) await writer.addLargeFile(entry, hashPieces(entry, reader, progress, signal));
+  else if (entry.size > SMALL_FILE_BYTES || entry.storedBytes !== undefined)
+    await writer.addLargeFile(entry, hashPieces(entry, reader, progress, signal));
   else {
     const content = await reader.content(entry.size);
     requireHash(entry, hash('sha256', content, 'hex'));

@@ -1,5 +1,6 @@
-import type { TreeEntry } from '../../../file-tree/entry.ts';
+import type { FileEntry, TreeEntry } from '../../../file-tree/entry.ts';
 import { damaged } from '../../../file-tree/failures.ts';
+import { formatRecords } from './extended-records.ts';
 
 /** Tar counts in blocks: headers are one, contents are padded to whole ones. */
 export const BLOCK_BYTES = 512;
@@ -7,7 +8,7 @@ export const BLOCK_BYTES = 512;
 export const MAX_LONG_BYTES = 64 * 1024;
 
 /** Kinds of record that this format uses, by tar's type flag. */
-export type RecordType = 'file' | 'hardlink' | 'symlink' | 'directory' | 'longName' | 'longLink';
+export type RecordType = 'file' | 'hardlink' | 'symlink' | 'directory' | 'longName' | 'longLink' | 'extended';
 
 const FLAGS: Readonly<Record<RecordType, string>> = {
   file: '0',
@@ -16,6 +17,7 @@ const FLAGS: Readonly<Record<RecordType, string>> = {
   directory: '5',
   longName: 'L',
   longLink: 'K',
+  extended: 'x',
 };
 const TYPES: ReadonlyMap<string, RecordType> = new Map(
   Object.entries(FLAGS).map(([type, flag]) => [flag, type as RecordType]),
@@ -23,6 +25,8 @@ const TYPES: ReadonlyMap<string, RecordType> = new Map(
 
 const NAME_BYTES = 100;
 const LONG_RECORD_NAME = Buffer.from('././@LongLink');
+/** What a reader that does not know of holes calls such a file. */
+const SPARSE_NAME = Buffer.from('GNUSparseFile.0/file');
 const NOTHING = Buffer.alloc(0);
 
 /** Bytes that fill up the last block of a content. */
@@ -71,7 +75,10 @@ interface RawHeader {
   readonly mtimeSeconds: bigint;
 }
 
-const formatBlock = (header: RawHeader): Buffer => {
+/** What a header says of its own format: GNU's, or POSIX's, in which alone GNU tar takes extended records for what they are. */
+const MAGIC = { gnu: 'ustar  \0', posix: 'ustar\u000000' } as const;
+
+const formatBlock = (header: RawHeader, magic: keyof typeof MAGIC = 'gnu'): Buffer => {
   const block = Buffer.alloc(BLOCK_BYTES);
   header.name.copy(block, 0, 0, NAME_BYTES);
   putNumber(block, BigInt(header.mode), 100, 8);
@@ -81,7 +88,7 @@ const formatBlock = (header: RawHeader): Buffer => {
   putNumber(block, header.mtimeSeconds, 136, 12);
   block.write(FLAGS[header.type], 156, 'latin1');
   header.link.copy(block, 157, 0, NAME_BYTES);
-  block.write('ustar  \0', 257, 'latin1');
+  block.write(MAGIC[magic], 257, 'latin1');
   block.write(`${sumOf(block).toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
   return block;
 };
@@ -102,10 +109,30 @@ const spellName = (entry: TreeEntry): Buffer => {
 const floorSeconds = (nanoseconds: bigint): bigint =>
   nanoseconds / 1_000_000_000n - (nanoseconds % 1_000_000_000n < 0n ? 1n : 0n);
 
+/** A file whose holes are left out: POSIX's extended records say so, in GNU tar's format 1.0. */
+const formatSparse = (entry: FileEntry, size: number): Buffer => {
+  const records = formatRecords([
+    ['GNU.sparse.major', Buffer.from('1')],
+    ['GNU.sparse.minor', Buffer.from('0')],
+    ['GNU.sparse.name', entry.path],
+    ['GNU.sparse.realsize', Buffer.from(String(entry.size))],
+  ]);
+  const { mode, uid, gid } = entry;
+  const mtimeSeconds = floorSeconds(entry.mtimeNs);
+  const common = { name: SPARSE_NAME, link: NOTHING, mode, uid, gid, mtimeSeconds };
+  return Buffer.concat([
+    formatBlock({ ...common, type: 'extended', size: records.length }, 'posix'),
+    records,
+    Buffer.alloc(paddingOf(records.length)),
+    formatBlock({ ...common, type: 'file', size }, 'posix'),
+  ]);
+};
+
 /** The blocks that announce an entry; a file's content follows them, padded by `paddingOf`. */
 export const formatHeader = (entry: TreeEntry): Buffer => {
   const name = spellName(entry);
   const link = entry.type === 'symlink' || entry.type === 'hardlink' ? entry.target : NOTHING;
+  if (entry.type === 'file' && entry.storedBytes !== undefined) return formatSparse(entry, entry.storedBytes);
   const size = entry.type === 'file' ? entry.size : 0;
   const { type, mode, uid, gid } = entry;
   const block = formatBlock({ type, name, link, mode, uid, gid, size, mtimeSeconds: floorSeconds(entry.mtimeNs) });

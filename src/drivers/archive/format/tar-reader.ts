@@ -1,7 +1,8 @@
-import { showPath } from '../../../file-tree/entry.ts';
+import { showPath, storedBytesOf } from '../../../file-tree/entry.ts';
 import { damaged } from '../../../file-tree/failures.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
 import type { ByteSource } from './byte-source.ts';
+import { parseSparse, type SparseFile } from './extended-records.ts';
 import type { ParsedHeader } from './tar-header.ts';
 import { BLOCK_BYTES, MAX_LONG_BYTES, paddingOf, parseHeader } from './tar-header.ts';
 
@@ -24,7 +25,8 @@ export class TarReader {
     const isExpected =
       header.type === expected.type &&
       header.name.equals(expected.path) &&
-      header.size === (expected.type === 'file' ? expected.size : 0) &&
+      header.size === (expected.type === 'file' ? storedBytesOf(expected) : 0) &&
+      header.realSize === (expected.type === 'file' && expected.storedBytes !== undefined ? expected.size : null) &&
       (target === null ? header.link.length === 0 : header.link.equals(target));
     if (!isExpected)
       throw damaged({ kind: 'entry_differs', path: showPath(expected.path), found: showPath(header.name) });
@@ -56,17 +58,23 @@ export class TarReader {
   }
 
   /** The next entry's header, with the long names before it put in; `null` at the end. */
-  async #next(): Promise<ParsedHeader | null> {
+  async #next(): Promise<NextHeader | null> {
     let [name, link]: (Buffer | null)[] = [null, null];
+    let sparse: SparseFile | null = null;
     for (;;) {
       const header = parseHeader(await this.#source.take(BLOCK_BYTES));
       if (header === null) {
-        if (name !== null || link !== null) throw damaged({ kind: 'entry_cut' });
+        if (name !== null || link !== null || sparse !== null) throw damaged({ kind: 'entry_cut' });
         return null;
       }
       if (header.type === 'longName' && name === null) name = await this.#long(header.size);
       else if (header.type === 'longLink' && link === null) link = await this.#long(header.size);
-      else return { ...header, name: unspellName(header, name ?? header.name), link: link ?? header.link };
+      else if (header.type === 'extended' && sparse === null) {
+        if (header.size > MAX_LONG_BYTES) throw damaged({ kind: 'name_length' });
+        sparse = parseSparse(await this.content(header.size));
+      } else if (sparse !== null) return { ...header, name: sparse.name, realSize: sparse.realSize };
+      else
+        return { ...header, realSize: null, name: unspellName(header, name ?? header.name), link: link ?? header.link };
     }
   }
 
@@ -76,6 +84,11 @@ export class TarReader {
     if (text.indexOf(0) !== size - 1) throw damaged({ kind: 'name_endless' });
     return text.subarray(0, size - 1);
   }
+}
+
+/** A header, with what the records before it say; `realSize`: of a file whose holes are left out, with them. */
+interface NextHeader extends ParsedHeader {
+  readonly realSize: number | null;
 }
 
 /** Takes tar's slash off a directory's name; the root is the empty path. */

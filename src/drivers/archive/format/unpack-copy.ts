@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 import type { SkippedEntry } from '../../../file-tree/entry.ts';
-import { showPath } from '../../../file-tree/entry.ts';
+import { showPath, storedBytesOf } from '../../../file-tree/entry.ts';
 import { damaged, errorCode } from '../../../file-tree/failures.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
 import type { Progress } from '../../../file-tree/progress.ts';
@@ -50,7 +50,7 @@ export async function* hashPieces(
   signal: AbortSignal,
 ): AsyncGenerator<Buffer, void, undefined> {
   const sum = createHash('sha256');
-  for await (const piece of reader.pieces(entry.size)) {
+  for await (const piece of reader.pieces(storedBytesOf(entry))) {
     signal.throwIfAborted();
     sum.update(piece);
     yield piece;

@@ -34,7 +34,7 @@ const archiveContent = async (
     await archive.write(chunk);
     progress.addBytes(chunk.length);
   }
-  const padding = paddingOf(content.size);
+  const padding = paddingOf(content.storedBytes);
   if (padding > 0) await archive.write(ZEROS.subarray(0, padding));
   return hash.digest('hex');
 };

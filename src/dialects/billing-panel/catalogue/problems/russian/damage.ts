@@ -24,6 +24,7 @@ const WORDS: { readonly [K in keyof DamageParams]: (params: DamageParams[K]) => 
   header_checksum: () => 'в заголовке её архива неверная контрольная сумма',
   record_unknown: () => 'в её архиве есть запись неизвестного вида',
   size_impossible: () => 'в её архиве указан невозможный размер',
+  sparse_map: () => 'в её архиве неверно указано, где находятся данные файла с пустотами',
   manifest_differs: () => 'её опись не та, которая была записана',
   manifest_cut: () => 'её опись обрезана',
   manifest_followed: () => 'за концом её описи что-то следует',
