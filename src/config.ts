@@ -5,6 +5,7 @@ import { problem } from './domain/errors.ts';
 import { isEmailAddress } from './domain/notification.ts';
 import { assertTimeZone } from './domain/recurrence/index.ts';
 import { MAX_TARGET_ID } from './domain/target.ts';
+import type { AttemptLimits } from './domain/task.ts';
 import type { Networks } from './server/networks.ts';
 import { choice, type Environment, list, networks, readSetting, type Setting, wholeNumber } from './server/settings.ts';
 import { type DatabaseLocation, DEFAULT_CONNECTIONS } from './storage/engine/engine.ts';
@@ -37,6 +38,8 @@ export interface Config {
   readonly secretKey: string | null;
   readonly workerConcurrency: number;
   readonly drainSeconds: number;
+  /** How much, and for how long, one backup may copy; `null` = without bounds. */
+  readonly attemptLimits: AttemptLimits;
   /** The number from which targets count whose id nobody chose. */
   readonly targetIdsFrom: number;
   /** Addresses whose `X-Forwarded-*` headers are believed. */
@@ -80,6 +83,10 @@ export function loadConfig(env: Environment): Config {
     secretKey,
     workerConcurrency: read(wholeNumber('WORKER_CONCURRENCY', 2, 1, 64)),
     drainSeconds: read(wholeNumber('DRAIN_SECONDS', 30, 0, 3_600)),
+    attemptLimits: {
+      gigabytes: read(wholeNumber('BACKUP_MAX_GB', 0, 0, 1_000_000)) || null,
+      hours: read(wholeNumber('BACKUP_MAX_HOURS', 0, 0, 500)) || null,
+    },
     targetIdsFrom: read(wholeNumber('TARGET_IDS_FROM', 1, 1, MAX_TARGET_ID)),
     trustedProxies: read(networks('TRUSTED_PROXIES')),
     sourceRoots: read(list('SOURCE_ROOTS', (path) => resolve(path))),

@@ -116,6 +116,7 @@ async function plugIn<Name extends keyof Services>(
       secretKey: async () => config.secretKey ?? (await openSecretKey(dataDir, mayMake)),
       sourceRoots: role === 'server' ? config.sourceRoots : null,
       restoreRoots: role === 'server' ? config.restoreRoots : null,
+      attemptLimits: config.attemptLimits,
       sessionPolicies: sessionPolicies(config.rooms.billingPanel.bindsSessions),
     },
     names,

@@ -35,6 +35,7 @@ export function addInstallationCommands(program: Command, context: CliContext): 
             'tasks running': shown.tasksRunning,
             'kept trees stuck': shown.keptTreesStuck,
             'log lines dropped': shown.droppedLogLines,
+            'work that hangs': shown.hangingWork,
             'last tick': shown.lastTickAt ?? 'never',
           });
         }

@@ -34,6 +34,8 @@ export const TASK_FAILURES = {
   spool_missing: 'The directory for copies that are to be sent is not there.',
   spool_failed: 'The directory for copies that are to be sent failed in another way.',
   // The attempts.
+  backup_too_large: 'It holds more than one backup may.',
+  backup_too_long: 'It took longer than one backup may.',
   process_ended: 'The process that did the work ended before its time.',
   left_behind: 'Earlier work at the store or the target hangs and cannot be ended.',
   attempts: 'It was begun several times and never ended.',

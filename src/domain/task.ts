@@ -28,7 +28,7 @@ export const TASK_STATES = {
     next: {
       running: 'the lease lapsed, as its worker is gone: another one takes it up as the next attempt',
       queued:
-        'its worker stops for a restart, a restore into the target goes first, or the copy is made and could not be sent yet',
+        'its worker stops for a restart, a restore into the target goes first, or it was ended by something that may pass by itself',
       succeeded: 'the copy is recorded, and there is nothing to remark',
       succeeded_with_warnings: 'the copy is recorded, and there is something to be looked at',
       failed: 'the attempt ends with a problem',
@@ -86,6 +86,15 @@ export const MAX_SENDING_SECONDS: Seconds = DAY_SECONDS;
 
 /** How long such a task waits before its next attempt. */
 export const RESEND_AFTER_SECONDS: Seconds = 300;
+
+/** How long a task waits for its next attempt, by how many it has had, after what may pass by itself; then it fails. */
+export const RETRY_AFTER_SECONDS: readonly Seconds[] = [60, 300, 900];
+
+/** How much, and for how long, one attempt may copy; `null` = as much, or as long, as it takes. */
+export interface AttemptLimits {
+  readonly gigabytes: number | null;
+  readonly hours: number | null;
+}
 
 /** One target's part of a run: what is leased, attempted and logged. */
 export interface Task {

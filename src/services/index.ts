@@ -1,5 +1,6 @@
 import type { SessionPolicy } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { AttemptLimits } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Letters } from '../ports/letters.ts';
@@ -50,6 +51,8 @@ export interface ServiceSettings {
   readonly sourceRoots: readonly string[] | null;
   /** The same for directories that they restore to. */
   readonly restoreRoots: readonly string[] | null;
+  /** How much, and for how long, one attempt at a backup may copy. */
+  readonly attemptLimits: AttemptLimits;
   /** How sessions live, a policy for each kind that the rooms open. */
   readonly sessionPolicies: readonly SessionPolicy[];
 }
@@ -128,14 +131,14 @@ function once<Thing>(make: () => Promise<Thing>): () => Promise<Thing> {
 
 /** What is set ahead by how much; each of these is renewed, or over, by then. */
 async function findLongestWaits(sessionPolicies: readonly SessionPolicy[]): Promise<LongestWaits> {
-  const { RESEND_AFTER_SECONDS } = await import('../domain/task.ts');
+  const { RESEND_AFTER_SECONDS, RETRY_AFTER_SECONDS } = await import('../domain/task.ts');
   const { KEY_SECONDS } = await import('./identity/login-keys.ts');
   const { LEASE_SECONDS, MAIL_LEASE_SECONDS } = await import('./leases/index.ts');
   const { MAX_DELAY_SECONDS } = await import('./notifications/mailing.ts');
   return {
     sessionSeconds: Math.max(0, ...sessionPolicies.map(({ ttl }) => ttl ?? 0)),
     taskLeaseSeconds: LEASE_SECONDS,
-    taskDelaySeconds: RESEND_AFTER_SECONDS,
+    taskDelaySeconds: Math.max(RESEND_AFTER_SECONDS, ...RETRY_AFTER_SECONDS),
     restoreLeaseSeconds: LEASE_SECONDS,
     mailLeaseSeconds: MAIL_LEASE_SECONDS,
     mailDelaySeconds: MAX_DELAY_SECONDS,
@@ -231,7 +234,11 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     snapshots,
     status: async () => {
       const { StatusService } = await import('./housekeeping/status.ts');
-      return new StatusService(unitOfWork, settings.node, ports.droppedLogLines);
+      const countHanging = async () => (await drivers()).barred().count;
+      return new StatusService(unitOfWork, settings.node, {
+        dropped: ports.droppedLogLines ?? (() => 0),
+        countHanging,
+      });
     },
     stores: async () => new (await import('./stores/stores.ts')).Stores(unitOfWork, await drivers()),
     targets: async () => {
@@ -247,6 +254,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         drivers: await drivers(),
         files: await files(),
         pruning: await pruning(),
+        limits: settings.attemptLimits,
       });
     },
     timekeeping,

@@ -143,6 +143,7 @@ describe('the life of an installation, command by command', async () => {
     const status = JSON.parse(stdout);
     assert.deepEqual(Object.keys(status).sort(), [
       'droppedLogLines',
+      'hangingWork',
       'keptTreesStuck',
       'lastTickAt',
       'runsFailed24h',

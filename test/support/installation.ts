@@ -10,7 +10,7 @@ import { sessionPolicies } from '../../src/domain/session-policies.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Target } from '../../src/domain/target.ts';
-import type { Task } from '../../src/domain/task.ts';
+import type { AttemptLimits, Task } from '../../src/domain/task.ts';
 import { createDrivers } from '../../src/drivers/index.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import type { Mailer } from '../../src/ports/mailer.ts';
@@ -41,6 +41,8 @@ export interface InstallationOptions {
   readonly bindsPanelSessions?: boolean;
   /** Of sessions, besides those of the roster. */
   readonly sessionPolicies?: readonly SessionPolicy[];
+  /** How much, and for how long, a backup may copy; without bounds unless said otherwise. */
+  readonly attemptLimits?: AttemptLimits;
   /** The number from which targets count whose id nobody chose; 1 unless said otherwise. */
   readonly targetIdsFrom?: number;
 }
@@ -66,6 +68,7 @@ export class Installation {
   readonly #sessionPolicies: readonly SessionPolicy[];
   readonly #targetIdsFrom: number;
   readonly #mailer: Mailer | null;
+  readonly #attemptLimits: AttemptLimits;
   readonly #opened: UnitOfWork[] = [];
   #main: Node | null = null;
   #store: Store | null = null;
@@ -82,6 +85,7 @@ export class Installation {
     this.#sessionPolicies = [...sessionPolicies(options.bindsPanelSessions ?? false), ...own];
     this.#targetIdsFrom = options.targetIdsFrom ?? 1;
     this.#mailer = options.mailer ?? null;
+    this.#attemptLimits = options.attemptLimits ?? { gigabytes: null, hours: null };
     const roster = createDrivers({ spoolDirectory: join(this.dataDir, 'spool') });
     this.#drivers = new Map([...roster, ...(options.drivers ?? []).map((kind) => [kind.name, kind] as const)]);
   }
@@ -142,6 +146,7 @@ export class Installation {
       {
         owner: `worker ${this.#opened.length}`,
         node: null,
+        attemptLimits: this.#attemptLimits,
         defaultTimeZone: 'UTC',
         secretKey: async () => 'a secret of thirty-two characters',
         sourceRoots: null,

@@ -27,6 +27,7 @@ export async function openNamedNode(house: Installation, node: string): Promise<
     {
       owner: `worker of ${node}`,
       node,
+      attemptLimits: { gigabytes: null, hours: null },
       defaultTimeZone: 'UTC',
       secretKey: async () => 'a secret of thirty-two characters',
       sourceRoots: null,

@@ -1,7 +1,7 @@
 import { COMMON_PROBLEMS } from './common.ts';
 import { DRIVER_PROBLEMS } from './drivers.ts';
 import { IDENTITY_PROBLEMS } from './identity.ts';
-import type { ErrorCode, ParamsOf } from './kind.ts';
+import type { ErrorCode, Kind, ParamsOf } from './kind.ts';
 import { SCHEDULE_PROBLEMS } from './schedules.ts';
 import { SNAPSHOT_PROBLEMS } from './snapshots.ts';
 import { START_UP_PROBLEMS } from './start-up.ts';
@@ -70,6 +70,9 @@ export const wordProblem = <R extends Reason>(
   // Stored by another version, or by hand: whoever lists it is told of the others all the same.
   return wording.untold({ reason });
 };
+
+/** Whether what it was may pass by itself: then it is worth another try. */
+export const isTemporary = ({ reason }: Problem): boolean => (PROBLEMS[reason] as Kind).isTemporary === true;
 
 /** A problem of a reason. */
 export const problemOf = <R extends Reason>(reason: R, params: Params<R>): Extract<Problem, { reason: R }> =>

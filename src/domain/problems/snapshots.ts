@@ -17,6 +17,9 @@ export const SNAPSHOT_PROBLEMS = {
   source_empty: driverFailed<{ source: 'volume' | 'paths'; paths: readonly string[]; fileCount: number }>(),
   source_snapshot_gone: driverFailed<{ snapshot: Thing }>(),
   attempts: driverFailed<{ attempts: number }>(),
+  /** More than one backup may hold, or longer than one may take. */
+  backup_too_large: driverFailed<{ gigabytes: number }>(),
+  backup_too_long: driverFailed<{ hours: number }>(),
   /** Nothing is left to be called off. */
   ended_already: conflict<{ noun: 'run' | 'task'; id: number }>(),
   /** So much work hangs where nobody can end it that none is begun. */

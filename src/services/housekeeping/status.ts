@@ -3,6 +3,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { LAST_TICK } from '../clock/index.ts';
 
 const DROPPED_LOG_LINES = 'dropped_log_lines:';
+const HANGING_WORK = 'hanging_work:';
 
 /** A server that looked this recently is running; it says so every five seconds. */
 const ALIVE_SECONDS: Seconds = 15;
@@ -19,6 +20,8 @@ export interface Status {
   readonly lastTickAt: Instant | null;
   /** Lines that the nodes could not write to their logs since they last started. */
   readonly droppedLogLines: number;
+  /** Pieces of work that hang on disks or mounts of the nodes and cannot be ended; with four on a node its tasks wait. */
+  readonly hangingWork: number;
   readonly now: Instant;
 }
 
@@ -28,25 +31,32 @@ export interface Status {
 export const isServerRunning = ({ lastTickAt, now }: Status): boolean =>
   lastTickAt !== null && Math.abs(now - lastTickAt) <= ALIVE_SECONDS;
 
+/** What this process alone knows. */
+export interface ProcessCounts {
+  /** Lines that it could not write to its log. */
+  dropped(): number;
+  /** Pieces of its work that hang and cannot be ended. */
+  countHanging(): Promise<number>;
+}
+
 /** Tells operators how the installation is doing, from its records; notes that the trigger loop is alive. */
 export class StatusService {
   readonly #unitOfWork: UnitOfWork;
   readonly #node: string | null;
-  readonly #countDropped: () => number;
-  /** What this process last wrote; `null` = what an earlier one left still stands. */
-  #toldDropped: number | null = null;
+  readonly #counts: ProcessCounts;
+  /** What this process last wrote, by the setting; what an earlier one left still stands until then. */
+  readonly #told = new Map<string, number>();
 
-  constructor(unitOfWork: UnitOfWork, node: string | null, droppedLogLines: () => number = () => 0) {
+  constructor(unitOfWork: UnitOfWork, node: string | null, counts: ProcessCounts) {
     this.#unitOfWork = unitOfWork;
     this.#node = node;
-    this.#countDropped = droppedLogLines;
+    this.#counts = counts;
   }
 
   async read(): Promise<Status> {
     const { records } = this.#unitOfWork;
     const now = await this.#unitOfWork.now();
     const lastTick = await records.settings.get(LAST_TICK);
-    const dropped = await records.settings.beginningWith(DROPPED_LOG_LINES);
     return {
       runsFailed24h: await records.tasks.countRunsFailed(now - DAY_SECONDS, now),
       runsMissed24h: await records.runs.countMissed(now - DAY_SECONDS, now),
@@ -54,7 +64,8 @@ export class StatusService {
       tasksRunning: await records.tasks.countByState(['running']),
       keptTreesStuck: await records.restores.countStuck(),
       lastTickAt: lastTick === null ? null : Number(lastTick),
-      droppedLogLines: [...dropped.values()].reduce((sum, count) => sum + Number(count), 0),
+      droppedLogLines: await this.#sumOf(DROPPED_LOG_LINES),
+      hangingWork: await this.#sumOf(HANGING_WORK),
       now,
     };
   }
@@ -63,9 +74,19 @@ export class StatusService {
   async recordTick(): Promise<void> {
     const { settings } = this.#unitOfWork.records;
     await settings.put(LAST_TICK, String(await this.#unitOfWork.now()));
-    const dropped = this.#countDropped();
-    if (dropped === this.#toldDropped) return;
-    await settings.put(`${DROPPED_LOG_LINES}${this.#node ?? ''}`, String(dropped));
-    this.#toldDropped = dropped;
+    await this.#tell(DROPPED_LOG_LINES, this.#counts.dropped());
+    await this.#tell(HANGING_WORK, await this.#counts.countHanging());
+  }
+
+  async #tell(setting: string, count: number): Promise<void> {
+    if (count === this.#told.get(setting)) return;
+    await this.#unitOfWork.records.settings.put(`${setting}${this.#node ?? ''}`, String(count));
+    this.#told.set(setting, count);
+  }
+
+  /** Over all nodes. */
+  async #sumOf(setting: string): Promise<number> {
+    const counts = await this.#unitOfWork.records.settings.beginningWith(setting);
+    return [...counts.values()].reduce((sum, count) => sum + Number(count), 0);
   }
 }

@@ -1,12 +1,15 @@
 import { explainShrunk } from '../../domain/copy-figures.ts';
 import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
-import { type Problem, problemOf } from '../../domain/problems/index.ts';
+import type { Seconds } from '../../domain/instant.ts';
+import { isTemporary, type Problem, problemOf } from '../../domain/problems/index.ts';
 import { plainly } from '../../domain/retention/index.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
 import {
+  type AttemptLimits,
   MAX_LAPSES,
   MAX_SENDING_SECONDS,
   RESEND_AFTER_SECONDS,
+  RETRY_AFTER_SECONDS,
   type Task,
   type TaskProgress,
 } from '../../domain/task.ts';
@@ -18,6 +21,7 @@ import { endTask, moveSnapshot } from '../events/index.ts';
 import { type Leases, stopReasonOf } from '../leases/index.ts';
 import type { Pruning } from '../retention/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
+import { limitAttempt } from './attempt-limits.ts';
 import { WHOLE } from './parents.ts';
 import { describeKept, dropKeptAfter } from './replaced-originals.ts';
 import { judgeScheduled } from './store-limits.ts';
@@ -41,6 +45,7 @@ export class Tasks {
   readonly #timekeeping: Timekeeping;
   readonly #log: Log;
   readonly #leases: Leases;
+  readonly #limits: AttemptLimits;
 
   constructor(parts: {
     readonly unitOfWork: UnitOfWork;
@@ -49,6 +54,7 @@ export class Tasks {
     readonly pruning: Pruning;
     readonly timekeeping: Timekeeping;
     readonly leases: Leases;
+    readonly limits: AttemptLimits;
     readonly log: Log;
   }) {
     this.#unitOfWork = parts.unitOfWork;
@@ -59,6 +65,7 @@ export class Tasks {
     this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
     this.#leases = parts.leases;
+    this.#limits = parts.limits;
   }
 
   /** The oldest task that may run now, leased to this worker, or `null`. */
@@ -104,10 +111,11 @@ export class Tasks {
   async perform(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
     let work: Work | null = null;
     let made: MadeCopy;
+    using limited = limitAttempt(this.#limits, signal, onProgress);
     try {
-      work = await this.#attempts.prepare(task, signal);
+      work = await this.#attempts.prepare(task, limited.signal);
       if (await this.#skipOverLimit(task, work)) return;
-      made = await this.#attempts.make(task, work, signal, onProgress);
+      made = await this.#attempts.make(task, work, limited.signal, limited.onProgress);
     } catch (error) {
       return this.#stopOrFail(task, signal, error);
     } finally {
@@ -206,17 +214,17 @@ export class Tasks {
     }
     const isExpected = error instanceof GatewayError;
     if (isUnavailable(error)) throw error;
-    if (isExpected && canResume(error) && (await this.#putOff(task, error))) return;
+    if (isExpected && (await this.#putOff(task, error))) return;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
     const reason = isExpected ? error.problem.reason : 'internal';
     await this.#fail(task, 'failed', reason, problemIn(error));
   }
 
-  /** Gives a task back whose copy waits to be sent, for another attempt later; `false` once it has waited too long. */
+  /** Gives a task back for another attempt later; `false` where none is worth it, or there were enough. */
   async #putOff(task: Task, failure: GatewayError): Promise<boolean> {
     const now = await this.#unitOfWork.now();
-    const triedFor = await this.#timekeeping.surelySince(task.startedAt ?? task.createdAt);
-    if (triedFor >= MAX_SENDING_SECONDS) return false;
+    const seconds = await this.#secondsToRetry(task, failure);
+    if (seconds === null) return false;
     const problem = problemIn(failure);
     const end = {
       state: 'queued',
@@ -225,14 +233,23 @@ export class Tasks {
       log: [problem],
       finishedAt: null,
     } as const;
-    const notBefore = now + RESEND_AFTER_SECONDS;
+    const notBefore = now + seconds;
     if (await this.#unitOfWork.transaction((records) => endTask(records, task, { ...end, notBefore }))) {
       this.#log.warn(
         { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: end.reason, problem },
-        `The copy of target ${task.targetId} could not be sent, and is sent again in ${RESEND_AFTER_SECONDS} s.`,
+        `The backup of target ${task.targetId} could not be finished, and is tried again in ${seconds} s.`,
       );
     }
     return true;
+  }
+
+  /** A copy that waits to be sent is so for a day; what may pass by itself is tried a few times, with growing pauses. */
+  async #secondsToRetry(task: Task, failure: GatewayError): Promise<Seconds | null> {
+    if (!canResume(failure)) {
+      return isTemporary(failure.problem) ? (RETRY_AFTER_SECONDS[task.attempt - 1] ?? null) : null;
+    }
+    const triedFor = await this.#timekeeping.surelySince(task.startedAt ?? task.createdAt);
+    return triedFor < MAX_SENDING_SECONDS ? RESEND_AFTER_SECONDS : null;
   }
 
   async #fail(task: Task, state: 'failed' | 'abandoned', reason: string, problem: Problem): Promise<void> {

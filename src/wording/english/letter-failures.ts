@@ -38,6 +38,8 @@ export const FAILURE_WORDS: Readonly<Record<TaskFailure, string>> = {
   spool_missing: PROVIDER,
   spool_failed: PROVIDER,
   attempts: 'it was begun several times and never ended',
+  backup_too_large: 'it holds more than one backup may',
+  backup_too_long: 'it took longer than one backup may',
   process_ended: PROVIDER,
   left_behind: PROVIDER,
   superseded: PROVIDER,

@@ -29,6 +29,10 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
   source_snapshot_gone: ({ snapshot }, { one, nameOf }) =>
     `The ${one.snapshot} '${nameOf(snapshot)}' that was to be copied is no longer available; copy another one.`,
   attempts: ({ attempts }) => `Given up after ${attempts} attempts that did not end.`,
+  backup_too_large: ({ gigabytes }) =>
+    `It holds more than the ${gigabytes} GB that one backup may; have less backed up, or ask staff to raise the limit.`,
+  backup_too_long: ({ hours }) =>
+    `It took longer than the ${hours} h that one backup may; have less backed up, or ask staff to raise the limit.`,
   ended_already: ({ noun, id }, { one }) => `The ${one[noun]} ${id} has ended already; there is nothing to call off.`,
   work_hangs: ({ count }) =>
     `${count} pieces of work hang on disks or mounts that do not answer, and nothing new is begun until one ends; see to these disks.`,

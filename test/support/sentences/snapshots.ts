@@ -30,6 +30,18 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
       "The source '/srv/a', '/srv/b' holds no file that can be read, where the last backup in this store has 9; put the files back or, if it may be empty, have staff allow that.",
     ],
   ],
+  backup_too_large: [
+    [
+      { gigabytes: 50 },
+      'It holds more than the 50 GB that one backup may; have less backed up, or ask staff to raise the limit.',
+    ],
+  ],
+  backup_too_long: [
+    [
+      { hours: 8 },
+      'It took longer than the 8 h that one backup may; have less backed up, or ask staff to raise the limit.',
+    ],
+  ],
   ended_already: [
     [{ noun: 'run', id: 7 }, 'The run 7 has ended already; there is nothing to call off.'],
     [{ noun: 'task', id: 8 }, 'The task 8 has ended already; there is nothing to call off.'],
