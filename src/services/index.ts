@@ -12,7 +12,7 @@ import type { FileWork } from '../ports/workplace.ts';
 import type { Timekeeping } from './clock/index.ts';
 import type { Housekeeping, StatusService } from './housekeeping/index.ts';
 import type { Accounts, Authentication, sessionMemory } from './identity/index.ts';
-import type { Notifications } from './notifications/index.ts';
+import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
 import type { Backups, Firing, runs, Tasks } from './runs/index.ts';
@@ -73,7 +73,7 @@ export interface Services {
   readonly deleteByIds: Bound<typeof deleteByIds>;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
-  readonly notifications: Notifications;
+  readonly notifications: Bound<typeof notifications>;
   /** The time by the clock that decides. */
   readonly now: () => Promise<Instant>;
   readonly primarySchedules: Bound<typeof primarySchedules>;
@@ -215,7 +215,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         log,
       });
     },
-    notifications: async () => new (await import('./notifications/notifications.ts')).Notifications(unitOfWork),
+    notifications: async () => bind(await import('./notifications/notifications.ts'), unitOfWork),
     now: async () => () => unitOfWork.now(),
     primarySchedules: async () => bind(await import('./schedules/primary-schedules.ts'), unitOfWork),
     restores: async () => {

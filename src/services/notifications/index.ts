@@ -1,2 +1,3 @@
 export type { Mailing } from './mailing.ts';
-export type { ContactFields, Notifications, Preference } from './notifications.ts';
+export type * as notifications from './notifications.ts';
+export type { ContactFields, Preference } from './notifications.ts';

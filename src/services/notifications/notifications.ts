@@ -14,8 +14,8 @@ import type { Records } from '../../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit } from '../identity/index.ts';
 
-/** What a user says of a contact; `''` = none. */
-export type ContactFields = Pick<Contact, 'name' | 'email' | 'phone'>;
+/** What a user says of a contact, as far as they do; `''` = none. */
+export type ContactFields = Partial<Pick<Contact, 'name' | 'email' | 'phone'>>;
 
 /** Whether a contact is mailed of one kind of event. */
 export interface Preference {
@@ -29,102 +29,100 @@ const MAX_TEXT_LENGTH = 100;
 const MAX_PHONE_LENGTH = 40;
 const CONTROL = /\p{Cc}/u;
 
-/** Where a login is told of its account's backups, and of which events. Everyone has their own only, staff too. */
-export class Notifications {
-  readonly #unitOfWork: UnitOfWork;
+/** The actor's own contacts, the main one first; that one is made at the first look. @throws `forbidden` (no login). */
+export async function contacts(unitOfWork: UnitOfWork, actor: Actor): Promise<readonly Contact[]> {
+  const loginId = loginOf(actor);
+  const own = await unitOfWork.records.notifications.contacts(loginId);
+  const hasMain = own.some(({ isMain }) => isMain);
+  return hasMain ? own : unitOfWork.transaction((records) => withMain(records, loginId));
+}
 
-  constructor(unitOfWork: UnitOfWork) {
-    this.#unitOfWork = unitOfWork;
-  }
+/** One of them, by its uuid. @throws `forbidden` (no login), `not_found`. */
+export async function findContact(unitOfWork: UnitOfWork, actor: Actor, uuid: string): Promise<Contact> {
+  return ownContact(await contacts(unitOfWork, actor), uuid);
+}
 
-  /** The actor's contacts, the main one first; that one is made at the first look. @throws `forbidden` (no login). */
-  async contacts(actor: Actor): Promise<readonly Contact[]> {
-    const loginId = loginOf(actor);
-    const contacts = await this.#unitOfWork.records.notifications.contacts(loginId);
-    if (contacts.some(({ isMain }) => isMain)) return contacts;
-    return this.#unitOfWork.transaction((records) => withMain(records, loginId));
-  }
+/** @throws `forbidden` (no login), `invalid_request` (`name`, `email`, `phone`), `quota_exceeded`. */
+export async function addContact(unitOfWork: UnitOfWork, actor: Actor, fields: ContactFields): Promise<Contact> {
+  const loginId = loginOf(actor);
+  const checked = { name: '', email: '', phone: '', ...checkFields(fields) };
+  return unitOfWork.transaction(async (records) => {
+    const login = await lockLogin(records, loginId);
+    const { length } = await withMain(records, loginId);
+    if (length >= MAX_CONTACTS) throw problem('too_many_contacts', { count: length, limit: MAX_CONTACTS });
+    const contact = { ...newContact(login, records.now), ...checked };
+    await records.notifications.insertContact(contact);
+    records.events.note('contacts.changed', login);
+    await audit(records, actor, 'contact.add', ['login', login], { contact: contact.uuid });
+    return contact;
+  });
+}
 
-  /** @throws `forbidden` (no login), `not_found`. */
-  async findContact(actor: Actor, uuid: string): Promise<Contact> {
-    return ownContact(await this.contacts(actor), uuid);
-  }
+/** @throws `forbidden` (no login), `not_found`, `invalid_request` (`name`, `email`, `phone`). */
+export async function changeContact(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  uuid: string,
+  fields: ContactFields,
+): Promise<Contact> {
+  const checked = checkFields(fields);
+  return write(unitOfWork, actor, async (records, login, own) => {
+    const contact = ownContact(own, uuid);
+    await records.notifications.updateContact(contact.uuid, checked);
+    records.events.note('contacts.changed', login);
+    await audit(records, actor, 'contact.change', ['login', login], { contact: contact.uuid });
+    return { ...contact, ...checked };
+  });
+}
 
-  /** @throws `forbidden` (no login), `invalid_request` (`name`, `email`, `phone`), `quota_exceeded`. */
-  async addContact(actor: Actor, fields: Partial<ContactFields>): Promise<Contact> {
-    const loginId = loginOf(actor);
-    const checked = { name: '', email: '', phone: '', ...checkFields(fields) };
-    return this.#unitOfWork.transaction(async (records) => {
-      const login = await lockLogin(records, loginId);
-      const { length } = await withMain(records, loginId);
-      if (length >= MAX_CONTACTS) {
-        throw problem('too_many_contacts', { count: length, limit: MAX_CONTACTS });
-      }
-      const contact = { ...newContact(login, records.now), ...checked };
-      await records.notifications.insertContact(contact);
-      records.events.note('contacts.changed', login);
-      await audit(records, actor, 'contact.add', ['login', login], { contact: contact.uuid });
-      return contact;
-    });
-  }
+/** With its preferences. @throws `forbidden` (no login; the main contact), `not_found`. */
+export async function removeContact(unitOfWork: UnitOfWork, actor: Actor, uuid: string): Promise<void> {
+  await write(unitOfWork, actor, async (records, login, own) => {
+    const contact = ownContact(own, uuid);
+    if (contact.isMain) throw problem('main_contact_stays', {});
+    await records.notifications.removeContact(contact.uuid);
+    records.events.note('contacts.changed', login);
+    await audit(records, actor, 'contact.delete', ['login', login], { contact: contact.uuid });
+  });
+}
 
-  /** @throws `forbidden` (no login), `not_found`, `invalid_request` (`name`, `email`, `phone`). */
-  async changeContact(actor: Actor, uuid: string, fields: Partial<ContactFields>): Promise<Contact> {
-    const checked = checkFields(fields);
-    return this.#write(actor, async (records, login, contacts) => {
-      const contact = ownContact(contacts, uuid);
-      await records.notifications.updateContact(contact.uuid, checked);
-      records.events.note('contacts.changed', login);
-      await audit(records, actor, 'contact.change', ['login', login], { contact: contact.uuid });
-      return { ...contact, ...checked };
-    });
-  }
+/** One for each contact and kind, whether on or off, in the order of `contacts`. @throws `forbidden` (no login). */
+export async function preferences(unitOfWork: UnitOfWork, actor: Actor): Promise<readonly Preference[]> {
+  return preferencesOf(unitOfWork.records, loginOf(actor), await contacts(unitOfWork, actor));
+}
 
-  /** With its preferences. @throws `forbidden` (no login; the main contact), `not_found`. */
-  async removeContact(actor: Actor, uuid: string): Promise<void> {
-    await this.#write(actor, async (records, login, contacts) => {
-      const contact = ownContact(contacts, uuid);
-      if (contact.isMain) throw problem('main_contact_stays', {});
-      await records.notifications.removeContact(contact.uuid);
-      records.events.note('contacts.changed', login);
-      await audit(records, actor, 'contact.delete', ['login', login], { contact: contact.uuid });
-    });
-  }
+/**
+ * Sets preferences, all or none; answers all of them, as `preferences`.
+ *
+ * @throws `forbidden` (no login), `not_found`, `invalid_request` (`contact`: none is on without an address).
+ */
+export async function prefer(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  preferences: readonly Preference[],
+): Promise<readonly Preference[]> {
+  return write(unitOfWork, actor, async (records, login, own) => {
+    for (const { contact, kind, isOn } of preferences) {
+      const { uuid, email } = ownContact(own, contact);
+      if (isOn && email === '') throw problem('contact_without_email', { field: 'contact', value: uuid });
+      await records.notifications.prefer(uuid, kind, isOn);
+    }
+    records.events.note('contacts.changed', login);
+    await audit(records, actor, 'notifications.prefer', ['login', login], { preferences });
+    return preferencesOf(records, login.id, own);
+  });
+}
 
-  /** One for each contact and kind, whether on or off, in the order of `contacts`. @throws `forbidden` (no login). */
-  async preferences(actor: Actor): Promise<readonly Preference[]> {
-    const contacts = await this.contacts(actor);
-    return preferencesOf(this.#unitOfWork.records, loginOf(actor), contacts);
-  }
-
-  /**
-   * Sets preferences, all or none; answers all of them, as `preferences`.
-   *
-   * @throws `forbidden` (no login), `not_found`, `invalid_request` (`contact`: none is on without an address).
-   */
-  async prefer(actor: Actor, preferences: readonly Preference[]): Promise<readonly Preference[]> {
-    return this.#write(actor, async (records, login, contacts) => {
-      for (const { contact, kind, isOn } of preferences) {
-        const { uuid, email } = ownContact(contacts, contact);
-        if (isOn && email === '') throw problem('contact_without_email', { field: 'contact', value: uuid });
-        await records.notifications.prefer(uuid, kind, isOn);
-      }
-      records.events.note('contacts.changed', login);
-      await audit(records, actor, 'notifications.prefer', ['login', login], { preferences });
-      return preferencesOf(records, login.id, contacts);
-    });
-  }
-
-  #write<T>(
-    actor: Actor,
-    work: (records: Transaction, login: Login, contacts: readonly Contact[]) => Promise<T>,
-  ): Promise<T> {
-    const loginId = loginOf(actor);
-    return this.#unitOfWork.transaction(async (records) => {
-      const login = await lockLogin(records, loginId);
-      return work(records, login, await withMain(records, loginId));
-    });
-  }
+function write<T>(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  work: (records: Transaction, login: Login, own: readonly Contact[]) => Promise<T>,
+): Promise<T> {
+  const loginId = loginOf(actor);
+  return unitOfWork.transaction(async (records) => {
+    const login = await lockLogin(records, loginId);
+    return work(records, login, await withMain(records, loginId));
+  });
 }
 
 function loginOf({ loginId }: Actor): number {
@@ -186,7 +184,7 @@ async function preferencesOf(
 }
 
 /** Only what was said, trimmed. */
-const checkFields = ({ name, email, phone }: Partial<ContactFields>): Partial<ContactFields> => ({
+const checkFields = ({ name, email, phone }: ContactFields): ContactFields => ({
   ...(name === undefined ? {} : { name: checkText('name', name, MAX_TEXT_LENGTH) }),
   ...(email === undefined ? {} : { email: checkEmail(email) }),
   ...(phone === undefined ? {} : { phone: checkText('phone', phone, MAX_PHONE_LENGTH) }),

@@ -24,8 +24,8 @@ export const PREFERENCE_LIST: ListRules<'contact' | 'type' | 'medium', 'contact'
 
 const optionalText = Type.String({ nullable: true });
 const CONTACT = { email: Type.String(), name: optionalText, phone: optionalText };
-const readNew = bodyReader<Partial<ContactFields>>('contact', CONTACT, ['email']);
-const readPart = bodyReader<Partial<ContactFields>>('contact', CONTACT);
+const readNew = bodyReader<ContactFields>('contact', CONTACT, ['email']);
+const readPart = bodyReader<ContactFields>('contact', CONTACT);
 
 const PREFERENCE = {
   contact: RELATED,
@@ -41,15 +41,14 @@ const readPreference = bodyReader<{ readonly [Name in keyof typeof PREFERENCE]: 
 );
 
 /** A contact to add, bare or alone in `objects`; it has an address at least. @throws WireRefusal (400) */
-export const readNewContact = ({ body }: WireRequest): Partial<ContactFields> =>
-  normalise(readNew(readSingle(body, 'contact')));
+export const readNewContact = ({ body }: WireRequest): ContactFields => normalise(readNew(readSingle(body, 'contact')));
 
 /** What is to change of a contact, bare or alone in `objects`. @throws WireRefusal (400) */
-export const readContactChange = ({ body }: WireRequest): Partial<ContactFields> =>
+export const readContactChange = ({ body }: WireRequest): ContactFields =>
   normalise(readPart(readSingle(body, 'contact')));
 
 /** Telephone numbers lose their spaces (source: the provider's dump of a new contact). */
-const normalise = ({ name, email, phone }: Partial<ContactFields>): Partial<ContactFields> => ({
+const normalise = ({ name, email, phone }: ContactFields): ContactFields => ({
   ...(name === undefined ? {} : { name }),
   ...(email === undefined ? {} : { email }),
   ...(phone === undefined ? {} : { phone: phone.replaceAll(' ', '') }),

@@ -43,7 +43,7 @@ const getContact: RoomEndpoint<Given<null>, Contact> = {
 };
 
 /** `POST /notification_contacts/`: bare or wrapped, answered wrapped. */
-const createContact: RoomEndpoint<Partial<ContactFields>, Contact> = {
+const createContact: RoomEndpoint<ContactFields, Contact> = {
   name: 'contact.create',
   status: 201,
   request: ({ request }) => readNewContact(request),
@@ -52,7 +52,7 @@ const createContact: RoomEndpoint<Partial<ContactFields>, Contact> = {
 };
 
 /** `PUT /notification_contacts/{uuid}/`: what is absent stays. */
-const changeContact: RoomEndpoint<Given<Partial<ContactFields>>, Contact> = {
+const changeContact: RoomEndpoint<Given<ContactFields>, Contact> = {
   name: 'contact.change',
   request: (call) => given(call, readContactChange(call.request)),
   call: ({ notifications }, { uuid, sent }, actor) => notifications.changeContact(actor, uuid, sent),
