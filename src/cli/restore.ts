@@ -17,7 +17,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     .description('write a snapshot into a directory')
     .argument('<snapshot>', 'id or uuid', parseKey)
     .requiredOption('--to <directory>', 'a new or empty directory')
-    .option('--no-special-modes', 'leave out setuid and setgid bits; each is a warning')
+    .option('--no-special-modes', 'leave out setuid and setgid bits and capabilities; each is a warning')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  backrota restore 5203801 --to /tmp/restored')
     .action((key: Key, options: { to: string; specialModes: boolean; json?: boolean }) =>

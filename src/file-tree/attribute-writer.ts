@@ -1,15 +1,21 @@
 import { lchown, lutimes } from 'node:fs/promises';
-import type { SymlinkEntry, TreeEntry } from './entry.ts';
-import { formatSeconds, withoutSpecialMode } from './entry-attributes.ts';
+import type { Attribute, DirectoryEntry, FileEntry, SymlinkEntry, TreeEntry } from './entry.ts';
+import { formatSeconds, plainModeOf, withoutSpecialMode } from './entry-attributes.ts';
+import { CAPABILITIES, writeAttribute } from './extended-attributes.ts';
 import { errorCode } from './failures.ts';
+import { ACCESS_ACL, DEFAULT_ACL } from './posix-acl.ts';
 import type { Warnings } from './warnings.ts';
 
 /** What all open things that can carry attributes offer. */
 interface Attributable {
+  readonly descriptor: number;
   chown(uid: number, gid: number): Promise<void>;
   chmod(mode: number): Promise<void>;
   setTimes(seconds: string): Promise<void>;
 }
+
+/** What is given once a thing has its owner and its mode. */
+const SYSTEMS: ReadonlySet<string> = new Set([ACCESS_ACL, DEFAULT_ACL, CAPABILITIES]);
 
 /**
  * What giving a file away is refused with: without the right to (CAP_CHOWN), of users whom a user namespace does not know,
@@ -27,11 +33,19 @@ export class AttributeWriter {
     this.#warnings = warnings;
   }
 
-  /** Owner, mode and time, in the order in which none undoes another: chown clears setuid bits. */
-  async apply(open: Attributable, entry: TreeEntry): Promise<void> {
+  /**
+   * Everything that an entry has, in the order in which nothing undoes another: chown clears setuid bits and capabilities, a
+   * mode may keep its owner from setting attributes, and an access list stands for part of the mode, which until then is such
+   * that nobody gets more than with the list.
+   */
+  async apply(open: Attributable, entry: DirectoryEntry | FileEntry): Promise<void> {
+    const { attributes = [] } = entry;
+    const isSystems = ({ name }: Attribute): boolean => SYSTEMS.has(name.toString('latin1'));
+    for (const attribute of attributes) if (!isSystems(attribute)) this.#write(open, entry, attribute);
     const isGiven = await this.#give(entry, () => open.chown(entry.uid, entry.gid));
     // With these bits a file of another owner would give that one's rights away.
-    await open.chmod(isGiven ? entry.mode : withoutSpecialMode(entry).mode);
+    await open.chmod(plainModeOf(isGiven ? entry : withoutSpecialMode(entry)));
+    for (const attribute of attributes) if (isSystems(attribute)) this.#write(open, entry, attribute);
     await open.setTimes(formatSeconds(entry.mtimeNs));
   }
 
@@ -40,6 +54,11 @@ export class AttributeWriter {
     await this.#give(entry, () => lchown(path, entry.uid, entry.gid));
     const seconds = formatSeconds(entry.mtimeNs);
     await lutimes(path, seconds, seconds);
+  }
+
+  #write({ descriptor }: Attributable, { path }: TreeEntry, attribute: Attribute): void {
+    const refusal = writeAttribute(descriptor, attribute);
+    if (refusal !== null) this.#warnings.addAttributeRefused(path, attribute.name, refusal);
   }
 
   /** Whether it has its owner now. */

@@ -95,6 +95,11 @@ export class DirectoryHandle {
     return current;
   }
 
+  /** For calls that take an open handle. */
+  get descriptor(): number {
+    return this.#handle.fd;
+  }
+
   /** The directory's own path, for reading its list. */
   get path(): Buffer {
     return this.#path;

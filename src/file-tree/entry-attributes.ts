@@ -1,4 +1,6 @@
-import type { TreeEntry } from './entry.ts';
+import { attributeOf, type TreeEntry } from './entry.ts';
+import { CAPABILITIES } from './extended-attributes.ts';
+import { ACCESS_ACL, modeWithoutAcl } from './posix-acl.ts';
 
 /** Setuid and setgid: given away only by root. */
 const SPECIAL_BITS = 0o6000;
@@ -7,11 +9,23 @@ const SPECIAL_BITS = 0o6000;
 export const hasSpecialMode = ({ type, mode }: TreeEntry): boolean =>
   (type === 'file' || type === 'directory') && (mode & SPECIAL_BITS) !== 0;
 
-/** The same entry without setuid and setgid; the sticky bit, which takes rights away, stays. */
+/** Whether whoever runs a file gets rights of the system's. */
+export const hasCapabilities = (entry: TreeEntry): boolean => attributeOf(entry, CAPABILITIES) !== null;
+
+/** The same entry without setuid, setgid and capabilities; the sticky bit, which takes rights away, stays. */
 export const withoutSpecialMode = <Entry extends TreeEntry>(entry: Entry): Entry => ({
   ...entry,
+  ...(hasCapabilities(entry) && 'attributes' in entry
+    ? { attributes: entry.attributes?.filter(({ name }) => !name.equals(Buffer.from(CAPABILITIES))) }
+    : {}),
   mode: entry.mode & ~SPECIAL_BITS,
 });
+
+/** The mode by which nobody may do more than with it and its access list, where that is not there. */
+export const plainModeOf = (entry: TreeEntry): number => {
+  const acl = attributeOf(entry, ACCESS_ACL);
+  return acl === null ? entry.mode : modeWithoutAcl(entry.mode, acl);
+};
 
 const microsecondsOf = (seconds: number): number =>
   Math.trunc(seconds) * 1e6 + Math.trunc((seconds - Math.trunc(seconds)) * 1e6);

@@ -1,3 +1,9 @@
+/** An extended attribute. */
+export interface Attribute {
+  readonly name: Buffer;
+  readonly value: Buffer;
+}
+
 /** What every entry of a tree has. Names are bytes: nothing here assumes an encoding. */
 interface EntryBase {
   /** Relative to the tree's root, components joined by `/`; empty for the root itself. */
@@ -10,11 +16,19 @@ interface EntryBase {
   readonly gid: number;
 }
 
-export interface DirectoryEntry extends EntryBase {
+/** What files and directories have besides; links have none that is kept. */
+export interface Extended {
+  /** Attributes of users, access lists, capabilities; absent where there are none. */
+  readonly attributes?: readonly Attribute[];
+  /** Why they could not be read: the system's code, `ENOSYS` where the platform has no way to. */
+  readonly attributesRefusal?: string;
+}
+
+export interface DirectoryEntry extends EntryBase, Extended {
   readonly type: 'directory';
 }
 
-export interface FileEntry extends EntryBase {
+export interface FileEntry extends EntryBase, Extended {
   readonly type: 'file';
   /** Bytes that are archived: the file's size when it was opened. */
   readonly size: number;
@@ -63,6 +77,12 @@ export interface SkippedEntry {
   /** Of `unreadable`: the system's code (`EACCES` …). */
   readonly system?: string;
 }
+
+/** An attribute of an entry by its name; `null` where it has none of that name. */
+export const attributeOf = (entry: TreeEntry, name: string): Buffer | null => {
+  if (!('attributes' in entry)) return null;
+  return entry.attributes?.find((attribute) => attribute.name.equals(Buffer.from(name)))?.value ?? null;
+};
 
 /** A path as people read it; bytes that are no UTF-8 show as replacement characters. */
 export const showPath = (path: Buffer): string => (path.length === 0 ? '.' : path.toString('utf8'));

@@ -1,9 +1,17 @@
 import { createRequire } from 'node:module';
 
-/** Calls of the C library on open handles that Node has no way to make. */
+/** Calls of the C library on open handles that Node has no way to make. Where one fails it answers -1: see `errno`. */
 export interface Libc {
-  /** `lseek(2)`; -1 where it fails: see `errno`. */
+  /** `lseek(2)`. */
   seek(descriptor: number, offset: number, whence: number): number;
+  /** `flistxattr(2)`: how many bytes of `names` it filled. */
+  listAttributes(descriptor: number, names: Buffer): number;
+  /** `fgetxattr(2)`: how many bytes of `value` it filled. @param name ends in a NUL. */
+  getAttribute(descriptor: number, name: Buffer, value: Buffer): number;
+  /** `fsetxattr(2)`. @param name ends in a NUL. */
+  setAttribute(descriptor: number, name: Buffer, value: Buffer): number;
+  /** `fremovexattr(2)`. @param name ends in a NUL. */
+  removeAttribute(descriptor: number, name: Buffer): number;
   /** Why the last call failed. */
   errno(): number;
 }
@@ -16,8 +24,20 @@ function open(): Libc | null {
   try {
     const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
     // Of this very process: whichever C library it runs on.
-    const seek = koffi.load(null).func('int64_t lseek(int descriptor, int64_t offset, int whence)');
-    return { seek: (...args) => Number(seek(...args)), errno: () => koffi.errno() };
+    const library = koffi.load(null);
+    const seek = library.func('int64_t lseek(int descriptor, int64_t offset, int whence)');
+    const list = library.func('int64_t flistxattr(int descriptor, void *names, size_t size)');
+    const get = library.func('int64_t fgetxattr(int descriptor, void *name, void *value, size_t size)');
+    const set = library.func('int fsetxattr(int descriptor, void *name, void *value, size_t size, int flags)');
+    const remove = library.func('int fremovexattr(int descriptor, void *name)');
+    return {
+      seek: (...args) => Number(seek(...args)),
+      listAttributes: (descriptor, names) => Number(list(descriptor, names, names.length)),
+      getAttribute: (descriptor, name, value) => Number(get(descriptor, name, value, value.length)),
+      setAttribute: (descriptor, name, value) => Number(set(descriptor, name, value, value.length, 0)),
+      removeAttribute: (descriptor, name) => Number(remove(descriptor, name)),
+      errno: () => koffi.errno(),
+    };
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { SkippedEntry, SkipReason, TreeEntry } from './entry.ts';
+import type { Attribute, Extended, SkippedEntry, SkipReason, TreeEntry } from './entry.ts';
 import { damaged } from './failures.ts';
 
 /** First line of every manifest; raised when a reader of today could not read tomorrow's. */
@@ -35,9 +35,21 @@ const plainFields = (entry: ManifestEntry) => ({
   gid: entry.gid,
 });
 
+const extendedFields = ({ attributes, attributesRefusal }: Extended) => ({
+  ...(attributes === undefined || attributes.length === 0
+    ? {}
+    : {
+        attributes: attributes.map(({ name, value }) => ({
+          ...bytesField('name', name),
+          valueBase64: value.toString('base64'),
+        })),
+      }),
+  ...(attributesRefusal === undefined ? {} : { attributesRefusal }),
+});
+
 const formatEntry = (entry: ManifestEntry): object => {
   const head = { type: entry.type, ...bytesField('path', entry.path) };
-  if (entry.type === 'directory') return { ...head, ...plainFields(entry) };
+  if (entry.type === 'directory') return { ...head, ...plainFields(entry), ...extendedFields(entry) };
   if (entry.type === 'symlink') return { ...head, ...bytesField('target', entry.target), ...plainFields(entry) };
   if (entry.type === 'hardlink')
     return { ...head, ...bytesField('target', entry.target), linkGroup: entry.linkGroup, ...plainFields(entry) };
@@ -46,6 +58,7 @@ const formatEntry = (entry: ManifestEntry): object => {
     size: entry.size,
     sha256: entry.sha256,
     ...plainFields(entry),
+    ...extendedFields(entry),
     ...(entry.linkGroup === undefined ? {} : { linkGroup: entry.linkGroup }),
     ...(entry.isSparse ? { sparse: true } : {}),
     ...(entry.storedBytes === undefined ? {} : { storedBytes: entry.storedBytes }),
@@ -68,13 +81,15 @@ export const formatLine = (line: ManifestLine): string => {
 class Fields {
   readonly #fields: Readonly<Record<string, unknown>>;
 
-  constructor(text: string) {
-    let parsed: unknown;
+  static parse(text: string): Fields {
     try {
-      parsed = JSON.parse(text);
+      return new Fields(JSON.parse(text));
     } catch (error) {
-      throw damaged({ kind: 'line_unreadable' }, error);
+      throw error instanceof SyntaxError ? damaged({ kind: 'line_unreadable' }, error) : error;
     }
+  }
+
+  private constructor(parsed: unknown) {
     if (typeof parsed !== 'object' || parsed === null) throw damaged({ kind: 'line_no_object' });
     this.#fields = Object.fromEntries(Object.entries(parsed));
   }
@@ -96,10 +111,29 @@ class Fields {
     return this.#fields[name] !== undefined;
   }
 
+  /** Objects in a list, none where it is absent. */
+  list(name: string): readonly Fields[] {
+    const value = this.#fields[name] ?? [];
+    if (!Array.isArray(value)) throw damaged({ kind: 'field_invalid', field: name });
+    return value.map((item) => new Fields(item));
+  }
+
   bytes(name: string): Buffer {
     return this.has(`${name}Base64`) ? Buffer.from(this.text(`${name}Base64`), 'base64') : Buffer.from(this.text(name));
   }
 }
+
+const parseExtended = (fields: Fields): Extended => {
+  const attributes: readonly Attribute[] = fields
+    .list('attributes')
+    .map((field) => ({ name: field.bytes('name'), value: field.bytes('value') }));
+  if (attributes.some(({ name }) => name.length === 0 || name.includes(0)))
+    throw damaged({ kind: 'attributes_invalid' });
+  return {
+    ...(attributes.length === 0 ? {} : { attributes }),
+    ...(fields.has('attributesRefusal') ? { attributesRefusal: fields.text('attributesRefusal') } : {}),
+  };
+};
 
 const parseAttributes = (fields: Fields) => {
   const mode = fields.text('mode');
@@ -116,7 +150,7 @@ const parseAttributes = (fields: Fields) => {
 
 /** Reads the first line. Throws `driver_failed` for another format or a newer version. */
 export const parseVersion = (text: string): void => {
-  const fields = new Fields(text);
+  const fields = Fields.parse(text);
   if (fields.text('manifest') !== 'backrota') throw damaged({ kind: 'manifest_foreign' });
   const version = fields.count('version');
   if (version < OLDEST_VERSION || version > MANIFEST_VERSION)
@@ -125,7 +159,7 @@ export const parseVersion = (text: string): void => {
 
 /** Reads any other line. Throws `driver_failed`, `snapshot_damaged`. */
 export const parseLine = (text: string): ManifestLine => {
-  const fields = new Fields(text);
+  const fields = Fields.parse(text);
   const type = fields.text('type');
   switch (type) {
     case 'end': {
@@ -140,7 +174,7 @@ export const parseLine = (text: string): ManifestLine => {
         ...(fields.has('system') ? { system: fields.text('system') } : {}),
       };
     case 'directory':
-      return { type, ...parseAttributes(fields) };
+      return { type, ...parseAttributes(fields), ...parseExtended(fields) };
     case 'symlink':
       return { type, ...parseAttributes(fields), target: fields.bytes('target') };
     case 'hardlink':
@@ -151,6 +185,7 @@ export const parseLine = (text: string): ManifestLine => {
       return {
         type,
         ...parseAttributes(fields),
+        ...parseExtended(fields),
         size: fields.count('size'),
         isSparse: fields.has('sparse'),
         ...(fields.has('storedBytes') ? { storedBytes: fields.count('storedBytes') } : {}),

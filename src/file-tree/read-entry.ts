@@ -5,6 +5,7 @@ import { findDataSegments } from './data-segments.ts';
 import type { DirectoryHandle } from './directory-handle.ts';
 import { isSame } from './directory-handle.ts';
 import type { DirectoryEntry, FileEntry, HardlinkEntry, SkippedEntry, SkipReason, SymlinkEntry } from './entry.ts';
+import { readAttributes } from './extended-attributes.ts';
 import { errorCode, isSystemError } from './failures.ts';
 import { FileContent } from './file-content.ts';
 
@@ -120,10 +121,12 @@ export const readFile = async (
       }
       const isSparse = opened.blocks * 512n < opened.size;
       content = new FileContent(handle, opened, isSparse ? findDataSegments(handle.fd, Number(opened.size)) : null);
+      const attributes = readAttributes(handle.fd);
       await hooks.afterOpen?.(path);
       await content.readAhead();
       const entry: FileEntry = {
         ...attributesOf(path, opened),
+        ...attributes,
         type: 'file',
         size: content.size,
         isSparse,

@@ -5,6 +5,7 @@ import { problem } from '../domain/errors.ts';
 import type { AttributeWriter } from './attribute-writer.ts';
 import { DirectoryHandle, isSame } from './directory-handle.ts';
 import type { DirectoryEntry } from './entry.ts';
+import { dropInheritedAcls } from './extended-attributes.ts';
 import { errorCode, explainWriteFailure } from './failures.ts';
 import { listDirectory } from './list-directory.ts';
 import { moveEntry } from './move-entry.ts';
@@ -77,7 +78,10 @@ const openExisting = async (parent: DirectoryHandle, directory: string): Promise
 const makeStaging = async (host: DirectoryHandle, name: Buffer, directory: string): Promise<DirectoryHandle> => {
   await removeStaging(host, name, directory);
   await mkdir(host.childPath(name), 0o700);
-  return (await openPrivate(host, name)) ?? Promise.reject(inTheWay(directory, name));
+  const made = await openPrivate(host, name);
+  if (made === null) throw inTheWay(directory, name);
+  dropInheritedAcls(made.descriptor);
+  return made;
 };
 
 /** Moves everything up, noting in `moved` what to take back after a failure. */

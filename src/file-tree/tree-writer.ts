@@ -168,6 +168,7 @@ export class TreeWriter {
       if (entry.isSparse) await handle.truncate(entry.size);
       await this.#attributes.apply(
         {
+          descriptor: handle.fd,
           chown: (uid, gid) => handle.chown(uid, gid),
           chmod: (mode) => handle.chmod(mode),
           setTimes: (seconds) => handle.utimes(seconds, seconds),

@@ -4,6 +4,8 @@ import { problem } from '../domain/errors.ts';
 import { STAGING_NAME } from '../domain/restore.ts';
 import type { Identity } from './directory-handle.ts';
 import { DirectoryHandle, isSame } from './directory-handle.ts';
+import type { Extended } from './entry.ts';
+import { readAttributes } from './extended-attributes.ts';
 import { errorCode, isSystemError } from './failures.ts';
 import { LinkGroups } from './link-groups.ts';
 import type { DirectoryList } from './list-directory.ts';
@@ -56,9 +58,21 @@ const explainSource = (path: string, error: unknown): unknown => {
   return error;
 };
 
-const directoryItem = (path: Buffer, stats: BigIntStats): Met => ({
-  item: { kind: 'entry', entry: { ...attributesOf(path, stats), type: 'directory' } },
+const directoryItem = (path: Buffer, stats: BigIntStats, attributes: Extended): Met => ({
+  item: { kind: 'entry', entry: { ...attributesOf(path, stats), ...attributes, type: 'directory' } },
 });
+
+/** Of a directory that is passed through, which need not be readable. */
+const attributesIn = async (parent: DirectoryHandle, name: Buffer): Promise<Extended> => {
+  try {
+    const directory = await parent.openDirectory(name);
+    const attributes = readAttributes(directory.descriptor);
+    await directory.release();
+    return attributes;
+  } catch (error) {
+    return { attributesRefusal: errorCode(error) };
+  }
+};
 
 /** Opens the directory that `stats` describes, or says why it is left out. */
 const descend = async (place: Place, stats: BigIntStats, options: WalkOptions): Promise<Level | WalkItem> => {
@@ -109,7 +123,7 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
     const stats = await lstat(parent.childPath(name), { bigint: true });
     const path = Buffer.from(step.path ?? (stats.isDirectory() ? '' : step.name));
     if (step.kind === 'parent') {
-      yield directoryItem(path, stats);
+      yield directoryItem(path, stats, await attributesIn(parent, name));
       return;
     }
     if (!stats.isDirectory()) {
@@ -119,7 +133,7 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
     const top = await descend({ parent, name, path }, stats, options);
     if ('kind' in top) throw problem('source_changed', { why: 'replaced_or_store', path: step.absolutePath });
     levels.push(top);
-    yield directoryItem(path, stats);
+    yield directoryItem(path, stats, readAttributes(top.handle.descriptor));
     for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
       const child = await level.list.read().catch((error) => {
         if (level === top) throw error;
@@ -139,7 +153,7 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
         if ('kind' in below) yield { item: below };
         else {
           levels.push(below);
-          yield directoryItem(place.path, below.stats);
+          yield directoryItem(place.path, below.stats, readAttributes(below.handle.descriptor));
         }
       } else {
         level.handle.retain();

@@ -13,6 +13,9 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['faketime', 'faketime'],
   ['fusermount3', 'fuse3'],
   ['bindfs', 'bindfs'],
+  ['getfacl', 'acl'],
+  ['getfattr', 'attr'],
+  ['getcap', 'libcap2-bin'],
   ['setpriv', 'util-linux'],
   ['unshare', 'util-linux'],
 ];

@@ -19,6 +19,7 @@ export interface DamageParams {
   // Its entries.
   readonly entry_missing: Entry;
   readonly entry_differs: Entry & { readonly found: string };
+  readonly attributes_differ: Entry;
   readonly entry_twice: Entry;
   readonly entry_cut: NoParams;
   readonly content_differs: Entry;

@@ -1,3 +1,5 @@
+import type { NoParams } from './kind.ts';
+
 interface Entry {
   /** Relative to the copy's root, as people read it. */
   readonly path: string;
@@ -21,8 +23,14 @@ export interface WarningParams {
   readonly changed: Entry;
   /** `system`: its code (`EIO` …), empty where there was none. */
   readonly cut: Entry & { readonly system: string };
+  /** `system`: its code, `E2BIG` of more attributes than are kept. */
+  readonly attributes_unread: Entry & { readonly system: string };
+  /** Told once: by this platform attributes are neither read nor written. */
+  readonly attributes_unsupported: NoParams;
   // Restored, and not as it was.
   readonly plain_mode: Entry;
+  readonly plain_capabilities: Entry;
+  readonly attribute_refused: Entry & { readonly attribute: string; readonly system: string };
   /** The first that could not be given to its owner, and the system's code; told once, of all. */
   readonly owners_refused: Entry & { readonly system: string };
   /** How many more there were; the copy's own list has them. */

@@ -4,7 +4,7 @@ import { problem } from '../../domain/errors.ts';
 import type { RecordedCopy } from '../../domain/snapshot.ts';
 import { AttributeWriter } from '../../file-tree/attribute-writer.ts';
 import { showPath } from '../../file-tree/entry.ts';
-import { hasSpecialMode, withoutSpecialMode } from '../../file-tree/entry-attributes.ts';
+import { withoutSpecialMode } from '../../file-tree/entry-attributes.ts';
 import { damaged } from '../../file-tree/failures.ts';
 import type { ManifestEntry } from '../../file-tree/manifest.ts';
 import { readablePaths } from '../../file-tree/plan-sources.ts';
@@ -96,6 +96,7 @@ export class MemoryDriver implements SnapshotDriver {
         const sha256 = hash('sha256', content, 'hex');
         entries.push({ entry: { ...item.entry, sha256, changedWhileRead: hasChanged }, content });
       }
+      warnings.addUnread(item.entry);
       progress.addEntry(item.entry);
     }
     const { files: fileCount, bytes: contentBytes } = progress.finish();
@@ -111,8 +112,8 @@ export class MemoryDriver implements SnapshotDriver {
     const progress = new Progress(tell);
     const warnings = new Warnings();
     const wanted = entries.map((kept) => {
-      if (job.withoutSpecialModes !== true || !hasSpecialMode(kept.entry)) return kept;
-      warnings.addPlainMode(kept.entry.path);
+      if (job.withoutSpecialModes !== true) return kept;
+      warnings.addPlain(kept.entry);
       return { ...kept, entry: withoutSpecialMode(kept.entry) };
     });
     const attributes = new AttributeWriter(warnings);

@@ -7,6 +7,7 @@ const WORDS: { readonly [K in keyof DamageParams]: (params: DamageParams[K], voc
   entry_twice: ({ path }) => `it contains '${path}' twice`,
   entry_cut: () => 'its archive ends within an entry',
   content_differs: ({ path }) => `'${path}' has other content than was stored`,
+  attributes_differ: ({ path }) => `its archive has other attributes for '${path}' than its manifest`,
   directory_without_slash: ({ path }) => `its archive names the directory '${path}' without a slash`,
   directory_absent: ({ path }) => `'${path}' comes without its directory`,
   path_forbidden: ({ path }, { one }) => `it names '${path}', which no ${one.snapshot} may contain`,

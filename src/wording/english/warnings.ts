@@ -15,6 +15,13 @@ const WORDS: { readonly [K in keyof WarningParams]: (params: WarningParams[K], v
   changed: ({ path }) => `'${path}' changed while it was read; its copy may mix old and new content.`,
   cut: ({ path, system }) =>
     `'${path}' could not be read to its end (${system || 'unknown error'}); the rest of its copy is zeros.`,
+  attributes_unread: ({ path, system }) =>
+    `'${path}' is in the copy without its access list, capabilities and attributes (${system}).`,
+  attributes_unsupported: () =>
+    'Access lists, capabilities and attributes of files are not in the copy, or not restored: this platform has no way to read and write them.',
+  plain_capabilities: ({ path }) => `'${path}' was restored without its capabilities.`,
+  attribute_refused: ({ path, attribute, system }) =>
+    `'${path}' was restored without its attribute '${attribute}' (${system}).`,
   plain_mode: ({ path }) => `'${path}' was restored without its setuid and setgid bits.`,
   owners_refused: ({ path, system }) =>
     `'${path}' could not be given to its owner (${system}), nor perhaps others; they are the gateway's own, without setuid and setgid bits.`,

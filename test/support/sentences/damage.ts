@@ -10,6 +10,7 @@ const SAID: { readonly [K in Damage['kind']]: readonly [Omit<Extract<Damage, { k
   entry_twice: [PATH, "it contains 'a/b' twice"],
   entry_cut: [{}, 'its archive ends within an entry'],
   content_differs: [PATH, "'a/b' has other content than was stored"],
+  attributes_differ: [PATH, "its archive has other attributes for 'a/b' than its manifest"],
   directory_without_slash: [PATH, "its archive names the directory 'a/b' without a slash"],
   directory_absent: [PATH, "'a/b' comes without its directory"],
   path_forbidden: [PATH, "it names 'a/b', which no snapshot may contain"],

@@ -18,6 +18,19 @@ const SAID: {
   too_deep: [PATH, "'a/b' lies below 1,000 directories and is not in the copy."],
   changed: [PATH, "'a/b' changed while it was read; its copy may mix old and new content."],
   cut: [{ ...PATH, system: 'EIO' }, "'a/b' could not be read to its end (EIO); the rest of its copy is zeros."],
+  attributes_unread: [
+    { ...PATH, system: 'EIO' },
+    "'a/b' is in the copy without its access list, capabilities and attributes (EIO).",
+  ],
+  attributes_unsupported: [
+    {},
+    'Access lists, capabilities and attributes of files are not in the copy, or not restored: this platform has no way to read and write them.',
+  ],
+  plain_capabilities: [PATH, "'a/b' was restored without its capabilities."],
+  attribute_refused: [
+    { ...PATH, attribute: 'user.note', system: 'ENOTSUP' },
+    "'a/b' was restored without its attribute 'user.note' (ENOTSUP).",
+  ],
   plain_mode: [PATH, "'a/b' was restored without its setuid and setgid bits."],
   owners_refused: [
     { ...PATH, system: 'EPERM' },

@@ -1,51 +1,51 @@
-import { damaged } from '../../../file-tree/failures.ts';
+import type { Attribute, FileEntry, TreeEntry } from '../../../file-tree/entry.ts';
+import { ACCESS_ACL, DEFAULT_ACL, formatAcl } from '../../../file-tree/posix-acl.ts';
 
-const SPACE = 0x20;
-const EQUALS = 0x3d;
-const LINE_FEED = 0x0a;
+type ExtendedRecord = readonly [key: Buffer, value: Buffer];
 
-/** POSIX's extended records, `<length> <key>=<value>\n` each, where the length counts all of it. */
-export const formatRecords = (records: readonly (readonly [string, Buffer])[]): Buffer =>
-  Buffer.concat(
-    records.flatMap(([key, value]) => {
-      // Space, equals sign and line feed; the length's own digits may make it one digit longer.
-      const bytes = key.length + value.length + 3;
-      const length = bytes + String(bytes + String(bytes).length).length;
-      return [Buffer.from(`${length} ${key}=`, 'latin1'), value, Buffer.from('\n')];
-    }),
-  );
+/** What tar says of lists of access: as text, so that it sets the mode that belongs to them. */
+const ACL_KEYS: ReadonlyMap<string, string> = new Map([
+  [ACCESS_ACL, 'SCHILY.acl.access'],
+  [DEFAULT_ACL, 'SCHILY.acl.default'],
+]);
+const ATTRIBUTE_KEY = Buffer.from('SCHILY.xattr.');
 
-/** Reads records, by their keys. Throws `snapshot_damaged`. */
-export const parseRecords = (bytes: Buffer): ReadonlyMap<string, Buffer> => {
-  const records = new Map<string, Buffer>();
-  for (let start = 0; start < bytes.length; ) {
-    const space = bytes.indexOf(SPACE, start);
-    const digits = space === -1 ? '' : bytes.toString('latin1', start, space);
-    const end = start + Number(digits);
-    const equals = bytes.indexOf(EQUALS, space);
-    const isWhole = /^[1-9]\d{0,7}$/.test(digits) && end <= bytes.length && bytes[end - 1] === LINE_FEED;
-    if (!isWhole || equals === -1 || equals >= end) throw damaged({ kind: 'record_unknown' });
-    records.set(bytes.toString('latin1', space + 1, equals), Buffer.from(bytes.subarray(equals + 1, end - 1)));
-    start = end;
-  }
-  return records;
+const record = (key: string, value: string | Buffer): ExtendedRecord => [Buffer.from(key), Buffer.from(value)];
+
+/** Whether it is a file whose holes are left out. */
+export const isSparse = (entry: TreeEntry): entry is FileEntry =>
+  entry.type === 'file' && entry.storedBytes !== undefined;
+
+/** Of such a file, in GNU tar's format 1.0. */
+const sparseRecords = (entry: FileEntry): readonly ExtendedRecord[] => [
+  record('GNU.sparse.major', '1'),
+  record('GNU.sparse.minor', '0'),
+  record('GNU.sparse.name', entry.path),
+  record('GNU.sparse.realsize', String(entry.size)),
+];
+
+/** GNU tar's spelling of a name in a key, which an equals sign would end. */
+const spellKey = (name: Buffer): Buffer =>
+  Buffer.from(name.toString('latin1').replaceAll('%', '%25').replaceAll('=', '%3D'), 'latin1');
+
+const attributeRecord = ({ name, value }: Attribute): ExtendedRecord => {
+  const aclKey = ACL_KEYS.get(name.toString('latin1'));
+  const acl = aclKey === undefined ? null : formatAcl(value);
+  if (aclKey !== undefined && acl !== null) return record(aclKey, acl);
+  return [Buffer.concat([ATTRIBUTE_KEY, spellKey(name)]), value];
 };
 
-/** What is said of a file whose holes are left out. */
-export interface SparseFile {
-  readonly name: Buffer;
-  /** With its holes. */
-  readonly realSize: number;
-}
+/** POSIX's form: `<length> <key>=<value>\n`, where the length counts all of it. */
+const formatRecord = ([key, value]: ExtendedRecord): Buffer => {
+  // Space, equals sign and line feed; the length's own digits may make it one digit longer.
+  const bytes = key.length + value.length + 3;
+  const length = bytes + String(bytes + String(bytes).length).length;
+  return Buffer.concat([Buffer.from(`${length} `), key, Buffer.from('='), value, Buffer.from('\n')]);
+};
 
-/** Reads records that say it, and nothing else. Throws `snapshot_damaged`. */
-export const parseSparse = (bytes: Buffer): SparseFile => {
-  const records = parseRecords(bytes);
-  const textOf = (key: string): string => records.get(`GNU.sparse.${key}`)?.toString('latin1') ?? '';
-  const name = records.get('GNU.sparse.name');
-  const realSize = Number(textOf('realsize'));
-  const isKnown = textOf('major') === '1' && textOf('minor') === '0' && records.size === 4;
-  if (!isKnown || name === undefined || !/^\d{1,16}$/.test(textOf('realsize')) || !Number.isSafeInteger(realSize))
-    throw damaged({ kind: 'record_unknown' });
-  return { name, realSize };
+/** What is said of an entry beyond its header; empty for most. */
+export const formatRecords = (entry: TreeEntry): Buffer => {
+  const attributes = 'attributes' in entry ? (entry.attributes ?? []) : [];
+  const records = [...(isSparse(entry) ? sparseRecords(entry) : []), ...attributes.map(attributeRecord)];
+  return Buffer.concat(records.map(formatRecord));
 };

@@ -7,8 +7,8 @@ import { stepsDone } from '../../../file-tree/steps.ts';
 
 const WRITE_BYTES = 256 * 1024;
 const READ_BYTES = 256 * 1024;
-/** Longer than any line that is written: two of the longest paths, every byte escaped, and the fields. */
-const MAX_LINE_BYTES = 1024 * 1024;
+/** Longer than any line that is written: two of the longest paths, every byte escaped, all attributes, and the fields. */
+const MAX_LINE_BYTES = 2 * 1024 * 1024;
 /** The last line is a short one. */
 const TAIL_BYTES = 4096;
 

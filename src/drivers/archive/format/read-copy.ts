@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { AttributeWriter } from '../../../file-tree/attribute-writer.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import type { DirectoryEntry } from '../../../file-tree/entry.ts';
-import { hasSpecialMode, withoutSpecialMode } from '../../../file-tree/entry-attributes.ts';
+import { withoutSpecialMode } from '../../../file-tree/entry-attributes.ts';
 import { SMALL_FILE_BYTES } from '../../../file-tree/file-content.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
 import { Progress } from '../../../file-tree/progress.ts';
@@ -102,8 +102,8 @@ class RestoredTree implements TreeSource {
   }
 
   #report(entry: ManifestEntry): void {
-    if (this.#job.withoutSpecialModes === true && hasSpecialMode(entry)) this.warnings.addPlainMode(entry.path);
-    if (entry.type === 'file' && entry.changedWhileRead) this.warnings.addChanged(entry.path, null);
+    if (this.#job.withoutSpecialModes === true) this.warnings.addPlain(entry);
+    this.warnings.addEntry(entry);
     this.progress.addEntry(entry);
   }
 }

@@ -1,6 +1,8 @@
-import type { FileEntry, TreeEntry } from '../../../file-tree/entry.ts';
+import type { TreeEntry } from '../../../file-tree/entry.ts';
+import { storedBytesOf } from '../../../file-tree/entry.ts';
+import { plainModeOf } from '../../../file-tree/entry-attributes.ts';
 import { damaged } from '../../../file-tree/failures.ts';
-import { formatRecords } from './extended-records.ts';
+import { formatRecords, isSparse } from './extended-records.ts';
 
 /** Tar counts in blocks: headers are one, contents are padded to whole ones. */
 export const BLOCK_BYTES = 512;
@@ -25,8 +27,9 @@ const TYPES: ReadonlyMap<string, RecordType> = new Map(
 
 const NAME_BYTES = 100;
 const LONG_RECORD_NAME = Buffer.from('././@LongLink');
-/** What a reader that does not know of holes calls such a file. */
-const SPARSE_NAME = Buffer.from('GNUSparseFile.0/file');
+/** The name in the header of a file whose holes are left out: its own is in its records. */
+export const SPARSE_NAME = Buffer.from('GNUSparseFile.0/file');
+const EXTENDED_NAME = Buffer.from('././@PaxHeader');
 const NOTHING = Buffer.alloc(0);
 
 /** Bytes that fill up the last block of a content. */
@@ -109,37 +112,35 @@ const spellName = (entry: TreeEntry): Buffer => {
 const floorSeconds = (nanoseconds: bigint): bigint =>
   nanoseconds / 1_000_000_000n - (nanoseconds % 1_000_000_000n < 0n ? 1n : 0n);
 
-/** A file whose holes are left out: POSIX's extended records say so, in GNU tar's format 1.0. */
-const formatSparse = (entry: FileEntry, size: number): Buffer => {
-  const records = formatRecords([
-    ['GNU.sparse.major', Buffer.from('1')],
-    ['GNU.sparse.minor', Buffer.from('0')],
-    ['GNU.sparse.name', entry.path],
-    ['GNU.sparse.realsize', Buffer.from(String(entry.size))],
-  ]);
-  const { mode, uid, gid } = entry;
-  const mtimeSeconds = floorSeconds(entry.mtimeNs);
-  const common = { name: SPARSE_NAME, link: NOTHING, mode, uid, gid, mtimeSeconds };
-  return Buffer.concat([
-    formatBlock({ ...common, type: 'extended', size: records.length }, 'posix'),
+/** What stands before an entry that has extended records, which are not long names. */
+const formatExtended = (records: Buffer): Buffer[] => {
+  const header = { name: EXTENDED_NAME, link: NOTHING, mode: 0o644, uid: 0, gid: 0, mtimeSeconds: 0n };
+  return [
+    formatBlock({ ...header, type: 'extended', size: records.length }, 'posix'),
     records,
     Buffer.alloc(paddingOf(records.length)),
-    formatBlock({ ...common, type: 'file', size }, 'posix'),
-  ]);
+  ];
 };
 
-/** The blocks that announce an entry; a file's content follows them, padded by `paddingOf`. */
-export const formatHeader = (entry: TreeEntry): Buffer => {
-  const name = spellName(entry);
+/**
+ * The blocks that announce an entry; a file's content follows them, padded by `paddingOf`. @param records its extended ones.
+ */
+export const formatHeader = (entry: TreeEntry, records: Buffer = formatRecords(entry)): Buffer => {
+  const name = isSparse(entry) ? SPARSE_NAME : spellName(entry);
   const link = entry.type === 'symlink' || entry.type === 'hardlink' ? entry.target : NOTHING;
-  if (entry.type === 'file' && entry.storedBytes !== undefined) return formatSparse(entry, entry.storedBytes);
-  const size = entry.type === 'file' ? entry.size : 0;
-  const { type, mode, uid, gid } = entry;
-  const block = formatBlock({ type, name, link, mode, uid, gid, size, mtimeSeconds: floorSeconds(entry.mtimeNs) });
-  if (name.length <= NAME_BYTES && link.length <= NAME_BYTES) return block;
+  const size = entry.type === 'file' ? storedBytesOf(entry) : 0;
+  const { type, uid, gid } = entry;
+  // A reader that passes over the access list must not open the file to those whom the list keeps out.
+  const mode = plainModeOf(entry);
+  const block = formatBlock(
+    { type, name, link, mode, uid, gid, size, mtimeSeconds: floorSeconds(entry.mtimeNs) },
+    records.length === 0 ? 'gnu' : 'posix',
+  );
+  if (name.length <= NAME_BYTES && link.length <= NAME_BYTES && records.length === 0) return block;
   return Buffer.concat([
     ...(link.length > NAME_BYTES ? formatLong('longLink', link) : []),
     ...(name.length > NAME_BYTES ? formatLong('longName', name) : []),
+    ...(records.length > 0 ? formatExtended(records) : []),
     block,
   ]);
 };

@@ -2,12 +2,13 @@ import { showPath, storedBytesOf } from '../../../file-tree/entry.ts';
 import { damaged } from '../../../file-tree/failures.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
 import type { ByteSource } from './byte-source.ts';
-import { parseSparse, type SparseFile } from './extended-records.ts';
+import { formatRecords, isSparse } from './extended-records.ts';
 import type { ParsedHeader } from './tar-header.ts';
-import { BLOCK_BYTES, MAX_LONG_BYTES, paddingOf, parseHeader } from './tar-header.ts';
+import { BLOCK_BYTES, MAX_LONG_BYTES, paddingOf, parseHeader, SPARSE_NAME } from './tar-header.ts';
 
 /** Zeros that may follow the end of an archive: what the largest usual blocking factors leave. */
 const MAX_TRAILER_BYTES = 1024 * 1024;
+const NO_RECORDS = Buffer.alloc(0);
 
 /** Reads an archive in step with its manifest: each entry must be the one that the manifest has next. */
 export class TarReader {
@@ -19,14 +20,13 @@ export class TarReader {
 
   /** Moves to the content of `expected`. Throws `snapshot_damaged` if anything else comes. */
   async expect(expected: ManifestEntry): Promise<void> {
-    const header = await this.#next();
+    const header = await this.#next(expected);
     if (header === null) throw damaged({ kind: 'entry_missing', path: showPath(expected.path) });
     const target = expected.type === 'symlink' || expected.type === 'hardlink' ? expected.target : null;
     const isExpected =
       header.type === expected.type &&
-      header.name.equals(expected.path) &&
+      header.name.equals(isSparse(expected) ? SPARSE_NAME : expected.path) &&
       header.size === (expected.type === 'file' ? storedBytesOf(expected) : 0) &&
-      header.realSize === (expected.type === 'file' && expected.storedBytes !== undefined ? expected.size : null) &&
       (target === null ? header.link.length === 0 : header.link.equals(target));
     if (!isExpected)
       throw damaged({ kind: 'entry_differs', path: showPath(expected.path), found: showPath(header.name) });
@@ -45,7 +45,7 @@ export class TarReader {
 
   /** The archive ends here, with nothing but zeros. */
   async expectEnd(): Promise<void> {
-    if ((await this.#next()) !== null) throw damaged({ kind: 'archive_longer' });
+    if ((await this.#next(null)) !== null) throw damaged({ kind: 'archive_longer' });
     let left = MAX_TRAILER_BYTES;
     for (
       let piece = await this.#source.takeSome(left + 1);
@@ -57,24 +57,25 @@ export class TarReader {
     }
   }
 
-  /** The next entry's header, with the long names before it put in; `null` at the end. */
-  async #next(): Promise<NextHeader | null> {
+  /** The next entry's header, with the long names before it put in; `null` at the end. Extended records are as expected. */
+  async #next(expected: ManifestEntry | null): Promise<ParsedHeader | null> {
     let [name, link]: (Buffer | null)[] = [null, null];
-    let sparse: SparseFile | null = null;
+    const wanted = expected === null ? NO_RECORDS : formatRecords(expected);
+    let records = NO_RECORDS;
     for (;;) {
       const header = parseHeader(await this.#source.take(BLOCK_BYTES));
       if (header === null) {
-        if (name !== null || link !== null || sparse !== null) throw damaged({ kind: 'entry_cut' });
+        if (name !== null || link !== null || records.length > 0) throw damaged({ kind: 'entry_cut' });
         return null;
       }
       if (header.type === 'longName' && name === null) name = await this.#long(header.size);
       else if (header.type === 'longLink' && link === null) link = await this.#long(header.size);
-      else if (header.type === 'extended' && sparse === null) {
-        if (header.size > MAX_LONG_BYTES) throw damaged({ kind: 'name_length' });
-        sparse = parseSparse(await this.content(header.size));
-      } else if (sparse !== null) return { ...header, name: sparse.name, realSize: sparse.realSize };
-      else
-        return { ...header, realSize: null, name: unspellName(header, name ?? header.name), link: link ?? header.link };
+      else if (header.type === 'extended' && records.length === 0 && header.size === wanted.length)
+        records = Buffer.from(await this.content(header.size));
+      else {
+        if (!records.equals(wanted)) throw damaged({ kind: 'attributes_differ', path: showPath(name ?? header.name) });
+        return { ...header, name: unspellName(header, name ?? header.name), link: link ?? header.link };
+      }
     }
   }
 
@@ -84,11 +85,6 @@ export class TarReader {
     if (text.indexOf(0) !== size - 1) throw damaged({ kind: 'name_endless' });
     return text.subarray(0, size - 1);
   }
-}
-
-/** A header, with what the records before it say; `realSize`: of a file whose holes are left out, with them. */
-interface NextHeader extends ParsedHeader {
-  readonly realSize: number | null;
 }
 
 /** Takes tar's slash off a directory's name; the root is the empty path. */

@@ -23,8 +23,8 @@ export const verifyCopy = async (
     add: async (entry, reader) => {
       if (entry.type === 'file') {
         for await (const _piece of hashPieces(entry, reader, progress, signal));
-        if (entry.changedWhileRead) warnings.addChanged(entry.path, null);
       }
+      warnings.addEntry(entry);
       progress.addEntry(entry);
     },
   };

@@ -61,6 +61,7 @@ class CopyWriter {
       return;
     }
     await this.#archive.write(formatHeader(item.entry));
+    this.#warnings.addUnread(item.entry);
     await this.#manifest.add(item.kind === 'entry' ? item.entry : await this.#addFile(item));
     this.#progress.addEntry(item.entry);
   }

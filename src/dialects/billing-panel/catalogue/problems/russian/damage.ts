@@ -6,6 +6,7 @@ const WORDS: { readonly [K in keyof DamageParams]: (params: DamageParams[K]) => 
   entry_twice: ({ path }) => `в ней дважды содержится '${path}'`,
   entry_cut: () => 'её архив обрывается посреди записи',
   content_differs: ({ path }) => `содержимое '${path}' не то, которое было сохранено`,
+  attributes_differ: ({ path }) => `в её архиве у '${path}' другие атрибуты, чем в описи`,
   directory_without_slash: ({ path }) => `её архив называет каталог '${path}' без косой черты`,
   directory_absent: ({ path }) => `'${path}' стоит в ней без своего каталога`,
   path_forbidden: ({ path }) => `она называет '${path}', чего в резервной копии быть не может`,
