@@ -37,6 +37,8 @@ export interface Config {
   /** `null` = kept in a 0600 file of `dataDir` (embedded database only). */
   readonly secretKey: string | null;
   readonly workerConcurrency: number;
+  /** How many tasks of one account, and of one store, run at once on all nodes; `null` = as many as there are. */
+  readonly taskBounds: { readonly perAccount: number | null; readonly perStore: number | null };
   readonly drainSeconds: number;
   /** How much, and for how long, one backup may copy; `null` = without bounds. */
   readonly attemptLimits: AttemptLimits;
@@ -69,6 +71,7 @@ export function loadConfig(env: Environment): Config {
   if (secretKey !== null && secretKey.length < MIN_SECRET_CHARACTERS)
     throw problem('secret_key_short', { ...keyField, length: secretKey.length });
   const connections = read(wholeNumber('DATABASE_CONNECTIONS', DEFAULT_CONNECTIONS, 2, 1_000));
+  const workerConcurrency = read(wholeNumber('WORKER_CONCURRENCY', 2, 1, 64));
   return Object.freeze<Config>({
     port: read(wholeNumber('PORT', 8080, 0, 65_535)),
     host: env.HOST || '127.0.0.1',
@@ -81,7 +84,11 @@ export function loadConfig(env: Environment): Config {
     defaultTimeZone: timeZone(env.DEFAULT_TIME_ZONE || 'UTC'),
     logLevel: read(choice('LOG_LEVEL', 'info', LOG_LEVELS)),
     secretKey,
-    workerConcurrency: read(wholeNumber('WORKER_CONCURRENCY', 2, 1, 64)),
+    workerConcurrency,
+    taskBounds: {
+      perAccount: read(wholeNumber('TASKS_PER_ACCOUNT', Math.max(1, workerConcurrency - 1), 0, 10_000)) || null,
+      perStore: read(wholeNumber('TASKS_PER_STORE', 8, 0, 10_000)) || null,
+    },
     drainSeconds: read(wholeNumber('DRAIN_SECONDS', 30, 0, 3_600)),
     attemptLimits: {
       gigabytes: read(wholeNumber('BACKUP_MAX_GB', 0, 0, 1_000_000)) || null,

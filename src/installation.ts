@@ -114,6 +114,7 @@ async function plugIn<Name extends keyof Services>(
       node: nodeName,
       defaultTimeZone: config.defaultTimeZone,
       secretKey: async () => config.secretKey ?? (await openSecretKey(dataDir, mayMake)),
+      taskBounds: config.taskBounds,
       sourceRoots: role === 'server' ? config.sourceRoots : null,
       restoreRoots: role === 'server' ? config.restoreRoots : null,
       attemptLimits: config.attemptLimits,

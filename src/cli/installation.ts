@@ -33,6 +33,7 @@ export function addInstallationCommands(program: Command, context: CliContext): 
             'runs missed in 24 h': shown.runsMissed24h,
             'tasks queued': shown.tasksQueued,
             'tasks running': shown.tasksRunning,
+            'stores left alone': shown.storesLeftAlone,
             'kept trees stuck': shown.keptTreesStuck,
             'log lines dropped': shown.droppedLogLines,
             'work that hangs': shown.hangingWork,

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Store, StoreLimits } from '../domain/store.ts';
+import { isLeftAlone, type StoreTrouble } from '../domain/store-trouble.ts';
 import { collectSettings, given, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
 import { requireText } from './given-text.ts';
-import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
+import { printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
 /** The options that `add` and `set` share. */
 interface LimitOptions {
@@ -57,6 +58,12 @@ const showLimits = ({ maxPerTarget, maxPerAccount, minimumIntervalSeconds }: Sto
     ...(maxPerAccount === null ? [] : [`${maxPerAccount} an account`]),
     ...(minimumIntervalSeconds === null ? [] : [`one in ${minimumIntervalSeconds} s`]),
   ].join(', ') || 'none';
+
+/** A store that is left alone: until when, and why; `null` = it is not. */
+const showTrouble = (trouble: StoreTrouble | undefined) =>
+  trouble === undefined || !isLeftAlone(trouble)
+    ? null
+    : { until: toIsoOrNull(trouble.restsUntil), failures: trouble.failures, reason: trouble.problem.reason };
 
 /** `store add`, `store list`, `store set`, `store test`. */
 export function addStoreCommands(program: Command, context: CliContext): void {
@@ -114,6 +121,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .action((options: { json?: boolean }) =>
       context.withServices(['accounts', 'stores'], async (services, actor) => {
         const stores = await services.stores.list(actor);
+        const troubles = await services.stores.troubles(stores);
         const accounts = new Map((await services.accounts.list(actor)).map(({ id, name }) => [id, name]));
         const ownerOf = ({ accountId }: Store): string | null =>
           accountId === null ? null : (accounts.get(accountId) ?? String(accountId));
@@ -129,18 +137,22 @@ export function addStoreCommands(program: Command, context: CliContext): void {
               node: row.node,
               settings: row.settings,
               limits: row.limits,
+              leftAlone: showTrouble(troubles.get(row.id)),
               createdAt: toIso(row.createdAt),
             })),
           );
           return;
         }
         printTable(
-          ['ID', 'NAME', 'LOCATION', 'DRIVER', 'ACCOUNT', 'NODE', 'LIMITS', 'SETTINGS'],
+          ['ID', 'NAME', 'LOCATION', 'DRIVER', 'ACCOUNT', 'NODE', 'LIMITS', 'LEFT ALONE', 'SETTINGS'],
           stores.map((row) => {
             const settings = Object.entries(row.settings).map(([name, value]) => `${name}=${value}`);
             const { id, name, locationCode, driver, node } = row;
             const place = [ownerOf(row) ?? '(all)', node ?? '(all)'];
-            return [id, name, locationCode, driver, ...place, showLimits(row.limits), settings.join(', ')];
+            const alone = showTrouble(troubles.get(id));
+            const state =
+              alone === null ? '' : `until ${alone.until}: ${alone.reason}, ${alone.failures} times in a row`;
+            return [id, name, locationCode, driver, ...place, showLimits(row.limits), state, settings.join(', ')];
           }),
           "There is no store yet; add one with 'backrota store add'.",
         );

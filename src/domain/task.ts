@@ -63,9 +63,10 @@ export const UNFINISHED_TASK = statesWith(TASK_STATES, 'isUnfinished');
 /** States in which a task has ended without the copy that it was to make. */
 export const FAILED_TASK = statesWith(TASK_STATES, 'isFailure');
 
-/** Why a task that made nothing was cancelled or skipped, or one that made a copy is to be looked at. */
+/** Why a task that made nothing was cancelled or skipped, or waits, or one that made a copy is to be looked at. */
 export const TASK_REASONS = {
   overlap: 'The previous task of the schedule on the target had not ended when the slot came.',
+  store_rests: 'The store failed several times in a row and is left alone for a while; the task waits.',
   store_target: 'The store keeps as many snapshots of the target as it may.',
   store_account: 'The store keeps as many snapshots of the account as it may.',
   store_interval: 'The store takes no snapshot of the target so soon after the last one.',

@@ -15,7 +15,7 @@ import type { Accounts, Authentication, sessionMemory } from './identity/index.t
 import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
-import type { Backups, Firing, runs, Tasks } from './runs/index.ts';
+import type { Backups, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
 import type { deleteByIds, primarySchedules, Schedules } from './schedules/index.ts';
 import type { Snapshots } from './snapshots/index.ts';
 import type { Stores } from './stores/index.ts';
@@ -47,6 +47,8 @@ export interface ServiceSettings {
   readonly defaultTimeZone: string;
   /** What secrets at rest are sealed with. */
   readonly secretKey: () => Promise<string>;
+  /** How many tasks of one account, and of one store, may run at once; `null` = as many as there are. */
+  readonly taskBounds: TaskBounds;
   /** Directories below which staff may name sources; `null` = wherever this process may read (the command line). */
   readonly sourceRoots: readonly string[] | null;
   /** The same for directories that they restore to. */
@@ -132,6 +134,7 @@ function once<Thing>(make: () => Promise<Thing>): () => Promise<Thing> {
 /** What is set ahead by how much; each of these is renewed, or over, by then. */
 async function findLongestWaits(sessionPolicies: readonly SessionPolicy[]): Promise<LongestWaits> {
   const { RESEND_AFTER_SECONDS, RETRY_AFTER_SECONDS } = await import('../domain/task.ts');
+  const { LONGEST_REST_SECONDS } = await import('../domain/store-trouble.ts');
   const { KEY_SECONDS } = await import('./identity/login-keys.ts');
   const { LEASE_SECONDS, MAIL_LEASE_SECONDS } = await import('./leases/index.ts');
   const { MAX_DELAY_SECONDS } = await import('./notifications/mailing.ts');
@@ -139,6 +142,7 @@ async function findLongestWaits(sessionPolicies: readonly SessionPolicy[]): Prom
     sessionSeconds: Math.max(0, ...sessionPolicies.map(({ ttl }) => ttl ?? 0)),
     taskLeaseSeconds: LEASE_SECONDS,
     taskDelaySeconds: Math.max(RESEND_AFTER_SECONDS, ...RETRY_AFTER_SECONDS),
+    storeRestSeconds: LONGEST_REST_SECONDS,
     restoreLeaseSeconds: LEASE_SECONDS,
     mailLeaseSeconds: MAIL_LEASE_SECONDS,
     mailDelaySeconds: MAX_DELAY_SECONDS,
@@ -247,6 +251,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     tasks: async () => {
       const { Tasks } = await import('./runs/tasks.ts');
+      const { StoreTroubles } = await import('./stores/store-troubles.ts');
       const shared = { timekeeping: await timekeeping(), leases: await leases(), log };
       return new Tasks({
         unitOfWork,
@@ -255,6 +260,8 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         files: await files(),
         pruning: await pruning(),
         limits: settings.attemptLimits,
+        troubles: new StoreTroubles(unitOfWork, log),
+        bounds: settings.taskBounds,
       });
     },
     timekeeping,

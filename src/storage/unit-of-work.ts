@@ -26,6 +26,7 @@ import { KnexScheduleRecords } from './records/schedules/schedule-records.ts';
 import { KnexSettingRecords } from './records/setting-records.ts';
 import { KnexSnapshotRecords } from './records/snapshots/snapshot-records.ts';
 import { KnexStoreRecords } from './records/stores/store-records.ts';
+import { KnexStoreTroubleRecords } from './records/stores/store-trouble-records.ts';
 import { type FreeIdHint, KnexTargetRecords } from './records/targets/target-records.ts';
 
 const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
@@ -36,6 +37,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   loginTries: new KnexLoginTryRecords(sql),
   sessions: new KnexSessionRecords(sql),
   stores: new KnexStoreRecords(sql),
+  storeTroubles: new KnexStoreTroubleRecords(sql),
   targets: new KnexTargetRecords(sql, freeTargetId),
   schedules: new KnexScheduleRecords(sql),
   runs: new KnexRunRecords(sql),

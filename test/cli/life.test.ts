@@ -150,6 +150,7 @@ describe('the life of an installation, command by command', async () => {
       'lastTickAt',
       'runsFailed24h',
       'runsMissed24h',
+      'storesLeftAlone',
       'tasksQueued',
       'tasksRunning',
     ]);

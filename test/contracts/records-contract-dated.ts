@@ -10,6 +10,7 @@ const LATER = NOW + 3_650 * DAY;
 const LONGEST: LongestWaits = {
   taskLeaseSeconds: 30,
   taskDelaySeconds: 300,
+  storeRestSeconds: 3_600,
   restoreLeaseSeconds: 30,
   mailLeaseSeconds: 180,
   mailDelaySeconds: 3_600,

@@ -107,7 +107,7 @@ export const targetsContract = (open: OpenRecords): void => {
       const { targets, tasks, restores } = world.records;
       const claim = { owner: 'w', node: null, now: NOW, leaseUntil: NOW + 60 };
       await world.task(await world.run(account), read);
-      const task = await tasks.claim({ ...claim, exclusiveDrivers: [] });
+      const task = await tasks.claim({ ...claim, exclusiveDrivers: [], perAccount: null, perStore: null });
       await world.restore(await world.snapshot(live, { state: 'available' }), written);
       const restore = await restores.claim(claim);
       assert.deepEqual([task?.targetId, restore?.targetId], [read.id, written.id]);

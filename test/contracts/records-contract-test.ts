@@ -17,6 +17,8 @@ export const claimOf = (owner: string, change: Partial<TaskClaim> = {}): TaskCla
   now: NOW,
   leaseUntil: NOW + 300,
   exclusiveDrivers: ['borg'],
+  perAccount: null,
+  perStore: null,
   ...change,
 });
 

@@ -16,6 +16,7 @@ import { snapshotsContract } from './records-contract-snapshots.ts';
 import { targetsContract } from './records-contract-targets.ts';
 import type { OpenRecords } from './records-contract-test.ts';
 import { transactionsContract } from './records-contract-transactions.ts';
+import { turnsContract } from './records-contract-turns.ts';
 
 /** Everything that any implementation of the records owes; `open` gives each test an empty, migrated database. */
 export const recordsContract = (open: OpenRecords): void => {
@@ -26,6 +27,7 @@ export const recordsContract = (open: OpenRecords): void => {
   schedulingContract(open);
   targetsContract(open);
   queueContract(open);
+  turnsContract(open);
   snapshotsContract(open);
   restoresContract(open);
   restoreClaimsContract(open);

@@ -149,6 +149,7 @@ export class Installation {
         attemptLimits: this.#attemptLimits,
         defaultTimeZone: 'UTC',
         secretKey: async () => 'a secret of thirty-two characters',
+        taskBounds: { perAccount: null, perStore: null },
         sourceRoots: null,
         restoreRoots: null,
         sessionPolicies: this.#sessionPolicies,

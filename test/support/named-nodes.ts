@@ -30,6 +30,7 @@ export async function openNamedNode(house: Installation, node: string): Promise<
       attemptLimits: { gigabytes: null, hours: null },
       defaultTimeZone: 'UTC',
       secretKey: async () => 'a secret of thirty-two characters',
+      taskBounds: { perAccount: null, perStore: null },
       sourceRoots: null,
       restoreRoots: null,
       sessionPolicies: sessionPolicies(false),

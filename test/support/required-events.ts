@@ -80,6 +80,8 @@ const RULES: Rules = {
     insert: ([store]) => [['store', store.id]],
     updateLimits: ([id]) => [['store', id]],
   },
+  // Why a task waits is worked out when it is shown.
+  storeTroubles: { list: 'reads', lock: 'unseen', put: 'unseen', end: 'unseen' },
   targets: {
     find: 'reads',
     lock: 'reads',

@@ -1,5 +1,5 @@
 import type { Seconds } from '../instant.ts';
-import { conflict, driverFailed, invalidRequest, notFound, quotaExceeded } from './kind.ts';
+import { conflict, driverFailed, invalidRequest, notFound, quotaExceeded, unavailable } from './kind.ts';
 import type { Thing } from './thing.ts';
 
 /** Stores, their drivers and their limits. */
@@ -14,6 +14,8 @@ export const STORE_PROBLEMS = {
   /** `driver` of `null` = of whichever. */
   no_local_store: notFound<{ driver: string | null; location: string }>(),
   store_of_other_node: invalidRequest<{ store: Thing; node: string }>(),
+  /** It failed so often in a row that nothing is begun there for a while. */
+  store_rests: unavailable<{ store: Thing; failures: number; retryAfterSeconds: Seconds }>(),
   /** `count` are there of a target that may have `limit`. */
   store_target: quotaExceeded<{ store: Thing; limit: number; count: number }>(),
   /** The same of an account. */

@@ -6,6 +6,7 @@ import type { SlotRange } from '../../domain/slots.ts';
 export interface LongestWaits {
   readonly taskLeaseSeconds: Seconds;
   readonly taskDelaySeconds: Seconds;
+  readonly storeRestSeconds: Seconds;
   readonly restoreLeaseSeconds: Seconds;
   readonly mailLeaseSeconds: Seconds;
   readonly mailDelaySeconds: Seconds;

@@ -16,7 +16,7 @@ import type { RunRecords, TaskRecords } from './runs.ts';
 import type { ScheduleRecords } from './schedules.ts';
 import type { SettingRecords } from './settings.ts';
 import type { SnapshotRecords } from './snapshots.ts';
-import type { StoreRecords } from './stores.ts';
+import type { StoreRecords, StoreTroubleRecords } from './stores.ts';
 import type { TargetRecords } from './targets.ts';
 
 /**
@@ -31,6 +31,7 @@ export interface Records {
   readonly loginTries: LoginTryRecords;
   readonly sessions: SessionRecords;
   readonly stores: StoreRecords;
+  readonly storeTroubles: StoreTroubleRecords;
   readonly targets: TargetRecords;
   readonly schedules: ScheduleRecords;
   readonly runs: RunRecords;

@@ -7,7 +7,7 @@ import type { Key } from './page.ts';
 import type { TaskClaim } from './runs.ts';
 
 /** Which restores one worker may take. */
-export type RestoreClaim = Omit<TaskClaim, 'exclusiveDrivers'>;
+export type RestoreClaim = Omit<TaskClaim, 'exclusiveDrivers' | 'perAccount' | 'perStore'>;
 
 export interface RestoreRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Restore | null>;

@@ -31,6 +31,9 @@ export interface TaskClaim extends LeaseTerms {
   readonly exclusiveDrivers: readonly string[];
   /** Where earlier work hangs, by uuids: nothing is taken up that reads or writes there. */
   readonly barred?: { readonly stores: readonly string[]; readonly targets: readonly string[] };
+  /** How many tasks of one account, and of one store, may run at once, on all nodes together; `null` = as many as there are. */
+  readonly perAccount: number | null;
+  readonly perStore: number | null;
 }
 
 /** What changes when an attempt ends or is given back. */
@@ -51,9 +54,11 @@ export interface TaskRecords extends LeasedRecords {
   /** Those (schedule, target) pairs, as `${scheduleId}:${targetId}`, that have an unfinished task. */
   unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>>;
   /**
-   * Takes up the oldest task that may run now, or `null`: queued and not put off, or running with a lapsed lease; no
-   * other task of its target running, none of its store where the driver is exclusive; no restore writing to its target, and none waiting
-   * to fill it for the first time; in a `sequence` run all earlier ones finished.
+   * Takes up a task that may run now, or `null`: one whose lease has lapsed, or else the oldest one queued of the account that
+   * was served least recently. It may where it is not put off; where its account and its store have a place free, and the
+   * store does not rest, or is tried by nobody else after it did; no other task of its target is running, none of its store
+   * where the driver is exclusive; no restore writing to its target, and none waiting to fill it for the first time; in a
+   * `sequence` run all earlier ones finished.
    * Raises `attempt`. Several workers may call at once: a task goes to one of them. Not inside a transaction, as
    * `RestoreRecords.claim`.
    */

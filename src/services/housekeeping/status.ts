@@ -1,4 +1,5 @@
 import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts';
+import { isLeftAlone } from '../../domain/store-trouble.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { LAST_TICK } from '../clock/index.ts';
 
@@ -14,6 +15,8 @@ export interface Status {
   readonly runsMissed24h: number;
   readonly tasksQueued: number;
   readonly tasksRunning: number;
+  /** Stores that failed several times in a row, and are tried ever more seldom until an attempt succeeds. */
+  readonly storesLeftAlone: number;
   /** Restores in place that keep what was there before, which could not be removed when it was time to. */
   readonly keptTreesStuck: number;
   /** When a trigger loop of any node last looked; `null` = never. */
@@ -62,6 +65,7 @@ export class StatusService {
       runsMissed24h: await records.runs.countMissed(now - DAY_SECONDS, now),
       tasksQueued: await records.tasks.countByState(['queued']),
       tasksRunning: await records.tasks.countByState(['running']),
+      storesLeftAlone: [...(await records.storeTroubles.list()).values()].filter(isLeftAlone).length,
       keptTreesStuck: await records.restores.countStuck(),
       lastTickAt: lastTick === null ? null : Number(lastTick),
       droppedLogLines: await this.#sumOf(DROPPED_LOG_LINES),

@@ -5,4 +5,4 @@ export { type Firing, settle, unfiredRun } from './firing.ts';
 export { dropKept } from './replaced-originals.ts';
 export type * as runs from './runs.ts';
 export { type EnqueuedRun, enqueueRuns } from './task-queue.ts';
-export type { Tasks } from './tasks.ts';
+export type { TaskBounds, Tasks } from './tasks.ts';

@@ -7,6 +7,7 @@ import type { RunFilter } from '../../ports/records/runs.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { cancelUnfinished } from './cancelling.ts';
+import { tellWaiting } from './waiting-tasks.ts';
 
 /** What each slot and each request became, newest first. */
 export function list(
@@ -20,18 +21,20 @@ export function list(
 
 /** A run with its tasks, in their order. @throws `not_found`. */
 export async function find(
-  { records }: UnitOfWork,
+  unitOfWork: UnitOfWork,
   actor: Actor,
   key: Key,
 ): Promise<{ readonly run: Run; readonly tasks: readonly Task[] }> {
-  const run = await records.runs.find(scopeOf(actor), key);
+  const run = await unitOfWork.records.runs.find(scopeOf(actor), key);
   if (run === null) throw notFound('run', nameOf(key));
-  return { run, tasks: await records.tasks.ofRuns([run.id]) };
+  return { run, tasks: await tasksOf(unitOfWork, [run]) };
 }
 
-/** The tasks of these runs, which the actor has listed. */
-export function tasksOf({ records }: UnitOfWork, runs: readonly Run[]): Promise<readonly Task[]> {
-  return records.tasks.ofRuns(runs.map(({ id }) => id));
+/** The tasks of these runs, which the actor has listed; those that wait for a store say so. */
+export async function tasksOf(unitOfWork: UnitOfWork, runs: readonly Run[]): Promise<readonly Task[]> {
+  const { records } = unitOfWork;
+  const tasks = await records.tasks.ofRuns(runs.map(({ id }) => id));
+  return tellWaiting(records, tasks, await unitOfWork.now());
 }
 
 /**

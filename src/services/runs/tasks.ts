@@ -15,12 +15,13 @@ import {
 } from '../../domain/task.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
+import type { TaskClaim } from '../../ports/records/runs.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
 import { endTask, moveSnapshot } from '../events/index.ts';
 import { type Leases, stopReasonOf } from '../leases/index.ts';
 import type { Pruning } from '../retention/index.ts';
-import type { StoreDrivers } from '../stores/index.ts';
+import type { StoreDrivers, StoreTroubles } from '../stores/index.ts';
 import { limitAttempt } from './attempt-limits.ts';
 import { WHOLE } from './parents.ts';
 import { describeKept, dropKeptAfter } from './replaced-originals.ts';
@@ -28,6 +29,9 @@ import { judgeScheduled } from './store-limits.ts';
 import { type MadeCopy, TaskAttempts, type Work } from './task-attempts.ts';
 
 const MAX_LOG_CHARACTERS = 64 * 1024;
+
+/** How many tasks of one account, and of one store, run at once on all nodes together; `null` = as many as there are. */
+export type TaskBounds = Pick<TaskClaim, 'perAccount' | 'perStore'>;
 
 /** What a copy that looks right was made of. */
 interface GoodSource {
@@ -46,6 +50,8 @@ export class Tasks {
   readonly #log: Log;
   readonly #leases: Leases;
   readonly #limits: AttemptLimits;
+  readonly #troubles: StoreTroubles;
+  readonly #bounds: TaskBounds;
 
   constructor(parts: {
     readonly unitOfWork: UnitOfWork;
@@ -55,6 +61,8 @@ export class Tasks {
     readonly timekeeping: Timekeeping;
     readonly leases: Leases;
     readonly limits: AttemptLimits;
+    readonly troubles: StoreTroubles;
+    readonly bounds: TaskBounds;
     readonly log: Log;
   }) {
     this.#unitOfWork = parts.unitOfWork;
@@ -66,9 +74,11 @@ export class Tasks {
     this.#log = parts.log;
     this.#leases = parts.leases;
     this.#limits = parts.limits;
+    this.#troubles = parts.troubles;
+    this.#bounds = parts.bounds;
   }
 
-  /** The oldest task that may run now, leased to this worker, or `null`. */
+  /** The next task, as the accounts take turns, that may run now, leased to this worker; or `null`. */
   async claim(): Promise<Task | null> {
     const { stores, targets, isFull } = this.#drivers.barred();
     if (isFull) return null;
@@ -77,6 +87,7 @@ export class Tasks {
       ...(await this.#leases.terms()),
       node: this.#drivers.node,
       exclusiveDrivers: this.#drivers.exclusiveDrivers(),
+      ...this.#bounds,
     });
     if (task === null) return null;
     if (task.lapses < MAX_LAPSES) return this.#tellStarted(task);
@@ -117,7 +128,7 @@ export class Tasks {
       if (await this.#skipOverLimit(task, work)) return;
       made = await this.#attempts.make(task, work, limited.signal, limited.onProgress);
     } catch (error) {
-      return this.#stopOrFail(task, signal, error);
+      return this.#stopOrFail(task, work, signal, error);
     } finally {
       work?.place.close();
     }
@@ -186,6 +197,7 @@ export class Tasks {
   /** The backup stands whatever happens here; what is left undone, the hourly pass or the next success does. */
   async #cleanUp(task: Task, keep: string | null, good: GoodSource | null = null): Promise<void> {
     try {
+      if (keep !== null) await this.#troubles.noteSuccess(task);
       await this.#drivers.sweep(task, keep);
       if (good !== null) await this.#trust(task, good);
       if (keep !== null && task.scheduleId !== null) {
@@ -204,7 +216,7 @@ export class Tasks {
     await this.#unitOfWork.records.targets.learnMountPoints(target.id, { source: target.source, mountPoints });
   }
 
-  async #stopOrFail(task: Task, signal: AbortSignal, error: unknown): Promise<void> {
+  async #stopOrFail(task: Task, work: Work | null, signal: AbortSignal, error: unknown): Promise<void> {
     const stopped = stopReasonOf(signal);
     if (stopped === 'lease_lost') return;
     if (stopped === 'draining') {
@@ -215,6 +227,11 @@ export class Tasks {
     const isExpected = error instanceof GatewayError;
     if (isUnavailable(error)) throw error;
     if (isExpected && (await this.#putOff(task, error))) return;
+    // What a copy of another snapshot fails for may be that one's store.
+    if (isExpected && work?.snapshot.sourceSnapshotId === null) {
+      await this.#troubles.noteFailure(task, problemIn(error));
+    }
+    if (isExpected && canResume(error) && (await this.#putOff(task, error))) return;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
     const reason = isExpected ? error.problem.reason : 'internal';
     await this.#fail(task, 'failed', reason, problemIn(error));

@@ -1,6 +1,7 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { defaultLimits, type Store, type StoreLimits } from '../../domain/store.ts';
+import type { StoreTrouble } from '../../domain/store-trouble.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, refuseOverCap, requireStaff } from '../identity/index.ts';
@@ -39,6 +40,11 @@ export class Stores {
 
   list(actor: Actor): Promise<readonly Store[]> {
     return this.#unitOfWork.records.stores.list(scopeOf(actor));
+  }
+
+  /** Those of these stores that fail, by their ids. */
+  troubles(stores: readonly Store[]): Promise<ReadonlyMap<number, StoreTrouble>> {
+    return this.#unitOfWork.records.storeTroubles.list(stores.map(({ id }) => id));
   }
 
   /** The stores that an account may use: its own and the provider's; none of an account out of sight. */

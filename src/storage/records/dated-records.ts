@@ -27,6 +27,7 @@ const waits = (now: Instant, longest: LongestWaits) => {
     sessions: { where: 'expires_at > ?', bound: after(longest.sessionSeconds) },
     loginKeys: { where: 'expires_at > ?', bound: after(longest.loginKeySeconds) },
     taskDelays: { where: `state = ${TASK.queued} AND not_before > ?`, bound: after(longest.taskDelaySeconds) },
+    storeRests: { where: 'rests_until > ?', bound: after(longest.storeRestSeconds) },
     mailDelays: { where: 'next_attempt_at > ?', bound: after(longest.mailDelaySeconds) },
   };
 };
@@ -52,7 +53,7 @@ export class KnexDatedRecords implements DatedRecords {
   }
 
   async isAny(now: Instant, longest: LongestWaits): Promise<boolean> {
-    const { loginKeys, taskDelays, mailDelays } = waits(now, longest);
+    const { loginKeys, taskDelays, storeRests, mailDelays } = waits(now, longest);
     const soon = now + JUMP_SECONDS;
     const parts = [
       { table: 'runs', where: RUNS, bindings: [soon, soon] },
@@ -62,6 +63,7 @@ export class KnexDatedRecords implements DatedRecords {
       ...[
         { table: 'login_keys', ...loginKeys },
         { table: 'tasks', ...taskDelays },
+        { table: 'store_troubles', ...storeRests },
         { table: 'mails', ...mailDelays },
         ...leases(this.#sql, now, longest).map(({ table, held, bound }) => ({
           table,
@@ -138,12 +140,13 @@ export class KnexDatedRecords implements DatedRecords {
   }
 
   async lapse(now: Instant, longest: LongestWaits): Promise<void> {
-    const { sessions, loginKeys, taskDelays, mailDelays } = waits(now, longest);
+    const { sessions, loginKeys, taskDelays, storeRests, mailDelays } = waits(now, longest);
     const set = (table: string, change: string, { where, bound }: { where: string; bound: Instant }) =>
       this.#sql.write(`UPDATE ${table} SET ${change} = ? WHERE ${where}`, [now, bound]);
     await set('sessions', 'expires_at', sessions);
     await set('login_keys', 'expires_at', loginKeys);
     await set('tasks', 'not_before', taskDelays);
+    await set('store_troubles', 'rests_until', storeRests);
     await set('mails', 'next_attempt_at', mailDelays);
     for (const { held, bound } of leases(this.#sql, now, longest)) await held.lapseBeyond(bound, now);
     // What is counted from these would else wait, or be remembered, until the clock comes there again.

@@ -16,6 +16,8 @@ export const STORE_WORDS: Words<typeof STORE_PROBLEMS> = {
   },
   store_of_other_node: ({ store, node }, { one, nameOf }) =>
     `The ${one.store} '${nameOf(store)}' is one that only the node '${node}' reaches; add its ${one.target} there.`,
+  store_rests: ({ store, failures, retryAfterSeconds }, { one, nameOf }) =>
+    `The ${one.store} '${nameOf(store)}' failed ${failures} times in a row and is tried again in ${retryAfterSeconds} s; it waits until then.`,
   store_target: ({ store, limit, count }, { one, many, nameOf }) =>
     `The ${one.store} '${nameOf(store)}' keeps ${limit} ${many.snapshot} of one ${one.target} at most, and has ${count}; delete one first.`,
   store_account: ({ store, limit, count }, { one, many, nameOf }) =>

@@ -32,6 +32,12 @@ export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
       "The store 'Vault' is one that only the node 'east' reaches; add its target there.",
     ],
   ],
+  store_rests: [
+    [
+      { store: STORE, failures: 3, retryAfterSeconds: 300 },
+      "The store 'Vault' failed 3 times in a row and is tried again in 300 s; it waits until then.",
+    ],
+  ],
   store_target: [
     [
       { store: STORE, limit: 1, count: 2 },

@@ -25,6 +25,9 @@ export const accountMapper = mapper<Account>({
   deletedAt: plain(),
 });
 
+/** The turn of an account none of whose tasks was ever taken up: before all others. */
+const NEVER_SERVED = 0;
+
 const SELECT = `SELECT ${accountMapper.select('accounts')} FROM accounts`;
 
 /** Accounts; deleted ones are not found. */
@@ -54,6 +57,7 @@ export class KnexAccountRecords implements AccountRecords {
 
   async insert(account: Account): Promise<void> {
     await this.#sql.insert('accounts', accountMapper.columns, [accountMapper.toRow(account)]);
+    await this.#sql.insert('account_turns', ['account_id', 'turn'], [[account.id, NEVER_SERVED]]);
   }
 
   async update(

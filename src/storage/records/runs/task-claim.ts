@@ -15,7 +15,7 @@ const RESTORE = literals(RESTORE_STATES);
 export const TASK_LEASES: LeasedTable = {
   ...heldByState(TASK),
   table: 'tasks',
-  holds: ['running_target_id', 'running_store_id'],
+  holds: ['running_target_id', 'running_store_id', 'account_place', 'store_place'],
 };
 
 /** What is noted of a task that was held when it is not any more, because its worker was silent. */
@@ -25,6 +25,9 @@ interface FoundTask extends Candidate {
   readonly started_at: Instant | null;
   readonly store_id: number;
   readonly driver: string;
+  /** Where its account, and its store, has room for it. */
+  readonly account_place: number;
+  readonly store_place: number;
 }
 
 /** Whether a restore is writing to a target, or is to fill it for the first time. */
@@ -39,13 +42,22 @@ const SOURCE = `LEFT JOIN targets g ON g.id = t.target_id LEFT JOIN stores gs ON
     LEFT JOIN snapshots p ON p.id = t.snapshot_id
     LEFT JOIN snapshots o ON o.id = p.source_snapshot_id LEFT JOIN stores os ON os.id = o.store_id`;
 
-/** How many of the queue the serving thread looks through in one piece; each is compared with much else. */
+/** Of a queue that is longer, claims are found by a thread of their own: each task is compared with much else. */
 const NEAR = 1_000;
-/** Finds the last of these, where the queue is longer. */
-const LAST_NEAR = `SELECT id FROM tasks WHERE state = ${TASK.queued} AND finished_at IS NULL ORDER BY id LIMIT 1 OFFSET ${NEAR}`;
-const IS_NEAR = `t.id <= COALESCE((${LAST_NEAR}), ${Number.MAX_SAFE_INTEGER})`;
+/** Finds whether it is. */
+const BEYOND_NEAR = `SELECT id FROM tasks WHERE state = ${TASK.queued} AND finished_at IS NULL LIMIT 1 OFFSET ${NEAR}`;
 
 const QUEUED = `t.state = ${TASK.queued} AND (t.not_before IS NULL OR t.not_before <= ?)`;
+
+/** Without bounds there are more places than tasks. */
+const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+
+/** The first place that none of the running tasks of an account, or of a store, is in: 1, 2, … */
+const freePlace = (of: 'account' | 'store', id: string): string => {
+  const taken = (alias: string) => `FROM tasks ${alias} WHERE ${alias}.${of}_id = ${id} AND ${alias}.${of}_place`;
+  return `CASE WHEN NOT EXISTS (SELECT 1 ${taken('w')} = 1) THEN 1 ELSE (SELECT MIN(w.${of}_place) + 1 ${taken('w')} IS NOT NULL
+      AND NOT EXISTS (SELECT 1 ${taken('v')} = w.${of}_place + 1)) END`;
+};
 
 /** What is not taken up since earlier work hangs there; `columns` name the uuids of what the work reads and writes. */
 export const notBarred = (
@@ -63,67 +75,100 @@ export const notBarred = (
   return { sql, bindings: [...columns.stores.map(() => stores.binding), targets.binding] };
 };
 
-/** Oldest first, from one branch of the queue; each branch is a range of the index (state, finished_at). */
-const branchSql = (
-  sql: Sql,
-  branch: string,
-  hasExclusive: boolean,
-  exclusiveSql: string,
-  isNotBarred: string,
-): string => `
-  SELECT t.id AS piece, t.attempt, t.store_id, t.started_at, st.driver
-  FROM tasks t JOIN stores st ON st.id = t.store_id JOIN runs r ON r.id = t.run_id
+/** How a search for tasks is put together, for one worker. */
+interface Search {
+  /** What all that may be taken have in common: a select's end, `t` being the task and `st` its store. */
+  readonly from: string;
+  readonly bindings: readonly Bound[];
+}
+
+const searchFor = (sql: Sql, { node, now, exclusiveDrivers, barred }: TaskClaim): Search => {
+  const exclusive = sql.engine.inList(exclusiveDrivers);
+  const hasExclusive = exclusiveDrivers.length > 0;
+  const clear = notBarred(sql, barred, { stores: ['st.uuid', 'os.uuid'], target: 'g.uuid' });
+  const from = `FROM tasks t JOIN stores st ON st.id = t.store_id JOIN runs r ON r.id = t.run_id
+    LEFT JOIN store_troubles b ON b.store_id = t.store_id
     ${SOURCE}
-  WHERE ${branch} AND t.finished_at IS NULL AND (st.node IS NULL OR st.node = ?)
+  WHERE t.finished_at IS NULL AND (st.node IS NULL OR st.node = ?)
     AND (os.node IS NULL OR os.node = ?) AND (o.id IS NOT NULL OR gs.node IS NULL OR gs.node = ?)
+    AND (b.rests_until IS NULL OR b.rests_until <= ?)
     AND NOT EXISTS (SELECT 1 FROM tasks w WHERE w.running_target_id = t.target_id AND w.id <> t.id)
     AND NOT ${isRestoredTo('t.target_id')}
     ${
       hasExclusive
-        ? `AND NOT (st.driver IN ${exclusiveSql}
+        ? `AND NOT (st.driver IN ${exclusive.sql}
              AND EXISTS (SELECT 1 FROM tasks w WHERE w.running_store_id = t.store_id AND w.id <> t.id))`
         : ''
     }
-    ${isNotBarred}
+    ${clear.sql}
     AND NOT (r.task_order = 'sequence' AND EXISTS (SELECT 1 FROM tasks e
-      WHERE e.run_id = t.run_id AND e.position < t.position AND e.state IN ${listed(UNFINISHED_TASK)}))
-  ORDER BY t.id LIMIT ${sql.engine.claimCandidates}`;
+      WHERE e.run_id = t.run_id AND e.position < t.position AND e.state IN ${listed(UNFINISHED_TASK)}))`;
+  return { from, bindings: [node, node, node, now, ...(hasExclusive ? [exclusive.binding] : []), ...clear.bindings] };
+};
 
-const findTasks = async (
+const FOUND = `t.id AS piece, t.attempt, t.store_id, t.started_at, st.driver,
+    ${freePlace('account', 't.account_id')} AS account_place, ${freePlace('store', 't.store_id')} AS store_place`;
+
+/** Those that a worker was silent over: they keep their places. */
+const findLapsed = (sql: Sql, { from, bindings }: Search, lapsedAt: Instant): Promise<FoundTask[]> =>
+  sql.all<FoundTask>(
+    `SELECT ${FOUND} ${from} AND t.state = ${TASK.running} AND ${hasLapsedIn('t')}
+     ORDER BY t.id LIMIT ${sql.engine.claimCandidates}`,
+    [...bindings, lapsedAt],
+  );
+
+/**
+ * The oldest of each account, by the accounts' turns: the index on these gives them one after the other, and each is asked
+ * for its tasks by the index (account, state, finished) until enough are found.
+ */
+const findQueued = async (
   sql: Sql,
-  { node, now, lapsedAt = now, exclusiveDrivers, barred }: TaskClaim,
-): Promise<readonly FoundTask[]> => {
-  const exclusive = sql.engine.inList(exclusiveDrivers);
-  const hasExclusive = exclusiveDrivers.length > 0;
-  const clear = notBarred(sql, barred, { stores: ['st.uuid', 'os.uuid'], target: 'g.uuid' });
-  const rest: Bound[] = [node, node, node, ...(hasExclusive ? [exclusive.binding] : []), ...clear.bindings];
-  const branch = (condition: string): string => branchSql(sql, condition, hasExclusive, exclusive.sql, clear.sql);
-  const lapsed = branch(`t.state = ${TASK.running} AND ${hasLapsedIn('t')}`);
-  const find = (isQueued: string): string =>
-    `SELECT * FROM (${branch(isQueued)}) AS q UNION ALL SELECT * FROM (${lapsed}) AS l`;
-  const bindings = [now, ...rest, lapsedAt, ...rest];
-  let rows = await sql.all<FoundTask>(find(sql.hasThread ? `${QUEUED} AND ${IS_NEAR}` : QUEUED), bindings);
-  if (rows.length === 0 && sql.hasThread && (await sql.first(LAST_NEAR)) !== null) {
-    rows = await sql.allApart(find(QUEUED), bindings);
-  }
-  return rows.toSorted((a, b) => Number(a.piece) - Number(b.piece));
+  { from, bindings }: Search,
+  { now, perAccount, perStore }: TaskClaim,
+): Promise<FoundTask[]> => {
+  const oldest = `SELECT t.id ${from} AND t.account_id = a.account_id AND ${QUEUED}
+    AND ${freePlace('store', 't.store_id')} <= CASE WHEN b.rests_until IS NULL THEN ? ELSE 1 END ORDER BY t.id LIMIT 1`;
+  const query = `SELECT ${FOUND} FROM (
+      SELECT a.turn, a.account_id, (${oldest}) AS piece FROM account_turns a
+      WHERE ${freePlace('account', 'a.account_id')} <= ?
+    ) AS q JOIN tasks t ON t.id = q.piece JOIN stores st ON st.id = t.store_id
+    ORDER BY q.turn, q.account_id LIMIT ${sql.engine.claimCandidates}`;
+  const bound = [...bindings, now, perStore ?? UNBOUNDED, perAccount ?? UNBOUNDED];
+  const isLong = sql.hasThread && (await sql.first(BEYOND_NEAR)) !== null;
+  return isLong ? sql.allApart<FoundTask>(query, bound) : sql.all<FoundTask>(query, bound);
+};
+
+const findTasks = async (sql: Sql, claim: TaskClaim): Promise<readonly FoundTask[]> => {
+  const search = searchFor(sql, claim);
+  const lapsed = await findLapsed(sql, search, claim.lapsedAt ?? claim.now);
+  return lapsed.length > 0 ? lapsed : findQueued(sql, search, claim);
+};
+
+/** The account goes behind all others. Two at once may get the same turn: then the account's id decides. */
+const passTurn = async (sql: Sql, accountId: number): Promise<void> => {
+  const last = await sql.first<{ turn: number }>('SELECT MAX(turn) AS turn FROM account_turns');
+  await sql.write('UPDATE account_turns SET turn = ? WHERE account_id = ?', [(last?.turn ?? 0) + 1, accountId]);
 };
 
 /**
- * Takes up the oldest task that may run now, or `null`: see `Leases.claim`. No key is shared with restores: having taken a
- * task it looks for one, and gives way.
+ * Takes up a task that may run now, or `null`: see `Leases.claim`. No key is shared with restores: having taken a task it
+ * looks for one, and gives way.
  */
 export const claimTask = async (sql: Sql, leases: Leases, claim: TaskClaim): Promise<Task | null> => {
   const row = await leases.claim<FoundTask>(claim, {
     find: () => findTasks(sql, claim),
-    take: ({ store_id, driver }) => ({
+    take: ({ store_id, driver, account_place, store_place }) => ({
       sql: `lapses = lapses + CASE WHEN state = ${TASK.running} THEN 1 ELSE 0 END, running_target_id = target_id,
-        running_store_id = ?, started_at = COALESCE(started_at, ?), reason = NULL, error = NULL`,
-      bindings: [claim.exclusiveDrivers.includes(driver) ? store_id : null, claim.now],
+        running_store_id = ?, account_place = COALESCE(account_place, ?), store_place = COALESCE(store_place, ?),
+        started_at = COALESCE(started_at, ?), reason = NULL, error = NULL`,
+      bindings: [claim.exclusiveDrivers.includes(driver) ? store_id : null, account_place, store_place, claim.now],
     }),
     select: taskMapper.select('tasks'),
     isBarred: isRestoredTo('tasks.target_id'),
     undo: ({ started_at }) => ({ sql: 'started_at = ?', bindings: [started_at] }),
   });
-  return row === null ? null : taskMapper.fromRow(row);
+  if (row === null) return null;
+  const task = taskMapper.fromRow(row);
+  await passTurn(sql, task.accountId);
+  return task;
 };

@@ -19,6 +19,8 @@ export const STORE_RUSSIAN: Russian<typeof STORE_PROBLEMS> = {
     `В этой установке нет локального хранилища${driver === null ? '' : ` с драйвером '${driver}'`}, которое доступно этому узлу; укажите в NODE_NAME узел, которому оно принадлежит, или добавьте новое командой 'backrota store add --location ${location}'.`,
   store_of_other_node: ({ store, node }) =>
     `Хранилище '${store.name}' доступно только узлу '${node}'; добавьте сервер на нём.`,
+  store_rests: ({ store, failures, retryAfterSeconds }) =>
+    `Хранилище '${store.name}' не ответило как нужно ${count(failures, 'раз', 'раза', 'раз')} подряд и будет опробовано снова через ${seconds(retryAfterSeconds)}; задание ждёт.`,
   store_target: ({ store, limit, count: own }) => keeps(store.name, limit, 'одного сервера', own),
   store_account: ({ store, limit, count: own }) => keeps(store.name, limit, 'одной учётной записи', own),
   store_interval: ({ store, limit, isUnfinished, retryAfterSeconds }) =>
