@@ -58,6 +58,19 @@ export class Mounted implements AsyncDisposable {
 
   /** Ends the FUSE daemon as a crash would: what it shows stays mounted, and answers nothing. */
   killDaemon(): void {
+    process.kill(this.#findDaemon(), 'SIGKILL');
+  }
+
+  /** Has the FUSE daemon answer nothing, as a server far away that hangs. */
+  stopDaemon(): void {
+    process.kill(this.#findDaemon(), 'SIGSTOP');
+  }
+
+  continueDaemon(): void {
+    process.kill(this.#findDaemon(), 'SIGCONT');
+  }
+
+  #findDaemon(): number {
     const daemons = readdirSync('/proc').filter((name) => {
       try {
         return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').includes(this.point);
@@ -67,7 +80,7 @@ export class Mounted implements AsyncDisposable {
       }
     });
     assert.equal(daemons.length, 1);
-    process.kill(Number(daemons[0]), 'SIGKILL');
+    return Number(daemons[0]);
   }
 
   /** A directory in it may still be held open. */
