@@ -234,6 +234,49 @@ export const queueContract = (open: OpenRecords): void => {
       assert.equal(again?.finishedAt, null);
     });
 
+    contractTest(
+      open,
+      'a task that is called off is held by nobody any more, and its target is free',
+      async (world) => {
+        const { tasks } = await queue(world, 2);
+        const records = world.records.tasks;
+        const [first] = tasks;
+        const held = await records.claim(claimOf('a'));
+        const id = held?.id ?? 0;
+        assert.equal(await records.isHeld(id, 1, 'a'), true);
+        assert.equal(await records.isHeld(id, 1, 'b'), false);
+        assert.equal(await records.isHeld(id, 2, 'a'), false);
+        const cancelled = await world.node.transaction((inside) =>
+          inside.tasks.cancelUnfinished({ runId: first?.runId ?? 0 }, 'requested', NOW + 1),
+        );
+        assert.ok(cancelled.some((task) => task.id === id));
+        const after = await records.find('everything', { id });
+        assert.partialDeepStrictEqual(after, {
+          state: 'cancelled',
+          reason: 'requested',
+          leaseOwner: null,
+          leaseUntil: null,
+        });
+        assert.equal(await records.isHeld(id, 1, 'a'), false);
+        assert.equal(await records.renew(id, 1, 'a', NOW + 60, null), false);
+        assert.equal(await records.recordFingerprint(id, 1, 'f'.repeat(64)), false);
+        assert.deepEqual(await records.cancelUnfinished({ id }, 'requested', NOW + 2), []);
+      },
+    );
+
+    contractTest(open, 'nothing is taken up at a store or target where earlier work hangs', async (world) => {
+      const account = await world.account();
+      const [store, other] = [await world.store(), await world.store()];
+      const [one, two] = [await world.target(account, store), await world.target(account, other)];
+      for (const target of [one, two]) await world.task(await world.run(account), target);
+      const records = world.records.tasks;
+      const barred = { stores: [store.uuid], targets: [two.uuid] };
+      assert.equal(await records.claim({ ...claimOf('a'), barred }), null);
+      const taken = await records.claim({ ...claimOf('a'), barred: { stores: [store.uuid], targets: [] } });
+      assert.equal(taken?.targetId, two.id);
+      assert.equal((await records.claim(claimOf('a')))?.targetId, one.id);
+    });
+
     contractTest(open, 'what has not started is cancelled by schedule or target, and nothing else', async (world) => {
       const account = await world.account();
       const target = await world.target(account, await world.store());

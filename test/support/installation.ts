@@ -16,6 +16,7 @@ import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import type { Mailer } from '../../src/ports/mailer.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
+import type { FileWork } from '../../src/ports/workplace.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedules/settings.ts';
 import type { TargetDraft } from '../../src/services/targets/creation.ts';
@@ -41,6 +42,8 @@ export interface InstallationOptions {
   readonly bindsPanelSessions?: boolean;
   /** Of sessions, besides those of the roster. */
   readonly sessionPolicies?: readonly SessionPolicy[];
+  /** Where work on files is done; in this process unless said otherwise. Ended with the installation. */
+  readonly work?: (files: NodeFileArea, drivers: ReadonlyMap<string, DriverKind>, dataDir: string) => FileWork;
   /** How much, and for how long, a backup may copy; without bounds unless said otherwise. */
   readonly attemptLimits?: AttemptLimits;
   /** The number from which targets count whose id nobody chose; 1 unless said otherwise. */
@@ -68,6 +71,8 @@ export class Installation {
   readonly #sessionPolicies: readonly SessionPolicy[];
   readonly #targetIdsFrom: number;
   readonly #mailer: Mailer | null;
+  readonly #openWork: NonNullable<InstallationOptions['work']>;
+  readonly #works: FileWork[] = [];
   readonly #attemptLimits: AttemptLimits;
   readonly #opened: UnitOfWork[] = [];
   #main: Node | null = null;
@@ -85,6 +90,7 @@ export class Installation {
     this.#sessionPolicies = [...sessionPolicies(options.bindsPanelSessions ?? false), ...own];
     this.#targetIdsFrom = options.targetIdsFrom ?? 1;
     this.#mailer = options.mailer ?? null;
+    this.#openWork = options.work ?? inThisProcess;
     this.#attemptLimits = options.attemptLimits ?? { gigabytes: null, hours: null };
     const roster = createDrivers({ spoolDirectory: join(this.dataDir, 'spool') });
     this.#drivers = new Map([...roster, ...(options.drivers ?? []).map((kind) => [kind.name, kind] as const)]);
@@ -132,13 +138,14 @@ export class Installation {
     });
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);
-    const work = inThisProcess(this.files, this.#drivers);
+    const work = this.#openWork(this.files, this.#drivers, this.dataDir);
+    this.#works.push(work);
     const services = await createServices(
       {
         unitOfWork: requireEvents(unitOfWork),
         clock: this.clock,
         log: this.log,
-        files: async () => this.files,
+        files: async () => work.files,
         work: async () => work,
         mailer: mailer && (async () => mailer),
         letters: async () => ({ write: writeLetter }),
@@ -275,6 +282,7 @@ export class Installation {
   }
 
   async close(): Promise<void> {
+    for (const work of this.#works) await work.close();
     for (const unitOfWork of this.#opened) await unitOfWork.close();
     await rm(this.folder, { recursive: true });
   }
