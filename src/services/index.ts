@@ -15,7 +15,7 @@ import type { Accounts, Authentication, sessionMemory } from './identity/index.t
 import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
-import type { Backups, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
+import type { backups, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
 import type { deleteByIds, primarySchedules, Schedules } from './schedules/index.ts';
 import type { Snapshots } from './snapshots/index.ts';
 import type { Stores } from './stores/index.ts';
@@ -70,7 +70,7 @@ type Functions = Readonly<Record<string, (unitOfWork: UnitOfWork, ...input: neve
 export interface Services {
   readonly accounts: Accounts;
   readonly authentication: Authentication;
-  readonly backups: Backups;
+  readonly backups: Bound<typeof backups>;
   readonly checkTzdata: (version: string) => Promise<number>;
   readonly deleteByIds: Bound<typeof deleteByIds>;
   readonly firing: Firing;
@@ -197,7 +197,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const parts = { passwords: await passwords(), secretBox: await secretBox() };
       return new Authentication({ unitOfWork, clock, ...parts, sessionPolicies });
     },
-    backups: async () => new (await import('./runs/backups.ts')).Backups(unitOfWork),
+    backups: async () => bind(await import('./runs/backups.ts'), unitOfWork),
     checkTzdata: async () => {
       const { checkTzdata } = await import('./housekeeping/tzdata-check.ts');
       return (version) => checkTzdata(unitOfWork, log, version);

@@ -14,9 +14,7 @@ import { audit, requireRole } from '../identity/index.ts';
 import { countManual, foundSnapshot, lockAvailable, type ManualCounts, refuseOverQuota } from '../snapshots/index.ts';
 import { type PlannedTasks, taskPlanner } from './firing.ts';
 import { refuseOverLimits } from './store-limits.ts';
-import { type EnqueuedRun, enqueueRuns, REQUESTED } from './task-queue.ts';
-
-export type { ManualCounts } from '../snapshots/index.ts';
+import { type EnqueuedRun, enqueueRuns, type PlannedRun, REQUESTED } from './task-queue.ts';
 
 /** Where a backup by hand goes. */
 export interface BackupOptions {
@@ -34,97 +32,95 @@ export interface CopyOptions extends Pick<BackupOptions, 'destination'> {
   readonly name?: string;
 }
 
-/** Runs on request: a manual backup of one target, or a schedule's run before its time. */
-export class Backups {
-  readonly #unitOfWork: UnitOfWork;
+/**
+ * Queues a manual backup; its snapshot is `creating` from this answer on, and no rule ever expires it.
+ *
+ * @throws `forbidden`, `not_found` (target), `invalid_request` (name, destination), `quota_exceeded` (the account's, or
+ *   its store's limits: see `refuseOverLimits`).
+ */
+export async function backUp(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  key: Key,
+  snapshotClass: SnapshotClass,
+  name: string,
+  options: BackupOptions = {},
+): Promise<EnqueuedRun> {
+  requireRole(actor, 'operator');
+  return unitOfWork.transaction(async (records) => {
+    const target = await records.targets.lock(scopeOf(actor), key);
+    if (target === null) throw notFound('target', nameOf(key));
+    const snapshotName = checkName(name);
+    const store = await findStore(records, target, options);
+    const queued = await queueManual(records, actor, { target, store, class: snapshotClass, name: snapshotName });
+    for (const { id } of queued.snapshots) await remember(records, 'snapshot', id, options.memory);
+    return queued;
+  });
+}
 
-  constructor(unitOfWork: UnitOfWork) {
-    this.#unitOfWork = unitOfWork;
-  }
+/**
+ * Queues a copy of a snapshot, in the same store or another: a manual snapshot of its own, which outlives the first.
+ *
+ * @throws `forbidden`, `not_found`, `conflict` (not available), `invalid_request` (name, destination),
+ *   `quota_exceeded` as `backUp`.
+ */
+export async function copySnapshot(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  key: Key,
+  options: CopyOptions = {},
+): Promise<EnqueuedRun> {
+  requireRole(actor, 'operator');
+  return unitOfWork.transaction(async (records) => {
+    const { accountId } = foundSnapshot(await records.snapshots.find(scopeOf(actor), key), key);
+    // The order of locks: an account, whose places are counted below, before a snapshot.
+    await records.accounts.lock(accountId);
+    const source = await lockAvailable(records, actor, key, 'copied');
+    // A deleted one too: its snapshots outlive it.
+    const [target] = await records.targets.findMany([source.targetId]);
+    if (target === undefined) throw new Error(`Snapshot ${source.id} has lost its target.`);
+    const name = checkName(options.name ?? source.name);
+    const store = await findStore(records, target, options);
+    return queueManual(records, actor, { target, store, class: source.class, name, sourceSnapshotId: source.id });
+  });
+}
 
-  /**
-   * Queues a manual backup; its snapshot is `creating` from this answer on, and no rule ever expires it.
-   *
-   * @throws `forbidden`, `not_found` (target), `invalid_request` (name, destination), `quota_exceeded` (the account's, or
-   *   its store's limits: see `refuseOverLimits`).
-   */
-  async backUp(
-    actor: Actor,
-    key: Key,
-    snapshotClass: SnapshotClass,
-    name: string,
-    options: BackupOptions = {},
-  ): Promise<EnqueuedRun> {
-    requireRole(actor, 'operator');
-    return this.#unitOfWork.transaction(async (records) => {
-      const target = await records.targets.lock(scopeOf(actor), key);
-      if (target === null) throw notFound('target', nameOf(key));
-      const snapshotName = checkName(name);
-      const store = await findStore(records, target, options);
-      const plan = { target, store, class: snapshotClass, name: snapshotName };
-      const queued = await queueManual(records, actor, plan);
-      for (const { id } of queued.snapshots) await remember(records, 'snapshot', id, options.memory);
-      return queued;
+/**
+ * Queues a run of a schedule now, paused or not; its snapshots belong to the schedule's pool.
+ *
+ * @throws `forbidden`, `not_found`, `invalid_request` (it has no target, or no store is at its location).
+ */
+export async function runSchedule(unitOfWork: UnitOfWork, actor: Actor, key: Key): Promise<EnqueuedRun> {
+  requireRole(actor, 'operator');
+  return unitOfWork.transaction(async (records) => {
+    // Locked: neither a firing nor a deletion comes in between.
+    const schedule = await records.schedules.lock(scopeOf(actor), key);
+    if (schedule === null) throw notFound('schedule', nameOf(key));
+    const { tasks, whyNone } = (await taskPlanner(records, [schedule]))(schedule);
+    if (tasks.length === 0) throw nothingToRun(schedule, whyNone);
+    return queue(records, actor, 'schedule.run', {
+      ...REQUESTED,
+      accountId: schedule.accountId,
+      scheduleId: schedule.id,
+      class: schedule.class,
+      origin: schedule.origin,
+      snapshotName: nameSnapshot(schedule.name, records.now, schedule.recurrence.timeZone),
+      taskOrder: schedule.taskOrder,
+      tasks,
     });
-  }
+  });
+}
 
-  /**
-   * Queues a copy of a snapshot, in the same store or another: a manual snapshot of its own, which outlives the first.
-   *
-   * @throws `forbidden`, `not_found`, `conflict` (not available), `invalid_request` (name, destination),
-   *   `quota_exceeded` as `backUp`.
-   */
-  async copySnapshot(actor: Actor, key: Key, options: CopyOptions = {}): Promise<EnqueuedRun> {
-    requireRole(actor, 'operator');
-    return this.#unitOfWork.transaction(async (records) => {
-      const { accountId } = foundSnapshot(await records.snapshots.find(scopeOf(actor), key), key);
-      // The order of locks: an account, whose places are counted below, before a snapshot.
-      await records.accounts.lock(accountId);
-      const source = await lockAvailable(records, actor, key, 'copied');
-      // A deleted one too: its snapshots outlive it.
-      const [target] = await records.targets.findMany([source.targetId]);
-      if (target === undefined) throw new Error(`Snapshot ${source.id} has lost its target.`);
-      const name = checkName(options.name ?? source.name);
-      const store = await findStore(records, target, options);
-      return queueManual(records, actor, { target, store, class: source.class, name, sourceSnapshotId: source.id });
-    });
-  }
-
-  /**
-   * Queues a run of a schedule now, paused or not; its snapshots belong to the schedule's pool.
-   *
-   * @throws `forbidden`, `not_found`, `invalid_request` (it has no target, or no store is at its location).
-   */
-  async runSchedule(actor: Actor, key: Key): Promise<EnqueuedRun> {
-    requireRole(actor, 'operator');
-    return this.#unitOfWork.transaction(async (records) => {
-      // Locked: neither a firing nor a deletion comes in between.
-      const schedule = await records.schedules.lock(scopeOf(actor), key);
-      if (schedule === null) throw notFound('schedule', nameOf(key));
-      const { tasks, whyNone } = (await taskPlanner(records, [schedule]))(schedule);
-      if (tasks.length === 0) throw nothingToRun(schedule, whyNone);
-      const [run] = await enqueueRuns(records, [
-        {
-          ...REQUESTED,
-          accountId: schedule.accountId,
-          scheduleId: schedule.id,
-          class: schedule.class,
-          origin: schedule.origin,
-          snapshotName: nameSnapshot(schedule.name, records.now, schedule.recurrence.timeZone),
-          taskOrder: schedule.taskOrder,
-          tasks,
-        },
-      ]);
-      return await audited(records, actor, 'schedule.run', run);
-    });
-  }
-
-  /** What quotas count for this account and class: made by hand in the last 24 hours, and all that still exist. */
-  async manualCounts(actor: Actor, accountId: number, snapshotClass: SnapshotClass): Promise<ManualCounts> {
-    const scope = scopeOf(actor);
-    if (scope !== 'everything' && scope.accountId !== accountId) return { today: 0, total: 0 };
-    return countManual(this.#unitOfWork.records, accountId, snapshotClass, await this.#unitOfWork.now());
-  }
+/** What quotas count for this account and class: made by hand in the last 24 hours, and all that still exist. */
+export async function manualCounts(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  accountId: number,
+  snapshotClass: SnapshotClass,
+): Promise<ManualCounts> {
+  const scope = scopeOf(actor);
+  if (scope !== 'everything' && scope.accountId !== accountId) return { today: 0, total: 0 };
+  return countManual(unitOfWork.records, accountId, snapshotClass, await unitOfWork.now());
 }
 
 const nothingToRun = (schedule: Schedule, whyNone: PlannedTasks['whyNone']): GatewayError => {
@@ -149,19 +145,16 @@ async function queueManual(records: Transaction, actor: Actor, plan: ManualPlan)
   await refuseOverQuota(records, target.accountId, snapshotClass);
   await refuseOverLimits(records, store, target);
   const task = { targetId: target.id, storeId: store.id, isOverlapping: false };
-  const [run] = await enqueueRuns(records, [
-    {
-      ...REQUESTED,
-      accountId: target.accountId,
-      scheduleId: null,
-      class: snapshotClass,
-      origin: actor.via,
-      snapshotName: name,
-      taskOrder: 'parallel',
-      tasks: [sourceSnapshotId === undefined ? task : { ...task, sourceSnapshotId }],
-    },
-  ]);
-  return audited(records, actor, sourceSnapshotId === undefined ? 'backup.request' : 'snapshot.copy', run);
+  return queue(records, actor, sourceSnapshotId === undefined ? 'backup.request' : 'snapshot.copy', {
+    ...REQUESTED,
+    accountId: target.accountId,
+    scheduleId: null,
+    class: snapshotClass,
+    origin: actor.via,
+    snapshotName: name,
+    taskOrder: 'parallel',
+    tasks: [sourceSnapshotId === undefined ? task : { ...task, sourceSnapshotId }],
+  });
 }
 
 /** @throws `invalid_request`, field `destination`: no store is there for the target's account, or only the target's own. */
@@ -180,12 +173,9 @@ async function findStore(
   throw problem('location_unknown', { field: 'destination', value: destination, purpose: 'snapshot' });
 }
 
-async function audited(
-  records: Transaction,
-  actor: Actor,
-  action: string,
-  enqueued: EnqueuedRun | undefined,
-): Promise<EnqueuedRun> {
+/** Queues one run, with its audit line. */
+async function queue(records: Transaction, actor: Actor, action: string, plan: PlannedRun): Promise<EnqueuedRun> {
+  const [enqueued] = await enqueueRuns(records, [plan]);
   if (enqueued === undefined) throw new Error('A planned run was not queued.');
   await audit(records, actor, action, ['run', enqueued.run]);
   return enqueued;
