@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Actor } from '../src/domain/account.ts';
 import { fireTimes, nextFireTime } from '../src/domain/recurrence/index.ts';
 import type { Schedule } from '../src/domain/schedule.ts';
 import type { Target } from '../src/domain/target.ts';
-import { type Caller, MONDAY, openRoom, type Room } from './dialects/cloudsigma/room.ts';
+import { type Caller, openRoom, type Room } from './dialects/cloudsigma/room.ts';
 import type { RoomClient, View } from './one-schedule/room-client.ts';
 import { ROOMS } from './one-schedule/rooms.ts';
 import { RULE_NAMES, RULES, type RuleName } from './one-schedule/rules.ts';
 import { thoroughly } from './support/thoroughness.ts';
-import { STAFF, there } from './support/values.ts';
+import { MONDAY, STAFF, there } from './support/values.ts';
 
 const HALF_A_YEAR = 182 * 86_400;
 /** All that no rename may touch; the next fire is where time has brought it. */
@@ -49,7 +48,7 @@ describe('one schedule in any two rooms', () => {
     if (!(await client.create(rule, name, targets))) {
       const links = targets.map(({ id }) => ({ target: { id } }));
       const draft = { name, targets: links, recurrence, retention: { kind: 'inherit' }, isPaused } as const;
-      await schedules.create(actorOf(caller), draft);
+      await schedules.create(caller.actor, draft);
     }
     const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
     const { rows } = await schedules.list(STAFF, { names: [name] }, page);
@@ -156,15 +155,6 @@ interface Made {
   readonly schedule: Schedule;
   readonly targets: readonly Target[];
 }
-
-const actorOf = ({ login, loginId, account }: Caller): Actor => ({
-  label: `login:${login}`,
-  loginId,
-  accountId: account.id,
-  role: 'admin',
-  isStaff: false,
-  via: 'cli',
-});
 
 /** When it fires next, if it may at all. */
 const fireAfter = ({ recurrence, pause, targets }: Schedule, now: number): number | null =>

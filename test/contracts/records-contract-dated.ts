@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { LongestWaits } from '../../src/ports/records/dated.ts';
-import { DAY } from '../support/values.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { DAY, NOW } from '../support/values.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { Records } from '../../src/ports/records/index.ts';
 import type { LeaseTerms } from '../../src/ports/records/leases.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
 import { claimOf, contractTest, type OpenRecords } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
 import { problemOf } from '../../src/domain/problems/index.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
 const claimOf = (owner: string, change: { now?: number; leaseUntil?: number } = {}) => ({

@@ -2,7 +2,8 @@ import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { migrate } from '../../src/storage/engine/migrate.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { openPassing } from '../support/installation-database.ts';
-import { NOW, type OpenedRecords } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
+import type { OpenedRecords } from './records-contract-people-world.ts';
 
 const clock = { now: () => NOW };
 

@@ -3,6 +3,7 @@ import type { Account, Login, Session } from '../../src/domain/account.ts';
 import type { Contact, Mail } from '../../src/domain/notification.ts';
 import type { CountedNoun } from '../../src/ports/records/ids.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
+import { NOW } from '../support/values.ts';
 
 /** One database, as two nodes see it. */
 export interface OpenedRecords {
@@ -12,9 +13,6 @@ export interface OpenedRecords {
   countQueries(work: () => Promise<unknown>): Promise<number>;
   close(): Promise<void>;
 }
-
-/** The moment that every test lives in, by the first node's clock. */
-export const NOW = 1_800_000_000;
 
 /** Makes people, and what belongs to them alone, with sensible values. */
 export class PeopleWorld {

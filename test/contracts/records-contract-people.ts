@@ -3,7 +3,7 @@ import { describe } from 'node:test';
 import { COUNTED } from '../../src/domain/account-caps.ts';
 import type { AuditEntry } from '../../src/ports/records/identity.ts';
 import { refusedAs } from '../support/refused.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
 /** Accounts, logins, sessions, and the small things beside them. */

@@ -3,7 +3,7 @@ import { describe } from 'node:test';
 import type { Store } from '../../src/domain/store.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { told } from '../support/told.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
 import { claimOf, contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
 

@@ -5,7 +5,7 @@ import type { Target } from '../../src/domain/target.ts';
 import type { RestoreClaim } from '../../src/ports/records/restores.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import { told } from '../support/told.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
 import { claimOf, contractTest, type OpenRecords } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
 

@@ -4,7 +4,7 @@ import { describe } from 'node:test';
 import type { Store } from '../../src/domain/store.ts';
 import { PIECE_SIZE } from '../../src/ports/current-call.ts';
 import { saidOf, told } from '../support/told.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
 

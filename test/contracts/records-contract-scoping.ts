@@ -4,7 +4,7 @@ import { describe } from 'node:test';
 import type { Scope } from '../../src/domain/account.ts';
 import type { Records } from '../../src/ports/records/index.ts';
 import type { Key } from '../../src/ports/records/page.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
 type Find = (records: Records, scope: Scope, key: Key) => Promise<{ readonly id: number } | null>;

@@ -7,7 +7,7 @@ import { canBecome, statesOf } from '../../src/domain/state-machine.ts';
 import { PIECE_SIZE } from '../../src/ports/current-call.ts';
 import type { PooledSnapshot, SnapshotFilter } from '../../src/ports/records/snapshots.ts';
 import { told } from '../support/told.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
 

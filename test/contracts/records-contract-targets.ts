@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { TargetFilter } from '../../src/ports/records/targets.ts';
 import { told } from '../support/told.ts';
-import { there } from '../support/values.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW, there } from '../support/values.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
 /** Targets: lists and history. */

@@ -1,7 +1,8 @@
 import { test } from 'node:test';
 import type { Account, Scope } from '../../src/domain/account.ts';
 import type { TaskClaim } from '../../src/ports/records/runs.ts';
-import { NOW, type OpenedRecords } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
+import type { OpenedRecords } from './records-contract-people-world.ts';
 import { World } from './records-contract-world.ts';
 
 /** Gives each test an empty, migrated database. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
 /** Transactions and ids. */

@@ -8,7 +8,8 @@ import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { Task } from '../../src/domain/task.ts';
-import { NOW, PeopleWorld } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
+import { PeopleWorld } from './records-contract-people-world.ts';
 
 /** Makes rows with sensible values, all under one account unless told otherwise. */
 export class World extends PeopleWorld {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { afterJump, isAhead, newClock } from '../../src/domain/clock-state.ts';
-import { DAY } from '../support/values.ts';
+import { DAY, NOW } from '../support/values.ts';
 
-const NOW = 1_800_000_000;
 const YEAR = 365 * DAY;
 
 test('a clock of which nothing is known is trusted, and so is one that is corrected by a minute', () => {

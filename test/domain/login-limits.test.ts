@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { LOGIN_LIMITS, secondsToWait, type TryLimit } from '../../src/domain/login-limits.ts';
-
-const NOW = 1_800_000_000;
+import { NOW } from '../support/values.ts';
 
 /** How long the next try waits right after so many, the first of which was `ago` seconds before the last. */
 const waitAfter = (limit: TryLimit, tries: number, ago = 0) =>

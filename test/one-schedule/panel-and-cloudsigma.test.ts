@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { WEEKDAYS, weekly } from '../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Target } from '../../src/domain/target.ts';
-import { type Caller, LIST, MONDAY, openRoom, type Room } from '../dialects/cloudsigma/room.ts';
+import { type Caller, LIST, openRoom, type Room } from '../dialects/cloudsigma/room.ts';
 import { Cabinet, type Row } from '../support/cabinet.ts';
 import { thoroughly } from '../support/thoroughness.ts';
-import { STAFF, there } from '../support/values.ts';
+import { MONDAY, STAFF, there } from '../support/values.ts';
 
 const UNSET = { hour: '', minute: '' };
 /** What no rename may touch. */

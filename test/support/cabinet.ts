@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import type { Target } from '../../src/domain/target.ts';
+import type { Customer } from './customer.ts';
 
 type Server = Parameters<typeof supertest>[0];
 
@@ -13,15 +14,15 @@ export type Row = Readonly<Record<string, string>>;
 /** The cabinet, as it calls. */
 export class Cabinet {
   readonly #server: Server;
-  readonly #caller: { readonly login: string; readonly password: string };
+  readonly #caller: Customer;
 
-  constructor(server: Server, caller: { readonly login: string; readonly password: string }) {
+  constructor(server: Server, caller: Customer) {
     this.#server = server;
     this.#caller = caller;
   }
 
   async call(func: string, fields: Readonly<Record<string, string>>) {
-    const authinfo = `${this.#caller.login}:${this.#caller.password}`;
+    const authinfo = `${this.#caller.login.login}:${this.#caller.password}`;
     const answer = await supertest(this.#server)
       .post('/')
       .type('form')

@@ -7,6 +7,7 @@ import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate } from '../../src/storage/engine/migrate.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
+import { dumpTables } from './table-dump.ts';
 
 /** Answers where the database of a new installation is to be, which is there already or makes itself. */
 export type FindDatabase = (dataDir: string) => Promise<DatabaseLocation>;
@@ -69,13 +70,12 @@ export async function makeDatabase(dataDir: string): Promise<DatabaseLocation> {
 
 /** Every row of every table, by table; equal before and after = nothing was written. */
 export async function dumpDatabase(location: DatabaseLocation): Promise<Readonly<Record<string, readonly unknown[]>>> {
+  if (location.kind === 'sqlite') return dumpTables(location.file);
   const knex = await openDatabase(location);
   try {
     const sql = new Sql(knex);
     const tables = await sql.all<{ name: string }>(
-      sql.engine.kind === 'mysql'
-        ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY name'
-        : "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+      'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY name',
     );
     const dump: Record<string, readonly unknown[]> = {};
     for (const { name } of tables) dump[name] = await sql.all(`SELECT * FROM ${name}`);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Role, SessionPolicy } from '../../src/domain/account.ts';
+import type { SessionPolicy } from '../../src/domain/account.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
@@ -19,13 +19,14 @@ import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import type { FileWork } from '../../src/ports/workplace.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedules/settings.ts';
+import type { StoreDraft } from '../../src/services/stores/stores.ts';
 import type { TargetDraft } from '../../src/services/targets/creation.ts';
 import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { writeLetter } from '../../src/wording/english/letters.ts';
 import { inThisProcess } from '../../src/worker-processes/in-this-process.ts';
 import { CollectedLog } from './collected-log.ts';
-import { addCustomer, type Customer } from './customer.ts';
+import { addCustomer, type Customer, type CustomerOptions } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
 import { dumpDatabase, makeDatabase, openPassing } from './installation-database.ts';
 import { requireEvents } from './required-events.ts';
@@ -50,6 +51,13 @@ export interface InstallationOptions {
   readonly targetIdsFrom?: number;
 }
 
+/** What makes a process another than the first. */
+export interface NodeOptions {
+  readonly mailer?: Mailer | null;
+  /** The node that it says it is; none unless said otherwise. */
+  readonly name?: string;
+}
+
 /** One process's services, with its own connection to the shared database. */
 export interface Node {
   readonly services: Services;
@@ -67,15 +75,10 @@ export class Installation {
   readonly clock: FakeClock;
   readonly log = new CollectedLog();
   readonly files: NodeFileArea;
-  readonly #drivers: ReadonlyMap<string, DriverKind>;
-  readonly #sessionPolicies: readonly SessionPolicy[];
-  readonly #targetIdsFrom: number;
-  readonly #mailer: Mailer | null;
-  readonly #openWork: NonNullable<InstallationOptions['work']>;
+  protected main: Node | null = null;
+  readonly #options: InstallationOptions;
   readonly #works: FileWork[] = [];
-  readonly #attemptLimits: AttemptLimits;
   readonly #opened: UnitOfWork[] = [];
-  #main: Node | null = null;
   #store: Store | null = null;
   #customer: Customer | null = null;
   #count = 0;
@@ -86,18 +89,12 @@ export class Installation {
     this.database = database;
     this.clock = new FakeClock(options.now ?? at('2026-06-01T12:00'));
     this.files = new NodeFileArea(this.dataDir);
-    const own = options.sessionPolicies ?? [];
-    this.#sessionPolicies = [...sessionPolicies(options.bindsPanelSessions ?? false), ...own];
-    this.#targetIdsFrom = options.targetIdsFrom ?? 1;
-    this.#mailer = options.mailer ?? null;
-    this.#openWork = options.work ?? inThisProcess;
-    this.#attemptLimits = options.attemptLimits ?? { gigabytes: null, hours: null };
-    const roster = createDrivers({ spoolDirectory: join(this.dataDir, 'spool') });
-    this.#drivers = new Map([...roster, ...(options.drivers ?? []).map((kind) => [kind.name, kind] as const)]);
+    this.#options = options;
   }
 
+  /** Opens the first node, and adds the account `acme` and the store `local`. */
   async open(): Promise<this> {
-    this.#main = await this.openNode();
+    this.main = await this.openNode();
     this.#customer = await this.addAccount('acme');
     this.#store = await this.addStore('local');
     return this;
@@ -109,11 +106,11 @@ export class Installation {
   }
 
   get services(): Services {
-    return there(this.#main).services;
+    return there(this.main).services;
   }
 
   get unitOfWork(): UnitOfWork {
-    return there(this.#main).unitOfWork;
+    return there(this.main).unitOfWork;
   }
 
   get store(): Store {
@@ -128,17 +125,20 @@ export class Installation {
   /** Another process on the same database: own connection, own worker's name, same clock, mails as the first's. */
   async openNode(
     wrap: (unitOfWork: UnitOfWork) => UnitOfWork = (same) => same,
-    mailer: Mailer | null = this.#mailer,
+    { mailer = this.#options.mailer ?? null, name }: NodeOptions = {},
   ): Promise<Node> {
+    const { drivers = [], sessionPolicies: own = [], bindsPanelSessions = false, targetIdsFrom = 1 } = this.#options;
+    const { work: openWork = inThisProcess, attemptLimits = { gigabytes: null, hours: null } } = this.#options;
     // What a crash leaves is tested on real processes.
     const knex = await openPassing(this.database);
-    const opened = new KnexUnitOfWork(knex, this.clock, {
-      useDatabaseClock: false,
-      targetIdsFrom: this.#targetIdsFrom,
-    });
+    const opened = new KnexUnitOfWork(knex, this.clock, { useDatabaseClock: false, targetIdsFrom });
     this.#opened.push(opened);
     const unitOfWork = wrap(opened);
-    const work = this.#openWork(this.files, this.#drivers, this.dataDir);
+    const roster = createDrivers({
+      spoolDirectory: join(this.dataDir, name === undefined ? 'spool' : `spool-${name}`),
+    });
+    const kinds = new Map([...roster, ...drivers.map((kind) => [kind.name, kind] as const)]);
+    const work = openWork(this.files, kinds, this.dataDir);
     this.#works.push(work);
     const services = await createServices(
       {
@@ -152,25 +152,25 @@ export class Installation {
       },
       {
         owner: `worker ${this.#opened.length}`,
-        node: null,
-        attemptLimits: this.#attemptLimits,
+        node: name ?? null,
+        attemptLimits,
         defaultTimeZone: 'UTC',
         secretKey: async () => 'a secret of thirty-two characters',
         taskBounds: { perAccount: null, perStore: null },
         sourceRoots: null,
         restoreRoots: null,
-        sessionPolicies: this.#sessionPolicies,
+        sessionPolicies: [...sessionPolicies(bindsPanelSessions), ...own],
       },
     );
     return { services, unitOfWork };
   }
 
-  addAccount(login: string, role: Role = 'admin'): Promise<Customer> {
-    return addCustomer(this.unitOfWork, login, role);
+  addAccount(login: string, options: CustomerOptions = {}): Promise<Customer> {
+    return addCustomer(this.unitOfWork, login, options);
   }
 
-  /** A store of the provider's at the location of its name, in a directory of its own. */
-  async addStore(name: string, driver = 'archive'): Promise<Store> {
+  /** A store of the provider's, at the location of its name, in a directory of its own. */
+  async addStore(name: string, driver = 'archive', draft: Partial<StoreDraft> = {}): Promise<Store> {
     const root = join(this.dataDir, 'stores', name);
     await mkdir(root, { recursive: true });
     return this.services.stores.add(STAFF, {
@@ -179,6 +179,7 @@ export class Installation {
       locationCode: name,
       driver,
       settings: { root },
+      ...draft,
     });
   }
 

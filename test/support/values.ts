@@ -16,6 +16,15 @@ export const MINUTE: Seconds = 60;
 export const HOUR: Seconds = 3_600;
 export const DAY: Seconds = 86_400;
 
+/** 2026-03-02T00:00Z. */
+export const MONDAY: Instant = at('2026-03-02T00:00');
+
+/** 2024-07-24T06:00Z; 09:00 in Kyiv. */
+export const WEDNESDAY: Instant = at('2024-07-24T06:00');
+
+/** A moment like any other: 2027-01-15T08:00Z. */
+export const NOW: Instant = 1_800_000_000;
+
 /** Who sets the scene of a test, as the command line does. */
 export const STAFF: Actor = {
   label: 'cli:test',

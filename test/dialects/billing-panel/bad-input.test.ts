@@ -60,9 +60,9 @@ describe('bad input gets a clear error, and nothing is written', () => {
   ];
 
   const expectUntouched = async (func: string, fields: Fields, code: string) => {
-    const before = panel.gateway.checksums();
+    const before = await panel.gateway.dump();
     const { $type, $object, msg } = await panel.fail(func, fields);
-    assert.deepEqual(panel.gateway.checksums(), before);
+    assert.deepEqual(await panel.gateway.dump(), before);
     assert.equal(`${$type}/${$object}`, code);
     assert.ok(msg.$.length > 10);
   };
@@ -126,7 +126,7 @@ describe('bad input gets a clear error, and nothing is written', () => {
       ['image.delete', foreign.backup, {}],
     ];
     for (const [func, id, fields, field = 'elid'] of attempts) {
-      const before = panel.gateway.checksums();
+      const before = await panel.gateway.dump();
       const answerTo = async (asked: number) => {
         const sent = await panel.send({ func, auth: panel.demo.token, ...fields, [field]: asked });
         assert.equal(sent.status, 200);
@@ -134,7 +134,7 @@ describe('bad input gets a clear error, and nothing is written', () => {
         return sent.text.replaceAll(String(asked), 'ID');
       };
       assert.equal(await answerTo(id), await answerTo(UNKNOWN), func);
-      assert.deepEqual(panel.gateway.checksums(), before, func);
+      assert.deepEqual(await panel.gateway.dump(), before, func);
     }
   });
 
@@ -150,7 +150,7 @@ describe('bad input gets a clear error, and nothing is written', () => {
     for (const [field, name] of Object.entries({ elid: 'elid', name: 'name', auth: 'auth', authinfo: 'authinfo' })) {
       await expectUntouched(EDIT, { ...DRAFT, [field]: 'a\u0000b' }, `value/${name}`);
     }
-    const before = panel.gateway.checksums();
+    const before = await panel.gateway.dump();
     const post = (type: string, body: Buffer) =>
       asItIs(supertest(panel.gateway.server).post('/').set('Content-Type', type)).send(body);
     const fields = `out=json&func=${EDIT}&auth=${panel.demo.token}`;
@@ -174,7 +174,7 @@ describe('bad input gets a clear error, and nothing is written', () => {
       const { $type, $object } = answered.body.doc.error;
       assert.deepEqual([$type, $object], ['value', 'name'], answered.text);
     }
-    assert.deepEqual(panel.gateway.checksums(), before);
+    assert.deepEqual(await panel.gateway.dump(), before);
   });
 
   it('a body that is taken for the name of a field is not repeated, short or long', async () => {

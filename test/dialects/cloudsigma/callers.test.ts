@@ -47,8 +47,8 @@ describe('who may call the CloudSigma room, and what they see', () => {
   });
 
   it('takes an API token as Bearer, and no panel session', async () => {
-    const api = await room.installation.services.authentication.openSession(room.demo.loginId, 'api');
-    const panel = await room.installation.services.authentication.openSession(room.demo.loginId, 'panel');
+    const api = await room.installation.services.authentication.openSession(room.demo.login.id, 'api');
+    const panel = await room.installation.services.authentication.openSession(room.demo.login.id, 'panel');
     assert.equal((await room.send('GET', LIST, undefined, bearer(api.token, room.demo))).status, 200);
     for (const token of [panel.token, 'nonsense', '']) {
       assert.equal((await room.send('GET', LIST, undefined, bearer(token, room.demo))).status, 401);
@@ -86,7 +86,7 @@ describe('who may call the CloudSigma room, and what they see', () => {
       );
       return [answer.status, line?.fields.endpoint, line?.fields.loginId];
     };
-    assert.deepEqual(await logOf(room.demo), [404, 'scheduler.get', room.demo.loginId]);
+    assert.deepEqual(await logOf(room.demo), [404, 'scheduler.get', room.demo.login.id]);
     const wrong = { ...room.demo, authorization: `Basic ${btoa('demo:wrong')}` };
     assert.deepEqual(await logOf(wrong), [401, 'scheduler.get', null]);
   });

@@ -7,7 +7,7 @@ import type { WireRequest } from '../../../src/server/dialect.ts';
 import { DEFAULT_LIMITS } from '../../../src/server/limits.ts';
 import { parseUrlencoded } from '../../../src/server/parameters.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
-import { LIST, openRoom, type Room } from './room.ts';
+import { type Caller, LIST, openRoom, type Room } from './room.ts';
 
 /** A login's calls a minute: as many as it has, or few unless tests are thorough. */
 const SAMPLED = thoroughly(RATES, {
@@ -34,7 +34,7 @@ test("a call that finds no turn among its login's others is 429, and says when t
   const room = await openRoom();
   const { installation, demo } = room;
   const dialect = createCloudSigma(installation.services, installation.clock, loadConfig({}).rooms.cloudSigma);
-  const { token } = await installation.services.authentication.openSession(demo.loginId, 'api');
+  const { token } = await installation.services.authentication.openSession(demo.login.id, 'api');
   const read = requestOf('GET', '/backupschedulers/schema/', '', { authorization: `Bearer ${token}` });
   const asked: number[] = [];
   const takeTurn = async (loginId: number): Promise<void> => {
@@ -42,7 +42,7 @@ test("a call that finds no turn among its login's others is 429, and says when t
     throw problem('calls_at_once', { retryAfterSeconds: 1 });
   };
   const refused = await dialect.handle({ ...read, takeTurn });
-  assert.deepEqual([refused.status, refused.headers?.['Retry-After'], asked], [429, '1', [demo.loginId]]);
+  assert.deepEqual([refused.status, refused.headers?.['Retry-After'], asked], [429, '1', [demo.login.id]]);
   assert.equal(JSON.parse(String(refused.body))[0].error_type, 'concurrency');
   await room.close();
 });
@@ -63,7 +63,7 @@ test('a login that has deleted as often as it may in a minute is refused, and ma
     const { token } = await installation.services.authentication.openSession(loginId, 'api');
     return { authorization: `Bearer ${token}` };
   };
-  const busy = await bearerOf((await room.addCaller('busy')).loginId);
+  const busy = await bearerOf((await room.addCaller('busy')).login.id);
   const call = (method: string, path: string, as = busy) => dialect.handle(requestOf(method, path, '', as));
   const remove = (as = busy) => call('DELETE', `${LIST}${UNKNOWN}/`, as);
   for (let deleted = 0; deleted < SAMPLED.deletes.calls; deleted += 1) assert.equal((await remove()).status, 404);
@@ -72,7 +72,7 @@ test('a login that has deleted as often as it may in a minute is refused, and ma
   const [{ error_type, error_point }] = JSON.parse(String(refused.body));
   assert.deepEqual([error_type, error_point], ['concurrency', null]);
   assert.equal((await call('GET', LIST)).status, 200);
-  assert.equal((await remove(await bearerOf(demo.loginId))).status, 404);
+  assert.equal((await remove(await bearerOf(demo.login.id))).status, 404);
   installation.clock.advance(60);
   assert.equal((await remove()).status, 404);
   await room.close();
@@ -85,9 +85,9 @@ test('a log-in counts as a call of its login: one too many is 429 and opens no s
   const { installation, demo } = room;
   const { cloudSigma } = loadConfig({}).rooms;
   const dialect = createCloudSigma(installation.services, installation.clock, cloudSigma, SAMPLED);
-  const { token } = await installation.services.authentication.openSession(demo.loginId, 'api');
+  const { token } = await installation.services.authentication.openSession(demo.login.id, 'api');
   const read = requestOf('GET', '/backupschedulers/schema/', '', { authorization: `Bearer ${token}` });
-  const logIn = ({ login, password }: { readonly login: string; readonly password: string }) =>
+  const logIn = ({ login: { login }, password }: Caller) =>
     dialect.handle({
       ...requestOf('POST', '/accounts/action/', 'do=login', {}),
       body: { kind: 'json', value: { username: login, password } },

@@ -4,8 +4,8 @@ import { SmtpMailer } from '../../../src/notify/smtp.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { MailServer } from '../../support/mail-server.ts';
 import { cleanUpAndMail } from '../../support/mailed-house.ts';
-import { DAY } from '../../support/values.ts';
-import { type Caller, LIST, type Method, MONDAY, Room } from './room.ts';
+import { DAY, MONDAY } from '../../support/values.ts';
+import { type Caller, LIST, type Method, Room } from './room.ts';
 
 const CONTACTS = '/api/2.0/notification_contacts/';
 const PREFERENCES = '/api/2.0/notification_preferences/';
@@ -18,7 +18,7 @@ describe('notifications of schedulers', () => {
   before(async () => {
     server = await MailServer.open();
     const mailer = new SmtpMailer({ url: server.url, from: 'backrota@gateway.example' });
-    room = await new Room(await openInstallation({ now: MONDAY, mailer })).open();
+    room = await (await Room.on(await openInstallation({ now: MONDAY, mailer }))).open();
   });
   after(async () => {
     await room.close();
@@ -76,11 +76,11 @@ describe('notifications of schedulers', () => {
   it('arrive by mail when a run has made its snapshot, and when retention deletes one', async () => {
     const caller = await enter();
     const { uuid, email } = await mainOf(caller);
-    assert.equal(email, caller.login);
+    assert.equal(email, caller.login.login);
     await prefer(caller, uuid, [true, true]);
     const scheduler = await addScheduler(caller, true, true);
     await liveNights(1);
-    assert.deepEqual(mailed(), [[caller.login, 'Snapshot made: shop (Nightly)']]);
+    assert.deepEqual(mailed(), [[caller.login.login, 'Snapshot made: shop (Nightly)']]);
     await liveNights(2);
     assert.deepEqual(
       mailed().map(([, subject]) => subject?.replace(/:.*/, '')),
@@ -130,7 +130,7 @@ describe('notifications of schedulers', () => {
     const { uuid, ...contact } = await mainOf(owner);
     const strangers = [
       await enter(),
-      await room.addCaller('colleague', { of: owner.login }),
+      await room.addCaller('colleague', { of: owner.account.name }),
       await room.addCaller('staff', { isStaff: true }),
     ];
     for (const stranger of strangers) {
@@ -198,7 +198,7 @@ describe('notifications of schedulers', () => {
     }
     const names = async (query: string) =>
       (await call(200, caller, 'GET', `${CONTACTS}?${query}`)).objects.map(({ name }: { name: string }) => name);
-    assert.deepEqual(await names('order_by=name'), ['Al', 'Bo', caller.login]);
+    assert.deepEqual(await names('order_by=name'), ['Al', 'Bo', caller.login.login]);
     assert.deepEqual(await names('order_by=-name&limit=1&offset=1'), ['Bo']);
     assert.deepEqual(await names('order_by=name&name__contains=B,al'), ['Al', 'Bo']);
     assert.deepEqual(await names('email=Al@example.org'), ['Al']);

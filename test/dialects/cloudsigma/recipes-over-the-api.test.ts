@@ -6,10 +6,10 @@ import { MEMORY_CAPABILITIES, MemoryDriver } from '../../../src/drivers/memory/d
 import type { DriverKind } from '../../../src/ports/snapshot-driver.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
-import { at, DAY, STAFF } from '../../support/values.ts';
+import { at, DAY, MONDAY, STAFF } from '../../support/values.ts';
 import { exactOf, firesOf, LIVES, livedOf, type RecipeLife } from './recipe-lives.ts';
 import { RECIPES, readRecipe } from './recipes.ts';
-import { type Caller, LIST, MONDAY, Room } from './room.ts';
+import { type Caller, LIST, Room } from './room.ts';
 
 /** Those that are lived with; `recipes.test.ts` works out of all of them when they fire and what they keep. */
 const LIVED = thoroughly(Object.keys(LIVES), [
@@ -61,7 +61,7 @@ describe("the provider's eleven recipes, posted and lived with", () => {
   const asleep = new Set<Posted>();
 
   before(async () => {
-    room = new Room(await openInstallation({ now: MONDAY, drivers: [memory()] }));
+    room = await Room.on(await openInstallation({ now: MONDAY, drivers: [memory()] }));
     caller = await room.addCaller('owner');
     store = await room.installation.addStore('memory', 'memory');
   });

@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import { countFireTimes, fireTimes, nextFireTime } from '../../../src/domain/recurrence/index.ts';
 import { simulate } from '../../../src/domain/retention/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
-import { at, DAY, STAFF } from '../../support/values.ts';
+import { at, DAY, MONDAY, STAFF } from '../../support/values.ts';
 import { RECIPES, readRecipe } from './recipes.ts';
-import { LIST, MONDAY, openRoom, type Room } from './room.ts';
+import { LIST, openRoom, type Room } from './room.ts';
 
 interface Expected {
   /** How many fires lie in so many days from Monday, 5 January 2026, in the recipe's zone. */

@@ -1,39 +1,20 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import supertest, { type Test } from 'supertest';
 import { loadConfig } from '../../../src/config.ts';
 import { createDialects } from '../../../src/dialects/index.ts';
-import type { Account, Role } from '../../../src/domain/account.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { createApp } from '../../../src/server/app.ts';
 import { parseNetworks } from '../../../src/server/networks.ts';
-import { addAccount } from '../../../src/services/identity/account-creation.ts';
 import type { ScheduleDraft } from '../../../src/services/schedules/settings.ts';
-import { hashOnce } from '../../support/customer.ts';
+import type { Customer, CustomerOptions } from '../../support/customer.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
-import { at, STAFF } from '../../support/values.ts';
-
-/** A Monday. */
-export const MONDAY = at('2026-03-02T00:00');
+import { closePort, openPort } from '../../support/port.ts';
+import { MONDAY } from '../../support/values.ts';
 
 export const LIST = '/api/2.0/backupschedulers/';
 
 /** Someone who calls, by HTTP Basic. */
-export interface Caller {
-  readonly account: Account;
-  readonly login: string;
-  readonly loginId: number;
-  readonly password: string;
-  readonly authorization: string;
-}
-
-/** How a caller is made. */
-export interface CallerOptions {
-  readonly role?: Role;
-  readonly isStaff?: boolean;
-  /** An account to be a login of; without it they get their own. */
-  readonly of?: string;
-  readonly timeZone?: string;
-}
+export type Caller = Customer;
 
 export type Method = keyof typeof METHODS;
 
@@ -45,8 +26,13 @@ export class Room {
   readonly server: Server;
   #demo: { readonly caller: Caller; readonly target: Target } | null = null;
 
-  constructor(installation: Installation, trustedProxies: readonly string[] = []) {
+  private constructor(installation: Installation, server: Server) {
     this.installation = installation;
+    this.server = server;
+  }
+
+  /** Opens a port before an installation, in which nothing is planted; `trustedProxies` as `AppParts` has them. */
+  static async on(installation: Installation, trustedProxies: readonly string[] = []): Promise<Room> {
     const dialects = createDialects(installation.services, loadConfig({}).rooms, installation.clock);
     const health = {
       alive: () => ({ version: 'test' }),
@@ -58,13 +44,13 @@ export class Room {
       health,
       trustedProxies: parseNetworks('TRUSTED_PROXIES', trustedProxies),
     });
-    this.server = createServer(app.callback()).listen(0);
+    return new Room(installation, await openPort(app));
   }
 
-  /** The account `demo` with a target, and the remote locations TBC and ZRH. */
+  /** Plants the account `demo` with a target, and the remote locations TBC and ZRH. */
   async open(): Promise<this> {
-    await this.installation.addStore('TBC', 'archive');
-    await this.installation.addStore('ZRH', 'archive');
+    await this.installation.addStore('TBC');
+    await this.installation.addStore('ZRH');
     const caller = await this.addCaller('demo');
     const target = await this.installation.addTarget({ accountId: caller.account.id });
     this.#demo = { caller, target };
@@ -75,22 +61,8 @@ export class Room {
     return this.#planted.caller;
   }
 
-  async addCaller(login: string, options: CallerOptions = {}): Promise<Caller> {
-    const { of, timeZone = 'UTC', ...rest } = options;
-    const { services, unitOfWork } = this.installation;
-    const draft = { role: 'admin' as const, isStaff: false, ...rest, login, password: `${login}'s own: password` };
-    const add = async () => {
-      const prepared = { ...draft, timeZone, passwordHash: await hashOnce(draft.password) };
-      return unitOfWork.transaction((records) => addAccount(records, STAFF, prepared));
-    };
-    const added = of === undefined ? await add() : await services.accounts.addLogin(STAFF, of, draft);
-    return {
-      account: added.account,
-      login,
-      loginId: added.login.id,
-      password: draft.password,
-      authorization: `Basic ${Buffer.from(`${login}:${draft.password}`).toString('base64')}`,
-    };
+  addCaller(login: string, options?: CustomerOptions): Promise<Caller> {
+    return this.installation.addAccount(login, options);
   }
 
   /** A schedule as another room would make it, of the target of `demo`. */
@@ -112,8 +84,7 @@ export class Room {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await closePort(this.server);
     await this.installation.close();
   }
 
@@ -125,7 +96,7 @@ export class Room {
 
 /** `trustedProxies` as `AppParts` has them. */
 export const openRoom = async (trustedProxies: readonly string[] = []): Promise<Room> =>
-  new Room(await openInstallation({ now: MONDAY }), trustedProxies).open();
+  (await Room.on(await openInstallation({ now: MONDAY }), trustedProxies)).open();
 
 const METHODS = {
   GET: (agent: Agent, path: string) => agent.get(path),

@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { parseRecurrence, weekly } from '../../../src/domain/recurrence/index.ts';
 import type { RetentionPolicy } from '../../../src/domain/retention/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
-import { STAFF } from '../../support/values.ts';
-import { LIST, MONDAY, openRoom, type Room } from './room.ts';
+import { MONDAY, STAFF } from '../../support/values.ts';
+import { LIST, openRoom, type Room } from './room.ts';
 
 const HALF_A_YEAR = 182 * 86_400;
 const kyivNight = weekly({ days: ['mon', 'tue', 'sat'], times: ['02:01'], timeZone: 'Europe/Kyiv' });

@@ -15,7 +15,7 @@ describe('a session of the CloudSigma room', () => {
   });
   after(() => room.close());
 
-  const logIn = ({ login, password }: Pick<Caller, 'login' | 'password'>, path = LOGIN) =>
+  const logIn = ({ login: { login }, password }: Pick<Caller, 'login' | 'password'>, path = LOGIN) =>
     room.send('POST', path, { username: login, password }, null);
   const cookiesOf = ({ headers }: { headers: Record<string, unknown> }): Record<string, string> =>
     Object.fromEntries([headers['set-cookie']].flat().map((text) => String(text).split(';', 1)[0]?.split('=') ?? []));
@@ -68,7 +68,7 @@ describe('a session of the CloudSigma room', () => {
   });
 
   it('is none with an API token or nonsense as the cookie', async () => {
-    const api = await room.installation.services.authentication.openSession(room.demo.loginId, 'api');
+    const api = await room.installation.services.authentication.openSession(room.demo.login.id, 'api');
     for (const sessionid of [api.token, 'nonsense', '']) {
       const answer = await call('GET', LIST, { sessionid });
       assert.deepEqual([answer.status, answer.body[0].error_type], [401, 'permission']);
@@ -78,7 +78,7 @@ describe('a session of the CloudSigma room', () => {
   it('needs the right password, and is refused after too many wrong ones', async () => {
     const guessed = await room.addCaller('guessed');
     for (let guess = 0; guess < 10; guess += 1) {
-      const wrong = await logIn({ login: 'guessed', password: 'wrong' });
+      const wrong = await logIn({ ...guessed, password: 'wrong' });
       assert.deepEqual([wrong.status, wrong.headers['set-cookie']], [401, undefined]);
     }
     const throttled = await logIn(guessed);

@@ -129,7 +129,7 @@ describe('a mail of last month', () => {
     await cleanUpAndMail(house.services);
     assert.equal((await mailsOf(house)).length, 1);
     house.clock.advance(HOUR);
-    const silent = await house.openNode(undefined, null);
+    const silent = await house.openNode(undefined, { mailer: null });
     await silent.services.housekeeping.cleanUp();
     assert.deepEqual(await mailsOf(house), []);
   });

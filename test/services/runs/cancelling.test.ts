@@ -82,7 +82,7 @@ describe('a run that is called off', () => {
     const { run } = await house.services.backups.backUp(STAFF, await house.addTarget(), 'backup', 'by hand');
     const stranger = await house.addAccount('stranger');
     await assert.rejects(house.services.runs.cancel(stranger.actor, run), refusal('missing'));
-    const viewer = await house.addAccount('viewer', 'viewer');
+    const viewer = await house.addAccount('viewer', { role: 'viewer' });
     await assert.rejects(house.services.runs.cancel(viewer.actor, run), { code: 'forbidden' });
   });
 });

@@ -91,7 +91,7 @@ describe('a copy of a snapshot', () => {
     await house.work();
     const other = await house.addAccount('other');
     await assert.rejects(backups.copySnapshot(other.actor, inTheMaking), { code: 'not_found' });
-    const viewer = await house.addAccount('looks', 'viewer');
+    const viewer = await house.addAccount('looks', { role: 'viewer' });
     await assert.rejects(backups.copySnapshot(viewer.actor, inTheMaking), { code: 'forbidden' });
     await assert.rejects(
       backups.copySnapshot(STAFF, inTheMaking, { destination: 'moon' }),

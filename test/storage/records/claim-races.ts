@@ -4,10 +4,10 @@ import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
 import { openDatabase } from '../../../src/storage/engine/knex.ts';
 import { migrate } from '../../../src/storage/engine/migrate.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
-import { NOW } from '../../contracts/records-contract-people-world.ts';
 import { claimOf } from '../../contracts/records-contract-test.ts';
 import { World } from '../../contracts/records-contract-world.ts';
 import { Gate } from '../../support/held-archive.ts';
+import { NOW } from '../../support/values.ts';
 
 type Claimed = { readonly id: number; readonly attempt: number } | null;
 type Claim = (node: KnexUnitOfWork) => Promise<Claimed>;

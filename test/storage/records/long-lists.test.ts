@@ -15,6 +15,7 @@ import { Sql } from '../../../src/storage/engine/sql.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { copyMigrated, openPassing } from '../../support/installation-database.ts';
 import { refusedAs } from '../../support/refused.ts';
+import { NOW } from '../../support/values.ts';
 import { addLinkedSchedules, addManySchedules, MANY } from './many-schedules.ts';
 
 const PAGE: Page<ScheduleColumn> = { offset: 0, limit: 20, orderBy: 'name', descending: true };
@@ -48,7 +49,7 @@ beforeEach(async () => {
   threads.length = 0;
   process.on('worker', remember);
   knex = await openPassing({ kind: 'sqlite', file });
-  unitOfWork = new KnexUnitOfWork(knex, { now: () => 1_800_000_000 }, { useDatabaseClock: false });
+  unitOfWork = new KnexUnitOfWork(knex, { now: () => NOW }, { useDatabaseClock: false });
 });
 afterEach(async () => {
   process.off('worker', remember);

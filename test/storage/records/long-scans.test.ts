@@ -7,10 +7,10 @@ import type { Worker } from 'node:worker_threads';
 import type { Knex } from 'knex';
 import { Sql } from '../../../src/storage/engine/sql.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
-import { NOW } from '../../contracts/records-contract-people-world.ts';
 import { claimOf } from '../../contracts/records-contract-test.ts';
 import { World } from '../../contracts/records-contract-world.ts';
 import { copyMigrated, openPassing } from '../../support/installation-database.ts';
+import { NOW } from '../../support/values.ts';
 
 let folder = '';
 let knex: Knex;
