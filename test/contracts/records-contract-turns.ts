@@ -4,7 +4,7 @@ import { problemOf } from '../../src/domain/problems/index.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { TaskClaim } from '../../src/ports/records/runs.ts';
-import { NOW } from './records-contract-people-world.ts';
+import { NOW } from '../support/values.ts';
 import { claimOf, contractTest, type OpenRecords } from './records-contract-test.ts';
 import type { World } from './records-contract-world.ts';
 

@@ -6,11 +6,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { migrate } from '../../../src/storage/engine/migrate.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
-import { NOW } from '../../contracts/records-contract-people-world.ts';
 import { claimOf } from '../../contracts/records-contract-test.ts';
 import { World } from '../../contracts/records-contract-world.ts';
 import { openPassing } from '../../support/installation-database.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
+import { NOW } from '../../support/values.ts';
 
 const ACCOUNTS = 4;
 /** What happens next: an account orders so many backups, or a worker claims one and ends it at once. */
