@@ -16,6 +16,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['getfacl', 'acl'],
   ['getfattr', 'attr'],
   ['getcap', 'libcap2-bin'],
+  ['rclone', 'rclone'],
   ['setpriv', 'util-linux'],
   ['unshare', 'util-linux'],
 ];

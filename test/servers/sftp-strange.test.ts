@@ -67,6 +67,23 @@ describe('an SFTP server that is no OpenSSH', () => {
     await restore(await backup);
   });
 
+  test('and has files either read or written is tested, keeps copies and takes a transfer up again', async (t) => {
+    const { strangeness, open, source, root, restore } = await setUp(t);
+    strangeness.isEitherOr = true;
+    await open().test();
+    assert.deepEqual(readdirSync(root), []);
+    strangeness.writesUntilCut = 10;
+    await restore(await open({ retryDelaysMs: [0] }).backup(createJob([source]), silent, neverAborted()));
+  });
+
+  test('and gives back something else is told what it gave back', async (t) => {
+    const { strangeness, open } = await setUp(t);
+    strangeness.returns = Buffer.alloc(0);
+    await assert.rejects(open().test(), refusedAs({ message: /^Of 8 bytes written to .*, 0 come back/ }));
+    strangeness.returns = Buffer.from('BACKROTA');
+    await assert.rejects(open().test(), refusedAs({ message: /comes back as 8 other bytes/ }));
+  });
+
   test('and needs long to make a file durable is waited for, and for no other answer as long', async (t) => {
     const { settings } = await setUp(t);
     const patience = { ...PATIENCE, stallMs: 200, syncMs: 20_000 };

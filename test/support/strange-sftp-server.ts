@@ -4,7 +4,7 @@ import type { ServerChannel, SFTPWrapper } from 'ssh2';
 import ssh2 from 'ssh2';
 import { fingerprintOf } from '../../src/drivers/archive/sftp/host-key.ts';
 
-const { STATUS_CODE, flagsToString } = ssh2.utils.sftp;
+const { OPEN_MODE, STATUS_CODE, flagsToString } = ssh2.utils.sftp;
 
 /** What this server does that OpenSSH does not; a test may change it at any time. */
 export interface Strangeness {
@@ -18,6 +18,10 @@ export interface Strangeness {
   manifestBytes: number | null;
   /** The connection is lost after so many writes, once: of those under way only every other one has been carried out. */
   writesUntilCut: number | null;
+  /** Its files are either read or, from their beginning to their end, written; as of servers in front of object stores. */
+  isEitherOr: boolean;
+  /** What it gives to whoever reads a file; `null` = what was written. */
+  returns: Buffer | null;
   /** What it does when it is asked to rename; what is thrown is its refusal. */
   rename: (from: string, to: string) => void;
 }
@@ -74,8 +78,9 @@ const serve = (sftp: SFTPWrapper, strange: Strangeness, cut: () => void): void =
   const isManifest = (path: string): boolean => strange.manifestBytes !== null && path.endsWith('manifest.jsonl');
   sftp.on('OPEN', (id, path, flags) =>
     attempt(id, () => {
-      const asked: string = flagsToString(flags) ?? 'r';
-      const mode = asked === 'xw+' ? 'wx+' : asked;
+      const [mayRead, mayWrite, isCut] = [flags & OPEN_MODE.READ, flags & OPEN_MODE.WRITE, flags & OPEN_MODE.TRUNC];
+      if (strange.isEitherOr && mayWrite !== 0 && (mayRead !== 0 || isCut === 0)) throw new Error('either or');
+      const mode = flags === OPEN_MODE.WRITE ? 'r+' : (flagsToString(flags) ?? 'r');
       sftp.handle(id, open(path, fs.openSync(path, mode)));
     }),
   );
@@ -142,6 +147,8 @@ const serve = (sftp: SFTPWrapper, strange: Strangeness, cut: () => void): void =
   sftp.on('READ', (id, handle, offset, length) =>
     attempt(id, () => {
       const { descriptor, path } = find(handle);
+      const other = strange.returns?.subarray(offset, offset + length);
+      if (other !== undefined) return other.length === 0 ? sftp.status(id, STATUS_CODE.EOF) : sftp.data(id, other);
       const bytes = Buffer.alloc(Math.min(length, MOST_READ), 10);
       const count = isManifest(path) ? bytes.length : fs.readSync(descriptor, bytes, 0, bytes.length, offset);
       if (count === 0) sftp.status(id, STATUS_CODE.EOF);
@@ -162,6 +169,8 @@ export const startStrangeServer = async (): Promise<StrangeServer> => {
     sentNames: 0,
     manifestBytes: null,
     writesUntilCut: null,
+    isEitherOr: false,
+    returns: null,
     rename: fs.renameSync,
   };
   const clients = new Set<ssh2.Connection>();

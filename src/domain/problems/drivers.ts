@@ -29,11 +29,22 @@ type StoreFull =
   | { readonly why: 'room'; readonly place: Place; readonly freeBytes: number }
   | { readonly why: 'last_size'; readonly freeBytes: number; readonly neededBytes: number };
 
-/** The system fails, or what was written does not come back. */
-type Failed = BySystem | { readonly why: 'returns_other'; readonly place: Place };
+/** What came back of a file of so many bytes: fewer or more of them, or as many others. */
+interface ReturnsOther {
+  readonly why: 'returns_other';
+  readonly place: Place;
+  readonly wroteBytes: number;
+  readonly readBytes: number;
+}
 
-/** Of a store also: a server that does not say why, whose list has no end, or that did not rename. */
-type StoreFailed = Failed | { readonly why: 'unexplained' | 'endless_list' | 'unpublished'; readonly place: Place };
+/** The system fails, or what was written does not come back. */
+type Failed = BySystem | ReturnsOther;
+
+/** Of a store also: a server that refuses without a code for why (`said`: in its own words), whose list has no end, or that did not rename. */
+type StoreFailed =
+  | Failed
+  | { readonly why: 'unexplained'; readonly place: Place; readonly said: string }
+  | { readonly why: 'endless_list' | 'unpublished'; readonly place: Place };
 
 /** Work at a place, or a place that is replaced by what was restored. */
 interface AtDestination extends Refused {
@@ -87,6 +98,8 @@ export const DRIVER_PROBLEMS = {
   format_differs: driverFailed<{ readonly format: string; readonly wanted: string }>(),
   store_full: driverFailed<StoreFull>(),
   store_unwritable: driverFailed<Refused>(),
+  /** Its server lets nobody delete. */
+  deletion_refused: driverFailed<{ readonly place: Place }>(),
   store_unreadable: driverFailed<{ readonly server: string | null; readonly system: string }>(),
   store_missing: driverFailed<Refused>(),
   store_failed: driverFailed<StoreFailed>(),

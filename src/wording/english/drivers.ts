@@ -57,9 +57,11 @@ const sayFailed =
       case 'system':
         return `Working on ${placed(name, told.place)} failed${coded(told.system)}; see to its disk.`;
       case 'unexplained':
-        return `Working on ${placed(name, told.place)} failed, and the server does not say why; a quota or a disk error are likely.`;
+        return `Working on ${placed(name, told.place)} failed; the server says '${told.said}', which may be a quota or a disk error too.`;
       case 'returns_other':
-        return `What was written to ${located(told.place)} does not come back; check the disk of ${name}.`;
+        return told.readBytes === told.wroteBytes
+          ? `What was written to ${located(told.place)} comes back as ${told.readBytes} other bytes; check the disk of ${name}.`
+          : `Of ${told.wroteBytes} bytes written to ${located(told.place)}, ${told.readBytes} come back; check the disk of ${name}.`;
       case 'endless_list':
         return `The list of ${located(told.place)} does not end; check the disk of ${name}.`;
       case 'unpublished':
@@ -103,6 +105,8 @@ export const DRIVER_WORDS: Words<typeof DRIVER_PROBLEMS> = {
     `The ${one.snapshot} is kept as '${format}', and this ${one.store} keeps '${wanted}'; copy it to a ${one.store} of its own kind.`,
   store_full: sayFull(STORE),
   store_unwritable: sayUnwritable(STORE),
+  deletion_refused: ({ place }) =>
+    `The server of the store lets nobody delete (${located(place)}); allow it there, or remove it by hand.`,
   store_unreadable: ({ server, system }, { one }) =>
     server === null
       ? `The copy cannot be read${coded(system)}; check the ${one.store}'s disk.`

@@ -67,6 +67,12 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
       "The store '/copies' on the SFTP server vault:22 cannot be used (permission denied); correct its rights.",
     ],
   ],
+  deletion_refused: [
+    [
+      { place: THERE },
+      "The server of the store lets nobody delete ('/copies' on the SFTP server vault:22); allow it there, or remove it by hand.",
+    ],
+  ],
   store_unreadable: [
     [{ server: null, system: 'EIO' }, "The copy cannot be read (EIO); check the store's disk."],
     [{ server: 'vault:22', system: '' }, 'The SFTP server vault:22 could not read the copy; check its disk.'],
@@ -81,12 +87,12 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
   store_failed: [
     [{ why: 'system', place: HERE, system: 'EIO' }, "Working on the store '/copies' failed (EIO); see to its disk."],
     [
-      { why: 'unexplained', place: THERE },
-      "Working on the store '/copies' on the SFTP server vault:22 failed, and the server does not say why; a quota or a disk error are likely.",
+      { why: 'unexplained', place: THERE, said: 'Failure' },
+      "Working on the store '/copies' on the SFTP server vault:22 failed; the server says 'Failure', which may be a quota or a disk error too.",
     ],
     [
-      { why: 'returns_other', place: THERE },
-      "What was written to '/copies' on the SFTP server vault:22 does not come back; check the disk of the store.",
+      { why: 'returns_other', place: THERE, wroteBytes: 8, readBytes: 0 },
+      "Of 8 bytes written to '/copies' on the SFTP server vault:22, 0 come back; check the disk of the store.",
     ],
     [
       { why: 'endless_list', place: THERE },
@@ -126,8 +132,8 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
       "Working on the spool of this node '/copies' failed (EIO); see to its disk.",
     ],
     [
-      { why: 'returns_other', place: HERE },
-      "What was written to '/copies' does not come back; check the disk of the spool of this node.",
+      { why: 'returns_other', place: HERE, wroteBytes: 8, readBytes: 8 },
+      "What was written to '/copies' comes back as 8 other bytes; check the disk of the spool of this node.",
     ],
   ],
   destination_full: [

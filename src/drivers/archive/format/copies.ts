@@ -37,6 +37,25 @@ export const removeCopy = async (place: CopyPlace, copy: CopyName): Promise<bool
   return true;
 };
 
+/** Whether a store lets nobody delete. */
+export const isDeletionRefused = (error: unknown): boolean =>
+  error instanceof GatewayError && error.problem.reason === 'deletion_refused';
+
+/**
+ * As `removeCopy`, of what an attempt finds in its way. Where nothing can be deleted it stays, under a name that is nobody's:
+ * who still writes in it finds nothing to publish.
+ */
+export const discardCopy = async (place: CopyPlace, copy: CopyName): Promise<boolean> => {
+  try {
+    return await removeCopy(place, copy);
+  } catch (error) {
+    if (!isDeletionRefused(error)) throw error;
+    if (copy.state === 'deleting') return true;
+    // There may be one under that name already, which stays too.
+    return place.rename(copy.name, nameCopy(copy.taskUuid, copy.attempt).deleting).catch(() => true);
+  }
+};
+
 /** Removes the meant copies of a target. */
 export const removeCopies = async (place: CopyPlace, isMeant: (copy: CopyName) => boolean): Promise<void> => {
   const meant = await place.list(isMeant);
@@ -60,7 +79,7 @@ export const reserveCopy = async (
   const own = { name: partial, taskUuid, attempt, state: 'partial' } as const;
   const isOther = (copy: CopyName): boolean =>
     copy.name !== partial && (copy.taskUuid === taskUuid || (clears === 'all tasks' && copy.state !== 'finished'));
-  await removeCopy(place, own);
+  for (const left of await place.list(({ name }) => name === partial)) await discardCopy(place, left);
   await place.make(partial);
   try {
     for (let hasMoved = true; hasMoved; ) {
@@ -71,7 +90,7 @@ export const reserveCopy = async (
         throw superseded(taskUuid, attempt);
       for (const copy of others) {
         // One that is gone under its name may have been published since the list was read.
-        if (copy.state !== 'finished' && !(await removeCopy(place, copy))) hasMoved = true;
+        if (copy.state !== 'finished' && !(await discardCopy(place, copy))) hasMoved = true;
       }
       const finished = ofTask
         .filter((copy) => copy.state === 'finished')
@@ -80,7 +99,7 @@ export const reserveCopy = async (
     }
     return null;
   } catch (error) {
-    await removeCopy(place, own);
+    await discardCopy(place, own);
     throw error;
   }
 };
@@ -97,7 +116,7 @@ export const takeOver = async (
   signal: AbortSignal,
 ): Promise<WrittenCopy | null> => {
   if (fingerprint === null) {
-    await removeCopy(place, earlier);
+    await discardCopy(place, earlier);
     return null;
   }
   const { finished } = nameCopy(earlier.taskUuid, attempt);
@@ -107,7 +126,7 @@ export const takeOver = async (
     return await place.confirm(finished, fingerprint, signal);
   } catch (error) {
     if (!isUseless(error)) throw error;
-    await removeCopy(place, { ...earlier, name: finished, attempt });
+    await discardCopy(place, { ...earlier, name: finished, attempt });
     return null;
   }
 };
@@ -121,7 +140,7 @@ export const publishCopy = async (place: CopyPlace, taskUuid: string, attempt: n
   try {
     return await place.rename(partial, finished);
   } catch (error) {
-    if (!(await removeCopy(place, { name: finished, taskUuid, attempt, state: 'finished' }))) throw error;
+    if (!(await discardCopy(place, { name: finished, taskUuid, attempt, state: 'finished' }))) throw error;
     return place.rename(partial, finished);
   }
 };

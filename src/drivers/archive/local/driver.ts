@@ -112,10 +112,10 @@ export class ArchiveDriver implements SnapshotDriver {
       try {
         await handle.write('backrota');
         await handle.sync();
-        const { buffer } = await handle.read(Buffer.alloc(8), 0, 8, 0);
+        const { buffer, bytesRead: readBytes } = await handle.read(Buffer.alloc(8), 0, 8, 0);
         if (buffer.toString() !== 'backrota') {
           const place = { path: this.#store.root, server: null };
-          throw problem(`${this.#store.disk}_failed`, { why: 'returns_other', place });
+          throw problem(`${this.#store.disk}_failed`, { why: 'returns_other', place, wroteBytes: 8, readBytes });
         }
       } finally {
         await handle.close();

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { problem } from '../../../domain/errors.ts';
 import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import type { WalkHooks } from '../../../file-tree/read-entry.ts';
 import type {
@@ -14,17 +13,18 @@ import type {
   Tell,
   TransferJob,
 } from '../../../ports/snapshot-driver.ts';
-import { removeCopies } from '../format/copies.ts';
+import { isDeletionRefused, removeCopies } from '../format/copies.ts';
 import { type CopyName, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { readCopy } from '../format/read-copy.ts';
-import { requireSize } from '../format/stored-parts.ts';
+import { type CopyPart, requireSize } from '../format/stored-parts.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
 import { openSource } from '../open-source.ts';
 import type { SftpSettings } from './config.ts';
 import { PATIENCE, type Patience } from './connection.ts';
 import { isWayLost, resumable } from './failures.ts';
 import { RemoteCopies, verifyRemote } from './remote-copies.ts';
-import { openRemote } from './remote-copy.ts';
+import { openRemote, uploadFile } from './remote-copy.ts';
+import type { RemoteFiles } from './remote-files.ts';
 import { RemoteStore } from './remote-store.ts';
 import { Spool } from './spool.ts';
 import { Transfer } from './transfer.ts';
@@ -38,7 +38,15 @@ export interface SftpOptions {
 }
 
 const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 60_000];
-const TEST_TEXT = 'backrota';
+const TEST_TEXT = Buffer.from('backrota');
+
+const TEST_PART: CopyPart = {
+  name: 'test',
+  sizeBytes: TEST_TEXT.length,
+  read: async function* () {
+    yield TEST_TEXT;
+  },
+};
 
 const unhurried = (): AbortSignal => new AbortController().signal;
 
@@ -117,16 +125,11 @@ export class SftpDriver implements SnapshotDriver {
     await this.#spool.test();
     await this.#store.useRoot(unhurried(), async (files) => {
       const path = this.#store.directoryOf(`.test.${randomUUID()}`);
-      const handle = await files.create(path);
+      // Where nothing can be deleted, the file would stay with every test.
+      if (!(await this.#mayDelete(files, path))) return;
       try {
-        await files.writeAll(handle, [Buffer.from(TEST_TEXT)], 0);
-        await files.sync(handle);
-        const chunks: Buffer[] = [];
-        for await (const chunk of files.readAll(handle, 0, TEST_TEXT.length + 1)) chunks.push(chunk);
-        if (Buffer.concat(chunks).toString() !== TEST_TEXT)
-          throw problem('store_failed', { why: 'returns_other', place: files.placeOf(path) });
+        await uploadFile(files, path, TEST_PART, files.signal);
       } finally {
-        await files.close(handle);
         await files.removeFile(path);
       }
     });
@@ -164,6 +167,18 @@ export class SftpDriver implements SnapshotDriver {
     // The copy is published: what cannot be removed here now is removed by a sweep.
     await this.#spool.clear(job).catch(() => {});
     return { ...written, locator: transfer.locator };
+  }
+
+  /** Whether the server lets anybody delete: it is asked to remove what is not there. */
+  async #mayDelete(files: RemoteFiles, absent: string): Promise<boolean> {
+    try {
+      await files.removeFile(absent);
+      return true;
+    } catch (error) {
+      if (!isDeletionRefused(error)) throw error;
+      await files.list(this.#store.root, () => null);
+      return false;
+    }
   }
 
   async #clearSpool(files: TaskFiles): Promise<void> {

@@ -70,8 +70,14 @@ export const explainRefusal = (error: unknown, settings: SftpSettings, freeBytes
   if (status === STATUS.permissionDenied) return problem('store_unwritable', { place, system: '' }, error);
   if (freeBytes !== null && freeBytes < FULL_BELOW_BYTES)
     return problem('store_full', { why: 'room', place, freeBytes }, error);
-  return problem('store_failed', { why: 'unexplained', place }, error);
+  return problem('store_failed', { why: 'unexplained', place, said: inOneLine(error) }, error);
 };
+
+/** A server's own words, as one line of a bounded length. */
+const inOneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : '').replaceAll(/[\p{Cc}']+/gu, ' ').slice(0, MAX_SAID_CHARACTERS);
+
+const MAX_SAID_CHARACTERS = 200;
 
 /** Less than one request's bytes: the write that failed did not fit. */
 const FULL_BELOW_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import type { Tell } from '../../../ports/snapshot-driver.ts';
-import type { CopyPlace } from '../format/copies.ts';
+import { type CopyPlace, isDeletionRefused } from '../format/copies.ts';
 import { type CopyName, DATA_NAME, MANIFEST_NAME, parseName } from '../format/layout.ts';
 import { requireSize } from '../format/stored-parts.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
@@ -82,9 +82,11 @@ export class RemoteCopies implements CopyPlace {
     return verifyRemote(this.#files, this.#spool, this.#pathOf(name), { fingerprint }, () => {}, signal);
   }
 
-  /** Removes the target's directory where nothing is left in it. */
+  /** Removes the target's directory where nothing is left in it, and the server lets it. */
   async dropIfEmpty(): Promise<void> {
-    await this.#files.removeDirectory(this.#directory);
+    await this.#files.removeDirectory(this.#directory).catch((error) => {
+      if (!isDeletionRefused(error)) throw error;
+    });
   }
 
   #pathOf(name: string): string {

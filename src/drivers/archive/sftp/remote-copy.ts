@@ -4,7 +4,7 @@ import { damaged } from '../../../file-tree/failures.ts';
 import type { BackupResult } from '../../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME } from '../format/layout.ts';
 import type { CopyPart, OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
-import { statusOf } from './failures.ts';
+import { STATUS, statusOf } from './failures.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import { UNDER_WAY_BYTES } from './remote-files.ts';
 import type { RemoteStore } from './remote-store.ts';
@@ -26,40 +26,95 @@ async function* hashing(
   }
 }
 
-/** Sends a file from `start` on and makes it durable; whether all of it, read back, is what should have gone. */
-const sendFrom = async (
-  files: RemoteFiles,
-  handle: Buffer,
-  start: number,
-  part: CopyPart,
-  signal: AbortSignal,
-): Promise<boolean> => {
-  const [sent, stored] = [createHash('sha256'), createHash('sha256')];
-  try {
-    await files.writeAll(handle, hashing(part.read(0, signal), sent, start, signal), start);
-    await files.sync(handle);
-    // One byte more is asked for than there should be: a longer file is another one.
-    for await (const chunk of files.readAll(handle, 0, part.sizeBytes + 1)) stored.update(chunk);
-  } finally {
-    await files.close(handle).catch(() => {});
+/** What came back of a file that was sent. */
+interface ReadBack {
+  readonly isSame: boolean;
+  readonly bytes: number;
+}
+
+/** One file on its way to a server. */
+class Upload {
+  readonly #files: RemoteFiles;
+  readonly #path: string;
+  readonly #part: CopyPart;
+  readonly #signal: AbortSignal;
+
+  constructor(files: RemoteFiles, path: string, part: CopyPart, signal: AbortSignal) {
+    this.#files = files;
+    this.#path = path;
+    this.#part = part;
+    this.#signal = signal;
   }
-  return stored.digest('hex') === sent.digest('hex');
+
+  /** Sends it from `start` on and makes it durable, then reads all of it over a handle of its own. Closes `handle`. */
+  async send(handle: Buffer, start: number, atOnce?: number): Promise<ReadBack> {
+    const [sent, stored] = [createHash('sha256'), createHash('sha256')];
+    const files = this.#files;
+    try {
+      const chunks = hashing(this.#part.read(0, this.#signal), sent, start, this.#signal);
+      await files.writeAll(handle, chunks, start, atOnce);
+      await files.sync(handle);
+    } catch (error) {
+      await files.close(handle).catch(() => {});
+      throw error;
+    }
+    await files.closeWritten(handle);
+    const reading = await files.openForReading(this.#path);
+    let bytes = 0;
+    try {
+      // One byte more is asked for than there should be: a longer file is another one.
+      for await (const chunk of files.readAll(reading, 0, this.#part.sizeBytes + 1)) {
+        stored.update(chunk);
+        bytes += chunk.length;
+      }
+    } finally {
+      await files.close(reading).catch(() => {});
+    }
+    return { isSame: stored.digest('hex') === sent.digest('hex'), bytes };
+  }
+
+  /** As `send`, on a file that is there; `null` where the server has files written from their beginning only. */
+  sendRest(start: number): Promise<ReadBack | null> {
+    return orRefused(async () => this.send(await this.#files.openForWriting(this.#path), start));
+  }
+
+  /** As `send`, of all; `null` where the server refuses it, which some do to requests that overtake each other. */
+  sendAll(handle: Buffer): Promise<ReadBack | null> {
+    return orRefused(() => this.send(handle, 0));
+  }
+}
+
+/** `null` where a server refuses without a code for why. */
+const orRefused = async <T>(work: () => Promise<T>): Promise<T | null> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (statusOf(error) !== STATUS.failure) throw error;
+    return null;
+  }
 };
 
 /**
  * Uploads one file and reads it back: what comes back must be what went. Goes on where this attempt's lost connection
  * ended, but for what was under way then: a server that does several things at once may have done the later of them and
- * not the earlier. Where it had lost more than that, all is sent once more.
+ * not the earlier. Where it had lost more than that, all is sent once more; where the server refuses some of it, one
+ * request after another.
  */
-const uploadPart = async (files: RemoteFiles, path: string, part: CopyPart, signal: AbortSignal): Promise<void> => {
+export const uploadFile = async (
+  files: RemoteFiles,
+  path: string,
+  part: CopyPart,
+  signal: AbortSignal,
+): Promise<void> => {
+  const upload = new Upload(files, path, part, signal);
   const known = await files.sizeOf(path);
-  if (known !== null) {
-    const start = Math.max(0, known - UNDER_WAY_BYTES);
-    if (await sendFrom(files, await files.openForBoth(path), start, part, signal)) return;
-    await files.removeFile(path);
-  }
-  if (await sendFrom(files, await files.create(path), 0, part, signal)) return;
-  throw problem('store_failed', { why: 'returns_other', place: files.placeOf(path) });
+  const rest = known === null ? null : await upload.sendRest(Math.max(0, known - UNDER_WAY_BYTES));
+  if (rest?.isSame) return;
+  const handle = known === null ? await files.create(path) : await files.createAnew(path);
+  const all = (await upload.sendAll(handle)) ?? (await upload.send(await files.createAnew(path), 0, 1));
+  if (all.isSame) return;
+  const place = files.placeOf(path);
+  throw problem('store_failed', { why: 'returns_other', place, wroteBytes: part.sizeBytes, readBytes: all.bytes });
 };
 
 /** Uploads a finished copy's files into a working directory. */
@@ -69,7 +124,7 @@ export const uploadCopy = async (
   { manifest, data }: StoredCopy,
   signal: AbortSignal,
 ): Promise<void> => {
-  for (const part of [manifest, data]) await uploadPart(files, `${directory}/${part.name}`, part, signal);
+  for (const part of [manifest, data]) await uploadFile(files, `${directory}/${part.name}`, part, signal);
   await files.syncDirectory(directory);
 };
 

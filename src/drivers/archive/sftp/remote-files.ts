@@ -1,5 +1,6 @@
 import { problem } from '../../../domain/errors.ts';
 import type { Place } from '../../../domain/problems/drivers.ts';
+import { isDeletionRefused } from '../format/copies.ts';
 import type { Connection, Send } from './connection.ts';
 import { STATUS, statusOf } from './failures.ts';
 
@@ -12,6 +13,9 @@ export const UNDER_WAY_BYTES: number = MOST_UNDER_WAY * CHUNK_BYTES;
 
 /** More than anybody keeps of one target (an hourly backup for 22 years), and less than what would fill the memory. */
 const MOST_NAMES = 200_000;
+
+/** SFTP's own flag, without a word among ssh2's: nothing is made, nothing is cut. */
+const WRITE_ONLY = 0x2;
 
 const NO_SUPPORT = 'does not support this extended request';
 
@@ -109,18 +113,22 @@ export class RemoteFiles {
     }
   }
 
-  /** What is gone already is no error. */
+  /** What is gone already is no error. Throws `deletion_refused`, by many servers also for what is not there. */
   async removeFile(path: string): Promise<void> {
-    await this.#ask<void>((sftp, done) => sftp.unlink(path, done)).catch(ignoreGone);
+    await this.#ask<void>((sftp, done) => sftp.unlink(path, done)).catch((error) => {
+      if (statusOf(error) === STATUS.permissionDenied) throw this.#deletionRefused(path, error);
+      ignoreGone(error);
+    });
   }
 
-  /** Whether it is gone; a directory that holds something stays. */
+  /** Whether it is gone; a directory that holds something stays. Throws `deletion_refused`. */
   async removeDirectory(path: string): Promise<boolean> {
     try {
       await this.#ask<void>((sftp, done) => sftp.rmdir(path, done));
       return true;
     } catch (error) {
       if (statusOf(error) === STATUS.failure) return false;
+      if (statusOf(error) === STATUS.permissionDenied) throw this.#deletionRefused(path, error);
       ignoreGone(error);
       return true;
     }
@@ -130,18 +138,34 @@ export class RemoteFiles {
     return this.#ask<Buffer>((sftp, done) => sftp.open(path, 'r', done));
   }
 
-  /** A file that is there, to write and read it. */
-  openForBoth(path: string): Promise<Buffer> {
-    return this.#ask<Buffer>((sftp, done) => sftp.open(path, 'r+', done));
+  /** A file that is there, to write on; many servers have files either read or written, never both at once. */
+  openForWriting(path: string): Promise<Buffer> {
+    return this.#ask<Buffer>((sftp, done) => sftp.open(path, WRITE_ONLY, done));
   }
 
-  /** A new file, open for writing and reading; fails where the name is taken. */
+  /** A new file, open for writing; fails where the name is taken. */
   create(path: string): Promise<Buffer> {
-    return this.#ask<Buffer>((sftp, done) => sftp.open(path, 'xw+', { mode: 0o600 }, done));
+    return this.#ask<Buffer>((sftp, done) => sftp.open(path, 'wx', { mode: 0o600 }, done));
+  }
+
+  /** An empty file, open for writing, in the place of the one there; where nothing can be deleted, that is emptied. */
+  async createAnew(path: string): Promise<Buffer> {
+    try {
+      await this.removeFile(path);
+    } catch (error) {
+      if (!isDeletionRefused(error)) throw error;
+      return this.#ask<Buffer>((sftp, done) => sftp.open(path, 'w', { mode: 0o600 }, done));
+    }
+    return this.create(path);
   }
 
   async close(handle: Buffer): Promise<void> {
     await this.#ask<void>((sftp, done) => sftp.close(handle, done));
+  }
+
+  /** Closes a file that was written: a server in front of an object store may pass all of it on only now. */
+  async closeWritten(handle: Buffer): Promise<void> {
+    await this.#connection.request<void>((sftp, done) => sftp.close(handle, done), this.signal, 'sync');
   }
 
   /** Makes a file (or, opened for reading, a directory) durable where the server has the means. */
@@ -175,20 +199,21 @@ export class RemoteFiles {
   }
 
   /**
-   * Writes chunks one behind another from `start` on, many requests at once; none begins before all are acknowledged
+   * Writes chunks one behind another from `start` on, `atOnce` requests at once; none begins before all are acknowledged
    * that lie `UNDER_WAY_BYTES` before its end.
    */
   async writeAll(
     handle: Buffer,
     chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     start: number,
+    atOnce: number = MOST_UNDER_WAY,
   ): Promise<void> {
     const underWay: Promise<void>[] = [];
     let position = start;
     for await (const chunk of chunks) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       for (let done = 0; done < bytes.length; done += CHUNK_BYTES) {
-        if (underWay.length >= MOST_UNDER_WAY) await underWay.shift();
+        if (underWay.length >= atOnce) await underWay.shift();
         const piece = bytes.subarray(done, done + CHUNK_BYTES);
         const place = position + done;
         const write = this.#ask<void>((sftp, end) => sftp.write(handle, piece, 0, piece.length, place, end));
@@ -229,6 +254,10 @@ export class RemoteFiles {
       filled += bytes;
     }
     return buffer.subarray(0, filled);
+  }
+
+  #deletionRefused(path: string, error: unknown): Error {
+    return problem('deletion_refused', { place: this.placeOf(path) }, error);
   }
 
   #ask<T>(send: Send<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { problem } from '../../../domain/errors.ts';
 import type { Attempt, BackupResult } from '../../../ports/snapshot-driver.ts';
-import { publishCopy, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
+import { discardCopy, publishCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
 import type { CopyName } from '../format/layout.ts';
 import { formatLocator, nameCopy } from '../format/layout.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
@@ -117,7 +117,7 @@ export class Transfer {
     }
     await copies.sync();
     if (await servesCopy(files, this.#store.pathOf(this.locator), staged)) return staged;
-    await removeCopy(copies, published);
+    await discardCopy(copies, published);
     throw problem('store_failed', { why: 'unpublished', place: files.placeOf(this.#store.pathOf(this.locator)) });
   }
 
@@ -131,7 +131,7 @@ export class Transfer {
 
   async #dropPartial(files: RemoteFiles): Promise<void> {
     this.#isReserved = false;
-    await removeCopy(this.#copiesOn(files), this.#own);
+    await discardCopy(this.#copiesOn(files), this.#own);
   }
 
   /** Removes after a failure what was uploaded, where the connection allows it; else the next attempt, or a sweep, does. */
@@ -150,7 +150,7 @@ export class Transfer {
     if (isGone && statusOf(error) === STATUS.noSuchFile)
       return superseded(this.#job.taskUuid, this.#job.attempt, error);
     await this.#dropPartial(files);
-    await files.removeDirectory(this.#directory);
+    await this.#copiesOn(files).dropIfEmpty();
     return error;
   }
 }

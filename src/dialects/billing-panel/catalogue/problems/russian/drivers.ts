@@ -56,9 +56,11 @@ const sayFailed =
       case 'system':
         return `${placed(name, told.place)}: сбой при работе${coded(told.system)}; проверьте диск.`;
       case 'unexplained':
-        return `${placed(name, told.place)}: сбой при работе, и сервер не говорит почему; вероятны квота или ошибка диска.`;
+        return `${placed(name, told.place)}: сбой при работе; сервер говорит '${told.said}', причиной могут быть и квота или ошибка диска.`;
       case 'returns_other':
-        return `Записанное в ${located(told.place)} читается иначе; проверьте диск ${name.of}.`;
+        return told.readBytes === told.wroteBytes
+          ? `Записанное в ${located(told.place)} читается как ${told.readBytes} других байт; проверьте диск ${name.of}.`
+          : `Из записанных в ${located(told.place)} байт (${told.wroteBytes}) читается ${told.readBytes}; проверьте диск ${name.of}.`;
       case 'endless_list':
         return `Список ${located(told.place)} не кончается; проверьте диск ${name.of}.`;
       case 'unpublished':
@@ -106,6 +108,8 @@ export const DRIVER_RUSSIAN: Russian<typeof DRIVER_PROBLEMS> = {
     `Резервная копия хранится как '${format}', а это хранилище хранит '${wanted}'; скопируйте её в хранилище того же вида.`,
   store_full: sayFull(STORE),
   store_unwritable: sayUnwritable(STORE),
+  deletion_refused: ({ place }) =>
+    `Сервер хранилища никому не даёт удалять (${located(place)}); разрешите это там или удалите вручную.`,
   store_unreadable: ({ server, system }) =>
     server === null
       ? `Копия не читается${coded(system)}; проверьте диск хранилища.`
