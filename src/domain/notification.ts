@@ -45,9 +45,24 @@ export const MAX_CONTACTS = 20;
 /** Of a path between mail servers (RFC 5321, 4.5.3.1.3, less its brackets). */
 export const MAX_EMAIL_LENGTH = 254;
 
-/** A valid e-mail address as the HTML standard has it: one address, ASCII, no comments, no quotes, no line break. */
+/** A valid e-mail address as the HTML standard has it: one address, no comments, no quotes, no line break. */
 const EMAIL =
   /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 
-/** Whether a text is exactly one address that a mail can be sent to. */
-export const isEmailAddress = (text: string): boolean => text.length <= MAX_EMAIL_LENGTH && EMAIL.test(text);
+/** A domain with letters of other scripts in it. */
+const INTERNATIONAL_DOMAIN = /^(?=.*\P{ASCII})[\p{L}\p{M}\p{N}.-]+$/u;
+
+/** An address as mail servers know it: a domain of other scripts in its ASCII form (`xn--…`). */
+export const asciiAddress = (text: string): string => {
+  const at = text.lastIndexOf('@') + 1;
+  const domain = text.slice(at);
+  if (!INTERNATIONAL_DOMAIN.test(domain)) return text;
+  const url = `http://${domain}`;
+  return URL.canParse(url) ? text.slice(0, at) + new URL(url).hostname : text;
+};
+
+/** Whether a text is exactly one address that a mail can be sent to; only its domain may be of other scripts. */
+export const isEmailAddress = (text: string): boolean => {
+  const address = text.length <= MAX_EMAIL_LENGTH ? asciiAddress(text) : text;
+  return address.length <= MAX_EMAIL_LENGTH && EMAIL.test(address);
+};

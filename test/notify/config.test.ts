@@ -37,6 +37,19 @@ describe('mails', () => {
     }
   });
 
+  test('may be from, and go to, a domain of any script', () => {
+    for (const address of ['ann@bücher.example', 'ann@пошта.укр', 'ann@例え.テスト'])
+      assert.ok(isEmailAddress(address), address);
+    for (const address of [
+      'анна@пошта.укр',
+      'ann@bü cher.example',
+      'ann@bücher..example',
+      'ann@bücher/x',
+      `ann@${'ü'.repeat(64)}.example`,
+    ])
+      assert.ok(!isEmailAddress(address), address);
+  });
+
   test('cannot be from anything but one address', () => {
     for (const from of [
       'Backups <backups@example.org>',

@@ -135,4 +135,41 @@ describe('a server', () => {
     resolve();
     assert.deepEqual(server.mails, []);
   });
+
+  test('that hangs up, or falls silent, once it has all of a mail may have taken it over: its end is unknown', async () => {
+    await using server = await MailServer.open();
+    server.answers.push('hang up');
+    const unknown = refusedAs({ code: 'unavailable', message: /did not say that it took it over/ });
+    await assert.rejects(send(server.url), unknown);
+    await using silent = await MailServer.open(0, { onData: (stream) => stream.resume() });
+    const mailer = new SmtpMailer({ url: silent.url, from: FROM, answerTimeoutMs: 200 });
+    await assert.rejects(mailer.send(MAIL, new AbortController().signal), unknown);
+  });
+
+  test('that refuses the recipient for good is told apart from one that refuses for now', async () => {
+    for (const [responseCode, message] of [
+      [550, /refuses its address: .*550/],
+      [450, /could not be sent: .*450/],
+    ] as const) {
+      await using server = await MailServer.open(0, {
+        onRcptTo: (_address, _session, callback) => callback(Object.assign(new Error('No'), { responseCode })),
+      });
+      await assert.rejects(send(server.url), refusedAs({ code: 'unavailable', message }));
+    }
+  });
+
+  test('gets domains of other scripts in ASCII', async () => {
+    await using server = await MailServer.open();
+    await new SmtpMailer({ url: server.url, from: 'backrota@пошта.укр' }).send(
+      { ...MAIL, recipient: 'ann@bücher.example' },
+      new AbortController().signal,
+    );
+    // The server of these tests reads the envelope's back.
+    const mail = there(server.mails[0]);
+    assert.deepEqual([mail.sender, mail.recipients], ['backrota@пошта.укр', ['ann@bücher.example']]);
+    const headers = new Map(mail.headers);
+    assert.equal(headers.get('from'), 'Backrota <backrota@xn--80a1acn3a.xn--j1amh>');
+    assert.equal(headers.get('to'), 'ann@xn--bcher-kva.example');
+    assert.match(mail.messageId, /@xn--80a1acn3a\.xn--j1amh>$/);
+  });
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { type ReadMail, readMail } from './mail-reading.ts';
@@ -20,11 +20,12 @@ export class MailServer implements AsyncDisposable {
   readonly port: number;
   readonly mails: ReceivedMail[] = [];
   /** How it answers the next mails, one each; after that it takes them. */
-  readonly answers: (keyof typeof STATUS | 'take')[] = [];
+  readonly answers: (keyof typeof STATUS | 'take' | 'hang up')[] = [];
   /** How many connections were opened. */
   connections = 0;
   /** Set: it takes connections and says nothing until this resolves. */
   silence: Promise<void> | null = null;
+  private readonly sockets = new Set<Socket>();
   readonly #server: SMTPServer;
 
   private constructor(port: number, server: SMTPServer) {
@@ -49,6 +50,7 @@ export class MailServer implements AsyncDisposable {
         void readText(stream).then((raw) => {
           const { mailFrom, rcptTo } = session.envelope;
           const answer = opened?.answers.shift() ?? 'take';
+          if (answer === 'hang up') return opened?.hangUp();
           if (answer !== 'take') {
             return callback(Object.assign(new Error(`Try ${answer}`), { responseCode: STATUS[answer] }));
           }
@@ -67,9 +69,16 @@ export class MailServer implements AsyncDisposable {
     // A client that hangs up is no fault of the server.
     server.on('error', () => {});
     const listener = server.listen(port, '127.0.0.1');
+    listener.on('connection', (socket: Socket) => opened?.sockets.add(socket));
     await once(listener, 'listening');
     opened = new MailServer((listener.address() as AddressInfo).port, server);
     return opened;
+  }
+
+  /** Ends every connection without a word. */
+  hangUp(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
   }
 
   /** For `SMTP_URL`. */

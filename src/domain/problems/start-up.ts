@@ -48,6 +48,8 @@ export const START_UP_PROBLEMS = {
   mail_unsent: unavailable<
     | { readonly why: 'stopping' }
     | { readonly why: 'timeout'; readonly seconds: number }
-    | { readonly why: 'refused'; readonly system: string }
+    | { readonly why: 'refused' | 'no_such_recipient'; readonly system: string }
+    /** All of it was sent, and nobody knows what became of it, so many times. */
+    | { readonly why: 'end_unknown'; readonly system: string; readonly times: number }
   >(),
 } as const;

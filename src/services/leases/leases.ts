@@ -18,7 +18,7 @@ const LOOK_MS = 500;
  * How long the sender of a mail has for it; longer than a mailer takes for one: a mail is taken up by another node only
  * when its sender is gone.
  */
-export const MAIL_LEASE_SECONDS: Seconds = 180;
+export const MAIL_LEASE_SECONDS: Seconds = 780;
 
 /**
  * This process's leases on work, of whatever kind: an attempt holds its work until its lease has lapsed and another

@@ -1,7 +1,7 @@
 import { problemIn } from '../../domain/errors.ts';
 import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts';
 import type { Mail } from '../../domain/notification.ts';
-import { problemOf } from '../../domain/problems/index.ts';
+import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Mailer } from '../../ports/mailer.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -13,6 +13,8 @@ const FIRST_DELAY_SECONDS: Seconds = 60;
 export const MAX_DELAY_SECONDS: Seconds = 3_600;
 /** Counted from the mail's writing. */
 const GIVE_UP_AFTER_SECONDS: Seconds = DAY_SECONDS;
+/** A server that may have taken it over each time is sent no mail more often. */
+const MAX_UNKNOWN_ENDS = 3;
 const MAILS_PER_PASS = 50;
 /** How long a mail on its way may go on when the gateway stops: cut off later, it might arrive twice. */
 const STOP_GRACE_MS = 5_000;
@@ -103,8 +105,8 @@ export class Mailing {
       await mails.end(mail.uuid, mail.attempt, { sentAt: now });
       return;
     }
-    const error = problemIn(fault);
-    const nextAttemptAt = nextTry(mail, now, isJustSet);
+    const error = sinceWritten(mail, problemIn(fault));
+    const nextAttemptAt = mayTryAgain(error) ? nextTry(mail, now, isJustSet) : null;
     if (nextAttemptAt !== null) {
       await mails.end(mail.uuid, mail.attempt, { nextAttemptAt, error });
       const minutes = Math.round((nextAttemptAt - now) / 60);
@@ -117,9 +119,23 @@ export class Mailing {
     await mails.end(mail.uuid, mail.attempt, { givenUpAt: now, error });
     this.#log.error(
       { mail: mail.uuid, account: mail.accountId, attempt: mail.attempt, err: fault },
-      `Mail ${mail.uuid} is given up after ${mail.attempt} tries in a day.`,
+      `Mail ${mail.uuid} is given up after ${mail.attempt} tries.`,
     );
   }
+}
+
+/** The fault with how often the mail's end is unknown by now: a try that met another fault since makes none of them known. */
+function sinceWritten({ error: earlier }: Mail, fault: Problem): Problem {
+  if (earlier?.reason !== 'mail_unsent' || earlier.params.why !== 'end_unknown') return fault;
+  if (fault.reason !== 'mail_unsent' || fault.params.why === 'no_such_recipient') return fault;
+  if (fault.params.why !== 'end_unknown') return earlier;
+  return problemOf('mail_unsent', { ...fault.params, times: earlier.params.times + 1 });
+}
+
+/** An address that the server refuses for good is not tried again. */
+function mayTryAgain({ reason, params }: Problem): boolean {
+  if (reason !== 'mail_unsent') return true;
+  return params.why === 'end_unknown' ? params.times < MAX_UNKNOWN_ENDS : params.why !== 'no_such_recipient';
 }
 
 /** After a minute, then twice as long each time up to an hour; `null` once the mail would be known to be older than a day. */

@@ -62,6 +62,10 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
         return `The mail could not be sent: it took longer than ${told.seconds} s.`;
       case 'refused':
         return `The mail could not be sent: ${told.system}`;
+      case 'no_such_recipient':
+        return `The mail could not be sent, as the server refuses its address: ${told.system}`;
+      case 'end_unknown':
+        return `The mail was sent, and the server did not say that it took it over: ${told.system}`;
     }
   },
 };

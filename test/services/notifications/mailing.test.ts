@@ -190,7 +190,7 @@ describe('a server', () => {
     assert.ok(there(tries.at(-1)) <= DAY && there(tries.at(-1)) > DAY - HOUR);
     const [mail] = await mailsOf(house);
     assert.partialDeepStrictEqual(mail, { sentAt: null, givenUpAt: house.clock.now(), attempt: tries.length });
-    const given = `Mail ${mail?.uuid} is given up after ${tries.length} tries in a day.`;
+    const given = `Mail ${mail?.uuid} is given up after ${tries.length} tries.`;
     assert.deepEqual(
       house.log.errors.map(({ message }) => message.startsWith(given)),
       [true],
@@ -198,6 +198,36 @@ describe('a server', () => {
     house.clock.advance(DAY);
     await cleanUpAndMail(house.services);
     assert.deepEqual([server.mails.length, server.answers.length], [0, 0]);
+  });
+
+  test('that refuses the recipient for good is not asked again, and the log has an error with its words', async () => {
+    await using server = await MailServer.open(0, {
+      onRcptTo: (_address, _session, callback) =>
+        callback(Object.assign(new Error('No such user'), { responseCode: 550 })),
+    });
+    await using house = await openWithMail(server);
+    await cleanUpAndMail(house.services);
+    const [mail] = await mailsOf(house);
+    assert.partialDeepStrictEqual(mail, { attempt: 1, sentAt: null, givenUpAt: FIRST, nextAttemptAt: null });
+    assert.match(sayInEnglish(there(mail?.error)), /refuses its address: .*550 No such user/);
+    assert.equal(house.log.errors.length, 1);
+    house.clock.advance(HOUR);
+    await cleanUpAndMail(house.services);
+    assert.equal(server.connections, 1);
+  });
+
+  test('that takes a mail and never says so gets it three times at most, whatever else happens between', async () => {
+    await using server = await MailServer.open();
+    server.answers.push('hang up', 'later', 'hang up', 'hang up');
+    await using house = await openWithMail(server);
+    for (let pass = 0; pass < 10; pass += 1) {
+      await cleanUpAndMail(house.services);
+      house.clock.advance(HOUR);
+    }
+    assert.deepEqual([server.answers, server.mails, server.connections], [[], [], 4]);
+    const [mail] = await mailsOf(house);
+    assert.partialDeepStrictEqual(mail, { attempt: 4, sentAt: null, nextAttemptAt: null });
+    assert.match(sayInEnglish(there(mail?.error)), /did not say that it took it over/);
   });
 
   test('that refuses one mail gets the others in the same pass', async () => {

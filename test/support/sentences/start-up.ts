@@ -128,5 +128,13 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
     [{ why: 'stopping' }, 'The mail could not be sent: the gateway stops.'],
     [{ why: 'timeout', seconds: 110 }, 'The mail could not be sent: it took longer than 110 s.'],
     [{ why: 'refused', system: '451 Try later' }, 'The mail could not be sent: 451 Try later'],
+    [
+      { why: 'no_such_recipient', system: '550 No such user' },
+      'The mail could not be sent, as the server refuses its address: 550 No such user',
+    ],
+    [
+      { why: 'end_unknown', system: 'Connection closed unexpectedly', times: 1 },
+      'The mail was sent, and the server did not say that it took it over: Connection closed unexpectedly',
+    ],
   ],
 };
