@@ -12,6 +12,8 @@ import type { DeletedTargetFiles } from '../targets/index.ts';
 
 /** How often tries at logins that limit nothing any more are forgotten. */
 const FORGET_TRIES_SECONDS: Seconds = 60;
+/** For how long one pass begins to remove the bytes of deleted snapshots. */
+const DELETING_SECONDS: Seconds = 4;
 /** How long an ended session is still remembered. */
 const KEEP_SESSIONS_SECONDS: Seconds = DAY_SECONDS;
 /** How long a mail is kept for people to look up what became of it. */
@@ -80,8 +82,17 @@ export class Housekeeping {
       await dropStagedCopies(this.#unitOfWork, this.#drivers, this.#log);
       await this.#pruning.pruneAll();
     }
-    await this.#snapshots.removeMarked();
+    await this.#removeMarked();
     await this.#deletedFiles.removeVolumes();
+  }
+
+  /** As fast as the stores are, but for so long only that nothing else waits for it. */
+  async #removeMarked(): Promise<void> {
+    const until = this.#clock.monotonic() + DELETING_SECONDS;
+    let removed: number;
+    do {
+      removed = await this.#snapshots.removeMarked();
+    } while (removed > 0 && this.#clock.monotonic() < until);
   }
 
   async #endLapsed(lapsedAt: Instant): Promise<void> {

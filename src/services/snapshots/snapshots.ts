@@ -18,7 +18,7 @@ import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
 import type { StoreDrivers } from '../stores/index.ts';
 import { foundSnapshot, refuseGoing } from './locks.ts';
 
-const DELETIONS_PER_PASS = 20;
+const DELETED_AT_ONCE = 20;
 const RETRIED_AT_ONCE = 250;
 
 /** What may be changed of a snapshot. */
@@ -142,10 +142,10 @@ export class Snapshots {
     await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys, only));
   }
 
-  /** Removes the bytes of snapshots marked `deleting` that nothing reads. Answers how many are gone. */
+  /** Removes the bytes of the oldest snapshots marked `deleting` that nothing reads. Answers how many are gone. */
   async removeMarked(): Promise<number> {
     const { records } = this.#unitOfWork;
-    const marked = await records.snapshots.deleting(this.#drivers.node, DELETIONS_PER_PASS);
+    const marked = await records.snapshots.deleting(this.#drivers.node, DELETED_AT_ONCE);
     const beingRead = await records.restores.reading(
       'everything',
       marked.map(({ id }) => id),

@@ -5,6 +5,17 @@ import { refusedAs } from '../../support/refused.ts';
 import { STAFF, there } from '../../support/values.ts';
 
 describe('a snapshot', () => {
+  test('goes in the first pass after its deletion, however many go with it', async () => {
+    await using house = await openInstallation();
+    const target = await house.addTarget();
+    const made = [];
+    for (let count = 0; count < 45; count += 1) made.push(await house.takeBackup(target));
+    await house.services.snapshots.delete(STAFF, made);
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual(await house.stored(), []);
+    assert.ok((await house.snapshotsOf(target)).every(({ state }) => state === 'deleted'));
+  });
+
   test('that is protected, held or still being made is not deleted, and says why', async () => {
     await using house = await openInstallation();
     const { snapshots, backups } = house.services;
