@@ -18,10 +18,11 @@ export class Mounted implements AsyncDisposable {
     this.#isFuse = isFuse;
   }
 
-  static async on(point: string, what: What): Promise<Mounted> {
+  /** @param size of a file system of its own, as `mount` takes it. */
+  static async on(point: string, what: What, size = '50%'): Promise<Mounted> {
     await mkdir(point, { recursive: true });
     if (what === 'tmpfs') {
-      run('mount', '-t', 'tmpfs', 'backrota-test', point);
+      run('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'backrota-test', point);
       return new Mounted(point, false);
     }
     if ('bind' in what) {

@@ -162,7 +162,6 @@ const RULES: Rules = {
     poolOfTarget: 'reads',
     measure: 'reads',
     newestParent: 'reads',
-    lastSize: 'reads',
     usage: 'reads',
     countByPlace: 'reads',
     deleting: 'reads',

@@ -23,9 +23,14 @@ type Full =
   | BySystem
   | { readonly why: 'copy_size'; readonly place: Place; readonly freeBytes: number; readonly neededBytes: number };
 
-/** Of a store also: so little is left where a server refused something; less than the last backup took, before this one. */
-type StoreFull =
+/** Where copies are made also: no more is left than is kept back for whatever else is on that disk. */
+type CopiesFull =
   | Full
+  | { readonly why: 'reserve'; readonly place: Place; readonly freeBytes: number; readonly keptBytes: number };
+
+/** Of a store also: so little is left where a server refused something; less than a copy takes over from another store. */
+type StoreFull =
+  | CopiesFull
   | { readonly why: 'room'; readonly place: Place; readonly freeBytes: number }
   | { readonly why: 'last_size'; readonly freeBytes: number; readonly neededBytes: number };
 
@@ -103,7 +108,7 @@ export const DRIVER_PROBLEMS = {
   store_unreadable: driverFailed<{ readonly server: string | null; readonly system: string }>(),
   store_missing: driverFailed<Refused>(),
   store_failed: driverFailed<StoreFailed>(),
-  spool_full: driverFailed<Full>(),
+  spool_full: driverFailed<CopiesFull>(),
   spool_unwritable: driverFailed<Refused>(),
   spool_unreadable: driverFailed<{ readonly system: string }>(),
   spool_missing: driverFailed<Refused>(),

@@ -83,8 +83,6 @@ export interface SnapshotRecords {
    * snapshot, of one for a single restore, or of one from before figures were kept.
    */
   measure(targetId: number, storeId: number): Promise<CopyFigures | null>;
-  /** Bytes in the store of the newest available snapshot of a target. */
-  lastSize(targetId: number): Promise<number | null>;
   /** The id of the newest available snapshot, below an id, that an increment of a target in a store can be built upon. */
   newestParent(targetId: number, storeId: number, beforeId: number): Promise<number | null>;
   /** What is in a store of one account and one of its targets; with `olderThanId`, only snapshots with a lower id. */

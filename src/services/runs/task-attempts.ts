@@ -137,13 +137,10 @@ export class TaskAttempts {
     return driver.transfer({ ...job, from, copy }, channel, signal);
   }
 
-  /** Looks at what is to be copied, and at the room for it. */
+  /** Looks at what is to be copied, and at the room for it where its size is known. */
   async #plan(task: Task, { target, snapshot, place, driver }: Work): Promise<Order> {
     const { sourceSnapshotId } = snapshot;
-    if (sourceSnapshotId === null) {
-      if (task.attempt === 1) await this.#checkSpace(driver, await this.#lastSize(target));
-      return this.#findPaths(task, target, place);
-    }
+    if (sourceSnapshotId === null) return this.#findPaths(task, target, place);
     const source = await this.#findSource(sourceSnapshotId);
     if (task.attempt === 1) await this.#checkSpace(driver, source.sizeBytes);
     const copy = recordedCopy(source);
@@ -207,10 +204,6 @@ export class TaskAttempts {
     const source = await this.#unitOfWork.records.snapshots.find('everything', { id });
     if (source !== null && isOneOf(READABLE, source.state)) return source;
     throw sourceGone(source ?? { id, uuid: '' });
-  }
-
-  #lastSize(target: Target): Promise<number | null> {
-    return this.#unitOfWork.records.snapshots.lastSize(target.id);
   }
 
   /** At the first attempt only: an earlier one may have finished its copy, which waits to be taken over. */

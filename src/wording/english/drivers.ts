@@ -32,6 +32,8 @@ const sayFull =
         return `${capital(placed(name, told.place))} is full (${told.freeBytes} bytes are free); free some room.`;
       case 'copy_size':
         return `${capital(placed(name, told.place))} has ${told.freeBytes} bytes free, and the copy takes ${told.neededBytes}; free some room there.`;
+      case 'reserve':
+        return `${capital(placed(name, told.place))} is full (${told.freeBytes} bytes are free, and ${told.keptBytes} are kept back); free some room.`;
       case 'last_size':
         return `${vocabulary.one.store} full: ${told.freeBytes} bytes are free where the copy is made and kept, and the last backup took ${told.neededBytes}; make room or add a ${vocabulary.one.store}.`;
     }

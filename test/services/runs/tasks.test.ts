@@ -88,25 +88,14 @@ describe('a backup', () => {
     );
   });
 
-  test('does not start where less is free than the last one took and 5 %, and nothing is pruned', async () => {
+  test('is tried where less is free than the last one took: its source may have shrunk', async () => {
     const room = { bytes: 1e12 };
     await using house = await openInstallation({ drivers: [archiveWithRoom(room)] });
     const target = await house.addTarget({ rotation: 1 });
     const schedule = await house.addSchedule([target]);
     await house.live(FIRST);
-    const [{ sizeBytes } = { sizeBytes: null }] = await house.snapshotsOf(target);
-    room.bytes = Math.floor((sizeBytes ?? 0) * 1.05) - 1;
+    room.bytes = 1;
     await house.live(FIRST + DAY);
-    const [, task] = await house.tasksOf(schedule);
-    assert.partialDeepStrictEqual(task, { state: 'failed', reason: 'store_full' });
-    assert.match(saidOf(task?.error), /^store full/);
-    assert.deepEqual(
-      (await house.snapshotsOf(target)).map(({ state }) => state),
-      ['available', 'error'],
-    );
-
-    room.bytes = Math.ceil((sizeBytes ?? 0) * 1.05);
-    await house.live(FIRST + 2 * DAY);
     assert.equal((await house.tasksOf(schedule)).at(-1)?.state, 'succeeded');
   });
 

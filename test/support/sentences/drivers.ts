@@ -56,6 +56,10 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
       "The store '/copies' on the SFTP server vault:22 has 9 bytes free, and the copy takes 10; free some room there.",
     ],
     [
+      { why: 'reserve', place: HERE, freeBytes: 9, keptBytes: 10 },
+      "The store '/copies' is full (9 bytes are free, and 10 are kept back); free some room.",
+    ],
+    [
       { why: 'last_size', freeBytes: 9, neededBytes: 10 },
       'store full: 9 bytes are free where the copy is made and kept, and the last backup took 10; make room or add a store.',
     ],

@@ -82,15 +82,21 @@ class CopyWriter {
   }
 }
 
+export interface WriteOptions extends WalkOptions {
+  /** Asked before anything is written and now and then on the way; throws where no more may be. */
+  readonly requireRoom: () => Promise<void>;
+}
+
 /** Writes archive and manifest of a source into an empty directory and makes both durable. Memory stays flat. */
 export const writeCopy = async (
   directory: DirectoryHandle,
   source: BackupSource,
   tell: Tell,
   signal: AbortSignal,
-  options: WalkOptions,
+  options: WriteOptions,
 ): Promise<WrittenCopy> => {
   const paths = readablePaths(source);
+  await options.requireRoom();
   const opened: FileHandle[] = [];
   const create = async (name: string): Promise<FileHandle> => {
     const handle = await directory.createFile(Buffer.from(name));
@@ -99,7 +105,7 @@ export const writeCopy = async (
   };
   try {
     const manifestHandle = await create(MANIFEST_NAME);
-    const archive = new CompressedFile(await create(DATA_NAME));
+    const archive = new CompressedFile(await create(DATA_NAME), options.requireRoom);
     try {
       const writer = new CopyWriter(archive, new ManifestWriter(manifestHandle), new Progress(tell), signal);
       for await (const item of walkTree(paths, signal, options)) await writer.add(item);

@@ -5,6 +5,7 @@ import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import type { CopiesDisk } from '../../../file-tree/failures.ts';
 import type { WalkHooks } from '../../../file-tree/read-entry.ts';
+import { requireSpare } from '../../../file-tree/spare-room.ts';
 import type {
   Attempt,
   BackupJob,
@@ -47,6 +48,7 @@ export class ArchiveDriver implements SnapshotDriver {
         return await writeCopy(directory, job.source, channel.tell, signal, {
           ...this.#hooks,
           exclude: root.identity,
+          requireRoom: () => requireSpare(this.#store.root, this.#store.disk),
         });
       } finally {
         await directory.release();

@@ -180,15 +180,6 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return this.#pool('JOIN schedules s ON s.id = p.schedule_id', inherits, targetId, storeId);
   }
 
-  async lastSize(targetId: number): Promise<number | null> {
-    const row = await this.#sql.first<{ size_bytes: number | null }>(
-      `SELECT size_bytes FROM snapshots WHERE target_id = ? AND state = ${STATE.available}
-       ORDER BY taken_for DESC, id DESC LIMIT 1`,
-      [targetId],
-    );
-    return row?.size_bytes ?? null;
-  }
-
   async measure(targetId: number, storeId: number): Promise<CopyFigures | null> {
     const row = await this.#sql.first<{ file_count: number; content_bytes: number }>(
       `SELECT file_count, content_bytes FROM snapshots

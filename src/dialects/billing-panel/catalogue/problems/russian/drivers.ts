@@ -32,6 +32,8 @@ const sayFull =
         return `${placed(name, told.place)} заполнено (свободно байт: ${told.freeBytes}); освободите место.`;
       case 'copy_size':
         return `${placed(name, told.place)}: свободно байт — ${told.freeBytes}, а копия занимает ${told.neededBytes}; освободите там место.`;
+      case 'reserve':
+        return `${placed(name, told.place)} заполнено (свободно байт: ${told.freeBytes}, из них в запасе остаётся ${told.keptBytes}); освободите место.`;
       case 'last_size':
         return `Хранилище заполнено: там, где копия создаётся и хранится, свободно байт — ${told.freeBytes}, а последняя копия заняла ${told.neededBytes}; освободите место или добавьте хранилище.`;
     }
