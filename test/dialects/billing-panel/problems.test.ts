@@ -37,7 +37,8 @@ const toldBy = (params: object): readonly string[] =>
     return typeof param === 'boolean' ? [] : [name === 'name' ? `'${param}'` : String(param)];
   });
 
-const numbersIn = (text: string): readonly string[] => text.match(/\d+/g) ?? [];
+/** `1,000` in English is `1000` in Russian. */
+const numbersIn = (text: string): readonly string[] => text.replace(/(\d),(?=\d{3})/g, '$1').match(/\d+/g) ?? [];
 
 /** Words of wires, systems and settings, which are the same in every language. */
 const SAME_EVERYWHERE: ReadonlySet<string> = new Set(

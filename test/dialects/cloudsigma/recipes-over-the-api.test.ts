@@ -45,7 +45,7 @@ const memory = (): DriverKind => {
   const driver = new MemoryDriver();
   return {
     name: 'memory',
-    capabilities: MEMORY_CAPABILITIES,
+    capabilities: { ...MEMORY_CAPABILITIES, incremental: false },
     isExclusive: false,
     checkSettings: () => {},
     open: () => driver,
