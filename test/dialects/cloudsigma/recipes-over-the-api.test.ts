@@ -40,7 +40,7 @@ interface Shown {
   readonly drive: { readonly uuid: string };
 }
 
-/** Real files in, kept in memory: what is asked here is when and how many. */
+/** Real files in, kept whole in memory: what is asked here is when and how many. */
 const memory = (): DriverKind => {
   const driver = new MemoryDriver();
   return {
