@@ -44,7 +44,7 @@ const runLimited = (order: ArchiveOrder, limitKiB: number | 'unlimited'): Record
 describe('the archive driver, when things go wrong', () => {
   test('reports a full store as such and leaves no debris', (t) => {
     const { source, root } = setUp(t);
-    writeFileSync(join(source, 'file'), createPattern(8_000_000));
+    writeFileSync(join(source, 'file'), createPattern(2_000_000));
     const answer = runLimited({ root, backup: createJob([source]) }, 1024);
     assert.equal(answer.reason, 'store_full');
     assert.match(String(answer.message), /^The store '.*' is full \(EFBIG\); free some room\.$/);
@@ -53,7 +53,7 @@ describe('the archive driver, when things go wrong', () => {
 
   test('reports a full store also when only the last bytes do not fit', (t) => {
     const { source, root } = setUp(t);
-    for (let index = 0; index < 2000; index += 1) writeFileSync(join(source, `file-${index}`), '');
+    for (let index = 0; index < 600; index += 1) writeFileSync(join(source, `file-${index}`), '');
     const answer = runLimited({ root, backup: createJob([source]) }, 32);
     assert.equal(answer.reason, 'store_full');
     assert.deepEqual(readdirSync(root), []);
@@ -61,7 +61,7 @@ describe('the archive driver, when things go wrong', () => {
 
   test('reports a full destination as such and leaves nothing of a restore', async (t) => {
     const { source, root, directory, driver } = setUp(t);
-    writeFileSync(join(source, 'file'), createPattern(8_000_000));
+    writeFileSync(join(source, 'file'), createPattern(2_000_000));
     writeFileSync(join(source, 'small'), createPattern(300_000));
     const places = join(directory, 'places');
     mkdirSync(places);
