@@ -39,6 +39,8 @@ export interface Config {
   readonly workerConcurrency: number;
   /** How many tasks of one account, and of one store, run at once on all nodes; `null` = as many as there are. */
   readonly taskBounds: { readonly perAccount: number | null; readonly perStore: number | null };
+  /** Bytes kept free for the embedded database on its disk; `null` = the smaller of 1 GiB and 5 % of it. */
+  readonly diskReserveBytes: number | null;
   readonly drainSeconds: number;
   /** How much, and for how long, one backup may copy; `null` = without bounds. */
   readonly attemptLimits: AttemptLimits;
@@ -89,6 +91,7 @@ export function loadConfig(env: Environment): Config {
       perAccount: read(wholeNumber('TASKS_PER_ACCOUNT', Math.max(1, workerConcurrency - 1), 0, 10_000)) || null,
       perStore: read(wholeNumber('TASKS_PER_STORE', 8, 0, 10_000)) || null,
     },
+    diskReserveBytes: env.DISK_RESERVE ? read(wholeNumber('DISK_RESERVE', 0, 0, Number.MAX_SAFE_INTEGER)) : null,
     drainSeconds: read(wholeNumber('DRAIN_SECONDS', 30, 0, 3_600)),
     attemptLimits: {
       gigabytes: read(wholeNumber('BACKUP_MAX_GB', 0, 0, 1_000_000)) || null,

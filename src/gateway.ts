@@ -1,7 +1,8 @@
 import type Koa from 'koa';
 import type { Config } from './config.ts';
 import { createDialects } from './dialects/index.ts';
-import { type Installation, type InstallationOptions, openInstallation } from './installation.ts';
+import { lookAtReserve } from './file-tree/write-room.ts';
+import { type Installation, type InstallationOptions, openInstallation, reserveOf } from './installation.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { createApp, type Drain } from './server/app.ts';
@@ -89,13 +90,22 @@ function assemble(installation: Installation, clock: Clock, drain: Drain): Gatew
   return { ...installation, app, drain, loops: { heart, trigger, worker, housekeeping } };
 }
 
-const createHealth = ({ services, unitOfWork }: Installation, trigger: TriggerLoop) => ({
+/** Whether what is kept free for the embedded database still is: beyond it a write would fail. */
+const hasRoomForDatabase = async (config: Config): Promise<boolean> => {
+  const reserve = reserveOf(config);
+  if (reserve === null) return true;
+  const { freeBytes, reservedBytes } = await lookAtReserve(reserve);
+  return freeBytes > 0 && freeBytes >= reservedBytes;
+};
+
+const createHealth = ({ config, services, unitOfWork }: Installation, trigger: TriggerLoop) => ({
   alive: () => ({ version: VERSION }),
   ready: async () => {
     try {
       await unitOfWork.ping();
       const isTicking = trigger.secondsSinceTick() <= MAX_SECONDS_WITHOUT_TICK;
-      return { isReady: isTicking, body: { isTicking, ...(await services.status.read()) } };
+      const hasRoom = await hasRoomForDatabase(config);
+      return { isReady: isTicking && hasRoom, body: { isTicking, hasRoom, ...(await services.status.read()) } };
     } catch {
       return { isReady: false, body: { isTicking: false, message: 'The database does not answer.' } };
     }

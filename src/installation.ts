@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
 import { type GatewayError, problem } from './domain/errors.ts';
 import { sessionPolicies } from './domain/session-policies.ts';
+import type { DiskReserve } from './domain/write-limits.ts';
 import type { Clock } from './ports/clock.ts';
 import type { FileArea } from './ports/file-area.ts';
 import type { Log } from './ports/log.ts';
@@ -115,6 +116,7 @@ async function plugIn<Name extends keyof Services>(
       defaultTimeZone: config.defaultTimeZone,
       secretKey: async () => config.secretKey ?? (await openSecretKey(dataDir, mayMake)),
       taskBounds: config.taskBounds,
+      diskReserve: reserveOf(config),
       sourceRoots: role === 'server' ? config.sourceRoots : null,
       restoreRoots: role === 'server' ? config.restoreRoots : null,
       attemptLimits: config.attemptLimits,
@@ -128,6 +130,10 @@ async function plugIn<Name extends keyof Services>(
   };
   return { config, services, unitOfWork, files, work, log, close };
 }
+
+/** What is kept free for the embedded database; `null` where a server keeps the database. */
+export const reserveOf = ({ database, dataDir, diskReserveBytes }: Config): DiskReserve | null =>
+  placeOf(database).file === null ? null : { directory: dataDir, bytes: diskReserveBytes };
 
 /** A server's is done in worker processes; a command holds up nobody but itself. */
 async function openFileWork(

@@ -19,6 +19,7 @@ interface SetOptions {
   readonly zone?: string;
   readonly quotaDay?: TypedLimit;
   readonly quotaTotal?: TypedLimit;
+  readonly quotaBytes?: TypedLimit;
   readonly maxSchedules?: TypedCap;
   readonly maxTargets?: TypedCap;
   readonly maxStores?: TypedCap;
@@ -91,6 +92,7 @@ export function addAccountCommands(program: Command, context: CliContext): void 
               timeZone: row.timeZone,
               quotaPerDay: row.quotaPerDay,
               quotaTotal: row.quotaTotal,
+              quotaBytes: row.quotaBytes,
               caps: Object.fromEntries(
                 COUNTED.map((counted) => [counted, { used: usedBy(row)[counted], max: capOf(row, counted) }]),
               ),
@@ -106,14 +108,32 @@ export function addAccountCommands(program: Command, context: CliContext): void 
           return;
         }
         printTable(
-          ['ID', 'NAME', 'ZONE', 'A DAY', 'TOTAL', ...COUNTED.map((counted) => counted.toUpperCase()), 'LOGINS'],
+          [
+            'ID',
+            'NAME',
+            'ZONE',
+            'A DAY',
+            'TOTAL',
+            'BYTES',
+            ...COUNTED.map((counted) => counted.toUpperCase()),
+            'LOGINS',
+          ],
           accounts.map((row) => {
             const names = loginsOf(row).map(({ login, isDisabled }) => (isDisabled ? `${login} (disabled)` : login));
             const used = COUNTED.map((counted) => {
               const ofEach = counted === 'sessions' ? ' a login' : '';
               return `${usedBy(row)[counted]} of ${capOf(row, counted)}${ofEach}`;
             });
-            return [row.id, row.name, row.timeZone, row.quotaPerDay, row.quotaTotal, ...used, names.join(', ')];
+            return [
+              row.id,
+              row.name,
+              row.timeZone,
+              row.quotaPerDay,
+              row.quotaTotal,
+              row.quotaBytes,
+              ...used,
+              names.join(', '),
+            ];
           }),
           "There is no account yet; add one with 'backrota account add'.",
         );
@@ -126,6 +146,7 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     .option('--zone <zone>', 'IANA zone of new schedules')
     .option('--quota-day <number>', 'backups by hand in 24 hours, or none', parseLimit)
     .option('--quota-total <number>', 'backups by hand in all, or none', parseLimit)
+    .option('--quota-bytes <number>', 'bytes of its snapshots and managed volumes, or none', parseLimit)
     .option('--max-schedules <number>', 'schedules that it may have, or default', parseCap)
     .option('--max-targets <number>', 'targets that it may have, or default', parseCap)
     .option('--max-stores <number>', 'stores of its own that it may have, or default', parseCap)
@@ -137,12 +158,13 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     )
     .addHelpText('after', '\nExample:\n  backrota account set demo --quota-day 5 --quota-total none')
     .action(async (name: string, options: SetOptions, command: Command) => {
-      const { zone: timeZone, quotaDay, quotaTotal } = options;
+      const { zone: timeZone, quotaDay, quotaTotal, quotaBytes } = options;
       const caps = capsOf(options);
       const change = given({
         timeZone,
         quotaPerDay: limitOf(quotaDay),
         quotaTotal: limitOf(quotaTotal),
+        quotaBytes: limitOf(quotaBytes),
         caps: Object.keys(caps).length === 0 ? undefined : caps,
       });
       if (Object.keys(change).length === 0) command.error('error: nothing to change: give at least one option');

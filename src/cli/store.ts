@@ -12,6 +12,7 @@ import { printFields, printJson, printLine, printTable, toIso, toIsoOrNull } fro
 interface LimitOptions {
   readonly maxPerTarget?: TypedLimit;
   readonly maxPerAccount?: TypedLimit;
+  readonly maxBytesPerAccount?: TypedLimit;
   readonly minimumInterval?: TypedLimit;
 }
 
@@ -39,10 +40,16 @@ async function readSecrets(files: readonly Setting[]): Promise<Readonly<Record<s
   return secrets;
 }
 
-const limitsOf = ({ maxPerTarget, maxPerAccount, minimumInterval }: LimitOptions): Partial<StoreLimits> =>
+const limitsOf = ({
+  maxPerTarget,
+  maxPerAccount,
+  maxBytesPerAccount,
+  minimumInterval,
+}: LimitOptions): Partial<StoreLimits> =>
   given({
     maxPerTarget: limitOf(maxPerTarget),
     maxPerAccount: limitOf(maxPerAccount),
+    maxBytesPerAccount: limitOf(maxBytesPerAccount),
     minimumIntervalSeconds: limitOf(minimumInterval),
   });
 
@@ -52,10 +59,11 @@ Examples:
   backrota store add --name Zurich --location ZRH --driver sftp --set host=backup.example.net --set user=vault \\
     --set root=/srv/vault --set hostKey=SHA256:AbC… --secret-file privateKey=/root/vault_ed25519`;
 
-const showLimits = ({ maxPerTarget, maxPerAccount, minimumIntervalSeconds }: StoreLimits): string =>
+const showLimits = ({ maxPerTarget, maxPerAccount, maxBytesPerAccount, minimumIntervalSeconds }: StoreLimits): string =>
   [
     ...(maxPerTarget === null ? [] : [`${maxPerTarget} a target`]),
     ...(maxPerAccount === null ? [] : [`${maxPerAccount} an account`]),
+    ...(maxBytesPerAccount === null ? [] : [`${maxBytesPerAccount} bytes an account`]),
     ...(minimumIntervalSeconds === null ? [] : [`one in ${minimumIntervalSeconds} s`]),
   ].join(', ') || 'none';
 
@@ -93,6 +101,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
       'snapshots of one account, or none (default: 700 at the location local, else 600)',
       parseLimit,
     )
+    .option('--max-bytes-per-account <number>', 'bytes of one account there, or none', parseLimit)
     .option(
       '--minimum-interval <seconds>',
       'between two snapshots of one target, or none (default: none at the location local, else 1800)',
@@ -164,6 +173,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .argument('<name>', 'its name')
     .option('--max-per-target <number>', 'snapshots of one target, or none', parseLimit)
     .option('--max-per-account <number>', 'snapshots of one account, or none', parseLimit)
+    .option('--max-bytes-per-account <number>', 'bytes of one account there, or none', parseLimit)
     .option('--minimum-interval <seconds>', 'between two snapshots of one target, or none', parseLimit)
     .action((name: string, options: LimitOptions) =>
       context.withServices(['stores'], async (services, actor) => {

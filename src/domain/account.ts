@@ -15,6 +15,8 @@ export interface Account {
   readonly timeZone: string;
   readonly quotaPerDay: number | null;
   readonly quotaTotal: number | null;
+  /** Of its snapshots in all stores, and of its managed volumes; `null` = no limit. */
+  readonly quotaBytes: number | null;
   /** How many of each it may have, where that is not the default: see `capOf`. */
   readonly caps: Readonly<Partial<Record<Counted, number>>>;
   /** Raised by each write. */

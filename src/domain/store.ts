@@ -27,6 +27,8 @@ export interface StoreLimits {
   readonly minimumIntervalSeconds: Seconds | null;
   readonly maxPerTarget: number | null;
   readonly maxPerAccount: number | null;
+  /** Of an account's snapshots there. */
+  readonly maxBytesPerAccount: number | null;
 }
 
 /** The destination that means the target's own Store. */
@@ -38,5 +40,5 @@ export const LOCAL_DESTINATION = 'local';
  */
 export const defaultLimits = (locationCode: string): StoreLimits =>
   locationCode === LOCAL_DESTINATION
-    ? { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null }
-    : { maxPerTarget: null, maxPerAccount: 600, minimumIntervalSeconds: 1_800 };
+    ? { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null, maxBytesPerAccount: null }
+    : { maxPerTarget: null, maxPerAccount: 600, minimumIntervalSeconds: 1_800, maxBytesPerAccount: null };

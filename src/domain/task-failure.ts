@@ -35,6 +35,8 @@ export const TASK_FAILURES = {
   spool_failed: 'The directory for copies that are to be sent failed in another way.',
   // The attempts.
   backup_too_large: 'It holds more than one backup may.',
+  over_byte_quota: 'It takes more bytes than the quota of its account, or of its store, leaves.',
+  disk_reserved: 'What is free on the disk is kept back for the database.',
   backup_too_long: 'It took longer than one backup may.',
   process_ended: 'The process that did the work ended before its time.',
   left_behind: 'Earlier work at the store or the target hangs and cannot be ended.',

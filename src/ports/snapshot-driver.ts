@@ -2,6 +2,7 @@ import type { Problem } from '../domain/problems/index.ts';
 import type { CopyWarning } from '../domain/problems/warnings.ts';
 import type { RecordedCopy } from '../domain/snapshot.ts';
 import type { TaskProgress } from '../domain/task.ts';
+import type { WriteLimits } from '../domain/write-limits.ts';
 
 /** A store's settings, by their names. */
 export type StoreSettings = Readonly<Record<string, string>>;
@@ -41,6 +42,8 @@ export interface Attempt {
   /** 1, 2, …; part of every temporary name, so that attempts never touch each other's files. */
   readonly attempt: number;
   readonly targetUuid: string;
+  /** What it may write. Stops with `over_byte_quota`, `disk_reserved`. */
+  readonly limits?: WriteLimits;
 }
 
 /**
@@ -76,6 +79,8 @@ export interface RestoreJob extends RecordedCopy {
   readonly shownAs?: string;
   /** Files and directories are made without their setuid and setgid bits; each that had one is a warning. */
   readonly withoutSpecialModes?: boolean;
+  /** As `Attempt.limits`. */
+  readonly limits?: WriteLimits;
 }
 
 /** Whose files in a store are meant: all that a task's attempts made for their target. */

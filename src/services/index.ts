@@ -1,6 +1,7 @@
 import type { SessionPolicy } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { AttemptLimits } from '../domain/task.ts';
+import type { DiskReserve } from '../domain/write-limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Letters } from '../ports/letters.ts';
@@ -47,6 +48,8 @@ export interface ServiceSettings {
   readonly defaultTimeZone: string;
   /** What secrets at rest are sealed with. */
   readonly secretKey: () => Promise<string>;
+  /** What is kept free for the database on its disk; `null` = it is not on this node. */
+  readonly diskReserve: DiskReserve | null;
   /** How many tasks of one account, and of one store, may run at once; `null` = as many as there are. */
   readonly taskBounds: TaskBounds;
   /** Directories below which staff may name sources; `null` = wherever this process may read (the command line). */
@@ -160,7 +163,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
   const passwords = once(async () => new (await import('./identity/passwords.ts')).Passwords());
   const drivers = once(async () => {
     const { StoreDrivers } = await import('./stores/store-drivers.ts');
-    return new StoreDrivers(unitOfWork, await ports.work(), await secretBox(), settings.node);
+    return new StoreDrivers(unitOfWork, await ports.work(), await secretBox(), settings.node, settings.diskReserve);
   });
   const timekeeping = once(async () => {
     const { ClockRepair } = await import('./housekeeping/clock-repair.ts');

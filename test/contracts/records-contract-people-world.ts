@@ -45,6 +45,7 @@ export class PeopleWorld {
       timeZone: 'Europe/Paris',
       quotaPerDay: null,
       quotaTotal: null,
+      quotaBytes: null,
       caps: {},
       version: 1,
       createdAt: NOW,

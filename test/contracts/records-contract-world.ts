@@ -25,7 +25,7 @@ export class World extends PeopleWorld {
       settings: { root: '/backups' },
       secretsSealed: null,
       node: null,
-      limits: { minimumIntervalSeconds: 3600, maxPerTarget: null, maxPerAccount: 7 },
+      limits: { minimumIntervalSeconds: 3600, maxPerTarget: null, maxPerAccount: 7, maxBytesPerAccount: null },
       version: 1,
       createdAt: NOW,
       deletedAt: null,

@@ -47,6 +47,8 @@ export interface InstallationOptions {
   readonly work?: (files: NodeFileArea, drivers: ReadonlyMap<string, DriverKind>, dataDir: string) => FileWork;
   /** How much, and for how long, a backup may copy; without bounds unless said otherwise. */
   readonly attemptLimits?: AttemptLimits;
+  /** Bytes kept free for the database on the disk of temporary files; none unless said otherwise. */
+  readonly reservedBytes?: number;
   /** The number from which targets count whose id nobody chose; 1 unless said otherwise. */
   readonly targetIdsFrom?: number;
 }
@@ -129,6 +131,8 @@ export class Installation {
   ): Promise<Node> {
     const { drivers = [], sessionPolicies: own = [], bindsPanelSessions = false, targetIdsFrom = 1 } = this.#options;
     const { work: openWork = inThisProcess, attemptLimits = { gigabytes: null, hours: null } } = this.#options;
+    const { reservedBytes } = this.#options;
+    const diskReserve = reservedBytes === undefined ? null : { directory: this.folder, bytes: reservedBytes };
     // What a crash leaves is tested on real processes.
     const knex = await openPassing(this.database);
     const opened = new KnexUnitOfWork(knex, this.clock, { useDatabaseClock: false, targetIdsFrom });
@@ -156,6 +160,7 @@ export class Installation {
         attemptLimits,
         defaultTimeZone: 'UTC',
         secretKey: async () => 'a secret of thirty-two characters',
+        diskReserve,
         taskBounds: { perAccount: null, perStore: null },
         sourceRoots: null,
         restoreRoots: null,

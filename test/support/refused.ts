@@ -19,3 +19,12 @@ export const refusedAs =
     else assert.match(sentence, message);
     return true;
   };
+
+/** The same of a refusal for this reason, whatever is told of it. */
+export const reasonIs =
+  (reason: string) =>
+  (error: unknown): true => {
+    assert.ok(error instanceof GatewayError, String(error));
+    assert.equal(error.problem.reason, reason);
+    return true;
+  };

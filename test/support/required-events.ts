@@ -163,6 +163,7 @@ const RULES: Rules = {
     measure: 'reads',
     newestParent: 'reads',
     usage: 'reads',
+    bytesOf: 'reads',
     countByPlace: 'reads',
     deleting: 'reads',
     failedDeletions: 'reads',

@@ -1,6 +1,7 @@
 import type { CopyFigures } from '../copy-figures.ts';
 import type { SnapshotState } from '../snapshot.ts';
-import { conflict, driverFailed, forbidden, internal, invalidRequest, unavailable } from './kind.ts';
+import type { Place } from './drivers.ts';
+import { conflict, driverFailed, forbidden, internal, invalidRequest, quotaExceeded, unavailable } from './kind.ts';
 import type { Thing } from './thing.ts';
 import type { CopyWarning } from './warnings.ts';
 
@@ -19,6 +20,10 @@ export const SNAPSHOT_PROBLEMS = {
   attempts: driverFailed<{ attempts: number }>(),
   /** More than one backup may hold, or longer than one may take. */
   backup_too_large: driverFailed<{ gigabytes: number }>(),
+  /** It takes more than the `limit` bytes that the quota of its account, or of its store, leaves. */
+  over_byte_quota: quotaExceeded<{ limit: number }>(),
+  /** What is free on the disk of the database is kept for that. */
+  disk_reserved: driverFailed<{ place: Place; freeBytes: number; reservedBytes: number }>(),
   backup_too_long: driverFailed<{ hours: number }>(),
   /** Nothing is left to be called off. */
   ended_already: conflict<{ noun: 'run' | 'task'; id: number }>(),

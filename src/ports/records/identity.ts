@@ -12,7 +12,10 @@ export interface AccountRecords {
   lock(id: number): Promise<Account | null>;
   list(): Promise<readonly Account[]>;
   insert(account: Account): Promise<void>;
-  update(id: number, change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'caps'>>): Promise<void>;
+  update(
+    id: number,
+    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes' | 'caps'>>,
+  ): Promise<void>;
   /** How many of these an account has: live ones. */
   count(id: number, counted: Counted, now: Instant): Promise<number>;
   /** The same of all accounts and things, by account; one that has nothing is left out. */

@@ -59,6 +59,13 @@ export type SnapshotChange = Partial<
   Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason' | 'chainId' | 'parentId' | 'isIncremental'>
 >;
 
+/** Bytes as quotas count them. */
+export interface ByteUsage {
+  readonly snapshots: number;
+  readonly inStore: number;
+  readonly volumes: number;
+}
+
 export interface SnapshotRecords {
   /** One that is there for one restore alone too, as `lock` does; whoever shows it passes that over. */
   find(scope: Scope, key: Key): Promise<Snapshot | null>;
@@ -85,6 +92,8 @@ export interface SnapshotRecords {
   measure(targetId: number, storeId: number): Promise<CopyFigures | null>;
   /** The id of the newest available snapshot, below an id, that an increment of a target in a store can be built upon. */
   newestParent(targetId: number, storeId: number, beforeId: number): Promise<number | null>;
+  /** How many bytes an account keeps: in all stores, in this one, and of what was last copied of its managed volumes. */
+  bytesOf(accountId: number, storeId: number | null): Promise<ByteUsage>;
   /** What is in a store of one account and one of its targets; with `olderThanId`, only snapshots with a lower id. */
   usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage>;
   /** How many live snapshots an account has in its targets' own stores, and in others. */

@@ -34,6 +34,7 @@ export async function addAccount(records: Transaction, actor: Actor, prepared: P
     timeZone: prepared.timeZone,
     quotaPerDay: null,
     quotaTotal: null,
+    quotaBytes: null,
     caps: {},
     version: 1,
     createdAt: records.now,

@@ -38,7 +38,7 @@ const MIN_PASSWORD_LENGTH = 8;
 const MAX_PASSWORD_LENGTH = 1_024;
 
 /** What staff may change of an account; a cap of `null` = the default again. */
-export type AccountChange = Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal'>> & {
+export type AccountChange = Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes'>> & {
   readonly caps?: Readonly<Partial<Record<Counted, number | null>>>;
 };
 
@@ -122,7 +122,7 @@ export class Accounts {
     const { id } = await this.findByName(actor, name);
     const { caps: changedCaps = {}, ...rest } = change;
     if (change.timeZone !== undefined) assertTimeZone(change.timeZone);
-    for (const quota of [change.quotaPerDay, change.quotaTotal]) {
+    for (const quota of [change.quotaPerDay, change.quotaTotal, change.quotaBytes]) {
       if (isCount(quota ?? null, 0)) continue;
       throw problem('no_whole_number', { field: 'quota', value: String(quota), least: 0, most: null });
     }

@@ -13,7 +13,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { endRestore } from '../events/index.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { keepRenewing, type Leases } from '../leases/index.ts';
-import { enqueueCloneSource } from '../runs/index.ts';
+import { enqueueCloneSource, keepingFree } from '../runs/index.ts';
 import { foundSnapshot, lockAvailable } from '../snapshots/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
 import { requireReadable } from './refusals.ts';
@@ -179,7 +179,12 @@ export class Restores {
     try {
       const driver = await this.#drivers.open(snapshot.storeId);
       const result = await driver.restore(
-        { ...options, ...requireReadable(snapshot), directory: realDirectory },
+        {
+          ...options,
+          ...requireReadable(snapshot),
+          directory: realDirectory,
+          limits: keepingFree(this.#drivers.reserve),
+        },
         (event) => {
           if (event.kind === 'progress') onProgress(event.progress);
         },

@@ -9,7 +9,7 @@ import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { endRestore } from '../events/index.ts';
 import { AttemptStopped, type Leases, stopReasonOf } from '../leases/index.ts';
-import { dropCloneSource } from '../runs/index.ts';
+import { dropCloneSource, keepingFree, limitWriting } from '../runs/index.ts';
 import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
 import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './refusals.ts';
 import { placesOf } from './requests.ts';
@@ -171,10 +171,15 @@ export class RestoreWork {
     const copy = requireReadable(snapshot);
     await this.#verifyPlaces(work);
     const driver = await place.open(snapshot.storeId);
+    const { reserve } = this.#drivers;
+    const limits =
+      restore.kind === 'new_target'
+        ? await limitWriting(this.#unitOfWork.records, restore.accountId, null, reserve)
+        : keepingFree(reserve);
     let isWhole = restore.kind === 'new_target';
     for (const { directory, place: shownAs } of await replacement.prepare()) {
       const { hasRoot } = await driver.restore(
-        { ...copy, directory, shownAs },
+        { ...copy, directory, shownAs, limits },
         (event) => {
           if (event.kind === 'progress') onProgress(event.progress);
         },

@@ -7,3 +7,4 @@ export { dropKept } from './replaced-originals.ts';
 export type * as runs from './runs.ts';
 export { type EnqueuedRun, enqueueRuns } from './task-queue.ts';
 export type { TaskBounds, Tasks } from './tasks.ts';
+export { keepingFree, limitWriting } from './write-limits.ts';

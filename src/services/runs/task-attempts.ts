@@ -22,6 +22,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
 import { takeParent } from './parents.ts';
+import { limitWriting } from './write-limits.ts';
 
 const SPACE_MARGIN = 1.05;
 const RETRY_MS = 1_000;
@@ -125,7 +126,9 @@ export class TaskAttempts {
     channel: Channel,
     signal: AbortSignal,
   ): Promise<BackupResult> {
-    const job: Attempt = { taskUuid: uuid, attempt, targetUuid: target.uuid };
+    const { records } = this.#unitOfWork;
+    const limits = await limitWriting(records, snapshot.accountId, store, this.#drivers.reserve);
+    const job: Attempt = { taskUuid: uuid, attempt, targetUuid: target.uuid, limits };
     const { capabilities } = this.#drivers.kind(store.driver);
     if (order.kind === 'backup') {
       const parent = capabilities.incremental ? await takeParent(this.#unitOfWork, snapshot, fingerprint) : null;

@@ -226,12 +226,11 @@ export class Tasks {
     }
     const isExpected = error instanceof GatewayError;
     if (isUnavailable(error)) throw error;
-    if (isExpected && (await this.#putOff(task, error))) return;
     // What a copy of another snapshot fails for may be that one's store.
     if (isExpected && work?.snapshot.sourceSnapshotId === null) {
       await this.#troubles.noteFailure(task, problemIn(error));
     }
-    if (isExpected && canResume(error) && (await this.#putOff(task, error))) return;
+    if (isExpected && (await this.#putOff(task, error))) return;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
     const reason = isExpected ? error.problem.reason : 'internal';
     await this.#fail(task, 'failed', reason, problemIn(error));

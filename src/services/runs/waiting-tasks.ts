@@ -28,6 +28,8 @@ export async function tellWaiting(
   );
   return tasks.map((task) => {
     const problem = task.state === 'queued' ? problems.get(task.storeId) : undefined;
-    return problem === undefined ? task : { ...task, reason: problem.reason, error: problem };
+    // One that is put off for longer waits for that.
+    const isPutOff = (task.notBefore ?? 0) > now + (problem?.params.retryAfterSeconds ?? 0);
+    return problem === undefined || isPutOff ? task : { ...task, reason: problem.reason, error: problem };
   });
 }

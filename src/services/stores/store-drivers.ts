@@ -2,6 +2,7 @@ import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Task } from '../../domain/task.ts';
+import type { DiskReserve } from '../../domain/write-limits.ts';
 import type { ReplacingFileArea } from '../../ports/file-area.ts';
 import type { DriverKind, SnapshotDriver, StagedCopies, StoreAccess } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -22,6 +23,8 @@ export interface WorkPlace {
 export class StoreDrivers {
   /** This node's name, for stores that only one node reaches. */
   readonly node: string | null;
+  /** What is kept free for the database, by all that is written on this node; `null` = it is elsewhere. */
+  readonly reserve: DiskReserve | null;
   readonly #unitOfWork: UnitOfWork;
   readonly #kinds: ReadonlyMap<string, DriverKind>;
   readonly #workplaces: FileWork['workplaces'];
@@ -33,8 +36,10 @@ export class StoreDrivers {
     { drivers, workplaces }: Pick<FileWork, 'drivers' | 'workplaces'>,
     secretBox: SecretBox,
     node: string | null,
+    reserve: DiskReserve | null,
   ) {
     this.node = node;
+    this.reserve = reserve;
     this.#secretBox = secretBox;
     this.#unitOfWork = unitOfWork;
     this.#kinds = drivers;

@@ -39,6 +39,8 @@ export const FAILURE_WORDS: Readonly<Record<TaskFailure, string>> = {
   spool_failed: PROVIDER,
   attempts: 'it was begun several times and never ended',
   backup_too_large: 'it holds more than one backup may',
+  over_byte_quota: 'it takes more than your quota leaves',
+  disk_reserved: PROVIDER,
   backup_too_long: 'it took longer than one backup may',
   process_ended: PROVIDER,
   left_behind: PROVIDER,

@@ -31,6 +31,10 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
   attempts: ({ attempts }) => `Given up after ${attempts} attempts that did not end.`,
   backup_too_large: ({ gigabytes }) =>
     `It holds more than the ${gigabytes} GB that one backup may; have less backed up, or ask staff to raise the limit.`,
+  over_byte_quota: ({ limit }) =>
+    `It takes more than the ${limit} bytes that the account's quota leaves; delete something, or ask staff to raise the quota.`,
+  disk_reserved: ({ place, freeBytes, reservedBytes }) =>
+    `The disk of '${place.path}' has ${freeBytes} bytes free, and ${reservedBytes} are kept back for the database; free some room.`,
   backup_too_long: ({ hours }) =>
     `It took longer than the ${hours} h that one backup may; have less backed up, or ask staff to raise the limit.`,
   ended_already: ({ noun, id }, { one }) => `The ${one[noun]} ${id} has ended already; there is nothing to call off.`,

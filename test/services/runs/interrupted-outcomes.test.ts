@@ -33,6 +33,7 @@ async function prepareAttempt(house: Installation, database: AbsentDatabase, tas
     inThisProcess(house.files, new Map([['archive', archiveKind]])),
     new SecretBox('x'.repeat(32)),
     null,
+    null,
   );
   const attempts = new TaskAttempts(unitOfWork, drivers, 0);
   return { attempts, work: await attempts.prepare(task, new AbortController().signal) };

@@ -6,7 +6,12 @@ import type { StoreLimits } from '../../../src/domain/store.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { DAY, FIRST, STAFF } from '../../support/values.ts';
 
-const NONE: StoreLimits = { maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null };
+const NONE: StoreLimits = {
+  maxPerTarget: null,
+  maxPerAccount: null,
+  minimumIntervalSeconds: null,
+  maxBytesPerAccount: null,
+};
 
 const addVault = (house: Installation, limits: Partial<StoreLimits>) =>
   house.services.stores.add(STAFF, {

@@ -6,7 +6,12 @@ import { refusedAs } from '../../support/refused.ts';
 import { saidOf } from '../../support/told.ts';
 import { DAY, FIRST, STAFF } from '../../support/values.ts';
 
-const NONE: StoreLimits = { maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null };
+const NONE: StoreLimits = {
+  maxPerTarget: null,
+  maxPerAccount: null,
+  minimumIntervalSeconds: null,
+  maxBytesPerAccount: null,
+};
 
 /** A second store in the directory of the first, at the location `vault`, with these limits. */
 const addVault = (house: Installation, limits: Partial<StoreLimits>) =>

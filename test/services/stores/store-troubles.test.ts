@@ -62,6 +62,13 @@ describe('a store that failed three times in a row', () => {
     assert.equal(await leftAlone(house), 0);
   });
 
+  test('is left alone too where what failed is tried again later', async () => {
+    const { house, fail } = await setUp();
+    await using _house = house;
+    for (let failures = 0; failures < 3; failures += 1) await fail(problem('stalled', { idleSeconds: 300 }));
+    assert.equal(await leftAlone(house), 1);
+  });
+
   test('is left alone for ever longer, as long as each try fails', async () => {
     const { house, fail, order } = await setUp();
     await using _house = house;

@@ -31,6 +31,7 @@ await uow.transaction(async (records) => {
     timeZone: 'UTC',
     quotaPerDay: null,
     quotaTotal: null,
+    quotaBytes: null,
     caps: {},
     version: 1,
     createdAt: records.now,

@@ -36,6 +36,18 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
       'It holds more than the 50 GB that one backup may; have less backed up, or ask staff to raise the limit.',
     ],
   ],
+  over_byte_quota: [
+    [
+      { limit: 9 },
+      "It takes more than the 9 bytes that the account's quota leaves; delete something, or ask staff to raise the quota.",
+    ],
+  ],
+  disk_reserved: [
+    [
+      { place: { path: '/copies', server: null }, freeBytes: 9, reservedBytes: 10 },
+      "The disk of '/copies' has 9 bytes free, and 10 are kept back for the database; free some room.",
+    ],
+  ],
   backup_too_long: [
     [
       { hours: 8 },

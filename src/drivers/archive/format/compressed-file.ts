@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { constants, createZstdCompress } from 'node:zlib';
+import type { WriteRoom } from '../../../file-tree/write-room.ts';
 import { writeFully } from './manifest-file.ts';
 
 const SLAB_BYTES = 1024 * 1024;
@@ -19,6 +20,7 @@ export class CompressedFile {
   });
   readonly #handle: FileHandle;
   readonly #requireRoom: () => Promise<void>;
+  readonly #room: WriteRoom;
   readonly #draining: Promise<void>;
   #slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
   #spare = Buffer.allocUnsafeSlow(SLAB_BYTES);
@@ -31,9 +33,10 @@ export class CompressedFile {
   #bytes = 0;
 
   /** `requireRoom` throws where no more may be written. */
-  constructor(handle: FileHandle, requireRoom: () => Promise<void>) {
+  constructor(handle: FileHandle, requireRoom: () => Promise<void>, room: WriteRoom) {
     this.#handle = handle;
     this.#requireRoom = requireRoom;
+    this.#room = room;
     this.#draining = this.#drain();
   }
 
@@ -86,6 +89,7 @@ export class CompressedFile {
     let unasked = 0;
     try {
       for await (const chunk of this.#stream) {
+        await this.#room.take(chunk.length);
         await writeFully(this.#handle, chunk);
         this.#bytes += chunk.length;
         unsynced += chunk.length;

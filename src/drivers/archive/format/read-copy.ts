@@ -11,6 +11,7 @@ import type { TreeSource } from '../../../file-tree/restore-into.ts';
 import { restoreInto } from '../../../file-tree/restore-into.ts';
 import { DirectoryFinisher, TreeWriter } from '../../../file-tree/tree-writer.ts';
 import { Warnings } from '../../../file-tree/warnings.ts';
+import { WriteRoom } from '../../../file-tree/write-room.ts';
 import type { RestoreJob, RestoreResult, Tell } from '../../../ports/snapshot-driver.ts';
 import { readLines } from './manifest-file.ts';
 import { fetchPart, requireSize, type StoredCopy } from './stored-parts.ts';
@@ -59,10 +60,13 @@ class RestoredTree implements TreeSource {
     this.#manifest = manifest;
     const copy: ReadableCopy = { manifest, data: this.#stored.data };
     await requireRecorded(copy, this.#job.fingerprint);
+    const room = new WriteRoom(this.#job.limits, this.#job.directory);
+    await room.take(0);
     const writer = new TreeWriter(root, this.attributes);
     const sink: EntrySink = {
       addSkipped: (entry) => this.warnings.addSkipped(entry),
       add: async (entry, reader) => {
+        if (entry.type === 'file') await room.take(entry.storedBytes ?? entry.size);
         await writeEntry(writer, this.#asWanted(entry), reader, this.progress, this.#signal);
         this.#report(entry);
       },

@@ -9,6 +9,7 @@ import type { WalkItem } from '../../../file-tree/read-entry.ts';
 import type { WalkOptions } from '../../../file-tree/walk-tree.ts';
 import { walkTree } from '../../../file-tree/walk-tree.ts';
 import { Warnings } from '../../../file-tree/warnings.ts';
+import type { WriteRoom } from '../../../file-tree/write-room.ts';
 import type { BackupResult, BackupSource, Tell } from '../../../ports/snapshot-driver.ts';
 import { CompressedFile } from './compressed-file.ts';
 import { DATA_NAME, MANIFEST_NAME } from './layout.ts';
@@ -94,9 +95,11 @@ export const writeCopy = async (
   tell: Tell,
   signal: AbortSignal,
   options: WriteOptions,
+  room: WriteRoom,
 ): Promise<WrittenCopy> => {
   const paths = readablePaths(source);
   await options.requireRoom();
+  await room.take(0);
   const opened: FileHandle[] = [];
   const create = async (name: string): Promise<FileHandle> => {
     const handle = await directory.createFile(Buffer.from(name));
@@ -105,7 +108,7 @@ export const writeCopy = async (
   };
   try {
     const manifestHandle = await create(MANIFEST_NAME);
-    const archive = new CompressedFile(await create(DATA_NAME), options.requireRoom);
+    const archive = new CompressedFile(await create(DATA_NAME), options.requireRoom, room);
     try {
       const writer = new CopyWriter(archive, new ManifestWriter(manifestHandle), new Progress(tell), signal);
       for await (const item of walkTree(paths, signal, options)) await writer.add(item);

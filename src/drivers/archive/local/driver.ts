@@ -6,6 +6,7 @@ import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import type { CopiesDisk } from '../../../file-tree/failures.ts';
 import type { WalkHooks } from '../../../file-tree/read-entry.ts';
 import { requireSpare } from '../../../file-tree/spare-room.ts';
+import { WriteRoom } from '../../../file-tree/write-room.ts';
 import type {
   Attempt,
   BackupJob,
@@ -45,11 +46,18 @@ export class ArchiveDriver implements SnapshotDriver {
     return this.#make(job, job.fingerprint, channel, signal, async (root, target, partial) => {
       const directory = await target.openDirectory(Buffer.from(partial));
       try {
-        return await writeCopy(directory, job.source, channel.tell, signal, {
-          ...this.#hooks,
-          exclude: root.identity,
-          requireRoom: () => requireSpare(this.#store.root, this.#store.disk),
-        });
+        return await writeCopy(
+          directory,
+          job.source,
+          channel.tell,
+          signal,
+          {
+            ...this.#hooks,
+            exclude: root.identity,
+            requireRoom: () => requireSpare(this.#store.root, this.#store.disk),
+          },
+          new WriteRoom(job.limits, this.#store.root),
+        );
       } finally {
         await directory.release();
       }
@@ -65,6 +73,8 @@ export class ArchiveDriver implements SnapshotDriver {
   async takeIn(source: StoredCopy, job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
     const { fingerprint, sizeBytes } = job.copy;
     requireSize(source, sizeBytes);
+    const room = new WriteRoom(job.limits, this.#store.root);
+    await room.take(source.manifest.sizeBytes + source.data.sizeBytes);
     return this.#make(job, fingerprint, channel, signal, (_root, target, partial) =>
       writeTransferred(target, this.#store.disk, partial, source, fingerprint, channel.tell, signal),
     );

@@ -16,6 +16,7 @@ export const accountMapper = mapper<Account>({
   timeZone: plain(),
   quotaPerDay: plain(),
   quotaTotal: plain(),
+  quotaBytes: plain(),
   caps: {
     read: (stored) => (stored === null ? {} : JSON.parse(String(stored))),
     write: (caps) => (Object.keys(caps).length === 0 ? null : JSON.stringify(caps)),
@@ -62,7 +63,7 @@ export class KnexAccountRecords implements AccountRecords {
 
   async update(
     id: number,
-    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'caps'>>,
+    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes' | 'caps'>>,
   ): Promise<void> {
     const set = accountMapper.toChange(change);
     if (set !== null)

@@ -1,9 +1,13 @@
 import type { Instant } from '../../../domain/instant.ts';
 import { IN_POOL } from '../../../domain/snapshot.ts';
-import type { StoreUsage } from '../../../ports/records/snapshots.ts';
+import type { Target } from '../../../domain/target.ts';
+import type { ByteUsage, StoreUsage } from '../../../ports/records/snapshots.ts';
 import { Conditions, listed } from '../../engine/conditions.ts';
 import { Scan } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
+
+/** How the source of a managed volume is kept. */
+const VOLUME = JSON.stringify({ kind: 'volume' } satisfies Target['source']);
 
 /** What takes up room: neither deleted nor failed nor going, nor there for one restore alone. */
 const LIVE_STATES = `p.state IN ${listed(IN_POOL)}`;
@@ -67,4 +71,24 @@ export const countByPlace = async (
     0,
   );
   return { local: row?.local_count ?? 0, remote: row?.remote_count ?? 0 };
+};
+
+/** As `SnapshotRecords.bytesOf`. */
+export const readBytes = async (sql: Sql, accountId: number, storeId: number | null): Promise<ByteUsage> => {
+  const kept = await sql.first<{ total: number | null; of_store: number | null }>(
+    `SELECT SUM(p.size_bytes) AS total, SUM(CASE WHEN p.store_id = ? THEN p.size_bytes END) AS of_store
+     FROM snapshots p WHERE p.account_id = ? AND ${ANY_CLASS} AND ${LIVE_STATES}`,
+    [storeId, accountId],
+  );
+  const volumes = await sql.first<{ total: number | null }>(
+    `SELECT SUM((SELECT p.content_bytes FROM snapshots p WHERE p.target_id = g.id AND p.content_bytes IS NOT NULL
+       ORDER BY p.id DESC LIMIT 1)) AS total
+     FROM targets g WHERE g.account_id = ? AND g.deleted_at IS NULL AND g.source = ?`,
+    [accountId, VOLUME],
+  );
+  return {
+    snapshots: Number(kept?.total ?? 0),
+    inStore: Number(kept?.of_store ?? 0),
+    volumes: Number(volumes?.total ?? 0),
+  };
 };

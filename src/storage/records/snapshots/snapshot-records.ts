@@ -12,6 +12,7 @@ import { predecessors, statesOf } from '../../../domain/state-machine.ts';
 import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-call.ts';
 import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
+  ByteUsage,
   PooledSnapshot,
   SnapshotChange,
   SnapshotColumn,
@@ -31,7 +32,7 @@ import {
   type Row,
 } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
-import { countByPlace, readUsage } from './snapshot-counts.ts';
+import { countByPlace, readBytes, readUsage } from './snapshot-counts.ts';
 import { matchingSnapshots } from './snapshot-filter.ts';
 
 const snapshotMapper = mapper<Snapshot>({
@@ -200,6 +201,10 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       [targetId, storeId, beforeId],
     );
     return row?.id ?? null;
+  }
+
+  bytesOf(accountId: number, storeId: number | null): Promise<ByteUsage> {
+    return readBytes(this.#sql, accountId, storeId);
   }
 
   async usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage> {

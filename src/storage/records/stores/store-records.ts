@@ -21,14 +21,16 @@ const storeMapper = mapper<StoreRow>({
   minimumIntervalSeconds: plain(),
   maxPerTarget: plain(),
   maxPerAccount: plain(),
+  maxBytesPerAccount: plain(),
   version: plain(),
   createdAt: plain(),
   deletedAt: plain(),
 });
 
 const toStore = (row: Row): Store => {
-  const { minimumIntervalSeconds, maxPerTarget, maxPerAccount, ...store } = storeMapper.fromRow(row);
-  return { ...store, limits: { minimumIntervalSeconds, maxPerTarget, maxPerAccount } };
+  const { minimumIntervalSeconds, maxPerTarget, maxPerAccount, maxBytesPerAccount, ...store } =
+    storeMapper.fromRow(row);
+  return { ...store, limits: { minimumIntervalSeconds, maxPerTarget, maxPerAccount, maxBytesPerAccount } };
 };
 
 const SELECT = `SELECT ${storeMapper.select('stores')} FROM stores`;
