@@ -34,11 +34,11 @@ describe('the stores of an installation', async () => {
       [
         [
           ...['local', 'local', 'archive', { root: join(dataDir, 'stores', 'local') }],
-          { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null },
+          { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null, maxBytesPerAccount: null },
         ],
         [
           ...['TBC', 'TBC', 'archive', { root: join(dataDir, 'stores', 'TBC') }],
-          { maxPerTarget: null, maxPerAccount: 600, minimumIntervalSeconds: 1_800 },
+          { maxPerTarget: null, maxPerAccount: 600, minimumIntervalSeconds: 1_800, maxBytesPerAccount: null },
         ],
       ],
     );
@@ -65,11 +65,11 @@ describe('the stores of an installation', async () => {
     const add = ['store', 'add', '--location', 'vault', '--driver', 'archive', '--set', `root=${root}`];
     await succeed([...add, '--name', 'one', '--max-per-target', '7']);
     assert.deepEqual((await find('one')).limits, {
-      ...{ maxPerTarget: 7, maxPerAccount: 600, minimumIntervalSeconds: 1_800 },
+      ...{ maxPerTarget: 7, maxPerAccount: 600, minimumIntervalSeconds: 1_800, maxBytesPerAccount: null },
     });
     await succeed([...add, '--name', 'two', '--max-per-account', 'none', '--minimum-interval', 'none']);
     assert.deepEqual((await find('two')).limits, {
-      ...{ maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null },
+      ...{ maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null, maxBytesPerAccount: null },
     });
     const refused = await run([...add, '--name', 'three', '--minimum-interval', 'often']);
     assert.equal(refused.code, 2);
@@ -79,7 +79,7 @@ describe('the stores of an installation', async () => {
   it('get other limits later, those that are named alone', async () => {
     await succeed(['store', 'set', 'local', '--max-per-target', '10', '--max-per-account', 'none']);
     assert.deepEqual((await find('local')).limits, {
-      ...{ maxPerTarget: 10, maxPerAccount: null, minimumIntervalSeconds: null },
+      ...{ maxPerTarget: 10, maxPerAccount: null, minimumIntervalSeconds: null, maxBytesPerAccount: null },
     });
     assert.match(await succeed(['store', 'list']), /10 a target/);
     const unknown = await run(['store', 'set', 'nowhere', '--max-per-target', '1']);

@@ -6,7 +6,7 @@ import { TestGateway } from '../support/test-gateway.ts';
 const readiness = async (reserve: string) => {
   const house = await TestGateway.open({ DISK_RESERVE: reserve });
   try {
-    await house.gateway.loops.trigger.tick();
+    await house.gateway.loops.trigger.beat();
     const { status, body } = await supertest(house.server).get('/readyz');
     return { status, hasRoom: body.hasRoom };
   } finally {
