@@ -7,6 +7,7 @@ import { isOneOf } from '../../domain/state-machine.ts';
 import type { Store } from '../../domain/store.ts';
 import { type MountPoints, requireSameMounts, type Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
+import type { WriteLimits } from '../../domain/write-limits.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type {
@@ -37,6 +38,8 @@ export interface Work {
   readonly driver: SnapshotDriver;
   /** What the copy is measured by, as `findMeasure`. */
   readonly measure: CopyFigures | null;
+  /** What it may write. */
+  readonly limits: WriteLimits;
 }
 
 /** A copy that an attempt ended with. */
@@ -74,9 +77,10 @@ export class TaskAttempts {
     if (target === undefined || store === undefined || snapshot === null)
       throw new Error(`Task ${task.id} has lost its target, store or snapshot.`);
     const measure = await findMeasure(records, snapshot);
+    const limits = await limitWriting(records, snapshot.accountId, store, this.#drivers.reserve);
     const place = await this.#drivers.enter({ store: store.uuid }, signal);
     try {
-      return { target, snapshot, store, measure, place, driver: await place.open(store.id) };
+      return { target, snapshot, store, measure, limits, place, driver: await place.open(store.id) };
     } catch (error) {
       place.close();
       throw error;
@@ -121,13 +125,11 @@ export class TaskAttempts {
 
   async #copy(
     { uuid, attempt, fingerprint }: Task,
-    { target, snapshot, store, driver }: Work,
+    { target, snapshot, store, driver, limits }: Work,
     order: Order,
     channel: Channel,
     signal: AbortSignal,
   ): Promise<BackupResult> {
-    const { records } = this.#unitOfWork;
-    const limits = await limitWriting(records, snapshot.accountId, store, this.#drivers.reserve);
     const job: Attempt = { taskUuid: uuid, attempt, targetUuid: target.uuid, limits };
     const { capabilities } = this.#drivers.kind(store.driver);
     if (order.kind === 'backup') {
