@@ -30,9 +30,19 @@ const backUp = (house: Installation, target: { id: number }, services = house.se
 describe('a limit of a store', () => {
   test('is 90 a target and 700 an account at home, and 600 an account each half hour elsewhere, unless said otherwise', async () => {
     await using house = await openInstallation();
-    assert.deepEqual(house.store.limits, { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null });
+    assert.deepEqual(house.store.limits, {
+      maxPerTarget: 90,
+      maxPerAccount: 700,
+      minimumIntervalSeconds: null,
+      maxBytesPerAccount: null,
+    });
     const { limits } = await house.addStore('zrh');
-    assert.deepEqual(limits, { maxPerTarget: null, maxPerAccount: 600, minimumIntervalSeconds: 1_800 });
+    assert.deepEqual(limits, {
+      maxPerTarget: null,
+      maxPerAccount: 600,
+      minimumIntervalSeconds: 1_800,
+      maxBytesPerAccount: null,
+    });
     const vault = await addVault(house, { maxPerTarget: 3 });
     assert.deepEqual((await house.services.stores.findByName(STAFF, 'Vault')).limits, vault.limits);
   });
@@ -93,7 +103,7 @@ describe('a limit of a store', () => {
 
   test('on the time between two snapshots of a target says when to come back', async () => {
     await using house = await openInstallation();
-    await addVault(house, { minimumIntervalSeconds: 1_800 });
+    await addVault(house, { minimumIntervalSeconds: 1_800, maxBytesPerAccount: null });
     const [target, other] = [await house.addTarget(), await house.addTarget()];
     await backUp(house, target);
     await backUp(house, other);
@@ -110,7 +120,7 @@ describe('a limit of a store', () => {
 
   test('on the time between two waits for the previous one to be made, however long that takes', async () => {
     await using house = await openInstallation();
-    await addVault(house, { minimumIntervalSeconds: 1_800 });
+    await addVault(house, { minimumIntervalSeconds: 1_800, maxBytesPerAccount: null });
     const target = await house.addTarget();
     await backUp(house, target);
     house.clock.advance(3_600);
@@ -162,7 +172,7 @@ describe('a limit of a store', () => {
 
   test('on the time between two skips a run on request that comes too soon after the last', async () => {
     await using house = await openInstallation();
-    await addVault(house, { minimumIntervalSeconds: 1_800 });
+    await addVault(house, { minimumIntervalSeconds: 1_800, maxBytesPerAccount: null });
     const target = await house.addTarget();
     const schedule = await house.addSchedule([target], { destination: 'vault' });
     await house.live(FIRST);
