@@ -29,6 +29,8 @@ export interface Config {
   readonly host: string;
   /** Absolute; holds the embedded database, managed volumes, local stores and the secret key. */
   readonly dataDir: string;
+  /** Absolute: where all nodes keep managed volumes; `null` = each keeps its own below `dataDir`. */
+  readonly volumesDir: string | null;
   readonly database: DatabaseLocation;
   /** This node's name: which tasks it takes where a store is reached by one node only. */
   readonly nodeName: string;
@@ -82,6 +84,7 @@ export function loadConfig(env: Environment): Config {
       url === null
         ? { kind: 'sqlite', file: resolve(dataDir, 'backrota.sqlite') }
         : { kind: 'mysql', url, connections },
+    volumesDir: env.VOLUMES_DIR ? resolve(env.VOLUMES_DIR) : null,
     nodeName: env.NODE_NAME || hostname(),
     defaultTimeZone: timeZone(env.DEFAULT_TIME_ZONE || 'UTC'),
     logLevel: read(choice('LOG_LEVEL', 'info', LOG_LEVELS)),

@@ -37,8 +37,9 @@ async function plantStore(
 ): Promise<void> {
   const setting = `${location.toLowerCase()}_store`;
   if ((await unitOfWork.records.settings.get(setting)) !== null) return;
-  const root = join(dataDir, 'stores', location);
-  await mkdir(root, { recursive: true, mode: 0o700 }).catch((error) => {
+  // Kept relative to the data directory: the two move together.
+  const root = join('stores', location);
+  await mkdir(join(dataDir, root), { recursive: true, mode: 0o700 }).catch((error) => {
     throw problem('data_dir_unusable', { dataDir }, error);
   });
   await unitOfWork.transaction(async (records) => {

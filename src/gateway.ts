@@ -28,6 +28,8 @@ export interface GatewayOptions {
   readonly watch?: InstallationOptions['watch'];
   /** Shared with the listener. */
   readonly drain?: Drain;
+  /** Calls alone are answered: no loop will run, and no mail is written. */
+  readonly isDrill?: boolean;
   /** As `InstallationOptions.usesWorkerProcesses`. */
   readonly usesWorkerProcesses?: boolean;
 }
@@ -55,7 +57,8 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
   const clock = options.clock ?? new SystemClock();
   const { output } = options;
   const log = options.log ?? createJsonLog(config.logLevel, output ?? process.stdout);
-  const installation = await openInstallation(config, {
+  const { isDrill = false } = options;
+  const installation = await openInstallation(isDrill ? { ...config, mail: null } : config, {
     role: 'server',
     clock,
     log,
@@ -65,26 +68,26 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
     droppedLogLines: () => output?.droppedLines ?? 0,
   });
   try {
-    return assemble(installation, clock, options.drain ?? { isDraining: false });
+    return assemble(installation, clock, options.drain ?? { isDraining: false }, isDrill);
   } catch (error) {
     await installation.close();
     throw error;
   }
 }
 
-function assemble(installation: Installation, clock: Clock, drain: Drain): Gateway {
+function assemble(installation: Installation, clock: Clock, drain: Drain, isDrill: boolean): Gateway {
   const { config, services, log } = installation;
   const work = [takeFrom('task', services.tasks), takeFrom('restore', services.restoreWork)];
   const queue = new LocalWorkQueue();
   const worker = new WorkerLoop(work, queue, log, config.workerConcurrency);
   const trigger = new TriggerLoop(services, queue, log);
-  const housekeeping = new HousekeepingLoop(services.housekeeping, log);
+  const housekeeping = new HousekeepingLoop(services, log);
   const heart = new Heartbeat([trigger, housekeeping]);
   const app = createApp({
     dialects: createDialects(services, config.rooms, clock),
     log,
     drain,
-    health: createHealth(installation, trigger),
+    health: createHealth(installation, trigger, isDrill),
     trustedProxies: config.trustedProxies,
   });
   return { ...installation, app, drain, loops: { heart, trigger, worker, housekeeping } };
@@ -98,14 +101,21 @@ const hasRoomForDatabase = async (config: Config): Promise<boolean> => {
   return freeBytes > 0 && freeBytes >= reservedBytes;
 };
 
-const createHealth = ({ config, services, unitOfWork }: Installation, trigger: TriggerLoop) => ({
+const createHealth = ({ config, services, unitOfWork }: Installation, trigger: TriggerLoop, isDrill: boolean) => ({
   alive: () => ({ version: VERSION }),
   ready: async () => {
     try {
       await unitOfWork.ping();
       const isTicking = trigger.secondsSinceTick() <= MAX_SECONDS_WITHOUT_TICK;
       const hasRoom = await hasRoomForDatabase(config);
-      return { isReady: isTicking && hasRoom, body: { isTicking, hasRoom, ...(await services.status.read()) } };
+      const { storesOutOfReach, ...status } = await services.status.read();
+      // What an account calls its own stores is nobody else's matter.
+      const ofProvider = storesOutOfReach.filter(({ accountId }) => accountId === null);
+      const stores = ofProvider.map(({ name, reason }) => ({ name, reason }));
+      return {
+        isReady: (isTicking || isDrill) && hasRoom,
+        body: { isTicking, isDrill, hasRoom, ...status, storesOutOfReach: stores },
+      };
     } catch {
       return { isReady: false, body: { isTicking: false, message: 'The database does not answer.' } };
     }

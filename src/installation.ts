@@ -77,7 +77,7 @@ async function plugIn<Name extends keyof Services>(
   names: readonly Name[] | undefined,
 ): Promise<Omit<Installation<Name>, 'isNewDatabase'>> {
   const { clock, log, role } = options;
-  const { dataDir, nodeName } = config;
+  const { dataDir, volumesDir, nodeName } = config;
   const database = new KnexUnitOfWork(connections, clock, {
     useDatabaseClock: options.usesDatabaseClock,
     targetIdsFrom: config.targetIdsFrom,
@@ -96,7 +96,7 @@ async function plugIn<Name extends keyof Services>(
   // A command that only looks at paths needs no drivers.
   const files = async (): Promise<FileArea> => {
     if (options.usesWorkerProcesses) return (await work()).files;
-    return new (await import('./file-tree/file-area.ts')).NodeFileArea(dataDir);
+    return new (await import('./file-tree/file-area.ts')).NodeFileArea(dataDir, volumesDir);
   };
   const { mail } = config;
   const services = await createServices(
@@ -113,6 +113,13 @@ async function plugIn<Name extends keyof Services>(
     {
       owner: `${nodeName}:${process.pid}:${crypto.randomUUID()}`,
       node: nodeName,
+      home: {
+        dataDir,
+        isShared: placeOf(config.database).engine.isShared,
+        sharesVolumes: config.volumesDir !== null,
+        database: () => placeOf(config.database).identify(connections),
+        directory: () => identifyDirectory(dataDir),
+      },
       defaultTimeZone: config.defaultTimeZone,
       secretKey: async () => config.secretKey ?? (await openSecretKey(dataDir, mayMake)),
       taskBounds: config.taskBounds,
@@ -137,19 +144,32 @@ export const reserveOf = ({ database, dataDir, diskReserveBytes }: Config): Disk
 
 /** A server's is done in worker processes; a command holds up nobody but itself. */
 async function openFileWork(
-  { dataDir, workerConcurrency: concurrency }: Config,
+  { dataDir, volumesDir, workerConcurrency: concurrency }: Config,
   { usesWorkerProcesses, log }: InstallationOptions,
 ): Promise<FileWork> {
   const { createDrivers } = await import('./drivers/index.ts');
   const { NodeFileArea } = await import('./file-tree/file-area.ts');
-  const files = new NodeFileArea(dataDir);
+  const files = new NodeFileArea(dataDir, volumesDir);
   const drivers = createDrivers({ spoolDirectory: join(dataDir, 'spool') });
   if (!usesWorkerProcesses) {
     const { inThisProcess } = await import('./worker-processes/in-this-process.ts');
     return inThisProcess(files, drivers);
   }
   const { ProcessPool } = await import('./worker-processes/pool.ts');
-  return new ProcessPool({ dataDir, concurrency, log, drivers, volumePath: (uuid) => files.volumePath(uuid) });
+  return new ProcessPool({
+    dataDir,
+    volumesDir,
+    concurrency,
+    log,
+    drivers,
+    volumePath: (uuid) => files.volumePath(uuid),
+  });
+}
+
+/** Which directory it is, apart from every copy of it; an empty text where it is none. */
+async function identifyDirectory(dataDir: string): Promise<string> {
+  const stats = await stat(dataDir, { bigint: true }).catch(() => null);
+  return stats === null ? '' : `${stats.ino}:${stats.birthtimeNs}`;
 }
 
 async function openSecretKey(dataDir: string, mayMake: boolean): Promise<string> {

@@ -18,7 +18,7 @@ import { onStopSignal } from './stop-signals.ts';
  *
  * @throws `unavailable` - the port, the data directory or the database cannot be used.
  */
-export async function serve(config: Config, options: { readonly isDemo: boolean }): Promise<void> {
+export async function serve(config: Config, options: Pick<RunOptions, 'isDemo' | 'isDrill'>): Promise<void> {
   const { host, port, trustedProxies } = config;
   const drain: Drain = { isDraining: false };
   const { promise: whenReady, resolve: letIn } = Promise.withResolvers<RequestListener>();
@@ -32,7 +32,8 @@ export async function serve(config: Config, options: { readonly isDemo: boolean 
   try {
     const listener = await startListening({ handle, drain, host, port, trustedProxies });
     try {
-      await run(await openGateway(config, { drain, output, usesWorkerProcesses: true }), listener, {
+      const { isDrill } = options;
+      await run(await openGateway(config, { drain, output, isDrill, usesWorkerProcesses: true }), listener, {
         ...options,
         letIn,
         stopped,
@@ -48,6 +49,8 @@ export async function serve(config: Config, options: { readonly isDemo: boolean 
 
 interface RunOptions {
   readonly isDemo: boolean;
+  /** Nothing is fired, worked on or cleaned up: calls alone are answered. */
+  readonly isDrill: boolean;
   readonly letIn: (handle: RequestListener) => void;
   readonly stopped: Promise<unknown>;
   readonly output: LogOutput;
@@ -58,11 +61,13 @@ async function run(gateway: Gateway, listener: Listener, options: RunOptions): P
     const { app, loops, services } = gateway;
     options.letIn(app.callback());
     // Before anything fires by it; callers need not wait.
-    await services.checkTzdata(process.versions.tz ?? 'none');
+    if (!options.isDrill) await services.checkTzdata(process.versions.tz ?? 'none');
     await announce(gateway, listener, options);
-    (await gateway.work()).start();
-    loops.heart.start();
-    loops.worker.start();
+    if (!options.isDrill) {
+      (await gateway.work()).start();
+      loops.heart.start();
+      loops.worker.start();
+    }
     await options.stopped;
     await stop(gateway, listener);
   } finally {
@@ -81,10 +86,11 @@ async function stop({ loops, config, log }: Gateway, listener: Listener): Promis
   await listener.stop();
 }
 
-async function announce(gateway: Gateway, listener: Listener, { isDemo, output }: RunOptions): Promise<void> {
+async function announce(gateway: Gateway, listener: Listener, { isDemo, isDrill, output }: RunOptions): Promise<void> {
   // Planted before the address is printed: whoever waits for that line finds everything there.
   const demo = isDemo && (await isDemoDue(gateway)) ? await seedDemo(gateway) : null;
   output.write(`Backrota listens on ${listener.url}\n`);
+  if (isDrill) output.write('This is a drill: nothing is fired, backed up, removed or mailed.\n');
   if (demo !== null) {
     const { dataDir } = gateway.config;
     output.write(await showOnce(describeDemo(demo, listener.url, dataDir), dataDir));

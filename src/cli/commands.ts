@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   token: async () => (await import('./token.ts')).addTokenCommands,
   target: async () => (await import('./target.ts')).addTargetCommands,
   store: async () => (await import('./store.ts')).addStoreCommands,
+  node: async () => (await import('./node.ts')).addNodeCommands,
   preview: async () => (await import('./preview.ts')).addPreviewCommand,
   schedule: async () => (await import('./schedule.ts')).addScheduleCommands,
   backup: async () => (await import('./backup.ts')).addBackupCommand,

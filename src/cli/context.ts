@@ -17,7 +17,7 @@ export interface CliContext {
   /** This machine's wall clock. */
   now(): Instant;
   /** Listens until it is told to stop. */
-  serve(options: { readonly isDemo: boolean }): Promise<void>;
+  serve(options: { readonly isDemo: boolean; readonly isDrill: boolean }): Promise<void>;
   /** Brings the database to this version. */
   migrate(): Promise<void>;
 }

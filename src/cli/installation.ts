@@ -10,7 +10,10 @@ export function addInstallationCommands(program: Command, context: CliContext): 
     .command('serve')
     .description('run the gateway: listen, fire schedules, take backups')
     .option('--demo', 'plant a demo account where this makes a new embedded database')
-    .action((options: { demo?: boolean }) => context.serve({ isDemo: options.demo === true }));
+    .option('--drill', 'only answer calls: fire, prune, back up and mail nothing, such as to try a copy of the gateway')
+    .action(({ demo = false, drill = false }: { demo?: boolean; drill?: boolean }) =>
+      context.serve({ isDemo: demo, isDrill: drill }),
+    );
   program
     .command('migrate')
     .description('bring the database to this version')
@@ -35,6 +38,8 @@ export function addInstallationCommands(program: Command, context: CliContext): 
             'tasks running': shown.tasksRunning,
             'stores left alone': shown.storesLeftAlone,
             'kept trees stuck': shown.keptTreesStuck,
+            'stores out of reach':
+              shown.storesOutOfReach.map(({ name, reason }) => `${name} (${reason})`).join(', ') || 'none',
             'log lines dropped': shown.droppedLogLines,
             'work that hangs': shown.hangingWork,
             'last tick': shown.lastTickAt ?? 'never',

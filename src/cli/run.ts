@@ -3,6 +3,7 @@ import { toStored } from '../domain/problems/stored.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import type { Key } from '../ports/records/page.ts';
+import type { MissedNode } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { given, parseCount, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
@@ -51,9 +52,10 @@ export function addRunCommands(program: Command, context: CliContext): void {
         const filter = given({ scheduleId: schedule?.id, targetId: target?.id });
         const { rows } = await services.runs.list(actor, filter, { offset: 0, limit: options.limit });
         const tasks = await services.runs.tasksOf(rows);
+        const waits = await services.runs.waitedFor(tasks);
         const tasksOf = ({ id }: Run): readonly Task[] => tasks.filter(({ runId }) => runId === id);
         if (options.json) {
-          printJson(rows.map((row) => toJson(row, tasksOf(row))));
+          printJson(rows.map((row) => toJson(row, tasksOf(row), waits)));
           return;
         }
         printTable(
@@ -65,7 +67,9 @@ export function addRunCommands(program: Command, context: CliContext): void {
             outcomeOf(row),
             toIsoOrNull(row.fireTime),
             toIso(row.createdAt),
-            tasksOf(row).map(stateOf).join(', ') || null,
+            tasksOf(row)
+              .map((task) => stateOf(task, waits))
+              .join(', ') || null,
           ]),
           'There is no run yet.',
         );
@@ -79,8 +83,9 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .action((key: Key, options: { json?: boolean }) =>
       context.withServices(['runs'], async (services, actor) => {
         const found = await services.runs.find(actor, key);
-        if (options.json) printJson(toJson(found.run, found.tasks));
-        else printRun(found.run, found.tasks);
+        const waits = await services.runs.waitedFor(found.tasks);
+        if (options.json) printJson(toJson(found.run, found.tasks, waits));
+        else printRun(found.run, found.tasks, waits);
       }),
     );
   run
@@ -94,7 +99,10 @@ export function addRunCommands(program: Command, context: CliContext): void {
     );
 }
 
-function printRun(run: Run, tasks: readonly Task[]): void {
+/** For which nodes tasks wait, by their ids. */
+type Waits = ReadonlyMap<number, MissedNode>;
+
+function printRun(run: Run, tasks: readonly Task[], waits: Waits): void {
   printFields({
     id: run.id,
     uuid: run.uuid,
@@ -111,7 +119,7 @@ function printRun(run: Run, tasks: readonly Task[]): void {
       task: task.id,
       target: task.targetId,
       snapshot: task.snapshotId,
-      state: stateOf(task),
+      state: stateOf(task, waits),
       attempt: task.attempt,
       started: toIsoOrNull(task.startedAt),
       finished: toIsoOrNull(task.finishedAt),
@@ -127,9 +135,19 @@ const linesOf = ({ log }: Task): readonly string[] => log.map(sayInEnglish);
 
 const outcomeOf = ({ outcome, reason }: Run): string => (reason === null ? outcome : `${outcome} (${reason})`);
 
-const stateOf = ({ state, reason }: Task): string => (reason === null ? state : `${state} (${reason})`);
+const waitOf = ({ name, seenAt }: MissedNode): string =>
+  `waiting for node ${name}, ${seenAt === null ? 'never seen' : `last seen ${toIso(seenAt)}`}`;
 
-const toJson = (run: Run, tasks: readonly Task[]): object => ({
+const stateOf = ({ id, state, reason }: Task, waits: Waits): string => {
+  const wait = waits.get(id);
+  const why = wait === undefined ? reason : waitOf(wait);
+  return why === null ? state : `${state} (${why})`;
+};
+
+const waitJson = (wait: MissedNode | undefined): object | null =>
+  wait === undefined ? null : { node: wait.name, lastSeenAt: toIsoOrNull(wait.seenAt) };
+
+const toJson = (run: Run, tasks: readonly Task[], waits: Waits): object => ({
   id: run.id,
   uuid: run.uuid,
   accountId: run.accountId,
@@ -149,6 +167,7 @@ const toJson = (run: Run, tasks: readonly Task[]): object => ({
     storeId: task.storeId,
     snapshotId: task.snapshotId,
     state: task.state,
+    waitsFor: waitJson(waits.get(task.id)),
     reason: task.reason,
     attempt: task.attempt,
     startedAt: toIsoOrNull(task.startedAt),

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { Problem } from '../domain/problems/index.ts';
+import { toStored } from '../domain/problems/stored.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
 import { isLeftAlone, type StoreTrouble } from '../domain/store-trouble.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
 import { collectSettings, given, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
@@ -53,6 +56,16 @@ const limitsOf = ({
     minimumIntervalSeconds: limitOf(minimumInterval),
   });
 
+interface SetOptions extends LimitOptions {
+  readonly location?: string;
+  readonly node?: string;
+  readonly set: readonly Setting[];
+  readonly secretFile: readonly Setting[];
+}
+
+const problemOf = (problem: Problem | undefined): object | null =>
+  problem === undefined ? null : { ...toStored(problem), message: sayInEnglish(problem) };
+
 const EXAMPLES = `
 Examples:
   backrota store add --name Vault --location vault --driver archive --set root=/mnt/vault
@@ -73,7 +86,7 @@ const showTrouble = (trouble: StoreTrouble | undefined) =>
     ? null
     : { until: toIsoOrNull(trouble.restsUntil), failures: trouble.failures, reason: trouble.problem.reason };
 
-/** `store add`, `store list`, `store set`, `store test`. */
+/** `store add`, `store list`, `store set`, `store adopt`, `store test`. */
 export function addStoreCommands(program: Command, context: CliContext): void {
   const store = program.command('store').description('where snapshots live');
   store
@@ -131,6 +144,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
       context.withServices(['accounts', 'stores'], async (services, actor) => {
         const stores = await services.stores.list(actor);
         const troubles = await services.stores.troubles(stores);
+        const failures = await services.stores.failures(actor);
         const accounts = new Map((await services.accounts.list(actor)).map(({ id, name }) => [id, name]));
         const ownerOf = ({ accountId }: Store): string | null =>
           accountId === null ? null : (accounts.get(accountId) ?? String(accountId));
@@ -144,24 +158,28 @@ export function addStoreCommands(program: Command, context: CliContext): void {
               driver: row.driver,
               account: ownerOf(row),
               node: row.node,
-              settings: row.settings,
+              settings: services.stores.settingsHere(row),
               limits: row.limits,
               leftAlone: showTrouble(troubles.get(row.id)),
+              problem: problemOf(failures.get(row.id)),
               createdAt: toIso(row.createdAt),
             })),
           );
           return;
         }
         printTable(
-          ['ID', 'NAME', 'LOCATION', 'DRIVER', 'ACCOUNT', 'NODE', 'LIMITS', 'LEFT ALONE', 'SETTINGS'],
+          ['ID', 'NAME', 'LOCATION', 'DRIVER', 'ACCOUNT', 'NODE', 'STATE', 'LIMITS', 'LEFT ALONE', 'SETTINGS'],
           stores.map((row) => {
-            const settings = Object.entries(row.settings).map(([name, value]) => `${name}=${value}`);
+            const settings = Object.entries(services.stores.settingsHere(row)).map(
+              ([name, value]) => `${name}=${value}`,
+            );
             const { id, name, locationCode, driver, node } = row;
             const place = [ownerOf(row) ?? '(all)', node ?? '(all)'];
+            const state = failures.get(id)?.reason ?? 'ok';
             const alone = showTrouble(troubles.get(id));
-            const state =
+            const rest =
               alone === null ? '' : `until ${alone.until}: ${alone.reason}, ${alone.failures} times in a row`;
-            return [id, name, locationCode, driver, ...place, showLimits(row.limits), state, settings.join(', ')];
+            return [id, name, locationCode, driver, ...place, state, showLimits(row.limits), rest, settings.join(', ')];
           }),
           "There is no store yet; add one with 'backrota store add'.",
         );
@@ -169,16 +187,43 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     );
   store
     .command('set')
-    .description("change a store's limits")
+    .description('change what is named of a store; its snapshots stay where they are')
     .argument('<name>', 'its name')
+    .option('--location <code>', "what a schedule's destination says to mean it")
+    .option('--node <name>', 'the node that alone reaches it, or none: every node does')
+    .option('--set <name=value>', "one of the driver's settings; may be repeated", collectSettings, [])
+    .option(
+      '--secret-file <name=file>',
+      'a secret of the driver, read from a file and sealed; may be repeated',
+      collectSettings,
+      [],
+    )
     .option('--max-per-target <number>', 'snapshots of one target, or none', parseLimit)
     .option('--max-per-account <number>', 'snapshots of one account, or none', parseLimit)
     .option('--max-bytes-per-account <number>', 'bytes of one account there, or none', parseLimit)
     .option('--minimum-interval <seconds>', 'between two snapshots of one target, or none', parseLimit)
-    .action((name: string, options: LimitOptions) =>
+    .action((name: string, options: SetOptions) =>
       context.withServices(['stores'], async (services, actor) => {
-        const { limits } = await services.stores.changeLimits(actor, name, limitsOf(options));
-        printLine(`The store '${name}' has these limits: ${showLimits(limits)}.`);
+        const changed = await services.stores.change(actor, name, {
+          limits: limitsOf(options),
+          ...given({ locationCode: options.location }),
+          ...(options.node === undefined ? {} : { node: options.node === 'none' ? null : options.node }),
+          ...(options.set.length === 0 ? {} : { settings: Object.fromEntries(options.set) }),
+          ...(options.secretFile.length === 0 ? {} : { secrets: await readSecrets(options.secretFile) }),
+        });
+        printLine(
+          `The store '${name}' is at ${changed.locationCode}, reached by ${changed.node ?? 'every node'}, and has these limits: ${showLimits(changed.limits)}.`,
+        );
+      }),
+    );
+  store
+    .command('adopt')
+    .description("make a store this installation's own, once the one whose it was is stopped for good")
+    .argument('<name>', 'its name')
+    .action((name: string) =>
+      context.withServices(['stores'], async (services, actor) => {
+        await services.stores.adopt(actor, name);
+        printLine(`The store '${name}' is this installation's own; any other copy of it only reads it from now on.`);
       }),
     );
   store

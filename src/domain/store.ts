@@ -9,14 +9,20 @@ export interface Store {
   /** What a schedule's destination names. */
   readonly locationCode: string;
   readonly driver: string;
-  /** The driver's own settings; its room parses them. */
+  /** The driver's own settings; its room parses them. A path below `DATA_DIR` is relative to it, and moves with it. */
   readonly settings: Readonly<Record<string, string>>;
   /** Write-only settings, sealed with the installation's secret key. */
   readonly secretsSealed: string | null;
   /** The node that alone reaches it; `null` = every node. */
   readonly node: string | null;
   readonly limits: StoreLimits;
-  /** Raised by each write. */
+  /** The mark by which the store knows whose it is: `<epoch>.<eight hex digits>`; `null` = none was chosen yet. */
+  readonly markName: string | null;
+  /** Whether that mark has been in the store. */
+  readonly isMarked: boolean;
+  /** Whether this installation is a copy of the one whose it is, and has not adopted it. */
+  readonly needsAdoption: boolean;
+  /** Raised by each write of what people set. */
   readonly version: number;
   readonly createdAt: Instant;
   readonly deletedAt: Instant | null;
@@ -42,3 +48,9 @@ export const defaultLimits = (locationCode: string): StoreLimits =>
   locationCode === LOCAL_DESTINATION
     ? { maxPerTarget: 90, maxPerAccount: 700, minimumIntervalSeconds: null, maxBytesPerAccount: null }
     : { maxPerTarget: null, maxPerAccount: 600, minimumIntervalSeconds: 1_800, maxBytesPerAccount: null };
+
+/** What may be written of a store's mark. */
+export type StoreMarking = Pick<Store, 'markName' | 'isMarked' | 'needsAdoption'>;
+
+/** What staff may change of a store. */
+export type StoreChange = Partial<Pick<Store, 'locationCode' | 'node' | 'settings' | 'secretsSealed'> & StoreLimits>;

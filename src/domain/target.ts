@@ -29,6 +29,8 @@ export interface Target {
   readonly allowsEmptySource: boolean;
   /** As of the first good backup since the source was set; another one later is no backup. `null` = not known yet. */
   readonly mountPoints: MountPoints | null;
+  /** The node on which its managed volume lies; `null` = where every node reaches it, or where there is none (yet). */
+  readonly volumeNode: string | null;
   /** Raised by each write, also of what a dialect remembers of it. */
   readonly version: number;
   readonly createdAt: Instant;

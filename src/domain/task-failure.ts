@@ -18,6 +18,9 @@ export const TASK_FAILURES = {
   store_unreadable: 'The store cannot be read.',
   store_missing: 'The directory of the store is not there.',
   store_failed: 'The store failed in another way.',
+  store_not_there: 'The store has not its mark: it is not mounted, or its disk is another one.',
+  store_taken_over: 'The store belongs to a copy of this gateway now.',
+  store_not_adopted: 'The store belongs to the gateway that this one is a copy of.',
   unknown_driver: 'The store is of a driver that this version does not have.',
   secrets_unreadable: 'The secrets of the store were sealed with another key.',
   // The way to the store.

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, cp, lstat, mkdir, opendir, readdir, realpath, rename } from 'node:fs/promises';
+import { access, cp, lstat, mkdir, opendir, readdir, realpath, rename, rmdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { problem } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
 import { STAGING_NAME } from '../domain/restore.ts';
 import type { MountPoints } from '../domain/target.ts';
 import type { Replacement, ReplacementJob, ReplacingFileArea, RestoreKey } from '../ports/file-area.ts';
@@ -19,16 +20,21 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The file system of this machine, with the gateway's own data kept out of reach of sources and restores. */
 export class NodeFileArea implements ReplacingFileArea {
   readonly #dataDir: string;
+  readonly #volumes: string;
   readonly #hooks: ReplacementHooks;
 
-  /** @param dataDir absolute; its `volumes/` holds the managed volumes. */
-  constructor(dataDir: string, hooks: ReplacementHooks = {}) {
+  /**
+   * @param dataDir absolute.
+   * @param volumesDir absolute: holds the managed volumes; `null` = `volumes/` of the data directory.
+   */
+  constructor(dataDir: string, volumesDir: string | null = null, hooks: ReplacementHooks = {}) {
     this.#dataDir = dataDir;
+    this.#volumes = volumesDir ?? join(dataDir, VOLUMES);
     this.#hooks = hooks;
   }
 
   volumePath(targetUuid: string): string {
-    return join(this.#dataDir, VOLUMES, targetUuid);
+    return join(this.#volumes, targetUuid);
   }
 
   async createVolume(targetUuid: string, copyOf?: string): Promise<void> {
@@ -49,8 +55,21 @@ export class NodeFileArea implements ReplacingFileArea {
     await this.#removeBelowVolumes(targetUuid);
   }
 
+  async removeEmptyVolume(targetUuid: string, before: Instant): Promise<boolean> {
+    const path = this.volumePath(targetUuid);
+    try {
+      if ((await lstat(path)).mtimeMs >= before * 1_000) return false;
+      await rmdir(path);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return true;
+      if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY'].includes(errorCode(error))) return false;
+      throw error;
+    }
+  }
+
   async listVolumes(): Promise<readonly string[]> {
-    const names = await readdir(join(this.#dataDir, VOLUMES)).catch((error) => {
+    const names = await readdir(this.#volumes).catch((error) => {
       if (errorCode(error) === 'ENOENT') return [];
       throw error;
     });
@@ -72,7 +91,8 @@ export class NodeFileArea implements ReplacingFileArea {
   async verifySource(path: string): Promise<void> {
     const real = await realpath(path).catch(() => null);
     if (real === null) throw problem('source_missing', { why: 'out_of_reach', path });
-    if (real !== path && real !== (await realVolume(path))) throw problem('source_changed', { why: 'link', path });
+    if (real !== path && real !== (await this.#realVolume(path)))
+      throw problem('source_changed', { why: 'link', path });
   }
 
   async mountPointsOf(paths: readonly string[]): Promise<MountPoints> {
@@ -99,7 +119,7 @@ export class NodeFileArea implements ReplacingFileArea {
       await this.verifySource(path);
       return true;
     }
-    if (dirname(path) !== join(this.#dataDir, VOLUMES)) await this.verifySource(dirname(path));
+    if (dirname(path) !== this.#volumes) await this.verifySource(dirname(path));
     return false;
   }
 
@@ -140,11 +160,11 @@ export class NodeFileArea implements ReplacingFileArea {
   }
 
   async #makeVolumes(): Promise<void> {
-    await mkdir(join(this.#dataDir, VOLUMES), { recursive: true, mode: 0o700 });
+    await mkdir(this.#volumes, { recursive: true, mode: 0o700 });
   }
 
   async #removeBelowVolumes(name: string): Promise<void> {
-    const volumes = await realpath(join(this.#dataDir, VOLUMES)).catch(() => null);
+    const volumes = await realpath(this.#volumes).catch(() => null);
     if (volumes === null) return;
     const directory = await DirectoryHandle.openPath(volumes, 'read');
     await removeTree(directory, Buffer.from(name)).finally(() => directory.release());
@@ -153,16 +173,23 @@ export class NodeFileArea implements ReplacingFileArea {
   /** The directory that a place is in: a source's path has no link in it, that of the data directory may. */
   async #directoryOf(place: string): Promise<string> {
     const directory = dirname(place);
-    if (directory !== join(this.#dataDir, VOLUMES)) return directory;
+    if (directory !== this.#volumes) return directory;
     return realpath(directory).catch(() => directory);
+  }
+
+  /** A managed volume's path may lead through links above the directory of all of them, but never at its own end. */
+  async #realVolume(path: string): Promise<string | null> {
+    if (dirname(path) !== this.#volumes) return null;
+    const parent = await realpath(this.#volumes).catch(() => null);
+    return parent === null ? null : join(parent, basename(path));
   }
 
   /** Below a root, and neither inside the gateway's own data nor around it. */
   async #confine(field: string, given: string, real: string, roots: readonly string[] | null): Promise<void> {
     const dataDir = await realpath(this.#dataDir).catch(() => this.#dataDir);
-    const isVolume = isWithin(join(dataDir, VOLUMES), real) && real !== join(dataDir, VOLUMES);
-    if (isVolume && field === 'source') return;
-    if (isWithin(dataDir, real) || isWithin(real, dataDir)) {
+    const volumes = await realpath(this.#volumes).catch(() => this.#volumes);
+    if (field === 'source' && isWithin(volumes, real) && real !== volumes) return;
+    if ([dataDir, volumes].some((own) => isWithin(own, real) || isWithin(real, own))) {
       throw problem('path_of_gateway', { field, value: given });
     }
     if (roots === null) return;
@@ -182,10 +209,4 @@ async function requireEmpty(directory: string, given: string): Promise<void> {
 function isWithin(directory: string, path: string): boolean {
   const way = relative(directory, path);
   return way === '' || !(way === '..' || way.startsWith('../') || isAbsolute(way));
-}
-
-/** A managed volume's path may lead through links above the data directory, but never at its own end. */
-async function realVolume(path: string): Promise<string | null> {
-  const parent = await realpath(dirname(path)).catch(() => null);
-  return parent === null || basename(parent) !== VOLUMES ? null : join(parent, basename(path));
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/instant.ts';
 import type { MountPoints } from '../domain/target.ts';
 
 /** The files of the machine, as far as targets and restores may use them. Every check resolves links first. */
@@ -8,6 +9,8 @@ export interface FileArea {
   createVolume(targetUuid: string, copyOf?: string): Promise<void>;
   /** Does nothing where it is gone already. */
   removeVolume(targetUuid: string): Promise<void>;
+  /** Removes a managed volume that holds nothing and did not change since then; answers whether it is gone. */
+  removeEmptyVolume(targetUuid: string, before: Instant): Promise<boolean>;
   /** The target uuids of the managed volumes that this machine has. */
   listVolumes(): Promise<readonly string[]>;
   /**

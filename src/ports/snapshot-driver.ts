@@ -7,12 +7,26 @@ import type { WriteLimits } from '../domain/write-limits.ts';
 /** A store's settings, by their names. */
 export type StoreSettings = Readonly<Record<string, string>>;
 
+/** By what a store knows whose it is: an empty file `.backrota/<installation>/<name>` in it. */
+export interface StoreMark {
+  /** Whose; the same for a gateway and its copies. */
+  readonly installation: string;
+  /** `<epoch>.<eight hex digits>`. */
+  readonly name: string;
+  /** Whether it has been there: then a place without it is another one, such as the mount point of a disk that is away. */
+  readonly isMade: boolean;
+  /** Whether this gateway is a copy of the one whose store it is, and has not adopted it. */
+  readonly isReadOnly: boolean;
+}
+
 /** A store as its driver opens it: plain data. */
 export interface StoreAccess {
   /** The driver's name in the roster. */
   readonly driver: string;
   readonly uuid: string;
   readonly settings: StoreSettings;
+  /** Asked for before each write and each deletion; `null` = nobody's yet. */
+  readonly mark: StoreMark | null;
   /** The write-only settings, opened. They stand here and nowhere else: in no problem, log, argument or environment. */
   readonly secrets: StoreSettings;
 }
@@ -136,7 +150,7 @@ export interface RestoreResult {
  * MUST: publish nothing before it is complete and durable; leave no debris when aborted or failed; `backup` twice with
  * one task uuid leaves one copy (a finished copy of an earlier attempt is taken over under the new attempt's name, if it
  * has the recorded fingerprint and is whole; any other is removed and made again); have a copy acknowledged (`ready`)
- * before it is published; `delete` of something gone succeeds. Aborting the signal ends any call soon, with the signal's
+ * before it is published; `delete` of something gone succeeds; write and delete nothing in a store that `look` refuses. Aborting the signal ends any call soon, with the signal's
  * reason. Failures that a person can put right are `GatewayError('driver_failed')`, `problem.reason` one of
  * `DRIVER_PROBLEMS`.
  */
@@ -152,6 +166,14 @@ export interface SnapshotDriver {
   sweep(files: TaskFiles, keep: string | null): Promise<void>;
   /** Free bytes where it writes, the least where it writes in several places; `null` where there is no such limit. */
   freeBytes(): Promise<number | null>;
+  /**
+   * Makes sure that the store is there and may be written, and makes its mark where that never was.
+   *
+   * @throws `driver_failed`: `store_not_there`, `store_taken_over`, `store_not_adopted`; and what keeps it out of reach.
+   */
+  look(): Promise<void>;
+  /** Makes the store this gateway's own, whoever's it was; answers the name of its new mark. */
+  adopt(): Promise<string>;
   /** Resolves if it can be written and read; otherwise says what is wrong (`driver_failed`). */
   test(): Promise<void>;
 }
@@ -174,5 +196,7 @@ export interface DriverKind {
   readonly staged?: StagedCopies;
   /** Checks settings when a store is added; throws `invalid_request` naming the setting. */
   checkSettings(settings: StoreSettings, secrets: StoreSettings): void;
+  /** Which settings are paths on this node: those below `DATA_DIR` move with it. */
+  readonly pathSettings: readonly string[];
   open(store: StoreAccess): SnapshotDriver;
 }

@@ -19,7 +19,7 @@ import type { previewRetention } from './retention/index.ts';
 import type { backups, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
 import type { deleteByIds, primarySchedules, Schedules } from './schedules/index.ts';
 import type { Snapshots } from './snapshots/index.ts';
-import type { Stores } from './stores/index.ts';
+import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
 import type { Targets } from './targets/index.ts';
 
 export type { PiecedSlice } from '../ports/records/page.ts';
@@ -45,6 +45,8 @@ export interface ServiceSettings {
   readonly owner: string;
   /** This node's name, for stores that only one node reaches. */
   readonly node: string | null;
+  /** Where this process runs. */
+  readonly home: Home;
   readonly defaultTimeZone: string;
   /** What secrets at rest are sealed with. */
   readonly secretKey: () => Promise<string>;
@@ -78,6 +80,7 @@ export interface Services {
   readonly deleteByIds: Bound<typeof deleteByIds>;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
+  readonly nodes: Bound<typeof nodes>;
   readonly notifications: Bound<typeof notifications>;
   /** The time by the clock that decides. */
   readonly now: () => Promise<Instant>;
@@ -91,6 +94,7 @@ export interface Services {
   readonly snapshots: Snapshots;
   readonly status: StatusService;
   readonly stores: Stores;
+  readonly storeWatch: StoreWatch;
   readonly targets: Targets;
   readonly tasks: Tasks;
   readonly timekeeping: Timekeeping;
@@ -161,10 +165,17 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     return new SecretBox(await settings.secretKey());
   });
   const passwords = once(async () => new (await import('./identity/passwords.ts')).Passwords());
+  const ownership = once(async () => {
+    const { Ownership } = await import('./stores/ownership.ts');
+    const { drivers: kinds } = await ports.work();
+    return new Ownership({ unitOfWork, kinds, home: settings.home }, settings.node);
+  });
   const drivers = once(async () => {
     const { StoreDrivers } = await import('./stores/store-drivers.ts');
-    return new StoreDrivers(unitOfWork, await ports.work(), await secretBox(), settings.node, settings.diskReserve);
+    const parts = [await secretBox(), await ownership(), settings.node, settings.diskReserve] as const;
+    return new StoreDrivers(unitOfWork, await ports.work(), ...parts);
   });
+  const volumeNode = async () => (await import('./stores/home.ts')).volumeNodeOf(settings.home, settings.node);
   const timekeeping = once(async () => {
     const { ClockRepair } = await import('./housekeeping/clock-repair.ts');
     const { Timekeeping } = await import('./clock/timekeeping.ts');
@@ -217,11 +228,16 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         drivers: await drivers(),
         pruning: await pruning(),
         snapshots: await snapshots(),
-        deletedFiles: new DeletedTargetFiles({ unitOfWork, files: await files(), log }, settings.node),
+        deletedFiles: new DeletedTargetFiles(
+          { unitOfWork, files: await files(), log },
+          settings.node,
+          await volumeNode(),
+        ),
         mailing: await mailing(),
         log,
       });
     },
+    nodes: async () => bind(await import('./stores/node-list.ts'), unitOfWork),
     notifications: async () => bind(await import('./notifications/notifications.ts'), unitOfWork),
     now: async () => () => unitOfWork.now(),
     primarySchedules: async () => bind(await import('./schedules/primary-schedules.ts'), unitOfWork),
@@ -232,7 +248,8 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     restoreWork: async () => {
       const { RestoreWork } = await import('./restores/work.ts');
-      return new RestoreWork({ unitOfWork, drivers: await drivers(), leases: await leases(), log });
+      const parts = { unitOfWork, drivers: await drivers(), leases: await leases(), log };
+      return new RestoreWork(parts, await volumeNode());
     },
     previewRetention: async () => bind(await import('./retention/previews.ts'), unitOfWork).previewRetention,
     runs: async () => bind(await import('./runs/runs.ts'), unitOfWork),
@@ -247,10 +264,17 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         countHanging,
       });
     },
-    stores: async () => new (await import('./stores/stores.ts')).Stores(unitOfWork, await drivers()),
+    stores: async () => {
+      const { Stores } = await import('./stores/stores.ts');
+      return new Stores(unitOfWork, await drivers(), await ownership(), log);
+    },
+    storeWatch: async () => {
+      const { StoreWatch } = await import('./stores/store-watch.ts');
+      return new StoreWatch({ unitOfWork, drivers: await drivers(), ownership: await ownership(), clock, log });
+    },
     targets: async () => {
       const { Targets } = await import('./targets/targets.ts');
-      return new Targets(unitOfWork, files, settings.sourceRoots, settings.node);
+      return new Targets(unitOfWork, files, settings.sourceRoots, settings.node, await volumeNode());
     },
     tasks: async () => {
       const { Tasks } = await import('./runs/tasks.ts');

@@ -4,7 +4,7 @@ import { NodeFileArea } from '../file-tree/file-area.ts';
 import { serveParent } from './serve-parent.ts';
 
 // The program of a worker process.
-serveParent((dataDir) => ({
-  files: new NodeFileArea(dataDir),
+serveParent(({ dataDir, volumesDir }) => ({
+  files: new NodeFileArea(dataDir, volumesDir),
   drivers: createDrivers({ spoolDirectory: join(dataDir, 'spool') }),
 }));

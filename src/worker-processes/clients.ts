@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/instant.ts';
 import type { RecordedCopy } from '../domain/snapshot.ts';
 import type { MountPoints } from '../domain/target.ts';
 import type {
@@ -72,6 +73,14 @@ export class DriverClient implements SnapshotDriver {
     return this.#remote.ask('sweep', [files, keep]);
   }
 
+  look(): Promise<void> {
+    return this.#remote.ask('look', []);
+  }
+
+  adopt(): Promise<string> {
+    return this.#remote.ask('adopt', []);
+  }
+
   freeBytes(): Promise<number | null> {
     return this.#remote.ask('freeBytes', []);
   }
@@ -118,6 +127,10 @@ export class FilesClient implements FileArea {
 
   removeVolume(targetUuid: string): Promise<void> {
     return this.remote.ask('removeVolume', [targetUuid]);
+  }
+
+  removeEmptyVolume(targetUuid: string, before: Instant): Promise<boolean> {
+    return this.remote.ask('removeEmptyVolume', [targetUuid, before]);
   }
 
   listVolumes(): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import type { ReplacingFileArea } from '../ports/file-area.ts';
 import type { DriverKind, SnapshotDriver } from '../ports/snapshot-driver.ts';
 import type { FileWork } from '../ports/workplace.ts';
 
-/** Work on files in this very process: for a command, which holds up nobody but itself. A store is opened once. */
+/** Work on files in this very process: for a command, which holds up nobody but itself. A store is opened once, as long as it is not changed. */
 export function inThisProcess(files: ReplacingFileArea, kinds: ReadonlyMap<string, DriverKind>): FileWork {
   const opened = new Map<string, SnapshotDriver>();
   const drivers = new Map(
@@ -11,8 +11,9 @@ export function inThisProcess(files: ReplacingFileArea, kinds: ReadonlyMap<strin
       {
         ...kind,
         open: (store) => {
-          const driver = opened.get(store.uuid) ?? kind.open(store);
-          opened.set(store.uuid, driver);
+          const access = JSON.stringify(store);
+          const driver = opened.get(access) ?? kind.open(store);
+          opened.set(access, driver);
           return driver;
         },
       },

@@ -17,9 +17,16 @@ export type Failure =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'fault'; readonly message: string; readonly code: string; readonly trace: string };
 
+/** Where a worker process works, both absolute; `volumesDir` of `null` = below the data directory. */
+export interface Begin {
+  readonly kind: 'begin';
+  readonly dataDir: string;
+  readonly volumesDir: string | null;
+}
+
 /** What a worker process is told. Secrets travel here, and nowhere else. */
 export type ToWorker =
-  | { readonly kind: 'begin'; readonly dataDir: string }
+  | Begin
   | {
       readonly kind: 'call';
       readonly id: number;

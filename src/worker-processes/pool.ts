@@ -18,6 +18,8 @@ export const STALL_MS = 5 * 60_000;
 /** How worker processes are made. */
 export interface PoolSettings {
   readonly dataDir: string;
+  /** Where managed volumes are; `null` = below the data directory. */
+  readonly volumesDir: string | null;
   /** How many pieces of work go on at once; so many processes are kept warm, and one more. */
   readonly concurrency: number;
   readonly log: Log;
@@ -31,7 +33,7 @@ export interface PoolOptions extends Partial<Pick<ProcessSettings, 'program' | '
   readonly stallMs?: number;
 }
 
-const DEFAULTS: Omit<ProcessSettings, 'onHang' | 'dataDir'> = {
+const DEFAULTS: Omit<ProcessSettings, 'onHang' | 'dataDir' | 'volumesDir'> = {
   program: new URL('./child.ts', import.meta.url),
   graceMs: 700,
   now: () => performance.now(),
@@ -72,7 +74,8 @@ export class ProcessPool implements Workplaces, FileWork {
   constructor(settings: PoolSettings, { stallMs = STALL_MS, ...options }: PoolOptions = {}) {
     this.#settings = settings;
     this.#stallMs = stallMs;
-    this.#processes = { ...DEFAULTS, ...options, dataDir: settings.dataDir };
+    const { dataDir, volumesDir } = settings;
+    this.#processes = { ...DEFAULTS, ...options, dataDir, volumesDir };
     this.files = new FilesClient(this.#callOnce({}), settings.volumePath);
     this.drivers = new Map([...settings.drivers].map(([name, kind]) => [name, this.#asRemote(kind)]));
   }

@@ -3,7 +3,7 @@ import { errorCode } from '../file-tree/failures.ts';
 import { stepsDone } from '../file-tree/steps.ts';
 import type { Replacement, ReplacingFileArea } from '../ports/file-area.ts';
 import type { Channel, DriverKind, SnapshotDriver } from '../ports/snapshot-driver.ts';
-import type { Failure, FromWorker, Subject, ToWorker } from './messages.ts';
+import type { Begin, Failure, FromWorker, Subject, ToWorker } from './messages.ts';
 
 const TELL_STEPS_MS = 1_000;
 
@@ -26,20 +26,20 @@ type Method = (...args: unknown[]) => unknown;
 
 /** Carries out the calls that come over a channel, as many at once as come; `open` puts together what is called. */
 export class ServedCalls {
-  readonly #open: (dataDir: string) => Work;
+  readonly #open: (begin: Begin) => Work;
   readonly #send: (message: FromWorker) => void;
   readonly #running = new Map<number, RunningCall>();
   readonly #replacements = new Map<number, Replacement>();
   readonly #opened = new Map<string, SnapshotDriver>();
   #work: Work | null = null;
 
-  constructor(open: (dataDir: string) => Work, send: (message: FromWorker) => void) {
+  constructor(open: (begin: Begin) => Work, send: (message: FromWorker) => void) {
     this.#open = open;
     this.#send = send;
   }
 
   take(message: ToWorker): void {
-    if (message.kind === 'begin') this.#work = this.#open(message.dataDir);
+    if (message.kind === 'begin') this.#work = this.#open(message);
     else if (message.kind === 'call') void this.#carryOut(message);
     else if (message.kind === 'abort') this.#running.get(message.id)?.controller.abort(new Stopped());
     else this.#running.get(message.id)?.acknowledge(message.isRecorded);

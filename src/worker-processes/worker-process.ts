@@ -52,6 +52,7 @@ function environment(): NodeJS.ProcessEnv {
 export interface ProcessSettings {
   readonly program: URL;
   readonly dataDir: string;
+  readonly volumesDir: string | null;
   /** How long a call may go on once its signal was aborted; then its process is killed. */
   readonly graceMs: number;
   /** Monotonic milliseconds. */
@@ -96,7 +97,8 @@ export class WorkerProcess {
       });
     });
     this.letGo();
-    this.#send({ kind: 'begin', dataDir: settings.dataDir });
+    const { dataDir, volumesDir } = settings;
+    this.#send({ kind: 'begin', dataDir, volumesDir });
   }
 
   /** For what it can be told apart by in the log. */

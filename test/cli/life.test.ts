@@ -151,6 +151,7 @@ describe('the life of an installation, command by command', async () => {
       'runsFailed24h',
       'runsMissed24h',
       'storesLeftAlone',
+      'storesOutOfReach',
       'tasksQueued',
       'tasksRunning',
     ]);

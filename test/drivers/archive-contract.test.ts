@@ -7,7 +7,7 @@ import { listArchives, tamperArchive } from './archive-copies.ts';
 
 const open: OpenDriver = async (root, hooks) => ({
   driver: new ArchiveDriver({ root }, hooks),
-  access: { driver: 'archive', uuid: randomUUID(), settings: { root }, secrets: {} },
+  access: { driver: 'archive', uuid: randomUUID(), settings: { root }, secrets: {}, mark: null },
   tamper: (locator, how) => tamperArchive(root, locator, how),
   listStored: () => listArchives(root),
 });

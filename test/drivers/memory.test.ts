@@ -8,7 +8,7 @@ const open: OpenDriver = async (_directory, hooks) => {
   const driver = new MemoryDriver(hooks);
   return {
     driver,
-    access: { driver: 'memory', uuid: randomUUID(), settings: {}, secrets: {} },
+    access: { driver: 'memory', uuid: randomUUID(), settings: {}, secrets: {}, mark: null },
     tamper: async (locator, how) => {
       const copy = [...driver.copies.values()].find(({ result }) => result.locator === locator);
       const kept = copy?.entries.find(({ content }) => content.length > 0) ?? assert.fail('no file to damage');

@@ -65,7 +65,7 @@ export class Places implements AsyncDisposable {
 
   /** An attempt at any replacement; its directories are let go of at the end. */
   async replace(job: ReplacementJob, hooks: ReplacementHooks = {}): Promise<Replacement> {
-    const replacement = await new NodeFileArea(this.path('data'), hooks).replace(job);
+    const replacement = await new NodeFileArea(this.path('data'), null, hooks).replace(job);
     this.#attempts.push(replacement);
     return replacement;
   }

@@ -32,7 +32,7 @@ describe('a backup that takes a while', () => {
   /** What the store holds, but the directories of targets. */
   const listCopies = async (): Promise<readonly string[]> =>
     (await readdir(join(place.dataDir, 'stores', 'local'), { recursive: true })).filter(
-      (path) => path.split('/').length === 2,
+      (path) => path.split('/').length === 2 && !path.startsWith('.backrota'),
     );
 
   before(async () => {

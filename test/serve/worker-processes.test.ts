@@ -23,7 +23,7 @@ describe('a backup in a worker process', () => {
   /** What the store holds, but the directories of targets. */
   const listCopies = async (): Promise<readonly string[]> =>
     (await readdir(join(place.dataDir, 'stores', 'local'), { recursive: true })).filter(
-      (path) => path.split('/').length === 2,
+      (path) => path.split('/').length === 2 && !path.startsWith('.backrota'),
     );
 
   /** The worker processes of a gateway whose backup is under way. */

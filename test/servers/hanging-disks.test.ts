@@ -36,7 +36,7 @@ async function setUp(t: TestContext) {
   const clock = { now: 0 };
   const pool = openPool({ now: () => clock.now });
   const driverIn = (place: Workplace, store = root) =>
-    place.open({ driver: 'archive', uuid: randomUUID(), settings: { root: store }, secrets: {} });
+    place.open({ driver: 'archive', uuid: randomUUID(), settings: { root: store }, secrets: {}, mark: null });
   const end = async (): Promise<void> => {
     disk.continueDaemon();
     await pool.close();

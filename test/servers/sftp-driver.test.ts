@@ -21,6 +21,7 @@ const open: OpenDriver = async (spool, hooks = {}) => {
     driver: 'sftp',
     uuid: randomUUID(),
     settings: server.settingsOf(root),
+    mark: null,
     secrets: { privateKey: server.privateKey },
   };
   const settings = parseSettings(access.settings, access.secrets);

@@ -33,6 +33,7 @@ const setUp = async (t: TestContext) => {
     driver: 'sftp',
     uuid: randomUUID(),
     settings: server.settingsOf(root),
+    mark: null,
     secrets: server.secrets,
   };
   const driver = new SftpDriver(parseSettings(access.settings, access.secrets), spool, { retryDelaysMs: [] });

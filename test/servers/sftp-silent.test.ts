@@ -54,6 +54,7 @@ async function setUp(t: TestContext, openStore: typeof silentInTransfer) {
   const pool = new ProcessPool(
     {
       dataDir: directory,
+      volumesDir: null,
       concurrency: 2,
       log: new CollectedLog(),
       drivers: createDrivers({ spoolDirectory: join(directory, 'spool') }),
@@ -62,8 +63,8 @@ async function setUp(t: TestContext, openStore: typeof silentInTransfer) {
     { now: () => clock.now },
   );
   t.after(() => pool.close());
-  const access: StoreAccess = { driver: 'sftp', uuid: randomUUID(), ...where };
-  const local: StoreAccess = { driver: 'archive', uuid: randomUUID(), settings: { root }, secrets: {} };
+  const access: StoreAccess = { driver: 'sftp', uuid: randomUUID(), mark: null, ...where };
+  const local: StoreAccess = { driver: 'archive', uuid: randomUUID(), settings: { root }, secrets: {}, mark: null };
   const controller = new AbortController();
   const place = await pool.enter({ store: access.uuid }, controller.signal);
   const backup = place.open(access).backup(createJob([source]), silent, controller.signal);

@@ -34,6 +34,7 @@ const setUp = async (t: TestContext) => {
     driver: 'sftp',
     uuid: randomUUID(),
     settings: server.settingsOf(root),
+    mark: null,
     secrets: server.secrets,
   };
   const settings = parseSettings(access.settings, access.secrets);

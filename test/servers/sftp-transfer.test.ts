@@ -16,10 +16,22 @@ test('a copy goes from a directory to an SFTP server, and from there to another 
   const { directory, source, root, destination, open } = await setUpSftpStore(t, server);
   const [first, last] = ['first', 'last'].map((name): StoreAccess => {
     mkdirSync(join(directory, name));
-    return { driver: 'archive', uuid: randomUUID(), settings: { root: join(directory, name) }, secrets: {} };
+    return {
+      driver: 'archive',
+      uuid: randomUUID(),
+      settings: { root: join(directory, name) },
+      secrets: {},
+      mark: null,
+    };
   });
   const secrets = { privateKey: server.privateKey };
-  const remote: StoreAccess = { driver: 'sftp', uuid: randomUUID(), settings: server.settingsOf(root), secrets };
+  const remote: StoreAccess = {
+    driver: 'sftp',
+    uuid: randomUUID(),
+    settings: server.settingsOf(root),
+    mark: null,
+    secrets,
+  };
   const move = (driver: SnapshotDriver, from: StoreAccess, copy: { locator: string; fingerprint: string }) => {
     const { taskUuid, targetUuid, attempt } = createJob([]);
     return driver.transfer({ taskUuid, targetUuid, attempt, from, copy }, silent, neverAborted());

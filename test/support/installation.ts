@@ -158,6 +158,13 @@ export class Installation {
         owner: `worker ${this.#opened.length}`,
         node: name ?? null,
         attemptLimits,
+        home: {
+          dataDir: this.dataDir,
+          isShared: name !== undefined,
+          sharesVolumes: false,
+          database: async () => 'the one',
+          directory: async () => '',
+        },
         defaultTimeZone: 'UTC',
         secretKey: async () => 'a secret of thirty-two characters',
         diskReserve,
@@ -279,7 +286,8 @@ export class Installation {
 
   /** Everything that the store `local` holds, debris included, by path. */
   async stored(): Promise<readonly string[]> {
-    return (await readdir(this.storeRoot, { recursive: true })).sort();
+    const names = await readdir(this.storeRoot, { recursive: true });
+    return names.filter((name) => !name.startsWith('.backrota')).sort();
   }
 
   /** Every row of every table, by table; equal before and after = nothing was written. */

@@ -78,7 +78,10 @@ const RULES: Rules = {
     locationsOf: 'reads',
     list: 'reads',
     insert: ([store]) => [['store', store.id]],
-    updateLimits: ([id]) => [['store', id]],
+    firstUuid: 'reads',
+    update: ([id]) => [['store', id]],
+    // Whose a store is, is the gateway's own knowledge.
+    mark: 'unseen',
   },
   // Why a task waits is worked out when it is shown.
   storeTroubles: { list: 'reads', lock: 'unseen', put: 'unseen', end: 'unseen' },
@@ -95,6 +98,11 @@ const RULES: Rules = {
     learnMountPoints: 'unseen',
     markDeleted: ([id]) => [['target', id]],
     countVolumes: 'reads',
+    unknownAmong: 'reads',
+    // Where a volume lies is the gateway's own knowledge.
+    settleVolumes: 'unseen',
+    moveVolumes: 'unseen',
+    volumesByNode: 'reads',
     abandonedAmong: 'reads',
   },
   schedules: {
@@ -216,7 +224,7 @@ const RULES: Rules = {
   // Each line tells of what has an event of its own.
   audit: { append: 'unseen', list: 'reads' },
   // The gateway's own notes.
-  settings: { get: 'reads', lock: 'reads', beginningWith: 'reads', put: 'unseen', claim: 'unseen' },
+  settings: { get: 'reads', lock: 'reads', beginningWith: 'reads', put: 'unseen', remove: 'unseen', claim: 'unseen' },
   dated: {
     isAny: 'reads',
     schedulesWithRuns: 'reads',

@@ -14,7 +14,7 @@ test('every five seconds the bytes of deleted snapshots go, also after the datab
   const target = await house.addTarget();
   const snapshot = await house.takeBackup(target);
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: house.clock.now() * 1_000 });
-  const loop = new HousekeepingLoop(services.housekeeping, house.log);
+  const loop = new HousekeepingLoop(services, house.log);
   const heart = new Heartbeat([loop]);
   const pass = async (seconds: number) => {
     for (let second = 0; second < seconds; second += 1) {

@@ -18,7 +18,7 @@ const open: OpenDriver = async (root, hooks) => {
   const socket = join(root, '..', 'hooks');
   if (hooks !== undefined) await answerHooks(socket, () => hooks.beforeOpen?.(Buffer.alloc(0)));
   const settings = { root, ...(hooks === undefined ? {} : { hooks: socket }) };
-  const access = { driver: 'archive', uuid: randomUUID(), settings, secrets: {} };
+  const access = { driver: 'archive', uuid: randomUUID(), settings, secrets: {}, mark: null };
   const kind = pool.drivers.get('archive') ?? archiveKind;
   return {
     driver: kind.open(access),

@@ -20,7 +20,7 @@ const hooksOver = (socketPath: string): WalkHooks => {
   };
 };
 
-serveParent((dataDir) => ({
+serveParent(({ dataDir }) => ({
   files: new NodeFileArea(dataDir),
   drivers: new Map([
     [

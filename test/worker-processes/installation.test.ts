@@ -15,6 +15,7 @@ const FILES = 400;
 const inProcesses: NonNullable<InstallationOptions['work']> = (files, drivers, dataDir) =>
   new ProcessPool({
     dataDir,
+    volumesDir: null,
     concurrency: 1,
     log: new CollectedLog(),
     drivers,

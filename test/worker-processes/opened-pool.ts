@@ -10,6 +10,7 @@ export const openPool = (options: PoolOptions = {}, log = new CollectedLog()): P
   new ProcessPool(
     {
       dataDir: '/nowhere',
+      volumesDir: null,
       concurrency: 2,
       log,
       drivers: new Map([['archive', archiveKind]]),

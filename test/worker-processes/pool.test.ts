@@ -42,7 +42,13 @@ async function setUp(t: TestContext, options: PoolOptions = {}) {
     gate.release();
     await pool.close();
   });
-  const access = { driver: 'archive', uuid: STORE, settings: { root, hooks }, secrets: { password: 'hush-hush' } };
+  const access = {
+    driver: 'archive',
+    uuid: STORE,
+    settings: { root, hooks },
+    mark: null,
+    secrets: { password: 'hush-hush' },
+  };
   return {
     pool,
     log,

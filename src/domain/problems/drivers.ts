@@ -108,6 +108,12 @@ export const DRIVER_PROBLEMS = {
   store_unreadable: driverFailed<{ readonly server: string | null; readonly system: string }>(),
   store_missing: driverFailed<Refused>(),
   store_failed: driverFailed<StoreFailed>(),
+  /** Its mark is absent: something else is at its place, such as the mount point of a disk that is away. */
+  store_not_there: driverFailed<{ readonly place: Place }>(),
+  /** A copy of this gateway has adopted it, or had it before this one. */
+  store_taken_over: driverFailed<{ readonly place: Place }>(),
+  /** This gateway is a copy of the one whose it is, and has not adopted it. */
+  store_not_adopted: driverFailed<{ readonly place: Place }>(),
   spool_full: driverFailed<CopiesFull>(),
   spool_unwritable: driverFailed<Refused>(),
   spool_unreadable: driverFailed<{ readonly system: string }>(),

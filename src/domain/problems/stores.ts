@@ -6,6 +6,7 @@ import type { Thing } from './thing.ts';
 export const STORE_PROBLEMS = {
   location_malformed: invalidRequest(),
   node_unnamed: invalidRequest(),
+  node_unknown: notFound<{ node: string }>(),
   store_limit_malformed: invalidRequest(),
   store_name_taken: conflict<{ name: string }>(),
   unknown_driver: driverFailed<{ driver: string; drivers: readonly string[] }>(),

@@ -25,7 +25,8 @@ export const archiveKind: DriverKind = {
     parseSettings(settings);
     refuseSecrets(secrets);
   },
-  open: (store) => new ArchiveDriver(parseSettings(store.settings)),
+  pathSettings: ['root'],
+  open: ({ settings, mark }) => new ArchiveDriver(parseSettings(settings), {}, 'store', mark),
 };
 
 /** The same copies on an SFTP server. `spoolDirectory`: where this node makes them before they are sent, a directory per store. */
@@ -37,6 +38,7 @@ export const createSftpKind = (spoolDirectory: string): DriverKind => ({
   checkSettings: (settings, secrets) => {
     parseSftpSettings(settings, secrets);
   },
-  open: ({ uuid, settings, secrets }) =>
-    new SftpDriver(parseSftpSettings(settings, secrets), join(spoolDirectory, uuid)),
+  pathSettings: [],
+  open: ({ uuid, settings, secrets, mark }) =>
+    new SftpDriver(parseSftpSettings(settings, secrets), join(spoolDirectory, uuid), { mark }),
 });

@@ -6,6 +6,8 @@ export interface SettingRecords {
   /** Those whose names begin so. */
   beginningWith(prefix: string): Promise<ReadonlyMap<string, string>>;
   put(name: string, value: string): Promise<void>;
+  /** What is not there is no error. */
+  remove(name: string): Promise<void>;
   /** Writes it only where nobody has: `true` for one caller, however many ask at once. */
   claim(name: string, value: string): Promise<boolean>;
 }

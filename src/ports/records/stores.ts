@@ -1,5 +1,5 @@
 import type { Scope } from '../../domain/account.ts';
-import type { Store, StoreLimits } from '../../domain/store.ts';
+import type { Store, StoreChange, StoreMarking } from '../../domain/store.ts';
 import type { StoreTrouble } from '../../domain/store-trouble.ts';
 import type { Key } from './page.ts';
 
@@ -14,7 +14,11 @@ export interface StoreRecords {
   locationsOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   list(scope: Scope): Promise<readonly Store[]>;
   insert(store: Store): Promise<void>;
-  updateLimits(id: number, limits: Partial<StoreLimits>): Promise<void>;
+  /** The uuid of the first store that there ever was; `null` = there was none. */
+  firstUuid(): Promise<string | null>;
+  update(id: number, change: StoreChange): Promise<void>;
+  /** What the gateway knows of its mark; the gateway's own knowledge, which raises no version. */
+  mark(id: number, marking: Partial<StoreMarking>): Promise<void>;
 }
 
 /** Which stores fail, one attempt after the other. */

@@ -62,6 +62,13 @@ export interface TargetRecords {
   markDeleted(id: number, at: Instant, reason: string): Promise<void>;
   /** How many live targets of an account have a managed volume. */
   countVolumes(accountId: number): Promise<number>;
+  /** Those of these uuids that no target has or had. */
+  unknownAmong(uuids: readonly string[]): Promise<readonly string[]>;
+  /** Says of the managed volumes of these uuids, as far as that is not known, that they lie on a node. */
+  settleVolumes(uuids: readonly string[], node: string): Promise<void>;
+  moveVolumes(from: string, to: string): Promise<void>;
+  /** How many live targets' managed volumes lie on each node that alone reaches them. */
+  volumesByNode(): Promise<ReadonlyMap<string, number>>;
   /** Those of these uuids whose targets are deleted, and which no task or restore that runs reads or writes. */
   abandonedAmong(uuids: readonly string[]): Promise<readonly string[]>;
 }

@@ -32,6 +32,7 @@ export class Housekeeping {
   readonly #deletedFiles: DeletedTargetFiles;
   readonly #mailing: Mailing | null;
   readonly #log: Log;
+  #tidiedAt: Seconds = Number.NEGATIVE_INFINITY;
   #prunedAt: Seconds = Number.NEGATIVE_INFINITY;
   #triesForgottenAt: Seconds = Number.NEGATIVE_INFINITY;
 
@@ -62,7 +63,7 @@ export class Housekeeping {
    * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once a minute
    * counted tries at logins; once an hour every
    * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and
-   * mails. Mails that are due begin to be sent, which nothing here waits for.
+   * mails; once a day volumes that no target has. Mails that are due begin to be sent, which nothing here waits for.
    */
   async cleanUp(): Promise<void> {
     const { lapsedAt } = await this.#timekeeping.now();
@@ -81,6 +82,10 @@ export class Housekeeping {
       await this.#deletedFiles.removeKept();
       await dropStagedCopies(this.#unitOfWork, this.#drivers, this.#log);
       await this.#pruning.pruneAll();
+    }
+    if (monotonic - this.#tidiedAt >= DAY_SECONDS) {
+      this.#tidiedAt = monotonic;
+      await this.#deletedFiles.tidyVolumes(await this.#unitOfWork.now());
     }
     await this.#removeMarked();
     await this.#deletedFiles.removeVolumes();

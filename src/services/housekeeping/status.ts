@@ -2,6 +2,7 @@ import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts
 import { isLeftAlone } from '../../domain/store-trouble.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { LAST_TICK } from '../clock/index.ts';
+import { readLooks } from '../stores/index.ts';
 
 const DROPPED_LOG_LINES = 'dropped_log_lines:';
 const HANGING_WORK = 'hanging_work:';
@@ -19,6 +20,12 @@ export interface Status {
   readonly storesLeftAlone: number;
   /** Restores in place that keep what was there before, which could not be removed when it was time to. */
   readonly keptTreesStuck: number;
+  /** Stores that cannot be written, and why; `accountId` of `null` = the provider's. */
+  readonly storesOutOfReach: readonly {
+    readonly name: string;
+    readonly accountId: number | null;
+    readonly reason: string;
+  }[];
   /** When a trigger loop of any node last looked; `null` = never. */
   readonly lastTickAt: Instant | null;
   /** Lines that the nodes could not write to their logs since they last started. */
@@ -67,11 +74,21 @@ export class StatusService {
       tasksRunning: await records.tasks.countByState(['running']),
       storesLeftAlone: [...(await records.storeTroubles.list()).values()].filter(isLeftAlone).length,
       keptTreesStuck: await records.restores.countStuck(),
+      storesOutOfReach: await this.#findOutOfReach(now),
       lastTickAt: lastTick === null ? null : Number(lastTick),
       droppedLogLines: await this.#sumOf(DROPPED_LOG_LINES),
       hangingWork: await this.#sumOf(HANGING_WORK),
       now,
     };
+  }
+
+  async #findOutOfReach(now: Instant): Promise<Status['storesOutOfReach']> {
+    const { records } = this.#unitOfWork;
+    const failures = await readLooks(records, now);
+    return (await records.stores.list('everything')).flatMap(({ id, name, accountId, needsAdoption }) => {
+      const reason = needsAdoption ? 'store_not_adopted' : failures.get(id)?.reason;
+      return reason === undefined ? [] : [{ name, accountId, reason }];
+    });
   }
 
   /** Notes that the trigger loop is alive, and how its log is doing. */

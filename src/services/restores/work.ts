@@ -38,13 +38,19 @@ export class RestoreWork {
   readonly #drivers: StoreDrivers;
   readonly #log: Log;
   readonly #leases: Leases;
+  readonly #volumeNode: string | null;
 
-  constructor(parts: {
-    readonly unitOfWork: UnitOfWork;
-    readonly drivers: StoreDrivers;
-    readonly leases: Leases;
-    readonly log: Log;
-  }) {
+  /** @param volumeNode the node on which the volumes lie that are made here; `null` = every node reaches them. */
+  constructor(
+    parts: {
+      readonly unitOfWork: UnitOfWork;
+      readonly drivers: StoreDrivers;
+      readonly leases: Leases;
+      readonly log: Log;
+    },
+    volumeNode: string | null,
+  ) {
+    this.#volumeNode = volumeNode;
     this.#unitOfWork = parts.unitOfWork;
     this.#drivers = parts.drivers;
     this.#log = parts.log;
@@ -210,6 +216,8 @@ export class RestoreWork {
       }
       if (locked === null) throw targetDeleted(target);
       if (kind === 'in_place' && !locked.allowsInPlaceRestore) throw notAllowed(target);
+      if (kind === 'new_target' && this.#volumeNode !== null)
+        await records.targets.settleVolumes([target.uuid], this.#volumeNode);
       await records.restores.keep(id, keptPaths);
       records.events.note('restore.changed', restore);
     });

@@ -7,6 +7,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Expiry, Timekeeping } from '../clock/index.ts';
 import { moveSnapshot } from '../events/index.ts';
+import { holdsAll, readLooks } from '../stores/index.ts';
 import { walkEnabledSchedules } from './enabled-schedules.ts';
 import { loadPools, type Pool, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
 
@@ -50,7 +51,7 @@ export class Pruning {
    * locked: mostly nothing is to go, and a transaction is opened only where something is, which looks once more. One that
    * cannot be read or thinned out is told in the log, and costs only itself.
    *
-   * Nothing goes while the clock is doubted.
+   * Nothing goes while the clock is doubted, nor out of a store that cannot be written or is not this installation's own.
    *
    * @throws `unavailable` - the database is away.
    */
@@ -76,8 +77,12 @@ export class Pruning {
   async #targetsToThin(schedule: Schedule): Promise<readonly number[]> {
     const { records } = this.#unitOfWork;
     const found: number[] = [];
+    const isKept = holdsAll(
+      await records.stores.list('everything'),
+      await readLooks(records, await this.#unitOfWork.now()),
+    );
     for (const target of await records.targets.findMany(schedule.targets.map(({ targetId }) => targetId))) {
-      const pools = await loadPools(records, schedule, target, null);
+      const pools = (await loadPools(records, schedule, target, null)).filter(({ storeId }) => !isKept(storeId));
       const selections = await Promise.all(pools.map((pool) => expiring(pool, 'by_policy')));
       if (selections.some(({ length }) => length > 0)) found.push(target.id);
     }
@@ -98,7 +103,8 @@ export class Pruning {
     const live = await records.schedules.lock('everything', { id: scheduleId });
     const schedule = live ?? (await records.schedules.findAny(scheduleId));
     if (schedule === null || target === null) return [];
-    const pools = await loadPools(records, schedule, target, place);
+    const isKept = holdsAll(await records.stores.list('everything'), await readLooks(records, records.now));
+    const pools = (await loadPools(records, schedule, target, place)).filter(({ storeId }) => !isKept(storeId));
     const expired: ExpiredSnapshot[] = [];
     for (const pool of pools) {
       for (const { snapshot: member, reason } of await expiring(pool, expiry)) {

@@ -6,6 +6,7 @@ import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
 import type { RunFilter } from '../../ports/records/runs.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireRole } from '../identity/index.ts';
+import { findMissed, type MissedNode } from '../stores/index.ts';
 import { cancelUnfinished } from './cancelling.ts';
 import { tellWaiting } from './waiting-tasks.ts';
 
@@ -35,6 +36,31 @@ export async function tasksOf(unitOfWork: UnitOfWork, runs: readonly Run[]): Pro
   const { records } = unitOfWork;
   const tasks = await records.tasks.ofRuns(runs.map(({ id }) => id));
   return tellWaiting(records, tasks, await unitOfWork.now());
+}
+
+/** For which node those of these tasks wait that no node can take up which was seen lately, by the task's id. */
+export async function waitedFor(
+  unitOfWork: UnitOfWork,
+  tasks: readonly Task[],
+): Promise<ReadonlyMap<number, MissedNode>> {
+  const { records } = unitOfWork;
+  const queued = tasks.filter(({ state }) => state === 'queued');
+  const targets = await records.targets.findMany([...new Set(queued.map(({ targetId }) => targetId))]);
+  const storeIds = [...queued, ...targets].map(({ storeId }) => storeId);
+  const stores = await records.stores.findMany([...new Set(storeIds)]);
+  const nodesOf = ({ targetId, storeId }: Task): readonly string[] => {
+    const target = targets.find(({ id }) => id === targetId);
+    const needed = stores.filter(({ id }) => id === storeId || id === target?.storeId);
+    return [target?.volumeNode, ...needed.map(({ node }) => node)].flatMap((node) => node ?? []);
+  };
+  const missed = await findMissed(records, new Set(queued.flatMap(nodesOf)), await unitOfWork.now());
+  const waits = queued.map((task) => [task.id, nodesOf(task).find((node) => missed.has(node))] as const);
+  return new Map(
+    waits.flatMap(([id, node]) => {
+      const found = node === undefined ? undefined : missed.get(node);
+      return found === undefined ? [] : [[id, found] as const];
+    }),
+  );
 }
 
 /**

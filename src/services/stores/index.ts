@@ -1,6 +1,11 @@
 export { storeFinder } from './destinations.ts';
+export { type Home, volumeNodeOf } from './home.ts';
 export { findLocalStore, isReachedBy } from './local-store.ts';
+export { holdsAll, readLooks } from './looks.ts';
+export type * as nodes from './node-list.ts';
+export { findMissed, type MissedNode } from './nodes.ts';
 export { dropStagedCopies } from './staged-copies.ts';
 export type { StoreDrivers, WorkPlace } from './store-drivers.ts';
 export type { StoreTroubles } from './store-troubles.ts';
+export type { StoreWatch } from './store-watch.ts';
 export { addStore, type Stores } from './stores.ts';

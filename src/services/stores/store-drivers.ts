@@ -8,6 +8,8 @@ import type { DriverKind, SnapshotDriver, StagedCopies, StoreAccess } from '../.
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Barred, FileWork, Purpose } from '../../ports/workplace.ts';
 import type { SecretBox } from '../identity/index.ts';
+import { settingsHere } from './home.ts';
+import type { Ownership } from './ownership.ts';
 
 /** A place for one piece of work: see `Workplace`. */
 export interface WorkPlace {
@@ -19,7 +21,7 @@ export interface WorkPlace {
   close(): void;
 }
 
-/** Opens the driver of a store, once per store and process, and the places where pieces of work are done. */
+/** Opens the driver of a store, once until the store is changed, and the places where pieces of work are done. */
 export class StoreDrivers {
   /** This node's name, for stores that only one node reaches. */
   readonly node: string | null;
@@ -29,18 +31,21 @@ export class StoreDrivers {
   readonly #kinds: ReadonlyMap<string, DriverKind>;
   readonly #workplaces: FileWork['workplaces'];
   readonly #secretBox: SecretBox;
-  readonly #opened = new Map<number, SnapshotDriver>();
+  readonly #ownership: Ownership;
+  readonly #opened = new Map<number, { readonly access: string; readonly driver: SnapshotDriver }>();
 
   constructor(
     unitOfWork: UnitOfWork,
     { drivers, workplaces }: Pick<FileWork, 'drivers' | 'workplaces'>,
     secretBox: SecretBox,
+    ownership: Ownership,
     node: string | null,
     reserve: DiskReserve | null,
   ) {
     this.node = node;
     this.reserve = reserve;
     this.#secretBox = secretBox;
+    this.#ownership = ownership;
     this.#unitOfWork = unitOfWork;
     this.#kinds = drivers;
     this.#workplaces = workplaces;
@@ -48,11 +53,13 @@ export class StoreDrivers {
 
   /** @throws `not_found` (store), `driver_failed` (a driver that this version does not have, secrets of another key). */
   async open(storeId: number): Promise<SnapshotDriver> {
+    const store = await this.access(storeId);
+    // Staff may have changed it, or adopted it, since.
+    const access = JSON.stringify(store);
     const opened = this.#opened.get(storeId);
-    if (opened !== undefined) return opened;
-    const access = await this.access(storeId);
-    const driver = this.kind(access.driver).open(access);
-    this.#opened.set(storeId, driver);
+    if (opened?.access === access) return opened.driver;
+    const driver = this.kind(store.driver).open(store);
+    this.#opened.set(storeId, { access, driver });
     return driver;
   }
 
@@ -86,8 +93,9 @@ export class StoreDrivers {
   async access(storeId: number): Promise<StoreAccess> {
     const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
     if (store === undefined) throw notFound('store', storeId);
-    const { driver, uuid, settings } = store;
-    return { driver, uuid, settings, secrets: this.#openSecrets(store) };
+    const { driver, uuid } = store;
+    const settings = settingsHere(store.settings, this.#ownership.pathsOf(store), this.#ownership.home);
+    return { driver, uuid, settings, secrets: this.openSecrets(store), mark: await this.#ownership.markOf(store) };
   }
 
   /** Removes what attempts of a task left in its store; `keep` is the locator that was recorded, or `null` for none. */
@@ -110,7 +118,8 @@ export class StoreDrivers {
     return Object.keys(secrets).length === 0 ? null : this.#secretBox.seal(JSON.stringify(secrets));
   }
 
-  #openSecrets(store: Store): Readonly<Record<string, string>> {
+  /** A store's write-only settings. @throws `driver_failed` (`secrets_unreadable`). */
+  openSecrets(store: Store): Readonly<Record<string, string>> {
     if (store.secretsSealed === null) return {};
     try {
       return JSON.parse(this.#secretBox.open(store.secretsSealed));

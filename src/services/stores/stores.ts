@@ -1,11 +1,18 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
-import { defaultLimits, type Store, type StoreLimits } from '../../domain/store.ts';
+import type { Problem } from '../../domain/problems/index.ts';
+import { problemOf } from '../../domain/problems/index.ts';
+import { defaultLimits, type Store, type StoreChange, type StoreLimits } from '../../domain/store.ts';
 import type { StoreTrouble } from '../../domain/store-trouble.ts';
 import { checkName } from '../../domain/text.ts';
+import type { Log } from '../../ports/log.ts';
+import type { StoreSettings } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, refuseOverCap, requireStaff } from '../identity/index.ts';
+import { settingsHere, settingsKept } from './home.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
+import { readLooks } from './looks.ts';
+import { firstMarkName, type Ownership } from './ownership.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 
 /** A new store; `accountId` of `null` = the provider's. */
@@ -23,6 +30,18 @@ export interface StoreDraft {
   readonly limits?: Partial<StoreLimits>;
 }
 
+/** What staff changes of a store; what is left out stays. */
+export interface StoreWish {
+  readonly locationCode?: string;
+  /** `null` = every node reaches it. */
+  readonly node?: string | null;
+  /** These settings alone. */
+  readonly settings?: StoreSettings;
+  /** These secrets alone. */
+  readonly secrets?: StoreSettings;
+  readonly limits?: Partial<StoreLimits>;
+}
+
 /** A draft whose settings have been checked and whose secrets have been sealed. */
 export type CheckedStoreDraft = Omit<StoreDraft, 'secrets'> & { readonly secretsSealed: string | null };
 
@@ -32,10 +51,14 @@ const LOCATION_CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 export class Stores {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
+  readonly #ownership: Ownership;
+  readonly #log: Log;
 
-  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers) {
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, ownership: Ownership, log: Log) {
     this.#unitOfWork = unitOfWork;
     this.#drivers = drivers;
+    this.#ownership = ownership;
+    this.#log = log;
   }
 
   list(actor: Actor): Promise<readonly Store[]> {
@@ -45,6 +68,24 @@ export class Stores {
   /** Those of these stores that fail, by their ids. */
   troubles(stores: readonly Store[]): Promise<ReadonlyMap<number, StoreTrouble>> {
     return this.#unitOfWork.records.storeTroubles.list(stores.map(({ id }) => id));
+  }
+
+  /** A store's settings with paths as they are on this node. */
+  settingsHere(store: Store): StoreSettings {
+    return settingsHere(store.settings, this.#ownership.pathsOf(store), this.#ownership.home);
+  }
+
+  /** Why stores that the actor may see cannot be written, as the nodes saw it last, by their ids. */
+  async failures(actor: Actor): Promise<ReadonlyMap<number, Problem>> {
+    const seen = await readLooks(this.#unitOfWork.records, await this.#unitOfWork.now());
+    const failures = new Map<number, Problem>();
+    for (const store of await this.list(actor)) {
+      const place = { path: store.name, server: null };
+      const isReadOnly = await this.#ownership.isReadOnly(store);
+      const failure = isReadOnly ? problemOf('store_not_adopted', { place }) : seen.get(store.id);
+      if (failure !== undefined) failures.set(store.id, failure);
+    }
+    return failures;
   }
 
   /** The stores that an account may use: its own and the provider's; none of an account out of sight. */
@@ -79,22 +120,64 @@ export class Stores {
     requireStaff(actor);
     const { secrets = {}, ...rest } = draft;
     this.#drivers.kind(draft.driver).checkSettings(draft.settings, secrets);
-    const checked = { ...rest, secretsSealed: this.#drivers.sealSecrets(secrets) };
+    const settings = settingsKept(draft.settings, this.#ownership.pathsOf(draft), this.#ownership.home);
+    const checked = { ...rest, settings, secretsSealed: this.#drivers.sealSecrets(secrets) };
     return this.#unitOfWork.transaction((records) => addStore(records, actor, checked));
   }
 
-  /** Changes the limits that are named. @throws `forbidden` (not staff), `not_found`, `invalid_request` (a limit). */
-  async changeLimits(actor: Actor, name: string, limits: Partial<StoreLimits>): Promise<Store> {
+  /**
+   * Changes what is named. Snapshots stay where they are: whoever gives a store another place brings them there.
+   *
+   * @throws `forbidden` (not staff), `not_found`, `invalid_request` (a limit, location, node, setting or secret).
+   */
+  async change(actor: Actor, name: string, wish: StoreWish): Promise<Store> {
     requireStaff(actor);
-    for (const [field, limit] of Object.entries(limits)) checkLimit(field, limit);
+    const found = await this.findByName(actor, name);
+    const change = this.#check(found, wish);
     return this.#unitOfWork.transaction(async (records) => {
-      const store = await records.stores.findByName(scopeOf(actor), name);
-      if (store === null) throw notFound('store', name);
-      await records.stores.updateLimits(store.id, limits);
-      records.events.note('store.changed', store);
-      await audit(records, actor, 'store.limits', ['store', store], limits);
-      return { ...store, limits: { ...store.limits, ...limits } };
+      await records.stores.update(found.id, change);
+      records.events.note('store.changed', found);
+      const { settings, secrets, limits, ...rest } = wish;
+      const names = { settings: Object.keys(settings ?? {}), secrets: Object.keys(secrets ?? {}) };
+      await audit(records, actor, 'store.change', ['store', found], { ...rest, ...limits, ...names });
+      const [store] = await records.stores.findMany([found.id]);
+      return store ?? found;
     });
+  }
+
+  #check(store: Store, { locationCode, node, settings, secrets, limits = {} }: StoreWish): StoreChange {
+    for (const [field, limit] of Object.entries(limits)) checkLimit(field, limit);
+    if (locationCode !== undefined) checkLocation(locationCode);
+    if (node !== undefined) checkNode(node);
+    const change: StoreChange = {
+      ...limits,
+      ...(locationCode === undefined ? {} : { locationCode }),
+      ...(node === undefined ? {} : { node }),
+    };
+    if (settings === undefined && secrets === undefined) return change;
+    const [paths, { home }] = [this.#ownership.pathsOf(store), this.#ownership];
+    const given = { ...settingsHere(store.settings, paths, home), ...settings };
+    const opened = { ...this.#drivers.openSecrets(store), ...secrets };
+    this.#drivers.kind(store.driver).checkSettings(given, opened);
+    return { ...change, settings: settingsKept(given, paths, home), secretsSealed: this.#drivers.sealSecrets(opened) };
+  }
+
+  /**
+   * Makes a store this installation's own: from then on it alone writes there, and the installation whose it was, of
+   * which this one is a copy, only reads it. Also where its disk was replaced by another one.
+   *
+   * @throws `forbidden` (not staff), `not_found`, `driver_failed`.
+   */
+  async adopt(actor: Actor, name: string): Promise<Store> {
+    requireStaff(actor);
+    await this.#ownership.takeCharge('command', this.#log);
+    const store = await this.findByName(actor, name);
+    const markName = await (await this.#drivers.open(store.id)).adopt();
+    await this.#unitOfWork.transaction(async (records) => {
+      await records.stores.mark(store.id, { markName, isMarked: true, needsAdoption: false });
+      await audit(records, actor, 'store.adopt', ['store', store], { mark: markName });
+    });
+    return store;
   }
 
   /** Writes, reads and removes a small file. @throws `not_found`, `driver_failed`. */
@@ -112,11 +195,9 @@ export class Stores {
  */
 export async function addStore(records: Transaction, actor: Actor, draft: CheckedStoreDraft): Promise<Store> {
   const { locationCode } = draft;
-  if (!LOCATION_CODE.test(locationCode)) {
-    throw problem('location_malformed', { field: 'location', value: locationCode });
-  }
+  checkLocation(locationCode);
   const name = checkName(draft.name);
-  if (draft.node?.trim() === '') throw problem('node_unnamed', { field: 'node', value: draft.node });
+  checkNode(draft.node ?? null);
   const limits = { ...defaultLimits(locationCode), ...draft.limits };
   for (const [field, limit] of Object.entries(limits)) checkLimit(field, limit);
   const scope = draft.accountId === null ? 'everything' : { accountId: draft.accountId };
@@ -136,6 +217,9 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
     secretsSealed: draft.secretsSealed,
     node: draft.node ?? null,
     limits,
+    markName: firstMarkName(),
+    isMarked: false,
+    needsAdoption: false,
     version: 1,
     createdAt: records.now,
     deletedAt: null,
@@ -144,6 +228,14 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
   records.events.note('store.created', store);
   await audit(records, actor, 'store.add', ['store', store], { name });
   return store;
+}
+
+function checkLocation(value: string): void {
+  if (!LOCATION_CODE.test(value)) throw problem('location_malformed', { field: 'location', value });
+}
+
+function checkNode(node: string | null): void {
+  if (node?.trim() === '') throw problem('node_unnamed', { field: 'node', value: node });
 }
 
 function checkLimit(field: string, limit: number | null): void {

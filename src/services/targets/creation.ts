@@ -29,7 +29,8 @@ export interface TargetDraft {
 }
 
 /**
- * Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already, or will.
+ * Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already, or will;
+ * `volumeNode`: on which node alone, where that is known.
  *
  * @throws `not_found` (store), `invalid_request` (name, rotation, id), `conflict` (id or uuid is taken),
  *   `quota_exceeded` (reason `over_cap` or `too_many_volumes`), `unavailable` as `insertTarget`.
@@ -37,7 +38,7 @@ export interface TargetDraft {
 export async function addTarget(
   records: Transaction,
   actor: Actor,
-  draft: TargetDraft & { readonly uuid: string },
+  draft: TargetDraft & { readonly uuid: string; readonly volumeNode?: string | null },
   paths: readonly string[] | null,
 ): Promise<Target> {
   const [store] = await records.stores.findMany([draft.storeId]);
@@ -57,6 +58,7 @@ export async function addTarget(
     allowsInPlaceRestore: false,
     allowsEmptySource: false,
     mountPoints: null,
+    volumeNode: draft.volumeNode ?? null,
     version: 1,
     createdAt: records.now,
     deletedAt: null,

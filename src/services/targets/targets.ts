@@ -29,24 +29,28 @@ export interface TargetChange {
 
 /**
  * Finds, adds, changes and removes targets, and checks their sources. `sourceRoots` of `null` = staff may name whatever
- * this process may read.
+ * this process may read; `volumeNode`: the node on which the volumes lie that are made here, `null` = every node reaches
+ * them.
  */
 export class Targets {
   readonly #unitOfWork: UnitOfWork;
   readonly #files: () => Promise<FileArea>;
   readonly #sourceRoots: readonly string[] | null;
   readonly #node: string | null;
+  readonly #volumeNode: string | null;
 
   constructor(
     unitOfWork: UnitOfWork,
     files: () => Promise<FileArea>,
     sourceRoots: readonly string[] | null,
     node: string | null,
+    volumeNode: string | null,
   ) {
     this.#unitOfWork = unitOfWork;
     this.#files = files;
     this.#sourceRoots = sourceRoots;
     this.#node = node;
+    this.#volumeNode = volumeNode;
   }
 
   /** @throws `not_found`. */
@@ -105,7 +109,9 @@ export class Targets {
     if (store !== undefined && !isReachedBy(this.#node)(store)) throw ofOtherNode(store);
     await (await this.#files()).createVolume(uuid, draft.volumeFrom);
     try {
-      return await this.#unitOfWork.transaction((tx) => addTarget(tx, actor, draft, null));
+      return await this.#unitOfWork.transaction((tx) =>
+        addTarget(tx, actor, { ...draft, volumeNode: this.#volumeNode }, null),
+      );
     } catch (error) {
       await detachedFromCall(() => this.#removeUnowned(uuid));
       throw error;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { mysqlAt } from './mysql-engine.ts';
-import type { Bound, Sql, Stored, WriteResult } from './sql.ts';
+import type { Bound, Connections, Sql, Stored, WriteResult } from './sql.ts';
 import { sqliteAt } from './sqlite-engine.ts';
 
 /**
@@ -91,6 +91,11 @@ export interface DatabasePlace {
   readonly file: string | null;
   /** What knex opens it with. @throws `unavailable` - names the part of the location that is wrong. */
   config(): Promise<Knex.Config>;
+  /**
+   * Which database it is, apart from every copy of it: a short text, the same each time. Who opens a copy, on another
+   * server or in another file, finds another text.
+   */
+  identify(connections: Connections): Promise<string>;
   /** Makes sure that it answers. */
   probe(knex: Knex): Promise<void>;
   /** `unavailable`, naming the database and what the system says of it, never a password. */

@@ -10,6 +10,8 @@ import { Sql } from './sql.ts';
 const INSERTED_ROWS = 250;
 
 const LOCK_WAIT_SECONDS = 120;
+/** The server, which many leave at the number 1, by its machine and files too; and the schema on it. */
+const IDENTITY = "SELECT CONCAT_WS(':', 'mysql', @@server_id, @@hostname, @@port, @@datadir, DATABASE()) AS identity";
 const MIGRATION_LOCK = "CONCAT('backrota_migrate_', MD5(DATABASE()))";
 
 /** MariaDB and MySQL: many nodes write at once, and the server's clock is everybody's. */
@@ -103,6 +105,10 @@ export const mysqlAt = (url: string, connections: number): DatabasePlace => ({
     connection: mysqlConnection(url),
     pool: { min: 0, max: connections },
   }),
+  identify: async (connections) => {
+    const row = await new Sql(connections).first<{ identity: string }>(IDENTITY);
+    return row?.identity ?? '';
+  },
   probe: async (knex) => {
     await knex.raw('SELECT 1');
   },

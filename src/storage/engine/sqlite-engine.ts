@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { Knex } from 'knex';
 import { problem } from '../../domain/errors.ts';
 import type { DatabasePlace, Engine } from './engine.ts';
@@ -76,6 +77,11 @@ export const sqliteAt = (file: string): DatabasePlace => ({
     // One connection: the process writes in turn instead of waiting for itself.
     pool: { min: 1, max: 1 },
   }),
+  // A copy of the file is another file, wherever it is.
+  identify: async () => {
+    const { ino, birthtimeNs } = await stat(file, { bigint: true });
+    return `sqlite:${ino}:${birthtimeNs}`;
+  },
   probe: async (knex) => {
     try {
       // A file that may only be read opens without complaint; the write lock tells.

@@ -30,6 +30,10 @@ export class KnexSettingRecords implements SettingRecords {
     await this.#sql.upsert('settings', ['name'], ['name', 'value'], [[name, value]]);
   }
 
+  async remove(name: string): Promise<void> {
+    await this.#sql.write('DELETE FROM settings WHERE name = ?', [name]);
+  }
+
   async claim(name: string, value: string): Promise<boolean> {
     try {
       await this.#sql.write('INSERT INTO settings (name, value) VALUES (?, ?)', [name, value]);

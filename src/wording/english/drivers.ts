@@ -115,6 +115,12 @@ export const DRIVER_WORDS: Words<typeof DRIVER_PROBLEMS> = {
       : `The SFTP server ${server} could not read the copy; check its disk.`,
   store_missing: sayMissing(STORE),
   store_failed: sayFailed(STORE),
+  store_not_there: ({ place }, vocabulary) =>
+    `${capital(placed(STORE(vocabulary), place))} is not there: what is at its place has not its mark; mount it, or, if its disk was replaced, adopt it with 'backrota store adopt'.`,
+  store_taken_over: ({ place }, vocabulary) =>
+    `${capital(placed(STORE(vocabulary), place))} belongs to a copy of this gateway now, so this one only reads it; stop that one, and take it back with 'backrota store adopt'.`,
+  store_not_adopted: ({ place }, vocabulary) =>
+    `${capital(placed(STORE(vocabulary), place))} belongs to the gateway that this one is a copy of, so this one only reads it; once that one is stopped for good, take it over with 'backrota store adopt'.`,
   spool_full: sayFull(SPOOL),
   spool_unwritable: sayUnwritable(SPOOL),
   spool_unreadable: ({ system }) =>

@@ -4,6 +4,7 @@ import type { Words } from '../vocabulary.ts';
 export const STORE_WORDS: Words<typeof STORE_PROBLEMS> = {
   location_malformed: ({ value }) => `The location '${value}' is not a code of 1 to 32 letters, digits, '_' or '-'.`,
   node_unnamed: () => 'The node has no name; give its NODE_NAME.',
+  node_unknown: ({ node }) => `There is no node '${node}'; 'backrota node list' shows those there are.`,
   store_limit_malformed: ({ field, value }, vocabulary) =>
     `The limit '${vocabulary.field(field)}' is '${value}'; give a whole number, or none.`,
   store_name_taken: ({ name }, { one }) => `A ${one.store} named '${name}' exists already.`,

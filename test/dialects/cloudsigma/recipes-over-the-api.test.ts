@@ -48,6 +48,7 @@ const memory = (): DriverKind => {
     capabilities: { ...MEMORY_CAPABILITIES, incremental: false },
     isExclusive: false,
     checkSettings: () => {},
+    pathSettings: [],
     open: () => driver,
   };
 };

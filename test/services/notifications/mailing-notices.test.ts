@@ -109,7 +109,7 @@ describe('a snapshot that a schedule made', () => {
     test(`that a limit ${what} skips is not told as a failure, nor at all`, async () => {
       await using house = await openMailedHouse(server);
       await askForMails(house, house.customer, 'ann@example.org', ['creation']);
-      const { settings } = house.store;
+      const settings = { root: house.storeRoot };
       const none = { maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null };
       const vault = { accountId: null, name: 'Vault', locationCode: 'vault', driver: 'archive', settings };
       await house.services.stores.add(STAFF, { ...vault, limits: { ...none, ...limits } });

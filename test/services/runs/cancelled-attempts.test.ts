@@ -26,7 +26,7 @@ const drain = async (house: Installation) => {
 const dieAfterCopy = async (house: Installation) => {
   const { uuid, id, attempt, targetId } = there(await house.services.tasks.claim());
   const [target] = await house.unitOfWork.records.targets.findMany([targetId]);
-  const driver = archiveKind.open({ ...house.store, secrets: {} });
+  const driver = archiveKind.open({ ...house.store, settings: { root: house.storeRoot }, secrets: {}, mark: null });
   const paths = target?.source.kind === 'paths' ? target.source.paths : [];
   const job = { taskUuid: uuid, attempt, fingerprint: null, targetUuid: target?.uuid ?? '', source: { paths } };
   await driver.backup(job, silent, neverAborted());

@@ -29,6 +29,7 @@ function incrementalKind(isIncremental = true) {
     capabilities: { ...MEMORY_CAPABILITIES, incremental: isIncremental },
     isExclusive: false,
     checkSettings: () => {},
+    pathSettings: [],
     open: () => driver,
   };
   return { kind, jobs };

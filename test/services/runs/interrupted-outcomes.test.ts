@@ -7,6 +7,7 @@ import { SecretBox } from '../../../src/services/identity/secret-box.ts';
 import type { Services } from '../../../src/services/index.ts';
 import { LEASE_SECONDS } from '../../../src/services/leases/index.ts';
 import { TaskAttempts } from '../../../src/services/runs/task-attempts.ts';
+import { Ownership } from '../../../src/services/stores/ownership.ts';
 import { StoreDrivers } from '../../../src/services/stores/store-drivers.ts';
 import { inThisProcess } from '../../../src/worker-processes/in-this-process.ts';
 import { AbsentDatabase, type DatabaseUse } from '../../support/absent-database.ts';
@@ -28,13 +29,17 @@ async function takeUpBackup(house: Installation, database = new AbsentDatabase()
 /** A task's attempts that ask a database which is away again without waiting. */
 async function prepareAttempt(house: Installation, database: AbsentDatabase, task: Task) {
   const unitOfWork = database.wrap(house.unitOfWork);
-  const drivers = new StoreDrivers(
-    unitOfWork,
-    inThisProcess(house.files, new Map([['archive', archiveKind]])),
-    new SecretBox('x'.repeat(32)),
-    null,
-    null,
-  );
+  const kinds = new Map([['archive', archiveKind]]);
+  const home = {
+    dataDir: house.dataDir,
+    isShared: false,
+    sharesVolumes: false,
+    database: async () => 'the one',
+    directory: async () => '',
+  };
+  const ownership = new Ownership({ unitOfWork, kinds, home }, null);
+  const work = inThisProcess(house.files, kinds);
+  const drivers = new StoreDrivers(unitOfWork, work, new SecretBox('x'.repeat(32)), ownership, null, null);
   const attempts = new TaskAttempts(unitOfWork, drivers, 0);
   return { attempts, work: await attempts.prepare(task, new AbortController().signal) };
 }

@@ -17,6 +17,7 @@ const memoryKind = (): DriverKind => {
     capabilities: MEMORY_CAPABILITIES,
     isExclusive: false,
     checkSettings: () => {},
+    pathSettings: [],
     open: () => driver,
   };
 };

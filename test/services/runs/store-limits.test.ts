@@ -20,7 +20,7 @@ const addVault = (house: Installation, limits: Partial<StoreLimits>) =>
     name: 'Vault',
     locationCode: 'vault',
     driver: 'archive',
-    settings: house.store.settings,
+    settings: { root: house.storeRoot },
     limits: { ...NONE, ...limits },
   });
 

@@ -58,7 +58,7 @@ describe('an account with a quota of bytes', () => {
 
 test('a store that takes so many bytes of an account takes no more, whatever the account may keep elsewhere', async () => {
   await using house = await openInstallation();
-  await house.services.stores.changeLimits(STAFF, 'local', { maxBytesPerAccount: 200 * KIB });
+  await house.services.stores.change(STAFF, 'local', { limits: { maxBytesPerAccount: 200 * KIB } });
   assert.deepEqual((await backUp(house, 128)).outcome, SUCCEEDED);
   assert.deepEqual((await backUp(house, 128)).outcome, OVER);
 });

@@ -247,6 +247,24 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
       'The process that did the work ended before its time (SIGKILL); see whether the machine has enough memory.',
     ],
   ],
+  store_not_there: [
+    [
+      { place: HERE },
+      "The store '/copies' is not there: what is at its place has not its mark; mount it, or, if its disk was replaced, adopt it with 'backrota store adopt'.",
+    ],
+  ],
+  store_taken_over: [
+    [
+      { place: THERE },
+      "The store '/copies' on the SFTP server vault:22 belongs to a copy of this gateway now, so this one only reads it; stop that one, and take it back with 'backrota store adopt'.",
+    ],
+  ],
+  store_not_adopted: [
+    [
+      { place: HERE },
+      "The store '/copies' belongs to the gateway that this one is a copy of, so this one only reads it; once that one is stopped for good, take it over with 'backrota store adopt'.",
+    ],
+  ],
   left_behind: [
     [
       { noun: 'store' },

@@ -6,6 +6,7 @@ export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
     [{ field: 'location', value: 'a b' }, "The location 'a b' is not a code of 1 to 32 letters, digits, '_' or '-'."],
   ],
   node_unnamed: [[{ field: 'node', value: ' ' }, 'The node has no name; give its NODE_NAME.']],
+  node_unknown: [[{ node: 'n1' }, "There is no node 'n1'; 'backrota node list' shows those there are."]],
   store_limit_malformed: [
     [{ field: 'maxPerTarget', value: '-1' }, "The limit 'maxPerTarget' is '-1'; give a whole number, or none."],
   ],

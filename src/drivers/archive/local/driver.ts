@@ -15,6 +15,7 @@ import type {
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
+  StoreMark,
   TaskFiles,
   Tell,
   TransferJob,
@@ -37,8 +38,13 @@ export class ArchiveDriver implements SnapshotDriver {
   readonly #hooks: WalkHooks;
 
   /** @param disk what its directory is to whom its failures are told. */
-  constructor(settings: ArchiveSettings, hooks: WalkHooks = {}, disk: CopiesDisk = 'store') {
-    this.#store = new LocalStore(settings.root, disk);
+  constructor(
+    settings: ArchiveSettings,
+    hooks: WalkHooks = {},
+    disk: CopiesDisk = 'store',
+    mark: StoreMark | null = null,
+  ) {
+    this.#store = new LocalStore(settings.root, disk, mark);
     this.#hooks = hooks;
   }
 
@@ -117,8 +123,16 @@ export class ArchiveDriver implements SnapshotDriver {
     });
   }
 
+  async look(): Promise<void> {
+    await this.#store.useOwn(async () => {});
+  }
+
+  async adopt(): Promise<string> {
+    return this.#store.adopt();
+  }
+
   async test(): Promise<void> {
-    await this.#store.useRoot(async (root) => {
+    await this.#store.useOwn(async (root) => {
       const name = Buffer.from(`.test.${randomUUID()}`);
       const handle = await root.createFile(name);
       try {
@@ -158,11 +172,12 @@ export class ArchiveDriver implements SnapshotDriver {
       });
       await channel.ready(written);
       signal.throwIfAborted();
+      await this.#store.requireMark(root);
       if (!(await publishCopy(copies, taskUuid, attempt))) throw superseded(taskUuid, attempt);
       await target.sync();
       return written;
     };
-    return this.#store.useRoot(async (root) => {
+    return this.#store.useOwn(async (root) => {
       try {
         const { target, reserved } = await reserveInTarget(root, disk, targetUuid, (copies) =>
           reserveCopy(copies, taskUuid, attempt, 'own task'),
@@ -185,7 +200,7 @@ export class ArchiveDriver implements SnapshotDriver {
   }
 
   async #removeCopies(targetUuid: string, taskUuid: string, isMeant: (copy: CopyName) => boolean): Promise<void> {
-    await this.#store.useRoot(async (root) => {
+    await this.#store.useOwn(async (root) => {
       await this.#store.useTarget(root, targetUuid, (target) =>
         removeCopies(new LocalCopies(target, this.#store.disk), (copy) => copy.taskUuid === taskUuid && isMeant(copy)),
       );

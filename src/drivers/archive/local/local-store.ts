@@ -3,9 +3,12 @@ import { realpath } from 'node:fs/promises';
 import { problem } from '../../../domain/errors.ts';
 import { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import { type CopiesDisk, errorCode, explainWriteFailure } from '../../../file-tree/failures.ts';
+import type { StoreMark } from '../../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME, nameCopy, parseLocator } from '../format/layout.ts';
+import { raiseMark, requireMark } from '../format/store-mark.ts';
 import type { OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
 import { openCopy, partOf } from './finished-copy.ts';
+import { LocalMarks } from './local-marks.ts';
 
 /** A finished copy that is held open, with its manifest's own handle. */
 export interface OpenedLocalCopy extends OpenedCopy {
@@ -16,11 +19,37 @@ export interface OpenedLocalCopy extends OpenedCopy {
 export class LocalStore {
   readonly root: string;
   readonly disk: CopiesDisk;
+  readonly #mark: StoreMark | null;
 
   /** @param disk what its directory is to whom its failures are told. */
-  constructor(root: string, disk: CopiesDisk) {
+  constructor(root: string, disk: CopiesDisk, mark: StoreMark | null = null) {
     this.root = root;
     this.disk = disk;
+    this.#mark = mark;
+  }
+
+  /** As `useRoot`, of a store that may be written. Throws as `requireMark`. */
+  useOwn<T>(work: (root: DirectoryHandle) => Promise<T>): Promise<T> {
+    return this.useRoot(async (root) => {
+      await this.requireMark(root);
+      return work(root);
+    });
+  }
+
+  /** Throws as `requireMark`. */
+  async requireMark(root: DirectoryHandle): Promise<void> {
+    if (this.#mark !== null) await requireMark(this.#mark, this.#marksIn(root, this.#mark));
+  }
+
+  /** Answers the new mark's name. */
+  async adopt(): Promise<string> {
+    const mark = this.#mark;
+    if (mark === null) throw new Error('A directory that no installation marks is adopted by none.');
+    return this.useRoot((root) => raiseMark(this.#marksIn(root, mark)));
+  }
+
+  #marksIn(root: DirectoryHandle, { installation }: StoreMark): LocalMarks {
+    return new LocalMarks(root, installation, { path: this.root, server: null });
   }
 
   /** Works in the root, which is never made. What the system refuses is thrown as `driver_failed`. */

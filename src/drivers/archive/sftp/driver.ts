@@ -9,6 +9,7 @@ import type {
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
+  StoreMark,
   TaskFiles,
   Tell,
   TransferJob,
@@ -33,6 +34,7 @@ import { Transfer } from './transfer.ts';
 export interface SftpOptions {
   readonly hooks?: WalkHooks;
   readonly patience?: Patience;
+  readonly mark?: StoreMark | null;
   /** How long to wait before each new try of a transfer whose connection was lost, in milliseconds. */
   readonly retryDelaysMs?: readonly number[];
 }
@@ -57,7 +59,7 @@ export class SftpDriver implements SnapshotDriver {
   readonly #retryDelaysMs: readonly number[];
 
   constructor(settings: SftpSettings, spoolRoot: string, options: SftpOptions = {}) {
-    this.#store = new RemoteStore(settings, options.patience ?? PATIENCE);
+    this.#store = new RemoteStore(settings, options.patience ?? PATIENCE, options.mark ?? null);
     this.#spool = new Spool(spoolRoot, options.hooks);
     this.#retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
   }
@@ -120,10 +122,18 @@ export class SftpDriver implements SnapshotDriver {
     return stored === null ? spooled : Math.min(stored, spooled);
   }
 
+  async look(): Promise<void> {
+    await this.#store.useOwn(unhurried(), async () => {});
+  }
+
+  async adopt(): Promise<string> {
+    return this.#store.adopt(unhurried());
+  }
+
   async test(): Promise<void> {
     await this.#spool.prepare();
     await this.#spool.test();
-    await this.#store.useRoot(unhurried(), async (files) => {
+    await this.#store.useOwn(unhurried(), async (files) => {
       const path = this.#store.directoryOf(`.test.${randomUUID()}`);
       // Where nothing can be deleted, the file would stay with every test.
       if (!(await this.#mayDelete(files, path))) return;
@@ -187,7 +197,7 @@ export class SftpDriver implements SnapshotDriver {
   }
 
   async #removeCopies(targetUuid: string, isMeant: (copy: CopyName) => boolean): Promise<void> {
-    await this.#store.useRoot(unhurried(), async (files) => {
+    await this.#store.useOwn(unhurried(), async (files) => {
       const copies = new RemoteCopies(files, this.#store.directoryOf(targetUuid), this.#spool);
       await removeCopies(copies, isMeant);
       await copies.dropIfEmpty();

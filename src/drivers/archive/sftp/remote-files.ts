@@ -159,6 +159,11 @@ export class RemoteFiles {
     return this.create(path);
   }
 
+  /** A new file that nothing is written to, open; one that another has made meanwhile will do. */
+  createEmpty(path: string): Promise<Buffer> {
+    return this.#ask<Buffer>((sftp, done) => sftp.open(path, 'w', { mode: 0o600 }, done));
+  }
+
   async close(handle: Buffer): Promise<void> {
     await this.#ask<void>((sftp, done) => sftp.close(handle, done));
   }

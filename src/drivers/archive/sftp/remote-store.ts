@@ -1,9 +1,12 @@
+import type { StoreMark } from '../../../ports/snapshot-driver.ts';
 import { parseLocator } from '../format/layout.ts';
+import { raiseMark, requireMark } from '../format/store-mark.ts';
 import type { SftpSettings } from './config.ts';
 import type { Patience } from './connection.ts';
 import { Connection } from './connection.ts';
 import { explainRefusal, STATUS, statusOf, storeMissing } from './failures.ts';
 import { RemoteFiles } from './remote-files.ts';
+import { RemoteMarks } from './remote-marks.ts';
 
 /** How long asking for the room of a store that refused something may take. */
 const ROOM_MS = 10_000;
@@ -12,10 +15,12 @@ const ROOM_MS = 10_000;
 export class RemoteStore {
   readonly #settings: SftpSettings;
   readonly #patience: Patience;
+  readonly #mark: StoreMark | null;
 
-  constructor(settings: SftpSettings, patience: Patience) {
+  constructor(settings: SftpSettings, patience: Patience, mark: StoreMark | null = null) {
     this.#settings = settings;
     this.#patience = patience;
+    this.#mark = mark;
   }
 
   /** The directory of all copies; never empty, also where it is `/`. */
@@ -54,6 +59,30 @@ export class RemoteStore {
       if ((await files.sizeOf(this.root)) === null) throw storeMissing(this.#settings);
       return work(files);
     });
+  }
+
+  /** As `useRoot`, of a store that may be written. Throws as `requireMark`. */
+  useOwn<T>(signal: AbortSignal, work: (files: RemoteFiles) => Promise<T>): Promise<T> {
+    return this.useRoot(signal, async (files) => {
+      await this.requireMark(files);
+      return work(files);
+    });
+  }
+
+  /** Throws as `requireMark`. */
+  async requireMark(files: RemoteFiles): Promise<void> {
+    if (this.#mark !== null) await requireMark(this.#mark, this.#marksIn(files, this.#mark));
+  }
+
+  /** Answers the new mark's name. */
+  async adopt(signal: AbortSignal): Promise<string> {
+    const mark = this.#mark;
+    if (mark === null) throw new Error('A directory that no installation marks is adopted by none.');
+    return this.useRoot(signal, (files) => raiseMark(this.#marksIn(files, mark)));
+  }
+
+  #marksIn(files: RemoteFiles, { installation }: StoreMark): RemoteMarks {
+    return new RemoteMarks(files, this.#settings.root, installation);
   }
 
   async #explain(files: RemoteFiles, error: unknown): Promise<unknown> {

@@ -40,7 +40,7 @@ export class Transfer {
 
   /** Takes over what an earlier attempt finished, of this fingerprint; `null` if there is none. Throws `superseded`. */
   takeOver(fingerprint: string | null): Promise<WrittenCopy | null> {
-    return this.#store.useRoot(this.#signal, async (files) => {
+    return this.#store.useOwn(this.#signal, async (files) => {
       const ofTask = await this.#copiesOn(files).list(({ taskUuid }) => taskUuid === this.#job.taskUuid);
       if (ofTask.length === 0) return null;
       return this.#cleaning(files, async () => {
@@ -70,7 +70,7 @@ export class Transfer {
   }
 
   #sendOnce(staged: BackupResult): Promise<WrittenCopy> {
-    return this.#store.useRoot(this.#signal, (files) =>
+    return this.#store.useOwn(this.#signal, (files) =>
       this.#cleaning(files, async () => {
         // Gone after a lost connection: it was published just before, or a later attempt has removed it.
         const isGoingOn = this.#isReserved && (await files.sizeOf(this.#partial)) !== null;
@@ -108,6 +108,7 @@ export class Transfer {
     this.#signal.throwIfAborted();
     const { taskUuid, attempt } = this.#job;
     const copies = this.#copiesOn(files);
+    await this.#store.requireMark(files);
     const published: CopyName = { ...this.#own, name: nameCopy(taskUuid, attempt).finished, state: 'finished' };
     if (!(await publishCopy(copies, taskUuid, attempt))) {
       // A server that fell silent may have carried out the renaming that it was asked for before.

@@ -25,6 +25,7 @@ const branchSql = (branch: string, isNotBarred: string, limit: number): string =
     JOIN targets g ON g.id = r.target_id JOIN stores gs ON gs.id = g.store_id
   WHERE ${branch} AND p.state NOT IN ${listed(UNFINISHED_SNAPSHOT)}
     AND (ps.node IS NULL OR ps.node = ?) AND (gs.node IS NULL OR gs.node = ?)
+    AND (g.volume_node IS NULL OR g.volume_node = ?)
     AND NOT EXISTS (SELECT 1 FROM restores w WHERE w.running_target_id = r.target_id AND w.id <> r.id)
     AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.running_target_id = r.target_id AND ${lastsIn('t')})
     ${isNotBarred}
@@ -38,7 +39,7 @@ const findRestores = async (
   const { claimCandidates } = sql.engine;
   const clear = notBarred(sql, barred, { stores: ['ps.uuid'], target: 'g.uuid' });
   const branch = (condition: string): string => branchSql(condition, clear.sql, claimCandidates);
-  const rest = [node, node, lapsed, ...clear.bindings];
+  const rest = [node, node, node, lapsed, ...clear.bindings];
   const rows = await sql.all<FoundRestore>(
     `SELECT * FROM (${branch(`r.state = ${RESTORE.queued}`)}) AS q
      UNION ALL SELECT * FROM (${branch(`r.state = ${RESTORE.running} AND ${hasLapsedIn('r')}`)}) AS l`,

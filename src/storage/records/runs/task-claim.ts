@@ -35,7 +35,7 @@ const isRestoredTo = (targetId: string): string => `EXISTS (SELECT 1 FROM restor
       WHERE x.target_id = ${targetId} AND (x.state = ${RESTORE.running} OR (x.state = ${RESTORE.queued} AND x.kind = 'new_target')))`;
 
 /**
- * What a task reads: its target's files, which are where the target's own store is; or the snapshot that it copies. All
+ * What a task reads: its target's files, which are where the target's own store and its managed volume are; or the snapshot that it copies. All
  * of it outer joins, so that the search begins at the tasks.
  */
 const SOURCE = `LEFT JOIN targets g ON g.id = t.target_id LEFT JOIN stores gs ON gs.id = g.store_id
@@ -91,6 +91,7 @@ const searchFor = (sql: Sql, { node, now, exclusiveDrivers, barred }: TaskClaim)
     ${SOURCE}
   WHERE t.finished_at IS NULL AND (st.node IS NULL OR st.node = ?)
     AND (os.node IS NULL OR os.node = ?) AND (o.id IS NOT NULL OR gs.node IS NULL OR gs.node = ?)
+    AND (o.id IS NOT NULL OR g.volume_node IS NULL OR g.volume_node = ?)
     AND (b.rests_until IS NULL OR b.rests_until <= ?)
     AND NOT EXISTS (SELECT 1 FROM tasks w WHERE w.running_target_id = t.target_id AND w.id <> t.id)
     AND NOT ${isRestoredTo('t.target_id')}
@@ -103,7 +104,10 @@ const searchFor = (sql: Sql, { node, now, exclusiveDrivers, barred }: TaskClaim)
     ${clear.sql}
     AND NOT (r.task_order = 'sequence' AND EXISTS (SELECT 1 FROM tasks e
       WHERE e.run_id = t.run_id AND e.position < t.position AND e.state IN ${listed(UNFINISHED_TASK)}))`;
-  return { from, bindings: [node, node, node, now, ...(hasExclusive ? [exclusive.binding] : []), ...clear.bindings] };
+  return {
+    from,
+    bindings: [node, node, node, node, now, ...(hasExclusive ? [exclusive.binding] : []), ...clear.bindings],
+  };
 };
 
 const FOUND = `t.id AS piece, t.attempt, t.store_id, t.started_at, st.driver,

@@ -1,9 +1,9 @@
 import type { Scope } from '../../../domain/account.ts';
-import type { Store, StoreLimits } from '../../../domain/store.ts';
+import type { Store, StoreChange, StoreLimits, StoreMarking } from '../../../domain/store.ts';
 import type { Key } from '../../../ports/records/page.ts';
 import type { StoreRecords } from '../../../ports/records/stores.ts';
 import { Conditions } from '../../engine/conditions.ts';
-import { json, mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
+import { flag, json, mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 
 type StoreRow = Omit<Store, 'limits'> & StoreLimits;
@@ -22,6 +22,9 @@ const storeMapper = mapper<StoreRow>({
   maxPerTarget: plain(),
   maxPerAccount: plain(),
   maxBytesPerAccount: plain(),
+  markName: plain(),
+  isMarked: flag,
+  needsAdoption: flag,
   version: plain(),
   createdAt: plain(),
   deletedAt: plain(),
@@ -91,10 +94,20 @@ export class KnexStoreRecords implements StoreRecords {
     await this.#sql.insert('stores', storeMapper.columns, [storeMapper.toRow({ ...rest, ...limits })]);
   }
 
-  async updateLimits(id: number, limits: Partial<StoreLimits>): Promise<void> {
-    const set = storeMapper.toChange(limits);
+  async firstUuid(): Promise<string | null> {
+    const row = await this.#sql.first<{ uuid: string }>('SELECT uuid FROM stores ORDER BY id LIMIT 1');
+    return row?.uuid ?? null;
+  }
+
+  async update(id: number, change: StoreChange): Promise<void> {
+    const set = storeMapper.toChange(change);
     if (set !== null)
       await this.#sql.write(`UPDATE stores SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async mark(id: number, marking: Partial<StoreMarking>): Promise<void> {
+    const set = storeMapper.toChange(marking);
+    if (set !== null) await this.#sql.write(`UPDATE stores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
   }
 
   /** The account's own before the provider's, then the oldest. */

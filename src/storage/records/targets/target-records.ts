@@ -23,6 +23,7 @@ export const targetMapper = mapper<Target>({
   allowsInPlaceRestore: flag,
   allowsEmptySource: flag,
   mountPoints: optionalJson(),
+  volumeNode: plain(),
   version: plain(),
   createdAt: plain(),
   deletedAt: plain(),
@@ -142,6 +143,31 @@ export class KnexTargetRecords implements TargetRecords {
 
   async countVolumes(accountId: number): Promise<number> {
     return countLiveOf(this.#sql, 'targets', accountId, 'source = ?', [VOLUME]);
+  }
+
+  async unknownAmong(uuids: readonly string[]): Promise<readonly string[]> {
+    if (uuids.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'uuid', uuids);
+    const rows = await this.#sql.all<{ uuid: string }>(`SELECT uuid FROM targets${where.sql}`, where.bindings);
+    const known = new Set(rows.map(({ uuid }) => uuid));
+    return uuids.filter((uuid) => !known.has(uuid));
+  }
+
+  async settleVolumes(uuids: readonly string[], node: string): Promise<void> {
+    if (uuids.length === 0) return;
+    const where = new Conditions().andIn(this.#sql, 'uuid', uuids).and('source = ?', VOLUME).and('volume_node IS NULL');
+    await this.#sql.write(`UPDATE targets SET volume_node = ?${where.sql}`, [node, ...where.bindings]);
+  }
+
+  async moveVolumes(from: string, to: string): Promise<void> {
+    await this.#sql.write('UPDATE targets SET volume_node = ? WHERE volume_node = ?', [to, from]);
+  }
+
+  async volumesByNode(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#sql.all<{ node: string; volumes: number }>(
+      'SELECT volume_node AS node, COUNT(*) AS volumes FROM targets WHERE volume_node IS NOT NULL AND deleted_at IS NULL GROUP BY volume_node',
+    );
+    return new Map(rows.map(({ node, volumes }) => [node, Number(volumes)]));
   }
 
   async abandonedAmong(uuids: readonly string[]): Promise<readonly string[]> {

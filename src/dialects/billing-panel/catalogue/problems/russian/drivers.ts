@@ -117,6 +117,12 @@ export const DRIVER_RUSSIAN: Russian<typeof DRIVER_PROBLEMS> = {
       ? `Копия не читается${coded(system)}; проверьте диск хранилища.`
       : `Сервер SFTP ${server} не смог прочитать копию; проверьте его диск.`,
   store_missing: sayMissing(STORE),
+  store_not_there: ({ place }) =>
+    `${placed(STORE, place)} не на месте: там нет его метки; подключите его, а если диск заменён, примите его командой 'backrota store adopt'.`,
+  store_taken_over: ({ place }) =>
+    `${placed(STORE, place)} теперь принадлежит копии этого шлюза, и здесь доступно только чтение; остановите копию и верните хранилище командой 'backrota store adopt'.`,
+  store_not_adopted: ({ place }) =>
+    `${placed(STORE, place)} принадлежит шлюзу, копией которого является этот, и здесь доступно только чтение; когда тот будет остановлен навсегда, примите хранилище командой 'backrota store adopt'.`,
   store_failed: sayFailed(STORE),
   spool_full: sayFull(SPOOL),
   spool_unwritable: sayUnwritable(SPOOL),

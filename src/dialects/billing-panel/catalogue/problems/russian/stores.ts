@@ -9,6 +9,7 @@ export const STORE_RUSSIAN: Russian<typeof STORE_PROBLEMS> = {
   location_malformed: ({ value }) =>
     `Место '${value}' — не код: допускается от 1 до 32 латинских букв, цифр и знаков '_' и '-'.`,
   node_unnamed: () => 'У узла нет имени; задайте его NODE_NAME.',
+  node_unknown: ({ node }) => `Узла '${node}' нет; 'backrota node list' показывает все узлы.`,
   store_limit_malformed: ({ field, value }) =>
     `Предел '${wireField(field)}' равен '${value}'; укажите целое число или не указывайте предел.`,
   store_name_taken: ({ name }) => `Хранилище с названием '${name}' уже есть.`,

@@ -1,0 +1,42 @@
+import type { Instant, Seconds } from '../../domain/instant.ts';
+import type { Problem } from '../../domain/problems/index.ts';
+import { readStored, toStored } from '../../domain/problems/stored.ts';
+import type { Store } from '../../domain/store.ts';
+import type { Records } from '../../ports/records/index.ts';
+
+const LOOKS = 'store_looks:';
+/** What a node that looks each minute saw no more recently is not told any more. */
+const FRESH_SECONDS: Seconds = 300;
+
+/** Why stores cannot be written, by their ids. */
+export type StoreFailures = ReadonlyMap<number, Problem>;
+
+type Settings = Pick<Records, 'settings'>;
+
+/** Writes down what a node saw of the stores that it reaches. */
+export const writeLooks = (
+  { settings }: Settings,
+  node: string | null,
+  at: Instant,
+  failures: StoreFailures,
+): Promise<void> => {
+  const stores = Object.fromEntries([...failures].map(([id, problem]) => [id, toStored(problem)]));
+  return settings.put(`${LOOKS}${node ?? ''}`, JSON.stringify({ at, stores }));
+};
+
+/** What the nodes saw last of stores that they could not use. */
+export const readLooks = async ({ settings }: Settings, now: Instant): Promise<StoreFailures> => {
+  const failures = new Map<number, Problem>();
+  for (const text of (await settings.beginningWith(LOOKS)).values()) {
+    const { at, stores }: { at: Instant; stores: Record<string, unknown> } = JSON.parse(text);
+    if (now - at > FRESH_SECONDS) continue;
+    for (const [id, stored] of Object.entries(stores)) failures.set(Number(id), readStored(JSON.stringify(stored)));
+  }
+  return failures;
+};
+
+/** Which stores keep all that they have: those that cannot be written now, or are not this installation's own. */
+export const holdsAll =
+  (stores: readonly Store[], failures: StoreFailures) =>
+  (storeId: number): boolean =>
+    failures.has(storeId) || stores.some(({ id, needsAdoption }) => id === storeId && needsAdoption);

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { openInstallation } from '../../support/installation.ts';
+import { openNamedNode } from '../../support/named-nodes.ts';
+import { refusedAs } from '../../support/refused.ts';
+import { MINUTE, STAFF, there } from '../../support/values.ts';
+
+const neverAborted = () => new AbortController().signal;
+
+describe('a managed volume', () => {
+  test('belongs to the node that made or restored it, which alone backs it up', async () => {
+    await using house = await openInstallation();
+    const { actor } = house.customer;
+    const [a, b] = [await openNamedNode(house, 'a'), await openNamedNode(house, 'b')];
+    const drive = await a.targets.createVolume(actor, { name: 'one', kind: 'drive' });
+    const { target: clone } = await a.restores.cloneTarget(actor, drive, { name: 'two', kind: 'drive' });
+    assert.equal(await b.tasks.claim(), null);
+    await a.tasks.perform(there(await a.tasks.claim()), neverAborted(), () => {});
+    const restore = there(await b.restoreWork.claim());
+    await b.restoreWork.perform(restore, neverAborted(), () => {});
+    assert.equal((await b.targets.find(actor, clone)).volumeNode, 'b');
+    await a.backups.backUp(actor, clone, 'backup', 'by hand');
+    assert.equal(await a.tasks.claim(), null);
+    assert.equal(there(await b.tasks.claim()).targetId, clone.id);
+  });
+
+  test('that no target has goes if it is empty and old, and is told in the log if it holds files', async () => {
+    await using house = await openInstallation();
+    await house.services.targets.createVolume(house.customer.actor, { name: 'one', kind: 'drive' });
+    const volumes = join(house.dataDir, 'volumes');
+    const [empty, filled] = ['3f2b8f0e-4b52-4f6c-9f3f-0d6a5c1f7e10', '3f2b8f0e-4b52-4f6c-9f3f-0d6a5c1f7e11'] as const;
+    for (const name of [empty, filled]) await mkdir(join(volumes, name));
+    await writeFile(join(volumes, filled, 'data'), 'x');
+    for (const name of [empty, filled]) await utimes(join(volumes, name), 1, 1);
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual(
+      (await house.files.listVolumes()).filter((name) => [empty, filled].includes(name as never)),
+      [filled],
+    );
+    const line = house.log.lines.find(({ message }) => /belong to no target and stay/.test(message));
+    assert.deepEqual(line?.fields.volumes, [filled]);
+  });
+});
+
+describe('a node', () => {
+  test('that is waited for is told with when it was seen last, and another one may take its place', async () => {
+    await using house = await openInstallation();
+    const { actor } = house.customer;
+    const [a, b] = [await openNamedNode(house, 'a'), await openNamedNode(house, 'b')];
+    const drive = await a.targets.createVolume(actor, { name: 'one', kind: 'drive' });
+    const { run } = await a.backups.backUp(actor, drive, 'backup', 'by hand');
+    const waits = async () => {
+      const { tasks } = await b.runs.find(STAFF, run);
+      return [...(await b.runs.waitedFor(tasks)).values()];
+    };
+    assert.deepEqual(await waits(), [{ name: 'a', seenAt: null }]);
+    await a.storeWatch.look();
+    const seenAt = house.clock.now();
+    assert.deepEqual(await waits(), []);
+    house.clock.advance(6 * MINUTE);
+    assert.deepEqual(await waits(), [{ name: 'a', seenAt }]);
+    await b.storeWatch.look();
+    assert.partialDeepStrictEqual(await b.nodes.list(STAFF), [
+      { name: 'a', seenAt, volumes: 1 },
+      { name: 'b', volumes: 0 },
+    ]);
+    await b.nodes.rename(STAFF, 'a', 'b');
+    assert.deepEqual(await waits(), []);
+    assert.equal(there(await b.tasks.claim()).targetId, drive.id);
+    await assert.rejects(b.nodes.rename(STAFF, 'a', 'b'), refusedAs({ code: 'not_found', message: /no node 'a'/ }));
+  });
+});
