@@ -3,9 +3,8 @@ import { dirname } from 'node:path';
 import { problem } from '../domain/errors.ts';
 import type { DiskReserve, WriteLimits } from '../domain/write-limits.ts';
 import { errorCode } from './failures.ts';
+import { reserveOf } from './spare-room.ts';
 
-const GIB = 1024 ** 3;
-const RESERVED_PART = 0.05;
 /** So much is written between two looks at the disk. */
 const LOOK_EVERY_BYTES = 16 * 1024 * 1024;
 
@@ -17,11 +16,8 @@ export interface ReservedDisk {
 
 /** Looks at the file system that a reserve is for. */
 export async function lookAtReserve({ directory, bytes }: DiskReserve): Promise<ReservedDisk> {
-  const { bavail, blocks, bsize } = await statfs(directory);
-  return {
-    freeBytes: bavail * bsize,
-    reservedBytes: bytes ?? Math.min(GIB, Math.floor(blocks * bsize * RESERVED_PART)),
-  };
+  const disk = await statfs(directory);
+  return { freeBytes: disk.bavail * disk.bsize, reservedBytes: bytes ?? reserveOf(disk) };
 }
 
 /** The file system that a path is on, or will be. */
