@@ -107,8 +107,8 @@ export const DRIVER_WORDS: Words<typeof DRIVER_PROBLEMS> = {
     `The ${one.snapshot} is kept as '${format}', and this ${one.store} keeps '${wanted}'; copy it to a ${one.store} of its own kind.`,
   store_full: sayFull(STORE),
   store_unwritable: sayUnwritable(STORE),
-  deletion_refused: ({ place }) =>
-    `The server of the store lets nobody delete (${located(place)}); allow it there, or remove it by hand.`,
+  deletion_refused: ({ place }, { one }) =>
+    `The server of the ${one.store} lets nobody delete (${located(place)}); allow it there, or remove it by hand.`,
   store_unreadable: ({ server, system }, { one }) =>
     server === null
       ? `The copy cannot be read${coded(system)}; check the ${one.store}'s disk.`

@@ -44,7 +44,7 @@ const numbersIn = (text: string): readonly string[] => text.replace(/(\d),(?=\d{
 const SAME_EVERYWHERE: ReadonlySet<string> = new Set(
   [
     'IANA IP JSON SFTP SFTP SHA256 SSH UTF-8 HTTP IP- uuid cron multipart auth Content-Type',
-    'NODE_NAME SECRET_KEY TARGET_IDS_FROM backrota-restore- backrota store add --location --secret-file',
+    'NODE_NAME SECRET_KEY TARGET_IDS_FROM backrota-restore- backrota store add adopt node list --location --secret-file',
     'ssh-keyscan ssh-keygen ssh-ed25519 AAAA hostKey privateKey password passphrase host port root user',
     'archive sftp kind weekly window once all everyMinutes startsAt endsAt backup_rotation name source',
     'ann example.org Europe/Kyiv UTC 1970-01-01T00:00:00Z 1y6m10d12h 2d L L5 S M H d w m y -l',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { STAFF, there } from '../../support/values.ts';
 import { GenericClient } from './generic-client.ts';
@@ -154,7 +155,9 @@ describe('snapshots of the CloudSigma room', () => {
   });
 
   it('are refused beyond the limits of a store, and one location each 30 minutes', async () => {
-    const { settings } = room.installation.store;
+    const root = join(room.installation.dataDir, 'stores', 'small');
+    await mkdir(root);
+    const settings = { root };
     const draft = { accountId: null, name: 'small', locationCode: 'SML', driver: 'archive', settings };
     await room.installation.services.stores.add(STAFF, {
       ...draft,
