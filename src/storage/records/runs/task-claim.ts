@@ -65,14 +65,19 @@ export const notBarred = (
   barred: TaskClaim['barred'],
   columns: { readonly stores: readonly string[]; readonly target: string },
 ): { readonly sql: string; readonly bindings: readonly Bound[] } => {
-  if (barred === undefined || barred.stores.length + barred.targets.length === 0) return { sql: '', bindings: [] };
-  const [stores, targets] = [engine.inList(barred.stores), engine.inList(barred.targets)];
-  // A column that is null is of what the work does without.
-  const ofStores = columns.stores.map((column) => `AND (${column} IS NULL OR ${column} NOT IN ${stores.sql})`);
-  const sql = [...ofStores, `AND (${columns.target} IS NULL OR ${columns.target} NOT IN ${targets.sql})`].join(
-    '\n    ',
-  );
-  return { sql, bindings: [...columns.stores.map(() => stores.binding), targets.binding] };
+  if (barred === undefined) return { sql: '', bindings: [] };
+  const parts: string[] = [];
+  const bindings: Bound[] = [];
+  // A column that is null is of what the work does without; not every engine takes a list of none.
+  const leaveOut = (column: string, uuids: readonly string[]): void => {
+    if (uuids.length === 0) return;
+    const list = engine.inList(uuids);
+    parts.push(`AND (${column} IS NULL OR ${column} NOT IN ${list.sql})`);
+    bindings.push(list.binding);
+  };
+  for (const column of columns.stores) leaveOut(column, barred.stores);
+  leaveOut(columns.target, barred.targets);
+  return { sql: parts.join('\n    '), bindings };
 };
 
 /** How a search for tasks is put together, for one worker. */
