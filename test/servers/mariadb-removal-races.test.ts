@@ -29,7 +29,7 @@ const linkTo = ({ id }: Things['target']) => [{ target: { id } }];
 
 const USES_OF_A_TARGET: Readonly<Record<string, Step>> = {
   'creating a schedule': {
-    heldAt: 'ids.next',
+    heldAt: 'ids.one',
     run: ({ schedules }, { target }) =>
       schedules.create(STAFF, {
         name: 'new',
