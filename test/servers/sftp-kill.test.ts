@@ -19,7 +19,9 @@ describe('a gateway whose scheduled backup goes to an SFTP store', () => {
   let schedule: string;
 
   const snapshot = async () => (await place.ask('snapshot', 'list'))[0];
-  const listBelow = (directory: string) => readdir(directory, { recursive: true }).catch(() => []);
+  /** The store's mark aside. */
+  const listBelow = async (directory: string) =>
+    (await readdir(directory, { recursive: true }).catch(() => [])).filter((path) => !path.startsWith('.backrota'));
   const listCopies = async () => (await listBelow(root)).filter((path) => path.split('/').length === 2);
 
   before(async () => {

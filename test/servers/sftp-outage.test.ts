@@ -119,11 +119,12 @@ describe('a scheduled backup to an SFTP server that goes away in the middle', ()
     assert.deepEqual([failed.snapshot.state, failed.spooled], ['error', 0]);
   });
 
-  test('fails at once where nothing was copied yet', async () => {
+  test('is tried again a minute later where nothing was copied yet', async () => {
     await using world = await setUp(server, 'never');
     world.proxy.cutAfter(0);
     await world.house.live(FIRST);
-    assert.partialDeepStrictEqual((await world.look()).task, { state: 'failed', attempt: 1 });
+    const putOff = { state: 'queued', reason: 'unreachable', attempt: 1, notBefore: FIRST + 60 };
+    assert.partialDeepStrictEqual((await world.look()).task, putOff);
   });
 
   test('and was finished by another node leaves nothing on this one for longer than an hour', async () => {
