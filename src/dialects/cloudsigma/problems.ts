@@ -172,7 +172,7 @@ const OWN_WORDS = {
   no_credentials: () => 'Credentials are missing; log in with HTTP Basic, or send an API token as Bearer.',
   no_session: () => 'The cookie is no session; log in again.',
   csrf: ({ cookie }: { cookie: string }) =>
-    `The header X-CSRFToken is not the cookie ${cookie} of this session; send it, or use Basic.`,
+    `The header X-CSRFToken is not what the cookie ${cookie} holds; send that, or use Basic.`,
   address_unknown: () => 'Nothing lives at this address; check the path.',
   method_denied: ({ method, allowed }: { method: string; allowed: readonly string[] }) =>
     `The method ${method} is not possible here; use ${allowed.join(' or ')}.`,

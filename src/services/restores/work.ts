@@ -102,12 +102,11 @@ export class RestoreWork {
     await this.#inPlace(restore, signal, (work) => this.#carryOut(work, signal, onProgress));
   }
 
-  /** Does something with a restore's files in hand, and lets go of them. */
+  /** Does something with a restore's files in hand, and lets go of them however that ends. */
   async #inPlace(restore: Restore, signal: AbortSignal, work: (work: Work) => Promise<void>): Promise<void> {
     const found = await this.#prepare(restore, signal);
     try {
-      await work(found);
-      if (!found.place.isGone) await found.replacement.close();
+      await work(found).finally(() => (found.place.isGone ? undefined : found.replacement.close()));
     } finally {
       found.place.close();
     }

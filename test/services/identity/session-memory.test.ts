@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { openInstallation } from '../../support/installation.ts';
 
 describe('what a room keeps with a session', () => {
-  it('is there by its name as long as it is not forgotten, and is that of this session only', async () => {
+  it('is there by its name as long as it is not forgotten, and no other session sees it', async () => {
     await using installation = await openInstallation();
     const { sessionMemory, authentication } = installation.services;
     const { login } = installation.customer;

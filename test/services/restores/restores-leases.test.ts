@@ -156,11 +156,23 @@ describe('a worker with a restore', () => {
     const database = new UnreliableDatabase();
     const { services } = await house.openNode(database.wrap);
     const { source } = await queueInPlace(house);
+    const replace = house.files.replace.bind(house.files);
+    let closed = 0;
+    house.files.replace = async (job) => {
+      const replacement = await replace(job);
+      const close = replacement.close.bind(replacement);
+      replacement.close = async () => {
+        closed += 1;
+        await close();
+      };
+      return replacement;
+    };
     const attempt = carryOut(services, there(await services.restoreWork.claim()));
     await gate.reached;
     database.isAway = true;
     gate.release();
     await assert.rejects(attempt, /away/);
+    assert.equal(closed, 1, 'no directory is held any more');
     assert.equal(await contentOf(source), 'after');
     assert.deepEqual(await beside(house), []);
     house.clock.advance(LEASE_SECONDS);

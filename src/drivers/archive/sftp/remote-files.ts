@@ -17,8 +17,6 @@ const MOST_NAMES = 200_000;
 /** SFTP's own flag, without a word among ssh2's: nothing is made, nothing is cut. */
 const WRITE_ONLY = 0x2;
 
-const NO_SUPPORT = 'does not support this extended request';
-
 /** What a server can do with files, in our words. Every call ends with the signal's reason once it is raised. */
 export class RemoteFiles {
   /** Ends every call. */
@@ -102,7 +100,7 @@ export class RemoteFiles {
   /** `false` if `from` is gone. With POSIX's rename an empty directory at `to` is replaced, as on a disk of our own. */
   async rename(from: string, to: string): Promise<boolean> {
     try {
-      await this.#ask<void>((sftp, done) => sftp.ext_openssh_rename(from, to, done)).catch((error) => {
+      await this.#ask<void>(extension((sftp, done) => sftp.ext_openssh_rename(from, to, done))).catch((error) => {
         if (!isUnsupported(error)) throw error;
         return this.#ask<void>((sftp, done) => sftp.rename(from, to, done));
       });
@@ -175,7 +173,7 @@ export class RemoteFiles {
 
   /** Makes a file (or, opened for reading, a directory) durable where the server has the means. */
   async sync(handle: Buffer): Promise<void> {
-    const sync: Send<void> = (sftp, done) => sftp.ext_openssh_fsync(handle, (error) => done(error));
+    const sync = extension<void>((sftp, done) => sftp.ext_openssh_fsync(handle, (error) => done(error)));
     await this.#connection.request<void>(sync, this.signal, 'sync').catch((error) => {
       if (!isUnsupported(error)) throw error;
     });
@@ -195,7 +193,7 @@ export class RemoteFiles {
   async freeBytes(path: string): Promise<number | null> {
     try {
       type Room = { f_frsize: number; f_bavail: number };
-      const room = await this.#ask<Room>((sftp, done) => sftp.ext_openssh_statvfs(path, done));
+      const room = await this.#ask<Room>(extension((sftp, done) => sftp.ext_openssh_statvfs(path, done)));
       return Number(room.f_frsize) * Number(room.f_bavail);
     } catch (error) {
       if (isUnsupported(error)) return null;
@@ -270,8 +268,18 @@ export class RemoteFiles {
   }
 }
 
-const isUnsupported = (error: unknown): boolean =>
-  statusOf(error) === STATUS.unsupported || (error instanceof Error && error.message.includes(NO_SUPPORT));
+/** ssh2 throws, before it sends anything, what a server that lacks the extension would answer with a code. */
+const extension =
+  <T>(send: Send<T>): Send<T> =>
+  (sftp, done) => {
+    try {
+      send(sftp, done);
+    } catch (cause) {
+      throw Object.assign(new Error('The server has no such extension.', { cause }), { code: STATUS.unsupported });
+    }
+  };
+
+const isUnsupported = (error: unknown): boolean => statusOf(error) === STATUS.unsupported;
 
 const ignoreGone = (error: unknown): void => {
   if (statusOf(error) !== STATUS.noSuchFile) throw error;
