@@ -1,12 +1,18 @@
+import type { StatsFs } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { problem } from '../domain/errors.ts';
 import type { DiskReserve, WriteLimits } from '../domain/write-limits.ts';
-import { errorCode } from './failures.ts';
-import { reserveOf } from './spare-room.ts';
+import { type CopiesDisk, errorCode } from './failures.ts';
 
+const MOST_KEPT_BACK = 1024 ** 3;
+const PART_KEPT_BACK = 0.05;
 /** So much is written between two looks at the disk. */
-const LOOK_EVERY_BYTES = 16 * 1024 * 1024;
+const LOOK_EVERY_BYTES = 4 * 1024 * 1024;
+
+/** What is left of a disk for whatever else is on it: 1 GiB, of a small one a twentieth. In bytes. */
+export const reserveOf = ({ blocks, bsize }: Pick<StatsFs, 'blocks' | 'bsize'>): number =>
+  Math.min(MOST_KEPT_BACK, Math.floor(blocks * bsize * PART_KEPT_BACK));
 
 /** What is free on the file system of a reserve, and how much of it is kept back. */
 export interface ReservedDisk {
@@ -34,30 +40,45 @@ async function deviceOf(path: string): Promise<number> {
 export class WriteRoom {
   readonly #limits: WriteLimits;
   readonly #path: string;
+  readonly #disk: CopiesDisk | null;
   #taken = 0;
-  /** When to look at the disk next; `null` = never: the reserve is not on this one. */
-  #nextLook: number | null;
+  #nextLook = 0;
+  /** Whether the database's reserve is on this disk; `null` before the first look. */
+  #isReserved: boolean | null = null;
 
-  constructor(limits: WriteLimits | undefined, path: string) {
+  /** `disk`: what copies in the making call the disk of which they leave a part to others; absent: they may fill it. */
+  constructor(limits: WriteLimits | undefined, path: string, disk: CopiesDisk | null = null) {
     this.#limits = limits ?? {};
     this.#path = path;
-    this.#nextLook = this.#limits.reserve === undefined ? null : 0;
+    this.#disk = disk;
   }
 
-  /** @throws `quota_exceeded` (`over_byte_quota`), `driver_failed` (`disk_reserved`): these bytes may not be written. */
+  /**
+   * @throws `quota_exceeded` (`over_byte_quota`), `driver_failed` (`store_full`, `spool_full`, `disk_reserved`): these bytes
+   *   may not be written.
+   */
   async take(bytes: number): Promise<void> {
     const { bytes: most, reserve } = this.#limits;
     this.#taken += bytes;
     if (most !== undefined && (this.#taken > most || most <= 0)) throw problem('over_byte_quota', { limit: most });
-    if (reserve === undefined || this.#nextLook === null || this.#taken < this.#nextLook) return;
-    if (this.#nextLook === 0 && (await deviceOf(this.#path)) !== (await deviceOf(reserve.directory))) {
-      this.#nextLook = null;
-      return;
-    }
-    const disk = await lookAtReserve(reserve);
-    if (disk.freeBytes - bytes < disk.reservedBytes) {
-      throw problem('disk_reserved', { place: { path: this.#path, server: null }, ...disk });
-    }
+    if (this.#taken < this.#nextLook) return;
+    if (this.#disk !== null) await this.#requireSpare(this.#disk);
+    if (reserve !== undefined) await this.#requireReserve(reserve, bytes);
     this.#nextLook = this.#taken + LOOK_EVERY_BYTES;
+  }
+
+  async #requireSpare(disk: CopiesDisk): Promise<void> {
+    const room = await statfs(this.#path);
+    const [freeBytes, keptBytes] = [room.bavail * room.bsize, reserveOf(room)];
+    if (freeBytes > keptBytes) return;
+    throw problem(`${disk}_full`, { why: 'reserve', place: { path: this.#path, server: null }, freeBytes, keptBytes });
+  }
+
+  async #requireReserve(reserve: DiskReserve, bytes: number): Promise<void> {
+    this.#isReserved ??= (await deviceOf(this.#path)) === (await deviceOf(reserve.directory));
+    if (!this.#isReserved) return;
+    const disk = await lookAtReserve(reserve);
+    if (disk.freeBytes - bytes >= disk.reservedBytes) return;
+    throw problem('disk_reserved', { place: { path: this.#path, server: null }, ...disk });
   }
 }

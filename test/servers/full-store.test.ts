@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
-import { reserveOf } from '../../src/file-tree/spare-room.ts';
+import { reserveOf } from '../../src/file-tree/write-room.ts';
 import { sayInEnglish } from '../../src/wording/english/index.ts';
 import { createJob, failsWith, makeDirectory, neverAborted, silent } from '../drivers/source-tree.ts';
 import { Mounted } from './mounted.ts';

@@ -6,8 +6,6 @@ import { writeFully } from './manifest-file.ts';
 const SLAB_BYTES = 1024 * 1024;
 /** Written back to the disk on the way, so that the last sync has little left to do. */
 const SYNC_EVERY_BYTES = 64 * 1024 * 1024;
-/** How much is written before it is asked again whether there is room. */
-const ASK_EVERY_BYTES = 4 * 1024 * 1024;
 
 /**
  * A file that is written through zstd (level 3, with its checksum). Small pieces are gathered into slabs, two of which
@@ -19,7 +17,6 @@ export class CompressedFile {
     params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 },
   });
   readonly #handle: FileHandle;
-  readonly #requireRoom: () => Promise<void>;
   readonly #room: WriteRoom;
   readonly #draining: Promise<void>;
   #slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
@@ -32,10 +29,8 @@ export class CompressedFile {
   #isAbandoned = false;
   #bytes = 0;
 
-  /** `requireRoom` throws where no more may be written. */
-  constructor(handle: FileHandle, requireRoom: () => Promise<void>, room: WriteRoom) {
+  constructor(handle: FileHandle, room: WriteRoom) {
     this.#handle = handle;
-    this.#requireRoom = requireRoom;
     this.#room = room;
     this.#draining = this.#drain();
   }
@@ -86,18 +81,12 @@ export class CompressedFile {
   async #drain(): Promise<void> {
     let syncing: Promise<void> | null = null;
     let unsynced = 0;
-    let unasked = 0;
     try {
       for await (const chunk of this.#stream) {
         await this.#room.take(chunk.length);
         await writeFully(this.#handle, chunk);
         this.#bytes += chunk.length;
         unsynced += chunk.length;
-        unasked += chunk.length;
-        if (unasked >= ASK_EVERY_BYTES) {
-          unasked = 0;
-          await this.#requireRoom();
-        }
         if (unsynced >= SYNC_EVERY_BYTES && syncing === null) {
           unsynced = 0;
           syncing = this.#handle

@@ -83,22 +83,16 @@ class CopyWriter {
   }
 }
 
-export interface WriteOptions extends WalkOptions {
-  /** Asked before anything is written and now and then on the way; throws where no more may be. */
-  readonly requireRoom: () => Promise<void>;
-}
-
 /** Writes archive and manifest of a source into an empty directory and makes both durable. Memory stays flat. */
 export const writeCopy = async (
   directory: DirectoryHandle,
   source: BackupSource,
   tell: Tell,
   signal: AbortSignal,
-  options: WriteOptions,
+  options: WalkOptions,
   room: WriteRoom,
 ): Promise<WrittenCopy> => {
   const paths = readablePaths(source);
-  await options.requireRoom();
   await room.take(0);
   const opened: FileHandle[] = [];
   const create = async (name: string): Promise<FileHandle> => {
@@ -108,7 +102,7 @@ export const writeCopy = async (
   };
   try {
     const manifestHandle = await create(MANIFEST_NAME);
-    const archive = new CompressedFile(await create(DATA_NAME), options.requireRoom, room);
+    const archive = new CompressedFile(await create(DATA_NAME), room);
     try {
       const writer = new CopyWriter(archive, new ManifestWriter(manifestHandle), new Progress(tell), signal);
       for await (const item of walkTree(paths, signal, options)) await writer.add(item);

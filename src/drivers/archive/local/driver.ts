@@ -5,7 +5,6 @@ import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import type { CopiesDisk } from '../../../file-tree/failures.ts';
 import type { WalkHooks } from '../../../file-tree/read-entry.ts';
-import { requireSpare } from '../../../file-tree/spare-room.ts';
 import { WriteRoom } from '../../../file-tree/write-room.ts';
 import type {
   Attempt,
@@ -57,12 +56,8 @@ export class ArchiveDriver implements SnapshotDriver {
           job.source,
           channel.tell,
           signal,
-          {
-            ...this.#hooks,
-            exclude: root.identity,
-            requireRoom: () => requireSpare(this.#store.root, this.#store.disk),
-          },
-          new WriteRoom(job.limits, this.#store.root),
+          { ...this.#hooks, exclude: root.identity },
+          new WriteRoom(job.limits, this.#store.root, this.#store.disk),
         );
       } finally {
         await directory.release();
