@@ -7,7 +7,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Expiry, Timekeeping } from '../clock/index.ts';
 import { moveSnapshot } from '../events/index.ts';
-import { holdsAll, readLooks } from '../stores/index.ts';
+import { keepingStores } from '../stores/index.ts';
 import { walkEnabledSchedules } from './enabled-schedules.ts';
 import { loadPools, type Pool, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
 
@@ -77,14 +77,12 @@ export class Pruning {
   async #targetsToThin(schedule: Schedule): Promise<readonly number[]> {
     const { records } = this.#unitOfWork;
     const found: number[] = [];
-    const isKept = holdsAll(
-      await records.stores.list('everything'),
-      await readLooks(records, await this.#unitOfWork.now()),
-    );
     for (const target of await records.targets.findMany(schedule.targets.map(({ targetId }) => targetId))) {
-      const pools = (await loadPools(records, schedule, target, null)).filter(({ storeId }) => !isKept(storeId));
-      const selections = await Promise.all(pools.map((pool) => expiring(pool, 'by_policy')));
-      if (selections.some(({ length }) => length > 0)) found.push(target.id);
+      const losing = await losingPools(await loadPools(records, schedule, target, null), 'by_policy');
+      if (losing.length === 0) continue;
+      const ids = losing.map(({ storeId }) => storeId);
+      const keeping = await keepingStores(records, await this.#unitOfWork.now(), ids);
+      if (ids.some((id) => !keeping.has(id))) found.push(target.id);
     }
     return found;
   }
@@ -103,11 +101,13 @@ export class Pruning {
     const live = await records.schedules.lock('everything', { id: scheduleId });
     const schedule = live ?? (await records.schedules.findAny(scheduleId));
     if (schedule === null || target === null) return [];
-    const isKept = holdsAll(await records.stores.list('everything'), await readLooks(records, records.now));
-    const pools = (await loadPools(records, schedule, target, place)).filter(({ storeId }) => !isKept(storeId));
+    const losing = await losingPools(await loadPools(records, schedule, target, place), expiry);
+    if (losing.length === 0) return [];
+    const ids = losing.map(({ storeId }) => storeId);
+    const keeping = await keepingStores(records, records.now, ids);
     const expired: ExpiredSnapshot[] = [];
-    for (const pool of pools) {
-      for (const { snapshot: member, reason } of await expiring(pool, expiry)) {
+    for (const { expire } of losing.filter(({ storeId }) => !keeping.has(storeId))) {
+      for (const { snapshot: member, reason } of expire) {
         const snapshot = await lockEligible(records, member);
         if (snapshot !== null && (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: reason }))) {
           records.events.note('snapshot.expired', snapshot);
@@ -117,6 +117,21 @@ export class Pruning {
     }
     return expired;
   }
+}
+
+/** What goes out of a pool, which is in one store. */
+interface LosingPool extends Pick<Selection<PoolSnapshot>, 'expire'> {
+  readonly storeId: number;
+}
+
+/** Of which of these pools something may go, and what. */
+async function losingPools(pools: readonly Pool[], expiry: Expiry): Promise<readonly LosingPool[]> {
+  const losing: LosingPool[] = [];
+  for (const pool of pools) {
+    const expire = await expiring(pool, expiry);
+    if (expire.length > 0) losing.push({ storeId: pool.storeId, expire });
+  }
+  return losing;
 }
 
 /** What of a pool may go: all that its policy expires, or the oldest of it that no other one is built upon. */

@@ -1,7 +1,7 @@
 export { storeFinder } from './destinations.ts';
 export { type Home, volumeNodeOf } from './home.ts';
 export { findLocalStore, isReachedBy } from './local-store.ts';
-export { holdsAll, readLooks } from './looks.ts';
+export { keepingStores, readLooks } from './looks.ts';
 export type * as nodes from './node-list.ts';
 export { findMissed, type MissedNode } from './nodes.ts';
 export { dropStagedCopies } from './staged-copies.ts';

@@ -1,7 +1,6 @@
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import { readStored, toStored } from '../../domain/problems/stored.ts';
-import type { Store } from '../../domain/store.ts';
 import type { Records } from '../../ports/records/index.ts';
 
 const LOOKS = 'store_looks:';
@@ -35,8 +34,13 @@ export const readLooks = async ({ settings }: Settings, now: Instant): Promise<S
   return failures;
 };
 
-/** Which stores keep all that they have: those that cannot be written now, or are not this installation's own. */
-export const holdsAll =
-  (stores: readonly Store[], failures: StoreFailures) =>
-  (storeId: number): boolean =>
-    failures.has(storeId) || stores.some(({ id, needsAdoption }) => id === storeId && needsAdoption);
+/** Which of these stores keep all that they have: those that cannot be written now, or are not this installation's own. */
+export const keepingStores = async (
+  records: Pick<Records, 'settings' | 'stores'>,
+  now: Instant,
+  ids: readonly number[],
+): Promise<ReadonlySet<number>> => {
+  const failures = await readLooks(records, now);
+  const stores = await records.stores.findMany(ids);
+  return new Set(stores.flatMap(({ id, needsAdoption }) => (needsAdoption || failures.has(id) ? [id] : [])));
+};

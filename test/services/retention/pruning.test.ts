@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
+import { problemOf } from '../../../src/domain/problems/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Target } from '../../../src/domain/target.ts';
@@ -8,6 +9,7 @@ import { archiveKind } from '../../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../../src/drivers/archive/local/driver.ts';
 import type { DriverKind } from '../../../src/ports/snapshot-driver.ts';
+import { writeLooks } from '../../../src/services/stores/looks.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { DAY, FIRST, HOUR, STAFF, there } from '../../support/values.ts';
 
@@ -149,6 +151,27 @@ describe('the hourly pass', () => {
     house.clock.advance(1);
     await house.services.housekeeping.cleanUp();
     assert.deepEqual(await nightsKept(house, target), [4]);
+  });
+
+  test('lets nothing go in a store that was not there a moment ago, nor in one that waits to be adopted', async () => {
+    await using house = await openInstallation();
+    const { target } = await threeNights(house, false);
+    const place = { path: house.storeRoot, server: null };
+    const away = new Map([[house.store.id, problemOf('store_not_there', { place })]]);
+    await writeLooks(house.unitOfWork.records, null, house.clock.now(), away);
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual(await nightsKept(house, target), [0, 1, 2]);
+
+    await writeLooks(house.unitOfWork.records, null, house.clock.now(), new Map());
+    await house.unitOfWork.transaction(({ stores }) => stores.mark(house.store.id, { needsAdoption: true }));
+    house.clock.advance(HOUR);
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual(await nightsKept(house, target), [0, 1, 2]);
+
+    await house.unitOfWork.transaction(({ stores }) => stores.mark(house.store.id, { needsAdoption: false }));
+    house.clock.advance(HOUR);
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual(await nightsKept(house, target), [2]);
   });
 
   test('skips a pool whose schedules are all paused or deleted', async () => {
