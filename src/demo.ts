@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOGIN_SESSIONS } from './domain/session-policies.ts';
 import { INSTALLER } from './first-stores.ts';
 import type { Installation } from './installation.ts';
+import type { NewFile } from './ports/file-area.ts';
 import { addAccount, type NewLogin } from './services/identity/index.ts';
 import { addTarget } from './services/targets/index.ts';
 
@@ -41,7 +43,7 @@ export async function seedDemo({ services, unitOfWork, files }: Installation): P
   const demo = await services.accounts.prepare({ login: 'demo', role: 'admin' });
   const store = await services.stores.findLocal('archive');
   const uuid = randomUUID();
-  await (await files()).createVolume(uuid, FILES);
+  await (await files()).createVolume(uuid, await readDemoFiles());
   const planted = await unitOfWork.transaction(async (records) => {
     const logins = {
       provider: await addAccount(records, INSTALLER, provider),
@@ -63,6 +65,18 @@ export async function seedDemo({ services, unitOfWork, files }: Installation): P
   });
   const { token } = await services.authentication.openSession(planted.demo.login.id, LOGIN_SESSIONS);
   return { ...planted, instanceId: INSTANCE_ID, token };
+}
+
+async function readDemoFiles(): Promise<readonly NewFile[]> {
+  const entries = await readdir(FILES, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Promise.all(
+    paths.map(async (path) => ({
+      path: relative(FILES, path),
+      content: await readFile(path),
+      isExecutable: ((await stat(path)).mode & 0o100) !== 0,
+    })),
+  );
 }
 
 /**

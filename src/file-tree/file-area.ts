@@ -1,20 +1,23 @@
 import { constants } from 'node:fs';
-import { access, cp, lstat, mkdir, opendir, readdir, realpath, rename, rmdir } from 'node:fs/promises';
+import { access, lstat, mkdir, opendir, readdir, realpath, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { problem } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import { STAGING_NAME } from '../domain/restore.ts';
 import type { MountPoints } from '../domain/target.ts';
-import type { Replacement, ReplacementJob, ReplacingFileArea, RestoreKey } from '../ports/file-area.ts';
+import type { NewFile, Replacement, ReplacementJob, ReplacingFileArea, RestoreKey } from '../ports/file-area.ts';
 import { DirectoryHandle } from './directory-handle.ts';
 import { removeEarlier } from './earlier-staging.ts';
 import { errorCode } from './failures.ts';
+import { hasChangedSince } from './last-change.ts';
 import { mountAt, readMounts } from './mount-table.ts';
 import { removeTree } from './remove-tree.ts';
 import { StagingDirectory } from './restore-staging.ts';
 import { type ReplacementHooks, TreeReplacement } from './tree-replacement.ts';
 
 const VOLUMES = 'volumes';
+/** What versions before gave to a volume's name while they copied it. */
+const UNFINISHED = '.partial';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The file system of this machine, with the gateway's own data kept out of reach of sources and restores. */
@@ -37,18 +40,14 @@ export class NodeFileArea implements ReplacingFileArea {
     return join(this.#volumes, targetUuid);
   }
 
-  async createVolume(targetUuid: string, copyOf?: string): Promise<void> {
-    const path = this.volumePath(targetUuid);
+  async createVolume(targetUuid: string, files: readonly NewFile[] = []): Promise<void> {
+    const volume = this.volumePath(targetUuid);
     await this.#makeVolumes();
-    if (copyOf === undefined) {
-      await mkdir(path, { recursive: true });
-      return;
+    await mkdir(volume, { recursive: true });
+    for (const { path, content, isExecutable } of files) {
+      await mkdir(dirname(join(volume, path)), { recursive: true });
+      await writeFile(join(volume, path), content, { mode: isExecutable ? 0o755 : 0o644 });
     }
-    // Copied beside and renamed in, so that a volume is never half there.
-    const beside = `${path}.partial`;
-    await this.#removeBelowVolumes(basename(beside));
-    await cp(copyOf, beside, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
-    await rename(beside, path);
   }
 
   async removeVolume(targetUuid: string): Promise<void> {
@@ -69,11 +68,16 @@ export class NodeFileArea implements ReplacingFileArea {
   }
 
   async listVolumes(): Promise<readonly string[]> {
-    const names = await readdir(this.#volumes).catch((error) => {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw error;
-    });
-    return names.filter((name) => UUID.test(name));
+    return (await this.#namesOfVolumes()).filter((name) => UUID.test(name));
+  }
+
+  async listUnfinishedVolumes(before: Instant): Promise<readonly string[]> {
+    const unfinished: string[] = [];
+    for (const name of await this.#namesOfVolumes()) {
+      const isUnfinished = name.endsWith(UNFINISHED) && UUID.test(name.slice(0, -UNFINISHED.length));
+      if (isUnfinished && !(await hasChangedSince(join(this.#volumes, name), before))) unfinished.push(name);
+    }
+    return unfinished;
   }
 
   async confirmSource(path: string, roots: readonly string[] | null): Promise<string> {
@@ -157,6 +161,13 @@ export class NodeFileArea implements ReplacingFileArea {
     const real = existing === null ? join(parent, basename(wanted)) : parent;
     await this.#confine('directory', path, real, roots);
     return real;
+  }
+
+  async #namesOfVolumes(): Promise<readonly string[]> {
+    return readdir(this.#volumes).catch((error) => {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw error;
+    });
   }
 
   async #makeVolumes(): Promise<void> {

@@ -1,18 +1,31 @@
 import type { Instant } from '../domain/instant.ts';
 import type { MountPoints } from '../domain/target.ts';
 
+/** A file that comes with the gateway. */
+export interface NewFile {
+  /** Relative, without `..`. */
+  readonly path: string;
+  readonly content: Uint8Array;
+  readonly isExecutable: boolean;
+}
+
 /** The files of the machine, as far as targets and restores may use them. Every check resolves links first. */
 export interface FileArea {
   /** The directory of a managed volume, whether it exists or not. */
   volumePath(targetUuid: string): string;
-  /** Makes a managed volume, empty or as a copy of a directory. */
-  createVolume(targetUuid: string, copyOf?: string): Promise<void>;
+  /** Makes a managed volume, empty or with these few files, which are the gateway's own user's. */
+  createVolume(targetUuid: string, files?: readonly NewFile[]): Promise<void>;
   /** Does nothing where it is gone already. */
   removeVolume(targetUuid: string): Promise<void>;
   /** Removes a managed volume that holds nothing and did not change since then; answers whether it is gone. */
   removeEmptyVolume(targetUuid: string, before: Instant): Promise<boolean>;
   /** The target uuids of the managed volumes that this machine has. */
   listVolumes(): Promise<readonly string[]>;
+  /**
+   * Volumes that a version before was still copying when its process died, as `removeVolume` takes them: those in which
+   * nothing changed since then.
+   */
+  listUnfinishedVolumes(before: Instant): Promise<readonly string[]>;
   /**
    * The real path of a source that staff names; `roots` of `null` = whatever this process may read.
    *

@@ -3,6 +3,7 @@ import type { RecordedCopy } from '../domain/snapshot.ts';
 import type { MountPoints } from '../domain/target.ts';
 import type {
   FileArea,
+  NewFile,
   Replacement,
   ReplacementJob,
   ReplacingFileArea,
@@ -121,8 +122,8 @@ export class FilesClient implements FileArea {
     return this.#volumePath(targetUuid);
   }
 
-  createVolume(targetUuid: string, copyOf?: string): Promise<void> {
-    return this.remote.ask('createVolume', [targetUuid, copyOf]);
+  createVolume(targetUuid: string, files: readonly NewFile[] = []): Promise<void> {
+    return this.remote.ask('createVolume', [targetUuid, files]);
   }
 
   removeVolume(targetUuid: string): Promise<void> {
@@ -135,6 +136,10 @@ export class FilesClient implements FileArea {
 
   listVolumes(): Promise<readonly string[]> {
     return this.remote.ask('listVolumes', []);
+  }
+
+  listUnfinishedVolumes(before: Instant): Promise<readonly string[]> {
+    return this.remote.ask('listUnfinishedVolumes', [before]);
   }
 
   confirmSource(path: string, roots: readonly string[] | null): Promise<string> {

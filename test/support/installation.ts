@@ -213,9 +213,16 @@ export class Installation {
       name: `server ${this.#count}`,
       kind: 'instance',
       storeId: this.store.id,
-      ...(draft.volumeFrom === undefined ? { paths: draft.paths ?? [await this.addSource()] } : {}),
+      ...(draft.paths === undefined ? { paths: [await this.addSource()] } : {}),
       ...draft,
     });
+  }
+
+  /** A target whose files lie in a managed volume: this one. */
+  async addVolume(content = 'as it is now'): Promise<Target> {
+    const target = await this.services.targets.createVolume(this.customer.actor, { name: 'disk', kind: 'drive' });
+    await writeFile(join(this.files.volumePath(target.uuid), 'data'), content);
+    return target;
   }
 
   /** A nightly schedule that keeps as many as its target's rotation says. */

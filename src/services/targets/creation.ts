@@ -11,7 +11,7 @@ import { insertTarget } from './ids.ts';
 /** How many managed volumes one account may have. */
 export const MAX_VOLUMES = 1_000;
 
-/** A new target. Without `paths` it gets a managed volume, as a copy of `volumeFrom` where given. */
+/** A new target. Without `paths` it gets a managed volume, which is empty. */
 export interface TargetDraft {
   readonly accountId: number;
   readonly name: string;
@@ -19,7 +19,6 @@ export interface TargetDraft {
   /** Its local store, by id. */
   readonly storeId: number;
   readonly paths?: readonly string[];
-  readonly volumeFrom?: string;
   /** Absent = the next free one. */
   readonly id?: number;
   readonly uuid?: string;

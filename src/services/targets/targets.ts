@@ -107,7 +107,7 @@ export class Targets {
     const { uuid, storeId } = draft;
     const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
     if (store !== undefined && !isReachedBy(this.#node)(store)) throw ofOtherNode(store);
-    await (await this.#files()).createVolume(uuid, draft.volumeFrom);
+    await (await this.#files()).createVolume(uuid);
     try {
       return await this.#unitOfWork.transaction((tx) =>
         addTarget(tx, actor, { ...draft, volumeNode: this.#volumeNode }, null),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Restore } from '../../../src/domain/restore.ts';
@@ -13,12 +13,6 @@ import { STAFF, there } from '../../support/values.ts';
 
 const COPY = { name: 'the copy', kind: 'drive' } as const;
 
-const addVolume = async (house: Installation) => {
-  const target = await house.services.targets.createVolume(house.customer.actor, { name: 'disk', kind: 'drive' });
-  await writeFile(join(house.files.volumePath(target.uuid), 'data'), 'as it is now');
-  return target;
-};
-
 const clone = (house: Installation, source: { readonly id: number }) =>
   house.services.restores.cloneTarget(house.customer.actor, source, COPY);
 
@@ -29,7 +23,7 @@ const madeOf = async (house: Installation, { snapshotId }: Restore): Promise<Sna
 describe('a clone of a target', () => {
   test('is the target as it is now, and the snapshot taken for it goes', async () => {
     await using house = await openInstallation();
-    const source = await addVolume(house);
+    const source = await house.addVolume();
     const { target, restore } = await clone(house, source);
     assert.partialDeepStrictEqual(await madeOf(house, restore), { state: 'creating', class: 'snapshot' });
     assert.equal(await house.services.restoreWork.claim(), null, 'it waits for its snapshot');
@@ -44,9 +38,51 @@ describe('a clone of a target', () => {
     assert.deepEqual(await house.stored(), []);
   });
 
+  test('has its hard links, its holes and its times to the microsecond', async () => {
+    await using house = await openInstallation();
+    const source = await house.addVolume();
+    const path = (target: { readonly uuid: string }, name: string) => join(house.files.volumePath(target.uuid), name);
+    await link(path(source, 'data'), path(source, 'the same'));
+    await truncate(path(source, 'data'), 64 * 1024 * 1024);
+    const { target } = await clone(house, source);
+    await house.work();
+    const look = async (of: { readonly uuid: string }) => {
+      const [one, other] = await Promise.all(
+        ['data', 'the same'].map((name) => stat(path(of, name), { bigint: true })),
+      );
+      const { size, mtimeNs, nlink, mode, blocks } = there(one);
+      return {
+        size,
+        changedAt: mtimeNs / 1_000n,
+        nlink,
+        mode,
+        isOne: there(one).ino === there(other).ino,
+        hasHoles: blocks < 1_000n,
+      };
+    };
+    const copied = await look(target);
+    assert.deepEqual(copied, await look(source));
+    assert.partialDeepStrictEqual(copied, { isOne: true, nlink: 2n, hasHoles: true });
+  });
+
+  test('for which its account has no bytes left fails, and leaves no volume', async () => {
+    await using house = await openInstallation();
+    const source = await house.addVolume('x'.repeat(100_000));
+    const used = await house.unitOfWork.records.snapshots.bytesOf(house.customer.account.id, null);
+    const quotaBytes = used.snapshots + used.volumes + 50_000;
+    const { target, restore } = await clone(house, source);
+    await house.unitOfWork.records.accounts.update(house.customer.account.id, { quotaBytes });
+    await house.work();
+    const ended = await house.services.restores.find(STAFF, restore);
+    assert.equal(ended.state, 'failed');
+    assert.equal(ended.error?.reason, 'over_byte_quota');
+    assert.deepEqual(await readdir(join(house.dataDir, 'volumes')), [source.uuid]);
+    assert.notEqual(target.uuid, source.uuid);
+  });
+
   test('that its tenant emptied since its last backup is empty too', async () => {
     await using house = await openInstallation();
-    const source = await addVolume(house);
+    const source = await house.addVolume();
     await house.takeBackup(source);
     const data = join(house.files.volumePath(source.uuid), 'data');
     await rm(data);
@@ -61,7 +97,7 @@ describe('a clone of a target', () => {
 
   test('whose snapshot cannot be taken fails with a sentence that says so', async () => {
     await using house = await openInstallation();
-    const source = await addVolume(house);
+    const source = await house.addVolume();
     const { restore } = await clone(house, source);
     await rm(house.files.volumePath(source.uuid), { recursive: true });
     await house.work();
@@ -74,7 +110,7 @@ describe('a clone of a target', () => {
 
   test('of a target that is deleted before its snapshot is taken fails', async () => {
     await using house = await openInstallation();
-    const source = await addVolume(house);
+    const source = await house.addVolume();
     const { restore } = await clone(house, source);
     await house.services.targets.remove(STAFF, source);
     await house.work();
@@ -85,7 +121,7 @@ describe('a clone of a target', () => {
 
   test('that is itself deleted before it is filled leaves neither a volume nor its snapshot', async () => {
     await using house = await openInstallation();
-    const source = await addVolume(house);
+    const source = await house.addVolume();
     const { target, restore } = await clone(house, source);
     await house.services.targets.removeWithSnapshots(house.customer.actor, target, { origin: 'billing-panel' });
     await house.work();
@@ -98,7 +134,7 @@ describe('a clone of a target', () => {
   test('into which another restore waits too still leaves no snapshot when it is deleted', async () => {
     await using house = await openInstallation();
     const other = await house.takeBackup(await house.addTarget());
-    const { target, restore } = await clone(house, await addVolume(house));
+    const { target, restore } = await clone(house, await house.addVolume());
     const row = { ...restore, id: 4_000_000, uuid: '7a0f1c52-9a64-4f0e-8a35-0c2f6f3b7d11' };
     await house.unitOfWork.records.restores.insert({
       ...row,
@@ -118,7 +154,7 @@ describe('a clone of a target', () => {
 describe('the snapshot that a clone is made of', () => {
   test('is nobody’s to see, to change, to copy, to restore or to delete', async () => {
     await using house = await openInstallation();
-    const source = await addVolume(house);
+    const source = await house.addVolume();
     const { restore } = await clone(house, source);
     const key = { id: restore.snapshotId };
     const { snapshots, restores, backups, deleteByIds } = house.services;
@@ -150,7 +186,7 @@ describe('the snapshot that a clone is made of', () => {
     await using house = await openInstallation();
     const { actor, account } = house.customer;
     await house.unitOfWork.records.accounts.update(account.id, { quotaPerDay: 1, quotaTotal: 1 });
-    const source = await addVolume(house);
+    const source = await house.addVolume();
     await clone(house, source);
     await house.services.backups.backUp(actor, source, 'snapshot', 'mine');
     await assert.rejects(house.services.backups.backUp(actor, source, 'snapshot', 'one more'), {
@@ -163,7 +199,7 @@ describe('the snapshot that a clone is made of', () => {
 
   test('keeps its target from being deleted no more than a clone does', async () => {
     await using house = await openInstallation();
-    const source = await addVolume(house);
+    const source = await house.addVolume();
     const { target } = await clone(house, source);
     const task = there(await house.services.tasks.claim());
     await house.services.targets.removeWithSnapshots(house.customer.actor, source, { origin: 'billing-panel' });
@@ -179,7 +215,7 @@ describe('the snapshot that a clone is made of', () => {
 describe('an account', () => {
   test('may have ten restores into new targets under way, clones included, and more when one has ended', async () => {
     await using house = await openInstallation();
-    const source = await addVolume(house);
+    const source = await house.addVolume();
     const snapshot = await house.takeBackup(source);
     const { actor } = house.customer;
     const asked = await Promise.allSettled([
@@ -205,7 +241,7 @@ describe('an account', () => {
 
   test('may have a thousand managed volumes', async () => {
     await using house = await openInstallation();
-    const source = await addVolume(house);
+    const source = await house.addVolume();
     await house.unitOfWork.transaction(async ({ targets }) => {
       for (let count = 1; count < MAX_VOLUMES; count += 1) {
         const uuid = `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
@@ -213,10 +249,10 @@ describe('an account', () => {
       }
     });
     const isRefused = refusedAs({ code: 'quota_exceeded', message: /1000 managed volumes/ });
-    await assert.rejects(addVolume(house), isRefused);
+    await assert.rejects(house.addVolume(), isRefused);
     await assert.rejects(clone(house, source), isRefused);
     assert.deepEqual(await readdir(join(house.dataDir, 'volumes')), [source.uuid]);
     await house.services.targets.remove(STAFF, { id: 4_000_001 });
-    await addVolume(house);
+    await house.addVolume();
   });
 });

@@ -44,7 +44,7 @@ describe('the targets of a run', () => {
 
   test('a sequence starts its second task only when the first has ended, even if that failed', async () => {
     await using house = await openInstallation();
-    const [one, two] = [await house.addTarget({ volumeFrom: await house.addSource() }), await house.addTarget()];
+    const [one, two] = [await house.addVolume(), await house.addTarget()];
     const schedule = await house.addSchedule([one, two], { taskOrder: 'sequence' });
     const { tasks } = house.services;
     house.clock.advanceTo(FIRST);

@@ -80,7 +80,7 @@ describe('a snapshot', () => {
 
   test('outlives its target, and can be restored and deleted after it', async () => {
     await using house = await openInstallation();
-    const target = await house.addTarget({ volumeFrom: await house.addSource({ a: 'a' }) });
+    const target = await house.addVolume();
     const snapshot = await house.takeBackup(target);
     await house.services.targets.remove(STAFF, target);
     const signal = new AbortController().signal;

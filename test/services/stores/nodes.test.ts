@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { openInstallation } from '../../support/installation.ts';
 import { openNamedNode } from '../../support/named-nodes.ts';
 import { refusedAs } from '../../support/refused.ts';
-import { MINUTE, STAFF, there } from '../../support/values.ts';
+import { DAY, MINUTE, STAFF, there } from '../../support/values.ts';
 
 const neverAborted = () => new AbortController().signal;
 
@@ -41,6 +41,41 @@ describe('a managed volume', () => {
     );
     const line = house.log.lines.find(({ message }) => /belong to no target and stay/.test(message));
     assert.deepEqual(line?.fields.volumes, [filled]);
+  });
+
+  test('that a version before never finished copying goes once nothing changed in it for a day, and is told', async () => {
+    await using house = await openInstallation();
+    const drive = await house.addVolume();
+    const volumes = join(house.dataDir, 'volumes');
+    const unfinished = `${drive.uuid}.partial`;
+    await mkdir(join(volumes, unfinished, 'www'), { recursive: true });
+    await writeFile(join(volumes, unfinished, 'www', 'index.html'), 'half');
+    await mkdir(join(volumes, 'notes.partial'));
+    const changedAt = Math.ceil((await stat(join(volumes, unfinished))).ctimeMs / 1_000);
+    house.clock.advanceTo(changedAt + DAY - MINUTE);
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual((await readdir(volumes)).toSorted(), [drive.uuid, unfinished, 'notes.partial']);
+    house.clock.advance(DAY);
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual((await readdir(volumes)).toSorted(), [drive.uuid, 'notes.partial']);
+    const line = house.log.lines.find(({ message }) => /never finished were removed/.test(message));
+    assert.deepEqual(line?.fields.volumes, [unfinished]);
+  });
+
+  test('that is still being copied stays, however deep the last change in it lies', async () => {
+    await using house = await openInstallation();
+    const unfinished = '3f2b8f0e-4b52-4f6c-9f3f-0d6a5c1f7e10.partial';
+    const directory = join(house.dataDir, 'volumes', unfinished);
+    const [deep, file] = [join(directory, 'a', 'b'), join(directory, 'a', 'b', 'data')];
+    await mkdir(deep, { recursive: true });
+    await writeFile(file, 'x');
+    const changeOf = async (path: string) => (await stat(path)).ctimeMs;
+    const made = await changeOf(deep);
+    do await writeFile(file, 'more');
+    while ((await changeOf(file)) === made);
+    const between = (made + (await changeOf(file))) / 2_000;
+    assert.deepEqual(await house.files.listUnfinishedVolumes(between), []);
+    assert.deepEqual(await house.files.listUnfinishedVolumes((await changeOf(file)) / 1_000 + 1), [unfinished]);
   });
 });
 
