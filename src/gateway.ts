@@ -101,6 +101,10 @@ const hasRoomForDatabase = async (config: Config): Promise<boolean> => {
   return freeBytes > 0 && freeBytes >= reservedBytes;
 };
 
+/** What an account calls its own stores is nobody else's matter. */
+const ofProvider = <Told extends { readonly accountId: number | null }>(stores: readonly Told[]) =>
+  stores.flatMap(({ accountId, ...told }) => (accountId === null ? [told] : []));
+
 const createHealth = ({ config, services, unitOfWork }: Installation, trigger: TriggerLoop, isDrill: boolean) => ({
   alive: () => ({ version: VERSION }),
   ready: async () => {
@@ -108,13 +112,14 @@ const createHealth = ({ config, services, unitOfWork }: Installation, trigger: T
       await unitOfWork.ping();
       const isTicking = trigger.secondsSinceTick() <= MAX_SECONDS_WITHOUT_TICK;
       const hasRoom = await hasRoomForDatabase(config);
-      const { storesOutOfReach, ...status } = await services.status.read();
-      // What an account calls its own stores is nobody else's matter.
-      const ofProvider = storesOutOfReach.filter(({ accountId }) => accountId === null);
-      const stores = ofProvider.map(({ name, reason }) => ({ name, reason }));
+      const status = await services.status.read();
+      const stores = {
+        storesLeftAlone: ofProvider(status.storesLeftAlone),
+        storesOutOfReach: ofProvider(status.storesOutOfReach),
+      };
       return {
         isReady: (isTicking || isDrill) && hasRoom,
-        body: { isTicking, isDrill, hasRoom, ...status, storesOutOfReach: stores },
+        body: { isTicking, isDrill, hasRoom, ...status, ...stores },
       };
     } catch {
       return { isReady: false, body: { isTicking: false, message: 'The database does not answer.' } };

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { isServerRunning } from '../services/housekeeping/index.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
-import { printFields, printJson, printLine, toIsoOrNull } from './output.ts';
+import { tellLeftAlone } from './left-alone.ts';
+import { printFields, printJson, printLine, toIso, toIsoOrNull } from './output.ts';
 
 /** `serve`, `migrate`, `status`: the installation as a whole. */
 export function addInstallationCommands(program: Command, context: CliContext): void {
@@ -28,7 +29,11 @@ export function addInstallationCommands(program: Command, context: CliContext): 
     .action((options: { json?: boolean }) =>
       context.withServices(['status'], async (services) => {
         const status = await services.status.read();
-        const { now: _, ...shown } = { ...status, lastTickAt: toIsoOrNull(status.lastTickAt) };
+        const { now: _, ...shown } = {
+          ...status,
+          lastTickAt: toIsoOrNull(status.lastTickAt),
+          storesLeftAlone: status.storesLeftAlone.map((row) => ({ ...row, until: toIso(row.until) })),
+        };
         if (options.json) printJson(shown);
         else {
           printFields({
@@ -36,7 +41,8 @@ export function addInstallationCommands(program: Command, context: CliContext): 
             'runs missed in 24 h': shown.runsMissed24h,
             'tasks queued': shown.tasksQueued,
             'tasks running': shown.tasksRunning,
-            'stores left alone': shown.storesLeftAlone,
+            'stores left alone':
+              status.storesLeftAlone.map((row) => `${row.name} (${tellLeftAlone(row)})`).join(', ') || 'none',
             'kept trees stuck': shown.keptTreesStuck,
             'stores out of reach':
               shown.storesOutOfReach.map(({ name, reason }) => `${name} (${reason})`).join(', ') || 'none',

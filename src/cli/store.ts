@@ -3,13 +3,14 @@ import type { Command } from 'commander';
 import type { Problem } from '../domain/problems/index.ts';
 import { toStored } from '../domain/problems/stored.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
-import { isLeftAlone, type StoreTrouble } from '../domain/store-trouble.ts';
+import type { StoreTrouble } from '../domain/store-trouble.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { collectSettings, given, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
 import { requireText } from './given-text.ts';
-import { printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+import { type LeftAlone, tellLeftAlone } from './left-alone.ts';
+import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
 
 /** The options that `add` and `set` share. */
 interface LimitOptions {
@@ -80,11 +81,11 @@ const showLimits = ({ maxPerTarget, maxPerAccount, maxBytesPerAccount, minimumIn
     ...(minimumIntervalSeconds === null ? [] : [`one in ${minimumIntervalSeconds} s`]),
   ].join(', ') || 'none';
 
-/** A store that is left alone: until when, and why; `null` = it is not. */
-const showTrouble = (trouble: StoreTrouble | undefined) =>
-  trouble === undefined || !isLeftAlone(trouble)
+/** `null` = it is not left alone. */
+const leftAlone = (trouble: StoreTrouble | undefined): LeftAlone | null =>
+  trouble === undefined || trouble.restsUntil === null
     ? null
-    : { until: toIsoOrNull(trouble.restsUntil), failures: trouble.failures, reason: trouble.problem.reason };
+    : { until: trouble.restsUntil, failures: trouble.failures, reason: trouble.problem.reason };
 
 /** `store add`, `store list`, `store set`, `store adopt`, `store test`. */
 export function addStoreCommands(program: Command, context: CliContext): void {
@@ -150,20 +151,23 @@ export function addStoreCommands(program: Command, context: CliContext): void {
           accountId === null ? null : (accounts.get(accountId) ?? String(accountId));
         if (options.json) {
           printJson(
-            stores.map((row) => ({
-              id: row.id,
-              uuid: row.uuid,
-              name: row.name,
-              location: row.locationCode,
-              driver: row.driver,
-              account: ownerOf(row),
-              node: row.node,
-              settings: services.stores.settingsHere(row),
-              limits: row.limits,
-              leftAlone: showTrouble(troubles.get(row.id)),
-              problem: problemOf(failures.get(row.id)),
-              createdAt: toIso(row.createdAt),
-            })),
+            stores.map((row) => {
+              const alone = leftAlone(troubles.get(row.id));
+              return {
+                id: row.id,
+                uuid: row.uuid,
+                name: row.name,
+                location: row.locationCode,
+                driver: row.driver,
+                account: ownerOf(row),
+                node: row.node,
+                settings: services.stores.settingsHere(row),
+                limits: row.limits,
+                leftAlone: alone === null ? null : { ...alone, until: toIso(alone.until) },
+                problem: problemOf(failures.get(row.id)),
+                createdAt: toIso(row.createdAt),
+              };
+            }),
           );
           return;
         }
@@ -176,9 +180,8 @@ export function addStoreCommands(program: Command, context: CliContext): void {
             const { id, name, locationCode, driver, node } = row;
             const place = [ownerOf(row) ?? '(all)', node ?? '(all)'];
             const state = failures.get(id)?.reason ?? 'ok';
-            const alone = showTrouble(troubles.get(id));
-            const rest =
-              alone === null ? '' : `until ${alone.until}: ${alone.reason}, ${alone.failures} times in a row`;
+            const alone = leftAlone(troubles.get(id));
+            const rest = alone === null ? '' : tellLeftAlone(alone);
             return [id, name, locationCode, driver, ...place, state, showLimits(row.limits), rest, settings.join(', ')];
           }),
           "There is no store yet; add one with 'backrota store add'.",

@@ -6,7 +6,7 @@ import { isOneOf } from './state-machine.ts';
 export interface StoreTrouble {
   readonly storeId: number;
   readonly failures: number;
-  /** Before this nothing is begun there; `null` = it did not fail often enough. */
+  /** Before this nothing is begun there, and then one task alone; `null` = it did not fail often enough. */
   readonly restsUntil: Instant | null;
   /** What the last attempt failed for. */
   readonly problem: Problem;
@@ -41,6 +41,3 @@ const OF_THE_STORE = [
 
 /** Whether an attempt failed for its store, not for what it was to copy: in a store that is full others may have room. */
 export const isOfTheStore = ({ reason }: Problem): boolean => isOneOf<string>(OF_THE_STORE, reason);
-
-/** Whether it failed so often that it is left alone, and after each rest tried by one task. */
-export const isLeftAlone = ({ restsUntil }: StoreTrouble): boolean => restsUntil !== null;

@@ -100,6 +100,28 @@ describe('the stores of an installation', async () => {
     assert.match(refused.stderr, /The node has no name/);
   });
 
+  it('that are left alone are told with until when and why, and so is what waits for them', async () => {
+    const source = join(folder, 'source');
+    await mkdir(source);
+    await succeed(['target', 'add', '--account', 'ann', '--name', 'vm', '--id', '7', '--set', `source=${source}`]);
+    const { id } = JSON.parse(await succeed(['backup', '7', '--json']));
+    const until = '2100-01-01T00:00:00Z';
+    const problem = { code: 'driver_failed', reason: 'stalled', params: { idleSeconds: 300 } };
+    change(`INSERT INTO store_troubles (store_id, failures, rests_until, problem)
+      SELECT id, 4, ${Date.parse(until) / 1_000}, '${JSON.stringify(problem)}' FROM stores WHERE name = 'local'`);
+    const words = 'until 2100-01-01T00:00:00Z: stalled, 4 times in a row';
+    assert.ok((await succeed(['store', 'list'])).includes(words));
+    assert.deepEqual((await find('local')).leftAlone, { until, failures: 4, reason: 'stalled' });
+    assert.ok((await run(['status'])).stdout.includes(`local (${words})`));
+    assert.deepEqual(JSON.parse((await run(['status', '--json'])).stdout).storesLeftAlone, [
+      { name: 'local', accountId: null, until, failures: 4, reason: 'stalled' },
+    ]);
+    assert.match(await succeed(['run', 'show', String(id)]), /queued \(store_rests\)[\s\S]*failed 4 times/);
+    assert.match(await succeed(['run', 'list']), /queued \(store_rests\)/);
+    change('DELETE FROM store_troubles');
+    assert.match((await run(['status'])).stdout, /stores left alone +none/);
+  });
+
   it('take secrets from files, keep them sealed, and show them nowhere', async () => {
     const keyFile = join(folder, 'key');
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'a passphrase', '-f', keyFile]);

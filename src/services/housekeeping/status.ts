@@ -1,5 +1,5 @@
 import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts';
-import { isLeftAlone } from '../../domain/store-trouble.ts';
+import type { Store } from '../../domain/store.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { LAST_TICK } from '../clock/index.ts';
 import { readLooks } from '../stores/index.ts';
@@ -10,6 +10,20 @@ const HANGING_WORK = 'hanging_work:';
 /** A server that looked this recently is running; it says so every five seconds. */
 const ALIVE_SECONDS: Seconds = 15;
 
+/** A store that cannot be written, and why. */
+export interface StoreOutOfReach {
+  readonly name: string;
+  readonly accountId: number | null;
+  readonly reason: string;
+}
+
+/** A store that is left alone, and what its last attempt failed for. */
+export interface StoreLeftAlone extends StoreOutOfReach {
+  readonly until: Instant;
+  /** How many attempts failed in a row. */
+  readonly failures: number;
+}
+
 /** How an installation is doing; the names are those of `status --json` and of `/readyz`. */
 export interface Status {
   readonly runsFailed24h: number;
@@ -17,15 +31,11 @@ export interface Status {
   readonly tasksQueued: number;
   readonly tasksRunning: number;
   /** Stores that failed several times in a row, and are tried ever more seldom until an attempt succeeds. */
-  readonly storesLeftAlone: number;
+  readonly storesLeftAlone: readonly StoreLeftAlone[];
   /** Restores in place that keep what was there before, which could not be removed when it was time to. */
   readonly keptTreesStuck: number;
   /** Stores that cannot be written, and why; `accountId` of `null` = the provider's. */
-  readonly storesOutOfReach: readonly {
-    readonly name: string;
-    readonly accountId: number | null;
-    readonly reason: string;
-  }[];
+  readonly storesOutOfReach: readonly StoreOutOfReach[];
   /** When a trigger loop of any node last looked; `null` = never. */
   readonly lastTickAt: Instant | null;
   /** Lines that the nodes could not write to their logs since they last started. */
@@ -67,14 +77,15 @@ export class StatusService {
     const { records } = this.#unitOfWork;
     const now = await this.#unitOfWork.now();
     const lastTick = await records.settings.get(LAST_TICK);
+    const stores = await records.stores.list('everything');
     return {
       runsFailed24h: await records.tasks.countRunsFailed(now - DAY_SECONDS, now),
       runsMissed24h: await records.runs.countMissed(now - DAY_SECONDS, now),
       tasksQueued: await records.tasks.countByState(['queued']),
       tasksRunning: await records.tasks.countByState(['running']),
-      storesLeftAlone: [...(await records.storeTroubles.list()).values()].filter(isLeftAlone).length,
+      storesLeftAlone: await this.#findLeftAlone(stores),
       keptTreesStuck: await records.restores.countStuck(),
-      storesOutOfReach: await this.#findOutOfReach(now),
+      storesOutOfReach: await this.#findOutOfReach(stores, now),
       lastTickAt: lastTick === null ? null : Number(lastTick),
       droppedLogLines: await this.#sumOf(DROPPED_LOG_LINES),
       hangingWork: await this.#sumOf(HANGING_WORK),
@@ -82,10 +93,19 @@ export class StatusService {
     };
   }
 
-  async #findOutOfReach(now: Instant): Promise<Status['storesOutOfReach']> {
-    const { records } = this.#unitOfWork;
-    const failures = await readLooks(records, now);
-    return (await records.stores.list('everything')).flatMap(({ id, name, accountId, needsAdoption }) => {
+  async #findLeftAlone(stores: readonly Store[]): Promise<readonly StoreLeftAlone[]> {
+    const troubles = await this.#unitOfWork.records.storeTroubles.list();
+    return stores.flatMap(({ id, name, accountId }) => {
+      const { restsUntil: until = null, failures = 0, problem } = troubles.get(id) ?? {};
+      return until === null || problem === undefined
+        ? []
+        : [{ name, accountId, until, failures, reason: problem.reason }];
+    });
+  }
+
+  async #findOutOfReach(stores: readonly Store[], now: Instant): Promise<readonly StoreOutOfReach[]> {
+    const failures = await readLooks(this.#unitOfWork.records, now);
+    return stores.flatMap(({ id, name, accountId, needsAdoption }) => {
       const reason = needsAdoption ? 'store_not_adopted' : failures.get(id)?.reason;
       return reason === undefined ? [] : [{ name, accountId, reason }];
     });

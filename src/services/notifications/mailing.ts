@@ -16,6 +16,8 @@ const GIVE_UP_AFTER_SECONDS: Seconds = DAY_SECONDS;
 /** A server that may have taken it over each time is sent no mail more often. */
 const MAX_UNKNOWN_ENDS = 3;
 const MAILS_PER_PASS = 50;
+/** A server that takes minutes over one mail keeps none of the others waiting. */
+const MAILS_AT_ONCE = 4;
 /** How long a mail on its way may go on when the gateway stops: cut off later, it might arrive twice. */
 const STOP_GRACE_MS = 5_000;
 
@@ -29,6 +31,7 @@ export class Mailing {
   readonly #cutOff = new AbortController();
   #isStopping = false;
   #pass: Promise<void> | null = null;
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(parts: {
     readonly unitOfWork: UnitOfWork;
@@ -45,40 +48,54 @@ export class Mailing {
   }
 
   /**
-   * Begins to send what is due, oldest first, up to a limit, unless a pass is under way. In the background: however slow
-   * the server is, nobody waits for it.
+   * Begins to send what is due, oldest first and a few at once, up to a limit, unless a pass is under way. In the
+   * background: however slow the server is, nobody waits for it.
    */
   begin(): void {
     if (this.#isStopping) return;
     this.#pass ??= this.#sendDue()
-      .catch((error: unknown) => this.#log.error({ err: error }, 'Sending mails failed; it is tried again soon.'))
+      .catch((error: unknown) => this.#tellFault(error))
       .finally(() => {
         this.#pass = null;
       });
   }
 
-  /** Resolves when the pass under way, if any, has ended. */
+  /** Resolves when the pass under way, if any, has ended, and so have the mails on their way. */
   async idle(): Promise<void> {
     await this.#pass;
+    await Promise.all(this.#underWay);
   }
 
-  /** Begins nothing more, and resolves when the mail under way has been sent or, after some seconds, given up for now. */
+  /** Begins nothing more, and resolves when the mails on their way were sent or, after some seconds, given up for now. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     const grace = setTimeout(() => this.#cutOff.abort(), STOP_GRACE_MS);
-    await this.#pass;
+    await this.idle();
     clearTimeout(grace);
+  }
+
+  #tellFault(error: unknown): void {
+    this.#log.error({ err: error }, 'Sending mails failed; it is tried again soon.');
   }
 
   async #sendDue(): Promise<void> {
     const { mails } = this.#unitOfWork.records;
     await this.#giveUpOld();
-    for (let tried = 0; tried < MAILS_PER_PASS && !this.#isStopping; tried += 1) {
-      // One at a time: what waits behind a slow server is leased to nobody.
+    for (let tried = 0; tried < MAILS_PER_PASS; tried += 1) {
+      // First a place, then a mail: what waits behind slow ones is leased to nobody.
+      if (this.#underWay.size >= MAILS_AT_ONCE) await Promise.race(this.#underWay);
+      if (this.#isStopping) return;
       const mail = await mails.claim(await this.#leases.terms(MAIL_LEASE_SECONDS));
       if (mail === null) return;
-      await this.#send(mail);
+      this.#beginToSend(mail);
     }
+  }
+
+  #beginToSend(mail: Mail): void {
+    const sending = this.#send(mail)
+      .catch((error: unknown) => this.#tellFault(error))
+      .finally(() => this.#underWay.delete(sending));
+    this.#underWay.add(sending);
   }
 
   /** What nobody could try meanwhile, as all processes were down, is no news any more. */

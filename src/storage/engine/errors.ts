@@ -14,20 +14,21 @@ export const tooBusy = (cause: unknown): GatewayError => problem('database_busy'
 
 /**
  * What a failed statement means to a caller: `conflict` for a refused duplicate, `unavailable` for a database that
- * cannot be reached or written. Contention and bugs stay what they are, without the values that were bound.
+ * cannot be reached or written. Contention and bugs stay what they are. None tells the values that were bound.
  */
 export const translateDatabaseError = (engine: Engine, error: unknown): unknown => {
   if (error instanceof GatewayError || !(error instanceof Error)) return error;
   const fault = error.name === 'KnexTimeoutError' ? 'unreachable' : engine.faultOf(error);
+  const cause = engine.withoutValues(error);
   switch (fault) {
     case 'duplicate':
-      return problem('duplicate', {}, error);
+      return problem('duplicate', {}, cause);
     case 'busy':
-      return tooBusy(error);
+      return tooBusy(cause);
     case 'unreachable':
-      return problem('database_unreachable', { system: codeOf(error) }, error);
+      return problem('database_unreachable', { system: codeOf(cause) }, cause);
     case 'contention':
     case null:
-      return engine.withoutValues(error);
+      return cause;
   }
 };

@@ -1,9 +1,8 @@
 import type { Knex } from 'knex';
 import { problem } from '../../domain/errors.ts';
 import type { DatabasePlace, Engine } from './engine.ts';
-import { codeOf } from './errors.ts';
 import { mysqlConnection } from './mysql-connection.ts';
-import { mysqlFaultOf } from './mysql-faults.ts';
+import { mysqlFaultOf, numberOf } from './mysql-faults.ts';
 import { Sql } from './sql.ts';
 
 /** Rows of one multi-row insert. */
@@ -64,10 +63,13 @@ const mysqlEngine: Engine = {
   },
 
   faultOf: mysqlFaultOf,
-  // mysql2 keeps the statement with its values, and MariaDB quotes some of them in what it says.
+  // mysql2 keeps the statement with its values, and what the server says may quote any of it: its number says enough.
   withoutValues: (error) => {
+    if (!('sqlMessage' in error)) return error;
+    const told = `error ${numberOf(error)} of the database server`;
+    if (error.stack !== undefined) error.stack = error.stack.replace(error.message, () => told);
+    error.message = told;
     for (const property of ['sql', 'sqlMessage']) Reflect.deleteProperty(error, property);
-    if (codeOf(error).startsWith('ER_')) error.message = error.message.replace(/'.*' for (key|column)/s, "'…' for $1");
     return error;
   },
 

@@ -23,8 +23,9 @@ const LOST = new Set([
 
 /** The server's own numbers, as some of them have another name in MariaDB than in MySQL. */
 const GONE = new Set([
-  // Read-only, by its settings or for this transaction; no part of a Galera cluster at the moment.
-  1290, 1836, 1792, 1047,
+  // Read-only, by its settings (MariaDB's InnoDB says so of each table) or for this transaction; no part of a Galera
+  // cluster at the moment.
+  1290, 1836, 1036, 1792, 1047,
   // It shuts down; it ended the connection, for whatever reason.
   1053, 1927, 4031, 1152, 1158, 1159, 1160, 1161, 1184,
 ]);
@@ -32,7 +33,8 @@ const GONE = new Set([
 /** Too many connections: of everybody, of this user, of this user by its own limits. */
 const REFUSED = new Set([1040, 1203, 1226]);
 
-const numberOf = (error: unknown): number =>
+/** An error's number; 0 where it has none. */
+export const numberOf = (error: unknown): number =>
   error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
 
 const whileConnecting = new WeakSet<object>();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { SMTPServerOptions } from 'smtp-server';
 import type { Mail } from '../../../src/domain/notification.ts';
 import { problemOf } from '../../../src/domain/problems/index.ts';
 import { MAIL_LEASE_SECONDS } from '../../../src/services/leases/index.ts';
@@ -8,7 +9,7 @@ import { Gate } from '../../support/held-archive.ts';
 import type { Installation } from '../../support/installation.ts';
 import { findClosedPort, MailServer } from '../../support/mail-server.ts';
 import { askForMails, cleanUpAndMail, openMailedHouse } from '../../support/mailed-house.ts';
-import { DAY, FIRST, HOUR, MINUTE, there } from '../../support/values.ts';
+import { DAY, FIRST, HOUR, MINUTE, STAFF, there } from '../../support/values.ts';
 
 const mailsOf = (house: Installation): Promise<readonly Mail[]> =>
   house.unitOfWork.records.mails.list('everything', 100);
@@ -23,6 +24,16 @@ async function openWithMail(server: { readonly url: string }, targets = 1): Prom
   await house.live(FIRST);
   return house;
 }
+
+const nextTurn = () => new Promise((turn) => setImmediate(turn));
+
+/** A server that says nothing of the first mails' recipients until the gate is opened. */
+const slowOver = (gate: Gate, mails: number): SMTPServerOptions => ({
+  onRcptTo: (_address, _session, callback) => {
+    if (gate.passes < mails) void gate.pass().then(() => callback());
+    else callback();
+  },
+});
 
 describe('a mail that waits', () => {
   test('is sent once by the next process where the one that had the outcome is gone', async () => {
@@ -244,7 +255,7 @@ describe('a server', () => {
     server.silence = gate.pass();
     await using house = await openWithMail(server);
     await house.services.housekeeping.cleanUp();
-    while (server.connections === 0) await new Promise((turn) => setImmediate(turn));
+    while (server.connections === 0) await nextTurn();
     const target = await house.addTarget();
     const snapshot = await house.takeBackup(target);
     await house.services.snapshots.delete(house.customer.actor, [snapshot]);
@@ -254,5 +265,38 @@ describe('a server', () => {
     await house.services.housekeeping.stop();
     assert.deepEqual([server.mails.length, server.connections], [1, 1]);
     await cleanUpAndMail(house.services);
+  });
+
+  test('that takes minutes over three mails gets the others meanwhile, those of later passes too, and each once', async () => {
+    using gate = new Gate();
+    await using server = await MailServer.open(0, slowOver(gate, 3));
+    await using house = await openWithMail(server, 8);
+    await house.services.housekeeping.cleanUp();
+    while (server.mails.length < 5) await nextTurn();
+    const later = await house.addSchedule([await house.addTarget()], {
+      notifications: { onCreation: true, onDeletion: false },
+    });
+    await house.services.backups.runSchedule(STAFF, later);
+    await house.work();
+    await house.services.housekeeping.cleanUp();
+    while (server.mails.length < 6) await nextTurn();
+    gate.release();
+    await house.services.housekeeping.mailed();
+    assert.equal(new Set(server.mails.map(({ messageId }) => messageId)).size, 9);
+    assert.deepEqual([server.mails.length, server.connections], [9, 9]);
+  });
+
+  test('that takes minutes over every mail is sent four at once, and what waits behind them is leased to nobody', async () => {
+    using gate = new Gate();
+    await using server = await MailServer.open(0, slowOver(gate, 6));
+    await using house = await openWithMail(server, 6);
+    await house.services.housekeeping.cleanUp();
+    while (gate.passes < 4) await nextTurn();
+    await house.services.housekeeping.cleanUp();
+    const leased = (await mailsOf(house)).filter(({ leaseOwner }) => leaseOwner !== null);
+    assert.deepEqual([leased.length, server.connections], [4, 4]);
+    gate.release();
+    await house.services.housekeeping.mailed();
+    assert.deepEqual([server.mails.length, server.connections], [6, 6]);
   });
 });
