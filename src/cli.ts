@@ -109,11 +109,14 @@ function createContext(): CliContext {
       const { migrateDatabase } = await import('./installation.ts');
       await migrateDatabase(config);
     },
-    async withServices(names, work, role: 'command' | 'founder' = 'command') {
+    async withServices(names, work, how) {
       const config = await readConfig();
       const { openInstallation } = await import('./installation.ts');
       const log = await openLog(config);
-      const installation = await openInstallation(config, { role, clock, log, usesDatabaseClock: true }, names);
+      const role = how === 'founder' ? how : 'command';
+      const usesWorkerProcesses = how === 'verifier';
+      const options = { role, usesWorkerProcesses, clock, log, usesDatabaseClock: true } as const;
+      const installation = await openInstallation(config, options, names);
       try {
         await work(installation.services, commandLine());
       } finally {

@@ -112,7 +112,7 @@ const createHealth = ({ config, services, unitOfWork }: Installation, trigger: T
       await unitOfWork.ping();
       const isTicking = trigger.secondsSinceTick() <= MAX_SECONDS_WITHOUT_TICK;
       const hasRoom = await hasRoomForDatabase(config);
-      const status = await services.status.read();
+      const { restoresFailedLast: _, ...status } = await services.status.read();
       const stores = {
         storesLeftAlone: ofProvider(status.storesLeftAlone),
         storesOutOfReach: ofProvider(status.storesOutOfReach),

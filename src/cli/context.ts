@@ -9,9 +9,14 @@ export type Work<Name extends keyof Services> = (services: Pick<Services, Name>,
 export interface CliContext {
   /**
    * Opens the gateway as a command does, with the services that are named and no others; works, and closes it whatever
-   * happens. Only a `founder` makes or migrates the embedded database.
+   * happens. Only a `founder` makes or migrates the embedded database; a `verifier` works on files in processes of their
+   * own, which can be ended whatever they do.
    */
-  withServices<Name extends keyof Services>(names: readonly Name[], work: Work<Name>, role?: 'founder'): Promise<void>;
+  withServices<Name extends keyof Services>(
+    names: readonly Name[],
+    work: Work<Name>,
+    role?: 'founder' | 'verifier',
+  ): Promise<void>;
   /** The zone of rules that name none. */
   defaultTimeZone(): Promise<string>;
   /** This machine's wall clock. */

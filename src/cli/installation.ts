@@ -44,6 +44,9 @@ export function addInstallationCommands(program: Command, context: CliContext): 
             'stores left alone':
               status.storesLeftAlone.map((row) => `${row.name} (${tellLeftAlone(row)})`).join(', ') || 'none',
             'kept trees stuck': shown.keptTreesStuck,
+            'snapshots missing': shown.snapshotsMissing,
+            'snapshots damaged': shown.snapshotsDamaged,
+            'in-place restores failed in 24 h': withIds(shown.restoresFailed24h, shown.restoresFailedLast),
             'stores out of reach':
               shown.storesOutOfReach.map(({ name, reason }) => `${name} (${reason})`).join(', ') || 'none',
             'log lines dropped': shown.droppedLogLines,
@@ -59,3 +62,7 @@ export function addInstallationCommands(program: Command, context: CliContext): 
       }),
     );
 }
+
+/** `2 (8, 7)`: how many, and the newest of them. */
+const withIds = (count: number, ids: readonly number[]): string =>
+  ids.length === 0 ? String(count) : `${count} (${ids.join(', ')}${count > ids.length ? ', …' : ''})`;

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { toStored } from '../domain/problems/stored.ts';
-import type { Snapshot, SnapshotState } from '../domain/snapshot.ts';
+import { LOST, type Snapshot, type SnapshotState } from '../domain/snapshot.ts';
 import type { Key } from '../ports/records/page.ts';
 import { sayDeletionReason, sayInEnglish } from '../wording/english/index.ts';
 import { collectKeys, given, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+import { addVerifyCommand } from './snapshot-verify.ts';
 
 interface ListOptions {
   readonly target?: Key;
@@ -14,10 +15,17 @@ interface ListOptions {
 }
 
 /** What a list shows: neither what failed nor what is gone. */
-const LISTED: readonly SnapshotState[] = ['creating', 'transferring', 'available', 'deleting', 'delete_failed'];
+const LISTED: readonly SnapshotState[] = [
+  'creating',
+  'transferring',
+  'available',
+  ...LOST,
+  'deleting',
+  'delete_failed',
+];
 const EVERY_SNAPSHOT = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
-/** `snapshot list`, `snapshot protect`, `snapshot accept`, `snapshot delete`. */
+/** `snapshot list`, `snapshot protect`, `snapshot accept`, `snapshot verify`, `snapshot delete`. */
 export function addSnapshotCommands(program: Command, context: CliContext): void {
   const snapshot = program.command('snapshot').description('the copies that were made');
   snapshot
@@ -47,7 +55,11 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
             row.state,
             row.sizeBytes,
             row.fileCount,
-            [...(row.isShrunk ? ['shrunk'] : []), ...(row.isProtected ? ['protected'] : [])].join(', '),
+            [
+              ...(row.isShrunk ? ['shrunk'] : []),
+              ...(row.isProtected ? ['protected'] : []),
+              ...(row.error === null ? [] : [sayInEnglish(row.error)]),
+            ].join(', '),
           ]),
           'There is no snapshot yet.',
         );
@@ -75,6 +87,7 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
         printLine(`The snapshot '${id}' of target '${targetId}' is accepted.`);
       }),
     );
+  addVerifyCommand(snapshot, context);
   snapshot
     .command('delete')
     .description('delete snapshots, all or none')
@@ -106,6 +119,7 @@ const toJson = (snapshot: Snapshot): object => ({
   isProtected: snapshot.isProtected,
   createdAt: toIso(snapshot.createdAt),
   availableAt: toIsoOrNull(snapshot.availableAt),
+  verifiedAt: toIsoOrNull(snapshot.verifiedAt),
   deletedAt: toIsoOrNull(snapshot.deletedAt),
   deletedReason: snapshot.deletedReason && sayDeletionReason(snapshot.deletedReason),
   deletion: snapshot.deletedReason,

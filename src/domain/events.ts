@@ -29,6 +29,8 @@ export const EVENT_NOUNS = {
   'task.ended': 'task',
   'snapshot.transferring': 'snapshot',
   'snapshot.available': 'snapshot',
+  'snapshot.missing': 'snapshot',
+  'snapshot.damaged': 'snapshot',
   'snapshot.error': 'snapshot',
   'snapshot.changed': 'snapshot',
   'snapshot.expired': 'snapshot',

@@ -1,6 +1,8 @@
 import type { DeletionReason } from './deletion-reason.ts';
+import type { Reason } from './problems/index.ts';
+import type { Restore } from './restore.ts';
 import type { Schedule } from './schedule.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { LOST, Snapshot } from './snapshot.ts';
 import type { TaskFailure } from './task-failure.ts';
 
 /** How a scheduled backup ended. */
@@ -29,8 +31,31 @@ export interface DeletionNotice {
   })[];
 }
 
+/** A copy that was made is gone, or is not as it was. */
+export interface LossNotice {
+  readonly kind: 'loss';
+  readonly targetName: string;
+  readonly snapshot: Pick<Snapshot, 'uuid' | 'name' | 'takenFor' | 'sizeBytes'>;
+  readonly state: (typeof LOST)[number];
+  /** The code of its store's location. */
+  readonly location: string;
+  /** IANA; what times are told in. */
+  readonly timeZone: string;
+}
+
+/** A snapshot could not be written over its target. */
+export interface RestoreNotice {
+  readonly kind: 'restore';
+  readonly targetName: string;
+  readonly restore: Pick<Restore, 'uuid' | 'createdAt' | 'finishedAt'>;
+  readonly snapshot: Pick<Snapshot, 'uuid' | 'name' | 'takenFor'>;
+  /** Why: of another one no more is told than that it is the provider's. */
+  readonly reason: Reason;
+  readonly timeZone: string;
+}
+
 /** What people are told of: data, to be put into words by who writes to them. */
-export type Notice = BackupNotice | DeletionNotice;
+export type Notice = BackupNotice | DeletionNotice | LossNotice | RestoreNotice;
 
 /** A notice in words. */
 export interface Letter {

@@ -1,7 +1,10 @@
 import type { Instant } from './instant.ts';
 import type { Problem } from './problems/index.ts';
 
-/** What people can be told of: a schedule made a snapshot (or failed to), or its retention deleted some. */
+/**
+ * What people can ask to be told of: how it went with what is made (a schedule made a snapshot, or failed to; a copy is
+ * lost; a restore over its target failed), or that retention deleted snapshots.
+ */
 export type NotificationKind = 'creation' | 'deletion';
 
 export const NOTIFICATION_KINDS: readonly NotificationKind[] = ['creation', 'deletion'];

@@ -65,6 +65,10 @@ export interface Restore {
   readonly keptPaths: readonly string[];
   /** Why what was kept could not be removed when it was time to; `null` = no reason known. */
   readonly keptProblem: Problem | null;
+  /** Who asked for it, as `Actor.label`; `null` = from before that was kept. */
+  readonly requestedBy: string | null;
+  /** What could not be restored as it was, though the restore went on. */
+  readonly remarks: readonly Problem[];
 }
 
 /**

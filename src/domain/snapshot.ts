@@ -11,6 +11,8 @@ export type SnapshotState =
   | 'creating'
   | 'transferring'
   | 'available'
+  | 'missing'
+  | 'damaged'
   | 'deleting'
   | 'deleted'
   | 'error'
@@ -44,9 +46,29 @@ export const SNAPSHOT_STATES = {
     next: {
       deleting:
         'retention, somebody, or the deletion of its target lets it go, or the restore that it was taken for ended',
+      missing: 'its store is there, and has no copy of it any more',
+      damaged: 'its copy is not as it was made',
     },
     isInPool: true,
     isReadable: true,
+  },
+  missing: {
+    means: 'Its copy is gone from its store, which is there.',
+    next: {
+      available: 'its copy is read back, and is whole',
+      damaged: 'its copy is there again, and is not as it was made',
+      deleting: 'somebody deletes it, or its target',
+    },
+    isLost: true,
+  },
+  damaged: {
+    means: 'Its copy is not as it was made; its error tells what is wrong.',
+    next: {
+      available: 'its copy is read back, and is whole',
+      missing: 'its store is there, and has no copy of it any more',
+      deleting: 'somebody deletes it, or its target',
+    },
+    isLost: true,
   },
   deleting: {
     means: 'It is let go: its bytes are removed as soon as nothing reads them.',
@@ -62,7 +84,7 @@ export const SNAPSHOT_STATES = {
     means: 'Its bytes could not be removed, and may still be in its store.',
     next: { deleting: 'the hour has come to try again, or somebody deletes it again' },
   },
-} as const satisfies States<SnapshotState, 'isInPool' | 'isReadable'>;
+} as const satisfies States<SnapshotState, 'isInPool' | 'isReadable' | 'isLost'>;
 
 /** States in which a snapshot is still to be made. */
 export const UNFINISHED_SNAPSHOT = statesWith(SNAPSHOT_STATES, 'isUnfinished');
@@ -72,6 +94,12 @@ export const IN_POOL = statesWith(SNAPSHOT_STATES, 'isInPool');
 
 /** States in which a snapshot can be read: one that is let go, until nothing reads it any more. */
 export const READABLE = statesWith(SNAPSHOT_STATES, 'isReadable');
+
+/** States in which a snapshot was made and is good for nothing any more: no pool, quota or measure counts it. */
+export const LOST = statesWith(SNAPSHOT_STATES, 'isLost');
+
+/** States in which a snapshot has a copy that may be read back to see how it is. */
+export const VERIFIABLE = ['available', ...LOST] as const;
 
 /** A copy in a Store. Its row is there from the first answer on; its bytes when `available`. */
 export interface Snapshot {
@@ -119,6 +147,8 @@ export interface Snapshot {
   readonly version: number;
   readonly createdAt: Instant;
   readonly availableAt: Instant | null;
+  /** When its copy was last read back; `null` = never. */
+  readonly verifiedAt: Instant | null;
   readonly deletedAt: Instant | null;
   /** Why it is going or gone. */
   readonly deletedReason: DeletionReason | null;

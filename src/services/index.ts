@@ -18,7 +18,7 @@ import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
 import type { backups, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
 import type { deleteByIds, primarySchedules, Schedules } from './schedules/index.ts';
-import type { Snapshots } from './snapshots/index.ts';
+import type { Snapshots, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
 import type { Targets } from './targets/index.ts';
 
@@ -98,6 +98,7 @@ export interface Services {
   readonly targets: Targets;
   readonly tasks: Tasks;
   readonly timekeeping: Timekeeping;
+  readonly verification: Verification;
 }
 
 /** How each service is made, with what it stands on, where it is asked for. */
@@ -195,6 +196,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     const { Snapshots } = await import('./snapshots/snapshots.ts');
     return new Snapshots(unitOfWork, await drivers(), log);
   });
+  const verification = once(async () => {
+    const { Verification } = await import('./snapshots/verification.ts');
+    return new Verification(unitOfWork, await drivers(), log);
+  });
   const mailing = once(async () => {
     if (ports.mailer === null) return null;
     const { Mailing } = await import('./notifications/mailing.ts');
@@ -243,12 +248,23 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     primarySchedules: async () => bind(await import('./schedules/primary-schedules.ts'), unitOfWork),
     restores: async () => {
       const { Restores } = await import('./restores/restores.ts');
-      const parts = { drivers: await drivers(), files: await files(), leases: await leases() };
+      const parts = {
+        drivers: await drivers(),
+        files: await files(),
+        leases: await leases(),
+        verification: await verification(),
+      };
       return new Restores({ unitOfWork, ...parts }, settings.restoreRoots);
     },
     restoreWork: async () => {
       const { RestoreWork } = await import('./restores/work.ts');
-      const parts = { unitOfWork, drivers: await drivers(), leases: await leases(), log };
+      const parts = {
+        unitOfWork,
+        drivers: await drivers(),
+        leases: await leases(),
+        verification: await verification(),
+        log,
+      };
       return new RestoreWork(parts, await volumeNode());
     },
     previewRetention: async () => bind(await import('./retention/previews.ts'), unitOfWork).previewRetention,
@@ -286,11 +302,13 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         drivers: await drivers(),
         files: await files(),
         pruning: await pruning(),
+        verification: await verification(),
         limits: settings.attemptLimits,
         troubles: new StoreTroubles(unitOfWork, log),
         bounds: settings.taskBounds,
       });
     },
     timekeeping,
+    verification,
   };
 }

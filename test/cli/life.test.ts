@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { commandsOf, makeFolder, startCommand, waitForLine } from './command.ts';
@@ -133,6 +133,26 @@ describe('the life of an installation, command by command', async () => {
     assert.match(again.stderr, /not empty/);
   });
 
+  it('a snapshot is read back, and is missing as long as its copy is not in its store', async () => {
+    assert.equal(await succeed(['snapshot', 'verify', snapshot]), `${snapshot}  whole\n`);
+    const copies = join(dataDir, 'stores', 'local', (await json('target', 'list'))[0].uuid);
+    await rename(copies, join(folder, 'aside'));
+    const gone = await run(['snapshot', 'verify', '--all', '--account', 'demo', '--store', 'local']);
+    assert.equal(gone.code, 1);
+    assert.match(gone.stdout, /^(\d+ {2}missing: The store has no copy '.*' any more\.\n)+$/);
+    assert.match(gone.stderr, /^backrota: Of \d snapshot\(s\) \d could not be read back whole\.\n$/);
+    assert.match(await succeed(['snapshot', 'list']), / missing /);
+    assert.match((await run(['status'])).stdout, /^snapshots missing +[1-9]$/m);
+    assert.match((await run(['restore', snapshot, '--to', join(folder, 'lost')])).stderr, /is 'missing'/);
+    await rename(join(folder, 'aside'), copies);
+    const found = await json('snapshot', 'verify', '--all');
+    assert.ok(found.every(({ outcome }: { outcome: string }) => outcome === 'whole'));
+    const [listed] = await json('snapshot', 'list');
+    assert.deepEqual([listed.state, listed.error], ['available', null]);
+    for (const args of [[], [snapshot, '--all'], [snapshot, '--store', 'local']])
+      assert.equal((await run(['snapshot', 'verify', ...args])).code, 2);
+  });
+
   it('a protected snapshot is not deleted before its protection is', async () => {
     await succeed(['snapshot', 'protect', snapshot]);
     assert.match((await run(['snapshot', 'delete', snapshot])).stderr, /protected/);
@@ -148,8 +168,12 @@ describe('the life of an installation, command by command', async () => {
       'hangingWork',
       'keptTreesStuck',
       'lastTickAt',
+      'restoresFailed24h',
+      'restoresFailedLast',
       'runsFailed24h',
       'runsMissed24h',
+      'snapshotsDamaged',
+      'snapshotsMissing',
       'storesLeftAlone',
       'storesOutOfReach',
       'tasksQueued',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe } from 'node:test';
+import type { Restore } from '../../src/domain/restore.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { PIECE_SIZE } from '../../src/ports/current-call.ts';
 import { saidOf, told } from '../support/told.ts';
@@ -197,6 +198,22 @@ export const restoresContract = (open: OpenRecords): void => {
       assert.deepEqual(found.get(second.id), only);
       assert.equal(await world.countQueries(() => restores.latestInto('everything', asked)), 1);
       assert.equal((await restores.latestInto('everything', [])).size, 0);
+    });
+
+    contractTest(open, 'those over their targets that failed lately are counted, the newest first', async (world) => {
+      const { target, snapshot } = await one(world);
+      const { restores } = world.records;
+      const failed = (finishedAt: number, change: Partial<Restore> = {}) =>
+        world.restore(snapshot, target, { state: 'failed', finishedAt, ...change });
+      // After all that other tests made.
+      const later = NOW + 900_000;
+      const [first, second] = [await failed(later), await failed(later + 5)];
+      await failed(later - 1);
+      await failed(later + 11);
+      await failed(later + 5, { kind: 'new_target' });
+      await failed(later + 5, { state: 'succeeded' });
+      assert.deepEqual(await restores.failedInPlace(later, later + 10, 9), { count: 2, last: [second.id, first.id] });
+      assert.deepEqual(await restores.failedInPlace(later, later + 10, 1), { count: 2, last: [second.id] });
     });
 
     contractTest(open, 'what was there before is kept with its restore until it is let go', async (world) => {

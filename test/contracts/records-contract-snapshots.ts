@@ -225,6 +225,30 @@ export const snapshotsContract = (open: OpenRecords): void => {
       },
     );
 
+    contractTest(
+      open,
+      'one that is lost is counted as such, and by no quota; when one was read back is noted',
+      async (world) => {
+        const { account, store, target } = await one(world);
+        const { snapshots } = world.records;
+        const before = await snapshots.countLost();
+        const good = await world.snapshot(target, { state: 'available' });
+        const missing = await world.snapshot(target, { state: 'missing' });
+        await world.snapshot(target, { state: 'damaged' });
+        const after = await snapshots.countLost();
+        assert.deepEqual([after.missing - before.missing, after.damaged - before.damaged], [1, 1]);
+        assert.equal(await snapshots.countManual(account.id, 'backup'), 1);
+        assert.deepEqual(await snapshots.countByPlace(account.id), { local: 1, remote: 0 });
+        assert.equal((await snapshots.usage(store.id, account.id, target.id, null)).ofTarget, 1);
+        await snapshots.noteVerified(missing.id, NOW + 7);
+        assert.deepEqual(await snapshots.find('everything', { id: missing.id }), { ...missing, verifiedAt: NOW + 7 });
+        const ofAccount = async (accountId: number) =>
+          (await snapshots.list('everything', { accountId, states: ['available'] }, byId)).rows.map(({ id }) => id);
+        assert.deepEqual(await ofAccount(account.id), [good.id]);
+        assert.deepEqual(await ofAccount((await world.account()).id), []);
+      },
+    );
+
     contractTest(open, 'snapshots of a deleted target still have their place', async (world) => {
       const { target } = await one(world);
       const { id } = await world.snapshot(target);
@@ -252,7 +276,7 @@ export const snapshotsContract = (open: OpenRecords): void => {
       await world.snapshot(target, { state: 'available', takenFor: NOW - 10 });
       await world.snapshot(neighbour, { state: 'transferring', takenFor: NOW + 99 });
       const last = await world.snapshot(target, { takenFor: NOW - 5 });
-      for (const state of ['deleting', 'deleted', 'error', 'delete_failed'] as const) {
+      for (const state of ['missing', 'damaged', 'deleting', 'deleted', 'error', 'delete_failed'] as const) {
         await world.snapshot(target, { state, takenFor: NOW + 99 });
       }
       await world.snapshot(target, { storeId: (await world.store()).id });

@@ -180,6 +180,7 @@ export class World extends PeopleWorld {
       version: 1,
       createdAt: NOW,
       availableAt: null,
+      verifiedAt: null,
       deletedAt: null,
       deletedReason: null,
       error: null,
@@ -212,6 +213,8 @@ export class World extends PeopleWorld {
       stagingSecret: '0123456789abcdef0123456789abcdef',
       keptPaths: [],
       keptProblem: null,
+      requestedBy: 'login:demo',
+      remarks: [],
       ...change,
     };
     await this.records.restores.insert(restore);

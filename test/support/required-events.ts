@@ -166,6 +166,9 @@ const RULES: Rules = {
     insertMany: ([snapshots]) => (snapshots.length > 0 ? [['run', ANY]] : []),
     move: ([id], hasMoved) => (hasMoved ? [['snapshot', id]] : []),
     update: ([id]) => [['snapshot', id]],
+    // When a copy was read back is the operator's knowledge.
+    noteVerified: 'unseen',
+    countLost: 'reads',
     poolOfSchedule: 'reads',
     poolOfTarget: 'reads',
     measure: 'reads',
@@ -197,6 +200,7 @@ const RULES: Rules = {
     keeping: 'reads',
     keepingForDeleted: 'reads',
     countStuck: 'reads',
+    failedInPlace: 'reads',
     keep: ([id]) => [['restore', id]],
   },
   notifications: {

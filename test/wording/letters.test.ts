@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DeletionReason } from '../../src/domain/deletion-reason.ts';
-import type { BackupNotice, DeletionNotice, Notice } from '../../src/domain/notice.ts';
+import type { BackupNotice, DeletionNotice, LossNotice, Notice, RestoreNotice } from '../../src/domain/notice.ts';
+import { PROBLEMS, type Reason } from '../../src/domain/problems/index.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
 import { statesOf } from '../../src/domain/state-machine.ts';
 import { TASK_FAILURES, type TaskFailure, taskFailureOf } from '../../src/domain/task-failure.ts';
@@ -42,6 +43,28 @@ const deletion = (reasons: readonly (DeletionReason | null)[]): DeletionNotice =
   snapshots: reasons.map((reason) => ({ ...MADE, location: 'local', reason })),
 });
 
+const loss = (state: LossNotice['state']): LossNotice => ({
+  kind: 'loss',
+  targetName: 'shop',
+  snapshot: MADE,
+  state,
+  location: 'local',
+  timeZone: 'Europe/Kyiv',
+});
+
+const restoring = (reason: Reason): RestoreNotice => ({
+  kind: 'restore',
+  targetName: 'shop',
+  restore: {
+    uuid: '7a0f1c52-9a64-4f0e-8a35-0c2f6f3b7d11',
+    createdAt: at('2026-06-03T05:00'),
+    finishedAt: at('2026-06-03T05:01'),
+  },
+  snapshot: MADE,
+  reason,
+  timeZone: 'UTC',
+});
+
 const errorLine = (failure: TaskFailure): string =>
   /^Error: +(.*)$/m.exec(writeLetter(backup({ failure })).text)?.[1] ?? '';
 
@@ -57,6 +80,9 @@ const EVERY_NOTICE: readonly Notice[] = [
   ...statesOf(TASK_FAILURES).map((failure) => backup({ failure })),
   ...REASONS.map(([reason]) => deletion([reason])),
   deletion([null]),
+  loss('missing'),
+  loss('damaged'),
+  ...statesOf(PROBLEMS).map((reason) => restoring(reason)),
   deletion(Array.from({ length: 101 }, () => REASONS[0]?.[0] ?? null)),
 ];
 
@@ -64,8 +90,8 @@ describe('every letter', () => {
   test("is whole, in the product's own words and those of no room", () => {
     for (const notice of EVERY_NOTICE) {
       const { subject, text } = writeLetter(notice);
-      assert.match(subject, /^\S.*shop \(nightly\)$/);
-      assert.match(text, /^The (?:retention of the )?schedule "nightly" .*"shop"/);
+      assert.match(subject, /^\S.*shop(?: \(nightly\))?$/);
+      assert.match(text, /^(?:The (?:retention of the )?schedule "nightly"|The copy of|A snapshot) .*"shop"/);
       assert.doesNotMatch(`${subject}\n${text}`, /undefined|null|NaN|\[object|Infinity/);
       assert.doesNotMatch(`${subject}\n${text}`, /\b(?:drive|scheduler|job|instance|plan|repository|resource)s?\b/i);
     }
@@ -99,6 +125,42 @@ describe('every letter', () => {
     const { subject, text } = writeLetter(EVERY_NOTICE.at(-1) ?? deletion([]));
     assert.equal(subject, '101 snapshots deleted: shop (nightly)');
     assert.match(text, /\n… and 1 more\.\n/);
+  });
+});
+
+describe('the mail of a copy that is lost', () => {
+  test('tells which, and that it counts for nothing any more', () => {
+    const { subject, text } = writeLetter(loss('missing'));
+    assert.equal(subject, 'Snapshot missing: shop');
+    assert.equal(
+      text,
+      [
+        'The copy of a snapshot of "shop" is no longer in its store.',
+        'It cannot be restored, and neither rules nor quotas count it any more; make a new one, and ask your provider to look into it.',
+        '',
+        'Target:      shop',
+        'Snapshot:    nightly 2026-06-02 05:00',
+        'Snapshot id: c2f2cc39-4a62-4b9a-8f6c-0f5d4a3b2c1d',
+        'Taken for:   2026-06-02 08:00 +03:00 (Europe/Kyiv)',
+        'Location:    local',
+        'Size:        2.0 KiB',
+        '',
+        'You get this because your notification preferences ask to be told how backups go.',
+        '',
+      ].join('\n'),
+    );
+    assert.match(writeLetter(loss('damaged')).text, /^The copy of a snapshot of "shop" is damaged\.$/m);
+  });
+});
+
+describe('the mail of a restore over its target that failed', () => {
+  test('tells why, and how what was there before is', () => {
+    const { subject, text } = writeLetter(restoring('snapshot_missing'));
+    assert.equal(subject, 'Restore failed: shop');
+    assert.match(text, /^What was there before is there as it was\.$/m);
+    assert.match(text, /^Error: +its copy is no longer in its store; restore another snapshot \(snapshot_missing\)$/m);
+    assert.match(writeLetter(restoring('restore_left_aside')).text, /your provider can put it back\.$/m);
+    assert.match(writeLetter(restoring('fault')).text, /^Error: .* provider .* \(internal\)$/m);
   });
 });
 

@@ -5,6 +5,9 @@ import { conflict, driverFailed, forbidden, internal, invalidRequest, quotaExcee
 import type { Thing } from './thing.ts';
 import type { CopyWarning } from './warnings.ts';
 
+/** What only an available snapshot, or one whose copy was made, can be. */
+export type SnapshotPurpose = 'copied' | 'restored' | 'verified';
+
 /** What the state of a snapshot stands in the way of; what an attempt at one, or at writing it back, is refused or ends with. */
 export const SNAPSHOT_PROBLEMS = {
   // What the state of a snapshot stands in the way of.
@@ -12,7 +15,7 @@ export const SNAPSHOT_PROBLEMS = {
   snapshot_held: conflict<{ snapshot: Thing; hold: string }>(),
   snapshot_unfinished: conflict<{ snapshot: Thing; state: SnapshotState }>(),
   snapshot_deleting: conflict<{ snapshot: Thing }>(),
-  snapshot_unavailable: conflict<{ snapshot: Thing; state: SnapshotState; purpose: 'copied' | 'restored' }>(),
+  snapshot_unavailable: conflict<{ snapshot: Thing; state: SnapshotState; purpose: SnapshotPurpose }>(),
   snapshot_not_shrunk: conflict<{ snapshot: Thing }>(),
   // What an attempt at a backup or a restore ends with, beside what its driver fails for.
   source_empty: driverFailed<{ source: 'volume' | 'paths'; paths: readonly string[]; fileCount: number }>(),
@@ -51,6 +54,10 @@ export const SNAPSHOT_PROBLEMS = {
   snapshot_gone: conflict<{ snapshot: Thing; state: SnapshotState }>(),
   snapshot_failed: conflict<{ snapshot: Thing }>(),
   restore_lease_lost: conflict(),
+  /** Another node alone reaches the store of a copy that is to be read back. */
+  store_elsewhere: driverFailed<{ store: Thing; node: string }>(),
+  /** A signal to the process that reads copies back; `count`: how many it had read. */
+  verification_interrupted: unavailable<{ signal: string; count: number }>(),
   /** A signal to the process that writes it; the directory is as it was before. */
   restore_interrupted: unavailable<{ signal: string; fileCount: number; directory: string }>(),
   restore_left_aside: driverFailed<{ restore: Thing; attempts: number }>(),

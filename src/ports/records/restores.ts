@@ -46,6 +46,12 @@ export interface RestoreRecords extends LeasedRecords {
   keepingForDeleted(node: string | null): Promise<readonly Restore[]>;
   /** How many restores keep something that could not be removed when it was time to. */
   countStuck(): Promise<number>;
+  /** How many over their targets failed between two instants, both included, and the newest of them by their ids. */
+  failedInPlace(
+    since: Instant,
+    until: Instant,
+    limit: number,
+  ): Promise<{ readonly count: number; readonly last: readonly number[] }>;
   /** `problem`: why it could not be removed; `null` = no reason known. */
   keep(id: number, keptPaths: readonly string[], problem?: Problem | null): Promise<void>;
 }

@@ -1,13 +1,14 @@
 import type { Scope } from '../../domain/account.ts';
 import type { CopyFigures } from '../../domain/copy-figures.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
+import type { LOST, Snapshot, SnapshotClass, SnapshotState } from '../../domain/snapshot.ts';
 import type { DialectDataFilter } from './dialect-data.ts';
 import type { Key, Page, PiecedSlice, Slice } from './page.ts';
 
 export type SnapshotColumn = 'id' | 'uuid' | 'name' | 'createdAt' | 'sizeBytes';
 
 export interface SnapshotFilter {
+  readonly accountId?: number;
   readonly targetId?: number;
   readonly targetUuids?: readonly string[];
   readonly storeId?: number;
@@ -66,6 +67,9 @@ export interface ByteUsage {
   readonly volumes: number;
 }
 
+/** How many snapshots have lost their copies. */
+export type LostCounts = Readonly<Record<(typeof LOST)[number], number>>;
+
 export interface SnapshotRecords {
   /** One that is there for one restore alone too, as `lock` does; whoever shows it passes that over. */
   find(scope: Scope, key: Key): Promise<Snapshot | null>;
@@ -78,6 +82,10 @@ export interface SnapshotRecords {
   move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean>;
   /** Raises the version too, also where nothing else changes. */
   update(id: number, change: SnapshotChange): Promise<void>;
+  /** When its copy was read back; nothing that people see of it, so that its version stays. */
+  noteVerified(id: number, at: Instant): Promise<void>;
+  /** Over all accounts. */
+  countLost(): Promise<LostCounts>;
   /**
    * One schedule's own snapshots of a target that are creating, transferring or available: in one store, or in all
    * (`null`), each of which has pools of its own.
@@ -104,6 +112,6 @@ export interface SnapshotRecords {
   failedDeletions(limit: number): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]>;
   /** Made by hand (not by a schedule) between two instants, both included, deleted ones too; for quotas. */
   countManualMade(accountId: number, snapshotClass: SnapshotClass, since: Instant, until: Instant): Promise<number>;
-  /** Made by hand and neither deleted nor failed; for quotas. */
+  /** Made by hand and neither deleted, failed nor lost; for quotas. */
   countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number>;
 }

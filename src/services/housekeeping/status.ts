@@ -7,6 +7,9 @@ import { readLooks } from '../stores/index.ts';
 const DROPPED_LOG_LINES = 'dropped_log_lines:';
 const HANGING_WORK = 'hanging_work:';
 
+/** How many failed restores are named. */
+const TOLD_RESTORES = 10;
+
 /** A server that looked this recently is running; it says so every five seconds. */
 const ALIVE_SECONDS: Seconds = 15;
 
@@ -34,6 +37,13 @@ export interface Status {
   readonly storesLeftAlone: readonly StoreLeftAlone[];
   /** Restores in place that keep what was there before, which could not be removed when it was time to. */
   readonly keptTreesStuck: number;
+  /** Snapshots whose copies are gone from their stores, and whose copies are not as they were made. */
+  readonly snapshotsMissing: number;
+  readonly snapshotsDamaged: number;
+  /** Restores over their targets that failed. */
+  readonly restoresFailed24h: number;
+  /** The newest of them, by their ids. */
+  readonly restoresFailedLast: readonly number[];
   /** Stores that cannot be written, and why; `accountId` of `null` = the provider's. */
   readonly storesOutOfReach: readonly StoreOutOfReach[];
   /** When a trigger loop of any node last looked; `null` = never. */
@@ -78,6 +88,8 @@ export class StatusService {
     const now = await this.#unitOfWork.now();
     const lastTick = await records.settings.get(LAST_TICK);
     const stores = await records.stores.list('everything');
+    const lost = await records.snapshots.countLost();
+    const failedRestores = await records.restores.failedInPlace(now - DAY_SECONDS, now, TOLD_RESTORES);
     return {
       runsFailed24h: await records.tasks.countRunsFailed(now - DAY_SECONDS, now),
       runsMissed24h: await records.runs.countMissed(now - DAY_SECONDS, now),
@@ -86,6 +98,10 @@ export class StatusService {
       storesLeftAlone: await this.#findLeftAlone(stores),
       keptTreesStuck: await records.restores.countStuck(),
       storesOutOfReach: await this.#findOutOfReach(stores, now),
+      snapshotsMissing: lost.missing,
+      snapshotsDamaged: lost.damaged,
+      restoresFailed24h: failedRestores.count,
+      restoresFailedLast: failedRestores.last,
       lastTickAt: lastTick === null ? null : Number(lastTick),
       droppedLogLines: await this.#sumOf(DROPPED_LOG_LINES),
       hangingWork: await this.#sumOf(HANGING_WORK),

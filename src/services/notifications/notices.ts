@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError, isUnavailable } from '../../domain/errors.ts';
 import type { EventKind } from '../../domain/events.ts';
-import type { BackupNotice, Letter, Notice } from '../../domain/notice.ts';
-import type { Mail } from '../../domain/notification.ts';
+import type { BackupNotice, Letter, LossNotice, Notice } from '../../domain/notice.ts';
+import type { Mail, NotificationKind } from '../../domain/notification.ts';
 import type { Schedule } from '../../domain/schedule.ts';
+import { LOST } from '../../domain/snapshot.ts';
 import type { Task } from '../../domain/task.ts';
 import { taskFailureOf } from '../../domain/task-failure.ts';
 import type { Letters } from '../../ports/letters.ts';
@@ -13,7 +14,7 @@ import { MailingAllowance } from './mailing-allowance.ts';
 
 /**
  * The database, whose transactions tell by mail of what they noted before they end: a schedule's backup that was made or
- * has failed, and snapshots that retention let go.
+ * has failed, snapshots that retention let go, copies that are lost, and restores over their targets that failed.
  */
 export function tellByMail(unitOfWork: UnitOfWork, letters: Letters, log: Log): UnitOfWork {
   const notices = new Notices(letters, log);
@@ -35,7 +36,7 @@ export function tellByMail(unitOfWork: UnitOfWork, letters: Letters, log: Log): 
 
 /**
  * Writes mails in the transaction of the outcome that they tell of: to every recipient of the account who wants this kind,
- * if the schedule says so too, up to a number a day.
+ * if the schedule that it is of says so too, up to a number a day.
  */
 class Notices {
   readonly #letters: Letters;
@@ -52,6 +53,8 @@ class Notices {
     const noted = records.events.noted();
     const idsOf = (wanted: EventKind) => noted.flatMap(({ kind, id }) => (kind === wanted ? [id] : []));
     for (const id of idsOf('task.ended')) await this.#tellOutcome(records, id);
+    for (const id of idsOf('restore.ended')) await this.#tellRestore(records, id);
+    for (const state of LOST) for (const id of idsOf(`snapshot.${state}`)) await this.#tellLoss(records, id, state);
     await this.#tellDeletions(records, idsOf('snapshot.expired'));
   }
 
@@ -69,7 +72,45 @@ class Notices {
     if (snapshot === null) return;
     const targetName = await nameOfTarget(records, targetId);
     const notice = { kind: 'creation', schedule, targetName, snapshot, ...outcome } as const;
-    await this.#write(records, schedule, recipients, notice);
+    await this.#write(records, schedule, 'creation', recipients, notice);
+  }
+
+  /** To whom backups that failed are told: of a schedule's, if that says so too. */
+  async #tellLoss(records: Transaction, id: number, state: LossNotice['state']): Promise<void> {
+    const snapshot = await records.snapshots.find('everything', { id });
+    if (snapshot === null || snapshot.isTransient) return;
+    const { accountId, targetId, storeId, scheduleId } = snapshot;
+    const schedule = scheduleId === null ? null : await this.#readSchedule(records, scheduleId);
+    if (schedule !== null && !schedule.notifications.onCreation) return;
+    const recipients = await records.notifications.recipients(accountId, 'creation');
+    if (recipients.length === 0) return;
+    const targetName = await nameOfTarget(records, targetId);
+    const location = (await records.stores.locationsOf('everything', [storeId])).get(storeId) ?? '';
+    const timeZone = schedule?.recurrence.timeZone ?? (await zoneOf(records, accountId));
+    const notice = { kind: 'loss', targetName, snapshot, state, location, timeZone } as const;
+    await this.#write(records, snapshot, 'creation', recipients, notice);
+  }
+
+  /** One into a new target shows by that. */
+  async #tellRestore(records: Transaction, id: number): Promise<void> {
+    const restore = await records.restores.find('everything', { id });
+    if (restore?.kind !== 'in_place' || restore.state !== 'failed') return;
+    const { accountId, targetId, snapshotId, error } = restore;
+    const recipients = await records.notifications.recipients(accountId, 'creation');
+    if (recipients.length === 0 || targetId === null) return;
+    const snapshot = await records.snapshots.find('everything', { id: snapshotId });
+    if (snapshot === null) return;
+    const targetName = await nameOfTarget(records, targetId);
+    const timeZone = await zoneOf(records, accountId);
+    const reason = error?.reason ?? 'fault';
+    await this.#write(records, restore, 'creation', recipients, {
+      kind: 'restore',
+      targetName,
+      restore,
+      snapshot,
+      reason,
+      timeZone,
+    });
   }
 
   /** A mail for each target and schedule that made some of them. What a deleted schedule made is told to nobody. */
@@ -88,18 +129,24 @@ class Notices {
           .map((one) => ({ ...one, reason: one.deletedReason, location: locations.get(one.storeId) ?? '' }))
           .toSorted((one, other) => one.takenFor - other.takenFor);
         const targetName = await nameOfTarget(records, targetId);
-        await this.#write(records, maker, recipients, { kind: 'deletion', schedule: maker, targetName, snapshots });
+        await this.#write(records, maker, 'deletion', recipients, {
+          kind: 'deletion',
+          schedule: maker,
+          targetName,
+          snapshots,
+        });
       }
     }
   }
 
   async #write(
     records: Transaction,
-    { accountId }: Schedule,
+    { accountId }: { readonly accountId: number },
+    kind: NotificationKind,
     recipients: readonly string[],
     notice: Notice,
   ): Promise<void> {
-    const mails = mailsOf(records, accountId, notice.kind, recipients, this.#letters.write(notice));
+    const mails = mailsOf(records, accountId, kind, recipients, this.#letters.write(notice));
     const allowed = await this.#allowance.cut(records, accountId, mails);
     if (allowed.length > 0) await records.mails.insertMany(allowed);
   }
@@ -137,6 +184,11 @@ async function nameOfTarget(records: Transaction, id: number): Promise<string> {
   return target?.name ?? String(id);
 }
 
+/** The account's own zone, for what no schedule made. */
+async function zoneOf(records: Transaction, accountId: number): Promise<string> {
+  return (await records.accounts.find('everything', { id: accountId }))?.timeZone ?? 'UTC';
+}
+
 /** Of the database itself, which ends the transaction, and not of what is stored in a row. */
 const isDatabaseFailure = (error: unknown): boolean =>
   error instanceof GatewayError ? isUnavailable(error) : error instanceof Error && 'code' in error;
@@ -144,7 +196,7 @@ const isDatabaseFailure = (error: unknown): boolean =>
 const mailsOf = (
   { now }: Transaction,
   accountId: number,
-  kind: Notice['kind'],
+  kind: NotificationKind,
   recipients: readonly string[],
   letter: Letter,
 ): readonly Mail[] =>

@@ -34,6 +34,7 @@ const SECRET_BYTES = 16;
 /** Writes the row of a restore with a new id and secret, and notes its event, in the caller's transaction. */
 export async function insertRestore(
   records: Transaction,
+  actor: Actor,
   snapshot: Snapshot,
   fields: Pick<Restore, 'kind'> & Partial<Restore>,
 ): Promise<Restore> {
@@ -57,6 +58,8 @@ export async function insertRestore(
     stagingSecret: randomBytes(SECRET_BYTES).toString('hex'),
     keptPaths: [],
     keptProblem: null,
+    requestedBy: actor.label,
+    remarks: [],
     ...fields,
   };
   await records.restores.insert(restore);
@@ -81,7 +84,11 @@ export async function requestNewTarget(
   const storeId = await localStoreFor(records, snapshot);
   const uuid = draft.uuid ?? randomUUID();
   const target = await addTarget(records, actor, { ...draft, accountId, storeId, uuid }, null);
-  const restore = await insertRestore(records, snapshot, { kind: 'new_target', targetId: target.id, dropsSnapshot });
+  const restore = await insertRestore(records, actor, snapshot, {
+    kind: 'new_target',
+    targetId: target.id,
+    dropsSnapshot,
+  });
   await audit(records, actor, 'snapshot.restore', ['snapshot', snapshot], { restore: restore.id, target: target.id });
   return { target, restore };
 }
@@ -109,7 +116,7 @@ export async function requestInPlace(
   }
   await requireSameLayout(records, snapshot, target);
   await refuseWhileRestored(records, target);
-  const restore = await insertRestore(records, snapshot, { kind: 'in_place', targetId: target.id });
+  const restore = await insertRestore(records, actor, snapshot, { kind: 'in_place', targetId: target.id });
   await audit(records, actor, 'snapshot.restore', ['snapshot', snapshot], { restore: restore.id, target: target.id });
   return { target, restore };
 }

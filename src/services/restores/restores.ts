@@ -14,7 +14,7 @@ import { endRestore } from '../events/index.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { keepRenewing, type Leases } from '../leases/index.ts';
 import { enqueueCloneSource, keepingFree } from '../runs/index.ts';
-import { foundSnapshot, lockAvailable } from '../snapshots/index.ts';
+import { foundSnapshot, lockAvailable, type Verification } from '../snapshots/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
 import { requireReadable } from './refusals.ts';
 import {
@@ -36,6 +36,7 @@ export class Restores {
   readonly #drivers: StoreDrivers;
   readonly #files: FileArea;
   readonly #leases: Leases;
+  readonly #verification: Verification;
   readonly #roots: readonly string[] | null;
 
   /**
@@ -47,6 +48,7 @@ export class Restores {
       readonly drivers: StoreDrivers;
       readonly files: FileArea;
       readonly leases: Leases;
+      readonly verification: Verification;
     },
     roots: readonly string[] | null,
   ) {
@@ -54,6 +56,7 @@ export class Restores {
     this.#drivers = parts.drivers;
     this.#files = parts.files;
     this.#leases = parts.leases;
+    this.#verification = parts.verification;
     this.#roots = roots;
   }
 
@@ -199,6 +202,7 @@ export class Restores {
         state,
         error instanceof GatewayError ? problemIn(error) : problemOf('restore_unended', {}),
       );
+      if (state === 'failed') await this.#verification.noteFailure(snapshot, problemIn(error));
       throw error;
     } finally {
       stopRenewing();
@@ -208,7 +212,7 @@ export class Restores {
   #begin(actor: Actor, key: Key, directory: string): Promise<{ restore: Restore; snapshot: Snapshot }> {
     return this.#unitOfWork.transaction(async (records) => {
       const snapshot = await lockAvailable(records, actor, key, 'restored');
-      const restore = await insertRestore(records, snapshot, {
+      const restore = await insertRestore(records, actor, snapshot, {
         kind: 'directory',
         directory,
         state: 'running',

@@ -10,6 +10,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { endRestore } from '../events/index.ts';
 import { AttemptStopped, type Leases, stopReasonOf } from '../leases/index.ts';
 import { dropCloneSource, keepingFree, limitWriting } from '../runs/index.ts';
+import type { Verification } from '../snapshots/index.ts';
 import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
 import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './refusals.ts';
 import { placesOf } from './requests.ts';
@@ -38,6 +39,7 @@ export class RestoreWork {
   readonly #drivers: StoreDrivers;
   readonly #log: Log;
   readonly #leases: Leases;
+  readonly #verification: Verification;
   readonly #volumeNode: string | null;
 
   /** @param volumeNode the node on which the volumes lie that are made here; `null` = every node reaches them. */
@@ -46,6 +48,7 @@ export class RestoreWork {
       readonly unitOfWork: UnitOfWork;
       readonly drivers: StoreDrivers;
       readonly leases: Leases;
+      readonly verification: Verification;
       readonly log: Log;
     },
     volumeNode: string | null,
@@ -55,6 +58,7 @@ export class RestoreWork {
     this.#drivers = parts.drivers;
     this.#log = parts.log;
     this.#leases = parts.leases;
+    this.#verification = parts.verification;
   }
 
   /** The oldest restore into a target that may run now, leased to this worker, or `null`. */
@@ -249,6 +253,7 @@ export class RestoreWork {
     if (!isExpected) this.#log.error({ ...fields, err: error }, `Restore ${restore.id} hit a fault of the gateway.`);
     const problem = problemIn(error);
     const keptPaths = await this.#rollBack(work);
+    await this.#verification.noteFailure(work.snapshot, problem);
     if (!(await this.#end(restore, 'failed', problem, keptPaths))) return;
     this.#log.error({ ...fields, problem }, `Restore ${restore.id} into target ${target.id} failed.`);
   }

@@ -185,6 +185,7 @@ const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: numb
   version: 1,
   createdAt: run.createdAt,
   availableAt: null,
+  verifiedAt: null,
   deletedAt: null,
   deletedReason: null,
   error: null,

@@ -21,6 +21,7 @@ import type { Timekeeping } from '../clock/index.ts';
 import { endTask, moveSnapshot } from '../events/index.ts';
 import { type Leases, stopReasonOf } from '../leases/index.ts';
 import type { Pruning } from '../retention/index.ts';
+import type { Verification } from '../snapshots/index.ts';
 import type { StoreDrivers, StoreTroubles } from '../stores/index.ts';
 import { limitAttempt } from './attempt-limits.ts';
 import { WHOLE } from './parents.ts';
@@ -52,6 +53,7 @@ export class Tasks {
   readonly #limits: AttemptLimits;
   readonly #troubles: StoreTroubles;
   readonly #bounds: TaskBounds;
+  readonly #verification: Verification;
 
   constructor(parts: {
     readonly unitOfWork: UnitOfWork;
@@ -63,6 +65,7 @@ export class Tasks {
     readonly limits: AttemptLimits;
     readonly troubles: StoreTroubles;
     readonly bounds: TaskBounds;
+    readonly verification: Verification;
     readonly log: Log;
   }) {
     this.#unitOfWork = parts.unitOfWork;
@@ -76,6 +79,7 @@ export class Tasks {
     this.#limits = parts.limits;
     this.#troubles = parts.troubles;
     this.#bounds = parts.bounds;
+    this.#verification = parts.verification;
   }
 
   /** The next task, as the accounts take turns, that may run now, leased to this worker; or `null`. */
@@ -233,7 +237,17 @@ export class Tasks {
     if (isExpected && (await this.#putOff(task, error))) return;
     if (!isExpected) this.#log.error({ task: task.id, err: error }, `Task ${task.id} hit a fault of the gateway.`);
     const reason = isExpected ? error.problem.reason : 'internal';
+    if (work !== null) await this.#noteLoss(work, problemIn(error));
     await this.#fail(task, 'failed', reason, problemIn(error));
+  }
+
+  /** Of what the copy was to be made from: another snapshot, or the one that it is an increment of. */
+  async #noteLoss({ snapshot: { id } }: Work, failure: Problem): Promise<void> {
+    const { snapshots } = this.#unitOfWork.records;
+    const made = await snapshots.find('everything', { id });
+    const readId = made?.sourceSnapshotId ?? made?.parentId ?? null;
+    const read = readId === null ? null : await snapshots.find('everything', { id: readId });
+    if (read !== null) await this.#verification.noteFailure(read, failure);
   }
 
   /** Gives a task back for another attempt later; `false` where none is worth it, or there were enough. */

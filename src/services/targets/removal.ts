@@ -3,7 +3,7 @@ import { problem } from '../../domain/errors.ts';
 import { problemOf, thing } from '../../domain/problems/index.ts';
 import { plainly } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import { IN_POOL, type Snapshot } from '../../domain/snapshot.ts';
+import { IN_POOL, type Snapshot, VERIFIABLE } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
@@ -12,6 +12,8 @@ import { audit } from '../identity/index.ts';
 import { cancelQueued, settle } from '../runs/index.ts';
 
 const REASON = 'target_deleted';
+/** What may lie in a store of a snapshot that is made, or is on its way to be. */
+const KEPT = [...new Set([...IN_POOL, ...VERIFIABLE])];
 const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
 /** Marks locked targets deleted, with their links, their queued tasks and the queued restores into them. */
@@ -34,11 +36,11 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
 }
 
 /**
- * Marks all available snapshots in a locked target's own store `deleting`; those elsewhere stay. Call it after
+ * Marks all snapshots that were made in a locked target's own store `deleting`; those elsewhere stay. Call it after
  * `removeTargets`, which has cancelled those that were only queued.
  *
  * @throws `conflict` (`target_has_unfinished`: one is being made), `forbidden` (`target_has_protected`,
- *   `target_has_held`; `target_has_snapshots`: there are available ones that were not made through `origin`).
+ *   `target_has_held`; `target_has_snapshots`: there are some that were not made through `origin`).
  */
 export async function removeSnapshotsOf(
   records: Transaction,
@@ -47,13 +49,13 @@ export async function removeSnapshotsOf(
   origin: string,
 ): Promise<void> {
   const snapshots = await lockSnapshotsOf(records, target);
-  const available = snapshots.filter(({ state }) => state === 'available');
+  const made = snapshots.filter(({ state }) => isOneOf(VERIFIABLE, state));
   for (const snapshot of snapshots) refuseUntouchable(target, snapshot);
-  const others = available.filter((snapshot) => snapshot.origin !== origin).length;
+  const others = made.filter((snapshot) => snapshot.origin !== origin).length;
   if (others > 0) {
-    throw problem('target_has_snapshots', { target: thing('target', target), count: available.length, others });
+    throw problem('target_has_snapshots', { target: thing('target', target), count: made.length, others });
   }
-  for (const snapshot of available) {
+  for (const snapshot of made) {
     if (snapshot.storeId !== target.storeId) continue;
     await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly(REASON) });
     await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
@@ -61,11 +63,11 @@ export async function removeSnapshotsOf(
 }
 
 async function lockSnapshotsOf(records: Transaction, { id }: Target): Promise<readonly Snapshot[]> {
-  const { rows } = await records.snapshots.list('everything', { targetId: id, states: IN_POOL }, EVERY);
+  const { rows } = await records.snapshots.list('everything', { targetId: id, states: KEPT }, EVERY);
   const locked: Snapshot[] = [];
   for (const row of rows) {
     const snapshot = await records.snapshots.lock('everything', { id: row.id });
-    if (snapshot !== null && isOneOf(IN_POOL, snapshot.state)) locked.push(snapshot);
+    if (snapshot !== null && isOneOf(KEPT, snapshot.state)) locked.push(snapshot);
   }
   return locked;
 }
@@ -75,7 +77,7 @@ function refuseUntouchable(target: Target, snapshot: Snapshot): void {
   const things = { snapshot: thing('snapshot', snapshot), target: thing('target', target) };
   if (isProtected) throw problem('target_has_protected', things);
   if (holdReason !== null) throw problem('target_has_held', { ...things, holdReason });
-  if (state !== 'available') throw problem('target_has_unfinished', things);
+  if (!isOneOf(VERIFIABLE, state)) throw problem('target_has_unfinished', things);
 }
 
 /** Of all the targets at once: a schedule of several of them is locked in the order of its id. */

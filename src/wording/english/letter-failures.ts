@@ -1,3 +1,4 @@
+import type { Reason } from '../../domain/problems/index.ts';
 import type { TaskFailure } from '../../domain/task-failure.ts';
 
 const PROVIDER = 'something went wrong that your provider has to look into';
@@ -50,3 +51,31 @@ export const FAILURE_WORDS: Readonly<Record<TaskFailure, string>> = {
   superseded: PROVIDER,
   internal: PROVIDER,
 };
+
+/** The same of a restore, as far as the account's people can do something about it. */
+const RESTORE_WORDS: Readonly<Partial<Record<Reason, string>>> = {
+  snapshot_missing: 'its copy is no longer in its store; restore another snapshot',
+  snapshot_damaged: 'its copy is damaged; restore another snapshot',
+  snapshot_gone: 'the snapshot is no longer available; restore another one',
+  snapshot_failed: 'the snapshot could not be taken; restore another one',
+  in_place_denied: 'it may no longer be overwritten; your provider can allow it',
+  target_deleted: 'it was deleted meanwhile',
+  other_layout: 'the snapshot was taken of other places; restore it to a new target',
+  destination_full: 'there is no room left where it was to be restored to',
+  mount_point: 'something is mounted where it was to be restored to; ask your provider to unmount it',
+  source_unmounted: FAILURE_WORDS.source_unmounted,
+  disk_reserved: FAILURE_WORDS.disk_reserved,
+  unreachable: FAILURE_WORDS.unreachable,
+  connection_lost: FAILURE_WORDS.connection_lost,
+  stalled: 'the store, or where it was to be restored to, stopped answering',
+  store_missing: FAILURE_WORDS.store_missing,
+  store_not_there: FAILURE_WORDS.store_not_there,
+  store_unreadable: FAILURE_WORDS.store_unreadable,
+  attempts: FAILURE_WORDS.attempts,
+};
+
+/** Why a restore failed, in words for the account's people, with the code behind them. */
+export function describeRestoreFailure(reason: Reason): string {
+  const words = RESTORE_WORDS[reason];
+  return words === undefined ? `${PROVIDER} (internal)` : `${words} (${reason})`;
+}

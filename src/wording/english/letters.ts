@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/instant.ts';
-import type { BackupNotice, DeletionNotice, Letter, Notice } from '../../domain/notice.ts';
-import { FAILURE_WORDS } from './letter-failures.ts';
+import type { BackupNotice, DeletionNotice, Letter, LossNotice, Notice, RestoreNotice } from '../../domain/notice.ts';
+import { describeRestoreFailure, FAILURE_WORDS } from './letter-failures.ts';
 import { sayDeletionReason } from './retention-reasons.ts';
 
 const MAX_SUBJECT_CHARACTERS = 200;
@@ -8,14 +8,27 @@ const MAX_LISTED = 100;
 
 const FOOTER = 'You get this because your notification preferences and the schedule ask for it; switch off either.';
 
+/** Of what no schedule has a part in. */
+const OWN_FOOTER = 'You get this because your notification preferences ask to be told how backups go.';
+
 const LEFT_OUT = "yes: some files were left out or changed meanwhile; see the run's log";
 
 const SHRUNK =
   'it holds a tenth or less of the files, or of the bytes, of the one before. It is kept apart, and no older snapshot is deleted for it; if it is right, ask your provider to accept it';
 
 /** What a mail says of a notice. */
-export const writeLetter = (notice: Notice): Letter =>
-  notice.kind === 'creation' ? writeBackupLetter(notice) : writeDeletionLetter(notice);
+export const writeLetter = (notice: Notice): Letter => {
+  switch (notice.kind) {
+    case 'creation':
+      return writeBackupLetter(notice);
+    case 'deletion':
+      return writeDeletionLetter(notice);
+    case 'loss':
+      return writeLossLetter(notice);
+    case 'restore':
+      return writeRestoreLetter(notice);
+  }
+};
 
 /** Tells that a snapshot was made, or that it could not be. */
 function writeBackupLetter(notice: BackupNotice): Letter {
@@ -65,14 +78,55 @@ function writeDeletionLetter(notice: DeletionNotice): Letter {
   return letter(`${snapshots} deleted: ${target} (${schedule})`, [sentence, '', ...listed, ...more]);
 }
 
+/** Tells that a copy is gone or damaged. */
+function writeLossLetter({ targetName, snapshot, state, location, timeZone }: LossNotice): Letter {
+  const target = oneLine(targetName);
+  const sentence =
+    state === 'missing'
+      ? `The copy of a snapshot of "${target}" is no longer in its store.`
+      : `The copy of a snapshot of "${target}" is damaged.`;
+  const facts: [string, string][] = [
+    ['Target', target],
+    ['Snapshot', oneLine(snapshot.name)],
+    ['Snapshot id', snapshot.uuid],
+    ['Taken for', formatTime(snapshot.takenFor, timeZone)],
+    ['Location', oneLine(location)],
+    ['Size', snapshot.sizeBytes === null ? 'unknown' : formatBytes(snapshot.sizeBytes)],
+  ];
+  const advice =
+    'It cannot be restored, and neither rules nor quotas count it any more; make a new one, and ask your provider to look into it.';
+  return letter(`Snapshot ${state}: ${target}`, [sentence, advice, '', ...table(facts)], OWN_FOOTER);
+}
+
+/** Tells that a snapshot could not be restored over its target. */
+function writeRestoreLetter({ targetName, restore, snapshot, reason, timeZone }: RestoreNotice): Letter {
+  const target = oneLine(targetName);
+  const isAside = reason === 'restore_left_aside';
+  const facts: [string, string][] = [
+    ['Target', target],
+    ['Snapshot', oneLine(snapshot.name)],
+    ['Snapshot id', snapshot.uuid],
+    ['Taken for', formatTime(snapshot.takenFor, timeZone)],
+    ['Restore id', restore.uuid],
+    ['Asked for', formatTime(restore.createdAt, timeZone)],
+    ...(restore.finishedAt === null ? [] : [['Ended', formatTime(restore.finishedAt, timeZone)] as [string, string]]),
+    ['Error', describeRestoreFailure(reason)],
+  ];
+  const state = isAside
+    ? 'What was there before may have been moved aside; your provider can put it back.'
+    : 'What was there before is there as it was.';
+  const sentence = `A snapshot could not be restored over "${target}".`;
+  return letter(`Restore failed: ${target}`, [sentence, state, '', ...table(facts)], OWN_FOOTER);
+}
+
 const namesOf = ({ schedule, targetName }: BackupNotice | DeletionNotice) => ({
   schedule: oneLine(schedule.name),
   target: oneLine(targetName),
 });
 
-const letter = (subject: string, lines: readonly string[]): Letter => ({
+const letter = (subject: string, lines: readonly string[], footer = FOOTER): Letter => ({
   subject: [...subject].slice(0, MAX_SUBJECT_CHARACTERS).join(''),
-  text: `${[...lines, '', FOOTER].join('\n')}\n`,
+  text: `${[...lines, '', footer].join('\n')}\n`,
 });
 
 /** Line breaks and other control characters, and marks that turn the direction of a text, become spaces. */

@@ -60,6 +60,10 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
   snapshot_failed: ({ snapshot }, { one, nameOf }) =>
     `The ${one.snapshot} '${nameOf(snapshot)}' could not be taken, so there is nothing to restore; restore another one.`,
   restore_lease_lost: () => 'The restore lost its lease; start it again.',
+  store_elsewhere: ({ store, node }, { one, many, nameOf }) =>
+    `The ${one.store} '${nameOf(store)}' is one that only the node '${node}' reaches; read its ${many.snapshot} back there.`,
+  verification_interrupted: ({ signal, count }, { one, many }) =>
+    `${signal} stopped the reading back after ${count} ${count === 1 ? one.snapshot : many.snapshot}; what was found of these is noted.`,
   restore_interrupted: ({ signal, fileCount, directory }) =>
     `${signal} stopped the restore after ${fileCount} ${fileCount === 1 ? 'file' : 'files'}; they are taken away again, and '${directory}' is as it was: start it again.`,
   restore_left_aside: ({ restore, attempts }, { one, nameOf }) =>

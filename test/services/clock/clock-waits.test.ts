@@ -55,7 +55,7 @@ describe('a clock that is set ahead', () => {
     await using house = await openInstallation();
     const snapshot = await house.takeBackup(await house.addTarget());
     const { id } = await house.unitOfWork.transaction((records) =>
-      insertRestore(records, snapshot, {
+      insertRestore(records, STAFF, snapshot, {
         kind: 'directory',
         directory: '/srv/back',
         state: 'running',

@@ -21,6 +21,51 @@ beforeEach(() => {
   server.mails.length = 0;
 });
 
+describe('a copy that is lost', () => {
+  test('is told by mail once, to whom failed backups are, if its schedule says so', async () => {
+    await using house = await openMailedHouse(server);
+    await askForMails(house, house.customer, 'ann@example.org', ['creation']);
+    const target = await house.addTarget({ name: 'shop' });
+    for (const onCreation of [true, false]) {
+      const schedule = await house.addSchedule([target], { notifications: { onCreation, onDeletion: false } });
+      await house.services.backups.runSchedule(STAFF, schedule);
+    }
+    await house.work();
+    await house.takeBackup(target);
+    await cleanUpAndMail(house.services);
+    server.mails.length = 0;
+    await rm(join(house.storeRoot, target.uuid), { recursive: true });
+    const { signal } = new AbortController();
+    for (let pass = 0; pass < 2; pass += 1) {
+      for await (const { outcome } of house.services.verification.verifyAll(STAFF, {}, signal))
+        assert.equal(outcome, 'missing');
+      await cleanUpAndMail(house.services);
+    }
+    assert.deepEqual(
+      server.mails.map(({ subject }) => subject),
+      ['Snapshot missing: shop', 'Snapshot missing: shop'],
+      'of the schedule that tells, and of what was made by hand',
+    );
+  });
+});
+
+describe('a restore over its target that fails', () => {
+  test('is told by mail, with what is wrong and without a path', async () => {
+    await using house = await openMailedHouse(server);
+    await askForMails(house, house.customer, 'ann@example.org', ['creation']);
+    const added = await house.addTarget({ name: 'shop' });
+    const target = await house.services.targets.change(STAFF, added, { allowsInPlaceRestore: true });
+    const snapshot = await house.takeBackup(target);
+    await house.services.restores.inPlace(house.customer.actor, snapshot, null);
+    await rm(join(house.storeRoot, target.uuid), { recursive: true });
+    await house.work();
+    await cleanUpAndMail(house.services);
+    const subjects = server.mails.map(({ subject }) => subject).toSorted();
+    assert.deepEqual(subjects, ['Restore failed: shop', 'Snapshot missing: shop']);
+    for (const { text } of server.mails) assert.doesNotMatch(text, /\//);
+  });
+});
+
 describe('a snapshot that a schedule made', () => {
   test("is told by mail with the schedule, the target, its size and the times in the schedule's zone", async () => {
     await using house = await openMailedHouse(server);

@@ -105,6 +105,22 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
     [{ snapshot }, "The snapshot '88' could not be taken, so there is nothing to restore; restore another one."],
   ],
   restore_lease_lost: [[{}, 'The restore lost its lease; start it again.']],
+  store_elsewhere: [
+    [
+      { store: thing('store', { id: 4, uuid: '0b5b4f3e-0000-4000-8000-000000000004', name: 'attic' }), node: 'n2' },
+      "The store 'attic' is one that only the node 'n2' reaches; read its snapshots back there.",
+    ],
+  ],
+  verification_interrupted: [
+    [
+      { signal: 'SIGINT', count: 1 },
+      'SIGINT stopped the reading back after 1 snapshot; what was found of these is noted.',
+    ],
+    [
+      { signal: 'SIGHUP', count: 2 },
+      'SIGHUP stopped the reading back after 2 snapshots; what was found of these is noted.',
+    ],
+  ],
   restore_interrupted: [
     [
       { signal: 'SIGINT', fileCount: 1, directory: '/srv/back' },

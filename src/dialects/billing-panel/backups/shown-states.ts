@@ -6,6 +6,9 @@ const STATUSES: Readonly<Record<SnapshotState, string | null>> = {
   creating: 'Saving',
   transferring: 'Saving',
   error: 'Error',
+  // It may be deleted, not restored; the cabinet has no other word for that.
+  missing: 'Error',
+  damaged: 'Error',
   deleting: 'Deleting',
   // Its deletion is tried again each hour.
   delete_failed: 'Deleting',

@@ -1,6 +1,6 @@
-import type { Snapshot, SnapshotState } from '../../../domain/snapshot.ts';
+import { LOST, type Snapshot, type SnapshotState } from '../../../domain/snapshot.ts';
 
-/** This wire's word of each state. `error` is told of one that is asked for by its uuid; lists have no word for it. */
+/** This wire's word of each state. `error` is told of one that could not be made, or is lost, and that is asked for by its uuid; lists have no word for it. */
 const STATUSES: Readonly<Record<SnapshotState, string>> = {
   creating: 'creating',
   transferring: 'transferring',
@@ -9,6 +9,8 @@ const STATUSES: Readonly<Record<SnapshotState, string>> = {
   // Its deletion is tried again each hour.
   delete_failed: 'deleting',
   error: 'error',
+  missing: 'error',
+  damaged: 'error',
   deleted: 'deleting',
 };
 
@@ -22,7 +24,7 @@ export const LISTED_STATES: readonly SnapshotState[] = [
 ];
 
 /** The states that one snapshot can be found in. */
-export const FOUND_STATES: readonly SnapshotState[] = [...LISTED_STATES, 'error'];
+export const FOUND_STATES: readonly SnapshotState[] = [...LISTED_STATES, 'error', ...LOST];
 
 /** The status of a snapshot; `isRead`: a clone of it is being made. */
 export const statusOf = ({ state }: Pick<Snapshot, 'state'>, isRead: boolean): string =>

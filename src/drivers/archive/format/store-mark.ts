@@ -32,8 +32,9 @@ const newestOf = (names: readonly string[]): number => Math.max(0, ...names.map(
 export const requireMark = async (mark: StoreMark | null, marks: MarkPlace): Promise<void> => {
   if (mark === null) return;
   const { place } = marks;
-  if (mark.isReadOnly) throw problem('store_not_adopted', { place });
   const names = await marks.list();
+  if (mark.isReadOnly)
+    throw problem(mark.isMade && names.length === 0 ? 'store_not_there' : 'store_not_adopted', { place });
   const others = names.filter((name) => name !== mark.name);
   if (newestOf(others) >= epochOf(mark.name)) throw problem('store_taken_over', { place });
   if (names.includes(mark.name)) return;

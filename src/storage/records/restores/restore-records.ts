@@ -160,6 +160,20 @@ export class KnexRestoreRecords implements RestoreRecords {
     return row?.total ?? 0;
   }
 
+  async failedInPlace(
+    since: Instant,
+    until: Instant,
+    limit: number,
+  ): Promise<{ readonly count: number; readonly last: readonly number[] }> {
+    const which = `restores WHERE state = ${STATE.failed} AND finished_at BETWEEN ? AND ? AND kind = 'in_place'`;
+    const row = await this.#sql.first<{ total: number }>(`SELECT COUNT(*) AS total FROM ${which}`, [since, until]);
+    const last = await this.#sql.all<{ id: number }>(
+      `SELECT id FROM ${which} ORDER BY finished_at DESC, id DESC LIMIT ?`,
+      [since, until, limit],
+    );
+    return { count: row?.total ?? 0, last: last.map(({ id }) => id) };
+  }
+
   async keep(id: number, keptPaths: readonly string[], keptProblem: Problem | null = null): Promise<void> {
     const set = restoreMapper.toChange({ keptPaths, keptProblem });
     if (set !== null) await this.#sql.write(`UPDATE restores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);

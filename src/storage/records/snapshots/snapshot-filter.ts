@@ -8,6 +8,7 @@ import { ANY_CLASS } from './snapshot-counts.ts';
 /** Snapshots `p` in scope that match a filter; those for one restore alone match none. */
 export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter): Conditions => {
   const where = new Conditions().andScope(scope, 'p.account_id').and('p.is_transient = 0');
+  if (filter.accountId !== undefined) where.and('p.account_id = ?', filter.accountId);
   if (filter.targetId !== undefined) where.and('p.target_id = ?', filter.targetId);
   if (filter.targetUuids !== undefined) {
     const targets = new Conditions().andIn(sql, 'uuid', filter.targetUuids);

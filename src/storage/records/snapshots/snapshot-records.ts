@@ -3,16 +3,18 @@ import type { CopyFigures } from '../../../domain/copy-figures.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import {
   IN_POOL,
+  LOST,
   SNAPSHOT_STATES,
   type Snapshot,
   type SnapshotClass,
   type SnapshotState,
 } from '../../../domain/snapshot.ts';
-import { predecessors, statesOf } from '../../../domain/state-machine.ts';
+import { isOneOf, predecessors, statesOf } from '../../../domain/state-machine.ts';
 import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-call.ts';
 import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
   ByteUsage,
+  LostCounts,
   PooledSnapshot,
   SnapshotChange,
   SnapshotColumn,
@@ -64,6 +66,7 @@ const snapshotMapper = mapper<Snapshot>({
   version: plain(),
   createdAt: plain(),
   availableAt: plain(),
+  verifiedAt: plain(),
   deletedAt: plain(),
   deletedReason: optionalDeletionReason,
   error: optionalProblem,
@@ -168,6 +171,19 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     await this.#sql.write(`UPDATE snapshots SET ${set} WHERE id = ?`, [...bindings, id]);
   }
 
+  async noteVerified(id: number, at: Instant): Promise<void> {
+    await this.#sql.write('UPDATE snapshots SET verified_at = ? WHERE id = ?', [at, id]);
+  }
+
+  async countLost(): Promise<LostCounts> {
+    const rows = await this.#sql.all<{ state: SnapshotState; total: number }>(
+      `SELECT state, COUNT(*) AS total FROM snapshots WHERE state IN ${listed(LOST)} GROUP BY state`,
+      [],
+    );
+    const counts = new Map(rows.map(({ state, total }) => [state, total]));
+    return { missing: counts.get('missing') ?? 0, damaged: counts.get('damaged') ?? 0 };
+  }
+
   async poolOfSchedule(
     scheduleId: number,
     targetId: number,
@@ -241,7 +257,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   }
 
   async countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number> {
-    const states = STATES.filter((state) => state !== 'deleted' && state !== 'error');
+    const states = STATES.filter((state) => state !== 'deleted' && state !== 'error' && !isOneOf(LOST, state));
     return this.#countManual(accountId, snapshotClass, states, 0, Number.MAX_SAFE_INTEGER);
   }
 

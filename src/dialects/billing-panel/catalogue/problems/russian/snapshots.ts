@@ -3,7 +3,7 @@ import type { SNAPSHOT_PROBLEMS } from '../../../../../domain/problems/snapshots
 import { describeWarning } from './warnings.ts';
 import { count, countUpTo, nameBackup, type Russian, STATES } from './words.ts';
 
-const PURPOSES = { copied: 'скопировать', restored: 'восстановить' } as const;
+const PURPOSES = { copied: 'скопировать', restored: 'восстановить', verified: 'проверить' } as const;
 
 const sizeOf = ({ fileCount, contentBytes }: CopyFigures): string =>
   `${count(fileCount, 'файл', 'файла', 'файлов')} на ${count(contentBytes, 'байт', 'байта', 'байт')}`;
@@ -57,6 +57,10 @@ export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
   snapshot_failed: ({ snapshot }) =>
     `${nameBackup(snapshot)} не получилась, и восстанавливать нечего; восстановите другую.`,
   restore_lease_lost: () => 'Восстановление прервалось и перешло к другому исполнителю; начните его снова.',
+  store_elsewhere: ({ store, node }) =>
+    `Хранилище '${store.id}' доступно только узлу '${node}'; проверяйте его копии там.`,
+  verification_interrupted: ({ signal, count: read }) =>
+    `Сигнал ${signal} прервал проверку после ${countUpTo(read, 'копии', 'копий')}; найденное по ним записано.`,
   restore_interrupted: ({ signal, fileCount, directory }) =>
     `Сигнал ${signal} прервал восстановление после ${countUpTo(fileCount, 'файла', 'файлов')}; ${fileCount === 1 ? 'он убран' : 'они убраны'}, и каталог '${directory}' остался прежним: начните восстановление снова.`,
   restore_left_aside: ({ restore, attempts }) =>

@@ -30,6 +30,8 @@ export const STATES: Readonly<Record<SnapshotState, string>> = {
   creating: 'создаётся',
   transferring: 'передаётся в хранилище',
   available: 'готова',
+  missing: 'пропала из хранилища',
+  damaged: 'повреждена',
   deleting: 'удаляется',
   deleted: 'удалена',
   error: 'не удалась',
