@@ -1,10 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { problemOf, thing } from '../../src/domain/problems/index.ts';
+import { sayProblem } from '../../src/dialects/billing-panel/catalogue/problems/index.ts';
+import { toldOf } from '../../src/dialects/cloudsigma/problems.ts';
+import { GatewayError } from '../../src/domain/errors.ts';
+import { problemOf, thing, toCallProblem } from '../../src/domain/problems/index.ts';
 import { readStored, readStoredList, toStored } from '../../src/domain/problems/stored.ts';
 import { sayInEnglish } from '../../src/wording/english/index.ts';
+import { SAID_PROBLEMS } from '../support/sentences/index.ts';
 
 const stored = (value: unknown): string => JSON.stringify(value);
+
+/** The same params, each time without another one of all that are in them, however deep. */
+function* lacking(params: object): Generator<object> {
+  for (const [name, value] of Object.entries(params)) {
+    yield Object.fromEntries(Object.entries(params).filter(([other]) => other !== name));
+    if (typeof value !== 'object' || value === null) continue;
+    for (const less of lacking(value)) yield { ...params, [name]: Array.isArray(value) ? Object.values(less) : less };
+  }
+}
 
 describe('a failure that was stored', () => {
   test('reads as what it was', () => {
@@ -31,6 +44,34 @@ describe('a failure that was stored', () => {
     for (const reason of ['flooded', 'constructor', '__proto__']) {
       const said = sayInEnglish(readStored(stored({ reason, params: {} })));
       assert.equal(said, `It failed for the reason '${reason}'; this version knows no more of it.`);
+    }
+  });
+
+  test('of whatever reason, by a version that told less, never shows that something is missing', () => {
+    let count = 0;
+    for (const [{ reason, params }] of SAID_PROBLEMS) {
+      for (const less of lacking(params)) {
+        const problem = readStored(stored({ reason, params: less }));
+        const said = [sayInEnglish(problem), toldOf(new GatewayError(problem)).message];
+        for (const language of ['en', 'ru'] as const) said.push(sayProblem(language, toCallProblem(problem)));
+        for (const sentence of said) assert.doesNotMatch(sentence, /undefined|NaN|\[object/, stored({ reason, less }));
+        count += 1;
+      }
+    }
+    assert.ok(count > 300);
+  });
+
+  test('of a name that reads like a missing one is told with it', () => {
+    const missing = problemOf('snapshot_missing', { locator: 'undefined' });
+    assert.equal(sayInEnglish(readStored(stored(toStored(missing)))), "The store has no copy 'undefined' any more.");
+  });
+
+  test('of a store, by a version that did not keep what came back or what its server said, tells the rest', () => {
+    const place = { path: '/copies', server: null };
+    for (const why of ['returns_other', 'unexplained']) {
+      const problem = readStored(stored({ reason: 'store_failed', params: { why, place } }));
+      assert.equal(sayInEnglish(problem), "Working on the store '/copies' failed; see to its disk.");
+      assert.equal(readStored(stored({ reason: 'spool_failed', params: { why, place } })).reason, 'spool_failed');
     }
   });
 

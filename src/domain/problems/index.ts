@@ -55,7 +55,14 @@ export type Wording = { readonly [R in Reason]: (params: Params<R>) => string };
 /** Words for every reason that a call may be answered with. */
 export type CallWording = Pick<Wording, CallReason>;
 
-/** The sentence of a problem in these words. */
+/** How words show what they are told nothing of. */
+const LACKING = /undefined|NaN/;
+
+/** Whether a sentence misses something, rather than tells of something that is called so. */
+const isLacking = (sentence: string, params: object): boolean =>
+  LACKING.test(sentence) && !LACKING.test(JSON.stringify(params));
+
+/** The sentence of a problem in these words; where it was stored with less than they tell, its reason alone. */
 export const wordProblem = <R extends Reason>(
   wording: Pick<Wording, R | 'untold'>,
   { reason, params }: Extract<Problem, { reason: R }>,
@@ -63,7 +70,7 @@ export const wordProblem = <R extends Reason>(
   try {
     // The compiler does not see that the reason and the params of one problem belong together.
     const sentence: unknown = (wording[reason] as (params: object) => string)(params);
-    if (typeof sentence === 'string') return sentence;
+    if (typeof sentence === 'string' && !isLacking(sentence, params)) return sentence;
   } catch {
     // As below.
   }

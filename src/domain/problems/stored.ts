@@ -41,8 +41,16 @@ export function readStoredList(text: string): readonly Problem[] {
 const fromStored = ({ reason, params }: { readonly reason: string; readonly params: object | null }): Problem =>
   Object.hasOwn(PROBLEMS, reason) && params !== null
     ? // What it is told with was checked when it was thrown; words that miss some of it say no more than the reason.
-      problemOf(reason as Reason, params as never)
+      problemOf(reason as Reason, toldAsNow(params) as never)
     : problemOf('untold', { reason });
+
+/** Versions before kept neither what came back of what was written, nor what a server said: then it failed, is all. */
+const toldAsNow = (params: object): object =>
+  'why' in params &&
+  ((params.why === 'returns_other' && !('readBytes' in params)) ||
+    (params.why === 'unexplained' && !('said' in params)))
+    ? { ...params, why: 'system', system: '' }
+    : params;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
