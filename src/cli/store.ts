@@ -4,6 +4,7 @@ import type { Problem } from '../domain/problems/index.ts';
 import { toStored } from '../domain/problems/stored.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
 import type { StoreTrouble } from '../domain/store-trouble.ts';
+import type { StoreWish } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { collectSettings, given, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
@@ -205,20 +206,23 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .option('--max-per-account <number>', 'snapshots of one account, or none', parseLimit)
     .option('--max-bytes-per-account <number>', 'bytes of one account there, or none', parseLimit)
     .option('--minimum-interval <seconds>', 'between two snapshots of one target, or none', parseLimit)
-    .action((name: string, options: SetOptions) =>
-      context.withServices(['stores'], async (services, actor) => {
-        const changed = await services.stores.change(actor, name, {
-          limits: limitsOf(options),
-          ...given({ locationCode: options.location }),
-          ...(options.node === undefined ? {} : { node: options.node === 'none' ? null : options.node }),
-          ...(options.set.length === 0 ? {} : { settings: Object.fromEntries(options.set) }),
-          ...(options.secretFile.length === 0 ? {} : { secrets: await readSecrets(options.secretFile) }),
-        });
+    .action(async (name: string, options: SetOptions, command: Command) => {
+      const limits = limitsOf(options);
+      const wish: StoreWish = {
+        ...(Object.keys(limits).length === 0 ? {} : { limits }),
+        ...given({ locationCode: options.location }),
+        ...(options.node === undefined ? {} : { node: options.node === 'none' ? null : options.node }),
+        ...(options.set.length === 0 ? {} : { settings: Object.fromEntries(options.set) }),
+        ...(options.secretFile.length === 0 ? {} : { secrets: await readSecrets(options.secretFile) }),
+      };
+      if (Object.keys(wish).length === 0) command.error('error: nothing to change: give at least one option');
+      await context.withServices(['stores'], async (services, actor) => {
+        const changed = await services.stores.change(actor, name, wish);
         printLine(
           `The store '${name}' is at ${changed.locationCode}, reached by ${changed.node ?? 'every node'}, and has these limits: ${showLimits(changed.limits)}.`,
         );
-      }),
-    );
+      });
+    });
   store
     .command('adopt')
     .description("make a store this installation's own, once the one whose it was is stopped for good")

@@ -58,6 +58,8 @@ export interface NodeOptions {
   readonly mailer?: Mailer | null;
   /** The node that it says it is; none unless said otherwise. */
   readonly name?: string;
+  /** Whether all nodes reach the volumes of each other. */
+  readonly sharesVolumes?: boolean;
 }
 
 /** One process's services, with its own connection to the shared database. */
@@ -127,7 +129,7 @@ export class Installation {
   /** Another process on the same database: own connection, own worker's name, same clock, mails as the first's. */
   async openNode(
     wrap: (unitOfWork: UnitOfWork) => UnitOfWork = (same) => same,
-    { mailer = this.#options.mailer ?? null, name }: NodeOptions = {},
+    { mailer = this.#options.mailer ?? null, name, sharesVolumes = false }: NodeOptions = {},
   ): Promise<Node> {
     const { drivers = [], sessionPolicies: own = [], bindsPanelSessions = false, targetIdsFrom = 1 } = this.#options;
     const { work: openWork = inThisProcess, attemptLimits = { gigabytes: null, hours: null } } = this.#options;
@@ -161,7 +163,7 @@ export class Installation {
         home: {
           dataDir: this.dataDir,
           isShared: name !== undefined,
-          sharesVolumes: false,
+          sharesVolumes,
           database: async () => 'the one',
           directory: async () => '',
         },
