@@ -123,8 +123,9 @@ export const mapper = <Noun extends object>(
     fromRow: (row, prefix = '') => {
       const names = namesWith(prefix);
       const noun: Record<string, unknown> = {};
-      for (const [index, { property, codec }] of fields.entries()) {
-        noun[property] = codec.read(row[names[index] ?? property] ?? null);
+      for (let index = 0; index < fields.length; index += 1) {
+        const { property, codec } = fields[index] as (typeof fields)[number];
+        noun[property] = codec.read(row[names[index] as string] ?? null);
       }
       return noun as Noun;
     },

@@ -6,8 +6,8 @@ import { translateDatabaseError } from './errors.ts';
 import { Sql } from './sql.ts';
 import { sqliteFaultOf } from './sqlite-faults.ts';
 
-/** Rows of one multi-row insert: large enough to pay, small enough for the limit on bound values. */
-const INSERTED_ROWS = 50;
+/** Rows of one multi-row insert: the most is few enough for the limit on bound values, and for one slice. */
+const INSERTED_ROWS = [250, 50];
 
 /** SQLite, embedded: one process writes at a time, and its transactions hold the one write lock from their start. */
 const sqliteEngine: Engine = {
@@ -26,7 +26,7 @@ const sqliteEngine: Engine = {
   forUpdateSkipLocked: '',
   clock: null,
   // A remainder goes row by row: a prepared single row is cheaper than preparing each odd size.
-  insertSize: (left) => (left >= INSERTED_ROWS ? INSERTED_ROWS : 1),
+  insertSize: (left) => INSERTED_ROWS.find((size) => size <= left) ?? 1,
   upsertRule: (key, changed) =>
     changed.length === 0
       ? `ON CONFLICT (${key.join(', ')}) DO NOTHING`
