@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   run: async () => (await import('./run.ts')).addRunCommands,
   task: async () => (await import('./run.ts')).addTaskCommands,
   snapshot: async () => (await import('./snapshot.ts')).addSnapshotCommands,
-  restore: async () => (await import('./restore.ts')).addRestoreCommand,
+  restore: async () => (await import('./restore.ts')).addRestoreCommands,
   retention: async () => (await import('./retention.ts')).addRetentionCommands,
 };
 

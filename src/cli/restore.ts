@@ -9,20 +9,31 @@ import { sayInEnglish } from '../wording/english/index.ts';
 import { parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printable, printJson, printLine } from './output.ts';
+import { addRestoreHistory } from './restore-history.ts';
 
-/** `restore`: a snapshot into a directory, in this process; Ctrl-C stops it cleanly. */
-export function addRestoreCommand(program: Command, context: CliContext): void {
-  program
-    .command('restore')
-    .description('write a snapshot into a directory')
+interface RestoreIntoOptions {
+  readonly to?: string;
+  readonly specialModes: boolean;
+  readonly json?: boolean;
+}
+
+/** `restore`: a snapshot into a directory, in this process; Ctrl-C stops it cleanly. `restore list`, `restore show`. */
+export function addRestoreCommands(program: Command, context: CliContext): void {
+  // What follows a command of its own is that one's: both know `--json`. Handed down to `restore`.
+  const restore = program.enablePositionalOptions().command('restore');
+  addRestoreHistory(restore, context);
+  restore
+    .description('write a snapshot into a directory; list and show restores')
     .argument('<snapshot>', 'id or uuid', parseKey)
-    .requiredOption('--to <directory>', 'a new or empty directory')
+    .option('--to <directory>', 'a new or empty directory')
     .option('--no-special-modes', 'leave out setuid and setgid bits and capabilities; each is a warning')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  backrota restore 5203801 --to /tmp/restored')
-    .action((key: Key, options: { to: string; specialModes: boolean; json?: boolean }) =>
-      context.withServices(['restores'], async (services, actor) => {
-        const directory = resolve(options.to);
+    .action(async (key: Key, options: RestoreIntoOptions, command: Command) => {
+      // Not `requiredOption`, which its own commands would require too.
+      if (options.to === undefined) command.error("error: required option '--to <directory>' not specified");
+      const directory = resolve(options.to);
+      await context.withServices(['restores'], async (services, actor) => {
         const withoutSpecialModes = !options.specialModes;
         const { fileCount, contentBytes, ...restored } = await restoreUntilStopped(
           (signal, onProgress) =>
@@ -38,8 +49,8 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
         printLine(
           `Restored ${fileCount} ${fileCount === 1 ? 'file' : 'files'}, ${contentBytes} bytes, into ${printable(directory)}.`,
         );
-      }),
-    );
+      });
+    });
 }
 
 /**

@@ -133,6 +133,30 @@ describe('the life of an installation, command by command', async () => {
     assert.match(again.stderr, /not empty/);
   });
 
+  it('restores are listed and shown, with who asked for them and what could not be restored', async () => {
+    const listed = await json('restore', 'list', '--account', 'demo');
+    assert.deepEqual(
+      listed.map(({ kind, state }: { kind: string; state: string }) => [kind, state]),
+      [
+        ['directory', 'succeeded'],
+        ['directory', 'succeeded'],
+      ],
+    );
+    const [plain] = listed;
+    assert.match(plain.requestedBy, /^cli:/);
+    assert.equal(plain.snapshotId, Number(snapshot));
+    const shown = await succeed(['restore', 'show', String(plain.id)]);
+    assert.match(shown, /^ {2}'index\.html' was restored without its setuid and setgid bits\.$/m);
+    assert.deepEqual(await json('restore', 'show', plain.uuid), plain);
+    assert.equal(await succeed(['restore', 'list', '--failed']), 'There is no restore yet.\n');
+    assert.match((await run(['restore', 'show', '987654'])).stderr, /The restore '987654' does not exist/);
+    const without = await run(['restore', snapshot]);
+    assert.deepEqual(
+      [without.code, without.stderr],
+      [2, "backrota: required option '--to <directory>' not specified\n"],
+    );
+  });
+
   it('a snapshot is read back, and is missing as long as its copy is not in its store', async () => {
     assert.equal(await succeed(['snapshot', 'verify', snapshot]), `${snapshot}  whole\n`);
     const copies = join(dataDir, 'stores', 'local', (await json('target', 'list'))[0].uuid);

@@ -200,6 +200,25 @@ export const restoresContract = (open: OpenRecords): void => {
       assert.equal((await restores.latestInto('everything', [])).size, 0);
     });
 
+    contractTest(open, 'they are listed, the newest first, as far as who asks may see them', async (world) => {
+      const { account, target, snapshot } = await one(world);
+      const other = await one(world);
+      const { restores } = world.records;
+      const first = await world.restore(snapshot, target, { state: 'failed', error: told('full') });
+      const second = await world.restore(snapshot, null);
+      await world.restore(other.snapshot, other.target);
+      await restores.remark(second.id, [told('odd'), told('strange')]);
+      const remarked = { ...second, remarks: [told('odd'), told('strange')] };
+      const list = async (filter: Parameters<typeof restores.list>[1], offset = 0, limit = 9) =>
+        restores.list(scopeTo(account), filter, { offset, limit });
+      assert.deepEqual(await list({}), { rows: [remarked, first], total: 2 });
+      assert.deepEqual(await list({}, 1, 1), { rows: [first], total: 2 });
+      assert.deepEqual((await list({ states: ['failed'] })).rows, [first]);
+      assert.deepEqual((await list({ accountId: other.account.id })).rows, []);
+      const page = { offset: 0, limit: 9 };
+      assert.equal((await restores.list('everything', { accountId: account.id }, page)).total, 2);
+    });
+
     contractTest(open, 'those over their targets that failed lately are counted, the newest first', async (world) => {
       const { target, snapshot } = await one(world);
       const { restores } = world.records;

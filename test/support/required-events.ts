@@ -183,6 +183,7 @@ const RULES: Rules = {
   },
   restores: {
     find: 'reads',
+    list: 'reads',
     insert: ([restore]) => [['restore', restore.id]],
     // As with tasks.
     claim: 'unseen',
@@ -201,6 +202,7 @@ const RULES: Rules = {
     keepingForDeleted: 'reads',
     countStuck: 'reads',
     failedInPlace: 'reads',
+    remark: ([id]) => [['restore', id]],
     keep: ([id]) => [['restore', id]],
   },
   notifications: {

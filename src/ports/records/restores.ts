@@ -1,16 +1,27 @@
 import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Problem } from '../../domain/problems/index.ts';
-import type { Restore } from '../../domain/restore.ts';
+import type { Restore, RestoreState } from '../../domain/restore.ts';
 import type { LeasedRecords } from './leases.ts';
-import type { Key } from './page.ts';
+import type { Key, Slice } from './page.ts';
 import type { TaskClaim } from './runs.ts';
 
 /** Which restores one worker may take. */
 export type RestoreClaim = Omit<TaskClaim, 'exclusiveDrivers' | 'perAccount' | 'perStore'>;
 
+export interface RestoreFilter {
+  readonly accountId?: number;
+  readonly states?: readonly RestoreState[];
+}
+
 export interface RestoreRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Restore | null>;
+  /** Newest first. */
+  list(
+    scope: Scope,
+    filter: RestoreFilter,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<Slice<Restore>>;
   insert(restore: Restore): Promise<void>;
   /**
    * Takes up the oldest restore into a target that may run now, or `null`: queued, or running with a lapsed lease; its
@@ -52,6 +63,8 @@ export interface RestoreRecords extends LeasedRecords {
     until: Instant,
     limit: number,
   ): Promise<{ readonly count: number; readonly last: readonly number[] }>;
+  /** What of it could not be restored as it was. */
+  remark(id: number, remarks: readonly Problem[]): Promise<void>;
   /** `problem`: why it could not be removed; `null` = no reason known. */
   keep(id: number, keptPaths: readonly string[], problem?: Problem | null): Promise<void>;
 }

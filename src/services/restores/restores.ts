@@ -7,13 +7,14 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { TaskProgress } from '../../domain/task.ts';
 import { detachedFromCall } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
-import { type Key, nameOf } from '../../ports/records/page.ts';
+import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
+import type { RestoreFilter } from '../../ports/records/restores.ts';
 import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { endRestore } from '../events/index.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { keepRenewing, type Leases } from '../leases/index.ts';
-import { enqueueCloneSource, keepingFree } from '../runs/index.ts';
+import { boundRemarks, enqueueCloneSource, keepingFree, toRemarks } from '../runs/index.ts';
 import { foundSnapshot, lockAvailable, type Verification } from '../snapshots/index.ts';
 import type { StoreDrivers } from '../stores/index.ts';
 import { requireReadable } from './refusals.ts';
@@ -24,6 +25,12 @@ import {
   requestInPlace,
   requestNewTarget,
 } from './requests.ts';
+
+/** Which of them to list. */
+export interface RestorePage {
+  readonly offset: number;
+  readonly limit: number;
+}
 
 /** How a snapshot is restored into a directory. */
 export interface RestoreOptions extends Pick<RestoreJob, 'withoutSpecialModes'> {
@@ -65,6 +72,11 @@ export class Restores {
     const restore = await this.#unitOfWork.records.restores.find(scopeOf(actor), key);
     if (restore === null) throw notFound('restore', nameOf(key));
     return restore;
+  }
+
+  /** The newest first, as far as the actor may see them. */
+  list(actor: Actor, filter: RestoreFilter, page: RestorePage): Promise<Slice<Restore>> {
+    return this.#unitOfWork.records.restores.list(scopeOf(actor), filter, page);
   }
 
   /**
@@ -193,7 +205,7 @@ export class Restores {
         },
         AbortSignal.any([signal, lost.signal]),
       );
-      await this.#end(restore, 'succeeded', null);
+      await this.#end(restore, 'succeeded', null, boundRemarks(toRemarks(result.warnings)));
       return result;
     } catch (error) {
       const state = signal.aborted ? 'cancelled' : 'failed';
@@ -225,7 +237,17 @@ export class Restores {
     });
   }
 
-  async #end(restore: Restore, state: Restore['state'], error: Problem | null): Promise<void> {
-    await detachedFromCall(() => this.#unitOfWork.transaction((records) => endRestore(records, restore, state, error)));
+  async #end(
+    restore: Restore,
+    state: Restore['state'],
+    error: Problem | null,
+    remarks: readonly Problem[] = [],
+  ): Promise<void> {
+    await detachedFromCall(() =>
+      this.#unitOfWork.transaction(async (records) => {
+        if (!(await endRestore(records, restore, state, error))) return;
+        if (remarks.length > 0) await records.restores.remark(restore.id, remarks);
+      }),
+    );
   }
 }

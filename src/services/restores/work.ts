@@ -1,5 +1,6 @@
 import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problems/index.ts';
+import type { CopyWarning } from '../../domain/problems/warnings.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { requireSameMounts, type Target } from '../../domain/target.ts';
@@ -9,7 +10,7 @@ import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { endRestore } from '../events/index.ts';
 import { AttemptStopped, type Leases, stopReasonOf } from '../leases/index.ts';
-import { dropCloneSource, keepingFree, limitWriting } from '../runs/index.ts';
+import { boundRemarks, dropCloneSource, keepingFree, limitWriting, toRemarks } from '../runs/index.ts';
 import type { Verification } from '../snapshots/index.ts';
 import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
 import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './refusals.ts';
@@ -157,13 +158,14 @@ export class RestoreWork {
   ): Promise<void> {
     const { restore, target, replacement } = work;
     if (target.deletedAt !== null) throw targetDeleted(target);
+    let remarks: readonly Problem[] = restore.remarks;
     if (!isSwapping) {
       if (await this.#isFilled(work)) return;
       if (restore.attempt > MAX_ATTEMPTS) throw givenUp();
-      await this.#restoreBeside(work, signal, onProgress);
+      remarks = await this.#restoreBeside(work, signal, onProgress);
       signal.throwIfAborted();
     }
-    await this.#confirm(work);
+    await this.#confirm(work, remarks);
     await replacement.swap();
     await replacement.clear();
   }
@@ -175,7 +177,12 @@ export class RestoreWork {
     return volume !== undefined && (await place.files.verifyPlace(volume));
   }
 
-  async #restoreBeside(work: Work, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+  /** Answers what could not be restored as it was. */
+  async #restoreBeside(
+    work: Work,
+    signal: AbortSignal,
+    onProgress: (progress: TaskProgress) => void,
+  ): Promise<readonly Problem[]> {
     const { restore, snapshot, place, replacement } = work;
     const copy = requireReadable(snapshot);
     await this.#verifyPlaces(work);
@@ -185,19 +192,22 @@ export class RestoreWork {
       restore.kind === 'new_target'
         ? await limitWriting(this.#unitOfWork.records, restore.accountId, null, reserve)
         : keepingFree(reserve);
+    const warnings: CopyWarning[] = [];
     let isWhole = restore.kind === 'new_target';
     for (const { directory, place: shownAs } of await replacement.prepare()) {
-      const { hasRoot } = await driver.restore(
+      const restored = await driver.restore(
         { ...copy, directory, shownAs, limits },
         (event) => {
           if (event.kind === 'progress') onProgress(event.progress);
         },
         signal,
       );
-      isWhole ||= hasRoot;
+      warnings.push(...restored.warnings);
+      isWhole ||= restored.hasRoot;
     }
     await replacement.stage(isWhole);
     await this.#verifyPlaces(work);
+    return boundRemarks(toRemarks(warnings));
   }
 
   /** What is written below an unmounted source is under the mount once that is back. */
@@ -207,7 +217,7 @@ export class RestoreWork {
   }
 
   /** The last moment to turn back: the lease is still ours, the target still there, and it may still be overwritten. */
-  async #confirm({ restore, target, replacement }: Work): Promise<void> {
+  async #confirm({ restore, target, replacement }: Work, remarks: readonly Problem[]): Promise<void> {
     const keptPaths = await replacement.keptPaths();
     const { id, kind } = restore;
     await this.#unitOfWork.transaction(async (records) => {
@@ -222,6 +232,7 @@ export class RestoreWork {
       if (kind === 'new_target' && this.#volumeNode !== null)
         await records.targets.settleVolumes([target.uuid], this.#volumeNode);
       await records.restores.keep(id, keptPaths);
+      await records.restores.remark(id, remarks);
       records.events.note('restore.changed', restore);
     });
   }

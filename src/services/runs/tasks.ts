@@ -25,11 +25,10 @@ import type { Verification } from '../snapshots/index.ts';
 import type { StoreDrivers, StoreTroubles } from '../stores/index.ts';
 import { limitAttempt } from './attempt-limits.ts';
 import { WHOLE } from './parents.ts';
+import { boundRemarks, toRemarks } from './remarks.ts';
 import { describeKept, dropKeptAfter } from './replaced-originals.ts';
 import { judgeScheduled } from './store-limits.ts';
 import { type MadeCopy, TaskAttempts, type Work } from './task-attempts.ts';
-
-const MAX_LOG_CHARACTERS = 64 * 1024;
 
 /** How many tasks of one account, and of one store, run at once on all nodes together; `null` = as many as there are. */
 export type TaskBounds = Pick<TaskClaim, 'perAccount' | 'perStore'>;
@@ -166,17 +165,13 @@ export class Tasks {
     const shrunk = explainShrunk(copy, work.measure);
     const isShrunk = shrunk !== null;
     const kept = await describeKept(this.#unitOfWork.records.restores, task.targetId);
-    const remarks = [
-      ...(isShrunk ? [shrunk] : []),
-      ...warnings.map((warning) => problemOf('copy_warning', { warning })),
-      ...kept,
-    ];
+    const remarks = [...(isShrunk ? [shrunk] : []), ...toRemarks(warnings), ...kept];
     const isRecorded = await this.#unitOfWork.transaction(async (records) => {
       const end = {
         state: remarks.length === 0 ? 'succeeded' : 'succeeded_with_warnings',
         reason: isShrunk ? 'shrunk' : null,
         error: null,
-        log: bounded(remarks),
+        log: boundRemarks(remarks),
         finishedAt: records.now,
       } as const;
       if (!(await endTask(records, task, end))) return false;
@@ -303,15 +298,4 @@ export class Tasks {
 /** Whether the copy is made, and a later attempt has but to send it. */
 function canResume({ problem }: GatewayError): boolean {
   return 'canResume' in problem.params && problem.params.canResume;
-}
-
-/** As many of these as may be kept, and how many more there were. */
-function bounded(remarks: readonly Problem[]): readonly Problem[] {
-  let room = MAX_LOG_CHARACTERS;
-  const end = remarks.findIndex((remark) => {
-    room -= JSON.stringify(remark).length;
-    return room < 0;
-  });
-  if (end < 0) return remarks;
-  return [...remarks.slice(0, end), problemOf('remarks_left_out', { count: remarks.length - end })];
 }

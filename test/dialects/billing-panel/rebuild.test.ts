@@ -40,11 +40,12 @@ describe('a restore through the panel', () => {
     assert.deepEqual(await codeOf({ select_rebuild: uuid }, other), ['missed', 'image']);
   });
 
+  const statusOf = async () => [
+    flatRows(await panel.call('instances'))[0]?.instance_status,
+    textOf(await panel.call('instances.edit', { elid: INSTANCE }), 'instance_status'),
+  ];
+
   it('is shown as long as it waits or runs', async () => {
-    const statusOf = async () => [
-      flatRows(await panel.call('instances'))[0]?.instance_status,
-      textOf(await panel.call('instances.edit', { elid: INSTANCE }), 'instance_status'),
-    ];
     await panel.gateway.work();
     assert.deepEqual(await statusOf(), ['active', 'active']);
     await panel.call(REBUILD, { ...save, select_rebuild: uuid });
@@ -67,6 +68,28 @@ describe('a restore through the panel', () => {
     const error = await panel.fail(REBUILD, { ...save, select_rebuild: uuid });
     assert.deepEqual([error.$type, error.$object], ['access', 'in_place']);
     assert.match(error.msg.$, /staff of the provider can allow it/);
+  });
+
+  it('that failed is the error of its instance, which a filter finds, until another one succeeds', async () => {
+    const allow = (allowsInPlaceRestore: boolean) =>
+      panel.gateway.services.targets.change(STAFF, { id: INSTANCE }, { allowsInPlaceRestore });
+    const found = async () => {
+      await panel.call('instances.filter', { sok: 'ok', instance_status: 'error' });
+      const rows = flatRows(await panel.call('instances'));
+      await panel.call('instances.filter', { sok: 'ok', instance_status: '' });
+      return rows.map(({ id }) => id);
+    };
+    await allow(true);
+    await panel.call(REBUILD, { ...save, select_rebuild: uuid });
+    await allow(false);
+    await panel.gateway.work();
+    assert.deepEqual(await statusOf(), ['error', 'error']);
+    assert.deepEqual(await found(), [String(INSTANCE)]);
+    await allow(true);
+    await panel.call(REBUILD, { ...save, select_rebuild: uuid });
+    await panel.gateway.work();
+    assert.deepEqual(await statusOf(), ['active', 'active']);
+    assert.deepEqual(await found(), []);
   });
 
   it('has a form with one key to choose, none', async () => {

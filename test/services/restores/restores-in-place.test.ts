@@ -161,8 +161,9 @@ describe('a restore in place', () => {
     const damaged = await house.services.restores.inPlace(STAFF, snapshot, null);
     await house.work();
     assert.match(saidOf((await house.services.restores.find(STAFF, damaged.restore)).error), /damaged/);
-    await writeFile(data, bytes);
     assert.deepEqual(await lookAt(source), BEFORE);
+    await writeFile(data, bytes);
+    await house.services.verification.verify(STAFF, snapshot, new AbortController().signal);
 
     await rename(source, `${source}.real`);
     await mkdir(`${source}.trap`);
@@ -235,6 +236,27 @@ describe('a restore in place', () => {
     const task = await other.tasks.claim();
     assert.equal(task?.targetId, target.id);
     assert.equal(await house.services.restoreWork.claim(), null);
+  });
+
+  test('that fails leaves a trace: its error, in the list, and in the counts of status', async () => {
+    await using house = await openInstallation();
+    const { target, snapshot } = await addRestorable(house);
+    const { restore } = await house.services.restores.inPlace(house.customer.actor, snapshot, null);
+    await house.services.targets.change(STAFF, target, { allowsInPlaceRestore: false });
+    await house.work();
+    const { rows } = await house.services.restores.list(
+      house.customer.actor,
+      { states: ['failed'] },
+      { offset: 0, limit: 9 },
+    );
+    assert.deepEqual(rows, [await house.services.restores.find(STAFF, restore)]);
+    assert.partialDeepStrictEqual(rows, [
+      { requestedBy: house.customer.actor.label, error: { reason: 'in_place_denied' } },
+    ]);
+    assert.partialDeepStrictEqual(await house.services.status.read(), {
+      restoresFailed24h: 1,
+      restoresFailedLast: [restore.id],
+    });
   });
 
   test('waits for a backup that reads its target', async () => {

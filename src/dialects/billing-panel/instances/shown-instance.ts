@@ -17,11 +17,13 @@ export const ORDERED_STATUS = '1';
 const ACTIVE: ShownInstance = { instanceStatus: 'active', itemStatus: 'Active', code: ACTIVE_STATUS };
 
 /**
- * How an instance is by the latest restore into it. The cabinet asks again while a word ends in `-ing`. A failed restore
- * in place leaves the instance as it was; one into a new instance leaves it without files.
+ * How an instance is by the latest restore into it. The cabinet asks again while a word ends in `-ing`. After a
+ * failed restore in place the instance is as it was before, and does not have what was asked for; after one into a new
+ * instance it has no files. Both are told until another restore into it.
  */
 const BY_RESTORE: readonly (RestorePhase & { readonly shown: ShownInstance })[] = [
   { kind: 'in_place', states: UNFINISHED_RESTORE, shown: { ...ACTIVE, instanceStatus: 'rebuilding' } },
+  { kind: 'in_place', states: ['failed'], shown: { ...ACTIVE, instanceStatus: 'error' } },
   {
     kind: 'new_target',
     states: UNFINISHED_RESTORE,

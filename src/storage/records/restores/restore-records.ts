@@ -4,10 +4,10 @@ import { type Problem, problemOf } from '../../../domain/problems/index.ts';
 import { RESTORE_STATES, type Restore, type RestoreState, UNFINISHED_RESTORE } from '../../../domain/restore.ts';
 import { canBecome } from '../../../domain/state-machine.ts';
 import { UNFINISHED_TASK } from '../../../domain/task.ts';
-import { findInPieces, PIECE_SIZE } from '../../../ports/current-call.ts';
-import type { Key } from '../../../ports/records/page.ts';
-import type { RestoreClaim, RestoreRecords } from '../../../ports/records/restores.ts';
-import { Conditions, listed, literals } from '../../engine/conditions.ts';
+import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-call.ts';
+import type { Key, Slice } from '../../../ports/records/page.ts';
+import type { RestoreClaim, RestoreFilter, RestoreRecords } from '../../../ports/records/restores.ts';
+import { Conditions, listed, literals, selectPage } from '../../engine/conditions.ts';
 import { Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
@@ -35,6 +35,27 @@ export class KnexRestoreRecords implements RestoreRecords {
     const where = new Conditions().andKey(key, 'r').andScope(scope, 'r.account_id');
     const [restore] = await this.#select(where.sql, where.bindings);
     return restore ?? null;
+  }
+
+  async list(
+    scope: Scope,
+    filter: RestoreFilter,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<Slice<Restore>> {
+    const where = new Conditions().andScope(scope, 'r.account_id');
+    if (filter.accountId !== undefined) where.and('r.account_id = ?', filter.accountId);
+    if (filter.states !== undefined) where.andIn(this.#sql, 'r.state', filter.states);
+    const query = {
+      select: restoreMapper.select('r'),
+      from: 'restores r',
+      scanned: { table: 'restores', scope },
+      key: 'r.id',
+      where,
+      orderColumns: { id: 'r.id' },
+      tieColumns: [],
+    };
+    const latestFirst = { ...page, orderBy: 'id', descending: true } as const;
+    return selectPage(this.#sql, query, latestFirst, (rows) => mapInSlices(rows, (row) => restoreMapper.fromRow(row)));
   }
 
   async insert(restore: Restore): Promise<void> {
@@ -172,6 +193,11 @@ export class KnexRestoreRecords implements RestoreRecords {
       [since, until, limit],
     );
     return { count: row?.total ?? 0, last: last.map(({ id }) => id) };
+  }
+
+  async remark(id: number, remarks: readonly Problem[]): Promise<void> {
+    const set = restoreMapper.toChange({ remarks });
+    if (set !== null) await this.#sql.write(`UPDATE restores SET ${set.sql} WHERE id = ?`, [...set.bindings, id]);
   }
 
   async keep(id: number, keptPaths: readonly string[], keptProblem: Problem | null = null): Promise<void> {
