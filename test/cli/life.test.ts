@@ -114,7 +114,7 @@ describe('the life of an installation, command by command', async () => {
     assert.equal(shown.tasks[0].state, 'succeeded');
     snapshot = String(shown.tasks[0].snapshotId);
     // Its worker may be done before its trigger loop has looked for the first time.
-    while ((await json('status')).lastTickAt === null);
+    while (JSON.parse((await run(['status', '--json'])).stdout).lastTickAt === null);
     assert.equal((await json('backup', '5203773')).isServerRunning, true);
     server.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
