@@ -2,11 +2,13 @@ import type { Dialect } from '../server/dialect.ts';
 import type { Clock } from '../server/rate-limit.ts';
 import type { Services } from '../services/index.ts';
 import { createBillingPanel } from './billing-panel/index.ts';
+import { createBorgUi } from './borg-ui/index.ts';
 import { createCloudSigma } from './cloudsigma/index.ts';
 import type { RoomSettings } from './settings.ts';
 
 /** The roster: every room of the gateway, in no order that matters, since no two claim one address. */
 export const createDialects = (services: Services, settings: RoomSettings, clock: Clock): readonly Dialect[] => [
   createBillingPanel(services, settings.billingPanel),
+  createBorgUi(services, settings.borgUi),
   createCloudSigma(services, clock, settings.cloudSigma),
 ];

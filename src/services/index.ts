@@ -12,7 +12,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { FileWork } from '../ports/workplace.ts';
 import type { Timekeeping } from './clock/index.ts';
 import type { Housekeeping, StatusService } from './housekeeping/index.ts';
-import type { Accounts, Authentication, sessionMemory } from './identity/index.ts';
+import type { Accounts, Authentication, SigningKeys, sessionMemory } from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
@@ -91,6 +91,7 @@ export interface Services {
   readonly runs: Bound<typeof runs>;
   readonly schedules: Schedules;
   readonly sessionMemory: Bound<typeof sessionMemory>;
+  readonly signingKeys: SigningKeys;
   readonly snapshots: Snapshots;
   readonly status: StatusService;
   readonly stores: Stores;
@@ -271,6 +272,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     runs: async () => bind(await import('./runs/runs.ts'), unitOfWork),
     schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork),
     sessionMemory: async () => bind(await import('./identity/session-memory.ts'), unitOfWork),
+    signingKeys: async () => {
+      const { SigningKeys } = await import('./identity/signing-keys.ts');
+      return new SigningKeys(unitOfWork, await secretBox());
+    },
     snapshots,
     status: async () => {
       const { StatusService } = await import('./housekeeping/status.ts');

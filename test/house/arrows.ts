@@ -24,7 +24,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'server',
     sees: ['ports', 'domain', 'wording'],
-    packages: ['koa', 'koa-body', '@koa/multer', 'pino', 'ajv', 'find-my-way', 'lru-cache'],
+    packages: ['koa', 'koa-body', '@koa/multer', 'pino', 'ajv', 'find-my-way', 'jose', 'lru-cache'],
   },
   {
     name: 'dialects',

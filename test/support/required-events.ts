@@ -119,6 +119,7 @@ const RULES: Rules = {
     insert: ([schedule]) => [['schedule', schedule.id]],
     update: ([{ id }], isWritten) => (isWritten ? [['schedule', id]] : []),
     replaceTargets: ([id]) => [['schedule', id]],
+    takenNames: 'reads',
     unchangedBetween: 'reads',
     unlinkTarget: (_, ids) => some('schedule', ids),
     markDeleted: ([id]) => [['schedule', id]],
@@ -132,6 +133,7 @@ const RULES: Rules = {
     find: 'reads',
     list: 'reads',
     insertMany: ([runs]) => idsOf('run', runs),
+    lastBegun: 'reads',
     lastCovered: 'reads',
     countMissed: 'reads',
   },
@@ -144,6 +146,7 @@ const RULES: Rules = {
         'run',
         tasks.map(({ runId }) => runId),
       ),
+    oldestUnfinished: 'reads',
     unfinishedPairs: 'reads',
     // Commits what it takes by itself, and is told once that stands.
     claim: 'unseen',

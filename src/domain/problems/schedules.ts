@@ -1,5 +1,6 @@
 import type { Instant } from '../instant.ts';
-import { invalidRecurrence, invalidRequest } from './kind.ts';
+import type { TaskState } from '../task.ts';
+import { conflict, invalidRecurrence, invalidRequest } from './kind.ts';
 import type { Thing } from './thing.ts';
 
 /** An item of a cron expression, and where it stands in it (from 1). */
@@ -25,6 +26,14 @@ interface Listed {
 export const SCHEDULE_PROBLEMS = {
   // Schedules, what they are linked to, and where their backups and those by hand go.
   schedule_unowned: invalidRequest(),
+  /** Another one of its account is called so. */
+  schedule_name_taken: conflict<{ name: string }>(),
+  /** What an earlier run of it has begun on a target, or has yet to begin, has not ended. */
+  schedule_underway: conflict<{
+    schedule: Thing;
+    target: Thing;
+    task: { readonly id: number; readonly state: TaskState };
+  }>(),
   schedule_without_target: invalidRequest<{ schedule: Thing }>(),
   schedule_store_missing: invalidRequest<{ schedule: Thing }>(),
   schedule_of_other_account: invalidRequest<{ schedule: Thing; target: Thing }>(),

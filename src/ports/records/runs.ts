@@ -19,6 +19,8 @@ export interface RunRecords {
   insertMany(runs: readonly Run[]): Promise<void>;
   /** The newest slot of each schedule that a record covers, by schedule; those without one are left out. */
   lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
+  /** When each of these schedules last began a run, by a slot or by hand; those that never did are left out. */
+  lastBegun(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
   /** How many were missed between two instants, both included. */
   countMissed(since: Instant, until: Instant): Promise<number>;
 }
@@ -53,6 +55,8 @@ export interface TaskRecords extends LeasedRecords {
   insertMany(tasks: readonly Task[]): Promise<void>;
   /** Those (schedule, target) pairs, as `${scheduleId}:${targetId}`, that have an unfinished task. */
   unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>>;
+  /** The first that was queued of the unfinished ones of a schedule on a target. */
+  oldestUnfinished(scheduleId: number, targetId: number): Promise<Task | null>;
   /**
    * Takes up a task that may run now, or `null`: one whose lease has lapsed, or else the oldest one queued of the account that
    * was served least recently. It may where it is not put off; where its account and its store have a place free, and the

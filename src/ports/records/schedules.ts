@@ -27,6 +27,8 @@ export interface ScheduleFilter {
   /** Case-insensitive substring; any of them where there are several. */
   readonly nameContains?: string | readonly string[];
   readonly dialectData?: DialectDataFilter;
+  /** Whose next slot comes until then, this instant included. */
+  readonly dueUntil?: Instant;
 }
 
 export interface ScheduleRecords {
@@ -57,6 +59,8 @@ export interface ScheduleRecords {
    * what a repeated create might have meant.
    */
   unchangedBetween(accountId: number, name: string, since: Instant, until: Instant): Promise<readonly Schedule[]>;
+  /** Those of these names that live schedules of an account have. */
+  takenNames(accountId: number, names: readonly string[]): Promise<ReadonlySet<string>>;
   /** Takes one target out of every schedule; answers the schedules that had it. */
   unlinkTarget(targetId: number): Promise<readonly number[]>;
   markDeleted(id: number, at: Instant, reason: string): Promise<void>;

@@ -8,3 +8,4 @@ export type { Authenticated, CallChannel, KeyProof, OpenedSession, PasswordProof
 export { forgetOldProofs, forgetTries } from './old-proofs.ts';
 export type { SecretBox } from './secret-box.ts';
 export type * as sessionMemory from './session-memory.ts';
+export type { SigningKeys } from './signing-keys.ts';

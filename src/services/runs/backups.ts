@@ -26,6 +26,12 @@ export interface BackupOptions {
   readonly memory?: DialectMemory;
 }
 
+/** How a schedule is run by hand. */
+export interface RunOptions {
+  /** Whether nothing is run where any of it would be skipped, as an earlier run on a target has not ended. */
+  readonly isWhole?: boolean;
+}
+
 /** What a copy of a snapshot is called and where it goes. */
 export interface CopyOptions extends Pick<BackupOptions, 'destination'> {
   /** Absent = the snapshot's own. */
@@ -88,9 +94,15 @@ export async function copySnapshot(
 /**
  * Queues a run of a schedule now, paused or not; its snapshots belong to the schedule's pool.
  *
- * @throws `forbidden`, `not_found`, `invalid_request` (it has no target, or no store is at its location).
+ * @throws `forbidden`, `not_found`, `invalid_request` (it has no target, or no store is at its location), `conflict`
+ *   (`schedule_underway`, where it is to be run as a whole).
  */
-export async function runSchedule(unitOfWork: UnitOfWork, actor: Actor, key: Key): Promise<EnqueuedRun> {
+export async function runSchedule(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  key: Key,
+  { isWhole = false }: RunOptions = {},
+): Promise<EnqueuedRun> {
   requireRole(actor, 'operator');
   return unitOfWork.transaction(async (records) => {
     // Locked: neither a firing nor a deletion comes in between.
@@ -98,6 +110,8 @@ export async function runSchedule(unitOfWork: UnitOfWork, actor: Actor, key: Key
     if (schedule === null) throw notFound('schedule', nameOf(key));
     const { tasks, whyNone } = (await taskPlanner(records, [schedule]))(schedule);
     if (tasks.length === 0) throw nothingToRun(schedule, whyNone);
+    const overlapping = tasks.find(({ isOverlapping }) => isOverlapping);
+    if (isWhole && overlapping !== undefined) throw await underway(records, schedule, overlapping.targetId);
     return queue(records, actor, 'schedule.run', {
       ...REQUESTED,
       accountId: schedule.accountId,
@@ -121,6 +135,15 @@ export async function manualCounts(
   const scope = scopeOf(actor);
   if (scope !== 'everything' && scope.accountId !== accountId) return { today: 0, total: 0 };
   return countManual(unitOfWork.records, accountId, snapshotClass, await unitOfWork.now());
+}
+
+async function underway(records: Transaction, schedule: Schedule, targetId: number): Promise<GatewayError> {
+  const [target] = await records.targets.findMany([targetId]);
+  const task = await records.tasks.oldestUnfinished(schedule.id, targetId);
+  if (target === undefined || task === null) throw new Error(`Nothing of schedule ${schedule.id} is underway.`);
+  const { id, state } = task;
+  const about = { schedule: thing('schedule', schedule), target: thing('target', target) };
+  return problem('schedule_underway', { ...about, task: { id, state } });
 }
 
 const nothingToRun = (schedule: Schedule, whyNone: PlannedTasks['whyNone']): GatewayError => {

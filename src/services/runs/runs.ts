@@ -1,6 +1,8 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/run.ts';
+import type { Schedule } from '../../domain/schedule.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
 import type { RunFilter } from '../../ports/records/runs.ts';
@@ -37,6 +39,12 @@ export async function tasksOf(unitOfWork: UnitOfWork, runs: readonly Run[]): Pro
   const tasks = await records.tasks.ofRuns(runs.map(({ id }) => id));
   return tellWaiting(records, tasks, await unitOfWork.now());
 }
+
+/** When each of these schedules, which the actor has listed, last began a run, by slot or by hand; by its id. */
+export const lastBegun = (
+  { records }: UnitOfWork,
+  schedules: readonly Pick<Schedule, 'id'>[],
+): Promise<ReadonlyMap<number, Instant>> => records.runs.lastBegun(schedules.map(({ id }) => id));
 
 /** For which node those of these tasks wait that no node can take up which was seen lately, by the task's id. */
 export async function waitedFor(

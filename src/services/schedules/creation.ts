@@ -8,6 +8,7 @@ import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
 import { audit, refuseOverCap } from '../identity/index.ts';
+import { type NameRule, settleName } from './names.ts';
 import {
   checkDestination,
   DEFAULT_SETTINGS,
@@ -24,14 +25,25 @@ interface PreparedSchedule {
   readonly targets: Schedule['targets'];
 }
 
+/** What a creation is told beside its draft. */
+export interface CreationOptions {
+  /** What a dialect remembers of the new schedule. */
+  readonly memory?: DialectMemory;
+  /** `shared` unless said otherwise. */
+  readonly names?: NameRule;
+}
+
 /** Makes a schedule in the caller's transaction. @throws as `Schedules.create`. */
 export async function createSchedule(
   records: Transaction,
   actor: Actor,
   draft: ScheduleDraft,
-  memory?: DialectMemory,
+  { memory, names = 'shared' }: CreationOptions = {},
 ): Promise<Schedule> {
-  return insertSchedule(records, actor, await prepareSchedule(records, actor, draft), memory);
+  const prepared = await prepareSchedule(records, actor, draft);
+  const { settings, accountId } = prepared;
+  const name = await settleName(records, accountId, settings.name, names);
+  return insertSchedule(records, actor, { ...prepared, settings: { ...settings, name } }, memory);
 }
 
 /**

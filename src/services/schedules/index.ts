@@ -2,6 +2,7 @@ export type { DialectData, DialectDataFilter, DialectMemory } from '../../ports/
 export type { LinkedSchedule, ScheduleFilter, ScheduleLinkColumn } from '../../ports/records/schedules.ts';
 export type { deleteByIds } from './bulk-deletion.ts';
 export { recomputeFireTimes } from './fire-times.ts';
+export type { NameRule } from './names.ts';
 export type * as primarySchedules from './primary-schedules.ts';
 export type { Schedules } from './schedules.ts';
 export type { ScheduleDraft, ScheduleSettings } from './settings.ts';

@@ -6,7 +6,7 @@ import { thing } from '../../domain/problems/index.ts';
 import { equals } from '../../domain/recurrence/index.ts';
 import { type Schedule, withNextSlot } from '../../domain/schedule.ts';
 import { checkName } from '../../domain/text.ts';
-import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
+import type { DialectData } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type {
   LinkedSchedule,
@@ -18,10 +18,17 @@ import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
-import { createSchedule, createScheduleOnce } from './creation.ts';
+import { type CreationOptions, createSchedule, createScheduleOnce } from './creation.ts';
 import { deleteSchedules, lockSchedules } from './deletion.ts';
+import { type NameRule, settleName } from './names.ts';
 import { lastCovered, recordPause, settleSchedule } from './past-slots.ts';
 import { checkDestination, linksOf, resolveTargets, type ScheduleDraft, type ScheduleSettings } from './settings.ts';
+
+/** What a change of a schedule is told beside its patch. */
+export interface ScheduleChangeOptions extends ChangeOptions {
+  /** What becomes of a new name that another schedule has; `shared` unless said otherwise. */
+  readonly names?: NameRule;
+}
 
 /** Makes, finds, changes and deletes schedules, by the same rules for every dialect. */
 export class Schedules {
@@ -58,11 +65,12 @@ export class Schedules {
   /**
    * Makes a schedule in the account of its targets (of the actor where it has none).
    *
-   * @throws `forbidden`, `invalid_request` (name, destination), `invalid_recurrence`, `not_found` (a target).
+   * @throws `forbidden`, `invalid_request` (name, destination), `invalid_recurrence`, `not_found` (a target), `conflict`
+   *   (`schedule_name_taken`, where names are to be `unique`).
    */
-  async create(actor: Actor, draft: ScheduleDraft, memory?: DialectMemory): Promise<Schedule> {
+  async create(actor: Actor, draft: ScheduleDraft, options?: CreationOptions): Promise<Schedule> {
     requireRole(actor, 'operator');
-    return this.#unitOfWork.transaction((records) => createSchedule(records, actor, draft, memory));
+    return this.#unitOfWork.transaction((records) => createSchedule(records, actor, draft, options));
   }
 
   /**
@@ -80,13 +88,14 @@ export class Schedules {
    * Changes what a patch names of a schedule (nothing, and nothing to remember: nothing is written); a slot that had
    * come is recorded first, and a new rule counts its slots from now.
    *
-   * @throws `forbidden`, `not_found`, `conflict` (`stale`), `invalid_request`, `invalid_recurrence`.
+   * @throws `forbidden`, `not_found`, `conflict` (`stale`; `schedule_name_taken`, as `create`), `invalid_request`,
+   *   `invalid_recurrence`.
    */
   async change(
     actor: Actor,
     key: Key,
     patch: Partial<ScheduleSettings>,
-    options: ChangeOptions = {},
+    options: ScheduleChangeOptions = {},
   ): Promise<Schedule> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
@@ -101,7 +110,7 @@ export class Schedules {
       // Out of order, but where someone else wrote in between: what they changed may be about other targets.
       if (current.version !== seen.version) await lockTargetsFor(records, actor, current, patch);
       await remember(records, 'schedule', current.id, options.memory);
-      return changeSchedule(records, actor, current, patch);
+      return changeSchedule(records, actor, current, await withSettledName(records, current, patch, options));
     });
   }
 
@@ -251,6 +260,18 @@ export async function changeSchedule(
   noteChange(records, stored, changed);
   await audit(records, actor, 'schedule.change', ['schedule', changed], { fields: Object.keys(settings) });
   return changed;
+}
+
+/** A patch whose name, where it is a new one, is one that the schedule may have. */
+async function withSettledName(
+  records: Transaction,
+  { accountId, name: before }: Schedule,
+  patch: Partial<ScheduleSettings>,
+  { names = 'shared' }: ScheduleChangeOptions,
+): Promise<Partial<ScheduleSettings>> {
+  if (patch.name === undefined) return patch;
+  const name = checkName(patch.name);
+  return name === before ? patch : { ...patch, name: await settleName(records, accountId, name, names) };
 }
 
 /** Tells of a schedule's change, and of a pause that it begins or ends. */

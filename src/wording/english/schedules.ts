@@ -35,6 +35,9 @@ const nameValue = (params: { field: string; value: string }, { field }: Vocabula
 
 export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
   schedule_unowned: (_params, { one, many }) => `A ${one.schedule} needs an account: name one of its ${many.target}.`,
+  schedule_name_taken: ({ name }, { one }) => `Another ${one.schedule} is called '${name}'; choose another name.`,
+  schedule_underway: ({ schedule, target, task }, { one, nameOf }) =>
+    `The ${one.task} ${task.id} of the ${one.schedule} '${nameOf(schedule)}' on '${nameOf(target)}' has not ended; wait for it, or cancel it.`,
   schedule_without_target: ({ schedule }, { one, nameOf }) =>
     `The ${one.schedule} '${nameOf(schedule)}' has no ${one.target} to back up; link one first.`,
   schedule_store_missing: ({ schedule, value }, { one, nameOf }) =>

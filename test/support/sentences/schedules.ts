@@ -11,6 +11,13 @@ const weekday = { field: 'dayOfWeek', value: 'L', item: 'L', position: 9, expres
 
 export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
   schedule_unowned: [[{ field: 'targets', value: '' }, 'A schedule needs an account: name one of its targets.']],
+  schedule_name_taken: [[{ name: 'nightly' }, "Another schedule is called 'nightly'; choose another name."]],
+  schedule_underway: [
+    [
+      { schedule, target, task: { id: 21, state: 'running' } },
+      "The task 21 of the schedule '14' on 'web-01' has not ended; wait for it, or cancel it.",
+    ],
+  ],
   schedule_without_target: [
     [{ field: 'targets', value: '', schedule }, "The schedule '14' has no target to back up; link one first."],
   ],

@@ -56,7 +56,9 @@ const createScheduler: RoomEndpoint<Given<NewScheduler>, LoadedSchedule> = {
   request: (call) => given(call, readNewScheduler(call.request)),
   call: async (services, { sent, account, settings }, actor) => {
     const { draft, dialectData } = draftSchedule(sent, settings);
-    const schedule = await services.schedules.create(actor, draft, { dialect: DIALECT, data: dialectData });
+    const schedule = await services.schedules.create(actor, draft, {
+      memory: { dialect: DIALECT, data: dialectData },
+    });
     return loadScheduler(services, actor, account, schedule);
   },
   response: (loaded) => ({

@@ -98,6 +98,26 @@ export class KnexRunRecords implements RunRecords {
     return covered;
   }
 
+  async lastBegun(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>> {
+    if (scheduleIds.length === 0) return new Map();
+    const list = this.#sql.engine.inList(scheduleIds);
+    // As in `lastCovered`: of the many slots only the last is looked at.
+    const rows = await this.#sql.all<{ id: number; fired: Instant | null; asked: Instant | null }>(
+      `SELECT s.id,
+         (SELECT created_at FROM runs WHERE schedule_id = s.id AND outcome = ${OUTCOME.fired}
+          ORDER BY fire_time DESC LIMIT 1) AS fired,
+         (SELECT MAX(created_at) FROM runs
+          WHERE schedule_id = s.id AND fire_time IS NULL AND outcome = ${OUTCOME.fired}) AS asked
+       FROM schedules s WHERE s.id IN ${list.sql}`,
+      [list.binding],
+    );
+    return new Map(
+      rows.flatMap(({ id, fired, asked }) =>
+        fired === null && asked === null ? [] : [[id, Math.max(fired ?? 0, asked ?? 0)] as const],
+      ),
+    );
+  }
+
   async countMissed(since: Instant, until: Instant): Promise<number> {
     const row = await this.#sql.first<{ total: number }>(
       `SELECT COUNT(*) AS total FROM runs WHERE outcome = ${OUTCOME.missed} AND created_at BETWEEN ? AND ?`,

@@ -59,6 +59,13 @@ export class KnexTaskRecords implements TaskRecords {
     return new Set(rows.map((row) => `${row.schedule_id}:${row.target_id}`));
   }
 
+  async oldestUnfinished(scheduleId: number, targetId: number): Promise<Task | null> {
+    const where = new Conditions().and('schedule_id = ? AND target_id = ?', scheduleId, targetId);
+    where.andIn(this.#sql, 'state', UNFINISHED_TASK);
+    const row = await this.#sql.first<Row>(`${SELECT}${where.sql} ORDER BY id LIMIT 1`, where.bindings);
+    return row === null ? null : taskMapper.fromRow(row);
+  }
+
   async claim(claim: TaskClaim): Promise<Task | null> {
     return claimTask(this.#sql, this.#leases, claim);
   }

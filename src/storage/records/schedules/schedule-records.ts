@@ -242,6 +242,15 @@ export class KnexScheduleRecords implements ScheduleRecords {
     return this.#withLinks(await this.#sql.all<Row>(`${SELECT}${where.sql} ${order}`, where.bindings));
   }
 
+  async takenNames(accountId: number, names: readonly string[]): Promise<ReadonlySet<string>> {
+    const where = new Conditions().and('account_id = ?', accountId).andIn(this.#sql, 'name', names);
+    const rows = await this.#sql.all<{ name: string }>(
+      `SELECT DISTINCT name FROM schedules${where.and('deleted_at IS NULL').sql}`,
+      where.bindings,
+    );
+    return new Set(rows.map(({ name }) => name));
+  }
+
   async unlinkTarget(targetId: number): Promise<readonly number[]> {
     return this.#links.removeTarget(targetId);
   }
@@ -331,6 +340,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     if (filter.names !== undefined) where.andIn(this.#sql, 's.name', filter.names);
     if (filter.nameContains !== undefined) where.andContainsAny(this.#sql, 's.name', filter.nameContains);
     if (filter.dialectData !== undefined) where.andDialectData(this.#sql, 'schedule', 's.id', filter.dialectData);
+    if (filter.dueUntil !== undefined) where.and('s.next_fire_at <= ?', filter.dueUntil);
     return where;
   }
 }

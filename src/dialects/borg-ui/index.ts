@@ -1,0 +1,65 @@
+import { GatewayError } from '../../domain/errors.ts';
+import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
+import { nobody } from '../../server/endpoint.ts';
+import { type Parts, routerOf } from '../../server/router.ts';
+import { requireRole, requireStaff } from '../../services/identity/index.ts';
+import { authenticate } from './authenticate.ts';
+import { type BorgUiServices, type ClosedRoute, DIALECT, type OpenRoute, type RoomAnswer } from './call.ts';
+import { refuse, WireRefusal } from './problems.ts';
+import { showAnswer, showError, showRefusal, showWrongMethod } from './replies.ts';
+import { OPEN_ROUTES, ROUTES } from './routes.ts';
+import type { BorgUiSettings } from './settings.ts';
+
+/** Before every address. */
+const PREFIX = '/api';
+
+/** With a slash at the end or without: clients of this wire do not agree. */
+const findRoute = routerOf<ClosedRoute | OpenRoute>(
+  { ...ROUTES, ...OPEN_ROUTES },
+  { prefixes: [PREFIX], slashAtEnd: 'either', methods: ['GET', 'POST', 'PUT', 'DELETE'] },
+);
+
+/** The first segments of all addresses, as they are claimed. */
+const NOUNS = new Set([...Object.keys(ROUTES), ...Object.keys(OPEN_ROUTES)].map((path) => path.split('/')[1] ?? ''));
+
+/** The Borg UI room: scheduled jobs and what its clients need beside them, at `/api/schedule/` and the others. */
+export function createBorgUi(services: BorgUiServices, settings: BorgUiSettings): Dialect {
+  const run = async (place: ClosedRoute | OpenRoute, parts: Parts, request: WireRequest): Promise<RoomAnswer> => {
+    const call = { request, settings, parts };
+    if ('openTo' in place) return place.endpoint.run(call, services, nobody(DIALECT));
+    const caller = await authenticate(services, request);
+    request.record.loginId = caller.login.id;
+    await request.takeTurn(caller.login.id);
+    // Before the body is looked at: a caller who may not is told so, whatever was sent.
+    requireNeed(place, caller.actor, settings);
+    return place.endpoint.run({ ...call, caller }, services, caller.actor);
+  };
+
+  return {
+    name: DIALECT,
+    claims: [...NOUNS].map((noun): RouteClaim => ({ kind: 'prefix', path: `${PREFIX}/${noun}` })),
+    bodies: { accepts: ['json', 'form'] },
+    handle: async (request): Promise<WireReply> => {
+      const route = findRoute(request.method, request.path);
+      if (route.kind === 'unknown') return showError(refuse('address_unknown'));
+      if (route.kind !== 'place') return showWrongMethod(route.allowed);
+      const { place, parameters } = route;
+      request.record.endpoint = place.endpoint.name;
+      try {
+        return await showAnswer(place.endpoint.status, await run(place, parameters, request));
+      } catch (error) {
+        if (error instanceof GatewayError || error instanceof WireRefusal) return showError(error);
+        throw error;
+      }
+    },
+    refuse: showRefusal,
+    fail: showError,
+  };
+}
+
+/** @throws GatewayError `forbidden` */
+function requireNeed({ needs }: ClosedRoute, actor: Parameters<typeof requireRole>[0], settings: BorgUiSettings): void {
+  if (needs === 'staff') requireStaff(actor);
+  else if (needs === 'editor') requireRole(actor, settings.letsOperatorsEdit ? 'operator' : 'admin');
+  else requireRole(actor, needs);
+}

@@ -1,0 +1,150 @@
+import type { Instant } from '../../../domain/instant.ts';
+import { fireTimes } from '../../../domain/recurrence/index.ts';
+import type { Schedule } from '../../../domain/schedule.ts';
+import type { DialectData } from '../../../services/schedules/index.ts';
+import { formatTime, formatTimeOrNull } from '../times.ts';
+import { type LinkFields, showLinks } from './links.ts';
+import { type PruneFields, showPrune } from './retention.ts';
+import { DEFAULT_INTERVALS, type IntervalFields, showWhen, type WhenFields } from './when.ts';
+
+/** What this room alone knows of a schedule. */
+export interface KeptFields extends IntervalFields {
+  readonly description: string | null;
+  readonly archive_name_template: string | null;
+  readonly run_repository_scripts: boolean;
+  readonly pre_backup_script_id: number | null;
+  readonly post_backup_script_id: number | null;
+  readonly pre_backup_script_parameters: object | null;
+  readonly post_backup_script_parameters: object | null;
+  readonly run_compact_after: boolean;
+}
+
+/** What of it a new job has. */
+export const DEFAULT_KEPT: KeptFields = {
+  ...DEFAULT_INTERVALS,
+  description: null,
+  archive_name_template: null,
+  run_repository_scripts: false,
+  pre_backup_script_id: null,
+  post_backup_script_id: null,
+  pre_backup_script_parameters: null,
+  post_backup_script_parameters: null,
+  run_compact_after: false,
+};
+
+/** Everything of a scheduled job that a client may write, as it is read back. */
+export interface JobFields extends WhenFields, LinkFields, PruneFields, KeptFields {
+  readonly name: string;
+  readonly enabled: boolean;
+}
+
+/** A schedule with all that showing it takes. */
+export interface LoadedJob {
+  readonly schedule: Schedule;
+  readonly dialectData: DialectData | null;
+  readonly lastBegun: Instant | null;
+}
+
+/** Everything writable of a schedule as this room shows it: what a write is compared with. */
+export const showFields = (schedule: Schedule, dialectData: DialectData | null): JobFields => ({
+  ...showWhen(schedule.recurrence, dialectData),
+  ...showLinks(schedule, dialectData),
+  ...showPrune(schedule.retention, dialectData),
+  ...DEFAULT_KEPT,
+  // Written by this room only.
+  ...(dialectData?.fields as Partial<KeptFields> | undefined),
+  name: schedule.name,
+  enabled: schedule.pause === null,
+});
+
+/** A job as the list has it. One that is paused has no next run. */
+export const showJob = (loaded: LoadedJob): object => ordered(loaded, {});
+
+const NEXT_RUNS = 5;
+
+/** A job by itself: the same, and its next five runs. */
+export const showDetail = (loaded: LoadedJob, now: Instant): object =>
+  ordered(loaded, { next_runs: nextRuns(loaded.schedule.recurrence, now, NEXT_RUNS) });
+
+/** So many next runs of a rule. */
+export const nextRuns = (rule: Schedule['recurrence'], now: Instant, count: number): readonly string[] =>
+  [...fireTimes(rule, now, Number.POSITIVE_INFINITY, count)].map(formatTime);
+
+function ordered({ schedule, dialectData, lastBegun }: LoadedJob, afterNextRun: object): object {
+  const fields = showFields(schedule, dialectData);
+  return {
+    id: schedule.id,
+    name: fields.name,
+    cron_expression: fields.cron_expression,
+    schedule_mode: fields.schedule_mode,
+    availability_check_interval_minutes: fields.availability_check_interval_minutes,
+    min_success_interval_minutes: fields.min_success_interval_minutes,
+    timezone: fields.timezone,
+    repository: fields.repository,
+    repository_id: fields.repository_id,
+    repository_ids: fields.repository_ids,
+    enabled: fields.enabled,
+    last_run: formatTimeOrNull(lastBegun),
+    next_run: formatTimeOrNull(schedule.nextFireAt),
+    ...afterNextRun,
+    created_at: formatTime(schedule.createdAt),
+    updated_at: formatTimeOrNull(schedule.updatedAt),
+    description: fields.description,
+    archive_name_template: fields.archive_name_template,
+    run_repository_scripts: fields.run_repository_scripts,
+    pre_backup_script_id: fields.pre_backup_script_id,
+    post_backup_script_id: fields.post_backup_script_id,
+    pre_backup_script_parameters: fields.pre_backup_script_parameters,
+    post_backup_script_parameters: fields.post_backup_script_parameters,
+    run_prune_after: fields.run_prune_after,
+    run_compact_after: fields.run_compact_after,
+    prune_keep_hourly: fields.prune_keep_hourly,
+    prune_keep_daily: fields.prune_keep_daily,
+    prune_keep_weekly: fields.prune_keep_weekly,
+    prune_keep_monthly: fields.prune_keep_monthly,
+    prune_keep_quarterly: fields.prune_keep_quarterly,
+    prune_keep_yearly: fields.prune_keep_yearly,
+    prune_keep_within: fields.prune_keep_within,
+    last_prune: null,
+    last_compact: null,
+  };
+}
+
+/** A job that was just made. */
+export function showCreated({ schedule, dialectData }: Omit<LoadedJob, 'lastBegun'>): object {
+  const fields = showFields(schedule, dialectData);
+  return {
+    id: schedule.id,
+    name: fields.name,
+    cron_expression: fields.cron_expression,
+    schedule_mode: fields.schedule_mode,
+    availability_check_interval_minutes: fields.availability_check_interval_minutes,
+    min_success_interval_minutes: fields.min_success_interval_minutes,
+    timezone: fields.timezone,
+    repository: fields.repository,
+    enabled: fields.enabled,
+    next_run: formatTimeOrNull(schedule.nextFireAt),
+  };
+}
+
+/** A copy that was just made. */
+export function showDuplicate({ schedule, dialectData }: Omit<LoadedJob, 'lastBegun'>): object {
+  const { name, enabled, cron_expression, timezone } = showFields(schedule, dialectData);
+  return { id: schedule.id, name, enabled, cron_expression, timezone };
+}
+
+/** A job among those that run soon, and when. */
+export function showUpcoming({ schedule, dialectData }: Omit<LoadedJob, 'lastBegun'>, nextRun: Instant): object {
+  const { cron_expression, timezone, repository, repository_id, repository_ids } = showFields(schedule, dialectData);
+  return {
+    id: schedule.id,
+    type: 'schedule',
+    name: schedule.name,
+    repository,
+    repository_id,
+    repository_ids: repository_ids ?? [],
+    next_run: formatTime(nextRun),
+    cron_expression,
+    timezone,
+  };
+}

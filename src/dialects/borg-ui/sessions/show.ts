@@ -1,0 +1,31 @@
+import { allows, type Login } from '../../../domain/account.ts';
+import { DAY_SECONDS } from '../../../domain/instant.ts';
+import { formatTime } from '../times.ts';
+
+/** What a log-in came to: a token, or, where a second factor is to be given, a challenge. */
+export type NewSession = { readonly accessToken: string } | { readonly challenge: string };
+
+/** A session as its client is told it, this once. */
+export const showSession = (session: NewSession) => ({
+  access_token: 'accessToken' in session ? session.accessToken : null,
+  token_type: 'bearer',
+  expires_in: DAY_SECONDS,
+  must_change_password: false,
+  totp_required: 'challenge' in session,
+  login_challenge_token: 'challenge' in session ? session.challenge : null,
+});
+
+/** Who calls, as the frontend knows people. Staff are admins of every account. */
+export const showLogin = ({ id, login, role, isStaff, totpSealed, createdAt }: Login) => ({
+  id,
+  username: login,
+  email: null,
+  full_name: null,
+  role: isStaff ? 'admin' : role,
+  all_repositories_role: isStaff || allows(role, 'operator') ? 'operator' : 'viewer',
+  global_permissions: isStaff || role === 'admin' ? ['repositories.manage_all'] : [],
+  is_active: true,
+  must_change_password: false,
+  totp_enabled: totpSealed !== null,
+  created_at: formatTime(createdAt),
+});
