@@ -1,4 +1,5 @@
 import { billingPanel } from './billing-panel-client.ts';
+import { borgUi } from './borg-ui-client.ts';
 import { cloudSigma } from './cloudsigma-client.ts';
 import type { OpenRoomClient } from './room-client.ts';
 
@@ -6,4 +7,5 @@ import type { OpenRoomClient } from './room-client.ts';
 export const ROOMS: Readonly<Record<string, OpenRoomClient>> = {
   'the panel': billingPanel,
   CloudSigma: cloudSigma,
+  'Borg UI': borgUi,
 };

@@ -135,9 +135,14 @@ const VOCABULARY: Vocabulary = {
   field: (field) => FIELDS[field] ?? field,
 };
 
-/** Every problem of the product in the words of this wire, in which rules of retention are numbers to keep. */
+/**
+ * Every problem of the product in the words of this wire, in which rules of retention are numbers to keep, and archives
+ * are of one class.
+ */
 const WORDS: Wording = {
   ...createEnglish(VOCABULARY),
+  over_daily_quota: ({ limit }) => `Your account allows ${limit} manual archives in 24 hours; wait.`,
+  over_total_quota: ({ limit }) => `Your account allows ${limit} manual archives in all; delete one.`,
   retention_keeps_nothing: () =>
     'The prune_keep values are all 0, which would keep no archive; set one of them, or switch run_prune_after off.',
 };

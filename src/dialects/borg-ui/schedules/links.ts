@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../../domain/account.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { DialectData, ScheduleSettings } from '../../../services/schedules/index.ts';
@@ -33,15 +34,21 @@ export function showLinks(schedule: Schedule, dialectData: DialectData | null): 
   return { repository: null, repository_id: null, repository_ids: ids.length === 0 ? null : ids };
 }
 
-/** Repositories that were named, and the fields as they are read back. */
+/** Repositories of a job, and the fields as they are read back. */
 export interface NamedRepositories {
   readonly fields: LinkFields;
   readonly ids: readonly number[];
 }
 
+/** What a schedule is linked to now. */
+export const standingLinks = (schedule: Schedule, dialectData: DialectData | null): NamedRepositories => ({
+  fields: showLinks(schedule, dialectData),
+  ids: idsOf(schedule),
+});
+
 /**
- * The repositories that a write names: a list of ids before one id, that before a path. `null` where it names none
- * other than `shown` does.
+ * The repositories that a write names: a list of ids before one id, that before a path. `null` where these are the ones
+ * that stand, however they are named.
  *
  * @throws GatewayError `not_found`
  * @throws WireRefusal (400) none is left
@@ -50,25 +57,26 @@ export async function findNamed(
   services: Pick<BorgUiServices, 'targets'>,
   actor: Actor,
   { repository, repository_id: id, repository_ids: ids }: SentJob,
-  shown: LinkFields | null,
+  standing: NamedRepositories | null,
 ): Promise<NamedRepositories | null> {
   const sent: Partial<LinkFields> = {
     ...(repository === undefined ? {} : { repository }),
     ...(id === undefined ? {} : { repository_id: id }),
     ...(ids === undefined ? {} : { repository_ids: ids }),
   };
-  if (shown !== null && isShown(sent, shown)) return null;
-  const named = pick(sent) ?? pick({ ...shown, ...sent });
+  if (standing !== null && isShown(sent, standing.fields)) return null;
+  const named = pick(sent) ?? pick({ ...standing?.fields, ...sent });
   if (named === null) throw refuse('no_repository');
+  const unlessStanding = (found: NamedRepositories) => (isDeepStrictEqual(found.ids, standing?.ids) ? null : found);
   if (typeof named === 'string') {
     const { id: found } = await findByPath(services, actor, named);
-    return { fields: { repository: named, repository_id: null, repository_ids: null }, ids: [found] };
+    return unlessStanding({ fields: { repository: named, repository_id: null, repository_ids: null }, ids: [found] });
   }
   const isList = typeof named !== 'number';
   const wanted = isList ? [...new Set(named)] : [named];
   await findByIds(services, actor, wanted);
   const fields = { repository: null, repository_id: isList ? null : named, repository_ids: isList ? wanted : null };
-  return { fields, ids: wanted };
+  return unlessStanding({ fields, ids: wanted });
 }
 
 const isShown = (sent: Partial<LinkFields>, shown: LinkFields): boolean =>

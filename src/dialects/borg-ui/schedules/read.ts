@@ -120,9 +120,7 @@ const merge = <T extends Partial<ScheduleSettings> | DialectData['texts'] | Dial
 ): T => Object.fromEntries(parts.flatMap((part) => Object.entries(part ?? {}))) as T;
 
 function changeLinks({ fields, ids }: NamedRepositories, current: Schedule): Change {
-  const texts = echoLinks(fields, ids);
-  const standing = current.targets.map(({ targetId }) => targetId);
-  return isDeepStrictEqual(ids, standing) ? { texts } : { texts, settings: { targets: toLinks(ids, current) } };
+  return { texts: echoLinks(fields, ids), settings: { targets: toLinks(ids, current) } };
 }
 
 function changeWhen({ sent, shown, current }: Write): Change {

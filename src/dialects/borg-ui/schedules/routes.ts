@@ -3,6 +3,7 @@ import { GatewayError } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { nextFireTime } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
+import { MAX_NAME_LENGTH } from '../../../domain/text.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
@@ -12,19 +13,10 @@ import { readBody, readText, whole, wholeFrom } from '../fields.ts';
 import { sayOfJob } from '../messages.ts';
 import { sayError } from '../problems.ts';
 import { CRON_PRESETS } from './cron-presets.ts';
-import { findNamed } from './links.ts';
+import { findNamed, standingLinks } from './links.ts';
 import { draftJob, readJobChange, readNewJob, readPatch } from './read.ts';
 import { CRON_PARTS, type SentJob } from './schema.ts';
-import {
-  type LoadedJob,
-  nextRuns,
-  showCreated,
-  showDetail,
-  showDuplicate,
-  showFields,
-  showJob,
-  showUpcoming,
-} from './show.ts';
+import { type LoadedJob, nextRuns, showCreated, showDetail, showDuplicate, showJob, showUpcoming } from './show.ts';
 import { toRecurrence, zoneOf } from './when.ts';
 
 const ALL = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
@@ -84,7 +76,7 @@ const changeJob: RoomEndpoint<{ readonly id: number; readonly sent: SentJob }, v
   call: async (services, { id, sent }, actor) => {
     const current = await services.schedules.find(actor, { id });
     const dialectData = await recallOne(services, actor, current);
-    const named = await findNamed(services, actor, sent, showFields(current, dialectData));
+    const named = await findNamed(services, actor, sent, standingLinks(current, dialectData));
     const { patch, ...memory } = readPatch(sent, current, dialectData, named);
     await services.schedules.change(actor, { id }, patch, { ...memory, version: current.version, names: 'unique' });
   },
@@ -122,7 +114,7 @@ const duplicateJob: RoomEndpoint<number, Omit<LoadedJob, 'lastBegun'>> = {
     const data = await recallOne(services, actor, first);
     const { recurrence, retention, class: snapshotClass, destination, taskOrder, notifications } = first;
     const draft = {
-      name: `Copy of ${first.name}`,
+      name: [...`Copy of ${first.name}`].slice(0, MAX_NAME_LENGTH).join(''),
       targets: first.targets.map(({ targetId, label }) => ({ target: { id: targetId }, label })),
       ...{ recurrence, retention, class: snapshotClass, destination, taskOrder, notifications },
       isPaused: true,

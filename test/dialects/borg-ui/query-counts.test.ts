@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import supertest from 'supertest';
+import { loadConfig } from '../../../src/config.ts';
+import { createDialects } from '../../../src/dialects/index.ts';
+import { PIECE_SIZE } from '../../../src/ports/current-call.ts';
+import { createApp } from '../../../src/server/app.ts';
+import { openDatabase } from '../../../src/storage/engine/knex.ts';
+import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
+import { there } from '../../support/values.ts';
+import { LIST, openRoom } from './room.ts';
+
+test('the list takes as many queries for a hundred jobs as for one; of a thousand it is read in pieces', async () => {
+  await using room = await openRoom();
+  const { installation, admin } = room;
+  const knex = await openDatabase(installation.database);
+  const counted = new KnexUnitOfWork(knex, installation.clock, { useDatabaseClock: false });
+  const { services } = await installation.openNode(() => counted);
+  const dialects = createDialects(services, loadConfig({}).rooms, installation.clock);
+  const health = { alive: () => ({ version: 'test' }), ready: async () => ({ isReady: true, body: {} }) };
+  const server = createApp({ dialects, log: installation.log, health }).callback();
+
+  const repositories = await room.addRepositories(2);
+  const body = { name: 'first', cron_expression: '0 2 * * *', repository_ids: repositories.map(({ id }) => id) };
+  const { job } = (await room.send('POST', LIST, body)).body;
+  await room.send('POST', `${LIST}${job.id}/run-now`);
+  const addCopies = (count: number) =>
+    installation.unitOfWork.transaction(async (records) => {
+      const one = there(await records.schedules.find('everything', { id: job.id }));
+      const data = there(
+        (await records.dialectData.findMany('everything', 'schedule', 'borg-ui', [one.id])).get(one.id),
+      );
+      for (const id of await records.ids.next('schedule', count)) {
+        await records.schedules.insert({ ...one, id, uuid: randomUUID(), name: `copy ${id}` });
+        await records.dialectData.put('schedule', id, 'borg-ui', data);
+      }
+    });
+  const countQueries = async (path: string) => {
+    const ask = () => supertest(server).get(path).set('Authorization', `Bearer ${admin.token}`);
+    await ask();
+    let count = 0;
+    knex.on('query', () => {
+      count += 1;
+    });
+    const answer = await ask();
+    knex.removeAllListeners('query');
+    return { count, rows: (answer.body.jobs ?? answer.body.upcoming_jobs).length };
+  };
+
+  const upcoming = '/api/schedule/upcoming-jobs';
+  const [one, oneUpcoming] = [await countQueries(LIST), await countQueries(upcoming)];
+  assert.deepEqual([one.rows, oneUpcoming.rows], [1, 1]);
+  assert.ok(one.count > 0 && one.count < 10, String(one.count));
+  await addCopies(99);
+  assert.deepEqual(await countQueries(LIST), { count: one.count, rows: 100 });
+  assert.deepEqual(await countQueries(upcoming), { count: oneUpcoming.count, rows: 100 });
+  await addCopies(900);
+  // The keys of the rest; then rows, links, what is remembered and last runs, of each further piece.
+  const further = 1 + 4 * (1_000 / PIECE_SIZE - 1);
+  assert.deepEqual(await countQueries(LIST), { count: one.count + further, rows: 1_000 });
+  await counted.close();
+});
