@@ -6,7 +6,7 @@ const additions: readonly TableAddition[] = [
     table: 'snapshots',
     columns: [{ name: 'verified_at', definition: (t) => t.integer }],
     // Which copy was read back longest ago.
-    indexes: ['state, verified_at'],
+    indexes: [{ columns: 'state, verified_at', where: "state = 'available'" }],
   },
   {
     table: 'restores',

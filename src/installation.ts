@@ -124,6 +124,7 @@ async function plugIn<Name extends keyof Services>(
       secretKey: async () => config.secretKey ?? (await openSecretKey(dataDir, mayMake)),
       taskBounds: config.taskBounds,
       diskReserve: reserveOf(config),
+      verifiedNightly: config.verifiedNightly,
       sourceRoots: role === 'server' ? config.sourceRoots : null,
       restoreRoots: role === 'server' ? config.restoreRoots : null,
       attemptLimits: config.attemptLimits,

@@ -54,6 +54,8 @@ export interface ServiceSettings {
   readonly diskReserve: DiskReserve | null;
   /** How many tasks of one account, and of one store, may run at once; `null` = as many as there are. */
   readonly taskBounds: TaskBounds;
+  /** How many copies are read back a night. */
+  readonly verifiedNightly: number;
   /** Directories below which staff may name sources; `null` = wherever this process may read (the command line). */
   readonly sourceRoots: readonly string[] | null;
   /** The same for directories that they restore to. */
@@ -227,6 +229,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     housekeeping: async () => {
       const { Housekeeping } = await import('./housekeeping/housekeeping.ts');
       const { DeletedTargetFiles } = await import('./targets/deleted-files.ts');
+      const { NightlyVerification } = await import('./housekeeping/nightly-verification.ts');
       return new Housekeeping({
         unitOfWork,
         clock,
@@ -238,6 +241,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
           { unitOfWork, files: await files(), log },
           settings.node,
           await volumeNode(),
+        ),
+        nightly: new NightlyVerification(
+          { unitOfWork, drivers: await drivers(), verification: await verification(), log },
+          { count: settings.verifiedNightly, timeZone: settings.defaultTimeZone },
         ),
         mailing: await mailing(),
         log,

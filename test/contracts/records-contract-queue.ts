@@ -69,6 +69,20 @@ export const queueContract = (open: OpenRecords): void => {
       },
     );
 
+    contractTest(open, 'a store is busy as long as a task waits or runs there', async (world) => {
+      const { store, tasks } = await queue(world, 1);
+      const idle = await queue(world, 1);
+      const busy = async () =>
+        (await world.records.tasks.busyStores()).filter((id) => id === store.id || id === idle.store.id);
+      await world.records.tasks.cancelQueued({ targetId: idle.targets[0]?.id ?? 0 }, 'requested', NOW);
+      assert.deepEqual(await busy(), [store.id]);
+      const taken = await world.records.tasks.claim(claimOf('a'));
+      assert.equal(taken?.id, tasks[0]?.id);
+      assert.deepEqual(await busy(), [store.id]);
+      await world.records.tasks.end(taken?.id ?? 0, 1, end);
+      assert.deepEqual(await busy(), []);
+    });
+
     contractTest(open, 'many workers of two nodes get each task once', async (world) => {
       const { tasks } = await queue(world, 12);
       const takeAll = async (node: UnitOfWork, owner: string): Promise<number[]> => {

@@ -249,6 +249,40 @@ export const snapshotsContract = (open: OpenRecords): void => {
       },
     );
 
+    contractTest(
+      open,
+      'the next to be read back was never read, or longest ago, where this node reaches it',
+      async (world) => {
+        const account = await world.account();
+        const [here, there] = [await world.store({ node: 'n1' }), await world.store({ node: 'n2' })];
+        const [near, far] = [await world.target(account, here), await world.target(account, there)];
+        const { snapshots } = world.records;
+        const made = { state: 'available', locator: 'a/b' } as const;
+        const late = await world.snapshot(near, { ...made, verifiedAt: NOW });
+        const early = await world.snapshot(near, { ...made, verifiedAt: NOW - 5 });
+        const never = await world.snapshot(near, made);
+        const elsewhere = await world.snapshot(far, made);
+        await world.snapshot(near, { ...made, state: 'missing' });
+        await world.snapshot(near, { ...made, isTransient: true });
+        await world.snapshot(near, { state: 'available' });
+        // Of all stores there are, those of this test alone.
+        const others = (await world.records.stores.list('everything')).map(({ id }) => id);
+        const without = (ids: readonly number[], storeIds: readonly number[] = []) => ({
+          ids,
+          storeIds: [...others.filter((id) => id !== here.id && id !== there.id), ...storeIds],
+        });
+        const order: number[] = [];
+        for (let next = await snapshots.longestUnverified('n1', without(order)); next !== null; ) {
+          order.push(next.id);
+          next = await snapshots.longestUnverified('n1', without(order));
+        }
+        assert.deepEqual(order, [never.id, early.id, late.id]);
+        assert.equal((await snapshots.longestUnverified('n2', without([])))?.id, elsewhere.id);
+        assert.equal(await snapshots.longestUnverified('n2', without([], [there.id])), null);
+        assert.equal(await snapshots.longestUnverified(null, without([])), null);
+      },
+    );
+
     contractTest(open, 'snapshots of a deleted target still have their place', async (world) => {
       const { target } = await one(world);
       const { id } = await world.snapshot(target);

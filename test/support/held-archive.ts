@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { RecordedCopy } from '../../src/domain/snapshot.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../src/drivers/archive/local/config.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
@@ -49,6 +51,27 @@ class HeldRestores extends ArchiveDriver {
     return super.restore(job, tell, signal);
   }
 }
+
+class HeldReadings extends ArchiveDriver {
+  readonly #gate: Gate;
+
+  constructor(root: string, gate: Gate) {
+    super({ root });
+    this.#gate = gate;
+  }
+
+  override async verify(copy: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void> {
+    const stopped = once(signal, 'abort').then(() => signal.throwIfAborted());
+    await Promise.race([this.#gate.pass(), stopped]);
+    return super.verify(copy, tell, signal);
+  }
+}
+
+/** The archive driver; copies are read back once the gate is open, and may be called off before. */
+export const holdingReadings = (gate: Gate): DriverKind => ({
+  ...archiveKind,
+  open: ({ settings }) => new HeldReadings(parseSettings(settings).root, gate),
+});
 
 /** The archive driver; the first process that opens a store stops at the first gate in the middle of a backup, and so on. */
 export function holdingBackups(...gates: Gate[]): DriverKind {

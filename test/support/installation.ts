@@ -49,6 +49,8 @@ export interface InstallationOptions {
   readonly attemptLimits?: AttemptLimits;
   /** Bytes kept free for the database on the disk of temporary files; none unless said otherwise. */
   readonly reservedBytes?: number;
+  /** How many copies are read back a night; none unless said otherwise. */
+  readonly verifiedNightly?: number;
   /** The number from which targets count whose id nobody chose; 1 unless said otherwise. */
   readonly targetIdsFrom?: number;
 }
@@ -170,6 +172,7 @@ export class Installation {
         defaultTimeZone: 'UTC',
         secretKey: async () => 'a secret of thirty-two characters',
         diskReserve,
+        verifiedNightly: this.#options.verifiedNightly ?? 0,
         taskBounds: { perAccount: null, perStore: null },
         sourceRoots: null,
         restoreRoots: null,

@@ -158,6 +158,7 @@ const RULES: Rules = {
     cancelUnfinished: (_, tasks) => idsOf('task', tasks),
     isHeld: 'reads',
     countByState: 'reads',
+    busyStores: 'reads',
     countRunsFailed: 'reads',
   },
   snapshots: {
@@ -171,6 +172,7 @@ const RULES: Rules = {
     update: ([id]) => [['snapshot', id]],
     // When a copy was read back is the operator's knowledge.
     noteVerified: 'unseen',
+    longestUnverified: 'reads',
     countLost: 'reads',
     poolOfSchedule: 'reads',
     poolOfTarget: 'reads',

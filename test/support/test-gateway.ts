@@ -33,7 +33,7 @@ export class TestGateway extends Installation {
     const database = await makeDatabase(join(folder, 'data'));
     const made = new TestGateway(folder, database, { now: WEDNESDAY });
     const { clock, log, dataDir } = made;
-    const config = { ...loadConfig({ ...env, DATA_DIR: dataDir }), database };
+    const config = { ...loadConfig({ VERIFY_NIGHTLY: '0', ...env, DATA_DIR: dataDir }), database };
     made.main = made.#gateway = await openGateway(config, { clock, log, watch: requireEvents });
     made.#server = await openPort(made.#gateway.app);
     return made;

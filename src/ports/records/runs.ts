@@ -87,6 +87,8 @@ export interface TaskRecords extends LeasedRecords {
     now: Instant,
   ): Promise<readonly Task[]>;
   countByState(states: readonly TaskState[]): Promise<number>;
+  /** The stores at which tasks run, or wait. */
+  busyStores(): Promise<readonly number[]>;
   /** How many runs had a task that failed between two instants, both included. */
   countRunsFailed(since: Instant, until: Instant): Promise<number>;
 }

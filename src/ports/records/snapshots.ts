@@ -84,6 +84,14 @@ export interface SnapshotRecords {
   update(id: number, change: SnapshotChange): Promise<void>;
   /** When its copy was read back; nothing that people see of it, so that its version stays. */
   noteVerified(id: number, at: Instant): Promise<void>;
+  /**
+   * The available one that was never read back, or longest ago, in a store that this node reaches; none that is there for
+   * one restore alone. `null` = there is none but those.
+   */
+  longestUnverified(
+    node: string | null,
+    without: { readonly ids: readonly number[]; readonly storeIds: readonly number[] },
+  ): Promise<Snapshot | null>;
   /** Over all accounts. */
   countLost(): Promise<LostCounts>;
   /**

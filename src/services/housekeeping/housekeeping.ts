@@ -9,6 +9,7 @@ import { PRUNING_INTERVAL_SECONDS, type Pruning } from '../retention/index.ts';
 import type { Snapshots } from '../snapshots/index.ts';
 import { dropStagedCopies, type StoreDrivers } from '../stores/index.ts';
 import type { DeletedTargetFiles } from '../targets/index.ts';
+import type { NightlyVerification } from './nightly-verification.ts';
 
 /** How often tries at logins that limit nothing any more are forgotten. */
 const FORGET_TRIES_SECONDS: Seconds = 60;
@@ -30,6 +31,7 @@ export class Housekeeping {
   readonly #pruning: Pruning;
   readonly #snapshots: Snapshots;
   readonly #deletedFiles: DeletedTargetFiles;
+  readonly #nightly: NightlyVerification;
   readonly #mailing: Mailing | null;
   readonly #log: Log;
   #tidiedAt: Seconds = Number.NEGATIVE_INFINITY;
@@ -45,6 +47,7 @@ export class Housekeeping {
     readonly pruning: Pruning;
     readonly snapshots: Snapshots;
     readonly deletedFiles: DeletedTargetFiles;
+    readonly nightly: NightlyVerification;
     readonly mailing: Mailing | null;
     readonly log: Log;
   }) {
@@ -55,6 +58,7 @@ export class Housekeeping {
     this.#pruning = parts.pruning;
     this.#snapshots = parts.snapshots;
     this.#deletedFiles = parts.deletedFiles;
+    this.#nightly = parts.nightly;
     this.#mailing = parts.mailing;
     this.#log = parts.log;
   }
@@ -63,7 +67,8 @@ export class Housekeeping {
    * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once a minute
    * counted tries at logins; once an hour every
    * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and
-   * mails; once a day volumes that no target has. Mails that are due begin to be sent, which nothing here waits for.
+   * mails; once a day volumes that no target has. Mails that are due begin to be sent, and at night copies to be read back,
+   * which nothing here waits for.
    */
   async cleanUp(): Promise<void> {
     const { lapsedAt } = await this.#timekeeping.now();
@@ -89,6 +94,7 @@ export class Housekeeping {
     }
     await this.#removeMarked();
     await this.#deletedFiles.removeVolumes();
+    await this.#nightly.tend();
   }
 
   /** As fast as the stores are, but for so long only that nothing else waits for it. */
@@ -125,8 +131,14 @@ export class Housekeeping {
     await this.#mailing?.idle();
   }
 
-  /** Begins no more mails; a mail under way is waited for, some seconds at most. */
+  /** Resolves when no copy is being read back. */
+  async verified(): Promise<void> {
+    await this.#nightly.idle();
+  }
+
+  /** Begins no more mails, and reads no copy on; a mail under way is waited for, some seconds at most. */
   async stop(): Promise<void> {
+    await this.#nightly.stop();
     await this.#mailing?.stop();
   }
 }

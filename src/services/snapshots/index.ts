@@ -2,4 +2,4 @@ export type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapsho
 export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './locks.ts';
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
 export { deleteSnapshots, type LocatedSnapshot, type SnapshotChange, type Snapshots } from './snapshots.ts';
-export type { Finding, Verification, Verified, VerifiedOf } from './verification.ts';
+export { type Finding, isPresent, type Verification, type Verified, type VerifiedOf } from './verification.ts';

@@ -154,8 +154,9 @@ const refusal = (snapshot: Snapshot): GatewayError =>
     purpose: 'verified',
   });
 
-/** A store whose mark is seen is there, whoever may write it. */
-const PRESENT = ['store_not_adopted', 'store_taken_over'];
+/** Whether a store that may not be written is there all the same: its mark was seen. */
+export const isPresent = ({ reason }: Problem): boolean =>
+  reason === 'store_not_adopted' || reason === 'store_taken_over';
 
 /**
  * What a failure to read a copy says of it. That it is not there counts only where its store is: an empty mount point has
@@ -168,7 +169,7 @@ async function judge(driver: SnapshotDriver, snapshot: Snapshot, failure: Proble
     () => null,
     (error: unknown) => {
       if (!(error instanceof GatewayError)) throw error;
-      return PRESENT.includes(error.problem.reason) ? null : error.problem;
+      return isPresent(error.problem) ? null : error.problem;
     },
   );
   if (absence !== null) return { outcome: 'unread', problem: absence };

@@ -155,6 +155,14 @@ export class KnexTaskRecords implements TaskRecords {
     return this.#count(new Conditions().andIn(this.#sql, 'state', states));
   }
 
+  async busyStores(): Promise<readonly number[]> {
+    const rows = await this.#sql.all<{ store_id: number }>(
+      `SELECT DISTINCT store_id FROM tasks WHERE state IN ${listed(UNFINISHED_TASK)} ORDER BY store_id`,
+      [],
+    );
+    return rows.map((row) => row.store_id);
+  }
+
   async countRunsFailed(since: Instant, until: Instant): Promise<number> {
     const row = await this.#sql.first<{ total: number }>(
       `SELECT COUNT(DISTINCT run_id) AS total FROM tasks

@@ -175,6 +175,23 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     await this.#sql.write('UPDATE snapshots SET verified_at = ? WHERE id = ?', [at, id]);
   }
 
+  async longestUnverified(
+    node: string | null,
+    { ids, storeIds }: { readonly ids: readonly number[]; readonly storeIds: readonly number[] },
+  ): Promise<Snapshot | null> {
+    const where = new Conditions()
+      .and(`p.state = ${STATE.available} AND p.is_transient = 0 AND p.locator IS NOT NULL`)
+      .and('(st.node IS NULL OR st.node = ?)', node)
+      .andNotIn(this.#sql, 'p.id', ids)
+      .andNotIn(this.#sql, 'p.store_id', storeIds);
+    // Nothing comes first, on either engine.
+    const [snapshot] = await this.#select(
+      `${SELECT} JOIN stores st ON st.id = p.store_id${where.sql} ORDER BY p.verified_at, p.id LIMIT 1`,
+      where.bindings,
+    );
+    return snapshot ?? null;
+  }
+
   async countLost(): Promise<LostCounts> {
     const rows = await this.#sql.all<{ state: SnapshotState; total: number }>(
       `SELECT state, COUNT(*) AS total FROM snapshots WHERE state IN ${listed(LOST)} GROUP BY state`,
