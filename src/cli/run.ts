@@ -7,6 +7,7 @@ import type { MissedNode } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { given, parseCount, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { showMissedNode, tellMissedNode } from './missed-node.ts';
 import { printable, printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
 interface ListOptions {
@@ -135,17 +136,11 @@ const linesOf = ({ log }: Task): readonly string[] => log.map(sayInEnglish);
 
 const outcomeOf = ({ outcome, reason }: Run): string => (reason === null ? outcome : `${outcome} (${reason})`);
 
-const waitOf = ({ name, seenAt }: MissedNode): string =>
-  `waiting for node ${name}, ${seenAt === null ? 'never seen' : `last seen ${toIso(seenAt)}`}`;
-
 const stateOf = ({ id, state, reason }: Task, waits: Waits): string => {
   const wait = waits.get(id);
-  const why = wait === undefined ? reason : waitOf(wait);
+  const why = wait === undefined ? reason : tellMissedNode(wait);
   return why === null ? state : `${state} (${why})`;
 };
-
-const waitJson = (wait: MissedNode | undefined): object | null =>
-  wait === undefined ? null : { node: wait.name, lastSeenAt: toIsoOrNull(wait.seenAt) };
 
 const toJson = (run: Run, tasks: readonly Task[], waits: Waits): object => ({
   id: run.id,
@@ -167,7 +162,7 @@ const toJson = (run: Run, tasks: readonly Task[], waits: Waits): object => ({
     storeId: task.storeId,
     snapshotId: task.snapshotId,
     state: task.state,
-    waitsFor: waitJson(waits.get(task.id)),
+    waitsFor: showMissedNode(waits.get(task.id)),
     reason: task.reason,
     attempt: task.attempt,
     startedAt: toIsoOrNull(task.startedAt),

@@ -79,6 +79,35 @@ export const restoreClaimsContract = (open: OpenRecords): void => {
       assert.equal(await claims.restore('a', { node: 'north' }), into.id);
     });
 
+    contractTest(open, 'the nodes that queued work needs are those that a claim asks for', async (world) => {
+      const { account, target, snapshot } = await things(world);
+      const northern = await world.target(account, await world.store({ node: 'north' }), { volumeNode: 'volumes' });
+      const { tasks, restores } = world.records;
+      const run = await world.run(account);
+      const free = await world.task(run, target);
+      const backup = await world.task(run, northern, { position: 1 });
+      const far = await world.snapshot(northern, { state: 'available' });
+      const moved = await world.snapshot(target, { state: 'creating', sourceSnapshotId: far.id });
+      const transfer = await world.task(run, target, { position: 2, snapshotId: moved.id });
+      const needed = await tasks.neededNodes([free.id, backup.id, transfer.id, 4_000_000]);
+      assert.equal(needed.get(free.id), undefined);
+      assert.deepEqual(needed.get(backup.id)?.toSorted(), ['north', 'volumes']);
+      assert.deepEqual(needed.get(transfer.id), ['north']);
+      const made = await world.snapshot(target, { state: 'creating', taskId: backup.id });
+      const [plain, from, clone, running] = [
+        await world.restore(snapshot, target),
+        await world.restore(far, target),
+        await world.restore(made, target),
+        await world.restore(far, target, { state: 'running' }),
+      ];
+      const ofRestores = await restores.neededNodes([plain, from, clone, running].map(({ id }) => id));
+      assert.deepEqual(
+        [plain, from, clone, running].map(({ id }) => ofRestores.get(id)?.toSorted()),
+        [undefined, ['north'], ['north', 'volumes'], undefined],
+      );
+      assert.equal((await restores.neededNodes([])).size, 0);
+    });
+
     contractTest(
       open,
       'a lapsed restore is taken up as the next attempt, and the old one can do no more',

@@ -140,6 +140,7 @@ const RULES: Rules = {
   tasks: {
     find: 'reads',
     ofRuns: 'reads',
+    neededNodes: 'reads',
     // As they begin, their run tells of them.
     insertMany: ([tasks]) =>
       some(
@@ -201,6 +202,7 @@ const RULES: Rules = {
     hasUnfinishedInto: 'reads',
     countUnfinishedNew: 'reads',
     reading: 'reads',
+    neededNodes: 'reads',
     clonedFrom: 'reads',
     latestInto: 'reads',
     keeping: 'reads',

@@ -54,7 +54,7 @@ export const SNAPSHOT_PROBLEMS = {
   snapshot_gone: conflict<{ snapshot: Thing; state: SnapshotState }>(),
   snapshot_failed: conflict<{ snapshot: Thing }>(),
   restore_lease_lost: conflict(),
-  /** Another node alone reaches the store of a copy that is to be read back. */
+  /** Another node alone reaches the store of a copy that is to be restored or read back. */
   store_elsewhere: driverFailed<{ store: Thing; node: string }>(),
   /** A signal to the process that reads copies back; `count`: how many it had read. */
   verification_interrupted: unavailable<{ signal: string; count: number }>(),

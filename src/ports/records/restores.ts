@@ -47,6 +47,11 @@ export interface RestoreRecords extends LeasedRecords {
   countUnfinishedNew(accountId: number): Promise<number>;
   /** Which of these snapshots an unfinished restore, or an unfinished copy of it, is reading. */
   reading(scope: Scope, snapshotIds: readonly number[]): Promise<ReadonlySet<number>>;
+  /**
+   * Which nodes those of these need that are queued, by the ids of restores that not every node may take up; one whose
+   * snapshot is still to be made needs what that needs too.
+   */
+  neededNodes(ids: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>>;
   /** Which of these targets an unfinished restore copies as they are now: from a snapshot taken for it alone. */
   clonedFrom(scope: Scope, targetIds: readonly number[]): Promise<ReadonlySet<number>>;
   /** The latest restore into each of these targets, by target. */

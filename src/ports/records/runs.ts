@@ -52,6 +52,8 @@ export interface TaskEnd {
 export interface TaskRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Task | null>;
   ofRuns(runIds: readonly number[]): Promise<readonly Task[]>;
+  /** Which nodes those of these need that are queued, by the ids of tasks that not every node may take up. */
+  neededNodes(ids: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>>;
   insertMany(tasks: readonly Task[]): Promise<void>;
   /** Those (schedule, target) pairs, as `${scheduleId}:${targetId}`, that have an unfinished task. */
   unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>>;

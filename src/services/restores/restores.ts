@@ -16,7 +16,7 @@ import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { keepRenewing, type Leases } from '../leases/index.ts';
 import { boundRemarks, enqueueCloneSource, keepingFree, toRemarks } from '../runs/index.ts';
 import { foundSnapshot, lockAvailable, type Verification } from '../snapshots/index.ts';
-import type { StoreDrivers } from '../stores/index.ts';
+import { findMissed, type MissedNode, requireReached, type StoreDrivers } from '../stores/index.ts';
 import { requireReadable } from './refusals.ts';
 import {
   insertRestore,
@@ -94,6 +94,16 @@ export class Restores {
    */
   reading(actor: Actor, snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
     return this.#unitOfWork.records.restores.reading(scopeOf(actor), snapshotIds);
+  }
+
+  /**
+   * For which node those of these restores, which the actor has found, wait that no node can take up which was seen lately,
+   * by the restore's id.
+   */
+  async waitedFor(restores: readonly Restore[]): Promise<ReadonlyMap<number, MissedNode>> {
+    const { records } = this.#unitOfWork;
+    const queued = restores.filter(({ state }) => state === 'queued').map(({ id }) => id);
+    return findMissed(records, await records.restores.neededNodes(queued), await this.#unitOfWork.now());
   }
 
   /** Which of these targets are being copied by `cloneTarget`, as far as the actor may see them. */
@@ -224,6 +234,7 @@ export class Restores {
   #begin(actor: Actor, key: Key, directory: string): Promise<{ restore: Restore; snapshot: Snapshot }> {
     return this.#unitOfWork.transaction(async (records) => {
       const snapshot = await lockAvailable(records, actor, key, 'restored');
+      for (const store of await records.stores.findMany([snapshot.storeId])) requireReached(this.#drivers.node, store);
       const restore = await insertRestore(records, actor, snapshot, {
         kind: 'directory',
         directory,

@@ -53,22 +53,7 @@ export async function waitedFor(
 ): Promise<ReadonlyMap<number, MissedNode>> {
   const { records } = unitOfWork;
   const queued = tasks.filter(({ state }) => state === 'queued');
-  const targets = await records.targets.findMany([...new Set(queued.map(({ targetId }) => targetId))]);
-  const storeIds = [...queued, ...targets].map(({ storeId }) => storeId);
-  const stores = await records.stores.findMany([...new Set(storeIds)]);
-  const nodesOf = ({ targetId, storeId }: Task): readonly string[] => {
-    const target = targets.find(({ id }) => id === targetId);
-    const needed = stores.filter(({ id }) => id === storeId || id === target?.storeId);
-    return [target?.volumeNode, ...needed.map(({ node }) => node)].flatMap((node) => node ?? []);
-  };
-  const missed = await findMissed(records, new Set(queued.flatMap(nodesOf)), await unitOfWork.now());
-  const waits = queued.map((task) => [task.id, nodesOf(task).find((node) => missed.has(node))] as const);
-  return new Map(
-    waits.flatMap(([id, node]) => {
-      const found = node === undefined ? undefined : missed.get(node);
-      return found === undefined ? [] : [[id, found] as const];
-    }),
-  );
+  return findMissed(records, await records.tasks.neededNodes(queued.map(({ id }) => id)), await unitOfWork.now());
 }
 
 /**

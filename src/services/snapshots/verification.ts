@@ -9,7 +9,7 @@ import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { requireStaff } from '../identity/index.ts';
-import type { StoreDrivers } from '../stores/index.ts';
+import { requireReached, type StoreDrivers } from '../stores/index.ts';
 import { foundSnapshot } from './locks.ts';
 
 /** What there is to be said of a copy that was read back. */
@@ -100,9 +100,7 @@ export class Verification {
     try {
       const [store] = await this.#unitOfWork.records.stores.findMany([snapshot.storeId]);
       if (store === undefined) throw notFound('store', snapshot.storeId);
-      const { node } = store;
-      if (node !== null && node !== this.#drivers.node)
-        throw problem('store_elsewhere', { store: thing('store', store), node });
+      requireReached(this.#drivers.node, store);
       const place = await this.#drivers.enter({ store: store.uuid }, signal);
       try {
         const driver = await place.open(snapshot.storeId);

@@ -1,6 +1,6 @@
 export { storeFinder } from './destinations.ts';
 export { type Home, volumeNodeOf } from './home.ts';
-export { findLocalStore, isReachedBy } from './local-store.ts';
+export { findLocalStore, isReachedBy, requireReached } from './local-store.ts';
 export { keepingStores, readLooks } from './looks.ts';
 export type * as nodes from './node-list.ts';
 export { findMissed, type MissedNode } from './nodes.ts';

@@ -1,4 +1,5 @@
 import { problem } from '../../domain/errors.ts';
+import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Records } from '../../ports/records/index.ts';
@@ -8,6 +9,12 @@ export const isReachedBy =
   (node: string | null) =>
   (store: Store): boolean =>
     store.node === null || store.node === node;
+
+/** @throws `driver_failed` (`store_elsewhere`): another node alone reaches it, and here its path is something else's. */
+export function requireReached(node: string | null, store: Store): void {
+  if (store.node === null || store.node === node) return;
+  throw problem('store_elsewhere', { store: thing('store', store), node: store.node });
+}
 
 /**
  * The installation's own local store: the provider's oldest one there that will do.

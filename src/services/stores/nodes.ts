@@ -39,18 +39,21 @@ export interface MissedNode {
   readonly seenAt: Instant | null;
 }
 
-/** Those of these nodes that have not been seen lately, by name. */
+/** By pieces of work that need nodes, the first of these that has not been seen lately. */
 export const findMissed = async (
   records: Settings,
-  names: ReadonlySet<string>,
+  needed: ReadonlyMap<number, readonly string[]>,
   now: Instant,
-): Promise<ReadonlyMap<string, MissedNode>> => {
-  const missed = new Map<string, MissedNode>();
-  if (names.size === 0) return missed;
+): Promise<ReadonlyMap<number, MissedNode>> => {
+  const missed = new Map<number, MissedNode>();
+  if (needed.size === 0) return missed;
   const sightings = await readNodes(records);
-  for (const name of names) {
-    const seenAt = sightings.get(name)?.seenAt ?? null;
-    if (seenAt === null || now - seenAt > MISSED_SECONDS) missed.set(name, { name, seenAt });
+  for (const [piece, nodes] of needed) {
+    for (const name of nodes) {
+      const seenAt = sightings.get(name)?.seenAt ?? null;
+      const isMissed = seenAt === null || now - seenAt > MISSED_SECONDS;
+      if (isMissed && !missed.has(piece)) missed.set(piece, { name, seenAt });
+    }
   }
   return missed;
 };

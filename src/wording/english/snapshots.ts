@@ -61,7 +61,7 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
     `The ${one.snapshot} '${nameOf(snapshot)}' could not be taken, so there is nothing to restore; restore another one.`,
   restore_lease_lost: () => 'The restore lost its lease; start it again.',
   store_elsewhere: ({ store, node }, { one, many, nameOf }) =>
-    `The ${one.store} '${nameOf(store)}' is one that only the node '${node}' reaches; read its ${many.snapshot} back there.`,
+    `The ${one.store} '${nameOf(store)}' is one that only the node '${node}' reaches; restore and verify its ${many.snapshot} there.`,
   verification_interrupted: ({ signal, count }, { one, many }) =>
     `${signal} stopped the reading back after ${count} ${count === 1 ? one.snapshot : many.snapshot}; what was found of these is noted.`,
   restore_interrupted: ({ signal, fileCount, directory }) =>

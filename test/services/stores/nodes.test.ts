@@ -106,4 +106,77 @@ describe('a node', () => {
     assert.equal(there(await b.tasks.claim()).targetId, drive.id);
     await assert.rejects(b.nodes.rename(STAFF, 'a', 'b'), refusedAs({ code: 'not_found', message: /no node 'a'/ }));
   });
+
+  test('is waited for by a restore: for its snapshot’s store, for what its snapshot is made of, for where it goes', async () => {
+    await using house = await openInstallation();
+    const { actor } = house.customer;
+    const [a, b] = [await openNamedNode(house, 'a'), await openNamedNode(house, 'b')];
+    await house.addStore('vault', 'archive', { node: 'a' });
+    const onA = await a.targets.createVolume(actor, { name: 'one', kind: 'drive' });
+    await a.backups.backUp(actor, onA, 'backup', 'by hand', { destination: 'vault' });
+    await house.work(a);
+    const [snapshot] = await house.snapshotsOf(onA);
+    const drive = { name: 'two', kind: 'drive' } as const;
+    const { restore } = await b.restores.intoNewTarget(actor, there(snapshot), drive);
+    const { restore: clone } = await b.restores.cloneTarget(actor, onA, drive);
+    const waits = async () => {
+      const found = await Promise.all([restore, clone].map((row) => b.restores.find(STAFF, row)));
+      const waited = await b.restores.waitedFor(found);
+      return [restore, clone].map(({ id }) => waited.get(id)?.name);
+    };
+    assert.equal(await b.restoreWork.claim(), null);
+    assert.deepEqual(await waits(), ['a', 'a']);
+    await a.storeWatch.look();
+    assert.deepEqual(await waits(), [undefined, undefined]);
+    house.clock.advance(6 * MINUTE);
+    assert.deepEqual(await waits(), ['a', 'a']);
+    await a.tasks.perform(there(await a.tasks.claim()), neverAborted(), () => {});
+    assert.deepEqual(await waits(), ['a', undefined], 'a clone is of its snapshot alone, once that is made');
+  });
+
+  test('is waited for by a copy of a snapshot that only it reaches, and not for the files of its target', async () => {
+    await using house = await openInstallation();
+    const { actor } = house.customer;
+    const [a, b] = [await openNamedNode(house, 'a'), await openNamedNode(house, 'b')];
+    await house.addStore('vault', 'archive', { node: 'b', limits: { minimumIntervalSeconds: null } });
+    const drive = await a.targets.createVolume(actor, { name: 'one', kind: 'drive' });
+    const snapshot = await (async () => {
+      await a.backups.backUp(actor, drive, 'backup', 'by hand');
+      await house.work(a);
+      return there((await house.snapshotsOf(drive))[0]);
+    })();
+    const { runs } = house.services;
+    const { run } = await house.services.backups.copySnapshot(actor, snapshot, { destination: 'vault' });
+    const waits = async () => [...(await runs.waitedFor((await runs.find(STAFF, run)).tasks)).values()];
+    assert.deepEqual(await waits(), [{ name: 'b', seenAt: null }]);
+    await b.storeWatch.look();
+    assert.deepEqual(await waits(), [], 'a, where the drive lies, is not needed');
+    await house.work(b);
+    assert.deepEqual(
+      (await house.snapshotsOf(drive)).map(({ state }) => state),
+      ['available', 'available'],
+    );
+  });
+
+  test('that alone reaches a store is where its snapshots are restored into directories', async () => {
+    await using house = await openInstallation();
+    const [a, b] = [await openNamedNode(house, 'a'), await openNamedNode(house, 'b')];
+    await house.addStore('vault', 'archive', { node: 'a' });
+    const target = await house.addTarget();
+    await a.backups.backUp(STAFF, target, 'backup', 'by hand', { destination: 'vault' });
+    await house.work(a);
+    const snapshot = there((await house.snapshotsOf(target))[0]);
+    const directory = join(house.folder, 'restored');
+    const before = await house.dump();
+    await assert.rejects(
+      b.restores.toDirectory(STAFF, snapshot, directory, neverAborted()),
+      refusedAs({
+        code: 'driver_failed',
+        message: /only the node 'a' reaches; restore and verify its snapshots there/,
+      }),
+    );
+    assert.deepEqual(await house.dump(), before);
+    await a.restores.toDirectory(STAFF, snapshot, directory, neverAborted());
+    assert.deepEqual(await readdir(directory), ['index.html']);
+  });
 });

@@ -108,7 +108,7 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
   store_elsewhere: [
     [
       { store: thing('store', { id: 4, uuid: '0b5b4f3e-0000-4000-8000-000000000004', name: 'attic' }), node: 'n2' },
-      "The store 'attic' is one that only the node 'n2' reaches; read its snapshots back there.",
+      "The store 'attic' is one that only the node 'n2' reaches; restore and verify its snapshots there.",
     ],
   ],
   verification_interrupted: [

@@ -11,6 +11,7 @@ import { Conditions, listed, literals, selectPage } from '../../engine/condition
 import { Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
+import { nodesOfRestores } from './needed-nodes.ts';
 import { claimRestore, RESTORE_LEASES } from './restore-claim.ts';
 import { restoreMapper } from './restore-mapper.ts';
 
@@ -124,6 +125,10 @@ export class KnexRestoreRecords implements RestoreRecords {
 
   async reading(scope: Scope, snapshotIds: readonly number[]): Promise<ReadonlySet<number>> {
     return new Set(await findInPieces(snapshotIds, (ids) => this.#reading(scope, ids)));
+  }
+
+  async neededNodes(ids: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>> {
+    return nodesOfRestores(this.#sql, ids);
   }
 
   async clonedFrom(scope: Scope, targetIds: readonly number[]): Promise<ReadonlySet<number>> {

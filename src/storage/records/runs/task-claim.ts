@@ -38,7 +38,7 @@ const isRestoredTo = (targetId: string): string => `EXISTS (SELECT 1 FROM restor
  * What a task reads: its target's files, which are where the target's own store and its managed volume are; or the snapshot that it copies. All
  * of it outer joins, so that the search begins at the tasks.
  */
-const SOURCE = `LEFT JOIN targets g ON g.id = t.target_id LEFT JOIN stores gs ON gs.id = g.store_id
+export const SOURCE = `LEFT JOIN targets g ON g.id = t.target_id LEFT JOIN stores gs ON gs.id = g.store_id
     LEFT JOIN snapshots p ON p.id = t.snapshot_id
     LEFT JOIN snapshots o ON o.id = p.source_snapshot_id LEFT JOIN stores os ON os.id = o.store_id`;
 

@@ -15,6 +15,7 @@ import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
+import { nodesOfTasks } from './needed-nodes.ts';
 import { claimTask, TASK_LEASES } from './task-claim.ts';
 import { taskColumns, taskMapper, toTaskRow } from './task-mapper.ts';
 
@@ -42,6 +43,10 @@ export class KnexTaskRecords implements TaskRecords {
     const where = new Conditions().andIn(this.#sql, 'run_id', runIds);
     const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY run_id, position, id`, where.bindings);
     return rows.map((row) => taskMapper.fromRow(row));
+  }
+
+  async neededNodes(ids: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>> {
+    return nodesOfTasks(this.#sql, ids);
   }
 
   async insertMany(tasks: readonly Task[]): Promise<void> {
