@@ -151,7 +151,7 @@ async function openFileWork(
   const { createDrivers } = await import('./drivers/index.ts');
   const { NodeFileArea } = await import('./file-tree/file-area.ts');
   const files = new NodeFileArea(dataDir, volumesDir);
-  const drivers = createDrivers({ spoolDirectory: join(dataDir, 'spool') });
+  const drivers = createDrivers({ spoolDirectory: join(dataDir, 'spool'), borgDirectory: join(dataDir, 'borg') });
   if (!usesWorkerProcesses) {
     const { inThisProcess } = await import('./worker-processes/in-this-process.ts');
     return inThisProcess(files, drivers);

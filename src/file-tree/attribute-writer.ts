@@ -11,7 +11,7 @@ interface Attributable {
   readonly descriptor: number;
   chown(uid: number, gid: number): Promise<void>;
   chmod(mode: number): Promise<void>;
-  setTimes(seconds: string): Promise<void>;
+  setTimes(mtimeNs: bigint): Promise<void>;
 }
 
 /** What is given once a thing has its owner and its mode. */
@@ -46,7 +46,7 @@ export class AttributeWriter {
     // With these bits a file of another owner would give that one's rights away.
     await open.chmod(plainModeOf(isGiven ? entry : withoutSpecialMode(entry)));
     for (const attribute of attributes) if (isSystems(attribute)) this.#write(open, entry, attribute);
-    await open.setTimes(formatSeconds(entry.mtimeNs));
+    await open.setTimes(entry.mtimeNs);
   }
 
   /** The same for a link: by its path, which leads through an open directory. */

@@ -3,6 +3,7 @@ import { constants, existsSync, readFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { chmod, lchmod, lstat, open } from 'node:fs/promises';
 import { damaged } from './failures.ts';
+import { setTimes } from './set-times.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 /** Linux: a handle for passing through, needs no right to read; not among Node's constants. */
@@ -180,8 +181,8 @@ export class DirectoryHandle {
     await this.#handle.chown(uid, gid);
   }
 
-  async setTimes(seconds: string): Promise<void> {
-    await this.#handle.utimes(seconds, seconds);
+  async setTimes(mtimeNs: bigint): Promise<void> {
+    await setTimes(this.#handle, mtimeNs);
   }
 
   /** Makes the directory's names durable. */

@@ -81,3 +81,8 @@ export function dropInheritedAcls(descriptor: number): void {
   if (system === null) return;
   for (const name of [DEFAULT_ACL, ACCESS_ACL]) system.removeAttribute(descriptor, terminated(Buffer.from(name)));
 }
+
+/** Takes from an open file what gives whoever runs it rights of the system's. */
+export function dropCapabilities(descriptor: number): void {
+  libc()?.removeAttribute(descriptor, terminated(Buffer.from(CAPABILITIES)));
+}

@@ -12,6 +12,8 @@ export interface Libc {
   setAttribute(descriptor: number, name: Buffer, value: Buffer): number;
   /** `fremovexattr(2)`. @param name ends in a NUL. */
   removeAttribute(descriptor: number, name: Buffer): number;
+  /** `futimens(2)`. @param times two `timespec`: when it was read, when it was changed. */
+  setTimes(descriptor: number, times: Buffer): number;
   /** Why the last call failed. */
   errno(): number;
 }
@@ -30,7 +32,9 @@ function open(): Libc | null {
     const get = library.func('int64_t fgetxattr(int descriptor, void *name, void *value, size_t size)');
     const set = library.func('int fsetxattr(int descriptor, void *name, void *value, size_t size, int flags)');
     const remove = library.func('int fremovexattr(int descriptor, void *name)');
+    const setTimes = library.func('int futimens(int descriptor, void *times)');
     return {
+      setTimes: (descriptor, times) => Number(setTimes(descriptor, times)),
       seek: (...args) => Number(seek(...args)),
       listAttributes: (descriptor, names) => Number(list(descriptor, names, names.length)),
       getAttribute: (descriptor, name, value) => Number(get(descriptor, name, value, value.length)),

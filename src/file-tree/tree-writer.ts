@@ -7,6 +7,7 @@ import { splitPath } from './directory-handle.ts';
 import type { DirectoryEntry, FileEntry, HardlinkEntry, SymlinkEntry } from './entry.ts';
 import { showPath } from './entry.ts';
 import { damaged, errorCode } from './failures.ts';
+import { setTimes } from './set-times.ts';
 import { stepsDone } from './steps.ts';
 import { writeSparse } from './write-sparse.ts';
 import { writeWithHoles } from './write-with-holes.ts';
@@ -171,7 +172,7 @@ export class TreeWriter {
           descriptor: handle.fd,
           chown: (uid, gid) => handle.chown(uid, gid),
           chmod: (mode) => handle.chmod(mode),
-          setTimes: (seconds) => handle.utimes(seconds, seconds),
+          setTimes: (mtimeNs) => setTimes(handle, mtimeNs),
         },
         entry,
       );

@@ -45,8 +45,14 @@ export interface Capabilities {
   readonly listFiles: boolean;
   /** Some files of a copy can be restored alone. */
   readonly restoreFiles: boolean;
-  /** People choose what a copy is called in its store. */
+  /** People choose what a copy is called in its store: another one of that name is not the recorded one, which is missing. */
   readonly namesArchives: boolean;
+  /**
+   * A copy has a temporary place, where it is complete and told of (`ready`) before anybody can find it, and attempts at one
+   * task keep apart there. Without, it is told of as soon as it is published, removed where that is refused, and a finished
+   * one of the task is taken over although nobody was told.
+   */
+  readonly stages: boolean;
 }
 
 /** One attempt at a task that makes a copy. Of one target, one task at a time is at work. */
@@ -64,7 +70,13 @@ export interface Attempt {
  * What a copy is made of: absolute real paths, files or directories, checked against what staff allowed; or why they cannot
  * be read now, which the attempt ends with unless it takes over what an earlier one finished.
  */
-export type BackupSource = { readonly paths: readonly string[] } | { readonly unreadable: Problem };
+export type BackupSource =
+  | {
+      readonly paths: readonly string[];
+      /** What is left out, in the meaning of borg's `fm:` patterns. */
+      readonly excludes?: readonly string[];
+    }
+  | { readonly unreadable: Problem };
 
 /** What to copy, for whom, and which attempt this is. */
 export interface BackupJob extends Attempt {
@@ -76,6 +88,8 @@ export interface BackupJob extends Attempt {
   readonly fingerprint: string | null;
   /** The copy that this one may be an increment of, which nothing lets go meanwhile; given only to `incremental` drivers. */
   readonly parent?: RecordedCopy;
+  /** What it is to be called in its store, where nothing is called so yet; given only to drivers that declare `namesArchives`. */
+  readonly archiveName?: string;
 }
 
 /** A copy to be taken over from another store into the one that was opened: with its `StoreAccess`, both are named. */
@@ -196,7 +210,7 @@ export interface DriverKind {
   readonly staged?: StagedCopies;
   /** Checks settings when a store is added; throws `invalid_request` naming the setting. */
   checkSettings(settings: StoreSettings, secrets: StoreSettings): void;
-  /** Which settings are paths on this node: those below `DATA_DIR` move with it. */
+  /** Which settings are paths on this node, where they are no URLs: those below `DATA_DIR` move with it. */
   readonly pathSettings: readonly string[];
   open(store: StoreAccess): SnapshotDriver;
 }

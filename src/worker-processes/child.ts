@@ -6,5 +6,5 @@ import { serveParent } from './serve-parent.ts';
 // The program of a worker process.
 serveParent(({ dataDir, volumesDir }) => ({
   files: new NodeFileArea(dataDir, volumesDir),
-  drivers: createDrivers({ spoolDirectory: join(dataDir, 'spool') }),
+  drivers: createDrivers({ spoolDirectory: join(dataDir, 'spool'), borgDirectory: join(dataDir, 'borg') }),
 }));

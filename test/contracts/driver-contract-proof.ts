@@ -7,7 +7,7 @@ import { channelTo, createJob, describeTree, failsWith, neverAborted, silent } f
 import { type Exercise, setUpDriver } from './driver-contract.ts';
 
 /** What every driver promises of telling what it publishes, and of taking over no copy but that. */
-export const exerciseProof: Exercise = (cases, open) => {
+export const exerciseProof: Exercise = (cases, open, capabilities) => {
   const setUp = async (t: TestContext) => {
     const world = await setUpDriver(t, open);
     /** A finished copy of a first attempt, to whose source a file was added since. */
@@ -22,7 +22,7 @@ export const exerciseProof: Exercise = (cases, open) => {
   const restore = ({ locator, fingerprint }: BackupResult, driver: SnapshotDriver, directory: string) =>
     driver.restore({ locator, fingerprint, directory }, silent.tell, neverAborted());
 
-  cases('before it publishes a copy', (test) => {
+  cases(capabilities.stages ? 'before it publishes a copy' : 'once it has published a copy', (test) => {
     test('tells what the copy is', async (t) => {
       const { driver, source } = await setUp(t);
       const told: ReadyCopy[] = [];
@@ -48,10 +48,9 @@ export const exerciseProof: Exercise = (cases, open) => {
   });
 
   cases("with a finished copy under its task's name", (test) => {
-    for (const [whose, fingerprint] of [
-      ['that no attempt told of', null],
-      ['that is another one than an attempt told of', '0'.repeat(64)],
-    ] as const) {
+    const notTheirs = [['that is another one than an attempt told of', '0'.repeat(64)]] as const;
+    const ofNobody = [['that no attempt told of', null]] as const;
+    for (const [whose, fingerprint] of capabilities.stages ? [...ofNobody, ...notTheirs] : notTheirs) {
       test(`${whose} makes its own in its place`, async (t) => {
         const { driver, source, destination, listStored, finish } = await setUp(t);
         const { job, made } = await finish();
@@ -68,6 +67,26 @@ export const exerciseProof: Exercise = (cases, open) => {
         const { job } = await finish();
         await restore(await driver.backup({ ...job, fingerprint }, silent, neverAborted()), driver, destination);
         assert.deepEqual(describeTree(destination), describeTree(source));
+      });
+    }
+
+    if (!capabilities.stages) {
+      test('that no attempt told of takes it over, and tells of it', async (t) => {
+        const { driver, source, destination, listStored, finish } = await setUp(t);
+        const before = describeTree(source);
+        const { job, made } = await finish();
+        const stored = listStored().length;
+        const told: ReadyCopy[] = [];
+        const channel = channelTo({ ready: async (copy) => void told.push(copy) });
+        const second = await driver.backup({ ...job, attempt: 2 }, channel, neverAborted());
+        assert.deepEqual(second, made);
+        assert.deepEqual(
+          told.map(({ fingerprint }) => fingerprint),
+          [made.fingerprint],
+        );
+        assert.equal(listStored().length, stored);
+        await restore(second, driver, destination);
+        assert.deepEqual([...describeTree(destination).keys()].sort(), [...before.keys()].sort());
       });
     }
 

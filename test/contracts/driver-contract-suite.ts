@@ -3,7 +3,9 @@ import { describe, test } from 'node:test';
 import type { Capabilities } from '../../src/ports/snapshot-driver.ts';
 import { type Cases, type Exercise, exerciseDriver, type OpenDriver } from './driver-contract.ts';
 import { exerciseIncrements } from './driver-contract-increments.ts';
+import { exerciseNames } from './driver-contract-names.ts';
 import { exerciseProof } from './driver-contract-proof.ts';
+import { exerciseStages } from './driver-contract-stages.ts';
 import { exerciseTransfer } from './driver-contract-transfer.ts';
 import { exerciseVerify } from './driver-contract-verify.ts';
 
@@ -15,7 +17,8 @@ const BY_CAPABILITY: Readonly<Record<keyof Capabilities, Exercise | null>> = {
   check: null,
   listFiles: null,
   restoreFiles: null,
-  namesArchives: null,
+  namesArchives: exerciseNames,
+  stages: exerciseStages,
 };
 
 /** Exercises a driver in all that every driver promises and in what it declares, and prints which cases those were. */
@@ -31,12 +34,13 @@ export const exerciseKind = (name: string, capabilities: Capabilities, open: Ope
         });
       });
     };
-  for (const exercise of [exerciseDriver, exerciseProof, exerciseVerify]) exercise(casesOf('always'), open);
+  for (const exercise of [exerciseDriver, exerciseProof, exerciseVerify])
+    exercise(casesOf('always'), open, capabilities);
   const declared: string[] = [];
   for (const [capability, exercise] of Object.entries(BY_CAPABILITY)) {
     if (!capabilities[capability as keyof Capabilities]) continue;
     declared.push(capability);
-    exercise?.(casesOf(capability), open);
+    exercise?.(casesOf(capability), open, capabilities);
   }
 
   describe(`the ${name} driver`, () => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { DriverEvent } from '../../src/ports/snapshot-driver.ts';
 import { createJob, failsWith, neverAborted, silent } from '../drivers/source-tree.ts';
-import { type Exercise, setUpDriver } from './driver-contract.ts';
+import { type Exercise, reasonOfAnother, setUpDriver } from './driver-contract.ts';
 
 /** What every driver promises of reading a copy back. */
-export const exerciseVerify: Exercise = (cases, open) => {
+export const exerciseVerify: Exercise = (cases, open, capabilities) => {
   const setUp = async (t: TestContext) => {
     const world = await setUpDriver(t, open);
     const made = await world.driver.backup(createJob([world.source]), silent, neverAborted());
@@ -35,7 +35,7 @@ export const exerciseVerify: Exercise = (cases, open) => {
     test('takes none of another fingerprint for it', async (t) => {
       const { driver, copy } = await setUp(t);
       const other = { ...copy, fingerprint: '0'.repeat(64) };
-      await assert.rejects(driver.verify(other, silent.tell, neverAborted()), failsWith('snapshot_damaged'));
+      await assert.rejects(driver.verify(other, silent.tell, neverAborted()), failsWith(reasonOfAnother(capabilities)));
     });
 
     test('says that it is gone', async (t) => {

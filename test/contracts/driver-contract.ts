@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { problemOf } from '../../src/domain/problems/index.ts';
 import type { WalkHooks } from '../../src/file-tree/read-entry.ts';
-import type { BackupResult, BackupSource, SnapshotDriver, StoreAccess } from '../../src/ports/snapshot-driver.ts';
+import type {
+  BackupResult,
+  BackupSource,
+  Capabilities,
+  SnapshotDriver,
+  StoreAccess,
+} from '../../src/ports/snapshot-driver.ts';
 import {
   channelTo,
   createJob,
@@ -26,6 +32,8 @@ export interface ExercisedDriver {
   tamper(locator: string, how: 'cut' | 'alter'): Promise<void>;
   /** Names of everything in the store, finished or not. */
   listStored(): readonly string[];
+  /** How many files it counts in the sample tree, where that is not 4: those alone that have content of their own. */
+  readonly sampleFiles?: number;
 }
 
 /** Opens a driver on a new store in this empty directory. */
@@ -38,7 +46,11 @@ export type AddCase = (title: string, run: (t: TestContext) => Promise<void>) =>
 export type Cases = (when: string, add: (test: AddCase) => void) => void;
 
 /** Adds the cases that prove one part of what drivers promise. */
-export type Exercise = (cases: Cases, open: OpenDriver) => void;
+export type Exercise = (cases: Cases, open: OpenDriver, capabilities: Capabilities) => void;
+
+/** What a copy is that has another fingerprint than the recorded one. */
+export const reasonOfAnother = ({ namesArchives }: Capabilities): string =>
+  namesArchives ? 'snapshot_missing' : 'snapshot_damaged';
 
 /** A driver on an empty store, a source with a few files, and a place to restore to. */
 export const setUpDriver = async (t: TestContext, open: OpenDriver, hooks?: WalkHooks) => {
@@ -58,19 +70,22 @@ const UNMOUNTED: BackupSource = {
 };
 
 /** What every driver promises (`SnapshotDriver`), whatever it stores copies in. */
-export const exerciseDriver: Exercise = (cases, open) => {
+export const exerciseDriver: Exercise = (cases, open, capabilities) => {
   const setUp = (t: TestContext, hooks?: WalkHooks) => setUpDriver(t, open, hooks);
 
   cases('', (test) => {
     test('gives the files back byte for byte, with modes and times', async (t) => {
-      const { driver, source, destination } = await setUp(t);
+      const { driver, source, destination, sampleFiles = 4 } = await setUp(t);
       const result = await driver.backup(createJob([source]), silent, neverAborted());
-      assert.equal(result.fileCount, 4);
+      assert.equal(result.fileCount, sampleFiles);
       assert.equal(result.contentBytes, 3_000_016);
       assert.match(result.fingerprint, /^[0-9a-f]{64}$/);
       assert.deepEqual(result.warnings, []);
       const restored = await restore(result, driver, destination);
-      assert.deepEqual({ ...restored }, { fileCount: 4, contentBytes: 3_000_016, warnings: [], hasRoot: true });
+      assert.deepEqual(
+        { ...restored },
+        { fileCount: sampleFiles, contentBytes: 3_000_016, warnings: [], hasRoot: true },
+      );
       assert.deepEqual(describeTree(destination), describeTree(source));
     });
 
@@ -117,7 +132,9 @@ export const exerciseDriver: Exercise = (cases, open) => {
       const second = await driver.backup({ ...again, source: UNMOUNTED, attempt: 2 }, silent, neverAborted());
       assert.deepEqual({ ...second, locator: first.locator }, first);
       assert.equal(listStored().length, stored);
-      await driver.delete(first.locator);
+      // Without a place of its own, an attempt's copy is the task's, whichever attempt took it over.
+      if (capabilities.stages) await driver.delete(first.locator);
+      else assert.equal(second.locator, first.locator);
       await restore(second, driver, destination);
     });
 
@@ -140,17 +157,12 @@ export const exerciseDriver: Exercise = (cases, open) => {
     });
 
     test('publishes nothing and leaves nothing when aborted, and the next attempt succeeds', async (t) => {
+      const { driver, source, destination, listStored } = await setUp(t);
       const controller = new AbortController();
       const reason = new Error('the lease was lost');
-      let opened = 0;
-      const { driver, source, destination, listStored } = await setUp(t, {
-        beforeOpen: () => {
-          opened += 1;
-          if (opened === 3) controller.abort(reason);
-        },
-      });
       const job = createJob([source]);
-      await assert.rejects(driver.backup(job, silent, controller.signal), reason);
+      const channel = channelTo({ tell: ({ kind }) => kind === 'transferring' && controller.abort(reason) });
+      await assert.rejects(driver.backup(job, channel, controller.signal), reason);
       assert.deepEqual(listStored(), []);
       await restore(await driver.backup({ ...job, attempt: 2 }, silent, neverAborted()), driver, destination);
     });
@@ -181,24 +193,6 @@ export const exerciseDriver: Exercise = (cases, open) => {
       await driver.restore({ locator, fingerprint, directory: target }, silent.tell, neverAborted());
     });
 
-    test('an attempt that was overtaken publishes nothing and leaves nothing', async (t) => {
-      let overtake = async (): Promise<void> => {};
-      const { driver, source, listStored, destination } = await setUp(t, { beforeOpen: () => overtake() });
-      const job = createJob([source]);
-      let second: Promise<BackupResult> | null = null;
-      overtake = async () => {
-        overtake = async () => {};
-        second = driver.backup({ ...job, attempt: 2 }, silent, neverAborted());
-        await second;
-      };
-      await assert.rejects(driver.backup(job, silent, neverAborted()), failsWith('superseded'));
-      const finished = await (second ?? assert.fail('the second attempt never began'));
-      assert.equal(listStored().filter((stored) => stored.includes(job.taskUuid)).length, 1);
-      await assert.rejects(driver.backup(job, silent, neverAborted()), failsWith('superseded'));
-      await restore(finished, driver, destination);
-      assert.deepEqual(describeTree(destination), describeTree(source));
-    });
-
     for (const how of ['cut', 'alter'] as const) {
       test(`detects a copy that was damaged (${how}), and leaves the destination as it was`, async (t) => {
         const { driver, source, directory, tamper } = await setUp(t);
@@ -213,11 +207,11 @@ export const exerciseDriver: Exercise = (cases, open) => {
       });
     }
 
-    test('refuses a copy whose manifest is not the recorded one', async (t) => {
+    test('refuses a copy that is not the recorded one', async (t) => {
       const { driver, source, destination } = await setUp(t);
       const { locator } = await driver.backup(createJob([source]), silent, neverAborted());
       const job = { locator, fingerprint: '0'.repeat(64), directory: destination };
-      await assert.rejects(driver.restore(job, silent.tell, neverAborted()), failsWith('snapshot_damaged'));
+      await assert.rejects(driver.restore(job, silent.tell, neverAborted()), failsWith(reasonOfAnother(capabilities)));
     });
 
     test('deletes twice without complaint', async (t) => {

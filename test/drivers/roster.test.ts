@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { createDrivers } from '../../src/drivers/index.ts';
 
-const DRIVERS = createDrivers({ spoolDirectory: '/nowhere' });
+const DRIVERS = createDrivers({ spoolDirectory: '/nowhere', borgDirectory: '/nowhere' });
 
 const refuses = (
   driver: string,
@@ -22,7 +22,7 @@ const refuses = (
 };
 
 test('every driver of the roster is listed under its own name', () => {
-  assert.deepEqual([...DRIVERS.keys()], ['archive', 'sftp']);
+  assert.deepEqual([...DRIVERS.keys()], ['archive', 'sftp', 'borg']);
   for (const [name, kind] of DRIVERS) assert.equal(kind.name, name);
 });
 
@@ -54,6 +54,37 @@ test('an SFTP store needs host, user, root, host key and a way to log in, and ta
   refuses('sftp', { ...settings, shell: '/bin/sh' }, 'shell', secrets);
   refuses('sftp', settings, 'token', { ...secrets, token: 'x' });
   refuses('sftp', settings, 'privateKey');
+});
+
+test('a borg store needs a repository or a root, and a passphrase unless it is not encrypted', () => {
+  const secrets = { passphrase: 'horse staple' };
+  const check = (settings: Record<string, string>, given: Record<string, string> = secrets) =>
+    DRIVERS.get('borg')?.checkSettings(settings, given);
+  check({ repository: '/srv/borg', encryption: 'repokey-blake2', compression: 'zstd,3' });
+  check({ root: '/srv/borgs', encryption: 'none' }, {});
+  const remote = { repository: 'ssh://borg@vault.example.net:2222/./repo', hostKey: 'ssh-ed25519 AAAAC3Nza' };
+  const key = { ...secrets, privateKey: '-----BEGIN OPENSSH PRIVATE KEY-----\n' };
+  check(remote, key);
+  refuses('borg', {}, 'repository', secrets);
+  refuses('borg', { root: '/srv/a', repository: '/srv/b' }, 'root', secrets);
+  for (const repository of [
+    'repo',
+    '/srv/../etc',
+    '/srv/a::b',
+    'ssh://-oProxyCommand=x/repo',
+    'ssh://a b/c',
+    'ftp://a/b',
+  ])
+    refuses('borg', { ...remote, repository }, 'repository', key);
+  refuses('borg', { repository: '/srv/borg' }, 'passphrase');
+  refuses('borg', { repository: '/srv/borg', encryption: 'rot13' }, 'encryption', secrets);
+  for (const compression of ['gzip', 'zstd,99', 'lz4 --remote-path=x']) {
+    refuses('borg', { repository: '/srv/borg', compression }, 'compression', secrets);
+  }
+  refuses('borg', { ...remote, hostKey: `SHA256:${'A'.repeat(43)}` }, 'hostKey', key);
+  refuses('borg', remote, 'privateKey', secrets);
+  refuses('borg', { repository: '/srv/borg', passphrase: 'open' }, 'passphrase', secrets);
+  refuses('borg', { repository: '/srv/borg', custom_flags: '--debug' }, 'custom_flags', secrets);
 });
 
 test('an archive store has no secrets', () => {

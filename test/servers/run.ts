@@ -17,6 +17,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['getfattr', 'attr'],
   ['getcap', 'libcap2-bin'],
   ['rclone', 'rclone'],
+  ['borg', 'borgbackup'],
   ['setpriv', 'util-linux'],
   ['unshare', 'util-linux'],
 ];

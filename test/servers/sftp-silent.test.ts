@@ -57,7 +57,7 @@ async function setUp(t: TestContext, openStore: typeof silentInTransfer) {
       volumesDir: null,
       concurrency: 2,
       log: new CollectedLog(),
-      drivers: createDrivers({ spoolDirectory: join(directory, 'spool') }),
+      drivers: createDrivers({ spoolDirectory: join(directory, 'spool'), borgDirectory: join(directory, 'borg') }),
       volumePath: (uuid) => join(directory, 'volumes', uuid),
     },
     { now: () => clock.now },

@@ -144,6 +144,7 @@ export class Installation {
     const unitOfWork = wrap(opened);
     const roster = createDrivers({
       spoolDirectory: join(this.dataDir, name === undefined ? 'spool' : `spool-${name}`),
+      borgDirectory: join(this.dataDir, name === undefined ? 'borg' : `borg-${name}`),
     });
     const kinds = new Map([...roster, ...drivers.map((kind) => [kind.name, kind] as const)]);
     const work = openWork(this.files, kinds, this.dataDir);

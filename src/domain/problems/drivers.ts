@@ -145,6 +145,15 @@ export const DRIVER_PROBLEMS = {
     readonly isTypeKnown: boolean;
   }>(),
   no_sftp: driverFailed<{ readonly server: string }>(),
+  /** A program that a driver runs is not installed; by its Debian package. */
+  program_missing: driverFailed<{ readonly program: 'borg'; readonly debianPackage: string }>(),
+  /** It failed for what it alone knows; `said`: its own words, bounded. */
+  program_failed: driverFailed<{ readonly program: 'borg'; readonly said: string }>(),
+  passphrase_refused: driverFailed<{ readonly place: Place }>(),
+  repository_missing: driverFailed<{ readonly place: Place }>(),
+  repository_key_missing: driverFailed<{ readonly place: Place }>(),
+  /** `holder`: who works in it, empty where that is not known. */
+  repository_locked: temporary(driverFailed<{ readonly place: Place; readonly holder: string }>()),
   superseded: driverFailed<
     | { readonly work: 'task'; readonly taskUuid: string; readonly attempt: number }
     | { readonly work: 'restore'; readonly path: string }

@@ -1,7 +1,7 @@
 import { invalidRequest } from './kind.ts';
 
 interface OfDriver {
-  readonly driver: 'archive' | 'sftp';
+  readonly driver: 'archive' | 'sftp' | 'borg';
 }
 
 /** What drivers need to know of a store; `field` is the setting's or secret's name, `value` empty where it may be a secret. */
@@ -17,6 +17,12 @@ export const STORE_SETTING_PROBLEMS = {
   store_host_key_malformed: invalidRequest(),
   store_credentials_missing: invalidRequest(),
   store_private_key_unreadable: invalidRequest<{ readonly hasPassphrase: boolean }>(),
+  store_public_key_malformed: invalidRequest(),
+  store_repository_malformed: invalidRequest<OfDriver>(),
+  /** Two settings of which one alone is given. */
+  store_settings_exclusive: invalidRequest<{ readonly other: string }>(),
+  store_choice_unknown: invalidRequest<{ readonly known: readonly string[] }>(),
+  store_passphrase_missing: invalidRequest(),
   /** A name in a store that is made of a uuid, and is given none. */
   uuid_malformed: invalidRequest(),
 } as const;

@@ -33,6 +33,8 @@ export interface WarningParams {
   readonly attribute_refused: Entry & { readonly attribute: string; readonly system: string };
   /** The first that could not be given to its owner, and the system's code; told once, of all. */
   readonly owners_refused: Entry & { readonly system: string };
+  /** What a program that copies or restores warns of, in its own words. */
+  readonly said: { readonly program: 'borg'; readonly text: string };
   /** How many more there were; the copy's own list has them. */
   readonly more: { readonly count: number };
 }

@@ -14,6 +14,7 @@ const CAPABILITIES: Capabilities = {
   listFiles: false,
   restoreFiles: false,
   namesArchives: false,
+  stages: true,
 };
 
 /** Copies as zstd-compressed tar files in a directory. */

@@ -47,6 +47,7 @@ export const MEMORY_CAPABILITIES: Capabilities = {
   listFiles: false,
   restoreFiles: false,
   namesArchives: false,
+  stages: true,
 };
 
 const FORMAT = 'memory';

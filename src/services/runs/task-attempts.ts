@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { DEFAULT_ARCHIVE_NAME, nameArchive } from '../../domain/archive-name.ts';
 import { type CopyFigures, refuseEmpty } from '../../domain/copy-figures.ts';
 import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
@@ -124,22 +125,38 @@ export class TaskAttempts {
   }
 
   async #copy(
-    { uuid, attempt, fingerprint }: Task,
+    task: Task,
     { target, snapshot, store, driver, limits }: Work,
     order: Order,
     channel: Channel,
     signal: AbortSignal,
   ): Promise<BackupResult> {
+    const { uuid, attempt, fingerprint } = task;
     const job: Attempt = { taskUuid: uuid, attempt, targetUuid: target.uuid, limits };
     const { capabilities } = this.#drivers.kind(store.driver);
     if (order.kind === 'backup') {
       const parent = capabilities.incremental ? await takeParent(this.#unitOfWork, snapshot, fingerprint) : null;
       const { source } = order;
-      return driver.backup({ ...job, fingerprint, source, ...(parent === null ? {} : { parent }) }, channel, signal);
+      const named = capabilities.namesArchives ? { archiveName: await this.#nameArchive(task, target, snapshot) } : {};
+      const given = parent === null ? named : { ...named, parent };
+      return driver.backup({ ...job, fingerprint, source, ...given }, channel, signal);
     }
     const { from, copy } = order;
     if (!capabilities.transfer) throw problem('format_differs', { format: from.driver, wanted: store.driver });
     return driver.transfer({ ...job, from, copy }, channel, signal);
+  }
+
+  /** By when the task was begun, in its schedule's zone; of one by hand, in its account's. */
+  async #nameArchive({ scheduleId, startedAt, createdAt }: Task, target: Target, snapshot: Snapshot): Promise<string> {
+    const { schedules, accounts } = this.#unitOfWork.records;
+    const schedule = scheduleId === null ? null : await schedules.findAny(scheduleId);
+    const account = schedule === null ? await accounts.find('everything', { id: snapshot.accountId }) : null;
+    return nameArchive(DEFAULT_ARCHIVE_NAME, {
+      job: schedule?.name ?? snapshot.name,
+      repository: target.name,
+      at: startedAt ?? createdAt,
+      timeZone: schedule?.recurrence.timeZone ?? account?.timeZone ?? 'UTC',
+    });
   }
 
   /** Looks at what is to be copied, and at the room for it where its size is known. */

@@ -3,6 +3,7 @@ import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import { isTemporary, type Problem, problemOf } from '../../domain/problems/index.ts';
 import { plainly } from '../../domain/retention/index.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
 import {
   type AttemptLimits,
@@ -12,6 +13,7 @@ import {
   RETRY_AFTER_SECONDS,
   type Task,
   type TaskProgress,
+  UNFINISHED_TASK,
 } from '../../domain/task.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
@@ -181,16 +183,26 @@ export class Tasks {
       }
       return true;
     });
-    if (!isRecorded) {
-      await (await this.#drivers.open(task.storeId)).delete(result.locator);
-      return;
-    }
+    if (!isRecorded) return this.#dropUnrecorded(task, work, result.locator);
     const fields = { task: task.id, schedule: task.scheduleId, target: task.targetId };
     this.#log.info({ ...fields, bytes: result.contentBytes }, `Snapshot ${work.snapshot.id} is available.`);
     if (isShrunk)
       this.#log.warn({ ...fields, reason: 'shrunk', problem: shrunk }, `Snapshot ${work.snapshot.id} is shrunk.`);
     const isGood = !isShrunk && !work.snapshot.isTransient;
     await this.#cleanUp(task, result.locator, isGood ? { target: work.target, mountPoints } : null);
+  }
+
+  /** Where attempts do not keep apart, a later one may have taken the copy over: then it is that one's. */
+  async #dropUnrecorded(task: Task, { store }: Work, locator: string): Promise<void> {
+    if (this.#drivers.kind(store.driver).capabilities.stages) {
+      await (await this.#drivers.open(task.storeId)).delete(locator);
+      return;
+    }
+    const { tasks, snapshots } = this.#unitOfWork.records;
+    const now = await tasks.find('everything', { id: task.id });
+    if (now === null || isOneOf(UNFINISHED_TASK, now.state)) return;
+    const snapshot = now.snapshotId === null ? null : await snapshots.find('everything', { id: now.snapshotId });
+    await this.#drivers.sweep(task, snapshot?.locator ?? null);
   }
 
   /** The backup stands whatever happens here; what is left undone, the hourly pass or the next success does. */

@@ -10,6 +10,9 @@ import { MISSED_SECONDS, noteNode, readNode } from './nodes.ts';
 /** The name of the setting that says which database the installation's own is. */
 const DATABASE = 'database_identity';
 
+/** What begins so is on a server. */
+const URL_START = /^[a-z]+:/;
+
 /** The name of the first mark that an installation makes in a store. */
 export const firstMarkName = (): string => `1.${crypto.randomUUID().slice(0, 8)}`;
 
@@ -61,8 +64,9 @@ export class Ownership {
   }
 
   /** The names of a store's settings that are paths on this node. */
-  pathsOf({ driver }: Pick<Store, 'driver'>): readonly string[] {
-    return this.#kinds.get(driver)?.pathSettings ?? [];
+  pathsOf({ driver, settings }: Pick<Store, 'driver' | 'settings'>): readonly string[] {
+    const names = this.#kinds.get(driver)?.pathSettings ?? [];
+    return names.filter((name) => !URL_START.test(settings[name] ?? 'none:'));
   }
 
   /**

@@ -202,6 +202,16 @@ export const DRIVER_WORDS: Words<typeof DRIVER_PROBLEMS> = {
         : 'it may have several keys: pin that one, '
     }but only after its administrator has confirmed it.`,
   no_sftp: ({ server }) => `The server ${server} offers no SFTP to this user; have it enabled.`,
+  program_missing: ({ program, debianPackage }) =>
+    `The program '${program}' is not installed on this node; install it (Debian: ${debianPackage}).`,
+  program_failed: ({ program, said }) => `${program} failed: ${said || 'it did not say why'}.`,
+  passphrase_refused: ({ place }) =>
+    `The passphrase is not that of the repository ${located(place)}; correct the secret 'passphrase'.`,
+  repository_missing: ({ place }) => `There is no borg repository at ${located(place)}; mount or correct it.`,
+  repository_key_missing: ({ place }) =>
+    `The key of the repository ${located(place)} is not on this node; import it with 'borg key import'.`,
+  repository_locked: ({ place, holder }, { one }) =>
+    `The repository ${located(place)} is locked${holder === '' ? '' : ` by ${holder}`}; wait for it, or, if nothing works there any more, run 'backrota ${one.store} break-lock'.`,
   superseded: (told, { one }) =>
     told.work === 'task'
       ? `Attempt ${told.attempt} at ${one.task} ${told.taskUuid} was overtaken by a later one and stops.`

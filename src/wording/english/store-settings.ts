@@ -1,12 +1,14 @@
 import type { STORE_SETTING_PROBLEMS } from '../../domain/problems/store-settings.ts';
 import type { Words } from '../vocabulary.ts';
 
-const DRIVER = { archive: 'An archive', sftp: 'An SFTP' } as const;
+const DRIVER = { archive: 'An archive', sftp: 'An SFTP', borg: 'A borg' } as const;
 
 const NEEDED: Readonly<Record<string, string>> = {
   host: "the server's name or address",
   user: 'who to log in as',
   root: 'the directory of its copies',
+  repository: 'the path of its repository (or give root: a directory with a repository for each target)',
+  privateKey: 'the key to log in with, by --secret-file',
   hostKey: "the server's key, as ssh-keyscan or ssh-keygen -l shows it",
 };
 
@@ -33,6 +35,15 @@ export const STORE_SETTING_WORDS: Words<typeof STORE_SETTING_PROBLEMS> = {
     hasPassphrase
       ? "The secret 'privateKey' is no private key that can be read with this 'passphrase'."
       : "The secret 'privateKey' is no private key that can be read; if it is encrypted, give its 'passphrase' too.",
+  store_public_key_malformed: () =>
+    "The setting 'hostKey' is no public key (ssh-ed25519 AAAA…), as ssh-keyscan shows it; ask the server's administrator for it.",
+  store_repository_malformed: ({ value }) =>
+    `The setting 'repository' is '${value}'; give an absolute path, or ssh://user@host:port/path.`,
+  store_settings_exclusive: ({ field, other }) => `'${field}' and '${other}' exclude each other; give one of them.`,
+  store_choice_unknown: ({ field, value, known }) =>
+    `The setting '${field}' is '${value}'; give one of ${known.join(', ')}.`,
+  store_passphrase_missing: (_params, { one }) =>
+    `A borg ${one.store} needs the secret 'passphrase', by which its archives are encrypted; give it, or the setting encryption=none.`,
   uuid_malformed: ({ field, value }, vocabulary) =>
     `'${value}' is no uuid in lower case; give the ${vocabulary.field(field)} as one.`,
 };

@@ -25,6 +25,7 @@ const WORDS: { readonly [K in keyof WarningParams]: (params: WarningParams[K], v
   plain_mode: ({ path }) => `'${path}' was restored without its setuid and setgid bits.`,
   owners_refused: ({ path, system }) =>
     `'${path}' could not be given to its owner (${system}), nor perhaps others; they are the gateway's own, without setuid and setgid bits.`,
+  said: ({ program, text }) => `${program} says: ${text}`,
   more: ({ count }) => `${count} more warnings are in the manifest.`,
 };
 

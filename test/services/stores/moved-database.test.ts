@@ -23,7 +23,7 @@ async function mayWrite(house: Installation, { database, ...start }: Start): Pro
     database: async () => database,
     directory: async () => directory,
   };
-  const kinds = createDrivers({ spoolDirectory: `${house.dataDir}/spool` });
+  const kinds = createDrivers({ spoolDirectory: `${house.dataDir}/spool`, borgDirectory: `${house.dataDir}/borg` });
   const ownership = new Ownership({ unitOfWork: house.unitOfWork, kinds, home }, node);
   await ownership.takeCharge('server', house.log);
   return !(await ownership.isReadOnly(await house.services.stores.findByName(STAFF, 'vault')));

@@ -288,6 +288,29 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
     ],
   ],
   no_sftp: [[{ server: 'vault:22' }, 'The server vault:22 offers no SFTP to this user; have it enabled.']],
+  program_missing: [
+    [
+      { program: 'borg', debianPackage: 'borgbackup' },
+      "The program 'borg' is not installed on this node; install it (Debian: borgbackup).",
+    ],
+  ],
+  program_failed: [
+    [{ program: 'borg', said: 'oops' }, 'borg failed: oops.'],
+    [{ program: 'borg', said: '' }, 'borg failed: it did not say why.'],
+  ],
+  passphrase_refused: [
+    [{ place: HERE }, "The passphrase is not that of the repository '/copies'; correct the secret 'passphrase'."],
+  ],
+  repository_missing: [[{ place: HERE }, "There is no borg repository at '/copies'; mount or correct it."]],
+  repository_key_missing: [
+    [{ place: HERE }, "The key of the repository '/copies' is not on this node; import it with 'borg key import'."],
+  ],
+  repository_locked: [
+    [
+      { place: HERE, holder: 'process 7 on vault' },
+      "The repository '/copies' is locked by process 7 on vault; wait for it, or, if nothing works there any more, run 'backrota store break-lock'.",
+    ],
+  ],
   superseded: [
     [{ work: 'task', taskUuid: 'u-1', attempt: 2 }, 'Attempt 2 at task u-1 was overtaken by a later one and stops.'],
     [

@@ -39,6 +39,36 @@ export const STORE_SETTING_SENTENCES: Sentences<typeof STORE_SETTING_PROBLEMS> =
       "The setting 'root' is 'copies'; give an absolute path on the server.",
     ],
   ],
+  store_public_key_malformed: [
+    [
+      { field: 'hostKey', value: '' },
+      "The setting 'hostKey' is no public key (ssh-ed25519 AAAA…), as ssh-keyscan shows it; ask the server's administrator for it.",
+    ],
+  ],
+  store_repository_malformed: [
+    [
+      { driver: 'borg', field: 'repository', value: 'repo' },
+      "The setting 'repository' is 'repo'; give an absolute path, or ssh://user@host:port/path.",
+    ],
+  ],
+  store_settings_exclusive: [
+    [
+      { field: 'root', value: '', other: 'repository' },
+      "'root' and 'repository' exclude each other; give one of them.",
+    ],
+  ],
+  store_choice_unknown: [
+    [
+      { field: 'encryption', value: 'rot13', known: ['repokey', 'none'] },
+      "The setting 'encryption' is 'rot13'; give one of repokey, none.",
+    ],
+  ],
+  store_passphrase_missing: [
+    [
+      { field: 'passphrase', value: '' },
+      "A borg store needs the secret 'passphrase', by which its archives are encrypted; give it, or the setting encryption=none.",
+    ],
+  ],
   store_host_malformed: [
     [{ field: 'host', value: 'a b' }, "The setting 'host' is 'a b'; give a host name or an address."],
   ],

@@ -26,6 +26,7 @@ const SAID: {
     {},
     'Access lists, capabilities and attributes of files are not in the copy, or not restored: this platform has no way to read and write them.',
   ],
+  said: [{ program: 'borg', text: 'a: skipped' }, 'borg says: a: skipped'],
   plain_capabilities: [PATH, "'a/b' was restored without its capabilities."],
   attribute_refused: [
     { ...PATH, attribute: 'user.note', system: 'ENOTSUP' },

@@ -3,7 +3,7 @@ import type { Place } from '../../../domain/problems/drivers.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import { errorCode } from '../../../file-tree/failures.ts';
 import { listDirectory } from '../../../file-tree/list-directory.ts';
-import { MARKS, type MarkPlace } from '../format/store-mark.ts';
+import { MARKS, type MarkPlace } from '../../store-mark.ts';
 
 /** An installation's marks in a store on a disk of this node; the root's handle stays its owner's to release. */
 export class LocalMarks implements MarkPlace {

@@ -1,5 +1,5 @@
 import type { Place } from '../../../domain/problems/drivers.ts';
-import { MARKS, type MarkPlace } from '../format/store-mark.ts';
+import { MARKS, type MarkPlace } from '../../store-mark.ts';
 import type { RemoteFiles } from './remote-files.ts';
 
 /** An installation's marks in a store on an SFTP server, over a connection that is its owner's to close. */

@@ -1,6 +1,6 @@
 import type { StoreMark } from '../../../ports/snapshot-driver.ts';
+import { raiseMark, requireMark } from '../../store-mark.ts';
 import { parseLocator } from '../format/layout.ts';
-import { raiseMark, requireMark } from '../format/store-mark.ts';
 import type { SftpSettings } from './config.ts';
 import type { Patience } from './connection.ts';
 import { Connection } from './connection.ts';

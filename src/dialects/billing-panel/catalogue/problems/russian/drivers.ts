@@ -205,6 +205,16 @@ export const DRIVER_RUSSIAN: Russian<typeof DRIVER_PROBLEMS> = {
         : 'у него может быть несколько ключей: закрепите этот, '
     }но только после того, как ключ подтвердит его администратор.`,
   no_sftp: ({ server }) => `Сервер ${server} не предоставляет SFTP этому пользователю; попросите его включить.`,
+  program_missing: ({ program, debianPackage }) =>
+    `Программа '${program}' не установлена на этом узле; установите её (Debian: ${debianPackage}).`,
+  program_failed: ({ program, said }) => `${program}: сбой${said === '' ? '' : ` (${said})`}.`,
+  passphrase_refused: ({ place }) =>
+    `Парольная фраза не подходит к репозиторию ${located(place)}; исправьте секрет 'passphrase'.`,
+  repository_missing: ({ place }) => `По адресу ${located(place)} нет репозитория borg; подключите или исправьте его.`,
+  repository_key_missing: ({ place }) =>
+    `Ключа репозитория ${located(place)} нет на этом узле; импортируйте его командой 'borg key import'.`,
+  repository_locked: ({ place, holder }) =>
+    `Репозиторий ${located(place)} занят${holder === '' ? '' : ` (${holder})`}; дождитесь его или, если там никто не работает, выполните 'backrota store break-lock'.`,
   superseded: (told) =>
     told.work === 'task'
       ? `Попытку ${told.attempt} задания ${told.taskUuid} опередила более поздняя, и она прекращается.`

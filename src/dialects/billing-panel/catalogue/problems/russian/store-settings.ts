@@ -3,12 +3,14 @@ import { wireField } from '../vocabulary.ts';
 import { listed, type Russian } from './words.ts';
 
 /** What kind of store it is: `у хранилища …`, `хранилищу …`. */
-const DRIVERS = { archive: 'вида archive', sftp: 'вида sftp' } as const;
+const DRIVERS = { archive: 'вида archive', sftp: 'вида sftp', borg: 'вида borg' } as const;
 
 const NEEDED: Readonly<Record<string, string>> = {
   host: 'имя или адрес сервера',
   user: 'имя пользователя для входа',
   root: 'каталог резервных копий',
+  repository: 'путь репозитория (или root: каталог с репозиторием для каждого сервера)',
+  privateKey: 'ключ для входа, через --secret-file',
   hostKey: 'ключ сервера, как его показывают ssh-keyscan или ssh-keygen -l',
 };
 
@@ -36,6 +38,15 @@ export const STORE_SETTING_RUSSIAN: Russian<typeof STORE_SETTING_PROBLEMS> = {
     hasPassphrase
       ? "Секрет 'privateKey' — не закрытый ключ, который можно прочитать с этим 'passphrase'."
       : "Секрет 'privateKey' — не закрытый ключ, который можно прочитать; если он зашифрован, передайте и 'passphrase'.",
+  store_public_key_malformed: () =>
+    "Настройка 'hostKey' — не открытый ключ (ssh-ed25519 AAAA…), как его показывает ssh-keyscan; спросите его у администратора сервера.",
+  store_repository_malformed: ({ value }) =>
+    `Настройка 'repository' равна '${value}'; укажите абсолютный путь или ssh://user@host:port/path.`,
+  store_settings_exclusive: ({ field, other }) => `'${field}' и '${other}' исключают друг друга; укажите одно из двух.`,
+  store_choice_unknown: ({ field, value, known }) =>
+    `Настройка '${field}' равна '${value}'; укажите одно из: ${listed(known)}.`,
+  store_passphrase_missing: () =>
+    "Хранилищу вида borg нужен секрет 'passphrase', которым шифруются архивы; передайте его или укажите encryption=none.",
   uuid_malformed: ({ field, value }) =>
     `'${value}' — не uuid в нижнем регистре; укажите его в поле '${wireField(field)}'.`,
 };

@@ -22,6 +22,7 @@ const WORDS: { readonly [K in keyof WarningParams]: (params: WarningParams[K]) =
   plain_mode: ({ path }) => `'${path}' восстановлен без битов смены владельца и группы.`,
   owners_refused: ({ path, system }) =>
     `'${path}' не удалось передать владельцу (${system}), возможно, и другие; они принадлежат самому шлюзу, без битов смены владельца и группы.`,
+  said: ({ program, text }) => `${program} сообщает: ${text}`,
   more: ({ count }) => `Ещё предупреждений: ${count}; они есть в описи копии.`,
 };
 

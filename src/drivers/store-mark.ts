@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { problem } from '../../../domain/errors.ts';
-import type { Place } from '../../../domain/problems/drivers.ts';
-import type { StoreMark } from '../../../ports/snapshot-driver.ts';
+import { problem } from '../domain/errors.ts';
+import type { Place } from '../domain/problems/drivers.ts';
+import type { StoreMark } from '../ports/snapshot-driver.ts';
 
 /** The directory of a store that holds the marks of installations: a directory each, and in it an empty file a mark. */
 export const MARKS = '.backrota';

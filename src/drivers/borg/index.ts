@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { Capabilities, DriverKind } from '../../ports/snapshot-driver.ts';
+import { parseSettings } from './config.ts';
+import { BorgDriver } from './driver.ts';
+
+const CAPABILITIES: Capabilities = {
+  incremental: false,
+  transfer: false,
+  compact: false,
+  check: false,
+  listFiles: false,
+  restoreFiles: false,
+  namesArchives: true,
+  stages: false,
+};
+
+/**
+ * Copies as archives of BorgBackup, which is run as a program. `directory`: where this node keeps borg's cache and keys, a
+ * directory per store.
+ */
+export const createBorgKind = (directory: string): DriverKind => ({
+  name: 'borg',
+  capabilities: CAPABILITIES,
+  // A repository has one writer.
+  isExclusive: true,
+  checkSettings: (settings, secrets) => {
+    parseSettings(settings, secrets);
+  },
+  pathSettings: ['root', 'repository'],
+  open: ({ uuid, settings, secrets, mark }) =>
+    new BorgDriver(parseSettings(settings, secrets), join(directory, uuid), mark),
+});
