@@ -8,7 +8,7 @@ export interface DiskReserve {
 
 /** What a piece of work may write; what is absent has no bound. */
 export interface WriteLimits {
-  /** So many bytes at most: what a quota leaves. */
+  /** So many bytes at most: what a quota leaves as the work begins. Who can ask while it writes is granted what is left then. */
   readonly bytes?: number;
   /** Kept free, where the work writes to that file system. */
   readonly reserve?: DiskReserve;

@@ -10,6 +10,7 @@ import { DirectoryHandle } from './directory-handle.ts';
 import { removeEarlier } from './earlier-staging.ts';
 import { errorCode } from './failures.ts';
 import { hasChangedSince } from './last-change.ts';
+import { measureTree } from './measure-tree.ts';
 import { mountAt, readMounts } from './mount-table.ts';
 import { removeTree } from './remove-tree.ts';
 import { StagingDirectory } from './restore-staging.ts';
@@ -65,6 +66,15 @@ export class NodeFileArea implements ReplacingFileArea {
       if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY'].includes(errorCode(error))) return false;
       throw error;
     }
+  }
+
+  async measureVolume(targetUuid: string): Promise<number | null> {
+    const volumes = await realpath(this.#volumes).catch(() => this.#volumes);
+    const volume = await DirectoryHandle.openPath(join(volumes, targetUuid), 'read').catch((error) => {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    });
+    return volume === null ? null : measureTree(volume).finally(() => volume.release());
   }
 
   async listVolumes(): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { problem } from '../domain/errors.ts';
 import type { DiskReserve, WriteLimits } from '../domain/write-limits.ts';
+import type { Channel } from '../ports/snapshot-driver.ts';
 import { type CopiesDisk, errorCode } from './failures.ts';
 
 const MOST_KEPT_BACK = 1024 ** 3;
@@ -41,16 +42,29 @@ export class WriteRoom {
   readonly #limits: WriteLimits;
   readonly #path: string;
   readonly #disk: CopiesDisk | null;
+  readonly #grant: Channel['grant'] | null;
   #taken = 0;
+  #granted: number;
+  #asking: Promise<void> | null = null;
   #nextLook = 0;
   /** Whether the database's reserve is on this disk; `null` before the first look. */
   #isReserved: boolean | null = null;
 
-  /** `disk`: what copies in the making call the disk of which they leave a part to others; absent: they may fill it. */
-  constructor(limits: WriteLimits | undefined, path: string, disk: CopiesDisk | null = null) {
+  /**
+   * `disk`: what copies in the making call the disk of which they leave a part to others; absent: they may fill it. `channel`:
+   * where to ask for more bytes than were granted; absent: the limit stays what it is.
+   */
+  constructor(
+    limits: WriteLimits | undefined,
+    path: string,
+    disk: CopiesDisk | null = null,
+    channel: Pick<Channel, 'grant'> | null = null,
+  ) {
     this.#limits = limits ?? {};
     this.#path = path;
     this.#disk = disk;
+    this.#grant = channel === null || limits?.bytes === undefined ? null : (bytes) => channel.grant(bytes);
+    this.#granted = this.#grant === null ? (limits?.bytes ?? Number.POSITIVE_INFINITY) : 0;
   }
 
   /**
@@ -58,13 +72,29 @@ export class WriteRoom {
    *   may not be written.
    */
   async take(bytes: number): Promise<void> {
-    const { bytes: most, reserve } = this.#limits;
+    const { reserve } = this.#limits;
     this.#taken += bytes;
-    if (most !== undefined && (this.#taken > most || most <= 0)) throw problem('over_byte_quota', { limit: most });
+    await this.#requireGranted(this.#taken);
     if (this.#taken < this.#nextLook) return;
     if (this.#disk !== null) await this.#requireSpare(this.#disk);
     if (reserve !== undefined) await this.#requireReserve(reserve, bytes);
     this.#nextLook = this.#taken + LOOK_EVERY_BYTES;
+  }
+
+  /** Where two are written at once, one asks for both. */
+  async #requireGranted(bytes: number): Promise<void> {
+    if (this.#grant === null && (bytes > this.#granted || this.#granted <= 0))
+      throw problem('over_byte_quota', { limit: this.#granted });
+    while (bytes > this.#granted) {
+      this.#asking ??= this.#ask().finally(() => {
+        this.#asking = null;
+      });
+      await this.#asking;
+    }
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#grant !== null) this.#granted = await this.#grant(this.#taken);
   }
 
   async #requireSpare(disk: CopiesDisk): Promise<void> {

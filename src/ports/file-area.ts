@@ -19,6 +19,8 @@ export interface FileArea {
   removeVolume(targetUuid: string): Promise<void>;
   /** Removes a managed volume that holds nothing and did not change since then; answers whether it is gone. */
   removeEmptyVolume(targetUuid: string, before: Instant): Promise<boolean>;
+  /** How many bytes of its disk a managed volume takes up, as far as one may look; `null` = there is none. */
+  measureVolume(targetUuid: string): Promise<number | null>;
   /** The target uuids of the managed volumes that this machine has. */
   listVolumes(): Promise<readonly string[]>;
   /**

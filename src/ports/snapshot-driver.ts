@@ -138,6 +138,12 @@ export interface Channel {
    * published.
    */
   ready(copy: ReadyCopy): Promise<void>;
+  /**
+   * Asked, where `limits.bytes` is set, before more of the copy is written than was granted: `bytes` are to be written in
+   * all. Answers how many may be from now on, at least those; nobody else is granted them as long as the attempt lasts. What
+   * it throws (`over_byte_quota`) ends the attempt. Bytes of a copy that is taken over are there already.
+   */
+  grant(bytes: number): Promise<number>;
 }
 
 /** A finished, durable copy. */

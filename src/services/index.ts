@@ -230,6 +230,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { Housekeeping } = await import('./housekeeping/housekeeping.ts');
       const { DeletedTargetFiles } = await import('./targets/deleted-files.ts');
       const { NightlyVerification } = await import('./housekeeping/nightly-verification.ts');
+      const { VolumeBytes } = await import('./targets/volume-bytes.ts');
       return new Housekeeping({
         unitOfWork,
         clock,
@@ -246,6 +247,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
           { unitOfWork, drivers: await drivers(), verification: await verification(), log },
           { count: settings.verifiedNightly, timeZone: settings.defaultTimeZone },
         ),
+        volumeBytes: new VolumeBytes({ unitOfWork, files: await files(), log }),
         mailing: await mailing(),
         log,
       });

@@ -134,6 +134,10 @@ export class FilesClient implements FileArea {
     return this.remote.ask('removeEmptyVolume', [targetUuid, before]);
   }
 
+  measureVolume(targetUuid: string): Promise<number | null> {
+    return this.remote.ask('measureVolume', [targetUuid]);
+  }
+
   listVolumes(): Promise<readonly string[]> {
     return this.remote.ask('listVolumes', []);
   }

@@ -13,7 +13,7 @@ export type Subject =
 /** Why a call failed. `trace` is for the log alone. */
 export type Failure =
   | { readonly kind: 'problem'; readonly problem: Problem; readonly trace: string }
-  /** The signal was heeded, or what `ready` threw passed on: the other side knows the reason. */
+  /** The signal was heeded, or what was asked and threw passed on: the other side knows the reason. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'fault'; readonly message: string; readonly code: string; readonly trace: string };
 
@@ -35,14 +35,26 @@ export type ToWorker =
       readonly args: readonly unknown[];
     }
   | { readonly kind: 'abort'; readonly id: number }
-  /** The answer to `ready`: whether the copy may be published. */
-  | { readonly kind: 'acknowledged'; readonly id: number; readonly isRecorded: boolean };
+  /** The answer to what was asked; `isRefused`: it threw, and the call is to end. */
+  | {
+      readonly kind: 'told';
+      readonly id: number;
+      readonly ask: number;
+      readonly isRefused: boolean;
+      readonly result: unknown;
+    };
+
+/** What a driver asks on the way: the methods of its channel that are awaited. */
+export type Asked =
+  | { readonly method: 'ready'; readonly about: ReadyCopy }
+  | { readonly method: 'grant'; readonly about: number };
 
 /** What a worker process tells. */
 export type FromWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
   | { readonly kind: 'event'; readonly id: number; readonly event: DriverEvent }
-  | { readonly kind: 'ready'; readonly id: number; readonly copy: ReadyCopy }
+  /** `ask`: its number within the call. */
+  | { readonly kind: 'ask'; readonly id: number; readonly ask: number; readonly asked: Asked }
   /** Something got done since it was told last. */
   | { readonly kind: 'steps' };

@@ -3,7 +3,7 @@ import { errorCode } from '../file-tree/failures.ts';
 import { stepsDone } from '../file-tree/steps.ts';
 import type { Replacement, ReplacingFileArea } from '../ports/file-area.ts';
 import type { Channel, DriverKind, SnapshotDriver } from '../ports/snapshot-driver.ts';
-import type { Begin, Failure, FromWorker, Subject, ToWorker } from './messages.ts';
+import type { Asked, Begin, Failure, FromWorker, Subject, ToWorker } from './messages.ts';
 
 const TELL_STEPS_MS = 1_000;
 
@@ -13,14 +13,18 @@ export interface Work {
   readonly drivers: ReadonlyMap<string, DriverKind>;
 }
 
-/** What is thrown into a driver whose copy was not recorded, or whose call was stopped: its reason is known outside. */
+/** What is thrown into a driver that was refused what it asked for, or whose call was stopped: its reason is known outside. */
 class Stopped extends Error {}
 
 /** One call that is being carried out. */
 interface RunningCall {
   readonly controller: AbortController;
-  acknowledge: (isRecorded: boolean) => void;
+  /** What waits for an answer, by its number. */
+  readonly asked: Map<number, (told: Told) => void>;
+  asks: number;
 }
+
+type Told = Extract<ToWorker, { kind: 'told' }>;
 
 type Method = (...args: unknown[]) => unknown;
 
@@ -42,7 +46,7 @@ export class ServedCalls {
     if (message.kind === 'begin') this.#work = this.#open(message);
     else if (message.kind === 'call') void this.#carryOut(message);
     else if (message.kind === 'abort') this.#running.get(message.id)?.controller.abort(new Stopped());
-    else this.#running.get(message.id)?.acknowledge(message.isRecorded);
+    else this.#running.get(message.id)?.asked.get(message.ask)?.(message);
   }
 
   /** Tells now and then that something got done. */
@@ -56,7 +60,7 @@ export class ServedCalls {
   }
 
   async #carryOut({ id, subject, method, args }: Extract<ToWorker, { kind: 'call' }>): Promise<void> {
-    const call: RunningCall = { controller: new AbortController(), acknowledge: () => {} };
+    const call: RunningCall = { controller: new AbortController(), asked: new Map(), asks: 0 };
     this.#running.set(id, call);
     try {
       const result = await this.#call(subject, method, [...args, ...this.#extras(id, call, subject, method)]);
@@ -101,17 +105,28 @@ export class ServedCalls {
     return id;
   }
 
+  /** @throws `Stopped`: it is refused. */
+  async #ask(id: number, call: RunningCall, asked: Asked): Promise<unknown> {
+    const { promise, resolve } = Promise.withResolvers<Told>();
+    call.asks += 1;
+    const ask = call.asks;
+    call.asked.set(ask, resolve);
+    this.#send({ kind: 'ask', id, ask, asked });
+    const { isRefused, result } = await promise;
+    call.asked.delete(ask);
+    if (isRefused) throw new Stopped();
+    return result;
+  }
+
   /** What cannot be sent and is made here: the way back to who called, and the signal. */
   #extras(id: number, call: RunningCall, subject: Subject, method: string): readonly unknown[] {
     if (subject.kind !== 'driver') return [];
     const channel: Channel = {
       tell: (event) => this.#send({ kind: 'event', id, event }),
-      ready: async (copy) => {
-        const { promise, resolve } = Promise.withResolvers<boolean>();
-        call.acknowledge = resolve;
-        this.#send({ kind: 'ready', id, copy });
-        if (!(await promise)) throw new Stopped();
+      ready: async (about) => {
+        await this.#ask(id, call, { method: 'ready', about });
       },
+      grant: async (about) => Number(await this.#ask(id, call, { method: 'grant', about })),
     };
     const { signal } = call.controller;
     if (method === 'backup' || method === 'transfer') return [channel, signal];

@@ -30,10 +30,10 @@ export type Call = (
 interface PendingCall {
   readonly signal: AbortSignal | undefined;
   readonly channel: CallOptions['channel'];
-  /** What `ready` threw; the driver only learns that it must not publish. */
+  /** What was asked and threw; the driver only learns that it must not go on. */
   refusal: { readonly error: unknown } | null;
-  /** While the caller records what is ready, nothing can go on. */
-  isAsking: boolean;
+  /** How much was asked and is not answered: until the caller does, nothing can go on. */
+  asking: number;
   settle(): void;
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -118,7 +118,7 @@ export class WorkerProcess {
   /** How long none of its calls has made any progress, in milliseconds; 0 where none is waited for. */
   get idleMs(): number {
     const calls = [...this.#pending.values()];
-    if (calls.length === 0 || calls.some(({ isAsking }) => isAsking)) return 0;
+    if (calls.length === 0 || calls.some(({ asking }) => asking > 0)) return 0;
     return this.#settings.now() - this.#movedAt;
   }
 
@@ -149,7 +149,7 @@ export class WorkerProcess {
       signal?.removeEventListener('abort', stop);
       this.#pending.delete(id);
     };
-    this.#pending.set(id, { signal, channel, refusal: null, isAsking: false, settle, resolve, reject });
+    this.#pending.set(id, { signal, channel, refusal: null, asking: 0, settle, resolve, reject });
     this.#send({ kind: 'call', id, subject, method, args });
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop, { once: true });
@@ -175,7 +175,7 @@ export class WorkerProcess {
     const call = this.#pending.get(message.id);
     if (call === undefined) return;
     if (message.kind === 'event') call.channel?.tell(message.event);
-    else if (message.kind === 'ready') void this.#acknowledge(message.id, call, message);
+    else if (message.kind === 'ask') void this.#answer(call, message);
     else {
       call.settle();
       if (message.kind === 'answer') call.resolve(message.result);
@@ -184,17 +184,20 @@ export class WorkerProcess {
     }
   }
 
-  async #acknowledge(id: number, call: PendingCall, { copy }: Extract<FromWorker, { kind: 'ready' }>): Promise<void> {
-    call.isAsking = true;
+  async #answer(call: PendingCall, { id, ask, asked }: Extract<FromWorker, { kind: 'ask' }>): Promise<void> {
+    call.asking += 1;
+    let [isRefused, result]: [boolean, unknown] = [false, null];
     try {
       call.signal?.throwIfAborted();
-      await call.channel?.ready?.(copy);
+      if (asked.method === 'ready') await call.channel?.ready?.(asked.about);
+      else result = await call.channel?.grant?.(asked.about);
     } catch (error) {
-      call.refusal = { error };
+      isRefused = true;
+      call.refusal ??= { error };
     }
-    call.isAsking = false;
+    call.asking -= 1;
     this.#movedAt = this.#settings.now();
-    this.#send({ kind: 'acknowledged', id, isRecorded: call.refusal === null });
+    this.#send({ kind: 'told', id, ask, isRefused, result });
   }
 
   #rejectAll(error: unknown): void {

@@ -1,3 +1,4 @@
+import { bytesContract } from './records-contract-bytes.ts';
 import { datedContract } from './records-contract-dated.ts';
 import { eventsContract } from './records-contract-events.ts';
 import { leasesContract } from './records-contract-leases.ts';
@@ -29,6 +30,7 @@ export const recordsContract = (open: OpenRecords): void => {
   queueContract(open);
   turnsContract(open);
   snapshotsContract(open);
+  bytesContract(open);
   restoresContract(open);
   restoreClaimsContract(open);
   notificationsContract(open);

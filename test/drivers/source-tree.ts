@@ -89,6 +89,7 @@ export const createJob = (paths: readonly string[], changes: Partial<BackupJob> 
 export const channelTo = (changes: Partial<Channel> = {}): Channel => ({
   tell: () => {},
   ready: async () => {},
+  grant: async (bytes) => bytes,
   ...changes,
 });
 

@@ -96,6 +96,8 @@ const RULES: Rules = {
     update: ([id]) => [['target', id]],
     // Where a source is mounted is the gateway's own knowledge.
     learnMountPoints: 'unseen',
+    countedAmong: 'reads',
+    recordVolumeBytes: 'unseen',
     markDeleted: ([id]) => [['target', id]],
     countVolumes: 'reads',
     unknownAmong: 'reads',
@@ -154,6 +156,8 @@ const RULES: Rules = {
     // Progress is polled.
     renew: 'unseen',
     recordFingerprint: 'unseen',
+    // What is left of a quota is asked for.
+    grantBytes: 'unseen',
     end: ([id], hasEnded) => (hasEnded ? [['task', id]] : []),
     cancelQueued: (_, tasks) => idsOf('task', tasks),
     cancelUnfinished: (_, tasks) => idsOf('task', tasks),

@@ -74,6 +74,11 @@ export interface TaskRecords extends LeasedRecords {
    * was no longer this attempt's.
    */
   recordFingerprint(id: number, attempt: number, fingerprint: string): Promise<boolean>;
+  /**
+   * Notes how many bytes in all the attempt at work may write, which count until the task ends, or waits without a copy
+   * that is made; `false`: none such is.
+   */
+  grantBytes(id: number, attempt: number, bytes: number): Promise<boolean>;
   /** Ends an attempt by compare-and-set on (task, attempt, running); `false` if it was no longer this one's. */
   end(id: number, attempt: number, end: TaskEnd): Promise<boolean>;
   /** Cancels or skips what has not started; answers the tasks it changed. */

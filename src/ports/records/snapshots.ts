@@ -62,9 +62,18 @@ export type SnapshotChange = Partial<
 
 /** Bytes as quotas count them. */
 export interface ByteUsage {
-  readonly snapshots: number;
+  /** Snapshots in all stores, copies in the making and managed volumes. */
+  readonly inAll: number;
+  /** Snapshots and copies in the making in one store. */
   readonly inStore: number;
-  readonly volumes: number;
+  /** Whether a copy of a later task than the one that is not counted is in the making. */
+  readonly hasLater: boolean;
+}
+
+/** What is not counted, since it is what room is asked for. */
+export interface Uncounted {
+  readonly taskId?: number;
+  readonly targetId?: number;
 }
 
 /** How many snapshots have lost their copies. */
@@ -108,8 +117,11 @@ export interface SnapshotRecords {
   measure(targetId: number, storeId: number): Promise<CopyFigures | null>;
   /** The id of the newest available snapshot, below an id, that an increment of a target in a store can be built upon. */
   newestParent(targetId: number, storeId: number, beforeId: number): Promise<number | null>;
-  /** How many bytes an account keeps: in all stores, in this one, and of what was last copied of its managed volumes. */
-  bytesOf(accountId: number, storeId: number | null): Promise<ByteUsage>;
+  /**
+   * How many bytes an account keeps, or may be writing. A managed volume that was not measured yet counts as what was last
+   * copied of it.
+   */
+  bytesOf(accountId: number, storeId: number | null, uncounted?: Uncounted): Promise<ByteUsage>;
   /** What is in a store of one account and one of its targets; with `olderThanId`, only snapshots with a lower id. */
   usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage>;
   /** How many live snapshots an account has in its targets' own stores, and in others. */

@@ -66,6 +66,10 @@ export interface TargetRecords {
   unknownAmong(uuids: readonly string[]): Promise<readonly string[]>;
   /** Says of the managed volumes of these uuids, as far as that is not known, that they lie on a node. */
   settleVolumes(uuids: readonly string[], node: string): Promise<void>;
+  /** Those of these uuids whose managed volumes a quota of bytes counts. */
+  countedAmong(uuids: readonly string[]): Promise<readonly Pick<Target, 'id' | 'uuid'>[]>;
+  /** Writes down how many bytes a managed volume takes up, or is about to. */
+  recordVolumeBytes(id: number, bytes: number): Promise<void>;
   moveVolumes(from: string, to: string): Promise<void>;
   /** How many live targets' managed volumes lie on each node that alone reaches them. */
   volumesByNode(): Promise<ReadonlyMap<string, number>>;

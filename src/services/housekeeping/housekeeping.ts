@@ -8,7 +8,7 @@ import type { Mailing } from '../notifications/index.ts';
 import { PRUNING_INTERVAL_SECONDS, type Pruning } from '../retention/index.ts';
 import type { Snapshots } from '../snapshots/index.ts';
 import { dropStagedCopies, type StoreDrivers } from '../stores/index.ts';
-import type { DeletedTargetFiles } from '../targets/index.ts';
+import type { DeletedTargetFiles, VolumeBytes } from '../targets/index.ts';
 import type { NightlyVerification } from './nightly-verification.ts';
 
 /** How often tries at logins that limit nothing any more are forgotten. */
@@ -32,6 +32,7 @@ export class Housekeeping {
   readonly #snapshots: Snapshots;
   readonly #deletedFiles: DeletedTargetFiles;
   readonly #nightly: NightlyVerification;
+  readonly #volumeBytes: VolumeBytes;
   readonly #mailing: Mailing | null;
   readonly #log: Log;
   #tidiedAt: Seconds = Number.NEGATIVE_INFINITY;
@@ -48,6 +49,7 @@ export class Housekeeping {
     readonly snapshots: Snapshots;
     readonly deletedFiles: DeletedTargetFiles;
     readonly nightly: NightlyVerification;
+    readonly volumeBytes: VolumeBytes;
     readonly mailing: Mailing | null;
     readonly log: Log;
   }) {
@@ -59,6 +61,7 @@ export class Housekeeping {
     this.#snapshots = parts.snapshots;
     this.#deletedFiles = parts.deletedFiles;
     this.#nightly = parts.nightly;
+    this.#volumeBytes = parts.volumeBytes;
     this.#mailing = parts.mailing;
     this.#log = parts.log;
   }
@@ -67,7 +70,7 @@ export class Housekeeping {
    * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once a minute
    * counted tries at logins; once an hour every
    * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and
-   * mails; once a day volumes that no target has. Mails that are due begin to be sent, and at night copies to be read back,
+   * mails; once a day volumes that no target has, while the others begin to be measured. Mails that are due begin to be sent, and at night copies to be read back,
    * which nothing here waits for.
    */
   async cleanUp(): Promise<void> {
@@ -91,6 +94,7 @@ export class Housekeeping {
     if (monotonic - this.#tidiedAt >= DAY_SECONDS) {
       this.#tidiedAt = monotonic;
       await this.#deletedFiles.tidyVolumes(await this.#unitOfWork.now());
+      this.#volumeBytes.begin();
     }
     await this.#removeMarked();
     await this.#deletedFiles.removeVolumes();
@@ -136,8 +140,14 @@ export class Housekeeping {
     await this.#nightly.idle();
   }
 
+  /** Resolves when the volumes that are being measured have been. */
+  async measured(): Promise<void> {
+    await this.#volumeBytes.idle();
+  }
+
   /** Begins no more mails, and reads no copy on; a mail under way is waited for, some seconds at most. */
   async stop(): Promise<void> {
+    this.#volumeBytes.stop();
     await this.#nightly.stop();
     await this.#mailing?.stop();
   }

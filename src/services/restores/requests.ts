@@ -9,6 +9,7 @@ import type { Target, TargetKind } from '../../domain/target.ts';
 import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { audit } from '../identity/index.ts';
+import { refuseOverBytes } from '../runs/index.ts';
 import { findLocalStore, isReachedBy } from '../stores/index.ts';
 import { addTarget } from '../targets/index.ts';
 
@@ -70,7 +71,7 @@ export async function insertRestore(
 /**
  * Queues the restore of a snapshot, made or being made, into a new target of its account.
  *
- * @throws `quota_exceeded` (`too_many_restores`, `too_many_volumes`), and what `addTarget` throws.
+ * @throws `quota_exceeded` (`too_many_restores`, `over_byte_quota`, `too_many_volumes`), and what `addTarget` throws.
  */
 export async function requestNewTarget(
   records: Transaction,
@@ -81,6 +82,7 @@ export async function requestNewTarget(
 ): Promise<RequestedRestore> {
   const { accountId } = snapshot;
   await refuseTooManyRestores(records, accountId);
+  await refuseOverBytes(records, accountId, null);
   const storeId = await localStoreFor(records, snapshot);
   const uuid = draft.uuid ?? randomUUID();
   const target = await addTarget(records, actor, { ...draft, accountId, storeId, uuid }, null);

@@ -10,7 +10,7 @@ import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { endRestore } from '../events/index.ts';
 import { AttemptStopped, type Leases, stopReasonOf } from '../leases/index.ts';
-import { boundRemarks, dropCloneSource, keepingFree, limitWriting, toRemarks } from '../runs/index.ts';
+import { boundRemarks, dropCloneSource, keepingFree, limitNewVolume, toRemarks } from '../runs/index.ts';
 import type { Verification } from '../snapshots/index.ts';
 import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
 import { givenUp, leftAside, MAX_ATTEMPTS, notAllowed, requireReadable, targetDeleted } from './refusals.ts';
@@ -183,14 +183,14 @@ export class RestoreWork {
     signal: AbortSignal,
     onProgress: (progress: TaskProgress) => void,
   ): Promise<readonly Problem[]> {
-    const { restore, snapshot, place, replacement } = work;
+    const { restore, target, snapshot, place, replacement } = work;
     const copy = requireReadable(snapshot);
     await this.#verifyPlaces(work);
     const driver = await place.open(snapshot.storeId);
     const { reserve } = this.#drivers;
     const limits =
       restore.kind === 'new_target'
-        ? await limitWriting(this.#unitOfWork.records, restore.accountId, null, reserve)
+        ? await limitNewVolume(this.#unitOfWork, target, snapshot, reserve)
         : keepingFree(reserve);
     const warnings: CopyWarning[] = [];
     let isWhole = restore.kind === 'new_target';
@@ -238,8 +238,11 @@ export class RestoreWork {
   }
 
   async #succeed(work: Work): Promise<void> {
-    const { restore, target, replacement } = work;
+    const { restore, target, place, replacement } = work;
     const keptPaths = await replacement.keptPaths();
+    // What cannot be measured now is tonight.
+    const bytes = await place.files.measureVolume(target.uuid).catch(() => null);
+    if (bytes !== null) await this.#unitOfWork.records.targets.recordVolumeBytes(target.id, bytes);
     if (!(await this.#end(restore, 'succeeded', null, keptPaths))) return;
     this.#log.info(
       { restore: restore.id, target: target.id, snapshot: restore.snapshotId },
@@ -265,6 +268,7 @@ export class RestoreWork {
     const problem = problemIn(error);
     const keptPaths = await this.#rollBack(work);
     await this.#verification.noteFailure(work.snapshot, problem);
+    if (restore.kind === 'new_target') await this.#unitOfWork.records.targets.recordVolumeBytes(target.id, 0);
     if (!(await this.#end(restore, 'failed', problem, keptPaths))) return;
     this.#log.error({ ...fields, problem }, `Restore ${restore.id} into target ${target.id} failed.`);
   }

@@ -15,6 +15,7 @@ import { countManual, foundSnapshot, lockAvailable, type ManualCounts, refuseOve
 import { type PlannedTasks, taskPlanner } from './firing.ts';
 import { refuseOverLimits } from './store-limits.ts';
 import { type EnqueuedRun, enqueueRuns, type PlannedRun, REQUESTED } from './task-queue.ts';
+import { refuseOverBytes } from './write-limits.ts';
 
 /** Where a backup by hand goes. */
 export interface BackupOptions {
@@ -167,6 +168,7 @@ async function queueManual(records: Transaction, actor: Actor, plan: ManualPlan)
   const { target, store, name, class: snapshotClass, sourceSnapshotId } = plan;
   await refuseOverQuota(records, target.accountId, snapshotClass);
   await refuseOverLimits(records, store, target);
+  await refuseOverBytes(records, target.accountId, store);
   const task = { targetId: target.id, storeId: store.id, isOverlapping: false };
   return queue(records, actor, sourceSnapshotId === undefined ? 'backup.request' : 'snapshot.copy', {
     ...REQUESTED,

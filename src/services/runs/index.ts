@@ -8,4 +8,4 @@ export { dropKept } from './replaced-originals.ts';
 export type * as runs from './runs.ts';
 export { type EnqueuedRun, enqueueRuns } from './task-queue.ts';
 export type { TaskBounds, Tasks } from './tasks.ts';
-export { keepingFree, limitWriting } from './write-limits.ts';
+export { keepingFree, limitNewVolume, refuseOverBytes } from './write-limits.ts';

@@ -24,10 +24,12 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
 import { takeParent } from './parents.ts';
-import { limitWriting } from './write-limits.ts';
+import { grantBytes, limitTask } from './write-limits.ts';
 
 const SPACE_MARGIN = 1.05;
 const RETRY_MS = 1_000;
+/** So often bytes that a later task holds are waited for: it may be one that nobody carries out any more. */
+const MOST_WAITS_FOR_BYTES = 600;
 
 /** What a task needs from its rows. */
 export interface Work {
@@ -61,7 +63,7 @@ export class TaskAttempts {
   readonly #drivers: StoreDrivers;
   readonly #retryMs: number;
 
-  /** `retryMs`: how long to wait before a database that is away is asked again. */
+  /** `retryMs`: how long to wait before a database that is away is asked again, or for bytes that others hold. */
   constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, retryMs = RETRY_MS) {
     this.#unitOfWork = unitOfWork;
     this.#drivers = drivers;
@@ -78,7 +80,7 @@ export class TaskAttempts {
     if (target === undefined || store === undefined || snapshot === null)
       throw new Error(`Task ${task.id} has lost its target, store or snapshot.`);
     const measure = await findMeasure(records, snapshot);
-    const limits = await limitWriting(records, snapshot.accountId, store, this.#drivers.reserve);
+    const limits = await limitTask(records, task, store, this.#drivers.reserve);
     const place = await this.#drivers.enter({ store: store.uuid }, signal);
     try {
       return { target, snapshot, store, measure, limits, place, driver: await place.open(store.id) };
@@ -115,9 +117,10 @@ export class TaskAttempts {
       },
       ready: async (copy) => {
         if (copy.fingerprint !== task.fingerprint) await this.#refuseWrongLooking(work, order.mountPoints, copy);
-        await this.#recordReady(task, copy, signal);
+        await this.#untilAnswered(signal, () => this.#recordFingerprint(task, copy));
         ready = copy;
       },
+      grant: (bytes) => this.#grant(task, work, bytes, signal),
     };
     const result = await this.#copy(task, work, order, channel, signal).finally(() => moved);
     requireReady(task, ready, result);
@@ -191,18 +194,32 @@ export class TaskAttempts {
     refuseEmpty(target, copy, measure);
   }
 
+  /** Waits, up to ten minutes, where a later task is to give way: it is refused as soon as it asks. */
+  async #grant(task: Task, { store }: Work, bytes: number, signal: AbortSignal): Promise<number> {
+    for (let left = MOST_WAITS_FOR_BYTES; ; left -= 1) {
+      const ask = { bytes, mayWait: left > 0 };
+      const granted = await this.#untilAnswered(signal, () => grantBytes(this.#unitOfWork, task, store, ask));
+      if (granted !== null) return granted;
+      await this.#pause(signal);
+    }
+  }
+
   /** A database that is away costs no copy: it is asked until it answers or the attempt is stopped. */
-  async #recordReady(task: Task, copy: ReadyCopy, signal: AbortSignal): Promise<void> {
+  async #untilAnswered<Answer>(signal: AbortSignal, ask: () => Promise<Answer>): Promise<Answer> {
     for (;;) {
       try {
-        return await this.#recordFingerprint(task, copy);
+        return await ask();
       } catch (error) {
         if (!isUnavailable(error)) throw error;
       }
-      await wait(this.#retryMs, undefined, { signal }).catch(() => {
-        throw signal.reason;
-      });
+      await this.#pause(signal);
     }
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    await wait(this.#retryMs, undefined, { signal }).catch(() => {
+      throw signal.reason;
+    });
   }
 
   /** By compare-and-set: an attempt that was overtaken publishes nothing. */

@@ -2,3 +2,4 @@ export type { RestorePhase, TargetColumn, TargetFilter } from '../../ports/recor
 export { addTarget } from './creation.ts';
 export type { DeletedTargetFiles } from './deleted-files.ts';
 export type { Targets } from './targets.ts';
+export type { VolumeBytes } from './volume-bytes.ts';

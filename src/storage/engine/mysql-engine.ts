@@ -66,7 +66,7 @@ const mysqlEngine: Engine = {
   // mysql2 keeps the statement with its values, and what the server says may quote any of it: its number says enough.
   withoutValues: (error) => {
     if (!('sqlMessage' in error)) return error;
-    const told = `error ${numberOf(error)} of the database server`;
+    const told = `errno=${numberOf(error)}`;
     if (error.stack !== undefined) error.stack = error.stack.replace(error.message, () => told);
     error.message = told;
     for (const property of ['sql', 'sqlMessage']) Reflect.deleteProperty(error, property);

@@ -69,7 +69,7 @@ describe('a clone of a target', () => {
     await using house = await openInstallation();
     const source = await house.addVolume('x'.repeat(100_000));
     const used = await house.unitOfWork.records.snapshots.bytesOf(house.customer.account.id, null);
-    const quotaBytes = used.snapshots + used.volumes + 50_000;
+    const quotaBytes = used.inAll + 50_000;
     const { target, restore } = await clone(house, source);
     await house.unitOfWork.records.accounts.update(house.customer.account.id, { quotaBytes });
     await house.work();

@@ -65,6 +65,18 @@ async function setUp() {
 }
 
 describe('a finished copy that waits to be sent', () => {
+  test('is sent although its account has no bytes left by then, and counts until it is', async () => {
+    await using world = await setUp();
+    const { house, host } = world;
+    const { accounts } = house.services;
+    await accounts.change(STAFF, house.customer.account.name, { quotaBytes: 10_000_000 });
+    await world.sendAgain();
+    await accounts.change(STAFF, house.customer.account.name, { quotaBytes: 1 });
+    host.isAway = false;
+    await world.sendAgain();
+    assert.partialDeepStrictEqual(await world.outcome(), { state: 'succeeded', snapshot: ['available', ''] });
+  });
+
   test('is sent while its source is on another mount, or gone', async () => {
     await using world = await setUp();
     const { house, host, source, target } = world;

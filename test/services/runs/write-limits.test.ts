@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { Gate, holdingBackups } from '../../support/held-archive.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
-import { STAFF, there } from '../../support/values.ts';
+import { reasonIs } from '../../support/refused.ts';
+import { FIRST, STAFF, there } from '../../support/values.ts';
 
 const KIB = 1_024;
 const MORE_THAN_ANY_DISK = 2 ** 52;
@@ -34,10 +36,71 @@ describe('an account with a quota of bytes', () => {
       before.filter((name) => name.includes('.')),
     );
     assert.deepEqual((await backUp(house, 64)).outcome, SUCCEEDED, 'what is left may be used');
-    await accounts.change(STAFF, house.customer.account.name, { quotaBytes: 1 });
-    assert.deepEqual((await backUp(house, 1)).outcome, OVER);
     await accounts.change(STAFF, house.customer.account.name, { quotaBytes: null });
     assert.deepEqual((await backUp(house, 256)).outcome, SUCCEEDED);
+  });
+
+  test('is refused a backup by hand, or a copy, as soon as it is asked for once nothing is left', async () => {
+    await using house = await openInstallation();
+    const { accounts, backups, restores, runs } = house.services;
+    const { target } = await backUp(house, 64);
+    const { id } = there((await house.snapshotsOf(target))[0]);
+    await accounts.change(STAFF, house.customer.account.name, { quotaBytes: 1 });
+    const over = reasonIs('over_byte_quota');
+    await assert.rejects(backups.backUp(STAFF, target, 'backup', 'y'), over);
+    await assert.rejects(backups.copySnapshot(STAFF, { id }), over);
+    await assert.rejects(restores.intoNewTarget(STAFF, { id }, { name: 'clone', kind: 'drive' }), over);
+    assert.equal((await runs.list(STAFF, {}, { offset: 0, limit: 10 })).total, 1);
+    const schedule = await house.addSchedule([target]);
+    await house.live(FIRST);
+    assert.partialDeepStrictEqual(await house.tasksOf(schedule), [{ state: 'failed', reason: 'over_byte_quota' }]);
+  });
+
+  test('never has more than that, however many of its copies are made at once, on several nodes', async () => {
+    const gates = [new Gate(), new Gate()];
+    await using house = await openInstallation({ drivers: [holdingBackups(...gates)] });
+    const nodes = [house.services, (await house.openNode()).services];
+    const quotaBytes = 3 * 1024 * KIB;
+    await house.services.accounts.change(STAFF, house.customer.account.name, { quotaBytes });
+    const targets = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const noise = { 'noise.bin': randomBytes(1_100 * KIB).toString('latin1') };
+        return house.addTarget({ paths: [await house.addSource(noise)] });
+      }),
+    );
+    for (const target of targets) await house.services.backups.backUp(STAFF, target, 'backup', 'x');
+    const works = targets.map((_, n) => house.work(nodes[n % 2]));
+    while (gates.some(({ passes }) => passes < 2)) await new Promise((turn) => setImmediate(turn));
+    for (const gate of gates) gate.release();
+    await Promise.all(works);
+    const kept = await Promise.all(targets.map(async (target) => there((await house.snapshotsOf(target))[0])));
+    const bytes = kept.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
+    assert.ok(bytes > 0 && bytes <= quotaBytes, String(bytes));
+    assert.deepEqual(
+      kept.map(({ state }) => state),
+      ['available', 'available', 'error', 'error'],
+      'the later ones give way',
+    );
+    const { inAll } = await house.unitOfWork.records.snapshots.bytesOf(house.customer.account.id, null);
+    assert.equal(inAll, bytes, 'nothing is granted any more');
+  });
+
+  test('counts of its managed volumes what they take up, as of their restore and of each night', async () => {
+    await using house = await openInstallation();
+    const { id } = house.customer.account;
+    await house.services.accounts.change(STAFF, house.customer.account.name, { quotaBytes: 100 * 1024 * KIB });
+    const volume = await house.addVolume('x'.repeat(1024 * KIB));
+    const inAll = async () => (await house.unitOfWork.records.snapshots.bytesOf(id, null)).inAll;
+    assert.equal(await inAll(), 0);
+    await house.services.housekeeping.cleanUp();
+    await house.services.housekeeping.measured();
+    const one = await inAll();
+    assert.ok(one >= 1024 * KIB && one < 1100 * KIB, String(one));
+    const snapshot = await house.takeBackup(volume);
+    await house.services.restores.intoNewTarget(STAFF, snapshot, { name: 'clone', kind: 'drive' });
+    await house.work();
+    const both = (await inAll()) - one;
+    assert.ok(both >= 1024 * KIB && both < 1100 * KIB, String(both));
   });
 
   test('restores no more than that into a new target', async () => {

@@ -4,6 +4,7 @@ import { damaged } from '../../../file-tree/failures.ts';
 import type { ManifestLine, ManifestSummary } from '../../../file-tree/manifest.ts';
 import { formatLine, formatVersion, parseLine, parseVersion } from '../../../file-tree/manifest.ts';
 import { stepsDone } from '../../../file-tree/steps.ts';
+import type { WriteRoom } from '../../../file-tree/write-room.ts';
 
 const WRITE_BYTES = 256 * 1024;
 const READ_BYTES = 256 * 1024;
@@ -24,13 +25,15 @@ export const writeFully = async (handle: FileHandle, bytes: Buffer): Promise<voi
 /** Writes a manifest line by line, hashing it on the way. */
 export class ManifestWriter {
   readonly #handle: FileHandle;
+  readonly #room: WriteRoom;
   readonly #hash = createHash('sha256');
   #lines: string[] = [formatVersion()];
   #length = 0;
   #bytes = 0;
 
-  constructor(handle: FileHandle) {
+  constructor(handle: FileHandle, room: WriteRoom) {
     this.#handle = handle;
+    this.#room = room;
   }
 
   async add(line: ManifestLine): Promise<void> {
@@ -53,6 +56,7 @@ export class ManifestWriter {
     this.#length = 0;
     this.#bytes += bytes.length;
     this.#hash.update(bytes);
+    await this.#room.take(bytes.length);
     await writeFully(this.#handle, bytes);
   }
 }

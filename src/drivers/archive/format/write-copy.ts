@@ -104,7 +104,7 @@ export const writeCopy = async (
     const manifestHandle = await create(MANIFEST_NAME);
     const archive = new CompressedFile(await create(DATA_NAME), room);
     try {
-      const writer = new CopyWriter(archive, new ManifestWriter(manifestHandle), new Progress(tell), signal);
+      const writer = new CopyWriter(archive, new ManifestWriter(manifestHandle, room), new Progress(tell), signal);
       for await (const item of walkTree(paths, signal, options)) await writer.add(item);
       signal.throwIfAborted();
       const written = await writer.finish();

@@ -57,7 +57,7 @@ export class ArchiveDriver implements SnapshotDriver {
           channel.tell,
           signal,
           { ...this.#hooks, exclude: root.identity },
-          new WriteRoom(job.limits, this.#store.root, this.#store.disk),
+          new WriteRoom(job.limits, this.#store.root, this.#store.disk, channel),
         );
       } finally {
         await directory.release();
@@ -74,11 +74,11 @@ export class ArchiveDriver implements SnapshotDriver {
   async takeIn(source: StoredCopy, job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
     const { fingerprint, sizeBytes } = job.copy;
     requireSize(source, sizeBytes);
-    const room = new WriteRoom(job.limits, this.#store.root);
-    await room.take(source.manifest.sizeBytes + source.data.sizeBytes);
-    return this.#make(job, fingerprint, channel, signal, (_root, target, partial) =>
-      writeTransferred(target, this.#store.disk, partial, source, fingerprint, channel.tell, signal),
-    );
+    const room = new WriteRoom(job.limits, this.#store.root, null, channel);
+    return this.#make(job, fingerprint, channel, signal, async (_root, target, partial) => {
+      await room.take(source.manifest.sizeBytes + source.data.sizeBytes);
+      return writeTransferred(target, this.#store.disk, partial, source, fingerprint, channel.tell, signal);
+    });
   }
 
   async restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult> {

@@ -21,11 +21,11 @@ export const namesIn = (directory: string): Promise<readonly string[]> =>
   });
 
 /** What is made here does not go to the store itself yet. */
-const staging = ({ tell, ready }: Channel): Channel => ({
+const staging = ({ tell, ...asked }: Channel): Channel => ({
+  ...asked,
   tell: (event) => {
     if (event.kind !== 'transferring') tell(event);
   },
-  ready,
 });
 
 /** Where this node makes copies before they are sent, so that a lost connection costs no second reading of the source. */

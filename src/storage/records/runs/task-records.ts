@@ -22,6 +22,10 @@ import { taskColumns, taskMapper, toTaskRow } from './task-mapper.ts';
 const STATE = literals(TASK_STATES);
 const SELECT = `SELECT ${taskMapper.select('tasks')} FROM tasks`;
 
+const NO_GRANT = 'granted_bytes = NULL';
+/** Of a copy that is made and waits to be sent, the bytes are there. */
+const KEPT_GRANT = 'granted_bytes = CASE WHEN fingerprint IS NULL THEN NULL ELSE granted_bytes END';
+
 /** Tasks: the queue that workers take from, and its history. */
 export class KnexTaskRecords implements TaskRecords {
   readonly #sql: Sql;
@@ -94,12 +98,18 @@ export class KnexTaskRecords implements TaskRecords {
     return this.#leases.change(id, attempt, { sql: 'fingerprint = ?', bindings: [fingerprint] });
   }
 
+  async grantBytes(id: number, attempt: number, bytes: number): Promise<boolean> {
+    return this.#leases.change(id, attempt, { sql: 'granted_bytes = ?', bindings: [bytes] });
+  }
+
   async end(id: number, attempt: number, end: TaskEnd): Promise<boolean> {
     if (!canBecome<TaskState>(TASK_STATES, 'running', end.state)) throw new Error(`No attempt ends as '${end.state}'.`);
     const finishedAt = end.state === 'queued' ? null : end.finishedAt;
     const { notBefore = null } = end;
     const change = taskMapper.toChange({ ...end, finishedAt, notBefore });
-    return change !== null && this.#leases.end(id, attempt, change);
+    if (change === null) return false;
+    const granted = end.state === 'queued' ? KEPT_GRANT : NO_GRANT;
+    return this.#leases.end(id, attempt, { sql: `${change.sql}, ${granted}`, bindings: change.bindings });
   }
 
   async cancelQueued(
@@ -124,11 +134,8 @@ export class KnexTaskRecords implements TaskRecords {
         rows.map((row) => row.id ?? null),
       )
       .and(`state = ${STATE.queued}`);
-    await this.#sql.write(`UPDATE tasks SET state = ${STATE.cancelled}, reason = ?, finished_at = ?${chosen.sql}`, [
-      reason,
-      now,
-      ...chosen.bindings,
-    ]);
+    const set = `state = ${STATE.cancelled}, reason = ?, finished_at = ?, ${NO_GRANT}`;
+    await this.#sql.write(`UPDATE tasks SET ${set}${chosen.sql}`, [reason, now, ...chosen.bindings]);
     return rows.map((row) => ({ ...taskMapper.fromRow(row), state: 'cancelled', reason, finishedAt: now }));
   }
 
@@ -146,7 +153,7 @@ export class KnexTaskRecords implements TaskRecords {
     );
     if (rows.length === 0) return [];
     const change = {
-      sql: `state = ${STATE.cancelled}, reason = ?, error = NULL, finished_at = ?`,
+      sql: `state = ${STATE.cancelled}, reason = ?, error = NULL, finished_at = ?, ${NO_GRANT}`,
       bindings: [reason, now],
     };
     await this.#leases.endAll(

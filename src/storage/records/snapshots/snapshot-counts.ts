@@ -1,13 +1,16 @@
 import type { Instant } from '../../../domain/instant.ts';
 import { IN_POOL } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
-import type { ByteUsage, StoreUsage } from '../../../ports/records/snapshots.ts';
-import { Conditions, listed } from '../../engine/conditions.ts';
+import { TASK_STATES } from '../../../domain/task.ts';
+import type { ByteUsage, StoreUsage, Uncounted } from '../../../ports/records/snapshots.ts';
+import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Scan } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
 
 /** How the source of a managed volume is kept. */
 const VOLUME = JSON.stringify({ kind: 'volume' } satisfies Target['source']);
+
+const { running: RUNNING } = literals(TASK_STATES);
 
 /** What takes up room: neither deleted nor failed nor going, nor there for one restore alone. */
 const LIVE_STATES = `p.state IN ${listed(IN_POOL)}`;
@@ -73,22 +76,38 @@ export const countByPlace = async (
   return { local: row?.local_count ?? 0, remote: row?.remote_count ?? 0 };
 };
 
+interface SummedBytes {
+  readonly in_all: number | null;
+  readonly in_store: number | null;
+}
+
 /** As `SnapshotRecords.bytesOf`. */
-export const readBytes = async (sql: Sql, accountId: number, storeId: number | null): Promise<ByteUsage> => {
-  const kept = await sql.first<{ total: number | null; of_store: number | null }>(
-    `SELECT SUM(p.size_bytes) AS total, SUM(CASE WHEN p.store_id = ? THEN p.size_bytes END) AS of_store
+export const readBytes = async (
+  sql: Sql,
+  accountId: number,
+  storeId: number | null,
+  { taskId = 0, targetId = 0 }: Uncounted,
+): Promise<ByteUsage> => {
+  const kept = await sql.first<SummedBytes>(
+    `SELECT SUM(p.size_bytes) AS in_all, SUM(CASE WHEN p.store_id = ? THEN p.size_bytes END) AS in_store
      FROM snapshots p WHERE p.account_id = ? AND ${ANY_CLASS} AND ${LIVE_STATES}`,
     [storeId, accountId],
   );
-  const volumes = await sql.first<{ total: number | null }>(
-    `SELECT SUM((SELECT p.content_bytes FROM snapshots p WHERE p.target_id = g.id AND p.content_bytes IS NOT NULL
-       ORDER BY p.id DESC LIMIT 1)) AS total
-     FROM targets g WHERE g.account_id = ? AND g.deleted_at IS NULL AND g.source = ?`,
-    [accountId, VOLUME],
+  const underWay = await sql.first<SummedBytes & { readonly later: number | null }>(
+    `SELECT SUM(t.granted_bytes) AS in_all, SUM(CASE WHEN t.store_id = ? THEN t.granted_bytes END) AS in_store,
+       MAX(CASE WHEN t.id > ? AND t.state = ${RUNNING} THEN t.id END) AS later
+     FROM tasks t WHERE t.account_id = ? AND t.granted_bytes > 0 AND t.finished_at IS NULL AND t.id <> ?`,
+    [storeId, taskId, accountId, taskId],
+  );
+  const volumes = await sql.first<Pick<SummedBytes, 'in_all'>>(
+    `SELECT SUM(COALESCE(g.volume_bytes, (SELECT p.content_bytes FROM snapshots p
+       WHERE p.target_id = g.id AND p.content_bytes IS NOT NULL ORDER BY p.id DESC LIMIT 1))) AS in_all
+     FROM targets g WHERE g.account_id = ? AND g.deleted_at IS NULL AND g.source = ? AND g.id <> ?`,
+    [accountId, VOLUME, targetId],
   );
   return {
-    snapshots: Number(kept?.total ?? 0),
-    inStore: Number(kept?.of_store ?? 0),
-    volumes: Number(volumes?.total ?? 0),
+    inAll: Number(kept?.in_all ?? 0) + Number(underWay?.in_all ?? 0) + Number(volumes?.in_all ?? 0),
+    inStore: Number(kept?.in_store ?? 0) + Number(underWay?.in_store ?? 0),
+    hasLater: (underWay?.later ?? null) !== null,
   };
 };

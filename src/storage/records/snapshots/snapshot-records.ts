@@ -21,6 +21,7 @@ import type {
   SnapshotFilter,
   SnapshotRecords,
   StoreUsage,
+  Uncounted,
 } from '../../../ports/records/snapshots.ts';
 import { Conditions, gather, listed, literals, selectPieces } from '../../engine/conditions.ts';
 import {
@@ -236,8 +237,8 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return row?.id ?? null;
   }
 
-  bytesOf(accountId: number, storeId: number | null): Promise<ByteUsage> {
-    return readBytes(this.#sql, accountId, storeId);
+  bytesOf(accountId: number, storeId: number | null, uncounted: Uncounted = {}): Promise<ByteUsage> {
+    return readBytes(this.#sql, accountId, storeId, uncounted);
   }
 
   async usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage> {

@@ -159,6 +159,20 @@ export class KnexTargetRecords implements TargetRecords {
     await this.#sql.write(`UPDATE targets SET volume_node = ?${where.sql}`, [node, ...where.bindings]);
   }
 
+  async countedAmong(uuids: readonly string[]): Promise<readonly Pick<Target, 'id' | 'uuid'>[]> {
+    if (uuids.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'g.uuid', uuids).and('g.source = ?', VOLUME);
+    where.and('g.deleted_at IS NULL AND a.quota_bytes IS NOT NULL');
+    return this.#sql.all<{ id: number; uuid: string }>(
+      `SELECT g.id, g.uuid FROM targets g JOIN accounts a ON a.id = g.account_id${where.sql}`,
+      where.bindings,
+    );
+  }
+
+  async recordVolumeBytes(id: number, bytes: number): Promise<void> {
+    await this.#sql.write('UPDATE targets SET volume_bytes = ? WHERE id = ?', [bytes, id]);
+  }
+
   async moveVolumes(from: string, to: string): Promise<void> {
     await this.#sql.write('UPDATE targets SET volume_node = ? WHERE volume_node = ?', [to, from]);
   }
