@@ -116,6 +116,7 @@ const createHealth = ({ config, services, unitOfWork }: Installation, trigger: T
       const stores = {
         storesLeftAlone: ofProvider(status.storesLeftAlone),
         storesOutOfReach: ofProvider(status.storesOutOfReach),
+        deletionsRefused: ofProvider(status.deletionsRefused),
       };
       return {
         isReady: (isTicking || isDrill) && hasRoom,

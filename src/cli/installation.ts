@@ -33,6 +33,7 @@ export function addInstallationCommands(program: Command, context: CliContext): 
           ...status,
           lastTickAt: toIsoOrNull(status.lastTickAt),
           storesLeftAlone: status.storesLeftAlone.map((row) => ({ ...row, until: toIso(row.until) })),
+          deletionsRefused: status.deletionsRefused.map((row) => ({ ...row, until: toIso(row.until) })),
         };
         if (options.json) printJson(shown);
         else {
@@ -49,6 +50,10 @@ export function addInstallationCommands(program: Command, context: CliContext): 
             'in-place restores failed in 24 h': withIds(shown.restoresFailed24h, shown.restoresFailedLast),
             'stores out of reach':
               shown.storesOutOfReach.map(({ name, reason }) => `${name} (${reason})`).join(', ') || 'none',
+            'deletions refused':
+              shown.deletionsRefused
+                .map(({ name, until, reason, times }) => `${name} (until ${until}: ${reason}, ${times} times in a row)`)
+                .join(', ') || 'none',
             'log lines dropped': shown.droppedLogLines,
             'work that hangs': shown.hangingWork,
             'last tick': shown.lastTickAt ?? 'never',

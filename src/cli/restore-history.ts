@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import { toStored } from '../domain/problems/stored.ts';
 import type { Restore } from '../domain/restore.ts';
 import type { Key } from '../ports/records/page.ts';
+import type { MissedNode } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { given, parseCount, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { showMissedNode, tellMissedNode } from './missed-node.ts';
 import { printable, printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
 interface ListOptions {
@@ -30,8 +32,9 @@ export function addRestoreHistory(restore: Command, context: CliContext): void {
           states: options.failed ? (['failed'] as const) : undefined,
         });
         const { rows } = await restores.list(actor, filter, { offset: 0, limit: options.limit });
+        const waits = await restores.waitedFor(rows);
         if (options.json) {
-          printJson(rows.map(toJson));
+          printJson(rows.map((row) => toJson(row, waits.get(row.id))));
           return;
         }
         printTable(
@@ -41,7 +44,7 @@ export function addRestoreHistory(restore: Command, context: CliContext): void {
             row.kind,
             row.snapshotId,
             row.targetId ?? row.directory,
-            row.state,
+            stateOf(row, waits.get(row.id)),
             row.requestedBy,
             toIso(row.createdAt),
             toIsoOrNull(row.finishedAt),
@@ -59,13 +62,17 @@ export function addRestoreHistory(restore: Command, context: CliContext): void {
     .action((key: Key, options: { json?: boolean }) =>
       context.withServices(['restores'], async ({ restores }, actor) => {
         const found = await restores.find(actor, key);
-        if (options.json) printJson(toJson(found));
-        else printRestore(found);
+        const wait = (await restores.waitedFor([found])).get(found.id);
+        if (options.json) printJson(toJson(found, wait));
+        else printRestore(found, wait);
       }),
     );
 }
 
-function printRestore(restore: Restore): void {
+const stateOf = ({ state }: Restore, wait: MissedNode | undefined): string =>
+  wait === undefined ? state : `${state} (${tellMissedNode(wait)})`;
+
+function printRestore(restore: Restore, wait: MissedNode | undefined): void {
   const { progress, keptPaths, keptProblem } = restore;
   printFields({
     id: restore.id,
@@ -74,7 +81,7 @@ function printRestore(restore: Restore): void {
     snapshot: restore.snapshotId,
     target: restore.targetId,
     directory: restore.directory,
-    state: restore.state,
+    state: stateOf(restore, wait),
     attempt: restore.attempt,
     'requested by': restore.requestedBy,
     created: toIso(restore.createdAt),
@@ -90,7 +97,7 @@ function printRestore(restore: Restore): void {
 
 const errorOf = ({ error }: Restore): string | null => error && sayInEnglish(error);
 
-const toJson = (restore: Restore): object => ({
+const toJson = (restore: Restore, wait: MissedNode | undefined): object => ({
   id: restore.id,
   uuid: restore.uuid,
   accountId: restore.accountId,
@@ -99,6 +106,7 @@ const toJson = (restore: Restore): object => ({
   targetId: restore.targetId,
   directory: restore.directory,
   state: restore.state,
+  waitsFor: showMissedNode(wait),
   attempt: restore.attempt,
   requestedBy: restore.requestedBy,
   createdAt: toIso(restore.createdAt),

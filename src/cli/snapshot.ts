@@ -40,8 +40,11 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
         const states = options.all ? undefined : LISTED;
         const filter = given({ targetId: target?.id, states });
         const { rows } = await services.snapshots.list(actor, filter, EVERY_SNAPSHOT);
+        const refusing = await services.snapshots.refusingStores();
+        const triedAgainAt = ({ storeId, state }: Snapshot): string | null =>
+          state === 'deleting' || state === 'delete_failed' ? toIsoOrNull(refusing.get(storeId)?.until ?? null) : null;
         if (options.json) {
-          printJson(rows.map(toJson));
+          printJson(rows.map((row) => ({ ...toJson(row), deletedAgainAt: triedAgainAt(row) })));
           return;
         }
         printTable(
@@ -59,6 +62,7 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
               ...(row.isShrunk ? ['shrunk'] : []),
               ...(row.isProtected ? ['protected'] : []),
               ...(row.error === null ? [] : [sayInEnglish(row.error)]),
+              ...(triedAgainAt(row) === null ? [] : [`deletion refused, tried again at ${triedAgainAt(row)}`]),
             ].join(', '),
           ]),
           'There is no snapshot yet.',

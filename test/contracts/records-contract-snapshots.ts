@@ -374,7 +374,7 @@ export const snapshotsContract = (open: OpenRecords): void => {
       assert.deepEqual(await snapshots.find('everything', { id: transient.id }), transient);
       await snapshots.move(transient.id, 'deleting', {});
       assert.deepEqual(
-        (await snapshots.deleting(null, 10)).map(({ id }) => id),
+        (await snapshots.deleting(null, 10, [])).map(({ id }) => id),
         [transient.id],
       );
     });
@@ -387,11 +387,14 @@ export const snapshotsContract = (open: OpenRecords): void => {
       const failed = await world.snapshot(target, { state: 'delete_failed' });
       const { snapshots } = world.records;
       const ids = async (node: string | null, limit: number) =>
-        (await snapshots.deleting(node, limit)).map(({ id }) => id);
+        (await snapshots.deleting(node, limit, [])).map(({ id }) => id);
       assert.deepEqual(await ids(null, 10), [here.id]);
       assert.deepEqual(await ids('north', 10), [here.id, there.id]);
       assert.deepEqual(await ids('north', 1), [here.id]);
-      assert.deepEqual(await snapshots.failedDeletions(10), [{ id: failed.id, accountId: account.id }]);
+      assert.deepEqual(await snapshots.failedDeletions(10, []), [{ id: failed.id, accountId: account.id }]);
+      assert.deepEqual(await snapshots.failedDeletions(10, [target.storeId]), []);
+      const elsewhere = (await snapshots.deleting('north', 10, [target.storeId])).map(({ id }) => id);
+      assert.deepEqual(elsewhere, [there.id]);
     });
   });
 };

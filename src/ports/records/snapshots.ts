@@ -126,10 +126,10 @@ export interface SnapshotRecords {
   usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage>;
   /** How many live snapshots an account has in its targets' own stores, and in others. */
   countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }>;
-  /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, oldest first. */
-  deleting(node: string | null, limit: number): Promise<readonly Snapshot[]>;
-  /** Up to `limit` whose deletion failed, by ascending id. */
-  failedDeletions(limit: number): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]>;
+  /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, but for these, oldest first. */
+  deleting(node: string | null, limit: number, notIn: readonly number[]): Promise<readonly Snapshot[]>;
+  /** Up to `limit` whose deletion failed, but for those in these stores, by ascending id. */
+  failedDeletions(limit: number, notIn: readonly number[]): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]>;
   /** Made by hand (not by a schedule) between two instants, both included, deleted ones too; for quotas. */
   countManualMade(accountId: number, snapshotClass: SnapshotClass, since: Instant, until: Instant): Promise<number>;
   /** Made by hand and neither deleted, failed nor lost; for quotas. */

@@ -2,7 +2,7 @@ import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts
 import type { Store } from '../../domain/store.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { LAST_TICK } from '../clock/index.ts';
-import { readLooks } from '../stores/index.ts';
+import { readLooks, readPausing } from '../stores/index.ts';
 
 const DROPPED_LOG_LINES = 'dropped_log_lines:';
 const HANGING_WORK = 'hanging_work:';
@@ -27,6 +27,12 @@ export interface StoreLeftAlone extends StoreOutOfReach {
   readonly failures: number;
 }
 
+/** A store that refuses to delete, until when it is not asked again, and how many tries it refused in a row. */
+export interface StoreRefusing extends StoreOutOfReach {
+  readonly until: Instant;
+  readonly times: number;
+}
+
 /** How an installation is doing; the names are those of `status --json` and of `/readyz`. */
 export interface Status {
   readonly runsFailed24h: number;
@@ -46,6 +52,8 @@ export interface Status {
   readonly restoresFailedLast: readonly number[];
   /** Stores that cannot be written, and why; `accountId` of `null` = the provider's. */
   readonly storesOutOfReach: readonly StoreOutOfReach[];
+  /** Stores that let nothing be deleted, such as append-only ones; they are asked ever more seldom, once a day at least. */
+  readonly deletionsRefused: readonly StoreRefusing[];
   /** When a trigger loop of any node last looked; `null` = never. */
   readonly lastTickAt: Instant | null;
   /** Lines that the nodes could not write to their logs since they last started. */
@@ -98,6 +106,7 @@ export class StatusService {
       storesLeftAlone: await this.#findLeftAlone(stores),
       keptTreesStuck: await records.restores.countStuck(),
       storesOutOfReach: await this.#findOutOfReach(stores, now),
+      deletionsRefused: await this.#findRefusing(stores, now),
       snapshotsMissing: lost.missing,
       snapshotsDamaged: lost.damaged,
       restoresFailed24h: failedRestores.count,
@@ -124,6 +133,16 @@ export class StatusService {
     return stores.flatMap(({ id, name, accountId, needsAdoption }) => {
       const reason = needsAdoption ? 'store_not_adopted' : failures.get(id)?.reason;
       return reason === undefined ? [] : [{ name, accountId, reason }];
+    });
+  }
+
+  async #findRefusing(stores: readonly Store[], now: Instant): Promise<readonly StoreRefusing[]> {
+    const refusing = await readPausing(this.#unitOfWork.records, now);
+    return stores.flatMap(({ id, name, accountId }) => {
+      const { until, times, problem } = refusing.get(id) ?? {};
+      return until === undefined || times === undefined || problem === undefined
+        ? []
+        : [{ name, accountId, reason: problem.reason, until, times }];
     });
   }
 

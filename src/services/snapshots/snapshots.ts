@@ -2,6 +2,7 @@ import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem, problemIn } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
+import { isRefusal, type RefusedDeletions } from '../../domain/refused-deletions.ts';
 import { plainly } from '../../domain/retention/index.ts';
 import type { Snapshot, SnapshotClass } from '../../domain/snapshot.ts';
 import { checkName } from '../../domain/text.ts';
@@ -15,7 +16,13 @@ import { moveSnapshot } from '../events/index.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
-import type { StoreDrivers } from '../stores/index.ts';
+import {
+  endRefusedDeletions,
+  noteRefusedDeletion,
+  readPausing,
+  readRefusedDeletions,
+  type StoreDrivers,
+} from '../stores/index.ts';
 import { foundSnapshot, refuseGoing } from './locks.ts';
 
 const DELETED_AT_ONCE = 20;
@@ -142,25 +149,38 @@ export class Snapshots {
     await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys, only));
   }
 
-  /** Removes the bytes of the oldest snapshots marked `deleting` that nothing reads. Answers how many are gone. */
+  /**
+   * Removes the bytes of the oldest snapshots marked `deleting` that nothing reads. Answers how many are gone. A store that
+   * refuses one is left alone with the others, for pauses that grow up to a day.
+   */
   async removeMarked(): Promise<number> {
     const { records } = this.#unitOfWork;
-    const marked = await records.snapshots.deleting(this.#drivers.node, DELETED_AT_ONCE);
+    const refused = new Set((await readPausing(records, await this.#unitOfWork.now())).keys());
+    const marked = await records.snapshots.deleting(this.#drivers.node, DELETED_AT_ONCE, [...refused]);
     const beingRead = await records.restores.reading(
       'everything',
       marked.map(({ id }) => id),
     );
     let removed = 0;
     for (const snapshot of marked) {
-      if (!beingRead.has(snapshot.id) && (await this.#remove(snapshot))) removed += 1;
+      if (beingRead.has(snapshot.id) || refused.has(snapshot.storeId)) continue;
+      const outcome = await this.#remove(snapshot);
+      if (outcome === 'removed') removed += 1;
+      if (outcome === 'refused') refused.add(snapshot.storeId);
     }
     return removed;
   }
 
-  /** Gives snapshots whose deletion failed another try. */
+  /** The stores in which nothing is tried to be deleted now, since they refuse it, by their ids. */
+  async refusingStores(): Promise<ReadonlyMap<number, RefusedDeletions>> {
+    return readPausing(this.#unitOfWork.records, await this.#unitOfWork.now());
+  }
+
+  /** Gives snapshots whose deletion failed another try, but where their store refuses all and is not asked yet. */
   async retryFailedDeletions(): Promise<void> {
+    const refusing = [...(await this.refusingStores()).keys()];
     for (let isMore = true; isMore; ) {
-      const failed = await this.#unitOfWork.records.snapshots.failedDeletions(RETRIED_AT_ONCE);
+      const failed = await this.#unitOfWork.records.snapshots.failedDeletions(RETRIED_AT_ONCE, refusing);
       if (failed.length === 0) return;
       await this.#unitOfWork.transaction(async (records) => {
         for (const snapshot of failed) await moveSnapshot(records, snapshot, 'deleting', {});
@@ -169,16 +189,26 @@ export class Snapshots {
     }
   }
 
-  async #remove(snapshot: Snapshot): Promise<boolean> {
+  async #remove(snapshot: Snapshot): Promise<'removed' | 'refused' | 'failed'> {
+    const { storeId } = snapshot;
+    const { records } = this.#unitOfWork;
     try {
       if (snapshot.locator === null) await this.#sweep(snapshot);
-      else await (await this.#drivers.open(snapshot.storeId)).delete(snapshot.locator);
+      else await (await this.#drivers.open(storeId)).delete(snapshot.locator);
     } catch (error) {
-      await this.#move(snapshot, 'delete_failed', () => ({ error: problemIn(error) }));
-      this.#log.error({ snapshot: snapshot.id, err: error }, `Snapshot ${snapshot.id} could not be deleted.`);
-      return false;
+      const problem = problemIn(error);
+      await this.#move(snapshot, 'delete_failed', () => ({ error: problem }));
+      const fields = { snapshot: snapshot.id, store: storeId, err: error };
+      if (!isRefusal(problem)) {
+        this.#log.error(fields, `Snapshot ${snapshot.id} could not be deleted.`);
+        return 'failed';
+      }
+      const until = await noteRefusedDeletion(records, storeId, problem, await this.#unitOfWork.now());
+      this.#log.error({ ...fields, until }, `Store ${storeId} refuses to delete; nothing is tried there for a while.`);
+      return 'refused';
     }
-    return this.#move(snapshot, 'deleted', (now) => ({ deletedAt: now }));
+    if ((await readRefusedDeletions(records)).has(storeId)) await endRefusedDeletions(records, storeId);
+    return (await this.#move(snapshot, 'deleted', (now) => ({ deletedAt: now }))) ? 'removed' : 'failed';
   }
 
   #move(
@@ -228,6 +258,8 @@ async function markDeleting(records: Transaction, snapshot: Snapshot): Promise<v
   if (snapshot.isProtected) throw problem('snapshot_protected', about);
   if (hold !== null) throw problem('snapshot_held', { ...about, hold });
   if (state === 'deleting') return;
+  // Whoever deletes again what could not be deleted has seen to the store.
+  if (state === 'delete_failed') await endRefusedDeletions(records, snapshot.storeId);
   if (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly('requested') })) return;
   throw problem('snapshot_unfinished', { ...about, state });
 }

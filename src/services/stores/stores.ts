@@ -13,6 +13,7 @@ import { settingsHere, settingsKept } from './home.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
 import { readLooks } from './looks.ts';
 import { firstMarkName, type Ownership } from './ownership.ts';
+import { endRefusedDeletions } from './refused-deletions.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 
 /** A new store; `accountId` of `null` = the provider's. */
@@ -136,6 +137,7 @@ export class Stores {
     const change = this.#check(found, wish);
     return this.#unitOfWork.transaction(async (records) => {
       await records.stores.update(found.id, change);
+      await endRefusedDeletions(records, found.id);
       records.events.note('store.changed', found);
       const { settings, secrets, limits, ...rest } = wish;
       const names = { settings: Object.keys(settings ?? {}), secrets: Object.keys(secrets ?? {}) };
@@ -175,6 +177,7 @@ export class Stores {
     const markName = await (await this.#drivers.open(store.id)).adopt();
     await this.#unitOfWork.transaction(async (records) => {
       await records.stores.mark(store.id, { markName, isMarked: true, needsAdoption: false });
+      await endRefusedDeletions(records, store.id);
       await audit(records, actor, 'store.adopt', ['store', store], { mark: markName });
     });
     return store;

@@ -249,18 +249,22 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return countByPlace(this.#sql, accountId);
   }
 
-  async deleting(node: string | null, limit: number): Promise<readonly Snapshot[]> {
-    return this.#select(
-      `${SELECT} JOIN stores st ON st.id = p.store_id
-       WHERE p.state = ${STATE.deleting} AND (st.node IS NULL OR st.node = ?) ORDER BY p.id LIMIT ?`,
-      [node, limit],
-    );
+  async deleting(node: string | null, limit: number, notIn: readonly number[]): Promise<readonly Snapshot[]> {
+    const where = new Conditions().and(`p.state = ${STATE.deleting}`).and('(st.node IS NULL OR st.node = ?)', node);
+    this.#leaveOut(where, notIn);
+    const from = `${SELECT} JOIN stores st ON st.id = p.store_id`;
+    return this.#select(`${from}${where.sql} ORDER BY p.id LIMIT ?`, [...where.bindings, limit]);
   }
 
-  async failedDeletions(limit: number): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]> {
+  async failedDeletions(
+    limit: number,
+    notIn: readonly number[],
+  ): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]> {
+    const where = new Conditions().and(`p.state = ${STATE.delete_failed}`);
+    this.#leaveOut(where, notIn);
     const rows = await this.#sql.all<{ id: number; account_id: number }>(
-      `SELECT id, account_id FROM snapshots WHERE state = ${STATE.delete_failed} ORDER BY id LIMIT ?`,
-      [limit],
+      `SELECT p.id, p.account_id FROM snapshots p${where.sql} ORDER BY p.id LIMIT ?`,
+      [...where.bindings, limit],
     );
     return rows.map((row) => ({ id: row.id, accountId: row.account_id }));
   }
@@ -295,6 +299,12 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       where.bindings,
     );
     return row?.total ?? 0;
+  }
+
+  #leaveOut(where: Conditions, stores: readonly number[]): void {
+    if (stores.length === 0) return;
+    const list = this.#sql.engine.inList(stores);
+    where.and(`p.store_id NOT IN ${list.sql}`, list.binding);
   }
 
   async #pool(
