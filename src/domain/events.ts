@@ -27,6 +27,7 @@ export const EVENT_NOUNS = {
   'task.queued': 'task',
   'task.started': 'task',
   'task.ended': 'task',
+  'task.changed': 'task',
   'snapshot.transferring': 'snapshot',
   'snapshot.available': 'snapshot',
   'snapshot.missing': 'snapshot',

@@ -169,6 +169,16 @@ const OWN_WORDS = {
     status: 404,
     detail: `There is no script ${id} for ${field}; name one that exists, or null.`,
   }),
+  restore_denied: () => ({
+    status: 403,
+    detail: "An archive is restored as a whole to '/', where that is allowed; single files can be downloaded.",
+  }),
+  field_unserved: ({ field }: { field: string }) => ({
+    status: 400,
+    detail: `The field ${field} is not served here; leave it out.`,
+  }),
+  activity_unknown: () => ({ status: 404, detail: 'There is no such activity.' }),
+  log_in_needed: () => ({ status: 403, detail: 'A token makes no other tokens; log in.' }),
   unproved: () => ({ status: 401, detail: UNPROVED }),
   address_unknown: () => ({ status: 404, detail: 'Not Found' }),
   method_denied: () => ({ status: 405, detail: 'Method Not Allowed' }),

@@ -1,9 +1,24 @@
+import { ACTIVITY_ROUTES } from './activity/routes.ts';
+import { ARCHIVE_ROUTES } from './archives/routes.ts';
+import { BACKUP_ROUTES } from './backups/routes.ts';
 import type { OpenRoute, RouteTable } from './call.ts';
+import { REPOSITORY_ROUTES } from './repositories/routes.ts';
+import { RESTORE_ROUTES } from './restores/routes.ts';
 import { SCHEDULE_ROUTES } from './schedules/routes.ts';
 import { LOGIN_ROUTES, SESSION_ROUTES } from './sessions/routes.ts';
+import { TOKEN_ROUTES } from './tokens/routes.ts';
 
 /** Path and METHOD -> who may, and what is done. */
-export const ROUTES: RouteTable = { ...SCHEDULE_ROUTES, ...SESSION_ROUTES };
+export const ROUTES: RouteTable = {
+  ...SCHEDULE_ROUTES,
+  ...SESSION_ROUTES,
+  ...TOKEN_ROUTES,
+  ...REPOSITORY_ROUTES,
+  ...BACKUP_ROUTES,
+  ...ACTIVITY_ROUTES,
+  ...ARCHIVE_ROUTES,
+  ...RESTORE_ROUTES,
+};
 
 /** The same for callers whom nothing proves yet. */
 export const OPEN_ROUTES: RouteTable<OpenRoute> = LOGIN_ROUTES;

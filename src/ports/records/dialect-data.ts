@@ -1,7 +1,7 @@
 import type { Scope } from '../../domain/account.ts';
 
 /** Of what dialects remember something. */
-export type DialectDataNoun = 'schedule' | 'target' | 'snapshot';
+export type DialectDataNoun = 'schedule' | 'target' | 'snapshot' | 'run' | 'task' | 'restore';
 
 /**
  * What one dialect alone knows of a thing: texts to echo while the canonical value behind them stands (its

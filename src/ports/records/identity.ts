@@ -98,6 +98,8 @@ export interface SessionRecords {
   countCode(id: number): Promise<number | null>;
   /** What a room keeps with a session, by name; it goes when the session is forgotten. */
   memory(id: number): Promise<ReadonlyMap<string, string>>;
+  /** What is kept under a name with each of these sessions, by id. */
+  memoriesOf(ids: readonly number[], name: string): Promise<ReadonlyMap<number, string>>;
   /** Keeps a text with a session under a name; `null` forgets it. */
   remember(id: number, name: string, text: string | null): Promise<void>;
   /**

@@ -7,6 +7,8 @@ import type { LeasedRecords, LeaseTerms } from './leases.ts';
 import type { Key, Slice } from './page.ts';
 
 export interface RunFilter {
+  /** Those of schedules, or those by hand. */
+  readonly isScheduled?: boolean;
   readonly scheduleId?: number;
   readonly targetId?: number;
 }

@@ -59,6 +59,8 @@ export interface ScheduleRecords {
    * what a repeated create might have meant.
    */
   unchangedBetween(accountId: number, name: string, since: Instant, until: Instant): Promise<readonly Schedule[]>;
+  /** The names of these schedules, deleted ones too, by id. */
+  namesOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** Those of these names that live schedules of an account have. */
   takenNames(accountId: number, names: readonly string[]): Promise<ReadonlySet<string>>;
   /** Takes one target out of every schedule; answers the schedules that had it. */

@@ -79,6 +79,17 @@ export interface Uncounted {
 /** How many snapshots have lost their copies. */
 export type LostCounts = Readonly<Record<(typeof LOST)[number], number>>;
 
+/** What of a target can be restored. */
+export interface KeptCopies {
+  readonly count: number;
+  /** Bytes in their stores. */
+  readonly bytes: number;
+  /** When the newest of them was made. */
+  readonly lastMadeAt: Instant | null;
+  /** Bytes of the files of the largest one. */
+  readonly mostContentBytes: number;
+}
+
 export interface SnapshotRecords {
   /** One that is there for one restore alone too, as `lock` does; whoever shows it passes that over. */
   find(scope: Scope, key: Key): Promise<Snapshot | null>;
@@ -124,6 +135,8 @@ export interface SnapshotRecords {
   bytesOf(accountId: number, storeId: number | null, uncounted?: Uncounted): Promise<ByteUsage>;
   /** What is in a store of one account and one of its targets; with `olderThanId`, only snapshots with a lower id. */
   usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage>;
+  /** What there is of each of these targets, by target; those of which there is nothing are left out. */
+  keptOf(targetIds: readonly number[]): Promise<ReadonlyMap<number, KeptCopies>>;
   /** How many live snapshots an account has in its targets' own stores, and in others. */
   countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }>;
   /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, but for these, oldest first. */

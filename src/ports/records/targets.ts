@@ -17,6 +17,8 @@ export interface TargetFilter {
   readonly ids?: readonly number[];
   readonly uuids?: readonly string[];
   readonly kind?: Target['kind'];
+  /** Whose own store it is. */
+  readonly storeId?: number;
   readonly names?: readonly string[];
   /** Case-insensitive substring; any of them where there are several. */
   readonly nameContains?: string | readonly string[];

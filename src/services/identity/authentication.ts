@@ -1,4 +1,4 @@
-import type { Actor, SessionPolicy } from '../../domain/account.ts';
+import type { Actor, Login, SessionPolicy } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -151,6 +151,15 @@ export class Authentication {
     const login = await this.#unitOfWork.records.logins.findByLogin(loginName);
     if (login === null) throw notFound('login', loginName);
     if (login.isDisabled) throw problem('login_disabled', { login: loginName });
+    return this.openToken(actor, login, kind);
+  }
+
+  /**
+   * A token that a login makes for itself, told this once; bound to no address.
+   *
+   * @throws `quota_exceeded` (reason `over_cap`).
+   */
+  async openToken(actor: Actor, login: Login, kind: string): Promise<NewToken> {
     const opened = await this.#sessions.open(login.id, kind);
     await this.#unitOfWork.transaction((records) => audit(records, actor, 'token.issue', ['login', login], { kind }));
     return opened;

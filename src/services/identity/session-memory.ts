@@ -9,6 +9,17 @@ export async function recall({ records }: UnitOfWork, session: Keeper, name: str
   return session === null ? null : ((await records.sessions.memory(session.id)).get(name) ?? null);
 }
 
+/** The same of several sessions, by id; those with which nothing is kept under that name are left out. */
+export const recallOf = (
+  { records }: UnitOfWork,
+  sessions: readonly Pick<Session, 'id'>[],
+  name: string,
+): Promise<ReadonlyMap<number, string>> =>
+  records.sessions.memoriesOf(
+    sessions.map(({ id }) => id),
+    name,
+  );
+
 /** Keeps a text under a name; `null` forgets it. Idempotent. */
 export async function remember(
   { records }: UnitOfWork,

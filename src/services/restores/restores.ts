@@ -7,10 +7,12 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { TaskProgress } from '../../domain/task.ts';
 import { detachedFromCall } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
+import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
 import type { RestoreFilter } from '../../ports/records/restores.ts';
 import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { recall, remember } from '../dialect-memory.ts';
 import { endRestore } from '../events/index.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { keepRenewing, type Leases } from '../leases/index.ts';
@@ -35,6 +37,14 @@ export interface RestorePage {
 /** How a snapshot is restored into a directory. */
 export interface RestoreOptions extends Pick<RestoreJob, 'withoutSpecialModes'> {
   readonly onProgress?: (progress: TaskProgress) => void;
+}
+
+/** A restore into a directory that is this process's to carry out. */
+interface BegunRestore {
+  readonly restore: Restore;
+  readonly snapshot: Snapshot;
+  /** The real path. */
+  readonly directory: string;
 }
 
 /** Queues restores of snapshots and tells what became of them; `RestoreWork` carries out what is queued. */
@@ -77,6 +87,21 @@ export class Restores {
   /** The newest first, as far as the actor may see them. */
   list(actor: Actor, filter: RestoreFilter, page: RestorePage): Promise<Slice<Restore>> {
     return this.#unitOfWork.records.restores.list(scopeOf(actor), filter, page);
+  }
+
+  /** What a dialect remembers of these restores, by id, as far as the actor may see them. */
+  recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, DialectData>> {
+    return recall(this.#unitOfWork, actor, 'restore', dialect, ids);
+  }
+
+  /** Remembers something of a restore for a dialect, in place of what it remembered. @throws `forbidden`, `not_found`. */
+  async remember(actor: Actor, key: Key, memory: DialectMemory): Promise<void> {
+    requireRole(actor, 'operator');
+    const restore = await this.find(actor, key);
+    await this.#unitOfWork.transaction(async (records) => {
+      await remember(records, 'restore', restore.id, memory);
+      records.events.note('restore.changed', restore);
+    });
   }
 
   /**
@@ -189,9 +214,29 @@ export class Restores {
     signal: AbortSignal,
     { onProgress = () => {}, ...options }: RestoreOptions = {},
   ): Promise<RestoreResult> {
-    requireStaff(actor);
-    const realDirectory = await this.#files.confirmRestoreDirectory(directory, this.#roots);
-    const { restore, snapshot } = await this.#begin(actor, key, realDirectory);
+    return this.#write(await this.#begin(actor, key, directory), signal, onProgress, options);
+  }
+
+  /**
+   * As `toDirectory`, answered once it has begun: the restore's row tells how it goes on. If this process ends before,
+   * it has failed.
+   *
+   * @throws as `toDirectory`, `driver_failed` aside.
+   */
+  async beginToDirectory(actor: Actor, key: Key, directory: string): Promise<Restore> {
+    const begun = await this.#begin(actor, key, directory);
+    const { signal } = new AbortController();
+    // Its row has what it failed for, or its lease lapses.
+    detachedFromCall(() => this.#write(begun, signal, () => {}, {})).catch(() => {});
+    return begun.restore;
+  }
+
+  async #write(
+    { restore, snapshot, directory }: BegunRestore,
+    signal: AbortSignal,
+    onProgress: NonNullable<RestoreOptions['onProgress']>,
+    options: Pick<RestoreJob, 'withoutSpecialModes'>,
+  ): Promise<RestoreResult> {
     const lost = new AbortController();
     const renew = () => this.#leases.renew(this.#unitOfWork.records.restores, restore, null);
     const stopRenewing = keepRenewing(
@@ -207,7 +252,7 @@ export class Restores {
         {
           ...options,
           ...requireReadable(snapshot),
-          directory: realDirectory,
+          directory,
           limits: keepingFree(this.#drivers.reserve),
         },
         (event) => {
@@ -231,7 +276,9 @@ export class Restores {
     }
   }
 
-  #begin(actor: Actor, key: Key, directory: string): Promise<{ restore: Restore; snapshot: Snapshot }> {
+  async #begin(actor: Actor, key: Key, wanted: string): Promise<BegunRestore> {
+    requireStaff(actor);
+    const directory = await this.#files.confirmRestoreDirectory(wanted, this.#roots);
     return this.#unitOfWork.transaction(async (records) => {
       const snapshot = await lockAvailable(records, actor, key, 'restored');
       for (const store of await records.stores.findMany([snapshot.storeId])) requireReached(this.#drivers.node, store);
@@ -244,7 +291,7 @@ export class Restores {
         startedAt: records.now,
       });
       await audit(records, actor, 'snapshot.restore', ['snapshot', snapshot], { restore: restore.id });
-      return { restore, snapshot };
+      return { restore, snapshot, directory };
     });
   }
 

@@ -4,9 +4,11 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { Task } from '../../domain/task.ts';
+import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
 import type { RunFilter } from '../../ports/records/runs.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { findMissed, type MissedNode } from '../stores/index.ts';
 import { cancelUnfinished } from './cancelling.ts';
@@ -33,11 +35,46 @@ export async function find(
   return { run, tasks: await tasksOf(unitOfWork, [run]) };
 }
 
+/** One task, by its id or uuid. @throws `not_found`. */
+export async function findTask(unitOfWork: UnitOfWork, actor: Actor, key: Key): Promise<Task> {
+  const { records } = unitOfWork;
+  const task = await records.tasks.find(scopeOf(actor), key);
+  if (task === null) throw notFound('task', nameOf(key));
+  const [told = task] = await tellWaiting(records, [task], await unitOfWork.now());
+  return told;
+}
+
 /** The tasks of these runs, which the actor has listed; those that wait for a store say so. */
 export async function tasksOf(unitOfWork: UnitOfWork, runs: readonly Run[]): Promise<readonly Task[]> {
   const { records } = unitOfWork;
   const tasks = await records.tasks.ofRuns(runs.map(({ id }) => id));
   return tellWaiting(records, tasks, await unitOfWork.now());
+}
+
+/** What a dialect remembers of runs or tasks, by id, as far as the actor may see them. */
+export const recallOf = (
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  noun: 'run' | 'task',
+  dialect: string,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, DialectData>> => recall(unitOfWork, actor, noun, dialect, ids);
+
+/** Remembers something of a run or a task for a dialect, in place of what it remembered. @throws `forbidden`, `not_found`. */
+export async function rememberOf(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  noun: 'run' | 'task',
+  id: number,
+  memory: DialectMemory,
+): Promise<void> {
+  requireRole(actor, 'operator');
+  await unitOfWork.transaction(async (records) => {
+    const found = await (noun === 'run' ? records.runs : records.tasks).find(scopeOf(actor), { id });
+    if (found === null) throw notFound(noun, id);
+    await remember(records, noun, id, memory);
+    records.events.note(noun === 'run' ? 'run.changed' : 'task.changed', found);
+  });
 }
 
 /** When each of these schedules, which the actor has listed, last began a run, by slot or by hand; by its id. */

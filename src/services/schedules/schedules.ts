@@ -48,6 +48,11 @@ export class Schedules {
     return found(await this.#unitOfWork.records.schedules.findEver(scopeOf(actor), key), key);
   }
 
+  /** What these schedules are called, deleted ones too, by id, as far as the actor may see them. */
+  namesOf(actor: Actor, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    return this.#unitOfWork.records.schedules.namesOf(scopeOf(actor), ids);
+  }
+
   list(actor: Actor, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<Slice<Schedule>> {
     return this.#unitOfWork.records.schedules.list(scopeOf(actor), filter, page);
   }

@@ -1,4 +1,4 @@
-export type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
+export type { KeptCopies, SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './locks.ts';
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
 export { deleteSnapshots, type LocatedSnapshot, type SnapshotChange, type Snapshots } from './snapshots.ts';

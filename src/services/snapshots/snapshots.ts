@@ -5,11 +5,12 @@ import { thing } from '../../domain/problems/index.ts';
 import { isRefusal, type RefusedDeletions } from '../../domain/refused-deletions.ts';
 import { plainly } from '../../domain/retention/index.ts';
 import type { Snapshot, SnapshotClass } from '../../domain/snapshot.ts';
+import type { Target } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
 import type { DialectData } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
-import type { SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
+import type { KeptCopies, SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { moveSnapshot } from '../events/index.ts';
@@ -79,6 +80,11 @@ export class Snapshots {
   /** As `list`, for pages of any length. */
   listInPieces(actor: Actor, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<PiecedSlice<Snapshot>> {
     return this.#unitOfWork.records.snapshots.listInPieces(scopeOf(actor), filter, page);
+  }
+
+  /** What can be restored of each of these targets, which the actor has listed, by target. */
+  keptOf(targets: readonly Pick<Target, 'id'>[]): Promise<ReadonlyMap<number, KeptCopies>> {
+    return this.#unitOfWork.records.snapshots.keptOf(targets.map(({ id }) => id));
   }
 
   /** How many live snapshots an account has in its targets' own stores, and in others; none of one out of sight. */

@@ -89,6 +89,13 @@ export class Stores {
     return failures;
   }
 
+  /** Those of these stores that this installation only reads, by id. */
+  async readOnlyAmong(stores: readonly Store[]): Promise<ReadonlySet<number>> {
+    const ids = new Set<number>();
+    for (const store of stores) if (await this.#ownership.isReadOnly(store)) ids.add(store.id);
+    return ids;
+  }
+
   /** The stores that an account may use: its own and the provider's; none of an account out of sight. */
   async usableBy(actor: Actor, accountId: number): Promise<readonly Store[]> {
     const scope = scopeOf(actor);

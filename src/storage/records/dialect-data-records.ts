@@ -8,6 +8,9 @@ const TABLES: Readonly<Record<DialectDataNoun, string>> = {
   schedule: 'schedules',
   target: 'targets',
   snapshot: 'snapshots',
+  run: 'runs',
+  task: 'tasks',
+  restore: 'restores',
 };
 
 /** What single dialects know of a thing, as JSON by (noun, thing, dialect). */

@@ -7,7 +7,6 @@ import supertest from 'supertest';
 import { loadConfig } from '../../../src/config.ts';
 import type { Actor } from '../../../src/domain/account.ts';
 import { type Gateway, openGateway } from '../../../src/gateway.ts';
-import type { DialectDataNoun } from '../../../src/ports/records/dialect-data.ts';
 import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
 import { CollectedLog } from '../../support/collected-log.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -73,7 +72,7 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
       return sessions;
     };
 
-    const tagsOf = async (actor: Actor, noun: DialectDataNoun, id: number) =>
+    const tagsOf = async (actor: Actor, noun: 'schedule' | 'target' | 'snapshot', id: number) =>
       (await gateway.services[`${noun}s`].recall(actor, DIALECT, [id])).get(id)?.fields.tags ?? null;
 
     /** What the panel answers: `ok`, or what is wrong. */

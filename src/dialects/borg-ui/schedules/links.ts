@@ -54,7 +54,7 @@ export const standingLinks = (schedule: Schedule, dialectData: DialectData | nul
  * @throws WireRefusal (400) none is left
  */
 export async function findNamed(
-  services: Pick<BorgUiServices, 'targets'>,
+  services: Pick<BorgUiServices, 'stores' | 'targets'>,
   actor: Actor,
   { repository, repository_id: id, repository_ids: ids }: SentJob,
   standing: NamedRepositories | null,

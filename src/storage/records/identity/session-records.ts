@@ -108,6 +108,16 @@ export class KnexSessionRecords implements SessionRecords {
     return new Map(rows.map(({ name, text }) => [name, text]));
   }
 
+  async memoriesOf(ids: readonly number[], name: string): Promise<ReadonlyMap<number, string>> {
+    if (ids.length === 0) return new Map();
+    const where = new Conditions().andIn(this.#sql, 'session_id', ids).and('name = ?', name);
+    const rows = await this.#sql.all<{ session_id: number; text: string }>(
+      `SELECT session_id, \`text\` FROM session_memory${where.sql}`,
+      where.bindings,
+    );
+    return new Map(rows.map(({ session_id: id, text }) => [id, text]));
+  }
+
   async remember(id: number, name: string, text: string | null): Promise<void> {
     if (text === null) {
       await this.#sql.write('DELETE FROM session_memory WHERE session_id = ? AND name = ?', [id, name]);

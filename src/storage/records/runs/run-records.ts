@@ -52,6 +52,7 @@ export class KnexRunRecords implements RunRecords {
   ): Promise<Slice<Run>> {
     const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
     if (filter.scheduleId !== undefined) where.and('schedule_id = ?', filter.scheduleId);
+    if (filter.isScheduled !== undefined) where.and(`schedule_id IS ${filter.isScheduled ? 'NOT ' : ''}NULL`);
     if (filter.targetId !== undefined) {
       where.and('EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.target_id = ?)', filter.targetId);
     }

@@ -242,6 +242,16 @@ export class KnexScheduleRecords implements ScheduleRecords {
     return this.#withLinks(await this.#sql.all<Row>(`${SELECT}${where.sql} ${order}`, where.bindings));
   }
 
+  async namesOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    if (ids.length === 0) return new Map();
+    const where = new Conditions().andIn(this.#sql, 'id', ids).andScopeOf(scope, 'account_id');
+    const rows = await this.#sql.all<{ id: number; name: string }>(
+      `SELECT id, name FROM schedules${where.sql}`,
+      where.bindings,
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   async takenNames(accountId: number, names: readonly string[]): Promise<ReadonlySet<string>> {
     const where = new Conditions().and('account_id = ?', accountId).andIn(this.#sql, 'name', names);
     const rows = await this.#sql.all<{ name: string }>(

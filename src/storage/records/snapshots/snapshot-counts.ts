@@ -2,7 +2,7 @@ import type { Instant } from '../../../domain/instant.ts';
 import { IN_POOL } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
 import { TASK_STATES } from '../../../domain/task.ts';
-import type { ByteUsage, StoreUsage, Uncounted } from '../../../ports/records/snapshots.ts';
+import type { ByteUsage, KeptCopies, StoreUsage, Uncounted } from '../../../ports/records/snapshots.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Scan } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
@@ -74,6 +74,32 @@ export const countByPlace = async (
     0,
   );
   return { local: row?.local_count ?? 0, remote: row?.remote_count ?? 0 };
+};
+
+/** As `SnapshotRecords.keptOf`. */
+export const readKept = async (sql: Sql, targetIds: readonly number[]): Promise<ReadonlyMap<number, KeptCopies>> => {
+  if (targetIds.length === 0) return new Map();
+  const where = new Conditions()
+    .andIn(sql, 'p.target_id', targetIds)
+    .and("p.state = 'available' AND p.is_transient = 0");
+  const rows = await sql.all<{
+    target_id: number;
+    kept: number;
+    bytes: number | null;
+    last_made_at: Instant | null;
+    most: number | null;
+  }>(
+    `SELECT p.target_id, COUNT(*) AS kept, SUM(p.size_bytes) AS bytes, MAX(p.available_at) AS last_made_at,
+       MAX(p.content_bytes) AS most
+     FROM snapshots p${where.sql} GROUP BY p.target_id`,
+    where.bindings,
+  );
+  return new Map(
+    rows.map(({ target_id, kept, bytes, last_made_at, most }) => [
+      target_id,
+      { count: kept, bytes: Number(bytes ?? 0), lastMadeAt: last_made_at, mostContentBytes: Number(most ?? 0) },
+    ]),
+  );
 };
 
 interface SummedBytes {

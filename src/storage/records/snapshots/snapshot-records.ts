@@ -14,6 +14,7 @@ import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-ca
 import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
   ByteUsage,
+  KeptCopies,
   LostCounts,
   PooledSnapshot,
   SnapshotChange,
@@ -35,7 +36,7 @@ import {
   type Row,
 } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
-import { countByPlace, readBytes, readUsage } from './snapshot-counts.ts';
+import { countByPlace, readBytes, readKept, readUsage } from './snapshot-counts.ts';
 import { matchingSnapshots } from './snapshot-filter.ts';
 
 const snapshotMapper = mapper<Snapshot>({
@@ -243,6 +244,10 @@ export class KnexSnapshotRecords implements SnapshotRecords {
 
   async usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage> {
     return readUsage(this.#sql, storeId, accountId, targetId, olderThanId);
+  }
+
+  async keptOf(targetIds: readonly number[]): Promise<ReadonlyMap<number, KeptCopies>> {
+    return readKept(this.#sql, targetIds);
   }
 
   async countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }> {

@@ -1,0 +1,77 @@
+import { isOneOf } from '../../../domain/state-machine.ts';
+import type { Task } from '../../../domain/task.ts';
+import { UNFINISHED_TASK } from '../../../domain/task.ts';
+import { sayProblem } from '../problems.ts';
+import { pathOf } from '../repositories/paths.ts';
+import { formatTimeOrNull } from '../times.ts';
+import type { LoadedBackup } from './load.ts';
+import { JOB_STATES } from './states.ts';
+
+/** A backup job by itself. */
+export function showStatus(loaded: LoadedBackup): object {
+  const { task } = loaded;
+  return {
+    id: task.id,
+    repository: pathOf(loaded.target, loaded.store, loaded.actor),
+    status: JOB_STATES[task.state],
+    started_at: formatTimeOrNull(task.startedAt),
+    completed_at: formatTimeOrNull(task.finishedAt),
+    progress: progressOf(loaded),
+    error_message: sayFailure(task),
+    logs: logOf(task).join('\n'),
+    maintenance_status: null,
+    backup_plan_id: null,
+    backup_plan_run_id: null,
+    backup_plan_name: null,
+    execution_mode: 'server',
+    triggered_by: task.scheduleId === null ? 'manual' : 'schedule',
+    retry_of_job_id: null,
+    retry_attempt: Math.max(0, task.attempt - 1),
+    progress_details: showProgress(loaded),
+    route_strategy: null,
+  };
+}
+
+/** A backup job as the list has it. */
+export function showBackup(loaded: LoadedBackup): object {
+  const { task, target, snapshot } = loaded;
+  return {
+    ...showStatus(loaded),
+    repository_id: target.id,
+    scheduled_job_id: task.scheduleId,
+    archive_name: snapshot?.name ?? null,
+    has_logs: task.log.length > 0,
+    created_at: formatTimeOrNull(task.createdAt),
+  };
+}
+
+/** What a job is to be remarked on, a line each. */
+export const logOf = ({ log }: Task): readonly string[] => log.map(sayProblem);
+
+/** Why a job failed, or was skipped; `null` = it was not. */
+export const sayFailure = ({ error, reason, state }: Task): string | null => {
+  if (error !== null) return sayProblem(error);
+  return state === 'abandoned' || state === 'skipped' ? reason : null;
+};
+
+function showProgress({ task, snapshot, kept }: LoadedBackup): object {
+  return {
+    current_file: null,
+    progress_percent: progressOf({ task, kept }),
+    backup_speed: 0,
+    total_expected_size: snapshot?.contentBytes ?? kept?.mostContentBytes ?? 0,
+    estimated_time_remaining: 0,
+    nfiles: task.progress?.files ?? snapshot?.fileCount ?? 0,
+    original_size: task.progress?.bytes ?? snapshot?.contentBytes ?? 0,
+    compressed_size: snapshot?.sizeBytes ?? 0,
+    deduplicated_size: snapshot?.sizeBytes ?? 0,
+  };
+}
+
+/** Per cent of what the largest copy before held; 100 only once it has succeeded. */
+function progressOf({ task, kept }: Pick<LoadedBackup, 'task' | 'kept'>): number {
+  if (task.state === 'succeeded' || task.state === 'succeeded_with_warnings') return 100;
+  const expected = kept?.mostContentBytes ?? 0;
+  if (!isOneOf(UNFINISHED_TASK, task.state) || task.progress === null || expected === 0) return 0;
+  return Math.min(99, Math.floor((100 * task.progress.bytes) / expected));
+}

@@ -1,0 +1,70 @@
+import type { Actor } from '../../../domain/account.ts';
+import { notFound } from '../../../domain/errors.ts';
+import type { Snapshot } from '../../../domain/snapshot.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import { readLimit } from '../backups/routes.ts';
+import type { BorgUiServices, RoomEndpoint, RouteTable } from '../call.ts';
+import { readText, whole } from '../fields.ts';
+import { refuse } from '../problems.ts';
+import { findNamedOne } from '../repositories/paths.ts';
+import { type LoadedRestore, loadRestores } from './load.ts';
+import { type RestoreOrder, readRestore } from './read.ts';
+import { showRestore } from './show.ts';
+
+/** The newest archive of a name in a repository that can be restored. @throws GatewayError `not_found` */
+export async function findArchive(
+  services: BorgUiServices,
+  actor: Actor,
+  targetId: number,
+  name: string,
+): Promise<Snapshot> {
+  const page = { offset: 0, limit: 1, orderBy: 'id', descending: true } as const;
+  const { rows } = await services.snapshots.list(actor, { targetId, names: [name], states: ['available'] }, page);
+  const [snapshot] = rows;
+  if (snapshot === undefined) throw notFound('snapshot', name);
+  return snapshot;
+}
+
+/** `POST /api/restore/start`: as a whole in its own place; by staff, into a new or empty directory too. */
+const startRestore: RoomEndpoint<RestoreOrder, number> = {
+  name: 'restore.start',
+  request: ({ request }) => readRestore(request),
+  call: async (services, { repository, archive, directory }, actor) => {
+    if (directory !== null && !actor.isStaff) throw refuse('restore_denied');
+    const target = await findNamedOne(services, actor, repository);
+    const { id } = await findArchive(services, actor, target.id, archive);
+    if (directory !== null) return (await services.restores.beginToDirectory(actor, { id }, directory)).id;
+    return (await services.restores.inPlace(actor, { id }, null)).restore.id;
+  },
+  response: (id) => ({ json: { job_id: id, status: 'pending', message: 'Restore job started successfully' } }),
+};
+
+/** `GET /api/restore/status/{id}` */
+const getRestore: RoomEndpoint<number, LoadedRestore> = {
+  name: 'restore.status',
+  request: ({ parts }) => readText(whole, 'path', 'job_id', parts.id ?? ''),
+  call: async (services, id, actor) => {
+    const [loaded] = await loadRestores(services, actor, [await services.restores.find(actor, { id })]);
+    if (loaded === undefined) throw notFound('restore', id);
+    return loaded;
+  },
+  response: (loaded) => ({ json: showRestore(loaded) }),
+};
+
+/** `GET /api/restore/jobs`: the newest first. */
+const listRestores: RoomEndpoint<number, readonly LoadedRestore[]> = {
+  name: 'restore.list',
+  request: (call) => readLimit(call, 200),
+  call: async (services, limit, actor) => {
+    const { rows } = await services.restores.list(actor, {}, { offset: 0, limit });
+    return loadRestores(services, actor, rows);
+  },
+  response: (restores) => ({ json: { jobs: restores.map(showRestore) } }),
+};
+
+/** The addresses of restores. */
+export const RESTORE_ROUTES: RouteTable = {
+  '/restore/start': { POST: { needs: 'operator', endpoint: bindEndpoint(startRestore) } },
+  '/restore/jobs': { GET: { needs: 'viewer', endpoint: bindEndpoint(listRestores) } },
+  '/restore/status/{id}': { GET: { needs: 'viewer', endpoint: bindEndpoint(getRestore) } },
+};
