@@ -32,8 +32,41 @@ function incrementalKind(isIncremental = true) {
     pathSettings: [],
     open: () => driver,
   };
-  return { kind, jobs };
+  return { kind, jobs, driver };
 }
+
+describe('a copy that increments are built upon', () => {
+  test('is missing by itself where it is gone, and they are damaged', async () => {
+    const { kind, driver } = incrementalKind();
+    await using house = await openInstallation({ drivers: [kind] });
+    const store = await house.addStore('ram', 'memory');
+    const target = await house.addTarget({ storeId: store.id });
+    const [full, increment] = [await takeBackup(house, target), await takeBackup(house, target)];
+    await driver.delete(full.locator ?? '');
+    const found: string[] = [];
+    for await (const { outcome } of house.services.verification.verifyAll(STAFF, {}, new AbortController().signal))
+      found.push(outcome);
+    assert.deepEqual(found, ['missing', 'damaged']);
+    assert.partialDeepStrictEqual(await house.services.snapshots.find(STAFF, { id: increment.id }), {
+      error: { reason: 'snapshot_missing', params: { locator: full.locator } },
+    });
+  });
+
+  test('is marked by the backup that misses it, and the next one is built upon another', async () => {
+    const { kind, jobs, driver } = incrementalKind();
+    await using house = await openInstallation({ drivers: [kind] });
+    const store = await house.addStore('ram', 'memory');
+    const target = await house.addTarget({ storeId: store.id });
+    const [full, increment] = [await takeBackup(house, target), await takeBackup(house, target)];
+    await driver.delete(increment.locator ?? '');
+    await takeBackup(house, target);
+    const next = await takeBackup(house, target);
+    assert.equal(jobs.at(-1)?.parent?.locator, full.locator);
+    assert.equal(next.state, 'available');
+    const states = (await house.snapshotsOf(target)).map(({ state }) => state);
+    assert.deepEqual(states, ['available', 'missing', 'error', 'available']);
+  });
+});
 
 describe('a driver that makes increments', () => {
   test('is given the newest snapshot to build upon, which the row of the new one names', async () => {

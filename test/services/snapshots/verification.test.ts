@@ -190,6 +190,15 @@ describe('a snapshot that is lost', () => {
     assert.equal((await find(house, copied)).state, 'missing');
   });
 
+  test('is found by a restore into a directory, too', async () => {
+    await using house = await openInstallation();
+    const snapshot = await takeOne(house);
+    await rm(directoryOf(house, snapshot), { recursive: true });
+    const restoring = house.services.restores.toDirectory(STAFF, { id: snapshot.id }, `${house.folder}/back`, signal);
+    await assert.rejects(restoring, refusedAs({ code: 'driver_failed', message: /has no copy/ }));
+    assert.equal((await find(house, snapshot)).state, 'missing');
+  });
+
   test('goes with its target where that is deleted with its snapshots', async () => {
     await using house = await openInstallation();
     const target = await house.addTarget();
