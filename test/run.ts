@@ -1,14 +1,14 @@
-// `npm test`: a process a folder, a few of them side by side. A process for each file, as `node --test` has it, spends
-// more time on starting than on testing.
+// `npm test`: a process a folder, a few of them side by side, the largest first, so that none is left to run alone. A
+// process for each file, as `node --test` has it, spends more time on starting than on testing.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { globSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-/** Folders without tests, and the one that needs more than npm. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['bench', 'contracts', 'load', 'servers', 'support']);
+/** Folders without tests, and those that need more than npm or start gateways of their own. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['bench', 'contracts', 'load', 'serve', 'servers', 'support']);
 /** Folders of folders. */
 const NESTED: ReadonlySet<string> = new Set(['dialects', 'domain']);
 
@@ -19,30 +19,24 @@ const foldersIn = (folder: string): readonly string[] =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 
-const groups: readonly (readonly string[])[] = [
+const patterns: readonly string[] = [
   ...foldersIn('test')
     .filter((name) => !ELSEWHERE.has(name))
     .flatMap((name) =>
       NESTED.has(name)
-        ? [
-            [`test/${name}/*.test.ts`],
-            ...foldersIn(`test/${name}`).map((inner) => [`test/${name}/${inner}/**/*.test.ts`]),
-          ]
-        : [[`test/${name}/**/*.test.ts`]],
+        ? [`test/${name}/*.test.ts`, ...foldersIn(`test/${name}`).map((inner) => `test/${name}/${inner}/**/*.test.ts`)]
+        : [`test/${name}/**/*.test.ts`],
     ),
-  ['test/*.test.ts'],
+  'test/*.test.ts',
 ];
 
-/**
- * A process ends with its last test: a pool that was opened by the clock and closed while a test held it has a timer that
- * nobody can stop. That the product leaves nothing behind is tested on real processes.
- */
-async function run(patterns: readonly string[]): Promise<boolean> {
-  const options = ['--test', '--test-isolation=none', '--test-timeout=180000', '--test-force-exit'];
-  const env = { ...process.env, NODE_COMPILE_CACHE: `${root}/node_modules/.cache/compiled` };
-  const child = spawn(process.execPath, [...options, ...patterns], {
+const bytesOf = (pattern: string): number =>
+  globSync(pattern, { cwd: root }).reduce((sum, file) => sum + statSync(`${root}/${file}`).size, 0);
+
+async function run(pattern: string): Promise<boolean> {
+  const child = spawn(process.execPath, ['test/run-folder.ts', pattern], {
     cwd: root,
-    env,
+    env: { ...process.env, NODE_COMPILE_CACHE: `${root}/node_modules/.cache/compiled` },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
@@ -50,7 +44,11 @@ async function run(patterns: readonly string[]): Promise<boolean> {
   return code === 0;
 }
 
-const waiting = [...groups];
+const waiting = patterns
+  .map((pattern) => ({ pattern, bytes: bytesOf(pattern) }))
+  .filter(({ bytes }) => bytes > 0)
+  .toSorted((one, other) => other.bytes - one.bytes)
+  .map(({ pattern }) => pattern);
 let isGreen = true;
 const work = async (): Promise<void> => {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

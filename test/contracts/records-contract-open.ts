@@ -1,16 +1,17 @@
-import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
-import { migrate } from '../../src/storage/engine/migrate.ts';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
-import { openPassing } from '../support/installation-database.ts';
+import { leaveDatabase, makeDatabase, makePassingFolder, openPassing } from '../support/installation-database.ts';
 import { NOW } from '../support/values.ts';
 import type { OpenedRecords } from './records-contract-people-world.ts';
 
 const clock = { now: () => NOW };
 
-/** Migrates an empty database and opens it for two nodes, both by the tests' clock. */
-export const openTwoNodes = async (location: DatabaseLocation, tidyUp = async () => {}): Promise<OpenedRecords> => {
+/** Opens an empty database, where this process keeps those of installations, for two nodes, both by the tests' clock. */
+export const openTwoNodes = async (): Promise<OpenedRecords> => {
+  const folder = await makePassingFolder();
+  const location = await makeDatabase(join(folder, 'data'));
   const knex = await openPassing(location);
-  await migrate(knex);
   const node = new KnexUnitOfWork(knex, clock, { useDatabaseClock: false });
   const otherNode = new KnexUnitOfWork(await openPassing(location), clock, { useDatabaseClock: false });
   return {
@@ -29,7 +30,8 @@ export const openTwoNodes = async (location: DatabaseLocation, tidyUp = async ()
     close: async () => {
       await node.close();
       await otherNode.close();
-      await tidyUp();
+      leaveDatabase(location);
+      await rm(folder, { recursive: true });
     },
   };
 };

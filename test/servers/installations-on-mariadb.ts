@@ -12,7 +12,7 @@ export type Interleave = <First, Second>(
 ) => Promise<readonly [PromiseSettledResult<First>, PromiseSettledResult<Second>]>;
 
 /**
- * Has a MariaDB server run while the tests of this file do, with a database of its own for each installation that they
+ * Has a MariaDB server run while the tests of this file do, with a database of its own for each installation that is
  * open.
  */
 export function keepInstallationsInMariadb(): Interleave {

@@ -1,14 +1,9 @@
-import { after, before, describe } from 'node:test';
+import { describe } from 'node:test';
 import { recordsContract } from '../contracts/records-contract.ts';
 import { openTwoNodes } from '../contracts/records-contract-open.ts';
-import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
+import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 
 describe('records on MariaDB', () => {
-  let server: MariadbServer;
-  before(async () => {
-    server = await startMariadb();
-  });
-  after(() => server.stop());
-
-  recordsContract(async () => openTwoNodes({ kind: 'mysql', url: await server.createDatabase() }));
+  keepInstallationsInMariadb();
+  recordsContract(openTwoNodes);
 });

@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate } from '../../src/storage/engine/migrate.ts';
@@ -12,6 +13,13 @@ import { dumpTables } from './table-dump.ts';
 /** Answers where the database of a new installation is to be, which is there already or makes itself. */
 export type FindDatabase = (dataDir: string) => Promise<DatabaseLocation>;
 
+/** Linux's files in memory: a commit waits for no disk. What a crash leaves is tested on real processes. */
+const IN_MEMORY = '/dev/shm';
+
+/** A folder that nothing outlives. */
+export const makePassingFolder = (): Promise<string> =>
+  mkdtemp(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'backrota-'));
+
 const inSqlite: FindDatabase = async (dataDir) => {
   const file = join(dataDir, 'backrota.sqlite');
   await copyMigrated(file);
@@ -19,10 +27,36 @@ const inSqlite: FindDatabase = async (dataDir) => {
 };
 
 let findDatabase = inSqlite;
+/** Databases that installations have left: to migrate one on a server takes longer than most tests. */
+let left: DatabaseLocation[] = [];
 
 /** Has all installations of this process that are opened from now on keep their data elsewhere than in SQLite. */
 export function keepInstallationsIn(database: FindDatabase): void {
   findDatabase = database;
+  left = [];
+}
+
+/** Takes a database back from an installation that is closed, for another one. */
+export function leaveDatabase(location: DatabaseLocation): void {
+  // That of SQLite goes with its folder.
+  if (location.kind === 'mysql') left.push(location);
+}
+
+/** Makes a database on a server as its migrations leave it: without rows, and with ids that count from 1. */
+async function emptyDatabase(url: string): Promise<void> {
+  const connection = await createConnection({ uri: url, multipleStatements: true });
+  try {
+    const [tables] = await connection.query<RowDataPacket[]>(
+      `SELECT table_name AS name, auto_increment AS next_id FROM information_schema.tables
+        WHERE table_schema = DATABASE() AND table_name <> 'backrota_migrations'`,
+    );
+    const statements = tables.map(({ name, next_id }) =>
+      next_id > 1 ? `DELETE FROM ${name}; ALTER TABLE ${name} AUTO_INCREMENT = 1` : `DELETE FROM ${name}`,
+    );
+    await connection.query(['SET FOREIGN_KEY_CHECKS = 0', ...statements].join(';'));
+  } finally {
+    await connection.end();
+  }
 }
 
 let migratedOnce: Promise<string> | null = null;
@@ -56,6 +90,11 @@ export async function openPassing(location: DatabaseLocation): Promise<Knex> {
 /** A database of the current schema, with nothing in it, for the installation whose data directory this is to be. */
 export async function makeDatabase(dataDir: string): Promise<DatabaseLocation> {
   await mkdir(dataDir, { recursive: true });
+  const used = left.pop();
+  if (used?.kind === 'mysql') {
+    await emptyDatabase(used.url);
+    return used;
+  }
   const location = await findDatabase(dataDir);
   // That of SQLite is a copy of what was migrated once.
   if (location.kind === 'sqlite') return location;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SessionPolicy } from '../../src/domain/account.ts';
 import type { Instant } from '../../src/domain/instant.ts';
@@ -28,7 +27,7 @@ import { inThisProcess } from '../../src/worker-processes/in-this-process.ts';
 import { CollectedLog } from './collected-log.ts';
 import { addCustomer, type Customer, type CustomerOptions } from './customer.ts';
 import { FakeClock } from './fake-clock.ts';
-import { dumpDatabase, makeDatabase, openPassing } from './installation-database.ts';
+import { dumpDatabase, leaveDatabase, makeDatabase, makePassingFolder, openPassing } from './installation-database.ts';
 import { requireEvents } from './required-events.ts';
 import { at, NIGHTLY, STAFF, there } from './values.ts';
 
@@ -311,6 +310,7 @@ export class Installation {
   async close(): Promise<void> {
     for (const work of this.#works) await work.close();
     for (const unitOfWork of this.#opened) await unitOfWork.close();
+    leaveDatabase(this.database);
     await rm(this.folder, { recursive: true });
   }
 
@@ -320,6 +320,6 @@ export class Installation {
 }
 
 export async function openInstallation(options: InstallationOptions = {}): Promise<Installation> {
-  const folder = await mkdtemp(join(tmpdir(), 'backrota-'));
+  const folder = await makePassingFolder();
   return new Installation(folder, await makeDatabase(join(folder, 'data')), options).open();
 }

@@ -16,6 +16,9 @@ export interface MariadbServer {
   stop(): Promise<void>;
 }
 
+/** Nothing in a server outlives its tests: it waits for no disk. */
+const KEEPS_NOTHING = ['--debug-no-sync', '--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0'];
+
 /** Where a program is; also looks where Debian keeps servers. Throws naming the package if it is missing. */
 export const findProgram = async (program: string, debianPackage: string): Promise<string> => {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
@@ -42,6 +45,7 @@ export const startMariadb = async (options: readonly string[] = []): Promise<Mar
     `--datadir=${data}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
+    ...KEEPS_NOTHING,
   ]);
   const port = await findFreePort();
   const server = spawn(
@@ -56,9 +60,7 @@ export const startMariadb = async (options: readonly string[] = []): Promise<Mar
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       '--skip-name-resolve',
-      // Nothing in it outlives the test.
-      '--innodb-flush-log-at-trx-commit=0',
-      '--innodb-doublewrite=0',
+      ...KEEPS_NOTHING,
       ...options,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },

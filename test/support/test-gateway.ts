@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config.ts';
 import type { Login, Role } from '../../src/domain/account.ts';
@@ -9,13 +6,10 @@ import type { Target } from '../../src/domain/target.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
 import type { Customer, CustomerOptions } from './customer.ts';
 import { Installation } from './installation.ts';
-import { makeDatabase } from './installation-database.ts';
+import { makeDatabase, makePassingFolder } from './installation-database.ts';
 import { closePort, openPort } from './port.ts';
 import { requireEvents } from './required-events.ts';
 import { STAFF, there, WEDNESDAY } from './values.ts';
-
-/** Linux's files in memory: a commit waits for no disk. What a crash leaves is tested on real processes. */
-const IN_MEMORY = '/dev/shm';
 
 /** A customer with a panel session. */
 export interface TestCaller extends Customer {
@@ -29,7 +23,7 @@ export class TestGateway extends Installation {
 
   /** Opens a gateway; `env` is what its process would be given. */
   static async open(env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
-    const folder = await mkdtemp(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'backrota-gateway-'));
+    const folder = await makePassingFolder();
     const database = await makeDatabase(join(folder, 'data'));
     const made = new TestGateway(folder, database, { now: WEDNESDAY });
     const { clock, log, dataDir } = made;

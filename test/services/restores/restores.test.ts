@@ -166,8 +166,7 @@ describe('a restore', () => {
     await gate.reached;
     house.clock.advance(20);
     t.mock.timers.tick(10_000);
-    await turn();
-    assert.equal((await latestRestore(house)).leaseUntil, house.clock.now() + LEASE_SECONDS);
+    while ((await latestRestore(house)).leaseUntil !== house.clock.now() + LEASE_SECONDS) await turn();
 
     house.clock.advance(LEASE_SECONDS);
     await house.services.housekeeping.cleanUp();

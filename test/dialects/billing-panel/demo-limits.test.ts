@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import supertest from 'supertest';
-import { seedDemo } from '../../src/demo.ts';
-import { TestGateway } from '../support/test-gateway.ts';
+import { seedDemo } from '../../../src/demo.ts';
+import { TestGateway } from '../../support/test-gateway.ts';
 
 describe('the demo', () => {
   it('lets its customer make five backups by hand a day, and as many snapshots', async () => {
