@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problems/index.ts';
 import type { CopyWarning } from '../domain/problems/warnings.ts';
 import type { RecordedCopy } from '../domain/snapshot.ts';
@@ -109,6 +110,37 @@ export interface RestoreJob extends RecordedCopy {
   readonly withoutSpecialModes?: boolean;
   /** As `Attempt.limits`. */
   readonly limits?: WriteLimits;
+  /**
+   * Of the copy only this, by its path there, and what is below it: it is written under its own name. Given only to drivers
+   * that declare `restoreFiles`. Throws `path_not_in_copy`.
+   */
+  readonly path?: string;
+}
+
+/** Which names in a copy's directory are asked for. */
+export interface FileQuery extends RecordedCopy {
+  /** Of the directory, as the copy names it, without a slash at either end; `''` = the copy's root. */
+  readonly path: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** One thing in a directory of a copy. */
+export interface ListedFile {
+  readonly name: string;
+  /** As the copy names it; bytes that are no UTF-8 show as replacement characters, and cannot be asked for. */
+  readonly path: string;
+  readonly type: 'file' | 'directory' | 'link' | 'other';
+  readonly sizeBytes: number;
+  /** `null` = the copy does not say, as of a directory that its sources merely lie in. */
+  readonly modifiedAt: Instant | null;
+}
+
+/** Some of what is in a directory of a copy, by name, directories first. */
+export interface FileList {
+  readonly files: readonly ListedFile[];
+  /** How many there are, of which no more than the first hundred thousand can be listed. */
+  readonly total: number;
 }
 
 /** Whose files in a store are meant: all that a task's attempts made for their target. */
@@ -181,6 +213,8 @@ export interface SnapshotDriver {
   restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult>;
   /** Reads a copy back whole and writes nothing. Throws `snapshot_missing`, `snapshot_damaged`. */
   verify(copy: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void>;
+  /** Lists a directory of a copy. Asked only of a kind that declares `listFiles`. Throws `path_not_in_copy`, `snapshot_missing`, `snapshot_damaged`. */
+  listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList>;
   delete(locator: string): Promise<void>;
   /** Removes what other attempts of a task left; `keep` is the locator that was recorded, or `null` for none. */
   sweep(files: TaskFiles, keep: string | null): Promise<void>;

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { AttemptLimits } from '../domain/task.ts';
 import type { DiskReserve } from '../domain/write-limits.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Downloads } from '../ports/downloads.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Letters } from '../ports/letters.ts';
 import type { Log } from '../ports/log.ts';
@@ -18,7 +19,7 @@ import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
 import type { backups, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
 import type { deleteByIds, primarySchedules, Schedules } from './schedules/index.ts';
-import type { Snapshots, Verification } from './snapshots/index.ts';
+import type { SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
 import type { Targets } from './targets/index.ts';
 
@@ -31,6 +32,8 @@ export interface Ports {
   readonly log: Log;
   readonly files: () => Promise<FileArea>;
   readonly work: () => Promise<Pick<FileWork, 'drivers' | 'workplaces'>>;
+  /** For files that are read out of snapshots. */
+  readonly downloads: () => Promise<Downloads>;
   /** `null` = mails are off: none is written, none is sent. */
   readonly mailer: (() => Promise<Mailer>) | null;
   /** Puts into words what mails tell. */
@@ -94,6 +97,7 @@ export interface Services {
   readonly schedules: Schedules;
   readonly sessionMemory: Bound<typeof sessionMemory>;
   readonly signingKeys: SigningKeys;
+  readonly snapshotFiles: SnapshotFiles;
   readonly snapshots: Snapshots;
   readonly status: StatusService;
   readonly stores: Stores;
@@ -199,6 +203,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     const { Snapshots } = await import('./snapshots/snapshots.ts');
     return new Snapshots(unitOfWork, await drivers(), log);
   });
+  const snapshotFiles = once(async () => {
+    const { SnapshotFiles } = await import('./snapshots/snapshot-files.ts');
+    return new SnapshotFiles(unitOfWork, await drivers(), ports.downloads);
+  });
   const verification = once(async () => {
     const { Verification } = await import('./snapshots/verification.ts');
     return new Verification(unitOfWork, await drivers(), log);
@@ -285,6 +293,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { SigningKeys } = await import('./identity/signing-keys.ts');
       return new SigningKeys(unitOfWork, await secretBox());
     },
+    snapshotFiles,
     snapshots,
     status: async () => {
       const { StatusService } = await import('./housekeeping/status.ts');

@@ -14,6 +14,8 @@ import type {
   BackupJob,
   BackupResult,
   Channel,
+  FileList,
+  FileQuery,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -64,6 +66,10 @@ export class DriverClient implements SnapshotDriver {
 
   verify(copy: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void> {
     return this.#remote.ask('verify', [copy], { channel: telling(tell), signal });
+  }
+
+  listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList> {
+    return this.#remote.ask('listFiles', [query], { signal });
   }
 
   delete(locator: string): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Capabilities } from '../../src/ports/snapshot-driver.ts';
 import { type Cases, type Exercise, exerciseDriver, type OpenDriver } from './driver-contract.ts';
+import { exerciseListFiles, exerciseRestoreFiles } from './driver-contract-files.ts';
 import { exerciseIncrements } from './driver-contract-increments.ts';
 import { exerciseNames } from './driver-contract-names.ts';
 import { exerciseProof } from './driver-contract-proof.ts';
@@ -15,8 +16,8 @@ const BY_CAPABILITY: Readonly<Record<keyof Capabilities, Exercise | null>> = {
   transfer: exerciseTransfer,
   compact: null,
   check: null,
-  listFiles: null,
-  restoreFiles: null,
+  listFiles: exerciseListFiles,
+  restoreFiles: exerciseRestoreFiles,
   namesArchives: exerciseNames,
   stages: exerciseStages,
 };

@@ -11,6 +11,7 @@ import type { Store } from '../../src/domain/store.ts';
 import type { Target } from '../../src/domain/target.ts';
 import type { AttemptLimits, Task } from '../../src/domain/task.ts';
 import { createDrivers } from '../../src/drivers/index.ts';
+import { NodeDownloads } from '../../src/file-tree/downloads.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import type { Mailer } from '../../src/ports/mailer.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
@@ -155,6 +156,7 @@ export class Installation {
         log: this.log,
         files: async () => work.files,
         work: async () => work,
+        downloads: async () => new NodeDownloads(this.dataDir),
         mailer: mailer && (async () => mailer),
         letters: async () => ({ write: writeLetter }),
       },

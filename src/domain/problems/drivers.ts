@@ -1,5 +1,5 @@
 import type { Damage } from './damage.ts';
-import { driverFailed, temporary } from './kind.ts';
+import { driverFailed, notFound, temporary } from './kind.ts';
 
 /** A directory that is worked in. */
 export interface Place {
@@ -97,6 +97,8 @@ export const DRIVER_PROBLEMS = {
     | { readonly why: 'unreadable' | 'vanished' | 'replaced'; readonly path: string }
   >(),
   snapshot_missing: driverFailed<{ readonly locator: string }>(),
+  /** Nothing of that name is in it. */
+  path_not_in_copy: notFound<{ readonly path: string }>(),
   snapshot_damaged: driverFailed<{ readonly damage: Damage }>(),
   locator_invalid: driverFailed<{ readonly locator: string }>(),
   /** What it is kept as, and what the store keeps. */

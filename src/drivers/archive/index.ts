@@ -11,8 +11,8 @@ const CAPABILITIES: Capabilities = {
   transfer: true,
   compact: false,
   check: false,
-  listFiles: false,
-  restoreFiles: false,
+  listFiles: true,
+  restoreFiles: true,
   namesArchives: false,
   stages: true,
 };

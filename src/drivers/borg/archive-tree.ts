@@ -58,14 +58,16 @@ export class OutlineReader {
     this.#bytes += size;
   }
 
-  finish(): ArchiveOutline {
-    const path = this.#first ?? '.';
-    const hasRoot = this.#isRootDirectory && this.#isOneTree;
+  /** `part`: of what alone was listed. @throws `path_not_in_copy`. */
+  finish(part?: string): ArchiveOutline {
+    if (part !== undefined && this.#count === 0) throw problem('path_not_in_copy', { path: part });
+    const path = part ?? this.#first ?? '.';
+    const hasRoot = part === undefined && this.#isRootDirectory && this.#isOneTree;
     const isOneFile = !this.#isRootDirectory && this.#count === 1;
     const depth = path === '.' ? 0 : path.split('/').length - 1;
     return {
       root: hasRoot ? path : null,
-      stripped: hasRoot || isOneFile ? depth : 0,
+      stripped: hasRoot || isOneFile || part !== undefined ? depth : 0,
       fileCount: this.#files,
       contentBytes: this.#bytes,
       hasDevices: this.#hasDevices,
@@ -104,8 +106,9 @@ export class ArchiveTree implements TreeSource {
   async fill(root: DirectoryHandle): Promise<void> {
     const reader = new OutlineReader();
     const options = { signal: this.#signal };
-    await this.#repository.items(this.#name, (item) => reader.add(item), options);
-    const outline = reader.finish();
+    const paths = this.#job.path === undefined ? [] : [`pp:${this.#job.path}`];
+    await this.#repository.items(this.#name, (item) => reader.add(item), options, paths);
+    const outline = reader.finish(this.#job.path);
     this.outline = outline;
     const room = new WriteRoom(this.#job.limits, this.#job.directory);
     await room.take(0);
@@ -120,6 +123,7 @@ export class ArchiveTree implements TreeSource {
         String(outline.stripped),
         '--',
         `::${this.#name}`,
+        ...paths,
       ],
       {
         ...options,

@@ -1,5 +1,6 @@
 import { GatewayError, problem } from '../../domain/errors.ts';
 import type { RecordedCopy } from '../../domain/snapshot.ts';
+import { DirectoryLister } from '../../file-tree/directory-lister.ts';
 import { readablePaths } from '../../file-tree/plan-sources.ts';
 import { restoreInto } from '../../file-tree/restore-into.ts';
 import { Warnings } from '../../file-tree/warnings.ts';
@@ -7,6 +8,9 @@ import type {
   BackupJob,
   BackupResult,
   Channel,
+  FileList,
+  FileQuery,
+  ListedFile,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -18,7 +22,7 @@ import { ArchiveTree } from './archive-tree.ts';
 import type { BorgSettings } from './config.ts';
 import { creationArguments, FileStatuses, RoomWatch, requireReadable } from './create.ts';
 import { type ArchiveLocator, baseName, formatLocator, freeName, parseLocator, requireUuid } from './names.ts';
-import { type BorgRepository, isCheckpoint, type ListedArchive, PATIENCE_MS } from './repository.ts';
+import { type BorgRepository, isCheckpoint, type ListedArchive, type ListedItem, PATIENCE_MS } from './repository.ts';
 import { ANY_TARGET, BorgStore } from './store.ts';
 
 const unhurried = (): AbortSignal => new AbortController().signal;
@@ -80,6 +84,16 @@ export class BorgDriver implements SnapshotDriver {
     await this.#readBack(repository, name, signal, tell);
     const { fileCount: files, contentBytes: bytes } = await repository.figures(name, { signal });
     tell({ kind: 'progress', progress: { files, bytes } });
+  }
+
+  async listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList> {
+    signal.throwIfAborted();
+    const { repository, name } = await this.#find(query, signal);
+    const lister = new DirectoryLister(query);
+    // The whole of a directory is below its path; what else there is is not even printed.
+    const below = query.path === '' ? [] : [`pp:${query.path}`];
+    await repository.items(name, (item) => item.path !== '.' && lister.add(listed(item)), { signal }, below);
+    return lister.finish(query);
   }
 
   async delete(locator: string): Promise<void> {
@@ -229,3 +243,12 @@ const isDamage = (error: unknown): boolean =>
   error instanceof GatewayError && error.problem.reason === 'snapshot_damaged';
 
 const namesOf = (archives: readonly ListedArchive[]): ReadonlySet<string> => new Set(archives.map(({ name }) => name));
+
+const TYPES: Readonly<Record<string, ListedFile['type']>> = { '-': 'file', d: 'directory', l: 'link' };
+
+const listed = ({ type, path, size, mtime }: ListedItem) => ({
+  path: path.toWellFormed(),
+  type: TYPES[type] ?? 'other',
+  sizeBytes: type === '-' ? size : 0,
+  modifiedAt: Math.floor(Date.parse(`${mtime}Z`) / 1_000),
+});

@@ -8,8 +8,8 @@ const CAPABILITIES: Capabilities = {
   transfer: false,
   compact: false,
   check: false,
-  listFiles: false,
-  restoreFiles: false,
+  listFiles: true,
+  restoreFiles: true,
   namesArchives: true,
   stages: false,
 };

@@ -141,9 +141,18 @@ export class BorgRepository {
     return { id: archive.id, fileCount: nfiles, contentBytes: original_size, sizeBytes: deduplicated_size };
   }
 
-  /** Each thing in an archive, in its order. */
-  async items(name: string, take: (item: ListedItem) => void, options: RunOptions): Promise<void> {
-    await this.readLines(['list', '--json-lines', '--', `::${name}`], (line) => take(JSON.parse(line)), options);
+  /** Each thing in an archive, or of it at or below these paths, in its order. */
+  async items(
+    name: string,
+    take: (item: ListedItem) => void,
+    options: RunOptions,
+    paths: readonly string[] = [],
+  ): Promise<void> {
+    await this.readLines(
+      ['list', '--json-lines', '--', `::${name}`, ...paths],
+      (line) => take(JSON.parse(line)),
+      options,
+    );
   }
 
   /** Deletes these archives, all or none of them; their room is free once the repository is compacted. */

@@ -174,6 +174,10 @@ export class MemoryDriver implements SnapshotDriver {
     return this.#publish(job, { attempt: job.attempt, entries: taken, result }, channel, signal);
   }
 
+  listFiles(): Promise<never> {
+    throw new Error('No store in memory is asked for what it does not declare.');
+  }
+
   async delete(locator: string): Promise<void> {
     const copy = this.#find(locator);
     if (copy !== undefined) this.copies.delete(locator.slice(0, locator.lastIndexOf('.')));

@@ -212,6 +212,7 @@ export const DRIVER_WORDS: Words<typeof DRIVER_PROBLEMS> = {
     `The key of the repository ${located(place)} is not on this node; import it with 'borg key import'.`,
   repository_locked: ({ place, holder }, { one }) =>
     `The repository ${located(place)} is locked${holder === '' ? '' : ` by ${holder}`}; wait for it, or, if nothing works there any more, run 'backrota ${one.store} break-lock'.`,
+  path_not_in_copy: ({ path }, { one }) => `The ${one.snapshot} has no '${path}'; list what is in it.`,
   superseded: (told, { one }) =>
     told.work === 'task'
       ? `Attempt ${told.attempt} at ${one.task} ${told.taskUuid} was overtaken by a later one and stops.`

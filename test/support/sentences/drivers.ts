@@ -311,6 +311,7 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
       "The repository '/copies' is locked by process 7 on vault; wait for it, or, if nothing works there any more, run 'backrota store break-lock'.",
     ],
   ],
+  path_not_in_copy: [[{ path: 'a/b' }, "The snapshot has no 'a/b'; list what is in it."]],
   superseded: [
     [{ work: 'task', taskUuid: 'u-1', attempt: 2 }, 'Attempt 2 at task u-1 was overtaken by a later one and stops.'],
     [

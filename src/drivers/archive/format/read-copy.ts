@@ -2,21 +2,23 @@ import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { AttributeWriter } from '../../../file-tree/attribute-writer.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
-import type { DirectoryEntry } from '../../../file-tree/entry.ts';
+import { type DirectoryEntry, storedBytesOf } from '../../../file-tree/entry.ts';
 import { withoutSpecialMode } from '../../../file-tree/entry-attributes.ts';
 import { SMALL_FILE_BYTES } from '../../../file-tree/file-content.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
 import { Progress } from '../../../file-tree/progress.ts';
 import type { TreeSource } from '../../../file-tree/restore-into.ts';
 import { restoreInto } from '../../../file-tree/restore-into.ts';
+import { stepsDone } from '../../../file-tree/steps.ts';
 import { DirectoryFinisher, TreeWriter } from '../../../file-tree/tree-writer.ts';
 import { Warnings } from '../../../file-tree/warnings.ts';
 import { WriteRoom } from '../../../file-tree/write-room.ts';
 import type { RestoreJob, RestoreResult, Tell } from '../../../ports/snapshot-driver.ts';
 import { readLines } from './manifest-file.ts';
+import { type CopyPartition, partOfCopy, WHOLE_COPY } from './part-of-copy.ts';
 import { fetchPart, requireSize, type StoredCopy } from './stored-parts.ts';
 import type { TarReader } from './tar-reader.ts';
-import type { EntrySink, ReadableCopy } from './unpack-copy.ts';
+import type { EntrySink, ManifestFile, ReadableCopy } from './unpack-copy.ts';
 import { hashPieces, requireHash, requireRecorded, unpackCopy } from './unpack-copy.ts';
 
 const writeEntry = async (
@@ -38,6 +40,14 @@ const writeEntry = async (
   }
 };
 
+/** Reads a file that is not written back, as a step in time with those that are. */
+const passOver = async (entry: ManifestFile, reader: TarReader, signal: AbortSignal): Promise<void> => {
+  for await (const _piece of reader.pieces(storedBytesOf(entry))) {
+    signal.throwIfAborted();
+    stepsDone.add();
+  }
+};
+
 /** A copy on its way into a tree. */
 class RestoredTree implements TreeSource {
   readonly progress: Progress;
@@ -47,6 +57,7 @@ class RestoredTree implements TreeSource {
   readonly #job: RestoreJob;
   readonly #signal: AbortSignal;
   #manifest: FileHandle | null = null;
+  #part: CopyPartition = WHOLE_COPY;
 
   constructor(stored: StoredCopy, job: RestoreJob, tell: Tell, signal: AbortSignal) {
     this.progress = new Progress(tell);
@@ -60,15 +71,23 @@ class RestoredTree implements TreeSource {
     this.#manifest = manifest;
     const copy: ReadableCopy = { manifest, data: this.#stored.data };
     await requireRecorded(copy, this.#job.fingerprint);
+    if (this.#job.path !== undefined) this.#part = await partOfCopy(manifest, this.#job.path);
     const room = new WriteRoom(this.#job.limits, this.#job.directory);
     await room.take(0);
     const writer = new TreeWriter(root, this.attributes);
     const sink: EntrySink = {
-      addSkipped: (entry) => this.warnings.addSkipped(entry),
+      addSkipped: (entry) => {
+        if (this.#job.path === undefined) this.warnings.addSkipped(entry);
+      },
       add: async (entry, reader) => {
+        const placed = this.#part.place(entry);
+        if (placed === null) {
+          if (entry.type === 'file') await passOver(entry, reader, this.#signal);
+          return;
+        }
         if (entry.type === 'file') await room.take(entry.storedBytes ?? entry.size);
-        await writeEntry(writer, this.#asWanted(entry), reader, this.progress, this.#signal);
-        this.#report(entry);
+        await writeEntry(writer, this.#asWanted(placed), reader, this.progress, this.#signal);
+        this.#report(placed);
       },
     };
     try {
@@ -86,8 +105,10 @@ class RestoredTree implements TreeSource {
     try {
       for await (const line of this.#manifest === null ? [] : readLines(this.#manifest)) {
         if (line.type !== 'directory') continue;
-        if (line.path.length === 0) rootEntry = this.#asWanted(line);
-        else await finisher.addDirectory(this.#asWanted(line));
+        const placed = this.#part.place(line);
+        if (placed?.type !== 'directory') continue;
+        if (placed.path.length === 0) rootEntry = this.#asWanted(placed);
+        else await finisher.addDirectory(this.#asWanted(placed));
       }
       await finisher.finish();
       return rootEntry;

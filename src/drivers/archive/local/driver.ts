@@ -11,6 +11,8 @@ import type {
   BackupJob,
   BackupResult,
   Channel,
+  FileList,
+  FileQuery,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -21,6 +23,7 @@ import type {
 } from '../../../ports/snapshot-driver.ts';
 import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
 import { type CopyName, formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
+import { listCopy } from '../format/list-copy.ts';
 import { readCopy } from '../format/read-copy.ts';
 import { requireSize, type StoredCopy } from '../format/stored-parts.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
@@ -93,6 +96,17 @@ export class ArchiveDriver implements SnapshotDriver {
     try {
       requireSize(stored, sizeBytes);
       await verifyCopy({ manifest: stored.manifestHandle, data: stored.data }, fingerprint, tell, signal);
+    } finally {
+      await stored.close();
+    }
+  }
+
+  async listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList> {
+    signal.throwIfAborted();
+    const stored = await this.#store.openCopy(query.locator);
+    try {
+      requireSize(stored, query.sizeBytes);
+      return await listCopy(stored.manifestHandle, query, signal);
     } finally {
       await stored.close();
     }

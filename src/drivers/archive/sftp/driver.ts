@@ -6,6 +6,8 @@ import type {
   BackupJob,
   BackupResult,
   Channel,
+  FileList,
+  FileQuery,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -16,6 +18,7 @@ import type {
 } from '../../../ports/snapshot-driver.ts';
 import { isDeletionRefused, removeCopies } from '../format/copies.ts';
 import { type CopyName, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
+import { listCopy } from '../format/list-copy.ts';
 import { readCopy } from '../format/read-copy.ts';
 import { type CopyPart, requireSize } from '../format/stored-parts.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
@@ -91,6 +94,18 @@ export class SftpDriver implements SnapshotDriver {
     signal.throwIfAborted();
     await this.#spool.prepare();
     await this.#store.useRoot(signal, (files) => verifyRemote(files, this.#spool, path, copy, tell, signal));
+  }
+
+  async listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList> {
+    const path = this.#store.pathOf(query.locator);
+    signal.throwIfAborted();
+    await this.#spool.prepare();
+    return this.#store.useRoot(signal, async (files) => {
+      const stored = await openRemote(files, path);
+      requireSize(stored, query.sizeBytes);
+      const manifest = await this.#spool.fetch(stored.manifest, signal);
+      return listCopy(manifest, query, signal).finally(() => manifest.close());
+    });
   }
 
   async delete(locator: string): Promise<void> {

@@ -215,6 +215,7 @@ export const DRIVER_RUSSIAN: Russian<typeof DRIVER_PROBLEMS> = {
     `Ключа репозитория ${located(place)} нет на этом узле; импортируйте его командой 'borg key import'.`,
   repository_locked: ({ place, holder }) =>
     `Репозиторий ${located(place)} занят${holder === '' ? '' : ` (${holder})`}; дождитесь его или, если там никто не работает, выполните 'backrota store break-lock'.`,
+  path_not_in_copy: ({ path }) => `В резервной копии нет '${path}'; посмотрите, что в ней есть.`,
   superseded: (told) =>
     told.work === 'task'
       ? `Попытку ${told.attempt} задания ${told.taskUuid} опередила более поздняя, и она прекращается.`

@@ -1,0 +1,134 @@
+import { LRUCache } from 'lru-cache';
+import { type Actor, scopeOf } from '../../domain/account.ts';
+import { problem } from '../../domain/errors.ts';
+import { type RecordedCopy, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
+import type { Downloads, OpenedDownload } from '../../ports/downloads.ts';
+import { type Key, nameOf } from '../../ports/records/page.ts';
+import type { FileList, ListedFile, SnapshotDriver } from '../../ports/snapshot-driver.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { requireRole } from '../identity/index.ts';
+import { requireReached, type StoreDrivers } from '../stores/index.ts';
+import { foundSnapshot, refuseUnavailable } from './locks.ts';
+
+/** How long a copy may be looked into, and a file of it be read back, before that is given up. */
+const LIST_MS = 5 * 60_000;
+const READ_MS = 60 * 60_000;
+/** Of so many files names are kept in memory: what a copy holds never changes. */
+const MOST_KEPT_FILES = 200_000;
+const MOST_LISTED = 100_000;
+
+/** A part of a directory's list. */
+export interface FilePage {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Lists what is in snapshots, and gives single files out of them: all that is done with a copy is done in a worker process. */
+export class SnapshotFiles {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
+  readonly #downloads: () => Promise<Downloads>;
+  readonly #lists = new LRUCache<string, FileList>({
+    maxSize: MOST_KEPT_FILES,
+    sizeCalculation: ({ files }) => files.length + 1,
+  });
+  readonly #underWay = new Map<string, Promise<FileList>>();
+
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, downloads: () => Promise<Downloads>) {
+    this.#unitOfWork = unitOfWork;
+    this.#drivers = drivers;
+    this.#downloads = downloads;
+  }
+
+  /**
+   * One directory of a snapshot, directories first and by name. `path` is as the copy names it, with or without slashes at
+   * its ends; `''` and `/` are its root. Where several sources were backed up, and in archives of borg, paths begin at the
+   * file system's root: `srv/www`.
+   *
+   * @throws `not_found` (snapshot; `path_not_in_copy`), `conflict` (`snapshot_unavailable`), `driver_failed`.
+   */
+  async list(actor: Actor, key: Key, path: string, { offset, limit }: FilePage): Promise<FileList> {
+    const { snapshot, copy } = await this.#find(actor, key);
+    const { files, total } = await this.#directory(snapshot, copy, trimmed(path));
+    return { files: files.slice(offset, offset + limit), total };
+  }
+
+  /**
+   * One file of a snapshot, read back whole and compared before its first byte is given. The stream is the caller's to read
+   * to its end or to destroy.
+   *
+   * @throws `forbidden`, as `list`; `driver_failed` (`disk_reserved`: this node has no room for it).
+   */
+  async open(actor: Actor, key: Key, path: string): Promise<OpenedDownload> {
+    requireRole(actor, 'operator');
+    const { snapshot, copy } = await this.#find(actor, key);
+    const wanted = trimmed(path);
+    await this.#requireFile(snapshot, copy, wanted);
+    const downloads = await this.#downloads();
+    const directory = await downloads.reserve();
+    try {
+      const { reserve } = this.#drivers;
+      const limits = reserve === null ? {} : { reserve };
+      const job = { ...copy, directory, path: wanted, withoutSpecialModes: true, limits, shownAs: wanted };
+      await this.#use(snapshot, READ_MS, (driver, signal) => driver.restore(job, () => {}, signal));
+      return await downloads.take(directory);
+    } catch (error) {
+      await downloads.drop(directory);
+      throw error;
+    }
+  }
+
+  async #find(actor: Actor, key: Key): Promise<{ readonly snapshot: Snapshot; readonly copy: RecordedCopy }> {
+    const snapshot = foundSnapshot(await this.#unitOfWork.records.snapshots.find(scopeOf(actor), key), key);
+    refuseUnavailable(snapshot, 'restored');
+    const copy = recordedCopy(snapshot);
+    if (copy === null) throw new Error(`Snapshot ${nameOf(key)} is available and has no copy.`);
+    return { snapshot, copy };
+  }
+
+  async #requireFile(snapshot: Snapshot, copy: RecordedCopy, path: string): Promise<void> {
+    const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+    const { files } = await this.#directory(snapshot, copy, parent);
+    const file: ListedFile | undefined = files.find((one) => one.path === path);
+    if (file?.type !== 'file') throw problem('path_not_in_copy', { path });
+  }
+
+  /** Of several who ask for one directory at once, the first has it listed. */
+  async #directory(snapshot: Snapshot, copy: RecordedCopy, path: string): Promise<FileList> {
+    const place = `${snapshot.id}:${copy.fingerprint}:${path}`;
+    const kept = this.#lists.get(place) ?? this.#underWay.get(place);
+    if (kept !== undefined) return kept;
+    const query = { ...copy, path, offset: 0, limit: MOST_LISTED };
+    const listing = this.#use(snapshot, LIST_MS, (driver, signal) => driver.listFiles(query, signal));
+    this.#underWay.set(place, listing);
+    try {
+      const list = await listing;
+      this.#lists.set(place, list);
+      return list;
+    } finally {
+      this.#underWay.delete(place);
+    }
+  }
+
+  async #use<T>(
+    snapshot: Snapshot,
+    milliseconds: number,
+    work: (driver: SnapshotDriver, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const [store] = await this.#unitOfWork.records.stores.findMany([snapshot.storeId]);
+    if (store === undefined) throw new Error(`Snapshot ${snapshot.id} has lost its store.`);
+    requireReached(this.#drivers.node, store);
+    const signal = AbortSignal.timeout(milliseconds);
+    const place = await this.#drivers.enter({ store: store.uuid }, signal);
+    try {
+      return await work(await place.open(store.id), signal);
+    } catch (error) {
+      if (signal.aborted) throw problem('stalled', { idleSeconds: milliseconds / 1_000 }, error);
+      throw error;
+    } finally {
+      place.close();
+    }
+  }
+}
+
+const trimmed = (path: string): string => path.replace(/^\/+|\/+$/g, '');
