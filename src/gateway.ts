@@ -11,6 +11,7 @@ import type { LogOutput } from './server/log-output.ts';
 import { SystemClock } from './storage/system-clock.ts';
 import { Heartbeat } from './triggering/heartbeat.ts';
 import { HousekeepingLoop } from './triggering/housekeeping-loop.ts';
+import { StoreWatchLoop } from './triggering/store-watch-loop.ts';
 import { TriggerLoop } from './triggering/trigger-loop.ts';
 import { LocalWorkQueue, takeFrom, WorkerLoop } from './triggering/worker-loop.ts';
 import { VERSION } from './version.ts';
@@ -28,7 +29,7 @@ export interface GatewayOptions {
   readonly watch?: InstallationOptions['watch'];
   /** Shared with the listener. */
   readonly drain?: Drain;
-  /** Calls alone are answered: no loop will run, and no mail is written. */
+  /** Calls are answered and stores looked at: no other loop will run, and no mail is written. */
   readonly isDrill?: boolean;
   /** As `InstallationOptions.usesWorkerProcesses`. */
   readonly usesWorkerProcesses?: boolean;
@@ -40,11 +41,12 @@ export interface Gateway extends Installation {
   readonly app: Koa;
   readonly drain: Drain;
   readonly loops: {
-    /** Beats trigger and housekeeping. */
+    /** Beats trigger, housekeeping and the watch over stores; in a drill this alone. */
     readonly heart: Heartbeat;
     readonly trigger: TriggerLoop;
     readonly worker: WorkerLoop;
     readonly housekeeping: HousekeepingLoop;
+    readonly storeWatch: StoreWatchLoop;
   };
 }
 
@@ -65,6 +67,7 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
     usesDatabaseClock: options.clock === undefined,
     ...(options.watch === undefined ? {} : { watch: options.watch }),
     usesWorkerProcesses: options.usesWorkerProcesses ?? false,
+    isDrill,
     droppedLogLines: () => output?.droppedLines ?? 0,
   });
   try {
@@ -82,7 +85,8 @@ function assemble(installation: Installation, clock: Clock, drain: Drain, isDril
   const worker = new WorkerLoop(work, queue, log, config.workerConcurrency);
   const trigger = new TriggerLoop(services, queue, log);
   const housekeeping = new HousekeepingLoop(services, log);
-  const heart = new Heartbeat([trigger, housekeeping]);
+  const storeWatch = new StoreWatchLoop(services);
+  const heart = new Heartbeat(isDrill ? [storeWatch] : [trigger, housekeeping, storeWatch]);
   const app = createApp({
     dialects: createDialects(services, config.rooms, clock),
     log,
@@ -90,7 +94,7 @@ function assemble(installation: Installation, clock: Clock, drain: Drain, isDril
     health: createHealth(installation, trigger, isDrill),
     trustedProxies: config.trustedProxies,
   });
-  return { ...installation, app, drain, loops: { heart, trigger, worker, housekeeping } };
+  return { ...installation, app, drain, loops: { heart, trigger, worker, housekeeping, storeWatch } };
 }
 
 /** Whether what is kept free for the embedded database still is: beyond it a write would fail. */

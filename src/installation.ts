@@ -29,6 +29,8 @@ export interface InstallationOptions {
   readonly usesDatabaseClock: boolean;
   /** Whether work on files is done in processes of its own; absent = in this one. */
   readonly usesWorkerProcesses?: boolean;
+  /** Whether nothing is written of whose the stores are: see `Home.onlyLooks`. */
+  readonly isDrill?: boolean;
   /** Stands before the database, for whoever watches what is written: for tests. */
   readonly watch?: (unitOfWork: UnitOfWork) => UnitOfWork;
   /** How many lines the log had to drop since this process began; 0 where absent. */
@@ -118,6 +120,7 @@ async function plugIn<Name extends keyof Services>(
         dataDir,
         isShared: placeOf(config.database).engine.isShared,
         sharesVolumes: config.volumesDir !== null,
+        onlyLooks: options.isDrill ?? false,
         database: () => placeOf(config.database).identify(connections),
         directory: () => identifyDirectory(dataDir),
       },

@@ -49,7 +49,7 @@ export async function serve(config: Config, options: Pick<RunOptions, 'isDemo' |
 
 interface RunOptions {
   readonly isDemo: boolean;
-  /** Nothing is fired, worked on or cleaned up: calls alone are answered. */
+  /** Nothing is fired, worked on or cleaned up: calls are answered, and stores looked at. */
   readonly isDrill: boolean;
   readonly letIn: (handle: RequestListener) => void;
   readonly stopped: Promise<unknown>;
@@ -65,9 +65,9 @@ async function run(gateway: Gateway, listener: Listener, options: RunOptions): P
     await announce(gateway, listener, options);
     if (!options.isDrill) {
       (await gateway.work()).start();
-      loops.heart.start();
       loops.worker.start();
     }
+    loops.heart.start();
     await options.stopped;
     await stop(gateway, listener);
   } finally {
@@ -82,6 +82,7 @@ async function stop({ loops, config, log }: Gateway, listener: Listener): Promis
   await loops.worker.stop(config.drainSeconds);
   await quiet;
   await loops.housekeeping.stop();
+  await loops.storeWatch.stop();
   // Last, so that whoever calls meanwhile is told to come back.
   await listener.stop();
 }

@@ -6,18 +6,15 @@ import type { Beating } from './heartbeat.ts';
 export class HousekeepingLoop implements Beating {
   readonly everySeconds = 5;
   readonly #housekeeping: Services['housekeeping'];
-  readonly #storeWatch: Services['storeWatch'];
   readonly #log: Log;
 
-  constructor({ housekeeping, storeWatch }: Pick<Services, 'housekeeping' | 'storeWatch'>, log: Log) {
+  constructor({ housekeeping }: Pick<Services, 'housekeeping'>, log: Log) {
     this.#housekeeping = housekeeping;
-    this.#storeWatch = storeWatch;
     this.#log = log;
   }
 
   /** One pass; a failure is told to the log. */
   async beat(): Promise<void> {
-    this.#storeWatch.begin();
     try {
       await this.#housekeeping.cleanUp();
     } catch (error) {
@@ -25,9 +22,8 @@ export class HousekeepingLoop implements Beating {
     }
   }
 
-  /** Resolves when the mail under way has been sent and no store is looked at; no pass runs any more. */
+  /** Resolves when the mail under way has been sent; no pass runs any more. */
   async stop(): Promise<void> {
     await this.#housekeeping.stop();
-    await this.#storeWatch.idle();
   }
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { loadConfig } from '../../src/config.ts';
 import { INSTALLER } from '../../src/first-stores.ts';
 import { openGateway } from '../../src/gateway.ts';
+import type { Status } from '../../src/services/housekeeping/index.ts';
 import { CollectedLog } from '../support/collected-log.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { askForMails } from '../support/mailed-house.ts';
@@ -86,5 +87,45 @@ test('a drill thins nothing out and mails nothing, though both are due; a start 
   await using gateway = place.serve([], { SMTP_URL: mails.url });
   await until(() => (mails.mails.length === 2 && String(state()[0]).startsWith('deleted') ? true : null));
   assert.equal((await gateway.stop()).code, 0);
+  database.close();
+});
+
+test('a drill of a copy names the stores that it may not write or does not reach, and writes down nothing of them', async () => {
+  await using place = await openPlace();
+  await place.run(['account', 'add', 'ann']);
+  for (const name of ['vault', 'disk']) {
+    await mkdir(join(place.folder, name));
+    const root = ['--set', `root=${join(place.folder, name)}`];
+    await place.run(['store', 'add', '--name', name, '--location', name, '--driver', 'archive', ...root]);
+  }
+  const marked = new Database(place.databaseFile, { readonly: true });
+  const isMarked = () => marked.prepare("SELECT is_marked FROM stores WHERE name = 'vault'").pluck().get() === 1;
+  await using original = place.serve();
+  await until(() => (isMarked() ? true : null));
+  await original.stop();
+  marked.close();
+  const marks = await readdir(join(place.folder, 'vault'), { recursive: true });
+  await rm(join(place.folder, 'disk'), { recursive: true });
+  const copy = join(place.folder, 'copy');
+  await cp(place.dataDir, copy, { recursive: true });
+  const database = new Database(join(copy, 'backrota.sqlite'), { readonly: true });
+  const whose = () => [
+    database.prepare('SELECT name, mark_name, is_marked, needs_adoption FROM stores ORDER BY id').all(),
+    database.prepare("SELECT value FROM settings WHERE name = 'database_identity'").pluck().get(),
+  ];
+  const before = whose();
+  await using drill = place.serve(['--drill'], { DATA_DIR: copy });
+  const origin = await drill.ready();
+  const told = await until(async () => {
+    const { storesOutOfReach } = (await (await fetch(`${origin}/readyz`)).json()) as Pick<Status, 'storesOutOfReach'>;
+    return storesOutOfReach.length === 2 ? storesOutOfReach : null;
+  });
+  assert.deepEqual(told, [
+    { name: 'vault', reason: 'store_not_adopted' },
+    { name: 'disk', reason: 'store_missing' },
+  ]);
+  assert.equal((await drill.stop()).code, 0);
+  assert.deepEqual(whose(), before);
+  assert.deepEqual(await readdir(join(place.folder, 'vault'), { recursive: true }), marks);
   database.close();
 });

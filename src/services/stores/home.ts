@@ -9,6 +9,8 @@ export interface Home {
   readonly isShared: boolean;
   /** Whether all nodes keep managed volumes in one place that each of them reaches. */
   readonly sharesVolumes: boolean;
+  /** Of a drill: it marks no store, and writes nowhere down whose the database is; absent = it does. */
+  readonly onlyLooks?: boolean;
   /** Which database it is, apart from every copy of it. */
   database(): Promise<string>;
   /** Which data directory it is, apart from every copy of it; an empty text where there is none. */

@@ -52,7 +52,10 @@ export class Ownership {
     this.#installation ??= this.#unitOfWork.records.stores.firstUuid();
     const installation = await this.#installation;
     if (name === null || installation === null) return null;
-    return { installation, name, isMade, isReadOnly: await this.isReadOnly(store) };
+    const isReadOnly = await this.isReadOnly(store);
+    // Asked for one that is not made yet, a driver makes it.
+    if (this.home.onlyLooks && !isMade && !isReadOnly) return null;
+    return { installation, name, isMade, isReadOnly };
   }
 
   /** Whether nothing of a store may be written for what is known of this database. */
@@ -72,9 +75,10 @@ export class Ownership {
   /**
    * As a server starts, and now and then: finds out whether the database is the installation's own, which it is where no
    * server has said so before; chooses marks for stores that have none; and notes that this node is there. On a copy the
-   * stores outside of the data directory wait to be adopted from then on.
+   * stores outside of the data directory wait to be adopted from then on. A drill does nothing of this.
    */
   async takeCharge(as: 'server' | 'command', log: Log): Promise<void> {
+    if (this.home.onlyLooks) return;
     const [present, directory] = [await this.home.database(), await this.home.directory()];
     const isCopy = await this.#unitOfWork.transaction(async (records) => {
       // Whoever comes first is the one who says; the other ones wait for its row.

@@ -81,7 +81,8 @@ export class StoreWatch {
       } finally {
         place.close();
       }
-      if (!store.isMarked) await this.#unitOfWork.records.stores.mark(store.id, { isMarked: true });
+      if (!store.isMarked && !this.#ownership.home.onlyLooks)
+        await this.#unitOfWork.records.stores.mark(store.id, { isMarked: true });
       return null;
     } catch (error) {
       if (signal.aborted) return problemOf('stalled', { idleSeconds: PATIENCE_MS / 1_000 });
