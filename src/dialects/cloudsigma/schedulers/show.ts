@@ -47,18 +47,20 @@ export function showFields(schedule: Schedule, dialectData: DialectData | null):
 }
 
 /** The full object: every field of the schema. */
-export const showFull = (loaded: LoadedSchedule): object => pick(loaded, Object.keys(SCHEDULER));
+export const showFull = (loaded: LoadedSchedule): object => pick(loaded, FULL);
+
+const FULL = Object.keys(SCHEDULER);
 
 /** The object of the short list. */
 export const showShort = (loaded: LoadedSchedule): object => pick(loaded, SHORT);
 
 function pick({ schedule, dialectData, ownerUuid }: LoadedSchedule, names: readonly string[]): object {
-  const shown = new Map<string, unknown>(
-    Object.entries({
-      ...showFields(schedule, dialectData),
-      owner: ownerIn(ownerUuid),
-      ...schedulerIn(schedule),
-    }),
-  );
-  return Object.fromEntries(names.map((name) => [name, shown.get(name)]));
+  const shown: Readonly<Record<string, unknown>> = {
+    ...showFields(schedule, dialectData),
+    owner: ownerIn(ownerUuid),
+    ...schedulerIn(schedule),
+  };
+  const picked: Record<string, unknown> = {};
+  for (const name of names) picked[name] = shown[name];
+  return picked;
 }
