@@ -70,6 +70,9 @@ export interface Engine {
   /** Takes so many numbers, ascending, from a table that counts by itself, a row each with `value` in `column`. */
   countUp(sql: Sql, table: string, column: string, value: Stored, count: number): Promise<readonly number[]>;
 
+  /** Stands behind a table's alias: its rows are found by this index. */
+  byIndex(name: string): string;
+
   faultOf(error: unknown): Fault;
   /** The error without the values that were bound or stored, for the log. */
   withoutValues(error: Error): Error;

@@ -62,6 +62,8 @@ const mysqlEngine: Engine = {
     return Array.from({ length: count }, (_, index) => firstId + index * (row?.step ?? 1));
   },
 
+  byIndex: (name) => `FORCE INDEX (${name})`,
+
   faultOf: mysqlFaultOf,
   // mysql2 keeps the statement with its values, and what the server says may quote any of it: its number says enough.
   withoutValues: (error) => {

@@ -51,6 +51,8 @@ const sqliteEngine: Engine = {
 
   faultOf: sqliteFaultOf,
   // Its errors hold none.
+  byIndex: (name) => `INDEXED BY ${name}`,
+
   withoutValues: (error) => error,
 
   listTables: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",

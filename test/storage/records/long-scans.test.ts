@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
 import type { Knex } from 'knex';
-import { Sql } from '../../../src/storage/engine/sql.ts';
+import { type Bound, type RawClient, Sql } from '../../../src/storage/engine/sql.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { claimOf } from '../../contracts/records-contract-test.ts';
 import { World } from '../../contracts/records-contract-world.ts';
@@ -85,6 +85,29 @@ test('a task behind a long queue of others that are put off is taken, and is loo
   assert.equal((await tasks.claim(claimOf('a')))?.id, 2_001_100);
   assert.equal(threads.length, 1);
   assert.equal(await tasks.claim(claimOf('a')), null);
+});
+
+test('a claim walks the accounts by their turns and the tasks of each by their age, and sorts nothing', async () => {
+  const account = await world.account();
+  await world.task(await world.run(account), await world.target(account, await world.store()));
+  const sent: { sql: string; bindings: readonly Bound[] }[] = [];
+  const client: RawClient = knex.client;
+  const send = client.query.bind(client);
+  client.query = async (connection, query) => {
+    sent.push(query as never);
+    return send(connection, query);
+  };
+  await world.records.tasks.claim(claimOf('a', { perAccount: 2, perStore: 8 }));
+  client.query = send;
+  const search = sent.find(({ sql: text }) => text.includes('account_turns a'));
+  assert.ok(search);
+  const plan = await sql.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${search.sql}`, search.bindings);
+  const scans = plan.map(({ detail }) => detail).filter((detail) => /SCAN|TEMP B-TREE/.test(detail));
+  assert.deepEqual(
+    scans.filter((detail) => !/json_each|^SCAN q$/.test(detail)),
+    ['SCAN a USING COVERING INDEX account_turns_turn_account_id'],
+  );
+  assert.ok(plan.some(({ detail }) => detail.startsWith('SEARCH t USING INDEX tasks_account_id_state_finished_at')));
 });
 
 test('the snapshots of an account that has many are counted by a thread of their own, those of another are not', async () => {

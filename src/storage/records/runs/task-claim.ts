@@ -54,7 +54,10 @@ const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 /** The first place that none of the running tasks of an account, or of a store, is in: 1, 2, … */
 const freePlace = (of: 'account' | 'store', id: string): string => {
-  const taken = (alias: string) => `FROM tasks ${alias} WHERE ${alias}.${of}_id = ${id} AND ${alias}.${of}_place`;
+  // By their state: of all that wait there may be many thousands, of those that run there are as many as workers.
+  const taken = (alias: string) =>
+    `FROM tasks ${alias} WHERE ${alias}.state = ${TASK.running} AND ${alias}.finished_at IS NULL
+      AND ${alias}.${of}_id = ${id} AND ${alias}.${of}_place`;
   return `CASE WHEN NOT EXISTS (SELECT 1 ${taken('w')} = 1) THEN 1 ELSE (SELECT MIN(w.${of}_place) + 1 ${taken('w')} IS NOT NULL
       AND NOT EXISTS (SELECT 1 ${taken('v')} = w.${of}_place + 1)) END`;
 };
@@ -82,8 +85,8 @@ export const notBarred = (
 
 /** How a search for tasks is put together, for one worker. */
 interface Search {
-  /** What all that may be taken have in common: a select's end, `t` being the task and `st` its store. */
-  readonly from: string;
+  /** What all that may be taken have in common, joined to the task `t`; `st` is its store. */
+  readonly joined: string;
   readonly bindings: readonly Bound[];
 }
 
@@ -91,7 +94,7 @@ const searchFor = (sql: Sql, { node, now, exclusiveDrivers, barred }: TaskClaim)
   const exclusive = sql.engine.inList(exclusiveDrivers);
   const hasExclusive = exclusiveDrivers.length > 0;
   const clear = notBarred(sql, barred, { stores: ['st.uuid', 'os.uuid'], target: 'g.uuid' });
-  const from = `FROM tasks t JOIN stores st ON st.id = t.store_id JOIN runs r ON r.id = t.run_id
+  const joined = `LEFT JOIN stores st ON st.id = t.store_id LEFT JOIN runs r ON r.id = t.run_id
     LEFT JOIN store_troubles b ON b.store_id = t.store_id
     ${SOURCE}
   WHERE t.finished_at IS NULL AND (st.node IS NULL OR st.node = ?)
@@ -110,7 +113,7 @@ const searchFor = (sql: Sql, { node, now, exclusiveDrivers, barred }: TaskClaim)
     AND NOT (r.task_order = 'sequence' AND EXISTS (SELECT 1 FROM tasks e
       WHERE e.run_id = t.run_id AND e.position < t.position AND e.state IN ${listed(UNFINISHED_TASK)}))`;
   return {
-    from,
+    joined,
     bindings: [node, node, node, node, now, ...(hasExclusive ? [exclusive.binding] : []), ...clear.bindings],
   };
 };
@@ -119,9 +122,9 @@ const FOUND = `t.id AS piece, t.attempt, t.store_id, t.started_at, st.driver,
     ${freePlace('account', 't.account_id')} AS account_place, ${freePlace('store', 't.store_id')} AS store_place`;
 
 /** Those that a worker was silent over: they keep their places. */
-const findLapsed = (sql: Sql, { from, bindings }: Search, lapsedAt: Instant): Promise<FoundTask[]> =>
+const findLapsed = (sql: Sql, { joined, bindings }: Search, lapsedAt: Instant): Promise<FoundTask[]> =>
   sql.all<FoundTask>(
-    `SELECT ${FOUND} ${from} AND t.state = ${TASK.running} AND ${hasLapsedIn('t')}
+    `SELECT ${FOUND} FROM tasks t ${joined} AND t.state = ${TASK.running} AND ${hasLapsedIn('t')}
      ORDER BY t.id LIMIT ${sql.engine.claimCandidates}`,
     [...bindings, lapsedAt],
   );
@@ -132,16 +135,19 @@ const findLapsed = (sql: Sql, { from, bindings }: Search, lapsedAt: Instant): Pr
  */
 const findQueued = async (
   sql: Sql,
-  { from, bindings }: Search,
+  { joined, bindings }: Search,
   { now, perAccount, perStore }: TaskClaim,
 ): Promise<FoundTask[]> => {
-  const oldest = `SELECT t.id ${from} AND t.account_id = a.account_id AND ${QUEUED}
+  const oldest = `SELECT t.id FROM tasks t ${sql.engine.byIndex('tasks_account_id_state_finished_at')} ${joined} AND t.account_id = a.account_id AND ${QUEUED}
     AND ${freePlace('store', 't.store_id')} <= CASE WHEN b.rests_until IS NULL THEN ? ELSE 1 END ORDER BY t.id LIMIT 1`;
+  const turns = `SELECT a.turn, a.account_id, (${oldest}) AS piece FROM account_turns a
+      WHERE ${freePlace('account', 'a.account_id')} <= ?`;
+  // Limited before anything is joined: no engine then asks more accounts than it must.
   const query = `SELECT ${FOUND} FROM (
-      SELECT a.turn, a.account_id, (${oldest}) AS piece FROM account_turns a
-      WHERE ${freePlace('account', 'a.account_id')} <= ?
+      SELECT * FROM (${turns}) AS every WHERE every.piece IS NOT NULL
+      ORDER BY every.turn, every.account_id LIMIT ${sql.engine.claimCandidates}
     ) AS q JOIN tasks t ON t.id = q.piece JOIN stores st ON st.id = t.store_id
-    ORDER BY q.turn, q.account_id LIMIT ${sql.engine.claimCandidates}`;
+    ORDER BY q.turn, q.account_id`;
   const bound = [...bindings, now, perStore ?? UNBOUNDED, perAccount ?? UNBOUNDED];
   const isLong = sql.hasThread && (await sql.first(BEYOND_NEAR)) !== null;
   return isLong ? sql.allApart<FoundTask>(query, bound) : sql.all<FoundTask>(query, bound);
