@@ -21,7 +21,8 @@ export const up = async (database: MigrationDatabase): Promise<void> => {
 
 /** Removes everything that `up` made. */
 export const down = async (database: MigrationDatabase): Promise<void> => {
-  for (const column of COLUMNS) {
+  // The last one first: what is left after a crash is what an upgrade that was cut off would have left.
+  for (const column of COLUMNS.toReversed()) {
     const name = keyName('schedules', column);
     if (!(await isThere(database, name))) continue;
     await database.run(`DROP INDEX \`${name}\`${database.engine === 'mysql' ? ' ON `schedules`' : ''}`);
