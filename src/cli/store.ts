@@ -192,7 +192,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
   store
     .command('set')
     .description('change what is named of a store; its snapshots stay where they are')
-    .argument('<name>', 'its name')
+    .argument('<store>', 'its name, or its id where several accounts have one of that name')
     .option('--location <code>', "what a schedule's destination says to mean it")
     .option('--node <name>', 'the node that alone reaches it, or none: every node does')
     .option('--set <name=value>', "one of the driver's settings; may be repeated", collectSettings, [])
@@ -226,7 +226,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
   store
     .command('adopt')
     .description("make a store this installation's own, once the one whose it was is stopped for good")
-    .argument('<name>', 'its name')
+    .argument('<store>', 'its name, or its id where several accounts have one of that name')
     .action((name: string) =>
       context.withServices(['stores'], async (services, actor) => {
         await services.stores.adopt(actor, name);
@@ -236,7 +236,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
   store
     .command('test')
     .description('write, read and remove a small file in a store')
-    .argument('<name>', 'its name')
+    .argument('<store>', 'its name, or its id where several accounts have one of that name')
     .action((name: string) =>
       context.withServices(['stores'], async (services, actor) => {
         const tested = await services.stores.test(actor, name);

@@ -106,4 +106,22 @@ describe('a gateway that was put back on another machine, with a store on an SFT
       }
     });
   }
+
+  test('is no copy where its database went to another server as planned: a node seen a moment before goes on writing', async () => {
+    const root = await sftp.makeRoot('planned');
+    const [url, moved] = [await mariadb.createDatabase(), await mariadb.createDatabase()];
+    const before = await start('planned', url);
+    const target = await fill(before, root);
+    assert.equal(await backUp(before, target, 'far'), 'succeeded');
+    await before.services.storeWatch.look();
+    await before.close();
+    copyDatabase(url, moved);
+    const after = await start('planned', moved);
+    try {
+      assert.deepEqual((await after.services.status.read()).storesOutOfReach, []);
+      assert.equal(await backUp(after, target, 'far'), 'succeeded');
+    } finally {
+      await after.close();
+    }
+  });
 });

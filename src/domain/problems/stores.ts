@@ -9,6 +9,8 @@ export const STORE_PROBLEMS = {
   node_unknown: notFound<{ node: string }>(),
   store_limit_malformed: invalidRequest(),
   store_name_taken: conflict<{ name: string }>(),
+  /** So many accounts each have one of that name. */
+  store_name_shared: conflict<{ name: string; ids: readonly number[] }>(),
   unknown_driver: driverFailed<{ driver: string; drivers: readonly string[] }>(),
   /** They were sealed with another `SECRET_KEY`. */
   secrets_unreadable: driverFailed<{ store: Thing }>(),

@@ -108,10 +108,17 @@ export class Stores {
     return this.#unitOfWork.records.stores.locationsOf(scopeOf(actor), [...new Set(ids)]);
   }
 
-  /** @throws `not_found`. */
+  /**
+   * By its name, or, where several accounts have one of that name, by its id.
+   *
+   * @throws `not_found`, `conflict` (`store_name_shared`).
+   */
   async findByName(actor: Actor, name: string): Promise<Store> {
-    const store = await this.#unitOfWork.records.stores.findByName(scopeOf(actor), name);
-    if (store === null) throw notFound('store', name);
+    const stores = await this.list(actor);
+    const named = stores.filter((store) => store.name === name);
+    if (named.length > 1) throw problem('store_name_shared', { name, ids: named.map(({ id }) => id) });
+    const store = named[0] ?? stores.find(({ id }) => String(id) === name);
+    if (store === undefined) throw notFound('store', name);
     return store;
   }
 
@@ -179,8 +186,8 @@ export class Stores {
    */
   async adopt(actor: Actor, name: string): Promise<Store> {
     requireStaff(actor);
-    await this.#ownership.takeCharge('command', this.#log);
     const store = await this.findByName(actor, name);
+    await this.#ownership.takeCharge('command', this.#log);
     const markName = await (await this.#drivers.open(store.id)).adopt();
     await this.#unitOfWork.transaction(async (records) => {
       await records.stores.mark(store.id, { markName, isMarked: true, needsAdoption: false });

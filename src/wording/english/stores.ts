@@ -7,6 +7,8 @@ export const STORE_WORDS: Words<typeof STORE_PROBLEMS> = {
   node_unknown: ({ node }) => `There is no node '${node}'; 'backrota node list' shows those there are.`,
   store_limit_malformed: ({ field, value }, vocabulary) =>
     `The limit '${vocabulary.field(field)}' is '${value}'; give a whole number, or none.`,
+  store_name_shared: ({ name, ids }, { many }) =>
+    `Several ${many.store} are named '${name}'; give the id of the one that is meant: ${ids.join(', ')}.`,
   store_name_taken: ({ name }, { one }) => `A ${one.store} named '${name}' exists already.`,
   unknown_driver: ({ driver, drivers }) => `There is no driver '${driver}'; this version has ${drivers.join(', ')}.`,
   secrets_unreadable: ({ store }, { one, nameOf }) =>

@@ -64,4 +64,24 @@ describe('a store that staff changes', () => {
     await assert.rejects(stores.change(STAFF, 'none', { locationCode: 'mine' }), unknown);
     assert.deepEqual(await house.dump(), before);
   });
+
+  test('is none of several that accounts call the same, unless it is told by its id', async () => {
+    await using house = await openInstallation();
+    const stores = [];
+    for (const login of ['one', 'two']) {
+      const { account } = await house.addAccount(login);
+      const settings = { root: await house.addSource({}) };
+      const draft = { accountId: account.id, name: 'vault', locationCode: 'vault', driver: 'archive', settings };
+      stores.push(await house.services.stores.add(STAFF, draft));
+    }
+    const before = await house.dump();
+    const wish = { locationCode: 'moved' };
+    const shared = refusedAs({ code: 'conflict', message: /Several stores are named 'vault'; give the id/ });
+    await assert.rejects(house.services.stores.change(STAFF, 'vault', wish), shared);
+    await assert.rejects(house.services.stores.adopt(STAFF, 'vault'), shared);
+    assert.deepEqual(await house.dump(), before);
+    const [one, two] = stores.map(({ id }) => String(id)) as [string, string];
+    assert.equal((await house.services.stores.change(STAFF, two, wish)).locationCode, 'moved');
+    assert.equal((await house.services.stores.findByName(STAFF, one)).locationCode, 'vault');
+  });
 });

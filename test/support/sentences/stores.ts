@@ -10,6 +10,9 @@ export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
   store_limit_malformed: [
     [{ field: 'maxPerTarget', value: '-1' }, "The limit 'maxPerTarget' is '-1'; give a whole number, or none."],
   ],
+  store_name_shared: [
+    [{ name: 'Vault', ids: [3, 7] }, "Several stores are named 'Vault'; give the id of the one that is meant: 3, 7."],
+  ],
   store_name_taken: [[{ name: 'Vault' }, "A store named 'Vault' exists already."]],
   unknown_driver: [
     [{ driver: 'tape', drivers: ['archive', 'sftp'] }, "There is no driver 'tape'; this version has archive, sftp."],

@@ -12,6 +12,8 @@ export const STORE_RUSSIAN: Russian<typeof STORE_PROBLEMS> = {
   node_unknown: ({ node }) => `Узла '${node}' нет; 'backrota node list' показывает все узлы.`,
   store_limit_malformed: ({ field, value }) =>
     `Предел '${wireField(field)}' равен '${value}'; укажите целое число или не указывайте предел.`,
+  store_name_shared: ({ name, ids }) =>
+    `Хранилищ с названием '${name}' несколько; укажите номер нужного: ${ids.join(', ')}.`,
   store_name_taken: ({ name }) => `Хранилище с названием '${name}' уже есть.`,
   unknown_driver: ({ driver, drivers }) => `Драйвера '${driver}' нет; в этой версии есть ${listed(drivers)}.`,
   secrets_unreadable: ({ store }) =>
