@@ -156,6 +156,40 @@ describe('work that makes no progress', () => {
   });
 });
 
+describe('a copy for which its account has a quota', () => {
+  const limited = { limits: { bytes: 1_000_000 } };
+
+  it('is written as far as its caller grants, however long that takes', async (t) => {
+    let now = 0;
+    const { pool, access, gate, job } = await setUp(t, { now: () => now });
+    gate.release();
+    const granting = new Gate();
+    const { driver } = await enter(pool, access);
+    const channel = channelTo({
+      grant: async (bytes) => {
+        await granting.pass();
+        return bytes;
+      },
+    });
+    const backup = driver.backup({ ...job, ...limited }, channel, neverAborted());
+    await granting.reached;
+    now = 3_600_000;
+    await pool.watch();
+    granting.release();
+    assert.equal((await backup).fileCount, 1);
+  });
+
+  it('ends with what its caller refuses it for, and leaves nothing', async (t) => {
+    const { pool, access, gate, job, listStored } = await setUp(t);
+    gate.release();
+    const { driver } = await enter(pool, access);
+    const refusal = new Error('no more');
+    const channel = channelTo({ grant: () => Promise.reject(refusal) });
+    await assert.rejects(driver.backup({ ...job, ...limited }, channel, neverAborted()), refusal);
+    assert.deepEqual(listStored(), []);
+  });
+});
+
 describe('work that is called off', () => {
   it('ends within two seconds with the reason, though its process is stopped, and another one cleans up', async (t) => {
     const { pool, access, gate, job, workers, listStored } = await setUp(t);
