@@ -49,7 +49,7 @@ describe('the calls that the first start prints, pasted into a shell as they sta
     assert.deepEqual((await readdir(restored)).sort(), (await readdir(join(PROJECT, 'fixtures', 'demo'))).sort());
   });
 
-  test('delete it', async () => {
+  test('delete what they made', async () => {
     assert.equal((await curl(2, scheduleId)).doc.error, undefined);
     assert.equal((await curl(1)).doc.elem?.length ?? 0, 0);
   });

@@ -1,13 +1,8 @@
-import { after, before, describe } from 'node:test';
+import { describe } from 'node:test';
 import { claimRaces } from '../storage/records/claim-races.ts';
-import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
+import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 
 describe('claims on MariaDB', () => {
-  let server: MariadbServer;
-  before(async () => {
-    server = await startMariadb();
-  });
-  after(() => server.stop());
-
-  claimRaces(async () => ({ kind: 'mysql', url: await server.createDatabase() }));
+  keepInstallationsInMariadb();
+  claimRaces();
 });

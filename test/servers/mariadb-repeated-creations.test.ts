@@ -24,16 +24,16 @@ const createOnce =
     );
 
 describe('a schedule that two nodes are asked for at once is one, wherever the first is when the second comes', () => {
-  for (const heldAt of [
-    'targets.lock',
-    'accounts.lock',
-    'schedules.unchangedBetween',
-    'schedules.insert',
-    'audit.append',
-  ] as const satisfies readonly RecordsCall[]) {
+  for (const [heldAt, moment] of [
+    ['targets.lock', 'locks its targets'],
+    ['accounts.lock', 'locks its account'],
+    ['schedules.unchangedBetween', 'looks for one like it'],
+    ['schedules.insert', 'writes it'],
+    ['audit.append', 'notes who made it'],
+  ] as const satisfies readonly (readonly [RecordsCall, string])[]) {
     for (const count of [0, 2]) {
       if (heldAt === 'targets.lock' && count === 0) continue;
-      test(`before ${heldAt}, for ${count} targets`, async () => {
+      test(`before the first ${moment}, for ${count} targets`, async () => {
         await using house = await openInstallation();
         const ids: number[] = [];
         for (let made = 0; made < count; made += 1) ids.push((await house.addTarget()).id);

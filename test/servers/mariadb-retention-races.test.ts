@@ -96,8 +96,11 @@ describe('once a more generous policy is answered, nothing of its schedule expir
     readonly RetentionPolicy[],
     (services: Services, pool: Pool) => Promise<unknown>,
   ])[]) {
-    for (const heldAt of ['targets.lock', 'snapshots.lock'] as const) {
-      test(`${title}, while a pass is held at ${heldAt}`, async () => {
+    for (const [heldAt, what] of [
+      ['targets.lock', 'target'],
+      ['snapshots.lock', 'snapshots'],
+    ] as const) {
+      test(`${title}, while a pass is about to lock the ${what}`, async () => {
         await using house = await openInstallation();
         const pool = await twoNights(house, ...policies);
         const [, softened] = await interleave(house, {

@@ -11,8 +11,12 @@ import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 const interleave = keepInstallationsInMariadb();
 
 describe('two targets that two nodes add at once, wherever the first is when the second comes', () => {
-  for (const heldAt of ['targets.nextFreeId', 'targets.insert', 'audit.append'] as const satisfies RecordsCall[]) {
-    test(`have ids of their own, before ${heldAt}`, async () => {
+  for (const [heldAt, moment] of [
+    ['targets.nextFreeId', 'looks for a free id'],
+    ['targets.insert', 'writes its target'],
+    ['audit.append', 'notes who added it'],
+  ] as const satisfies readonly (readonly [RecordsCall, string])[]) {
+    test(`have ids of their own, before the first ${moment}`, async () => {
       await using house = await openInstallation();
       const draft = {
         accountId: house.customer.account.id,

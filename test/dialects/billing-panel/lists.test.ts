@@ -96,7 +96,7 @@ describe('a list of the panel', () => {
     }
   });
 
-  it('ignores sok', async () => {
+  it('is the same when it is sent as a form that is saved', async () => {
     assert.deepEqual(namesOf(await list({ sok: 'ok' })), NAMES);
   });
 });

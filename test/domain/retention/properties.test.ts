@@ -182,7 +182,7 @@ describe('raising a number never expires more', () => {
     );
   });
 
-  test('periods', () => {
+  test('how many of a period are kept', () => {
     const rules = fc.tuple(fc.array(plainPeriodRules, { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 12 }));
     checkRaise(
       rules.map(([lower, by]) => {
@@ -196,7 +196,7 @@ describe('raising a number never expires more', () => {
     );
   });
 
-  test('chains', () => {
+  test('how many chains are kept', () => {
     const raises = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }));
     checkRaise(
       raises.map(([count, by]) => [

@@ -1,27 +1,26 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
 import { openDatabase } from '../../../src/storage/engine/knex.ts';
 import { assertMigrated, migrate, revertMigrations } from '../../../src/storage/engine/migrate.ts';
 import { Sql } from '../../../src/storage/engine/sql.ts';
-import { openPassing } from '../../support/installation-database.ts';
+import { makePassingFolder, openPassing } from '../../support/installation-database.ts';
 import { refusedAs } from '../../support/refused.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
 import { countAccounts, readSchema, runMigration } from './migration-runs.ts';
 import { repairedTexts } from './repaired-texts.ts';
 import { upgrades } from './upgrades.ts';
 
-/** Behind which statements it ends: each, or every eleventh. */
-const EVERY = thoroughly(1, 11);
+/** Behind which statements it ends: each, or every twenty-third. */
+const EVERY = thoroughly(1, 23);
 
 let folder = '';
 let count = 0;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'backrota-migrations-'));
+  folder = await makePassingFolder();
 });
 after(() => rm(folder, { recursive: true }));
 

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
 import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
 import { openDatabase } from '../../../src/storage/engine/knex.ts';
-import { migrate } from '../../../src/storage/engine/migrate.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { claimOf } from '../../contracts/records-contract-test.ts';
 import { World } from '../../contracts/records-contract-world.ts';
 import { Gate } from '../../support/held-archive.ts';
+import { makeDatabase, makePassingFolder } from '../../support/installation-database.ts';
 import { NOW } from '../../support/values.ts';
 
 type Claimed = { readonly id: number; readonly attempt: number } | null;
@@ -52,9 +54,6 @@ const openNode = async (location: DatabaseLocation, ...holds: readonly Hold[]): 
 
 /** A target with a backup and a restore in place that both may begin. */
 const openHouse = async (location: DatabaseLocation) => {
-  const knex = await openDatabase(location);
-  await migrate(knex);
-  await knex.destroy();
   const node = await openNode(location);
   const world = new World({ node, otherNode: node, countQueries: async () => 0, close: async () => {} });
   const account = await world.account();
@@ -142,7 +141,18 @@ const takeBoth = async (location: DatabaseLocation) => {
 };
 
 /** A backup and a restore of one target that are claimed at once: at most one of them begins, at whatever moment. */
-export const claimRaces = (newLocation: () => Promise<DatabaseLocation>): void => {
+export const claimRaces = (): void => {
+  let folder = '';
+  let count = 0;
+  before(async () => {
+    folder = await makePassingFolder();
+  });
+  after(() => rm(folder, { recursive: true }));
+  const newLocation = (): Promise<DatabaseLocation> => {
+    count += 1;
+    return makeDatabase(join(folder, String(count)));
+  };
+
   describe('a backup and a restore of one target that two nodes claim at once', () => {
     for (const held of ['backup', 'restore'] as const) {
       const other = held === 'backup' ? 'restore' : 'backup';

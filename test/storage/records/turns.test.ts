@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { migrate } from '../../../src/storage/engine/migrate.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { claimOf } from '../../contracts/records-contract-test.ts';
 import { World } from '../../contracts/records-contract-world.ts';
-import { openPassing } from '../../support/installation-database.ts';
+import { makeDatabase, makePassingFolder, openPassing } from '../../support/installation-database.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
 import { NOW } from '../../support/values.ts';
 
@@ -24,13 +22,12 @@ const steps = fc.array(
 );
 
 test('whoever orders whatever: while an account waits, no other one is served twice', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'backrota-'));
-  const knex = await openPassing({ kind: 'sqlite', file: join(folder, 'backrota.sqlite') });
+  const folder = await makePassingFolder();
+  const knex = await openPassing(await makeDatabase(join(folder, 'data')));
   t.after(async () => {
     await knex.destroy();
     await rm(folder, { recursive: true });
   });
-  await migrate(knex);
   const node = new KnexUnitOfWork(knex, { now: () => NOW }, { useDatabaseClock: false });
   const world = new World({ node, otherNode: node, countQueries: async () => 0, close: async () => {} });
   const store = await world.store();
