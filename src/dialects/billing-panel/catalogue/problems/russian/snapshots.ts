@@ -58,7 +58,7 @@ export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
     `${nameBackup(snapshot)} не получилась, и восстанавливать нечего; восстановите другую.`,
   restore_lease_lost: () => 'Восстановление прервалось и перешло к другому исполнителю; начните его снова.',
   store_elsewhere: ({ store, node }) =>
-    `Хранилище '${store.id}' доступно только узлу '${node}'; восстанавливайте и проверяйте его копии там.`,
+    `Хранилище '${store.name}' доступно только узлу '${node}'; восстанавливайте и проверяйте его копии там.`,
   verification_interrupted: ({ signal, count: read }) =>
     `Сигнал ${signal} прервал проверку после ${countUpTo(read, 'копии', 'копий')}; найденное по ним записано.`,
   restore_interrupted: ({ signal, fileCount, directory }) =>
