@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { notFound } from '../domain/errors.ts';
 import type { Problem } from '../domain/problems/index.ts';
 import { toStored } from '../domain/problems/stored.ts';
 import type { Store, StoreLimits } from '../domain/store.ts';
 import type { StoreTrouble } from '../domain/store-trouble.ts';
+import { type Key, nameOf } from '../ports/records/page.ts';
 import type { StoreWish } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
-import { collectSettings, given, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
+import { collectSettings, given, limitOf, parseKey, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
 import { requireText } from './given-text.ts';
@@ -72,7 +74,9 @@ const EXAMPLES = `
 Examples:
   backrota store add --name Vault --location vault --driver archive --set root=/mnt/vault
   backrota store add --name Zurich --location ZRH --driver sftp --set host=backup.example.net --set user=vault \\
-    --set root=/srv/vault --set hostKey=SHA256:AbC… --secret-file privateKey=/root/vault_ed25519`;
+    --set root=/srv/vault --set hostKey=SHA256:AbC… --secret-file privateKey=/root/vault_ed25519
+  backrota store add --name Web --location WEB --driver borg --set repository=/mnt/vault/web.borg \\
+    --secret-file passphrase=/root/web.passphrase`;
 
 const showLimits = ({ maxPerTarget, maxPerAccount, maxBytesPerAccount, minimumIntervalSeconds }: StoreLimits): string =>
   [
@@ -88,7 +92,9 @@ const leftAlone = (trouble: StoreTrouble | undefined): LeftAlone | null =>
     ? null
     : { until: trouble.restsUntil, failures: trouble.failures, reason: trouble.problem.reason };
 
-/** `store add`, `store list`, `store set`, `store adopt`, `store test`. */
+const unhurried = (): AbortSignal => new AbortController().signal;
+
+/** `store add`, `store list`, `store set`, `store adopt`, `store import`, `store compact`, `store break-lock`, `store key export`, `store test`. */
 export function addStoreCommands(program: Command, context: CliContext): void {
   const store = program.command('store').description('where snapshots live');
   store
@@ -231,6 +237,58 @@ export function addStoreCommands(program: Command, context: CliContext): void {
       context.withServices(['stores'], async (services, actor) => {
         await services.stores.adopt(actor, name);
         printLine(`The store '${name}' is this installation's own; any other copy of it only reads it from now on.`);
+      }),
+    );
+  store
+    .command('import')
+    .description('take in the archives that others made in its repositories, as snapshots that no rule expires')
+    .argument('<name>', 'its name')
+    .action((name: string) =>
+      context.withServices(['repositories', 'stores'], async (services, actor) => {
+        const found = await services.stores.findByName(actor, name);
+        for (const { target, imported } of await services.repositories.import(actor, found, unhurried()))
+          printLine(`${imported} new snapshots of the target '${target.id}'.`);
+      }),
+    );
+  store
+    .command('compact')
+    .description('free the room of deleted snapshots in its repositories')
+    .argument('<name>', 'its name')
+    .action((name: string) =>
+      context.withServices(['repositories', 'stores'], async (services, actor) => {
+        const found = await services.stores.findByName(actor, name);
+        for (const target of await services.repositories.compact(actor, found, unhurried()))
+          printLine(`The repository of the target '${target.id}' is compacted.`);
+      }),
+    );
+  store
+    .command('break-lock')
+    .description('remove the locks of its repositories; only if nobody works there, on whatever host')
+    .argument('<name>', 'its name')
+    .action((name: string) =>
+      context.withServices(['repositories', 'stores'], async (services, actor) => {
+        await services.repositories.breakLocks(actor, await services.stores.findByName(actor, name));
+        printLine(`The store '${name}' has no locks any more.`);
+      }),
+    );
+  store
+    .command('key')
+    .description('what its repositories are opened with')
+    .command('export')
+    .description('print the key of a repository, which opens it together with the passphrase; keep it elsewhere')
+    .argument('<name>', "the store's name")
+    .option('--target <target>', 'id or uuid, where it has several', parseKey)
+    .action((name: string, { target: key }: { target?: Key }) =>
+      context.withServices(['repositories', 'stores'], async (services, actor) => {
+        const found = await services.stores.findByName(actor, name);
+        const targets = await services.repositories.targetsOfStore(found);
+        const target = targets.find(
+          (one) => key === undefined || ('id' in key ? one.id === key.id : one.uuid === key.uuid),
+        );
+        if (target === undefined) throw notFound('target', key === undefined ? name : nameOf(key));
+        if (key === undefined && targets.length > 1)
+          throw new CommandFailed(`The store '${name}' has ${targets.length} repositories; name one with --target.`);
+        printLine((await services.repositories.exportKey(actor, found, target)).trimEnd());
       }),
     );
   store

@@ -5,6 +5,9 @@ import { resolveTimeZone, zoneTableOf } from './recurrence/civil-time.ts';
 import { type States, statesWith } from './state-machine.ts';
 import { MAX_NAME_LENGTH } from './text.ts';
 
+/** The origin of snapshots that were found in their repository: others made them, and no rule counts or expires them. */
+export const IMPORTED = 'imported';
+
 export type SnapshotClass = 'backup' | 'snapshot';
 
 export type SnapshotState =

@@ -28,6 +28,9 @@ export interface Store {
   readonly deletedAt: Instant | null;
 }
 
+/** Whether a store is one repository, which holds the copies of one target. */
+export const holdsOneTarget = ({ settings }: Pick<Store, 'settings'>): boolean => settings.repository !== undefined;
+
 /** `null` = no limit. */
 export interface StoreLimits {
   readonly minimumIntervalSeconds: Seconds | null;

@@ -230,6 +230,24 @@ export interface SnapshotDriver {
   adopt(): Promise<string>;
   /** Resolves if it can be written and read; otherwise says what is wrong (`driver_failed`). */
   test(): Promise<void>;
+  // What is done with the whole repository that a target's copies are in, by drivers that declare `compact`; nothing where
+  // it is not there.
+  /** Frees the room of copies that were deleted. */
+  compact?(targetUuid: string, signal: AbortSignal): Promise<void>;
+  /** All copies, whoever made them, but unfinished ones. */
+  foundCopies?(targetUuid: string, signal: AbortSignal): Promise<readonly FoundCopy[]>;
+  /** Removes its locks, whoever holds them: to be asked for where nobody works there any more. */
+  breakLock?(targetUuid: string): Promise<void>;
+  /** What it is opened with beside the passphrase, as text to be kept elsewhere. */
+  exportKey?(targetUuid: string): Promise<string>;
+}
+
+/** A copy as it was found in a repository. */
+export interface FoundCopy extends RecordedCopy {
+  readonly name: string;
+  /** Of one that a task made: the task's uuid. */
+  readonly comment: string;
+  readonly begunAt: Instant;
 }
 
 /** What a kind of driver keeps on this node, of copies on their way to whatever store. */

@@ -19,7 +19,7 @@ import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
 import type { backups, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
 import type { deleteByIds, primarySchedules, Schedules } from './schedules/index.ts';
-import type { SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
+import type { Repositories, SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
 import type { Targets } from './targets/index.ts';
 
@@ -90,6 +90,7 @@ export interface Services {
   /** The time by the clock that decides. */
   readonly now: () => Promise<Instant>;
   readonly primarySchedules: Bound<typeof primarySchedules>;
+  readonly repositories: Repositories;
   readonly restores: Restores;
   readonly restoreWork: RestoreWork;
   readonly previewRetention: Bound<typeof previewRetention>;
@@ -203,6 +204,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     const { Snapshots } = await import('./snapshots/snapshots.ts');
     return new Snapshots(unitOfWork, await drivers(), log);
   });
+  const repositories = once(async () => {
+    const { Repositories } = await import('./snapshots/repositories.ts');
+    return new Repositories(unitOfWork, await drivers(), log);
+  });
   const snapshotFiles = once(async () => {
     const { SnapshotFiles } = await import('./snapshots/snapshot-files.ts');
     return new SnapshotFiles(unitOfWork, await drivers(), ports.downloads);
@@ -238,6 +243,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { Housekeeping } = await import('./housekeeping/housekeeping.ts');
       const { DeletedTargetFiles } = await import('./targets/deleted-files.ts');
       const { NightlyVerification } = await import('./housekeeping/nightly-verification.ts');
+      const { NightlyRepositories } = await import('./housekeeping/nightly-repositories.ts');
       const { VolumeBytes } = await import('./targets/volume-bytes.ts');
       return new Housekeeping({
         unitOfWork,
@@ -255,6 +261,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
           { unitOfWork, drivers: await drivers(), verification: await verification(), log },
           { count: settings.verifiedNightly, timeZone: settings.defaultTimeZone },
         ),
+        nightlyRepositories: new NightlyRepositories(unitOfWork, await repositories(), settings.defaultTimeZone, log),
         volumeBytes: new VolumeBytes({ unitOfWork, files: await files(), log }),
         mailing: await mailing(),
         log,
@@ -264,6 +271,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     notifications: async () => bind(await import('./notifications/notifications.ts'), unitOfWork),
     now: async () => () => unitOfWork.now(),
     primarySchedules: async () => bind(await import('./schedules/primary-schedules.ts'), unitOfWork),
+    repositories,
     restores: async () => {
       const { Restores } = await import('./restores/restores.ts');
       const parts = {

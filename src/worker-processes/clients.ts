@@ -16,6 +16,7 @@ import type {
   Channel,
   FileList,
   FileQuery,
+  FoundCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -94,6 +95,22 @@ export class DriverClient implements SnapshotDriver {
 
   test(): Promise<void> {
     return this.#remote.ask('test', []);
+  }
+
+  compact(targetUuid: string, signal: AbortSignal): Promise<void> {
+    return this.#remote.ask('compact', [targetUuid], { signal });
+  }
+
+  foundCopies(targetUuid: string, signal: AbortSignal): Promise<readonly FoundCopy[]> {
+    return this.#remote.ask('foundCopies', [targetUuid], { signal });
+  }
+
+  breakLock(targetUuid: string): Promise<void> {
+    return this.#remote.ask('breakLock', [targetUuid]);
+  }
+
+  exportKey(targetUuid: string): Promise<string> {
+    return this.#remote.ask('exportKey', [targetUuid]);
   }
 }
 

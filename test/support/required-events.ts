@@ -173,8 +173,10 @@ const RULES: Rules = {
     lock: 'reads',
     list: 'reads',
     listInPieces: 'reads',
-    // As with tasks.
-    insertMany: ([snapshots]) => (snapshots.length > 0 ? [['run', ANY]] : []),
+    // As with tasks; those that were found have no run.
+    insertMany: ([snapshots]) =>
+      snapshots.map(({ id, taskId }) => (taskId === null ? (['snapshot', id] as const) : (['run', ANY] as const))),
+    knownFingerprints: 'reads',
     move: ([id], hasMoved) => (hasMoved ? [['snapshot', id]] : []),
     update: ([id]) => [['snapshot', id]],
     // When a copy was read back is the operator's knowledge.

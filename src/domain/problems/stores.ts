@@ -11,6 +11,10 @@ export const STORE_PROBLEMS = {
   store_name_taken: conflict<{ name: string }>(),
   /** So many accounts each have one of that name. */
   store_name_shared: conflict<{ name: string; ids: readonly number[] }>(),
+  /** It is a repository of one target alone. */
+  store_holds_target: conflict<{ store: Thing; target: Thing }>(),
+  /** Its driver has nothing of the kind: neither locks nor keys, and no room that is not free at once. */
+  store_without_repository: invalidRequest<{ driver: string }>(),
   unknown_driver: driverFailed<{ driver: string; drivers: readonly string[] }>(),
   /** They were sealed with another `SECRET_KEY`. */
   secrets_unreadable: driverFailed<{ store: Thing }>(),

@@ -10,6 +10,7 @@ import type {
   Channel,
   FileList,
   FileQuery,
+  FoundCopy,
   ListedFile,
   RestoreJob,
   RestoreResult,
@@ -21,6 +22,7 @@ import type {
 import { ArchiveTree } from './archive-tree.ts';
 import type { BorgSettings } from './config.ts';
 import { creationArguments, FileStatuses, RoomWatch, requireReadable } from './create.ts';
+import { isMarkArchive } from './marks.ts';
 import { type ArchiveLocator, baseName, formatLocator, freeName, parseLocator, requireUuid } from './names.ts';
 import { type BorgRepository, isCheckpoint, type ListedArchive, type ListedItem, PATIENCE_MS } from './repository.ts';
 import { ANY_TARGET, BorgStore } from './store.ts';
@@ -131,6 +133,34 @@ export class BorgDriver implements SnapshotDriver {
     await this.#store.requireOwn(options);
     if (this.#store.settings.place.kind === 'root') return;
     await (await this.#store.repositoryOf(ANY_TARGET)).archives(options);
+  }
+
+  async compact(targetUuid: string, signal: AbortSignal): Promise<void> {
+    const repository = await this.#store.ownRepositoryOf(targetUuid, { signal });
+    await repository?.run(['compact'], { signal });
+  }
+
+  async foundCopies(targetUuid: string, signal: AbortSignal): Promise<readonly FoundCopy[]> {
+    const repository = await this.#store.ownRepositoryOf(targetUuid, { signal });
+    const archives = (await repository?.archivesWithComments(null, { signal })) ?? [];
+    return archives
+      .filter((archive) => !isCheckpoint(archive) && !isMarkArchive(archive.name))
+      .map(({ id, name, comment, start }) => ({
+        locator: formatLocator({ targetUuid, id, name }),
+        fingerprint: id,
+        name,
+        comment,
+        begunAt: Math.floor(Date.parse(`${start}Z`) / 1_000),
+      }));
+  }
+
+  async breakLock(targetUuid: string): Promise<void> {
+    await (await this.#store.repositoryOf(targetUuid)).breakLock({ signal: unhurried() });
+  }
+
+  async exportKey(targetUuid: string): Promise<string> {
+    const repository = await this.#store.repositoryOf(targetUuid);
+    return (await repository.run(['key', 'export', '::', '-'], { signal: unhurried() })).output;
   }
 
   /** The archive that an earlier attempt finished, if it is the one and whole; all else of the task goes. */

@@ -6,7 +6,7 @@ import { BorgDriver } from './driver.ts';
 const CAPABILITIES: Capabilities = {
   incremental: false,
   transfer: false,
-  compact: false,
+  compact: true,
   check: false,
   listFiles: true,
   restoreFiles: true,

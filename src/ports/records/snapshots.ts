@@ -98,6 +98,8 @@ export interface SnapshotRecords {
   list(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>>;
   listInPieces(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<PiecedSlice<Snapshot>>;
   insertMany(snapshots: readonly Snapshot[]): Promise<void>;
+  /** Those of these fingerprints that any snapshot in a store has or had. */
+  knownFingerprints(storeId: number, fingerprints: readonly string[]): Promise<ReadonlySet<string>>;
   /** Compare-and-set on the state, by the transition table; `false` if the stored state does not allow it. */
   move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean>;
   /** Raises the version too, also where nothing else changes. */

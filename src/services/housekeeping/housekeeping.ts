@@ -9,6 +9,7 @@ import { PRUNING_INTERVAL_SECONDS, type Pruning } from '../retention/index.ts';
 import type { Snapshots } from '../snapshots/index.ts';
 import { dropStagedCopies, type StoreDrivers } from '../stores/index.ts';
 import type { DeletedTargetFiles, VolumeBytes } from '../targets/index.ts';
+import type { NightlyRepositories } from './nightly-repositories.ts';
 import type { NightlyVerification } from './nightly-verification.ts';
 
 /** How often tries at logins that limit nothing any more are forgotten. */
@@ -32,6 +33,7 @@ export class Housekeeping {
   readonly #snapshots: Snapshots;
   readonly #deletedFiles: DeletedTargetFiles;
   readonly #nightly: NightlyVerification;
+  readonly #nightlyRepositories: NightlyRepositories;
   readonly #volumeBytes: VolumeBytes;
   readonly #mailing: Mailing | null;
   readonly #log: Log;
@@ -49,6 +51,7 @@ export class Housekeeping {
     readonly snapshots: Snapshots;
     readonly deletedFiles: DeletedTargetFiles;
     readonly nightly: NightlyVerification;
+    readonly nightlyRepositories: NightlyRepositories;
     readonly volumeBytes: VolumeBytes;
     readonly mailing: Mailing | null;
     readonly log: Log;
@@ -61,6 +64,7 @@ export class Housekeeping {
     this.#snapshots = parts.snapshots;
     this.#deletedFiles = parts.deletedFiles;
     this.#nightly = parts.nightly;
+    this.#nightlyRepositories = parts.nightlyRepositories;
     this.#volumeBytes = parts.volumeBytes;
     this.#mailing = parts.mailing;
     this.#log = parts.log;
@@ -99,6 +103,7 @@ export class Housekeeping {
     await this.#removeMarked();
     await this.#deletedFiles.removeVolumes();
     await this.#nightly.tend();
+    await this.#nightlyRepositories.tend();
   }
 
   /** As fast as the stores are, but for so long only that nothing else waits for it. */
@@ -140,6 +145,11 @@ export class Housekeeping {
     await this.#nightly.idle();
   }
 
+  /** Resolves when no repository is being looked after. */
+  async lookedAfter(): Promise<void> {
+    await this.#nightlyRepositories.idle();
+  }
+
   /** Resolves when the volumes that are being measured have been. */
   async measured(): Promise<void> {
     await this.#volumeBytes.idle();
@@ -149,6 +159,7 @@ export class Housekeeping {
   async stop(): Promise<void> {
     this.#volumeBytes.stop();
     await this.#nightly.stop();
+    await this.#nightlyRepositories.stop();
     await this.#mailing?.stop();
   }
 }

@@ -1,5 +1,7 @@
 import type { Actor } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
+import { thing } from '../../domain/problems/index.ts';
+import { holdsOneTarget, type Store } from '../../domain/store.ts';
 import { DEFAULT_ROTATION, MAX_ROTATION, type Target, type TargetKind } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
 import type { DialectMemory } from '../../ports/records/dialect-data.ts';
@@ -31,7 +33,7 @@ export interface TargetDraft {
  * Writes a target in the caller's transaction; `paths` of `null` = a managed volume that exists already, or will;
  * `volumeNode`: on which node alone, where that is known.
  *
- * @throws `not_found` (store), `invalid_request` (name, rotation, id), `conflict` (id or uuid is taken),
+ * @throws `not_found` (store), `invalid_request` (name, rotation, id), `conflict` (id or uuid is taken, the store has its one target),
  *   `quota_exceeded` (reason `over_cap` or `too_many_volumes`), `unavailable` as `insertTarget`.
  */
 export async function addTarget(
@@ -44,6 +46,7 @@ export async function addTarget(
   if (store === undefined || (store.accountId !== null && store.accountId !== draft.accountId)) {
     throw notFound('store', draft.storeId);
   }
+  await refuseSecondTarget(records, store);
   await refuseOverCap(records, draft.accountId, 'targets');
   if (paths === null) await refuseTooManyVolumes(records, draft.accountId);
   const fields: Omit<Target, 'id'> = {
@@ -68,6 +71,17 @@ export async function addTarget(
   await audit(records, actor, 'target.add', ['target', target], { name: target.name });
   return target;
 }
+
+/** @throws `conflict` (`store_holds_target`): the store is one repository, and has its target. */
+async function refuseSecondTarget(records: Transaction, store: Store): Promise<void> {
+  if (!holdsOneTarget(store)) return;
+  const { rows } = await records.targets.list('everything', { storeId: store.id }, FIRST);
+  const [target] = rows;
+  if (target === undefined) return;
+  throw problem('store_holds_target', { store: thing('store', store), target: thing('target', target) });
+}
+
+const FIRST = { offset: 0, limit: 1, orderBy: 'id', descending: false } as const;
 
 /** Checks a number of snapshots to keep, 1 to 10. @throws `invalid_request`, field `rotation`. */
 export function checkRotation(rotation: number): number {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/instant.ts';
-import { IN_POOL } from '../../../domain/snapshot.ts';
+import { IMPORTED, IN_POOL, SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
 import { TASK_STATES } from '../../../domain/task.ts';
 import type { ByteUsage, KeptCopies, StoreUsage, Uncounted } from '../../../ports/records/snapshots.ts';
@@ -11,6 +11,7 @@ import type { Sql } from '../../engine/sql.ts';
 const VOLUME = JSON.stringify({ kind: 'volume' } satisfies Target['source']);
 
 const { running: RUNNING } = literals(TASK_STATES);
+const { available: AVAILABLE } = literals(SNAPSHOT_STATES);
 
 /** What takes up room: neither deleted nor failed nor going, nor there for one restore alone. */
 const LIVE_STATES = `p.state IN ${listed(IN_POOL)}`;
@@ -31,8 +32,8 @@ export const readUsage = async (
   targetId: number,
   olderThanId: number | null,
 ): Promise<StoreUsage> => {
-  const isCounted = `${IS_LIVE} AND p.store_id = ?${olderThanId === null ? '' : ' AND p.id < ?'}`;
-  const bindings = [storeId, ...(olderThanId === null ? [] : [olderThanId])];
+  const isCounted = `${IS_LIVE} AND p.store_id = ? AND p.origin <> ?${olderThanId === null ? '' : ' AND p.id < ?'}`;
+  const bindings = [storeId, IMPORTED, ...(olderThanId === null ? [] : [olderThanId])];
   const row = await sql.first<{
     of_account: number;
     shrunk_of_account: number;
@@ -81,7 +82,7 @@ export const readKept = async (sql: Sql, targetIds: readonly number[]): Promise<
   if (targetIds.length === 0) return new Map();
   const where = new Conditions()
     .andIn(sql, 'p.target_id', targetIds)
-    .and("p.state = 'available' AND p.is_transient = 0");
+    .and(`p.state = ${AVAILABLE} AND p.is_transient = 0`);
   const rows = await sql.all<{
     target_id: number;
     kept: number;

@@ -2,6 +2,7 @@ import type { Scope } from '../../../domain/account.ts';
 import type { CopyFigures } from '../../../domain/copy-figures.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import {
+  IMPORTED,
   IN_POOL,
   LOST,
   SNAPSHOT_STATES,
@@ -297,13 +298,23 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     until: Instant,
   ): Promise<number> {
     const where = new Conditions().and('account_id = ?', accountId).and('schedule_id IS NULL');
-    where.and('class = ?', snapshotClass).andIn(this.#sql, 'state', states);
+    where.and('class = ?', snapshotClass).andIn(this.#sql, 'state', states).and('origin <> ?', IMPORTED);
     where.and('created_at BETWEEN ? AND ?', since, until);
     const row = await this.#sql.first<{ total: number }>(
       `SELECT COUNT(*) AS total FROM snapshots${where.and('is_transient = 0').sql}`,
       where.bindings,
     );
     return row?.total ?? 0;
+  }
+
+  async knownFingerprints(storeId: number, fingerprints: readonly string[]): Promise<ReadonlySet<string>> {
+    if (fingerprints.length === 0) return new Set();
+    const where = new Conditions().and('store_id = ?', storeId).andIn(this.#sql, 'manifest_hash', fingerprints);
+    const rows = await this.#sql.all<{ known: string }>(
+      `SELECT manifest_hash AS known FROM snapshots${where.sql}`,
+      where.bindings,
+    );
+    return new Set(rows.map(({ known }) => known));
   }
 
   #leaveOut(where: Conditions, stores: readonly number[]): void {

@@ -1,0 +1,211 @@
+import type { Actor } from '../../domain/account.ts';
+import { problem } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { IMPORTED, type Snapshot } from '../../domain/snapshot.ts';
+import type { Store } from '../../domain/store.ts';
+import type { Target } from '../../domain/target.ts';
+import { MAX_NAME_LENGTH } from '../../domain/text.ts';
+import type { Log } from '../../ports/log.ts';
+import type { FoundCopy, SnapshotDriver } from '../../ports/snapshot-driver.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { audit, requireStaff } from '../identity/index.ts';
+import { requireReached, type StoreDrivers } from '../stores/index.ts';
+
+const COMPACTED = 'compacted:';
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const EVERY_TARGET = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+
+/** What was found in the repository of a target. */
+export interface RepositoryWork {
+  readonly target: Target;
+  /** How many copies were found that others made. */
+  readonly imported: number;
+}
+
+/** Looks after stores whose copies are in repositories: frees room, takes in what others made there, opens what is locked. */
+export class Repositories {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
+  readonly #log: Log;
+
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, log: Log) {
+    this.#unitOfWork = unitOfWork;
+    this.#drivers = drivers;
+    this.#log = log;
+  }
+
+  /**
+   * Takes in what others made in the repositories of a store: a snapshot each, that no rule counts or expires.
+   *
+   * @throws `forbidden` (not staff), `invalid_request` (`store_without_repository`), `driver_failed`.
+   */
+  async import(actor: Actor, store: Store, signal: AbortSignal): Promise<readonly RepositoryWork[]> {
+    requireStaff(actor);
+    const works: RepositoryWork[] = [];
+    for (const target of await this.targetsOfStore(store))
+      works.push({ target, imported: await this.importOf(store, target, signal) });
+    await this.#unitOfWork.transaction((records) => audit(records, actor, 'store.import', ['store', store], {}));
+    return works;
+  }
+
+  /** Frees the room of deleted copies. @throws as `import`. */
+  async compact(actor: Actor, store: Store, signal: AbortSignal): Promise<readonly Target[]> {
+    requireStaff(actor);
+    const targets = await this.targetsOfStore(store);
+    for (const target of targets) await this.compactOf(store, target, signal);
+    await this.#unitOfWork.transaction((records) => audit(records, actor, 'store.compact', ['store', store], {}));
+    return targets;
+  }
+
+  /**
+   * Removes the locks of a store's repositories, whoever holds them. Where that one works on, its repository may be damaged.
+   *
+   * @throws as `import`.
+   */
+  async breakLocks(actor: Actor, store: Store): Promise<void> {
+    requireStaff(actor);
+    const targets = await this.targetsOfStore(store);
+    const { breakLock } = await this.#open(store);
+    for (const { uuid } of targets) await breakLock(uuid);
+    await this.#unitOfWork.transaction((records) => audit(records, actor, 'store.break_lock', ['store', store], {}));
+  }
+
+  /** What a target's repository is opened with beside its passphrase. @throws as `import`. */
+  async exportKey(actor: Actor, store: Store, target: Target): Promise<string> {
+    requireStaff(actor);
+    const key = await (await this.#open(store)).exportKey(target.uuid);
+    await this.#unitOfWork.transaction((records) => audit(records, actor, 'store.export_key', ['store', store], {}));
+    return key;
+  }
+
+  /** When the repositories of these targets were compacted last, by the targets' ids. */
+  async lastCompacted(targets: readonly Pick<Target, 'id'>[]): Promise<ReadonlyMap<number, Instant>> {
+    const all = await this.#unitOfWork.records.settings.beginningWith(COMPACTED);
+    const wanted = new Set(targets.map(({ id }) => id));
+    const known = [...all].map(([name, text]) => [Number(name.slice(COMPACTED.length)), Number(text)] as const);
+    return new Map(known.filter(([id]) => wanted.has(id)));
+  }
+
+  /** As `import`, of one target, whoever asks. Answers how many there were. */
+  async importOf(store: Store, target: Target, signal: AbortSignal): Promise<number> {
+    const found = await (await this.#open(store)).foundCopies(target.uuid, signal);
+    const known = await this.#unitOfWork.records.snapshots.knownFingerprints(
+      store.id,
+      found.map(({ fingerprint }) => fingerprint),
+    );
+    const others: FoundCopy[] = [];
+    for (const copy of found) {
+      if (!known.has(copy.fingerprint) && !(await this.#isOfTask(copy))) others.push(copy);
+    }
+    if (others.length === 0) return 0;
+    return this.#unitOfWork.transaction((records) => takeIn(records, store, target, others));
+  }
+
+  /** As `compact`, of one target, whoever asks. */
+  async compactOf(store: Store, target: Target, signal: AbortSignal): Promise<void> {
+    await (await this.#open(store)).compact(target.uuid, signal);
+    const now = await this.#unitOfWork.now();
+    await this.#unitOfWork.records.settings.put(`${COMPACTED}${target.id}`, String(now));
+    this.#log.info({ store: store.id, target: target.id }, 'A repository was compacted.');
+  }
+
+  /** The stores of such drivers that this node reaches. */
+  async stores(): Promise<readonly Store[]> {
+    const stores = await this.#unitOfWork.records.stores.list('everything');
+    const { node } = this.#drivers;
+    return stores.filter((store) => this.#hasRepositories(store) && (store.node === null || store.node === node));
+  }
+
+  /** The targets whose copies are in a store's repositories. */
+  async targetsOfStore(store: Store): Promise<readonly Target[]> {
+    this.#requireRepositories(store);
+    const { rows } = await this.#unitOfWork.records.targets.list('everything', { storeId: store.id }, EVERY_TARGET);
+    return rows;
+  }
+
+  /** What a task has made and not recorded is nobody else's. */
+  async #isOfTask({ comment }: FoundCopy): Promise<boolean> {
+    if (!UUID.test(comment)) return false;
+    return (await this.#unitOfWork.records.tasks.find('everything', { uuid: comment })) !== null;
+  }
+
+  #hasRepositories({ driver }: Store): boolean {
+    return this.#drivers.kind(driver).capabilities.compact;
+  }
+
+  #requireRepositories(store: Store): void {
+    if (this.#hasRepositories(store)) return;
+    throw problem('store_without_repository', { field: 'store', value: store.name, driver: store.driver });
+  }
+
+  async #open(store: Store): Promise<WithRepositories> {
+    this.#requireRepositories(store);
+    requireReached(this.#drivers.node, store);
+    const driver = await this.#drivers.open(store.id);
+    const { compact, foundCopies, breakLock, exportKey } = driver;
+    if (compact === undefined || foundCopies === undefined || breakLock === undefined || exportKey === undefined)
+      throw new Error(`The driver ${store.driver} declares repositories and has none.`);
+    return {
+      compact: compact.bind(driver),
+      foundCopies: foundCopies.bind(driver),
+      breakLock: breakLock.bind(driver),
+      exportKey: exportKey.bind(driver),
+    };
+  }
+}
+
+type WithRepositories = Required<Pick<SnapshotDriver, 'compact' | 'foundCopies' | 'breakLock' | 'exportKey'>>;
+
+/** Again what is known by now: of two who look at once, one takes each in. */
+async function takeIn(
+  records: Transaction,
+  store: Store,
+  target: Target,
+  found: readonly FoundCopy[],
+): Promise<number> {
+  await records.targets.lock('everything', target);
+  const fingerprints = found.map(({ fingerprint }) => fingerprint);
+  const known = await records.snapshots.knownFingerprints(store.id, fingerprints);
+  const others = found.filter(({ fingerprint }) => !known.has(fingerprint));
+  const snapshots: Snapshot[] = [];
+  for (const copy of others)
+    snapshots.push(newImported(copy, store, target, await records.ids.one('snapshot'), records.now));
+  if (snapshots.length > 0) await records.snapshots.insertMany(snapshots);
+  for (const snapshot of snapshots) records.events.note('snapshot.available', snapshot);
+  return snapshots.length;
+}
+
+const newImported = (copy: FoundCopy, store: Store, target: Target, id: number, now: Instant): Snapshot => ({
+  id,
+  uuid: crypto.randomUUID(),
+  accountId: target.accountId,
+  targetId: target.id,
+  storeId: store.id,
+  scheduleId: null,
+  taskId: null,
+  sourceSnapshotId: null,
+  class: 'backup',
+  origin: IMPORTED,
+  name: [...copy.name].slice(0, MAX_NAME_LENGTH).join(''),
+  state: 'available',
+  takenFor: copy.begunAt,
+  sizeBytes: null,
+  contentBytes: null,
+  fileCount: null,
+  locator: copy.locator,
+  fingerprint: copy.fingerprint,
+  chainId: null,
+  parentId: null,
+  isIncremental: false,
+  isTransient: false,
+  isShrunk: false,
+  isProtected: false,
+  holdReason: null,
+  version: 1,
+  createdAt: now,
+  availableAt: now,
+  verifiedAt: null,
+  deletedAt: null,
+  deletedReason: null,
+  error: null,
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import type { Store } from '../../src/domain/store.ts';
+import { type Installation, openInstallation } from '../support/installation.ts';
+import { STAFF } from '../support/values.ts';
+import { type ByHand, openByHand } from './borg-repository.ts';
+
+const PASSPHRASE = 'horse staple';
+const { signal } = new AbortController();
+
+const addBorg = async (house: Installation): Promise<{ readonly store: Store; readonly byHand: ByHand }> => {
+  const repository = join(house.folder, 'web.borg');
+  const store = await house.services.stores.add(STAFF, {
+    accountId: null,
+    name: 'vault',
+    locationCode: 'BRG',
+    driver: 'borg',
+    settings: { repository },
+    secrets: { passphrase: PASSPHRASE },
+  });
+  return { store, byHand: openByHand(repository, PASSPHRASE, join(house.folder, 'by-hand')) };
+};
+
+/** All that `stat` and the tools for attributes tell of a tree, with its content. */
+const wholeTree = (directory: string): string =>
+  execFileSync(
+    'sh',
+    [
+      '-c',
+      "find . -printf '%P %y %m %T@ %n %U:%G %l\\n' | sort; find . -print0 | sort -z | xargs -0 getfacl -p 2>/dev/null; find . -print0 | sort -z | xargs -0 getfattr -hd 2>/dev/null; find . -type f -exec sha256sum {} + | LC_ALL=C sort",
+    ],
+    { cwd: directory, encoding: 'utf8' },
+  );
+
+describe('a borg store', () => {
+  test('keeps archives that anybody lists and extracts who has the passphrase alone, and gives all back as it was', async () => {
+    await using house = await openInstallation();
+    const { store, byHand } = await addBorg(house);
+    const source = await house.addSource({ 'deep/a': 'hello', big: 'x'.repeat(300_000), Ünïcode: 'ü' });
+    execFileSync(
+      'sh',
+      [
+        '-c',
+        "ln -s deep/a link; ln big hard; setfattr -n user.x -v y big; setfacl -m u:1234:r deep/a; setfacl -d -m u:1234:rwx deep; chown 1000:1000 deep/a; chmod 2750 deep; touch -h -d '2001-02-03T04:05:06.123456789Z' deep/a link deep .",
+      ],
+      { cwd: source },
+    );
+    const target = await house.addTarget({ name: 'web', storeId: store.id, paths: [source] });
+    const snapshot = await house.takeBackup(target);
+    const [archive = ''] = byHand.list();
+    assert.match(archive, /-web-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d [0-9a-f-]{36}$/);
+    const [extracted, restored] = [join(house.folder, 'extracted'), join(house.folder, 'restored')];
+    mkdirSync(extracted);
+    byHand.borg(['extract', '--numeric-ids', `::${archive.split(' ')[0]}`], { cwd: extracted });
+    assert.equal(wholeTree(join(extracted, source)), wholeTree(source));
+    await house.services.restores.toDirectory(STAFF, snapshot, restored, signal);
+    assert.equal(wholeTree(restored), wholeTree(source));
+    assert.ok(existsSync(join(house.folder, 'web.borg/backrota.json')));
+  });
+
+  test('holds one target alone', async () => {
+    await using house = await openInstallation();
+    const { store } = await addBorg(house);
+    await house.addTarget({ storeId: store.id });
+    await assert.rejects(house.addTarget({ storeId: store.id }), { code: 'conflict' });
+  });
+
+  test('frees the room of what was deleted when it is compacted', async () => {
+    await using house = await openInstallation();
+    const { store } = await addBorg(house);
+    const source = await house.addSource();
+    execFileSync('dd', ['if=/dev/urandom', `of=${join(source, 'big')}`, 'bs=1M', 'count=8', 'status=none']);
+    const target = await house.addTarget({ storeId: store.id, paths: [source] });
+    const snapshot = await house.takeBackup(target);
+    const used = () =>
+      Number(
+        execFileSync('du', ['-sk', join(house.folder, 'web.borg')])
+          .toString()
+          .split('\t')[0],
+      );
+    const full = used();
+    await house.services.snapshots.delete(STAFF, [snapshot]);
+    await house.services.housekeeping.cleanUp();
+    assert.ok(used() > 8_000);
+    await house.services.repositories.compact(STAFF, store, signal);
+    assert.ok(used() < full / 4, `${used()} of ${full} KiB`);
+    assert.equal((await house.services.repositories.lastCompacted([target])).get(target.id), house.clock.now());
+  });
+
+  test('takes in what others made, once; it outlives the schedules, is no quota, is restored, and goes by hand alone', async () => {
+    await using house = await openInstallation();
+    const { store, byHand } = await addBorg(house);
+    const source = await house.addSource({ 'mine.txt': 'mine' });
+    const target = await house.addTarget({ storeId: store.id, paths: [source] });
+    await house.takeBackup(target);
+    const foreign = join(house.folder, 'foreign');
+    mkdirSync(foreign);
+    writeFileSync(join(foreign, 'theirs.txt'), 'theirs');
+    byHand.borg(['create', '--timestamp', '2020-01-01T00:00:00', '::theirs', 'foreign'], { cwd: house.folder });
+    const { repositories, snapshots, housekeeping } = house.services;
+    const imported = async () => (await repositories.import(STAFF, store, signal)).map((work) => work.imported);
+    assert.deepEqual([await imported(), await imported()], [[1], [0]]);
+    const all = await house.snapshotsOf(target);
+    const theirs = all.find(({ origin }) => origin === 'imported') ?? assert.fail('it was not taken in');
+    assert.partialDeepStrictEqual(theirs, { name: 'theirs', state: 'available', scheduleId: null });
+    const usage = await house.unitOfWork.records.snapshots.usage(store.id, target.accountId, target.id, null);
+    assert.equal(usage.ofTarget, 1);
+    const restored = join(house.folder, 'restored');
+    await house.services.restores.toDirectory(STAFF, theirs, restored, signal);
+    assert.equal(statSync(join(restored, 'theirs.txt')).size, 6);
+    await snapshots.delete(STAFF, [theirs]);
+    await housekeeping.cleanUp();
+    assert.equal(byHand.list().length, 1);
+  });
+});
