@@ -9,9 +9,13 @@ const KEYS = [
 ] as const;
 
 /** MariaDB has no keys on a part of the rows. What a first schema that was cut off lacks stays so. */
-const makeAnew = async (database: MigrationDatabase, where: (filled: string) => string): Promise<void> => {
+const makeAnew = async (
+  database: MigrationDatabase,
+  keys: readonly (typeof KEYS)[number][],
+  where: (filled: string) => string,
+): Promise<void> => {
   if (database.engine === 'mysql') return;
-  for (const { columns, filled } of KEYS) {
+  for (const { columns, filled } of keys) {
     if (!(await database.hasColumn('tasks', filled))) continue;
     const name = keyName('tasks', columns);
     await database.run(`DROP INDEX IF EXISTS \`${name}\``);
@@ -21,7 +25,7 @@ const makeAnew = async (database: MigrationDatabase, where: (filled: string) => 
 
 /** Has these keys hold the running tasks alone: those that wait, and all of the past, cost nothing there. */
 export const up = (database: MigrationDatabase): Promise<void> =>
-  makeAnew(database, (filled) => ` WHERE ${filled} IS NOT NULL`);
+  makeAnew(database, KEYS, (filled) => ` WHERE ${filled} IS NOT NULL`);
 
-/** Has them hold every task again. */
-export const down = (database: MigrationDatabase): Promise<void> => makeAnew(database, () => '');
+/** Has them hold every task again; the last one first: cut off, it leaves what `up` would have. */
+export const down = (database: MigrationDatabase): Promise<void> => makeAnew(database, KEYS.toReversed(), () => '');
