@@ -12,7 +12,7 @@ export const STORE_PROBLEMS = {
   /** So many accounts each have one of that name. */
   store_name_shared: conflict<{ name: string; ids: readonly number[] }>(),
   /** It is a repository of one target alone. */
-  store_holds_target: conflict<{ store: Thing; target: Thing }>(),
+  store_holds_target: conflict<{ store: Thing }>(),
   /** Its driver has nothing of the kind: neither locks nor keys, and no room that is not free at once. */
   store_without_repository: invalidRequest<{ driver: string }>(),
   unknown_driver: driverFailed<{ driver: string; drivers: readonly string[] }>(),

@@ -206,12 +206,12 @@ export const DRIVER_WORDS: Words<typeof DRIVER_PROBLEMS> = {
     `The program '${program}' is not installed on this node; install it (Debian: ${debianPackage}).`,
   program_failed: ({ program, said }) => `${program} failed: ${said || 'it did not say why'}.`,
   passphrase_refused: ({ place }) =>
-    `The passphrase is not that of the repository ${located(place)}; correct the secret 'passphrase'.`,
+    `The passphrase is not that of the borg repository ${located(place)}; correct the secret 'passphrase'.`,
   repository_missing: ({ place }) => `There is no borg repository at ${located(place)}; mount or correct it.`,
   repository_key_missing: ({ place }) =>
-    `The key of the repository ${located(place)} is not on this node; import it with 'borg key import'.`,
+    `The key of the borg repository ${located(place)} is not on this node; import it with 'borg key import'.`,
   repository_locked: ({ place, holder }, { one }) =>
-    `The repository ${located(place)} is locked${holder === '' ? '' : ` by ${holder}`}; wait for it, or, if nothing works there any more, run 'backrota ${one.store} break-lock'.`,
+    `The borg repository ${located(place)} is locked${holder === '' ? '' : ` by ${holder}`}; wait for it, or, if nothing works there any more, run 'backrota ${one.store} break-lock'.`,
   path_not_in_copy: ({ path }, { one }) => `The ${one.snapshot} has no '${path}'; list what is in it.`,
   superseded: (told, { one }) =>
     told.work === 'task'

@@ -9,10 +9,10 @@ export const STORE_WORDS: Words<typeof STORE_PROBLEMS> = {
     `The limit '${vocabulary.field(field)}' is '${value}'; give a whole number, or none.`,
   store_name_shared: ({ name, ids }, { many }) =>
     `Several ${many.store} are named '${name}'; give the id of the one that is meant: ${ids.join(', ')}.`,
-  store_holds_target: ({ store, target }, { one, nameOf }) =>
-    `The ${one.store} '${nameOf(store)}' is a repository of one ${one.target}, and has '${nameOf(target)}'; add another ${one.store}, or one with root.`,
+  store_holds_target: ({ store }, { one, nameOf }) =>
+    `The ${one.store} '${nameOf(store)}' is a borg repository of one ${one.target}, which it has; add another ${one.store}, or one with root.`,
   store_without_repository: ({ driver }, { one }) =>
-    `A ${one.store} of the driver ${driver} has no repository; name one of the driver borg.`,
+    `A ${one.store} of the driver ${driver} has no borg repository; name one of the driver borg.`,
   store_name_taken: ({ name }, { one }) => `A ${one.store} named '${name}' exists already.`,
   unknown_driver: ({ driver, drivers }) => `There is no driver '${driver}'; this version has ${drivers.join(', ')}.`,
   secrets_unreadable: ({ store }, { one, nameOf }) =>

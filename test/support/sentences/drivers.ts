@@ -299,16 +299,19 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
     [{ program: 'borg', said: '' }, 'borg failed: it did not say why.'],
   ],
   passphrase_refused: [
-    [{ place: HERE }, "The passphrase is not that of the repository '/copies'; correct the secret 'passphrase'."],
+    [{ place: HERE }, "The passphrase is not that of the borg repository '/copies'; correct the secret 'passphrase'."],
   ],
   repository_missing: [[{ place: HERE }, "There is no borg repository at '/copies'; mount or correct it."]],
   repository_key_missing: [
-    [{ place: HERE }, "The key of the repository '/copies' is not on this node; import it with 'borg key import'."],
+    [
+      { place: HERE },
+      "The key of the borg repository '/copies' is not on this node; import it with 'borg key import'.",
+    ],
   ],
   repository_locked: [
     [
       { place: HERE, holder: 'process 7 on vault' },
-      "The repository '/copies' is locked by process 7 on vault; wait for it, or, if nothing works there any more, run 'backrota store break-lock'.",
+      "The borg repository '/copies' is locked by process 7 on vault; wait for it, or, if nothing works there any more, run 'backrota store break-lock'.",
     ],
   ],
   path_not_in_copy: [[{ path: 'a/b' }, "The snapshot has no 'a/b'; list what is in it."]],

@@ -1,4 +1,3 @@
-import { thing } from '../../../src/domain/problems/index.ts';
 import type { STORE_PROBLEMS } from '../../../src/domain/problems/stores.ts';
 import { type Sentences, STORE } from './said.ts';
 
@@ -16,14 +15,14 @@ export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
   ],
   store_holds_target: [
     [
-      { store: STORE, target: thing('target', { id: 7, uuid: '0b5b4f3e-0000-4000-8000-000000000007', name: 'web' }) },
-      "The store 'Vault' is a repository of one target, and has '7'; add another store, or one with root.",
+      { store: STORE },
+      "The store 'Vault' is a borg repository of one target, which it has; add another store, or one with root.",
     ],
   ],
   store_without_repository: [
     [
       { field: 'store', value: 'Vault', driver: 'archive' },
-      'A store of the driver archive has no repository; name one of the driver borg.',
+      'A store of the driver archive has no borg repository; name one of the driver borg.',
     ],
   ],
   store_name_taken: [[{ name: 'Vault' }, "A store named 'Vault' exists already."]],

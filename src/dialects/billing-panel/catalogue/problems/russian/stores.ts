@@ -14,8 +14,8 @@ export const STORE_RUSSIAN: Russian<typeof STORE_PROBLEMS> = {
     `Предел '${wireField(field)}' равен '${value}'; укажите целое число или не указывайте предел.`,
   store_name_shared: ({ name, ids }) =>
     `Хранилищ с названием '${name}' несколько; укажите номер нужного: ${ids.join(', ')}.`,
-  store_holds_target: () =>
-    'Это хранилище — репозиторий одного сервера, и сервер у него уже есть; добавьте другое хранилище или хранилище с root.',
+  store_holds_target: ({ store }) =>
+    `Хранилище '${store.name}' — репозиторий borg одного сервера, и сервер у него уже есть; добавьте другое хранилище или хранилище с root.`,
   store_without_repository: ({ driver }) =>
     `У хранилища с драйвером ${driver} нет репозитория; укажите хранилище с драйвером borg.`,
   store_name_taken: ({ name }) => `Хранилище с названием '${name}' уже есть.`,
