@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 /** Folders without tests, and those that need more than npm or start gateways of their own. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['bench', 'contracts', 'load', 'serve', 'servers', 'support']);
 /** Folders of folders. */
-const NESTED: ReadonlySet<string> = new Set(['dialects', 'domain']);
+const NESTED: ReadonlySet<string> = new Set(['dialects', 'domain', 'services']);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
