@@ -188,6 +188,7 @@ describe('the life of an installation, command by command', async () => {
     const { stdout } = await run(['status', '--json']);
     const status = JSON.parse(stdout);
     assert.deepEqual(Object.keys(status).sort(), [
+      'deletionsRefused',
       'droppedLogLines',
       'hangingWork',
       'keptTreesStuck',
