@@ -108,3 +108,9 @@ export const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+
+/** Collects an option that may be repeated. */
+export const collectTexts = (text: string, previous: readonly string[] | boolean | undefined): readonly string[] => [
+  ...(Array.isArray(previous) ? previous : []),
+  text,
+];

@@ -5,7 +5,16 @@ import { notFound } from '../domain/errors.ts';
 import type { Store } from '../domain/store.ts';
 import { TARGET_KINDS, type Target, type TargetKind } from '../domain/target.ts';
 import type { Key } from '../ports/records/page.ts';
-import { collectSettings, given, parseKey, parseNumber, parsePositive, parseUuid, type Setting } from './arguments.ts';
+import {
+  collectSettings,
+  collectTexts,
+  given,
+  parseKey,
+  parseNumber,
+  parsePositive,
+  parseUuid,
+  type Setting,
+} from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
 
@@ -19,6 +28,7 @@ interface AddOptions {
   readonly uuid?: string;
   readonly keep?: number;
   readonly set?: readonly Setting[];
+  readonly exclude?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -26,9 +36,12 @@ interface SetOptions {
   readonly name?: string;
   readonly keep?: number;
   readonly set?: readonly Setting[];
+  readonly exclude?: readonly string[] | false;
   readonly allowInPlace?: boolean;
   readonly allowEmptySource?: boolean;
 }
+
+const EXCLUDE = "what to leave out below it, as borg's fm: patterns ('*.tmp', '/srv/www/cache/'); may be repeated";
 
 const EVERY_TARGET = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
@@ -74,10 +87,11 @@ function addAdd(target: Command, context: CliContext): void {
     .option('--uuid <uuid>', 'this uuid', parseUuid)
     .option('--keep <number>', 'how many snapshots its inheriting schedules keep, 1 to 10 (default: 5)', parseNumber)
     .option('--set <source=path>', 'a directory or file to back up; may be repeated', collectSettings)
+    .option('--exclude <pattern>', EXCLUDE, collectTexts)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  backrota target add --account demo --name MyServer --set source=/srv/www')
     .action(async (options: AddOptions, command: Command) => {
-      const { name, kind, id, uuid, keep: rotation } = options;
+      const { name, kind, id, uuid, keep: rotation, exclude: excludes } = options;
       const paths = readSources(options.set, command);
       await context.withServices(['accounts', 'stores', 'targets'], async (services, actor) => {
         const account = await services.accounts.findByName(actor, options.account);
@@ -85,7 +99,7 @@ function addAdd(target: Command, context: CliContext): void {
           options.store === undefined
             ? await services.stores.findLocal(options.driver)
             : findStore(await services.stores.list(actor), account, options.store);
-        const optional = given({ id, uuid, rotation, paths });
+        const optional = given({ id, uuid, rotation, paths, excludes });
         const draft = { accountId: account.id, name, kind, storeId: store.id, ...optional };
         const added = await services.targets.add(actor, draft);
         const fields = { id: added.id, uuid: added.uuid, name: added.name };
@@ -150,6 +164,8 @@ function addSet(target: Command, context: CliContext): void {
       'what to back up from now on, on whatever is mounted there; may be repeated',
       collectSettings,
     )
+    .option('--exclude <pattern>', `${EXCLUDE}; these from now on`, collectTexts)
+    .option('--no-exclude', 'leave nothing out')
     .option('--allow-empty-source', 'take backups without any file, also where earlier ones had some')
     .option('--no-allow-empty-source', 'a backup without any file fails where earlier ones had some')
     .option('--allow-in-place', 'let snapshots be restored over its files')
@@ -158,7 +174,8 @@ function addSet(target: Command, context: CliContext): void {
       const { name, keep: rotation } = options;
       const { allowInPlace: allowsInPlaceRestore, allowEmptySource: allowsEmptySource } = options;
       const paths = readSources(options.set, command);
-      const change = given({ name, rotation, allowsInPlaceRestore, allowsEmptySource, paths });
+      const excludes = options.exclude === false ? [] : options.exclude;
+      const change = given({ name, rotation, allowsInPlaceRestore, allowsEmptySource, paths, excludes });
       if (Object.keys(change).length === 0) command.error('error: nothing to change: give at least one option');
       await context.withServices(['targets'], async (services, actor) => {
         const changed = await services.targets.change(actor, key, change);

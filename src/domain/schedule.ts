@@ -43,6 +43,10 @@ export interface Schedule {
   readonly destination: string;
   readonly taskOrder: TaskOrder;
   readonly notifications: NotificationFlags;
+  /** How its archives are called in stores where people choose that: a template, as `nameArchive`; `null` = `DEFAULT_ARCHIVE_NAME`. */
+  readonly archiveName: string | null;
+  /** Whether the store's repository is compacted after each success, once older snapshots were let go. */
+  readonly compactsAfter: boolean;
   /** `null` = enabled. */
   readonly pause: Pause | null;
   /** Raised by each write of a user; writes compare-and-set on it. Firing does not raise it. */

@@ -1,5 +1,6 @@
 import { problem } from './errors.ts';
 import type { Instant } from './instant.ts';
+import { isText } from './text.ts';
 
 /** A label for people; every dialect shows every kind. */
 export type TargetKind = 'instance' | 'drive' | 'repository' | 'volume';
@@ -7,7 +8,14 @@ export type TargetKind = 'instance' | 'drive' | 'repository' | 'volume';
 export const TARGET_KINDS: readonly TargetKind[] = ['instance', 'drive', 'repository', 'volume'];
 
 /** What is backed up: paths outside (set by staff), or a directory that the gateway owns. */
-export type TargetSource = { readonly kind: 'paths'; readonly paths: readonly string[] } | { readonly kind: 'volume' };
+export type TargetSource =
+  | {
+      readonly kind: 'paths';
+      readonly paths: readonly string[];
+      /** What is left out below them, as `excludedBy`; absent = nothing. */
+      readonly excludes?: readonly string[];
+    }
+  | { readonly kind: 'volume' };
 
 /** Which mount point each source path lies on. */
 export type MountPoints = Readonly<Record<string, string>>;
@@ -39,6 +47,33 @@ export interface Target {
 
 /** Clients keep an id in 31 bits. */
 export const MAX_TARGET_ID = 2 ** 31 - 1;
+/** How many patterns a source may have, and how long one may be. */
+export const MAX_EXCLUDES = 100;
+const MAX_EXCLUDE_CHARACTERS = 500;
+
+/** @throws `invalid_request` (`excludes_malformed`). */
+export function checkExcludes(excludes: readonly string[]): readonly string[] {
+  const wrong = excludes.find(
+    (pattern) =>
+      pattern === '' || pattern.length > MAX_EXCLUDE_CHARACTERS || !isText(pattern) || /\p{Cc}/u.test(pattern),
+  );
+  if (wrong !== undefined || excludes.length > MAX_EXCLUDES)
+    throw problem('excludes_malformed', {
+      field: 'excludes',
+      value: wrong ?? String(excludes.length),
+      most: MAX_EXCLUDES,
+      mostCharacters: MAX_EXCLUDE_CHARACTERS,
+    });
+  return excludes;
+}
+
+/** The same paths' source, with what is left out of it. */
+export const sourceOf = (paths: readonly string[], excludes: readonly string[]): TargetSource => ({
+  kind: 'paths',
+  paths,
+  ...(excludes.length === 0 ? {} : { excludes }),
+});
+
 export const DEFAULT_ROTATION = 5;
 export const MAX_ROTATION = 10;
 

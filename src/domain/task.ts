@@ -128,6 +128,17 @@ export interface Task {
   /** What people are to know of how it ended; bounded. */
   readonly log: readonly Problem[];
   readonly progress: TaskProgress | null;
+  /** What was done after a scheduled task's success, in order. */
+  readonly followUps: readonly FollowUp[];
+}
+
+/** A step after a success: older snapshots are let go, and their room is freed. */
+export interface FollowUp {
+  readonly kind: 'prune' | 'compact';
+  /** `skipped`: there is nothing of the kind, as in a store that frees room at once. */
+  readonly outcome: 'done' | 'skipped' | 'failed';
+  /** Why it failed, as a short code. */
+  readonly reason: string | null;
 }
 
 export interface TaskProgress {

@@ -9,6 +9,10 @@ export const readablePaths = (source: BackupSource): readonly string[] => {
   return source.paths;
 };
 
+/** What is left out below them. */
+export const excludesOf = (source: BackupSource): readonly string[] =>
+  'unreadable' in source ? [] : (source.excludes ?? []);
+
 /** One thing to begin a walk with. */
 export interface SourceStep {
   /** `parent`: a directory above a source, kept for its mode without its content. */

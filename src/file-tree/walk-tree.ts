@@ -20,6 +20,8 @@ import { stepsDone } from './steps.ts';
 export interface WalkOptions extends WalkHooks {
   /** Not descended into: the store itself, if it lies inside the source. */
   readonly exclude?: Identity;
+  /** What is left out below the sources, without a word: by absolute paths, in the meaning of `excludedBy`. */
+  readonly isExcluded?: (absolutePath: string) => boolean;
 }
 
 /** Something met on the walk: known already, or a name still to be read. */
@@ -114,6 +116,10 @@ const closeLevel = async (level: Level): Promise<void> => {
   await level.handle.release();
 };
 
+/** Of something below a source. */
+const absolutePathOf = ({ absolutePath, path }: SourceStep, below: Buffer): string =>
+  path === null ? `${absolutePath}/${below.toString('utf8')}` : `/${below.toString('utf8')}`;
+
 /** Yields one source's names, every directory before what it holds. Throws as the system does, of the source itself only. */
 async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerator<Met, void, undefined> {
   const levels: Level[] = [];
@@ -146,6 +152,7 @@ async function* listSource(step: SourceStep, options: WalkOptions): AsyncGenerat
         continue;
       }
       const place = { parent: level.handle, name: child.name, path: joinPath(level.path, child.name) };
+      if (options.isExcluded?.(absolutePathOf(step, place.path)) === true) continue;
       if (place.path.length > MAX_PATH_BYTES) yield { item: skip(place.path.subarray(0, 255), 'name_too_long') };
       else if (child.isDirectory() && levels.length >= MAX_LEVELS) yield { item: skip(place.path, 'too_deep') };
       else if (child.isDirectory()) {

@@ -333,6 +333,8 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         drivers: await drivers(),
         files: await files(),
         pruning: await pruning(),
+        snapshots: await snapshots(),
+        repositories: await repositories(),
         verification: await verification(),
         limits: settings.attemptLimits,
         troubles: new StoreTroubles(unitOfWork, log),

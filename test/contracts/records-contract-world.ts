@@ -82,6 +82,8 @@ export class World extends PeopleWorld {
       destination: 'local',
       taskOrder: 'parallel',
       notifications: { onCreation: false, onDeletion: true },
+      archiveName: '{job_name} {now}',
+      compactsAfter: true,
       pause: null,
       version: 1,
       nextFireAt: NOW + 3600,
@@ -144,6 +146,7 @@ export class World extends PeopleWorld {
       error: null,
       log: [],
       progress: null,
+      followUps: [],
       ...change,
     };
     await this.records.tasks.insertMany([task]);

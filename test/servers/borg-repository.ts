@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface ByHand {
   /** Runs borg there; what it prints. */
   borg(args: readonly string[], options?: { readonly cwd?: string }): string;
+  /** The same, to its end by itself. */
+  begin(args: readonly string[]): ChildProcess;
   /** `name comment` of each archive, unfinished ones too. */
   list(): readonly string[];
   /** Damages the file in which most of the data is: a stretch of it is lost, or one byte of it is another. */
@@ -15,25 +17,28 @@ export interface ByHand {
 const LOST_BYTES = 64 * 1024;
 
 export const openByHand = (repository: string, passphrase: string, baseDirectory: string): ByHand => {
-  const borg: ByHand['borg'] = (args, { cwd } = {}) => {
+  const surroundings = () => {
     mkdirSync(baseDirectory, { recursive: true });
-    return execFileSync('borg', args, {
+    return {
+      PATH: process.env.PATH,
+      LC_ALL: 'C.UTF-8',
+      BORG_REPO: repository,
+      BORG_PASSPHRASE: passphrase,
+      BORG_BASE_DIR: baseDirectory,
+      BORG_RELOCATED_REPO_ACCESS_IS_OK: 'yes',
+      BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: 'yes',
+    };
+  };
+  const borg: ByHand['borg'] = (args, { cwd } = {}) =>
+    execFileSync('borg', args, {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(cwd === undefined ? {} : { cwd }),
-      env: {
-        PATH: process.env.PATH,
-        LC_ALL: 'C.UTF-8',
-        BORG_REPO: repository,
-        BORG_PASSPHRASE: passphrase,
-        BORG_BASE_DIR: baseDirectory,
-        BORG_RELOCATED_REPO_ACCESS_IS_OK: 'yes',
-        BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: 'yes',
-      },
+      env: surroundings(),
     });
-  };
   return {
     borg,
+    begin: (args) => spawn('borg', args, { stdio: ['ignore', 'pipe', 'pipe'], env: surroundings() }),
     list: () => {
       if (!existsSync(join(repository, 'config'))) return [];
       return borg(['list', '--consider-checkpoints', '--format', '{name} {comment}{NL}'])

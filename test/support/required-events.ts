@@ -167,6 +167,8 @@ const RULES: Rules = {
     countByState: 'reads',
     busyStores: 'reads',
     countRunsFailed: 'reads',
+    // Its end was told; whoever shows the steps asks for the task.
+    recordFollowUps: 'unseen',
   },
   snapshots: {
     find: 'reads',

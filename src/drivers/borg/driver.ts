@@ -1,7 +1,7 @@
 import { GatewayError, problem } from '../../domain/errors.ts';
 import type { RecordedCopy } from '../../domain/snapshot.ts';
 import { DirectoryLister } from '../../file-tree/directory-lister.ts';
-import { readablePaths } from '../../file-tree/plan-sources.ts';
+import { excludesOf, readablePaths } from '../../file-tree/plan-sources.ts';
 import { restoreInto } from '../../file-tree/restore-into.ts';
 import { Warnings } from '../../file-tree/warnings.ts';
 import type {
@@ -200,7 +200,7 @@ export class BorgDriver implements SnapshotDriver {
     const room = new RoomWatch(job, server === null ? directory : null, signal);
     await room.begin();
     channel.tell({ kind: 'transferring' });
-    const excludes = 'excludes' in job.source ? (job.source.excludes ?? []) : [];
+    const excludes = excludesOf(job.source);
     const { compression } = this.#store.settings;
     const end = await repository.run(
       creationArguments({ name, taskUuid: job.taskUuid, paths, excludes, compression }),

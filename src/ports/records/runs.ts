@@ -83,6 +83,8 @@ export interface TaskRecords extends LeasedRecords {
   grantBytes(id: number, attempt: number, bytes: number): Promise<boolean>;
   /** Ends an attempt by compare-and-set on (task, attempt, running); `false` if it was no longer this one's. */
   end(id: number, attempt: number, end: TaskEnd): Promise<boolean>;
+  /** What was done after its success. */
+  recordFollowUps(id: number, followUps: Task['followUps']): Promise<void>;
   /** Cancels or skips what has not started; answers the tasks it changed. */
   cancelQueued(
     filter: { readonly scheduleId?: number; readonly targetId?: number },

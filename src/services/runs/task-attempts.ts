@@ -154,7 +154,7 @@ export class TaskAttempts {
     const { schedules, accounts } = this.#unitOfWork.records;
     const schedule = scheduleId === null ? null : await schedules.findAny(scheduleId);
     const account = schedule === null ? await accounts.find('everything', { id: snapshot.accountId }) : null;
-    return nameArchive(DEFAULT_ARCHIVE_NAME, {
+    return nameArchive(schedule?.archiveName ?? DEFAULT_ARCHIVE_NAME, {
       job: schedule?.name ?? snapshot.name,
       repository: target.name,
       at: startedAt ?? createdAt,
@@ -177,7 +177,9 @@ export class TaskAttempts {
   async #findPaths({ fingerprint }: Task, target: Target, { files }: WorkPlace): Promise<Order> {
     try {
       const mountPoints = await mountPointsOf(target, files);
-      return { kind: 'backup', source: { paths: await pathsOf(target, mountPoints, files) }, mountPoints };
+      const paths = await pathsOf(target, mountPoints, files);
+      const { excludes = [] } = target.source.kind === 'paths' ? target.source : {};
+      return { kind: 'backup', source: { paths, excludes }, mountPoints };
     } catch (error) {
       if (fingerprint === null || !(error instanceof GatewayError)) throw error;
       return { kind: 'backup', source: { unreadable: problemIn(error) }, mountPoints: {} };

@@ -154,6 +154,7 @@ const newTask = (
   error: null,
   log: [],
   progress: null,
+  followUps: [],
 });
 
 const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: number, id: number): Snapshot => ({

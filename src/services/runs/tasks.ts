@@ -7,6 +7,7 @@ import { isOneOf } from '../../domain/state-machine.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
 import {
   type AttemptLimits,
+  type FollowUp,
   MAX_LAPSES,
   MAX_SENDING_SECONDS,
   RESEND_AFTER_SECONDS,
@@ -23,7 +24,7 @@ import type { Timekeeping } from '../clock/index.ts';
 import { endTask, moveSnapshot } from '../events/index.ts';
 import { type Leases, stopReasonOf } from '../leases/index.ts';
 import type { Pruning } from '../retention/index.ts';
-import type { Verification } from '../snapshots/index.ts';
+import type { Repositories, Snapshots, Verification } from '../snapshots/index.ts';
 import type { StoreDrivers, StoreTroubles } from '../stores/index.ts';
 import { limitAttempt } from './attempt-limits.ts';
 import { WHOLE } from './parents.ts';
@@ -48,6 +49,8 @@ export class Tasks {
   readonly #files: FileArea;
   readonly #attempts: TaskAttempts;
   readonly #pruning: Pruning;
+  readonly #snapshots: Snapshots;
+  readonly #repositories: Repositories;
   readonly #timekeeping: Timekeeping;
   readonly #log: Log;
   readonly #leases: Leases;
@@ -61,6 +64,8 @@ export class Tasks {
     readonly drivers: StoreDrivers;
     readonly files: FileArea;
     readonly pruning: Pruning;
+    readonly snapshots: Snapshots;
+    readonly repositories: Repositories;
     readonly timekeeping: Timekeeping;
     readonly leases: Leases;
     readonly limits: AttemptLimits;
@@ -74,6 +79,8 @@ export class Tasks {
     this.#files = parts.files;
     this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers);
     this.#pruning = parts.pruning;
+    this.#snapshots = parts.snapshots;
+    this.#repositories = parts.repositories;
     this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
     this.#leases = parts.leases;
@@ -213,10 +220,42 @@ export class Tasks {
       if (good !== null) await this.#trust(task, good);
       if (keep !== null && task.scheduleId !== null) {
         const pool = { storeId: task.storeId, isShrunk: good === null };
-        await this.#pruning.prune(task.scheduleId, task.targetId, pool);
+        await this.#followUp(task, task.scheduleId, pool);
       }
     } catch (error) {
       this.#log.warn({ task: task.id, err: error }, `Cleaning up after task ${task.id} failed.`);
+    }
+  }
+
+  /** Lets older snapshots go, and frees their room where the schedule says so. Each step is noted, whatever comes of it. */
+  async #followUp(task: Task, scheduleId: number, pool: { storeId: number; isShrunk: boolean }): Promise<void> {
+    const { records } = this.#unitOfWork;
+    const schedule = await records.schedules.findAny(scheduleId);
+    const steps = [await this.#step('prune', task, () => this.#pruning.prune(scheduleId, task.targetId, pool))];
+    if (schedule?.compactsAfter === true) {
+      const [store] = await records.stores.findMany([task.storeId]);
+      const [target] = await records.targets.findMany([task.targetId]);
+      const compacts = store !== undefined && this.#drivers.kind(store.driver).capabilities.compact;
+      if (!compacts || target === undefined) steps.push({ kind: 'compact', outcome: 'skipped', reason: null });
+      else
+        steps.push(
+          await this.#step('compact', task, async () => {
+            // What was let go takes up its room until it is deleted.
+            await this.#snapshots.removeMarked();
+            await this.#repositories.compactOf(store, target, new AbortController().signal);
+          }),
+        );
+    }
+    await records.tasks.recordFollowUps(task.id, steps);
+  }
+
+  async #step(kind: FollowUp['kind'], task: Task, work: () => Promise<unknown>): Promise<FollowUp> {
+    try {
+      await work();
+      return { kind, outcome: 'done', reason: null };
+    } catch (error) {
+      this.#log.warn({ task: task.id, err: error }, `The step '${kind}' after task ${task.id} failed.`);
+      return { kind, outcome: 'failed', reason: problemIn(error).reason };
     }
   }
 

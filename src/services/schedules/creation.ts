@@ -10,6 +10,7 @@ import { remember } from '../dialect-memory.ts';
 import { audit, refuseOverCap } from '../identity/index.ts';
 import { type NameRule, settleName } from './names.ts';
 import {
+  checkArchiveName,
   checkDestination,
   DEFAULT_SETTINGS,
   linksOf,
@@ -72,6 +73,7 @@ export async function createScheduleOnce(
 
 async function prepareSchedule(records: Transaction, actor: Actor, draft: ScheduleDraft): Promise<PreparedSchedule> {
   const settings = { ...DEFAULT_SETTINGS, ...draft, name: checkName(draft.name) };
+  checkArchiveName(settings.archiveName);
   const targets = await resolveTargets(records, actor, settings.targets);
   const accountId = targets[0]?.accountId ?? actor.accountId;
   if (accountId === null) throw problem('schedule_unowned', { field: 'targets', value: '' });

@@ -22,7 +22,14 @@ import { type CreationOptions, createSchedule, createScheduleOnce } from './crea
 import { deleteSchedules, lockSchedules } from './deletion.ts';
 import { type NameRule, settleName } from './names.ts';
 import { lastCovered, recordPause, settleSchedule } from './past-slots.ts';
-import { checkDestination, linksOf, resolveTargets, type ScheduleDraft, type ScheduleSettings } from './settings.ts';
+import {
+  checkArchiveName,
+  checkDestination,
+  linksOf,
+  resolveTargets,
+  type ScheduleDraft,
+  type ScheduleSettings,
+} from './settings.ts';
 
 /** What a change of a schedule is told beside its patch. */
 export interface ScheduleChangeOptions extends ChangeOptions {
@@ -197,6 +204,7 @@ async function applySettings(
 ): Promise<Schedule> {
   const current = await settleSchedule(records, stored);
   const { isPaused, targets: links, ...rest } = settings;
+  checkArchiveName(rest.archiveName);
   if (rest.destination !== undefined) await checkDestination(records, current.accountId, rest.destination);
   const targets =
     links === undefined

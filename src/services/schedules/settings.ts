@@ -1,10 +1,12 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
+import { ARCHIVE_PLACEHOLDERS, isArchiveTemplate } from '../../domain/archive-name.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
+import { isText } from '../../domain/text.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { lockInOrder } from '../lock-order.ts';
@@ -13,7 +15,15 @@ import { lockInOrder } from '../lock-order.ts';
 export interface ScheduleSettings
   extends Pick<
     Schedule,
-    'name' | 'recurrence' | 'retention' | 'class' | 'destination' | 'taskOrder' | 'notifications'
+    | 'name'
+    | 'recurrence'
+    | 'retention'
+    | 'class'
+    | 'destination'
+    | 'taskOrder'
+    | 'notifications'
+    | 'archiveName'
+    | 'compactsAfter'
   > {
   /** In order; the first is position 0. */
   readonly targets: readonly ScheduleLink[];
@@ -39,6 +49,8 @@ export const DEFAULT_SETTINGS = {
   destination: LOCAL_DESTINATION,
   taskOrder: 'parallel',
   notifications: { onCreation: false, onDeletion: false },
+  archiveName: null,
+  compactsAfter: false,
   isPaused: false,
 } as const;
 
@@ -84,6 +96,21 @@ export const linksOf = (links: readonly ScheduleLink[], targets: readonly Target
     const { label = null, isPrimary = false, wasLinkedBefore = false } = link ?? {};
     return { targetId: target.id, position, label, isPrimary, wasLinkedBefore };
   });
+
+/** @throws `invalid_request` (`archive_name_malformed`). */
+export function checkArchiveName(template: string | null | undefined): void {
+  if (template === null || template === undefined) return;
+  if (template.length <= MAX_TEMPLATE_LENGTH && isText(template) && isArchiveTemplate(template)) return;
+  throw problem('archive_name_malformed', {
+    field: 'archiveName',
+    value: template,
+    known: ARCHIVE_PLACEHOLDERS.map((name) => `{${name}}`),
+    most: MAX_TEMPLATE_LENGTH,
+  });
+}
+
+/** Longest template of archives' names, in characters. */
+const MAX_TEMPLATE_LENGTH = 200;
 
 /**
  * Checks a destination for an account. @throws `invalid_request` (`destination`) where no store of the account or the

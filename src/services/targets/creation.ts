@@ -2,7 +2,14 @@ import type { Actor } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { holdsOneTarget, type Store } from '../../domain/store.ts';
-import { DEFAULT_ROTATION, MAX_ROTATION, type Target, type TargetKind } from '../../domain/target.ts';
+import {
+  checkExcludes,
+  DEFAULT_ROTATION,
+  MAX_ROTATION,
+  sourceOf,
+  type Target,
+  type TargetKind,
+} from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
 import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
@@ -21,6 +28,8 @@ export interface TargetDraft {
   /** Its local store, by id. */
   readonly storeId: number;
   readonly paths?: readonly string[];
+  /** What is left out below them, as `excludedBy`. */
+  readonly excludes?: readonly string[];
   /** Absent = the next free one. */
   readonly id?: number;
   readonly uuid?: string;
@@ -54,7 +63,7 @@ export async function addTarget(
     accountId: draft.accountId,
     name: checkName(draft.name),
     kind: draft.kind,
-    source: paths === null ? { kind: 'volume' } : { kind: 'paths', paths },
+    source: paths === null ? { kind: 'volume' } : sourceOf(paths, checkExcludes(draft.excludes ?? [])),
     storeId: draft.storeId,
     rotation: checkRotation(draft.rotation ?? DEFAULT_ROTATION),
     allowsInPlaceRestore: false,

@@ -2,7 +2,7 @@ import { type Actor, scopeOf } from '../../domain/account.ts';
 import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
-import { requireSameMounts, type Target } from '../../domain/target.ts';
+import { checkExcludes, requireSameMounts, sourceOf, type Target } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
 import { detachedFromCall } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
@@ -18,11 +18,13 @@ import { findLocalStore, isReachedBy } from '../stores/index.ts';
 import { addTarget, checkRotation, type TargetDraft } from './creation.ts';
 import { removeSnapshotsOf, removeTargets } from './removal.ts';
 
-/** What may be changed of a target; `paths` and what is allowed by staff only. */
+/** What may be changed of a target; `paths`, `excludes` and what is allowed by staff only. */
 export interface TargetChange {
   readonly name?: string;
   readonly rotation?: number;
   readonly paths?: readonly string[];
+  /** None = nothing is left out. */
+  readonly excludes?: readonly string[];
   readonly allowsInPlaceRestore?: boolean;
   readonly allowsEmptySource?: boolean;
 }
@@ -132,13 +134,13 @@ export class Targets {
    */
   async change(actor: Actor, key: Key, change: TargetChange, options: ChangeOptions = {}): Promise<Target> {
     requireRole(actor, 'operator');
-    const { paths, ...rest } = change;
-    const allowances = [rest.allowsInPlaceRestore, rest.allowsEmptySource];
+    const { paths, excludes, ...rest } = change;
+    const allowances = [rest.allowsInPlaceRestore, rest.allowsEmptySource, excludes];
     if (paths !== undefined || allowances.some((allowance) => allowance !== undefined)) requireStaff(actor);
-    const source = paths === undefined ? {} : await this.#setPaths(paths);
+    const confirmed = paths === undefined ? undefined : await this.#confirmPaths(paths);
+    if (excludes !== undefined) checkExcludes(excludes);
     const checked = {
       ...rest,
-      ...source,
       ...(rest.name === undefined ? {} : { name: checkName(rest.name) }),
       ...(rest.rotation === undefined ? {} : { rotation: checkRotation(rest.rotation) }),
     };
@@ -146,7 +148,7 @@ export class Targets {
       const target = found(await records.targets.lock(scopeOf(actor), key), key);
       refuseStale('target', target, options);
       if (paths !== undefined) await requireNotRestoring(records, target);
-      const different = differing(target, checked);
+      const different = differing(target, { ...checked, ...changedSource(target, confirmed, excludes) });
       const isSame = Object.keys(different).length === 0;
       if (isSame && options.memory === undefined) return target;
       await remember(records, 'target', target.id, options.memory);
@@ -207,16 +209,26 @@ export class Targets {
     return paths;
   }
 
-  /** Set again, also to what they were, they may lie on other mounts than before. */
-  async #setPaths(paths: readonly string[]): Promise<Pick<Target, 'source' | 'mountPoints'>> {
-    return { source: { kind: 'paths', paths: await this.#confirmPaths(paths) }, mountPoints: null };
-  }
-
   async #confirmPaths(paths: readonly string[]): Promise<readonly string[]> {
     if (paths.length === 0) throw problem('source_unnamed', { field: 'source', value: '' });
     const files = await this.#files();
     return Promise.all(paths.map((path) => files.confirmSource(path, this.#sourceRoots)));
   }
+}
+
+/** Paths that are set again, also to what they were, may lie on other mounts than before. */
+function changedSource(
+  target: Target,
+  paths: readonly string[] | undefined,
+  excludes: readonly string[] | undefined,
+): Partial<Pick<Target, 'source' | 'mountPoints'>> {
+  const { source } = target;
+  if (paths === undefined && excludes === undefined) return {};
+  const left = excludes ?? (source.kind === 'paths' ? (source.excludes ?? []) : []);
+  if (paths !== undefined) return { source: sourceOf(paths, left), mountPoints: null };
+  if (source.kind === 'paths') return { source: sourceOf(source.paths, left) };
+  if (left.length === 0) return {};
+  throw problem('excludes_of_volume', { field: 'excludes', value: left[0] ?? '', target: thing('target', target) });
 }
 
 /** A volume is where its target's local store is. */

@@ -34,6 +34,8 @@ const nameValue = (params: { field: string; value: string }, { field }: Vocabula
   `The ${field(params.field)} '${params.value.slice(0, 100)}'`;
 
 export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
+  archive_name_malformed: ({ value, known, most }) =>
+    `The name '${value}' for archives has an unknown placeholder, or more than ${most} characters; it may have ${known.join(', ')}.`,
   schedule_unowned: (_params, { one, many }) => `A ${one.schedule} needs an account: name one of its ${many.target}.`,
   schedule_name_taken: ({ name }, { one }) => `Another ${one.schedule} is called '${name}'; choose another name.`,
   schedule_underway: ({ schedule, target, task }, { one, nameOf }) =>

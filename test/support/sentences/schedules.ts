@@ -10,6 +10,12 @@ const minute = { field: 'minute', value: '*/0', item: '*/0', position: 1, expres
 const weekday = { field: 'dayOfWeek', value: 'L', item: 'L', position: 9, expression: '0 2 * * L' };
 
 export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
+  archive_name_malformed: [
+    [
+      { field: 'archiveName', value: '{foo}', known: ['{now}', '{job_name}'], most: 200 },
+      "The name '{foo}' for archives has an unknown placeholder, or more than 200 characters; it may have {now}, {job_name}.",
+    ],
+  ],
   schedule_unowned: [[{ field: 'targets', value: '' }, 'A schedule needs an account: name one of its targets.']],
   schedule_name_taken: [[{ name: 'nightly' }, "Another schedule is called 'nightly'; choose another name."]],
   schedule_underway: [

@@ -7,6 +7,22 @@ const SOURCE = { field: 'source', value: '/srv/web' };
 const DIRECTORY = { field: 'directory', value: '/srv/back' };
 
 export const TARGET_SENTENCES: Sentences<typeof TARGET_PROBLEMS> = {
+  excludes_malformed: [
+    [
+      { field: 'excludes', value: '101', most: 100, mostCharacters: 500 },
+      "'101' is no pattern, or there are too many: give up to 100, of 1 to 500 characters each, none a control character.",
+    ],
+  ],
+  excludes_of_volume: [
+    [
+      {
+        field: 'excludes',
+        value: '*.tmp',
+        target: TARGET,
+      },
+      'The target has a managed volume, of which nothing is left out.',
+    ],
+  ],
   source_unnamed: [[{ field: 'source', value: '' }, 'Name at least one directory or file to back up.']],
   source_unmounted: [
     [

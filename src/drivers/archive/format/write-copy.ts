@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { excludedBy } from '../../../domain/exclude-pattern.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import type { FileContent } from '../../../file-tree/file-content.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
-import { readablePaths } from '../../../file-tree/plan-sources.ts';
+import { excludesOf, readablePaths } from '../../../file-tree/plan-sources.ts';
 import { Progress } from '../../../file-tree/progress.ts';
 import type { WalkItem } from '../../../file-tree/read-entry.ts';
 import type { WalkOptions } from '../../../file-tree/walk-tree.ts';
@@ -93,6 +94,7 @@ export const writeCopy = async (
   room: WriteRoom,
 ): Promise<WrittenCopy> => {
   const paths = readablePaths(source);
+  const excludes = excludesOf(source);
   await room.take(0);
   const opened: FileHandle[] = [];
   const create = async (name: string): Promise<FileHandle> => {
@@ -105,7 +107,8 @@ export const writeCopy = async (
     const archive = new CompressedFile(await create(DATA_NAME), room);
     try {
       const writer = new CopyWriter(archive, new ManifestWriter(manifestHandle, room), new Progress(tell), signal);
-      for await (const item of walkTree(paths, signal, options)) await writer.add(item);
+      const walk = excludes.length === 0 ? options : { ...options, isExcluded: excludedBy(excludes) };
+      for await (const item of walkTree(paths, signal, walk)) await writer.add(item);
       signal.throwIfAborted();
       const written = await writer.finish();
       await manifestHandle.sync();

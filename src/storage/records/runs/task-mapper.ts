@@ -1,5 +1,5 @@
 import type { Task } from '../../../domain/task.ts';
-import { mapper, optionalJson, optionalProblem, plain, problems } from '../../engine/mapper.ts';
+import { json, mapper, optionalJson, optionalProblem, plain, problems } from '../../engine/mapper.ts';
 import type { Stored } from '../../engine/sql.ts';
 
 /** A task and its row; what it keeps others from while it runs is set by `claimTask` alone. */
@@ -27,10 +27,11 @@ export const taskMapper = mapper<Task>({
   error: optionalProblem,
   log: problems,
   progress: optionalJson(),
+  followUps: json(),
 });
 
-/** Columns of a new row of the table `tasks`; no driver has steps after its backups yet. */
-export const taskColumns = [...taskMapper.columns, 'follow_ups'];
+/** Columns of a new row of the table `tasks`. */
+export const taskColumns = taskMapper.columns;
 
 /** A new task's row, in the order of `taskColumns`. */
-export const toTaskRow = (task: Task): Stored[] => [...taskMapper.toRow(task), '[]'];
+export const toTaskRow = (task: Task): Stored[] => taskMapper.toRow(task);

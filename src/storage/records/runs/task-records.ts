@@ -102,6 +102,11 @@ export class KnexTaskRecords implements TaskRecords {
     return this.#leases.change(id, attempt, { sql: 'granted_bytes = ?', bindings: [bytes] });
   }
 
+  async recordFollowUps(id: number, followUps: Task['followUps']): Promise<void> {
+    const change = taskMapper.toChange({ followUps });
+    if (change !== null) await this.#sql.write(`UPDATE tasks SET ${change.sql} WHERE id = ?`, [...change.bindings, id]);
+  }
+
   async end(id: number, attempt: number, end: TaskEnd): Promise<boolean> {
     if (!canBecome<TaskState>(TASK_STATES, 'running', end.state)) throw new Error(`No attempt ends as '${end.state}'.`);
     const finishedAt = end.state === 'queued' ? null : end.finishedAt;

@@ -19,7 +19,7 @@ import type { Sql, Stored } from '../../engine/sql.ts';
 import { targetMapper } from '../targets/target-records.ts';
 import { ScheduleLinks } from './schedule-links.ts';
 
-type ScheduleCore = Omit<Schedule, 'targets' | 'pause'>;
+type ScheduleCore = Omit<Schedule, 'targets' | 'pause' | 'compactsAfter'>;
 
 /** What the row says in columns of its own: a pause, and what the target's pool is found by. */
 interface ScheduleExtra {
@@ -27,6 +27,7 @@ interface ScheduleExtra {
   readonly pausedAt: Instant | null;
   readonly pausedUntil: Instant | null;
   readonly pauseReason: string | null;
+  readonly followUps: { readonly prune: boolean; readonly compact: boolean };
 }
 
 const coreMapper = mapper<ScheduleCore>({
@@ -40,6 +41,7 @@ const coreMapper = mapper<ScheduleCore>({
   destination: plain(),
   taskOrder: plain(),
   notifications: json(),
+  archiveName: plain(),
   version: plain(),
   nextFireAt: plain(),
   origin: plain(),
@@ -55,12 +57,12 @@ const extraMapper = mapper<ScheduleExtra>({
   pausedAt: plain(),
   pausedUntil: plain(),
   pauseReason: plain(),
+  followUps: json(),
 });
 
-/** Columns that hold the same in every row, until a driver has increments, or steps after its backups. */
+/** Columns that hold the same in every row, until a driver has increments. */
 const CONSTANT: Readonly<Record<string, string>> = {
   method: '{"kind":"full"}',
-  follow_ups: '{"prune":false,"compact":false}',
 };
 
 /** Columns of a new row of the table `schedules`. */
@@ -72,17 +74,18 @@ const selectSchedule = (table: string, prefix?: string): string =>
 
 /** A schedule from its row and its links. */
 const toSchedule = (row: Row, targets: readonly ScheduleTarget[], prefix?: string): Schedule => {
-  const { pausedAt, pausedUntil, pauseReason } = extraMapper.fromRow(row, prefix);
+  const { pausedAt, pausedUntil, pauseReason, followUps } = extraMapper.fromRow(row, prefix);
   const pause = pausedAt === null ? null : { at: pausedAt, until: pausedUntil, reason: pauseReason };
   // Added to the fresh object: copying it for each row of a long list would cost more than reading it.
-  return Object.assign(coreMapper.fromRow(row, prefix), { targets, pause });
+  return Object.assign(coreMapper.fromRow(row, prefix), { targets, pause, compactsAfter: followUps.compact });
 };
 
-const extraOf = ({ retention, pause }: Schedule): ScheduleExtra => ({
+const extraOf = ({ retention, pause, compactsAfter }: Schedule): ScheduleExtra => ({
   inheritsRetention: retention.kind === 'inherit',
   pausedAt: pause?.at ?? null,
   pausedUntil: pause?.until ?? null,
   pauseReason: pause?.reason ?? null,
+  followUps: { prune: false, compact: compactsAfter },
 });
 
 /** A new schedule's row, in the order of `scheduleColumns`. */
