@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import multer from '@koa/multer';
 import knexFactory, { type Knex } from 'knex';
 import Koa from 'koa';
-import request from 'supertest';
+import type request from 'supertest';
 import { SqliteClient } from '../../src/storage/engine/sqlite-client.ts';
 
 /** A statement as the gateway sent it. */
@@ -26,9 +26,9 @@ export function constantApp(answer: string): Koa {
 export async function replayApp(
   ours: Koa,
   file: string,
-  fields: Record<string, string>,
+  call: (ours: Koa) => request.Test,
 ): Promise<{ readonly app: Koa; readonly answer: string; close(): Promise<void> }> {
-  const { statements, answer } = await record(ours, fields);
+  const { statements, answer } = await record(call(ours));
   const knex = knexFactory({
     client: 'better-sqlite3',
     connection: { filename: file },
@@ -55,8 +55,7 @@ export async function replayApp(
 
 /** One call of ours, with what it asked of the database: begin and commit aside. */
 async function record(
-  ours: Koa,
-  fields: Record<string, string>,
+  call: request.Test,
 ): Promise<{ readonly statements: readonly Statement[]; readonly answer: string }> {
   const statements: Statement[] = [];
   const original = SqliteClient.prototype._query;
@@ -65,8 +64,6 @@ async function record(
     return original.call(this, connection, query);
   };
   try {
-    const call = request(ours.callback()).post('/');
-    for (const [name, value] of Object.entries(fields)) call.field(name, value);
     const { text } = await call;
     return { statements, answer: text };
   } finally {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Koa from 'koa';
+import request from 'supertest';
 import { loadConfig } from '../../src/config.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
 import { INSTALLER } from '../../src/first-stores.ts';
@@ -70,7 +71,11 @@ async function compare(
   fields: Record<string, string>,
   goal: number,
 ): Promise<readonly Row[]> {
-  const recorded = await replayApp(ours, file, fields);
+  const recorded = await replayApp(ours, file, (app) => {
+    const call = request(app.callback()).post('/');
+    for (const [name, value] of Object.entries(fields)) call.field(name, value);
+    return call;
+  });
   const apps = { ours, constant: constantApp(recorded.answer), queries: recorded.app };
   const speeds = { ours: [] as number[], constant: [] as number[], queries: [] as number[] };
   // One warm round, then five; side by side, so that what else the machine does falls on all three.

@@ -10,6 +10,7 @@ const FILES = {
   recurrence: 'recurrence',
   retention: 'retention',
   cloudsigma: 'cloudsigma',
+  'borg-ui': 'borg-ui',
 } as const;
 const BENCHES = Object.keys(FILES) as (keyof typeof FILES)[];
 

@@ -110,7 +110,7 @@ export function readPatch(
   const patch = merge(changes.map((change) => change.settings));
   if (changes.every(({ texts, fields }) => texts === undefined && fields === undefined)) return { patch };
   const texts = merge([dialectData?.texts, ...changes.map((change) => change.texts)]);
-  const fields = merge([dialectData?.fields, ...changes.map((change) => change.fields)]);
+  const fields = merge([{ ...DEFAULT_KEPT }, dialectData?.fields, ...changes.map((change) => change.fields)]);
   return { patch, memory: { dialect: DIALECT, data: { texts, fields } } };
 }
 

@@ -32,6 +32,12 @@ export const DEFAULT_KEPT: KeptFields = {
   run_compact_after: false,
 };
 
+/** What is kept of a job. Whoever writes it writes all of it, so that only one that was never written lacks something. */
+const showKept = (dialectData: DialectData | null): KeptFields =>
+  dialectData === null || !('description' in dialectData.fields)
+    ? { ...DEFAULT_KEPT, ...dialectData?.fields }
+    : (dialectData.fields as unknown as KeptFields);
+
 /** Everything of a scheduled job that a client may write, as it is read back. */
 export interface JobFields extends WhenFields, LinkFields, PruneFields, KeptFields {
   readonly name: string;
@@ -50,9 +56,7 @@ export const showFields = (schedule: Schedule, dialectData: DialectData | null):
   ...showWhen(schedule.recurrence, dialectData),
   ...showLinks(schedule, dialectData),
   ...showPrune(schedule.retention, dialectData),
-  ...DEFAULT_KEPT,
-  // Written by this room only.
-  ...(dialectData?.fields as Partial<KeptFields> | undefined),
+  ...showKept(dialectData),
   name: schedule.name,
   enabled: schedule.pause === null,
 });
@@ -71,40 +75,43 @@ export const nextRuns = (rule: Schedule['recurrence'], now: Instant, count: numb
   [...fireTimes(rule, now, Number.POSITIVE_INFINITY, count)].map(formatTime);
 
 function ordered({ schedule, dialectData, lastBegun }: LoadedJob, afterNextRun: object): object {
-  const fields = showFields(schedule, dialectData);
+  const when = showWhen(schedule.recurrence, dialectData);
+  const links = showLinks(schedule, dialectData);
+  const prune = showPrune(schedule.retention, dialectData);
+  const kept = showKept(dialectData);
   return {
     id: schedule.id,
-    name: fields.name,
-    cron_expression: fields.cron_expression,
-    schedule_mode: fields.schedule_mode,
-    availability_check_interval_minutes: fields.availability_check_interval_minutes,
-    min_success_interval_minutes: fields.min_success_interval_minutes,
-    timezone: fields.timezone,
-    repository: fields.repository,
-    repository_id: fields.repository_id,
-    repository_ids: fields.repository_ids,
-    enabled: fields.enabled,
+    name: schedule.name,
+    cron_expression: when.cron_expression,
+    schedule_mode: when.schedule_mode,
+    availability_check_interval_minutes: kept.availability_check_interval_minutes,
+    min_success_interval_minutes: kept.min_success_interval_minutes,
+    timezone: when.timezone,
+    repository: links.repository,
+    repository_id: links.repository_id,
+    repository_ids: links.repository_ids,
+    enabled: schedule.pause === null,
     last_run: formatTimeOrNull(lastBegun),
     next_run: formatTimeOrNull(schedule.nextFireAt),
     ...afterNextRun,
     created_at: formatTime(schedule.createdAt),
     updated_at: formatTimeOrNull(schedule.updatedAt),
-    description: fields.description,
-    archive_name_template: fields.archive_name_template,
-    run_repository_scripts: fields.run_repository_scripts,
-    pre_backup_script_id: fields.pre_backup_script_id,
-    post_backup_script_id: fields.post_backup_script_id,
-    pre_backup_script_parameters: fields.pre_backup_script_parameters,
-    post_backup_script_parameters: fields.post_backup_script_parameters,
-    run_prune_after: fields.run_prune_after,
-    run_compact_after: fields.run_compact_after,
-    prune_keep_hourly: fields.prune_keep_hourly,
-    prune_keep_daily: fields.prune_keep_daily,
-    prune_keep_weekly: fields.prune_keep_weekly,
-    prune_keep_monthly: fields.prune_keep_monthly,
-    prune_keep_quarterly: fields.prune_keep_quarterly,
-    prune_keep_yearly: fields.prune_keep_yearly,
-    prune_keep_within: fields.prune_keep_within,
+    description: kept.description,
+    archive_name_template: kept.archive_name_template,
+    run_repository_scripts: kept.run_repository_scripts,
+    pre_backup_script_id: kept.pre_backup_script_id,
+    post_backup_script_id: kept.post_backup_script_id,
+    pre_backup_script_parameters: kept.pre_backup_script_parameters,
+    post_backup_script_parameters: kept.post_backup_script_parameters,
+    run_prune_after: prune.run_prune_after,
+    run_compact_after: kept.run_compact_after,
+    prune_keep_hourly: prune.prune_keep_hourly,
+    prune_keep_daily: prune.prune_keep_daily,
+    prune_keep_weekly: prune.prune_keep_weekly,
+    prune_keep_monthly: prune.prune_keep_monthly,
+    prune_keep_quarterly: prune.prune_keep_quarterly,
+    prune_keep_yearly: prune.prune_keep_yearly,
+    prune_keep_within: prune.prune_keep_within,
     last_prune: null,
     last_compact: null,
   };

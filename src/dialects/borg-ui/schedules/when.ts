@@ -1,11 +1,6 @@
-import {
-  assertTimeZone,
-  parseExpression,
-  type Recurrence,
-  recurrenceJson,
-  toCron,
-} from '../../../domain/recurrence/index.ts';
+import { assertTimeZone, parseExpression, type Recurrence, toCron } from '../../../domain/recurrence/index.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import { refuse } from '../problems.ts';
 
 /** All fields that say when, as they are read back: one value. */
@@ -18,8 +13,6 @@ export interface WhenFields {
 }
 
 const KEY = 'when';
-
-const fingerprintOf = (rule: Recurrence): string => JSON.stringify(recurrenceJson(rule));
 
 /** Keeps an expression as it was written, for as long as it stands for this rule. */
 export const echoWhen = ({ cron_expression, timezone }: WhenFields, rule: Recurrence): DialectData['texts'] => ({
