@@ -56,6 +56,8 @@ export interface Config {
   readonly sourceRoots: readonly string[];
   /** Where staff may restore to, over the wire. */
   readonly restoreRoots: readonly string[];
+  /** The same for stores that they add over a wire. */
+  readonly storeRoots: readonly string[];
   /** What each room brings of its own. */
   readonly rooms: RoomSettings;
   /** `null` = mails are off. */
@@ -107,6 +109,7 @@ export function loadConfig(env: Environment): Config {
     trustedProxies: read(networks('TRUSTED_PROXIES')),
     sourceRoots: read(list('SOURCE_ROOTS', (path) => resolve(path))),
     restoreRoots: read(list('RESTORE_ROOTS', (path) => resolve(path))),
+    storeRoots: read(list('STORE_ROOTS', (path) => resolve(path))),
     mail: env.SMTP_URL ? { url: checkSmtpUrl(env.SMTP_URL), from: mailFrom(env.MAIL_FROM) } : null,
     rooms: readRoomSettings(env),
   });

@@ -130,6 +130,7 @@ async function plugIn<Name extends keyof Services>(
       diskReserve: reserveOf(config),
       verifiedNightly: config.verifiedNightly,
       sourceRoots: role === 'server' ? config.sourceRoots : null,
+      storeRoots: role === 'server' ? config.storeRoots : null,
       restoreRoots: role === 'server' ? config.restoreRoots : null,
       attemptLimits: config.attemptLimits,
       sessionPolicies: sessionPolicies(config.rooms.billingPanel.bindsSessions),

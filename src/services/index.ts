@@ -63,6 +63,8 @@ export interface ServiceSettings {
   readonly sourceRoots: readonly string[] | null;
   /** The same for directories that they restore to. */
   readonly restoreRoots: readonly string[] | null;
+  /** The same for stores that they add with a target. */
+  readonly storeRoots: readonly string[] | null;
   /** How much, and for how long, one attempt at a backup may copy. */
   readonly attemptLimits: AttemptLimits;
   /** How sessions live, a policy for each kind that the rooms open. */
@@ -196,6 +198,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     const { Leases } = await import('./leases/leases.ts');
     return new Leases({ unitOfWork, timekeeping: await timekeeping() }, settings.owner);
   });
+  const stores = once(async () => {
+    const { Stores } = await import('./stores/stores.ts');
+    return new Stores(unitOfWork, await drivers(), await ownership(), log);
+  });
   const pruning = once(async () => {
     const { Pruning } = await import('./retention/pruning.ts');
     return new Pruning(unitOfWork, await timekeeping(), log);
@@ -311,17 +317,15 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         countHanging,
       });
     },
-    stores: async () => {
-      const { Stores } = await import('./stores/stores.ts');
-      return new Stores(unitOfWork, await drivers(), await ownership(), log);
-    },
+    stores,
     storeWatch: async () => {
       const { StoreWatch } = await import('./stores/store-watch.ts');
       return new StoreWatch({ unitOfWork, drivers: await drivers(), ownership: await ownership(), clock, log });
     },
     targets: async () => {
       const { Targets } = await import('./targets/targets.ts');
-      return new Targets(unitOfWork, files, settings.sourceRoots, settings.node, await volumeNode());
+      const own = { service: await stores(), roots: settings.storeRoots };
+      return new Targets(unitOfWork, files, settings.sourceRoots, settings.node, await volumeNode(), own);
     },
     tasks: async () => {
       const { Tasks } = await import('./runs/tasks.ts');

@@ -178,6 +178,7 @@ export class Installation {
         taskBounds: { perAccount: null, perStore: null },
         sourceRoots: null,
         restoreRoots: null,
+        storeRoots: null,
         sessionPolicies: [...sessionPolicies(bindsPanelSessions), ...own],
       },
     );

@@ -18,6 +18,7 @@ export type BorgUiServices = Pick<
   | 'schedules'
   | 'sessionMemory'
   | 'signingKeys'
+  | 'snapshotFiles'
   | 'snapshots'
   | 'stores'
   | 'targets'

@@ -169,6 +169,10 @@ const OWN_WORDS = {
     status: 404,
     detail: `There is no script ${id} for ${field}; name one that exists, or null.`,
   }),
+  paths_for_staff: () => ({
+    status: 403,
+    detail: 'Where a repository and its files lie is set by the provider alone; ask them for it.',
+  }),
   restore_denied: () => ({
     status: 403,
     detail: "An archive is restored as a whole to '/', where that is allowed; single files can be downloaded.",

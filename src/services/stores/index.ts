@@ -9,4 +9,4 @@ export { dropStagedCopies } from './staged-copies.ts';
 export type { StoreDrivers, WorkPlace } from './store-drivers.ts';
 export type { StoreTroubles } from './store-troubles.ts';
 export type { StoreWatch } from './store-watch.ts';
-export { addStore, type Stores, type StoreWish } from './stores.ts';
+export { addStore, type CheckedStoreDraft, type StoreDraft, type Stores, type StoreWish } from './stores.ts';

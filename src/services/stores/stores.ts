@@ -29,6 +29,8 @@ export interface StoreDraft {
   readonly node?: string;
   /** What is left out has its default: see `defaultLimits`. */
   readonly limits?: Partial<StoreLimits>;
+  /** Whether it is only read until it is adopted; absent = it is written. */
+  readonly needsAdoption?: boolean;
 }
 
 /** What staff changes of a store; what is left out stays. */
@@ -132,12 +134,21 @@ export class Stores {
    *   `conflict` (name taken).
    */
   async add(actor: Actor, draft: StoreDraft): Promise<Store> {
+    const checked = this.check(actor, draft);
+    return this.#unitOfWork.transaction((records) => addStore(records, actor, checked));
+  }
+
+  /**
+   * A draft with its settings checked and its secrets sealed: for whoever adds it together with something else.
+   *
+   * @throws `forbidden` (not staff), `invalid_request` (driver's settings or secrets).
+   */
+  check(actor: Actor, draft: StoreDraft): CheckedStoreDraft {
     requireStaff(actor);
     const { secrets = {}, ...rest } = draft;
     this.#drivers.kind(draft.driver).checkSettings(draft.settings, secrets);
     const settings = settingsKept(draft.settings, this.#ownership.pathsOf(draft), this.#ownership.home);
-    const checked = { ...rest, settings, secretsSealed: this.#drivers.sealSecrets(secrets) };
-    return this.#unitOfWork.transaction((records) => addStore(records, actor, checked));
+    return { ...rest, settings, secretsSealed: this.#drivers.sealSecrets(secrets) };
   }
 
   /**
@@ -236,7 +247,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
     limits,
     markName: firstMarkName(),
     isMarked: false,
-    needsAdoption: false,
+    needsAdoption: draft.needsAdoption ?? false,
     version: 1,
     createdAt: records.now,
     deletedAt: null,

@@ -14,7 +14,7 @@ import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
-import { findLocalStore, isReachedBy } from '../stores/index.ts';
+import { addStore, findLocalStore, isReachedBy, type StoreDraft, type Stores } from '../stores/index.ts';
 import { addTarget, checkRotation, type TargetDraft } from './creation.ts';
 import { removeSnapshotsOf, removeTargets } from './removal.ts';
 
@@ -29,6 +29,16 @@ export interface TargetChange {
   readonly allowsEmptySource?: boolean;
 }
 
+/** A store that is added with its target. */
+export interface StorePlan {
+  readonly draft: StoreDraft;
+  /** Which of its settings is the directory. */
+  readonly setting: string;
+  readonly directory: string;
+  /** Whether it is there already. */
+  readonly isThere: boolean;
+}
+
 /**
  * Finds, adds, changes and removes targets, and checks their sources. `sourceRoots` of `null` = staff may name whatever
  * this process may read; `volumeNode`: the node on which the volumes lie that are made here, `null` = every node reaches
@@ -40,6 +50,8 @@ export class Targets {
   readonly #sourceRoots: readonly string[] | null;
   readonly #node: string | null;
   readonly #volumeNode: string | null;
+  readonly #stores: Pick<Stores, 'check'>;
+  readonly #storeRoots: readonly string[] | null;
 
   constructor(
     unitOfWork: UnitOfWork,
@@ -47,12 +59,15 @@ export class Targets {
     sourceRoots: readonly string[] | null,
     node: string | null,
     volumeNode: string | null,
+    stores: { readonly service: Pick<Stores, 'check'>; readonly roots: readonly string[] | null },
   ) {
     this.#unitOfWork = unitOfWork;
     this.#files = files;
     this.#sourceRoots = sourceRoots;
     this.#node = node;
     this.#volumeNode = volumeNode;
+    this.#stores = stores.service;
+    this.#storeRoots = stores.roots;
   }
 
   /** @throws `not_found`. */
@@ -86,6 +101,33 @@ export class Targets {
     const uuid = draft.uuid ?? crypto.randomUUID();
     if (paths !== null) return this.#unitOfWork.transaction((tx) => addTarget(tx, actor, { ...draft, uuid }, paths));
     return this.#addWithVolume(actor, { ...draft, uuid });
+  }
+
+  /**
+   * A new target with a store of its own, both or neither. `directory` is where the store is to be: new or empty, or, of
+   * one that `isThere`, a directory that can be read.
+   *
+   * @throws `forbidden` (not staff), `invalid_request` (name, source, store's directory, settings or secrets), `conflict`
+   *   (the store's name is taken), `quota_exceeded`.
+   */
+  async addWithStore(
+    actor: Actor,
+    draft: Omit<TargetDraft, 'storeId' | 'paths'> & { readonly paths: readonly string[] },
+    store: StorePlan,
+  ): Promise<Target> {
+    requireStaff(actor);
+    const files = await this.#files();
+    const directory = store.isThere
+      ? await files.confirmSource(store.directory, this.#storeRoots)
+      : await files.confirmRestoreDirectory(store.directory, this.#storeRoots);
+    const paths = await this.#confirmPaths(draft.paths);
+    const settings = { ...store.draft.settings, [store.setting]: directory };
+    const checked = this.#stores.check(actor, { ...store.draft, settings });
+    const uuid = draft.uuid ?? crypto.randomUUID();
+    return this.#unitOfWork.transaction(async (records) => {
+      const { id: storeId } = await addStore(records, actor, checked);
+      return addTarget(records, actor, { ...draft, storeId, uuid }, paths);
+    });
   }
 
   /**

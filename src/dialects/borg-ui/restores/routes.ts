@@ -1,29 +1,14 @@
-import type { Actor } from '../../../domain/account.ts';
 import { notFound } from '../../../domain/errors.ts';
-import type { Snapshot } from '../../../domain/snapshot.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import { findArchive } from '../archives/find.ts';
 import { readLimit } from '../backups/routes.ts';
-import type { BorgUiServices, RoomEndpoint, RouteTable } from '../call.ts';
+import type { RoomEndpoint, RouteTable } from '../call.ts';
 import { readText, whole } from '../fields.ts';
 import { refuse } from '../problems.ts';
 import { findNamedOne } from '../repositories/paths.ts';
 import { type LoadedRestore, loadRestores } from './load.ts';
 import { type RestoreOrder, readRestore } from './read.ts';
 import { showRestore } from './show.ts';
-
-/** The newest archive of a name in a repository that can be restored. @throws GatewayError `not_found` */
-export async function findArchive(
-  services: BorgUiServices,
-  actor: Actor,
-  targetId: number,
-  name: string,
-): Promise<Snapshot> {
-  const page = { offset: 0, limit: 1, orderBy: 'id', descending: true } as const;
-  const { rows } = await services.snapshots.list(actor, { targetId, names: [name], states: ['available'] }, page);
-  const [snapshot] = rows;
-  if (snapshot === undefined) throw notFound('snapshot', name);
-  return snapshot;
-}
 
 /** `POST /api/restore/start`: as a whole in its own place; by staff, into a new or empty directory too. */
 const startRestore: RoomEndpoint<RestoreOrder, number> = {

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import supertest from 'supertest';
+import { TestGateway } from '../../support/test-gateway.ts';
+import { there } from '../../support/values.ts';
+import { type Method, openRoom } from './room.ts';
+
+/** A gateway that lets staff name stores and sources below two directories, and who calls it. */
+const openGateway = async () => {
+  const roots = await TestGateway.open();
+  const [stores, sources] = [join(roots.folder, 'repositories'), join(roots.folder, 'files')];
+  await roots.close();
+  const gateway = await TestGateway.open({ STORE_ROOTS: stores, SOURCE_ROOTS: sources });
+  await mkdir(join(stores, 'there'), { recursive: true });
+  await writeFile(join(stores, 'there', 'config'), '');
+  await mkdir(join(sources, 'web'), { recursive: true });
+  const bearer = async (login: string, options: object) => {
+    const { password } = await gateway.addCaller(login, options);
+    const { body } = await supertest(gateway.server)
+      .post('/api/auth/login')
+      .type('form')
+      .send({ username: login, password });
+    return `Bearer ${body.access_token}`;
+  };
+  const [staff, tenant] = [await bearer('provider', { isStaff: true }), await bearer('tenant', {})];
+  const send = (method: Lowercase<Method>, path: string, body: object | undefined, as = staff) =>
+    supertest(gateway.server)[method](path).set('Authorization', as).send(body);
+  return { stores, sources, tenant, send, [Symbol.asyncDispose]: () => gateway.close() };
+};
+
+describe('a repository', () => {
+  it('is made, imported, renamed and deleted by staff, below the directories that the installation names', async () => {
+    await using opened = await openGateway();
+    const { stores, sources, tenant, send } = opened;
+    const body = {
+      name: 'web',
+      path: join(stores, 'web'),
+      encryption: 'repokey',
+      compression: 'lz4',
+      passphrase: 'correct horse',
+      source_directories: [join(sources, 'web')],
+      exclude_patterns: [],
+      mode: 'full',
+      borg_version: 1,
+      pre_hook_timeout: 300,
+      connection_id: null,
+    };
+    const made = await send('post', '/api/repositories/', body);
+    assert.equal(made.status, 200, made.text);
+    const { repository } = made.body;
+    assert.deepEqual(
+      [repository.name, repository.path, repository.encryption, repository.source_directories, repository.mode],
+      ['web', body.path, 'repokey', body.source_directories, 'full'],
+    );
+    assert.ok(!made.text.includes('correct horse'));
+    const listed = await send('get', '/api/repositories/', undefined);
+    assert.deepEqual(listed.body.repositories, [repository]);
+    assert.equal((await send('post', '/api/backup/start', { repository: body.path })).status, 200);
+
+    const observed = { ...body, name: 'old', path: join(stores, 'there'), mode: 'observe' };
+    const imported = await send('post', '/api/repositories/import', observed);
+    assert.deepEqual([imported.status, imported.body.repository?.mode], [200, 'observe'], imported.text);
+
+    for (const [change, status] of [
+      [{ path: '/etc/web' }, 422],
+      [{ source_directories: ['/etc'] }, 422],
+      [{ passphrase: '' }, 422],
+      [{ encryption: 'rot13' }, 422],
+      [{ connection_id: 3 }, 400],
+      [{ custom_flags: '--stats' }, 400],
+      [{ bypass_lock: true }, 400],
+      [{ borg_version: 2 }, 400],
+      [{ mode: 'moon' }, 400],
+      [{ path: join(stores, 'there') }, 422],
+    ] as const) {
+      const answer = await send('post', '/api/repositories/', {
+        ...body,
+        name: 'x',
+        path: join(stores, 'x'),
+        ...change,
+      });
+      assert.equal(answer.status, status, `${JSON.stringify(change)} ${answer.text}`);
+      const [field = ''] = Object.keys(change);
+      if (status === 400) assert.equal(answer.body.detail, `The field ${field} is not served here; leave it out.`);
+    }
+    const denied = await send('post', '/api/repositories/', { ...body, name: 'y', path: join(stores, 'y') }, tenant);
+    assert.deepEqual(
+      [denied.status, denied.body.detail],
+      [403, 'Where a repository and its files lie is set by the provider alone; ask them for it.'],
+    );
+
+    const address = `/api/repositories/${repository.id}`;
+    const renamed = await send('put', address, { ...repository, name: 'website' });
+    assert.equal(renamed.status, 400, 'what it shows is no field of a change');
+    assert.equal(
+      (await send('put', address, { name: 'website', source_directories: body.source_directories })).status,
+      200,
+    );
+    assert.equal((await send('put', address, { custom_flags: 'x' })).status, 400);
+    assert.equal((await send('get', address, undefined)).body.repository.name, 'website');
+    assert.equal((await send('delete', address, undefined)).status, 200);
+    assert.equal((await send('get', address, undefined)).status, 404);
+  });
+
+  it('of a tenant is renamed by its admin, who is told and may change no path', async () => {
+    await using room = await openRoom();
+    const [target] = await room.addRepositories(1);
+    const address = `/api/repositories/${there(target).id}`;
+    const { body } = await room.send('GET', address);
+    assert.deepEqual(body.repository.source_directories, ['/']);
+    const change = { name: 'mine', source_directories: ['/'] };
+    assert.equal((await room.send('PUT', address, change)).body.repository.name, 'mine');
+    assert.equal((await room.send('PUT', address, { source_directories: ['/etc'] })).status, 403);
+    assert.equal((await room.send('DELETE', address)).status, 403);
+  });
+});
+
+describe('an archive', () => {
+  it('is looked into directory by directory, and a file of it downloaded byte for byte by operators', async () => {
+    await using room = await openRoom();
+    const { installation, admin } = room;
+    const bytes = '\u0000\u00ff bytes'.repeat(10_000);
+    const source = await installation.addSource({ 'docs/read me.txt': bytes, 'a.txt': 'a' });
+    const { id, storeId } = await installation.addTarget({ accountId: admin.account.id, paths: [source] });
+    const repository = `backrota:${storeId}/${id}`;
+    await room.send('POST', '/api/backup/start', { repository });
+    await installation.work();
+    const archive = encodeURIComponent('manual-backup-2024-01-15T10:00:00');
+    const browse = async (path: string) => (await room.send('GET', `/api/browse/${id}/${archive}?path=${path}`)).body;
+    const { items } = await browse('');
+    assert.deepEqual(
+      items.map(({ name, type }: { name: string; type: string }) => [name, type]),
+      [
+        ['docs', 'directory'],
+        ['a.txt', 'file'],
+      ],
+    );
+    const [{ mtime, ...file }] = (await browse('/docs/')).items;
+    assert.deepEqual(file, {
+      name: 'read me.txt',
+      path: 'docs/read me.txt',
+      type: 'file',
+      size: Buffer.byteLength(bytes),
+    });
+    assert.match(mtime, /Z$/);
+    const address = `/api/archives/download?repository=${repository}&archive=${archive}&file_path=docs/read%20me.txt`;
+    const answer = await room
+      .send('GET', address)
+      .buffer()
+      .parse((response, done) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () => done(null, Buffer.concat(parts)));
+      });
+    assert.deepEqual(
+      [answer.status, answer.headers['content-type'], answer.headers['content-disposition']],
+      [200, 'application/octet-stream', "attachment; filename*=UTF-8''read%20me.txt"],
+    );
+    assert.ok(Buffer.from(bytes).equals(answer.body));
+    const viewer = await room.addCaller('viewer', { role: 'viewer', of: 'admin' });
+    assert.equal((await room.send('GET', address, undefined, viewer)).status, 403);
+    const stranger = await room.addCaller('stranger');
+    assert.equal((await room.send('GET', address, undefined, stranger)).status, 404);
+    assert.equal((await room.send('GET', address.replace('read', 'no'))).status, 404);
+  });
+});
