@@ -94,7 +94,7 @@ const leftAlone = (trouble: StoreTrouble | undefined): LeftAlone | null =>
 
 const unhurried = (): AbortSignal => new AbortController().signal;
 
-/** `store add`, `store list`, `store set`, `store adopt`, `store import`, `store compact`, `store break-lock`, `store key export`, `store test`. */
+/** `store add`, `store list`, `store set`, `store adopt`, `store import`, `store check`, `store compact`, `store break-lock`, `store key export`, `store test`. */
 export function addStoreCommands(program: Command, context: CliContext): void {
   const store = program.command('store').description('where snapshots live');
   store
@@ -248,6 +248,17 @@ export function addStoreCommands(program: Command, context: CliContext): void {
         const found = await services.stores.findByName(actor, name);
         for (const { target, imported } of await services.repositories.import(actor, found, unhurried()))
           printLine(`${imported} new snapshots of the target '${target.id}'.`);
+      }),
+    );
+  store
+    .command('check')
+    .description('read back whatever targets have there as their local store, recorded or not')
+    .argument('<name>', 'its name')
+    .action((name: string) =>
+      context.withServices(['repositories', 'stores'], async (services, actor) => {
+        const found = await services.stores.findByName(actor, name);
+        for await (const target of services.repositories.check(actor, found, unhurried()))
+          printLine(`What the target '${target.id}' has there is whole.`);
       }),
     );
   store

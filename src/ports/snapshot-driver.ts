@@ -230,6 +230,11 @@ export interface SnapshotDriver {
   adopt(): Promise<string>;
   /** Resolves if it can be written and read; otherwise says what is wrong (`driver_failed`). */
   test(): Promise<void>;
+  /**
+   * Reads back whatever is in the store of a target, recorded or not. Of drivers that declare `check`. Throws
+   * `snapshot_damaged`: something of it is not what was stored.
+   */
+  check?(targetUuid: string, signal: AbortSignal): Promise<void>;
   // What is done with the whole repository that a target's copies are in, by drivers that declare `compact`; nothing where
   // it is not there.
   /** Frees the room of copies that were deleted. */

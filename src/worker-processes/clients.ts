@@ -97,6 +97,10 @@ export class DriverClient implements SnapshotDriver {
     return this.#remote.ask('test', []);
   }
 
+  check(targetUuid: string, signal: AbortSignal): Promise<void> {
+    return this.#remote.ask('check', [targetUuid], { signal });
+  }
+
   compact(targetUuid: string, signal: AbortSignal): Promise<void> {
     return this.#remote.ask('compact', [targetUuid], { signal });
   }

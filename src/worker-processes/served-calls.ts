@@ -130,7 +130,7 @@ export class ServedCalls {
     };
     const { signal } = call.controller;
     if (method === 'backup' || method === 'transfer') return [channel, signal];
-    if (['listFiles', 'compact', 'foundCopies'].includes(method)) return [signal];
+    if (['listFiles', 'check', 'compact', 'foundCopies'].includes(method)) return [signal];
     return method === 'restore' || method === 'verify' ? [channel.tell, signal] : [];
   }
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Capabilities } from '../../src/ports/snapshot-driver.ts';
 import { type Cases, type Exercise, exerciseDriver, type OpenDriver } from './driver-contract.ts';
+import { exerciseCheck } from './driver-contract-check.ts';
+import { exerciseCompact } from './driver-contract-compact.ts';
 import { exerciseListFiles, exerciseRestoreFiles } from './driver-contract-files.ts';
 import { exerciseIncrements } from './driver-contract-increments.ts';
 import { exerciseNames } from './driver-contract-names.ts';
@@ -14,21 +16,24 @@ import { exerciseVerify } from './driver-contract-verify.ts';
 const BY_CAPABILITY: Readonly<Record<keyof Capabilities, Exercise | null>> = {
   incremental: exerciseIncrements,
   transfer: exerciseTransfer,
-  compact: null,
-  check: null,
+  compact: exerciseCompact,
+  check: exerciseCheck,
   listFiles: exerciseListFiles,
   restoreFiles: exerciseRestoreFiles,
   namesArchives: exerciseNames,
   stages: exerciseStages,
 };
 
-/** Exercises a driver in all that every driver promises and in what it declares, and prints which cases those were. */
-export const exerciseKind = (name: string, capabilities: Capabilities, open: OpenDriver): void => {
+/**
+ * Exercises a driver in all that every driver promises and in what it declares, and prints which cases those were.
+ * `concurrency`: how many cases go on at once, each in a store of its own.
+ */
+export const exerciseKind = (name: string, capabilities: Capabilities, open: OpenDriver, concurrency = 1): void => {
   const printed: string[] = [];
   const casesOf =
     (capability: string): Cases =>
     (when, add) => {
-      describe(`the ${name} driver${when === '' ? '' : `, ${when}`}`, () => {
+      describe(`the ${name} driver${when === '' ? '' : `, ${when}`}`, { concurrency }, () => {
         add((title, run) => {
           printed.push(`${name} · ${capability} · ${when === '' ? '' : `${when}, `}${title}`);
           test(title, run);

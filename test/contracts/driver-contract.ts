@@ -34,6 +34,8 @@ export interface ExercisedDriver {
   listStored(): readonly string[];
   /** How many files it counts in the sample tree, where that is not 4: those alone that have content of their own. */
   readonly sampleFiles?: number;
+  /** How much room the store takes up; of drivers that declare `compact`. */
+  storedBytes?(): number;
 }
 
 /** Opens a driver on a new store in this empty directory. */

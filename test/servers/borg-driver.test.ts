@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { parseSettings } from '../../src/drivers/borg/config.ts';
@@ -21,7 +22,8 @@ const open: OpenDriver = async (directory) => {
     listStored: () => byHand.list(),
     // Links have no content of their own.
     sampleFiles: 3,
+    storedBytes: () => Number(execFileSync('du', ['-sb', repository]).toString().split('\t')[0]),
   };
 };
 
-exerciseKind('borg', createBorgKind('/nowhere').capabilities, open);
+exerciseKind('borg', createBorgKind('/nowhere').capabilities, open, 3);

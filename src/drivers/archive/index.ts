@@ -20,7 +20,7 @@ const CAPABILITIES: Capabilities = {
 /** Copies as zstd-compressed tar files in a directory. */
 export const archiveKind: DriverKind = {
   name: 'archive',
-  capabilities: CAPABILITIES,
+  capabilities: { ...CAPABILITIES, check: true },
   isExclusive: false,
   checkSettings: (settings, secrets) => {
     parseSettings(settings);

@@ -1,6 +1,7 @@
 import { GatewayError, problem } from '../../domain/errors.ts';
 import type { RecordedCopy } from '../../domain/snapshot.ts';
 import { DirectoryLister } from '../../file-tree/directory-lister.ts';
+import { damaged } from '../../file-tree/failures.ts';
 import { excludesOf, readablePaths } from '../../file-tree/plan-sources.ts';
 import { restoreInto } from '../../file-tree/restore-into.ts';
 import { Warnings } from '../../file-tree/warnings.ts';
@@ -133,6 +134,12 @@ export class BorgDriver implements SnapshotDriver {
     await this.#store.requireOwn(options);
     if (this.#store.settings.place.kind === 'root') return;
     await (await this.#store.repositoryOf(ANY_TARGET)).archives(options);
+  }
+
+  async check(targetUuid: string, signal: AbortSignal): Promise<void> {
+    const repository = await this.#store.ownRepositoryOf(targetUuid, { signal });
+    const end = await repository?.run(['check', '--verify-data'], { signal });
+    if (end?.code === 1) throw damaged({ kind: 'archive_not_unpacked' }, new Error(end.said));
   }
 
   async compact(targetUuid: string, signal: AbortSignal): Promise<void> {

@@ -7,7 +7,7 @@ const CAPABILITIES: Capabilities = {
   incremental: false,
   transfer: false,
   compact: true,
-  check: false,
+  check: true,
   listFiles: true,
   restoreFiles: true,
   namesArchives: true,

@@ -48,6 +48,23 @@ export class Repositories {
     return works;
   }
 
+  /**
+   * Reads back whatever is in a store, recorded or not: the targets whose part is whole, one after another.
+   *
+   * @throws `forbidden` (not staff), `invalid_request` (`store_without_repository`), `driver_failed` (`snapshot_damaged` …).
+   */
+  async *check(actor: Actor, store: Store, signal: AbortSignal): AsyncGenerator<Target, void, undefined> {
+    requireStaff(actor);
+    requireReached(this.#drivers.node, store);
+    const driver = await this.#drivers.open(store.id);
+    if (!this.#drivers.kind(store.driver).capabilities.check || driver.check === undefined)
+      throw problem('store_without_repository', { field: 'store', value: store.name, driver: store.driver });
+    for (const target of await this.#inStore(store)) {
+      await driver.check(target.uuid, signal);
+      yield target;
+    }
+  }
+
   /** Frees the room of deleted copies. @throws as `import`. */
   async compact(actor: Actor, store: Store, signal: AbortSignal): Promise<readonly Target[]> {
     requireStaff(actor);
@@ -119,6 +136,10 @@ export class Repositories {
   /** The targets whose copies are in a store's repositories. */
   async targetsOfStore(store: Store): Promise<readonly Target[]> {
     this.#requireRepositories(store);
+    return this.#inStore(store);
+  }
+
+  async #inStore(store: Store): Promise<readonly Target[]> {
     const { rows } = await this.#unitOfWork.records.targets.list('everything', { storeId: store.id }, EVERY_TARGET);
     return rows;
   }

@@ -22,14 +22,16 @@ import type {
   TransferJob,
 } from '../../../ports/snapshot-driver.ts';
 import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
-import { type CopyName, formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
+import { type CopyName, DATA_NAME, formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { listCopy } from '../format/list-copy.ts';
+import { hashManifest } from '../format/manifest-file.ts';
 import { readCopy } from '../format/read-copy.ts';
 import { requireSize, type StoredCopy } from '../format/stored-parts.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
 import { type WrittenCopy, writeCopy } from '../format/write-copy.ts';
 import { openSource } from '../open-source.ts';
 import type { ArchiveSettings } from './config.ts';
+import { openCopy, partOf } from './finished-copy.ts';
 import { dropEmptyTarget, LocalCopies, reserveInTarget } from './local-copies.ts';
 import { LocalStore } from './local-store.ts';
 import { writeTransferred } from './transferred-copy.ts';
@@ -99,6 +101,25 @@ export class ArchiveDriver implements SnapshotDriver {
     } finally {
       await stored.close();
     }
+  }
+
+  async check(targetUuid: string, signal: AbortSignal): Promise<void> {
+    requireUuid('targetUuid', targetUuid);
+    await this.#store.useRoot((root) =>
+      this.#store.useTarget(root, targetUuid, async (target) => {
+        const copies = new LocalCopies(target, this.#store.disk);
+        for (const { name } of await copies.list(({ state }) => state === 'finished')) {
+          const { data, manifest } = await openCopy(target, name);
+          try {
+            const stored = { manifest, data: await partOf(DATA_NAME, data, this.#store.disk) };
+            await verifyCopy(stored, await hashManifest(manifest), () => {}, signal);
+          } finally {
+            await data.close();
+            await manifest.close();
+          }
+        }
+      }),
+    );
   }
 
   async listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList> {
