@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { toStored } from '../domain/problems/stored.ts';
 import type { Run } from '../domain/run.ts';
-import type { Task } from '../domain/task.ts';
+import type { FollowUp, Task } from '../domain/task.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { MissedNode } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
@@ -127,12 +127,17 @@ function printRun(run: Run, tasks: readonly Task[], waits: Waits): void {
       ...given({ error: errorOf(task) ?? undefined }),
     });
     for (const line of linesOf(task)) if (line !== errorOf(task)) printLine(`  ${printable(line)}`);
+    for (const step of task.followUps) printLine(`  ${printable(sayStep(step))}`);
   }
 }
 
 const errorOf = ({ error }: Task): string | null => error && sayInEnglish(error);
 
 const linesOf = ({ log }: Task): readonly string[] => log.map(sayInEnglish);
+
+/** A step in a line: what it was, what became of it, and why. */
+const sayStep = ({ kind, outcome, reason }: FollowUp): string =>
+  `${kind}: ${outcome}${reason === null ? '' : ` (${sayInEnglish(reason)})`}`;
 
 const outcomeOf = ({ outcome, reason }: Run): string => (reason === null ? outcome : `${outcome} (${reason})`);
 
@@ -171,6 +176,14 @@ const toJson = (run: Run, tasks: readonly Task[], waits: Waits): object => ({
     problem: task.error && toStored(task.error),
     log: linesOf(task).join('\n'),
     remarks: task.log.map(toStored),
+    followUps: task.followUps.map(({ kind, outcome, reason, startedAt, finishedAt }) => ({
+      kind,
+      outcome,
+      why: reason && sayInEnglish(reason),
+      problem: reason && toStored(reason),
+      startedAt: toIso(startedAt),
+      finishedAt: toIso(finishedAt),
+    })),
     progress: task.progress,
   })),
 });

@@ -38,7 +38,10 @@ export const TASK_STATES = {
     },
     isUnfinished: true,
   },
-  succeeded: { means: 'Its snapshot was made.', next: {} },
+  succeeded: {
+    means: 'Its snapshot was made.',
+    next: { succeeded_with_warnings: 'a step after it failed, such as compacting its repository' },
+  },
   succeeded_with_warnings: {
     means: 'Its snapshot was made, and its log tells what is to be looked at.',
     next: {},
@@ -135,10 +138,12 @@ export interface Task {
 /** A step after a success: older snapshots are let go, and their room is freed. */
 export interface FollowUp {
   readonly kind: 'prune' | 'compact';
-  /** `skipped`: there is nothing of the kind, as in a store that frees room at once. */
+  /** `skipped`: there is nothing of the kind, as in a store that frees room at once, or the server stopped. */
   readonly outcome: 'done' | 'skipped' | 'failed';
-  /** Why it failed, as a short code. */
-  readonly reason: string | null;
+  /** Why it is not done; `null` = it is. */
+  readonly reason: Problem | null;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
 }
 
 export interface TaskProgress {

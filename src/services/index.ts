@@ -329,6 +329,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     tasks: async () => {
       const { Tasks } = await import('./runs/tasks.ts');
+      const { FollowUps } = await import('./runs/follow-ups.ts');
       const { StoreTroubles } = await import('./stores/store-troubles.ts');
       const shared = { timekeeping: await timekeeping(), leases: await leases(), log };
       return new Tasks({
@@ -336,9 +337,13 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         ...shared,
         drivers: await drivers(),
         files: await files(),
-        pruning: await pruning(),
-        snapshots: await snapshots(),
-        repositories: await repositories(),
+        followUps: new FollowUps({
+          unitOfWork,
+          pruning: await pruning(),
+          snapshots: await snapshots(),
+          repositories: await repositories(),
+          log,
+        }),
         verification: await verification(),
         limits: settings.attemptLimits,
         troubles: new StoreTroubles(unitOfWork, log),

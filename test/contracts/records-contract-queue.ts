@@ -69,6 +69,31 @@ export const queueContract = (open: OpenRecords): void => {
       },
     );
 
+    contractTest(
+      open,
+      'steps are kept with the attempt, and one that fails makes a success one with warnings',
+      async (world) => {
+        const { tasks } = await queue(world, 1);
+        const id = tasks[0]?.id ?? 0;
+        const { tasks: stored } = world.records;
+        const times = { startedAt: NOW + 1, finishedAt: NOW + 2 };
+        const done = { kind: 'prune', outcome: 'done', reason: null, ...times } as const;
+        const failed = { kind: 'compact', outcome: 'failed', reason: told('away'), ...times } as const;
+        const look = async () => {
+          const found = await stored.find('everything', { id });
+          return [found?.state, found?.followUps];
+        };
+        await stored.claim(claimOf('a'));
+        assert.equal(await stored.recordFollowUps(id, 1, [done]), true);
+        assert.deepEqual(await look(), ['running', [done]]);
+        await stored.end(id, 1, { ...end, log: [] });
+        assert.deepEqual(await look(), ['succeeded', [done]]);
+        assert.equal(await stored.recordFollowUps(id, 2, []), false);
+        assert.equal(await stored.recordFollowUps(id, 1, [done, failed]), true);
+        assert.deepEqual(await look(), ['succeeded_with_warnings', [done, failed]]);
+      },
+    );
+
     contractTest(open, 'a store is busy as long as a task waits or runs there', async (world) => {
       const { store, tasks } = await queue(world, 1);
       const idle = await queue(world, 1);

@@ -168,7 +168,7 @@ const RULES: Rules = {
     busyStores: 'reads',
     countRunsFailed: 'reads',
     // Its end was told; whoever shows the steps asks for the task.
-    recordFollowUps: 'unseen',
+    recordFollowUps: ([id], isRecorded) => (isRecorded ? [['task', id]] : []),
   },
   snapshots: {
     find: 'reads',

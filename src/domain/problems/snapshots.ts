@@ -32,6 +32,8 @@ export const SNAPSHOT_PROBLEMS = {
   ended_already: conflict<{ noun: 'run' | 'task'; id: number }>(),
   /** So much work hangs where nobody can end it that none is begun. */
   work_hangs: unavailable<{ count: number }>(),
+  /** The server stopped before a step of a task was done. */
+  step_interrupted: unavailable(),
   /** A bug, met while working: the log has it; stored as `internal`. */
   fault: internal(),
   /** A sentence that was stored before problems were. */

@@ -83,8 +83,11 @@ export interface TaskRecords extends LeasedRecords {
   grantBytes(id: number, attempt: number, bytes: number): Promise<boolean>;
   /** Ends an attempt by compare-and-set on (task, attempt, running); `false` if it was no longer this one's. */
   end(id: number, attempt: number, end: TaskEnd): Promise<boolean>;
-  /** What was done after its success. */
-  recordFollowUps(id: number, followUps: Task['followUps']): Promise<void>;
+  /**
+   * Writes down what an attempt has done besides its copy, also after its end: a step that failed makes what had succeeded
+   * a success with warnings. `false`: another attempt is at work.
+   */
+  recordFollowUps(id: number, attempt: number, followUps: Task['followUps']): Promise<boolean>;
   /** Cancels or skips what has not started; answers the tasks it changed. */
   cancelQueued(
     filter: { readonly scheduleId?: number; readonly targetId?: number },

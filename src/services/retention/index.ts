@@ -1,3 +1,3 @@
-export { loadPools, type PoolSnapshot, selectIn } from './pools.ts';
+export { loadPools, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
 export type { PoolPreview, previewRetention } from './previews.ts';
 export { PRUNING_INTERVAL_SECONDS, type Pruning } from './pruning.ts';

@@ -7,7 +7,6 @@ import { isOneOf } from '../../domain/state-machine.ts';
 import type { MountPoints, Target } from '../../domain/target.ts';
 import {
   type AttemptLimits,
-  type FollowUp,
   MAX_LAPSES,
   MAX_SENDING_SECONDS,
   RESEND_AFTER_SECONDS,
@@ -23,10 +22,10 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
 import { endTask, moveSnapshot } from '../events/index.ts';
 import { type Leases, stopReasonOf } from '../leases/index.ts';
-import type { Pruning } from '../retention/index.ts';
-import type { Repositories, Snapshots, Verification } from '../snapshots/index.ts';
+import type { Verification } from '../snapshots/index.ts';
 import type { StoreDrivers, StoreTroubles } from '../stores/index.ts';
 import { limitAttempt } from './attempt-limits.ts';
+import type { FollowUps } from './follow-ups.ts';
 import { WHOLE } from './parents.ts';
 import { boundRemarks, toRemarks } from './remarks.ts';
 import { describeKept, dropKeptAfter } from './replaced-originals.ts';
@@ -48,9 +47,7 @@ export class Tasks {
   readonly #drivers: StoreDrivers;
   readonly #files: FileArea;
   readonly #attempts: TaskAttempts;
-  readonly #pruning: Pruning;
-  readonly #snapshots: Snapshots;
-  readonly #repositories: Repositories;
+  readonly #followUps: FollowUps;
   readonly #timekeeping: Timekeeping;
   readonly #log: Log;
   readonly #leases: Leases;
@@ -58,14 +55,14 @@ export class Tasks {
   readonly #troubles: StoreTroubles;
   readonly #bounds: TaskBounds;
   readonly #verification: Verification;
+  /** What this worker ends, and goes on with what follows: nobody else takes it up. */
+  readonly #ending = new Set<number>();
 
   constructor(parts: {
     readonly unitOfWork: UnitOfWork;
     readonly drivers: StoreDrivers;
     readonly files: FileArea;
-    readonly pruning: Pruning;
-    readonly snapshots: Snapshots;
-    readonly repositories: Repositories;
+    readonly followUps: FollowUps;
     readonly timekeeping: Timekeeping;
     readonly leases: Leases;
     readonly limits: AttemptLimits;
@@ -78,9 +75,7 @@ export class Tasks {
     this.#drivers = parts.drivers;
     this.#files = parts.files;
     this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers);
-    this.#pruning = parts.pruning;
-    this.#snapshots = parts.snapshots;
-    this.#repositories = parts.repositories;
+    this.#followUps = parts.followUps;
     this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
     this.#leases = parts.leases;
@@ -113,14 +108,14 @@ export class Tasks {
     return task;
   }
 
-  /** Renews the lease; `false` once another worker has taken the task up. */
+  /** Renews the lease; `false` once another worker has taken the task up. While what follows it is done there is none. */
   async renew(task: Task, progress: TaskProgress | null): Promise<boolean> {
-    return this.#leases.renew(this.#unitOfWork.records.tasks, task, progress);
+    return this.#ending.has(task.id) || this.#leases.renew(this.#unitOfWork.records.tasks, task, progress);
   }
 
   /** Whether this worker still holds the task: it may have been called off. */
-  isHeld(task: Task): Promise<boolean> {
-    return this.#leases.isHeld(this.#unitOfWork.records.tasks, task);
+  async isHeld(task: Task): Promise<boolean> {
+    return this.#ending.has(task.id) || this.#leases.isHeld(this.#unitOfWork.records.tasks, task);
   }
 
   /**
@@ -144,7 +139,12 @@ export class Tasks {
     } finally {
       work?.place.close();
     }
-    await this.#succeed(task, work, made);
+    this.#ending.add(task.id);
+    try {
+      await this.#succeed(task, work, made, signal);
+    } finally {
+      this.#ending.delete(task.id);
+    }
   }
 
   /** Ends a schedule's task, of which nothing is made yet, as `skipped` where its store has no place for it. */
@@ -169,7 +169,7 @@ export class Tasks {
     return true;
   }
 
-  async #succeed(task: Task, work: Work, { result, mountPoints }: MadeCopy): Promise<void> {
+  async #succeed(task: Task, work: Work, { result, mountPoints }: MadeCopy, signal: AbortSignal): Promise<void> {
     const { warnings, isIncremental = false, ...copy } = result;
     const shrunk = explainShrunk(copy, work.measure);
     const isShrunk = shrunk !== null;
@@ -197,6 +197,8 @@ export class Tasks {
       this.#log.warn({ ...fields, reason: 'shrunk', problem: shrunk }, `Snapshot ${work.snapshot.id} is shrunk.`);
     const isGood = !isShrunk && !work.snapshot.isTransient;
     await this.#cleanUp(task, result.locator, isGood ? { target: work.target, mountPoints } : null);
+    const pool = { storeId: task.storeId, isShrunk: !isGood };
+    await this.#finish(task, () => this.#followUps.carryOut(task, { ...work, pool }, signal));
   }
 
   /** Where attempts do not keep apart, a later one may have taken the copy over: then it is that one's. */
@@ -214,48 +216,18 @@ export class Tasks {
 
   /** The backup stands whatever happens here; what is left undone, the hourly pass or the next success does. */
   async #cleanUp(task: Task, keep: string | null, good: GoodSource | null = null): Promise<void> {
-    try {
+    await this.#finish(task, async () => {
       if (keep !== null) await this.#troubles.noteSuccess(task);
       await this.#drivers.sweep(task, keep);
       if (good !== null) await this.#trust(task, good);
-      if (keep !== null && task.scheduleId !== null) {
-        const pool = { storeId: task.storeId, isShrunk: good === null };
-        await this.#followUp(task, task.scheduleId, pool);
-      }
-    } catch (error) {
-      this.#log.warn({ task: task.id, err: error }, `Cleaning up after task ${task.id} failed.`);
-    }
+    });
   }
 
-  /** Lets older snapshots go, and frees their room where the schedule says so. Each step is noted, whatever comes of it. */
-  async #followUp(task: Task, scheduleId: number, pool: { storeId: number; isShrunk: boolean }): Promise<void> {
-    const { records } = this.#unitOfWork;
-    const schedule = await records.schedules.findAny(scheduleId);
-    const steps = [await this.#step('prune', task, () => this.#pruning.prune(scheduleId, task.targetId, pool))];
-    if (schedule?.compactsAfter === true) {
-      const [store] = await records.stores.findMany([task.storeId]);
-      const [target] = await records.targets.findMany([task.targetId]);
-      const compacts = store !== undefined && this.#drivers.kind(store.driver).capabilities.compact;
-      if (!compacts || target === undefined) steps.push({ kind: 'compact', outcome: 'skipped', reason: null });
-      else
-        steps.push(
-          await this.#step('compact', task, async () => {
-            // What was let go takes up its room until it is deleted.
-            await this.#snapshots.removeMarked();
-            await this.#repositories.compactOf(store, target, new AbortController().signal);
-          }),
-        );
-    }
-    await records.tasks.recordFollowUps(task.id, steps);
-  }
-
-  async #step(kind: FollowUp['kind'], task: Task, work: () => Promise<unknown>): Promise<FollowUp> {
+  async #finish(task: Task, work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      return { kind, outcome: 'done', reason: null };
     } catch (error) {
-      this.#log.warn({ task: task.id, err: error }, `The step '${kind}' after task ${task.id} failed.`);
-      return { kind, outcome: 'failed', reason: problemIn(error).reason };
+      this.#log.warn({ task: task.id, err: error }, `Cleaning up after task ${task.id} failed.`);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/account.ts';
-import { problem } from '../../domain/errors.ts';
+import { type GatewayError, problem } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { IMPORTED, type Snapshot } from '../../domain/snapshot.ts';
 import type { Store } from '../../domain/store.ts';
@@ -130,7 +130,7 @@ export class Repositories {
   async stores(): Promise<readonly Store[]> {
     const stores = await this.#unitOfWork.records.stores.list('everything');
     const { node } = this.#drivers;
-    return stores.filter((store) => this.#hasRepositories(store) && (store.node === null || store.node === node));
+    return stores.filter((store) => this.holds(store) && (store.node === null || store.node === node));
   }
 
   /** The targets whose copies are in a store's repositories. */
@@ -150,13 +150,13 @@ export class Repositories {
     return (await this.#unitOfWork.records.tasks.find('everything', { uuid: comment })) !== null;
   }
 
-  #hasRepositories({ driver }: Store): boolean {
+  /** Whether a store's copies are in repositories. */
+  holds({ driver }: Store): boolean {
     return this.#drivers.kind(driver).capabilities.compact;
   }
 
   #requireRepositories(store: Store): void {
-    if (this.#hasRepositories(store)) return;
-    throw problem('store_without_repository', { field: 'store', value: store.name, driver: store.driver });
+    if (!this.holds(store)) throw withoutRepository(store);
   }
 
   async #open(store: Store): Promise<WithRepositories> {
@@ -174,6 +174,10 @@ export class Repositories {
     };
   }
 }
+
+/** Of a store that keeps its copies otherwise. */
+export const withoutRepository = ({ name, driver }: Store): GatewayError =>
+  problem('store_without_repository', { field: 'store', value: name, driver });
 
 type WithRepositories = Required<Pick<SnapshotDriver, 'compact' | 'foundCopies' | 'breakLock' | 'exportKey'>>;
 

@@ -40,6 +40,7 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
   ended_already: ({ noun, id }, { one }) => `The ${one[noun]} ${id} has ended already; there is nothing to call off.`,
   work_hangs: ({ count }) =>
     `${count} pieces of work hang on disks or mounts that do not answer, and nothing new is begun until one ends; see to these disks.`,
+  step_interrupted: () => 'The server stopped before this was done.',
   fault: () => 'The gateway hit a fault of its own; its log has the details.',
   told: ({ text }) => text,
   untold: ({ reason }) => `It failed for the reason '${reason}'; this version knows no more of it.`,

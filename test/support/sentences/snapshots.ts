@@ -64,6 +64,7 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
       '4 pieces of work hang on disks or mounts that do not answer, and nothing new is begun until one ends; see to these disks.',
     ],
   ],
+  step_interrupted: [[{}, 'The server stopped before this was done.']],
   source_snapshot_gone: [
     [{ snapshot }, "The snapshot '88' that was to be copied is no longer available; copy another one."],
   ],

@@ -1,6 +1,19 @@
-import type { Task } from '../../../domain/task.ts';
+import { readStored, type StoredProblem, toStored } from '../../../domain/problems/stored.ts';
+import type { FollowUp, Task } from '../../../domain/task.ts';
 import { json, mapper, optionalJson, optionalProblem, plain, problems } from '../../engine/mapper.ts';
 import type { Stored } from '../../engine/sql.ts';
+
+type StoredStep = Omit<FollowUp, 'reason'> & { readonly reason: StoredProblem | null };
+
+/** Steps, kept as a JSON list. */
+const followUps = json<readonly FollowUp[]>(
+  (decoded) =>
+    (decoded as readonly StoredStep[]).map((step) => ({
+      ...step,
+      reason: step.reason && readStored(JSON.stringify(step.reason)),
+    })),
+  (steps) => steps.map((step): StoredStep => ({ ...step, reason: step.reason && toStored(step.reason) })),
+);
 
 /** A task and its row; what it keeps others from while it runs is set by `claimTask` alone. */
 export const taskMapper = mapper<Task>({
@@ -27,7 +40,7 @@ export const taskMapper = mapper<Task>({
   error: optionalProblem,
   log: problems,
   progress: optionalJson(),
-  followUps: json(),
+  followUps,
 });
 
 /** Columns of a new row of the table `tasks`. */

@@ -102,9 +102,16 @@ export class KnexTaskRecords implements TaskRecords {
     return this.#leases.change(id, attempt, { sql: 'granted_bytes = ?', bindings: [bytes] });
   }
 
-  async recordFollowUps(id: number, followUps: Task['followUps']): Promise<void> {
+  async recordFollowUps(id: number, attempt: number, followUps: Task['followUps']): Promise<boolean> {
     const change = taskMapper.toChange({ followUps });
-    if (change !== null) await this.#sql.write(`UPDATE tasks SET ${change.sql} WHERE id = ?`, [...change.bindings, id]);
+    if (change === null) return false;
+    const hasFailed = followUps.some(({ outcome }) => outcome === 'failed');
+    const warned = `, state = CASE WHEN state = ${STATE.succeeded} THEN ${STATE.succeeded_with_warnings} ELSE state END`;
+    const { changes } = await this.#sql.write(
+      `UPDATE tasks SET ${change.sql}${hasFailed ? warned : ''} WHERE id = ? AND attempt = ?`,
+      [...change.bindings, id, attempt],
+    );
+    return changes === 1;
   }
 
   async end(id: number, attempt: number, end: TaskEnd): Promise<boolean> {

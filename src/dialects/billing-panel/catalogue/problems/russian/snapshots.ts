@@ -37,6 +37,7 @@ export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
   ended_already: ({ id }) => `Задание '${id}' уже завершено, отменять нечего.`,
   work_hangs: ({ count: hanging }) =>
     `${count(hanging, 'операция зависла', 'операции зависли', 'операций зависли')} на дисках, которые не отвечают; до тех пор ничего нового не начинается. Проверьте эти диски.`,
+  step_interrupted: () => 'Сервер остановился раньше, чем это было сделано.',
   fault: () => 'Внутренняя ошибка шлюза; подробности — в его журнале.',
   untold: ({ reason }) => `Причина сбоя — '${reason}'; больше об этом эта версия не знает.`,
   copy_warning: ({ warning }) => describeWarning(warning),
