@@ -3,13 +3,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
-import { openDatabase } from '../../../src/storage/engine/knex.ts';
-import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
+import type { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { claimOf } from '../../contracts/records-contract-test.ts';
-import { World } from '../../contracts/records-contract-world.ts';
 import { Gate } from '../../support/held-archive.ts';
 import { makeDatabase, makePassingFolder } from '../../support/installation-database.ts';
 import { NOW } from '../../support/values.ts';
+import { type Hold, openNode, worldOf } from './held-node.ts';
 
 type Claimed = { readonly id: number; readonly attempt: number } | null;
 type Claim = (node: KnexUnitOfWork) => Promise<Claimed>;
@@ -33,29 +32,10 @@ const MOMENTS = {
   },
 } as const;
 
-interface RawClient {
-  query(connection: object, query: { sql: string }): Promise<unknown>;
-}
-
-/** A statement, and where it waits before it is sent. */
-type Hold = readonly [statement: RegExp, gate: Gate];
-
-/** A node on a database that others use as well. */
-const openNode = async (location: DatabaseLocation, ...holds: readonly Hold[]): Promise<KnexUnitOfWork> => {
-  const knex = await openDatabase(location);
-  const client: RawClient = knex.client;
-  const send = client.query.bind(client);
-  client.query = async (connection, query) => {
-    for (const [statement, gate] of holds) if (statement.test(query.sql)) await gate.pass();
-    return send(connection, query);
-  };
-  return new KnexUnitOfWork(knex, { now: () => NOW }, { useDatabaseClock: false });
-};
-
 /** A target with a backup and a restore in place that both may begin. */
 const openHouse = async (location: DatabaseLocation) => {
   const node = await openNode(location);
-  const world = new World({ node, otherNode: node, countQueries: async () => 0, close: async () => {} });
+  const world = worldOf(node);
   const account = await world.account();
   const target = await world.target(account, await world.store());
   const task = await world.task(await world.run(account), target);

@@ -1,0 +1,3 @@
+import { byteRaces } from './byte-races.ts';
+
+byteRaces();
