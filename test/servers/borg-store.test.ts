@@ -68,6 +68,16 @@ describe('a borg store', () => {
     await assert.rejects(house.addTarget({ storeId: store.id }), { code: 'conflict' });
   });
 
+  test('takes in nothing for a target that is deleted meanwhile', async () => {
+    await using house = await openInstallation();
+    const { store, byHand } = await addBorg(house);
+    const target = await house.addTarget({ storeId: store.id, paths: [await house.addSource()] });
+    await house.takeBackup(target);
+    byHand.borg(['create', '::theirs', 'by-hand'], { cwd: house.folder });
+    await house.services.targets.remove(STAFF, target);
+    assert.equal(await house.services.repositories.importOf(store, target, signal), 0);
+  });
+
   test('frees the room of what was deleted when it is compacted', async () => {
     await using house = await openInstallation();
     const { store } = await addBorg(house);

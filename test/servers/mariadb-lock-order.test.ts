@@ -6,7 +6,7 @@ import { openInstallation } from '../support/installation.ts';
 import { STAFF, there } from '../support/values.ts';
 import { keepInstallationsInMariadb } from './installations-on-mariadb.ts';
 
-keepInstallationsInMariadb();
+const interleave = keepInstallationsInMariadb();
 
 const ROUNDS = 12;
 
@@ -42,6 +42,21 @@ describe('calls that lock the same rows wait in one order', () => {
         there(b).schedules.setPaused(STAFF, many.toReversed(), true),
       ];
     });
+  });
+
+  test('that restore into a new target of an account with a quota, and make a schedule of that target', async () => {
+    await using house = await openInstallation();
+    await house.services.accounts.change(STAFF, house.customer.account.name, { quotaBytes: 1_000_000 });
+    const snapshot = await house.takeBackup(await house.addTarget());
+    const { target } = await house.services.restores.intoNewTarget(STAFF, snapshot, { name: 'copy', kind: 'drive' });
+    const before = await countDeadlocks(house);
+    const [restored, scheduled] = await interleave(house, {
+      heldAt: 'targets.recordVolumeBytes',
+      first: (services) => house.work(services),
+      second: () => house.addSchedule([target]),
+    });
+    assert.deepEqual([restored.status, scheduled.status], ['fulfilled', 'fulfilled']);
+    assert.equal((await countDeadlocks(house)) - before, 0, 'deadlocks');
   });
 
   test('that delete many snapshots, named in any order', async () => {

@@ -78,6 +78,7 @@ const RULES: Rules = {
     findMany: 'reads',
     locationsOf: 'reads',
     list: 'reads',
+    lock: 'reads',
     insert: ([store]) => [['store', store.id]],
     firstUuid: 'reads',
     update: ([id]) => [['store', id]],

@@ -141,7 +141,7 @@ export interface SnapshotRecords {
   keptOf(targetIds: readonly number[]): Promise<ReadonlyMap<number, KeptCopies>>;
   /** How many live snapshots an account has in its targets' own stores, and in others. */
   countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }>;
-  /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, but for these, oldest first. */
+  /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, but for these stores, oldest first. */
   deleting(node: string | null, limit: number, notIn: readonly number[]): Promise<readonly Snapshot[]>;
   /** Up to `limit` whose deletion failed, but for those in these stores, by ascending id. */
   failedDeletions(limit: number, notIn: readonly number[]): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]>;

@@ -13,6 +13,8 @@ export interface StoreRecords {
   /** As `list` chooses, but deleted ones too: the location codes of these stores, by their ids. */
   locationsOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   list(scope: Scope): Promise<readonly Store[]>;
+  /** Locks a store's row for the transaction. */
+  lock(id: number): Promise<void>;
   insert(store: Store): Promise<void>;
   /** The uuid of the first store that there ever was; `null` = there was none. */
   firstUuid(): Promise<string | null>;

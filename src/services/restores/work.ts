@@ -268,7 +268,6 @@ export class RestoreWork {
     const problem = problemIn(error);
     const keptPaths = await this.#rollBack(work);
     await this.#verification.noteFailure(work.snapshot, problem);
-    if (restore.kind === 'new_target') await this.#unitOfWork.records.targets.recordVolumeBytes(target.id, 0);
     if (!(await this.#end(restore, 'failed', problem, keptPaths))) return;
     this.#log.error({ ...fields, problem }, `Restore ${restore.id} into target ${target.id} failed.`);
   }
@@ -302,8 +301,13 @@ export class RestoreWork {
     error: Problem | null,
     keptPaths: readonly string[],
   ): Promise<boolean> {
+    const { kind, targetId } = restore;
+    const unfilled = state === 'failed' && kind === 'new_target' ? targetId : null;
     return this.#unitOfWork.transaction(async (records) => {
+      // The order of locks: a target before a restore.
+      if (unfilled !== null) await records.targets.lock('everything', { id: unfilled });
       if (!(await endRestore(records, restore, state, error))) return false;
+      if (unfilled !== null) await records.targets.recordVolumeBytes(unfilled, 0);
       await records.restores.keep(restore.id, keptPaths);
       await dropCloneSource(records, restore);
       return true;

@@ -109,6 +109,8 @@ export async function limitNewVolume(
   reserve: Reserve,
 ): Promise<WriteLimits> {
   return unitOfWork.transaction(async (records) => {
+    // The order of locks: a target before its account, as what is made for a target takes them.
+    await records.targets.lock('everything', { id });
     await records.accounts.lock(accountId);
     const left = await bytesLeft(records, accountId, null, { targetId: id });
     if (left === null) return keepingFree(reserve);

@@ -181,21 +181,21 @@ export const withoutRepository = ({ name, driver }: Store): GatewayError =>
 
 type WithRepositories = Required<Pick<SnapshotDriver, 'compact' | 'foundCopies' | 'breakLock' | 'exportKey'>>;
 
-/** Again what is known by now: of two who look at once, one takes each in. */
+/** Again what is known by now: of two who look at once, one takes each in. Of a target that is deleted meanwhile, none. */
 async function takeIn(
   records: Transaction,
   store: Store,
   target: Target,
   found: readonly FoundCopy[],
 ): Promise<number> {
-  await records.targets.lock('everything', target);
+  if ((await records.targets.lock('everything', target)) === null) return 0;
   const fingerprints = found.map(({ fingerprint }) => fingerprint);
   const known = await records.snapshots.knownFingerprints(store.id, fingerprints);
   const others = found.filter(({ fingerprint }) => !known.has(fingerprint));
-  const snapshots: Snapshot[] = [];
-  for (const copy of others)
-    snapshots.push(newImported(copy, store, target, await records.ids.one('snapshot'), records.now));
-  if (snapshots.length > 0) await records.snapshots.insertMany(snapshots);
+  if (others.length === 0) return 0;
+  const ids = await records.ids.next('snapshot', others.length);
+  const snapshots = others.map((copy, index) => newImported(copy, store, target, ids[index] as number, records.now));
+  await records.snapshots.insertMany(snapshots);
   for (const snapshot of snapshots) records.events.note('snapshot.available', snapshot);
   return snapshots.length;
 }

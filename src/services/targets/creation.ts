@@ -55,8 +55,8 @@ export async function addTarget(
   if (store === undefined || (store.accountId !== null && store.accountId !== draft.accountId)) {
     throw notFound('store', draft.storeId);
   }
-  await refuseSecondTarget(records, store);
   await refuseOverCap(records, draft.accountId, 'targets');
+  await refuseSecondTarget(records, store);
   if (paths === null) await refuseTooManyVolumes(records, draft.accountId);
   const fields: Omit<Target, 'id'> = {
     uuid: draft.uuid,
@@ -84,6 +84,8 @@ export async function addTarget(
 /** @throws `conflict` (`store_holds_target`): the store is one repository, and has its target. */
 async function refuseSecondTarget(records: Transaction, store: Store): Promise<void> {
   if (!holdsOneTarget(store)) return;
+  // Of two at once one finds the other's.
+  await records.stores.lock(store.id);
   const { rows } = await records.targets.list('everything', { storeId: store.id }, FIRST);
   // Whose it is, and what it is called, is not told: a store of the provider's may hold another account's.
   if (rows.length > 0) throw problem('store_holds_target', { store: thing('store', store) });

@@ -46,9 +46,16 @@ export class VolumeBytes {
     for (let asked = 0; asked < uuids.length; asked += ASKED_AT_ONCE) {
       for (const { id, uuid } of await targets.countedAmong(uuids.slice(asked, asked + ASKED_AT_ONCE))) {
         if (this.#isStopping) return;
-        const bytes = await this.#files.measureVolume(uuid);
+        const bytes = await this.#measure(uuid);
         if (!this.#isStopping && bytes !== null) await targets.recordVolumeBytes(id, bytes);
       }
     }
+  }
+  /** One that cannot be measured keeps no other one: it counts as before. */
+  #measure(uuid: string): Promise<number | null> {
+    return this.#files.measureVolume(uuid).catch((error: unknown) => {
+      if (!this.#isStopping) this.#log.warn({ err: error }, `The volume '${uuid}' could not be measured.`);
+      return null;
+    });
   }
 }

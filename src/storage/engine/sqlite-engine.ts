@@ -50,9 +50,9 @@ const sqliteEngine: Engine = {
   },
 
   faultOf: sqliteFaultOf,
-  // Its errors hold none.
   byIndex: (name) => `INDEXED BY ${name}`,
 
+  // Its errors hold none.
   withoutValues: (error) => error,
 
   listTables: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Target } from '../../../src/domain/target.ts';
+import { LEASE_SECONDS } from '../../../src/services/leases/index.ts';
 import { Gate, holdingRestores } from '../../support/held-archive.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { refusedAs } from '../../support/refused.ts';
@@ -61,6 +62,40 @@ describe('a restore into a new target', () => {
     gate.release();
     await working;
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available', fileCount: 1 }]);
+  });
+
+  test('that fails once another worker has it changes nothing of what its volume counts as', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const { id } = house.customer.account;
+    await house.services.accounts.change(STAFF, house.customer.account.name, { quotaBytes: 1_000_000 });
+    const snapshot = await house.takeBackup(await house.addTarget());
+    const { restore } = await house.services.restores.intoNewTarget(STAFF, snapshot, COPY);
+    const first = there(await house.services.restoreWork.claim());
+    const stale = house.services.restoreWork.perform(first, new AbortController().signal, () => {});
+    await gate.reached;
+    const volumeBytes = async (targetId?: number) =>
+      (await house.unitOfWork.records.snapshots.bytesOf(id, null, targetId === undefined ? {} : { targetId })).inAll;
+    const counted = async () => (await volumeBytes()) - (await volumeBytes(there(restore.targetId)));
+    const before = await counted();
+    assert.ok(before > 0);
+    house.clock.advance(LEASE_SECONDS);
+    there(await (await house.openNode()).services.restoreWork.claim());
+    await rm(join(house.storeRoot, snapshot.locator ?? ''), { recursive: true });
+    gate.release();
+    await stale;
+    assert.equal(await counted(), before);
+  });
+
+  test('that fails counts nothing for its volume', async () => {
+    await using house = await openInstallation();
+    const { id } = house.customer.account;
+    await house.services.accounts.change(STAFF, house.customer.account.name, { quotaBytes: 1_000_000 });
+    const snapshot = await house.takeBackup(await house.addTarget());
+    await house.services.restores.intoNewTarget(STAFF, snapshot, COPY);
+    await rm(join(house.storeRoot, snapshot.locator ?? ''), { recursive: true });
+    await house.work();
+    assert.equal((await house.unitOfWork.records.snapshots.bytesOf(id, null)).inAll, 0);
   });
 
   test('that fails says why; the target stays, without a volume', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Gate, holdingBackups } from '../../support/held-archive.ts';
@@ -101,6 +101,21 @@ describe('an account with a quota of bytes', () => {
     await house.work();
     const both = (await inAll()) - one;
     assert.ok(both >= 1024 * KIB && both < 1100 * KIB, String(both));
+  });
+
+  test('counts the other volumes where one cannot be measured', async () => {
+    await using house = await openInstallation();
+    const { id } = house.customer.account;
+    await house.services.accounts.change(STAFF, house.customer.account.name, { quotaBytes: 100 * 1024 * KIB });
+    const volumes = [await house.addVolume(), await house.addVolume()];
+    const [first = ''] = await readdir(join(house.dataDir, 'volumes'));
+    const other = there(volumes.find(({ uuid }) => uuid !== first));
+    await writeFile(join(house.files.volumePath(other.uuid), 'data'), 'x'.repeat(1024 * KIB));
+    await rm(house.files.volumePath(first), { recursive: true });
+    await writeFile(house.files.volumePath(first), 'no directory');
+    await house.services.housekeeping.cleanUp();
+    await house.services.housekeeping.measured();
+    assert.ok((await house.unitOfWork.records.snapshots.bytesOf(id, null)).inAll >= 1024 * KIB);
   });
 
   test('restores no more than that into a new target', async () => {

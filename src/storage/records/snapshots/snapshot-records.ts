@@ -257,7 +257,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
 
   async deleting(node: string | null, limit: number, notIn: readonly number[]): Promise<readonly Snapshot[]> {
     const where = new Conditions().and(`p.state = ${STATE.deleting}`).and('(st.node IS NULL OR st.node = ?)', node);
-    this.#leaveOut(where, notIn);
+    where.andNotIn(this.#sql, 'p.store_id', notIn);
     const from = `${SELECT} JOIN stores st ON st.id = p.store_id`;
     return this.#select(`${from}${where.sql} ORDER BY p.id LIMIT ?`, [...where.bindings, limit]);
   }
@@ -266,8 +266,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     limit: number,
     notIn: readonly number[],
   ): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]> {
-    const where = new Conditions().and(`p.state = ${STATE.delete_failed}`);
-    this.#leaveOut(where, notIn);
+    const where = new Conditions().and(`p.state = ${STATE.delete_failed}`).andNotIn(this.#sql, 'p.store_id', notIn);
     const rows = await this.#sql.all<{ id: number; account_id: number }>(
       `SELECT p.id, p.account_id FROM snapshots p${where.sql} ORDER BY p.id LIMIT ?`,
       [...where.bindings, limit],
@@ -315,12 +314,6 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       where.bindings,
     );
     return new Set(rows.map(({ known }) => known));
-  }
-
-  #leaveOut(where: Conditions, stores: readonly number[]): void {
-    if (stores.length === 0) return;
-    const list = this.#sql.engine.inList(stores);
-    where.and(`p.store_id NOT IN ${list.sql}`, list.binding);
   }
 
   async #pool(

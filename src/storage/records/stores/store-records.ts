@@ -89,6 +89,10 @@ export class KnexStoreRecords implements StoreRecords {
     return rows.map(toStore);
   }
 
+  async lock(id: number): Promise<void> {
+    await this.#sql.first(`SELECT id FROM stores WHERE id = ?${this.#sql.engine.forUpdate}`, [id]);
+  }
+
   async insert(store: Store): Promise<void> {
     const { limits, ...rest } = store;
     await this.#sql.insert('stores', storeMapper.columns, [storeMapper.toRow({ ...rest, ...limits })]);
