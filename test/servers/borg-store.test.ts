@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Store } from '../../src/domain/store.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
-import { STAFF } from '../support/values.ts';
+import { DAY, STAFF } from '../support/values.ts';
 import { type ByHand, openByHand } from './borg-repository.ts';
 
 const PASSPHRASE = 'horse staple';
@@ -124,5 +124,41 @@ describe('a borg store', () => {
     await snapshots.delete(STAFF, [theirs]);
     await housekeeping.cleanUp();
     assert.equal(byHand.list().length, 1);
+  });
+
+  test('is looked after each night: what others made is taken in, and outlives three prunes', async () => {
+    await using house = await openInstallation();
+    const { store, byHand } = await addBorg(house);
+    const source = await house.addSource({ 'mine.txt': 'mine' });
+    const target = await house.addTarget({ storeId: store.id, paths: [source], rotation: 1 });
+    const schedule = await house.addSchedule([target], { compactsAfter: true, archiveName: '{repo_name}-{timestamp}' });
+    const run = async () => {
+      const { run: made } = await house.services.backups.runSchedule(STAFF, schedule);
+      await house.work();
+      await house.services.housekeeping.cleanUp();
+      house.clock.advance(60);
+      return (await house.services.runs.tasksOf([made]))[0];
+    };
+    const first = await run();
+    assert.deepEqual(
+      first?.followUps.map(({ kind, outcome }) => [kind, outcome]),
+      [
+        ['prune', 'done'],
+        ['compact', 'done'],
+      ],
+    );
+    byHand.borg(['create', '::theirs', source]);
+    house.clock.advanceTo(Math.ceil(house.clock.now() / DAY) * DAY + 2 * 3_600);
+    await house.services.housekeeping.cleanUp();
+    await house.services.housekeeping.lookedAfter();
+    for (let count = 0; count < 3; count += 1) await run();
+    const names = byHand.list().map((archive) => archive.split(' ')[0] ?? '');
+    assert.equal(names.length, 2, names.join(', '));
+    assert.ok(names.includes('theirs'));
+    assert.match(names.find((name) => name !== 'theirs') ?? '', /-\d{10}$/);
+    const origins = (await house.snapshotsOf(target))
+      .filter(({ state }) => state === 'available')
+      .map(({ origin }) => origin);
+    assert.ok(origins.includes('imported'));
   });
 });

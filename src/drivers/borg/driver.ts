@@ -235,7 +235,8 @@ export class BorgDriver implements SnapshotDriver {
 
   /** Deletes an archive if it is the one that is meant; another one under its name stays. */
   async #delete(repository: BorgRepository, { id, name }: Pick<ArchiveLocator, 'id' | 'name'>): Promise<void> {
-    const options = { signal: unhurried() };
+    // Whoever deletes tries again, and has others to delete elsewhere.
+    const options = { signal: unhurried(), patienceMs: 0 };
     const archives = await repository.archives(options);
     if (archives.some((archive) => archive.name === name && archive.id === id))
       await repository.delete([name], options);

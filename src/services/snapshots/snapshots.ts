@@ -162,7 +162,8 @@ export class Snapshots {
   async removeMarked(): Promise<number> {
     const { records } = this.#unitOfWork;
     const refused = new Set((await readPausing(records, await this.#unitOfWork.now())).keys());
-    const marked = await records.snapshots.deleting(this.#drivers.node, DELETED_AT_ONCE, [...refused]);
+    const passedOver = [...refused, ...(await this.#takenStores())];
+    const marked = await records.snapshots.deleting(this.#drivers.node, DELETED_AT_ONCE, passedOver);
     const beingRead = await records.restores.reading(
       'everything',
       marked.map(({ id }) => id),
@@ -175,6 +176,14 @@ export class Snapshots {
       if (outcome === 'refused') refused.add(snapshot.storeId);
     }
     return removed;
+  }
+
+  /** Where a backup is made, or waits, and one at a time may write. */
+  async #takenStores(): Promise<readonly number[]> {
+    const { tasks, stores } = this.#unitOfWork.records;
+    const drivers = this.#drivers.exclusiveDrivers();
+    const busy = drivers.length === 0 ? [] : await stores.findMany(await tasks.busyStores());
+    return busy.flatMap(({ id, driver }) => (drivers.includes(driver) ? [id] : []));
   }
 
   /** The stores in which nothing is tried to be deleted now, since they refuse it, by their ids. */
@@ -203,6 +212,8 @@ export class Snapshots {
       else await (await this.#drivers.open(storeId)).delete(snapshot.locator);
     } catch (error) {
       const problem = problemIn(error);
+      // Somebody else works there, who will have ended at another time.
+      if (problem.reason === 'repository_locked') return 'refused';
       await this.#move(snapshot, 'delete_failed', () => ({ error: problem }));
       const fields = { snapshot: snapshot.id, store: storeId, err: error };
       if (!isRefusal(problem)) {
