@@ -150,7 +150,7 @@ export interface Snapshot {
   readonly version: number;
   readonly createdAt: Instant;
   readonly availableAt: Instant | null;
-  /** When its copy was last read back; `null` = never. */
+  /** When its copy last had its turn of being read back: it was read, or tried at night in vain; `null` = never. */
   readonly verifiedAt: Instant | null;
   readonly deletedAt: Instant | null;
   /** Why it is going or gone. */

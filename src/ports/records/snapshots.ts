@@ -104,7 +104,7 @@ export interface SnapshotRecords {
   move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean>;
   /** Raises the version too, also where nothing else changes. */
   update(id: number, change: SnapshotChange): Promise<void>;
-  /** When its copy was read back; nothing that people see of it, so that its version stays. */
+  /** When its copy was read back, or tried to be at night; nothing that people see of it, so that its version stays. */
   noteVerified(id: number, at: Instant): Promise<void>;
   /**
    * The available one that was never read back, or longest ago, in a store that this node reaches; none that is there for

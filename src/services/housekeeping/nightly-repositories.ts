@@ -11,7 +11,7 @@ const DONE = 'nightly_repository:';
 
 /**
  * Once a night takes in what others made in each repository, and frees the room of what was deleted there: one repository
- * at a time, none of them while a backup is made or waits for its store.
+ * at a time, none begun while a backup is made or waits for its store.
  */
 export class NightlyRepositories {
   readonly #unitOfWork: UnitOfWork;
