@@ -19,12 +19,16 @@ export type Interruption = Extract<PlainRefusal, 'request_slow' | 'request_cut' 
 const MAX_CHUNKS = 64;
 
 const openReads = new WeakMap<object, (reason: Interruption) => void>();
+/** Sockets from which nothing more is to be had. */
+const interrupted = new WeakMap<object, Interruption>();
 
 /**
- * Ends the reading of a body on this socket, so that its room words the answer.
+ * Ends the reading of a body on this socket, so that its room words the answer; a request that waits for its turn to be
+ * read is told as soon as it has it.
  * @returns false where no body is being read: then the answer is the listener's own.
  */
 export const interruptRead = (socket: object, reason: Interruption): boolean => {
+  interrupted.set(socket, reason);
   const interrupt = openReads.get(socket);
   interrupt?.(reason);
   return interrupt !== undefined;
@@ -230,4 +234,6 @@ const readBytes = (request: IncomingMessage, limits: Limits): Promise<Buffer> =>
     // An aborted request emits an error even after we lost interest; unheard it would end the process.
     request.on('error', () => {});
     request.on('data', onData).on('end', onEnd).on('close', onClose);
+    const reason = interrupted.get(socket);
+    if (reason !== undefined && !request.complete) interrupt(reason);
   });

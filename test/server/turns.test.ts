@@ -37,6 +37,24 @@ describe('calls at once', () => {
     await shell.listener.stop(0);
   });
 
+  it('one whose body is cut while it waits is answered by its room once it has its turn, and keeps none', async () => {
+    const { held, shell, call } = await openShell({ callRules: { perAddress: { ...ONE_WAITS, waiting: 9 } } });
+    const running = [await call('/held/1'), await call('/held/2')];
+    await held.untilBegun(2);
+    const cut = await openRaw(shell.listener.port);
+    const answered = cut.until(/\r\n\r\n.*\}/s);
+    cut.socket.end(
+      'POST /held/3 HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{"a":1',
+    );
+    // Whoever comes later is heard later.
+    const elsewhere = await call('/held/elsewhere', '127.0.0.2');
+    await held.untilBegun(3);
+    held.open();
+    assert.match(await answered, /^HTTP\/1\.1 400 .*"kind":"cut"/s);
+    for (const { status } of [...running, elsewhere]) assert.equal(await status, 200);
+    await shell.listener.stop(0);
+  });
+
   it('of one login likewise, from wherever it calls', async () => {
     const { held, shell, call } = await openShell({ callRules: { perLogin: { ...ONE_WAITS, waiting: 9 } } });
     const calls = [];
