@@ -66,6 +66,12 @@ describe('a borg store', () => {
     const { store } = await addBorg(house);
     await house.addTarget({ storeId: store.id });
     await assert.rejects(house.addTarget({ storeId: store.id }), { code: 'conflict' });
+    const elsewhere = await house.addTarget();
+    const schedule = await house.addSchedule([elsewhere], { destination: store.locationCode });
+    const { run } = await house.services.backups.runSchedule(STAFF, schedule);
+    await house.work();
+    const [task] = await house.services.runs.tasksOf([run]);
+    assert.partialDeepStrictEqual(task, { state: 'failed', reason: 'store_holds_target' });
   });
 
   test('takes in nothing for a target that is deleted meanwhile', async () => {

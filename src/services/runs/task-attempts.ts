@@ -5,7 +5,7 @@ import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/er
 import { thing } from '../../domain/problems/index.ts';
 import { READABLE, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
-import type { Store } from '../../domain/store.ts';
+import { holdsOneTarget, type Store } from '../../domain/store.ts';
 import { type MountPoints, requireSameMounts, type Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
 import type { WriteLimits } from '../../domain/write-limits.ts';
@@ -79,6 +79,7 @@ export class TaskAttempts {
       task.snapshotId === null ? null : await records.snapshots.find('everything', { id: task.snapshotId });
     if (target === undefined || store === undefined || snapshot === null)
       throw new Error(`Task ${task.id} has lost its target, store or snapshot.`);
+    await refuseOthersRepository(records, store, target);
     const measure = await findMeasure(records, snapshot);
     const limits = await limitTask(records, task, store, this.#drivers.reserve);
     const place = await this.#drivers.enter({ store: store.uuid }, signal);
@@ -254,6 +255,19 @@ export class TaskAttempts {
     throw problem('store_full', { why: 'last_size', freeBytes: free, neededBytes: expected });
   }
 }
+
+/** A repository of one target takes no other one's copies, whatever a schedule's destination says. @throws `conflict`. */
+async function refuseOthersRepository(
+  { targets }: Pick<Records, 'targets'>,
+  store: Store,
+  target: Target,
+): Promise<void> {
+  if (!holdsOneTarget(store) || target.storeId === store.id) return;
+  const { rows } = await targets.list('everything', { storeId: store.id }, FIRST);
+  if (rows.length > 0) throw problem('store_holds_target', { store: thing('store', store) });
+}
+
+const FIRST = { offset: 0, limit: 1, orderBy: 'id', descending: false } as const;
 
 /**
  * What a snapshot that is about to be made of its target's files is measured by. `null` = by nothing: there is no such
