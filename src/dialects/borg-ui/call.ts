@@ -13,6 +13,7 @@ export type BorgUiServices = Pick<
   | 'authentication'
   | 'backups'
   | 'now'
+  | 'repositories'
   | 'restores'
   | 'runs'
   | 'schedules'

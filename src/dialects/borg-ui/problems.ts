@@ -109,6 +109,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   'retention.quarterly': 'prune_keep_quarterly',
   'retention.yearly': 'prune_keep_yearly',
   source: 'source_directories',
+  excludes: 'exclude_patterns',
+  archiveName: 'archive_name_template',
 };
 
 /** What this wire calls the product's things. Callers know all of them by id but repositories, which have names. */

@@ -3,7 +3,7 @@ import { notFound, problem } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { Task } from '../../domain/task.ts';
+import type { FollowUp, Task } from '../../domain/task.ts';
 import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
 import type { RunFilter } from '../../ports/records/runs.ts';
@@ -77,11 +77,32 @@ export async function rememberOf(
   });
 }
 
-/** When each of these schedules, which the actor has listed, last began a run, by slot or by hand; by its id. */
-export const lastBegun = (
+/** What became of a schedule's last runs, by a slot and by hand. */
+export interface LastRun {
+  readonly begunAt: Instant;
+  /** When a backup of them ended after which older snapshots were let go, or room was freed; `null` = none did. */
+  readonly prunedAt: Instant | null;
+  readonly compactedAt: Instant | null;
+}
+
+/** What became of the last runs of each of these schedules, which the actor has listed, by its id. */
+export async function lastOf(
   { records }: UnitOfWork,
   schedules: readonly Pick<Schedule, 'id'>[],
-): Promise<ReadonlyMap<number, Instant>> => records.runs.lastBegun(schedules.map(({ id }) => id));
+): Promise<ReadonlyMap<number, LastRun>> {
+  const begun = await records.runs.lastBegun(schedules.map(({ id }) => id));
+  const tasks = await records.tasks.ofRuns([...begun.values()].flatMap(({ runIds }) => runIds));
+  const bySchedule = Map.groupBy(tasks, ({ scheduleId }) => scheduleId);
+  return new Map(
+    Array.from(begun, ([id, { at }]) => {
+      const lastAfter = (kind: FollowUp['kind']): Instant | null =>
+        (bySchedule.get(id) ?? [])
+          .filter(({ followUps }) => followUps.some((step) => step.kind === kind && step.outcome === 'done'))
+          .reduce<Instant | null>((last, { finishedAt }) => Math.max(last ?? 0, finishedAt ?? 0), null);
+      return [id, { begunAt: at, prunedAt: lastAfter('prune'), compactedAt: lastAfter('compact') }];
+    }),
+  );
+}
 
 /** For which node those of these tasks wait that no node can take up which was seen lately, by the task's id. */
 export async function waitedFor(

@@ -158,8 +158,8 @@ describe('scheduled jobs', () => {
     await put(id, { enabled: false });
     assert.equal((await room.send('POST', `${LIST}${id}/run-now`)).status, 200);
     await room.installation.work();
-    const { last_run: last, next_run: next } = await listed(id);
-    assert.deepEqual([last, next], ['2024-01-15T10:00:00Z', null]);
+    const { last_run: last, next_run: next, last_prune: pruned, last_compact: compacted } = await listed(id);
+    assert.deepEqual([last, next, pruned, compacted], ['2024-01-15T10:00:00Z', null, '2024-01-15T10:00:00Z', null]);
     await put(id, { enabled: true });
     assert.equal((await listed(id)).next_run, '2024-01-16T02:00:00Z');
   });

@@ -93,7 +93,7 @@ describe('a repository', () => {
 
     const address = `/api/repositories/${repository.id}`;
     const renamed = await send('put', address, { ...repository, name: 'website' });
-    assert.equal(renamed.status, 400, 'what it shows is no field of a change');
+    assert.equal(renamed.status, 400, renamed.text);
     assert.equal(
       (await send('put', address, { name: 'website', source_directories: body.source_directories })).status,
       200,

@@ -19,7 +19,7 @@ export function showStatus(loaded: LoadedBackup): object {
     progress: progressOf(loaded),
     error_message: sayFailure(task),
     logs: logOf(task).join('\n'),
-    maintenance_status: null,
+    maintenance_status: maintenanceOf(task),
     backup_plan_id: null,
     backup_plan_run_id: null,
     backup_plan_name: null,
@@ -43,6 +43,15 @@ export function showBackup(loaded: LoadedBackup): object {
     has_logs: task.log.length > 0,
     created_at: formatTimeOrNull(task.createdAt),
   };
+}
+
+/** How the steps after a job ended, as far as there were any; what its store has no need of is none. */
+export function maintenanceOf({ followUps }: Task): string | null {
+  const last = followUps.findLast(({ outcome }) => outcome !== 'skipped');
+  const failed = followUps.find(({ outcome }) => outcome === 'failed');
+  if (failed !== undefined) return `${failed.kind}_failed`;
+  if (last === undefined) return null;
+  return last.kind === 'compact' ? 'maintenance_completed' : 'prune_completed';
 }
 
 /** What a job is to be remarked on, a line each. */

@@ -23,6 +23,8 @@ export interface RepositoryOrder {
   readonly name: string;
   readonly path: string;
   readonly sources: readonly string[];
+  /** What is left out below them. */
+  readonly excludes: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   readonly passphrase: string | null;
   readonly isObserved: boolean;
@@ -38,12 +40,12 @@ export function readRepository({ body }: WireRequest): RepositoryOrder {
   refuseUnserved(body, Object.keys(REPOSITORY));
   const { name = '', path = '', encryption, compression, passphrase, mode = 'full' } = sent;
   if ((sent.repository_type ?? 'local') !== 'local') throw refuse('field_unserved', { field: 'repository_type' });
-  if ((sent.exclude_patterns ?? []).length > 0) throw refuse('field_unserved', { field: 'exclude_patterns' });
   if (mode !== 'full' && mode !== 'observe') throw refuse('field_unserved', { field: 'mode' });
   return {
     name,
     path,
     sources: sent.source_directories ?? [],
+    excludes: sent.exclude_patterns ?? [],
     settings: {
       ...(encryption === undefined ? {} : { encryption }),
       ...(compression === undefined ? {} : { compression }),
@@ -53,19 +55,28 @@ export function readRepository({ body }: WireRequest): RepositoryOrder {
   };
 }
 
-const CHANGE = { name: certain(text), source_directories: certain(listOf(text, 100)) };
+const CHANGE = {
+  name: certain(text),
+  source_directories: certain(listOf(text, 100)),
+  exclude_patterns: optional(listOf(text, 100)),
+};
 
 /** What of a repository is to change. */
 export interface RepositoryChange {
   readonly name?: string;
   readonly sources?: readonly string[];
+  readonly excludes?: readonly string[];
 }
 
-/** The body of a PUT; what a page sends back as it was shown is no change. @throws WireRefusal (400, 422) */
+/** The body of a PUT. @throws WireRefusal (400, 422) */
 export function readRepositoryChange({ body }: WireRequest): RepositoryChange {
-  const { name, source_directories: sources } = readBody(CHANGE, body);
-  refuseUnserved(body, [...Object.keys(REPOSITORY), 'id']);
-  return { ...(name === undefined ? {} : { name }), ...(sources === undefined ? {} : { sources }) };
+  const { name, source_directories: sources, exclude_patterns: excludes } = readBody(CHANGE, body);
+  refuseUnserved(body, Object.keys(CHANGE));
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(sources === undefined ? {} : { sources }),
+    ...(excludes === undefined ? {} : { excludes }),
+  };
 }
 
 function refuseUnserved(body: WireRequest['body'], known: readonly string[]): void {

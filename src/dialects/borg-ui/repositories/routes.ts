@@ -1,11 +1,13 @@
+import type { GatewayError } from '../../../domain/errors.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
 import type { RoomCall, RoomEndpoint, RouteTable } from '../call.ts';
 import { readText, whole } from '../fields.ts';
+import { sayError } from '../problems.ts';
 import { type LoadedRepository, loadRepositories, loadRepository } from './load.ts';
 import { type RepositoryChange, type RepositoryOrder, readRepository, readRepositoryChange } from './read.ts';
 import { showRepository } from './show.ts';
-import { addRepository, changeRepository } from './write.ts';
+import { addRepository, changeRepository, takeIn } from './write.ts';
 
 const ALL = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
@@ -31,14 +33,40 @@ const getRepository: RoomEndpoint<number, LoadedRepository> = {
   response: (loaded) => ({ json: { success: true, repository: showRepository(loaded) } }),
 };
 
-/** A repository that is made with its first backup, or one that is there. */
-const addAs = (name: string, isThere: boolean, message: string): RoomEndpoint<RepositoryOrder, LoadedRepository> => ({
-  name: `repository.${name}`,
+/** `POST /api/repositories/`: it is made with its first backup. */
+const createRepository: RoomEndpoint<RepositoryOrder, LoadedRepository> = {
+  name: 'repository.create',
   request: ({ request }) => readRepository(request),
   call: async (services, order, actor) =>
-    loadRepository(services, actor, await addRepository(services, actor, order, isThere)),
-  response: (loaded) => ({ json: { success: true, message, repository: showRepository(loaded) } }),
-});
+    loadRepository(services, actor, await addRepository(services, actor, order, false)),
+  response: (loaded) => ({
+    json: { success: true, message: 'Repository created successfully', repository: showRepository(loaded) },
+  }),
+};
+
+interface Imported {
+  readonly loaded: LoadedRepository;
+  /** Why its archives are not taken in yet. */
+  readonly trouble: GatewayError | null;
+}
+
+/** `POST /api/repositories/import`: one that is there, with what others made in it. */
+const importRepository: RoomEndpoint<RepositoryOrder, Imported> = {
+  name: 'repository.import',
+  request: ({ request }) => readRepository(request),
+  call: async (services, order, actor) => {
+    const target = await addRepository(services, actor, order, true);
+    const trouble = await takeIn(services, actor, target);
+    return { loaded: await loadRepository(services, actor, target), trouble };
+  },
+  response: ({ loaded, trouble }) => ({
+    json: {
+      success: true,
+      message: `Repository imported successfully${trouble === null ? '' : `; its archives are not: ${sayError(trouble)}`}`,
+      repository: showRepository(loaded),
+    },
+  }),
+};
 
 /** `PUT /api/repositories/{id}`: its name; by staff, its sources. */
 const editRepository: RoomEndpoint<{ readonly id: number; readonly change: RepositoryChange }, LoadedRepository> = {
@@ -59,16 +87,13 @@ const deleteRepository: RoomEndpoint<number, void> = {
   response: () => ({ json: { success: true, message: 'Repository deleted successfully' } }),
 };
 
-const create = bindEndpoint(addAs('create', false, 'Repository created successfully'));
-const importOne = bindEndpoint(addAs('import', true, 'Repository imported successfully'));
-
 /** The addresses of repositories. */
 export const REPOSITORY_ROUTES: RouteTable = {
   '/repositories/': {
     GET: { needs: 'viewer', endpoint: bindEndpoint(listRepositories) },
-    POST: { needs: 'admin', endpoint: create },
+    POST: { needs: 'admin', endpoint: bindEndpoint(createRepository) },
   },
-  '/repositories/import': { POST: { needs: 'admin', endpoint: importOne } },
+  '/repositories/import': { POST: { needs: 'admin', endpoint: bindEndpoint(importRepository) } },
   '/repositories/{id}': {
     GET: { needs: 'viewer', endpoint: bindEndpoint(getRepository) },
     PUT: { needs: 'admin', endpoint: bindEndpoint(editRepository) },

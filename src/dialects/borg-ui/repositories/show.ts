@@ -1,6 +1,7 @@
 import { formatTime, formatTimeOrNull } from '../times.ts';
 import type { LoadedRepository } from './load.ts';
 import { BORG, pathOf } from './paths.ts';
+import { excludesOf } from './write.ts';
 
 /** What a tenant is told of where its files are: the whole of them. */
 const ALL_OF_IT = '/';
@@ -16,7 +17,7 @@ export function showRepository({ target, store, isReadOnly, kept, schedule, acto
     encryption: (isBorg ? store?.settings.encryption : undefined) ?? (isBorg ? 'repokey' : 'none'),
     compression: (isBorg ? store?.settings.compression : undefined) ?? (isBorg ? 'lz4' : 'none'),
     source_directories: showsPaths && target.source.kind === 'paths' ? target.source.paths : [ALL_OF_IT],
-    exclude_patterns: [],
+    exclude_patterns: excludesOf(target),
     repository_type: 'local',
     mode: isReadOnly ? 'observe' : 'full',
     last_backup: formatTimeOrNull(kept?.lastMadeAt),

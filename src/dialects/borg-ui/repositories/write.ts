@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../../domain/account.ts';
-import { problem } from '../../../domain/errors.ts';
+import { GatewayError, problem } from '../../../domain/errors.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { BorgUiServices } from '../call.ts';
 import { refuse } from '../problems.ts';
@@ -15,7 +16,7 @@ import type { RepositoryChange, RepositoryOrder } from './read.ts';
 export async function addRepository(
   { targets }: Pick<BorgUiServices, 'targets'>,
   actor: Actor,
-  { name, path, sources, settings, passphrase, isObserved }: RepositoryOrder,
+  { name, path, sources, excludes, settings, passphrase, isObserved }: RepositoryOrder,
   isThere: boolean,
 ): Promise<Target> {
   if (!actor.isStaff) throw refuse('paths_for_staff');
@@ -33,9 +34,28 @@ export async function addRepository(
   };
   return targets.addWithStore(
     actor,
-    { accountId, name, kind: 'repository', paths: sources, uuid },
+    { accountId, name, kind: 'repository', paths: sources, excludes, uuid },
     { draft, setting: 'repository', directory: path, isThere },
   );
+}
+
+/** So long an import is waited for; what is not taken in by then is by night. */
+const IMPORT_MS = 60_000;
+
+/** Takes in what others made in a repository that was just added; answers why that could not be, for whoever reads on. */
+export async function takeIn(
+  { repositories, stores }: Pick<BorgUiServices, 'repositories' | 'stores'>,
+  actor: Actor,
+  { storeId }: Target,
+): Promise<GatewayError | null> {
+  const store = (await stores.list(actor)).find(({ id }) => id === storeId);
+  try {
+    if (store !== undefined) await repositories.import(actor, store, AbortSignal.timeout(IMPORT_MS));
+    return null;
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
 }
 
 /** @throws WireRefusal (403) a tenant names a path; GatewayError as `Targets.change` */
@@ -43,14 +63,23 @@ export async function changeRepository(
   { targets }: Pick<BorgUiServices, 'targets'>,
   actor: Actor,
   id: number,
-  { name, sources }: RepositoryChange,
+  { name, sources, excludes }: RepositoryChange,
 ): Promise<Target> {
   const target = await targets.find(actor, { id });
   const isNew = sources !== undefined && !isShown(target, sources, actor);
-  if (isNew && !actor.isStaff) throw refuse('paths_for_staff');
-  const change = { ...(name === undefined ? {} : { name }), ...(isNew ? { paths: sources } : {}) };
+  const leavesOut = excludes !== undefined && !isDeepStrictEqual(excludes, excludesOf(target));
+  if ((isNew || leavesOut) && !actor.isStaff) throw refuse('paths_for_staff');
+  const change = {
+    ...(name === undefined ? {} : { name }),
+    ...(isNew ? { paths: sources } : {}),
+    ...(leavesOut ? { excludes } : {}),
+  };
   return targets.change(actor, { id }, change, { version: target.version });
 }
+
+/** What is left out of a repository's sources. */
+export const excludesOf = ({ source }: Pick<Target, 'source'>): readonly string[] =>
+  source.kind === 'paths' ? (source.excludes ?? []) : [];
 
 /** Whether sources come back as they are shown to this caller. */
 function isShown({ source }: Target, sources: readonly string[], { isStaff }: Actor): boolean {

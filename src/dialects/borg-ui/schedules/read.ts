@@ -37,7 +37,8 @@ export function draftJob(
 ): { readonly draft: ScheduleDraft; readonly memory: DialectMemory } {
   checkMode(sent.schedule_mode ?? 'cron', ['cron'], sent);
   const kept = { ...DEFAULT_KEPT, ...sentKept(sent) };
-  checkKept(kept);
+  checkScripts(kept);
+  checkTemplate(sent.archive_name_template);
   const timezone = zoneOf(sent.timezone);
   const when = { cron_expression: sent.cron_expression ?? '', schedule_mode: 'cron', timezone } as const;
   const recurrence = toRecurrence(when.cron_expression, timezone);
@@ -50,6 +51,8 @@ export function draftJob(
       recurrence,
       retention,
       taskOrder: 'sequence',
+      archiveName: sent.archive_name_template || null,
+      compactsAfter: sent.run_compact_after ?? false,
       isPaused: sent.enabled === false,
     },
     memory: {
@@ -62,9 +65,8 @@ export function draftJob(
   };
 }
 
-/** @throws WireRefusal (404, 422) */
-function checkKept(kept: Partial<KeptFields>): void {
-  checkTemplate(kept.archive_name_template);
+/** @throws WireRefusal (404) */
+function checkScripts(kept: Partial<KeptFields>): void {
   for (const field of ['pre_backup_script_id', 'post_backup_script_id'] as const) {
     const id = kept[field];
     if (id !== null && id !== undefined) throw refuse('script_unknown', { field, id });
@@ -153,18 +155,25 @@ const pickPrune = (fields: JobFields): typeof DEFAULT_PRUNE =>
     Object.keys(DEFAULT_PRUNE).map((field) => [field, fields[field as keyof typeof DEFAULT_PRUNE]]),
   ) as typeof DEFAULT_PRUNE;
 
-const changeFlags = ({ sent: { name, enabled }, shown }: Write): Change => ({
-  settings: {
-    ...(name === undefined || name === shown.name ? {} : { name }),
-    ...(enabled === undefined || enabled === shown.enabled ? {} : { isPaused: !enabled }),
-  },
-});
+function changeFlags({ sent, shown }: Write): Change {
+  const { name, enabled, archive_name_template: template, run_compact_after: compacts } = sent;
+  const isNewTemplate = template !== undefined && template !== shown.archive_name_template;
+  if (isNewTemplate) checkTemplate(template);
+  return {
+    settings: {
+      ...(name === undefined || name === shown.name ? {} : { name }),
+      ...(enabled === undefined || enabled === shown.enabled ? {} : { isPaused: !enabled }),
+      ...(isNewTemplate ? { archiveName: template || null } : {}),
+      ...(compacts === undefined || compacts === shown.run_compact_after ? {} : { compactsAfter: compacts }),
+    },
+  };
+}
 
 function changeKept({ sent, shown }: Write): Change {
   const kept = sentKept(sent);
   const different = KEPT.filter((field) => kept[field] !== undefined && !isDeepStrictEqual(kept[field], shown[field]));
   if (different.length === 0) return {};
   const fields = Object.fromEntries(different.map((field) => [field, kept[field]]));
-  checkKept(fields);
+  checkScripts(fields);
   return { fields };
 }

@@ -43,7 +43,7 @@ const listJobs: RoomEndpoint<null, AsyncIterable<readonly object[]>> = {
 };
 
 /** `POST /api/schedule/` */
-const createJob: RoomEndpoint<SentJob, Omit<LoadedJob, 'lastBegun'>> = {
+const createJob: RoomEndpoint<SentJob, Omit<LoadedJob, 'lastRun'>> = {
   name: 'job.create',
   request: ({ request }) => readNewJob(request),
   call: async (services, sent, actor) => {
@@ -106,17 +106,19 @@ const toggleJob: RoomEndpoint<number, boolean> = {
 };
 
 /** `POST /api/schedule/{id}/duplicate`: paused, with all that the first one has. */
-const duplicateJob: RoomEndpoint<number, Omit<LoadedJob, 'lastBegun'>> = {
+const duplicateJob: RoomEndpoint<number, Omit<LoadedJob, 'lastRun'>> = {
   name: 'job.duplicate',
   request: readId,
   call: async (services, id, actor) => {
     const first = await services.schedules.find(actor, { id });
     const data = await recallOne(services, actor, first);
     const { recurrence, retention, class: snapshotClass, destination, taskOrder, notifications } = first;
+    const { archiveName, compactsAfter } = first;
     const draft = {
       name: [...`Copy of ${first.name}`].slice(0, MAX_NAME_LENGTH).join(''),
       targets: first.targets.map(({ targetId, label }) => ({ target: { id: targetId }, label })),
       ...{ recurrence, retention, class: snapshotClass, destination, taskOrder, notifications },
+      ...{ archiveName, compactsAfter },
       isPaused: true,
     };
     const memory = data === null ? {} : { memory: { dialect: DIALECT, data } };
@@ -233,11 +235,11 @@ async function loadJobs(
   schedules: readonly Schedule[],
 ): Promise<readonly LoadedJob[]> {
   const dataById = await recallAll(services, actor, schedules);
-  const begun = await services.runs.lastBegun(schedules);
+  const lastRuns = await services.runs.lastOf(schedules);
   return schedules.map((schedule) => ({
     schedule,
     dialectData: dataById.get(schedule.id) ?? null,
-    lastBegun: begun.get(schedule.id) ?? null,
+    lastRun: lastRuns.get(schedule.id) ?? null,
   }));
 }
 

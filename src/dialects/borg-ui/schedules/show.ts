@@ -1,6 +1,7 @@
 import type { Instant } from '../../../domain/instant.ts';
 import { fireTimes } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
+import type { LastRun } from '../../../services/runs/index.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
 import { formatTime, formatTimeOrNull } from '../times.ts';
 import { type LinkFields, showLinks } from './links.ts';
@@ -10,26 +11,22 @@ import { DEFAULT_INTERVALS, type IntervalFields, showWhen, type WhenFields } fro
 /** What this room alone knows of a schedule. */
 export interface KeptFields extends IntervalFields {
   readonly description: string | null;
-  readonly archive_name_template: string | null;
   readonly run_repository_scripts: boolean;
   readonly pre_backup_script_id: number | null;
   readonly post_backup_script_id: number | null;
   readonly pre_backup_script_parameters: object | null;
   readonly post_backup_script_parameters: object | null;
-  readonly run_compact_after: boolean;
 }
 
 /** What of it a new job has. */
 export const DEFAULT_KEPT: KeptFields = {
   ...DEFAULT_INTERVALS,
   description: null,
-  archive_name_template: null,
   run_repository_scripts: false,
   pre_backup_script_id: null,
   post_backup_script_id: null,
   pre_backup_script_parameters: null,
   post_backup_script_parameters: null,
-  run_compact_after: false,
 };
 
 /** What is kept of a job. Whoever writes it writes all of it, so that only one that was never written lacks something. */
@@ -42,13 +39,15 @@ const showKept = (dialectData: DialectData | null): KeptFields =>
 export interface JobFields extends WhenFields, LinkFields, PruneFields, KeptFields {
   readonly name: string;
   readonly enabled: boolean;
+  readonly archive_name_template: string | null;
+  readonly run_compact_after: boolean;
 }
 
 /** A schedule with all that showing it takes. */
 export interface LoadedJob {
   readonly schedule: Schedule;
   readonly dialectData: DialectData | null;
-  readonly lastBegun: Instant | null;
+  readonly lastRun: LastRun | null;
 }
 
 /** Everything writable of a schedule as this room shows it: what a write is compared with. */
@@ -59,6 +58,8 @@ export const showFields = (schedule: Schedule, dialectData: DialectData | null):
   ...showKept(dialectData),
   name: schedule.name,
   enabled: schedule.pause === null,
+  archive_name_template: schedule.archiveName,
+  run_compact_after: schedule.compactsAfter,
 });
 
 /** A job as the list has it. One that is paused has no next run. */
@@ -74,7 +75,7 @@ export const showDetail = (loaded: LoadedJob, now: Instant): object =>
 export const nextRuns = (rule: Schedule['recurrence'], now: Instant, count: number): readonly string[] =>
   [...fireTimes(rule, now, Number.POSITIVE_INFINITY, count)].map(formatTime);
 
-function ordered({ schedule, dialectData, lastBegun }: LoadedJob, afterNextRun: object): object {
+function ordered({ schedule, dialectData, lastRun }: LoadedJob, afterNextRun: object): object {
   const when = showWhen(schedule.recurrence, dialectData);
   const links = showLinks(schedule, dialectData);
   const prune = showPrune(schedule.retention, dialectData);
@@ -91,20 +92,20 @@ function ordered({ schedule, dialectData, lastBegun }: LoadedJob, afterNextRun: 
     repository_id: links.repository_id,
     repository_ids: links.repository_ids,
     enabled: schedule.pause === null,
-    last_run: formatTimeOrNull(lastBegun),
+    last_run: formatTimeOrNull(lastRun?.begunAt),
     next_run: formatTimeOrNull(schedule.nextFireAt),
     ...afterNextRun,
     created_at: formatTime(schedule.createdAt),
     updated_at: formatTimeOrNull(schedule.updatedAt),
     description: kept.description,
-    archive_name_template: kept.archive_name_template,
+    archive_name_template: schedule.archiveName,
     run_repository_scripts: kept.run_repository_scripts,
     pre_backup_script_id: kept.pre_backup_script_id,
     post_backup_script_id: kept.post_backup_script_id,
     pre_backup_script_parameters: kept.pre_backup_script_parameters,
     post_backup_script_parameters: kept.post_backup_script_parameters,
     run_prune_after: prune.run_prune_after,
-    run_compact_after: kept.run_compact_after,
+    run_compact_after: schedule.compactsAfter,
     prune_keep_hourly: prune.prune_keep_hourly,
     prune_keep_daily: prune.prune_keep_daily,
     prune_keep_weekly: prune.prune_keep_weekly,
@@ -112,13 +113,13 @@ function ordered({ schedule, dialectData, lastBegun }: LoadedJob, afterNextRun: 
     prune_keep_quarterly: prune.prune_keep_quarterly,
     prune_keep_yearly: prune.prune_keep_yearly,
     prune_keep_within: prune.prune_keep_within,
-    last_prune: null,
-    last_compact: null,
+    last_prune: formatTimeOrNull(lastRun?.prunedAt),
+    last_compact: formatTimeOrNull(lastRun?.compactedAt),
   };
 }
 
 /** A job that was just made. */
-export function showCreated({ schedule, dialectData }: Omit<LoadedJob, 'lastBegun'>): object {
+export function showCreated({ schedule, dialectData }: Omit<LoadedJob, 'lastRun'>): object {
   const fields = showFields(schedule, dialectData);
   return {
     id: schedule.id,
@@ -135,13 +136,13 @@ export function showCreated({ schedule, dialectData }: Omit<LoadedJob, 'lastBegu
 }
 
 /** A copy that was just made. */
-export function showDuplicate({ schedule, dialectData }: Omit<LoadedJob, 'lastBegun'>): object {
+export function showDuplicate({ schedule, dialectData }: Omit<LoadedJob, 'lastRun'>): object {
   const { name, enabled, cron_expression, timezone } = showFields(schedule, dialectData);
   return { id: schedule.id, name, enabled, cron_expression, timezone };
 }
 
 /** A job among those that run soon, and when. */
-export function showUpcoming({ schedule, dialectData }: Omit<LoadedJob, 'lastBegun'>, nextRun: Instant): object {
+export function showUpcoming({ schedule, dialectData }: Omit<LoadedJob, 'lastRun'>, nextRun: Instant): object {
   const { cron_expression, timezone, repository, repository_id, repository_ids } = showFields(schedule, dialectData);
   return {
     id: schedule.id,

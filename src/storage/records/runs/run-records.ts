@@ -4,7 +4,7 @@ import type { Instant } from '../../../domain/instant.ts';
 import { RUN_OUTCOMES, type Run } from '../../../domain/run.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
-import type { RunFilter, RunRecords } from '../../../ports/records/runs.ts';
+import type { LastBegun, RunFilter, RunRecords } from '../../../ports/records/runs.ts';
 import { Conditions, literals, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { type Mapper, mapper, plain, type Row } from '../../engine/mapper.ts';
@@ -99,24 +99,27 @@ export class KnexRunRecords implements RunRecords {
     return covered;
   }
 
-  async lastBegun(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>> {
+  async lastBegun(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, LastBegun>> {
     if (scheduleIds.length === 0) return new Map();
     const list = this.#sql.engine.inList(scheduleIds);
     // As in `lastCovered`: of the many slots only the last is looked at.
-    const rows = await this.#sql.all<{ id: number; fired: Instant | null; asked: Instant | null }>(
-      `SELECT s.id,
-         (SELECT created_at FROM runs WHERE schedule_id = s.id AND outcome = ${OUTCOME.fired}
-          ORDER BY fire_time DESC LIMIT 1) AS fired,
-         (SELECT MAX(created_at) FROM runs
-          WHERE schedule_id = s.id AND fire_time IS NULL AND outcome = ${OUTCOME.fired}) AS asked
-       FROM schedules s WHERE s.id IN ${list.sql}`,
+    const rows = await this.#sql.all<{ id: number; created_at: Instant; schedule_id: number }>(
+      `SELECT r.id, r.created_at, r.schedule_id FROM runs r JOIN (
+         SELECT s.id AS schedule_id,
+           (SELECT id FROM runs WHERE schedule_id = s.id AND outcome = ${OUTCOME.fired}
+            ORDER BY fire_time DESC LIMIT 1) AS fired,
+           (SELECT MAX(id) FROM runs
+            WHERE schedule_id = s.id AND fire_time IS NULL AND outcome = ${OUTCOME.fired}) AS asked
+         FROM schedules s WHERE s.id IN ${list.sql}
+       ) AS l ON r.id = l.fired OR r.id = l.asked`,
       [list.binding],
     );
-    return new Map(
-      rows.flatMap(({ id, fired, asked }) =>
-        fired === null && asked === null ? [] : [[id, Math.max(fired ?? 0, asked ?? 0)] as const],
-      ),
-    );
+    const last = new Map<number, LastBegun>();
+    for (const { id, created_at: at, schedule_id: scheduleId } of rows) {
+      const known = last.get(scheduleId);
+      last.set(scheduleId, { at: Math.max(at, known?.at ?? 0), runIds: [...(known?.runIds ?? []), id] });
+    }
+    return last;
   }
 
   async countMissed(since: Instant, until: Instant): Promise<number> {
