@@ -6,6 +6,9 @@ export const isText = (text: string): boolean => text.isWellFormed() && !text.in
 /** Longest name of a schedule, target or snapshot, in characters. */
 export const MAX_NAME_LENGTH = 100;
 
+/** A name that nobody typed, cut to what one may be. */
+export const cutName = (name: string): string => [...name].slice(0, MAX_NAME_LENGTH).join('');
+
 const CONTROL = /\p{Cc}/u;
 
 /**

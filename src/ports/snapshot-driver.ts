@@ -185,6 +185,8 @@ export interface BackupResult extends ReadyCopy {
   readonly warnings: readonly CopyWarning[];
   /** Whether restoring it takes the job's `parent`; absent: it is whole. */
   readonly isIncremental?: boolean;
+  /** What it is called in its store; told by drivers that declare `namesArchives`. */
+  readonly archiveName?: string;
 }
 
 /** What was written back. */

@@ -31,7 +31,7 @@ import { ANY_TARGET, BorgStore } from './store.ts';
 const unhurried = (): AbortSignal => new AbortController().signal;
 
 /** A copy that is in its repository. */
-type Made = Omit<BackupResult, 'locator'> & { readonly name: string };
+type Made = Omit<BackupResult, 'locator' | 'archiveName'> & { readonly name: string };
 
 /** Copies as archives of BorgBackup; see the README. */
 export class BorgDriver implements SnapshotDriver {
@@ -65,7 +65,7 @@ export class BorgDriver implements SnapshotDriver {
       await this.#delete(repository, { id, name }).catch(() => {});
       throw error;
     }
-    return { ...made, locator: formatLocator({ targetUuid: job.targetUuid, id, name }) };
+    return { ...made, archiveName: name, locator: formatLocator({ targetUuid: job.targetUuid, id, name }) };
   }
 
   transfer(): Promise<BackupResult> {

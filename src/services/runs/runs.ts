@@ -80,7 +80,7 @@ export async function rememberOf(
 /** What became of a schedule's last runs, by a slot and by hand. */
 export interface LastRun {
   readonly begunAt: Instant;
-  /** When a backup of them ended after which older snapshots were let go, or room was freed; `null` = none did. */
+  /** When older snapshots were let go after a backup of them, or room was freed; `null` = it was not. */
   readonly prunedAt: Instant | null;
   readonly compactedAt: Instant | null;
 }
@@ -97,8 +97,9 @@ export async function lastOf(
     Array.from(begun, ([id, { at }]) => {
       const lastAfter = (kind: FollowUp['kind']): Instant | null =>
         (bySchedule.get(id) ?? [])
-          .filter(({ followUps }) => followUps.some((step) => step.kind === kind && step.outcome === 'done'))
-          .reduce<Instant | null>((last, { finishedAt }) => Math.max(last ?? 0, finishedAt ?? 0), null);
+          .flatMap(({ followUps }) => followUps)
+          .filter((step) => step.kind === kind && step.outcome === 'done')
+          .reduce<Instant | null>((last, { finishedAt }) => Math.max(last ?? 0, finishedAt), null);
       return [id, { begunAt: at, prunedAt: lastAfter('prune'), compactedAt: lastAfter('compact') }];
     }),
   );

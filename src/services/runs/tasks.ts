@@ -15,6 +15,7 @@ import {
   type TaskProgress,
   UNFINISHED_TASK,
 } from '../../domain/task.ts';
+import { cutName } from '../../domain/text.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { Log } from '../../ports/log.ts';
 import type { TaskClaim } from '../../ports/records/runs.ts';
@@ -170,7 +171,7 @@ export class Tasks {
   }
 
   async #succeed(task: Task, work: Work, { result, mountPoints }: MadeCopy, signal: AbortSignal): Promise<void> {
-    const { warnings, isIncremental = false, ...copy } = result;
+    const { warnings, isIncremental = false, archiveName, ...copy } = result;
     const shrunk = explainShrunk(copy, work.measure);
     const isShrunk = shrunk !== null;
     const kept = await describeKept(this.#unitOfWork.records.restores, task.targetId);
@@ -184,7 +185,9 @@ export class Tasks {
         finishedAt: records.now,
       } as const;
       if (!(await endTask(records, task, end))) return false;
-      const made = { ...copy, ...(isIncremental ? {} : WHOLE), isShrunk, availableAt: records.now };
+      // What time made is called as it is in its store; a name that somebody gave it stays.
+      const named = task.scheduleId === null || archiveName === undefined ? {} : { name: cutName(archiveName) };
+      const made = { ...copy, ...named, ...(isIncremental ? {} : WHOLE), isShrunk, availableAt: records.now };
       if (!(await moveSnapshot(records, work.snapshot, 'available', made))) {
         throw new Error(`Snapshot ${work.snapshot.id} of task ${task.id} was not waiting for its copy.`);
       }

@@ -154,7 +154,7 @@ describe('scheduled jobs', () => {
   });
 
   it('run now though they are disabled, and their next run stays', async () => {
-    const id = await create();
+    const id = await create({ run_prune_after: true });
     await put(id, { enabled: false });
     assert.equal((await room.send('POST', `${LIST}${id}/run-now`)).status, 200);
     await room.installation.work();

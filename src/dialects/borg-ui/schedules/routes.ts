@@ -3,7 +3,7 @@ import { GatewayError } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { nextFireTime } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import { MAX_NAME_LENGTH } from '../../../domain/text.ts';
+import { cutName } from '../../../domain/text.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
@@ -115,7 +115,7 @@ const duplicateJob: RoomEndpoint<number, Omit<LoadedJob, 'lastRun'>> = {
     const { recurrence, retention, class: snapshotClass, destination, taskOrder, notifications } = first;
     const { archiveName, compactsAfter } = first;
     const draft = {
-      name: [...`Copy of ${first.name}`].slice(0, MAX_NAME_LENGTH).join(''),
+      name: cutName(`Copy of ${first.name}`),
       targets: first.targets.map(({ targetId, label }) => ({ target: { id: targetId }, label })),
       ...{ recurrence, retention, class: snapshotClass, destination, taskOrder, notifications },
       ...{ archiveName, compactsAfter },

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { openRoom, type Room } from '../dialects/borg-ui/room.ts';
+import { at, there } from '../support/values.ts';
+import { openByHand } from './borg-repository.ts';
+
+const PASSPHRASE = 'correct horse battery staple';
+
+/** A repository that staff made over the wire, and what its files are. */
+const addRepository = async (room: Room, token: string, name: string) => {
+  const { installation } = room;
+  const source = await installation.addSource({ 'deep/a.txt': `${name} one`, 'big.bin': 'x'.repeat(200_000) });
+  const path = join(installation.folder, `${name}.borg`);
+  const body = { name, path, encryption: 'repokey', passphrase: PASSPHRASE, source_directories: [source] };
+  const answer = await room.send('POST', '/api/repositories/', body, { token });
+  assert.equal(answer.status, 200, answer.text);
+  const byHand = openByHand(path, PASSPHRASE, join(installation.folder, `by-hand-${name}`));
+  return { id: answer.body.repository.id as number, path, source, byHand };
+};
+
+describe('over this wire alone', () => {
+  test('two repositories are made, backed up by a job now and when it is due, pruned, compacted, and restored', async () => {
+    await using room = await openRoom();
+    const { installation } = room;
+    const staff = await room.addCaller('provider', { isStaff: true });
+    const { token } = staff;
+    const repositories = [await addRepository(room, token, 'web'), await addRepository(room, token, 'mail')];
+    const made = await room.send(
+      'POST',
+      '/api/schedule/',
+      {
+        name: 'Daily Backup',
+        cron_expression: '0 2 * * *',
+        repository_ids: repositories.map(({ id }) => id),
+        enabled: true,
+        description: 'Daily backup at 2 AM',
+        archive_name_template: '{job_name}-{repo_name}-{now}',
+        run_prune_after: true,
+        run_compact_after: true,
+        prune_keep_daily: 1,
+        prune_keep_weekly: 0,
+        prune_keep_monthly: 0,
+        prune_keep_yearly: 0,
+      },
+      staff,
+    );
+    assert.equal(made.status, 200, made.text);
+    const job = `/api/schedule/${made.body.job.id}`;
+    const begun = await room.send('POST', `${job}/run-now`, undefined, staff);
+    assert.equal(begun.status, 200, begun.text);
+    await installation.work();
+    for (const [index, { path, source, byHand }] of repositories.entries()) {
+      const { body } = await room.send('GET', `/api/backup/status/${begun.body.job_id + index}`, undefined, staff);
+      assert.deepEqual([body.status, body.repository], ['completed', path], JSON.stringify(body));
+      const [archive] = byHand.borg(['list', '--short']).trim().split('\n');
+      assert.equal(archive, `Daily-Backup-${['web', 'mail'][index]}-2024-01-15T10:00:00`);
+      const out = join(installation.folder, `out-${index}`);
+      mkdirSync(out);
+      byHand.borg(['extract', `::${there(archive)}`], { cwd: out });
+      execFileSync('diff', ['-r', join(out, source), source]);
+    }
+
+    for (const { source } of repositories) writeFileSync(join(source, 'deep', 'a.txt'), 'two');
+    await installation.live(at('2024-01-16T02:00'));
+    await installation.work();
+    const again = (await room.logIn('provider', staff.password)).body.access_token;
+    const shown = (await room.send('GET', job, undefined, { token: again })).body.job;
+    assert.equal(shown.last_run, '2024-01-16T02:00:00Z');
+    assert.deepEqual([shown.last_prune, shown.last_compact], ['2024-01-16T02:00:00Z', '2024-01-16T02:00:00Z']);
+    for (const { byHand } of repositories) {
+      const names = byHand.borg(['list', '--short']).trim().split('\n');
+      assert.equal(names.length, 1, names.join(', '));
+      assert.match(there(names[0]), /2024-01-16T02:00:00$/);
+    }
+
+    const [web] = repositories;
+    const { path, byHand } = there(web);
+    const { archives } = JSON.parse(
+      (await room.send('GET', `/api/archives/list?repository=${path}`, undefined, { token: again })).body.archives,
+    );
+    assert.deepEqual(
+      archives.map(({ name }: { name: string }) => name),
+      byHand.borg(['list', '--short']).trim().split('\n'),
+      'archives are called here as in their repository',
+    );
+    const order = { repository: path, archive: archives[0].name, destination: join(installation.folder, 'restored') };
+    const restore = await room.send('POST', '/api/restore/start', order, { token: again });
+    assert.equal(restore.status, 200, restore.text);
+    const status = async () =>
+      (await room.send('GET', `/api/restore/status/${restore.body.job_id}`, undefined, { token: again })).body;
+    let ended = await status();
+    while (ended.status === 'running') ended = await status();
+    assert.equal(ended.status, 'completed', JSON.stringify(ended));
+    assert.equal(readFileSync(join(order.destination, 'deep', 'a.txt'), 'utf8'), 'two');
+  });
+});
