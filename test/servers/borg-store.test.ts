@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Store } from '../../src/domain/store.ts';
@@ -166,5 +166,31 @@ describe('a borg store', () => {
       .filter(({ state }) => state === 'available')
       .map(({ origin }) => origin);
     assert.ok(origins.includes('imported'));
+  });
+
+  test('of a root has a repository for each target below it, whose keys lie in the data directory', async () => {
+    await using house = await openInstallation();
+    const root = join(house.folder, 'borgs');
+    mkdirSync(root);
+    const store = await house.services.stores.add(STAFF, {
+      accountId: null,
+      name: 'borgs',
+      locationCode: 'BRG',
+      driver: 'borg',
+      settings: { root, encryption: 'keyfile' },
+      secrets: { passphrase: PASSPHRASE },
+    });
+    const targets = [await house.addTarget({ storeId: store.id }), await house.addTarget({ storeId: store.id })];
+    const snapshots = [];
+    for (const target of targets) snapshots.push(await house.takeBackup(target));
+    const repositories = readdirSync(root).filter((name) => name !== 'backrota.json');
+    assert.deepEqual(repositories.sort(), targets.map(({ uuid }) => uuid).sort());
+    const keys = join(house.dataDir, 'borg', store.uuid, '.config/borg/keys');
+    assert.equal(readdirSync(keys).length, 2);
+    for (const target of targets)
+      assert.match(await house.services.repositories.exportKey(STAFF, store, target), /^BORG_KEY /);
+    const restored = join(house.folder, 'restored');
+    await house.services.restores.toDirectory(STAFF, snapshots[1] ?? assert.fail(), restored, signal);
+    assert.ok(existsSync(join(restored, 'index.html')));
   });
 });
