@@ -159,7 +159,7 @@ async function openFileWork(
   const drivers = createDrivers({ spoolDirectory: join(dataDir, 'spool'), borgDirectory: join(dataDir, 'borg') });
   if (!usesWorkerProcesses) {
     const { inThisProcess } = await import('./worker-processes/in-this-process.ts');
-    return inThisProcess(files, drivers);
+    return inThisProcess(files, drivers, dataDir);
   }
   const { ProcessPool } = await import('./worker-processes/pool.ts');
   return new ProcessPool({

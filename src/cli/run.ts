@@ -3,6 +3,7 @@ import { toStored } from '../domain/problems/stored.ts';
 import type { Run } from '../domain/run.ts';
 import type { FollowUp, Task } from '../domain/task.ts';
 import type { Key } from '../ports/records/page.ts';
+import type { ScriptOutput } from '../ports/records/scripts.ts';
 import type { MissedNode } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { given, parseCount, parseKey } from './arguments.ts';
@@ -85,8 +86,10 @@ export function addRunCommands(program: Command, context: CliContext): void {
       context.withServices(['runs'], async (services, actor) => {
         const found = await services.runs.find(actor, key);
         const waits = await services.runs.waitedFor(found.tasks);
-        if (options.json) printJson(toJson(found.run, found.tasks, waits));
+        const outputs = await services.runs.outputsOf(actor, found.tasks);
+        if (options.json) printJson({ ...toJson(found.run, found.tasks, waits), scripts: outputs });
         else printRun(found.run, found.tasks, waits);
+        if (!options.json) printOutputs(outputs);
       }),
     );
   run
@@ -128,6 +131,16 @@ function printRun(run: Run, tasks: readonly Task[], waits: Waits): void {
     });
     for (const line of linesOf(task)) if (line !== errorOf(task)) printLine(`  ${printable(line)}`);
     for (const step of task.followUps) printLine(`  ${printable(sayStep(step))}`);
+  }
+}
+
+/** What scripts wrote, a line each of theirs. */
+function printOutputs(outputs: readonly ScriptOutput[]): void {
+  for (const { taskId, phase, output } of outputs) {
+    if (output === '') continue;
+    printLine('');
+    printLine(`What the ${phase} script wrote (task ${taskId}):`);
+    for (const line of output.trimEnd().split('\n')) printLine(`  ${printable(line)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Instant } from './instant.ts';
 import { nextFireTime, type Recurrence } from './recurrence/index.ts';
 import type { RetentionPolicy } from './retention/index.ts';
+import type { ScheduleScripts } from './script.ts';
 import type { SnapshotClass } from './snapshot.ts';
 
 /** Whether a run's tasks go side by side or one after another, in the links' order. */
@@ -47,6 +48,8 @@ export interface Schedule {
   readonly archiveName: string | null;
   /** Whether the store's repository is compacted after each success, once older snapshots were let go. */
   readonly compactsAfter: boolean;
+  /** What the provider has run before and after the backups of each run. */
+  readonly scripts: ScheduleScripts;
   /** `null` = enabled. */
   readonly pause: Pause | null;
   /** Raised by each write of a user; writes compare-and-set on it. Firing does not raise it. */
@@ -62,6 +65,10 @@ export interface Schedule {
   readonly deletedAt: Instant | null;
   readonly deletedReason: string | null;
 }
+
+/** In which order its runs go: what is to go before all backups of a run, or after, leaves no two of them side by side. */
+export const runOrderOf = ({ taskOrder, scripts }: Pick<Schedule, 'taskOrder' | 'scripts'>): TaskOrder =>
+  scripts.pre === null && scripts.post === null ? taskOrder : 'sequence';
 
 /** Whether time can make it fire at all. */
 export const canFire = (schedule: Pick<Schedule, 'pause' | 'targets' | 'deletedAt'>): boolean =>

@@ -131,13 +131,13 @@ export interface Task {
   /** What people are to know of how it ended; bounded. */
   readonly log: readonly Problem[];
   readonly progress: TaskProgress | null;
-  /** What was done after a scheduled task's success, in order. */
+  /** What was done besides a scheduled task's copy, in order. */
   readonly followUps: readonly FollowUp[];
 }
 
-/** A step after a success: older snapshots are let go, and their room is freed. */
+/** A step around the backups of a run, or after a success: older snapshots are let go, and their room is freed. */
 export interface FollowUp {
-  readonly kind: 'prune' | 'compact';
+  readonly kind: 'pre_script' | 'prune' | 'compact' | 'post_script';
   /** `skipped`: there is nothing of the kind, as in a store that frees room at once, or the server stopped. */
   readonly outcome: 'done' | 'skipped' | 'failed';
   /** Why it is not done; `null` = it is. */

@@ -1,4 +1,5 @@
 import type { FileArea, ReplacingFileArea } from './file-area.ts';
+import type { ScriptRunner } from './script-runner.ts';
 import type { DriverKind, SnapshotDriver, StoreAccess } from './snapshot-driver.ts';
 
 /** What work is done for: while an earlier piece of it hangs, none is begun for the same. By their uuids. */
@@ -12,6 +13,7 @@ export interface Purpose {
 /** Where one piece of work touches files: in one process, whatever becomes of it. */
 export interface Workplace {
   readonly files: ReplacingFileArea;
+  readonly scripts: ScriptRunner;
   open(store: StoreAccess): SnapshotDriver;
   /** Whether nothing can be done here any more: its process was ended, or ended by itself. */
   readonly isGone: boolean;

@@ -19,6 +19,7 @@ import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
 import type { backups, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
 import type { deleteByIds, primarySchedules, Schedules } from './schedules/index.ts';
+import type { scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
 import type { Targets } from './targets/index.ts';
@@ -98,6 +99,7 @@ export interface Services {
   readonly previewRetention: Bound<typeof previewRetention>;
   readonly runs: Bound<typeof runs>;
   readonly schedules: Schedules;
+  readonly scripts: Bound<typeof scripts>;
   readonly sessionMemory: Bound<typeof sessionMemory>;
   readonly signingKeys: SigningKeys;
   readonly snapshotFiles: SnapshotFiles;
@@ -302,6 +304,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     previewRetention: async () => bind(await import('./retention/previews.ts'), unitOfWork).previewRetention,
     runs: async () => bind(await import('./runs/runs.ts'), unitOfWork),
     schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork),
+    scripts: async () => bind(await import('./scripts/scripts.ts'), unitOfWork),
     sessionMemory: async () => bind(await import('./identity/session-memory.ts'), unitOfWork),
     signingKeys: async () => {
       const { SigningKeys } = await import('./identity/signing-keys.ts');
@@ -330,6 +333,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     tasks: async () => {
       const { Tasks } = await import('./runs/tasks.ts');
       const { FollowUps } = await import('./runs/follow-ups.ts');
+      const { RunScripts } = await import('./runs/run-scripts.ts');
       const { StoreTroubles } = await import('./stores/store-troubles.ts');
       const shared = { timekeeping: await timekeeping(), leases: await leases(), log };
       return new Tasks({
@@ -337,6 +341,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         ...shared,
         drivers: await drivers(),
         files: await files(),
+        scripts: new RunScripts(unitOfWork, await drivers(), log),
         followUps: new FollowUps({
           unitOfWork,
           pruning: await pruning(),

@@ -23,6 +23,7 @@ import { KnexRestoreRecords } from './records/restores/restore-records.ts';
 import { KnexRunRecords } from './records/runs/run-records.ts';
 import { KnexTaskRecords } from './records/runs/task-records.ts';
 import { KnexScheduleRecords } from './records/schedules/schedule-records.ts';
+import { KnexScriptOutputRecords, KnexScriptRecords } from './records/scripts/script-records.ts';
 import { KnexSettingRecords } from './records/setting-records.ts';
 import { KnexSnapshotRecords } from './records/snapshots/snapshot-records.ts';
 import { KnexStoreRecords } from './records/stores/store-records.ts';
@@ -44,6 +45,8 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   tasks: new KnexTaskRecords(sql),
   snapshots: new KnexSnapshotRecords(sql),
   restores: new KnexRestoreRecords(sql),
+  scripts: new KnexScriptRecords(sql),
+  scriptOutputs: new KnexScriptOutputRecords(sql),
   notifications: new KnexNotificationRecords(sql),
   mails: new KnexMailRecords(sql),
   dialectData: new KnexDialectDataRecords(sql),

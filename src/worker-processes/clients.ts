@@ -10,6 +10,7 @@ import type {
   RestoreKey,
   StagingDirectory,
 } from '../ports/file-area.ts';
+import type { ScriptJob, ScriptResult, ScriptRunner } from '../ports/script-runner.ts';
 import type {
   BackupJob,
   BackupResult,
@@ -132,6 +133,19 @@ export class StagedClient implements StagedCopies {
 
   remove(taskUuid: string): Promise<void> {
     return this.#remote.ask('remove', [taskUuid]);
+  }
+}
+
+/** Scripts, run from a worker process. */
+export class ScriptsClient implements ScriptRunner {
+  readonly #remote: Remote;
+
+  constructor(call: Call) {
+    this.#remote = new Remote(call, { kind: 'scripts' });
+  }
+
+  run(job: ScriptJob, signal: AbortSignal): Promise<ScriptResult> {
+    return this.#remote.ask('run', [job], { signal });
   }
 }
 

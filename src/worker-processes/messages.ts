@@ -4,6 +4,7 @@ import type { DriverEvent, ReadyCopy, StoreAccess } from '../ports/snapshot-driv
 /** What in a worker process is called. */
 export type Subject =
   | { readonly kind: 'files' }
+  | { readonly kind: 'scripts' }
   | { readonly kind: 'driver'; readonly store: StoreAccess }
   /** What a kind of driver keeps on this node, by the kind's name. */
   | { readonly kind: 'staged'; readonly driver: string }

@@ -4,7 +4,7 @@ import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { DriverKind } from '../ports/snapshot-driver.ts';
 import type { Barred, FileWork, Purpose, Workplace, Workplaces } from '../ports/workplace.ts';
-import { DriverClient, FilesClient, ReplacingFilesClient, StagedClient } from './clients.ts';
+import { DriverClient, FilesClient, ReplacingFilesClient, ScriptsClient, StagedClient } from './clients.ts';
 import { type Call, type ProcessSettings, WorkerProcess } from './worker-process.ts';
 
 const WATCH_EVERY_MS = 1_000;
@@ -93,6 +93,7 @@ export class ProcessPool implements Workplaces, FileWork {
       worker.call(subject, method, args, { ...(signal.aborted ? {} : { signal }), ...options });
     return {
       files: new ReplacingFilesClient(call, this.#settings.volumePath),
+      scripts: new ScriptsClient(call),
       open: (store) => new DriverClient(call, store),
       get isGone() {
         return worker.isGone;

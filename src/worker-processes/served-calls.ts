@@ -2,6 +2,7 @@ import { GatewayError } from '../domain/errors.ts';
 import { errorCode } from '../file-tree/failures.ts';
 import { stepsDone } from '../file-tree/steps.ts';
 import type { Replacement, ReplacingFileArea } from '../ports/file-area.ts';
+import type { ScriptRunner } from '../ports/script-runner.ts';
 import type { Channel, DriverKind, SnapshotDriver } from '../ports/snapshot-driver.ts';
 import type { Asked, Begin, Failure, FromWorker, Subject, ToWorker } from './messages.ts';
 
@@ -10,6 +11,7 @@ const TELL_STEPS_MS = 1_000;
 /** What a worker process works with. */
 export interface Work {
   readonly files: ReplacingFileArea;
+  readonly scripts: ScriptRunner;
   readonly drivers: ReadonlyMap<string, DriverKind>;
 }
 
@@ -84,6 +86,7 @@ export class ServedCalls {
     const work = this.#work;
     if (work === null) throw new Error('A call came before its beginning.');
     if (subject.kind === 'files') return work.files;
+    if (subject.kind === 'scripts') return work.scripts;
     if (subject.kind === 'staged') return found(work.drivers.get(subject.driver)?.staged);
     if (subject.kind === 'replacement') return found(this.#replacements.get(subject.id));
     return this.#driverOf(work, subject.store);
@@ -120,6 +123,7 @@ export class ServedCalls {
 
   /** What cannot be sent and is made here: the way back to who called, and the signal. */
   #extras(id: number, call: RunningCall, subject: Subject, method: string): readonly unknown[] {
+    if (subject.kind === 'scripts') return [call.controller.signal];
     if (subject.kind !== 'driver') return [];
     const channel: Channel = {
       tell: (event) => this.#send({ kind: 'event', id, event }),

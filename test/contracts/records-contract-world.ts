@@ -84,6 +84,7 @@ export class World extends PeopleWorld {
       notifications: { onCreation: false, onDeletion: true },
       archiveName: '{job_name} {now}',
       compactsAfter: true,
+      scripts: { pre: null, post: null },
       pause: null,
       version: 1,
       nextFireAt: NOW + 3600,

@@ -12,6 +12,7 @@ import { restoresContract } from './records-contract-restores.ts';
 import { schedulesContract } from './records-contract-schedules.ts';
 import { schedulingContract } from './records-contract-scheduling.ts';
 import { scopingContract } from './records-contract-scoping.ts';
+import { scriptsContract } from './records-contract-scripts.ts';
 import { sessionsContract } from './records-contract-sessions.ts';
 import { snapshotsContract } from './records-contract-snapshots.ts';
 import { targetsContract } from './records-contract-targets.ts';
@@ -26,6 +27,7 @@ export const recordsContract = (open: OpenRecords): void => {
   peopleContract(open);
   schedulesContract(open);
   schedulingContract(open);
+  scriptsContract(open);
   targetsContract(open);
   queueContract(open);
   turnsContract(open);

@@ -125,6 +125,7 @@ const RULES: Rules = {
     replaceTargets: ([id]) => [['schedule', id]],
     namesOf: 'reads',
     takenNames: 'reads',
+    callingScript: 'reads',
     unchangedBetween: 'reads',
     unlinkTarget: (_, ids) => some('schedule', ids),
     markDeleted: ([id]) => [['schedule', id]],
@@ -171,6 +172,9 @@ const RULES: Rules = {
     // Its end was told; whoever shows the steps asks for the task.
     recordFollowUps: ([id], isRecorded) => (isRecorded ? [['task', id]] : []),
   },
+  // The provider's own; what they wrote is read by staff.
+  scripts: { find: 'reads', lock: 'reads', list: 'reads', insert: 'unseen', update: 'unseen' },
+  scriptOutputs: { put: 'unseen', ofTasks: 'reads' },
   snapshots: {
     find: 'reads',
     lock: 'reads',

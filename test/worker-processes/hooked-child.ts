@@ -6,6 +6,7 @@ import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import type { WalkHooks } from '../../src/file-tree/read-entry.ts';
+import { NodeScriptRunner, scriptsDirectory } from '../../src/worker-processes/script-runner.ts';
 import { serveParent } from '../../src/worker-processes/serve-parent.ts';
 
 const hooksOver = (socketPath: string): WalkHooks => {
@@ -22,6 +23,7 @@ const hooksOver = (socketPath: string): WalkHooks => {
 
 serveParent(({ dataDir }) => ({
   files: new NodeFileArea(dataDir),
+  scripts: new NodeScriptRunner(scriptsDirectory(dataDir)),
   drivers: new Map([
     [
       'archive',

@@ -1,6 +1,7 @@
 import type { Instant } from '../instant.ts';
+import type { ScriptEnd, ScriptPhase } from '../script.ts';
 import type { TaskState } from '../task.ts';
-import { conflict, invalidRecurrence, invalidRequest } from './kind.ts';
+import { conflict, driverFailed, invalidRecurrence, invalidRequest, notFound } from './kind.ts';
 import type { Thing } from './thing.ts';
 
 /** An item of a cron expression, and where it stands in it (from 1). */
@@ -43,6 +44,14 @@ export const SCHEDULE_PROBLEMS = {
   /** `value` is the location's code. */
   location_unknown: invalidRequest<{ purpose: 'schedule' | 'snapshot' }>(),
   location_of_source: invalidRequest(),
+  // What goes before and after backups.
+  script_content_malformed: invalidRequest<{ most: number }>(),
+  /** `value`: the name of one, or how many there are. */
+  script_parameter_malformed: invalidRequest<{ most: number; mostCharacters: number }>(),
+  /** There is none that a schedule of the caller's may call. */
+  script_unknown: notFound<{ phase: ScriptPhase; id: number }>(),
+  script_in_use: conflict<{ script: Thing; schedule: Thing }>(),
+  script_failed: driverFailed<{ script: Thing; phase: ScriptPhase; end: ScriptEnd }>(),
   // When something is to fire, and what cannot be such a rule. `value` is what was given, cut to 80 characters.
   rule_malformed: invalidRecurrence(),
   rule_kind_unknown: invalidRecurrence(),

@@ -10,7 +10,8 @@ export type Noun =
   | 'run'
   | 'task'
   | 'snapshot'
-  | 'restore';
+  | 'restore'
+  | 'script';
 
 /** One thing that is there, by all that a wire may know it by. */
 export interface Thing {

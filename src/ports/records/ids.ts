@@ -1,4 +1,14 @@
-export type Noun = 'account' | 'login' | 'store' | 'target' | 'schedule' | 'run' | 'task' | 'snapshot' | 'restore';
+export type Noun =
+  | 'account'
+  | 'login'
+  | 'store'
+  | 'target'
+  | 'schedule'
+  | 'run'
+  | 'task'
+  | 'snapshot'
+  | 'restore'
+  | 'script';
 
 /** Nouns that share one sequence of ids; targets count for themselves, as their ids are the provider's own. */
 export type CountedNoun = Exclude<Noun, 'target'>;

@@ -14,6 +14,7 @@ import type { MailRecords, NotificationRecords } from './notifications.ts';
 import type { RestoreRecords } from './restores.ts';
 import type { RunRecords, TaskRecords } from './runs.ts';
 import type { ScheduleRecords } from './schedules.ts';
+import type { ScriptOutputRecords, ScriptRecords } from './scripts.ts';
 import type { SettingRecords } from './settings.ts';
 import type { SnapshotRecords } from './snapshots.ts';
 import type { StoreRecords, StoreTroubleRecords } from './stores.ts';
@@ -38,6 +39,8 @@ export interface Records {
   readonly tasks: TaskRecords;
   readonly snapshots: SnapshotRecords;
   readonly restores: RestoreRecords;
+  readonly scripts: ScriptRecords;
+  readonly scriptOutputs: ScriptOutputRecords;
   readonly notifications: NotificationRecords;
   readonly mails: MailRecords;
   readonly dialectData: DialectDataRecords;

@@ -63,6 +63,8 @@ export interface ScheduleRecords {
   namesOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** Those of these names that live schedules of an account have. */
   takenNames(accountId: number, names: readonly string[]): Promise<ReadonlySet<string>>;
+  /** A live schedule that calls a script; `null` = none does. */
+  callingScript(scriptId: number): Promise<Schedule | null>;
   /** Takes one target out of every schedule; answers the schedules that had it. */
   unlinkTarget(targetId: number): Promise<readonly number[]>;
   markDeleted(id: number, at: Instant, reason: string): Promise<void>;

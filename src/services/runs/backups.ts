@@ -1,7 +1,7 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
-import type { Schedule } from '../../domain/schedule.ts';
+import { runOrderOf, type Schedule } from '../../domain/schedule.ts';
 import { nameSnapshot, type SnapshotClass } from '../../domain/snapshot.ts';
 import { LOCAL_DESTINATION, type Store } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
@@ -120,7 +120,7 @@ export async function runSchedule(
       class: schedule.class,
       origin: schedule.origin,
       snapshotName: nameSnapshot(schedule.name, records.now, schedule.recurrence.timeZone),
-      taskOrder: schedule.taskOrder,
+      taskOrder: runOrderOf(schedule),
       tasks,
     });
   });

@@ -2,7 +2,7 @@ import { isUnavailable } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { Recurrence } from '../../domain/recurrence/index.ts';
 import type { RunOutcome, RunReason } from '../../domain/run.ts';
-import type { Schedule } from '../../domain/schedule.ts';
+import { runOrderOf, type Schedule } from '../../domain/schedule.ts';
 import { type FiringPlan, planFirings, type SlotRange } from '../../domain/slots.ts';
 import { nameSnapshot } from '../../domain/snapshot.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -188,7 +188,7 @@ const slotRecord = (schedule: Schedule, range: SlotRange) => ({
   coversCount: range.coversCount,
   class: schedule.class,
   origin: schedule.origin,
-  taskOrder: schedule.taskOrder,
+  taskOrder: runOrderOf(schedule),
 });
 
 /** A schedule's part of the work; `whyNone` says why there is none of it. */

@@ -7,9 +7,10 @@ import type { FollowUp, Task } from '../../domain/task.ts';
 import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
 import type { RunFilter } from '../../ports/records/runs.ts';
+import type { ScriptOutput } from '../../ports/records/scripts.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
-import { audit, requireRole } from '../identity/index.ts';
+import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { findMissed, type MissedNode } from '../stores/index.ts';
 import { cancelUnfinished } from './cancelling.ts';
 import { tellWaiting } from './waiting-tasks.ts';
@@ -103,6 +104,16 @@ export async function lastOf(
       return [id, { begunAt: at, prunedAt: lastAfter('prune'), compactedAt: lastAfter('compact') }];
     }),
   );
+}
+
+/** What scripts wrote that were run for these tasks. @throws `forbidden` (not staff). */
+export async function outputsOf(
+  { records }: UnitOfWork,
+  actor: Actor,
+  tasks: readonly Pick<Task, 'id'>[],
+): Promise<readonly ScriptOutput[]> {
+  requireStaff(actor);
+  return records.scriptOutputs.ofTasks(tasks.map(({ id }) => id));
 }
 
 /** For which node those of these tasks wait that no node can take up which was seen lately, by the task's id. */

@@ -20,13 +20,11 @@ export class TaskSteps {
   readonly #unitOfWork: UnitOfWork;
   readonly #log: Log;
   readonly #task: Task;
-  #steps: Task['followUps'];
 
   constructor(unitOfWork: UnitOfWork, log: Log, task: Task) {
     this.#unitOfWork = unitOfWork;
     this.#log = log;
     this.#task = task;
-    this.#steps = task.followUps;
   }
 
   /** What was never to be done may throw `StepSkipped`. @throws `unavailable` - the database is away. */
@@ -36,9 +34,9 @@ export class TaskSteps {
     return this.#unitOfWork.transaction(async (records) => {
       const step = { kind, ...ended, startedAt, finishedAt: records.now };
       const { id, attempt } = this.#task;
-      const steps = [...this.#steps.filter((earlier) => earlier.kind !== kind), step];
+      const earlier = (await records.tasks.find('everything', { id }))?.followUps ?? [];
+      const steps = [...earlier.filter((one) => one.kind !== kind), step];
       if (await records.tasks.recordFollowUps(id, attempt, steps)) records.events.note('task.changed', this.#task);
-      this.#steps = steps;
       return step;
     });
   }
@@ -53,7 +51,7 @@ export class TaskSteps {
       return { outcome: 'done', reason: null };
     } catch (error) {
       if (error instanceof StepSkipped) return { outcome: 'skipped', reason: error.why.problem };
-      if (stopReasonOf(signal) === 'draining') return { outcome: 'skipped', reason: problemOf('step_interrupted', {}) };
+      if (stopReasonOf(signal) !== null) return { outcome: 'skipped', reason: problemOf('step_interrupted', {}) };
       const reason = problemIn(error);
       const about = { task: this.#task.id, schedule: this.#task.scheduleId, step: kind };
       const why = error instanceof GatewayError ? { reason: reason.reason, problem: reason } : { err: error };

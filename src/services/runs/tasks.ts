@@ -30,6 +30,7 @@ import type { FollowUps } from './follow-ups.ts';
 import { WHOLE } from './parents.ts';
 import { boundRemarks, toRemarks } from './remarks.ts';
 import { describeKept, dropKeptAfter } from './replaced-originals.ts';
+import type { RunScripts } from './run-scripts.ts';
 import { judgeScheduled } from './store-limits.ts';
 import { type MadeCopy, TaskAttempts, type Work } from './task-attempts.ts';
 
@@ -49,6 +50,7 @@ export class Tasks {
   readonly #files: FileArea;
   readonly #attempts: TaskAttempts;
   readonly #followUps: FollowUps;
+  readonly #scripts: RunScripts;
   readonly #timekeeping: Timekeeping;
   readonly #log: Log;
   readonly #leases: Leases;
@@ -64,6 +66,7 @@ export class Tasks {
     readonly drivers: StoreDrivers;
     readonly files: FileArea;
     readonly followUps: FollowUps;
+    readonly scripts: RunScripts;
     readonly timekeeping: Timekeeping;
     readonly leases: Leases;
     readonly limits: AttemptLimits;
@@ -77,6 +80,7 @@ export class Tasks {
     this.#files = parts.files;
     this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers);
     this.#followUps = parts.followUps;
+    this.#scripts = parts.scripts;
     this.#timekeeping = parts.timekeeping;
     this.#log = parts.log;
     this.#leases = parts.leases;
@@ -128,24 +132,31 @@ export class Tasks {
    *   lapsed; the driver then takes over a copy that was finished.
    */
   async perform(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    try {
+      await this.#attempt(task, signal, onProgress);
+      await this.#finish(task, () => this.#scripts.after(task, signal));
+    } finally {
+      this.#ending.delete(task.id);
+    }
+  }
+
+  async #attempt(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
     let work: Work | null = null;
     let made: MadeCopy;
     using limited = limitAttempt(this.#limits, signal, onProgress);
     try {
       work = await this.#attempts.prepare(task, limited.signal);
       if (await this.#skipOverLimit(task, work)) return;
+      await this.#scripts.before(task, work.place.scripts, limited.signal);
       made = await this.#attempts.make(task, work, limited.signal, limited.onProgress);
     } catch (error) {
+      this.#ending.add(task.id);
       return this.#stopOrFail(task, work, signal, error);
     } finally {
       work?.place.close();
     }
     this.#ending.add(task.id);
-    try {
-      await this.#succeed(task, work, made, signal);
-    } finally {
-      this.#ending.delete(task.id);
-    }
+    await this.#succeed(task, work, made, signal);
   }
 
   /** Ends a schedule's task, of which nothing is made yet, as `skipped` where its store has no place for it. */

@@ -8,6 +8,7 @@ import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
 import { audit, refuseOverCap } from '../identity/index.ts';
+import { checkCalls } from '../scripts/index.ts';
 import { type NameRule, settleName } from './names.ts';
 import {
   checkArchiveName,
@@ -32,6 +33,8 @@ export interface CreationOptions {
   readonly memory?: DialectMemory;
   /** `shared` unless said otherwise. */
   readonly names?: NameRule;
+  /** What it is a copy of: that one's scripts may be its too, whoever makes it. */
+  readonly copyOf?: Pick<Schedule, 'scripts'>;
 }
 
 /** Makes a schedule in the caller's transaction. @throws as `Schedules.create`. */
@@ -39,9 +42,9 @@ export async function createSchedule(
   records: Transaction,
   actor: Actor,
   draft: ScheduleDraft,
-  { memory, names = 'shared' }: CreationOptions = {},
+  { memory, names = 'shared', copyOf }: CreationOptions = {},
 ): Promise<Schedule> {
-  const prepared = await prepareSchedule(records, actor, draft);
+  const prepared = await prepareSchedule(records, actor, draft, copyOf);
   const { settings, accountId } = prepared;
   const name = await settleName(records, accountId, settings.name, names);
   return insertSchedule(records, actor, { ...prepared, settings: { ...settings, name } }, memory);
@@ -71,12 +74,18 @@ export async function createScheduleOnce(
   return first ?? insertSchedule(records, actor, prepared);
 }
 
-async function prepareSchedule(records: Transaction, actor: Actor, draft: ScheduleDraft): Promise<PreparedSchedule> {
+async function prepareSchedule(
+  records: Transaction,
+  actor: Actor,
+  draft: ScheduleDraft,
+  copyOf?: Pick<Schedule, 'scripts'>,
+): Promise<PreparedSchedule> {
   const settings = { ...DEFAULT_SETTINGS, ...draft, name: checkName(draft.name) };
   checkArchiveName(settings.archiveName);
   const targets = await resolveTargets(records, actor, settings.targets);
   const accountId = targets[0]?.accountId ?? actor.accountId;
   if (accountId === null) throw problem('schedule_unowned', { field: 'targets', value: '' });
+  await checkCalls(records, actor, settings.scripts, copyOf?.scripts);
   await checkDestination(records, accountId, settings.destination);
   return { settings, accountId, targets: linksOf(settings.targets, targets) };
 }

@@ -17,6 +17,7 @@ import type {
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole } from '../identity/index.ts';
+import { checkCalls } from '../scripts/index.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { type CreationOptions, createSchedule, createScheduleOnce } from './creation.ts';
 import { deleteSchedules, lockSchedules } from './deletion.ts';
@@ -205,6 +206,7 @@ async function applySettings(
   const current = await settleSchedule(records, stored);
   const { isPaused, targets: links, ...rest } = settings;
   checkArchiveName(rest.archiveName);
+  await checkCalls(records, actor, rest.scripts, current.scripts);
   if (rest.destination !== undefined) await checkDestination(records, current.accountId, rest.destination);
   const targets =
     links === undefined

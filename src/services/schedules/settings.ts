@@ -4,6 +4,7 @@ import { ARCHIVE_PLACEHOLDERS, isArchiveTemplate } from '../../domain/archive-na
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
+import { NO_SCRIPTS } from '../../domain/script.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
 import { isText } from '../../domain/text.ts';
@@ -24,6 +25,7 @@ export interface ScheduleSettings
     | 'notifications'
     | 'archiveName'
     | 'compactsAfter'
+    | 'scripts'
   > {
   /** In order; the first is position 0. */
   readonly targets: readonly ScheduleLink[];
@@ -51,6 +53,7 @@ export const DEFAULT_SETTINGS = {
   notifications: { onCreation: false, onDeletion: false },
   archiveName: null,
   compactsAfter: false,
+  scripts: NO_SCRIPTS,
   isPaused: false,
 } as const;
 

@@ -4,6 +4,7 @@ import type { Store } from '../../domain/store.ts';
 import type { Task } from '../../domain/task.ts';
 import type { DiskReserve } from '../../domain/write-limits.ts';
 import type { ReplacingFileArea } from '../../ports/file-area.ts';
+import type { ScriptRunner } from '../../ports/script-runner.ts';
 import type { DriverKind, SnapshotDriver, StagedCopies, StoreAccess } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Barred, FileWork, Purpose } from '../../ports/workplace.ts';
@@ -14,6 +15,7 @@ import type { Ownership } from './ownership.ts';
 /** A place for one piece of work: see `Workplace`. */
 export interface WorkPlace {
   readonly files: ReplacingFileArea;
+  readonly scripts: ScriptRunner;
   /** @throws as `StoreDrivers.open`. */
   open(storeId: number): Promise<SnapshotDriver>;
   /** Whether nothing can be done here any more. */
@@ -72,6 +74,7 @@ export class StoreDrivers {
     const place = await this.#workplaces.enter(purpose, signal);
     return {
       files: place.files,
+      scripts: place.scripts,
       open: async (storeId) => place.open(await this.access(storeId)),
       get isGone() {
         return place.isGone;

@@ -13,12 +13,14 @@ const nouns = (plural: (noun: string) => string) => ({
   task: plural('task'),
   snapshot: plural('snapshot'),
   restore: plural('restore'),
+  script: plural('script'),
 });
 
 /** The product's own words: things by their names where people gave them one, else by their ids. */
 export const OWN_VOCABULARY: Vocabulary = {
   one: nouns((noun) => noun),
   many: nouns((noun) => `${noun}s`),
-  nameOf: ({ noun, id, name }: Thing) => (noun === 'target' || noun === 'store' ? name : String(id)),
+  nameOf: ({ noun, id, name }: Thing) =>
+    noun === 'target' || noun === 'store' || noun === 'script' ? name : String(id),
   field: (field) => field,
 };

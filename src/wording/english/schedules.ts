@@ -1,4 +1,5 @@
 import type { SCHEDULE_PROBLEMS } from '../../domain/problems/schedules.ts';
+import type { ScriptEnd } from '../../domain/script.ts';
 import type { Vocabulary, Words } from '../vocabulary.ts';
 
 /** How people call the fields of a cron expression. */
@@ -30,6 +31,21 @@ const adviseRange = ({ least, most, names }: Range): string => {
 
 const CLOCK = 'write it as HH:MM, 00:00 to 23:59';
 
+const sayEnd = (end: ScriptEnd): string => {
+  switch (end.why) {
+    case 'exit':
+      return `ended with exit code ${end.code}`;
+    case 'signal':
+      return `was ended by ${end.signal}`;
+    case 'timeout':
+      return `was ended after ${end.seconds} s`;
+    default:
+      return `could not be run (${end.system}); look at its first line`;
+  }
+};
+
+const WHEN = { pre: 'before', post: 'after' } as const;
+
 const nameValue = (params: { field: string; value: string }, { field }: Vocabulary): string =>
   `The ${field(params.field)} '${params.value.slice(0, 100)}'`;
 
@@ -51,6 +67,15 @@ export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
   location_unknown: ({ value, purpose }) =>
     `There is no store at the location '${value}'; ${purpose === 'schedule' ? 'use one that exists' : 'name another one'}.`,
   location_of_source: ({ value }) => `The location '${value}' is that of the files' own store; name another one.`,
+  script_content_malformed: ({ most }) =>
+    `A script begins with '#!' and the path of what interprets it, and has at most ${most} bytes of text.`,
+  script_parameter_malformed: ({ value, most, mostCharacters }) =>
+    `A script has at most ${most} parameters of at most ${mostCharacters} characters, with names of capital letters, digits and '_' that mean nothing to the system or the gateway; '${value}' does not fit.`,
+  script_unknown: ({ phase, id }) =>
+    `There is no script ${id} to go ${WHEN[phase]} the backups; name one that exists, or none.`,
+  script_in_use: ({ script, schedule }, { one, nameOf }) =>
+    `The script '${script.name}' is called by the ${one.schedule} '${nameOf(schedule)}'; take it out there first.`,
+  script_failed: ({ script, phase, end }) => `The script '${script.name}' ${WHEN[phase]} the backups ${sayEnd(end)}.`,
   rule_malformed: () => 'A recurrence is a JSON object with a field "kind".',
   rule_kind_unknown: ({ value }) => `The kind of rule '${value}' is not known; use weekly, cron, window or once.`,
   rule_field_unknown: ({ field, kind }) => `A rule of kind '${kind}' has no field '${field}'; leave it out.`,

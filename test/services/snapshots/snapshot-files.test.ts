@@ -38,7 +38,7 @@ describe('what is in a snapshot', () => {
   test('is asked of its store once, also by several at once', async () => {
     let asked = 0;
     await using house = await openInstallation({
-      work: (files, kinds) => {
+      work: (files, kinds, dataDir) => {
         const counting = [...kinds].map(([name, kind]) => {
           const open: typeof kind.open = (store) => {
             const driver = kind.open(store);
@@ -51,7 +51,7 @@ describe('what is in a snapshot', () => {
           };
           return [name, { ...kind, open }] as const;
         });
-        return inThisProcess(files, new Map(counting));
+        return inThisProcess(files, new Map(counting), dataDir);
       },
     });
     const snapshot = await takeOne(house);

@@ -4,6 +4,7 @@ import { WEEKDAYS } from '../../../src/domain/recurrence/index.ts';
 import type { Sentences } from './said.ts';
 
 const schedule = thing('schedule', { id: 14, uuid: '0b5b4f3e-0000-4000-8000-000000000014', name: 'nightly' });
+const script = thing('script', { id: 30, uuid: '0b5b4f3e-0000-4000-8000-000000000030', name: 'freeze' });
 const target = thing('target', { id: 3, uuid: '0b5b4f3e-0000-4000-8000-000000000003', name: 'web-01' });
 
 const minute = { field: 'minute', value: '*/0', item: '*/0', position: 1, expression: '*/0 * * * *' };
@@ -37,6 +38,42 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
     [
       { field: 'targets', value: '14', schedule, target },
       "The schedule '14' belongs to another account than 'web-01'; choose one of the same account.",
+    ],
+  ],
+  script_content_malformed: [
+    [
+      { field: 'content', value: '', most: 65_536 },
+      "A script begins with '#!' and the path of what interprets it, and has at most 65536 bytes of text.",
+    ],
+  ],
+  script_parameter_malformed: [
+    [
+      { field: 'scripts.pre.parameters', value: 'LD_PRELOAD', most: 50, mostCharacters: 4_096 },
+      "A script has at most 50 parameters of at most 4096 characters, with names of capital letters, digits and '_' that mean nothing to the system or the gateway; 'LD_PRELOAD' does not fit.",
+    ],
+  ],
+  script_unknown: [
+    [{ phase: 'pre', id: 7 }, 'There is no script 7 to go before the backups; name one that exists, or none.'],
+  ],
+  script_in_use: [
+    [{ script, schedule }, "The script 'freeze' is called by the schedule '14'; take it out there first."],
+  ],
+  script_failed: [
+    [
+      { script, phase: 'pre', end: { why: 'exit', code: 3 } },
+      "The script 'freeze' before the backups ended with exit code 3.",
+    ],
+    [
+      { script, phase: 'post', end: { why: 'signal', signal: 'SIGSEGV' } },
+      "The script 'freeze' after the backups was ended by SIGSEGV.",
+    ],
+    [
+      { script, phase: 'post', end: { why: 'timeout', seconds: 300 } },
+      "The script 'freeze' after the backups was ended after 300 s.",
+    ],
+    [
+      { script, phase: 'pre', end: { why: 'unstartable', system: 'ENOENT' } },
+      "The script 'freeze' before the backups could not be run (ENOENT); look at its first line.",
     ],
   ],
   target_of_other_account: [

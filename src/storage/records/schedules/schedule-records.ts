@@ -4,6 +4,7 @@ import type { Instant } from '../../../domain/instant.ts';
 import { parseRecurrence } from '../../../domain/recurrence/index.ts';
 import { parseRetention } from '../../../domain/retention/index.ts';
 import type { Schedule, ScheduleTarget } from '../../../domain/schedule.ts';
+import { NO_SCRIPTS, type ScriptCall, type ScriptPhase } from '../../../domain/script.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
@@ -14,12 +15,12 @@ import type {
   ScheduleRecords,
 } from '../../../ports/records/schedules.ts';
 import { Conditions, gather, selectPage, selectPieces } from '../../engine/conditions.ts';
-import { flag, json, mapper, plain, type Row } from '../../engine/mapper.ts';
+import { flag, json, mapper, optionalJson, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql, Stored } from '../../engine/sql.ts';
 import { targetMapper } from '../targets/target-records.ts';
 import { ScheduleLinks } from './schedule-links.ts';
 
-type ScheduleCore = Omit<Schedule, 'targets' | 'pause' | 'compactsAfter'>;
+type ScheduleCore = Omit<Schedule, 'targets' | 'pause' | 'compactsAfter' | 'scripts'>;
 
 /** What the row says in columns of its own: a pause, and what the target's pool is found by. */
 interface ScheduleExtra {
@@ -28,6 +29,10 @@ interface ScheduleExtra {
   readonly pausedUntil: Instant | null;
   readonly pauseReason: string | null;
   readonly followUps: { readonly prune: boolean; readonly compact: boolean };
+  readonly preScriptId: number | null;
+  readonly postScriptId: number | null;
+  /** Of the scripts that are called. */
+  readonly scriptParameters: Readonly<Record<ScriptPhase, ScriptCall['parameters']>> | null;
 }
 
 const coreMapper = mapper<ScheduleCore>({
@@ -58,6 +63,9 @@ const extraMapper = mapper<ScheduleExtra>({
   pausedUntil: plain(),
   pauseReason: plain(),
   followUps: json(),
+  preScriptId: plain(),
+  postScriptId: plain(),
+  scriptParameters: optionalJson(),
 });
 
 /** Columns that hold the same in every row, until a driver has increments. */
@@ -74,18 +82,34 @@ const selectSchedule = (table: string, prefix?: string): string =>
 
 /** A schedule from its row and its links. */
 const toSchedule = (row: Row, targets: readonly ScheduleTarget[], prefix?: string): Schedule => {
-  const { pausedAt, pausedUntil, pauseReason, followUps } = extraMapper.fromRow(row, prefix);
+  const extra = extraMapper.fromRow(row, prefix);
+  const { pausedAt, pausedUntil, pauseReason, followUps } = extra;
   const pause = pausedAt === null ? null : { at: pausedAt, until: pausedUntil, reason: pauseReason };
   // Added to the fresh object: copying it for each row of a long list would cost more than reading it.
-  return Object.assign(coreMapper.fromRow(row, prefix), { targets, pause, compactsAfter: followUps.compact });
+  return Object.assign(coreMapper.fromRow(row, prefix), {
+    targets,
+    pause,
+    compactsAfter: followUps.compact,
+    scripts: scriptsOf(extra),
+  });
 };
 
-const extraOf = ({ retention, pause, compactsAfter }: Schedule): ScheduleExtra => ({
+function scriptsOf({ preScriptId, postScriptId, scriptParameters }: ScheduleExtra): Schedule['scripts'] {
+  if (preScriptId === null && postScriptId === null) return NO_SCRIPTS;
+  const callOf = (scriptId: number | null, phase: ScriptPhase): ScriptCall | null =>
+    scriptId === null ? null : { scriptId, parameters: scriptParameters?.[phase] ?? {} };
+  return { pre: callOf(preScriptId, 'pre'), post: callOf(postScriptId, 'post') };
+}
+
+const extraOf = ({ retention, pause, compactsAfter, scripts: { pre, post } }: Schedule): ScheduleExtra => ({
   inheritsRetention: retention.kind === 'inherit',
   pausedAt: pause?.at ?? null,
   pausedUntil: pause?.until ?? null,
   pauseReason: pause?.reason ?? null,
   followUps: { prune: false, compact: compactsAfter },
+  preScriptId: pre?.scriptId ?? null,
+  postScriptId: post?.scriptId ?? null,
+  scriptParameters: pre === null && post === null ? null : { pre: pre?.parameters ?? {}, post: post?.parameters ?? {} },
 });
 
 /** A new schedule's row, in the order of `scheduleColumns`. */
@@ -262,6 +286,15 @@ export class KnexScheduleRecords implements ScheduleRecords {
       where.bindings,
     );
     return new Set(rows.map(({ name }) => name));
+  }
+
+  async callingScript(scriptId: number): Promise<Schedule | null> {
+    const rows = await this.#sql.all<Row>(
+      `${SELECT} WHERE (s.pre_script_id = ? OR s.post_script_id = ?) AND s.deleted_at IS NULL ORDER BY s.id LIMIT 1`,
+      [scriptId, scriptId],
+    );
+    const [schedule] = await this.#withLinks(rows);
+    return schedule ?? null;
   }
 
   async unlinkTarget(targetId: number): Promise<readonly number[]> {

@@ -15,6 +15,7 @@ const NOUNS: Readonly<Record<Noun, string>> = {
   task: 'Задание',
   snapshot: 'Резервная копия',
   restore: 'Восстановление',
+  script: 'Скрипт',
 };
 
 const FEMININE: ReadonlySet<Noun> = new Set(['account', 'snapshot']);

@@ -1,4 +1,5 @@
 import type { SCHEDULE_PROBLEMS } from '../../../../../domain/problems/schedules.ts';
+import type { ScriptEnd } from '../../../../../domain/script.ts';
 import { wireField } from '../vocabulary.ts';
 import { countUpTo, listed, type Russian } from './words.ts';
 
@@ -42,6 +43,21 @@ const WINDOW_ENDS: Readonly<Record<string, string>> = { start: 'Начало', e
 const nameValue = ({ field, value }: { readonly field: string; readonly value: string }): string =>
   `Значение '${value.slice(0, 100)}' поля '${wireField(field)}'`;
 
+const sayEnd = (end: ScriptEnd): string => {
+  switch (end.why) {
+    case 'exit':
+      return `завершился с кодом ${end.code}`;
+    case 'signal':
+      return `завершён сигналом ${end.signal}`;
+    case 'timeout':
+      return `остановлен через ${end.seconds} с`;
+    default:
+      return `не удалось запустить (${end.system}); проверьте его первую строку`;
+  }
+};
+
+const WHEN = { pre: 'перед копированием', post: 'после копирования' } as const;
+
 const UNITS = { weeks: 'неделями', months: 'месяцами' } as const;
 
 export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
@@ -58,6 +74,14 @@ export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
   schedule_of_other_account: ({ schedule, target }) =>
     `Расписание '${schedule.id}' принадлежит не той учётной записи, что сервер '${target.name}'; выберите расписание той же учётной записи.`,
   target_of_other_account: ({ target }) => `Сервер '${target.id}' принадлежит не той учётной записи, что остальные.`,
+  script_content_malformed: ({ most }) =>
+    `Скрипт начинается с '#!' и пути интерпретатора; это текст не более чем в ${most} байт.`,
+  script_parameter_malformed: ({ value, most, mostCharacters }) =>
+    `У скрипта не более ${most} параметров длиной до ${mostCharacters} символов, с именами из заглавных букв, цифр и '_', которые ничего не значат для системы и шлюза; '${value}' не подходит.`,
+  script_unknown: ({ phase, id }) => `Скрипта ${id} для запуска ${WHEN[phase]} нет; укажите существующий или никакой.`,
+  script_in_use: ({ script, schedule }) =>
+    `Скрипт '${script.name}' вызывается расписанием '${schedule.id}'; сначала уберите его оттуда.`,
+  script_failed: ({ script, phase, end }) => `Скрипт '${script.name}' ${WHEN[phase]} ${sayEnd(end)}.`,
   location_unknown: ({ value, purpose }) =>
     `Хранилища в месте '${value}' нет; ${purpose === 'schedule' ? 'используйте существующее' : 'укажите другое место'}.`,
   location_of_source: ({ value }) => `Место '${value}' — это хранилище самих файлов; укажите другое.`,

@@ -1,0 +1,2 @@
+export { checkCalls } from './calls.ts';
+export type * as scripts from './scripts.ts';
