@@ -1,6 +1,7 @@
 import { bytesContract } from './records-contract-bytes.ts';
 import { datedContract } from './records-contract-dated.ts';
 import { eventsContract } from './records-contract-events.ts';
+import { historyContract } from './records-contract-history.ts';
 import { leasesContract } from './records-contract-leases.ts';
 import { loginTriesContract } from './records-contract-login-tries.ts';
 import { mailsContract } from './records-contract-mails.ts';
@@ -31,6 +32,7 @@ export const recordsContract = (open: OpenRecords): void => {
   targetsContract(open);
   queueContract(open);
   turnsContract(open);
+  historyContract(open);
   snapshotsContract(open);
   bytesContract(open);
   restoresContract(open);

@@ -103,16 +103,21 @@ export class KnexRunRecords implements RunRecords {
     if (scheduleIds.length === 0) return new Map();
     const list = this.#sql.engine.inList(scheduleIds);
     // As in `lastCovered`: of the many slots only the last is looked at.
-    const rows = await this.#sql.all<{ id: number; created_at: Instant; schedule_id: number }>(
-      `SELECT r.id, r.created_at, r.schedule_id FROM runs r JOIN (
-         SELECT s.id AS schedule_id,
-           (SELECT id FROM runs WHERE schedule_id = s.id AND outcome = ${OUTCOME.fired}
-            ORDER BY fire_time DESC LIMIT 1) AS fired,
-           (SELECT MAX(id) FROM runs
-            WHERE schedule_id = s.id AND fire_time IS NULL AND outcome = ${OUTCOME.fired}) AS asked
-         FROM schedules s WHERE s.id IN ${list.sql}
-       ) AS l ON r.id = l.fired OR r.id = l.asked`,
+    const found = await this.#sql.all<{ fired: number | null; asked: number | null }>(
+      `SELECT
+         (SELECT id FROM runs WHERE schedule_id = s.id AND outcome = ${OUTCOME.fired}
+          ORDER BY fire_time DESC LIMIT 1) AS fired,
+         (SELECT MAX(id) FROM runs
+          WHERE schedule_id = s.id AND fire_time IS NULL AND outcome = ${OUTCOME.fired}) AS asked
+       FROM schedules s WHERE s.id IN ${list.sql}`,
       [list.binding],
+    );
+    const ids = [...new Set(found.flatMap(({ fired, asked }) => [fired ?? [], asked ?? []].flat()))];
+    if (ids.length === 0) return new Map();
+    const where = new Conditions().andIn(this.#sql, 'id', ids);
+    const rows = await this.#sql.all<{ id: number; created_at: Instant; schedule_id: number }>(
+      `SELECT id, created_at, schedule_id FROM runs${where.sql} ORDER BY id`,
+      where.bindings,
     );
     const last = new Map<number, LastBegun>();
     for (const { id, created_at: at, schedule_id: scheduleId } of rows) {

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import { NOW } from '../support/values.ts';
+import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
+
+/** What lists of schedules and of their history are made from, for many at once. */
+export const historyContract = (open: OpenRecords): void => {
+  describe('the history of many', () => {
+    contractTest(open, 'each schedule knows its last runs, by a slot and by hand', async (world) => {
+      const account = await world.account();
+      const target = await world.target(account, await world.store());
+      const [slots, both, never] = [
+        await world.schedule(account, [target]),
+        await world.schedule(account, [target]),
+        await world.schedule(account, [target]),
+      ];
+      const slot = (id: number, fireTime: number) =>
+        ({ scheduleId: id, trigger: 'schedule', fireTime, coversTo: fireTime }) as const;
+      const fired = { outcome: 'fired', reason: null } as const;
+      await world.run(account, { ...slot(slots.id, NOW - 90), ...fired, createdAt: NOW - 90 });
+      const last = await world.run(account, { ...slot(slots.id, NOW - 60), ...fired, createdAt: NOW - 59 });
+      await world.run(account, { ...slot(slots.id, NOW - 30), outcome: 'missed', reason: 'no_store', createdAt: NOW });
+      const bySlot = await world.run(account, { ...slot(both.id, NOW - 60), ...fired, createdAt: NOW - 60 });
+      await world.run(account, { scheduleId: both.id, ...fired, createdAt: NOW - 40 });
+      const byHand = await world.run(account, { scheduleId: both.id, ...fired, createdAt: NOW - 20 });
+      const found = await world.records.runs.lastBegun([slots.id, both.id, never.id]);
+      assert.deepEqual(
+        found,
+        new Map([
+          [slots.id, { at: NOW - 59, runIds: [last.id] }],
+          [both.id, { at: NOW - 20, runIds: [bySlot.id, byHand.id] }],
+        ]),
+      );
+      assert.deepEqual(await world.records.runs.lastBegun([]), new Map());
+      const page = { offset: 0, limit: 10 };
+      const { runs } = world.records;
+      const manual = await world.run(account, { scheduleId: null, ...fired });
+      assert.deepEqual((await runs.list(scopeTo(account), { isScheduled: false }, page)).rows, [manual]);
+      assert.equal((await runs.list(scopeTo(account), { isScheduled: true }, page)).total, 6);
+    });
+
+    contractTest(open, 'the first unfinished task of a schedule on a target is found', async (world) => {
+      const account = await world.account();
+      const store = await world.store();
+      const [target, other] = [await world.target(account, store), await world.target(account, store)];
+      const { id: scheduleId } = await world.schedule(account, [target, other]);
+      const run = await world.run(account, { scheduleId });
+      const { tasks } = world.records;
+      await world.task(run, target, { scheduleId, state: 'succeeded' });
+      assert.equal(await tasks.oldestUnfinished(scheduleId, target.id), null);
+      await world.task(run, other, { scheduleId, state: 'queued' });
+      const first = await world.task(run, target, { scheduleId, state: 'queued' });
+      await world.task(run, target, { scheduleId, state: 'queued' });
+      assert.equal((await tasks.oldestUnfinished(scheduleId, target.id))?.id, first.id);
+    });
+
+    contractTest(open, 'names of schedules are told, deleted ones too, and those that are taken', async (world) => {
+      const [account, stranger] = [await world.account(), await world.account()];
+      const one = await world.schedule(account, [], { name: 'nightly' });
+      const gone = await world.schedule(account, [], { name: 'gone', deletedAt: NOW });
+      await world.schedule(stranger, [], { name: 'theirs' });
+      const { schedules } = world.records;
+      const names = ['nightly', 'Nightly', 'gone', 'theirs'];
+      assert.deepEqual(await schedules.takenNames(account.id, names), new Set(['nightly']));
+      assert.deepEqual(
+        await schedules.namesOf(scopeTo(account), [one.id, gone.id]),
+        new Map([
+          [one.id, 'nightly'],
+          [gone.id, 'gone'],
+        ]),
+      );
+      assert.deepEqual(await schedules.namesOf(scopeTo(stranger), [one.id]), new Map());
+    });
+
+    contractTest(open, 'schedules are listed by when they are due, targets by their store', async (world) => {
+      const account = await world.account();
+      const [store, other] = [await world.store(), await world.store()];
+      const target = await world.target(account, store);
+      await world.target(account, other);
+      const soon = await world.schedule(account, [target], { nextFireAt: NOW + 10 });
+      await world.schedule(account, [target], { nextFireAt: NOW + 11 });
+      await world.schedule(account, [], { nextFireAt: null });
+      const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+      const { schedules, targets } = world.records;
+      const due = await schedules.list(scopeTo(account), { dueUntil: NOW + 10 }, page);
+      assert.deepEqual(
+        due.rows.map(({ id }) => id),
+        [soon.id],
+      );
+      const there = await targets.list(scopeTo(account), { storeId: store.id }, page);
+      assert.deepEqual(there.rows, [target]);
+    });
+
+    contractTest(open, 'what is kept of targets is summed up, and of sessions told', async (world) => {
+      const account = await world.account();
+      const store = await world.store();
+      const [target, bare] = [await world.target(account, store), await world.target(account, store)];
+      const kept = { state: 'available', sizeBytes: 10 } as const;
+      await world.snapshot(target, { ...kept, contentBytes: 40, availableAt: NOW - 5 });
+      await world.snapshot(target, { ...kept, contentBytes: 30, availableAt: NOW - 2 });
+      await world.snapshot(target, { ...kept, isTransient: true, contentBytes: 90 });
+      await world.snapshot(target, { state: 'deleted', sizeBytes: 10 });
+      assert.deepEqual(
+        await world.records.snapshots.keptOf([target.id, bare.id]),
+        new Map([[target.id, { count: 2, bytes: 20, lastMadeAt: NOW - 2, mostContentBytes: 40 }]]),
+      );
+      const { sessions, dialectData } = world.records;
+      const login = await world.login(account);
+      const [one, two] = [await world.session(login), await world.session(login)];
+      await sessions.remember(one.id, 'name', 'laptop');
+      await sessions.remember(two.id, 'other', 'x');
+      assert.deepEqual(await sessions.memoriesOf([one.id, two.id], 'name'), new Map([[one.id, 'laptop']]));
+      const run = await world.run(account);
+      const data = { texts: {}, fields: { isHidden: true } };
+      await dialectData.put('run', run.id, 'one', data);
+      assert.deepEqual(await dialectData.findMany(scopeTo(account), 'run', 'one', [run.id]), new Map([[run.id, data]]));
+    });
+  });
+};
