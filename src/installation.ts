@@ -108,7 +108,8 @@ async function plugIn<Name extends keyof Services>(
       log,
       files,
       work,
-      downloads: async () => new (await import('./file-tree/downloads.ts')).NodeDownloads(dataDir),
+      downloads: async () =>
+        new (await import('./file-tree/downloads.ts')).NodeDownloads(dataDir, config.diskReserveBytes),
       mailer: mail && (async () => new (await import('./notify/smtp.ts')).SmtpMailer(mail)),
       letters: async () => ({ write: (await import('./wording/english/letters.ts')).writeLetter }),
       droppedLogLines: options.droppedLogLines ?? (() => 0),

@@ -75,12 +75,14 @@ async function run(gateway: Gateway, listener: Listener, options: RunOptions): P
   }
 }
 
-async function stop({ loops, config, log }: Gateway, listener: Listener): Promise<void> {
+async function stop({ loops, services, config, log }: Gateway, listener: Listener): Promise<void> {
   log.info({}, 'Stopping: taking nothing new.');
   listener.startDraining();
   const quiet = loops.heart.stop();
+  const unwritten = services.restores.stop();
   await loops.worker.stop(config.drainSeconds);
   await quiet;
+  await unwritten;
   await loops.housekeeping.stop();
   await loops.storeWatch.stop();
   // Last, so that whoever calls meanwhile is told to come back.

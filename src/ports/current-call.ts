@@ -11,15 +11,15 @@ export class CallDropped extends Error {
 
 /** Breathes for a call, and ends its work at the next breath once its caller has gone. */
 class CallBreather extends Breather {
-  readonly #signal: AbortSignal;
+  readonly signal: AbortSignal;
 
   constructor(signal: AbortSignal, queue: TurnQueue) {
     super(queue, beginInTurn(queue));
-    this.#signal = signal;
+    this.signal = signal;
   }
 
   override get isDue(): boolean {
-    return this.#signal.aborted || super.isDue;
+    return this.signal.aborted || super.isDue;
   }
 
   /** Breathes where the slice is used up, whether the caller has gone or not. */
@@ -29,8 +29,8 @@ class CallBreather extends Breather {
 
   /** @throws CallDropped */
   override async breathe(): Promise<void> {
-    if (!this.#signal.aborted) await super.breathe();
-    if (this.#signal.aborted) throw new CallDropped();
+    if (!this.signal.aborted) await super.breathe();
+    if (this.signal.aborted) throw new CallDropped();
   }
 }
 
@@ -77,6 +77,9 @@ export const detachedFromCall = <T>(work: () => Promise<T>): Promise<T> => breat
  * have had a turn. Its `breathe` throws `CallDropped` where the caller has gone.
  */
 export const currentBreather = (): Breather => breathers.getStore() ?? breatherOfStretch();
+
+/** Aborted when the caller of the call that is being answered has gone; `null` outside of a call, and of what is not to end with it. */
+export const signalOfCall = (): AbortSignal | null => breathers.getStore()?.signal ?? null;
 
 /** The same parts, each made within the call that is being answered now, whoever takes them, and when. */
 export const withinThisCall = <Part>(parts: AsyncGenerator<Part, void, void>): AsyncGenerator<Part, void, void> => {

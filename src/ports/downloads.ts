@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { WriteLimits } from '../domain/write-limits.ts';
 
 /** A file that somebody downloads. */
 export interface OpenedDownload {
@@ -8,12 +9,21 @@ export interface OpenedDownload {
   readonly stream: Readable;
 }
 
+/** Where one of them is made, and what stays free on that disk. */
+export interface ReservedDownload {
+  /** Nothing is there yet. */
+  readonly directory: string;
+  readonly limits: WriteLimits;
+}
+
 /** Files on their way to somebody who downloads them: each lies on this node for as long as it is read. */
 export interface Downloads {
-  /** A path where nothing is, in a directory of the gateway's own; what earlier ones left there is removed. */
-  reserve(): Promise<string>;
+  /** A place in a directory of the gateway's own. */
+  reserve(): Promise<ReservedDownload>;
   /** Opens the one file in the directory that was made there, and removes both: its bytes go once it is closed. */
-  take(directory: string): Promise<OpenedDownload>;
+  take(reserved: ReservedDownload): Promise<OpenedDownload>;
   /** Removes whatever was made there. */
-  drop(directory: string): Promise<void>;
+  drop(reserved: ReservedDownload): Promise<void>;
+  /** Removes what processes that were killed have left. */
+  removeLeft(): Promise<void>;
 }

@@ -265,6 +265,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
           settings.node,
           await volumeNode(),
         ),
+        downloads: ports.downloads,
         nightly: new NightlyVerification(
           { unitOfWork, drivers: await drivers(), verification: await verification(), log },
           { count: settings.verifiedNightly, timeZone: settings.defaultTimeZone },

@@ -62,6 +62,8 @@ export interface NodeOptions {
   readonly name?: string;
   /** Whether all nodes reach the volumes of each other. */
   readonly sharesVolumes?: boolean;
+  /** As the installation's. */
+  readonly reservedBytes?: number;
 }
 
 /** One process's services, with its own connection to the shared database. */
@@ -131,11 +133,15 @@ export class Installation {
   /** Another process on the same database: own connection, own worker's name, same clock, mails as the first's. */
   async openNode(
     wrap: (unitOfWork: UnitOfWork) => UnitOfWork = (same) => same,
-    { mailer = this.#options.mailer ?? null, name, sharesVolumes = false }: NodeOptions = {},
+    {
+      mailer = this.#options.mailer ?? null,
+      name,
+      sharesVolumes = false,
+      reservedBytes = this.#options.reservedBytes,
+    }: NodeOptions = {},
   ): Promise<Node> {
     const { drivers = [], sessionPolicies: own = [], bindsPanelSessions = false, targetIdsFrom = 1 } = this.#options;
     const { work: openWork = inThisProcess, attemptLimits = { gigabytes: null, hours: null } } = this.#options;
-    const { reservedBytes } = this.#options;
     const diskReserve = reservedBytes === undefined ? null : { directory: this.folder, bytes: reservedBytes };
     // What a crash leaves is tested on real processes.
     const knex = await openPassing(this.database);
@@ -156,7 +162,7 @@ export class Installation {
         log: this.log,
         files: async () => work.files,
         work: async () => work,
-        downloads: async () => new NodeDownloads(this.dataDir),
+        downloads: async () => new NodeDownloads(this.dataDir, reservedBytes ?? 0),
         mailer: mailer && (async () => mailer),
         letters: async () => ({ write: writeLetter }),
       },

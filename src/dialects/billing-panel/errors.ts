@@ -130,6 +130,7 @@ const BY_REASON: { readonly [R in CallReason]?: Show<OfReason<R>> } = {
   over_total_quota: ofLimit('manual_created_total'),
   calls_at_once: ofCalls,
   too_many_calls: ofCalls,
+  copies_read_at_once: ofCalls,
 };
 
 /** Every error of the product in this wire's words. */

@@ -1,7 +1,16 @@
 import type { CopyFigures } from '../copy-figures.ts';
 import type { SnapshotState } from '../snapshot.ts';
 import type { Place } from './drivers.ts';
-import { conflict, driverFailed, forbidden, internal, invalidRequest, quotaExceeded, unavailable } from './kind.ts';
+import {
+  conflict,
+  driverFailed,
+  forbidden,
+  internal,
+  invalidRequest,
+  quotaExceeded,
+  rateLimited,
+  unavailable,
+} from './kind.ts';
 import type { Thing } from './thing.ts';
 import type { CopyWarning } from './warnings.ts';
 
@@ -56,6 +65,10 @@ export const SNAPSHOT_PROBLEMS = {
   snapshot_gone: conflict<{ snapshot: Thing; state: SnapshotState }>(),
   snapshot_failed: conflict<{ snapshot: Thing }>(),
   restore_lease_lost: conflict(),
+  /** Of the account, or in all: so many files are downloaded, or restores go into directories. */
+  copies_read_at_once: rateLimited(),
+  /** The server stopped in the middle of a restore into a directory. */
+  restore_stopped: unavailable(),
   /** Another node alone reaches the store of a copy that is to be restored or read back. */
   store_elsewhere: driverFailed<{ store: Thing; node: string }>(),
   /** A signal to the process that reads copies back; `count`: how many it had read. */

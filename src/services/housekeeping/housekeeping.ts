@@ -1,5 +1,6 @@
 import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Downloads } from '../../ports/downloads.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
@@ -32,6 +33,7 @@ export class Housekeeping {
   readonly #pruning: Pruning;
   readonly #snapshots: Snapshots;
   readonly #deletedFiles: DeletedTargetFiles;
+  readonly #downloads: () => Promise<Downloads>;
   readonly #nightly: NightlyVerification;
   readonly #nightlyRepositories: NightlyRepositories;
   readonly #volumeBytes: VolumeBytes;
@@ -50,6 +52,7 @@ export class Housekeeping {
     readonly pruning: Pruning;
     readonly snapshots: Snapshots;
     readonly deletedFiles: DeletedTargetFiles;
+    readonly downloads: () => Promise<Downloads>;
     readonly nightly: NightlyVerification;
     readonly nightlyRepositories: NightlyRepositories;
     readonly volumeBytes: VolumeBytes;
@@ -63,6 +66,7 @@ export class Housekeeping {
     this.#pruning = parts.pruning;
     this.#snapshots = parts.snapshots;
     this.#deletedFiles = parts.deletedFiles;
+    this.#downloads = parts.downloads;
     this.#nightly = parts.nightly;
     this.#nightlyRepositories = parts.nightlyRepositories;
     this.#volumeBytes = parts.volumeBytes;
@@ -73,7 +77,7 @@ export class Housekeeping {
   /**
    * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once a minute
    * counted tries at logins; once an hour every
-   * pool, what restores into deleted targets kept, copies left on their way to a store, and old sessions, keys and
+   * pool, what restores into deleted targets kept, downloads that a killed process left, copies left on their way to a store, and old sessions, keys and
    * mails; once a day volumes that no target has, while the others begin to be measured. Mails that are due begin to be sent, and at night copies to be read back,
    * which nothing here waits for.
    */
@@ -92,6 +96,7 @@ export class Housekeeping {
       await this.#forgetOld();
       await this.#snapshots.retryFailedDeletions();
       await this.#deletedFiles.removeKept();
+      await (await this.#downloads()).removeLeft();
       await dropStagedCopies(this.#unitOfWork, this.#drivers, this.#log);
       await this.#pruning.pruneAll();
     }

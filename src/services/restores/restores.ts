@@ -17,7 +17,7 @@ import { endRestore } from '../events/index.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { keepRenewing, type Leases } from '../leases/index.ts';
 import { boundRemarks, enqueueCloneSource, keepingFree, toRemarks } from '../runs/index.ts';
-import { foundSnapshot, lockAvailable, type Verification } from '../snapshots/index.ts';
+import { foundSnapshot, lockAvailable, ReadingPlaces, type Verification } from '../snapshots/index.ts';
 import { findMissed, type MissedNode, requireReached, type StoreDrivers } from '../stores/index.ts';
 import { requireReadable } from './refusals.ts';
 import {
@@ -27,6 +27,12 @@ import {
   requestInPlace,
   requestNewTarget,
 } from './requests.ts';
+
+/** How many restores into directories go on without anybody waiting for them. */
+const ACCOUNT_IN_BACKGROUND = 4;
+const IN_BACKGROUND = 8;
+/** For work that nobody calls off. */
+const NOBODY = new AbortController().signal;
 
 /** Which of them to list. */
 export interface RestorePage {
@@ -55,6 +61,9 @@ export class Restores {
   readonly #leases: Leases;
   readonly #verification: Verification;
   readonly #roots: readonly string[] | null;
+  readonly #places = new ReadingPlaces(ACCOUNT_IN_BACKGROUND, IN_BACKGROUND);
+  readonly #inBackground = new Map<AbortController, Promise<unknown>>();
+  #isStopping = false;
 
   /**
    * `roots`: below which directories staff may restore; `null` = wherever this process may write (the command line).
@@ -221,14 +230,40 @@ export class Restores {
    * As `toDirectory`, answered once it has begun: the restore's row tells how it goes on. If this process ends before,
    * it has failed.
    *
-   * @throws as `toDirectory`, `driver_failed` aside.
+   * @throws as `toDirectory`, `driver_failed` aside; `rate_limited` (`copies_read_at_once`).
    */
   async beginToDirectory(actor: Actor, key: Key, directory: string): Promise<Restore> {
-    const begun = await this.#begin(actor, key, directory);
-    const { signal } = new AbortController();
+    requireStaff(actor);
+    const { accountId } = foundSnapshot(await this.#unitOfWork.records.snapshots.find(scopeOf(actor), key), key);
+    const giveBack = this.#places.take(accountId);
+    try {
+      const begun = await this.#begin(actor, key, directory);
+      this.#writeInBackground(begun, giveBack);
+      return begun.restore;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  #writeInBackground(begun: BegunRestore, giveBack: () => void): void {
+    const ending = new AbortController();
+    if (this.#isStopping) ending.abort(problem('restore_stopped', {}));
     // Its row has what it failed for, or its lease lapses.
-    detachedFromCall(() => this.#write(begun, signal, () => {}, {})).catch(() => {});
-    return begun.restore;
+    const ended = detachedFromCall(() => this.#write(begun, NOBODY, () => {}, {}, ending))
+      .catch(() => {})
+      .finally(() => {
+        this.#inBackground.delete(ending);
+        giveBack();
+      });
+    this.#inBackground.set(ending, ended);
+  }
+
+  /** Ends what `beginToDirectory` has begun, which has failed then. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const ending of this.#inBackground.keys()) ending.abort(problem('restore_stopped', {}));
+    await Promise.all(this.#inBackground.values());
   }
 
   async #write(
@@ -236,8 +271,8 @@ export class Restores {
     signal: AbortSignal,
     onProgress: NonNullable<RestoreOptions['onProgress']>,
     options: Pick<RestoreJob, 'withoutSpecialModes'>,
+    lost = new AbortController(),
   ): Promise<RestoreResult> {
-    const lost = new AbortController();
     const renew = () => this.#leases.renew(this.#unitOfWork.records.restores, restore, null);
     const stopRenewing = keepRenewing(
       { renew },

@@ -1,6 +1,7 @@
 export type { KeptCopies, SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './locks.ts';
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
+export { ReadingPlaces } from './reading-places.ts';
 export { type Repositories, type RepositoryWork, withoutRepository } from './repositories.ts';
 export type { FilePage, SnapshotFiles } from './snapshot-files.ts';
 export { deleteSnapshots, type LocatedSnapshot, type SnapshotChange, type Snapshots } from './snapshots.ts';

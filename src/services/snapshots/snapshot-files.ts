@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 import { type RecordedCopy, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
+import { CallDropped, detachedFromCall, signalOfCall } from '../../ports/current-call.ts';
 import type { Downloads, OpenedDownload } from '../../ports/downloads.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { FileList, ListedFile, SnapshotDriver } from '../../ports/snapshot-driver.ts';
@@ -9,6 +10,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireRole } from '../identity/index.ts';
 import { requireReached, type StoreDrivers } from '../stores/index.ts';
 import { foundSnapshot, refuseUnavailable } from './locks.ts';
+import { ReadingPlaces } from './reading-places.ts';
 
 /** How long a copy may be looked into, and a file of it be read back, before that is given up. */
 const LIST_MS = 5 * 60_000;
@@ -16,6 +18,12 @@ const READ_MS = 60 * 60_000;
 /** Of so many files names are kept in memory: what a copy holds never changes. */
 const MOST_KEPT_FILES = 200_000;
 const MOST_LISTED = 100_000;
+const ACCOUNT_LISTINGS = 4;
+const LISTINGS = 16;
+const ACCOUNT_DOWNLOADS = 3;
+const DOWNLOADS = 8;
+/** For work that nobody calls off. */
+const NOBODY = new AbortController().signal;
 
 /** A part of a directory's list. */
 export interface FilePage {
@@ -33,6 +41,8 @@ export class SnapshotFiles {
     sizeCalculation: ({ files }) => files.length + 1,
   });
   readonly #underWay = new Map<string, Promise<FileList>>();
+  readonly #listings = new ReadingPlaces(ACCOUNT_LISTINGS, LISTINGS);
+  readonly #downloading = new ReadingPlaces(ACCOUNT_DOWNLOADS, DOWNLOADS);
 
   constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, downloads: () => Promise<Downloads>) {
     this.#unitOfWork = unitOfWork;
@@ -45,7 +55,8 @@ export class SnapshotFiles {
    * its ends; `''` and `/` are its root. Where several sources were backed up, and in archives of borg, paths begin at the
    * file system's root: `srv/www`.
    *
-   * @throws `not_found` (snapshot; `path_not_in_copy`), `conflict` (`snapshot_unavailable`), `driver_failed`.
+   * @throws `not_found` (snapshot; `path_not_in_copy`), `conflict` (`snapshot_unavailable`), `rate_limited`
+   *   (`copies_read_at_once`), `driver_failed`.
    */
   async list(actor: Actor, key: Key, path: string, { offset, limit }: FilePage): Promise<FileList> {
     const { snapshot, copy } = await this.#find(actor, key);
@@ -55,25 +66,35 @@ export class SnapshotFiles {
 
   /**
    * One file of a snapshot, read back whole and compared before its first byte is given. The stream is the caller's to read
-   * to its end or to destroy.
+   * to its end or to destroy. All of it ends with the call whose caller has gone.
    *
    * @throws `forbidden`, as `list`; `driver_failed` (`disk_reserved`: this node has no room for it).
    */
   async open(actor: Actor, key: Key, path: string): Promise<OpenedDownload> {
     requireRole(actor, 'operator');
     const { snapshot, copy } = await this.#find(actor, key);
-    const wanted = trimmed(path);
+    const giveBack = this.#downloading.take(snapshot.accountId);
+    try {
+      const file = await this.#fetch(snapshot, copy, trimmed(path));
+      file.stream.once('close', giveBack);
+      return file;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  async #fetch(snapshot: Snapshot, copy: RecordedCopy, wanted: string): Promise<OpenedDownload> {
+    const gone = signalOfCall() ?? NOBODY;
     await this.#requireFile(snapshot, copy, wanted);
     const downloads = await this.#downloads();
-    const directory = await downloads.reserve();
+    const reserved = await downloads.reserve();
     try {
-      const { reserve } = this.#drivers;
-      const limits = reserve === null ? {} : { reserve };
-      const job = { ...copy, directory, path: wanted, withoutSpecialModes: true, limits, shownAs: wanted };
-      await this.#use(snapshot, READ_MS, (driver, signal) => driver.restore(job, () => {}, signal));
-      return await downloads.take(directory);
+      const job = { ...copy, ...reserved, path: wanted, withoutSpecialModes: true, shownAs: wanted };
+      await this.#use(snapshot, READ_MS, (driver, signal) => driver.restore(job, () => {}, signal), gone);
+      return endingWith(gone, await downloads.take(reserved));
     } catch (error) {
-      await downloads.drop(directory);
+      await downloads.drop(reserved);
       throw error;
     }
   }
@@ -99,13 +120,18 @@ export class SnapshotFiles {
     const kept = this.#lists.get(place) ?? this.#underWay.get(place);
     if (kept !== undefined) return kept;
     const query = { ...copy, path, offset: 0, limit: MOST_LISTED };
-    const listing = this.#use(snapshot, LIST_MS, (driver, signal) => driver.listFiles(query, signal));
+    const giveBack = this.#listings.take(snapshot.accountId);
+    // It is the others' too, who may stay when the first has gone.
+    const listing = detachedFromCall(() =>
+      this.#use(snapshot, LIST_MS, (driver, signal) => driver.listFiles(query, signal)),
+    );
     this.#underWay.set(place, listing);
     try {
       const list = await listing;
       this.#lists.set(place, list);
       return list;
     } finally {
+      giveBack();
       this.#underWay.delete(place);
     }
   }
@@ -114,21 +140,38 @@ export class SnapshotFiles {
     snapshot: Snapshot,
     milliseconds: number,
     work: (driver: SnapshotDriver, signal: AbortSignal) => Promise<T>,
+    gone: AbortSignal = NOBODY,
   ): Promise<T> {
     const [store] = await this.#unitOfWork.records.stores.findMany([snapshot.storeId]);
     if (store === undefined) throw new Error(`Snapshot ${snapshot.id} has lost its store.`);
     requireReached(this.#drivers.node, store);
-    const signal = AbortSignal.timeout(milliseconds);
-    const place = await this.#drivers.enter({ store: store.uuid }, signal);
+    const tooLong = AbortSignal.timeout(milliseconds);
+    const signal = AbortSignal.any([tooLong, gone]);
     try {
-      return await work(await place.open(store.id), signal);
+      const place = await this.#drivers.enter({ store: store.uuid }, signal);
+      try {
+        return await work(await place.open(store.id), signal);
+      } finally {
+        place.close();
+      }
     } catch (error) {
-      if (signal.aborted) throw problem('stalled', { idleSeconds: milliseconds / 1_000 }, error);
+      if (gone.aborted) throw new CallDropped();
+      if (tooLong.aborted) throw problem('stalled', { idleSeconds: milliseconds / 1_000 }, error);
       throw error;
-    } finally {
-      place.close();
     }
   }
+}
+
+/** @throws CallDropped */
+function endingWith(gone: AbortSignal, file: OpenedDownload): OpenedDownload {
+  const { stream } = file;
+  const drop = () => void stream.destroy(new CallDropped());
+  // Whoever reads it hears of it; nobody may read it yet.
+  stream.on('error', () => {});
+  gone.addEventListener('abort', drop, { once: true });
+  if (!gone.aborted) return file;
+  drop();
+  throw new CallDropped();
 }
 
 const trimmed = (path: string): string => path.replace(/^\/+|\/+$/g, '');

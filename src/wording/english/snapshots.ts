@@ -69,6 +69,9 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
     `${signal} stopped the restore after ${fileCount} ${fileCount === 1 ? 'file' : 'files'}; they are taken away again, and '${directory}' is as it was: start it again.`,
   restore_left_aside: ({ restore, attempts }, { one, nameOf }) =>
     `Restore ${nameOf(restore)} was given up after ${attempts} attempts: what was there before may be in directories '.backrota-restore-…' beside its ${one.target}; have staff put it back.`,
+  copies_read_at_once: ({ retryAfterSeconds }, { many }) =>
+    `Too many ${many.snapshot} are read at once; try again in ${retryAfterSeconds} seconds.`,
+  restore_stopped: () => 'The server stopped before the restore was done; restore it again.',
   restore_unended: () => 'The restore did not end.',
   restore_process_gone: () => 'The process that restored it ended before it was done; restore it again.',
 };

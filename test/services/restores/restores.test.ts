@@ -8,7 +8,7 @@ import { NodeFileArea } from '../../../src/file-tree/file-area.ts';
 import { LEASE_SECONDS } from '../../../src/services/leases/index.ts';
 import { Gate, holdingRestores } from '../../support/held-archive.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
-import { refusedAs } from '../../support/refused.ts';
+import { reasonIs, refusedAs } from '../../support/refused.ts';
 import { saidOf } from '../../support/told.ts';
 import { STAFF, there } from '../../support/values.ts';
 
@@ -115,6 +115,36 @@ describe('a restore', () => {
     await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleted' }]);
     assert.deepEqual(await house.stored(), []);
+  });
+
+  test('that nobody waits for is ended when the server stops, has failed then, and gives its directory back', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const snapshot = await house.takeBackup(await house.addTarget());
+    const { restores } = house.services;
+    const directory = join(house.folder, 'restored');
+    const { id } = await restores.beginToDirectory(STAFF, snapshot, directory);
+    await gate.reached;
+    const stopped = restores.stop();
+    gate.release();
+    await stopped;
+    assert.partialDeepStrictEqual(await restores.find(STAFF, { id }), {
+      state: 'failed',
+      error: { reason: 'restore_stopped' },
+    });
+    await assert.rejects(readdir(directory), { code: 'ENOENT' });
+  });
+
+  test('that nobody waits for is one of four of its account at once', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const snapshot = await house.takeBackup(await house.addTarget());
+    const { restores } = house.services;
+    const begin = (name: string) => restores.beginToDirectory(STAFF, snapshot, join(house.folder, name));
+    await Promise.all(['a', 'b', 'c', 'd'].map(begin));
+    await assert.rejects(begin('e'), reasonIs('copies_read_at_once'));
+    gate.release();
+    await restores.stop();
   });
 
   test('keeps its snapshot out of the rotation', async () => {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
+import { answeringCall, CallDropped } from '../../../src/ports/current-call.ts';
 import { inThisProcess } from '../../../src/worker-processes/in-this-process.ts';
+import { Gate, holdingRestores } from '../../support/held-archive.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
-import { STAFF } from '../../support/values.ts';
+import { reasonIs } from '../../support/refused.ts';
+import { STAFF, there } from '../../support/values.ts';
 
 const ALL = { offset: 0, limit: 100 };
 
@@ -98,5 +101,60 @@ describe('a file of a snapshot', () => {
     const open = house.services.snapshotFiles.open(STAFF, snapshot, 'docs/read me.txt');
     await assert.rejects(open, { code: 'driver_failed' });
     assert.deepEqual(downloadsOf(house), []);
+  });
+
+  test('is one of three of its account at once, until it is read; who asks for a fourth is told when to come back', async () => {
+    await using house = await openInstallation();
+    const snapshot = await takeOne(house);
+    const open = () => house.services.snapshotFiles.open(STAFF, snapshot, 'docs/read me.txt');
+    const [first] = await Promise.all([open(), open(), open()]);
+    await assert.rejects(open(), reasonIs('copies_read_at_once'));
+    assert.equal(await text(there(first).stream), 'Hello.');
+    const again = await open();
+    await assert.rejects(open(), reasonIs('copies_read_at_once'));
+    again.stream.destroy();
+  });
+
+  test('that could not be opened keeps nobody from another', async () => {
+    await using house = await openInstallation();
+    const snapshot = await takeOne(house);
+    for (let times = 0; times < 5; times += 1)
+      await assert.rejects(house.services.snapshotFiles.open(STAFF, snapshot, 'absent'), { code: 'not_found' });
+  });
+
+  test('is read no further once who asked for it has gone, and nothing of it stays', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const snapshot = await takeOne(house);
+    const leaving = new AbortController();
+    const open = () => house.services.snapshotFiles.open(STAFF, snapshot, 'docs/read me.txt');
+    const opening = answeringCall(leaving.signal, open);
+    await gate.reached;
+    leaving.abort();
+    gate.release();
+    await assert.rejects(opening, CallDropped);
+    assert.deepEqual(downloadsOf(house), []);
+    const staying = new AbortController();
+    const { stream } = await answeringCall(staying.signal, open);
+    staying.abort();
+    await assert.rejects(text(stream), CallDropped);
+  });
+
+  test('is not made where the disk of the data directory keeps no room', async () => {
+    await using house = await openInstallation({ reservedBytes: 0 });
+    const snapshot = await takeOne(house);
+    const full = await house.openNode(undefined, { reservedBytes: 2 ** 52 });
+    const open = full.services.snapshotFiles.open(STAFF, snapshot, 'docs/read me.txt');
+    await assert.rejects(open, reasonIs('disk_reserved'));
+    assert.deepEqual(downloadsOf(house), []);
+  });
+
+  test('that a killed process left half made is removed with the next pass, one that is being made is not', async () => {
+    await using house = await openInstallation();
+    for (const name of ['left', 'made']) mkdirSync(join(house.dataDir, 'downloads', name, 'copy'), { recursive: true });
+    utimesSync(join(house.dataDir, 'downloads', 'left'), 1, 1);
+    utimesSync(join(house.dataDir, 'downloads', 'made', 'copy'), 1, 1);
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual(downloadsOf(house), ['made']);
   });
 });

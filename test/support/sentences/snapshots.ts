@@ -138,6 +138,8 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
       "Restore 5 was given up after 10 attempts: what was there before may be in directories '.backrota-restore-…' beside its target; have staff put it back.",
     ],
   ],
+  copies_read_at_once: [[{ retryAfterSeconds: 30 }, 'Too many snapshots are read at once; try again in 30 seconds.']],
+  restore_stopped: [[{}, 'The server stopped before the restore was done; restore it again.']],
   restore_unended: [[{}, 'The restore did not end.']],
   restore_process_gone: [[{}, 'The process that restored it ended before it was done; restore it again.']],
 };

@@ -66,6 +66,9 @@ export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
     `Сигнал ${signal} прервал восстановление после ${countUpTo(fileCount, 'файла', 'файлов')}; ${fileCount === 1 ? 'он убран' : 'они убраны'}, и каталог '${directory}' остался прежним: начните восстановление снова.`,
   restore_left_aside: ({ restore, attempts }) =>
     `Восстановление '${restore.id}' прекращено после ${countUpTo(attempts, 'попытки', 'попыток')}: прежние файлы могли остаться в каталогах '.backrota-restore-…' рядом с местом восстановления; попросите сотрудников провайдера вернуть их.`,
+  copies_read_at_once: ({ retryAfterSeconds }) =>
+    `Слишком много копий читается одновременно; повторите через ${countUpTo(retryAfterSeconds, 'секунды', 'секунд')}.`,
+  restore_stopped: () => 'Сервер остановился до конца восстановления; начните его снова.',
   restore_unended: () => 'Восстановление не завершилось.',
   restore_process_gone: () => 'Процесс, который восстанавливал, завершился; начните восстановление снова.',
 };
