@@ -17,6 +17,7 @@ export type BorgUiServices = Pick<
   | 'restores'
   | 'runs'
   | 'schedules'
+  | 'scripts'
   | 'sessionMemory'
   | 'signingKeys'
   | 'snapshotFiles'

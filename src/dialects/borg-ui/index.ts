@@ -1,4 +1,5 @@
 import { GatewayError } from '../../domain/errors.ts';
+import { MAX_SCRIPT_BYTES } from '../../domain/script.ts';
 import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
 import { nobody } from '../../server/endpoint.ts';
 import { type Parts, routerOf } from '../../server/router.ts';
@@ -12,6 +13,9 @@ import type { BorgUiSettings } from './settings.ts';
 
 /** Before every address. */
 const PREFIX = '/api';
+
+/** A script as JSON has it, whose every line may take two characters more. */
+const SCRIPT_BODY_BYTES = 4 * MAX_SCRIPT_BYTES;
 
 /** With a slash at the end or without: clients of this wire do not agree. */
 const findRoute = routerOf<ClosedRoute | OpenRoute>(
@@ -38,7 +42,10 @@ export function createBorgUi(services: BorgUiServices, settings: BorgUiSettings)
   return {
     name: DIALECT,
     claims: [...NOUNS].map((noun): RouteClaim => ({ kind: 'prefix', path: `${PREFIX}/${noun}` })),
-    bodies: { accepts: ['json', 'form'] },
+    bodies: {
+      accepts: ['json', 'form'],
+      mostBytes: ({ path }) => (path.startsWith(`${PREFIX}/scripts`) ? SCRIPT_BODY_BYTES : undefined),
+    },
     handle: async (request): Promise<WireReply> => {
       const route = findRoute(request.method, request.path);
       if (route.kind === 'unknown') return showError(refuse('address_unknown'));

@@ -74,6 +74,9 @@ const BY_REASON: ByReason = {
     if (noun === 'schedule') return { detail: ofJobs('scheduledJobNotFound') };
     return noun === 'target' ? { detail: ofJobs('repositoryNotFound', { id: idIn(asked) }) } : null;
   },
+  script_unknown: ({ phase, id }) => ({
+    detail: `There is no script ${id} for ${phase}_backup_script_id; name one that exists, or null.`,
+  }),
   schedule_name_taken: () => ({ status: 400, detail: ofJobs('jobNameExists') }),
   schedule_without_target: () => ({ status: 400, detail: ofJobs('noRepositoriesConfigured') }),
   schedule_underway: ({ target, task }) => ({
@@ -109,6 +112,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   'retention.quarterly': 'prune_keep_quarterly',
   'retention.yearly': 'prune_keep_yearly',
   source: 'source_directories',
+  timeoutSeconds: 'timeout',
+  'scripts.pre.parameters': 'pre_backup_script_parameters',
+  'scripts.post.parameters': 'post_backup_script_parameters',
   excludes: 'exclude_patterns',
   archiveName: 'archive_name_template',
 };
@@ -166,10 +172,6 @@ const OWN_WORDS = {
   placeholder_unknown: ({ placeholder, known }: { placeholder: string; known: readonly string[] }) => ({
     status: 422,
     detail: `The archive_name_template has no placeholder '${shownText(placeholder)}'; use ${known.join(', ')}.`,
-  }),
-  script_unknown: ({ field, id }: { field: string; id: number }) => ({
-    status: 404,
-    detail: `There is no script ${id} for ${field}; name one that exists, or null.`,
   }),
   paths_for_staff: () => ({
     status: 403,

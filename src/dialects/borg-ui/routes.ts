@@ -5,6 +5,7 @@ import type { OpenRoute, RouteTable } from './call.ts';
 import { REPOSITORY_ROUTES } from './repositories/routes.ts';
 import { RESTORE_ROUTES } from './restores/routes.ts';
 import { SCHEDULE_ROUTES } from './schedules/routes.ts';
+import { SCRIPT_ROUTES } from './scripts/routes.ts';
 import { LOGIN_ROUTES, SESSION_ROUTES } from './sessions/routes.ts';
 import { TOKEN_ROUTES } from './tokens/routes.ts';
 
@@ -18,6 +19,7 @@ export const ROUTES: RouteTable = {
   ...ACTIVITY_ROUTES,
   ...ARCHIVE_ROUTES,
   ...RESTORE_ROUTES,
+  ...SCRIPT_ROUTES,
 };
 
 /** The same for callers whom nothing proves yet. */

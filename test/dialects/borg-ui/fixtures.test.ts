@@ -17,15 +17,15 @@ interface Call {
 
 /**
  * One exchange. Texts that begin with `@` stand for ids: `@repo1`, `@repo2` of repositories that are there, `@job` of the
- * first job that was made before, `@made` and `@task` of what the answer tells of for the first time; `@token` for a token.
+ * first job that was made before, `@script` of the script, `@made` and `@task` of what the answer tells of for the first time; `@token` for a token.
  */
 interface Fixture {
   readonly source: string;
   /** Who calls; `null` sends no credentials. */
-  readonly as?: 'admin' | 'operator' | 'viewer' | null;
+  readonly as?: 'admin' | 'operator' | 'viewer' | 'staff' | null;
   readonly env?: Readonly<Record<string, string>>;
-  /** Calls of the admin before, each at its time; what is due by then is done. */
-  readonly given?: readonly (Call & { readonly at?: string })[];
+  /** Calls of the admin before, or of staff, each at its time; what is due by then is done. */
+  readonly given?: readonly (Call & { readonly at?: string; readonly as?: 'staff' })[];
   readonly now?: string;
   readonly request: Call;
   readonly response: {
@@ -66,10 +66,15 @@ describe('a Borg UI client gets the documented answer', () => {
       const { as = 'admin', env = {}, given = [], now, request, response } = readFixture(file);
       await using room = await openRoom(env, at(given[0]?.at ?? now ?? '2024-01-15T10:00:00Z'));
       const others = { of: 'admin' } as const;
+      let staff: Promise<Caller> | null = null;
       const callers = {
         admin: async () => room.logInAgain(),
         operator: () => room.addCaller('operator', { role: 'operator', ...others }),
         viewer: () => room.addCaller('viewer', { role: 'viewer', ...others }),
+        staff: () => {
+          staff ??= room.addCaller('staff', { isStaff: true, ...others });
+          return staff;
+        },
       };
       const [one, two] = await room.addRepositories(2);
       const ids: Ids = new Map(Object.entries({ repo1: one?.id ?? 0, repo2: two?.id ?? 0, store: one?.storeId ?? 0 }));
@@ -77,9 +82,10 @@ describe('a Borg UI client gets the documented answer', () => {
       ids.set('bearer', room.admin.token);
       for (const call of given) {
         if (call.at !== undefined) await room.installation.live(at(call.at));
-        const answer = await send(room, call, ids, await room.logInAgain());
+        const answer = await send(room, call, ids, await callers[call.as ?? 'admin']());
         assert.ok(answer.status < 300, answer.text);
         learn(ids, answer.body);
+        if (call.path === '/api/scripts') ids.set('script', answer.body.id);
         if (call.path === LIST && !ids.has('job')) ids.set('job', answer.body.job.id);
         if (answer.body.job_id !== undefined) ids.set('before', answer.body.job_id);
       }

@@ -1,5 +1,5 @@
 import { isOneOf } from '../../../domain/state-machine.ts';
-import type { Task } from '../../../domain/task.ts';
+import type { FollowUp, Task } from '../../../domain/task.ts';
 import { UNFINISHED_TASK } from '../../../domain/task.ts';
 import { sayProblem } from '../problems.ts';
 import { pathOf } from '../repositories/paths.ts';
@@ -40,22 +40,28 @@ export function showBackup(loaded: LoadedBackup): object {
     repository_id: target.id,
     scheduled_job_id: task.scheduleId,
     archive_name: snapshot?.name ?? null,
-    has_logs: task.log.length > 0,
+    has_logs: logOf(task).length > 0,
     created_at: formatTimeOrNull(task.createdAt),
   };
 }
 
-/** How the steps after a job ended, as far as there were any; what its store has no need of is none. */
+/** How the repository was looked after following a job, as far as it was; what its store has no need of is nothing. */
 export function maintenanceOf({ followUps }: Task): string | null {
-  const last = followUps.findLast(({ outcome }) => outcome !== 'skipped');
-  const failed = followUps.find(({ outcome }) => outcome === 'failed');
+  const taken = followUps.filter(({ kind, outcome }) => MAINTENANCE.includes(kind) && outcome !== 'skipped');
+  const failed = taken.find(({ outcome }) => outcome === 'failed');
   if (failed !== undefined) return `${failed.kind}_failed`;
+  const last = taken.at(-1);
   if (last === undefined) return null;
   return last.kind === 'compact' ? 'maintenance_completed' : 'prune_completed';
 }
 
-/** What a job is to be remarked on, a line each. */
-export const logOf = ({ log }: Task): readonly string[] => log.map(sayProblem);
+const MAINTENANCE: readonly FollowUp['kind'][] = ['prune', 'compact'];
+
+/** What a job, and what was done around it, is to be remarked on, a line each. */
+export const logOf = ({ log, followUps }: Task): readonly string[] => [
+  ...log.map(sayProblem),
+  ...followUps.flatMap(({ kind, reason }) => (reason === null ? [] : `${kind}: ${sayProblem(reason)}`)),
+];
 
 /** Why a job failed, or was skipped; `null` = it was not. */
 export const sayFailure = ({ error, reason, state }: Task): string | null => {

@@ -5,11 +5,11 @@ import type { WireRequest } from '../../../server/dialect.ts';
 import type { DialectData, DialectMemory, ScheduleDraft, ScheduleSettings } from '../../../services/schedules/index.ts';
 import { DIALECT } from '../call.ts';
 import { readBody } from '../fields.ts';
-import { refuse } from '../problems.ts';
 import { checkTemplate } from './archive-name.ts';
 import { echoLinks, type NamedRepositories, toLinks } from './links.ts';
 import { DEFAULT_PRUNE, echoPrune, isSamePrune, sentPrune, toRetention } from './retention.ts';
 import { JOB, type SentJob } from './schema.ts';
+import { DEFAULT_SCRIPTS, echoScripts, isSameScripts, toScripts, withSentScripts } from './scripts.ts';
 import { DEFAULT_KEPT, type JobFields, type KeptFields, showFields } from './show.ts';
 import { checkMode, echoWhen, toRecurrence, zoneOf } from './when.ts';
 
@@ -37,13 +37,15 @@ export function draftJob(
 ): { readonly draft: ScheduleDraft; readonly memory: DialectMemory } {
   checkMode(sent.schedule_mode ?? 'cron', ['cron'], sent);
   const kept = { ...DEFAULT_KEPT, ...sentKept(sent) };
-  checkScripts(kept);
   checkTemplate(sent.archive_name_template);
   const timezone = zoneOf(sent.timezone);
   const when = { cron_expression: sent.cron_expression ?? '', schedule_mode: 'cron', timezone } as const;
   const recurrence = toRecurrence(when.cron_expression, timezone);
   const prune = { ...DEFAULT_PRUNE, ...sentPrune(sent) };
   const retention = toRetention(prune);
+  const scriptFields = withSentScripts(sent, DEFAULT_SCRIPTS);
+  const scripts = toScripts(scriptFields);
+  const scriptTexts = isSameScripts(scriptFields, DEFAULT_SCRIPTS) ? {} : echoScripts(scriptFields, scripts);
   return {
     draft: {
       name: sent.name,
@@ -53,24 +55,22 @@ export function draftJob(
       taskOrder: 'sequence',
       archiveName: sent.archive_name_template || null,
       compactsAfter: sent.run_compact_after ?? false,
+      scripts,
       isPaused: sent.enabled === false,
     },
     memory: {
       dialect: DIALECT,
       data: {
-        texts: { ...echoWhen(when, recurrence), ...echoLinks(links, ids), ...echoPrune(prune, retention) },
+        texts: {
+          ...echoWhen(when, recurrence),
+          ...echoLinks(links, ids),
+          ...echoPrune(prune, retention),
+          ...scriptTexts,
+        },
         fields: { ...kept },
       },
     },
   };
-}
-
-/** @throws WireRefusal (404) */
-function checkScripts(kept: Partial<KeptFields>): void {
-  for (const field of ['pre_backup_script_id', 'post_backup_script_id'] as const) {
-    const id = kept[field];
-    if (id !== null && id !== undefined) throw refuse('script_unknown', { field, id });
-  }
 }
 
 /** What follows from one group of fields. */
@@ -107,6 +107,7 @@ export function readPatch(
     changeKept(write),
     changeWhen(write),
     changeRetention(write),
+    changeScripts(write),
     changeFlags(write),
   ];
   const patch = merge(changes.map((change) => change.settings));
@@ -150,6 +151,14 @@ function changeRetention({ sent, shown, current }: Write): Change {
   return isDeepStrictEqual(retention, current.retention) ? { texts } : { texts, settings: { retention } };
 }
 
+function changeScripts({ sent, shown, current }: Write): Change {
+  const wanted = withSentScripts(sent, shown);
+  if (isSameScripts(wanted, shown)) return {};
+  const scripts = toScripts(wanted);
+  const texts = echoScripts(wanted, scripts);
+  return isDeepStrictEqual(scripts, current.scripts) ? { texts } : { texts, settings: { scripts } };
+}
+
 const pickPrune = (fields: JobFields): typeof DEFAULT_PRUNE =>
   Object.fromEntries(
     Object.keys(DEFAULT_PRUNE).map((field) => [field, fields[field as keyof typeof DEFAULT_PRUNE]]),
@@ -174,6 +183,5 @@ function changeKept({ sent, shown }: Write): Change {
   const different = KEPT.filter((field) => kept[field] !== undefined && !isDeepStrictEqual(kept[field], shown[field]));
   if (different.length === 0) return {};
   const fields = Object.fromEntries(different.map((field) => [field, kept[field]]));
-  checkScripts(fields);
   return { fields };
 }

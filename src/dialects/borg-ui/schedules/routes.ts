@@ -113,16 +113,16 @@ const duplicateJob: RoomEndpoint<number, Omit<LoadedJob, 'lastRun'>> = {
     const first = await services.schedules.find(actor, { id });
     const data = await recallOne(services, actor, first);
     const { recurrence, retention, class: snapshotClass, destination, taskOrder, notifications } = first;
-    const { archiveName, compactsAfter } = first;
+    const { archiveName, compactsAfter, scripts } = first;
     const draft = {
       name: cutName(`Copy of ${first.name}`),
       targets: first.targets.map(({ targetId, label }) => ({ target: { id: targetId }, label })),
       ...{ recurrence, retention, class: snapshotClass, destination, taskOrder, notifications },
-      ...{ archiveName, compactsAfter },
+      ...{ archiveName, compactsAfter, scripts },
       isPaused: true,
     };
     const memory = data === null ? {} : { memory: { dialect: DIALECT, data } };
-    const schedule = await services.schedules.create(actor, draft, { ...memory, names: 'numbered' });
+    const schedule = await services.schedules.create(actor, draft, { ...memory, names: 'numbered', copyOf: first });
     return { schedule, dialectData: data };
   },
   response: (loaded, { settings }) =>

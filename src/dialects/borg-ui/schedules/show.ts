@@ -6,16 +6,13 @@ import type { DialectData } from '../../../services/schedules/index.ts';
 import { formatTime, formatTimeOrNull } from '../times.ts';
 import { type LinkFields, showLinks } from './links.ts';
 import { type PruneFields, showPrune } from './retention.ts';
+import { type ScriptFields, showScripts } from './scripts.ts';
 import { DEFAULT_INTERVALS, type IntervalFields, showWhen, type WhenFields } from './when.ts';
 
 /** What this room alone knows of a schedule. */
 export interface KeptFields extends IntervalFields {
   readonly description: string | null;
   readonly run_repository_scripts: boolean;
-  readonly pre_backup_script_id: number | null;
-  readonly post_backup_script_id: number | null;
-  readonly pre_backup_script_parameters: object | null;
-  readonly post_backup_script_parameters: object | null;
 }
 
 /** What of it a new job has. */
@@ -23,10 +20,6 @@ export const DEFAULT_KEPT: KeptFields = {
   ...DEFAULT_INTERVALS,
   description: null,
   run_repository_scripts: false,
-  pre_backup_script_id: null,
-  post_backup_script_id: null,
-  pre_backup_script_parameters: null,
-  post_backup_script_parameters: null,
 };
 
 /** What is kept of a job. Whoever writes it writes all of it, so that only one that was never written lacks something. */
@@ -36,7 +29,7 @@ const showKept = (dialectData: DialectData | null): KeptFields =>
     : (dialectData.fields as unknown as KeptFields);
 
 /** Everything of a scheduled job that a client may write, as it is read back. */
-export interface JobFields extends WhenFields, LinkFields, PruneFields, KeptFields {
+export interface JobFields extends WhenFields, LinkFields, PruneFields, ScriptFields, KeptFields {
   readonly name: string;
   readonly enabled: boolean;
   readonly archive_name_template: string | null;
@@ -56,6 +49,7 @@ export const showFields = (schedule: Schedule, dialectData: DialectData | null):
   ...showLinks(schedule, dialectData),
   ...showPrune(schedule.retention, dialectData),
   ...showKept(dialectData),
+  ...showScripts(schedule.scripts, dialectData),
   name: schedule.name,
   enabled: schedule.pause === null,
   archive_name_template: schedule.archiveName,
@@ -79,6 +73,7 @@ function ordered({ schedule, dialectData, lastRun }: LoadedJob, afterNextRun: ob
   const when = showWhen(schedule.recurrence, dialectData);
   const links = showLinks(schedule, dialectData);
   const prune = showPrune(schedule.retention, dialectData);
+  const scripts = showScripts(schedule.scripts, dialectData);
   const kept = showKept(dialectData);
   return {
     id: schedule.id,
@@ -100,10 +95,10 @@ function ordered({ schedule, dialectData, lastRun }: LoadedJob, afterNextRun: ob
     description: kept.description,
     archive_name_template: schedule.archiveName,
     run_repository_scripts: kept.run_repository_scripts,
-    pre_backup_script_id: kept.pre_backup_script_id,
-    post_backup_script_id: kept.post_backup_script_id,
-    pre_backup_script_parameters: kept.pre_backup_script_parameters,
-    post_backup_script_parameters: kept.post_backup_script_parameters,
+    pre_backup_script_id: scripts.pre_backup_script_id,
+    post_backup_script_id: scripts.post_backup_script_id,
+    pre_backup_script_parameters: scripts.pre_backup_script_parameters,
+    post_backup_script_parameters: scripts.post_backup_script_parameters,
     run_prune_after: prune.run_prune_after,
     run_compact_after: schedule.compactsAfter,
     prune_keep_hourly: prune.prune_keep_hourly,

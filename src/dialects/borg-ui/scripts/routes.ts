@@ -1,0 +1,63 @@
+import type { Script, ScriptSettings } from '../../../domain/script.ts';
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { RoomCall, RoomEndpoint, RouteTable } from '../call.ts';
+import { readText, whole } from '../fields.ts';
+import { readNewScript, readScriptChange } from './read.ts';
+import { showScript } from './show.ts';
+
+const readId = ({ parts }: RoomCall): number => readText(whole, 'path', 'script_id', parts.id ?? '');
+
+/** `GET /api/scripts`: a bare list. */
+const listScripts: RoomEndpoint<null, readonly Script[]> = {
+  name: 'script.list',
+  request: () => null,
+  call: ({ scripts }, _input, actor) => scripts.list(actor),
+  response: (scripts) => ({ json: scripts.map(showScript) }),
+};
+
+/** `POST /api/scripts` */
+const createScript: RoomEndpoint<ScriptSettings, Script> = {
+  name: 'script.create',
+  request: ({ request }) => readNewScript(request),
+  call: ({ scripts }, settings, actor) => scripts.add(actor, settings),
+  response: (script) => ({ json: showScript(script) }),
+};
+
+/** `GET /api/scripts/{id}` */
+const getScript: RoomEndpoint<number, Script> = {
+  name: 'script.get',
+  request: readId,
+  call: ({ scripts }, id, actor) => scripts.find(actor, { id }),
+  response: (script) => ({ json: showScript(script) }),
+};
+
+/** `PUT /api/scripts/{id}`: what is absent stays. */
+const changeScript: RoomEndpoint<{ readonly id: number; readonly patch: Partial<ScriptSettings> }, Script> = {
+  name: 'script.change',
+  request: (call) => ({ id: readId(call), patch: readScriptChange(call.request) }),
+  call: ({ scripts }, { id, patch }, actor) => scripts.change(actor, { id }, patch),
+  response: (script) => ({ json: showScript(script) }),
+};
+
+/** `DELETE /api/scripts/{id}`: not while a job calls it. */
+const deleteScript: RoomEndpoint<number, void> = {
+  name: 'script.delete',
+  request: readId,
+  call: ({ scripts }, id, actor) => scripts.remove(actor, { id }),
+  response: () => ({ json: { message: 'Script deleted successfully' } }),
+};
+
+const needs = 'staff' as const;
+
+/** The addresses of scripts. */
+export const SCRIPT_ROUTES: RouteTable = {
+  '/scripts': {
+    GET: { needs, endpoint: bindEndpoint(listScripts) },
+    POST: { needs, endpoint: bindEndpoint(createScript) },
+  },
+  '/scripts/{id}': {
+    GET: { needs, endpoint: bindEndpoint(getScript) },
+    PUT: { needs, endpoint: bindEndpoint(changeScript) },
+    DELETE: { needs, endpoint: bindEndpoint(deleteScript) },
+  },
+};
