@@ -125,6 +125,7 @@ export class TaskAttempts {
     };
     const result = await this.#copy(task, work, order, channel, signal).finally(() => moved);
     requireReady(task, ready, result);
+    await this.#untilAnswered(signal, () => this.#noteMark(work.store));
     return { result, mountPoints: result.fingerprint === task.fingerprint ? {} : order.mountPoints };
   }
 
@@ -229,6 +230,11 @@ export class TaskAttempts {
   async #recordFingerprint({ id, uuid, attempt }: Task, { fingerprint }: ReadyCopy): Promise<void> {
     if (await this.#unitOfWork.records.tasks.recordFingerprint(id, attempt, fingerprint)) return;
     throw problem('superseded', { work: 'task', taskUuid: uuid, attempt });
+  }
+
+  /** What holds a copy has its mark: from now on a place without it is another one. */
+  async #noteMark({ id, isMarked, markName }: Store): Promise<void> {
+    if (!isMarked && markName !== null) await this.#unitOfWork.records.stores.mark(id, { isMarked: true });
   }
 
   /** A later attempt finds it `transferring` already. The copy goes on where this cannot be written down. */

@@ -212,4 +212,15 @@ describe('a store that is not at its place', () => {
     assert.deepEqual(await yard.kept(), kept);
     assert.equal(await backUp(gateway, target, 'vault'), 'succeeded');
   });
+
+  test('gets no write either where its first copy was made a moment ago', async () => {
+    await using yard = await Yard.open();
+    const gateway = await yard.start('original');
+    const target = await fill(yard, gateway);
+    assert.equal(await backUp(gateway, target, 'vault'), 'succeeded');
+    await rename(yard.vault, `${yard.vault}.disk`);
+    await mkdir(yard.vault);
+    assert.equal(await backUp(gateway, target, 'vault'), 'store_not_there');
+    assert.deepEqual(await readdir(yard.vault), []);
+  });
 });
