@@ -2,6 +2,7 @@ import type { Scope } from '../../domain/account.ts';
 import { findInPieces, mapInSlices } from '../../ports/current-call.ts';
 import type { DialectData, DialectDataNoun, DialectDataRecords } from '../../ports/records/dialect-data.ts';
 import { Conditions } from '../engine/conditions.ts';
+import { json } from '../engine/mapper.ts';
 import type { Sql } from '../engine/sql.ts';
 
 const TABLES: Readonly<Record<DialectDataNoun, string>> = {
@@ -12,6 +13,9 @@ const TABLES: Readonly<Record<DialectDataNoun, string>> = {
   task: 'tasks',
   restore: 'restores',
 };
+
+/** Lists are read again and again, and what is remembered of their rows stays as it is. */
+const NATIVE = json<DialectData>();
 
 /** What single dialects know of a thing, as JSON by (noun, thing, dialect). */
 export class KnexDialectDataRecords implements DialectDataRecords {
@@ -40,7 +44,7 @@ export class KnexDialectDataRecords implements DialectDataRecords {
         `SELECT n.object_id, n.native FROM dialect_data n${where.sql}`,
         where.bindings,
       );
-      return mapInSlices(rows, (row) => [row.object_id, JSON.parse(row.native) as DialectData] as const);
+      return mapInSlices(rows, (row) => [row.object_id, NATIVE.read(row.native)] as const);
     });
     return new Map(found);
   }

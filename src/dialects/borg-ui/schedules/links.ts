@@ -3,6 +3,7 @@ import type { Actor } from '../../../domain/account.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { DialectData, ScheduleSettings } from '../../../services/schedules/index.ts';
 import type { BorgUiServices } from '../call.ts';
+import { readKept } from '../fingerprint.ts';
 import { refuse } from '../problems.ts';
 import { findByIds, findByPath } from '../repositories/paths.ts';
 import type { SentJob } from './schema.ts';
@@ -30,7 +31,7 @@ export function showLinks(schedule: Schedule, dialectData: DialectData | null): 
   const ids = idsOf(schedule);
   const kept = dialectData?.texts[KEY];
   // Written by `echoLinks` only.
-  if (kept !== undefined && kept.fingerprint === fingerprintOf(ids)) return JSON.parse(kept.text) as LinkFields;
+  if (kept !== undefined && kept.fingerprint === fingerprintOf(ids)) return readKept(kept);
   return { repository: null, repository_id: null, repository_ids: ids.length === 0 ? null : ids };
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { KEEP_RULES, parseRetention, type RetentionPolicy, UNLIMITED } from '../../../domain/retention/index.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
-import { fingerprintOf } from '../fingerprint.ts';
+import { fingerprintOf, readKept } from '../fingerprint.ts';
 import type { SentJob } from './schema.ts';
 
 /** The numbers to keep, in the order in which they are shown, and the product's name of each. */
@@ -57,7 +57,7 @@ export const echoPrune = (fields: PruneFields, policy: RetentionPolicy): Dialect
 export function showPrune(policy: RetentionPolicy, dialectData: DialectData | null): PruneFields {
   const kept = dialectData?.texts[KEY];
   // Written by `echoPrune` only.
-  if (kept !== undefined && kept.fingerprint === fingerprintOf(policy)) return JSON.parse(kept.text) as PruneFields;
+  if (kept !== undefined && kept.fingerprint === fingerprintOf(policy)) return readKept(kept);
   if (policy.kind === 'all') return DEFAULT_PRUNE;
   const isSayable =
     policy.kind === 'keep' &&

@@ -1,6 +1,6 @@
 import { assertTimeZone, parseExpression, type Recurrence, toCron } from '../../../domain/recurrence/index.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
-import { fingerprintOf } from '../fingerprint.ts';
+import { fingerprintOf, readKept } from '../fingerprint.ts';
 import { refuse } from '../problems.ts';
 
 /** All fields that say when, as they are read back: one value. */
@@ -24,7 +24,7 @@ export function showWhen(rule: Recurrence, dialectData: DialectData | null): Whe
   const kept = dialectData?.texts[KEY];
   if (kept !== undefined && kept.fingerprint === fingerprintOf(rule)) {
     // Written by `echoWhen` only.
-    const [cron_expression, timezone] = JSON.parse(kept.text) as readonly [string, string];
+    const [cron_expression, timezone] = readKept<readonly [string, string]>(kept);
     return { cron_expression, schedule_mode: 'cron', timezone };
   }
   const cron = toCron(rule);
