@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   backup: async () => (await import('./backup.ts')).addBackupCommand,
   run: async () => (await import('./run.ts')).addRunCommands,
   task: async () => (await import('./run.ts')).addTaskCommands,
+  script: async () => (await import('./script.ts')).addScriptCommands,
   snapshot: async () => (await import('./snapshot.ts')).addSnapshotCommands,
   restore: async () => (await import('./restore.ts')).addRestoreCommands,
   retention: async () => (await import('./retention.ts')).addRetentionCommands,

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { commandsOf, makeFolder } from './command.ts';
+
+describe('scripts', async () => {
+  const folder = await makeFolder();
+  const { run, succeed } = commandsOf(join(folder, 'data'));
+  const file = join(folder, 'freeze.sh');
+
+  it('are added from a file, listed, printed, changed and deleted', async () => {
+    await succeed(['account', 'add', 'ann']);
+    await writeFile(file, '#!/bin/sh\ntrue\n');
+    const { id } = JSON.parse(await succeed(['script', 'add', '--name', 'freeze', '--file', file, '--json']));
+    assert.equal(await succeed(['script', 'show', String(id)]), '#!/bin/sh\ntrue\n');
+    await writeFile(file, '#!/bin/sh\nfalse\n');
+    await succeed(['script', 'set', String(id), '--file', file, '--timeout', '60', '--on', 'failure']);
+    const listed = JSON.parse(await succeed(['script', 'list', '--json']));
+    assert.partialDeepStrictEqual(listed, [
+      { id, content: '#!/bin/sh\nfalse\n', timeoutSeconds: 60, occasion: 'failure' },
+    ]);
+    assert.match(await succeed(['script', 'delete', String(id)]), /'freeze'/);
+    assert.match(await succeed(['script', 'list']), /There is no script yet\./);
+  });
+
+  it('that name no interpreter, or are not there, are refused in one sentence', async () => {
+    await writeFile(file, 'true\n');
+    const refused = await run(['script', 'add', '--name', 'freeze', '--file', file]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /A script begins with '#!'/);
+    const missing = await run(['script', 'add', '--name', 'freeze', '--file', join(folder, 'gone')]);
+    assert.equal(missing.code, 1);
+    assert.equal(missing.stderr.trim().split('\n').length, 1, missing.stderr);
+  });
+});
