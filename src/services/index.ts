@@ -328,7 +328,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     targets: async () => {
       const { Targets } = await import('./targets/targets.ts');
-      const own = { service: await stores(), roots: settings.storeRoots };
+      const own = { service: stores, roots: settings.storeRoots };
       return new Targets(unitOfWork, files, settings.sourceRoots, settings.node, await volumeNode(), own);
     },
     tasks: async () => {

@@ -50,7 +50,7 @@ export class Targets {
   readonly #sourceRoots: readonly string[] | null;
   readonly #node: string | null;
   readonly #volumeNode: string | null;
-  readonly #stores: Pick<Stores, 'check'>;
+  readonly #stores: () => Promise<Pick<Stores, 'check'>>;
   readonly #storeRoots: readonly string[] | null;
 
   constructor(
@@ -59,7 +59,7 @@ export class Targets {
     sourceRoots: readonly string[] | null,
     node: string | null,
     volumeNode: string | null,
-    stores: { readonly service: Pick<Stores, 'check'>; readonly roots: readonly string[] | null },
+    stores: { readonly service: () => Promise<Pick<Stores, 'check'>>; readonly roots: readonly string[] | null },
   ) {
     this.#unitOfWork = unitOfWork;
     this.#files = files;
@@ -122,7 +122,7 @@ export class Targets {
       : await files.confirmRestoreDirectory(store.directory, this.#storeRoots);
     const paths = await this.#confirmPaths(draft.paths);
     const settings = { ...store.draft.settings, [store.setting]: directory };
-    const checked = this.#stores.check(actor, { ...store.draft, settings });
+    const checked = (await this.#stores()).check(actor, { ...store.draft, settings });
     const uuid = draft.uuid ?? crypto.randomUUID();
     return this.#unitOfWork.transaction(async (records) => {
       const { id: storeId } = await addStore(records, actor, checked);
