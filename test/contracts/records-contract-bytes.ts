@@ -26,10 +26,10 @@ export const bytesContract = (open: OpenRecords): void => {
       assert.equal(await tasks.grantBytes(task.id, 1, 250), true, 'in all, not on top');
       assert.equal(await tasks.grantBytes(task.id, 2, 900), false, 'to another attempt');
       const { accountId, storeId } = task;
-      const nothing = { inAll: 0, inStore: 0, hasLater: false };
+      const nothing = { inAll: 0, inStore: 0, hasLater: false, hasLaterInStore: false };
       const all = { inAll: 250, hasLater: true };
-      assert.deepEqual(await snapshots.bytesOf(accountId, storeId), { ...all, inStore: 250 });
-      assert.deepEqual(await snapshots.bytesOf(accountId, storeId + 1), { ...all, inStore: 0 });
+      assert.deepEqual(await snapshots.bytesOf(accountId, storeId), { ...all, inStore: 250, hasLaterInStore: true });
+      assert.deepEqual(await snapshots.bytesOf(accountId, storeId + 1), { ...all, inStore: 0, hasLaterInStore: false });
       const before = await snapshots.bytesOf(accountId, storeId, { taskId: task.id - 1 });
       const after = await snapshots.bytesOf(accountId, storeId, { taskId: task.id + 1 });
       assert.deepEqual([before.hasLater, after.hasLater], [true, false]);

@@ -66,8 +66,9 @@ export interface ByteUsage {
   readonly inAll: number;
   /** Snapshots and copies in the making in one store. */
   readonly inStore: number;
-  /** Whether a copy of a later task than the one that is not counted is in the making. */
+  /** Whether a copy of a later task than the one that is not counted is in the making: anywhere, and in that store. */
   readonly hasLater: boolean;
+  readonly hasLaterInStore: boolean;
 }
 
 /** What is not counted, since it is what room is asked for. */

@@ -12,7 +12,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 const MOST_AHEAD = 64 * 1024 * 1024;
 const PART_AHEAD = 1 / 8;
 
-const UNBOUNDED = { bytes: Number.MAX_SAFE_INTEGER, mayGrow: false };
+const UNBOUNDED: Left = { bytes: Number.MAX_SAFE_INTEGER, mayGrowTo: () => false };
 
 /** What is kept free for the database; `null` = it is not on a disk of this node. */
 export type Reserve = DiskReserve | null;
@@ -22,8 +22,8 @@ export const keepingFree = (reserve: Reserve): WriteLimits => (reserve === null 
 
 interface Left {
   readonly bytes: number;
-  /** Whether what a later task was granted may come free: it gives way. */
-  readonly mayGrow: boolean;
+  /** Whether so many may come free of what later tasks were granted, which give way: each quota that leaves fewer has one. */
+  mayGrowTo(bytes: number): boolean;
 }
 
 /** What the quotas of an account, and of a store (`null` = elsewhere), leave; `null` = there is none. */
@@ -37,8 +37,14 @@ async function bytesLeft(
   const ofStore = store?.limits.maxBytesPerAccount ?? null;
   if (quota === null && ofStore === null) return null;
   const used = await records.snapshots.bytesOf(accountId, store?.id ?? null, uncounted);
-  const left = [...(quota === null ? [] : [quota - used.inAll]), ...(ofStore === null ? [] : [ofStore - used.inStore])];
-  return { bytes: Math.max(0, Math.min(...left)), mayGrow: used.hasLater };
+  const left = [
+    ...(quota === null ? [] : [{ bytes: quota - used.inAll, hasLater: used.hasLater }]),
+    ...(ofStore === null ? [] : [{ bytes: ofStore - used.inStore, hasLater: used.hasLaterInStore }]),
+  ];
+  return {
+    bytes: Math.max(0, Math.min(...left.map(({ bytes }) => bytes))),
+    mayGrowTo: (wanted) => left.every(({ bytes, hasLater }) => bytes >= wanted || hasLater),
+  };
 }
 
 /**
@@ -68,8 +74,8 @@ export async function limitTask(
 ): Promise<WriteLimits> {
   const left = await bytesLeft(records, accountId, store, { taskId: id });
   if (left === null) return keepingFree(reserve);
-  const { bytes, mayGrow } = left;
-  if (bytes === 0 && fingerprint === null && !mayGrow) throw problem('over_byte_quota', { limit: 0 });
+  const { bytes } = left;
+  if (bytes === 0 && fingerprint === null && !left.mayGrowTo(1)) throw problem('over_byte_quota', { limit: 0 });
   return { ...keepingFree(reserve), bytes };
 }
 
@@ -88,8 +94,9 @@ export async function grantBytes(
 ): Promise<number | null> {
   return unitOfWork.transaction(async (records) => {
     await records.accounts.lock(accountId);
-    const { bytes, mayGrow } = (await bytesLeft(records, accountId, store, { taskId: id })) ?? UNBOUNDED;
-    if (wanted > bytes && mayGrow && mayWait) return null;
+    const left = (await bytesLeft(records, accountId, store, { taskId: id })) ?? UNBOUNDED;
+    const { bytes } = left;
+    if (wanted > bytes && mayWait && left.mayGrowTo(wanted)) return null;
     if (wanted > bytes) throw problem('over_byte_quota', { limit: bytes });
     const granted = wanted + Math.min(MOST_AHEAD, Math.floor((bytes - wanted) * PART_AHEAD));
     if (await records.tasks.grantBytes(id, attempt, granted)) return granted;
