@@ -270,7 +270,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
           { unitOfWork, drivers: await drivers(), verification: await verification(), log },
           { count: settings.verifiedNightly, timeZone: settings.defaultTimeZone },
         ),
-        nightlyRepositories: new NightlyRepositories(unitOfWork, await repositories(), settings.defaultTimeZone, log),
+        nightlyRepositories: new NightlyRepositories(
+          { unitOfWork, drivers: await drivers(), repositories: await repositories(), log },
+          settings.defaultTimeZone,
+        ),
         volumeBytes: new VolumeBytes({ unitOfWork, files: await files(), log }),
         mailing: await mailing(),
         log,

@@ -18,6 +18,13 @@ const claimed = async (world: World): Promise<Task> => {
 
 /** What quotas of bytes count. */
 export const bytesContract = (open: OpenRecords): void => {
+  contractTest(open, 'a task is known by its uuid, one of several too', async (world) => {
+    const { uuid } = await claimed(world);
+    const { tasks } = world.records;
+    assert.deepEqual([...(await tasks.knownUuids([uuid, crypto.randomUUID()]))], [uuid]);
+    assert.equal((await tasks.knownUuids([])).size, 0);
+  });
+
   describe('bytes that a copy in the making was granted', () => {
     contractTest(open, 'count for its account and its store, and for nobody else, until it ends', async (world) => {
       const { tasks, snapshots } = world.records;

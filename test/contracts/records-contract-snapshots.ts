@@ -28,6 +28,18 @@ const assertPool = (found: readonly PooledSnapshot[], snapshots: readonly (Snaps
 /** Snapshots and their pools. */
 export const snapshotsContract = (open: OpenRecords): void => {
   describe('snapshots', () => {
+    contractTest(open, 'are gone through by their ids, a page after another', async (world) => {
+      const { target, account } = await one(world);
+      const ids: number[] = [];
+      for (let made = 0; made < 3; made += 1) ids.push((await world.snapshot(target)).id);
+      const { snapshots } = world.records;
+      const after = (id: number) => snapshots.idsAfter('everything', { accountId: account.id }, id, 2);
+      assert.deepEqual(await after(0), ids.slice(0, 2));
+      assert.deepEqual(await after(ids[1] ?? 0), ids.slice(2));
+      assert.deepEqual(await after(ids[2] ?? 0), []);
+      assert.deepEqual(await snapshots.idsAfter({ accountId: account.id + 1 }, {}, 0, 2), []);
+    });
+
     contractTest(
       open,
       'a list of many, which is read in pieces, is whole and in order, from any row on',

@@ -29,6 +29,9 @@ export const transactionsContract = (open: OpenRecords): void => {
       });
       assert.equal(answer, await world.node.now());
       assert.equal(await world.records.settings.get('colour'), 'blue');
+      const found = await world.records.settings.findMany(['colour', 'shape']);
+      assert.deepEqual([...found], [['colour', 'blue']]);
+      assert.equal((await world.records.settings.findMany([])).size, 0);
     });
 
     contractTest(open, 'counting under a lock, two nodes never both see the old count', async (world) => {

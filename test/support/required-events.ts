@@ -146,6 +146,7 @@ const RULES: Rules = {
   tasks: {
     find: 'reads',
     ofRuns: 'reads',
+    knownUuids: 'reads',
     neededNodes: 'reads',
     // As they begin, their run tells of them.
     insertMany: ([tasks]) =>
@@ -188,6 +189,7 @@ const RULES: Rules = {
     update: ([id]) => [['snapshot', id]],
     // When a copy was read back is the operator's knowledge.
     noteVerified: 'unseen',
+    idsAfter: 'reads',
     longestUnverified: 'reads',
     countLost: 'reads',
     poolOfSchedule: 'reads',
@@ -253,7 +255,15 @@ const RULES: Rules = {
   // Each line tells of what has an event of its own.
   audit: { append: 'unseen', list: 'reads' },
   // The gateway's own notes.
-  settings: { get: 'reads', lock: 'reads', beginningWith: 'reads', put: 'unseen', remove: 'unseen', claim: 'unseen' },
+  settings: {
+    get: 'reads',
+    lock: 'reads',
+    findMany: 'reads',
+    beginningWith: 'reads',
+    put: 'unseen',
+    remove: 'unseen',
+    claim: 'unseen',
+  },
   dated: {
     isAny: 'reads',
     schedulesWithRuns: 'reads',

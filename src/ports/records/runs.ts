@@ -60,6 +60,8 @@ export interface TaskEnd {
 export interface TaskRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Task | null>;
   ofRuns(runIds: readonly number[]): Promise<readonly Task[]>;
+  /** Those of these uuids that a task has, whosever. */
+  knownUuids(uuids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Which nodes those of these need that are queued, by the ids of tasks that not every node may take up. */
   neededNodes(ids: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>>;
   insertMany(tasks: readonly Task[]): Promise<void>;

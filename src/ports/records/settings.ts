@@ -3,6 +3,8 @@ export interface SettingRecords {
   get(name: string): Promise<string | null>;
   /** As `get`, locking it for the transaction where it is there. */
   lock(name: string): Promise<string | null>;
+  /** Those of these names that are there. */
+  findMany(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Those whose names begin so. */
   beginningWith(prefix: string): Promise<ReadonlyMap<string, string>>;
   put(name: string, value: string): Promise<void>;

@@ -57,7 +57,18 @@ export type PooledSnapshot = Pick<
 
 /** What is changed of a snapshot that stays in its state. */
 export type SnapshotChange = Partial<
-  Pick<Snapshot, 'name' | 'isProtected' | 'isShrunk' | 'holdReason' | 'chainId' | 'parentId' | 'isIncremental'>
+  Pick<
+    Snapshot,
+    | 'name'
+    | 'isProtected'
+    | 'isShrunk'
+    | 'holdReason'
+    | 'chainId'
+    | 'parentId'
+    | 'isIncremental'
+    | 'error'
+    | 'verifiedAt'
+  >
 >;
 
 /** Bytes as quotas count them. */
@@ -98,6 +109,8 @@ export interface SnapshotRecords {
   /** Never those that are there for one restore alone; nor do counts and usage have them. */
   list(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<Slice<Snapshot>>;
   listInPieces(scope: Scope, filter: SnapshotFilter, page: Page<SnapshotColumn>): Promise<PiecedSlice<Snapshot>>;
+  /** The ids above one, ascending, and so many at most. */
+  idsAfter(scope: Scope, filter: SnapshotFilter, after: number, limit: number): Promise<readonly number[]>;
   insertMany(snapshots: readonly Snapshot[]): Promise<void>;
   /** Those of these fingerprints that any snapshot in a store has or had. */
   knownFingerprints(storeId: number, fingerprints: readonly string[]): Promise<ReadonlySet<string>>;

@@ -3,36 +3,65 @@ import { nightAt } from '../../domain/night.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Log } from '../../ports/log.ts';
-import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import type { Repositories } from '../snapshots/index.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { type Repositories, takeNight } from '../snapshots/index.ts';
+import type { StoreDrivers } from '../stores/index.ts';
+import { isTurnOver, type NightTurn, TurnOver } from './night-turns.ts';
 
-/** The setting that says which night a repository was looked after last, by whichever node. */
-const DONE = 'nightly_repository:';
+/** A repository, by what it holds and where. */
+interface Place {
+  readonly storeId: number;
+  readonly targetId: number;
+}
+
+/** What is being looked after. */
+interface UnderWay extends NightTurn {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
 
 /**
  * Once a night takes in what others made in each repository, and frees the room of what was deleted there: one repository
- * at a time, none begun while a backup is made or waits for its store.
+ * at a time, none while a backup is made or waits for its store, and none on into the day.
  */
 export class NightlyRepositories {
   readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
   readonly #repositories: Repositories;
   readonly #timeZone: string;
   readonly #log: Log;
-  #underWay: { readonly controller: AbortController; readonly ended: Promise<void> } | null = null;
+  /** Which this process has not come to, as they were when it began with the night. */
+  #left: { readonly night: number; readonly places: Place[] } | null = null;
+  #underWay: UnderWay | null = null;
   #isStopping = false;
 
   /** `timeZone`: whose night it is. */
-  constructor(unitOfWork: UnitOfWork, repositories: Repositories, timeZone: string, log: Log) {
-    this.#unitOfWork = unitOfWork;
-    this.#repositories = repositories;
+  constructor(
+    parts: {
+      readonly unitOfWork: UnitOfWork;
+      readonly drivers: StoreDrivers;
+      readonly repositories: Repositories;
+      readonly log: Log;
+    },
+    timeZone: string,
+  ) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#drivers = parts.drivers;
+    this.#repositories = parts.repositories;
+    this.#log = parts.log;
     this.#timeZone = timeZone;
-    this.#log = log;
   }
 
-  /** Called again and again: begins with the next repository, if it is night. */
+  /** Called again and again: begins with the next repository at night, and calls off the one under way when its turn is over. */
   async tend(): Promise<void> {
-    if (this.#isStopping || this.#underWay !== null) return;
+    if (this.#isStopping) return;
     const night = nightAt(await this.#unitOfWork.now(), this.#timeZone);
+    if (this.#underWay !== null) {
+      const { controller } = this.#underWay;
+      const isOver = await isTurnOver(this.#unitOfWork.records, this.#drivers, this.#underWay, night);
+      if (isOver) controller.abort(new TurnOver());
+      return;
+    }
     if (night === null) return;
     const next = await this.#take(night);
     if (next === null) return;
@@ -40,7 +69,7 @@ export class NightlyRepositories {
     const ended = this.#lookAfter(next.store, next.target, controller.signal).finally(() => {
       this.#underWay = null;
     });
-    this.#underWay = { controller, ended };
+    this.#underWay = { storeId: next.store.id, night, controller, ended };
   }
 
   async idle(): Promise<void> {
@@ -63,6 +92,10 @@ export class NightlyRepositories {
       await this.#repositories.compactOf(store, target, signal);
     } catch (error) {
       if (this.#isStopping) return;
+      if (signal.aborted) {
+        this.#log.warn(fields, 'A repository was not looked after to its end; it is tried again in another night.');
+        return;
+      }
       const told = error instanceof GatewayError ? { problem: error.problem } : { err: error };
       this.#log.warn(
         { ...fields, ...told },
@@ -71,33 +104,39 @@ export class NightlyRepositories {
     }
   }
 
-  /** The next one, written down as looked after this night; `null` where there is none. */
+  /** The next one, written down as looked after this night; `null` where there is none, or backups are in the way. */
   async #take(night: number): Promise<{ readonly store: Store; readonly target: Target } | null> {
-    const stores = await this.#repositories.stores();
-    if (stores.length === 0) return null;
-    const { records } = this.#unitOfWork;
-    const busy = new Set(await records.tasks.busyStores());
-    const done = await records.settings.beginningWith(DONE);
-    for (const store of stores) {
-      if (busy.has(store.id)) continue;
-      for (const target of await this.#repositories.targetsOfStore(store)) {
-        const name = `${DONE}${target.id}`;
-        if (done.get(name) === String(night)) continue;
-        if (await this.#unitOfWork.transaction((tx) => takeNight(tx.settings, name, night))) return { store, target };
-      }
+    if (this.#left?.night !== night) this.#left = { night, places: await this.#everyPlace() };
+    const { places } = this.#left;
+    if (places.length === 0) return null;
+    const busy = new Set(await this.#unitOfWork.records.tasks.busyStores());
+    for (let at = places.findIndex(({ storeId }) => !busy.has(storeId)); at !== -1; ) {
+      const [place] = places.splice(at, 1);
+      const taken = place && (await this.#unitOfWork.transaction((records) => takePlace(records, place, night)));
+      if (taken) return taken;
+      at = places.findIndex(({ storeId }) => !busy.has(storeId));
     }
     return null;
   }
+
+  async #everyPlace(): Promise<Place[]> {
+    const places: Place[] = [];
+    for (const store of await this.#repositories.stores()) {
+      for (const { id } of await this.#repositories.targetsOfStore(store))
+        places.push({ storeId: store.id, targetId: id });
+    }
+    return places;
+  }
 }
 
-/** Of two nodes at once, one has it. */
-async function takeNight(settings: UnitOfWork['records']['settings'], name: string, night: number): Promise<boolean> {
-  let text = await settings.lock(name);
-  if (text === null) {
-    if (await settings.claim(name, String(night))) return true;
-    text = await settings.lock(name);
-  }
-  if (text === String(night)) return false;
-  await settings.put(name, String(night));
-  return true;
+/** `null`: it is gone, or another node has it this night. */
+async function takePlace(
+  records: Transaction,
+  { storeId, targetId }: Place,
+  night: number,
+): Promise<{ readonly store: Store; readonly target: Target } | null> {
+  const target = await records.targets.lock('everything', { id: targetId });
+  const [store] = await records.stores.findMany([storeId]);
+  if (target === null || store === undefined || target.storeId !== storeId || store.deletedAt !== null) return null;
+  return (await takeNight(records, targetId, night)) ? { store, target } : null;
 }

@@ -5,12 +5,10 @@ import type { Records } from '../../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { isPresent, type Verification } from '../snapshots/index.ts';
 import { readLooks, type StoreDrivers } from '../stores/index.ts';
+import { isTurnOver, TurnOver } from './night-turns.ts';
 
 /** The setting that says which snapshots were begun this night, by whichever node. */
 const BEGUN = 'nightly_verification';
-
-/** Why a copy is read no further: the night is over, or a backup waits for its store, which takes one piece of work. */
-class TurnOver extends Error {}
 
 /** How many copies are read back a night, over all nodes, and whose night it is. */
 export interface NightlySample {
@@ -62,7 +60,9 @@ export class NightlyVerification {
     if (this.#sample.count === 0 || this.#isStopping) return;
     const night = nightAt(await this.#unitOfWork.now(), this.#sample.timeZone);
     if (this.#reading !== null) {
-      if (await this.#isOver(this.#reading, night)) this.#reading.controller.abort(new TurnOver());
+      const { controller, snapshot, night: begun } = this.#reading;
+      const turn = { storeId: snapshot.storeId, night: begun };
+      if (await isTurnOver(this.#unitOfWork.records, this.#drivers, turn, night)) controller.abort(new TurnOver());
       return;
     }
     if (night === null || this.#drivers.barred().isFull) return;
@@ -109,14 +109,6 @@ export class NightlyVerification {
 
   async #noteTried({ id }: Snapshot): Promise<void> {
     await this.#unitOfWork.records.snapshots.noteVerified(id, await this.#unitOfWork.now());
-  }
-
-  async #isOver({ snapshot, night }: Reading, present: number | null): Promise<boolean> {
-    if (present !== night) return true;
-    const { records } = this.#unitOfWork;
-    const [store] = await records.stores.findMany([snapshot.storeId]);
-    if (store === undefined || !this.#drivers.exclusiveDrivers().includes(store.driver)) return false;
-    return (await records.tasks.busyStores()).includes(store.id);
   }
 
   /** The next one, written down as begun this night; `null` where there are enough, or none may be read now. */

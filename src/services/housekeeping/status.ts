@@ -2,7 +2,7 @@ import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts
 import type { Store } from '../../domain/store.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { LAST_TICK } from '../clock/index.ts';
-import { readLooks, readPausing } from '../stores/index.ts';
+import { pausingAmong, readLooks, readRefusedDeletions } from '../stores/index.ts';
 
 const DROPPED_LOG_LINES = 'dropped_log_lines:';
 const HANGING_WORK = 'hanging_work:';
@@ -137,7 +137,7 @@ export class StatusService {
   }
 
   async #findRefusing(stores: readonly Store[], now: Instant): Promise<readonly StoreRefusing[]> {
-    const refusing = await readPausing(this.#unitOfWork.records, now);
+    const refusing = pausingAmong(await readRefusedDeletions(this.#unitOfWork.records), now);
     return stores.flatMap(({ id, name, accountId }) => {
       const { until, times, problem } = refusing.get(id) ?? {};
       return until === undefined || times === undefined || problem === undefined

@@ -10,8 +10,8 @@ import type { FoundCopy, SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireStaff } from '../identity/index.ts';
 import { requireReached, type StoreDrivers } from '../stores/index.ts';
+import { noteCompacted, readCompacted } from './repository-notes.ts';
 
-const COMPACTED = 'compacted:';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const EVERY_TARGET = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
@@ -90,30 +90,34 @@ export class Repositories {
   /** What a target's repository is opened with beside its passphrase. @throws as `import`. */
   async exportKey(actor: Actor, store: Store, target: Target): Promise<string> {
     requireStaff(actor);
-    const key = await (await this.#open(store)).exportKey(target.uuid);
-    await this.#unitOfWork.transaction((records) => audit(records, actor, 'store.export_key', ['store', store], {}));
-    return key;
+    const { exportKey } = await this.#open(store);
+    // Before it is told: nobody has a key of which nothing is written down.
+    await this.#unitOfWork.transaction((records) =>
+      audit(records, actor, 'store.export_key', ['store', store], { target: target.id }),
+    );
+    return exportKey(target.uuid);
   }
 
   /** When the repositories of these targets were compacted last, by the targets' ids. */
   async lastCompacted(targets: readonly Pick<Target, 'id'>[]): Promise<ReadonlyMap<number, Instant>> {
-    const all = await this.#unitOfWork.records.settings.beginningWith(COMPACTED);
-    const wanted = new Set(targets.map(({ id }) => id));
-    const known = [...all].map(([name, text]) => [Number(name.slice(COMPACTED.length)), Number(text)] as const);
-    return new Map(known.filter(([id]) => wanted.has(id)));
+    return readCompacted(
+      this.#unitOfWork.records,
+      targets.map(({ id }) => id),
+    );
   }
 
   /** As `import`, of one target, whoever asks. Answers how many there were. */
   async importOf(store: Store, target: Target, signal: AbortSignal): Promise<number> {
     const found = await (await this.#open(store)).foundCopies(target.uuid, signal);
-    const known = await this.#unitOfWork.records.snapshots.knownFingerprints(
+    const { snapshots, tasks } = this.#unitOfWork.records;
+    const known = await snapshots.knownFingerprints(
       store.id,
       found.map(({ fingerprint }) => fingerprint),
     );
-    const others: FoundCopy[] = [];
-    for (const copy of found) {
-      if (!known.has(copy.fingerprint) && !(await this.#isOfTask(copy))) others.push(copy);
-    }
+    const unknown = found.filter(({ fingerprint }) => !known.has(fingerprint));
+    // What a task has made and not recorded is nobody else's.
+    const made = await tasks.knownUuids(unknown.flatMap(({ comment }) => (UUID.test(comment) ? [comment] : [])));
+    const others = unknown.filter(({ comment }) => !made.has(comment));
     if (others.length === 0) return 0;
     return this.#unitOfWork.transaction((records) => takeIn(records, store, target, others));
   }
@@ -121,8 +125,7 @@ export class Repositories {
   /** As `compact`, of one target, whoever asks. */
   async compactOf(store: Store, target: Target, signal: AbortSignal): Promise<void> {
     await (await this.#open(store)).compact(target.uuid, signal);
-    const now = await this.#unitOfWork.now();
-    await this.#unitOfWork.records.settings.put(`${COMPACTED}${target.id}`, String(now));
+    await this.#unitOfWork.transaction((records) => noteCompacted(records, target.id));
     this.#log.info({ store: store.id, target: target.id }, 'A repository was compacted.');
   }
 
@@ -142,12 +145,6 @@ export class Repositories {
   async #inStore(store: Store): Promise<readonly Target[]> {
     const { rows } = await this.#unitOfWork.records.targets.list('everything', { storeId: store.id }, EVERY_TARGET);
     return rows;
-  }
-
-  /** What a task has made and not recorded is nobody else's. */
-  async #isOfTask({ comment }: FoundCopy): Promise<boolean> {
-    if (!UUID.test(comment)) return false;
-    return (await this.#unitOfWork.records.tasks.find('everything', { uuid: comment })) !== null;
   }
 
   /** Whether a store's copies are in repositories. */

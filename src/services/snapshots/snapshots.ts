@@ -20,7 +20,7 @@ import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
 import {
   endRefusedDeletions,
   noteRefusedDeletion,
-  readPausing,
+  pausingAmong,
   readRefusedDeletions,
   type StoreDrivers,
 } from '../stores/index.ts';
@@ -161,7 +161,9 @@ export class Snapshots {
    */
   async removeMarked(): Promise<number> {
     const { records } = this.#unitOfWork;
-    const refused = new Set((await readPausing(records, await this.#unitOfWork.now())).keys());
+    const refusals = await readRefusedDeletions(records);
+    const refused = new Set(pausingAmong(refusals, await this.#unitOfWork.now()).keys());
+    const toEnd = new Set(refusals.keys());
     const passedOver = [...refused, ...(await this.#takenStores())];
     const marked = await records.snapshots.deleting(this.#drivers.node, DELETED_AT_ONCE, passedOver);
     const beingRead = await records.restores.reading(
@@ -173,6 +175,7 @@ export class Snapshots {
       if (beingRead.has(snapshot.id) || refused.has(snapshot.storeId)) continue;
       const outcome = await this.#remove(snapshot);
       if (outcome === 'removed') removed += 1;
+      if (outcome === 'removed' && toEnd.delete(snapshot.storeId)) await endRefusedDeletions(records, snapshot.storeId);
       if (outcome === 'refused') refused.add(snapshot.storeId);
     }
     return removed;
@@ -188,7 +191,7 @@ export class Snapshots {
 
   /** The stores in which nothing is tried to be deleted now, since they refuse it, by their ids. */
   async refusingStores(): Promise<ReadonlyMap<number, RefusedDeletions>> {
-    return readPausing(this.#unitOfWork.records, await this.#unitOfWork.now());
+    return pausingAmong(await readRefusedDeletions(this.#unitOfWork.records), await this.#unitOfWork.now());
   }
 
   /** Gives snapshots whose deletion failed another try, but where their store refuses all and is not asked yet. */
@@ -224,7 +227,6 @@ export class Snapshots {
       this.#log.error({ ...fields, until }, `Store ${storeId} refuses to delete; nothing is tried there for a while.`);
       return 'refused';
     }
-    if ((await readRefusedDeletions(records)).has(storeId)) await endRefusedDeletions(records, storeId);
     return (await this.#move(snapshot, 'deleted', (now) => ({ deletedAt: now }))) ? 'removed' : 'failed';
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { GatewayError, isUnavailable, notFound, problem, problemIn } from '../../domain/errors.ts';
 import { type Problem, problemOf, thing } from '../../domain/problems/index.ts';
@@ -30,7 +31,7 @@ export interface VerifiedOf {
 }
 
 const WHOLE: Finding = { outcome: 'whole', problem: null };
-const BY_ID = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+const IDS_AT_ONCE = 250;
 
 /** Reads copies back whole, and writes down which are lost and which are found again. Nothing is written to a store. */
 export class Verification {
@@ -45,17 +46,20 @@ export class Verification {
   }
 
   /**
-   * Reads all of them back, one after another, by ascending id; those that are deleted meanwhile are passed over.
+   * Reads all of them back, one after another, by ascending id, those that are made meanwhile too; those that are deleted meanwhile are passed over.
    *
    * @throws `forbidden` (not staff), `unavailable`, the signal's reason.
    */
   async *verifyAll(actor: Actor, which: VerifiedOf, signal: AbortSignal): AsyncGenerator<Verified, void, undefined> {
     requireStaff(actor);
     const { snapshots } = this.#unitOfWork.records;
-    const { rows } = await snapshots.list(scopeOf(actor), { ...which, states: VERIFIABLE }, BY_ID);
-    for (const { id } of rows) {
-      const snapshot = await snapshots.find(scopeOf(actor), { id });
-      if (snapshot !== null && isOneOf(VERIFIABLE, snapshot.state)) yield await this.read(snapshot, signal);
+    const filter = { ...which, states: VERIFIABLE };
+    const idsAfter = (after: number) => snapshots.idsAfter(scopeOf(actor), filter, after, IDS_AT_ONCE);
+    for (let ids = await idsAfter(0); ids.length > 0; ids = await idsAfter(ids.at(-1) ?? 0)) {
+      for (const id of ids) {
+        const snapshot = await snapshots.find(scopeOf(actor), { id });
+        if (snapshot !== null && isOneOf(VERIFIABLE, snapshot.state)) yield await this.read(snapshot, signal);
+      }
     }
   }
 
@@ -186,7 +190,11 @@ async function record(
   const locked = await records.snapshots.lock('everything', { id });
   if (locked === null || !isOneOf(VERIFIABLE, locked.state)) return null;
   const state = outcome === 'whole' ? 'available' : outcome;
-  if (locked.state === state) await records.snapshots.noteVerified(id, records.now);
-  else await moveSnapshot(records, locked, state, { error, verifiedAt: records.now });
+  if (locked.state === state && isDeepStrictEqual(locked.error, error))
+    await records.snapshots.noteVerified(id, records.now);
+  else if (locked.state === state) {
+    await records.snapshots.update(id, { error, verifiedAt: records.now });
+    records.events.note('snapshot.changed', locked);
+  } else await moveSnapshot(records, locked, state, { error, verifiedAt: records.now });
   return locked.state;
 }

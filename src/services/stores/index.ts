@@ -4,7 +4,7 @@ export { findLocalStore, isReachedBy, requireReached } from './local-store.ts';
 export { keepingStores, readLooks } from './looks.ts';
 export type * as nodes from './node-list.ts';
 export { findMissed, type MissedNode } from './nodes.ts';
-export { endRefusedDeletions, noteRefusedDeletion, readPausing, readRefusedDeletions } from './refused-deletions.ts';
+export { endRefusedDeletions, noteRefusedDeletion, pausingAmong, readRefusedDeletions } from './refused-deletions.ts';
 export { dropStagedCopies } from './staged-copies.ts';
 export type { StoreDrivers, WorkPlace } from './store-drivers.ts';
 export type { StoreTroubles } from './store-troubles.ts';

@@ -20,9 +20,11 @@ export const readRefusedDeletions = async ({ settings }: Settings): Promise<Read
   );
 };
 
-/** The stores in which nothing is tried to be deleted now, by their ids. */
-export const readPausing = async (records: Settings, now: Instant): Promise<ReadonlyMap<number, RefusedDeletions>> =>
-  new Map([...(await readRefusedDeletions(records))].filter(([, refused]) => isPausing(refused, now)));
+/** Those of them in which nothing is tried to be deleted now. */
+export const pausingAmong = (
+  refused: ReadonlyMap<number, RefusedDeletions>,
+  now: Instant,
+): ReadonlyMap<number, RefusedDeletions> => new Map([...refused].filter(([, one]) => isPausing(one, now)));
 
 /** Notes that a store refused once more. Answers until when nothing is tried there. */
 export const noteRefusedDeletion = async (
@@ -31,7 +33,8 @@ export const noteRefusedDeletion = async (
   problem: Problem,
   now: Instant,
 ): Promise<Instant> => {
-  const times = ((await readRefusedDeletions(records)).get(storeId)?.times ?? 0) + 1;
+  const known = await records.settings.get(`${REFUSED}${storeId}`);
+  const times = (known === null ? 0 : JSON.parse(known).times) + 1;
   const until = now + pauseAfter(times);
   await records.settings.put(`${REFUSED}${storeId}`, JSON.stringify({ times, until, problem: toStored(problem) }));
   return until;

@@ -10,6 +10,7 @@ import type { Transaction } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { audit } from '../identity/index.ts';
 import { cancelQueued, settle } from '../runs/index.ts';
+import { forgetRepository } from '../snapshots/index.ts';
 
 const REASON = 'target_deleted';
 /** What may lie in a store of a snapshot that is made, or is on its way to be. */
@@ -30,6 +31,7 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
     for (const id of unlinked) records.events.note('schedule.changed', { ...target, id });
     await haltWithoutTargets(records, unlinked);
     await records.targets.markDeleted(target.id, records.now, 'requested');
+    await forgetRepository(records, target.id);
     records.events.note('target.deleted', target);
     await audit(records, actor, 'target.remove', ['target', target], { name: target.name });
   }

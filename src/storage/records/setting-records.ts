@@ -1,4 +1,5 @@
 import type { SettingRecords } from '../../ports/records/settings.ts';
+import { Conditions } from '../engine/conditions.ts';
 import { isDuplicate } from '../engine/errors.ts';
 import type { Sql } from '../engine/sql.ts';
 
@@ -16,6 +17,16 @@ export class KnexSettingRecords implements SettingRecords {
 
   async lock(name: string): Promise<string | null> {
     return this.#get(name, this.#sql.engine.forUpdate);
+  }
+
+  async findMany(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (names.length === 0) return new Map();
+    const where = new Conditions().andIn(this.#sql, 'name', names);
+    const rows = await this.#sql.all<{ name: string; value: string }>(
+      `SELECT name, value FROM settings${where.sql}`,
+      where.bindings,
+    );
+    return new Map(rows.map(({ name, value }) => [name, value]));
   }
 
   async beginningWith(prefix: string): Promise<ReadonlyMap<string, string>> {

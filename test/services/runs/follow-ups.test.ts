@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { problem } from '../../../src/domain/errors.ts';
-import { MEMORY_CAPABILITIES, MemoryDriver } from '../../../src/drivers/memory/driver.ts';
-import type { DriverKind } from '../../../src/ports/snapshot-driver.ts';
 import { AttemptStopped } from '../../../src/services/leases/index.ts';
 import type { ScheduleDraft } from '../../../src/services/schedules/settings.ts';
 import { openInstallation } from '../../support/installation.ts';
+import { repositoryKind } from '../../support/repository-driver.ts';
 import { DAY, FIRST, STAFF, there } from '../../support/values.ts';
 
 const KEEP_ALL = { kind: 'all' } as const;
@@ -14,23 +13,10 @@ const KEEP_ALL = { kind: 'all' } as const;
 /** An installation with a store that has to be compacted, and a schedule that copies into it. */
 async function setUp(draft: Partial<ScheduleDraft>, compact: (signal: AbortSignal) => Promise<void> = async () => {}) {
   const compacted: string[] = [];
-  const driver = Object.assign(new MemoryDriver(), {
-    compact: async (targetUuid: string, signal: AbortSignal) => {
-      await compact(signal);
-      compacted.push(targetUuid);
-    },
-    foundCopies: async () => [],
-    breakLock: async () => {},
-    exportKey: async () => '',
+  const kind = repositoryKind(async (targetUuid, signal) => {
+    await compact(signal);
+    compacted.push(targetUuid);
   });
-  const kind: DriverKind = {
-    name: 'memory',
-    capabilities: { ...MEMORY_CAPABILITIES, compact: true },
-    isExclusive: false,
-    checkSettings: () => {},
-    pathSettings: [],
-    open: () => driver,
-  };
   const house = await openInstallation({ drivers: [kind] });
   const store = await house.addStore('ram', 'memory');
   const target = await house.addTarget({ storeId: store.id });

@@ -55,6 +55,23 @@ describe('a copy that is read back', () => {
     });
   });
 
+  test('tells what is wrong with it now, where that is something else than it was', async () => {
+    await using house = await openInstallation();
+    const snapshot = await takeOne(house);
+    const directory = directoryOf(house, snapshot);
+    const [data = ''] = (await readdir(directory)).filter((name) => name.startsWith('data'));
+    await writeFile(join(directory, data), 'something else');
+    await verify(house, snapshot);
+    const first = await find(house, snapshot);
+    await verify(house, snapshot);
+    assert.equal((await find(house, snapshot)).version, first.version, 'nothing new');
+    await writeFile(join(directory, 'manifest.jsonl'), 'something else');
+    const { problem } = await verify(house, snapshot);
+    const now = await find(house, snapshot);
+    assert.notDeepEqual(first.error, problem);
+    assert.partialDeepStrictEqual(now, { state: 'damaged', error: problem, version: first.version + 1 });
+  });
+
   test('is available again once it is found whole', async () => {
     await using house = await openInstallation();
     const snapshot = await takeOne(house);

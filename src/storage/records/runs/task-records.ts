@@ -42,6 +42,13 @@ export class KnexTaskRecords implements TaskRecords {
     return row === null ? null : taskMapper.fromRow(row);
   }
 
+  async knownUuids(uuids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (uuids.length === 0) return new Set();
+    const where = new Conditions().andIn(this.#sql, 'uuid', uuids);
+    const rows = await this.#sql.all<{ uuid: string }>(`SELECT uuid FROM tasks${where.sql}`, where.bindings);
+    return new Set(rows.map(({ uuid }) => uuid));
+  }
+
   async ofRuns(runIds: readonly number[]): Promise<readonly Task[]> {
     if (runIds.length === 0) return [];
     const where = new Conditions().andIn(this.#sql, 'run_id', runIds);

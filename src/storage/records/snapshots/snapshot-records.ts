@@ -146,6 +146,15 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return selectPieces(this.#sql, query, page, toSnapshots);
   }
 
+  async idsAfter(scope: Scope, filter: SnapshotFilter, after: number, limit: number): Promise<readonly number[]> {
+    const where = matchingSnapshots(this.#sql, scope, filter).and('p.id > ?', after);
+    const rows = await this.#sql.all<{ id: number }>(`SELECT p.id FROM snapshots p${where.sql} ORDER BY p.id LIMIT ?`, [
+      ...where.bindings,
+      limit,
+    ]);
+    return rows.map(({ id }) => id);
+  }
+
   async insertMany(snapshots: readonly Snapshot[]): Promise<void> {
     await this.#sql.insert(
       'snapshots',

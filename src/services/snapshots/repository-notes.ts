@@ -1,0 +1,39 @@
+import type { Instant } from '../../domain/instant.ts';
+import { findInPieces } from '../../ports/current-call.ts';
+import type { Records } from '../../ports/records/index.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
+
+type Settings = Pick<Records, 'settings'>;
+
+const compactedName = (targetId: number): string => `compacted:${targetId}`;
+const nightName = (targetId: number): string => `nightly_repository:${targetId}`;
+
+/** When the repositories of these targets were compacted last, by the targets' ids. */
+export async function readCompacted(
+  { settings }: Settings,
+  targetIds: readonly number[],
+): Promise<ReadonlyMap<number, Instant>> {
+  const ids = new Map(targetIds.map((id) => [compactedName(id), id]));
+  const found = await findInPieces([...ids.keys()], (names) => settings.findMany(names));
+  return new Map(found.map(([name, text]) => [ids.get(name) ?? 0, Number(text)]));
+}
+
+/** Notes that a target's repository is compacted; of one that is deleted meanwhile nothing is noted. */
+export async function noteCompacted(records: Transaction, targetId: number): Promise<void> {
+  if ((await records.targets.lock('everything', { id: targetId })) === null) return;
+  await records.settings.put(compactedName(targetId), String(records.now));
+}
+
+/** Notes that a locked target's repository is looked after in a night: `true` for one node, however many ask at once. */
+export async function takeNight({ settings }: Settings, targetId: number, night: number): Promise<boolean> {
+  const name = nightName(targetId);
+  if ((await settings.lock(name)) === String(night)) return false;
+  await settings.put(name, String(night));
+  return true;
+}
+
+/** Forgets what was noted of the repository of a target that goes. */
+export async function forgetRepository({ settings }: Settings, targetId: number): Promise<void> {
+  await settings.remove(compactedName(targetId));
+  await settings.remove(nightName(targetId));
+}
