@@ -42,20 +42,26 @@ export function addVerifyCommand(snapshot: Command, context: CliContext): void {
             key === undefined
               ? verification.verifyAll(actor, which, signal)
               : one(verification.verify(actor, key, signal));
-          await tell(read, isJson);
+          await tellVerified(read, isJson);
         },
         'verifier',
       );
     });
 }
 
-/** Tells of each as it was read. @throws CommandFailed where one is not whole; `unavailable` where it was stopped. */
-async function tell(read: (signal: AbortSignal) => AsyncIterable<Verified>, isJson: boolean): Promise<void> {
+/** Tells of each as it was read, until a signal stops it. @throws CommandFailed where one is not whole; `unavailable` where it was stopped. */
+export async function tellVerified(
+  read: (signal: AbortSignal) => AsyncIterable<Verified>,
+  isJson: boolean,
+): Promise<void> {
   const controller = new AbortController();
   const told: object[] = [];
   let [count, broken] = [0, 0];
+  const interrupted = (signal: string) => problem('verification_interrupted', { signal, count });
+  let stoppedBy = '';
   const forget = onStopSignal((signal) => {
-    controller.abort(problem('verification_interrupted', { signal, count }));
+    stoppedBy = signal;
+    controller.abort(interrupted(signal));
   });
   try {
     for await (const verified of read(controller.signal)) {
@@ -64,6 +70,9 @@ async function tell(read: (signal: AbortSignal) => AsyncIterable<Verified>, isJs
       if (isJson) told.push(toJson(verified));
       else printLine(printable(lineOf(verified)));
     }
+  } catch (error) {
+    // Counted only now: one may have been read to its end since the signal.
+    throw error === controller.signal.reason ? interrupted(stoppedBy) : error;
   } finally {
     forget();
     if (isJson) printJson(told);

@@ -1,9 +1,10 @@
-import { lchown, lutimes } from 'node:fs/promises';
+import { lchown } from 'node:fs/promises';
 import type { Attribute, DirectoryEntry, FileEntry, SymlinkEntry, TreeEntry } from './entry.ts';
-import { formatSeconds, plainModeOf, withoutSpecialMode } from './entry-attributes.ts';
+import { plainModeOf, withoutSpecialMode } from './entry-attributes.ts';
 import { CAPABILITIES, writeAttribute } from './extended-attributes.ts';
 import { errorCode } from './failures.ts';
 import { ACCESS_ACL, DEFAULT_ACL } from './posix-acl.ts';
+import { setLinkTimes } from './set-times.ts';
 import type { Warnings } from './warnings.ts';
 
 /** What all open things that can carry attributes offer. */
@@ -52,8 +53,7 @@ export class AttributeWriter {
   /** The same for a link: by its path, which leads through an open directory. */
   async applyToLink(path: Buffer, entry: SymlinkEntry): Promise<void> {
     await this.#give(entry, () => lchown(path, entry.uid, entry.gid));
-    const seconds = formatSeconds(entry.mtimeNs);
-    await lutimes(path, seconds, seconds);
+    await setLinkTimes(path, entry.mtimeNs);
   }
 
   #write({ descriptor }: Attributable, { path }: TreeEntry, attribute: Attribute): void {

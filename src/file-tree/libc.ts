@@ -14,9 +14,15 @@ export interface Libc {
   removeAttribute(descriptor: number, name: Buffer): number;
   /** `futimens(2)`. @param times two `timespec`: when it was read, when it was changed. */
   setTimes(descriptor: number, times: Buffer): number;
+  /** `utimensat(2)` of a link itself, by its path, which ends in a NUL. @param times as for `setTimes`. */
+  setLinkTimes(path: Buffer, times: Buffer): number;
   /** Why the last call failed. */
   errno(): number;
 }
+
+/** Linux: a path that begins at no open directory, but at the root. */
+const AT_FDCWD = -100;
+const AT_SYMLINK_NOFOLLOW = 0x100;
 
 let opened: Libc | null | undefined;
 
@@ -33,8 +39,10 @@ function open(): Libc | null {
     const set = library.func('int fsetxattr(int descriptor, void *name, void *value, size_t size, int flags)');
     const remove = library.func('int fremovexattr(int descriptor, void *name)');
     const setTimes = library.func('int futimens(int descriptor, void *times)');
+    const setTimesAt = library.func('int utimensat(int directory, void *path, void *times, int flags)');
     return {
       setTimes: (descriptor, times) => Number(setTimes(descriptor, times)),
+      setLinkTimes: (path, times) => Number(setTimesAt(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW)),
       seek: (...args) => Number(seek(...args)),
       listAttributes: (descriptor, names) => Number(list(descriptor, names, names.length)),
       getAttribute: (descriptor, name, value) => Number(get(descriptor, name, value, value.length)),

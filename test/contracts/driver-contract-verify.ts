@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
+import { GatewayError } from '../../src/domain/errors.ts';
 import type { DriverEvent } from '../../src/ports/snapshot-driver.ts';
 import { createJob, failsWith, neverAborted, silent } from '../drivers/source-tree.ts';
 import { type Exercise, reasonOfAnother, setUpDriver } from './driver-contract.ts';
@@ -8,9 +10,10 @@ import { type Exercise, reasonOfAnother, setUpDriver } from './driver-contract.t
 export const exerciseVerify: Exercise = (cases, open, capabilities) => {
   const setUp = async (t: TestContext) => {
     const world = await setUpDriver(t, open);
-    const made = await world.driver.backup(createJob([world.source]), silent, neverAborted());
+    const job = createJob([world.source]);
+    const made = await world.driver.backup(job, silent, neverAborted());
     const { locator, fingerprint, sizeBytes } = made;
-    return { ...world, made, copy: { locator, fingerprint, sizeBytes } };
+    return { ...world, job, made, copy: { locator, fingerprint, sizeBytes } };
   };
 
   cases('reading a copy back', (test) => {
@@ -38,10 +41,18 @@ export const exerciseVerify: Exercise = (cases, open, capabilities) => {
       await assert.rejects(driver.verify(other, silent.tell, neverAborted()), failsWith(reasonOfAnother(capabilities)));
     });
 
-    test('says that it is gone', async (t) => {
-      const { driver, copy } = await setUp(t);
+    test('says that it is gone, as restoring it does, by the locator that it had', async (t) => {
+      const { driver, copy, job, destination } = await setUp(t);
+      await driver.backup({ ...job, taskUuid: randomUUID() }, silent, neverAborted());
       await driver.delete(copy.locator);
-      await assert.rejects(driver.verify(copy, silent.tell, neverAborted()), failsWith('snapshot_missing'));
+      const isGone = (error: unknown): boolean => {
+        failsWith('snapshot_missing')(error);
+        assert.ok(error instanceof GatewayError);
+        assert.deepEqual(error.problem.params, { locator: copy.locator });
+        return true;
+      };
+      await assert.rejects(driver.verify(copy, silent.tell, neverAborted()), isGone);
+      await assert.rejects(driver.restore({ ...copy, directory: destination }, silent.tell, neverAborted()), isGone);
     });
 
     test('stops when aborted', async (t) => {

@@ -51,6 +51,28 @@ describe('the archive driver, when things go wrong', () => {
     assert.deepEqual(readdirSync(root), []);
   });
 
+  test("names what lies where a target's directory was, and not its store", async (t) => {
+    const { source, root, destination, driver } = setUp(t);
+    const job = createJob([source]);
+    const { locator, fingerprint, sizeBytes } = await driver.backup(job, silent, neverAborted());
+    const inTheWay = join(root, job.targetUuid);
+    rmSync(inTheWay, { recursive: true });
+    writeFileSync(inTheWay, '');
+    const copy = { locator, fingerprint, sizeBytes };
+    for (const work of [
+      () => driver.verify(copy, silent.tell, neverAborted()),
+      () => driver.restore({ ...copy, directory: destination }, silent.tell, neverAborted()),
+      () => driver.backup(createJob([source], { targetUuid: job.targetUuid }), silent, neverAborted()),
+    ])
+      await assert.rejects(work, {
+        problem: {
+          code: 'driver_failed',
+          reason: 'store_failed',
+          params: { why: 'no_directory', place: { path: inTheWay, server: null } },
+        },
+      });
+  });
+
   test('reports a full store also when only the last bytes do not fit', (t) => {
     const { source, root } = setUp(t);
     for (let index = 0; index < 600; index += 1) writeFileSync(join(source, `file-${index}`), '');

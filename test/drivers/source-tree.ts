@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
 import { problemOf } from '../../src/domain/problems/index.ts';
 import type { CopyWarning } from '../../src/domain/problems/warnings.ts';
+import { libc } from '../../src/file-tree/libc.ts';
 import type { BackupJob, Channel } from '../../src/ports/snapshot-driver.ts';
 import { sayInEnglish } from '../../src/wording/english/index.ts';
 
@@ -46,7 +47,7 @@ export const createPattern = (length: number): Buffer => {
 export interface DescribedEntry {
   readonly type: string;
   readonly mode: string;
-  /** Whole microseconds: what restoring keeps. */
+  /** As exactly as restoring keeps it: in nanoseconds, or in whole microseconds where the platform has no way to. */
   readonly modified: bigint;
   readonly links: number;
   readonly content: string;
@@ -64,7 +65,7 @@ export const describeTree = (directory: string): Map<string, DescribedEntry> => 
     if (stats.isFile()) content = createHash('sha256').update(readFileSync(path)).digest('hex');
     const links = stats.isFile() ? Number(stats.nlink) : 0;
     const mode = (stats.mode & 0o7777n).toString(8);
-    tree.set(name, { type, mode, modified: stats.mtimeNs / 1000n, links, content });
+    tree.set(name, { type, mode, modified: libc() === null ? stats.mtimeNs / 1000n : stats.mtimeNs, links, content });
     if (!stats.isDirectory()) return;
     for (const child of readdirSync(path, { encoding: 'buffer' })) {
       const below = child.toString('latin1');

@@ -45,11 +45,14 @@ interface ReturnsOther {
 /** The system fails, or what was written does not come back. */
 type Failed = BySystem | ReturnsOther;
 
-/** Of a store also: a server that refuses without a code for why (`said`: in its own words), whose list has no end, or that did not rename. */
+/**
+ * Of a store also: a server that refuses without a code for why (`said`: in its own words), whose list has no end, or that
+ * did not rename; what is in it where a target's directory should be.
+ */
 type StoreFailed =
   | Failed
   | { readonly why: 'unexplained'; readonly place: Place; readonly said: string }
-  | { readonly why: 'endless_list' | 'unpublished'; readonly place: Place };
+  | { readonly why: 'endless_list' | 'unpublished' | 'no_directory'; readonly place: Place };
 
 /** Work at a place, or a place that is replaced by what was restored. */
 interface AtDestination extends Refused {

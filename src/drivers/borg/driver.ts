@@ -251,7 +251,7 @@ export class BorgDriver implements SnapshotDriver {
     const repository = await this.#store.repositoryOf(targetUuid);
     const archives = await repository.archives({ signal });
     if (!archives.some((archive) => archive.name === name && archive.id === fingerprint))
-      throw problem('snapshot_missing', { locator: name });
+      throw problem('snapshot_missing', { locator });
     return { repository, name };
   }
 

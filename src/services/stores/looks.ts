@@ -23,6 +23,15 @@ export const writeLooks = (
   return settings.put(`${LOOKS}${node ?? ''}`, JSON.stringify({ at, stores }));
 };
 
+/** What the nodes saw of a store holds no more: it was adopted, or has another place. */
+export const dropLooks = async ({ settings }: Settings, storeId: number): Promise<void> => {
+  for (const [name, text] of await settings.beginningWith(LOOKS)) {
+    const { at, stores } = JSON.parse(text);
+    const { [storeId]: dropped, ...others } = stores;
+    if (dropped !== undefined) await settings.put(name, JSON.stringify({ at, stores: others }));
+  }
+};
+
 /** What the nodes saw last of stores that they could not use. */
 export const readLooks = async ({ settings }: Settings, now: Instant): Promise<StoreFailures> => {
   const failures = new Map<number, Problem>();

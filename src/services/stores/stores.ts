@@ -11,7 +11,7 @@ import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, refuseOverCap, requireStaff } from '../identity/index.ts';
 import { settingsHere, settingsKept } from './home.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
-import { readLooks } from './looks.ts';
+import { dropLooks, readLooks } from './looks.ts';
 import { firstMarkName, type Ownership } from './ownership.ts';
 import { endRefusedDeletions } from './refused-deletions.ts';
 import type { StoreDrivers } from './store-drivers.ts';
@@ -163,6 +163,7 @@ export class Stores {
     return this.#unitOfWork.transaction(async (records) => {
       await records.stores.update(found.id, change);
       await endRefusedDeletions(records, found.id);
+      await dropLooks(records, found.id);
       records.events.note('store.changed', found);
       const { settings, secrets, limits, ...rest } = wish;
       const names = { settings: Object.keys(settings ?? {}), secrets: Object.keys(secrets ?? {}) };
@@ -203,6 +204,7 @@ export class Stores {
     await this.#unitOfWork.transaction(async (records) => {
       await records.stores.mark(store.id, { markName, isMarked: true, needsAdoption: false });
       await endRefusedDeletions(records, store.id);
+      await dropLooks(records, store.id);
       await audit(records, actor, 'store.adopt', ['store', store], { mark: markName });
     });
     return store;

@@ -68,6 +68,8 @@ const sayFailed =
         return `The list of ${located(told.place)} does not end; check the disk of ${name}.`;
       case 'unpublished':
         return `The copy ${located(told.place)} is not there after the renaming that made it; check that server.`;
+      case 'no_directory':
+        return `${located(told.place)} in ${name} is no directory, which copies are kept in; put the directory back.`;
     }
   };
 

@@ -145,6 +145,8 @@ describe('a copy of a gateway', () => {
     original = await yard.start('original');
     const copy = await yard.start('copy');
     await copy.services.stores.adopt(STAFF, 'vault');
+    assert.deepEqual([...(await copy.services.stores.failures(STAFF))], []);
+    assert.deepEqual(await outOfReach(copy), []);
     assert.equal(await backUp(copy, target, 'vault'), 'succeeded');
     assert.equal(await backUp(original, target, 'vault'), 'store_taken_over');
     await original.services.storeWatch.look();

@@ -106,6 +106,10 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
       { why: 'unpublished', place: THERE },
       "The copy '/copies' on the SFTP server vault:22 is not there after the renaming that made it; check that server.",
     ],
+    [
+      { why: 'no_directory', place: HERE },
+      "'/copies' in the store is no directory, which copies are kept in; put the directory back.",
+    ],
   ],
   spool_full: [
     [

@@ -209,7 +209,7 @@ export class ArchiveDriver implements SnapshotDriver {
     };
     return this.#store.useOwn(async (root) => {
       try {
-        const { target, reserved } = await reserveInTarget(root, disk, targetUuid, (copies) =>
+        const { target, reserved } = await reserveInTarget(root, this.#store, targetUuid, (copies) =>
           reserveCopy(copies, taskUuid, attempt, 'own task'),
         );
         const copies = new LocalCopies(target, disk);

@@ -50,11 +50,15 @@ const openPart = async (directory: DirectoryHandle, name: string): Promise<FileH
   }
 };
 
-/** Opens a finished copy; both handles are the caller's to close. Throws `snapshot_missing` or `snapshot_damaged`. */
-export const openCopy = async (target: DirectoryHandle, name: string): Promise<OpenFiles> => {
+/**
+ * Opens a finished copy; both handles are the caller's to close. Throws `snapshot_missing` or `snapshot_damaged`.
+ *
+ * @param locator what one that is not there is told by.
+ */
+export const openCopy = async (target: DirectoryHandle, name: string, locator = name): Promise<OpenFiles> => {
   const directory = await target.openDirectory(Buffer.from(name)).catch((error) => {
     if (errorCode(error) !== 'ENOENT') throw error;
-    throw problem('snapshot_missing', { locator: name }, error);
+    throw problem('snapshot_missing', { locator }, error);
   });
   try {
     const manifest = await openPart(directory, MANIFEST_NAME);

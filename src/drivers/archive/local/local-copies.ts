@@ -8,6 +8,7 @@ import type { CopyName } from '../format/layout.ts';
 import { parseName } from '../format/layout.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
 import { confirmCopy } from './finished-copy.ts';
+import { type CopiesRoot, openTarget } from './target-directory.ts';
 
 const TRIES = 10;
 const isGone = (error: unknown): boolean => errorCode(error) === 'ENOENT';
@@ -66,6 +67,7 @@ export class LocalCopies implements CopyPlace {
 /** Opens a target's directory, making it if needed; returns what `work` makes of it. */
 const withTarget = async <T>(
   root: DirectoryHandle,
+  store: CopiesRoot,
   targetUuid: string,
   work: (target: DirectoryHandle) => Promise<T>,
 ): Promise<T> => {
@@ -76,7 +78,7 @@ const withTarget = async <T>(
       if (errorCode(error) !== 'EEXIST') throw error;
     },
   );
-  const target = await root.openDirectory(name);
+  const target = await openTarget(root, store, targetUuid);
   try {
     return await work(target);
   } finally {
@@ -87,14 +89,14 @@ const withTarget = async <T>(
 /** Reserves in a target's directory, which another task may be removing because it is empty. */
 export const reserveInTarget = async <T>(
   root: DirectoryHandle,
-  disk: CopiesDisk,
+  store: CopiesRoot,
   targetUuid: string,
   reserve: (copies: LocalCopies) => Promise<T>,
 ): Promise<{ readonly target: DirectoryHandle; readonly reserved: T }> => {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await withTarget(root, targetUuid, async (target) => ({
-        reserved: await reserve(new LocalCopies(target, disk)),
+      return await withTarget(root, store, targetUuid, async (target) => ({
+        reserved: await reserve(new LocalCopies(target, store.disk)),
         target: target.retain(),
       }));
     } catch (error) {
@@ -103,9 +105,9 @@ export const reserveInTarget = async <T>(
   }
 };
 
-/** Removes a target's directory if nothing is in it. */
+/** Removes a target's directory if it is one and nothing is in it. */
 export const dropEmptyTarget = async (root: DirectoryHandle, targetUuid: string): Promise<void> => {
   await rmdir(root.childPath(Buffer.from(targetUuid))).catch((error) => {
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error))) throw error;
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(errorCode(error))) throw error;
   });
 };

@@ -9,6 +9,7 @@ import { DATA_NAME, MANIFEST_NAME, nameCopy, parseLocator } from '../format/layo
 import type { OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
 import { openCopy, partOf } from './finished-copy.ts';
 import { LocalMarks } from './local-marks.ts';
+import { type CopiesRoot, openTarget } from './target-directory.ts';
 
 /** A finished copy that is held open, with its manifest's own handle. */
 export interface OpenedLocalCopy extends OpenedCopy {
@@ -16,7 +17,7 @@ export interface OpenedLocalCopy extends OpenedCopy {
 }
 
 /** One store's directory on a disk of this node, and the copies in it. */
-export class LocalStore {
+export class LocalStore implements CopiesRoot {
   readonly root: string;
   readonly disk: CopiesDisk;
   readonly #mark: StoreMark | null;
@@ -70,7 +71,7 @@ export class LocalStore {
     targetUuid: string,
     work: (target: DirectoryHandle) => Promise<T>,
   ): Promise<T | null> {
-    const target = await root.openDirectory(Buffer.from(targetUuid)).catch((error) => {
+    const target = await openTarget(root, this, targetUuid).catch((error) => {
       if (errorCode(error) === 'ENOENT') return null;
       throw error;
     });
@@ -86,7 +87,7 @@ export class LocalStore {
   async openCopy(locator: string): Promise<OpenedLocalCopy> {
     const { targetUuid, taskUuid, attempt } = parseLocator(locator);
     const opened = await this.useRoot((root) =>
-      this.useTarget(root, targetUuid, (target) => openCopy(target, nameCopy(taskUuid, attempt).finished)),
+      this.useTarget(root, targetUuid, (target) => openCopy(target, nameCopy(taskUuid, attempt).finished, locator)),
     );
     if (opened === null) throw problem('snapshot_missing', { locator });
     const { data, manifest } = opened;

@@ -86,7 +86,9 @@ export class SftpDriver implements SnapshotDriver {
   async restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult> {
     const path = this.#store.pathOf(job.locator);
     signal.throwIfAborted();
-    return this.#store.useRoot(signal, async (files) => readCopy(await openRemote(files, path), job, tell, signal));
+    return this.#store.useRoot(signal, async (files) =>
+      readCopy(await openRemote(files, path, job.locator), job, tell, signal),
+    );
   }
 
   async verify(copy: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void> {
@@ -101,7 +103,7 @@ export class SftpDriver implements SnapshotDriver {
     signal.throwIfAborted();
     await this.#spool.prepare();
     return this.#store.useRoot(signal, async (files) => {
-      const stored = await openRemote(files, path);
+      const stored = await openRemote(files, path, query.locator);
       requireSize(stored, query.sizeBytes);
       const manifest = await this.#spool.fetch(stored.manifest, signal);
       return listCopy(manifest, query, signal).finally(() => manifest.close());

@@ -19,11 +19,15 @@ export const verifyRemote = async (
   files: RemoteFiles,
   spool: Spool,
   directory: string,
-  { fingerprint, sizeBytes }: Pick<RecordedCopy, 'fingerprint' | 'sizeBytes'>,
+  {
+    locator,
+    fingerprint,
+    sizeBytes,
+  }: Pick<RecordedCopy, 'fingerprint' | 'sizeBytes'> & Partial<Pick<RecordedCopy, 'locator'>>,
   tell: Tell,
   signal: AbortSignal,
 ): Promise<WrittenCopy> => {
-  const stored = await openRemote(files, directory);
+  const stored = await openRemote(files, directory, locator);
   requireSize(stored, sizeBytes);
   const manifest = await spool.fetch(stored.manifest, signal);
   return verifyCopy({ manifest, data: stored.data }, fingerprint, tell, signal).finally(() => manifest.close());

@@ -147,9 +147,13 @@ const partOf = (files: RemoteFiles, path: string, name: string, sizeBytes: numbe
   },
 });
 
-/** The files of a finished copy, to be read over the same connection. Throws `snapshot_missing` or `snapshot_damaged`. */
-export const openRemote = async (files: RemoteFiles, directory: string): Promise<StoredCopy> => {
-  if ((await files.sizeOf(directory)) === null) throw problem('snapshot_missing', { locator: directory });
+/**
+ * The files of a finished copy, to be read over the same connection. Throws `snapshot_missing` or `snapshot_damaged`.
+ *
+ * @param locator what one that is not there is told by.
+ */
+export const openRemote = async (files: RemoteFiles, directory: string, locator = directory): Promise<StoredCopy> => {
+  if ((await files.sizeOf(directory)) === null) throw problem('snapshot_missing', { locator });
   const openPart = async (name: string): Promise<CopyPart> => {
     const path = `${directory}/${name}`;
     const sizeBytes = await files.sizeOf(path);
@@ -165,7 +169,7 @@ export const openRemoteCopy = (store: RemoteStore, locator: string): Promise<Ope
   const ended = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<OpenedCopy>();
   const use = store.useRoot(new AbortController().signal, async (files) => {
-    const stored = await openRemote(files, path);
+    const stored = await openRemote(files, path, locator);
     const close = async (): Promise<void> => {
       ended.resolve();
       await use;

@@ -67,6 +67,8 @@ const sayFailed =
         return `Список ${located(told.place)} не кончается; проверьте диск ${name.of}.`;
       case 'unpublished':
         return `Копии ${located(told.place)} нет после переименования, которое её создало; проверьте этот сервер.`;
+      case 'no_directory':
+        return `${located(told.place)} — не каталог, а в нём хранятся копии; верните каталог на место.`;
     }
   };
 
