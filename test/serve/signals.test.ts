@@ -62,7 +62,7 @@ test('a gateway stops cleanly when the older Node that runs it is killed', async
   assert.equal(stderr, '');
 });
 
-describe('a restore into a directory', () => {
+describe('a command at work on files', () => {
   let place: Place;
   let snapshot: string;
 
@@ -77,6 +77,17 @@ describe('a restore into a directory', () => {
   });
   after(() => place[Symbol.asyncDispose]());
 
+  const readSnapshots = () => {
+    const database = new Database(place.databaseFile);
+    try {
+      return database
+        .prepare<[], { id: number; verified_at: number | null }>('SELECT * FROM snapshots ORDER BY id')
+        .all();
+    } finally {
+      database.close();
+    }
+  };
+
   const readRestore = () => {
     const database = new Database(place.databaseFile);
     try {
@@ -87,7 +98,7 @@ describe('a restore into a directory', () => {
   };
 
   for (const signal of thoroughly<readonly Signal[]>(SIGNALS, ['SIGINT'])) {
-    test(`that ${signal} stops says what stands, leaves nothing behind and no lease`, async () => {
+    test(`that restores, and that ${signal} stops, says what stands, leaves nothing behind and no lease`, async () => {
       const above = join(place.folder, signal);
       await mkdir(above);
       const directory = join(above, 'restored');
@@ -111,4 +122,27 @@ describe('a restore into a directory', () => {
       assert.deepEqual(readRestore(), { state: 'cancelled', lease_until: null });
     });
   }
+
+  test('that reads all copies back, and that SIGINT stops, says how many it read, and notes nothing of the others', async () => {
+    const second = await place.backUpDemo();
+    const before = readSnapshots();
+    const env = { DATA_DIR: place.dataDir };
+    await using verify = new GatewayProcess(['snapshot', 'verify', '--all'], env);
+    await verify.printed(new RegExp(`^${snapshot}  whole\n`, 'm'));
+    const { code, stdout, stderr } = await verify.stop('SIGINT');
+    assert.deepEqual([code, stdout], [1, `${snapshot}  whole\n`]);
+    assert.equal(
+      stderr,
+      'backrota: SIGINT stopped the reading back after 1 snapshot; what was found of these is noted.\n',
+    );
+    const [first, ...others] = readSnapshots();
+    assert.equal(first?.id, Number(snapshot));
+    assert.deepEqual(others, before.slice(1));
+    assert.deepEqual(
+      others.map(({ id, verified_at }) => [id, verified_at]),
+      [[second, null]],
+    );
+    assert.deepEqual({ ...first, verified_at: null }, before[0]);
+    assert.notEqual(first?.verified_at, null);
+  });
 });
