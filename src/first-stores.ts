@@ -53,6 +53,7 @@ async function plantStore(
       driver: 'archive',
       settings: { root },
       secretsSealed: null,
+      holdsOneTarget: false,
       ...(placeOf(database).engine.isShared ? { node: nodeName } : {}),
     });
   });

@@ -16,6 +16,8 @@ export interface Store {
   /** The node that alone reaches it; `null` = every node. */
   readonly node: string | null;
   readonly limits: StoreLimits;
+  /** Whether it is one repository, which holds the copies of one target; its driver says so of its settings. */
+  readonly holdsOneTarget: boolean;
   /** The mark by which the store knows whose it is: `<epoch>.<eight hex digits>`; `null` = none was chosen yet. */
   readonly markName: string | null;
   /** Whether that mark has been in the store. */
@@ -27,9 +29,6 @@ export interface Store {
   readonly createdAt: Instant;
   readonly deletedAt: Instant | null;
 }
-
-/** Whether a store is one repository, which holds the copies of one target. */
-export const holdsOneTarget = ({ settings }: Pick<Store, 'settings'>): boolean => settings.repository !== undefined;
 
 /** `null` = no limit. */
 export interface StoreLimits {
@@ -56,4 +55,6 @@ export const defaultLimits = (locationCode: string): StoreLimits =>
 export type StoreMarking = Pick<Store, 'markName' | 'isMarked' | 'needsAdoption'>;
 
 /** What staff may change of a store. */
-export type StoreChange = Partial<Pick<Store, 'locationCode' | 'node' | 'settings' | 'secretsSealed'> & StoreLimits>;
+export type StoreChange = Partial<
+  Pick<Store, 'locationCode' | 'node' | 'settings' | 'secretsSealed' | 'holdsOneTarget'> & StoreLimits
+>;

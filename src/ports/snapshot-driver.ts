@@ -275,6 +275,8 @@ export interface DriverKind {
   readonly staged?: StagedCopies;
   /** Checks settings when a store is added; throws `invalid_request` naming the setting. */
   checkSettings(settings: StoreSettings, secrets: StoreSettings): void;
+  /** Whether a store of checked settings has room for the copies of one target only; absent: none has. */
+  holdsOneTarget?(settings: StoreSettings): boolean;
   /** Which settings are paths on this node, where they are no URLs: those below `DATA_DIR` move with it. */
   readonly pathSettings: readonly string[];
   open(store: StoreAccess): SnapshotDriver;

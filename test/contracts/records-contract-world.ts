@@ -26,6 +26,7 @@ export class World extends PeopleWorld {
       secretsSealed: null,
       node: null,
       limits: { minimumIntervalSeconds: 3600, maxPerTarget: null, maxPerAccount: 7, maxBytesPerAccount: null },
+      holdsOneTarget: false,
       markName: '1.0000000a',
       isMarked: false,
       needsAdoption: false,

@@ -26,6 +26,7 @@ export const createBorgKind = (directory: string): DriverKind => ({
   checkSettings: (settings, secrets) => {
     parseSettings(settings, secrets);
   },
+  holdsOneTarget: ({ repository }) => repository !== undefined,
   pathSettings: ['root', 'repository'],
   open: ({ uuid, settings, secrets, mark }) =>
     new BorgDriver(parseSettings(settings, secrets), join(directory, uuid), mark),

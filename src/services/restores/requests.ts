@@ -5,7 +5,6 @@ import { thing } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { outermostSources } from '../../domain/source-paths.ts';
-import { holdsOneTarget } from '../../domain/store.ts';
 import type { Target, TargetKind } from '../../domain/target.ts';
 import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
@@ -100,7 +99,7 @@ export async function requestNewTarget(
 async function localStoreFor(records: Transaction, snapshot: Snapshot): Promise<number> {
   const [source] = await records.targets.findMany([snapshot.targetId]);
   const [store] = source === undefined ? [] : await records.stores.findMany([source.storeId]);
-  const isUsable = store !== undefined && store.deletedAt === null && !holdsOneTarget(store);
+  const isUsable = store !== undefined && store.deletedAt === null && !store.holdsOneTarget;
   if (isUsable) return store.id;
   const [origin] = await records.stores.findMany([snapshot.storeId]);
   const node = origin?.node ?? null;

@@ -5,7 +5,7 @@ import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/er
 import { thing } from '../../domain/problems/index.ts';
 import { READABLE, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
-import { holdsOneTarget, type Store } from '../../domain/store.ts';
+import type { Store } from '../../domain/store.ts';
 import { type MountPoints, requireSameMounts, type Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
 import type { WriteLimits } from '../../domain/write-limits.ts';
@@ -268,7 +268,7 @@ async function refuseOthersRepository(
   store: Store,
   target: Target,
 ): Promise<void> {
-  if (!holdsOneTarget(store) || target.storeId === store.id) return;
+  if (!store.holdsOneTarget || target.storeId === store.id) return;
   const { rows } = await targets.list('everything', { storeId: store.id }, FIRST);
   if (rows.length > 0) throw problem('store_holds_target', { store: thing('store', store) });
 }

@@ -1,7 +1,7 @@
 import { problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
-import { holdsOneTarget, LOCAL_DESTINATION } from '../../domain/store.ts';
+import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Records } from '../../ports/records/index.ts';
 
 /** Whether a node reaches a store; `null` = one without a name. */
@@ -32,7 +32,7 @@ export async function findLocalStore(
       store.accountId === null &&
       store.locationCode === LOCAL_DESTINATION &&
       (driver === undefined || store.driver === driver) &&
-      !holdsOneTarget(store) &&
+      !store.holdsOneTarget &&
       willDo(store),
   );
   if (local !== undefined) return local;

@@ -1,7 +1,7 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problems/index.ts';
-import { problemOf } from '../../domain/problems/index.ts';
+import { problemOf, thing } from '../../domain/problems/index.ts';
 import { defaultLimits, type Store, type StoreChange, type StoreLimits } from '../../domain/store.ts';
 import type { StoreTrouble } from '../../domain/store-trouble.ts';
 import { checkName } from '../../domain/text.ts';
@@ -46,7 +46,7 @@ export interface StoreWish {
 }
 
 /** A draft whose settings have been checked and whose secrets have been sealed. */
-export type CheckedStoreDraft = Omit<StoreDraft, 'secrets'> & { readonly secretsSealed: string | null };
+export type CheckedStoreDraft = Omit<StoreDraft, 'secrets'> & Pick<Store, 'secretsSealed' | 'holdsOneTarget'>;
 
 const LOCATION_CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
@@ -146,21 +146,25 @@ export class Stores {
   check(actor: Actor, draft: StoreDraft): CheckedStoreDraft {
     requireStaff(actor);
     const { secrets = {}, ...rest } = draft;
-    this.#drivers.kind(draft.driver).checkSettings(draft.settings, secrets);
+    const kind = this.#drivers.kind(draft.driver);
+    kind.checkSettings(draft.settings, secrets);
     const settings = settingsKept(draft.settings, this.#ownership.pathsOf(draft), this.#ownership.home);
-    return { ...rest, settings, secretsSealed: this.#drivers.sealSecrets(secrets) };
+    const holdsOneTarget = kind.holdsOneTarget?.(draft.settings) ?? false;
+    return { ...rest, settings, holdsOneTarget, secretsSealed: this.#drivers.sealSecrets(secrets) };
   }
 
   /**
    * Changes what is named. Snapshots stay where they are: whoever gives a store another place brings them there.
    *
-   * @throws `forbidden` (not staff), `not_found`, `invalid_request` (a limit, location, node, setting or secret).
+   * @throws `forbidden` (not staff), `not_found`, `invalid_request` (a limit, location, node, setting or secret), `conflict`
+   *   (`store_holds_target`).
    */
   async change(actor: Actor, name: string, wish: StoreWish): Promise<Store> {
     requireStaff(actor);
     const found = await this.findByName(actor, name);
     const change = this.#check(found, wish);
     return this.#unitOfWork.transaction(async (records) => {
+      if (change.holdsOneTarget === true) await refuseSeveralTargets(records, found);
       await records.stores.update(found.id, change);
       await endRefusedDeletions(records, found.id);
       await dropLooks(records, found.id);
@@ -186,8 +190,11 @@ export class Stores {
     const [paths, { home }] = [this.#ownership.pathsOf(store), this.#ownership];
     const given = { ...settingsHere(store.settings, paths, home), ...settings };
     const opened = { ...this.#drivers.openSecrets(store), ...secrets };
-    this.#drivers.kind(store.driver).checkSettings(given, opened);
-    return { ...change, settings: settingsKept(given, paths, home), secretsSealed: this.#drivers.sealSecrets(opened) };
+    const kind = this.#drivers.kind(store.driver);
+    kind.checkSettings(given, opened);
+    const holdsOneTarget = kind.holdsOneTarget?.(given) ?? false;
+    const secretsSealed = this.#drivers.sealSecrets(opened);
+    return { ...change, holdsOneTarget, settings: settingsKept(given, paths, home), secretsSealed };
   }
 
   /**
@@ -218,6 +225,16 @@ export class Stores {
   }
 }
 
+/** @throws `conflict` (`store_holds_target`): it would hold one target, and has several. */
+async function refuseSeveralTargets(records: Transaction, store: Store): Promise<void> {
+  // As for a new target: of two at once one finds the other's.
+  await records.stores.lock(store.id);
+  const { rows } = await records.targets.list('everything', { storeId: store.id }, TWO);
+  if (rows.length > 1) throw problem('store_holds_target', { store: thing('store', store) });
+}
+
+const TWO = { offset: 0, limit: 2, orderBy: 'id', descending: false } as const;
+
 /**
  * Writes a store in the caller's transaction.
  *
@@ -247,6 +264,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
     secretsSealed: draft.secretsSealed,
     node: draft.node ?? null,
     limits,
+    holdsOneTarget: draft.holdsOneTarget,
     markName: firstMarkName(),
     isMarked: false,
     needsAdoption: draft.needsAdoption ?? false,

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
-import { holdsOneTarget, type Store } from '../../domain/store.ts';
+import type { Store } from '../../domain/store.ts';
 import {
   checkExcludes,
   DEFAULT_ROTATION,
@@ -83,7 +83,7 @@ export async function addTarget(
 
 /** @throws `conflict` (`store_holds_target`): the store is one repository, and has its target. */
 async function refuseSecondTarget(records: Transaction, store: Store): Promise<void> {
-  if (!holdsOneTarget(store)) return;
+  if (!store.holdsOneTarget) return;
   // Of two at once one finds the other's.
   await records.stores.lock(store.id);
   const { rows } = await records.targets.list('everything', { storeId: store.id }, FIRST);

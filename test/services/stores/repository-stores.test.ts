@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { StoreSettings } from '../../../src/ports/snapshot-driver.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { reasonIs } from '../../support/refused.ts';
+import { repositoryKind } from '../../support/repository-driver.ts';
 import { STAFF } from '../../support/values.ts';
 
 test('a store with a repository for each target never becomes one repository, which would hold several', async () => {
@@ -14,4 +16,19 @@ test('a store with a repository for each target never becomes one repository, wh
     settings: { repository: join(house.folder, 'one.borg') },
   });
   await assert.rejects(change, reasonIs('store_settings_exclusive'));
+});
+
+test('what its driver says of its settings is what a store holds, and they change to no less than it has', async () => {
+  const kind = { ...repositoryKind(async () => {}), holdsOneTarget: ({ isOne }: StoreSettings) => isOne === 'yes' };
+  await using house = await openInstallation({ drivers: [kind] });
+  const one = await house.addStore('one', 'memory', { settings: { isOne: 'yes' } });
+  await house.addTarget({ storeId: one.id });
+  await assert.rejects(house.addTarget({ storeId: one.id }), reasonIs('store_holds_target'));
+  const { stores } = house.services;
+  await stores.change(STAFF, 'one', { settings: { isOne: 'no' } });
+  await house.addTarget({ storeId: one.id });
+  await assert.rejects(stores.change(STAFF, 'one', { settings: { isOne: 'yes' } }), reasonIs('store_holds_target'));
+  // A setting of that name says nothing where the driver does not.
+  const other = await house.addStore('other', 'memory', { settings: { repository: '/srv/one.borg' } });
+  for (let added = 0; added < 2; added += 1) await house.addTarget({ storeId: other.id });
 });

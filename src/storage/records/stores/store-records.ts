@@ -22,6 +22,7 @@ const storeMapper = mapper<StoreRow>({
   maxPerTarget: plain(),
   maxPerAccount: plain(),
   maxBytesPerAccount: plain(),
+  holdsOneTarget: flag,
   markName: plain(),
   isMarked: flag,
   needsAdoption: flag,
