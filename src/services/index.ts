@@ -23,6 +23,7 @@ import type { scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
 import type { Targets } from './targets/index.ts';
+import { tellByMail } from './told-by-mail.ts';
 
 export type { PiecedSlice } from '../ports/records/page.ts';
 
@@ -35,7 +36,7 @@ export interface Ports {
   readonly work: () => Promise<Pick<FileWork, 'drivers' | 'workplaces'>>;
   /** For files that are read out of snapshots. */
   readonly downloads: () => Promise<Downloads>;
-  /** `null` = mails are off: none is written, none is sent. */
+  /** `null` = none is sent by this process, and none written unless some node sends them. */
   readonly mailer: (() => Promise<Mailer>) | null;
   /** Puts into words what mails tell. */
   readonly letters: () => Promise<Letters>;
@@ -125,15 +126,18 @@ export async function createServices<Name extends keyof Services = keyof Service
   settings: ServiceSettings,
   names?: readonly Name[],
 ): Promise<Pick<Services, Name>> {
-  const makers = createMakers(ports, await withNotices(ports), settings);
+  const makers = createMakers(ports, withNotices(ports, settings), settings);
   const made = (names ?? (Object.keys(makers) as Name[])).map(async (name) => [name, await makers[name]()] as const);
   return Object.fromEntries(await Promise.all(made)) as Pick<Services, Name>;
 }
 
-async function withNotices({ unitOfWork, mailer, letters, log }: Ports): Promise<UnitOfWork> {
-  if (mailer === null) return unitOfWork;
-  const { tellByMail } = await import('./notifications/notices.ts');
-  return tellByMail(unitOfWork, await letters(), log);
+function withNotices({ unitOfWork, mailer, letters, log }: Ports, { home }: ServiceSettings): UnitOfWork {
+  if (home.onlyLooks) return unitOfWork;
+  const notices = once(async () => {
+    const { Notices } = await import('./notifications/notices.ts');
+    return new Notices(mailer !== null, once(letters), log);
+  });
+  return tellByMail(unitOfWork, notices);
 }
 
 /** Gives the functions of a module their unit of work. */

@@ -5,7 +5,7 @@ import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
 import { forgetOldProofs, forgetTries } from '../identity/index.ts';
-import type { Mailing } from '../notifications/index.ts';
+import { type Mailing, noteMailing } from '../notifications/index.ts';
 import { PRUNING_INTERVAL_SECONDS, type Pruning } from '../retention/index.ts';
 import type { Snapshots } from '../snapshots/index.ts';
 import { dropStagedCopies, type StoreDrivers } from '../stores/index.ts';
@@ -93,6 +93,7 @@ export class Housekeeping {
     }
     if (monotonic - this.#prunedAt >= PRUNING_INTERVAL_SECONDS) {
       this.#prunedAt = monotonic;
+      await noteMailing(this.#unitOfWork.records, this.#drivers.node, this.#mailing !== null);
       await this.#forgetOld();
       await this.#snapshots.retryFailedDeletions();
       await this.#deletedFiles.removeKept();

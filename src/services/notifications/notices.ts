@@ -9,48 +9,32 @@ import type { Task } from '../../domain/task.ts';
 import { taskFailureOf } from '../../domain/task-failure.ts';
 import type { Letters } from '../../ports/letters.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
 import { MailingAllowance } from './mailing-allowance.ts';
-
-/**
- * The database, whose transactions tell by mail of what they noted before they end: a schedule's backup that was made or
- * has failed, snapshots that retention let go, copies that are lost, and restores over their targets that failed.
- */
-export function tellByMail(unitOfWork: UnitOfWork, letters: Letters, log: Log): UnitOfWork {
-  const notices = new Notices(letters, log);
-  return {
-    get records() {
-      return unitOfWork.records;
-    },
-    now: () => unitOfWork.now(),
-    transaction: (work) =>
-      unitOfWork.transaction(async (records) => {
-        const answer = await work(records);
-        await notices.follow(records);
-        return answer;
-      }),
-    ping: () => unitOfWork.ping(),
-    close: () => unitOfWork.close(),
-  };
-}
+import { isMailed } from './mailing-nodes.ts';
 
 /**
  * Writes mails in the transaction of the outcome that they tell of: to every recipient of the account who wants this kind,
  * if the schedule that it is of says so too, up to a number a day.
  */
-class Notices {
-  readonly #letters: Letters;
+export class Notices {
+  readonly #isMailing: boolean;
+  readonly #letters: () => Promise<Letters>;
   readonly #log: Log;
   readonly #allowance: MailingAllowance;
 
-  constructor(letters: Letters, log: Log) {
+  /** @param isMailing whether this process sends mails; else they are written where any node does. */
+  constructor(isMailing: boolean, letters: () => Promise<Letters>, log: Log) {
+    this.#isMailing = isMailing;
     this.#letters = letters;
     this.#log = log;
     this.#allowance = new MailingAllowance(log);
   }
 
+  /** Tells of what a transaction noted. */
   async follow(records: Transaction): Promise<void> {
-    const noted = records.events.noted();
+    const noted = records.events.noted().filter(({ kind }) => NEWS.has(kind));
+    if (noted.length === 0 || !(this.#isMailing || (await isMailed(records)))) return;
     const idsOf = (wanted: EventKind) => noted.flatMap(({ kind, id }) => (kind === wanted ? [id] : []));
     for (const id of idsOf('task.ended')) await this.#tellOutcome(records, id);
     for (const id of idsOf('restore.ended')) await this.#tellRestore(records, id);
@@ -146,7 +130,7 @@ class Notices {
     recipients: readonly string[],
     notice: Notice,
   ): Promise<void> {
-    const mails = mailsOf(records, accountId, kind, recipients, this.#letters.write(notice));
+    const mails = mailsOf(records, accountId, kind, recipients, (await this.#letters()).write(notice));
     const allowed = await this.#allowance.cut(records, accountId, mails);
     if (allowed.length > 0) await records.mails.insertMany(allowed);
   }
@@ -163,6 +147,12 @@ class Notices {
   }
 }
 
+const NEWS: ReadonlySet<EventKind> = new Set([
+  'task.ended',
+  'restore.ended',
+  ...LOST.map((state) => `snapshot.${state}` as const),
+  'snapshot.expired',
+]);
 const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
 /** What is told of a task that has ended; `null` = it is no news. */

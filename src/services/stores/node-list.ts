@@ -3,6 +3,7 @@ import { problem } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireStaff } from '../identity/index.ts';
+import { noteMailing } from '../notifications/index.ts';
 import { forgetNode, readNodes } from './nodes.ts';
 
 /** A machine that works on the database, and what only it reaches. */
@@ -48,6 +49,7 @@ export async function rename(unitOfWork: UnitOfWork, actor: Actor, from: string,
     }
     await records.targets.moveVolumes(from, to);
     await forgetNode(records, from);
+    await noteMailing(records, from, false);
   });
   return { ...known, name: to };
 }
