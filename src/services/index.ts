@@ -1,4 +1,4 @@
-import type { SessionPolicy } from '../domain/account.ts';
+import type { Actor, SessionPolicy } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { AttemptLimits } from '../domain/task.ts';
 import type { DiskReserve } from '../domain/write-limits.ts';
@@ -18,7 +18,7 @@ import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
 import type { backups, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
-import type { deleteByIds, primarySchedules, Schedules } from './schedules/index.ts';
+import type { primarySchedules, Schedules } from './schedules/index.ts';
 import type { scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
@@ -86,7 +86,7 @@ export interface Services {
   readonly authentication: Authentication;
   readonly backups: Bound<typeof backups>;
   readonly checkTzdata: (version: string) => Promise<number>;
-  readonly deleteByIds: Bound<typeof deleteByIds>;
+  readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
   readonly nodes: Bound<typeof nodes>;
@@ -214,7 +214,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
   });
   const snapshots = once(async () => {
     const { Snapshots } = await import('./snapshots/snapshots.ts');
-    return new Snapshots(unitOfWork, await drivers(), log);
+    return new Snapshots(unitOfWork, await drivers(), await ownership(), log);
   });
   const repositories = once(async () => {
     const { Repositories } = await import('./snapshots/repositories.ts');
@@ -249,7 +249,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { checkTzdata } = await import('./housekeeping/tzdata-check.ts');
       return (version) => checkTzdata(unitOfWork, log, version);
     },
-    deleteByIds: async () => bind(await import('./schedules/bulk-deletion.ts'), unitOfWork).deleteByIds,
+    deleteByIds: async () => {
+      const { deleteByIds } = await import('./schedules/bulk-deletion.ts');
+      return deleteByIds.bind(null, unitOfWork, await ownership());
+    },
     firing: async () => new (await import('./runs/firing.ts')).Firing(unitOfWork, clock, log),
     housekeeping: async () => {
       const { Housekeeping } = await import('./housekeeping/housekeeping.ts');
@@ -335,7 +338,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     targets: async () => {
       const { Targets } = await import('./targets/targets.ts');
-      const own = { service: stores, roots: settings.storeRoots };
+      const own = { service: stores, ownership, roots: settings.storeRoots };
       return new Targets(unitOfWork, files, settings.sourceRoots, settings.node, await volumeNode(), own);
     },
     tasks: async () => {

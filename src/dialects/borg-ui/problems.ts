@@ -79,6 +79,7 @@ const BY_REASON: ByReason = {
   }),
   schedule_name_taken: () => ({ status: 400, detail: ofJobs('jobNameExists') }),
   schedule_without_target: () => ({ status: 400, detail: ofJobs('noRepositoriesConfigured') }),
+  store_not_adopted: () => ({ status: 403 }),
   schedule_underway: ({ target, task }) => ({
     detail: {
       key: 'backend.errors.jobs.repositoryOperationActive',

@@ -70,6 +70,7 @@ const BY_REASON: Readonly<Partial<Record<CallReason, WireStatus>>> = {
   snapshot_gone: DENIED,
   snapshot_failed: DENIED,
   target_has_unfinished: DENIED,
+  store_not_adopted: DENIED,
 };
 
 const ALL_POINTS = new Map<string, string>(Object.entries(POINTS));

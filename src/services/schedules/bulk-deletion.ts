@@ -4,16 +4,23 @@ import { notFound } from '../../domain/errors.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireRole } from '../identity/index.ts';
 import { deleteSnapshots } from '../snapshots/index.ts';
+import type { Ownership } from '../stores/index.ts';
 import { deleteSchedules, lockSchedules } from './deletion.ts';
 
 /**
  * Deletes the snapshots and schedules that have these ids, all or none, for clients who do not say what has the id.
  *
  * @throws `forbidden`, `not_found` (naming the first id that has neither as a snapshot's), `conflict` (a snapshot is
- * protected, held, or still being made).
+ * protected, held, or still being made), `driver_failed` (`store_not_adopted`).
  */
-export async function deleteByIds(unitOfWork: UnitOfWork, actor: Actor, ids: readonly number[]): Promise<void> {
+export async function deleteByIds(
+  unitOfWork: UnitOfWork,
+  ownership: Pick<Ownership, 'readOnly'>,
+  actor: Actor,
+  ids: readonly number[],
+): Promise<void> {
   requireRole(actor, 'operator');
+  const isReadOnly = await ownership.readOnly();
   await unitOfWork.transaction(async (records) => {
     const nouns = new Map<number, 'snapshot' | 'schedule'>();
     for (const id of ids) nouns.set(id, await findNoun(records, actor, id));
@@ -22,7 +29,7 @@ export async function deleteByIds(unitOfWork: UnitOfWork, actor: Actor, ids: rea
     await lockSchedules(records, actor, keysOf('schedule'));
     // Snapshots first: one that a schedule's queued run would make is refused as unfinished, not lost with its
     // schedule.
-    await deleteSnapshots(records, actor, keysOf('snapshot'));
+    await deleteSnapshots(records, actor, keysOf('snapshot'), isReadOnly);
     await deleteSchedules(records, actor, keysOf('schedule'));
   });
 }

@@ -1,6 +1,5 @@
 export type { DialectData, DialectDataFilter, DialectMemory } from '../../ports/records/dialect-data.ts';
 export type { LinkedSchedule, ScheduleFilter, ScheduleLinkColumn } from '../../ports/records/schedules.ts';
-export type { deleteByIds } from './bulk-deletion.ts';
 export { recomputeFireTimes } from './fire-times.ts';
 export type { NameRule } from './names.ts';
 export type * as primarySchedules from './primary-schedules.ts';

@@ -19,9 +19,12 @@ import { lockInOrder } from '../lock-order.ts';
 import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
 import {
   endRefusedDeletions,
+  type IsReadOnly,
   noteRefusedDeletion,
+  type Ownership,
   pausingAmong,
   readRefusedDeletions,
+  refuseForeign,
   type StoreDrivers,
 } from '../stores/index.ts';
 import { foundSnapshot, refuseGoing } from './locks.ts';
@@ -45,11 +48,13 @@ export interface LocatedSnapshot {
 export class Snapshots {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
+  readonly #ownership: Pick<Ownership, 'readOnly'>;
   readonly #log: Log;
 
-  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, log: Log) {
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, ownership: Pick<Ownership, 'readOnly'>, log: Log) {
     this.#unitOfWork = unitOfWork;
     this.#drivers = drivers;
+    this.#ownership = ownership;
     this.#log = log;
   }
 
@@ -146,13 +151,13 @@ export class Snapshots {
   /**
    * Marks snapshots `deleting`, all or none; their bytes go soon after, or when a restore that reads them has ended.
    *
-   * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, or still
-   * being
-   *   made).
+   * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, or still being made),
+   *   `driver_failed` (`store_not_adopted`: it lies in a store of the installation that this one is a copy of).
    */
   async delete(actor: Actor, keys: readonly Key[], only?: SnapshotClass): Promise<void> {
     requireRole(actor, 'operator');
-    await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys, only));
+    const isReadOnly = await this.#ownership.readOnly();
+    await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys, isReadOnly, only));
   }
 
   /**
@@ -249,12 +254,14 @@ export class Snapshots {
 /**
  * Marks snapshots `deleting` in the caller's transaction.
  *
- * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, or still being made).
+ * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, or still being made),
+ *   `driver_failed` (`store_not_adopted`).
  */
 export async function deleteSnapshots(
   records: Transaction,
   actor: Actor,
   keys: readonly Key[],
+  isReadOnly: IsReadOnly,
   only?: SnapshotClass,
 ): Promise<void> {
   const lock = async (key: Key) => {
@@ -265,7 +272,9 @@ export async function deleteSnapshots(
       (only === undefined || snapshot?.class === only);
     return isMeant ? snapshot : null;
   };
-  for (const snapshot of await lockInOrder(keys, lock, (key) => notFound('snapshot', nameOf(key)))) {
+  const snapshots = await lockInOrder(keys, lock, (key) => notFound('snapshot', nameOf(key)));
+  await refuseForeign(records, isReadOnly, snapshots);
+  for (const snapshot of snapshots) {
     await markDeleting(records, snapshot);
     await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
   }

@@ -1,9 +1,11 @@
 export { storeFinder } from './destinations.ts';
+export { refuseForeign } from './foreign-stores.ts';
 export { type Home, volumeNodeOf } from './home.ts';
 export { findLocalStore, isReachedBy, requireReached } from './local-store.ts';
 export { keepingStores, readLooks } from './looks.ts';
 export type * as nodes from './node-list.ts';
 export { findMissed, type MissedNode } from './nodes.ts';
+export type { IsReadOnly, Ownership } from './ownership.ts';
 export { endRefusedDeletions, noteRefusedDeletion, pausingAmong, readRefusedDeletions } from './refused-deletions.ts';
 export { dropStagedCopies } from './staged-copies.ts';
 export type { StoreDrivers, WorkPlace } from './store-drivers.ts';

@@ -13,6 +13,9 @@ const DATABASE = 'database_identity';
 /** What begins so is on a server. */
 const URL_START = /^[a-z]+:/;
 
+/** Whether nothing of a store may be written for what is known of this database. */
+export type IsReadOnly = (store: Store) => boolean;
+
 /** The name of the first mark that an installation makes in a store. */
 export const firstMarkName = (): string => `1.${crypto.randomUUID().slice(0, 8)}`;
 
@@ -60,10 +63,14 @@ export class Ownership {
 
   /** Whether nothing of a store may be written for what is known of this database. */
   async isReadOnly(store: Store): Promise<boolean> {
-    if (store.needsAdoption) return true;
-    if (isAtHome(store.settings, this.pathsOf(store))) return false;
+    return (await this.readOnly())(store);
+  }
+
+  /** The same for whoever asks in a transaction: what it takes is read before. */
+  async readOnly(): Promise<IsReadOnly> {
     this.#isCopy ??= this.#isOnCopy();
-    return this.#isCopy;
+    const isCopy = await this.#isCopy;
+    return (store) => store.needsAdoption || (isCopy && !isAtHome(store.settings, this.pathsOf(store)));
   }
 
   /** The names of a store's settings that are paths on this node. */

@@ -11,6 +11,7 @@ import { moveSnapshot } from '../events/index.ts';
 import { audit } from '../identity/index.ts';
 import { cancelQueued, settle } from '../runs/index.ts';
 import { forgetRepository } from '../snapshots/index.ts';
+import { type IsReadOnly, refuseForeign } from '../stores/index.ts';
 
 const REASON = 'target_deleted';
 /** What may lie in a store of a snapshot that is made, or is on its way to be. */
@@ -42,13 +43,14 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
  * `removeTargets`, which has cancelled those that were only queued.
  *
  * @throws `conflict` (`target_has_unfinished`: one is being made), `forbidden` (`target_has_protected`,
- *   `target_has_held`; `target_has_snapshots`: there are some that were not made through `origin`).
+ *   `target_has_held`; `target_has_snapshots`: there are some that were not made through `origin`), `driver_failed` (`store_not_adopted`).
  */
 export async function removeSnapshotsOf(
   records: Transaction,
   actor: Actor,
   target: Target,
   origin: string,
+  isReadOnly: IsReadOnly,
 ): Promise<void> {
   const snapshots = await lockSnapshotsOf(records, target);
   const made = snapshots.filter(({ state }) => isOneOf(VERIFIABLE, state));
@@ -57,8 +59,9 @@ export async function removeSnapshotsOf(
   if (others > 0) {
     throw problem('target_has_snapshots', { target: thing('target', target), count: made.length, others });
   }
-  for (const snapshot of made) {
-    if (snapshot.storeId !== target.storeId) continue;
+  const own = made.filter(({ storeId }) => storeId === target.storeId);
+  await refuseForeign(records, isReadOnly, own);
+  for (const snapshot of own) {
     await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly(REASON) });
     await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
   }

@@ -14,7 +14,14 @@ import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
-import { addStore, findLocalStore, isReachedBy, type StoreDraft, type Stores } from '../stores/index.ts';
+import {
+  addStore,
+  findLocalStore,
+  isReachedBy,
+  type Ownership,
+  type StoreDraft,
+  type Stores,
+} from '../stores/index.ts';
 import { addTarget, checkRotation, type TargetDraft } from './creation.ts';
 import { removeSnapshotsOf, removeTargets } from './removal.ts';
 
@@ -51,6 +58,7 @@ export class Targets {
   readonly #node: string | null;
   readonly #volumeNode: string | null;
   readonly #stores: () => Promise<Pick<Stores, 'check'>>;
+  readonly #ownership: () => Promise<Pick<Ownership, 'readOnly'>>;
   readonly #storeRoots: readonly string[] | null;
 
   constructor(
@@ -59,7 +67,11 @@ export class Targets {
     sourceRoots: readonly string[] | null,
     node: string | null,
     volumeNode: string | null,
-    stores: { readonly service: () => Promise<Pick<Stores, 'check'>>; readonly roots: readonly string[] | null },
+    stores: {
+      readonly service: () => Promise<Pick<Stores, 'check'>>;
+      readonly ownership: () => Promise<Pick<Ownership, 'readOnly'>>;
+      readonly roots: readonly string[] | null;
+    },
   ) {
     this.#unitOfWork = unitOfWork;
     this.#files = files;
@@ -67,6 +79,7 @@ export class Targets {
     this.#node = node;
     this.#volumeNode = volumeNode;
     this.#stores = stores.service;
+    this.#ownership = stores.ownership;
     this.#storeRoots = stores.roots;
   }
 
@@ -225,7 +238,7 @@ export class Targets {
    *
    * @param options `origin`: the channel through which all available snapshots must have been made, as `Actor.via`.
    * @throws `forbidden` (role; reason `target_has_snapshots`, `target_has_protected`, `target_has_held`), `not_found`,
-   *   `conflict` (reason `target_has_unfinished`: a snapshot is being made).
+   *   `conflict` (reason `target_has_unfinished`: a snapshot is being made), `driver_failed` (`store_not_adopted`).
    */
   async removeWithSnapshots(
     actor: Actor,
@@ -233,11 +246,12 @@ export class Targets {
     options: { readonly origin: string },
   ): Promise<void> {
     requireRole(actor, 'operator');
+    const isReadOnly = await (await this.#ownership()).readOnly();
     await this.#unitOfWork.transaction(async (records) => {
       const lock = (key: Key) => records.targets.lock(scopeOf(actor), key);
       const targets = await lockInOrder([keys].flat(), lock, (key) => notFound('target', nameOf(key)));
       await removeTargets(records, actor, targets);
-      for (const target of targets) await removeSnapshotsOf(records, actor, target, options.origin);
+      for (const target of targets) await removeSnapshotsOf(records, actor, target, options.origin, isReadOnly);
     });
   }
 

@@ -39,7 +39,7 @@ class Yard implements AsyncDisposable {
   }
 
   /** Starts a gateway in a directory, as far as its stores. */
-  async start(name: string, env: Readonly<Record<string, string>> = {}): Promise<Gateway> {
+  async start(name: string, env: Readonly<Record<string, string>> = {}, isDrill = false): Promise<Gateway> {
     const config = loadConfig({
       NODE_NAME: name,
       SOURCE_ROOTS: this.folder,
@@ -47,7 +47,7 @@ class Yard implements AsyncDisposable {
       ...env,
       DATA_DIR: join(this.folder, name),
     });
-    const gateway = await openGateway(config, { clock: this.clock, log: new CollectedLog() });
+    const gateway = await openGateway(config, { clock: this.clock, log: new CollectedLog(), isDrill });
     this.#open.push(gateway);
     await gateway.services.storeWatch.look();
     return gateway;
@@ -105,6 +105,8 @@ async function assertAllRestore(yard: Yard, gateway: Gateway, count: number): Pr
   }
 }
 
+const inVaultOnly = { place: { path: 'vault', server: null } };
+
 const outOfReach = async ({ services }: Gateway) =>
   (await services.status.read()).storesOutOfReach.map(({ name, reason }) => ({ name, reason }));
 
@@ -125,7 +127,20 @@ describe('a copy of a gateway', () => {
     await assertAllRestore(yard, copy, 2);
     assert.equal(await backUp(copy, target, 'vault'), 'store_not_adopted');
     assert.equal(await backUp(copy, target, 'local'), 'succeeded');
-    await copy.services.snapshots.delete(STAFF, await snapshotsOf(copy));
+    const kept = await snapshotsOf(copy);
+    const inVault = kept.filter(({ storeId }) => storeId !== target.storeId);
+    const foreign = { problem: { code: 'driver_failed', reason: 'store_not_adopted', params: inVaultOnly } };
+    await assert.rejects(copy.services.snapshots.delete(STAFF, kept), foreign);
+    await assert.rejects(
+      copy.services.deleteByIds(
+        STAFF,
+        kept.map(({ id }) => id),
+      ),
+      foreign,
+    );
+    assert.deepEqual(await snapshotsOf(copy), kept);
+    const local = kept.filter((snapshot) => !inVault.includes(snapshot));
+    await copy.services.snapshots.delete(STAFF, local);
     await copy.services.housekeeping.cleanUp();
     yard.clock.advance(2 * HOUR);
     await copy.services.housekeeping.cleanUp();
@@ -133,6 +148,29 @@ describe('a copy of a gateway', () => {
     assert.deepEqual(await outOfReach(original), []);
     await assertAllRestore(yard, original, 2);
     assert.equal(await backUp(original, target, 'vault'), 'succeeded');
+  });
+
+  test('in a drill deletes nothing of a store of the original, nor a target whose own store it is', async () => {
+    await using yard = await Yard.open();
+    const original = await yard.start('original');
+    const { accountId } = await fill(yard, original);
+    const vault = await original.services.stores.findByName(STAFF, 'vault');
+    const paths = [join(yard.folder, 'source')];
+    const draft = { accountId, name: 'kept', kind: 'instance', storeId: vault.id, paths } as const;
+    const target = await original.services.targets.add(STAFF, draft);
+    assert.equal(await backUp(original, target, 'local'), 'succeeded');
+    await yard.stop(original);
+    await cp(join(yard.folder, 'original'), join(yard.folder, 'copy'), { recursive: true });
+    const drill = await yard.start('copy', {}, true);
+    const before = await snapshotsOf(drill);
+    const foreign = { problem: { code: 'driver_failed', reason: 'store_not_adopted', params: inVaultOnly } };
+    await assert.rejects(drill.services.snapshots.delete(STAFF, before), foreign);
+    await assert.rejects(
+      drill.services.targets.removeWithSnapshots(STAFF, target, { origin: there(before[0]).origin }),
+      foreign,
+    );
+    assert.deepEqual(await snapshotsOf(drill), before);
+    assert.equal((await drill.services.targets.find(STAFF, target)).deletedAt, null);
   });
 
   test('takes a store over with `store adopt`, and the original only reads it from then on', async () => {
