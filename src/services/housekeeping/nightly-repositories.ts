@@ -4,8 +4,8 @@ import type { Store } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { type Repositories, takeNight } from '../snapshots/index.ts';
-import type { StoreDrivers } from '../stores/index.ts';
+import type { Repositories } from '../snapshots/index.ts';
+import { type StoreDrivers, takeNight } from '../stores/index.ts';
 import { isTurnOver, type NightTurn, TurnOver } from './night-turns.ts';
 
 /** A repository, by what it holds and where. */

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { GatewayError, isUnavailable } from '../../domain/errors.ts';
 import type { EventKind } from '../../domain/events.ts';
 import type { BackupNotice, Letter, LossNotice, Notice } from '../../domain/notice.ts';
 import type { Mail, NotificationKind } from '../../domain/notification.ts';
-import type { Schedule } from '../../domain/schedule.ts';
 import { LOST } from '../../domain/snapshot.ts';
 import type { Task } from '../../domain/task.ts';
 import { taskFailureOf } from '../../domain/task-failure.ts';
 import type { Letters } from '../../ports/letters.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
+import { readSchedule } from '../readable-schedule.ts';
 import { MailingAllowance } from './mailing-allowance.ts';
 import { isMailed } from './mailing-nodes.ts';
 
@@ -48,7 +47,7 @@ export class Notices {
     const outcome = task && outcomeOf(task);
     if (task === null || outcome === null) return;
     const { scheduleId, snapshotId, targetId } = task;
-    const schedule = scheduleId === null ? null : await this.#readSchedule(records, scheduleId);
+    const schedule = await readSchedule(records, scheduleId, this.#log);
     if (schedule === null || snapshotId === null || !schedule.notifications.onCreation) return;
     const recipients = await records.notifications.recipients(schedule.accountId, 'creation');
     if (recipients.length === 0) return;
@@ -64,7 +63,7 @@ export class Notices {
     const snapshot = await records.snapshots.find('everything', { id });
     if (snapshot === null || snapshot.isTransient) return;
     const { accountId, targetId, storeId, scheduleId } = snapshot;
-    const schedule = scheduleId === null ? null : await this.#readSchedule(records, scheduleId);
+    const schedule = await readSchedule(records, scheduleId, this.#log);
     if (schedule !== null && !schedule.notifications.onCreation) return;
     const recipients = await records.notifications.recipients(accountId, 'creation');
     if (recipients.length === 0) return;
@@ -102,7 +101,7 @@ export class Notices {
     if (ids.length === 0) return;
     const { rows } = await records.snapshots.list('everything', { ids }, EVERY);
     for (const [scheduleId, made] of Map.groupBy(rows, (snapshot) => snapshot.scheduleId)) {
-      const maker = scheduleId === null ? null : await this.#readSchedule(records, scheduleId);
+      const maker = await readSchedule(records, scheduleId, this.#log);
       if (maker === null || maker.deletedAt !== null || !maker.notifications.onDeletion) continue;
       const recipients = await records.notifications.recipients(maker.accountId, 'deletion');
       const locations = await records.stores.locationsOf('everything', [
@@ -133,17 +132,6 @@ export class Notices {
     const mails = mailsOf(records, accountId, kind, recipients, (await this.#letters()).write(notice));
     const allowed = await this.#allowance.cut(records, accountId, mails);
     if (allowed.length > 0) await records.mails.insertMany(allowed);
-  }
-
-  /** An outcome is stored even where a schedule's row cannot be read (written past the gateway): then nobody is told. */
-  async #readSchedule(records: Transaction, id: number): Promise<Schedule | null> {
-    try {
-      return await records.schedules.findAny(id);
-    } catch (error) {
-      if (isDatabaseFailure(error)) throw error;
-      this.#log.error({ schedule: id, err: error }, `Schedule ${id} could not be read to mail of it.`);
-      return null;
-    }
   }
 }
 
@@ -178,10 +166,6 @@ async function nameOfTarget(records: Transaction, id: number): Promise<string> {
 async function zoneOf(records: Transaction, accountId: number): Promise<string> {
   return (await records.accounts.find('everything', { id: accountId }))?.timeZone ?? 'UTC';
 }
-
-/** Of the database itself, which ends the transaction, and not of what is stored in a row. */
-const isDatabaseFailure = (error: unknown): boolean =>
-  error instanceof GatewayError ? isUnavailable(error) : error instanceof Error && 'code' in error;
 
 const mailsOf = (
   { now }: Transaction,

@@ -3,6 +3,7 @@ import type { Target } from '../../domain/target.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { readSchedule } from '../readable-schedule.ts';
 import type { PoolPlace, Pruning } from '../retention/index.ts';
 import { type Repositories, type Snapshots, withoutRepository } from '../snapshots/index.ts';
 import { StepSkipped, TaskSteps } from './task-steps.ts';
@@ -38,8 +39,8 @@ export class FollowUps {
 
   /** One that fails keeps no other from being tried; what was left undone, the hourly pass or a night makes up for. */
   async carryOut(task: Task, { target, store, pool }: Place, signal: AbortSignal): Promise<void> {
-    const { scheduleId } = task;
-    const schedule = scheduleId === null ? null : await this.#unitOfWork.records.schedules.findAny(scheduleId);
+    const { records } = this.#unitOfWork;
+    const schedule = await readSchedule(records, task.scheduleId, this.#log);
     if (schedule === null) return;
     const steps = new TaskSteps(this.#unitOfWork, this.#log, task);
     if (schedule.retention.kind !== 'all') {

@@ -8,6 +8,7 @@ import type { Log } from '../../ports/log.ts';
 import type { ScriptRunner } from '../../ports/script-runner.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { stopReasonOf } from '../leases/index.ts';
+import { readSchedule } from '../readable-schedule.ts';
 import type { StoreDrivers } from '../stores/index.ts';
 import { StepSkipped, TaskSteps } from './task-steps.ts';
 
@@ -68,7 +69,7 @@ export class RunScripts {
   }
 
   async #scheduleOf({ scheduleId }: Task): Promise<Schedule | null> {
-    return scheduleId === null ? null : this.#unitOfWork.records.schedules.findAny(scheduleId);
+    return readSchedule(this.#unitOfWork.records, scheduleId, this.#log);
   }
 
   #run(

@@ -3,7 +3,6 @@ export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
 export { ReadingPlaces } from './reading-places.ts';
 export { type Repositories, type RepositoryWork, withoutRepository } from './repositories.ts';
-export { forgetRepository, takeNight } from './repository-notes.ts';
 export type { FilePage, SnapshotFiles } from './snapshot-files.ts';
 export { deleteSnapshots, type LocatedSnapshot, type SnapshotChange, type Snapshots } from './snapshots.ts';
 export { type Finding, isPresent, type Verification, type Verified, type VerifiedOf } from './verification.ts';

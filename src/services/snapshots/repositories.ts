@@ -9,8 +9,7 @@ import type { Log } from '../../ports/log.ts';
 import type { FoundCopy, SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireStaff } from '../identity/index.ts';
-import { requireReached, type StoreDrivers } from '../stores/index.ts';
-import { noteCompacted, readCompacted } from './repository-notes.ts';
+import { noteCompacted, readCompacted, requireReached, type StoreDrivers } from '../stores/index.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const EVERY_TARGET = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;

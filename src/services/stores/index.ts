@@ -7,6 +7,7 @@ export type * as nodes from './node-list.ts';
 export { findMissed, type MissedNode } from './nodes.ts';
 export type { IsReadOnly, Ownership } from './ownership.ts';
 export { endRefusedDeletions, noteRefusedDeletion, pausingAmong, readRefusedDeletions } from './refused-deletions.ts';
+export { forgetRepository, noteCompacted, readCompacted, takeNight } from './repository-notes.ts';
 export { dropStagedCopies } from './staged-copies.ts';
 export type { StoreDrivers, WorkPlace } from './store-drivers.ts';
 export type { StoreTroubles } from './store-troubles.ts';

@@ -10,8 +10,7 @@ import type { Transaction } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { audit } from '../identity/index.ts';
 import { cancelQueued, settle } from '../runs/index.ts';
-import { forgetRepository } from '../snapshots/index.ts';
-import { type IsReadOnly, refuseForeign } from '../stores/index.ts';
+import { forgetRepository, type IsReadOnly, refuseForeign } from '../stores/index.ts';
 
 const REASON = 'target_deleted';
 /** What may lie in a store of a snapshot that is made, or is on its way to be. */

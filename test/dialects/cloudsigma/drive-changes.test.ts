@@ -141,7 +141,8 @@ describe('drives of the CloudSigma room', () => {
     await writeFile(join(volumeOf(uuid), 'file'), 'content');
     const clone = await new GenericClient(room, 'snapshots').act(await snapshotOf(uuid), 'clone');
     const snapshots = join(room.installation.dataDir, 'stores', 'local');
-    for (const name of await readdir(snapshots)) await rm(join(snapshots, name), { recursive: true });
+    for (const name of (await readdir(snapshots)).filter((name) => !name.startsWith('.')))
+      await rm(join(snapshots, name), { recursive: true });
     await room.installation.work();
     assert.equal((await drives().get(clone.uuid)).status, 'unavailable');
     const job = await new GenericClient(room, 'jobs').get(there(clone.jobs[0]).uuid);

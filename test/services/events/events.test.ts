@@ -17,12 +17,12 @@ async function listen({ unitOfWork, customer }: Installation, accountId = custom
   };
 }
 
-test('a night is told: the run, its task as it starts and ends, and the snapshot that is there', async () => {
+test('a night is told: the run, its task as it starts and ends, the snapshot that is there, and what followed', async () => {
   await using house = await openInstallation();
   await house.addSchedule([await house.addTarget()]);
   const told = await listen(house);
   await house.live(at('2026-06-02T02:00'));
-  assert.deepEqual(await told(), ['run.created', 'task.started', 'task.ended', 'snapshot.available']);
+  assert.deepEqual(await told(), ['run.created', 'task.started', 'task.ended', 'snapshot.available', 'task.changed']);
 });
 
 test('what retention lets go is told as it expires, and once its bytes are gone', async () => {
@@ -32,7 +32,7 @@ test('what retention lets go is told as it expires, and once its bytes are gone'
   await house.live(at('2026-06-02T02:00'));
   const told = await listen(house);
   await house.live(at('2026-06-03T02:00'));
-  assert.deepEqual((await told()).slice(-2), ['snapshot.deleting', 'snapshot.expired']);
+  assert.deepEqual((await told()).slice(-3), ['snapshot.deleting', 'snapshot.expired', 'task.changed']);
   await house.services.housekeeping.cleanUp();
   assert.deepEqual(await told(), ['snapshot.deleted']);
 });

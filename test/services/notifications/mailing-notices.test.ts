@@ -303,7 +303,10 @@ describe('a snapshot that a schedule made', () => {
     await writeRows(house, 'UPDATE schedules SET recurrence = ? WHERE id = ?', ['now and then', schedule.id]);
     await house.work();
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available' }]);
-    assert.equal(house.log.errors[0]?.message, `Schedule ${schedule.id} could not be read to mail of it.`);
+    assert.equal(
+      house.log.errors[0]?.message,
+      `Schedule ${schedule.id} could not be read; what goes along with its backups is left undone.`,
+    );
     assert.deepEqual(await house.unitOfWork.records.mails.list('everything', 10), []);
   });
 });
