@@ -4,7 +4,7 @@ import { STAGING_NAME } from '../../domain/restore.ts';
 import { errorCode } from '../../file-tree/failures.ts';
 import type { Warnings } from '../../file-tree/warnings.ts';
 import { WriteRoom } from '../../file-tree/write-room.ts';
-import type { Attempt } from '../../ports/snapshot-driver.ts';
+import type { Attempt, Channel } from '../../ports/snapshot-driver.ts';
 import type { LogRecord } from './program.ts';
 
 /** What restores in place keep beside other targets' sources is in no copy. */
@@ -88,7 +88,7 @@ export class FileStatuses {
   }
 }
 
-/** Ends an attempt that writes more than it may. */
+/** Ends an attempt that writes more than it may, which is asked for as it is written. */
 export class RoomWatch {
   /** Aborted by the caller's own, or for what there is no room. */
   readonly signal: AbortSignal;
@@ -96,14 +96,19 @@ export class RoomWatch {
   readonly #over = new AbortController();
   #noted = 0;
 
-  constructor({ limits }: Pick<Attempt, 'limits'>, directory: string | null, signal: AbortSignal) {
+  constructor(
+    { limits }: Pick<Attempt, 'limits'>,
+    directory: string | null,
+    channel: Pick<Channel, 'grant'>,
+    signal: AbortSignal,
+  ) {
     this.signal = AbortSignal.any([signal, this.#over.signal]);
     const { bytes } = limits ?? {};
     // Of a server only what is written is known.
     this.#room =
       directory === null
-        ? new WriteRoom(bytes === undefined ? {} : { bytes }, '/')
-        : new WriteRoom(limits, directory, 'store');
+        ? new WriteRoom(bytes === undefined ? {} : { bytes }, '/', null, channel)
+        : new WriteRoom(limits, directory, 'store', channel);
   }
 
   /** @throws as `WriteRoom.take`. */

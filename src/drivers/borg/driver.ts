@@ -204,7 +204,7 @@ export class BorgDriver implements SnapshotDriver {
     const warnings = new Warnings();
     const statuses = new FileStatuses(warnings, paths);
     const { path: directory, server } = repository.place;
-    const room = new RoomWatch(job, server === null ? directory : null, signal);
+    const room = new RoomWatch(job, server === null ? directory : null, channel, signal);
     await room.begin();
     channel.tell({ kind: 'transferring' });
     const excludes = excludesOf(job.source);
