@@ -62,6 +62,12 @@ describe('a repository', () => {
     const observed = { ...body, name: 'old', path: join(stores, 'there'), mode: 'observe' };
     const imported = await send('post', '/api/repositories/import', observed);
     assert.deepEqual([imported.status, imported.body.repository?.mode], [200, 'observe'], imported.text);
+    const job = { name: 'watched', cron_expression: '0 2 * * *', repository_ids: [imported.body.repository.id] };
+    const refused = await send('post', '/api/schedule/', job);
+    assert.deepEqual(
+      [refused.status, refused.body.detail],
+      [400, { key: 'backend.errors.schedule.observabilityOnlyRepo', params: { name: 'old' } }],
+    );
 
     for (const [change, status] of [
       [{ path: '/etc/web' }, 422],

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../../domain/account.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
+import type { Target } from '../../../domain/target.ts';
 import type { DialectData, ScheduleSettings } from '../../../services/schedules/index.ts';
 import type { BorgUiServices } from '../call.ts';
 import { readKept } from '../fingerprint.ts';
@@ -52,7 +53,7 @@ export const standingLinks = (schedule: Schedule, dialectData: DialectData | nul
  * that stand, however they are named.
  *
  * @throws GatewayError `not_found`
- * @throws WireRefusal (400) none is left
+ * @throws WireRefusal (400) none is left, one is only looked at
  */
 export async function findNamed(
   services: Pick<BorgUiServices, 'stores' | 'targets'>,
@@ -68,16 +69,33 @@ export async function findNamed(
   if (standing !== null && isShown(sent, standing.fields)) return null;
   const named = pick(sent) ?? pick({ ...standing?.fields, ...sent });
   if (named === null) throw refuse('no_repository');
-  const unlessStanding = (found: NamedRepositories) => (isDeepStrictEqual(found.ids, standing?.ids) ? null : found);
+  const unlessStanding = async (targets: readonly Target[], fields: LinkFields): Promise<NamedRepositories | null> => {
+    const found = targets.map(({ id: targetId }) => targetId);
+    if (isDeepStrictEqual(found, standing?.ids)) return null;
+    await refuseObserved(services, actor, targets);
+    return { fields, ids: found };
+  };
   if (typeof named === 'string') {
-    const { id: found } = await findByPath(services, actor, named);
-    return unlessStanding({ fields: { repository: named, repository_id: null, repository_ids: null }, ids: [found] });
+    const target = await findByPath(services, actor, named);
+    return unlessStanding([target], { repository: named, repository_id: null, repository_ids: null });
   }
   const isList = typeof named !== 'number';
   const wanted = isList ? [...new Set(named)] : [named];
-  await findByIds(services, actor, wanted);
+  const targets = await findByIds(services, actor, wanted);
   const fields = { repository: null, repository_id: isList ? null : named, repository_ids: isList ? wanted : null };
-  return unlessStanding({ fields, ids: wanted });
+  return unlessStanding(targets, fields);
+}
+
+/** A repository that is only looked at gets no backups. @throws WireRefusal (400) */
+async function refuseObserved(
+  { stores }: Pick<BorgUiServices, 'stores'>,
+  actor: Actor,
+  targets: readonly Target[],
+): Promise<void> {
+  const ids = new Set(targets.map(({ storeId }) => storeId));
+  const readOnly = await stores.readOnlyAmong((await stores.list(actor)).filter(({ id }) => ids.has(id)));
+  const observed = targets.find(({ storeId }) => readOnly.has(storeId));
+  if (observed !== undefined) throw refuse('only_observed', { name: observed.name });
 }
 
 const isShown = (sent: Partial<LinkFields>, shown: LinkFields): boolean =>
