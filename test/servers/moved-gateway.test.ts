@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { loadConfig } from '../../src/config.ts';
+import { GatewayError } from '../../src/domain/errors.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
 import { CollectedLog } from '../support/collected-log.ts';
@@ -92,7 +93,10 @@ describe('a gateway that was put back on another machine, with a store on an SFT
           assert.deepEqual(await readdir(directory), ['index.html']);
         }
         const kept = await readdir(root, { recursive: true });
-        await copy.services.snapshots.delete(STAFF, [there(rows[1])]);
+        await assert.rejects(
+          copy.services.snapshots.delete(STAFF, [there(rows[1])]),
+          (error) => error instanceof GatewayError && error.problem.reason === 'store_not_adopted',
+        );
         await copy.services.housekeeping.cleanUp();
         assert.equal(await backUp(copy, target, 'far'), 'store_not_adopted');
         assert.deepEqual(await readdir(root, { recursive: true }), kept);

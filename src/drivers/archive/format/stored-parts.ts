@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { unlink } from 'node:fs/promises';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
@@ -52,7 +53,8 @@ export const fetchPart = async (
   part: CopyPart,
   signal: AbortSignal,
 ): Promise<FileHandle> => {
-  const name = Buffer.from(`.fetched.${part.name}`);
+  // A name of its own until it has none: several are fetched at once.
+  const name = Buffer.from(`.fetched.${part.name}.${randomUUID()}`);
   const handle = await directory.createFile(name);
   try {
     await unlink(directory.childPath(name));
