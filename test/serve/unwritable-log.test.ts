@@ -33,7 +33,7 @@ describe('a gateway whose log cannot be written goes on serving, and ends when i
         return droppedLogLines || null;
       });
       assert.ok(dropped >= 2, 'its first words, and the calls');
-      assert.match((await place.run(['status'])).stdout, /^log lines dropped {4}[1-9]/m);
+      assert.match((await place.run(['status'])).stdout, /^log lines dropped +[1-9]/m);
       await endsCleanly(gateway);
     } finally {
       closeSync(full);
