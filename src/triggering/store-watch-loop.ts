@@ -15,8 +15,8 @@ export class StoreWatchLoop implements Beating {
     this.#storeWatch.begin();
   }
 
-  /** Resolves when no store is looked at any more. */
+  /** Resolves when no store is looked at any more; one that does not answer is not waited for. */
   async stop(): Promise<void> {
-    await this.#storeWatch.idle();
+    await this.#storeWatch.stop();
   }
 }

@@ -25,6 +25,7 @@ export class StoreWatch {
   /** What was told of each store last, by its reason. */
   readonly #told = new Map<number, string>();
   #lookedAt: Seconds = Number.NEGATIVE_INFINITY;
+  readonly #stopping = new AbortController();
   #looking: Promise<void> | null = null;
 
   constructor(parts: {
@@ -58,6 +59,12 @@ export class StoreWatch {
     await this.#looking;
   }
 
+  /** Ends a look that is under way, of which nothing is written down, and resolves when it is looking no more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.idle();
+  }
+
   /** Looks at all of them. @throws `unavailable` - the database is away. */
   async look(): Promise<void> {
     await this.#ownership.takeCharge('server', this.#log);
@@ -66,6 +73,7 @@ export class StoreWatch {
     const failures = new Map<number, Problem>();
     for (const store of stores) {
       const failure = await this.#lookAt(store);
+      if (this.#stopping.signal.aborted) return;
       if (failure !== null) failures.set(store.id, failure);
       this.#tell(store, failure);
     }
@@ -73,7 +81,7 @@ export class StoreWatch {
   }
 
   async #lookAt(store: Store): Promise<Problem | null> {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), this.#stopping.signal]);
     try {
       const place = await this.#drivers.enter({ store: store.uuid }, signal);
       try {
