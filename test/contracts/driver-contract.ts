@@ -158,25 +158,19 @@ export const exerciseDriver: Exercise = (cases, open, capabilities) => {
       await assert.rejects(restore(one, driver, join(directory, 'one')), failsWith('snapshot_missing'));
     });
 
-    test('publishes nothing and leaves nothing when aborted, and the next attempt succeeds', async (t) => {
-      const controller = new AbortController();
-      const reason = new Error('the lease was lost');
-      let opened = 0;
-      const { driver, source, destination, listStored } = await setUp(t, {
-        beforeOpen: () => {
-          opened += 1;
-          if (opened === 3) controller.abort(reason);
-        },
+    // Amidst the files, those that stage their copies are aborted in cases of their own.
+    if (!capabilities.stages) {
+      test('publishes nothing and leaves nothing when aborted, and the next attempt succeeds', async (t) => {
+        const { driver, source, destination, listStored } = await setUp(t);
+        const controller = new AbortController();
+        const reason = new Error('the lease was lost');
+        const job = createJob([source]);
+        const channel = channelTo({ tell: ({ kind }) => kind === 'transferring' && controller.abort(reason) });
+        await assert.rejects(driver.backup(job, channel, controller.signal), reason);
+        assert.deepEqual(listStored(), []);
+        await restore(await driver.backup({ ...job, attempt: 2 }, silent, neverAborted()), driver, destination);
       });
-      const job = createJob([source]);
-      // One that another program makes is in the midst of it once bytes go to the store.
-      const channel = capabilities.stages
-        ? silent
-        : channelTo({ tell: ({ kind }) => kind === 'transferring' && controller.abort(reason) });
-      await assert.rejects(driver.backup(job, channel, controller.signal), reason);
-      assert.deepEqual(listStored(), []);
-      await restore(await driver.backup({ ...job, attempt: 2 }, silent, neverAborted()), driver, destination);
-    });
+    }
 
     test('does not begin when it is aborted already', async (t) => {
       const { driver, source, destination, listStored } = await setUp(t);
