@@ -1,11 +1,9 @@
 // `npm test`: a process a folder, a few of them side by side, the largest first, so that none is left to run alone. A
 // process for each file, as `node --test` has it, spends more time on starting than on testing.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { globSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { runTestProcesses } from './support/test-processes.ts';
 
 /** Folders without tests, and those that need more than npm or start gateways of their own. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['bench', 'contracts', 'load', 'serve', 'servers', 'support']);
@@ -37,29 +35,12 @@ const bytesOf = (pattern: string): number =>
  * A process ends with its last test: a pool that was opened by the clock and closed while a test held it has a timer that
  * nobody can stop. That the product leaves nothing behind is tested on real processes.
  */
-const OPTIONS = ['--test-reporter=spec', '--test-timeout=180000', '--test-force-exit'];
+const OPTIONS = ['--test-timeout=180000', '--test-force-exit'];
 
-async function run(pattern: string): Promise<boolean> {
-  const child = spawn(process.execPath, [...OPTIONS, 'test/run-folder.ts', pattern], {
-    cwd: root,
-    env: { ...process.env, NODE_COMPILE_CACHE: `${root}/node_modules/.cache/compiled` },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  process.stdout.write(output);
-  return code === 0;
-}
-
-const waiting = patterns
+const processes = patterns
   .map((pattern) => ({ pattern, bytes: bytesOf(pattern) }))
   .filter(({ bytes }) => bytes > 0)
   .toSorted((one, other) => other.bytes - one.bytes)
-  .map(({ pattern }) => pattern);
-let isGreen = true;
-const work = async (): Promise<void> => {
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    if (!(await run(next))) isGreen = false;
-  }
-};
-await Promise.all(Array.from({ length: availableParallelism() + 1 }, work));
+  .map(({ pattern }) => ({ name: pattern, args: [...OPTIONS, 'test/run-folder.ts', pattern] }));
+const isGreen = await runTestProcesses(processes, { atOnce: availableParallelism() + 1, seconds: 600 });
 process.exit(isGreen ? 0 : 1);

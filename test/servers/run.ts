@@ -1,10 +1,9 @@
 // `npm run test:servers`: checks that every program these tests need is there, then runs them. Nothing is skipped.
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '../support/mariadb.ts';
+import { runTestProcesses } from '../support/test-processes.ts';
 
 /** Program and the Debian package that brings it. */
 const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] = [
@@ -38,19 +37,10 @@ if (missing.length > 0) {
 const FIRST = ['borg-driver', 'mariadb-services', 'mariadb-migrations'].map((name) => `test/servers/${name}.test.ts`);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-process.chdir(root);
-process.env.NODE_COMPILE_CACHE = `${root}node_modules/.cache/compiled`;
-const others = globSync('test/{serve,servers}/**/*.test.ts').filter((file) => !FIRST.includes(file));
-run({
-  files: [...FIRST, ...others],
-  // Most of them wait for servers most of the time.
-  concurrency: availableParallelism() + 1,
-  // Borg's longest file takes some minutes on a busy machine.
-  timeout: 600_000,
-  execArgv: ['--import=./test/support/untracked-promises.ts'],
-})
-  .on('test:summary', ({ file, success }) => {
-    if (file === undefined && !success) process.exitCode = 1;
-  })
-  .compose(new spec())
-  .pipe(process.stdout);
+const others = globSync('test/{serve,servers}/**/*.test.ts', { cwd: root }).filter((file) => !FIRST.includes(file));
+const isGreen = await runTestProcesses(
+  [...FIRST, ...others].map((file) => ({ name: file, args: ['--import=./test/support/untracked-promises.ts', file] })),
+  // Most of them wait for servers most of the time; borg's longest file takes some minutes on a busy machine.
+  { atOnce: availableParallelism() + 1, seconds: 600 },
+);
+process.exit(isGreen ? 0 : 1);
