@@ -2,12 +2,15 @@ import { ACTIVITY_ROUTES } from './activity/routes.ts';
 import { ARCHIVE_ROUTES } from './archives/routes.ts';
 import { BACKUP_ROUTES } from './backups/routes.ts';
 import type { OpenRoute, RouteTable } from './call.ts';
+import { PERMISSION_ROUTES } from './permissions/routes.ts';
 import { REPOSITORY_ROUTES } from './repositories/routes.ts';
 import { RESTORE_ROUTES } from './restores/routes.ts';
 import { SCHEDULE_ROUTES } from './schedules/routes.ts';
 import { SCRIPT_ROUTES } from './scripts/routes.ts';
 import { LOGIN_ROUTES, SESSION_ROUTES } from './sessions/routes.ts';
+import { OPEN_SYSTEM_ROUTES, SYSTEM_ROUTES } from './system/routes.ts';
 import { TOKEN_ROUTES } from './tokens/routes.ts';
+import { OPEN_UNSERVED_ROUTES, UNSERVED_ROUTES } from './unserved/routes.ts';
 
 /** Path and METHOD -> who may, and what is done. */
 export const ROUTES: RouteTable = {
@@ -20,7 +23,14 @@ export const ROUTES: RouteTable = {
   ...ARCHIVE_ROUTES,
   ...RESTORE_ROUTES,
   ...SCRIPT_ROUTES,
+  ...PERMISSION_ROUTES,
+  ...SYSTEM_ROUTES,
+  ...UNSERVED_ROUTES,
 };
 
 /** The same for callers whom nothing proves yet. */
-export const OPEN_ROUTES: RouteTable<OpenRoute> = LOGIN_ROUTES;
+export const OPEN_ROUTES: RouteTable<OpenRoute> = {
+  ...LOGIN_ROUTES,
+  ...OPEN_SYSTEM_ROUTES,
+  ...OPEN_UNSERVED_ROUTES,
+};

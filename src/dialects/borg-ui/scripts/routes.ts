@@ -7,11 +7,11 @@ import { showScript } from './show.ts';
 
 const readId = ({ parts }: RoomCall): number => readText(whole, 'path', 'script_id', parts.id ?? '');
 
-/** `GET /api/scripts`: a bare list. */
+/** `GET /api/scripts`: a bare list. To tenants there are none: pages ask for it whoever looks at them. */
 const listScripts: RoomEndpoint<null, readonly Script[]> = {
   name: 'script.list',
   request: () => null,
-  call: ({ scripts }, _input, actor) => scripts.list(actor),
+  call: async ({ scripts }, _input, actor) => (actor.isStaff ? scripts.list(actor) : []),
   response: (scripts) => ({ json: scripts.map(showScript) }),
 };
 
@@ -52,7 +52,7 @@ const needs = 'staff' as const;
 /** The addresses of scripts. */
 export const SCRIPT_ROUTES: RouteTable = {
   '/scripts': {
-    GET: { needs, endpoint: bindEndpoint(listScripts) },
+    GET: { needs: 'viewer', endpoint: bindEndpoint(listScripts) },
     POST: { needs, endpoint: bindEndpoint(createScript) },
   },
   '/scripts/{id}': {

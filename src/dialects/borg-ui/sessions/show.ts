@@ -1,5 +1,6 @@
-import { allows, type Login } from '../../../domain/account.ts';
+import type { Login } from '../../../domain/account.ts';
 import { DAY_SECONDS } from '../../../domain/instant.ts';
+import { repositoryRoleOf } from '../permissions/roles.ts';
 import { formatTime } from '../times.ts';
 
 /** What a log-in came to: a token, or, where a second factor is to be given, a challenge. */
@@ -16,16 +17,18 @@ export const showSession = (session: NewSession) => ({
 });
 
 /** Who calls, as the frontend knows people. Staff are admins of every account. */
-export const showLogin = ({ id, login, role, isStaff, totpSealed, createdAt }: Login) => ({
-  id,
-  username: login,
+export const showLogin = (login: Login) => ({
+  id: login.id,
+  username: login.login,
   email: null,
   full_name: null,
-  role: isStaff ? 'admin' : role,
-  all_repositories_role: isStaff || allows(role, 'operator') ? 'operator' : 'viewer',
-  global_permissions: isStaff || role === 'admin' ? ['repositories.manage_all'] : [],
+  role: login.isStaff ? 'admin' : login.role,
+  all_repositories_role: repositoryRoleOf(login),
+  global_permissions: login.isStaff || login.role === 'admin' ? ['repositories.manage_all'] : [],
   is_active: true,
   must_change_password: false,
-  totp_enabled: totpSealed !== null,
-  created_at: formatTime(createdAt),
+  totp_enabled: login.totpSealed !== null,
+  // There are no passkeys; of none, pages ask for one after each log-in, in vain.
+  passkey_count: 1,
+  created_at: formatTime(login.createdAt),
 });
