@@ -11,7 +11,7 @@ import { deleteSchedules, lockSchedules } from './deletion.ts';
  * Deletes the snapshots and schedules that have these ids, all or none, for clients who do not say what has the id.
  *
  * @throws `forbidden`, `not_found` (naming the first id that has neither as a snapshot's), `conflict` (a snapshot is
- * protected, held, or still being made), `driver_failed` (`store_not_adopted`).
+ * protected, held, or still being made), `driver_failed` (`store_not_adopted`, `store_taken_over`).
  */
 export async function deleteByIds(
   unitOfWork: UnitOfWork,

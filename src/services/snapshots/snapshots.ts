@@ -152,7 +152,7 @@ export class Snapshots {
    * Marks snapshots `deleting`, all or none; their bytes go soon after, or when a restore that reads them has ended.
    *
    * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, or still being made),
-   *   `driver_failed` (`store_not_adopted`: it lies in a store of the installation that this one is a copy of).
+   *   `driver_failed` (`store_not_adopted`, `store_taken_over`: it lies in a store of another installation).
    */
   async delete(actor: Actor, keys: readonly Key[], only?: SnapshotClass): Promise<void> {
     requireRole(actor, 'operator');
@@ -255,7 +255,7 @@ export class Snapshots {
  * Marks snapshots `deleting` in the caller's transaction.
  *
  * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, or still being made),
- *   `driver_failed` (`store_not_adopted`).
+ *   `driver_failed` (`store_not_adopted`, `store_taken_over`).
  */
 export async function deleteSnapshots(
   records: Transaction,

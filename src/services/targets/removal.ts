@@ -42,7 +42,7 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
  * `removeTargets`, which has cancelled those that were only queued.
  *
  * @throws `conflict` (`target_has_unfinished`: one is being made), `forbidden` (`target_has_protected`,
- *   `target_has_held`; `target_has_snapshots`: there are some that were not made through `origin`), `driver_failed` (`store_not_adopted`).
+ *   `target_has_held`; `target_has_snapshots`: there are some that were not made through `origin`), `driver_failed` (`store_not_adopted`, `store_taken_over`).
  */
 export async function removeSnapshotsOf(
   records: Transaction,

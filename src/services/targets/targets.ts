@@ -238,7 +238,7 @@ export class Targets {
    *
    * @param options `origin`: the channel through which all available snapshots must have been made, as `Actor.via`.
    * @throws `forbidden` (role; reason `target_has_snapshots`, `target_has_protected`, `target_has_held`), `not_found`,
-   *   `conflict` (reason `target_has_unfinished`: a snapshot is being made), `driver_failed` (`store_not_adopted`).
+   *   `conflict` (reason `target_has_unfinished`: a snapshot is being made), `driver_failed` (`store_not_adopted`, `store_taken_over`).
    */
   async removeWithSnapshots(
     actor: Actor,
