@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { type Connection, createConnection } from 'mysql2/promise';
+import supertest from 'supertest';
 import { traceOf } from '../../src/server/error-trace.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
+import { keepInstallationsIn } from '../support/installation-database.ts';
 import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
+import { TestGateway } from '../support/test-gateway.ts';
 import { there } from '../support/values.ts';
 
 let server: MariadbServer;
 before(async () => {
-  server = await startMariadb();
+  // Who starts without a limit for each user gets none later.
+  server = await startMariadb(['--max-user-connections=1000']);
 });
 after(() => server.stop());
 
@@ -85,4 +90,97 @@ describe('what the log tells of a statement that the server refused', () => {
       assert.doesNotMatch(traceOf(error), /hunter2/);
     });
   }
+});
+
+describe('a server that has no place for one more connection', () => {
+  /** Leaves the gateway's user that one connection which it has. Resolves with what is undone afterwards. */
+  const limits = {
+    'of everybody (1040)': async (root: Connection) => {
+      await root.query('SET GLOBAL max_connections = 10');
+      const others: Connection[] = [];
+      const crowd = async () => {
+        for (;;) others.push(await createConnection(server.urlOf('information_schema', 'crowd')));
+      };
+      await assert.rejects(crowd(), { errno: 1040 });
+      return async () => {
+        for (const other of others) await other.end();
+        await root.query('SET GLOBAL max_connections = 150');
+      };
+    },
+    'of each user (1203)': async (root: Connection) => {
+      await root.query('SET GLOBAL max_user_connections = 1');
+      return () => root.query('SET GLOBAL max_user_connections = 1000');
+    },
+    'of this user (1226)': async (root: Connection) => {
+      await root.query("GRANT USAGE ON *.* TO gateway@'127.0.0.1' WITH MAX_USER_CONNECTIONS 1");
+      return () => root.query("GRANT USAGE ON *.* TO gateway@'127.0.0.1' WITH MAX_USER_CONNECTIONS 0");
+    },
+  } as const;
+
+  let root: Connection;
+  let house: TestGateway;
+  before(async () => {
+    root = await createConnection(server.urlOf('mysql'));
+    const database = new URL(await server.createDatabase()).pathname.slice(1);
+    await root.query("CREATE USER gateway@'127.0.0.1', crowd@'127.0.0.1'");
+    await root.query(`GRANT ALL ON ${database}.* TO gateway@'127.0.0.1'`);
+    keepInstallationsIn(async () => ({ kind: 'mysql', url: server.urlOf(database, 'gateway'), patienceMs: 1_000 }));
+    house = await TestGateway.open();
+  });
+  after(async () => {
+    await house.close();
+    await root.end();
+  });
+
+  /** Waits while the gateway's only connection is at work. */
+  const holdingConnection = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const held = house.unitOfWork.transaction(async () => {
+      begin();
+      await ended;
+    });
+    await begun;
+    try {
+      return await work();
+    } finally {
+      end();
+      await held;
+    }
+  };
+
+  for (const [whose, limit] of Object.entries(limits)) {
+    test(`by the limit ${whose} keeps a call waiting for the connection there is, and is unavailable in the end`, async () => {
+      const caller = await house.addCaller(`caller ${whose}`);
+      const lift = await limit(root);
+      try {
+        const call = async () => {
+          const fields = { func: 'whoami', auth: caller.token, out: 'json' };
+          const { status, body } = await supertest(house.server).post('/').type('form').send(fields);
+          return [status, body.doc.error?.$type ?? null];
+        };
+        const { waiting } = await holdingConnection(async () => ({ waiting: call() }));
+        assert.deepEqual(await waiting, [200, null]);
+        assert.deepEqual(await holdingConnection(call), [200, 'unavailable']);
+        assert.deepEqual(await call(), [200, null]);
+      } finally {
+        await lift();
+      }
+    });
+  }
+
+  test('keeps a statement waiting for a place where no connection is left', async () => {
+    await root.query("CREATE USER alone@'127.0.0.1'");
+    await root.query("GRANT ALL ON *.* TO alone@'127.0.0.1'");
+    await using pool = await openPool(server.urlOf('mysql', 'alone'));
+    const other = await createConnection(server.urlOf('mysql', 'alone'));
+    await root.query("GRANT USAGE ON *.* TO alone@'127.0.0.1' WITH MAX_USER_CONNECTIONS 1");
+    const last: object = await pool.knex.client.acquireConnection();
+    Object.assign(last, { __knex__disposed: true });
+    await pool.knex.client.releaseConnection(last);
+    const answer = pool.sql.first('SELECT 1 AS one');
+    await Promise.race([answer, root.query('SELECT SLEEP(0.3)')]);
+    await other.end();
+    assert.deepEqual(await answer, { one: 1 });
+  });
 });

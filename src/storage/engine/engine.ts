@@ -5,14 +5,18 @@ import { sqliteAt } from './sqlite-engine.ts';
 
 /**
  * Which database to open. `file` is a path; `url` is `mysql://user:password@host:port/database`, with `connections` to it
- * at most, 10 unless said otherwise.
+ * at most, 10 unless said otherwise, for one of which a statement waits
+ * `patienceMs` at most.
  */
 export type DatabaseLocation =
   | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'mysql'; readonly url: string; readonly connections?: number };
+  | { readonly kind: 'mysql'; readonly url: string; readonly connections?: number; readonly patienceMs?: number };
 
 /** Of one process to a server. */
 export const DEFAULT_CONNECTIONS = 10;
+
+/** So long a statement waits for a connection at most, unless its database's location says otherwise. */
+export const PATIENCE_MS = 10_000;
 
 /** A piece of a statement with its bound values. */
 export interface Fragment {
@@ -111,7 +115,7 @@ export const placeOf = (location: DatabaseLocation): DatabasePlace => {
     case 'sqlite':
       return sqliteAt(location.file);
     case 'mysql':
-      return mysqlAt(location.url, location.connections ?? DEFAULT_CONNECTIONS);
+      return mysqlAt(location.url, location.connections ?? DEFAULT_CONNECTIONS, location.patienceMs ?? PATIENCE_MS);
     default:
       return location satisfies never;
   }

@@ -1,6 +1,6 @@
 import knexFactory, { type Knex } from 'knex';
 import { GatewayError } from '../../domain/errors.ts';
-import { type DatabaseLocation, placeOf } from './engine.ts';
+import { type DatabaseLocation, PATIENCE_MS, placeOf } from './engine.ts';
 
 const SILENT: Knex.Logger = { warn: () => {}, error: () => {}, debug: () => {}, deprecate: () => {} };
 
@@ -14,8 +14,8 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 export const openDatabase = async (location: DatabaseLocation): Promise<Knex> => {
   const place = placeOf(location);
   const knex = knexFactory({
+    acquireConnectionTimeout: PATIENCE_MS,
     ...(await place.config()),
-    acquireConnectionTimeout: 10_000,
     log: SILENT,
     // Bound values (password hashes, tokens) stay out of error texts.
     compileSqlOnError: false,

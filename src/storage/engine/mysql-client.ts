@@ -34,19 +34,21 @@ const poolsByConnection = new WeakMap<Pooled, Pool>();
 /**
  * knex's mysql2 client, for servers that change behind one address: once a connection shows that its server cannot be
  * written any more, no connection that is open is handed out again. Where the server has no place for another
- * connection, whoever wants one waits for one of those there are.
+ * connection, whoever wants one waits for one of those there are, or for a place.
  */
 export class MysqlClient extends KnexClient {
+  /** Whether there was a connection before: whoever opens the database is told at once that it has no place. */
+  #isOpen = false;
+
   override async acquireRawConnection(): Promise<Pooled> {
     for (;;) {
       try {
         const connection = await this.#connect();
         poolsByConnection.set(connection, this.pool);
+        this.#isOpen = true;
         return connection;
       } catch (error) {
-        const { used, free } = this.pool;
-        const mayWait = isRefusedConnection(error) && used.length + free.length > 0 && this.#isWanted();
-        if (!mayWait) throw notConnected(error);
+        if (!this.#isOpen || !isRefusedConnection(error) || !this.#isWanted()) throw notConnected(error);
         await wait(REFUSED_AGAIN_MS);
         if (!this.#isWanted()) throw notConnected(error);
       }

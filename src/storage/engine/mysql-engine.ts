@@ -99,8 +99,11 @@ const mysqlEngine: Engine = {
   },
 };
 
-/** The place of a database on a server, by its `mysql://` URL; `connections` to it at most. */
-export const mysqlAt = (url: string, connections: number): DatabasePlace => ({
+/**
+ * The place of a database on a server, by its `mysql://` URL; `connections` to it at most, for one of which a statement
+ * waits `patienceMs` at most.
+ */
+export const mysqlAt = (url: string, connections: number, patienceMs: number): DatabasePlace => ({
   engine: mysqlEngine,
   file: null,
   config: async () => ({
@@ -108,6 +111,7 @@ export const mysqlAt = (url: string, connections: number): DatabasePlace => ({
     client: (await import('./mysql-client.ts')).MysqlClient as unknown as typeof Knex.Client,
     connection: mysqlConnection(url),
     pool: { min: 0, max: connections },
+    acquireConnectionTimeout: patienceMs,
   }),
   identify: async (connections) => {
     const row = await new Sql(connections).first<{ identity: string }>(IDENTITY);
