@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Instant } from '../domain/instant.ts';
 import type { Key } from '../ports/records/page.ts';
+import type { ScheduleKey } from '../ports/records/schedules.ts';
 import { Misuse } from './failure.ts';
 
 /** Readers of what people type; each refuses with commander's usage error (exit 2). */
@@ -16,6 +17,15 @@ export function parseKey(text: string): Key {
   if (id !== null && id > 0) return { id };
   throw new InvalidArgumentError('Give an integer id or a uuid.');
 }
+
+/** A schedule, whatever it does. */
+export const parseSchedule = (text: string): ScheduleKey => ({ ...parseKey(text), ofAnyAction: true });
+
+/** Several of them, one after another. */
+export const collectSchedules = (
+  text: string,
+  previous: readonly ScheduleKey[] | undefined,
+): readonly ScheduleKey[] => [...(previous ?? []), parseSchedule(text)];
 
 /** Several keys, one after another. */
 export const collectKeys = (text: string, previous: readonly Key[] | undefined): readonly Key[] => [

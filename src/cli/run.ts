@@ -3,16 +3,17 @@ import { toStored } from '../domain/problems/stored.ts';
 import type { Run } from '../domain/run.ts';
 import type { FollowUp, Task } from '../domain/task.ts';
 import type { Key } from '../ports/records/page.ts';
+import type { ScheduleKey } from '../ports/records/schedules.ts';
 import type { ScriptOutput } from '../ports/records/scripts.ts';
 import type { MissedNode } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
-import { given, parseCount, parseKey } from './arguments.ts';
+import { given, parseCount, parseKey, parseSchedule } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { showMissedNode, tellMissedNode } from './missed-node.ts';
 import { printable, printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
 interface ListOptions {
-  readonly schedule?: Key;
+  readonly schedule?: ScheduleKey;
   readonly target?: Key;
   readonly limit: number;
   readonly json?: boolean;
@@ -43,7 +44,7 @@ export function addRunCommands(program: Command, context: CliContext): void {
   run
     .command('list')
     .description('list the newest runs')
-    .option('--schedule <schedule>', "one schedule's only, by id or uuid; a deleted one's too", parseKey)
+    .option('--schedule <schedule>', "one schedule's only, by id or uuid; a deleted one's too", parseSchedule)
     .option('--target <target>', "one target's only, by id or uuid", parseKey)
     .option('--limit <number>', 'how many at most', parseCount, 50)
     .option('--json', 'print JSON')
@@ -61,10 +62,11 @@ export function addRunCommands(program: Command, context: CliContext): void {
           return;
         }
         printTable(
-          ['ID', 'SCHEDULE', 'TRIGGER', 'OUTCOME', 'FIRE TIME', 'CREATED', 'TASKS'],
+          ['ID', 'SCHEDULE', 'ACTION', 'TRIGGER', 'OUTCOME', 'FIRE TIME', 'CREATED', 'TASKS'],
           rows.map((row) => [
             row.id,
             row.scheduleId,
+            row.action,
             row.trigger,
             outcomeOf(row),
             toIsoOrNull(row.fireTime),
@@ -111,6 +113,7 @@ function printRun(run: Run, tasks: readonly Task[], waits: Waits): void {
     id: run.id,
     uuid: run.uuid,
     schedule: run.scheduleId,
+    action: run.action,
     trigger: run.trigger,
     outcome: outcomeOf(run),
     'fire time': toIsoOrNull(run.fireTime),
@@ -165,6 +168,7 @@ const toJson = (run: Run, tasks: readonly Task[], waits: Waits): object => ({
   uuid: run.uuid,
   accountId: run.accountId,
   scheduleId: run.scheduleId,
+  action: run.action,
   trigger: run.trigger,
   outcome: run.outcome,
   reason: run.reason,

@@ -1,10 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { ACTIONS, type Action } from '../domain/action.ts';
 import { recurrenceJson } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Key } from '../ports/records/page.ts';
+import type { ScheduleKey } from '../ports/records/schedules.ts';
 import { describeRecurrence } from '../wording/english/recurrence.ts';
 import { describeRetention } from '../wording/english/retention-policy.ts';
-import { collectKeys, given, parseKey } from './arguments.ts';
+import { collectSchedules, given, parseKey, parseSchedule } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFireTimes } from './fire-lines.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
@@ -23,8 +25,8 @@ export function addScheduleCommands(program: Command, context: CliContext): void
   const preview = schedule
     .command('preview')
     .description('show when a schedule fires by its rule, paused or not')
-    .argument('<schedule>', 'id or uuid', parseKey);
-  withPreviewOptions(preview).action((key: Key, options: PreviewOptions) =>
+    .argument('<schedule>', 'id or uuid', parseSchedule);
+  withPreviewOptions(preview).action((key: ScheduleKey, options: PreviewOptions) =>
     context.withServices(['schedules'], async (services, actor) => {
       const { recurrence } = await services.schedules.find(actor, key);
       const { count, json } = options;
@@ -34,9 +36,9 @@ export function addScheduleCommands(program: Command, context: CliContext): void
   schedule
     .command('run')
     .description('run a schedule now, paused or not')
-    .argument('<schedule>', 'id or uuid', parseKey)
+    .argument('<schedule>', 'id or uuid', parseSchedule)
     .option('--json', 'print JSON')
-    .action((key: Key, options: { json?: boolean }) =>
+    .action((key: ScheduleKey, options: { json?: boolean }) =>
       context.withServices(['backups', 'status'], async (services, actor) => {
         const queued = await services.backups.runSchedule(actor, key);
         printQueuedRun(queued, await services.status.read(), options.json);
@@ -49,23 +51,29 @@ function addList(schedule: Command, context: CliContext): void {
     .command('list')
     .description('list the schedules')
     .option('--target <target>', "one target's only, by id or uuid", parseKey)
+    .addOption(
+      new Option('--action <action>', 'what they do').choices([...ACTIONS, 'any']).default('backup' satisfies Action),
+    )
     .option('--json', 'print JSON')
-    .action((options: { target?: Key; json?: boolean }) =>
+    .action((options: { target?: Key; action: Action | 'any'; json?: boolean }) =>
       context.withServices(['schedules', 'targets'], async (services, actor) => {
         const target = options.target === undefined ? null : await services.targets.find(actor, options.target);
-        const { rows } = await services.schedules.list(actor, given({ targetId: target?.id }), EVERY_SCHEDULE);
+        const actions = options.action === 'any' ? ACTIONS : [options.action];
+        const filter = { ...given({ targetId: target?.id }), actions };
+        const { rows } = await services.schedules.list(actor, filter, EVERY_SCHEDULE);
         if (options.json) {
           printJson(rows.map(toJson));
           return;
         }
         printTable(
-          ['ID', 'NAME', 'TARGETS', 'RULE', 'RETENTION', 'NEXT FIRE'],
+          ['ID', 'NAME', 'ACTION', 'TARGETS', 'RULE', 'RETENTION', 'NEXT FIRE'],
           rows.map((row) => {
             const targets = row.targets.map(({ targetId }) => targetId).join(', ');
             const next = row.pause === null ? toIsoOrNull(row.nextFireAt) : 'paused';
             return [
               row.id,
               row.name,
+              row.action,
               targets,
               describeRecurrence(row.recurrence),
               describeRetention(row.retention),
@@ -82,8 +90,8 @@ function addSwitches(schedule: Command, context: CliContext): void {
   schedule
     .command('pause')
     .description('stop a schedule from firing')
-    .argument('<schedule>', 'id or uuid', parseKey)
-    .action((key: Key) =>
+    .argument('<schedule>', 'id or uuid', parseSchedule)
+    .action((key: ScheduleKey) =>
       context.withServices(['schedules'], async (services, actor) => {
         const { id } = await services.schedules.pause(actor, key);
         printLine(`The schedule '${id}' is paused.`);
@@ -92,8 +100,8 @@ function addSwitches(schedule: Command, context: CliContext): void {
   schedule
     .command('resume')
     .description('let a paused schedule fire again')
-    .argument('<schedule>', 'id or uuid', parseKey)
-    .action((key: Key) =>
+    .argument('<schedule>', 'id or uuid', parseSchedule)
+    .action((key: ScheduleKey) =>
       context.withServices(['schedules'], async (services, actor) => {
         const { id, nextFireAt } = await services.schedules.resume(actor, key);
         const next = nextFireAt === null ? '' : ` and fires next at ${toIso(nextFireAt)}`;
@@ -103,8 +111,8 @@ function addSwitches(schedule: Command, context: CliContext): void {
   schedule
     .command('delete')
     .description('delete schedules, all or none; their snapshots stay')
-    .argument('<schedule...>', 'ids or uuids', collectKeys)
-    .action(async (keys: readonly Key[]) => {
+    .argument('<schedule...>', 'ids or uuids', collectSchedules)
+    .action(async (keys: readonly ScheduleKey[]) => {
       await context.withServices(['schedules'], (services, actor) => services.schedules.delete(actor, keys));
       printLine(keys.length === 1 ? 'The schedule is deleted.' : `${keys.length} schedules are deleted.`);
     });
@@ -115,6 +123,7 @@ const toJson = (schedule: Schedule): object => ({
   uuid: schedule.uuid,
   accountId: schedule.accountId,
   name: schedule.name,
+  action: schedule.action,
   targets: schedule.targets,
   recurrence: recurrenceJson(schedule.recurrence),
   description: describeRecurrence(schedule.recurrence),

@@ -1,3 +1,4 @@
+import type { Action } from './action.ts';
 import type { Instant } from './instant.ts';
 import type { TaskOrder } from './schedule.ts';
 import type { States } from './state-machine.ts';
@@ -41,6 +42,8 @@ export interface Run {
   readonly uuid: string;
   readonly accountId: number;
   readonly scheduleId: number | null;
+  /** What its tasks do, or would have done. */
+  readonly action: Action;
   readonly trigger: RunTrigger;
   readonly outcome: RunOutcome;
   /** `null` = it is `fired`, at its fire time. */

@@ -1,3 +1,4 @@
+import type { Action, CheckOptions } from './action.ts';
 import type { Instant } from './instant.ts';
 import { nextFireTime, type Recurrence } from './recurrence/index.ts';
 import type { RetentionPolicy } from './retention/index.ts';
@@ -30,12 +31,16 @@ export interface Pause {
   readonly reason: string | null;
 }
 
-/** What backs up which targets when, where to, and for how long; shared by every dialect. */
+/** What is done with which targets when, where, and for how long its backups are kept; shared by every dialect. */
 export interface Schedule {
   readonly id: number;
   readonly uuid: string;
   readonly accountId: number;
   readonly name: string;
+  /** What it does; it stays. */
+  readonly action: Action;
+  /** How it checks; `null` of backups. */
+  readonly check: CheckOptions | null;
   readonly targets: readonly ScheduleTarget[];
   readonly recurrence: Recurrence;
   readonly retention: RetentionPolicy;

@@ -1,3 +1,4 @@
+import type { Action, CheckEvidence, CheckOptions } from './action.ts';
 import { DAY_SECONDS, type Instant, type Seconds } from './instant.ts';
 import type { Problem } from './problems/index.ts';
 import { type States, statesWith } from './state-machine.ts';
@@ -110,6 +111,10 @@ export interface Task {
   readonly scheduleId: number | null;
   readonly targetId: number;
   readonly storeId: number;
+  readonly action: Action;
+  /** How it checks; `null` of a backup. */
+  readonly check: CheckOptions | null;
+  /** What it is to make; `null` where it makes none. */
   readonly snapshotId: number | null;
   readonly position: number;
   readonly state: TaskState;
@@ -133,6 +138,8 @@ export interface Task {
   readonly progress: TaskProgress | null;
   /** What was done besides a scheduled task's copy, in order. */
   readonly followUps: readonly FollowUp[];
+  /** What a check saw, as far as it came. */
+  readonly evidence: CheckEvidence | null;
 }
 
 /** A step around the backups of a run, or after a success: older snapshots are let go, and their room is freed. */

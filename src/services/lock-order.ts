@@ -14,12 +14,12 @@ function compareKeys(one: Key, other: Key): number {
  *
  * @throws what `refuse` makes of the caller's first key that has no row.
  */
-export async function lockInOrder<Row extends { readonly id: number }>(
-  keys: readonly Key[],
-  lock: (key: Key) => Promise<Row | null>,
-  refuse: (key: Key) => GatewayError,
+export async function lockInOrder<Row extends { readonly id: number }, By extends Key = Key>(
+  keys: readonly By[],
+  lock: (key: By) => Promise<Row | null>,
+  refuse: (key: By) => GatewayError,
 ): Promise<readonly Row[]> {
-  const locked = new Map<Key, Row | null>();
+  const locked = new Map<By, Row | null>();
   for (const key of keys.toSorted(compareKeys)) locked.set(key, await lock(key));
   const rows = keys.map((key) => {
     const row = locked.get(key) ?? null;

@@ -42,6 +42,7 @@ export const schedulingContract = (open: OpenRecords): void => {
               accountId: account.id,
               scheduleId: id,
               trigger: 'schedule',
+              action: 'backup',
               outcome: 'fired',
               reason: null,
               fireTime: nextFireAt,

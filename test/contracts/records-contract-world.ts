@@ -70,6 +70,8 @@ export class World extends PeopleWorld {
       uuid: randomUUID(),
       accountId: account.id,
       name: `schedule ${id}`,
+      action: 'backup',
+      check: null,
       targets: targets.map(({ id: targetId }, position) => ({
         targetId,
         position,
@@ -107,6 +109,7 @@ export class World extends PeopleWorld {
       uuid: randomUUID(),
       accountId: account.id,
       scheduleId: null,
+      action: 'backup',
       trigger: 'manual',
       outcome: 'fired',
       reason: null,
@@ -132,6 +135,8 @@ export class World extends PeopleWorld {
       scheduleId: run.scheduleId,
       targetId: target.id,
       storeId: target.storeId,
+      action: 'backup',
+      check: null,
       snapshotId: null,
       position: 0,
       state: 'queued',
@@ -149,6 +154,7 @@ export class World extends PeopleWorld {
       log: [],
       progress: null,
       followUps: [],
+      evidence: null,
       ...change,
     };
     await this.records.tasks.insertMany([task]);

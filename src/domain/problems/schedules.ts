@@ -44,6 +44,9 @@ export const SCHEDULE_PROBLEMS = {
   /** `value` is the location's code. */
   location_unknown: invalidRequest<{ purpose: 'schedule' | 'snapshot' }>(),
   location_of_source: invalidRequest(),
+  // How copies are checked. `value`: what was given, or how many there are.
+  check_flags_malformed: invalidRequest<{ known: readonly string[] }>(),
+  check_paths_malformed: invalidRequest<{ most: number }>(),
   // What goes before and after backups.
   script_content_malformed: invalidRequest<{ most: number }>(),
   /** `value`: the name of one, or how many there are. */

@@ -1,4 +1,5 @@
 import type { Scope } from '../../domain/account.ts';
+import type { Action } from '../../domain/action.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import type { Run } from '../../domain/run.ts';
@@ -11,6 +12,8 @@ export interface RunFilter {
   readonly isScheduled?: boolean;
   readonly scheduleId?: number;
   readonly targetId?: number;
+  /** Absent = whatever they do. */
+  readonly actions?: readonly Action[];
 }
 
 /** When a schedule last began a run, and the last ones by a slot and by hand. */

@@ -1,4 +1,5 @@
 import type { Scope } from '../../domain/account.ts';
+import type { Action } from '../../domain/action.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Schedule, ScheduleTarget } from '../../domain/schedule.ts';
 import type { Target } from '../../domain/target.ts';
@@ -16,7 +17,12 @@ export interface LinkedSchedule {
   readonly target: Target;
 }
 
+/** One schedule. It is one of backups, unless its caller says that any will do. */
+export type ScheduleKey = Key & { readonly ofAnyAction?: true };
+
 export interface ScheduleFilter {
+  /** Absent = of backups alone: who lists others says so. */
+  readonly actions?: readonly Action[];
   readonly targetId?: number;
   readonly targetIds?: readonly number[];
   /** `local`: destination is local; `remote`: any other. */
@@ -61,7 +67,7 @@ export interface ScheduleRecords {
   unchangedBetween(accountId: number, name: string, since: Instant, until: Instant): Promise<readonly Schedule[]>;
   /** The names of these schedules, deleted ones too, by id. */
   namesOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
-  /** Those of these names that live schedules of an account have. */
+  /** Those of these names that live schedules of an account, of backups, have. */
   takenNames(accountId: number, names: readonly string[]): Promise<ReadonlySet<string>>;
   /** A live schedule that calls a script; `null` = none does. */
   callingScript(scriptId: number): Promise<Schedule | null>;

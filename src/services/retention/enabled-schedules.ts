@@ -10,7 +10,7 @@ const BATCH = 200;
 type OnUnreadable = (id: number, reason: unknown) => void;
 
 /**
- * All schedules that are neither paused nor deleted, by id, read in batches. One whose row cannot be read (written past
+ * All schedules of backups that are neither paused nor deleted, by id, read in batches. One whose row cannot be read (written past
  * the gateway) is left out and told to `onUnreadable`; the others come all the same. However long the walk is, and
  * whatever is done with each of them, others have their turns meanwhile.
  *
@@ -25,7 +25,7 @@ export async function* walkEnabledSchedules(
     for (const schedule of schedules) {
       const breather = currentBreather();
       if (breather.isDue) await breather.breathe();
-      yield schedule;
+      if (schedule.action === 'backup') yield schedule;
     }
     after = last;
   }

@@ -8,13 +8,15 @@ import type { Target } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
 import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
+import type { ScheduleKey } from '../../ports/records/schedules.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
 import { audit, requireRole } from '../identity/index.ts';
+import { meant } from '../meant-schedule.ts';
 import { countManual, foundSnapshot, lockAvailable, type ManualCounts, refuseOverQuota } from '../snapshots/index.ts';
 import { type PlannedTasks, taskPlanner } from './firing.ts';
 import { refuseOverLimits } from './store-limits.ts';
-import { type EnqueuedRun, enqueueRuns, type PlannedRun, REQUESTED } from './task-queue.ts';
+import { type EnqueuedRun, enqueueRuns, OF_BACKUPS, type PlannedRun, REQUESTED } from './task-queue.ts';
 import { refuseOverBytes } from './write-limits.ts';
 
 /** Where a backup by hand goes. */
@@ -101,13 +103,13 @@ export async function copySnapshot(
 export async function runSchedule(
   unitOfWork: UnitOfWork,
   actor: Actor,
-  key: Key,
+  key: ScheduleKey,
   { isWhole = false }: RunOptions = {},
 ): Promise<EnqueuedRun> {
   requireRole(actor, 'operator');
   return unitOfWork.transaction(async (records) => {
     // Locked: neither a firing nor a deletion comes in between.
-    const schedule = await records.schedules.lock(scopeOf(actor), key);
+    const schedule = meant(await records.schedules.lock(scopeOf(actor), key), key);
     if (schedule === null) throw notFound('schedule', nameOf(key));
     const { tasks, whyNone } = (await taskPlanner(records, [schedule]))(schedule);
     if (tasks.length === 0) throw nothingToRun(schedule, whyNone);
@@ -117,6 +119,8 @@ export async function runSchedule(
       ...REQUESTED,
       accountId: schedule.accountId,
       scheduleId: schedule.id,
+      action: schedule.action,
+      check: schedule.check,
       class: schedule.class,
       origin: schedule.origin,
       snapshotName: nameSnapshot(schedule.name, records.now, schedule.recurrence.timeZone),
@@ -174,6 +178,7 @@ async function queueManual(records: Transaction, actor: Actor, plan: ManualPlan)
     ...REQUESTED,
     accountId: target.accountId,
     scheduleId: null,
+    ...OF_BACKUPS,
     class: snapshotClass,
     origin: actor.via,
     snapshotName: name,

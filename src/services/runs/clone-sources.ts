@@ -5,13 +5,14 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
-import { enqueueRuns, REQUESTED } from './task-queue.ts';
+import { enqueueRuns, OF_BACKUPS, REQUESTED } from './task-queue.ts';
 
 /** Queues the backup of a target that is taken for one restore alone; its snapshot goes when that has ended. */
 export async function enqueueCloneSource(records: Transaction, actor: Actor, source: Target): Promise<Snapshot> {
   const [run] = await enqueueRuns(records, [
     {
       ...REQUESTED,
+      ...OF_BACKUPS,
       accountId: source.accountId,
       scheduleId: null,
       class: 'snapshot',

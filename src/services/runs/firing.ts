@@ -183,6 +183,8 @@ export const unfiredRun = (
 const slotRecord = (schedule: Schedule, range: SlotRange) => ({
   accountId: schedule.accountId,
   scheduleId: schedule.id,
+  action: schedule.action,
+  check: schedule.check,
   fireTime: range.coversTo,
   coversFrom: range.coversFrom,
   coversCount: range.coversCount,

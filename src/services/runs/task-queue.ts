@@ -1,3 +1,4 @@
+import type { Action, CheckOptions } from '../../domain/action.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/run.ts';
 import type { TaskOrder } from '../../domain/schedule.ts';
@@ -20,6 +21,9 @@ export interface PlannedTask {
 export interface PlannedRun {
   readonly accountId: number;
   readonly scheduleId: number | null;
+  /** As in `Task`; only backups make snapshots. */
+  readonly action: Action;
+  readonly check: CheckOptions | null;
   readonly trigger: Run['trigger'];
   readonly outcome: Run['outcome'];
   readonly reason: Run['reason'];
@@ -46,6 +50,9 @@ export const REQUESTED = {
   coversCount: 0,
 } as const;
 
+/** The fields of runs that make snapshots. */
+export const OF_BACKUPS = { action: 'backup', check: null } as const;
+
 /** What was written, in the order of the plan. */
 export interface EnqueuedRun {
   readonly run: Run;
@@ -65,7 +72,7 @@ export async function enqueueRuns(records: Transaction, plans: readonly PlannedR
   const ids = {
     runs: await records.ids.next('run', plans.length),
     tasks: await records.ids.next('task', planned.length),
-    snapshots: await records.ids.next('snapshot', planned.filter((task) => !task.isOverlapping).length),
+    snapshots: await records.ids.next('snapshot', countSnapshots(plans)),
   };
   const [nextRun, nextTask, nextSnapshot] = [taker(ids.runs), taker(ids.tasks), taker(ids.snapshots)];
   const enqueued = await mapInSlices(plans, (plan): EnqueuedRun => {
@@ -73,7 +80,7 @@ export async function enqueueRuns(records: Transaction, plans: readonly PlannedR
     const snapshots: Snapshot[] = [];
     const tasks = plan.tasks.map((task, position): Task => {
       const taskId = nextTask();
-      if (task.isOverlapping) return newTask(plan, run, task, position, taskId, null);
+      if (task.isOverlapping || plan.action !== 'backup') return newTask(plan, run, task, position, taskId, null);
       const snapshot = newSnapshot(plan, run, task, taskId, nextSnapshot());
       snapshots.push(snapshot);
       return newTask(plan, run, task, position, taskId, snapshot.id);
@@ -86,6 +93,11 @@ export async function enqueueRuns(records: Transaction, plans: readonly PlannedR
   for (const { run } of enqueued) records.events.note('run.created', run);
   return enqueued;
 }
+
+const countSnapshots = (plans: readonly PlannedRun[]): number =>
+  plans
+    .filter(({ action }) => action === 'backup')
+    .reduce((count, { tasks }) => count + tasks.filter(({ isOverlapping }) => !isOverlapping).length, 0);
 
 function taker(ids: readonly number[]): () => number {
   let index = 0;
@@ -111,6 +123,7 @@ const newRun = (plan: PlannedRun, id: number, now: Instant): Run => ({
   uuid: uuidOf(id, now),
   accountId: plan.accountId,
   scheduleId: plan.scheduleId,
+  action: plan.action,
   trigger: plan.trigger,
   outcome: plan.outcome,
   reason: plan.reason,
@@ -138,6 +151,8 @@ const newTask = (
   scheduleId: plan.scheduleId,
   targetId: task.targetId,
   storeId: task.storeId,
+  action: plan.action,
+  check: plan.check,
   snapshotId,
   position,
   state: task.isOverlapping ? 'skipped' : 'queued',
@@ -155,6 +170,7 @@ const newTask = (
   log: [],
   progress: null,
   followUps: [],
+  evidence: null,
 });
 
 const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: number, id: number): Snapshot => ({

@@ -3,6 +3,7 @@ import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireRole } from '../identity/index.ts';
+import { meant } from '../meant-schedule.ts';
 import { deleteSnapshots } from '../snapshots/index.ts';
 import type { Ownership } from '../stores/index.ts';
 import { deleteSchedules, lockSchedules } from './deletion.ts';
@@ -38,7 +39,7 @@ export async function deleteByIds(
 async function findNoun(records: Transaction, actor: Actor, id: number): Promise<'snapshot' | 'schedule'> {
   const scope = scopeOf(actor);
   const snapshot = await records.snapshots.find(scope, { id });
-  const schedule = await records.schedules.find(scope, { id });
+  const schedule = meant(await records.schedules.find(scope, { id }), { id });
   if (snapshot !== null && snapshot.state !== 'deleted' && !snapshot.isTransient) return 'snapshot';
   if (schedule !== null) return 'schedule';
   throw notFound('snapshot', id);

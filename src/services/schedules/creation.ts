@@ -1,4 +1,5 @@
 import type { Actor } from '../../domain/account.ts';
+import { checkOptionsOf } from '../../domain/action.ts';
 import { problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import { equals } from '../../domain/recurrence/index.ts';
@@ -80,7 +81,8 @@ async function prepareSchedule(
   draft: ScheduleDraft,
   copyOf?: Pick<Schedule, 'scripts'>,
 ): Promise<PreparedSchedule> {
-  const settings = { ...DEFAULT_SETTINGS, ...draft, name: checkName(draft.name) };
+  const named = { ...DEFAULT_SETTINGS, ...draft, name: checkName(draft.name) };
+  const settings = { ...named, check: checkOptionsOf(named.action, named.check) };
   checkArchiveName(settings.archiveName);
   const targets = await resolveTargets(records, actor, settings.targets);
   const accountId = targets[0]?.accountId ?? actor.accountId;

@@ -2,10 +2,12 @@ import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import { type Key, nameOf } from '../../ports/records/page.ts';
+import { nameOf } from '../../ports/records/page.ts';
+import type { ScheduleKey } from '../../ports/records/schedules.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { audit } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
+import { meant } from '../meant-schedule.ts';
 import { cancelQueued, settle } from '../runs/index.ts';
 
 /**
@@ -14,7 +16,7 @@ import { cancelQueued, settle } from '../runs/index.ts';
  *
  * @throws `not_found`, naming the first that is missing.
  */
-export async function deleteSchedules(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<void> {
+export async function deleteSchedules(records: Transaction, actor: Actor, keys: readonly ScheduleKey[]): Promise<void> {
   for (const schedule of await lockSchedules(records, actor, keys)) {
     await settle(records, [schedule]);
     await cancelQueued(records, { scheduleId: schedule.id }, 'schedule_deleted');
@@ -25,9 +27,13 @@ export async function deleteSchedules(records: Transaction, actor: Actor, keys: 
 }
 
 /** Locks schedules, in one order for all callers. @throws `not_found`, naming the first that is missing. */
-export const lockSchedules = (records: Transaction, actor: Actor, keys: readonly Key[]): Promise<readonly Schedule[]> =>
+export const lockSchedules = (
+  records: Transaction,
+  actor: Actor,
+  keys: readonly ScheduleKey[],
+): Promise<readonly Schedule[]> =>
   lockInOrder(
     keys,
-    (key) => records.schedules.lock(scopeOf(actor), key),
+    async (key) => meant(await records.schedules.lock(scopeOf(actor), key), key),
     (key) => notFound('schedule', nameOf(key)),
   );

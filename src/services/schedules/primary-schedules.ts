@@ -7,6 +7,7 @@ import { findInPieces } from '../../ports/current-call.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireRole } from '../identity/index.ts';
+import { meant } from '../meant-schedule.ts';
 import { changeSchedule } from './schedules.ts';
 
 /** A target with the one schedule that a client sees who knows of one only. */
@@ -61,7 +62,7 @@ export async function set(
 }
 
 async function findWanted(records: Transaction, scope: Scope, key: Key, target: Target): Promise<Schedule> {
-  const schedule = await records.schedules.find(scope, key);
+  const schedule = meant(await records.schedules.find(scope, key), key);
   if (schedule === null) throw notFound('schedule', nameOf(key));
   if (schedule.accountId === target.accountId) return schedule;
   const things = { schedule: thing('schedule', schedule), target: thing('target', target) };

@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
+import { checkOptionsOf } from '../../domain/action.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
@@ -7,16 +8,18 @@ import { equals } from '../../domain/recurrence/index.ts';
 import { type Schedule, withNextSlot } from '../../domain/schedule.ts';
 import { checkName } from '../../domain/text.ts';
 import type { DialectData } from '../../ports/records/dialect-data.ts';
-import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
+import { nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type {
   LinkedSchedule,
   ScheduleColumn,
   ScheduleFilter,
+  ScheduleKey,
   ScheduleLinkColumn,
 } from '../../ports/records/schedules.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole } from '../identity/index.ts';
+import { meant } from '../meant-schedule.ts';
 import { checkCalls } from '../scripts/index.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { type CreationOptions, createSchedule, createScheduleOnce } from './creation.ts';
@@ -47,12 +50,12 @@ export class Schedules {
   }
 
   /** @throws `not_found`. */
-  async find(actor: Actor, key: Key): Promise<Schedule> {
+  async find(actor: Actor, key: ScheduleKey): Promise<Schedule> {
     return found(await this.#unitOfWork.records.schedules.find(scopeOf(actor), key), key);
   }
 
   /** As `find`, also one that is deleted: its history stays. @throws `not_found`. */
-  async findEver(actor: Actor, key: Key): Promise<Schedule> {
+  async findEver(actor: Actor, key: ScheduleKey): Promise<Schedule> {
     return found(await this.#unitOfWork.records.schedules.findEver(scopeOf(actor), key), key);
   }
 
@@ -106,7 +109,7 @@ export class Schedules {
    */
   async change(
     actor: Actor,
-    key: Key,
+    key: ScheduleKey,
     patch: Partial<ScheduleSettings>,
     options: ScheduleChangeOptions = {},
   ): Promise<Schedule> {
@@ -133,12 +136,12 @@ export class Schedules {
   }
 
   /** Stops a schedule from firing; its slots until `resume` become one `skipped (paused)` record. */
-  pause(actor: Actor, key: Key): Promise<Schedule> {
+  pause(actor: Actor, key: ScheduleKey): Promise<Schedule> {
     return this.change(actor, key, { isPaused: true });
   }
 
   /** Lets a paused schedule fire again, from the next slot after now. */
-  resume(actor: Actor, key: Key): Promise<Schedule> {
+  resume(actor: Actor, key: ScheduleKey): Promise<Schedule> {
     return this.change(actor, key, { isPaused: false });
   }
 
@@ -147,7 +150,7 @@ export class Schedules {
    *
    * @throws `forbidden`, `not_found` (naming the first that is missing), `conflict`.
    */
-  async setPaused(actor: Actor, keys: readonly Key[], isPaused: boolean): Promise<void> {
+  async setPaused(actor: Actor, keys: readonly ScheduleKey[], isPaused: boolean): Promise<void> {
     requireRole(actor, 'operator');
     await this.#unitOfWork.transaction(async (records) => {
       for (const current of await lockSchedules(records, actor, keys)) {
@@ -184,7 +187,7 @@ export class Schedules {
    *
    * @throws `forbidden`, `not_found` (naming the first that is missing).
    */
-  async delete(actor: Actor, keys: readonly Key[]): Promise<void> {
+  async delete(actor: Actor, keys: readonly ScheduleKey[]): Promise<void> {
     requireRole(actor, 'operator');
     await this.#unitOfWork.transaction((records) => deleteSchedules(records, actor, keys));
   }
@@ -204,7 +207,7 @@ async function applySettings(
   settings: Partial<ScheduleSettings>,
 ): Promise<Schedule> {
   const current = await settleSchedule(records, stored);
-  const { isPaused, targets: links, ...rest } = settings;
+  const { isPaused, targets: links, action: _stays, check, ...rest } = settings;
   checkArchiveName(rest.archiveName);
   await checkCalls(records, actor, rest.scripts, current.scripts);
   if (rest.destination !== undefined) await checkDestination(records, current.accountId, rest.destination);
@@ -222,6 +225,7 @@ async function applySettings(
     ...current,
     ...rest,
     ...(rest.name === undefined ? {} : { name: checkName(rest.name) }),
+    ...(check === undefined ? {} : { check: checkOptionsOf(current.action, check) }),
     targets,
     pause: resumedAt === null ? (current.pause ?? beginPause(isPaused, records.now)) : null,
     anchoredAt: beginsAnew ? records.now : current.anchoredAt,
@@ -304,7 +308,8 @@ const beginPause = (isPaused: boolean | undefined, now: Instant): Schedule['paus
 /** A pause that was to end in a downtime ended then: what came after it was missed, not paused. */
 const endOf = (pause: NonNullable<Schedule['pause']>, now: Instant): Instant => Math.min(now, pause.until ?? now);
 
-function found(schedule: Schedule | null, key: Key): Schedule {
-  if (schedule === null) throw notFound('schedule', nameOf(key));
-  return schedule;
+function found(schedule: Schedule | null, key: ScheduleKey): Schedule {
+  const one = meant(schedule, key);
+  if (one === null) throw notFound('schedule', nameOf(key));
+  return one;
 }

@@ -17,6 +17,8 @@ export interface ScheduleSettings
   extends Pick<
     Schedule,
     | 'name'
+    | 'action'
+    | 'check'
     | 'recurrence'
     | 'retention'
     | 'class'
@@ -47,6 +49,8 @@ export type ScheduleDraft = Pick<ScheduleSettings, 'name' | 'targets' | 'recurre
 
 /** The settings of a new schedule whose draft does not name them. */
 export const DEFAULT_SETTINGS = {
+  action: 'backup',
+  check: null,
   class: 'backup',
   destination: LOCAL_DESTINATION,
   taskOrder: 'parallel',

@@ -1,4 +1,5 @@
 import type { Actor } from '../../domain/account.ts';
+import { ACTIONS } from '../../domain/action.ts';
 import { problem } from '../../domain/errors.ts';
 import { problemOf, thing } from '../../domain/problems/index.ts';
 import { plainly } from '../../domain/retention/index.ts';
@@ -88,7 +89,7 @@ function refuseUntouchable(target: Target, snapshot: Snapshot): void {
 async function lockSchedulesOf(records: Transaction, targets: readonly Target[]): Promise<readonly Schedule[]> {
   const ids = new Set<number>();
   for (const { id: targetId } of targets) {
-    const { rows } = await records.schedules.list('everything', { targetId }, EVERY);
+    const { rows } = await records.schedules.list('everything', { targetId, actions: ACTIONS }, EVERY);
     for (const { id } of rows) ids.add(id);
   }
   return lockSchedules(

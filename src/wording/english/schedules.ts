@@ -67,6 +67,10 @@ export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
   location_unknown: ({ value, purpose }) =>
     `There is no store at the location '${value}'; ${purpose === 'schedule' ? 'use one that exists' : 'name another one'}.`,
   location_of_source: ({ value }) => `The location '${value}' is that of the files' own store; name another one.`,
+  check_flags_malformed: ({ value, known }) =>
+    `A check has no flags '${value}'; use ${known.join(', ')}, the first of them alone.`,
+  check_paths_malformed: ({ value, most }) =>
+    `A check restores at most ${most} paths as the copy names them, without '.' or '..'; '${value}' does not fit.`,
   script_content_malformed: ({ most }) =>
     `A script begins with '#!' and the path of what interprets it, and has at most ${most} bytes of text.`,
   script_parameter_malformed: ({ value, most, mostCharacters }) =>

@@ -24,7 +24,7 @@ const takeSlot = (house: Installation, { id, accountId }: Schedule, fireTime: nu
     const [runId] = await records.ids.next('run', 1);
     const slot = { fireTime, coversFrom: fireTime, coversTo: fireTime, coversCount: 1 };
     const [trigger, outcome, taskOrder] = ['schedule', 'fired', 'parallel'] as const;
-    const kind = { trigger, outcome, reason: null, taskOrder };
+    const kind = { action: 'backup', trigger, outcome, reason: null, taskOrder } as const;
     const owner = { id: there(runId), uuid: randomUUID(), accountId, scheduleId: id };
     await records.runs.insertMany([{ ...owner, ...kind, ...slot, createdAt: records.now, deletedAt: null }]);
   });

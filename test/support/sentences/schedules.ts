@@ -40,6 +40,18 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
       "The schedule '14' belongs to another account than 'web-01'; choose one of the same account.",
     ],
   ],
+  check_flags_malformed: [
+    [
+      { field: 'check.flags', value: 'repair', known: ['repository_only', 'archives_only', 'verify_data'] },
+      "A check has no flags 'repair'; use repository_only, archives_only, verify_data, the first of them alone.",
+    ],
+  ],
+  check_paths_malformed: [
+    [
+      { field: 'check.paths', value: '../etc', most: 100 },
+      "A check restores at most 100 paths as the copy names them, without '.' or '..'; '../etc' does not fit.",
+    ],
+  ],
   script_content_malformed: [
     [
       { field: 'content', value: '', most: 65_536 },

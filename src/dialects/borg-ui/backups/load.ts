@@ -40,7 +40,7 @@ export async function loadBackups(
   return tasks.flatMap((task) => {
     const target = targets.get(task.targetId);
     const snapshot = task.snapshotId === null ? null : snapshots.get(task.snapshotId);
-    if (target === undefined || snapshot === undefined) return [];
+    if (target === undefined || snapshot === undefined || task.action !== 'backup') return [];
     const store = stores.find(({ id }) => id === target.storeId);
     return [{ task, target, store, snapshot, kept: kept.get(target.id), actor }];
   });
@@ -59,7 +59,7 @@ export async function listRuns(
   actor: Actor,
   { limit, ...filter }: HistoryQuery,
 ): Promise<{ readonly runs: readonly Run[]; readonly tasks: readonly Task[] }> {
-  const { rows } = await runs.list(actor, filter, { offset: 0, limit });
+  const { rows } = await runs.list(actor, { ...filter, actions: ['backup'] }, { offset: 0, limit });
   const ofTarget = (task: Task) => filter.targetId === undefined || task.targetId === filter.targetId;
   return { runs: rows, tasks: (await runs.tasksOf(rows)).filter(ofTarget) };
 }

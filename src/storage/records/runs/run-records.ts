@@ -16,6 +16,7 @@ export const runMapper: Mapper<Run> = mapper<Run>({
   uuid: plain(),
   accountId: plain(),
   scheduleId: plain(),
+  action: plain(),
   trigger: plain(),
   outcome: plain(),
   reason: plain(),
@@ -53,6 +54,7 @@ export class KnexRunRecords implements RunRecords {
     const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
     if (filter.scheduleId !== undefined) where.and('schedule_id = ?', filter.scheduleId);
     if (filter.isScheduled !== undefined) where.and(`schedule_id IS ${filter.isScheduled ? 'NOT ' : ''}NULL`);
+    if (filter.actions !== undefined) where.andIn(this.#sql, 'action', filter.actions);
     if (filter.targetId !== undefined) {
       where.and('EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.target_id = ?)', filter.targetId);
     }

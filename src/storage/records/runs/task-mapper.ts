@@ -1,6 +1,6 @@
 import { readStored, type StoredProblem, toStored } from '../../../domain/problems/stored.ts';
 import type { FollowUp, Task } from '../../../domain/task.ts';
-import { json, mapper, optionalJson, optionalProblem, plain, problems } from '../../engine/mapper.ts';
+import { inColumn, json, mapper, optionalJson, optionalProblem, plain, problems } from '../../engine/mapper.ts';
 import type { Stored } from '../../engine/sql.ts';
 
 type StoredStep = Omit<FollowUp, 'reason'> & { readonly reason: StoredProblem | null };
@@ -24,6 +24,8 @@ export const taskMapper = mapper<Task>({
   scheduleId: plain(),
   targetId: plain(),
   storeId: plain(),
+  action: plain(),
+  check: inColumn('check_options', optionalJson()),
   snapshotId: plain(),
   position: plain(),
   state: plain(),
@@ -41,6 +43,7 @@ export const taskMapper = mapper<Task>({
   log: problems,
   progress: optionalJson(),
   followUps,
+  evidence: optionalJson(),
 });
 
 /** Columns of a new row of the table `tasks`. */

@@ -1,4 +1,5 @@
 import type { Scope } from '../../../domain/account.ts';
+import type { Action } from '../../../domain/action.ts';
 import { problem } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { parseRecurrence } from '../../../domain/recurrence/index.ts';
@@ -15,7 +16,7 @@ import type {
   ScheduleRecords,
 } from '../../../ports/records/schedules.ts';
 import { Conditions, gather, selectPage, selectPieces } from '../../engine/conditions.ts';
-import { flag, json, mapper, optionalJson, plain, type Row } from '../../engine/mapper.ts';
+import { flag, inColumn, json, mapper, optionalJson, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql, Stored } from '../../engine/sql.ts';
 import { targetMapper } from '../targets/target-records.ts';
 import { ScheduleLinks } from './schedule-links.ts';
@@ -40,6 +41,8 @@ const coreMapper = mapper<ScheduleCore>({
   uuid: plain(),
   accountId: plain(),
   name: plain(),
+  action: plain(),
+  check: inColumn('check_options', optionalJson()),
   recurrence: json(parseRecurrence),
   retention: json(parseRetention),
   class: plain(),
@@ -132,6 +135,7 @@ const toScheduleChange = (schedule: Schedule): { readonly sql: string; readonly 
 
 const SELECT = `SELECT ${selectSchedule('s')} FROM schedules s`;
 const EVER = '1 = 1';
+const BACKUPS: readonly Action[] = ['backup'];
 const IS_ENABLED = 's.deleted_at IS NULL AND s.paused_at IS NULL';
 
 /** Schedules with their links; deleted ones are not found. Links are written by `insert` and `replaceTargets` only. */
@@ -264,7 +268,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
       .and('s.account_id = ?', accountId)
       .andText(this.#sql, 's.name', name)
       .and('s.created_at BETWEEN ? AND ?', since, until)
-      .and('s.updated_at IS NULL AND s.version = 1 AND s.deleted_at IS NULL');
+      .and("s.updated_at IS NULL AND s.version = 1 AND s.action = 'backup' AND s.deleted_at IS NULL");
     const order = 'ORDER BY s.created_at DESC, s.id DESC';
     return this.#withLinks(await this.#sql.all<Row>(`${SELECT}${where.sql} ${order}`, where.bindings));
   }
@@ -282,7 +286,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
   async takenNames(accountId: number, names: readonly string[]): Promise<ReadonlySet<string>> {
     const where = new Conditions().and('account_id = ?', accountId).andIn(this.#sql, 'name', names);
     const rows = await this.#sql.all<{ name: string }>(
-      `SELECT DISTINCT name FROM schedules${where.and('deleted_at IS NULL').sql}`,
+      `SELECT DISTINCT name FROM schedules${where.and("action = 'backup' AND deleted_at IS NULL").sql}`,
       where.bindings,
     );
     return new Set(rows.map(({ name }) => name));
@@ -378,7 +382,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     const where = new Conditions();
     if (namesThings) where.andScopeOf(scope, 's.account_id');
     else where.andScope(scope, 's.account_id');
-    where.and('s.deleted_at IS NULL');
+    where.and('s.deleted_at IS NULL').andIn(this.#sql, 's.action', filter.actions ?? BACKUPS);
     if (filter.destination === 'local') where.and("s.destination = 'local'");
     if (filter.destination === 'remote') where.and("s.destination <> 'local'");
     if (filter.ids !== undefined) where.andIn(this.#sql, 's.id', filter.ids);

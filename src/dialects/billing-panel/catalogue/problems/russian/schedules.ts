@@ -74,6 +74,10 @@ export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
   schedule_of_other_account: ({ schedule, target }) =>
     `Расписание '${schedule.id}' принадлежит не той учётной записи, что сервер '${target.name}'; выберите расписание той же учётной записи.`,
   target_of_other_account: ({ target }) => `Сервер '${target.id}' принадлежит не той учётной записи, что остальные.`,
+  check_flags_malformed: ({ value, known }) =>
+    `У проверки нет флагов '${value}'; используйте ${known.join(', ')}, первый из них — только отдельно.`,
+  check_paths_malformed: ({ value, most }) =>
+    `Проверка восстанавливает не более ${most} путей, как они названы в копии, без '.' и '..'; '${value}' не подходит.`,
   script_content_malformed: ({ most }) =>
     `Скрипт начинается с '#!' и пути интерпретатора; это текст не более чем в ${most} байт.`,
   script_parameter_malformed: ({ value, most, mostCharacters }) =>
