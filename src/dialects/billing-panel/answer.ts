@@ -31,10 +31,12 @@ const ECHOED: readonly string[] = [
   'protected',
   'zone',
   'select_rebuild',
+  'servername',
+  'region',
 ];
 
 /** Those of them that hold what people named, in any words. */
-const NAMES: ReadonlySet<string> = new Set(['username', 'elname', 'plname', 'name', 'image_name']);
+const NAMES: ReadonlySet<string> = new Set(['username', 'elname', 'plname', 'name', 'image_name', 'servername']);
 
 /** Whether what a caller sent in a field may be shown in an answer. */
 export const isEchoed = (field: string | undefined, value: string): boolean =>

@@ -3,6 +3,7 @@ import type { Authenticated } from '../../services/identity/index.ts';
 import type { Language } from './catalogue/index.ts';
 import type { Element } from './documents/element.ts';
 import type { Format } from './documents/format.ts';
+import type { ListState } from './list-state.ts';
 
 /** A call as this room sees it: query and body are one set of fields. */
 export interface PanelCall {
@@ -18,6 +19,8 @@ export interface PanelCall {
 /** A call whose caller is known. */
 export interface AuthenticatedCall extends PanelCall {
   readonly caller: Authenticated;
+  /** Of a list: how it is shown. */
+  readonly listState: ListState;
 }
 
 /** What an endpoint answers. */

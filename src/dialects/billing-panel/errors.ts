@@ -84,7 +84,8 @@ const showField: Show<OfCode<'invalid_request' | 'invalid_recurrence'>> = ({ par
 
 function wrongField(language: Language, key: TextKey, field: string, sent: string, sentence: string): WireError {
   const value = shownSent(field, sent);
-  const quoted = value.includes(MAGIC_NUMBER) ? '' : ` '${shownText(value)}'`;
+  const isHidden = value.includes(MAGIC_NUMBER) || (value === '' && sent !== '');
+  const quoted = isHidden ? '' : ` '${shownText(value)}'`;
   return { type: 'value', object: field, value, message: say(language, key, { field, quoted, sentence }) };
 }
 

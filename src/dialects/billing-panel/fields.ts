@@ -10,6 +10,7 @@ import type { PanelCall } from './call.ts';
 import { readLanguage, type Text, type TextKey } from './catalogue/index.ts';
 import { findFormat } from './documents/format.ts';
 import { PanelRefusal, type Refused, refuseField } from './refusals.ts';
+import { readUnsaved, refuseUnsaved, type ShownFields, type UnsavedField } from './unsaved.ts';
 
 /** The form of a body, as far as this room cares. */
 export interface PanelForm {
@@ -115,8 +116,13 @@ export type Sent<Form extends FormFields, Needed extends keyof Form = never> = {
   readonly [Name in Exclude<keyof Form, Needed>]?: Static<Form[Name]['shape']>;
 } & { readonly [Name in Needed]: Static<Form[Name]['shape']> };
 
-/** A form as it was read, or the first that is wrong with it: to be told once what stands before it is looked at. */
-export type ReadForm<Fields> = { readonly sent: Fields } | { readonly refused: Refused };
+/**
+ * A form as it was read, or the first that is wrong with it: to be told once what stands before it is looked at.
+ * `unsaved` are the filled fields that are not of this form.
+ */
+export type ReadForm<Fields> =
+  | { readonly sent: Fields; readonly unsaved: readonly UnsavedField[] }
+  | { readonly refused: Refused };
 
 /** A reader of a form, with all of its shapes compiled; `needed`: what may not be absent. */
 export function formReader<Form extends FormFields, Needed extends keyof Form & string = never>(
@@ -129,6 +135,7 @@ export function formReader<Form extends FormFields, Needed extends keyof Form & 
     fits: compileSchema(field.shape),
     isNeeded: needed.some((one) => one === name),
   }));
+  const names = known.map(({ name }) => name);
   return (fields) => {
     const sent: Record<string, unknown> = {};
     for (const { name, fits, isNeeded, isList, read, advice } of known) {
@@ -139,14 +146,29 @@ export function formReader<Form extends FormFields, Needed extends keyof Form & 
       if (value !== null) sent[name] = value;
     }
     // Each was checked by its own shape.
-    return { sent: sent as Sent<Form, Needed> };
+    return { sent: sent as Sent<Form, Needed>, unsaved: readUnsaved(fields, names) };
   };
 }
 
-/** What a form brings. @throws PanelRefusal where it was refused */
-export function acceptForm<Fields>(form: ReadForm<Fields>): Fields {
-  if ('sent' in form) return form.sent;
-  throw new PanelRefusal(form.refused);
+/** A reader of a form that changes what is there: one that brings none of its fields asks for nothing that could be done. */
+export function changeReader<Form extends FormFields>(form: Form): (fields: Parameters) => ReadForm<Sent<Form>> {
+  const names = Object.keys(form);
+  const [first = ''] = names;
+  const read = formReader(form);
+  return (fields) => {
+    const known = read(fields);
+    const isBlank = 'sent' in known && known.unsaved.length === 0 && !names.some((name) => fields.has(name));
+    if (!isBlank) return known;
+    const advice: Text = { key: 'advice.something', values: { fields: names.join(', ') } };
+    return { refused: { kind: 'field', field: first, value: '', advice } };
+  };
+}
+
+/** What a form brings; `shown`: what it shows besides. @throws PanelRefusal where it was refused, or brings what it does not save */
+export function acceptForm<Fields>(form: ReadForm<Fields>, shown: ShownFields): Fields {
+  if ('refused' in form) throw new PanelRefusal(form.refused);
+  refuseUnsaved(form.unsaved, shown);
+  return form.sent;
 }
 
 /** A name, in every form of this room. */

@@ -25,6 +25,7 @@ import { say, sayShellRefusal } from './catalogue/index.ts';
 import { type EndedCall, showError } from './error-document.ts';
 import { type ErrorScene, showProblem, showRefusal } from './errors.ts';
 import { filled, type PanelForm, readCall } from './fields.ts';
+import { keepListState } from './list-state.ts';
 import { PanelRefusal } from './refusals.ts';
 import type { FormRoutes, OpenRoute, PanelRoutes, Route } from './route.ts';
 import { createRoutes, isWithheld } from './routes.ts';
@@ -85,11 +86,12 @@ export function createBillingPanel(
     known.login = caller.login;
     record.loginId = caller.login.id;
     await takeTurn(caller.login.id);
-    const { endpoint, changesState } = findRoute(routes, call);
+    const { endpoint, changesState, isList } = findRoute(routes, call);
     record.endpoint = endpoint.name;
     if (isCookieOnly && changesState) refuseForeignPage(call.head, settings);
     const acting = await actFor(services, call, caller);
-    return endpoint.run({ ...call, caller: acting }, services, acting.actor);
+    const listState = isList === true ? await keepListState(services, { ...call, caller: acting }) : {};
+    return endpoint.run({ ...call, caller: acting, listState }, services, acting.actor);
   };
 
   return {

@@ -1,6 +1,6 @@
-import type { Parameters } from '../../server/dialect.ts';
 import { countIn, numberedPage, orderIn, type Page } from '../../server/paging.ts';
-import { filled } from './fields.ts';
+import type { AuthenticatedCall } from './call.ts';
+import type { ListOrder } from './list-state.ts';
 
 /** The most rows of one page, and how many there are where none is asked for. */
 const MAX_PAGE_SIZE = 1_000;
@@ -20,29 +20,31 @@ export interface Paging<Column extends string> {
 }
 
 /**
- * Reads `p_num`, `p_cnt` and the order: `p_col` (`+id`, `-id`; a plus that was not escaped arrives as a space), else
+ * The page by `p_num`, its size and the order as the list is shown: `p_col` (`+id`, `-id`; a plus that was not escaped arrives as a space), else
  * `p_sort` and `p_order`. What makes no sense has its default, as in BILLmanager; nothing here is an error.
  */
-export function readPaging<Column extends string>(fields: Parameters, columns: SortFields<Column>): Paging<Column> {
-  const { field, descending } = readOrder(fields);
+export function readPaging<Column extends string>(
+  { fields, listState }: AuthenticatedCall,
+  columns: SortFields<Column>,
+): Paging<Column> {
+  const { field, descending } = readOrder(listState.order ?? {});
   const isKnown = Object.hasOwn(columns, field);
   const orderBy = isKnown ? columns[field] : undefined;
   return {
     number: readCount(fields.get('p_num'), 1, MAX_PAGE_NUMBER),
-    size: readCount(fields.get('p_cnt'), MAX_PAGE_SIZE, MAX_PAGE_SIZE),
+    size: readCount(listState.size, MAX_PAGE_SIZE, MAX_PAGE_SIZE),
     sortField: isKnown ? field : 'id',
     orderBy: orderBy ?? columns.id,
     descending,
   };
 }
 
-function readOrder(fields: Parameters): { readonly field: string; readonly descending: boolean } {
-  const column = filled(fields, 'p_col');
-  if (column !== null) {
-    const { name, descending } = orderIn(column.replace(/^[+ ]/, ''));
+function readOrder(asked: ListOrder): { readonly field: string; readonly descending: boolean } {
+  if (asked.p_col !== undefined) {
+    const { name, descending } = orderIn(asked.p_col.replace(/^[+ ]/, ''));
     return { field: name, descending };
   }
-  return { field: fields.get('p_sort') ?? 'id', descending: fields.get('p_order')?.toLowerCase() === 'desc' };
+  return { field: asked.p_sort ?? 'id', descending: asked.p_order?.toLowerCase() === 'desc' };
 }
 
 function readCount(text: string | undefined, fallback: number, most: number): number {

@@ -6,6 +6,8 @@ import type { AuthenticatedCall, PanelAnswer, PanelCall } from './call.ts';
 export interface Route {
   /** A cookie alone does not do for these. */
   readonly changesState: boolean;
+  /** It shows a list, whose pages and order are kept with the session. */
+  readonly isList?: true;
   readonly endpoint: BoundEndpoint<AuthenticatedCall, Services, PanelAnswer>;
 }
 
@@ -39,6 +41,9 @@ export type PanelRoutes = ReadonlyMap<string, PanelFunction>;
 
 /** A route that shows. */
 export const reads = (endpoint: Route['endpoint']): Route => ({ changesState: false, endpoint });
+
+/** A route that shows a list. */
+export const lists = (endpoint: Route['endpoint']): Route => ({ ...reads(endpoint), isList: true });
 
 /** A route that shows what it takes no service to show. */
 export const shows = (name: string, show: (call: AuthenticatedCall) => PanelAnswer): Route =>

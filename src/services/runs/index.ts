@@ -1,5 +1,5 @@
 export type * as backups from './backups.ts';
-export type { BackupOptions } from './backups.ts';
+export type { BackupOptions, CopyOptions } from './backups.ts';
 export { cancelQueued } from './cancelling.ts';
 export { dropCloneSource, enqueueCloneSource } from './clone-sources.ts';
 export { type Firing, settle, unfiredRun } from './firing.ts';

@@ -92,8 +92,11 @@ describe('a backup through the panel', () => {
 
   it('is made, not a schedule, unless both rotation fields are filled', async () => {
     const before = (await panel.rows()).length;
-    await backUp({ rotation_days: '1,2', rotation_time: '' });
-    await backUp({ rotation_time: '02:01' });
+    await backUp({ rotation_days: '', rotation_time: '' });
+    for (const field of ['rotation_days', 'rotation_time']) {
+      const error = await panel.fail(EDIT, { plid: INSTANCE, sok: 'ok', name: 'B', [field]: '1' });
+      assert.deepEqual([error.$type, error.$object], ['value', field]);
+    }
     assert.equal((await panel.rows()).length, before);
     await backUp({ rotation_days: '1,2', rotation_time: '02:01' });
     assert.equal((await panel.rows()).length, before + 1);

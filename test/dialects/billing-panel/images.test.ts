@@ -50,9 +50,13 @@ describe('a backup as an image', () => {
     assert.partialDeepStrictEqual(await find(), { name: 'B1', isProtected: false });
   });
 
-  it('takes what else images have without effect', async () => {
+  it('takes what else its form shows as it is shown, and refuses anything else', async () => {
     const before = await find();
-    await edit({ region: 'moon', min_disk: 'x', os_distro: 'ubuntu', architecture: 'ia64', url: 'http://x' });
+    await edit({ image_name: before.name, region: 'local', min_disk: '', os_distro: 'null', instances_id: INSTANCE });
+    for (const name of ['region', 'min_disk', 'os_distro', 'architecture', 'url', 'name', 'bogus']) {
+      const error = await panel.fail('image.edit', { elid: id, sok: 'ok', image_name: 'Other', [name]: 'x' });
+      assert.deepEqual([error.$type, error.$object], ['value', name]);
+    }
     assert.deepEqual(await find(), before);
   });
 
@@ -93,7 +97,11 @@ describe('a backup as an image', () => {
     assert.equal((await panel.fail('image.copy', { elid: id, sok: 'ok', image_name: ' ' })).$object, 'image_name');
     await panel.call('image.copy', { elid: id, sok: 'ok', image_name: 'Twin' });
     assert.deepEqual(await names(), ['B1', 'Twin']);
+    const elsewhere = await panel.call('image.copy', { elid: id, sok: 'ok', image_name: 'Far', region: 'TBC' });
+    await panel.gateway.work();
+    const form = await panel.call('image.edit', { elid: textOf(elsewhere, 'id') });
+    assert.deepEqual([textOf(form, 'region'), textOf(form, 'fleio_status')], ['TBC', 'Active']);
     await panel.call('image.copy', { elid: id, sok: 'ok' });
-    assert.equal((await names()).length, 3);
+    assert.deepEqual(await names(), ['B1', 'Twin', 'Far', 'B1']);
   });
 });

@@ -24,7 +24,7 @@ describe('an instance through the panel', () => {
       const form = await panel.call('instances.edit', { elid: INSTANCE });
       assert.equal(textOf(form, 'backup_rotation'), backup_rotation.trim());
     }
-    await panel.call('instances.edit', edit);
+    assert.equal((await panel.fail('instances.edit', edit)).$object, 'servername');
     const list = await panel.call('instances.fleio_bckps.schedule', { elid: INSTANCE });
     assert.equal(textOf(list, 'backup_rotation'), '10');
   });

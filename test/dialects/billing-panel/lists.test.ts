@@ -97,6 +97,16 @@ describe('a list of the panel', () => {
   });
 
   it('is the same when it is sent as a form that is saved', async () => {
-    assert.deepEqual(namesOf(await list({ sok: 'ok' })), NAMES);
+    assert.deepEqual(namesOf(await list({ sok: 'ok', p_col: '+id' })), NAMES);
+  });
+
+  it('keeps pages and order with the session, for this list alone, until a call says otherwise', async () => {
+    assert.deepEqual(namesOf(await list({ p_cnt: 2, p_col: '-name' })), ['Echo', 'Delta']);
+    assert.deepEqual(namesOf(await list({ p_num: 2 })), ['Charlie', 'Bravo']);
+    assert.deepEqual(pageOf(await panel.call('instances')), ['1', '1000', '3']);
+    assert.deepEqual(namesOf(await list({ p_cnt: 3 })), ['Echo', 'Delta', 'Charlie']);
+    const other = await panel.gateway.openSession(panel.demo.login);
+    assert.deepEqual(namesOf(await list({ auth: other })), NAMES);
+    assert.deepEqual(namesOf(await list({ p_col: '+id', p_cnt: 1000 })), NAMES);
   });
 });

@@ -28,8 +28,10 @@ describe('a snapshot through the panel', () => {
     assert.equal((await rowOf(id))?.fleio_status, 'Deleting');
   });
 
-  it('stays a snapshot where rotation fields are filled', async () => {
-    await make({ rotation_days: '1', rotation_time: '02:01' });
+  it('is not made where rotation fields are filled, as it has none', async () => {
+    const days = { rotation_days: '1', rotation_time: '02:01' };
+    const error = await panel.fail(EDIT, { plid: INSTANCE, name: 'S', sok: 'ok', ...days });
+    assert.deepEqual([error.$type, error.$object], ['value', 'rotation_days']);
     assert.deepEqual(await panel.rows(), []);
   });
 

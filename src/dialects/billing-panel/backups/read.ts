@@ -1,4 +1,5 @@
 import type { SnapshotClass } from '../../../domain/snapshot.ts';
+import type { Parameters } from '../../../server/dialect.ts';
 import type { SnapshotColumn } from '../../../services/snapshots/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
 import { filled, formReader, NAME, type ReadForm, readElid, readElids, readParent, readPlid } from '../fields.ts';
@@ -28,14 +29,23 @@ const readNew = formReader({ name: NAME }, ['name']);
 export const readBackupList = (call: AuthenticatedCall, snapshotClass: SnapshotClass): BackupListInput => ({
   instanceId: readParent(call.fields),
   filter: snapshotClass === 'snapshot' ? readFilterSource(call, SNAPSHOT_FILTER) : readGivenFilter(call, BACKUP_FILTER),
-  paging: readPaging(call.fields, SORT_FIELDS),
+  paging: readPaging(call, SORT_FIELDS),
 });
 
 /** @throws PanelRefusal (no plid), GatewayError `not_found` */
-export const readBackupCreation = (call: AuthenticatedCall): BackupCreation => ({
-  instanceId: readPlid(call.fields),
-  form: readNew(call.fields),
+export const readBackupCreation = ({ fields }: AuthenticatedCall, snapshotClass: SnapshotClass): BackupCreation => ({
+  instanceId: readPlid(fields),
+  form: snapshotClass === 'backup' ? readNewBackup(fields) : readNew(fields),
 });
+
+/** One of both fields of a schedule may be that of a schedule whose other was forgotten: no backup is made of it. */
+function readNewBackup(fields: Parameters): BackupCreation['form'] {
+  const form = readNew(fields);
+  const [field] = ROTATION_FIELDS.filter((name) => filled(fields, name) !== null);
+  if (field === undefined || 'refused' in form) return form;
+  const advice = { key: 'advice.both_rotations' } as const;
+  return { refused: { kind: 'field', field, value: fields.get(field) ?? '', advice } };
+}
 
 /** @throws PanelRefusal (no elid), GatewayError `not_found` */
 export const readBackup = ({ fields }: AuthenticatedCall): number => readElid(fields, 'snapshot');

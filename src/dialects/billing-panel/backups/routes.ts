@@ -10,7 +10,7 @@ import { SNAPSHOT_CHOICES } from '../filters/show.ts';
 import { readBackupChange } from '../images/read.ts';
 import { changeSnapshot } from '../images/routes.ts';
 import { fetchPage } from '../paging.ts';
-import { type FormRoutes, type PanelFunctions, reads, shows, writes } from '../route.ts';
+import { type FormRoutes, lists, type PanelFunctions, reads, shows, writes } from '../route.ts';
 import { createSchedule } from '../schedules/routes.ts';
 import type { BillingPanelSettings } from '../settings.ts';
 import { SNAPSHOT_FILTER, toSnapshotFilter } from './filter.ts';
@@ -52,11 +52,11 @@ const showBackup = bindEndpoint({
 const backUpNow = (snapshotClass: SnapshotClass) =>
   bindEndpoint({
     name: `${snapshotClass}.create`,
-    request: readBackupCreation,
+    request: (call: AuthenticatedCall) => readBackupCreation(call, snapshotClass),
     call: async (services: Services, { instanceId, form }, actor) => {
       requireRole(actor, 'operator');
       const { id } = await services.targets.find(actor, { id: instanceId });
-      return services.backups.backUp(actor, { id }, snapshotClass, acceptForm(form).name);
+      return services.backups.backUp(actor, { id }, snapshotClass, acceptForm(form, {}).name);
     },
     response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
   });
@@ -90,14 +90,14 @@ const FORMS: FormRoutes = {
 
 /** Functions of backups and snapshots. */
 export const createBackupRoutes = ({ statCost }: BillingPanelSettings): PanelFunctions => ({
-  'instances.fleio_bckps': reads(listBackups('backup', statCost)),
+  'instances.fleio_bckps': lists(listBackups('backup', statCost)),
   'instances.fleio_bckps.edit': {
     ...FORMS,
     create: writes(backUpNow('backup')),
     createWithRotation: writes(createSchedule),
   },
   'instances.fleio_bckps.delete': writes(deleteBackups),
-  'instances.snapshots': reads(listBackups('snapshot', statCost)),
+  'instances.snapshots': lists(listBackups('snapshot', statCost)),
   'instances.snapshots.filter': filterRoutes(SNAPSHOT_FILTER, SNAPSHOT_CHOICES),
   'instances.snapshots.edit': { ...FORMS, create: writes(backUpNow('snapshot')) },
 });

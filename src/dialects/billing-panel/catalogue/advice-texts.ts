@@ -25,6 +25,16 @@ export const ADVICE_TEXTS = {
     en: 'name an instance that this schedule backs up, or leave it out.',
     ru: 'укажите сервер, копии которого делает это расписание, или не передавайте поле.',
   },
+  'advice.not_saved': {
+    en: 'this form does not save it; leave it out.',
+    ru: 'эта форма его не сохраняет; не передавайте его.',
+  },
+  'advice.something': { en: 'send at least one of {fields}.', ru: 'передайте хотя бы одно из полей: {fields}.' },
+  'advice.both_rotations': {
+    en: 'send rotation_days and rotation_time together for a schedule, or neither for a backup now.',
+    ru: 'передайте rotation_days и rotation_time вместе, чтобы создать расписание, или ни одного, чтобы сделать копию сейчас.',
+  },
+  'advice.region': { en: 'give the region of one of your stores.', ru: 'укажите регион одного из ваших хранилищ.' },
   'advice.switch': { en: 'give on or off.', ru: 'укажите on или off.' },
   'advice.zone': { en: 'give own, pub, shr or image.', ru: 'укажите own, pub, shr или image.' },
   'advice.copy_to_restore': {

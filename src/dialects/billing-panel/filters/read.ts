@@ -3,6 +3,7 @@ import { MAX_NAME_LENGTH } from '../../../domain/text.ts';
 import type { Parameters } from '../../../server/dialect.ts';
 import type { AuthenticatedCall } from '../call.ts';
 import { hasOwnFilter } from '../fields.ts';
+import { NO_CHOICE, readUnsaved, refuseUnsaved } from '../unsaved.ts';
 
 /** The fields of a filter that are filled, by name. */
 export type FilterValues = Readonly<Record<string, string>>;
@@ -23,14 +24,11 @@ export interface FilterPlace {
 /** The filter of a call of a list: given with it, or the one that was saved. */
 export type FilterSource = { readonly given: FilterValues } | { readonly saved: FilterPlace };
 
-/** What a choice of a form is sent as where nothing is chosen. */
-export const NO_CHOICE = 'null';
-
-/** A filter to save: only what is filled; nothing at all clears it. */
-export const readFilter = (call: AuthenticatedCall, { list, fields }: FilterForm) => ({
-  place: placeOf(call, list),
-  values: readValues(call.fields, fields),
-});
+/** A filter to save: only what is filled; nothing at all clears it. @throws PanelRefusal for a field that filters nothing */
+export const readFilter = (call: AuthenticatedCall, { list, fields }: FilterForm) => {
+  refuseUnsaved(readUnsaved(call.fields, fields), {});
+  return { place: placeOf(call, list), values: readValues(call.fields, fields) };
+};
 
 /** `filter=on` and fields: for this call only; `filter=off`: none; else what was saved. */
 export function readFilterSource(call: AuthenticatedCall, form: FilterForm): FilterSource {

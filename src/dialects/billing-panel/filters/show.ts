@@ -5,7 +5,8 @@ import { say, type TextKey } from '../catalogue/index.ts';
 import { type Element, leaf } from '../documents/element.ts';
 import { answerForm, select } from '../form.ts';
 import { ACTIVE_STATUS, ORDERED_STATUS } from '../instances/shown-instance.ts';
-import { type FilterForm, type FilterValues, NO_CHOICE } from './read.ts';
+import { NO_CHOICE } from '../unsaved.ts';
+import type { FilterForm, FilterValues } from './read.ts';
 
 /** A choice: what is sent for it, and its text: a word of rows as it is, or one of the catalogue. */
 type Choice = readonly [key: string, text: string | { readonly say: TextKey }];

@@ -1,11 +1,13 @@
 import { Type } from 'typebox';
 import type { Snapshot } from '../../../domain/snapshot.ts';
+import { MAX_NAME_LENGTH } from '../../../domain/text.ts';
+import type { CopyOptions } from '../../../services/runs/index.ts';
 import type { SnapshotChange } from '../../../services/snapshots/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import { type FormFields, formReader, NAME, type ReadForm, readElid, type Sent } from '../fields.ts';
-import { NO_CHOICE } from '../filters/read.ts';
+import { changeReader, type FormFields, formReader, NAME, type ReadForm, readElid, type Sent } from '../fields.ts';
+import { NO_CHOICE } from '../unsaved.ts';
 
-/** The fields of an image that callers write; the cabinet sends what else images have along, which means nothing here. */
+/** The fields of an image that callers write; the cabinet sends what else its form shows along. */
 const IMAGE = {
   image_name: NAME,
   protected: {
@@ -18,8 +20,15 @@ const IMAGE = {
 /** The forms of backups and of snapshots call the name otherwise. */
 const BACKUP = { name: NAME };
 
-/** Without a name, the copy has that of what is copied. */
-const COPY = { image_name: { ...NAME, read: (text: string) => (text === '' ? null : NAME.read(text)) } };
+/** Without a name, the copy has that of what is copied; without a region it lies in the instance's own store. */
+const COPY = {
+  image_name: { ...NAME, read: (text: string) => (text === '' ? null : NAME.read(text)) },
+  region: {
+    shape: Type.String({ maxLength: MAX_NAME_LENGTH }),
+    advice: { key: 'advice.region' },
+    read: (text: string) => (text.trim() === '' || text === NO_CHOICE ? null : text.trim()),
+  },
+} as const satisfies FormFields;
 
 /** What callers send of a backup, in whichever form. */
 export type SentImage = Sent<typeof IMAGE & typeof BACKUP>;
@@ -27,34 +36,43 @@ export type SentImage = Sent<typeof IMAGE & typeof BACKUP>;
 /** A backup to change or to copy. What is wrong with its form is told once it is found. */
 export interface ImageForm<Fields = SentImage> {
   readonly id: number;
+  /** The form's. */
+  readonly timeZone: string;
   readonly form: ReadForm<Fields>;
 }
 
-const readBackupForm = formReader(BACKUP);
-const readImageForm = formReader(IMAGE);
+const readBackupForm = changeReader(BACKUP);
+const readImageForm = changeReader(IMAGE);
 const readCopyForm = formReader(COPY);
 
 /** @throws PanelRefusal (no elid), GatewayError `not_found` */
-export const readBackupChange = ({ fields }: AuthenticatedCall): ImageForm => ({
-  id: readElid(fields, 'snapshot'),
-  form: readBackupForm(fields),
+export const readBackupChange = (call: AuthenticatedCall): ImageForm => ({
+  ...readImage(call),
+  form: readBackupForm(call.fields),
 });
 
 /** @throws PanelRefusal (no elid), GatewayError `not_found` */
-export const readImageChange = ({ fields }: AuthenticatedCall): ImageForm => ({
-  id: readElid(fields, 'snapshot'),
-  form: readImageForm(fields),
+export const readImageChange = (call: AuthenticatedCall): ImageForm => ({
+  ...readImage(call),
+  form: readImageForm(call.fields),
 });
 
 /** @throws PanelRefusal (no elid), GatewayError `not_found` */
-export const readImageCopy = ({ fields }: AuthenticatedCall): ImageForm<Sent<typeof COPY>> => ({
+export const readImageCopy = (call: AuthenticatedCall): ImageForm<Sent<typeof COPY>> => ({
+  ...readImage(call),
+  form: readCopyForm(call.fields),
+});
+
+const readImage = ({ fields, caller }: AuthenticatedCall): Pick<ImageForm, 'id' | 'timeZone'> => ({
   id: readElid(fields, 'snapshot'),
-  form: readCopyForm(fields),
+  timeZone: caller.account.timeZone,
 });
 
 /** What is asked of a copy. */
-export const nameCopy = ({ image_name: name }: Sent<typeof COPY>): { readonly name?: string } =>
-  name === undefined ? {} : { name };
+export const copyOptions = ({ image_name: name, region }: Sent<typeof COPY>): CopyOptions => ({
+  ...(name === undefined ? {} : { name }),
+  ...(region === undefined ? {} : { destination: region }),
+});
 
 /** What differs from a backup as it stands. */
 export function patchImage(sent: SentImage, current: Snapshot): SnapshotChange {

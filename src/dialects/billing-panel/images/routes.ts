@@ -1,5 +1,6 @@
 import type { Actor } from '../../../domain/account.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
+import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { requireRole } from '../../../services/identity/index.ts';
 import type { Services } from '../../../services/index.ts';
@@ -8,8 +9,9 @@ import { acknowledge } from '../answer.ts';
 import { readBackup, readDeletedImages } from '../backups/read.ts';
 import { acceptForm } from '../fields.ts';
 import { type PanelFunctions, reads, writes } from '../route.ts';
-import { type ImageForm, nameCopy, patchImage, readImageChange, readImageCopy } from './read.ts';
-import { showCopyForm, showImageForm } from './show.ts';
+import { shownFields } from '../unsaved.ts';
+import { copyOptions, type ImageForm, patchImage, readImageChange, readImageCopy } from './read.ts';
+import { formOf, showCopyForm, showImageForm } from './show.ts';
 
 /** Shows the form of a backup or snapshot as that of an image. */
 const showImage = bindEndpoint({
@@ -20,11 +22,15 @@ const showImage = bindEndpoint({
 });
 
 /** Changes a backup or snapshot by what its form brings. */
-export async function changeSnapshot(services: Services, { id, form }: ImageForm, actor: Actor): Promise<Snapshot> {
+export async function changeSnapshot(
+  services: Services,
+  { id, timeZone, form }: ImageForm,
+  actor: Actor,
+): Promise<Snapshot> {
   requireRole(actor, 'operator');
-  const current = await services.snapshots.find(actor, { id });
-  const patch = patchImage(acceptForm(form), current);
-  return services.snapshots.change(actor, { id }, patch, { version: current.version });
+  const located = await services.snapshots.locate(actor, { id });
+  const patch = patchImage(acceptForm(form, shownFields(formOf(located, timeZone))), located.snapshot);
+  return services.snapshots.change(actor, { id }, patch, { version: located.snapshot.version });
 }
 
 /** Renames a backup or snapshot, and protects it from rotation and deletion. */
@@ -39,7 +45,14 @@ const changeImage = bindEndpoint({
 const showCopy = bindEndpoint({
   name: 'image.copy_form',
   request: readBackup,
-  call: (services: Services, id, actor) => services.snapshots.find(actor, { id }),
+  call: async (services: Services, id, actor) => {
+    const located = await services.snapshots.locate(actor, { id });
+    const stores = await services.stores.usableBy(actor, located.snapshot.accountId);
+    return {
+      ...located,
+      regions: [...new Set([LOCAL_DESTINATION, ...stores.map(({ locationCode }) => locationCode)])],
+    };
+  },
   response: showCopyForm,
 });
 
@@ -47,10 +60,12 @@ const showCopy = bindEndpoint({
 const copyImage = bindEndpoint({
   name: 'image.copy',
   request: readImageCopy,
-  call: async (services: Services, { id, form }, actor) => {
+  call: async (services: Services, { id, timeZone, form }, actor) => {
     requireRole(actor, 'operator');
-    refuseUnavailable(await services.snapshots.find(actor, { id }), 'copied');
-    return services.backups.copySnapshot(actor, { id }, nameCopy(acceptForm(form)));
+    const located = await services.snapshots.locate(actor, { id });
+    refuseUnavailable(located.snapshot, 'copied');
+    const options = copyOptions(acceptForm(form, shownFields(formOf(located, timeZone))));
+    return services.backups.copySnapshot(actor, { id }, options);
   },
   response: ({ snapshots }, call) => acknowledge(call, snapshots[0]?.id ?? null),
 });

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { MAX_ROTATION } from '../../../domain/target.ts';
 import type { TargetColumn } from '../../../services/targets/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import { type FormFields, formReader, type ReadForm, readElid, type Sent } from '../fields.ts';
+import { changeReader, type FormFields, NAME, type ReadForm, readElid, type Sent } from '../fields.ts';
 import { type FilterSource, readFilterSource } from '../filters/read.ts';
 import { type Paging, readPaging } from '../paging.ts';
 import { INSTANCE_FILTER } from './filter.ts';
@@ -17,6 +17,7 @@ export interface InstanceListInput {
 
 /** The fields of an instance that callers write. */
 const INSTANCE = {
+  servername: NAME,
   /** How many scheduled backups it keeps. The cabinet lets `5.5`, `1e1` and `0x3` through. */
   backup_rotation: {
     shape: Type.Integer({ minimum: 1, maximum: MAX_ROTATION }),
@@ -28,18 +29,20 @@ const INSTANCE = {
 /** An instance to change. What is wrong with its form is told once it is found. */
 export interface InstanceChange {
   readonly id: number;
+  /** The form's. */
+  readonly timeZone: string;
   readonly form: ReadForm<Sent<typeof INSTANCE>>;
 }
 
 const SORT_FIELDS = { id: 'id', name: 'name', servername: 'name', createdate: 'createdAt' } as const;
 
-const readForm = formReader(INSTANCE);
+const readForm = changeReader(INSTANCE);
 
 /** `elid` and `plid` mean nothing here. */
 export const readInstanceList = (call: AuthenticatedCall): InstanceListInput => ({
   filter: readFilterSource(call, INSTANCE_FILTER),
   timeZone: call.caller.account.timeZone,
-  paging: readPaging(call.fields, SORT_FIELDS),
+  paging: readPaging(call, SORT_FIELDS),
 });
 
 /** @throws PanelRefusal (no elid), GatewayError `not_found` */
@@ -48,9 +51,15 @@ export const readInstance = ({ fields }: AuthenticatedCall): number => readElid(
 /** @throws PanelRefusal (no elid), GatewayError `not_found` */
 export const readInstanceChange = (call: AuthenticatedCall): InstanceChange => ({
   id: readInstance(call),
+  timeZone: call.caller.account.timeZone,
   form: readForm(call.fields),
 });
 
 /** What of an instance is to be otherwise. */
-export const patchInstance = ({ backup_rotation: rotation }: Sent<typeof INSTANCE>): { readonly rotation?: number } =>
-  rotation === undefined ? {} : { rotation };
+export const patchInstance = ({
+  backup_rotation: rotation,
+  servername: name,
+}: Sent<typeof INSTANCE>): { readonly rotation?: number; readonly name?: string } => ({
+  ...(rotation === undefined ? {} : { rotation }),
+  ...(name === undefined ? {} : { name }),
+});

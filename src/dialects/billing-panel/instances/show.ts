@@ -79,23 +79,22 @@ const ROTATIONS = select(
  * The form of an instance. It has no layout: the cabinet takes a form for one with a page of addons. Addresses are left
  * out, as nobody knows them here.
  */
-export function showInstanceForm({ target, restore }: FoundInstance, call: AuthenticatedCall): PanelAnswer {
+export const showInstanceForm = (found: FoundInstance, call: AuthenticatedCall): PanelAnswer =>
+  answerForm(call, [...formOf(found, call.caller.account.timeZone), ROTATIONS], []);
+
+/** What the form of an instance holds. */
+export function formOf({ target, restore }: FoundInstance, timeZone: string): readonly Element[] {
   const shown = shownInstance(restore);
-  return answerForm(
-    call,
-    [
-      ...showId(target.id),
-      leaf('backup_rotation', target.rotation),
-      leaf('createdate', formatDateTime(target.createdAt, call.caller.account.timeZone)),
-      leaf('instances_uuid', target.uuid),
-      leaf('name', target.name),
-      leaf('servername', target.name),
-      COST,
-      showInstanceStatus(shown),
-      showItemStatus(shown),
-      leaf('status', shown.code),
-      ROTATIONS,
-    ],
-    [],
-  );
+  return [
+    ...showId(target.id),
+    leaf('backup_rotation', target.rotation),
+    leaf('createdate', formatDateTime(target.createdAt, timeZone)),
+    leaf('instances_uuid', target.uuid),
+    leaf('name', target.name),
+    leaf('servername', target.name),
+    COST,
+    showInstanceStatus(shown),
+    showItemStatus(shown),
+    leaf('status', shown.code),
+  ];
 }

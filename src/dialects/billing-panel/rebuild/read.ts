@@ -1,11 +1,14 @@
 import type { AuthenticatedCall } from '../call.ts';
 import { filled, readElid } from '../fields.ts';
 import { refuseField } from '../refusals.ts';
+import { readUnsaved, type UnsavedField } from '../unsaved.ts';
 
 /** A copy to write over an instance. */
 export interface Rebuild {
   readonly instanceId: number;
   readonly snapshotUuid: string;
+  /** What else was filled. */
+  readonly unsaved: readonly UnsavedField[];
 }
 
 /** Where a copy to restore is looked for: the documents say `image`, the cabinet `own`, `pub` or `shr`; all are ours. */
@@ -18,5 +21,5 @@ export function readRebuild({ fields }: AuthenticatedCall): Rebuild {
   if (zone !== null && !REBUILD_ZONES.includes(zone)) throw refuseField('zone', zone, { key: 'advice.zone' });
   const snapshotUuid = filled(fields, 'select_rebuild')?.trim().toLowerCase() ?? '';
   if (snapshotUuid === '') throw refuseField('select_rebuild', '', { key: 'advice.copy_to_restore' });
-  return { instanceId, snapshotUuid };
+  return { instanceId, snapshotUuid, unsaved: readUnsaved(fields, ['zone', 'select_rebuild']) };
 }

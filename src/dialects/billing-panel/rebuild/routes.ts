@@ -4,9 +4,10 @@ import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
 import { readInstance } from '../instances/read.ts';
 import { fetchPage, readPaging } from '../paging.ts';
-import { type PanelFunctions, reads, writes } from '../route.ts';
+import { lists, type PanelFunctions, reads, writes } from '../route.ts';
+import { refuseUnsaved, shownFields } from '../unsaved.ts';
 import { readRebuild } from './read.ts';
-import { showKeys, showRebuildForm } from './show.ts';
+import { formOf, showKeys, showRebuildForm } from './show.ts';
 
 /** Shows the form of a restore. */
 const showRebuild = bindEndpoint({
@@ -20,7 +21,10 @@ const showRebuild = bindEndpoint({
 const rebuildInstance = bindEndpoint({
   name: 'instance.rebuild',
   request: readRebuild,
-  call: async (services: Services, { instanceId, snapshotUuid }, actor) => {
+  call: async (services: Services, { instanceId, snapshotUuid, unsaved }, actor) => {
+    await services.snapshots.find(actor, { uuid: snapshotUuid });
+    const target = await services.targets.find(actor, { id: instanceId });
+    refuseUnsaved(unsaved, shownFields(formOf(target)));
     await services.restores.inPlace(actor, { uuid: snapshotUuid }, { id: instanceId });
     return instanceId;
   },
@@ -30,7 +34,7 @@ const rebuildInstance = bindEndpoint({
 /** Lists SSH keys, of which there are none; the cabinet asks for them before a restore. */
 const listKeys = bindEndpoint({
   name: 'key.list',
-  request: ({ fields }: AuthenticatedCall) => readPaging(fields, { id: 'id' }),
+  request: (call: AuthenticatedCall) => readPaging(call, { id: 'id' }),
   call: (_: Services, paging) => fetchPage(paging, async () => ({ rows: [], total: 0 })),
   response: showKeys,
 });
@@ -38,5 +42,5 @@ const listKeys = bindEndpoint({
 /** Functions of restores. */
 export const REBUILD_ROUTES: PanelFunctions = {
   'instances.fleio.rebuild': { filledForm: reads(showRebuild), change: writes(rebuildInstance) },
-  sshkeys: reads(listKeys),
+  sshkeys: lists(listKeys),
 };

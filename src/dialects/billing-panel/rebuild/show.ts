@@ -2,27 +2,29 @@ import type { Target } from '../../../domain/target.ts';
 import { showId } from '../answer.ts';
 import type { PanelAnswer, PanelCall } from '../call.ts';
 import { say } from '../catalogue/index.ts';
-import { empty, leaf } from '../documents/element.ts';
+import { type Element, empty, leaf } from '../documents/element.ts';
 import { answerForm, select } from '../form.ts';
 import { answerList, type ListLayout } from '../list.ts';
 import type { FetchedPage } from '../paging.ts';
 
-/**
- * The form of a restore. The cabinet asks `sshkeys` for as many keys as `ssh_keys` has choices; passwords and keys are
- * taken and mean nothing, since only files are written back.
- */
-export const showRebuildForm = ({ id, name }: Target, call: PanelCall): PanelAnswer =>
+/** What the form of a restore holds; passwords and keys stay as they are here, since only files are written back. */
+export const formOf = ({ id, name }: Target): readonly Element[] => [
+  ...showId(id),
+  leaf('enablessh', 'off'),
+  leaf('name', name),
+  empty('password'),
+  empty('password_type'),
+  empty('select_rebuild'),
+  leaf('ssh_keys', 'none'),
+  leaf('zone', 'own'),
+];
+
+/** The form of a restore. The cabinet asks `sshkeys` for as many keys as `ssh_keys` has choices. */
+export const showRebuildForm = (target: Target, call: PanelCall): PanelAnswer =>
   answerForm(
     call,
     [
-      ...showId(id),
-      leaf('enablessh', 'off'),
-      leaf('name', name),
-      empty('password'),
-      empty('password_type'),
-      empty('select_rebuild'),
-      leaf('ssh_keys', 'none'),
-      leaf('zone', 'own'),
+      ...formOf(target),
       select('ssh_keys', [['none', say(call.language, 'form.none')]]),
       select('zone', [
         ['own', say(call.language, 'form.zone_own')],

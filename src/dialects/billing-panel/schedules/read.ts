@@ -7,7 +7,8 @@ import type {
   ScheduleSettings,
 } from '../../../services/schedules/index.ts';
 import type { AuthenticatedCall } from '../call.ts';
-import { filled, formReader, type ReadForm, readElid, readParent, readPlid } from '../fields.ts';
+import type { Language } from '../catalogue/index.ts';
+import { changeReader, filled, formReader, type ReadForm, readElid, readParent, readPlid } from '../fields.ts';
 import {
   type FilterForm,
   type FilterSource,
@@ -42,6 +43,8 @@ export interface ScheduleFormInput {
 
 /** A schedule to change. What is wrong with its form is told once it is found. */
 export interface ScheduleChange extends ScheduleFormInput {
+  /** The form's. */
+  readonly language: Language;
   readonly form: ReadForm<SentSchedule>;
 }
 
@@ -63,13 +66,13 @@ const SORT_FIELDS = {
 } as const;
 
 const readWhole = formReader(SCHEDULE, SCHEDULE_FIELDS);
-const readPart = formReader(SCHEDULE);
+const readPart = changeReader(SCHEDULE);
 
 /** @throws GatewayError `not_found` */
 export const readScheduleList = (call: AuthenticatedCall): ScheduleListInput => ({
   instanceId: readParent(call.fields),
   filter: readFilterSource(call, SCHEDULE_FILTER),
-  paging: readPaging(call.fields, SORT_FIELDS),
+  paging: readPaging(call, SORT_FIELDS),
 });
 
 /** @throws PanelRefusal (no plid), GatewayError `not_found` */
@@ -87,6 +90,7 @@ export const readScheduleForm = ({ fields }: AuthenticatedCall): ScheduleFormInp
 /** A change of what is present in the form. @throws PanelRefusal (no elid), GatewayError `not_found` */
 export const readScheduleChange = (call: AuthenticatedCall): ScheduleChange => ({
   ...readScheduleForm(call),
+  language: call.language,
   form: readPart(call.fields),
 });
 

@@ -7,7 +7,8 @@ import type { AuthenticatedCall } from '../call.ts';
 import { acceptForm, readElids } from '../fields.ts';
 import { filterRoutes, findFilter } from '../filters/routes.ts';
 import { fetchPage } from '../paging.ts';
-import { type PanelFunctions, reads, shows, writes } from '../route.ts';
+import { lists, type PanelFunctions, reads, shows, writes } from '../route.ts';
+import { shownFields } from '../unsaved.ts';
 import {
   checkInstance,
   draftSchedule,
@@ -19,7 +20,7 @@ import {
   SCHEDULE_FILTER,
   toScheduleFilter,
 } from './read.ts';
-import { showEmptyForm, showFilledForm, showSchedules } from './show.ts';
+import { formOf, showEmptyForm, showFilledForm, showSchedules } from './show.ts';
 
 /** Callers of this wire send a create again where its answer was lost; within this time it is the same one. */
 const REPEATED_WITHIN_SECONDS: Seconds = 60;
@@ -58,7 +59,7 @@ export const createSchedule = bindEndpoint({
     requireRole(actor, 'operator');
     const { accountId } = await services.targets.find(actor, { id: instanceId });
     const { timeZone } = await services.accounts.find(actor, accountId);
-    const draft = draftSchedule(acceptForm(form), instanceId, timeZone);
+    const draft = draftSchedule(acceptForm(form, {}), instanceId, timeZone);
     return services.schedules.createOnce(actor, draft, REPEATED_WITHIN_SECONDS);
   },
   response: ({ id }, call) => acknowledge(call, id),
@@ -68,11 +69,11 @@ export const createSchedule = bindEndpoint({
 const changeSchedule = bindEndpoint({
   name: 'schedule.change',
   request: readScheduleChange,
-  call: async (services: Services, { id, plid, form }, actor) => {
+  call: async (services: Services, { id, plid, language, form }, actor) => {
     requireRole(actor, 'operator');
     const current = await services.schedules.find(actor, { id });
     checkInstance(current, plid);
-    const patch = patchSchedule(acceptForm(form), current);
+    const patch = patchSchedule(acceptForm(form, shownFields(formOf(current, plid, language))), current);
     return services.schedules.change(actor, { id }, patch, { version: current.version });
   },
   response: ({ id }, call) => acknowledge(call, id),
@@ -106,7 +107,7 @@ const deleteSchedules = bindEndpoint({
 
 /** Functions of schedules. */
 export const SCHEDULE_ROUTES: PanelFunctions = {
-  'instances.fleio_bckps.schedule': reads(listSchedules),
+  'instances.fleio_bckps.schedule': lists(listSchedules),
   'instances.fleio_bckps.schedule.filter': filterRoutes(SCHEDULE_FILTER, {}),
   'instances.fleio_bckps.schedule.edit': {
     form: shows('schedule.form', showEmptyForm),

@@ -111,22 +111,31 @@ export const showEmptyForm = (call: PanelCall): PanelAnswer =>
   );
 
 /** The form of a schedule, in digits, as it is to be sent back. */
-export const showFilledForm = (schedule: Schedule, call: PanelCall): PanelAnswer => {
-  const first = schedule.targets[0]?.targetId;
-  const plid = filled(call.fields, 'plid') ?? (first === undefined ? null : String(first));
-  return answerForm(
+export const showFilledForm = (schedule: Schedule, call: PanelCall): PanelAnswer =>
+  answerForm(
     call,
     [
-      ...showId(schedule.id),
-      ...showPlid(plid),
-      leaf('name', shownValue(call, 'name', schedule.name)),
-      ...showRecurrence(schedule, call.language),
-      leaf('rotation_days', shownValue(call, 'rotation_days', showDigits(schedule))),
-      leaf('rotation_time', shownValue(call, 'rotation_time', shownTime(schedule.recurrence))),
+      ...formOf(schedule, filled(call.fields, 'plid'), call.language).map(({ name, text, ...field }) => ({
+        ...field,
+        name,
+        text: SCHEDULE_FIELDS.some((saved) => saved === name) ? shownValue(call, name, text ?? '') : text,
+      })),
       DAY_CHOICES,
     ],
     SCHEDULE_FIELDS,
   );
-};
+
+/** What the form of a schedule holds; `plid`: the one of its instances that was named, if any. */
+export function formOf(schedule: Schedule, plid: string | null, language: Language): readonly Element[] {
+  const first = schedule.targets[0]?.targetId;
+  return [
+    ...showId(schedule.id),
+    ...showPlid(plid ?? (first === undefined ? null : String(first))),
+    leaf('name', schedule.name),
+    ...showRecurrence(schedule, language),
+    leaf('rotation_days', showDigits(schedule)),
+    leaf('rotation_time', shownTime(schedule.recurrence)),
+  ];
+}
 
 const showPlid = (plid: string | null): readonly Element[] => (plid === null ? [] : [leaf('plid', plid)]);

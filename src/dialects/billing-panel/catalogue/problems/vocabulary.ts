@@ -4,6 +4,7 @@ import type { Vocabulary } from '../../../../wording/vocabulary.ts';
 /** Fields by the product's names and by the wire's; a name that is missing is the same in both. */
 const FIELDS: Readonly<Record<string, string>> = {
   days: 'rotation_days',
+  destination: 'region',
   times: 'rotation_time',
   timeZone: 'rotation_time',
   targets: 'plid',
