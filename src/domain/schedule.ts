@@ -65,6 +65,9 @@ export interface Schedule {
   readonly origin: string;
   /** Slots are counted from here: its creation or the last change of its rule. */
   readonly anchoredAt: Instant;
+  /** When older snapshots were last let go, and room was last freed, after a backup of it; `null` = never. */
+  readonly prunedAt: Instant | null;
+  readonly compactedAt: Instant | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant | null;
   readonly deletedAt: Instant | null;

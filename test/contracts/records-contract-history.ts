@@ -18,17 +18,17 @@ export const historyContract = (open: OpenRecords): void => {
         ({ scheduleId: id, trigger: 'schedule', fireTime, coversTo: fireTime }) as const;
       const fired = { outcome: 'fired', reason: null } as const;
       await world.run(account, { ...slot(slots.id, NOW - 90), ...fired, createdAt: NOW - 90 });
-      const last = await world.run(account, { ...slot(slots.id, NOW - 60), ...fired, createdAt: NOW - 59 });
+      await world.run(account, { ...slot(slots.id, NOW - 60), ...fired, createdAt: NOW - 59 });
       await world.run(account, { ...slot(slots.id, NOW - 30), outcome: 'missed', reason: 'no_store', createdAt: NOW });
-      const bySlot = await world.run(account, { ...slot(both.id, NOW - 60), ...fired, createdAt: NOW - 60 });
+      await world.run(account, { ...slot(both.id, NOW - 60), ...fired, createdAt: NOW - 60 });
       await world.run(account, { scheduleId: both.id, ...fired, createdAt: NOW - 40 });
-      const byHand = await world.run(account, { scheduleId: both.id, ...fired, createdAt: NOW - 20 });
+      await world.run(account, { scheduleId: both.id, ...fired, createdAt: NOW - 20 });
       const found = await world.records.runs.lastBegun([slots.id, both.id, never.id]);
       assert.deepEqual(
         found,
         new Map([
-          [slots.id, { at: NOW - 59, runIds: [last.id] }],
-          [both.id, { at: NOW - 20, runIds: [bySlot.id, byHand.id] }],
+          [slots.id, NOW - 59],
+          [both.id, NOW - 20],
         ]),
       );
       assert.deepEqual(await world.records.runs.lastBegun([]), new Map());

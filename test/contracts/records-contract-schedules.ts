@@ -40,6 +40,17 @@ export const schedulesContract = (open: OpenRecords): void => {
       assert.deepEqual(await schedules.find('everything', { id: schedule.id }), mine);
     });
 
+    contractTest(open, 'what steps note stays whatever is written, and is no new version', async (world) => {
+      const { account, first } = await twoTargets(world);
+      const schedule = await world.schedule(account, [first]);
+      const { schedules } = world.records;
+      await schedules.noteStep(schedule.id, 'prune', NOW);
+      await schedules.noteStep(schedule.id, 'compact', NOW + 1);
+      assert.equal(await schedules.update({ ...schedule, name: 'mine' }, 1), true);
+      const noted = { ...schedule, name: 'mine', version: 2, prunedAt: NOW, compactedAt: NOW + 1 };
+      assert.deepEqual(await schedules.find('everything', { id: schedule.id }), noted);
+    });
+
     contractTest(
       open,
       'what a repeated create might have meant: live, of that name, recent and unchanged',

@@ -93,6 +93,8 @@ export class World extends PeopleWorld {
       nextFireAt: NOW + 3600,
       origin: 'billing-panel',
       anchoredAt: NOW,
+      prunedAt: null,
+      compactedAt: null,
       createdAt: NOW,
       updatedAt: null,
       deletedAt: null,

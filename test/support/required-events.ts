@@ -129,6 +129,8 @@ const RULES: Rules = {
     unchangedBetween: 'reads',
     unlinkTarget: (_, ids) => some('schedule', ids),
     markDeleted: ([id]) => [['schedule', id]],
+    // The task that a step is of tells of it.
+    noteStep: 'unseen',
     claimDue: 'reads',
     dueIds: 'reads',
     // The next fire time is told of by the run that took the last one.

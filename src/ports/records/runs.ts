@@ -16,12 +16,6 @@ export interface RunFilter {
   readonly actions?: readonly Action[];
 }
 
-/** When a schedule last began a run, and the last ones by a slot and by hand. */
-export interface LastBegun {
-  readonly at: Instant;
-  readonly runIds: readonly number[];
-}
-
 export interface RunRecords {
   find(scope: Scope, key: Key): Promise<Run | null>;
   /** Newest first. */
@@ -30,8 +24,8 @@ export interface RunRecords {
   insertMany(runs: readonly Run[]): Promise<void>;
   /** The newest slot of each schedule that a record covers, by schedule; those without one are left out. */
   lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
-  /** The last runs that each of these schedules began, by a slot and by hand; those that never did are left out. */
-  lastBegun(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, LastBegun>>;
+  /** When each of these schedules last began a run, by a slot or by hand; those that never did are left out. */
+  lastBegun(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
   /** How many were missed between two instants, both included. */
   countMissed(since: Instant, until: Instant): Promise<number>;
 }

@@ -57,7 +57,7 @@ export interface ScheduleRecords {
   /** A row per live target of a live schedule, in a constant number of queries. */
   listLinks(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleLinkColumn>): Promise<Slice<LinkedSchedule>>;
   insert(schedule: Schedule): Promise<void>;
-  /** Writes everything but id, uuid, account and creation; `false` if the stored version is not `expectedVersion`. */
+  /** Writes everything but id, uuid, account, creation and what `noteStep` notes; `false` if the stored version is not `expectedVersion`. */
   update(schedule: Schedule, expectedVersion: number): Promise<boolean>;
   replaceTargets(scheduleId: number, targets: readonly ScheduleTarget[], now: Instant): Promise<void>;
   /**
@@ -74,6 +74,8 @@ export interface ScheduleRecords {
   /** Takes one target out of every schedule; answers the schedules that had it. */
   unlinkTarget(targetId: number): Promise<readonly number[]>;
   markDeleted(id: number, at: Instant, reason: string): Promise<void>;
+  /** Notes when a step was last taken after a backup of a schedule, whether that is deleted or not. */
+  noteStep(id: number, step: 'prune' | 'compact', at: Instant): Promise<void>;
   /** Up to `limit` schedules with `nextFireAt <= now`, earliest first and none of `except`, locked; others' locked rows are passed over. */
   claimDue(now: Instant, limit: number, except?: readonly number[]): Promise<readonly Schedule[]>;
   /** The ids of what `claimDue` would claim, read without lock and without looking into the rows. */

@@ -4,7 +4,7 @@ import type { Schedule } from '../../domain/schedule.ts';
 import { IN_POOL, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
-import { currentBreather, mapInSlices, PIECE_SIZE } from '../../ports/current-call.ts';
+import { currentBreather, mapInSlices } from '../../ports/current-call.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { PooledSnapshot } from '../../ports/records/snapshots.ts';
 
@@ -73,13 +73,16 @@ export const poolsOf = (members: readonly PoolSnapshot[]): readonly Omit<Pool, '
     })),
   );
 
+/** How many snapshots a pool has at most that is decided about within the turn of another. */
+export const MOST_AT_ONCE = 250;
+
 /**
  * Decides about a pool; the normal ones beside shrunk ones take their slots, and are judged in their own pool. A large
  * one has a turn of the loop to itself, as no rule can be interrupted.
  */
 export async function selectIn({ policy, snapshots, normal, timeZone }: Pool): Promise<Selection<PoolSnapshot>> {
   const together = [...snapshots, ...normal];
-  if (together.length > PIECE_SIZE) await currentBreather().breathe();
+  if (together.length > MOST_AT_ONCE) await currentBreather().breathe();
   const selection = select(policy, together, timeZone);
   if (normal.length === 0) return selection;
   const own = new Set(snapshots);

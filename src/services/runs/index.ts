@@ -6,7 +6,6 @@ export { type Firing, settle, unfiredRun } from './firing.ts';
 export { boundRemarks, toRemarks } from './remarks.ts';
 export { dropKept } from './replaced-originals.ts';
 export type * as runs from './runs.ts';
-export type { LastRun } from './runs.ts';
 export { type EnqueuedRun, enqueueRuns } from './task-queue.ts';
 export type { TaskBounds, Tasks } from './tasks.ts';
 export { keepingFree, limitNewVolume, refuseOverBytes } from './write-limits.ts';

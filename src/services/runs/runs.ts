@@ -3,7 +3,7 @@ import { notFound, problem } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { FollowUp, Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task.ts';
 import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
 import type { RunFilter } from '../../ports/records/runs.ts';
@@ -78,33 +78,11 @@ export async function rememberOf(
   });
 }
 
-/** What became of a schedule's last runs, by a slot and by hand. */
-export interface LastRun {
-  readonly begunAt: Instant;
-  /** When older snapshots were let go after a backup of them, or room was freed; `null` = it was not. */
-  readonly prunedAt: Instant | null;
-  readonly compactedAt: Instant | null;
-}
-
-/** What became of the last runs of each of these schedules, which the actor has listed, by its id. */
-export async function lastOf(
+/** When each of these schedules, which the actor has listed, last began a run, by its id; those that never did are left out. */
+export const lastBegun = (
   { records }: UnitOfWork,
   schedules: readonly Pick<Schedule, 'id'>[],
-): Promise<ReadonlyMap<number, LastRun>> {
-  const begun = await records.runs.lastBegun(schedules.map(({ id }) => id));
-  const tasks = await records.tasks.ofRuns([...begun.values()].flatMap(({ runIds }) => runIds));
-  const bySchedule = Map.groupBy(tasks, ({ scheduleId }) => scheduleId);
-  return new Map(
-    Array.from(begun, ([id, { at }]) => {
-      const lastAfter = (kind: FollowUp['kind']): Instant | null =>
-        (bySchedule.get(id) ?? [])
-          .flatMap(({ followUps }) => followUps)
-          .filter((step) => step.kind === kind && step.outcome === 'done')
-          .reduce<Instant | null>((last, { finishedAt }) => Math.max(last ?? 0, finishedAt), null);
-      return [id, { begunAt: at, prunedAt: lastAfter('prune'), compactedAt: lastAfter('compact') }];
-    }),
-  );
-}
+): Promise<ReadonlyMap<number, Instant>> => records.runs.lastBegun(schedules.map(({ id }) => id));
 
 /** What scripts wrote that were run for these tasks. @throws `forbidden` (not staff). */
 export async function outputsOf(

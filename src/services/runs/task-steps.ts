@@ -33,7 +33,9 @@ export class TaskSteps {
     const ended = await this.#carryOut(kind, signal, work);
     return this.#unitOfWork.transaction(async (records) => {
       const step = { kind, ...ended, startedAt, finishedAt: records.now };
-      const { id, attempt } = this.#task;
+      const { id, attempt, scheduleId } = this.#task;
+      if (scheduleId !== null && step.outcome === 'done' && (kind === 'prune' || kind === 'compact'))
+        await records.schedules.noteStep(scheduleId, kind, records.now);
       const earlier = (await records.tasks.find('everything', { id }))?.followUps ?? [];
       const steps = [...earlier.filter((one) => one.kind !== kind), step];
       if (await records.tasks.recordFollowUps(id, attempt, steps)) records.events.note('task.changed', this.#task);

@@ -113,6 +113,8 @@ async function insertSchedule(
       nextFireAt: null,
       origin: actor.via,
       anchoredAt: records.now,
+      prunedAt: null,
+      compactedAt: null,
       createdAt: records.now,
       updatedAt: null,
       deletedAt: null,

@@ -139,16 +139,19 @@ export const selectPieces = async <Column extends string, Noun>(
     );
   const { key } = query;
   const withKey = `${query.select}, ${key} AS piece_key`;
-  const first = await (key === undefined
+  // One more than a piece has tells whether there is another.
+  const found = await (key === undefined
     ? select(query.select, limit, page.offset)
-    : select(withKey, Math.min(limit, PIECE_SIZE), page.offset));
+    : select(withKey, Math.min(limit, PIECE_SIZE + 1), page.offset));
+  const isLong = key !== undefined && found.length > PIECE_SIZE;
+  const first = isLong ? found.slice(0, PIECE_SIZE) : found;
   const firstNouns = await toNouns(first);
   let keys: readonly Stored[] = [];
-  if (key !== undefined && limit > PIECE_SIZE && first.length === PIECE_SIZE) {
+  if (isLong) {
     // From the first one again: what has come or gone meanwhile has moved all behind it.
     const known = new Set(first.map(keyOf));
-    const found = (await select(`${key} AS piece_key`, limit, page.offset)).map(keyOf);
-    keys = found.filter((one) => !known.has(one)).slice(0, limit - first.length);
+    const all = (await select(`${key} AS piece_key`, limit, page.offset)).map(keyOf);
+    keys = all.filter((one) => !known.has(one)).slice(0, limit - first.length);
   }
   const readPieces = async function* () {
     yield firstNouns;

@@ -160,8 +160,15 @@ describe('scheduled jobs', () => {
     await room.installation.work();
     const { last_run: last, next_run: next, last_prune: pruned, last_compact: compacted } = await listed(id);
     assert.deepEqual([last, next, pruned, compacted], ['2024-01-15T10:00:00Z', null, '2024-01-15T10:00:00Z', null]);
-    await put(id, { enabled: true });
-    assert.equal((await listed(id)).next_run, '2024-01-16T02:00:00Z');
+    await put(id, { enabled: true, run_prune_after: false });
+    room.installation.clock.advance(60);
+    await room.send('POST', `${LIST}${id}/run-now`);
+    await room.installation.work();
+    assert.partialDeepStrictEqual(await listed(id), {
+      next_run: '2024-01-16T02:00:00Z',
+      last_run: '2024-01-15T10:01:00Z',
+      last_prune: '2024-01-15T10:00:00Z',
+    });
   });
 
   it('are duplicated with the parameters of their scripts, and whatever else they have', async () => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { PIECE_SIZE } from '../../../src/ports/current-call.ts';
-import { loadPools, selectIn } from '../../../src/services/retention/pools.ts';
+import { loadPools, MOST_AT_ONCE, selectIn } from '../../../src/services/retention/pools.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { HOUR, STAFF, there } from '../../support/values.ts';
 
@@ -53,8 +53,8 @@ test('a large pool has each snapshot once and the oldest first, inside a transac
 test('a large pool is decided about in a turn of the loop of its own, a small one at once', async () => {
   await using house = await openInstallation();
   for (const [count, isNextTurn] of [
-    [PIECE_SIZE, false],
-    [PIECE_SIZE + 1, true],
+    [MOST_AT_ONCE, false],
+    [MOST_AT_ONCE + 1, true],
   ] as const) {
     const { target, schedule } = await addPool(house, count);
     const [pool] = await loadPools(house.unitOfWork.records, schedule, target, null);

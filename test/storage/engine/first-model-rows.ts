@@ -98,7 +98,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     started_at: 60,
     finished_at: 61,
     log: '',
-    follow_ups: '[]',
+    follow_ups: '[{"kind":"prune","outcome":"done","reason":null,"startedAt":61,"finishedAt":61}]',
   },
   restores: {
     id: 7,

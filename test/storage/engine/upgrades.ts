@@ -71,6 +71,7 @@ export const upgrades = (newLocation: () => Promise<DatabaseLocation>, step = 1)
       const { schedules, snapshots, sessions, restores, targets, logins } = node.records;
       const schedule = await schedules.find('everything', { id: 5 });
       assert.deepEqual([schedule?.name, schedule?.origin, schedule?.nextFireAt], ['nightly', '', 60]);
+      assert.deepEqual([schedule?.prunedAt, schedule?.compactedAt], [61, null], 'as its tasks tell');
       const link = { targetId: 4, position: 0, label: null, isPrimary: true, wasLinkedBefore: true };
       assert.deepEqual(schedule?.targets, [link], 'what was remembered of a primary link, the link says itself');
       const target = await targets.find('everything', { id: 4 });

@@ -1,6 +1,6 @@
 import type { GatewayError } from '../../../domain/errors.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
-import { mapPieces } from '../../../server/pieces.ts';
+import { mapPieces, mapRows } from '../../../server/pieces.ts';
 import type { RoomCall, RoomEndpoint, RouteTable } from '../call.ts';
 import { readText, whole } from '../fields.ts';
 import { sayError } from '../problems.ts';
@@ -20,7 +20,10 @@ const listRepositories: RoomEndpoint<null, AsyncIterable<readonly object[]>> = {
   request: () => null,
   call: async (services, _input, actor) => {
     const { pieces } = await services.targets.listInPieces(actor, {}, ALL);
-    return mapPieces(pieces, async (targets) => (await loadRepositories(services, actor, targets)).map(showRepository));
+    return mapRows(
+      mapPieces(pieces, (targets) => loadRepositories(services, actor, targets)),
+      showRepository,
+    );
   },
   response: (repositories) => ({ json: { success: true, repositories } }),
 };

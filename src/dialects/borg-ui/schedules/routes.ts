@@ -5,7 +5,7 @@ import { nextFireTime } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { cutName } from '../../../domain/text.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
-import { mapPieces } from '../../../server/pieces.ts';
+import { mapPieces, mapRows } from '../../../server/pieces.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
 import { describeRecurrence } from '../../../wording/english/index.ts';
 import { type BorgUiServices, DIALECT, type RoomCall, type RoomEndpoint, type RouteTable } from '../call.ts';
@@ -37,7 +37,10 @@ const listJobs: RoomEndpoint<null, AsyncIterable<readonly object[]>> = {
   request: () => null,
   call: async (services, _input, actor) => {
     const { pieces } = await services.schedules.listInPieces(actor, {}, ALL);
-    return mapPieces(pieces, async (schedules) => (await loadJobs(services, actor, schedules)).map(showJob));
+    return mapRows(
+      mapPieces(pieces, (schedules) => loadJobs(services, actor, schedules)),
+      showJob,
+    );
   },
   response: (jobs) => succeeded({ jobs }),
 };
@@ -168,15 +171,17 @@ const listUpcoming: RoomEndpoint<number, Upcoming> = {
   call: async (services, hours, actor) => {
     const now = await services.now();
     const until = now + hours * 3_600;
-    const { rows } = await services.schedules.list(actor, { dueUntil: until }, ALL);
-    const dataById = await recallAll(services, actor, rows);
-    const jobs = rows
-      .flatMap((schedule) => {
-        const next = nextFireTime(schedule.recurrence, now);
-        return next === null || next > until ? [] : [{ schedule, next }];
-      })
-      .toSorted((one, other) => one.next - other.next || one.schedule.id - other.schedule.id)
-      .map(({ schedule, next }) => showUpcoming({ schedule, dialectData: dataById.get(schedule.id) ?? null }, next));
+    const { pieces } = await services.schedules.listInPieces(actor, { dueUntil: until }, ALL);
+    const known = mapPieces(pieces, async (schedules) => {
+      const dataById = await recallAll(services, actor, schedules);
+      return schedules.map((schedule) => ({ schedule, dialectData: dataById.get(schedule.id) ?? null }));
+    });
+    const looked = mapRows(known, (loaded) => {
+      const next = nextFireTime(loaded.schedule.recurrence, now);
+      return next === null || next > until ? [] : [{ next, id: loaded.schedule.id, job: showUpcoming(loaded, next) }];
+    });
+    const upcoming = (await Array.fromAsync(looked)).flat(2);
+    const jobs = upcoming.toSorted((one, other) => one.next - other.next || one.id - other.id).map(({ job }) => job);
     return { hours, jobs };
   },
   response: ({ hours, jobs }) => succeeded({ upcoming_jobs: jobs, hours_ahead: hours }),
@@ -235,7 +240,7 @@ async function loadJobs(
   schedules: readonly Schedule[],
 ): Promise<readonly LoadedJob[]> {
   const dataById = await recallAll(services, actor, schedules);
-  const lastRuns = await services.runs.lastOf(schedules);
+  const lastRuns = await services.runs.lastBegun(schedules);
   return schedules.map((schedule) => ({
     schedule,
     dialectData: dataById.get(schedule.id) ?? null,

@@ -1,7 +1,6 @@
 import type { Instant } from '../../../domain/instant.ts';
 import { fireTimes } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import type { LastRun } from '../../../services/runs/index.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
 import { formatTime, formatTimeOrNull } from '../times.ts';
 import { type LinkFields, showLinks } from './links.ts';
@@ -40,7 +39,7 @@ export interface JobFields extends WhenFields, LinkFields, PruneFields, ScriptFi
 export interface LoadedJob {
   readonly schedule: Schedule;
   readonly dialectData: DialectData | null;
-  readonly lastRun: LastRun | null;
+  readonly lastRun: Instant | null;
 }
 
 /** Everything writable of a schedule as this room shows it: what a write is compared with. */
@@ -87,7 +86,7 @@ function ordered({ schedule, dialectData, lastRun }: LoadedJob, afterNextRun: ob
     repository_id: links.repository_id,
     repository_ids: links.repository_ids,
     enabled: schedule.pause === null,
-    last_run: formatTimeOrNull(lastRun?.begunAt),
+    last_run: formatTimeOrNull(lastRun),
     next_run: formatTimeOrNull(schedule.nextFireAt),
     ...afterNextRun,
     created_at: formatTime(schedule.createdAt),
@@ -108,8 +107,8 @@ function ordered({ schedule, dialectData, lastRun }: LoadedJob, afterNextRun: ob
     prune_keep_quarterly: prune.prune_keep_quarterly,
     prune_keep_yearly: prune.prune_keep_yearly,
     prune_keep_within: prune.prune_keep_within,
-    last_prune: formatTimeOrNull(lastRun?.prunedAt),
-    last_compact: formatTimeOrNull(lastRun?.compactedAt),
+    last_prune: formatTimeOrNull(schedule.prunedAt),
+    last_compact: formatTimeOrNull(schedule.compactedAt),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Instant } from '../../../domain/instant.ts';
 import { RUN_OUTCOMES, type Run } from '../../../domain/run.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
-import type { LastBegun, RunFilter, RunRecords } from '../../../ports/records/runs.ts';
+import type { RunFilter, RunRecords } from '../../../ports/records/runs.ts';
 import { Conditions, literals, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { type Mapper, mapper, plain, type Row } from '../../engine/mapper.ts';
@@ -101,7 +101,7 @@ export class KnexRunRecords implements RunRecords {
     return covered;
   }
 
-  async lastBegun(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, LastBegun>> {
+  async lastBegun(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>> {
     if (scheduleIds.length === 0) return new Map();
     const list = this.#sql.engine.inList(scheduleIds);
     // As in `lastCovered`: of the many slots only the last is looked at.
@@ -117,16 +117,11 @@ export class KnexRunRecords implements RunRecords {
     const ids = [...new Set(found.flatMap(({ fired, asked }) => [fired ?? [], asked ?? []].flat()))];
     if (ids.length === 0) return new Map();
     const where = new Conditions().andIn(this.#sql, 'id', ids);
-    const rows = await this.#sql.all<{ id: number; created_at: Instant; schedule_id: number }>(
-      `SELECT id, created_at, schedule_id FROM runs${where.sql} ORDER BY id`,
+    const rows = await this.#sql.all<{ id: number; begun: Instant }>(
+      `SELECT schedule_id AS id, MAX(created_at) AS begun FROM runs${where.sql} GROUP BY schedule_id`,
       where.bindings,
     );
-    const last = new Map<number, LastBegun>();
-    for (const { id, created_at: at, schedule_id: scheduleId } of rows) {
-      const known = last.get(scheduleId);
-      last.set(scheduleId, { at: Math.max(at, known?.at ?? 0), runIds: [...(known?.runIds ?? []), id] });
-    }
-    return last;
+    return new Map(rows.map(({ id, begun }) => [id, begun]));
   }
 
   async countMissed(since: Instant, until: Instant): Promise<number> {

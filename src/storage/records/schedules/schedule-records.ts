@@ -54,6 +54,8 @@ const coreMapper = mapper<ScheduleCore>({
   nextFireAt: plain(),
   origin: plain(),
   anchoredAt: plain(),
+  prunedAt: plain(),
+  compactedAt: plain(),
   createdAt: plain(),
   updatedAt: plain(),
   deletedAt: plain(),
@@ -122,10 +124,10 @@ const toScheduleRow = (schedule: Schedule): Stored[] => [
   ...Object.values(CONSTANT),
 ];
 
-/** The `SET` part of an update: all but identity, owner, creation and version. */
+/** The `SET` part of an update: all but identity, owner, creation, version, and what steps note themselves. */
 const toScheduleChange = (schedule: Schedule): { readonly sql: string; readonly bindings: readonly Stored[] } => {
   const { id: _id, uuid: _uuid, accountId: _account, createdAt: _created, origin: _origin, ...rest } = schedule;
-  const { version: _version, ...change } = rest;
+  const { version: _version, prunedAt: _pruned, compactedAt: _compacted, ...change } = rest;
   const parts = [coreMapper.toChange(change), extraMapper.toChange(extraOf(schedule))].filter((part) => part !== null);
   return {
     sql: parts.map(({ sql }) => sql).join(', '),
@@ -311,6 +313,11 @@ export class KnexScheduleRecords implements ScheduleRecords {
        WHERE id = ? AND deleted_at IS NULL`,
       [at, reason, id],
     );
+  }
+
+  async noteStep(id: number, step: 'prune' | 'compact', at: Instant): Promise<void> {
+    const column = step === 'prune' ? 'pruned_at' : 'compacted_at';
+    await this.#sql.write(`UPDATE schedules SET ${column} = ? WHERE id = ?`, [at, id]);
   }
 
   async claimDue(now: Instant, limit: number, except: readonly number[] = []): Promise<readonly Schedule[]> {
