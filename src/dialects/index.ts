@@ -4,6 +4,7 @@ import type { Services } from '../services/index.ts';
 import { createBillingPanel } from './billing-panel/index.ts';
 import { createBorgUi } from './borg-ui/index.ts';
 import { createCloudSigma } from './cloudsigma/index.ts';
+import { createSelectel } from './selectel/index.ts';
 import type { RoomSettings } from './settings.ts';
 
 /** The roster: every room of the gateway, in no order that matters, since no two claim one address. */
@@ -11,4 +12,5 @@ export const createDialects = (services: Services, settings: RoomSettings, clock
   createBillingPanel(services, settings.billingPanel),
   createBorgUi(services, settings.borgUi),
   createCloudSigma(services, clock, settings.cloudSigma),
+  createSelectel(services, settings.selectel),
 ];

@@ -5,7 +5,7 @@ export type AddressTable<Place> = Readonly<Record<string, Readonly<Partial<Recor
 
 /** How a room reads an address. */
 export interface RouterRules {
-  /** What may stand before every address of the table; `['']` unless told otherwise. */
+  /** What may stand before every address of the table, `{name}` in it too; `['']` unless told otherwise. */
   readonly prefixes?: readonly string[];
   /** Whether a slash at the end may be there or not, or must be as in the table. */
   readonly slashAtEnd: 'either' | 'as-written';
@@ -53,8 +53,9 @@ export function routerOf<Place>(table: AddressTable<Place>, rules: RouterRules):
       ),
     );
     const store: Addressed<Place> = { places, allowed: rules.methods.filter((method) => places.has(method)) };
-    const pattern = address.replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const prefix of rules.prefixes ?? ['']) router.on('GET', `${prefix}${pattern}`, () => {}, store);
+    for (const prefix of rules.prefixes ?? ['']) {
+      router.on('GET', `${prefix}${address}`.replaceAll(/\{(\w+)\}/g, ':$1'), () => {}, store);
+    }
   }
   return (method, path) => {
     const found = router.find('GET', asSent(path));

@@ -10,6 +10,8 @@ export interface Page<Column extends string> {
   readonly limit: number | null;
   readonly orderBy: Column;
   readonly descending: boolean;
+  /** Only rows behind the one of this id, in a list that goes by ids; `total` counts the others too. */
+  readonly after?: number;
 }
 
 /** One page and how many rows there are in all. */

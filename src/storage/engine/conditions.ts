@@ -18,6 +18,14 @@ export class Conditions {
     return this;
   }
 
+  /** The same with one condition more. */
+  with(sql: string, ...bindings: readonly Bound[]): Conditions {
+    const more = new Conditions();
+    more.#parts.push(...this.#parts);
+    more.bindings.push(...this.bindings);
+    return more.and(sql, ...bindings);
+  }
+
   /** Adds `column IN values`. An empty list matches nothing. */
   andIn(sql: Sql, column: string, values: readonly Stored[]): this {
     if (values.length === 0) return this.and('1 = 0');
@@ -130,14 +138,11 @@ export const selectPieces = async <Column extends string, Noun>(
     from: `${table}${joins}`,
     where: new Conditions().andScope(scope, `${table}.account_id`),
   });
-  const select = (what: string, most: number, offset: number): Promise<Row[]> =>
-    scan.rows(
-      `SELECT ${what} FROM ${query.from}${query.where.sql} ORDER BY ${order}`,
-      query.where.bindings,
-      most,
-      offset,
-    );
   const { key } = query;
+  const { after } = page;
+  const where = after === undefined ? query.where : query.where.with(`${key} ${page.descending ? '<' : '>'} ?`, after);
+  const select = (what: string, most: number, offset: number): Promise<Row[]> =>
+    scan.rows(`SELECT ${what} FROM ${query.from}${where.sql} ORDER BY ${order}`, where.bindings, most, offset);
   const withKey = `${query.select}, ${key} AS piece_key`;
   // One more than a piece has tells whether there is another.
   const found = await (key === undefined
@@ -166,7 +171,7 @@ export const selectPieces = async <Column extends string, Noun>(
     }
   };
   const readCount = first.length + keys.length;
-  const isLastPage = readCount < limit && (readCount > 0 || page.offset === 0);
+  const isLastPage = after === undefined && readCount < limit && (readCount > 0 || page.offset === 0);
   if (isLastPage) return { pieces: readPieces(), total: page.offset + readCount };
   const total = await scan.count(`SELECT COUNT(*) AS total FROM ${query.from}${query.where.sql}`, query.where.bindings);
   return { pieces: readPieces(), total };

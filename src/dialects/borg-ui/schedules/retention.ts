@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { KEEP_RULES, parseRetention, type RetentionPolicy, UNLIMITED } from '../../../domain/retention/index.ts';
+import { fingerprintOf, readKept } from '../../../server/kept-text.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
-import { fingerprintOf, readKept } from '../fingerprint.ts';
 import type { SentJob } from './schema.ts';
 
 /** The numbers to keep, in the order in which they are shown, and the product's name of each. */

@@ -1,6 +1,6 @@
 import { assertTimeZone, parseExpression, type Recurrence, toCron } from '../../../domain/recurrence/index.ts';
+import { fingerprintOf, readKept } from '../../../server/kept-text.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
-import { fingerprintOf, readKept } from '../fingerprint.ts';
 import { refuse } from '../problems.ts';
 
 /** All fields that say when, as they are read back: one value. */

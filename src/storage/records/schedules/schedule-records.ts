@@ -397,6 +397,12 @@ export class KnexScheduleRecords implements ScheduleRecords {
     if (filter.names !== undefined) where.andIn(this.#sql, 's.name', filter.names);
     if (filter.nameContains !== undefined) where.andContainsAny(this.#sql, 's.name', filter.nameContains);
     if (filter.dialectData !== undefined) where.andDialectData(this.#sql, 'schedule', 's.id', filter.dialectData);
+    if (filter.targetNamed !== undefined) {
+      const named = new Conditions().and('k.schedule_id = s.id');
+      named.andText(this.#sql, 'COALESCE(k.label, n.name)', filter.targetNamed);
+      const links = `schedule_targets k JOIN targets n ON n.id = k.target_id${named.sql}`;
+      where.and(`EXISTS (SELECT 1 FROM ${links})`, ...named.bindings);
+    }
     if (filter.dueUntil !== undefined) where.and('s.next_fire_at <= ?', filter.dueUntil);
     return where;
   }

@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from 'node:util';
+import { equals } from '../../../domain/recurrence/index.ts';
+import { cutName } from '../../../domain/text.ts';
+import type { WireRequest } from '../../../server/dialect.ts';
+import type { DialectData, DialectMemory, ScheduleDraft, ScheduleSettings } from '../../../services/schedules/index.ts';
+import { DIALECT } from '../call.ts';
+import { readBody } from '../fields.ts';
+import type { SelectelSettings } from '../settings.ts';
+import { sentCount, toRetention } from './retention.ts';
+import { PLAN, type SentPlan } from './schema.ts';
+import { echoText, type LoadedPlan, type PlanFields, showFields } from './show.ts';
+import { echoIds, toLinks } from './volumes.ts';
+import { echoWhen, sentWhen, toRecurrence, typeIn } from './when.ts';
+
+type Demanded = 'name' | 'backup_mode' | 'resources' | 'schedule_type' | 'schedule_pattern';
+
+/** A new plan as sent, with all that it cannot do without; `count` is how many backups it keeps. */
+export type NewPlan = SentPlan & Required<Pick<SentPlan, Demanded>> & { readonly count: number };
+
+const DEMANDED: readonly Demanded[] = ['name', 'backup_mode', 'resources', 'schedule_type', 'schedule_pattern'];
+
+/** The body of a POST. @throws WireRefusal (400, 422) */
+export function readNewPlan({ body }: WireRequest): NewPlan {
+  const isCounted = ({ max_backups: most, full_backups_amount: amount }: SentPlan) => (most ?? amount) !== undefined;
+  const sent = readBody(PLAN, body, DEMANDED, (plan) => (isCounted(plan) ? {} : { max_backups: ['is required'] }));
+  // The reader has found all that it demands.
+  return { ...(sent as SentPlan & Required<Pick<SentPlan, Demanded>>), count: sentCount(sent) ?? 0 };
+}
+
+/** The body of a PATCH: whatever is to change; `null` says nothing. @throws WireRefusal (422) */
+export const readPlanChange = ({ body }: WireRequest): SentPlan => readBody(PLAN, body);
+
+/** A name as the product stores it: what is behind its bound, and around it, is this room's to remember. */
+export const storedName = (name: string): string => cutName(name.trim()).trim();
+
+const memoryOf = (texts: DialectData['texts'], description: string): DialectMemory => ({
+  dialect: DIALECT,
+  data: { texts, fields: description === '' ? {} : { description } },
+});
+
+/**
+ * A new schedule of these targets, which are backed up side by side.
+ *
+ * @throws GatewayError `invalid_recurrence`
+ * @throws WireRefusal (400, 422)
+ */
+export function draftPlan(
+  plan: NewPlan,
+  ids: readonly number[],
+  { leastMinutes }: SelectelSettings,
+): { readonly draft: ScheduleDraft; readonly memory: DialectMemory } {
+  const { name, resources, schedule_type: type, schedule_pattern: pattern, backup_mode: mode } = plan;
+  const recurrence = toRecurrence(pattern, type.word, leastMinutes);
+  const stored = storedName(name);
+  const texts = {
+    ...echoWhen({ schedule_type: type.text, schedule_pattern: pattern }, recurrence),
+    ...echoText('name', name, stored),
+    ...echoText('mode', mode.text, mode.word),
+    ...echoIds(resources, ids),
+  };
+  return {
+    draft: {
+      name: stored,
+      targets: toLinks(resources, ids),
+      recurrence,
+      retention: toRetention(mode.word, plan.count),
+    },
+    memory: memoryOf(texts, plan.description ?? ''),
+  };
+}
+
+/** What follows from one group of fields. */
+interface Change {
+  readonly settings?: Partial<ScheduleSettings>;
+  readonly texts?: DialectData['texts'];
+}
+
+/** What a write says beside what the room shows. */
+interface Write {
+  readonly sent: SentPlan;
+  readonly shown: PlanFields;
+  readonly loaded: LoadedPlan;
+}
+
+/**
+ * What a write changes. What comes as it is shown changes nothing, even where what is shown is lossy; a pattern and its
+ * type are one value. How backups are made is no part of a change (source: the user's document). `ids` of `null` = the
+ * volumes stay.
+ *
+ * @throws GatewayError `invalid_recurrence`
+ * @throws WireRefusal (400, 422)
+ */
+export function readPatch(
+  sent: SentPlan,
+  loaded: LoadedPlan,
+  ids: readonly number[] | null,
+  settings: SelectelSettings,
+): { readonly patch: Partial<ScheduleSettings>; readonly memory?: DialectMemory } {
+  const write: Write = { sent, shown: showFields(loaded), loaded };
+  const changes: readonly Change[] = [
+    changeName(write),
+    changeWhen(write, settings),
+    changeCount(write),
+    ids === null ? {} : changeVolumes(write, ids),
+    changeStatus(write),
+  ];
+  const patch = Object.assign({}, ...changes.map((change) => change.settings ?? {})) as Partial<ScheduleSettings>;
+  const { description = write.shown.description } = sent;
+  const isSame = description === write.shown.description && changes.every(({ texts }) => texts === undefined);
+  if (isSame) return { patch };
+  const texts = Object.assign({}, loaded.dialectData?.texts, ...changes.map((change) => change.texts ?? {}));
+  return { patch, memory: memoryOf(texts, description) };
+}
+
+/** Whether a write says other volumes than those that are shown. */
+export const namesOthers = (sent: SentPlan, loaded: LoadedPlan): boolean =>
+  sent.resources !== undefined && !isDeepStrictEqual(sent.resources, showFields(loaded).resources);
+
+function changeName({ sent: { name }, shown, loaded }: Write): Change {
+  if (name === undefined || name === shown.name) return {};
+  const stored = storedName(name);
+  return {
+    ...(stored === loaded.schedule.name ? {} : { settings: { name: stored } }),
+    // Also one that says what is stored: what was kept in its place may stand for that too.
+    texts: { name: { text: name, fingerprint: stored } },
+  };
+}
+
+function changeWhen({ sent, shown, loaded }: Write, { leastMinutes }: SelectelSettings): Change {
+  const wanted = sentWhen(sent, shown);
+  if (isDeepStrictEqual(wanted, { schedule_type: shown.schedule_type, schedule_pattern: shown.schedule_pattern })) {
+    return {};
+  }
+  const recurrence = toRecurrence(wanted.schedule_pattern, typeIn(wanted.schedule_type), leastMinutes);
+  const texts = echoWhen(wanted, recurrence);
+  return equals(recurrence, loaded.schedule.recurrence) ? { texts } : { texts, settings: { recurrence } };
+}
+
+function changeCount({ sent, shown }: Write): Change {
+  const count = sentCount(sent);
+  if (count === null || count === shown.max_backups) return {};
+  return { settings: { retention: toRetention('full', count) } };
+}
+
+function changeVolumes({ sent: { resources = [] }, loaded: { schedule } }: Write, ids: readonly number[]): Change {
+  return {
+    settings: { targets: toLinks(resources, ids, schedule.targets) },
+    texts: echoIds(resources, ids),
+  };
+}
+
+const changeStatus = ({ sent: { status }, shown }: Write): Change =>
+  status === undefined || status.word === shown.status ? {} : { settings: { isPaused: status.word === 'suspended' } };
