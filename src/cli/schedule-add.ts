@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Actor } from '../domain/account.ts';
 import { parseExpression, parseRecurrence, type Recurrence, WEEKDAYS } from '../domain/recurrence/index.ts';
 import { parseRetention, type RetentionPolicy } from '../domain/retention/index.ts';
+import type { BackupMethod } from '../domain/schedule.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { Services } from '../services/index.ts';
 import { collectKeys, collectWords, given, parsePositive, parseWords } from './arguments.ts';
@@ -16,6 +17,8 @@ interface AddOptions {
   readonly time?: readonly string[];
   readonly zone?: string;
   readonly keep?: number;
+  readonly method?: BackupMethod['kind'];
+  readonly fullEvery?: number;
   readonly destination?: string;
   readonly paused?: boolean;
   readonly json?: boolean;
@@ -33,6 +36,13 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
     .option('--time <times>', 'such as 02:01 or 02:01,14:00', collectWords)
     .option('--zone <zone>', "the IANA zone of its times (default: the account's)")
     .option('--keep <number>', "how many snapshots stay (default: as the target's rotation says)", parsePositive)
+    .addOption(
+      new Option('--method <method>', 'whole copies only, or increments in between (default: full)').choices([
+        'full',
+        'incremental',
+      ]),
+    )
+    .option('--full-every <number>', 'of so many incremental copies the first is whole (default: 7)', parsePositive)
     .option('--destination <code>', "a store's location (default: the target's own store)")
     .option('--paused', 'do not let it fire yet')
     .option('--json', 'print JSON')
@@ -45,6 +55,9 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
       if (options.at === undefined && options.time === undefined) {
         command.error("error: say when: either option '--at' or option '--time' is needed");
       }
+      if (options.fullEvery !== undefined && options.method !== 'incremental') {
+        command.error("error: option '--full-every' goes with '--method incremental'");
+      }
       await context.withServices(['accounts', 'schedules', 'targets'], async (services, actor) => {
         const [first] = options.target;
         const targets = options.target.map((target) => ({ target }));
@@ -55,7 +68,7 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
           name,
           targets,
           ...rule,
-          ...given({ destination, isPaused }),
+          ...given({ destination, isPaused, method: readMethod(options) }),
         });
         const fields = { id: added.id, uuid: added.uuid, name: added.name, nextFireAt: toIsoOrNull(added.nextFireAt) };
         if (options.json) printJson(fields);
@@ -68,6 +81,12 @@ const readRule = (options: AddOptions, timeZone: string): Recurrence =>
   options.at === undefined
     ? parseRecurrence({ kind: 'weekly', days: options.days ?? WEEKDAYS, times: options.time, timeZone })
     : parseExpression(options.at, timeZone);
+
+const readMethod = ({ method, fullEvery = DEFAULT_FULL_EVERY }: AddOptions): BackupMethod | undefined =>
+  method === 'incremental' ? { kind: method, fullEvery } : undefined;
+
+/** A week of nights. */
+const DEFAULT_FULL_EVERY = 7;
 
 const readRetention = (keep: number | undefined): RetentionPolicy =>
   parseRetention(keep === undefined ? { kind: 'inherit' } : { kind: 'keep', algorithm: 'restic', last: keep });

@@ -129,6 +129,7 @@ const toJson = (schedule: Schedule): object => ({
   description: describeRecurrence(schedule.recurrence),
   retention: schedule.retention,
   class: schedule.class,
+  method: schedule.method,
   destination: schedule.destination,
   isPaused: schedule.pause !== null,
   pausedAt: toIsoOrNull(schedule.pause?.at ?? null),

@@ -1,4 +1,5 @@
 import type { Action, CheckOptions } from './action.ts';
+import { problem } from './errors.ts';
 import type { Instant } from './instant.ts';
 import { nextFireTime, type Recurrence } from './recurrence/index.ts';
 import type { RetentionPolicy } from './retention/index.ts';
@@ -7,6 +8,33 @@ import type { SnapshotClass } from './snapshot.ts';
 
 /** Whether a run's tasks go side by side or one after another, in the links' order. */
 export type TaskOrder = 'parallel' | 'sequence';
+
+/**
+ * Of what kind a schedule's copies of a target are, in one store: each of them whole; or one whole, and then increments, until
+ * `fullEvery` of them were made and it begins anew. Where the store can make none, each is whole.
+ */
+export type BackupMethod =
+  | { readonly kind: 'full' }
+  | {
+      readonly kind: 'incremental';
+      /** `MIN_FULL_EVERY` to `MAX_FULL_EVERY`. */
+      readonly fullEvery: number;
+    };
+
+/** Each copy is whole. */
+export const FULL: BackupMethod = { kind: 'full' };
+
+export const MIN_FULL_EVERY = 2;
+export const MAX_FULL_EVERY = 366;
+
+/** Throws `invalid_request` (`full_every_out_of_range`). */
+export function checkMethod(method: BackupMethod): void {
+  if (method.kind === 'full') return;
+  const { fullEvery } = method;
+  if (Number.isSafeInteger(fullEvery) && fullEvery >= MIN_FULL_EVERY && fullEvery <= MAX_FULL_EVERY) return;
+  const range = { least: MIN_FULL_EVERY, most: MAX_FULL_EVERY };
+  throw problem('full_every_out_of_range', { field: 'fullEvery', value: String(fullEvery), ...range });
+}
 
 /** One target of a schedule. At most one link of a target is primary. */
 export interface ScheduleTarget {
@@ -45,6 +73,7 @@ export interface Schedule {
   readonly recurrence: Recurrence;
   readonly retention: RetentionPolicy;
   readonly class: SnapshotClass;
+  readonly method: BackupMethod;
   /** `local`, or a Store's location code. */
   readonly destination: string;
   readonly taskOrder: TaskOrder;

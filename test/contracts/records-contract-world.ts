@@ -82,6 +82,7 @@ export class World extends PeopleWorld {
       recurrence: parseRecurrence({ kind: 'weekly', days: ['mon', 'sun'], times: ['02:01'], timeZone: 'Europe/Paris' }),
       retention: { kind: 'inherit' },
       class: 'backup',
+      method: { kind: 'incremental', fullEvery: 7 },
       destination: 'local',
       taskOrder: 'parallel',
       notifications: { onCreation: false, onDeletion: true },

@@ -197,7 +197,7 @@ const RULES: Rules = {
     poolOfSchedule: 'reads',
     poolOfTarget: 'reads',
     measure: 'reads',
-    newestParent: 'reads',
+    newestChain: 'reads',
     usage: 'reads',
     bytesOf: 'reads',
     keptOf: 'reads',

@@ -27,6 +27,7 @@ interface Listed {
 export const SCHEDULE_PROBLEMS = {
   /** A template of archives' names has other placeholders than the known ones, or is too long. */
   archive_name_malformed: invalidRequest<{ known: readonly string[]; most: number }>(),
+  full_every_out_of_range: invalidRequest<{ least: number; most: number }>(),
   // Schedules, what they are linked to, and where their backups and those by hand go.
   schedule_unowned: invalidRequest(),
   /** Another one of its account is called so. */

@@ -102,6 +102,16 @@ export interface KeptCopies {
   readonly mostContentBytes: number;
 }
 
+/** The copies that a schedule made of a target in a store since the newest whole one. */
+export interface NewestChain {
+  /** The newest of them. */
+  readonly newestId: number;
+  /** How many were made, those that are gone too. */
+  readonly length: number;
+  /** Whether one of them is lost. */
+  readonly hasLost: boolean;
+}
+
 export interface SnapshotRecords {
   /** One that is there for one restore alone too, as `lock` does; whoever shows it passes that over. */
   find(scope: Scope, key: Key): Promise<Snapshot | null>;
@@ -142,8 +152,11 @@ export interface SnapshotRecords {
    * snapshot, of one for a single restore, or of one from before figures were kept.
    */
   measure(targetId: number, storeId: number): Promise<CopyFigures | null>;
-  /** The id of the newest available snapshot, below an id, that an increment of a target in a store can be built upon. */
-  newestParent(targetId: number, storeId: number, beforeId: number): Promise<number | null>;
+  /**
+   * The chain of the newest copy, below an id, that a schedule made of a target in a store, whatever became of that copy since;
+   * never of a shrunk one, of a copy of another snapshot, or of one for a single restore. `null` = none was made yet.
+   */
+  newestChain(scheduleId: number, targetId: number, storeId: number, beforeId: number): Promise<NewestChain | null>;
   /**
    * How many bytes an account keeps, or may be writing. A managed volume that was not measured yet counts as what was last
    * copied of it.

@@ -3,7 +3,7 @@ import { DEFAULT_ARCHIVE_NAME, nameArchive } from '../../domain/archive-name.ts'
 import { type CopyFigures, refuseEmpty } from '../../domain/copy-figures.ts';
 import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
-import { READABLE, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
+import { LOST, READABLE, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Store } from '../../domain/store.ts';
 import { type MountPoints, requireSameMounts, type Target } from '../../domain/target.ts';
@@ -22,8 +22,9 @@ import type {
 } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
+import type { Verification } from '../snapshots/index.ts';
 import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
-import { takeParent } from './parents.ts';
+import { dropParent, takeParent } from './parents.ts';
 import { grantBytes, limitTask } from './write-limits.ts';
 
 const SPACE_MARGIN = 1.05;
@@ -61,12 +62,19 @@ type Order =
 export class TaskAttempts {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
+  readonly #verification: Pick<Verification, 'noteFailure'>;
   readonly #retryMs: number;
 
   /** `retryMs`: how long to wait before a database that is away is asked again, or for bytes that others hold. */
-  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, retryMs = RETRY_MS) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    drivers: StoreDrivers,
+    verification: Pick<Verification, 'noteFailure'>,
+    retryMs = RETRY_MS,
+  ) {
     this.#unitOfWork = unitOfWork;
     this.#drivers = drivers;
+    this.#verification = verification;
     this.#retryMs = retryMs;
   }
 
@@ -140,15 +148,31 @@ export class TaskAttempts {
     const job: Attempt = { taskUuid: uuid, attempt, targetUuid: target.uuid, limits };
     const { capabilities } = this.#drivers.kind(store.driver);
     if (order.kind === 'backup') {
-      const parent = capabilities.incremental ? await takeParent(this.#unitOfWork, snapshot, fingerprint) : null;
-      const { source } = order;
       const named = capabilities.namesArchives ? { archiveName: await this.#nameArchive(task, target, snapshot) } : {};
-      const given = parent === null ? named : { ...named, parent };
-      return driver.backup({ ...job, fingerprint, source, ...given }, channel, signal);
+      const whole = { ...job, fingerprint, source: order.source, ...named };
+      if (!capabilities.incremental) return driver.backup(whole, channel, signal);
+      const parent = await takeParent(this.#unitOfWork, snapshot, fingerprint);
+      if (parent === null) return driver.backup(whole, channel, signal);
+      try {
+        return await driver.backup({ ...whole, parent: parent.copy }, channel, signal);
+      } catch (error) {
+        // A night without a backup is worse than a whole one.
+        if (!(await this.#isLost(parent.snapshot, error))) throw error;
+        await dropParent(this.#unitOfWork, snapshot);
+        return driver.backup(whole, channel, signal);
+      }
     }
     const { from, copy } = order;
     if (!capabilities.transfer) throw problem('format_differs', { format: from.driver, wanted: store.driver });
     return driver.transfer({ ...job, from, copy }, channel, signal);
+  }
+
+  /** Whether what a copy was to be built upon is lost, by what making it failed for; it is written down then. */
+  async #isLost(parent: Snapshot, error: unknown): Promise<boolean> {
+    if (!(error instanceof GatewayError)) return false;
+    await this.#verification.noteFailure(parent, error.problem);
+    const now = await this.#unitOfWork.records.snapshots.find('everything', { id: parent.id });
+    return now !== null && isOneOf(LOST, now.state);
   }
 
   /** By when the task was begun, in its schedule's zone; of one by hand, in its account's. */

@@ -78,7 +78,7 @@ export class Tasks {
     this.#unitOfWork = parts.unitOfWork;
     this.#drivers = parts.drivers;
     this.#files = parts.files;
-    this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers);
+    this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers, parts.verification);
     this.#followUps = parts.followUps;
     this.#scripts = parts.scripts;
     this.#timekeeping = parts.timekeeping;
@@ -273,12 +273,10 @@ export class Tasks {
     await this.#fail(task, 'failed', reason, problemIn(error));
   }
 
-  /** Of what the copy was to be made from: another snapshot, or the one that it is an increment of. */
-  async #noteLoss({ snapshot: { id } }: Work, failure: Problem): Promise<void> {
+  /** Of the snapshot that was to be copied. */
+  async #noteLoss({ snapshot: { sourceSnapshotId } }: Work, failure: Problem): Promise<void> {
     const { snapshots } = this.#unitOfWork.records;
-    const made = await snapshots.find('everything', { id });
-    const readId = made?.sourceSnapshotId ?? made?.parentId ?? null;
-    const read = readId === null ? null : await snapshots.find('everything', { id: readId });
+    const read = sourceSnapshotId === null ? null : await snapshots.find('everything', { id: sourceSnapshotId });
     if (read !== null) await this.#verification.noteFailure(read, failure);
   }
 

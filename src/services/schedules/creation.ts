@@ -3,7 +3,7 @@ import { checkOptionsOf } from '../../domain/action.ts';
 import { problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import { equals } from '../../domain/recurrence/index.ts';
-import { type Schedule, withNextSlot } from '../../domain/schedule.ts';
+import { checkMethod, type Schedule, withNextSlot } from '../../domain/schedule.ts';
 import { checkName } from '../../domain/text.ts';
 import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
@@ -84,6 +84,7 @@ async function prepareSchedule(
   const named = { ...DEFAULT_SETTINGS, ...draft, name: checkName(draft.name) };
   const settings = { ...named, check: checkOptionsOf(named.action, named.check) };
   checkArchiveName(settings.archiveName);
+  checkMethod(settings.method);
   const targets = await resolveTargets(records, actor, settings.targets);
   const accountId = targets[0]?.accountId ?? actor.accountId;
   if (accountId === null) throw problem('schedule_unowned', { field: 'targets', value: '' });

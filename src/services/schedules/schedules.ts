@@ -5,7 +5,7 @@ import { notFound, problem } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { equals } from '../../domain/recurrence/index.ts';
-import { type Schedule, withNextSlot } from '../../domain/schedule.ts';
+import { checkMethod, type Schedule, withNextSlot } from '../../domain/schedule.ts';
 import { checkName } from '../../domain/text.ts';
 import type { DialectData } from '../../ports/records/dialect-data.ts';
 import { nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
@@ -209,6 +209,7 @@ async function applySettings(
   const current = await settleSchedule(records, stored);
   const { isPaused, targets: links, action: _stays, check, ...rest } = settings;
   checkArchiveName(rest.archiveName);
+  if (rest.method !== undefined) checkMethod(rest.method);
   await checkCalls(records, actor, rest.scripts, current.scripts);
   if (rest.destination !== undefined) await checkDestination(records, current.accountId, rest.destination);
   const targets =

@@ -3,7 +3,7 @@ import { scopeOf } from '../../domain/account.ts';
 import { ARCHIVE_PLACEHOLDERS, isArchiveTemplate } from '../../domain/archive-name.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
-import type { Schedule } from '../../domain/schedule.ts';
+import { FULL, type Schedule } from '../../domain/schedule.ts';
 import { NO_SCRIPTS } from '../../domain/script.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
@@ -22,6 +22,7 @@ export interface ScheduleSettings
     | 'recurrence'
     | 'retention'
     | 'class'
+    | 'method'
     | 'destination'
     | 'taskOrder'
     | 'notifications'
@@ -52,6 +53,7 @@ export const DEFAULT_SETTINGS = {
   action: 'backup',
   check: null,
   class: 'backup',
+  method: FULL,
   destination: LOCAL_DESTINATION,
   taskOrder: 'parallel',
   notifications: { onCreation: false, onDeletion: false },

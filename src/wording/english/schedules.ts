@@ -52,6 +52,8 @@ const nameValue = (params: { field: string; value: string }, { field }: Vocabula
 export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
   archive_name_malformed: ({ value, known, most }) =>
     `The name '${value}' for archives has an unknown placeholder, or more than ${most} characters; it may have ${known.join(', ')}.`,
+  full_every_out_of_range: ({ value, least, most }) =>
+    `A whole copy is made every ${least} to ${most} copies, not every '${value}'; to have only whole ones, choose the method full.`,
   schedule_unowned: (_params, { one, many }) => `A ${one.schedule} needs an account: name one of its ${many.target}.`,
   schedule_name_taken: ({ name }, { one }) => `Another ${one.schedule} is called '${name}'; choose another name.`,
   schedule_underway: ({ schedule, target, task }, { one, nameOf }) =>

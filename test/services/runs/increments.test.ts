@@ -2,17 +2,28 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { parseRetention } from '../../../src/domain/retention/index.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
-import type { Target } from '../../../src/domain/target.ts';
 import { MEMORY_CAPABILITIES, MemoryDriver } from '../../../src/drivers/memory/driver.ts';
 import type { BackupJob, DriverKind } from '../../../src/ports/snapshot-driver.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { reasonIs } from '../../support/refused.ts';
 import { DAY, FIRST, HOUR, STAFF, there } from '../../support/values.ts';
 
-/** A backup by hand, an hour after the last one. */
-async function takeBackup(house: Installation, target: Target): Promise<Snapshot> {
-  house.clock.advanceTo(house.clock.now() + HOUR);
-  return house.takeBackup(target);
+/** An incremental schedule of one target in a store of increments, whole every so many copies. */
+async function setUp(house: Installation, fullEvery = 30, files?: Readonly<Record<string, string>>) {
+  const store = await house.addStore('ram', 'memory');
+  const source = await house.addSource(files);
+  const target = await house.addTarget({ paths: [source], storeId: store.id, rotation: 10 });
+  const schedule = await house.addSchedule([target], { method: { kind: 'incremental', fullEvery } });
+  let nights = 0;
+  /** The copy of the next night, whatever became of it. */
+  const takeBackup = async (): Promise<Snapshot> => {
+    await house.live(FIRST + nights * DAY);
+    nights += 1;
+    return there((await house.snapshotsOf(target)).at(-1));
+  };
+  return { source, target, schedule, takeBackup };
 }
 
 /** A driver of increments in memory, and the jobs that it was given. */
@@ -39,9 +50,8 @@ describe('a copy that increments are built upon', () => {
   test('is missing by itself where it is gone, and they are damaged', async () => {
     const { kind, driver } = incrementalKind();
     await using house = await openInstallation({ drivers: [kind] });
-    const store = await house.addStore('ram', 'memory');
-    const target = await house.addTarget({ storeId: store.id });
-    const [full, increment] = [await takeBackup(house, target), await takeBackup(house, target)];
+    const { takeBackup } = await setUp(house);
+    const [full, increment] = [await takeBackup(), await takeBackup()];
     await driver.delete(full.locator ?? '');
     const found: string[] = [];
     for await (const { outcome } of house.services.verification.verifyAll(STAFF, {}, new AbortController().signal))
@@ -52,52 +62,77 @@ describe('a copy that increments are built upon', () => {
     });
   });
 
-  test('is marked by the backup that misses it, and the next one is built upon another', async () => {
-    const { kind, jobs, driver } = incrementalKind();
+  test('is marked by the backup that misses it, which is whole and begins a chain', async () => {
+    const { kind, driver } = incrementalKind();
     await using house = await openInstallation({ drivers: [kind] });
-    const store = await house.addStore('ram', 'memory');
-    const target = await house.addTarget({ storeId: store.id });
-    const [full, increment] = [await takeBackup(house, target), await takeBackup(house, target)];
+    const { target, takeBackup } = await setUp(house);
+    const [, increment] = [await takeBackup(), await takeBackup()];
     await driver.delete(increment.locator ?? '');
-    await takeBackup(house, target);
-    const next = await takeBackup(house, target);
-    assert.equal(jobs.at(-1)?.parent?.locator, full.locator);
-    assert.equal(next.state, 'available');
+    const whole = await takeBackup();
+    const next = await takeBackup();
+    assert.partialDeepStrictEqual(whole, { state: 'available', parentId: null, isIncremental: false });
+    assert.partialDeepStrictEqual(next, { state: 'available', parentId: whole.id, chainId: whole.uuid });
     const states = (await house.snapshotsOf(target)).map(({ state }) => state);
-    assert.deepEqual(states, ['available', 'missing', 'error', 'available']);
+    assert.deepEqual(states, ['available', 'missing', 'available', 'available']);
+  });
+
+  test('is built upon no more once one of its chain was found damaged', async () => {
+    const { kind, driver } = incrementalKind();
+    await using house = await openInstallation({ drivers: [kind] });
+    const { takeBackup } = await setUp(house);
+    const [full] = [await takeBackup(), await takeBackup()];
+    await driver.delete(full.locator ?? '');
+    await house.services.verification.verify(STAFF, { id: full.id }, new AbortController().signal);
+    assert.partialDeepStrictEqual(await takeBackup(), { state: 'available', isIncremental: false });
   });
 });
 
 describe('a driver that makes increments', () => {
-  test('is given the newest snapshot to build upon, which the row of the new one names', async () => {
+  test('is given the newest copy of an incremental schedule to build upon, which the row of the new one names', async () => {
     const { kind, jobs } = incrementalKind();
     await using house = await openInstallation({ drivers: [kind] });
-    const store = await house.addStore('ram', 'memory');
-    const source = await house.addSource({ a: 'as it was' });
-    const target = await house.addTarget({ paths: [source], storeId: store.id });
-    const full = await takeBackup(house, target);
+    const { source, target, takeBackup } = await setUp(house);
+    const full = await takeBackup();
     await writeFile(join(source, 'b'), 'new');
-    const first = await takeBackup(house, target);
-    const second = await takeBackup(house, target);
+    house.clock.advance(HOUR);
+    const byHand = await house.takeBackup(target);
+    const first = await takeBackup();
+    const second = await takeBackup();
     assert.deepEqual(
       jobs.map(({ parent }) => parent?.locator),
-      [undefined, full.locator, first.locator],
+      [undefined, undefined, full.locator, first.locator],
     );
     const chainId = full.uuid;
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
       { id: full.id, chainId, parentId: null, isIncremental: false },
+      { id: byHand.id, chainId: null, parentId: null, isIncremental: false },
       { id: first.id, chainId, parentId: full.id, isIncremental: true },
       { id: second.id, chainId, parentId: first.id, isIncremental: true },
     ]);
   });
 
+  test('makes a whole copy each time that so many were made, and of a schedule that asks for nothing else', async () => {
+    const { kind } = incrementalKind();
+    await using house = await openInstallation({ drivers: [kind] });
+    const { schedule, takeBackup } = await setUp(house, 3);
+    const made: boolean[] = [];
+    for (let night = 0; night < 7; night += 1) made.push((await takeBackup()).isIncremental);
+    assert.deepEqual(made, [false, true, true, false, true, true, false]);
+    await house.services.schedules.change(STAFF, schedule, { method: { kind: 'full' } });
+    assert.equal((await takeBackup()).isIncremental, false);
+    await assert.rejects(
+      house.services.schedules.change(STAFF, schedule, { method: { kind: 'incremental', fullEvery: 1 } }),
+      reasonIs('full_every_out_of_range'),
+    );
+  });
+
   test('keeps by rotation what a kept increment is built upon', async () => {
     const { kind } = incrementalKind();
     await using house = await openInstallation({ drivers: [kind] });
-    const store = await house.addStore('ram', 'memory');
-    const target = await house.addTarget({ storeId: store.id, rotation: 1 });
-    await house.addSchedule([target]);
-    for (const night of [0, 1, 2]) await house.live(FIRST + night * DAY);
+    const { target, schedule, takeBackup } = await setUp(house);
+    const retention = parseRetention({ kind: 'keep', algorithm: 'restic', last: 1 });
+    await house.services.schedules.change(STAFF, schedule, { retention });
+    for (const _ of [0, 1, 2]) await takeBackup();
     assert.deepEqual(
       (await house.snapshotsOf(target)).map(({ state }) => state),
       ['available', 'available', 'available'],
@@ -107,18 +142,16 @@ describe('a driver that makes increments', () => {
   test('is never told to build upon a shrunk copy, or upon one that is on its way out', async () => {
     const { kind, jobs } = incrementalKind();
     await using house = await openInstallation({ drivers: [kind] });
-    const store = await house.addStore('ram', 'memory');
     const files = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`file-${index}`, 'x'.repeat(500)]));
-    const source = await house.addSource(files);
-    const target = await house.addTarget({ paths: [source], storeId: store.id });
-    const full = await takeBackup(house, target);
+    const { source, target, takeBackup } = await setUp(house, 30, files);
+    const full = await takeBackup();
     for (const name of Object.keys(files).slice(1)) await rm(join(source, name));
-    const shrunk = await takeBackup(house, target);
-    assert.equal(shrunk.isShrunk, true);
-    await takeBackup(house, target);
+    assert.equal((await takeBackup()).isShrunk, true);
+    await takeBackup();
     assert.equal(there(jobs[2]).parent?.locator, full.locator);
-    for (const { id } of await house.snapshotsOf(target)) await house.services.snapshots.delete(STAFF, [{ id }]);
-    await takeBackup(house, target);
+    const ids = (await house.snapshotsOf(target)).map(({ id }) => ({ id }));
+    await house.services.snapshots.delete(STAFF, ids);
+    await takeBackup();
     assert.equal(there(jobs[3]).parent, undefined);
   });
 });
@@ -126,10 +159,9 @@ describe('a driver that makes increments', () => {
 test('a driver that makes no increments is given nothing to build upon', async () => {
   const { kind, jobs } = incrementalKind(false);
   await using house = await openInstallation({ drivers: [kind] });
-  const store = await house.addStore('ram', 'memory');
-  const target = await house.addTarget({ storeId: store.id });
-  await takeBackup(house, target);
-  const second = await takeBackup(house, target);
+  const { takeBackup } = await setUp(house);
+  await takeBackup();
+  const second = await takeBackup();
   assert.deepEqual(
     jobs.map(({ parent }) => parent),
     [undefined, undefined],

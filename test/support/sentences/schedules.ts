@@ -17,6 +17,12 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
       "The name '{foo}' for archives has an unknown placeholder, or more than 200 characters; it may have {now}, {job_name}.",
     ],
   ],
+  full_every_out_of_range: [
+    [
+      { field: 'fullEvery', value: '1', least: 2, most: 366 },
+      "A whole copy is made every 2 to 366 copies, not every '1'; to have only whole ones, choose the method full.",
+    ],
+  ],
   schedule_unowned: [[{ field: 'targets', value: '' }, 'A schedule needs an account: name one of its targets.']],
   schedule_name_taken: [[{ name: 'nightly' }, "Another schedule is called 'nightly'; choose another name."]],
   schedule_underway: [

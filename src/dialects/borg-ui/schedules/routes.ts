@@ -116,12 +116,12 @@ const duplicateJob: RoomEndpoint<number, Omit<LoadedJob, 'lastRun'>> = {
     const first = await services.schedules.find(actor, { id });
     const data = await recallOne(services, actor, first);
     const { recurrence, retention, class: snapshotClass, destination, taskOrder, notifications } = first;
-    const { archiveName, compactsAfter, scripts } = first;
+    const { method, archiveName, compactsAfter, scripts } = first;
     const draft = {
       name: cutName(`Copy of ${first.name}`),
       targets: first.targets.map(({ targetId, label }) => ({ target: { id: targetId }, label })),
       ...{ recurrence, retention, class: snapshotClass, destination, taskOrder, notifications },
-      ...{ archiveName, compactsAfter, scripts },
+      ...{ method, archiveName, compactsAfter, scripts },
       isPaused: true,
     };
     const memory = data === null ? {} : { memory: { dialect: DIALECT, data } };

@@ -46,6 +46,7 @@ const coreMapper = mapper<ScheduleCore>({
   recurrence: json(parseRecurrence),
   retention: json(parseRetention),
   class: plain(),
+  method: json(),
   destination: plain(),
   taskOrder: plain(),
   notifications: json(),
@@ -73,13 +74,8 @@ const extraMapper = mapper<ScheduleExtra>({
   scriptParameters: optionalJson(),
 });
 
-/** Columns that hold the same in every row, until a driver has increments. */
-const CONSTANT: Readonly<Record<string, string>> = {
-  method: '{"kind":"full"}',
-};
-
 /** Columns of a new row of the table `schedules`. */
-const scheduleColumns = [...coreMapper.columns, ...extraMapper.columns, ...Object.keys(CONSTANT)];
+const scheduleColumns = [...coreMapper.columns, ...extraMapper.columns];
 
 /** For a `SELECT` of schedules; see `Mapper.select`. */
 const selectSchedule = (table: string, prefix?: string): string =>
@@ -121,7 +117,6 @@ const extraOf = ({ retention, pause, compactsAfter, scripts: { pre, post } }: Sc
 const toScheduleRow = (schedule: Schedule): Stored[] => [
   ...coreMapper.toRow(schedule),
   ...extraMapper.toRow(extraOf(schedule)),
-  ...Object.values(CONSTANT),
 ];
 
 /** The `SET` part of an update: all but identity, owner, creation, version, and what steps note themselves. */

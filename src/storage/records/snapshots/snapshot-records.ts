@@ -17,6 +17,7 @@ import type {
   ByteUsage,
   KeptCopies,
   LostCounts,
+  NewestChain,
   PooledSnapshot,
   SnapshotChange,
   SnapshotColumn,
@@ -237,15 +238,27 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return row === null ? null : { fileCount: row.file_count, contentBytes: row.content_bytes };
   }
 
-  async newestParent(targetId: number, storeId: number, beforeId: number): Promise<number | null> {
-    const row = await this.#sql.first<{ id: number }>(
-      `SELECT id FROM snapshots
-       WHERE target_id = ? AND store_id = ? AND state = ${STATE.available} AND id < ? AND is_shrunk = 0
-         AND is_transient = 0 AND source_snapshot_id IS NULL AND locator IS NOT NULL AND manifest_hash IS NOT NULL
-       ORDER BY taken_for DESC, id DESC LIMIT 1`,
-      [targetId, storeId, beforeId],
+  async newestChain(
+    scheduleId: number,
+    targetId: number,
+    storeId: number,
+    beforeId: number,
+  ): Promise<NewestChain | null> {
+    const newest = await this.#sql.first<{ id: number; chain_id: string | null }>(
+      `SELECT id, chain_id FROM snapshots
+       WHERE schedule_id = ? AND target_id = ? AND store_id = ? AND id < ? AND available_at IS NOT NULL AND is_shrunk = 0
+         AND is_transient = 0 AND source_snapshot_id IS NULL
+       ORDER BY id DESC LIMIT 1`,
+      [scheduleId, targetId, storeId, beforeId],
     );
-    return row?.id ?? null;
+    if (newest === null) return null;
+    if (newest.chain_id === null) return { newestId: newest.id, length: 1, hasLost: false };
+    const chain = await this.#sql.first<{ length: number; lost: number }>(
+      `SELECT COUNT(*) AS length, COUNT(CASE WHEN state IN ${listed(LOST)} THEN 1 END) AS lost
+       FROM snapshots WHERE chain_id = ? AND available_at IS NOT NULL`,
+      [newest.chain_id],
+    );
+    return { newestId: newest.id, length: chain?.length ?? 1, hasLost: (chain?.lost ?? 0) > 0 };
   }
 
   bytesOf(accountId: number, storeId: number | null, uncounted: Uncounted = {}): Promise<ByteUsage> {

@@ -63,6 +63,8 @@ const UNITS = { weeks: 'неделями', months: 'месяцами' } as const
 export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
   archive_name_malformed: ({ value, known, most }) =>
     `В имени архивов '${value}' неизвестная подстановка, или оно длиннее ${most} знаков; допускаются ${known.join(', ')}.`,
+  full_every_out_of_range: ({ value, least, most }) =>
+    `Полная копия делается через каждые ${least}–${most} копий, а не '${value}'; если нужны только полные, выберите метод full.`,
   schedule_unowned: () => 'Расписанию нужна учётная запись: укажите один из её серверов.',
   schedule_name_taken: ({ name }) => `Расписание с именем '${name}' уже есть; выберите другое имя.`,
   schedule_underway: ({ schedule, target, task }) =>
