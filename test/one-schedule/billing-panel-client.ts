@@ -26,6 +26,7 @@ const SHOWN: Readonly<Record<Exclude<RuleName, 'no target'>, readonly [days: str
   'last Friday': ['Friday ', '03:30', 'more'],
   'the 1st or a Friday': [ALL_DAYS, '03:00', 'more'],
   'explicit times': ['Saturday Sunday ', '02:00', 'more'],
+  'every other Monday': ['Monday ', '04:30', 'more'],
   paused: [WORKDAYS, '02:01'],
   'two targets': [WORKDAYS, '02:01'],
   Kyiv: [WORKDAYS, '02:01'],

@@ -31,6 +31,7 @@ const SHOWN: Readonly<Record<RuleName, object>> = {
   'last Friday': when('30 3 * * L5', 'Europe/London'),
   'the 1st or a Friday': when('0 3 1 * 5', 'Europe/London'),
   'explicit times': other('UTC'),
+  'every other Monday': other('UTC'),
   paused: when('1 2 * * 1-6', 'UTC'),
   'two targets': when('1 2 * * 1-6', 'UTC'),
   'no target': when('1 2 * * 1-6', 'UTC'),

@@ -73,6 +73,7 @@ const SHOWN: Readonly<Record<RuleName, object>> = {
   'last Friday': when({ day_of_week: ['fri'], hour: '*' }, 'Europe/London'),
   'the 1st or a Friday': when({ hour: '*' }, 'Europe/London'),
   'explicit times': when({ day_of_week: ['sat', 'sun'] }, 'UTC', MANUAL),
+  'every other Monday': when({ day_of_week: ['mon'], hour: '*' }, 'UTC'),
   paused: shownNightly('UTC'),
   'two targets': shownNightly('UTC'),
   'no target': shownNightly('UTC'),

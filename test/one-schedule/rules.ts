@@ -19,7 +19,7 @@ const rule = (recurrence: Recurrence, others: Partial<Rule> = {}): Rule => ({
 const nightlyIn = (timeZone: string) => weekly({ days: WORKDAYS, times: ['02:01'], timeZone });
 const window = (fields: object) => parseRecurrence({ kind: 'window', timeZone: 'Europe/London', ...fields });
 
-/** The twelve, by name. */
+/** All, by name. */
 export const RULES = {
   weekly: rule(nightlyIn('UTC')),
   'two times a day': rule(weekly({ days: EVERY_DAY, times: ['02:00', '14:30'], timeZone: 'UTC' })),
@@ -29,6 +29,14 @@ export const RULES = {
   'the 1st or a Friday': rule(parseExpression('0 3 1 * 5', 'Europe/London')),
   'explicit times': rule(
     weekly({ days: ['sat', 'sun'], times: ['02:00', '06:00', '20:00', '22:15'], timeZone: 'UTC' }),
+  ),
+  'every other Monday': rule(
+    parseRecurrence({
+      kind: 'rrule',
+      rule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYHOUR=4;BYMINUTE=30',
+      start: '2026-01-05T04:30:00',
+      timeZone: 'UTC',
+    }),
   ),
   paused: rule(nightlyIn('UTC'), { isPaused: true }),
   'two targets': rule(nightlyIn('UTC'), { targetCount: 2 }),

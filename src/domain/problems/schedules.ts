@@ -18,6 +18,11 @@ interface CronRange {
   readonly names: readonly [string, string] | null;
 }
 
+/** A part of a recurrence rule of RFC 5545, such as `BYDAY`. */
+interface RrulePart {
+  readonly part: string;
+}
+
 /** One of a list, by its place in it, from 1. */
 interface Listed {
   readonly place: number;
@@ -97,6 +102,19 @@ export const SCHEDULE_PROBLEMS = {
   cron_value_drawn: invalidRecurrence<CronItem & { drawnFrom: 'chance' | 'name' }>(),
   cron_day_counted_back: invalidRecurrence<CronItem>(),
   cron_last_weekday_unnamed: invalidRecurrence<CronItem>(),
+  rrule_missing: invalidRecurrence(),
+  rrule_too_long: invalidRecurrence<{ most: number }>(),
+  rrule_part_unknown: invalidRecurrence<RrulePart & { known: readonly string[] }>(),
+  rrule_part_repeated: invalidRecurrence<RrulePart>(),
+  /** `expected`: such as `0 - 23`, or a list. */
+  rrule_part_malformed: invalidRecurrence<RrulePart & { item: string; expected: string }>(),
+  rrule_parts_conflict: invalidRecurrence<RrulePart & { other: string }>(),
+  rrule_start_malformed: invalidRecurrence(),
+  /** The parts that are not written and those that count from a start, of which there is none. */
+  rrule_start_missing: invalidRecurrence<{ missing: readonly string[]; counted: readonly string[] }>(),
+  rrule_date_never_comes: invalidRecurrence(),
+  calendar_text_malformed: invalidRecurrence<{ most: number }>(),
+  calendar_property_unknown: invalidRecurrence<{ property: string }>(),
   // What is to be kept, and what cannot be such a policy. `value` is what was given, as JSON where it is no text.
   retention_malformed: invalidRequest(),
   retention_field_unknown: invalidRequest<{ known: readonly string[] }>(),

@@ -1,3 +1,5 @@
+import { DAY_SECONDS } from '../instant.ts';
+
 /** A day of the proleptic Gregorian calendar, counted from 1970-01-01 = 0; it has no zone. */
 export type EpochDay = number;
 
@@ -60,6 +62,20 @@ export const formatTime = (secondOfDay: number): string =>
 export function formatDate(epochDay: EpochDay): string {
   const { year, month, day } = toCivilDate(epochDay);
   return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
+}
+
+/** `YYYY-MM-DDTHH:MM:SS` of a nominal time. */
+export function formatNominal(local: NominalTime): string {
+  const day = Math.floor(local / DAY_SECONDS);
+  const second = local - day * DAY_SECONDS;
+  return `${formatDate(day)}T${formatTime(second)}:${twoDigits(second % 60)}`;
+}
+
+/** The nominal time of an exact `YYYY-MM-DDTHH:MM:SS` that exists in the calendar, else `null`. */
+export function parseNominal(text: string): NominalTime | null {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):([0-5]\d)$/.exec(text);
+  const [day, second] = [parseDate(match?.[1] ?? ''), parseTime(match?.[2] ?? '')];
+  return day === null || second === null ? null : day * DAY_SECONDS + second + Number(match?.[3]);
 }
 
 /** The second of the day of an exact `HH:MM` (00:00..23:59), else `null`. */

@@ -92,6 +92,12 @@ export class ZoneTable {
     return this.#peaks[segment] ?? Number.NEGATIVE_INFINITY;
   }
 
+  /** The instant at which a local time is first shown, or at which the gap that leaves it out ends. */
+  instantOf(local: NominalTime): Instant {
+    const segment = this.segmentReaching(local);
+    return Math.max(local - this.offsetOf(segment), this.startOf(segment));
+  }
+
   /** The latest local second that the zone's clocks have shown up to an instant (after an overlap began: before it). */
   latestLocal(instant: Instant): NominalTime {
     const segment = this.segmentAt(instant);

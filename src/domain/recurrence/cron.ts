@@ -129,10 +129,12 @@ function toDaySpec({ dayOfMonth, month, dayOfWeek, year }: CronFields): DaySpec 
     months,
     years,
     hasLastDay: dayOfMonth.hasLastDay,
+    daysFromEnd: [],
     hasLastWorkday: dayOfMonth.hasLastWorkday,
     nearestWorkdaysTo: dayOfMonth.nearestWorkdaysTo,
     nthWeekdays: dayOfWeek.nthWeekdays,
     isUnion,
+    cycle: null,
     onlyDay: null,
   };
 }

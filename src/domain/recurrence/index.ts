@@ -3,6 +3,7 @@ import { resolveTimeZone } from './civil-time.ts';
 
 export { countFireTimes } from './count.ts';
 export { fireTimes, nextFireTime, previousFireTime } from './fire-times.ts';
+export { formatCalendarText, parseCalendarText } from './icalendar.ts';
 export type { RecurrenceJson } from './json.ts';
 export { type ClockPart, type Outline, outline, type TimesOutline } from './outline.ts';
 export type { DaysOutline, MonthDaysOutline, WeekdaysOutline } from './outline-days.ts';
@@ -12,6 +13,7 @@ export {
   recurrenceJson,
   type TimesRendering,
   toCron,
+  toRrule,
   toRunningTimes,
   toTimes,
   toWeekly,

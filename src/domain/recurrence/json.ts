@@ -54,5 +54,15 @@ export interface OnceJson extends Modifiers {
   readonly timeZone: string;
 }
 
+/** A recurrence rule of RFC 5545: the parts that the gateway knows, each written out. */
+export interface RruleJson extends Modifiers {
+  readonly kind: 'rrule';
+  /** Such as `FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=17;BYMINUTE=1`. */
+  readonly rule: string;
+  /** `YYYY-MM-DDTHH:MM:SS`, local: no fire before it, and what intervals and counts begin with. */
+  readonly start?: string;
+  readonly timeZone: string;
+}
+
 /** The canonical JSON of a rule: keys in a fixed order, lists sorted, nothing that goes without saying. */
-export type RecurrenceJson = WeeklyJson | CronJson | WindowJson | OnceJson;
+export type RecurrenceJson = WeeklyJson | CronJson | WindowJson | OnceJson | RruleJson;

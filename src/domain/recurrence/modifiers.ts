@@ -19,7 +19,8 @@ export const FIXED: Policies = { gap: 'next-valid', overlap: 'first' };
 /** For rules that run all day: every real local minute that matches, in both passes. */
 export const RUNNING: Policies = { gap: 'skip', overlap: 'both' };
 
-const MODIFIER_NAMES = ['gap', 'overlap', 'startsAt', 'endsAt', 'excludedDates'] as const;
+/** The fields by which every kind of rule may be changed. */
+export const MODIFIER_NAMES = ['gap', 'overlap', 'startsAt', 'endsAt', 'excludedDates'] as const;
 const MAX_EXCLUDED_DATES = 1000;
 
 /** What a rule's modifiers come to, and their canonical JSON. */

@@ -1,4 +1,5 @@
 import { countDaysOfMonth, type EpochDay, toCivilDate, toEpochDay, weekdayIndexOf } from './calendar.ts';
+import { maskOfCycle } from './cycle.ts';
 import type { DaySet } from './day-set.ts';
 import type { DaySpec } from './day-spec.ts';
 import { ALL_WEEKDAYS_MASK } from './weekdays.ts';
@@ -9,17 +10,22 @@ const [FIRST_YEAR, LAST_YEAR] = [1900, 2399];
 /** Months looked through in vain before a rule has no date: 100 years, longer than any wait the calendar knows. */
 const SEARCH_BUDGET_MONTHS = 1200;
 
+/** With a cycle beside it there is no such bound: all there are. */
+const ALL_MONTHS = (LAST_YEAR - FIRST_YEAR + 1) * 12;
+
 /** The dates of a rule that asks for days of the month, months or years: a month at a time, as a mask of 31 bits. */
 export class MonthlyDays implements DaySet {
   readonly #spec: DaySpec;
   readonly #firstYear: number;
   readonly #lastYear: number;
+  readonly #budget: number;
   /** The mask last computed, since fires come in order. */
   #cachedMonth = -1;
   #cachedMask = 0;
 
   constructor(spec: DaySpec) {
     this.#spec = spec;
+    this.#budget = spec.cycle === null ? SEARCH_BUDGET_MONTHS : ALL_MONTHS;
     this.#firstYear = spec.years?.[0] ?? FIRST_YEAR;
     this.#lastYear = spec.years?.[spec.years.length - 1] ?? LAST_YEAR;
   }
@@ -31,7 +37,7 @@ export class MonthlyDays implements DaySet {
 
   atOrAfter(day: EpochDay): EpochDay {
     let { year, month, day: from } = toCivilDate(Math.max(day, toEpochDay(this.#firstYear, 1, 1)));
-    for (let budget = SEARCH_BUDGET_MONTHS; year <= this.#lastYear && budget > 0; budget--) {
+    for (let budget = this.#budget; year <= this.#lastYear && budget > 0; budget--) {
       const mask = this.#maskOf(year, month) & (-1 << (from - 1));
       if (mask !== 0) return toEpochDay(year, month, 32 - Math.clz32(mask & -mask));
       from = 1;
@@ -43,7 +49,7 @@ export class MonthlyDays implements DaySet {
 
   atOrBefore(day: EpochDay): EpochDay {
     let { year, month, day: until } = toCivilDate(Math.min(day, toEpochDay(this.#lastYear, 12, 31)));
-    for (let budget = SEARCH_BUDGET_MONTHS; year >= this.#firstYear && budget > 0; budget--) {
+    for (let budget = this.#budget; year >= this.#firstYear && budget > 0; budget--) {
       const mask = this.#maskOf(year, month) & (-1 >>> (32 - until));
       if (mask !== 0) return toEpochDay(year, month, 32 - Math.clz32(mask));
       until = 31;
@@ -83,7 +89,9 @@ export class MonthlyDays implements DaySet {
     const key = year * 12 + month;
     if (key === this.#cachedMonth) return this.#cachedMask;
     this.#cachedMonth = key;
-    this.#cachedMask = computeMonthMask(this.#spec, year, month);
+    const { cycle } = this.#spec;
+    const mask = computeMonthMask(this.#spec, year, month);
+    this.#cachedMask = cycle === null || mask === 0 ? mask : mask & maskOfCycle(cycle, year, month);
     return this.#cachedMask;
   }
 }
@@ -102,10 +110,11 @@ function computeMonthMask(spec: DaySpec, year: number, month: number): number {
 }
 
 const hasSpecialDays = (spec: DaySpec): boolean =>
-  spec.hasLastDay || spec.hasLastWorkday || spec.nearestWorkdaysTo.length > 0;
+  spec.hasLastDay || spec.daysFromEnd.length > 0 || spec.hasLastWorkday || spec.nearestWorkdaysTo.length > 0;
 
 function maskOfSpecialDays(spec: DaySpec, length: number, firstWeekday: number): number {
   let mask = spec.hasLastDay ? 1 << (length - 1) : 0;
+  for (const fromEnd of spec.daysFromEnd) if (fromEnd <= length) mask |= 1 << (length - fromEnd);
   if (spec.hasLastWorkday) mask |= 1 << (findNearestWorkday(length, length, firstWeekday) - 1);
   for (const day of spec.nearestWorkdaysTo) {
     if (day <= length) mask |= 1 << (findNearestWorkday(day, length, firstWeekday) - 1);
@@ -128,8 +137,8 @@ function maskOfWeekdays(spec: DaySpec, length: number, firstWeekday: number): nu
   }
   for (const { weekday, nth } of spec.nthWeekdays) {
     const first = 1 + ((weekday - firstWeekday + 7) % 7);
-    const day = nth > 0 ? first + 7 * (nth - 1) : first + 7 * Math.floor((length - first) / 7);
-    if (day <= length) mask |= 1 << (day - 1);
+    const day = nth > 0 ? first + 7 * (nth - 1) : first + 7 * (Math.floor((length - first) / 7) + nth + 1);
+    if (day >= 1 && day <= length) mask |= 1 << (day - 1);
   }
   return mask;
 }

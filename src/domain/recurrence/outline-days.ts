@@ -1,3 +1,4 @@
+import type { Cycle } from './cycle.ts';
 import { ALL_MONTH_DAYS_MASK, ALL_MONTHS_MASK, type DaySpec, fromMask } from './day-spec.ts';
 import { ALL_WEEKDAYS_MASK, WEEKDAYS, type Weekday, weekdaysOfMask } from './weekdays.ts';
 
@@ -6,6 +7,8 @@ export interface MonthDaysOutline {
   /** 1..31, ascending. */
   readonly days: readonly number[];
   readonly hasLastDay: boolean;
+  /** Days counted from the end of the month, from 2 on. */
+  readonly fromEnd: readonly number[];
   /** The last Monday-to-Friday day. */
   readonly hasLastWorkday: boolean;
   /** Days whose nearest Monday-to-Friday day is meant. */
@@ -18,7 +21,7 @@ export interface WeekdaysOutline {
   readonly days: readonly Weekday[];
   /** Whether these are three or more in a row. */
   readonly isRun: boolean;
-  /** The n-th (1..5) or the last (-1) of a weekday in its month. */
+  /** The n-th (1..5), the last (-1) or the n-th from the end (-2..-5) of a weekday in its month. */
   readonly nth: readonly { readonly day: Weekday; readonly nth: number }[];
 }
 
@@ -31,22 +34,25 @@ export interface DaysOutline {
   /** 1..12, ascending. */
   readonly months: readonly number[] | null;
   readonly years: readonly number[] | null;
+  /** Only every so many (at least 2) of these. */
+  readonly cycle: { readonly unit: Cycle['unit']; readonly every: number } | null;
 }
 
 /** The pieces of a spec; `null` = every day. */
 export function outlineDays(spec: DaySpec): DaysOutline | null {
   const { isUnion, years } = spec;
+  const cycle = spec.cycle === null ? null : { unit: spec.cycle.unit, every: spec.cycle.every };
   const monthDays = outlineMonthDays(spec);
   const weekdays = outlineWeekdays(spec);
   const months = spec.months === ALL_MONTHS_MASK ? null : fromMask(spec.months, 1);
-  const isEvery = monthDays === null && weekdays === null && months === null && years === null;
-  return isEvery ? null : { monthDays, weekdays, isUnion, months, years };
+  const isEvery = monthDays === null && weekdays === null && months === null && years === null && cycle === null;
+  return isEvery ? null : { monthDays, weekdays, isUnion, months, years, cycle };
 }
 
 function outlineMonthDays(spec: DaySpec): MonthDaysOutline | null {
   if (spec.monthDays === ALL_MONTH_DAYS_MASK) return null;
-  const { hasLastDay, hasLastWorkday, nearestWorkdaysTo } = spec;
-  return { days: fromMask(spec.monthDays, 1), hasLastDay, hasLastWorkday, nearestWorkdaysTo };
+  const { hasLastDay, daysFromEnd: fromEnd, hasLastWorkday, nearestWorkdaysTo } = spec;
+  return { days: fromMask(spec.monthDays, 1), hasLastDay, fromEnd, hasLastWorkday, nearestWorkdaysTo };
 }
 
 function outlineWeekdays(spec: DaySpec): WeekdaysOutline | null {

@@ -5,6 +5,7 @@ import { printValues } from './cron-print.ts';
 import type { WindowJson } from './json.ts';
 import { type DaysOutline, outlineDays } from './outline-days.ts';
 import { listWholeMinutes } from './renderings.ts';
+import { parseRruleParts, type RruleParts } from './rrule-parts.ts';
 import { type Recurrence, Rule, type Shape } from './rule.ts';
 
 /** The values of one part of a clock, ascending; `every` = all of them. */
@@ -69,6 +70,8 @@ function outlineTimes({ json, shape }: Rule): TimesOutline {
       return outlineWindow(json, shape);
     case 'once':
       return { kind: 'once', date: json.date, time: json.time };
+    case 'rrule':
+      return outlineRrule(parseRruleParts(json.rule), shape);
   }
 }
 
@@ -102,6 +105,13 @@ function outlineClock({ minute, hour, second }: CronFields, shape: Shape): Times
   if (hourStep !== null) return stepping('hour', hourStep);
   const isFew = parts.hour !== 'every' && shape.times.count <= MAX_LISTED;
   return isFew ? listTimes(shape) : { kind: 'matching', second: null, ...parts };
+}
+
+function outlineRrule({ hours, minutes }: RruleParts, shape: Shape): TimesOutline {
+  const second = shape.times.first % 60;
+  if (second === 0 && shape.times.count <= MAX_LISTED) return listTimes(shape);
+  const parts = { minute: partOf(minutes, 60), hour: partOf(hours, 24) };
+  return { kind: 'matching', second: second === 0 ? null : [second], ...parts };
 }
 
 const listTimes = ({ times }: Shape): TimesOutline => ({

@@ -2,6 +2,7 @@ import { offending, problem } from '../errors.ts';
 import { parseCron } from './cron.ts';
 import type { Fields } from './modifiers.ts';
 import { parseOnce } from './once.ts';
+import { parseRrule } from './rrule.ts';
 import type { Recurrence, Rule } from './rule.ts';
 import { parseWeekly } from './weekly.ts';
 import { parseWindow } from './window.ts';
@@ -34,6 +35,8 @@ function parseKind(fields: Fields): Rule {
       return parseWindow(fields);
     case 'once':
       return parseOnce(fields);
+    case 'rrule':
+      return parseRrule(fields);
     default:
       throw problem('rule_kind_unknown', offending('kind', fields.kind));
   }

@@ -1,7 +1,8 @@
 import { formatTime } from './calendar.ts';
 import { printValues } from './cron-print.ts';
 import { ALL_MONTH_DAYS_MASK, ALL_MONTHS_MASK, type DaySpec, fromMask, isWeekly } from './day-spec.ts';
-import type { RecurrenceJson } from './json.ts';
+import type { RecurrenceJson, RruleJson } from './json.ts';
+import { MODIFIER_NAMES } from './modifiers.ts';
 import { type Recurrence, Rule, type Shape } from './rule.ts';
 import type { TimeSet } from './time-set.ts';
 import { ALL_WEEKDAYS_MASK, type Weekday, weekdaysOfMask } from './weekdays.ts';
@@ -12,6 +13,13 @@ export const recurrenceJson = (rule: Recurrence): RecurrenceJson => Rule.of(rule
 /** Whether two rules are the same value: the same kind, zone and canonical form. */
 export const equals = (a: Recurrence, b: Recurrence): boolean =>
   a === b || JSON.stringify(Rule.of(a).json) === JSON.stringify(Rule.of(b).json);
+
+/** The rule of RFC 5545 that it was read from, in its canonical form, and the local time that it starts at; else `null`. */
+export function toRrule(rule: Recurrence): Pick<RruleJson, 'rule' | 'start'> | null {
+  const { json } = Rule.of(rule);
+  if (json.kind !== 'rrule' || MODIFIER_NAMES.some((name) => json[name] !== undefined)) return null;
+  return { rule: json.rule, ...(json.start !== undefined && { start: json.start }) };
+}
 
 /** Days of the week and `HH:MM` times. */
 export interface WeeklyRendering {
@@ -87,6 +95,8 @@ const isPlain = (days: DaySpec): boolean =>
   (days.years === null &&
     days.onlyDay === null &&
     !days.hasLastDay &&
+    days.daysFromEnd.length === 0 &&
+    days.cycle === null &&
     !days.hasLastWorkday &&
     days.nearestWorkdaysTo.length === 0 &&
     days.nthWeekdays.length === 0);

@@ -16,7 +16,7 @@ declare const recurrenceBrand: unique symbol;
  */
 export interface Recurrence {
   readonly [recurrenceBrand]: true;
-  /** `weekly`, `cron`, `window` or `once`. */
+  /** `weekly`, `cron`, `window`, `once` or `rrule`. */
   readonly kind: RecurrenceJson['kind'];
   /** An IANA name. */
   readonly timeZone: string;

@@ -19,7 +19,7 @@ import { MONTH_NAMES, WEEKDAY_NAMES } from './calendar.ts';
 export function describeRecurrence(recurrence: Recurrence): string {
   const pieces = outline(recurrence);
   const { kind, times, days, timeZone } = pieces;
-  const everyDay = kind === 'weekly' ? ', every day' : '';
+  const everyDay = kind === 'weekly' || kind === 'rrule' ? ', every day' : '';
   const zone = kind === 'cron' && timeZone === 'UTC' ? '' : ` (${timeZone})`;
   const when = describeTimes(times, kind === 'cron');
   return `${when}${days === null ? everyDay : `, ${describeDays(days)}`}${describeBounds(pieces)}${zone}`;
@@ -54,7 +54,7 @@ function toHalfDay(time: string): string {
   return `${shown}${time.slice(2)} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
-function describeDays({ monthDays, weekdays, isUnion, months, years }: DaysOutline): string {
+function describeDays({ monthDays, weekdays, isUnion, months, years, cycle }: DaysOutline): string {
   const ofMonth = monthDays === null ? '' : describeMonthDays(monthDays);
   const ofWeek = weekdays === null ? '' : describeWeekdays(weekdays);
   const parts = [
@@ -66,14 +66,16 @@ function describeDays({ monthDays, weekdays, isUnion, months, years }: DaysOutli
           'and',
         )}`,
     years === null ? '' : `in ${joinWords(years.map(String), 'and')}`,
+    cycle === null ? '' : `every ${cycle.every} ${cycle.unit}s`,
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function describeMonthDays({ days, hasLastDay, hasLastWorkday, nearestWorkdaysTo }: MonthDaysOutline): string {
+function describeMonthDays({ days, hasLastDay, fromEnd, hasLastWorkday, nearestWorkdaysTo }: MonthDaysOutline): string {
   const parts = [
     ...(days.length === 0 ? [] : [`day${days.length === 1 ? '' : 's'} ${joinWords(days.map(String), 'and')}`]),
     ...(hasLastDay ? ['the last day'] : []),
+    ...fromEnd.map((day) => (day <= ORDINALS.length ? `the ${sayPlace(-day)} day` : `day ${day} from the end`)),
     ...(hasLastWorkday ? ['the last weekday'] : []),
     ...nearestWorkdaysTo.map((day) => `the weekday nearest day ${day}`),
   ];
@@ -82,12 +84,14 @@ function describeMonthDays({ days, hasLastDay, hasLastWorkday, nearestWorkdaysTo
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
+/** `second`, `last`, `second to last`. */
+const sayPlace = (nth: number): string =>
+  nth > 0 ? (ORDINALS[nth - 1] ?? '') : nth === -1 ? 'last' : `${ORDINALS[-nth - 1]} to last`;
+
 /** `Monday through Saturday`, `Tuesday and Thursday`, `the fifth Monday of the month`. */
 function describeWeekdays({ days, isRun, nth }: WeekdaysOutline): string {
   const names = days.map((day) => WEEKDAY_NAMES[day]);
-  const inMonth = nth.map(
-    (one) => `the ${one.nth < 0 ? 'last' : ORDINALS[one.nth - 1]} ${WEEKDAY_NAMES[one.day]} of the month`,
-  );
+  const inMonth = nth.map(({ day, nth: place }) => `the ${sayPlace(place)} ${WEEKDAY_NAMES[day]} of the month`);
   return joinWords([...(isRun ? [`${names[0]} through ${names.at(-1)}`] : names), ...inMonth], 'and');
 }
 

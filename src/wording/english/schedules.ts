@@ -83,7 +83,8 @@ export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
     `The script '${script.name}' is called by the ${one.schedule} '${nameOf(schedule)}'; take it out there first.`,
   script_failed: ({ script, phase, end }) => `The script '${script.name}' ${WHEN[phase]} the backups ${sayEnd(end)}.`,
   rule_malformed: () => 'A recurrence is a JSON object with a field "kind".',
-  rule_kind_unknown: ({ value }) => `The kind of rule '${value}' is not known; use weekly, cron, window or once.`,
+  rule_kind_unknown: ({ value }) =>
+    `The kind of rule '${value}' is not known; use weekly, cron, window, once or rrule.`,
   rule_field_unknown: ({ field, kind }) => `A rule of kind '${kind}' has no field '${field}'; leave it out.`,
   rule_never_fires: () => 'The rule never fires between its start and its end, the excluded dates left out.',
   rule_choice_unknown: ({ field, choices }) => `The field '${field}' must be one of: ${choices.join(', ')}.`,
@@ -138,6 +139,26 @@ export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
   },
   cron_day_counted_back: (item) => `${nameItem(item)} counts back from the last day; only L is known.`,
   cron_last_weekday_unnamed: (item) => `${nameItem(item)} names no day of the week; write L5 for the last Friday.`,
+  rrule_missing: () => 'The recurrence rule is missing; write one such as FREQ=WEEKLY;BYDAY=MO;BYHOUR=2;BYMINUTE=0.',
+  rrule_too_long: ({ most }) => `The recurrence rule is longer than ${most} characters; shorten it.`,
+  rrule_part_unknown: ({ part, known }) =>
+    `The part '${part}' of the recurrence rule is not supported; use ${known.join(', ')}.`,
+  rrule_part_repeated: ({ part }) => `The part '${part}' of the recurrence rule stands there twice; write it once.`,
+  rrule_part_malformed: ({ part, item, expected }) =>
+    `The part '${part}' of the recurrence rule has '${item}', which is not supported; use ${expected}.`,
+  rrule_parts_conflict: ({ part, other }) =>
+    `The part '${part}' of the recurrence rule does not go with ${other}; leave one of them out.`,
+  rrule_start_malformed: ({ value }) =>
+    `The start '${value}' of the recurrence rule (DTSTART) is no date and time; write it as YYYY-MM-DDTHH:MM:SS.`,
+  rrule_start_missing: ({ missing, counted }) => {
+    const needs = [...counted, ...missing.map((part) => `a rule without ${part}`)].join(', ');
+    return `The recurrence rule has no start (DTSTART), which is needed for ${needs}.`;
+  },
+  rrule_date_never_comes: () => 'The recurrence rule names dates that never come; choose others.',
+  calendar_text_malformed: ({ most }) =>
+    `The calendar text must be one VEVENT with one RRULE, at most ${most} characters, or a rule alone.`,
+  calendar_property_unknown: ({ property }) =>
+    `The property '${property}' of the calendar text is not supported; leave it out.`,
   retention_malformed: (params, words) => `${nameValue(params, words)} must be an object.`,
   retention_field_unknown: ({ known, ...params }, words) =>
     `${nameValue(params, words)} is not known here; known are ${known.join(', ')}.`,

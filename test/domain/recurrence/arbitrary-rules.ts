@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { WEEKDAYS, type Weekday } from '../../../src/domain/recurrence/index.ts';
-import type { IsDue } from './oracle.ts';
+import type { IsDue, WallMinute } from './oracle.ts';
 
 /** A random rule as JSON, with its meaning written down a second time for the oracle. */
 export interface DrawnRule {
@@ -156,12 +156,96 @@ const arbitraryOnce = fc
     };
   });
 
+const RRULE_DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+/** Before every instant that is asked about. */
+const arbitraryStart = fc
+  .integer({ min: 0, max: 1500 })
+  .map((days) => Temporal.PlainDate.from('1995-01-01').add({ days }));
+const arbitraryHours = fc.uniqueArray(fc.integer({ min: 0, max: 23 }), { minLength: 1, maxLength: 3 });
+const arbitraryMinutes = fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 2 });
+const dateOf = ({ year, month, day }: WallMinute): Temporal.PlainDate => new Temporal.PlainDate(year, month, day);
+const mondayOf = (date: Temporal.PlainDate, weekStart: number): Temporal.PlainDate =>
+  date.subtract({ days: (date.dayOfWeek - weekStart + 7) % 7 });
+
+/** Which dates a rule names, with its parts beside `FREQ` and `INTERVAL`. */
+interface DrawnDates {
+  readonly text: string;
+  isNamed(wall: WallMinute, start: Temporal.PlainDate, interval: number): boolean;
+}
+
+const arbitraryDaily = fc.option(fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }), { nil: null }).map(
+  (days): DrawnDates => ({
+    text: `FREQ=DAILY${days === null ? '' : `;BYDAY=${days.map((day) => RRULE_DAYS[day - 1]).join()}`}`,
+    isNamed: (wall, start, interval) =>
+      start.until(dateOf(wall)).days % interval === 0 && (days === null || days.includes(wall.weekday)),
+  }),
+);
+
+const arbitraryWeeks = fc.tuple(fc.subarray([1, 2, 3, 4, 5, 6, 7]), fc.constantFrom<1 | 7>(1, 7)).map(
+  ([days, weekStart]): DrawnDates => ({
+    text: `FREQ=WEEKLY;WKST=${RRULE_DAYS[weekStart - 1]}${days.length === 0 ? '' : `;BYDAY=${days.map((day) => RRULE_DAYS[day - 1]).join()}`}`,
+    isNamed: (wall, start, interval) => {
+      const weeks = mondayOf(start, weekStart).until(mondayOf(dateOf(wall), weekStart)).days / 7;
+      return weeks % interval === 0 && (days.length === 0 ? [start.dayOfWeek] : days).includes(wall.weekday);
+    },
+  }),
+);
+
+const arbitraryMonthDay = fc.oneof(fc.integer({ min: 1, max: 28 }), fc.integer({ min: -28, max: -1 }));
+const arbitraryNth = fc.tuple(fc.constantFrom(-4, -2, -1, 0, 1, 2, 4), fc.integer({ min: 1, max: 7 }));
+const arbitraryMonths = fc
+  .tuple(
+    fc.uniqueArray(arbitraryMonthDay, { minLength: 1, maxLength: 3 }),
+    fc.uniqueArray(arbitraryNth, { minLength: 1, maxLength: 2 }),
+    fc.constantFrom<'day' | 'weekday'>('day', 'weekday'),
+  )
+  .map(([days, nths, by]): DrawnDates => {
+    const weekdays = nths.map(([nth, day]) => `${nth === 0 ? '' : nth}${RRULE_DAYS[day - 1]}`);
+    return {
+      text: `FREQ=MONTHLY;${by === 'day' ? `BYMONTHDAY=${days.join()}` : `BYDAY=${weekdays.join()}`}`,
+      isNamed: (wall, start, interval) => {
+        const date = dateOf(wall);
+        if (((date.year - start.year) * 12 + date.month - start.month) % interval !== 0) return false;
+        const toEnd = date.day - date.daysInMonth - 1;
+        if (by === 'day') return days.includes(date.day) || days.includes(toEnd);
+        const [nth, fromEnd] = [Math.ceil(date.day / 7), Math.floor(toEnd / 7)];
+        return nths.some(([at, day]) => day === wall.weekday && (at === 0 || at === nth || at === fromEnd));
+      },
+    };
+  });
+
+const arbitraryRrule = fc
+  .tuple(
+    fc.oneof(arbitraryDaily, arbitraryWeeks, arbitraryMonths),
+    fc.constantFrom(1, 1, 2, 3, 5),
+    arbitraryStart,
+    arbitraryHours,
+    arbitraryMinutes,
+    arbitraryZone,
+  )
+  .map(
+    ([dates, interval, start, hours, minutes, timeZone]): DrawnRule => ({
+      json: {
+        kind: 'rrule',
+        rule: `${dates.text};INTERVAL=${interval};BYHOUR=${hours.join()};BYMINUTE=${minutes.join()}`,
+        start: `${start}T12:00:00`,
+        timeZone,
+      },
+      isDue: (wall) =>
+        hours.includes(Math.floor(wall.minuteOfDay / 60)) &&
+        minutes.includes(wall.minuteOfDay % 60) &&
+        dates.isNamed(wall, start, interval),
+      isRunning: false,
+    }),
+  );
+
 /** Random rules of all kinds. */
 export const arbitraryRule: fc.Arbitrary<DrawnRule> = fc.oneof(
   arbitraryWeekly,
   arbitraryCron,
   arbitraryWindow,
   arbitraryOnce,
+  arbitraryRrule,
 );
 
 /** Hours at which some zone above changes its clocks, else any hour of 2000 to 2035. */

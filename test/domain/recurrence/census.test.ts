@@ -117,6 +117,12 @@ test('a daily rule fires exactly once per existing local date, at every clock ch
   assert.deepEqual(findWrongDays(daily, thoroughly(distinctZones, [...STRANGE, ...sampledZones])).slice(0, 10), []);
 });
 
+test('so does a daily rule of RFC 5545', () => {
+  const rule = (time: string, timeZone: string): Recurrence =>
+    parseRecurrence({ kind: 'rrule', rule: 'FREQ=DAILY', start: `1999-01-01T${time}:00`, timeZone });
+  assert.deepEqual(findWrongDays(rule, thoroughly(distinctZones, STRANGE)).slice(0, 10), []);
+});
+
 test('the census covers as many zones, gaps and overlaps as were counted for this version of the zone data', () => {
   const changes = zones.flatMap(changesOf);
   const gaps = changes.filter((change) => change.isGap).length;

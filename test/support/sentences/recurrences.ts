@@ -99,6 +99,31 @@ export const SAID_RECURRENCES: readonly (readonly [rule: Recurrence, english: st
     'В 12:00, 1 числа месяца, но только по понедельникам, в мае (UTC)',
   ],
   [
+    rule({ kind: 'rrule', rule: 'FREQ=DAILY;BYHOUR=2,14;BYMINUTE=1' }),
+    'At 02:01 and 14:01, every day (UTC)',
+    'В 02:01 и 14:01, ежедневно (UTC)',
+  ],
+  [
+    rule({ kind: 'rrule', rule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO', start: '2026-01-05T17:01:00' }),
+    'At 17:01, Monday, every 2 weeks, from 2026-01-05T17:01:00Z (UTC)',
+    'В 17:01, по понедельникам, каждые 2 недели, с 2026-01-05T17:01:00Z (UTC)',
+  ],
+  [
+    rule({ kind: 'rrule', rule: 'FREQ=DAILY;INTERVAL=21;UNTIL=20270101T000000Z', start: '2026-01-05T17:01:30' }),
+    'At second 30 of minute 1 of hour 17, every 21 days, from 2026-01-05T17:01:30Z, until 2027-01-01T00:00:00Z (UTC)',
+    'В секунду 30 минуты 1 часа 17, каждый 21 день, с 2026-01-05T17:01:30Z, до 2027-01-01T00:00:00Z (UTC)',
+  ],
+  [
+    rule({ kind: 'rrule', rule: 'FREQ=MONTHLY;BYMONTHDAY=1,-1,-2,-7;BYHOUR=2;BYMINUTE=0' }),
+    'At 02:00, on day 1, the last day, the second to last day and day 7 from the end of the month (UTC)',
+    'В 02:00, 1 числа, в последний день, в 2-й с конца день и в 7-й с конца день месяца (UTC)',
+  ],
+  [
+    rule({ kind: 'rrule', rule: 'FREQ=MONTHLY;INTERVAL=5;BYDAY=-2FR', start: '2026-01-23T02:00:00' }),
+    'At 02:00, the second to last Friday of the month, every 5 months, from 2026-01-23T02:00:00Z (UTC)',
+    'В 02:00, во вторую с конца пятницу месяца, каждые 5 месяцев, с 2026-01-23T02:00:00Z (UTC)',
+  ],
+  [
     rule({ kind: 'once', date: '2026-05-01', time: '02:01' }),
     'Once, at 02:01 on 2026-05-01 (UTC)',
     'Один раз, 2026-05-01 в 02:01 (UTC)',

@@ -115,7 +115,10 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
   ],
   rule_malformed: [[{ field: 'rule', value: '7' }, 'A recurrence is a JSON object with a field "kind".']],
   rule_kind_unknown: [
-    [{ field: 'kind', value: 'hourly' }, "The kind of rule 'hourly' is not known; use weekly, cron, window or once."],
+    [
+      { field: 'kind', value: 'hourly' },
+      "The kind of rule 'hourly' is not known; use weekly, cron, window, once or rrule.",
+    ],
   ],
   rule_field_unknown: [
     [{ field: 'day', value: 'mon', kind: 'weekly' }, "A rule of kind 'weekly' has no field 'day'; leave it out."],
@@ -306,6 +309,69 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
     [
       weekday,
       "The day of the week 'L' at position 9 of '0 2 * * L' names no day of the week; write L5 for the last Friday.",
+    ],
+  ],
+  rrule_missing: [
+    [
+      { field: 'rule', value: '' },
+      'The recurrence rule is missing; write one such as FREQ=WEEKLY;BYDAY=MO;BYHOUR=2;BYMINUTE=0.',
+    ],
+  ],
+  rrule_too_long: [
+    [{ field: 'rule', value: 'FREQ', most: 1000 }, 'The recurrence rule is longer than 1000 characters; shorten it.'],
+  ],
+  rrule_part_unknown: [
+    [
+      { field: 'rule', value: 'FREQ=DAILY;BYSETPOS=1', part: 'BYSETPOS', known: ['FREQ', 'BYDAY'] },
+      "The part 'BYSETPOS' of the recurrence rule is not supported; use FREQ, BYDAY.",
+    ],
+  ],
+  rrule_part_repeated: [
+    [
+      { field: 'rule', value: 'FREQ=DAILY;FREQ=DAILY', part: 'FREQ' },
+      "The part 'FREQ' of the recurrence rule stands there twice; write it once.",
+    ],
+  ],
+  rrule_part_malformed: [
+    [
+      { field: 'rule', value: 'BYHOUR=24', part: 'BYHOUR', item: '24', expected: '0 - 23' },
+      "The part 'BYHOUR' of the recurrence rule has '24', which is not supported; use 0 - 23.",
+    ],
+  ],
+  rrule_parts_conflict: [
+    [
+      { field: 'rule', value: 'COUNT=1;UNTIL=20270101', part: 'COUNT', other: 'UNTIL' },
+      "The part 'COUNT' of the recurrence rule does not go with UNTIL; leave one of them out.",
+    ],
+  ],
+  rrule_start_malformed: [
+    [
+      { field: 'start', value: 'today' },
+      "The start 'today' of the recurrence rule (DTSTART) is no date and time; write it as YYYY-MM-DDTHH:MM:SS.",
+    ],
+  ],
+  rrule_start_missing: [
+    [
+      { field: 'rule', value: 'FREQ=DAILY;INTERVAL=2', missing: ['BYHOUR'], counted: ['INTERVAL'] },
+      'The recurrence rule has no start (DTSTART), which is needed for INTERVAL, a rule without BYHOUR.',
+    ],
+  ],
+  rrule_date_never_comes: [
+    [
+      { field: 'rule', value: 'FREQ=MONTHLY;BYMONTHDAY=31' },
+      'The recurrence rule names dates that never come; choose others.',
+    ],
+  ],
+  calendar_text_malformed: [
+    [
+      { field: 'rule', value: 'BEGIN:VEVENT', most: 4000 },
+      'The calendar text must be one VEVENT with one RRULE, at most 4000 characters, or a rule alone.',
+    ],
+  ],
+  calendar_property_unknown: [
+    [
+      { field: 'rule', value: 'EXDATE:20270101', property: 'EXDATE' },
+      "The property 'EXDATE' of the calendar text is not supported; leave it out.",
     ],
   ],
   retention_malformed: [[{ field: 'retention', value: '7' }, "The retention '7' must be an object."]],

@@ -97,7 +97,7 @@ const AND = 'и';
 export function describeRecurrenceInRussian(recurrence: Recurrence): string {
   const pieces = outline(recurrence);
   const { kind, times, days, timeZone } = pieces;
-  const everyDay = kind === 'weekly' ? ', ежедневно' : '';
+  const everyDay = kind === 'weekly' || kind === 'rrule' ? ', ежедневно' : '';
   const zone = kind === 'cron' && timeZone === 'UTC' ? '' : ` (${timeZone})`;
   const when = sayTimes(times);
   return `${when}${days === null ? everyDay : `, ${sayDays(days)}`}${sayBounds(pieces)}${zone}`;
@@ -141,7 +141,7 @@ function ofPart(unit: keyof typeof UNITS, part: ClockPart): string {
   return part === 'every' ? everyOf : `${part.length === 1 ? ofOne : ofSeveral} ${joinWords(part.map(String), AND)}`;
 }
 
-function sayDays({ monthDays, weekdays, isUnion, months, years }: DaysOutline): string {
+function sayDays({ monthDays, weekdays, isUnion, months, years, cycle }: DaysOutline): string {
   const ofMonth = monthDays === null ? '' : sayMonthDays(monthDays);
   const ofWeek = weekdays === null ? '' : sayWeekdays(weekdays);
   const parts = [
@@ -153,14 +153,16 @@ function sayDays({ monthDays, weekdays, isUnion, months, years }: DaysOutline): 
           AND,
         )}`,
     years === null ? '' : `в ${joinWords(years.map(String), AND)} ${years.length === 1 ? 'году' : 'годах'}`,
+    cycle === null ? '' : sayCycle(cycle),
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function sayMonthDays({ days, hasLastDay, hasLastWorkday, nearestWorkdaysTo }: MonthDaysOutline): string {
+function sayMonthDays({ days, hasLastDay, fromEnd, hasLastWorkday, nearestWorkdaysTo }: MonthDaysOutline): string {
   const parts = [
     ...(days.length === 0 ? [] : [`${joinWords(days.map(String), AND)} числа`]),
     ...(hasLastDay ? ['в последний день'] : []),
+    ...fromEnd.map((day) => `в ${day}-й с конца день`),
     ...(hasLastWorkday ? ['в последний будний день'] : []),
     ...nearestWorkdaysTo.map((day) => `в ближайший к ${day} числу будний день`),
   ];
@@ -178,11 +180,34 @@ function sayWeekdays({ days, isRun, nth }: WeekdaysOutline): string {
     ...(first === undefined || last === undefined
       ? []
       : [isRun ? `с ${WEEKDAYS[first].from} по ${WEEKDAYS[last].to}` : `по ${each}`]),
-    ...nth.map(
-      (one) => `${NTH[WEEKDAYS[one.day].gender].at(one.nth < 0 ? -1 : one.nth - 1)} ${WEEKDAYS[one.day].to} месяца`,
-    ),
+    ...nth.map(({ day, nth: place }) => `${sayPlace(WEEKDAYS[day].gender, place)} ${WEEKDAYS[day].to} месяца`),
   ];
   return joinWords(parts, AND);
+}
+
+/** «в первый», «в последний», «во второй с конца». */
+const sayPlace = (gender: WeekdayForms['gender'], nth: number): string =>
+  nth < -1 ? `${NTH[gender][-nth - 1]} с конца` : `${NTH[gender].at(nth < 0 ? -1 : nth - 1)}`;
+
+interface CycleForms {
+  readonly every: string;
+  readonly one: string;
+  readonly few: string;
+  readonly many: string;
+}
+
+const CYCLES: Readonly<Record<'day' | 'week' | 'month', CycleForms>> = {
+  day: { every: 'каждый', one: 'день', few: 'дня', many: 'дней' },
+  week: { every: 'каждую', one: 'неделю', few: 'недели', many: 'недель' },
+  month: { every: 'каждый', one: 'месяц', few: 'месяца', many: 'месяцев' },
+};
+
+/** «каждые 2 недели», «каждый 21 день». */
+function sayCycle({ unit, every }: NonNullable<DaysOutline['cycle']>): string {
+  const forms = CYCLES[unit];
+  const form = PLURAL.select(every);
+  if (form === 'one') return `${forms.every} ${every} ${forms.one}`;
+  return `каждые ${every} ${form === 'few' ? forms.few : forms.many}`;
 }
 
 function sayBounds({ startsAt, endsAt, excluded }: Outline): string {

@@ -92,7 +92,8 @@ export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
     `Хранилища в месте '${value}' нет; ${purpose === 'schedule' ? 'используйте существующее' : 'укажите другое место'}.`,
   location_of_source: ({ value }) => `Место '${value}' — это хранилище самих файлов; укажите другое.`,
   rule_malformed: () => 'Правило повторения — это объект JSON с полем "kind".',
-  rule_kind_unknown: ({ value }) => `Вид правила '${value}' неизвестен; используйте weekly, cron, window или once.`,
+  rule_kind_unknown: ({ value }) =>
+    `Вид правила '${value}' неизвестен; используйте weekly, cron, window, once или rrule.`,
   rule_field_unknown: ({ field, kind }) => `У правила вида '${kind}' нет поля '${field}'; уберите его.`,
   rule_never_fires: () =>
     'Правило не срабатывает ни разу между своим началом и концом, если исключённые даты не считать.',
@@ -148,6 +149,27 @@ export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
   },
   cron_day_counted_back: (item) => `${nameItem(item)} отсчитывает от последнего дня назад; известно только L.`,
   cron_last_weekday_unnamed: (item) => `${nameItem(item)} не называет дня недели; для последней пятницы напишите L5.`,
+  rrule_missing: () =>
+    'Правило повторения отсутствует; напишите его, например FREQ=WEEKLY;BYDAY=MO;BYHOUR=2;BYMINUTE=0.',
+  rrule_too_long: ({ most }) => `Правило повторения длиннее ${countUpTo(most, 'символа', 'символов')}; сократите его.`,
+  rrule_part_unknown: ({ part, known }) =>
+    `Часть '${part}' правила повторения не поддерживается; используйте ${listed(known)}.`,
+  rrule_part_repeated: ({ part }) => `Часть '${part}' правила повторения указана дважды; оставьте одну.`,
+  rrule_part_malformed: ({ part, item, expected }) =>
+    `В части '${part}' правила повторения указано '${item}', что не поддерживается; используйте ${expected}.`,
+  rrule_parts_conflict: ({ part, other }) =>
+    `Часть '${part}' правила повторения не сочетается с ${other}; уберите одно из них.`,
+  rrule_start_malformed: ({ value }) =>
+    `Начало '${value}' правила повторения (DTSTART) — не дата и время; укажите его в виде ГГГГ-ММ-ДДTЧЧ:ММ:СС.`,
+  rrule_start_missing: ({ missing, counted }) => {
+    const needs = [...counted, ...missing.map((part) => `правила без ${part}`)];
+    return `У правила повторения нет начала (DTSTART), а оно нужно для ${listed(needs)}.`;
+  },
+  rrule_date_never_comes: () => 'Дат, которые называет правило повторения, не бывает; выберите другие.',
+  calendar_text_malformed: ({ most }) =>
+    `Текст календаря должен состоять из одного VEVENT с одним RRULE, не длиннее ${countUpTo(most, 'символа', 'символов')}, или из одного правила.`,
+  calendar_property_unknown: ({ property }) =>
+    `Свойство '${property}' текста календаря не поддерживается; уберите его.`,
   retention_malformed: (params) => `${nameValue(params)} должно быть объектом.`,
   retention_field_unknown: ({ known, ...params }) =>
     `${nameValue(params)} здесь не предусмотрено; известны ${listed(known)}.`,
