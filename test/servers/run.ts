@@ -36,10 +36,13 @@ if (missing.length > 0) {
 /** The longest first, so that they are not left to run alone. */
 const FIRST = ['borg-driver', 'mariadb-services', 'mariadb-migrations'].map((name) => `test/servers/${name}.test.ts`);
 
+/** A test that hangs is told by its name; what does not end then is killed with its file. */
+const OPTIONS = ['--import=./test/support/untracked-promises.ts', '--test-timeout=300000'];
+
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const others = globSync('test/{serve,servers}/**/*.test.ts', { cwd: root }).filter((file) => !FIRST.includes(file));
 const isGreen = await runTestProcesses(
-  [...FIRST, ...others].map((file) => ({ name: file, args: ['--import=./test/support/untracked-promises.ts', file] })),
+  [...FIRST, ...others].map((file) => ({ name: file, args: [...OPTIONS, file] })),
   // Most of them wait for servers most of the time; borg's longest file takes some minutes on a busy machine.
   { atOnce: availableParallelism() + 1, seconds: 600 },
 );

@@ -1,11 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
-import { findFreePort, untilLogged } from './started-server.ts';
+import { endServer, findFreePort, untilLogged } from './started-server.ts';
 
 /** A MariaDB server of its own, in a temporary folder that is removed with it. */
 export interface MariadbServer {
@@ -93,10 +92,7 @@ export const startMariadb = async (options: readonly string[] = []): Promise<Mar
     },
     stop: async () => {
       process.removeListener('exit', killServer);
-      server.removeAllListeners('exit');
-      const ended = once(server, 'exit');
-      server.kill('SIGTERM');
-      await ended;
+      await endServer(server);
       await removeFolder();
     },
   };

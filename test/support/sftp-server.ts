@@ -1,11 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram } from './mariadb.ts';
-import { findFreePort, untilLogged } from './started-server.ts';
+import { endServer, findFreePort, untilLogged } from './started-server.ts';
 
 const exec = promisify(execFile);
 
@@ -127,10 +126,7 @@ export const startSftpServer = async (options: SftpServerOptions = {}): Promise<
     }),
     stop: async () => {
       process.removeListener('exit', killServer);
-      spawned.removeAllListeners('exit');
-      const ended = once(spawned, 'exit');
-      spawned.kill('SIGTERM');
-      await ended;
+      await endServer(spawned);
       await removeFolder();
     },
   };

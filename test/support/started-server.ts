@@ -26,3 +26,12 @@ export const untilLogged = (server: ChildProcess, program: string, words: string
     server.once('error', reject);
     server.once('exit', () => reject(new Error(`${program} ended at its start:\n${seen.join('\n')}`)));
   });
+
+/** Ends a server with SIGTERM and resolves when it has ended; one that ended before, by a crash, is not waited for. */
+export const endServer = async (server: ChildProcess): Promise<void> => {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  server.removeAllListeners('exit');
+  const ended = once(server, 'exit');
+  server.kill('SIGTERM');
+  await ended;
+};
