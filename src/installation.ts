@@ -110,6 +110,7 @@ async function plugIn<Name extends keyof Services>(
       work,
       downloads: async () =>
         new (await import('./file-tree/downloads.ts')).NodeDownloads(dataDir, config.diskReserveBytes),
+      machine: async () => new (await import('./server/machine.ts')).NodeMachine(dataDir),
       mailer: mail && (async () => new (await import('./notify/smtp.ts')).SmtpMailer(mail)),
       letters: async () => ({ write: (await import('./wording/english/letters.ts')).writeLetter }),
       droppedLogLines: options.droppedLogLines ?? (() => 0),

@@ -64,6 +64,9 @@ export const TASK_STATES = {
 /** States in which a task still stands in the way of the next one. */
 export const UNFINISHED_TASK = statesWith(TASK_STATES, 'isUnfinished');
 
+/** States in which a task has ended with the copy that it was to make. */
+export const SUCCEEDED_TASK = ['succeeded', 'succeeded_with_warnings'] as const satisfies readonly TaskState[];
+
 /** States in which a task has ended without the copy that it was to make. */
 export const FAILED_TASK = statesWith(TASK_STATES, 'isFailure');
 

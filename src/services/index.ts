@@ -7,6 +7,7 @@ import type { Downloads } from '../ports/downloads.ts';
 import type { FileArea } from '../ports/file-area.ts';
 import type { Letters } from '../ports/letters.ts';
 import type { Log } from '../ports/log.ts';
+import type { Machine } from '../ports/machine.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { LongestWaits } from '../ports/records/dated.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
@@ -36,6 +37,8 @@ export interface Ports {
   readonly work: () => Promise<Pick<FileWork, 'drivers' | 'workplaces'>>;
   /** For files that are read out of snapshots. */
   readonly downloads: () => Promise<Downloads>;
+  /** What this process runs on. */
+  readonly machine: () => Promise<Machine>;
   /** `null` = none is sent by this process, and none written unless some node sends them. */
   readonly mailer: (() => Promise<Mailer>) | null;
   /** Puts into words what mails tell. */
@@ -89,6 +92,8 @@ export interface Services {
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
+  /** What the machine of this node is doing: nothing of any account's. */
+  readonly machine: Machine;
   readonly nodes: Bound<typeof nodes>;
   readonly notifications: Bound<typeof notifications>;
   /** The time by the clock that decides. */
@@ -286,6 +291,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         log,
       });
     },
+    machine: ports.machine,
     nodes: async () => bind(await import('./stores/node-list.ts'), unitOfWork),
     notifications: async () => bind(await import('./notifications/notifications.ts'), unitOfWork),
     now: async () => () => unitOfWork.now(),

@@ -102,7 +102,7 @@ export const historyContract = (open: OpenRecords): void => {
       await world.snapshot(target, { state: 'deleted', sizeBytes: 10 });
       assert.deepEqual(
         await world.records.snapshots.keptOf([target.id, bare.id]),
-        new Map([[target.id, { count: 2, bytes: 20, lastMadeAt: NOW - 2, mostContentBytes: 40 }]]),
+        new Map([[target.id, { count: 2, bytes: 20, lastMadeAt: NOW - 2, contentBytes: 70, mostContentBytes: 40 }]]),
       );
       const { sessions, dialectData } = world.records;
       const login = await world.login(account);

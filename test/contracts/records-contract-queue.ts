@@ -342,6 +342,8 @@ export const queueContract = (open: OpenRecords): void => {
       );
       assert.equal((await tasks.find('everything', { id: running.id }))?.state, 'running');
       await tasks.end(running.id, 1, { ...end, state: 'failed', error: told('broken') });
+      assert.deepEqual(await tasks.countEnded(scopeTo(account), NOW + 9), { succeeded: 0, failed: 1 });
+      assert.deepEqual(await tasks.countEnded(scopeTo(account), NOW + 10), { succeeded: 0, failed: 0 });
       assert.equal(await tasks.countRunsFailed(NOW + 9, NOW + 99), 1);
       assert.equal(await tasks.countRunsFailed(NOW + 10, NOW + 99), 0);
       assert.deepEqual(await tasks.unfinishedPairs([schedule.id]), new Set());

@@ -356,6 +356,7 @@ export const snapshotsContract = (open: OpenRecords): void => {
       await world.snapshot(await world.target(await world.account(), store));
       await world.records.targets.markDeleted(target.id, NOW, 'requested');
       assert.deepEqual(await snapshots.countByPlace(account.id), { local: 2, remote: 1 });
+      assert.equal((await snapshots.keptIn(scopeTo(account))).count, 1);
     });
 
     contractTest(open, 'quotas count what was made by hand', async (world) => {
@@ -381,6 +382,7 @@ export const snapshotsContract = (open: OpenRecords): void => {
       const nothing = { ofAccount: 0, ofTarget: 0, shrunk: { ofAccount: 0, ofTarget: 0 }, lastTakenFor: null };
       assert.deepEqual(await snapshots.usage(store.id, account.id, target.id, null), nothing);
       assert.deepEqual(await snapshots.countByPlace(account.id), { local: 0, remote: 0 });
+      assert.equal((await snapshots.keptIn(scopeTo(account))).count, 0);
       assert.equal(await snapshots.countManual(account.id, 'backup'), 0);
       assert.equal(await snapshots.countManualMade(account.id, 'backup', 0, NOW), 0);
       assert.deepEqual(await snapshots.find('everything', { id: transient.id }), transient);

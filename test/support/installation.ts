@@ -13,6 +13,7 @@ import type { AttemptLimits, Task } from '../../src/domain/task.ts';
 import { createDrivers } from '../../src/drivers/index.ts';
 import { NodeDownloads } from '../../src/file-tree/downloads.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
+import type { MachineLoad } from '../../src/ports/machine.ts';
 import type { Mailer } from '../../src/ports/mailer.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
@@ -65,6 +66,18 @@ export interface NodeOptions {
   /** As the installation's. */
   readonly reservedBytes?: number;
 }
+
+/** What the machine is said to be doing. */
+export const LOAD: MachineLoad = {
+  cpuPercent: 12.5,
+  cpuCount: 2,
+  memoryPercent: 25,
+  memoryBytes: 4_096,
+  memoryFreeBytes: 3_072,
+  diskPercent: 50,
+  diskBytes: 2_000,
+  diskFreeBytes: 1_000,
+};
 
 /** One process's services, with its own connection to the shared database. */
 export interface Node {
@@ -163,6 +176,7 @@ export class Installation {
         files: async () => work.files,
         work: async () => work,
         downloads: async () => new NodeDownloads(this.dataDir, reservedBytes ?? 0),
+        machine: async () => ({ look: async () => LOAD }),
         mailer: mailer && (async () => mailer),
         letters: async () => ({ write: writeLetter }),
       },

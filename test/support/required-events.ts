@@ -171,6 +171,7 @@ const RULES: Rules = {
     isHeld: 'reads',
     countByState: 'reads',
     busyStores: 'reads',
+    countEnded: 'reads',
     countRunsFailed: 'reads',
     // Its end was told; whoever shows the steps asks for the task.
     recordFollowUps: ([id], isRecorded) => (isRecorded ? [['task', id]] : []),
@@ -201,6 +202,7 @@ const RULES: Rules = {
     usage: 'reads',
     bytesOf: 'reads',
     keptOf: 'reads',
+    keptIn: 'reads',
     countByPlace: 'reads',
     deleting: 'reads',
     failedDeletions: 'reads',

@@ -12,6 +12,7 @@ export type BorgUiServices = Pick<
   | 'accounts'
   | 'authentication'
   | 'backups'
+  | 'machine'
   | 'now'
   | 'repositories'
   | 'restores'

@@ -186,6 +186,18 @@ const OWN_WORDS = {
     status: 400,
     detail: `The field ${field} is not served here; leave it out.`,
   }),
+  mounts_unserved: () => ({
+    status: 404,
+    detail: 'Archives are not mounted here; look into one, save single files of it, or restore it.',
+  }),
+  restore_goes_on: ({ id }: { id: number }) => ({
+    status: 409,
+    detail: `The restore job ${id} cannot be called off; wait for its end.`,
+  }),
+  retry_denied: ({ id }: { id: number }) => ({
+    status: 400,
+    detail: `The backup job ${id} is tried again by hand only where it was begun by hand, and failed or was cancelled.`,
+  }),
   activity_unknown: () => ({ status: 404, detail: 'There is no such activity.' }),
   log_in_needed: () => ({ status: 403, detail: 'A token makes no other tokens; log in.' }),
   unproved: () => ({ status: 401, detail: UNPROVED }),

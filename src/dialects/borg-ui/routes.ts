@@ -2,6 +2,7 @@ import { ACTIVITY_ROUTES } from './activity/routes.ts';
 import { ARCHIVE_ROUTES } from './archives/routes.ts';
 import { BACKUP_ROUTES } from './backups/routes.ts';
 import type { OpenRoute, RouteTable } from './call.ts';
+import { DASHBOARD_ROUTES } from './dashboard/routes.ts';
 import { PERMISSION_ROUTES } from './permissions/routes.ts';
 import { REPOSITORY_ROUTES } from './repositories/routes.ts';
 import { RESTORE_ROUTES } from './restores/routes.ts';
@@ -23,6 +24,7 @@ export const ROUTES: RouteTable = {
   ...ARCHIVE_ROUTES,
   ...RESTORE_ROUTES,
   ...SCRIPT_ROUTES,
+  ...DASHBOARD_ROUTES,
   ...PERMISSION_ROUTES,
   ...SYSTEM_ROUTES,
   ...UNSERVED_ROUTES,

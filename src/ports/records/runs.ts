@@ -54,6 +54,12 @@ export interface TaskEnd {
   readonly notBefore?: Instant;
 }
 
+/** How tasks ended. */
+export interface EndedTasks {
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
 export interface TaskRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Task | null>;
   ofRuns(runIds: readonly number[]): Promise<readonly Task[]>;
@@ -108,6 +114,8 @@ export interface TaskRecords extends LeasedRecords {
   countByState(states: readonly TaskState[]): Promise<number>;
   /** The stores at which tasks run, or wait. */
   busyStores(): Promise<readonly number[]>;
+  /** How many tasks ended well, and how many failed, from an instant on; none that made a copy for one restore alone. */
+  countEnded(scope: Scope, since: Instant): Promise<EndedTasks>;
   /** How many runs had a task that failed between two instants, both included. */
   countRunsFailed(since: Instant, until: Instant): Promise<number>;
 }

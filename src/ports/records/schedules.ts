@@ -6,7 +6,7 @@ import type { Target } from '../../domain/target.ts';
 import type { DialectDataFilter } from './dialect-data.ts';
 import type { Key, Page, PiecedSlice, Slice } from './page.ts';
 
-export type ScheduleColumn = 'id' | 'uuid' | 'name' | 'createdAt';
+export type ScheduleColumn = 'id' | 'uuid' | 'name' | 'createdAt' | 'nextFireAt';
 
 /** Columns of the list that has a row per (schedule, target). */
 export type ScheduleLinkColumn = 'id' | 'name' | 'createdAt' | 'targetId' | 'targetName';

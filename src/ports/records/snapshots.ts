@@ -98,7 +98,8 @@ export interface KeptCopies {
   readonly bytes: number;
   /** When the newest of them was made. */
   readonly lastMadeAt: Instant | null;
-  /** Bytes of the files of the largest one. */
+  /** Bytes of the files themselves, and those of the largest one. */
+  readonly contentBytes: number;
   readonly mostContentBytes: number;
 }
 
@@ -110,6 +111,15 @@ export interface NewestChain {
   readonly length: number;
   /** Whether one of them is lost. */
   readonly hasLost: boolean;
+}
+
+/** What of a scope's targets can be restored, deleted ones too. */
+export interface KeptInAll {
+  readonly count: number;
+  /** Bytes in their stores. */
+  readonly bytes: number;
+  /** Bytes of the files themselves. */
+  readonly contentBytes: number;
 }
 
 export interface SnapshotRecords {
@@ -166,6 +176,7 @@ export interface SnapshotRecords {
   usage(storeId: number, accountId: number, targetId: number, olderThanId: number | null): Promise<StoreUsage>;
   /** What there is of each of these targets, by target; those of which there is nothing are left out. */
   keptOf(targetIds: readonly number[]): Promise<ReadonlyMap<number, KeptCopies>>;
+  keptIn(scope: Scope): Promise<KeptInAll>;
   /** How many live snapshots an account has in its targets' own stores, and in others. */
   countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }>;
   /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, but for these stores, oldest first. */

@@ -1,3 +1,4 @@
+export type { EndedTasks } from '../../ports/records/runs.ts';
 export type * as backups from './backups.ts';
 export type { BackupOptions, CopyOptions } from './backups.ts';
 export { cancelQueued } from './cancelling.ts';

@@ -1,12 +1,12 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { DAY_SECONDS, type Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { Task } from '../../domain/task.ts';
 import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
-import type { RunFilter } from '../../ports/records/runs.ts';
+import type { EndedTasks, RunFilter } from '../../ports/records/runs.ts';
 import type { ScriptOutput } from '../../ports/records/scripts.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
@@ -83,6 +83,11 @@ export const lastBegun = (
   { records }: UnitOfWork,
   schedules: readonly Pick<Schedule, 'id'>[],
 ): Promise<ReadonlyMap<number, Instant>> => records.runs.lastBegun(schedules.map(({ id }) => id));
+
+/** How the backups of the last so many days ended that the actor may see; those that were called off or skipped are not among them. */
+export async function countEnded(unitOfWork: UnitOfWork, actor: Actor, days: number): Promise<EndedTasks> {
+  return unitOfWork.records.tasks.countEnded(scopeOf(actor), (await unitOfWork.now()) - days * DAY_SECONDS);
+}
 
 /** What scripts wrote that were run for these tasks. @throws `forbidden` (not staff). */
 export async function outputsOf(

@@ -1,4 +1,4 @@
-export type { KeptCopies, SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
+export type { KeptCopies, KeptInAll, SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './locks.ts';
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
 export { ReadingPlaces } from './reading-places.ts';

@@ -10,7 +10,7 @@ import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
 import type { DialectData } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
-import type { KeptCopies, SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
+import type { KeptCopies, KeptInAll, SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { moveSnapshot } from '../events/index.ts';
@@ -90,6 +90,11 @@ export class Snapshots {
   /** What can be restored of each of these targets, which the actor has listed, by target. */
   keptOf(targets: readonly Pick<Target, 'id'>[]): Promise<ReadonlyMap<number, KeptCopies>> {
     return this.#unitOfWork.records.snapshots.keptOf(targets.map(({ id }) => id));
+  }
+
+  /** What can be restored of all targets that the actor may see, deleted ones too. */
+  keptInAll(actor: Actor): Promise<KeptInAll> {
+    return this.#unitOfWork.records.snapshots.keptIn(scopeOf(actor));
   }
 
   /** How many live snapshots an account has in its targets' own stores, and in others; none of one out of sight. */

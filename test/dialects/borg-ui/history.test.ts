@@ -121,6 +121,12 @@ describe('what was backed up', () => {
       ['DELETE', `/api/activity/backup/${id}`],
       ['GET', `/api/activity/backup/${id}/logs`],
       ['GET', `/api/repositories/${there(target).id}`],
+      ['GET', `/api/repositories/${there(target).id}/info`],
+      ['GET', `/api/repositories/${there(target).id}/running-jobs`],
+      ['GET', `/api/repositories/${there(target).id}/archives`],
+      ['POST', `/api/activity/backup/${id}/cancel`],
+      ['POST', `/api/backup/jobs/${id}/retry`],
+      ['DELETE', `/api/archives/x?repository=${there(target).id}`],
       ['GET', `/api/archives/list?repository=${path}`],
     ] as const) {
       assert.equal((await room.send(method, address, undefined, stranger)).status, 404, address);

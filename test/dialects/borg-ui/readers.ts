@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** What a page reads of an answer: where it stands, `[]` for each of a list, and what it has to be, `|` between choices. */
+/** What a page reads of an answer: where it stands, `[]` for each of a list and `[0]` for its first, and what it has to be, `|` between choices. */
 export type Reads = Readonly<Record<string, string>>;
 
 const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -24,7 +24,10 @@ function* valuesAt(value: unknown, steps: readonly string[]): Generator<unknown>
   const [step, ...rest] = steps;
   if (step === undefined) yield value;
   else if (step === '[]') for (const item of Array.isArray(value) ? value : []) yield* valuesAt(item, rest);
-  else yield* valuesAt((value as Record<string, unknown> | null | undefined)?.[step], rest);
+  else if (/^\[\d+\]$/.test(step)) {
+    if (Array.isArray(value) && Number(step.slice(1, -1)) in value)
+      yield* valuesAt(value[Number(step.slice(1, -1))], rest);
+  } else yield* valuesAt((value as Record<string, unknown> | null | undefined)?.[step], rest);
 }
 
 /** All that stands at a place of an answer. */
@@ -33,7 +36,7 @@ export const readAll = (body: unknown, place: string): readonly unknown[] => [
     body,
     place
       .split('.')
-      .flatMap((part) => part.split(/(?=\[\])/))
+      .flatMap((part) => part.split(/(?=\[)/))
       .filter((part) => part !== ''),
   ),
 ];
@@ -99,9 +102,9 @@ const TEXTLESS = [
 ].map((name) => `backend.errors.${name}`);
 
 /** Checks that an answer leaves no page blank, and that a page can say what was refused. */
-export function refuseBlank(address: string, status: number, body: unknown): void {
+export function refuseBlank(method: string, address: string, status: number, body: unknown): void {
   const [path = ''] = address.replace(/^\/api/, '').split('?');
-  if (status === 200) {
+  if (method === 'GET' && status === 200) {
     for (const [pattern, reads] of BLANKING) if (pattern.test(path)) checkReads(body, reads, path);
   }
   if (status < 400) return;

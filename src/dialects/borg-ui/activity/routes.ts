@@ -75,9 +75,21 @@ async function hideBackup({ runs }: BorgUiServices, actor: Actor, id: number): P
   throw notFound('task', id);
 }
 
+/** `POST /api/activity/{type}/{id}/cancel`: a restore goes on, since one in its place is never left half. */
+const cancel: RoomEndpoint<Named, void> = {
+  name: 'activity.cancel',
+  request: readNamed,
+  call: async ({ runs, restores }, { type, id }, actor) => {
+    if (type === 'backup') await runs.cancelTask(actor, { id });
+    else throw refuse('restore_goes_on', { id: (await restores.find(actor, { id })).id });
+  },
+  response: () => ({ json: { success: true, message: 'Job cancelled successfully' } }),
+};
+
 /** The addresses of activities. */
 export const ACTIVITY_ROUTES: RouteTable = {
   '/activity/recent': { GET: { needs: 'viewer', endpoint: bindEndpoint(listRecent) } },
   '/activity/{type}/{id}': { DELETE: { needs: 'admin', endpoint: bindEndpoint(hide) } },
+  '/activity/{type}/{id}/cancel': { POST: { needs: 'operator', endpoint: bindEndpoint(cancel) } },
   '/activity/{type}/{id}/logs': { GET: { needs: 'viewer', endpoint: bindEndpoint(readLogs) } },
 };

@@ -17,7 +17,7 @@ const NOTHING = {
 };
 
 /** Something that was done, in the keys of all of them. */
-export function showActivity(activity: Activity): object {
+export function showActivity(activity: Activity) {
   const status = statusOf(activity);
   switch (activity.type) {
     case 'backup': {

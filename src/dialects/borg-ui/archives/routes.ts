@@ -1,11 +1,23 @@
+import type { Actor } from '../../../domain/account.ts';
+import { notFound } from '../../../domain/errors.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
-import type { RoomCall, RoomEndpoint, RouteTable } from '../call.ts';
-import { readText, text } from '../fields.ts';
+import type { BorgUiServices, RoomCall, RoomEndpoint, RouteTable } from '../call.ts';
+import { readText, text, whole } from '../fields.ts';
 import { type LoadedRepository, loadRepository } from '../repositories/load.ts';
 import { findNamedOne } from '../repositories/paths.ts';
+import { readId } from '../repositories/read.ts';
 import { findArchive } from './find.ts';
-import { type FoundFiles, type OpenedFile, showArchiveList, showDownload, showFiles } from './show.ts';
+import {
+  DELETION_STATES,
+  type FoundFiles,
+  type OpenedFile,
+  showArchive,
+  showArchiveList,
+  showDeletion,
+  showDownload,
+  showFiles,
+} from './show.ts';
 
 /** More archives than this of one repository are not listed; the newest are. */
 const MOST_ARCHIVES = 10_000;
@@ -16,25 +28,78 @@ const MOST_FILES = 10_000;
 const readQuery = ({ request }: RoomCall, name: string): string =>
   readText(text, 'query', name, request.query.get(name) ?? '');
 
+const decoded = (part: string | undefined): string => {
+  try {
+    return decodeURIComponent(part ?? '');
+  } catch {
+    return part ?? '';
+  }
+};
+
 interface Archives {
   readonly repository: LoadedRepository;
   readonly archives: readonly Snapshot[];
 }
 
-/** `GET /api/archives/list?repository=`: by its path or its id; what can be restored, the oldest first. */
+/** What can be restored of a repository, the oldest first. */
+const archivesOf = async (
+  { snapshots }: BorgUiServices,
+  actor: Actor,
+  targetId: number,
+): Promise<Archives['archives']> => {
+  const page = { offset: 0, limit: MOST_ARCHIVES, orderBy: 'id', descending: true } as const;
+  const { rows } = await snapshots.list(actor, { targetId, states: ['available'] }, page);
+  return rows.toReversed();
+};
+
+/** `GET /api/archives/list?repository=`: by its path or its id. */
 const listArchives: RoomEndpoint<string, Archives> = {
   name: 'archive.list',
   request: (call) => readQuery(call, 'repository'),
   call: async (services, name, actor) => {
     const target = await findNamedOne(services, actor, name);
-    const page = { offset: 0, limit: MOST_ARCHIVES, orderBy: 'id', descending: true } as const;
-    const { rows } = await services.snapshots.list(actor, { targetId: target.id, states: ['available'] }, page);
-    return { repository: await loadRepository(services, actor, target), archives: rows.toReversed() };
+    const archives = await archivesOf(services, actor, target.id);
+    return { repository: await loadRepository(services, actor, target), archives };
   },
   // The archiver's own JSON, as a text within ours: clients parse it twice.
   response: ({ repository, archives }) => ({
     json: { archives: JSON.stringify(showArchiveList(repository, archives)) },
   }),
+};
+
+/** `GET /api/repositories/{id}/archives`: the same as a list. */
+const listOfRepository: RoomEndpoint<number, Archives['archives']> = {
+  name: 'archive.list_of_repository',
+  request: readId,
+  call: async (services, id, actor) => archivesOf(services, actor, (await services.targets.find(actor, { id })).id),
+  response: (archives) => ({ json: { success: true, archives: archives.map(showArchive) } }),
+};
+
+/** `DELETE /api/archives/{archive}?repository=`: marks it; its bytes go soon after. Which job that is, its own id tells. */
+const deleteArchive: RoomEndpoint<{ readonly repository: string; readonly archive: string }, number> = {
+  name: 'archive.delete',
+  request: (call) => ({ repository: readQuery(call, 'repository'), archive: decoded(call.parts.archive) }),
+  call: async (services, { repository, archive }, actor) => {
+    const target = await findNamedOne(services, actor, repository);
+    const { id } = await findArchive(services, actor, target.id, archive);
+    await services.snapshots.delete(actor, [{ id }]);
+    return id;
+  },
+  response: (id) => ({ json: { job_id: id, status: 'pending', message: 'Archive deletion started' } }),
+};
+
+/** `GET /api/archives/delete-jobs/{id}`: of an archive that is going, or gone. */
+const readDeletion: RoomEndpoint<number, Snapshot> = {
+  name: 'archive.deletion',
+  request: ({ parts }) => readText(whole, 'path', 'job_id', parts.id ?? ''),
+  call: async ({ snapshots }, id, actor) => {
+    const page = { offset: 0, limit: 1, orderBy: 'id', descending: true } as const;
+    const { rows } = await snapshots.list(actor, { ids: [id], states: DELETION_STATES }, page);
+    const [snapshot] = rows;
+    if (snapshot === undefined) throw notFound('snapshot', id);
+    return snapshot;
+  },
+  response: (snapshot) => ({ json: showDeletion(snapshot) }),
 };
 
 /** What of an archive is meant. */
@@ -44,14 +109,6 @@ interface Place {
   readonly archive: string;
   readonly path: string;
 }
-
-const decoded = (part: string | undefined): string => {
-  try {
-    return decodeURIComponent(part ?? '');
-  } catch {
-    return part ?? '';
-  }
-};
 
 /** `GET /api/browse/{repository}/{archive}?path=`: one directory of an archive. */
 const browse: RoomEndpoint<Place, FoundFiles> = {
@@ -88,6 +145,9 @@ const download: RoomEndpoint<Place, OpenedFile> = {
 /** The addresses of archives. */
 export const ARCHIVE_ROUTES: RouteTable = {
   '/archives/list': { GET: { needs: 'viewer', endpoint: bindEndpoint(listArchives) } },
+  '/archives/{archive}': { DELETE: { needs: 'operator', endpoint: bindEndpoint(deleteArchive) } },
+  '/archives/delete-jobs/{id}': { GET: { needs: 'viewer', endpoint: bindEndpoint(readDeletion) } },
+  '/repositories/{id}/archives': { GET: { needs: 'viewer', endpoint: bindEndpoint(listOfRepository) } },
   '/archives/download': { GET: { needs: 'operator', endpoint: bindEndpoint(download) } },
   '/browse/{repository}/{archive}': { GET: { needs: 'viewer', endpoint: bindEndpoint(browse) } },
 };

@@ -1,8 +1,9 @@
 import type { Instant } from '../../../domain/instant.ts';
-import type { Snapshot } from '../../../domain/snapshot.ts';
+import { IMPORTED, type Snapshot } from '../../../domain/snapshot.ts';
 import type { RoomAnswer } from '../call.ts';
+import { sayProblem } from '../problems.ts';
 import type { LoadedRepository } from '../repositories/load.ts';
-import { BORG, pathOf } from '../repositories/paths.ts';
+import { encryptionOf, pathOf } from '../repositories/paths.ts';
 import { formatTime, formatTimeOrNull } from '../times.ts';
 
 /** An instant as the archiver itself writes it: microseconds and no zone. */
@@ -21,12 +22,37 @@ export const showArchiveList = (
     start: formatBorgTime(snapshot.takenFor),
     time: formatBorgTime(snapshot.takenFor),
   })),
-  encryption: { mode: (store?.driver === BORG ? store.settings.encryption : undefined) ?? 'none' },
+  encryption: { mode: encryptionOf(store) },
   repository: {
     id: target.uuid.replaceAll('-', ''),
     last_modified: formatBorgTime(kept?.lastMadeAt ?? target.createdAt),
     location: pathOf(target, store, actor),
   },
+});
+
+/** How this wire calls what becomes of an archive that is deleted. */
+const DELETIONS = { deleting: 'running', deleted: 'completed', delete_failed: 'failed' } as const;
+
+/** States of archives that were deleted. */
+export const DELETION_STATES = Object.keys(DELETIONS) as (keyof typeof DELETIONS)[];
+
+/** The deletion of an archive, as a job. */
+export const showDeletion = ({ id, name, targetId, state, error, deletedAt }: Snapshot): object => ({
+  id,
+  repository_id: targetId,
+  archive_name: name,
+  status: DELETIONS[state as keyof typeof DELETIONS],
+  completed_at: formatTimeOrNull(deletedAt),
+  error_message: error === null ? null : sayProblem(error),
+});
+
+/** An archive as pages list it; who made one that was found in its repository is not known. */
+export const showArchive = ({ fingerprint, uuid, name, takenFor, scheduleId, origin }: Snapshot): object => ({
+  id: fingerprint ?? uuid,
+  name,
+  start: formatTime(takenFor),
+  time: formatTime(takenFor),
+  ...(origin === IMPORTED ? {} : { triggered_by: scheduleId === null ? 'manual' : 'schedule' }),
 });
 
 /** One directory of an archive. */

@@ -1,7 +1,10 @@
+import type { Actor } from '../../../domain/account.ts';
 import { notFound } from '../../../domain/errors.ts';
+import { FAILED_TASK, type TaskState } from '../../../domain/task.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
-import type { RoomCall, RoomEndpoint, RouteTable } from '../call.ts';
+import type { BorgUiServices, RoomCall, RoomEndpoint, RouteTable } from '../call.ts';
 import { certain, flag, readBody, readText, text, whole, wholeFrom } from '../fields.ts';
+import { refuse } from '../problems.ts';
 import { findByPath, findNamedOne } from '../repositories/paths.ts';
 import { formatTime } from '../times.ts';
 import { type LoadedBackup, listRuns, loadBackups } from './load.ts';
@@ -62,16 +65,32 @@ const START = { repository: certain(text) };
 const startBackup: RoomEndpoint<string, number> = {
   name: 'backup.start',
   request: ({ request }) => readBody(START, request.body, { required: ['repository'], isNew: true }).repository ?? '',
-  call: async (services, path, actor) => {
-    const { id } = await findByPath(services, actor, path);
-    const name = `manual-backup-${formatTime(await services.now()).replace('Z', '')}`;
-    const { tasks } = await services.backups.backUp(actor, { id }, 'backup', name);
-    const [task] = tasks;
-    if (task === undefined) throw new Error('A backup was queued without its task.');
-    return task.id;
+  call: async (services, path, actor) => backUpByHand(services, actor, (await findByPath(services, actor, path)).id),
+  response: (id) => ({ json: { job_id: id, status: 'pending', message: 'Backup job started successfully' } }),
+};
+
+/** Answers the id of its task. */
+async function backUpByHand(services: BorgUiServices, actor: Actor, targetId: number): Promise<number> {
+  const name = `manual-backup-${formatTime(await services.now()).replace('Z', '')}`;
+  const { tasks } = await services.backups.backUp(actor, { id: targetId }, 'backup', name);
+  const [task] = tasks;
+  if (task === undefined) throw new Error('A backup was queued without its task.');
+  return task.id;
+}
+
+/** `POST /api/backup/jobs/{id}/retry`: another backup by hand; the first one stays as it ended. */
+const retryBackup: RoomEndpoint<number, number> = {
+  name: 'backup.retry',
+  request: readId,
+  call: async (services, id, actor) => {
+    const { scheduleId, state, targetId } = await services.runs.findTask(actor, { id });
+    if (scheduleId !== null || !RETRIED.includes(state)) throw refuse('retry_denied', { id });
+    return backUpByHand(services, actor, targetId);
   },
   response: (id) => ({ json: { job_id: id, status: 'pending', message: 'Backup job started successfully' } }),
 };
+
+const RETRIED: readonly TaskState[] = [...FAILED_TASK, 'cancelled'];
 
 /** `POST /api/backup/cancel/{id}` */
 const cancelBackup: RoomEndpoint<number, void> = {
@@ -91,5 +110,6 @@ export const BACKUP_ROUTES: RouteTable = {
   '/backup/jobs': { GET: { needs: 'viewer', endpoint: bindEndpoint(listJobs) } },
   '/backup/start': start,
   '/backup/run': start,
+  '/backup/jobs/{id}/retry': { POST: { needs: 'operator', endpoint: bindEndpoint(retryBackup) } },
   '/backup/cancel/{id}': { POST: { needs: 'operator', endpoint: bindEndpoint(cancelBackup) } },
 };

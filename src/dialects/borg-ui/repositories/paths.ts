@@ -7,9 +7,18 @@ import type { BorgUiServices } from '../call.ts';
 /** The driver whose stores are repositories of the archiver that this wire is about. */
 export const BORG = 'borg';
 
+/** Whether a store's copies are in repositories of the archiver. */
+export const isRepository = (store: Store | undefined): boolean => store?.driver === BORG;
+
+/** How what is in a store is encrypted and compressed, in the archiver's words. */
+export const encryptionOf = (store: Store | undefined): string =>
+  isRepository(store) ? (store?.settings.encryption ?? 'repokey') : 'none';
+export const compressionOf = (store: Store | undefined): string =>
+  isRepository(store) ? (store?.settings.compression ?? 'lz4') : 'none';
+
 /** The path of a repository that is a store of its own; staff alone are told it. `null` for any other store's. */
 const ownPath = (store: Store | undefined): string | null =>
-  store?.driver === BORG ? (store.settings.repository ?? null) : null;
+  isRepository(store) ? (store?.settings.repository ?? null) : null;
 
 /** The path by which this wire knows a repository: where it lies, or where that is nobody's to know, of which store it is. */
 export function pathOf({ id, storeId }: Pick<Target, 'id' | 'storeId'>, store?: Store, actor?: Actor): string {
@@ -58,3 +67,7 @@ export async function findByIds(
     return target;
   });
 }
+
+/** What is left out of a repository's sources. */
+export const excludesOf = ({ source }: Pick<Target, 'source'>): readonly string[] =>
+  source.kind === 'paths' ? (source.excludes ?? []) : [];

@@ -1,6 +1,10 @@
 import type { WireRequest } from '../../../server/dialect.ts';
-import { certain, listOf, optional, readBody, text, textUpTo } from '../fields.ts';
+import type { RoomCall } from '../call.ts';
+import { certain, listOf, optional, readBody, readText, text, textUpTo, whole } from '../fields.ts';
 import { refuse } from '../problems.ts';
+
+/** The id in the path. @throws WireRefusal (422) */
+export const readId = ({ parts }: RoomCall): number => readText(whole, 'path', 'repository_id', parts.id ?? '');
 
 const REPOSITORY = {
   name: certain(text),
@@ -55,7 +59,17 @@ export function readRepository({ body }: WireRequest): RepositoryOrder {
   };
 }
 
+/** What is said again in a change, and may be as long as it stands. */
+const STANDING = {
+  path: optional(text),
+  encryption: optional(textUpTo(40)),
+  compression: optional(textUpTo(40)),
+  mode: optional(textUpTo(20)),
+  repository_type: optional(textUpTo(20)),
+};
+
 const CHANGE = {
+  ...STANDING,
   name: certain(text),
   source_directories: certain(listOf(text, 100)),
   exclude_patterns: optional(listOf(text, 100)),
@@ -66,23 +80,26 @@ export interface RepositoryChange {
   readonly name?: string;
   readonly sources?: readonly string[];
   readonly excludes?: readonly string[];
+  /** What is to be as it stands, by the field that says so. */
+  readonly standing: Readonly<Partial<Record<keyof typeof STANDING, string>>>;
 }
 
 /** The body of a PUT. @throws WireRefusal (400, 422) */
 export function readRepositoryChange({ body }: WireRequest): RepositoryChange {
-  const { name, source_directories: sources, exclude_patterns: excludes } = readBody(CHANGE, body);
+  const { name, source_directories: sources, exclude_patterns: excludes, ...standing } = readBody(CHANGE, body);
   refuseUnserved(body, Object.keys(CHANGE));
   return {
     ...(name === undefined ? {} : { name }),
     ...(sources === undefined ? {} : { sources }),
     ...(excludes === undefined ? {} : { excludes }),
+    standing,
   };
 }
 
 function refuseUnserved(body: WireRequest['body'], known: readonly string[]): void {
   const sent = body.kind === 'json' && typeof body.value === 'object' && body.value !== null ? body.value : {};
   for (const [field, value] of Object.entries(sent)) {
-    if (known.includes(field) || WITHOUT_EFFECT.test(field) || saysNothing(value)) continue;
+    if (known.includes(field) || WITHOUT_EFFECT.test(field) || saysNothing(value) || isUsual(field, value)) continue;
     throw refuse('field_unserved', { field: field.slice(0, 60) });
   }
   if ('borg_version' in sent && Number(sent.borg_version) === 2)
@@ -91,3 +108,17 @@ function refuseUnserved(body: WireRequest['body'], known: readonly string[]): vo
 
 const saysNothing = (value: unknown): boolean =>
   value === null || value === false || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+
+/** What pages always say of a repository that lies on this machine, with its sources, and is mirrored nowhere. */
+const isUsual = (field: string, value: unknown): boolean =>
+  USUAL[field] === value || (field === 'source_locations' && Array.isArray(value) && value.every(isHere));
+
+const USUAL: Readonly<Record<string, string>> = { storage_backend: 'local', rclone_sync_policy: 'after_success' };
+
+/** Which paths they are, `source_directories` says. */
+const isHere = (location: unknown): boolean =>
+  typeof location === 'object' &&
+  location !== null &&
+  Object.entries(location).every(
+    ([name, value]) => name === 'paths' || saysNothing(value) || (name === 'source_type' && value === 'local'),
+  );

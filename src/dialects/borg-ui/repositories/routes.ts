@@ -1,18 +1,15 @@
 import type { GatewayError } from '../../../domain/errors.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces, mapRows } from '../../../server/pieces.ts';
-import type { RoomCall, RoomEndpoint, RouteTable } from '../call.ts';
-import { readText, whole } from '../fields.ts';
+import type { RoomEndpoint, RouteTable } from '../call.ts';
 import { sayError } from '../problems.ts';
+import { DETAIL_ROUTES } from './details.ts';
 import { type LoadedRepository, loadRepositories, loadRepository } from './load.ts';
-import { type RepositoryChange, type RepositoryOrder, readRepository, readRepositoryChange } from './read.ts';
+import { type RepositoryChange, type RepositoryOrder, readId, readRepository, readRepositoryChange } from './read.ts';
 import { showRepository } from './show.ts';
 import { addRepository, changeRepository, takeIn } from './write.ts';
 
 const ALL = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
-
-/** The id in the path. @throws WireRefusal (422) */
-const readId = ({ parts }: RoomCall): number => readText(whole, 'path', 'repository_id', parts.id ?? '');
 
 /** `GET /api/repositories/`: every target of the account. */
 const listRepositories: RoomEndpoint<null, AsyncIterable<readonly object[]>> = {
@@ -75,8 +72,10 @@ const importRepository: RoomEndpoint<RepositoryOrder, Imported> = {
 const editRepository: RoomEndpoint<{ readonly id: number; readonly change: RepositoryChange }, LoadedRepository> = {
   name: 'repository.change',
   request: (call) => ({ id: readId(call), change: readRepositoryChange(call.request) }),
-  call: async (services, { id, change }, actor) =>
-    loadRepository(services, actor, await changeRepository(services, actor, id, change)),
+  call: async (services, { id, change }, actor) => {
+    const loaded = await loadRepository(services, actor, await services.targets.find(actor, { id }));
+    return { ...loaded, target: await changeRepository(services, actor, loaded, change) };
+  },
   response: (loaded) => ({
     json: { success: true, message: 'Repository updated successfully', repository: showRepository(loaded) },
   }),
@@ -92,6 +91,7 @@ const deleteRepository: RoomEndpoint<number, void> = {
 
 /** The addresses of repositories. */
 export const REPOSITORY_ROUTES: RouteTable = {
+  ...DETAIL_ROUTES,
   '/repositories/': {
     GET: { needs: 'viewer', endpoint: bindEndpoint(listRepositories) },
     POST: { needs: 'admin', endpoint: bindEndpoint(createRepository) },

@@ -1,25 +1,26 @@
 import { formatTime, formatTimeOrNull } from '../times.ts';
 import type { LoadedRepository } from './load.ts';
-import { BORG, pathOf } from './paths.ts';
-import { excludesOf } from './write.ts';
+import { compressionOf, encryptionOf, excludesOf, pathOf } from './paths.ts';
 
 /** What a tenant is told of where its files are: the whole of them. */
 const ALL_OF_IT = '/';
 
+/** What is done with a repository. */
+export const modeOf = (isReadOnly: boolean): string => (isReadOnly ? 'observe' : 'full');
+
 /** A repository as lists have it. */
 export function showRepository({ target, store, isReadOnly, kept, schedule, actor }: LoadedRepository): object {
-  const isBorg = store?.driver === BORG;
   const showsPaths = actor.isStaff && target.source.kind === 'paths';
   return {
     id: target.id,
     name: target.name,
     path: pathOf(target, store, actor),
-    encryption: (isBorg ? store?.settings.encryption : undefined) ?? (isBorg ? 'repokey' : 'none'),
-    compression: (isBorg ? store?.settings.compression : undefined) ?? (isBorg ? 'lz4' : 'none'),
+    encryption: encryptionOf(store),
+    compression: compressionOf(store),
     source_directories: showsPaths && target.source.kind === 'paths' ? target.source.paths : [ALL_OF_IT],
     exclude_patterns: excludesOf(target),
     repository_type: 'local',
-    mode: isReadOnly ? 'observe' : 'full',
+    mode: modeOf(isReadOnly),
     last_backup: formatTimeOrNull(kept?.lastMadeAt),
     last_check: null,
     last_compact: null,

@@ -4,8 +4,10 @@ import { GatewayError, problem } from '../../../domain/errors.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { BorgUiServices } from '../call.ts';
 import { refuse } from '../problems.ts';
-import { BORG } from './paths.ts';
+import type { LoadedRepository } from './load.ts';
+import { BORG, excludesOf } from './paths.ts';
 import type { RepositoryChange, RepositoryOrder } from './read.ts';
+import { showRepository } from './show.ts';
 
 /**
  * A target with a store of its own, in the caller's account. `isThere`: the repository is there already.
@@ -58,14 +60,17 @@ export async function takeIn(
   }
 }
 
-/** @throws WireRefusal (403) a tenant names a path; GatewayError as `Targets.change` */
+/** @throws WireRefusal (403) a tenant names a path, (400) what stands is to be otherwise; GatewayError as `Targets.change` */
 export async function changeRepository(
   { targets }: Pick<BorgUiServices, 'targets'>,
   actor: Actor,
-  id: number,
-  { name, sources, excludes }: RepositoryChange,
+  loaded: LoadedRepository,
+  { name, sources, excludes, standing }: RepositoryChange,
 ): Promise<Target> {
-  const target = await targets.find(actor, { id });
+  const { target } = loaded;
+  const shown: Readonly<Record<string, unknown>> = { ...showRepository(loaded) };
+  const other = Object.entries(standing).find(([field, value]) => value !== '' && value !== shown[field]);
+  if (other !== undefined) throw refuse('field_unserved', { field: other[0] });
   const isNew = sources !== undefined && !isShown(target, sources, actor);
   const leavesOut = excludes !== undefined && !isDeepStrictEqual(excludes, excludesOf(target));
   if ((isNew || leavesOut) && !actor.isStaff) throw refuse('paths_for_staff');
@@ -74,12 +79,8 @@ export async function changeRepository(
     ...(isNew ? { paths: sources } : {}),
     ...(leavesOut ? { excludes } : {}),
   };
-  return targets.change(actor, { id }, change, { version: target.version });
+  return targets.change(actor, target, change, { version: target.version });
 }
-
-/** What is left out of a repository's sources. */
-export const excludesOf = ({ source }: Pick<Target, 'source'>): readonly string[] =>
-  source.kind === 'paths' ? (source.excludes ?? []) : [];
 
 /** Whether sources come back as they are shown to this caller. */
 function isShown({ source }: Target, sources: readonly string[], { isStaff }: Actor): boolean {

@@ -21,6 +21,8 @@ export interface RestoreOrder {
   /** A path, or an id. */
   readonly repository: string;
   readonly archive: string;
+  /** Names in the archive's root, all of which are meant; none = the archive. */
+  readonly parts: readonly string[];
   readonly directory: string | null;
 }
 
@@ -29,9 +31,16 @@ export function readRestore({ body }: WireRequest): RestoreOrder {
   const sent = readBody(RESTORE, body, { required: ['archive'], isNew: true });
   refuseUnserved(sent);
   const { archive = '', repository_id: id, repository = '', paths = [], destination = '/' } = sent;
-  if (paths.some((path) => path.replaceAll('/', '') !== '')) throw refuse('restore_denied');
+  const parts = paths.filter((path) => path.replaceAll('/', '') !== '');
+  // Whatever lies deeper, or is named from the root of a machine, is a part of an archive.
+  if (parts.some((path) => path.includes('/'))) throw refuse('restore_denied');
   const isInPlace = destination === '' || destination === '/';
-  return { repository: id === undefined ? repository : String(id), archive, directory: isInPlace ? null : destination };
+  return {
+    repository: id === undefined ? repository : String(id),
+    archive,
+    parts,
+    directory: isInPlace ? null : destination,
+  };
 }
 
 /** What would change what is restored, or where to, and cannot be had. */

@@ -1,8 +1,9 @@
+import type { Actor } from '../../../domain/account.ts';
 import { notFound } from '../../../domain/errors.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { findArchive } from '../archives/find.ts';
 import { readLimit } from '../backups/routes.ts';
-import type { RoomEndpoint, RouteTable } from '../call.ts';
+import type { BorgUiServices, RoomEndpoint, RouteTable } from '../call.ts';
 import { readText, whole } from '../fields.ts';
 import { refuse } from '../problems.ts';
 import { findNamedOne } from '../repositories/paths.ts';
@@ -14,15 +15,27 @@ import { showRestore } from './show.ts';
 const startRestore: RoomEndpoint<RestoreOrder, number> = {
   name: 'restore.start',
   request: ({ request }) => readRestore(request),
-  call: async (services, { repository, archive, directory }, actor) => {
+  call: async (services, { repository, archive, parts, directory }, actor) => {
     if (directory !== null && !actor.isStaff) throw refuse('restore_denied');
     const target = await findNamedOne(services, actor, repository);
     const { id } = await findArchive(services, actor, target.id, archive);
+    if (parts.length > 0) await requireWhole(services, actor, id, parts);
     if (directory !== null) return (await services.restores.beginToDirectory(actor, { id }, directory)).id;
     return (await services.restores.inPlace(actor, { id }, null)).restore.id;
   },
   response: (id) => ({ json: { job_id: id, status: 'pending', message: 'Restore job started successfully' } }),
 };
+
+/** Pages name what was chosen: all that lies in an archive's root is the archive. @throws WireRefusal (403) */
+async function requireWhole(
+  { snapshotFiles }: BorgUiServices,
+  actor: Actor,
+  id: number,
+  parts: readonly string[],
+): Promise<void> {
+  const { files, total } = await snapshotFiles.list(actor, { id }, '', { offset: 0, limit: parts.length });
+  if (total > parts.length || files.some(({ path }) => !parts.includes(path))) throw refuse('restore_denied');
+}
 
 /** `GET /api/restore/status/{id}` */
 const getRestore: RoomEndpoint<number, LoadedRestore> = {

@@ -1,5 +1,17 @@
+import { bindEndpoint } from '../../../server/endpoint.ts';
 import { alike } from '../alike.ts';
-import type { OpenRoute, RouteTable } from '../call.ts';
+import type { OpenRoute, RoomEndpoint, RouteTable } from '../call.ts';
+import { refuse } from '../problems.ts';
+
+/** `POST /api/mounts/borg`: what is asked for by a button is told of in words. */
+const mount: RoomEndpoint<never, void> = {
+  name: 'unserved.mount',
+  request: () => {
+    throw refuse('mounts_unserved');
+  },
+  call: async () => {},
+  response: () => ({}),
+};
 
 /** Lists of things that there are none of here: pages that ask for them again and again are told so. */
 export const UNSERVED_ROUTES: RouteTable = {
@@ -9,6 +21,7 @@ export const UNSERVED_ROUTES: RouteTable = {
   '/ssh-keys/connections': {
     GET: { needs: 'viewer', endpoint: alike('unserved.ssh_connections', { success: true, connections: [] }) },
   },
+  '/mounts/borg': { POST: { needs: 'operator', endpoint: bindEndpoint(mount) } },
   '/rclone/remotes': { GET: { needs: 'viewer', endpoint: alike('unserved.rclone_remotes', { remotes: [] }) } },
 };
 

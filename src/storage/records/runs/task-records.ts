@@ -4,16 +4,18 @@ import { canBecome } from '../../../domain/state-machine.ts';
 import {
   type CancelReason,
   FAILED_TASK,
+  SUCCEEDED_TASK,
   TASK_STATES,
   type Task,
   type TaskState,
   UNFINISHED_TASK,
 } from '../../../domain/task.ts';
 import type { Key } from '../../../ports/records/page.ts';
-import type { TaskClaim, TaskEnd, TaskRecords } from '../../../ports/records/runs.ts';
+import type { EndedTasks, TaskClaim, TaskEnd, TaskRecords } from '../../../ports/records/runs.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
+import { Scan } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { nodesOfTasks } from './needed-nodes.ts';
 import { claimTask, TASK_LEASES } from './task-claim.ts';
@@ -21,6 +23,9 @@ import { taskColumns, taskMapper, toTaskRow } from './task-mapper.ts';
 
 const STATE = literals(TASK_STATES);
 const SELECT = `SELECT ${taskMapper.select('tasks')} FROM tasks`;
+
+/** States in which a task was tried to its end. */
+const JUDGED = [...SUCCEEDED_TASK, ...FAILED_TASK];
 
 const NO_GRANT = 'granted_bytes = NULL';
 /** Of a copy that is made and waits to be sent, the bytes are there. */
@@ -192,6 +197,20 @@ export class KnexTaskRecords implements TaskRecords {
       [],
     );
     return rows.map((row) => row.store_id);
+  }
+
+  async countEnded(scope: Scope, since: Instant): Promise<EndedTasks> {
+    const where = new Conditions().andScope(scope, 't.account_id').and(`t.state IN ${listed(JUDGED)}`);
+    where.and('t.finished_at >= ?', since);
+    const [row] = await new Scan(this.#sql, { from: 'tasks t', where }).rows<{ succeeded: number; failed: number }>(
+      `SELECT COUNT(CASE WHEN t.state IN ${listed(SUCCEEDED_TASK)} THEN 1 END) AS succeeded,
+         COUNT(CASE WHEN t.state IN ${listed(FAILED_TASK)} THEN 1 END) AS failed
+       FROM tasks t LEFT JOIN snapshots p ON p.id = t.snapshot_id${where.sql} AND COALESCE(p.is_transient, 0) = 0`,
+      where.bindings,
+      1,
+      0,
+    );
+    return { succeeded: row?.succeeded ?? 0, failed: row?.failed ?? 0 };
   }
 
   async countRunsFailed(since: Instant, until: Instant): Promise<number> {

@@ -196,7 +196,13 @@ export class KnexScheduleRecords implements ScheduleRecords {
       scanned: { table: 'schedules', scope },
       key: 's.id',
       where,
-      orderColumns: { id: 's.id', uuid: 's.uuid', name: 's.name', createdAt: 's.created_at' },
+      orderColumns: {
+        id: 's.id',
+        uuid: 's.uuid',
+        name: 's.name',
+        createdAt: 's.created_at',
+        nextFireAt: 's.next_fire_at',
+      },
       tieColumns: ['s.id'],
     };
     return selectPieces(this.#sql, query, page, (rows) => this.#withLinks(rows));

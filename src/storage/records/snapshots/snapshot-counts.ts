@@ -1,8 +1,9 @@
+import type { Scope } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { IMPORTED, IN_POOL, SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
 import { TASK_STATES } from '../../../domain/task.ts';
-import type { ByteUsage, KeptCopies, StoreUsage, Uncounted } from '../../../ports/records/snapshots.ts';
+import type { ByteUsage, KeptCopies, KeptInAll, StoreUsage, Uncounted } from '../../../ports/records/snapshots.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Scan } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
@@ -88,19 +89,43 @@ export const readKept = async (sql: Sql, targetIds: readonly number[]): Promise<
     kept: number;
     bytes: number | null;
     last_made_at: Instant | null;
+    content: number | null;
     most: number | null;
   }>(
     `SELECT p.target_id, COUNT(*) AS kept, SUM(p.size_bytes) AS bytes, MAX(p.available_at) AS last_made_at,
-       MAX(p.content_bytes) AS most
+       SUM(p.content_bytes) AS content, MAX(p.content_bytes) AS most
      FROM snapshots p${where.sql} GROUP BY p.target_id`,
     where.bindings,
   );
   return new Map(
-    rows.map(({ target_id, kept, bytes, last_made_at, most }) => [
-      target_id,
-      { count: kept, bytes: Number(bytes ?? 0), lastMadeAt: last_made_at, mostContentBytes: Number(most ?? 0) },
+    rows.map((row) => [
+      row.target_id,
+      {
+        count: row.kept,
+        bytes: Number(row.bytes ?? 0),
+        lastMadeAt: row.last_made_at,
+        contentBytes: Number(row.content ?? 0),
+        mostContentBytes: Number(row.most ?? 0),
+      },
     ]),
   );
+};
+
+/** As `SnapshotRecords.keptIn`. */
+export const readKeptIn = async (sql: Sql, scope: Scope): Promise<KeptInAll> => {
+  const where = new Conditions().andScope(scope, 'p.account_id').and(ANY_CLASS).and(`p.state = ${AVAILABLE}`);
+  const [row] = await new Scan(sql, { from: 'snapshots p', where }).rows<{
+    kept: number;
+    bytes: number | null;
+    content: number | null;
+  }>(
+    `SELECT COUNT(*) AS kept, SUM(p.size_bytes) AS bytes, SUM(p.content_bytes) AS content
+     FROM snapshots p${where.sql} AND p.is_transient = 0`,
+    where.bindings,
+    1,
+    0,
+  );
+  return { count: row?.kept ?? 0, bytes: Number(row?.bytes ?? 0), contentBytes: Number(row?.content ?? 0) };
 };
 
 interface SummedBytes {

@@ -16,6 +16,7 @@ import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.
 import type {
   ByteUsage,
   KeptCopies,
+  KeptInAll,
   LostCounts,
   NewestChain,
   PooledSnapshot,
@@ -38,7 +39,7 @@ import {
   type Row,
 } from '../../engine/mapper.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
-import { countByPlace, readBytes, readKept, readUsage } from './snapshot-counts.ts';
+import { countByPlace, readBytes, readKept, readKeptIn, readUsage } from './snapshot-counts.ts';
 import { matchingSnapshots } from './snapshot-filter.ts';
 
 const snapshotMapper = mapper<Snapshot>({
@@ -271,6 +272,10 @@ export class KnexSnapshotRecords implements SnapshotRecords {
 
   async keptOf(targetIds: readonly number[]): Promise<ReadonlyMap<number, KeptCopies>> {
     return readKept(this.#sql, targetIds);
+  }
+
+  async keptIn(scope: Scope): Promise<KeptInAll> {
+    return readKeptIn(this.#sql, scope);
   }
 
   async countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }> {

@@ -1,0 +1,62 @@
+import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { RoomEndpoint, RouteTable } from '../call.ts';
+import { formatTime } from '../times.ts';
+import { type LoadedRepository, loadRepository } from './load.ts';
+import { encryptionOf, pathOf } from './paths.ts';
+import { readId } from './read.ts';
+
+/** `GET /api/repositories/{id}/info`: of what is recorded. Of chunks only the archiver knows, and nobody is kept waiting for it. */
+const readInfo: RoomEndpoint<number, LoadedRepository> = {
+  name: 'repository.info',
+  request: readId,
+  call: async (services, id, actor) => loadRepository(services, actor, await services.targets.find(actor, { id })),
+  response: (loaded) => ({ json: { success: true, info: showInfo(loaded) } }),
+};
+
+const showInfo = ({ target, store, kept, actor }: LoadedRepository): object => ({
+  repository: {
+    id: target.uuid.replaceAll('-', ''),
+    location: pathOf(target, store, actor),
+    last_modified: formatTime(kept?.lastMadeAt ?? target.createdAt),
+  },
+  cache: {
+    stats: {
+      total_size: kept?.contentBytes ?? 0,
+      total_csize: null,
+      unique_csize: kept?.bytes ?? 0,
+      unique_size: null,
+      total_chunks: null,
+      total_unique_chunks: null,
+    },
+  },
+  encryption: { mode: encryptionOf(store) },
+});
+
+/** An address of a repository that answers the same for each of them. */
+const ofAny = (name: string, json: object): RoomEndpoint<number, void> => ({
+  name,
+  request: readId,
+  call: async ({ targets }, id, actor) => {
+    await targets.find(actor, { id });
+  },
+  response: () => ({ json }),
+});
+
+/** `GET /api/repositories/{id}/running-jobs`: what is done besides backups is begun by backups and by night, and shown with them. */
+const listRunning = ofAny('repository.running_jobs', {
+  has_running_jobs: false,
+  check_job: null,
+  compact_job: null,
+  prune_job: null,
+  wipe_job: null,
+});
+
+/** `GET /api/repositories/{id}/scripts`: scripts are called by jobs, and by no repository. */
+const listScripts = ofAny('repository.scripts', { pre_backup: [], post_backup: [] });
+
+/** What pages ask about one repository. */
+export const DETAIL_ROUTES: RouteTable = {
+  '/repositories/{id}/info': { GET: { needs: 'viewer', endpoint: bindEndpoint(readInfo) } },
+  '/repositories/{id}/running-jobs': { GET: { needs: 'viewer', endpoint: bindEndpoint(listRunning) } },
+  '/repositories/{id}/scripts': { GET: { needs: 'viewer', endpoint: bindEndpoint(listScripts) } },
+};
