@@ -114,7 +114,7 @@ export interface TaskRecords extends LeasedRecords {
   countByState(states: readonly TaskState[]): Promise<number>;
   /** The stores at which tasks run, or wait. */
   busyStores(): Promise<readonly number[]>;
-  /** How many tasks ended well, and how many failed, from an instant on; none that made a copy for one restore alone. */
+  /** How many backups ended well, and how many failed, from an instant on; none that made a copy for one restore alone. */
   countEnded(scope: Scope, since: Instant): Promise<EndedTasks>;
   /** How many runs had a task that failed between two instants, both included. */
   countRunsFailed(since: Instant, until: Instant): Promise<number>;

@@ -1,4 +1,5 @@
 import type { Scope } from '../../../domain/account.ts';
+import type { Action } from '../../../domain/action.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { canBecome } from '../../../domain/state-machine.ts';
 import {
@@ -201,7 +202,7 @@ export class KnexTaskRecords implements TaskRecords {
 
   async countEnded(scope: Scope, since: Instant): Promise<EndedTasks> {
     const where = new Conditions().andScope(scope, 't.account_id').and(`t.state IN ${listed(JUDGED)}`);
-    where.and('t.finished_at >= ?', since);
+    where.and('t.finished_at >= ? AND t.action = ?', since, 'backup' satisfies Action);
     const [row] = await new Scan(this.#sql, { from: 'tasks t', where }).rows<{ succeeded: number; failed: number }>(
       `SELECT COUNT(CASE WHEN t.state IN ${listed(SUCCEEDED_TASK)} THEN 1 END) AS succeeded,
          COUNT(CASE WHEN t.state IN ${listed(FAILED_TASK)} THEN 1 END) AS failed
