@@ -46,7 +46,7 @@ describe('the settings of the panel', () => {
     const { bindsSessions, authinfoNetworks, sessionErrorType, corsOrigins } = loadConfig({}).rooms.billingPanel;
     assert.deepEqual(
       [bindsSessions, authinfoNetworks.isEmpty, sessionErrorType, corsOrigins],
-      [false, true, 'access', []],
+      [false, true, 'caller', []],
     );
   });
 
@@ -68,7 +68,11 @@ describe('the settings of the panel', () => {
   test('that make no sense are refused in one sentence that names the variable, its value and what it should be', () => {
     for (const [name, value, sentence] of [
       ['PANEL_BIND_SESSIONS', 'yes', "PANEL_BIND_SESSIONS is 'yes'; it should be one of on, off."],
-      ['PANEL_SESSION_ERROR_TYPE', 'missed', "PANEL_SESSION_ERROR_TYPE is 'missed'; it should be one of access, auth."],
+      [
+        'PANEL_SESSION_ERROR_TYPE',
+        'missed',
+        "PANEL_SESSION_ERROR_TYPE is 'missed'; it should be one of caller, access, auth.",
+      ],
       [
         'PANEL_AUTHINFO_NETWORKS',
         '10.0.0.0/8, office',

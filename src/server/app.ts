@@ -54,12 +54,11 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
-const plainError = (status: number, code: string, message: string): WireReply => ({
+const plainError = (status: number, code: string, message: string, beside: object = {}): WireReply => ({
   status,
-  body: JSON.stringify({ error: { code, message } }),
+  body: JSON.stringify({ error: { code, message }, ...beside }),
 });
 
-const NOT_FOUND = plainError(404, 'not_found', 'Nothing lives at this address.');
 const BROKEN = plainError(500, 'internal', 'The gateway made a mistake; tell its operator the X-Request-Id.');
 
 /**
@@ -73,6 +72,8 @@ export const createApp = (parts: AppParts): Koa => {
   const overlap = findOverlaps(dialects)[0];
   if (overlap) throw new Error(`The rooms ${overlap.first} and ${overlap.second} both claim ${overlap.path}.`);
   const findRoom = createRoomFinder(dialects);
+  const stray = Object.assign({}, ...dialects.map(({ strayAnswer = {} }) => strayAnswer));
+  const notFound = plainError(404, 'not_found', 'Nothing lives at this address.', stray);
   const readClientAddress = createClientAddressReader(parts.trustedProxies ?? NO_NETWORKS);
   const beginTurns = createCallTurns(parts.callRules ?? DEFAULT_CALL_RULES);
   const readBody = createBodyReader(limits);
@@ -114,7 +115,7 @@ export const createApp = (parts: AppParts): Koa => {
       return { reply: await answerHealth(head.path, health, drain.isDraining), room: null, closes: false };
     }
     const room = findRoom(head);
-    if (!room) return { reply: NOT_FOUND, room: null, closes: false };
+    if (!room) return { reply: notFound, room: null, closes: false };
     try {
       const reply = await answeringCall(state.gone, () => callRoom(room, call, context, state));
       return { reply, room: room.name, closes: false };

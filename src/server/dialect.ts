@@ -109,6 +109,8 @@ export interface Dialect {
   readonly name: string;
   readonly claims: readonly RouteClaim[];
   readonly bodies: BodyRules;
+  /** What clients of this wire read in the answer to an address that no room has; stands beside the shell's own. */
+  readonly strayAnswer?: Readonly<Record<string, unknown>>;
   /**
    * Answers a call, the room's own 404 for an unknown address under its prefix included.
    * A `GatewayError` that leaves it is answered through `fail`; anything else is logged as a bug and answered as `internal`.

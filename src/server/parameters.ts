@@ -35,8 +35,10 @@ const HOSTILE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 
 const HOSTILE_CHARACTERS = /[[\]\p{Cc}]/u;
 
 /** Whether a field may have this name: nothing that nests, no control character, no name of `Object.prototype`'s own. */
+export const isFieldName = (name: string): boolean => !HOSTILE_NAMES.has(name) && !HOSTILE_CHARACTERS.test(name);
+
 const isFieldNameAllowed = (name: string, limits: Limits): boolean =>
-  !HOSTILE_NAMES.has(name) && !HOSTILE_CHARACTERS.test(name) && Buffer.byteLength(name) <= limits.fieldNameBytes;
+  isFieldName(name) && Buffer.byteLength(name) <= limits.fieldNameBytes;
 
 /**
  * Fields of one form or query, checked; an empty name is ignored.

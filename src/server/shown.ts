@@ -10,7 +10,8 @@ const MAX_VALUE_CHARACTERS = 60;
 const SECRET = /pass|auth|token|key|secret|cookie|session|code/i;
 /** A credential's name with what parts it from its value, in a form, in JSON or in XML, escaped or not. */
 const NAMED_SECRET = /(?:pass|auth|token|key|secret|cookie|session|code)[\w"'\\%\s-]{0,30}(?:[=:>]|%3[ade])/i;
-const FUNCTION_NAME = /^[A-Za-z._]{1,64}$/;
+/** A version may stand before it. */
+const FUNCTION_NAME = /^(?:v\d\.)?[A-Za-z._]{1,64}$/;
 const ID = /^(?:\d{1,16}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 const LOGIN_NAME = /^[\w.@+-]{1,64}$/;
 const WORDS_OR_TIMES = /^(?:[\w.,+ -]*|[\d:, ]*)$/;

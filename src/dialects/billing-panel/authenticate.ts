@@ -95,3 +95,20 @@ export function refuseForeignPage(head: WireHead, settings: BillingPanelSettings
   if (head.method === 'POST' && isFromPageOf(head, settings.corsOrigins)) return;
   throw new PanelRefusal({ kind: 'foreign_page' });
 }
+
+/** What a browser says with a page's call, and a script does not. */
+const OF_BROWSERS = ['origin', 'referer', 'sec-fetch-mode', 'sec-fetch-site'] as const;
+
+/**
+ * What an ended session is called: `auth` to a script that sent one in a field, which logs in again by that; `access` to
+ * whoever came with the cookie or from a browser, which leads to the page of the login.
+ */
+export function sessionErrorType(
+  { headers, cookies }: WireHead,
+  fields: PanelCall['fields'],
+  { sessionErrorType: forced }: BillingPanelSettings,
+): 'access' | 'auth' {
+  if (forced !== 'caller') return forced;
+  const isBrowser = cookies.has(SESSION_COOKIE) || OF_BROWSERS.some((name) => headers[name] !== undefined);
+  return !isBrowser && filled(fields, 'auth') !== null ? 'auth' : 'access';
+}

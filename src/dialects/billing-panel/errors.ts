@@ -16,7 +16,7 @@ export interface ErrorScene {
   readonly func: string;
   readonly address: string;
   readonly language: Language;
-  /** As the room's setting. */
+  /** Of an ended session, as this caller understands it. */
   readonly sessionErrorType: 'access' | 'auth';
 }
 

@@ -3,7 +3,7 @@ import { notFound } from '../../domain/errors.ts';
 import type { Noun } from '../../domain/problems/index.ts';
 import { MAX_NAME_LENGTH } from '../../domain/text.ts';
 import type { Parameters, WireHead } from '../../server/dialect.ts';
-import { FieldMap } from '../../server/parameters.ts';
+import { FieldMap, isFieldName } from '../../server/parameters.ts';
 import { compileSchema } from '../../server/schema.ts';
 import { shownFunction } from '../../server/shown.ts';
 import type { PanelCall } from './call.ts';
@@ -34,6 +34,19 @@ export function readCall(head: WireHead, form: PanelForm): PanelCall {
     language: readLanguage(filled(fields, 'lang') ?? readLanguageCookie(head)),
   };
 }
+
+/** The fields of a JSON body, an object of strings; a number or a truth counts as its text. `null` where it is another value. */
+export function readJsonFields(value: unknown): Parameters | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const fields = new FieldMap();
+  for (const [name, field] of Object.entries(value)) {
+    if (!JSON_TEXTS.has(typeof field) || !isFieldName(name)) return null;
+    if (name !== '') fields.add(name, String(field));
+  }
+  return fields;
+}
+
+const JSON_TEXTS: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);
 
 /** BILLmanager's cookie is `theme:language`. */
 const readLanguageCookie = (head: WireHead): string | undefined => head.cookies.get('billmgrlang5')?.split(':')[1];

@@ -18,14 +18,15 @@ import {
   refuseForeignAuthinfo,
   refuseForeignPage,
   refuseUrlCredentials,
+  sessionErrorType,
 } from './authenticate.ts';
 import { hasRotation } from './backups/read.ts';
 import type { PanelAnswer, PanelCall } from './call.ts';
 import { say, sayShellRefusal } from './catalogue/index.ts';
 import { type EndedCall, showError } from './error-document.ts';
 import { type ErrorScene, showProblem, showRefusal } from './errors.ts';
-import { filled, type PanelForm, readCall } from './fields.ts';
-import { keepListState } from './list-state.ts';
+import { filled, type PanelForm, readCall, readJsonFields } from './fields.ts';
+import { type ListState, withListState } from './list-state.ts';
 import { PanelRefusal } from './refusals.ts';
 import type { FormRoutes, OpenRoute, PanelRoutes, Route } from './route.ts';
 import { createRoutes, isWithheld } from './routes.ts';
@@ -39,9 +40,30 @@ interface Caller {
   login: Login | null;
 }
 
+/** Clients of this wire take what has no `detail` for a success, whatever its status. */
+const STRAY = {
+  error: {
+    $type: 'missed',
+    $object: 'path',
+    $lang: 'en',
+    detail: { $: 'Nothing lives at this address; call / or /billmgr.' },
+    msg: { $: 'Nothing lives at this address; call / or /billmgr.' },
+    param: [
+      { $name: 'object', $type: 'msg', $: 'path' },
+      { $name: 'value', $: '' },
+    ],
+  },
+};
+
 const METHODS: readonly string[] = ['GET', 'POST'];
 
-const PATHS = ['/', '/billmgr', '/billmgr/', '/manager/billmgr', '/manager/billmgr/'];
+/** Clients of the panel's sisters call it by their names. */
+const PROGRAMS = ['billmgr', 'ispmgr', 'vmmgr', 'dnsmgr'];
+
+const PATHS = [
+  '/',
+  ...PROGRAMS.flatMap((program) => [`/${program}`, `/manager/${program}`]).flatMap((path) => [path, `${path}/`]),
+];
 
 /** The billing panel's room: BILLmanager's RPC, as Zomro documents it and its cabinet uses it. */
 export function createBillingPanel(
@@ -55,11 +77,11 @@ export function createBillingPanel(
     body: call.format.write(answer.doc),
   });
 
-  const sceneOf = ({ func, language, head }: PanelCall): ErrorScene => ({
+  const sceneOf = ({ func, language, head, fields }: PanelCall): ErrorScene => ({
     func,
     language,
     address: head.address,
-    sessionErrorType: settings.sessionErrorType,
+    sessionErrorType: sessionErrorType(head, fields, settings),
   });
 
   const explain = (call: PanelCall, error: GatewayError, login: Login | null): WireReply => {
@@ -70,6 +92,11 @@ export function createBillingPanel(
 
   const refuse = (call: PanelCall, { refused }: PanelRefusal, login: Login | null): WireReply =>
     reply(call, { doc: showError(showRefusal(refused, sceneOf(call)), endOf(call, login)) });
+
+  const refuseJson = (call: PanelCall): WireReply => {
+    const error = { type: 'value', object: 'body', value: '', message: say(call.language, 'call.json') };
+    return reply(call, { doc: showError(error, endOf(call)) });
+  };
 
   const run = async (call: PanelCall, { record, takeTurn }: WireRequest, known: Caller): Promise<PanelAnswer> => {
     if (call.func === '') throw new PanelRefusal({ kind: 'function_unknown' });
@@ -90,17 +117,21 @@ export function createBillingPanel(
     record.endpoint = endpoint.name;
     if (isCookieOnly && changesState) refuseForeignPage(call.head, settings);
     const acting = await actFor(services, call, caller);
-    const listState = isList === true ? await keepListState(services, { ...call, caller: acting }) : {};
-    return endpoint.run({ ...call, caller: acting, listState }, services, acting.actor);
+    const proved = { ...call, caller: acting };
+    const answer = (listState: ListState) => endpoint.run({ ...proved, listState }, services, acting.actor);
+    return isList === true ? withListState(services, proved, answer) : answer({});
   };
 
   return {
     name: ROOM,
     claims: PATHS.map((path) => ({ kind: 'exact', path })),
-    bodies: { accepts: ['form'], assumes: 'urlencoded' },
+    bodies: { accepts: ['form', 'json'], assumes: 'urlencoded' },
+    strayAnswer: { doc: STRAY },
 
     handle: async (request) => {
-      const call = readCall(request, formOf(request.body));
+      const form = formOf(request.body);
+      if (form === null) return refuseJson(readCall(request, NO_FORM));
+      const call = readCall(request, form);
       const known: Caller = { login: null };
       if (!METHODS.includes(request.method)) return reply(call, refuseMethod(call, request.method), 405);
       try {
@@ -123,7 +154,7 @@ export function createBillingPanel(
       return reply(call, { doc }, kind === 'bad_field_name' || kind === 'bad_text' ? 200 : status);
     },
 
-    fail: (error, request) => explain(readCall(request, formOf(request.body)), error, null),
+    fail: (error, request) => explain(readCall(request, formOf(request.body) ?? NO_FORM), error, null),
   };
 }
 
@@ -156,8 +187,15 @@ function findFunction(routes: PanelRoutes, func: string): Route | FormRoutes {
   throw new PanelRefusal({ kind: isWithheld(func) ? 'function_withheld' : 'function_unknown' });
 }
 
-const formOf = (body: WireBody): PanelForm =>
-  body.kind === 'form' ? body : { fields: NO_PARAMETERS, isMultipart: false };
+const NO_FORM: PanelForm = { fields: NO_PARAMETERS, isMultipart: false };
+
+/** The fields of a body; one in JSON is an object of strings. `null` where it is another value. */
+function formOf(body: WireBody): PanelForm | null {
+  if (body.kind === 'form') return body;
+  if (body.kind === 'none') return NO_FORM;
+  const fields = readJsonFields(body.value);
+  return fields === null ? null : { fields, isMultipart: false };
+}
 
 const endOf = ({ func, language }: PanelCall, login: Login | null = null): EndedCall => ({
   func,

@@ -15,18 +15,24 @@ export type ListOrder = Readonly<Partial<Record<'p_col' | 'p_sort' | 'p_order', 
 const MAX_CHARACTERS = 40;
 
 /**
- * How a call of a list wants it shown: what it says by itself, else what the session's last call of that list said, so
- * that `p_num` alone pages on. What it says is kept for the next; without a session nothing is.
+ * Answers a call of a list as it is wanted: by what the call says itself, else by what the session's last call of that
+ * list said, so that `p_num` alone pages on. What it says is kept for the next once it was answered; without a session
+ * nothing is.
  */
-export async function keepListState({ sessionMemory }: Services, call: Unstated): Promise<ListState> {
+export async function withListState<Answer>(
+  { sessionMemory }: Services,
+  call: Unstated,
+  answer: (listState: ListState) => Promise<Answer>,
+): Promise<Answer> {
   const { caller, func } = call;
   const name = `list ${caller.account.id} ${func}`;
   const kept = await sessionMemory.recall(caller.session, name);
   const standing = kept === null ? {} : (JSON.parse(kept) as ListState);
   const state = { ...standing, ...readListState(call) };
+  const answered = await answer(state);
   const text = JSON.stringify(state);
   if (text !== (kept ?? '{}')) await sessionMemory.remember(caller.session, name, text);
-  return state;
+  return answered;
 }
 
 type Unstated = Omit<AuthenticatedCall, 'listState'>;

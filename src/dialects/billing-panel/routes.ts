@@ -1,17 +1,19 @@
 import { createBackupRoutes } from './backups/routes.ts';
+import { HOSTING_ROUTES } from './hosting/routes.ts';
 import { IMAGE_ROUTES } from './images/routes.ts';
 import { INSTANCE_ROUTES } from './instances/routes.ts';
 import { REBUILD_ROUTES } from './rebuild/routes.ts';
 import type { PanelRoutes } from './route.ts';
 import { SCHEDULE_ROUTES } from './schedules/routes.ts';
-import { SESSION_ROUTES } from './sessions/routes.ts';
+import { createSessionRoutes } from './sessions/routes.ts';
 import type { BillingPanelSettings } from './settings.ts';
 
 /** Every function of this room. */
 export const createRoutes = (settings: BillingPanelSettings): PanelRoutes =>
   new Map(
     Object.entries({
-      ...SESSION_ROUTES,
+      ...createSessionRoutes(settings),
+      ...HOSTING_ROUTES,
       ...INSTANCE_ROUTES,
       ...REBUILD_ROUTES,
       ...createBackupRoutes(settings),
@@ -20,22 +22,30 @@ export const createRoutes = (settings: BillingPanelSettings): PanelRoutes =>
     }),
   );
 
-/** Functions of the cabinet's start that this gateway has no word for; and every `dashboard.…`. */
+/** Functions of the cabinet's start and of its other screens that this gateway has no word for. */
 export const WITHHELD: ReadonlySet<string> = new Set([
-  'account.discountinfo',
   'basket',
-  'dashboard.info',
-  'dashboard.subaccount_credit',
-  'dashboard.tickets',
+  'instances.delete',
   'menu',
   'notify',
   'payment',
-  'payment.add.method',
-  'payment.filter',
-  'vds.filter',
-  'vhost',
-  'vhost.filter',
+  'vds',
 ]);
 
+/** The same by how their names begin: metrics, traffic and console of an instance, its service, orders, keys, billing. */
+const WITHHELD_PREFIXES: readonly string[] = [
+  'account.',
+  'dashboard.',
+  'instances.confirm.',
+  'instances.fleio.',
+  'payment.',
+  'service.',
+  'sshkeys.',
+  'v2.',
+  'vds.',
+  'vhost.',
+];
+
 /** The cabinet takes a lack of privileges for these quietly, any other error as a fault. */
-export const isWithheld = (func: string): boolean => WITHHELD.has(func) || func.startsWith('dashboard.');
+export const isWithheld = (func: string): boolean =>
+  WITHHELD.has(func) || WITHHELD_PREFIXES.some((prefix) => func.startsWith(prefix));

@@ -184,7 +184,13 @@ export interface SnapshotRecords {
   /** Up to `limit` whose deletion failed, but for those in these stores, by ascending id. */
   failedDeletions(limit: number, notIn: readonly number[]): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]>;
   /** Made by hand (not by a schedule) between two instants, both included, deleted ones too; for quotas. */
-  countManualMade(accountId: number, snapshotClass: SnapshotClass, since: Instant, until: Instant): Promise<number>;
+  countManualMade(
+    accountId: number,
+    snapshotClass: SnapshotClass,
+    since: Instant,
+    until: Instant,
+    targetId?: number,
+  ): Promise<number>;
   /** Made by hand and neither deleted, failed nor lost; for quotas. */
-  countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number>;
+  countManual(accountId: number, snapshotClass: SnapshotClass, targetId?: number): Promise<number>;
 }

@@ -130,16 +130,20 @@ export async function runSchedule(
   });
 }
 
-/** What quotas count for this account and class: made by hand in the last 24 hours, and all that still exist. */
+/**
+ * What quotas count for this account and class: made by hand in the last 24 hours, and all that still exist; `targetId`:
+ * of these only those of one target.
+ */
 export async function manualCounts(
   unitOfWork: UnitOfWork,
   actor: Actor,
   accountId: number,
   snapshotClass: SnapshotClass,
+  targetId?: number,
 ): Promise<ManualCounts> {
   const scope = scopeOf(actor);
   if (scope !== 'everything' && scope.accountId !== accountId) return { today: 0, total: 0 };
-  return countManual(unitOfWork.records, accountId, snapshotClass, await unitOfWork.now());
+  return countManual(unitOfWork.records, accountId, snapshotClass, await unitOfWork.now(), targetId);
 }
 
 async function underway(records: Transaction, schedule: Schedule, targetId: number): Promise<GatewayError> {

@@ -12,16 +12,17 @@ export interface ManualCounts {
   readonly total: number;
 }
 
-/** Counts what quotas count, for one account and class. */
+/** Counts what quotas count, for one account and class; `targetId`: of these only those of one target. */
 export async function countManual(
   records: Pick<Records, 'snapshots'>,
   accountId: number,
   snapshotClass: SnapshotClass,
   now: number,
+  targetId?: number,
 ): Promise<ManualCounts> {
   return {
-    today: await records.snapshots.countManualMade(accountId, snapshotClass, now - DAY_SECONDS, now),
-    total: await records.snapshots.countManual(accountId, snapshotClass),
+    today: await records.snapshots.countManualMade(accountId, snapshotClass, now - DAY_SECONDS, now, targetId),
+    total: await records.snapshots.countManual(accountId, snapshotClass, targetId),
   };
 }
 

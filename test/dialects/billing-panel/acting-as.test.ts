@@ -89,7 +89,7 @@ describe('su, for staff', () => {
     const token = await panel.gateway.openSession(staff.login);
     await panel.send({ func: 'logon', auth: token, su: 'demo' });
     const { body } = await panel.send({ func: 'whoami', auth: token, out: 'json' });
-    assert.equal(body.doc.error.$type, 'access');
+    assert.equal(body.doc.error.$type, 'auth');
     await panel.call('whoami');
   });
 });

@@ -92,6 +92,14 @@ describe('a backup as an image', () => {
     assert.deepEqual([error.$type, error.$object], ['value', 'elid']);
   });
 
+  it('is listed among all images, which are filtered by what they are', async () => {
+    await panel.call('image.filter', { sok: 'ok', image_type: 'snapshot' });
+    assert.deepEqual(flatRows(await panel.call('image')), []);
+    await panel.call('image.filter', { sok: 'ok', image_type: 'backup' });
+    assert.partialDeepStrictEqual(flatRows(await panel.call('image')), [{ id: String(id), image_type: 'backup' }]);
+    await panel.call('image.filter', { sok: 'ok', image_type: '' });
+  });
+
   it('is copied under a name, and keeps its own where none is given', async () => {
     const names = async () => flatRows(await panel.call('instances.fleio_bckps')).map(({ name }) => name);
     assert.equal((await panel.fail('image.copy', { elid: id, sok: 'ok', image_name: ' ' })).$object, 'image_name');

@@ -25,6 +25,7 @@ describe('the names of columns and fields', () => {
     'instances.snapshots',
     'instances.fleio_bckps.schedule',
     'sshkeys',
+    'image',
   ]) {
     it(`are told of each column of ${func}`, async () => {
       const doc = await panel.call(func);
@@ -38,6 +39,7 @@ describe('the names of columns and fields', () => {
       ['instances.edit', { elid: INSTANCE }],
       ['instances.filter', {}],
       ['instances.snapshots.filter', {}],
+      ['image.filter', {}],
       ['instances.fleio_bckps.schedule.filter', {}],
       ['instances.fleio_bckps.schedule.edit', {}],
       ['instances.fleio_bckps.edit', {}],

@@ -109,10 +109,21 @@ describe('PANEL_SESSION_ERROR_TYPE', () => {
       assert.deepEqual(await refused(panel, { func: 'menu', auth: panel.demo.token }), ['access', 'menu']);
     }));
 
-  it('is access unless said otherwise: the cabinet logs its user out by it', () =>
-    within({}, async (panel) => {
-      assert.deepEqual(await refused(panel, { func: 'keepalive' }), ['access', 'keepalive']);
-    }));
+  it('is auth of a script that sent auth, access of a browser and of who came with the cookie or nothing, unless one is forced', async () => {
+    const auth = 'f'.repeat(24);
+    const ended = async (panel: Panel, fields: Fields, headers: Readonly<Record<string, string>> = {}) =>
+      (await panel.send({ func: 'keepalive', ...fields }, { headers })).body.doc.error.$type;
+    await within({}, async (panel) => {
+      assert.equal(await ended(panel, { auth }), 'auth');
+      assert.equal(await ended(panel, { auth }, { Origin: 'https://cabinet.example' }), 'access');
+      assert.equal(await ended(panel, { auth }, { Cookie: `billmgrses5=${auth}` }), 'access');
+      assert.equal(await ended(panel, {}, { Cookie: `billmgrses5=${auth}` }), 'access');
+      assert.equal(await ended(panel, {}), 'access');
+    });
+    await within({ PANEL_SESSION_ERROR_TYPE: 'access' }, async (panel) => {
+      assert.equal(await ended(panel, { auth }), 'access');
+    });
+  });
 });
 
 describe('the cookie of a session', () => {

@@ -84,7 +84,7 @@ describe('the functions of the panel', () => {
   it("the cabinet's start-up functions are withheld from a session, and need one", async () => {
     const panel = await openPanel();
     try {
-      for (const func of [...WITHHELD, 'dashboard.whatever']) {
+      for (const func of [...WITHHELD, 'dashboard.whatever', 'service.stop', 'instances.fleio.vnc', 'v2.x.y']) {
         const error = await panel.fail(func, { sok: 'ok' });
         assert.deepEqual([error.$type, error.$object], ['access', func]);
         assert.equal(error.msg.$, `Insufficient privileges to perform the '${func}' function`);
@@ -96,16 +96,20 @@ describe('the functions of the panel', () => {
     }
   });
 
-  it('all live at three addresses, with or without a slash at the end, and the access log names the endpoint and the login, never a field', async () => {
+  it('all live at the addresses of the panel and of its sisters, with or without a slash at the end, and the access log names the endpoint and the login, never a field', async () => {
     const panel = await openPanel();
     try {
-      for (const path of ['/', '/billmgr', '/billmgr/', '/manager/billmgr', '/manager/billmgr/']) {
+      const programs = ['billmgr', 'ispmgr', 'vmmgr', 'dnsmgr'].flatMap((name) => [`/${name}`, `/manager/${name}`]);
+      for (const path of ['/', ...programs, ...programs.map((bare) => `${bare}/`)]) {
         const { body } = await panel.send({ func: 'keepalive', auth: panel.demo.token }, { path });
         assert.ok('ok' in body.doc);
       }
-      assert.equal((await panel.send({}, { path: '/billmgr/x' })).status, 404);
+      const stray = await panel.send({}, { path: '/billmgr/x' });
+      assert.deepEqual([stray.status, stray.body.error.code, stray.body.doc.error.$type], [404, 'not_found', 'missed']);
+      assert.match(stray.body.doc.error.detail.$, /^Nothing lives/);
+      assert.match(stray.body.doc.error.msg.$, /^Nothing lives/);
       const lines = panel.gateway.log.lines.filter(({ fields }) => fields.room === 'billing-panel');
-      assert.equal(lines.length, 5);
+      assert.equal(lines.length, 17);
       assert.partialDeepStrictEqual(lines[0]?.fields, { endpoint: 'session.keepalive', loginId: panel.demo.login.id });
     } finally {
       await panel.close();

@@ -36,9 +36,23 @@ describe('who may call the panel', () => {
     assert.equal(await whoami({ auth: 'f'.repeat(24) }, { headers }), 'access/whoami');
   });
 
+  it('a JSON body is a call where it is an object of strings, and a wrong value where it is not', async () => {
+    const post = async (value: unknown) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const sent = await fetch(`${panel.origin}/`, { method: 'POST', headers, body: JSON.stringify(value) });
+      const { doc } = (await sent.json()) as { doc: { user?: { $name: string }; error?: { $object: string } } };
+      return [sent.status, doc.user?.$name ?? doc.error?.$object];
+    };
+    const call = { func: 'whoami', out: 'json', auth: panel.demo.token };
+    assert.deepEqual(await post(call), [200, 'demo']);
+    for (const value of [[call], { ...call, name: { deep: 'x' } }, { ...call, 'a[b]': 'x' }]) {
+      assert.equal((await post(value))[1], 'body');
+    }
+  });
+
   it('nobody may without a session, with a made-up one, or with half a password', async () => {
     assert.equal(await whoami({}), 'access/whoami');
-    assert.equal(await whoami({ auth: "' OR 1=1 --" }), 'access/whoami');
+    assert.equal(await whoami({ auth: "' OR 1=1 --" }), 'auth/whoami');
     assert.equal(await whoami({ authinfo: 'demo' }), 'auth/badpassword');
     assert.equal(await whoami({ authinfo: ':' }), 'auth/badpassword');
   });
@@ -73,7 +87,7 @@ describe('who may call the panel', () => {
     const token = await panel.gateway.openSession(other.login);
     assert.equal(await whoami({ auth: token }), 'other');
     await panel.send({ func: 'logon', auth: token });
-    assert.equal(await whoami({ auth: token }), 'access/whoami');
+    assert.equal(await whoami({ auth: token }), 'auth/whoami');
     assert.equal(await whoami({ auth: other.token }), 'other');
   });
 
@@ -84,7 +98,7 @@ describe('who may call the panel', () => {
       assert.equal(await whoami({ auth: token }), 'other');
     }
     panel.gateway.clock.advance(3_600);
-    assert.equal(await whoami({ auth: token }), 'access/whoami');
+    assert.equal(await whoami({ auth: token }), 'auth/whoami');
     panel.gateway.clock.advance(-3 * 3_500 - 3_600);
   });
 
@@ -119,7 +133,8 @@ describe('who may call the panel', () => {
       assert.equal(asked.body.doc.ok.$, 'func=totp.confirm');
     }
     const wrong = await panel.send({ func: 'totp.confirm', auth, qrcode: 'abcdef', sok: 'ok' });
-    assert.equal(wrong.body.doc.error.$type, 'auth');
+    const { $type, $object, msg } = wrong.body.doc.error;
+    assert.deepEqual([$type, $object, msg.$], ['auth', 'badtotp', 'The code is wrong or was used.']);
     assert.equal(await whoami({ authinfo: authinfoOf(guarded) }), 'auth/badpassword');
   });
 

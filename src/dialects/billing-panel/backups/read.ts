@@ -6,7 +6,7 @@ import { filled, formReader, NAME, type ReadForm, readElid, readElids, readParen
 import { type FilterSource, readFilterSource, readGivenFilter } from '../filters/read.ts';
 import { type Paging, readPaging } from '../paging.ts';
 import { ROTATION_FIELDS } from '../schedules/schema.ts';
-import { BACKUP_FILTER, SNAPSHOT_FILTER } from './filter.ts';
+import { BACKUP_FILTER, IMAGE_FILTER, SNAPSHOT_FILTER } from './filter.ts';
 
 /** Which backups or snapshots to list. */
 export interface BackupListInput {
@@ -25,10 +25,16 @@ const SORT_FIELDS = { id: 'id', name: 'name', createdate: 'createdAt', image_siz
 
 const readNew = formReader({ name: NAME }, ['name']);
 
+const FILTERS: Readonly<Record<SnapshotClass | 'image', (call: AuthenticatedCall) => FilterSource>> = {
+  backup: (call) => readGivenFilter(call, BACKUP_FILTER),
+  snapshot: (call) => readFilterSource(call, SNAPSHOT_FILTER),
+  image: (call) => readFilterSource(call, IMAGE_FILTER),
+};
+
 /** @throws GatewayError `not_found` */
-export const readBackupList = (call: AuthenticatedCall, snapshotClass: SnapshotClass): BackupListInput => ({
+export const readBackupList = (call: AuthenticatedCall, listed: SnapshotClass | 'image'): BackupListInput => ({
   instanceId: readParent(call.fields),
-  filter: snapshotClass === 'snapshot' ? readFilterSource(call, SNAPSHOT_FILTER) : readGivenFilter(call, BACKUP_FILTER),
+  filter: FILTERS[listed](call),
   paging: readPaging(call, SORT_FIELDS),
 });
 

@@ -6,19 +6,22 @@ import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
 import { acceptForm } from '../fields.ts';
 import { filterRoutes, findFilter } from '../filters/routes.ts';
-import { SNAPSHOT_CHOICES } from '../filters/show.ts';
+import { IMAGE_CHOICES, SNAPSHOT_CHOICES } from '../filters/show.ts';
 import { readBackupChange } from '../images/read.ts';
 import { changeSnapshot } from '../images/routes.ts';
 import { fetchPage } from '../paging.ts';
 import { type FormRoutes, lists, type PanelFunctions, reads, shows, writes } from '../route.ts';
 import { createSchedule } from '../schedules/routes.ts';
 import type { BillingPanelSettings } from '../settings.ts';
-import { SNAPSHOT_FILTER, toSnapshotFilter } from './filter.ts';
+import { IMAGE_FILTER, SNAPSHOT_FILTER, toSnapshotFilter } from './filter.ts';
 import { readBackup, readBackupCreation, readBackupList, readDeletedImages } from './read.ts';
 import { showBackups, showEmptyForm, showFilledForm } from './show.ts';
 
-/** Lists the backups or snapshots of an instance, or of all that the caller has, with the installation's price. */
-const listBackups = (snapshotClass: SnapshotClass, statCost: string) =>
+/**
+ * Lists the backups or snapshots of an instance, or of all that the caller has, with the installation's price; those of
+ * both classes as images, copies included.
+ */
+const listBackups = (snapshotClass: SnapshotClass | 'image', statCost: string) =>
   bindEndpoint({
     name: `${snapshotClass}.list`,
     request: (call: AuthenticatedCall) => ({
@@ -31,10 +34,13 @@ const listBackups = (snapshotClass: SnapshotClass, statCost: string) =>
       const wanted = {
         ...toSnapshotFilter(values),
         ...(instanceId === null ? {} : { targetId: instanceId }),
-        class: snapshotClass,
+        ...(snapshotClass === 'image' ? {} : { class: snapshotClass }),
       };
       const page = await fetchPage(paging, (slice) => services.snapshots.listLocated(actor, wanted, slice));
-      const counts = await services.backups.manualCounts(actor, instance?.accountId ?? ownId, snapshotClass);
+      const counts =
+        snapshotClass === 'image'
+          ? null
+          : await services.backups.manualCounts(actor, instance?.accountId ?? ownId, snapshotClass, instance?.id);
       return { instance, page, filter: values, counts, statCost };
     },
     response: showBackups,
@@ -99,5 +105,7 @@ export const createBackupRoutes = ({ statCost }: BillingPanelSettings): PanelFun
   'instances.fleio_bckps.delete': writes(deleteBackups),
   'instances.snapshots': lists(listBackups('snapshot', statCost)),
   'instances.snapshots.filter': filterRoutes(SNAPSHOT_FILTER, SNAPSHOT_CHOICES),
+  image: lists(listBackups('image', statCost)),
+  'image.filter': filterRoutes(IMAGE_FILTER, IMAGE_CHOICES),
   'instances.snapshots.edit': { ...FORMS, create: writes(backUpNow('snapshot')) },
 });

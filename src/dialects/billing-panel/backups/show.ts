@@ -4,7 +4,7 @@ import type { LocatedSnapshot, ManualCounts } from '../../../services/snapshots/
 import { showId } from '../answer.ts';
 import type { AuthenticatedCall, PanelAnswer, PanelCall } from '../call.ts';
 import { formatDateTime } from '../dates.ts';
-import { type Element, empty, leaf, node } from '../documents/element.ts';
+import { type Element, leaf, node } from '../documents/element.ts';
 import { filled } from '../fields.ts';
 import type { FilterValues } from '../filters/read.ts';
 import { showActiveFilter } from '../filters/show.ts';
@@ -18,7 +18,8 @@ export interface ListedBackups {
   readonly instance: Target | null;
   readonly page: FetchedPage<LocatedSnapshot>;
   readonly filter: FilterValues;
-  readonly counts: ManualCounts;
+  /** `null` where both classes are listed, which count by themselves. */
+  readonly counts: ManualCounts | null;
   readonly statCost: string;
 }
 
@@ -38,41 +39,40 @@ export const showBackups = (
 ): PanelAnswer => {
   const { timeZone } = call.caller.account;
   const edit = `${call.func}.edit`;
+  const made = counts === null ? {} : { new: edit };
   return answerList(call, {
     page,
-    layout: { columns: COLUMNS, buttons: { new: edit, edit, group: 'image.delete' } },
-    showRow: (row) => showRow(row, timeZone),
+    layout: { columns: COLUMNS, buttons: { ...made, edit, group: 'image.delete' } },
+    showRow: (row) => showRow(row, timeZone, counts === null),
     extras: [
       ...showParent(call, instance),
       node('cost', [leaf('stat_cost', statCost)]),
-      leaf('manual_created_today', counts.today),
-      leaf('manual_created_total', counts.total),
+      ...(counts === null
+        ? []
+        : [leaf('manual_created_today', counts.today), leaf('manual_created_total', counts.total)]),
       ...showActiveFilter(filter),
     ],
   });
 };
 
 /**
- * Every row has all of these. What only an image of a disk has is empty, less `os_distro`: the cabinet breaks over an
- * empty one when a backup is to be restored.
+ * What only an image of a disk has is left out, less `os_distro`: the cabinet breaks without one when a backup is to be
+ * restored.
  */
-const showRow = ({ snapshot, location }: LocatedSnapshot, timeZone: string): Element =>
+const showRow = ({ snapshot, location }: LocatedSnapshot, timeZone: string, isImage: boolean): Element =>
   node('elem', [
     leaf('backup_type', shownOrigin(snapshot)),
     leaf('createdate', formatDateTime(snapshot.takenFor, timeZone)),
-    empty('disk_format'),
     leaf('fleio_id', snapshot.uuid),
     leaf('fleio_status', shownStatus(snapshot.state)),
     leaf('id', snapshot.id),
     leaf('image_size', shownSize(snapshot)),
+    ...(isImage ? [leaf('image_type', snapshot.class)] : []),
     leaf('instance_id', snapshot.targetId),
-    empty('min_disk'),
-    empty('min_ram'),
     leaf('name', snapshot.name),
     leaf('os_distro', NO_DISTRO),
-    empty('os_version'),
     showProtection(snapshot),
-    leaf('region', location),
+    ...(location === '' ? [] : [leaf('region', location)]),
   ]);
 
 /** Whether a backup was made by hand or by a schedule. */

@@ -8,6 +8,8 @@ export const FORM_TEXTS = {
   'form.ordered': { en: 'Activation in progress', ru: 'Активируется' },
   'form.on': { en: 'On', ru: 'Включено' },
   'form.off': { en: 'Off', ru: 'Выключено' },
+  'form.backup': { en: 'Backup', ru: 'Резервная копия' },
+  'form.snapshot': { en: 'Snapshot', ru: 'Снимок' },
   'form.zone_own': { en: 'Own', ru: 'Собственные' },
   'form.zone_public': { en: 'Public', ru: 'Публичные' },
   'form.zone_shared': { en: 'Shared', ru: 'Общие' },

@@ -28,6 +28,10 @@ export const REFUSAL_TEXTS = {
     en: 'A call with nothing but a cookie may change things only by POST from a page of this panel; send auth.',
     ru: 'Запрос, в котором есть только cookie, может менять данные лишь методом POST со страницы этой панели; передайте auth.',
   },
+  'call.json': {
+    en: 'The body is not a JSON object of strings; send one, or a form.',
+    ru: 'Тело запроса не является объектом JSON из строк; передайте такой объект или форму.',
+  },
   'call.method': {
     en: "The method '{value}' is not understood here; send a POST or a GET.",
     ru: "Метод '{value}' здесь не поддерживается; используйте POST или GET.",

@@ -6,7 +6,8 @@ const LAYOUT: ReadonlySet<string> = new Set(['metadata', 'messages']);
 
 /** BILLmanager's `out=xml`: data, `tparams` and `saved_filters`, in document order. */
 export const xml: Format = {
-  contentType: 'text/xml; charset=UTF-8',
+  // Without a charset, which the document itself declares: a client compares it to the letter.
+  contentType: 'text/xml',
   write: (doc) => writeDocument({ ...doc, children: doc.children.filter(({ name }) => !LAYOUT.has(name)) }),
 };
 

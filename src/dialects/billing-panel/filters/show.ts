@@ -36,6 +36,15 @@ export const SNAPSHOT_CHOICES: FilterChoices = {
   ],
 };
 
+/** Choices of the filter of images. */
+export const IMAGE_CHOICES: FilterChoices = {
+  ...SNAPSHOT_CHOICES,
+  image_type: [
+    ['backup', { say: 'form.backup' }],
+    ['snapshot', { say: 'form.snapshot' }],
+  ],
+};
+
 /** A filter as it is shown: what it may hold, and what it does hold. */
 export interface ShownFilter {
   readonly form: FilterForm;
@@ -44,7 +53,7 @@ export interface ShownFilter {
 }
 
 /** What the cabinet may break over where it is empty; without a value it is left out. */
-const NEVER_EMPTY: ReadonlySet<string> = new Set(['fleio_status', 'instance_status']);
+const NEVER_EMPTY: ReadonlySet<string> = new Set(['fleio_status', 'image_type', 'instance_status']);
 
 /** The form of a filter. Each choice has `val`, or the cabinet shows an error; it has no layout, as no client asks for one. */
 export const showFilterForm = ({ form, choices, values }: ShownFilter, call: PanelCall): PanelAnswer =>

@@ -6,6 +6,7 @@ import { readUnsaved, type UnsavedField } from '../unsaved.ts';
 /** A copy to write over an instance. */
 export interface Rebuild {
   readonly instanceId: number;
+  /** As it was sent, in any case. */
   readonly snapshotUuid: string;
   /** What else was filled. */
   readonly unsaved: readonly UnsavedField[];
@@ -19,7 +20,7 @@ export function readRebuild({ fields }: AuthenticatedCall): Rebuild {
   const instanceId = readElid(fields, 'target');
   const zone = filled(fields, 'zone');
   if (zone !== null && !REBUILD_ZONES.includes(zone)) throw refuseField('zone', zone, { key: 'advice.zone' });
-  const snapshotUuid = filled(fields, 'select_rebuild')?.trim().toLowerCase() ?? '';
+  const snapshotUuid = filled(fields, 'select_rebuild')?.trim() ?? '';
   if (snapshotUuid === '') throw refuseField('select_rebuild', '', { key: 'advice.copy_to_restore' });
   return { instanceId, snapshotUuid, unsaved: readUnsaved(fields, ['zone', 'select_rebuild']) };
 }

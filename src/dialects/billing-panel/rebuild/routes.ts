@@ -1,3 +1,6 @@
+import type { Actor } from '../../../domain/account.ts';
+import { GatewayError, notFound } from '../../../domain/errors.ts';
+import type { Snapshot } from '../../../domain/snapshot.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
@@ -17,15 +20,25 @@ const showRebuild = bindEndpoint({
   response: showRebuildForm,
 });
 
+/** The copy of this uuid. @throws GatewayError `not_found`, which tells the uuid as it was asked for */
+async function findAsked(services: Services, actor: Actor, uuid: string): Promise<Snapshot> {
+  try {
+    return await services.snapshots.find(actor, { uuid: uuid.toLowerCase() });
+  } catch (error) {
+    const isMissing = error instanceof GatewayError && error.problem.reason === 'missing';
+    throw isMissing ? notFound('snapshot', uuid) : error;
+  }
+}
+
 /** Restores a backup or snapshot over an instance. */
 const rebuildInstance = bindEndpoint({
   name: 'instance.rebuild',
   request: readRebuild,
   call: async (services: Services, { instanceId, snapshotUuid, unsaved }, actor) => {
-    await services.snapshots.find(actor, { uuid: snapshotUuid });
+    const snapshot = await findAsked(services, actor, snapshotUuid);
     const target = await services.targets.find(actor, { id: instanceId });
     refuseUnsaved(unsaved, shownFields(formOf(target)));
-    await services.restores.inPlace(actor, { uuid: snapshotUuid }, { id: instanceId });
+    await services.restores.inPlace(actor, { id: snapshot.id }, { id: instanceId });
     return instanceId;
   },
   response: (id, call) => acknowledge(call, id),

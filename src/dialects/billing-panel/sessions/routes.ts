@@ -4,6 +4,7 @@ import type { Services } from '../../../services/index.ts';
 import { acknowledge } from '../answer.ts';
 import type { AuthenticatedCall } from '../call.ts';
 import { opens, type PanelFunctions, shows, writes } from '../route.ts';
+import type { BillingPanelSettings } from '../settings.ts';
 import { readConfirmation, readKeyOrder, readProof } from './read.ts';
 import { showAlive, showLogout, showSession, showWhoami } from './show.ts';
 
@@ -41,11 +42,11 @@ const logOut = bindEndpoint({
 });
 
 /** Functions of sessions. */
-export const SESSION_ROUTES: PanelFunctions = {
+export const createSessionRoutes = ({ currency }: BillingPanelSettings): PanelFunctions => ({
   auth: opens(logIn),
   'totp.confirm': opens(confirmSecondFactor),
   'session.newkey': writes(issueKey),
   logon: writes(logOut),
-  whoami: shows('session.whoami', showWhoami),
+  whoami: shows('session.whoami', (call) => showWhoami(call, currency)),
   keepalive: shows('session.keepalive', showAlive),
-};
+});

@@ -24,8 +24,11 @@ export const showLogout = (_: unknown, call: PanelCall): PanelAnswer => ({
 /** A session that lacks its second factor gets this instead of any data. */
 export const askSecondFactor = (call: PanelCall): PanelAnswer => answer(call, [leaf('ok', 'func=totp.confirm')]);
 
-/** Who calls, or whom staff acts as: with a client's level, whoever that is. */
-export const showWhoami = (call: AuthenticatedCall): PanelAnswer => {
+/**
+ * Who calls, or whom staff acts as: with a client's level, whoever that is. The balance is the billing system's business,
+ * but the cabinet's header shows one.
+ */
+export const showWhoami = (call: AuthenticatedCall, currency: string): PanelAnswer => {
   const { login, account, actor } = call.caller;
   const user = {
     id: String(login.id),
@@ -34,6 +37,8 @@ export const showWhoami = (call: AuthenticatedCall): PanelAnswer => {
     email: login.login.includes('@') ? login.login : '',
     level: levelOf(actor),
     account: account.name,
+    balance: '0.00',
+    currency,
   };
   return answer(call, [empty('user', user)]);
 };

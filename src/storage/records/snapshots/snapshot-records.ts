@@ -306,18 +306,19 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     snapshotClass: SnapshotClass,
     since: Instant,
     until: Instant,
+    targetId?: number,
   ): Promise<number> {
-    return this.#countManual(accountId, snapshotClass, STATES, since, until);
+    return this.#countManual({ accountId, targetId }, snapshotClass, STATES, since, until);
   }
 
-  async countManual(accountId: number, snapshotClass: SnapshotClass): Promise<number> {
+  async countManual(accountId: number, snapshotClass: SnapshotClass, targetId?: number): Promise<number> {
     const states = STATES.filter((state) => state !== 'deleted' && state !== 'error' && !isOneOf(LOST, state));
-    return this.#countManual(accountId, snapshotClass, states, 0, Number.MAX_SAFE_INTEGER);
+    return this.#countManual({ accountId, targetId }, snapshotClass, states, 0, Number.MAX_SAFE_INTEGER);
   }
 
   /** By every state's name, so that one index finds those there are and those of a day. */
   async #countManual(
-    accountId: number,
+    { accountId, targetId }: { readonly accountId: number; readonly targetId: number | undefined },
     snapshotClass: SnapshotClass,
     states: readonly SnapshotState[],
     since: Instant,
@@ -326,6 +327,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     const where = new Conditions().and('account_id = ?', accountId).and('schedule_id IS NULL');
     where.and('class = ?', snapshotClass).andIn(this.#sql, 'state', states).and('origin <> ?', IMPORTED);
     where.and('created_at BETWEEN ? AND ?', since, until);
+    if (targetId !== undefined) where.and('target_id = ?', targetId);
     const row = await this.#sql.first<{ total: number }>(
       `SELECT COUNT(*) AS total FROM snapshots${where.and('is_transient = 0').sql}`,
       where.bindings,

@@ -26,7 +26,7 @@ const DOLLAR: Reader = {
 };
 
 const XML: Reader = {
-  contentType: 'text/xml; charset=UTF-8',
+  contentType: 'text/xml',
   read: (text) => {
     const [error] = childrenOf(readXml(text), 'error');
     if (error !== undefined) checkMessage(childrenOf(error, 'msg')[0]?.text ?? '');
