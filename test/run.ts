@@ -1,5 +1,5 @@
-// `npm test`: a process a folder, a few of them side by side, the largest first, so that none is left to run alone. A
-// process for each file, as `node --test` has it, spends more time on starting than on testing.
+// `npm test`: some folders a process, a few processes side by side. A process for each file, as `node --test` has it,
+// spends more time on loading than on testing, and so does one for each folder.
 import { globSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -31,16 +31,31 @@ const patterns: readonly string[] = [
 const bytesOf = (pattern: string): number =>
   globSync(pattern, { cwd: root }).reduce((sum, file) => sum + statSync(`${root}/${file}`).size, 0);
 
+const AT_ONCE = availableParallelism() + 1;
+/** Whole rounds, so that none is left to run alone; two, since no two of them take equally long. */
+const PROCESSES = 2 * AT_ONCE;
+
+/** What each process tests: about as much as the others. */
+function share(folders: readonly string[]): readonly (readonly string[])[] {
+  const shares = Array.from({ length: PROCESSES }, () => ({ bytes: 0, folders: [] as string[] }));
+  const sizes = folders.map((folder) => ({ folder, bytes: bytesOf(folder) })).filter(({ bytes }) => bytes > 0);
+  for (const { folder, bytes } of sizes.toSorted((one, other) => other.bytes - one.bytes)) {
+    const smallest = shares.reduce((least, next) => (next.bytes < least.bytes ? next : least));
+    smallest.bytes += bytes;
+    smallest.folders.push(folder);
+  }
+  return shares.map((all) => all.folders);
+}
+
 /**
  * A process ends with its last test: a pool that was opened by the clock and closed while a test held it has a timer that
  * nobody can stop. That the product leaves nothing behind is tested on real processes.
  */
 const OPTIONS = ['--test-timeout=180000', '--test-force-exit'];
 
-const processes = patterns
-  .map((pattern) => ({ pattern, bytes: bytesOf(pattern) }))
-  .filter(({ bytes }) => bytes > 0)
-  .toSorted((one, other) => other.bytes - one.bytes)
-  .map(({ pattern }) => ({ name: pattern, args: [...OPTIONS, 'test/run-folder.ts', pattern] }));
-const isGreen = await runTestProcesses(processes, { atOnce: availableParallelism() + 1, seconds: 600 });
+const processes = share(patterns).map((folders) => ({
+  name: folders.join(' '),
+  args: [...OPTIONS, 'test/run-folders.ts', ...folders],
+}));
+const isGreen = await runTestProcesses(processes, { atOnce: AT_ONCE, seconds: 600 });
 process.exit(isGreen ? 0 : 1);

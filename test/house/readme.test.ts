@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { promisify } from 'node:util';
 import { loadConfig } from '../../src/config.ts';
 import { describeDemo } from '../../src/demo.ts';
+import { runCommand } from '../cli/command.ts';
 import { ROOT } from '../support/source-files.ts';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -27,18 +26,10 @@ describe('the README', () => {
     const shown = [...README.matchAll(/npx backrota ([a-z]+(?: [a-z]+)?)/g)].map(([, words = '']) => words);
     const commands = new Set(shown.filter((words) => words !== 'serve'));
     assert.ok(commands.size >= 8);
-    await Promise.all(
-      [...commands].map(async (words) => {
-        const { stdout } = await promisify(execFile)(
-          process.execPath,
-          ['src/backrota.js', ...words.split(' '), '--help'],
-          {
-            cwd: ROOT,
-          },
-        );
-        assert.match(stdout, new RegExp(`^Usage: backrota ${words}`));
-      }),
-    );
+    for (const words of commands) {
+      const { stdout } = await runCommand([...words.split(' '), '--help']);
+      assert.match(stdout, new RegExp(`^Usage: backrota ${words}`));
+    }
   });
 
   it('lists every setting, with its default', () => {

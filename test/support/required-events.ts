@@ -327,16 +327,27 @@ function watchTransaction(
     records.events.note(kind, thing);
   };
   const events = replaceProperty(records.events, 'note', () => note);
-  return { ...watch(records, (call, seen) => changed.push([call, seen])), now: records.now, events };
+  return watch({ ...records, events }, (call, seen) => changed.push([call, seen]));
 }
 
-/** The records, telling what each call that went through has changed. */
-function watch(records: Records, tell: (call: string, seen: Seen) => void): Records {
-  const watched = Object.entries(RULES).map(([noun, rules]) => [noun, watchNoun(noun, rules)]);
-  return Object.fromEntries(watched);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-  function watchNoun(noun: string, rules: object): object {
-    const group: object = Reflect.get(records, noun);
+/** The records, telling what each call that went through has changed. */
+function watch<Watched extends Records>(records: Watched, tell: (call: string, seen: Seen) => void): Watched {
+  const watched = new Map<PropertyKey, object>();
+  // Few nouns are asked for in one transaction.
+  return new Proxy(records, {
+    get: (_, noun) => {
+      const rules: unknown = Reflect.get(RULES, noun);
+      const group: unknown = Reflect.get(records, noun);
+      if (!isObject(rules) || !isObject(group)) return group;
+      const known = watched.get(noun) ?? watchNoun(String(noun), group, rules);
+      watched.set(noun, known);
+      return known;
+    },
+  });
+
+  function watchNoun(noun: string, group: object, rules: object): object {
     return new Proxy(group, {
       get: (_, method) => {
         const call: unknown = Reflect.get(group, method, group);

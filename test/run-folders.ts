@@ -1,4 +1,4 @@
-// The tests of one folder, in this process.
+// The tests of some folders, in this process.
 import './support/untracked-promises.ts';
 import { globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
