@@ -3,6 +3,7 @@ import { constants, existsSync, readFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { chmod, lchmod, lstat, open } from 'node:fs/promises';
 import { damaged } from './failures.ts';
+import { closeOpen, openThere } from './prompt-calls.ts';
 import { setTimes } from './set-times.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
@@ -155,6 +156,18 @@ export class DirectoryHandle {
       return handle;
     } catch (error) {
       await handle.close();
+      throw error;
+    }
+  }
+
+  /** As `openFile`, of a file of a source; answers its descriptor, which is the caller's to close. */
+  async openToRead(name: Buffer, flags: number): Promise<number> {
+    const descriptor = await openThere(this.childPath(name), flags | O_NOFOLLOW);
+    try {
+      await this.verify();
+      return descriptor;
+    } catch (error) {
+      await closeOpen(descriptor);
       throw error;
     }
   }

@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Segment } from './data-segments.ts';
 import { errorCode } from './failures.ts';
+import { closeOpen, lookAtOpen, type Read, readAside, readPromptly } from './prompt-calls.ts';
 import { formatSparseMap } from './sparse-map.ts';
 import { stepsDone } from './steps.ts';
 
@@ -53,7 +53,7 @@ export class FileContent {
   readonly size: number;
   /** How many bytes come. */
   readonly storedBytes: number;
-  readonly #handle: FileHandle;
+  readonly #descriptor: number;
   readonly #before: Observed;
   readonly #segments: readonly Segment[];
   readonly #map: Buffer | null;
@@ -63,9 +63,9 @@ export class FileContent {
   #whole: Buffer | null = null;
   #isDisposed = false;
 
-  /** @param segments what of it is data; `null` = all of it. */
-  constructor(handle: FileHandle, before: Observed, segments: readonly Segment[] | null = null) {
-    this.#handle = handle;
+  /** @param descriptor is its own from now on. @param segments what of it is data; `null` = all of it. */
+  constructor(descriptor: number, before: Observed, segments: readonly Segment[] | null = null) {
+    this.#descriptor = descriptor;
     this.#before = before;
     this.size = Number(before.size);
     this.#segments = segments ?? [{ offset: 0, length: this.size }];
@@ -92,14 +92,19 @@ export class FileContent {
   async readAhead(): Promise<void> {
     if (this.size > SMALL_FILE_BYTES || this.#map !== null) return;
     this.#whole = small.take();
-    await this.#fill(this.#whole, this.size, 0);
+    await this.#fill(readPromptly, this.#whole, this.size, 0);
     await this.#compare();
+  }
+
+  /** All bytes of one that was read ahead; `null` = they come in chunks. */
+  get whole(): Buffer | null {
+    return this.#whole?.subarray(0, this.size) ?? null;
   }
 
   /** The bytes in order. A chunk is valid only until the next one is asked for. */
   async *chunks(): AsyncGenerator<Buffer, void, undefined> {
-    if (this.#whole !== null) {
-      if (this.size > 0) yield this.#whole.subarray(0, this.size);
+    if (this.whole !== null) {
+      yield this.whole;
       return;
     }
     if (this.#map !== null) yield this.#map;
@@ -135,13 +140,13 @@ export class FileContent {
     this.#isDisposed = true;
     if (this.#whole !== null) small.give(this.#whole);
     this.#whole = null;
-    await this.#handle.close();
+    await closeOpen(this.#descriptor);
   }
 
-  async #fill(buffer: Buffer, length: number, position: number): Promise<void> {
+  async #fill(read: Read, buffer: Buffer, length: number, position: number): Promise<void> {
     let filled = 0;
     while (filled < length) {
-      const { bytesRead } = await this.#handle.read(buffer, filled, length - filled, position + filled);
+      const bytesRead = await read(this.#descriptor, buffer, filled, length - filled, position + filled);
       if (bytesRead === 0) break;
       stepsDone.add();
       filled += bytesRead;
@@ -154,7 +159,7 @@ export class FileContent {
   /** Its header is written: a read that fails now cannot take the file back. */
   async #fillOrPad(buffer: Buffer, length: number, position: number): Promise<void> {
     try {
-      await this.#fill(buffer, length, position);
+      await this.#fill(readAside, buffer, length, position);
     } catch (error) {
       this.#readFailure = errorCode(error);
       this.#hasChanged = true;
@@ -163,7 +168,7 @@ export class FileContent {
   }
 
   async #compare(): Promise<void> {
-    const now = await this.#handle.stat({ bigint: true });
+    const now = await lookAtOpen(this.#descriptor);
     const { size, mtimeNs, ctimeNs } = this.#before;
     if (now.size !== size || now.mtimeNs !== mtimeNs || now.ctimeNs !== ctimeNs) this.#hasChanged = true;
   }

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { constants } from 'node:fs';
-import { lstat, readlink } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
 import { findDataSegments } from './data-segments.ts';
 import type { DirectoryHandle } from './directory-handle.ts';
 import { isSame } from './directory-handle.ts';
@@ -8,6 +8,7 @@ import type { DirectoryEntry, FileEntry, HardlinkEntry, SkippedEntry, SkipReason
 import { readAttributes } from './extended-attributes.ts';
 import { errorCode, isSystemError } from './failures.ts';
 import { FileContent } from './file-content.ts';
+import { closeOpen, lookAt, lookAtOpen } from './prompt-calls.ts';
 
 /** A name to look at. Owns one hold on its directory. */
 export interface Place {
@@ -78,7 +79,7 @@ export const skipFailed = (path: Buffer, error: unknown): WalkItem => {
 export const readEntry = async (place: Place, hooks: WalkHooks): Promise<ReadEntry> => {
   const { parent, name, path } = place;
   try {
-    const stats = await lstat(parent.childPath(name), { bigint: true });
+    const stats = await lookAt(parent.childPath(name));
     await parent.verify();
     if (stats.isFile()) {
       if (stats.nlink > 1n) return { kind: 'linked', stats };
@@ -111,17 +112,21 @@ export const readFile = async (
   const { parent, name, path } = place;
   try {
     await hooks.beforeOpen?.(path);
-    const handle = await parent.openFile(name, READ_FLAGS);
+    const descriptor = await parent.openToRead(name, READ_FLAGS);
     let content: FileContent | null = null;
     try {
-      const opened = await handle.stat({ bigint: true });
+      const opened = await lookAtOpen(descriptor);
       if (!opened.isFile() || !isSame(opened, stats)) {
-        await handle.close();
+        await closeOpen(descriptor);
         return skip(path, 'replaced');
       }
       const isSparse = opened.blocks * 512n < opened.size;
-      content = new FileContent(handle, opened, isSparse ? findDataSegments(handle.fd, Number(opened.size)) : null);
-      const attributes = readAttributes(handle.fd);
+      content = new FileContent(
+        descriptor,
+        opened,
+        isSparse ? findDataSegments(descriptor, Number(opened.size)) : null,
+      );
+      const attributes = readAttributes(descriptor);
       await hooks.afterOpen?.(path);
       await content.readAhead();
       const entry: FileEntry = {
@@ -135,7 +140,7 @@ export const readFile = async (
       };
       return { kind: 'file', entry, content, stats: opened };
     } catch (error) {
-      await (content?.dispose() ?? handle.close());
+      await (content?.dispose() ?? closeOpen(descriptor));
       throw error;
     }
   } catch (error) {

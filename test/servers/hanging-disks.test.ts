@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { problemIn } from '../../src/domain/errors.ts';
+import type { Channel } from '../../src/ports/snapshot-driver.ts';
 import type { Workplace } from '../../src/ports/workplace.ts';
 import { createJob, makeDirectory, neverAborted, silent } from '../drivers/source-tree.ts';
 import { openPool } from '../worker-processes/opened-pool.ts';
@@ -42,7 +43,7 @@ async function setUp(t: TestContext) {
     await pool.close();
     disk.unmount();
   };
-  return { source, disk, clock, pool, driverIn, [Symbol.asyncDispose]: end };
+  return { source, shown, disk, clock, pool, driverIn, [Symbol.asyncDispose]: end };
 }
 
 describe('a source on a mount that does not answer', () => {
@@ -68,6 +69,28 @@ describe('a source on a mount that does not answer', () => {
       assert.equal(outcome.status === 'rejected' && problemIn(outcome.reason).reason, 'stalled');
     }
     for (const place of hanging) place.close();
+    disk.continueDaemon();
+    await until(() => pool.barred().count === 0);
+  });
+
+  test('from the midst of its files on is let go of within two seconds, once its backup is called off', async (t) => {
+    await using world = await setUp(t);
+    const { shown, disk, pool, driverIn } = world;
+    for (let count = 0; count < 2_000; count += 1) await writeFile(join(shown, `file ${count}`), 'content');
+    const controller = new AbortController();
+    const place = await pool.enter({}, controller.signal);
+    const told = Promise.withResolvers<void>();
+    const channel: Channel = { ...silent, tell: ({ kind }) => kind === 'progress' && told.resolve() };
+    const backup = driverIn(place).backup(createJob([disk.point]), channel, controller.signal);
+    const ended = assert.rejects(backup, /called off/);
+    await Promise.race([told.promise, ended]);
+    disk.stopDaemon();
+    await wait(100);
+    const began = performance.now();
+    controller.abort(new Error('called off'));
+    await ended;
+    assert.ok(performance.now() - began < 2_000);
+    place.close();
     disk.continueDaemon();
     await until(() => pool.barred().count === 0);
   });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { excludedBy } from '../../../domain/exclude-pattern.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
@@ -29,16 +29,26 @@ const archiveContent = async (
   progress: Progress,
   signal: AbortSignal,
 ): Promise<string> => {
-  const hash = createHash('sha256');
-  for await (const chunk of content.chunks()) {
-    signal.throwIfAborted();
-    hash.update(chunk);
+  const write = async (chunk: Buffer): Promise<void> => {
     await archive.write(chunk);
     progress.addBytes(chunk.length);
+  };
+  let sha256: string;
+  if (content.whole !== null) {
+    sha256 = hash('sha256', content.whole, 'hex');
+    await write(content.whole);
+  } else {
+    const hashing = createHash('sha256');
+    for await (const chunk of content.chunks()) {
+      signal.throwIfAborted();
+      hashing.update(chunk);
+      await write(chunk);
+    }
+    sha256 = hashing.digest('hex');
   }
   const padding = paddingOf(content.storedBytes);
   if (padding > 0) await archive.write(ZEROS.subarray(0, padding));
-  return hash.digest('hex');
+  return sha256;
 };
 
 /** One copy in the making: the archive and its manifest, entry by entry. */
