@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   preview: async () => (await import('./preview.ts')).addPreviewCommand,
   schedule: async () => (await import('./schedule.ts')).addScheduleCommands,
   backup: async () => (await import('./backup.ts')).addBackupCommand,
+  check: async () => (await import('./check.ts')).addCheckCommand,
   run: async () => (await import('./run.ts')).addRunCommands,
   task: async () => (await import('./run.ts')).addTaskCommands,
   script: async () => (await import('./script.ts')).addScriptCommands,

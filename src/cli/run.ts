@@ -132,6 +132,7 @@ function printRun(run: Run, tasks: readonly Task[], waits: Waits): void {
       finished: toIsoOrNull(task.finishedAt),
       ...given({ error: errorOf(task) ?? undefined }),
     });
+    for (const line of evidenceOf(task)) printLine(`  ${printable(line)}`);
     for (const line of linesOf(task)) if (line !== errorOf(task)) printLine(`  ${printable(line)}`);
     for (const step of task.followUps) printLine(`  ${printable(sayStep(step))}`);
   }
@@ -150,6 +151,19 @@ function printOutputs(outputs: readonly ScriptOutput[]): void {
 const errorOf = ({ error }: Task): string | null => error && sayInEnglish(error);
 
 const linesOf = ({ log }: Task): readonly string[] => log.map(sayInEnglish);
+
+/** What a check saw. */
+function evidenceOf({ evidence }: Task): readonly string[] {
+  if (evidence === null) return [];
+  const { snapshot, copies, left, files, bytes, differences, differenceCount } = evidence;
+  const what = snapshot === null ? `${copies} snapshot(s)` : `snapshot ${snapshot.id} (${snapshot.name})`;
+  const more = differenceCount - differences.length;
+  return [
+    `checked: ${what}, ${files} file(s), ${bytes} bytes${left === 0 ? '' : `; ${left} snapshot(s) left`}`,
+    ...differences.map(({ path, how }) => `${how}: ${path}`),
+    ...(more > 0 ? [`… and ${more} more`] : []),
+  ];
+}
 
 /** A step in a line: what it was, what became of it, and why. */
 const sayStep = ({ kind, outcome, reason }: FollowUp): string =>
@@ -202,5 +216,6 @@ const toJson = (run: Run, tasks: readonly Task[], waits: Waits): object => ({
       finishedAt: toIso(finishedAt),
     })),
     progress: task.progress,
+    evidence: task.evidence,
   })),
 });

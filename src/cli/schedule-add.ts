@@ -1,15 +1,18 @@
 import { type Command, Option } from 'commander';
 import type { Actor } from '../domain/account.ts';
+import { ACTIONS, type Action } from '../domain/action.ts';
 import { parseExpression, parseRecurrence, type Recurrence, WEEKDAYS } from '../domain/recurrence/index.ts';
 import { parseRetention, type RetentionPolicy } from '../domain/retention/index.ts';
 import type { BackupMethod } from '../domain/schedule.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { Services } from '../services/index.ts';
 import { collectKeys, collectWords, given, parsePositive, parseWords } from './arguments.ts';
+import { checkOptions, type TypedCheck, withCheckOptions } from './check-options.ts';
 import type { CliContext } from './context.ts';
 import { printFields, printJson, toIsoOrNull } from './output.ts';
 
-interface AddOptions {
+interface AddOptions extends TypedCheck {
+  readonly action: Action;
   readonly target: readonly [Key, ...Key[]];
   readonly name: string;
   readonly at?: string;
@@ -26,10 +29,10 @@ interface AddOptions {
 
 /** `schedule add`: by an expression, or by days and times. */
 export function addScheduleAdd(schedule: Command, context: CliContext): void {
-  schedule
+  const add = schedule
     .command('add')
     .description('add a schedule, by an expression or by days and times')
-    .requiredOption('--target <target...>', 'what to back up, by id or uuid', collectKeys)
+    .requiredOption('--target <target...>', 'what to back up, or to check, by id or uuid', collectKeys)
     .requiredOption('--name <name>', 'what people call it')
     .addOption(new Option('--at <expression>', 'a cron expression').conflicts(['days', 'time']))
     .option('--days <days>', 'such as mon,tue,sat (default: every day)', parseWords)
@@ -45,6 +48,8 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
     .option('--full-every <number>', 'of so many incremental copies the first is whole (default: 7)', parsePositive)
     .option('--destination <code>', "a store's location (default: the target's own store)")
     .option('--paused', 'do not let it fire yet')
+    .addOption(new Option('--action <action>', 'what it does').choices(ACTIONS).default('backup' satisfies Action));
+  withCheckOptions(add)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -58,16 +63,23 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
       if (options.fullEvery !== undefined && options.method !== 'incremental') {
         command.error("error: option '--full-every' goes with '--method incremental'");
       }
+      if (options.action !== 'backup' && options.keep !== undefined) {
+        command.error("error: option '--keep' is of backups: checks make no snapshots");
+      }
       await context.withServices(['accounts', 'schedules', 'targets'], async (services, actor) => {
         const [first] = options.target;
         const targets = options.target.map((target) => ({ target }));
         const zone = options.zone ?? (await zoneOf(services, actor, first));
         const { name, destination, paused: isPaused } = options;
-        const rule = { recurrence: readRule(options, zone), retention: readRetention(options.keep) };
+        const isCheck = options.action !== 'backup';
+        const retention = isCheck ? KEEPS_ALL : readRetention(options.keep);
+        const rule = { recurrence: readRule(options, zone), retention };
         const added = await services.schedules.create(actor, {
           name,
           targets,
           ...rule,
+          action: options.action,
+          check: isCheck ? checkOptions(options) : null,
           ...given({ destination, isPaused, method: readMethod(options) }),
         });
         const fields = { id: added.id, uuid: added.uuid, name: added.name, nextFireAt: toIsoOrNull(added.nextFireAt) };
@@ -76,6 +88,9 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
       });
     });
 }
+
+/** Of checks, which make nothing that could go. */
+const KEEPS_ALL: RetentionPolicy = { kind: 'all' };
 
 const readRule = (options: AddOptions, timeZone: string): Recurrence =>
   options.at === undefined

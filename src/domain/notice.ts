@@ -1,4 +1,6 @@
+import type { CheckAction, CheckEvidence } from './action.ts';
 import type { DeletionReason } from './deletion-reason.ts';
+import type { Instant } from './instant.ts';
 import type { Reason } from './problems/index.ts';
 import type { Restore } from './restore.ts';
 import type { Schedule } from './schedule.ts';
@@ -17,6 +19,18 @@ export interface BackupNotice {
   /** `null` = a success. */
   readonly failure: TaskFailure | null;
   readonly hasWarnings: boolean;
+}
+
+/** How a scheduled check ended. */
+export interface CheckNotice {
+  readonly kind: 'check';
+  readonly action: CheckAction;
+  readonly schedule: Pick<Schedule, 'name' | 'recurrence'>;
+  readonly targetName: string;
+  readonly finishedAt: Instant | null;
+  /** `null` = nothing is lost. */
+  readonly failure: TaskFailure | null;
+  readonly evidence: CheckEvidence | null;
 }
 
 /** What retention let go of one target. */
@@ -55,7 +69,7 @@ export interface RestoreNotice {
 }
 
 /** What people are told of: data, to be put into words by who writes to them. */
-export type Notice = BackupNotice | DeletionNotice | LossNotice | RestoreNotice;
+export type Notice = BackupNotice | CheckNotice | DeletionNotice | LossNotice | RestoreNotice;
 
 /** A notice in words. */
 export interface Letter {

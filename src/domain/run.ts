@@ -14,11 +14,15 @@ export const RUN_OUTCOMES = {
     next: {},
   },
   missed: {
-    means: 'Its slots passed without a backup, and should not have.',
+    means: 'Its slots passed without a backup or check, and should not have.',
     begins: 'the next slot is too near to catch up, or there is no store or target',
     next: {},
   },
-  skipped: { means: 'Its slots passed without a backup, as they should.', begins: 'a pause has ended', next: {} },
+  skipped: {
+    means: 'Its slots passed without a backup or check, as they should.',
+    begins: 'a pause has ended',
+    next: {},
+  },
 } as const satisfies States<RunOutcome>;
 
 /** Why a run is not `fired`, or has no fire time any more. */

@@ -12,6 +12,9 @@ export const TASK_FAILURES = {
   snapshot_damaged: 'The snapshot that is to be copied is not as it was made.',
   locator_invalid: 'The store was asked for something that is no name of a snapshot of its.',
   format_differs: 'The store keeps another kind of snapshots than the one that is to be copied.',
+  // The copies that are checked.
+  check_failed: 'Copies were read back, and some of them are lost.',
+  restore_differs: 'A copy was restored, and is not as it was made.',
   // The store itself.
   store_full: 'The store has no room left.',
   store_unwritable: 'The store cannot be written.',

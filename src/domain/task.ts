@@ -25,29 +25,33 @@ export const TASK_STATES = {
     isUnfinished: true,
   },
   running: {
-    means: 'A worker makes the copy, and renews the lease while it does.',
+    means: 'A worker makes the copy, or checks copies, and renews the lease while it does.',
     next: {
       running: 'the lease lapsed, as its worker is gone: another one takes it up as the next attempt',
       queued:
         'its worker stops for a restart, a restore into the target goes first, or it was ended by something that may pass by itself',
-      succeeded: 'the copy is recorded, and there is nothing to remark',
-      succeeded_with_warnings: 'the copy is recorded, and there is something to be looked at',
+      succeeded: 'the copy is recorded, or those that were checked are whole, and there is nothing to remark',
+      succeeded_with_warnings: 'the same, and there is something to be looked at',
       failed: 'the attempt ends with a problem',
       cancelled: 'somebody calls it off; its worker stops within two seconds',
-      skipped: 'the store has no place for another snapshot, and nothing is made yet',
+      skipped: 'the store has no place for another snapshot, and nothing is made yet; or has none to be checked',
       abandoned: 'too many of its leases lapsed',
     },
     isUnfinished: true,
   },
   succeeded: {
-    means: 'Its snapshot was made.',
+    means: 'Its snapshot was made, or the copies that it checked are whole.',
     next: { succeeded_with_warnings: 'a step after it failed, such as compacting its repository' },
   },
   succeeded_with_warnings: {
-    means: 'Its snapshot was made, and its log tells what is to be looked at.',
+    means: 'The same, and its log tells what is to be looked at.',
     next: {},
   },
-  failed: { means: 'Its snapshot could not be made; its error tells why.', next: {}, isFailure: true },
+  failed: {
+    means: 'Its snapshot could not be made, or a copy is lost; its error tells why.',
+    next: {},
+    isFailure: true,
+  },
   cancelled: { means: 'It was called off before it had ended.', next: {} },
   skipped: {
     means: 'It was not to be done; its reason tells why.',
@@ -64,10 +68,10 @@ export const TASK_STATES = {
 /** States in which a task still stands in the way of the next one. */
 export const UNFINISHED_TASK = statesWith(TASK_STATES, 'isUnfinished');
 
-/** States in which a task has ended with the copy that it was to make. */
+/** States in which a task has ended with what it was to do. */
 export const SUCCEEDED_TASK = ['succeeded', 'succeeded_with_warnings'] as const satisfies readonly TaskState[];
 
-/** States in which a task has ended without the copy that it was to make. */
+/** States in which a task has ended without what it was to do. */
 export const FAILED_TASK = statesWith(TASK_STATES, 'isFailure');
 
 /** Why a task that made nothing was cancelled or skipped, or waits, or one that made a copy is to be looked at. */
@@ -77,6 +81,7 @@ export const TASK_REASONS = {
   store_target: 'The store keeps as many snapshots of the target as it may.',
   store_account: 'The store keeps as many snapshots of the account as it may.',
   store_interval: 'The store takes no snapshot of the target so soon after the last one.',
+  no_snapshot: 'There is no snapshot in the store that could be checked.',
   schedule_deleted: 'The schedule was deleted before the task was taken up.',
   target_deleted: 'The target was deleted before the task was taken up.',
   requested: 'Somebody called it off.',

@@ -17,6 +17,7 @@ import { StagingDirectory } from './restore-staging.ts';
 import { type ReplacementHooks, TreeReplacement } from './tree-replacement.ts';
 
 const VOLUMES = 'volumes';
+const SCRATCH = 'scratch';
 /** What versions before gave to a volume's name while they copied it. */
 const UNFINISHED = '.partial';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -119,6 +120,29 @@ export class NodeFileArea implements ReplacingFileArea {
       if (mount !== null) points.push([path, mount.point]);
     }
     return Object.fromEntries(points);
+  }
+
+  async makeScratch(taskUuid: string): Promise<string> {
+    await this.removeScratch(taskUuid);
+    const scratch = join(this.#dataDir, SCRATCH);
+    await mkdir(scratch, { recursive: true, mode: 0o700 });
+    await mkdir(join(scratch, taskUuid), { mode: 0o700 });
+    return realpath(join(scratch, taskUuid));
+  }
+
+  async removeScratch(taskUuid: string): Promise<void> {
+    const scratch = await realpath(join(this.#dataDir, SCRATCH)).catch(() => null);
+    if (scratch === null) return;
+    const directory = await DirectoryHandle.openPath(scratch, 'read');
+    await removeTree(directory, Buffer.from(taskUuid)).finally(() => directory.release());
+  }
+
+  async listScratch(): Promise<readonly string[]> {
+    const names = await readdir(join(this.#dataDir, SCRATCH)).catch((error) => {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw error;
+    });
+    return names.filter((name) => UUID.test(name));
   }
 
   async verifyPlace(path: string): Promise<boolean> {

@@ -42,6 +42,15 @@ export interface FileArea {
    */
   mountPointsOf(paths: readonly string[]): Promise<MountPoints>;
   /**
+   * An empty place below the data directory for what one task restores to compare it, instead of what is left of an earlier
+   * attempt's. Its real path.
+   */
+  makeScratch(taskUuid: string): Promise<string>;
+  /** Removes it with all that is in it; what is gone already is no error. */
+  removeScratch(taskUuid: string): Promise<void>;
+  /** The tasks that such places are left of. */
+  listScratch(): Promise<readonly string[]>;
+  /**
    * As `verifySource`, of a place that is about to be written: it may be gone, where the directory above is not.
    * Answers whether something stands there.
    */

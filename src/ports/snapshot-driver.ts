@@ -1,3 +1,4 @@
+import type { CheckFlag, CheckOptions, Difference } from '../domain/action.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problems/index.ts';
 import type { CopyWarning } from '../domain/problems/warnings.ts';
@@ -117,6 +118,26 @@ export interface RestoreJob extends RecordedCopy {
   readonly path?: string;
 }
 
+/** What was restored of a copy, to be compared with it. */
+export interface CompareJob extends RecordedCopy, Pick<RestoreJob, 'directory' | 'path'> {}
+
+/** What comparing found. */
+export interface Comparison {
+  /** What was compared: everything but directories, and the bytes that were read. */
+  readonly files: number;
+  readonly bytes: number;
+  /** The first hundred. */
+  readonly differences: readonly Difference[];
+  readonly differenceCount: number;
+}
+
+/** How what is in a store of a target is read back. */
+export interface CheckJob extends Pick<CheckOptions, 'maxSeconds'> {
+  readonly targetUuid: string;
+  /** Where none is said, all of it is read. */
+  readonly flags: readonly CheckFlag[];
+}
+
 /** Which names in a copy's directory are asked for. */
 export interface FileQuery extends RecordedCopy {
   /** Of the directory, as the copy names it, without a slash at either end; `''` = the copy's root. */
@@ -215,6 +236,11 @@ export interface SnapshotDriver {
   restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult>;
   /** Reads a copy back whole and writes nothing. Throws `snapshot_missing`, `snapshot_damaged`. */
   verify(copy: RecordedCopy, tell: Tell, signal: AbortSignal): Promise<void>;
+  /**
+   * Compares a directory of the gateway's own, to which the copy was restored, or this `path` of it, with what the copy says.
+   * May change modes there. Throws `snapshot_missing`, `snapshot_damaged`.
+   */
+  compare(job: CompareJob, tell: Tell, signal: AbortSignal): Promise<Comparison>;
   /** Lists a directory of a copy. Asked only of a kind that declares `listFiles`. Throws `path_not_in_copy`, `snapshot_missing`, `snapshot_damaged`. */
   listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList>;
   delete(locator: string): Promise<void>;
@@ -236,7 +262,7 @@ export interface SnapshotDriver {
    * Reads back whatever is in the store of a target, recorded or not. Of drivers that declare `check`. Throws
    * `snapshot_damaged`: something of it is not what was stored.
    */
-  check?(targetUuid: string, signal: AbortSignal): Promise<void>;
+  check?(job: CheckJob, signal: AbortSignal): Promise<void>;
   // What is done with the whole repository that a target's copies are in, by drivers that declare `compact`; nothing where
   // it is not there.
   /** Frees the room of copies that were deleted. */

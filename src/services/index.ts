@@ -18,7 +18,7 @@ import type { Accounts, Authentication, SigningKeys, sessionMemory } from './ide
 import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
-import type { backups, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
+import type { backups, checks, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
 import type { primarySchedules, Schedules } from './schedules/index.ts';
 import type { scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
@@ -88,6 +88,7 @@ export interface Services {
   readonly accounts: Accounts;
   readonly authentication: Authentication;
   readonly backups: Bound<typeof backups>;
+  readonly checks: Bound<typeof checks>;
   readonly checkTzdata: (version: string) => Promise<number>;
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly firing: Firing;
@@ -250,6 +251,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       return new Authentication({ unitOfWork, clock, ...parts, sessionPolicies });
     },
     backups: async () => bind(await import('./runs/backups.ts'), unitOfWork),
+    checks: async () => bind(await import('./runs/checks.ts'), unitOfWork),
     checkTzdata: async () => {
       const { checkTzdata } = await import('./housekeeping/tzdata-check.ts');
       return (version) => checkTzdata(unitOfWork, log, version);
@@ -265,6 +267,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { NightlyVerification } = await import('./housekeeping/nightly-verification.ts');
       const { NightlyRepositories } = await import('./housekeeping/nightly-repositories.ts');
       const { VolumeBytes } = await import('./targets/volume-bytes.ts');
+      const { dropScratch } = await import('./housekeeping/scratch.ts');
       return new Housekeeping({
         unitOfWork,
         clock,
@@ -278,6 +281,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
           await volumeNode(),
         ),
         downloads: ports.downloads,
+        dropScratch: async () => dropScratch(unitOfWork, await files(), log),
         nightly: new NightlyVerification(
           { unitOfWork, drivers: await drivers(), verification: await verification(), log },
           { count: settings.verifiedNightly, timeZone: settings.defaultTimeZone },
@@ -350,6 +354,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     tasks: async () => {
       const { Tasks } = await import('./runs/tasks.ts');
       const { FollowUps } = await import('./runs/follow-ups.ts');
+      const { CheckAttempts } = await import('./runs/check-attempts.ts');
       const { RunScripts } = await import('./runs/run-scripts.ts');
       const { StoreTroubles } = await import('./stores/store-troubles.ts');
       const shared = { timekeeping: await timekeeping(), leases: await leases(), log };
@@ -358,6 +363,13 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         ...shared,
         drivers: await drivers(),
         files: await files(),
+        checks: new CheckAttempts({
+          unitOfWork,
+          drivers: await drivers(),
+          files: await files(),
+          verification: await verification(),
+          clock,
+        }),
         scripts: new RunScripts(unitOfWork, await drivers(), log),
         followUps: new FollowUps({
           unitOfWork,

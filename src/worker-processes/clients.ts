@@ -15,6 +15,9 @@ import type {
   BackupJob,
   BackupResult,
   Channel,
+  CheckJob,
+  CompareJob,
+  Comparison,
   FileList,
   FileQuery,
   FoundCopy,
@@ -70,6 +73,10 @@ export class DriverClient implements SnapshotDriver {
     return this.#remote.ask('verify', [copy], { channel: telling(tell), signal });
   }
 
+  compare(job: CompareJob, tell: Tell, signal: AbortSignal): Promise<Comparison> {
+    return this.#remote.ask('compare', [job], { channel: telling(tell), signal });
+  }
+
   listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList> {
     return this.#remote.ask('listFiles', [query], { signal });
   }
@@ -98,8 +105,8 @@ export class DriverClient implements SnapshotDriver {
     return this.#remote.ask('test', []);
   }
 
-  check(targetUuid: string, signal: AbortSignal): Promise<void> {
-    return this.#remote.ask('check', [targetUuid], { signal });
+  check(job: CheckJob, signal: AbortSignal): Promise<void> {
+    return this.#remote.ask('check', [job], { signal });
   }
 
   compact(targetUuid: string, signal: AbortSignal): Promise<void> {
@@ -197,6 +204,18 @@ export class FilesClient implements FileArea {
 
   mountPointsOf(paths: readonly string[]): Promise<MountPoints> {
     return this.remote.ask('mountPointsOf', [paths]);
+  }
+
+  makeScratch(taskUuid: string): Promise<string> {
+    return this.remote.ask('makeScratch', [taskUuid]);
+  }
+
+  removeScratch(taskUuid: string): Promise<void> {
+    return this.remote.ask('removeScratch', [taskUuid]);
+  }
+
+  listScratch(): Promise<readonly string[]> {
+    return this.remote.ask('listScratch', []);
   }
 
   verifyPlace(path: string): Promise<boolean> {

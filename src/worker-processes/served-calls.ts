@@ -135,7 +135,7 @@ export class ServedCalls {
     const { signal } = call.controller;
     if (method === 'backup' || method === 'transfer') return [channel, signal];
     if (['listFiles', 'check', 'compact', 'foundCopies'].includes(method)) return [signal];
-    return method === 'restore' || method === 'verify' ? [channel.tell, signal] : [];
+    return ['restore', 'verify', 'compare'].includes(method) ? [channel.tell, signal] : [];
   }
 }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { CheckJob } from '../../src/ports/snapshot-driver.ts';
 import { createJob, failsWith, neverAborted, silent } from '../drivers/source-tree.ts';
 import { type Exercise, setUpDriver } from './driver-contract.ts';
+
+const whole = (targetUuid: string): CheckJob => ({ targetUuid, maxSeconds: null, flags: [] });
 
 /** What drivers promise that check what is in a store as a whole. */
 export const exerciseCheck: Exercise = (cases, open) => {
@@ -9,10 +12,10 @@ export const exerciseCheck: Exercise = (cases, open) => {
     test('finds it whole, also where there is nothing', async (t) => {
       const { driver, source } = await setUpDriver(t, open);
       const targetUuid = randomUUID();
-      await driver.check?.(targetUuid, neverAborted());
+      await driver.check?.(whole(targetUuid), neverAborted());
       for (let count = 0; count < 2; count += 1)
         await driver.backup(createJob([source], { targetUuid }), silent, neverAborted());
-      await driver.check?.(targetUuid, neverAborted());
+      await driver.check?.(whole(targetUuid), neverAborted());
     });
 
     for (const how of ['cut', 'alter'] as const) {
@@ -21,7 +24,7 @@ export const exerciseCheck: Exercise = (cases, open) => {
         const job = createJob([source]);
         const { locator } = await driver.backup(job, silent, neverAborted());
         await tamper(locator, how);
-        const checked = driver.check?.(job.targetUuid, neverAborted()) ?? Promise.resolve();
+        const checked = driver.check?.(whole(job.targetUuid), neverAborted()) ?? Promise.resolve();
         await assert.rejects(checked, failsWith('snapshot_damaged'));
       });
     }

@@ -4,6 +4,7 @@ import type { Capabilities } from '../../src/ports/snapshot-driver.ts';
 import { type Cases, type Exercise, exerciseDriver, type OpenDriver } from './driver-contract.ts';
 import { exerciseCheck } from './driver-contract-check.ts';
 import { exerciseCompact } from './driver-contract-compact.ts';
+import { exerciseCompare } from './driver-contract-compare.ts';
 import { exerciseListFiles, exerciseRestoreFiles } from './driver-contract-files.ts';
 import { exerciseIncrements } from './driver-contract-increments.ts';
 import { exerciseNames } from './driver-contract-names.ts';
@@ -40,7 +41,7 @@ export const exerciseKind = (name: string, capabilities: Capabilities, open: Ope
         });
       });
     };
-  for (const exercise of [exerciseDriver, exerciseProof, exerciseVerify])
+  for (const exercise of [exerciseDriver, exerciseProof, exerciseVerify, exerciseCompare])
     exercise(casesOf('always'), open, capabilities);
   const declared: string[] = [];
   for (const [capability, exercise] of Object.entries(BY_CAPABILITY)) {

@@ -148,6 +148,8 @@ const RULES: Rules = {
   tasks: {
     find: 'reads',
     ofRuns: 'reads',
+    checks: 'reads',
+    lastChecks: 'reads',
     knownUuids: 'reads',
     neededNodes: 'reads',
     // As they begin, their run tells of them.

@@ -1,3 +1,4 @@
+import type { CheckAction } from '../action.ts';
 import type { Instant } from '../instant.ts';
 import type { ScriptEnd, ScriptPhase } from '../script.ts';
 import type { TaskState } from '../task.ts';
@@ -52,6 +53,11 @@ export const SCHEDULE_PROBLEMS = {
   location_of_source: invalidRequest(),
   // How copies are checked. `value`: what was given, or how many there are.
   check_flags_malformed: invalidRequest<{ known: readonly string[] }>(),
+  check_underway: conflict<{
+    target: Thing;
+    action: CheckAction;
+    task: { readonly id: number; readonly state: TaskState };
+  }>(),
   check_paths_malformed: invalidRequest<{ most: number }>(),
   // What goes before and after backups.
   script_content_malformed: invalidRequest<{ most: number }>(),

@@ -56,6 +56,13 @@ export const SNAPSHOT_PROBLEMS = {
   original_kept: driverFailed<{ restore: Thing }>(),
   /** How many more there were. */
   remarks_left_out: driverFailed<{ count: number }>(),
+  // What a check of copies ends with, or is remarked on.
+  /** `snapshot`: the newest of those that are lost. */
+  check_failed: driverFailed<{ snapshot: Thing; lost: number; copies: number }>(),
+  /** `path`: the first that differs. */
+  restore_differs: driverFailed<{ snapshot: Thing; path: string; count: number }>(),
+  /** How many copies the time did not suffice for. */
+  check_cut_short: driverFailed<{ left: number }>(),
   // Writing snapshots back: what is refused at once, and what a restore that was queued ends with.
   /** `isWithdrawn`: it was allowed when it was asked for. */
   in_place_denied: forbidden<{ target: Thing; isWithdrawn: boolean }>(),

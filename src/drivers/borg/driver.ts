@@ -9,6 +9,9 @@ import type {
   BackupJob,
   BackupResult,
   Channel,
+  CheckJob,
+  CompareJob,
+  Comparison,
   FileList,
   FileQuery,
   FoundCopy,
@@ -21,6 +24,7 @@ import type {
   Tell,
 } from '../../ports/snapshot-driver.ts';
 import { ArchiveTree } from './archive-tree.ts';
+import { checkArguments, compareArchive } from './checks.ts';
 import type { BorgSettings } from './config.ts';
 import { creationArguments, FileStatuses, RoomWatch, requireReadable } from './create.ts';
 import { isMarkArchive } from './marks.ts';
@@ -89,6 +93,12 @@ export class BorgDriver implements SnapshotDriver {
     tell({ kind: 'progress', progress: { files, bytes } });
   }
 
+  async compare(job: CompareJob, tell: Tell, signal: AbortSignal): Promise<Comparison> {
+    signal.throwIfAborted();
+    const { repository, name } = await this.#find(job, signal);
+    return compareArchive(repository, name, job, tell, signal);
+  }
+
   async listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList> {
     signal.throwIfAborted();
     const { repository, name } = await this.#find(query, signal);
@@ -136,9 +146,9 @@ export class BorgDriver implements SnapshotDriver {
     await (await this.#store.repositoryOf(ANY_TARGET)).archives(options);
   }
 
-  async check(targetUuid: string, signal: AbortSignal): Promise<void> {
-    const repository = await this.#store.ownRepositoryOf(targetUuid, { signal });
-    const end = await repository?.run(['check', '--verify-data'], { signal });
+  async check(job: CheckJob, signal: AbortSignal): Promise<void> {
+    const repository = await this.#store.ownRepositoryOf(job.targetUuid, { signal });
+    const end = await repository?.run(checkArguments(job), { signal });
     if (end?.code === 1) throw damaged({ kind: 'archive_not_unpacked' }, new Error(end.said));
   }
 

@@ -54,6 +54,11 @@ export interface ListedItem {
   readonly linktarget: string;
 }
 
+/** One with what its content is known by; absent of what has none of its own. */
+export interface HashedItem extends ListedItem {
+  readonly sha256?: string;
+}
+
 /** How a run is made. */
 export interface RunOptions extends BorgOptions {
   /** How long to wait for the repository's lock. */
@@ -108,13 +113,18 @@ export class BorgRepository {
   }
 
   /** Runs borg and hands each line that it prints to `take`. @throws as `run`. */
-  async readLines(args: readonly string[], take: (line: string) => void, options: RunOptions): Promise<BorgEnd> {
+  async readLines(
+    args: readonly string[],
+    take: (line: string) => void | Promise<void>,
+    options: RunOptions,
+  ): Promise<BorgEnd> {
     return this.#waiting(options, async () => {
       const running = this.#start(args, options);
       await this.#untilEnd(running, async () => {
         for await (const line of createInterface({ input: running.stdout })) {
           stepsDone.add();
-          take(line);
+          const taken = take(line);
+          if (taken !== undefined) await taken;
         }
       });
       return running.ended;
@@ -150,6 +160,20 @@ export class BorgRepository {
   ): Promise<void> {
     await this.readLines(
       ['list', '--json-lines', '--', `::${name}`, ...paths],
+      (line) => take(JSON.parse(line)),
+      options,
+    );
+  }
+
+  /** As `items`, each with the SHA-256 of its content, for which all of it is read; one after another. */
+  async hashedItems(
+    name: string,
+    take: (item: HashedItem) => Promise<void>,
+    options: RunOptions,
+    paths: readonly string[] = [],
+  ): Promise<void> {
+    await this.readLines(
+      ['list', '--json-lines', '--format', '{sha256}', '--', `::${name}`, ...paths],
       (line) => take(JSON.parse(line)),
       options,
     );

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { problem } from '../../domain/errors.ts';
 import type { RecordedCopy } from '../../domain/snapshot.ts';
 import { AttributeWriter } from '../../file-tree/attribute-writer.ts';
+import { type ExpectedEntry, TreeComparison } from '../../file-tree/compare-tree.ts';
 import { showPath } from '../../file-tree/entry.ts';
 import { withoutSpecialMode } from '../../file-tree/entry-attributes.ts';
 import { damaged } from '../../file-tree/failures.ts';
@@ -20,6 +21,8 @@ import type {
   BackupResult,
   Capabilities,
   Channel,
+  CompareJob,
+  Comparison,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -48,6 +51,11 @@ export const MEMORY_CAPABILITIES: Capabilities = {
   restoreFiles: false,
   namesArchives: false,
   stages: true,
+};
+
+const sumsOf = (entry: ManifestEntry): Pick<ExpectedEntry, 'size' | 'sha256'> => {
+  if (entry.type !== 'file') return {};
+  return { size: entry.size, ...(entry.storedBytes === undefined ? { sha256: entry.sha256 } : {}) };
 };
 
 const FORMAT = 'memory';
@@ -157,6 +165,17 @@ export class MemoryDriver implements SnapshotDriver {
       progress.addEntry(kept.entry);
     }
     progress.finish();
+  }
+
+  async compare({ directory, ...copy }: CompareJob, tell: Tell, signal: AbortSignal): Promise<Comparison> {
+    const comparison = new TreeComparison(directory, tell, signal);
+    for (const { entry } of this.#wholeOf(this.#require(copy))) {
+      const { path } = entry;
+      if (entry.type === 'directory') await comparison.add({ path, kind: 'directory' });
+      else if (entry.type === 'symlink') await comparison.add({ path, kind: 'link', target: entry.target });
+      else await comparison.add({ path, kind: 'file', ...sumsOf(entry) });
+    }
+    return comparison.finish();
   }
 
   async transfer(job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {

@@ -1,5 +1,5 @@
 import type { Scope } from '../../domain/account.ts';
-import type { Action } from '../../domain/action.ts';
+import type { Action, CheckAction, CheckEvidence } from '../../domain/action.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import type { Run } from '../../domain/run.ts';
@@ -30,6 +30,16 @@ export interface RunRecords {
   countMissed(since: Instant, until: Instant): Promise<number>;
 }
 
+/** Which checks are listed. */
+export interface CheckFilter {
+  readonly targetIds: readonly number[];
+  /** Absent = of both kinds. */
+  readonly action?: CheckAction;
+  readonly isScheduled?: boolean;
+  readonly isUnfinished?: boolean;
+  readonly limit: number;
+}
+
 /** Which work one worker may take. */
 export interface TaskClaim extends LeaseTerms {
   /** Stores that this node does not reach are passed over. `null` = a node without a name. */
@@ -50,6 +60,8 @@ export interface TaskEnd {
   readonly error: Problem | null;
   readonly log: readonly Problem[];
   readonly finishedAt: Instant | null;
+  /** What a check saw. */
+  readonly evidence?: CheckEvidence;
   /** Of one given back: when it may be taken up again; absent = at once. */
   readonly notBefore?: Instant;
 }
@@ -70,6 +82,10 @@ export interface TaskRecords extends LeasedRecords {
   insertMany(tasks: readonly Task[]): Promise<void>;
   /** Those (schedule, target) pairs, as `${scheduleId}:${targetId}`, that have an unfinished task. */
   unfinishedPairs(scheduleIds: readonly number[]): Promise<ReadonlySet<string>>;
+  /** Checks of these targets, the newest first. */
+  checks(scope: Scope, filter: CheckFilter): Promise<readonly Task[]>;
+  /** The newest of a kind that was carried out to its end, of each of these targets that has one. */
+  lastChecks(scope: Scope, action: CheckAction, targetIds: readonly number[]): Promise<ReadonlyMap<number, Task>>;
   /** The first that was queued of the unfinished ones of a schedule on a target. */
   oldestUnfinished(scheduleId: number, targetId: number): Promise<Task | null>;
   /**

@@ -34,6 +34,7 @@ export class Housekeeping {
   readonly #snapshots: Snapshots;
   readonly #deletedFiles: DeletedTargetFiles;
   readonly #downloads: () => Promise<Downloads>;
+  readonly #dropScratch: () => Promise<void>;
   readonly #nightly: NightlyVerification;
   readonly #nightlyRepositories: NightlyRepositories;
   readonly #volumeBytes: VolumeBytes;
@@ -53,6 +54,7 @@ export class Housekeeping {
     readonly snapshots: Snapshots;
     readonly deletedFiles: DeletedTargetFiles;
     readonly downloads: () => Promise<Downloads>;
+    readonly dropScratch: () => Promise<void>;
     readonly nightly: NightlyVerification;
     readonly nightlyRepositories: NightlyRepositories;
     readonly volumeBytes: VolumeBytes;
@@ -67,6 +69,7 @@ export class Housekeeping {
     this.#snapshots = parts.snapshots;
     this.#deletedFiles = parts.deletedFiles;
     this.#downloads = parts.downloads;
+    this.#dropScratch = parts.dropScratch;
     this.#nightly = parts.nightly;
     this.#nightlyRepositories = parts.nightlyRepositories;
     this.#volumeBytes = parts.volumeBytes;
@@ -77,7 +80,7 @@ export class Housekeeping {
   /**
    * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once a minute
    * counted tries at logins; once an hour every
-   * pool, what restores into deleted targets kept, downloads that a killed process left, copies left on their way to a store, and old sessions, keys and
+   * pool, what restores into deleted targets kept, downloads and scratch places that a killed process left, copies left on their way to a store, and old sessions, keys and
    * mails; once a day volumes that no target has, while the others begin to be measured. Mails that are due begin to be sent, and at night copies to be read back,
    * which nothing here waits for.
    */
@@ -99,6 +102,7 @@ export class Housekeeping {
       await this.#deletedFiles.removeKept();
       await (await this.#downloads()).removeLeft();
       await dropStagedCopies(this.#unitOfWork, this.#drivers, this.#log);
+      await this.#dropScratch();
       await this.#pruning.pruneAll();
     }
     if (monotonic - this.#tidiedAt >= DAY_SECONDS) {

@@ -46,14 +46,20 @@ export class Notices {
     const task = await records.tasks.find('everything', { id: taskId });
     const outcome = task && outcomeOf(task);
     if (task === null || outcome === null) return;
-    const { scheduleId, snapshotId, targetId } = task;
+    const { scheduleId, snapshotId, targetId, action } = task;
     const schedule = await readSchedule(records, scheduleId, this.#log);
-    if (schedule === null || snapshotId === null || !schedule.notifications.onCreation) return;
+    if (schedule === null || !schedule.notifications.onCreation) return;
     const recipients = await records.notifications.recipients(schedule.accountId, 'creation');
     if (recipients.length === 0) return;
-    const snapshot = await records.snapshots.find('everything', { id: snapshotId });
-    if (snapshot === null) return;
     const targetName = await nameOfTarget(records, targetId);
+    if (action !== 'backup') {
+      const { finishedAt, evidence } = task;
+      const { failure } = outcome;
+      const told = { kind: 'check', action, schedule, targetName, finishedAt, failure, evidence } as const;
+      return this.#write(records, schedule, 'creation', recipients, told);
+    }
+    const snapshot = snapshotId === null ? null : await records.snapshots.find('everything', { id: snapshotId });
+    if (snapshot === null) return;
     const notice = { kind: 'creation', schedule, targetName, snapshot, ...outcome } as const;
     await this.#write(records, schedule, 'creation', recipients, notice);
   }

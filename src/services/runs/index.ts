@@ -2,6 +2,7 @@ export type { EndedTasks } from '../../ports/records/runs.ts';
 export type * as backups from './backups.ts';
 export type { BackupOptions, CopyOptions } from './backups.ts';
 export { cancelQueued } from './cancelling.ts';
+export type * as checks from './checks.ts';
 export { dropCloneSource, enqueueCloneSource } from './clone-sources.ts';
 export { type Firing, settle, unfiredRun } from './firing.ts';
 export { boundRemarks, toRemarks } from './remarks.ts';

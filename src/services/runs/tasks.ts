@@ -26,6 +26,7 @@ import { type Leases, stopReasonOf } from '../leases/index.ts';
 import type { Verification } from '../snapshots/index.ts';
 import type { StoreDrivers, StoreTroubles } from '../stores/index.ts';
 import { limitAttempt } from './attempt-limits.ts';
+import type { CheckAttempts, CheckEnd } from './check-attempts.ts';
 import type { FollowUps } from './follow-ups.ts';
 import { WHOLE } from './parents.ts';
 import { boundRemarks, toRemarks } from './remarks.ts';
@@ -49,6 +50,7 @@ export class Tasks {
   readonly #drivers: StoreDrivers;
   readonly #files: FileArea;
   readonly #attempts: TaskAttempts;
+  readonly #checks: CheckAttempts;
   readonly #followUps: FollowUps;
   readonly #scripts: RunScripts;
   readonly #timekeeping: Timekeeping;
@@ -65,6 +67,7 @@ export class Tasks {
     readonly unitOfWork: UnitOfWork;
     readonly drivers: StoreDrivers;
     readonly files: FileArea;
+    readonly checks: CheckAttempts;
     readonly followUps: FollowUps;
     readonly scripts: RunScripts;
     readonly timekeeping: Timekeeping;
@@ -79,6 +82,7 @@ export class Tasks {
     this.#drivers = parts.drivers;
     this.#files = parts.files;
     this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers, parts.verification);
+    this.#checks = parts.checks;
     this.#followUps = parts.followUps;
     this.#scripts = parts.scripts;
     this.#timekeeping = parts.timekeeping;
@@ -133,6 +137,7 @@ export class Tasks {
    */
   async perform(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
     try {
+      if (task.action !== 'backup') return await this.#check(task, signal, onProgress);
       await this.#attempt(task, signal, onProgress);
       await this.#finish(task, () => this.#scripts.after(task, signal));
     } finally {
@@ -157,6 +162,26 @@ export class Tasks {
     }
     this.#ending.add(task.id);
     await this.#succeed(task, work, made, signal);
+  }
+
+  async #check(task: Task, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
+    let end: CheckEnd;
+    using limited = limitAttempt({ gigabytes: null, hours: this.#limits.hours }, signal, onProgress);
+    try {
+      end = await this.#checks.carryOut(task, limited.signal, limited.onProgress);
+    } catch (error) {
+      this.#ending.add(task.id);
+      return this.#stopOrFail(task, null, signal, error);
+    }
+    this.#ending.add(task.id);
+    const isRecorded = await this.#unitOfWork.transaction((records) =>
+      endTask(records, task, { ...end, finishedAt: records.now }),
+    );
+    if (!isRecorded) return;
+    const { state, error: problem } = end;
+    const fields = { task: task.id, schedule: task.scheduleId, target: task.targetId, store: task.storeId };
+    if (problem === null) this.#log.info({ ...fields, state }, `The check of target ${task.targetId} has ended.`);
+    else this.#log.error({ ...fields, problem }, `The check of target ${task.targetId} found what is lost.`);
   }
 
   /** Ends a schedule's task, of which nothing is made yet, as `skipped` where its store has no place for it. */
@@ -263,7 +288,7 @@ export class Tasks {
     const isExpected = error instanceof GatewayError;
     if (isUnavailable(error)) throw error;
     // What a copy of another snapshot fails for may be that one's store.
-    if (isExpected && work?.snapshot.sourceSnapshotId === null) {
+    if (isExpected && (task.action !== 'backup' || work?.snapshot.sourceSnapshotId === null)) {
       await this.#troubles.noteFailure(task, problemIn(error));
     }
     if (isExpected && (await this.#putOff(task, error))) return;
@@ -297,7 +322,7 @@ export class Tasks {
     if (await this.#unitOfWork.transaction((records) => endTask(records, task, { ...end, notBefore }))) {
       this.#log.warn(
         { task: task.id, schedule: task.scheduleId, target: task.targetId, reason: end.reason, problem },
-        `The backup of target ${task.targetId} could not be finished, and is tried again in ${seconds} s.`,
+        `The ${WORK[task.action]} of target ${task.targetId} could not be finished, and is tried again in ${seconds} s.`,
       );
     }
     return true;
@@ -324,11 +349,14 @@ export class Tasks {
     if (!isRecorded) return;
     this.#log.error(
       { task: task.id, schedule: task.scheduleId, target: task.targetId, reason, problem },
-      `The backup of target ${task.targetId} failed.`,
+      `The ${WORK[task.action]} of target ${task.targetId} failed.`,
     );
-    await this.#cleanUp(task, null);
+    if (task.action === 'backup') await this.#cleanUp(task, null);
   }
 }
+
+/** What tasks are called in the log. */
+const WORK = { backup: 'backup', check: 'check', restore_check: 'restore check' } as const;
 
 /** Whether the copy is made, and a later attempt has but to send it. */
 function canResume({ problem }: GatewayError): boolean {

@@ -59,7 +59,7 @@ export class Repositories {
     if (!this.#drivers.kind(store.driver).capabilities.check || driver.check === undefined)
       throw problem('store_without_repository', { field: 'store', value: store.name, driver: store.driver });
     for (const target of await this.#inStore(store)) {
-      await driver.check(target.uuid, signal);
+      await driver.check({ targetUuid: target.uuid, maxSeconds: null, flags: [] }, signal);
       yield target;
     }
   }

@@ -6,7 +6,7 @@ import { recordedCopy, type Snapshot, VERIFIABLE } from '../../domain/snapshot.t
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Key } from '../../ports/records/page.ts';
-import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
+import type { SnapshotDriver, Tell } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { requireStaff } from '../identity/index.ts';
@@ -76,8 +76,8 @@ export class Verification {
   }
 
   /** As `verify`, whoever asks. @throws `unavailable`, the signal's reason. */
-  async read(snapshot: Snapshot, signal: AbortSignal): Promise<Verified> {
-    const found = await this.#readBack(snapshot, signal);
+  async read(snapshot: Snapshot, signal: AbortSignal, tell: Tell = () => {}): Promise<Verified> {
+    const found = await this.#readBack(snapshot, signal, tell);
     if (found.outcome === 'unread' || (await this.#record(snapshot, found))) return { snapshot, ...found };
     const now = (await this.#unitOfWork.records.snapshots.find('everything', snapshot)) ?? snapshot;
     return { snapshot, outcome: 'unread', problem: refusal(now).problem };
@@ -98,7 +98,7 @@ export class Verification {
     }
   }
 
-  async #readBack(snapshot: Snapshot, signal: AbortSignal): Promise<Finding> {
+  async #readBack(snapshot: Snapshot, signal: AbortSignal, tell: Tell): Promise<Finding> {
     const copy = recordedCopy(snapshot);
     if (copy === null) return { outcome: 'unread', problem: problemOf('fault', {}) };
     try {
@@ -108,12 +108,10 @@ export class Verification {
       const place = await this.#drivers.enter({ store: store.uuid }, signal);
       try {
         const driver = await place.open(snapshot.storeId);
-        return await driver
-          .verify(copy, () => {}, signal)
-          .then(
-            () => WHOLE,
-            (error: unknown) => this.#judge(driver, snapshot, error, signal),
-          );
+        return await driver.verify(copy, tell, signal).then(
+          () => WHOLE,
+          (error: unknown) => this.#judge(driver, snapshot, error, signal),
+        );
       } finally {
         place.close();
       }

@@ -18,6 +18,8 @@ export const FAILURE_WORDS: Readonly<Record<TaskFailure, string>> = {
   source_snapshot_gone: 'the snapshot that was to be copied is no longer available; copy another one',
   snapshot_missing: 'the snapshot that was to be copied is no longer in its store; copy another one',
   snapshot_damaged: 'the snapshot that was to be copied is damaged; copy another one',
+  check_failed: 'some of its snapshots are lost; make a new one, and ask your provider to look into it',
+  restore_differs: 'what was restored is not as it was; make a new snapshot, and ask your provider to look into it',
   locator_invalid: PROVIDER,
   format_differs: 'the store keeps another kind of snapshots; copy this one to a store of its own kind',
   store_full: 'the store is full; make room there or use another store',
@@ -51,6 +53,18 @@ export const FAILURE_WORDS: Readonly<Record<TaskFailure, string>> = {
   superseded: PROVIDER,
   internal: PROVIDER,
 };
+
+/** The same of a check, where it is something else. */
+const CHECK_WORDS: Readonly<Partial<Record<TaskFailure, string>>> = {
+  snapshot_missing: 'a snapshot is no longer in its store; make a new one, and ask your provider to look into it',
+  snapshot_damaged:
+    'a snapshot, or the repository that it is in, is damaged; make a new one, and ask your provider to look into it',
+  stalled: 'the store stopped answering',
+  backup_too_long: 'it took longer than one may',
+};
+
+/** Why a check failed, in words for the account's people. */
+export const describeCheckFailure = (failure: TaskFailure): string => CHECK_WORDS[failure] ?? FAILURE_WORDS[failure];
 
 /** The same of a restore, as far as the account's people can do something about it. */
 const RESTORE_WORDS: Readonly<Partial<Record<Reason, string>>> = {

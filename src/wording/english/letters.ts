@@ -1,6 +1,14 @@
 import type { Instant } from '../../domain/instant.ts';
-import type { BackupNotice, DeletionNotice, Letter, LossNotice, Notice, RestoreNotice } from '../../domain/notice.ts';
-import { describeRestoreFailure, FAILURE_WORDS } from './letter-failures.ts';
+import type {
+  BackupNotice,
+  CheckNotice,
+  DeletionNotice,
+  Letter,
+  LossNotice,
+  Notice,
+  RestoreNotice,
+} from '../../domain/notice.ts';
+import { describeCheckFailure, describeRestoreFailure, FAILURE_WORDS } from './letter-failures.ts';
 import { sayDeletionReason } from './retention-reasons.ts';
 
 const MAX_SUBJECT_CHARACTERS = 200;
@@ -21,6 +29,8 @@ export const writeLetter = (notice: Notice): Letter => {
   switch (notice.kind) {
     case 'creation':
       return writeBackupLetter(notice);
+    case 'check':
+      return writeCheckLetter(notice);
     case 'deletion':
       return writeDeletionLetter(notice);
     case 'loss':
@@ -57,6 +67,36 @@ function writeBackupLetter(notice: BackupNotice): Letter {
       : `The schedule "${schedule}" could not make a snapshot of "${target}".`;
   const warning = snapshot.isShrunk ? ', but shrunk' : '';
   return letter(`Snapshot ${outcome}${warning}: ${target} (${schedule})`, [sentence, '', ...table(facts)]);
+}
+
+/** Tells what a check found. */
+function writeCheckLetter(notice: CheckNotice): Letter {
+  const { action, failure, evidence, finishedAt } = notice;
+  const { schedule, target } = namesOf(notice);
+  const zone = notice.schedule.recurrence.timeZone;
+  const what = action === 'check' ? 'Check' : 'Restore check';
+  const facts: [string, string][] = [
+    ['Schedule', schedule],
+    ['Target', target],
+  ];
+  if (finishedAt !== null) facts.push(['Ended', formatTime(finishedAt, zone)]);
+  if (evidence !== null) {
+    if (evidence.snapshot !== null) facts.push(['Snapshot', oneLine(evidence.snapshot.name)]);
+    else facts.push(['Snapshots', String(evidence.copies)]);
+    facts.push(['Read', `${evidence.files} file(s), ${formatBytes(evidence.bytes)}`]);
+    if (evidence.differenceCount > 0) facts.push(['Different', `${evidence.differenceCount} file(s)`]);
+    if (evidence.left > 0) facts.push(['Left out', `${evidence.left} snapshot(s), for want of time`]);
+  }
+  if (failure !== null) facts.push(['Error', `${describeCheckFailure(failure)} (${failure})`]);
+  const sentence =
+    failure === null
+      ? `The schedule "${schedule}" checked "${target}" and found nothing wrong.`
+      : `The schedule "${schedule}" checked "${target}", and it failed.`;
+  return letter(`${what} ${failure === null ? 'passed' : 'failed'}: ${target} (${schedule})`, [
+    sentence,
+    '',
+    ...table(facts),
+  ]);
 }
 
 /** Tells which snapshots retention deletes, each with its reason. */
@@ -119,7 +159,7 @@ function writeRestoreLetter({ targetName, restore, snapshot, reason, timeZone }:
   return letter(`Restore failed: ${target}`, [sentence, state, '', ...table(facts)], OWN_FOOTER);
 }
 
-const namesOf = ({ schedule, targetName }: BackupNotice | DeletionNotice) => ({
+const namesOf = ({ schedule, targetName }: BackupNotice | CheckNotice | DeletionNotice) => ({
   schedule: oneLine(schedule.name),
   target: oneLine(targetName),
 });

@@ -71,6 +71,8 @@ export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
   location_of_source: ({ value }) => `The location '${value}' is that of the files' own store; name another one.`,
   check_flags_malformed: ({ value, known }) =>
     `A check has no flags '${value}'; use ${known.join(', ')}, the first of them alone.`,
+  check_underway: ({ target, task }, { nameOf }) =>
+    `The check ${task.id} of '${nameOf(target)}' has not ended; wait for it, or cancel it.`,
   check_paths_malformed: ({ value, most }) =>
     `A check restores at most ${most} paths as the copy names them, without '.' or '..'; '${value}' does not fit.`,
   script_content_malformed: ({ most }) =>

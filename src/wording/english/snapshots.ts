@@ -45,6 +45,12 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
   told: ({ text }) => text,
   untold: ({ reason }) => `It failed for the reason '${reason}'; this version knows no more of it.`,
   copy_warning: ({ warning }, vocabulary) => describeWarning(warning, vocabulary),
+  check_failed: ({ snapshot, lost, copies }, words) =>
+    `Of ${copies} ${words.many.snapshot} that were read back, ${lost} are lost, '${words.nameOf(snapshot)}' among them; make a new one, and look into the ${words.one.store}.`,
+  restore_differs: ({ snapshot, path, count }, words) =>
+    `${nameSnapshot(snapshot, words)} was restored otherwise than it was made: ${count} of its names differ, '${path}' first; make a new one, and look into the ${words.one.store}.`,
+  check_cut_short: ({ left }, { many }) =>
+    `The time did not suffice for ${left} more ${many.snapshot}; allow more, or check more often.`,
   copy_shrunk: ({ copy, measure }, { one }) =>
     `shrunk: ${sizeOf(copy)}, where the last normal backup in this ${one.store} has ${sizeOf(measure)}. It is kept apart and no older backup is deleted for it; if it is right, accept it, and later ones are measured by it.`,
   original_kept: ({ restore }, { nameOf }) =>

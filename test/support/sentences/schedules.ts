@@ -52,6 +52,12 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
       "A check has no flags 'repair'; use repository_only, archives_only, verify_data, the first of them alone.",
     ],
   ],
+  check_underway: [
+    [
+      { target, action: 'check', task: { id: 9, state: 'queued' } },
+      "The check 9 of 'web-01' has not ended; wait for it, or cancel it.",
+    ],
+  ],
   check_paths_malformed: [
     [
       { field: 'check.paths', value: '../etc', most: 100 },

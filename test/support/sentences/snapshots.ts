@@ -73,6 +73,19 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
   told: [[{ text: 'The disk is full.' }, 'The disk is full.']],
   untold: [[{ reason: 'flooded' }, "It failed for the reason 'flooded'; this version knows no more of it."]],
   copy_warning: [[{ warning: { kind: 'fifo', path: 'a/b' } }, "'a/b' is a FIFO and was skipped."]],
+  check_failed: [
+    [
+      { snapshot, lost: 2, copies: 9 },
+      "Of 9 snapshots that were read back, 2 are lost, '88' among them; make a new one, and look into the store.",
+    ],
+  ],
+  restore_differs: [
+    [
+      { snapshot, path: 'www/index.html', count: 3 },
+      "The snapshot '88' was restored otherwise than it was made: 3 of its names differ, 'www/index.html' first; make a new one, and look into the store.",
+    ],
+  ],
+  check_cut_short: [[{ left: 4 }, 'The time did not suffice for 4 more snapshots; allow more, or check more often.']],
   copy_shrunk: [
     [
       { copy: { fileCount: 1, contentBytes: 5 }, measure: { fileCount: 90, contentBytes: 700 } },

@@ -11,6 +11,9 @@ import type {
   BackupJob,
   BackupResult,
   Channel,
+  CheckJob,
+  CompareJob,
+  Comparison,
   FileList,
   FileQuery,
   RestoreJob,
@@ -21,6 +24,7 @@ import type {
   Tell,
   TransferJob,
 } from '../../../ports/snapshot-driver.ts';
+import { compareCopy } from '../format/compare-copy.ts';
 import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
 import { type CopyName, DATA_NAME, formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { listCopy } from '../format/list-copy.ts';
@@ -103,7 +107,18 @@ export class ArchiveDriver implements SnapshotDriver {
     }
   }
 
-  async check(targetUuid: string, signal: AbortSignal): Promise<void> {
+  async compare(job: CompareJob, tell: Tell, signal: AbortSignal): Promise<Comparison> {
+    signal.throwIfAborted();
+    const stored = await this.#store.openCopy(job.locator);
+    try {
+      requireSize(stored, job.sizeBytes);
+      return await compareCopy(stored.manifestHandle, job, tell, signal);
+    } finally {
+      await stored.close();
+    }
+  }
+
+  async check({ targetUuid }: CheckJob, signal: AbortSignal): Promise<void> {
     requireUuid('targetUuid', targetUuid);
     await this.#store.useRoot((root) =>
       this.#store.useTarget(root, targetUuid, async (target) => {

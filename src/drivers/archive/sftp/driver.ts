@@ -6,6 +6,8 @@ import type {
   BackupJob,
   BackupResult,
   Channel,
+  CompareJob,
+  Comparison,
   FileList,
   FileQuery,
   RestoreJob,
@@ -16,6 +18,7 @@ import type {
   Tell,
   TransferJob,
 } from '../../../ports/snapshot-driver.ts';
+import { compareCopy } from '../format/compare-copy.ts';
 import { isDeletionRefused, removeCopies } from '../format/copies.ts';
 import { type CopyName, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { listCopy } from '../format/list-copy.ts';
@@ -96,6 +99,18 @@ export class SftpDriver implements SnapshotDriver {
     signal.throwIfAborted();
     await this.#spool.prepare();
     await this.#store.useRoot(signal, (files) => verifyRemote(files, this.#spool, path, copy, tell, signal));
+  }
+
+  async compare(job: CompareJob, tell: Tell, signal: AbortSignal): Promise<Comparison> {
+    const path = this.#store.pathOf(job.locator);
+    signal.throwIfAborted();
+    await this.#spool.prepare();
+    const manifest = await this.#store.useRoot(signal, async (files) => {
+      const stored = await openRemote(files, path, job.locator);
+      requireSize(stored, job.sizeBytes);
+      return this.#spool.fetch(stored.manifest, signal);
+    });
+    return compareCopy(manifest, job, tell, signal).finally(() => manifest.close());
   }
 
   async listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList> {

@@ -1,5 +1,5 @@
 import type { Scope } from '../../../domain/account.ts';
-import type { Action } from '../../../domain/action.ts';
+import type { Action, CheckAction } from '../../../domain/action.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { canBecome } from '../../../domain/state-machine.ts';
 import {
@@ -12,7 +12,7 @@ import {
   UNFINISHED_TASK,
 } from '../../../domain/task.ts';
 import type { Key } from '../../../ports/records/page.ts';
-import type { EndedTasks, TaskClaim, TaskEnd, TaskRecords } from '../../../ports/records/runs.ts';
+import type { CheckFilter, EndedTasks, TaskClaim, TaskEnd, TaskRecords } from '../../../ports/records/runs.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
@@ -27,6 +27,9 @@ const SELECT = `SELECT ${taskMapper.select('tasks')} FROM tasks`;
 
 /** States in which a task was tried to its end. */
 const JUDGED = [...SUCCEEDED_TASK, ...FAILED_TASK];
+
+/** States of checks that say something of the copies. */
+const ENDED_CHECK: readonly TaskState[] = [...SUCCEEDED_TASK, 'failed'];
 
 const NO_GRANT = 'granted_bytes = NULL';
 /** Of a copy that is made and waits to be sent, the bytes are there. */
@@ -86,6 +89,37 @@ export class KnexTaskRecords implements TaskRecords {
     where.andIn(this.#sql, 'state', UNFINISHED_TASK);
     const row = await this.#sql.first<Row>(`${SELECT}${where.sql} ORDER BY id LIMIT 1`, where.bindings);
     return row === null ? null : taskMapper.fromRow(row);
+  }
+
+  async checks(scope: Scope, filter: CheckFilter): Promise<readonly Task[]> {
+    const where = this.#checksOf(scope, filter.targetIds);
+    if (filter.action !== undefined) where.and('action = ?', filter.action);
+    if (filter.isScheduled !== undefined) where.and(`schedule_id IS ${filter.isScheduled ? 'NOT ' : ''}NULL`);
+    if (filter.isUnfinished === true) where.andIn(this.#sql, 'state', UNFINISHED_TASK);
+    const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY id DESC LIMIT ?`, [
+      ...where.bindings,
+      filter.limit,
+    ]);
+    return rows.map((row) => taskMapper.fromRow(row));
+  }
+
+  async lastChecks(
+    scope: Scope,
+    action: CheckAction,
+    targetIds: readonly number[],
+  ): Promise<ReadonlyMap<number, Task>> {
+    const where = this.#checksOf(scope, targetIds).and('action = ?', action).andIn(this.#sql, 'state', ENDED_CHECK);
+    const newest = `SELECT MAX(id) FROM tasks${where.sql} GROUP BY target_id`;
+    const rows = await this.#sql.all<Row>(`${SELECT} WHERE id IN (${newest})`, where.bindings);
+    return new Map(rows.map((row) => taskMapper.fromRow(row)).map((task) => [task.targetId, task]));
+  }
+
+  /** In the words of the index on them. */
+  #checksOf(scope: Scope, targetIds: readonly number[]): Conditions {
+    return new Conditions()
+      .and("action <> 'backup'")
+      .andIn(this.#sql, 'target_id', targetIds)
+      .andScopeOf(scope, 'account_id');
   }
 
   async claim(claim: TaskClaim): Promise<Task | null> {

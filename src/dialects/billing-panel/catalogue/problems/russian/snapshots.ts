@@ -41,6 +41,11 @@ export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
   fault: () => 'Внутренняя ошибка шлюза; подробности — в его журнале.',
   untold: ({ reason }) => `Причина сбоя — '${reason}'; больше об этом эта версия не знает.`,
   copy_warning: ({ warning }) => describeWarning(warning),
+  check_failed: ({ snapshot, lost, copies }) =>
+    `Прочитано копий: ${copies}, утрачено: ${lost}, среди них '${snapshot.id}'; сделайте новую и проверьте хранилище.`,
+  restore_differs: ({ snapshot, path, count: names }) =>
+    `${nameBackup(snapshot)} восстановилась не такой, какой была сделана: отличий ${names}, первое — '${path}'; сделайте новую и проверьте хранилище.`,
+  check_cut_short: ({ left }) => `Времени не хватило ещё на копии: ${left}; дайте больше времени или проверяйте чаще.`,
   copy_shrunk: ({ copy, measure }) =>
     `Копия уменьшилась: ${sizeOf(copy)}, а в последней обычной копии в этом хранилище ${sizeOf(measure)}. Она хранится отдельно, и старые копии из-за неё не удаляются; если она верна, подтвердите её, и следующие будут сравниваться с ней.`,
   original_kept: ({ restore }) =>
