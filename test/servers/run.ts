@@ -20,6 +20,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['getcap', 'libcap2-bin'],
   ['rclone', 'rclone'],
   ['borg', 'borgbackup'],
+  ['nginx', 'nginx-light'],
   ['setpriv', 'util-linux'],
   ['unshare', 'util-linux'],
 ];

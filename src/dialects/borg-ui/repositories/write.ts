@@ -9,6 +9,9 @@ import { BORG, excludesOf } from './paths.ts';
 import type { RepositoryChange, RepositoryOrder } from './read.ts';
 import { showRepository } from './show.ts';
 
+/** A repository is its owner's: it takes archives as often as jobs are run, every five minutes too. */
+const UNLIMITED = { minimumIntervalSeconds: null, maxPerTarget: null, maxPerAccount: null } as const;
+
 /**
  * A target with a store of its own, in the caller's account. `isThere`: the repository is there already.
  *
@@ -32,6 +35,7 @@ export async function addRepository(
     driver: BORG,
     settings,
     ...(passphrase === null ? {} : { secrets: { passphrase } }),
+    limits: UNLIMITED,
     needsAdoption: isObserved,
   };
   return targets.addWithStore(
