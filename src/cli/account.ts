@@ -4,7 +4,7 @@ import { COUNTED, type Counted, type Counts, capOf, NOTHING_YET } from '../domai
 import type { NewLogin } from '../services/identity/index.ts';
 import { given, limitOf, parseCap, parseLimit, type TypedCap, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
+import { printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 import { readPasswordIf } from './password.ts';
 
 interface AddOptions {
@@ -47,7 +47,7 @@ const capsOf = (options: SetOptions): Partial<Record<Counted, number | null>> =>
 export const roleOption = (): Option =>
   new Option('--role <role>', 'what the login may do in its account').choices(ROLES).default('admin');
 
-/** `account add`, `account list`, `account set`. */
+/** `account add`, `account list`, `account set`, `account suspend`, `account resume`. */
 export function addAccountCommands(program: Command, context: CliContext): void {
   const account = program.command('account').description('tenants: the owners of everything');
   account
@@ -96,6 +96,7 @@ export function addAccountCommands(program: Command, context: CliContext): void 
               caps: Object.fromEntries(
                 COUNTED.map((counted) => [counted, { used: usedBy(row)[counted], max: capOf(row, counted) }]),
               ),
+              suspendedAt: toIsoOrNull(row.suspendedAt),
               createdAt: toIso(row.createdAt),
               logins: loginsOf(row).map(({ login, role, isStaff, isDisabled }) => ({
                 login,
@@ -126,7 +127,7 @@ export function addAccountCommands(program: Command, context: CliContext): void 
             });
             return [
               row.id,
-              row.name,
+              row.suspendedAt === null ? row.name : `${row.name} (suspended)`,
               row.timeZone,
               row.quotaPerDay,
               row.quotaTotal,
@@ -171,6 +172,27 @@ export function addAccountCommands(program: Command, context: CliContext): void 
       await context.withServices(['accounts'], (services, actor) => services.accounts.change(actor, name, change));
       printLine(`The account '${name}' is changed.`);
     });
+  addSuspensionCommands(account, context);
+}
+
+/** `account suspend`, `account resume`. */
+function addSuspensionCommands(account: Command, context: CliContext): void {
+  const isSuspendedBy = [
+    ['suspend', true, 'have its schedules stand still, and refuse its logins', 'is suspended'],
+    ['resume', false, 'let its schedules fire and its logins in again', 'goes on'],
+  ] as const;
+  for (const [verb, isSuspended, description, outcome] of isSuspendedBy) {
+    account
+      .command(verb)
+      .description(description)
+      .argument('<account>', 'its name')
+      .action(async (name: string) => {
+        await context.withServices(['accounts'], (services, actor) =>
+          services.accounts.setSuspended(actor, name, isSuspended),
+        );
+        printLine(`The account '${name}' ${outcome}.`);
+      });
+  }
 }
 
 /** Shows a new login; its password only where it was generated, and only this once. */

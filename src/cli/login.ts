@@ -17,7 +17,7 @@ interface PasswordOptions {
   readonly json?: boolean;
 }
 
-/** `login add`, `login passwd`, `login disable`, `login totp`. */
+/** `login add`, `login passwd`, `login disable`, `login enable`, `login totp`. */
 export function addLoginCommands(program: Command, context: CliContext): void {
   const login = program.command('login').description('the people and scripts of an account');
   login
@@ -59,6 +59,14 @@ export function addLoginCommands(program: Command, context: CliContext): void {
     .action(async (name: string) => {
       await context.withServices(['accounts'], (services, actor) => services.accounts.disable(actor, name));
       printLine(`The login '${name}' is disabled.`);
+    });
+  login
+    .command('enable')
+    .description('let a login in again that was shut out')
+    .argument('<login>', 'its name')
+    .action(async (name: string) => {
+      await context.withServices(['accounts'], (services, actor) => services.accounts.enable(actor, name));
+      printLine(`The login '${name}' may log in again.`);
     });
   login
     .command('totp')

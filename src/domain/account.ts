@@ -19,6 +19,8 @@ export interface Account {
   readonly quotaBytes: number | null;
   /** How many of each it may have, where that is not the default: see `capOf`. */
   readonly caps: Readonly<Partial<Record<Counted, number>>>;
+  /** Since when its schedules stand still and its logins are refused; `null` = they are not. */
+  readonly suspendedAt: Instant | null;
   /** Raised by each write. */
   readonly version: number;
   readonly createdAt: Instant;

@@ -20,7 +20,7 @@ export const RUN_OUTCOMES = {
   },
   skipped: {
     means: 'Its slots passed without a backup or check, as they should.',
-    begins: 'a pause has ended',
+    begins: 'a pause has ended, or the account is suspended',
     next: {},
   },
 } as const satisfies States<RunOutcome>;
@@ -28,6 +28,7 @@ export const RUN_OUTCOMES = {
 /** Why a run is not `fired`, or has no fire time any more. */
 export const RUN_REASONS = {
   paused: 'The schedule was paused when the slots came.',
+  account_suspended: 'The account was suspended when the slots came.',
   next_slot_near: 'A later slot had come, or was too near, for these to be caught up.',
   no_store: 'Nothing was at the place that the schedule names as its destination.',
   no_target: 'None of the schedule’s targets was there any more.',

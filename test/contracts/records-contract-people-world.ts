@@ -46,6 +46,7 @@ export class PeopleWorld {
       quotaPerDay: null,
       quotaTotal: null,
       quotaBytes: null,
+      suspendedAt: null,
       caps: {},
       version: 1,
       createdAt: NOW,

@@ -29,6 +29,7 @@ const RULES: Rules = {
     findByName: 'reads',
     lock: 'reads',
     list: 'reads',
+    suspended: 'reads',
     insert: ([account]) => [['account', account.id]],
     update: ([id]) => [['account', id]],
     count: 'reads',

@@ -20,6 +20,8 @@ export const IDENTITY_PROBLEMS = {
   logins_at_once: rateLimited(),
   /** So many more than its account allows that none is left for another. */
   sessions_in_use: rateLimited<{ count: number }>(),
+  /** Right as its proof was. */
+  account_suspended: forbidden(),
   login_disabled: conflict<{ login: string }>(),
   login_taken: conflict<{ login: string }>(),
   login_malformed: invalidRequest(),

@@ -11,10 +11,12 @@ export interface AccountRecords {
   /** Locks the account's row for the transaction: what is counted under it cannot change meanwhile. */
   lock(id: number): Promise<Account | null>;
   list(): Promise<readonly Account[]>;
+  /** Which of these accounts are suspended. */
+  suspended(ids: readonly number[]): Promise<ReadonlySet<number>>;
   insert(account: Account): Promise<void>;
   update(
     id: number,
-    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes' | 'caps'>>,
+    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes' | 'caps' | 'suspendedAt'>>,
   ): Promise<void>;
   /** How many of these an account has: live ones. */
   count(id: number, counted: Counted, now: Instant): Promise<number>;

@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../../domain/account.ts';
+import type { Account, Actor, Role } from '../../domain/account.ts';
 import { allows } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 
@@ -15,4 +15,9 @@ export function requireRole(actor: Actor, role: Role): void {
 export function requireStaff(actor: Actor): void {
   if (actor.isStaff) return;
   throw problem('staff_only', {});
+}
+
+/** Refuses callers of an account that is suspended. @throws `forbidden` (reason `account_suspended`). */
+export function refuseSuspended({ suspendedAt }: Account): void {
+  if (suspendedAt !== null) throw problem('account_suspended', {});
 }

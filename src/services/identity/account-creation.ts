@@ -35,6 +35,7 @@ export async function addAccount(records: Transaction, actor: Actor, prepared: P
     quotaPerDay: null,
     quotaTotal: null,
     quotaBytes: null,
+    suspendedAt: null,
     caps: {},
     version: 1,
     createdAt: records.now,

@@ -141,6 +141,25 @@ export class Accounts {
     });
   }
 
+  /**
+   * Has the account's schedules stand still and refuses its logins and tokens, or takes that back; what is under way goes
+   * on, and slots that came meanwhile are not made up for.
+   *
+   * @throws `forbidden`, `not_found`.
+   */
+  async setSuspended(actor: Actor, name: string, isSuspended: boolean): Promise<void> {
+    const { id } = await this.findByName(actor, name);
+    await this.#unitOfWork.transaction(async (records) => {
+      const account = await records.accounts.lock(id);
+      if (account === null) throw notFound('account', name);
+      if ((account.suspendedAt !== null) === isSuspended) return;
+      await records.accounts.update(id, { suspendedAt: isSuspended ? records.now : null });
+      const changed = { id, accountId: id };
+      records.events.note('account.changed', changed);
+      await audit(records, actor, isSuspended ? 'account.suspend' : 'account.resume', ['account', changed]);
+    });
+  }
+
   /** A new password; ends the login's sessions. @throws `forbidden`, `not_found`, `invalid_request`. */
   async setPassword(actor: Actor, loginName: string, password?: string): Promise<string> {
     const prepared = await this.#prepareLogin({
@@ -155,6 +174,11 @@ export class Accounts {
   /** Shuts a login out and ends its sessions. @throws `forbidden`, `not_found`. */
   disable(actor: Actor, loginName: string): Promise<void> {
     return this.#changeLogin(actor, loginName, 'login.disable', { isDisabled: true });
+  }
+
+  /** Lets a login in again that was shut out. @throws `forbidden`, `not_found`. */
+  enable(actor: Actor, loginName: string): Promise<void> {
+    return this.#changeLogin(actor, loginName, 'login.enable', { isDisabled: false });
   }
 
   /** Gives a login a second factor and ends its sessions; answers the address for authenticator apps, shown once. */

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/account.ts';
 import { GatewayError, notFound, problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { requireStaff } from './access.ts';
+import { refuseSuspended, requireStaff } from './access.ts';
 import { audit } from './audit.ts';
 import { actorOf, type KeyProof } from './callers.ts';
 import type { LoginThrottle } from './login-throttle.ts';
@@ -51,7 +51,7 @@ export class LoginKeys {
     });
   }
 
-  /** Uses a key up. @throws `unauthenticated` (as a wrong password), `rate_limited`. */
+  /** Uses a key up. @throws `unauthenticated` (as a wrong password), `forbidden` (reason `account_suspended`), `rate_limited`. */
   async admit(proof: KeyProof): Promise<AdmittedTry> {
     this.#throttle.refuseAgain(proof);
     const login = await findEnabled(this.#unitOfWork, proof.login);
@@ -65,8 +65,9 @@ export class LoginKeys {
       return true;
     });
     const admitted = isTaken && login !== null ? await withAccount(this.#unitOfWork, login) : null;
-    if (admitted !== null) return { ...admitted, loginTry };
-    throw badPassword();
+    if (admitted === null) throw badPassword();
+    refuseSuspended(admitted.account);
+    return { ...admitted, loginTry };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Login } from '../../domain/account.ts';
 import { type GatewayError, problem } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { refuseSuspended } from './access.ts';
 import type { Admitted, PasswordProof } from './callers.ts';
 import type { LoginThrottle, LoginTry } from './login-throttle.ts';
 import { PasswordCache } from './password-cache.ts';
@@ -27,15 +28,16 @@ export class PasswordCheck {
     this.#cache = new PasswordCache(clock);
   }
 
-  /** @throws `unauthenticated` (reason `bad_password`), `rate_limited`. */
+  /** @throws `unauthenticated` (reason `bad_password`), `forbidden` (reason `account_suspended`), `rate_limited`. */
   async admit(proof: PasswordProof): Promise<AdmittedTry> {
     this.#throttle.refuseAgain(proof);
     const login = await findEnabled(this.#unitOfWork, proof.login);
     const loginTry = await this.#throttle.look(proof, login?.id ?? null);
     const isRight = await this.#isRight(proof.password, login, loginTry);
     const admitted = isRight && login !== null ? await withAccount(this.#unitOfWork, login) : null;
-    if (admitted !== null) return { ...admitted, loginTry };
-    throw badPassword();
+    if (admitted === null) throw badPassword();
+    refuseSuspended(admitted.account);
+    return { ...admitted, loginTry };
   }
 
   async #isRight(password: string, login: Login | null, loginTry: LoginTry): Promise<boolean> {

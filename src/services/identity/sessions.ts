@@ -7,6 +7,7 @@ import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SessionOwner } from '../../ports/records/identity.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { refuseSuspended } from './access.ts';
 import { refuseOverCap } from './account-caps.ts';
 
 const SLIDE_AT_MOST_EVERY_SECONDS: Seconds = 60;
@@ -99,10 +100,15 @@ export class Sessions {
     });
   }
 
-  /** A live session that may be used from this address. @throws `unauthenticated` (reason `session_ended`). */
+  /**
+   * A live session that may be used from this address.
+   *
+   * @throws `unauthenticated` (reason `session_ended`), `forbidden` (reason `account_suspended`).
+   */
   async find(token: string, address: string): Promise<SessionOwner> {
     const owner = await this.#unitOfWork.records.sessions.findLive(hashSecret(token), this.#clock.now());
     if (owner === null || !this.#isUsableFrom(owner.session, address)) throw noSession();
+    refuseSuspended(owner.account);
     return owner;
   }
 

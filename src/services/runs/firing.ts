@@ -92,7 +92,8 @@ export class Firing {
       const message = `Schedule ${scheduleId} missed ${coversCount} slot(s).`;
       this.#log.error({ schedule: scheduleId, targets, reason }, message);
     }
-    return { claimed: due.length, fired: runs.length - missed.length, missed: missed.length };
+    const fired = runs.filter(({ outcome }) => outcome === 'fired').length;
+    return { claimed: due.length, fired, missed: missed.length };
   }
 }
 
@@ -119,7 +120,10 @@ export async function settle(records: Transaction, schedules: readonly Schedule[
     records,
     due.map(({ schedule }) => schedule),
   );
-  const runs = (await mapInSlices(due, ({ schedule, plan }) => runsOf(schedule, plan, planTasks(schedule)))).flat();
+  const suspended = await records.accounts.suspended([...new Set(due.map(({ schedule }) => schedule.accountId))]);
+  const recordsOf = ({ schedule, plan }: DueSchedule): readonly PlannedRun[] =>
+    suspended.has(schedule.accountId) ? passedRuns(schedule, plan) : runsOf(schedule, plan, planTasks(schedule));
+  const runs = (await mapInSlices(due, recordsOf)).flat();
   await enqueueRuns(records, runs);
   await records.schedules.advance(
     due.map(({ schedule, dueAt, plan }) => ({ id: schedule.id, from: dueAt, to: plan.nextFireAt })),
@@ -164,6 +168,12 @@ function runsOf(schedule: Schedule, plan: FiringPlan, planned: PlannedTasks): Pl
   if (plan.missed !== null) runs.unshift(unfiredRun(schedule, plan.missed, 'missed', 'next_slot_near'));
   return runs;
 }
+
+/** What is recorded of slots that came while the account was suspended. */
+const passedRuns = (schedule: Schedule, { missed, fire }: FiringPlan): readonly PlannedRun[] =>
+  [...(missed === null ? [] : [missed]), ...fire].map((range) =>
+    unfiredRun(schedule, range, 'skipped', 'account_suspended'),
+  );
 
 /** The record of slots that passed without a backup: of a pause, or missed. */
 export const unfiredRun = (

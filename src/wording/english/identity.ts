@@ -23,6 +23,7 @@ export const IDENTITY_WORDS: Words<typeof IDENTITY_PROBLEMS> = {
   logins_at_once: () => 'Too many logins at once; try again in a few seconds.',
   sessions_in_use: ({ count, retryAfterSeconds }) =>
     `This login has ${count} sessions in use; log out of some, or try again in ${retryAfterSeconds} seconds.`,
+  account_suspended: () => 'This account is suspended; ask your provider.',
   login_disabled: ({ login }) => `The login '${login}' is disabled; a token for it would not work.`,
   login_taken: ({ login }) => `The login '${login}' is taken already; choose another one.`,
   login_malformed: ({ value }) => `The login '${value}' is not 1 to 100 letters, digits or any of . _ @ + -`,

@@ -32,6 +32,7 @@ await uow.transaction(async (records) => {
     quotaPerDay: null,
     quotaTotal: null,
     quotaBytes: null,
+    suspendedAt: null,
     caps: {},
     version: 1,
     createdAt: records.now,

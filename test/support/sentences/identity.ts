@@ -20,6 +20,7 @@ export const IDENTITY_SENTENCES: Sentences<typeof IDENTITY_PROBLEMS> = {
       'This login has 5000 sessions in use; log out of some, or try again in 300 seconds.',
     ],
   ],
+  account_suspended: [[{}, 'This account is suspended; ask your provider.']],
   login_disabled: [[{ login: 'demo' }, "The login 'demo' is disabled; a token for it would not work."]],
   login_taken: [[{ login: 'demo' }, "The login 'demo' is taken already; choose another one."]],
   login_malformed: [

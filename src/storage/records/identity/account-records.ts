@@ -21,6 +21,7 @@ export const accountMapper = mapper<Account>({
     read: (stored) => (stored === null ? {} : JSON.parse(String(stored))),
     write: (caps) => (Object.keys(caps).length === 0 ? null : JSON.stringify(caps)),
   },
+  suspendedAt: plain(),
   version: plain(),
   createdAt: plain(),
   deletedAt: plain(),
@@ -56,6 +57,12 @@ export class KnexAccountRecords implements AccountRecords {
     return rows.map((row) => accountMapper.fromRow(row));
   }
 
+  async suspended(ids: readonly number[]): Promise<ReadonlySet<number>> {
+    const where = new Conditions().andIn(this.#sql, 'id', ids).and('suspended_at IS NOT NULL');
+    const rows = await this.#sql.all<{ id: number }>(`SELECT id FROM accounts${where.sql}`, where.bindings);
+    return new Set(rows.map(({ id }) => id));
+  }
+
   async insert(account: Account): Promise<void> {
     await this.#sql.insert('accounts', accountMapper.columns, [accountMapper.toRow(account)]);
     await this.#sql.insert('account_turns', ['account_id', 'turn'], [[account.id, NEVER_SERVED]]);
@@ -63,7 +70,7 @@ export class KnexAccountRecords implements AccountRecords {
 
   async update(
     id: number,
-    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes' | 'caps'>>,
+    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes' | 'caps' | 'suspendedAt'>>,
   ): Promise<void> {
     const set = accountMapper.toChange(change);
     if (set !== null)

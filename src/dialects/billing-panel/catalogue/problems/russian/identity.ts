@@ -35,6 +35,7 @@ export const IDENTITY_RUSSIAN: Russian<typeof IDENTITY_PROBLEMS> = {
   logins_at_once: () => 'Слишком много входов одновременно; повторите через несколько секунд.',
   sessions_in_use: ({ count, retryAfterSeconds }) =>
     `Сейчас используется сессий этого логина: ${count}; завершите лишние или повторите через ${seconds(retryAfterSeconds)}.`,
+  account_suspended: () => 'Этот аккаунт приостановлен; обратитесь к провайдеру.',
   login_disabled: ({ login }) => `Логин '${login}' отключён; токен для него не действовал бы.`,
   login_taken: ({ login }) => `Логин '${login}' уже занят; выберите другой.`,
   login_malformed: ({ value }) =>
