@@ -41,7 +41,8 @@ interface SetOptions {
   readonly allowEmptySource?: boolean;
 }
 
-const EXCLUDE = "what to leave out below it, as borg's fm: patterns ('*.tmp', '/srv/www/cache/'); may be repeated";
+const EXCLUDE =
+  "what to leave out below it, as borg's fm: patterns ('*.tmp', '/srv/www/cache/'; of a volume from its root: 'cache/'); may be repeated";
 
 const EVERY_TARGET = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 

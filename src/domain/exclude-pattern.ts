@@ -78,6 +78,12 @@ const normalized = (path: string): string => {
   return names.length === 0 && !path.startsWith('/') ? '.' : names.join('/');
 };
 
+/** Patterns of what is left out below a directory, which is all that they know: as patterns of absolute paths. */
+export const excludedBelow = (root: string, patterns: readonly string[]): readonly string[] => {
+  const literally = root.replace(/[*?[]/g, '[$&]');
+  return patterns.map((pattern) => `${literally}/${normalized(`/${pattern}`)}${pattern.endsWith('/') ? '/' : ''}`);
+};
+
 /**
  * What borg's patterns of the style `fm:` leave out, of absolute paths without their first slash: `*`, `?` and `[…]` match
  * slashes too; a pattern means what it names and all below that, with a slash at its end only what is below.

@@ -15,7 +15,11 @@ export type TargetSource =
       /** What is left out below them, as `excludedBy`; absent = nothing. */
       readonly excludes?: readonly string[];
     }
-  | { readonly kind: 'volume' };
+  | {
+      readonly kind: 'volume';
+      /** What is left out of it, as `excludedBelow` its root; absent = nothing. */
+      readonly excludes?: readonly string[];
+    };
 
 /** Which mount point each source path lies on. */
 export type MountPoints = Readonly<Record<string, string>>;
@@ -67,10 +71,9 @@ export function checkExcludes(excludes: readonly string[]): readonly string[] {
   return excludes;
 }
 
-/** The same paths' source, with what is left out of it. */
-export const sourceOf = (paths: readonly string[], excludes: readonly string[]): TargetSource => ({
-  kind: 'paths',
-  paths,
+/** These paths, or a managed volume (`null`), without what is left out. */
+export const sourceOf = (paths: readonly string[] | null, excludes: readonly string[]): TargetSource => ({
+  ...(paths === null ? { kind: 'volume' } : { kind: 'paths', paths }),
   ...(excludes.length === 0 ? {} : { excludes }),
 });
 

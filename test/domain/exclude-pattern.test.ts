@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { excludedBy } from '../../src/domain/exclude-pattern.ts';
+import { excludedBelow, excludedBy } from '../../src/domain/exclude-pattern.ts';
 
 const TABLE: readonly (readonly [pattern: string, path: string, isLeftOut: boolean])[] = [
   ['*.tmp', '/srv/a.tmp', true],
@@ -40,6 +40,18 @@ for (const [pattern, path, isLeftOut] of TABLE) {
 test('nothing is left out without a pattern, and whatever any of several leaves out', () => {
   assert.equal(excludedBy([])('/srv/x'), false);
   assert.equal(excludedBy(['/srv/a', '/srv/b'])('/srv/b'), true);
+});
+
+test('patterns of a directory know nothing but what is below it, whatever it is called', () => {
+  const root = '/srv/data[1]/*x';
+  const leavesOut = (pattern: string, path: string) => excludedBy(excludedBelow(root, [pattern]))(path);
+  for (const pattern of ['*.tmp', 'a.tmp', '/a.tmp', './b/../a.tmp', '../../a.tmp'])
+    assert.equal(leavesOut(pattern, `${root}/a.tmp`), true, pattern);
+  for (const pattern of ['*data*', 'srv', 'a', '*/*x/a.tmp'])
+    assert.equal(leavesOut(pattern, `${root}/a.tmp`), false, pattern);
+  assert.equal(leavesOut('*.tmp', `${root}/deep/a.tmp`), true);
+  assert.equal(leavesOut('a', '/srv/data1/yx/a'), false);
+  assert.deepEqual([leavesOut('cache/', `${root}/cache`), leavesOut('cache/', `${root}/cache/x`)], [false, true]);
 });
 
 test('no pattern takes long, whatever it is asked of', () => {

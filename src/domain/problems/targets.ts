@@ -6,8 +6,6 @@ export const TARGET_PROBLEMS = {
   // Targets and their sources. Of what stands in a removal's way the snapshot comes first: it is what is named.
   source_unnamed: invalidRequest(),
   excludes_malformed: invalidRequest<{ most: number; mostCharacters: number }>(),
-  /** Patterns leave something out of paths, and a managed volume has none. */
-  excludes_of_volume: invalidRequest<{ target: Thing }>(),
   /** A source was on the mount `expected` and is on `found`. */
   source_unmounted: driverFailed<{ path: string; expected: string; found: string }>(),
   source_restoring: conflict<{ target: Thing }>(),

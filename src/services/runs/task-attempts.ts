@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DEFAULT_ARCHIVE_NAME, nameArchive } from '../../domain/archive-name.ts';
 import { type CopyFigures, refuseEmpty } from '../../domain/copy-figures.ts';
 import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/errors.ts';
+import { excludedBelow } from '../../domain/exclude-pattern.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { LOST, READABLE, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
@@ -204,8 +205,7 @@ export class TaskAttempts {
     try {
       const mountPoints = await mountPointsOf(target, files);
       const paths = await pathsOf(target, mountPoints, files);
-      const { excludes = [] } = target.source.kind === 'paths' ? target.source : {};
-      return { kind: 'backup', source: { paths, excludes }, mountPoints };
+      return { kind: 'backup', source: { paths, excludes: excludesOf(target, paths) }, mountPoints };
     } catch (error) {
       if (fingerprint === null || !(error instanceof GatewayError)) throw error;
       return { kind: 'backup', source: { unreadable: problemIn(error) }, mountPoints: {} };
@@ -322,6 +322,10 @@ async function pathsOf(target: Target, mountPoints: MountPoints, files: FileArea
   for (const path of paths) await files.verifySource(path);
   return paths;
 }
+
+/** Of a managed volume they know nothing but what is in it. */
+const excludesOf = ({ source: { kind, excludes = [] } }: Target, [root = '']: readonly string[]): readonly string[] =>
+  kind === 'volume' ? excludedBelow(root, excludes) : excludes;
 
 const sourceGone = (source: Pick<Snapshot, 'id' | 'uuid'>): GatewayError =>
   problem('source_snapshot_gone', { snapshot: thing('snapshot', source) });

@@ -63,7 +63,7 @@ export async function addTarget(
     accountId: draft.accountId,
     name: checkName(draft.name),
     kind: draft.kind,
-    source: paths === null ? { kind: 'volume' } : sourceOf(paths, checkExcludes(draft.excludes ?? [])),
+    source: sourceOf(paths, checkExcludes(draft.excludes ?? [])),
     storeId: draft.storeId,
     rotation: checkRotation(draft.rotation ?? DEFAULT_ROTATION),
     allowsInPlaceRestore: false,

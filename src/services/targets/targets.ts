@@ -280,11 +280,9 @@ function changedSource(
 ): Partial<Pick<Target, 'source' | 'mountPoints'>> {
   const { source } = target;
   if (paths === undefined && excludes === undefined) return {};
-  const left = excludes ?? (source.kind === 'paths' ? (source.excludes ?? []) : []);
+  const left = excludes ?? source.excludes ?? [];
   if (paths !== undefined) return { source: sourceOf(paths, left), mountPoints: null };
-  if (source.kind === 'paths') return { source: sourceOf(source.paths, left) };
-  if (left.length === 0) return {};
-  throw problem('excludes_of_volume', { field: 'excludes', value: left[0] ?? '', target: thing('target', target) });
+  return { source: sourceOf(source.kind === 'volume' ? null : source.paths, left) };
 }
 
 /** A volume is where its target's local store is. */

@@ -9,7 +9,6 @@ const kept = ({ snapshot, target }: Readonly<Record<'snapshot' | 'target', Thing
 export const TARGET_WORDS: Words<typeof TARGET_PROBLEMS> = {
   excludes_malformed: ({ value, most, mostCharacters }) =>
     `'${value}' is no pattern, or there are too many: give up to ${most}, of 1 to ${mostCharacters} characters each, none a control character.`,
-  excludes_of_volume: (_params, { one }) => `The ${one.target} has a managed volume, of which nothing is left out.`,
   source_unnamed: () => 'Name at least one directory or file to back up.',
   source_unmounted: ({ path, expected, found }) =>
     `The source '${path}' was on the mount '${expected}' and is now on '${found}'; mount it again or, if it has moved for good, have staff set the source again.`,

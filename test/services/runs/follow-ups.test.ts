@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { problem } from '../../../src/domain/errors.ts';
 import { AttemptStopped } from '../../../src/services/leases/index.ts';
@@ -169,4 +170,18 @@ test('what a target leaves out is in none of its backups, and only staff says so
   await assert.rejects(targets.change(STAFF, target, { excludes: [''] }), { code: 'invalid_request' });
   await targets.change(STAFF, target, { excludes: [] });
   assert.deepEqual(await listed(), ['cache', 'index.html', 'notes.tmp']);
+});
+
+test('what a managed volume leaves out is said from its root', async () => {
+  await using house = await openInstallation();
+  const volume = await house.addVolume();
+  for (const name of ['b.tmp', 'cache']) await writeFile(join(house.files.volumePath(volume.uuid), name), name);
+  await house.services.targets.change(STAFF, volume, { excludes: ['*.tmp', 'cache'] });
+  const snapshot = await house.takeBackup(volume);
+  const { files } = await house.services.snapshotFiles.list(STAFF, snapshot, '', { offset: 0, limit: 10 });
+  assert.deepEqual(
+    files.map(({ name }) => name),
+    ['data'],
+  );
+  assert.equal(await house.unitOfWork.records.targets.countVolumes(volume.accountId), 1);
 });

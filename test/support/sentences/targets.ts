@@ -13,16 +13,6 @@ export const TARGET_SENTENCES: Sentences<typeof TARGET_PROBLEMS> = {
       "'101' is no pattern, or there are too many: give up to 100, of 1 to 500 characters each, none a control character.",
     ],
   ],
-  excludes_of_volume: [
-    [
-      {
-        field: 'excludes',
-        value: '*.tmp',
-        target: TARGET,
-      },
-      'The target has a managed volume, of which nothing is left out.',
-    ],
-  ],
   source_unnamed: [[{ field: 'source', value: '' }, 'Name at least one directory or file to back up.']],
   source_unmounted: [
     [

@@ -67,7 +67,3 @@ export async function findByIds(
     return target;
   });
 }
-
-/** What is left out of a repository's sources. */
-export const excludesOf = ({ source }: Pick<Target, 'source'>): readonly string[] =>
-  source.kind === 'paths' ? (source.excludes ?? []) : [];

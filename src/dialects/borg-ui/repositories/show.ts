@@ -1,6 +1,6 @@
 import { formatTime, formatTimeOrNull } from '../times.ts';
 import type { LoadedRepository } from './load.ts';
-import { compressionOf, encryptionOf, excludesOf, pathOf } from './paths.ts';
+import { compressionOf, encryptionOf, pathOf } from './paths.ts';
 
 /** What a tenant is told of where its files are: the whole of them. */
 const ALL_OF_IT = '/';
@@ -18,7 +18,7 @@ export function showRepository({ target, store, isReadOnly, kept, schedule, acto
     encryption: encryptionOf(store),
     compression: compressionOf(store),
     source_directories: showsPaths && target.source.kind === 'paths' ? target.source.paths : [ALL_OF_IT],
-    exclude_patterns: excludesOf(target),
+    exclude_patterns: target.source.excludes ?? [],
     repository_type: 'local',
     mode: modeOf(isReadOnly),
     last_backup: formatTimeOrNull(kept?.lastMadeAt),

@@ -5,7 +5,7 @@ import type { Target } from '../../../domain/target.ts';
 import type { BorgUiServices } from '../call.ts';
 import { refuse } from '../problems.ts';
 import type { LoadedRepository } from './load.ts';
-import { BORG, excludesOf } from './paths.ts';
+import { BORG } from './paths.ts';
 import type { RepositoryChange, RepositoryOrder } from './read.ts';
 import { showRepository } from './show.ts';
 
@@ -76,7 +76,7 @@ export async function changeRepository(
   const other = Object.entries(standing).find(([field, value]) => value !== '' && value !== shown[field]);
   if (other !== undefined) throw refuse('field_unserved', { field: other[0] });
   const isNew = sources !== undefined && !isShown(target, sources, actor);
-  const leavesOut = excludes !== undefined && !isDeepStrictEqual(excludes, excludesOf(target));
+  const leavesOut = excludes !== undefined && !isDeepStrictEqual(excludes, target.source.excludes ?? []);
   if ((isNew || leavesOut) && !actor.isStaff) throw refuse('paths_for_staff');
   const change = {
     ...(name === undefined ? {} : { name }),

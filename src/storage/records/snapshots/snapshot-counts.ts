@@ -1,15 +1,12 @@
 import type { Scope } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { IMPORTED, IN_POOL, SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
-import type { Target } from '../../../domain/target.ts';
 import { TASK_STATES } from '../../../domain/task.ts';
 import type { ByteUsage, KeptCopies, KeptInAll, StoreUsage, Uncounted } from '../../../ports/records/snapshots.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Scan } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
-
-/** How the source of a managed volume is kept. */
-const VOLUME = JSON.stringify({ kind: 'volume' } satisfies Target['source']);
+import { isVolume } from '../targets/target-records.ts';
 
 const { running: RUNNING } = literals(TASK_STATES);
 const { available: AVAILABLE } = literals(SNAPSHOT_STATES);
@@ -155,8 +152,8 @@ export const readBytes = async (
         FROM tasks t WHERE t.account_id = ? AND t.granted_bytes > 0 AND t.finished_at IS NULL AND t.id <> ?) AS w,
        (SELECT SUM(COALESCE(g.volume_bytes, (SELECT p.content_bytes FROM snapshots p
           WHERE p.target_id = g.id AND p.content_bytes IS NOT NULL ORDER BY p.id DESC LIMIT 1))) AS volumes
-        FROM targets g WHERE g.account_id = ? AND g.deleted_at IS NULL AND g.source = ? AND g.id <> ?) AS v`,
-    [storeId, accountId, storeId, taskId, taskId, storeId, accountId, taskId, accountId, VOLUME, targetId],
+        FROM targets g WHERE g.account_id = ? AND g.deleted_at IS NULL AND ${isVolume('g.source')} AND g.id <> ?) AS v`,
+    [storeId, accountId, storeId, taskId, taskId, storeId, accountId, taskId, accountId, targetId],
   );
   return {
     inAll: Number(row?.kept ?? 0) + Number(row?.granted ?? 0) + Number(row?.volumes ?? 0),

@@ -30,8 +30,8 @@ export const targetMapper = mapper<Target>({
 });
 
 const COLUMNS = targetMapper.select('targets');
-/** As the mapper writes the source of a managed volume. */
-const VOLUME = JSON.stringify({ kind: 'volume' } satisfies Target['source']);
+/** Whether a column has the source of a managed volume, as the mapper writes it. */
+export const isVolume = (column: string): string => `${column} LIKE '{"kind":"volume"%'`;
 
 /**
  * The first number that no row has, looked for along the key from a number, which is bound first, second and last, to
@@ -143,7 +143,7 @@ export class KnexTargetRecords implements TargetRecords {
   }
 
   async countVolumes(accountId: number): Promise<number> {
-    return countLiveOf(this.#sql, 'targets', accountId, 'source = ?', [VOLUME]);
+    return countLiveOf(this.#sql, 'targets', accountId, isVolume('source'));
   }
 
   async unknownAmong(uuids: readonly string[]): Promise<readonly string[]> {
@@ -156,13 +156,13 @@ export class KnexTargetRecords implements TargetRecords {
 
   async settleVolumes(uuids: readonly string[], node: string): Promise<void> {
     if (uuids.length === 0) return;
-    const where = new Conditions().andIn(this.#sql, 'uuid', uuids).and('source = ?', VOLUME).and('volume_node IS NULL');
+    const where = new Conditions().andIn(this.#sql, 'uuid', uuids).and(isVolume('source')).and('volume_node IS NULL');
     await this.#sql.write(`UPDATE targets SET volume_node = ?${where.sql}`, [node, ...where.bindings]);
   }
 
   async countedAmong(uuids: readonly string[]): Promise<readonly Pick<Target, 'id' | 'uuid'>[]> {
     if (uuids.length === 0) return [];
-    const where = new Conditions().andIn(this.#sql, 'g.uuid', uuids).and('g.source = ?', VOLUME);
+    const where = new Conditions().andIn(this.#sql, 'g.uuid', uuids).and(isVolume('g.source'));
     where.and('g.deleted_at IS NULL AND a.quota_bytes IS NOT NULL');
     return this.#sql.all<{ id: number; uuid: string }>(
       `SELECT g.id, g.uuid FROM targets g JOIN accounts a ON a.id = g.account_id${where.sql}`,

@@ -10,7 +10,6 @@ const kept = ({ snapshot, target }: Readonly<Record<'snapshot' | 'target', Thing
 export const TARGET_RUSSIAN: Russian<typeof TARGET_PROBLEMS> = {
   excludes_malformed: ({ value, most, mostCharacters }) =>
     `'${value}' — не шаблон, или шаблонов слишком много: допускается до ${most}, каждый длиной от 1 до ${mostCharacters} знаков, без управляющих символов.`,
-  excludes_of_volume: () => 'У сервера управляемый том, из которого ничего не исключается.',
   source_unnamed: () => 'Укажите хотя бы один каталог или файл для резервного копирования.',
   source_unmounted: ({ path, expected, found }) =>
     `Источник '${path}' был на файловой системе '${expected}', а теперь на '${found}'; подключите её снова или, если источник переехал навсегда, попросите сотрудников провайдера указать его заново.`,
