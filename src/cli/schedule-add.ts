@@ -10,8 +10,9 @@ import { collectKeys, collectWords, given, parsePositive, parseWords } from './a
 import { checkOptions, type TypedCheck, withCheckOptions } from './check-options.ts';
 import type { CliContext } from './context.ts';
 import { printFields, printJson, toIsoOrNull } from './output.ts';
+import { readScripts, type ScriptOptions, withScriptOptions } from './schedule-scripts.ts';
 
-interface AddOptions extends TypedCheck {
+interface AddOptions extends TypedCheck, ScriptOptions {
   readonly action: Action;
   readonly target: readonly [Key, ...Key[]];
   readonly name: string;
@@ -29,8 +30,7 @@ interface AddOptions extends TypedCheck {
 
 /** `schedule add`: by an expression, or by days and times. */
 export function addScheduleAdd(schedule: Command, context: CliContext): void {
-  const add = schedule
-    .command('add')
+  const add = withScriptOptions(schedule.command('add'))
     .description('add a schedule, by an expression or by days and times')
     .requiredOption('--target <target...>', 'what to back up, or to check, by id or uuid', collectKeys)
     .requiredOption('--name <name>', 'what people call it')
@@ -66,7 +66,7 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
       if (options.action !== 'backup' && options.keep !== undefined) {
         command.error("error: option '--keep' is of backups: checks make no snapshots");
       }
-      await context.withServices(['accounts', 'schedules', 'targets'], async (services, actor) => {
+      await context.withServices(['accounts', 'schedules', 'scripts', 'targets'], async (services, actor) => {
         const [first] = options.target;
         const targets = options.target.map((target) => ({ target }));
         const zone = options.zone ?? (await zoneOf(services, actor, first));
@@ -80,6 +80,7 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
           ...rule,
           action: options.action,
           check: isCheck ? checkOptions(options) : null,
+          scripts: await readScripts(services, actor, options),
           ...given({ destination, isPaused, method: readMethod(options) }),
         });
         const fields = { id: added.id, uuid: added.uuid, name: added.name, nextFireAt: toIsoOrNull(added.nextFireAt) };

@@ -13,13 +13,15 @@ import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.t
 import { type PreviewOptions, withPreviewOptions } from './preview.ts';
 import { printQueuedRun } from './queued-run.ts';
 import { addScheduleAdd } from './schedule-add.ts';
+import { addScheduleSet } from './schedule-scripts.ts';
 
 const EVERY_SCHEDULE = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
-/** `schedule add|list|pause|resume|delete|preview|run`. */
+/** `schedule add|set|list|pause|resume|delete|preview|run`. */
 export function addScheduleCommands(program: Command, context: CliContext): void {
   const schedule = program.command('schedule').description('what backs up which targets, and when');
   addScheduleAdd(schedule, context);
+  addScheduleSet(schedule, context);
   addList(schedule, context);
   addSwitches(schedule, context);
   const preview = schedule
@@ -124,6 +126,7 @@ const toJson = (schedule: Schedule): object => ({
   accountId: schedule.accountId,
   name: schedule.name,
   action: schedule.action,
+  scripts: schedule.scripts,
   targets: schedule.targets,
   recurrence: recurrenceJson(schedule.recurrence),
   description: describeRecurrence(schedule.recurrence),

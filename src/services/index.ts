@@ -20,7 +20,7 @@ import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
 import type { backups, checks, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
 import type { primarySchedules, Schedules } from './schedules/index.ts';
-import type { scripts } from './scripts/index.ts';
+import type { ScriptTrials, scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
 import type { Targets } from './targets/index.ts';
@@ -107,6 +107,7 @@ export interface Services {
   readonly runs: Bound<typeof runs>;
   readonly schedules: Schedules;
   readonly scripts: Bound<typeof scripts>;
+  readonly scriptTrials: ScriptTrials;
   readonly sessionMemory: Bound<typeof sessionMemory>;
   readonly signingKeys: SigningKeys;
   readonly snapshotFiles: SnapshotFiles;
@@ -326,6 +327,8 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     runs: async () => bind(await import('./runs/runs.ts'), unitOfWork),
     schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork),
     scripts: async () => bind(await import('./scripts/scripts.ts'), unitOfWork),
+    scriptTrials: async () =>
+      new (await import('./scripts/trials.ts')).ScriptTrials(unitOfWork, await drivers(), clock),
     sessionMemory: async () => bind(await import('./identity/session-memory.ts'), unitOfWork),
     signingKeys: async () => {
       const { SigningKeys } = await import('./identity/signing-keys.ts');

@@ -24,6 +24,24 @@ describe('scripts', async () => {
     assert.match(await succeed(['script', 'list']), /There is no script yet\./);
   });
 
+  it('go around the backups of a schedule, with their variables, until it says otherwise', async () => {
+    await writeFile(file, '#!/bin/sh\ntrue\n');
+    const { id } = JSON.parse(await succeed(['script', 'add', '--name', 'freeze', '--file', file, '--json']));
+    const target = JSON.parse(await succeed(['target', 'add', '--account', 'ann', '--name', 'web', '--json']));
+    const add = ['schedule', 'add', '--target', String(target.id), '--name', 'nightly', '--time', '02:00', '--json'];
+    const schedule = JSON.parse(await succeed([...add, '--pre-script', String(id), '--pre-variable', 'LEVEL=3']));
+    const scripts = async () => JSON.parse(await succeed(['schedule', 'list', '--json']))[0].scripts;
+    const pre = { scriptId: id, parameters: { LEVEL: '3' } };
+    assert.deepEqual(await scripts(), { pre, post: null });
+    const set = (...args: readonly string[]) => run(['schedule', 'set', String(schedule.id), ...args]);
+    assert.equal((await set('--post-script', String(id))).code, 0);
+    assert.deepEqual(await scripts(), { pre, post: { scriptId: id, parameters: {} } });
+    assert.equal((await set('--no-pre-script', '--post-variable', 'LEVEL=4')).code, 0);
+    assert.deepEqual(await scripts(), { pre: null, post: { scriptId: id, parameters: { LEVEL: '4' } } });
+    assert.match((await set('--pre-variable', 'LEVEL=4')).stderr, /not called; name the script too/);
+    assert.match((await set('--pre-script', '999')).stderr, /999/);
+  });
+
   it('that name no interpreter, or are not there, are refused in one sentence', async () => {
     await writeFile(file, 'true\n');
     const refused = await run(['script', 'add', '--name', 'freeze', '--file', file]);

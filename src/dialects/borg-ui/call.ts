@@ -19,6 +19,7 @@ export type BorgUiServices = Pick<
   | 'runs'
   | 'schedules'
   | 'scripts'
+  | 'scriptTrials'
   | 'sessionMemory'
   | 'signingKeys'
   | 'snapshotFiles'

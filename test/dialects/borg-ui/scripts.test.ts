@@ -33,7 +33,7 @@ describe('scripts of scheduled jobs', () => {
 
   it('go around all repositories of a run once, and their failing is told', async () => {
     const told = join(room.installation.folder, 'told');
-    const tell = '#!/bin/sh\necho "$BACKUP_PHASE$BACKUP_STATUS $NUMBER" >> "$TOLD"\n';
+    const tell = '#!/bin/sh\necho "$BACKUP_PHASE$BACKUP_STATUS $NUMBER" | tee -a "$TOLD"\n';
     const [pre, post] = [await make(tell), await make(`${tell}exit 4\n`)];
     const parameters = { TOLD: told, NUMBER: 7 };
     const id = await create({
@@ -58,6 +58,12 @@ describe('scripts of scheduled jobs', () => {
       status: 'completed_with_warnings',
       logs: "post_script: The script 'script' after the backups ended with exit code 4.",
     });
+    const logOf = async (as: Caller) => {
+      const answer = await room.send('GET', `/api/activity/backup/${last.id}/logs`, undefined, as);
+      return answer.body.lines.map(({ content }: { content: string }) => content);
+    };
+    assert.deepEqual(await logOf(room.admin), [second.body.logs], 'what scripts write is for staff');
+    assert.deepEqual(await logOf(staff), [second.body.logs, 'post_script: postsuccess 7']);
     const refused = await room.send('DELETE', `${SCRIPTS}/${pre}`, undefined, staff);
     assert.equal(refused.status, 409, refused.text);
   });
@@ -107,6 +113,30 @@ describe('scripts of scheduled jobs', () => {
     );
     assert.equal(answer.status, 422);
     assert.deepEqual(answer.body.detail[0].loc, ['body', 'pre_backup_script_parameters', 'A']);
+  });
+
+  it('are tested by themselves, with values for their variables, and tell how they ended', async () => {
+    const id = await make('#!/bin/sh\necho "$BACKUP_PHASE $SIZE"; echo oh >&2; exit "$CODE"\n');
+    const test = (body: object, as = staff) => room.send('POST', `${SCRIPTS}/${id}/test`, body, as);
+    const { body } = await test({ parameter_values: { SIZE: 5, CODE: '3' } });
+    const { execution_time: seconds, ...rest } = body;
+    assert.deepEqual(rest, { success: false, exit_code: 3, stdout: 'pre 5\noh\n', stderr: '' });
+    assert.equal(typeof seconds, 'number');
+    assert.partialDeepStrictEqual((await test({ parameter_values: { CODE: 0 } })).body, {
+      success: true,
+      exit_code: 0,
+    });
+    const answers = [
+      await test({ parameter_values: { PATH: '/tmp' } }),
+      await test({ timeout: 301 }),
+      await test({ repository_id: 1 }),
+      await test({}, room.admin),
+      await room.send('POST', `${SCRIPTS}/999/test`, {}, staff),
+    ];
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [422, 422, 400, 403, 404],
+    );
   });
 
   it('may be 64 KiB long', async () => {

@@ -2,7 +2,7 @@ import type { Actor } from '../../../domain/account.ts';
 import { GatewayError, notFound } from '../../../domain/errors.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { readLimit } from '../backups/routes.ts';
-import { logOf } from '../backups/show.ts';
+import { wholeLogOf } from '../backups/show.ts';
 import { type BorgUiServices, DIALECT, type RoomCall, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { readText, whole, wholeFrom } from '../fields.ts';
 import { refuse, sayProblem } from '../problems.ts';
@@ -33,7 +33,7 @@ const readNamed = ({ parts }: RoomCall): Named => {
   return { type, id: readText(whole, 'path', 'job_id', id) };
 };
 
-/** `GET /api/activity/{type}/{id}/logs?offset=`: what a job is to be remarked on. */
+/** `GET /api/activity/{type}/{id}/logs?offset=`: what a job is to be remarked on; to staff, what its scripts wrote too. */
 const readLogs: RoomEndpoint<
   Named & { readonly offset: number },
   { readonly lines: readonly string[]; readonly offset: number }
@@ -44,7 +44,10 @@ const readLogs: RoomEndpoint<
     offset: readText(wholeFrom(0, 1_000_000), 'query', 'offset', call.request.query.get('offset') ?? '0'),
   }),
   call: async (services, { type, id, offset }, actor) => {
-    if (type === 'backup') return { lines: logOf(await services.runs.findTask(actor, { id })), offset };
+    if (type === 'backup') {
+      const task = await services.runs.findTask(actor, { id });
+      return { lines: wholeLogOf(task, actor.isStaff ? await services.runs.outputsOf(actor, [task]) : []), offset };
+    }
     return { lines: (await services.restores.find(actor, { id })).remarks.map(sayProblem), offset };
   },
   response: ({ lines, offset }) => ({ json: showLog(lines, offset) }),

@@ -1,4 +1,4 @@
-import { logOf, sayFailure } from '../backups/show.ts';
+import { hasLog, sayFailure } from '../backups/show.ts';
 import { sayProblem } from '../problems.ts';
 import { pathOf } from '../repositories/paths.ts';
 import { formatTime, formatTimeOrNull } from '../times.ts';
@@ -33,7 +33,7 @@ export function showActivity(activity: Activity) {
         repository: target.name,
         repository_path: pathOf(target, store, actor),
         archive_name: snapshot?.name ?? null,
-        has_logs: logOf(task).length > 0,
+        has_logs: hasLog(activity.backup),
         skip_reason: status === 'skipped' ? task.reason : null,
         triggered_by: task.scheduleId === null ? 'manual' : 'schedule',
         schedule_id: task.scheduleId,

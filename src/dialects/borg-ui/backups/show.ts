@@ -1,6 +1,7 @@
 import { isOneOf } from '../../../domain/state-machine.ts';
 import type { FollowUp, Task } from '../../../domain/task.ts';
 import { UNFINISHED_TASK } from '../../../domain/task.ts';
+import type { ScriptOutput } from '../../../services/runs/index.ts';
 import { sayProblem } from '../problems.ts';
 import { pathOf } from '../repositories/paths.ts';
 import { formatTimeOrNull } from '../times.ts';
@@ -40,7 +41,7 @@ export function showBackup(loaded: LoadedBackup): object {
     repository_id: target.id,
     scheduled_job_id: task.scheduleId,
     archive_name: snapshot?.name ?? null,
-    has_logs: logOf(task).length > 0,
+    has_logs: hasLog(loaded),
     created_at: formatTimeOrNull(task.createdAt),
   };
 }
@@ -62,6 +63,22 @@ export const logOf = ({ log, followUps }: Task): readonly string[] => [
   ...log.map(sayProblem),
   ...followUps.flatMap(({ kind, reason }) => (reason === null ? [] : `${kind}: ${sayProblem(reason)}`)),
 ];
+
+/** The same, with what its scripts wrote. */
+export const wholeLogOf = (task: Task, outputs: readonly ScriptOutput[]): readonly string[] => [
+  ...logOf(task),
+  ...outputs.flatMap(({ phase, output }) =>
+    output
+      .trimEnd()
+      .split('\n')
+      .map((line) => `${phase}_script: ${line}`),
+  ),
+];
+
+/** Whether there is anything in it for whoever looks. What scripts write is for staff. */
+export const hasLog = ({ task, actor }: Pick<LoadedBackup, 'task' | 'actor'>): boolean =>
+  logOf(task).length > 0 ||
+  (actor.isStaff && task.followUps.some(({ kind }) => kind === 'pre_script' || kind === 'post_script'));
 
 /** Why a job failed, or was skipped; `null` = it was not. */
 export const sayFailure = ({ error, reason, state }: Task): string | null => {

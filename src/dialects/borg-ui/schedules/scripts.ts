@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NO_SCRIPTS, type ScheduleScripts, type ScriptCall } from '../../../domain/script.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
-import { refuseMisfits } from '../problems.ts';
+import { toVariables } from '../scripts/variables.ts';
 import type { SentJob } from './schema.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -64,13 +64,5 @@ export const toScripts = (fields: ScriptFields): ScheduleScripts => ({
 function toCall(fields: ScriptFields, name: 'pre_backup_script' | 'post_backup_script'): ScriptCall | null {
   const scriptId = fields[`${name}_id`];
   if (scriptId === null) return null;
-  const given = Object.entries(fields[`${name}_parameters`] ?? {});
-  const parameters = given.map(([key, value]) => [key, toText(value, ['body', `${name}_parameters`, key])] as const);
-  return { scriptId, parameters: Object.fromEntries(parameters) };
-}
-
-/** A variable of an environment is a text. */
-function toText(value: unknown, loc: readonly string[]): string {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw refuseMisfits([{ type: 'string_type', loc, msg: 'Input should be a valid string', input: null }]);
+  return { scriptId, parameters: toVariables(fields[`${name}_parameters`] ?? {}, ['body', `${name}_parameters`]) };
 }

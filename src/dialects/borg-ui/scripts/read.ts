@@ -1,8 +1,9 @@
 import { MAX_SCRIPT_BYTES, MAX_SCRIPT_SECONDS, SCRIPT_OCCASIONS, type ScriptSettings } from '../../../domain/script.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
-import { anyObject, certain, clearable, listOf, type Reader, readBody, textUpTo, wholeFrom } from '../fields.ts';
+import { anyObject, certain, clearable, listOf, type Reader, readBody, textUpTo, whole, wholeFrom } from '../fields.ts';
 import { refuse } from '../problems.ts';
 import { CATEGORY } from './show.ts';
+import { toVariables } from './variables.ts';
 
 const occasion: Reader<ScriptSettings['occasion']> = (value) => {
   const known = SCRIPT_OCCASIONS.find((one) => one === value);
@@ -36,6 +37,26 @@ export function readNewScript({ body }: WireRequest): ScriptSettings {
 
 /** The body of a PUT: whatever is to change. @throws WireRefusal (400, 422) */
 export const readScriptChange = ({ body }: WireRequest): Partial<ScriptSettings> => settingsIn(readBody(SCRIPT, body));
+
+const TRIAL = {
+  parameter_values: clearable(anyObject),
+  timeout: clearable(wholeFrom(1, MAX_SCRIPT_SECONDS)),
+  repository_id: clearable(whole),
+};
+
+/** How a script is to be tried. */
+export interface Trial {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly timeoutSeconds?: number;
+}
+
+/** The body of a test. A script is told of no repository. @throws WireRefusal (400, 422) */
+export function readTrial({ body }: WireRequest): Trial {
+  const { parameter_values: values, timeout, repository_id: repository } = readBody(TRIAL, body);
+  if (repository !== undefined && repository !== null) throw refuse('field_unserved', { field: 'repository_id' });
+  const parameters = toVariables(values ?? {}, ['body', 'parameter_values']);
+  return { parameters, ...(timeout === undefined || timeout === null ? {} : { timeoutSeconds: timeout }) };
+}
 
 function settingsIn(sent: ReturnType<typeof readBody<typeof SCRIPT>>): Partial<ScriptSettings> {
   const { name, description, content, timeout, run_on: occasion, category = CATEGORY, parameters } = sent;

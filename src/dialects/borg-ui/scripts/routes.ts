@@ -1,9 +1,10 @@
 import type { Script, ScriptSettings } from '../../../domain/script.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { TriedScript } from '../../../services/scripts/index.ts';
 import type { RoomCall, RoomEndpoint, RouteTable } from '../call.ts';
 import { readText, whole } from '../fields.ts';
-import { readNewScript, readScriptChange } from './read.ts';
-import { showScript } from './show.ts';
+import { readNewScript, readScriptChange, readTrial, type Trial } from './read.ts';
+import { showScript, showTrial } from './show.ts';
 
 const readId = ({ parts }: RoomCall): number => readText(whole, 'path', 'script_id', parts.id ?? '');
 
@@ -47,6 +48,14 @@ const deleteScript: RoomEndpoint<number, void> = {
   response: () => ({ json: { message: 'Script deleted successfully' } }),
 };
 
+/** `POST /api/scripts/{id}/test`: by itself and at once; what it wrote is in the answer alone. */
+const testScript: RoomEndpoint<{ readonly id: number; readonly trial: Trial }, TriedScript> = {
+  name: 'script.test',
+  request: (call) => ({ id: readId(call), trial: readTrial(call.request) }),
+  call: ({ scriptTrials }, { id, trial }, actor) => scriptTrials.run(actor, { id }, trial),
+  response: (tried) => ({ json: showTrial(tried) }),
+};
+
 const needs = 'staff' as const;
 
 /** The addresses of scripts. */
@@ -60,4 +69,5 @@ export const SCRIPT_ROUTES: RouteTable = {
     PUT: { needs, endpoint: bindEndpoint(changeScript) },
     DELETE: { needs, endpoint: bindEndpoint(deleteScript) },
   },
+  '/scripts/{id}/test': { POST: { needs, endpoint: bindEndpoint(testScript) } },
 };

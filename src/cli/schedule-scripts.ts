@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import type { Actor } from '../domain/account.ts';
+import { NO_SCRIPTS, type ScheduleScripts, type ScriptCall } from '../domain/script.ts';
+import type { Key } from '../ports/records/page.ts';
+import type { ScheduleKey } from '../ports/records/schedules.ts';
+import type { Services } from '../services/index.ts';
+import { collectSettings, parseKey, parseSchedule, type Setting } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { Misuse } from './failure.ts';
+import { printLine } from './output.ts';
+
+/** Which scripts go around the backups of a schedule's runs; `false` = none. */
+export interface ScriptOptions {
+  readonly preScript?: Key | false;
+  readonly postScript?: Key | false;
+  readonly preVariable?: readonly Setting[];
+  readonly postVariable?: readonly Setting[];
+}
+
+/** Adds `--pre-script`, `--post-script` and their variables. */
+export const withScriptOptions = (command: Command): Command =>
+  command
+    .option('--pre-script <script>', 'what goes before the backups of a run, by id or uuid', parseKey)
+    .option('--pre-variable <name=value>', 'what it has in its environment; may be repeated', collectSettings)
+    .option('--post-script <script>', 'what goes after them', parseKey)
+    .option('--post-variable <name=value>', 'what that has in its environment; may be repeated', collectSettings);
+
+/** What a schedule calls by these options; what they say nothing of stays. @throws Misuse, `not_found` (script). */
+export async function readScripts(
+  services: Pick<Services, 'scripts'>,
+  actor: Actor,
+  { preScript, postScript, preVariable, postVariable }: ScriptOptions,
+  standing: ScheduleScripts = NO_SCRIPTS,
+): Promise<ScheduleScripts> {
+  const read = async (
+    script: Key | false | undefined,
+    variables: readonly Setting[] | undefined,
+    call: ScriptCall | null,
+  ): Promise<ScriptCall | null> => {
+    const scriptId = script ? (await services.scripts.find(actor, script)).id : (call?.scriptId ?? null);
+    if (script !== false && scriptId !== null)
+      return {
+        scriptId,
+        parameters: variables === undefined ? (call?.parameters ?? {}) : Object.fromEntries(variables),
+      };
+    if (variables !== undefined)
+      throw new Misuse('Variables are given for a script that is not called; name the script too.');
+    return null;
+  };
+  return {
+    pre: await read(preScript, preVariable, standing.pre),
+    post: await read(postScript, postVariable, standing.post),
+  };
+}
+
+/** `schedule set`. */
+export function addScheduleSet(schedule: Command, context: CliContext): void {
+  const set = schedule
+    .command('set')
+    .description('say which scripts go before and after the backups of a schedule')
+    .argument('<schedule>', 'id or uuid', parseSchedule);
+  withScriptOptions(set)
+    .option('--no-pre-script', 'nothing goes before them')
+    .option('--no-post-script', 'nothing goes after them')
+    .action(async (key: ScheduleKey, options: ScriptOptions, command: Command) => {
+      if (Object.keys(options).length === 0) command.error('error: nothing to change: give at least one option');
+      await context.withServices(['schedules', 'scripts'], async (services, actor) => {
+        const { scripts: standing, version } = await services.schedules.find(actor, key);
+        const scripts = await readScripts(services, actor, options, standing);
+        const { id } = await services.schedules.change(actor, key, { scripts }, { version });
+        printLine(`The schedule '${id}' is changed.`);
+      });
+    });
+}
