@@ -114,6 +114,7 @@ const RULES: Rules = {
     find: 'reads',
     findEver: 'reads',
     findAny: 'reads',
+    findMany: 'reads',
     enabledAfter: 'reads',
     enabledIdsAfter: 'reads',
     lockEnabledAfter: 'reads',
@@ -151,6 +152,7 @@ const RULES: Rules = {
     ofRuns: 'reads',
     checks: 'reads',
     lastChecks: 'reads',
+    findMany: 'reads',
     knownUuids: 'reads',
     neededNodes: 'reads',
     // As they begin, their run tells of them.

@@ -7,7 +7,10 @@ import type { Services } from '../../services/index.ts';
 import type { SelectelSettings } from './settings.ts';
 
 /** The slice of the product that this room uses. */
-export type SelectelServices = Pick<Services, 'authentication' | 'schedules' | 'sessionMemory' | 'targets'>;
+export type SelectelServices = Pick<
+  Services,
+  'accounts' | 'authentication' | 'now' | 'restores' | 'runs' | 'schedules' | 'sessionMemory' | 'snapshots' | 'targets'
+>;
 
 /** A call whose route is known; nobody has proved who calls. */
 export interface OpenCall {

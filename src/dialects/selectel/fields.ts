@@ -98,6 +98,12 @@ export function readBody<F extends Fields>(
   return sent;
 }
 
+/** As a reader, and says so where there is nothing to read. */
+export const required =
+  <Value>(read: Reader<Value>): Reader<Value> =>
+  (value) =>
+    value === undefined ? { fault: 'is required' } : read(value);
+
 /** A text of the path or the query as a reader has it. @throws WireRefusal (422) */
 export function readPart<Value>(read: Reader<Value>, part: string, text: unknown): Value {
   const found = read(text);

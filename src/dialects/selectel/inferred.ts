@@ -5,6 +5,14 @@
 export const INFERRED = {
   /** 1: where plans, checkpoints and restores stand. */
   bases: ['/data-protect/v2', '/v2'],
+  paths: {
+    /** A chain is deleted at this address, which it is a query parameter of. */
+    checkpoints: '/checkpoints/',
+    checkpoint: '/checkpoints/{checkpoint_id}',
+    /** The list of them is an extension of ours, as is one of them. */
+    restores: '/restores/',
+    restore: '/restores/{restore_id}',
+  },
   /** 4: the zone of every pattern. */
   timeZone: 'UTC',
   /** 5: how many backups of a volume a plan may keep: fulls, or chains of a full with its increments. */

@@ -4,6 +4,7 @@ import {
   type Noun,
   type Params,
   type Problem,
+  type Reason,
   type Wording,
   wordProblem,
 } from '../../domain/problems/index.ts';
@@ -105,8 +106,11 @@ type ByReason = {
   readonly [R in CallReason]?: (params: Params<R>) => Partial<WireProblem>;
 };
 
+/** A reason as programs of this wire know it, in its words: `backup_protected`. */
+const keyOf = (reason: string): string => reason.replaceAll(/[a-z]+/g, (word) => KEYS[word as Noun] ?? word);
+
 const BY_REASON: ByReason = {
-  missing: ({ noun }) => ({ key: `${KEYS[noun] ?? noun}_not_found` }),
+  missing: ({ noun }) => ({ key: keyOf(`${noun}_not_found`) }),
   session_ended: () => ({ key: 'unauthorized' }),
   totp_awaited: () => ({ key: 'unauthorized' }),
 };
@@ -158,6 +162,16 @@ const OWN_WORDS = {
     key: 'schedule_too_dense',
     message: `Two runs of the schedule are ${minutes} minutes apart; leave at least ${least} minutes between them.`,
   }),
+  checkpoint_deleting: (id: string) => ({
+    status: 400,
+    key: 'checkpoint_deleting',
+    message: `The checkpoint '${id}' is being deleted already.`,
+  }),
+  chain_unknown: (id: string) => ({
+    status: 404,
+    key: 'chain_not_found',
+    message: `The chain '${id}' does not exist.`,
+  }),
   scope_foreign: () => ({
     status: 401,
     key: 'unauthorized',
@@ -202,19 +216,30 @@ export const refuseMisfits = (misfits: Misfits): WireRefusal => new WireRefusal(
 export const toldOf = (error: GatewayError | WireRefusal): WireProblem =>
   error instanceof WireRefusal ? error.told : tell(error.problem);
 
+/** What is a rule, and none that is served: it is told by the part that is to blame. */
+const UNSERVED: ReadonlySet<Reason> = new Set<Reason>([
+  'calendar_property_unknown',
+  'rrule_date_never_comes',
+  'rrule_part_malformed',
+  'rrule_part_unknown',
+  'rrule_parts_conflict',
+]);
+
 /** The sentence of a problem in the words of this wire. */
 const sayProblem = (problem: Problem): string => wordProblem(WORDS, withoutSecrets(problem));
 
 function tell(problem: Problem): WireProblem {
   const status = BY_CODE[problem.code];
   const message = sayProblem(problem);
-  if (problem.code === 'invalid_recurrence') return misfitted({ schedule_pattern: [message] });
+  if (problem.code === 'invalid_recurrence' && !UNSERVED.has(problem.reason)) {
+    return misfitted({ schedule_pattern: [message] });
+  }
   const special = BY_REASON[problem.reason as CallReason] as ((params: object) => Partial<WireProblem>) | undefined;
   const seconds = 'retryAfterSeconds' in problem.params ? problem.params.retryAfterSeconds : 1;
   return {
-    status,
+    status: UNSERVED.has(problem.reason) ? 400 : status,
     message,
-    key: problem.reason,
+    key: keyOf(problem.reason),
     ...(status === 429 || status === 503 ? { retryAfterSeconds: seconds } : {}),
     ...special?.(problem.params),
   };

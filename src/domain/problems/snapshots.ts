@@ -24,6 +24,7 @@ export const SNAPSHOT_PROBLEMS = {
   snapshot_held: conflict<{ snapshot: Thing; hold: string }>(),
   snapshot_unfinished: conflict<{ snapshot: Thing; state: SnapshotState }>(),
   snapshot_deleting: conflict<{ snapshot: Thing }>(),
+  snapshot_being_restored: conflict<{ snapshot: Thing }>(),
   snapshot_unavailable: conflict<{ snapshot: Thing; state: SnapshotState; purpose: SnapshotPurpose }>(),
   snapshot_not_shrunk: conflict<{ snapshot: Thing }>(),
   // What an attempt at a backup or a restore ends with, beside what its driver fails for.

@@ -1,10 +1,10 @@
 import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Problem } from '../../domain/problems/index.ts';
-import type { Restore, RestoreState } from '../../domain/restore.ts';
+import type { Restore, RestoreKind, RestoreState } from '../../domain/restore.ts';
 import type { LeasedRecords } from './leases.ts';
 import type { Key, Slice } from './page.ts';
-import type { TaskClaim } from './runs.ts';
+import type { NewestPage, TaskClaim } from './runs.ts';
 
 /** Which restores one worker may take. */
 export type RestoreClaim = Omit<TaskClaim, 'exclusiveDrivers' | 'perAccount' | 'perStore'>;
@@ -12,16 +12,15 @@ export type RestoreClaim = Omit<TaskClaim, 'exclusiveDrivers' | 'perAccount' | '
 export interface RestoreFilter {
   readonly accountId?: number;
   readonly states?: readonly RestoreState[];
+  readonly kind?: RestoreKind;
+  /** Those of snapshots that a schedule made. */
+  readonly isScheduled?: boolean;
 }
 
 export interface RestoreRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Restore | null>;
   /** Newest first. */
-  list(
-    scope: Scope,
-    filter: RestoreFilter,
-    page: { readonly offset: number; readonly limit: number },
-  ): Promise<Slice<Restore>>;
+  list(scope: Scope, filter: RestoreFilter, page: NewestPage): Promise<Slice<Restore>>;
   insert(restore: Restore): Promise<void>;
   /**
    * Takes up the oldest restore into a target that may run now, or `null`: queued, or running with a lapsed lease; its

@@ -5,7 +5,7 @@ import type { Problem } from '../../domain/problems/index.ts';
 import type { Run } from '../../domain/run.ts';
 import type { CancelReason, Task, TaskState } from '../../domain/task.ts';
 import type { LeasedRecords, LeaseTerms } from './leases.ts';
-import type { Key, Slice } from './page.ts';
+import type { Key, Page, Slice } from './page.ts';
 
 export interface RunFilter {
   /** Those of schedules, or those by hand. */
@@ -14,12 +14,22 @@ export interface RunFilter {
   readonly targetId?: number;
   /** Absent = whatever they do. */
   readonly actions?: readonly Action[];
+  readonly ids?: readonly number[];
+  /** Those that made a snapshot which is not gone, or failed at one. */
+  readonly hasSnapshots?: boolean;
+  /** Of a schedule of this name. */
+  readonly scheduleNamed?: string;
+  /** With a target that their schedule calls so: by its label, or by its own name where it has none. */
+  readonly targetNamed?: string;
 }
+
+/** Part of a list that goes by ids, the newest first. */
+export type NewestPage = Pick<Page<'id'>, 'offset' | 'after'> & { readonly limit: number };
 
 export interface RunRecords {
   find(scope: Scope, key: Key): Promise<Run | null>;
   /** Newest first. */
-  list(scope: Scope, filter: RunFilter, page: { readonly offset: number; readonly limit: number }): Promise<Slice<Run>>;
+  list(scope: Scope, filter: RunFilter, page: NewestPage): Promise<Slice<Run>>;
   /** `conflict` where a run of the same (schedule, fire time) exists. */
   insertMany(runs: readonly Run[]): Promise<void>;
   /** The newest slot of each schedule that a record covers, by schedule; those without one are left out. */
@@ -74,6 +84,7 @@ export interface EndedTasks {
 
 export interface TaskRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Task | null>;
+  findMany(scope: Scope, ids: readonly number[]): Promise<readonly Task[]>;
   ofRuns(runIds: readonly number[]): Promise<readonly Task[]>;
   /** Those of these uuids that a task has, whosever. */
   knownUuids(uuids: readonly string[]): Promise<ReadonlySet<string>>;

@@ -44,6 +44,8 @@ export interface ScheduleRecords {
   find(scope: Scope, key: Key): Promise<Schedule | null>;
   /** As `find`, deleted ones too: for history. */
   findEver(scope: Scope, key: Key): Promise<Schedule | null>;
+  /** Those of these ids, deleted ones too. */
+  findMany(scope: Scope, ids: readonly number[]): Promise<readonly Schedule[]>;
   /** Deleted ones too: what a pool needs of the schedule that made it. */
   findAny(id: number): Promise<Schedule | null>;
   /** Live schedules that are not paused, with an id above `after`, ascending. */

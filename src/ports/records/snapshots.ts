@@ -20,6 +20,8 @@ export interface SnapshotFilter {
   readonly isProtected?: boolean;
   readonly ids?: readonly number[];
   readonly uuids?: readonly string[];
+  /** All of a chain; its whole copy alone, while there are no increments, by its uuid. */
+  readonly chainId?: string;
   readonly names?: readonly string[];
   /** Case-insensitive substring; any of them where there are several. */
   readonly nameContains?: string | readonly string[];

@@ -10,6 +10,7 @@ import type { FileArea } from '../../ports/file-area.ts';
 import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
 import type { RestoreFilter } from '../../ports/records/restores.ts';
+import type { NewestPage } from '../../ports/records/runs.ts';
 import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
@@ -33,12 +34,6 @@ const ACCOUNT_IN_BACKGROUND = 4;
 const IN_BACKGROUND = 8;
 /** For work that nobody calls off. */
 const NOBODY = new AbortController().signal;
-
-/** Which of them to list. */
-export interface RestorePage {
-  readonly offset: number;
-  readonly limit: number;
-}
 
 /** How a snapshot is restored into a directory. */
 export interface RestoreOptions extends Pick<RestoreJob, 'withoutSpecialModes'> {
@@ -94,7 +89,7 @@ export class Restores {
   }
 
   /** The newest first, as far as the actor may see them. */
-  list(actor: Actor, filter: RestoreFilter, page: RestorePage): Promise<Slice<Restore>> {
+  list(actor: Actor, filter: RestoreFilter, page: NewestPage): Promise<Slice<Restore>> {
     return this.#unitOfWork.records.restores.list(scopeOf(actor), filter, page);
   }
 

@@ -6,7 +6,7 @@ import type { Schedule } from '../../domain/schedule.ts';
 import type { Task } from '../../domain/task.ts';
 import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
-import type { EndedTasks, RunFilter } from '../../ports/records/runs.ts';
+import type { EndedTasks, NewestPage, RunFilter } from '../../ports/records/runs.ts';
 import type { ScriptOutput } from '../../ports/records/scripts.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
@@ -16,12 +16,7 @@ import { cancelUnfinished } from './cancelling.ts';
 import { tellWaiting } from './waiting-tasks.ts';
 
 /** What each slot and each request became, newest first. */
-export function list(
-  { records }: UnitOfWork,
-  actor: Actor,
-  filter: RunFilter,
-  page: { readonly offset: number; readonly limit: number },
-): Promise<Slice<Run>> {
+export function list({ records }: UnitOfWork, actor: Actor, filter: RunFilter, page: NewestPage): Promise<Slice<Run>> {
   return records.runs.list(scopeOf(actor), filter, page);
 }
 
@@ -44,6 +39,10 @@ export async function findTask(unitOfWork: UnitOfWork, actor: Actor, key: Key): 
   const [told = task] = await tellWaiting(records, [task], await unitOfWork.now());
   return told;
 }
+
+/** These tasks, as far as the actor may see them. */
+export const findTasks = ({ records }: UnitOfWork, actor: Actor, ids: readonly number[]): Promise<readonly Task[]> =>
+  records.tasks.findMany(scopeOf(actor), ids);
 
 /** The tasks of these runs, which the actor has listed; those that wait for a store say so. */
 export async function tasksOf(unitOfWork: UnitOfWork, runs: readonly Run[]): Promise<readonly Task[]> {

@@ -59,6 +59,11 @@ export class Schedules {
     return found(await this.#unitOfWork.records.schedules.findEver(scopeOf(actor), key), key);
   }
 
+  /** These schedules, deleted ones too, as far as the actor may see them. */
+  findMany(actor: Actor, ids: readonly number[]): Promise<readonly Schedule[]> {
+    return this.#unitOfWork.records.schedules.findMany(scopeOf(actor), ids);
+  }
+
   /** What these schedules are called, deleted ones too, by id, as far as the actor may see them. */
   namesOf(actor: Actor, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
     return this.#unitOfWork.records.schedules.namesOf(scopeOf(actor), ids);

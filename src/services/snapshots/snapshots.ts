@@ -4,7 +4,8 @@ import type { Instant } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { isRefusal, type RefusedDeletions } from '../../domain/refused-deletions.ts';
 import { plainly } from '../../domain/retention/index.ts';
-import type { Snapshot, SnapshotClass } from '../../domain/snapshot.ts';
+import { SNAPSHOT_STATES, type Snapshot, type SnapshotClass } from '../../domain/snapshot.ts';
+import { statesOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
@@ -28,6 +29,9 @@ import {
   type StoreDrivers,
 } from '../stores/index.ts';
 import { foundSnapshot, refuseGoing } from './locks.ts';
+
+/** States in which a snapshot is not gone. */
+const THERE = statesOf(SNAPSHOT_STATES).filter((state) => state !== 'deleted');
 
 const DELETED_AT_ONCE = 20;
 const RETRIED_AT_ONCE = 250;
@@ -163,6 +167,30 @@ export class Snapshots {
     requireRole(actor, 'operator');
     const isReadOnly = await this.#ownership.readOnly();
     await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys, isReadOnly, only));
+  }
+
+  /**
+   * Marks what schedules made of a chain `deleting`, all of it or nothing; answers it, empty where there is none.
+   *
+   * @throws as `delete`; `conflict` (`snapshot_being_restored`).
+   */
+  async deleteChain(actor: Actor, chainId: string): Promise<readonly Snapshot[]> {
+    requireRole(actor, 'operator');
+    const isReadOnly = await this.#ownership.readOnly();
+    return this.#unitOfWork.transaction(async (records) => {
+      const scope = scopeOf(actor);
+      const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+      const { rows } = await records.snapshots.list(scope, { chainId, isManual: false, states: THERE }, page);
+      const ids = rows.map(({ id }) => id);
+      // Locked first: whoever begins to restore one of them locks it too.
+      for (const id of ids) await records.snapshots.lock(scope, { id });
+      const beingRead = await records.restores.reading(scope, ids);
+      const read = rows.find(({ id }) => beingRead.has(id));
+      if (read !== undefined) throw problem('snapshot_being_restored', { snapshot: thing('snapshot', read) });
+      const keys = ids.map((id) => ({ id }));
+      await deleteSnapshots(records, actor, keys, isReadOnly);
+      return rows;
+    });
   }
 
   /**

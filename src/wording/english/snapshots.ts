@@ -18,6 +18,8 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
     `${nameSnapshot(snapshot, words)} is still being made (${state}); wait until that has ended.`,
   snapshot_deleting: ({ snapshot }, words) =>
     `${nameSnapshot(snapshot, words)} is being deleted and can no longer be changed.`,
+  snapshot_being_restored: ({ snapshot }, words) =>
+    `${nameSnapshot(snapshot, words)} is being restored or copied; wait until that has ended.`,
   snapshot_unavailable: ({ snapshot, state, purpose }, words) =>
     `${nameSnapshot(snapshot, words)} is '${state}', not 'available'; only an available one can be ${purpose}.`,
   snapshot_not_shrunk: ({ snapshot }, words) =>

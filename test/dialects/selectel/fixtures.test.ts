@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { at } from '../../support/values.ts';
+import { at, STAFF } from '../../support/values.ts';
 import { type Caller, type Method, openRoom, type Room, TUESDAY } from './room.ts';
 
 const FOLDER = new URL('../../../fixtures/dialects/selectel/', import.meta.url);
@@ -17,7 +17,8 @@ interface Call {
 
 /**
  * One exchange. Words that begin with `@` stand for ids: `@project` of the admin's account, `@volume1`, `@volume2` of
- * volumes that are there, `@plan` of the first plan that was made before, `@made` of what the answer tells of for the
+ * volumes that are there, `@plan` of the first plan that was made before, `@checkpoint` of its first run, with `@item1`,
+ * `@backup1` and so on, `@restore` of the first restore, `@made` and `@resource` of what the answer tells of for the
  * first time; `@token` for the last token. Our own address is `http://127.0.0.1`.
  */
 interface Fixture {
@@ -41,6 +42,20 @@ type Ids = Map<string, string>;
 
 const fill = (text: string, ids: Ids): string =>
   text.replaceAll(/@(\w+)/g, (found, name: string) => ids.get(name) ?? found);
+
+/** The first run of the plan, as it is stored. */
+async function learnRun({ installation: { services } }: Room, ids: Ids): Promise<void> {
+  const plan = ids.get('plan');
+  if (plan === undefined || ids.has('checkpoint')) return;
+  const { id } = await services.schedules.find(STAFF, { uuid: plan });
+  const [run] = (await services.runs.list(STAFF, { scheduleId: id }, { offset: 0, limit: 1 })).rows;
+  if (run === undefined) return;
+  ids.set('checkpoint', run.uuid);
+  for (const [index, { uuid, snapshotId }] of (await services.runs.tasksOf([run])).entries()) {
+    ids.set(`item${index + 1}`, uuid);
+    ids.set(`backup${index + 1}`, (await services.snapshots.find(STAFF, { id: snapshotId ?? 0 })).uuid);
+  }
+}
 
 /** Each file has a project of its own in one gateway; those with a time of their own, a gateway. */
 describe('a client of scheduled backups gets the documented answer', () => {
@@ -80,17 +95,24 @@ describe('a client of scheduled backups gets the documented answer', () => {
         ids.set('token', token);
         ids.set('audit', createHash('sha256').update(`audit:${token}`).digest('base64url').slice(0, 22));
       };
+      const live = async (instant: string) => {
+        await room.installation.live(at(instant));
+        await learnRun(room, ids);
+      };
       for (const call of given) {
-        if (call.at !== undefined) await room.installation.live(at(call.at));
+        if (call.at !== undefined) await live(call.at);
         const answer = await send(room, call, ids, await callers.admin());
         assert.ok(answer.status < 300, answer.text);
         learnToken(answer.headers['x-subject-token']);
         if (answer.status === 201 && call.path.includes('/plans') && !ids.has('plan')) ids.set('plan', answer.body.id);
+        if (call.path.includes('/restores'))
+          ids.set('restore', answer.body.id).set('resource', answer.body.resource_id);
       }
-      if (now !== undefined) await room.installation.live(at(now));
+      if (now !== undefined) await live(now);
 
       const answer = await send(room, request, ids, as === null ? null : await callers[as]());
       if (answer.body?.id !== undefined) ids.set('made', answer.body.id);
+      if (answer.body?.resource_id !== undefined) ids.set('resource', answer.body.resource_id);
       learnToken(answer.headers['x-subject-token']);
       const expected = response.body === null ? {} : JSON.parse(fill(JSON.stringify(response.body), ids));
       const body = JSON.parse(JSON.stringify(answer.body).replaceAll(room.origin, 'http://127.0.0.1'));

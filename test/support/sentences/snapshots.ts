@@ -13,6 +13,9 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
     [{ snapshot, state: 'creating' }, "The snapshot '88' is still being made (creating); wait until that has ended."],
   ],
   snapshot_deleting: [[{ snapshot }, "The snapshot '88' is being deleted and can no longer be changed."]],
+  snapshot_being_restored: [
+    [{ snapshot }, "The snapshot '88' is being restored or copied; wait until that has ended."],
+  ],
   snapshot_unavailable: [
     [
       { snapshot, state: 'error', purpose: 'restored' },

@@ -5,12 +5,17 @@ import type { WireRequest } from '../../../server/dialect.ts';
 import type { DialectData, DialectMemory, ScheduleDraft, ScheduleSettings } from '../../../services/schedules/index.ts';
 import { DIALECT } from '../call.ts';
 import { readBody } from '../fields.ts';
+import { refuseMisfits } from '../problems.ts';
 import type { SelectelSettings } from '../settings.ts';
+import { methodOf, modeOf } from './mode.ts';
 import { sentCount, toRetention } from './retention.ts';
-import { PLAN, type SentPlan } from './schema.ts';
+import { NO_VOLUMES, PLAN, type Resource, type SentPlan } from './schema.ts';
 import { echoText, type LoadedPlan, type PlanFields, showFields } from './show.ts';
 import { echoIds, toLinks } from './volumes.ts';
-import { echoWhen, sentWhen, toRecurrence, typeIn } from './when.ts';
+import { echoWhen, type PatternContext, sentWhen, toRecurrence, typeIn } from './when.ts';
+
+/** What a new plan does not say itself. */
+export type PlanContext = PatternContext & Pick<SelectelSettings, 'fullEvery'>;
 
 type Demanded = 'name' | 'backup_mode' | 'resources' | 'schedule_type' | 'schedule_pattern';
 
@@ -21,8 +26,10 @@ const DEMANDED: readonly Demanded[] = ['name', 'backup_mode', 'resources', 'sche
 
 /** The body of a POST. @throws WireRefusal (400, 422) */
 export function readNewPlan({ body }: WireRequest): NewPlan {
-  const isCounted = ({ max_backups: most, full_backups_amount: amount }: SentPlan) => (most ?? amount) !== undefined;
-  const sent = readBody(PLAN, body, DEMANDED, (plan) => (isCounted(plan) ? {} : { max_backups: ['is required'] }));
+  const sent = readBody(PLAN, body, DEMANDED, (plan) => ({
+    ...(plan.resources?.length === 0 ? NO_VOLUMES : {}),
+    ...((plan.max_backups ?? plan.full_backups_amount) === undefined ? { max_backups: ['is required'] } : {}),
+  }));
   // The reader has found all that it demands.
   return { ...(sent as SentPlan & Required<Pick<SentPlan, Demanded>>), count: sentCount(sent) ?? 0 };
 }
@@ -47,10 +54,10 @@ const memoryOf = (texts: DialectData['texts'], description: string): DialectMemo
 export function draftPlan(
   plan: NewPlan,
   ids: readonly number[],
-  { leastMinutes }: SelectelSettings,
+  context: PlanContext,
 ): { readonly draft: ScheduleDraft; readonly memory: DialectMemory } {
   const { name, resources, schedule_type: type, schedule_pattern: pattern, backup_mode: mode } = plan;
-  const recurrence = toRecurrence(pattern, type.word, leastMinutes);
+  const recurrence = toRecurrence(pattern, type.word, context);
   const stored = storedName(name);
   const texts = {
     ...echoWhen({ schedule_type: type.text, schedule_pattern: pattern }, recurrence),
@@ -60,6 +67,7 @@ export function draftPlan(
   };
   return {
     draft: {
+      method: methodOf(mode.word, context),
       name: stored,
       targets: toLinks(resources, ids),
       recurrence,
@@ -94,12 +102,12 @@ export function readPatch(
   sent: SentPlan,
   loaded: LoadedPlan,
   ids: readonly number[] | null,
-  settings: SelectelSettings,
+  context: PatternContext,
 ): { readonly patch: Partial<ScheduleSettings>; readonly memory?: DialectMemory } {
   const write: Write = { sent, shown: showFields(loaded), loaded };
   const changes: readonly Change[] = [
     changeName(write),
-    changeWhen(write, settings),
+    changeWhen(write, context),
     changeCount(write),
     ids === null ? {} : changeVolumes(write, ids),
     changeStatus(write),
@@ -112,9 +120,12 @@ export function readPatch(
   return { patch, memory: memoryOf(texts, description) };
 }
 
-/** Whether a write says other volumes than those that are shown. */
-export const namesOthers = (sent: SentPlan, loaded: LoadedPlan): boolean =>
-  sent.resources !== undefined && !isDeepStrictEqual(sent.resources, showFields(loaded).resources);
+/** The volumes that a write says, where they are others than those that are shown. @throws WireRefusal (422) there are none */
+export function otherVolumes({ resources }: SentPlan, loaded: LoadedPlan): readonly Resource[] | null {
+  if (resources === undefined || isDeepStrictEqual(resources, showFields(loaded).resources)) return null;
+  if (resources.length === 0) throw refuseMisfits(NO_VOLUMES);
+  return resources;
+}
 
 function changeName({ sent: { name }, shown, loaded }: Write): Change {
   if (name === undefined || name === shown.name) return {};
@@ -126,20 +137,20 @@ function changeName({ sent: { name }, shown, loaded }: Write): Change {
   };
 }
 
-function changeWhen({ sent, shown, loaded }: Write, { leastMinutes }: SelectelSettings): Change {
+function changeWhen({ sent, shown, loaded }: Write, context: PatternContext): Change {
   const wanted = sentWhen(sent, shown);
   if (isDeepStrictEqual(wanted, { schedule_type: shown.schedule_type, schedule_pattern: shown.schedule_pattern })) {
     return {};
   }
-  const recurrence = toRecurrence(wanted.schedule_pattern, typeIn(wanted.schedule_type), leastMinutes);
+  const recurrence = toRecurrence(wanted.schedule_pattern, typeIn(wanted.schedule_type), context);
   const texts = echoWhen(wanted, recurrence);
   return equals(recurrence, loaded.schedule.recurrence) ? { texts } : { texts, settings: { recurrence } };
 }
 
-function changeCount({ sent, shown }: Write): Change {
+function changeCount({ sent, shown, loaded }: Write): Change {
   const count = sentCount(sent);
   if (count === null || count === shown.max_backups) return {};
-  return { settings: { retention: toRetention('full', count) } };
+  return { settings: { retention: toRetention(modeOf(loaded.schedule), count) } };
 }
 
 function changeVolumes({ sent: { resources = [] }, loaded: { schedule } }: Write, ids: readonly number[]): Change {

@@ -7,7 +7,7 @@ import { DIALECT, type RoomCall, type RoomEndpoint, type RouteTable, type Select
 import { type ListQuery, queryText, readListQuery, readPart, uuid } from '../fields.ts';
 import { pageOf } from '../listing.ts';
 import type { SelectelSettings } from '../settings.ts';
-import { draftPlan, type NewPlan, namesOthers, readNewPlan, readPatch, readPlanChange, storedName } from './read.ts';
+import { draftPlan, type NewPlan, otherVolumes, readNewPlan, readPatch, readPlanChange, storedName } from './read.ts';
 import type { SentPlan } from './schema.ts';
 import { type LoadedPlan, showPlan } from './show.ts';
 import { findVolumes } from './volumes.ts';
@@ -60,7 +60,7 @@ const createPlan: RoomEndpoint<Given<NewPlan>, LoadedPlan> = {
   request: ({ request, settings }) => ({ input: readNewPlan(request), settings }),
   call: async (services, { input, settings }, actor) => {
     const ids = await findVolumes(services, actor, input.resources);
-    const { draft, memory } = draftPlan(input, ids, settings);
+    const { draft, memory } = draftPlan(input, ids, { ...settings, now: await services.now() });
     const schedule = await services.schedules.create(actor, draft, { memory });
     return loadPlan(services, actor, schedule);
   },
@@ -84,8 +84,9 @@ const changePlan: RoomEndpoint<Given<{ readonly id: string; readonly sent: SentP
   }),
   call: async (services, { input: { id, sent }, settings }, actor) => {
     const current = await loadPlan(services, actor, await services.schedules.find(actor, { uuid: id }));
-    const ids = namesOthers(sent, current) ? await findVolumes(services, actor, sent.resources ?? []) : null;
-    const { patch, ...memory } = readPatch(sent, current, ids, settings);
+    const others = otherVolumes(sent, current);
+    const ids = others === null ? null : await findVolumes(services, actor, others);
+    const { patch, ...memory } = readPatch(sent, current, ids, { ...settings, now: await services.now() });
     const options = { ...memory, version: current.schedule.version };
     return loadPlan(services, actor, await services.schedules.change(actor, { uuid: id }, patch, options));
   },

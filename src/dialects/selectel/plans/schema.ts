@@ -24,9 +24,11 @@ function faultOf(resource: unknown): string | null {
   return type === INFERRED.resourceType ? null : `must be of the type ${INFERRED.resourceType}`;
 }
 
+/** What is said of a plan without a volume, which no client may make. */
+export const NO_VOLUMES = { resources: ['is empty; name at least one volume'] };
+
 const resources: Reader<readonly Resource[]> = (value) => {
   if (!Array.isArray(value)) return { fault: 'must be a list' };
-  if (value.length === 0) return { fault: 'is empty; name at least one volume' };
   if (value.length > MOST_RESOURCES) return { fault: `names more than ${MOST_RESOURCES} volumes` };
   for (const resource of value) {
     const fault = faultOf(resource);

@@ -1,6 +1,7 @@
 import type { Schedule } from '../../../domain/schedule.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
+import { modeOf } from './mode.ts';
 import { showRetention } from './retention.ts';
 import type { Resource } from './schema.ts';
 import { showResources, type TargetsById } from './volumes.ts';
@@ -36,9 +37,6 @@ const showText = (key: EchoKey, stored: string, dialectData: DialectData | null)
   const kept = dialectData?.texts[key];
   return kept?.fingerprint === stored ? kept.text : stored;
 };
-
-/** How the backups of a schedule are made, in this wire's words. */
-const modeOf = (_schedule: Schedule): 'full' => 'full';
 
 /** Everything writable of a schedule as this room shows it: what a write is compared with. */
 export function showFields({ schedule, dialectData, targets }: LoadedPlan): PlanFields {

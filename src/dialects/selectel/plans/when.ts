@@ -1,4 +1,12 @@
-import { parseExpression, type Recurrence, shortestGap, toCron } from '../../../domain/recurrence/index.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import {
+  formatCalendarText,
+  parseCalendarText,
+  parseExpression,
+  type Recurrence,
+  shortestGap,
+  toCron,
+} from '../../../domain/recurrence/index.ts';
 import { fingerprintOf, readKept } from '../../../server/kept-text.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
 import type { Written } from '../fields.ts';
@@ -14,6 +22,9 @@ export interface WhenFields {
 }
 
 const KEY = 'when';
+
+/** What stands for a rule that this wire has no words for. */
+const UNSAID: WhenFields = { schedule_type: 'calendar', schedule_pattern: '' };
 
 /** Keeps a pattern and its type to the byte, for as long as they stand for this rule. */
 export const echoWhen = (when: WhenFields, rule: Recurrence): DialectData['texts'] => ({
@@ -31,33 +42,48 @@ export function showWhen(rule: Recurrence, dialectData: DialectData | null): Whe
     const [schedule_type, schedule_pattern] = readKept<readonly [string, string]>(kept);
     return { schedule_type, schedule_pattern };
   }
-  const cron = rule.timeZone === INFERRED.timeZone ? toCron(rule) : null;
-  return cron !== null && countFields(cron) === CRON_FIELDS
-    ? { schedule_type: 'crontab', schedule_pattern: cron }
-    : { schedule_type: 'calendar', schedule_pattern: '' };
+  if (rule.timeZone !== INFERRED.timeZone) return UNSAID;
+  const cron = toCron(rule);
+  if (cron !== null && countFields(cron) === CRON_FIELDS) return { schedule_type: 'crontab', schedule_pattern: cron };
+  const event = formatCalendarText(rule);
+  return event === null ? UNSAID : { schedule_type: 'calendar', schedule_pattern: event };
 }
 
 const CRON_FIELDS = 5;
 
 const countFields = (pattern: string): number => pattern.match(/\S+/g)?.length ?? 0;
 
+/** A text of a calendar, and not a cron expression: an event, or a rule of `NAME=value`. */
+const CALENDAR_TEXT = /^\s*(?:BEGIN:|RRULE:|[A-Z]+=)/i;
+
+/** What a pattern does not say itself. */
+export interface PatternContext {
+  /** How far apart two runs are at least. */
+  readonly leastMinutes: number;
+  /** From when a rule counts that says no start of its own. */
+  readonly now: Instant;
+}
+
 /**
- * The rule of a pattern, in UTC. Both types take a cron expression of five fields (source: the user's document says so
- * of the pattern whatever its type).
+ * The rule of a pattern, in UTC. Both types take a cron expression of five fields (source: the user's document says so of
+ * the pattern whatever its type); `calendar` an event of RFC 5545 or its bare rule too, as the engine behind the provider's
+ * service has them.
  *
  * @throws GatewayError `invalid_recurrence`
  * @throws WireRefusal (422) no pattern of that type, (400) runs that are too near
  */
-export function toRecurrence(pattern: string, _type: ScheduleType, leastMinutes: number): Recurrence {
-  const count = countFields(pattern);
-  if (count !== CRON_FIELDS) {
-    const fault = `must be a cron expression of five fields, not of ${count}`;
-    throw refuseMisfits({ schedule_pattern: [fault] });
-  }
-  const rule = parseExpression(pattern, INFERRED.timeZone);
+export function toRecurrence(pattern: string, type: ScheduleType, { leastMinutes, now }: PatternContext): Recurrence {
+  const isEvent = type === 'calendar' && CALENDAR_TEXT.test(pattern);
+  const rule = isEvent ? parseCalendarText(pattern, { timeZone: INFERRED.timeZone, anchor: now }) : parseCron(pattern);
   const minutes = shortestGap(rule) / 60;
   if (minutes < leastMinutes) throw refuse('schedule_dense', minutes, leastMinutes);
   return rule;
+}
+
+function parseCron(pattern: string): Recurrence {
+  const count = countFields(pattern);
+  if (count === CRON_FIELDS) return parseExpression(pattern, INFERRED.timeZone);
+  throw refuseMisfits({ schedule_pattern: [`must be a cron expression of five fields, not of ${count}`] });
 }
 
 /** What a write says of when; what it leaves out stays as it is shown. */

@@ -7,6 +7,7 @@ import { UNFINISHED_TASK } from '../../../domain/task.ts';
 import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
 import type { RestoreClaim, RestoreFilter, RestoreRecords } from '../../../ports/records/restores.ts';
+import type { NewestPage } from '../../../ports/records/runs.ts';
 import { Conditions, listed, literals, selectPage } from '../../engine/conditions.ts';
 import { Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
@@ -38,14 +39,15 @@ export class KnexRestoreRecords implements RestoreRecords {
     return restore ?? null;
   }
 
-  async list(
-    scope: Scope,
-    filter: RestoreFilter,
-    page: { readonly offset: number; readonly limit: number },
-  ): Promise<Slice<Restore>> {
+  async list(scope: Scope, filter: RestoreFilter, page: NewestPage): Promise<Slice<Restore>> {
     const where = new Conditions().andScope(scope, 'r.account_id');
     if (filter.accountId !== undefined) where.and('r.account_id = ?', filter.accountId);
     if (filter.states !== undefined) where.andIn(this.#sql, 'r.state', filter.states);
+    if (filter.kind !== undefined) where.and('r.kind = ?', filter.kind);
+    if (filter.isScheduled !== undefined) {
+      const made = 'SELECT 1 FROM snapshots p WHERE p.id = r.snapshot_id AND p.schedule_id IS NOT NULL';
+      where.and(`${filter.isScheduled ? '' : 'NOT '}EXISTS (${made})`);
+    }
     const query = {
       select: restoreMapper.select('r'),
       from: 'restores r',

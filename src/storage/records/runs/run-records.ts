@@ -2,13 +2,16 @@ import type { Scope } from '../../../domain/account.ts';
 import { problem } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { RUN_OUTCOMES, type Run } from '../../../domain/run.ts';
+import { SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
+import { statesOf } from '../../../domain/state-machine.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
-import type { RunFilter, RunRecords } from '../../../ports/records/runs.ts';
-import { Conditions, literals, selectPage } from '../../engine/conditions.ts';
+import type { NewestPage, RunFilter, RunRecords } from '../../../ports/records/runs.ts';
+import { Conditions, listed, literals, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { type Mapper, mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
+import { ANY_CLASS } from '../snapshots/snapshot-counts.ts';
 
 /** Between a run and its row. */
 export const runMapper: Mapper<Run> = mapper<Run>({
@@ -32,6 +35,9 @@ export const runMapper: Mapper<Run> = mapper<Run>({
 const OUTCOME = literals(RUN_OUTCOMES);
 const COLUMNS = runMapper.select('runs');
 
+/** States of snapshots that are not gone. */
+const TO_BE_SEEN = statesOf(SNAPSHOT_STATES).filter((state) => state !== 'deleted');
+
 /** Runs: one for each slot or request. */
 export class KnexRunRecords implements RunRecords {
   readonly #sql: Sql;
@@ -46,17 +52,32 @@ export class KnexRunRecords implements RunRecords {
     return row === null ? null : runMapper.fromRow(row);
   }
 
-  async list(
-    scope: Scope,
-    filter: RunFilter,
-    page: { readonly offset: number; readonly limit: number },
-  ): Promise<Slice<Run>> {
+  async list(scope: Scope, filter: RunFilter, page: NewestPage): Promise<Slice<Run>> {
     const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
+    if (filter.ids !== undefined) where.andIn(this.#sql, 'id', filter.ids);
     if (filter.scheduleId !== undefined) where.and('schedule_id = ?', filter.scheduleId);
     if (filter.isScheduled !== undefined) where.and(`schedule_id IS ${filter.isScheduled ? 'NOT ' : ''}NULL`);
     if (filter.actions !== undefined) where.andIn(this.#sql, 'action', filter.actions);
     if (filter.targetId !== undefined) {
       where.and('EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.target_id = ?)', filter.targetId);
+    }
+    if (filter.hasSnapshots === true) {
+      // From the snapshots: of all that ever ran, few have any left.
+      const held = new Conditions().andScope(scope, 'p.account_id').and('p.is_transient = 0').and(ANY_CLASS);
+      held.and(`p.state IN ${listed(TO_BE_SEEN)}`);
+      const runs = `SELECT k.run_id FROM snapshots p JOIN tasks k ON k.id = p.task_id${held.sql}`;
+      where.and(`id IN (${runs})`, ...held.bindings);
+    }
+    if (filter.scheduleNamed !== undefined) {
+      const named = new Conditions().andScope(scope, 's.account_id').andText(this.#sql, 's.name', filter.scheduleNamed);
+      where.and(`schedule_id IN (SELECT s.id FROM schedules s${named.sql})`, ...named.bindings);
+    }
+    if (filter.targetNamed !== undefined) {
+      const named = new Conditions().and('k.run_id = runs.id');
+      named.andText(this.#sql, 'COALESCE(l.label, n.name)', filter.targetNamed);
+      const linked = 'LEFT JOIN schedule_targets l ON l.schedule_id = k.schedule_id AND l.target_id = k.target_id';
+      const tasks = `tasks k JOIN targets n ON n.id = k.target_id ${linked}${named.sql}`;
+      where.and(`EXISTS (SELECT 1 FROM ${tasks})`, ...named.bindings);
     }
     const query = {
       select: COLUMNS,

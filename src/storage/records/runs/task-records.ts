@@ -51,6 +51,13 @@ export class KnexTaskRecords implements TaskRecords {
     return row === null ? null : taskMapper.fromRow(row);
   }
 
+  async findMany(scope: Scope, ids: readonly number[]): Promise<readonly Task[]> {
+    if (ids.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'id', ids).andScopeOf(scope, 'account_id');
+    const rows = await this.#sql.all<Row>(`${SELECT}${where.sql}`, where.bindings);
+    return rows.map((row) => taskMapper.fromRow(row));
+  }
+
   async knownUuids(uuids: readonly string[]): Promise<ReadonlySet<string>> {
     if (uuids.length === 0) return new Set();
     const where = new Conditions().andIn(this.#sql, 'uuid', uuids);

@@ -153,6 +153,12 @@ export class KnexScheduleRecords implements ScheduleRecords {
     return this.#findOne(scope, key, '', EVER);
   }
 
+  async findMany(scope: Scope, ids: readonly number[]): Promise<readonly Schedule[]> {
+    if (ids.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 's.id', ids).andScopeOf(scope, 's.account_id');
+    return this.#withLinks(await this.#sql.all<Row>(`${SELECT}${where.sql}`, where.bindings));
+  }
+
   async findAny(id: number): Promise<Schedule | null> {
     return this.findEver('everything', { id });
   }

@@ -26,6 +26,7 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
   if (filter.isProtected !== undefined) where.and('p.is_protected = ?', flag.write(filter.isProtected));
   if (filter.ids !== undefined) where.andIn(sql, 'p.id', filter.ids);
   if (filter.uuids !== undefined) where.andIn(sql, 'p.uuid', filter.uuids);
+  if (filter.chainId !== undefined) where.and('(p.chain_id = ? OR p.uuid = ?)', filter.chainId, filter.chainId);
   if (filter.names !== undefined) where.andIn(sql, 'p.name', filter.names);
   if (filter.nameContains !== undefined) where.andContainsAny(sql, 'p.name', filter.nameContains);
   if (filter.dialectData !== undefined) where.andDialectData(sql, 'snapshot', 'p.id', filter.dialectData);
@@ -33,4 +34,5 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
 };
 
 /** Whether a filter names things that a key of their own finds. */
-const isNarrow = ({ targetId, ids, uuids }: SnapshotFilter): boolean => (targetId ?? ids ?? uuids) !== undefined;
+const isNarrow = ({ targetId, ids, uuids, chainId }: SnapshotFilter): boolean =>
+  (targetId ?? ids ?? uuids ?? chainId) !== undefined;

@@ -15,6 +15,8 @@ export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
   snapshot_unfinished: ({ snapshot, state }) =>
     `${nameBackup(snapshot)} ещё не готова (${STATES[state]}); дождитесь завершения.`,
   snapshot_deleting: ({ snapshot }) => `${nameBackup(snapshot)} удаляется, и изменить её уже нельзя.`,
+  snapshot_being_restored: ({ snapshot }) =>
+    `${nameBackup(snapshot)} восстанавливается или копируется; дождитесь завершения.`,
   snapshot_unavailable: ({ snapshot, state, purpose }) =>
     `${nameBackup(snapshot)} ${STATES[state]}; ${PURPOSES[purpose]} можно только готовую копию.`,
   snapshot_not_shrunk: ({ snapshot }) => `${nameBackup(snapshot)} не уменьшилась; подтверждать нечего.`,
