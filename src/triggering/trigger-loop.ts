@@ -5,7 +5,7 @@ import type { Services } from '../services/index.ts';
 import type { Beating } from './heartbeat.ts';
 
 /** Large enough to pay for its transaction, small enough for others to write between two. */
-export const FIRING_BATCH = 250;
+export const FIRING_BATCH = 500;
 const REPORT_EVERY_MS = 5_000;
 
 type TriggerServices = Pick<Services, 'firing' | 'schedules' | 'status' | 'timekeeping'>;

@@ -71,7 +71,7 @@ export interface Engine {
   ): { readonly from: string; readonly value: string };
   /** An update that moves a number of many rows, each only from what it was seen as; binds a JSON list of `[id, from, to]`. */
   moveEach(table: string, column: string): string;
-  /** Takes so many numbers, ascending, from a table that counts by itself, a row each with `value` in `column`. */
+  /** Takes so many numbers, ascending, from a table that counts by itself: a row each, or one of the last, with `value` in `column`. */
   countUp(sql: Sql, table: string, column: string, value: Stored, count: number): Promise<readonly number[]>;
 
   /** Stands behind a table's alias: its rows are found by this index. */

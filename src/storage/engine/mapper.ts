@@ -129,7 +129,11 @@ export const mapper = <Noun extends object>(
       }
       return noun as Noun;
     },
-    toRow: (noun) => fields.map(({ property, codec }) => codec.write(noun[property])),
+    toRow: (noun) => {
+      const values: Stored[] = [];
+      for (const { property, codec } of fields) values.push(codec.write(noun[property]));
+      return values;
+    },
     toChange: (change) => {
       const changed = fields.filter(({ property }) => change[property] !== undefined);
       if (changed.length === 0) return null;

@@ -28,6 +28,9 @@ const KnexClient: new (config: Knex.Config) => KnexSqliteClient = createRequire(
 /** What the log of the last writes keeps of its size on the disk once it has been taken over into the database. */
 const MAX_IDLE_LOG_BYTES = 64 * 1_024 * 1_024;
 
+/** What the connection that writes keeps of the database at hand: a thousand fires change more pages than SQLite's 2 MB hold. */
+const CACHE_KIB = 32 * 1_024;
+
 /** At how many pages of that log the connection that writes takes it over itself, as the thread does not get to it. */
 const MOST_LOGGED_PAGES = 10_000;
 
@@ -69,6 +72,7 @@ export class SqliteClient extends KnexClient {
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
     connection.pragma(`wal_autocheckpoint = ${MOST_LOGGED_PAGES}`);
+    connection.pragma(`cache_size = -${CACHE_KIB}`);
     connection.pragma(`journal_size_limit = ${MAX_IDLE_LOG_BYTES}`);
     // From here on waiting is done in _query.
     connection.pragma('busy_timeout = 0');

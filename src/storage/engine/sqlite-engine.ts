@@ -41,10 +41,11 @@ const sqliteEngine: Engine = {
   moveEach: (table, column) => `UPDATE ${table} SET ${column} = json_extract(m.value, '$[2]')
     FROM json_each(?) AS m
     WHERE ${table}.id = json_extract(m.value, '$[0]') AND ${table}.${column} = json_extract(m.value, '$[1]')`,
+  // One row for all of them, the last: the next one is counted on from there.
   countUp: async (sql, table, column, value, count) => {
     const { lastId } = await sql.write(
-      `INSERT INTO ${table} (${column}) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT ? FROM n`,
-      [count, value],
+      `INSERT INTO ${table} (id, ${column}) VALUES (COALESCE((SELECT seq FROM sqlite_sequence WHERE name = ?), 0) + ?, ?)`,
+      [table, count, value],
     );
     return Array.from({ length: count }, (_, index) => lastId - count + 1 + index);
   },
