@@ -57,8 +57,8 @@ async function countSteps(): Promise<number> {
 }
 
 const STEPS = await countSteps();
-/** Of two interruptions in a row, which of the second are tried with each first one: all, or every fifth in turn. */
-const EVERY = thoroughly(1, 5);
+/** Of two interruptions in a row, which of the second are tried with each first one: all, or every seventh in turn. */
+const EVERY = thoroughly(1, 7);
 
 /** Starts an attempt and leaves it where it stops. */
 async function interrupt(places: Places, attempt: number, step: number) {

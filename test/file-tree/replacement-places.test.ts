@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, lstat, mkdir, mkdtemp, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readFile, realpath, rename, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -141,7 +141,7 @@ describe('a place that is replaced', () => {
     const shared = await mkdtemp('/dev/shm/backrota-').catch(() => null);
     if (shared === null) throw new Error('There is no second file system at /dev/shm.');
     await using _there = new Places(shared);
-    await using here = await Places.open();
+    await using here = new Places(await realpath(await mkdtemp(join(tmpdir(), 'backrota-places-'))));
     const [one, other] = [here.path('site'), join(shared, 'site')];
     const devices = await Promise.all([here.folder, shared].map(async (path) => (await lstat(path)).dev));
     assert.notEqual(devices[0], devices[1], `${tmpdir()} and /dev/shm are one file system`);

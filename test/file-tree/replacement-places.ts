@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DirectoryHandle } from '../../src/file-tree/directory-handle.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
 import { removeTree } from '../../src/file-tree/remove-tree.ts';
 import type { ReplacementHooks } from '../../src/file-tree/tree-replacement.ts';
 import type { Replacement, ReplacementJob, StagingDirectory } from '../../src/ports/file-area.ts';
+import { makePassingFolder } from '../support/installation-database.ts';
 
 const NOBODY = 65_534;
 
@@ -43,7 +43,7 @@ export class Places implements AsyncDisposable {
   }
 
   static async open(): Promise<Places> {
-    return new Places(await realpath(await mkdtemp(join(tmpdir(), 'backrota-places-'))));
+    return new Places(await realpath(await makePassingFolder()));
   }
 
   path(name: string): string {

@@ -9,11 +9,14 @@ import { upgrades } from '../storage/engine/upgrades.ts';
 import { type MariadbServer, startMariadb } from '../support/mariadb.ts';
 import { thoroughly } from '../support/thoroughness.ts';
 
-/** SQLite stops behind every statement; here each costs a second. */
-const EVERY_THIRD = 3;
+/** Behind which statements an upgrade ends; here each costs some seconds. */
+const EVERY = thoroughly(3, 17);
 
-/** Which statements a process is killed at: each starts a process and a database of its own. */
-const KILLED_EVERY = thoroughly(1, 3);
+/** Which statements a process is killed at: each starts a process and a database of its own. Odd, so that moments take turns. */
+const KILLED_EVERY = thoroughly(1, 13);
+
+/** How often two start at once. */
+const ROUNDS = thoroughly(10, 4);
 
 describe('migrations on MariaDB', () => {
   let server: MariadbServer;
@@ -24,8 +27,8 @@ describe('migrations on MariaDB', () => {
 
   const newLocation = async (): Promise<DatabaseLocation> => ({ kind: 'mysql', url: await server.createDatabase() });
 
-  test('two processes that start at once on an empty database migrate it once, and both serve, ten times', async () => {
-    for (let round = 1; round <= 10; round += 1) {
+  test('two processes that start at once on an empty database migrate it once, and both serve, each time', async () => {
+    for (let round = 1; round <= ROUNDS; round += 1) {
       const location = await newLocation();
       const runs = await Promise.all([runMigration(location), runMigration(location)]);
       for (const { exit, errors } of runs) assert.equal(exit, 0, `round ${round}: ${errors}`);
@@ -62,6 +65,6 @@ describe('migrations on MariaDB', () => {
     await knex.destroy();
   });
 
-  upgrades(newLocation, EVERY_THIRD);
+  upgrades(newLocation, EVERY);
   repairedTexts(newLocation);
 });

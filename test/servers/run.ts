@@ -1,8 +1,10 @@
 // `npm run test:servers`: checks that every program these tests need is there, then runs them. Nothing is skipped.
-import { globSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { globSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findProgram } from '../support/mariadb.ts';
+import { findProgram, INSTALLED, installMariadb } from '../support/mariadb.ts';
 import { runTestProcesses } from '../support/test-processes.ts';
 
 /** Program and the Debian package that brings it. */
@@ -34,16 +36,28 @@ if (missing.length > 0) {
   process.exit(1);
 }
 
-/** The longest first, so that they are not left to run alone. */
-const FIRST = ['borg-driver', 'mariadb-services', 'mariadb-migrations'].map((name) => `test/servers/${name}.test.ts`);
+/** The longest first, so that they are not left to run alone; the longest of all in shares. */
+const FIRST = [
+  ['test/servers/borg-driver.test.ts'],
+  ...['1/3', '2/3', '3/3'].map((share) => ['test/servers/mariadb-services.test.ts', share]),
+  ['test/servers/mariadb-migrations.test.ts'],
+];
 
 /** A test that hangs is told by its name; what does not end then is killed with its file. */
 const OPTIONS = ['--import=./test/support/untracked-promises.ts', '--test-timeout=300000'];
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const others = globSync('test/{serve,servers}/**/*.test.ts', { cwd: root }).filter((file) => !FIRST.includes(file));
+const others = globSync('test/{serve,servers}/**/*.test.ts', { cwd: root })
+  .filter((file) => !FIRST.some(([first]) => first === file))
+  .map((file) => [file]);
+
+const folder = await mkdtemp(join(tmpdir(), 'backrota-mariadb-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.env[INSTALLED] = join(folder, 'data');
+await installMariadb(join(folder, 'data'));
+
 const isGreen = await runTestProcesses(
-  [...FIRST, ...others].map((file) => ({ name: file, args: [...OPTIONS, file] })),
+  [...FIRST, ...others].map((args) => ({ name: args.join(' '), args: [...OPTIONS, ...args] })),
   // Most of them wait for servers most of the time; borg's longest file takes some minutes on a busy machine.
   { atOnce: availableParallelism() + 1, seconds: 600 },
 );

@@ -11,17 +11,17 @@ import { at, DAY, FIRST, HOUR, MINUTE, STAFF } from '../../support/values.ts';
 
 const TEN_YEARS = 3_652 * DAY;
 /** Nights that are kept. */
-const KEPT = 5;
+const KEPT = 3;
 /** Nights that have come when a test begins: more than are kept. */
-const PAST = 7;
+const PAST = 4;
 /** Nights after which all that a test left behind has left the policy's window. */
-const AFTER = 8;
-const FIVE_DAYS: RetentionPolicy = { kind: 'periods', rules: [{ quantity: KEPT, period: 'days' }] };
+const AFTER = 6;
+const THREE_DAYS: RetentionPolicy = { kind: 'periods', rules: [{ quantity: KEPT, period: 'days' }] };
 
-/** A gateway with a nightly schedule of "5 days" that has its five, at noon. */
-async function fiveNights(house: Installation): Promise<{ life: Life; target: Target; schedule: Schedule }> {
+/** A gateway with a nightly schedule of "3 days" that has its three, at noon. */
+async function threeNights(house: Installation): Promise<{ life: Life; target: Target; schedule: Schedule }> {
   const target = await house.addTarget();
-  const schedule = await house.addSchedule([target], { retention: FIVE_DAYS });
+  const schedule = await house.addSchedule([target], { retention: THREE_DAYS });
   const life = new Life(house);
   await life.go();
   for (let night = 0; night < PAST; night += 1) await house.live(FIRST + night * DAY);
@@ -59,7 +59,7 @@ describe('a clock that was a day ahead for some hours', () => {
 
   test('leaves the real night its record and its backup, and the run made too early without a fire time', async () => {
     await using house = await openInstallation();
-    const { life, schedule, target } = await fiveNights(house);
+    const { life, schedule, target } = await threeNights(house);
     const noon = house.clock.now();
     await life.set(noon + DAY);
     assert.equal((await firedAt(house, schedule)).at(-1), FIRST + PAST * DAY);
@@ -78,7 +78,7 @@ describe('a clock that was a day ahead for some hours', () => {
 
   test('that is set back minutes before the night has the night backed up when it is believed', async () => {
     await using house = await openInstallation();
-    const { life, schedule } = await fiveNights(house);
+    const { life, schedule } = await threeNights(house);
     await life.set(house.clock.now() + DAY);
     await life.pass(14 * HOUR - 5 * MINUTE);
     await life.set(FIRST + PAST * DAY - 5 * MINUTE);
@@ -91,9 +91,9 @@ describe('a clock that was a day ahead for some hours', () => {
 
 describe('a clock that was ten years ahead', () => {
   for (const nightsAhead of [0, 3]) {
-    test(`for ${nightsAhead} nights expires none of the five, and later there is one a night again`, async () => {
+    test(`for ${nightsAhead} nights expires none of the three, and later there is one a night again`, async () => {
       await using house = await openInstallation();
-      const { life, schedule, target } = await fiveNights(house);
+      const { life, schedule, target } = await threeNights(house);
       const noon = house.clock.now();
       await life.set(noon + TEN_YEARS);
       await life.pass(20 * MINUTE);
@@ -125,7 +125,7 @@ describe('a clock that was ten years ahead', () => {
 
   test('lets one older one go for each new one while it stands there, so that no pool shrinks or grows', async () => {
     await using house = await openInstallation();
-    const { life, target } = await fiveNights(house);
+    const { life, target } = await threeNights(house);
     await life.set(house.clock.now() + TEN_YEARS);
     await life.pass(3 * DAY);
     assert.equal(await kept(house, target), KEPT + 1);
@@ -135,7 +135,7 @@ describe('a clock that was ten years ahead', () => {
 
   test('lets none go where no new one came, also in an hourly pass that began before', async () => {
     await using house = await openInstallation();
-    const { life, target, schedule } = await fiveNights(house);
+    const { life, target, schedule } = await threeNights(house);
     await life.set(house.clock.now() + TEN_YEARS);
     await life.pass(20 * MINUTE);
     assert.equal(await house.services.timekeeping.expiry(), 'one_for_one');
@@ -146,7 +146,7 @@ describe('a clock that was ten years ahead', () => {
 
   test('lets nothing expire before what it dated is put right, however long it has stood', async () => {
     await using house = await openInstallation();
-    const { life, target } = await fiveNights(house);
+    const { life, target } = await threeNights(house);
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
     await life.pass(20 * MINUTE);
@@ -158,7 +158,7 @@ describe('a clock that was ten years ahead', () => {
 
   test('is told with both times and what follows, and again when it is put right', async () => {
     await using house = await openInstallation();
-    const { life } = await fiveNights(house);
+    const { life } = await threeNights(house);
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
     await life.pass(20 * MINUTE);
@@ -166,8 +166,8 @@ describe('a clock that was ten years ahead', () => {
     await life.pass(16 * MINUTE);
     const told = house.log.lines.filter(({ level }) => level === 'warn').map(({ message }) => message);
     assert.deepEqual(told, [
-      'The clock went from 2026-06-08T12:00:00Z to 2036-06-07T12:00:00Z, or no gateway ran between them: nothing expires before it has stood for 15 minutes, and until 2046-06-07T12:00:00Z each new backup lets one older one go at most.',
-      'The clock was set back from 2036-06-07T12:20:00Z to 2026-06-08T12:20:00Z: nothing expires before it has stood for 15 minutes; what was dated later is put right then.',
+      'The clock went from 2026-06-05T12:00:00Z to 2036-06-04T12:00:00Z, or no gateway ran between them: nothing expires before it has stood for 15 minutes, and until 2046-06-04T12:00:00Z each new backup lets one older one go at most.',
+      'The clock was set back from 2036-06-04T12:20:00Z to 2026-06-05T12:20:00Z: nothing expires before it has stood for 15 minutes; what was dated later is put right then.',
       'The clock was ahead: 1 run(s) lost their fire time, 1 snapshot(s) stand for when it was set back, and 1 schedule(s) fire at another time than they would have.',
     ]);
   });
@@ -175,20 +175,20 @@ describe('a clock that was ten years ahead', () => {
   test('at the first start of this version, which remembers no clock, expires nothing either', async () => {
     await using house = await openInstallation();
     const target = await house.addTarget();
-    await house.addSchedule([target], { retention: FIVE_DAYS });
-    for (let night = 0; night < 4; night += 1) await house.live(FIRST + night * DAY);
+    await house.addSchedule([target], { retention: THREE_DAYS });
+    for (let night = 0; night < KEPT; night += 1) await house.live(FIRST + night * DAY);
     await house.services.status.recordTick();
     house.clock.advance(TEN_YEARS);
     const upgraded = new Life(house, (await house.openNode()).services);
     await upgraded.go();
-    assert.equal(await kept(house, target), 5);
+    assert.equal(await kept(house, target), KEPT + 1);
     await upgraded.pass(2 * DAY);
-    assert.ok((await kept(house, target)) >= 4);
+    assert.ok((await kept(house, target)) >= KEPT);
   });
 
   test('over a restart of the gateway expires nothing either', async () => {
     await using house = await openInstallation();
-    const { target } = await fiveNights(house);
+    const { target } = await threeNights(house);
     house.clock.advance(TEN_YEARS);
     const restarted = new Life(house, (await house.openNode()).services);
     await restarted.go();
@@ -200,7 +200,7 @@ describe('a clock that was ten years ahead', () => {
 
   test('has a schedule that was made, paused or given a new rule then fire as its rule says', async () => {
     await using house = await openInstallation();
-    const { life, schedule: changed, target } = await fiveNights(house);
+    const { life, schedule: changed, target } = await threeNights(house);
     const paused = await house.addSchedule([target]);
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
@@ -223,7 +223,7 @@ describe('a clock that was ten years ahead', () => {
 
   test('is put right by two processes at once as by one', async () => {
     await using house = await openInstallation();
-    const { life, schedule } = await fiveNights(house);
+    const { life, schedule } = await threeNights(house);
     const other = await house.openNode();
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
@@ -240,7 +240,7 @@ describe('a clock that was ten years ahead', () => {
 
   test('before this process began is put right a quarter of an hour after its start', async () => {
     await using house = await openInstallation();
-    const { life, schedule } = await fiveNights(house);
+    const { life, schedule } = await threeNights(house);
     const noon = house.clock.now();
     await life.set(noon + TEN_YEARS);
     await life.pass(HOUR);
@@ -262,7 +262,7 @@ describe('a clock that was ten years ahead', () => {
 describe('a machine that starts in 1970', () => {
   test('expires and puts right nothing before its clock is right, and then goes on with one a night', async () => {
     await using house = await openInstallation();
-    const { schedule, target } = await fiveNights(house);
+    const { schedule, target } = await threeNights(house);
     const noon = house.clock.now();
     house.clock.earliest = at('2026-05-01T00:00');
     house.clock.setTo(100);
@@ -279,7 +279,7 @@ describe('a machine that starts in 1970', () => {
 
   test('takes up what a worker held or put off when the clock was right, and what one held in 1970', async () => {
     await using house = await openInstallation();
-    const { target } = await fiveNights(house);
+    const { target } = await threeNights(house);
     const noon = house.clock.now();
     await house.services.backups.backUp(STAFF, target, 'backup', 'one');
     await house.services.tasks.claim();
@@ -328,7 +328,7 @@ describe('a clock that is set', () => {
 
   test('again within the fifteen minutes has to stand for fifteen more, in a new process too', async () => {
     await using house = await openInstallation();
-    const { life, schedule } = await fiveNights(house);
+    const { life, schedule } = await threeNights(house);
     const noon = house.clock.now();
     await life.set(noon + DAY);
     await life.pass(HOUR);

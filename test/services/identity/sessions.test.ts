@@ -19,6 +19,16 @@ const isInDatabase = async (house: Installation, text: string): Promise<boolean>
 const openSession = (house: Installation, kind: 'panel' | 'api' = 'panel') =>
   house.services.authentication.openSession(house.customer.login.id, kind);
 
+/** Sessions in the panel that were opened just now: many, so they are written as they are stored. */
+async function addSessions({ database, clock, customer }: Installation, count: number): Promise<void> {
+  const columns = ['token_hash', 'login_id', 'kind', 'awaits_totp', 'created_at', 'expires_at'];
+  const now = clock.now();
+  const rows = Array.from({ length: count }, (_, more) => [`${more}`, customer.login.id, 'panel', 0, now, now + 3_600]);
+  const knex = await openPassing(database);
+  await new Sql(knex).insert('sessions', columns, rows);
+  await knex.destroy();
+}
+
 const expiryOf = async (house: Installation) =>
   (await house.services.accounts.sessions(STAFF, house.customer.login.id))[0]?.expiresAt;
 
@@ -75,7 +85,8 @@ describe('a panel session', () => {
     const [api, used, unused] = [await openSession(house, 'api'), await openSession(house), await openSession(house)];
     house.clock.advance(600);
     await authentication.byToken(used.token, DOOR);
-    for (let more = 0; more < 999; more += 1) await openSession(house);
+    await addSessions(house, 997);
+    for (let more = 0; more < 2; more += 1) await openSession(house);
     await assert.rejects(authentication.byToken(unused.token, DOOR), ENDED);
     for (const { token } of [api, used]) await authentication.byToken(token, DOOR);
     const { sessions } = await house.dump();
@@ -103,19 +114,8 @@ describe('a panel session', () => {
   test('is refused where 4,000 more than the account allows are in use, and opened again once they are idle', async () => {
     await using house = await openInstallation();
     await house.services.accounts.change(STAFF, 'acme', { caps: { sessions: 1 } });
-    const [first, now] = [await openSession(house), house.clock.now()];
-    const columns = ['token_hash', 'login_id', 'kind', 'awaits_totp', 'created_at', 'expires_at'];
-    const rows = Array.from({ length: 3_999 }, (_, more) => [
-      `${more}`,
-      house.customer.login.id,
-      'panel',
-      0,
-      now,
-      now + 3_600,
-    ]);
-    const knex = await openPassing(house.database);
-    await new Sql(knex).insert('sessions', columns, rows);
-    await knex.destroy();
+    const first = await openSession(house);
+    await addSessions(house, 3_999);
     await assert.rejects(openSession(house), {
       problem: { code: 'rate_limited', reason: 'sessions_in_use', params: { count: 4_000, retryAfterSeconds: 300 } },
     });

@@ -15,7 +15,8 @@ import { Sql } from '../../../src/storage/engine/sql.ts';
 import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { copyMigrated, openPassing } from '../../support/installation-database.ts';
 import { refusedAs } from '../../support/refused.ts';
-import { NOW } from '../../support/values.ts';
+import { thoroughly } from '../../support/thoroughness.ts';
+import { NOW, there } from '../../support/values.ts';
 import { addLinkedSchedules, addManySchedules, MANY } from './many-schedules.ts';
 
 const PAGE: Page<ScheduleColumn> = { offset: 0, limit: 20, orderBy: 'name', descending: true };
@@ -137,8 +138,10 @@ test('the targets of many schedules, and of a single one that has many, are read
 });
 
 test('the thread answers what the serving one does in a transaction, page by page and all at once, whatever is asked', async () => {
-  for (const page of [PAGE, { ...PAGE, offset: 9_990 }, { ...PAGE, limit: null }, { ...PAGE, offset: MANY + 1 }]) {
-    for (const filter of [{}, { nameContains: ['NR 77', 'ÉÉ'] }, { destination: 'remote' as const }]) {
+  const pages = [PAGE, { ...PAGE, offset: 9_990 }, { ...PAGE, limit: null }, { ...PAGE, offset: MANY + 1 }];
+  for (const [index, page] of pages.entries()) {
+    const filters = [{}, { nameContains: ['NR 77', 'ÉÉ'] }, { destination: 'remote' as const }];
+    for (const filter of thoroughly(filters, index === 0 ? filters : [there(filters[index % filters.length])])) {
       const apart = await unitOfWork.records.schedules.list('everything', filter, page);
       const [started, here] = await unitOfWork.transaction(async ({ schedules }) => {
         const before = threads.length;
