@@ -7,6 +7,7 @@ import type { ScheduleKey } from '../ports/records/schedules.ts';
 import type { ScriptOutput } from '../ports/records/scripts.ts';
 import type { MissedNode } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
+import { sayLeftOut, sayNote } from '../wording/english/task-log.ts';
 import { given, parseCount, parseKey, parseSchedule } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { showMissedNode, tellMissedNode } from './missed-node.ts';
@@ -19,11 +20,28 @@ interface ListOptions {
   readonly json?: boolean;
 }
 
-/** `task cancel`. */
+/** `task log`, `task cancel`. */
 export function addTaskCommands(program: Command, context: CliContext): void {
-  program
-    .command('task')
-    .description("one target's part of a run")
+  const task = program.command('task').description("one target's part of a run");
+  task
+    .command('log')
+    .description('show what was done for a task, line by line, also while it is done')
+    .argument('<task>', 'id or uuid, as `run show` tells it', parseKey)
+    .option('--json', 'print JSON')
+    .action((key: Key, options: { json?: boolean }) =>
+      context.withServices(['taskLogs'], async (services, actor) => {
+        const { lines, first } = await services.taskLogs.read(actor, key);
+        const told = lines.map(({ number, at, note }) => ({
+          number,
+          at: toIso(at),
+          text: sayNote(note, sayInEnglish),
+        }));
+        if (options.json) return printJson(told);
+        if (first > 1) printLine(sayLeftOut(first - 1));
+        for (const { at, text } of told) printLine(`${at}  ${printable(text)}`);
+      }),
+    );
+  task
     .command('cancel')
     .description('call a task off; a copy that is being made stops, and leaves nothing')
     .argument('<task>', 'id or uuid, as `run show` tells it', parseKey)

@@ -73,7 +73,7 @@ const withoutSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '');
 /** One thing that is not as its copy says, by its path there. */
 export interface Difference {
   readonly path: string;
-  readonly how: 'missing' | 'unexpected' | 'kind' | 'size' | 'content' | 'link';
+  readonly how: 'missing' | 'kind' | 'size' | 'content' | 'link';
 }
 
 /** What a check saw, kept with its task. */

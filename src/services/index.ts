@@ -18,7 +18,7 @@ import type { Accounts, Authentication, SigningKeys, sessionMemory } from './ide
 import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
-import type { backups, checks, Firing, runs, TaskBounds, Tasks } from './runs/index.ts';
+import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from './runs/index.ts';
 import type { primarySchedules, Schedules } from './schedules/index.ts';
 import type { ScriptTrials, scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
@@ -116,6 +116,7 @@ export interface Services {
   readonly stores: Stores;
   readonly storeWatch: StoreWatch;
   readonly targets: Targets;
+  readonly taskLogs: Bound<typeof taskLogs>;
   readonly tasks: Tasks;
   readonly timekeeping: Timekeeping;
   readonly verification: Verification;
@@ -354,6 +355,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const own = { service: stores, ownership, roots: settings.storeRoots };
       return new Targets(unitOfWork, files, settings.sourceRoots, settings.node, await volumeNode(), own);
     },
+    taskLogs: async () => bind(await import('./runs/task-logs.ts'), unitOfWork),
     tasks: async () => {
       const { Tasks } = await import('./runs/tasks.ts');
       const { FollowUps } = await import('./runs/follow-ups.ts');

@@ -21,6 +21,7 @@ import { KnexMailRecords } from './records/notifications/mail-records.ts';
 import { KnexNotificationRecords } from './records/notifications/notification-records.ts';
 import { KnexRestoreRecords } from './records/restores/restore-records.ts';
 import { KnexRunRecords } from './records/runs/run-records.ts';
+import { KnexTaskLogRecords } from './records/runs/task-log-records.ts';
 import { KnexTaskRecords } from './records/runs/task-records.ts';
 import { KnexScheduleRecords } from './records/schedules/schedule-records.ts';
 import { KnexScriptOutputRecords, KnexScriptRecords } from './records/scripts/script-records.ts';
@@ -43,6 +44,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   schedules: new KnexScheduleRecords(sql),
   runs: new KnexRunRecords(sql),
   tasks: new KnexTaskRecords(sql),
+  taskLogs: new KnexTaskLogRecords(sql),
   snapshots: new KnexSnapshotRecords(sql),
   restores: new KnexRestoreRecords(sql),
   scripts: new KnexScriptRecords(sql),

@@ -147,6 +147,7 @@ const RULES: Rules = {
     lastCovered: 'reads',
     countMissed: 'reads',
   },
+  taskLogs: { append: 'unseen', read: 'reads' },
   tasks: {
     find: 'reads',
     ofRuns: 'reads',

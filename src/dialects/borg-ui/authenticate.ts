@@ -9,6 +9,10 @@ import { refuse } from './problems.ts';
 /** Behind a proxy that takes `Authorization` for itself, the first is the way in. */
 const TAKEN: readonly CredentialPlace[] = [{ in: 'bearer', header: 'x-borg-authorization' }, { in: 'bearer' }];
 
+/** Addresses that pages have a browser follow, which sends no headers of theirs. */
+const LINKED = /^\/api\/activity\/[^/]+\/[^/]+\/logs\/download\/?$/;
+const IN_LINK: CredentialPlace = { in: 'token-field', field: 'token' };
+
 /**
  * Who calls: a Bearer that is a signed access token, whose session decides, or an API token, as the command line issues
  * it or as a personal one.
@@ -17,7 +21,8 @@ const TAKEN: readonly CredentialPlace[] = [{ in: 'bearer', header: 'x-borg-autho
  * @throws WireRefusal 401
  */
 export async function authenticate(services: BorgUiServices, request: WireRequest): Promise<Authenticated> {
-  const credential = readCredential(request, TAKEN);
+  const places = LINKED.test(request.path) ? [...TAKEN, IN_LINK] : TAKEN;
+  const credential = readCredential({ ...request, fields: request.query }, places);
   if (credential.by !== 'token') throw refuse('unproved');
   const { token: text } = credential;
   const isAccess = isSigned(text);

@@ -12,6 +12,7 @@ export type BorgUiServices = Pick<
   | 'accounts'
   | 'authentication'
   | 'backups'
+  | 'checks'
   | 'machine'
   | 'now'
   | 'repositories'
@@ -26,6 +27,7 @@ export type BorgUiServices = Pick<
   | 'snapshots'
   | 'stores'
   | 'targets'
+  | 'taskLogs'
 >;
 
 /** A call whose route is known; nobody has proved who calls. */

@@ -1,5 +1,13 @@
 import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
-import { type CallReason, type Params, type Problem, type Wording, wordProblem } from '../../domain/problems/index.ts';
+import {
+  type CallReason,
+  type Params,
+  type Problem,
+  type Thing,
+  type Wording,
+  wordProblem,
+} from '../../domain/problems/index.ts';
+import type { TaskState } from '../../domain/task.ts';
 import { shownText, withoutSecret, withTexts } from '../../server/shown.ts';
 import { createEnglish, OWN_VOCABULARY } from '../../wording/english/index.ts';
 import type { Vocabulary } from '../../wording/vocabulary.ts';
@@ -80,22 +88,30 @@ const BY_REASON: ByReason = {
   schedule_name_taken: () => ({ status: 400, detail: ofJobs('jobNameExists') }),
   schedule_without_target: () => ({ status: 400, detail: ofJobs('noRepositoriesConfigured') }),
   store_not_adopted: () => ({ status: 403 }),
-  schedule_underway: ({ target, task }) => ({
-    detail: {
-      key: 'backend.errors.jobs.repositoryOperationActive',
-      params: {
-        repository_id: target.id,
-        repository: target.name,
-        requested_operation: 'backup',
-        active_operation: 'backup',
-        active_operation_class: 'backup',
-        active_job_table: 'backup_jobs',
-        active_job_id: task.id,
-        active_status: task.state === 'queued' ? 'pending' : 'running',
-      },
-    },
-  }),
+  schedule_underway: ({ target, task }) => underway(target, ['backup', 'backup'], task),
+  check_underway: ({ target, action, task }) => underway(target, [action, action], task),
 };
+
+/** Of work on a repository that is to wait for other work there. */
+const underway = (
+  target: Thing,
+  [wanted, active]: readonly [string, string],
+  task: { readonly id: number; readonly state: TaskState },
+): Partial<WireProblem> => ({
+  detail: {
+    key: 'backend.errors.jobs.repositoryOperationActive',
+    params: {
+      repository_id: target.id,
+      repository: target.name,
+      requested_operation: wanted,
+      active_operation: active,
+      active_operation_class: active,
+      active_job_table: `${active}_jobs`,
+      active_job_id: task.id,
+      active_status: task.state === 'queued' ? 'pending' : 'running',
+    },
+  },
+});
 
 /** An id as clients know it; whatever else was asked for, as far as it may be repeated. */
 const idIn = (asked: string): number | string => (/^-?\d{1,16}$/.test(asked) ? Number(asked) : shownText(asked));
@@ -118,6 +134,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   'scripts.post.parameters': 'post_backup_script_parameters',
   excludes: 'exclude_patterns',
   archiveName: 'archive_name_template',
+  'check.maxSeconds': 'max_duration',
+  'check.flags': 'check_extra_flags',
+  'check.paths': 'paths',
 };
 
 /** What this wire calls the product's things. Callers know all of them by id but repositories, which have names. */
@@ -197,6 +216,10 @@ const OWN_WORDS = {
   retry_denied: ({ id }: { id: number }) => ({
     status: 400,
     detail: `The backup job ${id} is tried again by hand only where it was begun by hand, and failed or was cancelled.`,
+  }),
+  check_flag_unserved: ({ flag, known }: { flag: string; known: readonly string[] }) => ({
+    status: 400,
+    detail: `The flag '${shownText(flag)}' is not served here; use ${known.join(', ')}.`,
   }),
   activity_unknown: () => ({ status: 404, detail: 'There is no such activity.' }),
   log_in_needed: () => ({ status: 403, detail: 'A token makes no other tokens; log in.' }),

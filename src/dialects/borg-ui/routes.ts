@@ -2,6 +2,7 @@ import { ACTIVITY_ROUTES } from './activity/routes.ts';
 import { ARCHIVE_ROUTES } from './archives/routes.ts';
 import { BACKUP_ROUTES } from './backups/routes.ts';
 import type { OpenRoute, RouteTable } from './call.ts';
+import { CHECK_ROUTES } from './checks/routes.ts';
 import { DASHBOARD_ROUTES } from './dashboard/routes.ts';
 import { PERMISSION_ROUTES } from './permissions/routes.ts';
 import { REPOSITORY_ROUTES } from './repositories/routes.ts';
@@ -20,6 +21,7 @@ export const ROUTES: RouteTable = {
   ...TOKEN_ROUTES,
   ...REPOSITORY_ROUTES,
   ...BACKUP_ROUTES,
+  ...CHECK_ROUTES,
   ...ACTIVITY_ROUTES,
   ...ARCHIVE_ROUTES,
   ...RESTORE_ROUTES,

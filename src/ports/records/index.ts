@@ -19,6 +19,7 @@ import type { SettingRecords } from './settings.ts';
 import type { SnapshotRecords } from './snapshots.ts';
 import type { StoreRecords, StoreTroubleRecords } from './stores.ts';
 import type { TargetRecords } from './targets.ts';
+import type { TaskLogRecords } from './task-logs.ts';
 
 /**
  * Everything that is stored, a noun each. Every read that serves a caller takes a Scope; what is out of scope is
@@ -37,6 +38,7 @@ export interface Records {
   readonly schedules: ScheduleRecords;
   readonly runs: RunRecords;
   readonly tasks: TaskRecords;
+  readonly taskLogs: TaskLogRecords;
   readonly snapshots: SnapshotRecords;
   readonly restores: RestoreRecords;
   readonly scripts: ScriptRecords;

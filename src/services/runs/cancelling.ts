@@ -31,10 +31,13 @@ export async function cancelUnfinished(
 async function dropCancelled(records: Transaction, tasks: readonly Task[], reason: CancelReason): Promise<void> {
   for (const task of tasks) {
     records.events.note('task.ended', task);
+    await records.taskLogs.append(task.id, CALLED_OFF, records.now);
     if (task.snapshotId === null || (await dropSnapshot(records, task, task.snapshotId, reason))) continue;
     throw new Error(`The snapshot ${task.snapshotId} of task ${task.id} could not be cancelled with it.`);
   }
 }
+
+const CALLED_OFF = [{ kind: 'ended', state: 'cancelled' }] as const;
 
 /** `false` if the snapshot is in a state that none of an unfinished task can be in. */
 async function dropSnapshot(records: Transaction, task: Task, id: number, reason: CancelReason): Promise<boolean> {

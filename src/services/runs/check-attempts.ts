@@ -5,6 +5,7 @@ import { recordedCopy, type Snapshot, VERIFIABLE } from '../../domain/snapshot.t
 import type { Store } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Task, TaskProgress } from '../../domain/task.ts';
+import type { TaskNote } from '../../domain/task-log.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { TaskEnd } from '../../ports/records/runs.ts';
@@ -75,11 +76,11 @@ export class CheckAttempts {
     const checked: Checked = { target, store, options: task.check ?? WHOLE_CHECK, signal, onProgress };
     if (task.action === 'restore_check') return this.#restore(task, checked);
     const { capabilities } = this.#drivers.kind(store.driver);
-    return capabilities.check && capabilities.compact ? this.#checkRepository(checked) : this.#readBack(checked);
+    return capabilities.check && capabilities.compact ? this.#checkRepository(checked) : this.#readBack(task, checked);
   }
 
   /** One after another, the newest first, as far as the time suffices. */
-  async #readBack({ target, store, options, signal, onProgress }: Checked): Promise<CheckEnd> {
+  async #readBack(task: Task, { target, store, options, signal, onProgress }: Checked): Promise<CheckEnd> {
     const snapshots = await this.#snapshotsOf(target, store);
     if (snapshots.length === 0) return NO_SNAPSHOT;
     const until = this.#clock.monotonic() + (options.maxSeconds ?? Number.POSITIVE_INFINITY);
@@ -98,6 +99,7 @@ export class CheckAttempts {
       if (one.outcome === 'unread' && isOfStore(one.problem)) throw new GatewayError(one.problem);
       read.files += last.files;
       read.bytes += last.bytes;
+      await this.#note(task, { kind: 'read_back', snapshot: snapshot.name, ...last });
       found.push(one);
     }
     return endOf(found, { ...NOTHING, ...read, copies: found.length, left: snapshots.length - found.length });
@@ -142,6 +144,11 @@ export class CheckAttempts {
     try {
       const scratch = await place.files.makeScratch(task.uuid);
       const evidence = await this.#compare(checked, snapshot, await place.open(store.id), scratch);
+      await this.#note(
+        task,
+        { kind: 'restored', snapshot: snapshot.name, files: evidence.files, bytes: evidence.bytes },
+        ...evidence.differences.map(({ path, how }): TaskNote => ({ kind: 'differs', path, how })),
+      );
       return endOfRestore(snapshot, evidence);
     } catch (error) {
       if (!(error instanceof GatewayError) || signal.aborted) throw error;
@@ -182,6 +189,10 @@ export class CheckAttempts {
       seen.differenceCount += compared.differenceCount;
     }
     return { ...NOTHING, ...seen, copies: 1, snapshot: nameOf(snapshot) };
+  }
+
+  async #note({ id }: Task, ...notes: readonly TaskNote[]): Promise<void> {
+    await this.#unitOfWork.transaction((records) => records.taskLogs.append(id, notes, records.now));
   }
 
   /** The newest first. */

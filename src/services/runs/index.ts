@@ -9,6 +9,7 @@ export { type Firing, settle, unfiredRun } from './firing.ts';
 export { boundRemarks, toRemarks } from './remarks.ts';
 export { dropKept } from './replaced-originals.ts';
 export type * as runs from './runs.ts';
+export type * as taskLogs from './task-logs.ts';
 export { type EnqueuedRun, enqueueRuns } from './task-queue.ts';
 export type { TaskBounds, Tasks } from './tasks.ts';
 export { keepingFree, limitNewVolume, refuseOverBytes } from './write-limits.ts';

@@ -38,7 +38,10 @@ export class TaskSteps {
         await records.schedules.noteStep(scheduleId, kind, records.now);
       const earlier = (await records.tasks.find('everything', { id }))?.followUps ?? [];
       const steps = [...earlier.filter((one) => one.kind !== kind), step];
-      if (await records.tasks.recordFollowUps(id, attempt, steps)) records.events.note('task.changed', this.#task);
+      if (!(await records.tasks.recordFollowUps(id, attempt, steps))) return step;
+      records.events.note('task.changed', this.#task);
+      const { outcome, reason: problem } = step;
+      await records.taskLogs.append(id, [{ kind: 'stepped', step: kind, outcome, problem }], records.now);
       return step;
     });
   }

@@ -113,7 +113,10 @@ export class Tasks {
 
   /** By itself: a task is taken up in a write of its own, and may be given back before the claim stands. */
   async #tellStarted(task: Task): Promise<Task> {
-    await this.#unitOfWork.transaction(async ({ events }) => events.note('task.started', task));
+    await this.#unitOfWork.transaction(async ({ events, taskLogs, now }) => {
+      events.note('task.started', task);
+      await taskLogs.append(task.id, [{ kind: 'started', attempt: task.attempt }], now);
+    });
     return task;
   }
 
@@ -220,7 +223,13 @@ export class Tasks {
         log: boundRemarks(remarks),
         finishedAt: records.now,
       } as const;
-      if (!(await endTask(records, task, end))) return false;
+      const copied = {
+        kind: 'copied',
+        files: copy.fileCount,
+        bytes: copy.contentBytes,
+        storedBytes: copy.sizeBytes,
+      } as const;
+      if (!(await endTask(records, task, end, [copied]))) return false;
       // What time made is called as it is in its store; a name that somebody gave it stays.
       const named = task.scheduleId === null || archiveName === undefined ? {} : { name: cutName(archiveName) };
       const made = { ...copy, ...named, ...(isIncremental ? {} : WHOLE), isShrunk, availableAt: records.now };

@@ -1,13 +1,14 @@
 import type { Actor } from '../../../domain/account.ts';
+import { ACTIONS } from '../../../domain/action.ts';
 import { GatewayError, notFound } from '../../../domain/errors.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { readLimit } from '../backups/routes.ts';
-import { wholeLogOf } from '../backups/show.ts';
 import { type BorgUiServices, DIALECT, type RoomCall, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { readText, whole, wholeFrom } from '../fields.ts';
-import { refuse, sayProblem } from '../problems.ts';
+import { refuse } from '../problems.ts';
 import { type Activity, type ActivityQuery, loadActivity } from './load.ts';
-import { showActivity, showLog } from './show.ts';
+import { loadRestoreLog, loadTaskLog, type ShownLog, showLog, showLogFile } from './logs.ts';
+import { showActivity } from './show.ts';
 
 /** `GET /api/activity/recent`: a bare list, the newest first. */
 const listRecent: RoomEndpoint<ActivityQuery, readonly Activity[]> = {
@@ -27,30 +28,53 @@ interface Named {
   readonly id: number;
 }
 
+/** What can be named: whatever tasks do, and restores. */
+const TYPES: readonly string[] = [...ACTIONS, 'restore'];
+
 const readNamed = ({ parts }: RoomCall): Named => {
   const { type = '', id = '' } = parts;
-  if (type !== 'backup' && type !== 'restore') throw refuse('activity_unknown');
+  if (!TYPES.includes(type)) throw refuse('activity_unknown');
   return { type, id: readText(whole, 'path', 'job_id', id) };
 };
 
-/** `GET /api/activity/{type}/{id}/logs?offset=`: what a job is to be remarked on; to staff, what its scripts wrote too. */
-const readLogs: RoomEndpoint<
-  Named & { readonly offset: number },
-  { readonly lines: readonly string[]; readonly offset: number }
-> = {
-  name: 'activity.logs',
-  request: (call) => ({
+interface LogPage extends Named {
+  readonly after: number;
+  readonly limit: number;
+}
+
+const readLogPage = (call: RoomCall): LogPage => {
+  const asked = (name: string, most: number, usual: number): number =>
+    readText(wholeFrom(0, most), 'query', name, call.request.query.get(name) ?? String(usual));
+  return {
     ...readNamed(call),
-    offset: readText(wholeFrom(0, 1_000_000), 'query', 'offset', call.request.query.get('offset') ?? '0'),
+    after: asked('offset', 1_000_000_000, 0),
+    limit: Math.max(1, Math.min(MOST_LINES, asked('limit', 1_000_000, MOST_LINES))),
+  };
+};
+
+/** More lines than any log has: what was done, and what scripts wrote. */
+const MOST_LINES = 3_000;
+
+const loadLog = (services: BorgUiServices, { type, id, ...page }: LogPage, actor: Actor): Promise<ShownLog> =>
+  type === 'restore' ? loadRestoreLog(services, actor, id, page) : loadTaskLog(services, actor, id, page);
+
+/** `GET /api/activity/{type}/{id}/logs?offset=&limit=`: what was done for a job, line by line, also while it is. */
+const readLogs: RoomEndpoint<LogPage, ShownLog> = {
+  name: 'activity.logs',
+  request: readLogPage,
+  call: loadLog,
+  response: (log) => ({ json: showLog(log) }),
+};
+
+/** `GET /api/activity/{type}/{id}/logs/download?token=`: the same as a file. */
+const downloadLogs: RoomEndpoint<Named, { readonly name: string; readonly log: ShownLog }> = {
+  name: 'activity.logs.download',
+  request: readNamed,
+  call: async (services, named, actor) => ({
+    name: `${named.type}_job_${named.id}_logs.txt`,
+    log: await loadLog(services, { ...named, after: 0, limit: MOST_LINES }, actor),
   }),
-  call: async (services, { type, id, offset }, actor) => {
-    if (type === 'backup') {
-      const task = await services.runs.findTask(actor, { id });
-      return { lines: wholeLogOf(task, actor.isStaff ? await services.runs.outputsOf(actor, [task]) : []), offset };
-    }
-    return { lines: (await services.restores.find(actor, { id })).remarks.map(sayProblem), offset };
-  },
-  response: ({ lines, offset }) => ({ json: showLog(lines, offset) }),
+  response: ({ name, log }) => showLogFile(name, log),
 };
 
 const HIDDEN = { dialect: DIALECT, data: { texts: {}, fields: { isHidden: true } } } as const;
@@ -61,13 +85,13 @@ const hide: RoomEndpoint<Named, void> = {
   request: readNamed,
   call: async (services, { type, id }, actor) => {
     if (type === 'restore') await services.restores.remember(actor, { id }, HIDDEN);
-    else await hideBackup(services, actor, id);
+    else await hideTask(services, actor, id);
   },
   response: () => ({ json: { success: true, message: 'Activity deleted successfully' } }),
 };
 
 /** A task, or the record of slots that passed without one. */
-async function hideBackup({ runs }: BorgUiServices, actor: Actor, id: number): Promise<void> {
+async function hideTask({ runs }: BorgUiServices, actor: Actor, id: number): Promise<void> {
   for (const noun of ['task', 'run'] as const) {
     try {
       return await runs.rememberOf(actor, noun, id, HIDDEN);
@@ -83,8 +107,8 @@ const cancel: RoomEndpoint<Named, void> = {
   name: 'activity.cancel',
   request: readNamed,
   call: async ({ runs, restores }, { type, id }, actor) => {
-    if (type === 'backup') await runs.cancelTask(actor, { id });
-    else throw refuse('restore_goes_on', { id: (await restores.find(actor, { id })).id });
+    if (type === 'restore') throw refuse('restore_goes_on', { id: (await restores.find(actor, { id })).id });
+    await runs.cancelTask(actor, { id });
   },
   response: () => ({ json: { success: true, message: 'Job cancelled successfully' } }),
 };
@@ -95,4 +119,5 @@ export const ACTIVITY_ROUTES: RouteTable = {
   '/activity/{type}/{id}': { DELETE: { needs: 'admin', endpoint: bindEndpoint(hide) } },
   '/activity/{type}/{id}/cancel': { POST: { needs: 'operator', endpoint: bindEndpoint(cancel) } },
   '/activity/{type}/{id}/logs': { GET: { needs: 'viewer', endpoint: bindEndpoint(readLogs) } },
+  '/activity/{type}/{id}/logs/download': { GET: { needs: 'viewer', endpoint: bindEndpoint(downloadLogs) } },
 };

@@ -33,8 +33,28 @@ export function showActivity(activity: Activity) {
         repository: target.name,
         repository_path: pathOf(target, store, actor),
         archive_name: snapshot?.name ?? null,
-        has_logs: hasLog(activity.backup),
+        has_logs: hasLog(task),
         skip_reason: status === 'skipped' ? task.reason : null,
+        triggered_by: task.scheduleId === null ? 'manual' : 'schedule',
+        schedule_id: task.scheduleId,
+        schedule_name: activity.scheduleName,
+      };
+    }
+    case 'check': {
+      const { task, target, store, actor } = activity.check;
+      return {
+        id: task.id,
+        type: task.action,
+        status,
+        ...NOTHING,
+        started_at: formatTime(task.startedAt ?? task.createdAt),
+        completed_at: formatTimeOrNull(task.finishedAt),
+        error_message: task.state === 'skipped' ? null : sayFailure(task),
+        repository: target.name,
+        repository_path: pathOf(target, store, actor),
+        archive_name: task.evidence?.snapshot?.name ?? null,
+        has_logs: hasLog(task),
+        skip_reason: task.state === 'skipped' ? task.reason : null,
         triggered_by: task.scheduleId === null ? 'manual' : 'schedule',
         schedule_id: task.scheduleId,
         schedule_name: activity.scheduleName,
@@ -44,7 +64,7 @@ export function showActivity(activity: Activity) {
       const { run, scheduleName } = activity;
       return {
         id: run.id,
-        type: 'backup',
+        type: run.action,
         status,
         ...NOTHING,
         started_at: formatTime(run.fireTime ?? run.createdAt),
@@ -76,10 +96,3 @@ export function showActivity(activity: Activity) {
     }
   }
 }
-
-/** The log of a job, as pages read it; bounded, and answered whole from `offset` on. */
-export const showLog = (lines: readonly string[], offset: number): object => ({
-  lines: lines.map((content, index) => ({ line_number: index + 1, content })).slice(offset),
-  total_lines: lines.length,
-  has_more: false,
-});

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../domain/account.ts';
+import type { Action } from '../../../domain/action.ts';
 import type { Run } from '../../../domain/run.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Store } from '../../../domain/store.ts';
@@ -50,6 +51,8 @@ export async function loadBackups(
 export interface HistoryQuery {
   readonly isScheduled?: boolean;
   readonly targetId?: number;
+  /** Absent = backups alone. */
+  readonly actions?: readonly Action[];
   readonly limit: number;
 }
 
@@ -59,7 +62,7 @@ export async function listRuns(
   actor: Actor,
   { limit, ...filter }: HistoryQuery,
 ): Promise<{ readonly runs: readonly Run[]; readonly tasks: readonly Task[] }> {
-  const { rows } = await runs.list(actor, { ...filter, actions: ['backup'] }, { offset: 0, limit });
+  const { rows } = await runs.list(actor, { actions: ['backup'], ...filter }, { offset: 0, limit });
   const ofTarget = (task: Task) => filter.targetId === undefined || task.targetId === filter.targetId;
   return { runs: rows, tasks: (await runs.tasksOf(rows)).filter(ofTarget) };
 }

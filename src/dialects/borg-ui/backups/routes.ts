@@ -83,8 +83,8 @@ const retryBackup: RoomEndpoint<number, number> = {
   name: 'backup.retry',
   request: readId,
   call: async (services, id, actor) => {
-    const { scheduleId, state, targetId } = await services.runs.findTask(actor, { id });
-    if (scheduleId !== null || !RETRIED.includes(state)) throw refuse('retry_denied', { id });
+    const { action, scheduleId, state, targetId } = await services.runs.findTask(actor, { id });
+    if (action !== 'backup' || scheduleId !== null || !RETRIED.includes(state)) throw refuse('retry_denied', { id });
     return backUpByHand(services, actor, targetId);
   },
   response: (id) => ({ json: { job_id: id, status: 'pending', message: 'Backup job started successfully' } }),

@@ -41,7 +41,7 @@ export function showBackup(loaded: LoadedBackup): object {
     repository_id: target.id,
     scheduled_job_id: task.scheduleId,
     archive_name: snapshot?.name ?? null,
-    has_logs: hasLog(loaded),
+    has_logs: hasLog(task),
     created_at: formatTimeOrNull(task.createdAt),
   };
 }
@@ -58,27 +58,23 @@ export function maintenanceOf({ followUps }: Task): string | null {
 
 const MAINTENANCE: readonly FollowUp['kind'][] = ['prune', 'compact'];
 
+/** Whether there is anything in a job's log: from its first attempt on there is. */
+export const hasLog = (task: Task): boolean => task.startedAt !== null || logOf(task).length > 0;
+
 /** What a job, and what was done around it, is to be remarked on, a line each. */
 export const logOf = ({ log, followUps }: Task): readonly string[] => [
   ...log.map(sayProblem),
   ...followUps.flatMap(({ kind, reason }) => (reason === null ? [] : `${kind}: ${sayProblem(reason)}`)),
 ];
 
-/** The same, with what its scripts wrote. */
-export const wholeLogOf = (task: Task, outputs: readonly ScriptOutput[]): readonly string[] => [
-  ...logOf(task),
-  ...outputs.flatMap(({ phase, output }) =>
+/** What its scripts wrote, a line each of theirs. */
+export const scriptLinesOf = (outputs: readonly ScriptOutput[]): readonly string[] =>
+  outputs.flatMap(({ phase, output }) =>
     output
       .trimEnd()
       .split('\n')
       .map((line) => `${phase}_script: ${line}`),
-  ),
-];
-
-/** Whether there is anything in it for whoever looks. What scripts write is for staff. */
-export const hasLog = ({ task, actor }: Pick<LoadedBackup, 'task' | 'actor'>): boolean =>
-  logOf(task).length > 0 ||
-  (actor.isStaff && task.followUps.some(({ kind }) => kind === 'pre_script' || kind === 'post_script'));
+  );
 
 /** Why a job failed, or was skipped; `null` = it was not. */
 export const sayFailure = ({ error, reason, state }: Task): string | null => {

@@ -72,12 +72,12 @@ export async function loadOverview(services: BorgUiServices, actor: Actor): Prom
 }
 
 function careOf(loaded: LoadedRepository, compactedAt: Instant | null, now: Instant): RepositoryCare {
-  const { target, store, isReadOnly, kept } = loaded;
+  const { target, store, isReadOnly, kept, checkedAt } = loaded;
   const dates = {
     createdAt: target.createdAt,
     backedUpAt: kept?.lastMadeAt ?? null,
     isObserved: isReadOnly,
-    checkedAt: null,
+    checkedAt,
     compactedAt: isRepository(store) ? compactedAt : ('not_needed' as const),
   };
   return { loaded, health: healthOf(dates, now), compactedAt };

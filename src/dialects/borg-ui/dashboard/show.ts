@@ -55,16 +55,16 @@ function showStorage({ kept, repositories }: Overview): object {
 }
 
 function showHealth({ loaded, health, compactedAt }: RepositoryCare): object {
-  const { target, isReadOnly, kept, schedule } = loaded;
+  const { target, isReadOnly, kept, checkedAt, restoreCheckedAt, schedule } = loaded;
   return {
     id: target.id,
     name: target.name,
     type: 'local',
     mode: modeOf(isReadOnly),
     last_backup: formatTimeOrNull(kept?.lastMadeAt),
-    last_check: null,
+    last_check: formatTimeOrNull(checkedAt),
     last_compact: formatTimeOrNull(compactedAt),
-    last_restore_check: null,
+    last_restore_check: formatTimeOrNull(restoreCheckedAt),
     archive_count: kept?.count ?? 0,
     total_size: formatBytes(kept?.bytes ?? 0),
     health_status: health.overall,

@@ -1,5 +1,7 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { RoomEndpoint, RouteTable } from '../call.ts';
+import { loadChecks } from '../checks/load.ts';
+import { type LoadedCheck, showCheck } from '../checks/show.ts';
 import { formatTime } from '../times.ts';
 import { type LoadedRepository, loadRepository } from './load.ts';
 import { encryptionOf, pathOf } from './paths.ts';
@@ -42,14 +44,26 @@ const ofAny = (name: string, json: object): RoomEndpoint<number, void> => ({
   response: () => ({ json }),
 });
 
-/** `GET /api/repositories/{id}/running-jobs`: what is done besides backups is begun by backups and by night, and shown with them. */
-const listRunning = ofAny('repository.running_jobs', {
-  has_running_jobs: false,
-  check_job: null,
-  compact_job: null,
-  prune_job: null,
-  wipe_job: null,
-});
+/** `GET /api/repositories/{id}/running-jobs`: checks; what else is done is begun by backups and by night, and shown with them. */
+const listRunning: RoomEndpoint<number, LoadedCheck | null> = {
+  name: 'repository.running_jobs',
+  request: readId,
+  call: async (services, id, actor) => {
+    const target = await services.targets.find(actor, { id });
+    const filter = { targetIds: [target.id], isUnfinished: true, limit: 1 };
+    const [check = null] = await loadChecks(services, actor, await services.checks.list(actor, filter));
+    return check;
+  },
+  response: (check) => ({
+    json: {
+      has_running_jobs: check !== null,
+      check_job: check === null ? null : showCheck(check),
+      compact_job: null,
+      prune_job: null,
+      wipe_job: null,
+    },
+  }),
+};
 
 /** `GET /api/repositories/{id}/scripts`: scripts are called by jobs, and by no repository. */
 const listScripts = ofAny('repository.scripts', { pre_backup: [], post_backup: [] });

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../domain/account.ts';
+import type { Instant } from '../../../domain/instant.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Store } from '../../../domain/store.ts';
 import type { Target } from '../../../domain/target.ts';
@@ -12,6 +13,9 @@ export interface LoadedRepository {
   /** Whether this installation only reads its store. */
   readonly isReadOnly: boolean;
   readonly kept: KeptCopies | undefined;
+  /** When a check last ended, and a restore check; `null` = none did. */
+  readonly checkedAt: Instant | null;
+  readonly restoreCheckedAt: Instant | null;
   /** The enabled one that runs next, else the oldest; `null` = none. */
   readonly schedule: Schedule | null;
   readonly actor: Actor;
@@ -29,6 +33,8 @@ export async function loadRepositories(
   const readOnly = await services.stores.readOnlyAmong(stores);
   const kept = await services.snapshots.keptOf(targets);
   const ids = targets.map(({ id }) => id);
+  const checks = await services.checks.lastOf(actor, 'check', ids);
+  const restoreChecks = await services.checks.lastOf(actor, 'restore_check', ids);
   const { rows: schedules } = await services.schedules.list(actor, { targetIds: ids }, ALL);
   const byTarget = new Map<number, Schedule>();
   for (const schedule of schedules) {
@@ -42,6 +48,8 @@ export async function loadRepositories(
     store: stores.find(({ id }) => id === target.storeId),
     isReadOnly: readOnly.has(target.storeId),
     kept: kept.get(target.id),
+    checkedAt: checks.get(target.id)?.finishedAt ?? null,
+    restoreCheckedAt: restoreChecks.get(target.id)?.finishedAt ?? null,
     schedule: byTarget.get(target.id) ?? null,
     actor,
   }));

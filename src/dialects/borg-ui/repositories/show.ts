@@ -9,7 +9,15 @@ const ALL_OF_IT = '/';
 export const modeOf = (isReadOnly: boolean): string => (isReadOnly ? 'observe' : 'full');
 
 /** A repository as lists have it. */
-export function showRepository({ target, store, isReadOnly, kept, schedule, actor }: LoadedRepository): object {
+export function showRepository({
+  target,
+  store,
+  isReadOnly,
+  kept,
+  checkedAt,
+  schedule,
+  actor,
+}: LoadedRepository): object {
   const showsPaths = actor.isStaff && target.source.kind === 'paths';
   return {
     id: target.id,
@@ -22,7 +30,7 @@ export function showRepository({ target, store, isReadOnly, kept, schedule, acto
     repository_type: 'local',
     mode: modeOf(isReadOnly),
     last_backup: formatTimeOrNull(kept?.lastMadeAt),
-    last_check: null,
+    last_check: formatTimeOrNull(checkedAt),
     last_compact: null,
     total_size: formatBytes(kept?.bytes ?? 0),
     archive_count: kept?.count ?? 0,
