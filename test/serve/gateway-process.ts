@@ -157,8 +157,8 @@ export class Place {
 export const openPlace = async (): Promise<Place> => new Place(await mkdtemp(join(tmpdir(), 'backrota-serve-')));
 
 /** Asks again and again until there is an answer; what it waits for is another process's doing. */
-export async function until<T>(ask: () => T | null | Promise<T | null>): Promise<T> {
-  const deadline = performance.now() + DEADLINE_MS;
+export async function until<T>(ask: () => T | null | Promise<T | null>, mostMs = DEADLINE_MS): Promise<T> {
+  const deadline = performance.now() + mostMs;
   for (;;) {
     const answer = await ask();
     if (answer !== null) return answer;

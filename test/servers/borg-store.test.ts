@@ -7,6 +7,7 @@ import type { Store } from '../../src/domain/store.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
 import { DAY, STAFF } from '../support/values.ts';
 import { type ByHand, openByHand } from './borg-repository.ts';
+import { giveAllAttributes, wholeTree } from './whole-tree.ts';
 
 const PASSPHRASE = 'horse staple';
 const { signal } = new AbortController();
@@ -24,30 +25,12 @@ const addBorg = async (house: Installation): Promise<{ readonly store: Store; re
   return { store, byHand: openByHand(repository, PASSPHRASE, join(house.folder, 'by-hand')) };
 };
 
-/** All that `stat` and the tools for attributes tell of a tree, with its content. */
-const wholeTree = (directory: string): string =>
-  execFileSync(
-    'sh',
-    [
-      '-c',
-      "find . -printf '%P %y %m %T@ %n %U:%G %l\\n' | sort; find . -print0 | sort -z | xargs -0 getfacl -p 2>/dev/null; find . -print0 | sort -z | xargs -0 getfattr -hd 2>/dev/null; find . -type f -exec sha256sum {} + | LC_ALL=C sort",
-    ],
-    { cwd: directory, encoding: 'utf8' },
-  );
-
 describe('a borg store', () => {
   test('keeps archives that anybody lists and extracts who has the passphrase alone, and gives all back as it was', async () => {
     await using house = await openInstallation();
     const { store, byHand } = await addBorg(house);
     const source = await house.addSource({ 'deep/a': 'hello', big: 'x'.repeat(300_000), Ünïcode: 'ü' });
-    execFileSync(
-      'sh',
-      [
-        '-c',
-        "ln -s deep/a link; ln big hard; setfattr -n user.x -v y big; setfacl -m u:1234:r deep/a; setfacl -d -m u:1234:rwx deep; chown 1000:1000 deep/a; chmod 2750 deep; touch -h -d '2001-02-03T04:05:06.123456789Z' deep/a link deep .",
-      ],
-      { cwd: source },
-    );
+    giveAllAttributes(source, 'big');
     const target = await house.addTarget({ name: 'web', storeId: store.id, paths: [source] });
     const snapshot = await house.takeBackup(target);
     const [archive = ''] = byHand.list();

@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openRoom, type Room } from '../dialects/borg-ui/room.ts';
+import { thoroughly } from '../support/thoroughness.ts';
 import { at, there } from '../support/values.ts';
 import { openByHand } from './borg-repository.ts';
+import { giveAllAttributes, wholeTree } from './whole-tree.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
+/** How long somebody else holds a repository. */
+const HELD_SECONDS = thoroughly(60, 3);
 
 /** A repository that staff made over the wire, and what its files are. */
 const addRepository = async (room: Room, token: string, name: string) => {
   const { installation } = room;
-  const source = await installation.addSource({ 'deep/a.txt': `${name} one`, 'big.bin': 'x'.repeat(200_000) });
+  const source = await installation.addSource({ 'deep/a': `${name} one`, 'big.bin': 'x'.repeat(200_000) });
+  giveAllAttributes(source, 'big.bin');
   const path = join(installation.folder, `${name}.borg`);
   const body = { name, path, encryption: 'repokey', passphrase: PASSPHRASE, source_directories: [source] };
   const answer = await room.send('POST', '/api/repositories/', body, { token });
@@ -59,11 +65,11 @@ describe('over this wire alone', () => {
       assert.equal(archive, `Daily-Backup-${['web', 'mail'][index]}-2024-01-15T10:00:00`);
       const out = join(installation.folder, `out-${index}`);
       mkdirSync(out);
-      byHand.borg(['extract', `::${there(archive)}`], { cwd: out });
-      execFileSync('diff', ['-r', join(out, source), source]);
+      byHand.borg(['extract', '--numeric-ids', `::${there(archive)}`], { cwd: out });
+      assert.equal(wholeTree(join(out, source)), wholeTree(source));
     }
 
-    for (const { source } of repositories) writeFileSync(join(source, 'deep', 'a.txt'), 'two');
+    for (const { source } of repositories) writeFileSync(join(source, 'deep', 'a'), 'two');
     await installation.live(at('2024-01-16T02:00'));
     await installation.work();
     const again = (await room.logIn('provider', staff.password)).body.access_token;
@@ -77,7 +83,7 @@ describe('over this wire alone', () => {
     }
 
     const [web] = repositories;
-    const { path, byHand } = there(web);
+    const { path, source, byHand } = there(web);
     const { archives } = JSON.parse(
       (await room.send('GET', `/api/archives/list?repository=${path}`, undefined, { token: again })).body.archives,
     );
@@ -94,6 +100,59 @@ describe('over this wire alone', () => {
     let ended = await status();
     while (ended.status === 'running') ended = await status();
     assert.equal(ended.status, 'completed', JSON.stringify(ended));
-    assert.equal(readFileSync(join(order.destination, 'deep', 'a.txt'), 'utf8'), 'two');
+    assert.equal(readFileSync(join(order.destination, 'deep', 'a'), 'utf8'), 'two');
+    assert.equal(wholeTree(order.destination), wholeTree(source));
+  });
+
+  test('a job that is run now waits for whoever holds its repository, and never breaks their lock', async () => {
+    await using room = await openRoom();
+    const staff = await room.addCaller('provider', { isStaff: true });
+    const { path, byHand } = await addRepository(room, staff.token, 'web');
+    const run = async () => {
+      const { body } = await room.send('POST', '/api/backup/start', { repository: path }, staff);
+      await room.installation.work();
+      return (await room.send('GET', `/api/backup/status/${body.job_id}`, undefined, staff)).body.status;
+    };
+    assert.equal(await run(), 'completed');
+    const holder = byHand.begin(['with-lock', '::', 'sh', '-c', `sleep ${HELD_SECONDS}; echo held`]);
+    let said = '';
+    there(holder.stdout).on('data', (text) => {
+      said += text;
+    });
+    while (!existsSync(join(path, 'lock.exclusive'))) await wait(50);
+    const ended = once(holder, 'close').then(() => 'holder');
+    const backup = run();
+    assert.equal(await Promise.race([ended, backup]), 'holder');
+    assert.deepEqual([await backup, said, holder.exitCode], ['completed', 'held\n', 0]);
+  });
+
+  test('a repository that others made is imported with what is in it, which is listed, downloaded and restored', async () => {
+    await using room = await openRoom();
+    const { installation } = room;
+    const staff = await room.addCaller('provider', { isStaff: true });
+    const path = join(installation.folder, 'theirs.borg');
+    const byHand = openByHand(path, PASSPHRASE, join(installation.folder, 'by-hand'));
+    const source = await installation.addSource({ 'deep/a': 'theirs', big: 'x'.repeat(200_000) });
+    giveAllAttributes(source, 'big');
+    byHand.borg(['init', '--encryption', 'repokey']);
+    byHand.borg(['create', '--numeric-ids', '::monday', source]);
+    const order = { name: 'theirs', path, encryption: 'repokey', passphrase: PASSPHRASE, source_directories: [source] };
+    const made = await room.send('POST', '/api/repositories/import', order, staff);
+    assert.equal(made.body.message, 'Repository imported successfully', made.text);
+    const listed = await room.send('GET', `/api/archives/list?repository=${path}`, undefined, staff);
+    const { archives } = JSON.parse(listed.body.archives);
+    assert.deepEqual(
+      archives.map(({ name }: { name: string }) => name),
+      ['monday'],
+    );
+    const file = `/api/archives/download?repository=${path}&archive=monday&file_path=${source.slice(1)}/deep/a`;
+    assert.equal(String((await room.send('GET', file, undefined, staff)).body), 'theirs');
+    const destination = join(installation.folder, 'restored');
+    const restore = { repository: path, archive: 'monday', destination };
+    const { body } = await room.send('POST', '/api/restore/start', restore, staff);
+    const status = () => room.send('GET', `/api/restore/status/${body.job_id}`, undefined, staff);
+    while (['pending', 'running'].includes((await status()).body.status)) await wait(50);
+    assert.equal((await status()).body.status, 'completed');
+    assert.equal(wholeTree(destination), wholeTree(source));
   });
 });

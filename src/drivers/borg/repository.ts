@@ -63,6 +63,8 @@ export interface HashedItem extends ListedItem {
 export interface RunOptions extends BorgOptions {
   /** How long to wait for the repository's lock. */
   readonly patienceMs?: number;
+  /** A failure that is none, by the name of borg's class. */
+  readonly expects?: string;
 }
 
 interface Listed {
@@ -207,12 +209,12 @@ export class BorgRepository {
   }
 
   async #waiting<End extends BorgEnd>(options: RunOptions, once: () => Promise<End>): Promise<End> {
-    const { patienceMs = PATIENCE_MS.other, signal } = options;
+    const { patienceMs = PATIENCE_MS.other, expects, signal } = options;
     for (let waitedMs = 0; ; waitedMs += LOCK_WAIT_SECONDS * 1_000 + PAUSE_MS) {
       const end = await once().catch((error) => {
         throw explainStart(error);
       });
-      if (end.code === 0 || end.code === 1) return end;
+      if (end.code === 0 || end.code === 1 || (expects !== undefined && end.failure === expects)) return end;
       if (end.failure !== 'LockTimeout') throw explain(end, this.place);
       const repository = this.place.server === null ? this.#surroundings.repository : null;
       if (repository !== null && (await isHolderGone(repository))) {

@@ -122,8 +122,10 @@ export class BorgStore {
     }
   }
 
+  /** Whoever looks at a store may make it while another does. */
   async #make(repository: BorgRepository, options: RunOptions): Promise<void> {
-    await repository.run(['init', '--encryption', this.settings.encryption], options);
+    const expects = 'Repository.AlreadyExists';
+    await repository.run(['init', '--encryption', this.settings.encryption], { ...options, expects });
   }
 }
 
