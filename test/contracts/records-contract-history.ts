@@ -39,6 +39,64 @@ export const historyContract = (open: OpenRecords): void => {
       assert.equal((await runs.list(scopeTo(account), { isScheduled: true }, page)).total, 6);
     });
 
+    contractTest(
+      open,
+      'runs are listed by what is left of them, by names to the last space, and behind one',
+      async (world) => {
+        const [account, stranger] = [await world.account(), await world.account()];
+        const target = await world.target(account, await world.store(), { name: 'disk' });
+        const label = { position: 0, isPrimary: false, wasLinkedBefore: false, targetId: target.id, label: 'root ' };
+        const nightly = await world.schedule(account, [], { name: 'nightly', targets: [label] });
+        const plain = await world.schedule(account, [target], { name: 'plain', deletedAt: NOW });
+        const runOf = async ({ id: scheduleId }: { readonly id: number }, state: 'available' | 'error' | 'deleted') => {
+          const run = await world.run(account, { scheduleId });
+          const task = await world.task(run, target, { scheduleId });
+          const snapshot = await world.snapshot(target, { scheduleId, taskId: task.id, state });
+          return { run, task, snapshot };
+        };
+        const [one, failed, gone, other] = [
+          await runOf(nightly, 'available'),
+          await runOf(nightly, 'error'),
+          await runOf(nightly, 'deleted'),
+          await runOf(plain, 'available'),
+        ];
+        const { runs, schedules, snapshots, tasks } = world.records;
+        const page = { offset: 0, limit: 2 };
+        const list = async (filter: Parameters<typeof runs.list>[1], after?: number) => {
+          const { rows, total } = await runs.list(scopeTo(account), filter, {
+            ...page,
+            ...(after === undefined ? {} : { after }),
+          });
+          return [rows.map(({ id }) => id), total];
+        };
+        assert.deepEqual(await list({ hasSnapshots: true }), [[other.run.id, failed.run.id], 3]);
+        assert.deepEqual(await list({ hasSnapshots: true }, gone.run.id), [[failed.run.id, one.run.id], 3]);
+        assert.deepEqual(await list({ hasSnapshots: true }, one.run.id), [[], 3]);
+        assert.deepEqual(await list({ scheduleNamed: 'plain' }), [[other.run.id], 1]);
+        assert.deepEqual(await list({ targetNamed: 'root ' }), [[gone.run.id, failed.run.id], 3]);
+        assert.deepEqual(await list({ targetNamed: 'root' }), [[], 0]);
+        assert.deepEqual(await list({ targetNamed: 'disk' }), [[other.run.id], 1]);
+        assert.deepEqual(await list({ ids: [one.run.id] }), [[one.run.id], 1]);
+        const newest = { offset: 0, limit: 1, orderBy: 'id', descending: true } as const;
+        const named = async (targetNamed: string) =>
+          (await schedules.list(scopeTo(account), { targetNamed }, newest)).rows.map(({ id }) => id);
+        assert.deepEqual([await named('root '), await named('root'), await named('disk')], [[nightly.id], [], []]);
+        const ids = [nightly.id, plain.id];
+        assert.deepEqual((await schedules.findMany(scopeTo(account), ids)).map(({ id }) => id).sort(), ids.sort());
+        assert.deepEqual(await schedules.findMany(scopeTo(stranger), ids), []);
+        assert.deepEqual(await tasks.findMany(scopeTo(account), [one.task.id]), [one.task]);
+        assert.deepEqual(await tasks.findMany(scopeTo(stranger), [one.task.id]), []);
+        const { rows: chain } = await snapshots.list(scopeTo(account), { chainId: one.snapshot.uuid }, newest);
+        assert.deepEqual(chain, [one.snapshot]);
+        const restore = await world.restore(one.snapshot, target, { kind: 'new_target' });
+        await world.restore(await world.snapshot(target), target, { kind: 'new_target' });
+        await world.restore(one.snapshot, target);
+        const scheduled = { kind: 'new_target', isScheduled: true } as const;
+        const found = await world.records.restores.list(scopeTo(account), scheduled, page);
+        assert.deepEqual([found.rows, found.total], [[restore], 1]);
+      },
+    );
+
     contractTest(open, 'the first unfinished task of a schedule on a target is found', async (world) => {
       const account = await world.account();
       const store = await world.store();
