@@ -171,6 +171,7 @@ const RULES: Rules = {
     recordFingerprint: 'unseen',
     // What is left of a quota is asked for.
     grantBytes: 'unseen',
+    useGrant: 'unseen',
     end: ([id], hasEnded) => (hasEnded ? [['task', id]] : []),
     cancelQueued: (_, tasks) => idsOf('task', tasks),
     cancelUnfinished: (_, tasks) => idsOf('task', tasks),

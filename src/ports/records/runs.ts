@@ -115,10 +115,12 @@ export interface TaskRecords extends LeasedRecords {
    */
   recordFingerprint(id: number, attempt: number, fingerprint: string): Promise<boolean>;
   /**
-   * Notes how many bytes in all the attempt at work may write, which count until the task ends, or waits without a copy
-   * that is made; `false`: none such is.
+   * Notes how many bytes in all the attempt at work may write, and for how many it asked. They count until the task ends, or
+   * waits without a copy that is made; `false`: none such is.
    */
-  grantBytes(id: number, attempt: number, bytes: number): Promise<boolean>;
+  grantBytes(id: number, attempt: number, bytes: number, asked: number): Promise<boolean>;
+  /** The same: it has asked for all that it was granted, and waits for more. */
+  useGrant(id: number, attempt: number): Promise<boolean>;
   /** Ends an attempt by compare-and-set on (task, attempt, running); `false` if it was no longer this one's. */
   end(id: number, attempt: number, end: TaskEnd): Promise<boolean>;
   /**

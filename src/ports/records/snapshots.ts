@@ -82,6 +82,9 @@ export interface ByteUsage {
   /** Whether a copy of a later task than the one that is not counted is in the making: anywhere, and in that store. */
   readonly hasLater: boolean;
   readonly hasLaterInStore: boolean;
+  /** Bytes of copies in the making for which nobody has asked yet: anywhere, and in that store. */
+  readonly ahead: number;
+  readonly aheadInStore: number;
 }
 
 /** What is not counted, since it is what room is asked for. */

@@ -30,7 +30,7 @@ import { grantBytes, limitTask } from './write-limits.ts';
 
 const SPACE_MARGIN = 1.05;
 const RETRY_MS = 1_000;
-/** So often bytes that a later task holds are waited for: it may be one that nobody carries out any more. */
+/** So often bytes that another task holds are waited for: it may be one that nobody carries out any more. */
 const MOST_WAITS_FOR_BYTES = 600;
 
 /** What a task needs from its rows. */
@@ -222,7 +222,7 @@ export class TaskAttempts {
     refuseEmpty(target, copy, measure);
   }
 
-  /** Waits, up to ten minutes, where a later task is to give way: it is refused as soon as it asks. */
+  /** Waits, up to ten minutes, where a later task is to give way, or another may not use all that it was granted. */
   async #grant(task: Task, { store }: Work, bytes: number, signal: AbortSignal): Promise<number> {
     for (let left = MOST_WAITS_FOR_BYTES; ; left -= 1) {
       const ask = { bytes, mayWait: left > 0 };

@@ -22,7 +22,10 @@ export const keepingFree = (reserve: Reserve): WriteLimits => (reserve === null 
 
 interface Left {
   readonly bytes: number;
-  /** Whether so many may come free of what later tasks were granted, which give way: each quota that leaves fewer has one. */
+  /**
+   * Whether so many may come free, of each quota that leaves fewer: of what later tasks were granted, which give way, or of what
+   * others were granted beyond what they asked for.
+   */
   mayGrowTo(bytes: number): boolean;
 }
 
@@ -38,12 +41,14 @@ async function bytesLeft(
   if (quota === null && ofStore === null) return null;
   const used = await records.snapshots.bytesOf(accountId, store?.id ?? null, uncounted);
   const left = [
-    ...(quota === null ? [] : [{ bytes: quota - used.inAll, hasLater: used.hasLater }]),
-    ...(ofStore === null ? [] : [{ bytes: ofStore - used.inStore, hasLater: used.hasLaterInStore }]),
+    ...(quota === null ? [] : [{ bytes: quota - used.inAll, hasLater: used.hasLater, ahead: used.ahead }]),
+    ...(ofStore === null
+      ? []
+      : [{ bytes: ofStore - used.inStore, hasLater: used.hasLaterInStore, ahead: used.aheadInStore }]),
   ];
   return {
     bytes: Math.max(0, Math.min(...left.map(({ bytes }) => bytes))),
-    mayGrowTo: (wanted) => left.every(({ bytes, hasLater }) => bytes >= wanted || hasLater),
+    mayGrowTo: (wanted) => left.every(({ bytes, hasLater, ahead }) => hasLater || bytes + ahead >= wanted),
   };
 }
 
@@ -82,7 +87,8 @@ export async function limitTask(
 /**
  * Grants a task's attempt bytes of what is left: those that are asked for, in all, and some more. They count as if they were written already,
  * so that however many write at once, on whichever node, together they never go beyond. `null`: a later task stands in the
- * way, which is refused as soon as it asks; else those that run out at once would all end.
+ * way, which is refused as soon as it asks, else those that run out at once would all end; or others have not used yet what
+ * they were granted, as none does that waits itself.
  *
  * @throws `quota_exceeded` (`over_byte_quota`), `driver_failed` (`superseded`), `unavailable`.
  */
@@ -96,10 +102,13 @@ export async function grantBytes(
     await records.accounts.lock(accountId);
     const left = (await bytesLeft(records, accountId, store, { taskId: id })) ?? UNBOUNDED;
     const { bytes } = left;
-    if (wanted > bytes && mayWait && left.mayGrowTo(wanted)) return null;
+    if (wanted > bytes && mayWait && left.mayGrowTo(wanted)) {
+      await records.tasks.useGrant(id, attempt);
+      return null;
+    }
     if (wanted > bytes) throw problem('over_byte_quota', { limit: bytes });
     const granted = wanted + Math.min(MOST_AHEAD, Math.floor((bytes - wanted) * PART_AHEAD));
-    if (await records.tasks.grantBytes(id, attempt, granted)) return granted;
+    if (await records.tasks.grantBytes(id, attempt, granted, wanted)) return granted;
     throw problem('superseded', { work: 'task', taskUuid: uuid, attempt });
   });
 }

@@ -116,6 +116,23 @@ describe('an account with a quota of bytes', () => {
     await Promise.all(works);
   });
 
+  test('has the last of several copies wait for what the others were granted and may not use', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingBackups(gate)] });
+    await house.services.accounts.change(STAFF, house.customer.account.name, { quotaBytes: 1_000 });
+    const { first, later, works } = await holdTwo(house, gate);
+    const ask = (task: Task, bytes: number) =>
+      grantBytes(house.unitOfWork, task, house.store, { bytes, mayWait: true });
+    assert.equal(await ask(first, 400), 475);
+    assert.equal(await ask(later, 500), 503);
+    assert.equal(await ask(later, 600), null, 'waits');
+    await assert.rejects(ask(later, 601), reasonIs('over_byte_quota'));
+    assert.equal(await ask(first, 1_001), null, 'waits, and has used all of it');
+    await assert.rejects(ask(later, 600), reasonIs('over_byte_quota'));
+    gate.release();
+    await Promise.all(works);
+  });
+
   test('counts of its managed volumes what they take up, as of their restore and of each night', async () => {
     await using house = await openInstallation();
     const { id } = house.customer.account;

@@ -28,7 +28,7 @@ export const byteRaces = (): void => {
       const { id } = await world.task(await world.run(account), target);
       const { id: snapshotId } = await world.snapshot(target, { state: 'creating', taskId: id });
       await ending.records.tasks.claim(claimOf('a'));
-      await ending.records.tasks.grantBytes(id, 1, 100);
+      await ending.records.tasks.grantBytes(id, 1, 100, 100);
       using gate = new Gate();
       const counting = await openNode(location, [/SUM\(t\.granted_bytes\)/, gate]);
       const counted = counting.records.snapshots.bytesOf(account.id, null);

@@ -152,8 +152,12 @@ export class KnexTaskRecords implements TaskRecords {
     return this.#leases.change(id, attempt, { sql: 'fingerprint = ?', bindings: [fingerprint] });
   }
 
-  async grantBytes(id: number, attempt: number, bytes: number): Promise<boolean> {
-    return this.#leases.change(id, attempt, { sql: 'granted_bytes = ?', bindings: [bytes] });
+  async grantBytes(id: number, attempt: number, bytes: number, asked: number): Promise<boolean> {
+    return this.#leases.change(id, attempt, { sql: 'granted_bytes = ?, asked_bytes = ?', bindings: [bytes, asked] });
+  }
+
+  async useGrant(id: number, attempt: number): Promise<boolean> {
+    return this.#leases.change(id, attempt, { sql: 'asked_bytes = granted_bytes', bindings: [] });
   }
 
   async recordFollowUps(id: number, attempt: number, followUps: Task['followUps']): Promise<boolean> {

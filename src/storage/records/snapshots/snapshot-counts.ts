@@ -130,10 +130,15 @@ interface SummedBytes {
   readonly kept_in_store: number | null;
   readonly granted: number | null;
   readonly granted_in_store: number | null;
+  readonly ahead: number | null;
+  readonly ahead_in_store: number | null;
   readonly later: number | null;
   readonly later_in_store: number | null;
   readonly volumes: number | null;
 }
+
+/** Of a task's grant. */
+const AHEAD = 't.granted_bytes - COALESCE(t.asked_bytes, t.granted_bytes)';
 
 /** As `SnapshotRecords.bytesOf`: in one statement, since between two a copy that ends would be counted by neither. */
 export const readBytes = async (
@@ -143,22 +148,25 @@ export const readBytes = async (
   { taskId = 0, targetId = 0 }: Uncounted,
 ): Promise<ByteUsage> => {
   const row = await sql.first<SummedBytes>(
-    `SELECT k.kept, k.kept_in_store, w.granted, w.granted_in_store, w.later, w.later_in_store, v.volumes FROM
+    `SELECT k.kept, k.kept_in_store, w.granted, w.granted_in_store, w.ahead, w.ahead_in_store, w.later, w.later_in_store, v.volumes FROM
        (SELECT SUM(p.size_bytes) AS kept, SUM(CASE WHEN p.store_id = ? THEN p.size_bytes END) AS kept_in_store
         FROM snapshots p WHERE p.account_id = ? AND ${ANY_CLASS} AND ${LIVE_STATES}) AS k,
        (SELECT SUM(t.granted_bytes) AS granted, SUM(CASE WHEN t.store_id = ? THEN t.granted_bytes END) AS granted_in_store,
+          SUM(${AHEAD}) AS ahead, SUM(CASE WHEN t.store_id = ? THEN ${AHEAD} END) AS ahead_in_store,
           MAX(CASE WHEN t.id > ? AND t.state = ${RUNNING} THEN t.id END) AS later,
           MAX(CASE WHEN t.id > ? AND t.state = ${RUNNING} AND t.store_id = ? THEN t.id END) AS later_in_store
         FROM tasks t WHERE t.account_id = ? AND t.granted_bytes > 0 AND t.finished_at IS NULL AND t.id <> ?) AS w,
        (SELECT SUM(COALESCE(g.volume_bytes, (SELECT p.content_bytes FROM snapshots p
           WHERE p.target_id = g.id AND p.content_bytes IS NOT NULL ORDER BY p.id DESC LIMIT 1))) AS volumes
         FROM targets g WHERE g.account_id = ? AND g.deleted_at IS NULL AND ${isVolume('g.source')} AND g.id <> ?) AS v`,
-    [storeId, accountId, storeId, taskId, taskId, storeId, accountId, taskId, accountId, targetId],
+    [storeId, accountId, storeId, storeId, taskId, taskId, storeId, accountId, taskId, accountId, targetId],
   );
   return {
     inAll: Number(row?.kept ?? 0) + Number(row?.granted ?? 0) + Number(row?.volumes ?? 0),
     inStore: Number(row?.kept_in_store ?? 0) + Number(row?.granted_in_store ?? 0),
     hasLater: (row?.later ?? null) !== null,
     hasLaterInStore: (row?.later_in_store ?? null) !== null,
+    ahead: Number(row?.ahead ?? 0),
+    aheadInStore: Number(row?.ahead_in_store ?? 0),
   };
 };
