@@ -96,8 +96,11 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
     .command('delete')
     .description('delete snapshots, all or none')
     .argument('<snapshot...>', 'ids or uuids', collectKeys)
-    .action(async (keys: readonly Key[]) => {
-      await context.withServices(['snapshots'], (services, actor) => services.snapshots.delete(actor, keys));
+    .option('--with-increments', 'and all that is built upon them')
+    .action(async (keys: readonly Key[], { withIncrements = false }: { withIncrements?: boolean }) => {
+      await context.withServices(['snapshots'], (services, actor) =>
+        services.snapshots.delete(actor, keys, { withIncrements }),
+      );
       const which = keys.length === 1 ? 'The snapshot is' : `${keys.length} snapshots are`;
       printLine(`${which} marked; a running server removes the bytes.`);
     });
@@ -111,6 +114,9 @@ const toJson = (snapshot: Snapshot): object => ({
   targetId: snapshot.targetId,
   storeId: snapshot.storeId,
   scheduleId: snapshot.scheduleId,
+  chainId: snapshot.chainId,
+  parentId: snapshot.parentId,
+  isIncremental: snapshot.isIncremental,
   taskId: snapshot.taskId,
   class: snapshot.class,
   state: snapshot.state,

@@ -98,6 +98,9 @@ export const IN_POOL = statesWith(SNAPSHOT_STATES, 'isInPool');
 /** States in which a snapshot can be read: one that is let go, until nothing reads it any more. */
 export const READABLE = statesWith(SNAPSHOT_STATES, 'isReadable');
 
+/** States in which an increment needs what it is built upon, or may again: deleting that would lose both. */
+export const NEEDING = ['creating', 'transferring', 'available', 'missing', 'damaged'] as const;
+
 /** States in which a snapshot was made and is good for nothing any more: no pool, quota or measure counts it. */
 export const LOST = statesWith(SNAPSHOT_STATES, 'isLost');
 

@@ -206,6 +206,7 @@ const RULES: Rules = {
     poolOfTarget: 'reads',
     measure: 'reads',
     newestChain: 'reads',
+    builtUpon: 'reads',
     usage: 'reads',
     bytesOf: 'reads',
     keptOf: 'reads',

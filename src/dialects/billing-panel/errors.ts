@@ -121,6 +121,7 @@ const BY_REASON: { readonly [R in CallReason]?: Show<OfReason<R>> } = {
   key_taken: ofThing('exists', 'key'),
   snapshot_protected: ofThing('access', 'protected'),
   snapshot_held: ofThing('access', 'held'),
+  snapshot_needed: ofThing('access', 'needed'),
   store_not_adopted: ofThing('access', 'store'),
   sessions_in_use: ({ params }, message) => ({
     type: 'limit',

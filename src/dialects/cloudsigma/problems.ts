@@ -63,6 +63,7 @@ const BY_CODE: Readonly<Record<ErrorCode, WireStatus>> = {
 const BY_REASON: Readonly<Partial<Record<CallReason, WireStatus>>> = {
   snapshot_protected: DENIED,
   snapshot_held: DENIED,
+  snapshot_needed: DENIED,
   snapshot_unfinished: DENIED,
   snapshot_deleting: DENIED,
   snapshot_unavailable: DENIED,

@@ -22,6 +22,8 @@ export const SNAPSHOT_PROBLEMS = {
   // What the state of a snapshot stands in the way of.
   snapshot_protected: conflict<{ snapshot: Thing }>(),
   snapshot_held: conflict<{ snapshot: Thing; hold: string }>(),
+  /** An increment that stays is built upon it. */
+  snapshot_needed: conflict<{ snapshot: Thing; increment: Thing }>(),
   snapshot_unfinished: conflict<{ snapshot: Thing; state: SnapshotState }>(),
   snapshot_deleting: conflict<{ snapshot: Thing }>(),
   snapshot_being_restored: conflict<{ snapshot: Thing }>(),

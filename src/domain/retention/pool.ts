@@ -17,6 +17,8 @@ export interface PoolMember {
   /** The snapshot that an increment builds upon; `null` for a full, or where the driver does not tell. */
   readonly parentId: number | null;
   readonly isIncremental: boolean;
+  /** An increment that another pool keeps is built upon it; absent = none is. */
+  readonly isNeeded?: boolean;
 }
 
 /** Every snapshot of the pool, newest first, with what decided about it. */
@@ -59,12 +61,13 @@ const LEFT_TO_RULES: readonly KeepReason[] = [];
 
 /** Why a snapshot stays whatever the policy says; empty for one that the rules decide about. */
 const reasonsBeyondRules = (snapshot: PoolMember): readonly KeepReason[] => {
-  const { state, isProtected, isHeld, isBeingRead } = snapshot;
-  if (state === 'available' && !isProtected && !isHeld && !isBeingRead) return LEFT_TO_RULES;
+  const { state, isProtected, isHeld, isBeingRead, isNeeded = false } = snapshot;
+  if (state === 'available' && !isProtected && !isHeld && !isBeingRead && !isNeeded) return LEFT_TO_RULES;
   const reasons: KeepReason[] = [];
   if (isProtected) reasons.push(plainly('protected'));
   if (isHeld) reasons.push(plainly('held'));
   if (isBeingRead) reasons.push(plainly('being_read'));
+  if (isNeeded) reasons.push(plainly('needed'));
   if (state === 'creating') reasons.push(plainly('being_made'));
   if (state === 'transferring') reasons.push(plainly('being_transferred'));
   return reasons;

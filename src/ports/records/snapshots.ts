@@ -172,6 +172,8 @@ export interface SnapshotRecords {
    * never of a shrunk one, of a copy of another snapshot, or of one for a single restore. `null` = none was made yet.
    */
   newestChain(scheduleId: number, targetId: number, storeId: number, beforeId: number): Promise<NewestChain | null>;
+  /** What is built upon these directly, and needs them; ascending. */
+  builtUpon(ids: readonly number[]): Promise<readonly Snapshot[]>;
   /**
    * How many bytes an account keeps, or may be writing. A managed volume that was not measured yet counts as what was last
    * copied of it.
@@ -184,7 +186,10 @@ export interface SnapshotRecords {
   keptIn(scope: Scope): Promise<KeptInAll>;
   /** How many live snapshots an account has in its targets' own stores, and in others. */
   countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }>;
-  /** Up to `limit` snapshots that wait to be deleted in stores that this node reaches, but for these stores, oldest first. */
+  /**
+   * Up to `limit` snapshots that wait to be deleted in stores that this node reaches, but for these stores, oldest first; none
+   * that one with bytes is built upon.
+   */
   deleting(node: string | null, limit: number, notIn: readonly number[]): Promise<readonly Snapshot[]>;
   /** Up to `limit` whose deletion failed, but for those in these stores, by ascending id. */
   failedDeletions(limit: number, notIn: readonly number[]): Promise<readonly Pick<Snapshot, 'id' | 'accountId'>[]>;

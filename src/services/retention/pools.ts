@@ -68,13 +68,20 @@ export const poolsOf = (members: readonly PoolSnapshot[]): readonly Omit<Pool, '
     [...Map.groupBy(there, ({ isShrunk }) => isShrunk)].map(([isShrunk, snapshots]) => ({
       storeId,
       isShrunk,
-      snapshots,
+      snapshots: withNeeded(snapshots, there),
       normal: isShrunk ? there.filter((member) => !member.isShrunk) : [],
     })),
   );
 
 /** How many snapshots a pool has at most that is decided about within the turn of another. */
 export const MOST_AT_ONCE = 250;
+
+/** With what increments of the other pool are built upon told: each is judged by itself. */
+function withNeeded(snapshots: readonly PoolSnapshot[], there: readonly PoolSnapshot[]): readonly PoolSnapshot[] {
+  const own = new Set(snapshots);
+  const parents = new Set(there.filter((other) => !own.has(other)).map(({ parentId }) => parentId));
+  return snapshots.map((snapshot) => (parents.has(snapshot.id) ? { ...snapshot, isNeeded: true } : snapshot));
+}
 
 /**
  * Decides about a pool; the normal ones beside shrunk ones take their slots, and are judged in their own pool. A large

@@ -42,6 +42,14 @@ export interface SnapshotChange {
   readonly isProtected?: boolean;
 }
 
+/** Which of the snapshots that are named may be deleted, and what with them. */
+export interface DeletedSnapshots {
+  /** Those of another class are not found. */
+  readonly only?: SnapshotClass;
+  /** All that is built upon them goes with them; it stands in their way otherwise. */
+  readonly withIncrements?: boolean;
+}
+
 /** A snapshot, with the location code of its store. */
 export interface LocatedSnapshot {
   readonly snapshot: Snapshot;
@@ -160,13 +168,18 @@ export class Snapshots {
   /**
    * Marks snapshots `deleting`, all or none; their bytes go soon after, or when a restore that reads them has ended.
    *
+<<<<<<< HEAD
    * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, or still being made),
    *   `driver_failed` (`store_not_adopted`, `store_taken_over`: it lies in a store of another installation).
+=======
+   * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, still being made,
+   *   or needed by an increment that stays), `driver_failed` (`store_not_adopted`: it lies in a store of the installation that this one is a copy of).
+>>>>>>> cd9c079 (What increments are built upon is not deleted before them, by hand, by rule or out of its store)
    */
-  async delete(actor: Actor, keys: readonly Key[], only?: SnapshotClass): Promise<void> {
+  async delete(actor: Actor, keys: readonly Key[], which: DeletedSnapshots = {}): Promise<void> {
     requireRole(actor, 'operator');
     const isReadOnly = await this.#ownership.readOnly();
-    await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys, isReadOnly, only));
+    await this.#unitOfWork.transaction((records) => deleteSnapshots(records, actor, keys, isReadOnly, which));
   }
 
   /**
@@ -287,15 +300,20 @@ export class Snapshots {
 /**
  * Marks snapshots `deleting` in the caller's transaction.
  *
+<<<<<<< HEAD
  * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, or still being made),
  *   `driver_failed` (`store_not_adopted`, `store_taken_over`).
+=======
+ * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, still being made, or needed by an
+ *   increment that stays), `driver_failed` (`store_not_adopted`).
+>>>>>>> cd9c079 (What increments are built upon is not deleted before them, by hand, by rule or out of its store)
  */
 export async function deleteSnapshots(
   records: Transaction,
   actor: Actor,
   keys: readonly Key[],
   isReadOnly: IsReadOnly,
-  only?: SnapshotClass,
+  { only, withIncrements = false }: DeletedSnapshots = {},
 ): Promise<void> {
   const lock = async (key: Key) => {
     const snapshot = await records.snapshots.lock(scopeOf(actor), key);
@@ -305,12 +323,36 @@ export async function deleteSnapshots(
       (only === undefined || snapshot?.class === only);
     return isMeant ? snapshot : null;
   };
-  const snapshots = await lockInOrder(keys, lock, (key) => notFound('snapshot', nameOf(key)));
+  const all = withIncrements ? [...keys, ...(await incrementsOf(records, actor, keys))] : keys;
+  const snapshots = await lockInOrder(all, lock, (key) => notFound('snapshot', nameOf(key)));
   await refuseForeign(records, isReadOnly, snapshots);
+  await refuseNeeded(records, snapshots);
   for (const snapshot of snapshots) {
     await markDeleting(records, snapshot);
     await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
   }
+}
+
+/** All that is built upon these, whatever it is built upon directly. */
+async function incrementsOf(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<readonly Key[]> {
+  const found = await Promise.all(keys.map((key) => records.snapshots.find(scopeOf(actor), key)));
+  const ids = new Set(found.flatMap((snapshot) => (snapshot === null ? [] : [snapshot.id])));
+  // The set grows while it is walked, a layer at a time.
+  for (let layer = [...ids]; layer.length > 0; ) {
+    const above = await records.snapshots.builtUpon(layer);
+    layer = above.map(({ id }) => id).filter((id) => !ids.has(id));
+    for (const id of layer) ids.add(id);
+  }
+  return [...ids].map((id) => ({ id }));
+}
+
+/** Asked with their rows locked: whoever builds upon one of them locks it too. */
+async function refuseNeeded(records: Transaction, snapshots: readonly Snapshot[]): Promise<void> {
+  const going = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
+  const staying = (await records.snapshots.builtUpon([...going.keys()])).find(({ id }) => !going.has(id));
+  const needed = staying === undefined ? undefined : going.get(staying.parentId ?? 0);
+  if (staying === undefined || needed === undefined) return;
+  throw problem('snapshot_needed', { snapshot: thing('snapshot', needed), increment: thing('snapshot', staying) });
 }
 
 async function markDeleting(records: Transaction, snapshot: Snapshot): Promise<void> {

@@ -14,6 +14,8 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
     `${nameSnapshot(snapshot, words)} is protected; take the protection off first.`,
   snapshot_held: ({ snapshot, hold }, words) =>
     `${nameSnapshot(snapshot, words)} is held (${hold}); have the hold lifted first.`,
+  snapshot_needed: ({ snapshot, increment }, words) =>
+    `${nameSnapshot(snapshot, words)} is what '${words.nameOf(increment)}' is built upon; delete that one first, or both together.`,
   snapshot_unfinished: ({ snapshot, state }, words) =>
     `${nameSnapshot(snapshot, words)} is still being made (${state}); wait until that has ended.`,
   snapshot_deleting: ({ snapshot }, words) =>

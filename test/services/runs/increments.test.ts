@@ -156,6 +156,55 @@ describe('a driver that makes increments', () => {
   });
 });
 
+describe('what an increment is built upon', () => {
+  const setUpChain = async (house: Installation, kind: ReturnType<typeof incrementalKind>) => {
+    const made = await setUp(house);
+    const [full, first, second] = [await made.takeBackup(), await made.takeBackup(), await made.takeBackup()];
+    const stateOf = async ({ id }: Snapshot) =>
+      there(await house.unitOfWork.records.snapshots.find('everything', { id })).state;
+    return { ...made, full, first, second, stateOf, driver: kind.driver };
+  };
+
+  test('is deleted by hand only with all that is built upon it, which goes out of its store before it', async () => {
+    const kind = incrementalKind();
+    await using house = await openInstallation({ drivers: [kind.kind] });
+    const { full, first, second, stateOf, driver } = await setUpChain(house, kind);
+    const { snapshots } = house.services;
+    await assert.rejects(snapshots.delete(STAFF, [first]), reasonIs('snapshot_needed'));
+    await assert.rejects(snapshots.delete(STAFF, [full, first]), reasonIs('snapshot_needed'));
+    await snapshots.change(STAFF, second, { isProtected: true });
+    await assert.rejects(snapshots.delete(STAFF, [full], { withIncrements: true }), reasonIs('snapshot_protected'));
+    assert.equal(await stateOf(full), 'available');
+    await snapshots.change(STAFF, second, { isProtected: false });
+    await snapshots.delete(STAFF, [full], { withIncrements: true });
+    const left: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await snapshots.removeMarked();
+      left.push(driver.copies.size);
+    }
+    assert.deepEqual(left, [2, 1, 0]);
+    assert.deepEqual([await stateOf(full), await stateOf(first), await stateOf(second)], Array(3).fill('deleted'));
+  });
+
+  test('stays as long as a shrunk increment does, and says why', async () => {
+    const { kind } = incrementalKind();
+    await using house = await openInstallation({ drivers: [kind] });
+    const files = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`file-${index}`, 'x'.repeat(500)]));
+    const { source, target, schedule, takeBackup } = await setUp(house, 2, files);
+    const full = await takeBackup();
+    for (const name of Object.keys(files).slice(1)) await rm(join(source, name));
+    assert.partialDeepStrictEqual(await takeBackup(), { isShrunk: true, parentId: full.id });
+    for (const [name, content] of Object.entries(files)) await writeFile(join(source, name), content);
+    const retention = parseRetention({ kind: 'keep', algorithm: 'restic', last: 1 });
+    await house.services.schedules.change(STAFF, schedule, { retention });
+    await takeBackup();
+    assert.deepEqual(
+      (await house.snapshotsOf(target)).map(({ state }) => state),
+      ['available', 'available', 'available'],
+    );
+  });
+});
+
 test('a driver that makes no increments is given nothing to build upon', async () => {
   const { kind, jobs } = incrementalKind(false);
   await using house = await openInstallation({ drivers: [kind] });

@@ -9,6 +9,12 @@ const restore = thing('restore', { id: 5, uuid: '0b5b4f3e-0000-4000-8000-0000000
 export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
   snapshot_protected: [[{ snapshot }, "The snapshot '88' is protected; take the protection off first."]],
   snapshot_held: [[{ snapshot, hold: 'lawsuit' }, "The snapshot '88' is held (lawsuit); have the hold lifted first."]],
+  snapshot_needed: [
+    [
+      { snapshot, increment: thing('snapshot', { id: 89, uuid: '0b5b4f3e-0000-4000-8000-000000000089', name: 'later' }) },
+      "The snapshot '88' is what '89' is built upon; delete that one first, or both together.",
+    ],
+  ],
   snapshot_unfinished: [
     [{ snapshot, state: 'creating' }, "The snapshot '88' is still being made (creating); wait until that has ended."],
   ],

@@ -83,7 +83,7 @@ const deleteBackups = bindEndpoint({
     services.snapshots.delete(
       actor,
       ids.map((id) => ({ id })),
-      'backup',
+      { only: 'backup' },
     ),
   response: (_, call) => acknowledge(call, null),
 });

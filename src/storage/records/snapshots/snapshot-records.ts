@@ -5,10 +5,13 @@ import {
   IMPORTED,
   IN_POOL,
   LOST,
+  NEEDING,
+  READABLE,
   SNAPSHOT_STATES,
   type Snapshot,
   type SnapshotClass,
   type SnapshotState,
+  UNFINISHED_SNAPSHOT,
 } from '../../../domain/snapshot.ts';
 import { isOneOf, predecessors, statesOf } from '../../../domain/state-machine.ts';
 import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-call.ts';
@@ -98,6 +101,8 @@ const pooledMapper = mapper<PooledSnapshot>({
 const COLUMNS = snapshotMapper.select('p');
 const POOLED_COLUMNS = pooledMapper.select('p');
 const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
+/** States in which an increment may be read, or is about to be there. */
+const HOLDING = [...UNFINISHED_SNAPSHOT, ...READABLE];
 const STATES = statesOf(SNAPSHOT_STATES);
 const STATE = literals(SNAPSHOT_STATES);
 const IS_IN_POOL = `p.state IN ${listed(IN_POOL)}`;
@@ -262,6 +267,12 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return { newestId: newest.id, length: chain?.length ?? 1, hasLost: (chain?.lost ?? 0) > 0 };
   }
 
+  async builtUpon(ids: readonly number[]): Promise<readonly Snapshot[]> {
+    if (ids.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'p.parent_id', ids).and(`p.state IN ${listed(NEEDING)}`);
+    return this.#select(`${SELECT}${where.sql} ORDER BY p.id`, where.bindings);
+  }
+
   bytesOf(accountId: number, storeId: number | null, uncounted: Uncounted = {}): Promise<ByteUsage> {
     return readBytes(this.#sql, accountId, storeId, uncounted);
   }
@@ -285,6 +296,8 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   async deleting(node: string | null, limit: number, notIn: readonly number[]): Promise<readonly Snapshot[]> {
     const where = new Conditions().and(`p.state = ${STATE.deleting}`).and('(st.node IS NULL OR st.node = ?)', node);
     where.andNotIn(this.#sql, 'p.store_id', notIn);
+    // One after another: whoever reads an increment needs all that it is built upon.
+    where.and(`NOT EXISTS (SELECT 1 FROM snapshots c WHERE c.parent_id = p.id AND c.state IN ${listed(HOLDING)})`);
     const from = `${SELECT} JOIN stores st ON st.id = p.store_id`;
     return this.#select(`${from}${where.sql} ORDER BY p.id LIMIT ?`, [...where.bindings, limit]);
   }

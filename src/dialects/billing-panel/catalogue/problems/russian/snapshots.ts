@@ -12,6 +12,8 @@ export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
   snapshot_protected: ({ snapshot }) => `${nameBackup(snapshot)} защищена; сначала снимите защиту.`,
   snapshot_held: ({ snapshot, hold }) =>
     `${nameBackup(snapshot)} удерживается (${hold}); сначала нужно снять удержание.`,
+  snapshot_needed: ({ snapshot, increment }) =>
+    `${nameBackup(snapshot)} нужна для копии '${increment.id}', которая на ней основана; сначала удалите ту или обе вместе.`,
   snapshot_unfinished: ({ snapshot, state }) =>
     `${nameBackup(snapshot)} ещё не готова (${STATES[state]}); дождитесь завершения.`,
   snapshot_deleting: ({ snapshot }) => `${nameBackup(snapshot)} удаляется, и изменить её уже нельзя.`,
