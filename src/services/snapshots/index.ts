@@ -4,5 +4,11 @@ export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas
 export { ReadingPlaces } from './reading-places.ts';
 export { type Repositories, type RepositoryWork, withoutRepository } from './repositories.ts';
 export type { FilePage, SnapshotFiles } from './snapshot-files.ts';
-export { deleteSnapshots, type DeletedSnapshots, type LocatedSnapshot, type SnapshotChange, type Snapshots } from './snapshots.ts';
+export {
+  type DeletedSnapshots,
+  deleteSnapshots,
+  type LocatedSnapshot,
+  type SnapshotChange,
+  type Snapshots,
+} from './snapshots.ts';
 export { type Finding, isPresent, type Verification, type Verified, type VerifiedOf } from './verification.ts';

@@ -211,6 +211,16 @@ export class Snapshots {
    * refuses one is left alone with the others, for pauses that grow up to a day.
    */
   async removeMarked(): Promise<number> {
+    let removed = 0;
+    // What others are built upon goes after them: each round makes room for the next.
+    for (let round = await this.#removeRound(); round > 0; round = await this.#removeRound()) {
+      removed += round;
+      if (removed >= DELETED_AT_ONCE) break;
+    }
+    return removed;
+  }
+
+  async #removeRound(): Promise<number> {
     const { records } = this.#unitOfWork;
     const refusals = await readRefusedDeletions(records);
     const refused = new Set(pausingAmong(refusals, await this.#unitOfWork.now()).keys());
