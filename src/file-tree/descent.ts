@@ -1,5 +1,5 @@
 import type { DirectoryHandle } from './directory-handle.ts';
-import { damaged } from './failures.ts';
+import { damaged, errorCode } from './failures.ts';
 
 interface Level<Note> {
   readonly name: Buffer;
@@ -15,10 +15,17 @@ export class Descent<Note> {
   readonly #root: DirectoryHandle;
   readonly #levels: Level<Note>[] = [];
   readonly #onLeave: (handle: DirectoryHandle, note: Note) => Promise<void>;
+  readonly #revisited: { readonly note: Note } | null;
 
-  constructor(root: DirectoryHandle, onLeave: (handle: DirectoryHandle, note: Note) => Promise<void>) {
+  /** @param revisited entries come in any order, in directories that all were made before, each entered with this note. */
+  constructor(
+    root: DirectoryHandle,
+    onLeave: (handle: DirectoryHandle, note: Note) => Promise<void>,
+    revisited: { readonly note: Note } | null = null,
+  ) {
     this.#root = root;
     this.#onLeave = onLeave;
+    this.#revisited = revisited;
   }
 
   /** The directory that holds `names`, leaving those that are done. Throws `snapshot_damaged` if it never came. */
@@ -30,14 +37,24 @@ export class Descent<Note> {
       if (level === undefined || name === undefined || !level.name.equals(name)) break;
       shared += 1;
     }
-    if (shared < depth) throw damaged({ kind: 'directory_absent', path: names.join('/') });
-    while (this.#levels.length > depth) await this.#leave();
+    if (shared < depth && this.#revisited === null) throw absent(names);
+    while (this.#levels.length > Math.min(shared, depth)) await this.#leave();
+    for (const name of names.slice(shared, depth)) await this.#revisit(name, names);
     return this.#levels.at(-1)?.handle ?? this.#root;
   }
 
   /** Enters a directory just opened; the descent now owns its handle. */
   enter(name: Buffer, handle: DirectoryHandle, note: Note): void {
     this.#levels.push({ name, handle, note });
+  }
+
+  /** No link is followed: the directory is one that was made before, or there is none. */
+  async #revisit(name: Buffer, names: readonly Buffer[]): Promise<void> {
+    const parent = this.#levels.at(-1)?.handle ?? this.#root;
+    const handle = await parent.openDirectory(name).catch((error) => {
+      throw ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error)) ? absent(names) : error;
+    });
+    if (this.#revisited !== null) this.enter(name, handle, this.#revisited.note);
   }
 
   /** Leaves all directories, the deepest first. */
@@ -60,3 +77,5 @@ export class Descent<Note> {
     }
   }
 }
+
+const absent = (names: readonly Buffer[]): Error => damaged({ kind: 'directory_absent', path: names.join('/') });

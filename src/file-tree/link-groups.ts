@@ -43,7 +43,7 @@ export class LinkGroups {
   /** Its first name, or one of a file that is no longer the one that was read under the others. */
   async #begin(place: Place, stats: BigIntStats, hooks: WalkHooks): Promise<WalkItem> {
     const item = await readFile(place, stats, hooks, this.#count + 1);
-    if (item.kind !== 'file') return item;
+    if (item.kind !== 'file' && item.kind !== 'held') return item;
     this.#count += 1;
     const left = item.stats.nlink - 1n;
     if (left > 0n) this.#open.set(keyOf(stats), { number: this.#count, target: place.path, stats: item.stats, left });

@@ -3,14 +3,39 @@ import type { Attribute, Extended, SkippedEntry, SkipReason, TreeEntry } from '.
 import { damaged } from './failures.ts';
 
 /** First line of every manifest; raised when a reader of today could not read tomorrow's. */
-const MANIFEST_VERSION = 2;
+const MANIFEST_VERSION = 3;
+/** Of a copy that is built upon no other. */
+const WHOLE_VERSION = 2;
 /** The oldest that is read: it knew no holes that are left out. */
 const OLDEST_VERSION = 1;
 
 /** An entry as the manifest has it: files with the SHA-256 of what was archived. */
-export type ManifestEntry =
-  | Exclude<TreeEntry, { type: 'file' }>
-  | (Extract<TreeEntry, { type: 'file' }> & { readonly sha256: string; readonly changedWhileRead: boolean });
+export type ManifestEntry = Exclude<TreeEntry, { type: 'file' }> | (Extract<TreeEntry, { type: 'file' }> & ReadFile);
+
+/** What a file was found to be as it was read. */
+export interface ReadFile {
+  readonly sha256: string;
+  readonly changedWhileRead: boolean;
+  /** By what it is known to be the same file, unchanged, later; absent in copies of earlier versions. */
+  readonly seen?: { readonly ctimeNs: bigint; readonly inode: bigint };
+  /** Its content is in the so-many-th copy before (1 = the parent), under the same path; absent = in this one. */
+  readonly storedIn?: number;
+}
+
+/** A copy that an increment is built upon. */
+export interface EarlierCopy {
+  /** As its directory is called, beside the increment's own. */
+  readonly name: string;
+  readonly fingerprint: string;
+}
+
+/** The first line. */
+export interface ManifestHead {
+  /** When its files began to be read, by the clock of the disk it was made on; `null` in copies of earlier versions. */
+  readonly begunAtNs: bigint | null;
+  /** The newest first, down to the whole copy; none for that. */
+  readonly earlier: readonly EarlierCopy[];
+}
 
 /** The last line. */
 export interface ManifestSummary {
@@ -23,6 +48,8 @@ export interface ManifestSummary {
 }
 
 export type ManifestLine = ManifestEntry | SkippedEntry | ManifestSummary;
+
+const HASH = /^[0-9a-f]{64}$/;
 
 /** Text where the bytes are UTF-8, else base64: exact either way. */
 const bytesField = (name: string, bytes: Buffer): Record<string, string> =>
@@ -63,11 +90,17 @@ const formatEntry = (entry: ManifestEntry): object => {
     ...(entry.isSparse ? { sparse: true } : {}),
     ...(entry.storedBytes === undefined ? {} : { storedBytes: entry.storedBytes }),
     ...(entry.changedWhileRead ? { changedWhileRead: true } : {}),
+    ...(entry.seen === undefined ? {} : { ctimeNs: String(entry.seen.ctimeNs), inode: String(entry.seen.inode) }),
+    ...(entry.storedIn === undefined ? {} : { storedIn: entry.storedIn }),
   };
 };
 
 /** The line that opens a manifest. */
-export const formatVersion = (): string => `${JSON.stringify({ manifest: 'backrota', version: MANIFEST_VERSION })}\n`;
+export const formatHead = ({ begunAtNs, earlier }: ManifestHead): string => {
+  const version = earlier.length === 0 ? WHOLE_VERSION : MANIFEST_VERSION;
+  const begun = begunAtNs === null ? {} : { begunAtNs: String(begunAtNs) };
+  return `${JSON.stringify({ manifest: 'backrota', version, ...begun, ...(earlier.length === 0 ? {} : { earlier }) })}\n`;
+};
 
 /** One line, ending in a line feed. */
 export const formatLine = (line: ManifestLine): string => {
@@ -105,6 +138,12 @@ class Fields {
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
       throw damaged({ kind: 'field_invalid', field: name });
     return value;
+  }
+
+  nanoseconds(name: string): bigint {
+    const value = this.text(name);
+    if (!/^-?\d{1,20}$/.test(value)) throw damaged({ kind: 'field_invalid', field: name });
+    return BigInt(value);
   }
 
   has(name: string): boolean {
@@ -149,12 +188,18 @@ const parseAttributes = (fields: Fields) => {
 };
 
 /** Reads the first line. Throws `driver_failed` for another format or a newer version. */
-export const parseVersion = (text: string): void => {
+export const parseHead = (text: string): ManifestHead => {
   const fields = Fields.parse(text);
   if (fields.text('manifest') !== 'backrota') throw damaged({ kind: 'manifest_foreign' });
   const version = fields.count('version');
   if (version < OLDEST_VERSION || version > MANIFEST_VERSION)
     throw damaged({ kind: 'manifest_version', version, known: MANIFEST_VERSION });
+  const earlier = fields.list('earlier').map((field): EarlierCopy => {
+    const fingerprint = field.text('fingerprint');
+    if (!HASH.test(fingerprint)) throw damaged({ kind: 'hash_invalid' });
+    return { name: field.text('name'), fingerprint };
+  });
+  return { begunAtNs: fields.has('begunAtNs') ? fields.nanoseconds('begunAtNs') : null, earlier };
 };
 
 /** Reads any other line. Throws `driver_failed`, `snapshot_damaged`. */
@@ -181,7 +226,7 @@ export const parseLine = (text: string): ManifestLine => {
       return { type, ...parseAttributes(fields), target: fields.bytes('target'), linkGroup: fields.count('linkGroup') };
     case 'file': {
       const sha256 = fields.text('sha256');
-      if (!/^[0-9a-f]{64}$/.test(sha256)) throw damaged({ kind: 'hash_invalid' });
+      if (!HASH.test(sha256)) throw damaged({ kind: 'hash_invalid' });
       return {
         type,
         ...parseAttributes(fields),
@@ -192,6 +237,10 @@ export const parseLine = (text: string): ManifestLine => {
         sha256,
         changedWhileRead: fields.has('changedWhileRead'),
         ...(fields.has('linkGroup') ? { linkGroup: fields.count('linkGroup') } : {}),
+        ...(fields.has('inode')
+          ? { seen: { ctimeNs: fields.nanoseconds('ctimeNs'), inode: fields.nanoseconds('inode') } }
+          : {}),
+        ...(fields.has('storedIn') ? { storedIn: fields.count('storedIn') } : {}),
       };
     }
     default:

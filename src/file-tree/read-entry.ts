@@ -8,6 +8,7 @@ import type { DirectoryEntry, FileEntry, HardlinkEntry, SkippedEntry, SkipReason
 import { readAttributes } from './extended-attributes.ts';
 import { errorCode, isSystemError } from './failures.ts';
 import { FileContent } from './file-content.ts';
+import type { ReadFile } from './manifest.ts';
 import { closeOpen, lookAt, lookAtOpen } from './prompt-calls.ts';
 
 /** A name to look at. Owns one hold on its directory. */
@@ -22,11 +23,40 @@ export interface Place {
 export type WalkItem =
   | { readonly kind: 'entry'; readonly entry: DirectoryEntry | SymlinkEntry | HardlinkEntry }
   /** `stats`: as it was opened. */
-  | { readonly kind: 'file'; readonly entry: FileEntry; readonly content: FileContent; readonly stats: BigIntStats }
+  | {
+      readonly kind: 'file';
+      readonly entry: FileEntry;
+      readonly content: FileContent;
+      readonly stats: BigIntStats;
+      /** What an earlier copy has of it, if that is what it holds. */
+      readonly suspected?: HeldFile;
+    }
+  /** A file that is not read: an earlier copy has what it holds. */
+  | { readonly kind: 'held'; readonly entry: FileEntry & ReadFile; readonly stats: BigIntStats }
   | { readonly kind: 'skipped'; readonly entry: SkippedEntry };
 
 /** `linked`: a file with several names; whether it is the first of them depends on what comes before it. */
 export type ReadEntry = WalkItem | { readonly kind: 'linked'; readonly stats: BigIntStats };
+
+/** What an earlier copy has of a file. */
+export type HeldFile = Pick<FileEntry, 'size' | 'isSparse' | 'storedBytes' | 'attributes'> &
+  Pick<ReadFile, 'sha256'> & { readonly storedIn: number };
+
+/** What is known of a file by how it stands there; `isCertain`: it holds what the earlier copy has of it. */
+export interface KnownFile {
+  readonly held: HeldFile;
+  readonly isCertain: boolean;
+}
+
+/** A file of which an earlier copy has the content, as it stands there now. */
+export const heldEntry = (entry: Omit<FileEntry, keyof HeldFile | 'type'>, stats: BigIntStats, held: HeldFile) =>
+  ({
+    ...entry,
+    ...held,
+    type: 'file',
+    changedWhileRead: false,
+    seen: { ctimeNs: stats.ctimeNs, inode: stats.ino },
+  }) as const;
 
 /** Places to interfere, for tests of what happens when files change under a walk. */
 export interface WalkHooks {
@@ -34,6 +64,8 @@ export interface WalkHooks {
   readonly beforeOpen?: (path: Buffer) => void | Promise<void>;
   /** Called with each file's path after it was opened and before it is read. */
   readonly afterOpen?: (path: Buffer) => void | Promise<void>;
+  /** Asked of each file before it is opened, by how it stands there; `null` = nothing is known of it. */
+  readonly findHeld?: (path: Buffer, stats: BigIntStats) => Promise<KnownFile | null>;
 }
 
 /** O_NONBLOCK: a FIFO put in a file's place must not hold the open up. */
@@ -110,6 +142,11 @@ export const readFile = async (
   linkGroup?: number,
 ): Promise<WalkItem> => {
   const { parent, name, path } = place;
+  const group = linkGroup === undefined ? {} : { linkGroup };
+  const known = (await hooks.findHeld?.(path, stats)) ?? null;
+  if (known?.isCertain === true) {
+    return { kind: 'held', entry: heldEntry({ ...attributesOf(path, stats), ...group }, stats, known.held), stats };
+  }
   try {
     await hooks.beforeOpen?.(path);
     const descriptor = await parent.openToRead(name, READ_FLAGS);
@@ -136,9 +173,10 @@ export const readFile = async (
         size: content.size,
         isSparse,
         ...(content.isWhole ? {} : { storedBytes: content.storedBytes }),
-        ...(linkGroup === undefined ? {} : { linkGroup }),
+        ...group,
       };
-      return { kind: 'file', entry, content, stats: opened };
+      const suspected = known === null ? {} : { suspected: known.held };
+      return { kind: 'file', entry, content, stats: opened, ...suspected };
     } catch (error) {
       await (content?.dispose() ?? closeOpen(descriptor));
       throw error;

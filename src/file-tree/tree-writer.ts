@@ -33,7 +33,7 @@ const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Pr
 export class TreeWriter {
   readonly #root: DirectoryHandle;
   readonly #attributes: AttributeWriter;
-  readonly #descent: Descent<null>;
+  #descent: Descent<null>;
   readonly #pending = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | null = null;
 
@@ -41,6 +41,12 @@ export class TreeWriter {
     this.#root = root;
     this.#attributes = attributes;
     this.#descent = new Descent(root, async () => {});
+  }
+
+  /** From now on files and links come in any order, in directories that came before. */
+  async revisit(): Promise<void> {
+    await this.finish();
+    this.#descent = new Descent(this.#root, async () => {}, { note: null });
   }
 
   async addDirectory(entry: DirectoryEntry): Promise<void> {

@@ -88,7 +88,7 @@ export interface BackupJob extends Attempt {
    * what lies in a store under the task's name may be anybody's.
    */
   readonly fingerprint: string | null;
-  /** The copy that this one may be an increment of, which nothing lets go meanwhile; given only to `incremental` drivers. */
+  /** The copy of the same target that this one may be an increment of, which nothing lets go meanwhile; given only to `incremental` drivers. */
   readonly parent?: RecordedCopy;
   /** What it is to be called in its store, where nothing is called so yet; given only to drivers that declare `namesArchives`. */
   readonly archiveName?: string;

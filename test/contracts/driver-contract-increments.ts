@@ -16,12 +16,18 @@ export const exerciseIncrements: Exercise = (cases, open) => {
     const world = await setUpDriver(t, open);
     const { driver, source } = world;
     writeFileSync(join(source, 'going'), 'gone soon');
-    const full = await driver.backup(createJob([source]), silent, neverAborted());
+    const first = createJob([source]);
+    const full = await driver.backup(first, silent, neverAborted());
+    const jobUpon = (made: BackupResult) => ({
+      ...createJob([source]),
+      targetUuid: first.targetUuid,
+      parent: recorded(made),
+    });
     const before = describeTree(source);
     rmSync(join(source, 'going'));
     writeFileSync(join(source, 'new'), 'new');
-    const job = { ...createJob([source]), parent: recorded(full) };
-    return { ...world, full, before, job, increment: await driver.backup(job, silent, neverAborted()) };
+    const job = jobUpon(full);
+    return { ...world, full, before, job, jobUpon, increment: await driver.backup(job, silent, neverAborted()) };
   };
 
   cases('with a parent', (test) => {
@@ -38,10 +44,9 @@ export const exerciseIncrements: Exercise = (cases, open) => {
     });
 
     test('an increment of an increment gives its own tree back', async (t) => {
-      const { driver, source, destination, increment } = await setUp(t);
+      const { driver, source, destination, increment, jobUpon } = await setUp(t);
       writeFileSync(join(source, 'newest'), 'newest');
-      const job = { ...createJob([source]), parent: recorded(increment) };
-      await restore(await driver.backup(job, silent, neverAborted()), driver, destination);
+      await restore(await driver.backup(jobUpon(increment), silent, neverAborted()), driver, destination);
       assert.deepEqual(describeTree(destination), describeTree(source));
     });
 

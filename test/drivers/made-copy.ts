@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { formatHeader, paddingOf } from '../../src/drivers/archive/format/tar-header.ts';
 import type { TreeEntry } from '../../src/file-tree/entry.ts';
-import { formatLine, formatVersion } from '../../src/file-tree/manifest.ts';
+import { formatHead, formatLine } from '../../src/file-tree/manifest.ts';
 
 /** An entry made by hand; `content` only for files. */
 export interface Made {
@@ -55,7 +55,7 @@ const pack = (entries: readonly Made[]): Buffer =>
 
 const list = (entries: readonly Made[], lines: readonly string[], archiveBytes: number): string =>
   [
-    formatVersion(),
+    formatHead({ begunAtNs: null, earlier: [] }),
     ...entries.map(({ entry, content = Buffer.alloc(0) }) =>
       formatLine(
         entry.type === 'file'

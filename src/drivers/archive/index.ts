@@ -7,7 +7,7 @@ import { SftpDriver } from './sftp/driver.ts';
 import { stagedBelow } from './sftp/staged-copies.ts';
 
 const CAPABILITIES: Capabilities = {
-  incremental: false,
+  incremental: true,
   transfer: true,
   compact: false,
   check: false,

@@ -97,7 +97,7 @@ export class MemoryDriver implements SnapshotDriver {
         warnings.addSkipped(item.entry);
         continue;
       }
-      if (item.kind === 'entry') entries.push({ entry: item.entry, content: EMPTY });
+      if (item.kind === 'entry' || item.kind === 'held') entries.push({ entry: item.entry, content: EMPTY });
       else {
         const chunks: Buffer[] = [];
         for await (const chunk of item.content.chunks()) chunks.push(Buffer.from(chunk));

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { storedBytesOf } from '../../file-tree/entry.ts';
 import type { ManifestEntry } from '../../file-tree/manifest.ts';
-import { formatLine, formatVersion } from '../../file-tree/manifest.ts';
+import { formatHead, formatLine } from '../../file-tree/manifest.ts';
 
 /** One entry of a copy; `content` is empty for all but files, and for a file whose content the copy's parent has. */
 export interface KeptEntry {
@@ -16,6 +16,9 @@ export const isIntact = ({ entry, content }: KeptEntry): boolean =>
 
 /** The fingerprint of a copy: SHA-256 (hex) of its manifest. */
 export const hashEntries = (entries: readonly KeptEntry[]): string => {
-  const manifest = [formatVersion(), ...entries.map(({ entry }) => formatLine(entry))].join('');
+  const manifest = [
+    formatHead({ begunAtNs: null, earlier: [] }),
+    ...entries.map(({ entry }) => formatLine(entry)),
+  ].join('');
   return createHash('sha256').update(manifest).digest('hex');
 };

@@ -76,10 +76,9 @@ export const poolsOf = (members: readonly PoolSnapshot[]): readonly Omit<Pool, '
 /** How many snapshots a pool has at most that is decided about within the turn of another. */
 export const MOST_AT_ONCE = 250;
 
-/** With what increments of the other pool are built upon told: each is judged by itself. */
+/** With what shrunk increments are built upon told, which are judged by themselves. */
 function withNeeded(snapshots: readonly PoolSnapshot[], there: readonly PoolSnapshot[]): readonly PoolSnapshot[] {
-  const own = new Set(snapshots);
-  const parents = new Set(there.filter((other) => !own.has(other)).map(({ parentId }) => parentId));
+  const parents = new Set(there.filter(({ isShrunk }) => isShrunk).map(({ parentId }) => parentId));
   return snapshots.map((snapshot) => (parents.has(snapshot.id) ? { ...snapshot, isNeeded: true } : snapshot));
 }
 

@@ -4,6 +4,13 @@ import { problem } from '../../../domain/errors.ts';
 export const DATA_NAME = 'data.tar.zst';
 export const MANIFEST_NAME = 'manifest.jsonl';
 
+/** What the files of a copy are called that went along with one, since that is built upon them: the nearest is 1. */
+export const namesAlong = (place: number) => ({ data: `data.${place}.tar.zst`, manifest: `manifest.${place}.jsonl` });
+
+/** Whether a file is one of such a copy. */
+export const isNameAlong = (name: string): boolean =>
+  /^(?:data\.\d{1,4}\.tar\.zst|manifest\.\d{1,4}\.jsonl)$/.test(name);
+
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const UUID_ONLY = new RegExp(`^${UUID}$`);
 const LOCATOR = new RegExp(`^(${UUID})/(${UUID})\\.([1-9]\\d{0,8})$`);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { damaged } from '../../../file-tree/failures.ts';
-import type { ManifestLine, ManifestSummary } from '../../../file-tree/manifest.ts';
-import { formatLine, formatVersion, parseLine, parseVersion } from '../../../file-tree/manifest.ts';
+import type { ManifestHead, ManifestLine, ManifestSummary } from '../../../file-tree/manifest.ts';
+import { formatHead, formatLine, parseHead, parseLine } from '../../../file-tree/manifest.ts';
 import { stepsDone } from '../../../file-tree/steps.ts';
 import type { WriteRoom } from '../../../file-tree/write-room.ts';
 
@@ -10,6 +10,8 @@ const WRITE_BYTES = 256 * 1024;
 const READ_BYTES = 256 * 1024;
 /** Longer than any line that is written: two of the longest paths, every byte escaped, all attributes, and the fields. */
 const MAX_LINE_BYTES = 2 * 1024 * 1024;
+/** Most lines are shorter. */
+const LINE_BYTES = 2048;
 /** The last line is a short one. */
 const TAIL_BYTES = 4096;
 
@@ -27,13 +29,14 @@ export class ManifestWriter {
   readonly #handle: FileHandle;
   readonly #room: WriteRoom;
   readonly #hash = createHash('sha256');
-  #lines: string[] = [formatVersion()];
+  #lines: string[];
   #length = 0;
   #bytes = 0;
 
-  constructor(handle: FileHandle, room: WriteRoom) {
+  constructor(handle: FileHandle, room: WriteRoom, head: ManifestHead) {
     this.#handle = handle;
     this.#room = room;
+    this.#lines = [formatHead(head)];
   }
 
   async add(line: ManifestLine): Promise<void> {
@@ -89,34 +92,66 @@ export const readSummary = async (handle: FileHandle): Promise<ManifestSummary> 
   return line;
 };
 
-async function* readTexts(handle: FileHandle): AsyncGenerator<string, void, undefined> {
+interface TextLine {
+  readonly text: string;
+  /** Where it begins. */
+  readonly position: number;
+}
+
+async function* readTexts(handle: FileHandle): AsyncGenerator<TextLine, void, undefined> {
   let rest = Buffer.alloc(0);
+  let position = 0;
   for await (const chunk of readChunks(handle)) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let start = 0;
     for (let end = bytes.indexOf(0x0a); end !== -1; end = bytes.indexOf(0x0a, start)) {
-      yield bytes.toString('utf8', start, end);
+      yield { text: bytes.toString('utf8', start, end), position: position + start };
       start = end + 1;
     }
     rest = Buffer.from(bytes.subarray(start));
+    position += start;
     if (rest.length > MAX_LINE_BYTES) throw damaged({ kind: 'line_endless' });
   }
   if (rest.length > 0) throw damaged({ kind: 'manifest_cut' });
 }
 
+/** The first line. Throws `snapshot_damaged`. */
+export const readHead = async (handle: FileHandle): Promise<ManifestHead> => {
+  for await (const { text } of readTexts(handle)) return parseHead(text);
+  throw damaged({ kind: 'manifest_cut' });
+};
+
+/** The one line that begins at a position. Throws `snapshot_damaged`. */
+export const readLineAt = async (handle: FileHandle, position: number): Promise<ManifestLine> => {
+  for (let length = LINE_BYTES; ; length = Math.min(length * 8, MAX_LINE_BYTES)) {
+    const buffer = Buffer.allocUnsafe(length);
+    const { bytesRead } = await handle.read(buffer, 0, length, position);
+    const end = buffer.subarray(0, bytesRead).indexOf(0x0a);
+    if (end !== -1) return parseLine(buffer.toString('utf8', 0, end));
+    if (bytesRead < length || length === MAX_LINE_BYTES) throw damaged({ kind: 'manifest_cut' });
+  }
+};
+
 /** All lines after the first, which is checked; the last is the summary, and nothing follows it. */
 export async function* readLines(handle: FileHandle): AsyncGenerator<ManifestLine, void, undefined> {
+  for await (const { line } of readPlacedLines(handle)) yield line;
+}
+
+/** As `readLines`, each with where it begins. */
+export async function* readPlacedLines(
+  handle: FileHandle,
+): AsyncGenerator<{ readonly line: ManifestLine; readonly position: number }, void, undefined> {
   let [isFirst, hasEnded] = [true, false];
-  for await (const text of readTexts(handle)) {
+  for await (const { text, position } of readTexts(handle)) {
     if (hasEnded) throw damaged({ kind: 'manifest_followed' });
     if (isFirst) {
-      parseVersion(text);
+      parseHead(text);
       isFirst = false;
       continue;
     }
     const line = parseLine(text);
     hasEnded = line.type === 'end';
-    yield line;
+    yield { line, position };
   }
   if (!hasEnded) throw damaged({ kind: 'manifest_cut' });
 }

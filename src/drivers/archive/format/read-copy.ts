@@ -2,14 +2,13 @@ import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { AttributeWriter } from '../../../file-tree/attribute-writer.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
-import { type DirectoryEntry, storedBytesOf } from '../../../file-tree/entry.ts';
+import type { DirectoryEntry } from '../../../file-tree/entry.ts';
 import { withoutSpecialMode } from '../../../file-tree/entry-attributes.ts';
 import { SMALL_FILE_BYTES } from '../../../file-tree/file-content.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
 import { Progress } from '../../../file-tree/progress.ts';
 import type { TreeSource } from '../../../file-tree/restore-into.ts';
 import { restoreInto } from '../../../file-tree/restore-into.ts';
-import { stepsDone } from '../../../file-tree/steps.ts';
 import { DirectoryFinisher, TreeWriter } from '../../../file-tree/tree-writer.ts';
 import { Warnings } from '../../../file-tree/warnings.ts';
 import { WriteRoom } from '../../../file-tree/write-room.ts';
@@ -18,8 +17,8 @@ import { readLines } from './manifest-file.ts';
 import { type CopyPartition, partOfCopy, WHOLE_COPY } from './part-of-copy.ts';
 import { fetchPart, requireSize, type StoredCopy } from './stored-parts.ts';
 import type { TarReader } from './tar-reader.ts';
-import type { EntrySink, ManifestFile, ReadableCopy } from './unpack-copy.ts';
-import { hashPieces, requireHash, requireRecorded, unpackCopy } from './unpack-copy.ts';
+import type { EntrySink, OpenEarlier, ReadableCopy } from './unpack-copy.ts';
+import { hashPieces, passOver, requireHash, requireRecorded, unpackCopy } from './unpack-copy.ts';
 
 const writeEntry = async (
   writer: TreeWriter,
@@ -40,14 +39,6 @@ const writeEntry = async (
   }
 };
 
-/** Reads a file that is not written back, as a step in time with those that are. */
-const passOver = async (entry: ManifestFile, reader: TarReader, signal: AbortSignal): Promise<void> => {
-  for await (const _piece of reader.pieces(storedBytesOf(entry))) {
-    signal.throwIfAborted();
-    stepsDone.add();
-  }
-};
-
 /** A copy on its way into a tree. */
 class RestoredTree implements TreeSource {
   readonly progress: Progress;
@@ -57,6 +48,7 @@ class RestoredTree implements TreeSource {
   readonly #job: RestoreJob;
   readonly #signal: AbortSignal;
   #manifest: FileHandle | null = null;
+  readonly #earlier: FileHandle[] = [];
   #part: CopyPartition = WHOLE_COPY;
 
   constructor(stored: StoredCopy, job: RestoreJob, tell: Tell, signal: AbortSignal) {
@@ -89,9 +81,17 @@ class RestoredTree implements TreeSource {
         await writeEntry(writer, this.#asWanted(placed), reader, this.progress, this.#signal);
         this.#report(placed);
       },
+      wants: (entry) => this.#part.place(entry) !== null,
+      revisit: () => writer.revisit(),
+    };
+    const openEarlier: OpenEarlier = async (place, name) => {
+      const { data, manifest: part } = await this.#stored.earlier(place, name);
+      const fetched = await fetchPart(root, part, this.#signal);
+      this.#earlier.push(fetched);
+      return { data, manifest: fetched };
     };
     try {
-      await unpackCopy(copy, sink, this.#signal);
+      await unpackCopy(copy, sink, this.#signal, openEarlier);
       await writer.finish();
     } catch (error) {
       await writer.abandon();
@@ -119,6 +119,7 @@ class RestoredTree implements TreeSource {
   }
 
   async close(): Promise<void> {
+    for (const manifest of this.#earlier) await manifest.close();
     await this.#manifest?.close();
   }
 

@@ -18,7 +18,26 @@ export interface CopyPart {
 export interface StoredCopy {
   readonly manifest: CopyPart;
   readonly data: CopyPart;
+  /** The copies that it is built upon, where they went along with it, the nearest first. */
+  readonly along: readonly Pick<StoredCopy, 'manifest' | 'data'>[];
+  /** The so-many-th copy before (from 1 on), called so. Throws `snapshot_missing`, `snapshot_damaged`. */
+  earlier(place: number, name: string): Promise<Pick<StoredCopy, 'manifest' | 'data'>>;
 }
+
+/** All its files. */
+export const partsOf = ({
+  manifest,
+  data,
+  along,
+}: Pick<StoredCopy, 'manifest' | 'data' | 'along'>): readonly CopyPart[] => [
+  manifest,
+  data,
+  ...along.flatMap((copy) => [copy.manifest, copy.data]),
+];
+
+/** Bytes of all its files. */
+export const sizeOf = (stored: Pick<StoredCopy, 'manifest' | 'data' | 'along'>): number =>
+  partsOf(stored).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 /** A finished copy that is held open. */
 export interface OpenedCopy extends StoredCopy {
@@ -26,10 +45,10 @@ export interface OpenedCopy extends StoredCopy {
 }
 
 /** Throws `snapshot_damaged` for a copy whose files are larger than what was recorded, before any of it is read. */
-export const requireSize = ({ manifest, data }: StoredCopy, sizeBytes: number | undefined): void => {
+export const requireSize = (stored: StoredCopy, sizeBytes: number | undefined): void => {
   if (sizeBytes === undefined) return;
-  if (manifest.sizeBytes > sizeBytes) throw damaged({ kind: 'manifest_larger' });
-  if (manifest.sizeBytes + data.sizeBytes > sizeBytes) throw damaged({ kind: 'files_larger' });
+  if (stored.manifest.sizeBytes > sizeBytes) throw damaged({ kind: 'manifest_larger' });
+  if (sizeOf(stored) > sizeBytes) throw damaged({ kind: 'files_larger' });
 };
 
 /** A part's bytes, as many as its store said. Throws `snapshot_damaged` if more come, and what the part throws. */

@@ -7,8 +7,9 @@ import { showPath, storedBytesOf } from '../../../file-tree/entry.ts';
 import { damaged, errorCode } from '../../../file-tree/failures.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
 import type { Progress } from '../../../file-tree/progress.ts';
+import { stepsDone } from '../../../file-tree/steps.ts';
 import { ByteSource } from './byte-source.ts';
-import { hashManifest, readLines, readSummary } from './manifest-file.ts';
+import { hashManifest, readHead, readLineAt, readLines, readPlacedLines, readSummary } from './manifest-file.ts';
 import { type CopyPart, readStored } from './stored-parts.ts';
 import { TarReader } from './tar-reader.ts';
 
@@ -71,25 +72,122 @@ export interface EntrySink {
   /** Takes an entry; a file's content is read from `reader`, to its end. */
   add(entry: ManifestEntry, reader: TarReader): Promise<void>;
   addSkipped(entry: SkippedEntry): void;
+  /** Whether an entry is to be taken; others need not come. Absent = all are. */
+  readonly wants?: (entry: ManifestEntry) => boolean;
+  /** Told before what earlier copies have of it comes, files and then further names of files, in any order. */
+  readonly revisit?: () => Promise<void>;
 }
 
-/** Unpacks in step with the manifest, so that nothing is passed on which the manifest does not have next. */
-export const unpackCopy = async (copy: ReadableCopy, sink: EntrySink, signal: AbortSignal): Promise<void> => {
-  const chunks = decompress(copy.data, signal);
-  const reader = new TarReader(new ByteSource(chunks));
+/** Reads a file that nobody takes, as a step in time with those that somebody does. */
+export const passOver = async (entry: ManifestFile, reader: TarReader, signal: AbortSignal): Promise<void> => {
+  for await (const _piece of reader.pieces(storedBytesOf(entry))) {
+    signal.throwIfAborted();
+    stepsDone.add();
+  }
+};
+
+/** The so-many-th copy before an increment, called so, ready to be read. */
+export type OpenEarlier = (place: number, name: string) => Promise<ReadableCopy>;
+
+/** Where in an increment's manifest the files stand whose content an earlier copy has, by their paths. */
+type HeldFiles = Map<string, number>;
+
+/**
+ * Unpacks in step with the manifest, so that nothing is passed on which the manifest does not have next. What earlier copies
+ * have of it comes after all else, and is read in step with their manifests, which must be those that it was built upon.
+ *
+ * @param openEarlier `null` = what earlier copies have of it is not asked for.
+ */
+export const unpackCopy = async (
+  copy: ReadableCopy,
+  sink: EntrySink,
+  signal: AbortSignal,
+  openEarlier: OpenEarlier | null,
+): Promise<void> => {
+  const { earlier } = await readHead(copy.manifest);
+  const held = new Map<number, HeldFiles>();
+  const reader = readArchive(copy.data, signal);
   try {
-    for await (const line of readLines(copy.manifest)) {
+    for await (const { line, position } of readPlacedLines(copy.manifest)) {
       signal.throwIfAborted();
       if (line.type === 'end') continue;
       if (line.type === 'skipped') {
         sink.addSkipped(line);
         continue;
       }
-      await reader.expect(line);
-      await sink.add(line, reader);
+      if (line.type === 'file' && line.storedIn !== undefined) {
+        if (line.storedIn < 1 || line.storedIn > earlier.length)
+          throw damaged({ kind: 'field_invalid', field: 'storedIn' });
+        if (sink.wants?.(line) !== false) filesOf(held, line.storedIn).set(keyOf(line.path), position);
+        continue;
+      }
+      await reader.tar.expect(line);
+      // A further name may be of a file that is yet to come.
+      if (line.type !== 'hardlink' || earlier.length === 0) await sink.add(line, reader.tar);
     }
-    await reader.expectEnd();
+    await reader.tar.expectEnd();
   } finally {
-    await chunks.return();
+    await reader.close();
+  }
+  if (earlier.length === 0 || openEarlier === null) return;
+  await sink.revisit?.();
+  for (const [place, files] of [...held].sort(([one], [other]) => one - other)) {
+    const { name, fingerprint } = earlier[place - 1] ?? { name: '', fingerprint: '' };
+    const from = await openEarlier(place, name);
+    await requireRecorded(from, fingerprint);
+    await unpackHeld(copy.manifest, from, files, sink, signal);
+  }
+  for await (const line of readLines(copy.manifest)) {
+    signal.throwIfAborted();
+    if (line.type === 'hardlink' && sink.wants?.(line) !== false) await sink.add(line, reader.tar);
   }
 };
+
+/** Passes on what an earlier copy has of these files, and nothing else of it. */
+async function unpackHeld(
+  manifest: FileHandle,
+  from: ReadableCopy,
+  files: HeldFiles,
+  sink: EntrySink,
+  signal: AbortSignal,
+): Promise<void> {
+  const reader = readArchive(from.data, signal);
+  try {
+    for await (const line of readLines(from.manifest)) {
+      if (files.size === 0) return;
+      signal.throwIfAborted();
+      if (line.type === 'end' || line.type === 'skipped') continue;
+      if (line.type === 'file' && line.storedIn !== undefined) continue;
+      await reader.tar.expect(line);
+      if (line.type !== 'file') continue;
+      const position = files.get(keyOf(line.path));
+      if (position === undefined) {
+        await passOver(line, reader.tar, signal);
+        continue;
+      }
+      files.delete(keyOf(line.path));
+      const entry = await readLineAt(manifest, position);
+      const isSame =
+        entry.type === 'file' && entry.sha256 === line.sha256 && storedBytesOf(entry) === storedBytesOf(line);
+      if (!isSame) throw damaged({ kind: 'content_differs', path: showPath(line.path) });
+      await sink.add(entry, reader.tar);
+    }
+  } finally {
+    await reader.close();
+  }
+  const [missing] = files.keys();
+  if (missing !== undefined) throw damaged({ kind: 'entry_missing', path: Buffer.from(missing, 'latin1').toString() });
+}
+
+const readArchive = (data: CopyPart, signal: AbortSignal) => {
+  const chunks = decompress(data, signal);
+  return { tar: new TarReader(new ByteSource(chunks)), close: () => chunks.return() };
+};
+
+const filesOf = (held: Map<number, HeldFiles>, place: number): HeldFiles => {
+  const files = held.get(place) ?? new Map<string, number>();
+  held.set(place, files);
+  return files;
+};
+
+const keyOf = (path: Buffer): string => path.toString('latin1');

@@ -3,10 +3,10 @@ import type { FileHandle } from 'node:fs/promises';
 import { excludedBy } from '../../../domain/exclude-pattern.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import type { FileContent } from '../../../file-tree/file-content.ts';
-import type { ManifestEntry } from '../../../file-tree/manifest.ts';
+import type { ManifestEntry, ManifestHead } from '../../../file-tree/manifest.ts';
 import { excludesOf, readablePaths } from '../../../file-tree/plan-sources.ts';
 import { Progress } from '../../../file-tree/progress.ts';
-import type { WalkItem } from '../../../file-tree/read-entry.ts';
+import { heldEntry, type WalkItem } from '../../../file-tree/read-entry.ts';
 import type { WalkOptions } from '../../../file-tree/walk-tree.ts';
 import { walkTree } from '../../../file-tree/walk-tree.ts';
 import { Warnings } from '../../../file-tree/warnings.ts';
@@ -15,9 +15,12 @@ import type { BackupResult, BackupSource, Tell } from '../../../ports/snapshot-d
 import { CompressedFile } from './compressed-file.ts';
 import { DATA_NAME, MANIFEST_NAME } from './layout.ts';
 import { ManifestWriter } from './manifest-file.ts';
+import type { ParentIndex } from './parent-index.ts';
 import { BLOCK_BYTES, formatHeader, paddingOf } from './tar-header.ts';
 
 const ZEROS = Buffer.alloc(2 * BLOCK_BYTES);
+
+type ReadItem = Extract<WalkItem, { kind: 'file' }>;
 
 /** What was written; the driver's result without its place. */
 export type WrittenCopy = Omit<BackupResult, 'locator'>;
@@ -51,6 +54,16 @@ const archiveContent = async (
   return sha256;
 };
 
+/** The SHA-256 of a content that is read, and not archived. */
+const hashContent = async (content: FileContent, signal: AbortSignal): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const chunk of content.chunks()) {
+    signal.throwIfAborted();
+    hash.update(chunk);
+  }
+  return hash.digest('hex');
+};
+
 /** One copy in the making: the archive and its manifest, entry by entry. */
 class CopyWriter {
   readonly #archive: CompressedFile;
@@ -72,10 +85,29 @@ class CopyWriter {
       await this.#manifest.add(item.entry);
       return;
     }
-    await this.#archive.write(formatHeader(item.entry));
     this.#warnings.addUnread(item.entry);
-    await this.#manifest.add(item.kind === 'entry' ? item.entry : await this.#addFile(item));
+    await this.#manifest.add(await this.#archived(item));
     this.#progress.addEntry(item.entry);
+  }
+
+  /** Writes what the archive has of an item: nothing where an earlier copy has it. */
+  async #archived(item: Exclude<WalkItem, { kind: 'skipped' }>): Promise<ManifestEntry> {
+    if (item.kind === 'held') return item.entry;
+    const held = item.kind === 'file' ? await this.#findHeld(item) : null;
+    if (held !== null) return held;
+    await this.#archive.write(formatHeader(item.entry));
+    return item.kind === 'entry' ? item.entry : this.#addFile(item);
+  }
+
+  /** A file that seems to be what an earlier copy has, where it is that by its content; with its attributes of now. */
+  async #findHeld({ content, entry, stats, suspected }: ReadItem): Promise<ManifestEntry | null> {
+    const { storedBytes, isSparse, attributes, attributesRefusal } = entry;
+    if (suspected?.storedBytes !== storedBytes || suspected === undefined || attributesRefusal !== undefined)
+      return null;
+    const isHeld = (await hashContent(content, this.#signal)) === suspected.sha256 && !content.hasChanged;
+    if (!isHeld) return null;
+    const { attributes: _before, ...held } = { ...suspected, isSparse };
+    return heldEntry(entry, stats, attributes === undefined ? held : { ...held, attributes });
   }
 
   async finish(): Promise<WrittenCopy> {
@@ -87,14 +119,18 @@ class CopyWriter {
     return { sizeBytes, contentBytes, fileCount, fingerprint: manifest.hash, warnings: this.#warnings.list() };
   }
 
-  async #addFile({ entry, content }: Extract<WalkItem, { kind: 'file' }>): Promise<ManifestEntry> {
+  async #addFile({ entry, content, stats }: ReadItem): Promise<ManifestEntry> {
     const sha256 = await archiveContent(this.#archive, content, this.#progress, this.#signal);
     if (content.hasChanged) this.#warnings.addChanged(entry.path, content.readFailure);
-    return { ...entry, sha256, changedWhileRead: content.hasChanged };
+    const seen = { ctimeNs: stats.ctimeNs, inode: stats.ino };
+    return { ...entry, sha256, changedWhileRead: content.hasChanged, seen };
   }
 }
 
-/** Writes archive and manifest of a source into an empty directory and makes both durable. Memory stays flat. */
+/**
+ * Writes archive and manifest of a source into an empty directory and makes both durable: all of it, or with a parent what
+ * differs from that. Memory stays flat, but for what is known of a parent's files.
+ */
 export const writeCopy = async (
   directory: DirectoryHandle,
   source: BackupSource,
@@ -102,6 +138,7 @@ export const writeCopy = async (
   signal: AbortSignal,
   options: WalkOptions,
   room: WriteRoom,
+  parent: ParentIndex | null,
 ): Promise<WrittenCopy> => {
   const paths = readablePaths(source);
   const excludes = excludesOf(source);
@@ -116,15 +153,27 @@ export const writeCopy = async (
     const manifestHandle = await create(MANIFEST_NAME);
     const archive = new CompressedFile(await create(DATA_NAME), room);
     try {
-      const writer = new CopyWriter(archive, new ManifestWriter(manifestHandle, room), new Progress(tell), signal);
-      const walk = excludes.length === 0 ? options : { ...options, isExcluded: excludedBy(excludes) };
+      // By the disk's own clock: it is made as the reading begins.
+      const { ctimeNs: begunAtNs } = await manifestHandle.stat({ bigint: true });
+      const head: ManifestHead = { begunAtNs, earlier: parent?.earlier ?? [] };
+      const writer = new CopyWriter(
+        archive,
+        new ManifestWriter(manifestHandle, room, head),
+        new Progress(tell),
+        signal,
+      );
+      const walk: WalkOptions = {
+        ...options,
+        ...(excludes.length === 0 ? {} : { isExcluded: excludedBy(excludes) }),
+        ...(parent === null ? {} : { findHeld: (path, stats) => parent.find(path, stats) }),
+      };
       for await (const item of walkTree(paths, signal, walk)) await writer.add(item);
       signal.throwIfAborted();
       const written = await writer.finish();
       await manifestHandle.sync();
       await directory.sync();
       signal.throwIfAborted();
-      return written;
+      return parent === null ? written : { ...written, isIncremental: true };
     } catch (error) {
       await archive.abandon();
       throw error;

@@ -26,19 +26,26 @@ import type {
 } from '../../../ports/snapshot-driver.ts';
 import { compareCopy } from '../format/compare-copy.ts';
 import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
-import { type CopyName, DATA_NAME, formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
+import { type CopyName, formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { listCopy } from '../format/list-copy.ts';
 import { hashManifest } from '../format/manifest-file.ts';
+import { indexParent, type OpenParent } from '../format/parent-index.ts';
 import { readCopy } from '../format/read-copy.ts';
-import { requireSize, type StoredCopy } from '../format/stored-parts.ts';
+import { requireSize, type StoredCopy, sizeOf } from '../format/stored-parts.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
 import { type WrittenCopy, writeCopy } from '../format/write-copy.ts';
 import { openSource } from '../open-source.ts';
 import type { ArchiveSettings } from './config.ts';
-import { openCopy, partOf } from './finished-copy.ts';
+import { closeFiles, confirmCopy, openCopy } from './finished-copy.ts';
 import { dropEmptyTarget, LocalCopies, reserveInTarget } from './local-copies.ts';
-import { LocalStore } from './local-store.ts';
+import { LocalStore, type OpenedLocalCopy } from './local-store.ts';
 import { writeTransferred } from './transferred-copy.ts';
+
+const asParent = ({ manifestHandle, ...stored }: OpenedLocalCopy) => ({
+  stored,
+  manifest: manifestHandle,
+  close: stored.close,
+});
 
 /** Copies in `<root>/<target uuid>/<task uuid>.<attempt>/`; see the README for the format and its promises. */
 export class ArchiveDriver implements SnapshotDriver {
@@ -57,9 +64,24 @@ export class ArchiveDriver implements SnapshotDriver {
   }
 
   async backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    const { parent } = job;
+    if (parent === undefined) return this.backUpUpon(job, null, channel, signal);
+    return this.backUpUpon(job, () => this.#store.openCopy(parent.locator).then(asParent), channel, signal);
+  }
+
+  /** As `backup`, built upon a copy that may lie elsewhere; `openParent`: asked for it when it is needed. */
+  async backUpUpon(
+    job: BackupJob,
+    openParent: OpenParent | null,
+    channel: Channel,
+    signal: AbortSignal,
+  ): Promise<BackupResult> {
     return this.#make(job, job.fingerprint, channel, signal, async (root, target, partial) => {
       const directory = await target.openDirectory(Buffer.from(partial));
+      const opened = (await openParent?.()) ?? null;
       try {
+        const parent =
+          opened === null || job.parent === undefined ? null : await indexParent(opened, job.parent, signal);
         return await writeCopy(
           directory,
           job.source,
@@ -67,8 +89,10 @@ export class ArchiveDriver implements SnapshotDriver {
           signal,
           { ...this.#hooks, exclude: root.identity },
           new WriteRoom(job.limits, this.#store.root, this.#store.disk, channel),
+          parent,
         );
       } finally {
+        await opened?.close();
         await directory.release();
       }
     });
@@ -85,7 +109,7 @@ export class ArchiveDriver implements SnapshotDriver {
     requireSize(source, sizeBytes);
     const room = new WriteRoom(job.limits, this.#store.root, null, channel);
     return this.#make(job, fingerprint, channel, signal, async (_root, target, partial) => {
-      await room.take(source.manifest.sizeBytes + source.data.sizeBytes);
+      await room.take(sizeOf(source));
       return writeTransferred(target, this.#store.disk, partial, source, fingerprint, channel.tell, signal);
     });
   }
@@ -101,7 +125,11 @@ export class ArchiveDriver implements SnapshotDriver {
     const stored = await this.#store.openCopy(locator);
     try {
       requireSize(stored, sizeBytes);
-      await verifyCopy({ manifest: stored.manifestHandle, data: stored.data }, fingerprint, tell, signal);
+      const own = { manifest: stored.manifestHandle, data: stored.data };
+      await verifyCopy(own, fingerprint, tell, signal, async (place, name) => {
+        const { data, manifestHandle } = await stored.earlier(place, name);
+        return { data, manifest: manifestHandle };
+      });
     } finally {
       await stored.close();
     }
@@ -124,14 +152,7 @@ export class ArchiveDriver implements SnapshotDriver {
       this.#store.useTarget(root, targetUuid, async (target) => {
         const copies = new LocalCopies(target, this.#store.disk);
         for (const { name } of await copies.list(({ state }) => state === 'finished')) {
-          const { data, manifest } = await openCopy(target, name);
-          try {
-            const stored = { manifest, data: await partOf(DATA_NAME, data, this.#store.disk) };
-            await verifyCopy(stored, await hashManifest(manifest), () => {}, signal);
-          } finally {
-            await data.close();
-            await manifest.close();
-          }
+          await this.#checkOne(target, name, signal);
         }
       }),
     );
@@ -193,6 +214,13 @@ export class ArchiveDriver implements SnapshotDriver {
         await unlink(root.childPath(name));
       }
     });
+  }
+
+  /** What an increment is built upon is checked by itself. */
+  async #checkOne(target: DirectoryHandle, name: string, signal: AbortSignal): Promise<void> {
+    const files = await openCopy(target, name);
+    const fingerprint = await hashManifest(files.manifest).finally(() => closeFiles(files));
+    await confirmCopy(target, this.#store.disk, name, fingerprint, () => {}, signal);
   }
 
   /** Reserves, writes and publishes one attempt's copy, or takes an earlier attempt's over. */

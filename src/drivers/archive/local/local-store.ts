@@ -5,16 +5,20 @@ import { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import { type CopiesDisk, errorCode, explainWriteFailure } from '../../../file-tree/failures.ts';
 import type { StoreMark } from '../../../ports/snapshot-driver.ts';
 import { raiseMark, requireMark } from '../../store-mark.ts';
-import { DATA_NAME, MANIFEST_NAME, nameCopy, parseLocator } from '../format/layout.ts';
+import { DATA_NAME, MANIFEST_NAME, nameCopy, namesAlong, parseLocator } from '../format/layout.ts';
 import type { OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
-import { openCopy, partOf } from './finished-copy.ts';
+import { closeFiles, type OpenPair, openCopy, partOf } from './finished-copy.ts';
 import { LocalMarks } from './local-marks.ts';
 import { type CopiesRoot, openTarget } from './target-directory.ts';
 
 /** A finished copy that is held open, with its manifest's own handle. */
 export interface OpenedLocalCopy extends OpenedCopy {
   readonly manifestHandle: FileHandle;
+  earlier(place: number, name: string): Promise<LocalParts>;
 }
+
+/** The files of a copy, with its manifest's own handle. */
+export type LocalParts = Pick<StoredCopy, 'manifest' | 'data'> & { readonly manifestHandle: FileHandle };
 
 /** One store's directory on a disk of this node, and the copies in it. */
 export class LocalStore implements CopiesRoot {
@@ -90,17 +94,28 @@ export class LocalStore implements CopiesRoot {
       this.useTarget(root, targetUuid, (target) => openCopy(target, nameCopy(taskUuid, attempt).finished, locator)),
     );
     if (opened === null) throw problem('snapshot_missing', { locator });
-    const { data, manifest } = opened;
+    const siblings: OpenedLocalCopy[] = [];
     const close = async (): Promise<void> => {
-      await data.close();
-      await manifest.close();
+      for (const sibling of siblings) await sibling.close();
+      await closeFiles(opened);
     };
+    const partsOf = async (pair: OpenPair, names: { manifest: string; data: string }): Promise<LocalParts> => ({
+      manifest: await partOf(names.manifest, pair.manifest, this.disk),
+      data: await partOf(names.data, pair.data, this.disk),
+      manifestHandle: pair.manifest,
+    });
     try {
-      const stored: StoredCopy = {
-        manifest: await partOf(MANIFEST_NAME, manifest, this.disk),
-        data: await partOf(DATA_NAME, data, this.disk),
+      const own = await partsOf(opened, { manifest: MANIFEST_NAME, data: DATA_NAME });
+      const along: LocalParts[] = [];
+      for (const [index, pair] of opened.along.entries()) along.push(await partsOf(pair, namesAlong(index + 1)));
+      const earlier = async (place: number, name: string): Promise<LocalParts> => {
+        const found = along[place - 1];
+        if (found !== undefined) return found;
+        const sibling = await this.openCopy(`${targetUuid}/${name}`);
+        siblings.push(sibling);
+        return sibling;
       };
-      return { ...stored, manifestHandle: manifest, close };
+      return { ...own, along, earlier, close };
     } catch (error) {
       await close();
       throw error;

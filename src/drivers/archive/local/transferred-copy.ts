@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
 import { type CopiesDisk, damaged } from '../../../file-tree/failures.ts';
 import type { Tell } from '../../../ports/snapshot-driver.ts';
-import { writeFully } from '../format/manifest-file.ts';
+import { MANIFEST_NAME, namesAlong } from '../format/layout.ts';
+import { readHead, writeFully } from '../format/manifest-file.ts';
 import type { CopyPart, StoredCopy } from '../format/stored-parts.ts';
 import { readStored } from '../format/stored-parts.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
@@ -24,6 +26,19 @@ const writePart = async (directory: DirectoryHandle, part: CopyPart, signal: Abo
   return hash.digest('hex');
 };
 
+/** An increment takes what it is built upon along: it is whole by itself in the other store. */
+const writeAlong = async (directory: DirectoryHandle, source: StoredCopy, signal: AbortSignal): Promise<void> => {
+  const manifest = await directory.openFile(Buffer.from(MANIFEST_NAME), constants.O_RDONLY);
+  const { earlier } = await readHead(manifest).finally(() => manifest.close());
+  for (const [index, { name, fingerprint }] of earlier.entries()) {
+    const names = namesAlong(index + 1);
+    const copy = await source.earlier(index + 1, name);
+    if ((await writePart(directory, { ...copy.manifest, name: names.manifest }, signal)) !== fingerprint)
+      throw damaged({ kind: 'manifest_differs' });
+    await writePart(directory, { ...copy.data, name: names.data }, signal);
+  }
+};
+
 /**
  * Writes the files of another store's copy into the working directory `partial`, unpacks them once to compare every
  * hash, and makes all durable. Memory stays flat.
@@ -42,6 +57,7 @@ export const writeTransferred = async (
     if ((await writePart(directory, source.manifest, signal)) !== fingerprint)
       throw damaged({ kind: 'manifest_differs' });
     await writePart(directory, source.data, signal);
+    await writeAlong(directory, source, signal);
     await directory.sync();
   } finally {
     await directory.release();

@@ -22,6 +22,7 @@ import { compareCopy } from '../format/compare-copy.ts';
 import { isDeletionRefused, removeCopies } from '../format/copies.ts';
 import { type CopyName, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { listCopy } from '../format/list-copy.ts';
+import type { OpenedParent } from '../format/parent-index.ts';
 import { readCopy } from '../format/read-copy.ts';
 import { type CopyPart, requireSize } from '../format/stored-parts.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
@@ -71,7 +72,11 @@ export class SftpDriver implements SnapshotDriver {
   }
 
   async backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
-    return this.#make(job, job.fingerprint, channel, signal, () => this.#spool.backup(job, channel, signal));
+    const { parent } = job;
+    const openParent = parent === undefined ? null : () => this.#openParent(parent, signal);
+    return this.#make(job, job.fingerprint, channel, signal, () =>
+      this.#spool.backup(job, openParent, channel, signal),
+    );
   }
 
   async transfer(job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
@@ -174,6 +179,15 @@ export class SftpDriver implements SnapshotDriver {
       } finally {
         await files.removeFile(path);
       }
+    });
+  }
+
+  /** Its manifest is fetched; of the rest the size is enough. */
+  async #openParent({ locator }: RecordedCopy, signal: AbortSignal): Promise<OpenedParent> {
+    return this.#store.useRoot(signal, async (files) => {
+      const stored = await openRemote(files, this.#store.pathOf(locator), locator);
+      const manifest = await this.#spool.fetch(stored.manifest, signal);
+      return { stored, manifest, close: () => manifest.close() };
     });
   }
 

@@ -1,8 +1,10 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import type { Tell } from '../../../ports/snapshot-driver.ts';
 import { type CopyPlace, isDeletionRefused } from '../format/copies.ts';
-import { type CopyName, DATA_NAME, MANIFEST_NAME, parseName } from '../format/layout.ts';
-import { requireSize } from '../format/stored-parts.ts';
+import { type CopyName, DATA_NAME, isNameAlong, MANIFEST_NAME, parseName } from '../format/layout.ts';
+import { type CopyPart, requireSize, sizeOf } from '../format/stored-parts.ts';
+import type { OpenEarlier } from '../format/unpack-copy.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
 import type { WrittenCopy } from '../format/write-copy.ts';
 import { openRemote } from './remote-copy.ts';
@@ -14,7 +16,10 @@ const FILES: readonly string[] = [MANIFEST_NAME, DATA_NAME];
 
 const TRIES = 10;
 
-/** Reads a finished copy back whole. Throws `snapshot_missing`, `snapshot_damaged`. `spool`: where its manifest is looked into. */
+/**
+ * Reads a finished copy back whole, or of an increment its own part. Throws `snapshot_missing`, `snapshot_damaged`. `spool`:
+ * where its manifest is looked into.
+ */
 export const verifyRemote = async (
   files: RemoteFiles,
   spool: Spool,
@@ -26,11 +31,30 @@ export const verifyRemote = async (
   }: Pick<RecordedCopy, 'fingerprint' | 'sizeBytes'> & Partial<Pick<RecordedCopy, 'locator'>>,
   tell: Tell,
   signal: AbortSignal,
+  isWhole = true,
 ): Promise<WrittenCopy> => {
   const stored = await openRemote(files, directory, locator);
   requireSize(stored, sizeBytes);
-  const manifest = await spool.fetch(stored.manifest, signal);
-  return verifyCopy({ manifest, data: stored.data }, fingerprint, tell, signal).finally(() => manifest.close());
+  const fetched: FileHandle[] = [];
+  const fetch = async (part: CopyPart): Promise<FileHandle> => {
+    const handle = await spool.fetch(part, signal);
+    fetched.push(handle);
+    return handle;
+  };
+  const openEarlier: OpenEarlier = async (place, name) => {
+    const { data, manifest } = await stored.earlier(place, name);
+    return { data, manifest: await fetch(manifest) };
+  };
+  const isChainRead = isWhole || stored.along.length > 0;
+  try {
+    const own = { manifest: await fetch(stored.manifest), data: stored.data };
+    const written = await verifyCopy(own, fingerprint, tell, signal, isChainRead ? openEarlier : null);
+    if (stored.along.length === 0) return written;
+    const { isIncremental: _needsOthers, ...whole } = written;
+    return { ...whole, sizeBytes: sizeOf(stored) };
+  } finally {
+    for (const handle of fetched) await handle.close();
+  }
 };
 
 /** A target's directory on an SFTP server. `spool`: where a manifest is looked into. */
@@ -73,7 +97,8 @@ export class RemoteCopies implements CopyPlace {
     const path = this.#pathOf(name);
     // An attempt that does not know yet that it was overtaken may put one more file in.
     for (let tries = 0; tries < TRIES; tries += 1) {
-      for (const file of FILES) await this.#files.removeFile(`${path}/${file}`);
+      const along = await this.#files.list(path, (file) => (isNameAlong(file) ? file : null));
+      for (const file of [...FILES, ...along]) await this.#files.removeFile(`${path}/${file}`);
       if (await this.#files.removeDirectory(path)) return;
     }
   }
@@ -83,7 +108,7 @@ export class RemoteCopies implements CopyPlace {
   }
 
   confirm(name: string, fingerprint: string, signal: AbortSignal): Promise<WrittenCopy> {
-    return verifyRemote(this.#files, this.#spool, this.#pathOf(name), { fingerprint }, () => {}, signal);
+    return verifyRemote(this.#files, this.#spool, this.#pathOf(name), { fingerprint }, () => {}, signal, false);
   }
 
   /** Removes the target's directory where nothing is left in it, and the server lets it. */

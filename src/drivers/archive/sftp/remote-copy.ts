@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { GatewayError, problem } from '../../../domain/errors.ts';
 import { damaged } from '../../../file-tree/failures.ts';
 import type { BackupResult } from '../../../ports/snapshot-driver.ts';
-import { DATA_NAME, MANIFEST_NAME } from '../format/layout.ts';
-import type { CopyPart, OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
+import { DATA_NAME, MANIFEST_NAME, namesAlong } from '../format/layout.ts';
+import { type CopyPart, type OpenedCopy, partsOf, type StoredCopy, sizeOf } from '../format/stored-parts.ts';
 import { STATUS, statusOf } from './failures.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import { UNDER_WAY_BYTES } from './remote-files.ts';
@@ -121,10 +121,10 @@ export const uploadFile = async (
 export const uploadCopy = async (
   files: RemoteFiles,
   directory: string,
-  { manifest, data }: StoredCopy,
+  stored: StoredCopy,
   signal: AbortSignal,
 ): Promise<void> => {
-  for (const part of [manifest, data]) await uploadFile(files, `${directory}/${part.name}`, part, signal);
+  for (const part of partsOf(stored)) await uploadFile(files, `${directory}/${part.name}`, part, signal);
   await files.syncDirectory(directory);
 };
 
@@ -160,7 +160,17 @@ export const openRemote = async (files: RemoteFiles, directory: string, locator 
     if (sizeBytes === null) throw damaged({ kind: 'file_missing', file: name });
     return partOf(files, path, name, sizeBytes);
   };
-  return { manifest: await openPart(MANIFEST_NAME), data: await openPart(DATA_NAME) };
+  const own = { manifest: await openPart(MANIFEST_NAME), data: await openPart(DATA_NAME) };
+  const along: Pick<StoredCopy, 'manifest' | 'data'>[] = [];
+  for (let names = namesAlong(1); (await files.sizeOf(`${directory}/${names.manifest}`)) !== null; ) {
+    along.push({ manifest: await openPart(names.manifest), data: await openPart(names.data) });
+    names = namesAlong(along.length + 1);
+  }
+  const cut = directory.lastIndexOf('/') + 1;
+  const target = locator.slice(0, locator.lastIndexOf('/') + 1);
+  const earlier = async (place: number, name: string) =>
+    along[place - 1] ?? openRemote(files, `${directory.slice(0, cut)}${name}`, `${target}${name}`);
+  return { ...own, along, earlier };
 };
 
 /** Opens a finished copy over a connection of its own, in use until the copy is closed. Throws as `openRemote`. */
@@ -191,7 +201,7 @@ export const servesCopy = async (
     if (error instanceof GatewayError) return null;
     throw error;
   });
-  if (copy === null || copy.manifest.sizeBytes + copy.data.sizeBytes !== sizeBytes) return false;
+  if (copy === null || sizeOf(copy) !== sizeBytes) return false;
   const hash = createHash('sha256');
   for await (const chunk of copy.manifest.read(0, files.signal)) hash.update(chunk);
   return hash.digest('hex') === fingerprint;

@@ -8,6 +8,7 @@ import type { WalkHooks } from '../../../file-tree/read-entry.ts';
 import type { BackupJob, BackupResult, Channel, TaskFiles, TransferJob } from '../../../ports/snapshot-driver.ts';
 import type { CopyName } from '../format/layout.ts';
 import { isTargetName, parseName } from '../format/layout.ts';
+import type { OpenParent } from '../format/parent-index.ts';
 import type { CopyPart, OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
 import { fetchPart } from '../format/stored-parts.ts';
 import { ArchiveDriver } from '../local/driver.ts';
@@ -45,8 +46,9 @@ export class Spool {
     });
   }
 
-  backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
-    return this.#archive.backup(job, staging(channel), signal);
+  /** @param openParent what it is built upon, which lies on the server; `null` = nothing. */
+  backup(job: BackupJob, openParent: OpenParent | null, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
+    return this.#archive.backUpUpon(job, openParent, staging(channel), signal);
   }
 
   takeIn(source: StoredCopy, job: TransferJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
