@@ -11,7 +11,10 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
   snapshot_held: [[{ snapshot, hold: 'lawsuit' }, "The snapshot '88' is held (lawsuit); have the hold lifted first."]],
   snapshot_needed: [
     [
-      { snapshot, increment: thing('snapshot', { id: 89, uuid: '0b5b4f3e-0000-4000-8000-000000000089', name: 'later' }) },
+      {
+        snapshot,
+        increment: thing('snapshot', { id: 89, uuid: '0b5b4f3e-0000-4000-8000-000000000089', name: 'later' }),
+      },
       "The snapshot '88' is what '89' is built upon; delete that one first, or both together.",
     ],
   ],
