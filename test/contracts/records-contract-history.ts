@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { WHOLE_CHECK } from '../../src/domain/action.ts';
+import { problemOf } from '../../src/domain/problems/index.ts';
 import { NOW } from '../support/values.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
@@ -110,6 +112,68 @@ export const historyContract = (open: OpenRecords): void => {
       const first = await world.task(run, target, { scheduleId, state: 'queued' });
       await world.task(run, target, { scheduleId, state: 'queued' });
       assert.equal((await tasks.oldestUnfinished(scheduleId, target.id))?.id, first.id);
+    });
+
+    contractTest(
+      open,
+      'checks of targets are found, the newest first, and the last that ended of each',
+      async (world) => {
+        const account = await world.account();
+        const store = await world.store();
+        const [target, other] = [await world.target(account, store), await world.target(account, store)];
+        const { id: scheduleId } = await world.schedule(account, [target], { action: 'check', check: WHOLE_CHECK });
+        const run = await world.run(account, { scheduleId, action: 'check' });
+        const { tasks } = world.records;
+        await world.task(run, target, { state: 'succeeded' });
+        const checked = { action: 'check', check: WHOLE_CHECK } as const;
+        const evidence = {
+          copies: 2,
+          left: 1,
+          snapshot: null,
+          files: 3,
+          bytes: 4,
+          differences: [],
+          differenceCount: 0,
+        };
+        const first = await world.task(run, target, { ...checked, state: 'failed', evidence });
+        const waiting = await world.task(run, target, { ...checked, state: 'queued', scheduleId: null });
+        const last = await world.task(run, other, { ...checked, action: 'restore_check', state: 'succeeded' });
+        const targetIds = [target.id, other.id];
+        const scope = scopeTo(account);
+        assert.deepEqual(await tasks.checks(scope, { targetIds, limit: 9 }), [last, waiting, first]);
+        const scheduled = { targetIds, action: 'check', isScheduled: true, limit: 9 } as const;
+        assert.deepEqual(await tasks.checks(scope, scheduled), [first]);
+        assert.deepEqual(await tasks.checks(scope, { targetIds, isUnfinished: true, limit: 1 }), [waiting]);
+        assert.deepEqual(await tasks.lastChecks(scope, 'check', targetIds), new Map([[target.id, first]]));
+        assert.deepEqual(await tasks.lastChecks(scopeTo(await world.account()), 'check', targetIds), new Map());
+        assert.deepEqual(
+          (await world.records.runs.list(scope, { actions: ['backup'] }, { offset: 0, limit: 9 })).rows,
+          [],
+        );
+      },
+    );
+
+    contractTest(open, 'lines of a task are numbered on, and read from any of them', async (world) => {
+      const account = await world.account();
+      const run = await world.run(account);
+      const { id } = await world.task(run, await world.target(account, await world.store()));
+      const { taskLogs } = world.records;
+      assert.deepEqual(await taskLogs.read(id, 0, 9), { lines: [], first: 0, last: 0 });
+      const problem = problemOf('remarks_left_out', { count: 3 });
+      await taskLogs.append(id, [{ kind: 'started', attempt: 1 }], NOW);
+      await taskLogs.append(
+        id,
+        [
+          { kind: 'remarked', problem },
+          { kind: 'ended', state: 'failed' },
+        ],
+        NOW + 1,
+      );
+      const lines = [
+        { number: 2, at: NOW + 1, note: { kind: 'remarked', problem } },
+        { number: 3, at: NOW + 1, note: { kind: 'ended', state: 'failed' } },
+      ];
+      assert.deepEqual(await taskLogs.read(id, 1, 9), { lines, first: 1, last: 3 });
     });
 
     contractTest(open, 'names of schedules are told, deleted ones too, and those that are taken', async (world) => {

@@ -52,8 +52,8 @@ describe('a repository of borg', () => {
     assert.partialDeepStrictEqual(whole, { state: 'succeeded', error: null });
     assert.partialDeepStrictEqual(whole.evidence, { copies: 1, differenceCount: 0 });
     const [source = ''] = target.source.kind === 'paths' ? target.source.paths : [];
-    const some = await check('restore_check', { paths: [`${source}/deep`, `${source}/Ünïcode`] });
-    assert.partialDeepStrictEqual(some, { state: 'succeeded', evidence: { files: 2, bytes: 7 } });
+    const some = await check('restore_check', { paths: [`${source}/deep`] });
+    assert.partialDeepStrictEqual(some, { state: 'succeeded', evidence: { files: 1, bytes: 5 } });
     assert.deepEqual(await house.files.listScratch(), []);
   });
 

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { CheckEvidence } from '../../src/domain/action.ts';
 import type { DeletionReason } from '../../src/domain/deletion-reason.ts';
-import type { BackupNotice, DeletionNotice, LossNotice, Notice, RestoreNotice } from '../../src/domain/notice.ts';
+import type {
+  BackupNotice,
+  CheckNotice,
+  DeletionNotice,
+  LossNotice,
+  Notice,
+  RestoreNotice,
+} from '../../src/domain/notice.ts';
 import { PROBLEMS, type Reason } from '../../src/domain/problems/index.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
 import { statesOf } from '../../src/domain/state-machine.ts';
@@ -65,6 +73,27 @@ const restoring = (reason: Reason): RestoreNotice => ({
   timeZone: 'UTC',
 });
 
+const EVIDENCE: CheckEvidence = {
+  copies: 4,
+  left: 0,
+  snapshot: null,
+  files: 12,
+  bytes: 4_096,
+  differences: [],
+  differenceCount: 0,
+};
+
+const checked = (change: Partial<CheckNotice>): CheckNotice => ({
+  kind: 'check',
+  action: 'check',
+  schedule: SCHEDULE,
+  targetName: 'shop',
+  finishedAt: at('2026-06-03T05:01'),
+  failure: null,
+  evidence: EVIDENCE,
+  ...change,
+});
+
 const errorLine = (failure: TaskFailure): string =>
   /^Error: +(.*)$/m.exec(writeLetter(backup({ failure })).text)?.[1] ?? '';
 
@@ -80,6 +109,9 @@ const EVERY_NOTICE: readonly Notice[] = [
   ...statesOf(TASK_FAILURES).map((failure) => backup({ failure })),
   ...REASONS.map(([reason]) => deletion([reason])),
   deletion([null]),
+  checked({}),
+  checked({ failure: 'restore_differs', evidence: { ...EVIDENCE, differenceCount: 3, left: 1 } }),
+  ...statesOf(TASK_FAILURES).map((failure) => checked({ failure, evidence: null })),
   loss('missing'),
   loss('damaged'),
   ...statesOf(PROBLEMS).map((reason) => restoring(reason)),

@@ -58,7 +58,7 @@ export const FAILURE_WORDS: Readonly<Record<TaskFailure, string>> = {
 const CHECK_WORDS: Readonly<Partial<Record<TaskFailure, string>>> = {
   snapshot_missing: 'a snapshot is no longer in its store; make a new one, and ask your provider to look into it',
   snapshot_damaged:
-    'a snapshot, or the repository that it is in, is damaged; make a new one, and ask your provider to look into it',
+    'a snapshot, or what it is kept in, is damaged; make a new one, and ask your provider to look into it',
   stalled: 'the store stopped answering',
   backup_too_long: 'it took longer than one may',
 };

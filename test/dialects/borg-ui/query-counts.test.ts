@@ -10,7 +10,7 @@ import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
 import { there } from '../../support/values.ts';
 import { LIST, openRoom } from './room.ts';
 
-test('the list takes as many queries for a thousand jobs, and for a hundred, as for one', async () => {
+test('a list takes as many queries for a thousand jobs, checks or lines as for one', async () => {
   await using room = await openRoom();
   const { installation, admin } = room;
   const knex = await openDatabase(installation.database);
@@ -44,7 +44,7 @@ test('the list takes as many queries for a thousand jobs, and for a hundred, as 
     });
     const answer = await ask();
     knex.removeAllListeners('query');
-    return { count, rows: (answer.body.jobs ?? answer.body.upcoming_jobs).length };
+    return { count, rows: (answer.body.jobs ?? answer.body.upcoming_jobs ?? answer.body.lines).length };
   };
 
   const upcoming = '/api/schedule/upcoming-jobs';
@@ -57,5 +57,21 @@ test('the list takes as many queries for a thousand jobs, and for a hundred, as 
   await addCopies(900);
   assert.deepEqual(await countQueries(LIST), { count: one.count, rows: 1_000 });
   assert.deepEqual(await countQueries(upcoming), { count: oneUpcoming.count, rows: 1_000 });
+
+  const repository = there(repositories[0]);
+  const checks = `/api/repositories/${repository.id}/check-jobs?limit=900`;
+  const startCheck = async () => {
+    const { job_id } = (await room.send('POST', `/api/repositories/${repository.id}/check`)).body;
+    await room.send('POST', `/api/activity/check/${job_id}/cancel`);
+    return `/api/activity/check/${job_id}/logs`;
+  };
+  const log = await startCheck();
+  const [oneCheck, oneLine] = [await countQueries(checks), await countQueries(log)];
+  for (let more = 0; more < 3; more += 1) await startCheck();
+  assert.deepEqual(await countQueries(checks), { count: oneCheck.count, rows: 4 });
+  const id = Number(log.split('/')[4]);
+  const note = { kind: 'ended', state: 'failed' } as const;
+  await installation.unitOfWork.transaction(({ taskLogs, now }) => taskLogs.append(id, Array(500).fill(note), now));
+  assert.deepEqual(await countQueries(log), { count: oneLine.count, rows: 501 });
   await counted.close();
 });

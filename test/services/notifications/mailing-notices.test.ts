@@ -49,6 +49,32 @@ describe('a copy that is lost', () => {
   });
 });
 
+describe('a check by a schedule', () => {
+  test('is told by mail whether it passed or failed, as its schedule asks', async () => {
+    await using house = await openMailedHouse(server);
+    await askForMails(house, house.customer, 'ann@example.org', ['creation']);
+    const target = await house.addTarget({ name: 'shop' });
+    await house.takeBackup(target);
+    await cleanUpAndMail(house.services);
+    server.mails.length = 0;
+    const notifications = { onCreation: true, onDeletion: false };
+    const { id } = await house.addSchedule([target], { action: 'check', retention: { kind: 'all' }, notifications });
+    for (const isThere of [true, false]) {
+      if (!isThere) await rm(join(house.storeRoot, target.uuid), { recursive: true });
+      await house.services.backups.runSchedule(STAFF, { id, ofAnyAction: true });
+      await house.work();
+      await cleanUpAndMail(house.services);
+    }
+    const subjects = server.mails.map(({ subject }) => subject);
+    assert.equal(subjects[0]?.startsWith('Check passed: shop'), true, subjects.join());
+    assert.equal(
+      subjects.some((subject) => subject.startsWith('Check failed: shop')),
+      true,
+      subjects.join(),
+    );
+  });
+});
+
 describe('a restore over its target that fails', () => {
   test('is told by mail, with what is wrong and without a path', async () => {
     await using house = await openMailedHouse(server);
