@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { GatewayError } from '../../src/domain/errors.ts';
@@ -11,10 +10,11 @@ import type { CopyWarning } from '../../src/domain/problems/warnings.ts';
 import { libc } from '../../src/file-tree/libc.ts';
 import type { BackupJob, Channel } from '../../src/ports/snapshot-driver.ts';
 import { sayInEnglish } from '../../src/wording/english/index.ts';
+import { makePassingFolderSync } from '../support/installation-database.ts';
 
 /** A directory of its own, under its real path, removed after the test whatever modes it holds. */
 export const makeDirectory = (t: TestContext): string => {
-  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'backrota-drivers-'));
+  const directory = realpathSync(makePassingFolderSync());
   t.after(() => {
     // Root passes by all modes.
     if (process.geteuid?.() !== 0) execFileSync('chmod', ['-R', 'u+rwX', directory]);

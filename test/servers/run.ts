@@ -1,9 +1,9 @@
 // `npm run test:servers`: checks that every program these tests need is there, then runs them. Nothing is skipped.
 import { globSync, rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makePassingFolder } from '../support/installation-database.ts';
 import { findProgram, INSTALLED, installMariadb } from '../support/mariadb.ts';
 import { runTestProcesses } from '../support/test-processes.ts';
 
@@ -51,7 +51,7 @@ const others = globSync('test/{serve,servers}/**/*.test.ts', { cwd: root })
   .filter((file) => !FIRST.some(([first]) => first === file))
   .map((file) => [file]);
 
-const folder = await mkdtemp(join(tmpdir(), 'backrota-mariadb-'));
+const folder = await makePassingFolder();
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.env[INSTALLED] = join(folder, 'data');
 await installMariadb(join(folder, 'data'));

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,12 +13,24 @@ import { dumpTables } from './table-dump.ts';
 /** Answers where the database of a new installation is to be, which is there already or makes itself. */
 export type FindDatabase = (dataDir: string) => Promise<DatabaseLocation>;
 
-/** Linux's files in memory: a commit waits for no disk. What a crash leaves is tested on real processes. */
+/** Linux's files in memory. */
 const IN_MEMORY = '/dev/shm';
+const MUCH_BYTES = 2 ** 30;
+
+function hasRoom(directory: string): boolean {
+  if (!existsSync(directory)) return false;
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize > MUCH_BYTES;
+}
+
+/** Where folders are that nothing outlives: no write waits for a disk. What a crash leaves is tested on real processes. */
+const PASSING = hasRoom(IN_MEMORY) ? IN_MEMORY : tmpdir();
 
 /** A folder that nothing outlives. */
-export const makePassingFolder = (): Promise<string> =>
-  mkdtemp(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'backrota-'));
+export const makePassingFolder = (): Promise<string> => mkdtemp(join(PASSING, 'backrota-'));
+
+/** As `makePassingFolder`, at once. */
+export const makePassingFolderSync = (): string => mkdtempSync(join(PASSING, 'backrota-'));
 
 const inSqlite: FindDatabase = async (dataDir) => {
   const file = join(dataDir, 'backrota.sqlite');

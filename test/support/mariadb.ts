@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
-import { access, constants, cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, constants, cp, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
+import { makePassingFolder } from './installation-database.ts';
 import { endServer, findFreePort, untilLogged } from './started-server.ts';
 
 /** A MariaDB server of its own, in a temporary folder that is removed with it. */
@@ -56,7 +56,7 @@ export const installMariadb = async (data: string): Promise<void> => {
 /** Starts a server, with these options besides; its root has no password. Throws naming the Debian package if the program is missing. */
 export const startMariadb = async (options: readonly string[] = []): Promise<MariadbServer> => {
   const mariadbd = await findProgram('mariadbd', 'mariadb-server');
-  const folder = await mkdtemp(join(tmpdir(), 'backrota-mariadb-'));
+  const folder = await makePassingFolder();
   const data = join(folder, 'data');
   const installed = process.env[INSTALLED];
   if (installed === undefined) await installMariadb(data);

@@ -10,7 +10,7 @@ import { Sql } from '../../../src/storage/engine/sql.ts';
 import { makePassingFolder, openPassing } from '../../support/installation-database.ts';
 import { refusedAs } from '../../support/refused.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
-import { countAccounts, readSchema, runMigration } from './migration-runs.ts';
+import { readSchema } from './migration-runs.ts';
 import { repairedTexts } from './repaired-texts.ts';
 import { upgrades } from './upgrades.ts';
 
@@ -61,29 +61,6 @@ test('a crash at any statement of a migration leaves a database that the next st
     await migrateOnce(crash);
     assert.deepEqual(await readSchema(crash), schema, `crashed before statement ${statement + 1}`);
   }
-});
-
-test('a process that is killed in a migration leaves a database that the next start finishes', async () => {
-  const clean = newLocation();
-  const { statements } = await runMigration(clean);
-  const schema = await readSchema(clean);
-  for (const statement of [1, Math.floor(statements / 2), statements]) {
-    const location = newLocation();
-    const killed = await runMigration(location, { statement, moment: 'before' });
-    assert.equal(killed.exit, 'SIGKILL', `statement ${statement}: ${killed.errors}`);
-    await migrateOnce(location);
-    assert.deepEqual(await readSchema(location), schema, `killed before statement ${statement}`);
-  }
-});
-
-test('two processes that start at once on an empty file migrate it once, and both serve', async () => {
-  const location = newLocation();
-  const runs = await Promise.all([runMigration(location), runMigration(location)]);
-  assert.deepEqual(
-    runs.map(({ exit, errors }) => ({ exit, errors })),
-    Array(2).fill({ exit: 0, errors: '' }),
-  );
-  assert.equal(await countAccounts(location), 2);
 });
 
 test('migrations are taken back to an empty database and applied again', async () => {

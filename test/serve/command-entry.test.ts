@@ -3,7 +3,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { VERSION } from '../../src/version.ts';
-import { ENTRY, makeFolder, runProcess } from './command.ts';
+import { ENTRY, makeFolder, runProcess } from '../cli/command.ts';
 
 /** Makes a Node say that it is an older one. */
 const OLD_NODE = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { makeFolder, runProcess } from './command.ts';
+import { makeFolder, runProcess } from '../cli/command.ts';
 
 /** Makes Node write down, one a line, all modules that it has loaded. */
 const RECORDER = `data:text/javascript,${encodeURIComponent(`
