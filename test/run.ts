@@ -57,5 +57,5 @@ const processes = share(patterns).map((folders) => ({
   name: folders.join(' '),
   args: [...OPTIONS, 'test/run-folders.ts', ...folders],
 }));
-const isGreen = await runTestProcesses(processes, { atOnce: AT_ONCE, seconds: 600 });
+const isGreen = await runTestProcesses(processes, { atOnce: AT_ONCE, seconds: 900 });
 process.exit(isGreen ? 0 : 1);

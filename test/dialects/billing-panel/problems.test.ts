@@ -48,6 +48,7 @@ const SAME_EVERYWHERE: ReadonlySet<string> = new Set(
     'ssh-keyscan ssh-keygen ssh-ed25519 AAAA hostKey privateKey password passphrase host port root user',
     'borg Debian borgbackup repository encryption none key import break-lock ssh user path port',
     'archive sftp kind weekly window once all everyMinutes startsAt endsAt backup_rotation name source',
+    'rrule RRULE FREQ WEEKLY BYDAY MO BYHOUR BYMINUTE DTSTART T VEVENT',
     'ann example.org Europe/Kyiv UTC 1970-01-01T00:00:00Z 1y6m10d12h 2d L L5 S M H d w m y -l',
   ].flatMap((words) => words.match(/[a-z][\w-]*/gi) ?? []),
 );

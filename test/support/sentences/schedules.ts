@@ -54,7 +54,7 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
   ],
   check_underway: [
     [
-      { target, action: 'check', task: { id: 9, state: 'queued' } },
+      { target, action: 'restore_check', task: { id: 9, state: 'queued' } },
       "The check 9 of 'web-01' has not ended; wait for it, or cancel it.",
     ],
   ],

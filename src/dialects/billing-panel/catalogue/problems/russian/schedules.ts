@@ -79,7 +79,7 @@ export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
   check_flags_malformed: ({ value, known }) =>
     `У проверки нет флагов '${value}'; используйте ${known.join(', ')}, первый из них — только отдельно.`,
   check_underway: ({ target, task }) =>
-    `Проверка ${task.id} сервера '${target.name}' ещё не закончилась; дождитесь её или отмените.`,
+    `Проверка ${task.id} сервера '${target.id}' ещё не закончилась; дождитесь её или отмените.`,
   check_paths_malformed: ({ value, most }) =>
     `Проверка восстанавливает не более ${most} путей, как они названы в копии, без '.' и '..'; '${value}' не подходит.`,
   script_content_malformed: ({ most }) =>
