@@ -10,6 +10,7 @@ import type { Log } from '../ports/log.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { LongestWaits } from '../ports/records/dated.ts';
+import type { Key } from '../ports/records/page.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { FileWork } from '../ports/workplace.ts';
 import type { Timekeeping } from './clock/index.ts';
@@ -91,6 +92,7 @@ export interface Services {
   readonly checks: Bound<typeof checks>;
   readonly checkTzdata: (version: string) => Promise<number>;
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
+  readonly letSnapshotsGo: (actor: Actor, keys: readonly Key[]) => Promise<void>;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
   /** What the machine of this node is doing: nothing of any account's. */
@@ -257,6 +259,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     checkTzdata: async () => {
       const { checkTzdata } = await import('./housekeeping/tzdata-check.ts');
       return (version) => checkTzdata(unitOfWork, log, version);
+    },
+    letSnapshotsGo: async () => {
+      const { letSnapshotsGo } = await import('./runs/letting-go.ts');
+      return letSnapshotsGo.bind(null, unitOfWork, await ownership());
     },
     deleteByIds: async () => {
       const { deleteByIds } = await import('./schedules/bulk-deletion.ts');

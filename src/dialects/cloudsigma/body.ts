@@ -23,27 +23,35 @@ export function bodyReader<Sent>(
 ): (value: unknown) => Sent {
   const fits = compileSchema<Sent>({ type: 'object', properties, required });
   return (sent) => {
-    const value = dropNulls(sent, { properties });
+    const value = readLoosely(sent, { properties });
     if (fits(value)) return value;
     throw refuseBody(noun, fits.errors?.[0], locate);
   };
 }
 
-/** As much of a JSON Schema as tells where `null` may stand. */
+/** As much of a JSON Schema as tells where `null` may stand, and digits. */
 interface Nullable {
+  readonly type?: unknown;
   readonly nullable?: boolean;
   readonly properties?: Readonly<Record<string, Nullable>>;
   readonly items?: Nullable;
 }
 
-/** A body in which every `null` that a schema allows (`nullable`) is absent instead. */
-function dropNulls(value: unknown, { properties, items }: Nullable): unknown {
-  if (Array.isArray(value)) return items === undefined ? value : value.map((item) => dropNulls(item, items));
+/** Digits of a number that is written exactly. */
+const DIGITS = /^-?\d{1,16}$/;
+
+/**
+ * A body in which every `null` that a schema allows (`nullable`) is absent instead, and digits are the number that they
+ * say where a schema takes a number and no text.
+ */
+function readLoosely(value: unknown, { type, properties, items }: Nullable): unknown {
+  if (type === 'integer' && typeof value === 'string' && DIGITS.test(value.trim())) return Number(value);
+  if (Array.isArray(value)) return items === undefined ? value : value.map((item) => readLoosely(item, items));
   if (typeof value !== 'object' || value === null || properties === undefined) return value;
   const entries = Object.entries(value).flatMap(([key, part]: [string, unknown]) => {
     const schema = Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (schema === undefined) return [[key, part] as const];
-    return part === null && schema.nullable === true ? [] : [[key, dropNulls(part, schema)] as const];
+    return part === null && schema.nullable === true ? [] : [[key, readLoosely(part, schema)] as const];
   });
   return Object.fromEntries(entries);
 }
@@ -107,6 +115,23 @@ export function readSingle(body: WireBody, noun: string): unknown {
   const wrapped: unknown = typeof sent === 'object' && sent !== null && 'objects' in sent ? sent.objects : [sent];
   if (Array.isArray(wrapped) && wrapped.length === 1) return wrapped[0];
   throw refuse('not_single', 'objects', { noun });
+}
+
+/** The most objects of one POST. */
+const MAX_OBJECTS = 100;
+
+/**
+ * The objects of a POST, at least one: the body itself, those of `objects`, or a bare list (source: the provider's page of
+ * drives).
+ *
+ * @throws WireRefusal (400)
+ */
+export function readMany(body: WireBody, noun: string): readonly unknown[] {
+  const sent = jsonOf(body);
+  const wrapped: unknown = typeof sent === 'object' && sent !== null && 'objects' in sent ? sent.objects : sent;
+  const objects: readonly unknown[] = Array.isArray(wrapped) ? wrapped : [wrapped];
+  if (objects.length >= 1 && objects.length <= MAX_OBJECTS) return objects;
+  throw refuse('not_some', 'objects', { noun, most: MAX_OBJECTS, count: objects.length });
 }
 
 /**

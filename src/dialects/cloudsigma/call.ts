@@ -1,4 +1,4 @@
-import type { Account } from '../../domain/account.ts';
+import type { Account, Login } from '../../domain/account.ts';
 import type { WireReply, WireRequest } from '../../server/dialect.ts';
 import type { BoundEndpoint, Endpoint } from '../../server/endpoint.ts';
 import type { AddressTable } from '../../server/router.ts';
@@ -11,6 +11,7 @@ export type CloudSigmaServices = Pick<
   | 'accounts'
   | 'authentication'
   | 'backups'
+  | 'letSnapshotsGo'
   | 'notifications'
   | 'now'
   | 'primarySchedules'
@@ -32,6 +33,7 @@ export interface OpenCall {
 /** A call whose route is known and whose caller is proved. */
 export interface CloudSigmaCall extends OpenCall {
   readonly account: Account;
+  readonly login: Login;
   /** The uuid in the path, in lower case; empty where the route has none. */
   readonly uuid: string;
 }
@@ -73,6 +75,16 @@ export const given = <Sent>({ uuid, account, settings }: CloudSigmaCall, sent: S
   account,
   settings,
 });
+
+/** The answer to a POST: what it made, always wrapped, and where the first of them lives. */
+export const made = <Loaded>(
+  loaded: readonly Loaded[],
+  show: (one: Loaded) => object,
+  addressOf: (one: Loaded) => string,
+): CloudSigmaAnswer => {
+  const [first] = loaded;
+  return { json: { objects: loaded.map(show) }, ...(first === undefined ? {} : { location: addressOf(first) }) };
+};
 
 /** The dialect's name: its folder, and the key of what it remembers of a schedule. */
 export const DIALECT = 'cloudsigma';

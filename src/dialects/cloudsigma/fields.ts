@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import type { RouteEndpoint } from './call.ts';
+import type { ListRules } from './list-query.ts';
 
 type WireType = 'boolean' | 'dict' | 'integer' | 'list' | 'related' | 'string';
 
@@ -69,7 +70,7 @@ export const readable = (
   others: Pick<SchemaField, 'fields'> = {},
 ): Field<null, SchemaField> => ({
   shape: null,
-  document: { default: NO_DEFAULT, help_text: help, readonly: true, required: true, type, ...others },
+  document: { default: NO_DEFAULT, help_text: help, readonly: true, required: false, type, ...others },
 });
 
 /** A field inside a field. */
@@ -109,18 +110,28 @@ export const objectOf = <Table extends FieldTable<unknown>>(table: Table) =>
   Type.Unsafe<Sent<Table>>({ type: 'object', properties: shapesOf(table) });
 
 /** `GET …/schema/`: a resource's schema document (source: the provider's dumps of it). */
-export const schemaEndpoint = (noun: string, fields: Fields): RouteEndpoint => {
-  const json = schemaDocument(fields);
+export const schemaEndpoint = (noun: string, fields: Fields, rules: SchemaRules): RouteEndpoint => {
+  const json = schemaDocument(fields, rules);
   return { name: `${noun}.schema`, status: 200, run: async () => ({ json }) };
 };
 
-const schemaDocument = (fields: Fields) =>
+/** What a schema document says beside the fields. */
+export interface SchemaRules {
+  /** `null` = there is no list. */
+  readonly list: ListRules<string, string> | null;
+  /** Absent = all that a resource can have. */
+  readonly methods?: { readonly detail: readonly string[]; readonly list: readonly string[] };
+}
+
+const ALL_METHODS = { detail: ['get', 'put', 'delete'], list: ['get', 'post', 'delete'] };
+
+const schemaDocument = (fields: Fields, { list, methods = ALL_METHODS }: SchemaRules) =>
   Object.freeze({
-    allowed_detail_http_methods: ['get', 'put', 'delete'],
-    allowed_list_http_methods: ['get', 'post', 'delete'],
+    allowed_detail_http_methods: methods.detail,
+    allowed_list_http_methods: methods.list,
     default_format: 'application/json',
     default_limit: 20,
     fields: documentsOf(fields),
-    filtering: { name: 'exact', name__contains: 'exact', tag: 'exact', uuid: 'exact' },
-    ordering: ['uuid', 'name'],
+    filtering: Object.fromEntries((list?.filters ?? []).map((filter) => [filter, 'exact'])),
+    ordering: list?.ordering ?? [],
   });

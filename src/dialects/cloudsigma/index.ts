@@ -16,7 +16,7 @@ import {
 import { takesJson } from './content-negotiation.ts';
 import { refuse, WireRefusal } from './problems.ts';
 import { showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
-import { NOUNS, OPEN_ROUTES, ROUTES } from './routes.ts';
+import { NOUNS, OPEN_ROUTES, RESOURCES, ROUTES } from './routes.ts';
 import type { CloudSigmaSettings } from './settings.ts';
 
 /** How often a login may call. Source: the provider's page of limits. */
@@ -31,6 +31,15 @@ const findRoute = routerOf<RouteEndpoint | OpenRoute>(
   // The order in which the provider tells them.
   { prefixes: ['', RESOURCE_ROOT], slashAtEnd: 'either', methods: ['GET', 'PUT', 'DELETE', 'POST'] },
 );
+
+const isRoot = (path: string): boolean => path === RESOURCE_ROOT || path === `${RESOURCE_ROOT}/`;
+
+/** What there is, to who asks for the options of the root as to who gets it. */
+const showResources = (): WireReply => ({
+  status: 200,
+  headers: { Allow: 'GET' },
+  body: JSON.stringify(RESOURCES),
+});
 
 /** The CloudSigma room: backup schedulers of API 2.0, drives and their snapshots, at `/api/2.0/…` and bare. */
 export function createCloudSigma(
@@ -54,7 +63,7 @@ export function createCloudSigma(
     request.record.loginId = login.id;
     countCall(login.id);
     await request.takeTurn(login.id);
-    return place.run({ ...call, account, uuid }, services, actor);
+    return place.run({ ...call, account, login, uuid }, services, actor);
   };
 
   return {
@@ -64,7 +73,7 @@ export function createCloudSigma(
     handle: async (request) => {
       const route = findRoute(request.method, request.path);
       if (route.kind === 'unknown') return showError(refuse('address_unknown', null));
-      if (route.kind === 'options') return showMethods(route.allowed);
+      if (route.kind === 'options') return isRoot(request.path) ? showResources() : showMethods(route.allowed);
       if (route.kind === 'wrong-method') return showWrongMethod(request.method, route.allowed);
       const { place, parameters } = route;
       const { name, status } = 'openTo' in place ? place.endpoint : place;

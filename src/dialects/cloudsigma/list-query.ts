@@ -9,8 +9,8 @@ export interface ListRules<Filter extends string, Column extends string> {
   readonly filters: readonly Filter[];
   /** The first one is the order of a list that asks for none. */
   readonly ordering: readonly [Column, ...Column[]];
-  /** The fields of its objects: one that is no filter is refused as such instead of being passed over. */
-  readonly fields: readonly string[];
+  /** Whether a list that asks for no order has its last first. */
+  readonly isNewestFirst?: boolean;
 }
 
 /** Which part of a list is wanted, and what of it. */
@@ -36,7 +36,7 @@ export function readListQuery<Filter extends string, Column extends string>(
   query: Parameters,
   rules: ListRules<Filter, Column>,
 ): ListQuery<Filter, Column> {
-  refuseOtherFilters(query, rules);
+  refuseOtherFilters(query, rules.filters);
   const filters = rules.filters.flatMap((filter) => {
     const text = query.get(filter);
     return text === undefined ? [] : [[filter, readAlternatives(filter, text)]];
@@ -45,7 +45,7 @@ export function readListQuery<Filter extends string, Column extends string>(
     limit: readCount(query, 'limit', DEFAULT_LIMIT),
     offset: readCount(query, 'offset', 0),
     fields: readFields(query),
-    ...readOrder(query, rules.ordering),
+    ...readOrder(query, rules),
     filters: Object.fromEntries(filters),
   };
 }
@@ -77,21 +77,25 @@ function readAlternatives(filter: string, text: string): readonly string[] {
 }
 
 /**
- * Commas part alternatives; `\,` is a comma itself (source: the provider's filtering page). One that is empty counts only
- * where all are: as a part of a name it would fit every name, whatever stands beside it.
+ * Commas part alternatives; `\,` is a comma itself, `\\` a backslash (source: the provider's filtering page). One that is
+ * empty counts only where all are: as a part of a name it would fit every name, whatever stands beside it.
  */
 function splitAlternatives(text: string): readonly string[] {
-  const parts = text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ','));
+  const parts = (text.match(/(?:^|,)(?:\\.|[^,])*/gs) ?? []).map((part, index) =>
+    (index === 0 && !part.startsWith(',') ? part : part.slice(1)).replace(/\\([,\\])/g, '$1'),
+  );
   const named = parts.filter((part) => part !== '');
   return named.length === 0 ? [''] : named;
 }
 
-/** A parameter that is no field's name (`format`, a cache buster) is passed over; a field that is no filter is not. */
-function refuseOtherFilters(query: Parameters, { filters, fields }: ListRules<string, string>): void {
+/** What a list is asked beside its filters; `_` keeps browsers from answering of their own. */
+const ABOUT_LISTS: readonly string[] = ['limit', 'offset', 'fields', 'order_by', 'format', '_'];
+
+/** A filter that is passed over would leave everything, and scripts delete what a list holds. */
+function refuseOtherFilters(query: Parameters, filters: readonly string[]): void {
   for (const [name] of query.entries()) {
-    const [field = name] = name.split('__', 1);
-    if (!fields.includes(field) || filters.includes(name)) continue;
-    const shown = shownName(name) ?? field;
+    if (ABOUT_LISTS.includes(name) || filters.includes(name)) continue;
+    const shown = shownName(name) ?? '…';
     throw refuse('filter_unknown', shown, { filter: shown, known: filters });
   }
 }
@@ -106,10 +110,10 @@ function readCount(query: Parameters, name: string, fallback: number): number {
 
 function readOrder<Column extends string>(
   query: Parameters,
-  ordering: readonly [Column, ...Column[]],
+  { ordering, isNewestFirst = false }: Pick<ListRules<string, Column>, 'ordering' | 'isNewestFirst'>,
 ): Pick<ListQuery<string, Column>, 'orderBy' | 'descending'> {
   const asked = query.get('order_by');
-  if (asked === undefined || asked === '') return { orderBy: ordering[0], descending: false };
+  if (asked === undefined || asked === '') return { orderBy: ordering[0], descending: isNewestFirst };
   const { name, descending } = orderIn(asked);
   const orderBy = ordering.find((column) => column === name);
   if (orderBy !== undefined) return { orderBy, descending };

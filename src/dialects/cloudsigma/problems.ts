@@ -70,7 +70,6 @@ const BY_REASON: Readonly<Partial<Record<CallReason, WireStatus>>> = {
   snapshot_not_shrunk: DENIED,
   snapshot_gone: DENIED,
   snapshot_failed: DENIED,
-  target_has_unfinished: DENIED,
   store_not_adopted: DENIED,
 };
 
@@ -117,6 +116,8 @@ const OWN_WORDS = {
   no_object: ({ noun }: { noun: string }) => `The body is not a JSON object of a ${noun}; send one.`,
   not_single: ({ noun }: { noun: string }) =>
     `The field objects does not hold exactly one ${noun}; send one in each call.`,
+  not_some: ({ noun, count, most }: { noun: string; count: number; most: number }) =>
+    `The body holds ${count} objects of a ${noun}; send 1 to ${most} in each call.`,
   /** `value` as it may be shown. */
   unfit: ({ place, demand, value }: { place: string; demand: string; value: string }) =>
     `The field ${place} ${demand}; its value is ${value}.`,
@@ -151,8 +152,8 @@ const OWN_WORDS = {
     `The ${unit} '${withoutSecret(value)}' of repeat is not '*/N' with N from 1 to ${most}; correct it.`,
   clock_malformed: ({ field, value }: { field: string; value: string }) =>
     `The ${field} '${value}' is not a time from 0:00 to 23:59; correct it, or leave hour and minute empty.`,
-  zone_denied: ({ field, value }: { field: string; value: string }) =>
-    `The ${field} '${withoutSecret(value)}' is not allowed; use one of the provider's list, such as 'Europe/London', or 'Etc/UTC'.`,
+  zone_unknown: ({ field, value }: { field: string; value: string }) =>
+    `The ${field} '${withoutSecret(value)}' is no IANA zone; use one such as 'Europe/London', or 'Etc/UTC'.`,
   clock_beside_repeat: ({ field, value }: { field: string; value: string }) =>
     `The ${field} '${value}' does not go with a repeat; leave it empty, or leave the repeat out.`,
   clock_missing: ({ field }: { field: string }) =>
@@ -163,7 +164,10 @@ const OWN_WORDS = {
     `The time_option '${option}' does not go with ${withoutSecret(unit)}; use 0 (Sunday) to 6 for weeks, 1 to 31 for months, none for days.`,
   local_as_remote: ({ field, value, advice }: { field: string; value: string; advice: string }) =>
     `The ${field} '${value}' is not a remote location; name another one${advice}.`,
-  size_fixed: ({ size }: { size: number }) => `The size '${size}' is not the drive's own; change it with do=resize.`,
+  size_smaller: ({ size, standing }: { size: number; standing: number }) =>
+    `The size '${size}' is below the ${standing} bytes that there are; give at least that many.`,
+  storage_fixed: ({ storage }: { storage: string }) =>
+    `The storage_type of what is there is '${storage}', which cannot be changed; clone the drive onto another one.`,
   drive_fixed: ({ uuid }: { uuid: string }) => `The snapshot is of the drive '${uuid}'; that cannot be changed.`,
   location_fixed: ({ location }: { location: string }) =>
     `The snapshot lies at '${location}' and cannot be moved; make another one there.`,

@@ -14,7 +14,6 @@ export const TARGET_PROBLEMS = {
   targets_at_once: unavailable(),
   target_has_protected: forbidden<{ snapshot: Thing; target: Thing }>(),
   target_has_held: forbidden<{ snapshot: Thing; target: Thing; holdReason: string }>(),
-  target_has_unfinished: conflict<{ snapshot: Thing; target: Thing }>(),
   /** Of `count` available snapshots, `others` were made through another channel. */
   target_has_snapshots: forbidden<{ target: Thing; count: number; others: number }>(),
   // Paths that staff name for sources and restores; `value` is the path as it was given.

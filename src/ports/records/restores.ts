@@ -15,12 +15,32 @@ export interface RestoreFilter {
   readonly kind?: RestoreKind;
   /** Those of snapshots that a schedule made. */
   readonly isScheduled?: boolean;
+  /** Into targets, that have not ended or did so at or after this. */
+  readonly jobsSince?: Instant;
+}
+
+/** A restore into a target, and the target that its snapshot is of. */
+export interface TargetJob {
+  readonly restore: Restore;
+  readonly sourceTargetId: number;
+}
+
+/** What a restore reads: whose copy, and how much of files that holds. */
+export interface RestoreSource {
+  readonly targetId: number;
+  readonly contentBytes: number | null;
 }
 
 export interface RestoreRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Restore | null>;
   /** Newest first. */
   list(scope: Scope, filter: RestoreFilter, page: NewestPage): Promise<Slice<Restore>>;
+  /** Restores into these targets, and of snapshots of them into any, that have not ended or did so since; oldest first. */
+  jobsOf(scope: Scope, targetIds: readonly number[], since: Instant): Promise<readonly TargetJob[]>;
+  /** What these restores read, by the restore's id. */
+  sources(ids: readonly number[]): Promise<ReadonlyMap<number, RestoreSource>>;
+  /** Has the snapshot go with the unfinished restores that read it; `false` = there are none. */
+  dropWhenEnded(snapshotId: number): Promise<boolean>;
   insert(restore: Restore): Promise<void>;
   /**
    * Takes up the oldest restore into a target that may run now, or `null`: queued, or running with a lapsed lease; its

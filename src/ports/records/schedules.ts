@@ -32,7 +32,8 @@ export interface ScheduleFilter {
   readonly names?: readonly string[];
   /** Case-insensitive substring; any of them where there are several. */
   readonly nameContains?: string | readonly string[];
-  readonly dialectData?: DialectDataFilter;
+  /** Of several all must fit. */
+  readonly dialectData?: DialectDataFilter | readonly DialectDataFilter[];
   /** Those that call one of their targets so: by its label, or by its own name where it has none. */
   readonly targetNamed?: string;
   /** Whose next slot comes until then, this instant included. */

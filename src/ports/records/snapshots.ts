@@ -14,6 +14,10 @@ export interface SnapshotFilter {
   readonly storeId?: number;
   /** `local`: in its target's own store; `remote`: in any other. */
   readonly place?: 'local' | 'remote';
+  /** In stores with these codes. */
+  readonly locations?: readonly string[];
+  /** Less those that are on their way out of the own store of a target that is deleted. */
+  readonly withoutFollowers?: boolean;
   readonly class?: SnapshotClass;
   readonly states?: readonly SnapshotState[];
   readonly isManual?: boolean;
@@ -25,7 +29,8 @@ export interface SnapshotFilter {
   readonly names?: readonly string[];
   /** Case-insensitive substring; any of them where there are several. */
   readonly nameContains?: string | readonly string[];
-  readonly dialectData?: DialectDataFilter;
+  /** Of several all must fit. */
+  readonly dialectData?: DialectDataFilter | readonly DialectDataFilter[];
 }
 
 /** What lies in one store already, as its limits count it: neither deleted nor failed nor going. */
@@ -34,7 +39,7 @@ export interface StoreUsage {
   readonly ofTarget: number;
   /** How many of those are shrunk, a schedule's, and not protected. */
   readonly shrunk: { readonly ofAccount: number; readonly ofTarget: number };
-  /** The latest `takenFor` of the target's; `null` = none. */
+  /** The latest `takenFor` of the target's in it, or, where it is not the target's own, in any but that; `null` = none. */
   readonly lastTakenFor: Instant | null;
 }
 
@@ -64,6 +69,7 @@ export type SnapshotChange = Partial<
     | 'name'
     | 'isProtected'
     | 'isShrunk'
+    | 'isTransient'
     | 'holdReason'
     | 'chainId'
     | 'parentId'

@@ -22,7 +22,8 @@ export interface TargetFilter {
   readonly names?: readonly string[];
   /** Case-insensitive substring; any of them where there are several. */
   readonly nameContains?: string | readonly string[];
-  readonly dialectData?: DialectDataFilter;
+  /** Of several all must fit. */
+  readonly dialectData?: DialectDataFilter | readonly DialectDataFilter[];
   /** Those of which the latest restore into them is one of these; an empty list finds none. */
   readonly latestRestore?: readonly RestorePhase[];
   /** Those of which it is none of these; a target that was never restored into is among them. */

@@ -42,19 +42,34 @@ export async function findContact(unitOfWork: UnitOfWork, actor: Actor, uuid: st
   return ownContact(await contacts(unitOfWork, actor), uuid);
 }
 
-/** @throws `forbidden` (no login), `invalid_request` (`name`, `email`, `phone`), `quota_exceeded`. */
+/** A contact, as `addContacts`. */
 export async function addContact(unitOfWork: UnitOfWork, actor: Actor, fields: ContactFields): Promise<Contact> {
+  const [contact] = await addContacts(unitOfWork, actor, [fields]);
+  if (contact === undefined) throw new Error('A contact was to be added and was not.');
+  return contact;
+}
+
+/** All or none. @throws `forbidden` (no login), `invalid_request` (`name`, `email`, `phone`), `quota_exceeded`. */
+export async function addContacts(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  sent: readonly ContactFields[],
+): Promise<readonly Contact[]> {
   const loginId = loginOf(actor);
-  const checked = { name: '', email: '', phone: '', ...checkFields(fields) };
+  const checked = sent.map((fields) => ({ name: '', email: '', phone: '', ...checkFields(fields) }));
   return unitOfWork.transaction(async (records) => {
     const login = await lockLogin(records, loginId);
     const { length } = await withMain(records, loginId);
-    if (length >= MAX_CONTACTS) throw problem('too_many_contacts', { count: length, limit: MAX_CONTACTS });
-    const contact = { ...newContact(login, records.now), ...checked };
-    await records.notifications.insertContact(contact);
+    if (length + checked.length > MAX_CONTACTS) {
+      throw problem('too_many_contacts', { count: length, limit: MAX_CONTACTS });
+    }
+    const contacts = checked.map((fields) => ({ ...newContact(login, records.now), ...fields }));
+    for (const contact of contacts) {
+      await records.notifications.insertContact(contact);
+      await audit(records, actor, 'contact.add', ['login', login], { contact: contact.uuid });
+    }
     records.events.note('contacts.changed', login);
-    await audit(records, actor, 'contact.add', ['login', login], { contact: contact.uuid });
-    return contact;
+    return contacts;
   });
 }
 

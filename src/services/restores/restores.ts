@@ -1,24 +1,32 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { GatewayError, notFound, problem, problemIn } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import type { Restore } from '../../domain/restore.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { type Snapshot, UNFINISHED_SNAPSHOT } from '../../domain/snapshot.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import type { TaskProgress } from '../../domain/task.ts';
 import { detachedFromCall } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
-import type { RestoreFilter } from '../../ports/records/restores.ts';
+import type { RestoreFilter, RestoreSource, TargetJob } from '../../ports/records/restores.ts';
 import type { NewestPage } from '../../ports/records/runs.ts';
 import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
-import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { endRestore } from '../events/index.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { keepRenewing, type Leases } from '../leases/index.ts';
 import { boundRemarks, enqueueCloneSource, keepingFree, toRemarks } from '../runs/index.ts';
-import { foundSnapshot, lockAvailable, ReadingPlaces, type Verification } from '../snapshots/index.ts';
+import {
+  foundSnapshot,
+  lockAvailable,
+  ReadingPlaces,
+  refuseUnavailable,
+  type Verification,
+} from '../snapshots/index.ts';
 import { findMissed, type MissedNode, requireReached, type StoreDrivers } from '../stores/index.ts';
 import { requireReadable } from './refusals.ts';
 import {
@@ -93,6 +101,16 @@ export class Restores {
     return this.#unitOfWork.records.restores.list(scopeOf(actor), filter, page);
   }
 
+  /** Restores into these targets and out of them that have not ended or did so since, as far as the actor may see them. */
+  jobsOf(actor: Actor, targetIds: readonly number[], since: Instant): Promise<readonly TargetJob[]> {
+    return this.#unitOfWork.records.restores.jobsOf(scopeOf(actor), targetIds, since);
+  }
+
+  /** What these restores, which the actor has found, read, by the restore's id. */
+  sourcesOf(restores: readonly Restore[]): Promise<ReadonlyMap<number, RestoreSource>> {
+    return this.#unitOfWork.records.restores.sources(restores.map(({ id }) => id));
+  }
+
   /** What a dialect remembers of these restores, by id, as far as the actor may see them. */
   recall(actor: Actor, dialect: string, ids: readonly number[]): Promise<ReadonlyMap<number, DialectData>> {
     return recall(this.#unitOfWork, actor, 'restore', dialect, ids);
@@ -150,17 +168,26 @@ export class Restores {
    * appears when it is complete; until then the target cannot be backed up. If the restore fails, the target stays
    * without a volume, and can only be deleted.
    *
+   * @param options `mayBeUnmade`: a snapshot that is still being made in its target's own store is waited for.
+   *
    * @throws `forbidden`, `not_found` (snapshot), `conflict` (not available; the uuid is taken), `invalid_request`
    * (name),
    *   `quota_exceeded` (`too_many_restores`: too many that have not ended; `too_many_volumes`).
    */
-  async intoNewTarget(actor: Actor, snapshotKey: Key, draft: NewTargetDraft): Promise<RequestedRestore> {
+  async intoNewTarget(
+    actor: Actor,
+    snapshotKey: Key,
+    draft: NewTargetDraft,
+    options: { readonly mayBeUnmade?: boolean } = {},
+  ): Promise<RequestedRestore> {
     requireRole(actor, 'operator');
     return this.#unitOfWork.transaction(async (records) => {
       const { accountId } = foundSnapshot(await records.snapshots.find(scopeOf(actor), snapshotKey), snapshotKey);
       // The order of locks: an account, whose places are counted below, before a snapshot.
       await records.accounts.lock(accountId);
-      const snapshot = await lockAvailable(records, actor, snapshotKey, 'restored');
+      const snapshot = foundSnapshot(await records.snapshots.lock(scopeOf(actor), snapshotKey), snapshotKey);
+      const isAwaited = options.mayBeUnmade === true && (await isMadeAtHome(records, snapshot));
+      if (!isAwaited) refuseUnavailable(snapshot, 'restored');
       return requestNewTarget(records, actor, snapshot, draft, false);
     });
   }
@@ -338,4 +365,11 @@ export class Restores {
       }),
     );
   }
+}
+
+/** Whether a snapshot is being made in its target's own store. */
+async function isMadeAtHome(records: Transaction, { state, storeId, targetId }: Snapshot): Promise<boolean> {
+  if (!isOneOf(UNFINISHED_SNAPSHOT, state)) return false;
+  const [target] = await records.targets.findMany([targetId]);
+  return target?.storeId === storeId;
 }

@@ -12,6 +12,7 @@ import type { ScheduleKey } from '../../ports/records/schedules.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
 import { audit, requireRole } from '../identity/index.ts';
+import { lockInOrder } from '../lock-order.ts';
 import { meant } from '../meant-schedule.ts';
 import { countManual, foundSnapshot, lockAvailable, type ManualCounts, refuseOverQuota } from '../snapshots/index.ts';
 import { type PlannedTasks, taskPlanner } from './firing.ts';
@@ -55,14 +56,43 @@ export async function backUp(
   name: string,
   options: BackupOptions = {},
 ): Promise<EnqueuedRun> {
+  const [queued] = await backUpAll(unitOfWork, actor, snapshotClass, [{ key, name, options }]);
+  if (queued === undefined) throw new Error('A backup was asked for and not queued.');
+  return queued;
+}
+
+/** A backup by hand of several. */
+export interface BackupRequest {
+  readonly key: Key;
+  readonly name: string;
+  readonly options?: BackupOptions;
+}
+
+/** As `backUp`, of several: all or none. */
+export async function backUpAll(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  snapshotClass: SnapshotClass,
+  requests: readonly BackupRequest[],
+): Promise<readonly EnqueuedRun[]> {
   requireRole(actor, 'operator');
   return unitOfWork.transaction(async (records) => {
-    const target = await records.targets.lock(scopeOf(actor), key);
-    if (target === null) throw notFound('target', nameOf(key));
-    const snapshotName = checkName(name);
-    const store = await findStore(records, target, options);
-    const queued = await queueManual(records, actor, { target, store, class: snapshotClass, name: snapshotName });
-    for (const { id } of queued.snapshots) await remember(records, 'snapshot', id, options.memory);
+    const lock = (key: Key) => records.targets.lock(scopeOf(actor), key);
+    const targets = await lockInOrder(
+      requests.map(({ key }) => key),
+      lock,
+      (key) => notFound('target', nameOf(key)),
+    );
+    const queued: EnqueuedRun[] = [];
+    for (const { key, name, options = {} } of requests) {
+      const target = targets.find((one) => ('id' in key ? one.id === key.id : one.uuid === key.uuid));
+      if (target === undefined) throw notFound('target', nameOf(key));
+      const snapshotName = checkName(name);
+      const store = await findStore(records, target, options);
+      const run = await queueManual(records, actor, { target, store, class: snapshotClass, name: snapshotName });
+      for (const { id } of run.snapshots) await remember(records, 'snapshot', id, options.memory);
+      queued.push(run);
+    }
     return queued;
   });
 }

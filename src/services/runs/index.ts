@@ -6,6 +6,7 @@ export { cancelQueued } from './cancelling.ts';
 export type * as checks from './checks.ts';
 export { dropCloneSource, enqueueCloneSource } from './clone-sources.ts';
 export { type Firing, settle, unfiredRun } from './firing.ts';
+export { callOff } from './letting-go.ts';
 export { boundRemarks, toRemarks } from './remarks.ts';
 export { dropKept } from './replaced-originals.ts';
 export type * as runs from './runs.ts';

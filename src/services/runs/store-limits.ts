@@ -47,7 +47,9 @@ const findBreach = (store: Store, usage: StoreUsage, at: Instant, leaving: numbe
 const findUnfinished = async (records: Records, store: Store, target: Target): Promise<LimitBreach | null> => {
   const { minimumIntervalSeconds } = store.limits;
   if (minimumIntervalSeconds === null) return null;
-  const unfinished = { targetId: target.id, storeId: store.id, states: UNFINISHED_SNAPSHOT };
+  // Wherever it goes: away from the target one is made at a time.
+  const place = store.id === target.storeId ? { storeId: store.id } : ({ place: 'remote' } as const);
+  const unfinished = { targetId: target.id, ...place, states: UNFINISHED_SNAPSHOT };
   const page = { offset: 0, limit: 1, orderBy: 'id', descending: false } as const;
   if ((await records.snapshots.list('everything', unfinished, page)).total === 0) return null;
   const wait = { isUnfinished: true, retryAfterSeconds: UNFINISHED_RETRY_SECONDS };

@@ -94,6 +94,19 @@ export class Schedules {
     return this.#unitOfWork.transaction((records) => createSchedule(records, actor, draft, options));
   }
 
+  /** As `create`, of several: all or none. */
+  async createAll(
+    actor: Actor,
+    drafts: readonly { readonly draft: ScheduleDraft; readonly options?: CreationOptions }[],
+  ): Promise<readonly Schedule[]> {
+    requireRole(actor, 'operator');
+    return this.#unitOfWork.transaction(async (records) => {
+      const made: Schedule[] = [];
+      for (const { draft, options } of drafts) made.push(await createSchedule(records, actor, draft, options));
+      return made;
+    });
+  }
+
   /**
    * As `create`, for callers who repeat themselves where an answer is lost: an equal schedule of up to `withinSeconds`
    * ago that is still there, and was never changed, is answered in place of a new one; also to two who call at once.

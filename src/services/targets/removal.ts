@@ -4,13 +4,13 @@ import { problem } from '../../domain/errors.ts';
 import { problemOf, thing } from '../../domain/problems/index.ts';
 import { plainly } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import { IN_POOL, type Snapshot, VERIFIABLE } from '../../domain/snapshot.ts';
+import { IN_POOL, type Snapshot, UNFINISHED_SNAPSHOT, VERIFIABLE } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { audit } from '../identity/index.ts';
-import { cancelQueued, settle } from '../runs/index.ts';
+import { callOff, cancelQueued, settle } from '../runs/index.ts';
 import { forgetRepository, type IsReadOnly, refuseForeign } from '../stores/index.ts';
 
 const REASON = 'target_deleted';
@@ -39,10 +39,10 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
 }
 
 /**
- * Marks all snapshots that were made in a locked target's own store `deleting`; those elsewhere stay. Call it after
- * `removeTargets`, which has cancelled those that were only queued.
+ * Marks all snapshots that were made in a locked target's own store `deleting`, and calls off those that are being made,
+ * wherever; those made elsewhere stay. Call it after `removeTargets`, which has cancelled those that were only queued.
  *
- * @throws `conflict` (`target_has_unfinished`: one is being made), `forbidden` (`target_has_protected`,
+ * @throws `forbidden` (`target_has_protected`,
  *   `target_has_held`; `target_has_snapshots`: there are some that were not made through `origin`), `driver_failed` (`store_not_adopted`, `store_taken_over`).
  */
 export async function removeSnapshotsOf(
@@ -52,6 +52,12 @@ export async function removeSnapshotsOf(
   origin: string,
   isReadOnly: IsReadOnly,
 ): Promise<void> {
+  // However far a worker is with one: from now on there is nothing to make it of.
+  const unmade = { targetId: target.id, states: UNFINISHED_SNAPSHOT };
+  for (const snapshot of (await records.snapshots.list('everything', unmade, EVERY)).rows) {
+    refuseUntouchable(target, snapshot);
+    await callOff(records, snapshot);
+  }
   const snapshots = await lockSnapshotsOf(records, target);
   const made = snapshots.filter(({ state }) => isOneOf(VERIFIABLE, state));
   for (const snapshot of snapshots) refuseUntouchable(target, snapshot);
@@ -78,11 +84,10 @@ async function lockSnapshotsOf(records: Transaction, { id }: Target): Promise<re
 }
 
 function refuseUntouchable(target: Target, snapshot: Snapshot): void {
-  const { isProtected, holdReason, state } = snapshot;
+  const { isProtected, holdReason } = snapshot;
   const things = { snapshot: thing('snapshot', snapshot), target: thing('target', target) };
   if (isProtected) throw problem('target_has_protected', things);
   if (holdReason !== null) throw problem('target_has_held', { ...things, holdReason });
-  if (!isOneOf(VERIFIABLE, state)) throw problem('target_has_unfinished', things);
 }
 
 /** Of all the targets at once: a schedule of several of them is locked in the order of its id. */

@@ -36,6 +36,9 @@ export interface TargetChange {
   readonly allowsEmptySource?: boolean;
 }
 
+/** What is said of a managed volume that an account makes for itself. */
+export type VolumeDraft = Pick<TargetDraft, 'name' | 'kind' | 'rotation' | 'memory'>;
+
 /** A store that is added with its target. */
 export interface StorePlan {
   readonly draft: StoreDraft;
@@ -150,27 +153,52 @@ export class Targets {
    * @throws `forbidden`, `invalid_request` (name; account: the command line has none), `not_found` (no local store),
    *   `quota_exceeded` (reason `too_many_volumes`).
    */
-  async createVolume(actor: Actor, draft: Pick<TargetDraft, 'name' | 'kind' | 'rotation' | 'memory'>): Promise<Target> {
+  async createVolume(actor: Actor, draft: VolumeDraft): Promise<Target> {
+    const [made] = await this.createVolumes(actor, [draft]);
+    if (made === undefined) throw new Error('A volume was asked for and not made.');
+    return made;
+  }
+
+  /** As `createVolume`, of several: all or none. */
+  async createVolumes(actor: Actor, drafts: readonly VolumeDraft[]): Promise<readonly Target[]> {
     requireRole(actor, 'operator');
     const { accountId } = actor;
     if (accountId === null) throw problem('account_unnamed', { field: 'account', value: '' });
-    checkName(draft.name);
+    for (const { name } of drafts) checkName(name);
     const { id: storeId } = await findLocalStore(this.#unitOfWork.records, isReachedBy(this.#node));
-    return this.#addWithVolume(actor, { ...draft, accountId, storeId, uuid: crypto.randomUUID() });
+    return this.#addWithVolumes(
+      actor,
+      drafts.map((draft) => ({ ...draft, accountId, storeId, uuid: crypto.randomUUID() })),
+    );
   }
 
-  /** The volume first: a target whose volume is not there yet could be backed up. */
   async #addWithVolume(actor: Actor, draft: TargetDraft & { readonly uuid: string }): Promise<Target> {
-    const { uuid, storeId } = draft;
-    const [store] = await this.#unitOfWork.records.stores.findMany([storeId]);
+    const [store] = await this.#unitOfWork.records.stores.findMany([draft.storeId]);
     if (store !== undefined && !isReachedBy(this.#node)(store)) throw ofOtherNode(store);
-    await (await this.#files()).createVolume(uuid);
+    const [made] = await this.#addWithVolumes(actor, [draft]);
+    if (made === undefined) throw new Error('A volume was asked for and not made.');
+    return made;
+  }
+
+  /** The volumes first: a target whose volume is not there yet could be backed up. */
+  async #addWithVolumes(
+    actor: Actor,
+    drafts: readonly (TargetDraft & { readonly uuid: string })[],
+  ): Promise<readonly Target[]> {
+    const files = await this.#files();
     try {
-      return await this.#unitOfWork.transaction((tx) =>
-        addTarget(tx, actor, { ...draft, volumeNode: this.#volumeNode }, null),
-      );
+      for (const { uuid } of drafts) await files.createVolume(uuid);
+      return await this.#unitOfWork.transaction(async (tx) => {
+        const made: Target[] = [];
+        for (const draft of drafts) {
+          made.push(await addTarget(tx, actor, { ...draft, volumeNode: this.#volumeNode }, null));
+        }
+        return made;
+      });
     } catch (error) {
-      await detachedFromCall(() => this.#removeUnowned(uuid));
+      await detachedFromCall(async () => {
+        for (const { uuid } of drafts) await this.#removeUnowned(uuid);
+      });
       throw error;
     }
   }
@@ -238,7 +266,7 @@ export class Targets {
    *
    * @param options `origin`: the channel through which all available snapshots must have been made, as `Actor.via`.
    * @throws `forbidden` (role; reason `target_has_snapshots`, `target_has_protected`, `target_has_held`), `not_found`,
-   *   `conflict` (reason `target_has_unfinished`: a snapshot is being made), `driver_failed` (`store_not_adopted`, `store_taken_over`).
+   *   `driver_failed` (`store_not_adopted`, `store_taken_over`).
    */
   async removeWithSnapshots(
     actor: Actor,

@@ -20,7 +20,6 @@ export const TARGET_WORDS: Words<typeof TARGET_PROBLEMS> = {
   target_has_protected: (things, vocabulary) => `${kept(things, vocabulary)} protected; take the protection off first.`,
   target_has_held: (things, vocabulary) =>
     `${kept(things, vocabulary)} held (${things.holdReason}); have the hold lifted first.`,
-  target_has_unfinished: (things, vocabulary) => `${kept(things, vocabulary)} being made; wait until that has ended.`,
   target_has_snapshots: ({ target, count, others }, { one, many, nameOf }) =>
     count === 1
       ? `'${nameOf(target)}' has 1 available ${one.snapshot}, which was not made here; delete it first.`

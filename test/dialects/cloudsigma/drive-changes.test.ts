@@ -99,8 +99,9 @@ describe('drives of the CloudSigma room', () => {
     ['an empty name', { ...DISK, name: ' ' }, 'name'],
     ['another storage', { ...DISK, storage_type: 'tape' }, 'storage_type'],
     ['meta that is no text', { ...DISK, meta: { a: 1 } }, 'meta'],
-    ['two drives', { objects: [DISK, DISK] }, 'objects'],
-    ['a list', [DISK], null],
+    ['none at all', { objects: [] }, 'objects'],
+    ['two drives, one of which has no name', { objects: [DISK, { media: 'disk', size: 1 }] }, 'name'],
+    ['an affinity that is none', { ...DISK, affinities: ['near'] }, 'affinities'],
   ] as const) {
     it(`are not made with ${what}`, async () => {
       assert.deepEqual(pointOf(await room.send('POST', '/drives/', body)), [400, point]);
@@ -131,9 +132,49 @@ describe('drives of the CloudSigma room', () => {
     await room.installation.services.snapshots.removeMarked();
     for (const each of [uuid, clone.uuid]) {
       const { status, jobs, snapshots } = await drives().get(each);
-      assert.deepEqual({ status, jobs, snapshots }, { status: 'unmounted', jobs: [], snapshots: [] });
+      assert.deepEqual([status, jobs, snapshots], ['unmounted', clone.jobs, []]);
     }
     assert.equal(await readFile(join(volumeOf(clone.uuid), 'file'), 'utf8'), 'content');
+    const [job] = (await room.send('GET', '/jobs/')).body.objects;
+    assert.deepEqual([job.uuid, job.state, job.resources.length], [there(clone.jobs[0]).uuid, 'success', 2]);
+    room.installation.clock.advance(3 * 86_400 + 1);
+    assert.deepEqual((await drives().get(uuid)).jobs, []);
+    assert.equal((await room.send('GET', `/jobs/${job.uuid}/`)).status, 404);
+    assert.equal((await room.send('GET', '/jobs/')).body.meta.total_count, 0);
+  });
+
+  it('can be cloned onto a larger size and another storage, and stay on their own', async () => {
+    const { uuid } = await drives().create({ ...DISK, size: '2000', meta: { a: 'b' }, tags: ['blue'] });
+    const clone = await drives().act(uuid, 'clone', { size: '3000', storage_type: 'ssd', meta: {}, tags: [] });
+    const { body } = await room.send('GET', `/drives/${clone.uuid}/`);
+    assert.deepEqual([body.size, body.storage_type, body.meta, body.tags], [3_000, 'ssd', {}, []]);
+    const refused = await room.send('POST', `/drives/${uuid}/action/?do=clone`, { size: 1_999 });
+    assert.deepEqual(pointOf(refused), [400, 'size']);
+    const grown = await room.send('PUT', `/drives/${uuid}/`, { size: '2500' });
+    assert.deepEqual([grown.status, grown.body.size], [200, 2_500]);
+    assert.deepEqual(pointOf(await room.send('PUT', `/drives/${uuid}/`, { size: 2_499 })), [400, 'size']);
+    assert.deepEqual(pointOf(await room.send('PUT', `/drives/${uuid}/`, { storage_type: 'ssd' })), [
+      400,
+      'storage_type',
+    ]);
+  });
+
+  it('are made several at once, wrapped or as a bare list, all or none', async () => {
+    const names = ['one', 'two'].map((name) => ({ ...DISK, name: `many ${name}` }));
+    for (const body of [names, { objects: names }]) {
+      const { status, body: made } = await room.send('POST', '/drives/', body);
+      assert.deepEqual(
+        [status, made.objects.map((drive: { name: string }) => drive.name)],
+        [201, ['many one', 'many two']],
+      );
+      const snapshots = made.objects.map((drive: { uuid: string }) => ({ drive: drive.uuid }));
+      for (const resource of ['snapshots', 'remotesnapshots']) {
+        assert.equal((await room.send('POST', `/${resource}/`, snapshots)).body.objects.length, 2);
+        const unknown = [...snapshots, { drive: '5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69' }];
+        assert.equal((await room.send('POST', `/${resource}/`, unknown)).status, 404);
+      }
+    }
+    assert.equal((await drives().list({ name__contains: 'many' })).length, 4);
   });
 
   it('that could not be filled are unavailable, their job failed, and they can be deleted', async () => {

@@ -95,6 +95,8 @@ describe('lists of the CloudSigma room', () => {
     ['tag=re', []],
     ['tag=RED', []],
     ['tag=shared', ['nightly']],
+    ['tag__name=shared', ['nightly']],
+    ['name=Nightly\\, all,nightly\\\\', ['Nightly, all']],
     ['uuid=5f0c2a4e-9d0b-4f57-8a5e-1f2d3c4b5a69', []],
     ['_=1760000000&format=json', ['Nightly, all', 'nightly', 'other', 'Ärger']],
   ] as const) {

@@ -72,7 +72,7 @@ const SENTENCES: readonly (readonly [method: Method, path: string, body: unknown
     { ...scheduler, type: 'backup', remote_location: "Bob's store" },
     "There is no location 'Bob's store'; use one that exists.",
   ],
-  ['POST', LIST, [], 'The body is not a JSON object of a scheduler; send one.'],
+  ['POST', LIST, [], 'The body holds 0 objects of a scheduler; send 1 to 100 in each call.'],
   ['POST', LIST, '5', 'The body is neither a JSON object nor a list; send one of them.'],
   ['POST', LIST, 'null', 'The body is neither a JSON object nor a list; send one of them.'],
   ['POST', LIST, '{"a":', 'The body is not valid JSON; correct it.'],

@@ -11,8 +11,8 @@ const kept = (rule: object) => ({ ...scheduler(), retention_policy: { rules: [ru
 /** What is sent, and the field that is named. */
 const REFUSED: Readonly<Record<string, readonly [body: unknown, point: string | null]>> = {
   'no body at all': [undefined, null],
-  'a list': [[], null],
-  'two schedulers in one call': [{ objects: [scheduler('1'), scheduler('2')] }, 'objects'],
+  'an empty list': [[], 'objects'],
+  'two schedulers, one of which is none': [[scheduler('1'), { ...scheduler('2'), type: 'dr' }], 'type'],
   'a scheduler without a rule': [{ type: 'snapshot', name: 'x' }, 'incremental_backup'],
   'a name that is empty': [scheduler('  '), 'name'],
   'a name with NUL': [scheduler('a\u0000b'), 'name'],
@@ -51,7 +51,7 @@ const REFUSED: Readonly<Record<string, readonly [body: unknown, point: string | 
   'a window that ends in the 60th minute': [planned({ end_time: { hour: '1', minute: '60' } }), 'end_time'],
   'a window that starts at some minute of no hour': [planned({ start_time: { hour: '', minute: 5 } }), 'start_time'],
   'a zone that is none': [{ ...scheduler(), user_timezone: 'Mars/Olympus' }, 'user_timezone'],
-  'a zone that the list lacks': [{ ...scheduler(), user_timezone: 'Europe/Kyiv' }, 'user_timezone'],
+  'a zone that is an offset': [{ ...scheduler(), user_timezone: '+03:00' }, 'user_timezone'],
   'a retention of nothing': [kept({ period: 'days', quantity: 0 }), 'quantity'],
   'a retention of half a day': [kept({ period: 'days', quantity: 0.5 }), 'quantity'],
   'a retention without a quantity': [kept({ period: 'days' }), 'quantity'],

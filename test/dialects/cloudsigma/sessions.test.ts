@@ -56,6 +56,15 @@ describe('a session of the CloudSigma room', () => {
     assert.equal((await call('DELETE', `${LIST}${uuid}/`, { csrf: cookies.csrftoken ?? '' })).status, 204);
   });
 
+  it('ends by logging out, which takes the CSRF token', async () => {
+    const own = cookiesOf(await logIn(room.demo));
+    const path = LOGIN.replace('login', 'logout');
+    const { sessionid = '', csrftoken = '' } = own;
+    assert.equal((await call('POST', path, { sessionid })).status, 403);
+    assert.equal((await call('POST', path, { sessionid, csrf: csrftoken })).status, 200);
+    assert.equal((await call('GET', LIST, { sessionid })).status, 401);
+  });
+
   it('ends an hour after its last use', async () => {
     const { sessionid = '' } = cookiesOf(await logIn(room.demo));
     room.installation.clock.advance(3_000);
@@ -97,7 +106,7 @@ describe('a session of the CloudSigma room', () => {
   });
 
   for (const [what, path, body, point] of [
-    ['another action', '/api/2.0/accounts/action/?do=logout', {}, 'do'],
+    ['another action', '/api/2.0/accounts/action/?do=logon', {}, 'do'],
     ['no action', '/api/2.0/accounts/action/', {}, 'do'],
     ['no username', LOGIN, { password: 'x' }, 'username'],
     ['a password that is no text', LOGIN, { username: 'demo', password: 1 }, 'password'],

@@ -102,19 +102,35 @@ describe('snapshots of the CloudSigma room', () => {
     );
   });
 
-  it('that are being made are neither deleted nor cloned, and remote ones not edited', async () => {
+  it('that are being made away from their drive are neither deleted, cloned nor edited', async () => {
     const [here, away] = [(await local().create({ drive })).uuid, (await remote().create({ drive })).uuid];
     for (const answer of [
-      await room.send('DELETE', `/snapshots/${here}/`),
-      await room.send('POST', `/snapshots/${here}/action/?do=clone`),
       await room.send('DELETE', `/remotesnapshots/${away}/`),
       await room.send('POST', `/remotesnapshots/${away}/action/?do=clone`),
       await room.send('PUT', `/remotesnapshots/${away}/`, { name: 'never' }),
     ]) {
       assert.deepEqual(refusalOf(answer), [403, 'permission']);
-      assert.match(answer.body[0].error_message, new RegExp(`${here}|${away}`));
+      assert.match(answer.body[0].error_message, new RegExp(away));
     }
     assert.equal((await room.send('PUT', `/snapshots/${here}/`, { name: 'now' })).status, 200);
+  });
+
+  it('that are being made beside their drive are deleted and cloned as others are; a clone that waits gets its files', async () => {
+    const [gone, read] = [(await local().create({ drive })).uuid, (await local().create({ drive })).uuid];
+    assert.equal((await room.send('DELETE', `/snapshots/${gone}/`)).status, 204);
+    assert.equal((await room.send('GET', `/snapshots/${gone}/`)).status, 404);
+    const clone = await local().act(read, 'clone');
+    await local().delete(read);
+    assert.equal((await room.send('GET', `/snapshots/${read}/`)).status, 404);
+    await work();
+    assert.equal((await new GenericClient(room, 'drives').get(clone.uuid)).status, 'unmounted');
+    assert.equal(await room.installation.services.snapshots.removeMarked(), 1);
+    const drives = new GenericClient(room, 'drives');
+    const other = (await drives.create({ media: 'disk', name: 'soon gone', size: 1 })).uuid;
+    const { uuid } = await local().create({ drive: other });
+    await drives.delete(other);
+    assert.deepEqual(await local().list({ drive: other }), []);
+    assert.equal((await room.send('GET', `/snapshots/${uuid}/`)).status, 404);
   });
 
   it('are deleted at once, though a clone is reading them; their bytes go when it is there', async () => {
@@ -154,7 +170,7 @@ describe('snapshots of the CloudSigma room', () => {
     await local().delete(uuid);
   });
 
-  it('are refused beyond the limits of a store, and one location each 30 minutes', async () => {
+  it('are refused beyond the limits of a store, and of one drive in 30 minutes wherever they go', async () => {
     const root = join(room.installation.dataDir, 'stores', 'small');
     await mkdir(root);
     const settings = { root };
@@ -168,12 +184,15 @@ describe('snapshots of the CloudSigma room', () => {
     const full = await room.send('POST', '/remotesnapshots/', { drive, location: 'SML' });
     assert.deepEqual(refusalOf(full), [403, 'permission']);
     assert.match(full.body[0].error_message, /^The location 'SML' keeps 1 snapshots of one account at most/);
-    await remote().create({ drive });
-    await work();
-    assert.deepEqual(refusalOf(await room.send('POST', '/remotesnapshots/', { drive })), [403, 'permission']);
-    assert.equal((await room.send('POST', '/remotesnapshots/', { drive, location: 'ZRH' })).status, 201);
+    const refused = async (body: object) => refusalOf(await room.send('POST', '/remotesnapshots/', body));
+    assert.deepEqual(await refused({ drive }), [403, 'permission']);
     room.installation.clock.advance(1_800);
-    assert.equal((await room.send('POST', '/remotesnapshots/', { drive })).status, 201);
+    await remote().create({ drive });
+    for (const location of ['TBC', 'ZRH']) assert.deepEqual(await refused({ drive, location }), [403, 'permission']);
+    await work();
+    for (const location of ['TBC', 'ZRH']) assert.deepEqual(await refused({ drive, location }), [403, 'permission']);
+    room.installation.clock.advance(1_800);
+    assert.equal((await room.send('POST', '/remotesnapshots/', { drive, location: 'ZRH' })).status, 201);
   });
 
   it('count in the capabilities of their account', async () => {

@@ -31,6 +31,7 @@ const PROBES: Readonly<Record<string, readonly Probe[]>> = {
   'PUT /backupschedulers/{uuid}/': [{ names: 'scheduler', body: rename }],
   'DELETE /backupschedulers/{uuid}/': [{ names: 'scheduler' }],
   'GET /capabilities/': [],
+  'GET /capabilities/schema/': [],
   'GET /drives/': [],
   'POST /drives/': [],
   'DELETE /drives/': [{ names: 'drive', body: objects }],
@@ -50,6 +51,8 @@ const PROBES: Readonly<Record<string, readonly Probe[]>> = {
       path: (path, own) => path.replace('{uuid}', own),
     },
   ],
+  'GET /jobs/': [],
+  'GET /jobs/schema/': [],
   'GET /jobs/{uuid}/': [{ names: 'job' }],
   'GET /notification_contacts/': [],
   'POST /notification_contacts/': [],
@@ -60,6 +63,8 @@ const PROBES: Readonly<Record<string, readonly Probe[]>> = {
   'PUT /notification_preferences/': [
     { names: 'contact', body: (uuid) => ({ contact: uuid, type: 'backup_scheduler_creation', value: true }) },
   ],
+  'GET /profile/': [],
+  'GET /user/{uuid}/': [],
   ...snapshotProbes('snapshots', 'snapshot'),
   ...snapshotProbes('remotesnapshots', 'remotesnapshot'),
 };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readNewScheduler } from '../../../src/dialects/cloudsigma/schedulers/read.ts';
+import { readNewSchedulers } from '../../../src/dialects/cloudsigma/schedulers/read.ts';
 import { toRecurrence } from '../../../src/dialects/cloudsigma/schedulers/read-when.ts';
 import { fireTimes } from '../../../src/domain/recurrence/index.ts';
 import { NO_PARAMETERS, type WireRequest } from '../../../src/server/dialect.ts';
-import { at } from '../../support/values.ts';
+import { at, there } from '../../support/values.ts';
 
 /** What a body of these fields means. */
 const read = ({ manual = '', zone = 'Etc/UTC', ...plan }: Given) => {
@@ -22,7 +22,7 @@ const read = ({ manual = '', zone = 'Etc/UTC', ...plan }: Given) => {
     takeTurn: async () => {},
     record: { endpoint: null, loginId: null },
   };
-  const { incremental_backup } = readNewScheduler(request);
+  const { incremental_backup } = there(readNewSchedulers(request)[0]);
   return toRecurrence({ incremental_backup, manual_incremental_backup: manual, user_timezone: zone }, null);
 };
 

@@ -117,7 +117,7 @@ describe('a target that is removed with its snapshots', () => {
     assert.deepEqual(await readdir(house.files.volumePath(target.uuid)), []);
   });
 
-  test('is refused where a snapshot is protected, held or being made, which is named', async () => {
+  test('is refused where a snapshot is protected or held, which is named', async () => {
     await using house = await openInstallation();
     const target = await addVolume(house);
     const snapshot = await backUp(house, target);
@@ -129,11 +129,19 @@ describe('a target that is removed with its snapshots', () => {
     await house.unitOfWork.records.snapshots.update(snapshot.id, { holdReason: 'a court' });
     assert.deepEqual((await refusalOf(remove(house, target))).slice(0, 2), ['forbidden', 'target_has_held']);
     await house.unitOfWork.records.snapshots.update(snapshot.id, { holdReason: null });
+    assert.equal((await house.services.targets.find(STAFF, target)).id, target.id);
+  });
 
+  test('calls off what a worker is making of it', async () => {
+    await using house = await openInstallation();
+    const target = await addVolume(house);
     await house.services.backups.backUp(house.customer.actor, target, 'snapshot', 'mine');
     await house.services.tasks.claim();
-    assert.deepEqual((await refusalOf(remove(house, target))).slice(0, 2), ['conflict', 'target_has_unfinished']);
-    assert.equal((await house.services.targets.find(STAFF, target)).id, target.id);
+    await remove(house, target);
+    assert.deepEqual(
+      (await house.snapshotsOf(target)).map(({ state }) => state),
+      ['deleting'],
+    );
   });
 
   test('cancels what is only queued, for it and into it', async () => {

@@ -33,9 +33,6 @@ export const TARGET_SENTENCES: Sentences<typeof TARGET_PROBLEMS> = {
       "'web' cannot be deleted: its snapshot '52' is held (a court); have the hold lifted first.",
     ],
   ],
-  target_has_unfinished: [
-    [THINGS, "'web' cannot be deleted: its snapshot '52' is being made; wait until that has ended."],
-  ],
   target_has_snapshots: [
     [
       { target: TARGET, count: 1, others: 1 },

@@ -1,5 +1,6 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
+import { readable, schemaEndpoint } from '../fields.ts';
 import { type Capabilities, showCapabilities } from './show.ts';
 
 /** `GET /capabilities/`: how many snapshots the account may keep, and where. */
@@ -13,5 +14,15 @@ const getCapabilities: RoomEndpoint<Given<null>, Capabilities> = {
   response: (capabilities) => ({ json: showCapabilities(capabilities) }),
 };
 
-/** The address of the capabilities. */
-export const CAPABILITIES_ROUTES: RouteTable = { '/capabilities/': { GET: bindEndpoint(getCapabilities) } };
+const CAPABILITIES = {
+  remote_snapshots: readable('dict', 'How many remote snapshots there are, may be, and at which locations.'),
+  snapshots: readable('dict', 'How many local snapshots there are, may be, and of one drive.'),
+};
+
+/** The addresses of the capabilities. */
+export const CAPABILITIES_ROUTES: RouteTable = {
+  '/capabilities/': { GET: bindEndpoint(getCapabilities) },
+  '/capabilities/schema/': {
+    GET: schemaEndpoint('capabilities', CAPABILITIES, { list: null, methods: { detail: [], list: ['get'] } }),
+  },
+};

@@ -2,7 +2,7 @@ import type { Actor } from '../../../domain/account.ts';
 import { type CloudSigmaServices, type Given, given, type RoomEndpoint } from '../call.ts';
 import { rememberClone } from './changes.ts';
 import { type LoadedDrive, loadDrive } from './load-drives.ts';
-import { type DriveAction, readDriveAction, type SentClone, type SentDrive } from './read.ts';
+import { type DriveAction, readDriveAction, type SentClone } from './read.ts';
 import { showDrive } from './show.ts';
 import { writeDrive } from './write-drive.ts';
 
@@ -27,7 +27,7 @@ export const actOnDrive: RoomEndpoint<Given<DriveAction>, Acted> = {
       case 'clone':
         return { kind: sent.kind, drive: await cloneDrive(services, { ...call, sent: sent.clone }, actor) };
       case 'resize':
-        return { kind: sent.kind, drive: await resizeDrive(services, { ...call, sent: sent.drive }, actor) };
+        return { kind: sent.kind, drive: await writeDrive(services, { ...call, sent: sent.drive }, actor, true) };
     }
   },
   response: ({ kind, drive }) => {
@@ -65,7 +65,3 @@ async function cloneDrive(
   );
   return loadDrive(services, actor, account, target);
 }
-
-/** Declares another size, and whatever else is sent. */
-const resizeDrive = (services: CloudSigmaServices, call: Given<SentDrive>, actor: Actor): Promise<LoadedDrive> =>
-  writeDrive(services, call, actor, true);

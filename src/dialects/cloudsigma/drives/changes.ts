@@ -31,34 +31,43 @@ export function rememberDrive({ name: _name, ...fields }: SentDrive): DialectMem
   return { dialect: DIALECT, data: { texts: {}, fields } };
 }
 
-/** The same of a clone: as what is cloned, but for what its client wants otherwise. Nothing stands for a size of none. */
+/**
+ * The same of a clone: as what is cloned, but for what its client wants otherwise. Nothing stands for a size of none.
+ *
+ * @throws WireRefusal (400) of a `size` below that of what is cloned
+ */
 export function rememberClone(
-  { size, ...source }: DriveFields,
-  { media = source.media, affinities = source.affinities }: SentClone,
-  { meta, tags }: Pick<DriveFields, 'meta' | 'tags'>,
+  { size: standing, ...source }: DriveFields,
+  { name: _name, size = standing, ...wanted }: SentClone,
+  standingTags: Pick<DriveFields, 'meta' | 'tags'>,
 ): DialectMemory {
-  return rememberDrive({ ...source, ...(size === 0 ? {} : { size }), media, affinities, meta, tags });
+  refuseSmaller(size, standing);
+  const fields = { ...source, ...standingTags, ...wanted };
+  return rememberDrive({ ...fields, ...(size === 0 ? {} : { size }) });
 }
 
 /**
- * What a write changes of a drive that shows these fields; what comes as it is shown changes nothing.
+ * What a write changes of a drive that shows these fields; what comes as it is shown changes nothing. Another size resizes;
+ * the storage stays what it was when the drive was made.
  *
- * @throws WireRefusal (400) of the field `size`: only a resize changes a declared one
+ * @throws WireRefusal (400) of the field `size` (a smaller one) or `storage_type` (another one)
  */
 export function readPatch(
-  { name, size, ...sent }: SentDrive,
+  { name, size, ...others }: SentDrive,
   { fields: shown, dialectData }: Pick<LoadedDrive, 'fields' | 'dialectData'>,
   isResize: boolean,
 ): { readonly patch: { readonly name?: string }; readonly memory?: DialectMemory } {
   const stored = storedOf(dialectData);
-  // Where none was declared, what is shown is that of the files by then, and may be another one by now.
-  if (!isResize && size !== undefined && stored.size !== undefined && size !== stored.size) {
-    throw refuse('size_fixed', 'size', { size });
+  // Where none was declared, what was shown is that of the files by then, and may have grown since.
+  const isShown = size === undefined || (!isResize && stored.size === undefined && size <= shown.size);
+  if (!isShown) refuseSmaller(size, shown.size);
+  const sent: Partial<DriveFields> = isShown ? others : { ...others, size };
+  if (sent.storage_type !== undefined && sent.storage_type !== shown.storage_type) {
+    throw refuse('storage_fixed', 'storage_type', { storage: shown.storage_type });
   }
-  const wanted: Partial<DriveFields> = isResize && size !== undefined ? { ...sent, size } : sent;
   // A resize declares a size, even the one that is shown for want of a declared one.
   const standing = new Map<string, unknown>(Object.entries(isResize ? { ...shown, size: null, ...stored } : shown));
-  const different = Object.entries(wanted).filter(([key, value]) => !isDeepStrictEqual(value, standing.get(key)));
+  const different = Object.entries(sent).filter(([key, value]) => !isDeepStrictEqual(value, standing.get(key)));
   const fields = { ...stored, ...Object.fromEntries(different) };
   return {
     patch: name === undefined ? {} : { name },
@@ -66,4 +75,8 @@ export function readPatch(
       ? {}
       : { memory: { dialect: DIALECT, data: { texts: dialectData?.texts ?? {}, fields } } }),
   };
+}
+
+function refuseSmaller(size: number, standing: number): void {
+  if (size < standing) throw refuse('size_smaller', 'size', { size, standing });
 }

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
 import { type CloudSigmaServices, DIALECT } from '../call.ts';
+import { jobsSince } from '../jobs/routes.ts';
 import { loadOneBy, type Owners } from '../owners.ts';
 import { LISTED_STATES } from '../snapshots/states.ts';
 import { showFields } from './changes.ts';
@@ -26,6 +27,8 @@ export interface LoadedDrive extends ShortDrive {
   readonly fields: DriveFields;
   /** What this room remembers of it, found after the target was. */
   readonly dialectData: DialectData | null;
+  /** From it and into it, that run or ended lately; oldest first. */
+  readonly jobs: readonly Restore[];
   /** The primary one, else the oldest of those linked, else `null`. */
   readonly schedule: Schedule | null;
   /** Those that lists show, oldest first. */
@@ -64,6 +67,7 @@ export async function loadDrives(
   const schedules = await services.primarySchedules.ofTargets(actor, targets);
   const filter = { targetUuids: targets.map(({ uuid }) => uuid), states: LISTED_STATES };
   const { rows } = await services.snapshots.list(actor, filter, OLDEST_FIRST);
+  const jobs = await services.restores.jobsOf(actor, ids, jobsSince(await services.now()));
   const snapshots = Map.groupBy(rows, ({ targetId }) => targetId);
   return short.map((drive) => {
     const { id } = drive.target;
@@ -74,6 +78,9 @@ export async function loadDrives(
       ...drive,
       dialectData,
       fields: showFields(dialectData, newest?.contentBytes ?? 0),
+      jobs: jobs.flatMap(({ restore, sourceTargetId }) =>
+        restore.targetId === id || sourceTargetId === id ? [restore] : [],
+      ),
       schedule: schedules.get(id) ?? null,
       snapshots: ofDrive,
     };

@@ -6,14 +6,13 @@ import { shapesOf } from '../fields.ts';
 import type { ListRules } from '../list-query.ts';
 import { refuse } from '../problems.ts';
 import { isRelated, NOT_RELATED, namedBy, type Tag, tagOf } from '../related.ts';
-import type { ThingFilter } from '../thing-filter.ts';
+import { THING_FILTERS, type ThingFilter } from '../thing-filter.ts';
 import { AFFINITIES, DRIVE, MEDIA, type RawDrive, REQUIRED } from './schema.ts';
 
 /** What a list of drives can be filtered and ordered by. */
 export const DRIVE_LIST: ListRules<ThingFilter, 'uuid' | 'name'> = {
-  filters: ['name', 'name__contains', 'uuid', 'tag'],
+  filters: THING_FILTERS,
   ordering: ['uuid', 'name'],
-  fields: Object.keys(DRIVE),
 };
 
 /** Everything of a drive that a client may write but its name, as it is read back; all but `size` without effect. */
@@ -51,22 +50,28 @@ function normalise(raw: RawDrive): SentDrive {
 }
 
 /** What a client wants otherwise of a clone; whatever is absent is as in what is cloned. */
-export interface SentClone {
-  readonly name?: string;
-  readonly media?: string;
-  readonly affinities?: readonly string[];
-}
+export type SentClone = Partial<
+  Pick<DriveFields, 'media' | 'affinities' | 'size' | 'storage_type' | 'meta' | 'tags'> & { readonly name: string }
+>;
 
-const readCloned = bodyReader<SentClone>('clone', {
+const { storage_type, meta, tags } = properties;
+const readCloned = bodyReader<RawDrive>('clone', {
   name: Type.String({ nullable: true }),
   media: Type.Unsafe<string>({ type: 'string', nullable: true, enum: [...MEDIA, null] }),
   affinities: AFFINITIES,
+  size: { ...size, nullable: true },
+  ...(storage_type === undefined ? {} : { storage_type }),
+  ...(meta === undefined ? {} : { meta }),
+  ...(tags === undefined ? {} : { tags }),
 });
+const CLONED: readonly string[] = ['name', 'media', 'affinities', 'size', 'storage_type', 'meta', 'tags'];
 
 /** The body of `do=clone`, which may be missing. @throws WireRefusal (400) */
 export function readClone(body: WireBody): SentClone {
   const sent = jsonOf(body);
-  return sent === undefined || sent === null ? {} : readCloned(readSingle(body, 'clone'));
+  if (sent === undefined || sent === null) return {};
+  const known = Object.entries(normalise(readCloned(readSingle(body, 'clone'))));
+  return Object.fromEntries(known.filter(([name]) => CLONED.includes(name)));
 }
 
 /** An action of a drive, with what it takes. */

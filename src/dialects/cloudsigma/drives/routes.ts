@@ -1,7 +1,7 @@
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
-import { readSingle, readUuids } from '../body.ts';
-import { DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
+import { readMany, readSingle, readUuids } from '../body.ts';
+import { DIALECT, type Given, given, made, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { schemaEndpoint } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
 import { listEndpoint, pickFields } from '../listing.ts';
@@ -48,22 +48,25 @@ const getDrive: RoomEndpoint<Given<null>, LoadedDrive> = {
   response: (drive, { request }) => ({ json: pickFields(showDrive(drive), readFields(request.query)) }),
 };
 
-/** `POST /drives/`: a managed volume, there at once, though the answer says `creating` as the provider's does. */
-const createDrive: RoomEndpoint<Given<NewDrive>, LoadedDrive> = {
+/** `POST /drives/`: managed volumes, all or none, there at once, though the answer says `creating` as the provider's does. */
+const createDrives: RoomEndpoint<Given<readonly NewDrive[]>, readonly LoadedDrive[]> = {
   name: 'drive.create',
   status: 201,
-  request: (call) => given(call, readNewDrive(readSingle(call.request.body, 'drive'))),
+  request: (call) => given(call, readMany(call.request.body, 'drive').map(readNewDrive)),
   call: async (services, { sent, account }, actor) => {
-    const draft = { name: sent.name, kind: 'drive', memory: rememberDrive(sent) } as const;
-    return loadDrive(services, actor, account, await services.targets.createVolume(actor, draft));
+    const drafts = sent.map((one) => ({ name: one.name, kind: 'drive', memory: rememberDrive(one) }) as const);
+    const volumes = await services.targets.createVolumes(actor, drafts);
+    return loadDrives(services, actor, new Owners(services, actor, account), volumes);
   },
-  response: (drive) => ({
-    json: { objects: [showDrive(drive, 'creating')] },
-    location: uriOf('drives', drive.target),
-  }),
+  response: (drives) =>
+    made(
+      drives,
+      (drive) => showDrive(drive, 'creating'),
+      ({ target }) => uriOf('drives', target),
+    ),
 };
 
-/** `PUT /drives/{uuid}/`: what is absent stays; the size changes by `do=resize` only. */
+/** `PUT /drives/{uuid}/`: what is absent stays; another `size` resizes, as `do=resize` does. */
 const changeDrive: RoomEndpoint<Given<SentDrive>, LoadedDrive> = {
   name: 'drive.change',
   request: (call) => given(call, readDriveChange(readSingle(call.request.body, 'drive'))),
@@ -97,10 +100,10 @@ export const DRIVE_ROUTES: RouteTable = {
   '/drives/': {
     GET: bindEndpoint(listDrives),
     DELETE: bindEndpoint(deleteDrives),
-    POST: bindEndpoint(createDrive),
+    POST: bindEndpoint(createDrives),
   },
   '/drives/detail/': { GET: bindEndpoint(listDriveDetails) },
-  '/drives/schema/': { GET: schemaEndpoint('drive', DRIVE) },
+  '/drives/schema/': { GET: schemaEndpoint('drive', DRIVE, { list: DRIVE_LIST }) },
   '/drives/{uuid}/': {
     GET: bindEndpoint(getDrive),
     PUT: bindEndpoint(changeDrive),

@@ -8,8 +8,12 @@ export const MEDIA = ['cdrom', 'disk'] as const;
 /** What a drive can lie on; echoed, since volumes here lie where the installation's data do. */
 const STORAGE_TYPES = ['magnetic', 'ssd', 'dssd', 'zadara', 'nvme', 'local_nvme'] as const;
 
-/** A field of what the drive is to lie near. */
-export const AFFINITIES = Type.Unsafe<readonly string[]>({ type: 'array', nullable: true, items: { type: 'string' } });
+/** A field of what the drive is to lie near: kinds of storage. */
+export const AFFINITIES = Type.Unsafe<readonly string[]>({
+  type: 'array',
+  nullable: true,
+  items: { type: 'string', enum: [...STORAGE_TYPES] },
+});
 
 const RUNTIME = {
   is_snapshotable: innerReadable('boolean', 'Specifies if the drive supports snapshotting'),
@@ -19,14 +23,17 @@ const RUNTIME = {
 
 /** The fields of a drive, by name: its schema, its checks and its types are made from this one table. */
 export const DRIVE = {
-  affinities: writable(AFFINITIES, 'list', 'Stored and echoed, without effect.', { default: [] }),
+  affinities: writable(AFFINITIES, 'list', 'Stored and echoed, without effect.', {
+    default: [],
+    choices: STORAGE_TYPES,
+  }),
   allow_multimount: writable(Type.Boolean({ nullable: true }), 'boolean', 'Stored and echoed, without effect.', {
     default: false,
   }),
   backup_scheduler: readable('related', 'The scheduler of the drive; changed by the action set_scheduler alone.'),
   grantees: readable('list', 'Always empty.'),
   iops: readable('integer', 'Always null.'),
-  jobs: readable('related', 'The job that is filling the drive, as long as it runs.'),
+  jobs: readable('related', 'Jobs from the drive and into it that run, or ended within three days.'),
   licenses: readable('related', 'Always empty.'),
   media: writable(Type.Enum([...MEDIA]), 'string', 'Media representation type', {
     default: null,
@@ -44,7 +51,7 @@ export const DRIVE = {
   size: writable(
     Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
     'integer',
-    'Declared size in bytes; changed by the action resize alone.',
+    'Declared size in bytes; another one resizes, and is never smaller.',
     { default: null, required: true },
   ),
   snapshots: readable('related', "Snapshots in the drive's own store."),
@@ -52,7 +59,7 @@ export const DRIVE = {
   storage_type: writable(
     Type.Unsafe<(typeof STORAGE_TYPES)[number]>({ type: 'string', nullable: true, enum: [...STORAGE_TYPES, null] }),
     'string',
-    'Stored and echoed, without effect.',
+    'Stored and echoed, without effect; set when the drive is made, and never changed.',
     { default: 'dssd', choices: STORAGE_TYPES },
   ),
   tags: writable(TAGS, 'related', 'Tags of the drive.'),

@@ -6,7 +6,7 @@ import type { LoadedDrive, ShortDrive } from './load-drives.ts';
 
 /** The full drive. What the product does not know of a target is as in the provider's example. */
 export function showDrive(drive: LoadedDrive, status = statusOf(drive)) {
-  const { target, fields, schedule, snapshots, restore, ownerUuid } = drive;
+  const { target, fields, schedule, snapshots, jobs, ownerUuid } = drive;
   const isLocal = ({ storeId }: Snapshot): boolean => storeId === target.storeId;
   const local = snapshots.filter(isLocal);
   return {
@@ -15,7 +15,7 @@ export function showDrive(drive: LoadedDrive, status = statusOf(drive)) {
     backup_scheduler: schedule === null ? null : relatedIn('backupschedulers')(schedule),
     grantees: [],
     iops: null,
-    jobs: restore !== null && isUnfinished(restore) ? [relatedIn('jobs')(restore)] : [],
+    jobs: jobs.map(relatedIn('jobs')),
     licenses: [],
     media: fields.media,
     meta: fields.meta,

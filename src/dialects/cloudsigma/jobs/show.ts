@@ -1,5 +1,4 @@
 import type { Restore, RestoreState } from '../../../domain/restore.ts';
-import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { Target } from '../../../domain/target.ts';
 import { uriOf } from '../related.ts';
 import { formatJobTime } from '../times.ts';
@@ -7,7 +6,7 @@ import { formatJobTime } from '../times.ts';
 /** A restore with all that showing it takes. */
 export interface Job {
   readonly restore: Restore;
-  readonly snapshot: Snapshot;
+  readonly source: { readonly contentBytes: number | null };
   /** From which, and into which. */
   readonly drives: readonly Target[];
 }
@@ -22,10 +21,10 @@ const STATES: Readonly<Record<RestoreState, string>> = {
 };
 
 /** A job. Every one of them fills a drive, so that all are called `drive_clone`. */
-export const showJob = ({ restore, snapshot, drives }: Job) => ({
+export const showJob = ({ restore, source, drives }: Job) => ({
   children: [],
   created: formatJobTime(restore.createdAt),
-  data: { progress: progressOf(restore, snapshot) },
+  data: { progress: progressOf(restore, source) },
   last_modified: formatJobTime(restore.finishedAt ?? restore.startedAt ?? restore.createdAt),
   operation: 'drive_clone',
   resource_uri: uriOf('jobs', restore),
@@ -35,7 +34,7 @@ export const showJob = ({ restore, snapshot, drives }: Job) => ({
 });
 
 /** Per cent; 100 only where it has succeeded. */
-function progressOf({ state, progress }: Restore, { contentBytes }: Snapshot): number {
+function progressOf({ state, progress }: Restore, { contentBytes }: Job['source']): number {
   if (state === 'succeeded') return 100;
   if (progress === null || contentBytes === null || contentBytes === 0) return 0;
   return Math.min(99, Math.floor((100 * progress.bytes) / contentBytes));

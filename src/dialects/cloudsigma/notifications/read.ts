@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { NotificationKind } from '../../../domain/notification.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
 import type { ContactFields, Preference } from '../../../services/notifications/index.ts';
-import { bodyReader, jsonOf, readSingle } from '../body.ts';
+import { bodyReader, jsonOf, readMany, readSingle } from '../body.ts';
 import type { ListRules } from '../list-query.ts';
 import { refuse } from '../problems.ts';
 import { namedBy, RELATED, type Related } from '../related.ts';
@@ -12,14 +12,12 @@ import { KINDS_BY_TYPE } from './show.ts';
 export const CONTACT_LIST: ListRules<'uuid' | 'name' | 'name__contains' | 'email', 'uuid' | 'name'> = {
   filters: ['uuid', 'name', 'name__contains', 'email'],
   ordering: ['uuid', 'name'],
-  fields: ['email', 'main', 'name', 'phone', 'resource_uri', 'uuid'],
 };
 
 /** The same of preferences; `contact` is a uuid or an address. */
 export const PREFERENCE_LIST: ListRules<'contact' | 'type' | 'medium', 'contact' | 'type'> = {
   filters: ['contact', 'type', 'medium'],
   ordering: ['contact', 'type'],
-  fields: ['contact', 'medium', 'type', 'value'],
 };
 
 const optionalText = Type.String({ nullable: true });
@@ -40,8 +38,9 @@ const readPreference = bodyReader<{ readonly [Name in keyof typeof PREFERENCE]: 
   ['contact', 'type', 'value'],
 );
 
-/** A contact to add, bare or alone in `objects`; it has an address at least. @throws WireRefusal (400) */
-export const readNewContact = ({ body }: WireRequest): ContactFields => normalise(readNew(readSingle(body, 'contact')));
+/** Contacts to add; each has an address at least. @throws WireRefusal (400) */
+export const readNewContacts = ({ body }: WireRequest): readonly ContactFields[] =>
+  readMany(body, 'contact').map((sent) => normalise(readNew(sent)));
 
 /** What is to change of a contact, bare or alone in `objects`. @throws WireRefusal (400) */
 export const readContactChange = ({ body }: WireRequest): ContactFields =>

@@ -2,7 +2,7 @@ import type { Contact } from '../../../domain/notification.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { PiecedSlice } from '../../../services/index.ts';
 import type { ContactFields, Preference } from '../../../services/notifications/index.ts';
-import { type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
+import { type Given, given, made, type RoomEndpoint, type RouteTable } from '../call.ts';
 import type { ListQuery } from '../list-query.ts';
 import { listEndpoint } from '../listing.ts';
 import {
@@ -10,7 +10,7 @@ import {
   PREFERENCE_LIST,
   readContactChange,
   readContactUuid,
-  readNewContact,
+  readNewContacts,
   readPreferences,
 } from './read.ts';
 import { contactUri, showContact, showPreference } from './show.ts';
@@ -42,13 +42,13 @@ const getContact: RoomEndpoint<Given<null>, Contact> = {
   response: (contact) => ({ json: showContact(contact) }),
 };
 
-/** `POST /notification_contacts/`: bare or wrapped, answered wrapped. */
-const createContact: RoomEndpoint<ContactFields, Contact> = {
+/** `POST /notification_contacts/`: one bare, or several, all or none; answered wrapped. */
+const createContacts: RoomEndpoint<readonly ContactFields[], readonly Contact[]> = {
   name: 'contact.create',
   status: 201,
-  request: ({ request }) => readNewContact(request),
-  call: ({ notifications }, fields, actor) => notifications.addContact(actor, fields),
-  response: (contact) => ({ json: { objects: [showContact(contact)] }, location: contactUri(contact.uuid) }),
+  request: ({ request }) => readNewContacts(request),
+  call: ({ notifications }, contacts, actor) => notifications.addContacts(actor, contacts),
+  response: (contacts) => made(contacts, showContact, ({ uuid }) => contactUri(uuid)),
 };
 
 /** `PUT /notification_contacts/{uuid}/`: what is absent stays. */
@@ -116,7 +116,7 @@ function slice<Row>(
 
 /** The addresses of contacts and of what they are mailed of. */
 export const NOTIFICATION_ROUTES: RouteTable = {
-  '/notification_contacts/': { GET: bindEndpoint(listContacts), POST: bindEndpoint(createContact) },
+  '/notification_contacts/': { GET: bindEndpoint(listContacts), POST: bindEndpoint(createContacts) },
   '/notification_contacts/{uuid}/': {
     GET: bindEndpoint(getContact),
     PUT: bindEndpoint(changeContact),

@@ -1,7 +1,6 @@
 import type { ScheduleFilter } from '../../../services/schedules/index.ts';
 import type { ListQuery, ListRules } from '../list-query.ts';
-import { type ThingFilter, toThingFilter } from '../thing-filter.ts';
-import { SCHEDULER } from './schema.ts';
+import { THING_FILTERS, type ThingFilter, toThingFilter } from '../thing-filter.ts';
 
 type SchedulerFilter = ThingFilter | 'type';
 
@@ -10,9 +9,8 @@ export type SchedulerQuery = ListQuery<SchedulerFilter, 'uuid' | 'name'>;
 
 /** `type` filters too, though the provider's schema does not say so. */
 export const SCHEDULER_LIST: ListRules<SchedulerFilter, 'uuid' | 'name'> = {
-  filters: ['name', 'name__contains', 'uuid', 'tag', 'type'],
+  filters: [...THING_FILTERS, 'type'],
   ordering: ['uuid', 'name'],
-  fields: Object.keys(SCHEDULER),
 };
 
 /** The filters in the product's words. */

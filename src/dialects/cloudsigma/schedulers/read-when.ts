@@ -1,4 +1,6 @@
+import { GatewayError } from '../../../domain/errors.ts';
 import {
+  assertTimeZone,
   parseExpression,
   parseRecurrence,
   type Recurrence,
@@ -10,7 +12,7 @@ import {
 } from '../../../domain/recurrence/index.ts';
 import { refuse, refusedAt } from '../problems.ts';
 import type { Numeric, SentClock, SentPlan, SentScheduler } from './schema.ts';
-import { ALLOWED_TIME_ZONES, zoneOf } from './timezones.ts';
+import { zoneOf } from './timezones.ts';
 
 /** Hour and minute as they are read back; both `""` = unset. */
 export interface ClockTime {
@@ -119,8 +121,14 @@ export function toRecurrence(when: WhenFields, standing: StandingZone | null): R
 
 function readZone(userTimezone: string, standing: StandingZone | null): string {
   if (standing !== null && standing.userTimezone === userTimezone) return standing.timeZone;
-  if (ALLOWED_TIME_ZONES.has(userTimezone)) return zoneOf(userTimezone);
-  throw refuse('zone_denied', 'user_timezone', { field: 'user_timezone', value: userTimezone });
+  const timeZone = zoneOf(userTimezone);
+  try {
+    assertTimeZone(timeZone);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    throw refuse('zone_unknown', 'user_timezone', { field: 'user_timezone', value: userTimezone });
+  }
+  return timeZone;
 }
 
 function refuseClockBesideRepeat({ hours, minutes }: Plan): void {

@@ -4,7 +4,7 @@ import type { Schedule } from '../../../domain/schedule.ts';
 import { LOCAL_DESTINATION } from '../../../domain/store.ts';
 import type { WireRequest } from '../../../server/dialect.ts';
 import type { DialectData, DialectMemory, ScheduleDraft, ScheduleSettings } from '../../../services/schedules/index.ts';
-import { bodyReader, readSingle } from '../body.ts';
+import { bodyReader, readMany, readSingle } from '../body.ts';
 import { DIALECT } from '../call.ts';
 import { shapesOf } from '../fields.ts';
 import { refuse } from '../problems.ts';
@@ -37,10 +37,10 @@ const properties = shapesOf(SCHEDULER);
 const readWhole = bodyReader<SentScheduler>('scheduler', properties, REQUIRED, locateField);
 const readPart = bodyReader<SentScheduler>('scheduler', properties, [], locateField);
 
-/** The body of a POST: the scheduler itself, or the only one of `objects`. @throws WireRefusal (400) */
-export const readNewScheduler = ({ body }: WireRequest): NewScheduler =>
+/** The body of a POST: one or more schedulers. @throws WireRefusal (400) */
+export const readNewSchedulers = ({ body }: WireRequest): readonly NewScheduler[] =>
   // Whatever REQUIRED names is there: it was checked.
-  normalise(readWhole(readSingle(body, 'scheduler'))) as NewScheduler;
+  readMany(body, 'scheduler').map((sent) => normalise(readWhole(sent)) as NewScheduler);
 
 /** The body of a PUT, bare or wrapped as that of a POST: whatever is to change, or the whole object. @throws WireRefusal (400) */
 export const readSchedulerChange = ({ body }: WireRequest): SentFields =>

@@ -4,7 +4,15 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces } from '../../../server/pieces.ts';
 import { requireRole } from '../../../services/identity/index.ts';
 import { readUuids } from '../body.ts';
-import { type CloudSigmaServices, DIALECT, type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
+import {
+  type CloudSigmaServices,
+  DIALECT,
+  type Given,
+  given,
+  made,
+  type RoomEndpoint,
+  type RouteTable,
+} from '../call.ts';
 import { schemaEndpoint } from '../fields.ts';
 import { pageOf, readFields } from '../list-query.ts';
 import { listEndpoint, pickFields } from '../listing.ts';
@@ -13,7 +21,7 @@ import { SCHEDULER_LIST, toScheduleFilter } from './list.ts';
 import {
   draftSchedule,
   type NewScheduler,
-  readNewScheduler,
+  readNewSchedulers,
   readPatch,
   readSchedulerChange,
   type SentFields,
@@ -49,22 +57,20 @@ const getScheduler: RoomEndpoint<Given<null>, LoadedSchedule> = {
   response: (loaded, { request }) => ({ json: pickFields(showFull(loaded), readFields(request.query)) }),
 };
 
-/** `POST /backupschedulers/`: the scheduler bare or wrapped, always answered wrapped. */
-const createScheduler: RoomEndpoint<Given<NewScheduler>, LoadedSchedule> = {
+/** `POST /backupschedulers/`: one bare, or several, all or none; always answered wrapped. */
+const createSchedulers: RoomEndpoint<Given<readonly NewScheduler[]>, readonly LoadedSchedule[]> = {
   name: 'scheduler.create',
   status: 201,
-  request: (call) => given(call, readNewScheduler(call.request)),
+  request: (call) => given(call, readNewSchedulers(call.request)),
   call: async (services, { sent, account, settings }, actor) => {
-    const { draft, dialectData } = draftSchedule(sent, settings);
-    const schedule = await services.schedules.create(actor, draft, {
-      memory: { dialect: DIALECT, data: dialectData },
+    const drafts = sent.map((one) => {
+      const { draft, dialectData } = draftSchedule(one, settings);
+      return { draft, options: { memory: { dialect: DIALECT, data: dialectData } } };
     });
-    return loadScheduler(services, actor, account, schedule);
+    const schedules = await services.schedules.createAll(actor, drafts);
+    return loadSchedulers(services, actor, new Owners(services, actor, account), schedules);
   },
-  response: (loaded) => ({
-    json: { objects: [showFull(loaded)] },
-    location: schedulerIn(loaded.schedule).resource_uri,
-  }),
+  response: (loaded) => made(loaded, showFull, ({ schedule }) => schedulerIn(schedule).resource_uri),
 };
 
 /** `PUT /backupschedulers/{uuid}/`: what is absent stays. */
@@ -129,10 +135,10 @@ export const SCHEDULER_ROUTES: RouteTable = {
   '/backupschedulers/': {
     GET: bindEndpoint(listSchedulers),
     DELETE: bindEndpoint(deleteSchedulers),
-    POST: bindEndpoint(createScheduler),
+    POST: bindEndpoint(createSchedulers),
   },
   '/backupschedulers/detail/': { GET: bindEndpoint(listSchedulerDetails) },
-  '/backupschedulers/schema/': { GET: schemaEndpoint('scheduler', SCHEDULER) },
+  '/backupschedulers/schema/': { GET: schemaEndpoint('scheduler', SCHEDULER, { list: SCHEDULER_LIST }) },
   '/backupschedulers/{uuid}/': {
     GET: bindEndpoint(getScheduler),
     PUT: bindEndpoint(changeScheduler),

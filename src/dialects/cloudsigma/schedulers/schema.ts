@@ -16,6 +16,10 @@ const flag = Type.Boolean();
 const echoedText = Type.String({ nullable: true });
 const echoedList = Type.Array(Type.Unknown(), { nullable: true });
 const numbers = Type.Unsafe<Numeric>({ type: ['integer', 'string'] });
+const listOfNumbers = Type.Unsafe<Numeric | readonly Numeric[]>({
+  type: ['integer', 'string', 'array'],
+  items: numbers,
+});
 const digits = {
   type: ['integer', 'string'],
   pattern: '^\\d{0,6}$',
@@ -43,9 +47,9 @@ const clock = Type.Unsafe<SentClock>({
 /** `incremental_backup`: when backups are made. */
 const PLAN = {
   day_of_month: inner(
-    numbers,
+    listOfNumbers,
     'string',
-    'Days of the month. Accepts values between 1 and 31, with commas; * or empty is any.',
+    'Days of the month. Accepts values between 1 and 31, with commas or as a list; * or empty is any.',
   ),
   day_of_week: inner(
     Type.Array(text),
@@ -64,7 +68,7 @@ const PLAN = {
     'Set minute rule to the scheduler. Accepts values between 0 and 59, with commas, or *.',
   ),
   month: inner(
-    Type.Unsafe<Numeric | readonly Numeric[]>({ type: ['integer', 'string', 'array'], items: numbers }),
+    listOfNumbers,
     'string',
     'Months. Accepts values between 1 and 12, with commas or as a list; * or empty is any.',
   ),
@@ -141,8 +145,8 @@ export const SCHEDULER = {
   type: writable(
     Type.Enum(['snapshot', 'backup']),
     'string',
-    'Kind of backup. Only backup and snapshot are served here; the others are refused.',
-    { required: true, choices: ['migration', 'backup', 'dr', 'snapshot'] },
+    'Kind of backup: snapshot beside the drive, backup at a remote location.',
+    { required: true, choices: ['backup', 'snapshot'] },
   ),
   user_timezone: writable(text, 'string', 'IANA name of the zone that all times are in; empty is UTC.'),
   uuid: readable('string', 'UUID of the backup scheduler.'),

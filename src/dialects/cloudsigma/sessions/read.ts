@@ -4,11 +4,16 @@ import { channelOf } from '../authenticate.ts';
 import { readObject } from '../body.ts';
 import { refuse } from '../problems.ts';
 
-/** `?do=login` with `{"username","password"}`. @throws WireRefusal (400) */
-export function readLogin(request: WireRequest): PasswordProof {
-  const { query, body } = request;
+/** Which of the two is asked for. @throws WireRefusal (400) */
+export function readAction({ query }: WireRequest): 'login' | 'logout' {
   const action = query.get('do') ?? '';
-  if (action !== 'login') throw refuse('action_unknown', 'do', { action, known: 'login' });
+  if (action === 'login' || action === 'logout') return action;
+  throw refuse('action_unknown', 'do', { action, known: 'login or logout' });
+}
+
+/** `{"username","password"}`. @throws WireRefusal (400) */
+export function readLogin(request: WireRequest): PasswordProof {
+  const { body } = request;
   const sent = readObject(body);
   const read = (field: 'username' | 'password'): string => {
     const value = sent[field];

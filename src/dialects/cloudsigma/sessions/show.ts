@@ -8,6 +8,14 @@ export interface NewSession {
   readonly login: string;
 }
 
+/** The end of a session: its cookies are taken away. */
+export const showLogout = (): CloudSigmaAnswer => ({
+  json: {},
+  headers: {
+    'Set-Cookie': [SESSION_COOKIE, CSRF_COOKIE].map((name) => `${name}=; Path=/; SameSite=Lax; Max-Age=0`),
+  },
+});
+
 /** The session as cookies; pages may read the CSRF token only. */
 export function showSession({ token, login }: NewSession, { request }: OpenCall): CloudSigmaAnswer {
   const attributes = `Path=/; SameSite=Lax${request.origin.startsWith('https:') ? '; Secure' : ''}`;

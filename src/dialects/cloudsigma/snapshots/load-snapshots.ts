@@ -83,7 +83,7 @@ export async function findIn(
   uuids: readonly string[],
 ): Promise<readonly Snapshot[]> {
   const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
-  const { rows } = await snapshots.list(actor, { uuids, place, states: FOUND_STATES }, page);
+  const { rows } = await snapshots.list(actor, { uuids, place, states: FOUND_STATES, withoutFollowers: true }, page);
   return uuids.map((uuid) => {
     const snapshot = rows.find((row) => row.uuid === uuid);
     if (snapshot === undefined) throw notFound('snapshot', uuid);

@@ -1,26 +1,41 @@
 import type { WireRequest } from '../../../server/dialect.ts';
-import type { SnapshotFilter } from '../../../services/snapshots/index.ts';
-import { bodyReader, readSingle } from '../body.ts';
+import type { Page } from '../../../server/paging.ts';
+import type { SnapshotColumn, SnapshotFilter } from '../../../services/snapshots/index.ts';
+import { bodyReader, readMany, readSingle } from '../body.ts';
 import { readClone, type SentClone } from '../drives/read.ts';
-import { type Fields, type Sent, shapesOf } from '../fields.ts';
-import type { ListQuery, ListRules } from '../list-query.ts';
+import { type Sent, shapesOf } from '../fields.ts';
+import { type ListQuery, type ListRules, pageOf } from '../list-query.ts';
 import { refuse } from '../problems.ts';
 import { namedBy, type Tag, tagOf } from '../related.ts';
-import { type ThingFilter, toThingFilter } from '../thing-filter.ts';
+import { THING_FILTERS, type ThingFilter, toThingFilter } from '../thing-filter.ts';
 import { REMOTE_SNAPSHOT } from './schema.ts';
 
-type SnapshotListFilter = ThingFilter | 'drive';
+type SnapshotListFilter = ThingFilter | 'drive' | 'location';
+type SnapshotOrder = 'timestamp' | 'uuid' | 'name';
 
-/** `drive` filters too, though the provider's schema does not say so. */
-export const snapshotList = (fields: Fields): ListRules<SnapshotListFilter, 'uuid' | 'name'> => ({
-  filters: ['name', 'name__contains', 'uuid', 'tag', 'drive'],
-  ordering: ['uuid', 'name'],
-  fields: Object.keys(fields),
-});
+/** The newest first. `drive` filters too, remote ones by `location` as well. */
+export const SNAPSHOT_LIST: ListRules<SnapshotListFilter, SnapshotOrder> = {
+  filters: [...THING_FILTERS, 'drive'],
+  ordering: ['timestamp', 'uuid', 'name'],
+  isNewestFirst: true,
+};
+
+/** The same of remote ones. */
+export const REMOTE_SNAPSHOT_LIST: typeof SNAPSHOT_LIST = {
+  ...SNAPSHOT_LIST,
+  filters: [...SNAPSHOT_LIST.filters, 'location'],
+};
+
+/** The slice that they are asked for. */
+export const snapshotPageOf = (query: ListQuery<SnapshotListFilter, SnapshotOrder>): Page<SnapshotColumn> => {
+  const { orderBy, ...page } = pageOf(query);
+  return { ...page, orderBy: orderBy === 'timestamp' ? 'createdAt' : orderBy };
+};
 
 /** The filters in the product's words. */
-export const toSnapshotFilter = ({ filters }: ListQuery<SnapshotListFilter, 'uuid' | 'name'>): SnapshotFilter => ({
+export const toSnapshotFilter = ({ filters }: ListQuery<SnapshotListFilter, SnapshotOrder>): SnapshotFilter => ({
   ...toThingFilter(filters),
+  ...(filters.location === undefined ? {} : { locations: filters.location }),
   ...(filters.drive === undefined ? {} : { targetUuids: filters.drive.map((text) => text.toLowerCase()) }),
 });
 
@@ -41,11 +56,10 @@ const properties = shapesOf({ drive, location, meta, name, tags });
 const readPart = bodyReader<Raw>('snapshot', properties);
 const readWhole = bodyReader<Raw>('snapshot', properties, ['drive']);
 
-/** The body of a POST: the snapshot itself, or the only one of `objects`. @throws WireRefusal (400) */
-export function readNewSnapshot({ body }: WireRequest): NewSnapshot {
+/** The body of a POST: one or more snapshots. @throws WireRefusal (400) */
+export const readNewSnapshots = ({ body }: WireRequest): readonly NewSnapshot[] =>
   // The drive is there: it was checked.
-  return normalise(readWhole(readSingle(body, 'snapshot'))) as NewSnapshot;
-}
+  readMany(body, 'snapshot').map((sent) => normalise(readWhole(sent)) as NewSnapshot);
 
 /** The body of a PUT, bare or wrapped as that of a POST: whatever is to change, or the whole object. @throws WireRefusal (400) */
 export const readSnapshotChange = ({ body }: WireRequest): SentSnapshot =>

@@ -3,26 +3,28 @@ import { mapPieces } from '../../../server/pieces.ts';
 import { requireRole } from '../../../services/identity/index.ts';
 import { refuseGoing } from '../../../services/snapshots/index.ts';
 import { readUuids } from '../body.ts';
-import { type Given, given, type RoomEndpoint, type RouteTable } from '../call.ts';
+import { type Given, given, made, type RoomEndpoint, type RouteTable } from '../call.ts';
 import { rememberClone } from '../drives/changes.ts';
 import { type LoadedDrive, loadDrive } from '../drives/load-drives.ts';
 import type { SentClone } from '../drives/read.ts';
 import { showDrive } from '../drives/show.ts';
 import { type Fields, schemaEndpoint } from '../fields.ts';
-import { pageOf, readFields } from '../list-query.ts';
+import { readFields } from '../list-query.ts';
 import { listEndpoint, pickFields } from '../listing.ts';
 import { Owners } from '../owners.ts';
 import { uriOf } from '../related.ts';
 import { readPatch } from './changes.ts';
-import { type CreateSnapshot, createLocal, createRemote } from './create.ts';
+import { type CreateSnapshots, createLocal, createRemote } from './create.ts';
 import { findIn, findOneIn, type LoadedSnapshot, loadSnapshot, loadSnapshots, type Place } from './load-snapshots.ts';
 import {
   type NewSnapshot,
-  readNewSnapshot,
+  REMOTE_SNAPSHOT_LIST,
+  readNewSnapshots,
   readSnapshotAction,
   readSnapshotChange,
   type SentSnapshot,
-  snapshotList,
+  SNAPSHOT_LIST,
+  snapshotPageOf,
   toSnapshotFilter,
 } from './read.ts';
 import { REMOTE_SNAPSHOT, SNAPSHOT } from './schema.ts';
@@ -36,7 +38,8 @@ interface SnapshotResource {
   readonly resource: 'snapshots' | 'remotesnapshots';
   readonly place: Place;
   readonly fields: Fields;
-  readonly create: CreateSnapshot;
+  readonly list: typeof SNAPSHOT_LIST;
+  readonly create: CreateSnapshots;
   show(loaded: LoadedSnapshot): object;
 }
 
@@ -44,10 +47,10 @@ interface SnapshotResource {
 const listSnapshots = (of: SnapshotResource, name: string) =>
   listEndpoint({
     name: `${of.noun}.${name}`,
-    rules: snapshotList(of.fields),
+    rules: of.list,
     find: async (services, actor, own, query) => {
-      const filter = { ...toSnapshotFilter(query), place: of.place, states: LISTED_STATES };
-      const { pieces, total } = await services.snapshots.listInPieces(actor, filter, pageOf(query));
+      const filter = { ...toSnapshotFilter(query), place: of.place, states: LISTED_STATES, withoutFollowers: true };
+      const { pieces, total } = await services.snapshots.listInPieces(actor, filter, snapshotPageOf(query));
       const owners = new Owners(services, actor, own);
       return { pieces: mapPieces(pieces, (rows) => loadSnapshots(services, actor, owners, rows)), total };
     },
@@ -63,14 +66,18 @@ const getSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, LoadedSnap
   response: (loaded, { request }) => ({ json: pickFields(of.show(loaded), readFields(request.query)) }),
 });
 
-/** `POST` of a new one, bare or wrapped, always answered wrapped. */
-const createSnapshot = (of: SnapshotResource): RoomEndpoint<Given<NewSnapshot>, LoadedSnapshot> => ({
+/** `POST` of one, bare, or several, all or none; always answered wrapped. */
+const createSnapshots = (
+  of: SnapshotResource,
+): RoomEndpoint<Given<readonly NewSnapshot[]>, readonly LoadedSnapshot[]> => ({
   name: `${of.noun}.create`,
   status: 201,
-  request: (call) => given(call, readNewSnapshot(call.request)),
-  call: async (services, call, actor) =>
-    loadSnapshot(services, actor, call.account, await of.create(services, call, actor)),
-  response: (loaded) => ({ json: { objects: [of.show(loaded)] }, location: uriOf(of.resource, loaded.snapshot) }),
+  request: (call) => given(call, readNewSnapshots(call.request)),
+  call: async (services, call, actor) => {
+    const owners = new Owners(services, actor, call.account);
+    return loadSnapshots(services, actor, owners, await of.create(services, call, actor));
+  },
+  response: (loaded) => made(loaded, of.show, ({ snapshot }) => uriOf(of.resource, snapshot)),
 });
 
 /** `PUT …/{uuid}/`: what is absent stays. */
@@ -95,7 +102,7 @@ const deleteSnapshot = (of: SnapshotResource): RoomEndpoint<Given<null>, void> =
   request: (call) => given(call, null),
   call: async (services, { uuid }, actor) => {
     const { id } = await findOneIn(services, actor, of.place, uuid);
-    await services.snapshots.delete(actor, [{ id }]);
+    await services.letSnapshotsGo(actor, [{ id }]);
   },
   response: () => ({}),
 });
@@ -107,7 +114,7 @@ const deleteSnapshots = (of: SnapshotResource): RoomEndpoint<readonly string[], 
   request: ({ request }) => readUuids(request.body),
   call: async (services, uuids, actor) => {
     const keys = (await findIn(services, actor, of.place, uuids)).map(({ id }) => ({ id }));
-    await services.snapshots.delete(actor, keys);
+    await services.letSnapshotsGo(actor, keys);
   },
   response: () => ({}),
 });
@@ -127,7 +134,8 @@ const actOnSnapshot = (of: SnapshotResource): RoomEndpoint<Given<SentClone>, Loa
       kind: 'drive',
       memory: rememberClone(loaded.driveFields, sent, loaded.fields),
     } as const;
-    const { target } = await services.restores.intoNewTarget(actor, { id: loaded.snapshot.id }, draft);
+    const options = { mayBeUnmade: true } as const;
+    const { target } = await services.restores.intoNewTarget(actor, { id: loaded.snapshot.id }, draft, options);
     return loadDrive(services, actor, account, target);
   },
   response: (drive) => ({ json: showDrive(drive) }),
@@ -138,10 +146,10 @@ const routesOf = (of: SnapshotResource): RouteTable => ({
   [`/${of.resource}/`]: {
     GET: bindEndpoint(listSnapshots(of, 'list')),
     DELETE: bindEndpoint(deleteSnapshots(of)),
-    POST: bindEndpoint(createSnapshot(of)),
+    POST: bindEndpoint(createSnapshots(of)),
   },
   [`/${of.resource}/detail/`]: { GET: bindEndpoint(listSnapshots(of, 'detail')) },
-  [`/${of.resource}/schema/`]: { GET: schemaEndpoint(of.noun, of.fields) },
+  [`/${of.resource}/schema/`]: { GET: schemaEndpoint(of.noun, of.fields, { list: of.list }) },
   [`/${of.resource}/{uuid}/`]: {
     GET: bindEndpoint(getSnapshot(of)),
     PUT: bindEndpoint(changeSnapshot(of)),
@@ -157,6 +165,7 @@ export const SNAPSHOT_ROUTES: RouteTable = {
     resource: 'snapshots',
     place: 'local',
     fields: SNAPSHOT,
+    list: SNAPSHOT_LIST,
     create: createLocal,
     show: showLocalSnapshot,
   }),
@@ -165,6 +174,7 @@ export const SNAPSHOT_ROUTES: RouteTable = {
     resource: 'remotesnapshots',
     place: 'remote',
     fields: REMOTE_SNAPSHOT,
+    list: REMOTE_SNAPSHOT_LIST,
     create: createRemote,
     show: showRemoteSnapshot,
   }),

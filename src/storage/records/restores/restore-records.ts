@@ -6,7 +6,13 @@ import { canBecome } from '../../../domain/state-machine.ts';
 import { UNFINISHED_TASK } from '../../../domain/task.ts';
 import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
-import type { RestoreClaim, RestoreFilter, RestoreRecords } from '../../../ports/records/restores.ts';
+import type {
+  RestoreClaim,
+  RestoreFilter,
+  RestoreRecords,
+  RestoreSource,
+  TargetJob,
+} from '../../../ports/records/restores.ts';
 import type { NewestPage } from '../../../ports/records/runs.ts';
 import { Conditions, listed, literals, selectPage } from '../../engine/conditions.ts';
 import { Leases } from '../../engine/leases.ts';
@@ -19,6 +25,7 @@ import { restoreMapper } from './restore-mapper.ts';
 const SELECT = `SELECT ${restoreMapper.select('r')} FROM restores r`;
 const STATE = literals(RESTORE_STATES);
 const UNFINISHED = `state IN ${listed(UNFINISHED_RESTORE)}`;
+const IS_JOB = `r.kind <> 'directory' AND (r.finished_at IS NULL OR r.finished_at >= ?)`;
 const COLUMNS = [...restoreMapper.columns, 'running_target_id'];
 
 /** Restores, leased like tasks. */
@@ -48,6 +55,7 @@ export class KnexRestoreRecords implements RestoreRecords {
       const made = 'SELECT 1 FROM snapshots p WHERE p.id = r.snapshot_id AND p.schedule_id IS NOT NULL';
       where.and(`${filter.isScheduled ? '' : 'NOT '}EXISTS (${made})`);
     }
+    if (filter.jobsSince !== undefined) where.and(IS_JOB, filter.jobsSince);
     const query = {
       select: restoreMapper.select('r'),
       from: 'restores r',
@@ -59,6 +67,41 @@ export class KnexRestoreRecords implements RestoreRecords {
     };
     const latestFirst = { ...page, orderBy: 'id', descending: true } as const;
     return selectPage(this.#sql, query, latestFirst, (rows) => mapInSlices(rows, (row) => restoreMapper.fromRow(row)));
+  }
+
+  async jobsOf(scope: Scope, targetIds: readonly number[], since: Instant): Promise<readonly TargetJob[]> {
+    if (targetIds.length === 0) return [];
+    const found = new Map<number, TargetJob>();
+    // Each by the index of its own.
+    for (const column of ['r.target_id', 'p.target_id']) {
+      const where = new Conditions().andIn(this.#sql, column, targetIds).and(IS_JOB, since);
+      where.andScopeOf(scope, 'r.account_id');
+      const rows = await this.#sql.all<Row & { readonly source_target_id: number }>(
+        `SELECT ${restoreMapper.select('r')}, p.target_id AS source_target_id FROM restores r
+         JOIN snapshots p ON p.id = r.snapshot_id${where.sql} ORDER BY r.id`,
+        where.bindings,
+      );
+      for (const row of rows) {
+        const restore = restoreMapper.fromRow(row);
+        found.set(restore.id, { restore, sourceTargetId: row.source_target_id });
+      }
+    }
+    return [...found.values()].toSorted((one, other) => one.restore.id - other.restore.id);
+  }
+
+  async sources(ids: readonly number[]): Promise<ReadonlyMap<number, RestoreSource>> {
+    if (ids.length === 0) return new Map();
+    const where = new Conditions().andIn(this.#sql, 'r.id', ids);
+    const rows = await this.#sql.all<{ id: number; target_id: number; content_bytes: number | null }>(
+      `SELECT r.id, p.target_id, p.content_bytes FROM restores r JOIN snapshots p ON p.id = r.snapshot_id${where.sql}`,
+      where.bindings,
+    );
+    return new Map(rows.map((row) => [row.id, { targetId: row.target_id, contentBytes: row.content_bytes }]));
+  }
+
+  async dropWhenEnded(snapshotId: number): Promise<boolean> {
+    const change = `UPDATE restores SET drops_snapshot = 1 WHERE snapshot_id = ? AND ${UNFINISHED}`;
+    return (await this.#sql.write(change, [snapshotId])).changes > 0;
   }
 
   async insert(restore: Restore): Promise<void> {

@@ -403,7 +403,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     if (filter.uuids !== undefined) where.andIn(this.#sql, 's.uuid', filter.uuids);
     if (filter.names !== undefined) where.andIn(this.#sql, 's.name', filter.names);
     if (filter.nameContains !== undefined) where.andContainsAny(this.#sql, 's.name', filter.nameContains);
-    if (filter.dialectData !== undefined) where.andDialectData(this.#sql, 'schedule', 's.id', filter.dialectData);
+    for (const one of [filter.dialectData ?? []].flat()) where.andDialectData(this.#sql, 'schedule', 's.id', one);
     if (filter.targetNamed !== undefined) {
       const named = new Conditions().and('k.schedule_id = s.id');
       named.andText(this.#sql, 'COALESCE(k.label, n.name)', filter.targetNamed);

@@ -30,8 +30,9 @@ export const readUsage = async (
   targetId: number,
   olderThanId: number | null,
 ): Promise<StoreUsage> => {
-  const isCounted = `${IS_LIVE} AND p.store_id = ? AND p.origin <> ?${olderThanId === null ? '' : ' AND p.id < ?'}`;
-  const bindings = [storeId, IMPORTED, ...(olderThanId === null ? [] : [olderThanId])];
+  const isOlder = `${IS_LIVE} AND p.origin <> ?${olderThanId === null ? '' : ' AND p.id < ?'}`;
+  const isCounted = `p.store_id = ? AND ${isOlder}`;
+  const older = [IMPORTED, ...(olderThanId === null ? [] : [olderThanId])];
   const row = await sql.first<{
     of_account: number;
     shrunk_of_account: number;
@@ -40,11 +41,13 @@ export const readUsage = async (
     last_taken_for: Instant | null;
   }>(
     `SELECT a.live AS of_account, a.shrunk AS shrunk_of_account,
-       t.live AS of_target, t.shrunk AS shrunk_of_target, t.last_taken_for
+       t.live AS of_target, t.shrunk AS shrunk_of_target, l.last_taken_for
      FROM (SELECT ${COUNTS} FROM snapshots p WHERE p.account_id = ? AND ${ANY_CLASS} AND ${isCounted}) AS a,
-       (SELECT ${COUNTS}, MAX(p.taken_for) AS last_taken_for FROM snapshots p
-        WHERE p.target_id = ? AND ${isCounted}) AS t`,
-    [accountId, ...bindings, targetId, ...bindings],
+       (SELECT ${COUNTS} FROM snapshots p WHERE p.target_id = ? AND ${isCounted}) AS t,
+       (SELECT MAX(p.taken_for) AS last_taken_for FROM snapshots p JOIN targets g ON g.id = p.target_id
+        WHERE p.target_id = ? AND ${isOlder} AND CASE WHEN g.store_id = ? THEN p.store_id = ? ELSE p.store_id <> g.store_id END
+       ) AS l`,
+    [accountId, storeId, ...older, targetId, storeId, ...older, targetId, ...older, storeId, storeId],
   );
   return {
     ofAccount: row?.of_account ?? 0,

@@ -1,6 +1,6 @@
 import type { Scope } from '../../../domain/account.ts';
 import type { SnapshotFilter } from '../../../ports/records/snapshots.ts';
-import { Conditions } from '../../engine/conditions.ts';
+import { Conditions, listed } from '../../engine/conditions.ts';
 import { flag } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { ANY_CLASS } from './snapshot-counts.ts';
@@ -29,9 +29,20 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
   if (filter.chainId !== undefined) where.and('(p.chain_id = ? OR p.uuid = ?)', filter.chainId, filter.chainId);
   if (filter.names !== undefined) where.andIn(sql, 'p.name', filter.names);
   if (filter.nameContains !== undefined) where.andContainsAny(sql, 'p.name', filter.nameContains);
-  if (filter.dialectData !== undefined) where.andDialectData(sql, 'snapshot', 'p.id', filter.dialectData);
+  for (const one of [filter.dialectData ?? []].flat()) where.andDialectData(sql, 'snapshot', 'p.id', one);
+  if (filter.locations !== undefined) {
+    const stores = new Conditions().andIn(sql, 'location_code', filter.locations);
+    where.and(`p.store_id IN (SELECT id FROM stores${stores.sql})`, ...stores.bindings);
+  }
+  if (filter.withoutFollowers === true) {
+    // What goes with its target is gone for readers as that is.
+    const owner = 'SELECT 1 FROM targets d WHERE d.id = p.target_id AND d.store_id = p.store_id';
+    where.and(`NOT (p.state IN ${GOING} AND EXISTS (${owner} AND d.deleted_at IS NOT NULL))`);
+  }
   return where;
 };
+
+const GOING = listed(['deleting', 'delete_failed'] as const);
 
 /** Whether a filter names things that a key of their own finds. */
 const isNarrow = ({ targetId, ids, uuids, chainId }: SnapshotFilter): boolean =>

@@ -85,7 +85,7 @@ export class KnexTargetRecords implements TargetRecords {
     if (filter.kind !== undefined) where.and('kind = ?', filter.kind);
     if (filter.names !== undefined) where.andIn(this.#sql, 'name', filter.names);
     if (filter.nameContains !== undefined) where.andContainsAny(this.#sql, 'name', filter.nameContains);
-    if (filter.dialectData !== undefined) where.andDialectData(this.#sql, 'target', 'targets.id', filter.dialectData);
+    for (const one of [filter.dialectData ?? []].flat()) where.andDialectData(this.#sql, 'target', 'targets.id', one);
     if (filter.latestRestore !== undefined) andLatestRestore(this.#sql, where, 'EXISTS', filter.latestRestore);
     if (filter.latestRestoreNot !== undefined)
       andLatestRestore(this.#sql, where, 'NOT EXISTS', filter.latestRestoreNot);

@@ -20,7 +20,6 @@ export const TARGET_RUSSIAN: Russian<typeof TARGET_PROBLEMS> = {
   targets_at_once: () => 'Одновременно добавляется слишком много серверов; повторите чуть позже.',
   target_has_protected: (things) => `${kept(things)} защищена; сначала снимите защиту.`,
   target_has_held: (things) => `${kept(things)} удерживается (${things.holdReason}); сначала нужно снять удержание.`,
-  target_has_unfinished: (things) => `${kept(things)} ещё создаётся; дождитесь завершения.`,
   target_has_snapshots: ({ target, count: own, others }) =>
     own === 1
       ? `У сервера '${target.id}' есть 1 готовая резервная копия, сделанная не здесь; сначала удалите её.`
