@@ -71,3 +71,33 @@ describe('a restore in place in a worker process', () => {
     );
   });
 });
+
+describe('a restore check in a worker process', () => {
+  test('whose process is killed is put off, leaves nothing of what it restored, and passes the next time', async () => {
+    const earlier = new Set(childrenOf(process.pid));
+    await using house = await openInstallation({ work: inProcesses });
+    const names = Array.from({ length: FILES }, (_, index) => `file-${index}`);
+    const source = await house.addSource(Object.fromEntries(names.map((name) => [name, name])));
+    const target = await house.addTarget({ paths: [source] });
+    await house.takeBackup(target);
+    const { run } = await house.services.checks.start(STAFF, target, 'restore_check');
+    const task = there(await house.services.tasks.claim());
+    let killed = 0;
+    await house.services.tasks.perform(task, new AbortController().signal, () => {
+      if (killed > 0) return;
+      for (const pid of childrenOf(process.pid).filter((child) => !earlier.has(child))) {
+        process.kill(pid, 'SIGKILL');
+        killed += 1;
+      }
+    });
+    assert.ok(killed > 0);
+    const [putOff] = await house.services.runs.tasksOf([run]);
+    assert.partialDeepStrictEqual(putOff, { state: 'queued', reason: 'process_ended' });
+    assert.deepEqual(await house.files.listScratch(), []);
+    house.clock.advanceTo(house.clock.now() + 60);
+    await house.work();
+    const [passed] = await house.services.runs.tasksOf([run]);
+    assert.partialDeepStrictEqual(passed, { state: 'succeeded', evidence: { files: FILES, differenceCount: 0 } });
+    assert.deepEqual(await house.files.listScratch(), []);
+  });
+});
