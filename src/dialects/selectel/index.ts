@@ -14,8 +14,9 @@ import { showAnswer, showError, showRefusal, showWrongMethod } from './replies.t
 import { ROUTES } from './routes.ts';
 import type { SelectelSettings } from './settings.ts';
 
-/** The first segments of all addresses, as they are claimed; also where slashes come twice. */
-const CLAIMED = new Set([IDENTITY, ...INFERRED.bases].map((base) => `/${base.split('/')[1]}`));
+/** The first segments of all addresses; clients that join an address with a slash at its end write two. */
+const FIRST = new Set([IDENTITY, ...INFERRED.bases].map((base) => `/${base.split('/')[1]}`));
+const CLAIMED = [...FIRST].flatMap((path) => [path, `/${path}`]);
 
 /** Nothing is ever answered by a redirect: Go turns a redirected POST into a GET. */
 const RULES: RouterRules = {
@@ -46,7 +47,7 @@ export function createSelectel(services: SelectelServices, settings: SelectelSet
 
   return {
     name: DIALECT,
-    claims: [...CLAIMED].map((path): RouteClaim => ({ kind: 'prefix', path })),
+    claims: CLAIMED.map((path): RouteClaim => ({ kind: 'prefix', path })),
     bodies: { accepts: ['json'], assumes: 'json' },
     handle: async (request): Promise<WireReply> => {
       const { method, path } = request;
