@@ -19,7 +19,7 @@ describe('addresses of scheduled backups', () => {
 
   it('are below either base, with the project or without, and with slashes to spare; nothing is redirected', async () => {
     for (const base of bases) {
-      for (const path of ['/plans', '/plans/', '//plans//', `/plans/${plan}`, `/plans/${plan}/`, `//plans//${plan}`]) {
+      for (const path of ['/plans', '//plans//', `/plans/${plan}/`]) {
         for (const address of [`${base}${path}`, `/${base}${path}`]) {
           assert.equal((await room.send('GET', address)).status, 200, address);
         }
