@@ -128,6 +128,18 @@ describe('checkpoints of a plan with increments', () => {
     await room.send('DELETE', `${PLANS}${plan}`);
   });
 
+  it('are not deleted alone while an increment is built upon them', async () => {
+    const plan = await makePlan({ name: 'based' });
+    await live(2);
+    const [base, increment] = await list('based');
+    const remove = (checkpoint: Checkpoint | undefined) => room.send('DELETE', `${CHECKPOINTS}${checkpoint?.id}`);
+    const refused = await remove(base);
+    assert.deepEqual([refused.status, refused.body.error_key], [400, 'backup_needed']);
+    assert.equal((await remove(increment)).status, 200);
+    assert.equal((await remove(base)).status, 200);
+    await room.send('DELETE', `${PLANS}${plan}`);
+  });
+
   it('are not deleted by a chain of which an item is protected, or restored: nothing is', async () => {
     const plan = await makePlan({ name: 'guarded' });
     await live(3);

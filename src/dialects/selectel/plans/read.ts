@@ -34,8 +34,11 @@ export function readNewPlan({ body }: WireRequest): NewPlan {
   return { ...(sent as SentPlan & Required<Pick<SentPlan, Demanded>>), count: sentCount(sent) ?? 0 };
 }
 
+/** What of a plan may be changed: not how its backups are made (source: the user's document). */
+const { backup_mode: _made, ...CHANGE } = PLAN;
+
 /** The body of a PATCH: whatever is to change; `null` says nothing. @throws WireRefusal (422) */
-export const readPlanChange = ({ body }: WireRequest): SentPlan => readBody(PLAN, body);
+export const readPlanChange = ({ body }: WireRequest): SentPlan => readBody(CHANGE, body);
 
 /** A name as the product stores it: what is behind its bound, and around it, is this room's to remember. */
 export const storedName = (name: string): string => cutName(name.trim()).trim();
@@ -92,8 +95,7 @@ interface Write {
 
 /**
  * What a write changes. What comes as it is shown changes nothing, even where what is shown is lossy; a pattern and its
- * type are one value. How backups are made is no part of a change (source: the user's document). `ids` of `null` = the
- * volumes stay.
+ * type are one value. `ids` of `null` = the volumes stay.
  *
  * @throws GatewayError `invalid_recurrence`
  * @throws WireRefusal (400, 422)
