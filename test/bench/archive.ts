@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { execFileSync, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,16 +23,20 @@ export interface ArchiveBenchOptions {
 
 /** What the measured process is asked for. */
 type Order =
-  | { readonly kind: 'backup'; readonly source: string; readonly store: string }
+  | { readonly kind: 'backup'; readonly source: string; readonly store: string; readonly parent?: Copy }
   | { readonly kind: 'restore'; readonly store: string; readonly job: RestoreJob };
+
+/** A copy as it is asked for again. */
+type Copy = Pick<BackupResult, 'locator' | 'fingerprint' | 'sizeBytes'>;
 
 interface Measured {
   readonly seconds: number;
   readonly rssGrowthBytes: number;
   /** Of a backup. */
-  readonly copy: Pick<BackupResult, 'locator' | 'fingerprint'> | null;
+  readonly copy: Copy | null;
 }
 
+const TARGET = '5f0c1d1e-0000-4000-8000-000000000001';
 const MIB = 1024 * 1024;
 const GOAL_RATIO = 0.6;
 const GOAL_RSS_MIB = 200;
@@ -76,8 +80,10 @@ const measure = async (order: Order, baseline: number): Promise<Measured> => {
   const startedAt = performance.now();
   let copy: Measured['copy'] = null;
   if (order.kind === 'backup') {
-    const { locator, fingerprint } = await driver.backup(createJob([order.source]), silent, signal);
-    copy = { locator, fingerprint };
+    const { source, parent } = order;
+    const job = createJob([source], { targetUuid: TARGET, ...(parent === undefined ? {} : { parent }) });
+    const { locator, fingerprint, sizeBytes } = await driver.backup(job, silent, signal);
+    copy = { locator, fingerprint, sizeBytes };
   } else {
     await driver.restore(order.job, silent.tell, signal);
     execFileSync('sync');
@@ -134,6 +140,34 @@ const summarize = (what: string, bytes: number, [, ...rounds]: readonly Round[])
   };
 };
 
+/** How much faster and smaller an increment is than the whole copy that it is built upon. */
+const summarizeIncrement = (
+  what: string,
+  whole: Measured,
+  increments: readonly Measured[],
+  goal: { readonly faster: number; readonly percent: number },
+): Row => {
+  const seconds = median(increments.map((increment) => increment.seconds));
+  const [largest, full] = [Math.max(...increments.map(({ copy }) => copy?.sizeBytes ?? 0)), whole.copy?.sizeBytes ?? 1];
+  const [ratio, percent] = [whole.seconds / seconds, (100 * largest) / full];
+  return {
+    what,
+    ours: `${(seconds * 1000).toFixed(0)} ms, ${percent.toFixed(2)} % of its bytes`,
+    beside: `whole: ${(whole.seconds * 1000).toFixed(0)} ms`,
+    ratio,
+    goal: `>= ${goal.faster}, <= ${goal.percent} %`,
+    isMet: ratio >= goal.faster && percent <= goal.percent,
+  };
+};
+
+/** Writes new content into every so-many-th file. */
+const changeFiles = (directory: string, files: number, every: number): void => {
+  for (let index = 0; index < files; index += every) {
+    const path = join(directory, `folder-${Math.floor(index / 100)}`, `file-${index}`);
+    writeFileSync(path, randomBytes(statSync(path).size));
+  }
+};
+
 /**
  * Copies and restores one tree by the driver and by `tar`, `sha256sum` and `zstd -3` in turns, all of it to the disk.
  * Writes to a temporary directory only, four times the size at most.
@@ -157,6 +191,16 @@ export const run = async (options: ArchiveBenchOptions = {}): Promise<readonly R
     }
     const copy = backups.at(-1)?.ours.copy;
     if (!copy) throw new Error('The driver made no copy to restore.');
+    const whole = median(backups.slice(1).map(({ ours }) => ours.seconds));
+    const base: Measured = { seconds: whole, rssGrowthBytes: 0, copy };
+    const increment = () => ask(child, { kind: 'backup', source, store, parent: copy });
+    const unchanged: Measured[] = [];
+    for (let round = 0; round < rounds; round += 1) unchanged.push(await increment());
+    const changed: Measured[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      changeFiles(source, files, 100);
+      changed.push(await increment());
+    }
     const restores: Round[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       empty(directory);
@@ -165,7 +209,12 @@ export const run = async (options: ArchiveBenchOptions = {}): Promise<readonly R
       restores.push({ shellSeconds, ours: await ask(child, { kind: 'restore', store, job: { ...copy, directory } }) });
     }
     const tree = `${sizeMiB} MiB in ${files} files`;
-    return [summarize(`archive ${tree}`, bytes, backups), summarize(`restore ${tree}`, bytes, restores)];
+    return [
+      summarize(`archive ${tree}`, bytes, backups),
+      summarizeIncrement(`increment, 1 % of ${tree} changed`, base, changed, { faster: 10, percent: 5 }),
+      summarizeIncrement(`increment, nothing of ${tree} changed`, base, unchanged, { faster: 20, percent: 1 }),
+      summarize(`restore ${tree}`, bytes, restores),
+    ];
   } finally {
     child.kill();
     rmSync(home, { recursive: true, force: true });
