@@ -23,6 +23,9 @@ export interface WhenFields {
 
 const KEY = 'when';
 
+/** All names of the zone without an offset. */
+const IS_UTC = /^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|GMT(?:[+-]?0)?|Greenwich)$/;
+
 /** What stands for a rule that this wire has no words for. */
 const UNSAID: WhenFields = { schedule_type: 'calendar', schedule_pattern: '' };
 
@@ -42,7 +45,7 @@ export function showWhen(rule: Recurrence, dialectData: DialectData | null): Whe
     const [schedule_type, schedule_pattern] = readKept<readonly [string, string]>(kept);
     return { schedule_type, schedule_pattern };
   }
-  if (rule.timeZone !== INFERRED.timeZone) return UNSAID;
+  if (!IS_UTC.test(rule.timeZone)) return UNSAID;
   const cron = toCron(rule);
   if (cron !== null && countFields(cron) === CRON_FIELDS) return { schedule_type: 'crontab', schedule_pattern: cron };
   const event = formatCalendarText(rule);
