@@ -14,6 +14,7 @@ import type { Key } from '../ports/records/page.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { FileWork } from '../ports/workplace.ts';
 import type { Timekeeping } from './clock/index.ts';
+import type { feedPosition } from './events/index.ts';
 import type { Housekeeping, StatusService } from './housekeeping/index.ts';
 import type { Accounts, Authentication, SigningKeys, sessionMemory } from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
@@ -93,6 +94,7 @@ export interface Services {
   readonly checkTzdata: (version: string) => Promise<number>;
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly letSnapshotsGo: (actor: Actor, keys: readonly Key[]) => Promise<void>;
+  readonly feedPosition: Bound<typeof feedPosition>;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
   /** What the machine of this node is doing: nothing of any account's. */
@@ -268,6 +270,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { deleteByIds } = await import('./schedules/bulk-deletion.ts');
       return deleteByIds.bind(null, unitOfWork, await ownership());
     },
+    feedPosition: async () => bind(await import('./events/feed-position.ts'), unitOfWork).feedPosition,
     firing: async () => new (await import('./runs/firing.ts')).Firing(unitOfWork, clock, log),
     housekeeping: async () => {
       const { Housekeeping } = await import('./housekeeping/housekeeping.ts');

@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config.ts';
 import { INSTALLER } from '../../src/first-stores.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
 import { besideQueries } from './beside-queries.ts';
+import { measureTabs } from './borg-ui-tabs.ts';
 import type { Row } from './measure.ts';
 
 const LIST = '/api/schedule/';
@@ -31,6 +32,7 @@ export async function run(): Promise<readonly Row[]> {
         goal: `≥ ${GOAL}`,
         isMet: ours / beside >= GOAL,
       },
+      ...(await measureTabs()),
     ];
   } finally {
     await rm(dataDir, { recursive: true, force: true });

@@ -38,6 +38,8 @@ export const eventsContract = (open: OpenRecords): void => {
         { accountId: EVERYBODY, seq: 1, kind: 'store.changed', noun: 'store', id: 13, at: NOW },
       ]);
       assert.deepEqual(await events.after(3, 0, 10), []);
+      assert.deepEqual(await events.position(1), { own: 3, everybodys: 1, isAtWork: false });
+      assert.deepEqual(await events.position(3), { own: 0, everybodys: 1, isAtWork: false });
     });
 
     contractTest(open, 'a change that is noted twice in a transaction is told once', async (world) => {

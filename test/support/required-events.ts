@@ -289,7 +289,7 @@ const RULES: Rules = {
     redateSnapshots: (_, count) => (count > 0 ? [['snapshot', ANY]] : []),
     lapse: () => [['task', ANY]],
   },
-  events: { after: 'reads', forgetOlder: 'unseen' },
+  events: { position: 'reads', after: 'reads', forgetOlder: 'unseen' },
 };
 
 /** In the place of an id: some thing of that noun. */

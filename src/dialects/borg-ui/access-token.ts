@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Instant } from '../../domain/instant.ts';
 import { DAY_SECONDS } from '../../domain/instant.ts';
 import { readToken, signToken } from '../../server/signed-token.ts';
@@ -19,13 +20,23 @@ export const issueAccessToken = async (
 ): Promise<string> =>
   signToken({ sub: login, exp: now + DAY_SECONDS, purpose: PURPOSE, sid: token }, await keyOf(services));
 
+/** Pages send one token several times a second: of those whose signature was right, what they carry, by their key. */
+const read = new WeakMap<Uint8Array, LRUCache<string, string>>();
+const MOST_READ = 4_096;
+
 /** The session's own token that a signed one carries; `null` where it is none of ours, or not for access. */
 export async function readAccessToken(
   services: Pick<BorgUiServices, 'signingKeys'>,
   text: string,
 ): Promise<string | null> {
-  const claims = await readToken(text, await keyOf(services));
-  return claims?.purpose === PURPOSE && typeof claims.sid === 'string' ? claims.sid : null;
+  const key = await keyOf(services);
+  const known = read.getOrInsertComputed(key, () => new LRUCache<string, string>({ max: MOST_READ }));
+  const sessionToken = known.get(text);
+  if (sessionToken !== undefined) return sessionToken;
+  const claims = await readToken(text, key);
+  if (claims?.purpose !== PURPOSE || typeof claims.sid !== 'string') return null;
+  known.set(text, claims.sid);
+  return claims.sid;
 }
 
 /** Whether a text has the form of a signed token. */

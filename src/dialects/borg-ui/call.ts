@@ -13,6 +13,7 @@ export type BorgUiServices = Pick<
   | 'authentication'
   | 'backups'
   | 'checks'
+  | 'feedPosition'
   | 'machine'
   | 'now'
   | 'repositories'
@@ -45,6 +46,8 @@ export interface RoomCall extends OpenCall {
 
 /** What an endpoint answers: JSON, or bytes with headers of their own; nothing at all is an empty body. */
 export interface RoomAnswer {
+  /** Where it is not the endpoint's. */
+  readonly status?: number;
   readonly json?: unknown;
   readonly bytes?: WireReply['body'];
   readonly headers?: WireReply['headers'];
@@ -59,6 +62,8 @@ export type Need = Role | 'editor' | 'staff';
 /** What stands at an address of this room. */
 export interface ClosedRoute {
   readonly needs: Need;
+  /** Whether pages ask for it every few seconds: what changes of it, the account's feed tells. */
+  readonly isPolled?: boolean;
   readonly endpoint: BoundEndpoint<RoomCall, BorgUiServices, RoomAnswer>;
 }
 

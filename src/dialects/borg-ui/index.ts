@@ -6,6 +6,7 @@ import { type Parts, routerOf } from '../../server/router.ts';
 import { requireRole, requireStaff } from '../../services/identity/index.ts';
 import { authenticate } from './authenticate.ts';
 import { type BorgUiServices, type ClosedRoute, DIALECT, type OpenRoute, type RoomAnswer } from './call.ts';
+import { answerPolled } from './polling.ts';
 import { refuse, WireRefusal } from './problems.ts';
 import { showAnswer, showError, showRefusal, showWrongMethod } from './replies.ts';
 import { OPEN_ROUTES, ROUTES } from './routes.ts';
@@ -36,7 +37,9 @@ export function createBorgUi(services: BorgUiServices, settings: BorgUiSettings)
     await request.takeTurn(caller.login.id);
     // Before the body is looked at: a caller who may not is told so, whatever was sent.
     requireNeed(place, caller.actor, settings);
-    return place.endpoint.run({ ...call, caller }, services, caller.actor);
+    const roomCall = { ...call, caller };
+    const answer = () => place.endpoint.run(roomCall, services, caller.actor);
+    return place.isPolled === true ? answerPolled(roomCall, services, caller.actor, answer) : answer();
   };
 
   return {

@@ -41,6 +41,7 @@ export const showWrongMethod = (allowed: readonly string[]): WireReply => {
 };
 
 /** The answer of an endpoint. */
-export async function showAnswer(status: number, { json, bytes, headers = {} }: RoomAnswer): Promise<WireReply> {
+export async function showAnswer(usual: number, answer: RoomAnswer): Promise<WireReply> {
+  const { status = usual, json, bytes, headers = {} } = answer;
   return { status, headers, body: json === undefined ? (bytes ?? null) : await writeJson(json) };
 }

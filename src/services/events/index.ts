@@ -1,1 +1,3 @@
+export type { FeedPosition } from '../../ports/events.ts';
+export type { feedPosition } from './feed-position.ts';
 export { endRestore, endTask, moveSnapshot } from './state-changes.ts';

@@ -115,7 +115,7 @@ const cancel: RoomEndpoint<Named, void> = {
 
 /** The addresses of activities. */
 export const ACTIVITY_ROUTES: RouteTable = {
-  '/activity/recent': { GET: { needs: 'viewer', endpoint: bindEndpoint(listRecent) } },
+  '/activity/recent': { GET: { needs: 'viewer', isPolled: true, endpoint: bindEndpoint(listRecent) } },
   '/activity/{type}/{id}': { DELETE: { needs: 'admin', endpoint: bindEndpoint(hide) } },
   '/activity/{type}/{id}/cancel': { POST: { needs: 'operator', endpoint: bindEndpoint(cancel) } },
   '/activity/{type}/{id}/logs': { GET: { needs: 'viewer', endpoint: bindEndpoint(readLogs) } },

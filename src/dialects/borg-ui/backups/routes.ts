@@ -107,7 +107,7 @@ const start = { POST: { needs: 'operator', endpoint: bindEndpoint(startBackup) }
 /** The addresses of backup jobs. */
 export const BACKUP_ROUTES: RouteTable = {
   '/backup/status/{id}': { GET: { needs: 'viewer', endpoint: bindEndpoint(getStatus) } },
-  '/backup/jobs': { GET: { needs: 'viewer', endpoint: bindEndpoint(listJobs) } },
+  '/backup/jobs': { GET: { needs: 'viewer', isPolled: true, endpoint: bindEndpoint(listJobs) } },
   '/backup/start': start,
   '/backup/run': start,
   '/backup/jobs/{id}/retry': { POST: { needs: 'operator', endpoint: bindEndpoint(retryBackup) } },

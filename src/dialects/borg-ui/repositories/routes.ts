@@ -93,7 +93,7 @@ const deleteRepository: RoomEndpoint<number, void> = {
 export const REPOSITORY_ROUTES: RouteTable = {
   ...DETAIL_ROUTES,
   '/repositories/': {
-    GET: { needs: 'viewer', endpoint: bindEndpoint(listRepositories) },
+    GET: { needs: 'viewer', isPolled: true, endpoint: bindEndpoint(listRepositories) },
     POST: { needs: 'admin', endpoint: bindEndpoint(createRepository) },
   },
   '/repositories/import': { POST: { needs: 'admin', endpoint: bindEndpoint(importRepository) } },

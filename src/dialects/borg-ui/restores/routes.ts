@@ -63,6 +63,6 @@ const listRestores: RoomEndpoint<number, readonly LoadedRestore[]> = {
 /** The addresses of restores. */
 export const RESTORE_ROUTES: RouteTable = {
   '/restore/start': { POST: { needs: 'operator', endpoint: bindEndpoint(startRestore) } },
-  '/restore/jobs': { GET: { needs: 'viewer', endpoint: bindEndpoint(listRestores) } },
+  '/restore/jobs': { GET: { needs: 'viewer', isPolled: true, endpoint: bindEndpoint(listRestores) } },
   '/restore/status/{id}': { GET: { needs: 'viewer', endpoint: bindEndpoint(getRestore) } },
 };

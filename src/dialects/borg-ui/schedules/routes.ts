@@ -253,7 +253,7 @@ const [get, edit] = ['viewer', 'editor'] as const;
 /** The addresses of scheduled jobs. */
 export const SCHEDULE_ROUTES: RouteTable = {
   '/schedule/': {
-    GET: { needs: get, endpoint: bindEndpoint(listJobs) },
+    GET: { needs: get, isPolled: true, endpoint: bindEndpoint(listJobs) },
     POST: { needs: edit, endpoint: bindEndpoint(createJob) },
   },
   '/schedule/cron-presets': { GET: { needs: get, endpoint: bindEndpoint(listPresets) } },

@@ -1,6 +1,9 @@
-import type { ChangeEvent } from '../../../domain/events.ts';
+import { type ChangeEvent, EVERYBODY } from '../../../domain/events.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { EventFeed } from '../../../ports/events.ts';
+import { UNFINISHED_RESTORE } from '../../../domain/restore.ts';
+import { UNFINISHED_TASK } from '../../../domain/task.ts';
+import type { EventFeed, FeedPosition } from '../../../ports/events.ts';
+import { listed } from '../../engine/conditions.ts';
 import { mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 
@@ -22,12 +25,28 @@ const FORGOTTEN_AT_ONCE = 500;
 
 const AFTER = `SELECT ${eventMapper.select('e')} FROM events e WHERE e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?`;
 
+const POSITION = `SELECT (SELECT seq FROM event_counters WHERE account_id = ?) AS own,
+  (SELECT seq FROM event_counters WHERE account_id = ?) AS everybodys,
+  CASE WHEN EXISTS (SELECT 1 FROM tasks t WHERE t.account_id = ? AND t.state IN ${listed(UNFINISHED_TASK)} AND t.finished_at IS NULL)
+    OR EXISTS (SELECT 1 FROM restores r WHERE r.account_id = ? AND r.state IN ${listed(UNFINISHED_RESTORE)} AND r.finished_at IS NULL)
+  THEN 1 ELSE 0 END AS at_work`;
+
 /** Reads the change feed of an account in the order of `seq`, and forgets old rows. */
 export class KnexEventFeed implements EventFeed {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+  }
+
+  async position(accountId: number): Promise<FeedPosition> {
+    const row = await this.#sql.first<{ own: number | null; everybodys: number | null; at_work: number }>(POSITION, [
+      accountId,
+      EVERYBODY,
+      accountId,
+      accountId,
+    ]);
+    return { own: row?.own ?? 0, everybodys: row?.everybodys ?? 0, isAtWork: row?.at_work === 1 };
   }
 
   async after(accountId: number, seq: number, limit: number): Promise<readonly ChangeEvent[]> {
