@@ -205,6 +205,18 @@ const OWN_WORDS = {
     status: 400,
     detail: `The field ${field} is not served here; leave it out.`,
   }),
+  compaction_of_others: () => ({
+    status: 409,
+    detail: 'The store of this repository holds others too; it is compacted by night and after backups.',
+  }),
+  compaction_too_long: () => ({
+    status: 409,
+    detail: 'The repository could not be compacted within a minute; the rest is done by night.',
+  }),
+  prune_unserved: () => ({
+    status: 404,
+    detail: 'Archives go by what a job is to keep, after its backups; let others go one by one.',
+  }),
   mounts_unserved: () => ({
     status: 404,
     detail: 'Archives are not mounted here; look into one, save single files of it, or restore it.',

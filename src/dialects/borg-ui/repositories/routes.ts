@@ -3,6 +3,7 @@ import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces, mapRows } from '../../../server/pieces.ts';
 import type { RoomEndpoint, RouteTable } from '../call.ts';
 import { sayError } from '../problems.ts';
+import { CARE_ROUTES } from './care.ts';
 import { DETAIL_ROUTES } from './details.ts';
 import { type LoadedRepository, loadRepositories, loadRepository } from './load.ts';
 import { type RepositoryChange, type RepositoryOrder, readId, readRepository, readRepositoryChange } from './read.ts';
@@ -92,6 +93,7 @@ const deleteRepository: RoomEndpoint<number, void> = {
 /** The addresses of repositories. */
 export const REPOSITORY_ROUTES: RouteTable = {
   ...DETAIL_ROUTES,
+  ...CARE_ROUTES,
   '/repositories/': {
     GET: { needs: 'viewer', isPolled: true, endpoint: bindEndpoint(listRepositories) },
     POST: { needs: 'admin', endpoint: bindEndpoint(createRepository) },
