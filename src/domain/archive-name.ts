@@ -30,7 +30,10 @@ export interface ArchiveNaming {
 const MAX_CHARACTERS = 180;
 
 /** What a path, a shell's line or a program for archives gives a meaning to. */
-const FORBIDDEN = /[\p{C}{}"'`$*?<>|[\]]|::/gu;
+const FORBIDDEN = /[\p{C}{}"'`$*?<>|[\]]/gu;
+
+/** How archives end that are not finished: programs for archives list none that is called so, and let it go. */
+const UNFINISHED_END = /(?:\.checkpoint(?:\.\d+)?|-)+$/;
 
 /** Whether a template has no other placeholder than those that are known. */
 export const isArchiveTemplate = (template: string): boolean =>
@@ -56,10 +59,12 @@ export function nameArchive(template: string, { job, repository, at, timeZone }:
     timestamp: String(at),
   };
   const filled = template.replaceAll(/\{([a-z_]+)\}/g, (whole, name: string) => values[name] ?? whole);
-  const name = filled
+  const safe = filled
     .replaceAll(/[\p{Z}\s/\\]+/gu, '-')
     .replaceAll(FORBIDDEN, '')
-    .replace(/^[-.]+|-+$/g, '');
-  const cut = [...name].slice(0, MAX_CHARACTERS).join('').toWellFormed();
-  return cut === '' ? now : cut;
+    .replaceAll(/:{2,}/g, ':')
+    .replace(/^[-.]+/, '');
+  // Its end last: what is cut off may have hidden one.
+  const name = [...safe].slice(0, MAX_CHARACTERS).join('').replace(UNFINISHED_END, '');
+  return name === '' ? now : name;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { isArchiveTemplate, nameArchive } from '../../src/domain/archive-name.ts';
 import { isArchiveName } from '../../src/drivers/borg/names.ts';
 
@@ -20,22 +21,36 @@ test('a template has no other placeholders than those that are known', () => {
 });
 
 test('whatever people call their jobs, an archive can be called after them', () => {
-  const names = [
-    'a/b',
-    '..',
-    '-x',
-    '`rm -rf`',
-    'a::b',
-    '{now}',
-    'x'.repeat(500),
-    'tab\there',
-    ' ',
-    '"\'$HOME',
-    '𝒳\u{1F600}',
-    '*?[a]',
-  ];
-  for (const job of names) {
-    const name = nameArchive('{job_name}', { ...NAMING, job });
-    assert.equal(isArchiveName(name), true, `${JSON.stringify(job)} → ${JSON.stringify(name)}`);
-  }
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      '..',
+      '-x',
+      '`',
+      ':',
+      '::',
+      '{now}',
+      '$HOME',
+      '*?[a]',
+      '.checkpoint',
+      '.checkpoint.1',
+      '\u{1F600}',
+      '\ud800',
+    ),
+    fc.integer({ min: 150, max: 190 }).map((length) => 'x'.repeat(length)),
+  );
+  const job = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(job, fc.constantFrom('{job_name}', '{job_name}-{now}', '-{job_name}.checkpoint'), (name, template) => {
+      assert.equal(isArchiveName(nameArchive(template, { ...NAMING, job: name })), true);
+    }),
+    {
+      numRuns: 300,
+      examples: [
+        ['old.checkpoint', '{job_name}'],
+        [':`:', '{job_name}'],
+        ['x'.repeat(500), '{job_name}'],
+      ],
+    },
+  );
 });

@@ -28,7 +28,15 @@ import { checkArguments, compareArchive } from './checks.ts';
 import type { BorgSettings } from './config.ts';
 import { creationArguments, FileStatuses, RoomWatch, requireReadable } from './create.ts';
 import { isMarkArchive } from './marks.ts';
-import { type ArchiveLocator, baseName, formatLocator, freeName, parseLocator, requireUuid } from './names.ts';
+import {
+  type ArchiveLocator,
+  baseName,
+  formatLocator,
+  freeName,
+  isArchiveName,
+  parseLocator,
+  requireUuid,
+} from './names.ts';
 import { type BorgRepository, isCheckpoint, type ListedArchive, type ListedItem, PATIENCE_MS } from './repository.ts';
 import { ANY_TARGET, BorgStore } from './store.ts';
 
@@ -49,10 +57,11 @@ export class BorgDriver implements SnapshotDriver {
   async backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
     requireUuid('targetUuid', job.targetUuid);
     requireUuid('taskUuid', job.taskUuid);
+    const wanted = job.archiveName ?? job.taskUuid;
+    if (!isArchiveName(wanted)) throw new Error('An archive cannot be called so.');
     signal.throwIfAborted();
     const options = { signal, patienceMs: PATIENCE_MS.backup };
     const repository = await this.#store.makeRepositoryOf(job.targetUuid, options);
-    const wanted = job.archiveName ?? job.taskUuid;
     // A later attempt may be told another name: its schedule may have got one since.
     const archives = await repository.archivesWithComments(job.attempt === 1 ? wanted : null, options);
     const ofTask = archives.filter(({ comment }) => comment === job.taskUuid);
