@@ -148,6 +148,8 @@ describe('what was backed up', () => {
     const order = { repository, archive, paths: ['/'], destination: '/' };
     assert.equal((await room.send('POST', '/api/restore/start', order)).status, 403);
     await installation.services.targets.change(STAFF, { id: target.id }, { allowsInPlaceRestore: true });
+    const viewer = await room.addCaller('looker', { role: 'viewer', of: 'admin' });
+    assert.equal((await room.send('POST', '/api/restore/start', order, viewer)).status, 403);
     const { status, body } = await room.send('POST', '/api/restore/start', order);
     assert.equal(status, 200);
     await installation.work();

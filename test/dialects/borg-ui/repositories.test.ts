@@ -3,9 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import supertest from 'supertest';
+import { openInstallation } from '../../support/installation.ts';
+import { repositoryKind } from '../../support/repository-driver.ts';
 import { TestGateway } from '../../support/test-gateway.ts';
 import { there } from '../../support/values.ts';
-import { type Method, openRoom } from './room.ts';
+import { type Method, openRoom, Room, TUESDAY } from './room.ts';
 
 /** A gateway that lets staff name stores and sources below two directories, and who calls it. */
 const openGateway = async () => {
@@ -71,6 +73,7 @@ describe('a repository', () => {
 
     for (const [change, status] of [
       [{ path: '/etc/web' }, 422],
+      [{ path: 'ssh://borg@vault/srv/web' }, 422],
       [{ source_directories: ['/etc'] }, 422],
       [{ passphrase: '' }, 422],
       [{ encryption: 'rot13' }, 422],
@@ -108,6 +111,20 @@ describe('a repository', () => {
     assert.equal((await send('get', address, undefined)).body.repository.name, 'website');
     assert.equal((await send('delete', address, undefined)).status, 200);
     assert.equal((await send('get', address, undefined)).status, 404);
+  });
+
+  it('tells when its room was freed last, once it was', async () => {
+    const installation = await openInstallation({ now: TUESDAY, drivers: [repositoryKind(async () => {})] });
+    await using room = await (await Room.on(installation)).open();
+    const store = await installation.addStore('ram', 'memory');
+    const target = await installation.addTarget({ accountId: room.admin.account.id, storeId: store.id });
+    const lastCompact = async () =>
+      (await room.send('GET', '/api/repositories/')).body.repositories.map(
+        (shown: { readonly last_compact: string | null }) => shown.last_compact,
+      );
+    assert.deepEqual(await lastCompact(), [null]);
+    await installation.services.repositories.compactOf(store, target, new AbortController().signal);
+    assert.deepEqual(await lastCompact(), ['2024-01-15T10:00:00Z']);
   });
 
   it('of a tenant is renamed by its admin, who is told and may change no path', async () => {

@@ -19,11 +19,10 @@ const EVENTS = 100;
 
 const FIRST = { offset: 0, limit: 1, orderBy: 'id', descending: false } as const;
 
-/** A repository, how it is looked after, and when its room was freed last. */
+/** A repository, and how it is looked after. */
 export interface RepositoryCare {
   readonly loaded: LoadedRepository;
   readonly health: TargetHealth;
-  readonly compactedAt: Instant | null;
 }
 
 /** All that the dashboard tells. */
@@ -52,7 +51,6 @@ export async function loadOverview(services: BorgUiServices, actor: Actor): Prom
     { ...FIRST, limit: MOST_REPOSITORIES },
   );
   const loaded = await loadRepositories(services, actor, targets);
-  const compacted = await services.repositories.lastCompacted(targets);
   const { total: scheduleCount } = await services.schedules.list(actor, {}, FIRST);
   const { rows: next, total: activeCount } = await services.schedules.list(
     actor,
@@ -62,7 +60,7 @@ export async function loadOverview(services: BorgUiServices, actor: Actor): Prom
   const linked = [...new Set(next.flatMap((schedule) => schedule.targets.map(({ targetId }) => targetId)))];
   const names = new Map((await services.targets.findMany(actor, linked)).map(({ id, name }) => [id, name]));
   return {
-    repositories: loaded.map((one) => careOf(one, compacted.get(one.target.id) ?? null, now)),
+    repositories: loaded.map((one) => careOf(one, now)),
     ...{ repositoryCount, scheduleCount, activeCount, next, names },
     ended: await services.runs.countEnded(actor, JUDGED_DAYS),
     kept: await services.snapshots.keptInAll(actor),
@@ -71,8 +69,8 @@ export async function loadOverview(services: BorgUiServices, actor: Actor): Prom
   };
 }
 
-function careOf(loaded: LoadedRepository, compactedAt: Instant | null, now: Instant): RepositoryCare {
-  const { target, store, isReadOnly, kept, checkedAt } = loaded;
+function careOf(loaded: LoadedRepository, now: Instant): RepositoryCare {
+  const { target, store, isReadOnly, kept, checkedAt, compactedAt } = loaded;
   const dates = {
     createdAt: target.createdAt,
     backedUpAt: kept?.lastMadeAt ?? null,
@@ -80,5 +78,5 @@ function careOf(loaded: LoadedRepository, compactedAt: Instant | null, now: Inst
     checkedAt,
     compactedAt: isRepository(store) ? compactedAt : ('not_needed' as const),
   };
-  return { loaded, health: healthOf(dates, now), compactedAt };
+  return { loaded, health: healthOf(dates, now) };
 }

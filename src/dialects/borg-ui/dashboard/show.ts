@@ -54,7 +54,7 @@ function showStorage({ kept, repositories }: Overview): object {
   };
 }
 
-function showHealth({ loaded, health, compactedAt }: RepositoryCare): object {
+function showHealth({ loaded, health }: RepositoryCare): object {
   const { target, isReadOnly, kept, checkedAt, restoreCheckedAt, schedule } = loaded;
   return {
     id: target.id,
@@ -63,7 +63,7 @@ function showHealth({ loaded, health, compactedAt }: RepositoryCare): object {
     mode: modeOf(isReadOnly),
     last_backup: formatTimeOrNull(kept?.lastMadeAt),
     last_check: formatTimeOrNull(checkedAt),
-    last_compact: formatTimeOrNull(compactedAt),
+    last_compact: formatTimeOrNull(loaded.compactedAt),
     last_restore_check: formatTimeOrNull(restoreCheckedAt),
     archive_count: kept?.count ?? 0,
     total_size: formatBytes(kept?.bytes ?? 0),

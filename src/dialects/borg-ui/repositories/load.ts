@@ -16,6 +16,8 @@ export interface LoadedRepository {
   /** When a check last ended, and a restore check; `null` = none did. */
   readonly checkedAt: Instant | null;
   readonly restoreCheckedAt: Instant | null;
+  /** When its room was freed last; `null` = never, or there is no need. */
+  readonly compactedAt: Instant | null;
   /** The enabled one that runs next, else the oldest; `null` = none. */
   readonly schedule: Schedule | null;
   readonly actor: Actor;
@@ -35,6 +37,7 @@ export async function loadRepositories(
   const ids = targets.map(({ id }) => id);
   const checks = await services.checks.lastOf(actor, 'check', ids);
   const restoreChecks = await services.checks.lastOf(actor, 'restore_check', ids);
+  const compacted = await services.repositories.lastCompacted(targets);
   const { rows: schedules } = await services.schedules.list(actor, { targetIds: ids }, ALL);
   const byTarget = new Map<number, Schedule>();
   for (const schedule of schedules) {
@@ -50,6 +53,7 @@ export async function loadRepositories(
     kept: kept.get(target.id),
     checkedAt: checks.get(target.id)?.finishedAt ?? null,
     restoreCheckedAt: restoreChecks.get(target.id)?.finishedAt ?? null,
+    compactedAt: compacted.get(target.id) ?? null,
     schedule: byTarget.get(target.id) ?? null,
     actor,
   }));

@@ -15,6 +15,7 @@ export function showRepository({
   isReadOnly,
   kept,
   checkedAt,
+  compactedAt,
   schedule,
   actor,
 }: LoadedRepository): object {
@@ -31,7 +32,7 @@ export function showRepository({
     mode: modeOf(isReadOnly),
     last_backup: formatTimeOrNull(kept?.lastMadeAt),
     last_check: formatTimeOrNull(checkedAt),
-    last_compact: null,
+    last_compact: formatTimeOrNull(compactedAt),
     total_size: formatBytes(kept?.bytes ?? 0),
     archive_count: kept?.count ?? 0,
     has_running_maintenance: false,
