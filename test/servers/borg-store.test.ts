@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Store } from '../../src/domain/store.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
-import { DAY, STAFF } from '../support/values.ts';
+import { saidOf } from '../support/told.ts';
+import { DAY, FIRST, STAFF } from '../support/values.ts';
 import { type ByHand, openByHand } from './borg-repository.ts';
 import { giveAllAttributes, wholeTree } from './whole-tree.ts';
 
@@ -87,6 +88,37 @@ describe('a borg store', () => {
     await house.services.repositories.compact(STAFF, store, signal);
     assert.ok(used() < full / 4, `${used()} of ${full} KiB`);
     assert.equal((await house.services.repositories.lastCompacted([target])).get(target.id), house.clock.now());
+  });
+
+  test('whose lock another host holds keeps what is in it until that is removed by hand', async () => {
+    await using house = await openInstallation();
+    const { store, byHand } = await addBorg(house);
+    const target = await house.addTarget({ storeId: store.id, paths: [await house.addSource()] });
+    const snapshot = await house.takeBackup(target);
+    const { housekeeping, repositories, snapshots } = house.services;
+    const lock = join(house.folder, 'web.borg/lock.exclusive');
+    mkdirSync(lock);
+    writeFileSync(join(lock, 'elsewhere@1.1-0'), '');
+    await snapshots.delete(STAFF, [snapshot]);
+    await housekeeping.cleanUp();
+    assert.ok(existsSync(lock));
+    await repositories.breakLocks(STAFF, store);
+    assert.ok(!existsSync(lock));
+    assert.equal(byHand.list().length, 1);
+  });
+
+  test('makes a backup one with warnings of files that cannot be read, and keeps the others', async () => {
+    await using house = await openInstallation();
+    const { store, byHand } = await addBorg(house);
+    const source = await house.addSource({ 'kept.txt': 'kept' });
+    // Settings of the kernel cannot be read as borg reads files; one of them not at all.
+    const target = await house.addTarget({ storeId: store.id, paths: [source, '/proc/sys/net/ipv4/route'] });
+    const schedule = await house.addSchedule([target]);
+    await house.live(FIRST);
+    const [task] = await house.tasksOf(schedule);
+    assert.equal(task?.state, 'succeeded_with_warnings');
+    assert.match(saidOf(task.log), /route\/\w+' could not be read/);
+    assert.match(byHand.borg(['list', '--short', `::${byHand.list()[0]?.split(' ')[0]}`]), /\/kept\.txt$/m);
   });
 
   test('takes in what others made, once; it outlives the schedules, is no quota, is restored, and goes by hand alone', async () => {

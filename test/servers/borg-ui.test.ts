@@ -154,5 +154,9 @@ describe('over this wire alone', () => {
     while (['pending', 'running'].includes((await status()).body.status)) await wait(50);
     assert.equal((await status()).body.status, 'completed');
     assert.equal(wholeTree(destination), wholeTree(source));
+    const gone = await room.send('DELETE', `/api/repositories/${made.body.repository.id}`, undefined, staff);
+    assert.equal(gone.status, 200, gone.text);
+    await installation.services.housekeeping.cleanUp();
+    assert.equal(byHand.borg(['list', '--short']), 'monday\n', 'what is deleted is the target, and no archive');
   });
 });
