@@ -1,5 +1,4 @@
 import type { BackupMethod } from '../../domain/schedule.ts';
-import { FULL } from '../../domain/schedule.ts';
 import { type RecordedCopy, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -24,12 +23,13 @@ export async function takeParent(
   unitOfWork: UnitOfWork,
   child: Snapshot,
   fingerprint: string | null,
+  method: BackupMethod,
 ): Promise<Parent | null> {
   return unitOfWork.transaction(async (records) => {
     const { snapshots, events } = records;
     // An earlier attempt may have written down another one.
     const made = fingerprint === null ? null : await snapshots.find('everything', child);
-    const found = made === null ? await findParent(records, child) : made.parentId;
+    const found = made === null ? await findParent(records, child, method) : made.parentId;
     const parent = found === null ? null : await snapshots.lock('everything', { id: found });
     const copy = parent?.state === 'available' ? recordedCopy(parent) : null;
     if (made !== null) return parent === null || copy === null ? null : { snapshot: parent, copy };
@@ -56,12 +56,11 @@ export const dropParent = (unitOfWork: UnitOfWork, child: Snapshot): Promise<voi
   });
 
 async function findParent(
-  { schedules, snapshots }: Pick<Records, 'schedules' | 'snapshots'>,
+  { snapshots }: Pick<Records, 'snapshots'>,
   { id, scheduleId, targetId, storeId }: Snapshot,
+  method: BackupMethod,
 ): Promise<number | null> {
-  const schedule = scheduleId === null ? null : await schedules.findAny(scheduleId);
-  const method: BackupMethod = schedule?.method ?? FULL;
-  if (method.kind === 'full' || schedule === null) return null;
-  const chain = await snapshots.newestChain(schedule.id, targetId, storeId, id);
+  if (method.kind === 'full' || scheduleId === null) return null;
+  const chain = await snapshots.newestChain(scheduleId, targetId, storeId, id);
   return chain === null || chain.hasLost || chain.length >= method.fullEvery ? null : chain.newestId;
 }

@@ -4,6 +4,7 @@ import { type CopyFigures, refuseEmpty } from '../../domain/copy-figures.ts';
 import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/errors.ts';
 import { excludedBelow } from '../../domain/exclude-pattern.ts';
 import { thing } from '../../domain/problems/index.ts';
+import { type BackupMethod, FULL } from '../../domain/schedule.ts';
 import { LOST, READABLE, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Store } from '../../domain/store.ts';
@@ -11,6 +12,7 @@ import { type MountPoints, requireSameMounts, type Target } from '../../domain/t
 import type { Task, TaskProgress } from '../../domain/task.ts';
 import type { WriteLimits } from '../../domain/write-limits.ts';
 import type { FileArea } from '../../ports/file-area.ts';
+import type { Log } from '../../ports/log.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type {
   Attempt,
@@ -23,6 +25,7 @@ import type {
 } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
+import { readSchedule } from '../readable-schedule.ts';
 import type { Verification } from '../snapshots/index.ts';
 import type { StoreDrivers, WorkPlace } from '../stores/index.ts';
 import { dropParent, takeParent } from './parents.ts';
@@ -45,6 +48,8 @@ export interface Work {
   readonly measure: CopyFigures | null;
   /** What it may write. */
   readonly limits: WriteLimits;
+  /** Of what kind the copy is to be, as its schedule says, in a store that can make increments. */
+  readonly method: BackupMethod;
 }
 
 /** A copy that an attempt ended with. */
@@ -64,19 +69,22 @@ export class TaskAttempts {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
   readonly #verification: Pick<Verification, 'noteFailure'>;
+  readonly #log: Log;
   readonly #retryMs: number;
 
   /** `retryMs`: how long to wait before a database that is away is asked again, or for bytes that others hold. */
-  constructor(
-    unitOfWork: UnitOfWork,
-    drivers: StoreDrivers,
-    verification: Pick<Verification, 'noteFailure'>,
-    retryMs = RETRY_MS,
-  ) {
-    this.#unitOfWork = unitOfWork;
-    this.#drivers = drivers;
-    this.#verification = verification;
-    this.#retryMs = retryMs;
+  constructor(parts: {
+    readonly unitOfWork: UnitOfWork;
+    readonly drivers: StoreDrivers;
+    readonly verification: Pick<Verification, 'noteFailure'>;
+    readonly log: Log;
+    readonly retryMs?: number;
+  }) {
+    this.#unitOfWork = parts.unitOfWork;
+    this.#drivers = parts.drivers;
+    this.#verification = parts.verification;
+    this.#log = parts.log;
+    this.#retryMs = parts.retryMs ?? RETRY_MS;
   }
 
   /** Reads a task's rows, and opens its store in a place of its own. */
@@ -91,9 +99,12 @@ export class TaskAttempts {
     await refuseOthersRepository(records, store, target);
     const measure = await findMeasure(records, snapshot);
     const limits = await limitTask(records, task, store, this.#drivers.reserve);
+    const { incremental } = this.#drivers.kind(store.driver).capabilities;
+    const schedule = incremental ? await readSchedule(records, snapshot.scheduleId, this.#log) : null;
+    const method = schedule?.method ?? FULL;
     const place = await this.#drivers.enter({ store: store.uuid }, signal);
     try {
-      return { target, snapshot, store, measure, limits, place, driver: await place.open(store.id) };
+      return { target, snapshot, store, measure, limits, method, place, driver: await place.open(store.id) };
     } catch (error) {
       place.close();
       throw error;
@@ -140,7 +151,7 @@ export class TaskAttempts {
 
   async #copy(
     task: Task,
-    { target, snapshot, store, driver, limits }: Work,
+    { target, snapshot, store, driver, limits, method }: Work,
     order: Order,
     channel: Channel,
     signal: AbortSignal,
@@ -151,8 +162,9 @@ export class TaskAttempts {
     if (order.kind === 'backup') {
       const named = capabilities.namesArchives ? { archiveName: await this.#nameArchive(task, target, snapshot) } : {};
       const whole = { ...job, fingerprint, source: order.source, ...named };
-      if (!capabilities.incremental) return driver.backup(whole, channel, signal);
-      const parent = await takeParent(this.#unitOfWork, snapshot, fingerprint);
+      // One that an earlier attempt built upon another is told so in any case.
+      const isWhole = method.kind === 'full' && snapshot.parentId === null;
+      const parent = isWhole ? null : await takeParent(this.#unitOfWork, snapshot, fingerprint, method);
       if (parent === null) return driver.backup(whole, channel, signal);
       try {
         return await driver.backup({ ...whole, parent: parent.copy }, channel, signal);

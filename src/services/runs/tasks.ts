@@ -81,7 +81,7 @@ export class Tasks {
     this.#unitOfWork = parts.unitOfWork;
     this.#drivers = parts.drivers;
     this.#files = parts.files;
-    this.#attempts = new TaskAttempts(parts.unitOfWork, parts.drivers, parts.verification);
+    this.#attempts = new TaskAttempts(parts);
     this.#checks = parts.checks;
     this.#followUps = parts.followUps;
     this.#scripts = parts.scripts;

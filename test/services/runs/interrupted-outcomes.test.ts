@@ -40,7 +40,13 @@ async function prepareAttempt(house: Installation, database: AbsentDatabase, tas
   const ownership = new Ownership({ unitOfWork, kinds, home }, null);
   const work = inThisProcess(house.files, kinds, house.dataDir);
   const drivers = new StoreDrivers(unitOfWork, work, new SecretBox('x'.repeat(32)), ownership, null, null);
-  const attempts = new TaskAttempts(unitOfWork, drivers, house.services.verification, 0);
+  const attempts = new TaskAttempts({
+    unitOfWork,
+    drivers,
+    verification: house.services.verification,
+    log: house.log,
+    retryMs: 0,
+  });
   return { attempts, work: await attempts.prepare(task, new AbortController().signal) };
 }
 
