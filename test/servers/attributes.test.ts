@@ -18,7 +18,7 @@ const run = (program: string, ...args: readonly string[]): string => execFileSyn
 /** What getfacl, getcap and getfattr say of all that is in a directory. */
 const shown = (directory: string): string => {
   const script = [
-    'getfacl --numeric --recursive .',
+    'find . -print0 | sort -z | xargs -0 getfacl --numeric',
     'getcap -r . | sort',
     "find . -print0 | sort -z | xargs -0 getfattr --no-dereference --dump --match='^user\\.' --encoding=hex",
   ].join('; ');
