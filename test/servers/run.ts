@@ -59,6 +59,6 @@ await installMariadb(join(folder, 'data'));
 const isGreen = await runTestProcesses(
   [...FIRST, ...others].map((args) => ({ name: args.join(' '), args: [...OPTIONS, ...args] })),
   // Most of them wait for servers most of the time; borg's longest file takes some minutes on a busy machine.
-  { atOnce: availableParallelism() + 1, seconds: 600 },
+  { atOnce: availableParallelism() + 1, seconds: 1_200 },
 );
 process.exit(isGreen ? 0 : 1);
