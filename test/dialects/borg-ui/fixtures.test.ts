@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import type { Target } from '../../../src/domain/target.ts';
+import { writeRows } from '../../support/row-writes.ts';
 import { at } from '../../support/values.ts';
 import { type Caller, LIST, type Method, openRoom, type Room } from './room.ts';
 
@@ -24,8 +26,18 @@ interface Fixture {
   /** Who calls; `null` sends no credentials. */
   readonly as?: 'admin' | 'operator' | 'viewer' | 'staff' | null;
   readonly env?: Readonly<Record<string, string>>;
-  /** Calls of the admin before, or of staff, each at its time; what is due by then is done. */
-  readonly given?: readonly (Call & { readonly at?: string; readonly as?: 'staff' })[];
+  /** Whether a repository is there, `@observed`, that is only looked at. */
+  readonly observes?: boolean;
+  /**
+   * Calls of the admin before, of staff, or (`null`) without credentials, each at its time and as often as it says; what is
+   * due by then is done. One that is refused says with which status.
+   */
+  readonly given?: readonly (Call & {
+    readonly at?: string;
+    readonly as?: 'staff' | null;
+    readonly times?: number;
+    readonly status?: number;
+  })[];
   readonly now?: string;
   readonly request: Call;
   readonly response: {
@@ -60,10 +72,19 @@ function learn(ids: Ids, body: { job?: { id?: number }; job_id?: number; id?: nu
   for (const [name, id] of Object.entries(found)) if (id !== undefined && id !== null) ids.set(name, id);
 }
 
+/** A repository of the admin's account in a store that another installation founded. */
+async function addObserved({ installation, admin }: Room): Promise<Target> {
+  const store = await installation.addStore('watched');
+  const draft = { name: 'watched', kind: 'repository', accountId: admin.account.id, storeId: store.id } as const;
+  const target = await installation.addTarget(draft);
+  await writeRows(installation, 'UPDATE stores SET needs_adoption = 1 WHERE id = ?', [store.id]);
+  return target;
+}
+
 describe('a Borg UI client gets the documented answer', () => {
   for (const file of readdirSync(FOLDER).sort()) {
     it(file.replace('.json', '').replaceAll('-', ' '), async () => {
-      const { as = 'admin', env = {}, given = [], now, request, response } = readFixture(file);
+      const { as = 'admin', env = {}, observes = false, given = [], now, request, response } = readFixture(file);
       await using room = await openRoom(env, at(given[0]?.at ?? now ?? '2024-01-15T10:00:00Z'));
       const others = { of: 'admin' } as const;
       let staff: Promise<Caller> | null = null;
@@ -80,10 +101,11 @@ describe('a Borg UI client gets the documented answer', () => {
       const ids: Ids = new Map(Object.entries({ repo1: one?.id ?? 0, repo2: two?.id ?? 0, store: one?.storeId ?? 0 }));
       ids.set('admin', room.admin.login.id);
       ids.set('bearer', room.admin.token);
-      for (const call of given) {
+      if (observes) ids.set('observed', (await addObserved(room)).id);
+      for (const call of given.flatMap((call) => Array.from({ length: call.times ?? 1 }, () => call))) {
         if (call.at !== undefined) await room.installation.live(at(call.at));
-        const answer = await send(room, call, ids, await callers[call.as ?? 'admin']());
-        assert.ok(answer.status < 300, answer.text);
+        const answer = await send(room, call, ids, call.as === null ? null : await callers[call.as ?? 'admin']());
+        assert.equal(answer.status, call.status ?? 200, answer.text);
         learn(ids, answer.body);
         if (call.path === '/api/scripts') ids.set('script', answer.body.id);
         if (call.path === LIST && !ids.has('job')) ids.set('job', answer.body.job.id);

@@ -64,7 +64,8 @@ export async function findNamed(
   const sent: Partial<LinkFields> = {
     ...(repository === undefined ? {} : { repository }),
     ...(id === undefined ? {} : { repository_id: id }),
-    ...(ids === undefined ? {} : { repository_ids: ids }),
+    // `null` says nothing, as the vendor takes it.
+    ...(ids === undefined || ids === null ? {} : { repository_ids: ids }),
   };
   if (standing !== null && isShown(sent, standing.fields)) return null;
   const named = pick(sent) ?? pick({ ...standing?.fields, ...sent });
