@@ -214,6 +214,18 @@ describe('an archive that is built upon another', () => {
     assert.deepEqual(readdirSync(join(root, TARGET)).length, 2);
   });
 
+  test('is not built upon a chain whose beginning is gone, nor upon a parent that is', async (t) => {
+    const { source, root, backUp } = setUp(t);
+    writeFileSync(join(source, 'a'), 'one');
+    const whole = await backUp();
+    writeFileSync(join(source, 'b'), 'two');
+    const increment = await backUp(whole);
+    rmSync(join(root, whole.locator), { recursive: true });
+    await assert.rejects(backUp(increment), failsWith('snapshot_damaged'));
+    await assert.rejects(backUp(whole), failsWith('snapshot_missing'));
+    assert.equal((await backUp()).isIncremental ?? false, false);
+  });
+
   test('is unpacked by tar, one piece over the other', async (t) => {
     const { directory, root, source, destination, backUp } = setUp(t);
     writeFileSync(join(source, 'old'), 'from before');

@@ -29,7 +29,7 @@ import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOve
 import { type CopyName, formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
 import { listCopy } from '../format/list-copy.ts';
 import { hashManifest } from '../format/manifest-file.ts';
-import { indexParent, type OpenParent } from '../format/parent-index.ts';
+import { indexParent, type OpenedParent, type OpenParent } from '../format/parent-index.ts';
 import { readCopy } from '../format/read-copy.ts';
 import { requireSize, type StoredCopy, sizeOf } from '../format/stored-parts.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
@@ -41,9 +41,14 @@ import { dropEmptyTarget, LocalCopies, reserveInTarget } from './local-copies.ts
 import { LocalStore, type OpenedLocalCopy } from './local-store.ts';
 import { writeTransferred } from './transferred-copy.ts';
 
-const asParent = ({ manifestHandle, ...stored }: OpenedLocalCopy) => ({
+const asParent = (
+  store: LocalStore,
+  locator: string,
+  { manifestHandle, ...stored }: OpenedLocalCopy,
+): OpenedParent => ({
   stored,
   manifest: manifestHandle,
+  find: async (name) => (await store.openCopy(`${parseLocator(locator).targetUuid}/${name}`)).close(),
   close: stored.close,
 });
 
@@ -66,7 +71,9 @@ export class ArchiveDriver implements SnapshotDriver {
   async backup(job: BackupJob, channel: Channel, signal: AbortSignal): Promise<BackupResult> {
     const { parent } = job;
     if (parent === undefined) return this.backUpUpon(job, null, channel, signal);
-    return this.backUpUpon(job, () => this.#store.openCopy(parent.locator).then(asParent), channel, signal);
+    const { locator } = parent;
+    const openParent = async () => asParent(this.#store, locator, await this.#store.openCopy(locator));
+    return this.backUpUpon(job, openParent, channel, signal);
   }
 
   /** As `backup`, built upon a copy that may lie elsewhere; `openParent`: asked for it when it is needed. */
@@ -78,8 +85,9 @@ export class ArchiveDriver implements SnapshotDriver {
   ): Promise<BackupResult> {
     return this.#make(job, job.fingerprint, channel, signal, async (root, target, partial) => {
       const directory = await target.openDirectory(Buffer.from(partial));
-      const opened = (await openParent?.()) ?? null;
+      let opened: OpenedParent | null = null;
       try {
+        opened = (await openParent?.()) ?? null;
         const parent =
           opened === null || job.parent === undefined ? null : await indexParent(opened, job.parent, signal);
         return await writeCopy(
@@ -92,8 +100,8 @@ export class ArchiveDriver implements SnapshotDriver {
           parent,
         );
       } finally {
-        await opened?.close();
         await directory.release();
+        await opened?.close();
       }
     });
   }

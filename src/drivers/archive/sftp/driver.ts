@@ -187,7 +187,11 @@ export class SftpDriver implements SnapshotDriver {
     return this.#store.useRoot(signal, async (files) => {
       const stored = await openRemote(files, this.#store.pathOf(locator), locator);
       const manifest = await this.#spool.fetch(stored.manifest, signal);
-      return { stored, manifest, close: () => manifest.close() };
+      const find = async (name: string): Promise<void> => {
+        const sibling = `${locator.slice(0, locator.lastIndexOf('/') + 1)}${name}`;
+        await this.#store.useRoot(signal, (own) => openRemote(own, this.#store.pathOf(sibling), sibling));
+      };
+      return { stored, manifest, find, close: () => manifest.close() };
     });
   }
 
