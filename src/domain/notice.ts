@@ -33,20 +33,6 @@ export interface CheckNotice {
   readonly evidence: CheckEvidence | null;
 }
 
-/** Slots of a schedule that were missed, or one that it skipped. */
-export interface PassedNotice {
-  readonly kind: 'passed';
-  readonly schedule: Pick<Schedule, 'name' | 'recurrence'>;
-  /** `null` = of all that it has. */
-  readonly targetName: string | null;
-  readonly outcome: 'missed' | 'skipped';
-  /** The last of the slots. */
-  readonly slot: Instant;
-  readonly count: number;
-  /** A `RunReason`, or why a task was skipped. */
-  readonly reason: string;
-}
-
 /** What retention let go of one target. */
 export interface DeletionNotice {
   readonly kind: 'deletion';
@@ -83,7 +69,7 @@ export interface RestoreNotice {
 }
 
 /** What people are told of: data, to be put into words by who writes to them. */
-export type Notice = BackupNotice | PassedNotice | CheckNotice | DeletionNotice | LossNotice | RestoreNotice;
+export type Notice = BackupNotice | CheckNotice | DeletionNotice | LossNotice | RestoreNotice;
 
 /** A notice in words. */
 export interface Letter {

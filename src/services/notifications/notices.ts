@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventKind } from '../../domain/events.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { BackupNotice, Letter, LossNotice, Notice, PassedNotice } from '../../domain/notice.ts';
+import type { BackupNotice, Letter, LossNotice, Notice } from '../../domain/notice.ts';
 import type { Mail, NotificationKind } from '../../domain/notification.ts';
 import { LOST } from '../../domain/snapshot.ts';
 import type { Task } from '../../domain/task.ts';
@@ -36,60 +35,15 @@ export class Notices {
     const noted = records.events.noted().filter(({ kind }) => NEWS.has(kind));
     if (noted.length === 0 || !(this.#isMailing || (await isMailed(records)))) return;
     const idsOf = (wanted: EventKind) => noted.flatMap(({ kind, id }) => (kind === wanted ? [id] : []));
-    await this.#tellPassed(records, idsOf('run.created'));
     for (const id of idsOf('task.ended')) await this.#tellOutcome(records, id);
     for (const id of idsOf('restore.ended')) await this.#tellRestore(records, id);
     for (const state of LOST) for (const id of idsOf(`snapshot.${state}`)) await this.#tellLoss(records, id, state);
     await this.#tellDeletions(records, idsOf('snapshot.expired'));
   }
 
-  /** Of slots that were missed, and of what was skipped as the one before was not done; those of a pause are no news. */
-  async #tellPassed(records: Transaction, runIds: readonly number[]): Promise<void> {
-    for (const id of runIds) {
-      const run = await records.runs.find('everything', { id });
-      if (run === null || run.scheduleId === null || run.fireTime === null || run.outcome === 'skipped') continue;
-      const { scheduleId, fireTime: slot, coversCount: count, reason } = run;
-      if (run.outcome === 'missed') {
-        const passed = { targetId: null, outcome: 'missed', slot, count, reason: reason ?? '' } as const;
-        await this.#writePassed(records, scheduleId, passed);
-        continue;
-      }
-      for (const task of (await records.tasks.ofRuns([id])).filter(({ state }) => state === 'skipped')) {
-        await this.#tellSkipped(records, task, slot);
-      }
-    }
-  }
-
-  async #tellSkipped(records: Transaction, { scheduleId, targetId, reason }: Task, slot: Instant): Promise<void> {
-    await this.#writePassed(records, scheduleId, {
-      targetId,
-      outcome: 'skipped',
-      slot,
-      count: 1,
-      reason: reason ?? '',
-    });
-  }
-
-  async #writePassed(
-    records: Transaction,
-    scheduleId: number | null,
-    {
-      targetId,
-      ...passed
-    }: Pick<PassedNotice, 'outcome' | 'slot' | 'count' | 'reason'> & { readonly targetId: number | null },
-  ): Promise<void> {
-    const schedule = await readSchedule(records, scheduleId, this.#log);
-    if (schedule === null || !schedule.notifications.onCreation) return;
-    const recipients = await records.notifications.recipients(schedule.accountId, 'creation');
-    if (recipients.length === 0) return;
-    const targetName = targetId === null ? null : await nameOfTarget(records, targetId);
-    await this.#write(records, schedule, 'creation', recipients, { kind: 'passed', schedule, targetName, ...passed });
-  }
-
-  /** Only of a schedule's: what was asked for is looked at by who asked. One cancelled is no news. */
+  /** Only of a schedule's: what was asked for is looked at by who asked. One skipped or cancelled is no news. */
   async #tellOutcome(records: Transaction, taskId: number): Promise<void> {
     const task = await records.tasks.find('everything', { id: taskId });
-    if (task?.state === 'skipped') return this.#tellSkipped(records, task, task.createdAt);
     const outcome = task && outcomeOf(task);
     if (task === null || outcome === null) return;
     const { scheduleId, snapshotId, targetId, action } = task;
@@ -188,7 +142,6 @@ export class Notices {
 }
 
 const NEWS: ReadonlySet<EventKind> = new Set([
-  'run.created',
   'task.ended',
   'restore.ended',
   ...LOST.map((state) => `snapshot.${state}` as const),
