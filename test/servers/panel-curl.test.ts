@@ -200,7 +200,7 @@ describe('the panel, called by curl', () => {
     await curl('--cookie', jar, '--cookie-jar', jar, '-H', `Origin: ${url}`, '-d', 'func=logon&out=json', url);
     assert.doesNotMatch(await readFile(jar, 'utf8'), /billmgrses5/);
     const after = JSON.parse(await curl('-d', `func=whoami&out=json&auth=${doc.auth.$id}`, url));
-    assert.equal(after.doc.error.$type, 'access');
+    assert.equal(after.doc.error.$type, 'auth');
   });
 
   test('takes authinfo on any call, and says no to a wrong one with HTTP 200', async () => {
