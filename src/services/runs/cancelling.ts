@@ -1,4 +1,5 @@
 import { plainly } from '../../domain/retention/index.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
 import type { CancelReason, Task } from '../../domain/task.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { moveSnapshot } from '../events/index.ts';
@@ -49,4 +50,9 @@ async function dropSnapshot(records: Transaction, task: Task, id: number, reason
     (await moveSnapshot(records, snapshot, 'error', {})) &&
     (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly(reason) }))
   );
+}
+
+/** Calls off the making of a snapshot; `false` where that has ended. */
+export async function callOff(records: Transaction, { taskId }: Pick<Snapshot, 'taskId'>): Promise<boolean> {
+  return taskId !== null && (await cancelUnfinished(records, { id: taskId })).length > 0;
 }

@@ -8,7 +8,7 @@ import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { deleteSnapshots } from '../snapshots/index.ts';
 import type { Ownership } from '../stores/index.ts';
-import { cancelUnfinished } from './cancelling.ts';
+import { callOff } from './cancelling.ts';
 
 /**
  * Deletes snapshots as `Snapshots.delete`, all or none, also those that are still being made in their targets' own stores:
@@ -52,9 +52,4 @@ function refuseKept(snapshot: Snapshot): void {
   const about = { snapshot: thing('snapshot', snapshot) };
   if (snapshot.isProtected) throw problem('snapshot_protected', about);
   if (snapshot.holdReason !== null) throw problem('snapshot_held', { ...about, hold: snapshot.holdReason });
-}
-
-/** Calls off the making of a snapshot; `false` where that has ended. */
-export async function callOff(records: Transaction, { taskId }: Pick<Snapshot, 'taskId'>): Promise<boolean> {
-  return taskId !== null && (await cancelUnfinished(records, { id: taskId })).length > 0;
 }
