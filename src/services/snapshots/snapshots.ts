@@ -62,6 +62,8 @@ export class Snapshots {
   readonly #drivers: StoreDrivers;
   readonly #ownership: Pick<Ownership, 'readOnly'>;
   readonly #log: Log;
+  /** Snapshots whose deletion ended with the process that was at it, which says nothing of them: each has one more try. */
+  readonly #cutOff = new Set<number>();
 
   constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, ownership: Pick<Ownership, 'readOnly'>, log: Log) {
     this.#unitOfWork = unitOfWork;
@@ -278,6 +280,11 @@ export class Snapshots {
       const problem = problemIn(error);
       // Somebody else works there, who will have ended at another time.
       if (problem.reason === 'repository_locked') return 'refused';
+      if (problem.reason === 'process_ended' && !this.#cutOff.has(snapshot.id)) {
+        this.#cutOff.add(snapshot.id);
+        return 'refused';
+      }
+      this.#cutOff.delete(snapshot.id);
       await this.#move(snapshot, 'delete_failed', () => ({ error: problem }));
       const fields = { snapshot: snapshot.id, store: storeId, err: error };
       if (!isRefusal(problem)) {
@@ -288,6 +295,7 @@ export class Snapshots {
       this.#log.error({ ...fields, until }, `Store ${storeId} refuses to delete; nothing is tried there for a while.`);
       return 'refused';
     }
+    this.#cutOff.delete(snapshot.id);
     return (await this.#move(snapshot, 'deleted', (now) => ({ deletedAt: now }))) ? 'removed' : 'failed';
   }
 

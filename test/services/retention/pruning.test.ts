@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { problemOf } from '../../../src/domain/problems/index.ts';
+import { problem, problemOf } from '../../../src/domain/errors.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Target } from '../../../src/domain/target.ts';
@@ -30,13 +30,17 @@ async function statesOf(house: Installation, target: Target): Promise<readonly S
 }
 
 /** The archive driver on a disk that lets nothing be removed while it can only be read. */
-const archiveOn = (disk: { readonly isReadOnly: boolean }): DriverKind => ({
+const archiveOn = (disk: { readonly isReadOnly: boolean; killed?: number }): DriverKind => ({
   ...archiveKind,
   open: ({ settings }) => {
     const driver = new ArchiveDriver(parseSettings(settings));
     const remove = driver.delete.bind(driver);
     driver.delete = async (locator) => {
       if (disk.isReadOnly) throw new Error('the disk is read-only');
+      if (disk.killed !== undefined && disk.killed > 0) {
+        disk.killed -= 1;
+        throw problem('process_ended', { ended: 'SIGKILL' });
+      }
       await remove(locator);
     };
     return driver;
@@ -243,5 +247,22 @@ describe('the hourly pass', () => {
     await house.services.housekeeping.cleanUp();
     assert.deepEqual(await statesOf(house, target), ['deleted']);
     assert.deepEqual(await house.stored(), []);
+  });
+
+  test('tries once more, at the next pass, what was cut off with the process that deleted it', async () => {
+    const disk = { isReadOnly: false, killed: 1 };
+    await using house = await openInstallation({ drivers: [archiveOn(disk)] });
+    const target = await house.addTarget();
+    const snapshots = [await house.takeBackup(target), await house.takeBackup(target)];
+    await house.services.snapshots.delete(STAFF, snapshots.slice(0, 1));
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual(await statesOf(house, target), ['deleting', 'available']);
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual(await statesOf(house, target), ['deleted', 'available']);
+    disk.killed = 2;
+    await house.services.snapshots.delete(STAFF, snapshots.slice(1));
+    await house.services.housekeeping.cleanUp();
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual(await statesOf(house, target), ['deleted', 'delete_failed']);
   });
 });
