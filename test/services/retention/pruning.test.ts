@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { problem, problemOf } from '../../../src/domain/errors.ts';
+import { problem } from '../../../src/domain/errors.ts';
+import { problemOf } from '../../../src/domain/problems/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Target } from '../../../src/domain/target.ts';
