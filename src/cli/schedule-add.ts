@@ -3,16 +3,16 @@ import type { Actor } from '../domain/account.ts';
 import { ACTIONS, type Action } from '../domain/action.ts';
 import { parseExpression, parseRecurrence, type Recurrence, WEEKDAYS } from '../domain/recurrence/index.ts';
 import { parseRetention, type RetentionPolicy } from '../domain/retention/index.ts';
-import type { BackupMethod } from '../domain/schedule.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { Services } from '../services/index.ts';
 import { collectKeys, collectWords, given, parsePositive, parseWords } from './arguments.ts';
 import { checkOptions, type TypedCheck, withCheckOptions } from './check-options.ts';
 import type { CliContext } from './context.ts';
 import { printFields, printJson, toIsoOrNull } from './output.ts';
+import { type MethodOptions, readMethod, withMethodOptions } from './schedule-method.ts';
 import { readScripts, type ScriptOptions, withScriptOptions } from './schedule-scripts.ts';
 
-interface AddOptions extends TypedCheck, ScriptOptions {
+interface AddOptions extends TypedCheck, ScriptOptions, MethodOptions {
   readonly action: Action;
   readonly target: readonly [Key, ...Key[]];
   readonly name: string;
@@ -21,8 +21,6 @@ interface AddOptions extends TypedCheck, ScriptOptions {
   readonly time?: readonly string[];
   readonly zone?: string;
   readonly keep?: number;
-  readonly method?: BackupMethod['kind'];
-  readonly fullEvery?: number;
   readonly destination?: string;
   readonly paused?: boolean;
   readonly json?: boolean;
@@ -30,7 +28,7 @@ interface AddOptions extends TypedCheck, ScriptOptions {
 
 /** `schedule add`: by an expression, or by days and times. */
 export function addScheduleAdd(schedule: Command, context: CliContext): void {
-  const add = withScriptOptions(schedule.command('add'))
+  const add = withMethodOptions(withScriptOptions(schedule.command('add')))
     .description('add a schedule, by an expression or by days and times')
     .requiredOption('--target <target...>', 'what to back up, or to check, by id or uuid', collectKeys)
     .requiredOption('--name <name>', 'what people call it')
@@ -39,13 +37,6 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
     .option('--time <times>', 'such as 02:01 or 02:01,14:00', collectWords)
     .option('--zone <zone>', "the IANA zone of its times (default: the account's)")
     .option('--keep <number>', "how many snapshots stay (default: as the target's rotation says)", parsePositive)
-    .addOption(
-      new Option('--method <method>', 'whole copies only, or increments in between (default: full)').choices([
-        'full',
-        'incremental',
-      ]),
-    )
-    .option('--full-every <number>', 'of so many incremental copies the first is whole (default: 7)', parsePositive)
     .option('--destination <code>', "a store's location (default: the target's own store)")
     .option('--paused', 'do not let it fire yet')
     .addOption(new Option('--action <action>', 'what it does').choices(ACTIONS).default('backup' satisfies Action));
@@ -60,12 +51,10 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
       if (options.at === undefined && options.time === undefined) {
         command.error("error: say when: either option '--at' or option '--time' is needed");
       }
-      if (options.fullEvery !== undefined && options.method !== 'incremental') {
-        command.error("error: option '--full-every' goes with '--method incremental'");
-      }
       if (options.action !== 'backup' && options.keep !== undefined) {
         command.error("error: option '--keep' is of backups: checks make no snapshots");
       }
+      const method = readMethod(options);
       await context.withServices(['accounts', 'schedules', 'scripts', 'targets'], async (services, actor) => {
         const [first] = options.target;
         const targets = options.target.map((target) => ({ target }));
@@ -81,7 +70,7 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
           action: options.action,
           check: isCheck ? checkOptions(options) : null,
           scripts: await readScripts(services, actor, options),
-          ...given({ destination, isPaused, method: readMethod(options) }),
+          ...given({ destination, isPaused, method }),
         });
         const fields = { id: added.id, uuid: added.uuid, name: added.name, nextFireAt: toIsoOrNull(added.nextFireAt) };
         if (options.json) printJson(fields);
@@ -97,12 +86,6 @@ const readRule = (options: AddOptions, timeZone: string): Recurrence =>
   options.at === undefined
     ? parseRecurrence({ kind: 'weekly', days: options.days ?? WEEKDAYS, times: options.time, timeZone })
     : parseExpression(options.at, timeZone);
-
-const readMethod = ({ method, fullEvery = DEFAULT_FULL_EVERY }: AddOptions): BackupMethod | undefined =>
-  method === 'incremental' ? { kind: method, fullEvery } : undefined;
-
-/** A week of nights. */
-const DEFAULT_FULL_EVERY = 7;
 
 const readRetention = (keep: number | undefined): RetentionPolicy =>
   parseRetention(keep === undefined ? { kind: 'inherit' } : { kind: 'keep', algorithm: 'restic', last: keep });

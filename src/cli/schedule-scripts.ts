@@ -2,12 +2,9 @@ import type { Command } from 'commander';
 import type { Actor } from '../domain/account.ts';
 import { NO_SCRIPTS, type ScheduleScripts, type ScriptCall } from '../domain/script.ts';
 import type { Key } from '../ports/records/page.ts';
-import type { ScheduleKey } from '../ports/records/schedules.ts';
 import type { Services } from '../services/index.ts';
-import { collectSettings, parseKey, parseSchedule, type Setting } from './arguments.ts';
-import type { CliContext } from './context.ts';
+import { collectSettings, parseKey, type Setting } from './arguments.ts';
 import { Misuse } from './failure.ts';
-import { printLine } from './output.ts';
 
 /** Which scripts go around the backups of a schedule's runs; `false` = none. */
 export interface ScriptOptions {
@@ -51,24 +48,4 @@ export async function readScripts(
     pre: await read(preScript, preVariable, standing.pre),
     post: await read(postScript, postVariable, standing.post),
   };
-}
-
-/** `schedule set`. */
-export function addScheduleSet(schedule: Command, context: CliContext): void {
-  const set = schedule
-    .command('set')
-    .description('say which scripts go before and after the backups of a schedule')
-    .argument('<schedule>', 'id or uuid', parseSchedule);
-  withScriptOptions(set)
-    .option('--no-pre-script', 'nothing goes before them')
-    .option('--no-post-script', 'nothing goes after them')
-    .action(async (key: ScheduleKey, options: ScriptOptions, command: Command) => {
-      if (Object.keys(options).length === 0) command.error('error: nothing to change: give at least one option');
-      await context.withServices(['schedules', 'scripts'], async (services, actor) => {
-        const { scripts: standing, version } = await services.schedules.find(actor, key);
-        const scripts = await readScripts(services, actor, options, standing);
-        const { id } = await services.schedules.change(actor, key, { scripts }, { version });
-        printLine(`The schedule '${id}' is changed.`);
-      });
-    });
 }

@@ -13,7 +13,7 @@ import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.t
 import { type PreviewOptions, withPreviewOptions } from './preview.ts';
 import { printQueuedRun } from './queued-run.ts';
 import { addScheduleAdd } from './schedule-add.ts';
-import { addScheduleSet } from './schedule-scripts.ts';
+import { addScheduleSet } from './schedule-set.ts';
 
 const EVERY_SCHEDULE = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
