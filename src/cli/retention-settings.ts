@@ -1,8 +1,29 @@
+import { type Command, Option } from 'commander';
 import { parseRetention, type RetentionPolicy } from '../domain/retention/index.ts';
-import type { Setting } from './arguments.ts';
+import { collectSettings, parsePositive, type Setting } from './arguments.ts';
 import { Misuse } from './failure.ts';
 
 const PERIODS = ['days', 'weeks', 'months'];
+
+/** Which snapshots of a schedule stay, as it is typed. */
+export interface KeptOptions {
+  readonly keep?: number;
+  readonly set?: readonly Setting[];
+}
+
+/** Adds `--keep` and `--set`. */
+export const withKeptOptions = (command: Command, standing: string): Command =>
+  command
+    .option('--keep <number>', `how many snapshots stay (default: ${standing})`, parsePositive)
+    .addOption(
+      new Option('--set <name=value>', 'which stay, a rule each: last=5, daily=7, weeks=4@mon, policy=inherit …')
+        .argParser(collectSettings)
+        .conflicts('keep'),
+    );
+
+/** The policy that these options say; `undefined` where they say none. @throws as `readRetention`. */
+export const readKept = ({ keep, set }: KeptOptions): RetentionPolicy | undefined =>
+  keep === undefined ? readRetention(set) : parseRetention({ kind: 'keep', algorithm: 'restic', last: keep });
 
 /**
  * A policy as it is typed, a `--set` each: `policy=inherit` or `policy=all`; `chains=3`; `days=7`, `weeks=4@mon`,

@@ -1,26 +1,22 @@
 import { type Command, Option } from 'commander';
 import type { Actor } from '../domain/account.ts';
 import { ACTIONS, type Action } from '../domain/action.ts';
-import { parseExpression, parseRecurrence, type Recurrence, WEEKDAYS } from '../domain/recurrence/index.ts';
-import { parseRetention, type RetentionPolicy } from '../domain/retention/index.ts';
+import type { RetentionPolicy } from '../domain/retention/index.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { Services } from '../services/index.ts';
-import { collectKeys, collectWords, given, parsePositive, parseWords } from './arguments.ts';
+import { collectKeys, given } from './arguments.ts';
 import { checkOptions, type TypedCheck, withCheckOptions } from './check-options.ts';
 import type { CliContext } from './context.ts';
 import { printFields, printJson, toIsoOrNull } from './output.ts';
+import { type KeptOptions, readKept, withKeptOptions } from './retention-settings.ts';
 import { type MethodOptions, readMethod, withMethodOptions } from './schedule-method.ts';
+import { type RuleOptions, readRule, withRuleOptions } from './schedule-rule.ts';
 import { readScripts, type ScriptOptions, withScriptOptions } from './schedule-scripts.ts';
 
-interface AddOptions extends TypedCheck, ScriptOptions, MethodOptions {
+interface AddOptions extends TypedCheck, RuleOptions, KeptOptions, MethodOptions, ScriptOptions {
   readonly action: Action;
   readonly target: readonly [Key, ...Key[]];
   readonly name: string;
-  readonly at?: string;
-  readonly days?: readonly string[];
-  readonly time?: readonly string[];
-  readonly zone?: string;
-  readonly keep?: number;
   readonly destination?: string;
   readonly paused?: boolean;
   readonly json?: boolean;
@@ -32,27 +28,25 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
     .description('add a schedule, by an expression or by days and times')
     .requiredOption('--target <target...>', 'what to back up, or to check, by id or uuid', collectKeys)
     .requiredOption('--name <name>', 'what people call it')
-    .addOption(new Option('--at <expression>', 'a cron expression').conflicts(['days', 'time']))
-    .option('--days <days>', 'such as mon,tue,sat (default: every day)', parseWords)
-    .option('--time <times>', 'such as 02:01 or 02:01,14:00', collectWords)
-    .option('--zone <zone>', "the IANA zone of its times (default: the account's)")
-    .option('--keep <number>', "how many snapshots stay (default: as the target's rotation says)", parsePositive)
     .option('--destination <code>', "a store's location (default: the target's own store)")
     .option('--paused', 'do not let it fire yet')
     .addOption(new Option('--action <action>', 'what it does').choices(ACTIONS).default('backup' satisfies Action));
+  withRuleOptions(add, { days: 'every day', zone: "the account's" });
+  withKeptOptions(add, "as the target's rotation says");
   withCheckOptions(add)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  backrota schedule add --target 5203773 --name Nightly --days mon,tue,sat --time 02:01' +
-        '\n  backrota schedule add --target 5203773 --name Nightly --at "1 2 * * *" --zone Europe/Kyiv --keep 7',
+        '\n  backrota schedule add --target 5203773 --name Nightly --at "1 2 * * *" --zone Europe/Kyiv --keep 7' +
+        '\n  backrota schedule add --target 5203773 --name Nightly --time 02:01 --set daily=7 --set weekly=4',
     )
     .action(async (options: AddOptions, command: Command) => {
       if (options.at === undefined && options.time === undefined) {
         command.error("error: say when: either option '--at' or option '--time' is needed");
       }
-      if (options.action !== 'backup' && options.keep !== undefined) {
-        command.error("error: option '--keep' is of backups: checks make no snapshots");
+      if (options.action !== 'backup' && (options.keep ?? options.set) !== undefined) {
+        command.error("error: options '--keep' and '--set' are of backups: checks make no snapshots");
       }
       const method = readMethod(options);
       await context.withServices(['accounts', 'schedules', 'scripts', 'targets'], async (services, actor) => {
@@ -61,7 +55,7 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
         const zone = options.zone ?? (await zoneOf(services, actor, first));
         const { name, destination, paused: isPaused } = options;
         const isCheck = options.action !== 'backup';
-        const retention = isCheck ? KEEPS_ALL : readRetention(options.keep);
+        const retention = isCheck ? KEEPS_ALL : (readKept(options) ?? INHERITED);
         const rule = { recurrence: readRule(options, zone), retention };
         const added = await services.schedules.create(actor, {
           name,
@@ -82,13 +76,7 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
 /** Of checks, which make nothing that could go. */
 const KEEPS_ALL: RetentionPolicy = { kind: 'all' };
 
-const readRule = (options: AddOptions, timeZone: string): Recurrence =>
-  options.at === undefined
-    ? parseRecurrence({ kind: 'weekly', days: options.days ?? WEEKDAYS, times: options.time, timeZone })
-    : parseExpression(options.at, timeZone);
-
-const readRetention = (keep: number | undefined): RetentionPolicy =>
-  parseRetention(keep === undefined ? { kind: 'inherit' } : { kind: 'keep', algorithm: 'restic', last: keep });
+const INHERITED: RetentionPolicy = { kind: 'inherit' };
 
 async function zoneOf(services: Pick<Services, 'accounts' | 'targets'>, actor: Actor, target: Key): Promise<string> {
   const { accountId } = await services.targets.find(actor, target);
