@@ -112,7 +112,12 @@ async function plugIn<Name extends keyof Services>(
         new (await import('./file-tree/downloads.ts')).NodeDownloads(dataDir, config.diskReserveBytes),
       machine: async () => new (await import('./server/machine.ts')).NodeMachine(dataDir),
       mailer: mail && (async () => new (await import('./notify/smtp.ts')).SmtpMailer(mail)),
-      letters: async () => ({ write: (await import('./wording/english/letters.ts')).writeLetter }),
+      letters: async () => {
+        const { writeLetter } = await import('./wording/english/letters.ts');
+        // Contacts and preferences are that room's, and so are the mails.
+        const { NOUNS } = await import('./dialects/cloudsigma/nouns.ts');
+        return { write: (notice) => writeLetter(notice, NOUNS.one) };
+      },
       droppedLogLines: options.droppedLogLines ?? (() => 0),
     },
     {

@@ -1,10 +1,12 @@
-import type { CheckAction, CheckEvidence } from './action.ts';
+import type { Action, CheckAction, CheckEvidence } from './action.ts';
 import type { DeletionReason } from './deletion-reason.ts';
 import type { Instant } from './instant.ts';
 import type { Reason } from './problems/index.ts';
 import type { Restore } from './restore.ts';
+import type { RunReason } from './run.ts';
 import type { Schedule } from './schedule.ts';
 import type { LOST, Snapshot } from './snapshot.ts';
+import type { CancelReason, TASK_REASONS } from './task.ts';
 import type { TaskFailure } from './task-failure.ts';
 
 /** How a scheduled backup ended. */
@@ -32,6 +34,27 @@ export interface CheckNotice {
   readonly failure: TaskFailure | null;
   readonly evidence: CheckEvidence | null;
 }
+
+/** Slots of a schedule that were missed, or one that it skipped. */
+export interface PassedNotice {
+  readonly kind: 'passed';
+  readonly schedule: Pick<Schedule, 'name' | 'recurrence'>;
+  /** `null` = of all that it has. */
+  readonly targetName: string | null;
+  /** What would have been done. */
+  readonly action: Action;
+  readonly outcome: 'missed' | 'skipped';
+  /** The last of the slots. */
+  readonly slot: Instant;
+  readonly count: number;
+  /** A `PassedReason`. */
+  readonly reason: string;
+}
+
+/** Why slots were missed, or a task was skipped. */
+export type PassedReason =
+  | Exclude<RunReason, 'paused' | 'account_suspended' | 'clock_ahead'>
+  | Exclude<keyof typeof TASK_REASONS, CancelReason | 'store_rests' | 'shrunk'>;
 
 /** What retention let go of one target. */
 export interface DeletionNotice {
@@ -69,7 +92,7 @@ export interface RestoreNotice {
 }
 
 /** What people are told of: data, to be put into words by who writes to them. */
-export type Notice = BackupNotice | CheckNotice | DeletionNotice | LossNotice | RestoreNotice;
+export type Notice = BackupNotice | PassedNotice | CheckNotice | DeletionNotice | LossNotice | RestoreNotice;
 
 /** A notice in words. */
 export interface Letter {

@@ -128,6 +128,33 @@ export const schedulingContract = (open: OpenRecords): void => {
       assert.equal(await runs.countMissed(NOW - 9, NOW - 1), 0);
     });
 
+    contractTest(
+      open,
+      'of runs those slots are told that passed: missed, or skipped by a task of theirs',
+      async (world) => {
+        const { account, target, ids } = await dueSchedules(world, 1);
+        const [scheduleId = 0] = ids;
+        const slot = (fireTime: number) =>
+          ({ scheduleId, fireTime, coversFrom: fireTime, coversTo: fireTime }) as const;
+        const missed = { ...slot(NOW), outcome: 'missed', reason: 'next_slot_near', coversCount: 3 } as const;
+        const one = await world.run(account, missed);
+        const paused = await world.run(account, { ...slot(NOW + 60), outcome: 'skipped', reason: 'paused' });
+        const fired = await world.run(account, slot(NOW + 120));
+        const asked = await world.run(account, { scheduleId });
+        for (const run of [fired, asked]) {
+          await world.task(run, target, { scheduleId, state: 'skipped', reason: 'overlap' });
+          await world.task(run, target, { scheduleId, position: 1 });
+        }
+        const passed = await world.records.runs.passed([one, paused, fired, asked].map(({ id }) => id));
+        const told = { scheduleId, action: 'backup' } as const;
+        assert.deepEqual(passed, [
+          { ...told, targetId: null, outcome: 'missed', slot: NOW, count: 3, reason: 'next_slot_near' },
+          { ...told, targetId: target.id, outcome: 'skipped', slot: NOW + 120, count: 1, reason: 'overlap' },
+        ]);
+        assert.deepEqual(await world.records.runs.passed([]), []);
+      },
+    );
+
     contractTest(open, 'pauses whose end has come are claimed; others and endless ones are not', async (world) => {
       const { account, target } = await dueSchedules(world, 0);
       const pausedUntil = (until: number | null) =>

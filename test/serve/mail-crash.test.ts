@@ -91,5 +91,6 @@ describe('a gateway that is killed between an outcome and its mail', () => {
       server.mails.map(({ subject, recipients }) => [subject, ...recipients]),
       [['Snapshot made: shop (nightly)', 'ann@example.org']],
     );
+    assert.match(server.mails[0]?.text ?? '', /^The scheduler "nightly" made a snapshot of "shop"\.$/m);
   });
 });

@@ -25,6 +25,7 @@ import type { TargetDraft } from '../../src/services/targets/creation.ts';
 import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { writeLetter } from '../../src/wording/english/letters.ts';
+import type { Vocabulary } from '../../src/wording/vocabulary.ts';
 import { inThisProcess } from '../../src/worker-processes/in-this-process.ts';
 import { CollectedLog } from './collected-log.ts';
 import { addCustomer, type Customer, type CustomerOptions } from './customer.ts';
@@ -40,6 +41,8 @@ export interface InstallationOptions {
   readonly drivers?: readonly DriverKind[];
   /** Where mails go; none are written otherwise. */
   readonly mailer?: Mailer;
+  /** What things are called in mails; absent = in the product's own words. */
+  readonly nouns?: Vocabulary['one'];
   /** Whether panel sessions are good from one address only. */
   readonly bindsPanelSessions?: boolean;
   /** Of sessions, besides those of the roster. */
@@ -154,7 +157,7 @@ export class Installation {
     }: NodeOptions = {},
   ): Promise<Node> {
     const { drivers = [], sessionPolicies: own = [], bindsPanelSessions = false, targetIdsFrom = 1 } = this.#options;
-    const { work: openWork = inThisProcess, attemptLimits = { gigabytes: null, hours: null } } = this.#options;
+    const { nouns, work: openWork = inThisProcess, attemptLimits = { gigabytes: null, hours: null } } = this.#options;
     const diskReserve = reservedBytes === undefined ? null : { directory: this.folder, bytes: reservedBytes };
     // What a crash leaves is tested on real processes.
     const knex = await openPassing(this.database);
@@ -178,7 +181,7 @@ export class Installation {
         downloads: async () => new NodeDownloads(this.dataDir, reservedBytes ?? 0),
         machine: async () => ({ look: async () => LOAD }),
         mailer: mailer && (async () => mailer),
-        letters: async () => ({ write: writeLetter }),
+        letters: async () => ({ write: (notice) => writeLetter(notice, nouns) }),
       },
       {
         owner: `worker ${this.#opened.length}`,

@@ -145,6 +145,7 @@ const RULES: Rules = {
     insertMany: ([runs]) => idsOf('run', runs),
     lastBegun: 'reads',
     lastCovered: 'reads',
+    passed: 'reads',
     countMissed: 'reads',
   },
   taskLogs: { append: 'unseen', read: 'reads' },

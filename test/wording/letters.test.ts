@@ -8,12 +8,14 @@ import type {
   DeletionNotice,
   LossNotice,
   Notice,
+  PassedNotice,
   RestoreNotice,
 } from '../../src/domain/notice.ts';
 import { PROBLEMS, type Reason } from '../../src/domain/problems/index.ts';
 import { weekly } from '../../src/domain/recurrence/index.ts';
 import { statesOf } from '../../src/domain/state-machine.ts';
 import { TASK_FAILURES, type TaskFailure, taskFailureOf } from '../../src/domain/task-failure.ts';
+import { OWN_VOCABULARY } from '../../src/wording/english/index.ts';
 import { writeLetter } from '../../src/wording/english/letters.ts';
 import { DELETION_PHRASES } from '../support/sentences/retention-reasons.ts';
 import type { Said } from '../support/sentences/said.ts';
@@ -94,6 +96,18 @@ const checked = (change: Partial<CheckNotice>): CheckNotice => ({
   ...change,
 });
 
+const passed = (change: Partial<PassedNotice>): PassedNotice => ({
+  kind: 'passed',
+  schedule: SCHEDULE,
+  targetName: null,
+  action: 'backup',
+  outcome: 'missed',
+  slot: at('2026-06-03T05:00'),
+  count: 2,
+  reason: 'next_slot_near',
+  ...change,
+});
+
 const errorLine = (failure: TaskFailure): string =>
   /^Error: +(.*)$/m.exec(writeLetter(backup({ failure })).text)?.[1] ?? '';
 
@@ -112,6 +126,7 @@ const EVERY_NOTICE: readonly Notice[] = [
   checked({}),
   checked({ failure: 'restore_differs', evidence: { ...EVIDENCE, differenceCount: 3, left: 1 } }),
   ...statesOf(TASK_FAILURES).map((failure) => checked({ failure, evidence: null })),
+  passed({ targetName: 'shop', outcome: 'skipped', count: 1, reason: 'overlap' }),
   loss('missing'),
   loss('damaged'),
   ...statesOf(PROBLEMS).map((reason) => restoring(reason)),
@@ -157,6 +172,27 @@ describe('every letter', () => {
     const { subject, text } = writeLetter(EVERY_NOTICE.at(-1) ?? deletion([]));
     assert.equal(subject, '101 snapshots deleted: shop (nightly)');
     assert.match(text, /\n… and 1 more\.\n/);
+  });
+});
+
+describe('the mail of slots that passed', () => {
+  test('tells how many, of which the last is named, and why, in the nouns that it is given', () => {
+    const { subject, text } = writeLetter(passed({}), { ...OWN_VOCABULARY.one, schedule: 'scheduler' });
+    assert.equal(subject, 'Snapshot missed: nightly');
+    assert.equal(
+      text,
+      [
+        'The scheduler "nightly" missed 2 snapshots.',
+        '',
+        'Scheduler: nightly',
+        'Last slot: 2026-06-03 05:00 +00:00 (UTC)',
+        'Slots:     2',
+        'Reason:    a later slot had come, or was too near, for it to be caught up (next_slot_near)',
+        '',
+        'You get this because your notification preferences and the scheduler ask for it; switch off either.',
+        '',
+      ].join('\n'),
+    );
   });
 });
 

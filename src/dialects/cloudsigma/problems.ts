@@ -1,8 +1,9 @@
 import { type ErrorCode, GatewayError } from '../../domain/errors.ts';
 import { type CallReason, type Problem, type Wording, wordProblem } from '../../domain/problems/index.ts';
 import { isId, shownText, withoutSecret, withTexts } from '../../server/shown.ts';
-import { createEnglish, OWN_VOCABULARY } from '../../wording/english/index.ts';
+import { createEnglish } from '../../wording/english/index.ts';
 import type { Vocabulary } from '../../wording/vocabulary.ts';
+import { NOUNS } from './nouns.ts';
 import { POINTS, RULE_POINTS } from './schedulers/schema.ts';
 
 /** The closed set of the provider's `error_type`. */
@@ -88,8 +89,7 @@ const RULE = /^retention\.rules\[(\d+)\]\.(\w+)$/;
 
 /** What this wire calls the product's things. Callers know a store by its location's code, a drive by its name. */
 const VOCABULARY: Vocabulary = {
-  one: { ...OWN_VOCABULARY.one, target: 'drive', store: 'location', schedule: 'scheduler', restore: 'job' },
-  many: { ...OWN_VOCABULARY.many, target: 'drives', store: 'locations', schedule: 'schedulers', restore: 'jobs' },
+  ...NOUNS,
   nameOf: ({ noun, uuid, name, locationCode = name }) => {
     if (noun === 'store') return locationCode;
     return noun === 'target' ? name : uuid;

@@ -26,6 +26,19 @@ export interface RunFilter {
 /** Part of a list that goes by ids, the newest first. */
 export type NewestPage = Pick<Page<'id'>, 'offset' | 'after'> & { readonly limit: number };
 
+/** Slots of a schedule that passed without a backup or check, though it was not paused. */
+export interface PassedSlots {
+  readonly scheduleId: number;
+  /** `null` = of all that it has. */
+  readonly targetId: number | null;
+  readonly action: Action;
+  readonly outcome: 'missed' | 'skipped';
+  /** The last of them. */
+  readonly slot: Instant;
+  readonly count: number;
+  readonly reason: string;
+}
+
 export interface RunRecords {
   find(scope: Scope, key: Key): Promise<Run | null>;
   /** Newest first. */
@@ -36,6 +49,8 @@ export interface RunRecords {
   lastCovered(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
   /** When each of these schedules last began a run, by a slot or by hand; those that never did are left out. */
   lastBegun(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
+  /** Of these runs the slots that were missed, and those of tasks that were skipped when they were recorded. */
+  passed(ids: readonly number[]): Promise<readonly PassedSlots[]>;
   /** How many were missed between two instants, both included. */
   countMissed(since: Instant, until: Instant): Promise<number>;
 }

@@ -7,6 +7,7 @@ import type { Task } from '../../domain/task.ts';
 import { taskFailureOf } from '../../domain/task-failure.ts';
 import type { Letters } from '../../ports/letters.ts';
 import type { Log } from '../../ports/log.ts';
+import type { PassedSlots } from '../../ports/records/runs.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { readSchedule } from '../readable-schedule.ts';
 import { MailingAllowance } from './mailing-allowance.ts';
@@ -35,15 +36,33 @@ export class Notices {
     const noted = records.events.noted().filter(({ kind }) => NEWS.has(kind));
     if (noted.length === 0 || !(this.#isMailing || (await isMailed(records)))) return;
     const idsOf = (wanted: EventKind) => noted.flatMap(({ kind, id }) => (kind === wanted ? [id] : []));
+    await this.#tellPassed(records, idsOf('run.created'));
     for (const id of idsOf('task.ended')) await this.#tellOutcome(records, id);
     for (const id of idsOf('restore.ended')) await this.#tellRestore(records, id);
     for (const state of LOST) for (const id of idsOf(`snapshot.${state}`)) await this.#tellLoss(records, id, state);
     await this.#tellDeletions(records, idsOf('snapshot.expired'));
   }
 
-  /** Only of a schedule's: what was asked for is looked at by who asked. One skipped or cancelled is no news. */
+  /** Of slots that were missed, and of what was skipped as the one before was not done; those of a pause are no news. */
+  async #tellPassed(records: Transaction, runIds: readonly number[]): Promise<void> {
+    for (const { scheduleId, ...passed } of await records.runs.passed(runIds)) {
+      await this.#writePassed(records, scheduleId, passed);
+    }
+  }
+
+  async #writePassed(records: Transaction, scheduleId: number | null, { targetId, ...passed }: Passed): Promise<void> {
+    const schedule = await readSchedule(records, scheduleId, this.#log);
+    if (schedule === null || !schedule.notifications.onCreation) return;
+    const recipients = await records.notifications.recipients(schedule.accountId, 'creation');
+    if (recipients.length === 0) return;
+    const targetName = targetId === null ? null : await nameOfTarget(records, targetId);
+    await this.#write(records, schedule, 'creation', recipients, { kind: 'passed', schedule, targetName, ...passed });
+  }
+
+  /** Only of a schedule's: what was asked for is looked at by who asked. One cancelled is no news. */
   async #tellOutcome(records: Transaction, taskId: number): Promise<void> {
     const task = await records.tasks.find('everything', { id: taskId });
+    if (task?.state === 'skipped') return this.#writePassed(records, task.scheduleId, await skipOf(records, task));
     const outcome = task && outcomeOf(task);
     if (task === null || outcome === null) return;
     const { scheduleId, snapshotId, targetId, action } = task;
@@ -142,6 +161,7 @@ export class Notices {
 }
 
 const NEWS: ReadonlySet<EventKind> = new Set([
+  'run.created',
   'task.ended',
   'restore.ended',
   ...LOST.map((state) => `snapshot.${state}` as const),
@@ -161,6 +181,15 @@ function outcomeOf({ state, reason }: Task): Pick<BackupNotice, 'failure' | 'has
     default:
       return null;
   }
+}
+
+/** What is told of slots besides whose they are. */
+type Passed = Omit<PassedSlots, 'scheduleId'>;
+
+/** What is told of a task that was skipped when its turn came. */
+async function skipOf(records: Transaction, { runId, targetId, action, reason, createdAt }: Task): Promise<Passed> {
+  const run = await records.runs.find('everything', { id: runId });
+  return { targetId, action, outcome: 'skipped', slot: run?.fireTime ?? createdAt, count: 1, reason: reason ?? '' };
 }
 
 async function nameOfTarget(records: Transaction, id: number): Promise<string> {

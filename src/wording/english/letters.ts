@@ -1,3 +1,4 @@
+import type { Action } from '../../domain/action.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type {
   BackupNotice,
@@ -6,15 +7,20 @@ import type {
   Letter,
   LossNotice,
   Notice,
+  PassedNotice,
+  PassedReason,
   RestoreNotice,
 } from '../../domain/notice.ts';
+import type { Vocabulary } from '../vocabulary.ts';
 import { describeCheckFailure, describeRestoreFailure, FAILURE_WORDS } from './letter-failures.ts';
+import { OWN_VOCABULARY } from './own-vocabulary.ts';
 import { sayDeletionReason } from './retention-reasons.ts';
 
 const MAX_SUBJECT_CHARACTERS = 200;
 const MAX_LISTED = 100;
 
-const FOOTER = 'You get this because your notification preferences and the schedule ask for it; switch off either.';
+const footer = ({ schedule }: Nouns): string =>
+  `You get this because your notification preferences and the ${schedule} ask for it; switch off either.`;
 
 /** Of what no schedule has a part in. */
 const OWN_FOOTER = 'You get this because your notification preferences ask to be told how backups go.';
@@ -24,31 +30,38 @@ const LEFT_OUT = "yes: some files were left out or changed meanwhile; see the ru
 const SHRUNK =
   'it holds a tenth or less of the files, or of the bytes, of the one before. It is kept apart, and no older snapshot is deleted for it; if it is right, ask your provider to accept it';
 
-/** What a mail says of a notice. */
-export const writeLetter = (notice: Notice): Letter => {
+/** What things are called in a mail. */
+type Nouns = Vocabulary['one'];
+
+const title = (noun: string): string => `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
+
+/** What a mail says of a notice, in the words of the wire whose mails these are. */
+export const writeLetter = (notice: Notice, nouns: Nouns = OWN_VOCABULARY.one): Letter => {
   switch (notice.kind) {
     case 'creation':
-      return writeBackupLetter(notice);
+      return writeBackupLetter(notice, nouns);
+    case 'passed':
+      return writePassedLetter(notice, nouns);
     case 'check':
-      return writeCheckLetter(notice);
+      return writeCheckLetter(notice, nouns);
     case 'deletion':
-      return writeDeletionLetter(notice);
+      return writeDeletionLetter(notice, nouns);
     case 'loss':
-      return writeLossLetter(notice);
+      return writeLossLetter(notice, nouns);
     case 'restore':
-      return writeRestoreLetter(notice);
+      return writeRestoreLetter(notice, nouns);
   }
 };
 
 /** Tells that a snapshot was made, or that it could not be. */
-function writeBackupLetter(notice: BackupNotice): Letter {
+function writeBackupLetter(notice: BackupNotice, nouns: Nouns): Letter {
   const { snapshot, failure, hasWarnings } = notice;
   const { schedule, target } = namesOf(notice);
   const zone = notice.schedule.recurrence.timeZone;
   const outcome = failure === null ? 'made' : 'failed';
   const facts: [string, string][] = [
-    ['Schedule', schedule],
-    ['Target', target],
+    [title(nouns.schedule), schedule],
+    [title(nouns.target), target],
     ['Snapshot', oneLine(snapshot.name)],
     ['Snapshot id', snapshot.uuid],
     ['Taken for', formatTime(snapshot.takenFor, zone)],
@@ -63,21 +76,25 @@ function writeBackupLetter(notice: BackupNotice): Letter {
   }
   const sentence =
     failure === null
-      ? `The schedule "${schedule}" made a snapshot of "${target}".`
-      : `The schedule "${schedule}" could not make a snapshot of "${target}".`;
+      ? `The ${nouns.schedule} "${schedule}" made a snapshot of "${target}".`
+      : `The ${nouns.schedule} "${schedule}" could not make a snapshot of "${target}".`;
   const warning = snapshot.isShrunk ? ', but shrunk' : '';
-  return letter(`Snapshot ${outcome}${warning}: ${target} (${schedule})`, [sentence, '', ...table(facts)]);
+  return letter(
+    `Snapshot ${outcome}${warning}: ${target} (${schedule})`,
+    [sentence, '', ...table(facts)],
+    footer(nouns),
+  );
 }
 
 /** Tells what a check found. */
-function writeCheckLetter(notice: CheckNotice): Letter {
+function writeCheckLetter(notice: CheckNotice, nouns: Nouns): Letter {
   const { action, failure, evidence, finishedAt } = notice;
   const { schedule, target } = namesOf(notice);
   const zone = notice.schedule.recurrence.timeZone;
   const what = action === 'check' ? 'Check' : 'Restore check';
   const facts: [string, string][] = [
-    ['Schedule', schedule],
-    ['Target', target],
+    [title(nouns.schedule), schedule],
+    [title(nouns.target), target],
   ];
   if (finishedAt !== null) facts.push(['Ended', formatTime(finishedAt, zone)]);
   if (evidence !== null) {
@@ -90,17 +107,56 @@ function writeCheckLetter(notice: CheckNotice): Letter {
   if (failure !== null) facts.push(['Error', `${describeCheckFailure(failure)} (${failure})`]);
   const sentence =
     failure === null
-      ? `The schedule "${schedule}" checked "${target}" and found nothing wrong.`
-      : `The schedule "${schedule}" checked "${target}", and it failed.`;
-  return letter(`${what} ${failure === null ? 'passed' : 'failed'}: ${target} (${schedule})`, [
-    sentence,
-    '',
-    ...table(facts),
-  ]);
+      ? `The ${nouns.schedule} "${schedule}" checked "${target}" and found nothing wrong.`
+      : `The ${nouns.schedule} "${schedule}" checked "${target}", and it failed.`;
+  return letter(
+    `${what} ${failure === null ? 'passed' : 'failed'}: ${target} (${schedule})`,
+    [sentence, '', ...table(facts)],
+    footer(nouns),
+  );
+}
+
+const PASSED_WORDS: Readonly<Record<PassedReason, string>> = {
+  next_slot_near: 'a later slot had come, or was too near, for it to be caught up',
+  no_store: 'nothing is at the location that it names',
+  no_target: 'it has nothing to back up any more',
+  overlap: 'the one before was not done yet',
+  store_target: 'the location keeps no more snapshots of one at a time',
+  store_account: 'the location keeps no more snapshots of one account',
+  store_interval: 'the one before was too short ago for the location',
+  no_snapshot: 'there is no snapshot that could be checked',
+};
+
+/** What slots are of. */
+const DEEDS: Readonly<Record<Action, string>> = { backup: 'snapshot', check: 'check', restore_check: 'restore check' };
+
+/** Tells that slots passed without a snapshot. */
+function writePassedLetter(
+  { schedule: of, targetName, action, outcome, slot, count, reason }: PassedNotice,
+  nouns: Nouns,
+): Letter {
+  const schedule = oneLine(of.name);
+  const target = targetName === null ? null : oneLine(targetName);
+  const deed = DEEDS[action];
+  const words: Readonly<Record<string, string | undefined>> = PASSED_WORDS;
+  const facts: [string, string][] = [
+    [title(nouns.schedule), schedule],
+    ...(target === null ? [] : [[title(nouns.target), target] as [string, string]]),
+    [count === 1 ? 'Slot' : 'Last slot', formatTime(slot, of.recurrence.timeZone)],
+    ...(count === 1 ? [] : [['Slots', String(count)] as [string, string]]),
+    ['Reason', `${words[reason] ?? 'see the run'} (${reason})`],
+  ];
+  const whose = target === null ? '' : ` of "${target}"`;
+  const sentence = `The ${nouns.schedule} "${schedule}" ${outcome} ${count === 1 ? `a ${deed}` : `${count} ${deed}s`}${whose}.`;
+  return letter(
+    `${title(deed)} ${outcome}: ${target === null ? schedule : `${target} (${schedule})`}`,
+    [sentence, '', ...table(facts)],
+    footer(nouns),
+  );
 }
 
 /** Tells which snapshots retention deletes, each with its reason. */
-function writeDeletionLetter(notice: DeletionNotice): Letter {
+function writeDeletionLetter(notice: DeletionNotice, nouns: Nouns): Letter {
   const { schedule, target } = namesOf(notice);
   const { length: count } = notice.snapshots;
   const snapshots = count === 1 ? '1 snapshot' : `${count} snapshots`;
@@ -114,19 +170,19 @@ function writeDeletionLetter(notice: DeletionNotice): Letter {
     ]).map((line) => `  ${line}`),
   ]);
   const more = count > MAX_LISTED ? [`… and ${count - MAX_LISTED} more.`] : [];
-  const sentence = `The retention of the schedule "${schedule}" deletes ${snapshots} of "${target}":`;
-  return letter(`${snapshots} deleted: ${target} (${schedule})`, [sentence, '', ...listed, ...more]);
+  const sentence = `The retention of the ${nouns.schedule} "${schedule}" deletes ${snapshots} of "${target}":`;
+  return letter(`${snapshots} deleted: ${target} (${schedule})`, [sentence, '', ...listed, ...more], footer(nouns));
 }
 
 /** Tells that a copy is gone or damaged. */
-function writeLossLetter({ targetName, snapshot, state, location, timeZone }: LossNotice): Letter {
+function writeLossLetter({ targetName, snapshot, state, location, timeZone }: LossNotice, nouns: Nouns): Letter {
   const target = oneLine(targetName);
   const sentence =
     state === 'missing'
       ? `The copy of a snapshot of "${target}" is no longer in its store.`
       : `The copy of a snapshot of "${target}" is damaged.`;
   const facts: [string, string][] = [
-    ['Target', target],
+    [title(nouns.target), target],
     ['Snapshot', oneLine(snapshot.name)],
     ['Snapshot id', snapshot.uuid],
     ['Taken for', formatTime(snapshot.takenFor, timeZone)],
@@ -139,15 +195,15 @@ function writeLossLetter({ targetName, snapshot, state, location, timeZone }: Lo
 }
 
 /** Tells that a snapshot could not be restored over its target. */
-function writeRestoreLetter({ targetName, restore, snapshot, reason, timeZone }: RestoreNotice): Letter {
+function writeRestoreLetter({ targetName, restore, snapshot, reason, timeZone }: RestoreNotice, nouns: Nouns): Letter {
   const target = oneLine(targetName);
   const isAside = reason === 'restore_left_aside';
   const facts: [string, string][] = [
-    ['Target', target],
+    [title(nouns.target), target],
     ['Snapshot', oneLine(snapshot.name)],
     ['Snapshot id', snapshot.uuid],
     ['Taken for', formatTime(snapshot.takenFor, timeZone)],
-    ['Restore id', restore.uuid],
+    [`${title(nouns.restore)} id`, restore.uuid],
     ['Asked for', formatTime(restore.createdAt, timeZone)],
     ...(restore.finishedAt === null ? [] : [['Ended', formatTime(restore.finishedAt, timeZone)] as [string, string]]),
     ['Error', describeRestoreFailure(reason)],
@@ -164,9 +220,9 @@ const namesOf = ({ schedule, targetName }: BackupNotice | CheckNotice | Deletion
   target: oneLine(targetName),
 });
 
-const letter = (subject: string, lines: readonly string[], footer = FOOTER): Letter => ({
+const letter = (subject: string, lines: readonly string[], ending: string): Letter => ({
   subject: [...subject].slice(0, MAX_SUBJECT_CHARACTERS).join(''),
-  text: `${[...lines, '', footer].join('\n')}\n`,
+  text: `${[...lines, '', ending].join('\n')}\n`,
 });
 
 /** Line breaks and other control characters, and marks that turn the direction of a text, become spaces. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { NOUNS } from '../../../src/dialects/cloudsigma/nouns.ts';
 import { SmtpMailer } from '../../../src/notify/smtp.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { MailServer } from '../../support/mail-server.ts';
@@ -18,7 +19,7 @@ describe('notifications of schedulers', () => {
   before(async () => {
     server = await MailServer.open();
     const mailer = new SmtpMailer({ url: server.url, from: 'backrota@gateway.example' });
-    room = await (await Room.on(await openInstallation({ now: MONDAY, mailer }))).open();
+    room = await (await Room.on(await openInstallation({ now: MONDAY, mailer, nouns: NOUNS.one }))).open();
   });
   after(async () => {
     await room.close();
@@ -66,11 +67,11 @@ describe('notifications of schedulers', () => {
   const liveNights = async (nights: number) => {
     const { clock } = room.installation;
     for (let night = 0; night < nights; night += 1) {
-      const midnight = clock.now() - (clock.now() % DAY);
-      await room.installation.live(midnight + DAY + 3 * 3_600);
+      await room.installation.live(nextSlotAfter(clock.now()));
       await cleanUpAndMail(room.installation.services);
     }
   };
+  const nextSlotAfter = (now: number): number => now - ((now - 3 * 3_600) % DAY) + DAY;
   const mailed = () => server.mails.map(({ recipients, subject }) => [...recipients, subject]);
 
   it('arrive by mail when a run has made its snapshot, and when retention deletes one', async () => {
@@ -85,6 +86,37 @@ describe('notifications of schedulers', () => {
     assert.deepEqual(
       mailed().map(([, subject]) => subject?.replace(/:.*/, '')),
       ['Snapshot made', 'Snapshot made', 'Snapshot made', '1 snapshot deleted'],
+    );
+    await call(204, caller, 'DELETE', `${LIST}${scheduler}/`);
+  });
+
+  it('tell once of slots that were missed, in the words of schedulers and drives, and of none of a pause', async () => {
+    const caller = await enter();
+    const { uuid } = await mainOf(caller);
+    await prefer(caller, uuid, [true, true]);
+    const scheduler = await addScheduler(caller, true, true);
+    const { clock } = room.installation;
+    const first = nextSlotAfter(clock.now());
+    await room.installation.live(first + 2 * DAY);
+    await cleanUpAndMail(room.installation.services);
+    await cleanUpAndMail(room.installation.services);
+    assert.deepEqual(
+      mailed().map(([, subject]) => subject),
+      ['Snapshot missed: Nightly', 'Snapshot made: shop (Nightly)'],
+    );
+    const text = server.mails[0]?.text ?? '';
+    assert.match(text, /^The scheduler "Nightly" missed 2 snapshots\.$/m);
+    assert.match(text, /^Scheduler: +Nightly$/m);
+    assert.match(text, /^Reason: +a later slot had come, .* \(next_slot_near\)$/m);
+    assert.match(server.mails[1]?.text ?? '', /^Drive: +shop$/m);
+    server.mails.length = 0;
+    await call(200, caller, 'PUT', `${LIST}${scheduler}/`, { is_enabled: false });
+    clock.advance(3 * DAY + 120);
+    await call(200, caller, 'PUT', `${LIST}${scheduler}/`, { is_enabled: true });
+    await liveNights(1);
+    assert.deepEqual(
+      mailed().map(([, subject]) => subject),
+      ['Snapshot made: shop (Nightly)', '1 snapshot deleted: shop (Nightly)'],
     );
     await call(204, caller, 'DELETE', `${LIST}${scheduler}/`);
   });

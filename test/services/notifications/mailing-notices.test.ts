@@ -177,7 +177,7 @@ describe('a snapshot that a schedule made', () => {
     ['of an account', { maxPerAccount: 1 }],
     ['on the time between two', { minimumIntervalSeconds: 2 * DAY }],
   ] as const) {
-    test(`that a limit ${what} skips is not told as a failure, nor at all`, async () => {
+    test(`that a limit ${what} skips is told as what it is, and not as a failure`, async () => {
       await using house = await openMailedHouse(server);
       await askForMails(house, house.customer, 'ann@example.org', ['creation']);
       const settings = { root: house.storeRoot };
@@ -199,10 +199,38 @@ describe('a snapshot that a schedule made', () => {
       );
       assert.deepEqual(
         server.mails.map(({ subject }) => subject),
-        ['Snapshot made: shop (nightly)'],
+        ['Snapshot made: shop (nightly)', 'Snapshot skipped: shop (nightly)'],
       );
     });
   }
+
+  test('that the one before leaves no time for is told as skipped', async () => {
+    await using house = await openMailedHouse(server);
+    await askForMails(house, house.customer, 'ann@example.org', ['creation']);
+    await house.addSchedule([await house.addTarget({ name: 'shop' })], { name: 'nightly', notifications: BOTH });
+    house.clock.advanceTo(FIRST);
+    await house.fire();
+    await house.live(FIRST + DAY);
+    await cleanUpAndMail(house.services);
+    assert.deepEqual(server.mails.map(({ subject }) => subject).toSorted(), [
+      'Snapshot made: shop (nightly)',
+      'Snapshot skipped: shop (nightly)',
+    ]);
+  });
+
+  test('that had no snapshot to look at is told as a check that was skipped', async () => {
+    await using house = await openMailedHouse(server);
+    await askForMails(house, house.customer, 'ann@example.org', ['creation']);
+    const target = await house.addTarget({ name: 'shop' });
+    const check = { action: 'restore_check', retention: { kind: 'all' }, notifications: BOTH } as const;
+    await house.addSchedule([target], { name: 'proof', ...check });
+    await house.live(FIRST);
+    await cleanUpAndMail(house.services);
+    assert.deepEqual(
+      server.mails.map(({ subject, text }) => [subject, text.split('\n')[0]]),
+      [['Restore check skipped: shop (proof)', 'The schedule "proof" skipped a restore check of "shop".']],
+    );
+  });
 
   test("is told only where the schedule's flag and the contact's preference are both on", async () => {
     await using house = await openMailedHouse(server);

@@ -4,9 +4,10 @@ import type { Instant } from '../../../domain/instant.ts';
 import { RUN_OUTCOMES, type Run } from '../../../domain/run.ts';
 import { SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
+import { TASK_STATES } from '../../../domain/task.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
-import type { NewestPage, RunFilter, RunRecords } from '../../../ports/records/runs.ts';
+import type { NewestPage, PassedSlots, RunFilter, RunRecords } from '../../../ports/records/runs.ts';
 import { Conditions, listed, literals, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { type Mapper, mapper, plain, type Row } from '../../engine/mapper.ts';
@@ -33,6 +34,7 @@ export const runMapper: Mapper<Run> = mapper<Run>({
 });
 
 const OUTCOME = literals(RUN_OUTCOMES);
+const TASK = literals(TASK_STATES);
 const COLUMNS = runMapper.select('runs');
 
 /** States of snapshots that are not gone. */
@@ -143,6 +145,21 @@ export class KnexRunRecords implements RunRecords {
       where.bindings,
     );
     return new Map(rows.map(({ id, begun }) => [id, begun]));
+  }
+
+  async passed(ids: readonly number[]): Promise<readonly PassedSlots[]> {
+    if (ids.length === 0) return [];
+    const list = this.#sql.engine.inList(ids);
+    return this.#sql.all<PassedSlots>(
+      `SELECT schedule_id AS "scheduleId", NULL AS "targetId", action, 'missed' AS outcome, fire_time AS slot,
+         covers_count AS count, COALESCE(reason, '') AS reason
+       FROM runs WHERE id IN ${list.sql} AND outcome = ${OUTCOME.missed} AND schedule_id IS NOT NULL
+       UNION ALL
+       SELECT k.schedule_id, k.target_id, k.action, 'skipped', r.fire_time, 1, COALESCE(k.reason, '')
+       FROM tasks k JOIN runs r ON r.id = k.run_id
+       WHERE k.run_id IN ${list.sql} AND k.state = ${TASK.skipped} AND r.fire_time IS NOT NULL AND k.schedule_id IS NOT NULL`,
+      [list.binding, list.binding],
+    );
   }
 
   async countMissed(since: Instant, until: Instant): Promise<number> {
