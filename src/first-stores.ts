@@ -47,6 +47,7 @@ async function plantStore(
     const stores = await records.stores.list('everything');
     if (stores.some(({ name, locationCode }) => name === location || locationCode === location)) return;
     await addStore(records, INSTALLER, {
+      uuid: crypto.randomUUID(),
       accountId: null,
       name: location,
       locationCode: location,

@@ -31,6 +31,7 @@ interface AddOptions extends LimitOptions {
   readonly node?: string;
   readonly set: readonly Setting[];
   readonly secretFile: readonly Setting[];
+  readonly untested?: boolean;
   readonly json?: boolean;
 }
 
@@ -46,6 +47,17 @@ async function readSecrets(files: readonly Setting[]): Promise<Readonly<Record<s
   }
   return secrets;
 }
+
+const kept = (settings: readonly Setting[]): readonly Setting[] => settings.filter(([, value]) => value !== '');
+
+/** What is given without a value is to be no more. */
+const dropped = (settings: readonly Setting[]): Readonly<Record<string, null>> =>
+  Object.fromEntries(settings.flatMap(([name, value]) => (value === '' ? [[name, null]] : [])));
+
+const valuesOf = (settings: readonly Setting[]): Readonly<Record<string, string | null>> => ({
+  ...dropped(settings),
+  ...Object.fromEntries(kept(settings)),
+});
 
 const limitsOf = ({
   maxPerTarget,
@@ -94,12 +106,12 @@ const leftAlone = (trouble: StoreTrouble | undefined): LeftAlone | null =>
 
 const unhurried = (): AbortSignal => new AbortController().signal;
 
-/** `store add`, `store list`, `store set`, `store adopt`, `store import`, `store check`, `store compact`, `store break-lock`, `store key export`, `store test`. */
+/** `store add`, `store list`, `store set`, `store remove`, `store adopt`, `store import`, `store check`, `store compact`, `store break-lock`, `store key export`, `store test`. */
 export function addStoreCommands(program: Command, context: CliContext): void {
   const store = program.command('store').description('where snapshots live');
   store
     .command('add')
-    .description('add a store')
+    .description('test a store and add it')
     .requiredOption('--name <name>', 'what people call it')
     .requiredOption('--location <code>', "what a schedule's destination says to mean it")
     .requiredOption('--driver <driver>', 'how it is written, such as archive')
@@ -128,6 +140,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
       'between two snapshots of one target, or none (default: none at the location local, else 1800)',
       parseLimit,
     )
+    .option('--untested', 'do not write, read and remove a small file there first')
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action((options: AddOptions) =>
@@ -138,7 +151,9 @@ export function addStoreCommands(program: Command, context: CliContext): void {
         const secrets = await readSecrets(options.secretFile);
         const limits = limitsOf(options);
         const draft = { accountId: owner?.id ?? null, name, locationCode: location, driver, settings, secrets, limits };
-        const added = await services.stores.add(actor, { ...draft, ...given({ node: options.node }) });
+        const { stores } = services;
+        const whole = { ...draft, ...given({ node: options.node }) };
+        const added = await (options.untested ? stores.add(actor, whole) : stores.addTested(actor, whole));
         const fields = { id: added.id, uuid: added.uuid, name: added.name, location: added.locationCode };
         if (options.json) printJson(fields);
         else printFields(fields);
@@ -201,10 +216,10 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .argument('<store>', 'its name, or its id where several accounts have one of that name')
     .option('--location <code>', "what a schedule's destination says to mean it")
     .option('--node <name>', 'the node that alone reaches it, or none: every node does')
-    .option('--set <name=value>', "one of the driver's settings; may be repeated", collectSettings, [])
+    .option('--set <name=value>', "one of the driver's settings; NAME= drops it; may be repeated", collectSettings, [])
     .option(
       '--secret-file <name=file>',
-      'a secret of the driver, read from a file and sealed; may be repeated',
+      'a secret of the driver, read from a file and sealed; NAME= drops it; may be repeated',
       collectSettings,
       [],
     )
@@ -218,8 +233,10 @@ export function addStoreCommands(program: Command, context: CliContext): void {
         ...(Object.keys(limits).length === 0 ? {} : { limits }),
         ...given({ locationCode: options.location }),
         ...(options.node === undefined ? {} : { node: options.node === 'none' ? null : options.node }),
-        ...(options.set.length === 0 ? {} : { settings: Object.fromEntries(options.set) }),
-        ...(options.secretFile.length === 0 ? {} : { secrets: await readSecrets(options.secretFile) }),
+        ...(options.set.length === 0 ? {} : { settings: valuesOf(options.set) }),
+        ...(options.secretFile.length === 0
+          ? {}
+          : { secrets: { ...dropped(options.secretFile), ...(await readSecrets(kept(options.secretFile))) } }),
       };
       if (Object.keys(wish).length === 0) command.error('error: nothing to change: give at least one option');
       await context.withServices(['stores'], async (services, actor) => {
@@ -228,6 +245,14 @@ export function addStoreCommands(program: Command, context: CliContext): void {
           `The store '${name}' is at ${changed.locationCode}, reached by ${changed.node ?? 'every node'}, and has these limits: ${showLimits(changed.limits)}.`,
         );
       });
+    });
+  store
+    .command('remove')
+    .description('forget a store that nothing needs any more; what lies there stays')
+    .argument('<store>', 'its name, or its id where several accounts have one of that name')
+    .action(async (name: string) => {
+      await context.withServices(['stores'], (services, actor) => services.stores.remove(actor, name));
+      printLine(`The store '${name}' is forgotten; what lies there stays as it is.`);
     });
   store
     .command('adopt')

@@ -104,6 +104,9 @@ export const NEEDING = ['creating', 'transferring', 'available', 'missing', 'dam
 /** States in which a snapshot was made and is good for nothing any more: no pool, quota or measure counts it. */
 export const LOST = statesWith(SNAPSHOT_STATES, 'isLost');
 
+/** States in which a snapshot has bytes in its store, is to have some, or may still. */
+export const STANDING = [...NEEDING, 'deleting', 'delete_failed'] as const;
+
 /** States in which a snapshot has a copy that may be read back to see how it is. */
 export const VERIFIABLE = ['available', ...LOST] as const;
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
@@ -62,7 +63,7 @@ describe('store set', async () => {
         'host=backup.example.net',
       ],
       ...['--set', 'user=vault', '--set', 'root=/srv/vault', '--set', `hostKey=${HOST_KEY}`],
-      ...['--secret-file', `password=${await secretFile(SECRET)}`],
+      ...['--secret-file', `password=${await secretFile(SECRET)}`, '--untested'],
     ]);
   });
 
@@ -105,6 +106,18 @@ describe('store set', async () => {
       assert.doesNotMatch(text, new RegExp(`${SECRET}|${OTHER_SECRET}`));
     }
     assert.match(noted(), /"secrets":\["password"\]/);
+  });
+
+  it('gives an SFTP store another port, and a key in the place of its password', async () => {
+    const keyFile = join(folder, 'key');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
+    const secrets = ['--secret-file', `privateKey=${keyFile}`, '--secret-file', 'password='];
+    await succeed(['store', 'set', 'Zurich', '--set', 'port=2222', ...secrets]);
+    assert.equal((await find('Zurich')).settings.port, '2222');
+    const keyless = await run(['store', 'set', 'Zurich', '--secret-file', 'privateKey=']);
+    assert.match(keyless.stderr, /needs the secret 'privateKey' or 'password'/);
+    await succeed(['store', 'set', 'Zurich', '--set', 'port=']);
+    assert.equal((await find('Zurich')).settings.port, undefined);
   });
 
   it('gives another location, and another node or none', async () => {

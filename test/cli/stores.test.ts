@@ -90,7 +90,9 @@ describe('the stores of an installation', async () => {
     const root = join(folder, 'vault');
     const add = ['store', 'add', '--location', 'far', '--driver', 'archive', '--set', `root=${root}`];
     await succeed([...add, '--name', 'everywhere']);
-    await succeed([...add, '--name', 'northern', '--node', 'north']);
+    const elsewhere = await run([...add, '--name', 'northern', '--node', 'north']);
+    assert.match(elsewhere.stderr, /Only the node 'north' reaches the store and can test it/);
+    await succeed([...add, '--name', 'northern', '--node', 'north', '--untested']);
     assert.deepEqual([(await find('everywhere')).node, (await find('northern')).node], [null, 'north']);
     const lines = (await succeed(['store', 'list'])).split('\n');
     assert.match(lines[0] ?? '', /\bNODE\b/);
@@ -98,6 +100,36 @@ describe('the stores of an installation', async () => {
     const refused = await run([...add, '--name', 'nowhere', '--node', ' ']);
     assert.deepEqual([refused.code, refused.stdout], [1, '']);
     assert.match(refused.stderr, /The node has no name/);
+  });
+
+  it('are tested before they are stored, and one that cannot be written is not stored', async () => {
+    const add = ['store', 'add', '--name', 'away', '--location', 'away', '--driver', 'archive'];
+    const away = [...add, '--set', `root=${join(folder, 'nowhere')}`];
+    const refused = await run(away);
+    assert.deepEqual([refused.code, refused.stdout], [1, '']);
+    assert.match(refused.stderr, /nowhere/);
+    assert.equal(await find('away'), undefined);
+    await succeed([...away, '--untested']);
+    assert.match((await run(['store', 'test', 'away'])).stderr, /nowhere/);
+  });
+
+  it('are removed once nothing needs them; until then what does is counted', async () => {
+    await mkdir(join(folder, 'gone'));
+    const add = ['store', 'add', '--name', 'gone', '--location', 'gone', '--driver', 'archive'];
+    await succeed([...add, '--set', `root=${join(folder, 'gone')}`]);
+    const target = ['target', 'add', '--account', 'ann', '--name', 'there', '--id', '70', '--store', 'gone'];
+    await mkdir(join(folder, 'there'));
+    await succeed([...target, '--set', `source=${join(folder, 'there')}`]);
+    const schedule = ['schedule', 'add', '--target', '70', '--name', 'there', '--time', '02:00', '--json'];
+    const { id } = JSON.parse(await succeed([...schedule, '--destination', 'gone']));
+    await succeed(['backup', '70']);
+    const needed = await run(['store', 'remove', 'gone']);
+    assert.match(needed.stderr, /needed by 1 snapshots, 1 targets and 1 schedules; move or delete them first/);
+    await succeed(['schedule', 'delete', String(id)]);
+    await succeed(['target', 'remove', '70']);
+    assert.match(await succeed(['store', 'remove', 'gone']), /forgotten; what lies there stays/);
+    assert.equal(await find('gone'), undefined);
+    assert.equal((await run(['store', 'remove', 'gone'])).code, 1);
   });
 
   it('that are left alone are told with until when and why, and so is what waits for them', async () => {
@@ -127,7 +159,7 @@ describe('the stores of an installation', async () => {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'a passphrase', '-f', keyFile]);
     await writeFile(join(folder, 'phrase'), 'a passphrase\n');
     const secrets = ['--secret-file', `privateKey=${keyFile}`, '--secret-file', `passphrase=${join(folder, 'phrase')}`];
-    const added = await succeed([...SFTP, '--set', `hostKey=${HOST_KEY}`, ...secrets, '--json']);
+    const added = await succeed([...SFTP, '--set', `hostKey=${HOST_KEY}`, ...secrets, '--json', '--untested']);
     const shown = [added, await succeed(['store', 'list']), await succeed(['store', 'list', '--json'])].join('\n');
     assert.match(shown, /backup\.example\.net/);
     assert.doesNotMatch(shown, /PRIVATE KEY|passphrase|privateKey/);

@@ -15,7 +15,7 @@ test('a task that waits for a node says so, and when that was seen last', async 
   for (const name of ['www', 'far']) await mkdir(join(folder, name));
   await succeed(['account', 'add', 'ann']);
   const store = ['--name', 'far', '--location', 'far', '--driver', 'archive', '--set', `root=${join(folder, 'far')}`];
-  await succeed(['store', 'add', ...store, '--node', 'n1']);
+  await succeed(['store', 'add', ...store, '--node', 'n1', '--untested']);
   const target = ['target', 'add', '--account', 'ann', '--name', 'www', '--store', 'far', '--json'];
   const { id } = JSON.parse(await succeed([...target, '--set', `source=${join(folder, 'www')}`]));
   await succeed(['backup', String(id)]);
@@ -43,7 +43,7 @@ test('a restore that waits for a node, and a deletion that its store refused, sa
   for (const name of ['www', 'far']) await mkdir(join(folder, name));
   await succeed(['account', 'add', 'ann']);
   const store = ['--name', 'far', '--location', 'far', '--driver', 'archive', '--set', `root=${join(folder, 'far')}`];
-  const { id: storeId } = JSON.parse(await succeed(['store', 'add', ...store, '--node', 'n1', '--json']));
+  const { id: storeId } = JSON.parse(await succeed(['store', 'add', ...store, '--node', 'n1', '--untested', '--json']));
   const target = ['target', 'add', '--account', 'ann', '--name', 'www', '--driver', 'archive', '--json'];
   const { id } = JSON.parse(await succeed([...target, '--set', `source=${join(folder, 'www')}`]));
   const config = loadConfig({ DATA_DIR: dataDir, NODE_NAME: 'n1', SOURCE_ROOTS: folder });

@@ -83,6 +83,7 @@ const RULES: Rules = {
     insert: ([store]) => [['store', store.id]],
     firstUuid: 'reads',
     update: ([id]) => [['store', id]],
+    markDeleted: ([id]) => [['store', id]],
     // Whose a store is, is the gateway's own knowledge.
     mark: 'unseen',
   },
@@ -202,6 +203,7 @@ const RULES: Rules = {
     noteVerified: 'unseen',
     idsAfter: 'reads',
     longestUnverified: 'reads',
+    countStanding: 'reads',
     countLost: 'reads',
     poolOfSchedule: 'reads',
     poolOfTarget: 'reads',

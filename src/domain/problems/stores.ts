@@ -11,6 +11,10 @@ export const STORE_PROBLEMS = {
   store_name_taken: conflict<{ name: string }>(),
   /** So many accounts each have one of that name. */
   store_name_shared: conflict<{ name: string; ids: readonly number[] }>(),
+  /** So many snapshots, targets whose own it is, and schedules that go there. */
+  store_in_use: conflict<{ store: Thing; snapshots: number; targets: number; schedules: number }>(),
+  /** Only this node reaches it, and can test it. */
+  store_tested_elsewhere: conflict<{ node: string }>(),
   /** It is a repository of one target alone. */
   store_holds_target: conflict<{ store: Thing }>(),
   /** Its driver has nothing of the kind: neither locks nor keys, and no room that is not free at once. */

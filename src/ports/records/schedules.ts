@@ -27,6 +27,8 @@ export interface ScheduleFilter {
   readonly targetIds?: readonly number[];
   /** `local`: destination is local; `remote`: any other. */
   readonly destination?: 'local' | 'remote';
+  /** Exactly this destination. */
+  readonly to?: string;
   readonly ids?: readonly number[];
   readonly uuids?: readonly string[];
   readonly names?: readonly string[];

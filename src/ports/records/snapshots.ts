@@ -159,6 +159,8 @@ export interface SnapshotRecords {
     node: string | null,
     without: { readonly ids: readonly number[]; readonly storeIds: readonly number[] },
   ): Promise<Snapshot | null>;
+  /** How many need a store: those that are made there, have a copy there, or may still have one. */
+  countStanding(storeId: number): Promise<number>;
   /** Over all accounts. */
   countLost(): Promise<LostCounts>;
   /**

@@ -1,4 +1,5 @@
 import type { Scope } from '../../domain/account.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { Store, StoreChange, StoreMarking } from '../../domain/store.ts';
 import type { StoreTrouble } from '../../domain/store-trouble.ts';
 import type { Key } from './page.ts';
@@ -19,6 +20,8 @@ export interface StoreRecords {
   /** The uuid of the first store that there ever was; `null` = there was none. */
   firstUuid(): Promise<string | null>;
   update(id: number, change: StoreChange): Promise<void>;
+  /** Also drops its secrets. */
+  markDeleted(id: number, at: Instant): Promise<void>;
   /** What the gateway knows of its mark; the gateway's own knowledge, which raises no version. */
   mark(id: number, marking: Partial<StoreMarking>): Promise<void>;
 }

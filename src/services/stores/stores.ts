@@ -1,8 +1,15 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
+import { ACTIONS } from '../../domain/action.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import { problemOf, thing } from '../../domain/problems/index.ts';
-import { defaultLimits, type Store, type StoreChange, type StoreLimits } from '../../domain/store.ts';
+import {
+  defaultLimits,
+  LOCAL_DESTINATION,
+  type Store,
+  type StoreChange,
+  type StoreLimits,
+} from '../../domain/store.ts';
 import type { StoreTrouble } from '../../domain/store-trouble.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
@@ -33,20 +40,22 @@ export interface StoreDraft {
   readonly needsAdoption?: boolean;
 }
 
+type StoreValues = Readonly<Record<string, string | null>>;
+
 /** What staff changes of a store; what is left out stays. */
 export interface StoreWish {
   readonly locationCode?: string;
   /** `null` = every node reaches it. */
   readonly node?: string | null;
-  /** These settings alone. */
-  readonly settings?: StoreSettings;
-  /** These secrets alone. */
-  readonly secrets?: StoreSettings;
+  /** These settings alone; `null` = no such setting any more. */
+  readonly settings?: StoreValues;
+  /** These secrets alone, in the same way. */
+  readonly secrets?: StoreValues;
   readonly limits?: Partial<StoreLimits>;
 }
 
 /** A draft whose settings have been checked and whose secrets have been sealed. */
-export type CheckedStoreDraft = Omit<StoreDraft, 'secrets'> & Pick<Store, 'secretsSealed' | 'holdsOneTarget'>;
+export type CheckedStoreDraft = Omit<StoreDraft, 'secrets'> & Pick<Store, 'uuid' | 'secretsSealed' | 'holdsOneTarget'>;
 
 const LOCATION_CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
@@ -139,6 +148,24 @@ export class Stores {
   }
 
   /**
+   * As `add`, once a small file was written, read and removed there.
+   *
+   * @throws also `driver_failed`, `conflict` (`store_tested_elsewhere`: another node alone reaches it).
+   */
+  async addTested(actor: Actor, draft: StoreDraft): Promise<Store> {
+    const checked = this.check(actor, draft);
+    const { driver, uuid, node = null } = checked;
+    checkNode(node);
+    if (node !== null && node !== this.#drivers.node) throw problem('store_tested_elsewhere', { node });
+    const settings = settingsHere(checked.settings, this.#ownership.pathsOf(draft), this.#ownership.home);
+    await this.#drivers
+      .kind(driver)
+      .open({ driver, uuid, settings, secrets: draft.secrets ?? {}, mark: null })
+      .test();
+    return this.#unitOfWork.transaction((records) => addStore(records, actor, checked));
+  }
+
+  /**
    * A draft with its settings checked and its secrets sealed: for whoever adds it together with something else.
    *
    * @throws `forbidden` (not staff), `invalid_request` (driver's settings or secrets).
@@ -150,7 +177,8 @@ export class Stores {
     kind.checkSettings(draft.settings, secrets);
     const settings = settingsKept(draft.settings, this.#ownership.pathsOf(draft), this.#ownership.home);
     const holdsOneTarget = kind.holdsOneTarget?.(draft.settings) ?? false;
-    return { ...rest, settings, holdsOneTarget, secretsSealed: this.#drivers.sealSecrets(secrets) };
+    const secretsSealed = this.#drivers.sealSecrets(secrets);
+    return { ...rest, uuid: crypto.randomUUID(), settings, holdsOneTarget, secretsSealed };
   }
 
   /**
@@ -188,8 +216,8 @@ export class Stores {
     };
     if (settings === undefined && secrets === undefined) return change;
     const [paths, { home }] = [this.#ownership.pathsOf(store), this.#ownership];
-    const given = { ...settingsHere(store.settings, paths, home), ...settings };
-    const opened = { ...this.#drivers.openSecrets(store), ...secrets };
+    const given = withValues(settingsHere(store.settings, paths, home), settings);
+    const opened = withValues(this.#drivers.openSecrets(store), secrets);
     const kind = this.#drivers.kind(store.driver);
     kind.checkSettings(given, opened);
     const holdsOneTarget = kind.holdsOneTarget?.(given) ?? false;
@@ -217,6 +245,26 @@ export class Stores {
     return store;
   }
 
+  /**
+   * Forgets a store that nothing needs any more, with its secrets; what lies there stays as it is.
+   *
+   * @throws `forbidden` (not staff), `not_found`, `conflict` (`store_in_use`).
+   */
+  async remove(actor: Actor, name: string): Promise<void> {
+    requireStaff(actor);
+    const store = await this.findByName(actor, name);
+    await this.#unitOfWork.transaction(async (records) => {
+      await records.stores.lock(store.id);
+      await refuseUsed(records, store);
+      await records.stores.markDeleted(store.id, records.now);
+      await records.storeTroubles.end(store.id);
+      await endRefusedDeletions(records, store.id);
+      await dropLooks(records, store.id);
+      records.events.note('store.changed', store);
+      await audit(records, actor, 'store.remove', ['store', store], { name: store.name });
+    });
+  }
+
   /** Writes, reads and removes a small file. @throws `not_found`, `driver_failed`. */
   async test(actor: Actor, name: string): Promise<Store> {
     const store = await this.findByName(actor, name);
@@ -224,6 +272,29 @@ export class Stores {
     return store;
   }
 }
+
+const withValues = (standing: StoreSettings, values: StoreValues = {}): StoreSettings =>
+  Object.fromEntries(
+    Object.entries({ ...standing, ...values }).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
+
+/** @throws `conflict` (`store_in_use`): snapshots, targets or schedules would be left without it. */
+async function refuseUsed(records: Transaction, store: Store): Promise<void> {
+  const { id, accountId, locationCode } = store;
+  const snapshots = await records.snapshots.countStanding(id);
+  const { total: targets } = await records.targets.list('everything', { storeId: id }, NONE);
+  const scope = accountId === null ? 'everything' : { accountId };
+  const others = (await records.stores.list(scope)).filter((other) => other.locationCode === locationCode);
+  // Another store at the location takes the schedules over, as far as it is for the same accounts.
+  const isReplaced = others.some((other) => other.id !== id && [accountId, null].includes(other.accountId));
+  const toThere = { to: locationCode, actions: ACTIONS };
+  const schedules =
+    isReplaced || locationCode === LOCAL_DESTINATION ? 0 : (await records.schedules.list(scope, toThere, NONE)).total;
+  if (snapshots + targets + schedules === 0) return;
+  throw problem('store_in_use', { store: thing('store', store), snapshots, targets, schedules });
+}
+
+const NONE = { offset: 0, limit: 0, orderBy: 'id', descending: false } as const;
 
 /** @throws `conflict` (`store_holds_target`): it would hold one target, and has several. */
 async function refuseSeveralTargets(records: Transaction, store: Store): Promise<void> {
@@ -255,7 +326,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
   const id = await records.ids.one('store');
   const store: Store = {
     id,
-    uuid: crypto.randomUUID(),
+    uuid: draft.uuid,
     accountId: draft.accountId,
     name,
     locationCode,

@@ -9,6 +9,10 @@ export const STORE_WORDS: Words<typeof STORE_PROBLEMS> = {
     `The limit '${vocabulary.field(field)}' is '${value}'; give a whole number, or none.`,
   store_name_shared: ({ name, ids }, { many }) =>
     `Several ${many.store} are named '${name}'; give the id of the one that is meant: ${ids.join(', ')}.`,
+  store_in_use: ({ store, snapshots, targets, schedules }, { one, many, nameOf }) =>
+    `The ${one.store} '${nameOf(store)}' is needed by ${snapshots} ${many.snapshot}, ${targets} ${many.target} and ${schedules} ${many.schedule}; move or delete them first.`,
+  store_tested_elsewhere: ({ node }, { one }) =>
+    `Only the node '${node}' reaches the ${one.store} and can test it; add it there, or untested.`,
   store_holds_target: ({ store }, { one, nameOf }) =>
     `The ${one.store} '${nameOf(store)}' is a borg repository of one ${one.target}, which it has; add another ${one.store}, or one with root.`,
   store_without_repository: ({ driver }, { one }) =>

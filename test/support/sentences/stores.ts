@@ -13,6 +13,15 @@ export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
   store_name_shared: [
     [{ name: 'Vault', ids: [3, 7] }, "Several stores are named 'Vault'; give the id of the one that is meant: 3, 7."],
   ],
+  store_in_use: [
+    [
+      { store: STORE, snapshots: 12, targets: 2, schedules: 0 },
+      "The store 'Vault' is needed by 12 snapshots, 2 targets and 0 schedules; move or delete them first.",
+    ],
+  ],
+  store_tested_elsewhere: [
+    [{ node: 'east' }, "Only the node 'east' reaches the store and can test it; add it there, or untested."],
+  ],
   store_holds_target: [
     [
       { store: STORE },

@@ -399,6 +399,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     where.and('s.deleted_at IS NULL').andIn(this.#sql, 's.action', filter.actions ?? BACKUPS);
     if (filter.destination === 'local') where.and("s.destination = 'local'");
     if (filter.destination === 'remote') where.and("s.destination <> 'local'");
+    if (filter.to !== undefined) where.and('s.destination = ?', filter.to);
     if (filter.ids !== undefined) where.andIn(this.#sql, 's.id', filter.ids);
     if (filter.uuids !== undefined) where.andIn(this.#sql, 's.uuid', filter.uuids);
     if (filter.names !== undefined) where.andIn(this.#sql, 's.name', filter.names);

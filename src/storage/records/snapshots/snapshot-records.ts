@@ -11,6 +11,7 @@ import {
   type Snapshot,
   type SnapshotClass,
   type SnapshotState,
+  STANDING,
   UNFINISHED_SNAPSHOT,
 } from '../../../domain/snapshot.ts';
 import { isOneOf, predecessors, statesOf } from '../../../domain/state-machine.ts';
@@ -209,6 +210,14 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       where.bindings,
     );
     return snapshot ?? null;
+  }
+
+  async countStanding(storeId: number): Promise<number> {
+    const row = await this.#sql.first<{ standing: number }>(
+      `SELECT COUNT(*) AS standing FROM snapshots WHERE store_id = ? AND state IN ${listed(STANDING)}`,
+      [storeId],
+    );
+    return row?.standing ?? 0;
   }
 
   async countLost(): Promise<LostCounts> {

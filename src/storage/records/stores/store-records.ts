@@ -1,4 +1,5 @@
 import type { Scope } from '../../../domain/account.ts';
+import type { Instant } from '../../../domain/instant.ts';
 import type { Store, StoreChange, StoreLimits, StoreMarking } from '../../../domain/store.ts';
 import type { Key } from '../../../ports/records/page.ts';
 import type { StoreRecords } from '../../../ports/records/stores.ts';
@@ -108,6 +109,13 @@ export class KnexStoreRecords implements StoreRecords {
     const set = storeMapper.toChange(change);
     if (set !== null)
       await this.#sql.write(`UPDATE stores SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  async markDeleted(id: number, at: Instant): Promise<void> {
+    await this.#sql.write(`UPDATE stores SET deleted_at = ?, secrets_sealed = NULL, ${NEXT_VERSION} WHERE id = ?`, [
+      at,
+      id,
+    ]);
   }
 
   async mark(id: number, marking: Partial<StoreMarking>): Promise<void> {

@@ -14,6 +14,10 @@ export const STORE_RUSSIAN: Russian<typeof STORE_PROBLEMS> = {
     `Предел '${wireField(field)}' равен '${value}'; укажите целое число или не указывайте предел.`,
   store_name_shared: ({ name, ids }) =>
     `Хранилищ с названием '${name}' несколько; укажите номер нужного: ${ids.join(', ')}.`,
+  store_in_use: ({ store, snapshots, targets, schedules }) =>
+    `Хранилище '${store.name}' ещё нужно: ${count(snapshots, 'резервная копия', 'резервные копии', 'резервных копий')}, ${count(targets, 'сервер', 'сервера', 'серверов')}, ${count(schedules, 'расписание', 'расписания', 'расписаний')}; сначала перенесите или удалите их.`,
+  store_tested_elsewhere: ({ node }) =>
+    `Хранилище доступно только узлу '${node}', и проверить его может он один; добавьте хранилище на нём или без проверки.`,
   store_holds_target: ({ store }) =>
     `Хранилище '${store.name}' — репозиторий borg одного сервера, и сервер у него уже есть; добавьте другое хранилище или хранилище с root.`,
   store_without_repository: ({ driver }) =>
