@@ -12,8 +12,11 @@ interface Call {
   readonly body?: object;
 }
 
-/** A call of which the answer is the thing, or the job, that a placeholder stands for; or all queued work being done. */
-type Step = (Call & { readonly makes: string; readonly startsJob?: string }) | { readonly works: true };
+/** A call of which the answer is the thing, or the job, that a placeholder stands for; all queued work being done; or seconds that pass. */
+type Step =
+  | (Call & { readonly makes: string; readonly startsJob?: string })
+  | { readonly works: true }
+  | { readonly passes: number };
 
 /** One exchange about drives and what is made of them. `owner`, `ids` and `times` are placeholders. */
 interface Fixture {
@@ -82,6 +85,10 @@ describe('a CloudSigma client gets the documented answer about drives and snapsh
   const take = async (step: Step, placeholders: Placeholders, client: Caller): Promise<void> => {
     if ('works' in step) {
       await room.installation.work();
+      return;
+    }
+    if ('passes' in step) {
+      room.installation.clock.advance(step.passes);
       return;
     }
     const { status, text, body } = await call(step, placeholders, client);

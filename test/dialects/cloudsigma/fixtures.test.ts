@@ -6,10 +6,10 @@ import { LIST, type Method, openRoom, type Room } from './room.ts';
 
 const FOLDER = new URL('../../../fixtures/dialects/cloudsigma/', import.meta.url);
 
-/** One exchange. `ids` names the uuids that are placeholders; `given` are schedulers or recipes posted before, `drive` a name. */
+/** One exchange. `ids` names what is a placeholder; `given` are schedulers or recipes posted before, `drive` a name. */
 interface Fixture {
   readonly source: string;
-  readonly ids?: Readonly<Record<string, 'scheduler' | 'owner' | 'drive'>>;
+  readonly ids?: Readonly<Record<string, 'scheduler' | 'owner' | 'drive' | 'login'>>;
   readonly given?: readonly (object | string)[];
   readonly drive?: string;
   readonly request: {
@@ -43,7 +43,7 @@ describe('a CloudSigma client gets the documented answer', () => {
     .entries()) {
     it(file.replace('.json', '').replaceAll('-', ' '), async () => {
       const { ids = {}, given = [], drive, request, response } = readFixture(file);
-      const client = await room.addCaller(`client-${index}`);
+      const client = await room.addCaller(`client-${index}@example.org`);
       let uuid = '';
       for (const scheduler of given) {
         const body = typeof scheduler === 'string' ? readRecipe(scheduler) : scheduler;
@@ -54,7 +54,7 @@ describe('a CloudSigma client gets the documented answer', () => {
       const target =
         drive === undefined ? null : await room.installation.addTarget({ accountId: client.account.id, name: drive });
       const real = (text: string, scheduler: string) => {
-        const uuids = { scheduler, owner: client.account.uuid, drive: target?.uuid ?? '' };
+        const uuids = { scheduler, owner: client.account.uuid, drive: target?.uuid ?? '', login: client.login.login };
         return Object.entries(ids).reduce((all, [placeholder, noun]) => all.replaceAll(placeholder, uuids[noun]), text);
       };
       const { authorization = client.authorization } = request;
