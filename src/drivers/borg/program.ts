@@ -163,6 +163,8 @@ export const startBorg = (
   child.on('close', (code) => {
     clearTimeout(grace);
     signal.removeEventListener('abort', stop);
+    // Borg may be gone before what it began, such as ssh, or what that did: whatever paid no heed ends here.
+    if (signal.aborted) killGroup('SIGKILL');
     if (signal.aborted) reject(signal.reason);
     else resolve(log.endWith(code ?? 2));
   });
