@@ -80,6 +80,8 @@ export function loadConfig(env: Environment): Config {
     throw problem('secret_key_short', { ...keyField, length: secretKey.length });
   const connections = read(wholeNumber('DATABASE_CONNECTIONS', DEFAULT_CONNECTIONS, 2, 1_000));
   const workerConcurrency = read(wholeNumber('WORKER_CONCURRENCY', 2, 1, 64));
+  // Without a mail server too: what is set wrongly is told when it is set, not when it is used.
+  const from = mailFrom(env.MAIL_FROM);
   return Object.freeze<Config>({
     port: read(wholeNumber('PORT', 8080, 0, 65_535)),
     host: env.HOST || '127.0.0.1',
@@ -110,7 +112,7 @@ export function loadConfig(env: Environment): Config {
     sourceRoots: read(list('SOURCE_ROOTS', (path) => resolve(path))),
     restoreRoots: read(list('RESTORE_ROOTS', (path) => resolve(path))),
     storeRoots: read(list('STORE_ROOTS', (path) => resolve(path))),
-    mail: env.SMTP_URL ? { url: checkSmtpUrl(env.SMTP_URL), from: mailFrom(env.MAIL_FROM) } : null,
+    mail: env.SMTP_URL ? { url: checkSmtpUrl(env.SMTP_URL), from } : null,
     rooms: readRoomSettings(env),
   });
 }

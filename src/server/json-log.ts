@@ -11,10 +11,11 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 const FORMAT = {
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (level: string) => ({ level }) },
   serializers: { err: traceOf, problem: sayInEnglish, deletion: (reason: DeletionReason) => sayDeletionReason(reason) },
 };
 
-/** A log of one JSON object a line, its time as ISO 8601 in UTC. */
+/** A log of one JSON object a line, its level a word, its time as ISO 8601 in UTC. */
 export const createJsonLog = (level: LogLevel, destination: DestinationStream): Log =>
   pino({ ...FORMAT, level }, destination);
 

@@ -57,6 +57,7 @@ describe('mails', () => {
       'a@b.example\r\nBcc: x@y.example',
     ]) {
       assert.throws(() => loadConfig({ SMTP_URL, MAIL_FROM: from }), refusedAs({ message: /^MAIL_FROM is '/ }));
+      assert.throws(() => loadConfig({ MAIL_FROM: from }), refusedAs({ message: /^MAIL_FROM is '/ }), 'mails are off');
     }
   });
 });

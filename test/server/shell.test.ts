@@ -184,6 +184,6 @@ describe('the shell that all rooms share', () => {
     assert.equal(lines.length, 1);
     const { time, ...rest } = JSON.parse(lines[0] ?? '');
     assert.match(time, /^\d{4}-\d{2}-\d{2}T.*Z$/);
-    assert.deepEqual(rest, { level: 30, status: 200, msg: 'Answered a call.' });
+    assert.deepEqual(rest, { level: 'info', status: 200, msg: 'Answered a call.' });
   });
 });
