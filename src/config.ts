@@ -19,6 +19,7 @@ export interface MailConfig {
 }
 
 const MIN_SECRET_CHARACTERS = 32;
+const MIN_TOKEN_CHARACTERS = 16;
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -60,6 +61,8 @@ export interface Config {
   readonly storeRoots: readonly string[];
   /** What each room brings of its own. */
   readonly rooms: RoomSettings;
+  /** Lets whoever sends it read the metrics, from wherever; `null` = this machine alone. */
+  readonly metricsToken: string | null;
   /** `null` = mails are off. */
   readonly mail: MailConfig | null;
 }
@@ -113,8 +116,14 @@ export function loadConfig(env: Environment): Config {
     restoreRoots: read(list('RESTORE_ROOTS', (path) => resolve(path))),
     storeRoots: read(list('STORE_ROOTS', (path) => resolve(path))),
     mail: env.SMTP_URL ? { url: checkSmtpUrl(env.SMTP_URL), from } : null,
+    metricsToken: metricsToken(env.METRICS_TOKEN || null),
     rooms: readRoomSettings(env),
   });
+}
+
+function metricsToken(token: string | null): string | null {
+  if (token === null || (token.length >= MIN_TOKEN_CHARACTERS && /^[\x21-\x7e]+$/.test(token))) return token;
+  throw problem('metrics_token_weak', { field: 'METRICS_TOKEN', value: '', least: MIN_TOKEN_CHARACTERS });
 }
 
 function timeZone(name: string): string {

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { createDialects } from './dialects/index.ts';
 import { lookAtReserve } from './file-tree/write-room.ts';
 import { type Installation, type InstallationOptions, openInstallation, reserveOf } from './installation.ts';
+import { PrometheusMeter } from './metrics/prometheus.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { createApp, type Drain } from './server/app.ts';
@@ -60,6 +61,7 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
   const { output } = options;
   const log = options.log ?? createJsonLog(config.logLevel, output ?? process.stdout);
   const { isDrill = false } = options;
+  const meter = new PrometheusMeter({ version: VERSION, node: config.nodeName });
   const installation = await openInstallation(isDrill ? { ...config, mail: null } : config, {
     role: 'server',
     clock,
@@ -69,16 +71,24 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
     usesWorkerProcesses: options.usesWorkerProcesses ?? false,
     isDrill,
     droppedLogLines: () => output?.droppedLines ?? 0,
+    meter,
   });
   try {
-    return assemble(installation, clock, options.drain ?? { isDraining: false }, isDrill);
+    return assemble(installation, { clock, meter, drain: options.drain ?? { isDraining: false }, isDrill });
   } catch (error) {
     await installation.close();
     throw error;
   }
 }
 
-function assemble(installation: Installation, clock: Clock, drain: Drain, isDrill: boolean): Gateway {
+interface Assembly {
+  readonly clock: Clock;
+  readonly meter: PrometheusMeter;
+  readonly drain: Drain;
+  readonly isDrill: boolean;
+}
+
+function assemble(installation: Installation, { clock, meter, drain, isDrill }: Assembly): Gateway {
   const { config, services, log } = installation;
   const work = [takeFrom('task', services.tasks), takeFrom('restore', services.restoreWork)];
   const queue = new LocalWorkQueue();
@@ -92,6 +102,12 @@ function assemble(installation: Installation, clock: Clock, drain: Drain, isDril
     log,
     drain,
     health: createHealth(installation, trigger, isDrill),
+    metrics: {
+      token: config.metricsToken,
+      contentType: meter.contentType,
+      read: async () => meter.show(await services.figures()),
+    },
+    meter,
     trustedProxies: config.trustedProxies,
   });
   return { ...installation, app, drain, loops: { heart, trigger, worker, housekeeping, storeWatch } };

@@ -7,6 +7,7 @@ import type { DiskReserve } from './domain/write-limits.ts';
 import type { Clock } from './ports/clock.ts';
 import type { FileArea } from './ports/file-area.ts';
 import type { Log } from './ports/log.ts';
+import type { Meter } from './ports/meter.ts';
 import type { UnitOfWork } from './ports/unit-of-work.ts';
 import type { FileWork } from './ports/workplace.ts';
 import { createServices, type Services } from './services/index.ts';
@@ -35,6 +36,8 @@ export interface InstallationOptions {
   readonly watch?: (unitOfWork: UnitOfWork) => UnitOfWork;
   /** How many lines the log had to drop since this process began; 0 where absent. */
   readonly droppedLogLines?: () => number;
+  /** Where what this process does is counted; nowhere where absent. */
+  readonly meter?: Meter;
 }
 
 /** The services on their database: all that a command needs, and what a gateway stands on. */
@@ -119,6 +122,7 @@ async function plugIn<Name extends keyof Services>(
         return { write: (notice) => writeLetter(notice, NOUNS.one) };
       },
       droppedLogLines: options.droppedLogLines ?? (() => 0),
+      ...(options.meter === undefined ? {} : { meter: options.meter }),
     },
     {
       owner: `${nodeName}:${process.pid}:${crypto.randomUUID()}`,

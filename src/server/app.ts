@@ -2,6 +2,7 @@ import Koa, { type Context } from 'koa';
 import { GatewayError, problem } from '../domain/errors.ts';
 import { answeringCall, CallDropped } from '../ports/current-call.ts';
 import type { Log } from '../ports/log.ts';
+import { type Meter, NO_METER } from '../ports/meter.ts';
 import { logAccess, logBug, logCut, logDrop } from './access-log.ts';
 import { createBodyReader } from './body.ts';
 import { type CallRules, type CallTurns, createCallTurns, DEFAULT_CALL_RULES } from './call-turns.ts';
@@ -10,6 +11,7 @@ import { isSpare } from './connections.ts';
 import type { CallRecord, Dialect, WireHead, WireReply } from './dialect.ts';
 import { answerHealth, askOnceAtATime, type Health } from './health.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { answerMetrics, METRICS_PATH, type MetricsPage } from './metrics-page.ts';
 import { type Networks, NO_NETWORKS } from './networks.ts';
 import { type PartsWatch, streamParts } from './parted-answer.ts';
 import { watchReader } from './reader.ts';
@@ -27,6 +29,10 @@ export interface AppParts {
   readonly dialects: readonly Dialect[];
   readonly log: Log;
   readonly health: Health;
+  /** What monitoring reads; absent = nothing. */
+  readonly metrics?: MetricsPage;
+  /** Where calls are counted. */
+  readonly meter?: Meter;
   readonly drain?: Drain;
   readonly limits?: Limits;
   readonly callRules?: CallRules;
@@ -67,8 +73,9 @@ const BROKEN = plainError(500, 'internal', 'The gateway made a mistake; tell its
  * @throws Error if two rooms claim one address
  */
 export const createApp = (parts: AppParts): Koa => {
-  const { dialects, log, limits = DEFAULT_LIMITS, drain = { isDraining: false } } = parts;
+  const { dialects, log, limits = DEFAULT_LIMITS, drain = { isDraining: false }, meter = NO_METER } = parts;
   const health = { ...parts.health, ready: askOnceAtATime(parts.health.ready) };
+  const metrics = parts.metrics && { ...parts.metrics, read: askOnceAtATime(parts.metrics.read) };
   const overlap = findOverlaps(dialects)[0];
   if (overlap) throw new Error(`The rooms ${overlap.first} and ${overlap.second} both claim ${overlap.path}.`);
   const findRoom = createRoomFinder(dialects);
@@ -110,9 +117,14 @@ export const createApp = (parts: AppParts): Koa => {
 
   const answer = async (call: ReadHead, context: Context, state: CallState): Promise<Answer> => {
     const { head } = call;
-    if (HEALTH_PATHS.some((path) => path === head.path) && (head.method === 'GET' || head.method === 'HEAD')) {
+    const isReading = head.method === 'GET' || head.method === 'HEAD';
+    if (HEALTH_PATHS.some((path) => path === head.path) && isReading) {
       state.record.endpoint = head.path.slice(1);
       return { reply: await answerHealth(head.path, health, drain.isDraining), room: null, closes: false };
+    }
+    if (metrics !== undefined && head.path === METRICS_PATH && isReading) {
+      state.record.endpoint = 'metrics';
+      return { reply: (await answerMetrics(head, metrics)) ?? notFound, room: null, closes: false };
     }
     const room = findRoom(head);
     if (!room) return { reply: notFound, room: null, closes: false };
@@ -158,7 +170,9 @@ export const createApp = (parts: AppParts): Koa => {
     // An answer that nobody takes would otherwise fill the memory, one turn after another.
     reader.whenDone(limits.answerMilliseconds, turns.endAll);
     const { room, reply } = sent;
-    logAccess(log, { head, room, status: reply.status, record, milliseconds: performance.now() - startedAt });
+    const milliseconds = performance.now() - startedAt;
+    meter.answered({ room, endpoint: record.endpoint, status: reply.status, seconds: milliseconds / 1_000 });
+    logAccess(log, { head, room, status: reply.status, record, milliseconds });
   });
   return app;
 };

@@ -10,11 +10,11 @@ export interface Health {
   ready(): Promise<{ readonly isReady: boolean; readonly body: object }>;
 }
 
-/** As `Health.ready`; whoever asks while it is being found out gets the same answer, however many they are. */
-export const askOnceAtATime = (ready: Health['ready']): Health['ready'] => {
-  let asked: ReturnType<Health['ready']> | null = null;
+/** As `ask`; whoever asks while it is being found out gets the same answer, however many they are. */
+export const askOnceAtATime = <Answer>(ask: () => Promise<Answer>): (() => Promise<Answer>) => {
+  let asked: Promise<Answer> | null = null;
   return () => {
-    asked ??= ready().finally(() => {
+    asked ??= ask().finally(() => {
       asked = null;
     });
     return asked;

@@ -1,9 +1,13 @@
 import type { Dialect, RouteClaim, WireHead } from './dialect.ts';
+import { METRICS_PATH } from './metrics-page.ts';
 
 type ExactClaim = Extract<RouteClaim, { readonly kind: 'exact' }>;
 
-/** The shell's own addresses, which no room may claim. */
+/** What a load balancer asks. */
 export const HEALTH_PATHS = ['/healthz', '/readyz'] as const;
+
+/** The shell's own addresses, which no room may claim. */
+const SHELL_PATHS = [...HEALTH_PATHS, METRICS_PATH];
 
 /** Two claims that cover one address. */
 export interface Overlap {
@@ -38,9 +42,9 @@ const isChoice = (one: RouteClaim, other: RouteClaim, isShell: boolean): boolean
 
 const isConditional = (claim: RouteClaim): boolean => claim.kind === 'exact' && claim.when !== undefined;
 
-/** Every pair of rooms that claim one address, the shell's own health addresses counted as a room. */
+/** Every pair of rooms that claim one address, the shell's own addresses counted as a room. */
 export const findOverlaps = (dialects: readonly Pick<Dialect, 'name' | 'claims'>[]): readonly Overlap[] => {
-  const health = { name: 'health', claims: HEALTH_PATHS.map((path): RouteClaim => ({ kind: 'exact', path })) };
+  const health = { name: 'health', claims: SHELL_PATHS.map((path): RouteClaim => ({ kind: 'exact', path })) };
   const rooms = [health, ...dialects];
   return rooms.flatMap((room, index) =>
     rooms.slice(index + 1).flatMap((other) =>

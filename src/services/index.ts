@@ -9,13 +9,15 @@ import type { Letters } from '../ports/letters.ts';
 import type { Log } from '../ports/log.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { Mailer } from '../ports/mailer.ts';
+import { type Meter, NO_METER } from '../ports/meter.ts';
 import type { LongestWaits } from '../ports/records/dated.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { FileWork } from '../ports/workplace.ts';
 import type { Timekeeping } from './clock/index.ts';
+import { countChanges } from './counted-changes.ts';
 import type { feedPosition } from './events/index.ts';
-import type { Housekeeping, StatusService } from './housekeeping/index.ts';
+import type { Housekeeping, readFigures, StatusService } from './housekeeping/index.ts';
 import type { Accounts, Authentication, SigningKeys, sessionMemory } from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
@@ -47,6 +49,8 @@ export interface Ports {
   readonly letters: () => Promise<Letters>;
   /** How many lines of its log this process had to drop so far; 0 where absent. */
   readonly droppedLogLines?: () => number;
+  /** What this process does is counted there; nowhere where absent. */
+  readonly meter?: Meter;
 }
 
 /** What an installation decides about its services. */
@@ -95,6 +99,7 @@ export interface Services {
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly letSnapshotsGo: (actor: Actor, keys: readonly Key[]) => Promise<void>;
   readonly feedPosition: Bound<typeof feedPosition>;
+  readonly figures: Bound<typeof readFigures>;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
   /** What the machine of this node is doing: nothing of any account's. */
@@ -138,9 +143,14 @@ export async function createServices<Name extends keyof Services = keyof Service
   settings: ServiceSettings,
   names?: readonly Name[],
 ): Promise<Pick<Services, Name>> {
-  const makers = createMakers(ports, withNotices(ports, settings), settings);
+  const makers = createMakers(ports, watched(ports, settings), settings);
   const made = (names ?? (Object.keys(makers) as Name[])).map(async (name) => [name, await makers[name]()] as const);
   return Object.fromEntries(await Promise.all(made)) as Pick<Services, Name>;
+}
+
+function watched(ports: Ports, settings: ServiceSettings): UnitOfWork {
+  const unitOfWork = withNotices(ports, settings);
+  return ports.meter === undefined ? unitOfWork : countChanges(unitOfWork, ports.meter);
 }
 
 function withNotices({ unitOfWork, mailer, letters, log }: Ports, { home }: ServiceSettings): UnitOfWork {
@@ -254,7 +264,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     authentication: async () => {
       const { Authentication } = await import('./identity/authentication.ts');
       const parts = { passwords: await passwords(), secretBox: await secretBox() };
-      return new Authentication({ unitOfWork, clock, ...parts, sessionPolicies });
+      return new Authentication({ unitOfWork, clock, ...parts, sessionPolicies, meter: ports.meter ?? NO_METER });
     },
     backups: async () => bind(await import('./runs/backups.ts'), unitOfWork),
     checks: async () => bind(await import('./runs/checks.ts'), unitOfWork),
@@ -271,6 +281,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       return deleteByIds.bind(null, unitOfWork, await ownership());
     },
     feedPosition: async () => bind(await import('./events/feed-position.ts'), unitOfWork).feedPosition,
+    figures: async () => bind(await import('./housekeeping/figures.ts'), unitOfWork).readFigures,
     firing: async () => new (await import('./runs/firing.ts')).Firing(unitOfWork, clock, log),
     housekeeping: async () => {
       const { Housekeeping } = await import('./housekeeping/housekeeping.ts');

@@ -10,6 +10,7 @@ import { KnexDatedRecords } from './records/dated-records.ts';
 import { KnexDialectDataRecords } from './records/dialect-data-records.ts';
 import { KnexEventFeed } from './records/events/event-feed.ts';
 import { KnexEventNotes } from './records/events/event-notes.ts';
+import { KnexFigureRecords } from './records/figures/figure-records.ts';
 import { KnexIdRecords } from './records/id-records.ts';
 import { KnexAccountRecords } from './records/identity/account-records.ts';
 import { KnexAuditRecords } from './records/identity/audit-records.ts';
@@ -56,6 +57,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   settings: new KnexSettingRecords(sql),
   events: new KnexEventFeed(sql),
   dated: new KnexDatedRecords(sql),
+  figures: new KnexFigureRecords(sql),
 });
 
 const MAX_ATTEMPTS = 4;

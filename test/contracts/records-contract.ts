@@ -1,6 +1,7 @@
 import { bytesContract } from './records-contract-bytes.ts';
 import { datedContract } from './records-contract-dated.ts';
 import { eventsContract } from './records-contract-events.ts';
+import { figuresContract } from './records-contract-figures.ts';
 import { historyContract } from './records-contract-history.ts';
 import { leasesContract } from './records-contract-leases.ts';
 import { loginTriesContract } from './records-contract-login-tries.ts';
@@ -44,4 +45,5 @@ export const recordsContract = (open: OpenRecords): void => {
   loginTriesContract(open);
   datedContract(open);
   eventsContract(open);
+  figuresContract(open);
 };

@@ -40,6 +40,7 @@ export const ROOMS: readonly Room[] = [
     sees: ['ports', 'domain'],
     packages: ['knex', 'mysql2', 'better-sqlite3', 'lru-cache', 'migrations'],
   },
+  { name: 'metrics', sees: ['services', 'ports', 'domain'], packages: ['prom-client'] },
   { name: 'notify', sees: ['ports', 'domain'], packages: ['nodemailer'] },
   { name: 'cli', sees: ['services', 'server', 'wording', 'ports', 'domain', ''], packages: ['commander', 'dayjs'] },
 ];

@@ -54,6 +54,7 @@ describe('the house', () => {
       'drivers',
       'file-tree',
       'server',
+      'metrics',
       'notify',
       'cli',
     ];

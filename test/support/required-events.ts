@@ -292,6 +292,7 @@ const RULES: Rules = {
     redateSnapshots: (_, count) => (count > 0 ? [['snapshot', ANY]] : []),
     lapse: () => [['task', ANY]],
   },
+  figures: { read: 'reads' },
   events: { position: 'reads', after: 'reads', forgetOlder: 'unseen' },
 };
 

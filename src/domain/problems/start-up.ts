@@ -14,6 +14,7 @@ export const START_UP_PROBLEMS = {
   /** `value` is empty where the URL names a user. */
   origin_malformed: invalidRequest(),
   default_zone_unknown: invalidRequest(),
+  metrics_token_weak: invalidRequest<{ readonly least: number }>(),
   smtp_url_malformed: invalidRequest(),
   mail_from_malformed: invalidRequest(),
   // The data directory.

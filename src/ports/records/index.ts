@@ -1,6 +1,7 @@
 import type { EventFeed } from '../events.ts';
 import type { DatedRecords } from './dated.ts';
 import type { DialectDataRecords } from './dialect-data.ts';
+import type { FigureRecords } from './figures.ts';
 import type {
   AccountRecords,
   AuditRecords,
@@ -50,4 +51,5 @@ export interface Records {
   readonly settings: SettingRecords;
   readonly events: EventFeed;
   readonly dated: DatedRecords;
+  readonly figures: FigureRecords;
 }

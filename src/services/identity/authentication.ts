@@ -1,6 +1,7 @@
 import type { Actor, Login, SessionPolicy } from '../../domain/account.ts';
-import { notFound, problem } from '../../domain/errors.ts';
+import { type ErrorCode, GatewayError, notFound, problem } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Meter } from '../../ports/meter.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
 import { ActingAs } from './acting-as.ts';
@@ -27,6 +28,8 @@ const STEPS_AT_ONCE = 2;
 /** A session that awaits its second factor takes no more codes than this. */
 const MAX_CODES = 5;
 
+const REFUSALS: readonly ErrorCode[] = ['unauthenticated', 'rate_limited'];
+
 /** What proofs are checked with. */
 export interface AuthenticationParts {
   readonly unitOfWork: UnitOfWork;
@@ -35,6 +38,8 @@ export interface AuthenticationParts {
   readonly secretBox: SecretBox;
   /** How sessions live; a session of a kind that none of them names is as one that has ended. */
   readonly sessionPolicies: readonly SessionPolicy[];
+  /** Where tries that were not right are counted. */
+  readonly meter: Meter;
 }
 
 /**
@@ -50,8 +55,10 @@ export class Authentication {
   readonly #keys: LoginKeys;
   readonly #sessions: Sessions;
   readonly #acting: ActingAs;
+  readonly #meter: Meter;
 
-  constructor({ unitOfWork, clock, passwords, secretBox, sessionPolicies }: AuthenticationParts) {
+  constructor({ unitOfWork, clock, passwords, secretBox, sessionPolicies, meter }: AuthenticationParts) {
+    this.#meter = meter;
     this.#unitOfWork = unitOfWork;
     this.#clock = clock;
     this.#secretBox = secretBox;
@@ -69,7 +76,7 @@ export class Authentication {
    *   `rate_limited` (too many failures or logins at once).
    */
   async byPassword(proof: PasswordProof): Promise<Authenticated> {
-    const { login, account, loginTry } = await this.#passwords.admit(proof);
+    const { login, account, loginTry } = await this.#counted(this.#passwords.admit(proof), proof);
     if (login.totpSealed !== null) throw problem('totp_required', {});
     await this.#throttle.remember(loginTry, login.id);
     return { login, account, actor: actorOf(login, proof.via), session: null };
@@ -95,12 +102,12 @@ export class Authentication {
    * @throws as `byPassword`, a second factor aside.
    */
   async logIn(proof: PasswordProof, kind: string): Promise<OpenedSession> {
-    return this.#openFor(await this.#passwords.admit(proof), kind, proof);
+    return this.#openFor(await this.#counted(this.#passwords.admit(proof), proof), kind, proof);
   }
 
   /** As `logIn`, by a key of `issueKey` in place of the password, which is used up. @throws as `logIn`. */
   async logInByKey(proof: KeyProof, kind: string): Promise<OpenedSession> {
-    return this.#openFor(await this.#keys.admit(proof), kind, proof);
+    return this.#openFor(await this.#counted(this.#keys.admit(proof), proof), kind, proof);
   }
 
   /**
@@ -109,7 +116,11 @@ export class Authentication {
    *
    * @throws `unauthenticated` (no such session, wrong or used code), `rate_limited`.
    */
-  async confirmTotp(token: string, code: string, { address }: CallChannel): Promise<OpenedSession> {
+  confirmTotp(token: string, code: string, channel: CallChannel): Promise<OpenedSession> {
+    return this.#counted(this.#confirmTotp(token, code, channel), channel);
+  }
+
+  async #confirmTotp(token: string, code: string, { address }: CallChannel): Promise<OpenedSession> {
     const { session, login, account } = await this.#sessions.find(token, address);
     const { totpSealed } = login;
     if (!session.awaitsTotp || totpSealed === null) throw noSession();
@@ -173,6 +184,16 @@ export class Authentication {
   /** Ends the session of a call; nothing happens if it had ended, or had none. */
   async closeSession({ session }: Authenticated): Promise<void> {
     if (session !== null) await this.#sessions.end(session);
+  }
+
+  /** A proof that is refused is counted, whatever for. */
+  async #counted<Answer>(admitted: Promise<Answer>, { via }: CallChannel): Promise<Answer> {
+    try {
+      return await admitted;
+    } catch (error) {
+      if (error instanceof GatewayError && REFUSALS.includes(error.code)) this.#meter.failedLogin(via);
+      throw error;
+    }
   }
 
   async #openFor(

@@ -21,6 +21,8 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
   origin_malformed: ({ field, value }) =>
     `${field} has ${value === '' ? 'a URL with a user' : `'${value}'`}, which is no origin; write each like https://cabinet.example.`,
   default_zone_unknown: ({ field, value }) => `${field} is '${value}'; it should be an IANA zone such as Europe/Kyiv.`,
+  metrics_token_weak: ({ least }) =>
+    `METRICS_TOKEN is too short, or not of plain characters; set it to at least ${least} letters, digits and signs without a blank.`,
   smtp_url_malformed: ({ field }) =>
     `${field} is not of the form smtp://user:password@host:587 or smtps://user:password@host:465; correct it or unset it.`,
   mail_from_malformed: ({ field, value }) =>

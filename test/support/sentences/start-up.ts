@@ -47,6 +47,12 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
       "DEFAULT_TIME_ZONE is 'Mars'; it should be an IANA zone such as Europe/Kyiv.",
     ],
   ],
+  metrics_token_weak: [
+    [
+      { field: 'METRICS_TOKEN', value: '', least: 16 },
+      'METRICS_TOKEN is too short, or not of plain characters; set it to at least 16 letters, digits and signs without a blank.',
+    ],
+  ],
   smtp_url_malformed: [
     [
       { field: 'SMTP_URL', value: '' },

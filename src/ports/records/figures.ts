@@ -1,0 +1,30 @@
+import type { Instant } from '../../domain/instant.ts';
+import type { SnapshotState } from '../../domain/snapshot.ts';
+import type { TaskState } from '../../domain/task.ts';
+
+/** How many there are of what all accounts have, for whoever watches the installation. */
+export interface Figures {
+  readonly tasks: readonly { readonly state: TaskState; readonly count: number }[];
+  /** `idle`: its rule names no further slot, or it has no target. */
+  readonly schedules: { readonly active: number; readonly paused: number; readonly idle: number };
+  /** Schedules whose slot has not been fired long after it came. */
+  readonly overdue: number;
+  /** Those that are not gone, with the bytes that each lot has in its store. */
+  readonly snapshots: readonly {
+    readonly storeId: number;
+    readonly state: SnapshotState;
+    readonly count: number;
+    readonly bytes: number;
+  }[];
+  readonly mails: { readonly waiting: number; readonly sent: number; readonly given_up: number };
+  /**
+   * Of the targets that a schedule backs up that is not paused: when the newest snapshot was made of the one for which that is
+   * longest ago; of one that never was, when it was added. `null` = there is no such target.
+   */
+  readonly oldestSuccessAt: Instant | null;
+}
+
+export interface FigureRecords {
+  /** In a few queries, however much there is; long ones hold up nobody. Schedules due before then are overdue. */
+  read(overdueBefore: Instant): Promise<Figures>;
+}

@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { WireHead, WireReply } from './dialect.ts';
+
+/** Where monitoring reads. */
+export const METRICS_PATH = '/metrics';
+
+/** What monitoring reads, and who may. */
+export interface MetricsPage {
+  /** Lets in whoever sends it as a bearer's token, from wherever; `null` = this machine alone. */
+  readonly token: string | null;
+  readonly contentType: string;
+  /** @throws `unavailable` - the database is away. */
+  read(): Promise<string>;
+}
+
+const LOOPBACK = ['127.0.0.1', '::1'];
+/** What proxies add: their caller is not on this machine, though they are. */
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+
+/** The page for who may read it; `null` for anyone else, to whom there is none. */
+export async function answerMetrics(head: WireHead, page: MetricsPage): Promise<WireReply | null> {
+  if (!isLocal(head) && !hasToken(head, page.token)) return null;
+  try {
+    return { status: 200, headers: { 'Content-Type': page.contentType }, body: await page.read() };
+  } catch {
+    // A monitor takes the lack of figures for what it is.
+    return { status: 503, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '' };
+  }
+}
+
+const isLocal = ({ address, headers }: WireHead): boolean =>
+  LOOPBACK.includes(address) && FORWARDED.every((name) => headers[name] === undefined);
+
+function hasToken({ headers }: WireHead, token: string | null): boolean {
+  const given = /^Bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
+  return token !== null && given !== undefined && timingSafeEqual(digest(given), digest(token));
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

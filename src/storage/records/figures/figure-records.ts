@@ -1,0 +1,104 @@
+import type { Action } from '../../../domain/action.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { SNAPSHOT_STATES, type SnapshotState } from '../../../domain/snapshot.ts';
+import { statesOf } from '../../../domain/state-machine.ts';
+import { type TaskState, UNFINISHED_TASK } from '../../../domain/task.ts';
+import type { FigureRecords, Figures } from '../../../ports/records/figures.ts';
+import { Conditions, listed, literals } from '../../engine/conditions.ts';
+import { Scan } from '../../engine/scan.ts';
+import type { Bound, Sql } from '../../engine/sql.ts';
+
+const { available: AVAILABLE } = literals(SNAPSHOT_STATES);
+const THERE = statesOf(SNAPSHOT_STATES).filter((state) => state !== 'deleted');
+
+/** More groups than there can be: a store has one for each state. */
+const EVERY = 1_000_000;
+
+/** Counts over all accounts. */
+export class KnexFigureRecords implements FigureRecords {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async read(overdueBefore: Instant): Promise<Figures> {
+    return {
+      tasks: await this.#tasks(),
+      ...(await this.#schedules(overdueBefore)),
+      snapshots: await this.#snapshots(),
+      mails: await this.#mails(),
+      oldestSuccessAt: await this.#oldestSuccess(),
+    };
+  }
+
+  #tasks(): Promise<Figures['tasks']> {
+    return this.#sql.all<{ state: TaskState; count: number }>(
+      `SELECT state, COUNT(*) AS count FROM tasks
+       WHERE state IN ${listed(UNFINISHED_TASK)} AND finished_at IS NULL GROUP BY state`,
+    );
+  }
+
+  async #schedules(overdueBefore: Instant): Promise<Pick<Figures, 'schedules' | 'overdue'>> {
+    const live = new Conditions().and('deleted_at IS NULL');
+    const [row] = await this.#scan<{ active: number; paused: number; idle: number; overdue: number }>(
+      { from: 'schedules', where: live },
+      `SELECT COUNT(CASE WHEN paused_at IS NULL AND next_fire_at IS NOT NULL THEN 1 END) AS active,
+         COUNT(CASE WHEN paused_at IS NOT NULL THEN 1 END) AS paused,
+         COUNT(CASE WHEN paused_at IS NULL AND next_fire_at IS NULL THEN 1 END) AS idle,
+         COUNT(CASE WHEN next_fire_at < ? THEN 1 END) AS overdue FROM schedules${live.sql}`,
+      [overdueBefore, ...live.bindings],
+    );
+    const { overdue, ...schedules } = row ?? { active: 0, paused: 0, idle: 0, overdue: 0 };
+    return { schedules, overdue };
+  }
+
+  async #snapshots(): Promise<Figures['snapshots']> {
+    const there = new Conditions().and(`state IN ${listed(THERE)}`);
+    const rows = await this.#scan<{ store_id: number; state: SnapshotState; count: number; bytes: number | null }>(
+      { from: 'snapshots', where: there },
+      `SELECT store_id, state, COUNT(*) AS count, SUM(size_bytes) AS bytes FROM snapshots${there.sql}
+         AND is_transient = 0 GROUP BY store_id, state ORDER BY store_id, state`,
+    );
+    return rows.map(({ store_id: storeId, state, count, bytes }) => ({
+      storeId,
+      state,
+      count,
+      bytes: Number(bytes ?? 0),
+    }));
+  }
+
+  async #mails(): Promise<Figures['mails']> {
+    const [row] = await this.#scan<Figures['mails']>(
+      { from: 'mails', where: new Conditions() },
+      `SELECT COUNT(next_attempt_at) AS waiting, COUNT(sent_at) AS sent, COUNT(given_up_at) AS given_up FROM mails`,
+    );
+    return row ?? { waiting: 0, sent: 0, given_up: 0 };
+  }
+
+  /** Of each target the newest one only, by the index on what its snapshots stand for. */
+  async #oldestSuccess(): Promise<Instant | null> {
+    const backedUp = new Conditions().and('g.deleted_at IS NULL').and(
+      `EXISTS (SELECT 1 FROM schedule_targets l JOIN schedules s ON s.id = l.schedule_id
+         WHERE l.target_id = g.id AND s.deleted_at IS NULL AND s.paused_at IS NULL AND s.action = ?)`,
+      'backup' satisfies Action,
+    );
+    const [row] = await this.#scan<{ oldest: Instant | null }>(
+      { from: 'targets g', where: new Conditions().and('g.deleted_at IS NULL') },
+      `SELECT MIN(COALESCE((SELECT p.available_at FROM snapshots p
+         WHERE p.target_id = g.id AND p.state = ${AVAILABLE} AND p.is_transient = 0
+         ORDER BY p.taken_for DESC LIMIT 1), g.created_at)) AS oldest FROM targets g${backedUp.sql}`,
+      backedUp.bindings,
+    );
+    return row?.oldest ?? null;
+  }
+
+  /** All rows of a query over those, which is short however much it looks through. */
+  #scan<Row>(
+    scanned: ConstructorParameters<typeof Scan>[1],
+    text: string,
+    bindings: readonly Bound[] = [],
+  ): Promise<Row[]> {
+    return new Scan(this.#sql, scanned).rows<Row>(text, bindings, EVERY, 0);
+  }
+}
