@@ -80,8 +80,11 @@ export function readBody<F extends Fields>(
   required: readonly (keyof F & string)[] = [],
   demands: (sent: Sent<F>) => Misfits = () => ({}),
 ): Sent<F> {
-  const given: Readonly<Record<string, unknown>> =
-    body.kind === 'json' && typeof body.value === 'object' && !Array.isArray(body.value) ? { ...body.value } : {};
+  const value = body.kind === 'json' ? body.value : null;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw refuseMisfits({ body: ['must be a JSON object'] });
+  }
+  const given: Readonly<Record<string, unknown>> = { ...value };
   const misfits: Record<string, readonly string[]> = {};
   const values: Record<string, unknown> = {};
   for (const [field, read] of Object.entries(fields)) {

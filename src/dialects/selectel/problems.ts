@@ -177,6 +177,17 @@ const OWN_WORDS = {
     key: 'unauthorized',
     message: "The user has no role in the project; scope to the user's own project, or leave the scope out.",
   }),
+  scope_unknown: () => ({
+    status: 400,
+    key: 'validation_error',
+    message:
+      "The auth.scope must be one project or one domain; scope to the user's own project, or leave the scope out.",
+  }),
+  method_unsupported: () => ({
+    status: 401,
+    key: 'unauthorized',
+    message: "Tokens are given for the methods 'password', or 'password' and 'totp', and for no others; send those.",
+  }),
   token_request_malformed: (part: string, advice: string) => ({
     status: 400,
     key: 'validation_error',

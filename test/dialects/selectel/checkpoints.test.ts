@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import { problem } from '../../../src/domain/errors.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { MEMORY_CAPABILITIES, MemoryDriver } from '../../../src/drivers/memory/driver.ts';
 import type { DriverKind } from '../../../src/ports/snapshot-driver.ts';
@@ -25,9 +26,14 @@ interface Checkpoint {
   readonly checkpoint_items: readonly Item[];
 }
 
-/** A store in memory that makes increments. */
-function incrementalStore(): DriverKind {
+/** A store in memory that makes increments, where it is not to fail. */
+function incrementalStore(fails: (targetUuid: string) => boolean): DriverKind {
   const driver = new MemoryDriver();
+  const backUp = driver.backup.bind(driver);
+  driver.backup = async (job, channel, signal) => {
+    if (fails(job.targetUuid)) throw problem('source_missing', { why: 'gone', path: '/srv' });
+    return backUp(job, channel, signal);
+  };
   return {
     name: 'memory',
     capabilities: { ...MEMORY_CAPABILITIES, incremental: true },
@@ -38,12 +44,16 @@ function incrementalStore(): DriverKind {
   };
 }
 
+/** In which the second volume cannot be backed up. */
+const BAD_NIGHT = 2;
+
 describe('checkpoints of a plan with increments', () => {
   let room: Room;
-  let volumes: readonly Target[];
+  let volumes: readonly Target[] = [];
   let nights = 0;
   before(async () => {
-    room = await openRoom({ SELECTEL_FULL_EVERY: '3' }, { drivers: [incrementalStore()] });
+    const store = incrementalStore((uuid) => nights === BAD_NIGHT && uuid === volumes[1]?.uuid);
+    room = await openRoom({ SELECTEL_FULL_EVERY: '3' }, { drivers: [store] });
     const { id: storeId } = await room.installation.addStore('ram', 'memory');
     const accountId = room.admin.account.id;
     const add = () => room.installation.addTarget({ accountId, storeId, kind: 'volume' });
@@ -74,23 +84,27 @@ describe('checkpoints of a plan with increments', () => {
   const itemsOf = (checkpoints: readonly Checkpoint[], { uuid }: Target): readonly Item[] =>
     checkpoints.flatMap(({ checkpoint_items: items }) => items.filter(({ resource }) => resource.id === uuid));
 
-  it('are a full and increments for each volume, and chains go whole', async () => {
+  it('are a full and increments for each volume, by what succeeded of it, and chains go whole', async () => {
     const plan = await makePlan({ name: 'kept' });
     await live(8);
     const checkpoints = await list('kept');
-    for (const volume of volumes) {
-      const items = itemsOf(checkpoints, volume);
-      // Of F i i, F i i, F i the first chain has gone with the third full.
+    // Of F i i, F i i, F i the first chain has gone with the third full, of one night less as well.
+    const expected = [
+      ['F', 'i', 'i', 'F', 'i'],
+      ['F', 'i', 'i', 'F'],
+    ];
+    for (const [index, volume] of volumes.entries()) {
+      const items = itemsOf(checkpoints, volume).filter(({ status }) => status === 'available');
       assert.deepEqual(
         items.map(({ is_incremental: isIncremental }) => (isIncremental ? 'i' : 'F')),
-        ['F', 'i', 'i', 'F', 'i'],
+        expected[index],
       );
-      const chains = items.map(({ chain_id: chain }) => chain);
-      assert.deepEqual(
-        chains,
-        [0, 0, 0, 3, 3].map((full) => there(items[full]).backup_id),
-      );
+      for (const [place, { chain_id: chain }] of items.entries()) {
+        assert.equal(chain, there(items[place - (place % 3)]).backup_id);
+      }
     }
+    const [failed] = checkpoints.map(({ checkpoint_items: items }) => items.map(({ status }) => status));
+    assert.deepEqual(failed, ['error']);
     assert.equal((await room.send('DELETE', `${PLANS}${plan}`)).status, 204);
   });
 

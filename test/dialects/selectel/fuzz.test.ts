@@ -65,6 +65,18 @@ describe('whatever a client sends of a plan', () => {
     );
   });
 
+  it('is refused where it is no object of fields, a change too', async () => {
+    const { body } = await room.send('POST', PLANS, sane);
+    for (const sent of [undefined, '[]', '[{"name":"other"}]']) {
+      for (const refused of [
+        await room.send('PATCH', `${PLANS}${body.id}`, sent),
+        await room.send('POST', PLANS, sent),
+      ]) {
+        assert.deepEqual([refused.status, refused.body.details], [422, { body: ['must be a JSON object'] }]);
+      }
+    }
+  });
+
   it('is taken or refused in a change too, and what was refused changed nothing', async () => {
     const { body } = await room.send('POST', PLANS, sane);
     const address = `${PLANS}${body.id}`;

@@ -59,6 +59,53 @@ describe('a token of the identity service', () => {
     assert.equal((await subject('GET', '', viewer)).status, 400);
   });
 
+  it('of a suspended account is none to others', async () => {
+    const [owner, stranger] = [await room.addCaller('suspended'), await room.addCaller('curious')];
+    await room.installation.services.accounts.setSuspended(STAFF, owner.account.name, true);
+    for (const method of ['GET', 'DELETE'] as const) {
+      const refused = await subject(method, owner.token, stranger);
+      assert.deepEqual([refused.status, refused.text], [404, (await subject(method, '0'.repeat(64), stranger)).text]);
+    }
+  });
+
+  it('is given for methods and scopes that there are, and for no others', async () => {
+    const { login, password } = await room.addCaller('exact');
+    const user = { name: login.login, password };
+    const asked = async (methods: unknown, scope?: unknown) => {
+      const identity = { methods, password: { user }, token: { id: '0'.repeat(64) } };
+      const { status, body } = await room.send('POST', TOKENS, { auth: { identity, scope } }, null);
+      if (status !== 201) assert.deepEqual(Object.keys(body.error), ['code', 'title', 'message']);
+      return status;
+    };
+    const password_ = ['password'];
+    for (const methods of [undefined, null, [], 'password', [1]]) assert.equal(await asked(methods), 400);
+    for (const methods of [['token'], ['password', 'token'], ['totp'], ['application_credential']]) {
+      assert.equal(await asked(methods), 401);
+    }
+    assert.equal(await asked(['password', 'totp']), 400, 'its code is missing');
+    const project = { name: 'exact' };
+    const misfits = [
+      {},
+      [],
+      'all',
+      7,
+      { system: { all: true } },
+      { 'OS-TRUST:trust': { id: 'a' } },
+      { projekt: project },
+    ];
+    for (const scope of [
+      ...misfits,
+      { project, domain: { id: 'default' } },
+      { domain: 'default' },
+      { project: 'exact' },
+    ]) {
+      assert.equal(await asked(password_, scope), 400, JSON.stringify(scope));
+    }
+    for (const scope of [undefined, null, 'unscoped', { project }, { domain: { id: 'default' } }]) {
+      assert.equal(await asked(password_, scope), 201, JSON.stringify(scope));
+    }
+  });
+
   it('takes the code of a second factor beside the password', async () => {
     const { clock, services } = room.installation;
     const caller = await room.addCaller('careful');

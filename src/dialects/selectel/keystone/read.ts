@@ -32,15 +32,19 @@ const DEFAULT_DOMAIN: Domain = { id: 'default', name: 'Default' };
 /** Longest name of a domain that is kept with a token. */
 const MOST_OF_DOMAIN = 255;
 
+/** By what a caller may prove who they are, the first of them in any case. */
+const METHODS = ['password', 'totp'] as const;
+
 /**
  * The body that asks for a token by password, or password and code. A scope that is a domain, and none, are the
  * user's own project: there is one behind each user.
  *
- * @throws WireRefusal (400)
+ * @throws WireRefusal (400, 401)
  */
 export function readTokenRequest(body: WireBody): TokenRequest {
   const { identity, scope } = objectIn(objectIn(body.kind === 'json' ? body.value : null).auth);
-  const { password: proof, totp } = objectIn(identity);
+  const { methods, password: proof, totp } = objectIn(identity);
+  const takesCode = readMethods(methods).includes('totp');
   const user = objectIn(objectIn(proof).user);
   const [login, password] = [textIn(user.name), textIn(user.password)];
   if (login === null || password === null) {
@@ -50,10 +54,41 @@ export function readTokenRequest(body: WireBody): TokenRequest {
   return {
     login,
     password,
-    passcode: textIn(objectIn(objectIn(totp).user).passcode),
+    passcode: takesCode ? readPasscode(totp) : null,
     domain: readDomain(user.domain),
-    project: readProject(objectIn(scope).project),
+    project: readScope(scope),
   };
+}
+
+/** @throws WireRefusal (400) none are said, (401) others than those that are served */
+function readMethods(value: unknown): readonly string[] {
+  const methods = Array.isArray(value) ? value.filter((method) => textIn(method) !== null) : [];
+  if (!Array.isArray(value) || methods.length === 0 || methods.length < value.length)
+    throw refuse(
+      'token_request_malformed',
+      'auth.identity.methods',
+      "send the list of them: 'password', or that and 'totp'",
+    );
+  const [needed] = METHODS;
+  const isServed = methods.includes(needed) && methods.every((method) => METHODS.includes(method));
+  if (!isServed) throw refuse('method_unsupported');
+  return methods;
+}
+
+function readPasscode(totp: unknown): string {
+  const passcode = textIn(objectIn(objectIn(totp).user).passcode);
+  if (passcode !== null) return passcode;
+  throw refuse('token_request_malformed', 'auth.identity.totp.user.passcode', 'send the code of the second factor');
+}
+
+/** @throws WireRefusal (400) */
+function readScope(value: unknown): TokenRequest['project'] {
+  if (value === undefined || value === null || value === 'unscoped') return null;
+  const scope = objectIn(value);
+  const [kind, ...others] = Object.keys(scope);
+  if (others.length === 0 && kind === 'project') return readProject(scope.project);
+  if (others.length === 0 && kind === 'domain' && Object.keys(objectIn(scope.domain)).length > 0) return null;
+  throw refuse('scope_unknown');
 }
 
 function readDomain(value: unknown): Domain {
@@ -63,7 +98,6 @@ function readDomain(value: unknown): Domain {
 }
 
 function readProject(value: unknown): TokenRequest['project'] {
-  if (value === undefined || value === null) return null;
   const { id, name } = objectIn(value);
   const [byId, byName] = [textIn(id), textIn(name)];
   if (byId !== null) return { uuid: uuidIn(byId) ?? byId };

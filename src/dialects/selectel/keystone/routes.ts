@@ -1,5 +1,5 @@
 import { allows } from '../../../domain/account.ts';
-import { GatewayError, problem } from '../../../domain/errors.ts';
+import { type ErrorCode, GatewayError, problem } from '../../../domain/errors.ts';
 import { DAY_SESSIONS } from '../../../domain/session-policies.ts';
 import { bindEndpoint, type Endpoint } from '../../../server/endpoint.ts';
 import type { Authenticated } from '../../../services/identity/index.ts';
@@ -82,6 +82,9 @@ const readSubject = ({ request, caller }: RoomCall): Subject => {
   throw refuse('token_request_malformed', 'X-Subject-Token', 'send the token that is meant');
 };
 
+/** How a token that is not good now is refused: it has ended, or its account is suspended. */
+const REFUSED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unauthenticated', 'forbidden']);
+
 /**
  * Whose token that is; anybody sees their own, admins those of their account. Any other is answered as one that is none.
  *
@@ -94,7 +97,7 @@ async function findSubject(services: SelectelServices, { token, request, caller 
     const isUnder = owner.account.id === caller.account.id && allows(caller.login.role, 'admin');
     if (isOwn || isUnder || caller.actor.isStaff) return owner;
   } catch (error) {
-    const isUnknown = error instanceof GatewayError && error.problem.code === 'unauthenticated';
+    const isUnknown = error instanceof GatewayError && REFUSED.has(error.problem.code);
     if (!isUnknown && !(error instanceof WireRefusal)) throw error;
   }
   throw refuse('subject_unknown');
