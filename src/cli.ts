@@ -99,6 +99,11 @@ function createContext(): CliContext {
   return {
     now: () => clock.now(),
     defaultTimeZone: async () => (await readConfig()).defaultTimeZone,
+    async forgetFirstLogins() {
+      const { dataDir } = await readConfig();
+      const { forgetFirstLogins } = await import('./first-login.ts');
+      await forgetFirstLogins(dataDir);
+    },
     async serve(options) {
       const config = await readConfig();
       const { serve } = await import('./serve.ts');

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOGIN_SESSIONS } from './domain/session-policies.ts';
+import type { Target } from './domain/target.ts';
 import { INSTALLER } from './first-stores.ts';
 import type { Installation } from './installation.ts';
 import type { NewFile } from './ports/file-area.ts';
@@ -20,7 +21,7 @@ const DEMO_QUOTAS = { quotaPerDay: 5, quotaTotal: 100 };
 export interface Demo {
   readonly provider: NewLogin;
   readonly demo: NewLogin;
-  readonly instanceId: number;
+  readonly instance: Pick<Target, 'id' | 'uuid'>;
   /** A panel session of the demo login, good for an hour of use. */
   readonly token: string;
 }
@@ -64,7 +65,7 @@ export async function seedDemo({ services, unitOfWork, files }: Installation): P
     return logins;
   });
   const { token } = await services.authentication.openSession(planted.demo.login.id, LOGIN_SESSIONS);
-  return { ...planted, instanceId: INSTANCE_ID, token };
+  return { ...planted, instance: { id: INSTANCE_ID, uuid }, token };
 }
 
 async function readDemoFiles(): Promise<readonly NewFile[]> {
@@ -83,15 +84,21 @@ async function readDemoFiles(): Promise<readonly NewFile[]> {
  * The credentials and the first calls, ready to paste. `url` is the gateway's address without a trailing slash,
  * `dataDir` what the commands need to find the same database.
  */
-export function describeDemo({ provider, demo, instanceId, token }: Demo, url: string, dataDir: string): string {
+export function describeDemo({ provider, demo, instance, token }: Demo, url: string, dataDir: string): string {
   const command = dataDir === resolve('data') ? 'npx backrota' : `DATA_DIR='${dataDir}' npx backrota`;
   const call = (...fields: string[]) =>
     [`curl --location '${url}/'`, ...fields.map((field) => `--form '${field}'`)].join(' \\\n  ');
-  return `Logins (shown this once):
+  const rest = (path: string, body: object) =>
+    [
+      `curl -u ${demo.login.login}:${demo.password} '${url}${path}'`,
+      `-H 'Content-Type: application/json'`,
+      `-d '${JSON.stringify(body)}'`,
+    ].join(' \\\n  ');
+  return `Logins (shown this once; with the first new password this is gone):
   ${provider.login.login}  ${provider.password}  (staff)
   ${demo.login.login}      ${demo.password}
 
-Make a schedule, list it, delete it (the token is good for an hour of use; put the id of the list for <id>):
+Make a schedule and list it (the token is good for an hour of use; put the id of the list for <id>):
 
 ${call(
   'func="instances.fleio_bckps.schedule.edit"',
@@ -100,18 +107,34 @@ ${call(
   'name="MySchedule"',
   'rotation_days="1,2,3,4,5,6"',
   'rotation_time="02:01"',
-  `plid="${instanceId}"`,
+  `plid="${instance.id}"`,
   'sok="ok"',
 )}
 
-${call('func="instances.fleio_bckps.schedule"', `auth="${token}"`, 'out="json"', `elid="${instanceId}"`)}
+${call('func="instances.fleio_bckps.schedule"', `auth="${token}"`, 'out="json"', `elid="${instance.id}"`)}
 
-${call('func="instances.fleio_bckps.schedule.delete"', `auth="${token}"`, 'out="json"', 'elid="<id>"')}
-
-Before you delete it: have it run now and see its backup, which "${command} restore <snapshot id> --to ./restored"
-gives back:
+Have it run now and see its backup, which "${command} restore <snapshot id> --to ./restored" gives back:
 
 ${command} schedule run <id>
 ${command} snapshot list
+
+Make another one as CloudSigma's clients do, and give it the same instance as its drive (put the uuid that the first of
+these answers last for <scheduler uuid>):
+
+${rest('/backupschedulers/', SCHEDULER)}
+
+${rest(`/drives/${instance.uuid}/action/?do=set_scheduler`, { backup_policy_uuid: '<scheduler uuid>' })}
+
+Delete the first one:
+
+${call('func="instances.fleio_bckps.schedule.delete"', `auth="${token}"`, 'out="json"', 'elid="<id>"')}
 `;
 }
+
+/** A scheduler of every night at three, that keeps a week. */
+const SCHEDULER = {
+  name: 'Nightly',
+  type: 'snapshot',
+  incremental_backup: { hour: '3', minute: '0' },
+  retention_policy: { name: 'A week', rules: [{ period: 'days', quantity: 7 }] },
+};

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
-import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { describeDemo, isDemoDue, seedDemo } from './demo.ts';
+import { firstLoginFile } from './first-login.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import type { Drain } from './server/app.ts';
 import { openLogOutput } from './server/json-log.ts';
@@ -105,7 +105,7 @@ async function announce(gateway: Gateway, listener: Listener, { isDemo, isDrill,
 /** For a terminal, or into a file that only this user reads: credentials do not belong in a log. */
 async function showOnce(text: string, dataDir: string): Promise<string> {
   if (process.stdout.isTTY) return `\n${text}\n`;
-  const file = join(dataDir, 'first-login.txt');
+  const file = firstLoginFile(dataDir);
   try {
     await writeFile(file, text, { mode: 0o600 });
     return `The first logins and calls to try are in ${file}\n`;

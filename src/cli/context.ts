@@ -19,6 +19,8 @@ export interface CliContext {
   ): Promise<void>;
   /** The zone of rules that name none. */
   defaultTimeZone(): Promise<string>;
+  /** Removes the file of the first logins, which holds passwords. */
+  forgetFirstLogins(): Promise<void>;
   /** This machine's wall clock. */
   now(): Instant;
   /** Listens until it is told to stop. */

@@ -51,6 +51,7 @@ export function addLoginCommands(program: Command, context: CliContext): void {
         if (options.json) printJson(shown);
         else printFields(shown);
       });
+      await context.forgetFirstLogins();
     });
   login
     .command('disable')

@@ -7,6 +7,7 @@ import type { CliContext } from '../../src/cli/context.ts';
 const unused = async (): Promise<never> => assert.fail('nothing is opened before a command runs');
 const CONTEXT: CliContext = {
   withServices: unused,
+  forgetFirstLogins: unused,
   defaultTimeZone: unused,
   now: () => 0,
   serve: unused,

@@ -14,12 +14,18 @@ const SCHEDULE_ID = '7';
 
 describe('the README', () => {
   it('shows the very calls that a first start prints', () => {
-    const someone = { login: { login: 'x' }, password: 'x' } as never;
-    const demo = { provider: someone, demo: someone, instanceId: 5_203_773, token: TOKEN };
+    const someone = { login: { login: 'demo' }, password: '…' } as never;
+    const instance = { id: 5_203_773, uuid: '<target uuid>' };
+    const demo = { provider: someone, demo: someone, instance, token: TOKEN };
     const printed = describeDemo(demo, 'http://127.0.0.1:8080', join(ROOT, 'data'));
     const calls = printed.split('\n\n').filter((paragraph) => paragraph.startsWith('curl '));
-    assert.equal(calls.length, 3);
-    for (const call of calls) assert.ok(README.includes(call.replace('<id>', SCHEDULE_ID)), call);
+    assert.equal(calls.length, 5);
+    let from = 0;
+    for (const call of calls) {
+      const at = README.indexOf(call.replace('<id>', SCHEDULE_ID), from);
+      assert.ok(at >= from, `in this order: ${call}`);
+      from = at;
+    }
   });
 
   it('names only commands that there are', async () => {

@@ -36,9 +36,9 @@ describe('the first start', () => {
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.equal(gateway.stdout.match(/http:\/\//g)?.length, 1);
     const printed = await readFile(file, 'utf8');
-    const [create, list, remove, ...others] = curlCallsOf(printed);
-    assert.ok(create && list && remove && others.length === 0);
-    for (const call of [create, list, remove]) assert.equal(call.url, `${url}/`);
+    const [create, list, plan, link, remove, ...others] = curlCallsOf(printed);
+    assert.ok(create && list && plan && link && remove && others.length === 0);
+    for (const call of [create, list, plan, link, remove]) assert.ok(call.url.startsWith(`${url}/`));
     for (const login of ['provider', 'demo']) {
       const password = new RegExp(`^ *${login} +(\\S{16,})`, 'm').exec(printed)?.[1];
       assert.ok(password, `a password of ${login} is printed`);
@@ -65,8 +65,11 @@ describe('the first start', () => {
     assert.partialDeepStrictEqual(await demo.run(['restore', String(snapshot.id), '--to', restored]), { code: 0 });
     assert.deepEqual(await filesIn(restored), await filesIn(join(PROJECT, 'fixtures', 'demo')));
 
+    const { uuid } = (await makeCall(plan)).objects[0];
+    assert.equal((await makeCall(link, uuid)).backup_scheduler.uuid, uuid);
+    assert.equal((await makeCall(list)).doc.elem.length, 2);
     assert.equal((await makeCall(remove, scheduleId)).doc.error, undefined);
-    assert.equal((await makeCall(list)).doc.elem?.length ?? 0, 0);
+    assert.equal((await makeCall(list)).doc.elem.length, 1);
     const { code, stderr } = await gateway.stop();
     assert.deepEqual([code, stderr], [0, '']);
   });
@@ -97,5 +100,15 @@ describe('the first start', () => {
     assert.equal((await again.stop()).code, 0);
     assert.deepEqual([await readFile(file, 'utf8'), dumpTables(demo.databaseFile).logins], before);
     assert.doesNotMatch(again.stdout, /first-login|account add/);
+  });
+
+  test('keeps its file of passwords until one of them is changed', async () => {
+    const file = join(demo.dataDir, 'first-login.txt');
+    assert.equal((await demo.run(['login', 'passwd', 'nobody'])).code, 1);
+    await access(file);
+    for (let time = 0; time < 2; time += 1) {
+      assert.equal((await demo.run(['login', 'passwd', 'demo'])).code, 0);
+      await assert.rejects(access(file), { code: 'ENOENT' });
+    }
   });
 });

@@ -27,7 +27,7 @@ describe('the calls that the first start prints, pasted into a shell as they sta
   const curl = async (index: number, id = '') => {
     const call = curlCallsOf(printed)[index];
     assert.ok(call);
-    return JSON.parse(await paste(call.text.replace('<id>', id)));
+    return JSON.parse(await paste(call.text.replace(/<id>|<scheduler uuid>/, id)));
   };
 
   test('make a schedule and list it', async () => {
@@ -49,8 +49,15 @@ describe('the calls that the first start prints, pasted into a shell as they sta
     assert.deepEqual((await readdir(restored)).sort(), (await readdir(join(PROJECT, 'fixtures', 'demo'))).sort());
   });
 
-  test('delete what they made', async () => {
-    assert.equal((await curl(2, scheduleId)).doc.error, undefined);
-    assert.equal((await curl(1)).doc.elem?.length ?? 0, 0);
+  test('make a scheduler of CloudSigma, on the same instance', async () => {
+    const { uuid } = (await curl(2)).objects[0];
+    assert.equal((await curl(3, uuid)).backup_scheduler.uuid, uuid);
+    assert.equal((await curl(1)).doc.elem.length, 2);
+  });
+
+  test('delete what they made first', async () => {
+    assert.equal((await curl(4, scheduleId)).doc.error, undefined);
+    assert.equal((await curl(1)).doc.elem.length, 1);
+    assert.equal(curlCallsOf(printed).length, 5);
   });
 });

@@ -23,6 +23,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['rclone', 'rclone'],
   ['borg', 'borgbackup'],
   ['nginx', 'nginx-light'],
+  ['openssl', 'openssl'],
   ['setpriv', 'util-linux'],
   ['unshare', 'util-linux'],
 ];

@@ -8,9 +8,9 @@ describe('the demo', () => {
   it('lets its customer make five backups by hand a day, and as many snapshots', async () => {
     const gateway = await TestGateway.open();
     try {
-      const { token, instanceId } = await seedDemo(gateway.gateway);
+      const { token, instance } = await seedDemo(gateway.gateway);
       const make = async (func: string) => {
-        const fields = { func, auth: token, plid: String(instanceId), name: 'B', sok: 'ok' };
+        const fields = { func, auth: token, plid: String(instance.id), name: 'B', sok: 'ok' };
         const { body } = await supertest(gateway.server).post('/').type('form').send(fields);
         return body.doc.error?.$object ?? 'ok';
       };
