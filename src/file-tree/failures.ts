@@ -5,6 +5,12 @@ import type { Damage } from '../domain/problems/damage.ts';
 export const damaged = (damage: Damage, cause?: unknown): GatewayError =>
   problem('snapshot_damaged', { damage }, cause);
 
+/** As an error of what a copy is built upon is told: by that one's locator. Any other error stays as it is. */
+export const damagedEarlier = (locator: string, error: unknown): unknown => {
+  if (!(error instanceof GatewayError) || error.problem.reason !== 'snapshot_damaged') return error;
+  return problem('snapshot_damaged', { earlier: locator, ...error.problem.params }, error);
+};
+
 /** The system's error code (`ENOENT` …), or an empty string. */
 export const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

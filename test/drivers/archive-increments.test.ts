@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
+import type { GatewayError } from '../../src/domain/errors.ts';
 import { ArchiveDriver } from '../../src/drivers/archive/local/driver.ts';
 import type { BackupResult } from '../../src/ports/snapshot-driver.ts';
 import { thoroughly } from '../support/thoroughness.ts';
@@ -221,8 +222,13 @@ describe('an archive that is built upon another', () => {
     writeFileSync(join(source, 'b'), 'two');
     const increment = await backUp(whole);
     rmSync(join(root, whole.locator), { recursive: true });
-    await assert.rejects(backUp(increment), failsWith('snapshot_damaged'));
-    await assert.rejects(backUp(whole), failsWith('snapshot_missing'));
+    for (const parent of [increment, whole]) {
+      const missing = { reason: 'snapshot_missing', params: { locator: whole.locator } };
+      await assert.rejects(backUp(parent), (error: GatewayError) => {
+        assert.partialDeepStrictEqual(error.problem, missing);
+        return true;
+      });
+    }
     assert.equal((await backUp()).isIncremental ?? false, false);
   });
 

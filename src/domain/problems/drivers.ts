@@ -102,7 +102,7 @@ export const DRIVER_PROBLEMS = {
   snapshot_missing: driverFailed<{ readonly locator: string }>(),
   /** Nothing of that name is in it. */
   path_not_in_copy: notFound<{ readonly path: string }>(),
-  snapshot_damaged: driverFailed<{ readonly damage: Damage }>(),
+  snapshot_damaged: driverFailed<{ readonly damage: Damage; readonly earlier?: string }>(),
   locator_invalid: driverFailed<{ readonly locator: string }>(),
   /** What it is kept as, and what the store keeps. */
   format_differs: driverFailed<{ readonly format: string; readonly wanted: string }>(),

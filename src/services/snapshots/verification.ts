@@ -134,7 +134,10 @@ export class Verification {
     return { outcome: 'unread', problem: problemIn(error) };
   }
 
-  /** `false` where there is no copy to be told of any more: the snapshot is going, or gone. */
+  /**
+   * With an increment the copy is written down that it misses, where it is another one. `false` where there is no copy to be
+   * told of any more: the snapshot is going, or gone.
+   */
   async #record(snapshot: Snapshot, found: Finding): Promise<boolean> {
     if (found.outcome === 'unread') return false;
     const known = await this.#unitOfWork.transaction((records) => record(records, snapshot, found));
@@ -143,7 +146,17 @@ export class Verification {
     const fields = { snapshot: id, target: targetId, store: storeId, problem: found.problem };
     if (found.problem !== null) this.#log.error(fields, `Snapshot ${id} is ${found.outcome}.`);
     else if (known !== 'available') this.#log.info(fields, `Snapshot ${id} is whole again.`);
+    const lost = found.problem === null ? null : earlierIn(found.problem);
+    const earlier = lost === null ? null : await this.#findEarlier(snapshot, lost.locator);
+    if (lost !== null && earlier !== null) await this.#record(earlier, lost.finding);
     return true;
+  }
+
+  /** What an increment is built upon, by its locator. */
+  async #findEarlier({ id, chainId, storeId }: Snapshot, locator: string): Promise<Snapshot | null> {
+    if (chainId === null) return null;
+    const { rows } = await this.#unitOfWork.records.snapshots.list('everything', { chainId, storeId }, ALL);
+    return rows.find((one) => one.id !== id && one.locator === locator) ?? null;
   }
 }
 
@@ -177,6 +190,17 @@ async function judge(driver: SnapshotDriver, snapshot: Snapshot, failure: Proble
   // Of an increment it may be the copy that it is built upon.
   if (isIncremental && failure.params.locator !== locator) return { outcome: 'damaged', problem: failure };
   return { outcome: 'missing', problem: problemOf('snapshot_missing', { locator: locator ?? '' }) };
+}
+
+const ALL = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+
+/** Which copy is lost by what an increment failed for: its own, or one that it is built upon. */
+function earlierIn(failure: Problem): { readonly locator: string; readonly finding: Finding } | null {
+  if (failure.reason === 'snapshot_missing')
+    return { locator: failure.params.locator, finding: { outcome: 'missing', problem: failure } };
+  if (failure.reason !== 'snapshot_damaged' || failure.params.earlier === undefined) return null;
+  const { earlier: locator, damage } = failure.params;
+  return { locator, finding: { outcome: 'damaged', problem: problemOf('snapshot_damaged', { damage }) } };
 }
 
 /** Answers the state before; `null` where nothing is to be told of the copy any more. */

@@ -19,6 +19,10 @@ const located = ({ path, server }: Place): string =>
 
 const placed = (name: string, place: Place): string => `${name} ${located(place)}`;
 
+/** The copy that is damaged: the snapshot's own, or one that it is built upon. */
+const damagedCopy = (earlier: string | undefined, { one }: Vocabulary): string =>
+  earlier === undefined ? `The ${one.snapshot}` : `The copy '${earlier}', which the ${one.snapshot} is built upon,`;
+
 const coded = (system: string): string => (system === '' ? '' : ` (${system})`);
 
 const sayFull =
@@ -101,8 +105,8 @@ export const DRIVER_WORDS: Words<typeof DRIVER_PROBLEMS> = {
     }
   },
   snapshot_missing: ({ locator }, { one }) => `The ${one.store} has no copy '${locator}' any more.`,
-  snapshot_damaged: ({ damage }, vocabulary) =>
-    `The ${vocabulary.one.snapshot} is damaged: ${describeDamage(damage, vocabulary)}; restore another ${vocabulary.one.snapshot}.`,
+  snapshot_damaged: ({ damage, earlier }, vocabulary) =>
+    `${damagedCopy(earlier, vocabulary)} is damaged: ${describeDamage(damage, vocabulary)}; restore another ${vocabulary.one.snapshot}.`,
   locator_invalid: ({ locator }, { one }) =>
     `'${locator}' does not name a copy of an archive ${one.store}; check the ${one.snapshot}'s record.`,
   format_differs: ({ format, wanted }, { one }) =>

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseRetention } from '../../../src/domain/retention/index.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
+import type { Store } from '../../../src/domain/store.ts';
 import { MEMORY_CAPABILITIES, MemoryDriver } from '../../../src/drivers/memory/driver.ts';
 import type { BackupJob, DriverKind } from '../../../src/ports/snapshot-driver.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
@@ -11,8 +12,13 @@ import { reasonIs } from '../../support/refused.ts';
 import { DAY, FIRST, HOUR, STAFF, there } from '../../support/values.ts';
 
 /** An incremental schedule of one target in a store of increments, whole every so many copies. */
-async function setUp(house: Installation, fullEvery = 30, files?: Readonly<Record<string, string>>) {
-  const store = await house.addStore('ram', 'memory');
+async function setUp(
+  house: Installation,
+  fullEvery = 30,
+  files?: Readonly<Record<string, string>>,
+  given?: Pick<Store, 'id'>,
+) {
+  const store = given ?? (await house.addStore('ram', 'memory'));
   const source = await house.addSource(files);
   const target = await house.addTarget({ paths: [source], storeId: store.id, rotation: 10 });
   const schedule = await house.addSchedule([target], { method: { kind: 'incremental', fullEvery } });
@@ -74,6 +80,43 @@ describe('a copy that increments are built upon', () => {
     assert.partialDeepStrictEqual(next, { state: 'available', parentId: whole.id, chainId: whole.uuid });
     const states = (await house.snapshotsOf(target)).map(({ state }) => state);
     assert.deepEqual(states, ['available', 'missing', 'available', 'available']);
+  });
+
+  test('is marked by itself where it is the whole one that is gone, as the backup finds that misses it', async () => {
+    await using house = await openInstallation();
+    const { target, takeBackup } = await setUp(house, 30, undefined, house.store);
+    const [full, increment] = [await takeBackup(), await takeBackup()];
+    assert.equal(increment.isIncremental, true);
+    await rm(join(house.storeRoot, full.locator ?? ''), { recursive: true });
+    const next = await takeBackup();
+    assert.partialDeepStrictEqual(next, { state: 'available', isIncremental: false });
+    const missing = { reason: 'snapshot_missing', params: { locator: full.locator } };
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
+      { state: 'missing', error: missing },
+      { state: 'damaged', error: missing },
+      { state: 'available' },
+    ]);
+  });
+
+  test('is named where it is not the one that an increment was built upon, also where that has nothing of it', async () => {
+    await using house = await openInstallation();
+    const { source, target, takeBackup } = await setUp(house, 30, undefined, house.store);
+    await takeBackup();
+    await writeFile(join(source, 'a'), 'new');
+    const first = await takeBackup();
+    await rm(join(source, 'a'));
+    const second = await takeBackup();
+    const manifest = join(house.storeRoot, first.locator ?? '', 'manifest.jsonl');
+    await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"mode":"0', '"mode":"1'));
+    const damage = { kind: 'manifest_differs' };
+    const { problem } = await house.services.verification.verify(STAFF, second, new AbortController().signal);
+    assert.partialDeepStrictEqual(problem, { reason: 'snapshot_damaged', params: { damage, earlier: first.locator } });
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [
+      { state: 'available' },
+      { state: 'damaged', error: { params: { damage } } },
+      { state: 'damaged', error: { params: { damage, earlier: first.locator } } },
+    ]);
+    assert.partialDeepStrictEqual(await takeBackup(), { state: 'available', isIncremental: false });
   });
 
   test('is built upon no more once one of its chain was found damaged', async () => {

@@ -37,6 +37,10 @@ export const DRIVER_SENTENCES: Sentences<typeof DRIVER_PROBLEMS> = {
       { damage: { kind: 'manifest_cut' } },
       'The snapshot is damaged: its manifest is cut off; restore another snapshot.',
     ],
+    [
+      { damage: { kind: 'manifest_cut' }, earlier: 'a/b.1' },
+      "The copy 'a/b.1', which the snapshot is built upon, is damaged: its manifest is cut off; restore another snapshot.",
+    ],
   ],
   locator_invalid: [[{ locator: '..' }, "'..' does not name a copy of an archive store; check the snapshot's record."]],
   format_differs: [

@@ -1,8 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { GatewayError } from '../../../domain/errors.ts';
 import type { RecordedCopy } from '../../../domain/snapshot.ts';
-import { damaged } from '../../../file-tree/failures.ts';
+import { damagedEarlier } from '../../../file-tree/failures.ts';
 import type { EarlierCopy } from '../../../file-tree/manifest.ts';
 import type { KnownFile } from '../../../file-tree/read-entry.ts';
 import { nameCopy, parseLocator } from './layout.ts';
@@ -76,9 +75,6 @@ export class ParentIndex {
   }
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof GatewayError && error.problem.reason === 'snapshot_missing';
-
 const keyOf = (path: Buffer): string => path.toString('latin1');
 
 /** A copy that an increment is to be built upon, with its manifest at hand; to be closed. */
@@ -94,7 +90,7 @@ export type OpenParent = () => Promise<OpenedParent>;
 
 /**
  * Looks whether it is the recorded copy, by its manifest and the size of its archive, and whether all that it is built upon is there.
- * Throws `snapshot_damaged`.
+ * Throws `snapshot_missing`, `snapshot_damaged`.
  */
 export const indexParent = async (
   opened: OpenedParent,
@@ -102,14 +98,14 @@ export const indexParent = async (
   signal: AbortSignal,
 ): Promise<ParentIndex> => {
   const { stored, manifest } = opened;
-  const { taskUuid, attempt } = parseLocator(locator);
+  const { targetUuid, taskUuid, attempt } = parseLocator(locator);
   requireSize(stored, sizeBytes);
   await requireRecorded({ manifest, data: stored.data }, fingerprint);
   const { earlier } = await readHead(manifest);
   for (const { name } of earlier.slice(stored.along.length)) {
     signal.throwIfAborted();
     await opened.find(name).catch((error: unknown) => {
-      throw isMissing(error) ? damaged({ kind: 'file_missing', file: name }) : error;
+      throw damagedEarlier(`${targetUuid}/${name}`, error);
     });
   }
   return ParentIndex.open(manifest, { name: nameCopy(taskUuid, attempt).finished, fingerprint }, signal);

@@ -85,10 +85,10 @@ class RestoredTree implements TreeSource {
       revisit: () => writer.revisit(),
     };
     const openEarlier: OpenEarlier = async (place, name) => {
-      const { data, manifest: part } = await this.#stored.earlier(place, name);
+      const { manifest: part, ...parts } = await this.#stored.earlier(place, name);
       const fetched = await fetchPart(root, part, this.#signal);
       this.#earlier.push(fetched);
-      return { data, manifest: fetched };
+      return { ...parts, manifest: fetched };
     };
     try {
       await unpackCopy(copy, sink, this.#signal, openEarlier);

@@ -21,8 +21,11 @@ export interface StoredCopy {
   /** The copies that it is built upon, where they went along with it, the nearest first. */
   readonly along: readonly Pick<StoredCopy, 'manifest' | 'data'>[];
   /** The so-many-th copy before (from 1 on), called so. Throws `snapshot_missing`, `snapshot_damaged`. */
-  earlier(place: number, name: string): Promise<Pick<StoredCopy, 'manifest' | 'data'>>;
+  earlier(place: number, name: string): Promise<EarlierParts>;
 }
+
+/** What an increment is built upon: a copy of its own, which has a locator, or what went along with the increment. */
+export type EarlierParts = Pick<StoredCopy, 'manifest' | 'data'> & { readonly locator: string | null };
 
 /** All its files. */
 export const partsOf = ({

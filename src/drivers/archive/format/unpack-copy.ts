@@ -4,13 +4,13 @@ import { pipeline, Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 import type { SkippedEntry } from '../../../file-tree/entry.ts';
 import { showPath, storedBytesOf } from '../../../file-tree/entry.ts';
-import { damaged, errorCode } from '../../../file-tree/failures.ts';
+import { damaged, damagedEarlier, errorCode } from '../../../file-tree/failures.ts';
 import type { ManifestEntry } from '../../../file-tree/manifest.ts';
 import type { Progress } from '../../../file-tree/progress.ts';
 import { stepsDone } from '../../../file-tree/steps.ts';
 import { ByteSource } from './byte-source.ts';
 import { hashManifest, readHead, readLineAt, readLines, readPlacedLines, readSummary } from './manifest-file.ts';
-import { type CopyPart, readStored } from './stored-parts.ts';
+import { type CopyPart, type EarlierParts, readStored } from './stored-parts.ts';
 import { TarReader } from './tar-reader.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -87,7 +87,7 @@ export const passOver = async (entry: ManifestFile, reader: TarReader, signal: A
 };
 
 /** The so-many-th copy before an increment, called so, ready to be read. */
-export type OpenEarlier = (place: number, name: string) => Promise<ReadableCopy>;
+export type OpenEarlier = (place: number, name: string) => Promise<ReadableCopy & Pick<EarlierParts, 'locator'>>;
 
 /** Where in an increment's manifest the files stand whose content an earlier copy has, by their paths. */
 type HeldFiles = Map<string, number>;
@@ -131,11 +131,17 @@ export const unpackCopy = async (
   }
   if (earlier.length === 0 || openEarlier === null) return;
   await sink.revisit?.();
-  for (const [place, files] of [...held].sort(([one], [other]) => one - other)) {
-    const { name, fingerprint } = earlier[place - 1] ?? { name: '', fingerprint: '' };
-    const from = await openEarlier(place, name);
-    await requireRecorded(from, fingerprint);
-    await unpackHeld(copy.manifest, from, files, sink, signal);
+  for (const [index, { name, fingerprint }] of earlier.entries()) {
+    const files = filesOf(held, index + 1);
+    // Where all is wanted, one that has nothing of it must be the one that it was built upon as well.
+    if (files.size === 0 && sink.wants !== undefined) continue;
+    const from = await openEarlier(index + 1, name);
+    try {
+      await requireRecorded(from, fingerprint);
+      await unpackHeld(copy.manifest, from, files, sink, signal);
+    } catch (error) {
+      throw from.locator === null ? error : damagedEarlier(from.locator, error);
+    }
   }
   for await (const line of readLines(copy.manifest)) {
     signal.throwIfAborted();

@@ -135,8 +135,8 @@ export class ArchiveDriver implements SnapshotDriver {
       requireSize(stored, sizeBytes);
       const own = { manifest: stored.manifestHandle, data: stored.data };
       await verifyCopy(own, fingerprint, tell, signal, async (place, name) => {
-        const { data, manifestHandle } = await stored.earlier(place, name);
-        return { data, manifest: manifestHandle };
+        const { data, manifestHandle, locator: sibling } = await stored.earlier(place, name);
+        return { data, manifest: manifestHandle, locator: sibling };
       });
     } finally {
       await stored.close();

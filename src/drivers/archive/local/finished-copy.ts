@@ -132,7 +132,7 @@ export const confirmCopy = async (
     const openEarlier: OpenEarlier = async (place) => {
       const pair = along[place - 1];
       if (pair === undefined) throw damaged({ kind: 'file_missing', file: namesAlong(place).manifest });
-      return { manifest: pair.manifest, data: await partOf(namesAlong(place).data, pair.data, disk) };
+      return { manifest: pair.manifest, data: await partOf(namesAlong(place).data, pair.data, disk), locator: null };
     };
     const { isIncremental: _needsOthers, ...whole } = await verifyCopy(own, fingerprint, tell, signal, openEarlier);
     let sizeBytes = whole.sizeBytes;

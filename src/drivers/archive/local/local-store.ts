@@ -2,11 +2,11 @@ import type { FileHandle } from 'node:fs/promises';
 import { realpath } from 'node:fs/promises';
 import { problem } from '../../../domain/errors.ts';
 import { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
-import { type CopiesDisk, errorCode, explainWriteFailure } from '../../../file-tree/failures.ts';
+import { type CopiesDisk, damagedEarlier, errorCode, explainWriteFailure } from '../../../file-tree/failures.ts';
 import type { StoreMark } from '../../../ports/snapshot-driver.ts';
 import { raiseMark, requireMark } from '../../store-mark.ts';
 import { DATA_NAME, MANIFEST_NAME, nameCopy, namesAlong, parseLocator } from '../format/layout.ts';
-import type { OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
+import type { EarlierParts, OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
 import { closeFiles, type OpenPair, openCopy, partOf } from './finished-copy.ts';
 import { LocalMarks } from './local-marks.ts';
 import { type CopiesRoot, openTarget } from './target-directory.ts';
@@ -14,7 +14,7 @@ import { type CopiesRoot, openTarget } from './target-directory.ts';
 /** A finished copy that is held open, with its manifest's own handle. */
 export interface OpenedLocalCopy extends OpenedCopy {
   readonly manifestHandle: FileHandle;
-  earlier(place: number, name: string): Promise<LocalParts>;
+  earlier(place: number, name: string): Promise<LocalParts & EarlierParts>;
 }
 
 /** The files of a copy, with its manifest's own handle. */
@@ -108,12 +108,14 @@ export class LocalStore implements CopiesRoot {
       const own = await partsOf(opened, { manifest: MANIFEST_NAME, data: DATA_NAME });
       const along: LocalParts[] = [];
       for (const [index, pair] of opened.along.entries()) along.push(await partsOf(pair, namesAlong(index + 1)));
-      const earlier = async (place: number, name: string): Promise<LocalParts> => {
-        const found = along[place - 1];
-        if (found !== undefined) return found;
-        const sibling = await this.openCopy(`${targetUuid}/${name}`);
+      const earlier = async (place: number, name: string): Promise<LocalParts & EarlierParts> => {
+        const [found, at] = [along[place - 1], `${targetUuid}/${name}`];
+        if (found !== undefined) return { ...found, locator: null };
+        const sibling = await this.openCopy(at).catch((error: unknown) => {
+          throw damagedEarlier(at, error);
+        });
         siblings.push(sibling);
-        return sibling;
+        return { ...sibling, locator: at };
       };
       return { ...own, along, earlier, close };
     } catch (error) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
-import { type CopiesDisk, damaged } from '../../../file-tree/failures.ts';
+import { type CopiesDisk, damaged, damagedEarlier } from '../../../file-tree/failures.ts';
 import type { Tell } from '../../../ports/snapshot-driver.ts';
 import { MANIFEST_NAME, namesAlong } from '../format/layout.ts';
 import { readHead, writeFully } from '../format/manifest-file.ts';
@@ -34,7 +34,7 @@ const writeAlong = async (directory: DirectoryHandle, source: StoredCopy, signal
     const names = namesAlong(index + 1);
     const copy = await source.earlier(index + 1, name);
     if ((await writePart(directory, { ...copy.manifest, name: names.manifest }, signal)) !== fingerprint)
-      throw damaged({ kind: 'manifest_differs' });
+      throw damagedEarlier(copy.locator ?? name, damaged({ kind: 'manifest_differs' }));
     await writePart(directory, { ...copy.data, name: names.data }, signal);
   }
 };

@@ -42,8 +42,8 @@ export const verifyRemote = async (
     return handle;
   };
   const openEarlier: OpenEarlier = async (place, name) => {
-    const { data, manifest } = await stored.earlier(place, name);
-    return { data, manifest: await fetch(manifest) };
+    const { manifest, ...parts } = await stored.earlier(place, name);
+    return { ...parts, manifest: await fetch(manifest) };
   };
   const isChainRead = isWhole || stored.along.length > 0;
   try {

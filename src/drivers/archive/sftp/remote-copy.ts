@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import { GatewayError, problem } from '../../../domain/errors.ts';
-import { damaged } from '../../../file-tree/failures.ts';
+import { damaged, damagedEarlier } from '../../../file-tree/failures.ts';
 import type { BackupResult } from '../../../ports/snapshot-driver.ts';
 import { DATA_NAME, MANIFEST_NAME, namesAlong } from '../format/layout.ts';
-import { type CopyPart, type OpenedCopy, partsOf, type StoredCopy, sizeOf } from '../format/stored-parts.ts';
+import {
+  type CopyPart,
+  type EarlierParts,
+  type OpenedCopy,
+  partsOf,
+  type StoredCopy,
+  sizeOf,
+} from '../format/stored-parts.ts';
 import { STATUS, statusOf } from './failures.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import { UNDER_WAY_BYTES } from './remote-files.ts';
@@ -168,8 +175,14 @@ export const openRemote = async (files: RemoteFiles, directory: string, locator 
   }
   const cut = directory.lastIndexOf('/') + 1;
   const target = locator.slice(0, locator.lastIndexOf('/') + 1);
-  const earlier = async (place: number, name: string) =>
-    along[place - 1] ?? openRemote(files, `${directory.slice(0, cut)}${name}`, `${target}${name}`);
+  const earlier = async (place: number, name: string): Promise<EarlierParts> => {
+    const [found, sibling] = [along[place - 1], `${target}${name}`];
+    if (found !== undefined) return { ...found, locator: null };
+    const opened = await openRemote(files, `${directory.slice(0, cut)}${name}`, sibling).catch((error: unknown) => {
+      throw damagedEarlier(sibling, error);
+    });
+    return { ...opened, locator: sibling };
+  };
   return { ...own, along, earlier };
 };
 

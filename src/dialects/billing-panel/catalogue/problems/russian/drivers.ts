@@ -104,8 +104,8 @@ export const DRIVER_RUSSIAN: Russian<typeof DRIVER_PROBLEMS> = {
     }
   },
   snapshot_missing: ({ locator }) => `В хранилище больше нет копии '${locator}'.`,
-  snapshot_damaged: ({ damage }) =>
-    `Резервная копия повреждена: ${describeDamage(damage)}; восстановите другую резервную копию.`,
+  snapshot_damaged: ({ damage, earlier }) =>
+    `${earlier === undefined ? 'Резервная копия повреждена' : `Повреждена копия '${earlier}', на которой основана резервная копия`}: ${describeDamage(damage)}; восстановите другую резервную копию.`,
   locator_invalid: ({ locator }) =>
     `'${locator}' не называет копию в хранилище вида archive; проверьте запись о резервной копии.`,
   format_differs: ({ format, wanted }) =>
