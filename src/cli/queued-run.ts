@@ -1,8 +1,14 @@
+import type { Task } from '../domain/task.ts';
 import { isServerRunning, type Status } from '../services/housekeeping/index.ts';
 import type { EnqueuedRun } from '../services/runs/index.ts';
+import { CommandFailed } from './failure.ts';
 import { printFields, printJson, printLine, printTable } from './output.ts';
 
-/** Shows a run that was just queued, and whether anything is there to take it up. */
+/**
+ * Shows a run that was just queued, and whether anything is there to take it up.
+ *
+ * @throws CommandFailed where all of it was skipped.
+ */
 export function printQueuedRun({ run, tasks }: EnqueuedRun, status: Status, isJson: boolean | undefined): void {
   const isRunning = isServerRunning(status);
   if (isJson) {
@@ -15,6 +21,7 @@ export function printQueuedRun({ run, tasks }: EnqueuedRun, status: Status, isJs
       reason,
     }));
     printJson({ id: run.id, uuid: run.uuid, scheduleId: run.scheduleId, tasks: shown, isServerRunning: isRunning });
+    refuseSkipped(tasks);
     return;
   }
   printFields({ run: run.id });
@@ -28,10 +35,17 @@ export function printQueuedRun({ run, tasks }: EnqueuedRun, status: Status, isJs
     ]),
     'It has no task.',
   );
-  if (tasks.every(({ state }) => state !== 'queued')) return;
+  refuseSkipped(tasks);
   printLine(
     isRunning
       ? 'The running server takes it up now.'
       : "No server is running on this database: it waits for 'backrota serve'.",
+  );
+}
+
+function refuseSkipped(tasks: readonly Task[]): void {
+  if (tasks.some(({ state }) => state !== 'skipped')) return;
+  throw new CommandFailed(
+    "Nothing is done by this run: the one before has not ended yet; wait for it, or call it off with 'backrota run cancel'.",
   );
 }

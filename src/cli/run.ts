@@ -63,13 +63,13 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .command('list')
     .description('list the newest runs')
     .option('--schedule <schedule>', "one schedule's only, by id or uuid; a deleted one's too", parseSchedule)
-    .option('--target <target>', "one target's only, by id or uuid", parseKey)
+    .option('--target <target>', "one target's only, by id or uuid; a deleted one's too", parseKey)
     .option('--limit <number>', 'how many at most', parseCount, 50)
     .option('--json', 'print JSON')
     .action((options: ListOptions) =>
       context.withServices(['runs', 'schedules', 'targets'], async (services, actor) => {
         const schedule = options.schedule && (await services.schedules.findEver(actor, options.schedule));
-        const target = options.target && (await services.targets.find(actor, options.target));
+        const target = options.target && (await services.targets.findEver(actor, options.target));
         const filter = given({ scheduleId: schedule?.id, targetId: target?.id });
         const { rows } = await services.runs.list(actor, filter, { offset: 0, limit: options.limit });
         const tasks = await services.runs.tasksOf(rows);

@@ -61,7 +61,7 @@ export function addScheduleSet(schedule: Command, context: CliContext): void {
         });
         printLine(`The schedule '${id}' is changed.`);
         printFields({
-          rule: describeRecurrence(recurrence),
+          rule: describeRecurrence(recurrence, { namesUtc: true }),
           retention: describeRetention(retention),
           'next fire': toIsoOrNull(nextFireAt),
         });

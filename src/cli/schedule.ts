@@ -77,7 +77,7 @@ function addList(schedule: Command, context: CliContext): void {
               row.name,
               row.action,
               targets,
-              describeRecurrence(row.recurrence),
+              describeRecurrence(row.recurrence, { namesUtc: true }),
               describeRetention(row.retention),
               next,
             ];
@@ -129,7 +129,7 @@ const toJson = (schedule: Schedule): object => ({
   scripts: schedule.scripts,
   targets: schedule.targets,
   recurrence: recurrenceJson(schedule.recurrence),
-  description: describeRecurrence(schedule.recurrence),
+  description: describeRecurrence(schedule.recurrence, { namesUtc: true }),
   retention: schedule.retention,
   class: schedule.class,
   method: schedule.method,

@@ -31,12 +31,12 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
   snapshot
     .command('list')
     .description('list the snapshots')
-    .option('--target <target>', "one target's only, by id or uuid", parseKey)
+    .option('--target <target>', "one target's only, by id or uuid; a deleted one's too", parseKey)
     .option('--all', 'failed and deleted ones too')
     .option('--json', 'print JSON')
     .action((options: ListOptions) =>
       context.withServices(['snapshots', 'targets'], async (services, actor) => {
-        const target = options.target && (await services.targets.find(actor, options.target));
+        const target = options.target && (await services.targets.findEver(actor, options.target));
         const states = options.all ? undefined : LISTED;
         const filter = given({ targetId: target?.id, states });
         const { rows } = await services.snapshots.list(actor, filter, EVERY_SNAPSHOT);

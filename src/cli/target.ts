@@ -16,7 +16,8 @@ import {
   type Setting,
 } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
+import { printable, printFields, printJson, printLine, printTable, toIso } from './output.ts';
+import { confirmName } from './typed-line.ts';
 
 interface AddOptions {
   readonly account: string;
@@ -56,8 +57,15 @@ export function addTargetCommands(program: Command, context: CliContext): void {
     .command('remove')
     .description('delete a target and its managed volume; its snapshots and files elsewhere stay')
     .argument('<target>', 'id or uuid', parseKey)
-    .action(async (key: Key) => {
-      await context.withServices(['targets'], (services, actor) => services.targets.remove(actor, key));
+    .option('--yes', 'do not ask for the name of one whose managed volume goes')
+    .action(async (key: Key, { yes: isSure = false }: { yes?: boolean }) => {
+      await context.withServices(['targets'], async (services, actor) => {
+        const { name, source } = await services.targets.find(actor, key);
+        if (source.kind === 'volume' && !isSure) {
+          await confirmName(name, `The managed volume of the target '${printable(name)}' goes with all its files.`);
+        }
+        await services.targets.remove(actor, key);
+      });
       printLine(`The target '${shown(key)}' is deleted.`);
     });
   target

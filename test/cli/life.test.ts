@@ -93,6 +93,8 @@ describe('the life of an installation, command by command', async () => {
     const refused = await run(['retention', 'preview', schedule, '--set', 'foo=3']);
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /^backrota: The retention\.foo '3' is not known/);
+    const noNumber = await run(['retention', 'preview', schedule, '--set', 'daily=x']);
+    assert.deepEqual([noNumber.code, noNumber.stderr], [2, "backrota: 'daily=x' takes a whole number.\n"]);
   });
 
   it('a paused schedule says so, and fires again when resumed', async () => {
@@ -207,6 +209,35 @@ describe('the life of an installation, command by command', async () => {
     assert.match(status.lastTickAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   });
 
+  it('a run of which all is skipped has failed', async () => {
+    await succeed(['schedule', 'run', schedule]);
+    for (const flags of [[], ['--json']]) {
+      const again = await run(['schedule', 'run', schedule, ...flags]);
+      assert.equal(again.code, 1);
+      assert.match(again.stdout, /skipped/);
+      assert.match(again.stderr, /^backrota: Nothing is done by this run: the one before has not ended yet; .*\n$/);
+    }
+  });
+
+  it('rules are listed with their zone, UTC too', async () => {
+    const { id } = await json(
+      'schedule',
+      'add',
+      '--target',
+      '5203773',
+      '--name',
+      'Early',
+      '--at',
+      '0 2 * * *',
+      '--zone',
+      'UTC',
+    );
+    const listed = await succeed(['schedule', 'list']);
+    assert.match(listed, / Early .* At 02:00 AM \(UTC\) /);
+    assert.match(listed, / Nightly .* At 03:30, Monday and Sunday \(Europe\/Kyiv\) /);
+    await succeed(['schedule', 'delete', String(id)]);
+  });
+
   it('a deleted schedule is unknown from then on', async () => {
     await succeed(['schedule', 'delete', schedule]);
     const again = await run(['schedule', 'delete', schedule]);
@@ -218,7 +249,30 @@ describe('the life of an installation, command by command', async () => {
     const own = all.filter(({ scheduleId }) => String(scheduleId) === schedule);
     assert.ok(own.length > 0);
     assert.deepEqual(await json('run', 'list', '--schedule', schedule), own);
+    assert.deepEqual(await json('run', 'list', '--target', '5203773'), all);
     const unknown = await run(['run', 'list', '--schedule', '987654']);
     assert.deepEqual([unknown.code, unknown.stderr], [1, "backrota: The schedule '987654' does not exist.\n"]);
+  });
+
+  it('a target with a managed volume is deleted once its name is typed, or without being asked; any other one at once', async () => {
+    const add = (name: string) => json('target', 'add', '--account', 'demo', '--name', name);
+    const [one, other] = [String((await add('Volume')).id), String((await add('Other')).id)];
+    for (const input of ['', 'volume\n']) {
+      const { code, stdout, stderr } = await run(['target', 'remove', one], { input });
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /managed volume of the target 'Volume' goes .*Nothing was done.* give --yes\.\n$/);
+    }
+    assert.equal((await run(['target', 'remove', one], { input: 'Volume\n' })).code, 0);
+    await succeed(['target', 'remove', other, '--yes']);
+    await succeed(['target', 'remove', '5203773']);
+    assert.deepEqual(await json('target', 'list'), []);
+  });
+
+  it('the snapshots and runs of a deleted target are still listed', async () => {
+    const snapshots: { id: number }[] = await json('snapshot', 'list', '--target', '5203773');
+    assert.ok(snapshots.some(({ id }) => String(id) === snapshot));
+    assert.ok((await json('run', 'list', '--target', '5203773')).length > 0);
+    const unknown = await run(['snapshot', 'list', '--target', '987654']);
+    assert.deepEqual([unknown.code, unknown.stderr], [1, "backrota: The target '987654' does not exist.\n"]);
   });
 });

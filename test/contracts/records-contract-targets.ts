@@ -184,6 +184,10 @@ export const targetsContract = (open: OpenRecords): void => {
       assert.deepEqual(await targets.find(scopeTo(account), { uuid: target.uuid }), renamed);
       await targets.markDeleted(target.id, NOW, 'requested');
       assert.equal(await targets.find('everything', { id: target.id }), null);
+      for (const key of [{ id: target.id }, { uuid: target.uuid }]) {
+        assert.equal((await targets.findEver(scopeTo(account), key))?.name, 'renamed');
+        assert.equal(await targets.findEver(scopeTo(await world.account()), key), null);
+      }
       assert.deepEqual(await targets.findMany([target.id]), [{ ...renamed, deletedAt: NOW, version: 3 }]);
       const page = { offset: 0, limit: null, orderBy: 'name', descending: false } as const;
       assert.equal((await targets.list('everything', { ids: [target.id], kind: 'instance' }, page)).total, 0);

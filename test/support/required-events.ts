@@ -91,6 +91,7 @@ const RULES: Rules = {
   storeTroubles: { list: 'reads', lock: 'unseen', put: 'unseen', end: 'unseen' },
   targets: {
     find: 'reads',
+    findEver: 'reads',
     lock: 'reads',
     findMany: 'reads',
     list: 'reads',

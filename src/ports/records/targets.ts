@@ -36,6 +36,8 @@ export interface TargetFilter {
 export interface TargetRecords {
   /** Live targets only. */
   find(scope: Scope, key: Key): Promise<Target | null>;
+  /** As `find`, deleted ones too: for history. */
+  findEver(scope: Scope, key: Key): Promise<Target | null>;
   /** Locks the row for the transaction. */
   lock(scope: Scope, key: Key): Promise<Target | null>;
   /** Deleted ones too: for history. */

@@ -91,6 +91,11 @@ export class Targets {
     return found(await this.#unitOfWork.records.targets.find(scopeOf(actor), key), key);
   }
 
+  /** As `find`, also one that is deleted: its snapshots and its history stay. @throws `not_found`. */
+  async findEver(actor: Actor, key: Key): Promise<Target> {
+    return found(await this.#unitOfWork.records.targets.findEver(scopeOf(actor), key), key);
+  }
+
   /** These targets, deleted ones too, as far as the actor may see them. */
   async findMany(actor: Actor, ids: readonly number[]): Promise<readonly Target[]> {
     const scope = scopeOf(actor);

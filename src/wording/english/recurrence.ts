@@ -14,13 +14,13 @@ import { MONTH_NAMES, WEEKDAY_NAMES } from './calendar.ts';
 /**
  * A rule for a person: `At 02:01, Monday through Saturday (Europe/Kyiv)`.
  *
- * A cron rule reads as cron describers have it: `At 02:00 AM`, with its zone only where that is not UTC.
+ * A cron rule reads as cron describers have it: `At 02:00 AM`, with its zone only where that is not UTC, or where `namesUtc`.
  */
-export function describeRecurrence(recurrence: Recurrence): string {
+export function describeRecurrence(recurrence: Recurrence, { namesUtc = false } = {}): string {
   const pieces = outline(recurrence);
   const { kind, times, days, timeZone } = pieces;
   const everyDay = kind === 'weekly' || kind === 'rrule' ? ', every day' : '';
-  const zone = kind === 'cron' && timeZone === 'UTC' ? '' : ` (${timeZone})`;
+  const zone = kind === 'cron' && timeZone === 'UTC' && !namesUtc ? '' : ` (${timeZone})`;
   const when = describeTimes(times, kind === 'cron');
   return `${when}${days === null ? everyDay : `, ${describeDays(days)}`}${describeBounds(pieces)}${zone}`;
 }

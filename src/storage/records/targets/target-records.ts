@@ -62,6 +62,12 @@ export class KnexTargetRecords implements TargetRecords {
     return this.#findOne(scope, key, '');
   }
 
+  async findEver(scope: Scope, key: Key): Promise<Target | null> {
+    const where = new Conditions().andKey(key).andScope(scope);
+    const row = await this.#sql.first<Row>(`SELECT ${COLUMNS} FROM targets${where.sql}`, where.bindings);
+    return row === null ? null : targetMapper.fromRow(row);
+  }
+
   async lock(scope: Scope, key: Key): Promise<Target | null> {
     return this.#findOne(scope, key, this.#sql.engine.forUpdate);
   }
