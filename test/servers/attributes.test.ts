@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { CopyWarning } from '../../src/domain/problems/warnings.ts';
 import { setUpArchive } from '../drivers/archive-store.ts';
-import { neverAborted, silent, wordsOf } from '../drivers/source-tree.ts';
+import { createJob, neverAborted, silent, wordsOf } from '../drivers/source-tree.ts';
 
 const PROGRAM = fileURLToPath(new URL('../drivers/archive-process.ts', import.meta.url));
 const NOBODY = 65534;
@@ -68,6 +68,38 @@ describe('access lists, capabilities and attributes', () => {
     assert.match(shown(source), /group::---/);
     assert.match(shown(source), /cap_net_raw=ep/);
     assert.equal(shown(destination), shown(source));
+  });
+
+  test('that alone have changed come back of an increment, which holds no file again; those of before of its whole copy', async (t) => {
+    const { source, directory, driver } = setUpArchive(t);
+    writeTree(source);
+    const job = createJob([source]);
+    const full = await driver.backup(job, silent, neverAborted());
+    const before = shown(source);
+    run('setfacl', '-x', 'u:1000', join(source, 'secret'));
+    run('setfacl', '-m', 'u:1001:rwx,d:u:1001:rwx', join(source, 'shared'));
+    run('setcap', '-r', join(source, 'ping'));
+    run('setfattr', '-x', 'user.note', join(source, 'plain'));
+    run('setfattr', '-n', 'user.of', '-v', 'the same file with holes', join(source, 'holes'));
+    run('setfattr', '-n', 'user.new', '-v', 'new', join(source, 'shared/page'));
+    const changed = shown(source);
+    assert.notEqual(changed, before);
+    const parent = { locator: full.locator, fingerprint: full.fingerprint };
+    const upon = createJob([source], { targetUuid: job.targetUuid, parent });
+    const increment = await driver.backup(upon, silent, neverAborted());
+    await driver.verify(increment, silent.tell, neverAborted());
+    for (const [copy, expected] of [
+      [increment, changed],
+      [full, before],
+    ] as const) {
+      const place = join(directory, copy.locator.replace('/', '-'));
+      const { warnings } = await driver.restore({ ...copy, directory: place }, silent.tell, neverAborted());
+      assert.deepEqual(warnings, []);
+      assert.equal(shown(place), expected);
+    }
+    assert.ok(increment.isIncremental);
+    const packed = join(directory, 'store', increment.locator, 'data.tar.zst');
+    assert.doesNotMatch(run('tar', '--zstd', '-tvf', packed), /^-/m);
   });
 
   test('are kept of the directories above several sources', async (t) => {
