@@ -1,4 +1,4 @@
-import { mkdir, open, stat } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
 import { type GatewayError, problem } from './domain/errors.ts';
@@ -120,6 +120,11 @@ async function plugIn<Name extends keyof Services>(
         // Contacts and preferences are that room's, and so are the mails.
         const { NOUNS } = await import('./dialects/cloudsigma/nouns.ts');
         return { write: (notice) => writeLetter(notice, NOUNS.one) };
+      },
+      scrub: async () => {
+        // What was shown once may name whoever is erased.
+        await rm(join(dataDir, 'first-login.txt'), { force: true });
+        await placeOf(config.database).scrub();
       },
       droppedLogLines: options.droppedLogLines ?? (() => 0),
       ...(options.meter === undefined ? {} : { meter: options.meter }),

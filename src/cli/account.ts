@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Account, ROLES, type Role } from '../domain/account.ts';
 import { COUNTED, type Counted, type Counts, capOf, NOTHING_YET } from '../domain/account-caps.ts';
 import type { NewLogin } from '../services/identity/index.ts';
+import { addAccountDelete } from './account-delete.ts';
 import { given, limitOf, parseCap, parseLimit, type TypedCap, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
@@ -47,7 +48,7 @@ const capsOf = (options: SetOptions): Partial<Record<Counted, number | null>> =>
 export const roleOption = (): Option =>
   new Option('--role <role>', 'what the login may do in its account').choices(ROLES).default('admin');
 
-/** `account add`, `account list`, `account set`, `account suspend`, `account resume`. */
+/** `account add`, `account list`, `account set`, `account suspend`, `account resume`, `account delete`. */
 export function addAccountCommands(program: Command, context: CliContext): void {
   const account = program.command('account').description('tenants: the owners of everything');
   account
@@ -173,6 +174,7 @@ export function addAccountCommands(program: Command, context: CliContext): void 
       printLine(`The account '${name}' is changed.`);
     });
   addSuspensionCommands(account, context);
+  addAccountDelete(account, context);
 }
 
 /** `account suspend`, `account resume`. */

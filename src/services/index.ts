@@ -16,6 +16,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { FileWork } from '../ports/workplace.ts';
 import type { Timekeeping } from './clock/index.ts';
 import { countChanges } from './counted-changes.ts';
+import type { Departures } from './departures/index.ts';
 import type { feedPosition } from './events/index.ts';
 import type { Housekeeping, readFigures, StatusService } from './housekeeping/index.ts';
 import type { Accounts, Authentication, SigningKeys, sessionMemory } from './identity/index.ts';
@@ -47,6 +48,8 @@ export interface Ports {
   readonly mailer: (() => Promise<Mailer>) | null;
   /** Puts into words what mails tell. */
   readonly letters: () => Promise<Letters>;
+  /** Makes sure that nothing that was erased is left in the database's own files. */
+  readonly scrub: () => Promise<void>;
   /** How many lines of its log this process had to drop so far; 0 where absent. */
   readonly droppedLogLines?: () => number;
   /** What this process does is counted there; nowhere where absent. */
@@ -96,6 +99,7 @@ export interface Services {
   readonly backups: Bound<typeof backups>;
   readonly checks: Bound<typeof checks>;
   readonly checkTzdata: (version: string) => Promise<number>;
+  readonly departures: Departures;
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly letSnapshotsGo: (actor: Actor, keys: readonly Key[]) => Promise<void>;
   readonly feedPosition: Bound<typeof feedPosition>;
@@ -256,6 +260,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     const parts = { unitOfWork, timekeeping: await timekeeping(), leases: await leases(), log };
     return new Mailing({ ...parts, mailer: await ports.mailer() });
   });
+  const departures = once(async () => {
+    const { Departures } = await import('./departures/departures.ts');
+    return new Departures({ unitOfWork, ownership: await ownership(), scrub: ports.scrub, log });
+  });
   return {
     accounts: async () => {
       const { Accounts } = await import('./identity/accounts.ts');
@@ -276,6 +284,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { letSnapshotsGo } = await import('./runs/letting-go.ts');
       return letSnapshotsGo.bind(null, unitOfWork, await ownership());
     },
+    departures,
     deleteByIds: async () => {
       const { deleteByIds } = await import('./schedules/bulk-deletion.ts');
       return deleteByIds.bind(null, unitOfWork, await ownership());
@@ -314,6 +323,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         ),
         volumeBytes: new VolumeBytes({ unitOfWork, files: await files(), log }),
         mailing: await mailing(),
+        departures: await departures(),
         log,
       });
     },

@@ -52,7 +52,14 @@ export async function addCustomer(
   return {
     account,
     login,
-    actor: { label: `login:${name}`, loginId: login.id, accountId: account.id, role, isStaff, via: 'billing-panel' },
+    actor: {
+      label: `login:${login.id}`,
+      loginId: login.id,
+      accountId: account.id,
+      role,
+      isStaff,
+      via: 'billing-panel',
+    },
     password,
     authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
   };

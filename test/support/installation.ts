@@ -22,7 +22,7 @@ import { createServices, type Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedules/settings.ts';
 import type { StoreDraft } from '../../src/services/stores/stores.ts';
 import type { TargetDraft } from '../../src/services/targets/creation.ts';
-import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
+import { type DatabaseLocation, placeOf } from '../../src/storage/engine/engine.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
 import { writeLetter } from '../../src/wording/english/letters.ts';
 import type { Vocabulary } from '../../src/wording/vocabulary.ts';
@@ -181,6 +181,7 @@ export class Installation {
         downloads: async () => new NodeDownloads(this.dataDir, reservedBytes ?? 0),
         machine: async () => ({ look: async () => LOAD }),
         mailer: mailer && (async () => mailer),
+        scrub: () => placeOf(this.database).scrub(),
         letters: async () => ({ write: (notice) => writeLetter(notice, nouns) }),
       },
       {

@@ -32,6 +32,10 @@ const RULES: Rules = {
     suspended: 'reads',
     insert: ([account]) => [['account', account.id]],
     update: ([id]) => [['account', id]],
+    close: ([id]) => [['account', id]],
+    // Nobody who could see it is there any more.
+    erase: 'unseen',
+    isAtRest: 'reads',
     count: 'reads',
     counts: 'reads',
   },

@@ -18,6 +18,15 @@ export interface AccountRecords {
     id: number,
     change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes' | 'caps' | 'suspendedAt'>>,
   ): Promise<void>;
+  /**
+   * Marks an account and its logins deleted: their sessions, keys, contacts and unsent mails go, and other ones may have
+   * their names.
+   */
+  close(id: number, at: Instant): Promise<void>;
+  /** Of a deleted account leaves numbers and times alone, but for what copies that still stand need. May be repeated. */
+  erase(id: number): Promise<void>;
+  /** Whether no snapshot, unfinished work or kept file of a deleted account is left. */
+  isAtRest(id: number): Promise<boolean>;
   /** How many of these an account has: live ones. */
   count(id: number, counted: Counted, now: Instant): Promise<number>;
   /** The same of all accounts and things, by account; one that has nothing is left out. */

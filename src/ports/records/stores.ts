@@ -20,7 +20,7 @@ export interface StoreRecords {
   /** The uuid of the first store that there ever was; `null` = there was none. */
   firstUuid(): Promise<string | null>;
   update(id: number, change: StoreChange): Promise<void>;
-  /** Also drops its secrets. */
+  /** Also drops its settings and secrets. */
   markDeleted(id: number, at: Instant): Promise<void>;
   /** What the gateway knows of its mark; the gateway's own knowledge, which raises no version. */
   mark(id: number, marking: Partial<StoreMarking>): Promise<void>;

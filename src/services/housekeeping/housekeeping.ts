@@ -4,6 +4,7 @@ import type { Downloads } from '../../ports/downloads.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Timekeeping } from '../clock/index.ts';
+import type { Departures } from '../departures/index.ts';
 import { forgetOldProofs, forgetTries } from '../identity/index.ts';
 import { type Mailing, noteMailing } from '../notifications/index.ts';
 import { PRUNING_INTERVAL_SECONDS, type Pruning } from '../retention/index.ts';
@@ -39,6 +40,7 @@ export class Housekeeping {
   readonly #nightlyRepositories: NightlyRepositories;
   readonly #volumeBytes: VolumeBytes;
   readonly #mailing: Mailing | null;
+  readonly #departures: Pick<Departures, 'finish'>;
   readonly #log: Log;
   #tidiedAt: Seconds = Number.NEGATIVE_INFINITY;
   #prunedAt: Seconds = Number.NEGATIVE_INFINITY;
@@ -59,6 +61,7 @@ export class Housekeeping {
     readonly nightlyRepositories: NightlyRepositories;
     readonly volumeBytes: VolumeBytes;
     readonly mailing: Mailing | null;
+    readonly departures: Pick<Departures, 'finish'>;
     readonly log: Log;
   }) {
     this.#unitOfWork = parts.unitOfWork;
@@ -74,11 +77,12 @@ export class Housekeeping {
     this.#nightlyRepositories = parts.nightlyRepositories;
     this.#volumeBytes = parts.volumeBytes;
     this.#mailing = parts.mailing;
+    this.#departures = parts.departures;
     this.#log = parts.log;
   }
 
   /**
-   * One pass: bytes of deleted snapshots, volumes of deleted targets, restores whose process is gone; once a minute
+   * One pass: bytes of deleted snapshots, volumes of deleted targets, what is left of accounts that are erased, restores whose process is gone; once a minute
    * counted tries at logins; once an hour every
    * pool, what restores into deleted targets kept, downloads and scratch places that a killed process left, copies left on their way to a store, and old sessions, keys and
    * mails; once a day volumes that no target has, while the others begin to be measured. Mails that are due begin to be sent, and at night copies to be read back,
@@ -112,6 +116,7 @@ export class Housekeeping {
     }
     await this.#removeMarked();
     await this.#deletedFiles.removeVolumes();
+    await this.#departures.finish();
     await this.#nightly.tend();
     await this.#nightlyRepositories.tend();
   }

@@ -4,7 +4,8 @@ import type { Transaction } from '../../ports/unit-of-work.ts';
 
 /**
  * Writes one audit line in the transaction of the change it tells of. The thing is named by its noun too: its id alone
- * may be another thing's as well. `details` never holds a credential.
+ * may be another thing's as well. `details` hold
+ * ids, words of ours and names of fields: never a name or text of people's, which may have to be erased, nor a credential.
  */
 export function audit(
   records: Transaction,

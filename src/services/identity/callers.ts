@@ -39,7 +39,8 @@ export interface OpenedSession extends Admitted {
 
 /** The actor of a login that acts for itself. */
 export const actorOf = (login: Login, via: string): Actor => ({
-  label: `login:${login.login}`,
+  // A number: what people called themselves can be erased, and what was done under it stays.
+  label: `login:${login.id}`,
   loginId: login.id,
   accountId: login.accountId,
   role: login.role,

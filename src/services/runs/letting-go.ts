@@ -43,7 +43,7 @@ async function dropUnmade(records: Transaction, actor: Actor, key: Key): Promise
     await records.snapshots.update(snapshot.id, { isTransient: true });
     records.events.note('snapshot.changed', snapshot);
   } else if (!(await callOff(records, snapshot))) return false;
-  await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
+  await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot]);
   return true;
 }
 

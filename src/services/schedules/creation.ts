@@ -126,7 +126,7 @@ async function insertSchedule(
   await records.schedules.insert(schedule);
   await remember(records, 'schedule', id, memory);
   records.events.note('schedule.created', schedule);
-  await audit(records, actor, 'schedule.create', ['schedule', schedule], { name: schedule.name });
+  await audit(records, actor, 'schedule.create', ['schedule', schedule]);
   return schedule;
 }
 

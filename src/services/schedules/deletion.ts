@@ -22,7 +22,7 @@ export async function deleteSchedules(records: Transaction, actor: Actor, keys: 
     await cancelQueued(records, { scheduleId: schedule.id }, 'schedule_deleted');
     await records.schedules.markDeleted(schedule.id, records.now, 'requested');
     records.events.note('schedule.deleted', schedule);
-    await audit(records, actor, 'schedule.delete', ['schedule', schedule], { name: schedule.name });
+    await audit(records, actor, 'schedule.delete', ['schedule', schedule]);
   }
 }
 

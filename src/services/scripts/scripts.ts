@@ -28,7 +28,7 @@ export async function add(unitOfWork: UnitOfWork, actor: Actor, settings: Script
     const dates = { createdAt: records.now, updatedAt: null, deletedAt: null };
     const script = { ...checked, id, uuid: crypto.randomUUID(), version: 1, ...dates };
     await records.scripts.insert(script);
-    await note(records, actor, 'script.create', script, { name: script.name });
+    await note(records, actor, 'script.create', script, {});
     return script;
   });
 }
@@ -62,7 +62,7 @@ export async function remove(unitOfWork: UnitOfWork, actor: Actor, key: Key): Pr
     if (schedule !== null)
       throw problem('script_in_use', { script: thing('script', script), schedule: thing('schedule', schedule) });
     await records.scripts.update({ ...script, deletedAt: records.now });
-    await note(records, actor, 'script.delete', script, { name: script.name });
+    await note(records, actor, 'script.delete', script, {});
   });
 }
 

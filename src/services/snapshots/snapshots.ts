@@ -137,7 +137,8 @@ export class Snapshots {
       await remember(records, 'snapshot', snapshot.id, options.memory);
       await records.snapshots.update(snapshot.id, different);
       records.events.note('snapshot.changed', snapshot);
-      if (!isSame) await audit(records, actor, 'snapshot.change', ['snapshot', snapshot], { ...different });
+      if (!isSame)
+        await audit(records, actor, 'snapshot.change', ['snapshot', snapshot], { fields: Object.keys(different) });
       return { ...snapshot, ...different, version: snapshot.version + 1 };
     });
   }
@@ -162,7 +163,7 @@ export class Snapshots {
       const change = { isShrunk: false };
       await records.snapshots.update(snapshot.id, change);
       records.events.note('snapshot.changed', snapshot);
-      await audit(records, actor, 'snapshot.accept', ['snapshot', snapshot], { name: snapshot.name });
+      await audit(records, actor, 'snapshot.accept', ['snapshot', snapshot]);
       return { ...snapshot, ...change, version: snapshot.version + 1 };
     });
   }
@@ -347,7 +348,7 @@ export async function deleteSnapshots(
   await refuseNeeded(records, snapshots);
   for (const snapshot of snapshots) {
     await markDeleting(records, snapshot);
-    await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
+    await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot]);
   }
 }
 

@@ -199,7 +199,7 @@ export class Stores {
       records.events.note('store.changed', found);
       const { settings, secrets, limits, ...rest } = wish;
       const names = { settings: Object.keys(settings ?? {}), secrets: Object.keys(secrets ?? {}) };
-      await audit(records, actor, 'store.change', ['store', found], { ...rest, ...limits, ...names });
+      await audit(records, actor, 'store.change', ['store', found], { fields: Object.keys(rest), ...limits, ...names });
       const [store] = await records.stores.findMany([found.id]);
       return store ?? found;
     });
@@ -261,7 +261,7 @@ export class Stores {
       await endRefusedDeletions(records, store.id);
       await dropLooks(records, store.id);
       records.events.note('store.changed', store);
-      await audit(records, actor, 'store.remove', ['store', store], { name: store.name });
+      await audit(records, actor, 'store.remove', ['store', store]);
     });
   }
 
@@ -345,7 +345,7 @@ export async function addStore(records: Transaction, actor: Actor, draft: Checke
   };
   await records.stores.insert(store);
   records.events.note('store.created', store);
-  await audit(records, actor, 'store.add', ['store', store], { name });
+  await audit(records, actor, 'store.add', ['store', store]);
   return store;
 }
 

@@ -77,7 +77,7 @@ export async function addTarget(
   const target = await insertTarget(records, fields, draft.id);
   await remember(records, 'target', target.id, draft.memory);
   records.events.note('target.created', target);
-  await audit(records, actor, 'target.add', ['target', target], { name: target.name });
+  await audit(records, actor, 'target.add', ['target', target]);
   return target;
 }
 

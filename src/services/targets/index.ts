@@ -1,5 +1,6 @@
 export type { RestorePhase, TargetColumn, TargetFilter } from '../../ports/records/targets.ts';
 export { addTarget } from './creation.ts';
 export type { DeletedTargetFiles } from './deleted-files.ts';
+export { removeTargets } from './removal.ts';
 export type { Targets } from './targets.ts';
 export type { VolumeBytes } from './volume-bytes.ts';

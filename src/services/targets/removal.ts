@@ -34,7 +34,7 @@ export async function removeTargets(records: Transaction, actor: Actor, targets:
     await records.targets.markDeleted(target.id, records.now, 'requested');
     await forgetRepository(records, target.id);
     records.events.note('target.deleted', target);
-    await audit(records, actor, 'target.remove', ['target', target], { name: target.name });
+    await audit(records, actor, 'target.remove', ['target', target]);
   }
 }
 
@@ -69,7 +69,7 @@ export async function removeSnapshotsOf(
   await refuseForeign(records, isReadOnly, own);
   for (const snapshot of own) {
     await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly(REASON) });
-    await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot], { name: snapshot.name });
+    await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot]);
   }
 }
 

@@ -242,7 +242,7 @@ export class Targets {
       await remember(records, 'target', target.id, options.memory);
       await records.targets.update(target.id, different);
       records.events.note('target.changed', target);
-      if (!isSame) await audit(records, actor, 'target.change', ['target', target], different);
+      if (!isSame) await audit(records, actor, 'target.change', ['target', target], { fields: Object.keys(different) });
       return { ...target, ...different, version: target.version + 1 };
     });
   }

@@ -103,6 +103,8 @@ export interface DatabasePlace {
    * server or in another file, finds another text.
    */
   identify(connections: Connections): Promise<string>;
+  /** Makes sure that its own files hold nothing that is in no row any more. @throws `unavailable` - others read it for a minute. */
+  scrub(): Promise<void>;
   /** Makes sure that it answers. */
   probe(knex: Knex): Promise<void>;
   /** `unavailable`, naming the database and what the system says of it, never a password. */

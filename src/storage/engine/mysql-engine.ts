@@ -117,6 +117,8 @@ export const mysqlAt = (url: string, connections: number, patienceMs: number): D
     const row = await new Sql(connections).first<{ identity: string }>(IDENTITY);
     return row?.identity ?? '';
   },
+  // Its files are the server's; a dump holds rows alone.
+  scrub: async () => {},
   probe: async (knex) => {
     await knex.raw('SELECT 1');
   },

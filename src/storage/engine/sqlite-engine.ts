@@ -85,6 +85,7 @@ export const sqliteAt = (file: string): DatabasePlace => ({
     const { ino, birthtimeNs } = await stat(file, { bigint: true });
     return `sqlite:${ino}:${birthtimeNs}`;
   },
+  scrub: async () => (await import('./sqlite-scrub.ts')).scrubSqlite(file),
   probe: async (knex) => {
     try {
       // A file that may only be read opens without complaint; the write lock tells.

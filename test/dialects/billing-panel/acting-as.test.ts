@@ -44,8 +44,9 @@ describe('su, for staff', () => {
     await panel.call('instances.fleio_bckps.schedule.edit', { ...CREATE, su: 'demo' }, staff);
     const lines = await panel.gateway.gateway.unitOfWork.records.audit.list({ accountId: panel.demo.account.id }, 5);
     const told = lines.map(({ actor, action }) => `${actor}: ${action}`);
-    assert.ok(told.includes('login:support: login.act_as'), told.join());
-    assert.ok(told.includes('login:support as login:demo: schedule.create'), told.join());
+    const [own, other] = [`login:${staff.login.id}`, `login:${panel.demo.login.id}`];
+    assert.ok(told.includes(`${own}: login.act_as`), told.join());
+    assert.ok(told.includes(`${own} as ${other}: schedule.create`), told.join());
   });
 
   it('does not reach others’ things, nor what is for staff', async () => {

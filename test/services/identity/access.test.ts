@@ -231,7 +231,7 @@ test('every write is in the audit, with who did it and in whose account', async 
   await house.services.snapshots.delete(actor, [things.snapshot]);
   const entries = await house.unitOfWork.records.audit.list({ accountId: account.id }, 2);
   assert.partialDeepStrictEqual(entries, [
-    { actor: 'login:acme', action: 'snapshot.delete', objectId: things.snapshot.id, accountId: account.id },
-    { actor: 'login:acme', action: 'schedule.change', objectId: things.schedule.id, accountId: account.id },
+    { actor: actor.label, action: 'snapshot.delete', objectId: things.snapshot.id, accountId: account.id },
+    { actor: actor.label, action: 'schedule.change', objectId: things.schedule.id, accountId: account.id },
   ]);
 });

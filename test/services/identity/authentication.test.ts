@@ -22,7 +22,7 @@ describe('a password', () => {
     await using house = await openInstallation();
     const { account, login } = await addLogin(house);
     assert.deepEqual((await byPassword(house, PASSWORD)).actor, {
-      label: 'login:demo',
+      label: `login:${login.id}`,
       loginId: login.id,
       accountId: account.id,
       role: 'operator',

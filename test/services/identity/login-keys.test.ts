@@ -25,7 +25,10 @@ describe('a key that staff makes for a login', () => {
     const { token, login } = await logIn(house);
     assert.equal(login.id, house.customer.login.id);
     const { actor } = await house.services.authentication.byToken(token, DOOR);
-    assert.deepEqual([actor.label, actor.accountId, actor.via], ['login:acme', login.accountId, 'billing-panel']);
+    assert.deepEqual(
+      [actor.label, actor.accountId, actor.via],
+      [`login:${login.id}`, login.accountId, 'billing-panel'],
+    );
     await assert.rejects(logIn(house), REFUSED);
   });
 
@@ -147,7 +150,7 @@ describe('a key that staff makes for a login', () => {
     assert.deepEqual((await actionsOf(house)).slice(0, 3).sort(), [
       'cli:test key.issue',
       'cli:test key.issue',
-      'login:acme key.use',
+      `login:${house.customer.login.id} key.use`,
     ]);
     assert.equal((await house.dump()).login_keys?.length, 1);
     house.clock.advance(3_600);

@@ -226,7 +226,7 @@ describe('a second factor', () => {
       );
     }
     const opened = await authentication.confirmTotp(waiting.token, code(), DOOR);
-    assert.equal((await authentication.byToken(opened.token, DOOR)).actor.label, 'login:demo');
+    assert.equal((await authentication.byToken(opened.token, DOOR)).actor.label, `login:${opened.login.id}`);
     await assert.rejects(authentication.byToken(waiting.token, DOOR), ENDED);
     await assert.rejects(authentication.confirmTotp(opened.token, code(1), DOOR), ENDED);
   });

@@ -7,6 +7,7 @@ import { Conditions } from '../../engine/conditions.ts';
 import { mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { countOf, countsByAccount } from './account-counts.ts';
+import { closeAccount, eraseAccount, isAtRest } from './account-erasure.ts';
 
 /** An account and its row. */
 export const accountMapper = mapper<Account>({
@@ -75,6 +76,18 @@ export class KnexAccountRecords implements AccountRecords {
     const set = accountMapper.toChange(change);
     if (set !== null)
       await this.#sql.write(`UPDATE accounts SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  close(id: number, at: Instant): Promise<void> {
+    return closeAccount(this.#sql, id, at);
+  }
+
+  erase(id: number): Promise<void> {
+    return eraseAccount(this.#sql, id);
+  }
+
+  isAtRest(id: number): Promise<boolean> {
+    return isAtRest(this.#sql, id);
   }
 
   async count(id: number, counted: Counted, now: Instant): Promise<number> {

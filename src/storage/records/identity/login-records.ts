@@ -29,7 +29,7 @@ const BY_LOGIN = `${SELECT} WHERE id = COALESCE(
   (SELECT id FROM logins WHERE login = ? AND deleted_at IS NULL), (SELECT MIN(id) FROM logins)
 )`;
 
-/** Logins; deleted ones are not found, and keep their name for ever. */
+/** Logins; deleted ones are not found. */
 export class KnexLoginRecords implements LoginRecords {
   readonly #sql: Sql;
 

@@ -112,10 +112,10 @@ export class KnexStoreRecords implements StoreRecords {
   }
 
   async markDeleted(id: number, at: Instant): Promise<void> {
-    await this.#sql.write(`UPDATE stores SET deleted_at = ?, secrets_sealed = NULL, ${NEXT_VERSION} WHERE id = ?`, [
-      at,
-      id,
-    ]);
+    await this.#sql.write(
+      `UPDATE stores SET deleted_at = ?, settings = '{}', secrets_sealed = NULL, ${NEXT_VERSION} WHERE id = ?`,
+      [at, id],
+    );
   }
 
   async mark(id: number, marking: Partial<StoreMarking>): Promise<void> {

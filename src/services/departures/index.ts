@@ -1,0 +1,1 @@
+export type { Departures } from './departures.ts';
