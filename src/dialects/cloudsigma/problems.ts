@@ -135,7 +135,7 @@ const OWN_WORDS = {
   too_many_alternatives: ({ filter, count, most }: { filter: string; count: number; most: number }) =>
     `The filter '${filter}' has ${count} alternatives; give at most ${most}, and ask again for the others.`,
   filter_unknown: ({ filter, known }: { filter: string; known: readonly string[] }) =>
-    `The list has no filter '${filter}'; use ${known.join(', ')}.`,
+    `The list has no filter '${filter}'; ${known.length === 0 ? 'leave it out' : `use ${known.join(', ')}`}.`,
   no_count: ({ name, value }: { name: string; value: string }) =>
     `The ${name} '${shownText(value)}' is not a whole number from 0; correct it, or leave it out.`,
   order_unknown: ({ value, known }: { value: string; known: readonly string[] }) =>

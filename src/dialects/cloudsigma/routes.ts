@@ -21,13 +21,16 @@ export const ROUTES: RouteTable = {
 
 const nounOf = (path: string): string => path.split('/')[1] ?? '';
 
-/** The resources there are, each with its address and its schema's, if it has one. */
+/** The resources there are that have one, each with its address and its schema's, if it has one. */
 export const RESOURCES: Readonly<Record<string, { readonly list_endpoint: string; readonly schema?: string }>> =
   Object.fromEntries(
-    [...new Set(Object.keys(ROUTES).map(nounOf))].sort().map((noun) => {
-      const schema = `/${noun}/schema/` in ROUTES ? { schema: `${RESOURCE_ROOT}/${noun}/schema/` } : {};
-      return [noun, { list_endpoint: `${RESOURCE_ROOT}/${noun}/`, ...schema }];
-    }),
+    [...new Set(Object.keys(ROUTES).map(nounOf))]
+      .filter((noun) => `/${noun}/` in ROUTES)
+      .sort()
+      .map((noun) => {
+        const schema = `/${noun}/schema/` in ROUTES ? { schema: `${RESOURCE_ROOT}/${noun}/schema/` } : {};
+        return [noun, { list_endpoint: `${RESOURCE_ROOT}/${noun}/`, ...schema }];
+      }),
   );
 
 const listResources = { name: 'resources.list', status: 200, run: async () => ({ json: RESOURCES }) };
