@@ -269,6 +269,12 @@ export interface SnapshotDriver {
   compact?(targetUuid: string, signal: AbortSignal): Promise<void>;
   /** All copies, whoever made them, but unfinished ones. */
   foundCopies?(targetUuid: string, signal: AbortSignal): Promise<readonly FoundCopy[]>;
+  /**
+   * Opens a repository that is to become a store, and writes nothing there: the marks that this installation has in it.
+   *
+   * @throws `driver_failed`: `repository_missing`, `passphrase_refused` …
+   */
+  inspect?(signal: AbortSignal): Promise<readonly string[]>;
   /** Removes its locks, whoever holds them: to be asked for where nobody works there any more. */
   breakLock?(targetUuid: string): Promise<void>;
   /** What it is opened with beside the passphrase, as text to be kept elsewhere. */
@@ -303,6 +309,8 @@ export interface DriverKind {
   checkSettings(settings: StoreSettings, secrets: StoreSettings): void;
   /** Whether a store of checked settings has room for the copies of one target only; absent: none has. */
   holdsOneTarget?(settings: StoreSettings): boolean;
+  /** Whether stores of these checked settings would keep copies in one repository; absent: none do. */
+  sharesRepository?(one: StoreSettings, other: StoreSettings): boolean;
   /** Which settings are paths on this node, where they are no URLs: those below `DATA_DIR` move with it. */
   readonly pathSettings: readonly string[];
   open(store: StoreAccess): SnapshotDriver;

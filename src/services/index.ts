@@ -230,9 +230,13 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     const { Leases } = await import('./leases/leases.ts');
     return new Leases({ unitOfWork, timekeeping: await timekeeping() }, settings.owner);
   });
+  const storePlaces = once(async () => {
+    const { StorePlaces } = await import('./stores/store-places.ts');
+    return new StorePlaces(unitOfWork, await drivers(), await ownership());
+  });
   const stores = once(async () => {
     const { Stores } = await import('./stores/stores.ts');
-    return new Stores(unitOfWork, await drivers(), await ownership(), log);
+    return new Stores(unitOfWork, await drivers(), await ownership(), await storePlaces(), log);
   });
   const pruning = once(async () => {
     const { Pruning } = await import('./retention/pruning.ts');
@@ -382,7 +386,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     targets: async () => {
       const { Targets } = await import('./targets/targets.ts');
-      const own = { service: stores, ownership, roots: settings.storeRoots };
+      const own = { service: stores, places: storePlaces, ownership, roots: settings.storeRoots };
       return new Targets(unitOfWork, files, settings.sourceRoots, settings.node, await volumeNode(), own);
     },
     taskLogs: async () => bind(await import('./runs/task-logs.ts'), unitOfWork),

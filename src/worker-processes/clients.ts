@@ -117,6 +117,10 @@ export class DriverClient implements SnapshotDriver {
     return this.#remote.ask('foundCopies', [targetUuid], { signal });
   }
 
+  inspect(signal: AbortSignal): Promise<readonly string[]> {
+    return this.#remote.ask('inspect', [], { signal });
+  }
+
   breakLock(targetUuid: string): Promise<void> {
     return this.#remote.ask('breakLock', [targetUuid]);
   }

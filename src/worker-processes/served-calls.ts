@@ -134,7 +134,7 @@ export class ServedCalls {
     };
     const { signal } = call.controller;
     if (method === 'backup' || method === 'transfer') return [channel, signal];
-    if (['listFiles', 'check', 'compact', 'foundCopies'].includes(method)) return [signal];
+    if (['listFiles', 'check', 'compact', 'foundCopies', 'inspect'].includes(method)) return [signal];
     return ['restore', 'verify', 'compare'].includes(method) ? [channel.tell, signal] : [];
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -137,8 +138,32 @@ describe('over this wire alone', () => {
     byHand.borg(['init', '--encryption', 'repokey']);
     byHand.borg(['create', '--numeric-ids', '::monday', source]);
     const order = { name: 'theirs', path, encryption: 'repokey', passphrase: PASSPHRASE, source_directories: [source] };
-    const made = await room.send('POST', '/api/repositories/import', order, staff);
+    const bringIn = (body: object) => room.send('POST', '/api/repositories/import', body, staff);
+    for (const [change, detail] of [
+      [{ passphrase: 'wrong' }, /passphrase/],
+      [{ path: source }, /no borg repository/],
+    ] as const) {
+      const refused = await bringIn({ ...order, ...change });
+      assert.equal(refused.status, 400, refused.text);
+      assert.match(refused.body.detail, detail);
+    }
+    const { repositories } = (await room.send('GET', '/api/repositories/', undefined, staff)).body;
+    assert.deepEqual(repositories, [], 'nothing is stored of what cannot be opened');
+    assert.deepEqual(await readdir(join(installation.dataDir, 'borg')), [], 'nor is anything left of borg’s own files');
+
+    const made = await bringIn(order);
     assert.equal(made.body.message, 'Repository imported successfully', made.text);
+    const copied = join(installation.folder, 'the-same.borg');
+    await cp(path, copied, { recursive: true });
+    for (const change of [
+      { name: 'again' },
+      { name: 'again', path: copied },
+      { name: 'seen', path: copied, mode: 'observe' },
+    ]) {
+      const refused = await bringIn({ ...order, ...change });
+      const detail = "This repository is the store 'theirs' already; name another repository.";
+      assert.deepEqual([refused.status, refused.body.detail], [409, detail], refused.text);
+    }
     const listed = await room.send('GET', `/api/archives/list?repository=${path}`, undefined, staff);
     const { archives } = JSON.parse(listed.body.archives);
     assert.deepEqual(
@@ -158,5 +183,12 @@ describe('over this wire alone', () => {
     assert.equal(gone.status, 200, gone.text);
     await installation.services.housekeeping.cleanUp();
     assert.equal(byHand.borg(['list', '--short']), 'monday\n', 'what is deleted is the target, and no archive');
+
+    const seen = await bringIn({ ...order, name: 'seen', mode: 'observe' });
+    assert.deepEqual([seen.status, seen.body.repository?.mode], [200, 'observe'], seen.text);
+    const watched = { name: 'watched', cron_expression: '0 2 * * *', repository_ids: [seen.body.repository.id] };
+    const refused = await room.send('POST', '/api/schedule/', watched, staff);
+    const observed = { key: 'backend.errors.schedule.observabilityOnlyRepo', params: { name: 'seen' } };
+    assert.deepEqual([refused.status, refused.body.detail], [400, observed]);
   });
 });

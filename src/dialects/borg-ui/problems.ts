@@ -213,6 +213,11 @@ const OWN_WORDS = {
     status: 409,
     detail: 'The repository could not be compacted within a minute; the rest is done by night.',
   }),
+  import_too_long: () => ({
+    status: 409,
+    detail: 'The repository could not be opened within a minute; try again once nobody else works in it.',
+  }),
+  repository_unopened: ({ said }: { said: string }) => ({ status: 400, detail: said }),
   prune_unserved: () => ({
     status: 404,
     detail: 'Archives go by what a job is to keep, after its backups; let others go one by one.',

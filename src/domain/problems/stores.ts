@@ -17,6 +17,8 @@ export const STORE_PROBLEMS = {
   store_tested_elsewhere: conflict<{ node: string }>(),
   /** It is a repository of one target alone. */
   store_holds_target: conflict<{ store: Thing }>(),
+  /** What was to become a store is one already: this one. */
+  repository_of_other_store: conflict<{ store: Thing }>(),
   /** Its driver has nothing of the kind: neither locks nor keys, and no room that is not free at once. */
   store_without_repository: invalidRequest<{ driver: string }>(),
   unknown_driver: driverFailed<{ driver: string; drivers: readonly string[] }>(),

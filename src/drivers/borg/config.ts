@@ -1,6 +1,7 @@
-import { isAbsolute } from 'node:path';
+import { basename, dirname, isAbsolute, normalize } from 'node:path';
 import { problem } from '../../domain/errors.ts';
 import type { StoreSettings } from '../../ports/snapshot-driver.ts';
+import { isUuid } from './names.ts';
 
 /** A repository on a server, reached by `borg serve` there. */
 export interface RemoteRepository {
@@ -48,6 +49,8 @@ export const ENCRYPTIONS: readonly string[] = [
 const COMPRESSIONS = ['none', 'lz4', 'zstd', 'zlib', 'lzma'];
 const COMPRESSION = /^(?:auto,)?(?:none|lz4|zstd(?:,(?:[1-9]|1\d|2[0-2]))?|zlib(?:,\d)?|lzma(?:,\d)?)$/;
 const REMOTE = /^ssh:\/\/(?:[A-Za-z0-9._-]+@)?([A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9a-fA-F:]+\])(?::(\d{1,5}))?\/\S/;
+/** Of a path that begins in the home directory of whoever logs in. */
+const IN_HOME = /^\/(?:\.\/|~)/;
 const PUBLIC_KEY = /^(?:ssh-|ecdsa-|sk-)[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,2}$/;
 
 const hasControl = (text: string): boolean => /\p{Cc}/u.test(text);
@@ -59,7 +62,7 @@ const checkPath = (field: string, value: string): string => {
       field,
       value,
     });
-  return value.replace(/(?<=.)\/+$/, '');
+  return withoutSlash(value);
 };
 
 const parseRemote = (url: string, settings: StoreSettings, secrets: StoreSettings): RemoteRepository => {
@@ -116,4 +119,26 @@ export const parseSettings = (settings: StoreSettings, secrets: StoreSettings): 
   if (isSecret && (passphrase === null || passphrase === ''))
     throw problem('store_passphrase_missing', { field: 'passphrase', value: '' });
   return { place, encryption, compression, passphrase };
+};
+
+/** A repository's place, however it is written. */
+const addressOf = (repository: string): string => {
+  const [, host, port = String(DEFAULT_SSH_PORT)] = REMOTE.exec(repository) ?? [];
+  if (host === undefined) return withoutSlash(normalize(repository));
+  const [login = '', ...names] = repository.slice('ssh://'.length).split('/');
+  const path = `/${names.join('/')}`;
+  if (IN_HOME.test(path)) return `${login}:${port}${withoutSlash(path)}`;
+  return `${host.toLowerCase()}:${port}${withoutSlash(normalize(path))}`;
+};
+
+const withoutSlash = (path: string): string => path.replace(/(?<=.)\/+$/, '');
+
+/** Whether the copies of two stores would lie in one repository: in that of a target, where one of them has a root. */
+export const isSameRepository = (one: StoreSettings, other: StoreSettings): boolean => {
+  const [address, otherAddress] = [one, other].map(({ repository }) => repository && addressOf(repository));
+  const [root, otherRoot] = [one, other].map((settings) => settings.root && withoutSlash(normalize(settings.root)));
+  if (address && otherAddress) return address === otherAddress;
+  if (root && otherRoot) return root === otherRoot;
+  const single = address || otherAddress || '';
+  return dirname(single) === (root || otherRoot) && isUuid(basename(single));
 };

@@ -180,6 +180,15 @@ export class BorgDriver implements SnapshotDriver {
       }));
   }
 
+  async inspect(signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      return await this.#store.marksThere({ signal });
+    } catch (error) {
+      await this.#store.forget();
+      throw error;
+    }
+  }
+
   async breakLock(targetUuid: string): Promise<void> {
     await (await this.#store.repositoryOf(targetUuid)).breakLock({ signal: unhurried() });
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Capabilities, DriverKind } from '../../ports/snapshot-driver.ts';
-import { parseSettings } from './config.ts';
+import { isSameRepository, parseSettings } from './config.ts';
 import { BorgDriver } from './driver.ts';
 
 const CAPABILITIES: Capabilities = {
@@ -27,6 +27,7 @@ export const createBorgKind = (directory: string): DriverKind => ({
     parseSettings(settings, secrets);
   },
   holdsOneTarget: ({ repository }) => repository !== undefined,
+  sharesRepository: isSameRepository,
   pathSettings: ['root', 'repository'],
   open: ({ uuid, settings, secrets, mark }) =>
     new BorgDriver(parseSettings(settings, secrets), join(directory, uuid), mark),

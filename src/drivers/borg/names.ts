@@ -12,9 +12,11 @@ export interface ArchiveLocator {
   readonly name: string;
 }
 
+export const isUuid = (text: string): boolean => UUID.test(text);
+
 /** Throws `invalid_request` (`uuid_malformed`): every uuid becomes part of a path or of a locator. */
 export const requireUuid = (field: string, value: string): void => {
-  if (!UUID.test(value)) throw problem('uuid_malformed', { field, value });
+  if (!isUuid(value)) throw problem('uuid_malformed', { field, value });
 };
 
 export const formatLocator = ({ targetUuid, id, name }: ArchiveLocator): string => `${targetUuid}/${id}/${name}`;
@@ -22,7 +24,7 @@ export const formatLocator = ({ targetUuid, id, name }: ArchiveLocator): string 
 /** Throws `driver_failed` (`locator_invalid`). */
 export const parseLocator = (locator: string): ArchiveLocator => {
   const [, targetUuid = '', id = '', name = ''] = LOCATOR.exec(locator) ?? [];
-  if (!UUID.test(targetUuid)) throw problem('locator_invalid', { locator });
+  if (!isUuid(targetUuid)) throw problem('locator_invalid', { locator });
   return { targetUuid, id, name };
 };
 

@@ -1,4 +1,4 @@
-import { access, mkdir, stat, statfs } from 'node:fs/promises';
+import { access, mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GatewayError, problem } from '../../domain/errors.ts';
 import type { Place } from '../../domain/problems/drivers.ts';
@@ -84,6 +84,27 @@ export class BorgStore {
     const mark = this.#mark;
     if (mark === null) throw new Error('A store that no installation marks is adopted by none.');
     return raiseMark(await this.#marks(mark, options));
+  }
+
+  /**
+   * The marks of this installation in a place that is no store yet; nothing is written.
+   *
+   * @throws `driver_failed`: there is no repository, or the key and the passphrase do not open it.
+   */
+  async marksThere(options: RunOptions): Promise<readonly string[]> {
+    if (this.settings.place.kind === 'repository') {
+      const repository = await this.repositoryOf(ANY_TARGET);
+      // Borg would lock whatever directory it is shown.
+      if (this.place.server === null && !(await this.#isThere(repository, options)))
+        throw problem('repository_missing', { place: this.place });
+      await repository.archives(options);
+    }
+    return this.#mark === null ? [] : (await this.#marks(this.#mark, options)).list();
+  }
+
+  /** Removes what borg keeps on this node of a place that becomes no store. */
+  async forget(): Promise<void> {
+    await rm(this.#baseDirectory, { recursive: true, force: true });
   }
 
   /** `null` on a server. */

@@ -192,6 +192,8 @@ export interface SnapshotRecords {
   /** What there is of each of these targets, by target; those of which there is nothing are left out. */
   keptOf(targetIds: readonly number[]): Promise<ReadonlyMap<number, KeptCopies>>;
   keptIn(scope: Scope): Promise<KeptInAll>;
+  /** Those of these targets of which a snapshot is being deleted. */
+  deletingAmong(targetIds: readonly number[]): Promise<readonly number[]>;
   /** How many live snapshots an account has in its targets' own stores, and in others. */
   countByPlace(accountId: number): Promise<{ readonly local: number; readonly remote: number }>;
   /**

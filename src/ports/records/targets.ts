@@ -44,6 +44,8 @@ export interface TargetRecords {
   findMany(ids: readonly number[]): Promise<readonly Target[]>;
   list(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>>;
   listInPieces(scope: Scope, filter: TargetFilter, page: Page<TargetColumn>): Promise<PiecedSlice<Target>>;
+  /** Whether a store had targets, all of which are deleted. */
+  leftStore(storeId: number): Promise<boolean>;
   /**
    * The lowest number that no target has or had, from the one up from which the installation counts, or from what this
    * process was answered last. It is nobody's until it is inserted: of two who were answered the same one, `insert`

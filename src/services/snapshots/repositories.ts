@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/account.ts';
+import { type Actor, scopeOf } from '../../domain/account.ts';
 import { type GatewayError, problem } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { IMPORTED, type Snapshot } from '../../domain/snapshot.ts';
@@ -9,10 +9,20 @@ import type { Log } from '../../ports/log.ts';
 import type { FoundCopy, SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireStaff } from '../identity/index.ts';
-import { noteCompacted, readCompacted, requireReached, type StoreDrivers } from '../stores/index.ts';
+import {
+  noteCompacted,
+  noteCompacting,
+  readCompacted,
+  readCompacting,
+  requireReached,
+  type StoreDrivers,
+} from '../stores/index.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const EVERY_TARGET = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+
+/** So many checks that wait or run are looked at. */
+const MOST_CHECKS = 10_000;
 
 /** What was found in the repository of a target. */
 export interface RepositoryWork {
@@ -105,6 +115,17 @@ export class Repositories {
     );
   }
 
+  /** Those of these targets of which something is checked, let go or compacted just now. */
+  async maintainedAmong(actor: Actor, targets: readonly Pick<Target, 'id'>[]): Promise<ReadonlySet<number>> {
+    const { records } = this.#unitOfWork;
+    const ids = targets.map(({ id }) => id);
+    const filter = { targetIds: ids, isUnfinished: true, limit: MOST_CHECKS };
+    const checks = (await records.tasks.checks(scopeOf(actor), filter)).filter(({ state }) => state === 'running');
+    const deleting = await records.snapshots.deletingAmong(ids);
+    const compacting = await readCompacting(records, ids, await this.#unitOfWork.now());
+    return new Set([...checks.map(({ targetId }) => targetId), ...deleting, ...compacting]);
+  }
+
   /** As `import`, of one target, whoever asks. Answers how many there were. */
   async importOf(store: Store, target: Target, signal: AbortSignal): Promise<number> {
     const found = await (await this.#open(store)).foundCopies(target.uuid, signal);
@@ -123,8 +144,14 @@ export class Repositories {
 
   /** As `compact`, of one target, whoever asks. */
   async compactOf(store: Store, target: Target, signal: AbortSignal): Promise<void> {
-    await (await this.#open(store)).compact(target.uuid, signal);
-    await this.#unitOfWork.transaction((records) => noteCompacted(records, target.id));
+    const { compact } = await this.#open(store);
+    await this.#unitOfWork.transaction((records) => noteCompacting(records, target.id, true));
+    try {
+      await compact(target.uuid, signal);
+      await this.#unitOfWork.transaction((records) => noteCompacted(records, target.id));
+    } finally {
+      await this.#unitOfWork.transaction((records) => noteCompacting(records, target.id, false));
+    }
     this.#log.info({ store: store.id, target: target.id }, 'A repository was compacted.');
   }
 

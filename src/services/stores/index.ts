@@ -7,9 +7,17 @@ export type * as nodes from './node-list.ts';
 export { findMissed, type MissedNode } from './nodes.ts';
 export type { IsReadOnly, Ownership } from './ownership.ts';
 export { endRefusedDeletions, noteRefusedDeletion, pausingAmong, readRefusedDeletions } from './refused-deletions.ts';
-export { forgetRepository, noteCompacted, readCompacted, takeNight } from './repository-notes.ts';
+export {
+  forgetRepository,
+  noteCompacted,
+  noteCompacting,
+  readCompacted,
+  readCompacting,
+  takeNight,
+} from './repository-notes.ts';
 export { dropStagedCopies } from './staged-copies.ts';
 export type { StoreDrivers, WorkPlace } from './store-drivers.ts';
+export type { StorePlaces } from './store-places.ts';
 export type { StoreTroubles } from './store-troubles.ts';
 export type { StoreWatch } from './store-watch.ts';
 export { addStore, type CheckedStoreDraft, type StoreDraft, type Stores, type StoreWish } from './stores.ts';

@@ -52,13 +52,23 @@ export class Ownership {
   /** What the store's driver asks its mark for; `null` of a store from before marks, which no server has seen since. */
   async markOf(store: Store): Promise<StoreMark | null> {
     const { markName: name, isMarked: isMade } = store;
-    this.#installation ??= this.#unitOfWork.records.stores.firstUuid();
-    const installation = await this.#installation;
+    const installation = await this.#whoWeAre();
     if (name === null || installation === null) return null;
     const isReadOnly = await this.isReadOnly(store);
     // Asked for one that is not made yet, a driver makes it.
     if (this.home.onlyLooks && !isMade && !isReadOnly) return null;
     return { installation, name, isMade, isReadOnly };
+  }
+
+  /** What a driver reads marks by in a place that is no store yet; `null` = this installation has made none. */
+  async markToRead(): Promise<StoreMark | null> {
+    const installation = await this.#whoWeAre();
+    return installation === null ? null : { installation, name: '', isMade: false, isReadOnly: true };
+  }
+
+  #whoWeAre(): Promise<string | null> {
+    this.#installation ??= this.#unitOfWork.records.stores.firstUuid();
+    return this.#installation;
   }
 
   /** Whether nothing of a store may be written for what is known of this database. */

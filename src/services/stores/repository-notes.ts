@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant, Seconds } from '../../domain/instant.ts';
 import { findInPieces } from '../../ports/current-call.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
@@ -6,6 +6,7 @@ import type { Transaction } from '../../ports/unit-of-work.ts';
 type Settings = Pick<Records, 'settings'>;
 
 const compactedName = (targetId: number): string => `compacted:${targetId}`;
+const compactingName = (targetId: number): string => `compacting:${targetId}`;
 const nightName = (targetId: number): string => `nightly_repository:${targetId}`;
 
 /** When the repositories of these targets were compacted last, by the targets' ids. */
@@ -24,6 +25,28 @@ export async function noteCompacted(records: Transaction, targetId: number): Pro
   await records.settings.put(compactedName(targetId), String(records.now));
 }
 
+/** Longer no compaction is believed to go on whose end nobody wrote down. */
+const LONGEST_COMPACTION: Seconds = 6 * 3_600;
+
+/** Notes that a target's repository is being compacted, or is not any more. */
+export async function noteCompacting(records: Transaction, targetId: number, isCompacting: boolean): Promise<void> {
+  if ((await records.targets.lock('everything', { id: targetId })) === null) return;
+  if (isCompacting) await records.settings.put(compactingName(targetId), String(records.now));
+  else await records.settings.remove(compactingName(targetId));
+}
+
+/** Those of these targets whose repositories are being compacted. */
+export async function readCompacting(
+  { settings }: Settings,
+  targetIds: readonly number[],
+  now: Instant,
+): Promise<ReadonlySet<number>> {
+  const ids = new Map(targetIds.map((id) => [compactingName(id), id]));
+  const found = await findInPieces([...ids.keys()], (names) => settings.findMany(names));
+  const lasting = found.filter(([, begunAt]) => now - Number(begunAt) < LONGEST_COMPACTION);
+  return new Set(lasting.map(([name]) => ids.get(name) ?? 0));
+}
+
 /** Notes that a locked target's repository is looked after in a night: `true` for one node, however many ask at once. */
 export async function takeNight({ settings }: Settings, targetId: number, night: number): Promise<boolean> {
   const name = nightName(targetId);
@@ -35,5 +58,6 @@ export async function takeNight({ settings }: Settings, targetId: number, night:
 /** Forgets what was noted of the repository of a target that goes. */
 export async function forgetRepository({ settings }: Settings, targetId: number): Promise<void> {
   await settings.remove(compactedName(targetId));
+  await settings.remove(compactingName(targetId));
   await settings.remove(nightName(targetId));
 }

@@ -22,6 +22,7 @@ import { dropLooks, readLooks } from './looks.ts';
 import { firstMarkName, type Ownership } from './ownership.ts';
 import { endRefusedDeletions } from './refused-deletions.ts';
 import type { StoreDrivers } from './store-drivers.ts';
+import type { StorePlaces } from './store-places.ts';
 
 /** A new store; `accountId` of `null` = the provider's. */
 export interface StoreDraft {
@@ -64,12 +65,14 @@ export class Stores {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
   readonly #ownership: Ownership;
+  readonly #places: StorePlaces;
   readonly #log: Log;
 
-  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, ownership: Ownership, log: Log) {
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, ownership: Ownership, places: StorePlaces, log: Log) {
     this.#unitOfWork = unitOfWork;
     this.#drivers = drivers;
     this.#ownership = ownership;
+    this.#places = places;
     this.#log = log;
   }
 
@@ -140,11 +143,11 @@ export class Stores {
 
   /**
    * @throws `forbidden` (not staff), `invalid_request` (name, location, node, limits, driver's settings or secrets),
-   *   `conflict` (name taken).
+   *   `conflict` (name taken; `repository_of_other_store`).
    */
   async add(actor: Actor, draft: StoreDraft): Promise<Store> {
     const checked = this.check(actor, draft);
-    return this.#unitOfWork.transaction((records) => addStore(records, actor, checked));
+    return this.#add(actor, checked);
   }
 
   /**
@@ -154,15 +157,20 @@ export class Stores {
    */
   async addTested(actor: Actor, draft: StoreDraft): Promise<Store> {
     const checked = this.check(actor, draft);
-    const { driver, uuid, node = null } = checked;
+    const { node = null } = checked;
     checkNode(node);
     if (node !== null && node !== this.#drivers.node) throw problem('store_tested_elsewhere', { node });
-    const settings = settingsHere(checked.settings, this.#ownership.pathsOf(draft), this.#ownership.home);
-    await this.#drivers
-      .kind(driver)
-      .open({ driver, uuid, settings, secrets: draft.secrets ?? {}, mark: null })
-      .test();
-    return this.#unitOfWork.transaction((records) => addStore(records, actor, checked));
+    await this.#unitOfWork.transaction((records) => this.#places.refuseShared(records, checked));
+    await this.#places.test(draft, checked);
+    await this.#places.inspect(draft, checked);
+    return this.#add(actor, checked);
+  }
+
+  #add(actor: Actor, checked: CheckedStoreDraft): Promise<Store> {
+    return this.#unitOfWork.transaction(async (records) => {
+      await this.#places.refuseShared(records, checked);
+      return addStore(records, actor, checked);
+    });
   }
 
   /**
@@ -185,7 +193,7 @@ export class Stores {
    * Changes what is named. Snapshots stay where they are: whoever gives a store another place brings them there.
    *
    * @throws `forbidden` (not staff), `not_found`, `invalid_request` (a limit, location, node, setting or secret), `conflict`
-   *   (`store_holds_target`).
+   *   (`store_holds_target`, `repository_of_other_store`).
    */
   async change(actor: Actor, name: string, wish: StoreWish): Promise<Store> {
     requireStaff(actor);
@@ -193,6 +201,7 @@ export class Stores {
     const change = this.#check(found, wish);
     return this.#unitOfWork.transaction(async (records) => {
       if (change.holdsOneTarget === true) await refuseSeveralTargets(records, found);
+      if (change.settings !== undefined) await this.#places.refuseShared(records, { ...found, ...change });
       await records.stores.update(found.id, change);
       await endRefusedDeletions(records, found.id);
       await dropLooks(records, found.id);

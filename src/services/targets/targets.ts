@@ -20,6 +20,7 @@ import {
   isReachedBy,
   type Ownership,
   type StoreDraft,
+  type StorePlaces,
   type Stores,
 } from '../stores/index.ts';
 import { addTarget, checkRotation, type TargetDraft } from './creation.ts';
@@ -61,6 +62,7 @@ export class Targets {
   readonly #node: string | null;
   readonly #volumeNode: string | null;
   readonly #stores: () => Promise<Pick<Stores, 'check'>>;
+  readonly #storePlaces: () => Promise<StorePlaces>;
   readonly #ownership: () => Promise<Pick<Ownership, 'readOnly'>>;
   readonly #storeRoots: readonly string[] | null;
 
@@ -72,6 +74,7 @@ export class Targets {
     volumeNode: string | null,
     stores: {
       readonly service: () => Promise<Pick<Stores, 'check'>>;
+      readonly places: () => Promise<StorePlaces>;
       readonly ownership: () => Promise<Pick<Ownership, 'readOnly'>>;
       readonly roots: readonly string[] | null;
     },
@@ -82,6 +85,7 @@ export class Targets {
     this.#node = node;
     this.#volumeNode = volumeNode;
     this.#stores = stores.service;
+    this.#storePlaces = stores.places;
     this.#ownership = stores.ownership;
     this.#storeRoots = stores.roots;
   }
@@ -126,10 +130,10 @@ export class Targets {
 
   /**
    * A new target with a store of its own, both or neither. `directory` is where the store is to be: new or empty, or, of
-   * one that `isThere`, a directory that can be read.
+   * one that is there, a directory that can be read, and opened.
    *
    * @throws `forbidden` (not staff), `invalid_request` (name, source, store's directory, settings or secrets), `conflict`
-   *   (the store's name is taken), `quota_exceeded`.
+   *   (the store's name is taken; `repository_of_other_store`), `quota_exceeded`; `driver_failed` of one that is there.
    */
   async addWithStore(
     actor: Actor,
@@ -143,9 +147,13 @@ export class Targets {
       : await files.confirmRestoreDirectory(store.directory, this.#storeRoots);
     const paths = await this.#confirmPaths(draft.paths);
     const settings = { ...store.draft.settings, [store.setting]: directory };
-    const checked = (await this.#stores()).check(actor, { ...store.draft, settings });
+    const storeDraft = { ...store.draft, settings };
+    const checked = (await this.#stores()).check(actor, storeDraft);
+    const places = await this.#storePlaces();
+    if (store.isThere) await places.inspect(storeDraft, checked);
     const uuid = draft.uuid ?? crypto.randomUUID();
     return this.#unitOfWork.transaction(async (records) => {
+      await places.refuseShared(records, checked);
       const { id: storeId } = await addStore(records, actor, checked);
       return addTarget(records, actor, { ...draft, storeId, uuid }, paths);
     });

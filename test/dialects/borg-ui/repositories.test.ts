@@ -3,10 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import supertest from 'supertest';
+import type { StoreAccess } from '../../../src/ports/snapshot-driver.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { repositoryKind } from '../../support/repository-driver.ts';
 import { TestGateway } from '../../support/test-gateway.ts';
-import { there } from '../../support/values.ts';
+import { STAFF, there } from '../../support/values.ts';
 import { type Method, openRoom, Room, TUESDAY } from './room.ts';
 
 /** A gateway that lets staff name stores and sources below two directories, and who calls it. */
@@ -33,7 +34,7 @@ const openGateway = async () => {
 };
 
 describe('a repository', () => {
-  it('is made, imported, renamed and deleted by staff, below the directories that the installation names', async () => {
+  it('is made, renamed and deleted by staff, below the directories that the installation names', async () => {
     await using opened = await openGateway();
     const { stores, sources, tenant, send } = opened;
     const body = {
@@ -60,16 +61,6 @@ describe('a repository', () => {
     const listed = await send('get', '/api/repositories/', undefined);
     assert.deepEqual(listed.body.repositories, [repository]);
     assert.equal((await send('post', '/api/backup/start', { repository: body.path })).status, 200);
-
-    const observed = { ...body, name: 'old', path: join(stores, 'there'), mode: 'observe' };
-    const imported = await send('post', '/api/repositories/import', observed);
-    assert.deepEqual([imported.status, imported.body.repository?.mode], [200, 'observe'], imported.text);
-    const job = { name: 'watched', cron_expression: '0 2 * * *', repository_ids: [imported.body.repository.id] };
-    const refused = await send('post', '/api/schedule/', job);
-    assert.deepEqual(
-      [refused.status, refused.body.detail],
-      [400, { key: 'backend.errors.schedule.observabilityOnlyRepo', params: { name: 'old' } }],
-    );
 
     for (const [change, status] of [
       [{ path: '/etc/web' }, 422],
@@ -111,6 +102,39 @@ describe('a repository', () => {
     assert.equal((await send('get', address, undefined)).body.repository.name, 'website');
     assert.equal((await send('delete', address, undefined)).status, 200);
     assert.equal((await send('get', address, undefined)).status, 404);
+  });
+
+  it('says so while it is compacted or checked, or an archive of it goes', async () => {
+    const said = new Map<string, readonly boolean[]>();
+    const note = async (when: string) => {
+      const { body } = await room.send('GET', '/api/repositories/');
+      said.set(
+        when,
+        body.repositories.map((shown: { has_running_maintenance: boolean }) => shown.has_running_maintenance),
+      );
+    };
+    const kind = repositoryKind(() => note('compacted'));
+    const verify = () => note('checked');
+    const drivers = [{ ...kind, open: (store: StoreAccess) => Object.assign(kind.open(store), { verify }) }];
+    const installation = await openInstallation({ now: TUESDAY, drivers });
+    await using room = await (await Room.on(installation)).open();
+    const store = await installation.addStore('ram', 'memory');
+    const accountId = room.admin.account.id;
+    const target = await installation.addTarget({ accountId, storeId: store.id });
+    await installation.addTarget({ accountId });
+    const snapshot = await installation.takeBackup(target);
+    await room.send('POST', `/api/repositories/${target.id}/check`);
+    await note('asked');
+    await installation.work();
+    await installation.services.repositories.compactOf(store, target, new AbortController().signal);
+    await note('between');
+    await installation.services.snapshots.delete(STAFF, [snapshot]);
+    await note('let go');
+    await installation.services.housekeeping.cleanUp();
+    await note('gone');
+    const busy = ['checked', 'compacted', 'let go'];
+    for (const [when, shown] of said) assert.deepEqual(shown, [busy.includes(when), false], when);
+    assert.deepEqual([...said.keys()], ['asked', 'checked', 'compacted', 'between', 'let go', 'gone']);
   });
 
   it('tells when its room was freed last, once it was', async () => {

@@ -28,6 +28,9 @@ export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
       "The store 'Vault' is a borg repository of one target, which it has; add another store, or one with root.",
     ],
   ],
+  repository_of_other_store: [
+    [{ store: STORE }, "This repository is the store 'Vault' already; name another repository."],
+  ],
   store_without_repository: [
     [
       { field: 'store', value: 'Vault', driver: 'archive' },

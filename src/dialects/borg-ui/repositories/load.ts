@@ -16,6 +16,8 @@ export interface LoadedRepository {
   /** When a check last ended, and a restore check; `null` = none did. */
   readonly checkedAt: Instant | null;
   readonly restoreCheckedAt: Instant | null;
+  /** Whether it is checked, compacted, or archives of it are let go just now. */
+  readonly isMaintained: boolean;
   /** When its room was freed last; `null` = never, or there is no need. */
   readonly compactedAt: Instant | null;
   /** The enabled one that runs next, else the oldest; `null` = none. */
@@ -38,6 +40,7 @@ export async function loadRepositories(
   const checks = await services.checks.lastOf(actor, 'check', ids);
   const restoreChecks = await services.checks.lastOf(actor, 'restore_check', ids);
   const compacted = await services.repositories.lastCompacted(targets);
+  const maintained = await services.repositories.maintainedAmong(actor, targets);
   const { rows: schedules } = await services.schedules.list(actor, { targetIds: ids }, ALL);
   const byTarget = new Map<number, Schedule>();
   for (const schedule of schedules) {
@@ -53,6 +56,7 @@ export async function loadRepositories(
     kept: kept.get(target.id),
     checkedAt: checks.get(target.id)?.finishedAt ?? null,
     restoreCheckedAt: restoreChecks.get(target.id)?.finishedAt ?? null,
+    isMaintained: maintained.has(target.id),
     compactedAt: compacted.get(target.id) ?? null,
     schedule: byTarget.get(target.id) ?? null,
     actor,

@@ -1,8 +1,6 @@
-import type { GatewayError } from '../../../domain/errors.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import { mapPieces, mapRows } from '../../../server/pieces.ts';
 import type { RoomEndpoint, RouteTable } from '../call.ts';
-import { sayError } from '../problems.ts';
 import { CARE_ROUTES } from './care.ts';
 import { DETAIL_ROUTES } from './details.ts';
 import { type LoadedRepository, loadRepositories, loadRepository } from './load.ts';
@@ -48,7 +46,7 @@ const createRepository: RoomEndpoint<RepositoryOrder, LoadedRepository> = {
 interface Imported {
   readonly loaded: LoadedRepository;
   /** Why its archives are not taken in yet. */
-  readonly trouble: GatewayError | null;
+  readonly trouble: string | null;
 }
 
 /** `POST /api/repositories/import`: one that is there, with what others made in it. */
@@ -63,7 +61,7 @@ const importRepository: RoomEndpoint<RepositoryOrder, Imported> = {
   response: ({ loaded, trouble }) => ({
     json: {
       success: true,
-      message: `Repository imported successfully${trouble === null ? '' : `; its archives are not: ${sayError(trouble)}`}`,
+      message: `Repository imported successfully${trouble === null ? '' : `; its archives are not: ${trouble}`}`,
       repository: showRepository(loaded),
     },
   }),

@@ -3,7 +3,7 @@ import type { Actor } from '../../../domain/account.ts';
 import { GatewayError, problem } from '../../../domain/errors.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { BorgUiServices } from '../call.ts';
-import { refuse } from '../problems.ts';
+import { refuse, sayError } from '../problems.ts';
 import type { LoadedRepository } from './load.ts';
 import { BORG } from './paths.ts';
 import type { RepositoryChange, RepositoryOrder } from './read.ts';
@@ -12,10 +12,14 @@ import { showRepository } from './show.ts';
 /** A repository is its owner's: it takes archives as often as jobs are run, every five minutes too. */
 const UNLIMITED = { minimumIntervalSeconds: null, maxPerTarget: null, maxPerAccount: null } as const;
 
+/** Why a repository is not opened by what was said of it. */
+const UNOPENED: readonly string[] = ['passphrase_refused', 'repository_key_missing', 'repository_missing'];
+
 /**
- * A target with a store of its own, in the caller's account. `isThere`: the repository is there already.
+ * A target with a store of its own, in the caller's account. `isThere`: the repository is there already, and is opened
+ * before anything is recorded.
  *
- * @throws WireRefusal (403) a tenant names a path
+ * @throws WireRefusal (403) a tenant names a path, (400, 409) it cannot be opened
  * @throws GatewayError as `Targets.addWithStore`
  */
 export async function addRepository(
@@ -38,11 +42,15 @@ export async function addRepository(
     limits: UNLIMITED,
     needsAdoption: isObserved,
   };
-  return targets.addWithStore(
-    actor,
-    { accountId, name, kind: 'repository', paths: sources, excludes, uuid },
-    { draft, setting: 'repository', directory: path, isThere },
-  );
+  const target = { accountId, name, kind: 'repository', paths: sources, excludes, uuid } as const;
+  try {
+    return await targets.addWithStore(actor, target, { draft, setting: 'repository', directory: path, isThere });
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const { reason } = error.problem;
+    if (reason === 'stalled') throw refuse('import_too_long');
+    throw UNOPENED.includes(reason) ? refuse('repository_unopened', { said: sayError(error) }) : error;
+  }
 }
 
 /** So long an import is waited for; what is not taken in by then is by night. */
@@ -53,13 +61,15 @@ export async function takeIn(
   { repositories, stores }: Pick<BorgUiServices, 'repositories' | 'stores'>,
   actor: Actor,
   { storeId }: Target,
-): Promise<GatewayError | null> {
+): Promise<string | null> {
   const store = (await stores.list(actor)).find(({ id }) => id === storeId);
+  const signal = AbortSignal.timeout(IMPORT_MS);
   try {
-    if (store !== undefined) await repositories.import(actor, store, AbortSignal.timeout(IMPORT_MS));
+    if (store !== undefined) await repositories.import(actor, store, signal);
     return null;
   } catch (error) {
-    if (error instanceof GatewayError) return error;
+    if (signal.aborted) return 'that takes longer than a minute, and is done by night.';
+    if (error instanceof GatewayError) return sayError(error);
     throw error;
   }
 }

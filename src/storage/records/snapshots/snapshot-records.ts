@@ -294,6 +294,16 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return readKept(this.#sql, targetIds);
   }
 
+  async deletingAmong(targetIds: readonly number[]): Promise<readonly number[]> {
+    if (targetIds.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'p.target_id', targetIds).and(`p.state = ${STATE.deleting}`);
+    const rows = await this.#sql.all<{ target_id: number }>(
+      `SELECT DISTINCT p.target_id FROM snapshots p${where.sql}`,
+      where.bindings,
+    );
+    return rows.map((row) => row.target_id);
+  }
+
   async keptIn(scope: Scope): Promise<KeptInAll> {
     return readKeptIn(this.#sql, scope);
   }

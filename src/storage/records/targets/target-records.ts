@@ -109,6 +109,15 @@ export class KnexTargetRecords implements TargetRecords {
     return selectPieces(this.#sql, query, page, (rows) => mapInSlices(rows, (row) => targetMapper.fromRow(row)));
   }
 
+  async leftStore(storeId: number): Promise<boolean> {
+    const found = await this.#sql.first<{ had: number; gone: number }>(
+      'SELECT COUNT(*) AS had, COUNT(deleted_at) AS gone FROM targets WHERE store_id = ?',
+      [storeId],
+    );
+    const { had = 0, gone = 0 } = found ?? {};
+    return Number(had) > 0 && Number(had) === Number(gone);
+  }
+
   async nextFreeId(): Promise<number> {
     for (let { from } = this.#freeId; ; ) {
       const end = from + MAX_SCANNED_ROWS;
