@@ -124,7 +124,7 @@ class Fields {
 
   private constructor(parsed: unknown) {
     if (typeof parsed !== 'object' || parsed === null) throw damaged({ kind: 'line_no_object' });
-    this.#fields = Object.fromEntries(Object.entries(parsed));
+    this.#fields = { ...parsed };
   }
 
   text(name: string): string {

@@ -5,7 +5,8 @@ import { damagedEarlier } from '../../../file-tree/failures.ts';
 import type { EarlierCopy } from '../../../file-tree/manifest.ts';
 import type { KnownFile } from '../../../file-tree/read-entry.ts';
 import { nameCopy, parseLocator } from './layout.ts';
-import { readHead, readLineAt, readPlacedLines } from './manifest-file.ts';
+import { LineWindow } from './line-window.ts';
+import { readHead, readPlacedLines } from './manifest-file.ts';
 import { requireSize, type StoredCopy } from './stored-parts.ts';
 import { requireRecorded } from './unpack-copy.ts';
 
@@ -22,7 +23,7 @@ const DOUBT_NS = 2_000_000_000n;
 export class ParentIndex {
   /** What the increment is built upon: the parent, and what that is built upon. */
   readonly earlier: readonly EarlierCopy[];
-  readonly #manifest: FileHandle;
+  readonly #lines: LineWindow;
   readonly #positions: ReadonlyMap<string, number>;
   readonly #certainBeforeNs: bigint | null;
 
@@ -32,7 +33,7 @@ export class ParentIndex {
     positions: ReadonlyMap<string, number>,
     begunAtNs: bigint | null,
   ) {
-    this.#manifest = manifest;
+    this.#lines = new LineWindow(manifest);
     this.earlier = earlier;
     this.#positions = positions;
     this.#certainBeforeNs = begunAtNs === null ? null : begunAtNs - DOUBT_NS;
@@ -58,7 +59,7 @@ export class ParentIndex {
   async find(path: Buffer, stats: BigIntStats): Promise<KnownFile | null> {
     const position = this.#positions.get(keyOf(path));
     if (position === undefined) return null;
-    const line = await readLineAt(this.#manifest, position);
+    const line = await this.#lines.lineAt(position);
     if (line.type !== 'file' || BigInt(line.size) !== stats.size || line.mtimeNs !== stats.mtimeNs) return null;
     const { size, isSparse, storedBytes, attributes, sha256, seen, storedIn = 0 } = line;
     const held = {

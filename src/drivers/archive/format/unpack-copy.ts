@@ -9,7 +9,8 @@ import type { ManifestEntry } from '../../../file-tree/manifest.ts';
 import type { Progress } from '../../../file-tree/progress.ts';
 import { stepsDone } from '../../../file-tree/steps.ts';
 import { ByteSource } from './byte-source.ts';
-import { hashManifest, readHead, readLineAt, readLines, readPlacedLines, readSummary } from './manifest-file.ts';
+import { LineWindow } from './line-window.ts';
+import { hashManifest, readHead, readLines, readPlacedLines, readSummary } from './manifest-file.ts';
 import { type CopyPart, type EarlierParts, readStored } from './stored-parts.ts';
 import { TarReader } from './tar-reader.ts';
 
@@ -158,6 +159,7 @@ async function unpackHeld(
   signal: AbortSignal,
 ): Promise<void> {
   const reader = readArchive(from.data, signal);
+  const lines = new LineWindow(manifest);
   try {
     for await (const line of readLines(from.manifest)) {
       if (files.size === 0) return;
@@ -172,7 +174,7 @@ async function unpackHeld(
         continue;
       }
       files.delete(keyOf(line.path));
-      const entry = await readLineAt(manifest, position);
+      const entry = await lines.lineAt(position);
       const isSame =
         entry.type === 'file' && entry.sha256 === line.sha256 && storedBytesOf(entry) === storedBytesOf(line);
       if (!isSame) throw damaged({ kind: 'content_differs', path: showPath(line.path) });
