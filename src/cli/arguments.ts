@@ -10,22 +10,22 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** An integer id or a uuid. */
-export function parseKey(text: string): Key {
+/** What is an integer id or a uuid; else `null`. */
+export function keyOf(text: string): Key | null {
   if (UUID.test(text)) return { uuid: text.toLowerCase() };
   const id = toWholeNumber(text);
-  if (id !== null && id > 0) return { id };
+  return id !== null && id > 0 ? { id } : null;
+}
+
+/** An integer id or a uuid. */
+export function parseKey(text: string): Key {
+  const key = keyOf(text);
+  if (key !== null) return key;
   throw new InvalidArgumentError('Give an integer id or a uuid.');
 }
 
 /** A schedule, whatever it does. */
 export const parseSchedule = (text: string): ScheduleKey => ({ ...parseKey(text), ofAnyAction: true });
-
-/** Several of them, one after another. */
-export const collectSchedules = (
-  text: string,
-  previous: readonly ScheduleKey[] | undefined,
-): readonly ScheduleKey[] => [...(previous ?? []), parseSchedule(text)];
 
 /** Several keys, one after another. */
 export const collectKeys = (text: string, previous: readonly Key[] | undefined): readonly Key[] => [

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import { nameSnapshot, type SnapshotClass } from '../domain/snapshot.ts';
-import type { Key } from '../ports/records/page.ts';
-import { parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { BY_NAME, type Named, parseNamed, targetKey } from './named.ts';
 import { printQueuedRun } from './queued-run.ts';
 
 interface BackupOptions {
@@ -16,12 +15,13 @@ export function addBackupCommand(program: Command, context: CliContext): void {
   program
     .command('backup')
     .description('back a target up now, by hand: no rule ever expires such a snapshot')
-    .argument('<target>', 'id or uuid', parseKey)
+    .argument('<target>', BY_NAME, parseNamed)
     .option('--name <name>', "the snapshot's name (default: the target's and the time)")
     .addOption(new Option('--class <class>', 'what it counts as').choices(['backup', 'snapshot']).default('backup'))
     .option('--json', 'print JSON')
-    .action((key: Key, options: BackupOptions) =>
+    .action((named: Named, options: BackupOptions) =>
       context.withServices(['accounts', 'backups', 'status', 'targets'], async (services, actor) => {
+        const key = await targetKey(services, actor, named);
         const target = await services.targets.find(actor, key);
         const status = await services.status.read();
         const { timeZone } = await services.accounts.find(actor, target.accountId);

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { KeepReason } from '../domain/retention/index.ts';
-import type { Key } from '../ports/records/page.ts';
 import type { ClockDoubt } from '../services/clock/index.ts';
 import type { PoolPreview } from '../services/retention/index.ts';
 import { describeRetention, sayDeletionReason, sayKeepReason } from '../wording/english/index.ts';
-import { collectSettings, parseKey, type Setting } from './arguments.ts';
+import { collectSettings, type Setting } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { BY_NAME, type Named, parseNamed, scheduleKey } from './named.ts';
 import { printJson, printLine, printTable, toIso } from './output.ts';
 import { readRetention } from './retention-settings.ts';
 
@@ -18,12 +18,13 @@ export function addRetentionCommands(program: Command, context: CliContext): voi
     .description(
       "show what a schedule's policy, or another one, would keep and delete in each store, today and over a year",
     )
-    .argument('<schedule>', 'id or uuid', parseKey)
+    .argument('<schedule>', BY_NAME, parseNamed)
     .option('--set <name=value>', 'another policy to try, a rule each: last=5, daily=7, weeks=4@mon …', collectSettings)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  backrota retention preview 14 --set daily=7 --set weekly=4 --set monthly=6')
-    .action((key: Key, options: { set?: readonly Setting[]; json?: boolean }) =>
-      context.withServices(['previewRetention', 'timekeeping'], async (services, actor) => {
+    .action((named: Named, options: { set?: readonly Setting[]; json?: boolean }) =>
+      context.withServices(['previewRetention', 'schedules', 'timekeeping'], async (services, actor) => {
+        const key = await scheduleKey(services, actor, named);
         const previews = await services.previewRetention(actor, key, readRetention(options.set));
         if (options.json) {
           printJson(previews.map(toJson));

@@ -4,9 +4,10 @@ import { ACTIONS, type Action } from '../domain/action.ts';
 import type { RetentionPolicy } from '../domain/retention/index.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { Services } from '../services/index.ts';
-import { collectKeys, given } from './arguments.ts';
+import { given } from './arguments.ts';
 import { checkOptions, type TypedCheck, withCheckOptions } from './check-options.ts';
 import type { CliContext } from './context.ts';
+import { collectNamed, type Named, targetKey } from './named.ts';
 import { printFields, printJson, toIsoOrNull } from './output.ts';
 import { type KeptOptions, readKept, withKeptOptions } from './retention-settings.ts';
 import { type MethodOptions, readMethod, withMethodOptions } from './schedule-method.ts';
@@ -15,7 +16,7 @@ import { readScripts, type ScriptOptions, withScriptOptions } from './schedule-s
 
 interface AddOptions extends TypedCheck, RuleOptions, KeptOptions, MethodOptions, ScriptOptions {
   readonly action: Action;
-  readonly target: readonly [Key, ...Key[]];
+  readonly target: readonly Named[];
   readonly name: string;
   readonly destination?: string;
   readonly paused?: boolean;
@@ -26,7 +27,11 @@ interface AddOptions extends TypedCheck, RuleOptions, KeptOptions, MethodOptions
 export function addScheduleAdd(schedule: Command, context: CliContext): void {
   const add = withMethodOptions(withScriptOptions(schedule.command('add')))
     .description('add a schedule, by an expression or by days and times')
-    .requiredOption('--target <target...>', 'what to back up, or to check, by id or uuid', collectKeys)
+    .requiredOption(
+      '--target <target...>',
+      'what to back up, or to check: id, uuid, or a name that it alone has',
+      collectNamed,
+    )
     .requiredOption('--name <name>', 'what people call it')
     .option('--destination <code>', "a store's location (default: the target's own store)")
     .option('--paused', 'do not let it fire yet')
@@ -50,9 +55,10 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
       }
       const method = readMethod(options);
       await context.withServices(['accounts', 'schedules', 'scripts', 'targets'], async (services, actor) => {
-        const [first] = options.target;
-        const targets = options.target.map((target) => ({ target }));
-        const zone = options.zone ?? (await zoneOf(services, actor, first));
+        const keys: Key[] = [];
+        for (const named of options.target) keys.push(await targetKey(services, actor, named));
+        const targets = keys.map((target) => ({ target }));
+        const zone = options.zone ?? (await zoneOf(services, actor, keys));
         const { name, destination, paused: isPaused } = options;
         const isCheck = options.action !== 'backup';
         const retention = isCheck ? KEEPS_ALL : (readKept(options) ?? INHERITED);
@@ -78,7 +84,13 @@ const KEEPS_ALL: RetentionPolicy = { kind: 'all' };
 
 const INHERITED: RetentionPolicy = { kind: 'inherit' };
 
-async function zoneOf(services: Pick<Services, 'accounts' | 'targets'>, actor: Actor, target: Key): Promise<string> {
+/** That of the account whose targets they are. */
+async function zoneOf(
+  services: Pick<Services, 'accounts' | 'targets'>,
+  actor: Actor,
+  [target]: readonly Key[],
+): Promise<string> {
+  if (target === undefined) throw new Error('A schedule was to be added without a target.');
   const { accountId } = await services.targets.find(actor, target);
   return (await services.accounts.find(actor, accountId)).timeZone;
 }

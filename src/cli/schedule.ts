@@ -2,13 +2,13 @@ import { type Command, Option } from 'commander';
 import { ACTIONS, type Action } from '../domain/action.ts';
 import { recurrenceJson } from '../domain/recurrence/index.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import type { Key } from '../ports/records/page.ts';
 import type { ScheduleKey } from '../ports/records/schedules.ts';
 import { describeRecurrence } from '../wording/english/recurrence.ts';
 import { describeRetention } from '../wording/english/retention-policy.ts';
-import { collectSchedules, given, parseKey, parseSchedule } from './arguments.ts';
+import { given } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFireTimes } from './fire-lines.ts';
+import { BY_NAME, collectNamed, type Named, parseNamed, scheduleKey, targetKey } from './named.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 import { type PreviewOptions, withPreviewOptions } from './preview.ts';
 import { printQueuedRun } from './queued-run.ts';
@@ -27,10 +27,10 @@ export function addScheduleCommands(program: Command, context: CliContext): void
   const preview = schedule
     .command('preview')
     .description('show when a schedule fires by its rule, paused or not')
-    .argument('<schedule>', 'id or uuid', parseSchedule);
-  withPreviewOptions(preview).action((key: ScheduleKey, options: PreviewOptions) =>
+    .argument('<schedule>', BY_NAME, parseNamed);
+  withPreviewOptions(preview).action((named: Named, options: PreviewOptions) =>
     context.withServices(['schedules'], async (services, actor) => {
-      const { recurrence } = await services.schedules.find(actor, key);
+      const { recurrence } = await services.schedules.find(actor, await scheduleKey(services, actor, named));
       const { count, json } = options;
       printFireTimes(recurrence, { from: options.from ?? context.now(), count, isJson: json === true });
     }),
@@ -38,11 +38,11 @@ export function addScheduleCommands(program: Command, context: CliContext): void
   schedule
     .command('run')
     .description('run a schedule now, paused or not')
-    .argument('<schedule>', 'id or uuid', parseSchedule)
+    .argument('<schedule>', BY_NAME, parseNamed)
     .option('--json', 'print JSON')
-    .action((key: ScheduleKey, options: { json?: boolean }) =>
-      context.withServices(['backups', 'status'], async (services, actor) => {
-        const queued = await services.backups.runSchedule(actor, key);
+    .action((named: Named, options: { json?: boolean }) =>
+      context.withServices(['backups', 'schedules', 'status'], async (services, actor) => {
+        const queued = await services.backups.runSchedule(actor, await scheduleKey(services, actor, named));
         printQueuedRun(queued, await services.status.read(), options.json);
       }),
     );
@@ -52,14 +52,17 @@ function addList(schedule: Command, context: CliContext): void {
   schedule
     .command('list')
     .description('list the schedules')
-    .option('--target <target>', "one target's only, by id or uuid", parseKey)
+    .option('--target <target>', "one target's only: id, uuid, or a name that it alone has", parseNamed)
     .addOption(
       new Option('--action <action>', 'what they do').choices([...ACTIONS, 'any']).default('backup' satisfies Action),
     )
     .option('--json', 'print JSON')
-    .action((options: { target?: Key; action: Action | 'any'; json?: boolean }) =>
+    .action((options: { target?: Named; action: Action | 'any'; json?: boolean }) =>
       context.withServices(['schedules', 'targets'], async (services, actor) => {
-        const target = options.target === undefined ? null : await services.targets.find(actor, options.target);
+        const target =
+          options.target === undefined
+            ? null
+            : await services.targets.find(actor, await targetKey(services, actor, options.target));
         const actions = options.action === 'any' ? ACTIONS : [options.action];
         const filter = { ...given({ targetId: target?.id }), actions };
         const { rows } = await services.schedules.list(actor, filter, EVERY_SCHEDULE);
@@ -92,20 +95,20 @@ function addSwitches(schedule: Command, context: CliContext): void {
   schedule
     .command('pause')
     .description('stop a schedule from firing')
-    .argument('<schedule>', 'id or uuid', parseSchedule)
-    .action((key: ScheduleKey) =>
+    .argument('<schedule>', BY_NAME, parseNamed)
+    .action((named: Named) =>
       context.withServices(['schedules'], async (services, actor) => {
-        const { id } = await services.schedules.pause(actor, key);
+        const { id } = await services.schedules.pause(actor, await scheduleKey(services, actor, named));
         printLine(`The schedule '${id}' is paused.`);
       }),
     );
   schedule
     .command('resume')
     .description('let a paused schedule fire again')
-    .argument('<schedule>', 'id or uuid', parseSchedule)
-    .action((key: ScheduleKey) =>
+    .argument('<schedule>', BY_NAME, parseNamed)
+    .action((named: Named) =>
       context.withServices(['schedules'], async (services, actor) => {
-        const { id, nextFireAt } = await services.schedules.resume(actor, key);
+        const { id, nextFireAt } = await services.schedules.resume(actor, await scheduleKey(services, actor, named));
         const next = nextFireAt === null ? '' : ` and fires next at ${toIso(nextFireAt)}`;
         printLine(`The schedule '${id}' is enabled${next}.`);
       }),
@@ -113,10 +116,14 @@ function addSwitches(schedule: Command, context: CliContext): void {
   schedule
     .command('delete')
     .description('delete schedules, all or none; their snapshots stay')
-    .argument('<schedule...>', 'ids or uuids', collectSchedules)
-    .action(async (keys: readonly ScheduleKey[]) => {
-      await context.withServices(['schedules'], (services, actor) => services.schedules.delete(actor, keys));
-      printLine(keys.length === 1 ? 'The schedule is deleted.' : `${keys.length} schedules are deleted.`);
+    .argument('<schedule...>', 'ids, uuids, or names that they alone have', collectNamed)
+    .action(async (named: readonly Named[]) => {
+      await context.withServices(['schedules'], async (services, actor) => {
+        const keys: ScheduleKey[] = [];
+        for (const one of named) keys.push(await scheduleKey(services, actor, one));
+        await services.schedules.delete(actor, keys);
+      });
+      printLine(named.length === 1 ? 'The schedule is deleted.' : `${named.length} schedules are deleted.`);
     });
 }
 

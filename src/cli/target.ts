@@ -9,14 +9,15 @@ import {
   collectSettings,
   collectTexts,
   given,
-  parseKey,
   parseNumber,
   parsePositive,
   parseUuid,
   type Setting,
 } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { BY_NAME, type Named, parseNamed, targetKey } from './named.ts';
 import { printable, printFields, printJson, printLine, printTable, toIso } from './output.ts';
+import { terminal } from './terminal.ts';
 import { confirmName } from './typed-line.ts';
 
 interface AddOptions {
@@ -56,25 +57,27 @@ export function addTargetCommands(program: Command, context: CliContext): void {
   target
     .command('remove')
     .description('delete a target and its managed volume; its snapshots and files elsewhere stay')
-    .argument('<target>', 'id or uuid', parseKey)
+    .argument('<target>', BY_NAME, parseNamed)
     .option('--yes', 'do not ask for the name of one whose managed volume goes')
-    .action(async (key: Key, { yes: isSure = false }: { yes?: boolean }) => {
+    .action(async (named: Named, { yes: isSure = false }: { yes?: boolean }) => {
       await context.withServices(['targets'], async (services, actor) => {
+        const key = await targetKey(services, actor, named);
         const { name, source } = await services.targets.find(actor, key);
         if (source.kind === 'volume' && !isSure) {
           await confirmName(name, `The managed volume of the target '${printable(name)}' goes with all its files.`);
         }
         await services.targets.remove(actor, key);
+        printLine(`The target '${shown(key)}' is deleted.`);
       });
-      printLine(`The target '${shown(key)}' is deleted.`);
     });
   target
     .command('test')
     .description("check that a target's files can be reached")
-    .argument('<target>', 'id or uuid', parseKey)
-    .action((key: Key) =>
+    .argument('<target>', BY_NAME, parseNamed)
+    .action((named: Named) =>
       context.withServices(['targets'], async (services, actor) => {
-        for (const path of await services.targets.test(actor, key)) printLine(`${path} can be read.`);
+        for (const path of await services.targets.test(actor, await targetKey(services, actor, named)))
+          printLine(`${path} can be read.`);
       }),
     );
 }
@@ -110,7 +113,9 @@ function addAdd(target: Command, context: CliContext): void {
             : findStore(await services.stores.list(actor), account, options.store);
         const optional = given({ id, uuid, rotation, paths, excludes });
         const draft = { accountId: account.id, name, kind, storeId: store.id, ...optional };
+        const { rows: namesakes } = await services.targets.list(actor, { names: [name] }, EVERY_TARGET);
         const added = await services.targets.add(actor, draft);
+        warnOf(namesakes.filter(({ accountId }) => accountId === account.id));
         const fields = { id: added.id, uuid: added.uuid, name: added.name };
         if (options.json) printJson(fields);
         else printFields(fields);
@@ -165,7 +170,7 @@ function addSet(target: Command, context: CliContext): void {
   target
     .command('set')
     .description('change a target')
-    .argument('<target>', 'id or uuid', parseKey)
+    .argument('<target>', BY_NAME, parseNamed)
     .option('--name <name>', 'what people call it')
     .option('--keep <number>', 'how many snapshots its inheriting schedules keep, 1 to 10', parseNumber)
     .option(
@@ -179,7 +184,7 @@ function addSet(target: Command, context: CliContext): void {
     .option('--no-allow-empty-source', 'a backup without any file fails where earlier ones had some')
     .option('--allow-in-place', 'let snapshots be restored over its files')
     .option('--no-allow-in-place', 'never restore over its files')
-    .action(async (key: Key, options: SetOptions, command: Command) => {
+    .action(async (named: Named, options: SetOptions, command: Command) => {
       const { name, keep: rotation } = options;
       const { allowInPlace: allowsInPlaceRestore, allowEmptySource: allowsEmptySource } = options;
       const paths = readSources(options.set, command);
@@ -187,7 +192,7 @@ function addSet(target: Command, context: CliContext): void {
       const change = given({ name, rotation, allowsInPlaceRestore, allowsEmptySource, paths, excludes });
       if (Object.keys(change).length === 0) command.error('error: nothing to change: give at least one option');
       await context.withServices(['targets'], async (services, actor) => {
-        const changed = await services.targets.change(actor, key, change);
+        const changed = await services.targets.change(actor, await targetKey(services, actor, named), change);
         printLine(`The target '${changed.id}' is changed.`);
         if (paths !== undefined) printLine(STILL_MEASURED);
       });
@@ -218,5 +223,14 @@ const allowancesOf = ({ allowsInPlaceRestore, allowsEmptySource }: Target): stri
   const allowed = [...(allowsInPlaceRestore ? ['in place'] : []), ...(allowsEmptySource ? ['empty'] : [])];
   return allowed.length === 0 ? null : allowed.join(', ');
 };
+
+/** Beside the answer, which programs read. */
+function warnOf(namesakes: readonly Target[]): void {
+  if (namesakes.length === 0) return;
+  const ids = namesakes.map(({ id }) => id).join(', ');
+  terminal().stderr.write(
+    `Warning: this account has that name in use already (${ids}); tell them apart by their ids.\n`,
+  );
+}
 
 const shown = (key: Key): string => ('id' in key ? String(key.id) : key.uuid);

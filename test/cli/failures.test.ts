@@ -103,7 +103,7 @@ describe('a command that is typed wrongly', () => {
     [['schedul'], /unknown command 'schedul'/],
     [['schedule', 'list', '--foo'], /unknown option '--foo'/],
     [['schedule', 'run'], /missing required argument 'schedule'/],
-    [['schedule', 'run', 'x'], /integer id or a uuid/],
+    [['snapshot', 'protect', 'x'], /integer id or a uuid/],
     [['schedule', 'add', '--name', 'N'], /--target/],
     [['schedule', 'add', '--target', '1', '--name', 'N'], /--at/],
     [['target', 'set', '1'], /nothing to change/],

@@ -69,4 +69,17 @@ describe('schedule set', async () => {
     assert.match((await set('--destination', 'MARS')).stderr, /MARS/);
     assert.equal((await set()).code, 2);
   });
+
+  it('finds schedules and targets by a name that one alone has; of several their ids are told', async () => {
+    assert.equal((await run(['schedule', 'set', 'Weekly', '--target', 'mail', '--name', 'Mailed'])).code, 0);
+    assert.deepEqual((await stands()).targets.length, 1);
+    const source = ['--set', `source=${join(folder, 'www')}`];
+    const again = await run(['target', 'add', '--account', 'ann', '--name', 'mail', '--json', ...source]);
+    assert.match(again.stderr, new RegExp(`^Warning: .*in use already \\(${ids[1]}\\)`));
+    const { id } = JSON.parse(again.stdout);
+    const shared = await run(['backup', 'mail']);
+    assert.deepEqual([shared.code, shared.stdout], [1, '']);
+    assert.match(shared.stderr, new RegExp(`Several targets are named 'mail'; give the id .*: ${ids[1]}, ${id}\\.`));
+    assert.match((await run(['schedule', 'pause', 'Nightly'])).stderr, /The schedule 'Nightly' does not exist/);
+  });
 });

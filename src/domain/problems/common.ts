@@ -7,6 +7,8 @@ export const COMMON_PROBLEMS = {
   // What may happen to any noun, what may be wrong with any field, and the gateway's own faults.
   /** There is none, or another account's: which of the two is never told. `asked` is what the caller named it by. */
   missing: notFound<{ noun: Noun; asked: string }>(),
+  /** Several are called so: these, the first twenty. */
+  ambiguous: conflict<{ noun: Noun; name: string; ids: readonly number[] }>(),
   /** Someone else wrote since the caller saw it: nothing was written. */
   stale: conflict<{ thing: Thing }>(),
   text_empty: invalidRequest<{ most: number }>(),

@@ -9,8 +9,6 @@ export const STORE_PROBLEMS = {
   node_unknown: notFound<{ node: string }>(),
   store_limit_malformed: invalidRequest(),
   store_name_taken: conflict<{ name: string }>(),
-  /** So many accounts each have one of that name. */
-  store_name_shared: conflict<{ name: string; ids: readonly number[] }>(),
   /** So many snapshots, targets whose own it is, and schedules that go there. */
   store_in_use: conflict<{ store: Thing; snapshots: number; targets: number; schedules: number }>(),
   /** Only this node reaches it, and can test it. */

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
-import { checkOptionsOf } from '../../domain/action.ts';
+import { ACTIONS, checkOptionsOf } from '../../domain/action.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
@@ -20,6 +20,7 @@ import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { meant } from '../meant-schedule.ts';
+import { onlyOne, TOLD_NAMESAKES } from '../only-one.ts';
 import { checkCalls } from '../scripts/index.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { type CreationOptions, createSchedule, createScheduleOnce } from './creation.ts';
@@ -52,6 +53,12 @@ export class Schedules {
   /** @throws `not_found`. */
   async find(actor: Actor, key: ScheduleKey): Promise<Schedule> {
     return found(await this.#unitOfWork.records.schedules.find(scopeOf(actor), key), key);
+  }
+
+  /** Of all that the actor may see, whatever they do. @throws `not_found`, `conflict` (`ambiguous`). */
+  async findByName(actor: Actor, name: string): Promise<Schedule> {
+    const { rows } = await this.list(actor, { names: [name], actions: ACTIONS }, NAMESAKES);
+    return onlyOne('schedule', name, rows);
   }
 
   /** As `find`, also one that is deleted: its history stays. @throws `not_found`. */
@@ -210,6 +217,8 @@ export class Schedules {
     await this.#unitOfWork.transaction((records) => deleteSchedules(records, actor, keys));
   }
 }
+
+const NAMESAKES = { offset: 0, limit: TOLD_NAMESAKES, orderBy: 'id', descending: false } as const;
 
 /** Time itself as an actor: ends pauses. */
 const CLOCK: Actor = { label: 'clock', loginId: null, accountId: null, role: 'admin', isStaff: true, via: 'gateway' };

@@ -1,6 +1,6 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { ACTIONS } from '../../domain/action.ts';
-import { notFound, problem } from '../../domain/errors.ts';
+import { problem } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import { problemOf, thing } from '../../domain/problems/index.ts';
 import {
@@ -16,6 +16,7 @@ import type { Log } from '../../ports/log.ts';
 import type { StoreSettings } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, refuseOverCap, requireStaff } from '../identity/index.ts';
+import { onlyOne } from '../only-one.ts';
 import { settingsHere, settingsKept } from './home.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
 import { dropLooks, readLooks } from './looks.ts';
@@ -125,15 +126,12 @@ export class Stores {
   /**
    * By its name, or, where several accounts have one of that name, by its id.
    *
-   * @throws `not_found`, `conflict` (`store_name_shared`).
+   * @throws `not_found`, `conflict` (`ambiguous`).
    */
   async findByName(actor: Actor, name: string): Promise<Store> {
     const stores = await this.list(actor);
     const named = stores.filter((store) => store.name === name);
-    if (named.length > 1) throw problem('store_name_shared', { name, ids: named.map(({ id }) => id) });
-    const store = named[0] ?? stores.find(({ id }) => String(id) === name);
-    if (store === undefined) throw notFound('store', name);
-    return store;
+    return onlyOne('store', name, named.length > 0 ? named : stores.filter(({ id }) => String(id) === name));
   }
 
   /** The installation's own local store of a driver, for this node. @throws `not_found` (reason `no_local_store`). */

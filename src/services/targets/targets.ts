@@ -13,6 +13,7 @@ import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
+import { onlyOne, TOLD_NAMESAKES } from '../only-one.ts';
 import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
 import {
   addStore,
@@ -98,6 +99,12 @@ export class Targets {
   /** As `find`, also one that is deleted: its snapshots and its history stay. @throws `not_found`. */
   async findEver(actor: Actor, key: Key): Promise<Target> {
     return found(await this.#unitOfWork.records.targets.findEver(scopeOf(actor), key), key);
+  }
+
+  /** Of all that the actor may see. @throws `not_found`, `conflict` (`ambiguous`). */
+  async findByName(actor: Actor, name: string): Promise<Target> {
+    const { rows } = await this.list(actor, { names: [name] }, NAMESAKES);
+    return onlyOne('target', name, rows);
   }
 
   /** These targets, deleted ones too, as far as the actor may see them. */
@@ -325,6 +332,8 @@ function changedSource(
   if (paths !== undefined) return { source: sourceOf(paths, left), mountPoints: null };
   return { source: sourceOf(source.kind === 'volume' ? null : source.paths, left) };
 }
+
+const NAMESAKES = { offset: 0, limit: TOLD_NAMESAKES, orderBy: 'id', descending: false } as const;
 
 /** A volume is where its target's local store is. */
 const ofOtherNode = (store: Store): GatewayError =>

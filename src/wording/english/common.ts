@@ -3,6 +3,8 @@ import type { Words } from '../vocabulary.ts';
 
 export const COMMON_WORDS: Words<typeof COMMON_PROBLEMS> = {
   missing: ({ noun, asked }, { one }) => `The ${one[noun]} '${asked}' does not exist.`,
+  ambiguous: ({ noun, name, ids }, { many }) =>
+    `Several ${many[noun]} are named '${name}'; give the id of the one that is meant: ${ids.join(', ')}.`,
   stale: ({ thing }, { one, nameOf }) =>
     `The ${one[thing.noun]} '${nameOf(thing)}' was changed by someone else meanwhile; read it again and retry.`,
   text_empty: ({ field, most }, vocabulary) =>

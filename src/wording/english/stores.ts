@@ -7,8 +7,6 @@ export const STORE_WORDS: Words<typeof STORE_PROBLEMS> = {
   node_unknown: ({ node }) => `There is no node '${node}'; 'backrota node list' shows those there are.`,
   store_limit_malformed: ({ field, value }, vocabulary) =>
     `The limit '${vocabulary.field(field)}' is '${value}'; give a whole number, or none.`,
-  store_name_shared: ({ name, ids }, { many }) =>
-    `Several ${many.store} are named '${name}'; give the id of the one that is meant: ${ids.join(', ')}.`,
   store_in_use: ({ store, snapshots, targets, schedules }, { one, many, nameOf }) =>
     `The ${one.store} '${nameOf(store)}' is needed by ${snapshots} ${many.snapshot}, ${targets} ${many.target} and ${schedules} ${many.schedule}; move or delete them first.`,
   store_tested_elsewhere: ({ node }, { one }) =>

@@ -10,6 +10,12 @@ export const COMMON_SENTENCES: Sentences<typeof COMMON_PROBLEMS> = {
     [{ noun: 'target', asked: '17' }, "The target '17' does not exist."],
     [{ noun: 'contact', asked: 'x' }, "The contact 'x' does not exist."],
   ],
+  ambiguous: [
+    [
+      { noun: 'store', name: 'Vault', ids: [3, 7] },
+      "Several stores are named 'Vault'; give the id of the one that is meant: 3, 7.",
+    ],
+  ],
   stale: [
     [{ thing: schedule }, "The schedule '14' was changed by someone else meanwhile; read it again and retry."],
     [{ thing: target }, "The target 'web-01' was changed by someone else meanwhile; read it again and retry."],

@@ -10,9 +10,6 @@ export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
   store_limit_malformed: [
     [{ field: 'maxPerTarget', value: '-1' }, "The limit 'maxPerTarget' is '-1'; give a whole number, or none."],
   ],
-  store_name_shared: [
-    [{ name: 'Vault', ids: [3, 7] }, "Several stores are named 'Vault'; give the id of the one that is meant: 3, 7."],
-  ],
   store_in_use: [
     [
       { store: STORE, snapshots: 12, targets: 2, schedules: 0 },

@@ -1,7 +1,9 @@
 import type { Instant } from '../../../domain/instant.ts';
-import { STANDING } from '../../../domain/snapshot.ts';
-import { listed } from '../../engine/conditions.ts';
+import { SNAPSHOT_STATES, STANDING } from '../../../domain/snapshot.ts';
+import { listed, literals } from '../../engine/conditions.ts';
 import type { Sql, Stored } from '../../engine/sql.ts';
+
+const { deleted: DELETED } = literals(SNAPSHOT_STATES);
 
 const OF_LOGINS = 'login_id IN (SELECT id FROM logins WHERE account_id = ?)';
 const OF_SESSIONS = `session_id IN (SELECT id FROM sessions WHERE ${OF_LOGINS})`;
@@ -63,7 +65,7 @@ const ERASED: readonly string[] = [
   `DELETE FROM task_log_lines WHERE ${OF_TASKS}`,
   `DELETE FROM script_outputs WHERE ${OF_TASKS}`,
   `UPDATE snapshots SET name = CONCAT('#', id), error = NULL, hold_reason = NULL,
-     locator = CASE WHEN state = 'deleted' THEN NULL ELSE locator END
+     locator = CASE WHEN state = ${DELETED} THEN NULL ELSE locator END
    WHERE account_id = ?`,
   `UPDATE restores SET error = NULL, remarks = NULL, progress = NULL, kept_problem = NULL,
      directory = CASE WHEN directory IS NULL THEN NULL ELSE '' END

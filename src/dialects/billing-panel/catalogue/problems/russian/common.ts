@@ -22,6 +22,8 @@ const FEMININE: ReadonlySet<Noun> = new Set(['account', 'snapshot']);
 
 export const COMMON_RUSSIAN: Russian<typeof COMMON_PROBLEMS> = {
   missing: ({ noun, asked }) => `${NOUNS[noun]} '${asked}' не существует`,
+  ambiguous: ({ noun, name, ids }) =>
+    `Название '${name}' есть у нескольких (${NOUNS[noun]}); укажите номер нужного: ${ids.join(', ')}.`,
   stale: ({ thing: { noun, id } }) =>
     `${NOUNS[noun]} '${id}' тем временем изменил кто-то другой; прочитайте ${FEMININE.has(noun) ? 'её' : 'его'} снова и повторите.`,
   text_empty: ({ field, most }) =>

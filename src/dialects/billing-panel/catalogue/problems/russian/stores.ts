@@ -12,8 +12,6 @@ export const STORE_RUSSIAN: Russian<typeof STORE_PROBLEMS> = {
   node_unknown: ({ node }) => `Узла '${node}' нет; 'backrota node list' показывает все узлы.`,
   store_limit_malformed: ({ field, value }) =>
     `Предел '${wireField(field)}' равен '${value}'; укажите целое число или не указывайте предел.`,
-  store_name_shared: ({ name, ids }) =>
-    `Хранилищ с названием '${name}' несколько; укажите номер нужного: ${ids.join(', ')}.`,
   store_in_use: ({ store, snapshots, targets, schedules }) =>
     `Хранилище '${store.name}' ещё нужно: ${count(snapshots, 'резервная копия', 'резервные копии', 'резервных копий')}, ${count(targets, 'сервер', 'сервера', 'серверов')}, ${count(schedules, 'расписание', 'расписания', 'расписаний')}; сначала перенесите или удалите их.`,
   store_tested_elsewhere: ({ node }) =>

@@ -1,0 +1,34 @@
+import type { Actor } from '../domain/account.ts';
+import type { Key } from '../ports/records/page.ts';
+import type { ScheduleKey } from '../ports/records/schedules.ts';
+import type { Services } from '../services/index.ts';
+import { keyOf } from './arguments.ts';
+
+/** A thing as it is typed: its id or uuid, or a name that it alone has. */
+export type Named = Key | { readonly name: string };
+
+/** What is neither an id nor a uuid is a name. */
+export const parseNamed = (text: string): Named => keyOf(text) ?? { name: text };
+
+/** Several of them, one after another. */
+export const collectNamed = (text: string, previous: readonly Named[] | undefined): readonly Named[] => [
+  ...(previous ?? []),
+  parseNamed(text),
+];
+
+/** How the help calls them. */
+export const BY_NAME = 'id, uuid, or a name that it alone has';
+
+/** @throws `not_found`, `conflict` (`ambiguous`). */
+export const targetKey = async ({ targets }: Pick<Services, 'targets'>, actor: Actor, named: Named): Promise<Key> =>
+  'name' in named ? { id: (await targets.findByName(actor, named.name)).id } : named;
+
+/** The same of a schedule, whatever it does. */
+export const scheduleKey = async (
+  { schedules }: Pick<Services, 'schedules'>,
+  actor: Actor,
+  named: Named,
+): Promise<ScheduleKey> => {
+  const key = 'name' in named ? { id: (await schedules.findByName(actor, named.name)).id } : named;
+  return { ...key, ofAnyAction: true };
+};
