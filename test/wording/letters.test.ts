@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { NOUNS } from '../../src/dialects/cloudsigma/nouns.ts';
 import type { CheckEvidence } from '../../src/domain/action.ts';
 import type { DeletionReason } from '../../src/domain/deletion-reason.ts';
 import type {
@@ -141,6 +142,15 @@ describe('every letter', () => {
       assert.match(text, /^(?:The (?:retention of the )?schedule "nightly"|The copy of|A snapshot) .*"shop"/);
       assert.doesNotMatch(`${subject}\n${text}`, /undefined|null|NaN|\[object|Infinity/);
       assert.doesNotMatch(`${subject}\n${text}`, /\b(?:drive|scheduler|job|instance|plan|repository|resource)s?\b/i);
+    }
+  });
+
+  test("is in CloudSigma's words where it is written for contacts of that room, but for the codes", () => {
+    const reasons = ['no_store', 'store_target', 'store_account', 'store_interval'];
+    const more = reasons.map((reason) => passed({ reason }));
+    for (const notice of [...EVERY_NOTICE, ...more]) {
+      const { subject, text } = writeLetter(notice, NOUNS.one);
+      assert.doesNotMatch(`${subject}\n${text}`, /\b(?:target|store|schedule)s?\b|[{}]/i);
     }
   });
 

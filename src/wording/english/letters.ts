@@ -11,8 +11,13 @@ import type {
   PassedReason,
   RestoreNotice,
 } from '../../domain/notice.ts';
-import type { Vocabulary } from '../vocabulary.ts';
-import { describeCheckFailure, describeRestoreFailure, FAILURE_WORDS } from './letter-failures.ts';
+import {
+  describeCheckFailure,
+  describeFailure,
+  describeRestoreFailure,
+  type Nouns,
+  withNouns,
+} from './letter-failures.ts';
 import { OWN_VOCABULARY } from './own-vocabulary.ts';
 import { sayDeletionReason } from './retention-reasons.ts';
 
@@ -29,9 +34,6 @@ const LEFT_OUT = "yes: some files were left out or changed meanwhile; see the ru
 
 const SHRUNK =
   'it holds a tenth or less of the files, or of the bytes, of the one before. It is kept apart, and no older snapshot is deleted for it; if it is right, ask your provider to accept it';
-
-/** What things are called in a mail. */
-type Nouns = Vocabulary['one'];
 
 const title = (noun: string): string => `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
 
@@ -68,11 +70,11 @@ function writeBackupLetter(notice: BackupNotice, nouns: Nouns): Letter {
   ];
   if (failure === null) {
     if (snapshot.availableAt !== null) facts.push(['Available', formatTime(snapshot.availableAt, zone)]);
-    facts.push(['Size', sizeOf(snapshot)]);
+    facts.push(['Size', sizeOf(snapshot, nouns)]);
     if (snapshot.isShrunk) facts.push(['Warning', SHRUNK]);
     else if (hasWarnings) facts.push(['Warnings', LEFT_OUT]);
   } else {
-    facts.push(['Error', `${FAILURE_WORDS[failure]} (${failure})`]);
+    facts.push(['Error', describeFailure(failure, nouns)]);
   }
   const sentence =
     failure === null
@@ -104,7 +106,7 @@ function writeCheckLetter(notice: CheckNotice, nouns: Nouns): Letter {
     if (evidence.differenceCount > 0) facts.push(['Different', `${evidence.differenceCount} file(s)`]);
     if (evidence.left > 0) facts.push(['Left out', `${evidence.left} snapshot(s), for want of time`]);
   }
-  if (failure !== null) facts.push(['Error', `${describeCheckFailure(failure)} (${failure})`]);
+  if (failure !== null) facts.push(['Error', describeCheckFailure(failure, nouns)]);
   const sentence =
     failure === null
       ? `The ${nouns.schedule} "${schedule}" checked "${target}" and found nothing wrong.`
@@ -118,12 +120,12 @@ function writeCheckLetter(notice: CheckNotice, nouns: Nouns): Letter {
 
 const PASSED_WORDS: Readonly<Record<PassedReason, string>> = {
   next_slot_near: 'a later slot had come, or was too near, for it to be caught up',
-  no_store: 'nothing is at the location that it names',
+  no_store: 'nothing is at the {store} that it names',
   no_target: 'it has nothing to back up any more',
   overlap: 'the one before was not done yet',
-  store_target: 'the location keeps no more snapshots of one at a time',
-  store_account: 'the location keeps no more snapshots of one account',
-  store_interval: 'the one before was too short ago for the location',
+  store_target: 'the {store} keeps no more snapshots of one {target}',
+  store_account: 'the {store} keeps no more snapshots of one account',
+  store_interval: 'the one before was too short ago for the {store}',
   no_snapshot: 'there is no snapshot that could be checked',
 };
 
@@ -144,7 +146,7 @@ function writePassedLetter(
     ...(target === null ? [] : [[title(nouns.target), target] as [string, string]]),
     [count === 1 ? 'Slot' : 'Last slot', formatTime(slot, of.recurrence.timeZone)],
     ...(count === 1 ? [] : [['Slots', String(count)] as [string, string]]),
-    ['Reason', `${words[reason] ?? 'see the run'} (${reason})`],
+    ['Reason', `${withNouns(words[reason] ?? 'see the run', nouns)} (${reason})`],
   ];
   const whose = target === null ? '' : ` of "${target}"`;
   const sentence = `The ${nouns.schedule} "${schedule}" ${outcome} ${count === 1 ? `a ${deed}` : `${count} ${deed}s`}${whose}.`;
@@ -166,7 +168,7 @@ function writeDeletionLetter(notice: DeletionNotice, nouns: Nouns): Letter {
       ['Taken for', formatTime(takenFor, notice.schedule.recurrence.timeZone)],
       ['Location', oneLine(location)],
       ['Size', sizeBytes === null ? 'unknown' : formatBytes(sizeBytes)],
-      ['Reason', reason === null ? '' : oneLine(sayDeletionReason(reason))],
+      ['Reason', reason === null ? '' : oneLine(sayDeletionReason(reason, { ...OWN_VOCABULARY, one: nouns }))],
     ]).map((line) => `  ${line}`),
   ]);
   const more = count > MAX_LISTED ? [`… and ${count - MAX_LISTED} more.`] : [];
@@ -179,7 +181,7 @@ function writeLossLetter({ targetName, snapshot, state, location, timeZone }: Lo
   const target = oneLine(targetName);
   const sentence =
     state === 'missing'
-      ? `The copy of a snapshot of "${target}" is no longer in its store.`
+      ? `The copy of a snapshot of "${target}" is no longer in its ${nouns.store}.`
       : `The copy of a snapshot of "${target}" is damaged.`;
   const facts: [string, string][] = [
     [title(nouns.target), target],
@@ -206,7 +208,7 @@ function writeRestoreLetter({ targetName, restore, snapshot, reason, timeZone }:
     [`${title(nouns.restore)} id`, restore.uuid],
     ['Asked for', formatTime(restore.createdAt, timeZone)],
     ...(restore.finishedAt === null ? [] : [['Ended', formatTime(restore.finishedAt, timeZone)] as [string, string]]),
-    ['Error', describeRestoreFailure(reason)],
+    ['Error', describeRestoreFailure(reason, nouns)],
   ];
   const state = isAside
     ? 'What was there before may have been moved aside; your provider can put it back.'
@@ -240,8 +242,8 @@ function formatTime(instant: Instant, timeZone: string): string {
   return `${day} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${local.offset} (${timeZone})`;
 }
 
-function sizeOf({ sizeBytes, contentBytes, fileCount }: BackupNotice['snapshot']): string {
-  const inStore = sizeBytes === null ? 'unknown' : `${formatBytes(sizeBytes)} in the store`;
+function sizeOf({ sizeBytes, contentBytes, fileCount }: BackupNotice['snapshot'], { store }: Nouns): string {
+  const inStore = sizeBytes === null ? 'unknown' : `${formatBytes(sizeBytes)} in the ${store}`;
   if (contentBytes === null || fileCount === null) return inStore;
   return `${inStore}; ${fileCount} file(s), ${formatBytes(contentBytes)}`;
 }

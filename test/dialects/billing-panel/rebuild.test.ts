@@ -27,6 +27,13 @@ describe('a restore through the panel', () => {
     assert.equal((await panel.fail(REBUILD, { ...save, zone: 'moon', select_rebuild: uuid })).$object, 'zone');
   });
 
+  it('sets neither a password, nor a key, nor whether SSH takes passwords, and says so', async () => {
+    for (const wish of [{ password: 'new' }, { enablessh: 'on' }, { ssh_keys: 'mine' }, { password_type: 'set' }]) {
+      const { $type, $object } = await panel.fail(REBUILD, { ...save, ...wish, select_rebuild: uuid });
+      assert.deepEqual([$type, $object], ['value', Object.keys(wish)[0]]);
+    }
+  });
+
   it('needs an instance and a backup that are the caller’s', async () => {
     const codeOf = async (fields: Fields, as = panel.demo) => {
       const { $type, $object } = await panel.fail(REBUILD, { ...save, ...fields }, as);
