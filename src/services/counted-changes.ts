@@ -52,9 +52,8 @@ async function look(records: Transaction): Promise<Done | null> {
 }
 
 async function runsOf(records: Transaction, ids: readonly number[]): Promise<readonly RecordedRun[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await records.runs.list('everything', { ids }, { offset: 0, limit: ids.length + 1 });
-  return rows.map(({ outcome, reason, trigger, fireTime, createdAt }) => ({
+  const runs = await records.runs.outcomes(ids);
+  return runs.map(({ outcome, reason, trigger, fireTime, createdAt }) => ({
     outcome,
     reason,
     trigger,

@@ -152,6 +152,7 @@ const RULES: Rules = {
     insertMany: ([runs]) => idsOf('run', runs),
     lastBegun: 'reads',
     lastCovered: 'reads',
+    outcomes: 'reads',
     passed: 'reads',
     countMissed: 'reads',
   },

@@ -26,6 +26,9 @@ export interface RunFilter {
 /** Part of a list that goes by ids, the newest first. */
 export type NewestPage = Pick<Page<'id'>, 'offset' | 'after'> & { readonly limit: number };
 
+/** What became of a run's slot, or of who asked for it. */
+export type RunOutcomeFacts = Pick<Run, 'outcome' | 'reason' | 'trigger' | 'fireTime' | 'createdAt'>;
+
 /** Slots of a schedule that passed without a backup or check, though it was not paused. */
 export interface PassedSlots {
   readonly scheduleId: number;
@@ -51,6 +54,8 @@ export interface RunRecords {
   lastBegun(scheduleIds: readonly number[]): Promise<ReadonlyMap<number, Instant>>;
   /** Of these runs the slots that were missed, and those of tasks that were skipped when they were recorded. */
   passed(ids: readonly number[]): Promise<readonly PassedSlots[]>;
+  /** What became of these runs, in no order. */
+  outcomes(ids: readonly number[]): Promise<readonly RunOutcomeFacts[]>;
   /** How many were missed between two instants, both included. */
   countMissed(since: Instant, until: Instant): Promise<number>;
 }

@@ -7,7 +7,7 @@ import { statesOf } from '../../../domain/state-machine.ts';
 import { TASK_STATES } from '../../../domain/task.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
-import type { NewestPage, PassedSlots, RunFilter, RunRecords } from '../../../ports/records/runs.ts';
+import type { NewestPage, PassedSlots, RunFilter, RunOutcomeFacts, RunRecords } from '../../../ports/records/runs.ts';
 import { Conditions, listed, literals, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { type Mapper, mapper, plain, type Row } from '../../engine/mapper.ts';
@@ -159,6 +159,15 @@ export class KnexRunRecords implements RunRecords {
        FROM tasks k JOIN runs r ON r.id = k.run_id
        WHERE k.run_id IN ${list.sql} AND k.state = ${TASK.skipped} AND r.fire_time IS NOT NULL AND k.schedule_id IS NOT NULL`,
       [list.binding, list.binding],
+    );
+  }
+
+  async outcomes(ids: readonly number[]): Promise<readonly RunOutcomeFacts[]> {
+    if (ids.length === 0) return [];
+    const list = this.#sql.engine.inList(ids);
+    return this.#sql.all<RunOutcomeFacts>(
+      `SELECT outcome, reason, \`trigger\`, fire_time AS "fireTime", created_at AS "createdAt" FROM runs WHERE id IN ${list.sql}`,
+      [list.binding],
     );
   }
 
