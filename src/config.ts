@@ -20,6 +20,7 @@ export interface MailConfig {
 
 const MIN_SECRET_CHARACTERS = 32;
 const MIN_TOKEN_CHARACTERS = 16;
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -63,6 +64,10 @@ export interface Config {
   readonly rooms: RoomSettings;
   /** Lets whoever sends it read the metrics, from wherever; `null` = this machine alone. */
   readonly metricsToken: string | null;
+  /** What is called each minute while the trigger ticks; may hold a credential. `null` = nothing. */
+  readonly heartbeatUrl: string | null;
+  /** Addresses that alerts may be sent to though they are private. */
+  readonly alertNetworks: Networks;
   /** `null` = mails are off. */
   readonly mail: MailConfig | null;
 }
@@ -83,6 +88,7 @@ export function loadConfig(env: Environment): Config {
     throw problem('secret_key_short', { ...keyField, length: secretKey.length });
   const connections = read(wholeNumber('DATABASE_CONNECTIONS', DEFAULT_CONNECTIONS, 2, 1_000));
   const workerConcurrency = read(wholeNumber('WORKER_CONCURRENCY', 2, 1, 64));
+  const alertNetworks = read(networks('ALERT_NETWORKS'));
   // Without a mail server too: what is set wrongly is told when it is set, not when it is used.
   const from = mailFrom(env.MAIL_FROM);
   return Object.freeze<Config>({
@@ -117,6 +123,8 @@ export function loadConfig(env: Environment): Config {
     storeRoots: read(list('STORE_ROOTS', (path) => resolve(path))),
     mail: env.SMTP_URL ? { url: checkSmtpUrl(env.SMTP_URL), from } : null,
     metricsToken: metricsToken(env.METRICS_TOKEN || null),
+    heartbeatUrl: env.HEARTBEAT_URL ? heartbeatUrl(env.HEARTBEAT_URL, alertNetworks) : null,
+    alertNetworks,
     rooms: readRoomSettings(env),
   });
 }
@@ -124,6 +132,15 @@ export function loadConfig(env: Environment): Config {
 function metricsToken(token: string | null): string | null {
   if (token === null || (token.length >= MIN_TOKEN_CHARACTERS && /^[\x21-\x7e]+$/.test(token))) return token;
   throw problem('metrics_token_weak', { field: 'METRICS_TOKEN', value: '', least: MIN_TOKEN_CHARACTERS });
+}
+
+/** The URL itself is never repeated: whoever knows it can ping in this gateway's place. */
+function heartbeatUrl(text: string, near: Networks): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === 'https:') return text;
+  const host = url?.hostname.replace(/^\[(.*)\]$/, '$1') ?? '';
+  if (url?.protocol === 'http:' && (LOOPBACK.includes(host) || near.has(host))) return text;
+  throw problem('heartbeat_url_malformed', { field: 'HEARTBEAT_URL', value: '' });
 }
 
 function timeZone(name: string): string {

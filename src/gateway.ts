@@ -4,6 +4,7 @@ import { createDialects } from './dialects/index.ts';
 import { lookAtReserve } from './file-tree/write-room.ts';
 import { type Installation, type InstallationOptions, openInstallation, reserveOf } from './installation.ts';
 import { PrometheusMeter } from './metrics/prometheus.ts';
+import { HttpPinger } from './notify/http-pinger.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { createApp, type Drain } from './server/app.ts';
@@ -12,6 +13,7 @@ import type { LogOutput } from './server/log-output.ts';
 import { SystemClock } from './storage/system-clock.ts';
 import { Heartbeat } from './triggering/heartbeat.ts';
 import { HousekeepingLoop } from './triggering/housekeeping-loop.ts';
+import { PingLoop } from './triggering/ping-loop.ts';
 import { StoreWatchLoop } from './triggering/store-watch-loop.ts';
 import { TriggerLoop } from './triggering/trigger-loop.ts';
 import { LocalWorkQueue, takeFrom, WorkerLoop } from './triggering/worker-loop.ts';
@@ -48,6 +50,8 @@ export interface Gateway extends Installation {
     readonly worker: WorkerLoop;
     readonly housekeeping: HousekeepingLoop;
     readonly storeWatch: StoreWatchLoop;
+    /** `null` = nobody is told that it lives. */
+    readonly ping: PingLoop | null;
   };
 }
 
@@ -96,7 +100,10 @@ function assemble(installation: Installation, { clock, meter, drain, isDrill }: 
   const trigger = new TriggerLoop(services, queue, log);
   const housekeeping = new HousekeepingLoop(services, log);
   const storeWatch = new StoreWatchLoop(services);
-  const heart = new Heartbeat(isDrill ? [storeWatch] : [trigger, housekeeping, storeWatch]);
+  const { heartbeatUrl } = config;
+  const ping = heartbeatUrl === null ? null : new PingLoop(trigger, new HttpPinger(heartbeatUrl), log);
+  const beatings = [trigger, housekeeping, storeWatch, ...(ping === null ? [] : [ping])];
+  const heart = new Heartbeat(isDrill ? [storeWatch] : beatings);
   const app = createApp({
     dialects: createDialects(services, config.rooms, clock),
     log,
@@ -110,7 +117,7 @@ function assemble(installation: Installation, { clock, meter, drain, isDrill }: 
     meter,
     trustedProxies: config.trustedProxies,
   });
-  return { ...installation, app, drain, loops: { heart, trigger, worker, housekeeping, storeWatch } };
+  return { ...installation, app, drain, loops: { heart, trigger, worker, housekeeping, storeWatch, ping } };
 }
 
 /** Whether what is kept free for the embedded database still is: beyond it a write would fail. */

@@ -85,6 +85,7 @@ async function stop({ loops, services, config, log }: Gateway, listener: Listene
   await unwritten;
   await loops.housekeeping.stop();
   await loops.storeWatch.stop();
+  await loops.ping?.stop();
   // Last, so that whoever calls meanwhile is told to come back.
   await listener.stop();
 }

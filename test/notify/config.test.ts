@@ -50,6 +50,17 @@ describe('mails', () => {
       assert.ok(!isEmailAddress(address), address);
   });
 
+  test('heartbeats go over https, or over http to this machine and to networks that are listed; no other is repeated', () => {
+    const heartbeat = (HEARTBEAT_URL: string, ALERT_NETWORKS = '') =>
+      loadConfig({ HEARTBEAT_URL, ALERT_NETWORKS }).heartbeatUrl;
+    assert.equal(heartbeat(''), null);
+    for (const url of ['https://hc.example/s3cret', 'http://127.0.0.1:8/x', 'http://localhost/x', 'http://[::1]/x'])
+      assert.equal(heartbeat(url), url);
+    assert.equal(heartbeat('http://10.0.0.5/x', '10.0.0.0/8'), 'http://10.0.0.5/x');
+    for (const url of ['http://hc.example/s3cret', 'http://10.0.0.5/s3cret', 'ftp://x/s3cret', 's3cret'])
+      assert.throws(() => heartbeat(url), refusedAs({ message: /^HEARTBEAT_URL is no address (?!.*s3cret)/ }));
+  });
+
   test('cannot be from anything but one address', () => {
     for (const from of [
       'Backups <backups@example.org>',

@@ -15,6 +15,7 @@ export const START_UP_PROBLEMS = {
   origin_malformed: invalidRequest(),
   default_zone_unknown: invalidRequest(),
   metrics_token_weak: invalidRequest<{ readonly least: number }>(),
+  heartbeat_url_malformed: invalidRequest(),
   smtp_url_malformed: invalidRequest(),
   mail_from_malformed: invalidRequest(),
   // The data directory.
@@ -46,6 +47,15 @@ export const START_UP_PROBLEMS = {
   // Mails; `system` is what the server, or the system, says itself, in one line.
   /** Nobody could try it within a day of its writing. */
   mail_too_old: unavailable(),
+  /** A call to an address of the operator's was not taken; `system` is the code of whoever refused. */
+  outward_call_failed: unavailable<
+    | { readonly why: 'stopping' }
+    | { readonly why: 'timeout'; readonly seconds: number }
+    | { readonly why: 'status'; readonly status: number }
+    | { readonly why: 'system'; readonly system: string }
+    /** It is private, of this machine or of this link, and no setting allows it. */
+    | { readonly why: 'address'; readonly address: string }
+  >(),
   mail_unsent: unavailable<
     | { readonly why: 'stopping' }
     | { readonly why: 'timeout'; readonly seconds: number }

@@ -23,6 +23,8 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
   default_zone_unknown: ({ field, value }) => `${field} is '${value}'; it should be an IANA zone such as Europe/Kyiv.`,
   metrics_token_weak: ({ least }) =>
     `METRICS_TOKEN is too short, or not of plain characters; set it to at least ${least} letters, digits and signs without a blank.`,
+  heartbeat_url_malformed: () =>
+    'HEARTBEAT_URL is no address of the form https://host/path; plain http:// is taken only to this machine and to what ALERT_NETWORKS lists.',
   smtp_url_malformed: ({ field }) =>
     `${field} is not of the form smtp://user:password@host:587 or smtps://user:password@host:465; correct it or unset it.`,
   mail_from_malformed: ({ field, value }) =>
@@ -56,6 +58,20 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
   port_not_opened: ({ host, port, system }) =>
     `Port ${port} on ${host} can't be opened (${system}); check HOST and PORT.`,
   mail_too_old: () => 'The mail was not sent within a day of its writing.',
+  outward_call_failed: (told) => {
+    switch (told.why) {
+      case 'stopping':
+        return 'The address could not be called: the gateway stops.';
+      case 'timeout':
+        return `The address could not be called: it took longer than ${told.seconds} s.`;
+      case 'status':
+        return `The address answered with status ${told.status}; it should answer with 2xx, without a redirect.`;
+      case 'system':
+        return `The address could not be called (${told.system}); check that it is right and can be reached from here.`;
+      case 'address':
+        return `The address leads to ${told.address}, which is not on the public internet; list it in ALERT_NETWORKS if it may be called.`;
+    }
+  },
   mail_unsent: (told) => {
     switch (told.why) {
       case 'stopping':

@@ -53,6 +53,28 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
       'METRICS_TOKEN is too short, or not of plain characters; set it to at least 16 letters, digits and signs without a blank.',
     ],
   ],
+  heartbeat_url_malformed: [
+    [
+      { field: 'HEARTBEAT_URL', value: '' },
+      'HEARTBEAT_URL is no address of the form https://host/path; plain http:// is taken only to this machine and to what ALERT_NETWORKS lists.',
+    ],
+  ],
+  outward_call_failed: [
+    [{ why: 'stopping' }, 'The address could not be called: the gateway stops.'],
+    [{ why: 'timeout', seconds: 15 }, 'The address could not be called: it took longer than 15 s.'],
+    [
+      { why: 'status', status: 302 },
+      'The address answered with status 302; it should answer with 2xx, without a redirect.',
+    ],
+    [
+      { why: 'system', system: 'ECONNREFUSED' },
+      'The address could not be called (ECONNREFUSED); check that it is right and can be reached from here.',
+    ],
+    [
+      { why: 'address', address: '10.0.0.1' },
+      'The address leads to 10.0.0.1, which is not on the public internet; list it in ALERT_NETWORKS if it may be called.',
+    ],
+  ],
   smtp_url_malformed: [
     [
       { field: 'SMTP_URL', value: '' },
