@@ -115,11 +115,13 @@ async function plugIn<Name extends keyof Services>(
         new (await import('./file-tree/downloads.ts')).NodeDownloads(dataDir, config.diskReserveBytes),
       machine: async () => new (await import('./server/machine.ts')).NodeMachine(dataDir),
       mailer: mail && (async () => new (await import('./notify/smtp.ts')).SmtpMailer(mail)),
+      webhooks: async () => new (await import('./notify/webhooks.ts')).HttpWebhooks(config.alertNetworks),
       letters: async () => {
         const { writeLetter } = await import('./wording/english/letters.ts');
         // Contacts and preferences are that room's, and so are the mails.
         const { NOUNS } = await import('./dialects/cloudsigma/nouns.ts');
-        return { write: (notice) => writeLetter(notice, NOUNS.one) };
+        const { writeDigest } = await import('./wording/english/alert-digests.ts');
+        return { write: (notice) => writeLetter(notice, NOUNS.one), writeDigest };
       },
       scrub: async () => {
         // What was shown once may name whoever is erased.

@@ -3,6 +3,7 @@ import { type Account, ROLES, type Role } from '../domain/account.ts';
 import { COUNTED, type Counted, type Counts, capOf, NOTHING_YET } from '../domain/account-caps.ts';
 import type { NewLogin } from '../services/identity/index.ts';
 import { addAccountDelete } from './account-delete.ts';
+import { addUsageCommand } from './account-usage.ts';
 import { given, limitOf, parseCap, parseLimit, type TypedCap, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
@@ -48,7 +49,7 @@ const capsOf = (options: SetOptions): Partial<Record<Counted, number | null>> =>
 export const roleOption = (): Option =>
   new Option('--role <role>', 'what the login may do in its account').choices(ROLES).default('admin');
 
-/** `account add`, `account list`, `account set`, `account suspend`, `account resume`, `account delete`. */
+/** `account add`, `account list`, `account set`, `account suspend`, `account resume`, `account usage`, `account delete`. */
 export function addAccountCommands(program: Command, context: CliContext): void {
   const account = program.command('account').description('tenants: the owners of everything');
   account
@@ -175,6 +176,7 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     });
   addSuspensionCommands(account, context);
   addAccountDelete(account, context);
+  addUsageCommand(account, context);
 }
 
 /** `account suspend`, `account resume`. */

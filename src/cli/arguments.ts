@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant, Seconds } from '../domain/instant.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { ScheduleKey } from '../ports/records/schedules.ts';
 import { Misuse } from './failure.ts';
@@ -67,6 +67,16 @@ export const parseCap = (text: string): TypedCap => (text === 'default' ? text :
 
 /** `null` = no limit; `undefined` where it was not given. */
 export const limitOf = (typed: TypedLimit | undefined): number | null | undefined => (typed === 'none' ? null : typed);
+
+const SECONDS_OF: Readonly<Record<string, Seconds>> = { m: 60, h: 3_600, d: 86_400 };
+
+/** `90m`, `26h`, `2d`, in seconds. */
+export function parseDuration(text: string): Seconds {
+  const [, count = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const seconds = SECONDS_OF[unit];
+  if (seconds !== undefined) return Number(count) * seconds;
+  throw new InvalidArgumentError('Give a number of minutes, hours or days, such as 90m, 26h or 2d.');
+}
 
 /** How many lines to show, 1 to 10,000. */
 export function parseCount(text: string): number {

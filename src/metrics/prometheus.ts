@@ -47,6 +47,10 @@ export class PrometheusMeter implements Meter {
     lapsed.inc(lapses);
   }
 
+  posted(outcome: 'taken' | 'failed'): void {
+    this.#counted.posted.inc({ outcome });
+  }
+
   expired(snapshots: number): void {
     this.#counted.expired.inc(snapshots);
   }
@@ -94,6 +98,7 @@ function countersIn(registry: Registry) {
     taskBytes: counter('task_bytes_total', 'Bytes of the files that backups copied.', 'driver'),
     lapsed: counter('leases_lapsed_total', 'Leases of tasks that lapsed, as their worker was gone.'),
     expired: counter('retention_deleted_total', 'Snapshots that retention let go.'),
+    posted: counter('webhook_deliveries_total', 'Tries to send a digest to a webhook.', 'outcome'),
     requests: counter('http_requests_total', 'Calls that were answered.', 'room', 'endpoint', 'status'),
     requestSeconds: histogram('http_duration_seconds', 'How long a call took to be answered.', CALL_SECONDS, 'room'),
     loginFailures: counter('login_failures_total', 'Tries to log in that were refused.', 'room'),

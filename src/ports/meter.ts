@@ -40,6 +40,8 @@ export interface Meter {
   failedLogin(room: string): void;
   recordedRun(run: RecordedRun): void;
   endedTask(task: EndedTask): void;
+  /** A try to send a digest to a webhook. */
+  posted(outcome: 'taken' | 'failed'): void;
   /** Snapshots that retention let go. */
   expired(snapshots: number): void;
 }
@@ -50,5 +52,6 @@ export const NO_METER: Meter = {
   failedLogin: () => {},
   recordedRun: () => {},
   endedTask: () => {},
+  posted: () => {},
   expired: () => {},
 };

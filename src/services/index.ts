@@ -13,13 +13,15 @@ import { type Meter, NO_METER } from '../ports/meter.ts';
 import type { LongestWaits } from '../ports/records/dated.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Webhooks } from '../ports/webhooks.ts';
 import type { FileWork } from '../ports/workplace.ts';
+import type { Alerts } from './alerts/index.ts';
 import type { Timekeeping } from './clock/index.ts';
 import { countChanges } from './counted-changes.ts';
 import type { Departures } from './departures/index.ts';
 import type { feedPosition } from './events/index.ts';
 import type { Housekeeping, readFigures, StatusService } from './housekeeping/index.ts';
-import type { Accounts, Authentication, SigningKeys, sessionMemory } from './identity/index.ts';
+import type { Accounts, Authentication, oversight, SigningKeys, sessionMemory } from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention } from './retention/index.ts';
@@ -46,6 +48,7 @@ export interface Ports {
   readonly machine: () => Promise<Machine>;
   /** `null` = none is sent by this process, and none written unless some node sends them. */
   readonly mailer: (() => Promise<Mailer>) | null;
+  readonly webhooks: () => Promise<Webhooks>;
   /** Puts into words what mails tell. */
   readonly letters: () => Promise<Letters>;
   /** Makes sure that nothing that was erased is left in the database's own files. */
@@ -95,6 +98,7 @@ type Functions = Readonly<Record<string, (unitOfWork: UnitOfWork, ...input: neve
 /** Everything that the product can do, in its own words. Dialects, loops and the command line call nothing else. */
 export interface Services {
   readonly accounts: Accounts;
+  readonly alerts: Alerts;
   readonly authentication: Authentication;
   readonly backups: Bound<typeof backups>;
   readonly checks: Bound<typeof checks>;
@@ -112,6 +116,7 @@ export interface Services {
   readonly notifications: Bound<typeof notifications>;
   /** The time by the clock that decides. */
   readonly now: () => Promise<Instant>;
+  readonly oversight: Bound<typeof oversight>;
   readonly primarySchedules: Bound<typeof primarySchedules>;
   readonly repositories: Repositories;
   readonly restores: Restores;
@@ -187,7 +192,7 @@ async function findLongestWaits(sessionPolicies: readonly SessionPolicy[]): Prom
   const { LONGEST_REST_SECONDS } = await import('../domain/store-trouble.ts');
   const { KEY_SECONDS } = await import('./identity/login-keys.ts');
   const { LEASE_SECONDS, MAIL_LEASE_SECONDS } = await import('./leases/index.ts');
-  const { MAX_DELAY_SECONDS } = await import('./notifications/mailing.ts');
+  const { MAX_DELAY_SECONDS } = await import('./notifications/outbox.ts');
   return {
     sessionSeconds: Math.max(0, ...sessionPolicies.map(({ ttl }) => ttl ?? 0)),
     taskLeaseSeconds: LEASE_SECONDS,
@@ -260,9 +265,20 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
   });
   const mailing = once(async () => {
     if (ports.mailer === null) return null;
-    const { Mailing } = await import('./notifications/mailing.ts');
-    const parts = { unitOfWork, timekeeping: await timekeeping(), leases: await leases(), log };
-    return new Mailing({ ...parts, mailer: await ports.mailer() });
+    const { sendingMails } = await import('./notifications/mailing.ts');
+    const { Outbox } = await import('./notifications/outbox.ts');
+    const parts = { timekeeping: await timekeeping(), leases: await leases(), log };
+    return new Outbox(sendingMails(unitOfWork, await ports.mailer()), parts);
+  });
+  const alertChannels = once(async () => {
+    const { AlertChannels } = await import('./alerts/channels.ts');
+    const parts = { webhooks: await ports.webhooks(), letters: await ports.letters(), secretBox: await secretBox() };
+    return new AlertChannels(unitOfWork, { ...parts, mailer: (await ports.mailer?.()) ?? null });
+  });
+  const alerting = once(async () => {
+    const { Alerting } = await import('./alerts/alerting.ts');
+    const parts = { timekeeping: await timekeeping(), leases: await leases(), log };
+    return new Alerting({ unitOfWork, ...parts, channels: await alertChannels(), meter: ports.meter ?? NO_METER });
   });
   const departures = once(async () => {
     const { Departures } = await import('./departures/departures.ts');
@@ -272,6 +288,11 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     accounts: async () => {
       const { Accounts } = await import('./identity/accounts.ts');
       return new Accounts(unitOfWork, await passwords(), await secretBox(), settings.defaultTimeZone);
+    },
+    alerts: async () => {
+      const { Alerts } = await import('./alerts/alerts.ts');
+      const parts = { webhooks: await ports.webhooks(), channels: await alertChannels(), secretBox: await secretBox() };
+      return new Alerts(unitOfWork, parts);
     },
     authentication: async () => {
       const { Authentication } = await import('./identity/authentication.ts');
@@ -328,6 +349,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         volumeBytes: new VolumeBytes({ unitOfWork, files: await files(), log }),
         mailing: await mailing(),
         departures: await departures(),
+        alerting: await alerting(),
         log,
       });
     },
@@ -335,6 +357,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     nodes: async () => bind(await import('./stores/node-list.ts'), unitOfWork),
     notifications: async () => bind(await import('./notifications/notifications.ts'), unitOfWork),
     now: async () => () => unitOfWork.now(),
+    oversight: async () => bind(await import('./identity/oversight.ts'), unitOfWork),
     primarySchedules: async () => bind(await import('./schedules/primary-schedules.ts'), unitOfWork),
     repositories,
     restores: async () => {

@@ -6,6 +6,9 @@ import type { Records } from '../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { tooBusy, translateDatabaseError } from './engine/errors.ts';
 import { type Connections, Sql } from './engine/sql.ts';
+import { KnexAlertRecords } from './records/alerts/alert-records.ts';
+import { KnexAlertDeliveryRecords } from './records/alerts/delivery-records.ts';
+import { KnexNewsRecords } from './records/alerts/news-records.ts';
 import { KnexDatedRecords } from './records/dated-records.ts';
 import { KnexDialectDataRecords } from './records/dialect-data-records.ts';
 import { KnexEventFeed } from './records/events/event-feed.ts';
@@ -52,6 +55,9 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   scriptOutputs: new KnexScriptOutputRecords(sql),
   notifications: new KnexNotificationRecords(sql),
   mails: new KnexMailRecords(sql),
+  alerts: new KnexAlertRecords(sql),
+  alertDeliveries: new KnexAlertDeliveryRecords(sql),
+  news: new KnexNewsRecords(sql),
   dialectData: new KnexDialectDataRecords(sql),
   audit: new KnexAuditRecords(sql),
   settings: new KnexSettingRecords(sql),

@@ -13,17 +13,20 @@ import type { AttemptLimits, Task } from '../../src/domain/task.ts';
 import { createDrivers } from '../../src/drivers/index.ts';
 import { NodeDownloads } from '../../src/file-tree/downloads.ts';
 import { NodeFileArea } from '../../src/file-tree/file-area.ts';
+import { HttpWebhooks } from '../../src/notify/webhooks.ts';
 import type { MachineLoad } from '../../src/ports/machine.ts';
 import type { Mailer } from '../../src/ports/mailer.ts';
 import type { DriverKind } from '../../src/ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../src/ports/unit-of-work.ts';
 import type { FileWork } from '../../src/ports/workplace.ts';
+import { parseNetworks } from '../../src/server/networks.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
 import type { ScheduleDraft } from '../../src/services/schedules/settings.ts';
 import type { StoreDraft } from '../../src/services/stores/stores.ts';
 import type { TargetDraft } from '../../src/services/targets/creation.ts';
 import { type DatabaseLocation, placeOf } from '../../src/storage/engine/engine.ts';
 import { KnexUnitOfWork } from '../../src/storage/unit-of-work.ts';
+import { writeDigest } from '../../src/wording/english/alert-digests.ts';
 import { writeLetter } from '../../src/wording/english/letters.ts';
 import type { Vocabulary } from '../../src/wording/vocabulary.ts';
 import { inThisProcess } from '../../src/worker-processes/in-this-process.ts';
@@ -182,7 +185,8 @@ export class Installation {
         machine: async () => ({ look: async () => LOAD }),
         mailer: mailer && (async () => mailer),
         scrub: () => placeOf(this.database).scrub(),
-        letters: async () => ({ write: (notice) => writeLetter(notice, nouns) }),
+        webhooks: async () => new HttpWebhooks(parseNetworks('ALERT_NETWORKS', ['127.0.0.1'])),
+        letters: async () => ({ write: (notice) => writeLetter(notice, nouns), writeDigest }),
       },
       {
         owner: `worker ${this.#opened.length}`,

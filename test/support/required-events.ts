@@ -300,7 +300,25 @@ const RULES: Rules = {
     redateSnapshots: (_, count) => (count > 0 ? [['snapshot', ANY]] : []),
     lapse: () => [['task', ANY]],
   },
-  figures: { read: 'reads' },
+  // Whom staff has alerted is no account's matter.
+  alerts: { list: 'reads', find: 'reads', insert: 'unseen', remove: 'unseen', due: 'reads', moveOn: 'unseen' },
+  alertDeliveries: {
+    insertMany: 'unseen',
+    claim: 'unseen',
+    end: 'unseen',
+    giveUpOlder: 'unseen',
+    forgetOlder: 'unseen',
+    list: 'reads',
+  },
+  news: {
+    tasks: 'reads',
+    restores: 'reads',
+    missed: 'reads',
+    lost: 'reads',
+    lastSuccess: 'reads',
+    accountNames: 'reads',
+  },
+  figures: { read: 'reads', usage: 'reads' },
   events: { position: 'reads', after: 'reads', forgetOlder: 'unseen' },
 };
 

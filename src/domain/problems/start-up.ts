@@ -1,7 +1,7 @@
-import { invalidRequest, unavailable } from './kind.ts';
+import { invalidRequest, quotaExceeded, unavailable } from './kind.ts';
 
 /**
- * What only the operator meets: while an installation is opened, and when mails go out. No wire shows any of it.
+ * What only the operator meets: while an installation is opened, when mails and alerts go out, and as these are set up. No wire shows any of it.
  * `field` is an environment variable; `value` is empty where it may hold a password.
  */
 export const START_UP_PROBLEMS = {
@@ -47,6 +47,11 @@ export const START_UP_PROBLEMS = {
   // Mails; `system` is what the server, or the system, says itself, in one line.
   /** Nobody could try it within a day of its writing. */
   mail_too_old: unavailable(),
+  /** The URL may be a credential. */
+  webhook_url_malformed: invalidRequest<{ readonly most: number }>(),
+  too_many_alerts: quotaExceeded<{ readonly limit: number }>(),
+  /** This process has no mail server. */
+  alert_mails_off: unavailable(),
   /** A call to an address of the operator's was not taken; `system` is the code of whoever refused. */
   outward_call_failed: unavailable<
     | { readonly why: 'stopping' }

@@ -11,7 +11,8 @@ export type Noun =
   | 'task'
   | 'snapshot'
   | 'restore'
-  | 'script';
+  | 'script'
+  | 'alert';
 
 /** One thing that is there, by all that a wire may know it by. */
 export interface Thing {

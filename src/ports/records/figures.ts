@@ -24,7 +24,22 @@ export interface Figures {
   readonly oldestSuccessAt: Instant | null;
 }
 
+/** What an account has. */
+export interface Usage {
+  readonly snapshots: number;
+  readonly snapshotBytes: number;
+  /** Managed ones. */
+  readonly volumes: number;
+  /** As they were measured last; of one that was not yet, what was last copied of it. */
+  readonly volumeBytes: number;
+}
+
+/** Of an account that has nothing. */
+export const NO_USAGE: Usage = { snapshots: 0, snapshotBytes: 0, volumes: 0, volumeBytes: 0 };
+
 export interface FigureRecords {
+  /** By account; one that has nothing is left out. In two queries. */
+  usage(): Promise<ReadonlyMap<number, Usage>>;
   /** In a few queries, however much there is; long ones hold up nobody. Schedules due before then are overdue. */
   read(overdueBefore: Instant): Promise<Figures>;
 }

@@ -1,4 +1,5 @@
 import type { EventFeed } from '../events.ts';
+import type { AlertDeliveryRecords, AlertRecords, NewsRecords } from './alerts.ts';
 import type { DatedRecords } from './dated.ts';
 import type { DialectDataRecords } from './dialect-data.ts';
 import type { FigureRecords } from './figures.ts';
@@ -46,6 +47,9 @@ export interface Records {
   readonly scriptOutputs: ScriptOutputRecords;
   readonly notifications: NotificationRecords;
   readonly mails: MailRecords;
+  readonly alerts: AlertRecords;
+  readonly alertDeliveries: AlertDeliveryRecords;
+  readonly news: NewsRecords;
   readonly dialectData: DialectDataRecords;
   readonly audit: AuditRecords;
   readonly settings: SettingRecords;

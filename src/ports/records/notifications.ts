@@ -1,8 +1,7 @@
 import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Contact, Mail, NotificationKind } from '../../domain/notification.ts';
-import type { Problem } from '../../domain/problems/index.ts';
-import type { LeaseTerms } from './leases.ts';
+import type { OutboxRecords } from './outbox.ts';
 
 export interface NotificationRecords {
   /** A login's contacts, the main one first. */
@@ -20,24 +19,8 @@ export interface NotificationRecords {
   recipients(accountId: number, kind: NotificationKind): Promise<readonly string[]>;
 }
 
-export interface MailRecords {
-  insertMany(mails: readonly Mail[]): Promise<void>;
-  /** The mail that is due for longest and that nobody is sending, leased to the caller, or `null`; raises `attempt`. */
-  claim(terms: LeaseTerms): Promise<Mail | null>;
-  /** Ends an attempt by compare-and-set on (mail, attempt): sent, to be tried again then, or given up. */
-  end(
-    uuid: string,
-    attempt: number,
-    end:
-      | { readonly sentAt: Instant }
-      | { readonly nextAttemptAt: Instant; readonly error: Problem }
-      | { readonly givenUpAt: Instant; readonly error: Problem },
-  ): Promise<boolean>;
-  /** Gives up what is due, was written before `before`, and is being sent by nobody; answers how many. */
-  giveUpOlder(before: Instant, error: Problem, now: Instant): Promise<number>;
+export interface MailRecords extends OutboxRecords<Mail> {
   /** How many an account was written since then, whatever became of them. */
   countSince(accountId: number, since: Instant): Promise<number>;
-  /** Removes those written before then. */
-  forgetOlder(before: Instant): Promise<void>;
   list(scope: Scope, limit: number): Promise<readonly Mail[]>;
 }

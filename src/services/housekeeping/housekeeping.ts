@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Downloads } from '../../ports/downloads.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Alerting } from '../alerts/index.ts';
 import type { Timekeeping } from '../clock/index.ts';
 import type { Departures } from '../departures/index.ts';
 import { forgetOldProofs, forgetTries } from '../identity/index.ts';
@@ -41,6 +42,7 @@ export class Housekeeping {
   readonly #volumeBytes: VolumeBytes;
   readonly #mailing: Mailing | null;
   readonly #departures: Pick<Departures, 'finish'>;
+  readonly #alerting: Alerting;
   readonly #log: Log;
   #tidiedAt: Seconds = Number.NEGATIVE_INFINITY;
   #prunedAt: Seconds = Number.NEGATIVE_INFINITY;
@@ -62,6 +64,7 @@ export class Housekeeping {
     readonly volumeBytes: VolumeBytes;
     readonly mailing: Mailing | null;
     readonly departures: Pick<Departures, 'finish'>;
+    readonly alerting: Alerting;
     readonly log: Log;
   }) {
     this.#unitOfWork = parts.unitOfWork;
@@ -78,6 +81,7 @@ export class Housekeeping {
     this.#volumeBytes = parts.volumeBytes;
     this.#mailing = parts.mailing;
     this.#departures = parts.departures;
+    this.#alerting = parts.alerting;
     this.#log = parts.log;
   }
 
@@ -85,12 +89,13 @@ export class Housekeeping {
    * One pass: bytes of deleted snapshots, volumes of deleted targets, what is left of accounts that are erased, restores whose process is gone; once a minute
    * counted tries at logins; once an hour every
    * pool, what restores into deleted targets kept, downloads and scratch places that a killed process left, copies left on their way to a store, and old sessions, keys and
-   * mails; once a day volumes that no target has, while the others begin to be measured. Mails that are due begin to be sent, and at night copies to be read back,
+   * mails; once a day volumes that no target has, while the others begin to be measured. Mails and alerts that are due begin to be sent, and at night copies to be read back,
    * which nothing here waits for.
    */
   async cleanUp(): Promise<void> {
     const { lapsedAt } = await this.#timekeeping.now();
     this.#mailing?.begin();
+    await this.#alerting.tend();
     await this.#endLapsed(lapsedAt);
     const monotonic = this.#clock.monotonic();
     if (monotonic - this.#triesForgottenAt >= FORGET_TRIES_SECONDS) {
@@ -143,16 +148,22 @@ export class Housekeeping {
     if ((await this.#timekeeping.expiry()) !== 'by_policy') return;
     const now = await this.#unitOfWork.now();
     const { records } = this.#unitOfWork;
-    const { sessions, mails, events } = records;
+    const { sessions, mails, alertDeliveries, events } = records;
     await sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
     await forgetOldProofs(records, now);
     await mails.forgetOlder(now - KEEP_MAILS_SECONDS);
+    await alertDeliveries.forgetOlder(now - KEEP_MAILS_SECONDS);
     await events.forgetOlder(now - KEEP_EVENTS_SECONDS, now);
   }
 
   /** Resolves when the mails that are being sent have been. */
   async mailed(): Promise<void> {
     await this.#mailing?.idle();
+  }
+
+  /** Resolves when the alerts that are being sent have been. */
+  async alerted(): Promise<void> {
+    await this.#alerting.idle();
   }
 
   /** Resolves when no copy is being read back. */
@@ -176,5 +187,6 @@ export class Housekeeping {
     await this.#nightly.stop();
     await this.#nightlyRepositories.stop();
     await this.#mailing?.stop();
+    await this.#alerting.stop();
   }
 }

@@ -10,7 +10,7 @@ const LOOKS = 3;
 
 /** How the rows of one table tell who is at work on them. */
 export interface LeasedTable {
-  readonly table: 'tasks' | 'restores' | 'mails';
+  readonly table: 'tasks' | 'restores' | 'mails' | 'alert_deliveries';
   /** The column that names a row. */
   readonly key: 'id' | 'uuid';
   /** Whether nobody is at it and somebody may be. */
@@ -34,7 +34,7 @@ export const heldByState = ({ queued, running }: { readonly queued: string; read
     freed: [`state = ${queued}`],
   }) as const;
 
-/** How mails tell it: by the lease itself, while they are open. */
+/** How mails, and alerts on their way, tell it: by the lease itself, while they are open. */
 export const heldByLease = (isOpen: string) =>
   ({
     isFree: `${isOpen} AND lease_until IS NULL`,

@@ -10,6 +10,7 @@ import { Conditions, listed, literals } from '../engine/conditions.ts';
 import { Leases } from '../engine/leases.ts';
 import { NEXT_VERSION, type Row } from '../engine/mapper.ts';
 import type { Sql } from '../engine/sql.ts';
+import { DELIVERY_LEASES } from './alerts/delivery-records.ts';
 import { MAIL_LEASES } from './notifications/mail-records.ts';
 import { RESTORE_LEASES } from './restores/restore-claim.ts';
 import { runMapper } from './runs/run-records.ts';
@@ -28,6 +29,7 @@ const waits = (now: Instant, longest: LongestWaits) => {
     loginKeys: { where: 'expires_at > ?', bound: after(longest.loginKeySeconds) },
     taskDelays: { where: `state = ${TASK.queued} AND not_before > ?`, bound: after(longest.taskDelaySeconds) },
     storeRests: { where: 'rests_until > ?', bound: after(longest.storeRestSeconds) },
+    // Alerts are sent as mails are.
     mailDelays: { where: 'next_attempt_at > ?', bound: after(longest.mailDelaySeconds) },
   };
 };
@@ -38,6 +40,7 @@ const leases = (sql: Sql, now: Instant, longest: LongestWaits) =>
     { ...TASK_LEASES, seconds: longest.taskLeaseSeconds },
     { ...RESTORE_LEASES, seconds: longest.restoreLeaseSeconds },
     { ...MAIL_LEASES, seconds: longest.mailLeaseSeconds },
+    { ...DELIVERY_LEASES, seconds: longest.mailLeaseSeconds },
   ].map(({ seconds, ...leased }) => ({
     table: leased.table,
     held: new Leases(sql, leased),
@@ -65,6 +68,7 @@ export class KnexDatedRecords implements DatedRecords {
         { table: 'tasks', ...taskDelays },
         { table: 'store_troubles', ...storeRests },
         { table: 'mails', ...mailDelays },
+        { table: 'alert_deliveries', ...mailDelays },
         ...leases(this.#sql, now, longest).map(({ table, held, bound }) => ({
           table,
           where: held.isHeldBeyond,
@@ -148,6 +152,7 @@ export class KnexDatedRecords implements DatedRecords {
     await set('tasks', 'not_before', taskDelays);
     await set('store_troubles', 'rests_until', storeRests);
     await set('mails', 'next_attempt_at', mailDelays);
+    await set('alert_deliveries', 'next_attempt_at', mailDelays);
     for (const { held, bound } of leases(this.#sql, now, longest)) await held.lapseBeyond(bound, now);
     // What is counted from these would else wait, or be remembered, until the clock comes there again.
     const later = (table: string, column: string, which = '') =>
@@ -156,6 +161,7 @@ export class KnexDatedRecords implements DatedRecords {
     await later('tasks', 'created_at', ` AND state IN ${listed(UNFINISHED_TASK)}`);
     await later('restores', 'finished_at');
     await later('mails', 'created_at');
+    await later('alert_deliveries', 'created_at');
     await later('sessions', 'revoked_at');
   }
 }

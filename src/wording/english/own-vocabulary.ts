@@ -14,6 +14,7 @@ const nouns = (plural: (noun: string) => string) => ({
   snapshot: plural('snapshot'),
   restore: plural('restore'),
   script: plural('script'),
+  alert: plural('alert'),
 });
 
 /** The product's own words: things by their names where people gave them one, else by their ids. */

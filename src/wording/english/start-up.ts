@@ -58,6 +58,10 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
   port_not_opened: ({ host, port, system }) =>
     `Port ${port} on ${host} can't be opened (${system}); check HOST and PORT.`,
   mail_too_old: () => 'The mail was not sent within a day of its writing.',
+  webhook_url_malformed: ({ most }) =>
+    `The webhook's URL is none of the form https://host/path, without a user, of at most ${most} characters; plain http:// is taken only where ALERT_NETWORKS lists networks for it.`,
+  too_many_alerts: ({ limit }) => `There are ${limit} alerts, which is as many as there may be; remove one first.`,
+  alert_mails_off: () => 'No mail can be sent from here; set SMTP_URL as the server has it.',
   outward_call_failed: (told) => {
     switch (told.why) {
       case 'stopping':

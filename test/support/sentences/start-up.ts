@@ -59,6 +59,14 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
       'HEARTBEAT_URL is no address of the form https://host/path; plain http:// is taken only to this machine and to what ALERT_NETWORKS lists.',
     ],
   ],
+  webhook_url_malformed: [
+    [
+      { field: 'address', value: '', most: 2000 },
+      "The webhook's URL is none of the form https://host/path, without a user, of at most 2000 characters; plain http:// is taken only where ALERT_NETWORKS lists networks for it.",
+    ],
+  ],
+  too_many_alerts: [[{ limit: 20 }, 'There are 20 alerts, which is as many as there may be; remove one first.']],
+  alert_mails_off: [[{}, 'No mail can be sent from here; set SMTP_URL as the server has it.']],
   outward_call_failed: [
     [{ why: 'stopping' }, 'The address could not be called: the gateway stops.'],
     [{ why: 'timeout', seconds: 15 }, 'The address could not be called: it took longer than 15 s.'],

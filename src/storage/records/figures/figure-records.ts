@@ -1,12 +1,14 @@
 import type { Action } from '../../../domain/action.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { SNAPSHOT_STATES, type SnapshotState } from '../../../domain/snapshot.ts';
+import { IN_POOL, SNAPSHOT_STATES, type SnapshotState } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { type TaskState, UNFINISHED_TASK } from '../../../domain/task.ts';
-import type { FigureRecords, Figures } from '../../../ports/records/figures.ts';
+import { type FigureRecords, type Figures, NO_USAGE, type Usage } from '../../../ports/records/figures.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Scan } from '../../engine/scan.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
+import { VOLUME_BYTES } from '../snapshots/snapshot-counts.ts';
+import { isVolume } from '../targets/target-records.ts';
 
 const { available: AVAILABLE } = literals(SNAPSHOT_STATES);
 const THERE = statesOf(SNAPSHOT_STATES).filter((state) => state !== 'deleted');
@@ -30,6 +32,26 @@ export class KnexFigureRecords implements FigureRecords {
       mails: await this.#mails(),
       oldestSuccessAt: await this.#oldestSuccess(),
     };
+  }
+
+  async usage(): Promise<ReadonlyMap<number, Usage>> {
+    const kept = new Conditions().and(`p.state IN ${listed(IN_POOL)}`);
+    const copies = await this.#scan<{ account_id: number; count: number; bytes: number | null }>(
+      { from: 'snapshots p', where: kept },
+      `SELECT p.account_id, COUNT(*) AS count, SUM(p.size_bytes) AS bytes FROM snapshots p${kept.sql} GROUP BY p.account_id`,
+    );
+    const live = new Conditions().and('g.deleted_at IS NULL');
+    const volumes = await this.#scan<{ account_id: number; count: number; bytes: number | null }>(
+      { from: 'targets g', where: live },
+      `SELECT g.account_id, COUNT(*) AS count, SUM(${VOLUME_BYTES}) AS bytes FROM targets g${live.sql}
+         AND ${isVolume('g.source')} GROUP BY g.account_id`,
+    );
+    const usage = new Map<number, Usage>();
+    for (const { account_id: id, count, bytes } of copies)
+      usage.set(id, { ...NO_USAGE, snapshots: count, snapshotBytes: Number(bytes ?? 0) });
+    for (const { account_id: id, count, bytes } of volumes)
+      usage.set(id, { ...(usage.get(id) ?? NO_USAGE), volumes: count, volumeBytes: Number(bytes ?? 0) });
+    return usage;
   }
 
   #tasks(): Promise<Figures['tasks']> {

@@ -143,6 +143,10 @@ interface SummedBytes {
 /** Of a task's grant. */
 const AHEAD = 't.granted_bytes - COALESCE(t.asked_bytes, t.granted_bytes)';
 
+/** What the managed volume of a target `g` takes up: as it was measured last, else what was last copied of it. */
+export const VOLUME_BYTES = `COALESCE(g.volume_bytes, (SELECT c.content_bytes FROM snapshots c
+  WHERE c.target_id = g.id AND c.content_bytes IS NOT NULL ORDER BY c.id DESC LIMIT 1))`;
+
 /** As `SnapshotRecords.bytesOf`: in one statement, since between two a copy that ends would be counted by neither. */
 export const readBytes = async (
   sql: Sql,
@@ -159,8 +163,7 @@ export const readBytes = async (
           MAX(CASE WHEN t.id > ? AND t.state = ${RUNNING} THEN t.id END) AS later,
           MAX(CASE WHEN t.id > ? AND t.state = ${RUNNING} AND t.store_id = ? THEN t.id END) AS later_in_store
         FROM tasks t WHERE t.account_id = ? AND t.granted_bytes > 0 AND t.finished_at IS NULL AND t.id <> ?) AS w,
-       (SELECT SUM(COALESCE(g.volume_bytes, (SELECT p.content_bytes FROM snapshots p
-          WHERE p.target_id = g.id AND p.content_bytes IS NOT NULL ORDER BY p.id DESC LIMIT 1))) AS volumes
+       (SELECT SUM(${VOLUME_BYTES}) AS volumes
         FROM targets g WHERE g.account_id = ? AND g.deleted_at IS NULL AND ${isVolume('g.source')} AND g.id <> ?) AS v`,
     [storeId, accountId, storeId, storeId, taskId, taskId, storeId, accountId, taskId, accountId, targetId],
   );

@@ -16,6 +16,7 @@ const NOUNS: Readonly<Record<Noun, string>> = {
   snapshot: 'Резервная копия',
   restore: 'Восстановление',
   script: 'Скрипт',
+  alert: 'Оповещение',
 };
 
 const FEMININE: ReadonlySet<Noun> = new Set(['account', 'snapshot']);

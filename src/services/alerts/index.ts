@@ -1,0 +1,2 @@
+export type { Alerting } from './alerting.ts';
+export type { AlertDraft, Alerts, NewAlert } from './alerts.ts';
