@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { countQueriesOf } from '../../support/counted-node.ts';
 import { there } from '../../support/values.ts';
-import { countQueriesOf } from './counted-room.ts';
 import { LIST, openRoom, type Room } from './room.ts';
 
 const POLLED = ['/api/backup/jobs', LIST, '/api/repositories/', '/api/activity/recent', '/api/restore/jobs'];
@@ -23,20 +23,21 @@ describe('what pages ask every few seconds', () => {
     const [first] = await room.addRepositories(1);
     await room.send('POST', LIST, { name: 'first', cron_expression: '0 2 * * *', repository_id: there(first).id });
     await backUp(there(first).id, there(first).storeId);
-    await using counted = await countQueriesOf(room);
+    await using counted = await countQueriesOf(room.installation);
+    const own = { Authorization: `Bearer ${room.admin.token}` };
     const paths = [...POLLED, '/api/dashboard/overview', `/api/repositories/${there(first).id}/archives`];
     const before = new Map<string, number>();
-    for (const path of paths) before.set(path, (await counted.get(path)).count);
+    for (const path of paths) before.set(path, (await counted.get(path, own)).count);
     for (const { id, storeId } of await room.addRepositories(4)) {
       await room.send('POST', LIST, { name: `job ${id}`, cron_expression: '0 3 * * *', repository_id: id });
       await backUp(id, storeId);
     }
     for (const path of paths) {
-      const { count, answer } = await counted.get(path);
+      const { count, answer } = await counted.get(path, own);
       assert.equal(count, before.get(path), path);
       const { etag } = answer.headers;
       if (etag === undefined) continue;
-      const again = await counted.get(path, { 'If-None-Match': etag });
+      const again = await counted.get(path, { ...own, 'If-None-Match': etag });
       assert.deepEqual([again.answer.status, again.answer.text, again.count], [304, '', 2], path);
     }
   });

@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import supertest from 'supertest';
-import { loadConfig } from '../../../src/config.ts';
-import { createDialects } from '../../../src/dialects/index.ts';
-import { createApp } from '../../../src/server/app.ts';
-import { openDatabase } from '../../../src/storage/engine/knex.ts';
-import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
+import { countQueriesOf } from '../../support/counted-node.ts';
 import { there } from '../../support/values.ts';
 import { LIST, openRoom } from './room.ts';
 
 test('a list takes as many queries for a thousand jobs, checks or lines as for one', async () => {
   await using room = await openRoom();
   const { installation, admin } = room;
-  const knex = await openDatabase(installation.database);
-  const counted = new KnexUnitOfWork(knex, installation.clock, { useDatabaseClock: false });
-  const { services } = await installation.openNode(() => counted);
-  const dialects = createDialects(services, loadConfig({}).rooms, installation.clock);
-  const health = { alive: () => ({ version: 'test' }), ready: async () => ({ isReady: true, body: {} }) };
-  const server = createApp({ dialects, log: installation.log, health }).callback();
+  await using counted = await countQueriesOf(installation);
 
   const repositories = await room.addRepositories(2);
   const body = { name: 'first', cron_expression: '0 2 * * *', repository_ids: repositories.map(({ id }) => id) };
@@ -36,14 +26,7 @@ test('a list takes as many queries for a thousand jobs, checks or lines as for o
       }
     });
   const countQueries = async (path: string) => {
-    const ask = () => supertest(server).get(path).set('Authorization', `Bearer ${admin.token}`);
-    await ask();
-    let count = 0;
-    knex.on('query', () => {
-      count += 1;
-    });
-    const answer = await ask();
-    knex.removeAllListeners('query');
+    const { count, answer } = await counted.get(path, { Authorization: `Bearer ${admin.token}` });
     return { count, rows: (answer.body.jobs ?? answer.body.upcoming_jobs ?? answer.body.lines).length };
   };
 
@@ -73,5 +56,4 @@ test('a list takes as many queries for a thousand jobs, checks or lines as for o
   const note = { kind: 'ended', state: 'failed' } as const;
   await installation.unitOfWork.transaction(({ taskLogs, now }) => taskLogs.append(id, Array(500).fill(note), now));
   assert.deepEqual(await countQueries(log), { count: oneLine.count, rows: 501 });
-  await counted.close();
 });

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import supertest from 'supertest';
-import { loadConfig } from '../../../src/config.ts';
-import { createDialects } from '../../../src/dialects/index.ts';
-import { createApp } from '../../../src/server/app.ts';
-import { openDatabase } from '../../../src/storage/engine/knex.ts';
-import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
+import { countQueriesOf } from '../../support/counted-node.ts';
 import { there } from '../../support/values.ts';
 import { GenericClient } from './generic-client.ts';
 import { LIST, openRoom } from './room.ts';
@@ -15,12 +10,7 @@ test('a list takes as many queries for a hundred drives or snapshots as for one'
   const room = await openRoom();
   const { installation } = room;
   const as = await room.addCaller('owner');
-  const knex = await openDatabase(installation.database);
-  const counted = new KnexUnitOfWork(knex, installation.clock, { useDatabaseClock: false });
-  const { services } = await installation.openNode(() => counted);
-  const dialects = createDialects(services, loadConfig({}).rooms, installation.clock);
-  const health = { alive: () => ({ version: 'test' }), ready: async () => ({ isReady: true, body: {} }) };
-  const server = createApp({ dialects, log: installation.log, health }).callback();
+  await using counted = await countQueriesOf(installation);
 
   const drives = new GenericClient(room, 'drives', as);
   const first = await drives.create({ media: 'disk', name: 'Nr', size: 1, tags: ['a'] });
@@ -59,15 +49,8 @@ test('a list takes as many queries for a hundred drives or snapshots as for one'
       await records.schedules.replaceTargets(schedule.id, [...schedule.targets, ...links], records.now);
     });
   const countQueries = async (path: string) => {
-    const read = () => supertest(server).get(path).set('Authorization', as.authorization);
-    await read();
-    let count = 0;
-    knex.on('query', () => {
-      count += 1;
-    });
-    const { body } = await read();
-    knex.removeAllListeners('query');
-    return { count, rows: body.objects.length };
+    const { count, answer } = await counted.get(path, { Authorization: as.authorization });
+    return { count, rows: answer.body.objects.length };
   };
 
   const paths = ['drives', 'snapshots', 'remotesnapshots'].flatMap((noun) => [
@@ -84,6 +67,5 @@ test('a list takes as many queries for a hundred drives or snapshots as for one'
   }
   const shown = (await drives.listDetail()).map((drive) => [drive.snapshots.length, drive.remote_snapshots.length]);
   assert.deepEqual(new Set(shown.map(String)), new Set(['1,1']));
-  await counted.close();
   await room.close();
 });

@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import supertest from 'supertest';
-import { loadConfig } from '../../../src/config.ts';
-import { createDialects } from '../../../src/dialects/index.ts';
 import { PIECE_SIZE } from '../../../src/ports/current-call.ts';
-import { createApp } from '../../../src/server/app.ts';
-import { openDatabase } from '../../../src/storage/engine/knex.ts';
-import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
+import { countQueriesOf } from '../../support/counted-node.ts';
 import { there } from '../../support/values.ts';
 import { LIST, openRoom } from './room.ts';
 
 test('a list takes as many queries for fifty schedulers as for two, short or in detail; of thousands it is read in pieces', async () => {
   const room = await openRoom();
   const { installation, demo } = room;
-  const knex = await openDatabase(installation.database);
-  const counted = new KnexUnitOfWork(knex, installation.clock, { useDatabaseClock: false });
-  const { services } = await installation.openNode(() => counted);
-  const dialects = createDialects(services, loadConfig({}).rooms, installation.clock);
-  const health = { alive: () => ({ version: 'test' }), ready: async () => ({ isReady: true, body: {} }) };
-  const server = createApp({ dialects, log: installation.log, health }).callback();
+  await using counted = await countQueriesOf(installation);
 
   const addUpTo = async (count: number) => {
     const { total_count: there } = (await room.send('GET', LIST)).body.meta;
@@ -43,15 +33,8 @@ test('a list takes as many queries for fifty schedulers as for two, short or in 
     });
   };
   const countQueries = async (path: string) => {
-    const read = () => supertest(server).get(path).set('Authorization', demo.authorization);
-    await read();
-    let count = 0;
-    knex.on('query', () => {
-      count += 1;
-    });
-    const { body } = await read();
-    knex.removeAllListeners('query');
-    return { count, rows: body.objects.length };
+    const { count, answer } = await counted.get(path, { Authorization: demo.authorization });
+    return { count, rows: answer.body.objects.length };
   };
 
   const paths = [`${LIST}?limit=0`, `${LIST}detail/?limit=0&name__contains=nr&tag=a&order_by=-name`];
@@ -70,6 +53,5 @@ test('a list takes as many queries for fifty schedulers as for two, short or in 
     const further = 1 + 3 * (2_000 / PIECE_SIZE - 1);
     assert.deepEqual(await countQueries(path), { count: (before[index]?.count ?? 0) + further, rows: 2_000 });
   }
-  await counted.close();
   await room.close();
 });

@@ -1,14 +1,11 @@
 import type { Server } from 'node:http';
 import supertest, { type Test } from 'supertest';
-import { loadConfig } from '../../../src/config.ts';
-import { createDialects } from '../../../src/dialects/index.ts';
 import type { Target } from '../../../src/domain/target.ts';
-import { createApp } from '../../../src/server/app.ts';
-import { parseNetworks } from '../../../src/server/networks.ts';
 import type { ScheduleDraft } from '../../../src/services/schedules/settings.ts';
 import type { Customer, CustomerOptions } from '../../support/customer.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
-import { closePort, openPort } from '../../support/port.ts';
+import { closePort } from '../../support/port.ts';
+import { openRooms } from '../../support/rooms.ts';
 import { MONDAY } from '../../support/values.ts';
 
 export const LIST = '/api/2.0/backupschedulers/';
@@ -33,18 +30,7 @@ export class Room {
 
   /** Opens a port before an installation, in which nothing is planted; `trustedProxies` as `AppParts` has them. */
   static async on(installation: Installation, trustedProxies: readonly string[] = []): Promise<Room> {
-    const dialects = createDialects(installation.services, loadConfig({}).rooms, installation.clock);
-    const health = {
-      alive: () => ({ version: 'test' }),
-      ready: async () => ({ isReady: true, body: {} }),
-    };
-    const app = createApp({
-      dialects,
-      log: installation.log,
-      health,
-      trustedProxies: parseNetworks('TRUSTED_PROXIES', trustedProxies),
-    });
-    return new Room(installation, await openPort(app));
+    return new Room(installation, await openRooms(installation, { trustedProxies }));
   }
 
   /** Plants the account `demo` with a target, and the remote locations TBC and ZRH. */

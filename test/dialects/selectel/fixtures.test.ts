@@ -80,7 +80,7 @@ describe('a client of scheduled backups gets the documented answer', () => {
       const login = file.replace('.json', '').slice(0, 2);
       const owner = await room.addCaller(`owner-${login}`);
       const callers = {
-        admin: async () => ({ ...owner, token: await room.logIn(owner) }),
+        admin: async () => ({ ...owner, token: await room.tokenOf(owner) }),
         operator: () => room.addCaller(`operator-${login}`, { role: 'operator', of: owner.account.name }),
         viewer: () => room.addCaller(`viewer-${login}`, { role: 'viewer', of: owner.account.name }),
       };

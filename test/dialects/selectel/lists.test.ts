@@ -2,12 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import supertest from 'supertest';
-import { loadConfig } from '../../../src/config.ts';
-import { createDialects } from '../../../src/dialects/index.ts';
-import { createApp } from '../../../src/server/app.ts';
-import { openDatabase } from '../../../src/storage/engine/knex.ts';
-import { KnexUnitOfWork } from '../../../src/storage/unit-of-work.ts';
+import { countQueriesOf } from '../../support/counted-node.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
 import { at, DAY, there } from '../../support/values.ts';
 import { type Caller, CHECKPOINTS, openRoom, PLANS, planOf, type Room } from './room.ts';
@@ -104,21 +99,10 @@ describe('the list of plans', () => {
 it('lists take as many queries for hundreds of plans and checkpoints as for one', async () => {
   await using room = await openRoom();
   const { installation, admin } = room;
-  const knex = await openDatabase(installation.database);
-  const counted = new KnexUnitOfWork(knex, installation.clock, { useDatabaseClock: false });
-  const { services } = await installation.openNode(() => counted);
-  const dialects = createDialects(services, loadConfig({}).rooms, installation.clock);
-  const health = { alive: () => ({ version: 'test' }), ready: async () => ({ isReady: true, body: {} }) };
-  const server = createApp({ dialects, log: installation.log, health }).callback();
+  await using counted = await countQueriesOf(installation);
   const countQueries = async (path: string, token: string) => {
-    const ask = () => supertest(server).get(path).set('X-Auth-Token', token);
-    await ask();
-    let count = 0;
-    knex.on('query', () => {
-      count += 1;
-    });
-    const { body } = await ask();
-    knex.removeAllListeners('query');
+    const { count, answer } = await counted.get(path, { 'X-Auth-Token': token });
+    const { body } = answer;
     return { count, rows: (body.plans ?? body.checkpoints).length, total: body.total };
   };
 
@@ -149,5 +133,4 @@ it('lists take as many queries for hundreds of plans and checkpoints as for one'
   for (let day = 1; day < 5; day += 1) await installation.live(at('2025-11-19T00:00') + day * DAY);
   const { token: later } = await room.logInAgain();
   assert.deepEqual(await countQueries(CHECKPOINTS, later), { count: oneCheckpoint.count, rows: 5, total: 5 });
-  await counted.close();
 });
