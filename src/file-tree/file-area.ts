@@ -5,11 +5,19 @@ import { problem } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import { STAGING_NAME } from '../domain/restore.ts';
 import type { MountPoints } from '../domain/target.ts';
-import type { NewFile, Replacement, ReplacementJob, ReplacingFileArea, RestoreKey } from '../ports/file-area.ts';
+import type {
+  DirectoryListing,
+  NewFile,
+  Replacement,
+  ReplacementJob,
+  ReplacingFileArea,
+  RestoreKey,
+} from '../ports/file-area.ts';
 import { DirectoryHandle } from './directory-handle.ts';
 import { removeEarlier } from './earlier-staging.ts';
 import { errorCode } from './failures.ts';
 import { hasChangedSince } from './last-change.ts';
+import { lookInto } from './look-into.ts';
 import { measureTree } from './measure-tree.ts';
 import { mountAt, readMounts } from './mount-table.ts';
 import { removeTree } from './remove-tree.ts';
@@ -197,6 +205,16 @@ export class NodeFileArea implements ReplacingFileArea {
     return real;
   }
 
+  async listDirectory(path: string, roots: readonly string[] | null): Promise<DirectoryListing> {
+    const real = await realpath(resolve(path)).catch(() => null);
+    if (real === null) throw problem('directory_unreadable', { field: 'directory', value: path });
+    const own = await this.#ownPaths();
+    if (own.some((directory) => isWithin(directory, real)))
+      throw problem('path_of_gateway', { field: 'directory', value: path });
+    await refuseOutside('directory', path, real, roots);
+    return lookInto(real, path, own);
+  }
+
   async #namesOfVolumes(): Promise<readonly string[]> {
     return readdir(this.#volumes).catch((error) => {
       if (errorCode(error) === 'ENOENT') return [];
@@ -231,17 +249,32 @@ export class NodeFileArea implements ReplacingFileArea {
 
   /** Below a root, and neither inside the gateway's own data nor around it. */
   async #confine(field: string, given: string, real: string, roots: readonly string[] | null): Promise<void> {
-    const dataDir = await realpath(this.#dataDir).catch(() => this.#dataDir);
-    const volumes = await realpath(this.#volumes).catch(() => this.#volumes);
+    const [dataDir, volumes] = await this.#ownPaths();
     if (field === 'source' && isWithin(volumes, real) && real !== volumes) return;
     if ([dataDir, volumes].some((own) => isWithin(own, real) || isWithin(real, own))) {
       throw problem('path_of_gateway', { field, value: given });
     }
-    if (roots === null) return;
-    const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)));
-    if (realRoots.some((root) => isWithin(root, real))) return;
-    throw problem('path_not_allowed', { field, value: given });
+    await refuseOutside(field, given, real, roots);
   }
+
+  /** The real paths of the data directory and of the managed volumes. */
+  async #ownPaths(): Promise<readonly [string, string]> {
+    const [dataDir, volumes] = [this.#dataDir, this.#volumes];
+    return [await realpath(dataDir).catch(() => dataDir), await realpath(volumes).catch(() => volumes)];
+  }
+}
+
+/** @throws `invalid_request` (`path_not_allowed`): a real path is below none of the roots. */
+async function refuseOutside(
+  field: string,
+  given: string,
+  real: string,
+  roots: readonly string[] | null,
+): Promise<void> {
+  if (roots === null) return;
+  const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)));
+  if (realRoots.some((root) => isWithin(root, real))) return;
+  throw problem('path_not_allowed', { field, value: given });
 }
 
 async function requireEmpty(directory: string, given: string): Promise<void> {

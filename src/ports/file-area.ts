@@ -9,6 +9,22 @@ export interface NewFile {
   readonly isExecutable: boolean;
 }
 
+/** A directory of the machine, by its real path. */
+export interface DirectoryListing {
+  readonly path: string;
+  readonly entries: readonly DirectoryItem[];
+}
+
+/** One thing in it; links are told as what they lead to. */
+export interface DirectoryItem {
+  readonly name: string;
+  readonly path: string;
+  readonly isDirectory: boolean;
+  readonly sizeBytes: number;
+  /** Whether it looks like a repository of borg. */
+  readonly isRepository: boolean;
+}
+
 /** The files of the machine, as far as targets and restores may use them. Every check resolves links first. */
 export interface FileArea {
   /** The directory of a managed volume, whether it exists or not. */
@@ -61,6 +77,13 @@ export interface FileArea {
    * @throws `invalid_request` (field `directory`): not empty, not below a root, or inside the gateway's own data.
    */
   confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string>;
+  /**
+   * What stands in a directory that staff looks into, the first 1,000 by name; nothing of the gateway's own data. `roots` of
+   * `null` = whatever this process may read.
+   *
+   * @throws `invalid_request` (field `directory`): unreadable, not below a root, or inside the gateway's own data.
+   */
+  listDirectory(path: string, roots: readonly string[] | null): Promise<DirectoryListing>;
   /**
    * Removes all that a restore which has ended left beside a place; only by paths that `keptPaths` answered. What is
    * gone already is no error, and nothing of anybody else's is touched.

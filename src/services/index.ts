@@ -24,13 +24,13 @@ import type { Housekeeping, readFigures, StatusService } from './housekeeping/in
 import type { Accounts, Authentication, oversight, SigningKeys, sessionMemory } from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
-import type { previewRetention } from './retention/index.ts';
+import type { previewRetention, selectByHand } from './retention/index.ts';
 import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from './runs/index.ts';
 import type { primarySchedules, Schedules } from './schedules/index.ts';
 import type { ScriptTrials, scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
-import type { Targets } from './targets/index.ts';
+import type { Directories, Targets } from './targets/index.ts';
 import { tellByMail } from './told-by-mail.ts';
 
 export type { PiecedSlice } from '../ports/records/page.ts';
@@ -121,7 +121,9 @@ export interface Services {
   readonly repositories: Repositories;
   readonly restores: Restores;
   readonly restoreWork: RestoreWork;
+  readonly directories: Directories;
   readonly previewRetention: Bound<typeof previewRetention>;
+  readonly selectByHand: Bound<typeof selectByHand>;
   readonly runs: Bound<typeof runs>;
   readonly schedules: Schedules;
   readonly scripts: Bound<typeof scripts>;
@@ -381,8 +383,13 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       };
       return new RestoreWork(parts, await volumeNode());
     },
+    directories: async () => {
+      const { Directories } = await import('./targets/directories.ts');
+      return new Directories(files, settings.sourceRoots, settings.storeRoots, settings.restoreRoots);
+    },
     previewRetention: async () => bind(await import('./retention/previews.ts'), unitOfWork).previewRetention,
     runs: async () => bind(await import('./runs/runs.ts'), unitOfWork),
+    selectByHand: async () => bind(await import('./retention/by-hand.ts'), unitOfWork).selectByHand,
     schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork),
     scripts: async () => bind(await import('./scripts/scripts.ts'), unitOfWork),
     scriptTrials: async () =>

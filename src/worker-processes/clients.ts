@@ -2,6 +2,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { RecordedCopy } from '../domain/snapshot.ts';
 import type { MountPoints } from '../domain/target.ts';
 import type {
+  DirectoryListing,
   FileArea,
   NewFile,
   Replacement,
@@ -228,6 +229,10 @@ export class FilesClient implements FileArea {
 
   confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string> {
     return this.remote.ask('confirmRestoreDirectory', [path, roots]);
+  }
+
+  listDirectory(path: string, roots: readonly string[] | null): Promise<DirectoryListing> {
+    return this.remote.ask('listDirectory', [path, roots]);
   }
 
   removeKept(restore: RestoreKey, path: string): Promise<void> {

@@ -218,9 +218,9 @@ const OWN_WORDS = {
     detail: 'The repository could not be opened within a minute; try again once nobody else works in it.',
   }),
   repository_unopened: ({ said }: { said: string }) => ({ status: 400, detail: said }),
-  prune_unserved: () => ({
-    status: 404,
-    detail: 'Archives go by what a job is to keep, after its backups; let others go one by one.',
+  prune_keeps_nothing: () => ({
+    status: 422,
+    detail: 'The keep values are all 0, which would keep no archive; set one of them.',
   }),
   mounts_unserved: () => ({
     status: 404,

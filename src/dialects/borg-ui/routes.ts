@@ -4,6 +4,7 @@ import { BACKUP_ROUTES } from './backups/routes.ts';
 import type { OpenRoute, RouteTable } from './call.ts';
 import { CHECK_ROUTES } from './checks/routes.ts';
 import { DASHBOARD_ROUTES } from './dashboard/routes.ts';
+import { FILESYSTEM_ROUTES } from './filesystem/routes.ts';
 import { PERMISSION_ROUTES } from './permissions/routes.ts';
 import { REPOSITORY_ROUTES } from './repositories/routes.ts';
 import { RESTORE_ROUTES } from './restores/routes.ts';
@@ -28,6 +29,7 @@ export const ROUTES: RouteTable = {
   ...SCRIPT_ROUTES,
   ...DASHBOARD_ROUTES,
   ...PERMISSION_ROUTES,
+  ...FILESYSTEM_ROUTES,
   ...SYSTEM_ROUTES,
   ...UNSERVED_ROUTES,
 };

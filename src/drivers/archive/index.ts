@@ -10,7 +10,7 @@ const CAPABILITIES: Capabilities = {
   incremental: true,
   transfer: true,
   compact: false,
-  check: false,
+  check: true,
   listFiles: true,
   restoreFiles: true,
   namesArchives: false,
@@ -20,7 +20,7 @@ const CAPABILITIES: Capabilities = {
 /** Copies as zstd-compressed tar files in a directory. */
 export const archiveKind: DriverKind = {
   name: 'archive',
-  capabilities: { ...CAPABILITIES, check: true },
+  capabilities: CAPABILITIES,
   isExclusive: false,
   checkSettings: (settings, secrets) => {
     parseSettings(settings);

@@ -1,3 +1,4 @@
+export type { selectByHand } from './by-hand.ts';
 export { loadPools, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
 export type { PoolPreview, previewRetention } from './previews.ts';
 export { PRUNING_INTERVAL_SECONDS, type Pruning } from './pruning.ts';

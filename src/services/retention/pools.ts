@@ -98,6 +98,12 @@ export async function selectIn({ policy, snapshots, normal, timeZone }: Pool): P
   };
 }
 
+/** Snapshots as retention looks at them; those that are none of any pool are left out. */
+export const membersOf = (
+  snapshots: readonly PooledSnapshot[],
+  beingRead: ReadonlySet<number>,
+): readonly PoolSnapshot[] => snapshots.flatMap((snapshot) => memberOf(snapshot, beingRead));
+
 function memberOf(snapshot: PooledSnapshot, beingRead: ReadonlySet<number>): readonly PoolSnapshot[] {
   const { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenFor, version } = snapshot;
   const { state, isProtected, holdReason, chainId, parentId, isIncremental } = snapshot;

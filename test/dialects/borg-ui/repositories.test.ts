@@ -7,7 +7,7 @@ import type { StoreAccess } from '../../../src/ports/snapshot-driver.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { repositoryKind } from '../../support/repository-driver.ts';
 import { TestGateway } from '../../support/test-gateway.ts';
-import { STAFF, there } from '../../support/values.ts';
+import { DAY, STAFF, there } from '../../support/values.ts';
 import { type Method, openRoom, Room, TUESDAY } from './room.ts';
 
 /** A gateway that lets staff name stores and sources below two directories, and who calls it. */
@@ -15,8 +15,13 @@ const openGateway = async () => {
   const roots = await TestGateway.open();
   const [stores, sources] = [join(roots.folder, 'repositories'), join(roots.folder, 'files')];
   await roots.close();
-  const gateway = await TestGateway.open({ STORE_ROOTS: stores, SOURCE_ROOTS: sources });
+  const gateway = await TestGateway.open({
+    STORE_ROOTS: stores,
+    SOURCE_ROOTS: sources,
+    RESTORE_ROOTS: join(roots.folder, 'restored'),
+  });
   await mkdir(join(stores, 'there'), { recursive: true });
+  await mkdir(join(stores, 'there', 'data'));
   await writeFile(join(stores, 'there', 'config'), '');
   await mkdir(join(sources, 'web'), { recursive: true });
   const bearer = async (login: string, options: object) => {
@@ -91,6 +96,26 @@ describe('a repository', () => {
       [403, 'Where a repository and its files lie is set by the provider alone; ask them for it.'],
     );
 
+    const look = async (path: string, as?: string) => {
+      const { body: seen } = await send(
+        'get',
+        `/api/filesystem/browse?path=${path}&connection_type=local`,
+        undefined,
+        as,
+      );
+      return [seen.current_path, seen.items?.map(({ path: place }: { readonly path: string }) => place)];
+    };
+    assert.deepEqual(await look(''), ['/', [sources, stores, join(stores, '..', 'restored')]]);
+    assert.deepEqual(await look(sources), [sources, [join(sources, 'web')]]);
+    assert.deepEqual(await look(sources, tenant), ['/', []]);
+    for (const path of ['/etc', join(sources, 'gone'), `${sources}/..`])
+      assert.equal((await send('get', `/api/filesystem/browse?path=${path}`, undefined)).status, 422, path);
+    const there = (await send('get', `/api/filesystem/browse?path=${stores}`, undefined)).body.items;
+    assert.deepEqual(
+      there.map((item: { readonly name: string; readonly is_borg_repo: boolean }) => [item.name, item.is_borg_repo]),
+      [['there', true]],
+    );
+
     const address = `/api/repositories/${repository.id}`;
     const renamed = await send('put', address, { ...repository, name: 'website' });
     assert.equal(renamed.status, 400, renamed.text);
@@ -149,6 +174,55 @@ describe('a repository', () => {
     assert.deepEqual(await lastCompact(), [null]);
     await installation.services.repositories.compactOf(store, target, new AbortController().signal);
     assert.deepEqual(await lastCompact(), ['2024-01-15T10:00:00Z']);
+  });
+
+  it('is pruned by numbers given by hand, once they were tried; what others made stays, and what is protected', async () => {
+    const kind = repositoryKind(async () => {});
+    const theirs = {
+      locator: 'theirs',
+      fingerprint: 'f'.repeat(64),
+      name: 'theirs',
+      comment: '',
+      begunAt: TUESDAY - DAY,
+    };
+    const foundCopies = async () => [theirs];
+    const drivers = [{ ...kind, open: (store: StoreAccess) => Object.assign(kind.open(store), { foundCopies }) }];
+    const installation = await openInstallation({ now: TUESDAY, drivers });
+    await using room = await (await Room.on(installation)).open();
+    const store = await installation.addStore('ram', 'memory');
+    const target = await installation.addTarget({ accountId: room.admin.account.id, storeId: store.id });
+    const { repositories, snapshots } = installation.services;
+    await repositories.importOf(store, target, new AbortController().signal);
+    const made = [];
+    for (let day = 0; day < 4; day += 1) {
+      made.push(await installation.takeBackup(target));
+      installation.clock.advance(DAY);
+    }
+    const [first, second, third, fourth] = made.map(({ name }) => name);
+    await snapshots.change(STAFF, there(made[0]), { isProtected: true });
+    await room.logInAgain();
+    const prune = (body: object) => room.send('POST', `/api/repositories/${target.id}/prune`, body);
+    const standing = async () =>
+      (await room.send('GET', `/api/repositories/${target.id}/archives`)).body.archives.map(
+        ({ name }: { readonly name: string }) => name,
+      );
+    const order = { keep_within: '', keep_hourly: 0, keep_daily: 1, keep_weekly: 0, keep_monthly: 0, keep_yearly: 0 };
+    const tried = await prune({ ...order, dry_run: true });
+    assert.deepEqual([tried.status, tried.body.dry_run], [200, true], tried.text);
+    assert.deepEqual(
+      tried.body.prune_result.stdout.split('\n').map((line: string) => line.replace(/ \(.*\)/, '').split(',')[0]),
+      [`Keeping archive: ${fourth}`, `Would prune: ${third}`, `Would prune: ${second}`, `Keeping archive: ${first}`],
+    );
+    assert.deepEqual(await standing(), ['theirs', first, second, third, fourth]);
+    for (const [change, status] of [
+      [{ keep_daily: 0 }, 422],
+      [{ keep_daily: -1 }, 422],
+      [{ keep_within: 'long' }, 422],
+      [{ keep_secondly: 9 }, 400],
+    ] as const)
+      assert.equal((await prune({ ...order, ...change })).status, status, JSON.stringify(change));
+    assert.equal((await prune(order)).status, 200);
+    assert.deepEqual(await standing(), ['theirs', first, fourth]);
   });
 
   it('of a tenant is renamed by its admin, who is told and may change no path', async () => {

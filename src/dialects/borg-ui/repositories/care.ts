@@ -2,6 +2,7 @@ import { notFound } from '../../../domain/errors.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
 import type { RoomEndpoint, RouteTable } from '../call.ts';
 import { refuse } from '../problems.ts';
+import { PRUNE_ROUTES } from './prune.ts';
 import { readId } from './read.ts';
 
 /** So long a compaction is waited for; what is not done by then is by night. */
@@ -27,18 +28,8 @@ const compact: RoomEndpoint<number, void> = {
   response: () => ({ json: { success: true, message: 'Repository compacted successfully' } }),
 };
 
-/** `POST /api/repositories/{id}/prune`: archives go by the policies of jobs, or one by one. */
-const prune: RoomEndpoint<never, void> = {
-  name: 'repository.prune',
-  request: () => {
-    throw refuse('prune_unserved');
-  },
-  call: async () => {},
-  response: () => ({}),
-};
-
 /** What is done for a repository by a button. */
 export const CARE_ROUTES: RouteTable = {
   '/repositories/{id}/compact': { POST: { needs: 'staff', endpoint: bindEndpoint(compact) } },
-  '/repositories/{id}/prune': { POST: { needs: 'operator', endpoint: bindEndpoint(prune) } },
+  ...PRUNE_ROUTES,
 };

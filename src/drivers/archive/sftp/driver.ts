@@ -6,6 +6,7 @@ import type {
   BackupJob,
   BackupResult,
   Channel,
+  CheckJob,
   CompareJob,
   Comparison,
   FileList,
@@ -116,6 +117,16 @@ export class SftpDriver implements SnapshotDriver {
       return this.#spool.fetch(stored.manifest, signal);
     });
     return compareCopy(manifest, job, tell, signal).finally(() => manifest.close());
+  }
+
+  async check({ targetUuid }: CheckJob, signal: AbortSignal): Promise<void> {
+    requireUuid('targetUuid', targetUuid);
+    signal.throwIfAborted();
+    await this.#spool.prepare();
+    await this.#store.useRoot(signal, async (files) => {
+      const copies = new RemoteCopies(files, this.#store.directoryOf(targetUuid), this.#spool);
+      for (const { name } of await copies.list(({ state }) => state === 'finished')) await copies.check(name, signal);
+    });
   }
 
   async listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList> {

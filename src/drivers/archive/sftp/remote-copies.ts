@@ -3,6 +3,7 @@ import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import type { Tell } from '../../../ports/snapshot-driver.ts';
 import { type CopyPlace, isDeletionRefused } from '../format/copies.ts';
 import { type CopyName, DATA_NAME, isNameAlong, MANIFEST_NAME, parseName } from '../format/layout.ts';
+import { hashManifest } from '../format/manifest-file.ts';
 import { type CopyPart, requireSize, sizeOf } from '../format/stored-parts.ts';
 import type { OpenEarlier } from '../format/unpack-copy.ts';
 import { verifyCopy } from '../format/verify-copy.ts';
@@ -109,6 +110,14 @@ export class RemoteCopies implements CopyPlace {
 
   confirm(name: string, fingerprint: string, signal: AbortSignal): Promise<WrittenCopy> {
     return verifyRemote(this.#files, this.#spool, this.#pathOf(name), { fingerprint }, () => {}, signal, false);
+  }
+
+  /** Reads a finished copy back as it is there, whatever is recorded of it. Throws as `verifyRemote`. */
+  async check(name: string, signal: AbortSignal): Promise<void> {
+    const { manifest } = await openRemote(this.#files, this.#pathOf(name));
+    const fetched = await this.#spool.fetch(manifest, signal);
+    const fingerprint = await hashManifest(fetched).finally(() => fetched.close());
+    await this.confirm(name, fingerprint, signal);
   }
 
   /** Removes the target's directory where nothing is left in it, and the server lets it. */
