@@ -134,8 +134,10 @@ const OWN_WORDS = {
   credential_not_text: ({ field }: { field: string }) => `The ${field} is not text; send it as a JSON string.`,
   too_many_alternatives: ({ filter, count, most }: { filter: string; count: number; most: number }) =>
     `The filter '${filter}' has ${count} alternatives; give at most ${most}, and ask again for the others.`,
-  filter_unknown: ({ filter, known }: { filter: string; known: readonly string[] }) =>
-    `The list has no filter '${filter}'; ${known.length === 0 ? 'leave it out' : `use ${known.join(', ')}`}.`,
+  filter_unknown: ({ filter, known }: { filter: string; known: readonly string[] }) => {
+    const advice = known.length === 0 ? 'leave it out' : `use ${known.join(', ')}`;
+    return `The list has no filter '${filter}'; ${advice}.`;
+  },
   no_count: ({ name, value }: { name: string; value: string }) =>
     `The ${name} '${shownText(value)}' is not a whole number from 0; correct it, or leave it out.`,
   order_unknown: ({ value, known }: { value: string; known: readonly string[] }) =>
