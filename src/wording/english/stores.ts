@@ -14,7 +14,7 @@ export const STORE_WORDS: Words<typeof STORE_PROBLEMS> = {
   store_holds_target: ({ store }, { one, nameOf }) =>
     `The ${one.store} '${nameOf(store)}' is a borg repository of one ${one.target}, which it has; add another ${one.store}, or one with root.`,
   repository_of_other_store: ({ store }, { one, nameOf }) =>
-    `This repository is the ${one.store} '${nameOf(store)}' already; name another repository.`,
+    `This borg repository is the ${one.store} '${nameOf(store)}' already; name another one.`,
   store_without_repository: ({ driver }, { one }) =>
     `A ${one.store} of the driver ${driver} has no borg repository; name one of the driver borg.`,
   store_name_taken: ({ name }, { one }) => `A ${one.store} named '${name}' exists already.`,

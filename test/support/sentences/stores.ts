@@ -26,7 +26,7 @@ export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
     ],
   ],
   repository_of_other_store: [
-    [{ store: STORE }, "This repository is the store 'Vault' already; name another repository."],
+    [{ store: STORE }, "This borg repository is the store 'Vault' already; name another one."],
   ],
   store_without_repository: [
     [

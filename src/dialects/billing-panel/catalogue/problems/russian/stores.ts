@@ -18,8 +18,7 @@ export const STORE_RUSSIAN: Russian<typeof STORE_PROBLEMS> = {
     `Хранилище доступно только узлу '${node}', и проверить его может он один; добавьте хранилище на нём или без проверки.`,
   store_holds_target: ({ store }) =>
     `Хранилище '${store.name}' — репозиторий borg одного сервера, и сервер у него уже есть; добавьте другое хранилище или хранилище с root.`,
-  repository_of_other_store: ({ store }) =>
-    `Этот репозиторий — уже хранилище '${store.name}'; укажите другой репозиторий.`,
+  repository_of_other_store: ({ store }) => `Этот репозиторий borg — уже хранилище '${store.name}'; укажите другой.`,
   store_without_repository: ({ driver }) =>
     `У хранилища с драйвером ${driver} нет репозитория; укажите хранилище с драйвером borg.`,
   store_name_taken: ({ name }) => `Хранилище с названием '${name}' уже есть.`,
