@@ -154,7 +154,7 @@ describe('checkpoints of a plan with increments', () => {
     await room.send('DELETE', `${PLANS}${plan}`);
   });
 
-  it('are not deleted by a chain of which an item is protected, or restored: nothing is', async () => {
+  it('are not deleted by a chain of which an item is protected, held, or restored: nothing is', async () => {
     const plan = await makePlan({ name: 'guarded' });
     await live(3);
     const { services } = room.installation;
@@ -169,6 +169,15 @@ describe('checkpoints of a plan with increments', () => {
     await services.snapshots.change(STAFF, { uuid }, { isProtected: true });
     await refuses('backup_protected');
     await services.snapshots.change(STAFF, { uuid }, { isProtected: false });
+    const hold = (holdReason: string | null) =>
+      room.installation.unitOfWork.transaction(async ({ snapshots, events }) => {
+        const held = there(await snapshots.lock('everything', { uuid }));
+        await snapshots.update(held.id, { holdReason });
+        events.note('snapshot.changed', held);
+      });
+    await hold('a lawsuit');
+    await refuses('backup_held');
+    await hold(null);
     const restore = await room.send('POST', RESTORES, { checkpoint_item_id: id, restore_name: 'elsewhere' });
     assert.deepEqual([restore.status, restore.body.status], [201, 'in_progress']);
     await refuses('backup_being_restored');
