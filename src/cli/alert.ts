@@ -1,5 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ALERT_CHANNELS, ALERT_TOPICS, type Alert, type AlertChannel, type AlertTopic } from '../domain/alert.ts';
+import {
+  ALERT_CHANNELS,
+  ALERT_TOPICS,
+  type Alert,
+  type AlertChannel,
+  type AlertDelivery,
+  type AlertTopic,
+} from '../domain/alert.ts';
 import type { Seconds } from '../domain/instant.ts';
 import { given, parseDuration, parsePositive } from './arguments.ts';
 import type { CliContext } from './context.ts';
@@ -28,6 +35,15 @@ const shown = ({ id, channel, address, topics, silentForSeconds }: Alert) => ({
   on: topics.join(','),
   silentForSeconds,
 });
+
+/** `waits: outward_call_failed`, or when it was sent. */
+function became(last: AlertDelivery | null): string {
+  if (last === null) return '';
+  const { sentAt, givenUpAt, error } = last;
+  if (sentAt !== null) return `sent ${toIso(sentAt)}`;
+  const why = error === null ? '' : `: ${error.reason}`;
+  return `${givenUpAt === null ? 'waits' : 'given up'}${why}`;
+}
 
 const EXAMPLES = `
 Examples:
@@ -70,13 +86,18 @@ export function addAlertCommands(program: Command, context: CliContext): void {
         const alerts = await services.alerts.list(actor);
         if (options.json) {
           printJson(
-            alerts.map((row) => ({ ...shown(row), toldUntil: toIso(row.toldUntil), createdAt: toIso(row.createdAt) })),
+            alerts.map(({ alert: row, last }) => ({
+              ...shown(row),
+              last: became(last),
+              toldUntil: toIso(row.toldUntil),
+              createdAt: toIso(row.createdAt),
+            })),
           );
           return;
         }
         printTable(
-          ['ID', 'CHANNEL', 'ADDRESS', 'ON', 'SILENT FOR', 'TOLD UNTIL'],
-          alerts.map((row) => {
+          ['ID', 'CHANNEL', 'ADDRESS', 'ON', 'SILENT FOR', 'TOLD UNTIL', 'LAST DIGEST'],
+          alerts.map(({ alert: row, last }) => {
             const { id, channel, address, on, silentForSeconds } = shown(row);
             return [
               id,
@@ -85,6 +106,7 @@ export function addAlertCommands(program: Command, context: CliContext): void {
               on,
               silentForSeconds === null ? '' : `${silentForSeconds} s`,
               toIso(row.toldUntil),
+              became(last),
             ];
           }),
           "There is no alert yet; add one with 'backrota alert add'.",

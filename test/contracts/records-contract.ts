@@ -6,6 +6,7 @@ import { historyContract } from './records-contract-history.ts';
 import { leasesContract } from './records-contract-leases.ts';
 import { loginTriesContract } from './records-contract-login-tries.ts';
 import { mailsContract } from './records-contract-mails.ts';
+import { newsContract } from './records-contract-news.ts';
 import { notificationsContract } from './records-contract-notifications.ts';
 import { peopleContract } from './records-contract-people.ts';
 import { queueContract } from './records-contract-queue.ts';
@@ -46,4 +47,5 @@ export const recordsContract = (open: OpenRecords): void => {
   datedContract(open);
   eventsContract(open);
   figuresContract(open);
+  newsContract(open);
 };

@@ -1,4 +1,5 @@
 import { type Alert, type AlertDelivery, tellsAnything } from '../../domain/alert.ts';
+import { isUnavailable } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Meter } from '../../ports/meter.ts';
@@ -30,17 +31,19 @@ export interface AlertingParts {
 /** Tells staff what goes wrong: in digests, each written once whichever nodes look, and sent under a lease. */
 export class Alerting {
   readonly #unitOfWork: UnitOfWork;
+  readonly #log: Log;
   readonly #outbox: Outbox<AlertDelivery>;
 
   constructor({ unitOfWork, channels, meter, ...parts }: AlertingParts) {
     this.#unitOfWork = unitOfWork;
+    this.#log = parts.log;
     this.#outbox = new Outbox(sendingDeliveries(unitOfWork, channels, meter), parts);
   }
 
   /** Writes the digests of what there is to tell, and begins to send what is due, for which nobody waits. @throws `unavailable`. */
   async tend(): Promise<void> {
     const now = await this.#unitOfWork.now();
-    for (const alert of await this.#unitOfWork.records.alerts.due(now, now + DIGEST_SECONDS)) await this.#look(alert);
+    for (const alert of await this.#unitOfWork.records.alerts.due(now, now + DIGEST_SECONDS)) await this.#tend(alert);
     this.#outbox.begin();
   }
 
@@ -52,6 +55,16 @@ export class Alerting {
   /** Begins nothing more; what is on its way is waited for, some seconds at most. */
   stop(): Promise<void> {
     return this.#outbox.stop();
+  }
+
+  /** One that cannot be looked at keeps nothing else from being done. */
+  async #tend(alert: Alert): Promise<void> {
+    try {
+      await this.#look(alert);
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      this.#log.error({ alert: alert.id, err: error }, `What alert ${alert.id} is to tell could not be found out.`);
+    }
   }
 
   async #look(alert: Alert): Promise<void> {

@@ -4,6 +4,7 @@ import {
   ALERT_TOPICS,
   type Alert,
   type AlertChannel,
+  type AlertDelivery,
   type AlertTopic,
   MAX_ALERTS,
   MAX_REMEMBERED,
@@ -38,6 +39,12 @@ export interface AlertDraft {
 export interface NewAlert {
   readonly alert: Alert;
   readonly secret: string | null;
+}
+
+/** An alert, and what became of its last digest; `null` = none was written yet. */
+export interface ListedAlert {
+  readonly alert: Alert;
+  readonly last: AlertDelivery | null;
 }
 
 /** Where staff is told of what goes wrong. */
@@ -95,10 +102,16 @@ export class Alerts {
     });
   }
 
-  /** By ascending id. @throws `forbidden`. */
-  async list(actor: Actor): Promise<readonly Alert[]> {
+  /** By ascending id, each with the last digest that was written for it. @throws `forbidden`. */
+  async list(actor: Actor): Promise<readonly ListedAlert[]> {
     requireStaff(actor);
-    return this.#unitOfWork.records.alerts.list();
+    const { alerts, alertDeliveries } = this.#unitOfWork.records;
+    const listed: ListedAlert[] = [];
+    for (const alert of await alerts.list()) {
+      const [last = null] = await alertDeliveries.list(alert.id, 1);
+      listed.push({ alert, last });
+    }
+    return listed;
   }
 
   /** With what was on its way to it. @throws `forbidden`, `not_found`. */
