@@ -124,6 +124,24 @@ test('the snapshots of an account that has many are counted by a thread of their
   assert.equal(threads.length, 1);
 });
 
+test('figures are read in as many queries however much there is, and of many snapshots by a thread of their own', async () => {
+  const target = await world.target(await world.account(), await world.store());
+  const { id } = await world.snapshot(target, { state: 'available', sizeBytes: 2 });
+  const { figures } = world.records;
+  const asked: number[] = [];
+  for (const count of [1, 10_001]) {
+    const counted = countQueries();
+    const { snapshots } = await figures.read(NOW);
+    asked.push(counted());
+    assert.partialDeepStrictEqual(snapshots, [{ count, bytes: 2 * count }]);
+    if (count === 1) await addLike('snapshots', id, 10_000);
+  }
+  assert.equal(threads.length, 1);
+  const [few = 0, many = 0] = asked;
+  // One that turns out to be long is asked for again, of the thread.
+  assert.ok(few <= 5 && many <= few + 2, asked.join());
+});
+
 test('the first free id of a target is looked for in pieces, and found at the end of each', async () => {
   const target = await world.target(await world.account(), await world.store());
   await addLike('targets', target.id, 20_002, { id: '1 + n' });
