@@ -6,6 +6,7 @@ import { sessionPolicies } from './domain/session-policies.ts';
 import type { DiskReserve } from './domain/write-limits.ts';
 import type { Clock } from './ports/clock.ts';
 import type { FileArea } from './ports/file-area.ts';
+import type { KeyPlace } from './ports/key-place.ts';
 import type { Log } from './ports/log.ts';
 import type { Meter } from './ports/meter.ts';
 import type { UnitOfWork } from './ports/unit-of-work.ts';
@@ -143,7 +144,7 @@ async function plugIn<Name extends keyof Services>(
         directory: () => identifyDirectory(dataDir),
       },
       defaultTimeZone: config.defaultTimeZone,
-      secretKey: async () => config.secretKey ?? (await openSecretKey(dataDir, mayMake)),
+      keyPlace: keyPlaceOf(config, mayMake),
       taskBounds: config.taskBounds,
       diskReserve: reserveOf(config),
       verifiedNightly: config.verifiedNightly,
@@ -194,6 +195,22 @@ async function openFileWork(
 async function identifyDirectory(dataDir: string): Promise<string> {
   const stats = await stat(dataDir, { bigint: true }).catch(() => null);
   return stats === null ? '' : `${stats.ino}:${stats.birthtimeNs}`;
+}
+
+function keyPlaceOf({ secretKey, dataDir }: Config, mayMake: boolean): KeyPlace {
+  if (secretKey !== null) {
+    const isKept = () => Promise.reject(new Error('A key in the environment is put there by whoever keeps it.'));
+    return { isInEnvironment: true, keys: async () => [secretKey], next: isKept, settle: async () => {} };
+  }
+  return {
+    isInEnvironment: false,
+    keys: async () => [
+      await openSecretKey(dataDir, mayMake),
+      ...(await (await import('./secret-key.ts')).readNextKey(dataDir)),
+    ],
+    next: async () => (await import('./secret-key.ts')).makeNextKey(dataDir),
+    settle: async () => (await import('./secret-key.ts')).settleNextKey(dataDir),
+  };
 }
 
 async function openSecretKey(dataDir: string, mayMake: boolean): Promise<string> {

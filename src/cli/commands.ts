@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   account: async () => (await import('./account.ts')).addAccountCommands,
   login: async () => (await import('./login.ts')).addLoginCommands,
   token: async () => (await import('./token.ts')).addTokenCommands,
+  key: async () => (await import('./key.ts')).addKeyCommands,
   target: async () => (await import('./target.ts')).addTargetCommands,
   store: async () => (await import('./store.ts')).addStoreCommands,
   contact: async () => (await import('./contact.ts')).addContactCommands,

@@ -5,6 +5,7 @@ import type { DiskReserve } from '../domain/write-limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Downloads } from '../ports/downloads.ts';
 import type { FileArea } from '../ports/file-area.ts';
+import type { KeyPlace } from '../ports/key-place.ts';
 import type { Letters } from '../ports/letters.ts';
 import type { Log } from '../ports/log.ts';
 import type { Machine } from '../ports/machine.ts';
@@ -22,6 +23,7 @@ import type { Departures } from './departures/index.ts';
 import type { feedPosition } from './events/index.ts';
 import type { Housekeeping, readFigures, StatusService } from './housekeeping/index.ts';
 import type { Accounts, Authentication, oversight, SigningKeys, sessionMemory } from './identity/index.ts';
+import type { KeyRotation } from './keys/index.ts';
 import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention, selectByHand } from './retention/index.ts';
@@ -68,8 +70,8 @@ export interface ServiceSettings {
   /** Where this process runs. */
   readonly home: Home;
   readonly defaultTimeZone: string;
-  /** What secrets at rest are sealed with. */
-  readonly secretKey: () => Promise<string>;
+  /** Where the key lies that secrets at rest are sealed with. */
+  readonly keyPlace: KeyPlace;
   /** What is kept free for the database on its disk; `null` = it is not on this node. */
   readonly diskReserve: DiskReserve | null;
   /** How many tasks of one account, and of one store, may run at once; `null` = as many as there are. */
@@ -105,6 +107,7 @@ export interface Services {
   readonly checkTzdata: (version: string) => Promise<number>;
   readonly departures: Departures;
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
+  readonly keyRotation: KeyRotation;
   readonly letSnapshotsGo: (actor: Actor, keys: readonly Key[]) => Promise<void>;
   readonly feedPosition: Bound<typeof feedPosition>;
   readonly figures: Bound<typeof readFigures>;
@@ -212,7 +215,8 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
   const files = once(ports.files);
   const secretBox = once(async () => {
     const { SecretBox } = await import('./identity/secret-box.ts');
-    return new SecretBox(await settings.secretKey());
+    const [key = '', ...others] = await settings.keyPlace.keys();
+    return new SecretBox(key, others);
   });
   const passwords = once(async () => new (await import('./identity/passwords.ts')).Passwords());
   const ownership = once(async () => {
@@ -282,6 +286,14 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     const parts = { timekeeping: await timekeeping(), leases: await leases(), log };
     return new Alerting({ unitOfWork, ...parts, channels: await alertChannels(), meter: ports.meter ?? NO_METER });
   });
+  const status = once(async () => {
+    const { StatusService } = await import('./housekeeping/status.ts');
+    const countHanging = async () => (await drivers()).barred().count;
+    return new StatusService(unitOfWork, settings.node, {
+      dropped: ports.droppedLogLines ?? (() => 0),
+      countHanging,
+    });
+  });
   const departures = once(async () => {
     const { Departures } = await import('./departures/departures.ts');
     return new Departures({ unitOfWork, ownership: await ownership(), scrub: ports.scrub, log });
@@ -306,6 +318,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     checkTzdata: async () => {
       const { checkTzdata } = await import('./housekeeping/tzdata-check.ts');
       return (version) => checkTzdata(unitOfWork, log, version);
+    },
+    keyRotation: async () => {
+      const { KeyRotation } = await import('./keys/key-rotation.ts');
+      return new KeyRotation({ unitOfWork, place: settings.keyPlace, status: await status(), scrub: ports.scrub });
     },
     letSnapshotsGo: async () => {
       const { letSnapshotsGo } = await import('./runs/letting-go.ts');
@@ -401,14 +417,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     snapshotFiles,
     snapshots,
-    status: async () => {
-      const { StatusService } = await import('./housekeeping/status.ts');
-      const countHanging = async () => (await drivers()).barred().count;
-      return new StatusService(unitOfWork, settings.node, {
-        dropped: ports.droppedLogLines ?? (() => 0),
-        countHanging,
-      });
-    },
+    status,
     stores,
     storeWatch: async () => {
       const { StoreWatch } = await import('./stores/store-watch.ts');

@@ -29,6 +29,7 @@ import { KnexTaskLogRecords } from './records/runs/task-log-records.ts';
 import { KnexTaskRecords } from './records/runs/task-records.ts';
 import { KnexScheduleRecords } from './records/schedules/schedule-records.ts';
 import { KnexScriptOutputRecords, KnexScriptRecords } from './records/scripts/script-records.ts';
+import { KnexSealedRecords } from './records/sealed-records.ts';
 import { KnexSettingRecords } from './records/setting-records.ts';
 import { KnexSnapshotRecords } from './records/snapshots/snapshot-records.ts';
 import { KnexStoreRecords } from './records/stores/store-records.ts';
@@ -60,6 +61,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   news: new KnexNewsRecords(sql),
   dialectData: new KnexDialectDataRecords(sql),
   audit: new KnexAuditRecords(sql),
+  sealed: new KnexSealedRecords(sql),
   settings: new KnexSettingRecords(sql),
   events: new KnexEventFeed(sql),
   dated: new KnexDatedRecords(sql),

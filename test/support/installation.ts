@@ -200,7 +200,12 @@ export class Installation {
           directory: async () => '',
         },
         defaultTimeZone: 'UTC',
-        secretKey: async () => 'a secret of thirty-two characters',
+        keyPlace: {
+          isInEnvironment: true,
+          keys: async () => ['a secret of thirty-two characters'],
+          next: async () => 'another secret of thirty-two characters',
+          settle: async () => {},
+        },
         diskReserve,
         verifiedNightly: this.#options.verifiedNightly ?? 0,
         taskBounds: { perAccount: null, perStore: null },

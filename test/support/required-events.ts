@@ -281,6 +281,8 @@ const RULES: Rules = {
   // Each line tells of what has an event of its own.
   audit: { append: 'unseen', list: 'reads' },
   // The gateway's own notes.
+  // The same secrets, sealed with another key.
+  sealed: { list: 'reads', replace: 'unseen' },
   settings: {
     get: 'reads',
     lock: 'reads',

@@ -1,4 +1,4 @@
-import { invalidRequest, quotaExceeded, unavailable } from './kind.ts';
+import { conflict, invalidRequest, quotaExceeded, unavailable } from './kind.ts';
 
 /**
  * What only the operator meets: while an installation is opened, when mails and alerts go out, and as these are set up. No wire shows any of it.
@@ -11,6 +11,12 @@ export const START_UP_PROBLEMS = {
   choice_unknown: invalidRequest<{ readonly choices: readonly string[] }>(),
   secret_key_unset: invalidRequest<{ readonly least: number }>(),
   secret_key_short: invalidRequest<{ readonly length: number; readonly least: number }>(),
+  // Another key for what is sealed.
+  server_running: conflict(),
+  /** Given where the gateway makes it, or not given where people keep it. */
+  new_key_misplaced: invalidRequest<{ readonly isInEnvironment: boolean }>(),
+  /** So many texts open with none of the keys at hand. */
+  sealed_otherwise: conflict<{ readonly count: number }>(),
   /** `value` is empty where the URL names a user. */
   origin_malformed: invalidRequest(),
   default_zone_unknown: invalidRequest(),

@@ -17,6 +17,7 @@ import type { RestoreRecords } from './restores.ts';
 import type { RunRecords, TaskRecords } from './runs.ts';
 import type { ScheduleRecords } from './schedules.ts';
 import type { ScriptOutputRecords, ScriptRecords } from './scripts.ts';
+import type { SealedRecords } from './sealed.ts';
 import type { SettingRecords } from './settings.ts';
 import type { SnapshotRecords } from './snapshots.ts';
 import type { StoreRecords, StoreTroubleRecords } from './stores.ts';
@@ -37,6 +38,7 @@ export interface Records {
   readonly stores: StoreRecords;
   readonly storeTroubles: StoreTroubleRecords;
   readonly targets: TargetRecords;
+  readonly sealed: SealedRecords;
   readonly schedules: ScheduleRecords;
   readonly runs: RunRecords;
   readonly tasks: TaskRecords;

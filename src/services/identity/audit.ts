@@ -11,7 +11,10 @@ export function audit(
   records: Transaction,
   actor: Actor,
   action: string,
-  [noun, object]: readonly [noun: AuditedNoun, object: { readonly id: number; readonly accountId: number | null }],
+  [noun, object]: readonly [
+    noun: AuditedNoun,
+    object: { readonly id: number | null; readonly accountId: number | null },
+  ],
   details: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   return records.audit.append({

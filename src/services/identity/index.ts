@@ -7,6 +7,6 @@ export type { Authentication } from './authentication.ts';
 export type { Authenticated, CallChannel, KeyProof, OpenedSession, PasswordProof } from './callers.ts';
 export { forgetOldProofs, forgetTries } from './old-proofs.ts';
 export type * as oversight from './oversight.ts';
-export type { SecretBox } from './secret-box.ts';
+export { SecretBox } from './secret-box.ts';
 export type * as sessionMemory from './session-memory.ts';
 export type { SigningKeys } from './signing-keys.ts';

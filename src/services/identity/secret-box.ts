@@ -7,10 +7,15 @@ const TAG_BYTES = 16;
 /** Keeps secrets that must be read again (TOTP seeds, stores' credentials) unreadable in the database and its backups. */
 export class SecretBox {
   readonly #key: Buffer;
+  readonly #others: readonly Buffer[];
 
-  /** @param secret the installation's SECRET_KEY; the same on all nodes. */
-  constructor(secret: string) {
-    this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'backrota sealing 1', 32));
+  /**
+   * @param secret the installation's SECRET_KEY; the same on all nodes.
+   * @param others what else is opened with: while one key takes another's place.
+   */
+  constructor(secret: string, others: readonly string[] = []) {
+    this.#key = keyOf(secret);
+    this.#others = others.map(keyOf);
   }
 
   /** Base64 of nonce, tag and AES-256-GCM ciphertext. */
@@ -23,9 +28,28 @@ export class SecretBox {
 
   /** @throws Error if it was sealed with another key, or altered. */
   open(sealed: string): string {
-    const bytes = Buffer.from(sealed, 'base64');
-    const decipher = createDecipheriv(ALGORITHM, this.#key, bytes.subarray(0, NONCE_BYTES));
-    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    const text = this.openOrNull(sealed);
+    if (text === null) throw new Error('A text was sealed with another key, or altered.');
+    return text;
   }
+
+  /** As `open`; `null` if it was sealed with another key, or altered. */
+  openOrNull(sealed: string): string | null {
+    for (const key of [this.#key, ...this.#others]) {
+      try {
+        return openWith(key, Buffer.from(sealed, 'base64'));
+      } catch {
+        // The next one may be the one.
+      }
+    }
+    return null;
+  }
+}
+
+const keyOf = (secret: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', 'backrota sealing 1', 32));
+
+function openWith(key: Buffer, bytes: Buffer): string {
+  const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
 }

@@ -18,6 +18,13 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
   secret_key_unset: ({ field, least }) =>
     `${field} is not set; with DATABASE_URL all nodes need the same one (${least} characters or more).`,
   secret_key_short: ({ field, length, least }) => `${field} has ${length} characters; give ${least} or more.`,
+  server_running: () => 'A server runs on this database; stop it on every node, and try again after 15 seconds.',
+  new_key_misplaced: ({ isInEnvironment }) =>
+    isInEnvironment
+      ? 'SECRET_KEY is in the environment; give the next one in a file, with --to-file.'
+      : 'The key lies in DATA_DIR, where the next one is made too; leave --to-file out.',
+  sealed_otherwise: ({ count }) =>
+    `${count} secret(s) were sealed with another SECRET_KEY, and nothing was changed; set that one, and try again.`,
   origin_malformed: ({ field, value }) =>
     `${field} has ${value === '' ? 'a URL with a user' : `'${value}'`}, which is no origin; write each like https://cabinet.example.`,
   default_zone_unknown: ({ field, value }) => `${field} is '${value}'; it should be an IANA zone such as Europe/Kyiv.`,

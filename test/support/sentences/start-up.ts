@@ -31,6 +31,23 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
   secret_key_short: [
     [{ field: 'SECRET_KEY', value: '', length: 5, least: 32 }, 'SECRET_KEY has 5 characters; give 32 or more.'],
   ],
+  server_running: [[{}, 'A server runs on this database; stop it on every node, and try again after 15 seconds.']],
+  new_key_misplaced: [
+    [
+      { field: 'SECRET_KEY', value: '', isInEnvironment: true },
+      'SECRET_KEY is in the environment; give the next one in a file, with --to-file.',
+    ],
+    [
+      { field: 'SECRET_KEY', value: '', isInEnvironment: false },
+      'The key lies in DATA_DIR, where the next one is made too; leave --to-file out.',
+    ],
+  ],
+  sealed_otherwise: [
+    [
+      { count: 2 },
+      '2 secret(s) were sealed with another SECRET_KEY, and nothing was changed; set that one, and try again.',
+    ],
+  ],
   origin_malformed: [
     [
       { field: 'CORS_ORIGINS', value: '*' },

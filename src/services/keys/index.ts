@@ -1,0 +1,1 @@
+export type { KeyRotation } from './key-rotation.ts';

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import Database from 'better-sqlite3';
+import { SecretBox } from '../../src/services/identity/index.ts';
+import { SEALED_COLUMNS } from '../../src/storage/records/sealed-records.ts';
+import { commandsOf, makeFolder } from './command.ts';
+
+const SECRET = 'correct horse battery';
+
+describe('key rotate', async () => {
+  const folder = await makeFolder();
+  const dataDir = join(folder, 'data');
+  const file = join(dataDir, 'secret.key');
+  const { run, succeed } = commandsOf(dataDir);
+  const query = (sql: string, ...values: readonly unknown[]): readonly unknown[] => {
+    const database = new Database(join(dataDir, 'backrota.sqlite'));
+    try {
+      const statement = database.prepare(sql);
+      return statement.reader ? statement.pluck().all(...values) : [statement.run(...values)];
+    } finally {
+      database.close();
+    }
+  };
+  const sealed = () =>
+    [
+      ...query('SELECT secrets_sealed FROM stores WHERE secrets_sealed IS NOT NULL'),
+      ...query('SELECT totp_sealed FROM logins WHERE totp_sealed IS NOT NULL'),
+      ...query("SELECT value FROM settings WHERE name = 'signing-key:x'"),
+    ] as readonly string[];
+  const opensWith = (key: string) => sealed().map((text) => new SecretBox(key.trim()).openOrNull(text));
+  const readsSecrets = () => succeed(['store', 'set', 'Zurich', '--set', 'port=2222']);
+
+  before(async () => {
+    await succeed(['account', 'add', 'ann']);
+    await writeFile(join(folder, 'password'), SECRET);
+    const add = ['store', 'add', '--name', 'Zurich', '--location', 'ZRH', '--driver', 'sftp', '--untested'];
+    const settings = ['host=backup.example.net', 'user=vault', 'root=/srv', `hostKey=SHA256:${'A'.repeat(43)}`];
+    const secret = ['--secret-file', `password=${join(folder, 'password')}`];
+    await succeed([...add, ...settings.flatMap((setting) => ['--set', setting]), ...secret]);
+    await succeed(['login', 'totp', 'ann']);
+    const key = new SecretBox((await readFile(file, 'utf8')).trim()).seal('signed');
+    query("INSERT INTO settings (name, value) VALUES ('signing-key:x', ?)", key);
+  });
+
+  it('seals every secret with a new key, which takes the place of the old one', async () => {
+    const [old, before] = [await readFile(file, 'utf8'), opensWith(await readFile(file, 'utf8'))];
+    assert.equal(before.length, 3);
+    assert.match(await succeed(['key', 'rotate']), /^3 secret\(s\) are sealed with the new key/);
+    const key = await readFile(file, 'utf8');
+    assert.notEqual(key, old);
+    assert.deepEqual([opensWith(key), opensWith(old)], [before, [null, null, null]]);
+    await readsSecrets();
+  });
+
+  it('loses nothing where it is cut off before the new key takes its place, and is ended by the next one', async () => {
+    const old = await readFile(file, 'utf8');
+    await succeed(['key', 'rotate']);
+    await rename(file, `${file}.next`);
+    await writeFile(file, old);
+    await readsSecrets();
+    await succeed(['key', 'rotate']);
+    assert.ok(!opensWith(await readFile(file, 'utf8')).includes(null));
+  });
+
+  it('takes the next key from a file where it is in the environment, and nothing of a server that runs', async () => {
+    const [env, next] = [{ SECRET_KEY: (await readFile(file, 'utf8')).trim() }, join(folder, 'next')];
+    await writeFile(next, 'n'.repeat(40));
+    assert.match((await run(['key', 'rotate'], { env: { DATA_DIR: dataDir, ...env } })).stderr, /--to-file/);
+    assert.match((await run(['key', 'rotate', '--to-file', next])).stderr, /leave --to-file out/);
+    const there = { env: { DATA_DIR: dataDir, ...env } };
+    for (const _ of ['first', 'again']) await succeed(['key', 'rotate', '--to-file', next], there);
+    assert.ok(!opensWith('n'.repeat(40)).includes(null));
+    const lost = await run(['key', 'rotate']);
+    assert.match(lost.stderr, /3 secret\(s\) were sealed with another SECRET_KEY, and nothing was changed/);
+    const now = Math.floor(Temporal.Now.instant().epochMilliseconds / 1_000);
+    query("INSERT INTO settings (name, value) VALUES ('last_tick', ?)", String(now));
+    assert.match((await run(['key', 'rotate'])).stderr, /A server runs on this database/);
+  });
+
+  it('knows all columns that hold what is sealed', () => {
+    const columns = query(
+      `SELECT DISTINCT c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE c.name LIKE '%seal%'`,
+    );
+    assert.deepEqual(
+      columns.filter((name) => !(SEALED_COLUMNS as readonly unknown[]).includes(name)),
+      [],
+    );
+  });
+});
