@@ -62,7 +62,7 @@ export interface Config {
   readonly storeRoots: readonly string[];
   /** What each room brings of its own. */
   readonly rooms: RoomSettings;
-  /** Lets whoever sends it read the metrics, from wherever; `null` = this machine alone. */
+  /** Whoever sends it, from wherever, may read the metrics; `null` = this machine alone. */
   readonly metricsToken: string | null;
   /** What is called each minute while the trigger ticks; may hold a credential. `null` = nothing. */
   readonly heartbeatUrl: string | null;

@@ -6,7 +6,7 @@ export const METRICS_PATH = '/metrics';
 
 /** What monitoring reads, and who may. */
 export interface MetricsPage {
-  /** Lets in whoever sends it as a bearer's token, from wherever; `null` = this machine alone. */
+  /** Lets in whoever sends it as a bearer's token, from wherever, and nobody else; `null` = this machine alone. */
   readonly token: string | null;
   readonly contentType: string;
   /** @throws `unavailable` - the database is away. */
@@ -14,12 +14,13 @@ export interface MetricsPage {
 }
 
 const LOOPBACK = ['127.0.0.1', '::1'];
+const LOCAL_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 /** What proxies add: their caller is not on this machine, though they are. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
 
 /** The page for who may read it; `null` for anyone else, to whom there is none. */
 export async function answerMetrics(head: WireHead, page: MetricsPage): Promise<WireReply | null> {
-  if (!isLocal(head) && !hasToken(head, page.token)) return null;
+  if (!(page.token === null ? isLocal(head) : hasToken(head, page.token))) return null;
   try {
     return { status: 200, headers: { 'Content-Type': page.contentType }, body: await page.read() };
   } catch {
@@ -28,12 +29,15 @@ export async function answerMetrics(head: WireHead, page: MetricsPage): Promise<
   }
 }
 
+/** Asked for here by this machine's own name: not by a page in a browser, whose name may lead here, nor through a proxy that says so. */
 const isLocal = ({ address, headers }: WireHead): boolean =>
-  LOOPBACK.includes(address) && FORWARDED.every((name) => headers[name] === undefined);
+  LOOPBACK.includes(address) &&
+  LOCAL_HOST.test(headers.host ?? '') &&
+  FORWARDED.every((name) => headers[name] === undefined);
 
-function hasToken({ headers }: WireHead, token: string | null): boolean {
+function hasToken({ headers }: WireHead, token: string): boolean {
   const given = /^Bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
-  return token !== null && given !== undefined && timingSafeEqual(digest(given), digest(token));
+  return given !== undefined && timingSafeEqual(digest(given), digest(token));
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

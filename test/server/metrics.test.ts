@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import supertest from 'supertest';
+import type { WireHead } from '../../src/server/dialect.ts';
+import { answerMetrics } from '../../src/server/metrics-page.ts';
 import { ROOT } from '../support/source-files.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 import { at, DAY, NIGHTLY, STAFF } from '../support/values.ts';
+import { WebhookServer } from '../support/webhook-server.ts';
 
 const TOKEN = 'a-token-of-monitoring';
 
 let house: TestGateway;
+/** Who waits for the heartbeat. */
+let waiting: WebhookServer;
 
-const scrape = async (): Promise<string> => (await supertest(house.server).get('/metrics').expect(200)).text;
+const scrape = async (): Promise<string> => {
+  const asked = supertest(house.server).get('/metrics').set('Authorization', `Bearer ${TOKEN}`);
+  return (await asked.expect(200)).text;
+};
 
 /** The value of a sample, by its name and labels as they are shown. */
 const sample = (text: string, name: string): number => {
@@ -21,7 +30,8 @@ const sample = (text: string, name: string): number => {
 };
 
 before(async () => {
-  house = await TestGateway.open({ METRICS_TOKEN: TOKEN });
+  waiting = await WebhookServer.open();
+  house = await TestGateway.open({ METRICS_TOKEN: TOKEN, HEARTBEAT_URL: waiting.url });
   const customer = await house.addCaller('secretive-customer');
   const target = await house.addInstance(customer, 100, 'secret-name');
   await house.services.schedules.create(STAFF, {
@@ -40,7 +50,10 @@ before(async () => {
     house.services.authentication.logIn({ login: 'x', password: 'y', via: 'panel', address: '192.0.2.1' }, 'panel'),
   );
 });
-after(() => house.close());
+after(async () => {
+  await house.close();
+  await waiting[Symbol.asyncDispose]();
+});
 
 describe('what monitoring reads', () => {
   test('tells of what was really done', async () => {
@@ -79,14 +92,33 @@ describe('what monitoring reads', () => {
     assert.doesNotMatch(text, /made-up/);
   });
 
-  test('is there for this machine and for who has the token; to anyone else there is nothing', async () => {
-    const asForwarded = () => supertest(house.server).get('/metrics').set('X-Forwarded-For', '192.0.2.1');
-    const { body } = await asForwarded().expect(404);
+  test('is there for who has the token alone, where there is one; to anyone else there is nothing', async () => {
+    const ask = (authorization: string) => supertest(house.server).get('/metrics').set('Authorization', authorization);
+    const { body } = await supertest(house.server).get('/metrics').expect(404);
     assert.equal(body.error.code, 'not_found');
-    await asForwarded().set('Authorization', 'Bearer another-token-of-monitoring').expect(404);
-    const { headers } = await asForwarded().set('Authorization', `Bearer ${TOKEN}`).expect(200);
+    await ask('Bearer another-token-of-monitoring').expect(404);
+    const { headers } = await ask(`Bearer ${TOKEN}`).set('X-Forwarded-For', '192.0.2.1').expect(200);
     assert.match(headers['content-type'] ?? '', /^text\/plain; version=0\.0\.4/);
   });
+
+  test('is there without a token for this machine alone, by its own name', async () => {
+    const page = { token: null, contentType: 'text/plain', read: async () => 'figures' };
+    const statusFor = async (address: string, headers: IncomingHttpHeaders): Promise<number | undefined> =>
+      (await answerMetrics({ address, headers } as WireHead, page))?.status;
+    for (const host of ['127.0.0.1:8080', 'localhost:8080', '[::1]'])
+      assert.equal(await statusFor('127.0.0.1', { host }), 200, host);
+    assert.equal(await statusFor('192.0.2.1', { host: 'localhost' }), undefined);
+    assert.equal(await statusFor('127.0.0.1', { host: 'page.example' }), undefined);
+    for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])
+      assert.equal(await statusFor('::1', { host: 'localhost', [name]: '192.0.2.1' }), undefined, name);
+  });
+});
+
+test('whoever waits for the heartbeat of a gateway that looks for what is due hears it', async () => {
+  const { ping } = house.gateway.loops;
+  await ping?.beat();
+  await ping?.idle();
+  assert.equal(waiting.posted.length, 1);
 });
 
 describe('rules and boards that come along', () => {

@@ -24,6 +24,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['borg', 'borgbackup'],
   ['nginx', 'nginx-light'],
   ['openssl', 'openssl'],
+  ['systemd-analyze', 'systemd'],
   ['setpriv', 'util-linux'],
   ['unshare', 'util-linux'],
 ];
