@@ -167,10 +167,14 @@ export interface FileList {
 /** Whose files in a store are meant: all that a task's attempts made for their target. */
 export type TaskFiles = Pick<Attempt, 'taskUuid' | 'targetUuid'>;
 
-/** What is told on the way; nobody answers. `transferring`: once, as bytes begin to go to the store itself. */
+/**
+ * What is told on the way; nobody answers. `transferring`: once, as bytes begin to go to the store itself. `remarked`: what
+ * people are to read meanwhile in the task's log; a few times at most.
+ */
 export type DriverEvent =
   | { readonly kind: 'progress'; readonly progress: TaskProgress }
-  | { readonly kind: 'transferring' };
+  | { readonly kind: 'transferring' }
+  | { readonly kind: 'remarked'; readonly problem: Problem };
 
 /** Takes what is told; never throws. */
 export type Tell = (event: DriverEvent) => void;

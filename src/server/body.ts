@@ -111,6 +111,10 @@ export const createBodyReader = (limits: Limits): BodyReader => {
   };
 
   return async (context, terms) => {
+    if (!announcesBody(context.req)) {
+      await readBytes(context.req, { ...limits, bodyBytes: terms.mostBytes });
+      return async () => ({ kind: 'none' });
+    }
     let work: Work;
     try {
       work = begin(context, terms);
@@ -121,6 +125,10 @@ export const createBodyReader = (limits: Limits): BodyReader => {
     return async () => (bytes.length === 0 ? { kind: 'none' } : work(bytes));
   };
 };
+
+/** Without either there is none; nothing is begun for it then. */
+const announcesBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 /** As many limits of bodies as rooms have, and some more. */
 const MAX_JSON_READERS = 16;

@@ -43,8 +43,7 @@ const ask = ({ token, address }: Tab, path: string): Promise<void> =>
     };
     const outgoing = request(`${origin}${path}`, { agent, headers }, (answer) => {
       const { statusCode = 0 } = answer;
-      if (statusCode !== 200 && statusCode !== 304 && statusCode !== 404 && statusCode !== 429)
-        reject(new Error(`The server answered ${statusCode}.`));
+      if (statusCode !== 200 && statusCode !== 304) reject(new Error(`The server answered ${statusCode}.`));
       if (answer.headers.etag !== undefined) tags.set(key, answer.headers.etag);
       count += 1;
       answer.resume().once('end', resolve);
@@ -68,6 +67,7 @@ await Promise.all(
     POLLS(tab.repository).map(async ([path, seconds]) => {
       // Tabs were opened at any time.
       const first = ((index * 7_919) % 1_000) * seconds;
+      if (startedAt + first >= endsAt) return;
       await new Promise((resolve) => setTimeout(resolve, first));
       for (;;) {
         const askedAt = performance.now();

@@ -108,7 +108,10 @@ export const peopleContract = (open: OpenRecords): void => {
 
       await logins.update(login.id, { isDisabled: true });
       assert.equal(await sessions.findLive(session.tokenHash, NOW), null);
-      await logins.update(login.id, { isDisabled: false });
+      await logins.update(login.id, { isDisabled: false, role: 'viewer' });
+      await world.records.accounts.update(account.id, { suspendedAt: NOW });
+      const changed = await sessions.findLive(session.tokenHash, NOW);
+      assert.deepEqual([changed?.login.role, changed?.account.suspendedAt], ['viewer', NOW]);
 
       const stranger = await world.account();
       assert.equal(await sessions.revoke(scopeTo(stranger), id, NOW), null);

@@ -109,12 +109,16 @@ describe('over this wire alone', () => {
     await using room = await openRoom();
     const staff = await room.addCaller('provider', { isStaff: true });
     const { path, byHand } = await addRepository(room, staff.token, 'web');
+    let id = 0;
     const run = async () => {
       const { body } = await room.send('POST', '/api/backup/start', { repository: path }, staff);
+      id = body.job_id;
       await room.installation.work();
       return (await room.send('GET', `/api/backup/status/${body.job_id}`, undefined, staff)).body.status;
     };
+    const linesOf = async () => (await room.send('GET', `/api/activity/backup/${id}/logs`, undefined, staff)).text;
     assert.equal(await run(), 'completed');
+    assert.doesNotMatch(await linesOf(), /is locked/);
     const holder = byHand.begin(['with-lock', '::', 'sh', '-c', `sleep ${HELD_SECONDS}; echo held`]);
     let said = '';
     there(holder.stdout).on('data', (text) => {
@@ -123,6 +127,7 @@ describe('over this wire alone', () => {
     while (!existsSync(join(path, 'lock.exclusive'))) await wait(50);
     const ended = once(holder, 'close').then(() => 'holder');
     const backup = run();
+    while (!/is locked by process \d+/.test(await linesOf())) await wait(50);
     assert.equal(await Promise.race([ended, backup]), 'holder');
     assert.deepEqual([await backup, said, holder.exitCode], ['completed', 'held\n', 0]);
   });

@@ -1,4 +1,5 @@
 import { GatewayError, problem } from '../../domain/errors.ts';
+import type { Problem } from '../../domain/problems/index.ts';
 import type { RecordedCopy } from '../../domain/snapshot.ts';
 import { DirectoryLister } from '../../file-tree/directory-lister.ts';
 import { damaged } from '../../file-tree/failures.ts';
@@ -60,7 +61,8 @@ export class BorgDriver implements SnapshotDriver {
     const wanted = job.archiveName ?? job.taskUuid;
     if (!isArchiveName(wanted)) throw new Error('An archive cannot be called so.');
     signal.throwIfAborted();
-    const options = { signal, patienceMs: PATIENCE_MS.backup };
+    const onWait = (locked: Problem) => channel.tell({ kind: 'remarked', problem: locked });
+    const options = { signal, patienceMs: PATIENCE_MS.backup, onWait };
     const repository = await this.#store.makeRepositoryOf(job.targetUuid, options);
     // A later attempt may be told another name: its schedule may have got one since.
     const archives = await repository.archivesWithComments(job.attempt === 1 ? wanted : null, options);
@@ -242,6 +244,7 @@ export class BorgDriver implements SnapshotDriver {
       {
         signal: room.signal,
         patienceMs: PATIENCE_MS.backup,
+        onWait: (locked) => channel.tell({ kind: 'remarked', problem: locked }),
         onRecord: (record) => {
           statuses.note(record);
           if (record.type !== 'archive_progress' || record.nfiles === undefined) return;

@@ -73,3 +73,10 @@ export const describeHolder = async (repository: string): Promise<string> => {
   const lock = await lockOf(repository);
   return lock === null ? '' : `process ${lock.pid} on ${lock.host}`;
 };
+
+/** The same of a lock that is worth telling of: empty also where it is of this host, and its process is not there. */
+export const describeHolderAtWork = async (repository: string): Promise<string> => {
+  const lock = await lockOf(repository);
+  const isGone = lock !== null && isHere(lock) && (await beginningOf(lock.pid)) === null;
+  return isGone ? '' : describeHolder(repository);
+};

@@ -2,9 +2,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { problem } from '../../domain/errors.ts';
 import type { Place } from '../../domain/problems/drivers.ts';
+import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import { stepsDone } from '../../file-tree/steps.ts';
 import { explain, explainStart } from './failures.ts';
-import { describeHolder, isHolderGone } from './locks.ts';
+import { describeHolder, describeHolderAtWork, isHolderGone } from './locks.ts';
 import {
   type BorgEnd,
   type BorgOptions,
@@ -63,6 +64,8 @@ export interface HashedItem extends ListedItem {
 export interface RunOptions extends BorgOptions {
   /** How long to wait for the repository's lock. */
   readonly patienceMs?: number;
+  /** Told, before it is waited for, that somebody else works there. */
+  readonly onWait?: (problem: Problem) => void;
   /** A failure that is none, by the name of borg's class. */
   readonly expects?: string;
 }
@@ -210,6 +213,7 @@ export class BorgRepository {
 
   async #waiting<End extends BorgEnd>(options: RunOptions, once: () => Promise<End>): Promise<End> {
     const { patienceMs = PATIENCE_MS.other, expects, signal } = options;
+    await this.#tellOfHolder(options);
     for (let waitedMs = 0; ; waitedMs += LOCK_WAIT_SECONDS * 1_000 + PAUSE_MS) {
       const end = await once().catch((error) => {
         throw explainStart(error);
@@ -230,6 +234,13 @@ export class BorgRepository {
         throw signal.reason;
       });
     }
+  }
+
+  /** Of a server nothing is known of who that is. */
+  async #tellOfHolder({ onWait }: RunOptions): Promise<void> {
+    if (onWait === undefined || this.place.server !== null) return;
+    const holder = await describeHolderAtWork(this.#surroundings.repository);
+    if (holder !== '') onWait(problemOf('repository_locked', { place: this.place, holder }));
   }
 
   /** Removes whatever locks there are, whoever holds them: where that one works on, it may damage the repository. */

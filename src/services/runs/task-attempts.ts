@@ -3,7 +3,7 @@ import { DEFAULT_ARCHIVE_NAME, nameArchive } from '../../domain/archive-name.ts'
 import { type CopyFigures, refuseEmpty } from '../../domain/copy-figures.ts';
 import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/errors.ts';
 import { excludedBelow } from '../../domain/exclude-pattern.ts';
-import { thing } from '../../domain/problems/index.ts';
+import { type Problem, thing } from '../../domain/problems/index.ts';
 import { type BackupMethod, FULL } from '../../domain/schedule.ts';
 import { LOST, READABLE, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
@@ -132,7 +132,8 @@ export class TaskAttempts {
           onProgress(event.progress);
           return;
         }
-        moved = this.#beginTransfer(task, work);
+        const told = event.kind === 'remarked' ? this.#note(task, event.problem) : this.#beginTransfer(task, work);
+        moved = Promise.all([moved, told]).then(() => {});
         // Met when the driver has ended; until then it must not count as unhandled.
         moved.catch(() => {});
       },
@@ -271,6 +272,17 @@ export class TaskAttempts {
   /** What holds a copy has its mark: from now on a place without it is another one. */
   async #noteMark({ id, isMarked, markName }: Store): Promise<void> {
     if (!isMarked && markName !== null) await this.#unitOfWork.records.stores.mark(id, { isMarked: true });
+  }
+
+  /** The copy goes on where this cannot be written down. */
+  async #note({ id }: Task, problem: Problem): Promise<void> {
+    try {
+      await this.#unitOfWork.transaction((records) =>
+        records.taskLogs.append(id, [{ kind: 'remarked', problem }], records.now),
+      );
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+    }
   }
 
   /** A later attempt finds it `transferring` already. The copy goes on where this cannot be written down. */

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Login, Scope, Session } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { SessionOwner, SessionRecords, SessionRoom } from '../../../ports/records/identity.ts';
@@ -19,29 +20,57 @@ const sessionMapper = mapper<Session>({
   revokedAt: plain(),
 });
 
-const LIVE = `SELECT ${sessionMapper.select('s', 's_')}, ${loginMapper.select('l', 'l_')}, ${accountMapper.select('a', 'a_')}
-  FROM sessions s JOIN logins l ON l.id = s.login_id JOIN accounts a ON a.id = l.account_id
+const OF_LIVE = `FROM sessions s JOIN logins l ON l.id = s.login_id JOIN accounts a ON a.id = l.account_id
   WHERE s.token_hash = ? AND s.revoked_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > ?)
     AND l.is_disabled = 0 AND l.deleted_at IS NULL AND a.deleted_at IS NULL`;
+
+const LIVE = `SELECT ${sessionMapper.select('s', 's_')}, ${loginMapper.select('l', 'l_')}, ${accountMapper.select('a', 'a_')}
+  ${OF_LIVE}`;
+
+const VERSIONS = `SELECT s.id, s.expires_at, l.version AS login_version, a.version AS account_version ${OF_LIVE}`;
+
+interface Versions {
+  readonly id: number;
+  readonly expires_at: Instant | null;
+  readonly login_version: number;
+  readonly account_version: number;
+}
+
+/** Of so many sessions it is known whose they are; of others all is read. */
+const MOST_OWNERS = 2_000;
 
 const insertColumns = sessionMapper.columns.filter((column) => column !== 'id');
 
 /** Sessions, found by the hash of their token only. */
 export class KnexSessionRecords implements SessionRecords {
   readonly #sql: Sql;
+  #owners: LRUCache<string, SessionOwner> | null = null;
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
+  /** Every call of every room asks: whether it lives is read each time, and whose it is where a write has changed that. */
   async findLive(tokenHash: string, now: Instant): Promise<SessionOwner | null> {
+    // Made when somebody asks: each transaction has records of its own.
+    this.#owners ??= new LRUCache({ max: MOST_OWNERS });
+    const known = this.#owners.get(tokenHash);
+    if (known !== undefined) {
+      const row = await this.#sql.first<Versions>(VERSIONS, [tokenHash, now]);
+      if (row === null) return null;
+      const { session, login, account } = known;
+      if (row.id === session.id && row.login_version === login.version && row.account_version === account.version)
+        return { session: { ...session, expiresAt: row.expires_at }, login, account };
+    }
     const row = await this.#sql.first<Row>(LIVE, [tokenHash, now]);
     if (row === null) return null;
-    return {
+    const owner = {
       session: sessionMapper.fromRow(row, 's_'),
       login: loginMapper.fromRow(row, 'l_'),
       account: accountMapper.fromRow(row, 'a_'),
     };
+    this.#owners.set(tokenHash, owner);
+    return owner;
   }
 
   async list(scope: Scope, loginId: number | null): Promise<readonly Session[]> {
