@@ -1,4 +1,4 @@
-import type { Actor } from '../domain/account.ts';
+import type { Account, Actor } from '../domain/account.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { ScheduleKey } from '../ports/records/schedules.ts';
 import type { Services } from '../services/index.ts';
@@ -32,3 +32,9 @@ export const scheduleKey = async (
   const key = 'name' in named ? { id: (await schedules.findByName(actor, named.name)).id } : named;
   return { ...key, ofAnyAction: true };
 };
+
+/** What the owner of a thing is called; one that is deleted has its id alone. */
+export function nameAccounts(accounts: readonly Account[]): (owned: { readonly accountId: number }) => string {
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  return ({ accountId }) => names.get(accountId) ?? String(accountId);
+}

@@ -11,9 +11,12 @@ import { sayLeftOut, sayNote } from '../wording/english/task-log.ts';
 import { given, parseCount, parseKey, parseSchedule } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { showMissedNode, tellMissedNode } from './missed-node.ts';
+import { nameAccounts } from './named.ts';
 import { printable, printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
 interface ListOptions {
+  readonly account?: string;
+  readonly failed?: true;
   readonly schedule?: ScheduleKey;
   readonly target?: Key;
   readonly limit: number;
@@ -62,27 +65,34 @@ export function addRunCommands(program: Command, context: CliContext): void {
   run
     .command('list')
     .description('list the newest runs')
+    .option('--account <account>', "one account's only, by its name")
+    .option('--failed', 'those alone of which something failed, or that were missed')
     .option('--schedule <schedule>', "one schedule's only, by id or uuid; a deleted one's too", parseSchedule)
     .option('--target <target>', "one target's only, by id or uuid; a deleted one's too", parseKey)
     .option('--limit <number>', 'how many at most', parseCount, 50)
     .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  backrota run list --failed --account demo')
     .action((options: ListOptions) =>
-      context.withServices(['runs', 'schedules', 'targets'], async (services, actor) => {
+      context.withServices(['accounts', 'runs', 'schedules', 'targets'], async (services, actor) => {
+        const { account: name, failed: hasFailed } = options;
+        const account = name === undefined ? undefined : await services.accounts.findByName(actor, name);
         const schedule = options.schedule && (await services.schedules.findEver(actor, options.schedule));
         const target = options.target && (await services.targets.findEver(actor, options.target));
-        const filter = given({ scheduleId: schedule?.id, targetId: target?.id });
-        const { rows } = await services.runs.list(actor, filter, { offset: 0, limit: options.limit });
+        const filter = given({ accountId: account?.id, hasFailed, scheduleId: schedule?.id, targetId: target?.id });
+        const { rows, total } = await services.runs.list(actor, filter, { offset: 0, limit: options.limit });
         const tasks = await services.runs.tasksOf(rows);
         const waits = await services.runs.waitedFor(tasks);
         const tasksOf = ({ id }: Run): readonly Task[] => tasks.filter(({ runId }) => runId === id);
+        const accountOf = nameAccounts(await services.accounts.list(actor));
         if (options.json) {
-          printJson(rows.map((row) => toJson(row, tasksOf(row), waits)));
+          printJson(rows.map((row) => ({ ...toJson(row, tasksOf(row), waits), account: accountOf(row) })));
           return;
         }
         printTable(
-          ['ID', 'SCHEDULE', 'ACTION', 'TRIGGER', 'OUTCOME', 'FIRE TIME', 'CREATED', 'TASKS'],
+          ['ID', 'ACCOUNT', 'SCHEDULE', 'ACTION', 'TRIGGER', 'OUTCOME', 'FIRE TIME', 'CREATED', 'TASKS'],
           rows.map((row) => [
             row.id,
+            accountOf(row),
             row.scheduleId,
             row.action,
             row.trigger,
@@ -93,8 +103,9 @@ export function addRunCommands(program: Command, context: CliContext): void {
               .map((task) => stateOf(task, waits))
               .join(', ') || null,
           ]),
-          'There is no run yet.',
+          hasFailed ? 'No run has failed or was missed.' : 'There is no run yet.',
         );
+        if (total > rows.length) printLine(`${total - rows.length} more; --limit shows them.`);
       }),
     );
   run

@@ -8,12 +8,19 @@ import { describeRetention } from '../wording/english/retention-policy.ts';
 import { given } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFireTimes } from './fire-lines.ts';
-import { BY_NAME, collectNamed, type Named, parseNamed, scheduleKey, targetKey } from './named.ts';
+import { BY_NAME, collectNamed, type Named, nameAccounts, parseNamed, scheduleKey, targetKey } from './named.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 import { type PreviewOptions, withPreviewOptions } from './preview.ts';
 import { printQueuedRun } from './queued-run.ts';
 import { addScheduleAdd } from './schedule-add.ts';
 import { addScheduleSet } from './schedule-set.ts';
+
+interface ListOptions {
+  readonly account?: string;
+  readonly target?: Named;
+  readonly action: Action | 'any';
+  readonly json?: boolean;
+}
 
 const EVERY_SCHEDULE = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
@@ -53,36 +60,52 @@ function addList(schedule: Command, context: CliContext): void {
     .command('list')
     .description('list the schedules')
     .option('--target <target>', "one target's only: id, uuid, or a name that it alone has", parseNamed)
+    .option('--account <account>', "one account's only, by its name")
     .addOption(
       new Option('--action <action>', 'what they do').choices([...ACTIONS, 'any']).default('backup' satisfies Action),
     )
     .option('--json', 'print JSON')
-    .action((options: { target?: Named; action: Action | 'any'; json?: boolean }) =>
-      context.withServices(['schedules', 'targets'], async (services, actor) => {
+    .action((options: ListOptions) =>
+      context.withServices(['accounts', 'schedules', 'targets'], async (services, actor) => {
         const target =
           options.target === undefined
             ? null
             : await services.targets.find(actor, await targetKey(services, actor, options.target));
         const actions = options.action === 'any' ? ACTIONS : [options.action];
-        const filter = { ...given({ targetId: target?.id }), actions };
+        const { account: name } = options;
+        const accounts = await services.accounts.list(actor);
+        const accountOf = nameAccounts(accounts);
+        const account = name === undefined ? undefined : await services.accounts.findByName(actor, name);
+        const filter = { ...given({ accountId: account?.id, targetId: target?.id }), actions };
         const { rows } = await services.schedules.list(actor, filter, EVERY_SCHEDULE);
+        const suspended = new Set(accounts.flatMap(({ id, suspendedAt }) => (suspendedAt === null ? [] : [id])));
+        const nextOf = ({ accountId, pause, nextFireAt }: Schedule): string | null => {
+          if (pause !== null) return 'paused';
+          return suspended.has(accountId) ? 'account suspended' : toIsoOrNull(nextFireAt);
+        };
         if (options.json) {
-          printJson(rows.map(toJson));
+          printJson(
+            rows.map((row) => ({
+              ...toJson(row),
+              account: accountOf(row),
+              isAccountSuspended: suspended.has(row.accountId),
+            })),
+          );
           return;
         }
         printTable(
-          ['ID', 'NAME', 'ACTION', 'TARGETS', 'RULE', 'RETENTION', 'NEXT FIRE'],
+          ['ID', 'ACCOUNT', 'NAME', 'ACTION', 'TARGETS', 'RULE', 'RETENTION', 'NEXT FIRE'],
           rows.map((row) => {
             const targets = row.targets.map(({ targetId }) => targetId).join(', ');
-            const next = row.pause === null ? toIsoOrNull(row.nextFireAt) : 'paused';
             return [
               row.id,
+              accountOf(row),
               row.name,
               row.action,
               targets,
               describeRecurrence(row.recurrence, { namesUtc: true }),
               describeRetention(row.retention),
-              next,
+              nextOf(row),
             ];
           }),
           "There is no schedule; add one with 'backrota schedule add'.",

@@ -15,7 +15,7 @@ import {
   type Setting,
 } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { BY_NAME, type Named, parseNamed, targetKey } from './named.ts';
+import { BY_NAME, type Named, nameAccounts, parseNamed, targetKey } from './named.ts';
 import { printable, printFields, printJson, printLine, printTable, toIso } from './output.ts';
 import { terminal } from './terminal.ts';
 import { confirmName } from './typed-line.ts';
@@ -131,9 +131,8 @@ function addList(target: Command, context: CliContext): void {
     .action((options: { json?: boolean }) =>
       context.withServices(['accounts', 'stores', 'targets'], async (services, actor) => {
         const { rows } = await services.targets.list(actor, {}, EVERY_TARGET);
-        const accounts = new Map((await services.accounts.list(actor)).map(({ id, name }) => [id, name]));
+        const accountOf = nameAccounts(await services.accounts.list(actor));
         const stores = new Map((await services.stores.list(actor)).map(({ id, name }) => [id, name]));
-        const accountOf = ({ accountId }: Target): string => accounts.get(accountId) ?? String(accountId);
         const storeOf = ({ storeId }: Target): string => stores.get(storeId) ?? String(storeId);
         if (options.json) {
           printJson(

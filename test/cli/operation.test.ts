@@ -58,6 +58,23 @@ describe('who looks after an installation', async () => {
     assert.equal((await run(['contact', 'add', ...ofDemo, '--email', 'x'])).code, 1);
   });
 
+  it('sees whose schedules stand still, and whose runs failed', async () => {
+    const { id } = await json('schedule', 'add', '--target', '7', '--name', 'nightly', '--time', '02:00');
+    assert.match(await succeed(['schedule', 'list', '--account', 'demo']), /^\d+ +demo +nightly .* 20\d\d-\S+Z\n$/m);
+    await succeed(['account', 'suspend', 'demo']);
+    assert.match(await succeed(['schedule', 'list']), / account suspended\n$/);
+    assert.partialDeepStrictEqual(await json('schedule', 'list'), [{ account: 'demo', isAccountSuspended: true }]);
+    await succeed(['account', 'resume', 'demo']);
+    await succeed(['account', 'add', 'other']);
+    assert.deepEqual(await json('schedule', 'list', '--account', 'other'), []);
+    for (let count = 0; count < 2; count += 1) await run(['schedule', 'run', String(id)]);
+    assert.match(await succeed(['run', 'list', '--account', 'demo']), /^ID +ACCOUNT .*\n\d+ +demo /);
+    assert.match(await succeed(['run', 'list', '--limit', '1']), /\n1 more; --limit shows them\.\n$/);
+    assert.equal(await succeed(['run', 'list', '--failed']), 'No run has failed or was missed.\n');
+    assert.equal((await json('run', 'list', '--account', 'demo'))[0].account, 'demo');
+    assert.deepEqual(await json('run', 'list', '--account', 'other'), []);
+  });
+
   it('adds an alert whose secret is shown once, tries it, and removes it', async () => {
     const env = { ALERT_NETWORKS: '127.0.0.1' };
     const { code, stdout, stderr } = await run(

@@ -99,6 +99,25 @@ export const historyContract = (open: OpenRecords): void => {
       },
     );
 
+    contractTest(
+      open,
+      'runs that were missed or of which a task failed are listed, of all or of one',
+      async (world) => {
+        const [account, other] = [await world.account(), await world.account()];
+        const [target, failing] = [await world.target(account, await world.store()), await world.store()];
+        const run = await world.run(account, {});
+        await world.task(run, target, { state: 'succeeded' });
+        await world.task(run, target, { state: 'failed' });
+        await world.task(await world.run(account, {}), target, { state: 'succeeded' });
+        const missed = await world.run(other, { outcome: 'missed', reason: 'no_store' });
+        await world.task(await world.run(other, {}), await world.target(other, failing), { state: 'queued' });
+        const list = async (filter: Parameters<typeof world.records.runs.list>[1]) =>
+          (await world.records.runs.list('everything', filter, { offset: 0, limit: 9 })).rows.map(({ id }) => id);
+        assert.deepEqual(await list({ hasFailed: true }), [missed.id, run.id]);
+        assert.deepEqual(await list({ hasFailed: true, accountId: account.id }), [run.id]);
+      },
+    );
+
     contractTest(open, 'the first unfinished task of a schedule on a target is found', async (world) => {
       const account = await world.account();
       const store = await world.store();

@@ -8,6 +8,9 @@ import type { LeasedRecords, LeaseTerms } from './leases.ts';
 import type { Key, Page, Slice } from './page.ts';
 
 export interface RunFilter {
+  readonly accountId?: number;
+  /** Those that were missed, or of which a task failed. */
+  readonly hasFailed?: true;
   /** Those of schedules, or those by hand. */
   readonly isScheduled?: boolean;
   readonly scheduleId?: number;

@@ -23,6 +23,7 @@ export type ScheduleKey = Key & { readonly ofAnyAction?: true };
 export interface ScheduleFilter {
   /** Absent = of backups alone: who lists others says so. */
   readonly actions?: readonly Action[];
+  readonly accountId?: number;
   readonly targetId?: number;
   readonly targetIds?: readonly number[];
   /** `local`: destination is local; `remote`: any other. */

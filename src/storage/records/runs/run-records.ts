@@ -57,6 +57,12 @@ export class KnexRunRecords implements RunRecords {
   async list(scope: Scope, filter: RunFilter, page: NewestPage): Promise<Slice<Run>> {
     const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
     if (filter.ids !== undefined) where.andIn(this.#sql, 'id', filter.ids);
+    if (filter.accountId !== undefined) where.and('account_id = ?', filter.accountId);
+    if (filter.hasFailed === true) {
+      where.and(
+        "(outcome = 'missed' OR EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.state = 'failed'))",
+      );
+    }
     if (filter.scheduleId !== undefined) where.and('schedule_id = ?', filter.scheduleId);
     if (filter.isScheduled !== undefined) where.and(`schedule_id IS ${filter.isScheduled ? 'NOT ' : ''}NULL`);
     if (filter.actions !== undefined) where.andIn(this.#sql, 'action', filter.actions);

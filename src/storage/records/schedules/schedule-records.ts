@@ -397,6 +397,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     if (namesThings) where.andScopeOf(scope, 's.account_id');
     else where.andScope(scope, 's.account_id');
     where.and('s.deleted_at IS NULL').andIn(this.#sql, 's.action', filter.actions ?? BACKUPS);
+    if (filter.accountId !== undefined) where.and('s.account_id = ?', filter.accountId);
     if (filter.destination === 'local') where.and("s.destination = 'local'");
     if (filter.destination === 'remote') where.and("s.destination <> 'local'");
     if (filter.to !== undefined) where.and('s.destination = ?', filter.to);
