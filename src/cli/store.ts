@@ -14,6 +14,7 @@ import { CommandFailed } from './failure.ts';
 import { requireText } from './given-text.ts';
 import { type LeftAlone, tellLeftAlone } from './left-alone.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
+import { addStoreMove } from './store-move.ts';
 
 /** The options that `add` and `set` share. */
 interface LimitOptions {
@@ -106,7 +107,7 @@ const leftAlone = (trouble: StoreTrouble | undefined): LeftAlone | null =>
 
 const unhurried = (): AbortSignal => new AbortController().signal;
 
-/** `store add`, `store list`, `store set`, `store remove`, `store adopt`, `store import`, `store check`, `store compact`, `store break-lock`, `store key export`, `store test`. */
+/** `store add`, `store list`, `store set`, `store remove`, `store move`, `store adopt`, `store import`, `store check`, `store compact`, `store break-lock`, `store key export`, `store test`. */
 export function addStoreCommands(program: Command, context: CliContext): void {
   const store = program.command('store').description('where snapshots live');
   store
@@ -254,6 +255,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
       await context.withServices(['stores'], (services, actor) => services.stores.remove(actor, name));
       printLine(`The store '${name}' is forgotten; what lies there stays as it is.`);
     });
+  addStoreMove(store, context);
   store
     .command('adopt')
     .description("make a store this installation's own, once the one whose it was is stopped for good")

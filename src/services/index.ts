@@ -30,7 +30,7 @@ import type { previewRetention, selectByHand } from './retention/index.ts';
 import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from './runs/index.ts';
 import type { primarySchedules, Schedules } from './schedules/index.ts';
 import type { ScriptTrials, scripts } from './scripts/index.ts';
-import type { Repositories, SnapshotFiles, Snapshots, Verification } from './snapshots/index.ts';
+import type { Repositories, SnapshotFiles, Snapshots, StoreMove, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
 import type { Directories, Targets } from './targets/index.ts';
 import { tellByMail } from './told-by-mail.ts';
@@ -136,6 +136,7 @@ export interface Services {
   readonly snapshotFiles: SnapshotFiles;
   readonly snapshots: Snapshots;
   readonly status: StatusService;
+  readonly storeMove: StoreMove;
   readonly stores: Stores;
   readonly storeWatch: StoreWatch;
   readonly targets: Targets;
@@ -418,6 +419,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     snapshotFiles,
     snapshots,
     status,
+    storeMove: async () => {
+      const { StoreMove } = await import('./snapshots/store-move.ts');
+      return new StoreMove(unitOfWork, await drivers(), log);
+    },
     stores,
     storeWatch: async () => {
       const { StoreWatch } = await import('./stores/store-watch.ts');

@@ -126,6 +126,13 @@ describe('the stores of an installation', async () => {
     const needed = await run(['store', 'remove', 'gone']);
     assert.match(needed.stderr, /needed by 1 snapshots, 1 targets and 1 schedules; move or delete them first/);
     await succeed(['schedule', 'delete', String(id)]);
+    const moved = await run(['store', 'move', '--from', 'gone', '--to', 'local']);
+    assert.equal(moved.code, 1);
+    assert.match(
+      moved.stdout,
+      /^\d+ {2}stays: It is 'creating'.*\n0 snapshot\(s\) are moved, and 0 target\(s\) go to 'local'/,
+    );
+    assert.match(moved.stderr, /1 snapshot\(s\) and 1 target\(s\) stay at 'gone' for now; run it again/);
     await succeed(['target', 'remove', '70']);
     assert.match(await succeed(['store', 'remove', 'gone']), /forgotten; what lies there stays/);
     assert.equal(await find('gone'), undefined);

@@ -206,6 +206,7 @@ const RULES: Rules = {
     knownFingerprints: 'reads',
     move: ([id], hasMoved) => (hasMoved ? [['snapshot', id]] : []),
     update: ([id]) => [['snapshot', id]],
+    relocate: ([{ id }], isMoved) => (isMoved ? [['snapshot', id]] : []),
     // When a copy was read back is the operator's knowledge.
     noteVerified: 'unseen',
     idsAfter: 'reads',

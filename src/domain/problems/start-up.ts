@@ -1,4 +1,5 @@
 import { conflict, invalidRequest, quotaExceeded, unavailable } from './kind.ts';
+import type { Thing } from './thing.ts';
 
 /**
  * What only the operator meets: while an installation is opened, when mails and alerts go out, and as these are set up. No wire shows any of it.
@@ -17,6 +18,13 @@ export const START_UP_PROBLEMS = {
   new_key_misplaced: invalidRequest<{ readonly isInEnvironment: boolean }>(),
   /** So many texts open with none of the keys at hand. */
   sealed_otherwise: conflict<{ readonly count: number }>(),
+  // Snapshots that go to another store.
+  store_move_itself: conflict<{ readonly store: Thing }>(),
+  /** Others have snapshots in the first one. */
+  store_of_one_account: conflict<{ readonly store: Thing }>(),
+  /** It is not available, being read, or built upon by what stays. */
+  snapshot_stays: conflict<{ readonly state: string }>(),
+  move_interrupted: unavailable<{ readonly signal: string }>(),
   /** `value` is empty where the URL names a user. */
   origin_malformed: invalidRequest(),
   default_zone_unknown: invalidRequest(),

@@ -149,6 +149,11 @@ export interface SnapshotRecords {
   move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean>;
   /** Raises the version too, also where nothing else changes. */
   update(id: number, change: SnapshotChange): Promise<void>;
+  /** Its copy lies elsewhere from now on. `false` where the row is not what was seen any more, or not available. */
+  relocate(
+    seen: Pick<Snapshot, 'id' | 'storeId' | 'locator'>,
+    to: Pick<Snapshot, 'storeId' | 'locator' | 'sizeBytes' | 'verifiedAt'>,
+  ): Promise<boolean>;
   /** When its copy was read back, or tried to be at night; nothing that people see of it, so that its version stays. */
   noteVerified(id: number, at: Instant): Promise<void>;
   /**

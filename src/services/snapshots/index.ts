@@ -11,4 +11,5 @@ export {
   type SnapshotChange,
   type Snapshots,
 } from './snapshots.ts';
+export type { MovedSnapshot, StoreMove } from './store-move.ts';
 export { type Finding, isPresent, type Verification, type Verified, type VerifiedOf } from './verification.ts';

@@ -25,6 +25,12 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
       : 'The key lies in DATA_DIR, where the next one is made too; leave --to-file out.',
   sealed_otherwise: ({ count }) =>
     `${count} secret(s) were sealed with another SECRET_KEY, and nothing was changed; set that one, and try again.`,
+  store_move_itself: ({ store }, { nameOf }) => `'${nameOf(store)}' is both stores; name another one to move to.`,
+  store_of_one_account: ({ store }, { nameOf }) =>
+    `The store '${nameOf(store)}' is one account's alone; name that account with --account, or another store.`,
+  snapshot_stays: ({ state }) =>
+    `It is '${state}', being read, or needed by what is built upon it there; move it when that has ended.`,
+  move_interrupted: ({ signal }) => `${signal} stopped the move; run it again, and it goes on.`,
   origin_malformed: ({ field, value }) =>
     `${field} has ${value === '' ? 'a URL with a user' : `'${value}'`}, which is no origin; write each like https://cabinet.example.`,
   default_zone_unknown: ({ field, value }) => `${field} is '${value}'; it should be an IANA zone such as Europe/Kyiv.`,

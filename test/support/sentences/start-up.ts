@@ -1,5 +1,5 @@
 import type { START_UP_PROBLEMS } from '../../../src/domain/problems/start-up.ts';
-import type { Sentences } from './said.ts';
+import { type Sentences, STORE } from './said.ts';
 
 const URL_ADVICE = 'write it as mysql://user:password@host:3306/database, with special characters percent-encoded.';
 
@@ -48,6 +48,17 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
       '2 secret(s) were sealed with another SECRET_KEY, and nothing was changed; set that one, and try again.',
     ],
   ],
+  store_move_itself: [[{ store: STORE }, "'Vault' is both stores; name another one to move to."]],
+  store_of_one_account: [
+    [{ store: STORE }, "The store 'Vault' is one account's alone; name that account with --account, or another store."],
+  ],
+  snapshot_stays: [
+    [
+      { state: 'missing' },
+      "It is 'missing', being read, or needed by what is built upon it there; move it when that has ended.",
+    ],
+  ],
+  move_interrupted: [[{ signal: 'SIGINT' }, 'SIGINT stopped the move; run it again, and it goes on.']],
   origin_malformed: [
     [
       { field: 'CORS_ORIGINS', value: '*' },

@@ -191,6 +191,18 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     await this.#sql.write(`UPDATE snapshots SET ${set} WHERE id = ?`, [...bindings, id]);
   }
 
+  async relocate(
+    { id, storeId, locator }: Pick<Snapshot, 'id' | 'storeId' | 'locator'>,
+    to: Pick<Snapshot, 'storeId' | 'locator' | 'sizeBytes' | 'verifiedAt'>,
+  ): Promise<boolean> {
+    const set = `store_id = ?, locator = ?, size_bytes = ?, verified_at = ?, ${NEXT_VERSION}`;
+    const { changes } = await this.#sql.write(
+      `UPDATE snapshots SET ${set} WHERE id = ? AND store_id = ? AND locator = ? AND state = ${STATE.available}`,
+      [to.storeId, to.locator, to.sizeBytes, to.verifiedAt, id, storeId, locator],
+    );
+    return changes > 0;
+  }
+
   async noteVerified(id: number, at: Instant): Promise<void> {
     await this.#sql.write('UPDATE snapshots SET verified_at = ? WHERE id = ?', [at, id]);
   }

@@ -1,0 +1,181 @@
+import { type Actor, scopeOf } from '../../domain/account.ts';
+import { GatewayError, notFound, problem, problemIn } from '../../domain/errors.ts';
+import { type Problem, thing } from '../../domain/problems/index.ts';
+import { recordedCopy, type Snapshot, STANDING } from '../../domain/snapshot.ts';
+import type { Store } from '../../domain/store.ts';
+import type { Log } from '../../ports/log.ts';
+import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { audit, requireStaff } from '../identity/index.ts';
+import { requireReached, type StoreDrivers, type WorkPlace } from '../stores/index.ts';
+
+/** The settings that name copies which were moved and may still lie where they were. */
+const LEFT = 'moved:';
+const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+/** Newest first: what others are built upon is needed until they are moved. */
+const NEWEST_FIRST = { offset: 0, limit: null, orderBy: 'id', descending: true } as const;
+
+/** From where to where, and whose; `accountId` of `null` = all. */
+export interface MovePlan {
+  readonly from: Store;
+  readonly to: Store;
+  readonly accountId: number | null;
+}
+
+/** What became of a snapshot: whether its row tells of the other store; why not, or why its first copy still lies there. */
+export interface MovedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly isMoved: boolean;
+  readonly problem: Problem | null;
+}
+
+/** Moves snapshots to another store, each with its row as it is, and then the targets whose own store was the first. */
+export class StoreMove {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #drivers: StoreDrivers;
+  readonly #log: Log;
+
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, log: Log) {
+    this.#unitOfWork = unitOfWork;
+    this.#drivers = drivers;
+    this.#log = log;
+  }
+
+  /**
+   * Tries each snapshot once, newest first: its copy is made and read back whole in the other store, its row then says so,
+   * and only then the first copy is deleted. Cut off, it may be begun again: what was made is taken over.
+   *
+   * @throws `forbidden` (not staff), `conflict` (`store_move_itself`, `store_of_one_account`), `driver_failed`
+   *   (`format_differs`, `store_elsewhere`), the signal's reason.
+   */
+  async *snapshots(actor: Actor, plan: MovePlan, signal: AbortSignal): AsyncGenerator<MovedSnapshot, void, undefined> {
+    requireStaff(actor);
+    this.#check(plan);
+    const { from, to } = plan;
+    const source = await this.#drivers.open(from.id);
+    await this.#deleteLeft(from, source);
+    const filter = { storeId: from.id, states: [...STANDING], ...ofAccount(plan) };
+    const { rows } = await this.#unitOfWork.records.snapshots.list(scopeOf(actor), filter, NEWEST_FIRST);
+    for (const snapshot of rows) {
+      signal.throwIfAborted();
+      if (snapshot.state !== 'available') {
+        yield { snapshot, isMoved: false, problem: stays(snapshot).problem };
+        continue;
+      }
+      const place = await this.#drivers.enter({ store: to.uuid }, signal);
+      let isMoved = false;
+      try {
+        const locator = await this.#move(actor, plan, snapshot, place, signal);
+        isMoved = true;
+        await this.#deleteOne(leftName(snapshot), locator, source);
+        yield { snapshot, isMoved, problem: null };
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof GatewayError))
+          this.#log.error({ snapshot: snapshot.id, err: error }, `The snapshot ${snapshot.id} could not be moved.`);
+        yield { snapshot, isMoved, problem: problemIn(error) };
+      } finally {
+        place.close();
+      }
+    }
+  }
+
+  /** Has targets go to the other store, as soon as nothing of theirs stands in the first; answers how many do, and how many wait. */
+  async targets(actor: Actor, plan: MovePlan): Promise<{ readonly moved: number; readonly waiting: number }> {
+    requireStaff(actor);
+    const { from, to, accountId } = plan;
+    const scope = accountId === null ? 'everything' : { accountId };
+    const { rows } = await this.#unitOfWork.records.targets.list(scope, { storeId: from.id }, EVERY);
+    let moved = 0;
+    for (const { id } of rows) {
+      const isMoved = await this.#unitOfWork.transaction(async (records) => {
+        const target = await records.targets.lock(scope, { id });
+        if (target?.storeId !== from.id) return false;
+        const standing = { storeId: from.id, targetId: id, states: [...STANDING] };
+        if ((await records.snapshots.list('everything', standing, { ...EVERY, limit: 0 })).total > 0) return false;
+        await records.targets.update(id, { storeId: to.id });
+        records.events.note('target.changed', target);
+        await audit(records, actor, 'target.move', ['target', target], { from: from.id, to: to.id });
+        return true;
+      });
+      if (isMoved) moved += 1;
+    }
+    return { moved, waiting: rows.length - moved };
+  }
+
+  #check({ from, to, accountId }: MovePlan): void {
+    if (from.id === to.id) throw problem('store_move_itself', { store: thing('store', from) });
+    if (to.accountId !== null && to.accountId !== (accountId ?? from.accountId))
+      throw problem('store_of_one_account', { store: thing('store', to) });
+    for (const store of [from, to]) {
+      requireReached(this.#drivers.node, store);
+      if (!this.#drivers.kind(store.driver).capabilities.transfer)
+        throw problem('format_differs', { format: from.driver, wanted: to.driver });
+    }
+  }
+
+  /** Answers where the first copy lies, which nobody needs any more. */
+  async #move(
+    actor: Actor,
+    { from, to }: MovePlan,
+    snapshot: Snapshot,
+    place: WorkPlace,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { records } = this.#unitOfWork;
+    const copy = recordedCopy(snapshot);
+    if (copy === null) throw stays(snapshot);
+    const [target] = await records.targets.findMany([snapshot.targetId]);
+    if (target === undefined) throw notFound('target', snapshot.targetId);
+    const task = snapshot.taskId === null ? null : await records.tasks.find('everything', { id: snapshot.taskId });
+    // By the names of the first attempt: increments name what they are built upon by its name.
+    const names = { taskUuid: task?.uuid ?? snapshot.uuid, attempt: Math.max(1, task?.attempt ?? 1) };
+    const job = { ...names, targetUuid: target.uuid, from: await this.#drivers.access(from.id), copy };
+    const channel = { tell: () => {}, ready: async () => {}, grant: async (bytes: number) => bytes };
+    const driver = await place.open(to.id);
+    const { locator, fingerprint, sizeBytes } = await driver.transfer(job, channel, signal);
+    const made = { locator, fingerprint, sizeBytes };
+    await driver.verify(made, () => {}, signal);
+    const isMoved = await this.#unitOfWork.transaction(async (tx) => {
+      if (!(await mayGo(tx, snapshot))) return false;
+      const moved = { storeId: to.id, locator, sizeBytes, verifiedAt: tx.now };
+      if (!(await tx.snapshots.relocate(snapshot, moved))) return false;
+      if (!to.isMarked && to.markName !== null) await tx.stores.mark(to.id, { isMarked: true });
+      await tx.settings.put(leftName(snapshot), JSON.stringify({ storeId: from.id, locator: copy.locator }));
+      tx.events.note('snapshot.changed', snapshot);
+      await audit(tx, actor, 'snapshot.move', ['snapshot', snapshot], { from: from.id, to: to.id });
+      return true;
+    });
+    if (isMoved) return copy.locator;
+    await driver.delete(locator);
+    throw stays(snapshot);
+  }
+
+  /** What a move that was cut off has not deleted any more. */
+  async #deleteLeft(from: Store, source: SnapshotDriver): Promise<void> {
+    for (const [name, text] of await this.#unitOfWork.records.settings.beginningWith(LEFT)) {
+      const { storeId, locator } = JSON.parse(text);
+      if (storeId === from.id) await this.#deleteOne(name, locator, source);
+    }
+  }
+
+  async #deleteOne(name: string, locator: string, source: SnapshotDriver): Promise<void> {
+    await source.delete(locator);
+    await this.#unitOfWork.records.settings.remove(name);
+  }
+}
+
+const leftName = ({ id }: Pick<Snapshot, 'id'>): string => `${LEFT}${id}`;
+
+const ofAccount = ({ accountId }: MovePlan): { readonly accountId?: number } =>
+  accountId === null ? {} : { accountId };
+
+/** Whether nobody reads its copy, and nothing that is in its store, or is made there, is built upon it. */
+async function mayGo(records: Transaction, { id, storeId }: Snapshot): Promise<boolean> {
+  const locked = await records.snapshots.lock('everything', { id });
+  if (locked?.state !== 'available') return false;
+  if ((await records.restores.reading('everything', [id])).has(id)) return false;
+  return (await records.snapshots.builtUpon([id])).every((other) => other.storeId !== storeId);
+}
+
+const stays = ({ state }: Snapshot): GatewayError => problem('snapshot_stays', { state });
