@@ -137,10 +137,14 @@ export async function* readLines(handle: FileHandle): AsyncGenerator<ManifestLin
   for await (const { line } of readPlacedLines(handle)) yield line;
 }
 
+/** A line, and where it begins. */
+export interface PlacedLine {
+  readonly line: ManifestLine;
+  readonly position: number;
+}
+
 /** As `readLines`, each with where it begins. */
-export async function* readPlacedLines(
-  handle: FileHandle,
-): AsyncGenerator<{ readonly line: ManifestLine; readonly position: number }, void, undefined> {
+export async function* readPlacedLines(handle: FileHandle): AsyncGenerator<PlacedLine, void, undefined> {
   let [isFirst, hasEnded] = [true, false];
   for await (const { text, position } of readTexts(handle)) {
     if (hasEnded) throw damaged({ kind: 'manifest_followed' });

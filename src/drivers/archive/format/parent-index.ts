@@ -2,15 +2,15 @@ import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import { damagedEarlier } from '../../../file-tree/failures.ts';
-import type { EarlierCopy } from '../../../file-tree/manifest.ts';
+import type { EarlierCopy, ManifestLine } from '../../../file-tree/manifest.ts';
 import type { KnownFile } from '../../../file-tree/read-entry.ts';
 import { nameCopy, parseLocator } from './layout.ts';
 import { LineWindow } from './line-window.ts';
-import { readHead, readPlacedLines } from './manifest-file.ts';
+import { type PlacedLine, readHead, readPlacedLines } from './manifest-file.ts';
 import { requireSize, type StoredCopy } from './stored-parts.ts';
-import { requireRecorded } from './unpack-copy.ts';
+import { type ManifestFile, requireRecorded } from './unpack-copy.ts';
 
-/** Files of a copy that are looked up; what is beyond them is stored again. About 120 bytes each. */
+/** Files that are passed over before one that is asked for; what is beyond them is stored again. About 120 bytes each. */
 const MAX_INDEXED = 1_000_000;
 
 /**
@@ -19,37 +19,34 @@ const MAX_INDEXED = 1_000_000;
  */
 const DOUBT_NS = 2_000_000_000n;
 
-/** What the copy that an increment is built upon has of each file, by its manifest, which is the recorded one. */
+/**
+ * What the copy that an increment is built upon has of each file, by its manifest, which is the recorded one. It is read on as
+ * far as it must be: a tree is mostly walked in the order in which it was the last time.
+ */
 export class ParentIndex {
   /** What the increment is built upon: the parent, and what that is built upon. */
   readonly earlier: readonly EarlierCopy[];
   readonly #lines: LineWindow;
-  readonly #positions: ReadonlyMap<string, number>;
   readonly #certainBeforeNs: bigint | null;
+  /** What nobody has asked for yet. */
+  readonly #rest: AsyncGenerator<PlacedLine, void, undefined>;
+  /** Where the lines stand that were passed over. */
+  readonly #positions = new Map<string, number>();
+  #hasEnded = false;
+  /** Done when nobody reads on. */
+  #readingOn: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    manifest: FileHandle,
-    earlier: readonly EarlierCopy[],
-    positions: ReadonlyMap<string, number>,
-    begunAtNs: bigint | null,
-  ) {
+  private constructor(manifest: FileHandle, earlier: readonly EarlierCopy[], begunAtNs: bigint | null) {
     this.#lines = new LineWindow(manifest);
+    this.#rest = readPlacedLines(manifest);
     this.earlier = earlier;
-    this.#positions = positions;
     this.#certainBeforeNs = begunAtNs === null ? null : begunAtNs - DOUBT_NS;
   }
 
-  /** @param manifest of a copy that was looked at; stays the caller's to close. */
-  static async open(manifest: FileHandle, parent: EarlierCopy, signal: AbortSignal): Promise<ParentIndex> {
+  /** @param manifest of a copy that was looked at; stays the caller's to close, after the last search. */
+  static async open(manifest: FileHandle, parent: EarlierCopy): Promise<ParentIndex> {
     const { begunAtNs, earlier } = await readHead(manifest);
-    const positions = new Map<string, number>();
-    for await (const { line, position } of readPlacedLines(manifest)) {
-      signal.throwIfAborted();
-      if (positions.size >= MAX_INDEXED) break;
-      if (line.type !== 'file' || line.changedWhileRead || line.attributesRefusal !== undefined) continue;
-      positions.set(keyOf(line.path), position);
-    }
-    return new ParentIndex(manifest, [parent, ...earlier], positions, begunAtNs);
+    return new ParentIndex(manifest, [parent, ...earlier], begunAtNs);
   }
 
   /**
@@ -57,10 +54,8 @@ export class ParentIndex {
    * change since shortly before it was read; perhaps where only size and modification time say so.
    */
   async find(path: Buffer, stats: BigIntStats): Promise<KnownFile | null> {
-    const position = this.#positions.get(keyOf(path));
-    if (position === undefined) return null;
-    const line = await this.#lines.lineAt(position);
-    if (line.type !== 'file' || BigInt(line.size) !== stats.size || line.mtimeNs !== stats.mtimeNs) return null;
+    const line = await this.#lineOf(keyOf(path));
+    if (line === null || BigInt(line.size) !== stats.size || line.mtimeNs !== stats.mtimeNs) return null;
     const { size, isSparse, storedBytes, attributes, sha256, seen, storedIn = 0 } = line;
     const held = {
       size,
@@ -74,7 +69,39 @@ export class ParentIndex {
     const isSettled = this.#certainBeforeNs !== null && stats.ctimeNs < this.#certainBeforeNs;
     return { held, isCertain: isSame && isSettled };
   }
+
+  async #lineOf(key: string): Promise<ManifestFile | null> {
+    const reading = this.#readingOn.then(() => this.#passedOver(key) ?? this.#readTo(key));
+    // Whoever asked meets a failure; who comes next goes on.
+    this.#readingOn = reading.catch(() => {});
+    return reading;
+  }
+
+  #passedOver(key: string): Promise<ManifestFile | null> | null {
+    const position = this.#positions.get(key);
+    return position === undefined ? null : this.#lines.lineAt(position).then(usable);
+  }
+
+  async #readTo(key: string): Promise<ManifestFile | null> {
+    while (!this.#hasEnded && this.#positions.size < MAX_INDEXED) {
+      const next = await this.#rest.next();
+      if (next.done === true) {
+        this.#hasEnded = true;
+        break;
+      }
+      const line = usable(next.value.line);
+      if (line === null) continue;
+      const found = keyOf(line.path);
+      if (found === key) return line;
+      this.#positions.set(found, next.value.position);
+    }
+    return null;
+  }
 }
+
+/** A file that was read whole, with all that is known of it. */
+const usable = (line: ManifestLine): ManifestFile | null =>
+  line.type !== 'file' || line.changedWhileRead || line.attributesRefusal !== undefined ? null : line;
 
 const keyOf = (path: Buffer): string => path.toString('latin1');
 
@@ -109,5 +136,5 @@ export const indexParent = async (
       throw damagedEarlier(`${targetUuid}/${name}`, error);
     });
   }
-  return ParentIndex.open(manifest, { name: nameCopy(taskUuid, attempt).finished, fingerprint }, signal);
+  return ParentIndex.open(manifest, { name: nameCopy(taskUuid, attempt).finished, fingerprint });
 };
