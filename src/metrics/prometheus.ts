@@ -64,13 +64,15 @@ export class PrometheusMeter implements Meter {
   #set({ tasks, schedules, overdue, stores, mails, lastTickAt, oldestSuccessAge, runsMissed24h }: InstallationFigures) {
     const gauges = this.#gauges;
     // What is no more is not to be told for ever.
-    for (const gauge of [gauges.tasks, gauges.snapshots, gauges.snapshotBytes, gauges.storeUp]) gauge.reset();
+    for (const gauge of [gauges.tasks, gauges.snapshots, gauges.snapshotBytes, gauges.storeUp, gauges.storeFree])
+      gauge.reset();
     for (const state of ['queued', 'running']) gauges.tasks.set({ state }, 0);
     for (const { state, count } of tasks) gauges.tasks.set({ state }, count);
     for (const [state, count] of Object.entries(schedules)) gauges.schedules.set({ state }, count);
     for (const [state, count] of Object.entries(mails)) gauges.mails.set({ state }, count);
-    for (const { store, isUp, snapshots } of stores) {
+    for (const { store, isUp, freeBytes, snapshots } of stores) {
       gauges.storeUp.set({ store }, isUp ? 1 : 0);
+      if (freeBytes !== null) gauges.storeFree.set({ store }, freeBytes);
       gauges.snapshotBytes.set(
         { store },
         snapshots.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -128,6 +130,7 @@ function gaugesIn(registry: Registry) {
     ),
     snapshotBytes: gauge('snapshot_bytes', 'Bytes of snapshots.', 'store'),
     storeUp: gauge('store_up', 'Whether a store can be written, as nodes saw it last.', 'store'),
+    storeFree: gauge('store_free_bytes', 'Bytes that are free in a store, as nodes saw it last.', 'store'),
     mails: gauge('mails', 'Mails of the last 30 days.', 'state'),
   };
 }

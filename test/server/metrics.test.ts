@@ -46,6 +46,7 @@ before(async () => {
     await trigger.beat();
     await worker.idle();
   }
+  await house.services.storeWatch.look();
   await assert.rejects(
     house.services.authentication.logIn({ login: 'x', password: 'y', via: 'panel', address: '192.0.2.1' }, 'panel'),
   );
@@ -77,6 +78,7 @@ describe('what monitoring reads', () => {
     };
     for (const [name, value] of Object.entries(told)) assert.equal(sample(text, name), value, name);
     assert.ok(sample(text, 'backrota_snapshot_bytes{store="local"}') > 0);
+    assert.ok(sample(text, 'backrota_store_free_bytes{store="local"}') > 0);
   });
 
   test('names no account, and nothing that is one’s', async () => {

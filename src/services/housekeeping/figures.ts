@@ -2,7 +2,7 @@ import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts
 import type { Figures } from '../../ports/records/figures.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { LAST_TICK } from '../clock/index.ts';
-import { readLooks } from '../stores/index.ts';
+import { readFree, readLooks } from '../stores/index.ts';
 
 /** A slot that has not fired by then is late beyond what a busy minute explains. */
 const OVERDUE_SECONDS: Seconds = 120;
@@ -14,6 +14,8 @@ export interface StoreFigures {
   readonly snapshots: readonly Pick<Figures['snapshots'][number], 'state' | 'count' | 'bytes'>[];
   /** Whether all of them can be written, as far as nodes have looked. */
   readonly isUp: boolean;
+  /** The least that is free in any of them, as nodes saw it last; `null` = nobody can tell. */
+  readonly freeBytes: number | null;
 }
 
 /** How the whole installation is doing, in numbers; nothing of it names an account or anything that is one's. */
@@ -33,6 +35,7 @@ export async function readFigures(unitOfWork: UnitOfWork): Promise<InstallationF
   const { snapshots, oldestSuccessAt, ...counts } = await records.figures.read(now - OVERDUE_SECONDS);
   const stores = await records.stores.list('everything');
   const failures = await readLooks(records, now);
+  const free = await readFree(records, now);
   const lastTick = await records.settings.get(LAST_TICK);
   const names = new Map(stores.map(({ id, accountId, name }) => [id, accountId === null ? name : '']));
   const kept = Map.groupBy(snapshots, ({ storeId }) => names.get(storeId) ?? '');
@@ -43,12 +46,15 @@ export async function readFigures(unitOfWork: UnitOfWork): Promise<InstallationF
       store,
       snapshots: summed(kept.get(store) ?? []),
       isUp: (ids.get(store) ?? []).every(({ id, needsAdoption }) => !needsAdoption && !failures.has(id)),
+      freeBytes: leastOf((ids.get(store) ?? []).flatMap(({ id }) => free.get(id) ?? [])),
     })),
     lastTickAt: lastTick === null ? null : Number(lastTick),
     oldestSuccessAge: oldestSuccessAt === null ? null : Math.max(0, now - oldestSuccessAt),
     runsMissed24h: await records.runs.countMissed(now - DAY_SECONDS, now),
   };
 }
+
+const leastOf = (bytes: readonly number[]): number | null => (bytes.length === 0 ? null : Math.min(...bytes));
 
 function summed(lots: Figures['snapshots']): StoreFigures['snapshots'] {
   return [...Map.groupBy(lots, ({ state }) => state)].map(([state, some]) => ({

@@ -2,7 +2,7 @@ export { storeFinder } from './destinations.ts';
 export { refuseForeign } from './foreign-stores.ts';
 export { type Home, volumeNodeOf } from './home.ts';
 export { findLocalStore, isReachedBy, requireReached } from './local-store.ts';
-export { keepingStores, readLooks } from './looks.ts';
+export { keepingStores, readFree, readLooks } from './looks.ts';
 export type * as nodes from './node-list.ts';
 export { findMissed, type MissedNode } from './nodes.ts';
 export type { IsReadOnly, Ownership } from './ownership.ts';

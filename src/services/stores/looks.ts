@@ -12,23 +12,27 @@ export type StoreFailures = ReadonlyMap<number, Problem>;
 
 type Settings = Pick<Records, 'settings'>;
 
+/** Bytes that are free in stores that tell of it, by their ids. */
+export type FreeBytes = ReadonlyMap<number, number>;
+
 /** Writes down what a node saw of the stores that it reaches. */
 export const writeLooks = (
   { settings }: Settings,
   node: string | null,
   at: Instant,
   failures: StoreFailures,
+  free: FreeBytes = new Map(),
 ): Promise<void> => {
   const stores = Object.fromEntries([...failures].map(([id, problem]) => [id, toStored(problem)]));
-  return settings.put(`${LOOKS}${node ?? ''}`, JSON.stringify({ at, stores }));
+  return settings.put(`${LOOKS}${node ?? ''}`, JSON.stringify({ at, stores, free: Object.fromEntries(free) }));
 };
 
 /** What the nodes saw of a store holds no more: it was adopted, or has another place. */
 export const dropLooks = async ({ settings }: Settings, storeId: number): Promise<void> => {
   for (const [name, text] of await settings.beginningWith(LOOKS)) {
-    const { at, stores } = JSON.parse(text);
+    const { at, stores, free = {} } = JSON.parse(text);
     const { [storeId]: dropped, ...others } = stores;
-    if (dropped !== undefined) await settings.put(name, JSON.stringify({ at, stores: others }));
+    if (dropped !== undefined) await settings.put(name, JSON.stringify({ at, stores: others, free }));
   }
 };
 
@@ -41,6 +45,19 @@ export const readLooks = async ({ settings }: Settings, now: Instant): Promise<S
     for (const [id, stored] of Object.entries(stores)) failures.set(Number(id), readStored(JSON.stringify(stored)));
   }
   return failures;
+};
+
+/** What was free in stores when nodes saw them last; of one that several nodes reach, the least that any of them saw. */
+export const readFree = async ({ settings }: Settings, now: Instant): Promise<FreeBytes> => {
+  const all = new Map<number, number>();
+  for (const text of (await settings.beginningWith(LOOKS)).values()) {
+    const { at, free = {} }: { at: Instant; free?: Record<string, number> } = JSON.parse(text);
+    if (now - at > FRESH_SECONDS) continue;
+    for (const [id, bytes] of Object.entries(free)) {
+      all.set(Number(id), Math.min(bytes, all.get(Number(id)) ?? bytes));
+    }
+  }
+  return all;
 };
 
 /** Which of these stores keep all that they have: those that cannot be written now, or are not this installation's own. */

@@ -71,21 +71,27 @@ export class StoreWatch {
     const { records } = this.#unitOfWork;
     const stores = (await records.stores.list('everything')).filter(isReachedBy(this.#drivers.node));
     const failures = new Map<number, Problem>();
+    const free = new Map<number, number>();
     for (const store of stores) {
-      const failure = await this.#lookAt(store);
+      const failure = await this.#lookAt(store, free);
       if (this.#stopping.signal.aborted) return;
       if (failure !== null) failures.set(store.id, failure);
       this.#tell(store, failure);
     }
-    await writeLooks(records, this.#drivers.node, await this.#unitOfWork.now(), failures);
+    await writeLooks(records, this.#drivers.node, await this.#unitOfWork.now(), failures, free);
   }
 
-  async #lookAt(store: Store): Promise<Problem | null> {
+  /** Notes what is free there, if its driver can tell. */
+  async #lookAt(store: Store, free: Map<number, number>): Promise<Problem | null> {
     const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), this.#stopping.signal]);
     try {
       const place = await this.#drivers.enter({ store: store.uuid }, signal);
       try {
-        await (await place.open(store.id)).look();
+        const driver = await place.open(store.id);
+        await driver.look();
+        // A store that does not tell is there all the same.
+        const bytes = await driver.freeBytes().catch(() => null);
+        if (bytes !== null) free.set(store.id, bytes);
       } finally {
         place.close();
       }
