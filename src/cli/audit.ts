@@ -23,9 +23,9 @@ export function addAuditCommands(program: Command, context: CliContext): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  backrota audit list --account demo --limit 20')
     .action((options: ListOptions) =>
-      context.withServices(['accounts', 'oversight'], async (services, actor) => {
+      context.withServices(['oversight'], async (services, actor) => {
         const { account: name, limit } = options;
-        const account = name === undefined ? null : await services.accounts.findByName(actor, name);
+        const account = name === undefined ? null : await services.oversight.accountNamed(actor, name);
         const lines = await services.oversight.audited(actor, account?.id ?? null, limit);
         if (options.json) {
           printJson(lines.map(({ at, ...line }) => ({ at: toIso(at), ...line })));

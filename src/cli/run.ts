@@ -73,9 +73,9 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  backrota run list --failed --account demo')
     .action((options: ListOptions) =>
-      context.withServices(['accounts', 'runs', 'schedules', 'targets'], async (services, actor) => {
+      context.withServices(['oversight', 'runs', 'schedules', 'targets'], async (services, actor) => {
         const { account: name, failed: hasFailed } = options;
-        const account = name === undefined ? undefined : await services.accounts.findByName(actor, name);
+        const account = name === undefined ? undefined : await services.oversight.accountNamed(actor, name);
         const schedule = options.schedule && (await services.schedules.findEver(actor, options.schedule));
         const target = options.target && (await services.targets.findEver(actor, options.target));
         const filter = given({ accountId: account?.id, hasFailed, scheduleId: schedule?.id, targetId: target?.id });
@@ -83,7 +83,7 @@ export function addRunCommands(program: Command, context: CliContext): void {
         const tasks = await services.runs.tasksOf(rows);
         const waits = await services.runs.waitedFor(tasks);
         const tasksOf = ({ id }: Run): readonly Task[] => tasks.filter(({ runId }) => runId === id);
-        const accountOf = nameAccounts(await services.accounts.list(actor));
+        const accountOf = nameAccounts(await services.oversight.accounts(actor));
         if (options.json) {
           printJson(rows.map((row) => ({ ...toJson(row, tasksOf(row), waits), account: accountOf(row) })));
           return;

@@ -66,16 +66,16 @@ function addList(schedule: Command, context: CliContext): void {
     )
     .option('--json', 'print JSON')
     .action((options: ListOptions) =>
-      context.withServices(['accounts', 'schedules', 'targets'], async (services, actor) => {
+      context.withServices(['oversight', 'schedules', 'targets'], async (services, actor) => {
         const target =
           options.target === undefined
             ? null
             : await services.targets.find(actor, await targetKey(services, actor, options.target));
         const actions = options.action === 'any' ? ACTIONS : [options.action];
         const { account: name } = options;
-        const accounts = await services.accounts.list(actor);
+        const accounts = await services.oversight.accounts(actor);
         const accountOf = nameAccounts(accounts);
-        const account = name === undefined ? undefined : await services.accounts.findByName(actor, name);
+        const account = name === undefined ? undefined : await services.oversight.accountNamed(actor, name);
         const filter = { ...given({ accountId: account?.id, targetId: target?.id }), actions };
         const { rows } = await services.schedules.list(actor, filter, EVERY_SCHEDULE);
         const suspended = new Set(accounts.flatMap(({ id, suspendedAt }) => (suspendedAt === null ? [] : [id])));

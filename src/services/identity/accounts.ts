@@ -14,6 +14,7 @@ import {
   type PreparedLogin,
 } from './account-creation.ts';
 import { audit } from './audit.ts';
+import { accountNamed, accounts } from './oversight.ts';
 import type { Passwords } from './passwords.ts';
 import type { SecretBox } from './secret-box.ts';
 import { revokeSession } from './sessions.ts';
@@ -82,9 +83,8 @@ export class Accounts {
     });
   }
 
-  async list(actor: Actor): Promise<readonly Account[]> {
-    requireStaff(actor);
-    return this.#unitOfWork.records.accounts.list();
+  list(actor: Actor): Promise<readonly Account[]> {
+    return accounts(this.#unitOfWork, actor);
   }
 
   /** How many of each thing that is counted the accounts have; one that has nothing is left out. */
@@ -110,11 +110,8 @@ export class Accounts {
   }
 
   /** @throws `not_found`. */
-  async findByName(actor: Actor, name: string): Promise<Account> {
-    requireStaff(actor);
-    const account = await this.#unitOfWork.records.accounts.findByName(name);
-    if (account === null) throw notFound('account', name);
-    return account;
+  findByName(actor: Actor, name: string): Promise<Account> {
+    return accountNamed(this.#unitOfWork, actor, name);
   }
 
   /** A new zone moves no schedule. @throws `forbidden`, `not_found`, `invalid_recurrence` (zone), `invalid_request`. */

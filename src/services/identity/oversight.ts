@@ -10,6 +10,20 @@ export interface AccountUsage extends Usage {
   readonly account: Account;
 }
 
+/** All of them. @throws `forbidden`. */
+export async function accounts({ records }: UnitOfWork, actor: Actor): Promise<readonly Account[]> {
+  requireStaff(actor);
+  return records.accounts.list();
+}
+
+/** The one of a name. @throws `forbidden`, `not_found`. */
+export async function accountNamed({ records }: UnitOfWork, actor: Actor, name: string): Promise<Account> {
+  requireStaff(actor);
+  const account = await records.accounts.findByName(name);
+  if (account === null) throw notFound('account', name);
+  return account;
+}
+
 /** Who uses how much. @throws `forbidden`. */
 export async function usage({ records }: UnitOfWork, actor: Actor): Promise<readonly AccountUsage[]> {
   requireStaff(actor);
