@@ -171,13 +171,9 @@ export class Snapshots {
   /**
    * Marks snapshots `deleting`, all or none; their bytes go soon after, or when a restore that reads them has ended.
    *
-<<<<<<< HEAD
-   * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, or still being made),
-   *   `driver_failed` (`store_not_adopted`, `store_taken_over`: it lies in a store of another installation).
-=======
    * @throws `forbidden`, `not_found` (one of another class than `only` too), `conflict` (protected, held, still being made,
-   *   or needed by an increment that stays), `driver_failed` (`store_not_adopted`: it lies in a store of the installation that this one is a copy of).
->>>>>>> cd9c079 (What increments are built upon is not deleted before them, by hand, by rule or out of its store)
+   *   or needed by an increment that stays), `driver_failed` (`store_not_adopted`, `store_taken_over`: it lies in a store of
+   *   another installation).
    */
   async delete(actor: Actor, keys: readonly Key[], which: DeletedSnapshots = {}): Promise<void> {
     requireRole(actor, 'operator');
@@ -319,13 +315,8 @@ export class Snapshots {
 /**
  * Marks snapshots `deleting` in the caller's transaction.
  *
-<<<<<<< HEAD
- * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, or still being made),
- *   `driver_failed` (`store_not_adopted`, `store_taken_over`).
-=======
  * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, still being made, or needed by an
- *   increment that stays), `driver_failed` (`store_not_adopted`).
->>>>>>> cd9c079 (What increments are built upon is not deleted before them, by hand, by rule or out of its store)
+ *   increment that stays), `driver_failed` (`store_not_adopted`, `store_taken_over`).
  */
 export async function deleteSnapshots(
   records: Transaction,

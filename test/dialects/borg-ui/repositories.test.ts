@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import supertest from 'supertest';
+import { takeIn } from '../../../src/dialects/borg-ui/repositories/write.ts';
 import type { StoreAccess } from '../../../src/ports/snapshot-driver.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { repositoryKind } from '../../support/repository-driver.ts';
@@ -223,6 +224,21 @@ describe('a repository', () => {
       assert.equal((await prune({ ...order, ...change })).status, status, JSON.stringify(change));
     assert.equal((await prune(order)).status, 200);
     assert.deepEqual(await standing(), ['theirs', first, fourth]);
+  });
+
+  it('is imported all the same where taking in what others made there takes too long, which is said', async (t) => {
+    const kind = repositoryKind(async () => {});
+    const foundCopies = async (_target: string, signal: AbortSignal) => {
+      signal.throwIfAborted();
+      return [];
+    };
+    const drivers = [{ ...kind, open: (store: StoreAccess) => Object.assign(kind.open(store), { foundCopies }) }];
+    await using installation = await openInstallation({ now: TUESDAY, drivers });
+    const store = await installation.addStore('ram', 'memory');
+    const target = await installation.addTarget({ storeId: store.id });
+    const over = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    t.mock.method(AbortSignal, 'timeout', () => AbortSignal.abort(over));
+    assert.match(String(await takeIn(installation.services, STAFF, target)), /by night/);
   });
 
   it('of a tenant is renamed by its admin, who is told and may change no path', async () => {
