@@ -22,8 +22,7 @@ import { countChanges } from './counted-changes.ts';
 import type { Departures } from './departures/index.ts';
 import type { feedPosition } from './events/index.ts';
 import type { Housekeeping, readFigures, StatusService } from './housekeeping/index.ts';
-import type { Accounts, Authentication, oversight, SigningKeys, sessionMemory } from './identity/index.ts';
-import type { KeyRotation } from './keys/index.ts';
+import type { Accounts, Authentication, KeyRotation, oversight, SigningKeys, sessionMemory } from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention, selectByHand } from './retention/index.ts';
@@ -321,8 +320,8 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       return (version) => checkTzdata(unitOfWork, log, version);
     },
     keyRotation: async () => {
-      const { KeyRotation } = await import('./keys/key-rotation.ts');
-      return new KeyRotation({ unitOfWork, place: settings.keyPlace, status: await status(), scrub: ports.scrub });
+      const { KeyRotation } = await import('./identity/key-rotation.ts');
+      return new KeyRotation({ unitOfWork, place: settings.keyPlace, servers: await status(), scrub: ports.scrub });
     },
     letSnapshotsGo: async () => {
       const { letSnapshotsGo } = await import('./runs/letting-go.ts');

@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
-import { SecretBox } from '../../src/services/identity/index.ts';
+import { SecretBox } from '../../src/services/identity/secret-box.ts';
 import { SEALED_COLUMNS } from '../../src/storage/records/sealed-records.ts';
 import { commandsOf, makeFolder } from './command.ts';
 

@@ -66,7 +66,7 @@ export interface Status {
 /**
  * Whether a server fires what is due and takes up what is queued. A tick of the future is of a clock that was wrong.
  */
-export const isServerRunning = ({ lastTickAt, now }: Status): boolean =>
+export const isServerRunning = ({ lastTickAt, now }: Pick<Status, 'lastTickAt' | 'now'>): boolean =>
   lastTickAt !== null && Math.abs(now - lastTickAt) <= ALIVE_SECONDS;
 
 /** What this process alone knows. */
@@ -89,6 +89,15 @@ export class StatusService {
     this.#unitOfWork = unitOfWork;
     this.#node = node;
     this.#counts = counts;
+  }
+
+  /** As `isServerRunning` of what `read` would tell. */
+  async isServerRunning(): Promise<boolean> {
+    const lastTick = await this.#unitOfWork.records.settings.get(LAST_TICK);
+    return isServerRunning({
+      lastTickAt: lastTick === null ? null : Number(lastTick),
+      now: await this.#unitOfWork.now(),
+    });
   }
 
   async read(): Promise<Status> {

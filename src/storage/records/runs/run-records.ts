@@ -60,7 +60,7 @@ export class KnexRunRecords implements RunRecords {
     if (filter.accountId !== undefined) where.and('account_id = ?', filter.accountId);
     if (filter.hasFailed === true) {
       where.and(
-        "(outcome = 'missed' OR EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.state = 'failed'))",
+        `(outcome = ${OUTCOME.missed} OR EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.state = ${TASK.failed}))`,
       );
     }
     if (filter.scheduleId !== undefined) where.and('schedule_id = ?', filter.scheduleId);

@@ -2,28 +2,34 @@ import type { Actor } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 import type { KeyPlace } from '../../ports/key-place.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { isServerRunning, type StatusService } from '../housekeeping/index.ts';
-import { audit, requireStaff, SecretBox } from '../identity/index.ts';
+import { requireStaff } from './access.ts';
+import { audit } from './audit.ts';
+import { SecretBox } from './secret-box.ts';
 
 /** As of a key in the environment. */
 const MIN_CHARACTERS = 32;
+
+/** Who knows whether a server runs on this database. */
+interface Servers {
+  isServerRunning(): Promise<boolean>;
+}
 
 /** Seals all secrets with another key. */
 export class KeyRotation {
   readonly #unitOfWork: UnitOfWork;
   readonly #place: KeyPlace;
-  readonly #status: Pick<StatusService, 'read'>;
+  readonly #servers: Servers;
   readonly #scrub: () => Promise<void>;
 
   constructor(parts: {
     readonly unitOfWork: UnitOfWork;
     readonly place: KeyPlace;
-    readonly status: Pick<StatusService, 'read'>;
+    readonly servers: Servers;
     readonly scrub: () => Promise<void>;
   }) {
     this.#unitOfWork = parts.unitOfWork;
     this.#place = parts.place;
-    this.#status = parts.status;
+    this.#servers = parts.servers;
     this.#scrub = parts.scrub;
   }
 
@@ -48,7 +54,7 @@ export class KeyRotation {
         least: MIN_CHARACTERS,
       });
     // A server seals and opens with the key that it began with.
-    if (isServerRunning(await this.#status.read())) throw problem('server_running', {});
+    if (await this.#servers.isServerRunning()) throw problem('server_running', {});
     const key = given ?? (await this.#place.next());
     const box = new SecretBox(key, await this.#place.keys());
     const count = await this.#unitOfWork.transaction(async (records) => {

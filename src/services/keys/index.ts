@@ -1,1 +1,0 @@
-export type { KeyRotation } from './key-rotation.ts';
