@@ -96,6 +96,35 @@ describe('the list of plans', () => {
   });
 });
 
+it('the list of checkpoints has each once and loses none, though nights pass and markers are deleted while it is read', async () => {
+  await using room = await openRoom();
+  const volumes = await room.addVolumes(1);
+  assert.equal((await room.send('POST', PLANS, planOf(volumes))).status, 201);
+  let nights = 0;
+  const liveNight = async (): Promise<void> => {
+    await room.installation.live(at('2025-11-19T00:00') + nights * DAY);
+    nights += 1;
+  };
+  const idsOf = async (query: string): Promise<readonly string[]> => {
+    const { body, status, text } = await room.send('GET', `${CHECKPOINTS}?${query}`);
+    assert.equal(status, 200, text);
+    return body.checkpoints.map(({ id }: { readonly id: string }) => id);
+  };
+  while (nights < 5) await liveNight();
+  await room.logInAgain();
+  const first = await idsOf('');
+  const read: string[] = [];
+  for (;;) {
+    const ids = await idsOf(`limit=2&marker=${read.at(-1) ?? ''}`);
+    if (ids.length === 0) break;
+    read.push(...ids);
+    await liveNight();
+    await room.logInAgain();
+    await room.send('DELETE', `${CHECKPOINTS}${read.at(-1)}`);
+  }
+  assert.deepEqual(read, first, 'the newest first; what is made meanwhile comes before');
+});
+
 it('lists take as many queries for hundreds of plans and checkpoints as for one', async () => {
   await using room = await openRoom();
   const { installation, admin } = room;
