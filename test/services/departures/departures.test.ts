@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { problemIn } from '../../../src/domain/errors.ts';
+import { openInstallation } from '../../support/installation.ts';
+import { dumpDatabase } from '../../support/installation-database.ts';
+import { STAFF } from '../../support/values.ts';
+
+/** In no word of ours. */
+const NAME = 'zebulonquist';
+const MAIL = `${NAME}@planted.example`;
+
+test('who is erased is in no row, and others are as they were; what they had goes with them', async () => {
+  await using house = await openInstallation();
+  const { actor, account } = await house.addAccount(NAME);
+  const other = await house.addAccount('bea');
+  const target = await house.addTarget({ accountId: account.id, name: `${NAME} web` });
+  const theirs = await house.addTarget({ accountId: other.account.id, name: 'disk' });
+  await house.addSchedule([target], { name: `${NAME} nightly` });
+  await house.addSchedule([theirs], { name: 'Nightly' });
+  const { accounts, departures, housekeeping, notifications, schedules, snapshots } = house.services;
+  await notifications.addContact(actor, { name: NAME, email: MAIL, phone: '' });
+  await house.takeBackup(target);
+  await house.takeBackup(theirs);
+
+  await departures.delete(STAFF, NAME, { erases: true });
+  await housekeeping.cleanUp();
+  await housekeeping.cleanUp();
+
+  for (const [table, rows] of Object.entries(await dumpDatabase(house.database)))
+    assert.ok(!JSON.stringify(rows).toLowerCase().includes(NAME), table);
+  const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+  const left = await schedules.list(STAFF, {}, page);
+  assert.deepEqual(
+    left.rows.map(({ name }) => name),
+    ['Nightly'],
+  );
+  const kept = await snapshots.list(STAFF, { states: ['available'] }, page);
+  assert.deepEqual(
+    kept.rows.map(({ targetId }) => targetId),
+    [theirs.id],
+  );
+  await assert.rejects(accounts.findByName(STAFF, NAME), (error) => problemIn(error).reason === 'missing');
+  await house.addAccount(NAME);
+});
