@@ -20,6 +20,23 @@ export const peopleContract = (open: OpenRecords): void => {
       assert.deepEqual(await accounts.list(), [{ ...account, timeZone: 'UTC', quotaPerDay: null, version: 2 }]);
     });
 
+    contractTest(
+      open,
+      'what is sealed is found wherever it stands, and another text takes its place',
+      async (world) => {
+        const { logins, sealed, settings } = world.records;
+        const login = await world.login(await world.account(), { totpSealed: 'sealed 1' });
+        await settings.put('signing-key:room', 'sealed 2');
+        await settings.put('signing_key', 'no such one');
+        const found = await sealed.list();
+        assert.deepEqual(found.map(({ text }) => text).toSorted(), ['sealed 1', 'sealed 2']);
+        for (const one of found) await sealed.replace(one, `${one.text} anew`);
+        assert.equal((await logins.findByLogin(login.login))?.totpSealed, 'sealed 1 anew');
+        assert.equal(await settings.get('signing-key:room'), 'sealed 2 anew');
+        assert.equal(await settings.get('signing_key'), 'no such one');
+      },
+    );
+
     contractTest(open, 'what an account has is counted: what is live of its own, and nothing else', async (world) => {
       const [account, other] = [await world.account(), await world.account({ caps: { schedules: 3, stores: 0 } })];
       const { accounts, schedules, sessions, targets } = world.records;
