@@ -1,4 +1,6 @@
 import type { Account, Actor } from '../domain/account.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import type { Target } from '../domain/target.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { ScheduleKey } from '../ports/records/schedules.ts';
 import type { Services } from '../services/index.ts';
@@ -18,6 +20,8 @@ export const collectNamed = (text: string, previous: readonly Named[] | undefine
 
 /** How the help calls them. */
 export const BY_NAME = 'id, uuid, or a name that it alone has';
+/** The same of things that may be deleted, whose names others may have by now. */
+export const EVER_BY_NAME = `${BY_NAME}; a deleted one's by its id`;
 
 /** @throws `not_found`, `conflict` (`ambiguous`). */
 export const targetKey = async ({ targets }: Pick<Services, 'targets'>, actor: Actor, named: Named): Promise<Key> =>
@@ -32,6 +36,17 @@ export const scheduleKey = async (
   const key = 'name' in named ? { id: (await schedules.findByName(actor, named.name)).id } : named;
   return { ...key, ofAnyAction: true };
 };
+
+/** What that is called, though it may be deleted. @throws as `targetKey`. */
+export const targetEver = async (services: Pick<Services, 'targets'>, actor: Actor, named: Named): Promise<Target> =>
+  services.targets.findEver(actor, await targetKey(services, actor, named));
+
+/** The same of a schedule. */
+export const scheduleEver = async (
+  services: Pick<Services, 'schedules'>,
+  actor: Actor,
+  named: Named,
+): Promise<Schedule> => services.schedules.findEver(actor, await scheduleKey(services, actor, named));
 
 /** What the owner of a thing is called; one that is deleted has its id alone. */
 export function nameAccounts(accounts: readonly Account[]): (owned: { readonly accountId: number }) => string {

@@ -3,22 +3,21 @@ import { toStored } from '../domain/problems/stored.ts';
 import type { Run } from '../domain/run.ts';
 import type { FollowUp, Task } from '../domain/task.ts';
 import type { Key } from '../ports/records/page.ts';
-import type { ScheduleKey } from '../ports/records/schedules.ts';
 import type { ScriptOutput } from '../ports/records/scripts.ts';
 import type { MissedNode } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { sayLeftOut, sayNote } from '../wording/english/task-log.ts';
-import { given, parseCount, parseKey, parseSchedule } from './arguments.ts';
+import { given, parseCount, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { showMissedNode, tellMissedNode } from './missed-node.ts';
-import { nameAccounts } from './named.ts';
+import { EVER_BY_NAME, type Named, nameAccounts, parseNamed, scheduleEver, targetEver } from './named.ts';
 import { printable, printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 
 interface ListOptions {
   readonly account?: string;
   readonly failed?: true;
-  readonly schedule?: ScheduleKey;
-  readonly target?: Key;
+  readonly schedule?: Named;
+  readonly target?: Named;
   readonly limit: number;
   readonly json?: boolean;
 }
@@ -67,8 +66,8 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .description('list the newest runs')
     .option('--account <account>', "one account's only, by its name")
     .option('--failed', 'those alone of which something failed, or that were missed')
-    .option('--schedule <schedule>', "one schedule's only, by id or uuid; a deleted one's too", parseSchedule)
-    .option('--target <target>', "one target's only, by id or uuid; a deleted one's too", parseKey)
+    .option('--schedule <schedule>', `one schedule's only: ${EVER_BY_NAME}`, parseNamed)
+    .option('--target <target>', `one target's only: ${EVER_BY_NAME}`, parseNamed)
     .option('--limit <number>', 'how many at most', parseCount, 50)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  backrota run list --failed --account demo')
@@ -76,8 +75,8 @@ export function addRunCommands(program: Command, context: CliContext): void {
       context.withServices(['oversight', 'runs', 'schedules', 'targets'], async (services, actor) => {
         const { account: name, failed: hasFailed } = options;
         const account = name === undefined ? undefined : await services.oversight.accountNamed(actor, name);
-        const schedule = options.schedule && (await services.schedules.findEver(actor, options.schedule));
-        const target = options.target && (await services.targets.findEver(actor, options.target));
+        const schedule = options.schedule && (await scheduleEver(services, actor, options.schedule));
+        const target = options.target && (await targetEver(services, actor, options.target));
         const filter = given({ accountId: account?.id, hasFailed, scheduleId: schedule?.id, targetId: target?.id });
         const { rows, total } = await services.runs.list(actor, filter, { offset: 0, limit: options.limit });
         const tasks = await services.runs.tasksOf(rows);

@@ -5,11 +5,12 @@ import type { Key } from '../ports/records/page.ts';
 import { sayDeletionReason, sayInEnglish } from '../wording/english/index.ts';
 import { collectKeys, given, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { EVER_BY_NAME, type Named, parseNamed, targetEver } from './named.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 import { addVerifyCommand } from './snapshot-verify.ts';
 
 interface ListOptions {
-  readonly target?: Key;
+  readonly target?: Named;
   readonly all?: boolean;
   readonly json?: boolean;
 }
@@ -31,12 +32,12 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
   snapshot
     .command('list')
     .description('list the snapshots')
-    .option('--target <target>', "one target's only, by id or uuid; a deleted one's too", parseKey)
+    .option('--target <target>', `one target's only: ${EVER_BY_NAME}`, parseNamed)
     .option('--all', 'failed and deleted ones too')
     .option('--json', 'print JSON')
     .action((options: ListOptions) =>
       context.withServices(['snapshots', 'targets'], async (services, actor) => {
-        const target = options.target && (await services.targets.findEver(actor, options.target));
+        const target = options.target && (await targetEver(services, actor, options.target));
         const states = options.all ? undefined : LISTED;
         const filter = given({ targetId: target?.id, states });
         const { rows } = await services.snapshots.list(actor, filter, EVERY_SNAPSHOT);

@@ -250,6 +250,12 @@ describe('the life of an installation, command by command', async () => {
     assert.ok(own.length > 0);
     assert.deepEqual(await json('run', 'list', '--schedule', schedule), own);
     assert.deepEqual(await json('run', 'list', '--target', '5203773'), all);
+    const { name } = (await json('target', 'list'))[0];
+    assert.deepEqual(await json('run', 'list', '--target', name), all);
+    assert.deepEqual(
+      await json('snapshot', 'list', '--target', name),
+      await json('snapshot', 'list', '--target', '5203773'),
+    );
     const unknown = await run(['run', 'list', '--schedule', '987654']);
     assert.deepEqual([unknown.code, unknown.stderr], [1, "backrota: The schedule '987654' does not exist.\n"]);
   });
