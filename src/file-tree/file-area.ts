@@ -206,7 +206,7 @@ export class NodeFileArea implements ReplacingFileArea {
   }
 
   async listDirectory(path: string, roots: readonly string[] | null): Promise<DirectoryListing> {
-    const real = await realpath(resolve(path)).catch(() => null);
+    const real = isAbsolute(path) ? await realpath(path).catch(() => null) : null;
     if (real === null) throw problem('directory_unreadable', { field: 'directory', value: path });
     const own = await this.#ownPaths();
     if (own.some((directory) => isWithin(directory, real)))

@@ -1,4 +1,4 @@
-import { access, readdir, realpath, stat } from 'node:fs/promises';
+import { access, lstat, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem } from '../domain/errors.ts';
 import type { DirectoryItem, DirectoryListing } from '../ports/file-area.ts';
@@ -12,11 +12,11 @@ const isPresent = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** What cannot be looked at is left out. */
+/** What cannot be looked at is left out, and so are links, wherever they lead. */
 const describe = async (directory: string, name: string): Promise<readonly DirectoryItem[]> => {
   const path = join(directory, name);
-  const stats = await stat(path).catch(() => null);
-  if (stats === null) return [];
+  const stats = await lstat(path).catch(() => null);
+  if (stats === null || stats.isSymbolicLink()) return [];
   const isDirectory = stats.isDirectory();
   const isRepository = isDirectory && (await isPresent(join(path, 'config'))) && (await isPresent(join(path, 'data')));
   return [{ name, path, isDirectory, sizeBytes: isDirectory ? 0 : stats.size, isRepository }];

@@ -16,7 +16,7 @@ export interface MetricsPage {
 const LOOPBACK = ['127.0.0.1', '::1'];
 const LOCAL_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 /** What proxies add: their caller is not on this machine, though they are. */
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+const FORWARDED = /^(?:x-forwarded-.*|forwarded|via|x-real-ip|cf-connecting-ip|true-client-ip|x-client-ip)$/;
 
 /** The page for who may read it; `null` for anyone else, to whom there is none. */
 export async function answerMetrics(head: WireHead, page: MetricsPage): Promise<WireReply | null> {
@@ -33,7 +33,7 @@ export async function answerMetrics(head: WireHead, page: MetricsPage): Promise<
 const isLocal = ({ address, headers }: WireHead): boolean =>
   LOOPBACK.includes(address) &&
   LOCAL_HOST.test(headers.host ?? '') &&
-  FORWARDED.every((name) => headers[name] === undefined);
+  !Object.keys(headers).some((name) => FORWARDED.test(name));
 
 function hasToken({ headers }: WireHead, token: string): boolean {
   const given = /^Bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];

@@ -111,7 +111,7 @@ describe('what monitoring reads', () => {
       assert.equal(await statusFor('127.0.0.1', { host }), 200, host);
     assert.equal(await statusFor('192.0.2.1', { host: 'localhost' }), undefined);
     assert.equal(await statusFor('127.0.0.1', { host: 'page.example' }), undefined);
-    for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])
+    for (const name of ['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'via', 'x-real-ip', 'cf-connecting-ip'])
       assert.equal(await statusFor('::1', { host: 'localhost', [name]: '192.0.2.1' }), undefined, name);
   });
 });

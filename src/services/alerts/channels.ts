@@ -53,8 +53,7 @@ export class AlertChannels {
     const body = JSON.stringify({
       type: digest.isTest ? 'backrota.test' : 'backrota.digest',
       timestamp: new Date(createdAt * 1_000).toISOString(),
-      // What chat rooms show as it is.
-      text: `${letter.subject}\n\n${letter.text}`,
+      text: asPlainText(`${letter.subject}\n\n${letter.text}`),
       data: digest,
     });
     return this.#webhooks.post({ url, secret, id: uuid, sentAt: now, body }, signal);
@@ -75,3 +74,9 @@ export class AlertChannels {
 }
 
 const unique = (ids: readonly number[]): readonly number[] => [...new Set(ids)];
+
+/**
+ * What chat rooms show as it is: names in it are customers', and neither call everybody there (`<!channel>`, `@all`) nor
+ * make links of their own.
+ */
+const asPlainText = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('@', '@\u200b');

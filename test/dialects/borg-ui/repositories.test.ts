@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import supertest from 'supertest';
@@ -107,9 +107,10 @@ describe('a repository', () => {
       return [seen.current_path, seen.items?.map(({ path: place }: { readonly path: string }) => place)];
     };
     assert.deepEqual(await look(''), ['/', [sources, stores, join(stores, '..', 'restored')]]);
+    await symlink('/etc/passwd', join(sources, 'a link'));
     assert.deepEqual(await look(sources), [sources, [join(sources, 'web')]]);
     assert.deepEqual(await look(sources, tenant), ['/', []]);
-    for (const path of ['/etc', join(sources, 'gone'), `${sources}/..`])
+    for (const path of ['/etc', 'etc', join(sources, 'gone'), `${sources}/..`])
       assert.equal((await send('get', `/api/filesystem/browse?path=${path}`, undefined)).status, 422, path);
     const there = (await send('get', `/api/filesystem/browse?path=${stores}`, undefined)).body.items;
     assert.deepEqual(

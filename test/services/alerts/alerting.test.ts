@@ -42,7 +42,7 @@ const addHook = async (house: Installation, draft: Partial<AlertDraft> = {}) =>
 async function openFailing(open: () => Promise<Installation> = openInstallation): Promise<Installation> {
   const house = await open();
   const source = await house.addSource();
-  const target = await house.addTarget({ name: 'shop', paths: [source] });
+  const target = await house.addTarget({ name: '<shop> @all', paths: [source] });
   await house.addSchedule([target]);
   await rm(source, { recursive: true });
   return house;
@@ -65,7 +65,10 @@ describe('an alert', () => {
     assert.equal(type, 'backrota.digest');
     assert.equal(data.failed.count, 1);
     assert.partialDeepStrictEqual(data.failed.named, [{ reason: 'source_missing', at: FIRST }]);
-    assert.match(text, /^Backrota: 1 failed\n\n.*"shop" \(target \d+\) of "acme" \(account \d+\): source_missing /s);
+    assert.match(
+      text,
+      /^Backrota: 1 failed\n\n.*"‹shop› @\u200ball" \(target \d+\) of "acme" \(account \d+\): source_missing /s,
+    );
     const key = Buffer.from(there(secret).replace('whsec_', ''), 'base64');
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
     assert.equal(headers['webhook-signature'], `v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
