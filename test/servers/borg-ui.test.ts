@@ -166,7 +166,7 @@ describe('over this wire alone', () => {
       { name: 'seen', path: copied, mode: 'observe' },
     ]) {
       const refused = await bringIn({ ...order, ...change });
-      const detail = "This repository is the store 'theirs' already; name another repository.";
+      const detail = "This borg repository is the store 'theirs' already; name another one.";
       assert.deepEqual([refused.status, refused.body.detail], [409, detail], refused.text);
     }
     const listed = await room.send('GET', `/api/archives/list?repository=${path}`, undefined, staff);
