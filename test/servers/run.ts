@@ -42,6 +42,7 @@ if (missing.length > 0) {
 const FIRST = [
   ['test/servers/borg-driver.test.ts'],
   ...['1/3', '2/3', '3/3'].map((share) => ['test/servers/mariadb-services.test.ts', share]),
+  ['test/servers/operators-day.test.ts'],
   ['test/servers/mariadb-migrations.test.ts'],
 ];
 
