@@ -21,7 +21,7 @@ export function addUsageCommand(account: Command, context: CliContext): void {
         if (options.json) printJson(rows);
         else
           printTable(
-            ['ID', 'NAME', 'SNAPSHOTS', 'BYTES', 'VOLUMES', 'BYTES', 'IN ALL', 'QUOTA', 'USED'],
+            ['ID', 'NAME', 'SNAPSHOTS', 'BYTES', 'VOLUMES', 'THEIR BYTES', 'IN ALL', 'QUOTA', 'USED'],
             rows.map((row) => [
               row.id,
               row.name,

@@ -34,37 +34,42 @@ function partsOf(digest: Digest, names: DigestNames): readonly Part[] {
       ? []
       : [{ summary: 'no backup succeeds', title: `No backup has succeeded since ${shown(silentSince)}.`, lines: [] }]),
     ...(isHeardAgain ? [{ summary: 'backups succeed again', title: 'A backup has succeeded again.', lines: [] }] : []),
-    ...part(failed, 'failed', 'Tasks that failed', task),
-    ...part(stalled, 'stalled', 'Tasks that stopped without an end', task),
-    ...part(restores, 'restores failed', 'Restores in place that failed', (id) => `backrota restore show ${id}`),
-    ...part(missed, 'missed', 'Runs that were missed', (run) => {
+    ...part(failed, ['failed', 'failed'], 'Tasks that failed', task),
+    ...part(stalled, ['stalled', 'stalled'], 'Tasks that stopped without an end', task),
+    ...part(
+      restores,
+      ['restore failed', 'restores failed'],
+      'Restores in place that failed',
+      (id) => `backrota restore show ${id}`,
+    ),
+    ...part(missed, ['missed', 'missed'], 'Runs that were missed', (run) => {
       const schedule = run.scheduleId === null ? '' : `schedule ${run.scheduleId} of `;
       return `${shown(run.at)}  ${schedule}${account(run.accountId)}: ${run.slots} slot(s), ${run.reason ?? ''} (run ${run.runId})`;
     }),
-    ...part(lost, 'copies lost', 'Snapshots whose copies are gone or damaged', (snapshot) => {
+    ...part(lost, ['copy lost', 'copies lost'], 'Snapshots whose copies are gone or damaged', (snapshot) => {
       const { snapshotId, state, targetId, accountId } = snapshot;
       return `snapshot ${snapshotId}, ${state}: ${target(targetId)} of ${account(accountId)}`;
     }),
     ...part(
       storesDown,
-      'stores down',
+      ['store down', 'stores down'],
       'Stores that cannot be used',
       ({ storeId, reason }) => `${store(storeId)}: ${reason}`,
     ),
-    ...part(storesUp, 'stores up', 'Stores that can be used again', (id) => store(id)),
+    ...part(storesUp, ['store up', 'stores up'], 'Stores that can be used again', (id) => store(id)),
   ];
 }
 
 function part<Thing>(
   { count, named }: Some<Thing>,
-  summary: string,
+  [one, several]: readonly [one: string, several: string],
   title: string,
   lineOf: (thing: Thing) => string,
 ): readonly Part[] {
   if (count === 0) return [];
   const left = count - named.length;
   const lines = [...named.map(lineOf), ...(left === 0 ? [] : [`and ${left} more`])];
-  return [{ summary: `${count} ${summary}`, title: `${title}: ${count}`, lines }];
+  return [{ summary: `${count} ${count === 1 ? one : several}`, title: `${title}: ${count}`, lines }];
 }
 
 const nameIn = (names: ReadonlyMap<number, string>, noun: string, id: number): string => {

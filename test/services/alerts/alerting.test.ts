@@ -120,10 +120,10 @@ describe('an alert', () => {
     await house.services.storeWatch.look();
     await tellLater(house);
     await tellLater(house, 2 * MINUTE);
-    assert.match(digests()[1].text, /1 stores down\n.*"local" \(store \d+\): store_not_there/s);
+    assert.match(digests()[1].text, /1 store down\n.*"local" \(store \d+\): store_not_there/s);
     house.clock.advance(HOUR);
     await tell(house.services);
-    assert.match(digests()[2].text, /1 stores up/);
+    assert.match(digests()[2].text, /1 store up/);
     assert.equal(hook.posted.length, 3);
   });
 
