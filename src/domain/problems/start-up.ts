@@ -19,6 +19,7 @@ export const START_UP_PROBLEMS = {
   /** So many texts open with none of the keys at hand. */
   sealed_otherwise: conflict<{ readonly count: number }>(),
   // Snapshots that go to another store.
+  move_running: conflict(),
   store_move_itself: conflict<{ readonly store: Thing }>(),
   /** Others have snapshots in the first one. */
   store_of_one_account: conflict<{ readonly store: Thing }>(),

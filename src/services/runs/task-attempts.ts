@@ -40,6 +40,8 @@ const MOST_WAITS_FOR_BYTES = 600;
 export interface Work {
   readonly target: Target;
   readonly snapshot: Snapshot;
+  /** What it copies, as it was when this was begun; `null` = files of the target, or it is gone. */
+  readonly source: Snapshot | null;
   readonly store: Store;
   /** Where it is done; to be closed. */
   readonly place: WorkPlace;
@@ -96,6 +98,9 @@ export class TaskAttempts {
       task.snapshotId === null ? null : await records.snapshots.find('everything', { id: task.snapshotId });
     if (target === undefined || store === undefined || snapshot === null)
       throw new Error(`Task ${task.id} has lost its target, store or snapshot.`);
+    const { sourceSnapshotId } = snapshot;
+    const source =
+      sourceSnapshotId === null ? null : await records.snapshots.find('everything', { id: sourceSnapshotId });
     await refuseOthersRepository(records, store, target);
     const measure = await findMeasure(records, snapshot);
     const limits = await limitTask(records, task, store, this.#drivers.reserve);
@@ -104,7 +109,7 @@ export class TaskAttempts {
     const method = schedule?.method ?? FULL;
     const place = await this.#drivers.enter({ store: store.uuid }, signal);
     try {
-      return { target, snapshot, store, measure, limits, method, place, driver: await place.open(store.id) };
+      return { target, snapshot, source, store, measure, limits, method, place, driver: await place.open(store.id) };
     } catch (error) {
       place.close();
       throw error;

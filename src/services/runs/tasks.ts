@@ -307,11 +307,9 @@ export class Tasks {
     await this.#fail(task, 'failed', reason, problemIn(error));
   }
 
-  /** Of the snapshot that was to be copied. */
-  async #noteLoss({ snapshot: { sourceSnapshotId } }: Work, failure: Problem): Promise<void> {
-    const { snapshots } = this.#unitOfWork.records;
-    const read = sourceSnapshotId === null ? null : await snapshots.find('everything', { id: sourceSnapshotId });
-    if (read !== null) await this.#verification.noteFailure(read, failure);
+  /** Of the snapshot that was to be copied, where it has not been moved since. */
+  async #noteLoss({ source }: Work, failure: Problem): Promise<void> {
+    if (source !== null) await this.#verification.noteFailure(source, failure);
   }
 
   /** Gives a task back for another attempt later; `false` where none is worth it, or there were enough. */

@@ -4,10 +4,10 @@ import { type Problem, thing } from '../../domain/problems/index.ts';
 import { recordedCopy, type Snapshot, STANDING } from '../../domain/snapshot.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Log } from '../../ports/log.ts';
-import type { SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireStaff } from '../identity/index.ts';
 import { requireReached, type StoreDrivers, type WorkPlace } from '../stores/index.ts';
+import { MoveLease } from './move-lease.ts';
 
 /** The settings that name copies which were moved and may still lie where they were. */
 const LEFT = 'moved:';
@@ -45,19 +45,33 @@ export class StoreMove {
    * Tries each snapshot once, newest first: its copy is made and read back whole in the other store, its row then says so,
    * and only then the first copy is deleted. Cut off, it may be begun again: what was made is taken over.
    *
-   * @throws `forbidden` (not staff), `conflict` (`store_move_itself`, `store_of_one_account`), `driver_failed`
+   * @throws `forbidden` (not staff), `conflict` (`store_move_itself`, `store_of_one_account`, `move_running`), `driver_failed`
    *   (`format_differs`, `store_elsewhere`), the signal's reason.
    */
   async *snapshots(actor: Actor, plan: MovePlan, signal: AbortSignal): AsyncGenerator<MovedSnapshot, void, undefined> {
     requireStaff(actor);
     this.#check(plan);
+    const lease = await MoveLease.take(this.#unitOfWork);
+    try {
+      yield* this.#each(actor, plan, lease, AbortSignal.any([signal, lease.lost]));
+    } finally {
+      await lease.release();
+    }
+  }
+
+  async *#each(
+    actor: Actor,
+    plan: MovePlan,
+    lease: MoveLease,
+    signal: AbortSignal,
+  ): AsyncGenerator<MovedSnapshot, void, undefined> {
     const { from, to } = plan;
-    const source = await this.#drivers.open(from.id);
-    await this.#deleteLeft(from, source);
+    await this.#deleteLeft(from.id, lease);
     const filter = { storeId: from.id, states: [...STANDING], ...ofAccount(plan) };
     const { rows } = await this.#unitOfWork.records.snapshots.list(scopeOf(actor), filter, NEWEST_FIRST);
     for (const snapshot of rows) {
       signal.throwIfAborted();
+      await lease.require(this.#unitOfWork.records);
       if (snapshot.state !== 'available') {
         yield { snapshot, isMoved: false, problem: stays(snapshot).problem };
         continue;
@@ -65,9 +79,9 @@ export class StoreMove {
       const place = await this.#drivers.enter({ store: to.uuid }, signal);
       let isMoved = false;
       try {
-        const locator = await this.#move(actor, plan, snapshot, place, signal);
+        await this.#move(actor, plan, snapshot, place, lease, signal);
         isMoved = true;
-        await this.#deleteOne(leftName(snapshot), locator, source);
+        await this.#deleteOne(leftName(snapshot, from.id), lease);
         yield { snapshot, isMoved, problem: null };
       } catch (error) {
         signal.throwIfAborted();
@@ -114,14 +128,15 @@ export class StoreMove {
     }
   }
 
-  /** Answers where the first copy lies, which nobody needs any more. */
+  /** Has its row tell of a copy in the other store. */
   async #move(
     actor: Actor,
     { from, to }: MovePlan,
     snapshot: Snapshot,
     place: WorkPlace,
+    lease: MoveLease,
     signal: AbortSignal,
-  ): Promise<string> {
+  ): Promise<void> {
     const { records } = this.#unitOfWork;
     const copy = recordedCopy(snapshot);
     if (copy === null) throw stays(snapshot);
@@ -137,35 +152,52 @@ export class StoreMove {
     const made = { locator, fingerprint, sizeBytes };
     await driver.verify(made, () => {}, signal);
     const isMoved = await this.#unitOfWork.transaction(async (tx) => {
-      if (!(await mayGo(tx, snapshot))) return false;
+      await lease.require(tx);
       const moved = { storeId: to.id, locator, sizeBytes, verifiedAt: tx.now };
-      if (!(await tx.snapshots.relocate(snapshot, moved))) return false;
+      if (!(await mayGo(tx, snapshot)) || !(await tx.snapshots.relocate(snapshot, moved))) {
+        await tx.settings.put(leftName(snapshot, to.id), leftText(snapshot, to.id, locator));
+        return false;
+      }
       if (!to.isMarked && to.markName !== null) await tx.stores.mark(to.id, { isMarked: true });
-      await tx.settings.put(leftName(snapshot), JSON.stringify({ storeId: from.id, locator: copy.locator }));
+      await tx.settings.put(leftName(snapshot, from.id), leftText(snapshot, from.id, copy.locator));
       tx.events.note('snapshot.changed', snapshot);
       await audit(tx, actor, 'snapshot.move', ['snapshot', snapshot], { from: from.id, to: to.id });
       return true;
     });
-    if (isMoved) return copy.locator;
-    await driver.delete(locator);
+    if (isMoved) return;
+    await this.#deleteOne(leftName(snapshot, to.id), lease);
     throw stays(snapshot);
   }
 
   /** What a move that was cut off has not deleted any more. */
-  async #deleteLeft(from: Store, source: SnapshotDriver): Promise<void> {
-    for (const [name, text] of await this.#unitOfWork.records.settings.beginningWith(LEFT)) {
-      const { storeId, locator } = JSON.parse(text);
-      if (storeId === from.id) await this.#deleteOne(name, locator, source);
-    }
+  async #deleteLeft(storeId: number, lease: MoveLease): Promise<void> {
+    for (const [name, text] of await this.#unitOfWork.records.settings.beginningWith(LEFT))
+      if (JSON.parse(text).storeId === storeId) await this.#deleteOne(name, lease);
   }
 
-  async #deleteOne(name: string, locator: string, source: SnapshotDriver): Promise<void> {
-    await source.delete(locator);
+  /** Deletes a copy that no row tells of, and nothing where the snapshot's row does. */
+  async #deleteOne(name: string, lease: MoveLease): Promise<void> {
+    const left = await this.#unitOfWork.transaction(async (tx) => {
+      await lease.require(tx);
+      const text = await tx.settings.lock(name);
+      if (text === null) return null;
+      const { id, storeId, locator } = JSON.parse(text);
+      const row = await tx.snapshots.lock('everything', { id });
+      if (row === null || row.storeId !== storeId || row.locator !== locator) return { storeId, locator };
+      await tx.settings.remove(name);
+      return null;
+    });
+    if (left === null) return;
+    await (await this.#drivers.open(left.storeId)).delete(left.locator);
     await this.#unitOfWork.records.settings.remove(name);
   }
 }
 
-const leftName = ({ id }: Pick<Snapshot, 'id'>): string => `${LEFT}${id}`;
+const leftName = ({ accountId, id }: Pick<Snapshot, 'accountId' | 'id'>, storeId: number): string =>
+  `${LEFT}${accountId}:${id}:${storeId}`;
+
+const leftText = ({ id }: Pick<Snapshot, 'id'>, storeId: number, locator: string): string =>
+  JSON.stringify({ id, storeId, locator });
 
 const ofAccount = ({ accountId }: MovePlan): { readonly accountId?: number } =>
   accountId === null ? {} : { accountId };

@@ -206,11 +206,13 @@ function earlierIn(failure: Problem): { readonly locator: string; readonly findi
 /** Answers the state before; `null` where nothing is to be told of the copy any more. */
 async function record(
   records: Transaction,
-  { id }: Snapshot,
+  { id, storeId, locator }: Snapshot,
   { outcome, problem: error }: Exclude<Finding, { outcome: 'unread' }>,
 ): Promise<Snapshot['state'] | null> {
   const locked = await records.snapshots.lock('everything', { id });
   if (locked === null || !isOneOf(VERIFIABLE, locked.state)) return null;
+  // Moved meanwhile: what was read is not its copy any more.
+  if (locked.storeId !== storeId || locked.locator !== locator) return null;
   const state = outcome === 'whole' ? 'available' : outcome;
   if (locked.state === state && isDeepStrictEqual(locked.error, error))
     await records.snapshots.noteVerified(id, records.now);

@@ -25,6 +25,8 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
       : 'The key lies in DATA_DIR, where the next one is made too; leave --to-file out.',
   sealed_otherwise: ({ count }) =>
     `${count} secret(s) were sealed with another SECRET_KEY, and nothing was changed; set that one, and try again.`,
+  move_running: () =>
+    'Another move of snapshots is under way; begin this one when that has ended, or half a minute after it was cut off.',
   store_move_itself: ({ store }, { nameOf }) => `'${nameOf(store)}' is both stores; name another one to move to.`,
   store_of_one_account: ({ store }, { nameOf }) =>
     `The store '${nameOf(store)}' is one account's alone; name that account with --account, or another store.`,

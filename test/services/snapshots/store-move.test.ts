@@ -86,15 +86,73 @@ describe('moving a store', () => {
   test('that was cut off between the row and the deletion deletes the first copy when it is begun again', async () => {
     await using house = await openInstallation();
     const { back, move } = await setUp(house);
-    const { id, locator } = await back('one');
+    const { id, accountId, locator } = await back('one');
     const aside = join(house.folder, 'aside');
     await cp(house.storeRoot, aside, { recursive: true });
     await move();
     await cp(aside, house.storeRoot, { recursive: true });
-    await house.unitOfWork.records.settings.put(`moved:${id}`, JSON.stringify({ storeId: house.store.id, locator }));
+    const left = JSON.stringify({ id, storeId: house.store.id, locator });
+    await house.unitOfWork.records.settings.put(`moved:${accountId}:${id}:${house.store.id}`, left);
     assert.notDeepEqual(await names(house.storeRoot), []);
     assert.deepEqual((await move()).snapshots, []);
     assert.deepEqual(await names(house.storeRoot), []);
+  });
+
+  test('begun twice at once is refused the second time, and every snapshot has its copy', async () => {
+    await using house = await openInstallation();
+    const { to, target, back, move } = await setUp(house);
+    for (const content of ['one', 'two', 'three']) await back(content);
+    const outcomes = await Promise.allSettled([move(), move()]);
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    assert.deepEqual(
+      refused.map(({ problem }) => problem.reason),
+      ['move_running'],
+    );
+    for (const snapshot of await house.snapshotsOf(target)) {
+      assert.equal(snapshot.storeId, to.id);
+      assert.equal((await house.services.verification.verify(STAFF, snapshot, signal)).outcome, 'whole');
+    }
+  });
+
+  test('that was silent for too long is taken over by another, and goes on no more', async () => {
+    await using house = await openInstallation();
+    const { to, target, back, move } = await setUp(house);
+    for (const content of ['one', 'two', 'three']) await back(content);
+    const plan = { from: house.store, to, accountId: null };
+    const silent = house.services.storeMove.snapshots(STAFF, plan, signal);
+    await silent.next();
+    await assert.rejects(move(), reasonIs('move_running'));
+    house.clock.advance(31);
+    assert.equal((await move()).snapshots.length, 2);
+    await assert.rejects(silent.next(), reasonIs('move_running'));
+    for (const snapshot of await house.snapshotsOf(target))
+      assert.equal((await house.services.verification.verify(STAFF, snapshot, signal)).outcome, 'whole');
+  });
+
+  test('deletes no copy that a row tells of, whatever was left to delete', async () => {
+    await using house = await openInstallation();
+    const { back, move, target } = await setUp(house);
+    const { id, accountId } = await back('one');
+    await move();
+    const { storeId, locator } = there((await house.snapshotsOf(target))[0]);
+    const left = JSON.stringify({ id, storeId, locator });
+    await house.unitOfWork.records.settings.put(`moved:${accountId}:${id}:${storeId}`, left);
+    const back2 = { from: await house.services.stores.findByName(STAFF, 'vault'), to: house.store, accountId: null };
+    const moved: MovedSnapshot[] = [];
+    for await (const one of house.services.storeMove.snapshots(STAFF, back2, signal)) moved.push(one);
+    assert.deepEqual(
+      moved.map(({ isMoved, problem }) => [isMoved, problem]),
+      [[true, null]],
+    );
+  });
+
+  test('while a copy is read where it was is no verdict on the snapshot', async () => {
+    await using house = await openInstallation();
+    const { to, target, back, move } = await setUp(house);
+    const before = await back('one');
+    await move();
+    assert.equal((await house.services.verification.read(before, signal)).outcome, 'unread');
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available', storeId: to.id }]);
   });
 
   test('to itself, and to one of another account, is refused', async () => {

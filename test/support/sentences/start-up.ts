@@ -48,6 +48,12 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
       '2 secret(s) were sealed with another SECRET_KEY, and nothing was changed; set that one, and try again.',
     ],
   ],
+  move_running: [
+    [
+      {},
+      'Another move of snapshots is under way; begin this one when that has ended, or half a minute after it was cut off.',
+    ],
+  ],
   store_move_itself: [[{ store: STORE }, "'Vault' is both stores; name another one to move to."]],
   store_of_one_account: [
     [{ store: STORE }, "The store 'Vault' is one account's alone; name that account with --account, or another store."],
