@@ -206,7 +206,7 @@ function keyPlaceOf({ secretKey, dataDir }: Config, mayMake: boolean): KeyPlace 
     isInEnvironment: false,
     keys: async () => [
       await openSecretKey(dataDir, mayMake),
-      ...(await (await import('./secret-key.ts')).readNextKey(dataDir)),
+      ...(await (await import('./secret-key.ts')).readOtherKeys(dataDir)),
     ],
     next: async () => (await import('./secret-key.ts')).makeNextKey(dataDir),
     settle: async () => (await import('./secret-key.ts')).settleNextKey(dataDir),

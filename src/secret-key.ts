@@ -13,6 +13,9 @@ const readExisting = async (file: string): Promise<string | null> => {
   return text === null ? null : text.trim();
 };
 
+/** Where the last key lies that another one took the place of. */
+const beforeFileOf = (dataDir: string): string => join(dataDir, 'secret.key.before');
+
 /** The installation's own secret, as it lies in `DATA_DIR/secret.key`. @throws `unavailable` where it cannot be read. */
 export async function readSecretKey(dataDir: string): Promise<string> {
   const existing = await readExisting(fileOf(dataDir));
@@ -28,10 +31,10 @@ export async function loadSecretKey(dataDir: string): Promise<string> {
   return readSecretKey(dataDir);
 }
 
-/** The next key, where one was made and has not taken the other's place yet: of a rotation that was cut off. */
-export async function readNextKey(dataDir: string): Promise<readonly string[]> {
-  const next = await readExisting(nextFileOf(dataDir));
-  return next === null ? [] : [next];
+/** The next key, of a rotation that was cut off, and the one of before the last rotation: those of them there are. */
+export async function readOtherKeys(dataDir: string): Promise<readonly string[]> {
+  const others = [await readExisting(nextFileOf(dataDir)), await readExisting(beforeFileOf(dataDir))];
+  return others.filter((key) => key !== null);
 }
 
 /** The next key, made (0600) and durable; that of a rotation that was cut off is taken up. @throws `unavailable`. */
@@ -44,8 +47,11 @@ export async function makeNextKey(dataDir: string): Promise<string> {
   throw problem('secret_key_unreadable', { path: file });
 }
 
-/** Puts the next key in the place of the other one, in one step. */
+/** Puts the next key in the place of the other one, in one step; that one is kept (0600) until the next time. */
 export async function settleNextKey(dataDir: string): Promise<void> {
+  const beside = `${beforeFileOf(dataDir)}.${randomUUID()}`;
+  await writeFile(beside, `${await readSecretKey(dataDir)}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  await rename(beside, beforeFileOf(dataDir));
   await rename(nextFileOf(dataDir), fileOf(dataDir));
   await syncDirectory(dataDir);
 }

@@ -6,6 +6,6 @@ export interface KeyPlace {
   keys(): Promise<readonly string[]>;
   /** The next key, made where there is none yet, and durable before it is answered. */
   next(): Promise<string>;
-  /** Puts the next key in the place of the first, in one step. */
+  /** Puts the next key in the place of the first, in one step, which is still among `keys` until the next time. */
   settle(): Promise<void>;
 }

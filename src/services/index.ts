@@ -214,9 +214,11 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
   const { sessionPolicies } = settings;
   const files = once(ports.files);
   const secretBox = once(async () => {
-    const { SecretBox } = await import('./identity/secret-box.ts');
+    const { KEY_ROTATION, SecretBox } = await import('./identity/secret-box.ts');
+    // Before the keys: a rotation in between is noticed.
+    const rotation = await unitOfWork.records.settings.get(KEY_ROTATION);
     const [key = '', ...others] = await settings.keyPlace.keys();
-    return new SecretBox(key, others);
+    return new SecretBox(key, others, rotation);
   });
   const passwords = once(async () => new (await import('./identity/passwords.ts')).Passwords());
   const ownership = once(async () => {

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
+import { loadConfig } from '../../src/config.ts';
+import { problemIn } from '../../src/domain/errors.ts';
+import { openInstallation } from '../../src/installation.ts';
 import { SecretBox } from '../../src/services/identity/secret-box.ts';
 import { SEALED_COLUMNS } from '../../src/storage/records/sealed-records.ts';
+import { SystemClock } from '../../src/storage/system-clock.ts';
+import { CollectedLog } from '../support/collected-log.ts';
+import { STAFF } from '../support/values.ts';
 import { commandsOf, makeFolder } from './command.ts';
 
 const SECRET = 'correct horse battery';
@@ -52,6 +58,39 @@ describe('key rotate', async () => {
     assert.notEqual(key, old);
     assert.deepEqual([opensWith(key), opensWith(old)], [before, [null, null, null]]);
     await readsSecrets();
+  });
+
+  it('lets nothing be sealed by a process that began before, whatever it is', async (context) => {
+    const options = { clock: new SystemClock(), log: new CollectedLog(), usesDatabaseClock: false };
+    const early = await openInstallation(loadConfig({ DATA_DIR: dataDir }), { role: 'server', ...options });
+    context.after(() => early.close());
+    await succeed(['key', 'rotate']);
+    const { stores, accounts, alerts, signingKeys } = early.services;
+    const settings = { host: 'x.example.net', user: 'vault', root: '/x', hostKey: `SHA256:${'A'.repeat(43)}` };
+    const draft = { accountId: null, name: 'Basel', locationCode: 'BSL', driver: 'sftp', settings };
+    const written = sealed();
+    for (const writing of [
+      () => stores.add(STAFF, { ...draft, secrets: { password: SECRET } }),
+      () => accounts.enableTotp(STAFF, 'ann'),
+      () => alerts.add(STAFF, { channel: 'webhook', address: 'https://alerts.example.net/x' }),
+      () => signingKeys.find('late'),
+    ])
+      await assert.rejects(writing, (error) => problemIn(error).reason === 'secret_key_changed');
+    const reading = stores.change(STAFF, 'Zurich', { secrets: { password: 'another' } });
+    await assert.rejects(reading, (error) => problemIn(error).reason === 'secrets_unreadable');
+    assert.deepEqual(sealed(), written);
+    await succeed(['login', 'totp', 'ann']);
+  });
+
+  it('keeps the key of before until the next time, which seals anew what was sealed with it meanwhile', async () => {
+    const old = await readFile(file, 'utf8');
+    await succeed(['key', 'rotate']);
+    const before = `${file}.before`;
+    assert.deepEqual([await readFile(before, 'utf8'), (await stat(before)).mode & 0o777], [old, 0o600]);
+    query("UPDATE settings SET value = ? WHERE name = 'signing-key:x'", new SecretBox(old.trim()).seal('late'));
+    await succeed(['key', 'rotate']);
+    assert.ok(opensWith(await readFile(file, 'utf8')).includes('late'));
+    assert.notEqual(await readFile(before, 'utf8'), old);
   });
 
   it('loses nothing where it is cut off before the new key takes its place, and is ended by the next one', async () => {

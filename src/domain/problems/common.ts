@@ -18,6 +18,8 @@ export const COMMON_PROBLEMS = {
   no_whole_number: invalidRequest<{ least: number; most: number | null }>(),
   /** The secret that seals what is stored, in the file of this path. */
   secret_key_unreadable: unavailable<{ path: string }>(),
+  /** Another one took its place after this process began. */
+  secret_key_changed: unavailable(),
   /** A bug; what it was is in the log alone. */
   mistake: internal(),
   // Calls as such, and where they come from.

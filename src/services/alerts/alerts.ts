@@ -79,6 +79,7 @@ export class Alerts {
     const sealed = secret === null ? null : this.#secretBox.seal(JSON.stringify({ url: draft.address, secret }));
     const troubles = await troublesNow(this.#unitOfWork, await this.#unitOfWork.now());
     return this.#unitOfWork.transaction(async (records) => {
+      if (sealed !== null) await this.#secretBox.confirm(records);
       if ((await records.alerts.list()).length >= MAX_ALERTS) throw problem('too_many_alerts', { limit: MAX_ALERTS });
       const alert = {
         channel,

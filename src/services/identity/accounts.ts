@@ -218,6 +218,7 @@ export class Accounts {
   ): Promise<void> {
     const login = await this.findLogin(actor, loginName);
     await this.#unitOfWork.transaction(async (records) => {
+      if (change.totpSealed) await this.#secretBox.confirm(records);
       await records.logins.update(login.id, change);
       await records.sessions.revokeAllOf(login.id, records.now);
       records.events.note('login.changed', login);

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 import type { KeyPlace } from '../../ports/key-place.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
 import { audit } from './audit.ts';
-import { SecretBox } from './secret-box.ts';
+import { KEY_ROTATION, SecretBox } from './secret-box.ts';
 
 /** As of a key in the environment. */
 const MIN_CHARACTERS = 32;
@@ -36,10 +37,10 @@ export class KeyRotation {
   /**
    * Seals every secret anew, all in one transaction; answers how many. At whatever instant it is cut off, what is sealed
    * can be opened with a key that lies where keys are looked for, and it may be begun again. A key in the environment is
-   * given, and put there by whoever keeps it.
+   * given, and put there by whoever keeps it. Processes that began before seal nothing any more.
    *
    * @throws `forbidden` (not staff), `conflict` (`server_running`, `sealed_otherwise`), `invalid_request`
-   *   (`new_key_misplaced`, `secret_key_short`).
+   *   (`new_key_misplaced`, `secret_key_short`), `unavailable` (`secret_key_changed`: another rotation was faster).
    */
   async rotate(actor: Actor, given: string | null): Promise<number> {
     requireStaff(actor);
@@ -55,9 +56,13 @@ export class KeyRotation {
       });
     // A server seals and opens with the key that it began with.
     if (await this.#servers.isServerRunning()) throw problem('server_running', {});
+    const last = await this.#unitOfWork.records.settings.get(KEY_ROTATION);
     const key = given ?? (await this.#place.next());
-    const box = new SecretBox(key, await this.#place.keys());
+    const box = new SecretBox(key, await this.#place.keys(), last);
     const count = await this.#unitOfWork.transaction(async (records) => {
+      await box.confirm(records);
+      // Before anything is listed: whoever wrote what is sealed has ended, and whoever comes next sees it.
+      await records.settings.put(KEY_ROTATION, randomUUID());
       const sealed = await records.sealed.list();
       const opened = sealed.map((one) => box.openOrNull(one.text));
       const unreadable = opened.filter((text) => text === null).length;

@@ -1,21 +1,29 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { problem } from '../../domain/errors.ts';
+import type { Transaction } from '../../ports/unit-of-work.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** The setting that names the last rotation of the key; missing = there was none. */
+export const KEY_ROTATION = 'key-rotation';
+
 /** Keeps secrets that must be read again (TOTP seeds, stores' credentials) unreadable in the database and its backups. */
 export class SecretBox {
   readonly #key: Buffer;
   readonly #others: readonly Buffer[];
+  readonly #rotation: string | null;
 
   /**
    * @param secret the installation's SECRET_KEY; the same on all nodes.
-   * @param others what else is opened with: while one key takes another's place.
+   * @param others what else is opened with: while one key takes another's place, and after it did.
+   * @param rotation the last one before these keys were read.
    */
-  constructor(secret: string, others: readonly string[] = []) {
+  constructor(secret: string, others: readonly string[] = [], rotation: string | null = null) {
     this.#key = keyOf(secret);
     this.#others = others.map(keyOf);
+    this.#rotation = rotation;
   }
 
   /** Base64 of nonce, tag and AES-256-GCM ciphertext. */
@@ -24,6 +32,15 @@ export class SecretBox {
     const cipher = createCipheriv(ALGORITHM, this.#key, nonce);
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
+  }
+
+  /**
+   * For each transaction that writes what was sealed, so that nothing is sealed with a key whose place another one took.
+   *
+   * @throws `unavailable` (`secret_key_changed`).
+   */
+  async confirm({ settings }: Pick<Transaction, 'settings'>): Promise<void> {
+    if ((await settings.lock(KEY_ROTATION)) !== this.#rotation) throw problem('secret_key_changed', {});
   }
 
   /** @throws Error if it was sealed with another key, or altered. */

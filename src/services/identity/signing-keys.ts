@@ -26,10 +26,12 @@ export class SigningKeys {
   }
 
   async #read(setting: string): Promise<Uint8Array> {
-    const { settings } = this.#unitOfWork.records;
-    const stored = await settings.get(setting);
+    const stored = await this.#unitOfWork.records.settings.get(setting);
     if (stored === null) {
-      await settings.claim(setting, this.#secretBox.seal(randomBytes(KEY_BYTES).toString('base64')));
+      await this.#unitOfWork.transaction(async (records) => {
+        await this.#secretBox.confirm(records);
+        await records.settings.claim(setting, this.#secretBox.seal(randomBytes(KEY_BYTES).toString('base64')));
+      });
       return this.#read(setting);
     }
     return Buffer.from(this.#secretBox.open(stored), 'base64');

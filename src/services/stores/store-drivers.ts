@@ -6,7 +6,7 @@ import type { DiskReserve } from '../../domain/write-limits.ts';
 import type { ReplacingFileArea } from '../../ports/file-area.ts';
 import type { ScriptRunner } from '../../ports/script-runner.ts';
 import type { DriverKind, SnapshotDriver, StagedCopies, StoreAccess } from '../../ports/snapshot-driver.ts';
-import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Barred, FileWork, Purpose } from '../../ports/workplace.ts';
 import type { SecretBox } from '../identity/index.ts';
 import { settingsHere } from './home.ts';
@@ -119,6 +119,11 @@ export class StoreDrivers {
   /** Seals a store's write-only settings; `null` where there are none. */
   sealSecrets(secrets: Readonly<Record<string, string>>): string | null {
     return Object.keys(secrets).length === 0 ? null : this.#secretBox.seal(JSON.stringify(secrets));
+  }
+
+  /** As `SecretBox.confirm`, where a store is written with its secrets. */
+  confirmSealed(records: Transaction): Promise<void> {
+    return this.#secretBox.confirm(records);
   }
 
   /** A store's write-only settings. @throws `driver_failed` (`secrets_unreadable`). */

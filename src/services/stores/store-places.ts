@@ -50,11 +50,13 @@ export class StorePlaces {
   }
 
   /**
-   * A store whose targets are all deleted is left to what lies there: its repository may become another one.
+   * For the transaction that writes a checked draft. A store whose targets are all deleted is left to what lies there: its
+   * repository may become another one.
    *
-   * @throws `conflict` (`repository_of_other_store`).
+   * @throws `conflict` (`repository_of_other_store`), `unavailable` (`secret_key_changed`).
    */
   async refuseShared(records: Transaction, place: Placed): Promise<void> {
+    await this.#drivers.confirmSealed(records);
     const { sharesRepository } = this.#drivers.kind(place.driver);
     if (sharesRepository === undefined) return;
     const settings = this.#settingsOf(place);

@@ -17,6 +17,8 @@ export const COMMON_WORDS: Words<typeof COMMON_PROBLEMS> = {
     `The ${vocabulary.field(field)} '${value}' is not a whole number from ${least}${most === null ? '' : ` to ${most}`}.`,
   secret_key_unreadable: ({ path }) =>
     `The secret key '${path}' cannot be kept or read; check its owner and the disk, or put it back from a backup.`,
+  secret_key_changed: () =>
+    'The secret key was changed after this process began, and nothing was written; start it again, and try again.',
   mistake: () => 'The gateway made a mistake.',
   too_many_calls: ({ calls, windowSeconds, retryAfterSeconds }) =>
     `More than ${calls} calls came within ${windowSeconds} seconds; try again in ${retryAfterSeconds} seconds.`,

@@ -42,3 +42,22 @@ test('who is erased is in no row, and others are as they were; what they had goe
   await assert.rejects(accounts.findByName(STAFF, NAME), (error) => problemIn(error).reason === 'missing');
   await house.addAccount(NAME);
 });
+
+test('who is erased and was called by a number leaves what the login of that number did', async () => {
+  await using house = await openInstallation();
+  const { login, actor, account } = await house.addAccount('bea');
+  const target = await house.addTarget({ accountId: account.id });
+  const { backups, departures, housekeeping } = house.services;
+  await house.takeBackup(target);
+  await backups.backUp(actor, { id: target.id }, 'backup', 'by hand');
+  const didBy = async () => {
+    const { audit = [] } = await dumpDatabase(house.database);
+    return audit.filter((row) => JSON.stringify(row).includes(`"login:${login.id}"`)).length;
+  };
+  const before = await didBy();
+  assert.ok(before > 0);
+  await house.addAccount(String(login.id));
+  await departures.delete(STAFF, String(login.id), { erases: true });
+  await housekeeping.cleanUp();
+  assert.equal(await didBy(), before);
+});

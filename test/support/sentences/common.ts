@@ -30,6 +30,12 @@ export const COMMON_SENTENCES: Sentences<typeof COMMON_PROBLEMS> = {
     [{ field: 'rotation', value: '0.5', least: 1, most: 10 }, "The rotation '0.5' is not a whole number from 1 to 10."],
     [{ field: 'quota', value: '-1', least: 0, most: null }, "The quota '-1' is not a whole number from 0."],
   ],
+  secret_key_changed: [
+    [
+      {},
+      'The secret key was changed after this process began, and nothing was written; start it again, and try again.',
+    ],
+  ],
   secret_key_unreadable: [
     [
       { path: '/data/secret.key' },

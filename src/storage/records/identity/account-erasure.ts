@@ -89,9 +89,9 @@ export async function eraseAccount(sql: Sql, id: number): Promise<void> {
   for (const statement of ERASED) await sql.write(statement, [id]);
 }
 
-/** Versions before named who did a thing by the login. */
+/** Versions before named who did a thing by the login; one of digits alone may be the id of another, and stays. */
 async function renameActor(sql: Sql, login: string, id: number): Promise<void> {
-  if (login === '') return;
+  if (/^\d*$/.test(login)) return;
   const [before, after] = [`login:${login}`, `login:${id}`];
   const [asBefore, asAfter] = [` as ${before}`, ` as ${after}`];
   for (const [table, column] of [

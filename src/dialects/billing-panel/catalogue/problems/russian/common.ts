@@ -36,6 +36,8 @@ export const COMMON_RUSSIAN: Russian<typeof COMMON_PROBLEMS> = {
     `Значение '${value}' поля '${wireField(field)}' — не целое число от ${least}${most === null ? '' : ` до ${most}`}.`,
   secret_key_unreadable: ({ path }) =>
     `Секретный ключ '${path}' не удаётся сохранить или прочитать; проверьте его владельца и диск или верните ключ из резервной копии.`,
+  secret_key_changed: () =>
+    'Секретный ключ сменили после запуска этого процесса, и ничего не записано; перезапустите его и повторите.',
   mistake: () => 'Внутренняя ошибка шлюза.',
   too_many_calls: ({ calls, windowSeconds, retryAfterSeconds }) =>
     `За ${seconds(windowSeconds)} пришло более ${countUpTo(calls, 'запроса', 'запросов')}; повторите через ${seconds(retryAfterSeconds)}.`,
