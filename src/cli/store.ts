@@ -252,8 +252,12 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .description('forget a store that nothing needs any more; what lies there stays')
     .argument('<store>', 'its name, or its id where several accounts have one of that name')
     .action(async (name: string) => {
-      await context.withServices(['stores'], (services, actor) => services.stores.remove(actor, name));
-      printLine(`The store '${name}' is forgotten; what lies there stays as it is.`);
+      await context.withServices(['stores'], async (services, actor) => {
+        const { driver, uuid, keysStay } = await services.stores.remove(actor, name);
+        printLine(`The store '${name}' is forgotten; what lies there stays as it is.`);
+        if (keysStay)
+          printLine(`So do its keys, in DATA_DIR/${driver}/${uuid}: remove them once nobody reads it any more.`);
+      });
     });
   addStoreMove(store, context);
   store

@@ -318,4 +318,9 @@ export interface DriverKind {
   /** Which settings are paths on this node, where they are no URLs: those below `DATA_DIR` move with it. */
   readonly pathSettings: readonly string[];
   open(store: StoreAccess): SnapshotDriver;
+  /**
+   * Removes what this node keeps beside a store that is no more. Absent: it keeps nothing. Answers `false`, with nothing
+   * removed, where keys lie there that its copies may be read with, unless those go too.
+   */
+  forget?(uuid: string, options: { readonly withKeys: boolean }): Promise<boolean>;
 }

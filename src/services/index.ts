@@ -298,7 +298,8 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
   });
   const departures = once(async () => {
     const { Departures } = await import('./departures/departures.ts');
-    return new Departures({ unitOfWork, ownership: await ownership(), scrub: ports.scrub, log });
+    const parts = { ownership: await ownership(), drivers: await drivers() };
+    return new Departures({ unitOfWork, ...parts, scrub: ports.scrub, log });
   });
   return {
     accounts: async () => {

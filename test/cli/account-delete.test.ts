@@ -65,6 +65,14 @@ describe('account delete', async () => {
     await succeed(['login', 'add', MAIL, '--account', NAME]);
     const store = ['store', 'add', '--name', `${NAME} vault`, '--location', `${NAME}-vault`, '--driver', 'archive'];
     await succeed([...store, '--account', NAME, '--set', `root=${join(place, 'vault')}`]);
+    const borg = ['store', 'add', '--name', `${NAME} borg`, '--location', `${NAME}-borg`, '--driver', 'borg'];
+    const settings = ['--set', 'encryption=none', '--set', `root=${join(place, 'borg')}`, '--untested'];
+    await succeed([...borg, '--account', NAME, ...settings]);
+    const kept = (await house.services.stores.list(STAFF)).find(({ driver }) => driver === 'borg');
+    for (const path of ['.cache/borg/1', '.config/borg/keys']) {
+      await mkdir(join(dataDir, 'borg', kept?.uuid ?? '', path), { recursive: true });
+      await writeFile(join(dataDir, 'borg', kept?.uuid ?? '', path, 'config'), `previous_location = ${place}`);
+    }
     const add = ['target', 'add', '--account', NAME, '--name', `${NAME} web`, '--id', '50', '--exclude', `${NAME}.tmp`];
     await succeed([...add, '--set', `source=${join(place, 'www')}`]);
     await succeed(['target', 'add', '--account', NAME, '--name', `${NAME} disk`, '--id', '51']);
@@ -130,7 +138,7 @@ describe('account delete', async () => {
     assert.deepEqual(
       database.prepare('SELECT name FROM stores WHERE deleted_at IS NOT NULL AND secrets_sealed IS NULL').pluck().all()
         .length,
-      1,
+      2,
     );
     const { total } = await services.runs.list(STAFF, { scheduleId: id }, { offset: 0, limit: 10 });
     assert.ok(total > 0, 'its history stays');

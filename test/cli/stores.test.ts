@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { commandsOf, makeFolder } from './command.ts';
@@ -22,6 +22,13 @@ describe('the stores of an installation', async () => {
     const database = new Database(join(dataDir, 'backrota.sqlite'));
     database.exec(sql);
     database.close();
+  };
+
+  const uuidOf = (name: string) => {
+    const database = new Database(join(dataDir, 'backrota.sqlite'));
+    const uuid = database.prepare('SELECT uuid FROM stores WHERE name = ?').pluck().get(name);
+    database.close();
+    return String(uuid);
   };
 
   before(() => succeed(['account', 'add', 'ann']));
@@ -137,6 +144,24 @@ describe('the stores of an installation', async () => {
     assert.match(await succeed(['store', 'remove', 'gone']), /forgotten; what lies there stays/);
     assert.equal(await find('gone'), undefined);
     assert.equal((await run(['store', 'remove', 'gone'])).code, 1);
+  });
+
+  it('are removed with what borg kept of them here, unless that holds keys', async () => {
+    const keep = async (name: string, path: string) => {
+      const add = ['store', 'add', '--name', name, '--location', name, '--driver', 'borg', '--untested'];
+      await succeed([...add, '--set', `root=${join(folder, name)}`, '--set', 'encryption=none']);
+      const kept = join(dataDir, 'borg', uuidOf(name));
+      await mkdir(join(kept, path), { recursive: true });
+      await writeFile(join(kept, path, 'one'), 'kept');
+      return kept;
+    };
+    const cached = await keep('cached', '.cache/borg');
+    assert.doesNotMatch(await succeed(['store', 'remove', 'cached']), /keys/);
+    await assert.rejects(stat(cached), { code: 'ENOENT' });
+    const keyed = await keep('keyed', '.config/borg/keys');
+    const said = await succeed(['store', 'remove', 'keyed']);
+    assert.ok(said.includes(`DATA_DIR/borg/${basename(keyed)}: remove them once nobody reads it`), said);
+    assert.equal(await readFile(join(keyed, '.config/borg/keys/one'), 'utf8'), 'kept');
   });
 
   it('that are left alone are told with until when and why, and so is what waits for them', async () => {

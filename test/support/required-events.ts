@@ -85,6 +85,7 @@ const RULES: Rules = {
     list: 'reads',
     lock: 'reads',
     insert: ([store]) => [['store', store.id]],
+    everOf: 'reads',
     firstUuid: 'reads',
     update: ([id]) => [['store', id]],
     markDeleted: ([id]) => [['store', id]],

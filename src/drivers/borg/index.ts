@@ -1,7 +1,9 @@
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Capabilities, DriverKind } from '../../ports/snapshot-driver.ts';
 import { isSameRepository, parseSettings } from './config.ts';
 import { BorgDriver } from './driver.ts';
+import { requireUuid } from './names.ts';
 
 const CAPABILITIES: Capabilities = {
   incremental: false,
@@ -31,4 +33,20 @@ export const createBorgKind = (directory: string): DriverKind => ({
   pathSettings: ['root', 'repository'],
   open: ({ uuid, settings, secrets, mark }) =>
     new BorgDriver(parseSettings(settings, secrets), join(directory, uuid), mark),
+  forget: async (uuid, { withKeys }) => {
+    requireUuid('uuid', uuid);
+    const kept = join(directory, uuid);
+    if (!withKeys && (await hasKeys(kept))) return false;
+    await rm(kept, { recursive: true, force: true });
+    return true;
+  },
 });
+
+/** Whether borg keeps a key there, as it does of repositories with `encryption=keyfile`. */
+async function hasKeys(baseDirectory: string): Promise<boolean> {
+  const keys = await readdir(join(baseDirectory, '.config', 'borg', 'keys')).catch((error) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return keys.length > 0;
+}

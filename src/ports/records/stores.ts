@@ -14,6 +14,8 @@ export interface StoreRecords {
   /** As `list` chooses, but deleted ones too: the location codes of these stores, by their ids. */
   locationsOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   list(scope: Scope): Promise<readonly Store[]>;
+  /** All stores that were ever an account's own, deleted ones too. */
+  everOf(accountId: number): Promise<readonly Pick<Store, 'uuid' | 'driver'>[]>;
   /** Locks a store's row for the transaction. */
   lock(id: number): Promise<void>;
   insert(store: Store): Promise<void>;

@@ -12,7 +12,7 @@ import { audit, requireStaff } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { callOff } from '../runs/index.ts';
 import { deleteSchedules, lockSchedules } from '../schedules/index.ts';
-import { type IsReadOnly, type Ownership, refuseForeign } from '../stores/index.ts';
+import { type IsReadOnly, type Ownership, refuseForeign, type StoreDrivers } from '../stores/index.ts';
 import { removeTargets } from '../targets/index.ts';
 
 /** The settings that name the accounts whose names are erased. */
@@ -24,6 +24,7 @@ const STANDING_STATES = [...STANDING];
 export interface DepartureParts {
   readonly unitOfWork: UnitOfWork;
   readonly ownership: Pick<Ownership, 'readOnly'>;
+  readonly drivers: Pick<StoreDrivers, 'forget'>;
   /** Makes sure that nothing that was erased is left in the database's own files. */
   readonly scrub: () => Promise<void>;
   readonly log: Log;
@@ -33,12 +34,14 @@ export interface DepartureParts {
 export class Departures {
   readonly #unitOfWork: UnitOfWork;
   readonly #ownership: Pick<Ownership, 'readOnly'>;
+  readonly #drivers: Pick<StoreDrivers, 'forget'>;
   readonly #scrub: () => Promise<void>;
   readonly #log: Log;
 
-  constructor({ unitOfWork, ownership, scrub, log }: DepartureParts) {
+  constructor({ unitOfWork, ownership, drivers, scrub, log }: DepartureParts) {
     this.#unitOfWork = unitOfWork;
     this.#ownership = ownership;
+    this.#drivers = drivers;
     this.#scrub = scrub;
     this.#log = log;
   }
@@ -83,6 +86,8 @@ export class Departures {
         }
         await records.accounts.erase(id);
       });
+      for (const store of await this.#unitOfWork.records.stores.everOf(id))
+        await this.#drivers.forget(store, { withKeys: true });
       await this.#scrub();
       await this.#unitOfWork.records.settings.remove(name);
       this.#log.info({ account: id }, `Nothing is left of the account ${id} but its history.`);

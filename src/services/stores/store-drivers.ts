@@ -141,6 +141,11 @@ export class StoreDrivers {
     return [...this.#kinds.values()].flatMap(({ staged }) => staged ?? []);
   }
 
+  /** As `DriverKind.forget`; of a driver that this version does not have nothing is known. */
+  async forget({ driver, uuid }: Pick<Store, 'driver' | 'uuid'>, options: { withKeys: boolean }): Promise<boolean> {
+    return (await this.#kinds.get(driver)?.forget?.(uuid, options)) ?? true;
+  }
+
   /** Drivers that allow one writer per store. */
   exclusiveDrivers(): readonly string[] {
     return [...this.#kinds.values()].filter(({ isExclusive }) => isExclusive).map(({ name }) => name);

@@ -253,11 +253,12 @@ export class Stores {
   }
 
   /**
-   * Forgets a store that nothing needs any more, with its secrets; what lies there stays as it is.
+   * Forgets a store that nothing needs any more, with its secrets; what lies there stays as it is, and so do keys on this
+   * node that it may be read with: then `keysStay`.
    *
    * @throws `forbidden` (not staff), `not_found`, `conflict` (`store_in_use`).
    */
-  async remove(actor: Actor, name: string): Promise<void> {
+  async remove(actor: Actor, name: string): Promise<Pick<Store, 'driver' | 'uuid'> & { readonly keysStay: boolean }> {
     requireStaff(actor);
     const store = await this.findByName(actor, name);
     await this.#unitOfWork.transaction(async (records) => {
@@ -270,6 +271,8 @@ export class Stores {
       records.events.note('store.changed', store);
       await audit(records, actor, 'store.remove', ['store', store]);
     });
+    const { driver, uuid } = store;
+    return { driver, uuid, keysStay: !(await this.#drivers.forget(store, { withKeys: false })) };
   }
 
   /** Writes, reads and removes a small file. @throws `not_found`, `driver_failed`. */

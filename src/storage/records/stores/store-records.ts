@@ -111,6 +111,10 @@ export class KnexStoreRecords implements StoreRecords {
       await this.#sql.write(`UPDATE stores SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]);
   }
 
+  everOf(accountId: number): Promise<readonly Pick<Store, 'uuid' | 'driver'>[]> {
+    return this.#sql.all('SELECT uuid, driver FROM stores WHERE account_id = ? ORDER BY id', [accountId]);
+  }
+
   async markDeleted(id: number, at: Instant): Promise<void> {
     await this.#sql.write(
       `UPDATE stores SET deleted_at = ?, settings = '{}', secrets_sealed = NULL, ${NEXT_VERSION} WHERE id = ?`,
