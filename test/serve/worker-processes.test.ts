@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { after, before, describe, test } from 'node:test';
 import Database from 'better-sqlite3';
-import { childrenOf, isAlive } from '../worker-processes/child-processes.ts';
+import { begunChildrenOf, isAlive } from '../worker-processes/child-processes.ts';
 import { type GatewayProcess, openPlace, type Place, until } from './gateway-process.ts';
 
 describe('a backup in a worker process', () => {
@@ -33,7 +33,8 @@ describe('a backup in a worker process', () => {
       const copies = String(await listCopies());
       return task?.state === 'running' && copies.includes(`.${task.attempt}.partial`) ? true : null;
     });
-    return childrenOf(gateway.pid);
+    // A gateway waits for one that it begins: stopped then, that one would stop the gateway.
+    return begunChildrenOf(gateway.pid);
   };
 
   before(async () => {

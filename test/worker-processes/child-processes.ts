@@ -21,6 +21,12 @@ export const childrenOf = (pid: number): readonly number[] =>
     .filter((name) => /^\d+$/.test(name) && statusOf(name)[1] === String(pid))
     .map(Number);
 
+/** Those of them that run a program of their own: one that is just being begun is, until then, its parent's own copy. */
+export const begunChildrenOf = (pid: number): readonly number[] => {
+  const parent = read(`/proc/${pid}/cmdline`);
+  return childrenOf(pid).filter((child) => ![parent, ''].includes(read(`/proc/${child}/cmdline`)));
+};
+
 /** Whether a process is there, in whatever state but that of one that has ended. */
 export const isAlive = (pid: number): boolean => !['Z', ''].includes(statusOf(pid)[0] ?? '');
 
