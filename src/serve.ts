@@ -9,6 +9,7 @@ import { openLogOutput } from './server/json-log.ts';
 import { type Listener, startListening } from './server/listen.ts';
 import type { LogOutput } from './server/log-output.ts';
 import { onStopSignal } from './stop-signals.ts';
+import { endsWithin } from './triggering/worker-loop.ts';
 
 /**
  * Runs the gateway until SIGTERM, SIGINT or SIGHUP: listens, migrates, starts the loops; on the signal it takes nothing new,
@@ -56,6 +57,9 @@ interface RunOptions {
   readonly output: LogOutput;
 }
 
+/** How long a pass may take to end by itself once nothing else is at work. */
+const PASS_MS = 1_000;
+
 async function run(gateway: Gateway, listener: Listener, options: RunOptions): Promise<void> {
   try {
     const { app, loops, services } = gateway;
@@ -75,12 +79,14 @@ async function run(gateway: Gateway, listener: Listener, options: RunOptions): P
   }
 }
 
-async function stop({ loops, services, config, log }: Gateway, listener: Listener): Promise<void> {
+async function stop({ loops, services, config, log, work }: Gateway, listener: Listener): Promise<void> {
   log.info({}, 'Stopping: taking nothing new.');
   listener.startDraining();
   const quiet = loops.heart.stop();
   const unwritten = services.restores.stop();
   await loops.worker.stop(config.drainSeconds);
+  // A pass may be at a file system or a host that does not answer: its call ends with the worker process.
+  if (!(await endsWithin(quiet, PASS_MS))) await (await work()).close();
   await quiet;
   await unwritten;
   await loops.housekeeping.stop();

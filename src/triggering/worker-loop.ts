@@ -187,7 +187,7 @@ export class WorkerLoop {
 }
 
 /** Whether work ends before so many milliseconds have passed. */
-async function endsWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+export async function endsWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), milliseconds);
