@@ -315,6 +315,8 @@ export interface DriverKind {
   holdsOneTarget?(settings: StoreSettings): boolean;
   /** Whether stores of these checked settings would keep copies in one repository; absent: none do. */
   sharesRepository?(one: StoreSettings, other: StoreSettings): boolean;
+  /** Whether stores of these checked settings lie in one place, or one within the other's; absent: not known. */
+  overlap?(one: StoreSettings, other: StoreSettings): Promise<boolean>;
   /** Which settings are paths on this node, where they are no URLs: those below `DATA_DIR` move with it. */
   readonly pathSettings: readonly string[];
   open(store: StoreAccess): SnapshotDriver;

@@ -259,6 +259,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     const { Snapshots } = await import('./snapshots/snapshots.ts');
     return new Snapshots(unitOfWork, await drivers(), await ownership(), log);
   });
+  const leftCopies = once(async () => {
+    const { LeftCopies } = await import('./snapshots/left-copies.ts');
+    return new LeftCopies(unitOfWork, await drivers(), log);
+  });
   const repositories = once(async () => {
     const { Repositories } = await import('./snapshots/repositories.ts');
     return new Repositories(unitOfWork, await drivers(), log);
@@ -352,6 +356,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         drivers: await drivers(),
         pruning: await pruning(),
         snapshots: await snapshots(),
+        leftCopies: await leftCopies(),
         deletedFiles: new DeletedTargetFiles(
           { unitOfWork, files: await files(), log },
           settings.node,
@@ -423,7 +428,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     status,
     storeMove: async () => {
       const { StoreMove } = await import('./snapshots/store-move.ts');
-      return new StoreMove(unitOfWork, await drivers(), log);
+      return new StoreMove(unitOfWork, await drivers(), await leftCopies(), log);
     },
     stores,
     storeWatch: async () => {

@@ -20,6 +20,10 @@ export const START_UP_PROBLEMS = {
   sealed_otherwise: conflict<{ readonly count: number }>(),
   // Snapshots that go to another store.
   move_running: conflict(),
+  /** They lie in one place, or one within the other's. */
+  stores_overlap: conflict(),
+  /** So many are not deleted yet from where snapshots were moved from. */
+  copies_left: conflict<{ readonly store: Thing; readonly copies: number }>(),
   store_move_itself: conflict<{ readonly store: Thing }>(),
   /** Others have snapshots in the first one. */
   store_of_one_account: conflict<{ readonly store: Thing }>(),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Capabilities, DriverKind } from '../../ports/snapshot-driver.ts';
 import { parseSettings, refuseSecrets } from './local/config.ts';
 import { ArchiveDriver } from './local/driver.ts';
+import { directoriesOverlap, remotesOverlap } from './overlap.ts';
 import { parseSettings as parseSftpSettings } from './sftp/config.ts';
 import { SftpDriver } from './sftp/driver.ts';
 import { stagedBelow } from './sftp/staged-copies.ts';
@@ -26,6 +27,7 @@ export const archiveKind: DriverKind = {
     parseSettings(settings);
     refuseSecrets(secrets);
   },
+  overlap: directoriesOverlap,
   pathSettings: ['root'],
   open: ({ settings, mark }) => new ArchiveDriver(parseSettings(settings), {}, 'store', mark),
 };
@@ -39,6 +41,7 @@ export const createSftpKind = (spoolDirectory: string): DriverKind => ({
   checkSettings: (settings, secrets) => {
     parseSftpSettings(settings, secrets);
   },
+  overlap: remotesOverlap,
   pathSettings: [],
   open: ({ uuid, settings, secrets, mark }) =>
     new SftpDriver(parseSftpSettings(settings, secrets), join(spoolDirectory, uuid), { mark }),

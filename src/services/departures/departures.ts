@@ -12,7 +12,7 @@ import { audit, requireStaff } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { callOff } from '../runs/index.ts';
 import { deleteSchedules, lockSchedules } from '../schedules/index.ts';
-import { type IsReadOnly, type Ownership, refuseForeign, type StoreDrivers } from '../stores/index.ts';
+import { type IsReadOnly, type Ownership, readLeft, refuseForeign, type StoreDrivers } from '../stores/index.ts';
 import { removeTargets } from '../targets/index.ts';
 
 /** The settings that name the accounts whose names are erased. */
@@ -78,6 +78,7 @@ export class Departures {
     for (const name of names) {
       const id = Number(name.slice(ERASING.length));
       if (!(await this.#unitOfWork.records.accounts.isAtRest(id))) continue;
+      if ((await readLeft(this.#unitOfWork.records, { accountId: id })).length > 0) continue;
       await this.#unitOfWork.transaction(async (records) => {
         for (const store of await records.stores.list({ accountId: id })) {
           if (store.accountId !== id) continue;

@@ -9,7 +9,7 @@ import type { Departures } from '../departures/index.ts';
 import { forgetOldProofs, forgetTries } from '../identity/index.ts';
 import { type Mailing, noteMailing } from '../notifications/index.ts';
 import { PRUNING_INTERVAL_SECONDS, type Pruning } from '../retention/index.ts';
-import type { Snapshots } from '../snapshots/index.ts';
+import type { LeftCopies, Snapshots } from '../snapshots/index.ts';
 import { dropStagedCopies, type StoreDrivers } from '../stores/index.ts';
 import type { DeletedTargetFiles, VolumeBytes } from '../targets/index.ts';
 import type { NightlyRepositories } from './nightly-repositories.ts';
@@ -34,6 +34,7 @@ export class Housekeeping {
   readonly #drivers: StoreDrivers;
   readonly #pruning: Pruning;
   readonly #snapshots: Snapshots;
+  readonly #leftCopies: Pick<LeftCopies, 'retry'>;
   readonly #deletedFiles: DeletedTargetFiles;
   readonly #downloads: () => Promise<Downloads>;
   readonly #dropScratch: () => Promise<void>;
@@ -56,6 +57,7 @@ export class Housekeeping {
     readonly drivers: StoreDrivers;
     readonly pruning: Pruning;
     readonly snapshots: Snapshots;
+    readonly leftCopies: Pick<LeftCopies, 'retry'>;
     readonly deletedFiles: DeletedTargetFiles;
     readonly downloads: () => Promise<Downloads>;
     readonly dropScratch: () => Promise<void>;
@@ -73,6 +75,7 @@ export class Housekeeping {
     this.#drivers = parts.drivers;
     this.#pruning = parts.pruning;
     this.#snapshots = parts.snapshots;
+    this.#leftCopies = parts.leftCopies;
     this.#deletedFiles = parts.deletedFiles;
     this.#downloads = parts.downloads;
     this.#dropScratch = parts.dropScratch;
@@ -108,6 +111,7 @@ export class Housekeeping {
       await noteMailing(this.#unitOfWork.records, this.#drivers.node, this.#mailing !== null);
       await this.#forgetOld();
       await this.#snapshots.retryFailedDeletions();
+      await this.#leftCopies.retry();
       await this.#deletedFiles.removeKept();
       await (await this.#downloads()).removeLeft();
       await dropStagedCopies(this.#unitOfWork, this.#drivers, this.#log);

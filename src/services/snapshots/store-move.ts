@@ -3,14 +3,14 @@ import { GatewayError, notFound, problem, problemIn } from '../../domain/errors.
 import { type Problem, thing } from '../../domain/problems/index.ts';
 import { recordedCopy, type Snapshot, STANDING } from '../../domain/snapshot.ts';
 import type { Store } from '../../domain/store.ts';
+import type { WriteLimits } from '../../domain/write-limits.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireStaff } from '../identity/index.ts';
-import { requireReached, type StoreDrivers, type WorkPlace } from '../stores/index.ts';
+import { type LeftCopy, noteLeft, requireReached, type StoreDrivers, type WorkPlace } from '../stores/index.ts';
+import type { LeftCopies } from './left-copies.ts';
 import { MoveLease } from './move-lease.ts';
 
-/** The settings that name copies which were moved and may still lie where they were. */
-const LEFT = 'moved:';
 const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 /** Newest first: what others are built upon is needed until they are moved. */
 const NEWEST_FIRST = { offset: 0, limit: null, orderBy: 'id', descending: true } as const;
@@ -33,11 +33,13 @@ export interface MovedSnapshot {
 export class StoreMove {
   readonly #unitOfWork: UnitOfWork;
   readonly #drivers: StoreDrivers;
+  readonly #leftCopies: LeftCopies;
   readonly #log: Log;
 
-  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, log: Log) {
+  constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, leftCopies: LeftCopies, log: Log) {
     this.#unitOfWork = unitOfWork;
     this.#drivers = drivers;
+    this.#leftCopies = leftCopies;
     this.#log = log;
   }
 
@@ -45,12 +47,13 @@ export class StoreMove {
    * Tries each snapshot once, newest first: its copy is made and read back whole in the other store, its row then says so,
    * and only then the first copy is deleted. Cut off, it may be begun again: what was made is taken over.
    *
-   * @throws `forbidden` (not staff), `conflict` (`store_move_itself`, `store_of_one_account`, `move_running`), `driver_failed`
+   * @throws `forbidden` (not staff), `conflict` (`store_move_itself`, `store_of_one_account`, `stores_overlap`, `move_running`), `driver_failed`
    *   (`format_differs`, `store_elsewhere`), the signal's reason.
    */
   async *snapshots(actor: Actor, plan: MovePlan, signal: AbortSignal): AsyncGenerator<MovedSnapshot, void, undefined> {
     requireStaff(actor);
     this.#check(plan);
+    if (await this.#drivers.overlap(plan.from.id, plan.to.id)) throw problem('stores_overlap', {});
     const lease = await MoveLease.take(this.#unitOfWork);
     try {
       yield* this.#each(actor, plan, lease, AbortSignal.any([signal, lease.lost]));
@@ -66,7 +69,7 @@ export class StoreMove {
     signal: AbortSignal,
   ): AsyncGenerator<MovedSnapshot, void, undefined> {
     const { from, to } = plan;
-    await this.#deleteLeft(from.id, lease);
+    await this.#leftCopies.deleteAll(lease);
     const filter = { storeId: from.id, states: [...STANDING], ...ofAccount(plan) };
     const { rows } = await this.#unitOfWork.records.snapshots.list(scopeOf(actor), filter, NEWEST_FIRST);
     for (const snapshot of rows) {
@@ -79,9 +82,9 @@ export class StoreMove {
       const place = await this.#drivers.enter({ store: to.uuid }, signal);
       let isMoved = false;
       try {
-        await this.#move(actor, plan, snapshot, place, lease, signal);
+        const left = await this.#move(actor, plan, snapshot, place, lease, signal);
         isMoved = true;
-        await this.#deleteOne(leftName(snapshot, from.id), lease);
+        await this.#leftCopies.delete(left, lease);
         yield { snapshot, isMoved, problem: null };
       } catch (error) {
         signal.throwIfAborted();
@@ -128,7 +131,7 @@ export class StoreMove {
     }
   }
 
-  /** Has its row tell of a copy in the other store. */
+  /** Has its row tell of a copy in the other store; answers the first one, which is to be deleted. */
   async #move(
     actor: Actor,
     { from, to }: MovePlan,
@@ -136,7 +139,7 @@ export class StoreMove {
     place: WorkPlace,
     lease: MoveLease,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<LeftCopy> {
     const { records } = this.#unitOfWork;
     const copy = recordedCopy(snapshot);
     if (copy === null) throw stays(snapshot);
@@ -145,59 +148,45 @@ export class StoreMove {
     const task = snapshot.taskId === null ? null : await records.tasks.find('everything', { id: snapshot.taskId });
     // By the names of the first attempt: increments name what they are built upon by its name.
     const names = { taskUuid: task?.uuid ?? snapshot.uuid, attempt: Math.max(1, task?.attempt ?? 1) };
-    const job = { ...names, targetUuid: target.uuid, from: await this.#drivers.access(from.id), copy };
-    const channel = { tell: () => {}, ready: async () => {}, grant: async (bytes: number) => bytes };
+    const limits = await this.#limit(snapshot, to, copy.sizeBytes ?? 0);
+    const job = { ...names, targetUuid: target.uuid, from: await this.#drivers.access(from.id), copy, limits };
+    const grant = async (bytes: number) => {
+      if (limits.bytes !== undefined && bytes > limits.bytes) throw problem('over_byte_quota', { limit: limits.bytes });
+      return bytes;
+    };
+    const channel = { tell: () => {}, ready: async () => {}, grant };
     const driver = await place.open(to.id);
     const { locator, fingerprint, sizeBytes } = await driver.transfer(job, channel, signal);
     const made = { locator, fingerprint, sizeBytes };
     await driver.verify(made, () => {}, signal);
-    const isMoved = await this.#unitOfWork.transaction(async (tx) => {
+    const { isMoved, left } = await this.#unitOfWork.transaction(async (tx) => {
       await lease.require(tx);
       const moved = { storeId: to.id, locator, sizeBytes, verifiedAt: tx.now };
       if (!(await mayGo(tx, snapshot)) || !(await tx.snapshots.relocate(snapshot, moved))) {
-        await tx.settings.put(leftName(snapshot, to.id), leftText(snapshot, to.id, locator));
-        return false;
+        return { isMoved: false, left: await noteLeft(tx, snapshot, to.id, locator) };
       }
       if (!to.isMarked && to.markName !== null) await tx.stores.mark(to.id, { isMarked: true });
-      await tx.settings.put(leftName(snapshot, from.id), leftText(snapshot, from.id, copy.locator));
       tx.events.note('snapshot.changed', snapshot);
       await audit(tx, actor, 'snapshot.move', ['snapshot', snapshot], { from: from.id, to: to.id });
-      return true;
+      return { isMoved: true, left: await noteLeft(tx, snapshot, from.id, copy.locator) };
     });
-    if (isMoved) return;
-    await this.#deleteOne(leftName(snapshot, to.id), lease);
+    if (isMoved) return left;
+    await this.#leftCopies.delete(left, lease);
     throw stays(snapshot);
   }
 
-  /** What a move that was cut off has not deleted any more. */
-  async #deleteLeft(storeId: number, lease: MoveLease): Promise<void> {
-    for (const [name, text] of await this.#unitOfWork.records.settings.beginningWith(LEFT))
-      if (JSON.parse(text).storeId === storeId) await this.#deleteOne(name, lease);
-  }
-
-  /** Deletes a copy that no row tells of, and nothing where the snapshot's row does. */
-  async #deleteOne(name: string, lease: MoveLease): Promise<void> {
-    const left = await this.#unitOfWork.transaction(async (tx) => {
-      await lease.require(tx);
-      const text = await tx.settings.lock(name);
-      if (text === null) return null;
-      const { id, storeId, locator } = JSON.parse(text);
-      const row = await tx.snapshots.lock('everything', { id });
-      if (row === null || row.storeId !== storeId || row.locator !== locator) return { storeId, locator };
-      await tx.settings.remove(name);
-      return null;
-    });
-    if (left === null) return;
-    await (await this.#drivers.open(left.storeId)).delete(left.locator);
-    await this.#unitOfWork.records.settings.remove(name);
+  /** What a copy may write, as in a backup. The account's own quota counts it already. @throws `quota_exceeded` (`over_byte_quota`). */
+  async #limit({ accountId }: Snapshot, to: Store, sizeBytes: number): Promise<WriteLimits> {
+    const { reserve } = this.#drivers;
+    const keeping = reserve === null ? {} : { reserve };
+    const { maxBytesPerAccount } = to.limits;
+    if (maxBytesPerAccount === null) return keeping;
+    const { inStore } = await this.#unitOfWork.records.snapshots.bytesOf(accountId, to.id);
+    const bytes = Math.max(0, maxBytesPerAccount - inStore);
+    if (bytes < sizeBytes) throw problem('over_byte_quota', { limit: bytes });
+    return { ...keeping, bytes };
   }
 }
-
-const leftName = ({ accountId, id }: Pick<Snapshot, 'accountId' | 'id'>, storeId: number): string =>
-  `${LEFT}${accountId}:${id}:${storeId}`;
-
-const leftText = ({ id }: Pick<Snapshot, 'id'>, storeId: number, locator: string): string =>
-  JSON.stringify({ id, storeId, locator });
 
 const ofAccount = ({ accountId }: MovePlan): { readonly accountId?: number } =>
   accountId === null ? {} : { accountId };

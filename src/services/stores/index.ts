@@ -1,6 +1,7 @@
 export { storeFinder } from './destinations.ts';
 export { refuseForeign } from './foreign-stores.ts';
 export { type Home, volumeNodeOf } from './home.ts';
+export { type LeftCopy, noteLeft, readLeft } from './left-copies.ts';
 export { findLocalStore, isReachedBy, requireReached } from './local-store.ts';
 export { keepingStores, readFree, readLooks } from './looks.ts';
 export type * as nodes from './node-list.ts';

@@ -101,6 +101,13 @@ export class StoreDrivers {
     return { driver, uuid, settings, secrets: this.openSecrets(store), mark: await this.#ownership.markOf(store) };
   }
 
+  /** Whether two stores keep copies in one place, or one within the other's. @throws as `open`. */
+  async overlap(storeId: number, otherId: number): Promise<boolean> {
+    const [one, other] = [await this.access(storeId), await this.access(otherId)];
+    if (one.driver !== other.driver) return false;
+    return (await this.kind(one.driver).overlap?.(one.settings, other.settings)) ?? false;
+  }
+
   /** Removes what attempts of a task left in its store; `keep` is the locator that was recorded, or `null` for none. */
   async sweep({ id, uuid, targetId, storeId }: Task, keep: string | null): Promise<void> {
     const driver = await this.open(storeId);

@@ -18,6 +18,7 @@ import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, refuseOverCap, requireStaff } from '../identity/index.ts';
 import { onlyOne } from '../only-one.ts';
 import { settingsHere, settingsKept } from './home.ts';
+import { readLeft } from './left-copies.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
 import { dropLooks, readLooks } from './looks.ts';
 import { firstMarkName, type Ownership } from './ownership.ts';
@@ -256,7 +257,7 @@ export class Stores {
    * Forgets a store that nothing needs any more, with its secrets; what lies there stays as it is, and so do keys on this
    * node that it may be read with: then `keysStay`.
    *
-   * @throws `forbidden` (not staff), `not_found`, `conflict` (`store_in_use`).
+   * @throws `forbidden` (not staff), `not_found`, `conflict` (`store_in_use`, `copies_left`).
    */
   async remove(actor: Actor, name: string): Promise<Pick<Store, 'driver' | 'uuid'> & { readonly keysStay: boolean }> {
     requireStaff(actor);
@@ -288,7 +289,7 @@ const withValues = (standing: StoreSettings, values: StoreValues = {}): StoreSet
     Object.entries({ ...standing, ...values }).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   );
 
-/** @throws `conflict` (`store_in_use`): snapshots, targets or schedules would be left without it. */
+/** @throws `conflict` (`store_in_use`: snapshots, targets or schedules would be left without it; `copies_left`). */
 async function refuseUsed(records: Transaction, store: Store): Promise<void> {
   const { id, accountId, locationCode } = store;
   const snapshots = await records.snapshots.countStanding(id);
@@ -300,8 +301,10 @@ async function refuseUsed(records: Transaction, store: Store): Promise<void> {
   const toThere = { to: locationCode, actions: ACTIONS };
   const schedules =
     isReplaced || locationCode === LOCAL_DESTINATION ? 0 : (await records.schedules.list(scope, toThere, NONE)).total;
-  if (snapshots + targets + schedules === 0) return;
-  throw problem('store_in_use', { store: thing('store', store), snapshots, targets, schedules });
+  if (snapshots + targets + schedules > 0)
+    throw problem('store_in_use', { store: thing('store', store), snapshots, targets, schedules });
+  const left = await readLeft(records, { storeId: id });
+  if (left.length > 0) throw problem('copies_left', { store: thing('store', store), copies: left.length });
 }
 
 const NONE = { offset: 0, limit: 0, orderBy: 'id', descending: false } as const;

@@ -27,6 +27,10 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
     `${count} secret(s) were sealed with another SECRET_KEY, and nothing was changed; set that one, and try again.`,
   move_running: () =>
     'Another move of snapshots is under way; begin this one when that has ended, or half a minute after it was cut off.',
+  stores_overlap: () =>
+    'Both stores lie in one place, or one within the other; nothing is moved or deleted there: name a store in a place of its own.',
+  copies_left: ({ store, copies }, { nameOf }) =>
+    `${copies} copies of moved snapshots still lie in '${nameOf(store)}'; they are tried to be deleted every hour: remove it when they are gone.`,
   store_move_itself: ({ store }, { nameOf }) => `'${nameOf(store)}' is both stores; name another one to move to.`,
   store_of_one_account: ({ store }, { nameOf }) =>
     `The store '${nameOf(store)}' is one account's alone; name that account with --account, or another store.`,

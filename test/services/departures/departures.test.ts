@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problemIn } from '../../../src/domain/errors.ts';
+import { noteLeft } from '../../../src/services/stores/index.ts';
 import { openInstallation } from '../../support/installation.ts';
 import { dumpDatabase } from '../../support/installation-database.ts';
 import { STAFF } from '../../support/values.ts';
@@ -41,6 +42,21 @@ test('who is erased is in no row, and others are as they were; what they had goe
   );
   await assert.rejects(accounts.findByName(STAFF, NAME), (error) => problemIn(error).reason === 'missing');
   await house.addAccount(NAME);
+});
+
+test('an account is erased only when no copy of its moved snapshots is left to delete', async () => {
+  await using house = await openInstallation();
+  const { account } = await house.addAccount(NAME);
+  const far = await house.addStore('far', 'archive', { node: 'far' });
+  const { records } = house.unitOfWork;
+  const left = await noteLeft(records, { id: 7, accountId: account.id }, far.id, 'gone/there');
+  const { departures, housekeeping } = house.services;
+  await departures.delete(STAFF, NAME, { erases: true });
+  await housekeeping.cleanUp();
+  assert.equal((await records.settings.beginningWith('erasing:')).size, 1);
+  await records.settings.remove(left.name);
+  await housekeeping.cleanUp();
+  assert.equal((await records.settings.beginningWith('erasing:')).size, 0);
 });
 
 test('who is erased and was called by a number leaves what the login of that number did', async () => {

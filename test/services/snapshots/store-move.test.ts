@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { MovedSnapshot } from '../../../src/services/snapshots/index.ts';
+import { noteLeft, readLeft } from '../../../src/services/stores/index.ts';
 import { describeTree } from '../../drivers/source-tree.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { reasonIs } from '../../support/refused.ts';
@@ -22,8 +23,8 @@ async function setUp(house: Installation) {
     await house.work();
     return there((await house.snapshotsOf(target)).at(-1));
   };
-  const move = async () => {
-    const plan = { from: house.store, to, accountId: null };
+  const move = async (there = to) => {
+    const plan = { from: house.store, to: there, accountId: null };
     const snapshots: MovedSnapshot[] = [];
     for await (const one of house.services.storeMove.snapshots(STAFF, plan, signal)) snapshots.push(one);
     return { snapshots, targets: await house.services.storeMove.targets(STAFF, plan) };
@@ -91,8 +92,7 @@ describe('moving a store', () => {
     await cp(house.storeRoot, aside, { recursive: true });
     await move();
     await cp(aside, house.storeRoot, { recursive: true });
-    const left = JSON.stringify({ id, storeId: house.store.id, locator });
-    await house.unitOfWork.records.settings.put(`moved:${accountId}:${id}:${house.store.id}`, left);
+    await noteLeft(house.unitOfWork.records, { id, accountId }, house.store.id, there(locator));
     assert.notDeepEqual(await names(house.storeRoot), []);
     assert.deepEqual((await move()).snapshots, []);
     assert.deepEqual(await names(house.storeRoot), []);
@@ -135,8 +135,7 @@ describe('moving a store', () => {
     const { id, accountId } = await back('one');
     await move();
     const { storeId, locator } = there((await house.snapshotsOf(target))[0]);
-    const left = JSON.stringify({ id, storeId, locator });
-    await house.unitOfWork.records.settings.put(`moved:${accountId}:${id}:${storeId}`, left);
+    await noteLeft(house.unitOfWork.records, { id, accountId }, storeId, there(locator));
     const back2 = { from: await house.services.stores.findByName(STAFF, 'vault'), to: house.store, accountId: null };
     const moved: MovedSnapshot[] = [];
     for await (const one of house.services.storeMove.snapshots(STAFF, back2, signal)) moved.push(one);
@@ -153,6 +152,55 @@ describe('moving a store', () => {
     await move();
     assert.equal((await house.services.verification.read(before, signal)).outcome, 'unread');
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available', storeId: to.id }]);
+  });
+
+  test('between stores of one directory, or one within the other, is refused, by whatever link', async () => {
+    await using house = await openInstallation();
+    const { target, back } = await setUp(house);
+    await back('one');
+    const link = join(house.folder, 'link');
+    await symlink(house.storeRoot, link);
+    for (const [name, root] of [
+      ['twin', link],
+      ['inner', join(house.storeRoot, 'inner')],
+    ] as const) {
+      const to = await house.addStore(name, 'archive', { settings: { root } });
+      const moves = house.services.storeMove.snapshots(STAFF, { from: house.store, to, accountId: null }, signal);
+      await assert.rejects(moves.next(), reasonIs('stores_overlap'));
+    }
+    const [snapshot] = await house.snapshotsOf(target);
+    assert.equal((await house.services.verification.verify(STAFF, there(snapshot), signal)).outcome, 'whole');
+  });
+
+  test('what it could not delete is tried again every hour, and its store is not removed before', async () => {
+    await using house = await openInstallation();
+    const { back, move } = await setUp(house);
+    const { id, accountId, locator } = await back('one');
+    const aside = join(house.folder, 'aside');
+    await cp(house.storeRoot, aside, { recursive: true });
+    await move();
+    await cp(aside, house.storeRoot, { recursive: true });
+    const { records } = house.unitOfWork;
+    await noteLeft(records, { id, accountId }, house.store.id, there(locator));
+    await assert.rejects(house.services.stores.remove(STAFF, house.store.name), reasonIs('copies_left'));
+    await house.services.housekeeping.cleanUp();
+    assert.deepEqual(await names(house.storeRoot), []);
+    assert.deepEqual(await readLeft(records, { accountId }), []);
+    await house.services.stores.remove(STAFF, house.store.name);
+  });
+
+  test('to a store whose limit of bytes has no room leaves the snapshot where it is', async () => {
+    await using house = await openInstallation();
+    const { target, back, move } = await setUp(house);
+    await house.services.stores.change(STAFF, 'vault', { limits: { maxBytesPerAccount: 1 } });
+    await back('one');
+    const to = await house.services.stores.findByName(STAFF, 'vault');
+    const { snapshots } = await move(to);
+    assert.deepEqual(
+      snapshots.map(({ isMoved, problem }) => [isMoved, problem?.reason]),
+      [[false, 'over_byte_quota']],
+    );
+    assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'available', storeId: house.store.id }]);
   });
 
   test('to itself, and to one of another account, is refused', async () => {

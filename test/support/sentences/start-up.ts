@@ -54,6 +54,18 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
       'Another move of snapshots is under way; begin this one when that has ended, or half a minute after it was cut off.',
     ],
   ],
+  stores_overlap: [
+    [
+      {},
+      'Both stores lie in one place, or one within the other; nothing is moved or deleted there: name a store in a place of its own.',
+    ],
+  ],
+  copies_left: [
+    [
+      { store: STORE, copies: 2 },
+      "2 copies of moved snapshots still lie in 'Vault'; they are tried to be deleted every hour: remove it when they are gone.",
+    ],
+  ],
   store_move_itself: [[{ store: STORE }, "'Vault' is both stores; name another one to move to."]],
   store_of_one_account: [
     [{ store: STORE }, "The store 'Vault' is one account's alone; name that account with --account, or another store."],
