@@ -117,7 +117,8 @@ describe('what monitoring reads', () => {
 });
 
 test('whoever waits for the heartbeat of a gateway that looks for what is due hears it', async () => {
-  const { ping } = house.gateway.loops;
+  const { ping, trigger } = house.gateway.loops;
+  await trigger.beat();
   await ping?.beat();
   await ping?.idle();
   assert.equal(waiting.posted.length, 1);
