@@ -4,6 +4,7 @@ import type { Services } from '../services/index.ts';
 import { createBillingPanel } from './billing-panel/index.ts';
 import { createBorgUi } from './borg-ui/index.ts';
 import { createCloudSigma } from './cloudsigma/index.ts';
+import { createNative } from './native/index.ts';
 import { createSelectel } from './selectel/index.ts';
 import type { RoomSettings } from './settings.ts';
 
@@ -12,5 +13,6 @@ export const createDialects = (services: Services, settings: RoomSettings, clock
   createBillingPanel(services, settings.billingPanel),
   createBorgUi(services, settings.borgUi),
   createCloudSigma(services, clock, settings.cloudSigma),
+  createNative(services),
   createSelectel(services, settings.selectel),
 ];

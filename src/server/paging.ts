@@ -1,6 +1,6 @@
 import type { Page } from '../ports/records/page.ts';
 
-export type { Page } from '../ports/records/page.ts';
+export type { Key, Page } from '../ports/records/page.ts';
 
 /** A count in digits; `null` for anything else. */
 export const countIn = (text: string | undefined): number | null =>

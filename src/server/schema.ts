@@ -3,7 +3,13 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 /** Where a value does not fit its schema. */
 export type Misfit = ErrorObject;
 
-const ajv = new Ajv({ allowUnionTypes: true, verbose: true });
+const ajv = new Ajv({
+  allowUnionTypes: true,
+  verbose: true,
+  discriminator: true,
+  // What their values look like is said by patterns beside them.
+  formats: { 'date-time': true, uuid: true },
+});
 
 /** Tells whether values fit a schema, compiled once; what does not is told in `errors`, for the room to word. */
 export const compileSchema = <Value>(schema: object): ValidateFunction<Value> => ajv.compile<Value>(schema);

@@ -1,0 +1,35 @@
+import type { WireRequest } from '../../server/dialect.ts';
+import type { Parts } from '../../server/router.ts';
+import type { Authenticated } from '../../services/identity/index.ts';
+import type { Services } from '../../services/index.ts';
+
+/** The slice of the product that this room uses. */
+export type NativeServices = Pick<Services, 'accounts' | 'authentication' | 'now' | 'runs' | 'schedules' | 'targets'>;
+
+/** A call whose operation is known and whose caller is proved. */
+export interface NativeCall {
+  readonly request: WireRequest;
+  /** The parts of the address that stood for names. */
+  readonly parts: Parts;
+  readonly caller: Authenticated;
+}
+
+/** What an operation answers. */
+export interface Answer<Body = unknown> {
+  /** JSON; absent where the answer is empty. */
+  readonly body?: Body;
+  /** Of what is answered, where it counts its writes: the answer's `ETag`. */
+  readonly version?: number;
+  /** What follows after the last row of a page; `null` = there is no more. */
+  readonly next?: string | null;
+  /** How many rows there are in all, where that was asked for. */
+  readonly total?: number;
+  /** Where a new thing is found, below the room's prefix. */
+  readonly location?: string;
+}
+
+/** The dialect's name: its folder, and the channel of what is made through it. */
+export const DIALECT = 'native';
+
+/** Before every address. */
+export const PREFIX = '/api/v1';

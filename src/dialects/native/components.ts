@@ -1,0 +1,15 @@
+import type { TSchema } from 'typebox';
+import { RECURRENCE, RETENTION } from './rules.ts';
+import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
+import { FAILURE } from './schema.ts';
+
+/** What the document calls by a name, and clients after it: each is written down once, and referred to from wherever it stands. */
+export const COMPONENTS: Readonly<Record<string, TSchema>> = {
+  Failure: FAILURE,
+  Recurrence: RECURRENCE,
+  Retention: RETENTION,
+  Schedule: SCHEDULE,
+  NewSchedule: NEW_SCHEDULE,
+  ScheduleChange: SCHEDULE_CHANGE,
+  ScheduleStatus: SCHEDULE_STATUS,
+};

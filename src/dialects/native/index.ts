@@ -1,0 +1,57 @@
+import { GatewayError } from '../../domain/errors.ts';
+import type { Dialect, WireReply, WireRequest } from '../../server/dialect.ts';
+import { type Parts, type RouterRules, routerOf } from '../../server/router.ts';
+import { requireRole, requireStaff } from '../../services/identity/index.ts';
+import { authenticate } from './authenticate.ts';
+import { DIALECT, type NativeServices, PREFIX } from './call.ts';
+import { openPage } from './open-pages.ts';
+import type { Operation } from './operation.ts';
+import { refuse, WireRefusal } from './problems.ts';
+import { showAnswer, showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
+import { OPERATIONS } from './routes.ts';
+
+const RULES: RouterRules = {
+  prefixes: [PREFIX],
+  slashAtEnd: 'as-written',
+  methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+};
+
+const findOperation = routerOf<Operation>(OPERATIONS, RULES);
+
+/** The native room: everything that the product can do, at `/api/v1`, in its own words. */
+export function createNative(services: NativeServices): Dialect {
+  const run = async (operation: Operation, parts: Parts, request: WireRequest): Promise<WireReply> => {
+    const caller = await authenticate(services, request);
+    request.record.loginId = caller.login.id;
+    await request.takeTurn(caller.login.id);
+    const { needs, endpoint } = operation;
+    // Before the body is looked at: a caller who may not is told so, whatever was sent.
+    if (needs === 'staff') requireStaff(caller.actor);
+    else requireRole(caller.actor, needs);
+    const answer = await endpoint.run({ request, parts, caller }, services, caller.actor);
+    return showAnswer(endpoint.status, answer, request);
+  };
+
+  return {
+    name: DIALECT,
+    claims: [{ kind: 'prefix', path: PREFIX }],
+    bodies: { accepts: ['json'], assumes: 'json' },
+    handle: async (request): Promise<WireReply> => {
+      const page = openPage(request);
+      if (page !== null) return page;
+      const route = findOperation(request.method, request.path);
+      if (route.kind === 'unknown') return showError(refuse('address_unknown'), request);
+      if (route.kind === 'options') return showMethods(route.allowed);
+      if (route.kind === 'wrong-method') return showWrongMethod(route.allowed, request);
+      request.record.endpoint = route.place.id;
+      try {
+        return await run(route.place, route.parameters, request);
+      } catch (error) {
+        if (error instanceof GatewayError || error instanceof WireRefusal) return showError(error, request);
+        throw error;
+      }
+    },
+    refuse: showRefusal,
+    fail: showError,
+  };
+}

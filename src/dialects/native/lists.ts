@@ -1,0 +1,71 @@
+import type { TSchema } from 'typebox';
+import { Type } from 'typebox';
+import type { Page } from '../../server/paging.ts';
+import type { Answer } from './call.ts';
+import { refuse } from './problems.ts';
+import { wholeFrom } from './schema.ts';
+
+/** Of a list that does not say how much of it is wanted. */
+const DEFAULT_LIMIT = 50;
+const MOST = 200;
+
+/** The parameters that every list takes. */
+export const LIST_QUERY = {
+  limit: Type.Optional(wholeFrom(1, MOST, `How many rows at most; ${DEFAULT_LIMIT} where absent.`)),
+  after: Type.Optional(
+    Type.String({ maxLength: 64, description: "Where the page before ended: its answer's Link has it." }),
+  ),
+  count: Type.Optional(
+    Type.Boolean({ description: 'Whether X-Total-Count is to say how many rows there are in all.' }),
+  ),
+};
+
+/** A page of a list, as it is answered. */
+export const listOf = <Row extends TSchema>(row: Row) =>
+  Type.Object({ items: Type.Array(row) }, { additionalProperties: false });
+
+/** What of a list is asked for. */
+export interface ListQuery {
+  readonly limit?: number;
+  readonly after?: string;
+  readonly count?: boolean;
+}
+
+/** Part of a list that goes by ids, the newest first unless told otherwise. */
+export type IdPage = Page<'id'> & { readonly limit: number };
+
+/**
+ * The page that is asked for. It begins behind the last row of the page before, which may be gone: what is made
+ * meanwhile comes before all that was read, and no row is read twice.
+ *
+ * @throws WireRefusal (400)
+ */
+export function pageOf({ limit = DEFAULT_LIMIT, after }: ListQuery, descending = true): IdPage {
+  const page = { offset: 0, limit, orderBy: 'id', descending } as const;
+  return after === undefined ? page : { ...page, after: idIn(after) };
+}
+
+/** The part of an answer that says how a list goes on. */
+export function pagedAnswer<Row extends { readonly id: number }, Shown>(
+  rows: readonly Row[],
+  total: number,
+  query: ListQuery,
+  show: (row: Row) => Shown,
+): Answer<{ items: Shown[] }> {
+  const { limit = DEFAULT_LIMIT, count = false } = query;
+  const last = rows.at(-1);
+  const isFull = rows.length === limit && last !== undefined;
+  return { body: { items: rows.map(show) }, next: isFull ? cursorOf(last.id) : null, ...(count ? { total } : {}) };
+}
+
+const MARK = 'id:';
+
+/** Opaque, so that what it holds can change. */
+const cursorOf = (id: number): string => Buffer.from(`${MARK}${id}`).toString('base64url');
+
+function idIn(cursor: string): number {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const digits = text.startsWith(MARK) ? text.slice(MARK.length) : '';
+  if (!/^\d{1,15}$/.test(digits)) throw refuse('cursor_unknown');
+  return Number(digits);
+}

@@ -1,0 +1,135 @@
+import type { TSchema } from 'typebox';
+import { Type } from 'typebox';
+import { PREFIX } from './call.ts';
+import { COMPONENTS } from './components.ts';
+import type { Operation, OperationTable } from './operation.ts';
+import { objectOf } from './schema.ts';
+
+/** RFC 9457, with what programs compare. */
+const PROBLEM = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String({ description: 'One sentence: what is wrong, and what to do.' }),
+  code: Type.String(),
+  reason: Type.String({ description: 'A word that programs compare.' }),
+  params: Type.Record(Type.String(), Type.Unknown()),
+  errors: Type.Array(
+    objectOf({
+      pointer: Type.Optional(Type.String()),
+      parameter: Type.Optional(Type.String()),
+      reason: Type.String(),
+      params: Type.Record(Type.String(), Type.Unknown()),
+      detail: Type.String(),
+    }),
+  ),
+  requestId: Type.String(),
+  present: Type.Optional(Type.Unknown({ description: 'What stands now, where a change came too late.' })),
+});
+
+const REFUSED = {
+  description: 'What was refused or failed, and why.',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+/** The room's document: OpenAPI 3.1, of the schemas that calls are checked by. */
+export const describeApi = (operations: OperationTable): object => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Backrota',
+    version: '1',
+    summary: 'Backup schedules, what becomes of them, and what is kept.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: PREFIX }],
+  security: [{ token: [] }, { password: [] }],
+  paths: Object.fromEntries(
+    Object.entries(operations).map(([path, methods]) => [
+      path,
+      {
+        ...parametersOf(path),
+        ...Object.fromEntries(
+          Object.entries(methods).map(([method, place]) => [method.toLowerCase(), describeOperation(path, place)]),
+        ),
+      },
+    ]),
+  ),
+  components: {
+    schemas: {
+      Problem: plain(PROBLEM),
+      ...Object.fromEntries(Object.entries(COMPONENTS).map(([name, schema]) => [name, printed(plain(schema), true)])),
+    },
+    securitySchemes: {
+      token: { type: 'http', scheme: 'bearer' },
+      password: { type: 'http', scheme: 'basic' },
+    },
+  },
+});
+
+/** The parts of an address that stand for names. */
+const parametersOf = (path: string): object => {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  if (names.length === 0) return {};
+  return { parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })) };
+};
+
+function describeOperation(
+  path: string,
+  { id, summary, needs, query, body, reply, isVersioned, endpoint }: Operation,
+): object {
+  const required: readonly string[] = query.required ?? [];
+  const parameters = [
+    ...Object.entries(query.properties).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: required.includes(name),
+      ...('description' in schema ? { description: schema.description } : {}),
+      schema: printed(plain(schema)),
+      ...('type' in schema && schema.type === 'array' ? { style: 'form', explode: false } : {}),
+    })),
+    ...(isVersioned
+      ? [
+          {
+            name: 'If-Match',
+            in: 'header',
+            required: true,
+            description: 'The ETag that you saw, or *.',
+            schema: { type: 'string' },
+          },
+        ]
+      : []),
+  ];
+  return {
+    operationId: id,
+    summary,
+    tags: [path.split('/')[1]],
+    description: needs === 'staff' ? 'For staff.' : `For logins of the role ${needs} and above.`,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === null
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: printed(plain(body)) } } } }),
+    responses: {
+      [endpoint.status]: {
+        description: 'Done.',
+        ...(reply === null ? {} : { content: { 'application/json': { schema: printed(plain(reply)) } } }),
+      },
+      default: REFUSED,
+    },
+  };
+}
+
+/** A schema as the document has it: what is known to the compiler alone is not in it. */
+const plain = (schema: TSchema): unknown => JSON.parse(JSON.stringify(schema));
+
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries(COMPONENTS).map(([name, schema]) => [JSON.stringify(schema), name]),
+);
+
+/** A schema whose parts that have a name of their own are referred to; `itself` is written down. */
+function printed(schema: unknown, itself = false): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map((part) => printed(part));
+  const name = itself ? undefined : NAMES.get(JSON.stringify(schema));
+  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+  return Object.fromEntries(Object.entries(schema).map(([key, part]) => [key, printed(part)]));
+}

@@ -1,0 +1,86 @@
+import type { Static, TObject, TProperties, TSchema } from 'typebox';
+import { Type } from 'typebox';
+import type { Actor, Role } from '../../domain/account.ts';
+import { type BoundEndpoint, bindEndpoint } from '../../server/endpoint.ts';
+import type { AddressTable } from '../../server/router.ts';
+import type { Authenticated } from '../../services/identity/index.ts';
+import type { Answer, NativeCall, NativeServices } from './call.ts';
+import { bodyReader, queryReader } from './fields.ts';
+import { readVersion } from './preconditions.ts';
+
+/** What an operation reads of a call, each part as its schema has it. */
+export interface Given<Query, Body> {
+  /** The parts of the address that stood for names. */
+  readonly parts: NativeCall['parts'];
+  readonly query: Query;
+  readonly body: Body;
+  /** The version that the caller saw (`If-Match`); of operations that are `versioned` alone. */
+  readonly version: number | null;
+  readonly caller: Authenticated;
+}
+
+/** An operation as it is written down: what the document says of it, and what it does. */
+interface OperationSpec<Query extends TProperties, Body extends TSchema, Reply extends TSchema> {
+  /** Its name in the document, in generated clients and in the log: `listSchedules`. */
+  readonly id: string;
+  /** One line of the document. */
+  readonly summary: string;
+  readonly needs: Role | 'staff';
+  /** Parameters of the query, by name; others are refused. */
+  readonly query?: Query;
+  readonly body?: Body;
+  /** Whether a caller has to say which version it saw (`If-Match`). */
+  readonly isVersioned?: true;
+  /** What success is answered with; 200 where absent. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Absent where the answer is empty. */
+  readonly reply?: Reply;
+  /** Service calls, and how their result is shown. It may be done again: see `Endpoint.call`. */
+  run(
+    services: NativeServices,
+    given: Given<Static<TObject<Query>>, Static<Body>>,
+    actor: Actor,
+  ): Promise<Answer<Static<Reply>>>;
+}
+
+/** An operation, as the room's table, its document and its tests see it. */
+export interface Operation extends Pick<OperationSpec<TProperties, TSchema, TSchema>, 'id' | 'summary' | 'needs'> {
+  readonly query: TObject;
+  readonly body: TSchema | null;
+  readonly isVersioned: boolean;
+  readonly reply: TSchema | null;
+  readonly endpoint: BoundEndpoint<NativeCall, NativeServices, Answer>;
+}
+
+/** Path and METHOD -> what is done there. */
+export type OperationTable = AddressTable<Operation>;
+
+/**
+ * An operation whose query and body are checked by the schemas that its document shows, before anything else is done.
+ * A body is an object, `{}` where none was sent.
+ */
+export function operation<
+  Query extends TProperties = Record<never, never>,
+  Body extends TSchema = TSchema,
+  Reply extends TSchema = TSchema,
+>(spec: OperationSpec<Query, Body, Reply>): Operation {
+  const { id, summary, needs, body = null, reply = null, isVersioned = false, status = 200 } = spec;
+  const query = Type.Object(spec.query ?? {}, { additionalProperties: false });
+  const readQuery = queryReader(query);
+  const readBody = body === null ? null : bodyReader(body);
+  type Input = Given<Static<TObject<Query>>, Static<Body>>;
+  const endpoint = bindEndpoint<NativeCall, Input, NativeServices, Answer, Answer>({
+    name: id,
+    status,
+    request: ({ request, parts, caller }) => ({
+      parts,
+      caller,
+      version: isVersioned ? readVersion(request) : null,
+      query: readQuery(request.query) as Input['query'],
+      body: (readBody === null ? {} : readBody(request.body)) as Input['body'],
+    }),
+    call: (services, given, actor) => spec.run(services, given, actor),
+    response: (answer) => answer,
+  });
+  return { id, summary, needs, query, body, reply, isVersioned, endpoint };
+}

@@ -1,0 +1,140 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
+import { type Problem, type Wording, wordProblem } from '../../domain/problems/index.ts';
+import { withoutSecret, withTexts } from '../../server/shown.ts';
+import { createEnglish, OWN_VOCABULARY } from '../../wording/english/index.ts';
+
+/** What is wrong with one value that was sent. */
+export interface Fault {
+  /** Where in the body: a JSON pointer. */
+  readonly pointer?: string;
+  /** Which parameter of the query. */
+  readonly parameter?: string;
+  readonly reason: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly detail: string;
+}
+
+/** What an answer tells of what was refused or failed, before it has the call's own id. */
+export interface WireProblem {
+  readonly status: number;
+  readonly code: string;
+  /** A word that programs compare; the last part of the problem's `type`. */
+  readonly reason: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** One sentence: what is wrong, and what to do. */
+  readonly detail: string;
+  readonly errors?: readonly Fault[];
+  /** What stands now, where a change was made beside what has passed. */
+  readonly present?: unknown;
+  readonly retryAfterSeconds?: number;
+}
+
+/** The status of each code. */
+export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
+  invalid_request: 422,
+  invalid_recurrence: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  quota_exceeded: 409,
+  rate_limited: 429,
+  unavailable: 503,
+  driver_failed: 424,
+  internal: 500,
+};
+
+const WORDS: Wording = createEnglish(OWN_VOCABULARY);
+
+/** A short title of a status. */
+export const titleOf = (status: number): string => STATUS_CODES[status] ?? 'Error';
+
+/** What this room alone refuses: its status, its code, and its sentence. */
+const OWN_PROBLEMS = {
+  unproved: () =>
+    own(
+      401,
+      'unauthenticated',
+      'Say who you are: send a token as Authorization: Bearer, or a login and its password as Basic.',
+    ),
+  address_unknown: () => own(404, 'not_found', 'Nothing lives at this address; see /api/v1/openapi.json.'),
+  method_denied: (allowed: readonly string[]) =>
+    own(405, 'invalid_request', `This address takes ${allowed.join(', ')}.`, { params: { allowed } }),
+  call_misfit: (status: number, errors: readonly Fault[]) =>
+    own(status, 'invalid_request', errors[0]?.detail ?? 'What was sent does not fit.', { errors }),
+  version_unsaid: () =>
+    own(428, 'invalid_request', 'Say which version you saw: send its ETag as If-Match, or * for any.'),
+  version_passed: (present: unknown) =>
+    own(412, 'conflict', 'It was changed since you read it; look at it again, and send its new ETag as If-Match.', {
+      ...(present === null ? {} : { present }),
+    }),
+  cursor_unknown: () =>
+    own(400, 'invalid_request', 'after is not a cursor of this list; leave it out to begin anew.', {
+      errors: [{ parameter: 'after', reason: 'format', params: {}, detail: 'after is not a cursor of this list.' }],
+    }),
+} as const satisfies Readonly<Record<string, (...params: never) => Omit<WireProblem, 'reason'>>>;
+
+type Others = Partial<Pick<WireProblem, 'params' | 'errors' | 'present'>>;
+
+const own = (status: number, code: ErrorCode, detail: string, others: Others = {}): Omit<WireProblem, 'reason'> => ({
+  status,
+  code,
+  detail,
+  params: {},
+  ...others,
+});
+
+/** What this room refuses by itself. */
+export type OwnReason = keyof typeof OWN_PROBLEMS;
+
+/** The reasons of this room's own. */
+export const OWN_REASONS = Object.keys(OWN_PROBLEMS) as readonly OwnReason[];
+
+/** A refusal by this room itself. */
+export class WireRefusal extends Error {
+  readonly told: WireProblem;
+
+  constructor(told: WireProblem) {
+    super(told.reason);
+    this.name = 'WireRefusal';
+    this.told = told;
+  }
+}
+
+/** What is refused for a reason of this room. */
+export function refuse<R extends OwnReason>(reason: R, ...params: Parameters<(typeof OWN_PROBLEMS)[R]>): WireRefusal {
+  // The compiler does not see that the words and the params of one reason belong together.
+  const tell = OWN_PROBLEMS[reason] as (...params: unknown[]) => Omit<WireProblem, 'reason'>;
+  return new WireRefusal({ reason, ...tell(...params) });
+}
+
+/** A refusal of what does not fit: 400 of a query, 422 of a body. */
+export const refuseFaults = (status: 400 | 422, faults: readonly Fault[]): WireRefusal =>
+  refuse('call_misfit', status, faults);
+
+/** What an answer tells of an error. */
+export const toldOf = (error: GatewayError | WireRefusal): WireProblem =>
+  error instanceof WireRefusal ? error.told : tell(error.problem);
+
+function tell(problem: Problem): WireProblem {
+  const { code, reason, params } = { ...problem, params: withTexts(problem.params, withoutSecret) } as Problem;
+  const status = STATUS_OF[code];
+  const detail = wordProblem(WORDS, { code, reason, params } as Problem);
+  const { field } = params as { readonly field?: string };
+  return {
+    status,
+    code,
+    reason,
+    params: { ...params },
+    detail,
+    ...(field === undefined
+      ? {}
+      : { errors: [{ pointer: pointerTo(code, field), reason, params: { ...params }, detail }] }),
+    ...('retryAfterSeconds' in params ? { retryAfterSeconds: params.retryAfterSeconds as number } : {}),
+  };
+}
+
+/** A field of the product, `retention.daily`, as a place in a body; of a rule, which is told whole, the rule. */
+const pointerTo = (code: ErrorCode, field: string): string =>
+  code === 'invalid_recurrence' ? '#/recurrence' : `#/${field.replaceAll('.', '/')}`;

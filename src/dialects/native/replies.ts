@@ -1,0 +1,94 @@
+import type { GatewayError } from '../../domain/errors.ts';
+import type { Refusal, WireHead, WireReply } from '../../server/dialect.ts';
+import { writeJson } from '../../server/json-text.ts';
+import { sayRefusal } from '../../wording/english/refusals.ts';
+import { type Answer, PREFIX } from './call.ts';
+import { isKnown, tagOf } from './preconditions.ts';
+import { refuse, titleOf, toldOf, type WireProblem, type WireRefusal } from './problems.ts';
+
+/** What sends a caller away until then, where nothing more is known. */
+const RETRY_SECONDS = 60;
+
+/** A problem as RFC 9457 has it, with what programs compare. */
+function problemReply(told: WireProblem, { requestId }: WireHead, headers: WireReply['headers'] = {}): WireReply {
+  const { status, code, reason, params, detail, errors = [], present, retryAfterSeconds } = told;
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="backrota", Basic realm="backrota"' } : {}),
+      ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
+      ...headers,
+    },
+    body: JSON.stringify({
+      type: `${PREFIX}/problems/${reason}`,
+      title: titleOf(status),
+      status,
+      detail,
+      code,
+      reason,
+      params,
+      errors,
+      requestId,
+      ...(present === undefined ? {} : { present }),
+    }),
+  };
+}
+
+/** The answer to a call that was refused or failed. */
+export const showError = (error: GatewayError | WireRefusal, head: WireHead): WireReply => {
+  const told = toldOf(error);
+  const isAway = told.status === 429 || told.status === 503;
+  return problemReply(isAway ? { retryAfterSeconds: 1, ...told } : told, head);
+};
+
+/** The answer to what never became a call. */
+export const showRefusal = ({ cause, kind, status }: Refusal, head: WireHead): WireReply =>
+  problemReply(
+    {
+      status,
+      code: kind === 'busy' ? 'unavailable' : 'invalid_request',
+      reason: cause.reason,
+      params: {},
+      detail: sayRefusal(cause),
+      ...(kind === 'busy' ? { retryAfterSeconds: RETRY_SECONDS } : {}),
+    },
+    head,
+  );
+
+/** The answer to a method that the address does not have. */
+export const showWrongMethod = (allowed: readonly string[], head: WireHead): WireReply =>
+  problemReply(refuse('method_denied', allowed).told, head, { Allow: allowed.join(', ') });
+
+/** The answer to who asks which methods an address has. */
+export const showMethods = (allowed: readonly string[]): WireReply => ({
+  status: 204,
+  headers: { Allow: allowed.join(', ') },
+  body: null,
+});
+
+/** The answer of an operation; 304 where a caller that only reads has it already. */
+export async function showAnswer(status: number, answer: Answer, request: WireHead): Promise<WireReply> {
+  const { body, version, location } = answer;
+  const tag = version === undefined ? null : tagOf(version);
+  const headers = {
+    ...(tag === null ? {} : { ETag: tag, 'Cache-Control': 'private, no-cache' }),
+    ...(location === undefined ? {} : { Location: `${PREFIX}${location}` }),
+    ...pageHeaders(answer, request),
+  };
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead && tag !== null && isKnown(request, tag)) return { status: 304, headers, body: null };
+  return { status, headers, body: body === undefined ? null : await writeJson(body) };
+}
+
+/** Where the next page is found, and how many rows there are in all. */
+function pageHeaders({ next, total }: Answer, { path, query }: WireHead): Readonly<Record<string, string>> {
+  const link = (after: string): string => {
+    const others = [...query.entries()].filter(([name]) => name !== 'after');
+    return `<${path}?${new URLSearchParams([...others.map(([name, value]): [string, string] => [name, value]), ['after', after]])}>; rel="next"`;
+  };
+  return {
+    ...(next === undefined || next === null ? {} : { Link: link(next) }),
+    ...(total === undefined ? {} : { 'X-Total-Count': String(total) }),
+  };
+}

@@ -1,0 +1,5 @@
+import type { OperationTable } from './operation.ts';
+import { SCHEDULE_OPERATIONS } from './schedules/routes.ts';
+
+/** Path below the prefix and METHOD -> what is done there. */
+export const OPERATIONS: OperationTable = { ...SCHEDULE_OPERATIONS };

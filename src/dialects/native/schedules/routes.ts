@@ -1,0 +1,128 @@
+import { Type } from 'typebox';
+import { ACTIONS } from '../../../domain/action.ts';
+import { keyOf, toKey } from '../keys.ts';
+import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
+import { type OperationTable, operation } from '../operation.ts';
+import { requireSeen } from '../preconditions.ts';
+import { ID, KEY_TEXT, NAME, oneOf, textUpTo } from '../schema.ts';
+import { readChange, readNewSchedule } from './read.ts';
+import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schema.ts';
+import { answerSchedule, showSchedule, showStatus } from './show.ts';
+
+/** A schedule is found whatever it does. */
+const scheduleKey = (given: Parameters<typeof keyOf>[0]) =>
+  ({ ...keyOf(given, 'schedule'), ofAnyAction: true }) as const;
+
+const listSchedules = operation({
+  id: 'listSchedules',
+  summary: 'Schedules, the newest first, whatever room made them',
+  needs: 'viewer',
+  query: {
+    ...LIST_QUERY,
+    account: Type.Optional(ID),
+    target: Type.Optional(KEY_TEXT),
+    action: Type.Optional(Type.Array(oneOf(ACTIONS))),
+    destination: Type.Optional(textUpTo(64)),
+    name: Type.Optional(Type.Array(NAME)),
+  },
+  reply: listOf(SCHEDULE),
+  run: async (services, { query }, actor) => {
+    const { account, target, action = ACTIONS, destination, name } = query;
+    const targetId = target === undefined ? undefined : (await services.targets.find(actor, toKey(target))).id;
+    const filter = {
+      actions: action,
+      ...(account === undefined ? {} : { accountId: account }),
+      ...(targetId === undefined ? {} : { targetId }),
+      ...(destination === undefined ? {} : { to: destination }),
+      ...(name === undefined ? {} : { names: name }),
+    };
+    const { rows, total } = await services.schedules.list(actor, filter, pageOf(query));
+    return pagedAnswer(rows, total, query, showSchedule);
+  },
+});
+
+const createSchedule = operation({
+  id: 'createSchedule',
+  summary: 'A new schedule',
+  needs: 'operator',
+  body: NEW_SCHEDULE,
+  status: 201,
+  reply: SCHEDULE,
+  run: async (services, { body }, actor) => {
+    const made = await services.schedules.create(actor, readNewSchedule(body));
+    return { ...answerSchedule(made), location: `/schedules/${made.id}` };
+  },
+});
+
+const getSchedule = operation({
+  id: 'getSchedule',
+  summary: 'One schedule',
+  needs: 'viewer',
+  reply: SCHEDULE,
+  run: async (services, given, actor) => answerSchedule(await services.schedules.find(actor, scheduleKey(given))),
+});
+
+const changeSchedule = operation({
+  id: 'changeSchedule',
+  summary: 'Changes what is named of a schedule',
+  needs: 'operator',
+  isVersioned: true,
+  body: SCHEDULE_CHANGE,
+  reply: SCHEDULE,
+  run: async (services, given, actor) => {
+    const key = scheduleKey(given);
+    const { version, ...seen } = answerSchedule(await services.schedules.find(actor, key));
+    requireSeen(given.version, { version, ...seen });
+    return answerSchedule(await services.schedules.change(actor, key, readChange(given.body), { version }));
+  },
+});
+
+const deleteSchedule = operation({
+  id: 'deleteSchedule',
+  summary: 'Deletes a schedule; its snapshots and its history stay',
+  needs: 'operator',
+  isVersioned: true,
+  status: 204,
+  run: async (services, given, actor) => {
+    const key = scheduleKey(given);
+    requireSeen(given.version, answerSchedule(await services.schedules.find(actor, key)));
+    await services.schedules.delete(actor, [key]);
+    return {};
+  },
+});
+
+const getStatus = operation({
+  id: 'getScheduleStatus',
+  summary: 'When a schedule fires next, and when it last did',
+  needs: 'viewer',
+  reply: SCHEDULE_STATUS,
+  run: async (services, given, actor) => {
+    const schedule = await services.schedules.find(actor, scheduleKey(given));
+    const lastRuns = await services.runs.lastBegun([schedule]);
+    return { body: showStatus(schedule, lastRuns.get(schedule.id) ?? null) };
+  },
+});
+
+const pauseSchedule = operation({
+  id: 'pauseSchedule',
+  summary: 'Lets a schedule stand still until it is resumed',
+  needs: 'operator',
+  reply: SCHEDULE,
+  run: async (services, given, actor) => answerSchedule(await services.schedules.pause(actor, scheduleKey(given))),
+});
+
+const resumeSchedule = operation({
+  id: 'resumeSchedule',
+  summary: 'Lets a schedule fire again, from its next slot on',
+  needs: 'operator',
+  reply: SCHEDULE,
+  run: async (services, given, actor) => answerSchedule(await services.schedules.resume(actor, scheduleKey(given))),
+});
+
+/** The addresses of schedules. */
+export const SCHEDULE_OPERATIONS: OperationTable = {
+  '/schedules': { GET: listSchedules, POST: createSchedule },
+  '/schedules/{key}': { GET: getSchedule, PATCH: changeSchedule, DELETE: deleteSchedule },
+  '/schedules/{key}/status': { GET: getStatus },
+  '/schedules/{key}/pause': { PUT: pauseSchedule, DELETE: resumeSchedule },
+};

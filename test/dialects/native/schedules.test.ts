@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Target } from '../../../src/domain/target.ts';
+import { openRoom, type Room, scheduleOf } from './room.ts';
+
+describe('schedules in the native room', () => {
+  let room: Room;
+  let targets: readonly Target[];
+  before(async () => {
+    room = await openRoom();
+    targets = await room.addInstances(2);
+  });
+  after(() => room.close());
+
+  it('are made, read back, changed beside what was seen, and deleted', async () => {
+    const made = await room.send('POST', '/schedules', scheduleOf(targets));
+    assert.equal(made.status, 201, made.text);
+    assert.equal(made.headers.location, `/api/v1/schedules/${made.body.id}`);
+    assert.equal(made.body.when, 'At 02:01, Monday, Tuesday and Saturday (Europe/Kyiv)');
+    const byUuid = await room.send('GET', `/schedules/${made.body.uuid}`);
+    assert.deepEqual(byUuid.body, made.body);
+    const address = `/schedules/${made.body.id}`;
+    const renamed = await room.send('PATCH', address, { name: 'Weekend' }).set('If-Match', byUuid.headers.etag ?? '');
+    assert.deepEqual(
+      [renamed.status, renamed.body.name, renamed.body.version],
+      [200, 'Weekend', made.body.version + 1],
+    );
+    const late = await room.send('PATCH', address, { name: 'Late' }).set('If-Match', byUuid.headers.etag ?? '');
+    assert.deepEqual([late.status, late.body.reason, late.body.present], [412, 'version_passed', renamed.body]);
+    const blind = await room.send('DELETE', address);
+    assert.deepEqual([blind.status, blind.body.reason], [428, 'version_unsaid']);
+    assert.equal((await room.send('DELETE', address).set('If-Match', '*')).status, 204);
+    assert.equal((await room.send('GET', address)).status, 404);
+  });
+
+  it('are not sent again to who has them as they are', async () => {
+    const { body } = await room.send('POST', '/schedules', scheduleOf(targets));
+    const known = await room.send('GET', `/schedules/${body.id}`).set('If-None-Match', `"${body.version}"`);
+    assert.deepEqual([known.status, known.text], [304, '']);
+  });
+
+  it('stand still while they are paused', async () => {
+    const { body } = await room.send('POST', '/schedules', scheduleOf(targets));
+    const address = `/schedules/${body.id}`;
+    assert.notEqual((await room.send('GET', `${address}/status`)).body.nextFireAt, null);
+    assert.notEqual((await room.send('PUT', `${address}/pause`)).body.pause, null);
+    assert.equal((await room.send('GET', `${address}/status`)).body.nextFireAt, null);
+    assert.equal((await room.send('DELETE', `${address}/pause`)).body.pause, null);
+  });
+
+  it('are listed by pages, each row once', async () => {
+    const [target] = await room.addInstances(1);
+    const ids: number[] = [];
+    while (ids.length < 5) ids.unshift((await room.send('POST', '/schedules', scheduleOf([target as Target]))).body.id);
+    const seen: number[] = [];
+    let path: string | undefined = `/schedules?limit=2&target=${target?.id}&count=true`;
+    while (path !== undefined) {
+      const page = await room.send('GET', path);
+      assert.equal(page.headers['x-total-count'], '5');
+      seen.push(...page.body.items.map(({ id }: { id: number }) => id));
+      path = /<\/api\/v1(.*)>; rel="next"/.exec(page.headers.link ?? '')?.[1];
+    }
+    assert.deepEqual(seen, ids);
+  });
+
+  it('say which field does not fit, and how', async () => {
+    const cases: readonly [object, string, string][] = [
+      [{ name: '' }, '#/name', 'length'],
+      [{ colour: 'red' }, '#/colour', 'unknown'],
+      [{ recurrence: { kind: 'lunar' } }, '#/recurrence/kind', 'choice'],
+      [
+        { recurrence: { kind: 'cron', expression: '99 * * * *', timeZone: 'UTC' } },
+        '#/recurrence',
+        'cron_value_out_of_range',
+      ],
+    ];
+    for (const [others, pointer, reason] of cases) {
+      const { status, body, headers } = await room.send('POST', '/schedules', scheduleOf(targets, others));
+      assert.equal(status, 422);
+      assert.match(headers['content-type'] ?? '', /^application\/problem\+json/);
+      assert.deepEqual([body.errors[0]?.pointer, body.errors[0]?.reason], [pointer, reason], JSON.stringify(body));
+    }
+    const { status, body } = await room.send('GET', '/schedules?limit=900&page=2');
+    assert.deepEqual([status, body.errors[0].parameter], [400, 'page']);
+  });
+
+  it("are another account's secret", async () => {
+    const stranger = await room.addCaller('stranger');
+    const { body } = await room.send('POST', '/schedules', scheduleOf(targets));
+    for (const path of [`/schedules/${body.id}`, `/schedules/${body.uuid}/status`]) {
+      assert.equal((await room.send('GET', path, undefined, stranger)).status, 404);
+    }
+    assert.equal(
+      (await room.send('DELETE', `/schedules/${body.id}`, undefined, stranger).set('If-Match', '*')).status,
+      404,
+    );
+    assert.deepEqual((await room.send('GET', '/schedules', undefined, stranger)).body.items, []);
+  });
+});
