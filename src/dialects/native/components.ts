@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
 import { RECURRENCE, RETENTION } from './rules.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
 import { FAILURE } from './schema.ts';
@@ -12,4 +13,7 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   NewSchedule: NEW_SCHEDULE,
   ScheduleChange: SCHEDULE_CHANGE,
   ScheduleStatus: SCHEDULE_STATUS,
+  PreviewRequest: PREVIEW_REQUEST,
+  Preview: PREVIEW,
+  LocalTime: LOCAL_TIME,
 };

@@ -63,6 +63,7 @@ const OWN_PROBLEMS = {
     own(405, 'invalid_request', `This address takes ${allowed.join(', ')}.`, { params: { allowed } }),
   call_misfit: (status: number, errors: readonly Fault[]) =>
     own(status, 'invalid_request', errors[0]?.detail ?? 'What was sent does not fit.', { errors }),
+  rule_unsaid: () => own(422, 'invalid_request', 'Say when: send either recurrence or expression, and not both.'),
   version_unsaid: () =>
     own(428, 'invalid_request', 'Say which version you saw: send its ETag as If-Match, or * for any.'),
   version_passed: (present: unknown) =>

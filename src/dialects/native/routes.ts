@@ -1,5 +1,9 @@
 import type { OperationTable } from './operation.ts';
+import { PREVIEW_OPERATIONS } from './previews/routes.ts';
 import { SCHEDULE_OPERATIONS } from './schedules/routes.ts';
 
 /** Path below the prefix and METHOD -> what is done there. */
-export const OPERATIONS: OperationTable = { ...SCHEDULE_OPERATIONS };
+export const OPERATIONS: OperationTable = {
+  ...SCHEDULE_OPERATIONS,
+  ...PREVIEW_OPERATIONS,
+};

@@ -1,6 +1,7 @@
 /** Recurrence: rules for *when*, as opaque values. What others see of this folder; everything else in it is private. */
 import { resolveTimeZone } from './civil-time.ts';
 
+export { type ChangedSlot, changedSlots } from './clock-changes.ts';
 export { countFireTimes } from './count.ts';
 export { fireTimes, nextFireTime, previousFireTime } from './fire-times.ts';
 export { formatCalendarText, parseCalendarText } from './icalendar.ts';

@@ -12,6 +12,8 @@ import { STORE_SETTING_WORDS } from './store-settings.ts';
 import { STORE_WORDS } from './stores.ts';
 import { TARGET_WORDS } from './targets.ts';
 
+export { sayClockChange } from './clock-changes.ts';
+export { type LocalTime, localTime, sayLocalTime } from './local-time.ts';
 export { OWN_VOCABULARY } from './own-vocabulary.ts';
 export { describeRecurrence } from './recurrence.ts';
 export { describeRetention } from './retention-policy.ts';
