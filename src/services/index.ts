@@ -24,6 +24,7 @@ import type { feedPosition } from './events/index.ts';
 import type { Housekeeping, readFigures, StatusService } from './housekeeping/index.ts';
 import type { Accounts, Authentication, KeyRotation, oversight, SigningKeys, sessionMemory } from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
+import { type AnswerOnce, claimingOnce } from './repeats/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention, selectByHand } from './retention/index.ts';
 import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from './runs/index.ts';
@@ -99,6 +100,7 @@ type Functions = Readonly<Record<string, (unitOfWork: UnitOfWork, ...input: neve
 /** Everything that the product can do, in its own words. Dialects, loops and the command line call nothing else. */
 export interface Services {
   readonly accounts: Accounts;
+  readonly answerOnce: AnswerOnce;
   readonly alerts: Alerts;
   readonly authentication: Authentication;
   readonly backups: Bound<typeof backups>;
@@ -163,7 +165,7 @@ export async function createServices<Name extends keyof Services = keyof Service
 }
 
 function watched(ports: Ports, settings: ServiceSettings): UnitOfWork {
-  const unitOfWork = withNotices(ports, settings);
+  const unitOfWork = claimingOnce(withNotices(ports, settings));
   return ports.meter === undefined ? unitOfWork : countChanges(unitOfWork, ports.meter);
 }
 
@@ -309,6 +311,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     accounts: async () => {
       const { Accounts } = await import('./identity/accounts.ts');
       return new Accounts(unitOfWork, await passwords(), await secretBox(), settings.defaultTimeZone);
+    },
+    answerOnce: async () => {
+      const { answerOnce } = await import('./repeats/repeats.ts');
+      return (call, answering) => answerOnce(unitOfWork, call, answering);
     },
     alerts: async () => {
       const { Alerts } = await import('./alerts/alerts.ts');

@@ -20,6 +20,7 @@ import { KnexAuditRecords } from './records/identity/audit-records.ts';
 import { KnexLoginKeyRecords } from './records/identity/login-key-records.ts';
 import { KnexLoginRecords } from './records/identity/login-records.ts';
 import { KnexLoginTryRecords } from './records/identity/login-try-records.ts';
+import { KnexRepeatedCallRecords } from './records/identity/repeated-call-records.ts';
 import { KnexSessionRecords } from './records/identity/session-records.ts';
 import { KnexMailRecords } from './records/notifications/mail-records.ts';
 import { KnexNotificationRecords } from './records/notifications/notification-records.ts';
@@ -43,6 +44,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   loginKeys: new KnexLoginKeyRecords(sql),
   loginTries: new KnexLoginTryRecords(sql),
   sessions: new KnexSessionRecords(sql),
+  repeatedCalls: new KnexRepeatedCallRecords(sql),
   stores: new KnexStoreRecords(sql),
   storeTroubles: new KnexStoreTroubleRecords(sql),
   targets: new KnexTargetRecords(sql, freeTargetId),

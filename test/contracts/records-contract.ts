@@ -10,6 +10,7 @@ import { newsContract } from './records-contract-news.ts';
 import { notificationsContract } from './records-contract-notifications.ts';
 import { peopleContract } from './records-contract-people.ts';
 import { queueContract } from './records-contract-queue.ts';
+import { repeatsContract } from './records-contract-repeats.ts';
 import { restoreClaimsContract } from './records-contract-restore-claims.ts';
 import { restoresContract } from './records-contract-restores.ts';
 import { schedulesContract } from './records-contract-schedules.ts';
@@ -42,6 +43,7 @@ export const recordsContract = (open: OpenRecords): void => {
   notificationsContract(open);
   leasesContract(open);
   mailsContract(open);
+  repeatsContract(open);
   sessionsContract(open);
   loginTriesContract(open);
   datedContract(open);

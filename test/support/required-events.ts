@@ -49,7 +49,8 @@ const RULES: Rules = {
     useTotpStep: 'unseen',
     forgetTotpSteps: 'unseen',
   },
-  // What limits tries is the gateway's own knowledge.
+  // What calls may be sent again, and what limits tries, is the gateway's own knowledge.
+  repeatedCalls: { find: 'reads', count: 'reads', begin: 'unseen', answer: 'unseen', forgetOutside: 'unseen' },
   loginTries: {
     look: 'reads',
     lock: 'unseen',

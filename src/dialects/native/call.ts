@@ -4,7 +4,10 @@ import type { Authenticated } from '../../services/identity/index.ts';
 import type { Services } from '../../services/index.ts';
 
 /** The slice of the product that this room uses. */
-export type NativeServices = Pick<Services, 'accounts' | 'authentication' | 'now' | 'runs' | 'schedules' | 'targets'>;
+export type NativeServices = Pick<
+  Services,
+  'accounts' | 'answerOnce' | 'authentication' | 'now' | 'runs' | 'schedules' | 'targets'
+>;
 
 /** A call whose operation is known and whose caller is proved. */
 export interface NativeCall {

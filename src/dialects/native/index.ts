@@ -7,6 +7,7 @@ import { DIALECT, type NativeServices, PREFIX } from './call.ts';
 import { openPage } from './open-pages.ts';
 import type { Operation } from './operation.ts';
 import { refuse, WireRefusal } from './problems.ts';
+import { answerOnce, isRepeatable } from './repeats.ts';
 import { showAnswer, showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
 import { OPERATIONS } from './routes.ts';
 
@@ -28,8 +29,12 @@ export function createNative(services: NativeServices): Dialect {
     // Before the body is looked at: a caller who may not is told so, whatever was sent.
     if (needs === 'staff') requireStaff(caller.actor);
     else requireRole(caller.actor, needs);
-    const answer = await endpoint.run({ request, parts, caller }, services, caller.actor);
-    return showAnswer(endpoint.status, answer, request);
+    const answer = () =>
+      wording(request, async () =>
+        showAnswer(endpoint.status, await endpoint.run({ request, parts, caller }, services, caller.actor), request),
+      );
+    if (!isRepeatable(request)) return answer();
+    return answerOnce(services, request, caller.login.id, { answer, isSecret: operation.isSecret });
   };
 
   return {
@@ -44,14 +49,19 @@ export function createNative(services: NativeServices): Dialect {
       if (route.kind === 'options') return showMethods(route.allowed);
       if (route.kind === 'wrong-method') return showWrongMethod(route.allowed, request);
       request.record.endpoint = route.place.id;
-      try {
-        return await run(route.place, route.parameters, request);
-      } catch (error) {
-        if (error instanceof GatewayError || error instanceof WireRefusal) return showError(error, request);
-        throw error;
-      }
+      return wording(request, () => run(route.place, route.parameters, request));
     },
     refuse: showRefusal,
     fail: showError,
   };
+}
+
+/** An answer, or that to what was refused or failed. */
+async function wording(request: WireRequest, answer: () => Promise<WireReply>): Promise<WireReply> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof GatewayError || error instanceof WireRefusal) return showError(error, request);
+    throw error;
+  }
 }

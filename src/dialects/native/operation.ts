@@ -31,6 +31,8 @@ interface OperationSpec<Query extends TProperties, Body extends TSchema, Reply e
   readonly body?: Body;
   /** Whether a caller has to say which version it saw (`If-Match`). */
   readonly isVersioned?: true;
+  /** Whether its answer tells a secret, which is told once. */
+  readonly isSecret?: true;
   /** What success is answered with; 200 where absent. */
   readonly status?: 200 | 201 | 202 | 204;
   /** Absent where the answer is empty. */
@@ -48,6 +50,7 @@ export interface Operation extends Pick<OperationSpec<TProperties, TSchema, TSch
   readonly query: TObject;
   readonly body: TSchema | null;
   readonly isVersioned: boolean;
+  readonly isSecret: boolean;
   readonly reply: TSchema | null;
   readonly endpoint: BoundEndpoint<NativeCall, NativeServices, Answer>;
 }
@@ -64,7 +67,7 @@ export function operation<
   Body extends TSchema = TSchema,
   Reply extends TSchema = TSchema,
 >(spec: OperationSpec<Query, Body, Reply>): Operation {
-  const { id, summary, needs, body = null, reply = null, isVersioned = false, status = 200 } = spec;
+  const { id, summary, needs, body = null, reply = null, isVersioned = false, isSecret = false, status = 200 } = spec;
   const query = Type.Object(spec.query ?? {}, { additionalProperties: false });
   const readQuery = queryReader(query);
   const readBody = body === null ? null : bodyReader(body);
@@ -82,5 +85,5 @@ export function operation<
     call: (services, given, actor) => spec.run(services, given, actor),
     response: (answer) => answer,
   });
-  return { id, summary, needs, query, body, reply, isVersioned, endpoint };
+  return { id, summary, needs, query, body, reply, isVersioned, isSecret, endpoint };
 }

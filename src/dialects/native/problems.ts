@@ -64,6 +64,19 @@ const OWN_PROBLEMS = {
   call_misfit: (status: number, errors: readonly Fault[]) =>
     own(status, 'invalid_request', errors[0]?.detail ?? 'What was sent does not fit.', { errors }),
   rule_unsaid: () => own(422, 'invalid_request', 'Say when: send either recurrence or expression, and not both.'),
+  repeat_key_malformed: () =>
+    own(400, 'invalid_request', 'The Idempotency-Key must be 1 to 200 visible ASCII characters, such as a new uuid.'),
+  repeat_differs: () =>
+    own(422, 'conflict', 'The Idempotency-Key was that of another call; send a new key with a new call.'),
+  repeat_running: () => own(409, 'conflict', 'The call with this Idempotency-Key is being answered; ask again soon.'),
+  repeat_lost: () =>
+    own(
+      409,
+      'conflict',
+      'The call with this Idempotency-Key was done, and its answer is not kept; look at what is there now.',
+    ),
+  repeats_exhausted: () =>
+    own(429, 'rate_limited', 'You have used too many Idempotency-Keys within a day; send calls without one, or later.'),
   version_unsaid: () =>
     own(428, 'invalid_request', 'Say which version you saw: send its ETag as If-Match, or * for any.'),
   version_passed: (present: unknown) =>

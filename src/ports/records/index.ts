@@ -13,6 +13,7 @@ import type {
 } from './identity.ts';
 import type { IdRecords } from './ids.ts';
 import type { MailRecords, NotificationRecords } from './notifications.ts';
+import type { RepeatedCallRecords } from './repeated-calls.ts';
 import type { RestoreRecords } from './restores.ts';
 import type { RunRecords, TaskRecords } from './runs.ts';
 import type { ScheduleRecords } from './schedules.ts';
@@ -35,6 +36,7 @@ export interface Records {
   readonly loginKeys: LoginKeyRecords;
   readonly loginTries: LoginTryRecords;
   readonly sessions: SessionRecords;
+  readonly repeatedCalls: RepeatedCallRecords;
   readonly stores: StoreRecords;
   readonly storeTroubles: StoreTroubleRecords;
   readonly targets: TargetRecords;

@@ -8,6 +8,7 @@ import type { Timekeeping } from '../clock/index.ts';
 import type { Departures } from '../departures/index.ts';
 import { forgetOldProofs, forgetTries } from '../identity/index.ts';
 import { type Mailing, noteMailing } from '../notifications/index.ts';
+import { forgetRepeats } from '../repeats/index.ts';
 import { PRUNING_INTERVAL_SECONDS, type Pruning } from '../retention/index.ts';
 import type { LeftCopies, Snapshots } from '../snapshots/index.ts';
 import { dropStagedCopies, type StoreDrivers } from '../stores/index.ts';
@@ -155,6 +156,7 @@ export class Housekeeping {
     const { sessions, mails, alertDeliveries, events } = records;
     await sessions.forgetEnded(now - KEEP_SESSIONS_SECONDS);
     await forgetOldProofs(records, now);
+    await forgetRepeats(records, now);
     await mails.forgetOlder(now - KEEP_MAILS_SECONDS);
     await alertDeliveries.forgetOlder(now - KEEP_MAILS_SECONDS);
     await events.forgetOlder(now - KEEP_EVENTS_SECONDS, now);

@@ -16,6 +16,7 @@ const WAYS_IN = [
   `DELETE FROM session_memory WHERE ${OF_SESSIONS}`,
   `DELETE FROM sessions WHERE ${OF_LOGINS}`,
   `DELETE FROM login_keys WHERE ${OF_LOGINS}`,
+  `DELETE FROM repeated_calls WHERE ${OF_LOGINS}`,
   `DELETE FROM login_addresses WHERE ${OF_LOGINS}`,
   `DELETE FROM used_totp_steps WHERE ${OF_LOGINS}`,
   `DELETE FROM notification_preferences WHERE ${OF_CONTACTS}`,

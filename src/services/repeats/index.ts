@@ -1,0 +1,2 @@
+export { claimingOnce } from './claims.ts';
+export { type AnswerOnce, forgetRepeats } from './repeats.ts';
