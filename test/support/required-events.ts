@@ -162,6 +162,7 @@ const RULES: Rules = {
   tasks: {
     find: 'reads',
     ofRuns: 'reads',
+    countOfRuns: 'reads',
     checks: 'reads',
     lastChecks: 'reads',
     findMany: 'reads',

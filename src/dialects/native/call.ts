@@ -6,7 +6,21 @@ import type { Services } from '../../services/index.ts';
 /** The slice of the product that this room uses. */
 export type NativeServices = Pick<
   Services,
-  'accounts' | 'answerOnce' | 'authentication' | 'now' | 'runs' | 'schedules' | 'targets'
+  | 'accounts'
+  | 'answerOnce'
+  | 'authentication'
+  | 'backups'
+  | 'checks'
+  | 'letSnapshotsGo'
+  | 'now'
+  | 'restores'
+  | 'runs'
+  | 'schedules'
+  | 'snapshotFiles'
+  | 'snapshots'
+  | 'targets'
+  | 'taskLogs'
+  | 'verification'
 >;
 
 /** A call whose operation is known and whose caller is proved. */

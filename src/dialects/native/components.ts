@@ -1,8 +1,10 @@
 import type { TSchema } from 'typebox';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
 import { RECURRENCE, RETENTION } from './rules.ts';
+import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './runs/schema.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
 import { FAILURE } from './schema.ts';
+import { TASK, TASK_LOG, TASK_OUTPUTS } from './tasks/schema.ts';
 
 /** What the document calls by a name, and clients after it: each is written down once, and referred to from wherever it stands. */
 export const COMPONENTS: Readonly<Record<string, TSchema>> = {
@@ -16,4 +18,12 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   PreviewRequest: PREVIEW_REQUEST,
   Preview: PREVIEW,
   LocalTime: LOCAL_TIME,
+  Run: RUN,
+  RunWithTasks: RUN_WITH_TASKS,
+  NewRun: NEW_RUN,
+  NewBackup: NEW_BACKUP,
+  NewCheck: NEW_CHECK,
+  Task: TASK,
+  TaskLog: TASK_LOG,
+  TaskOutputs: TASK_OUTPUTS,
 };

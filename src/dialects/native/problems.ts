@@ -1,8 +1,10 @@
 import { STATUS_CODES } from 'node:http';
+import type { Static } from 'typebox';
 import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
 import { type Problem, type Wording, wordProblem } from '../../domain/problems/index.ts';
 import { withoutSecret, withTexts } from '../../server/shown.ts';
 import { createEnglish, OWN_VOCABULARY } from '../../wording/english/index.ts';
+import type { FAILURE } from './schema.ts';
 
 /** What is wrong with one value that was sent. */
 export interface Fault {
@@ -131,20 +133,29 @@ export const refuseFaults = (status: 400 | 422, faults: readonly Fault[]): WireR
 export const toldOf = (error: GatewayError | WireRefusal): WireProblem =>
   error instanceof WireRefusal ? error.told : tell(error.problem);
 
+/** Why something was refused or failed, as answers have it. */
+export function showFailure(problem: Problem): Static<typeof FAILURE> {
+  const told = { ...problem, params: withTexts(problem.params, withoutSecret) } as Problem;
+  const { code, reason, params } = told;
+  return { code, reason, params: { ...params }, detail: wordProblem(WORDS, told) };
+}
+
+/** The same, where there is any. */
+export const showFailureOrNull = (problem: Problem | null): Static<typeof FAILURE> | null =>
+  problem === null ? null : showFailure(problem);
+
 function tell(problem: Problem): WireProblem {
-  const { code, reason, params } = { ...problem, params: withTexts(problem.params, withoutSecret) } as Problem;
+  const { code } = problem;
+  const { reason, params, detail } = showFailure(problem);
   const status = STATUS_OF[code];
-  const detail = wordProblem(WORDS, { code, reason, params } as Problem);
   const { field } = params as { readonly field?: string };
   return {
     status,
     code,
     reason,
-    params: { ...params },
+    params,
     detail,
-    ...(field === undefined
-      ? {}
-      : { errors: [{ pointer: pointerTo(code, field), reason, params: { ...params }, detail }] }),
+    ...(field === undefined ? {} : { errors: [{ pointer: pointerTo(code, field), reason, params, detail }] }),
     ...('retryAfterSeconds' in params ? { retryAfterSeconds: params.retryAfterSeconds as number } : {}),
   };
 }

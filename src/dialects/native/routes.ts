@@ -1,9 +1,13 @@
 import type { OperationTable } from './operation.ts';
 import { PREVIEW_OPERATIONS } from './previews/routes.ts';
+import { RUN_OPERATIONS } from './runs/routes.ts';
 import { SCHEDULE_OPERATIONS } from './schedules/routes.ts';
+import { TASK_OPERATIONS } from './tasks/routes.ts';
 
 /** Path below the prefix and METHOD -> what is done there. */
 export const OPERATIONS: OperationTable = {
   ...SCHEDULE_OPERATIONS,
   ...PREVIEW_OPERATIONS,
+  ...RUN_OPERATIONS,
+  ...TASK_OPERATIONS,
 };

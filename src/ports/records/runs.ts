@@ -2,7 +2,7 @@ import type { Scope } from '../../domain/account.ts';
 import type { Action, CheckAction, CheckEvidence } from '../../domain/action.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Problem } from '../../domain/problems/index.ts';
-import type { Run } from '../../domain/run.ts';
+import type { Run, RunOutcome } from '../../domain/run.ts';
 import type { CancelReason, Task, TaskState } from '../../domain/task.ts';
 import type { LeasedRecords, LeaseTerms } from './leases.ts';
 import type { Key, Page, Slice } from './page.ts';
@@ -14,7 +14,16 @@ export interface RunFilter {
   /** Those of schedules, or those by hand. */
   readonly isScheduled?: boolean;
   readonly scheduleId?: number;
+  /** With a task on this target, in this store, and in one of these states: one task that is all of it. */
   readonly targetId?: number;
+  readonly storeId?: number;
+  readonly taskStates?: readonly TaskState[];
+  readonly outcomes?: readonly RunOutcome[];
+  /** For one of these, itself or a task of it. */
+  readonly reasons?: readonly string[];
+  /** Whose slot, or request, came at or after this, and before that. */
+  readonly from?: Instant;
+  readonly to?: Instant;
   /** Absent = whatever they do. */
   readonly actions?: readonly Action[];
   readonly ids?: readonly number[];
@@ -105,10 +114,15 @@ export interface EndedTasks {
   readonly failed: number;
 }
 
+/** How many tasks are in each state; those in which none is are left out. */
+export type TaskCounts = Readonly<Partial<Record<TaskState, number>>>;
+
 export interface TaskRecords extends LeasedRecords {
   find(scope: Scope, key: Key): Promise<Task | null>;
   findMany(scope: Scope, ids: readonly number[]): Promise<readonly Task[]>;
   ofRuns(runIds: readonly number[]): Promise<readonly Task[]>;
+  /** How many tasks each of these runs has in each state; runs without tasks are left out. */
+  countOfRuns(runIds: readonly number[]): Promise<ReadonlyMap<number, TaskCounts>>;
   /** Those of these uuids that a task has, whosever. */
   knownUuids(uuids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Which nodes those of these need that are queued, by the ids of tasks that not every node may take up. */

@@ -1,4 +1,4 @@
-export type { EndedTasks } from '../../ports/records/runs.ts';
+export type { EndedTasks, TaskCounts } from '../../ports/records/runs.ts';
 export type { ScriptOutput } from '../../ports/records/scripts.ts';
 export type * as backups from './backups.ts';
 export type { BackupOptions, CopyOptions } from './backups.ts';

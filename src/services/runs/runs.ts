@@ -6,7 +6,7 @@ import type { Schedule } from '../../domain/schedule.ts';
 import type { Task } from '../../domain/task.ts';
 import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
-import type { EndedTasks, NewestPage, RunFilter } from '../../ports/records/runs.ts';
+import type { EndedTasks, NewestPage, RunFilter, TaskCounts } from '../../ports/records/runs.ts';
 import type { ScriptOutput } from '../../ports/records/scripts.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
@@ -50,6 +50,10 @@ export async function tasksOf(unitOfWork: UnitOfWork, runs: readonly Run[]): Pro
   const tasks = await records.tasks.ofRuns(runs.map(({ id }) => id));
   return tellWaiting(records, tasks, await unitOfWork.now());
 }
+
+/** How many tasks of each of these runs, which the actor has listed, are in each state. */
+export const countTasks = ({ records }: UnitOfWork, runs: readonly Run[]): Promise<ReadonlyMap<number, TaskCounts>> =>
+  records.tasks.countOfRuns(runs.map(({ id }) => id));
 
 /** What a dialect remembers of runs or tasks, by id, as far as the actor may see them. */
 export const recallOf = (

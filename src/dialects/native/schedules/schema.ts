@@ -4,7 +4,8 @@ import { MAX_FULL_EVERY, MIN_FULL_EVERY } from '../../../domain/schedule.ts';
 import { RECURRENCE, RETENTION } from '../rules.ts';
 import { ID, KEY, NAME, nullable, objectOf, ofKind, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
 
-const CHECK = objectOf({
+/** How a check is done. */
+export const CHECK = objectOf({
   maxSeconds: nullable(wholeFrom(1, 604_800)),
   flags: Type.Array(oneOf(CHECK_FLAGS), { maxItems: 3 }),
   paths: Type.Array(textUpTo(4_096), { maxItems: 100 }),

@@ -35,6 +35,7 @@ export const runMapper: Mapper<Run> = mapper<Run>({
 
 const OUTCOME = literals(RUN_OUTCOMES);
 const TASK = literals(TASK_STATES);
+const CAME_AT = 'COALESCE(fire_time, created_at)';
 const COLUMNS = runMapper.select('runs');
 
 /** States of snapshots that are not gone. */
@@ -66,9 +67,24 @@ export class KnexRunRecords implements RunRecords {
     if (filter.scheduleId !== undefined) where.and('schedule_id = ?', filter.scheduleId);
     if (filter.isScheduled !== undefined) where.and(`schedule_id IS ${filter.isScheduled ? 'NOT ' : ''}NULL`);
     if (filter.actions !== undefined) where.andIn(this.#sql, 'action', filter.actions);
-    if (filter.targetId !== undefined) {
-      where.and('EXISTS (SELECT 1 FROM tasks WHERE tasks.run_id = runs.id AND tasks.target_id = ?)', filter.targetId);
+    if (filter.outcomes !== undefined) where.andIn(this.#sql, 'outcome', filter.outcomes);
+    if (filter.reasons !== undefined) {
+      const own = new Conditions().andIn(this.#sql, 'runs.reason', filter.reasons);
+      const ofTasks = new Conditions().and('k.run_id = runs.id').andIn(this.#sql, 'k.reason', filter.reasons);
+      const isOfTasks = new Conditions().and(`EXISTS (SELECT 1 FROM tasks k${ofTasks.sql})`, ...ofTasks.bindings);
+      where.andAny([own, isOfTasks]);
     }
+    const { targetId, storeId, taskStates } = filter;
+    if (targetId !== undefined || storeId !== undefined || taskStates !== undefined) {
+      const task = new Conditions().and('k.run_id = runs.id');
+      if (targetId !== undefined) task.and('k.target_id = ?', targetId);
+      if (storeId !== undefined) task.and('k.store_id = ?', storeId);
+      if (taskStates !== undefined) task.andIn(this.#sql, 'k.state', taskStates);
+      where.and(`EXISTS (SELECT 1 FROM tasks k${task.sql})`, ...task.bindings);
+    }
+    // A slot is recorded when it has come, never before: what was recorded bounds what is looked through.
+    if (filter.from !== undefined) where.and(`created_at >= ? AND ${CAME_AT} >= ?`, filter.from, filter.from);
+    if (filter.to !== undefined) where.and(`${CAME_AT} < ?`, filter.to);
     if (filter.hasSnapshots === true) {
       // From the snapshots: of all that ever ran, few have any left.
       const held = new Conditions().andScope(scope, 'p.account_id').and('p.is_transient = 0').and(ANY_CLASS);

@@ -12,7 +12,14 @@ import {
   UNFINISHED_TASK,
 } from '../../../domain/task.ts';
 import type { Key } from '../../../ports/records/page.ts';
-import type { CheckFilter, EndedTasks, TaskClaim, TaskEnd, TaskRecords } from '../../../ports/records/runs.ts';
+import type {
+  CheckFilter,
+  EndedTasks,
+  TaskClaim,
+  TaskCounts,
+  TaskEnd,
+  TaskRecords,
+} from '../../../ports/records/runs.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
@@ -70,6 +77,18 @@ export class KnexTaskRecords implements TaskRecords {
     const where = new Conditions().andIn(this.#sql, 'run_id', runIds);
     const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY run_id, position, id`, where.bindings);
     return rows.map((row) => taskMapper.fromRow(row));
+  }
+
+  async countOfRuns(runIds: readonly number[]): Promise<ReadonlyMap<number, TaskCounts>> {
+    if (runIds.length === 0) return new Map();
+    const where = new Conditions().andIn(this.#sql, 'run_id', runIds);
+    const rows = await this.#sql.all<{ run_id: number; state: TaskState; total: number }>(
+      `SELECT run_id, state, COUNT(*) AS total FROM tasks${where.sql} GROUP BY run_id, state`,
+      where.bindings,
+    );
+    const counts = new Map<number, TaskCounts>();
+    for (const { run_id: id, state, total } of rows) counts.set(id, { ...counts.get(id), [state]: total });
+    return counts;
   }
 
   async neededNodes(ids: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>> {

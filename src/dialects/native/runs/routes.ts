@@ -1,0 +1,116 @@
+import { Type } from 'typebox';
+import { ACTIONS } from '../../../domain/action.ts';
+import { RUN_OUTCOMES } from '../../../domain/run.ts';
+import { statesOf } from '../../../domain/state-machine.ts';
+import { TASK_STATES } from '../../../domain/task.ts';
+import { THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
+import { keyOf } from '../keys.ts';
+import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
+import { type OperationTable, operation } from '../operation.ts';
+import { ID, oneOf, textUpTo } from '../schema.ts';
+import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './schema.ts';
+import { answerQueued, answerRun, showRun } from './show.ts';
+
+const listRuns = operation({
+  id: 'listRuns',
+  summary: 'What slots and requests became, the newest first',
+  needs: 'viewer',
+  query: {
+    ...LIST_QUERY,
+    ...THINGS_QUERY,
+    store: Type.Optional(ID),
+    action: Type.Optional(Type.Array(oneOf(ACTIONS))),
+    outcome: Type.Optional(Type.Array(oneOf(statesOf(RUN_OUTCOMES)))),
+    state: Type.Optional(Type.Array(oneOf(statesOf(TASK_STATES)), { description: 'Of one of its tasks.' })),
+    reason: Type.Optional(Type.Array(textUpTo(64), { description: 'Its own, or that of one of its tasks.' })),
+    ...TIMES_QUERY,
+  },
+  reply: listOf(RUN),
+  run: async (services, { query }, actor) => {
+    const { store, action, outcome, state, reason } = query;
+    const filter = {
+      ...(await thingsIn(services, actor, query)),
+      ...(store === undefined ? {} : { storeId: store }),
+      ...(action === undefined ? {} : { actions: action }),
+      ...(outcome === undefined ? {} : { outcomes: outcome }),
+      ...(state === undefined ? {} : { taskStates: state }),
+      ...(reason === undefined ? {} : { reasons: reason }),
+      ...timesIn(query),
+    };
+    const { rows, total } = await services.runs.list(actor, filter, pageOf(query));
+    const counts = await services.runs.countTasks(rows);
+    return pagedAnswer(rows, total, query, (run) => showRun(run, counts.get(run.id)));
+  },
+});
+
+const getRun = operation({
+  id: 'getRun',
+  summary: 'One run with its tasks',
+  needs: 'viewer',
+  reply: RUN_WITH_TASKS,
+  run: async (services, given, actor) =>
+    answerRun(services, actor, await services.runs.find(actor, keyOf(given, 'run'))),
+});
+
+const cancelRun = operation({
+  id: 'cancelRun',
+  summary: 'Calls off what of a run has not ended; copies that are being made stop, and leave nothing',
+  needs: 'operator',
+  reply: RUN_WITH_TASKS,
+  run: async (services, given, actor) => {
+    const key = keyOf(given, 'run');
+    await services.runs.cancel(actor, key);
+    return answerRun(services, actor, await services.runs.find(actor, key));
+  },
+});
+
+const runSchedule = operation({
+  id: 'runSchedule',
+  summary: 'Runs a schedule now, paused or not',
+  needs: 'operator',
+  body: NEW_RUN,
+  status: 201,
+  reply: RUN_WITH_TASKS,
+  run: async (services, given, actor) => {
+    const key = { ...keyOf(given, 'schedule'), ofAnyAction: true } as const;
+    return answerQueued(services, actor, await services.backups.runSchedule(actor, key, given.body));
+  },
+});
+
+const backUp = operation({
+  id: 'backUpTarget',
+  summary: 'Backs a target up now; no rule lets its snapshot go',
+  needs: 'operator',
+  body: NEW_BACKUP,
+  status: 201,
+  reply: RUN_WITH_TASKS,
+  run: async (services, { body, ...given }, actor) => {
+    const { name, class: snapshotClass = 'backup', ...options } = body;
+    const key = keyOf(given, 'target');
+    return answerQueued(services, actor, await services.backups.backUp(actor, key, snapshotClass, name, options));
+  },
+});
+
+const check = operation({
+  id: 'checkTarget',
+  summary: "Checks what a target's own store has of it",
+  needs: 'operator',
+  body: NEW_CHECK,
+  status: 201,
+  reply: RUN_WITH_TASKS,
+  run: async (services, { body, ...given }, actor) => {
+    const { action, maxSeconds = null, flags = [], paths = [] } = body;
+    const options = { maxSeconds, flags, paths };
+    return answerQueued(services, actor, await services.checks.start(actor, keyOf(given, 'target'), action, options));
+  },
+});
+
+/** The addresses of runs, and of what queues one. */
+export const RUN_OPERATIONS: OperationTable = {
+  '/runs': { GET: listRuns },
+  '/runs/{key}': { GET: getRun },
+  '/runs/{key}/cancellation': { POST: cancelRun },
+  '/schedules/{key}/runs': { POST: runSchedule },
+  '/targets/{key}/backups': { POST: backUp },
+  '/targets/{key}/checks': { POST: check },
+};
