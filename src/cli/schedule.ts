@@ -13,6 +13,7 @@ import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.t
 import { type PreviewOptions, withPreviewOptions } from './preview.ts';
 import { printQueuedRun } from './queued-run.ts';
 import { addScheduleAdd } from './schedule-add.ts';
+import { addScheduleExplain } from './schedule-explain.ts';
 import { addScheduleSet } from './schedule-set.ts';
 
 interface ListOptions {
@@ -24,11 +25,12 @@ interface ListOptions {
 
 const EVERY_SCHEDULE = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
-/** `schedule add|set|list|pause|resume|delete|preview|run`. */
+/** `schedule add|set|list|pause|resume|delete|preview|explain|run`. */
 export function addScheduleCommands(program: Command, context: CliContext): void {
   const schedule = program.command('schedule').description('what backs up which targets, and when');
   addScheduleAdd(schedule, context);
   addScheduleSet(schedule, context);
+  addScheduleExplain(schedule, context);
   addList(schedule, context);
   addSwitches(schedule, context);
   const preview = schedule

@@ -28,7 +28,7 @@ import { type AnswerOnce, claimingOnce } from './repeats/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { previewRetention, selectByHand } from './retention/index.ts';
 import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from './runs/index.ts';
-import type { primarySchedules, Schedules } from './schedules/index.ts';
+import type { explanations, primarySchedules, Schedules, slots } from './schedules/index.ts';
 import type { ScriptTrials, scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, StoreMove, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
@@ -110,6 +110,7 @@ export interface Services {
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly keyRotation: KeyRotation;
   readonly letSnapshotsGo: (actor: Actor, keys: readonly Key[]) => Promise<void>;
+  readonly explanations: Bound<typeof explanations>;
   readonly feedPosition: Bound<typeof feedPosition>;
   readonly figures: Bound<typeof readFigures>;
   readonly firing: Firing;
@@ -134,6 +135,7 @@ export interface Services {
   readonly scriptTrials: ScriptTrials;
   readonly sessionMemory: Bound<typeof sessionMemory>;
   readonly signingKeys: SigningKeys;
+  readonly slots: Bound<typeof slots>;
   readonly snapshotFiles: SnapshotFiles;
   readonly snapshots: Snapshots;
   readonly status: StatusService;
@@ -345,6 +347,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { deleteByIds } = await import('./schedules/bulk-deletion.ts');
       return deleteByIds.bind(null, unitOfWork, await ownership());
     },
+    explanations: async () => bind(await import('./schedules/explanations.ts'), unitOfWork),
     feedPosition: async () => bind(await import('./events/feed-position.ts'), unitOfWork).feedPosition,
     figures: async () => bind(await import('./housekeeping/figures.ts'), unitOfWork).readFigures,
     firing: async () => new (await import('./runs/firing.ts')).Firing(unitOfWork, clock, log),
@@ -429,6 +432,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { SigningKeys } = await import('./identity/signing-keys.ts');
       return new SigningKeys(unitOfWork, await secretBox());
     },
+    slots: async () => bind(await import('./schedules/slots.ts'), unitOfWork),
     snapshotFiles,
     snapshots,
     status,

@@ -153,6 +153,7 @@ const RULES: Rules = {
     list: 'reads',
     insertMany: ([runs]) => idsOf('run', runs),
     lastBegun: 'reads',
+    ofSlots: 'reads',
     lastCovered: 'reads',
     outcomes: 'reads',
     passed: 'reads',
@@ -175,6 +176,7 @@ const RULES: Rules = {
         tasks.map(({ runId }) => runId),
       ),
     oldestUnfinished: 'reads',
+    unfinishedAt: 'reads',
     unfinishedPairs: 'reads',
     // Commits what it takes by itself, and is told once that stands.
     claim: 'unseen',

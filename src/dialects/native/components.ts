@@ -4,6 +4,7 @@ import { RECURRENCE, RETENTION } from './rules.ts';
 import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './runs/schema.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
 import { FAILURE } from './schema.ts';
+import { EXPLANATION, SLOT } from './slots/schema.ts';
 import { TASK, TASK_LOG, TASK_OUTPUTS } from './tasks/schema.ts';
 
 /** What the document calls by a name, and clients after it: each is written down once, and referred to from wherever it stands. */
@@ -26,4 +27,6 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Task: TASK,
   TaskLog: TASK_LOG,
   TaskOutputs: TASK_OUTPUTS,
+  Slot: SLOT,
+  Explanation: EXPLANATION,
 };

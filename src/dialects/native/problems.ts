@@ -133,11 +133,17 @@ export const refuseFaults = (status: 400 | 422, faults: readonly Fault[]): WireR
 export const toldOf = (error: GatewayError | WireRefusal): WireProblem =>
   error instanceof WireRefusal ? error.told : tell(error.problem);
 
+/** The same problem without what may be a credential. */
+const withoutSecrets = (problem: Problem): Problem =>
+  ({ ...problem, params: withTexts(problem.params, withoutSecret) }) as Problem;
+
+/** The sentence of a problem. */
+export const sayProblem = (problem: Problem): string => wordProblem(WORDS, withoutSecrets(problem));
+
 /** Why something was refused or failed, as answers have it. */
 export function showFailure(problem: Problem): Static<typeof FAILURE> {
-  const told = { ...problem, params: withTexts(problem.params, withoutSecret) } as Problem;
-  const { code, reason, params } = told;
-  return { code, reason, params: { ...params }, detail: wordProblem(WORDS, told) };
+  const { code, reason, params } = withoutSecrets(problem);
+  return { code, reason, params: { ...params }, detail: sayProblem(problem) };
 }
 
 /** The same, where there is any. */

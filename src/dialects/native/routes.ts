@@ -2,6 +2,7 @@ import type { OperationTable } from './operation.ts';
 import { PREVIEW_OPERATIONS } from './previews/routes.ts';
 import { RUN_OPERATIONS } from './runs/routes.ts';
 import { SCHEDULE_OPERATIONS } from './schedules/routes.ts';
+import { SLOT_OPERATIONS } from './slots/routes.ts';
 import { TASK_OPERATIONS } from './tasks/routes.ts';
 
 /** Path below the prefix and METHOD -> what is done there. */
@@ -10,4 +11,5 @@ export const OPERATIONS: OperationTable = {
   ...PREVIEW_OPERATIONS,
   ...RUN_OPERATIONS,
   ...TASK_OPERATIONS,
+  ...SLOT_OPERATIONS,
 };

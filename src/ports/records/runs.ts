@@ -58,6 +58,8 @@ export interface RunRecords {
   find(scope: Scope, key: Key): Promise<Run | null>;
   /** Newest first. */
   list(scope: Scope, filter: RunFilter, page: NewestPage): Promise<Slice<Run>>;
+  /** What the slots of these schedules between two instants, both included, became, in their order; `limit` at most. */
+  ofSlots(scheduleIds: readonly number[], from: Instant, to: Instant, limit: number): Promise<readonly Run[]>;
   /** `conflict` where a run of the same (schedule, fire time) exists. */
   insertMany(runs: readonly Run[]): Promise<void>;
   /** The newest slot of each schedule that a record covers, by schedule; those without one are left out. */
@@ -134,6 +136,8 @@ export interface TaskRecords extends LeasedRecords {
   checks(scope: Scope, filter: CheckFilter): Promise<readonly Task[]>;
   /** The newest of a kind that was carried out to its end, of each of these targets that has one. */
   lastChecks(scope: Scope, action: CheckAction, targetIds: readonly number[]): Promise<ReadonlyMap<number, Task>>;
+  /** The newest of a schedule on a target that had begun to wait before an instant, and had not ended then. */
+  unfinishedAt(scheduleId: number, targetId: number, at: Instant): Promise<Task | null>;
   /** The first that was queued of the unfinished ones of a schedule on a target. */
   oldestUnfinished(scheduleId: number, targetId: number): Promise<Task | null>;
   /**

@@ -13,6 +13,7 @@ import { STORE_WORDS } from './stores.ts';
 import { TARGET_WORDS } from './targets.ts';
 
 export { sayClockChange } from './clock-changes.ts';
+export { type ExplainedInstant, sayExplanation } from './explanations.ts';
 export { type LocalTime, localTime, sayLocalTime } from './local-time.ts';
 export { OWN_VOCABULARY } from './own-vocabulary.ts';
 export { describeRecurrence } from './recurrence.ts';

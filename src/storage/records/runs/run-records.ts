@@ -116,6 +116,16 @@ export class KnexRunRecords implements RunRecords {
     return selectPage(this.#sql, query, latestFirst, (rows) => mapInSlices(rows, (row) => runMapper.fromRow(row)));
   }
 
+  async ofSlots(scheduleIds: readonly number[], from: Instant, to: Instant, limit: number): Promise<readonly Run[]> {
+    const where = new Conditions().andIn(this.#sql, 'schedule_id', scheduleIds);
+    where.and('fire_time >= ?', from).and('covers_from <= ?', to).and('deleted_at IS NULL');
+    const rows = await this.#sql.all<Row>(
+      `SELECT ${COLUMNS} FROM runs${where.sql} ORDER BY fire_time, schedule_id LIMIT ?`,
+      [...where.bindings, limit],
+    );
+    return mapInSlices(rows, (row) => runMapper.fromRow(row));
+  }
+
   async insertMany(runs: readonly Run[]): Promise<void> {
     try {
       await this.#sql.insert(

@@ -117,6 +117,13 @@ export class KnexTaskRecords implements TaskRecords {
     return row === null ? null : taskMapper.fromRow(row);
   }
 
+  async unfinishedAt(scheduleId: number, targetId: number, at: Instant): Promise<Task | null> {
+    const where = new Conditions().and('schedule_id = ? AND target_id = ?', scheduleId, targetId);
+    where.and(`state <> ${STATE.skipped} AND created_at < ? AND (finished_at IS NULL OR finished_at >= ?)`, at, at);
+    const row = await this.#sql.first<Row>(`${SELECT}${where.sql} ORDER BY id DESC LIMIT 1`, where.bindings);
+    return row === null ? null : taskMapper.fromRow(row);
+  }
+
   async checks(scope: Scope, filter: CheckFilter): Promise<readonly Task[]> {
     const where = this.#checksOf(scope, filter.targetIds);
     if (filter.action !== undefined) where.and('action = ?', filter.action);
