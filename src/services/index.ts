@@ -26,7 +26,7 @@ import type { Accounts, Authentication, KeyRotation, oversight, SigningKeys, ses
 import type { notifications } from './notifications/index.ts';
 import { type AnswerOnce, claimingOnce } from './repeats/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
-import type { previewRetention, selectByHand } from './retention/index.ts';
+import type { comparePolicies, previewRetention, selectByHand } from './retention/index.ts';
 import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from './runs/index.ts';
 import type { explanations, primarySchedules, Schedules, slots } from './schedules/index.ts';
 import type { ScriptTrials, scripts } from './scripts/index.ts';
@@ -106,6 +106,7 @@ export interface Services {
   readonly backups: Bound<typeof backups>;
   readonly checks: Bound<typeof checks>;
   readonly checkTzdata: (version: string) => Promise<number>;
+  readonly comparePolicies: Bound<typeof comparePolicies>;
   readonly departures: Departures;
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly keyRotation: KeyRotation;
@@ -334,6 +335,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { checkTzdata } = await import('./housekeeping/tzdata-check.ts');
       return (version) => checkTzdata(unitOfWork, log, version);
     },
+    comparePolicies: async () => bind(await import('./retention/let-go.ts'), unitOfWork).comparePolicies,
     keyRotation: async () => {
       const { KeyRotation } = await import('./identity/key-rotation.ts');
       return new KeyRotation({ unitOfWork, place: settings.keyPlace, servers: await status(), scrub: ports.scrub });

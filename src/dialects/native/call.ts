@@ -11,6 +11,7 @@ export type NativeServices = Pick<
   | 'authentication'
   | 'backups'
   | 'checks'
+  | 'comparePolicies'
   | 'explanations'
   | 'letSnapshotsGo'
   | 'now'

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
+import { RETENTION_PREVIEW, RETENTION_PREVIEW_REQUEST } from './retention/schema.ts';
 import { RECURRENCE, RETENTION } from './rules.ts';
 import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './runs/schema.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
@@ -27,6 +28,8 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Task: TASK,
   TaskLog: TASK_LOG,
   TaskOutputs: TASK_OUTPUTS,
+  RetentionPreviewRequest: RETENTION_PREVIEW_REQUEST,
+  RetentionPreview: RETENTION_PREVIEW,
   Slot: SLOT,
   Explanation: EXPLANATION,
 };

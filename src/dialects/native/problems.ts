@@ -79,6 +79,10 @@ const OWN_PROBLEMS = {
     ),
   repeats_exhausted: () =>
     own(429, 'rate_limited', 'You have used too many Idempotency-Keys within a day; send calls without one, or later.'),
+  confirmation_required: (count: number) =>
+    own(409, 'conflict', `The change lets ${count} snapshots go; say that you know: send confirm=${count}.`, {
+      params: { count },
+    }),
   version_unsaid: () =>
     own(428, 'invalid_request', 'Say which version you saw: send its ETag as If-Match, or * for any.'),
   version_passed: (present: unknown) =>

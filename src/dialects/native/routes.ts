@@ -1,5 +1,6 @@
 import type { OperationTable } from './operation.ts';
 import { PREVIEW_OPERATIONS } from './previews/routes.ts';
+import { RETENTION_OPERATIONS } from './retention/routes.ts';
 import { RUN_OPERATIONS } from './runs/routes.ts';
 import { SCHEDULE_OPERATIONS } from './schedules/routes.ts';
 import { SLOT_OPERATIONS } from './slots/routes.ts';
@@ -8,6 +9,7 @@ import { TASK_OPERATIONS } from './tasks/routes.ts';
 /** Path below the prefix and METHOD -> what is done there. */
 export const OPERATIONS: OperationTable = {
   ...SCHEDULE_OPERATIONS,
+  ...RETENTION_OPERATIONS,
   ...PREVIEW_OPERATIONS,
   ...RUN_OPERATIONS,
   ...TASK_OPERATIONS,

@@ -4,7 +4,8 @@ import { keyOf, toKey } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
-import { ID, KEY_TEXT, NAME, oneOf, textUpTo } from '../schema.ts';
+import { refuse } from '../problems.ts';
+import { ID, KEY_TEXT, NAME, oneOf, textUpTo, wholeFrom } from '../schema.ts';
 import { readChange, readNewSchedule } from './read.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schema.ts';
 import { answerSchedule, showSchedule, showStatus } from './show.ts';
@@ -62,18 +63,33 @@ const getSchedule = operation({
   run: async (services, given, actor) => answerSchedule(await services.schedules.find(actor, scheduleKey(given))),
 });
 
+/** A change of policy that lets more snapshots go is to be confirmed. */
+const MOST_UNCONFIRMED = 10;
+
 const changeSchedule = operation({
   id: 'changeSchedule',
   summary: 'Changes what is named of a schedule',
   needs: 'operator',
   isVersioned: true,
+  query: {
+    confirm: Type.Optional(
+      wholeFrom(0, Number.MAX_SAFE_INTEGER, 'How many snapshots you know that the change lets go.'),
+    ),
+  },
   body: SCHEDULE_CHANGE,
   reply: SCHEDULE,
   run: async (services, given, actor) => {
     const key = scheduleKey(given);
     const { version, ...seen } = answerSchedule(await services.schedules.find(actor, key));
     requireSeen(given.version, { version, ...seen });
-    return answerSchedule(await services.schedules.change(actor, key, readChange(given.body), { version }));
+    const change = readChange(given.body);
+    if (change.retention !== undefined) {
+      const { newlyGoing } = await services.comparePolicies(actor, key, change.retention);
+      if (newlyGoing > MOST_UNCONFIRMED && newlyGoing !== given.query.confirm) {
+        throw refuse('confirmation_required', newlyGoing);
+      }
+    }
+    return answerSchedule(await services.schedules.change(actor, key, change, { version }));
   },
 });
 

@@ -1,0 +1,48 @@
+import { Type } from 'typebox';
+import { RETENTION } from '../rules.ts';
+import { BYTES, ID, nullable, objectOf, TIME, wholeFrom } from '../schema.ts';
+
+/** A policy to think about; the schedule's own where absent. */
+export const RETENTION_PREVIEW_REQUEST = Type.Object(
+  { retention: Type.Optional(RETENTION) },
+  { additionalProperties: false },
+);
+
+const REASON = objectOf({
+  reason: Type.String(),
+  params: Type.Record(Type.String(), Type.Unknown()),
+  detail: Type.String({ description: 'In English.' }),
+});
+
+const SNAPSHOT = objectOf({
+  snapshotId: ID,
+  name: Type.String(),
+  takenAt: TIME,
+  bytes: nullable(BYTES),
+  reasons: Type.Array(REASON),
+});
+
+const POOL = objectOf({
+  targetId: ID,
+  targetName: Type.String(),
+  storeId: ID,
+  storeLocation: Type.String(),
+  isShrunk: Type.Boolean({ description: 'Of backups that hold far less than those before, which are kept apart.' }),
+  keeps: Type.String({ description: 'The policy in English words.' }),
+  keep: Type.Array(SNAPSHOT),
+  expire: Type.Array(SNAPSHOT),
+  keptBytes: BYTES,
+  expiredBytes: BYTES,
+  year: objectOf({
+    made: Type.Integer(),
+    standing: Type.Integer(),
+    bytes: nullable(BYTES),
+    isCut: Type.Boolean({ description: 'It has more slots than are played.' }),
+  }),
+});
+
+/** What a policy keeps and lets go, in each store, today and over the year ahead. */
+export const RETENTION_PREVIEW = objectOf({
+  pools: Type.Array(POOL),
+  newlyGoing: wholeFrom(0, Number.MAX_SAFE_INTEGER, 'How many go that the policy of now keeps.'),
+});

@@ -1,0 +1,45 @@
+import type { Static } from 'typebox';
+import { formatTime } from '../../../server/utc-time.ts';
+import type { PolicyChange, PoolPreview, PoolSnapshot } from '../../../services/retention/index.ts';
+import { describeRetention, sayDeletionReason, sayKeepReason } from '../../../wording/english/index.ts';
+import type { RETENTION_PREVIEW } from './schema.ts';
+
+type Shown = Static<typeof RETENTION_PREVIEW>;
+type ShownSnapshot = Shown['pools'][number]['keep'][number];
+
+/** What a policy keeps and lets go. */
+export const showPolicyChange = ({ pools, newlyGoing }: PolicyChange): Shown => ({
+  pools: pools.map(showPool),
+  newlyGoing,
+});
+
+const showPool = ({ target, year, yearBytes, today, ...pool }: PoolPreview): Shown['pools'][number] => ({
+  targetId: target.id,
+  targetName: target.name,
+  storeId: pool.storeId,
+  storeLocation: pool.location,
+  isShrunk: pool.isShrunk,
+  keeps: describeRetention(pool.policy),
+  keep: today.keep.map(({ snapshot, reasons }) =>
+    showSnapshot(
+      snapshot,
+      reasons.map((reason) => ({ ...toldOf(reason), detail: sayKeepReason(reason) })),
+    ),
+  ),
+  expire: today.expire.map(({ snapshot, reason }) =>
+    showSnapshot(snapshot, [{ ...toldOf(reason), detail: sayDeletionReason(reason) }]),
+  ),
+  keptBytes: pool.keptBytes,
+  expiredBytes: pool.expiredBytes,
+  year: { made: year.made, standing: year.count, bytes: yearBytes, isCut: year.isCut },
+});
+
+const toldOf = ({ reason, params }: { readonly reason: string; readonly params: object }) => ({
+  reason,
+  params: { ...params },
+});
+
+const showSnapshot = (
+  { id, name, takenAt, sizeBytes }: PoolSnapshot,
+  reasons: ShownSnapshot['reasons'],
+): ShownSnapshot => ({ snapshotId: id, name, takenAt: formatTime(takenAt), bytes: sizeBytes, reasons });
