@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { RecordedCopy } from '../../src/domain/snapshot.ts';
 import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { parseSettings } from '../../src/drivers/archive/local/config.ts';
@@ -10,6 +10,7 @@ export class Gate implements Disposable {
   /** How often it was passed or reached. */
   passes = 0;
   readonly reached: Promise<void>;
+  readonly #passing = new EventEmitter();
   readonly #released: Promise<void>;
   #arrive: () => void = () => {};
   #release: () => void = () => {};
@@ -26,7 +27,13 @@ export class Gate implements Disposable {
   pass(): Promise<void> {
     this.passes += 1;
     this.#arrive();
+    this.#passing.emit('pass');
     return this.#released;
+  }
+
+  /** Resolves once it was passed or reached that often. */
+  async passed(times: number): Promise<void> {
+    while (this.passes < times) await once(this.#passing, 'pass');
   }
 
   release(): void {

@@ -8,7 +8,7 @@ import type { DatabaseLocation } from '../../src/storage/engine/engine.ts';
 import { openDatabase } from '../../src/storage/engine/knex.ts';
 import { migrate } from '../../src/storage/engine/migrate.ts';
 import { Sql } from '../../src/storage/engine/sql.ts';
-import { dumpTables } from './table-dump.ts';
+import { closeDumped, dumpChangedTables, type Tables } from './table-dump.ts';
 
 /** Answers where the database of a new installation is to be, which is there already or makes itself. */
 export type FindDatabase = (dataDir: string) => Promise<DatabaseLocation>;
@@ -51,7 +51,8 @@ export function keepInstallationsIn(database: FindDatabase): void {
 /** Takes a database back from an installation that is closed, for another one. */
 export function leaveDatabase(location: DatabaseLocation): void {
   // That of SQLite goes with its folder.
-  if (location.kind === 'mysql') left.push(location);
+  if (location.kind === 'sqlite') closeDumped();
+  else left.push(location);
 }
 
 /** Makes a database on a server as its migrations leave it: without rows, and with ids that count from 1. */
@@ -120,8 +121,8 @@ export async function makeDatabase(dataDir: string): Promise<DatabaseLocation> {
 }
 
 /** Every row of every table, by table; equal before and after = nothing was written. */
-export async function dumpDatabase(location: DatabaseLocation): Promise<Readonly<Record<string, readonly unknown[]>>> {
-  if (location.kind === 'sqlite') return dumpTables(location.file);
+export async function dumpDatabase(location: DatabaseLocation): Promise<Tables> {
+  if (location.kind === 'sqlite') return dumpChangedTables(location.file);
   const knex = await openDatabase(location);
   try {
     const sql = new Sql(knex);

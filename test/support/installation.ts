@@ -35,6 +35,7 @@ import { addCustomer, type Customer, type CustomerOptions } from './customer.ts'
 import { FakeClock } from './fake-clock.ts';
 import { dumpDatabase, leaveDatabase, makeDatabase, makePassingFolder, openPassing } from './installation-database.ts';
 import { requireEvents } from './required-events.ts';
+import type { Tables } from './table-dump.ts';
 import { at, NIGHTLY, STAFF, there } from './values.ts';
 
 export interface InstallationOptions {
@@ -339,7 +340,7 @@ export class Installation {
   }
 
   /** Every row of every table, by table; equal before and after = nothing was written. */
-  dump(): Promise<Readonly<Record<string, readonly unknown[]>>> {
+  dump(): Promise<Tables> {
     return dumpDatabase(this.database);
   }
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { loadConfig } from '../../../src/config.ts';
 import { createRoutes } from '../../../src/dialects/billing-panel/routes.ts';
+import { anyText } from '../../support/any-text.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
 import { STAFF } from '../../support/values.ts';
 import { INSTANCE, openPanel, type Panel } from './panel.ts';
@@ -77,7 +78,7 @@ const anyValue = (ids: readonly number[]) =>
   fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...ids, INSTANCE, UNKNOWN).map(String) },
     { weight: 5, arbitrary: fc.constantFrom(...HOSTILE) },
-    { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 30 }) },
+    { weight: 2, arbitrary: anyText(30) },
     { weight: 1, arbitrary: fc.array(fc.constantFrom(...ids, 'x', ''), { maxLength: 3 }).map((all) => all.join(', ')) },
   );
 

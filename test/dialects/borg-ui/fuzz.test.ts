@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { JOB } from '../../../src/dialects/borg-ui/schedules/schema.ts';
+import { anyText } from '../../support/any-text.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
 import { LIST, openRoom, type Room } from './room.ts';
 
 /** What a client may send for any field, sense or none. */
 const anything = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  anyText(20),
   fc.integer(),
   fc.double(),
   fc.constantFrom(
