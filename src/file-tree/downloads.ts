@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Downloads, OpenedDownload, ReservedDownload } from '../ports/downloads.ts';
+import type { Downloads, FilePart, OpenedDownload, ReservedDownload } from '../ports/downloads.ts';
 import { errorCode } from './failures.ts';
 
 /** Longer than any file is on its way. */
@@ -26,14 +26,14 @@ export class NodeDownloads implements Downloads {
     return { directory: join(own, 'copy'), limits: { reserve } };
   }
 
-  async take(reserved: ReservedDownload): Promise<OpenedDownload> {
+  async take(reserved: ReservedDownload, part?: FilePart): Promise<OpenedDownload> {
     const { directory } = reserved;
     const [name = ''] = await readdir(directory);
     const handle = await open(join(directory, name), constants.O_RDONLY | constants.O_NOFOLLOW);
     try {
       const { size } = await handle.stat();
       await this.drop(reserved);
-      return { name, sizeBytes: size, stream: handle.createReadStream() };
+      return { name, sizeBytes: size, stream: handle.createReadStream(part && { start: part.first, end: part.last }) };
     } catch (error) {
       await handle.close();
       throw error;

@@ -93,9 +93,24 @@ export const historyContract = (open: OpenRecords): void => {
         const restore = await world.restore(one.snapshot, target, { kind: 'new_target' });
         await world.restore(await world.snapshot(target), target, { kind: 'new_target' });
         await world.restore(one.snapshot, target);
-        const scheduled = { kind: 'new_target', isScheduled: true } as const;
+        const scheduled = { kinds: ['new_target'], isScheduled: true } as const;
         const found = await world.records.restores.list(scopeTo(account), scheduled, page);
         assert.deepEqual([found.rows, found.total], [[restore], 1]);
+        const restored = { snapshotId: one.snapshot.id, targetId: target.id, from: restore.createdAt };
+        assert.equal((await world.records.restores.list(scopeTo(account), restored, page)).total, 2);
+        const before = { snapshotId: one.snapshot.id, to: restore.createdAt };
+        assert.equal((await world.records.restores.list(scopeTo(account), before, page)).total, 0);
+        const { createdAt } = one.run;
+        const oneTask = { targetId: target.id, storeId: one.task.storeId, taskStates: [one.task.state] };
+        assert.deepEqual((await list({ ...oneTask, from: createdAt, outcomes: ['fired'] }))[1], 4);
+        assert.deepEqual((await list({ ...oneTask, taskStates: ['failed'] }))[1], 0);
+        assert.deepEqual((await list({ reasons: ['store_target', 'paused'] }))[1], 0);
+        assert.deepEqual((await list({ to: createdAt }))[1], 0);
+        assert.deepEqual([...(await tasks.countOfRuns([one.run.id]))], [[one.run.id, { [one.task.state]: 1 }]]);
+        const taken = { scheduleId: plain.id, from: other.snapshot.takenFor, states: ['available'] } as const;
+        assert.deepEqual((await snapshots.list(scopeTo(account), taken, newest)).rows, [other.snapshot]);
+        const earlier = { scheduleId: plain.id, to: other.snapshot.takenFor };
+        assert.deepEqual((await snapshots.list(scopeTo(account), earlier, newest)).rows, []);
       },
     );
 

@@ -2,6 +2,7 @@ import type { WireRequest } from '../../server/dialect.ts';
 import type { Parts } from '../../server/router.ts';
 import type { Authenticated } from '../../services/identity/index.ts';
 import type { Services } from '../../services/index.ts';
+import type { FileAnswer } from './files.ts';
 
 /** The slice of the product that this room uses. */
 export type NativeServices = Pick<
@@ -38,6 +39,8 @@ export interface NativeCall {
 export interface Answer<Body = unknown> {
   /** JSON; absent where the answer is empty. */
   readonly body?: Body;
+  /** In its place: a file, or a part of it. */
+  readonly file?: FileAnswer;
   /** Of what is answered, where it counts its writes: the answer's `ETag`. */
   readonly version?: number;
   /** What follows after the last row of a page; `null` = there is no more. */

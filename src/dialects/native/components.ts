@@ -1,11 +1,13 @@
 import type { TSchema } from 'typebox';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
+import { NEW_CLONE, NEW_RESTORE, RESTORE } from './restores/schema.ts';
 import { RETENTION_PREVIEW, RETENTION_PREVIEW_REQUEST } from './retention/schema.ts';
 import { RECURRENCE, RETENTION } from './rules.ts';
 import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './runs/schema.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
 import { FAILURE } from './schema.ts';
 import { EXPLANATION, SLOT } from './slots/schema.ts';
+import { FILE, FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './snapshots/schema.ts';
 import { TASK, TASK_LOG, TASK_OUTPUTS } from './tasks/schema.ts';
 
 /** What the document calls by a name, and clients after it: each is written down once, and referred to from wherever it stands. */
@@ -32,4 +34,12 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   RetentionPreview: RETENTION_PREVIEW,
   Slot: SLOT,
   Explanation: EXPLANATION,
+  Snapshot: SNAPSHOT,
+  SnapshotChange: SNAPSHOT_CHANGE,
+  SnapshotFile: FILE,
+  NewCopy: NEW_COPY,
+  Finding: FINDING,
+  Restore: RESTORE,
+  NewRestore: NEW_RESTORE,
+  NewClone: NEW_CLONE,
 };

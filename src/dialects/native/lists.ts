@@ -42,7 +42,7 @@ export type IdPage = Page<'id'> & { readonly limit: number };
  */
 export function pageOf({ limit = DEFAULT_LIMIT, after }: ListQuery, descending = true): IdPage {
   const page = { offset: 0, limit, orderBy: 'id', descending } as const;
-  return after === undefined ? page : { ...page, after: idIn(after) };
+  return after === undefined ? page : { ...page, after: placeIn(after, ID_MARK) };
 }
 
 /** The part of an answer that says how a list goes on. */
@@ -55,17 +55,43 @@ export function pagedAnswer<Row extends { readonly id: number }, Shown>(
   const { limit = DEFAULT_LIMIT, count = false } = query;
   const last = rows.at(-1);
   const isFull = rows.length === limit && last !== undefined;
-  return { body: { items: rows.map(show) }, next: isFull ? cursorOf(last.id) : null, ...(count ? { total } : {}) };
+  return {
+    body: { items: rows.map(show) },
+    next: isFull ? cursorOf(last.id, ID_MARK) : null,
+    ...(count ? { total } : {}),
+  };
 }
 
-const MARK = 'id:';
+/** The part of a list that is asked for of one that never changes, so that it goes by places. */
+export const partOf = ({
+  limit = DEFAULT_LIMIT,
+  after,
+}: ListQuery): { readonly offset: number; readonly limit: number } => ({
+  offset: after === undefined ? 0 : placeIn(after, PLACE_MARK),
+  limit,
+});
+
+/** As `pagedAnswer`, of a list that never changes. */
+export function partAnswer<Row, Shown>(
+  rows: readonly Row[],
+  total: number,
+  query: ListQuery,
+  show: (row: Row) => Shown,
+): Answer<{ items: Shown[] }> {
+  const end = partOf(query).offset + rows.length;
+  const next = end < total && rows.length > 0 ? cursorOf(end, PLACE_MARK) : null;
+  return { body: { items: rows.map(show) }, next, ...(query.count === true ? { total } : {}) };
+}
+
+const ID_MARK = 'id:';
+const PLACE_MARK = 'at:';
 
 /** Opaque, so that what it holds can change. */
-const cursorOf = (id: number): string => Buffer.from(`${MARK}${id}`).toString('base64url');
+const cursorOf = (place: number, mark: string): string => Buffer.from(`${mark}${place}`).toString('base64url');
 
-function idIn(cursor: string): number {
+function placeIn(cursor: string, mark: string): number {
   const text = Buffer.from(cursor, 'base64url').toString();
-  const digits = text.startsWith(MARK) ? text.slice(MARK.length) : '';
+  const digits = text.startsWith(mark) ? text.slice(mark.length) : '';
   if (!/^\d{1,15}$/.test(digits)) throw refuse('cursor_unknown');
   return Number(digits);
 }

@@ -75,7 +75,7 @@ const parametersOf = (path: string): object => {
 
 function describeOperation(
   path: string,
-  { id, summary, needs, query, body, reply, isVersioned, endpoint }: Operation,
+  { id, summary, needs, query, body, reply, isVersioned, isFile, endpoint }: Operation,
 ): object {
   const required: readonly string[] = query.required ?? [];
   const parameters = [
@@ -87,15 +87,11 @@ function describeOperation(
       schema: printed(plain(schema)),
       ...('type' in schema && schema.type === 'array' ? { style: 'form', explode: false } : {}),
     })),
-    ...(isVersioned
+    ...(isVersioned ? [headerOf('If-Match', true, 'The ETag that you saw, or *.')] : []),
+    ...(isFile
       ? [
-          {
-            name: 'If-Match',
-            in: 'header',
-            required: true,
-            description: 'The ETag that you saw, or *.',
-            schema: { type: 'string' },
-          },
+          headerOf('Range', false, 'One part of it: bytes=0-99, bytes=100- or bytes=-100.'),
+          headerOf('If-Range', false, 'The ETag that you saw: the whole file is sent where it has another.'),
         ]
       : []),
   ];
@@ -113,10 +109,26 @@ function describeOperation(
         description: 'Done.',
         ...(reply === null ? {} : { content: { 'application/json': { schema: printed(plain(reply)) } } }),
       },
+      ...(isFile
+        ? {
+            200: { description: 'The file.', content: BYTES },
+            206: { description: 'The part that was asked for.', content: BYTES },
+          }
+        : {}),
       default: REFUSED,
     },
   };
 }
+
+const BYTES = { 'application/octet-stream': {} };
+
+const headerOf = (name: string, required: boolean, description: string): object => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema: { type: 'string' },
+});
 
 /** A schema as the document has it: what is known to the compiler alone is not in it. */
 const plain = (schema: TSchema): unknown => JSON.parse(JSON.stringify(schema));

@@ -6,6 +6,7 @@ import type { AddressTable } from '../../server/router.ts';
 import type { Authenticated } from '../../services/identity/index.ts';
 import type { Answer, NativeCall, NativeServices } from './call.ts';
 import { bodyReader, queryReader } from './fields.ts';
+import type { FileHead } from './files.ts';
 import { readVersion } from './preconditions.ts';
 
 /** What an operation reads of a call, each part as its schema has it. */
@@ -17,6 +18,8 @@ export interface Given<Query, Body> {
   /** The version that the caller saw (`If-Match`); of operations that are `versioned` alone. */
   readonly version: number | null;
   readonly caller: Authenticated;
+  /** Of operations that answer with files: what is asked of their bytes. */
+  readonly head: FileHead;
 }
 
 /** An operation as it is written down: what the document says of it, and what it does. */
@@ -33,6 +36,8 @@ interface OperationSpec<Query extends TProperties, Body extends TSchema, Reply e
   readonly isVersioned?: true;
   /** Whether its answer tells a secret, which is told once. */
   readonly isSecret?: true;
+  /** Whether its answer is a file, of which a part may be asked for (`Range`). */
+  readonly isFile?: true;
   /** What success is answered with; 200 where absent. */
   readonly status?: 200 | 201 | 202 | 204;
   /** Absent where the answer is empty. */
@@ -51,6 +56,7 @@ export interface Operation extends Pick<OperationSpec<TProperties, TSchema, TSch
   readonly body: TSchema | null;
   readonly isVersioned: boolean;
   readonly isSecret: boolean;
+  readonly isFile: boolean;
   readonly reply: TSchema | null;
   readonly endpoint: BoundEndpoint<NativeCall, NativeServices, Answer>;
 }
@@ -67,7 +73,8 @@ export function operation<
   Body extends TSchema = TSchema,
   Reply extends TSchema = TSchema,
 >(spec: OperationSpec<Query, Body, Reply>): Operation {
-  const { id, summary, needs, body = null, reply = null, isVersioned = false, isSecret = false, status = 200 } = spec;
+  const { id, summary, needs, body = null, reply = null, status = 200 } = spec;
+  const { isVersioned = false, isSecret = false, isFile = false } = spec;
   const query = Type.Object(spec.query ?? {}, { additionalProperties: false });
   const readQuery = queryReader(query);
   const readBody = body === null ? null : bodyReader(body);
@@ -78,6 +85,7 @@ export function operation<
     request: ({ request, parts, caller }) => ({
       parts,
       caller,
+      head: request,
       version: isVersioned ? readVersion(request) : null,
       query: readQuery(request.query) as Input['query'],
       body: (readBody === null ? {} : readBody(request.body)) as Input['body'],
@@ -85,5 +93,5 @@ export function operation<
     call: (services, given, actor) => spec.run(services, given, actor),
     response: (answer) => answer,
   });
-  return { id, summary, needs, query, body, reply, isVersioned, isSecret, endpoint };
+  return { id, summary, needs, query, body, reply, isVersioned, isSecret, isFile, endpoint };
 }

@@ -89,6 +89,10 @@ const OWN_PROBLEMS = {
     own(412, 'conflict', 'It was changed since you read it; look at it again, and send its new ETag as If-Match.', {
       ...(present === null ? {} : { present }),
     }),
+  range_beyond: (sizeBytes: number) =>
+    own(416, 'invalid_request', `The file has ${sizeBytes} bytes, and none of those that you ask for.`, {
+      params: { sizeBytes },
+    }),
   cursor_unknown: () =>
     own(400, 'invalid_request', 'after is not a cursor of this list; leave it out to begin anew.', {
       errors: [{ parameter: 'after', reason: 'format', params: {}, detail: 'after is not a cursor of this list.' }],

@@ -3,6 +3,7 @@ import type { Refusal, WireHead, WireReply } from '../../server/dialect.ts';
 import { writeJson } from '../../server/json-text.ts';
 import { sayRefusal } from '../../wording/english/refusals.ts';
 import { type Answer, PREFIX } from './call.ts';
+import { showFile } from './files.ts';
 import { isKnown, tagOf } from './preconditions.ts';
 import { refuse, titleOf, toldOf, type WireProblem, type WireRefusal } from './problems.ts';
 
@@ -17,6 +18,7 @@ function problemReply(told: WireProblem, { requestId }: WireHead, headers: WireR
     headers: {
       'Content-Type': 'application/problem+json',
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="backrota", Basic realm="backrota"' } : {}),
+      ...(status === 416 ? { 'Content-Range': `bytes */${params.sizeBytes}` } : {}),
       ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
       ...headers,
     },
@@ -69,6 +71,7 @@ export const showMethods = (allowed: readonly string[]): WireReply => ({
 
 /** The answer of an operation; 304 where a caller that only reads has it already. */
 export async function showAnswer(status: number, answer: Answer, request: WireHead): Promise<WireReply> {
+  if (answer.file !== undefined) return showFile(answer.file, request);
   const { body, version, location } = answer;
   const tag = version === undefined ? null : tagOf(version);
   const headers = {

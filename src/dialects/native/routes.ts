@@ -1,9 +1,12 @@
 import type { OperationTable } from './operation.ts';
 import { PREVIEW_OPERATIONS } from './previews/routes.ts';
+import { RESTORE_OPERATIONS } from './restores/routes.ts';
 import { RETENTION_OPERATIONS } from './retention/routes.ts';
 import { RUN_OPERATIONS } from './runs/routes.ts';
 import { SCHEDULE_OPERATIONS } from './schedules/routes.ts';
 import { SLOT_OPERATIONS } from './slots/routes.ts';
+import { SNAPSHOT_FILE_OPERATIONS } from './snapshots/file-routes.ts';
+import { SNAPSHOT_OPERATIONS } from './snapshots/routes.ts';
 import { TASK_OPERATIONS } from './tasks/routes.ts';
 
 /** Path below the prefix and METHOD -> what is done there. */
@@ -14,4 +17,7 @@ export const OPERATIONS: OperationTable = {
   ...RUN_OPERATIONS,
   ...TASK_OPERATIONS,
   ...SLOT_OPERATIONS,
+  ...SNAPSHOT_OPERATIONS,
+  ...SNAPSHOT_FILE_OPERATIONS,
+  ...RESTORE_OPERATIONS,
 };

@@ -12,7 +12,13 @@ export type RestoreClaim = Omit<TaskClaim, 'exclusiveDrivers' | 'perAccount' | '
 export interface RestoreFilter {
   readonly accountId?: number;
   readonly states?: readonly RestoreState[];
-  readonly kind?: RestoreKind;
+  readonly kinds?: readonly RestoreKind[];
+  /** Into this target. */
+  readonly targetId?: number;
+  readonly snapshotId?: number;
+  /** Asked for at this instant or later, and before that one. */
+  readonly from?: Instant;
+  readonly to?: Instant;
   /** Those of snapshots that a schedule made. */
   readonly isScheduled?: boolean;
   /** Into targets, that have not ended or did so at or after this. */

@@ -11,6 +11,7 @@ export interface SnapshotFilter {
   readonly accountId?: number;
   readonly targetId?: number;
   readonly targetUuids?: readonly string[];
+  readonly scheduleId?: number;
   readonly storeId?: number;
   /** `local`: in its target's own store; `remote`: in any other. */
   readonly place?: 'local' | 'remote';
@@ -22,6 +23,9 @@ export interface SnapshotFilter {
   readonly states?: readonly SnapshotState[];
   readonly isManual?: boolean;
   readonly isProtected?: boolean;
+  /** Taken for this instant or later, and before that one. */
+  readonly from?: Instant;
+  readonly to?: Instant;
   readonly ids?: readonly number[];
   readonly uuids?: readonly string[];
   /** All of a chain; its whole copy alone, while there are no increments, by its uuid. */

@@ -4,7 +4,7 @@ export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
 export { ReadingPlaces } from './reading-places.ts';
 export { type Repositories, type RepositoryWork, withoutRepository } from './repositories.ts';
-export type { FilePage, SnapshotFiles } from './snapshot-files.ts';
+export type { FilePage, FoundFile, SnapshotFiles } from './snapshot-files.ts';
 export {
   type DeletedSnapshots,
   deleteSnapshots,

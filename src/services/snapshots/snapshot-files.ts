@@ -3,7 +3,7 @@ import { type Actor, scopeOf } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 import { type RecordedCopy, recordedCopy, type Snapshot } from '../../domain/snapshot.ts';
 import { CallDropped, detachedFromCall, signalOfCall } from '../../ports/current-call.ts';
-import type { Downloads, OpenedDownload } from '../../ports/downloads.ts';
+import type { Downloads, FilePart, OpenedDownload } from '../../ports/downloads.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { FileList, ListedFile, SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -29,6 +29,11 @@ const NOBODY = new AbortController().signal;
 export interface FilePage {
   readonly offset: number;
   readonly limit: number;
+}
+
+/** A file of a snapshot, and what its copy is known by: where both are the same, so are its bytes. */
+export interface FoundFile extends ListedFile {
+  readonly fingerprint: string;
 }
 
 /** Lists what is in snapshots, and gives single files out of them: all that is done with a copy is done in a worker process. */
@@ -64,18 +69,25 @@ export class SnapshotFiles {
     return { files: files.slice(offset, offset + limit), total };
   }
 
+  /** What is told of one file of a snapshot. @throws as `list` */
+  async find(actor: Actor, key: Key, path: string): Promise<FoundFile> {
+    const { snapshot, copy } = await this.#find(actor, key);
+    const file = await this.#requireFile(snapshot, copy, trimmed(path));
+    return { ...file, fingerprint: copy.fingerprint };
+  }
+
   /**
-   * One file of a snapshot, read back whole and compared before its first byte is given. The stream is the caller's to read
+   * One file of a snapshot, or a part of it, read back whole and compared before its first byte is given. The stream is the caller's to read
    * to its end or to destroy. All of it ends with the call whose caller has gone.
    *
    * @throws `forbidden`, as `list`; `driver_failed` (`disk_reserved`: this node has no room for it).
    */
-  async open(actor: Actor, key: Key, path: string): Promise<OpenedDownload> {
+  async open(actor: Actor, key: Key, path: string, part?: FilePart): Promise<OpenedDownload> {
     requireRole(actor, 'operator');
     const { snapshot, copy } = await this.#find(actor, key);
     const giveBack = this.#downloading.take(snapshot.accountId);
     try {
-      const file = await this.#fetch(snapshot, copy, trimmed(path));
+      const file = await this.#fetch(snapshot, copy, trimmed(path), part);
       file.stream.once('close', giveBack);
       return file;
     } catch (error) {
@@ -84,7 +96,12 @@ export class SnapshotFiles {
     }
   }
 
-  async #fetch(snapshot: Snapshot, copy: RecordedCopy, wanted: string): Promise<OpenedDownload> {
+  async #fetch(
+    snapshot: Snapshot,
+    copy: RecordedCopy,
+    wanted: string,
+    part: FilePart | undefined,
+  ): Promise<OpenedDownload> {
     const gone = signalOfCall() ?? NOBODY;
     await this.#requireFile(snapshot, copy, wanted);
     const downloads = await this.#downloads();
@@ -92,7 +109,7 @@ export class SnapshotFiles {
     try {
       const job = { ...copy, ...reserved, path: wanted, withoutSpecialModes: true, shownAs: wanted };
       await this.#use(snapshot, READ_MS, (driver, signal) => driver.restore(job, () => {}, signal), gone);
-      return endingWith(gone, await downloads.take(reserved));
+      return endingWith(gone, await downloads.take(reserved, part));
     } catch (error) {
       await downloads.drop(reserved);
       throw error;
@@ -107,11 +124,12 @@ export class SnapshotFiles {
     return { snapshot, copy };
   }
 
-  async #requireFile(snapshot: Snapshot, copy: RecordedCopy, path: string): Promise<void> {
+  async #requireFile(snapshot: Snapshot, copy: RecordedCopy, path: string): Promise<ListedFile> {
     const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
     const { files } = await this.#directory(snapshot, copy, parent);
     const file: ListedFile | undefined = files.find((one) => one.path === path);
     if (file?.type !== 'file') throw problem('path_not_in_copy', { path });
+    return file;
   }
 
   /** Of several who ask for one directory at once, the first has it listed. */

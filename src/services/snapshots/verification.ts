@@ -4,6 +4,7 @@ import { GatewayError, isUnavailable, notFound, problem, problemIn } from '../..
 import { type Problem, problemOf, thing } from '../../domain/problems/index.ts';
 import { recordedCopy, type Snapshot, VERIFIABLE } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
+import { signalOfCall } from '../../ports/current-call.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Key } from '../../ports/records/page.ts';
 import type { SnapshotDriver, Tell } from '../../ports/snapshot-driver.ts';
@@ -32,6 +33,8 @@ export interface VerifiedOf {
 
 const WHOLE: Finding = { outcome: 'whole', problem: null };
 const IDS_AT_ONCE = 250;
+/** For work that nobody calls off. */
+const NOBODY = new AbortController().signal;
 
 /** Reads copies back whole, and writes down which are lost and which are found again. Nothing is written to a store. */
 export class Verification {
@@ -64,11 +67,11 @@ export class Verification {
   }
 
   /**
-   * Reads the copy of one back.
+   * Reads the copy of one back; unless told otherwise until the call ends that it is asked for by.
    *
    * @throws `forbidden` (not staff), `not_found`, `conflict` (it has no copy), `unavailable`, the signal's reason.
    */
-  async verify(actor: Actor, key: Key, signal: AbortSignal): Promise<Verified> {
+  async verify(actor: Actor, key: Key, signal: AbortSignal = signalOfCall() ?? NOBODY): Promise<Verified> {
     requireStaff(actor);
     const snapshot = foundSnapshot(await this.#unitOfWork.records.snapshots.find(scopeOf(actor), key), key);
     if (!isOneOf(VERIFIABLE, snapshot.state)) throw refusal(snapshot);

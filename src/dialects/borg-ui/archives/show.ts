@@ -1,5 +1,6 @@
 import type { Instant } from '../../../domain/instant.ts';
 import { IMPORTED, type Snapshot } from '../../../domain/snapshot.ts';
+import { attachmentOf } from '../../../server/attachment.ts';
 import type { RoomAnswer } from '../call.ts';
 import { sayProblem } from '../problems.ts';
 import type { LoadedRepository } from '../repositories/load.ts';
@@ -90,6 +91,6 @@ export const showDownload = ({ name, sizeBytes, stream }: OpenedFile): RoomAnswe
   headers: {
     'Content-Type': 'application/octet-stream',
     'Content-Length': String(sizeBytes),
-    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`,
+    'Content-Disposition': attachmentOf(name),
   },
 });

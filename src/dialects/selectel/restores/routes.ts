@@ -62,7 +62,7 @@ const listRestores: RoomEndpoint<Given<ListQuery>, FoundRestores> = {
   request: (call) => given(call, readListQuery(call.request.query)),
   call: async (services, { input, own }, actor) => {
     const page = await pageOf(input, (marker) => services.restores.find(actor, { uuid: marker }));
-    const { rows, total } = await services.restores.list(actor, { kind: 'new_target', isScheduled: true }, page);
+    const { rows, total } = await services.restores.list(actor, { kinds: ['new_target'], isScheduled: true }, page);
     return { restores: await loadRestores(services, actor, own, rows), total };
   },
   response: ({ restores, total }) => ({ json: { restores: restores.map(showRestore), total } }),

@@ -50,7 +50,11 @@ export class KnexRestoreRecords implements RestoreRecords {
     const where = new Conditions().andScope(scope, 'r.account_id');
     if (filter.accountId !== undefined) where.and('r.account_id = ?', filter.accountId);
     if (filter.states !== undefined) where.andIn(this.#sql, 'r.state', filter.states);
-    if (filter.kind !== undefined) where.and('r.kind = ?', filter.kind);
+    if (filter.kinds !== undefined) where.andIn(this.#sql, 'r.kind', filter.kinds);
+    if (filter.targetId !== undefined) where.and('r.target_id = ?', filter.targetId);
+    if (filter.snapshotId !== undefined) where.and('r.snapshot_id = ?', filter.snapshotId);
+    if (filter.from !== undefined) where.and('r.created_at >= ?', filter.from);
+    if (filter.to !== undefined) where.and('r.created_at < ?', filter.to);
     if (filter.isScheduled !== undefined) {
       const made = 'SELECT 1 FROM snapshots p WHERE p.id = r.snapshot_id AND p.schedule_id IS NOT NULL';
       where.and(`${filter.isScheduled ? '' : 'NOT '}EXISTS (${made})`);

@@ -14,6 +14,7 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
     const targets = new Conditions().andIn(sql, 'uuid', filter.targetUuids);
     where.and(`p.target_id IN (SELECT id FROM targets${targets.sql})`, ...targets.bindings);
   }
+  if (filter.scheduleId !== undefined) where.and('p.schedule_id = ?', filter.scheduleId);
   if (filter.storeId !== undefined) where.and('p.store_id = ?', filter.storeId);
   if (filter.place !== undefined) {
     const comparison = filter.place === 'local' ? '=' : '<>';
@@ -24,6 +25,8 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
   if (filter.states !== undefined) where.andIn(sql, 'p.state', filter.states);
   if (filter.isManual !== undefined) where.and(`p.schedule_id IS ${filter.isManual ? '' : 'NOT '}NULL`);
   if (filter.isProtected !== undefined) where.and('p.is_protected = ?', flag.write(filter.isProtected));
+  if (filter.from !== undefined) where.and('p.taken_for >= ?', filter.from);
+  if (filter.to !== undefined) where.and('p.taken_for < ?', filter.to);
   if (filter.ids !== undefined) where.andIn(sql, 'p.id', filter.ids);
   if (filter.uuids !== undefined) where.andIn(sql, 'p.uuid', filter.uuids);
   if (filter.chainId !== undefined) where.and('(p.chain_id = ? OR p.uuid = ?)', filter.chainId, filter.chainId);
@@ -45,5 +48,5 @@ export const matchingSnapshots = (sql: Sql, scope: Scope, filter: SnapshotFilter
 const GOING = listed(['deleting', 'delete_failed'] as const);
 
 /** Whether a filter names things that a key of their own finds. */
-const isNarrow = ({ targetId, ids, uuids, chainId }: SnapshotFilter): boolean =>
-  (targetId ?? ids ?? uuids ?? chainId) !== undefined;
+const isNarrow = ({ targetId, scheduleId, ids, uuids, chainId }: SnapshotFilter): boolean =>
+  (targetId ?? scheduleId ?? ids ?? uuids ?? chainId) !== undefined;

@@ -1,0 +1,150 @@
+import { Type } from 'typebox';
+import { SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
+import { statesOf } from '../../../domain/state-machine.ts';
+import { THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
+import { keyOf } from '../keys.ts';
+import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
+import { type OperationTable, operation } from '../operation.ts';
+import { requireSeen } from '../preconditions.ts';
+import { showFailureOrNull } from '../problems.ts';
+import { RUN_WITH_TASKS } from '../runs/schema.ts';
+import { answerQueued } from '../runs/show.ts';
+import { ID, NAME, oneOf } from '../schema.ts';
+import { FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './schema.ts';
+import { answerSnapshot, showSnapshot } from './show.ts';
+
+const STATES = statesOf(SNAPSHOT_STATES);
+const NOT_GONE = STATES.filter((state) => state !== 'deleted');
+
+const listSnapshots = operation({
+  id: 'listSnapshots',
+  summary: 'Snapshots, the newest first; those that are gone where their state is asked for',
+  needs: 'viewer',
+  query: {
+    ...LIST_QUERY,
+    ...THINGS_QUERY,
+    store: Type.Optional(ID),
+    state: Type.Optional(Type.Array(oneOf(STATES))),
+    class: Type.Optional(oneOf(['backup', 'snapshot'])),
+    name: Type.Optional(Type.Array(NAME)),
+    isManual: Type.Optional(Type.Boolean({ description: 'Made by hand, or by schedules.' })),
+    isProtected: Type.Optional(Type.Boolean()),
+    ...TIMES_QUERY,
+  },
+  reply: listOf(SNAPSHOT),
+  run: async (services, { query }, actor) => {
+    const { store, state = NOT_GONE, class: snapshotClass, name, isManual, isProtected } = query;
+    const filter = {
+      ...(await thingsIn(services, actor, query)),
+      ...(store === undefined ? {} : { storeId: store }),
+      states: state,
+      ...(snapshotClass === undefined ? {} : { class: snapshotClass }),
+      ...(name === undefined ? {} : { names: name }),
+      ...(isManual === undefined ? {} : { isManual }),
+      ...(isProtected === undefined ? {} : { isProtected }),
+      ...timesIn(query),
+    };
+    const { rows, total } = await services.snapshots.list(actor, filter, pageOf(query));
+    return pagedAnswer(rows, total, query, showSnapshot);
+  },
+});
+
+const getSnapshot = operation({
+  id: 'getSnapshot',
+  summary: 'One snapshot',
+  needs: 'viewer',
+  reply: SNAPSHOT,
+  run: async (services, given, actor) => answerSnapshot(await services.snapshots.find(actor, keyOf(given, 'snapshot'))),
+});
+
+const changeSnapshot = operation({
+  id: 'changeSnapshot',
+  summary: 'Changes what is named of a snapshot',
+  needs: 'operator',
+  isVersioned: true,
+  body: SNAPSHOT_CHANGE,
+  reply: SNAPSHOT,
+  run: async (services, given, actor) => {
+    const key = keyOf(given, 'snapshot');
+    const { version, ...seen } = answerSnapshot(await services.snapshots.find(actor, key));
+    requireSeen(given.version, { version, ...seen });
+    return answerSnapshot(await services.snapshots.change(actor, key, given.body, { version }));
+  },
+});
+
+const deleteSnapshot = operation({
+  id: 'deleteSnapshot',
+  summary:
+    'Lets a snapshot go: its bytes are removed as soon as nothing reads them; one that is being made is called off',
+  needs: 'operator',
+  isVersioned: true,
+  query: {
+    withIncrements: Type.Optional(
+      Type.Boolean({ description: 'Whether all that is built upon it goes too; else that stands in its way.' }),
+    ),
+  },
+  status: 204,
+  run: async (services, { query, version, ...given }, actor) => {
+    const key = keyOf(given, 'snapshot');
+    requireSeen(version, answerSnapshot(await services.snapshots.find(actor, key)));
+    if (query.withIncrements === true) await services.snapshots.delete(actor, [key], { withIncrements: true });
+    else await services.letSnapshotsGo(actor, [key]);
+    return {};
+  },
+});
+
+const protection = (id: string, summary: string, isProtected: boolean) =>
+  operation({
+    id,
+    summary,
+    needs: 'operator',
+    reply: SNAPSHOT,
+    run: async (services, given, actor) =>
+      answerSnapshot(await services.snapshots.change(actor, keyOf(given, 'snapshot'), { isProtected })),
+  });
+
+const acceptSnapshot = operation({
+  id: 'acceptSnapshot',
+  summary: 'Takes one that holds far less than the one before for what its target is like from now on',
+  needs: 'operator',
+  reply: SNAPSHOT,
+  run: async (services, given, actor) =>
+    answerSnapshot(await services.snapshots.accept(actor, keyOf(given, 'snapshot'))),
+});
+
+const verifySnapshot = operation({
+  id: 'verifySnapshot',
+  summary: 'Reads a copy back to its end, and says whether it is whole; it ends when the caller goes away',
+  needs: 'staff',
+  reply: FINDING,
+  run: async (services, given, actor) => {
+    const key = keyOf(given, 'snapshot');
+    const { outcome, problem } = await services.verification.verify(actor, key);
+    const snapshot = showSnapshot(await services.snapshots.find(actor, key));
+    return { body: { outcome, failure: showFailureOrNull(problem), snapshot } };
+  },
+});
+
+const copySnapshot = operation({
+  id: 'copySnapshot',
+  summary: 'Copies a snapshot, in its store or to another; the copy is one of its own, and no rule lets it go',
+  needs: 'operator',
+  body: NEW_COPY,
+  status: 201,
+  reply: RUN_WITH_TASKS,
+  run: async (services, given, actor) =>
+    answerQueued(services, actor, await services.backups.copySnapshot(actor, keyOf(given, 'snapshot'), given.body)),
+});
+
+/** The addresses of snapshots. */
+export const SNAPSHOT_OPERATIONS: OperationTable = {
+  '/snapshots': { GET: listSnapshots },
+  '/snapshots/{key}': { GET: getSnapshot, PATCH: changeSnapshot, DELETE: deleteSnapshot },
+  '/snapshots/{key}/protection': {
+    PUT: protection('protectSnapshot', 'No rule and nobody lets a snapshot go while it is protected', true),
+    DELETE: protection('unprotectSnapshot', 'Takes the protection off', false),
+  },
+  '/snapshots/{key}/acceptance': { POST: acceptSnapshot },
+  '/snapshots/{key}/verification': { POST: verifySnapshot },
+  '/snapshots/{key}/copies': { POST: copySnapshot },
+};

@@ -1,0 +1,67 @@
+import type { Static } from 'typebox';
+import type { Snapshot } from '../../../domain/snapshot.ts';
+import { formatTime } from '../../../server/utc-time.ts';
+import type { FoundFile } from '../../../services/snapshots/index.ts';
+import { sayDeletionReason } from '../../../wording/english/index.ts';
+import type { Answer } from '../call.ts';
+import { showFailureOrNull } from '../problems.ts';
+import { timeOrNull } from '../times.ts';
+import type { FILE, SNAPSHOT } from './schema.ts';
+
+/** A snapshot as answers have it. */
+export const showSnapshot = (snapshot: Snapshot): Static<typeof SNAPSHOT> => ({
+  id: snapshot.id,
+  uuid: snapshot.uuid,
+  accountId: snapshot.accountId,
+  targetId: snapshot.targetId,
+  storeId: snapshot.storeId,
+  scheduleId: snapshot.scheduleId,
+  taskId: snapshot.taskId,
+  sourceSnapshotId: snapshot.sourceSnapshotId,
+  name: snapshot.name,
+  class: snapshot.class,
+  origin: snapshot.origin,
+  state: snapshot.state,
+  takenFor: formatTime(snapshot.takenFor),
+  sizeBytes: snapshot.sizeBytes,
+  contentBytes: snapshot.contentBytes,
+  fileCount: snapshot.fileCount,
+  fingerprint: snapshot.fingerprint,
+  chainId: snapshot.chainId,
+  parentId: snapshot.parentId,
+  isIncremental: snapshot.isIncremental,
+  isShrunk: snapshot.isShrunk,
+  isProtected: snapshot.isProtected,
+  holdReason: snapshot.holdReason,
+  failure: showFailureOrNull(snapshot.error),
+  deletion: showDeletion(snapshot.deletedReason),
+  version: snapshot.version,
+  createdAt: formatTime(snapshot.createdAt),
+  availableAt: timeOrNull(snapshot.availableAt),
+  verifiedAt: timeOrNull(snapshot.verifiedAt),
+  deletedAt: timeOrNull(snapshot.deletedAt),
+});
+
+const showDeletion = (why: Snapshot['deletedReason']): Static<typeof SNAPSHOT>['deletion'] =>
+  why === null ? null : { reason: why.reason, params: { ...why.params }, detail: sayDeletionReason(why) };
+
+/** A snapshot with the version that a change of it has to name. */
+export const answerSnapshot = (snapshot: Snapshot): Answer<Static<typeof SNAPSHOT>> & { readonly version: number } => ({
+  body: showSnapshot(snapshot),
+  version: snapshot.version,
+});
+
+/** A file as its directory has it. */
+export const showFound = ({
+  name,
+  path,
+  type,
+  sizeBytes,
+  modifiedAt,
+}: Omit<FoundFile, 'fingerprint'>): Static<typeof FILE> => ({
+  name,
+  path,
+  type,
+  sizeBytes,
+  modifiedAt: timeOrNull(modifiedAt),
+});
