@@ -5,19 +5,17 @@ import { flag, mapper, plain, type Row } from '../../engine/mapper.ts';
 import { MAX_SCANNED_ROWS } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
 
-/** A link with the schedule it belongs to. */
-type LinkRow = ScheduleTarget & { readonly scheduleId: number; readonly linkedAt: Instant };
-
-/** A link and its row. */
-const linkMapper = mapper<LinkRow>({
-  scheduleId: plain(),
+/** A link, as its schedule has it. */
+const linkMapper = mapper<ScheduleTarget>({
   targetId: plain(),
   position: plain(),
   label: plain(),
   isPrimary: flag,
   wasLinkedBefore: flag,
-  linkedAt: plain(),
 });
+
+/** Columns of a new row of the table `schedule_targets`. */
+const LINK_COLUMNS = ['schedule_id', ...linkMapper.columns, 'linked_at'];
 
 /** Which targets a schedule has, in the links' order. */
 export class ScheduleLinks {
@@ -36,12 +34,15 @@ export class ScheduleLinks {
     while (ids.length > 0) {
       const list = this.#sql.engine.inList(ids);
       const rows = await this.#sql.all<Row>(
-        `SELECT ${linkMapper.select('schedule_targets')} FROM schedule_targets
+        `SELECT schedule_id, ${linkMapper.select('schedule_targets')} FROM schedule_targets
          WHERE schedule_id IN ${list.sql} AND target_id > ? ORDER BY schedule_id, target_id LIMIT ?`,
         [list.binding, after, MAX_SCANNED_ROWS],
       );
-      const found = await mapInSlices(rows, (row) => linkMapper.fromRow(row));
-      for (const { scheduleId, linkedAt: _, ...link } of found) {
+      const found = await mapInSlices(rows, (row) => ({
+        scheduleId: Number(row.schedule_id),
+        link: linkMapper.fromRow(row),
+      }));
+      for (const { scheduleId, link } of found) {
         const known = links.get(scheduleId);
         if (known === undefined) links.set(scheduleId, [link]);
         else known.push(link);
@@ -53,7 +54,7 @@ export class ScheduleLinks {
       }
       // What is left of the schedule at which a piece ends is asked for alone, and so found along the key.
       rest = [...ids, ...rest].filter((id) => id > last.scheduleId);
-      [ids, after] = [[last.scheduleId], last.targetId];
+      [ids, after] = [[last.scheduleId], last.link.targetId];
     }
     for (const found of links.values()) {
       found.sort((one, other) => one.position - other.position || one.targetId - other.targetId);
@@ -63,8 +64,8 @@ export class ScheduleLinks {
 
   /** Adds links or changes them; one that is there keeps since when. */
   async put(scheduleId: number, targets: readonly ScheduleTarget[], linkedAt: Instant): Promise<void> {
-    const rows = targets.map((target) => linkMapper.toRow({ ...target, scheduleId, linkedAt }));
-    await this.#sql.upsert('schedule_targets', ['schedule_id', 'target_id'], linkMapper.columns, rows, ['linked_at']);
+    const rows = targets.map((target) => [scheduleId, ...linkMapper.toRow(target), linkedAt]);
+    await this.#sql.upsert('schedule_targets', ['schedule_id', 'target_id'], LINK_COLUMNS, rows, ['linked_at']);
   }
 
   /** Removes all links of a schedule but those to these targets. */
