@@ -28,7 +28,7 @@ import { type AnswerOnce, claimingOnce } from './repeats/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { comparePolicies, previewRetention, selectByHand } from './retention/index.ts';
 import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from './runs/index.ts';
-import type { explanations, primarySchedules, Schedules, slots } from './schedules/index.ts';
+import type { explanations, load, primarySchedules, Schedules, slots } from './schedules/index.ts';
 import type { ScriptTrials, scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, StoreMove, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
@@ -117,6 +117,7 @@ export interface Services {
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
   /** What the machine of this node is doing: nothing of any account's. */
+  readonly load: Bound<typeof load>;
   readonly machine: Machine;
   readonly nodes: Bound<typeof nodes>;
   readonly notifications: Bound<typeof notifications>;
@@ -390,6 +391,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         log,
       });
     },
+    load: async () => bind(await import('./schedules/load.ts'), unitOfWork),
     machine: ports.machine,
     nodes: async () => bind(await import('./stores/node-list.ts'), unitOfWork),
     notifications: async () => bind(await import('./notifications/notifications.ts'), unitOfWork),

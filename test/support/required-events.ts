@@ -177,6 +177,7 @@ const RULES: Rules = {
       ),
     oldestUnfinished: 'reads',
     unfinishedAt: 'reads',
+    averageSeconds: 'reads',
     unfinishedPairs: 'reads',
     // Commits what it takes by itself, and is told once that stands.
     claim: 'unseen',

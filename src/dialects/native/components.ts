@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
 import { NEW_CLONE, NEW_RESTORE, RESTORE } from './restores/schema.ts';
 import { RETENTION_PREVIEW, RETENTION_PREVIEW_REQUEST } from './retention/schema.ts';
@@ -32,6 +33,9 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   TaskOutputs: TASK_OUTPUTS,
   RetentionPreviewRequest: RETENTION_PREVIEW_REQUEST,
   RetentionPreview: RETENTION_PREVIEW,
+  Load: LOAD,
+  SuggestionRequest: SUGGESTION_REQUEST,
+  Suggestion: SUGGESTION,
   Slot: SLOT,
   Explanation: EXPLANATION,
   Snapshot: SNAPSHOT,

@@ -83,6 +83,8 @@ const OWN_PROBLEMS = {
     own(409, 'conflict', `The change lets ${count} snapshots go; say that you know: send confirm=${count}.`, {
       params: { count },
     }),
+  window_too_long: (most: number) =>
+    own(400, 'invalid_request', `From and to may lie ${most} days apart at most.`, { params: { most } }),
   version_unsaid: () =>
     own(428, 'invalid_request', 'Say which version you saw: send its ETag as If-Match, or * for any.'),
   version_passed: (present: unknown) =>

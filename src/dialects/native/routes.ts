@@ -1,3 +1,4 @@
+import { LOAD_OPERATIONS } from './load/routes.ts';
 import type { OperationTable } from './operation.ts';
 import { PREVIEW_OPERATIONS } from './previews/routes.ts';
 import { RESTORE_OPERATIONS } from './restores/routes.ts';
@@ -14,6 +15,7 @@ export const OPERATIONS: OperationTable = {
   ...SCHEDULE_OPERATIONS,
   ...RETENTION_OPERATIONS,
   ...PREVIEW_OPERATIONS,
+  ...LOAD_OPERATIONS,
   ...RUN_OPERATIONS,
   ...TASK_OPERATIONS,
   ...SLOT_OPERATIONS,

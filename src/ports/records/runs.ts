@@ -136,6 +136,8 @@ export interface TaskRecords extends LeasedRecords {
   checks(scope: Scope, filter: CheckFilter): Promise<readonly Task[]>;
   /** The newest of a kind that was carried out to its end, of each of these targets that has one. */
   lastChecks(scope: Scope, action: CheckAction, targetIds: readonly number[]): Promise<ReadonlyMap<number, Task>>;
+  /** How long the successful ones of these schedules took that ended since an instant, on average, by `${scheduleId}:${targetId}`. */
+  averageSeconds(scheduleIds: readonly number[], since: Instant): Promise<ReadonlyMap<string, number>>;
   /** The newest of a schedule on a target that had begun to wait before an instant, and had not ended then. */
   unfinishedAt(scheduleId: number, targetId: number, at: Instant): Promise<Task | null>;
   /** The first that was queued of the unfinished ones of a schedule on a target. */

@@ -1,4 +1,4 @@
-export { storeFinder } from './destinations.ts';
+export { type StoreOf, storeFinder } from './destinations.ts';
 export { refuseForeign } from './foreign-stores.ts';
 export { type Home, volumeNodeOf } from './home.ts';
 export { type LeftCopy, noteLeft, readLeft } from './left-copies.ts';

@@ -117,6 +117,18 @@ export class KnexTaskRecords implements TaskRecords {
     return row === null ? null : taskMapper.fromRow(row);
   }
 
+  async averageSeconds(scheduleIds: readonly number[], since: Instant): Promise<ReadonlyMap<string, number>> {
+    if (scheduleIds.length === 0) return new Map();
+    const where = new Conditions().andIn(this.#sql, 'schedule_id', scheduleIds);
+    where.and(`state IN ${listed(SUCCEEDED_TASK)} AND finished_at >= ? AND started_at IS NOT NULL`, since);
+    const rows = await this.#sql.all<{ schedule: number; target: number; seconds: number | string }>(
+      `SELECT schedule_id AS schedule, target_id AS target, AVG(finished_at - started_at) AS seconds
+       FROM tasks${where.sql} GROUP BY schedule_id, target_id`,
+      where.bindings,
+    );
+    return new Map(rows.map(({ schedule, target, seconds }) => [`${schedule}:${target}`, Number(seconds)]));
+  }
+
   async unfinishedAt(scheduleId: number, targetId: number, at: Instant): Promise<Task | null> {
     const where = new Conditions().and('schedule_id = ? AND target_id = ?', scheduleId, targetId);
     where.and(`state <> ${STATE.skipped} AND created_at < ? AND (finished_at IS NULL OR finished_at >= ?)`, at, at);
