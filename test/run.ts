@@ -1,7 +1,8 @@
-// `npm test`: some folders a process, a few processes side by side. A process for each file, as `node --test` has it,
-// spends more time on loading than on testing, and so does one for each folder.
-import { globSync, readdirSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+// `npm test`: a few processes side by side, each of which takes one folder after another. A process for each file, as
+// `node --test` has it, spends more time on loading than on testing, and so does one for each folder.
+import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runTestProcesses } from './support/test-processes.ts';
 
@@ -31,21 +32,19 @@ const patterns: readonly string[] = [
 const bytesOf = (pattern: string): number =>
   globSync(pattern, { cwd: root }).reduce((sum, file) => sum + statSync(`${root}/${file}`).size, 0);
 
-const AT_ONCE = availableParallelism() + 1;
-/** Whole rounds, so that none is left to run alone; two, since no two of them take equally long. */
-const PROCESSES = 2 * AT_ONCE;
+/** What takes longest for its size, as it starts processes or works on many files. */
+const LONGEST = ['test/worker-processes/**/*.test.ts', 'test/file-tree/**/*.test.ts', 'test/one-schedule/**/*.test.ts'];
 
-/** What each process tests: about as much as the others. */
-function share(folders: readonly string[]): readonly (readonly string[])[] {
-  const shares = Array.from({ length: PROCESSES }, () => ({ bytes: 0, folders: [] as string[] }));
-  const sizes = folders.map((folder) => ({ folder, bytes: bytesOf(folder) })).filter(({ bytes }) => bytes > 0);
-  for (const { folder, bytes } of sizes.toSorted((one, other) => other.bytes - one.bytes)) {
-    const smallest = shares.reduce((least, next) => (next.bytes < least.bytes ? next : least));
-    smallest.bytes += bytes;
-    smallest.folders.push(folder);
-  }
-  return shares.map((all) => all.folders);
-}
+/** The longest ones first, so that all processes end at about the same time. */
+const folders: readonly string[] = [
+  ...LONGEST,
+  ...patterns
+    .filter((pattern) => !LONGEST.includes(pattern))
+    .map((pattern) => ({ pattern, bytes: bytesOf(pattern) }))
+    .filter(({ bytes }) => bytes > 0)
+    .toSorted((one, other) => other.bytes - one.bytes)
+    .map(({ pattern }) => pattern),
+];
 
 /**
  * A process ends with its last test: a pool that was opened by the clock and closed while a test held it has a timer that
@@ -53,9 +52,14 @@ function share(folders: readonly string[]): readonly (readonly string[])[] {
  */
 const OPTIONS = ['--test-timeout=180000', '--test-force-exit'];
 
-const processes = share(patterns).map((folders) => ({
-  name: folders.join(' '),
-  args: [...OPTIONS, 'test/run-folders.ts', ...folders],
+/** One more than there are processors: some tests wait for others' processes, and for disks. */
+const PROCESSES = availableParallelism() + 1;
+
+const claims = mkdtempSync(join(tmpdir(), 'backrota-tests-'));
+const processes = Array.from({ length: PROCESSES }, (_, index) => ({
+  name: `process ${index + 1} of ${PROCESSES}`,
+  args: [...OPTIONS, 'test/run-folders.ts', claims, ...folders],
 }));
-const isGreen = await runTestProcesses(processes, { atOnce: AT_ONCE, seconds: 900 });
+const isGreen = await runTestProcesses(processes, { atOnce: PROCESSES, seconds: 900 });
+rmSync(claims, { recursive: true });
 process.exit(isGreen ? 0 : 1);

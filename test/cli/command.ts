@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runAt, type Terminal } from '../../src/cli/terminal.ts';
 import { runCommand as runCli } from '../../src/cli.ts';
+import { makePassingFolder } from '../support/installation-database.ts';
 import { thoroughly } from '../support/thoroughness.ts';
 
 /** The entry of the real command. */
@@ -32,7 +31,7 @@ export interface Given {
 
 /** A folder that is gone after the tests of the file. */
 export async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'backrota-cli-'));
+  const folder = await makePassingFolder();
   after(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import supertest from 'supertest';
 import { loadConfig } from '../../../src/config.ts';
@@ -10,6 +8,7 @@ import { type Gateway, openGateway } from '../../../src/gateway.ts';
 import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
 import { CollectedLog } from '../../support/collected-log.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { makePassingFolder } from '../../support/installation-database.ts';
 import { STAFF } from '../../support/values.ts';
 import { makeFirstModel } from './first-model-rows.ts';
 
@@ -41,7 +40,7 @@ export const idsAfterUpgrade = (newLocation: () => Promise<DatabaseLocation>): v
     let tokens: Readonly<Record<'panel' | 'api', ReadonlyMap<Actor, string>>>;
 
     before(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'backrota-upgraded-'));
+      folder = await makePassingFolder();
       const database = await newLocation();
       await makeFirstModel(database);
       const config = { ...loadConfig({ DATA_DIR: folder }), database, secretKey: 'a secret of thirty-two characters' };

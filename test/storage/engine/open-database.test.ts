@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { GatewayError } from '../../../src/domain/errors.ts';
 import { openDatabase } from '../../../src/storage/engine/knex.ts';
 import { Sql } from '../../../src/storage/engine/sql.ts';
 import { sayInEnglish } from '../../../src/wording/english/index.ts';
+import { makePassingFolderSync } from '../../support/installation-database.ts';
 import { refusedAs } from '../../support/refused.ts';
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'backrota-open-'));
-});
+const folder = makePassingFolderSync();
 after(() => rm(folder, { recursive: true }));
 
 const refusal = async (url: string): Promise<string> => {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import type { DatabaseLocation } from '../../../src/storage/engine/engine.ts';
 import { openDatabase } from '../../../src/storage/engine/knex.ts';
 import { assertMigrated, migrate, revertMigrations } from '../../../src/storage/engine/migrate.ts';
 import { Sql } from '../../../src/storage/engine/sql.ts';
-import { makePassingFolder, openPassing } from '../../support/installation-database.ts';
+import { makePassingFolderSync, openPassing } from '../../support/installation-database.ts';
 import { refusedAs } from '../../support/refused.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
 import { readSchema } from './migration-runs.ts';
@@ -17,11 +17,8 @@ import { upgrades } from './upgrades.ts';
 /** Behind which statements it ends: each, or a sample. */
 const EVERY = thoroughly(1, 37);
 
-let folder = '';
+const folder = makePassingFolderSync();
 let count = 0;
-before(async () => {
-  folder = await makePassingFolder();
-});
 after(() => rm(folder, { recursive: true }));
 
 const newLocation = (): DatabaseLocation => {
