@@ -35,6 +35,7 @@ export const runMapper: Mapper<Run> = mapper<Run>({
 
 const OUTCOME = literals(RUN_OUTCOMES);
 const TASK = literals(TASK_STATES);
+const ANY_OUTCOME = `outcome IN ${listed(statesOf(RUN_OUTCOMES))}`;
 const CAME_AT = 'COALESCE(fire_time, created_at)';
 const COLUMNS = runMapper.select('runs');
 
@@ -82,8 +83,12 @@ export class KnexRunRecords implements RunRecords {
       if (taskStates !== undefined) task.andIn(this.#sql, 'k.state', taskStates);
       where.and(`EXISTS (SELECT 1 FROM tasks k${task.sql})`, ...task.bindings);
     }
-    // A slot is recorded when it has come, never before: what was recorded bounds what is looked through.
-    if (filter.from !== undefined) where.and(`created_at >= ? AND ${CAME_AT} >= ?`, filter.from, filter.from);
+    if (filter.from !== undefined) {
+      // A slot is recorded when it has come, never before: what was recorded since is all that is looked through, by an
+      // index that begins with the outcome.
+      if (filter.outcomes === undefined) where.and(ANY_OUTCOME);
+      where.and(`created_at >= ? AND ${CAME_AT} >= ?`, filter.from, filter.from);
+    }
     if (filter.to !== undefined) where.and(`${CAME_AT} < ?`, filter.to);
     if (filter.hasSnapshots === true) {
       // From the snapshots: of all that ever ran, few have any left.
