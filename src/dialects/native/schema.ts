@@ -65,6 +65,10 @@ export const NAME = Type.String({ minLength: 1, maxLength: 100 });
 export const textUpTo = (most: number, description?: string) =>
   Type.String({ maxLength: most, ...(description === undefined ? {} : { description }) });
 
+/** Alternatives of a filter, parted by commas. */
+export const anyOf = <Schema extends TSchema>(schema: Schema, description?: string) =>
+  Type.Array(schema, { minItems: 1, maxItems: 20, ...(description === undefined ? {} : { description }) });
+
 /** A whole number in these bounds. */
 export const wholeFrom = (minimum: number, maximum: number, description?: string) =>
   Type.Integer({ minimum, maximum, ...(description === undefined ? {} : { description }) });

@@ -8,7 +8,7 @@ import { TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
 import { keyOf, toKey } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
-import { ID, KEY_TEXT, oneOf } from '../schema.ts';
+import { anyOf, ID, KEY_TEXT, oneOf } from '../schema.ts';
 import { KINDS, NEW_CLONE, NEW_RESTORE, RESTORE } from './schema.ts';
 import { showRestores } from './show.ts';
 
@@ -33,8 +33,8 @@ const listRestores = operation({
     account: Type.Optional(ID),
     target: Type.Optional(KEY_TEXT),
     snapshot: Type.Optional(ID),
-    state: Type.Optional(Type.Array(oneOf(statesOf(RESTORE_STATES)))),
-    kind: Type.Optional(Type.Array(oneOf(KINDS))),
+    state: Type.Optional(anyOf(oneOf(statesOf(RESTORE_STATES)))),
+    kind: Type.Optional(anyOf(oneOf(KINDS))),
     ...TIMES_QUERY,
   },
   reply: listOf(RESTORE),

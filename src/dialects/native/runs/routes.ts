@@ -7,7 +7,7 @@ import { THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
-import { ID, oneOf, textUpTo } from '../schema.ts';
+import { anyOf, ID, oneOf, textUpTo } from '../schema.ts';
 import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './schema.ts';
 import { answerQueued, answerRun, showRun } from './show.ts';
 
@@ -19,10 +19,10 @@ const listRuns = operation({
     ...LIST_QUERY,
     ...THINGS_QUERY,
     store: Type.Optional(ID),
-    action: Type.Optional(Type.Array(oneOf(ACTIONS))),
-    outcome: Type.Optional(Type.Array(oneOf(statesOf(RUN_OUTCOMES)))),
-    state: Type.Optional(Type.Array(oneOf(statesOf(TASK_STATES)), { description: 'Of one of its tasks.' })),
-    reason: Type.Optional(Type.Array(textUpTo(64), { description: 'Its own, or that of one of its tasks.' })),
+    action: Type.Optional(anyOf(oneOf(ACTIONS))),
+    outcome: Type.Optional(anyOf(oneOf(statesOf(RUN_OUTCOMES)))),
+    state: Type.Optional(anyOf(oneOf(statesOf(TASK_STATES)), 'Of one of its tasks.')),
+    reason: Type.Optional(anyOf(textUpTo(64), 'Its own, or that of one of its tasks.')),
     ...TIMES_QUERY,
   },
   reply: listOf(RUN),

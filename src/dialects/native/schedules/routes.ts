@@ -5,7 +5,7 @@ import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
-import { ID, KEY_TEXT, NAME, oneOf, textUpTo, wholeFrom } from '../schema.ts';
+import { anyOf, ID, KEY_TEXT, NAME, oneOf, textUpTo, wholeFrom } from '../schema.ts';
 import { readChange, readNewSchedule } from './read.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schema.ts';
 import { answerSchedule, showSchedule, showStatus } from './show.ts';
@@ -22,9 +22,9 @@ const listSchedules = operation({
     ...LIST_QUERY,
     account: Type.Optional(ID),
     target: Type.Optional(KEY_TEXT),
-    action: Type.Optional(Type.Array(oneOf(ACTIONS))),
+    action: Type.Optional(anyOf(oneOf(ACTIONS))),
     destination: Type.Optional(textUpTo(64)),
-    name: Type.Optional(Type.Array(NAME)),
+    name: Type.Optional(anyOf(NAME)),
   },
   reply: listOf(SCHEDULE),
   run: async (services, { query }, actor) => {

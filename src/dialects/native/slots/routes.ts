@@ -7,7 +7,7 @@ import { toKey } from '../keys.ts';
 import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { refuse, sayProblem, showFailureOrNull } from '../problems.ts';
-import { ID, KEY_TEXT, oneOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
+import { anyOf, ID, KEY_TEXT, oneOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
 import { instantIn, timeOrNull } from '../times.ts';
 import { EXPLANATION, SLOT } from './schema.ts';
 
@@ -28,7 +28,7 @@ const listSlots = operation({
     account: Type.Optional(ID),
     schedule: Type.Optional(KEY_TEXT),
     target: Type.Optional(KEY_TEXT),
-    action: Type.Optional(Type.Array(oneOf(ACTIONS))),
+    action: Type.Optional(anyOf(oneOf(ACTIONS))),
     destination: Type.Optional(textUpTo(64)),
   },
   reply: listOf(SLOT),

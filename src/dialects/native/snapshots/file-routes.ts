@@ -36,11 +36,11 @@ const readFile = operation({
     const found = await snapshotFiles.find(actor, key, path);
     const tag = fileTagOf(found);
     const part = partIn(head, found, tag);
-    const { name, sizeBytes } = found;
-    const shown = { name, sizeBytes, tag, ...(part === undefined ? {} : { part }) };
-    if (!wantsBytes(head, tag)) return { file: { ...shown, bytes: null } };
-    const { stream } = await snapshotFiles.open(actor, key, path, part);
-    return { file: { ...shown, bytes: stream } };
+    const shown = { tag, ...(part === undefined ? {} : { part }) };
+    if (!wantsBytes(head, tag))
+      return { file: { name: found.name, sizeBytes: found.sizeBytes, ...shown, bytes: null } };
+    const { name, sizeBytes, stream } = await snapshotFiles.open(actor, key, path, part);
+    return { file: { name, sizeBytes, ...shown, bytes: stream } };
   },
 });
 

@@ -9,7 +9,7 @@ import { requireSeen } from '../preconditions.ts';
 import { showFailureOrNull } from '../problems.ts';
 import { RUN_WITH_TASKS } from '../runs/schema.ts';
 import { answerQueued } from '../runs/show.ts';
-import { ID, NAME, oneOf } from '../schema.ts';
+import { anyOf, ID, NAME, oneOf } from '../schema.ts';
 import { FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './schema.ts';
 import { answerSnapshot, showSnapshot } from './show.ts';
 
@@ -24,9 +24,9 @@ const listSnapshots = operation({
     ...LIST_QUERY,
     ...THINGS_QUERY,
     store: Type.Optional(ID),
-    state: Type.Optional(Type.Array(oneOf(STATES))),
+    state: Type.Optional(anyOf(oneOf(STATES))),
     class: Type.Optional(oneOf(['backup', 'snapshot'])),
-    name: Type.Optional(Type.Array(NAME)),
+    name: Type.Optional(anyOf(NAME)),
     isManual: Type.Optional(Type.Boolean({ description: 'Made by hand, or by schedules.' })),
     isProtected: Type.Optional(Type.Boolean()),
     ...TIMES_QUERY,
