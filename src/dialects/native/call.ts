@@ -21,6 +21,7 @@ export type NativeServices = Pick<
   | 'runs'
   | 'schedules'
   | 'slots'
+  | 'status'
   | 'stores'
   | 'snapshotFiles'
   | 'snapshots'

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { ACCOUNT } from './accounts/schema.ts';
 import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
 import { NEW_CLONE, NEW_RESTORE, RESTORE } from './restores/schema.ts';
@@ -7,13 +8,21 @@ import { RECURRENCE, RETENTION } from './rules.ts';
 import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './runs/schema.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
 import { FAILURE } from './schema.ts';
+import { SESSION, STATUS } from './session/schema.ts';
 import { EXPLANATION, SLOT } from './slots/schema.ts';
 import { FILE, FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './snapshots/schema.ts';
+import { NEW_TARGET, TARGET, TARGET_CHANGE } from './targets/schema.ts';
 import { TASK, TASK_LOG, TASK_OUTPUTS } from './tasks/schema.ts';
 
 /** What the document calls by a name, and clients after it: each is written down once, and referred to from wherever it stands. */
 export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Failure: FAILURE,
+  Account: ACCOUNT,
+  Session: SESSION,
+  Status: STATUS,
+  Target: TARGET,
+  NewTarget: NEW_TARGET,
+  TargetChange: TARGET_CHANGE,
   Recurrence: RECURRENCE,
   Retention: RETENTION,
   Schedule: SCHEDULE,

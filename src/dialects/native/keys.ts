@@ -1,5 +1,6 @@
 import { notFound } from '../../domain/errors.ts';
 import type { Noun } from '../../domain/problems/index.ts';
+import type { WireHead } from '../../server/dialect.ts';
 import type { Key } from '../../server/paging.ts';
 import type { NativeCall } from './call.ts';
 
@@ -23,3 +24,15 @@ export function keyOf({ parts }: Pick<NativeCall, 'parts'>, noun: Noun): Key {
 /** A thing that a checked body or query names by its id or its uuid. */
 export const toKey = (named: number | string): Key =>
   typeof named === 'number' ? { id: named } : (keyIn(named) ?? { uuid: named });
+
+/** In whose account staff acts. */
+export const ACCOUNT_HEADER = 'X-Backrota-Account';
+
+/** The account that a call is for, where it is said. @throws GatewayError `not_found` where that can name none */
+export function accountNamedBy({ headers }: Pick<WireHead, 'headers'>): Key | null {
+  const named = headers[ACCOUNT_HEADER.toLowerCase()]?.toString();
+  if (named === undefined) return null;
+  const key = keyIn(named.trim());
+  if (key === null) throw notFound('account', named);
+  return key;
+}

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import { Type } from 'typebox';
 import { PREFIX } from './call.ts';
 import { COMPONENTS } from './components.ts';
+import { ACCOUNT_HEADER } from './keys.ts';
 import type { Operation, OperationTable } from './operation.ts';
 import { objectOf } from './schema.ts';
 
@@ -59,6 +60,7 @@ export const describeApi = (operations: OperationTable): object => ({
       Problem: plain(PROBLEM),
       ...Object.fromEntries(Object.entries(COMPONENTS).map(([name, schema]) => [name, printed(plain(schema), true)])),
     },
+    parameters: { account: headerOf(ACCOUNT_HEADER, false, 'The id or uuid of the account that staff acts for.') },
     securitySchemes: {
       token: { type: 'http', scheme: 'bearer' },
       password: { type: 'http', scheme: 'basic' },
@@ -66,11 +68,11 @@ export const describeApi = (operations: OperationTable): object => ({
   },
 });
 
-/** The parts of an address that stand for names. */
+/** The parts of an address that stand for names, and whom any call may be for. */
 const parametersOf = (path: string): object => {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-  if (names.length === 0) return {};
-  return { parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })) };
+  const parts = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  return { parameters: [...parts, { $ref: '#/components/parameters/account' }] };
 };
 
 function describeOperation(

@@ -83,6 +83,10 @@ const OWN_PROBLEMS = {
     own(409, 'conflict', `The change lets ${count} snapshots go; say that you know: send confirm=${count}.`, {
       params: { count },
     }),
+  name_unconfirmed: (name: string) =>
+    own(409, 'conflict', `What is deleted does not come back; say that you know: send confirm=${name}.`, {
+      params: { name },
+    }),
   window_too_long: (most: number) =>
     own(400, 'invalid_request', `From and to may lie ${most} days apart at most.`, { params: { most } }),
   version_unsaid: () =>

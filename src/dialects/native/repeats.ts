@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { WireReply, WireRequest } from '../../server/dialect.ts';
 import type { NativeServices } from './call.ts';
+import { accountNamedBy } from './keys.ts';
 import { refuse } from './problems.ts';
 
 /** A longer answer is not kept. */
@@ -46,9 +47,17 @@ export async function answerOnce(
 }
 
 /** What was sent, so that another call is known from the same one. */
-const fingerprintOf = ({ method, path, query, body }: WireRequest): string =>
+const fingerprintOf = ({ method, path, query, body, headers }: WireRequest): string =>
   createHash('sha256')
-    .update(JSON.stringify([method, path, [...query.entries()], body.kind === 'json' ? body.value : null]))
+    .update(
+      JSON.stringify([
+        method,
+        path,
+        [...query.entries()],
+        body.kind === 'json' ? body.value : null,
+        accountNamedBy({ headers }),
+      ]),
+    )
     .digest('hex');
 
 /** An answer as it is told again; those that say that we failed are not. */

@@ -73,6 +73,9 @@ export const anyOf = <Schema extends TSchema>(schema: Schema, description?: stri
 export const wholeFrom = (minimum: number, maximum: number, description?: string) =>
   Type.Integer({ minimum, maximum, ...(description === undefined ? {} : { description }) });
 
+/** How many there are. */
+export const COUNT = wholeFrom(0, Number.MAX_SAFE_INTEGER);
+
 /** A number of bytes. */
 export const BYTES = Type.Integer({ minimum: 0 });
 

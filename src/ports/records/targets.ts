@@ -16,6 +16,7 @@ export interface RestorePhase {
 export interface TargetFilter {
   readonly ids?: readonly number[];
   readonly uuids?: readonly string[];
+  readonly accountId?: number;
   readonly kind?: Target['kind'];
   /** Whose own store it is. */
   readonly storeId?: number;

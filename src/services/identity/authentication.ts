@@ -2,6 +2,7 @@ import type { Actor, Login, SessionPolicy } from '../../domain/account.ts';
 import { type ErrorCode, GatewayError, notFound, problem } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Meter } from '../../ports/meter.ts';
+import type { Key } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireStaff } from './access.ts';
 import { ActingAs } from './acting-as.ts';
@@ -145,6 +146,11 @@ export class Authentication {
   /** As `ActingAs.act`. */
   actAs(authenticated: Authenticated, loginName: string): Promise<Authenticated> {
     return this.#acting.act(authenticated, loginName);
+  }
+
+  /** As `ActingAs.actFor`. */
+  actFor(authenticated: Authenticated, key: Key): Promise<Authenticated> {
+    return this.#acting.actFor(authenticated, key);
   }
 
   /** A new session of a login, whoever opens it. */

@@ -87,6 +87,7 @@ export class KnexTargetRecords implements TargetRecords {
     const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
     if (filter.ids !== undefined) where.andIn(this.#sql, 'id', filter.ids);
     if (filter.uuids !== undefined) where.andIn(this.#sql, 'uuid', filter.uuids);
+    if (filter.accountId !== undefined) where.and('account_id = ?', filter.accountId);
     if (filter.storeId !== undefined) where.and('store_id = ?', filter.storeId);
     if (filter.kind !== undefined) where.and('kind = ?', filter.kind);
     if (filter.names !== undefined) where.andIn(this.#sql, 'name', filter.names);
