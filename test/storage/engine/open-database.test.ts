@@ -102,6 +102,24 @@ test('more different statements than are kept prepared all answer', async () => 
   await knex.destroy();
 });
 
+test('a value is answered as it was given, and a question mark in a text stays one', async () => {
+  const knex = await openDatabase({ kind: 'sqlite', file: join(folder, 'values.sqlite') });
+  const sql = new Sql(knex);
+  await sql.write('CREATE TABLE t (note TEXT, count INTEGER)');
+  for (const [note, count] of [
+    ['007', 7],
+    [' +7 what? ', -7],
+    [null, null],
+  ] as const) {
+    await sql.write('INSERT INTO t VALUES (?, ?)', [note, count]);
+    const found =
+      "SELECT note, count, '?' AS mark, typeof(?) AS kind FROM t WHERE note IS ? AND count IS ? LIMIT ? OFFSET ?";
+    const kind = note === null ? 'null' : 'text';
+    assert.deepEqual(await sql.first(found, [note, note, count, 1, 0]), { note, count, mark: '?', kind });
+  }
+  await knex.destroy();
+});
+
 test("while another process writes, a write waits its turn without stopping this process's other work", async () => {
   const location = { kind: 'sqlite', file: join(folder, 'busy.sqlite') } as const;
   const [one, two] = [await openDatabase(location), await openDatabase(location)];
