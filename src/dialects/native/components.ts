@@ -1,5 +1,17 @@
 import type { TSchema } from 'typebox';
-import { ACCOUNT } from './accounts/schema.ts';
+import {
+  ACCOUNT,
+  ACCOUNT_CHANGE,
+  LOGIN,
+  LOGIN_CHANGE,
+  LOGIN_KEY,
+  MADE_ACCOUNT,
+  MADE_LOGIN,
+  NEW_ACCOUNT,
+  NEW_LOGIN,
+  TOTP,
+} from './accounts/schema.ts';
+import { AUDIT_LINE, NODE } from './audit/routes.ts';
 import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
 import { NEW_CLONE, NEW_RESTORE, RESTORE } from './restores/schema.ts';
@@ -8,16 +20,40 @@ import { RECURRENCE, RETENTION } from './rules.ts';
 import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './runs/schema.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
 import { FAILURE } from './schema.ts';
+import { NEW_SCRIPT, SCRIPT, SCRIPT_CHANGE } from './scripts/schema.ts';
 import { SESSION, STATUS } from './session/schema.ts';
 import { EXPLANATION, SLOT } from './slots/schema.ts';
 import { FILE, FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './snapshots/schema.ts';
+import { NEW_STORE, STORE, STORE_CHANGE, STORE_STATUS } from './stores/schema.ts';
 import { NEW_TARGET, TARGET, TARGET_CHANGE } from './targets/schema.ts';
 import { TASK, TASK_LOG, TASK_OUTPUTS } from './tasks/schema.ts';
+import { MADE_TOKEN, NEW_TOKEN, TOKEN } from './tokens/routes.ts';
 
 /** What the document calls by a name, and clients after it: each is written down once, and referred to from wherever it stands. */
 export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Failure: FAILURE,
   Account: ACCOUNT,
+  NewAccount: NEW_ACCOUNT,
+  MadeAccount: MADE_ACCOUNT,
+  AccountChange: ACCOUNT_CHANGE,
+  Login: LOGIN,
+  NewLogin: NEW_LOGIN,
+  MadeLogin: MADE_LOGIN,
+  LoginChange: LOGIN_CHANGE,
+  LoginKey: LOGIN_KEY,
+  Totp: TOTP,
+  Token: TOKEN,
+  NewToken: NEW_TOKEN,
+  MadeToken: MADE_TOKEN,
+  Store: STORE,
+  NewStore: NEW_STORE,
+  StoreChange: STORE_CHANGE,
+  StoreStatus: STORE_STATUS,
+  Script: SCRIPT,
+  NewScript: NEW_SCRIPT,
+  ScriptChange: SCRIPT_CHANGE,
+  AuditLine: AUDIT_LINE,
+  Node: NODE,
   Session: SESSION,
   Status: STATUS,
   Target: TARGET,

@@ -95,3 +95,14 @@ function placeIn(cursor: string, mark: string): number {
   if (!/^\d{1,15}$/.test(digits)) throw refuse('cursor_unknown');
   return Number(digits);
 }
+
+/** As `pagedAnswer`, of rows that are few enough to be had whole. */
+export function wholeAnswer<Row extends { readonly id: number }, Shown>(
+  rows: readonly Row[],
+  query: ListQuery,
+  show: (row: Row) => Shown,
+): Answer<{ items: Shown[] }> {
+  const { limit, after = Number.POSITIVE_INFINITY } = pageOf(query);
+  const behind = rows.filter(({ id }) => id < after).toSorted((one, other) => other.id - one.id);
+  return pagedAnswer(behind.slice(0, limit), rows.length, query, show);
+}

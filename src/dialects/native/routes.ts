@@ -1,3 +1,6 @@
+import { LOGIN_OPERATIONS } from './accounts/login-routes.ts';
+import { ACCOUNT_OPERATIONS } from './accounts/routes.ts';
+import { AUDIT_OPERATIONS } from './audit/routes.ts';
 import { LOAD_OPERATIONS } from './load/routes.ts';
 import type { OperationTable } from './operation.ts';
 import { PREVIEW_OPERATIONS } from './previews/routes.ts';
@@ -5,17 +8,26 @@ import { RESTORE_OPERATIONS } from './restores/routes.ts';
 import { RETENTION_OPERATIONS } from './retention/routes.ts';
 import { RUN_OPERATIONS } from './runs/routes.ts';
 import { SCHEDULE_OPERATIONS } from './schedules/routes.ts';
+import { SCRIPT_OPERATIONS } from './scripts/routes.ts';
 import { SESSION_OPERATIONS } from './session/routes.ts';
 import { SLOT_OPERATIONS } from './slots/routes.ts';
 import { SNAPSHOT_FILE_OPERATIONS } from './snapshots/file-routes.ts';
 import { SNAPSHOT_OPERATIONS } from './snapshots/routes.ts';
+import { STORE_OPERATIONS } from './stores/routes.ts';
 import { TARGET_OPERATIONS } from './targets/routes.ts';
 import { TASK_OPERATIONS } from './tasks/routes.ts';
+import { TOKEN_OPERATIONS } from './tokens/routes.ts';
 
 /** Path below the prefix and METHOD -> what is done there. */
 export const OPERATIONS: OperationTable = {
   ...SESSION_OPERATIONS,
+  ...ACCOUNT_OPERATIONS,
+  ...LOGIN_OPERATIONS,
+  ...TOKEN_OPERATIONS,
+  ...STORE_OPERATIONS,
   ...TARGET_OPERATIONS,
+  ...SCRIPT_OPERATIONS,
+  ...AUDIT_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
   ...RETENTION_OPERATIONS,
   ...PREVIEW_OPERATIONS,

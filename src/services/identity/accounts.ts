@@ -4,7 +4,9 @@ import { scopeOf } from '../../domain/account.ts';
 import { COUNTED, type Counted, type Counts } from '../../domain/account-caps.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { assertTimeZone } from '../../domain/recurrence/index.ts';
+import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { requireStaff } from './access.ts';
 import {
   addAccount,
@@ -94,9 +96,14 @@ export class Accounts {
   }
 
   /** The account of something that the actor may see. @throws `not_found`. */
-  async find(actor: Actor, id: number): Promise<Account> {
-    const account = await this.#unitOfWork.records.accounts.find(scopeOf(actor), { id });
-    if (account === null) throw notFound('account', id);
+  find(actor: Actor, id: number): Promise<Account> {
+    return this.findByKey(actor, { id });
+  }
+
+  /** By its id or uuid. @throws `not_found`. */
+  async findByKey(actor: Actor, key: Key): Promise<Account> {
+    const account = await this.#unitOfWork.records.accounts.find(scopeOf(actor), key);
+    if (account === null) throw notFound('account', nameOf(key));
     return account;
   }
 
@@ -114,8 +121,17 @@ export class Accounts {
     return accountNamed(this.#unitOfWork, actor, name);
   }
 
-  /** A new zone moves no schedule. @throws `forbidden`, `not_found`, `invalid_recurrence` (zone), `invalid_request`. */
-  async change(actor: Actor, name: string, change: AccountChange): Promise<void> {
+  /**
+   * A new zone moves no schedule.
+   *
+   * @throws `forbidden`, `not_found`, `invalid_recurrence` (zone), `invalid_request`, `conflict` (`stale`).
+   */
+  async change(
+    actor: Actor,
+    name: string,
+    change: AccountChange,
+    options: Pick<ChangeOptions, 'version'> = {},
+  ): Promise<void> {
     const { id } = await this.findByName(actor, name);
     const { caps: changedCaps = {}, ...rest } = change;
     if (change.timeZone !== undefined) assertTimeZone(change.timeZone);
@@ -131,6 +147,7 @@ export class Accounts {
     await this.#unitOfWork.transaction(async (records) => {
       const account = await records.accounts.lock(id);
       if (account === null) throw notFound('account', name);
+      refuseStale('account', account, options);
       await records.accounts.update(id, { ...rest, caps: capsOf({ ...account.caps, ...changedCaps }) });
       const changed = { id: account.id, accountId: account.id };
       records.events.note('account.changed', changed);
@@ -195,6 +212,13 @@ export class Accounts {
     requireStaff(actor);
     const login = await this.#unitOfWork.records.logins.findByLogin(loginName);
     if (login === null) throw notFound('login', loginName);
+    return login;
+  }
+
+  /** One that the actor may see, by its id or uuid. @throws `not_found`. */
+  async findLoginByKey(actor: Actor, key: Key): Promise<Login> {
+    const login = (await this.logins(actor)).find((one) => ('id' in key ? one.id === key.id : one.uuid === key.uuid));
+    if (login === undefined) throw notFound('login', nameOf(key));
     return login;
   }
 

@@ -1,9 +1,9 @@
-import type { Account, Actor } from '../../domain/account.ts';
+import { type Account, type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import { NO_USAGE, type Usage } from '../../ports/records/figures.ts';
 import type { AuditEntry } from '../../ports/records/identity.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { requireStaff } from './access.ts';
+import { requireRole, requireStaff } from './access.ts';
 
 /** What an account has in all stores and volumes; what is in the making is not counted. */
 export interface AccountUsage extends Usage {
@@ -31,15 +31,20 @@ export async function usage({ records }: UnitOfWork, actor: Actor): Promise<read
   return (await records.accounts.list()).map((account) => ({ account, ...(used.get(account.id) ?? NO_USAGE) }));
 }
 
-/** The newest lines of the audit, of one account's things or (`null`) of all. @throws `forbidden`. */
+/**
+ * The newest lines of the audit, of one account's things or (`null`) of all that the actor may see.
+ *
+ * @throws `forbidden` (neither staff nor an admin; another account's).
+ */
 export async function audited(
   { records }: UnitOfWork,
   actor: Actor,
   accountId: number | null,
   limit: number,
 ): Promise<readonly AuditEntry[]> {
-  requireStaff(actor);
-  return records.audit.list(accountId === null ? 'everything' : { accountId }, limit);
+  requireRole(actor, 'admin');
+  if (accountId !== null && accountId !== actor.accountId) requireStaff(actor);
+  return records.audit.list(accountId === null ? scopeOf(actor) : { accountId }, limit);
 }
 
 /** Staff in a login's place, for what is that login's own: its contacts. @throws `forbidden`, `not_found`. */

@@ -1,6 +1,6 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { ACTIONS } from '../../domain/action.ts';
-import { problem } from '../../domain/errors.ts';
+import { notFound, problem } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import { problemOf, thing } from '../../domain/problems/index.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import type { StoreTrouble } from '../../domain/store-trouble.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
+import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { StoreSettings } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, refuseOverCap, requireStaff } from '../identity/index.ts';
@@ -135,6 +136,18 @@ export class Stores {
     return onlyOne('store', name, named.length > 0 ? named : stores.filter(({ id }) => String(id) === name));
   }
 
+  /** @throws `not_found`. */
+  async find(actor: Actor, key: Key): Promise<Store> {
+    const [store] = (await this.list(actor)).filter((one) => ('id' in key ? one.id === key.id : one.uuid === key.uuid));
+    if (store === undefined) throw notFound('store', nameOf(key));
+    return store;
+  }
+
+  /** By its key, or as `findByName`. */
+  #named(actor: Actor, named: string | Key): Promise<Store> {
+    return typeof named === 'string' ? this.findByName(actor, named) : this.find(actor, named);
+  }
+
   /** The installation's own local store of a driver, for this node. @throws `not_found` (reason `no_local_store`). */
   findLocal(driver: string): Promise<Store> {
     return findLocalStore(this.#unitOfWork.records, isReachedBy(this.#drivers.node), driver);
@@ -194,9 +207,9 @@ export class Stores {
    * @throws `forbidden` (not staff), `not_found`, `invalid_request` (a limit, location, node, setting or secret), `conflict`
    *   (`store_holds_target`, `repository_of_other_store`).
    */
-  async change(actor: Actor, name: string, wish: StoreWish): Promise<Store> {
+  async change(actor: Actor, named: string | Key, wish: StoreWish): Promise<Store> {
     requireStaff(actor);
-    const found = await this.findByName(actor, name);
+    const found = await this.#named(actor, named);
     const change = this.#check(found, wish);
     return this.#unitOfWork.transaction(async (records) => {
       if (change.holdsOneTarget === true) await refuseSeveralTargets(records, found);
@@ -239,9 +252,9 @@ export class Stores {
    *
    * @throws `forbidden` (not staff), `not_found`, `driver_failed`.
    */
-  async adopt(actor: Actor, name: string): Promise<Store> {
+  async adopt(actor: Actor, named: string | Key): Promise<Store> {
     requireStaff(actor);
-    const store = await this.findByName(actor, name);
+    const store = await this.#named(actor, named);
     await this.#ownership.takeCharge('command', this.#log);
     const markName = await (await this.#drivers.open(store.id)).adopt();
     await this.#unitOfWork.transaction(async (records) => {
@@ -259,9 +272,12 @@ export class Stores {
    *
    * @throws `forbidden` (not staff), `not_found`, `conflict` (`store_in_use`, `copies_left`).
    */
-  async remove(actor: Actor, name: string): Promise<Pick<Store, 'driver' | 'uuid'> & { readonly keysStay: boolean }> {
+  async remove(
+    actor: Actor,
+    named: string | Key,
+  ): Promise<Pick<Store, 'driver' | 'uuid'> & { readonly keysStay: boolean }> {
     requireStaff(actor);
-    const store = await this.findByName(actor, name);
+    const store = await this.#named(actor, named);
     await this.#unitOfWork.transaction(async (records) => {
       await records.stores.lock(store.id);
       await refuseUsed(records, store);
@@ -277,8 +293,8 @@ export class Stores {
   }
 
   /** Writes, reads and removes a small file. @throws `not_found`, `driver_failed`. */
-  async test(actor: Actor, name: string): Promise<Store> {
-    const store = await this.findByName(actor, name);
+  async test(actor: Actor, named: string | Key): Promise<Store> {
+    const store = await this.#named(actor, named);
     await (await this.#drivers.open(store.id)).test();
     return store;
   }

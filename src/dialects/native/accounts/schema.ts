@@ -1,5 +1,7 @@
+import { Type } from 'typebox';
+import { ROLES } from '../../../domain/account.ts';
 import { COUNTED, type Counted } from '../../../domain/account-caps.ts';
-import { BYTES, COUNT, ID, nullable, objectOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
+import { BYTES, COUNT, ID, nullable, objectOf, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
 
 /** How many of each thing that is counted an account may have, its sessions by login. */
 const CAPS = objectOf(
@@ -21,3 +23,83 @@ export const ACCOUNT = objectOf({
   version: wholeFrom(1, Number.MAX_SAFE_INTEGER),
   createdAt: TIME,
 });
+
+const ZONE = textUpTo(64, "The zone of schedules that are made without one; the installation's where absent.");
+const PASSWORD = Type.String({ minLength: 8, maxLength: 1_024, description: 'Generated where absent.' });
+const QUOTA = nullable(COUNT);
+
+/** A new account, named as its first login, which is an admin of it. */
+export const NEW_ACCOUNT = Type.Object(
+  {
+    login: textUpTo(100),
+    password: Type.Optional(PASSWORD),
+    timeZone: Type.Optional(ZONE),
+    isStaff: Type.Optional(Type.Boolean({ description: "Whether the login is one of the provider's people." })),
+  },
+  { additionalProperties: false },
+);
+
+/** What of an account is to change; a quota of `null` is no limit, a cap of `null` the default. */
+export const ACCOUNT_CHANGE = Type.Object(
+  {
+    timeZone: Type.Optional(textUpTo(64)),
+    quotaPerDay: Type.Optional(QUOTA),
+    quotaTotal: Type.Optional(QUOTA),
+    quotaBytes: Type.Optional(QUOTA),
+    caps: Type.Optional(
+      Type.Object(
+        Object.fromEntries(COUNTED.map((counted) => [counted, Type.Optional(QUOTA)])) as Record<
+          Counted,
+          Type.TOptional<typeof QUOTA>
+        >,
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** A login, as answers have it. */
+export const LOGIN = objectOf({
+  id: ID,
+  uuid: UUID,
+  accountId: ID,
+  login: Type.String(),
+  role: oneOf(ROLES),
+  isStaff: Type.Boolean(),
+  isDisabled: Type.Boolean(),
+  hasTotp: Type.Boolean({ description: 'Whether it has a second factor.' }),
+  version: Type.Integer(),
+  createdAt: TIME,
+});
+
+/** Another login of an account. */
+export const NEW_LOGIN = Type.Object(
+  {
+    accountId: ID,
+    login: textUpTo(100),
+    role: oneOf(ROLES),
+    password: Type.Optional(PASSWORD),
+  },
+  { additionalProperties: false },
+);
+
+/** What of a login is to change; each ends its sessions. */
+export const LOGIN_CHANGE = Type.Object(
+  { isDisabled: Type.Optional(Type.Boolean()), password: Type.Optional(PASSWORD) },
+  { additionalProperties: false },
+);
+
+const ONCE = nullable(Type.String(), 'Told this once, where it was generated.');
+
+/** An account that was made, with its first login. */
+export const MADE_ACCOUNT = objectOf({ account: ACCOUNT, login: LOGIN, password: ONCE });
+
+/** A login that was made. */
+export const MADE_LOGIN = objectOf({ login: LOGIN, password: ONCE });
+
+/** A second factor. */
+export const TOTP = objectOf({ uri: Type.String({ description: 'For authenticator apps; told this once.' }) });
+
+/** A key that logs a login in, once, within 15 minutes. */
+export const LOGIN_KEY = objectOf({ key: Type.String() });

@@ -1,0 +1,111 @@
+import { Type } from 'typebox';
+import { keyOf } from '../keys.ts';
+import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
+import { type OperationTable, operation } from '../operation.ts';
+import { requireSeen } from '../preconditions.ts';
+import { refuse } from '../problems.ts';
+import { NAME, textUpTo } from '../schema.ts';
+import { ACCOUNT, ACCOUNT_CHANGE, MADE_ACCOUNT, NEW_ACCOUNT } from './schema.ts';
+import { answerAccount, showAccount, showLogin } from './show.ts';
+
+const listAccounts = operation({
+  id: 'listAccounts',
+  summary: 'Accounts that may be seen: of staff all, the newest first',
+  needs: 'viewer',
+  query: { ...LIST_QUERY, name: Type.Optional(Type.Array(NAME)) },
+  reply: listOf(ACCOUNT),
+  run: async ({ accounts }, { query, caller }, actor) => {
+    const { name: names } = query;
+    const seen = actor.isStaff ? await accounts.list(actor) : [caller.account];
+    const rows = names === undefined ? seen : seen.filter(({ name }) => names.includes(name));
+    return wholeAnswer(rows, query, showAccount);
+  },
+});
+
+const createAccount = operation({
+  id: 'createAccount',
+  summary: 'A new account, named as its first login',
+  needs: 'staff',
+  isSecret: true,
+  body: NEW_ACCOUNT,
+  status: 201,
+  reply: MADE_ACCOUNT,
+  run: async ({ accounts }, { body }, actor) => {
+    const { account, login, password } = await accounts.add(actor, { ...body, role: 'admin' });
+    return {
+      body: {
+        account: showAccount(account),
+        login: showLogin(login),
+        password: body.password === undefined ? password : null,
+      },
+      location: `/accounts/${account.id}`,
+    };
+  },
+});
+
+const getAccount = operation({
+  id: 'getAccount',
+  summary: 'One account',
+  needs: 'viewer',
+  reply: ACCOUNT,
+  run: async ({ accounts }, given, actor) => answerAccount(await accounts.findByKey(actor, keyOf(given, 'account'))),
+});
+
+const changeAccount = operation({
+  id: 'changeAccount',
+  summary: 'Changes what is named of an account; a new zone moves no schedule',
+  needs: 'staff',
+  isVersioned: true,
+  body: ACCOUNT_CHANGE,
+  reply: ACCOUNT,
+  run: async ({ accounts }, given, actor) => {
+    const key = keyOf(given, 'account');
+    const account = await accounts.findByKey(actor, key);
+    requireSeen(given.version, answerAccount(account));
+    await accounts.change(actor, account.name, given.body, account);
+    return answerAccount(await accounts.findByKey(actor, key));
+  },
+});
+
+const deleteAccount = operation({
+  id: 'deleteAccount',
+  summary: 'Deletes an account with its logins, schedules, targets, managed volumes and snapshots',
+  needs: 'staff',
+  isVersioned: true,
+  query: {
+    confirm: Type.Optional(textUpTo(100, "The account's name.")),
+    erase: Type.Optional(Type.Boolean({ description: 'Whether its history is to tell of numbers alone.' })),
+  },
+  status: 204,
+  run: async ({ accounts, departures }, given, actor) => {
+    const account = await accounts.findByKey(actor, keyOf(given, 'account'));
+    requireSeen(given.version, answerAccount(account));
+    if (given.query.confirm !== account.name) throw refuse('name_unconfirmed', account.name);
+    await departures.delete(actor, account.name, { erases: given.query.erase ?? false });
+    return {};
+  },
+});
+
+const suspension = (id: string, summary: string, isSuspended: boolean) =>
+  operation({
+    id,
+    summary,
+    needs: 'staff',
+    reply: ACCOUNT,
+    run: async ({ accounts }, given, actor) => {
+      const key = keyOf(given, 'account');
+      const { name } = await accounts.findByKey(actor, key);
+      await accounts.setSuspended(actor, name, isSuspended);
+      return answerAccount(await accounts.findByKey(actor, key));
+    },
+  });
+
+const suspendAccount = suspension('suspendAccount', 'Has schedules stand still, and refuses logins and tokens', true);
+const resumeAccount = suspension('resumeAccount', 'Takes a suspension back; slots that passed stay passed', false);
+
+/** The addresses of accounts. */
+export const ACCOUNT_OPERATIONS: OperationTable = {
+  '/accounts': { GET: listAccounts, POST: createAccount },
+  '/accounts/{key}': { GET: getAccount, PATCH: changeAccount, DELETE: deleteAccount },
+  '/accounts/{key}/suspension': { PUT: suspendAccount, DELETE: resumeAccount },
+};

@@ -1,0 +1,90 @@
+import type { Static } from 'typebox';
+import { MAX_SCRIPT_SECONDS, type Script } from '../../../domain/script.ts';
+import { formatTime } from '../../../server/utc-time.ts';
+import { keyOf } from '../keys.ts';
+import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
+import { type OperationTable, operation } from '../operation.ts';
+import { requireSeen } from '../preconditions.ts';
+import { timeOrNull } from '../times.ts';
+import { NEW_SCRIPT, SCRIPT, SCRIPT_CHANGE } from './schema.ts';
+
+const showScript = (script: Script): Static<typeof SCRIPT> => ({
+  id: script.id,
+  uuid: script.uuid,
+  name: script.name,
+  description: script.description,
+  content: script.content,
+  timeoutSeconds: script.timeoutSeconds,
+  occasion: script.occasion,
+  version: script.version,
+  createdAt: formatTime(script.createdAt),
+  updatedAt: timeOrNull(script.updatedAt),
+});
+
+const answerScript = (script: Script) => ({ body: showScript(script), version: script.version });
+
+const listScripts = operation({
+  id: 'listScripts',
+  summary: 'Programs that go before and after backups, the newest first',
+  needs: 'staff',
+  query: LIST_QUERY,
+  reply: listOf(SCRIPT),
+  run: async ({ scripts }, { query }, actor) => wholeAnswer(await scripts.list(actor), query, showScript),
+});
+
+const createScript = operation({
+  id: 'createScript',
+  summary: 'A new script',
+  needs: 'staff',
+  body: NEW_SCRIPT,
+  status: 201,
+  reply: SCRIPT,
+  run: async ({ scripts }, { body }, actor) => {
+    const { description = '', timeoutSeconds = MAX_SCRIPT_SECONDS, occasion = 'always', ...others } = body;
+    const made = await scripts.add(actor, { ...others, description, timeoutSeconds, occasion });
+    return { ...answerScript(made), location: `/scripts/${made.id}` };
+  },
+});
+
+const getScript = operation({
+  id: 'getScript',
+  summary: 'One script',
+  needs: 'staff',
+  reply: SCRIPT,
+  run: async ({ scripts }, given, actor) => answerScript(await scripts.find(actor, keyOf(given, 'script'))),
+});
+
+const changeScript = operation({
+  id: 'changeScript',
+  summary: 'Changes what is named of a script; schedules call what it is from then on',
+  needs: 'staff',
+  isVersioned: true,
+  body: SCRIPT_CHANGE,
+  reply: SCRIPT,
+  run: async ({ scripts }, given, actor) => {
+    const key = keyOf(given, 'script');
+    const seen = answerScript(await scripts.find(actor, key));
+    requireSeen(given.version, seen);
+    return answerScript(await scripts.change(actor, key, given.body, { version: seen.version }));
+  },
+});
+
+const deleteScript = operation({
+  id: 'deleteScript',
+  summary: 'Deletes a script that no schedule calls',
+  needs: 'staff',
+  isVersioned: true,
+  status: 204,
+  run: async ({ scripts }, given, actor) => {
+    const key = keyOf(given, 'script');
+    requireSeen(given.version, answerScript(await scripts.find(actor, key)));
+    await scripts.remove(actor, key);
+    return {};
+  },
+});
+
+/** The addresses of scripts. */
+export const SCRIPT_OPERATIONS: OperationTable = {
+  '/scripts': { GET: listScripts, POST: createScript },
+  '/scripts/{key}': { GET: getScript, PATCH: changeScript, DELETE: deleteScript },
+};

@@ -1,0 +1,125 @@
+import { Type } from 'typebox';
+import { keyOf } from '../keys.ts';
+import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
+import { type OperationTable, operation } from '../operation.ts';
+import { requireSeen } from '../preconditions.ts';
+import { ID, NAME, textUpTo } from '../schema.ts';
+import { NEW_STORE, STORE, STORE_CHANGE, STORE_STATUS } from './schema.ts';
+import { answerStore, readStatus, showStore } from './show.ts';
+
+const listStores = operation({
+  id: 'listStores',
+  summary: "Stores that may be used: the account's own and the provider's; of staff all",
+  needs: 'viewer',
+  query: {
+    ...LIST_QUERY,
+    account: Type.Optional(ID),
+    location: Type.Optional(textUpTo(32)),
+    name: Type.Optional(Type.Array(NAME)),
+  },
+  reply: listOf(STORE),
+  run: async (services, { query }, actor) => {
+    const { account, location, name } = query;
+    const rows = (await services.stores.list(actor)).filter(
+      (store) =>
+        (account === undefined || store.accountId === account) &&
+        (location === undefined || store.locationCode === location) &&
+        (name === undefined || name.includes(store.name)),
+    );
+    return wholeAnswer(rows, query, (store) => showStore(services, actor, store));
+  },
+});
+
+const createStore = operation({
+  id: 'createStore',
+  summary: 'A new store, once a small file was written, read and removed there',
+  needs: 'staff',
+  body: NEW_STORE,
+  status: 201,
+  reply: STORE,
+  run: async (services, { body }, actor) => {
+    const { location: locationCode, accountId = null, untested = false, ...others } = body;
+    const draft = { ...others, locationCode, accountId };
+    const { stores } = services;
+    const made = untested ? await stores.add(actor, draft) : await stores.addTested(actor, draft);
+    return { ...answerStore(services, actor, made), location: `/stores/${made.id}` };
+  },
+});
+
+const getStore = operation({
+  id: 'getStore',
+  summary: 'One store',
+  needs: 'viewer',
+  reply: STORE,
+  run: async (services, given, actor) =>
+    answerStore(services, actor, await services.stores.find(actor, keyOf(given, 'store'))),
+});
+
+const changeStore = operation({
+  id: 'changeStore',
+  summary: 'Changes what is named of a store; snapshots stay where they are',
+  needs: 'staff',
+  isVersioned: true,
+  body: STORE_CHANGE,
+  reply: STORE,
+  run: async (services, given, actor) => {
+    const key = keyOf(given, 'store');
+    requireSeen(given.version, answerStore(services, actor, await services.stores.find(actor, key)));
+    const { location, ...others } = given.body;
+    const wish = { ...others, ...(location === undefined ? {} : { locationCode: location }) };
+    return answerStore(services, actor, await services.stores.change(actor, key, wish));
+  },
+});
+
+const deleteStore = operation({
+  id: 'deleteStore',
+  summary: 'Forgets a store that nothing needs any more; what lies there stays',
+  needs: 'staff',
+  isVersioned: true,
+  status: 204,
+  run: async (services, given, actor) => {
+    const key = keyOf(given, 'store');
+    requireSeen(given.version, answerStore(services, actor, await services.stores.find(actor, key)));
+    await services.stores.remove(actor, key);
+    return {};
+  },
+});
+
+const testStore = operation({
+  id: 'testStore',
+  summary: 'Writes, reads and removes a small file in a store',
+  needs: 'staff',
+  status: 204,
+  run: async ({ stores }, given, actor) => {
+    await stores.test(actor, keyOf(given, 'store'));
+    return {};
+  },
+});
+
+const adoptStore = operation({
+  id: 'adoptStore',
+  summary: "Makes a store this installation's own: from then on it alone writes there",
+  needs: 'staff',
+  reply: STORE,
+  run: async (services, given, actor) =>
+    answerStore(services, actor, await services.stores.adopt(actor, keyOf(given, 'store'))),
+});
+
+const getStoreStatus = operation({
+  id: 'getStoreStatus',
+  summary: 'How a store is doing',
+  needs: 'staff',
+  reply: STORE_STATUS,
+  run: async (services, given, actor) => ({
+    body: await readStatus(services, actor, await services.stores.find(actor, keyOf(given, 'store'))),
+  }),
+});
+
+/** The addresses of stores. */
+export const STORE_OPERATIONS: OperationTable = {
+  '/stores': { GET: listStores, POST: createStore },
+  '/stores/{key}': { GET: getStore, PATCH: changeStore, DELETE: deleteStore },
+  '/stores/{key}/status': { GET: getStoreStatus },
+  '/stores/{key}/tests': { POST: testStore },
+  '/stores/{key}/adoption': { PUT: adoptStore },
+};

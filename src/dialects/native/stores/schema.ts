@@ -1,0 +1,71 @@
+import { Type } from 'typebox';
+import { COUNT, FAILURE, ID, NAME, nullable, objectOf, TIME, textUpTo, UUID } from '../schema.ts';
+
+const LIMIT = nullable(COUNT, 'null is no limit.');
+
+const LIMITS = {
+  minimumIntervalSeconds: LIMIT,
+  maxPerTarget: LIMIT,
+  maxPerAccount: LIMIT,
+  maxBytesPerAccount: LIMIT,
+};
+
+const SETTINGS = Type.Record(Type.String({ maxLength: 64 }), textUpTo(4_096), {
+  description: "The driver's own settings.",
+});
+
+/** A store, as answers have it; its secrets are never told, and its settings to staff alone. */
+export const STORE = objectOf({
+  id: ID,
+  uuid: UUID,
+  accountId: nullable(ID, "null: the provider's, which every account may use."),
+  name: Type.String(),
+  location: Type.String({ description: "What a schedule's destination names." }),
+  driver: Type.String(),
+  settings: nullable(SETTINGS, 'For staff.'),
+  node: nullable(Type.String(), 'The node that alone reaches it; for staff.'),
+  limits: objectOf(LIMITS),
+  version: Type.Integer(),
+  createdAt: TIME,
+});
+
+const SOME_LIMITS = Type.Object(Type.Partial(Type.Object(LIMITS)).properties, { additionalProperties: false });
+const LOCATION = textUpTo(32, "What a schedule's destination names; local: the targets' own store.");
+
+/** A new store; it is written, read and cleared once before it is kept, unless that is not wanted. */
+export const NEW_STORE = Type.Object(
+  {
+    name: NAME,
+    location: LOCATION,
+    driver: textUpTo(32),
+    settings: SETTINGS,
+    secrets: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), textUpTo(65_536))),
+    accountId: Type.Optional(ID),
+    node: Type.Optional(textUpTo(100)),
+    limits: Type.Optional(SOME_LIMITS),
+    untested: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
+/** What of a store is to change; a setting or secret of `null` is to be no more. */
+export const STORE_CHANGE = Type.Object(
+  {
+    location: Type.Optional(LOCATION),
+    node: Type.Optional(nullable(textUpTo(100))),
+    settings: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), nullable(textUpTo(4_096)))),
+    secrets: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), nullable(textUpTo(65_536)))),
+    limits: Type.Optional(SOME_LIMITS),
+  },
+  { additionalProperties: false },
+);
+
+/** How a store is doing. */
+export const STORE_STATUS = objectOf({
+  id: ID,
+  isReadOnly: Type.Boolean({ description: "Whether it is another installation's, which this one only reads." }),
+  unwritable: nullable(FAILURE, 'Why it could not be written when it was last looked at.'),
+  failures: Type.Integer({ minimum: 0, description: 'How many attempts failed in a row.' }),
+  lastFailure: nullable(FAILURE),
+  restsUntil: nullable(TIME, 'Until when nothing is begun there.'),
+});

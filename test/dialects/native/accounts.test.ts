@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Caller, openRoom, type Room } from './room.ts';
+
+describe('accounts and logins in the native room', () => {
+  let room: Room;
+  let staff: Caller;
+  let viewer: Caller;
+  let made: number;
+  let stranger: Caller;
+  before(async () => {
+    room = await openRoom();
+    staff = await room.addCaller('staff', { isStaff: true });
+    viewer = await room.addCaller('viewer', { role: 'viewer', of: 'admin' });
+    stranger = await room.addCaller('stranger');
+  });
+  after(() => room.close());
+
+  const get = (path: string, as: Caller) => room.send('GET', path, undefined, as);
+  const change = (path: string, body: object, tag = '*', as = staff) =>
+    room.send('PATCH', path, body, as).set('If-Match', tag);
+  const remove = (path: string, as = staff) => room.send('DELETE', path, undefined, as).set('If-Match', '*');
+
+  it('are made by staff, with a password that is told once', async () => {
+    assert.equal((await room.send('POST', '/accounts', { login: 'shop' })).status, 403);
+    const { status, body } = await room.send('POST', '/accounts', { login: 'shop', timeZone: 'Europe/Kyiv' }, staff);
+    assert.equal(status, 201);
+    assert.partialDeepStrictEqual(body, {
+      account: { name: 'shop', timeZone: 'Europe/Kyiv', suspendedAt: null },
+      login: { login: 'shop', role: 'admin', hasTotp: false },
+    });
+    assert.ok(body.password.length >= 8);
+    made = body.account.id;
+    const login = { accountId: made, login: 'nightly', role: 'operator', password: 's0me-Passw0rd' };
+    assert.equal((await room.send('POST', '/logins', login, staff)).body.password, null);
+  });
+
+  it('are seen by their own people, and all of them by staff', async () => {
+    const names = async (as: Caller) =>
+      (await get('/accounts', as)).body.items.map(({ name }: { name: string }) => name);
+    assert.deepEqual(await names(viewer), ['admin']);
+    assert.ok((await names(staff)).includes('shop'));
+    assert.equal((await get(`/accounts/${made}`, viewer)).status, 404);
+    assert.equal((await get('/logins', viewer)).status, 403);
+    const logins = (await get('/logins', room.admin)).body.items.map(({ login }: { login: string }) => login);
+    assert.deepEqual(logins, ['viewer', 'admin']);
+    assert.equal((await get(`/logins/${viewer.login.uuid}`, stranger)).status, 404);
+  });
+
+  it('are given quotas, caps and zones by who saw them as they are', async () => {
+    const { headers } = await get(`/accounts/${made}`, staff);
+    const changed = await change(`/accounts/${made}`, { quotaTotal: 9, caps: { stores: 2 } }, String(headers.etag));
+    assert.deepEqual([changed.body.quotaTotal, changed.body.caps.stores], [9, 2], changed.text);
+    assert.equal((await change(`/accounts/${made}`, { quotaTotal: 1 }, String(headers.etag))).status, 412);
+    assert.equal((await change(`/accounts/${made}`, { caps: { stores: null } })).body.caps.stores, 100);
+    assert.equal((await change(`/accounts/${room.admin.account.id}`, { quotaTotal: 1 }, '*', room.admin)).status, 403);
+  });
+
+  it('are suspended and resumed', async () => {
+    const path = `/accounts/${stranger.account.id}`;
+    assert.notEqual((await room.send('PUT', `${path}/suspension`, undefined, staff)).body.suspendedAt, null);
+    assert.equal((await get('/session', stranger)).body.reason, 'account_suspended');
+    assert.equal((await room.send('DELETE', `${path}/suspension`, undefined, staff)).body.suspendedAt, null);
+    assert.equal((await get('/session', stranger)).status, 200);
+  });
+
+  it('have logins that are shut out, let in, and given a second factor and keys', async () => {
+    const [{ id }] = (await get('/logins?name=nightly', staff)).body.items;
+    assert.equal((await change(`/logins/${id}`, { isDisabled: true })).body.isDisabled, true);
+    assert.equal(
+      (await change(`/logins/${id}`, { isDisabled: false, password: 'an0ther-one' })).body.isDisabled,
+      false,
+    );
+    const totp = await room.send('PUT', `/logins/${id}/totp`, undefined, staff);
+    assert.match(totp.body.uri, /^otpauth:/);
+    assert.equal((await get(`/logins/${id}`, staff)).body.hasTotp, true);
+    assert.equal((await room.send('DELETE', `/logins/${id}/totp`, undefined, staff)).status, 204);
+    const { body } = await room.send('POST', `/logins/${id}/keys`, undefined, staff);
+    const proof = { login: 'nightly', key: body.key, via: 'native', address: '127.0.0.1' };
+    const opened = await room.installation.services.authentication.logInByKey(proof, 'panel');
+    assert.equal(opened.login.id, id);
+  });
+
+  it('have tokens that are made, listed and ended by those whose they are', async () => {
+    const { body } = await room.send('POST', '/tokens', {}, viewer);
+    assert.equal((await get('/session', { ...viewer, token: body.token })).status, 200);
+    const { items } = (await get('/tokens', viewer)).body;
+    assert.deepEqual(new Set(items.map(({ loginId }: { loginId: number }) => loginId)), new Set([viewer.login.id]));
+    const ofAdmin = (await get(`/tokens?login=${room.admin.login.id}`, room.admin)).body.items[0];
+    assert.equal((await remove(`/tokens/${ofAdmin.id}`, viewer)).status, 404);
+    assert.equal((await remove(`/tokens/${body.id}`, stranger)).status, 404);
+    assert.equal((await remove(`/tokens/${body.id}`, room.admin)).status, 204);
+    assert.equal((await get('/session', { ...viewer, token: body.token })).status, 401);
+    assert.equal((await room.send('POST', '/tokens', { login: 'staff' }, viewer)).status, 403);
+  });
+
+  it('are deleted by staff that says their names', async () => {
+    assert.equal((await remove(`/accounts/${made}`)).body.reason, 'name_unconfirmed');
+    assert.equal((await remove(`/accounts/${made}?confirm=shop&erase=true`)).status, 204);
+    assert.equal((await get(`/accounts/${made}`, staff)).status, 404);
+  });
+
+  it('are audited for their admins, of their own account alone', async () => {
+    assert.equal((await get('/audit', viewer)).status, 403);
+    const { items } = (await get('/audit?limit=200', room.admin)).body;
+    assert.ok(items.some(({ action }: { action: string }) => action === 'token.revoke'));
+    assert.ok(items.every(({ accountId }: { accountId: number }) => accountId === room.admin.account.id));
+    assert.equal((await get(`/audit?account=${stranger.account.id}`, room.admin)).status, 403);
+    assert.ok((await get(`/audit?account=${stranger.account.id}`, staff)).body.items.length > 0);
+    assert.equal((await get('/nodes', room.admin)).status, 403);
+    assert.deepEqual((await get('/nodes', staff)).status, 200);
+  });
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type Caller, openRoom, type Room } from './room.ts';
+
+describe('stores and scripts in the native room', () => {
+  let room: Room;
+  let staff: Caller;
+  let id: number;
+  before(async () => {
+    room = await openRoom();
+    staff = await room.addCaller('staff', { isStaff: true });
+  });
+  after(() => room.close());
+
+  const draft = (others: object = {}) => ({
+    name: 'vault',
+    location: 'VAULT',
+    driver: 'archive',
+    settings: { root: join(room.installation.folder, 'vault') },
+    ...others,
+  });
+  const change = (path: string, body: object, tag = '*', as = staff) =>
+    room.send('PATCH', path, body, as).set('If-Match', tag);
+  const remove = (path: string, as = staff) => room.send('DELETE', path, undefined, as).set('If-Match', '*');
+
+  it('are made and changed by staff, who alone are told where they are', async () => {
+    assert.equal((await room.send('POST', '/stores', draft())).status, 403);
+    const made = await room.send('POST', '/stores', draft({ untested: true, limits: { maxPerTarget: 4 } }), staff);
+    assert.equal(made.status, 201, made.text);
+    assert.partialDeepStrictEqual(made.body, {
+      accountId: null,
+      location: 'VAULT',
+      settings: draft().settings,
+      limits: { maxPerTarget: 4, maxPerAccount: 600 },
+    });
+    id = made.body.id;
+    assert.equal((await room.send('GET', `/stores/${made.body.uuid}`)).body.settings, null);
+    const changed = await change(`/stores/${id}`, { limits: { maxPerAccount: null } }, String(made.headers.etag));
+    assert.equal(changed.body.limits.maxPerAccount, null, changed.text);
+    assert.equal((await change(`/stores/${id}`, { location: 'X' }, String(made.headers.etag))).status, 412);
+    assert.equal((await change(`/stores/${id}`, { location: 'X' }, '*', room.admin)).status, 403);
+  });
+
+  it("are listed by location and name, and another account's are a secret", async () => {
+    const own = draft({ name: 'theirs', location: 'OWN', accountId: staff.account.id, untested: true });
+    const settings = { root: join(room.installation.folder, 'theirs') };
+    const { body } = await room.send('POST', '/stores', { ...own, settings }, staff);
+    const names = async (query: string, as: Caller) =>
+      (await room.send('GET', `/stores?${query}`, undefined, as)).body.items.map(({ name }: { name: string }) => name);
+    assert.deepEqual(await names('location=VAULT', room.admin), ['vault']);
+    assert.deepEqual(await names('name=theirs', room.admin), []);
+    assert.deepEqual(await names(`account=${staff.account.id}`, staff), ['theirs']);
+    assert.equal((await room.send('GET', `/stores/${body.id}`)).status, 404);
+  });
+
+  it('say how they are doing, and are forgotten where nothing needs them', async () => {
+    assert.equal((await room.send('GET', `/stores/${id}/status`)).status, 403);
+    const { body } = await room.send('GET', `/stores/${id}/status`, undefined, staff);
+    assert.partialDeepStrictEqual(body, { id, isReadOnly: false, failures: 0, lastFailure: null, restsUntil: null });
+    assert.equal((await remove(`/stores/${id}`, room.admin)).status, 403);
+    assert.equal((await remove(`/stores/${id}`)).status, 204);
+    assert.equal((await room.send('GET', `/stores/${id}`, undefined, staff)).status, 404);
+  });
+
+  it("have scripts beside them, which are staff's", async () => {
+    const script = { name: 'dump', content: '#!/bin/sh\ntrue\n' };
+    assert.equal((await room.send('POST', '/scripts', script)).status, 403);
+    const { body, headers } = await room.send('POST', '/scripts', script, staff);
+    assert.partialDeepStrictEqual(body, { name: 'dump', occasion: 'always', version: 1 });
+    const changed = await change(`/scripts/${body.id}`, { timeoutSeconds: 60 }, String(headers.etag));
+    assert.deepEqual([changed.body.timeoutSeconds, changed.body.name], [60, 'dump']);
+    assert.equal((await room.send('GET', '/scripts', undefined, staff)).body.items.length, 1);
+    assert.equal((await remove(`/scripts/${body.uuid}`)).status, 204);
+    assert.equal((await room.send('GET', `/scripts/${body.id}`, undefined, staff)).status, 404);
+  });
+});
