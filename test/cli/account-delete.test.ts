@@ -14,8 +14,8 @@ import { commandsOf, makeFolder } from './command.ts';
 const NAME = 'Zebulonquist';
 const MAIL = `${NAME}@planted.example`;
 
-describe('account delete', async () => {
-  const folder = await makeFolder();
+describe('account delete', () => {
+  const folder = makeFolder();
   const dataDir = join(folder, 'data');
   const place = join(folder, NAME);
   const { run, succeed } = commandsOf(dataDir);

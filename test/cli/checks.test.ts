@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { commandsOf, makeFolder } from './command.ts';
 
-describe('checks', async () => {
-  const folder = await makeFolder();
+describe('checks', () => {
+  const folder = makeFolder();
   const { run, succeed } = commandsOf(join(folder, 'data'));
   const json = async (...words: string[]) => JSON.parse(await succeed([...words, '--json']));
 

@@ -6,7 +6,7 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runAt, type Terminal } from '../../src/cli/terminal.ts';
 import { runCommand as runCli } from '../../src/cli.ts';
-import { makePassingFolder } from '../support/installation-database.ts';
+import { makePassingFolderSync } from '../support/installation-database.ts';
 import { thoroughly } from '../support/thoroughness.ts';
 
 /** The entry of the real command. */
@@ -30,8 +30,8 @@ export interface Given {
 }
 
 /** A folder that is gone after the tests of the file. */
-export async function makeFolder(): Promise<string> {
-  const folder = await makePassingFolder();
+export function makeFolder(): string {
+  const folder = makePassingFolderSync();
   after(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -17,8 +17,8 @@ function assertSentence(ended: Ended, code: number, text: RegExp): void {
   assert.doesNotMatch(ended.stderr, STACK);
 }
 
-describe('a command that fails', async () => {
-  const folder = await makeFolder();
+describe('a command that fails', () => {
+  const folder = makeFolder();
   const { run, succeed } = commandsOf(join(folder, 'data'));
   before(() => succeed(['migrate']));
 
@@ -54,8 +54,8 @@ describe('a command that fails', async () => {
   });
 });
 
-describe('a command that is given what is no text', async () => {
-  const folder = await makeFolder();
+describe('a command that is given what is no text', () => {
+  const folder = makeFolder();
   const { run, succeed } = commandsOf(join(folder, 'data'));
   before(() => succeed(['migrate']));
 

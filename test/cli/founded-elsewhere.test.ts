@@ -10,7 +10,7 @@ import { STAFF, there } from '../support/values.ts';
 import { commandsOf, makeFolder } from './command.ts';
 
 test('an installation that commands made is nobody’s machine: it is served elsewhere, under another name', async () => {
-  const folder = await makeFolder();
+  const folder = makeFolder();
   const [made, served] = [join(folder, 'made'), join(folder, 'served')];
   await mkdir(join(folder, 'www'));
   await writeFile(join(folder, 'www', 'index.html'), '<p>Hello');

@@ -15,8 +15,8 @@ import { commandsOf, makeFolder } from './command.ts';
 
 const SECRET = 'correct horse battery';
 
-describe('key rotate', async () => {
-  const folder = await makeFolder();
+describe('key rotate', () => {
+  const folder = makeFolder();
   const dataDir = join(folder, 'data');
   const file = join(dataDir, 'secret.key');
   const { run, succeed } = commandsOf(dataDir);

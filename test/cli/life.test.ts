@@ -8,8 +8,8 @@ import { commandsOf, makeFolder, startCommand, waitForLine } from './command.ts'
 const PASSWORD = 'correct horse battery';
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
 
-describe('the life of an installation, command by command', async () => {
-  const folder = await makeFolder();
+describe('the life of an installation, command by command', () => {
+  const folder = makeFolder();
   const source = join(folder, 'www');
   const dataDir = join(folder, 'data');
   const { run, succeed } = commandsOf(dataDir);

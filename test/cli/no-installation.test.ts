@@ -17,8 +17,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['restore', UUID, '--to', '/nowhere/restored'],
 ];
 
-describe('where there is no installation', async () => {
-  const folder = await makeFolder();
+describe('where there is no installation', () => {
+  const folder = makeFolder();
   const dataDir = join(folder, 'data');
   const { run, succeed } = commandsOf(dataDir);
 

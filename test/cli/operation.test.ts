@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import { WebhookServer } from '../support/webhook-server.ts';
 import { commandsOf, makeFolder } from './command.ts';
 
-describe('who looks after an installation', async () => {
-  const folder = await makeFolder();
-  const source = await makeFolder();
+describe('who looks after an installation', () => {
+  const folder = makeFolder();
+  const source = makeFolder();
   const { run, succeed } = commandsOf(folder);
   const json = async (...args: string[]) => JSON.parse(await succeed([...args, '--json']));
   let hook: WebhookServer;

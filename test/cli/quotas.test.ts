@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { commandsOf, makeFolder } from './command.ts';
 
-describe('the quotas of an account', async () => {
-  const folder = await makeFolder();
+describe('the quotas of an account', () => {
+  const folder = makeFolder();
   const { succeed } = commandsOf(folder);
   const read = () => {
     const database = new Database(`${folder}/backrota.sqlite`, { readonly: true });

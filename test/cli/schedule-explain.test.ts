@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { commandsOf, makeFolder } from './command.ts';
 
 test('a slot is explained by the clocks of its zone, and an instant that is none as such', async () => {
-  const { run, succeed } = commandsOf(join(await makeFolder(), 'data'));
+  const { run, succeed } = commandsOf(join(makeFolder(), 'data'));
   await succeed(['account', 'add', 'ann', '--zone', 'UTC']);
   const target = JSON.parse(await succeed(['target', 'add', '--account', 'ann', '--name', 'web', '--json']));
   await succeed(['schedule', 'add', '--target', String(target.id), '--name', 'nightly', '--time', '02:00']);

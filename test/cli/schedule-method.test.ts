@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { commandsOf, makeFolder } from './command.ts';
 
 test('how the backups of a schedule are made is said when it is added, and changed later', async () => {
-  const { run, succeed } = commandsOf(join(await makeFolder(), 'data'));
+  const { run, succeed } = commandsOf(join(makeFolder(), 'data'));
   await succeed(['account', 'add', 'ann']);
   const target = JSON.parse(await succeed(['target', 'add', '--account', 'ann', '--name', 'web', '--json']));
   const add = ['schedule', 'add', '--target', String(target.id), '--name', 'nightly', '--time', '02:00', '--json'];

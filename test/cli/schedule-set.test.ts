@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { commandsOf, makeFolder } from './command.ts';
 
-describe('schedule set', async () => {
-  const folder = await makeFolder();
+describe('schedule set', () => {
+  const folder = makeFolder();
   const { run, succeed } = commandsOf(join(folder, 'data'));
   const ids: string[] = [];
   let schedule = '';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { commandsOf, makeFolder } from './command.ts';
 
-describe('scripts', async () => {
-  const folder = await makeFolder();
+describe('scripts', () => {
+  const folder = makeFolder();
   const { run, succeed } = commandsOf(join(folder, 'data'));
   const file = join(folder, 'freeze.sh');
 

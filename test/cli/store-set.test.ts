@@ -11,8 +11,8 @@ const OTHER_KEY = `SHA256:${'B'.repeat(43)}`;
 const SECRET = 'correct horse battery';
 const OTHER_SECRET = 'staple staple staple';
 
-describe('store set', async () => {
-  const folder = await makeFolder();
+describe('store set', () => {
+  const folder = makeFolder();
   const dataDir = join(folder, 'data');
   const { run, succeed } = commandsOf(dataDir);
   const find = async (name: string) =>

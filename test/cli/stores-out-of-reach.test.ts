@@ -8,8 +8,8 @@ import { type Gateway, openGateway } from '../../src/gateway.ts';
 import { CollectedLog } from '../support/collected-log.ts';
 import { commandsOf, makeFolder } from './command.ts';
 
-describe('stores that cannot be written', async () => {
-  const folder = await makeFolder();
+describe('stores that cannot be written', () => {
+  const folder = makeFolder();
   const dataDir = join(folder, 'original');
   const copyDir = join(folder, 'copy');
   const log = new CollectedLog();

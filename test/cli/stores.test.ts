@@ -12,8 +12,8 @@ const SFTP = [
   ...['--set', 'host=backup.example.net', '--set', 'user=vault', '--set', 'root=/srv/vault'],
 ];
 
-describe('the stores of an installation', async () => {
-  const folder = await makeFolder();
+describe('the stores of an installation', () => {
+  const folder = makeFolder();
   const dataDir = join(folder, 'data');
   const { run, succeed } = commandsOf(dataDir);
   const list = async () => JSON.parse(await succeed(['store', 'list', '--json']));

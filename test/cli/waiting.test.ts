@@ -10,7 +10,7 @@ import { STAFF, there } from '../support/values.ts';
 import { commandsOf, makeFolder } from './command.ts';
 
 test('a task that waits for a node says so, and when that was seen last', async () => {
-  const folder = await makeFolder();
+  const folder = makeFolder();
   const { succeed } = commandsOf(join(folder, 'data'));
   for (const name of ['www', 'far']) await mkdir(join(folder, name));
   await succeed(['account', 'add', 'ann']);
@@ -37,7 +37,7 @@ test('a task that waits for a node says so, and when that was seen last', async 
 });
 
 test('a restore that waits for a node, and a deletion that its store refused, say so', async () => {
-  const folder = await makeFolder();
+  const folder = makeFolder();
   const dataDir = join(folder, 'data');
   const { run, succeed } = commandsOf(dataDir);
   for (const name of ['www', 'far']) await mkdir(join(folder, name));

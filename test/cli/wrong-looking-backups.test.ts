@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { commandsOf, makeFolder } from './command.ts';
 
-describe('a backup that looks wrong', async () => {
-  const folder = await makeFolder();
-  const source = await makeFolder();
+describe('a backup that looks wrong', () => {
+  const folder = makeFolder();
+  const source = makeFolder();
   const { run, succeed } = commandsOf(folder);
   const json = async (...args: string[]) => JSON.parse(await succeed([...args, '--json']));
 

@@ -98,6 +98,13 @@ describe('the house', () => {
     without(sourceFiles('test'), /\b(it|test|describe)\.(skip|todo|only)\b|\{ *(skip|todo|only): *true/);
   });
 
+  it('has no hook of one file run before the tests of others, with which it shares a process', () => {
+    const files = sourceFiles('test').filter(({ path }) => !/^test\/(?:servers|serve|load|run-folders)\b/.test(path));
+    without(files, /^(?:before|beforeEach|afterEach)\(/m);
+    // What stands behind its first `await` belongs to no suite.
+    without(files, /\bdescribe\(.*, async \(/);
+  });
+
   it('names every test once in its file', () => {
     for (const { path, text } of sourceFiles('test')) {
       const names = [...text.matchAll(/^\s*(?:it|test)\(\s*(['"`])(.+?)\1/gm)].map((match) => match[2]);
