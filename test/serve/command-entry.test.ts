@@ -12,7 +12,7 @@ const OLD_NODE = [
 ];
 
 describe('a command in a process of its own', async () => {
-  const folder = makeFolder();
+  const folder = await makeFolder();
   const env = { DATA_DIR: join(folder, 'data') };
 
   it('reads a password, answers on stdout alone, and ends with 0', async () => {
@@ -34,7 +34,7 @@ describe('a command in a process of its own', async () => {
 });
 
 describe('the entry on a Node that is too old', async () => {
-  const folder = makeFolder();
+  const folder = await makeFolder();
 
   it('runs the same command on the Node that was installed along, with its exit code', async () => {
     const shown = await runProcess(['--version'], { nodeOptions: OLD_NODE });

@@ -21,7 +21,7 @@ const WORKING =
   /\/src\/services\/(?:leases|notifications|restores|retention|snapshots)\/|\/src\/services\/runs\/tasks?(?:-attempts)?\.ts$/;
 
 describe('a command loads only what it works with', async () => {
-  const folder = makeFolder();
+  const folder = await makeFolder();
   const file = join(folder, 'modules');
   const env = { DATA_DIR: join(folder, 'data'), LOADED_MODULES: file };
   const load = async (...args: readonly string[]): Promise<readonly string[]> => {
