@@ -41,7 +41,8 @@ export async function measureTabs(): Promise<readonly Row[]> {
       loadConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', TRUSTED_PROXIES: '127.0.0.1' }),
     );
     const tabs = await plant(gateway);
-    const server = createServer(gateway.app.callback());
+    // A connection that rests is not to end just as it is asked again.
+    const server = createServer({ keepAliveTimeout: 2_000 * SECONDS }, gateway.app.callback());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { calls, cores } = await poll(origin, tabs);
