@@ -11,7 +11,9 @@ import {
   NEW_LOGIN,
   TOTP,
 } from './accounts/schema.ts';
+import { ALERT, MADE_ALERT, NEW_ALERT } from './alerts/routes.ts';
 import { AUDIT_LINE, NODE } from './audit/routes.ts';
+import { CONTACT, CONTACT_FIELDS, PREFERENCE, PREFERENCES } from './contacts/routes.ts';
 import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
 import { NEW_CLONE, NEW_RESTORE, RESTORE } from './restores/schema.ts';
@@ -52,6 +54,13 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Script: SCRIPT,
   NewScript: NEW_SCRIPT,
   ScriptChange: SCRIPT_CHANGE,
+  Contact: CONTACT,
+  ContactFields: CONTACT_FIELDS,
+  NotificationPreference: PREFERENCE,
+  NotificationPreferences: PREFERENCES,
+  Alert: ALERT,
+  NewAlert: NEW_ALERT,
+  MadeAlert: MADE_ALERT,
   AuditLine: AUDIT_LINE,
   Node: NODE,
   Session: SESSION,

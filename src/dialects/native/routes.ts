@@ -1,6 +1,8 @@
 import { LOGIN_OPERATIONS } from './accounts/login-routes.ts';
 import { ACCOUNT_OPERATIONS } from './accounts/routes.ts';
+import { ALERT_OPERATIONS } from './alerts/routes.ts';
 import { AUDIT_OPERATIONS } from './audit/routes.ts';
+import { CONTACT_OPERATIONS } from './contacts/routes.ts';
 import { LOAD_OPERATIONS } from './load/routes.ts';
 import type { OperationTable } from './operation.ts';
 import { PREVIEW_OPERATIONS } from './previews/routes.ts';
@@ -27,6 +29,8 @@ export const OPERATIONS: OperationTable = {
   ...STORE_OPERATIONS,
   ...TARGET_OPERATIONS,
   ...SCRIPT_OPERATIONS,
+  ...CONTACT_OPERATIONS,
+  ...ALERT_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
   ...RETENTION_OPERATIONS,
