@@ -20,7 +20,7 @@ import type { Alerts } from './alerts/index.ts';
 import type { Timekeeping } from './clock/index.ts';
 import { countChanges } from './counted-changes.ts';
 import type { Departures } from './departures/index.ts';
-import type { feedPosition } from './events/index.ts';
+import type { changesSince, feedPosition } from './events/index.ts';
 import type { Housekeeping, readFigures, StatusService } from './housekeeping/index.ts';
 import type { Accounts, Authentication, KeyRotation, oversight, SigningKeys, sessionMemory } from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
@@ -104,6 +104,7 @@ export interface Services {
   readonly alerts: Alerts;
   readonly authentication: Authentication;
   readonly backups: Bound<typeof backups>;
+  readonly changesSince: Bound<typeof changesSince>;
   readonly checks: Bound<typeof checks>;
   readonly checkTzdata: (version: string) => Promise<number>;
   readonly comparePolicies: Bound<typeof comparePolicies>;
@@ -351,6 +352,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       return deleteByIds.bind(null, unitOfWork, await ownership());
     },
     explanations: async () => bind(await import('./schedules/explanations.ts'), unitOfWork),
+    changesSince: async () => bind(await import('./events/changes.ts'), unitOfWork).changesSince,
     feedPosition: async () => bind(await import('./events/feed-position.ts'), unitOfWork).feedPosition,
     figures: async () => bind(await import('./housekeeping/figures.ts'), unitOfWork).readFigures,
     firing: async () => new (await import('./runs/firing.ts')).Firing(unitOfWork, clock, log),

@@ -12,6 +12,7 @@ export type NativeServices = Pick<
   | 'answerOnce'
   | 'authentication'
   | 'backups'
+  | 'changesSince'
   | 'checks'
   | 'departures'
   | 'comparePolicies'
@@ -52,6 +53,8 @@ export interface Answer<Body = unknown> {
   readonly file?: FileAnswer;
   /** Of what is answered, where it counts its writes: the answer's `ETag`. */
   readonly version?: number;
+  /** Of a feed, how far the answer has come with it: the answer's `ETag`. */
+  readonly position?: string;
   /** What follows after the last row of a page; `null` = there is no more. */
   readonly next?: string | null;
   /** How many rows there are in all, where that was asked for. */

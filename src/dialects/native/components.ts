@@ -13,6 +13,7 @@ import {
 } from './accounts/schema.ts';
 import { ALERT, MADE_ALERT, NEW_ALERT } from './alerts/routes.ts';
 import { AUDIT_LINE, NODE } from './audit/routes.ts';
+import { CHANGE, CHANGES } from './changes/routes.ts';
 import { CONTACT, CONTACT_FIELDS, PREFERENCE, PREFERENCES } from './contacts/routes.ts';
 import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
@@ -61,6 +62,8 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Alert: ALERT,
   NewAlert: NEW_ALERT,
   MadeAlert: MADE_ALERT,
+  Change: CHANGE,
+  Changes: CHANGES,
   AuditLine: AUDIT_LINE,
   Node: NODE,
   Session: SESSION,

@@ -1,8 +1,8 @@
 import type { WireHead } from '../../server/dialect.ts';
 import { refuse } from './problems.ts';
 
-/** A version as answers carry it. */
-export const tagOf = (version: number): string => `"${version}"`;
+/** A version, or a feed's position, as answers carry it. */
+export const tagOf = (version: number | string): string => `"${version}"`;
 
 /**
  * The version that a caller says that it saw. `*` is any, as in RFC 9110.

@@ -72,8 +72,9 @@ export const showMethods = (allowed: readonly string[]): WireReply => ({
 /** The answer of an operation; 304 where a caller that only reads has it already. */
 export async function showAnswer(status: number, answer: Answer, request: WireHead): Promise<WireReply> {
   if (answer.file !== undefined) return showFile(answer.file, request);
-  const { body, version, location } = answer;
-  const tag = version === undefined ? null : tagOf(version);
+  const { body, version, position, location } = answer;
+  const mark = version ?? position;
+  const tag = mark === undefined ? null : tagOf(mark);
   const headers = {
     ...(tag === null ? {} : { ETag: tag, 'Cache-Control': 'private, no-cache' }),
     ...(location === undefined ? {} : { Location: `${PREFIX}${location}` }),

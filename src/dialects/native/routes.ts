@@ -2,6 +2,7 @@ import { LOGIN_OPERATIONS } from './accounts/login-routes.ts';
 import { ACCOUNT_OPERATIONS } from './accounts/routes.ts';
 import { ALERT_OPERATIONS } from './alerts/routes.ts';
 import { AUDIT_OPERATIONS } from './audit/routes.ts';
+import { CHANGE_OPERATIONS } from './changes/routes.ts';
 import { CONTACT_OPERATIONS } from './contacts/routes.ts';
 import { LOAD_OPERATIONS } from './load/routes.ts';
 import type { OperationTable } from './operation.ts';
@@ -31,6 +32,7 @@ export const OPERATIONS: OperationTable = {
   ...SCRIPT_OPERATIONS,
   ...CONTACT_OPERATIONS,
   ...ALERT_OPERATIONS,
+  ...CHANGE_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
   ...RETENTION_OPERATIONS,

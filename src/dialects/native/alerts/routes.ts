@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { ALERT_CHANNELS, ALERT_TOPICS, type Alert } from '../../../domain/alert.ts';
 import { notFound } from '../../../domain/errors.ts';
 import { formatTime } from '../../../server/utc-time.ts';
+import type { NativeCall } from '../call.ts';
 import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { ID, nullable, objectOf, oneOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
@@ -46,7 +47,7 @@ const showAlert = (alert: Alert): Static<typeof ALERT> => ({
 });
 
 /** Alerts have ids alone. @throws GatewayError `not_found` where the address names none */
-function idIn({ key = '' }: Readonly<Record<string, string>>): number {
+function idIn({ key = '' }: NativeCall['parts']): number {
   if (!/^[1-9]\d{0,14}$/.test(key)) throw notFound('alert', key);
   return Number(key);
 }
