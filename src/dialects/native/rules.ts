@@ -12,8 +12,8 @@ const ZONE = textUpTo(64, 'An IANA time zone: Europe/Kyiv.');
 /** What every kind of rule may say besides. */
 const MODIFIERS = {
   timeZone: ZONE,
-  gap: Type.Optional(Type.String({ description: 'What becomes of a local time that a clock change leaves out.' })),
-  overlap: Type.Optional(Type.String({ description: 'What becomes of a local time that comes twice.' })),
+  gap: Type.Optional(oneOf(['next-valid', 'skip'], 'What becomes of a local time that a clock change leaves out.')),
+  overlap: Type.Optional(oneOf(['first', 'both'], 'What becomes of a local time that comes twice.')),
   startsAt: Type.Optional(Type.Integer({ description: 'Epoch seconds; it does not fire before.' })),
   endsAt: Type.Optional(Type.Integer({ description: 'Epoch seconds; it does not fire after.' })),
   excludedDates: Type.Optional(Type.Array(DATE, { maxItems: 1_000 })),
@@ -27,8 +27,8 @@ export const RECURRENCE = Type.Unsafe<RecurrenceJson>(
       cron: { expression: textUpTo(1_000), ...MODIFIERS },
       window: {
         days: Type.Optional(DAYS),
-        daysOfMonth: Type.Optional(Type.Array(wholeFrom(1, 31), { maxItems: 31 })),
-        months: Type.Optional(Type.Array(wholeFrom(1, 12), { maxItems: 12 })),
+        daysOfMonth: Type.Optional(Type.Array(wholeFrom(1, 31), { minItems: 1, maxItems: 31 })),
+        months: Type.Optional(Type.Array(wholeFrom(1, 12), { minItems: 1, maxItems: 12 })),
         start: Type.Optional(CLOCK),
         end: Type.Optional(CLOCK),
         everyMinutes: Type.Optional(wholeFrom(1, 1_440)),
