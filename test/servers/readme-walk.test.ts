@@ -19,6 +19,9 @@ const CHECKPOINTS = '/data-protect/v2/checkpoints/';
 
 const INSTANCE = 5_203_773;
 
+/** What a reader's shell remembers from one command to the next. */
+const REMEMBERED = ['TOKEN', 'API', 'JSON', 'SCHEDULE', 'RUN', 'SNAPSHOT'];
+
 describe('the README, pasted into a shell from its first line to its last', () => {
   let place: Place;
   let gateway: GatewayProcess;
@@ -102,14 +105,14 @@ describe('the README, pasted into a shell from its first line to its last', () =
     });
 
   const walk = async (command: string): Promise<void> => {
-    if (/ restore \d|<checkpoint item id>/.test(command)) await settled();
+    if (/ restore \d|<checkpoint item id>|\/snapshots/.test(command)) await settled();
     if (command.includes(CHECKPOINTS)) {
       await place.ask('schedule', 'run', await newestSchedule());
       await settled();
     }
-    // What a reader's shell remembers from one command to the next.
     const memory = join(place.folder, 'memory');
-    const text = `[ ! -f '${memory}' ] || . '${memory}'\n${await filledIn(command)}\nprintf "TOKEN='%s'\\n" "$TOKEN" > '${memory}'`;
+    const noted = REMEMBERED.map((name) => `printf "${name}='%s'\\n" "$${name}"`).join('; ');
+    const text = `[ ! -f '${memory}' ] || . '${memory}'\n${await filledIn(command)}\n{ ${noted}; } > '${memory}'`;
     const env = {
       PATH: [join(place.folder, 'bin'), process.execPath.replace(/\/node$/, ''), process.env.PATH].join(delimiter),
       DATA_DIR: place.dataDir,

@@ -146,6 +146,7 @@ async function populate(room: Room): Promise<World> {
   const staff = await room.addCaller('staff', { isStaff: true });
   const [file] = (await room.send('GET', `/snapshots/${await backUp()}/files`, undefined, staff)).body.items;
   const waiting = () => installation.services.backups.backUp(STAFF, { id: there(targets[1]).id }, 'backup', 'waits');
+  const newTarget = async () => there((await room.addInstances(1))[0]).id;
   const shrunk = async () => {
     const id = await backUp();
     await writeRows(installation, 'UPDATE snapshots SET is_shrunk = 1 WHERE id = ?', [id]);
@@ -162,6 +163,8 @@ async function populate(room: Room): Promise<World> {
       cancelRun: async () => (await waiting()).run.id,
       cancelTask: async () => there((await waiting()).tasks[0]).id,
       acceptSnapshot: shrunk,
+      deleteTarget: newTarget,
+      changeTarget: newTarget,
       checkTarget: async () => {
         await installation.work();
         return target.id;
@@ -179,6 +182,8 @@ async function populate(room: Room): Promise<World> {
       ...Object.fromEntries(Object.entries(others).map(([name, id]) => [name, [id]])),
       ...SENSIBLE,
       directory: [installation.folder],
+      excludes: [['*.tmp']],
+      paths: [[await installation.addSource()]],
     },
   };
 }
