@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
 import { fireTimes, type Recurrence } from '../domain/recurrence/index.ts';
-import { sayLocalTime } from '../wording/english/index.ts';
+import { sayLocalTime } from '../wording/english/local-time.ts';
 import { printJson, printLine, toIso } from './output.ts';
 
 /** Which fire times to show, and how. */

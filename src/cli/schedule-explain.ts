@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { Instant } from '../domain/instant.ts';
-import { sayExplanation, sayInEnglish } from '../wording/english/index.ts';
 import { parseInstant } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { EVER_BY_NAME, type Named, parseNamed, scheduleKey } from './named.ts';
@@ -22,6 +21,7 @@ export function addScheduleExplain(schedule: Command, context: CliContext): void
     .addHelpText('after', '\nExample:\n  backrota schedule explain Nightly --at 2026-03-08T07:00:00Z')
     .action((named: Named, options: ExplainOptions) =>
       context.withServices(['explanations', 'schedules'], async (services, actor) => {
+        const { sayExplanation, sayInEnglish } = await import('../wording/english/index.ts');
         const key = await scheduleKey(services, actor, named);
         const explained = await services.explanations.explainSlot(actor, key, options.at ?? null);
         const { schedule: of, at, run, explanation } = explained;

@@ -31,7 +31,7 @@ export async function besideQueries(
   // One warm round, then five; side by side, so that what else the machine does falls on both.
   for (let round = 0; round < 6; round += 1) {
     for (const name of ['ours', 'queries'] as const) {
-      const speed = await load(apps[name], reading);
+      const speed = await callsPerSecond(apps[name], reading);
       if (round > 0) speeds[name].push(speed);
     }
   }
@@ -39,7 +39,8 @@ export async function besideQueries(
   return { ours: median(speeds.ours), beside: median(speeds.queries) };
 }
 
-async function load(app: Koa, { path, headers, calls }: Reading): Promise<number> {
+/** Calls per second of an app that answers a `GET`. */
+export async function callsPerSecond(app: Koa, { path, headers, calls }: Reading): Promise<number> {
   const server = createServer(app.callback());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -15,7 +15,8 @@ const agent = new Agent({ keepAlive: true, maxSockets: connections });
 const call = (): Promise<void> =>
   new Promise((resolve, reject) => {
     const outgoing = get(url, { agent, headers }, (incoming) => {
-      if (incoming.statusCode !== 200) reject(new Error(`The server answered ${incoming.statusCode}.`));
+      if (incoming.statusCode !== 200 && incoming.statusCode !== 304)
+        reject(new Error(`The server answered ${incoming.statusCode}.`));
       incoming.resume().once('end', resolve);
     });
     outgoing.once('error', reject);

@@ -11,6 +11,7 @@ const FILES = {
   retention: 'retention',
   cloudsigma: 'cloudsigma',
   'borg-ui': 'borg-ui',
+  native: 'native',
   selectel: 'selectel',
 } as const;
 const BENCHES = Object.keys(FILES) as (keyof typeof FILES)[];

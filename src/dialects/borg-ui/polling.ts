@@ -1,12 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../domain/account.ts';
+import { feedTag } from '../../server/feed-tag.ts';
 import type { BorgUiServices, RoomAnswer, RoomCall } from './call.ts';
-
-/** What no event tells of, as whose a store is, is told after so long. */
-const TOLD_AGAIN_MS = 300_000;
-
-/** Of another process a browser knows nothing that counts. */
-const PROCESS = randomUUID().slice(0, 8);
 
 /**
  * Answers a list that pages ask for every few seconds: where nothing has changed in its account since the browser was
@@ -21,11 +15,7 @@ export async function answerPolled(
 ): Promise<RoomAnswer> {
   const position = await services.feedPosition(actor);
   if (position === null || position.isAtWork) return answer();
-  const { own, everybodys } = position;
-  const { id, version } = caller.login;
-  // Not of all at once.
-  const turn = Math.floor((performance.now() + id * 7_919) / TOLD_AGAIN_MS);
-  const tag = `"${[PROCESS, turn, id, version, own, everybodys].join('-')}"`;
+  const tag = feedTag(caller.login, actor, position);
   const kept = { ETag: tag, 'Cache-Control': 'private, no-cache', Vary: 'X-Borg-Authorization, Authorization' };
   if (headers['if-none-match'] === tag) return { status: 304, headers: kept };
   const answered = await answer();

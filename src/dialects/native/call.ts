@@ -17,6 +17,7 @@ export type NativeServices = Pick<
   | 'departures'
   | 'comparePolicies'
   | 'explanations'
+  | 'feedPosition'
   | 'letSnapshotsGo'
   | 'load'
   | 'nodes'

@@ -6,6 +6,7 @@ import { authenticate } from './authenticate.ts';
 import { DIALECT, type NativeServices, PREFIX } from './call.ts';
 import { openPage } from './open-pages.ts';
 import type { Operation } from './operation.ts';
+import { answerPolled } from './polling.ts';
 import { refuse, WireRefusal } from './problems.ts';
 import { answerOnce, isRepeatable } from './repeats.ts';
 import { showAnswer, showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
@@ -33,6 +34,7 @@ export function createNative(services: NativeServices): Dialect {
       wording(request, async () =>
         showAnswer(endpoint.status, await endpoint.run({ request, parts, caller }, services, caller.actor), request),
       );
+    if (operation.isPolled) return answerPolled(services, caller, request, answer);
     if (!isRepeatable(request)) return answer();
     return answerOnce(services, request, caller.login.id, { answer, isSecret: operation.isSecret });
   };

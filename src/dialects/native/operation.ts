@@ -38,6 +38,8 @@ interface OperationSpec<Query extends TProperties, Body extends TSchema, Reply e
   readonly isSecret?: true;
   /** Whether its answer is a file, of which a part may be asked for (`Range`). */
   readonly isFile?: true;
+  /** Whether its answer changes only with what the account's feed tells of, so that it is not read again before. */
+  readonly isPolled?: true;
   /** What success is answered with; 200 where absent. */
   readonly status?: 200 | 201 | 202 | 204;
   /** Absent where the answer is empty. */
@@ -57,6 +59,7 @@ export interface Operation extends Pick<OperationSpec<TProperties, TSchema, TSch
   readonly isVersioned: boolean;
   readonly isSecret: boolean;
   readonly isFile: boolean;
+  readonly isPolled: boolean;
   readonly reply: TSchema | null;
   readonly endpoint: BoundEndpoint<NativeCall, NativeServices, Answer>;
 }
@@ -74,7 +77,7 @@ export function operation<
   Reply extends TSchema = TSchema,
 >(spec: OperationSpec<Query, Body, Reply>): Operation {
   const { id, summary, needs, body = null, reply = null, status = 200 } = spec;
-  const { isVersioned = false, isSecret = false, isFile = false } = spec;
+  const { isVersioned = false, isSecret = false, isFile = false, isPolled = false } = spec;
   const query = Type.Object(spec.query ?? {}, { additionalProperties: false });
   const readQuery = queryReader(query);
   const readBody = body === null ? null : bodyReader(body);
@@ -93,5 +96,5 @@ export function operation<
     call: (services, given, actor) => spec.run(services, given, actor),
     response: (answer) => answer,
   });
-  return { id, summary, needs, query, body, reply, isVersioned, isSecret, isFile, endpoint };
+  return { id, summary, needs, query, body, reply, isVersioned, isSecret, isFile, isPolled, endpoint };
 }

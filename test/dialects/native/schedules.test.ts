@@ -39,6 +39,19 @@ describe('schedules in the native room', () => {
     assert.deepEqual([known.status, known.text], [304, '']);
   });
 
+  it('are not listed again before something has changed in the account', async () => {
+    const stranger = await room.addCaller('poller');
+    const list = (tag = '') => room.send('GET', '/schedules', undefined, stranger).set('If-None-Match', tag);
+    const { etag = '' } = (await list()).headers;
+    assert.deepEqual([(await list(etag)).status, (await list(etag)).text], [304, '']);
+    const [target] = await room.addInstances(1, stranger);
+    assert.equal((await list(etag)).status, 200);
+    const after = (await list()).headers.etag ?? '';
+    assert.equal((await list(after)).status, 304);
+    await room.send('POST', '/schedules', scheduleOf([target as Target]), stranger);
+    assert.equal((await list(after)).body.items.length, 1);
+  });
+
   it('stand still while they are paused', async () => {
     const { body } = await room.send('POST', '/schedules', scheduleOf(targets));
     const address = `/schedules/${body.id}`;

@@ -28,6 +28,7 @@ const listRestores = operation({
   id: 'listRestores',
   summary: 'Restores, the newest first',
   needs: 'viewer',
+  isPolled: true,
   query: {
     ...LIST_QUERY,
     account: Type.Optional(ID),

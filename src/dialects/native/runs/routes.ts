@@ -15,6 +15,7 @@ const listRuns = operation({
   id: 'listRuns',
   summary: 'What slots and requests became, the newest first',
   needs: 'viewer',
+  isPolled: true,
   query: {
     ...LIST_QUERY,
     ...THINGS_QUERY,

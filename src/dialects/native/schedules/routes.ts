@@ -18,6 +18,7 @@ const listSchedules = operation({
   id: 'listSchedules',
   summary: 'Schedules, the newest first, whatever room made them',
   needs: 'viewer',
+  isPolled: true,
   query: {
     ...LIST_QUERY,
     account: Type.Optional(ID),

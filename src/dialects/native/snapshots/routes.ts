@@ -20,6 +20,7 @@ const listSnapshots = operation({
   id: 'listSnapshots',
   summary: 'Snapshots, the newest first; those that are gone where their state is asked for',
   needs: 'viewer',
+  isPolled: true,
   query: {
     ...LIST_QUERY,
     ...THINGS_QUERY,

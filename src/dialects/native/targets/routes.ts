@@ -16,6 +16,7 @@ const listTargets = operation({
   id: 'listTargets',
   summary: 'What is backed up, the highest id first',
   needs: 'viewer',
+  isPolled: true,
   query: {
     ...LIST_QUERY,
     account: Type.Optional(ID),
