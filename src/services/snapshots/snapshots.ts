@@ -56,6 +56,9 @@ export interface LocatedSnapshot {
   readonly location: string;
 }
 
+/** What came of removing a snapshot's bytes: `refused` says nothing against it, but its store is left alone for now. */
+type Removal = 'removed' | 'refused' | 'failed';
+
 /** Finds, lists, changes and deletes snapshots; removes the bytes of those that were let go. */
 export class Snapshots {
   readonly #unitOfWork: UnitOfWork;
@@ -64,6 +67,8 @@ export class Snapshots {
   readonly #log: Log;
   /** Snapshots whose deletion ended with the process that was at it, which says nothing of them: each has one more try. */
   readonly #cutOff = new Set<number>();
+  /** The removals that are under way, by snapshot: whoever else comes to one waits for its end. */
+  readonly #removals = new Map<number, Promise<Removal>>();
 
   constructor(unitOfWork: UnitOfWork, drivers: StoreDrivers, ownership: Pick<Ownership, 'readOnly'>, log: Log) {
     this.#unitOfWork = unitOfWork;
@@ -267,7 +272,16 @@ export class Snapshots {
     }
   }
 
-  async #remove(snapshot: Snapshot): Promise<'removed' | 'refused' | 'failed'> {
+  /** Once at a time: two that end with one process would count as two tries, and the deletion as failed. */
+  #remove(snapshot: Snapshot): Promise<Removal> {
+    const begun = this.#removals.get(snapshot.id);
+    if (begun !== undefined) return begun;
+    const removal = this.#tryRemoving(snapshot).finally(() => this.#removals.delete(snapshot.id));
+    this.#removals.set(snapshot.id, removal);
+    return removal;
+  }
+
+  async #tryRemoving(snapshot: Snapshot): Promise<Removal> {
     const { storeId } = snapshot;
     const { records } = this.#unitOfWork;
     try {

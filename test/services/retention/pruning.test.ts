@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
+import { setImmediate as tick } from 'node:timers/promises';
 import { problem } from '../../../src/domain/errors.ts';
 import { problemOf } from '../../../src/domain/problems/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
@@ -40,6 +41,7 @@ const archiveOn = (disk: { readonly isReadOnly: boolean; killed?: number }): Dri
       if (disk.isReadOnly) throw new Error('the disk is read-only');
       if (disk.killed !== undefined && disk.killed > 0) {
         disk.killed -= 1;
+        await tick();
         throw problem('process_ended', { ended: 'SIGKILL' });
       }
       await remove(locator);
@@ -265,5 +267,16 @@ describe('the hourly pass', () => {
     await house.services.housekeeping.cleanUp();
     await house.services.housekeeping.cleanUp();
     assert.deepEqual(await statesOf(house, target), ['deleted', 'delete_failed']);
+  });
+
+  test('counts a deletion that two passes wait for as one try when its process is killed', async () => {
+    const disk = { isReadOnly: false, killed: 2 };
+    await using house = await openInstallation({ drivers: [archiveOn(disk)] });
+    const target = await house.addTarget();
+    const snapshot = await house.takeBackup(target);
+    const { snapshots } = house.services;
+    await snapshots.delete(STAFF, [snapshot]);
+    assert.deepEqual(await Promise.all([snapshots.removeMarked(), snapshots.removeMarked()]), [0, 0]);
+    assert.deepEqual(await statesOf(house, target), ['deleting']);
   });
 });
