@@ -110,3 +110,18 @@ describe('schedules in the native room', () => {
     assert.deepEqual((await room.send('GET', '/schedules', undefined, stranger)).body.items, []);
   });
 });
+
+describe('a problem of the native room', () => {
+  it('names a page that tells of its reason, to anybody', async () => {
+    await using room = await openRoom();
+    const refused = [
+      await room.send('GET', '/schedules/4711'),
+      await room.send('GET', '/schedules?page=2'),
+      await room.send('GET', '/nowhere'),
+    ];
+    for (const { body } of refused) {
+      const page = await room.send('GET', body.type.slice('/api/v1'.length), undefined, null);
+      assert.deepEqual([page.status, page.body.reason], [200, body.reason]);
+    }
+  });
+});
