@@ -11,6 +11,9 @@ import type { CheckedStoreDraft, StoreDraft } from './stores.ts';
 /** So long a repository may take to be opened that is to become a store. */
 const OPENING_MS = 60_000;
 
+/** When a store's place was chosen last: its row is what those who choose one wait for. */
+const PLACED = 'store_placed';
+
 /** Where a store is, and on which node alone. */
 type Placed = Pick<Store, 'driver' | 'settings'> & { readonly id?: number; readonly node?: string | null };
 
@@ -59,6 +62,8 @@ export class StorePlaces {
     await this.#drivers.confirmSealed(records);
     const { sharesRepository } = this.#drivers.kind(place.driver);
     if (sharesRepository === undefined) return;
+    // One after another: of two that choose one place at once, each would see no other.
+    await records.settings.put(PLACED, String(records.now));
     const settings = this.#settingsOf(place);
     for (const other of await records.stores.list('everything')) {
       if (other.id === place.id || other.driver !== place.driver || this.#isElsewhere(place, other)) continue;

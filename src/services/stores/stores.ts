@@ -212,8 +212,8 @@ export class Stores {
     const found = await this.#named(actor, named);
     const change = this.#check(found, wish);
     return this.#unitOfWork.transaction(async (records) => {
-      if (change.holdsOneTarget === true) await refuseSeveralTargets(records, found);
       if (change.settings !== undefined) await this.#places.refuseShared(records, { ...found, ...change });
+      if (change.holdsOneTarget === true) await refuseSeveralTargets(records, found);
       await records.stores.update(found.id, change);
       await endRefusedDeletions(records, found.id);
       await dropLooks(records, found.id);
