@@ -115,6 +115,11 @@ describe('slots in the native room', () => {
     );
   });
 
+  it('are not looked for at times that do not exist', async () => {
+    const { status, body } = await room.send('GET', '/slots?from=2024-13-45T99:00:00Z&to=2025-01-01T00:00:00Z');
+    assert.deepEqual([status, body.errors[0]?.parameter], [400, 'from']);
+  });
+
   it('are listed by pages, each once, in the order of time', async () => {
     const others = await room.addInstances(2);
     for (const other of others) await room.send('POST', '/schedules', scheduleOf([other], { recurrence: DAILY }));
