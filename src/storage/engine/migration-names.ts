@@ -11,8 +11,13 @@ export const listMigrations = (): readonly string[] =>
     .map((file) => file.replace(/\.ts$/, ''))
     .sort();
 
-/** The day of the newest migration, as its name says: this version was made no earlier. */
+const DAY_SECONDS = 86_400;
+
+/**
+ * The day before the newest migration's, in UTC: this version was made no earlier. Names have the day where they were
+ * written, which begins up to 14 hours sooner.
+ */
 export function newestMigrationDate(): Instant {
   const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)/.exec(listMigrations().at(-1) ?? '') ?? [];
-  return Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1_000;
+  return Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1_000 - DAY_SECONDS;
 }
