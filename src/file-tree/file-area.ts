@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, lstat, mkdir, opendir, readdir, realpath, rmdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { problem } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import { STAGING_NAME } from '../domain/restore.ts';
@@ -16,6 +16,7 @@ import type {
 import { DirectoryHandle } from './directory-handle.ts';
 import { removeEarlier } from './earlier-staging.ts';
 import { errorCode } from './failures.ts';
+import { isWithin } from './is-within.ts';
 import { hasChangedSince } from './last-change.ts';
 import { lookInto } from './look-into.ts';
 import { measureTree } from './measure-tree.ts';
@@ -282,9 +283,4 @@ async function requireEmpty(directory: string, given: string): Promise<void> {
   if (names === null) throw problem('directory_unreadable', { field: 'directory', value: given });
   if (names.length === 0) return;
   throw problem('directory_not_empty', { field: 'directory', value: given });
-}
-
-function isWithin(directory: string, path: string): boolean {
-  const way = relative(directory, path);
-  return way === '' || !(way === '..' || way.startsWith('../') || isAbsolute(way));
 }

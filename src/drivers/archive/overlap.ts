@@ -1,11 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
+import { isWithin } from '../../file-tree/is-within.ts';
 import type { StoreSettings } from '../../ports/snapshot-driver.ts';
-
-const isWithin = (outer: string, inner: string): boolean => {
-  const way = posix.relative(outer, inner);
-  return way !== '..' && !way.startsWith('../') && !posix.isAbsolute(way);
-};
 
 const areNested = (one: string, other: string): boolean => isWithin(one, other) || isWithin(other, one);
 

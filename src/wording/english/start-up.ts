@@ -26,7 +26,7 @@ export const START_UP_WORDS: Words<typeof START_UP_PROBLEMS> = {
   sealed_otherwise: ({ count }) =>
     `${count} secret(s) were sealed with another SECRET_KEY, and nothing was changed; set that one, and try again.`,
   move_running: () =>
-    'Another move of snapshots is under way; begin this one when that has ended, or half a minute after it was cut off.',
+    'Another move of snapshots is under way, or what earlier ones left is being deleted; begin this one when that has ended, or half a minute after it was cut off.',
   stores_overlap: () =>
     'Both stores lie in one place, or one within the other; nothing is moved or deleted there: name a store in a place of its own.',
   copies_left: ({ store, copies }, { nameOf }) =>

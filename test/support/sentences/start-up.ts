@@ -51,7 +51,7 @@ export const START_UP_SENTENCES: Sentences<typeof START_UP_PROBLEMS> = {
   move_running: [
     [
       {},
-      'Another move of snapshots is under way; begin this one when that has ended, or half a minute after it was cut off.',
+      'Another move of snapshots is under way, or what earlier ones left is being deleted; begin this one when that has ended, or half a minute after it was cut off.',
     ],
   ],
   stores_overlap: [
