@@ -11,8 +11,8 @@ const OLD_NODE = [
   "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})",
 ];
 
-describe('a command in a process of its own', async () => {
-  const folder = await makeFolder();
+describe('a command in a process of its own', () => {
+  const folder = makeFolder();
   const env = { DATA_DIR: join(folder, 'data') };
 
   it('reads a password, answers on stdout alone, and ends with 0', async () => {
@@ -33,8 +33,8 @@ describe('a command in a process of its own', async () => {
   });
 });
 
-describe('the entry on a Node that is too old', async () => {
-  const folder = await makeFolder();
+describe('the entry on a Node that is too old', () => {
+  const folder = makeFolder();
 
   it('runs the same command on the Node that was installed along, with its exit code', async () => {
     const shown = await runProcess(['--version'], { nodeOptions: OLD_NODE });

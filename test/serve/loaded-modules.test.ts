@@ -20,8 +20,8 @@ const SERVER_ONLY = /\/src\/(?:dialects\/\w[\w-]*\/(?!settings\.ts$)|drivers|fil
 const WORKING =
   /\/src\/services\/(?:leases|notifications|restores|retention|snapshots)\/|\/src\/services\/runs\/tasks?(?:-attempts)?\.ts$/;
 
-describe('a command loads only what it works with', async () => {
-  const folder = await makeFolder();
+describe('a command loads only what it works with', () => {
+  const folder = makeFolder();
   const file = join(folder, 'modules');
   const env = { DATA_DIR: join(folder, 'data'), LOADED_MODULES: file };
   const load = async (...args: readonly string[]): Promise<readonly string[]> => {

@@ -7,8 +7,8 @@ import { openByHand } from './borg-repository.ts';
 
 const PASSPHRASE = 'horse staple';
 
-describe('the command of a store that is a borg repository', async () => {
-  const folder = await makeFolder();
+describe('the command of a store that is a borg repository', () => {
+  const folder = makeFolder();
   const { run, succeed } = commandsOf(join(folder, 'data'));
   const [repository, source, secret] = ['web.borg', 'web', 'passphrase'].map((name) => join(folder, name)) as [
     string,
