@@ -42,6 +42,8 @@ describe('the calls that the first start prints, pasted into a shell as they sta
     const [run, list, ...others] = commandsOf(printed);
     assert.ok(run && list && others.length === 0);
     const env = { DATA_DIR: place.dataDir };
+    // A server counts as running from its first tick on, some seconds after it listens.
+    await until(async () => ((await place.run(['status'])).code === 0 ? true : null));
     assert.match(await paste(run.replace('<id>', scheduleId), env), /running server takes it up/);
     const snapshotId = await until(async () => /^(\d+) .* available /m.exec(await paste(list, env))?.[1] ?? null);
     const restored = join(place.folder, 'restored');
