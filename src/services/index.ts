@@ -337,7 +337,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { checkTzdata } = await import('./housekeeping/tzdata-check.ts');
       return (version) => checkTzdata(unitOfWork, log, version);
     },
-    comparePolicies: async () => bind(await import('./retention/let-go.ts'), unitOfWork).comparePolicies,
+    comparePolicies: async () => bind(await import('./retention/policy-changes.ts'), unitOfWork).comparePolicies,
     keyRotation: async () => {
       const { KeyRotation } = await import('./identity/key-rotation.ts');
       return new KeyRotation({ unitOfWork, place: settings.keyPlace, servers: await status(), scrub: ports.scrub });

@@ -1,5 +1,5 @@
 export type { selectByHand } from './by-hand.ts';
-export type { comparePolicies, PolicyChange } from './let-go.ts';
+export type { comparePolicies, PolicyChange } from './policy-changes.ts';
 export { loadPools, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
 export type { PoolPreview, previewRetention } from './previews.ts';
 export { PRUNING_INTERVAL_SECONDS, type Pruning } from './pruning.ts';
