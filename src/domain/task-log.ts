@@ -6,6 +6,7 @@ import type { FollowUp, TaskState } from './task.ts';
 /** What is noted of the work on a task, each a line of its log: data, put into words where it is read. */
 export type TaskNote =
   | { readonly kind: 'started'; readonly attempt: number }
+  | { readonly kind: 'progressed'; readonly files: number; readonly bytes: number }
   | { readonly kind: 'copied'; readonly files: number; readonly bytes: number; readonly storedBytes: number }
   | { readonly kind: 'read_back'; readonly snapshot: string; readonly files: number; readonly bytes: number }
   | { readonly kind: 'restored'; readonly snapshot: string; readonly files: number; readonly bytes: number }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { TaskProgress } from '../../src/domain/task.ts';
 import { openRoom, type Room } from '../dialects/borg-ui/room.ts';
 import { thoroughly } from '../support/thoroughness.ts';
 import { at, there } from '../support/values.ts';
@@ -130,6 +132,39 @@ describe('over this wire alone', () => {
     while (!/is locked by process \d+/.test(await linesOf())) await wait(50);
     assert.equal(await Promise.race([ended, backup]), 'holder');
     assert.deepEqual([await backup, said, holder.exitCode], ['completed', 'held\n', 0]);
+  });
+
+  test('the log of a job is read on while borg copies, and says how far it is', async () => {
+    await using room = await openRoom();
+    const staff = await room.addCaller('provider', { isStaff: true });
+    const { installation } = room;
+    const { path, source } = await addRepository(room, staff.token, 'web');
+    for (let file = 0; file < 40; file += 1) writeFileSync(join(source, `${file}.bin`), randomBytes(8_000_000));
+    const { body } = await room.send('POST', '/api/backup/start', { repository: path }, staff);
+    const logs = `/api/activity/backup/${body.job_id}/logs`;
+    const task = there(await installation.services.tasks.claim());
+    const read: string[] = [];
+    let renewed = Promise.resolve();
+    const readOn = async (progress: TaskProgress) => {
+      installation.clock.advance(31);
+      await installation.services.tasks.renew(task, progress);
+      const job = (await room.send('GET', `/api/backup/status/${body.job_id}`, undefined, staff)).body;
+      const page = (await room.send('GET', `${logs}?offset=${read.length}`, undefined, staff)).body;
+      if (job.status === 'running') read.push(...page.lines.map(({ content }: { content: string }) => content));
+    };
+    await installation.services.tasks.perform(task, new AbortController().signal, (progress) => {
+      renewed = renewed.then(() => readOn(progress));
+    });
+    await renewed;
+    assert.match(there(read[0]), /Started\.$/);
+    const told = read.slice(1).map((line) => Number(/So far: \d+ file\(s\), (\d+) bytes\.$/.exec(line)?.[1]));
+    assert.ok(told.length > 0, 'something was told while it ran');
+    assert.deepEqual(
+      told,
+      [...new Set(told)].toSorted((one, other) => one - other),
+    );
+    const whole = (await room.send('GET', logs, undefined, staff)).body.lines;
+    assert.match(there(whole.at(-1)).content, /Succeeded\.$/);
   });
 
   test('a repository that others made is imported with what is in it, which is listed, downloaded and restored', async () => {

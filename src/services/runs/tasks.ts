@@ -29,6 +29,7 @@ import { limitAttempt } from './attempt-limits.ts';
 import type { CheckAttempts, CheckEnd } from './check-attempts.ts';
 import type { FollowUps } from './follow-ups.ts';
 import { WHOLE } from './parents.ts';
+import { ProgressNotes } from './progress-notes.ts';
 import { boundRemarks, toRemarks } from './remarks.ts';
 import { describeKept, dropKeptAfter } from './replaced-originals.ts';
 import type { RunScripts } from './run-scripts.ts';
@@ -62,6 +63,7 @@ export class Tasks {
   readonly #verification: Verification;
   /** What this worker ends, and goes on with what follows: nobody else takes it up. */
   readonly #ending = new Set<number>();
+  readonly #progressNotes = new ProgressNotes();
 
   constructor(parts: {
     readonly unitOfWork: UnitOfWork;
@@ -122,7 +124,23 @@ export class Tasks {
 
   /** Renews the lease; `false` once another worker has taken the task up. While what follows it is done there is none. */
   async renew(task: Task, progress: TaskProgress | null): Promise<boolean> {
-    return this.#ending.has(task.id) || this.#leases.renew(this.#unitOfWork.records.tasks, task, progress);
+    if (this.#ending.has(task.id)) return true;
+    const isHeld = await this.#leases.renew(this.#unitOfWork.records.tasks, task, progress);
+    if (isHeld && progress !== null) await this.#noteProgress(task, progress);
+    return isHeld;
+  }
+
+  /** The lease stands where this cannot be written down. */
+  async #noteProgress({ id, startedAt }: Task, progress: TaskProgress): Promise<void> {
+    try {
+      if (!this.#progressNotes.take({ id, startedAt }, progress, await this.#unitOfWork.now())) return;
+      const { files, bytes } = progress;
+      await this.#unitOfWork.transaction(({ taskLogs, now }) =>
+        taskLogs.append(id, [{ kind: 'progressed', files, bytes }], now),
+      );
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+    }
   }
 
   /** Whether this worker still holds the task: it may have been called off. */
@@ -145,6 +163,7 @@ export class Tasks {
       await this.#finish(task, () => this.#scripts.after(task, signal));
     } finally {
       this.#ending.delete(task.id);
+      this.#progressNotes.forget(task);
     }
   }
 

@@ -3,7 +3,12 @@ export type { LeftCopies } from './left-copies.ts';
 export { foundSnapshot, lockAvailable, refuseGoing, refuseUnavailable } from './locks.ts';
 export { countManual, type ManualCounts, refuseOverQuota } from './manual-quotas.ts';
 export { ReadingPlaces } from './reading-places.ts';
-export { type Repositories, type RepositoryWork, withoutRepository } from './repositories.ts';
+export {
+  type Repositories,
+  type RepositoryMaintenance,
+  type RepositoryWork,
+  withoutRepository,
+} from './repositories.ts';
 export type { FilePage, FoundFile, SnapshotFiles } from './snapshot-files.ts';
 export {
   type DeletedSnapshots,

@@ -31,6 +31,15 @@ export interface RepositoryWork {
   readonly imported: number;
 }
 
+/** What is done for a target's repository just now, beside backups. */
+export interface RepositoryMaintenance {
+  readonly isChecked: boolean;
+  /** Whether copies of it are being deleted. */
+  readonly isPruned: boolean;
+  /** `null` = it is not being compacted. */
+  readonly compactingSince: Instant | null;
+}
+
 /** Looks after stores whose copies are in repositories: frees room, takes in what others made there, opens what is locked. */
 export class Repositories {
   readonly #unitOfWork: UnitOfWork;
@@ -115,15 +124,25 @@ export class Repositories {
     );
   }
 
-  /** Those of these targets of which something is checked, let go or compacted just now. */
-  async maintainedAmong(actor: Actor, targets: readonly Pick<Target, 'id'>[]): Promise<ReadonlySet<number>> {
+  /** What is done just now for the repositories of these targets, by the ids of those for which something is. */
+  async maintenanceOf(
+    actor: Actor,
+    targets: readonly Pick<Target, 'id'>[],
+  ): Promise<ReadonlyMap<number, RepositoryMaintenance>> {
     const { records } = this.#unitOfWork;
     const ids = targets.map(({ id }) => id);
     const filter = { targetIds: ids, isUnfinished: true, limit: MOST_CHECKS };
     const checks = (await records.tasks.checks(scopeOf(actor), filter)).filter(({ state }) => state === 'running');
-    const deleting = await records.snapshots.deletingAmong(ids);
+    const checked = new Set(checks.map(({ targetId }) => targetId));
+    const pruned = new Set(await records.snapshots.deletingAmong(ids));
     const compacting = await readCompacting(records, ids, await this.#unitOfWork.now());
-    return new Set([...checks.map(({ targetId }) => targetId), ...deleting, ...compacting]);
+    const busy = ids.filter((id) => checked.has(id) || pruned.has(id) || compacting.has(id));
+    return new Map(
+      busy.map((id) => [
+        id,
+        { isChecked: checked.has(id), isPruned: pruned.has(id), compactingSince: compacting.get(id) ?? null },
+      ]),
+    );
   }
 
   /** As `import`, of one target, whoever asks. Answers how many there were. */

@@ -35,16 +35,16 @@ export async function noteCompacting(records: Transaction, targetId: number, isC
   else await records.settings.remove(compactingName(targetId));
 }
 
-/** Those of these targets whose repositories are being compacted. */
+/** Since when the repositories of these targets are being compacted, by the ids of those that are. */
 export async function readCompacting(
   { settings }: Settings,
   targetIds: readonly number[],
   now: Instant,
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlyMap<number, Instant>> {
   const ids = new Map(targetIds.map((id) => [compactingName(id), id]));
   const found = await findInPieces([...ids.keys()], (names) => settings.findMany(names));
-  const lasting = found.filter(([, begunAt]) => now - Number(begunAt) < LONGEST_COMPACTION);
-  return new Set(lasting.map(([name]) => ids.get(name) ?? 0));
+  const begun = found.map(([name, text]) => [ids.get(name) ?? 0, Number(text)] as const);
+  return new Map(begun.filter(([, begunAt]) => now - begunAt < LONGEST_COMPACTION));
 }
 
 /** Notes that a locked target's repository is looked after in a night: `true` for one node, however many ask at once. */

@@ -33,6 +33,7 @@ const STATES = {
 
 const WORDS: Say = {
   started: ({ attempt }) => (attempt === 1 ? 'Started.' : `Started again (attempt ${attempt}).`),
+  progressed: ({ files, bytes }) => `So far: ${files} file(s), ${bytes} bytes.`,
   copied: ({ files, bytes, storedBytes }) =>
     `${files} file(s) of ${bytes} bytes were copied, which take ${storedBytes} bytes in the store.`,
   read_back: ({ snapshot, files, bytes }) => `'${snapshot}' was read back: ${files} file(s), ${bytes} bytes.`,

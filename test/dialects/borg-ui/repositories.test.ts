@@ -133,7 +133,13 @@ describe('a repository', () => {
 
   it('says so while it is compacted or checked, or an archive of it goes', async () => {
     const said = new Map<string, readonly boolean[]>();
+    const jobs = new Map<string, readonly string[]>();
     const note = async (when: string) => {
+      const running = (await room.send('GET', `/api/repositories/${target.id}/running-jobs`)).body;
+      const named = Object.keys(running).filter((field) => field.endsWith('_job') && running[field] !== null);
+      assert.equal(running.has_running_jobs, named.length > 0, when);
+      jobs.set(when, named);
+      if (running.compact_job !== null) assert.equal(running.compact_job.started_at, '2024-01-15T10:00:00Z');
       const { body } = await room.send('GET', '/api/repositories/');
       said.set(
         when,
@@ -161,7 +167,15 @@ describe('a repository', () => {
     await note('gone');
     const busy = ['checked', 'compacted', 'let go'];
     for (const [when, shown] of said) assert.deepEqual(shown, [busy.includes(when), false], when);
-    assert.deepEqual([...said.keys()], ['asked', 'checked', 'compacted', 'between', 'let go', 'gone']);
+    assert.deepEqual(Object.fromEntries(jobs), {
+      asked: ['check_job'],
+      checked: ['check_job'],
+      compacted: ['compact_job'],
+      between: [],
+      'let go': ['prune_job'],
+      gone: [],
+    });
+    assert.deepEqual([...said.keys()], [...jobs.keys()]);
   });
 
   it('tells when its room was freed last, once it was', async () => {

@@ -29,3 +29,26 @@ test('a log keeps the newest lines, each as long as a line may be, and tells whe
   );
   assert.equal(sayNote(note, String).length, 500);
 });
+
+test('a log tells how far a task has come, every half minute while it moves, and more rarely the longer it takes', async () => {
+  await using house = await openInstallation();
+  await house.services.backups.backUp(STAFF, await house.addTarget(), 'backup', 'by hand');
+  const task = there(await house.services.tasks.claim());
+  const renew = async (seconds: number, bytes: number) => {
+    house.clock.advance(seconds);
+    assert.equal(await house.services.tasks.renew(task, { files: 1, bytes }), true);
+  };
+  const told = async () => {
+    const { lines } = await house.services.taskLogs.read(STAFF, task);
+    return lines.flatMap(({ note }) => (note.kind === 'progressed' ? [sayNote(note, String)] : []));
+  };
+  for (const bytes of [10, 20, 30]) await renew(10, bytes);
+  assert.deepEqual(await told(), ['So far: 1 file(s), 30 bytes.']);
+  for (let ten = 0; ten < 6; ten += 1) await renew(10, 30);
+  assert.equal((await told()).length, 1, 'it stood still');
+  await renew(10, 40);
+  assert.equal((await told()).length, 2);
+  for (let ten = 1; ten <= 6 * 60 * 24; ten += 1) await renew(10, 40 + ten);
+  const { length } = await told();
+  assert.ok(length > 300 && length < MOST_LOG_LINES / 2, `${length} lines of a day`);
+});

@@ -1,8 +1,11 @@
+import type { Instant } from '../../../domain/instant.ts';
 import { bindEndpoint } from '../../../server/endpoint.ts';
+import type { RepositoryMaintenance } from '../../../services/snapshots/index.ts';
+import { JOB_STATES } from '../backups/states.ts';
 import type { RoomEndpoint, RouteTable } from '../call.ts';
 import { loadChecks } from '../checks/load.ts';
 import { type LoadedCheck, showCheck } from '../checks/show.ts';
-import { formatTime } from '../times.ts';
+import { formatTime, formatTimeOrNull } from '../times.ts';
 import { type LoadedRepository, loadRepository } from './load.ts';
 import { encryptionOf, pathOf } from './paths.ts';
 import { readId } from './read.ts';
@@ -44,26 +47,45 @@ const ofAny = (name: string, json: object): RoomEndpoint<number, void> => ({
   response: () => ({ json }),
 });
 
-/** `GET /api/repositories/{id}/running-jobs`: checks; what else is done is begun by backups and by night, and shown with them. */
-const listRunning: RoomEndpoint<number, LoadedCheck | null> = {
+/** What is under way in a repository. */
+interface RunningJobs {
+  readonly id: number;
+  readonly check: LoadedCheck | null;
+  readonly maintenance: RepositoryMaintenance | undefined;
+}
+
+/** `GET /api/repositories/{id}/running-jobs`: its page asks again every few seconds while there is one. */
+const listRunning: RoomEndpoint<number, RunningJobs> = {
   name: 'repository.running_jobs',
   request: readId,
   call: async (services, id, actor) => {
     const target = await services.targets.find(actor, { id });
     const filter = { targetIds: [target.id], isUnfinished: true, limit: 1 };
     const [check = null] = await loadChecks(services, actor, await services.checks.list(actor, filter));
-    return check;
+    return { id, check, maintenance: (await services.repositories.maintenanceOf(actor, [target])).get(target.id) };
   },
-  response: (check) => ({
-    json: {
-      has_running_jobs: check !== null,
-      check_job: check === null ? null : showCheck(check),
-      compact_job: null,
-      prune_job: null,
-      wipe_job: null,
-    },
-  }),
+  response: (running) => ({ json: showRunning(running) }),
 };
+
+function showRunning({ id, check, maintenance }: RunningJobs): object {
+  const { isPruned = false, compactingSince = null } = maintenance ?? {};
+  return {
+    has_running_jobs: check !== null || maintenance !== undefined,
+    check_job: check === null ? null : showCheck(check),
+    compact_job: compactingSince === null ? null : showUpkeep(id, compactingSince),
+    prune_job: isPruned ? showUpkeep(id, null) : null,
+    wipe_job: null,
+  };
+}
+
+/** Upkeep is no job of its own: it has its repository's id, and nobody knows how far it is. */
+const showUpkeep = (id: number, startedAt: Instant | null): object => ({
+  id,
+  status: JOB_STATES.running,
+  progress: 0,
+  progress_message: null,
+  started_at: formatTimeOrNull(startedAt),
+});
 
 /** `GET /api/repositories/{id}/scripts`: scripts are called by jobs, and by no repository. */
 const listScripts = ofAny('repository.scripts', { pre_backup: [], post_backup: [] });

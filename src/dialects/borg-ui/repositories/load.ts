@@ -40,7 +40,7 @@ export async function loadRepositories(
   const checks = await services.checks.lastOf(actor, 'check', ids);
   const restoreChecks = await services.checks.lastOf(actor, 'restore_check', ids);
   const compacted = await services.repositories.lastCompacted(targets);
-  const maintained = await services.repositories.maintainedAmong(actor, targets);
+  const maintained = await services.repositories.maintenanceOf(actor, targets);
   const { rows: schedules } = await services.schedules.list(actor, { targetIds: ids }, ALL);
   const byTarget = new Map<number, Schedule>();
   for (const schedule of schedules) {
