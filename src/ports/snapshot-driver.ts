@@ -101,6 +101,13 @@ export interface TransferJob extends Attempt {
   readonly copy: RecordedCopy;
 }
 
+/** A copy that another store has taken over, and the one that it made of it. */
+export interface MovedCopy {
+  readonly locator: string;
+  readonly by: StoreAccess;
+  readonly copy: RecordedCopy;
+}
+
 /** A copy to be written back. */
 export interface RestoreJob extends RecordedCopy {
   /** An absolute path without links on the way, absent or an empty directory. Nothing outside it is ever written. */
@@ -248,6 +255,13 @@ export interface SnapshotDriver {
   /** Lists a directory of a copy. Asked only of a kind that declares `listFiles`. Throws `path_not_in_copy`, `snapshot_missing`, `snapshot_damaged`. */
   listFiles(query: FileQuery, signal: AbortSignal): Promise<FileList>;
   delete(locator: string): Promise<void>;
+  /**
+   * As `delete`, once the other store's copy stands and is proven to be another one: something put beside this one does not
+   * appear beside that. Asked only of a kind that declares `transfer`.
+   *
+   * @throws `conflict` (`stores_overlap`: both are one); `snapshot_missing`, `snapshot_damaged` of the other.
+   */
+  deleteMoved(moved: MovedCopy): Promise<void>;
   /** Removes what other attempts of a task left; `keep` is the locator that was recorded, or `null` for none. */
   sweep(files: TaskFiles, keep: string | null): Promise<void>;
   /** Free bytes where it writes, the least where it writes in several places; `null` where there is no such limit. */
@@ -274,7 +288,7 @@ export interface SnapshotDriver {
   /** All copies, whoever made them, but unfinished ones. */
   foundCopies?(targetUuid: string, signal: AbortSignal): Promise<readonly FoundCopy[]>;
   /**
-   * Opens a repository that is to become a store, and writes nothing there: the marks that this installation has in it.
+   * Opens a place that is to become a store, and writes nothing there: the marks that this installation has in it.
    *
    * @throws `driver_failed`: `repository_missing`, `passphrase_refused` …
    */

@@ -22,11 +22,13 @@ import type {
   FileList,
   FileQuery,
   FoundCopy,
+  MovedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
   StagedCopies,
   StoreAccess,
+  StoreSettings,
   TaskFiles,
   Tell,
   TransferJob,
@@ -86,6 +88,10 @@ export class DriverClient implements SnapshotDriver {
     return this.#remote.ask('delete', [locator]);
   }
 
+  deleteMoved(moved: MovedCopy): Promise<void> {
+    return this.#remote.ask('deleteMoved', [moved]);
+  }
+
   sweep(files: TaskFiles, keep: string | null): Promise<void> {
     return this.#remote.ask('sweep', [files, keep]);
   }
@@ -128,6 +134,19 @@ export class DriverClient implements SnapshotDriver {
 
   exportKey(targetUuid: string): Promise<string> {
     return this.#remote.ask('exportKey', [targetUuid]);
+  }
+}
+
+/** A kind of driver, as far as it looks at files, in a worker process. */
+export class RosterClient {
+  readonly #remote: Remote;
+
+  constructor(call: Call, driver: string) {
+    this.#remote = new Remote(call, { kind: 'roster', driver });
+  }
+
+  overlap(one: StoreSettings, other: StoreSettings): Promise<boolean> {
+    return this.#remote.ask('overlap', [one, other]);
   }
 }
 

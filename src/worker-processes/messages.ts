@@ -6,6 +6,8 @@ export type Subject =
   | { readonly kind: 'files' }
   | { readonly kind: 'scripts' }
   | { readonly kind: 'driver'; readonly store: StoreAccess }
+  /** A kind of driver, by its name: what of it touches files. */
+  | { readonly kind: 'roster'; readonly driver: string }
   /** What a kind of driver keeps on this node, by the kind's name. */
   | { readonly kind: 'staged'; readonly driver: string }
   /** What `replace` of the files answered, by its number in this process. */

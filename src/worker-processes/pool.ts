@@ -4,7 +4,14 @@ import type { FileArea } from '../ports/file-area.ts';
 import type { Log } from '../ports/log.ts';
 import type { DriverKind } from '../ports/snapshot-driver.ts';
 import type { Barred, FileWork, Purpose, Workplace, Workplaces } from '../ports/workplace.ts';
-import { DriverClient, FilesClient, ReplacingFilesClient, ScriptsClient, StagedClient } from './clients.ts';
+import {
+  DriverClient,
+  FilesClient,
+  ReplacingFilesClient,
+  RosterClient,
+  ScriptsClient,
+  StagedClient,
+} from './clients.ts';
 import { type Call, type ProcessSettings, WorkerProcess } from './worker-process.ts';
 
 const WATCH_EVERY_MS = 1_000;
@@ -203,9 +210,11 @@ export class ProcessPool implements Workplaces, FileWork {
     };
   }
 
-  #asRemote({ staged, ...kind }: DriverKind): DriverKind {
+  #asRemote({ staged, overlap, ...kind }: DriverKind): DriverKind {
+    const asked = new RosterClient(this.#callOnce({}), kind.name);
     return {
       ...kind,
+      ...(overlap === undefined ? {} : { overlap: (one, other) => asked.overlap(one, other) }),
       ...(staged === undefined ? {} : { staged: new StagedClient(this.#callOnce({}), kind.name) }),
       open: (store) => new DriverClient(this.#callOnce({ store: store.uuid }), store),
     };

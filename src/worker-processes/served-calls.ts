@@ -87,6 +87,7 @@ export class ServedCalls {
     if (work === null) throw new Error('A call came before its beginning.');
     if (subject.kind === 'files') return work.files;
     if (subject.kind === 'scripts') return work.scripts;
+    if (subject.kind === 'roster') return found(work.drivers.get(subject.driver));
     if (subject.kind === 'staged') return found(work.drivers.get(subject.driver)?.staged);
     if (subject.kind === 'replacement') return found(this.#replacements.get(subject.id));
     return this.#driverOf(work, subject.store);

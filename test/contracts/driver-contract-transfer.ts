@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { BackupResult, Channel, SnapshotDriver, TransferJob } from '../../src/ports/snapshot-driver.ts';
 import { channelTo, createJob, describeTree, failsWith, neverAborted, silent } from '../drivers/source-tree.ts';
+import { reasonIs } from '../support/refused.ts';
 import { type Exercise, setUpDriver } from './driver-contract.ts';
 
 /** What drivers that declare `transfer` promise of copies that they take over from another store. */
@@ -85,6 +86,37 @@ export const exerciseTransfer: Exercise = (cases, open) => {
       const refusal = new Error('overtaken');
       await assert.rejects(transfer(plan(), channelTo({ ready: () => Promise.reject(refusal) })), refusal);
       assert.deepEqual(listStored(), before);
+    });
+
+    test('lets a copy go that was taken over once the other one stands, and leaves that', async (t) => {
+      const { driver, access, destination, made, plan, transfer } = await setUp(t);
+      const copy = await transfer(plan());
+      await driver.deleteMoved({ locator: made.locator, by: access, copy });
+      await assert.rejects(driver.verify(made, silent.tell, neverAborted()), failsWith('snapshot_missing'));
+      await restore(copy, driver, destination);
+      await driver.deleteMoved({ locator: made.locator, by: access, copy });
+    });
+
+    test('lets no copy go that is the very one that is said to have taken it over, and leaves nothing beside it', async (t) => {
+      const { driver, access, destination, listStored, made } = await setUp(t);
+      const before = listStored();
+      await assert.rejects(
+        driver.deleteMoved({ locator: made.locator, by: access, copy: made }),
+        reasonIs('stores_overlap'),
+      );
+      assert.deepEqual(listStored(), before);
+      await restore(made, driver, destination);
+    });
+
+    test('lets no copy go whose other one is not there', async (t) => {
+      const { driver, access, destination, made, plan, transfer } = await setUp(t);
+      const copy = await transfer(plan());
+      await driver.delete(copy.locator);
+      await assert.rejects(
+        driver.deleteMoved({ locator: made.locator, by: access, copy }),
+        failsWith('snapshot_missing'),
+      );
+      await restore(made, driver, destination);
     });
 
     test('takes over no copy that is not there', async (t) => {

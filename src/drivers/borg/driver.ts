@@ -87,6 +87,10 @@ export class BorgDriver implements SnapshotDriver {
     throw problem('format_differs', { format: 'archive', wanted: 'borg' });
   }
 
+  deleteMoved(): Promise<void> {
+    throw problem('format_differs', { format: 'borg', wanted: 'archive' });
+  }
+
   async restore(job: RestoreJob, tell: Tell, signal: AbortSignal): Promise<RestoreResult> {
     signal.throwIfAborted();
     const { repository, name } = await this.#find(job, signal);

@@ -23,6 +23,7 @@ import type {
   Channel,
   CompareJob,
   Comparison,
+  MovedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -200,6 +201,12 @@ export class MemoryDriver implements SnapshotDriver {
   async delete(locator: string): Promise<void> {
     const copy = this.#find(locator);
     if (copy !== undefined) this.copies.delete(locator.slice(0, locator.lastIndexOf('.')));
+  }
+
+  async deleteMoved({ locator, copy }: MovedCopy): Promise<void> {
+    this.#require(copy);
+    if (locator === copy.locator) throw problem('stores_overlap', {});
+    await this.delete(locator);
   }
 
   async sweep({ taskUuid }: TaskFiles, keep: string | null): Promise<void> {

@@ -1,4 +1,6 @@
-import { GatewayError, problem } from '../../domain/errors.ts';
+import { GatewayError, problemIn } from '../../domain/errors.ts';
+import { recordedCopy, STANDING } from '../../domain/snapshot.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { isReachedBy, type LeftCopy, readLeft, type StoreDrivers } from '../stores/index.ts';
@@ -47,9 +49,10 @@ export class LeftCopies {
   }
 
   /**
-   * Deletes one; nothing where the snapshot's row tells of it again.
+   * Deletes one; nothing where the snapshot's row tells of it again, and as long as the snapshot stands, only once its copy in
+   * the other store is proven to stand too, and to be another one. Where it is the same one, nothing was left.
    *
-   * @throws `conflict` (`move_running`: the lease is lost; `stores_overlap`: the snapshot's store is the same place), `driver_failed`.
+   * @throws `conflict` (`move_running`: the lease is lost; `stores_overlap`: both copies are one), `driver_failed`.
    */
   async delete({ name, snapshotId, storeId, locator }: LeftCopy, lease: MoveLease): Promise<void> {
     const row = await this.#unitOfWork.transaction(async (tx) => {
@@ -60,9 +63,17 @@ export class LeftCopies {
       return 'kept';
     });
     if (row === 'kept') return;
-    if (row !== null && row.storeId !== storeId && (await this.#drivers.overlap(row.storeId, storeId)))
-      throw problem('stores_overlap', {});
-    await (await this.#drivers.open(storeId)).delete(locator);
-    await this.#unitOfWork.records.settings.remove(name);
+    const { settings } = this.#unitOfWork.records;
+    const driver = await this.#drivers.open(storeId);
+    const copy = row === null || row.storeId === storeId || !isOneOf(STANDING, row.state) ? null : recordedCopy(row);
+    if (row === null || copy === null) await driver.delete(locator);
+    else {
+      const by = await this.#drivers.access(row.storeId);
+      await driver.deleteMoved({ locator, by, copy }).catch(async (error) => {
+        if (problemIn(error).reason === 'stores_overlap') await settings.remove(name);
+        throw error;
+      });
+    }
+    await settings.remove(name);
   }
 }

@@ -53,7 +53,7 @@ export class StoreMove {
   async *snapshots(actor: Actor, plan: MovePlan, signal: AbortSignal): AsyncGenerator<MovedSnapshot, void, undefined> {
     requireStaff(actor);
     this.#check(plan);
-    if (await this.#drivers.overlap(plan.from.id, plan.to.id)) throw problem('stores_overlap', {});
+    await this.#drivers.requireApart(plan.from.id, plan.to.id, signal);
     const lease = await MoveLease.take(this.#unitOfWork);
     try {
       yield* this.#each(actor, plan, lease, AbortSignal.any([signal, lease.lost]));

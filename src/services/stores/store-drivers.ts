@@ -101,11 +101,21 @@ export class StoreDrivers {
     return { driver, uuid, settings, secrets: this.openSecrets(store), mark: await this.#ownership.markOf(store) };
   }
 
-  /** Whether two stores keep copies in one place, or one within the other's. @throws as `open`. */
-  async overlap(storeId: number, otherId: number): Promise<boolean> {
+  /**
+   * Makes sure that two stores are two places, none within the other: by how they are reached, and by the mark of the second,
+   * which the first one has not got.
+   *
+   * @throws `conflict` (`stores_overlap`), `driver_failed`; as `open`.
+   */
+  async requireApart(storeId: number, otherId: number, signal: AbortSignal): Promise<void> {
     const [one, other] = [await this.access(storeId), await this.access(otherId)];
-    if (one.driver !== other.driver) return false;
-    return (await this.kind(one.driver).overlap?.(one.settings, other.settings)) ?? false;
+    const { overlap } = this.kind(one.driver);
+    if (one.driver === other.driver && (await overlap?.(one.settings, other.settings)))
+      throw problem('stores_overlap', {});
+    if (other.mark === null) return;
+    await (await this.open(otherId)).look();
+    const marks = await (await this.open(storeId)).inspect?.(signal);
+    if (marks?.includes(other.mark.name)) throw problem('stores_overlap', {});
   }
 
   /** Removes what attempts of a task left in its store; `keep` is the locator that was recorded, or `null` for none. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { problem } from '../../../domain/errors.ts';
 
 /** The packed files, and the list of what is in them. */
@@ -10,6 +11,12 @@ export const namesAlong = (place: number) => ({ data: `data.${place}.tar.zst`, m
 /** Whether a file is one of such a copy. */
 export const isNameAlong = (name: string): boolean =>
   /^(?:data\.\d{1,4}\.tar\.zst|manifest\.\d{1,4}\.jsonl)$/.test(name);
+
+/** What is put beside a copy's files for a moment, to see whether it appears beside another's. */
+export const nameProbe = (): string => `.probe.${randomUUID()}`;
+
+/** Whether a file is one. */
+export const isProbe = (name: string): boolean => /^\.probe\.[0-9a-f-]{36}$/.test(name);
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const UUID_ONLY = new RegExp(`^${UUID}$`);

@@ -3,7 +3,7 @@ import { statfs, unlink } from 'node:fs/promises';
 import { problem } from '../../../domain/errors.ts';
 import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import type { DirectoryHandle } from '../../../file-tree/directory-handle.ts';
-import type { CopiesDisk } from '../../../file-tree/failures.ts';
+import { type CopiesDisk, errorCode } from '../../../file-tree/failures.ts';
 import type { WalkHooks } from '../../../file-tree/read-entry.ts';
 import { WriteRoom } from '../../../file-tree/write-room.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
   Comparison,
   FileList,
   FileQuery,
+  MovedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -24,6 +25,7 @@ import type {
   Tell,
   TransferJob,
 } from '../../../ports/snapshot-driver.ts';
+import { type CopyDirectory, requireAnother } from '../another-copy.ts';
 import { compareCopy } from '../format/compare-copy.ts';
 import { publishCopy, removeCopies, removeCopy, reserveCopy, superseded, takeOver } from '../format/copies.ts';
 import { type CopyName, formatLocator, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
@@ -36,7 +38,7 @@ import { verifyCopy } from '../format/verify-copy.ts';
 import { type WrittenCopy, writeCopy } from '../format/write-copy.ts';
 import { openSource } from '../open-source.ts';
 import type { ArchiveSettings } from './config.ts';
-import { closeFiles, confirmCopy, openCopy } from './finished-copy.ts';
+import { closeFiles, confirmCopy, openCopy, useCopy } from './finished-copy.ts';
 import { dropEmptyTarget, LocalCopies, reserveInTarget } from './local-copies.ts';
 import { LocalStore, type OpenedLocalCopy } from './local-store.ts';
 import { writeTransferred } from './transferred-copy.ts';
@@ -50,6 +52,14 @@ const asParent = (
   manifest: manifestHandle,
   find: async (name) => (await store.openCopy(`${parseLocator(locator).targetUuid}/${name}`)).close(),
   close: stored.close,
+});
+
+const besideFiles = (copy: DirectoryHandle): CopyDirectory => ({
+  put: async (name) => (await copy.createFile(Buffer.from(name))).close(),
+  remove: (name) =>
+    unlink(copy.childPath(Buffer.from(name))).catch((error) => {
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }),
 });
 
 /** Copies in `<root>/<target uuid>/<task uuid>.<attempt>/`; see the README for the format and its promises. */
@@ -182,6 +192,18 @@ export class ArchiveDriver implements SnapshotDriver {
     await this.#removeCopies(targetUuid, taskUuid, (copy) => copy.attempt === attempt && copy.state !== 'partial');
   }
 
+  async deleteMoved(moved: MovedCopy): Promise<void> {
+    const { targetUuid, taskUuid, attempt } = parseLocator(moved.locator);
+    const { finished } = nameCopy(taskUuid, attempt);
+    const isMeant = (copy: CopyName): boolean => copy.attempt === attempt && copy.state !== 'partial';
+    await this.#removeCopies(targetUuid, taskUuid, isMeant, async (target) => {
+      const found = await useCopy(target, finished, (copy) =>
+        requireAnother(moved, besideFiles(copy)).then(() => true),
+      );
+      if (found === null) await requireAnother(moved, null);
+    });
+  }
+
   async sweep({ taskUuid, targetUuid }: TaskFiles, keep: string | null): Promise<void> {
     requireUuid('taskUuid', taskUuid);
     requireUuid('targetUuid', targetUuid);
@@ -203,6 +225,10 @@ export class ArchiveDriver implements SnapshotDriver {
 
   async adopt(): Promise<string> {
     return this.#store.adopt();
+  }
+
+  async inspect(): Promise<readonly string[]> {
+    return this.#store.marks();
   }
 
   async test(): Promise<void> {
@@ -280,11 +306,19 @@ export class ArchiveDriver implements SnapshotDriver {
     });
   }
 
-  async #removeCopies(targetUuid: string, taskUuid: string, isMeant: (copy: CopyName) => boolean): Promise<void> {
+  /** @param confirm what has to come true in the target's directory before. */
+  async #removeCopies(
+    targetUuid: string,
+    taskUuid: string,
+    isMeant: (copy: CopyName) => boolean,
+    confirm: (target: DirectoryHandle) => Promise<void> = async () => {},
+  ): Promise<void> {
     await this.#store.useOwn(async (root) => {
-      await this.#store.useTarget(root, targetUuid, (target) =>
-        removeCopies(new LocalCopies(target, this.#store.disk), (copy) => copy.taskUuid === taskUuid && isMeant(copy)),
-      );
+      await this.#store.useTarget(root, targetUuid, async (target) => {
+        await confirm(target);
+        const isOurs = (copy: CopyName): boolean => copy.taskUuid === taskUuid && isMeant(copy);
+        await removeCopies(new LocalCopies(target, this.#store.disk), isOurs);
+      });
       await dropEmptyTarget(root, targetUuid);
     });
   }

@@ -90,6 +90,20 @@ export const openCopy = async (target: DirectoryHandle, name: string, locator = 
   }
 };
 
+/** Works in the directory of a finished copy; `null` where there is none. */
+export const useCopy = async <T>(
+  target: DirectoryHandle,
+  name: string,
+  work: (directory: DirectoryHandle) => Promise<T>,
+): Promise<T | null> => {
+  const directory = await target.openDirectory(Buffer.from(name)).catch((error) => {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (directory === null) return null;
+  return work(directory).finally(() => directory.release());
+};
+
 const openPair = async (
   directory: DirectoryHandle,
   names: { readonly manifest: string; readonly data: string },
@@ -103,7 +117,8 @@ const openPair = async (
   }
 };
 
-const isThere = async (directory: DirectoryHandle, name: string): Promise<boolean> => {
+/** Whether something of this name lies in a directory. */
+export const isThere = async (directory: DirectoryHandle, name: string): Promise<boolean> => {
   try {
     await lstat(directory.childPath(Buffer.from(name)));
     return true;

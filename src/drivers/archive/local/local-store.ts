@@ -7,7 +7,7 @@ import type { StoreMark } from '../../../ports/snapshot-driver.ts';
 import { raiseMark, requireMark } from '../../store-mark.ts';
 import { DATA_NAME, MANIFEST_NAME, nameCopy, namesAlong, parseLocator } from '../format/layout.ts';
 import type { EarlierParts, OpenedCopy, StoredCopy } from '../format/stored-parts.ts';
-import { closeFiles, type OpenPair, openCopy, partOf } from './finished-copy.ts';
+import { closeFiles, isThere, type OpenPair, openCopy, partOf, useCopy } from './finished-copy.ts';
 import { LocalMarks } from './local-marks.ts';
 import { type CopiesRoot, openTarget } from './target-directory.ts';
 
@@ -44,6 +44,12 @@ export class LocalStore implements CopiesRoot {
   /** Throws as `requireMark`. */
   async requireMark(root: DirectoryHandle): Promise<void> {
     if (this.#mark !== null) await requireMark(this.#mark, this.#marksIn(root, this.#mark));
+  }
+
+  /** The names of this installation's marks there. */
+  async marks(): Promise<readonly string[]> {
+    const mark = this.#mark;
+    return mark === null ? [] : this.useRoot((root) => this.#marksIn(root, mark).list());
   }
 
   /** Answers the new mark's name. */
@@ -122,6 +128,17 @@ export class LocalStore implements CopiesRoot {
       await close();
       throw error;
     }
+  }
+
+  /** Whether a file of this name lies beside those of a copy; the directory need not be there. */
+  async hasBeside(locator: string, name: string): Promise<boolean> {
+    const { targetUuid, taskUuid, attempt } = parseLocator(locator);
+    const found = await this.useRoot((root) =>
+      this.useTarget(root, targetUuid, (target) =>
+        useCopy(target, nameCopy(taskUuid, attempt).finished, (directory) => isThere(directory, name)),
+      ),
+    );
+    return found ?? false;
   }
 
   async explain<T>(work: () => Promise<T>): Promise<T> {

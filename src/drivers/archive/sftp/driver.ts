@@ -11,6 +11,7 @@ import type {
   Comparison,
   FileList,
   FileQuery,
+  MovedCopy,
   RestoreJob,
   RestoreResult,
   SnapshotDriver,
@@ -19,6 +20,7 @@ import type {
   Tell,
   TransferJob,
 } from '../../../ports/snapshot-driver.ts';
+import { type CopyDirectory, requireAnother } from '../another-copy.ts';
 import { compareCopy } from '../format/compare-copy.ts';
 import { isDeletionRefused, removeCopies } from '../format/copies.ts';
 import { type CopyName, nameCopy, parseLocator, requireUuid } from '../format/layout.ts';
@@ -57,6 +59,11 @@ const TEST_PART: CopyPart = {
     yield TEST_TEXT;
   },
 };
+
+const besideFiles = (files: RemoteFiles, directory: string): CopyDirectory => ({
+  put: async (name) => files.close(await files.create(`${directory}/${name}`)),
+  remove: (name) => files.removeFile(`${directory}/${name}`),
+});
 
 const unhurried = (): AbortSignal => new AbortController().signal;
 
@@ -149,6 +156,16 @@ export class SftpDriver implements SnapshotDriver {
     );
   }
 
+  async deleteMoved(moved: MovedCopy): Promise<void> {
+    const path = this.#store.pathOf(moved.locator);
+    const { targetUuid, taskUuid, attempt } = parseLocator(moved.locator);
+    const isMeant = (copy: CopyName): boolean =>
+      copy.taskUuid === taskUuid && copy.attempt === attempt && copy.state !== 'partial';
+    await this.#removeCopies(targetUuid, isMeant, async (files) =>
+      requireAnother(moved, (await files.sizeOf(path)) === null ? null : besideFiles(files, path)),
+    );
+  }
+
   async sweep({ taskUuid, targetUuid }: TaskFiles, keep: string | null): Promise<void> {
     requireUuid('taskUuid', taskUuid);
     requireUuid('targetUuid', targetUuid);
@@ -176,6 +193,10 @@ export class SftpDriver implements SnapshotDriver {
 
   async adopt(): Promise<string> {
     return this.#store.adopt(unhurried());
+  }
+
+  inspect(signal: AbortSignal): Promise<readonly string[]> {
+    return this.#store.marks(signal);
   }
 
   async test(): Promise<void> {
@@ -257,8 +278,14 @@ export class SftpDriver implements SnapshotDriver {
     await this.#spool.clear(files);
   }
 
-  async #removeCopies(targetUuid: string, isMeant: (copy: CopyName) => boolean): Promise<void> {
+  /** @param confirm what has to come true before. */
+  async #removeCopies(
+    targetUuid: string,
+    isMeant: (copy: CopyName) => boolean,
+    confirm: (files: RemoteFiles) => Promise<void> = async () => {},
+  ): Promise<void> {
     await this.#store.useOwn(unhurried(), async (files) => {
+      await confirm(files);
       const copies = new RemoteCopies(files, this.#store.directoryOf(targetUuid), this.#spool);
       await removeCopies(copies, isMeant);
       await copies.dropIfEmpty();

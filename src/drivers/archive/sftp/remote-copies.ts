@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { RecordedCopy } from '../../../domain/snapshot.ts';
 import type { Tell } from '../../../ports/snapshot-driver.ts';
 import { type CopyPlace, isDeletionRefused } from '../format/copies.ts';
-import { type CopyName, DATA_NAME, isNameAlong, MANIFEST_NAME, parseName } from '../format/layout.ts';
+import { type CopyName, DATA_NAME, isNameAlong, isProbe, MANIFEST_NAME, parseName } from '../format/layout.ts';
 import { hashManifest } from '../format/manifest-file.ts';
 import { type CopyPart, requireSize, sizeOf } from '../format/stored-parts.ts';
 import type { OpenEarlier } from '../format/unpack-copy.ts';
@@ -98,7 +98,7 @@ export class RemoteCopies implements CopyPlace {
     const path = this.#pathOf(name);
     // An attempt that does not know yet that it was overtaken may put one more file in.
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const along = await this.#files.list(path, (file) => (isNameAlong(file) ? file : null));
+      const along = await this.#files.list(path, (file) => (isNameAlong(file) || isProbe(file) ? file : null));
       for (const file of [...FILES, ...along]) await this.#files.removeFile(`${path}/${file}`);
       if (await this.#files.removeDirectory(path)) return;
     }

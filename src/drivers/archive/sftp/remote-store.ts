@@ -74,6 +74,18 @@ export class RemoteStore {
     if (this.#mark !== null) await requireMark(this.#mark, this.#marksIn(files, this.#mark));
   }
 
+  /** The names of this installation's marks there. */
+  async marks(signal: AbortSignal): Promise<readonly string[]> {
+    const mark = this.#mark;
+    return mark === null ? [] : this.useRoot(signal, (files) => this.#marksIn(files, mark).list());
+  }
+
+  /** Whether a file of this name lies beside those of a copy; the directory need not be there. */
+  hasBeside(locator: string, name: string): Promise<boolean> {
+    const path = `${this.pathOf(locator)}/${name}`;
+    return this.useRoot(new AbortController().signal, async (files) => (await files.sizeOf(path)) !== null);
+  }
+
   /** Answers the new mark's name. */
   async adopt(signal: AbortSignal): Promise<string> {
     const mark = this.#mark;
