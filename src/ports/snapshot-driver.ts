@@ -329,8 +329,10 @@ export interface DriverKind {
   holdsOneTarget?(settings: StoreSettings): boolean;
   /** Whether stores of these checked settings would keep copies in one repository; absent: none do. */
   sharesRepository?(one: StoreSettings, other: StoreSettings): boolean;
-  /** Whether stores of these checked settings lie in one place, or one within the other's; absent: not known. */
-  overlap?(one: StoreSettings, other: StoreSettings): Promise<boolean>;
+  /** Whether stores of these checked settings lie in one place, or one within the other's, by their names alone; absent: not known. */
+  overlaps?(one: StoreSettings, other: StoreSettings): boolean;
+  /** The same by what is found there: which of the others, in the order given; -1 = none. Absent: their names tell all. */
+  findOverlap?(one: StoreSettings, others: readonly StoreSettings[], signal: AbortSignal): Promise<number>;
   /** Which settings are paths on this node, where they are no URLs: those below `DATA_DIR` move with it. */
   readonly pathSettings: readonly string[];
   open(store: StoreAccess): SnapshotDriver;

@@ -145,8 +145,8 @@ export class RosterClient {
     this.#remote = new Remote(call, { kind: 'roster', driver });
   }
 
-  overlap(one: StoreSettings, other: StoreSettings): Promise<boolean> {
-    return this.#remote.ask('overlap', [one, other]);
+  findOverlap(one: StoreSettings, others: readonly StoreSettings[], signal: AbortSignal): Promise<number> {
+    return this.#remote.ask('findOverlap', [one, others], { signal });
   }
 }
 

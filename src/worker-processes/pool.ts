@@ -210,11 +210,11 @@ export class ProcessPool implements Workplaces, FileWork {
     };
   }
 
-  #asRemote({ staged, overlap, ...kind }: DriverKind): DriverKind {
+  #asRemote({ staged, findOverlap, ...kind }: DriverKind): DriverKind {
     const asked = new RosterClient(this.#callOnce({}), kind.name);
     return {
       ...kind,
-      ...(overlap === undefined ? {} : { overlap: (one, other) => asked.overlap(one, other) }),
+      ...(findOverlap === undefined ? {} : { findOverlap: (...args) => asked.findOverlap(...args) }),
       ...(staged === undefined ? {} : { staged: new StagedClient(this.#callOnce({}), kind.name) }),
       open: (store) => new DriverClient(this.#callOnce({ store: store.uuid }), store),
     };

@@ -124,7 +124,7 @@ export class ServedCalls {
 
   /** What cannot be sent and is made here: the way back to who called, and the signal. */
   #extras(id: number, call: RunningCall, subject: Subject, method: string): readonly unknown[] {
-    if (subject.kind === 'scripts') return [call.controller.signal];
+    if (subject.kind === 'scripts' || subject.kind === 'roster') return [call.controller.signal];
     if (subject.kind !== 'driver') return [];
     const channel: Channel = {
       tell: (event) => this.#send({ kind: 'event', id, event }),

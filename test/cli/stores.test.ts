@@ -67,18 +67,20 @@ describe('the stores of an installation', () => {
   });
 
   it('get the limits that are given, and those of their location for the others', async () => {
-    const root = join(folder, 'vault');
-    await mkdir(root);
-    const add = ['store', 'add', '--location', 'vault', '--driver', 'archive', '--set', `root=${root}`];
-    await succeed([...add, '--name', 'one', '--max-per-target', '7']);
+    for (const name of ['one', 'two', 'three']) await mkdir(join(folder, name));
+    const add = (name: string) => [
+      ...['store', 'add', '--name', name, '--location', 'vault', '--driver', 'archive'],
+      ...['--set', `root=${join(folder, name)}`],
+    ];
+    await succeed([...add('one'), '--max-per-target', '7']);
     assert.deepEqual((await find('one')).limits, {
       ...{ maxPerTarget: 7, maxPerAccount: 600, minimumIntervalSeconds: 1_800, maxBytesPerAccount: null },
     });
-    await succeed([...add, '--name', 'two', '--max-per-account', 'none', '--minimum-interval', 'none']);
+    await succeed([...add('two'), '--max-per-account', 'none', '--minimum-interval', 'none']);
     assert.deepEqual((await find('two')).limits, {
       ...{ maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null, maxBytesPerAccount: null },
     });
-    const refused = await run([...add, '--name', 'three', '--minimum-interval', 'often']);
+    const refused = await run([...add('three'), '--minimum-interval', 'often']);
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /--minimum-interval/);
   });
@@ -94,17 +96,20 @@ describe('the stores of an installation', () => {
   });
 
   it('say which node alone reaches them, where one does', async () => {
-    const root = join(folder, 'vault');
-    const add = ['store', 'add', '--location', 'far', '--driver', 'archive', '--set', `root=${root}`];
-    await succeed([...add, '--name', 'everywhere']);
-    const elsewhere = await run([...add, '--name', 'northern', '--node', 'north']);
+    const add = (name: string) => [
+      ...['store', 'add', '--name', name, '--location', 'far', '--driver', 'archive'],
+      ...['--set', `root=${join(folder, name)}`],
+    ];
+    await mkdir(join(folder, 'everywhere'));
+    await succeed(add('everywhere'));
+    const elsewhere = await run([...add('northern'), '--node', 'north']);
     assert.match(elsewhere.stderr, /Only the node 'north' reaches the store and can test it/);
-    await succeed([...add, '--name', 'northern', '--node', 'north', '--untested']);
+    await succeed([...add('northern'), '--node', 'north', '--untested']);
     assert.deepEqual([(await find('everywhere')).node, (await find('northern')).node], [null, 'north']);
     const lines = (await succeed(['store', 'list'])).split('\n');
     assert.match(lines[0] ?? '', /\bNODE\b/);
     assert.match(lines.find((line) => line.includes('northern')) ?? '', /\bnorth\b/);
-    const refused = await run([...add, '--name', 'nowhere', '--node', ' ']);
+    const refused = await run([...add('nowhere'), '--node', ' ']);
     assert.deepEqual([refused.code, refused.stdout], [1, '']);
     assert.match(refused.stderr, /The node has no name/);
   });
@@ -118,6 +123,21 @@ describe('the stores of an installation', () => {
     assert.equal(await find('away'), undefined);
     await succeed([...away, '--untested']);
     assert.match((await run(['store', 'test', 'away'])).stderr, /nowhere/);
+  });
+
+  it('are never two in one place: the other one is named', async () => {
+    await mkdir(join(folder, 'apart'));
+    const add = ['store', 'add', '--name', 'apart', '--location', 'apart', '--driver', 'archive'];
+    const taken = /^backrota: The store 'one' keeps its copies there already, or within that place or around it/;
+    for (const place of ['one', 'one/inner', '']) {
+      const refused = await run([...add, '--set', `root=${join(folder, place)}`, '--untested']);
+      assert.deepEqual([refused.code, refused.stdout], [1, '']);
+      if (place !== '') assert.match(refused.stderr, taken);
+    }
+    await succeed([...add, '--set', `root=${join(folder, 'apart')}`]);
+    const moved = await run(['store', 'set', 'apart', '--set', `root=${join(folder, 'one')}`]);
+    assert.equal(moved.code, 1);
+    assert.match(moved.stderr, taken);
   });
 
   it('are removed once nothing needs them; until then what does is counted', async () => {

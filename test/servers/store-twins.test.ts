@@ -11,6 +11,7 @@ import { noteLeft, readLeft } from '../../src/services/stores/index.ts';
 import { commandsOf, makeFolder } from '../cli/command.ts';
 import { CollectedLog } from '../support/collected-log.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
+import { reasonIs } from '../support/refused.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { STAFF, there } from '../support/values.ts';
 import { Mounted } from './mounted.ts';
@@ -68,12 +69,9 @@ describe('two stores that are one directory, mounted twice', () => {
     const { one, two, pathOf } = await addTwo(house);
     const { move, state, left } = await setUp(house, one);
     await using _twice = await Mounted.on(pathOf(two), { bind: pathOf(one) });
-    for (const [from, to] of [
-      [one, two],
-      [two, one],
-    ] as const) {
-      await house.services.stores.adopt(STAFF, to.name);
-      assert.equal(await move(one, two), from === one ? 'stores_overlap' : 'store_taken_over');
+    for (const adopted of [two, one]) {
+      await house.services.stores.adopt(STAFF, adopted.name);
+      assert.equal(await move(one, two), 'stores_overlap');
       await house.services.housekeeping.cleanUp();
       assert.deepEqual(await state(), [one.id, 'whole']);
     }
@@ -109,6 +107,16 @@ describe('two stores that are one directory, mounted twice', () => {
     await using _twice = await Mounted.on(pathOf(two, target.uuid), { bind: pathOf(one, target.uuid) });
     assert.deepEqual(await move(one, two), [[false, 'store_failed']]);
     assert.deepEqual([await state(), await left()], [[one.id, 'whole'], []]);
+  });
+
+  test('never become two stores', async () => {
+    await using house = await openInstallation();
+    const one = await house.addStore('one');
+    const { root = '' } = house.services.stores.settingsHere(one);
+    const again = join(house.folder, 'again');
+    await using _twice = await Mounted.on(again, { bind: root });
+    const add = house.addStore('two', 'archive', { settings: { root: again } });
+    await assert.rejects(add, reasonIs('store_place_taken'));
   });
 
   test('are told by store move, which deletes nothing while a server runs either', async () => {
@@ -169,6 +177,24 @@ describe('two stores that are one directory of an SFTP server', () => {
     string,
     (house: Installation, server: SftpServer, root: string) => Promise<Store>,
   ])[]) {
+    test(`${what} are no two stores once one was tested`, async () => {
+      const server = await startSftpServer();
+      try {
+        await using house = await openInstallation();
+        const root = await server.makeRoot('twins');
+        const { stores } = house.services;
+        const draft = { accountId: null, name: 'one', locationCode: 'one', driver: 'sftp' } as const;
+        const secrets = { privateKey: server.privateKey };
+        await stores.addTested(STAFF, { ...draft, settings: server.settingsOf(root), secrets });
+        const local = { ...draft, name: 'two', driver: 'archive', settings: { root } };
+        const far = { ...draft, name: 'two', settings: { ...server.settingsOf(root), host: 'localhost' }, secrets };
+        const other = what.includes('names') ? far : local;
+        await assert.rejects(stores.addTested(STAFF, other), reasonIs('store_place_taken'));
+      } finally {
+        await server.stop();
+      }
+    });
+
     test(`${what} lose no copy to a move either way`, async () => {
       const server = await startSftpServer();
       try {

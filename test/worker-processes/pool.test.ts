@@ -10,6 +10,7 @@ import type { PoolOptions, ProcessPool } from '../../src/worker-processes/pool.t
 import { channelTo, createJob, makeDirectory, neverAborted, silent } from '../drivers/source-tree.ts';
 import { CollectedLog } from '../support/collected-log.ts';
 import { Gate } from '../support/held-archive.ts';
+import { there } from '../support/values.ts';
 import { childrenOf, isAlive, visibleOf } from './child-processes.ts';
 import { answerHooks } from './hooks-over-socket.ts';
 import { openPool } from './opened-pool.ts';
@@ -99,6 +100,22 @@ describe('a pool of worker processes', () => {
     const [first = 0] = workers();
     process.kill(first, 'SIGKILL');
     await until(() => workers().length === 3 && !workers().includes(first));
+  });
+
+  it('looks in a process of its own whether stores lie in one place, which ends where that hangs', async (t) => {
+    const { pool, access, workers } = await setUp(t);
+    const { findOverlap } = there(pool.drivers.get('archive'));
+    const beside = { root: `${access.settings.root}s` };
+    assert.equal(await findOverlap?.(access.settings, [beside, access.settings], neverAborted()), 1);
+    const [worker = 0] = workers();
+    process.kill(worker, 'SIGSTOP');
+    const reason = new Error('too long');
+    const controller = new AbortController();
+    const looking = findOverlap?.(access.settings, [beside], controller.signal);
+    controller.abort(reason);
+    await assert.rejects(async () => looking, reason);
+    await until(() => !workers().includes(worker));
+    assert.equal(await findOverlap?.(access.settings, [beside], neverAborted()), -1);
   });
 
   it('hands secrets over as messages: neither arguments nor environment of a process have any', async (t) => {

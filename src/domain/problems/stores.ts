@@ -17,6 +17,8 @@ export const STORE_PROBLEMS = {
   store_holds_target: conflict<{ store: Thing }>(),
   /** What was to become a store is one already: this one. */
   repository_of_other_store: conflict<{ store: Thing }>(),
+  /** Its copies would lie where those of this one do, within them or around them. */
+  store_place_taken: conflict<{ store: Thing }>(),
   /** Its driver has nothing of the kind: neither locks nor keys, and no room that is not free at once. */
   store_without_repository: invalidRequest<{ driver: string }>(),
   unknown_driver: driverFailed<{ driver: string; drivers: readonly string[] }>(),

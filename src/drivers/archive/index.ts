@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Capabilities, DriverKind } from '../../ports/snapshot-driver.ts';
 import { parseSettings, refuseSecrets } from './local/config.ts';
 import { ArchiveDriver } from './local/driver.ts';
-import { directoriesOverlap, remotesOverlap } from './overlap.ts';
+import { findDirectoryOverlap, namesOverlap, remotesOverlap } from './overlap.ts';
 import { parseSettings as parseSftpSettings } from './sftp/config.ts';
 import { SftpDriver } from './sftp/driver.ts';
 import { stagedBelow } from './sftp/staged-copies.ts';
@@ -27,7 +27,8 @@ export const archiveKind: DriverKind = {
     parseSettings(settings);
     refuseSecrets(secrets);
   },
-  overlap: directoriesOverlap,
+  overlaps: namesOverlap,
+  findOverlap: findDirectoryOverlap,
   pathSettings: ['root'],
   open: ({ settings, mark }) => new ArchiveDriver(parseSettings(settings), {}, 'store', mark),
 };
@@ -41,7 +42,7 @@ export const createSftpKind = (spoolDirectory: string): DriverKind => ({
   checkSettings: (settings, secrets) => {
     parseSftpSettings(settings, secrets);
   },
-  overlap: remotesOverlap,
+  overlaps: remotesOverlap,
   pathSettings: [],
   open: ({ uuid, settings, secrets, mark }) =>
     new SftpDriver(parseSftpSettings(settings, secrets), join(spoolDirectory, uuid), { mark }),

@@ -109,9 +109,12 @@ export class StoreDrivers {
    */
   async requireApart(storeId: number, otherId: number, signal: AbortSignal): Promise<void> {
     const [one, other] = [await this.access(storeId), await this.access(otherId)];
-    const { overlap } = this.kind(one.driver);
-    if (one.driver === other.driver && (await overlap?.(one.settings, other.settings)))
-      throw problem('stores_overlap', {});
+    if (one.driver === other.driver) {
+      const { overlaps, findOverlap } = this.kind(one.driver);
+      const areNested = overlaps?.(one.settings, other.settings) ?? false;
+      const found = areNested ? 0 : ((await findOverlap?.(one.settings, [other.settings], signal)) ?? -1);
+      if (found !== -1) throw problem('stores_overlap', {});
+    }
     if (other.mark === null) return;
     await (await this.open(otherId)).look();
     const marks = await (await this.open(storeId)).inspect?.(signal);

@@ -8,8 +8,10 @@ import type { Ownership } from './ownership.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import type { CheckedStoreDraft, StoreDraft } from './stores.ts';
 
-/** So long a repository may take to be opened that is to become a store. */
+/** So long a place may take to be opened that is to become a store. */
 const OPENING_MS = 60_000;
+/** So long others' places are looked at; what does not answer by then is known by its name alone. */
+const LOOKING_MS = 10_000;
 
 /** When a store's place was chosen last: its row is what those who choose one wait for. */
 const PLACED = 'store_placed';
@@ -35,9 +37,9 @@ export class StorePlaces {
   }
 
   /**
-   * Opens the repository that a checked draft is about; nothing is written.
+   * Opens the place that a checked draft is about; nothing is written.
    *
-   * @throws `conflict` (`repository_of_other_store`, by whatever path), `driver_failed` (`stalled`: it takes too long).
+   * @throws `conflict` (`repository_of_other_store`, `store_place_taken`, by whatever path), `driver_failed` (`stalled`: it takes too long).
    */
   async inspect(draft: StoreDraft, checked: CheckedStoreDraft): Promise<void> {
     const driver = this.#open(draft, checked, await this.#ownership.markToRead());
@@ -48,28 +50,56 @@ export class StorePlaces {
     const { stores, targets } = this.#unitOfWork.records;
     for (const store of marks === undefined ? [] : await stores.list('everything')) {
       if (store.markName === null || !marks?.includes(store.markName)) continue;
+      if (this.#drivers.kind(checked.driver).overlaps !== undefined) throw placeTaken(store);
       if (!(await targets.leftStore(store.id))) throw ofOtherStore(store);
     }
   }
 
   /**
-   * For the transaction that writes a checked draft. A store whose targets are all deleted is left to what lies there: its
-   * repository may become another one.
+   * Looks whether a checked draft is to be where another store is, by links or mounts; nothing is written.
    *
-   * @throws `conflict` (`repository_of_other_store`), `unavailable` (`secret_key_changed`).
+   * @throws `conflict` (`store_place_taken`).
+   */
+  async refuseTaken(place: Placed): Promise<void> {
+    const { findOverlap } = this.#drivers.kind(place.driver);
+    if (findOverlap === undefined) return;
+    const others = this.#besides(place, await this.#unitOfWork.records.stores.list('everything'));
+    const settings = others.map((other) => this.#settingsOf(other));
+    const tooLong = AbortSignal.timeout(LOOKING_MS);
+    const found = await findOverlap(this.#settingsOf(place), settings, tooLong).catch((error) => {
+      if (!tooLong.aborted) throw error;
+      return -1;
+    });
+    const other = others[found];
+    if (other !== undefined) throw placeTaken(other);
+  }
+
+  /**
+   * For the transaction that writes a checked draft. A store whose targets are all deleted is left to what lies there: its
+   * repository may become another one. Places are compared by their names.
+   *
+   * @throws `conflict` (`repository_of_other_store`, `store_place_taken`), `unavailable` (`secret_key_changed`).
    */
   async refuseShared(records: Transaction, place: Placed): Promise<void> {
     await this.#drivers.confirmSealed(records);
-    const { sharesRepository } = this.#drivers.kind(place.driver);
-    if (sharesRepository === undefined) return;
+    const { sharesRepository, overlaps } = this.#drivers.kind(place.driver);
+    if (sharesRepository === undefined && overlaps === undefined) return;
     // One after another: of two that choose one place at once, each would see no other.
     await records.settings.put(PLACED, String(records.now));
     const settings = this.#settingsOf(place);
-    for (const other of await records.stores.list('everything')) {
-      if (other.id === place.id || other.driver !== place.driver || this.#isElsewhere(place, other)) continue;
-      if (!sharesRepository(settings, this.#settingsOf(other))) continue;
+    for (const other of this.#besides(place, await records.stores.list('everything'))) {
+      const others = this.#settingsOf(other);
+      if (overlaps?.(settings, others)) throw placeTaken(other);
+      if (!sharesRepository?.(settings, others)) continue;
       if (!(await records.targets.leftStore(other.id))) throw ofOtherStore(other);
     }
+  }
+
+  /** Other stores of its driver that may be in the same place. */
+  #besides(place: Placed, stores: readonly Store[]): readonly Store[] {
+    return stores.filter(
+      (other) => other.id !== place.id && other.driver === place.driver && !this.#isElsewhere(place, other),
+    );
   }
 
   /** The same path on two nodes is two places. */
@@ -89,3 +119,5 @@ export class StorePlaces {
 
 const ofOtherStore = (store: Store): GatewayError =>
   problem('repository_of_other_store', { store: thing('store', store) });
+
+const placeTaken = (store: Store): GatewayError => problem('store_place_taken', { store: thing('store', store) });

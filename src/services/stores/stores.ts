@@ -155,15 +155,16 @@ export class Stores {
 
   /**
    * @throws `forbidden` (not staff), `invalid_request` (name, location, node, limits, driver's settings or secrets),
-   *   `conflict` (name taken; `repository_of_other_store`).
+   *   `conflict` (name taken; `repository_of_other_store`, `store_place_taken`).
    */
   async add(actor: Actor, draft: StoreDraft): Promise<Store> {
     const checked = this.check(actor, draft);
+    await this.#places.refuseTaken(checked);
     return this.#add(actor, checked);
   }
 
   /**
-   * As `add`, once a small file was written, read and removed there.
+   * As `add`, once a small file was written, read and removed there; the store bears its mark from then on.
    *
    * @throws also `driver_failed`, `conflict` (`store_tested_elsewhere`: another node alone reaches it).
    */
@@ -173,9 +174,23 @@ export class Stores {
     checkNode(node);
     if (node !== null && node !== this.#drivers.node) throw problem('store_tested_elsewhere', { node });
     await this.#unitOfWork.transaction((records) => this.#places.refuseShared(records, checked));
+    await this.#places.refuseTaken(checked);
     await this.#places.test(draft, checked);
     await this.#places.inspect(draft, checked);
-    return this.#add(actor, checked);
+    const store = await this.#add(actor, checked);
+    await this.#mark(store);
+    return store;
+  }
+
+  /** Has the store bear its mark, by which the next that is added in its place finds it; what refuses it is told by the watch. */
+  async #mark({ id }: Store): Promise<void> {
+    if (this.#ownership.home.onlyLooks) return;
+    try {
+      await (await this.#drivers.open(id)).look();
+      await this.#unitOfWork.records.stores.mark(id, { isMarked: true });
+    } catch (error) {
+      this.#log.warn({ store: id, err: error }, `The new store ${id} has no mark yet.`);
+    }
   }
 
   #add(actor: Actor, checked: CheckedStoreDraft): Promise<Store> {
@@ -205,14 +220,17 @@ export class Stores {
    * Changes what is named. Snapshots stay where they are: whoever gives a store another place brings them there.
    *
    * @throws `forbidden` (not staff), `not_found`, `invalid_request` (a limit, location, node, setting or secret), `conflict`
-   *   (`store_holds_target`, `repository_of_other_store`).
+   *   (`store_holds_target`; `repository_of_other_store`, `store_place_taken`, where settings change).
    */
   async change(actor: Actor, named: string | Key, wish: StoreWish): Promise<Store> {
     requireStaff(actor);
     const found = await this.#named(actor, named);
     const change = this.#check(found, wish);
+    const isPlaced = (wish.settings ?? wish.node) !== undefined;
+    if (isPlaced) await this.#places.refuseTaken({ ...found, ...change });
     return this.#unitOfWork.transaction(async (records) => {
-      if (change.settings !== undefined) await this.#places.refuseShared(records, { ...found, ...change });
+      if (isPlaced) await this.#places.refuseShared(records, { ...found, ...change });
+      else if (change.secretsSealed !== undefined) await this.#drivers.confirmSealed(records);
       if (change.holdsOneTarget === true) await refuseSeveralTargets(records, found);
       await records.stores.update(found.id, change);
       await endRefusedDeletions(records, found.id);

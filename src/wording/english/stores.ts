@@ -15,6 +15,8 @@ export const STORE_WORDS: Words<typeof STORE_PROBLEMS> = {
     `The ${one.store} '${nameOf(store)}' is a borg repository of one ${one.target}, which it has; add another ${one.store}, or one with root.`,
   repository_of_other_store: ({ store }, { one, nameOf }) =>
     `This borg repository is the ${one.store} '${nameOf(store)}' already; name another one.`,
+  store_place_taken: ({ store }, { one, nameOf }) =>
+    `The ${one.store} '${nameOf(store)}' keeps its copies there already, or within that place or around it; name a place of its own.`,
   store_without_repository: ({ driver }, { one }) =>
     `A ${one.store} of the driver ${driver} has no borg repository; name one of the driver borg.`,
   store_name_taken: ({ name }, { one }) => `A ${one.store} named '${name}' exists already.`,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Caller, openRoom, type Room } from './room.ts';
@@ -52,6 +53,22 @@ describe('stores and scripts in the native room', () => {
     assert.deepEqual(await names('name=theirs', room.admin), []);
     assert.deepEqual(await names(`account=${staff.account.id}`, staff), ['theirs']);
     assert.equal((await room.send('GET', `/stores/${body.id}`)).status, 404);
+  });
+
+  it('are never two in one place, tested or not: the other one is named', async () => {
+    const twin = { name: 'twin', location: 'TWIN' };
+    const inner = { root: join(room.installation.folder, 'vault', 'inner') };
+    await mkdir(inner.root, { recursive: true });
+    for (const others of [{ untested: true }, { untested: false }, { untested: true, settings: inner }]) {
+      const refused = await room.send('POST', '/stores', draft({ ...twin, ...others }), staff);
+      assert.equal(refused.status, 409, refused.text);
+      assert.match(refused.body.detail, /^The store 'vault' keeps its copies there already/);
+    }
+    const apart = { settings: { root: join(room.installation.folder, 'apart') }, untested: true };
+    const { body } = await room.send('POST', '/stores', draft({ ...twin, ...apart }), staff);
+    const moved = await change(`/stores/${body.id}`, { settings: inner });
+    assert.equal(moved.status, 409, moved.text);
+    assert.match(moved.body.detail, /^The store 'vault' keeps its copies there already/);
   });
 
   it('say how they are doing, and are forgotten where nothing needs them', async () => {

@@ -14,13 +14,7 @@ const refusal = (counted: Counted) => ({
 });
 
 const addStore = (house: Installation, name: string, accountId: number | null) =>
-  house.services.stores.add(STAFF, {
-    accountId,
-    name,
-    locationCode: name,
-    driver: 'archive',
-    settings: { root: house.storeRoot },
-  });
+  house.addStore(name, 'archive', { accountId });
 
 describe('what an account may have so many of', () => {
   test('schedules: one too many is refused with the number and what to do, and there is room again after a deletion', async () => {

@@ -14,14 +14,7 @@ const NONE: StoreLimits = {
 };
 
 const addVault = (house: Installation, limits: Partial<StoreLimits>) =>
-  house.services.stores.add(STAFF, {
-    accountId: null,
-    name: 'Vault',
-    locationCode: 'vault',
-    driver: 'archive',
-    settings: { root: house.storeRoot },
-    limits: { ...NONE, ...limits },
-  });
+  house.addStore('Vault', 'archive', { locationCode: 'vault', limits: { ...NONE, ...limits } });
 
 /** As many files of 10 bytes. */
 const filesOf = (count: number): Readonly<Record<string, string>> =>

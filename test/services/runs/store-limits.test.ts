@@ -13,16 +13,9 @@ const NONE: StoreLimits = {
   maxBytesPerAccount: null,
 };
 
-/** A second store in the directory of the first, at the location `vault`, with these limits. */
+/** A second store, at the location `vault`, with these limits. */
 const addVault = (house: Installation, limits: Partial<StoreLimits>) =>
-  house.services.stores.add(STAFF, {
-    accountId: null,
-    name: 'Vault',
-    locationCode: 'vault',
-    driver: 'archive',
-    settings: { root: house.storeRoot },
-    limits: { ...NONE, ...limits },
-  });
+  house.addStore('Vault', 'archive', { locationCode: 'vault', limits: { ...NONE, ...limits } });
 
 const backUp = (house: Installation, target: { id: number }, services = house.services) =>
   services.backups.backUp(house.customer.actor, { id: target.id }, 'backup', 'by hand', { destination: 'vault' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { MovedSnapshot } from '../../../src/services/snapshots/index.ts';
@@ -158,13 +158,14 @@ describe('moving a store', () => {
     await using house = await openInstallation();
     const { target, back } = await setUp(house);
     await back('one');
-    const link = join(house.folder, 'link');
-    await symlink(house.storeRoot, link);
-    for (const [name, root] of [
-      ['twin', link],
+    await mkdir(join(house.storeRoot, 'inner'));
+    for (const [name, place] of [
+      ['twin', house.storeRoot],
       ['inner', join(house.storeRoot, 'inner')],
     ] as const) {
+      const root = join(house.folder, name);
       const to = await house.addStore(name, 'archive', { settings: { root } });
+      await symlink(place, root);
       const moves = house.services.storeMove.snapshots(STAFF, { from: house.store, to, accountId: null }, signal);
       await assert.rejects(moves.next(), reasonIs('stores_overlap'));
     }

@@ -28,6 +28,12 @@ export const STORE_SENTENCES: Sentences<typeof STORE_PROBLEMS> = {
   repository_of_other_store: [
     [{ store: STORE }, "This borg repository is the store 'Vault' already; name another one."],
   ],
+  store_place_taken: [
+    [
+      { store: STORE },
+      "The store 'Vault' keeps its copies there already, or within that place or around it; name a place of its own.",
+    ],
+  ],
   store_without_repository: [
     [
       { field: 'store', value: 'Vault', driver: 'archive' },

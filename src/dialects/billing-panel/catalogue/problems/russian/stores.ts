@@ -19,6 +19,8 @@ export const STORE_RUSSIAN: Russian<typeof STORE_PROBLEMS> = {
   store_holds_target: ({ store }) =>
     `Хранилище '${store.name}' — репозиторий borg одного сервера, и сервер у него уже есть; добавьте другое хранилище или хранилище с root.`,
   repository_of_other_store: ({ store }) => `Этот репозиторий borg — уже хранилище '${store.name}'; укажите другой.`,
+  store_place_taken: ({ store }) =>
+    `Там, внутри этого места или вокруг него уже хранит копии хранилище '${store.name}'; укажите отдельное место.`,
   store_without_repository: ({ driver }) =>
     `У хранилища с драйвером ${driver} нет репозитория; укажите хранилище с драйвером borg.`,
   store_name_taken: ({ name }) => `Хранилище с названием '${name}' уже есть.`,
