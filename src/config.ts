@@ -6,7 +6,7 @@ import { isEmailAddress } from './domain/notification.ts';
 import { assertTimeZone } from './domain/recurrence/index.ts';
 import { MAX_TARGET_ID } from './domain/target.ts';
 import type { AttemptLimits } from './domain/task.ts';
-import type { Networks } from './server/networks.ts';
+import type { Networks } from './ports/networks.ts';
 import { choice, type Environment, list, networks, readSetting, type Setting, wholeNumber } from './server/settings.ts';
 import { type DatabaseLocation, DEFAULT_CONNECTIONS } from './storage/engine/engine.ts';
 

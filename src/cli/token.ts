@@ -1,8 +1,9 @@
-import { type Command, Option } from 'commander';
-import type { Session } from '../domain/account.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Session, TOKEN_SCOPES, type TokenScope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import { API_TOKENS, LOGIN_SESSIONS } from '../domain/session-policies.ts';
-import { parsePositive } from './arguments.ts';
+import type { NewTokenLimits } from '../services/identity/index.ts';
+import { collectWords, parseDuration, parseInstant, parsePositive } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 import { terminal } from './terminal.ts';
@@ -11,6 +12,32 @@ const LIFETIMES = {
   [LOGIN_SESSIONS]: 'valid for an hour after each use',
   [API_TOKENS]: 'valid until it is revoked',
 } as const;
+
+interface IssueOptions {
+  readonly kind: keyof typeof LIFETIMES;
+  readonly scope?: TokenScope;
+  readonly expires?: (now: Instant) => Instant;
+  readonly network?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** When a token ends, of the present time: an instant, or so long from now. */
+const parseEnd = (text: string): IssueOptions['expires'] => {
+  if (!/^\d+[mhd]$/.test(text)) {
+    const at = parseInstant(text);
+    return () => at;
+  }
+  const seconds = parseDuration(text);
+  return (now) => now + seconds;
+};
+
+/** Those of a token that was given any; sessions have none. */
+function limitsOf({ kind, scope, expires, network }: IssueOptions, now: Instant): NewTokenLimits | undefined {
+  if (scope === undefined && expires === undefined && network === undefined) return undefined;
+  if (kind !== API_TOKENS)
+    throw new InvalidArgumentError(`--scope, --expires and --network are for tokens of --kind ${API_TOKENS}.`);
+  return { scope: scope ?? null, networks: network ?? null, expiresAt: expires?.(now) ?? null };
+}
 
 /** `token issue`, `token list`, `token revoke`. */
 export function addTokenCommands(program: Command, context: CliContext): void {
@@ -27,19 +54,27 @@ export function addTokenCommands(program: Command, context: CliContext): void {
         .choices(Object.keys(LIFETIMES))
         .default(LOGIN_SESSIONS),
     )
+    .addOption(
+      new Option('--scope <scope>', 'what it is good for; all that the login may where absent').choices(TOKEN_SCOPES),
+    )
+    .option('--expires <instant|duration>', 'when it ends, such as 2027-01-31, 90d or 12h', parseEnd)
+    .option('--network <address|range>', 'from where it may be used; may be given again', collectWords)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  curl -F func=whoami -F auth="$(backrota token issue demo)" …')
-    .action((name: string, options: { kind: keyof typeof LIFETIMES; json?: boolean }) =>
+    .action((name: string, options: IssueOptions) =>
       context.withServices(['authentication'], async (services, actor) => {
         const { kind } = options;
-        const opened = await services.authentication.issueToken(actor, name, kind);
+        const limits = limitsOf(options, context.now());
+        const opened = await services.authentication.issueToken(actor, name, kind, limits);
         if (options.json) {
           printJson({ id: opened.id, login: name, kind, token: opened.token });
           return;
         }
         // Alone on stdout, so that a script can take it as it is.
         printLine(opened.token);
-        terminal().stderr.write(`Token ${opened.id} of '${name}': ${LIFETIMES[kind]}, not shown again.\n`);
+        const end = limits?.expiresAt;
+        const life = typeof end === 'number' ? `valid until ${toIso(end)}` : LIFETIMES[kind];
+        terminal().stderr.write(`Token ${opened.id} of '${name}': ${life}, not shown again.\n`);
       }),
     );
   token
@@ -63,13 +98,23 @@ export function addTokenCommands(program: Command, context: CliContext): void {
               kind: session.kind,
               createdAt: toIso(session.createdAt),
               expiresAt: toIsoOrNull(session.expiresAt),
+              scope: session.scope,
+              networks: session.networks,
             })),
           );
           return;
         }
         printTable(
-          ['ID', 'LOGIN', 'KIND', 'CREATED', 'EXPIRES'],
-          live.map((row) => [row.id, nameOf(row), row.kind, toIso(row.createdAt), toIsoOrNull(row.expiresAt)]),
+          ['ID', 'LOGIN', 'KIND', 'SCOPE', 'FROM', 'CREATED', 'EXPIRES'],
+          live.map((row) => [
+            row.id,
+            nameOf(row),
+            row.kind,
+            row.scope,
+            row.networks?.join(', ') ?? null,
+            toIso(row.createdAt),
+            toIsoOrNull(row.expiresAt),
+          ]),
           'There is no valid token.',
         );
       }),

@@ -6,6 +6,20 @@ export type Role = 'viewer' | 'operator' | 'admin';
 
 export const ROLES: readonly Role[] = ['viewer', 'operator', 'admin'];
 
+/** What a token is good for: to look, besides to run and change backups, or for all that its login may. */
+export type TokenScope = 'read' | 'operate' | 'admin';
+
+const ROLE_OF_SCOPE: Readonly<Record<TokenScope, Role>> = { read: 'viewer', operate: 'operator', admin: 'admin' };
+
+export const TOKEN_SCOPES = Object.keys(ROLE_OF_SCOPE) as readonly TokenScope[];
+
+/** What a token is held to, beside its login's own rights; `null` = nothing. */
+export interface TokenLimits {
+  readonly scope: TokenScope | null;
+  /** The addresses and CIDR ranges from which it may be used. */
+  readonly networks: readonly string[] | null;
+}
+
 /** A tenant: owner of every other noun. Quotas of `null` mean no limit. */
 export interface Account {
   readonly id: number;
@@ -62,7 +76,7 @@ export interface SessionPolicy {
 }
 
 /** Proof of a login, kept as the SHA-256 of its token only. */
-export interface Session {
+export interface Session extends TokenLimits {
   readonly id: number;
   readonly tokenHash: string;
   readonly loginId: number;
@@ -89,6 +103,8 @@ export interface Actor {
   readonly isStaff: boolean;
   /** The channel that it came through: a dialect's name, `cli`, or `gateway` itself; what it makes remembers it. */
   readonly via: string;
+  /** Came by a token with limits, and may open nothing that outlasts or exceeds it; absent = it did not. */
+  readonly isLimited?: true;
 }
 
 /** Which rows a query may see: one account's, or (staff) everyone's. */
@@ -100,3 +116,10 @@ export const scopeOf = (actor: Actor): Scope =>
 
 /** Whether `role` includes everything that `needed` may do. */
 export const allows = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
+
+/** A login as a token of that scope has it: by a narrower one than `admin` nobody is staff. */
+export function narrowLogin(login: Login, scope: TokenScope | null): Login {
+  if (scope === null || scope === 'admin') return login;
+  const role = ROLE_OF_SCOPE[scope];
+  return { ...login, role: allows(login.role, role) ? role : login.role, isStaff: false };
+}

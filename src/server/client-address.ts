@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { type Networks, plainAddress } from './networks.ts';
+import { type Networks, plainAddress } from '../ports/networks.ts';
 
 /** Who calls, and under which origin they know us. */
 export interface ClientAddress {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { callerOf } from '../domain/caller.ts';
-import { type Networks, plainAddress } from './networks.ts';
+import { type Networks, plainAddress } from '../ports/networks.ts';
 
 /** How many connections stand open, and how much one of them may ask for ahead of its answers. */
 export interface ConnectionLimits {

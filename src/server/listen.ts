@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type GatewayError, problem } from '../domain/errors.ts';
 import { SERVING_THREAD } from '../ports/breather.ts';
+import { type Networks, NO_NETWORKS } from '../ports/networks.ts';
 import type { Drain } from './app.ts';
 import { type Interruption, interruptRead } from './body.ts';
 import { type ConnectionLimits, Connections, DEFAULT_CONNECTION_LIMITS } from './connections.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { type Networks, NO_NETWORKS } from './networks.ts';
 
 /** Where to listen, and what shuts down with it. */
 export interface ListenOptions {

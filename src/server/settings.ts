@@ -1,5 +1,5 @@
 import { problem } from '../domain/errors.ts';
-import { type Networks, parseNetworks } from './networks.ts';
+import { type Networks, parseNetworks } from '../ports/networks.ts';
 
 /** The variables that an installation is set up with. */
 export type Environment = Readonly<Record<string, string | undefined>>;

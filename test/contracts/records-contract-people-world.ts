@@ -84,6 +84,8 @@ export class PeopleWorld {
       loginId: login.id,
       kind: 'panel',
       awaitsTotp: false,
+      scope: null,
+      networks: null,
       createdAt: NOW,
       address: '192.0.2.7',
       expiresAt: NOW + 3600,

@@ -58,7 +58,16 @@ export const peopleContract = (open: OpenRecords): void => {
         ] as const
       ).entries()) {
         const tokenHash = String(index).repeat(64);
-        const session = { tokenHash, loginId: login.id, kind, expiresAt, revokedAt, awaitsTotp: false };
+        const session = {
+          tokenHash,
+          loginId: login.id,
+          kind,
+          expiresAt,
+          revokedAt,
+          awaitsTotp: false,
+          scope: null,
+          networks: null,
+        };
         await sessions.insert({ ...session, createdAt: NOW, address: null });
       }
       const counts = { schedules: 1, targets: 1, stores: 0, tokens: 2, sessions: 1 };
@@ -110,6 +119,8 @@ export const peopleContract = (open: OpenRecords): void => {
         loginId: login.id,
         kind: 'panel',
         awaitsTotp: true,
+        scope: 'read' as const,
+        networks: ['192.0.2.0/24'],
         createdAt: NOW,
         address: '2001:db8::7',
         expiresAt: NOW + 3600,
@@ -149,6 +160,8 @@ export const peopleContract = (open: OpenRecords): void => {
           loginId: login.id,
           kind: 'api',
           awaitsTotp: false,
+          scope: null,
+          networks: null,
           createdAt: NOW,
           address: null,
           expiresAt: null,

@@ -1,12 +1,12 @@
 import type { GatewayError } from '../../src/domain/errors.ts';
 import type { Log } from '../../src/ports/log.ts';
+import { parseNetworks } from '../../src/ports/networks.ts';
 import { createApp } from '../../src/server/app.ts';
 import { type CallRules, DEFAULT_CALL_RULES } from '../../src/server/call-turns.ts';
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from '../../src/server/connections.ts';
 import type { BodyRules, Dialect, Parameters, WireRequest } from '../../src/server/dialect.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/server/limits.ts';
 import { type Listener, startListening } from '../../src/server/listen.ts';
-import { parseNetworks } from '../../src/server/networks.ts';
 import { sayInEnglish } from '../../src/wording/english/index.ts';
 
 const flat = (fields: Parameters) => [...fields.entries()].map(([name, value]) => `${name}=${value}`);

@@ -12,6 +12,9 @@ export const IDENTITY_PROBLEMS = {
   /** The caller's address is not one from which the login may call. */
   address_denied: unauthenticated(),
   session_ended: unauthenticated(),
+  /** It came by a token with limits, and asked for a proof that would have none. */
+  token_limited: forbidden(),
+  expiry_passed: invalidRequest(),
   totp_required: unauthenticated(),
   /** The password was right; the code is still to come. */
   totp_awaited: unauthenticated(),

@@ -21,3 +21,8 @@ export function requireStaff(actor: Actor): void {
 export function refuseSuspended({ suspendedAt }: Account): void {
   if (suspendedAt !== null) throw problem('account_suspended', {});
 }
+
+/** Refuses who came by a token with limits: what it opened would outlast it, or could do more. @throws `forbidden` (reason `token_limited`). */
+export function refuseLimited({ isLimited }: Actor): void {
+  if (isLimited === true) throw problem('token_limited', {});
+}

@@ -1,6 +1,7 @@
 import type { Account, Actor, Login, Role } from '../../domain/account.ts';
 import { problem } from '../../domain/errors.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
+import { refuseLimited } from './access.ts';
 import { audit } from './audit.ts';
 
 /** A login with the password it was given, to be shown once. */
@@ -47,13 +48,14 @@ export async function addAccount(records: Transaction, actor: Actor, prepared: P
   return { account, login, password: prepared.password };
 }
 
-/** Writes a login in the caller's transaction. @throws `conflict` if it exists. */
+/** Writes a login in the caller's transaction. @throws `conflict` if it exists, `forbidden` (reason `token_limited`). */
 export async function insertLogin(
   records: Transaction,
   actor: Actor,
   accountId: number,
   prepared: PreparedLogin,
 ): Promise<Login> {
+  refuseLimited(actor);
   if ((await records.logins.findByLogin(prepared.login)) !== null) {
     throw problem('login_taken', { login: prepared.login });
   }

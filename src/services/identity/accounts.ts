@@ -7,7 +7,7 @@ import { assertTimeZone } from '../../domain/recurrence/index.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
-import { requireStaff } from './access.ts';
+import { refuseLimited, requireStaff } from './access.ts';
 import {
   addAccount,
   insertLogin,
@@ -176,6 +176,7 @@ export class Accounts {
 
   /** A new password; ends the login's sessions. @throws `forbidden`, `not_found`, `invalid_request`. */
   async setPassword(actor: Actor, loginName: string, password?: string): Promise<string> {
+    refuseLimited(actor);
     const prepared = await this.#prepareLogin({
       login: loginName,
       role: 'admin',

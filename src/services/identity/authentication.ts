@@ -4,13 +4,14 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Meter } from '../../ports/meter.ts';
 import type { Key } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { requireStaff } from './access.ts';
+import { refuseLimited, requireStaff } from './access.ts';
 import { ActingAs } from './acting-as.ts';
 import { audit } from './audit.ts';
 import {
   type Authenticated,
   actorOf,
   type CallChannel,
+  callerOf,
   type KeyProof,
   type OpenedSession,
   type PasswordProof,
@@ -20,7 +21,15 @@ import { LoginThrottle } from './login-throttle.ts';
 import { type AdmittedTry, PasswordCheck } from './password-check.ts';
 import type { Passwords } from './passwords.ts';
 import type { SecretBox } from './secret-box.ts';
-import { type NewToken, noSession, revokeSession, type SessionOptions, Sessions } from './sessions.ts';
+import {
+  checkLimits,
+  type NewToken,
+  type NewTokenLimits,
+  noSession,
+  revokeSession,
+  type SessionOptions,
+  Sessions,
+} from './sessions.ts';
 import { matchTotp } from './totp.ts';
 
 /** How many steps before the newest one whose code is taken there are others. */
@@ -86,14 +95,14 @@ export class Authentication {
   /**
    * Lets a session that slides live on.
    *
-   * @throws `unauthenticated` if the token is unknown, revoked, expired or bound to another address, or (reason
-   *   `totp_awaited`) awaits a second factor.
+   * @throws `unauthenticated` if the token is unknown, revoked, expired or bound to another address, may not be used from
+   *   this one (reason `address_denied`), or (reason `totp_awaited`) awaits a second factor.
    */
   async byToken(token: string, { via, address }: CallChannel): Promise<Authenticated> {
     const owner = await this.#sessions.find(token, address);
     if (owner.session.awaitsTotp) throw problem('totp_awaited', {});
     this.#sessions.slide(owner.session);
-    return { ...owner, actor: actorOf(owner.login, via) };
+    return callerOf(owner, via);
   }
 
   /**
@@ -159,26 +168,31 @@ export class Authentication {
   }
 
   /**
-   * A token for someone else's login, issued by staff and told this once; bound to no address.
+   * A token for someone else's login, issued by staff and told this once; bound to no address but by its limits.
    *
-   * @throws `forbidden`, `not_found`, `conflict` (the login is disabled), `quota_exceeded` (reason `over_cap`).
+   * @throws `forbidden`, `not_found`, `conflict` (the login is disabled), `quota_exceeded` (reason `over_cap`), as `openToken`.
    */
-  async issueToken(actor: Actor, loginName: string, kind: string): Promise<NewToken> {
+  async issueToken(actor: Actor, loginName: string, kind: string, limits?: NewTokenLimits): Promise<NewToken> {
     requireStaff(actor);
     const login = await this.#unitOfWork.records.logins.findByLogin(loginName);
     if (login === null) throw notFound('login', loginName);
     if (login.isDisabled) throw problem('login_disabled', { login: loginName });
-    return this.openToken(actor, login, kind);
+    return this.openToken(actor, login, kind, limits);
   }
 
   /**
-   * A token that a login makes for itself, told this once; bound to no address.
+   * A token that a login makes for itself, told this once; bound to no address but by its limits.
    *
-   * @throws `quota_exceeded` (reason `over_cap`).
+   * @throws `quota_exceeded` (reason `over_cap`), `forbidden` (reason `token_limited`), `invalid_request` (reasons
+   *   `expiry_passed`, `network_malformed`).
    */
-  async openToken(actor: Actor, login: Login, kind: string): Promise<NewToken> {
-    const opened = await this.#sessions.open(login.id, kind);
-    await this.#unitOfWork.transaction((records) => audit(records, actor, 'token.issue', ['login', login], { kind }));
+  async openToken(actor: Actor, login: Login, kind: string, limits?: NewTokenLimits): Promise<NewToken> {
+    refuseLimited(actor);
+    if (limits !== undefined) checkLimits(limits, this.#clock.now());
+    const opened = await this.#sessions.open(login.id, kind, limits === undefined ? {} : { limits });
+    await this.#unitOfWork.transaction((records) =>
+      audit(records, actor, 'token.issue', ['login', login], { kind, ...toldOf(limits) }),
+    );
     return opened;
   }
 
@@ -213,3 +227,7 @@ export class Authentication {
     return { token, login, account };
   }
 }
+
+/** What the audit tells of a token's limits. */
+const toldOf = (limits: NewTokenLimits | undefined): Readonly<Record<string, unknown>> =>
+  limits === undefined ? {} : { ...limits, networks: limits.networks?.length ?? null };

@@ -1,4 +1,6 @@
-import type { Account, Actor, Login, Session } from '../../domain/account.ts';
+import { type Account, type Actor, type Login, narrowLogin, type Session } from '../../domain/account.ts';
+import { API_TOKENS } from '../../domain/session-policies.ts';
+import type { SessionOwner } from '../../ports/records/identity.ts';
 
 /** Through which room, and from which address, a call came. */
 export interface CallChannel {
@@ -36,6 +38,17 @@ export type Admitted = Pick<Authenticated, 'login' | 'account'>;
 export interface OpenedSession extends Admitted {
   readonly token: string;
 }
+
+/** The caller of a token, as far as the token goes. */
+export function callerOf({ session, login, account }: SessionOwner, via: string): Authenticated {
+  const narrowed = narrowLogin(login, session.scope);
+  const actor = actorOf(narrowed, via);
+  return { session, login: narrowed, account, actor: isLimited(session) ? { ...actor, isLimited: true } : actor };
+}
+
+/** Whether a token is less than its login; a session of a log-in ends by itself, and is none. */
+const isLimited = ({ kind, scope, networks, expiresAt }: Session): boolean =>
+  scope !== null || networks !== null || (kind === API_TOKENS && expiresAt !== null);
 
 /** The actor of a login that acts for itself. */
 export const actorOf = (login: Login, via: string): Actor => ({

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/account.ts';
 import { GatewayError, notFound, problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { refuseSuspended, requireStaff } from './access.ts';
+import { refuseLimited, refuseSuspended, requireStaff } from './access.ts';
 import { audit } from './audit.ts';
 import { actorOf, type KeyProof } from './callers.ts';
 import type { LoginThrottle } from './login-throttle.ts';
@@ -29,11 +29,12 @@ export class LoginKeys {
   /**
    * Makes a key good for one login of this login within 15 minutes.
    *
-   * @throws `forbidden`, `invalid_request` (login, key), `not_found` (also where the login is disabled), `conflict` (the key
+   * @throws `forbidden` (also reason `token_limited`), `invalid_request` (login, key), `not_found` (also where the login is disabled), `conflict` (the key
    *   was given before).
    */
   async issue(actor: Actor, loginName: string, key: string): Promise<void> {
     requireStaff(actor);
+    refuseLimited(actor);
     if (loginName === '') throw problem('login_unnamed', { field: 'login', value: '' });
     const { length } = key;
     if (length < MIN_KEY_LENGTH || length > MAX_KEY_LENGTH) {

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Scope, Session, SessionPolicy } from '../../domain/account.ts';
+import { LRUCache } from 'lru-cache';
+import type { Scope, Session, SessionPolicy, TokenLimits } from '../../domain/account.ts';
 import { capOf } from '../../domain/account-caps.ts';
 import { JUMP_SECONDS } from '../../domain/clock-state.ts';
 import { type GatewayError, problem } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { type Networks, parseNetworks } from '../../ports/networks.ts';
 import type { SessionOwner } from '../../ports/records/identity.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { refuseSuspended } from './access.ts';
@@ -15,6 +17,9 @@ const SLIDE_AT_MOST_EVERY_SECONDS: Seconds = 60;
 /** A session that was opened or used within so long is in use. */
 const IN_USE_SECONDS: Seconds = 300;
 
+/** So many lists of networks are kept as they were read. */
+const MOST_NETWORKS = 1_000;
+
 /** So many sessions in use are left to a login beyond what its account allows. */
 const MAX_MORE_IN_USE = 4_000;
 
@@ -24,6 +29,13 @@ export interface SessionOptions {
   readonly awaitsTotp?: boolean;
   /** Where it is opened from; without it, it is bound to no address. */
   readonly address?: string;
+  /** What a token that lives until it is revoked is held to; absent = nothing. */
+  readonly limits?: NewTokenLimits;
+}
+
+/** Limits of a new token; `null` = none of that kind. */
+export interface NewTokenLimits extends TokenLimits {
+  readonly expiresAt: Instant | null;
 }
 
 /** A new token, told this once, and its session's id. */
@@ -39,6 +51,8 @@ export class Sessions {
   readonly #policies: ReadonlyMap<string, SessionPolicy>;
   /** Ids of sessions whose sliding is being written. */
   readonly #sliding = new Set<number>();
+  /** As they were read, by their text. */
+  readonly #networks = new LRUCache<string, Networks>({ max: MOST_NETWORKS });
 
   constructor(unitOfWork: UnitOfWork, clock: Clock, policies: readonly SessionPolicy[]) {
     this.#unitOfWork = unitOfWork;
@@ -66,7 +80,9 @@ export class Sessions {
       awaitsTotp: options.awaitsTotp ?? false,
       createdAt: now,
       address: options.address ?? null,
-      expiresAt: ttl === null ? null : now + ttl,
+      scope: options.limits?.scope ?? null,
+      networks: options.limits?.networks ?? null,
+      expiresAt: ttl === null ? (options.limits?.expiresAt ?? null) : now + ttl,
       revokedAt: null,
     };
     const id = await (ttl === null ? this.#addLasting(session) : this.#addEnding(session, ttl));
@@ -103,11 +119,13 @@ export class Sessions {
   /**
    * A live session that may be used from this address.
    *
-   * @throws `unauthenticated` (reason `session_ended`), `forbidden` (reason `account_suspended`).
+   * @throws `unauthenticated` (reasons `session_ended`, `address_denied`), `forbidden` (reason `account_suspended`).
    */
   async find(token: string, address: string): Promise<SessionOwner> {
     const owner = await this.#unitOfWork.records.sessions.findLive(hashSecret(token), this.#clock.now());
     if (owner === null || !this.#isUsableFrom(owner.session, address)) throw noSession();
+    const { networks } = owner.session;
+    if (networks !== null && !this.#networksOf(networks).has(address)) throw problem('address_denied', {});
     refuseSuspended(owner.account);
     return owner;
   }
@@ -132,6 +150,15 @@ export class Sessions {
     await this.#unitOfWork.transaction((records) => revokeSession(records, 'everything', id));
   }
 
+  #networksOf(entries: readonly string[]): Networks {
+    const text = entries.join();
+    const known = this.#networks.get(text);
+    if (known !== undefined) return known;
+    const networks = parseNetworks('networks', entries);
+    this.#networks.set(text, networks);
+    return networks;
+  }
+
   #isUsableFrom({ kind, address }: Session, from: string): boolean {
     const policy = this.#policies.get(kind);
     return policy !== undefined && (!policy.bindsAddress || address === null || address === from);
@@ -150,3 +177,12 @@ export const hashSecret = (secret: string): string => createHash('sha256').updat
 
 /** The refusal of a session that never was, has ended, or may not be used from here: the same for all three. */
 export const noSession = (): GatewayError => problem('session_ended', {});
+
+/** @throws `invalid_request` (reasons `expiry_passed`, `network_malformed`). */
+export function checkLimits({ expiresAt, networks }: NewTokenLimits, now: Instant): void {
+  if (expiresAt !== null && expiresAt <= now) {
+    const value = Temporal.Instant.fromEpochMilliseconds(expiresAt * 1_000).toString();
+    throw problem('expiry_passed', { field: 'expiresAt', value });
+  }
+  if (networks !== null) parseNetworks('networks', networks);
+}

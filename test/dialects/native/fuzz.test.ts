@@ -191,7 +191,7 @@ async function populate(room: Room): Promise<World> {
       listTokens: { login: [staff.login.id] },
       createAccount: { login: names },
       createLogin: { login: names },
-      createToken: { login: ['staff'] },
+      createToken: { login: ['staff'], networks: [['192.0.2.0/24']], expiresAt: ['2099-01-01T00:00:00Z'] },
       createStore: { ...ofStore, name: names, driver: ['archive'], location: names },
       changeStore: { ...ofStore, location: names, settings: [{}], secrets: [{}], node: [null] },
     },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Alert } from '../../../src/domain/alert.ts';
 import { HttpWebhooks } from '../../../src/notify/webhooks.ts';
-import { NO_NETWORKS } from '../../../src/server/networks.ts';
+import { NO_NETWORKS } from '../../../src/ports/networks.ts';
 import type { AlertDraft } from '../../../src/services/alerts/index.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { MailServer } from '../../support/mail-server.ts';

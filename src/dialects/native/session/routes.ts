@@ -29,6 +29,7 @@ const showSession = ({ actor, login, account, session }: Authenticated): Static<
           kind: session.kind,
           createdAt: formatTime(session.createdAt),
           expiresAt: timeOrNull(session.expiresAt),
+          scope: session.scope,
         },
 });
 

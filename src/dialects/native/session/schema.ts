@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { ROLES } from '../../../domain/account.ts';
+import { ROLES, TOKEN_SCOPES } from '../../../domain/account.ts';
 import { ACCOUNT } from '../accounts/schema.ts';
 import { COUNT, ID, nullable, objectOf, oneOf, TIME, UUID } from '../schema.ts';
 
@@ -10,7 +10,15 @@ export const SESSION = objectOf({
   isStaff: Type.Boolean({ description: 'Whether the call sees every account.' }),
   actsFor: Type.Boolean({ description: 'Whether the account is one that staff named.' }),
   account: ACCOUNT,
-  token: nullable(objectOf({ id: ID, kind: Type.String(), createdAt: TIME, expiresAt: nullable(TIME) })),
+  token: nullable(
+    objectOf({
+      id: ID,
+      kind: Type.String(),
+      createdAt: TIME,
+      expiresAt: nullable(TIME),
+      scope: nullable(oneOf(TOKEN_SCOPES), 'null: for all that its login may.'),
+    }),
+  ),
 });
 
 const AWAY = { name: Type.String(), accountId: nullable(ID), reason: Type.String() };

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { type Actor, allows, type Session } from '../../../domain/account.ts';
+import { type Actor, allows, type Session, TOKEN_SCOPES } from '../../../domain/account.ts';
 import { notFound } from '../../../domain/errors.ts';
 import { API_TOKENS } from '../../../domain/session-policies.ts';
 import { formatTime } from '../../../server/utc-time.ts';
@@ -7,8 +7,10 @@ import type { Authenticated } from '../../../services/identity/index.ts';
 import type { NativeServices } from '../call.ts';
 import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
-import { ID, nullable, objectOf, TIME, textUpTo } from '../schema.ts';
-import { timeOrNull } from '../times.ts';
+import { ID, nullable, objectOf, oneOf, TIME, textUpTo } from '../schema.ts';
+import { instantIn, timeOrNull } from '../times.ts';
+
+const SCOPE = oneOf(TOKEN_SCOPES);
 
 /** A token, as answers have it: what it is, and never itself. */
 export const TOKEN = objectOf({
@@ -17,23 +19,45 @@ export const TOKEN = objectOf({
   kind: Type.String({ description: 'api: of scripts; the others are those of people who have logged in.' }),
   createdAt: TIME,
   expiresAt: nullable(TIME, 'null: when it is deleted.'),
+  scope: nullable(SCOPE, 'null: for all that its login may.'),
+  networks: nullable(Type.Array(Type.String()), 'null: it may be used from anywhere.'),
 });
 
 /** A token for the caller's own login, or, by staff, for another one. */
 export const NEW_TOKEN = Type.Object(
-  { login: Type.Optional(textUpTo(100, "For staff: the name of another login; the caller's own where absent.")) },
+  {
+    login: Type.Optional(textUpTo(100, "For staff: the name of another login; the caller's own where absent.")),
+    scope: Type.Optional(
+      oneOf(
+        TOKEN_SCOPES,
+        'read: to look; operate: besides to run and change; admin: all that the login may, where absent. Only admin is staff.',
+      ),
+    ),
+    expiresAt: Type.Optional(
+      Type.String({ ...TIME, description: 'Until when it is good; until it is deleted where absent.' }),
+    ),
+    networks: Type.Optional(
+      Type.Array(textUpTo(50), {
+        minItems: 1,
+        maxItems: 50,
+        description: 'Addresses and CIDR ranges from which it may be used; anywhere where absent.',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 
 /** A token that was made. */
 export const MADE_TOKEN = objectOf({ id: ID, token: Type.String({ description: 'Told this once.' }) });
 
-const showToken = ({ id, loginId, kind, createdAt, expiresAt }: Session): Static<typeof TOKEN> => ({
+const showToken = ({ id, loginId, kind, createdAt, expiresAt, scope, networks }: Session): Static<typeof TOKEN> => ({
   id,
   loginId,
   kind,
   createdAt: formatTime(createdAt),
   expiresAt: timeOrNull(expiresAt),
+  scope,
+  networks: networks === null ? null : [...networks],
 });
 
 /** The live tokens that a caller may see: its own, of admins the account's, of staff all. */
@@ -60,17 +84,19 @@ const listTokens = operation({
 
 const createToken = operation({
   id: 'createToken',
-  summary: 'A token that is good until it is deleted',
+  summary: 'A token that is good until it is deleted or ends; one with limits makes no other one',
   needs: 'viewer',
   isSecret: true,
   body: NEW_TOKEN,
   status: 201,
   reply: MADE_TOKEN,
   run: async ({ authentication }, { body, caller }, actor) => {
+    const { login, scope = null, networks = null, expiresAt } = body;
+    const limits = { scope, networks, expiresAt: expiresAt === undefined ? null : instantIn(expiresAt) };
     const { id, token } =
-      body.login === undefined
-        ? await authentication.openToken(actor, caller.login, API_TOKENS)
-        : await authentication.issueToken(actor, body.login, API_TOKENS);
+      login === undefined
+        ? await authentication.openToken(actor, caller.login, API_TOKENS, limits)
+        : await authentication.issueToken(actor, login, API_TOKENS, limits);
     return { body: { id, token } };
   },
 });

@@ -1,5 +1,6 @@
 import { COUNTED, type Counted, type Counts, NOTHING_YET } from '../../../domain/account-caps.ts';
 import type { Instant } from '../../../domain/instant.ts';
+import { API_TOKENS } from '../../../domain/session-policies.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { MAX_SCANNED_ROWS } from '../../engine/scan.ts';
 import type { Sql, Stored } from '../../engine/sql.ts';
@@ -13,11 +14,10 @@ interface Counting {
   readonly hasTime: boolean;
 }
 
-const ofSessions = (ending: 'IS NULL' | '> ?'): Counting => ({
+const ofSessions = (which: string): Counting => ({
   account: 'l.account_id',
-  from: `sessions s JOIN logins l ON l.id = s.login_id
-    WHERE s.revoked_at IS NULL AND s.expires_at ${ending}`,
-  hasTime: ending === '> ?',
+  from: `sessions s JOIN logins l ON l.id = s.login_id WHERE s.revoked_at IS NULL AND ${which}`,
+  hasTime: true,
 });
 
 const ofLive = (table: string): Counting => ({
@@ -30,8 +30,8 @@ const COUNTINGS: Readonly<Record<Counted, Counting>> = {
   schedules: ofLive('schedules'),
   targets: ofLive('targets'),
   stores: ofLive('stores'),
-  tokens: ofSessions('IS NULL'),
-  sessions: ofSessions('> ?'),
+  tokens: ofSessions(`(s.expires_at IS NULL OR (s.kind = '${API_TOKENS}' AND s.expires_at > ?))`),
+  sessions: ofSessions(`s.kind <> '${API_TOKENS}' AND s.expires_at > ?`),
 };
 
 /**

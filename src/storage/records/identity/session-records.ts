@@ -3,7 +3,7 @@ import type { Login, Scope, Session } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { SessionOwner, SessionRecords, SessionRoom } from '../../../ports/records/identity.ts';
 import { Conditions } from '../../engine/conditions.ts';
-import { flag, mapper, plain, type Row } from '../../engine/mapper.ts';
+import { flag, mapper, optionalJson, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { accountMapper } from './account-records.ts';
 import { loginMapper } from './login-records.ts';
@@ -16,6 +16,8 @@ const sessionMapper = mapper<Session>({
   awaitsTotp: flag,
   createdAt: plain(),
   address: plain(),
+  scope: plain(),
+  networks: optionalJson<readonly string[]>(),
   expiresAt: plain(),
   revokedAt: plain(),
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseNetworks, plainAddress } from '../../src/server/networks.ts';
+import { parseNetworks, plainAddress } from '../../src/ports/networks.ts';
 import { refusedAs } from '../support/refused.ts';
 
 describe('networks of an installation', () => {
