@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Session, TOKEN_SCOPES, type TokenScope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import { API_TOKENS, LOGIN_SESSIONS } from '../domain/session-policies.ts';
 import type { NewTokenLimits } from '../services/identity/index.ts';
 import { collectWords, parseDuration, parseInstant, parsePositive } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { Misuse } from './failure.ts';
 import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 import { terminal } from './terminal.ts';
 
@@ -34,8 +35,7 @@ const parseEnd = (text: string): IssueOptions['expires'] => {
 /** Those of a token that was given any; sessions have none. */
 function limitsOf({ kind, scope, expires, network }: IssueOptions, now: Instant): NewTokenLimits | undefined {
   if (scope === undefined && expires === undefined && network === undefined) return undefined;
-  if (kind !== API_TOKENS)
-    throw new InvalidArgumentError(`--scope, --expires and --network are for tokens of --kind ${API_TOKENS}.`);
+  if (kind !== API_TOKENS) throw new Misuse(`--scope, --expires and --network are for tokens of --kind ${API_TOKENS}.`);
   return { scope: scope ?? null, networks: network ?? null, expiresAt: expires?.(now) ?? null };
 }
 

@@ -150,7 +150,7 @@ async function populate(room: Room): Promise<World> {
   const contact = (await room.send('POST', '/contacts', CONTACT, staff)).body.uuid as string;
   const names = Array.from({ length: 60 }, (_, number) => `name${number}`);
   const ofStore = {
-    settings: [{ root: await installation.addSource({}) }],
+    settings: await Promise.all(names.map(async () => ({ root: await installation.addSource({}) }))),
     secrets: [{}],
     accountId: [account],
     node: ['node'],
